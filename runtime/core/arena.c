@@ -1,0 +1,117 @@
+#include "runtime/core/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_ALIGN = 16, ARENA_FIRST_BLOCK = 32 << 10, ARENA_LARGEST_BLOCK = 1 << 20 };
+
+struct ArenaBlock {
+  ArenaBlock *older;
+  size_t size; /* of `bytes` */
+  _Alignas(16) char bytes[];
+};
+
+struct ArenaRelease {
+  ArenaRelease *older;
+  void (*release)(void *handle);
+  void *handle;
+};
+
+_Noreturn void guard_stop(Guard *guard, StopReason why, const char *what) {
+  guard->why = why;
+  guard->what = what;
+  longjmp(guard->at, 1);
+}
+
+bool guard_run(Guard *guard, void (*work)(void *state), void *state) {
+  if (!GUARD_SET(guard)) return false;
+  work(state);
+  return true;
+}
+
+void arena_init(Arena *arena, Guard *guard, size_t limit) { *arena = (Arena){.guard = guard, .limit = limit}; }
+
+static void run_releases(Arena *arena) {
+  while (arena->releases) {
+    ArenaRelease *last = arena->releases;
+    arena->releases = last->older;
+    last->release(last->handle);
+  }
+}
+
+static void use_block(Arena *arena, ArenaBlock *block) {
+  arena->block = block;
+  arena->next = block ? block->bytes : NULL;
+  arena->end = block ? block->bytes + block->size : NULL;
+}
+
+static void free_blocks_down_to(Arena *arena, bool keep_first) {
+  ArenaBlock *block = arena->block;
+  while (block && (block->older || !keep_first)) {
+    ArenaBlock *older = block->older;
+    arena->held -= block->size;
+    free(block);
+    block = older;
+  }
+  use_block(arena, block);
+}
+
+void arena_reset(Arena *arena) {
+  run_releases(arena);
+  free_blocks_down_to(arena, true);
+}
+
+void arena_free(Arena *arena) {
+  run_releases(arena);
+  free_blocks_down_to(arena, false);
+}
+
+/* Blocks double up to a megabyte; a larger piece gets a block of its own size. */
+static void add_block(Arena *arena, size_t at_least) {
+  size_t size = arena->block ? arena->block->size * 2 : ARENA_FIRST_BLOCK;
+  if (size > ARENA_LARGEST_BLOCK) size = ARENA_LARGEST_BLOCK;
+  if (size < at_least) size = at_least;
+  if (size > arena->limit || arena->held > arena->limit - size)
+    guard_stop(arena->guard, STOP_SIZE, "the memory that one piece of work may take");
+  ArenaBlock *block = malloc(sizeof *block + size);
+  if (!block) guard_stop(arena->guard, STOP_MEMORY, "memory");
+  block->older = arena->block;
+  block->size = size;
+  arena->held += size;
+  use_block(arena, block);
+}
+
+char *arena_bytes(Arena *arena, size_t size) {
+  if (size > SIZE_MAX / 2) guard_stop(arena->guard, STOP_SIZE, "the memory that one piece of work may take");
+  size = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+  if ((size_t)(arena->end - arena->next) < size) add_block(arena, size);
+  char *piece = arena->next;
+  arena->next += size;
+  return piece;
+}
+
+void *arena_alloc(Arena *arena, size_t size) {
+  char *piece = arena_bytes(arena, size ? size : 1);
+  memset(piece, 0, size);
+  return piece;
+}
+
+void *arena_grow(Arena *arena, void *old, size_t old_size, size_t size) {
+  if (size <= old_size) return old;
+  size_t old_room = (old_size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+  size_t room = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+  if (old && (char *)old + old_room == arena->next && room - old_room <= (size_t)(arena->end - arena->next)) {
+    arena->next += room - old_room;
+    return old;
+  }
+  char *piece = arena_bytes(arena, size);
+  if (old_size) memcpy(piece, old, old_size);
+  return piece;
+}
+
+void arena_on_release(Arena *arena, void (*release)(void *handle), void *handle) {
+  ArenaRelease *entry = ARENA_NEW(arena, ArenaRelease);
+  *entry = (ArenaRelease){arena->releases, release, handle};
+  arena->releases = entry;
+}

@@ -1,0 +1,76 @@
+/* arena: memory that is given back all at once, and the guard that ends work which cannot go on.
+ *
+ * One arena lives as long as a document or a compilation; a scratch arena lives for one launch and is reset after it.
+ * What returns memory takes an `Arena *` and says so; nobody frees a piece. `arena_alloc` never returns NULL: when
+ * memory ends, when an arena outgrows its limit, and when evaluation runs out of steps or depth, control jumps to the
+ * one guard of the compilation or launch, whose owner reports the reason. No other code checks for NULL.
+ *
+ *     Guard guard;
+ *     arena_init(&arena, &guard, LIMIT_ARENA_BYTES);
+ *     if (!guard_run(&guard, work, &state)) report(guard.why, guard.what);
+ *     arena_free(&arena);
+ *
+ * Invariants: pointers are aligned to 16; memory from `arena_alloc` is zeroed, so a struct of zeroes must be a sound
+ * start for every type kept in an arena. Foreign handles (a compiled pattern, an open parser) register their release
+ * and are released, last first, by `arena_reset` and `arena_free`, so a jump leaks nothing. */
+#ifndef DBTPLAN_CORE_ARENA_H
+#define DBTPLAN_CORE_ARENA_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum StopReason {
+  STOP_NONE,
+  STOP_MEMORY, /* malloc failed */
+  STOP_SIZE,   /* an arena, a text or a collection outgrew its limit */
+  STOP_STEPS,  /* evaluation takes too many steps */
+  STOP_DEPTH,  /* nesting too deep */
+  STOP_BUG,    /* an invariant of dbtplan itself is broken: exit status 70 */
+} StopReason;
+
+typedef struct Guard {
+  jmp_buf at;
+  StopReason why;
+  const char *what; /* the limit in words, such as "a text of more than 64 MiB"; static text */
+} Guard;
+
+/* Calls `work(state)`; false if it was stopped. What `work` changes must lie behind `state`. */
+bool guard_run(Guard *guard, void (*work)(void *state), void *state);
+/* The same in place; the locals of the function that uses it must not change after it. */
+#define GUARD_SET(guard) ((guard)->why = STOP_NONE, (guard)->what = "", setjmp((guard)->at) == 0)
+
+/* Ends the work that `guard` guards. */
+_Noreturn void guard_stop(Guard *guard, StopReason why, const char *what);
+
+typedef struct ArenaBlock ArenaBlock;
+typedef struct ArenaRelease ArenaRelease;
+
+typedef struct Arena {
+  Guard *guard;
+  ArenaBlock *block; /* the newest; the first of all is kept over resets */
+  char *next, *end;  /* the free part of the newest block */
+  size_t held, limit;
+  ArenaRelease *releases;
+} Arena;
+
+/* An arena without memory; the first allocation takes some. `guard` must outlive it. */
+void arena_init(Arena *arena, Guard *guard, size_t limit);
+/* Gives back everything but the first block. */
+void arena_reset(Arena *arena);
+void arena_free(Arena *arena);
+
+/* `size` zeroed bytes, aligned to 16; never NULL. */
+void *arena_alloc(Arena *arena, size_t size);
+/* Memory that is not zeroed, for texts that are written at once. */
+char *arena_bytes(Arena *arena, size_t size);
+/* Makes `old` (of `old_size` bytes, from this arena) at least `size` bytes long, in place where it is the newest piece;
+ * the added bytes are not zeroed. */
+void *arena_grow(Arena *arena, void *old, size_t old_size, size_t size);
+/* Calls `release(handle)` when the arena is reset or freed. */
+void arena_on_release(Arena *arena, void (*release)(void *handle), void *handle);
+
+#define ARENA_NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
+#define ARENA_ARRAY(arena, Type, count) ((Type *)arena_alloc((arena), sizeof(Type) * (count)))
+
+#endif

@@ -1,0 +1,87 @@
+/* diag: findings, collected and never printed here.
+ *
+ * Only the driver of one scalar (lower, resolve, check) and the readers of files report; an error inside an evaluation
+ * is a value until then. What a diagnostic says stands in grammar/diag.def. The renderers are in compiler/cli.
+ *
+ *     Diag *diag = diag_report(sink, DIAG_UNKNOWN_KEY, place, DIAG_ARGS(key));
+ *     diag->hint = …; diag_edit(sink, diag, place, replacement);
+ *
+ * `diag_report` never returns NULL: beyond LIMIT_DIAGNOSTICS the findings are counted and not kept. Texts are copied. */
+#ifndef DBTPLAN_CORE_DIAG_H
+#define DBTPLAN_CORE_DIAG_H
+
+#include "runtime/core/source.h"
+#include "runtime/core/vec.h"
+
+typedef enum DiagCode {
+#define DIAG(number, NAME, class, message, hint) DIAG_##NAME,
+#include "grammar/diag.def"
+#undef DIAG
+  DIAG_COUNT
+} DiagCode;
+
+typedef enum DiagClass { CLASS_FAILS, CLASS_MISLEADS, CLASS_LENIENT, CLASS_SUSPECT, CLASS_UNSURE, CLASS_REMARK } DiagClass;
+
+typedef enum Severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR } Severity;
+
+typedef struct DiagRow {
+  const char *code; /* "DP0105" */
+  const char *name; /* "UNKNOWN_KEY" */
+  DiagClass class;
+  const char *message, *hint;
+} DiagRow;
+
+typedef struct DiagLabel {
+  Place place;
+  Str text;
+} DiagLabel;
+
+/* A change of a source: `place` becomes `text`. Edits of one diagnostic are applied together or not at all. */
+typedef struct Edit {
+  Place place;
+  Str text;
+} Edit;
+
+typedef struct Diag {
+  DiagCode code;
+  Severity severity;
+  Str message;
+  Str hint;     /* empty: none */
+  Place place;  /* `source` NULL: the finding concerns no text */
+  Str label;    /* what the caret says; empty: nothing */
+  VEC(DiagLabel) related;
+  VEC(Edit) edits; /* the fix; none: there is no plain remedy */
+  /* A finding of several launches: the first and last of them in words, and how many; 0: it concerns no launch. */
+  Str first_launch, last_launch;
+  size_t launches;
+} Diag;
+
+typedef struct DiagSink {
+  Arena *arena;
+  VEC(Diag *) list;
+  bool checking; /* the command is `check`: MISLEADS is an error */
+  bool guide;    /* the dialect is `guide`: LENIENT is a warning, as its fix was applied */
+  size_t errors, warnings, notes, dropped;
+} DiagSink;
+
+typedef struct DiagArgs {
+  const Str *at;
+  size_t n;
+} DiagArgs;
+#define DIAG_ARGS(...) ((DiagArgs){(const Str[]){__VA_ARGS__}, sizeof((const Str[]){__VA_ARGS__}) / sizeof(Str)})
+#define DIAG_NO_ARGS ((DiagArgs){NULL, 0})
+
+void diag_sink_init(DiagSink *sink, Arena *arena);
+Diag *diag_report(DiagSink *sink, DiagCode code, Place place, DiagArgs args);
+/* Takes a diagnostic of another sink of the same arena. */
+void diag_keep(DiagSink *sink, Diag *diag);
+/* Takes a copy of a diagnostic whose texts and sources may go away, or counts its launches to an equal one that is there:
+ * same code, same place, and without a place the same message. */
+void diag_merge(DiagSink *sink, const Diag *diag);
+void diag_relate(DiagSink *sink, Diag *diag, Place place, Str label);
+void diag_edit(DiagSink *sink, Diag *diag, Place place, Str text);
+const DiagRow *diag_row(DiagCode code);
+/* The code whose name is `text` ("DP0105", "dp0105" or "0105"); DIAG_COUNT if none is. */
+DiagCode diag_find(Str text);
+
+#endif

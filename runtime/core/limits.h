@@ -1,0 +1,28 @@
+/* limits: every bound that dbtplan puts on its input, in one place.
+ *
+ * Hostile input gets an error, never a crash, a hang or a gigabyte. Each constant is the largest value that is still
+ * accepted; one more is refused with a message that names the limit. Sizes are bytes unless the name says otherwise. */
+#ifndef DBTPLAN_CORE_LIMITS_H
+#define DBTPLAN_CORE_LIMITS_H
+
+#define LIMIT_FILE_BYTES (64u << 20)     /* a source file, a plan, a context */
+#define LIMIT_ARENA_BYTES (1024u << 20)  /* one compilation, all documents of one command */
+#define LIMIT_SCRATCH_BYTES (256u << 20) /* one launch */
+#define LIMIT_STRING_BYTES (64u << 20)   /* one text that an expression makes */
+#define LIMIT_ITEMS 4000000u             /* items of one list, tuple, set or dict */
+#define LIMIT_INT_DIGITS 4300u           /* decimal digits of an integer in text: Python's own limit (int_max_str_digits) */
+#define LIMIT_INT_BITS 65536u            /* bits of an integer while evaluating */
+#define LIMIT_EVAL_STEPS 20000000u       /* nodes evaluated for one scalar */
+#define LIMIT_EVAL_DEPTH 200u            /* nested calls and expressions while evaluating */
+#define LIMIT_VALUE_DEPTH 1000u          /* nested containers when printed, compared, hashed or written as JSON */
+#define LIMIT_PARSE_DEPTH 200u           /* nested brackets of an expression, as CPython's own parser has it */
+#define LIMIT_TREE_DEPTH 1000u           /* of a parsed tree: brackets, operators and blocks together */
+#define LIMIT_YAML_DEPTH 500u            /* nested collections of a YAML document */
+#define LIMIT_YAML_NODES 1000000u        /* nodes of one file, aliases followed (billion laughs) */
+#define LIMIT_JSON_DEPTH 500u
+#define LIMIT_REGEX_STEPS 1000000u         /* of one match; what takes more is no match */
+#define LIMIT_REGEX_BYTES (32u << 20)    /* memory of one match */
+#define LIMIT_DIAGNOSTICS 1000u          /* of one command; what follows is counted, not kept */
+#define LIMIT_ARGUMENT_BYTES 131071u     /* one argument of exec on Linux: MAX_ARG_STRLEN less its NUL */
+
+#endif

@@ -1,0 +1,40 @@
+#include "runtime/core/map.h"
+
+#include "runtime/core/vec.h"
+
+static size_t slot_of(const Map *map, Str key) {
+  size_t mask = map->index_cap - 1;
+  size_t slot = (size_t)str_hash(key) & mask;
+  while (map->index[slot] && !str_eq(map->at[map->index[slot] - 1].key, key)) slot = (slot + 1) & mask;
+  return slot;
+}
+
+/* Keeps the index at most half full. */
+static void grow_index(Arena *arena, Map *map) {
+  map->index_cap = map->index_cap ? map->index_cap * 2 : 16;
+  map->index = ARENA_ARRAY(arena, uint32_t, map->index_cap);
+  for (size_t i = 0; i < map->n; i++) map->index[slot_of(map, map->at[i].key)] = (uint32_t)(i + 1);
+}
+
+MapEntry *map_entry(const Map *map, Str key) {
+  if (!map->n) return NULL;
+  uint32_t found = map->index[slot_of(map, key)];
+  return found ? &map->at[found - 1] : NULL;
+}
+
+void *map_get(const Map *map, Str key) {
+  MapEntry *entry = map_entry(map, key);
+  return entry ? entry->value : NULL;
+}
+
+void map_put(Arena *arena, Map *map, Str key, void *value) {
+  MapEntry *entry = map_entry(map, key);
+  if (entry) {
+    entry->value = value;
+    return;
+  }
+  if ((map->n + 1) * 2 > map->index_cap) grow_index(arena, map);
+  size_t slot = slot_of(map, key);
+  VEC_PUSH(arena, map, (MapEntry){key, value});
+  map->index[slot] = (uint32_t)map->n;
+}

@@ -1,0 +1,284 @@
+#include "runtime/core/str.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "runtime/core/vec.h"
+
+/* ---- views ---- */
+
+Str str_of(const char *text) { return (Str){text, strlen(text)}; }
+
+bool str_eq(Str a, Str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+
+bool str_is(Str a, const char *b) { return str_eq(a, str_of(b)); }
+
+int str_cmp(Str a, Str b) {
+  size_t shared = a.n < b.n ? a.n : b.n;
+  int order = shared ? memcmp(a.p, b.p, shared) : 0;
+  return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+bool str_starts(Str text, Str prefix) { return text.n >= prefix.n && str_eq((Str){text.p, prefix.n}, prefix); }
+
+bool str_ends(Str text, Str suffix) {
+  return text.n >= suffix.n && str_eq((Str){text.p + (text.n - suffix.n), suffix.n}, suffix);
+}
+
+size_t str_find(Str text, Str needle, size_t from) {
+  if (needle.n == 0) return from <= text.n ? from : SIZE_MAX;
+  while (from + needle.n <= text.n) {
+    const char *first = memchr(text.p + from, needle.p[0], text.n - needle.n - from + 1);
+    if (!first) return SIZE_MAX;
+    if (memcmp(first, needle.p, needle.n) == 0) return (size_t)(first - text.p);
+    from = (size_t)(first - text.p) + 1;
+  }
+  return SIZE_MAX;
+}
+
+Str str_sub(Str text, size_t start, size_t end) {
+  if (end > text.n) end = text.n;
+  if (start > end) start = end;
+  return (Str){text.p + start, end - start};
+}
+
+static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+Str str_trim(Str text) {
+  while (text.n && is_space(text.p[text.n - 1])) text.n--;
+  while (text.n && is_space(text.p[0])) text.p++, text.n--;
+  return text;
+}
+
+/* FNV-1a. */
+uint64_t str_hash(Str text) {
+  uint64_t hash = 14695981039346656037u;
+  for (size_t i = 0; i < text.n; i++) hash = (hash ^ (unsigned char)text.p[i]) * 1099511628211u;
+  return hash ^ (hash >> 32);
+}
+
+/* ---- copies ---- */
+
+char *str_z(Arena *arena, Str text) {
+  char *copy = arena_bytes(arena, text.n + 1);
+  if (text.n) memcpy(copy, text.p, text.n);
+  copy[text.n] = '\0';
+  return copy;
+}
+
+Str str_copy(Arena *arena, Str text) { return (Str){str_z(arena, text), text.n}; }
+
+Str str_printf(Arena *arena, const char *format, ...) {
+  Buf buf = buf_new(arena, SIZE_MAX);
+  va_list args;
+  va_start(args, format);
+  buf_vprintf(&buf, format, args);
+  va_end(args);
+  return buf_str(&buf);
+}
+
+Str str_cat(Arena *arena, Str a, Str b) {
+  char *both = arena_bytes(arena, a.n + b.n + 1);
+  if (a.n) memcpy(both, a.p, a.n);
+  if (b.n) memcpy(both + a.n, b.p, b.n);
+  both[a.n + b.n] = '\0';
+  return (Str){both, a.n + b.n};
+}
+
+/* ---- code points ---- */
+
+/* The length of the sequence that `lead` begins, or 0; `*least` is the smallest code point that may be written so long. */
+static int sequence_length(unsigned char lead, uint32_t *least) {
+  if (lead < 0x80) return *least = 0, 1;
+  if (lead >= 0xC2 && lead < 0xE0) return *least = 0x80, 2;
+  if (lead >= 0xE0 && lead < 0xF0) return *least = 0x800, 3;
+  if (lead >= 0xF0 && lead < 0xF5) return *least = 0x10000, 4;
+  return 0;
+}
+
+uint32_t str_decode(Str text, size_t *at) {
+  const unsigned char *p = (const unsigned char *)text.p + *at;
+  uint32_t least = 0;
+  int length = sequence_length(p[0], &least);
+  if (length == 1) return (*at)++, p[0];
+  if (length == 0 || (size_t)length > text.n - *at) return (*at)++, 0xFFFD;
+  uint32_t code_point = p[0] & (0x7Fu >> length);
+  for (int i = 1; i < length; i++) {
+    if ((p[i] & 0xC0) != 0x80) return (*at)++, 0xFFFD;
+    code_point = code_point << 6 | (p[i] & 0x3F);
+  }
+  if (code_point < least || code_point > 0x10FFFF) return (*at)++, 0xFFFD;
+  *at += (size_t)length;
+  return code_point;
+}
+
+bool str_is_utf8(Str text, size_t *bad_at) {
+  for (size_t at = 0; at < text.n;) {
+    if ((unsigned char)text.p[at] < 0x80) {
+      at++;
+      continue;
+    }
+    size_t start = at;
+    uint32_t code_point = str_decode(text, &at);
+    bool replaced = code_point == 0xFFFD && at == start + 1;
+    if (replaced || (code_point >= 0xD800 && code_point < 0xE000)) {
+      if (bad_at) *bad_at = start;
+      return false;
+    }
+  }
+  return true;
+}
+
+size_t str_count(Str text) {
+  size_t count = 0;
+  for (size_t at = 0; at < text.n; count++) str_decode(text, &at);
+  return count;
+}
+
+size_t str_columns(Str text) {
+  size_t columns = 0;
+  for (size_t at = 0; at < text.n;) {
+    int width = utf8proc_charwidth((utf8proc_int32_t)str_decode(text, &at));
+    columns += width > 0 ? (size_t)width : 0;
+  }
+  return columns;
+}
+
+/* ---- did you mean ---- */
+
+enum { NEAREST_LONGEST = 64 }; /* longer words are not compared */
+
+/* Optimal string alignment distance over bytes, without regard to case or to `-` against `_`. */
+static size_t distance(Str a, Str b) {
+  unsigned char row[3][NEAREST_LONGEST + 1];
+  for (size_t j = 0; j <= b.n; j++) row[1][j] = (unsigned char)j;
+  for (size_t i = 1; i <= a.n; i++) {
+    unsigned char *now = row[(i + 1) % 3], *before = row[i % 3], *two_before = row[(i + 2) % 3];
+    now[0] = (unsigned char)i;
+    for (size_t j = 1; j <= b.n; j++) {
+      unsigned char cost = a.p[i - 1] != b.p[j - 1];
+      unsigned char best = (unsigned char)(before[j - 1] + cost);
+      if (before[j] + 1 < best) best = (unsigned char)(before[j] + 1);
+      if (now[j - 1] + 1 < best) best = (unsigned char)(now[j - 1] + 1);
+      if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] && two_before[j - 2] + 1 < best)
+        best = (unsigned char)(two_before[j - 2] + 1);
+      now[j] = best;
+    }
+  }
+  return row[(a.n + 1) % 3][b.n];
+}
+
+/* Lower case, and `_` for `-`: the differences that matter least. */
+static Str folded(Str word, char room[NEAREST_LONGEST]) {
+  for (size_t i = 0; i < word.n; i++) {
+    char c = word.p[i];
+    room[i] = c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c == '-' ? '_' : c;
+  }
+  return (Str){room, word.n};
+}
+
+Str str_nearest(Str word, const Str *names, size_t count) {
+  char word_room[NEAREST_LONGEST], name_room[NEAREST_LONGEST];
+  Str nearest = {0};
+  if (word.n == 0 || word.n > NEAREST_LONGEST) return nearest;
+  Str wanted = folded(word, word_room);
+  size_t best = (word.n > 5 ? word.n / 3 : 1) + 1;
+  for (size_t i = 0; i < count; i++) {
+    if (names[i].n == 0 || names[i].n > NEAREST_LONGEST) continue;
+    size_t found = distance(wanted, folded(names[i], name_room));
+    if (found < best) {
+      best = found;
+      nearest = names[i];
+    }
+  }
+  return nearest;
+}
+
+/* ---- the builder ---- */
+
+Buf buf_new(Arena *arena, size_t max) { return (Buf){.arena = arena, .max = max}; }
+
+/* Room for `more` bytes behind what is there. */
+static char *buf_room(Buf *buf, size_t more) {
+  if (more > buf->room - buf->n) {
+    if (more > buf->max || buf->n > buf->max - more) guard_stop(buf->arena->guard, STOP_SIZE, "the size of one text");
+    size_t room = buf->room ? buf->room * 2 : 64;
+    if (room < buf->n + more) room = buf->n + more;
+    buf->p = arena_grow(buf->arena, buf->p, buf->room, room);
+    buf->room = room;
+  }
+  return buf->p + buf->n;
+}
+
+void buf_put(Buf *buf, Str text) {
+  if (text.n == 0) return;
+  memcpy(buf_room(buf, text.n), text.p, text.n);
+  buf->n += text.n;
+}
+
+void buf_puts(Buf *buf, const char *text) { buf_put(buf, str_of(text)); }
+
+void buf_char(Buf *buf, char c) {
+  *buf_room(buf, 1) = c;
+  buf->n++;
+}
+
+void buf_repeat(Buf *buf, char c, size_t count) {
+  if (count == 0) return;
+  memset(buf_room(buf, count), c, count);
+  buf->n += count;
+}
+
+void buf_code_point(Buf *buf, uint32_t c) {
+  if (c < 0x80) {
+    buf_char(buf, (char)c);
+  } else if (c < 0x800) {
+    buf_char(buf, (char)(0xC0 | c >> 6));
+    buf_char(buf, (char)(0x80 | (c & 0x3F)));
+  } else if (c < 0x10000) {
+    buf_char(buf, (char)(0xE0 | c >> 12));
+    buf_char(buf, (char)(0x80 | (c >> 6 & 0x3F)));
+    buf_char(buf, (char)(0x80 | (c & 0x3F)));
+  } else {
+    buf_char(buf, (char)(0xF0 | c >> 18));
+    buf_char(buf, (char)(0x80 | (c >> 12 & 0x3F)));
+    buf_char(buf, (char)(0x80 | (c >> 6 & 0x3F)));
+    buf_char(buf, (char)(0x80 | (c & 0x3F)));
+  }
+}
+
+void buf_digits(Buf *buf, uint64_t value, int width) {
+  char digits[20];
+  int n = 0;
+  do digits[n++] = (char)('0' + value % 10);
+  while ((value /= 10) != 0);
+  if (width > n) buf_repeat(buf, '0', (size_t)(width - n));
+  while (n) buf_char(buf, digits[--n]);
+}
+
+void buf_int(Buf *buf, int64_t value) {
+  if (value < 0) buf_char(buf, '-');
+  buf_digits(buf, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 0);
+}
+
+void buf_vprintf(Buf *buf, const char *format, va_list args) {
+  va_list again;
+  va_copy(again, args);
+  int length = vsnprintf(NULL, 0, format, args);
+  if (length > 0) {
+    vsnprintf(buf_room(buf, (size_t)length + 1), (size_t)length + 1, format, again);
+    buf->n += (size_t)length;
+  }
+  va_end(again);
+}
+
+void buf_printf(Buf *buf, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  buf_vprintf(buf, format, args);
+  va_end(args);
+}
+
+Str buf_str(const Buf *buf) { return (Str){buf->p ? buf->p : "", buf->n}; }

@@ -1,0 +1,75 @@
+/* str: views of text, and a builder that cannot grow without bound.
+ *
+ * A `Str` is a view: it owns nothing, is not terminated by NUL and may hold NUL. Text is UTF-8; a lone surrogate, which
+ * Python texts may hold, is kept in its three-byte form. Whoever makes a Str says which arena holds its bytes. */
+#ifndef DBTPLAN_CORE_STR_H
+#define DBTPLAN_CORE_STR_H
+
+#include <stdarg.h>
+#include <stdint.h>
+
+#include "runtime/core/arena.h"
+
+typedef struct Str {
+  const char *p;
+  size_t n;
+} Str;
+
+/* Texts in order; grows by VEC_PUSH. */
+typedef struct StrList {
+  Str *at;
+  size_t n, cap;
+} StrList;
+
+#define STR(literal) ((Str){"" literal, sizeof literal - 1})
+#define STR_INIT(literal) {"" literal, sizeof literal - 1} /* for static tables */
+#define STR_FMT(str) (int)(str).n, (str).p           /* printf("%.*s", STR_FMT(s)) */
+
+Str str_of(const char *text); /* of a C string, not copied */
+bool str_eq(Str a, Str b);
+bool str_is(Str a, const char *b);
+int str_cmp(Str a, Str b); /* by bytes, which for UTF-8 is by code points */
+bool str_starts(Str text, Str prefix);
+bool str_ends(Str text, Str suffix);
+/* The offset of the first `needle` at or after `from`, or SIZE_MAX. */
+size_t str_find(Str text, Str needle, size_t from);
+Str str_sub(Str text, size_t start, size_t end); /* clamped */
+Str str_trim(Str text);                          /* without ASCII white space at both ends */
+uint64_t str_hash(Str text);
+
+/* Copies into `arena`. */
+Str str_copy(Arena *arena, Str text);
+char *str_z(Arena *arena, Str text); /* with a NUL behind; bytes after an inner NUL are there but unseen */
+Str str_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Str str_cat(Arena *arena, Str a, Str b);
+
+/* Code points. `str_decode` reads the one at `*at` and moves on; a byte that is not UTF-8 yields 0xFFFD and moves by 1. */
+uint32_t str_decode(Str text, size_t *at);
+bool str_is_utf8(Str text, size_t *bad_at); /* strict: no surrogates, no overlong forms */
+size_t str_count(Str text);                 /* code points */
+size_t str_columns(Str text);               /* cells on a terminal: wide characters take two, combining ones none */
+
+/* The name among `count` names that was most likely meant by `word`; an empty Str if none is near. The bound is that of
+ * the usual did-you-mean: a distance (insert, delete, replace, swap) of at most a third of the length, at least 1. */
+Str str_nearest(Str word, const Str *names, size_t count);
+
+/* A builder: text that grows in an arena up to `max` bytes; one more stops the guard. */
+typedef struct Buf {
+  Arena *arena;
+  char *p;
+  size_t n, room, max;
+} Buf;
+
+Buf buf_new(Arena *arena, size_t max);
+void buf_put(Buf *buf, Str text);
+void buf_puts(Buf *buf, const char *text);
+void buf_char(Buf *buf, char c);
+void buf_repeat(Buf *buf, char c, size_t count);
+void buf_code_point(Buf *buf, uint32_t code_point); /* as UTF-8; surrogates in three bytes */
+void buf_int(Buf *buf, int64_t value);
+void buf_digits(Buf *buf, uint64_t value, int width); /* padded with zeroes to `width` */
+void buf_printf(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(Buf *buf, const char *format, va_list args);
+Str buf_str(const Buf *buf); /* a view of what is there; later puts may move it */
+
+#endif

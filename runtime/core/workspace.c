@@ -1,0 +1,504 @@
+#include "runtime/core/workspace.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runtime/core/limits.h"
+
+void workspace_init(Workspace *workspace, Arena *arena, DiagSink *sink) {
+  *workspace = (Workspace){.arena = arena, .sink = sink};
+}
+
+/* ---- files ---- */
+
+static ReadStatus status_of(int error) {
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+    case ENAMETOOLONG: return READ_MISSING;
+    case EISDIR: return READ_NOT_A_FILE;
+    case EACCES:
+    case EPERM: return READ_DENIED;
+    default: return READ_FAILED;
+  }
+}
+
+const char *workspace_read_error(ReadStatus status) {
+  switch (status) {
+    case READ_OK: return "no error";
+    case READ_MISSING: return "no such file";
+    case READ_NOT_A_FILE: return "it is a directory";
+    case READ_DENIED: return "permission denied";
+    case READ_TOO_LARGE: return "it is larger than 64 MiB";
+    case READ_FAILED: break;
+  }
+  return "it cannot be read";
+}
+
+/* An open file, closed with the arena if a jump leaves it open. */
+typedef struct OpenFile {
+  int fd;
+} OpenFile;
+
+static void close_file(void *handle) {
+  OpenFile *file = handle;
+  if (file->fd >= 0) close(file->fd);
+  file->fd = -1;
+}
+
+static ssize_t read_some(int fd, char *room, size_t size) {
+  ssize_t got;
+  do got = read(fd, room, size);
+  while (got < 0 && errno == EINTR);
+  return got;
+}
+
+/* Reads to the end of the file; `expected` is its size as far as the system knows it. */
+static ReadStatus read_all(Arena *arena, int fd, size_t expected, Str *text) {
+  size_t room = (expected < LIMIT_FILE_BYTES ? expected : LIMIT_FILE_BYTES) + 2, n = 0;
+  char *bytes = arena_bytes(arena, room);
+  for (;;) {
+    ssize_t got = read_some(fd, bytes + n, room - 1 - n);
+    if (got < 0) return status_of(errno);
+    if (got == 0) break;
+    n += (size_t)got;
+    if (n > LIMIT_FILE_BYTES) return READ_TOO_LARGE;
+    if (n + 1 == room) {
+      bytes = arena_grow(arena, bytes, room, room * 2 + 4096);
+      room = room * 2 + 4096;
+    }
+  }
+  bytes[n] = '\0';
+  *text = (Str){bytes, n};
+  return READ_OK;
+}
+
+static ReadStatus read_file(Arena *arena, Str path, Str *text) {
+  if (path.n == 0 || memchr(path.p, '\0', path.n)) return READ_MISSING;
+  OpenFile *file = ARENA_NEW(arena, OpenFile);
+  file->fd = -1;
+  arena_on_release(arena, close_file, file);
+  file->fd = open(str_z(arena, path), O_RDONLY | O_CLOEXEC);
+  if (file->fd < 0) return status_of(errno);
+  struct stat about;
+  ReadStatus status = READ_NOT_A_FILE;
+  if (fstat(file->fd, &about) != 0)
+    status = READ_FAILED;
+  else if (about.st_size > (off_t)LIMIT_FILE_BYTES)
+    status = READ_TOO_LARGE;
+  else if (!S_ISDIR(about.st_mode))
+    status = read_all(arena, file->fd, (size_t)about.st_size, text);
+  close_file(file);
+  return status;
+}
+
+static const Source *keep_source(Workspace *workspace, Str key, Str path, Str name, Str text) {
+  Source *source = ARENA_NEW(workspace->arena, Source);
+  *source = (Source){.name = str_copy(workspace->arena, name), .path = str_copy(workspace->arena, path), .text = text};
+  map_put(workspace->arena, &workspace->files, key, source);
+  return source;
+}
+
+ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source **source) {
+  Str key = path_absolute(workspace, path);
+  *source = map_get(&workspace->files, key);
+  if (*source) return READ_OK;
+  Str text;
+  ReadStatus status = read_file(workspace->arena, path, &text);
+  if (status == READ_OK) *source = keep_source(workspace, key, path, name, text);
+  return status;
+}
+
+const Source *workspace_give(Workspace *workspace, Str path, Str name, Str text) {
+  return keep_source(workspace, path_absolute(workspace, path), path, name, str_copy(workspace->arena, text));
+}
+
+static bool stat_path(Workspace *workspace, Str path, struct stat *about) {
+  if (path.n == 0 || memchr(path.p, '\0', path.n)) return false;
+  return stat(str_z(workspace->arena, path), about) == 0;
+}
+
+bool workspace_is_file(Workspace *workspace, Str path) {
+  struct stat about;
+  if (map_get(&workspace->files, path_absolute(workspace, path))) return true;
+  return stat_path(workspace, path, &about) && !S_ISDIR(about.st_mode);
+}
+
+bool workspace_is_dir(Workspace *workspace, Str path) {
+  struct stat about;
+  return stat_path(workspace, path, &about) && S_ISDIR(about.st_mode);
+}
+
+/* ---- directories ---- */
+
+typedef struct OpenDir {
+  DIR *dir;
+} OpenDir;
+
+static void close_dir(void *handle) {
+  OpenDir *open = handle;
+  if (open->dir) closedir(open->dir);
+  open->dir = NULL;
+}
+
+static int by_bytes(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }
+
+bool workspace_list(Workspace *workspace, Str path, NameList *names) {
+  Arena *arena = workspace->arena;
+  *names = (NameList){0};
+  if (path.n == 0 || memchr(path.p, '\0', path.n)) return false;
+  OpenDir *open = ARENA_NEW(arena, OpenDir);
+  arena_on_release(arena, close_dir, open);
+  open->dir = opendir(str_z(arena, path));
+  if (!open->dir) return false;
+  for (struct dirent *entry; (entry = readdir(open->dir)) != NULL;) {
+    Str name = str_of(entry->d_name);
+    if (!str_is(name, ".") && !str_is(name, "..")) VEC_PUSH(arena, names, str_copy(arena, name));
+  }
+  close_dir(open);
+  if (names->n) qsort(names->at, names->n, sizeof *names->at, by_bytes);
+  return true;
+}
+
+/* ---- clock and environment ---- */
+
+void workspace_now(Workspace *workspace, int64_t *seconds, int32_t *micros) {
+  if (!workspace->now_given && !workspace->now_read) {
+    struct timespec now = {0};
+    clock_gettime(CLOCK_REALTIME, &now);
+    workspace->now_seconds = (int64_t)now.tv_sec;
+    workspace->now_micros = (int32_t)(now.tv_nsec / 1000);
+    workspace->now_read = true;
+  }
+  *seconds = workspace->now_seconds;
+  *micros = workspace->now_micros;
+}
+
+static bool process_env(Workspace *workspace, Str name, Str *value) {
+  if (name.n == 0 || memchr(name.p, '\0', name.n) || memchr(name.p, '=', name.n)) return false;
+  const char *found = getenv(str_z(workspace->arena, name));
+  if (found) *value = str_of(found);
+  return found != NULL;
+}
+
+EnvFound workspace_env(Workspace *workspace, Str name, Str *value) {
+  const Str *found = map_get(&workspace->env, name);
+  if (!found && workspace->env_policy == ENV_SUPPLIED_ONLY) return ENV_UNKNOWN;
+  if (!found && process_env(workspace, name, value)) return ENV_SET;
+  if (!found) found = map_get(&workspace->project_env, name);
+  if (!found) return ENV_UNSET;
+  *value = *found;
+  return ENV_SET;
+}
+
+/* ---- .env, as python-dotenv reads it ---- */
+
+typedef struct EnvReader {
+  Workspace *workspace;
+  Map *into;
+  Str text;
+  size_t at;
+} EnvReader;
+
+/* Python's text mode: every line ends in LF, and dotenv drops a byte order mark. */
+static Str env_text(Arena *arena, Str text) {
+  Buf buf = buf_new(arena, SIZE_MAX);
+  for (size_t i = str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0; i < text.n; i++) {
+    bool is_cr = text.p[i] == '\r';
+    if (is_cr && i + 1 < text.n && text.p[i + 1] == '\n') continue;
+    buf_char(&buf, is_cr ? '\n' : text.p[i]);
+  }
+  return buf_str(&buf);
+}
+
+/* `\s` of Python's re. */
+static bool is_space(uint32_t c) {
+  return (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+static int env_peek(const EnvReader *reader) {
+  return reader->at < reader->text.n ? (unsigned char)reader->text.p[reader->at] : -1;
+}
+
+static void skip_spaces(EnvReader *reader, bool over_lines) {
+  while (reader->at < reader->text.n) {
+    size_t next = reader->at;
+    uint32_t c = str_decode(reader->text, &next);
+    if (!is_space(c) || (c == '\n' && !over_lines)) return;
+    reader->at = next;
+  }
+}
+
+static void skip_line(EnvReader *reader) {
+  while (reader->at < reader->text.n && reader->text.p[reader->at] != '\n') reader->at++;
+}
+
+static void skip_export(EnvReader *reader) {
+  size_t start = reader->at;
+  if (!str_starts(str_sub(reader->text, start, reader->text.n), STR("export"))) return;
+  reader->at += strlen("export");
+  size_t behind = reader->at;
+  skip_spaces(reader, false);
+  if (reader->at == behind) reader->at = start;
+}
+
+/* From the opening quote to behind the closing one. */
+static bool read_quoted(EnvReader *reader, const char *escapes, Str *value) {
+  char quote = reader->text.p[reader->at];
+  Buf buf = buf_new(reader->workspace->arena, LIMIT_STRING_BYTES);
+  for (size_t i = reader->at + 1; i < reader->text.n; i++) {
+    char c = reader->text.p[i];
+    if (c == quote) {
+      *value = buf_str(&buf);
+      reader->at = i + 1;
+      return true;
+    }
+    static const char names[] = "abfnrtv", meant[] = "\a\b\f\n\r\t\v";
+    bool escape = c == '\\' && i + 1 < reader->text.n;
+    char next = escape ? reader->text.p[++i] : '\0';
+    const char *name = escape && next ? strchr(names, next) : NULL;
+    if (escape && next && strchr(escapes, next))
+      buf_char(&buf, name ? meant[name - names] : next);
+    else if (escape)
+      buf_put(&buf, (Str){reader->text.p + i - 1, 2});
+    else
+      buf_char(&buf, c);
+  }
+  return false;
+}
+
+static Str trim_end(Str text) {
+  size_t end = 0;
+  for (size_t at = 0; at < text.n;)
+    if (!is_space(str_decode(text, &at))) end = at;
+  return str_sub(text, 0, end);
+}
+
+/* To the end of the line, less a comment that white space precedes. */
+static Str read_unquoted(EnvReader *reader) {
+  size_t start = reader->at;
+  skip_line(reader);
+  Str line = str_sub(reader->text, start, reader->at);
+  bool behind_space = false;
+  for (size_t at = 0; at < line.n;) {
+    size_t here = at;
+    uint32_t c = str_decode(line, &at);
+    if (c == '#' && behind_space) return trim_end(str_sub(line, 0, here));
+    behind_space = is_space(c);
+  }
+  return trim_end(line);
+}
+
+/* `'name'` or a run without `=`, `#` and white space; a comment has the empty key. */
+static bool read_key(EnvReader *reader, Str *key) {
+  size_t start = reader->at;
+  *key = (Str){"", 0};
+  if (env_peek(reader) == '#') return true;
+  if (env_peek(reader) == '\'') {
+    size_t end = str_find(reader->text, STR("'"), start + 1);
+    if (end == SIZE_MAX || end == start + 1) return false;
+    *key = str_sub(reader->text, start + 1, end);
+    reader->at = end + 1;
+    return true;
+  }
+  while (reader->at < reader->text.n) {
+    size_t next = reader->at;
+    uint32_t c = str_decode(reader->text, &next);
+    if (c == '=' || c == '#' || is_space(c)) break;
+    reader->at = next;
+  }
+  *key = str_sub(reader->text, start, reader->at);
+  return key->n > 0;
+}
+
+static bool read_value(EnvReader *reader, Str *value) {
+  size_t behind_sign = ++reader->at;
+  skip_spaces(reader, false);
+  int first = env_peek(reader);
+  *value = (Str){"", 0};
+  if (first == -1 || first == '\n' || (first == '#' && reader->at > behind_sign)) return true;
+  if (first == '\'') return read_quoted(reader, "\\'", value);
+  if (first == '"') return read_quoted(reader, "\\'\"abfnrtv", value);
+  *value = read_unquoted(reader);
+  return true;
+}
+
+/* What `${name}` stands for: an earlier line of the file, else what the environment has. */
+static Str env_variable(EnvReader *reader, Str name, Str fallback) {
+  Str value = fallback;
+  const MapEntry *earlier = map_entry(reader->into, name);
+  if (earlier) return earlier->value ? *(const Str *)earlier->value : (Str){"", 0};
+  if (workspace_env(reader->workspace, name, &value) != ENV_SET) return fallback;
+  return value;
+}
+
+/* Replaces `${name}` and `${name:-default}`. */
+static Str env_expand(EnvReader *reader, Str value) {
+  Buf buf = buf_new(reader->workspace->arena, LIMIT_STRING_BYTES);
+  for (size_t at = 0; at < value.n;) {
+    size_t open = str_find(value, STR("${"), at), end = open == SIZE_MAX ? open : open + 2;
+    while (end < value.n && value.p[end] != '}' && value.p[end] != ':') end++;
+    bool has_default = str_starts(str_sub(value, end, value.n), STR(":-"));
+    size_t close = end < value.n && (has_default || value.p[end] == '}') ? str_find(value, STR("}"), end) : SIZE_MAX;
+    if (close == SIZE_MAX) {
+      size_t literal_end = end < value.n && !has_default ? open + 1 : value.n; /* no brace to come: all the rest */
+      buf_put(&buf, str_sub(value, at, literal_end));
+      at = literal_end;
+      continue;
+    }
+    buf_put(&buf, str_sub(value, at, open));
+    Str fallback = has_default ? str_sub(value, end + 2, close) : (Str){"", 0};
+    buf_put(&buf, env_variable(reader, str_sub(value, open + 2, end), fallback));
+    at = close + 1;
+  }
+  return buf_str(&buf);
+}
+
+static void env_put(EnvReader *reader, Str key, Str value) {
+  Str *kept = ARENA_NEW(reader->workspace->arena, Str);
+  *kept = env_expand(reader, value);
+  map_put(reader->workspace->arena, reader->into, key, kept);
+}
+
+/* One binding to the end of its line; false where dotenv gives the line up. */
+static bool read_binding(EnvReader *reader) {
+  Str key, value;
+  skip_export(reader);
+  if (!read_key(reader, &key)) return false;
+  skip_spaces(reader, false);
+  bool has_value = env_peek(reader) == '=';
+  if (has_value && !read_value(reader, &value)) return false;
+  skip_spaces(reader, false);
+  if (env_peek(reader) == '#') skip_line(reader);
+  if (env_peek(reader) != -1 && env_peek(reader) != '\n') return false;
+  if (key.n && has_value) env_put(reader, key, value);
+  if (key.n && !has_value) map_put(reader->workspace->arena, reader->into, key, NULL);
+  return true;
+}
+
+void workspace_parse_env(Workspace *workspace, Str text, Map *into) {
+  EnvReader reader = {workspace, into, env_text(workspace->arena, text), 0};
+  for (;;) {
+    skip_spaces(&reader, true);
+    if (reader.at == reader.text.n) return;
+    if (!read_binding(&reader)) skip_line(&reader);
+  }
+}
+
+/* ---- paths ---- */
+
+Str path_join(Arena *arena, Str base, Str relative) {
+  if (relative.n == 0) return base;
+  if (relative.p[0] == '/' || base.n == 0 || str_is(base, ".")) return relative;
+  Buf buf = buf_new(arena, SIZE_MAX);
+  buf_put(&buf, base);
+  if (base.p[base.n - 1] != '/') buf_char(&buf, '/');
+  buf_put(&buf, relative);
+  return buf_str(&buf);
+}
+
+static Str without_slashes_at_end(Str path) {
+  while (path.n > 1 && path.p[path.n - 1] == '/') path.n--;
+  return path;
+}
+
+/* The offset behind the last slash. */
+static size_t name_start(Str path) {
+  size_t at = path.n;
+  while (at > 0 && path.p[at - 1] != '/') at--;
+  return at;
+}
+
+Str path_parent(Str path) {
+  path = without_slashes_at_end(path);
+  size_t at = name_start(path);
+  return at == 0 ? STR(".") : without_slashes_at_end(str_sub(path, 0, at));
+}
+
+Str path_name(Str path) {
+  path = without_slashes_at_end(path);
+  return str_sub(path, name_start(path), path.n);
+}
+
+typedef VEC(Str) Parts;
+
+/* Splits at slashes; "." goes, ".." takes the part before it away. */
+static Parts path_parts(Arena *arena, Str path) {
+  Parts parts = {0};
+  bool absolute = path.n && path.p[0] == '/';
+  for (size_t at = 0; at < path.n;) {
+    size_t end = str_find(path, STR("/"), at);
+    if (end == SIZE_MAX) end = path.n;
+    Str part = str_sub(path, at, end);
+    at = end + 1;
+    if (part.n == 0 || str_is(part, ".")) continue;
+    bool up = str_is(part, "..");
+    if (up && parts.n && !str_is(parts.at[parts.n - 1], ".."))
+      parts.n--;
+    else if (!(up && absolute))
+      VEC_PUSH(arena, &parts, part);
+  }
+  return parts;
+}
+
+static Str join_parts(Arena *arena, Str root, const Str *parts, size_t n) {
+  Buf buf = buf_new(arena, SIZE_MAX);
+  buf_put(&buf, root);
+  for (size_t i = 0; i < n; i++) {
+    if (i) buf_char(&buf, '/');
+    buf_put(&buf, parts[i]);
+  }
+  return buf.n ? buf_str(&buf) : STR(".");
+}
+
+Str path_normal(Arena *arena, Str path) {
+  Parts parts = path_parts(arena, path);
+  return join_parts(arena, path.n && path.p[0] == '/' ? STR("/") : (Str){"", 0}, parts.at, parts.n);
+}
+
+static Str working_directory(Arena *arena) {
+  for (size_t room = 256;; room *= 2) {
+    char *path = arena_bytes(arena, room);
+    if (getcwd(path, room)) return str_of(path);
+    if (errno != ERANGE) return STR("/");
+  }
+}
+
+Str path_absolute(Workspace *workspace, Str path) {
+  Arena *arena = workspace->arena;
+  bool absolute = path.n && path.p[0] == '/';
+  return path_normal(arena, absolute ? path : path_join(arena, working_directory(arena), path));
+}
+
+/* The longest part that exists is resolved; the rest is added as it is. */
+Str workspace_real_path(Workspace *workspace, Str path) {
+  Arena *arena = workspace->arena;
+  Str head = path_absolute(workspace, path), tail = {0};
+  for (;;) {
+    char real[PATH_MAX];
+    if (realpath(str_z(arena, head), real)) {
+      Str found = str_copy(arena, str_of(real));
+      return tail.n ? path_join(arena, found, tail) : found;
+    }
+    if (head.n <= 1) return path_absolute(workspace, path);
+    tail = tail.n ? path_join(arena, path_name(head), tail) : path_name(head);
+    head = path_parent(head);
+  }
+}
+
+Str path_relative(Arena *arena, Str path, Str base) {
+  Parts to = path_parts(arena, path), from = path_parts(arena, base), parts = {0};
+  size_t shared = 0;
+  while (shared < to.n && shared < from.n && str_eq(to.at[shared], from.at[shared])) shared++;
+  for (size_t i = shared; i < from.n; i++) VEC_PUSH(arena, &parts, STR(".."));
+  for (size_t i = shared; i < to.n; i++) VEC_PUSH(arena, &parts, to.at[i]);
+  return join_parts(arena, (Str){"", 0}, parts.at, parts.n);
+}

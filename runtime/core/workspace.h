@@ -1,0 +1,73 @@
+/* workspace: what the documents of one command share, and the only way to a file.
+ *
+ * It owns files read, compiled patterns, time zones, parsed modules, the clock and the environment. It is the boundary of
+ * the sandbox: no other code opens a file for reading, reads the clock or the environment. One thread uses it.
+ *
+ * A file is read once; what lies under a path may be given in advance (standard input, an editor's unsaved text). */
+#ifndef DBTPLAN_CORE_WORKSPACE_H
+#define DBTPLAN_CORE_WORKSPACE_H
+
+#include "runtime/core/diag.h"
+#include "runtime/core/map.h"
+#include "runtime/core/regex.h"
+
+typedef enum ReadStatus { READ_OK, READ_MISSING, READ_NOT_A_FILE, READ_DENIED, READ_TOO_LARGE, READ_FAILED } ReadStatus;
+
+/* What the name of an environment variable stands for. */
+typedef enum EnvPolicy {
+  ENV_SUPPLIED_ONLY, /* `check`, `compile`: only --env and --env-file; any other name is Unknown */
+  ENV_PROCESS,       /* `resolve`, `emit`, `run`: --env, --env-file, then the process, then the project's .env */
+} EnvPolicy;
+
+typedef struct Workspace Workspace;
+struct Workspace {
+  Arena *arena; /* lives as long as the workspace */
+  DiagSink *sink;
+  Map files;    /* path → Source */
+  Map modules;  /* path → what compiler/template_vars parsed */
+  Map patterns; /* dialect or pattern → Regex */
+  Map zones;    /* name → Tz */
+  EnvPolicy env_policy;
+  Map env;         /* supplied names → Str */
+  Map project_env; /* the project's .env, used by ENV_PROCESS after the process's own */
+  bool now_given;  /* --now; else the system's clock, read once at first use */
+  bool now_read;
+  int64_t now_seconds; /* UTC, since 1970 */
+  int32_t now_micros;
+};
+
+void workspace_init(Workspace *workspace, Arena *arena, DiagSink *sink);
+
+/* Reads the file at `path` (which may be relative to the working directory); `name` is what messages call it. Undecoded:
+ * whoever parses it checks the encoding. */
+ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source **source);
+/* The words for a status other than READ_OK: "no such file". */
+const char *workspace_read_error(ReadStatus status);
+/* Gives `text` for `path` in place of what lies on disk. */
+const Source *workspace_give(Workspace *workspace, Str path, Str name, Str text);
+bool workspace_is_file(Workspace *workspace, Str path);
+bool workspace_is_dir(Workspace *workspace, Str path);
+/* The names in a directory, sorted by bytes; false if it cannot be read. */
+typedef StrList NameList;
+bool workspace_list(Workspace *workspace, Str path, NameList *names);
+
+/* The clock: --now, or the system's, the same at each call. */
+void workspace_now(Workspace *workspace, int64_t *seconds, int32_t *micros);
+
+typedef enum EnvFound { ENV_SET, ENV_UNSET, ENV_UNKNOWN } EnvFound;
+/* Under ENV_SUPPLIED_ONLY a name that was not supplied is ENV_UNKNOWN. */
+EnvFound workspace_env(Workspace *workspace, Str name, Str *value);
+/* Reads NAME=value lines (`.env`: blank lines, `#` comments, `export `, quotes) into `into`, as python-dotenv does. */
+void workspace_parse_env(Workspace *workspace, Str text, Map *into);
+
+/* Paths, by text alone, POSIX rules. */
+Str path_join(Arena *arena, Str base, Str relative); /* an absolute `relative` wins, as in Python's pathlib */
+Str path_parent(Str path);                           /* "." for a bare name, "/" for "/" */
+Str path_name(Str path);
+Str path_normal(Arena *arena, Str path); /* without ".", "..", double slashes; links are not followed */
+/* With links followed, as Path.resolve(); what does not exist is made normal by text alone. */
+Str workspace_real_path(Workspace *workspace, Str path);
+Str path_absolute(Workspace *workspace, Str path);
+Str path_relative(Arena *arena, Str path, Str base); /* both absolute and normal; may begin with "../" */
+
+#endif
