@@ -1,0 +1,600 @@
+#include <math.h>
+#include <string.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/core/workspace.h"
+#include "runtime/time/strftime.h"
+#include "runtime/value/format.h"
+#include "runtime/value/int.h"
+#include "runtime/value/types.h"
+
+/* datetime.date, datetime.time and datetime.datetime. All three keep a Civil and use their part of it. */
+
+static Value make(Heap *heap, uint8_t kind, Civil civil) {
+  Value v = value_datetime(heap, civil);
+  v.kind = kind;
+  return v;
+}
+
+static Value out_of_range(Heap *heap) { return value_raise(heap, EXC_OVERFLOW, "date value out of range"); }
+
+/* ---- fields, as the constructors and replace() take them ---- */
+
+typedef enum FieldName { F_YEAR, F_MONTH, F_DAY, F_HOUR, F_MINUTE, F_SECOND, F_MICRO, F_FOLD, F_COUNT } FieldName;
+
+static const struct {
+  const char *name;
+  int32_t least, most;
+} fields[] = {
+    {"year", 1, 9999}, {"month", 1, 12},  {"day", 1, 31},          {"hour", 0, 23},
+    {"minute", 0, 59}, {"second", 0, 59}, {"microsecond", 0, 999999}, {"fold", 0, 1},
+};
+
+static Value bad_field(Heap *heap, int field, int64_t value) {
+  if (field == F_YEAR) return value_raise(heap, EXC_VALUE, "year %lld is out of range", (long long)value);
+  if (field == F_DAY) return value_raise(heap, EXC_VALUE, "day is out of range for month");
+  if (field == F_FOLD) return value_raise(heap, EXC_VALUE, "fold must be either 0 or 1");
+  return value_raise(heap, EXC_VALUE, "%s must be in %d..%d", fields[field].name, (int)fields[field].least, (int)fields[field].most);
+}
+
+static void get_fields(const Civil *c, int64_t values[F_COUNT]) {
+  const int64_t now[] = {c->year, c->month, c->day, c->hour, c->minute, c->second, c->micro, c->fold};
+  memcpy(values, now, sizeof now);
+}
+
+/* Checks the fields `first`..F_FOLD in Python's order and makes the Civil. */
+static Value set_fields(Heap *heap, const int64_t values[F_COUNT], int first, Civil *civil) {
+  for (int i = first; i < F_COUNT; i++) {
+    bool day_of_month = i == F_DAY && values[i] > 28 && values[i] > civil_month_days((int)values[F_YEAR], (int)values[F_MONTH]);
+    if (values[i] < fields[i].least || values[i] > fields[i].most || day_of_month) return bad_field(heap, i, values[i]);
+  }
+  civil->year = (int16_t)values[F_YEAR];
+  civil->month = (uint8_t)values[F_MONTH];
+  civil->day = (uint8_t)values[F_DAY];
+  civil->hour = (uint8_t)values[F_HOUR];
+  civil->minute = (uint8_t)values[F_MINUTE];
+  civil->second = (uint8_t)values[F_SECOND];
+  civil->micro = (uint32_t)values[F_MICRO];
+  civil->fold = (uint8_t)values[F_FOLD];
+  return VALUE_NONE;
+}
+
+static Value take_field(Heap *heap, Value arg, int64_t *into) {
+  if (arg.kind == V_ABSENT) return VALUE_NONE;
+  if (arg.kind == V_BIGINT) return value_raise(heap, EXC_OVERFLOW, "Python int too large to convert to C long");
+  return value_need_int(heap, arg, into);
+}
+
+static Value take_tz(Heap *heap, Value arg, const Tz **tz) {
+  if (arg.kind == V_ABSENT) return VALUE_NONE;
+  if (arg.kind == V_NONE) return *tz = NULL, VALUE_NONE;
+  if (arg.kind == V_TZINFO) return *tz = arg.tz, VALUE_NONE;
+  return value_raise(heap, EXC_TYPE, "tzinfo argument must be None or of a tzinfo subclass, not type '%s'", value_type_name(arg));
+}
+
+/* The parameters of each kind are fields first..last, then tzinfo and fold where there is a time. */
+static Value from_args(Heap *heap, uint8_t kind, const Value *args, Civil civil) {
+  int first = kind == V_TIME ? F_HOUR : F_YEAR, last = kind == V_DATE ? F_DAY : F_MICRO;
+  int64_t values[F_COUNT];
+  get_fields(&civil, values);
+  Value done = VALUE_NONE;
+  for (int i = first; i <= last && !value_is_error(done); i++) done = take_field(heap, args[i - first], &values[i]);
+  if (!value_is_error(done) && kind != V_DATE) done = take_tz(heap, args[last - first + 1], &civil.tz);
+  if (!value_is_error(done) && kind != V_DATE) done = take_field(heap, args[last - first + 2], &values[F_FOLD]);
+  if (!value_is_error(done)) done = set_fields(heap, values, first, &civil);
+  return value_is_error(done) ? done : make(heap, kind, civil);
+}
+
+static Value construct(Heap *heap, const Type *type, const Value *args) {
+  uint8_t kind = type == &TYPE_DATE ? V_DATE : type == &TYPE_TIME ? V_TIME : V_DATETIME;
+  static const char *const names[] = {"year", "month", "day"};
+  for (int i = 0; kind != V_TIME && i < 3; i++)
+    if (args[i].kind == V_ABSENT)
+      return value_raise(heap, EXC_TYPE, "function missing required argument '%s' (pos %d)", names[i], i + 1);
+  return from_args(heap, kind, args, (Civil){.year = 1, .month = 1, .day = 1});
+}
+
+static Value replace(Heap *heap, Value self, const Value *args) { return from_args(heap, self.kind, args, *self.civil); }
+
+/* ---- printing ---- */
+
+static void write_tz(Heap *heap, Buf *buf, const Civil *c) {
+  if (c->tz) {
+    buf_puts(buf, ", tzinfo=");
+    value_write_repr(heap, buf, (Value){.kind = V_TZINFO, .tz = c->tz});
+  }
+  if (c->fold) buf_puts(buf, ", fold=1");
+  buf_char(buf, ')');
+}
+
+static void write_clock(Buf *buf, const Civil *c) {
+  buf_printf(buf, "%d, %d", c->hour, c->minute);
+  if (c->second || c->micro) buf_printf(buf, ", %d", c->second);
+  if (c->micro) buf_printf(buf, ", %u", (unsigned)c->micro);
+}
+
+static void repr(Heap *heap, Buf *buf, Value v) {
+  const Civil *c = v.civil;
+  buf_printf(buf, "%s(", value_type_name(v));
+  if (v.kind != V_TIME) buf_printf(buf, "%d, %d, %d", c->year, c->month, c->day);
+  if (v.kind == V_DATE) {
+    buf_char(buf, ')');
+    return;
+  }
+  if (v.kind == V_DATETIME) buf_puts(buf, ", ");
+  write_clock(buf, c);
+  write_tz(heap, buf, c);
+}
+
+/* isoformat(sep, "auto"); a date is the first ten bytes, a time what follows the separator. */
+static Str iso(Heap *heap, Value v, char separator) {
+  char *text = arena_bytes(heap->arena, CIVIL_ISO_ROOM);
+  Str all = {text, (size_t)civil_iso(v.civil, separator, text)};
+  return v.kind == V_DATE ? str_sub(all, 0, 10) : v.kind == V_TIME ? str_sub(all, 11, all.n) : all;
+}
+
+static void str(Heap *heap, Buf *buf, Value v) { buf_put(buf, iso(heap, v, ' ')); }
+
+static const struct {
+  const char *name;
+  uint8_t keep; /* bytes of "HH:MM:SS" */
+  uint8_t fraction;
+} timespecs[] = {{"auto", 0, 0}, {"hours", 2, 0}, {"minutes", 5, 0}, {"seconds", 8, 0}, {"milliseconds", 8, 3}, {"microseconds", 8, 6}};
+
+static Value isoformat(Heap *heap, Value self, const Value *args) {
+  Value sep = self.kind == V_DATETIME ? args[0] : VALUE_ABSENT;
+  Value spec = self.kind == V_DATETIME ? args[1] : self.kind == V_TIME ? args[0] : VALUE_ABSENT;
+  if (sep.kind != V_ABSENT && (!value_is_str(sep) || str_count(value_text(sep)) != 1))
+    return value_raise(heap, EXC_TYPE, "isoformat() argument 1 must be a unicode character, not %s", value_type_name(sep));
+  if (spec.kind != V_ABSENT && !value_is_str(spec))
+    return value_raise(heap, EXC_TYPE, "isoformat() argument 2 must be str, not %s", value_type_name(spec));
+  bool plain = spec.kind == V_ABSENT && sep.kind == V_ABSENT;
+  if (plain) return value_ascii(iso(heap, self, 'T'));
+  size_t row = 0;
+  while (spec.kind != V_ABSENT && row < 6 && !str_is(value_text(spec), timespecs[row].name)) row++;
+  if (row == 6) return value_raise(heap, EXC_VALUE, "Unknown timespec value");
+  Str text = iso(heap, self, 'T');
+  size_t clock = self.kind == V_TIME ? 0 : 11, zone = clock + 8;
+  if (zone < text.n && text.p[zone] == '.') zone += 7;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (clock) {
+    buf_put(&buf, str_sub(text, 0, 10));
+    buf_put(&buf, sep.kind == V_ABSENT ? STR("T") : value_text(sep));
+  }
+  buf_put(&buf, str_sub(text, clock, row ? clock + timespecs[row].keep : zone));
+  if (timespecs[row].fraction) {
+    buf_char(&buf, '.');
+    buf_digits(&buf, timespecs[row].fraction == 3 ? self.civil->micro / 1000 : self.civil->micro, timespecs[row].fraction);
+  }
+  buf_put(&buf, str_sub(text, zone, text.n));
+  return value_str(buf_str(&buf));
+}
+
+static Value strftime_method(Heap *heap, Value self, const Value *args) {
+  if (!value_is_str(args[0]))
+    return value_raise(heap, EXC_TYPE, "strftime() argument 1 must be str, not %s", value_type_name(args[0]));
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  Civil civil = *self.civil;
+  if (self.kind == V_DATE) civil = (Civil){.year = civil.year, .month = civil.month, .day = civil.day};
+  if (self.kind == V_TIME) civil.year = 1900, civil.month = civil.day = 1;
+  strftime_write(&buf, value_text(args[0]), &civil);
+  return value_str(buf_str(&buf));
+}
+
+/* ---- comparing ---- */
+
+static bool offset_of(const Civil *c, int32_t *offset) {
+  if (!c->tz) return false;
+  return *offset = tz_at_wall(c->tz, civil_wall(c), c->fold).utc_offset, true;
+}
+
+static int order(int64_t a, int64_t b) { return (a > b) - (a < b); }
+
+static int compare(Heap *heap, Value a, Value b, Value *error) {
+  const Civil *x = a.civil, *y = b.civil;
+  bool by_instant = x->tz != y->tz;
+  if (by_instant && (!x->tz || !y->tz)) {
+    const char *what = a.kind == V_TIME ? "times" : "datetimes";
+    *error = value_raise(heap, EXC_TYPE, "can't compare offset-naive and offset-aware %s", what);
+    return 0;
+  }
+  int by_seconds = by_instant ? order(civil_instant(x), civil_instant(y)) : order(civil_wall(x), civil_wall(y));
+  return by_seconds ? by_seconds : order(x->micro, y->micro);
+}
+
+/* PEP 495: a time whose offset depends on its fold is equal to nothing in another zone. */
+static bool depends_on_fold(const Civil *c) {
+  if (!c->tz || c->tz->kind != TZ_ZONE) return false;
+  int64_t wall = civil_wall(c);
+  return tz_at_wall(c->tz, wall, 0).utc_offset != tz_at_wall(c->tz, wall, 1).utc_offset;
+}
+
+static bool equal(Heap *heap, Value a, Value b) {
+  const Civil *x = a.civil, *y = b.civil;
+  if (x->tz != y->tz && (!x->tz || !y->tz || depends_on_fold(x) || depends_on_fold(y))) return false;
+  Value error = VALUE_ABSENT;
+  return compare(heap, a, b, &error) == 0;
+}
+
+static bool hash(Heap *heap, Value v, uint64_t *out) {
+  (void)heap;
+  Civil c = *v.civil;
+  c.fold = 0;
+  *out = ((uint64_t)(c.tz ? civil_instant(&c) : civil_wall(&c)) * 1000003u + c.micro) * 0x9E3779B97F4A7C15u + v.kind;
+  return true;
+}
+
+/* ---- arithmetic ---- */
+
+static Value add_delta(Heap *heap, Value v, Delta delta, int sign) {
+  Delta signed_delta = delta;
+  if (v.kind == V_DATE) signed_delta = (Delta){sign * delta.days, 0, 0}; /* a date looks at whole days alone */
+  else if (sign < 0 && !delta_make(-(int64_t)delta.days, -(int64_t)delta.seconds, -(int64_t)delta.micros, &signed_delta))
+    return out_of_range(heap);
+  Civil sum;
+  if (!civil_add(v.civil, signed_delta, &sum)) return out_of_range(heap);
+  sum.tz = v.civil->tz;
+  sum.fold = 0;
+  return make(heap, v.kind, sum);
+}
+
+static Value subtract(Heap *heap, const Civil *a, const Civil *b) {
+  if (!a->tz != !b->tz) return value_raise(heap, EXC_TYPE, "can't subtract offset-naive and offset-aware datetimes");
+  Delta delta = civil_subtract(a, b);
+  int32_t offset_a, offset_b;
+  if (a->tz != b->tz && offset_of(a, &offset_a) && offset_of(b, &offset_b))
+    delta_make(delta.days, (int64_t)delta.seconds - offset_a + offset_b, delta.micros, &delta);
+  return timedelta_make(heap, delta);
+}
+
+static Value binary(Heap *heap, int op, Value a, Value b) {
+  bool left = a.kind == V_DATE || a.kind == V_DATETIME;
+  if (op == OP_ADD && left && b.kind == V_TIMEDELTA) return add_delta(heap, a, *b.delta, 1);
+  if (op == OP_ADD && !left && a.kind == V_TIMEDELTA) return add_delta(heap, b, *a.delta, 1);
+  if (op == OP_SUB && left && b.kind == V_TIMEDELTA) return add_delta(heap, a, *b.delta, -1);
+  if (op == OP_SUB && left && a.kind == b.kind) return subtract(heap, a.civil, b.civil);
+  return VALUE_ABSENT;
+}
+
+/* ---- reading ---- */
+
+static Value tz_value(const Tz *tz) { return tz ? (Value){.kind = V_TZINFO, .tz = tz} : VALUE_NONE; }
+
+static const Tz *fixed_zone(Heap *heap, int32_t offset) { return offset ? tz_fixed(heap->arena, offset) : &TZ_UTC_ZONE; }
+
+static Value need_text(Heap *heap, Value v, const char *function, int number) {
+  if (value_is_str(v)) return VALUE_NONE;
+  return value_raise(heap, EXC_TYPE, "%s() argument %d must be str, not %s", function, number, value_type_name(v));
+}
+
+static Value strptime_method(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  for (int i = 0; i < 2; i++) {
+    Value done = need_text(heap, args[i], "strptime", i + 1);
+    if (value_is_error(done)) return done;
+  }
+  Civil civil = {0};
+  int32_t offset = 0;
+  bool has_offset = false;
+  Str why = {0};
+  if (!strptime_read(heap->arena, value_text(args[0]), value_text(args[1]), &civil, &offset, &has_offset, &why))
+    return value_raise_str(heap, EXC_VALUE, why);
+  if (has_offset) civil.tz = fixed_zone(heap, offset);
+  return make(heap, V_DATETIME, civil);
+}
+
+static Value parse_iso(Heap *heap, Value text, uint8_t kind) {
+  if (!value_is_str(text)) return value_raise(heap, EXC_TYPE, "fromisoformat: argument must be str");
+  Civil civil = {0};
+  int32_t offset = 0;
+  bool has_offset = false;
+  Str s = value_text(text), whole = s;
+  if (kind == V_TIME) whole = str_cat(heap->arena, STR("1900-01-01T"), s.n && s.p[0] == 'T' ? str_sub(s, 1, s.n) : s);
+  bool good = whole.n < 64 && civil_parse_iso(whole.p, (int)whole.n, &civil, &offset, &has_offset);
+  bool date_alone = s.n == 10 || s.n == 8 || (s.n == 7 && s.p[4] == 'W');
+  if (!good || (kind == V_DATE && !date_alone)) {
+    Str shown = value_repr(heap, text);
+    return value_raise(heap, EXC_VALUE, "Invalid isoformat string: %.*s", STR_FMT(shown));
+  }
+  if (has_offset) civil.tz = fixed_zone(heap, offset);
+  return make(heap, kind, civil);
+}
+
+static Value datetime_fromisoformat(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return parse_iso(heap, args[0], V_DATETIME);
+}
+static Value date_fromisoformat(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return parse_iso(heap, args[0], V_DATE);
+}
+static Value time_fromisoformat(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return parse_iso(heap, args[0], V_TIME);
+}
+
+static Value at_instant(Heap *heap, int64_t seconds, uint32_t micro, const Tz *tz, bool naive) {
+  Civil civil;
+  if (!civil_at_instant(seconds, micro, tz ? tz : &TZ_UTC_ZONE, &civil)) return value_raise(heap, EXC_VALUE, "year is out of range");
+  civil.tz = naive ? NULL : tz;
+  return make(heap, V_DATETIME, civil);
+}
+
+/* The local zone of a run is taken to be UTC: dbtplan reads no zone of the machine. */
+static Value datetime_now(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  const Tz *tz = NULL;
+  Value done = take_tz(heap, args[0], &tz);
+  if (value_is_error(done)) return done;
+  int64_t seconds;
+  int32_t micros;
+  heap->inputs_read |= INPUT_CLOCK;
+  workspace_now(heap->workspace, &seconds, &micros);
+  return at_instant(heap, seconds, (uint32_t)micros, tz, !tz);
+}
+
+static Value datetime_utcnow(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return datetime_now(heap, self, (const Value[]){VALUE_NONE});
+}
+
+static Value date_today(Heap *heap, Value self, const Value *args) {
+  Value now = datetime_utcnow(heap, self, args);
+  if (value_is_error(now)) return now;
+  return make(heap, V_DATE, (Civil){.year = now.civil->year, .month = now.civil->month, .day = now.civil->day});
+}
+
+static Value datetime_fromtimestamp(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  const Tz *tz = NULL;
+  Value done = take_tz(heap, args[1], &tz);
+  if (value_is_error(done)) return done;
+  if (int_is(args[0]) && args[0].kind != V_BIGINT) return at_instant(heap, args[0].i, 0, tz, !tz);
+  if (args[0].kind != V_FLOAT) {
+    int64_t ignored;
+    done = value_need_int(heap, args[0], &ignored);
+    return value_is_error(done) ? done : value_raise(heap, EXC_OVERFLOW, "timestamp out of range for platform time_t");
+  }
+  if (isnan(args[0].f)) return value_raise(heap, EXC_VALUE, "cannot convert float NaN to integer");
+  if (fabs(args[0].f) > 1e12) return value_raise(heap, EXC_VALUE, "year is out of range");
+  double whole = floor(args[0].f), micros = nearbyint((args[0].f - whole) * 1e6);
+  return at_instant(heap, (int64_t)whole + (micros >= 1e6), micros >= 1e6 ? 0 : (uint32_t)micros, tz, !tz);
+}
+
+static Value datetime_combine(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  if (args[0].kind != V_DATE && args[0].kind != V_DATETIME)
+    return value_raise(heap, EXC_TYPE, "combine() argument 1 must be datetime.date, not %s", value_type_name(args[0]));
+  if (args[1].kind != V_TIME)
+    return value_raise(heap, EXC_TYPE, "combine() argument 2 must be datetime.time, not %s", value_type_name(args[1]));
+  Civil civil = *args[1].civil;
+  civil.year = args[0].civil->year;
+  civil.month = args[0].civil->month;
+  civil.day = args[0].civil->day;
+  Value done = take_tz(heap, args[2], &civil.tz);
+  return value_is_error(done) ? done : make(heap, V_DATETIME, civil);
+}
+
+/* ---- parts ---- */
+
+#define PART(name, part)                                                \
+  static Value name##_part(Heap *heap, Value self, const Value *args) { \
+    (void)heap, (void)args;                                             \
+    return value_int(self.civil->part);                                 \
+  }
+PART(year, year)
+PART(month, month)
+PART(day, day)
+PART(hour, hour)
+PART(minute, minute)
+PART(second, second)
+PART(microsecond, micro)
+PART(fold, fold)
+
+static Value tzinfo_part(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return tz_value(self.civil->tz);
+}
+
+static int64_t day_number(Value v) { return civil_days(v.civil->year, v.civil->month, v.civil->day); }
+
+static Value weekday(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_int(civil_weekday(day_number(self)));
+}
+static Value isoweekday(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_int(civil_weekday(day_number(self)) + 1);
+}
+static Value toordinal(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_int(day_number(self) + 719163);
+}
+
+static Value fromordinal(Heap *heap, const Value *args, uint8_t kind) {
+  int64_t ordinal;
+  Value done = value_need_int(heap, args[0], &ordinal);
+  if (value_is_error(done)) return done;
+  if (ordinal < 1) return value_raise(heap, EXC_VALUE, "ordinal must be >= 1");
+  if (ordinal > 3652059) return value_raise(heap, EXC_VALUE, "year is out of range");
+  Civil civil = {0};
+  civil_from_days(ordinal - 719163, &civil);
+  return make(heap, kind, civil);
+}
+static Value date_fromordinal(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return fromordinal(heap, args, V_DATE);
+}
+static Value datetime_fromordinal(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return fromordinal(heap, args, V_DATETIME);
+}
+
+/* datetime.IsoCalendarDate is a tuple with names; the names are not offered. */
+static Value isocalendar(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  int year, week, day;
+  civil_iso_week(day_number(self), &year, &week, &day);
+  const Value parts[] = {value_int(year), value_int(week), value_int(day)};
+  return value_tuple(heap, parts, 3);
+}
+
+static Value ctime_method(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return strftime_method(heap, self, (const Value[]){value_ascii(STR("%a %b %e %H:%M:%S %Y"))});
+}
+
+static Value timestamp(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_float((double)civil_instant(self.civil) + self.civil->micro / 1e6);
+}
+
+static Value utcoffset(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  int32_t seconds;
+  if (!offset_of(self.civil, &seconds)) return VALUE_NONE;
+  Delta delta;
+  delta_make(0, seconds, 0, &delta);
+  return timedelta_make(heap, delta);
+}
+
+static Value dst(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  if (!self.civil->tz || self.civil->tz->kind != TZ_ZONE) return VALUE_NONE;
+  Delta delta;
+  delta_make(0, tz_at_wall(self.civil->tz, civil_wall(self.civil), self.civil->fold).dst, 0, &delta);
+  return timedelta_make(heap, delta);
+}
+
+static Value tzname(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  if (!self.civil->tz) return VALUE_NONE;
+  return value_str(tz_at_wall(self.civil->tz, civil_wall(self.civil), self.civil->fold).abbreviation);
+}
+
+static Value astimezone(Heap *heap, Value self, const Value *args) {
+  const Tz *tz = &TZ_UTC_ZONE;
+  if (value_given(args[0])) {
+    Value done = take_tz(heap, args[0], &tz);
+    if (value_is_error(done)) return done;
+  }
+  if (self.civil->tz == tz) return self;
+  return at_instant(heap, civil_instant(self.civil), self.civil->micro, tz, false);
+}
+
+static Value date_part(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return make(heap, V_DATE, (Civil){.year = self.civil->year, .month = self.civil->month, .day = self.civil->day});
+}
+
+static Value clock_part(Heap *heap, Value self, bool with_tz) {
+  Civil civil = *self.civil;
+  civil.year = 1;
+  civil.month = civil.day = 1;
+  if (!with_tz) civil.tz = NULL;
+  return make(heap, V_TIME, civil);
+}
+static Value time_part(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return clock_part(heap, self, false);
+}
+static Value timetz_part(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return clock_part(heap, self, true);
+}
+
+static Value class_attr(Heap *heap, const Type *type, Str name) {
+  static const Civil least = {.year = 1, .month = 1, .day = 1};
+  static const Civil most = {.year = 9999, .month = 12, .day = 31, .hour = 23, .minute = 59, .second = 59, .micro = 999999};
+  uint8_t kind = type == &TYPE_DATE ? V_DATE : type == &TYPE_TIME ? V_TIME : V_DATETIME;
+  if (str_eq(name, STR("min"))) return make(heap, kind, least);
+  if (str_eq(name, STR("max"))) return kind == V_DATE ? make(heap, kind, (Civil){.year = 9999, .month = 12, .day = 31})
+                                                      : kind == V_TIME ? clock_part(heap, make(heap, kind, most), false) : make(heap, kind, most);
+  if (str_eq(name, STR("resolution"))) return timedelta_make(heap, kind == V_DATE ? (Delta){1, 0, 0} : (Delta){0, 0, 1});
+  return VALUE_ABSENT;
+}
+
+static Value attr(Heap *heap, Value v, Str name) {
+  bool maybe = name.n == 3 || name.n == 10;
+  return maybe ? class_attr(heap, value_type(v), name) : VALUE_ABSENT;
+}
+
+#define D_PURE (BUILTIN_PURE | BUILTIN_C_STYLE)
+#define D_PART (BUILTIN_PURE | BUILTIN_PROPERTY)
+#define D_CLASS (BUILTIN_PURE | BUILTIN_STATIC | BUILTIN_C_STYLE)
+
+#define DATE_ROWS                                                                                              \
+  {"year", "", 0, 0, D_PART, year_part, "1 to 9999"}, {"month", "", 0, 0, D_PART, month_part, "1 to 12"},       \
+      {"day", "", 0, 0, D_PART, day_part, "1 to 31"},                                                          \
+      {"ctime", "", 0, 0, D_PURE, ctime_method, "as C's ctime() prints it"},                                   \
+      {"isocalendar", "", 0, 0, D_PURE, isocalendar, "ISO year, week and weekday"},                            \
+      {"isoweekday", "", 0, 0, D_PURE, isoweekday, "Monday is 1"},                                             \
+      {"strftime", "format", 1, 1, BUILTIN_PURE, strftime_method, "printed by a format"},                      \
+      {"toordinal", "", 0, 0, D_PURE, toordinal, "days since the year 1"},                                     \
+      {"weekday", "", 0, 0, D_PURE, weekday, "Monday is 0"}
+
+#define CLOCK_ROWS                                                                                               \
+  {"hour", "", 0, 0, D_PART, hour_part, "0 to 23"}, {"minute", "", 0, 0, D_PART, minute_part, "0 to 59"},         \
+      {"second", "", 0, 0, D_PART, second_part, "0 to 59"},                                                      \
+      {"microsecond", "", 0, 0, D_PART, microsecond_part, "0 to 999999"},                                        \
+      {"fold", "", 0, 0, D_PART, fold_part, "1: the second time of a repeated hour"},                            \
+      {"tzinfo", "", 0, 0, D_PART, tzinfo_part, "the zone, or None"},                                            \
+      {"utcoffset", "", 0, 0, D_PURE, utcoffset, "the offset from UTC"}, {"dst", "", 0, 0, D_PURE, dst, "daylight saving"}, \
+      {"tzname", "", 0, 0, D_PURE, tzname, "the abbreviation of the zone"}
+
+static const Builtin date_methods[] = {
+    DATE_ROWS,
+    {"isoformat", "", 0, 0, D_PURE, isoformat, "YYYY-MM-DD"},
+    {"replace", "year, month, day", 0, 3, BUILTIN_PURE, replace, "another one with these fields changed"},
+    {"fromisoformat", "date_string, /", 1, 1, D_CLASS, date_fromisoformat, "reads ISO 8601"},
+    {"fromordinal", "ordinal, /", 1, 1, D_CLASS, date_fromordinal, "from days since the year 1"},
+    {"today", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, date_today, "the date now"},
+};
+
+static const Builtin datetime_methods[] = {
+    DATE_ROWS,
+    CLOCK_ROWS,
+    {"astimezone", "tz=None", 0, 1, BUILTIN_PURE, astimezone, "the same instant in another zone"},
+    {"date", "", 0, 0, D_PURE, date_part, "the date alone"},
+    {"isoformat", "sep='T', timespec='auto'", 0, 2, BUILTIN_PURE, isoformat, "as ISO 8601"},
+    {"replace", "year, month, day, hour, minute, second, microsecond, tzinfo, fold", 0, 8, BUILTIN_PURE, replace,
+     "another one with these fields changed"},
+    {"time", "", 0, 0, D_PURE, time_part, "the time of day, without zone"},
+    {"timestamp", "", 0, 0, D_PURE, timestamp, "seconds since 1970 in UTC"},
+    {"timetz", "", 0, 0, D_PURE, timetz_part, "the time of day with its zone"},
+    {"combine", "date, time, tzinfo", 2, 3, BUILTIN_PURE | BUILTIN_STATIC, datetime_combine, "a date and a time of day"},
+    {"fromisoformat", "date_string, /", 1, 1, D_CLASS, datetime_fromisoformat, "reads ISO 8601"},
+    {"fromordinal", "ordinal, /", 1, 1, D_CLASS, datetime_fromordinal, "from days since the year 1"},
+    {"fromtimestamp", "timestamp, tz=None", 1, 2, BUILTIN_PURE | BUILTIN_STATIC, datetime_fromtimestamp, "from seconds since 1970"},
+    {"now", "tz=None", 0, 1, BUILTIN_STATIC | BUILTIN_CLOCK, datetime_now, "the time now"},
+    {"strptime", "date_string, format, /", 2, 2, D_CLASS, strptime_method, "reads by a format"},
+    {"today", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, datetime_utcnow, "the time now"},
+    {"utcnow", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, datetime_utcnow, "the time now, in UTC, without zone"},
+};
+
+static const Builtin time_methods[] = {
+    CLOCK_ROWS,
+    {"isoformat", "timespec='auto'", 0, 1, BUILTIN_PURE, isoformat, "as ISO 8601"},
+    {"replace", "hour, minute, second, microsecond, tzinfo, fold", 0, 5, BUILTIN_PURE, replace, "another one with these fields changed"},
+    {"strftime", "format", 1, 1, BUILTIN_PURE, strftime_method, "printed by a format"},
+    {"fromisoformat", "time_string, /", 1, 1, D_CLASS, time_fromisoformat, "reads ISO 8601"},
+};
+
+#define D_SLOTS                                                                                            \
+  .repr = repr, .str = str, .equal = equal, .compare = compare, .hash = hash, .attr = attr, .binary = binary, \
+  .construct = construct, .class_attr = class_attr
+
+const Type TYPE_DATE = {
+    .name = "datetime.date", .methods = BUILTIN_TABLE(date_methods), D_SLOTS, .construct_params = "year, month, day"};
+const Type TYPE_TIME = {
+    .name = "datetime.time",
+    .methods = BUILTIN_TABLE(time_methods),
+    D_SLOTS,
+    .construct_params = "hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0",
+};
+const Type TYPE_DATETIME = {
+    .name = "datetime.datetime",
+    .methods = BUILTIN_TABLE(datetime_methods),
+    D_SLOTS,
+    .construct_params = "year, month=None, day=None, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0",
+};

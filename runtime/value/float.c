@@ -1,0 +1,248 @@
+#include <math.h>
+#include <string.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/value/format.h"
+#include "runtime/value/int.h"
+#include "runtime/value/types.h"
+
+/* float and complex, and the arithmetic of int and float together. */
+
+/* ---- arithmetic ---- */
+
+/* Python's float_divmod: the rest takes the sign of the divisor, the quotient is rounded to a whole number. */
+static void float_divmod(double a, double b, double *quotient, double *rest) {
+  *rest = fmod(a, b);
+  double whole = (a - *rest) / b;
+  if (*rest != 0) {
+    if ((b < 0) != (*rest < 0)) {
+      *rest += b;
+      whole -= 1;
+    }
+  } else {
+    *rest = copysign(0, b);
+  }
+  if (whole == 0) {
+    *quotient = copysign(0, a / b);
+    return;
+  }
+  *quotient = floor(whole);
+  if (whole - *quotient > 0.5) *quotient += 1;
+}
+
+static Value complex_power(Heap *heap, double a, double b) {
+  Complex *z = ARENA_NEW(heap->arena, Complex);
+  double size = pow(fabs(a), b), angle = atan2(0, a) * b;
+  *z = (Complex){size * cos(angle), size * sin(angle)};
+  return (Value){.kind = V_COMPLEX, .complex = z};
+}
+
+static Value float_power(Heap *heap, double a, double b) {
+  if (a == 0 && b < 0) return value_raise(heap, EXC_ZERO_DIVISION, "0.0 cannot be raised to a negative power");
+  if (a < 0 && isfinite(a) && isfinite(b) && b != floor(b)) return complex_power(heap, a, b);
+  double power = pow(a, b);
+  if (isinf(power) && isfinite(a) && isfinite(b))
+    return value_raise(heap, EXC_OVERFLOW, "(34, 'Numerical result out of range')");
+  return value_float(power);
+}
+
+static Value float_binary(Heap *heap, Operator op, double a, double b) {
+  double quotient, rest;
+  switch (op) {
+    case OP_ADD: return value_float(a + b);
+    case OP_SUB: return value_float(a - b);
+    case OP_MUL: return value_float(a * b);
+    case OP_DIV:
+      if (b == 0) return value_raise(heap, EXC_ZERO_DIVISION, "float division by zero");
+      return value_float(a / b);
+    case OP_FLOOR_DIV:
+      if (b == 0) return value_raise(heap, EXC_ZERO_DIVISION, "float floor division by zero");
+      return float_divmod(a, b, &quotient, &rest), value_float(quotient);
+    case OP_MOD:
+      if (b == 0) return value_raise(heap, EXC_ZERO_DIVISION, "float modulo");
+      return float_divmod(a, b, &quotient, &rest), value_float(rest);
+    case OP_POW: return float_power(heap, a, b);
+    default: return VALUE_ABSENT;
+  }
+}
+
+static bool as_double(Heap *heap, Value v, double *out) {
+  if (v.kind == V_FLOAT) return *out = v.f, true;
+  return int_to_double(heap, v, out);
+}
+
+static Value mixed_binary(Heap *heap, Operator op, Value a, Value b) {
+  double left, right;
+  if (!as_double(heap, a, &left) || !as_double(heap, b, &right))
+    return value_raise(heap, EXC_OVERFLOW, "int too large to convert to float");
+  return float_binary(heap, op, left, right);
+}
+
+static Value bool_bits(Operator op, Value a, Value b) {
+  return value_bool(op == OP_BIT_AND ? a.i & b.i : op == OP_BIT_OR ? a.i | b.i : a.i ^ b.i);
+}
+
+Value number_binary(Heap *heap, Operator op, Value a, Value b) {
+  bool bits = op == OP_BIT_AND || op == OP_BIT_OR || op == OP_BIT_XOR;
+  if (bits && a.kind == V_BOOL && b.kind == V_BOOL) return bool_bits(op, a, b);
+  if (a.kind == V_FLOAT || b.kind == V_FLOAT) {
+    bool floats = op == OP_ADD || op == OP_SUB || op == OP_MUL || op == OP_DIV || op == OP_FLOOR_DIV || op == OP_MOD || op == OP_POW;
+    return floats ? mixed_binary(heap, op, a, b) : VALUE_ABSENT;
+  }
+  if (op == OP_DIV) return int_true_div(heap, a, b);
+  if (op != OP_POW) return int_binary(heap, op, a, b);
+  if (int_sign(b) < 0) return mixed_binary(heap, op, a, b);
+  return int_power(heap, a, b.kind == V_BIGINT ? UINT64_MAX - 1 + (b.big->limbs[0] & 1) : (uint64_t)b.i);
+}
+
+/* ---- float ---- */
+
+static void repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  format_float_repr(buf, v.f);
+}
+
+static bool truth(Value v) { return v.f != 0; }
+
+static bool is_word(Str text, const char *word) {
+  if (text.n != strlen(word)) return false;
+  for (size_t i = 0; i < text.n; i++)
+    if ((text.p[i] | 32) != word[i]) return false;
+  return true;
+}
+
+/* float(text): sign, digits with `_` between them, exponent; inf, infinity, nan. */
+bool float_parse(Heap *heap, Str text, double *out) {
+  Str given = str_trim(text), body = given;
+  bool negative = body.n && body.p[0] == '-';
+  if (body.n && (body.p[0] == '-' || body.p[0] == '+')) body.p++, body.n--;
+  if (is_word(body, "inf") || is_word(body, "infinity")) return *out = negative ? -INFINITY : INFINITY, true;
+  if (is_word(body, "nan")) return *out = NAN, true;
+  char *z = arena_bytes(heap->arena, body.n + 2), *p = z;
+  size_t digits = 0, i = 0;
+  bool dot = false, exponent = false;
+  for (; i < body.n; i++) {
+    char c = body.p[i], before = i ? body.p[i - 1] : ' ', after = i + 1 < body.n ? body.p[i + 1] : ' ';
+    bool is_digit = c >= '0' && c <= '9';
+    if (is_digit) digits++;
+    else if (c == '_' && before >= '0' && before <= '9' && after >= '0' && after <= '9') continue;
+    else if (c == '.' && !dot && !exponent) dot = true;
+    else if ((c == 'e' || c == 'E') && digits && !exponent) exponent = true, digits = 0;
+    else if (!((c == '-' || c == '+') && (before == 'e' || before == 'E'))) return false;
+    *p++ = c;
+  }
+  if (!digits) return false;
+  *p = '\0';
+  *out = number_read_double(z);
+  if (negative) *out = -*out;
+  return true;
+}
+
+static Value construct(Heap *heap, const Type *type, const Value *args) {
+  (void)type;
+  Value v = args[0];
+  double f = 0;
+  if (v.kind == V_ABSENT) return value_float(0);
+  if (v.kind == V_FLOAT) return v;
+  if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);
+  if (int_is(v)) {
+    if (int_to_double(heap, v, &f)) return value_float(f);
+    return value_raise(heap, EXC_OVERFLOW, "int too large to convert to float");
+  }
+  if (!value_is_str(v) && v.kind != V_BYTES)
+    return value_raise(heap, EXC_TYPE, "float() argument must be a string or a real number, not '%s'", value_type_name(v));
+  if (float_parse(heap, value_text(v), &f)) return value_float(f);
+  Str shown = value_repr(heap, v);
+  return value_raise(heap, EXC_VALUE, "could not convert string to float: %.*s", STR_FMT(shown));
+}
+
+static Value float_is_integer(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_bool(isfinite(self.f) && floor(self.f) == self.f);
+}
+
+static Value float_real(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self;
+}
+
+static Value float_imag(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self, (void)args;
+  return value_float(0);
+}
+
+static Value float_as_integer_ratio(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  if (isinf(self.f)) return value_raise(heap, EXC_OVERFLOW, "cannot convert Infinity to integer ratio");
+  if (isnan(self.f)) return value_raise(heap, EXC_VALUE, "cannot convert NaN to integer ratio");
+  int exponent;
+  double fraction = frexp(self.f, &exponent);
+  for (int i = 0; i < 300 && fraction != floor(fraction); i++) fraction *= 2, exponent--;
+  Value ratio[] = {int_from_double(heap, fraction), value_int(1)};
+  Value scale = int_binary(heap, OP_SHIFT_LEFT, value_int(1), value_int(exponent < 0 ? -exponent : exponent));
+  if (exponent > 0)
+    ratio[0] = int_binary(heap, OP_MUL, ratio[0], scale);
+  else
+    ratio[1] = scale;
+  return value_tuple(heap, ratio, 2);
+}
+
+static const Builtin methods[] = {
+    {"as_integer_ratio", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_as_integer_ratio, "numerator and denominator"},
+    {"conjugate", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_real, "the number itself"},
+    {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, float_imag, "0.0"},
+    {"is_integer", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_is_integer, "whether there is no fraction"},
+    {"real", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, float_real, "the number itself"},
+};
+
+const Type TYPE_FLOAT = {
+    .name = "float",
+    .methods = BUILTIN_TABLE(methods),
+    .repr = repr,
+    .truth = truth,
+    .construct = construct,
+    .construct_params = "x=0, /",
+};
+
+/* ---- complex ---- */
+
+static void write_part(Buf *buf, double part) {
+  bool whole = part == floor(part) && fabs(part) < 1e16;
+  if (whole && !signbit(part))
+    buf_printf(buf, "%.0f", part);
+  else if (whole)
+    buf_printf(buf, "-%.0f", -part);
+  else
+    format_float_repr(buf, part);
+}
+
+static void complex_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  bool bare = v.complex->real == 0 && !signbit(v.complex->real);
+  if (!bare) {
+    buf_char(buf, '(');
+    write_part(buf, v.complex->real);
+    if (!signbit(v.complex->imag) || isnan(v.complex->imag)) buf_char(buf, '+');
+  }
+  write_part(buf, v.complex->imag);
+  buf_puts(buf, bare ? "j" : "j)");
+}
+
+static bool complex_truth(Value v) { return v.complex->real != 0 || v.complex->imag != 0; }
+
+static Value complex_real(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_float(self.complex->real);
+}
+static Value complex_imag(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_float(self.complex->imag);
+}
+
+static const Builtin complex_methods[] = {
+    {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, complex_imag, "the imaginary part"},
+    {"real", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, complex_real, "the real part"},
+};
+
+const Type TYPE_COMPLEX = {
+    .name = "complex", .methods = BUILTIN_TABLE(complex_methods), .repr = complex_repr, .truth = complex_truth};

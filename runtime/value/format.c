@@ -1,0 +1,690 @@
+#include "runtime/value/format.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/time/strftime.h"
+#include "runtime/value/int.h"
+#include "runtime/value/types.h"
+
+/* ---- repr of text ---- */
+
+/* str.isprintable of one character: not a control, format, surrogate, private, unassigned or separator character. */
+bool char_is_printable(uint32_t c) {
+  if (c < 0x7F) return c >= 0x20;
+  utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+  return category != UTF8PROC_CATEGORY_CN && category < UTF8PROC_CATEGORY_ZS;
+}
+
+static void write_escape(Buf *buf, uint32_t c, char quote) {
+  if (c == (unsigned char)quote || c == '\\') buf_char(buf, '\\'), buf_char(buf, (char)c);
+  else if (c == '\n') buf_puts(buf, "\\n");
+  else if (c == '\r') buf_puts(buf, "\\r");
+  else if (c == '\t') buf_puts(buf, "\\t");
+  else if (c < 0x100) buf_printf(buf, "\\x%02x", (unsigned)c);
+  else if (c < 0x10000) buf_printf(buf, "\\u%04x", (unsigned)c);
+  else buf_printf(buf, "\\U%08x", (unsigned)c);
+}
+
+static char quote_for(Str text) {
+  bool single = text.n && memchr(text.p, '\'', text.n), both = single && memchr(text.p, '"', text.n);
+  return single && !both ? '"' : '\'';
+}
+
+static void write_str_repr(Buf *buf, Str text, bool ascii) {
+  char quote = quote_for(text);
+  buf_char(buf, quote);
+  for (size_t at = 0; at < text.n;) {
+    size_t start = at;
+    uint32_t c = str_decode(text, &at);
+    bool plain = c != (unsigned char)quote && c != '\\' && char_is_printable(c) && !(ascii && c > 0x7E);
+    if (plain)
+      buf_put(buf, str_sub(text, start, at));
+    else
+      write_escape(buf, c, quote);
+  }
+  buf_char(buf, quote);
+}
+
+void format_str_repr(Buf *buf, Str text) { write_str_repr(buf, text, false); }
+
+void format_bytes_repr(Buf *buf, Str bytes) {
+  char quote = quote_for(bytes);
+  buf_char(buf, 'b');
+  buf_char(buf, quote);
+  for (size_t i = 0; i < bytes.n; i++) {
+    unsigned char c = (unsigned char)bytes.p[i];
+    if (c >= 0x20 && c < 0x7F && c != (unsigned char)quote && c != '\\') buf_char(buf, (char)c);
+    else write_escape(buf, c, quote);
+  }
+  buf_char(buf, quote);
+}
+
+/* ---- floats ---- */
+
+double number_read_double(const char *text) { return strtod(text, NULL); }
+
+enum { FLOAT_ROOM = 32, FLOAT_DIGITS = 17, FLOAT_MOST_DIGITS = 1100 /* a double has no more */ };
+
+/* The fewest digits that read back, as "d.ddde±xx"; returns the exponent. */
+static int shortest(double value, char text[FLOAT_ROOM]) {
+  for (int digits = 0; digits < FLOAT_DIGITS; digits++) {
+    snprintf(text, FLOAT_ROOM, "%.*e", digits, value);
+    if (strtod(text, NULL) == value) break;
+  }
+  return atoi(strchr(text, 'e') + 1);
+}
+
+static bool write_special(Buf *buf, double value) {
+  if (isnan(value)) return buf_puts(buf, "nan"), true;
+  if (isinf(value)) return buf_puts(buf, value < 0 ? "-inf" : "inf"), true;
+  return false;
+}
+
+void format_float_repr(Buf *buf, double value) {
+  if (write_special(buf, value)) return;
+  if (value == floor(value) && fabs(value) < 1e15) { /* the common case needs no search */
+    buf_printf(buf, "%.1f", value);
+    return;
+  }
+  char text[FLOAT_ROOM];
+  int exponent = shortest(value, text);
+  if (exponent < -4 || exponent >= 16) {
+    buf_puts(buf, text);
+    return;
+  }
+  int digits = (int)(strchr(text, 'e') - text) - (value < 0) - 2;
+  int decimals = digits - exponent;
+  buf_printf(buf, "%.*f", decimals > 1 ? decimals : 1, value);
+}
+
+/* ---- the format specification ---- */
+
+typedef struct Spec {
+  Str fill;
+  char align; /* 0: by type */
+  char sign;  /* 0, '+', '-', ' ' */
+  bool alternate, zero, no_negative_zero;
+  int64_t width, precision; /* -1: none */
+  char grouping;            /* 0, ',' or '_' */
+  char type;                /* 0: none */
+} Spec;
+
+static bool is_align(char c) { return c == '<' || c == '>' || c == '=' || c == '^'; }
+
+static Value read_number(Heap *heap, Str text, size_t *at, int64_t *number, const char *what) {
+  if (*at >= text.n || text.p[*at] < '0' || text.p[*at] > '9') return VALUE_NONE;
+  *number = 0;
+  for (; *at < text.n && text.p[*at] >= '0' && text.p[*at] <= '9'; (*at)++) {
+    *number = *number * 10 + (text.p[*at] - '0');
+    if (*number > INT32_MAX) return value_raise(heap, EXC_VALUE, "%s", what);
+  }
+  return VALUE_NONE;
+}
+
+static Value bad_spec(Heap *heap, Str text, Value v) {
+  return value_raise(heap, EXC_VALUE, "Invalid format specifier '%.*s' for object of type '%s'", STR_FMT(text), value_type_name(v));
+}
+
+static void read_fill(Str text, size_t *at, Spec *spec) {
+  size_t after = 0;
+  if (text.n) str_decode(text, &after);
+  if (text.n && after < text.n && is_align(text.p[after])) {
+    spec->fill = str_sub(text, 0, after);
+    spec->align = text.p[after];
+    *at = after + 1;
+  } else if (text.n && is_align(text.p[0])) {
+    spec->align = text.p[0];
+    *at = 1;
+  }
+}
+
+static Value read_spec(Heap *heap, Str text, Value v, Spec *spec) {
+  size_t at = 0;
+  *spec = (Spec){.fill = STR(" "), .width = -1, .precision = -1};
+  read_fill(text, &at, spec);
+  if (at < text.n && (text.p[at] == '+' || text.p[at] == '-' || text.p[at] == ' ')) spec->sign = text.p[at++];
+  if (at < text.n && text.p[at] == 'z') spec->no_negative_zero = true, at++;
+  if (at < text.n && text.p[at] == '#') spec->alternate = true, at++;
+  if (at < text.n && text.p[at] == '0' && !(spec->align && spec->fill.p[0] != ' ')) {
+    spec->zero = true;
+    if (!spec->align) spec->align = '=', spec->fill = STR("0");
+    else if (at > 0) spec->fill = is_align(text.p[0]) ? STR("0") : spec->fill;
+    at++;
+  }
+  Value done = read_number(heap, text, &at, &spec->width, "Too many decimal digits in format string");
+  if (value_is_error(done)) return done;
+  while (at < text.n && (text.p[at] == ',' || text.p[at] == '_')) {
+    if (spec->grouping)
+      return spec->grouping == text.p[at] ? value_raise(heap, EXC_VALUE, "Cannot specify '%c' with '%c'.", spec->grouping, text.p[at])
+                                          : value_raise(heap, EXC_VALUE, "Cannot specify both ',' and '_'.");
+    spec->grouping = text.p[at++];
+  }
+  if (at < text.n && text.p[at] == '.') {
+    at++;
+    done = read_number(heap, text, &at, &spec->precision, "Too many decimal digits in format string");
+    if (value_is_error(done)) return done;
+    if (spec->precision < 0) return value_raise(heap, EXC_VALUE, "Format specifier missing precision");
+  }
+  if (text.n - at > 1) return bad_spec(heap, text, v);
+  if (at < text.n) spec->type = text.p[at];
+  return VALUE_NONE;
+}
+
+static void put_fill(Buf *buf, Str fill, int64_t times) {
+  if (fill.n == 1) buf_repeat(buf, fill.p[0], times > 0 ? (size_t)times : 0);
+  else
+    for (int64_t i = 0; i < times; i++) buf_put(buf, fill);
+}
+
+/* `sign` stays left of the padding where the alignment is '='. */
+static void put_padded(Buf *buf, const Spec *spec, Str sign, Str body, char align) {
+  int64_t missing = spec->width - (int64_t)(str_count(sign) + str_count(body));
+  if (missing < 0) missing = 0;
+  int64_t left = align == '<' || align == '=' ? 0 : align == '^' ? missing / 2 : missing;
+  put_fill(buf, spec->fill, left);
+  buf_put(buf, sign);
+  if (align == '=') put_fill(buf, spec->fill, missing);
+  buf_put(buf, body);
+  if (align != '=') put_fill(buf, spec->fill, missing - left);
+}
+
+static Value format_text(Heap *heap, Str text, Str spec_text, Value v) {
+  Spec spec;
+  Value done = read_spec(heap, spec_text, v, &spec);
+  if (value_is_error(done)) return done;
+  if (spec.type && spec.type != 's')
+    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", spec.type, value_type_name(v));
+  if (spec.sign) return value_raise(heap, EXC_VALUE, "%s not allowed in string format specifier", spec.sign == ' ' ? "Space" : "Sign");
+  if (spec.no_negative_zero) return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in string format specifier");
+  if (spec.alternate) return value_raise(heap, EXC_VALUE, "Alternate form (#) not allowed in string format specifier");
+  if (spec.grouping) return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with 's'.", spec.grouping);
+  if (spec.align == '=' && !spec.zero) return value_raise(heap, EXC_VALUE, "'=' alignment not allowed in string format specifier");
+  if (spec.precision >= 0) {
+    size_t at = 0;
+    for (int64_t i = 0; i < spec.precision && at < text.n; i++) str_decode(text, &at);
+    text = str_sub(text, 0, at);
+  }
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  put_padded(&buf, &spec, (Str){0}, text, spec.align && spec.align != '=' ? spec.align : '<');
+  return value_str(buf_str(&buf));
+}
+
+/* ---- numbers ---- */
+
+/* Digits in groups, with zeroes in front up to `least` characters. */
+static void put_grouped(Buf *buf, Str digits, char separator, size_t every, int64_t least) {
+  if (!separator) {
+    if (least > (int64_t)digits.n) buf_repeat(buf, '0', (size_t)least - digits.n);
+    buf_put(buf, digits);
+    return;
+  }
+  size_t n = digits.n;
+  while ((int64_t)(n + (n - 1) / every) < least) n++;
+  for (size_t i = n; i-- > 0;) {
+    buf_char(buf, i < digits.n ? digits.p[digits.n - 1 - i] : '0');
+    if (i && i % every == 0) buf_char(buf, separator);
+  }
+}
+
+/* Sign, prefix, digits before the point, and the rest, put together as the specification says. */
+static Value put_number(Heap *heap, const Spec *spec, bool negative, Str prefix, Str whole, Str rest, size_t every) {
+  Buf head = buf_new(heap->arena, LIMIT_STRING_BYTES), body = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (negative) buf_char(&head, '-');
+  else if (spec->sign == '+' || spec->sign == ' ') buf_char(&head, spec->sign);
+  buf_put(&head, prefix);
+  bool zeroes = spec->align == '=' && str_is(spec->fill, "0");
+  put_grouped(&body, whole, spec->grouping, every, zeroes ? spec->width - (int64_t)(head.n + rest.n) : 0);
+  buf_put(&body, rest);
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  put_padded(&buf, spec, buf_str(&head), buf_str(&body), spec->align ? spec->align : '>');
+  return value_str(buf_str(&buf));
+}
+
+static void to_upper(Buf *buf, size_t from) {
+  for (size_t i = from; i < buf->n; i++)
+    if (buf->p[i] >= 'a' && buf->p[i] <= 'z') buf->p[i] = (char)(buf->p[i] - 32);
+}
+
+/* `g` that leaves room for a digit behind the point, as no code at all with a precision has it. */
+static Str general_digits(Heap *heap, double value, int significant) {
+  if (significant > FLOAT_MOST_DIGITS) significant = FLOAT_MOST_DIGITS;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  buf_printf(&buf, "%.*e", significant - 1, value);
+  size_t e = str_find(buf_str(&buf), STR("e"), 0), end = e;
+  int exponent = atoi(str_z(heap->arena, str_sub(buf_str(&buf), e + 1, buf.n)));
+  if (exponent < -4 || exponent + 1 >= significant) {
+    Str tail = str_copy(heap->arena, str_sub(buf_str(&buf), e, buf.n));
+    bool point = str_find(buf_str(&buf), STR("."), 0) != SIZE_MAX;
+    while (point && buf.p[end - 1] == '0') end--;
+    buf.n = point && buf.p[end - 1] == '.' ? end - 1 : end;
+    buf_put(&buf, tail);
+    return buf_str(&buf);
+  }
+  buf.n = 0;
+  buf_printf(&buf, "%.*g", significant, value);
+  if (str_find(buf_str(&buf), STR("."), 0) == SIZE_MAX) buf_puts(&buf, ".0");
+  return buf_str(&buf);
+}
+
+/* The text of |value| for a float code; no code is repr, or `g` that keeps one digit behind the point. */
+static Str float_digits(Heap *heap, double value, char type, int64_t precision, bool alternate) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (write_special(&buf, value)) {
+    if (type == 'F' || type == 'E' || type == 'G') to_upper(&buf, 0);
+    if (type == '%') buf_char(&buf, '%');
+    return buf_str(&buf);
+  }
+  if (!type && precision < 0) return format_float_repr(&buf, value), buf_str(&buf);
+  int places = precision < 0 ? 6 : (int)precision;
+  if (!type) return general_digits(heap, value, places ? places : 1);
+  if (type == 'n') type = 'g';
+  char pattern[8];
+  snprintf(pattern, sizeof pattern, "%%%s.*%c", alternate ? "#" : "", type == '%' ? 'f' : type);
+  int length = snprintf(NULL, 0, pattern, places, type == '%' ? value * 100 : value);
+  if (length < 0 || (size_t)length > LIMIT_STRING_BYTES) guard_stop(heap->arena->guard, STOP_SIZE, "the size of one text");
+  char *text = arena_bytes(heap->arena, (size_t)length + 2);
+  snprintf(text, (size_t)length + 1, pattern, places, type == '%' ? value * 100 : value);
+  if (type == '%') text[length++] = '%';
+  return (Str){text, (size_t)length};
+}
+
+static size_t leading_digits(Str text) {
+  size_t n = 0;
+  while (n < text.n && text.p[n] >= '0' && text.p[n] <= '9') n++;
+  return n;
+}
+
+static bool all_zero(Str digits) {
+  for (size_t i = 0; i < digits.n && digits.p[i] != 'e' && digits.p[i] != 'E'; i++)
+    if (digits.p[i] >= '1' && digits.p[i] <= '9') return false;
+  return true;
+}
+
+static Value format_float(Heap *heap, double value, const Spec *spec, Value v) {
+  if (spec->type && !strchr("eEfFgGn%", spec->type))
+    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", spec->type, value_type_name(v));
+  if (spec->grouping && spec->type == 'n') return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with 'n'.", spec->grouping);
+  Str digits = float_digits(heap, fabs(value), spec->type, spec->precision, spec->alternate);
+  size_t whole = leading_digits(digits);
+  Spec shown = *spec;
+  if (whole == 0) { /* inf, nan */
+    whole = digits.n;
+    shown.grouping = 0;
+  }
+  bool negative = signbit(value) && !isnan(value) && !(spec->no_negative_zero && all_zero(digits));
+  return put_number(heap, &shown, negative, (Str){0}, str_sub(digits, 0, whole), str_sub(digits, whole, digits.n), 3);
+}
+
+static Value format_char(Heap *heap, Value v, const Spec *spec) {
+  if (spec->sign) return value_raise(heap, EXC_VALUE, "Sign not allowed with integer format specifier 'c'");
+  if (spec->alternate) return value_raise(heap, EXC_VALUE, "Alternate form (#) not allowed with integer format specifier 'c'");
+  if (v.kind == V_BIGINT || v.i < 0 || v.i > 0x10FFFF) return value_raise(heap, EXC_OVERFLOW, "%%c arg not in range(0x110000)");
+  Buf buf = buf_new(heap->arena, 8), padded = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  buf_code_point(&buf, (uint32_t)v.i);
+  put_padded(&padded, spec, (Str){0}, buf_str(&buf), spec->align ? spec->align : '<');
+  return value_str(buf_str(&padded));
+}
+
+static Value format_int(Heap *heap, Value v, const Spec *spec) {
+  char type = spec->type ? spec->type : 'd';
+  if (strchr("eEfFgG%", type)) {
+    double value;
+    if (!int_to_double(heap, v, &value)) return value_raise(heap, EXC_OVERFLOW, "int too large to convert to float");
+    return format_float(heap, value, spec, v);
+  }
+  if (!strchr("bcdnoxX", type))
+    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", type, value_type_name(v));
+  if (spec->precision >= 0) return value_raise(heap, EXC_VALUE, "Precision not allowed in integer format specifier");
+  if (spec->no_negative_zero) return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in integer format specifier");
+  bool decimal = type == 'd' || type == 'n';
+  if (spec->grouping && (type == 'c' || type == 'n' || (spec->grouping == ',' && !decimal)))
+    return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with '%c'.", spec->grouping, type);
+  if (type == 'c') return format_char(heap, v, spec);
+  unsigned base = decimal ? 10 : type == 'b' ? 2 : type == 'o' ? 8 : 16;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  bool negative = int_sign(v) < 0;
+  int_write(heap, &buf, negative ? int_negate(heap, v) : v, base);
+  if (type == 'X') to_upper(&buf, 0);
+  const char prefix[] = {'0', type, '\0'};
+  return put_number(heap, spec, negative, spec->alternate && !decimal ? str_of(prefix) : (Str){0}, buf_str(&buf), (Str){0}, decimal ? 3 : 4);
+}
+
+static Value format_date(Heap *heap, Value v, Str spec) {
+  const Builtin *strftime_method = type_method(value_type(v), STR("strftime"));
+  return strftime_method->fn(heap, v, (const Value[]){value_str(spec)});
+}
+
+Value format_value(Heap *heap, Value v, Str text) {
+  if (value_passes(v)) return v;
+  if (value_is_str(v)) return text.n ? format_text(heap, value_text(v), text, v) : value_str(value_text(v));
+  if (text.n == 0) return value_str(value_to_str(heap, v));
+  if (v.kind == V_DATE || v.kind == V_DATETIME || v.kind == V_TIME) return format_date(heap, v, text);
+  if (!int_is(v) && v.kind != V_FLOAT)
+    return value_raise(heap, EXC_TYPE, "unsupported format string passed to %s.__format__", value_type_name(v));
+  Spec spec;
+  Value done = read_spec(heap, text, v, &spec);
+  if (value_is_error(done)) return done;
+  return v.kind == V_FLOAT ? format_float(heap, v.f, &spec, v) : format_int(heap, v, &spec);
+}
+
+/* ---- str.format ---- */
+
+typedef struct Braces {
+  Heap *heap;
+  const Value *args;
+  size_t n;
+  const Dict *keywords;
+  int64_t next; /* the next automatic number; -1: fields are numbered by hand */
+  bool automatic;
+} Braces;
+
+static bool all_digits(Str text) { return text.n && leading_digits(text) == text.n; }
+
+static Value positional(Braces *b, Str name) {
+  if (name.n == 0) {
+    if (b->next < 0) return value_raise(b->heap, EXC_VALUE, "cannot switch from manual field specification to automatic field numbering");
+    b->automatic = true;
+  } else if (b->automatic) {
+    return value_raise(b->heap, EXC_VALUE, "cannot switch from automatic field numbering to manual field specification");
+  }
+  int64_t index = name.n == 0 ? b->next++ : (b->next = -1, name.n < 10 ? atoll(str_z(b->heap->arena, name)) : INT64_MAX);
+  if (index < (int64_t)b->n) return b->args[index];
+  return value_raise(b->heap, EXC_INDEX, "Replacement index %lld out of range for positional args tuple", (long long)index);
+}
+
+static Value named(Braces *b, Str name) {
+  if (name.n == 0 || all_digits(name)) return positional(b, name);
+  Value found = b->keywords ? dict_get_str(b->keywords, name) : VALUE_ABSENT;
+  return found.kind == V_ABSENT ? value_raise_str(b->heap, EXC_KEY, value_repr(b->heap, value_str(name))) : found;
+}
+
+/* field := name ("." attribute | "[" index "]")* */
+static Value field_value(Braces *b, Str field) {
+  size_t at = 0;
+  while (at < field.n && field.p[at] != '.' && field.p[at] != '[') at++;
+  Value v = named(b, str_sub(field, 0, at));
+  while (at < field.n && !value_passes(v)) {
+    bool index = field.p[at] == '[';
+    if (!index && field.p[at] != '.') return value_raise(b->heap, EXC_VALUE, "Only '.' or '[' may follow ']' in format field specifier");
+    size_t start = ++at;
+    while (at < field.n && (index ? field.p[at] != ']' : field.p[at] != '.' && field.p[at] != '[')) at++;
+    if (index && at == field.n) return value_raise(b->heap, EXC_VALUE, "Missing ']' in format string");
+    Str name = str_sub(field, start, at);
+    if (name.n == 0) return value_raise(b->heap, EXC_VALUE, "Empty attribute in format string");
+    if (index) at++;
+    bool number = index && all_digits(name) && name.n < 18;
+    v = !index ? op_attr(b->heap, v, name) : op_item(b->heap, v, number ? value_int(atoll(str_z(b->heap->arena, name))) : value_str(name));
+  }
+  return v;
+}
+
+static Value converted(Heap *heap, Value v, char conversion) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (conversion == 's') return value_str(value_to_str(heap, v));
+  Str repr = value_repr(heap, v);
+  if (conversion == 'r') return value_str(repr);
+  for (size_t at = 0; at < repr.n;) {
+    uint32_t c = str_decode(repr, &at);
+    if (c < 0x80) buf_char(&buf, (char)c);
+    else write_escape(&buf, c, 0);
+  }
+  return value_str(buf_str(&buf));
+}
+
+static Value write_braces(Braces *b, Buf *buf, Str pattern, int depth);
+
+/* The text between the braces of one field: name, conversion and specification. */
+static Value write_field(Braces *b, Buf *buf, Str inside, int depth) {
+  Heap *heap = b->heap;
+  size_t at = 0;
+  bool bracket = false;
+  while (at < inside.n && (bracket || (inside.p[at] != '!' && inside.p[at] != ':'))) {
+    if (inside.p[at] == '[') bracket = true;
+    if (inside.p[at] == ']') bracket = false;
+    if (inside.p[at] == '{' && !bracket) return value_raise(heap, EXC_VALUE, "unexpected '{' in field name");
+    at++;
+  }
+  Str name = str_sub(inside, 0, at), spec = {0};
+  char conversion = 0;
+  if (at < inside.n && inside.p[at] == '!') {
+    if (at + 1 >= inside.n) return value_raise(heap, EXC_VALUE, "unmatched '{' in format spec");
+    conversion = inside.p[at + 1];
+    at += 2;
+    if (at < inside.n && inside.p[at] != ':') return value_raise(heap, EXC_VALUE, "expected ':' after conversion specifier");
+  }
+  if (at < inside.n) spec = str_sub(inside, at + 1, inside.n);
+  Value v = field_value(b, name);
+  if (value_passes(v)) return v;
+  if (conversion && !strchr("rsa", conversion))
+    return value_raise(heap, EXC_VALUE, "Unknown conversion specifier '%c'", conversion);
+  if (conversion) v = converted(heap, v, conversion);
+  Buf inner = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (spec.n && memchr(spec.p, '{', spec.n)) {
+    Value done = write_braces(b, &inner, spec, depth - 1);
+    if (value_passes(done)) return done;
+    spec = buf_str(&inner);
+  }
+  Value text = format_value(heap, v, spec);
+  if (!value_passes(text)) buf_put(buf, value_text(text));
+  return text;
+}
+
+static size_t field_end(Str pattern, size_t at) {
+  int nested = 1;
+  bool bracket = false, in_spec = false;
+  for (; at < pattern.n; at++) {
+    char c = pattern.p[at];
+    if (c == ':' && !bracket) in_spec = true;
+    if (!in_spec && c == '[') bracket = true;
+    if (!in_spec && c == ']') bracket = false;
+    if (bracket) continue;
+    nested += (c == '{') - (c == '}');
+    if (nested == 0) break;
+  }
+  return at;
+}
+
+static Value write_braces(Braces *b, Buf *buf, Str pattern, int depth) {
+  if (depth < 0) return value_raise(b->heap, EXC_VALUE, "Max string recursion exceeded");
+  for (size_t at = 0; at < pattern.n; at++) {
+    char c = pattern.p[at];
+    heap_step(b->heap, 1);
+    if ((c == '{' || c == '}') && at + 1 < pattern.n && pattern.p[at + 1] == c) {
+      buf_char(buf, c);
+      at++;
+    } else if (c == '}') {
+      return value_raise(b->heap, EXC_VALUE, "Single '}' encountered in format string");
+    } else if (c == '{') {
+      size_t end = field_end(pattern, at + 1);
+      if (at + 1 >= pattern.n) return value_raise(b->heap, EXC_VALUE, "Single '{' encountered in format string");
+      if (end >= pattern.n) return value_raise(b->heap, EXC_VALUE, "expected '}' before end of string");
+      Value done = write_field(b, buf, str_sub(pattern, at + 1, end), depth);
+      if (value_passes(done)) return done;
+      at = end;
+    } else {
+      buf_char(buf, c);
+    }
+  }
+  return VALUE_NONE;
+}
+
+Value format_braces(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords) {
+  Braces braces = {heap, args, n, keywords, 0, false};
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  Value done = write_braces(&braces, &buf, pattern, 1);
+  return value_passes(done) ? done : value_str(buf_str(&buf));
+}
+
+/* ---- pattern % args ---- */
+
+typedef struct Percent {
+  Heap *heap;
+  Value args;
+  const Value *items; /* of a tuple */
+  size_t n, next;
+  bool one; /* args is a single value, not yet taken */
+  bool mapping_used;
+} Percent;
+
+static Value next_arg(Percent *p) {
+  if (p->items ? p->next < p->n : p->one) {
+    if (p->items) return p->items[p->next++];
+    p->one = false;
+    return p->args;
+  }
+  return value_raise(p->heap, EXC_TYPE, "not enough arguments for format string");
+}
+
+static Value mapping_arg(Percent *p, Str pattern, size_t *at) {
+  bool mapping = !p->items && p->args.kind != V_STR && p->args.kind != V_MULTI_KEY && value_type(p->args)->item;
+  if (!mapping) return value_raise(p->heap, EXC_TYPE, "format requires a mapping");
+  size_t start = ++*at;
+  int nested = 1;
+  for (; *at < pattern.n; ++*at) {
+    nested += (pattern.p[*at] == '(') - (pattern.p[*at] == ')');
+    if (nested == 0) break;
+  }
+  if (*at >= pattern.n) return value_raise(p->heap, EXC_VALUE, "incomplete format key");
+  Str key = str_sub(pattern, start, (*at)++);
+  p->mapping_used = true;
+  p->one = false;
+  return op_item(p->heap, p->args, value_str(key));
+}
+
+static Value read_star(Percent *p, Str pattern, size_t *at, int64_t *number) {
+  if (*at < pattern.n && pattern.p[*at] == '*') {
+    ++*at;
+    Value v = next_arg(p);
+    if (value_is_error(v)) return v;
+    if (!value_index(v, number)) return value_raise(p->heap, EXC_TYPE, "* wants int");
+    return VALUE_NONE;
+  }
+  return read_number(p->heap, pattern, at, number, "width too big");
+}
+
+static Value percent_char(Heap *heap, Value v) {
+  if (int_is(v)) {
+    if (v.kind == V_BIGINT || v.i < 0 || v.i > 0x10FFFF) return value_raise(heap, EXC_OVERFLOW, "%%c arg not in range(0x110000)");
+    Buf buf = buf_new(heap->arena, 8);
+    buf_code_point(&buf, (uint32_t)v.i);
+    return value_str(buf_str(&buf));
+  }
+  if (value_is_str(v) && str_count(value_text(v)) == 1) return v;
+  return value_raise(heap, EXC_TYPE, "%%c requires int or char");
+}
+
+static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
+  bool hex = strchr("xXo", type) != NULL;
+  if (v.kind == V_FLOAT && !hex) v = TYPE_INT.construct(heap, &TYPE_INT, (const Value[]){v, VALUE_ABSENT});
+  if (value_is_error(v)) return v;
+  if (!int_is(v))
+    return value_raise(heap, EXC_TYPE, hex ? "%%%c format: an integer is required, not %s" : "%%%c format: a real number is required, not %s",
+                       type, value_type_name(v));
+  Buf digits = buf_new(heap->arena, LIMIT_STRING_BYTES), body = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  bool negative = int_sign(v) < 0;
+  int_write(heap, &digits, negative ? int_negate(heap, v) : v, type == 'o' ? 8 : hex ? 16 : 10);
+  if (type == 'X') to_upper(&digits, 0);
+  const char prefix[] = {'0', type, '\0'};
+  put_grouped(&body, buf_str(&digits), 0, 3, spec->precision);
+  spec->precision = -1;
+  return put_number(heap, spec, negative, spec->alternate && hex ? str_of(prefix) : (Str){0}, buf_str(&body), (Str){0}, 3);
+}
+
+static Value percent_float(Heap *heap, Value v, char type, Spec *spec) {
+  double value = v.f;
+  if (v.kind != V_FLOAT) {
+    if (!int_is(v)) return value_raise(heap, EXC_TYPE, "must be real number, not %s", value_type_name(v));
+    if (!int_to_double(heap, v, &value)) return value_raise(heap, EXC_OVERFLOW, "int too large to convert to float");
+  }
+  spec->type = type;
+  return format_float(heap, value, spec, v);
+}
+
+static Value percent_one(Percent *p, char type, Spec *spec, Value v, size_t at) {
+  Heap *heap = p->heap;
+  if (strchr("diuxXo", type)) return percent_int(heap, v, type == 'u' ? 'd' : type, spec);
+  if (strchr("eEfFgG", type)) return percent_float(heap, v, type, spec);
+  if (type != 's' && type != 'r' && type != 'a' && type != 'c')
+    return value_raise(heap, EXC_VALUE, "unsupported format character '%c' (0x%x) at index %zu", type, (unsigned)(unsigned char)type, at);
+  Value text = type == 'c' ? percent_char(heap, v) : converted(heap, v, type);
+  if (value_is_error(text)) return text;
+  Str shown = value_text(text);
+  if (spec->precision >= 0 && type != 'c') {
+    size_t end = 0;
+    for (int64_t i = 0; i < spec->precision && end < shown.n; i++) str_decode(shown, &end);
+    shown = str_sub(shown, 0, end);
+  }
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  spec->fill = STR(" ");
+  put_padded(&buf, spec, (Str){0}, shown, spec->align == '<' ? '<' : '>');
+  return value_str(buf_str(&buf));
+}
+
+static void read_flags(Str pattern, size_t *at, Spec *spec) {
+  for (bool more = true; more && *at < pattern.n; *at += more) {
+    switch (pattern.p[*at]) {
+      case '-': spec->align = '<'; break;
+      case '+': spec->sign = '+'; break;
+      case ' ': spec->sign = spec->sign == '+' ? '+' : ' '; break;
+      case '#': spec->alternate = true; break;
+      case '0': spec->zero = true; break;
+      default: more = false;
+    }
+  }
+}
+
+static Value percent_field(Percent *p, Buf *buf, Str pattern, size_t *at) {
+  Spec spec = {.fill = STR(" "), .width = -1, .precision = -1};
+  Value v = VALUE_ABSENT;
+  if (*at < pattern.n && pattern.p[*at] == '(') v = mapping_arg(p, pattern, at);
+  if (value_is_error(v)) return v;
+  read_flags(pattern, at, &spec);
+  Value done = read_star(p, pattern, at, &spec.width);
+  if (value_is_error(done)) return done;
+  if (spec.width < -1) spec.align = '<', spec.width = -spec.width;
+  if (*at < pattern.n && pattern.p[*at] == '.') {
+    ++*at;
+    spec.precision = 0;
+    done = read_star(p, pattern, at, &spec.precision);
+    if (value_is_error(done)) return done;
+    if (spec.precision < 0) spec.precision = 0;
+  }
+  while (*at < pattern.n && strchr("hlL", pattern.p[*at])) ++*at;
+  if (*at >= pattern.n) return value_raise(p->heap, EXC_VALUE, "incomplete format");
+  char type = pattern.p[*at];
+  if (type == '%') return buf_char(buf, '%'), VALUE_NONE;
+  if (spec.zero && spec.align != '<') spec.fill = STR("0"), spec.align = '=';
+  if (v.kind == V_ABSENT) v = next_arg(p);
+  if (value_passes(v)) return v;
+  Value text = percent_one(p, type, &spec, v, *at);
+  if (!value_passes(text)) buf_put(buf, value_text(text));
+  return text;
+}
+
+Value format_percent(Heap *heap, Str pattern, Value args) {
+  Percent p = {.heap = heap, .args = args, .one = true};
+  if (args.kind == V_TUPLE || args.kind == V_TIME_WINDOW || args.kind == V_KEY_RANGE) value_items(args, &p.items, &p.n);
+  bool tuple = args.kind == V_TUPLE || p.items;
+  static const Value none = {.kind = V_NONE};
+  if (tuple && !p.items) p.items = &none;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (size_t at = 0; at < pattern.n; at++) {
+    heap_step(heap, 1);
+    if (pattern.p[at] != '%') {
+      buf_char(&buf, pattern.p[at]);
+      continue;
+    }
+    at++;
+    Value done = percent_field(&p, &buf, pattern, &at);
+    if (value_passes(done)) return done;
+  }
+  bool mapping = !tuple && !value_is_str(args) && value_type(args)->item;
+  bool left = tuple ? p.next < p.n : p.one && !mapping;
+  if (left && !p.mapping_used) return value_raise(heap, EXC_TYPE, "not all arguments converted during string formatting");
+  return value_str(buf_str(&buf));
+}

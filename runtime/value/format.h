@@ -1,0 +1,14 @@
+/* format: how Python prints: `%`, str.format and its mini-language, and the shortest float. CPython 3.11. */
+#ifndef DBTPLAN_VALUE_FORMAT_H
+#define DBTPLAN_VALUE_FORMAT_H
+
+#include "runtime/value/ops.h"
+
+Value format_percent(Heap *heap, Str pattern, Value args);           /* pattern % args */
+Value format_braces(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords); /* pattern.format(…) */
+Value format_value(Heap *heap, Value v, Str spec);                   /* format(v, spec) */
+void format_float_repr(Buf *buf, double value);                      /* repr(float): the shortest text that reads back */
+void format_str_repr(Buf *buf, Str text);                            /* repr(str): quotes, escapes, what is not printable */
+void format_bytes_repr(Buf *buf, Str bytes);
+
+#endif

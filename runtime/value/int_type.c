@@ -1,0 +1,174 @@
+#include <math.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/value/int.h"
+#include "runtime/value/literal.h"
+#include "runtime/value/types.h"
+
+/* int and bool as Python's types; the arithmetic is int.c. */
+
+bool value_index(Value v, int64_t *index) {
+  if (v.kind == V_INT || v.kind == V_BOOL) return *index = v.i, true;
+  if (v.kind != V_BIGINT) return false;
+  *index = v.big->negative ? INT64_MIN : INT64_MAX;
+  return true;
+}
+
+Value value_need_int(Heap *heap, Value v, int64_t *number) {
+  if (value_index(v, number)) return VALUE_NONE;
+  if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);
+  return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(v));
+}
+
+static void repr(Heap *heap, Buf *buf, Value v) { int_write(heap, buf, v, 10); }
+static bool truth(Value v) { return int_sign(v) != 0; }
+
+static void bool_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  buf_puts(buf, v.i ? "True" : "False");
+}
+
+static unsigned digit_of(char c) {
+  if (c >= '0' && c <= '9') return (unsigned)(c - '0');
+  if ((c | 32) >= 'a' && (c | 32) <= 'z') return (unsigned)((c | 32) - 'a') + 10;
+  return 99;
+}
+
+/* Takes off `0x`, `0o`, `0b` where the base is 0 or fits. Returns the base, or 0 for base 0 with a leading zero. */
+static unsigned take_prefix(Str *body, unsigned base) {
+  char mark = body->n > 1 && body->p[0] == '0' ? body->p[1] | 32 : ' ';
+  unsigned by_mark = mark == 'x' ? 16 : mark == 'o' ? 8 : mark == 'b' ? 2 : 0;
+  if (by_mark && (base == 0 || base == by_mark)) {
+    *body = str_sub(*body, body->n > 2 && body->p[2] == '_' ? 3 : 2, body->n);
+    return by_mark;
+  }
+  return base ? base : 10;
+}
+
+/* int(text, base); false: Python's ValueError. */
+static bool parse(Heap *heap, Str text, unsigned base, Value *out) {
+  Str body = str_trim(text);
+  bool negative = body.n && body.p[0] == '-', any_base = base == 0;
+  if (body.n && (body.p[0] == '-' || body.p[0] == '+')) body.p++, body.n--;
+  base = take_prefix(&body, base);
+  char *digits = arena_bytes(heap->arena, body.n + 1);
+  size_t n = 0;
+  for (size_t i = 0; i < body.n; i++) {
+    bool between = i > 0 && i + 1 < body.n && body.p[i - 1] != '_';
+    if (body.p[i] == '_' && between) continue;
+    if (digit_of(body.p[i]) >= base) return false;
+    digits[n++] = body.p[i];
+  }
+  if (n == 0 || (any_base && base == 10 && n > 1 && digits[0] == '0' && int_sign(int_from_digits(heap, (Str){digits, n}, 10, false))))
+    return false;
+  if (base & (base - 1) && n > LIMIT_INT_DIGITS) {
+    *out = value_raise(heap, EXC_VALUE, "Exceeds the limit (%u digits) for integer string conversion: value has %zu digits; "
+                       "use sys.set_int_max_str_digits() to increase the limit", LIMIT_INT_DIGITS, n);
+    return true;
+  }
+  *out = int_from_digits(heap, (Str){digits, n}, base, negative);
+  return true;
+}
+
+static Value from_text(Heap *heap, Value v, int64_t base) {
+  Value out;
+  if (parse(heap, value_text(v), (unsigned)base, &out)) return out;
+  Str shown = value_repr(heap, v);
+  return value_raise(heap, EXC_VALUE, "invalid literal for int() with base %d: %.*s", (int)base, STR_FMT(shown));
+}
+
+static Value from_float(Heap *heap, double f) {
+  if (isnan(f)) return value_raise(heap, EXC_VALUE, "cannot convert float NaN to integer");
+  if (isinf(f)) return value_raise(heap, EXC_OVERFLOW, "cannot convert float infinity to integer");
+  return int_from_double(heap, trunc(f));
+}
+
+static Value construct(Heap *heap, const Type *type, const Value *args) {
+  (void)type;
+  Value v = args[0];
+  int64_t base = 10;
+  if (v.kind == V_ABSENT) return value_int(0);
+  bool text = value_is_str(v) || v.kind == V_BYTES;
+  if (args[1].kind != V_ABSENT) {
+    Value done = value_need_int(heap, args[1], &base);
+    if (value_is_error(done)) return done;
+    if (!text) return value_raise(heap, EXC_TYPE, "int() can't convert non-string with explicit base");
+    if (base != 0 && (base < 2 || base > 36)) return value_raise(heap, EXC_VALUE, "int() base must be >= 2 and <= 36, or 0");
+  }
+  if (text) return from_text(heap, v, base);
+  if (v.kind == V_BOOL) return value_int(v.i);
+  if (int_is(v)) return v;
+  if (v.kind == V_FLOAT) return from_float(heap, v.f);
+  if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);
+  return value_raise(heap, EXC_TYPE, "int() argument must be a string, a bytes-like object or a real number, not '%s'",
+                     value_type_name(v));
+}
+
+static Value bool_construct(Heap *heap, const Type *type, const Value *args) {
+  (void)type;
+  Value stop = VALUE_ABSENT;
+  bool truth_of = op_truth(heap, args[0], &stop);
+  return stop.kind == V_ABSENT ? value_bool(truth_of) : stop;
+}
+
+/* ---- methods ---- */
+
+static Value int_real(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self.kind == V_BOOL ? value_int(self.i) : self;
+}
+static Value int_zero(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self, (void)args;
+  return value_int(0);
+}
+static Value int_one(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self, (void)args;
+  return value_int(1);
+}
+static Value int_bit_length(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_int((int64_t)int_bits(self));
+}
+
+static Value int_bit_count(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  int64_t count = 0;
+  if (self.kind != V_BIGINT) return value_int(__builtin_popcountll(self.i < 0 ? 0 - (uint64_t)self.i : (uint64_t)self.i));
+  for (uint32_t i = 0; i < self.big->n; i++) count += __builtin_popcount(self.big->limbs[i]);
+  return value_int(count);
+}
+
+static Value int_as_integer_ratio(Heap *heap, Value self, const Value *args) {
+  Value ratio[] = {int_real(heap, self, args), value_int(1)};
+  return value_tuple(heap, ratio, 2);
+}
+
+#define INT_PURE (BUILTIN_PURE | BUILTIN_C_STYLE)
+static const Builtin methods[] = {
+    {"as_integer_ratio", "", 0, 0, INT_PURE, int_as_integer_ratio, "the number and 1"},
+    {"bit_count", "", 0, 0, INT_PURE, int_bit_count, "how many bits of the absolute value are set"},
+    {"bit_length", "", 0, 0, INT_PURE, int_bit_length, "bits needed without the sign"},
+    {"conjugate", "", 0, 0, INT_PURE, int_real, "the number itself"},
+    {"denominator", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_one, "1"},
+    {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_zero, "0"},
+    {"numerator", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_real, "the number itself"},
+    {"real", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_real, "the number itself"},
+};
+
+const Type TYPE_INT = {
+    .name = "int",
+    .methods = BUILTIN_TABLE(methods),
+    .repr = repr,
+    .truth = truth,
+    .construct = construct,
+    .construct_params = "x=0, /, base=10",
+};
+
+const Type TYPE_BOOL = {
+    .name = "bool",
+    .methods = BUILTIN_TABLE(methods),
+    .repr = bool_repr,
+    .truth = truth,
+    .construct = bool_construct,
+    .construct_params = "x=False, /",
+};

@@ -1,0 +1,183 @@
+#include "runtime/value/types.h"
+
+/* Lazy sequences: iterators, range, slice objects. */
+
+Value value_iterator(Heap *heap, Iter iter, const char *type_name) {
+  Iterator *body = ARENA_NEW(heap->arena, Iterator);
+  *body = (Iterator){iter, type_name};
+  return (Value){.kind = V_ITERATOR, .iterator = body};
+}
+
+static bool next_of_iterator(Heap *heap, Iter *iter, Value *out) {
+  Iter *inner = &iter->over.iterator->iter;
+  return inner->next(heap, inner, out);
+}
+
+static bool iterate_iterator(Heap *heap, Value v, Iter *iter) {
+  (void)heap;
+  *iter = (Iter){.next = next_of_iterator, .over = v};
+  return true;
+}
+
+static void iterator_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  buf_printf(buf, "<%s object>", v.iterator->type_name);
+}
+
+const Type TYPE_ITERATOR = {.name = "iterator", .repr = iterator_repr, .iter = iterate_iterator};
+
+/* ---- range ---- */
+
+static int64_t range_len(Value v) {
+  const Range *r = v.range;
+  if (r->step > 0 ? r->start >= r->stop : r->start <= r->stop) return 0;
+  uint64_t span = r->step > 0 ? (uint64_t)r->stop - (uint64_t)r->start : (uint64_t)r->start - (uint64_t)r->stop;
+  uint64_t step = r->step > 0 ? (uint64_t)r->step : 0 - (uint64_t)r->step;
+  uint64_t count = (span - 1) / step + 1;
+  return count > INT64_MAX ? INT64_MAX : (int64_t)count;
+}
+
+static Value range_at(const Range *r, int64_t index) {
+  return value_int((int64_t)((uint64_t)r->start + (uint64_t)index * (uint64_t)r->step));
+}
+
+static bool range_next(Heap *heap, Iter *iter, Value *out) {
+  (void)heap;
+  if ((int64_t)iter->at >= range_len(iter->over)) return false;
+  *out = range_at(iter->over.range, (int64_t)iter->at++);
+  return true;
+}
+
+static bool range_iter(Heap *heap, Value v, Iter *iter) {
+  (void)heap;
+  *iter = (Iter){.next = range_next, .over = v};
+  return true;
+}
+
+static void range_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  buf_puts(buf, "range(");
+  buf_int(buf, v.range->start);
+  buf_puts(buf, ", ");
+  buf_int(buf, v.range->stop);
+  if (v.range->step != 1) {
+    buf_puts(buf, ", ");
+    buf_int(buf, v.range->step);
+  }
+  buf_char(buf, ')');
+}
+
+static bool range_equal(Heap *heap, Value a, Value b) {
+  (void)heap;
+  int64_t n = range_len(a);
+  if (n != range_len(b)) return false;
+  if (n == 0) return true;
+  return a.range->start == b.range->start && (n == 1 || a.range->step == b.range->step);
+}
+
+static bool range_hash(Heap *heap, Value v, uint64_t *hash) {
+  (void)heap;
+  int64_t n = range_len(v);
+  *hash = (uint64_t)n * 31 + (n ? (uint64_t)v.range->start : 0) * 7 + (n > 1 ? (uint64_t)v.range->step : 0);
+  return true;
+}
+
+static Value make_range(Heap *heap, int64_t start, int64_t stop, int64_t step) {
+  Range *range = ARENA_NEW(heap->arena, Range);
+  *range = (Range){start, stop, step};
+  return (Value){.kind = V_RANGE, .range = range};
+}
+
+static Value range_item(Heap *heap, Value v, Value key) {
+  int64_t index, n = range_len(v);
+  if (key.kind == V_SLICE) {
+    SliceBounds bounds;
+    Value done = slice_bounds(heap, key.slice, (size_t)n, &bounds);
+    if (value_is_error(done)) return done;
+    int64_t step = v.range->step * bounds.step;
+    return make_range(heap, range_at(v.range, bounds.start).i, range_at(v.range, bounds.start + bounds.count * bounds.step).i, step);
+  }
+  if (!value_index(key, &index))
+    return value_raise(heap, EXC_TYPE, "range indices must be integers or slices, not %s", value_type_name(key));
+  if (index < 0) index += n;
+  if (index < 0 || index >= n) return value_raise(heap, EXC_INDEX, "range object index out of range");
+  return range_at(v.range, index);
+}
+
+static bool range_contains(Heap *heap, Value v, Value item, Value *error) {
+  (void)error;
+  const Range *r = v.range;
+  if (item.kind == V_FLOAT && item.f >= -9e18 && item.f <= 9e18 && item.f == (double)(int64_t)item.f)
+    item = value_int((int64_t)item.f);
+  if (item.kind != V_INT && item.kind != V_BOOL) return false;
+  (void)heap;
+  bool inside = r->step > 0 ? item.i >= r->start && item.i < r->stop : item.i <= r->start && item.i > r->stop;
+  uint64_t step = r->step > 0 ? (uint64_t)r->step : 0 - (uint64_t)r->step;
+  uint64_t span = r->step > 0 ? (uint64_t)item.i - (uint64_t)r->start : (uint64_t)r->start - (uint64_t)item.i;
+  return inside && span % step == 0;
+}
+
+static Value range_construct(Heap *heap, const Type *type, const Value *args) {
+  (void)type;
+  int64_t bounds[3] = {0, 0, 1};
+  for (int i = 0; i < 3; i++) {
+    if (args[i].kind == V_ABSENT) continue;
+    Value done = value_need_int(heap, args[i], &bounds[i]);
+    if (value_is_error(done)) return done;
+  }
+  if (args[1].kind == V_ABSENT) return make_range(heap, 0, bounds[0], 1);
+  if (bounds[2] == 0) return value_raise(heap, EXC_VALUE, "range() arg 3 must not be zero");
+  return make_range(heap, bounds[0], bounds[1], bounds[2]);
+}
+
+static Value range_start(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_int(self.range->start);
+}
+static Value range_stop(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_int(self.range->stop);
+}
+static Value range_step(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_int(self.range->step);
+}
+
+static const Builtin range_methods[] = {
+    {"start", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, range_start, "the first number"},
+    {"step", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, range_step, "the difference"},
+    {"stop", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, range_stop, "the first number that is not in it"},
+};
+
+const Type TYPE_RANGE = {
+    .name = "range",
+    .methods = BUILTIN_TABLE(range_methods),
+    .repr = range_repr,
+    .len = range_len,
+    .iter = range_iter,
+    .equal = range_equal,
+    .hash = range_hash,
+    .item = range_item,
+    .contains = range_contains,
+    .construct = range_construct,
+    .construct_params = "start, stop, step=1, /",
+};
+
+/* ---- slice ---- */
+
+static void slice_repr(Heap *heap, Buf *buf, Value v) {
+  const Value parts[] = {v.slice->start, v.slice->stop, v.slice->step};
+  buf_puts(buf, "slice(");
+  for (int i = 0; i < 3; i++) {
+    if (i) buf_puts(buf, ", ");
+    value_write_repr(heap, buf, parts[i]);
+  }
+  buf_char(buf, ')');
+}
+
+static bool no_hash(Heap *heap, Value v, uint64_t *hash) {
+  (void)heap, (void)v, (void)hash;
+  return false;
+}
+
+const Type TYPE_SLICE = {.name = "slice", .repr = slice_repr, .hash = no_hash};

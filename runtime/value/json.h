@@ -1,0 +1,19 @@
+/* json: read and write exactly as Python's json module does. */
+#ifndef DBTPLAN_VALUE_JSON_H
+#define DBTPLAN_VALUE_JSON_H
+
+#include "runtime/value/ops.h"
+
+typedef enum JsonStyle {
+  JSON_PYTHON, /* json.dumps defaults: ", " and ": ", ASCII escapes, NaN and Infinity */
+  JSON_PRETTY, /* two blanks a level, keys as they are: plans and reports */
+} JsonStyle;
+
+/* `json.dumps(v)`, or its TypeError ("Object of type datetime is not JSON serializable") or ValueError. */
+Value json_dumps(Heap *heap, Value v);
+/* Writes a text as a JSON string with ASCII escapes, surrogate pairs as Python writes them. */
+void json_write_str(Buf *buf, Str text);
+/* `json.loads(text)`. On a syntax error false, with Python's words in `*why` and the offset. Duplicate keys: the last wins. */
+bool json_loads(Heap *heap, Str text, Value *value, Str *why, size_t *offset);
+
+#endif

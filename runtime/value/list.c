@@ -1,0 +1,287 @@
+#include <string.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/value/types.h"
+
+/* list, tuple, the views of a dict, and what all sequences share: indexes and slices. */
+
+/* ---- slices ---- */
+
+static Value slice_part(Heap *heap, Value part, int64_t fallback, int64_t *out) {
+  if (!value_given(part)) return *out = fallback, VALUE_NONE;
+  if (value_index(part, out)) return VALUE_NONE;
+  return value_raise(heap, EXC_TYPE, "slice indices must be integers or None or have an __index__ method");
+}
+
+static int64_t clamp(int64_t at, int64_t n, int64_t least, int64_t most) {
+  if (at < 0) at = at < -n ? least : at + n;
+  return at < least ? least : at > most ? most : at;
+}
+
+Value slice_bounds(Heap *heap, const Slice *slice, size_t n, SliceBounds *bounds) {
+  int64_t step, start, stop, count = (int64_t)n;
+  Value done = slice_part(heap, slice->step, 1, &step);
+  if (value_is_error(done)) return done;
+  if (step == 0) return value_raise(heap, EXC_VALUE, "slice step cannot be zero");
+  if (step < -INT64_MAX) step = -INT64_MAX;
+  int64_t least = step < 0 ? -1 : 0, most = step < 0 ? count - 1 : count;
+  done = slice_part(heap, slice->start, 0, &start);
+  if (value_is_error(done)) return done;
+  done = slice_part(heap, slice->stop, 0, &stop);
+  if (value_is_error(done)) return done;
+  start = value_given(slice->start) ? clamp(start, count, least, most) : step < 0 ? most : least;
+  stop = value_given(slice->stop) ? clamp(stop, count, least, most) : step < 0 ? least : most;
+  int64_t length = step < 0 ? (start - stop - 1) / -step + 1 : (stop - start - 1) / step + 1;
+  bool empty = step < 0 ? stop >= start : start >= stop;
+  *bounds = (SliceBounds){start, step, empty ? 0 : length};
+  return VALUE_NONE;
+}
+
+static Value sliced(Heap *heap, Value v, const Slice *slice) {
+  const Value *items;
+  size_t n;
+  value_items(v, &items, &n);
+  SliceBounds bounds;
+  Value done = slice_bounds(heap, slice, n, &bounds);
+  if (value_is_error(done)) return done;
+  heap_step(heap, (size_t)bounds.count);
+  Value out = value_list(heap, (size_t)bounds.count);
+  for (int64_t i = 0; i < bounds.count; i++) out.list->at[i] = items[bounds.start + i * bounds.step];
+  out.list->n = (size_t)bounds.count;
+  out.kind = v.kind == V_LIST ? V_LIST : V_TUPLE;
+  return out;
+}
+
+static const char *family(Value v) { return v.kind == V_LIST ? "list" : "tuple"; }
+
+static Value item(Heap *heap, Value v, Value key) {
+  if (key.kind == V_SLICE) return sliced(heap, v, key.slice);
+  int64_t index;
+  if (!value_index(key, &index))
+    return value_raise(heap, EXC_TYPE, "%s indices must be integers or slices, not %s", family(v), value_type_name(key));
+  const Value *items;
+  size_t n;
+  value_items(v, &items, &n);
+  if (index < 0) index += (int64_t)n;
+  if (key.kind == V_BIGINT) return value_raise(heap, EXC_INDEX, "cannot fit 'int' into an index-sized integer");
+  if (index < 0 || index >= (int64_t)n) return value_raise(heap, EXC_INDEX, "%s index out of range", family(v));
+  return items[index];
+}
+
+Value tuple_item(Heap *heap, Value v, Value key) { return item(heap, v, key); }
+
+/* ---- iterating ---- */
+
+static bool next_item(Heap *heap, Iter *iter, Value *out) {
+  (void)heap;
+  const Value *items;
+  size_t n;
+  value_items(iter->over, &items, &n);
+  if (iter->at >= n) return false;
+  *out = items[iter->at++];
+  return true;
+}
+
+bool iter_items(Heap *heap, Value v, Iter *iter) {
+  (void)heap;
+  *iter = (Iter){.next = next_item, .over = v};
+  return true;
+}
+
+static int64_t len(Value v) { return (int64_t)v.list->n; }
+
+static void write_items(Heap *heap, Buf *buf, Value v, char open, char close) {
+  buf_char(buf, open);
+  for (size_t i = 0; i < v.list->n; i++) {
+    if (i) buf_puts(buf, ", ");
+    value_write_repr(heap, buf, v.list->at[i]);
+  }
+  if (open == '(' && v.list->n == 1) buf_char(buf, ',');
+  buf_char(buf, close);
+}
+
+static void repr(Heap *heap, Buf *buf, Value v) {
+  bool list = v.kind == V_LIST;
+  write_items(heap, buf, v, list ? '[' : '(', list ? ']' : ')');
+}
+
+/* ---- dict views ---- */
+
+static void view_repr(Heap *heap, Buf *buf, Value v) {
+  buf_puts(buf, TYPE_DICT_VIEWS[v.aux - 1].name);
+  buf_char(buf, '(');
+  write_items(heap, buf, v, '[', ']');
+  buf_char(buf, ')');
+}
+
+const Type TYPE_DICT_VIEWS[3] = {
+    {.name = "dict_keys", .repr = view_repr, .len = len, .iter = iter_items},
+    {.name = "dict_values", .repr = view_repr, .len = len, .iter = iter_items},
+    {.name = "dict_items", .repr = view_repr, .len = len, .iter = iter_items},
+};
+
+/* ---- methods of both ---- */
+
+static Value count(Heap *heap, Value self, const Value *args) {
+  int64_t found = 0;
+  heap_step(heap, self.list->n);
+  for (size_t i = 0; i < self.list->n; i++) found += value_equal(heap, self.list->at[i], args[0]);
+  return value_int(found);
+}
+
+static Value bound_of(Heap *heap, Value v, size_t n, int64_t fallback, int64_t *out) {
+  Value done = slice_part(heap, v, fallback, out);
+  *out = clamp(*out, (int64_t)n, 0, (int64_t)n);
+  return done;
+}
+
+static Value position(Heap *heap, Value self, const Value *args) {
+  int64_t start, stop;
+  size_t n = self.list->n;
+  Value done = bound_of(heap, args[1], n, 0, &start);
+  if (value_is_error(done)) return done;
+  done = bound_of(heap, args[2], n, (int64_t)n, &stop);
+  if (value_is_error(done)) return done;
+  heap_step(heap, n);
+  for (int64_t i = start; i < stop; i++)
+    if (value_equal(heap, self.list->at[i], args[0])) return value_int(i);
+  if (self.kind == V_TUPLE) return value_raise(heap, EXC_VALUE, "tuple.index(x): x not in tuple");
+  Str shown = value_repr(heap, args[0]);
+  return value_raise(heap, EXC_VALUE, "%.*s is not in list", STR_FMT(shown));
+}
+
+/* ---- list ---- */
+
+static Value list_append(Heap *heap, Value self, const Value *args) { return list_push(heap, self, args[0]), VALUE_NONE; }
+
+static Value list_clear(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self.list->n = 0, VALUE_NONE;
+}
+
+static Value list_copy(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return op_list(heap, self);
+}
+
+static Value list_extend(Heap *heap, Value self, const Value *args) {
+  ValueList items = {0};
+  Value done = value_collect(heap, args[0], &items);
+  for (size_t i = 0; i < items.n; i++) list_push(heap, self, items.at[i]);
+  return value_passes(done) ? done : VALUE_NONE;
+}
+
+static Value list_insert(Heap *heap, Value self, const Value *args) {
+  int64_t at;
+  Value done = value_need_int(heap, args[0], &at);
+  if (value_is_error(done)) return done;
+  at = clamp(at, (int64_t)self.list->n, 0, (int64_t)self.list->n);
+  heap_step(heap, self.list->n - (size_t)at);
+  list_push(heap, self, args[1]);
+  memmove(self.list->at + at + 1, self.list->at + at, (self.list->n - 1 - (size_t)at) * sizeof(Value));
+  self.list->at[at] = args[1];
+  return VALUE_NONE;
+}
+
+static Value take_out(Heap *heap, Value self, size_t at) {
+  Value taken = self.list->at[at];
+  heap_step(heap, self.list->n - at);
+  memmove(self.list->at + at, self.list->at + at + 1, (self.list->n - 1 - at) * sizeof(Value));
+  self.list->n--;
+  return taken;
+}
+
+static Value list_pop(Heap *heap, Value self, const Value *args) {
+  int64_t at = -1, n = (int64_t)self.list->n;
+  if (args[0].kind != V_ABSENT) {
+    Value done = value_need_int(heap, args[0], &at);
+    if (value_is_error(done)) return done;
+  }
+  if (n == 0) return value_raise(heap, EXC_INDEX, "pop from empty list");
+  if (at < 0) at += n;
+  if (at < 0 || at >= n) return value_raise(heap, EXC_INDEX, "pop index out of range");
+  return take_out(heap, self, (size_t)at);
+}
+
+static Value list_remove(Heap *heap, Value self, const Value *args) {
+  for (size_t i = 0; i < self.list->n; i++) {
+    if (!value_equal(heap, self.list->at[i], args[0])) continue;
+    take_out(heap, self, i);
+    return VALUE_NONE;
+  }
+  return value_raise(heap, EXC_VALUE, "list.remove(x): x not in list");
+}
+
+static Value list_reverse(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  size_t n = self.list->n;
+  heap_step(heap, n);
+  for (size_t i = 0; i < n / 2; i++) {
+    Value swap = self.list->at[i];
+    self.list->at[i] = self.list->at[n - 1 - i];
+    self.list->at[n - 1 - i] = swap;
+  }
+  return VALUE_NONE;
+}
+
+static Value list_sort(Heap *heap, Value self, const Value *args) {
+  Value stop = VALUE_ABSENT;
+  bool reverse = op_truth(heap, args[1], &stop);
+  if (stop.kind != V_ABSENT) return stop;
+  ValueList items = {self.list->at, self.list->n, self.list->n};
+  return value_sort(heap, &items, args[0], reverse);
+}
+
+static Value list_construct(Heap *heap, const Type *type, const Value *args) {
+  (void)type;
+  return args[0].kind == V_ABSENT ? value_list(heap, 0) : op_list(heap, args[0]);
+}
+
+static Value tuple_construct(Heap *heap, const Type *type, const Value *args) {
+  (void)type;
+  if (args[0].kind == V_TUPLE) return args[0];
+  Value made = args[0].kind == V_ABSENT ? value_list(heap, 0) : op_list(heap, args[0]);
+  if (made.kind == V_LIST) made.kind = V_TUPLE;
+  return made;
+}
+
+static const Builtin list_methods[] = {
+    {"append", "object, /", 1, 1, BUILTIN_C_STYLE, list_append, "adds an item at the end"},
+    {"clear", "", 0, 0, BUILTIN_C_STYLE, list_clear, "removes all items"},
+    {"copy", "", 0, 0, BUILTIN_C_STYLE, list_copy, "a shallow copy"},
+    {"count", "value, /", 1, 1, BUILTIN_C_STYLE, count, "how often a value occurs"},
+    {"extend", "iterable, /", 1, 1, BUILTIN_C_STYLE, list_extend, "adds all items of another"},
+    {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, position, "the first place of a value"},
+    {"insert", "index, object, /", 2, 2, BUILTIN_C_STYLE, list_insert, "puts an item before a place"},
+    {"pop", "index=-1, /", 0, 1, BUILTIN_C_STYLE, list_pop, "removes an item and gives it"},
+    {"remove", "value, /", 1, 1, BUILTIN_C_STYLE, list_remove, "removes the first such item"},
+    {"reverse", "", 0, 0, BUILTIN_C_STYLE, list_reverse, "turns the order around"},
+    {"sort", "*, key=None, reverse=False", 0, 0, 0, list_sort, "sorts in place"},
+};
+
+static const Builtin tuple_methods[] = {
+    {"count", "value, /", 1, 1, BUILTIN_C_STYLE, count, "how often a value occurs"},
+    {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, position, "the first place of a value"},
+};
+
+const Type TYPE_LIST = {
+    .name = "list",
+    .methods = BUILTIN_TABLE(list_methods),
+    .repr = repr,
+    .len = len,
+    .iter = iter_items,
+    .item = item,
+    .construct = list_construct,
+    .construct_params = "iterable=(), /",
+};
+
+const Type TYPE_TUPLE = {
+    .name = "tuple",
+    .methods = BUILTIN_TABLE(tuple_methods),
+    .repr = repr,
+    .len = len,
+    .iter = iter_items,
+    .item = item,
+    .construct = tuple_construct,
+    .construct_params = "iterable=(), /",
+};

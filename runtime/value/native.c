@@ -1,0 +1,25 @@
+#include "runtime/value/native.h"
+
+#include "runtime/core/limits.h"
+#include "runtime/value/literal.h"
+#include "runtime/value/types.h"
+
+Value native_text(Heap *heap, Str text) {
+  Value value;
+  return literal_eval(heap, text, &value) == LITERAL_NOT ? value_str(text) : value;
+}
+
+static Value joined(Heap *heap, const Value *pieces, size_t n) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < n; i++) {
+    if (value_passes(pieces[i])) return pieces[i];
+    value_write_str(heap, &buf, pieces[i]);
+  }
+  return native_text(heap, buf_str(&buf));
+}
+
+Value native_concat(Heap *heap, const Value *pieces, size_t n) {
+  if (n == 0) return VALUE_NONE;
+  if (n > 1) return joined(heap, pieces, n);
+  return value_is_str(pieces[0]) ? native_text(heap, value_text(pieces[0])) : pieces[0];
+}

@@ -1,0 +1,109 @@
+#include "runtime/value/format.h"
+#include "runtime/value/types.h"
+
+/* The types without methods: None, Ellipsis, Undefined, Unknown, classes and builtins themselves. */
+
+static void none_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap, (void)v;
+  buf_puts(buf, "None");
+}
+static bool never(Value v) {
+  (void)v;
+  return false;
+}
+const Type TYPE_NONE = {.name = "NoneType", .repr = none_repr, .truth = never};
+
+static void ellipsis_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap, (void)v;
+  buf_puts(buf, "Ellipsis");
+}
+const Type TYPE_ELLIPSIS = {.name = "ellipsis", .repr = ellipsis_repr};
+
+static void undefined_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap, (void)v;
+  buf_puts(buf, "Undefined");
+}
+static void undefined_str(Heap *heap, Buf *buf, Value v) { (void)heap, (void)buf, (void)v; }
+static int64_t undefined_len(Value v) {
+  (void)v;
+  return 0;
+}
+static bool undefined_next(Heap *heap, Iter *iter, Value *out) {
+  (void)heap, (void)iter, (void)out;
+  return false;
+}
+static bool undefined_iter(Heap *heap, Value v, Iter *iter) {
+  (void)heap;
+  *iter = (Iter){.next = undefined_next, .over = v};
+  return true;
+}
+static bool undefined_equal(Heap *heap, Value a, Value b) {
+  (void)heap, (void)a, (void)b;
+  return true;
+}
+const Type TYPE_UNDEFINED = {
+    .name = "Undefined",
+    .full_name = "jinja2.runtime.Undefined",
+    .repr = undefined_repr,
+    .str = undefined_str,
+    .truth = never,
+    .len = undefined_len,
+    .iter = undefined_iter,
+    .equal = undefined_equal,
+};
+
+static void unknown_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  buf_puts(buf, "<unknown: ");
+  if (v.kind == V_UNKNOWN) buf_put(buf, v.unknown->what);
+  buf_char(buf, '>');
+}
+const Type TYPE_UNKNOWN = {.name = "unknown", .repr = unknown_repr};
+
+/* ---- classes ---- */
+
+static void type_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  buf_printf(buf, "<class '%s'>", v.type->full_name ? v.type->full_name : v.type->name);
+}
+
+static Str last_word(const char *dotted) {
+  Str name = str_of(dotted);
+  for (size_t i = name.n; i-- > 0;)
+    if (name.p[i] == '.') return str_sub(name, i + 1, name.n);
+  return name;
+}
+
+static Value type_attr(Heap *heap, Value v, Str name) {
+  if (str_is(name, "__name__") || str_is(name, "__qualname__")) return value_str(last_word(v.type->name));
+  if (v.type->class_attr) {
+    Value found = v.type->class_attr(heap, v.type, name);
+    if (found.kind != V_ABSENT) return found;
+  }
+  const Builtin *method = type_method(v.type, name);
+  return method ? value_of_builtin(method) : VALUE_ABSENT;
+}
+const Type TYPE_TYPE = {.name = "type", .repr = type_repr, .attr = type_attr};
+const Type TYPE_OBJECT = {.name = "object"};
+
+/* ---- builtins ---- */
+
+static void builtin_repr(Heap *heap, Buf *buf, Value v) {
+  if (v.flags & VALUE_BOUND)
+    buf_printf(buf, "<built-in method %s of %s object>", v.bound->builtin->name, value_type_name(v.bound->self));
+  else
+    buf_printf(buf, "<built-in function %s>", v.builtin->name);
+  (void)heap;
+}
+static bool builtin_equal(Heap *heap, Value a, Value b) {
+  if ((a.flags & VALUE_BOUND) != (b.flags & VALUE_BOUND)) return false;
+  if (!(a.flags & VALUE_BOUND)) return a.builtin == b.builtin;
+  return a.bound->builtin == b.bound->builtin && value_equal(heap, a.bound->self, b.bound->self);
+}
+static bool builtin_hash(Heap *heap, Value v, uint64_t *hash) {
+  (void)heap;
+  const Builtin *builtin = v.flags & VALUE_BOUND ? v.bound->builtin : v.builtin;
+  return *hash = (uint64_t)(uintptr_t)builtin >> 4, true;
+}
+const Type TYPE_BUILTIN = {
+    .name = "builtin_function_or_method", .repr = builtin_repr, .equal = builtin_equal, .hash = builtin_hash};

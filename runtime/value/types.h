@@ -1,0 +1,69 @@
+/* types: the Type records of Python's own types, one per file of this folder, and what these files share. */
+#ifndef DBTPLAN_VALUE_TYPES_H
+#define DBTPLAN_VALUE_TYPES_H
+
+#include "runtime/time/tz.h"
+#include "runtime/value/ops.h"
+
+extern const Type TYPE_UNDEFINED, TYPE_UNKNOWN, TYPE_NONE, TYPE_BOOL, TYPE_INT, TYPE_FLOAT, TYPE_COMPLEX, TYPE_ELLIPSIS;
+extern const Type TYPE_STR, TYPE_BYTES, TYPE_LIST, TYPE_TUPLE, TYPE_DICT, TYPE_SET, TYPE_FROZENSET, TYPE_RANGE, TYPE_SLICE;
+extern const Type TYPE_ITERATOR, TYPE_DATE, TYPE_TIME, TYPE_DATETIME, TYPE_TIMEDELTA, TYPE_TZINFO, TYPE_TIMEZONE, TYPE_ZONEINFO;
+extern const Type TYPE_DICT_VIEWS[3]; /* keys, values, items: V_LIST values whose `aux` is 1, 2, 3 */
+extern const Type TYPE_TIME_WINDOW, TYPE_KEY_RANGE, TYPE_MULTI_KEY, TYPE_BUILTIN, TYPE_TYPE, TYPE_OBJECT;
+
+const Type *definition_type(Value v); /* of a V_DEFINITION, by its PartitionsKind */
+
+/* Arithmetic of int and float; V_ABSENT where numbers do not have the operator. */
+Value number_binary(Heap *heap, Operator op, Value a, Value b);
+Value timedelta_make(Heap *heap, Delta delta);
+Value timedelta_unary(Heap *heap, Operator op, Value v);
+bool set_compare(Heap *heap, Operator op, Value a, Value b); /* by inclusion */
+
+Value tuple_item(Heap *heap, Value v, Value key); /* v[key] of whatever value_items takes */
+/* float(text) without the ValueError; and a number in C's notation, rounded right. */
+bool float_parse(Heap *heap, Str text, double *out);
+bool char_is_space(uint32_t code_point);
+bool char_is_printable(uint32_t code_point);
+double number_read_double(const char *text);
+
+/* Writes repr(v) or str(v); stops the guard where containers nest deeper than LIMIT_VALUE_DEPTH. */
+void value_write_repr(Heap *heap, Buf *buf, Value v);
+void value_write_str(Heap *heap, Buf *buf, Value v);
+/* Count a level of nesting while walking into containers; the guard stops the work at the limit. */
+void heap_enter(Heap *heap);
+static inline void heap_leave(Heap *heap) { heap->depth--; }
+/* One more item in a collection of `n`: the guard stops at LIMIT_ITEMS. */
+void heap_check_items(Heap *heap, size_t n);
+
+/* The items of what is stored as an array: list, tuple and the NamedTuples. False for any other value. */
+bool value_items(Value v, const Value **items, size_t *n);
+
+/* The value of an index: V_INT, V_BOOL, or a V_BIGINT clamped to the ends of int64_t; false for any other type. */
+bool value_index(Value v, int64_t *index);
+/* An argument that must be an integer: VALUE_NONE, or "'str' object cannot be interpreted as an integer". */
+Value value_need_int(Heap *heap, Value v, int64_t *number);
+/* An argument that was given and is not None. */
+static inline bool value_given(Value v) { return v.kind != V_ABSENT && v.kind != V_NONE; }
+
+/* Start, stop and step of a slice over `n` items, clamped as Python's slice.indices; *count: how many items it takes. */
+typedef struct SliceBounds {
+  int64_t start, step, count;
+} SliceBounds;
+Value slice_bounds(Heap *heap, const Slice *slice, size_t n, SliceBounds *bounds);
+
+/* Shared by the files of types: an iteration over an array, and over what has `item` by number. */
+bool iter_items(Heap *heap, Value v, Iter *iter);
+/* Turns an iteration into a V_ITERATOR. */
+Value value_iterator(Heap *heap, Iter iter, const char *type_name);
+/* All that `v` iterates over, pushed to `items`; VALUE_NONE or an error. */
+Value value_collect(Heap *heap, Value v, ValueList *items);
+void value_list_push(Heap *heap, ValueList *items, Value item);
+Value value_slice(Heap *heap, Value start, Value stop, Value step);
+/* A text without a scan, for what is known to be ASCII. */
+static inline Value value_ascii(Str text) {
+  return (Value){.kind = V_STR, .flags = VALUE_ASCII, .len = (uint32_t)text.n, .s = text.p};
+}
+static inline Value value_of_type(const Type *type) { return (Value){.kind = V_TYPE, .type = type}; }
+static inline Value value_of_builtin(const Builtin *builtin) { return (Value){.kind = V_BUILTIN, .builtin = builtin}; }
+
+#endif

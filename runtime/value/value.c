@@ -1,0 +1,156 @@
+#include "runtime/value/value.h"
+
+#include <string.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/value/types.h"
+
+/* ---- exceptions ---- */
+
+static const struct {
+  const char *name;
+  ExceptionType base;
+} exceptions[] = {
+#define EXCEPTION(NAME, text, BASE) {text, EXC_##BASE},
+#include "grammar/exceptions.def"
+#undef EXCEPTION
+};
+
+const char *exception_name(ExceptionType type) { return exceptions[type].name; }
+
+bool exception_is_a(ExceptionType type, ExceptionType base) {
+  while (type != base && exceptions[type].base != type) type = exceptions[type].base;
+  return type == base;
+}
+
+Value value_raise_str(Heap *heap, ExceptionType type, Str message) {
+  Exception *exception = ARENA_NEW(heap->arena, Exception);
+  exception->type = type;
+  exception->message = message;
+  return (Value){.kind = V_ERROR, .exc = exception};
+}
+
+Value value_raise(Heap *heap, ExceptionType type, const char *format, ...) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  va_list args;
+  va_start(args, format);
+  buf_vprintf(&buf, format, args);
+  va_end(args);
+  return value_raise_str(heap, type, buf_str(&buf));
+}
+
+Value value_unsupported(Heap *heap, const char *format, ...) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  va_list args;
+  va_start(args, format);
+  buf_vprintf(&buf, format, args);
+  va_end(args);
+  return value_raise_str(heap, EXC_UNSUPPORTED, buf_str(&buf));
+}
+
+/* ---- bounds ---- */
+
+void heap_step(Heap *heap, size_t steps) {
+  if (steps > heap->steps) guard_stop(heap->arena->guard, STOP_STEPS, "the steps that one evaluation may take");
+  heap->steps -= (uint32_t)steps;
+}
+
+void heap_enter(Heap *heap) {
+  if (++heap->depth > LIMIT_EVAL_DEPTH + LIMIT_VALUE_DEPTH)
+    guard_stop(heap->arena->guard, STOP_DEPTH, "the nesting of values");
+}
+
+void heap_check_items(Heap *heap, size_t n) {
+  if (n > LIMIT_ITEMS) guard_stop(heap->arena->guard, STOP_SIZE, "the items of one collection");
+}
+
+/* ---- making ---- */
+
+static bool is_ascii(Str text) {
+  size_t i = 0;
+  for (; i + 8 <= text.n; i += 8) {
+    uint64_t word;
+    memcpy(&word, text.p + i, 8);
+    if (word & 0x8080808080808080u) return false;
+  }
+  for (; i < text.n; i++)
+    if ((unsigned char)text.p[i] >= 0x80) return false;
+  return true;
+}
+
+Value value_str(Str text) {
+  return (Value){.kind = V_STR, .flags = is_ascii(text) ? VALUE_ASCII : 0, .len = (uint32_t)text.n, .s = text.p};
+}
+
+Value value_bytes(Str bytes) { return (Value){.kind = V_BYTES, .len = (uint32_t)bytes.n, .s = bytes.p}; }
+
+static List *new_list(Heap *heap, size_t room) {
+  heap_check_items(heap, room);
+  List *list = ARENA_NEW(heap->arena, List);
+  if (room) *list = (List){ARENA_ARRAY(heap->arena, Value, room), 0, room};
+  return list;
+}
+
+Value value_list(Heap *heap, size_t room) { return (Value){.kind = V_LIST, .list = new_list(heap, room)}; }
+
+Value value_tuple(Heap *heap, const Value *items, size_t n) {
+  List *list = new_list(heap, n);
+  if (n) memcpy(list->at, items, n * sizeof *items);
+  list->n = n;
+  return (Value){.kind = V_TUPLE, .list = list};
+}
+
+Value value_dict(Heap *heap) { return (Value){.kind = V_DICT, .dict = ARENA_NEW(heap->arena, Dict)}; }
+
+Value value_set(Heap *heap) { return (Value){.kind = V_SET, .dict = ARENA_NEW(heap->arena, Dict)}; }
+
+void list_push(Heap *heap, Value list, Value item) {
+  heap_check_items(heap, list.list->n + 1);
+  VEC_PUSH(heap->arena, list.list, item);
+}
+
+void value_list_push(Heap *heap, ValueList *items, Value item) {
+  heap_check_items(heap, items->n + 1);
+  VEC_PUSH(heap->arena, items, item);
+}
+
+Value value_datetime(Heap *heap, Civil civil) {
+  Civil *body = ARENA_NEW(heap->arena, Civil);
+  *body = civil;
+  return (Value){.kind = V_DATETIME, .civil = body};
+}
+
+Value value_unknown(Heap *heap, Str what) {
+  Unknown *unknown = ARENA_NEW(heap->arena, Unknown);
+  unknown->what = what;
+  return (Value){.kind = V_UNKNOWN, .unknown = unknown};
+}
+
+Value value_undefined(Heap *heap, Value object, Value name, Str hint) {
+  Undefined *undefined = ARENA_NEW(heap->arena, Undefined);
+  *undefined = (Undefined){hint, object, name};
+  return (Value){.kind = V_UNDEFINED, .undefined = undefined};
+}
+
+Value value_slice(Heap *heap, Value start, Value stop, Value step) {
+  Slice *slice = ARENA_NEW(heap->arena, Slice);
+  *slice = (Slice){start, stop, step};
+  return (Value){.kind = V_SLICE, .slice = slice};
+}
+
+/* ---- asking ---- */
+
+Str value_text(Value v) {
+  if (v.kind == V_MULTI_KEY) return v.multi_key->text;
+  return (Str){v.s ? v.s : "", v.len};
+}
+
+bool value_items(Value v, const Value **items, size_t *n) {
+  switch (v.kind) {
+    case V_LIST:
+    case V_TUPLE: return *items = v.list->at, *n = v.list->n, true;
+    case V_TIME_WINDOW: return *items = &v.window->start, *n = 2, true;
+    case V_KEY_RANGE: return *items = &v.key_range->start, *n = 2, true;
+    default: return false;
+  }
+}

@@ -1,0 +1,195 @@
+#include "runtime/core/limits.h"
+#include "runtime/time/partition.h"
+#include "runtime/value/types.h"
+
+/* Dagster's TimeWindow and PartitionKeyRange (both NamedTuples of start and end), MultiPartitionKey (a str), and the
+ * partitions definitions. */
+
+static int64_t two(Value v) {
+  (void)v;
+  return 2;
+}
+
+static void write_pair(Heap *heap, Buf *buf, const char *name, Value start, Value end) {
+  buf_puts(buf, name);
+  buf_puts(buf, "(start=");
+  value_write_repr(heap, buf, start);
+  buf_puts(buf, ", end=");
+  value_write_repr(heap, buf, end);
+  buf_char(buf, ')');
+}
+
+/* The attribute that templates read most: found without a table. */
+static Value pair_attr(Heap *heap, Value start, Value end, Str name) {
+  (void)heap;
+  if (str_eq(name, STR("start"))) return start;
+  if (str_eq(name, STR("end"))) return end;
+  if (str_eq(name, STR("_fields"))) {
+    Value fields[] = {value_ascii(STR("start")), value_ascii(STR("end"))};
+    return value_tuple(heap, fields, 2);
+  }
+  return VALUE_ABSENT;
+}
+
+static Value both(Value v, Value pair[2]) {
+  pair[0] = v.kind == V_TIME_WINDOW ? v.window->start : v.key_range->start;
+  pair[1] = v.kind == V_TIME_WINDOW ? v.window->end : v.key_range->end;
+  return pair[0];
+}
+
+static Value make_pair(Heap *heap, const Type *type, Value start, Value end) {
+  if (type == &TYPE_TIME_WINDOW) {
+    TimeWindow *window = ARENA_NEW(heap->arena, TimeWindow);
+    *window = (TimeWindow){start, end};
+    return (Value){.kind = V_TIME_WINDOW, .window = window};
+  }
+  KeyRange *range = ARENA_NEW(heap->arena, KeyRange);
+  *range = (KeyRange){start, end};
+  return (Value){.kind = V_KEY_RANGE, .key_range = range};
+}
+
+static Value construct(Heap *heap, const Type *type, const Value *args) { return make_pair(heap, type, args[0], args[1]); }
+
+static Value as_tuple(Heap *heap, Value self) {
+  Value pair[2];
+  both(self, pair);
+  return value_tuple(heap, pair, 2);
+}
+
+static Value pair_count(Heap *heap, Value self, const Value *args) {
+  return type_method(&TYPE_TUPLE, STR("count"))->fn(heap, as_tuple(heap, self), args);
+}
+static Value pair_index(Heap *heap, Value self, const Value *args) {
+  return type_method(&TYPE_TUPLE, STR("index"))->fn(heap, as_tuple(heap, self), args);
+}
+
+static Value pair_asdict(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  Value pair[2], dict = value_dict(heap);
+  both(self, pair);
+  dict_put(heap, dict.dict, value_ascii(STR("start")), pair[0]);
+  dict_put(heap, dict.dict, value_ascii(STR("end")), pair[1]);
+  return dict;
+}
+
+static Value pair_replace(Heap *heap, Value self, const Value *args) {
+  Value pair[2];
+  both(self, pair);
+  for (int i = 0; i < 2; i++)
+    if (args[i].kind != V_ABSENT) pair[i] = args[i];
+  return make_pair(heap, value_type(self), pair[0], pair[1]);
+}
+
+static const Builtin pair_methods[] = {
+    {"_asdict", "", 0, 0, 0, pair_asdict, "a dict of start and end"},
+    {"_replace", "*, start, end", 0, 0, 0, pair_replace, "another one with these fields changed"},
+    {"count", "value, /", 1, 1, BUILTIN_C_STYLE, pair_count, "how often a value occurs"},
+    {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, pair_index, "the first place of a value"},
+};
+
+static void window_repr(Heap *heap, Buf *buf, Value v) {
+  write_pair(heap, buf, "TimeWindow", v.window->start, v.window->end);
+}
+static Value window_attr(Heap *heap, Value v, Str name) { return pair_attr(heap, v.window->start, v.window->end, name); }
+
+static void key_range_repr(Heap *heap, Buf *buf, Value v) {
+  write_pair(heap, buf, "PartitionKeyRange", v.key_range->start, v.key_range->end);
+}
+static Value key_range_attr(Heap *heap, Value v, Str name) {
+  return pair_attr(heap, v.key_range->start, v.key_range->end, name);
+}
+
+static void pair_names(Heap *heap, Value v, ValueList *names) {
+  (void)v;
+  value_list_push(heap, names, value_ascii(STR("start")));
+  value_list_push(heap, names, value_ascii(STR("end")));
+}
+
+#define PAIR_SLOTS                                                                                              \
+  .methods = BUILTIN_TABLE(pair_methods), .len = two, .iter = iter_items, .item = tuple_item, .construct = construct, \
+  .construct_params = "start, end", .attr_names = pair_names
+
+const Type TYPE_TIME_WINDOW = {
+    .name = "TimeWindow",
+    .full_name = "dagster._core.definitions.partitions.utils.time_window.TimeWindow",
+    .repr = window_repr,
+    .attr = window_attr,
+    PAIR_SLOTS,
+};
+
+const Type TYPE_KEY_RANGE = {
+    .name = "PartitionKeyRange",
+    .full_name = "dagster._core.definitions.partitions.partition_key_range.PartitionKeyRange",
+    .repr = key_range_repr,
+    .attr = key_range_attr,
+    PAIR_SLOTS,
+};
+
+/* ---- MultiPartitionKey ---- */
+
+static void multi_repr(Heap *heap, Buf *buf, Value v) { TYPE_STR.repr(heap, buf, value_str(v.multi_key->text)); }
+
+static int64_t multi_len(Value v) { return TYPE_STR.len(value_str(v.multi_key->text)); }
+
+static bool multi_iter(Heap *heap, Value v, Iter *iter) { return TYPE_STR.iter(heap, value_str(v.multi_key->text), iter); }
+
+static Value multi_item(Heap *heap, Value v, Value key) { return TYPE_STR.item(heap, value_str(v.multi_key->text), key); }
+
+static bool multi_contains(Heap *heap, Value v, Value item, Value *error) {
+  return TYPE_STR.contains(heap, value_str(v.multi_key->text), item, error);
+}
+
+static Value multi_attr(Heap *heap, Value v, Str name) {
+  if (str_eq(name, STR("keys_by_dimension"))) return *v.multi_key->by_dimension;
+  const Builtin *method = type_method(&TYPE_STR, name);
+  return method ? op_attr(heap, value_str(v.multi_key->text), name) : VALUE_ABSENT;
+}
+
+const Type TYPE_MULTI_KEY = {
+    .name = "MultiPartitionKey",
+    .full_name = "dagster._core.definitions.partitions.utils.multi.MultiPartitionKey",
+    .repr = multi_repr,
+    .len = multi_len,
+    .iter = multi_iter,
+    .item = multi_item,
+    .contains = multi_contains,
+    .attr = multi_attr,
+};
+
+/* ---- partitions definitions ---- */
+
+static void definition_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  buf_printf(buf, "<%s object>", value_type(v)->full_name);
+}
+
+static Value definition_attr(Heap *heap, Value v, Str name) {
+  const PartitionsDef *def = v.definition;
+  if (!partitions_have_windows(def)) return VALUE_ABSENT;
+  if (str_eq(name, STR("start"))) return value_datetime(heap, def->start);
+  if (str_eq(name, STR("end"))) return def->has_end ? value_datetime(heap, def->end) : VALUE_NONE;
+  if (str_eq(name, STR("fmt"))) return value_str(def->fmt);
+  if (str_eq(name, STR("cron_schedule"))) return value_str(def->cron);
+  if (str_eq(name, STR("timezone"))) return value_str(def->tz->name);
+  if (str_eq(name, STR("end_offset"))) return value_int(def->end_offset);
+  return VALUE_ABSENT;
+}
+
+#define DEFINITION(word, module)                                                                           \
+  {                                                                                                        \
+    .name = word, .full_name = "dagster._core.definitions.partitions.definition." module "." word,          \
+    .repr = definition_repr, .attr = definition_attr                                                       \
+  }
+
+static const Type definition_types[] = {
+    [PARTITIONS_HOURLY] = DEFINITION("HourlyPartitionsDefinition", "time_window_subclasses"),
+    [PARTITIONS_DAILY] = DEFINITION("DailyPartitionsDefinition", "time_window_subclasses"),
+    [PARTITIONS_WEEKLY] = DEFINITION("WeeklyPartitionsDefinition", "time_window_subclasses"),
+    [PARTITIONS_MONTHLY] = DEFINITION("MonthlyPartitionsDefinition", "time_window_subclasses"),
+    [PARTITIONS_TIME_WINDOW] = DEFINITION("TimeWindowPartitionsDefinition", "time_window"),
+    [PARTITIONS_STATIC] = DEFINITION("StaticPartitionsDefinition", "static"),
+    [PARTITIONS_MULTI] = DEFINITION("MultiPartitionsDefinition", "multi"),
+    [PARTITIONS_DYNAMIC] = DEFINITION("DynamicPartitionsDefinition", "dynamic"),
+};
+
+const Type *definition_type(Value v) { return &definition_types[v.definition->kind]; }
