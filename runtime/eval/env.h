@@ -1,0 +1,16 @@
+/* env: the environment as templates and Python modules read it: `env('X')`, `env.X`, `os.environ`, `os.getenv`.
+ *
+ * Reads go through the workspace and set INPUT_ENV of the heap. A name that `check` was not given is Unknown. */
+#ifndef DBTPLAN_EVAL_ENV_H
+#define DBTPLAN_EVAL_ENV_H
+
+#include "runtime/eval/object.h"
+
+Value env_scope(Heap *heap);
+/* The value of a variable as V_STR, V_ABSENT where it is not set, or Unknown. */
+Value env_read(Heap *heap, Str name);
+/* `os.environ`. */
+Value env_mapping(Heap *heap);
+extern const Builtin OS_GETENV;
+
+#endif

@@ -1,0 +1,736 @@
+#include "runtime/eval/eval.h"
+
+#include <string.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/eval/args.h"
+#include "runtime/eval/dg.h"
+#include "runtime/eval/exec.h"
+#include "runtime/value/format.h"
+#include "runtime/value/native.h"
+#include "runtime/value/types.h"
+
+/* ---- names ---- */
+
+static Value missing_name(Eval *eval, Str id) { return value_undefined(&eval->heap, VALUE_ABSENT, value_str(id), STR("")); }
+
+static Value root_value(Eval *eval, uint32_t number) {
+  Value v = eval->root[number];
+  if (v.kind != V_ABSENT) return v;
+  Str name = eval->scope->names[number];
+  return value_unknown(&eval->heap, str_printf(eval->heap.arena, "%.*s, which dbtplan does not evaluate", STR_FMT(name)));
+}
+
+static Value eval_name(Eval *eval, const Node *node) {
+  Value *local = frame_find(eval->frame, node->name.id);
+  if (local) return *local;
+  switch (node->name.slot.kind) {
+  case SLOT_ROOT: return root_value(eval, node->name.slot.number);
+  case SLOT_BUILTIN: return value_of_builtin(node->name.slot.builtin);
+  case SLOT_NONE: break;
+  }
+  return missing_name(eval, node->name.id);
+}
+
+static Value eval_name_py(Eval *eval, const Node *node) {
+  Str id = node->name_py.id;
+  Value *local = frame_find(eval->frame, id);
+  if (local) return *local;
+  if (eval->module) {
+    Value global = module_get(eval, eval->module, id);
+    if (global.kind != V_ABSENT) return global;
+  }
+  Value builtin = python_builtin(id);
+  if (builtin.kind != V_ABSENT) return builtin;
+  return value_raise(&eval->heap, EXC_NAME, "name '%.*s' is not defined", STR_FMT(id));
+}
+
+/* ---- truth ---- */
+
+bool eval_truth(Eval *eval, Value v, Value *error) {
+  *error = VALUE_ABSENT;
+  Value stop = VALUE_ABSENT;
+  bool truth = op_truth(&eval->heap, v, &stop);
+  if (stop.kind == V_UNKNOWN)
+    *error = value_raise(&eval->heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(stop.unknown->what));
+  else if (stop.kind != V_ABSENT)
+    *error = stop;
+  return truth;
+}
+
+/* ---- attributes and items ---- */
+
+static Value eval_attr(Eval *eval, const Node *object_node, Str id, bool jinja) {
+  Value object = eval_expression(eval, object_node);
+  if (value_passes(object)) return object;
+  return jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
+}
+
+static Value eval_item(Eval *eval, const Node *object_node, const Node *key_node, bool jinja) {
+  Value object = eval_expression(eval, object_node);
+  if (value_is_error(object)) return object;
+  Value key = eval_expression(eval, key_node);
+  if (value_is_error(key) || object.kind == V_UNKNOWN) return value_is_error(key) ? key : object;
+  if (key.kind == V_UNKNOWN) return key;
+  return jinja ? op_item_jinja(&eval->heap, object, key) : op_item(&eval->heap, object, key);
+}
+
+static Value eval_optional(Eval *eval, const Node *node) { return node ? eval_expression(eval, node) : VALUE_NONE; }
+
+static Value eval_slice(Eval *eval, const Node *node) {
+  Value start = eval_optional(eval, node->slice.start);
+  if (value_passes(start)) return start;
+  Value stop = eval_optional(eval, node->slice.stop);
+  if (value_passes(stop)) return stop;
+  Value step = eval_optional(eval, node->slice.step);
+  if (value_passes(step)) return step;
+  return value_slice(&eval->heap, start, stop, step);
+}
+
+/* ---- calls ---- */
+
+/* Arguments of one call, evaluated: the first few lie on the stack. */
+typedef struct Given {
+  Pieces positional;
+  Value keywords; /* a V_DICT, or V_ABSENT */
+} Given;
+
+static void given_push(Eval *eval, Given *given, Value v) {
+  Pieces *p = &given->positional;
+  if (p->n == p->cap) {
+    Value *grown = ARENA_ARRAY(eval->heap.arena, Value, p->cap * 2);
+    memcpy(grown, p->at, sizeof(Value) * p->n);
+    p->at = grown;
+    p->cap *= 2;
+  }
+  p->at[p->n++] = v;
+}
+
+static Dict *given_keywords(Eval *eval, Given *given) {
+  if (given->keywords.kind == V_ABSENT) given->keywords = value_dict(&eval->heap);
+  return given->keywords.dict;
+}
+
+static Value give_star(Eval *eval, Given *given, Value v) {
+  ValueList items = {0};
+  if (v.kind == V_UNKNOWN) return v;
+  Value error = value_collect(&eval->heap, v, &items);
+  if (value_passes(error)) return error;
+  for (size_t i = 0; i < items.n; i++) given_push(eval, given, items.at[i]);
+  return VALUE_NONE;
+}
+
+static Value give_double_star(Eval *eval, Given *given, Value v) {
+  if (v.kind == V_UNKNOWN) return v;
+  if (v.kind != V_DICT)
+    return value_raise(&eval->heap, EXC_TYPE, "argument after ** must be a mapping, not %s", value_type_name(v));
+  for (size_t i = 0; i < v.dict->n; i++) {
+    const DictEntry *entry = &v.dict->at[i];
+    if (entry->key.kind == V_ABSENT) continue;
+    if (!value_is_str(entry->key)) return value_raise(&eval->heap, EXC_TYPE, "keywords must be strings");
+    dict_put(&eval->heap, given_keywords(eval, given), entry->key, entry->value);
+  }
+  return VALUE_NONE;
+}
+
+static Value give(Eval *eval, Given *given, const Node *arg) {
+  const Node *value_node = arg->kind == NODE_KEYWORD       ? arg->keyword.value
+                           : arg->kind == NODE_STAR        ? arg->star.value
+                           : arg->kind == NODE_DOUBLE_STAR ? arg->double_star.value
+                                                           : arg;
+  Value v = eval_expression(eval, value_node);
+  if (value_is_error(v)) return v;
+  if (arg->kind == NODE_STAR) return give_star(eval, given, v);
+  if (arg->kind == NODE_DOUBLE_STAR) return give_double_star(eval, given, v);
+  if (arg->kind == NODE_KEYWORD) return dict_put(&eval->heap, given_keywords(eval, given), value_str(arg->keyword.id), v);
+  given_push(eval, given, v);
+  return VALUE_NONE;
+}
+
+/* VALUE_NONE, an error, or the Unknown that an argument list is. */
+static Value give_all(Eval *eval, Given *given, const NodeList *args) {
+  for (size_t i = 0; i < args->n; i++) {
+    Value error = give(eval, given, args->at[i]);
+    if (value_passes(error)) return error;
+  }
+  return VALUE_NONE;
+}
+
+static void given_init(Given *given) {
+  pieces_init(&given->positional);
+  given->keywords = VALUE_ABSENT;
+}
+
+static CallArgs given_args(const Given *given) {
+  return (CallArgs){given->positional.at, given->positional.n, given->keywords.kind == V_DICT ? given->keywords.dict : NULL};
+}
+
+/* The source of a call, for what an opaque object prints. */
+static Value opaque_call(Eval *eval, const Opaque *opaque, CallArgs given) {
+  Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
+  buf_put(&buf, opaque->text);
+  buf_char(&buf, '(');
+  for (size_t i = 0; i < given.n; i++) {
+    if (i) buf_puts(&buf, ", ");
+    buf_put(&buf, value_repr(&eval->heap, given.positional[i]));
+  }
+  for (size_t i = 0; given.keywords && i < given.keywords->n; i++) {
+    if (i || given.n) buf_puts(&buf, ", ");
+    buf_put(&buf, value_text(given.keywords->at[i].key));
+    buf_char(&buf, '=');
+    buf_put(&buf, value_repr(&eval->heap, given.keywords->at[i].value));
+  }
+  buf_char(&buf, ')');
+  return opaque_new(&eval->heap, buf_str(&buf));
+}
+
+static Value call_object(Eval *eval, Value callee, CallArgs given) {
+  const Builtin *call = type_method(value_type(callee), STR("__call__"));
+  if (call) return args_call(&eval->heap, call, callee, given);
+  return value_raise(&eval->heap, EXC_TYPE, "'%s' object is not callable", value_type_name(callee));
+}
+
+static Value call_value(Eval *eval, Value callee, CallArgs given) {
+  Heap *heap = &eval->heap;
+  switch ((ValueKind)callee.kind) {
+  case V_ERROR:
+  case V_UNKNOWN: return callee;
+  case V_UNDEFINED: return value_raise_undefined(heap, callee);
+  case V_FUNCTION: return function_call(eval, callee.function, given.positional, given.n, given.keywords);
+  case V_BUILTIN:
+    if (callee.flags & VALUE_BOUND) return args_call(heap, callee.bound->builtin, callee.bound->self, given);
+    return args_call(heap, callee.builtin, VALUE_ABSENT, given);
+  case V_TYPE: return args_construct(heap, callee.type, given);
+  case V_OPAQUE: return opaque_call(eval, callee.opaque, given);
+  default: return call_object(eval, callee, given);
+  }
+}
+
+Value eval_call(Eval *eval, Value callee, const Value *args, size_t n, const Dict *keywords) {
+  return call_value(eval, callee, (CallArgs){args, n, keywords});
+}
+
+static Value heap_call(Heap *heap, Value callee, const Value *args, size_t n, const Dict *keywords) {
+  return eval_call((Eval *)heap, callee, args, n, keywords);
+}
+
+/* A method that is called at once needs no bound value: the row and the object. NULL: go the general way. */
+static const Builtin *direct_method(Value object, Str id) {
+  if (value_passes(object) || object.kind == V_UNDEFINED || object.kind == V_TYPE || object.kind == V_OBJECT ||
+      object.kind == V_OPAQUE || object.kind == V_MODULE)
+    return NULL;
+  const Builtin *row = type_method(value_type(object), id);
+  return row && !(row->flags & (BUILTIN_PROPERTY | BUILTIN_STATIC)) ? row : NULL;
+}
+
+static void trace_call(Eval *eval, Exception *exception, const Node *node) {
+  Place place = {eval->module ? eval->module->source : NULL, node->span};
+  VEC_PUSH(eval->heap.arena, &exception->traceback, place);
+  for (size_t i = exception->traceback.n - 1; i > 0; i--) exception->traceback.at[i] = exception->traceback.at[i - 1];
+  exception->traceback.at[0] = place;
+}
+
+static Value call_method(Eval *eval, const Node *node, const Node *object_node, Str id, bool jinja) {
+  Value object = eval_expression(eval, object_node);
+  if (value_is_error(object)) return object;
+  const Builtin *row = direct_method(object, id);
+  Value callee = row ? VALUE_NONE : jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
+  if (value_is_error(callee)) return callee;
+  Given given;
+  given_init(&given);
+  Value error = give_all(eval, &given, &node->call.args);
+  if (value_passes(error)) return error;
+  return row ? args_call(&eval->heap, row, object, given_args(&given)) : call_value(eval, callee, given_args(&given));
+}
+
+static Value eval_call_node(Eval *eval, const Node *node) {
+  const Node *callee_node = node->call.callee;
+  if (callee_node->kind == NODE_ATTR_JINJA)
+    return call_method(eval, node, callee_node->attr.object, callee_node->attr.id, true);
+  if (callee_node->kind == NODE_ATTR_PY)
+    return call_method(eval, node, callee_node->attr_py.object, callee_node->attr_py.id, false);
+  Value callee = eval_expression(eval, callee_node);
+  if (value_is_error(callee)) return callee;
+  Given given;
+  given_init(&given);
+  Value error = give_all(eval, &given, &node->call.args);
+  if (value_passes(error)) return error;
+  Value result = call_value(eval, callee, given_args(&given));
+  if (value_is_error(result) && callee.kind == V_FUNCTION && callee.function->module) trace_call(eval, result.exc, node);
+  return result;
+}
+
+/* ---- displays ---- */
+
+static Value eval_items(Eval *eval, const NodeList *nodes, ValueList *items) {
+  for (size_t i = 0; i < nodes->n; i++) {
+    const Node *node = nodes->at[i];
+    Value v = eval_expression(eval, node->kind == NODE_STAR ? node->star.value : node);
+    if (value_is_error(v)) return v;
+    if (node->kind != NODE_STAR) {
+      value_list_push(&eval->heap, items, v);
+      continue;
+    }
+    Value error = v.kind == V_UNKNOWN ? v : value_collect(&eval->heap, v, items);
+    if (value_passes(error)) return error;
+  }
+  return VALUE_NONE;
+}
+
+static Value eval_list(Eval *eval, const Node *node) {
+  ValueList items = {0};
+  Value error = eval_items(eval, &node->list.items, &items);
+  if (value_passes(error)) return error;
+  Value list = value_list(&eval->heap, 0);
+  *list.list = (List){items.at, items.n, items.cap};
+  return list;
+}
+
+static Value eval_tuple(Eval *eval, const Node *node) {
+  ValueList items = {0};
+  Value error = eval_items(eval, &node->tuple.items, &items);
+  return value_passes(error) ? error : value_tuple(&eval->heap, items.at, items.n);
+}
+
+static Value put_all(Eval *eval, Value set, const ValueList *items) {
+  for (size_t i = 0; i < items->n; i++) {
+    Value error = dict_put(&eval->heap, set.dict, items->at[i], VALUE_NONE);
+    if (value_passes(error)) return error;
+  }
+  return set;
+}
+
+static Value eval_set(Eval *eval, const Node *node) {
+  ValueList items = {0};
+  Value error = eval_items(eval, &node->set.items, &items);
+  return value_passes(error) ? error : put_all(eval, value_set(&eval->heap), &items);
+}
+
+static Value put_pair(Eval *eval, Value dict, const Node *key_node, const Node *value_node) {
+  Value key = eval_expression(eval, key_node);
+  if (value_is_error(key)) return key;
+  Value value = eval_expression(eval, value_node);
+  if (value_is_error(value) || key.kind == V_UNKNOWN) return value_is_error(value) ? value : key;
+  return dict_put(&eval->heap, dict.dict, key, value);
+}
+
+static Value put_mapping(Eval *eval, Value dict, Value from) {
+  if (value_passes(from)) return from;
+  if (from.kind != V_DICT)
+    return value_raise(&eval->heap, EXC_TYPE, "'%s' object is not a mapping", value_type_name(from));
+  for (size_t i = 0; i < from.dict->n; i++)
+    if (from.dict->at[i].key.kind != V_ABSENT) dict_put(&eval->heap, dict.dict, from.dict->at[i].key, from.dict->at[i].value);
+  return VALUE_NONE;
+}
+
+static Value eval_dict(Eval *eval, const Node *node) {
+  Value dict = value_dict(&eval->heap);
+  for (size_t i = 0; i < node->dict.items.n; i++) {
+    const Node *item = node->dict.items.at[i];
+    Value error = item->kind == NODE_PAIR ? put_pair(eval, dict, item->pair.key, item->pair.value)
+                                          : put_mapping(eval, dict, eval_expression(eval, item->double_star.value));
+    if (value_passes(error)) return error;
+  }
+  return dict;
+}
+
+/* ---- operators ---- */
+
+static Value eval_unary(Eval *eval, const Node *node) {
+  Value operand = eval_expression(eval, node->unary.operand);
+  if (operand.kind == V_OPAQUE && node->unary.op == OP_INVERT)
+    return opaque_new(&eval->heap, str_cat(eval->heap.arena, STR("~"), operand.opaque->text));
+  return value_passes(operand) ? operand : op_unary(&eval->heap, node->unary.op, operand);
+}
+
+static Value eval_binary(Eval *eval, const Node *node) {
+  Value left = eval_expression(eval, node->binary.left);
+  if (value_is_error(left)) return left;
+  Value right = eval_expression(eval, node->binary.right);
+  if (value_is_error(right) || left.kind == V_UNKNOWN) return value_is_error(right) ? right : left;
+  return right.kind == V_UNKNOWN ? right : op_binary(&eval->heap, node->binary.op, left, right);
+}
+
+/* `and` and `or`: an Unknown on the left is the result, as it is for every operator. */
+static Value eval_logic(Eval *eval, const Node *left_node, const Node *right_node, bool is_or) {
+  Value left = eval_expression(eval, left_node);
+  if (value_passes(left)) return left;
+  Value stop = VALUE_ABSENT;
+  bool truth = op_truth(&eval->heap, left, &stop);
+  if (stop.kind != V_ABSENT) return stop;
+  return truth == is_or ? left : eval_expression(eval, right_node);
+}
+
+static Value eval_compare(Eval *eval, const Node *node) {
+  Value left = eval_expression(eval, node->compare.left), result = left;
+  for (size_t i = 0; i < node->compare.steps.n; i++) {
+    if (value_is_error(left)) return left;
+    const Node *step = node->compare.steps.at[i];
+    Value right = eval_expression(eval, step->step.right);
+    if (value_is_error(right) || left.kind == V_UNKNOWN) return value_is_error(right) ? right : left;
+    result = right.kind == V_UNKNOWN ? right : op_compare(&eval->heap, step->step.op, left, right);
+    if (value_passes(result)) return result;
+    Value stop = VALUE_ABSENT;
+    if (!op_truth(&eval->heap, result, &stop)) return stop.kind == V_ABSENT ? result : stop;
+    left = right;
+  }
+  return result;
+}
+
+static Value eval_concat(Eval *eval, const Node *node) {
+  Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
+  Value unknown = VALUE_ABSENT;
+  for (size_t i = 0; i < node->concat.items.n; i++) {
+    Value v = eval_expression(eval, node->concat.items.at[i]);
+    if (value_is_error(v)) return v;
+    if (v.kind == V_UNKNOWN)
+      unknown = v;
+    else
+      buf_put(&buf, value_to_str(&eval->heap, v));
+  }
+  return unknown.kind == V_UNKNOWN ? unknown : value_str(buf_str(&buf));
+}
+
+static unsigned line_of(const Eval *eval, Span span) {
+  unsigned line = 1;
+  if (!eval->template) return line;
+  Str text = eval->template->template.text;
+  for (size_t i = 0; i < span.start && i < text.n; i++) line += text.p[i] == '\n';
+  return line;
+}
+
+static Value eval_cond(Eval *eval, const Node *node) {
+  Value test = eval_expression(eval, node->cond.test), error;
+  if (value_is_error(test)) return test;
+  bool truth = eval_truth(eval, test, &error);
+  if (error.kind != V_ABSENT) return error;
+  if (truth) return eval_expression(eval, node->cond.then);
+  if (node->cond.otherwise) return eval_expression(eval, node->cond.otherwise);
+  Str hint = str_printf(eval->heap.arena,
+                        "the inline if-expression on line %u evaluated to false and no else section was defined.",
+                        line_of(eval, node->span));
+  return value_undefined(&eval->heap, VALUE_ABSENT, VALUE_NONE, hint);
+}
+
+/* ---- filters and tests ---- */
+
+Value eval_row(Eval *eval, const Builtin *row, Value input, const NodeList *args) {
+  Given given;
+  given_init(&given);
+  given_push(eval, &given, input);
+  Value error = give_all(eval, &given, args);
+  return value_passes(error) ? error : args_call(&eval->heap, row, VALUE_ABSENT, given_args(&given));
+}
+
+static Value eval_filter(Eval *eval, const Node *node) {
+  const Builtin *row = node->filter.slot.builtin ? node->filter.slot.builtin : table_find(FILTERS, node->filter.id);
+  if (!row) return value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "No filter named '%.*s'.", STR_FMT(node->filter.id));
+  if (!node->filter.input) return value_unsupported(&eval->heap, "a filter without a value");
+  Value input = eval_expression(eval, node->filter.input);
+  return value_is_error(input) ? input : eval_row(eval, row, input, &node->filter.args);
+}
+
+static Value eval_test(Eval *eval, const Node *node) {
+  const Builtin *row = node->test.slot.builtin ? node->test.slot.builtin : table_find(TESTS, node->test.id);
+  if (!row) return value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "No test named '%.*s'.", STR_FMT(node->test.id));
+  Value input = eval_expression(eval, node->test.input);
+  if (value_is_error(input)) return input;
+  Value result = eval_row(eval, row, input, &node->test.args);
+  if (value_passes(result) || !node->test.negated) return result;
+  return op_unary(&eval->heap, OP_NOT, result);
+}
+
+/* ---- Python's expressions ---- */
+
+static Value eval_formatted(Eval *eval, const Node *node) {
+  Value v = eval_expression(eval, node->formatted.value);
+  if (value_passes(v)) return v;
+  Value spec = node->formatted.spec ? eval_expression(eval, node->formatted.spec) : value_str(STR(""));
+  if (value_passes(spec)) return spec;
+  if (str_is(node->formatted.conversion, "r")) v = value_str(value_repr(&eval->heap, v));
+  if (str_is(node->formatted.conversion, "s")) v = value_str(value_to_str(&eval->heap, v));
+  if (str_is(node->formatted.conversion, "a")) return value_unsupported(&eval->heap, "the conversion '!a'");
+  return format_value(&eval->heap, v, value_text(spec));
+}
+
+static Value eval_fstring(Eval *eval, const Node *node) {
+  Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < node->fstring.parts.n; i++) {
+    Value v = eval_expression(eval, node->fstring.parts.at[i]);
+    if (value_passes(v)) return v;
+    buf_put(&buf, value_to_str(&eval->heap, v));
+  }
+  return value_str(buf_str(&buf));
+}
+
+static Value comprehension_add(Eval *eval, const Node *node, Value result, ValueList *items) {
+  Value element = eval_expression(eval, node->comprehension.element);
+  if (value_is_error(element)) return element;
+  if (result.kind == V_SET) return dict_put(&eval->heap, result.dict, element, VALUE_NONE);
+  if (result.kind == V_DICT) {
+    Value value = eval_expression(eval, node->comprehension.value);
+    return value_is_error(value) ? value : dict_put(&eval->heap, result.dict, element, value);
+  }
+  value_list_push(&eval->heap, items, element);
+  return VALUE_NONE;
+}
+
+/* Whether all conditions of a clause hold. */
+static bool conditions_hold(Eval *eval, const NodeList *conditions, Value *error) {
+  *error = VALUE_ABSENT;
+  for (size_t i = 0; i < conditions->n; i++) {
+    Value v = eval_expression(eval, conditions->at[i]);
+    bool truth = eval_truth(eval, v, error);
+    if (error->kind != V_ABSENT || !truth) return false;
+  }
+  return true;
+}
+
+static Value run_clause(Eval *eval, const Node *node, size_t number, Value result, ValueList *items) {
+  if (number == node->comprehension.clauses.n) return comprehension_add(eval, node, result, items);
+  const Node *clause = node->comprehension.clauses.at[number];
+  Value iterable = eval_expression(eval, clause->clause.iterable), item, error;
+  if (value_passes(iterable)) return iterable;
+  Iter iter = {0};
+  error = op_iter(&eval->heap, iterable, &iter);
+  if (value_passes(error)) return error;
+  while (op_next(&eval->heap, &iter, &item)) {
+    heap_step(&eval->heap, 1);
+    error = value_is_error(item) ? item : exec_assign(eval, clause->clause.target, item);
+    if (value_is_error(error)) return error;
+    bool hold = conditions_hold(eval, &clause->clause.conditions, &error);
+    if (error.kind != V_ABSENT) return error;
+    if (hold) error = run_clause(eval, node, number + 1, result, items);
+    if (value_passes(error)) return error;
+  }
+  return VALUE_NONE;
+}
+
+static Value eval_comprehension(Eval *eval, const Node *node) {
+  Str kind = node->comprehension.kind;
+  Value result = str_is(kind, "set")    ? value_set(&eval->heap)
+                 : str_is(kind, "dict") ? value_dict(&eval->heap)
+                                        : value_list(&eval->heap, 0);
+  ValueList items = {0};
+  Frame *outer = eval->frame;
+  eval->frame = frame_new(eval, outer);
+  Value error = run_clause(eval, node, 0, result, &items);
+  eval->frame = outer;
+  if (value_passes(error)) return error;
+  if (result.kind == V_LIST) *result.list = (List){items.at, items.n, items.cap};
+  if (!str_is(kind, "generator")) return result;
+  Iter iter = {0};
+  iter_items(&eval->heap, result, &iter);
+  return value_iterator(&eval->heap, iter, "generator");
+}
+
+static Value eval_walrus(Eval *eval, const Node *node) {
+  Value v = eval_expression(eval, node->walrus.value);
+  if (value_is_error(v)) return v;
+  if (!eval->frame) eval->frame = frame_new(eval, NULL);
+  frame_set(eval, eval->frame, node->walrus.id, v);
+  return v;
+}
+
+/* ---- what an error says about the names in it ---- */
+
+enum { INVOLVED_MOST = 4, SHOWN_COLUMNS = 60 };
+
+typedef struct Involving {
+  Eval *eval;
+  Exception *exception;
+} Involving;
+
+static bool is_worth_showing(Value v) {
+  return v.kind >= V_NONE && v.kind <= V_MULTI_KEY && v.kind != V_ITERATOR;
+}
+
+static Str shown_value(Heap *heap, Value v) {
+  const Value *items;
+  size_t n = v.kind == V_DICT || v.kind == V_SET ? v.dict->live : 0;
+  if (v.kind == V_LIST || v.kind == V_TUPLE) value_items(v, &items, &n);
+  if (n > 8) return str_printf(heap->arena, "a %s of %zu items", value_type_name(v), n);
+  bool cut = v.kind == V_STR && v.len > 4 * SHOWN_COLUMNS;
+  Str text = cut ? str_sub(value_text(v), 0, SHOWN_COLUMNS) : value_repr(heap, v);
+  size_t at = 0, columns = 0;
+  while (at < text.n && columns < SHOWN_COLUMNS) str_decode(text, &at), columns++;
+  return at < text.n || cut ? str_cat(heap->arena, str_sub(text, 0, at), STR("\xe2\x80\xa6")) : text;
+}
+
+static void involve_name(Eval *eval, Exception *exception, Str name, Value v) {
+  for (size_t i = 0; i < exception->involved.n; i++)
+    if (str_eq(exception->involved.at[i].name, name)) return;
+  if (exception->involved.n == INVOLVED_MOST || !is_worth_showing(v)) return;
+  Involved involved = {name, shown_value(&eval->heap, v)};
+  VEC_PUSH(eval->heap.arena, &exception->involved, involved);
+}
+
+static void involve(Node *node, void *state) {
+  Involving *involving = state;
+  Eval *eval = involving->eval;
+  if (node->kind == NODE_NAME) {
+    Value *local = frame_find(eval->frame, node->name.id);
+    if (local)
+      involve_name(eval, involving->exception, node->name.id, *local);
+    else if (node->name.slot.kind == SLOT_ROOT)
+      involve_name(eval, involving->exception, node->name.id, eval->root[node->name.slot.number]);
+  } else if (node->kind == NODE_NAME_PY) {
+    Value *local = frame_find(eval->frame, node->name_py.id);
+    if (local) involve_name(eval, involving->exception, node->name_py.id, *local);
+  }
+  node_children(node, involve, state);
+}
+
+static void note_error(Eval *eval, const Node *node, Exception *exception) {
+  exception->has_span = true;
+  exception->span = node->span;
+  exception->source = eval->module ? eval->module->source : NULL;
+  Involving involving = {eval, exception};
+  involve((Node *)node, &involving);
+}
+
+/* ---- the switch ---- */
+
+static Value evaluate(Eval *eval, const Node *node) {
+  switch ((NodeKind)node->kind) {
+  case NODE_CONST: return node->constant.value;
+  case NODE_NAME: return eval_name(eval, node);
+  case NODE_NAME_PY: return eval_name_py(eval, node);
+  case NODE_ATTR_JINJA: return eval_attr(eval, node->attr.object, node->attr.id, true);
+  case NODE_ATTR_PY: return eval_attr(eval, node->attr_py.object, node->attr_py.id, false);
+  case NODE_ITEM_JINJA: return eval_item(eval, node->item.object, node->item.key, true);
+  case NODE_ITEM_PY: return eval_item(eval, node->item_py.object, node->item_py.key, false);
+  case NODE_SLICE: return eval_slice(eval, node);
+  case NODE_CALL: return eval_call_node(eval, node);
+  case NODE_LIST: return eval_list(eval, node);
+  case NODE_TUPLE: return eval_tuple(eval, node);
+  case NODE_SET_DISPLAY: return eval_set(eval, node);
+  case NODE_DICT: return eval_dict(eval, node);
+  case NODE_UNARY: return eval_unary(eval, node);
+  case NODE_BINARY: return eval_binary(eval, node);
+  case NODE_AND: return eval_logic(eval, node->both.left, node->both.right, false);
+  case NODE_OR: return eval_logic(eval, node->either.left, node->either.right, true);
+  case NODE_COMPARE: return eval_compare(eval, node);
+  case NODE_CONCAT: return eval_concat(eval, node);
+  case NODE_COND: return eval_cond(eval, node);
+  case NODE_FILTER: return eval_filter(eval, node);
+  case NODE_TEST: return eval_test(eval, node);
+  case NODE_LAMBDA: return function_new(eval, node);
+  case NODE_FSTRING: return eval_fstring(eval, node);
+  case NODE_FORMATTED: return eval_formatted(eval, node);
+  case NODE_COMPREHENSION: return eval_comprehension(eval, node);
+  case NODE_WALRUS: return eval_walrus(eval, node);
+  case NODE_TEMPLATE: return eval_scalar(eval, node);
+  case NODE_TEXT: return value_str(node->text.value);
+  case NODE_UNSUPPORTED: return value_unsupported(&eval->heap, "%.*s", STR_FMT(node->unsupported.what));
+  default: return value_unsupported(&eval->heap, "'%s' in an expression", node_row((NodeKind)node->kind)->name);
+  }
+}
+
+Value eval_expression(Eval *eval, const Node *node) {
+  Heap *heap = &eval->heap;
+  heap_step(heap, 1);
+  if (heap->depth >= LIMIT_EVAL_DEPTH) guard_stop(heap->arena->guard, STOP_DEPTH, "the nesting of expressions and calls");
+  heap->depth++;
+  Value v = evaluate(eval, node);
+  heap->depth--;
+  if (v.kind == V_ERROR && !v.exc->has_span) note_error(eval, node, v.exc);
+  return v;
+}
+
+/* ---- templates ---- */
+
+void pieces_init(Pieces *pieces) {
+  pieces->at = pieces->room;
+  pieces->n = 0;
+  pieces->cap = sizeof pieces->room / sizeof pieces->room[0];
+}
+
+/* The Unknown in a value that will be printed, or V_ABSENT. */
+static Value unknown_within(Value v, int depth) {
+  const Value *items;
+  size_t n;
+  if (v.kind == V_UNKNOWN || depth > 8) return v.kind == V_UNKNOWN ? v : VALUE_ABSENT;
+  if ((v.kind == V_LIST || v.kind == V_TUPLE) && value_items(v, &items, &n))
+    for (size_t i = 0; i < n; i++) {
+      Value found = unknown_within(items[i], depth + 1);
+      if (found.kind == V_UNKNOWN) return found;
+    }
+  for (size_t i = 0; v.kind == V_DICT && i < v.dict->n; i++) {
+    Value found = unknown_within(v.dict->at[i].value, depth + 1);
+    if (found.kind == V_UNKNOWN) return found;
+  }
+  return VALUE_ABSENT;
+}
+
+Value eval_join(Eval *eval, const Pieces *pieces) {
+  if (pieces->n == 1 && pieces->at[0].kind != V_STR) return pieces->at[0];
+  for (size_t i = 0; i < pieces->n; i++) {
+    Value unknown = unknown_within(pieces->at[i], 0);
+    if (unknown.kind == V_UNKNOWN) return unknown;
+  }
+  return native_concat(&eval->heap, pieces->at, pieces->n);
+}
+
+Value eval_template(Eval *eval, const Node *template) {
+  Pieces pieces;
+  pieces_init(&pieces);
+  Frame *outer = eval->frame;
+  const Node *outer_template = eval->template;
+  eval->frame = template->has_locals ? frame_new(eval, NULL) : NULL;
+  eval->template = template;
+  Value error = exec_body(eval, &template->template.body, &pieces);
+  Value v = value_is_error(error) ? error : eval_join(eval, &pieces);
+  eval->frame = outer;
+  eval->template = outer_template;
+  return v;
+}
+
+/* The output that a template of one output has, for the place of its Undefined. */
+static const Node *only_output(const Node *template) {
+  const NodeList *body = &template->template.body;
+  if (body->n == 1 && body->at[0]->kind == NODE_OUTPUT && body->at[0]->output.items.n == 1) return body->at[0]->output.items.at[0];
+  return template;
+}
+
+/* Dagster's wording: what stands before " is undefined", and the names of the scope. */
+static void name_scope(Eval *eval, Exception *exception) {
+  size_t at = str_find(exception->message, STR(" is undefined"), 0);
+  if (at == SIZE_MAX || at == 0) return;
+  Str missing = str_sub(exception->message, 0, at);
+  if (missing.n > 2 && missing.p[0] == '\'') exception->wrong = str_sub(missing, 1, missing.n - 1);
+  exception->likely = str_nearest(exception->wrong, eval->scope->names, eval->scope->n);
+  if (eval->scope->kind == SCOPE_CONTEXT) return;
+  Str names = scope_names(eval->heap.arena, eval->scope);
+  exception->message = str_printf(eval->heap.arena, "%.*s not found in scope, available scope is: %.*s", STR_FMT(missing),
+                                  STR_FMT(names));
+}
+
+Value eval_scalar(Eval *eval, const Node *template) {
+  if (!template->template.text.n && !template->template.body.n) return value_str(STR(""));
+  Value v = eval_template(eval, template);
+  if (v.kind == V_UNDEFINED) {
+    v = value_raise_undefined(&eval->heap, v);
+    note_error(eval, only_output(template), v.exc);
+  }
+  if (v.kind == V_ERROR && v.exc->type == EXC_UNDEFINED && !v.exc->wrong.n) name_scope(eval, v.exc);
+  return v;
+}
+
+Value eval_node(Eval *eval, const Node *node) { return eval_expression(eval, node); }
+
+/* ---- an Eval ---- */
+
+void eval_init(Eval *eval, Arena *arena, Workspace *workspace, const ScopeTable *scope, const Value *root) {
+  *eval = (Eval){.heap = {.arena = arena, .call = heap_call, .workspace = workspace}, .scope = scope, .root = root};
+  eval_reset(eval);
+}
+
+void eval_reset(Eval *eval) {
+  eval->heap.steps = LIMIT_EVAL_STEPS;
+  eval->heap.depth = 0;
+  eval->heap.inputs_read = INPUT_NONE;
+  eval->frame = NULL;
+  eval->module = NULL;
+  eval->template = NULL;
+}

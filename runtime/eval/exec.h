@@ -1,0 +1,59 @@
+/* exec: statements of templates and of Python, functions, and the names that both bind. */
+#ifndef DBTPLAN_EVAL_EXEC_H
+#define DBTPLAN_EVAL_EXEC_H
+
+#include "runtime/eval/eval.h"
+#include "runtime/eval/object.h"
+
+typedef struct Local {
+  Str name;
+  Value value;
+} Local;
+
+/* Names in one lexical scope; a lookup goes on to `parent`. */
+struct Frame {
+  Frame *parent;
+  VEC(Local) locals;
+};
+
+Frame *frame_new(Eval *eval, Frame *parent);
+void frame_set(Eval *eval, Frame *frame, Str name, Value value);
+/* The innermost value of a name, or NULL. */
+Value *frame_find(Frame *frame, Str name);
+
+/* Assigns to a NAME, a TUPLE or LIST of targets, or a member of a namespace. VALUE_NONE or an error. */
+Value exec_assign(Eval *eval, const Node *target, Value value);
+
+/* What a template has put out so far. */
+typedef struct Pieces {
+  Value *at;
+  size_t n, cap;
+  Value room[8];
+} Pieces;
+
+void pieces_init(Pieces *pieces);
+/* Runs template statements; VALUE_NONE or an error. */
+Value exec_body(Eval *eval, const NodeList *body, Pieces *pieces);
+/* Runs Python statements: V_ABSENT at the end, the value of a `return`, or an error. */
+Value exec_block(Eval *eval, const NodeList *block);
+
+Value function_new(Eval *eval, const Node *node);
+Value function_call(Eval *eval, const Function *function, const Value *args, size_t n, const Dict *keywords);
+/* A module-level name of Python, evaluated at its first use; V_ABSENT: the module does not bind it. */
+Value module_get(Eval *eval, const Module *module, Str name);
+/* Python's own functions: `len`, `str`, `sorted` … */
+Value python_builtin(Str name);
+
+/* For exec.c: an expression, and Python's bool() of a value, whose Unknown is the error UNVERIFIED. */
+Value eval_expression(Eval *eval, const Node *node);
+bool eval_truth(Eval *eval, Value v, Value *error);
+/* The native value of what was put out; Unknown where a piece is. */
+Value eval_join(Eval *eval, const Pieces *pieces);
+/* Whether `node` is what Jinja computes when it compiles: constants and what is made of them. */
+bool eval_is_constant(const Node *node);
+/* Calls the filter or test of a row. */
+Value eval_row(Eval *eval, const Builtin *row, Value input, const NodeList *args);
+/* The row of a FILTER or TEST node; NULL: there is none. */
+const Builtin *table_find(BuiltinTable table, Str name);
+
+#endif

@@ -1,0 +1,107 @@
+#include "runtime/eval/report.h"
+
+#include "runtime/core/limits.h"
+
+/* ---- places ---- */
+
+/* The offset in `file` of byte `at` of the template's decoded text. */
+static uint32_t offset_in_file(const Source *file, const OriginLine *lines, size_t n, Str text, uint32_t at) {
+  size_t line = 0;
+  while (line + 1 < n && lines[line + 1].offset <= at) line++;
+  uint32_t columns = (uint32_t)str_count(str_sub(text, lines[line].offset, at));
+  return source_offset(file, (Position){lines[line].line, lines[line].column + columns});
+}
+
+static Place place_in_file(const Source *file, const OriginLine *lines, size_t n, Str text, Span span) {
+  uint32_t start = offset_in_file(file, lines, n, text, span.start);
+  uint32_t last = span.end > span.start ? span.end - 1 : span.start;
+  uint32_t end = offset_in_file(file, lines, n, text, last) + (span.end > span.start);
+  return (Place){file, {start, end < start ? start : end}};
+}
+
+Place report_place(Arena *arena, const Node *template, Span span, const Source *file, Str name) {
+  size_t n = 0;
+  Str text = template->template.text;
+  const OriginLine *lines = origin_read(arena, template->template.at, &n);
+  if (file && n) return place_in_file(file, lines, n, text, span);
+  Source *source = ARENA_NEW(arena, Source);
+  *source = (Source){.name = name, .text = text, .origin = n ? lines : NULL, .origin_count = n};
+  return (Place){source, span};
+}
+
+/* ---- messages ---- */
+
+/* The diagnostic says "is not supported" itself. */
+static Str subject_of(Str message) {
+  const Str endings[] = {STR(" is not supported yet"), STR(" is not supported")};
+  for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+    if (str_ends(message, endings[i])) return str_sub(message, 0, message.n - endings[i].n);
+  return message;
+}
+
+static Str message_of(Arena *arena, const Exception *exception) {
+  if (exception->type == EXC_UNSUPPORTED) return subject_of(exception->message);
+  if (exception->type == EXC_UNVERIFIED) {
+    Str prefix = STR("depends on ");
+    return str_starts(exception->message, prefix) ? str_sub(exception->message, prefix.n, exception->message.n)
+                                                  : exception->message;
+  }
+  const char *name = exception_name(exception->type);
+  if (!exception->message.n) return str_of(name);
+  return str_printf(arena, "%s: %.*s", name, STR_FMT(exception->message));
+}
+
+/* What dbtplan does not evaluate is unverified to `check`: that is not broken. Elsewhere the value is needed. */
+static DiagCode code_of(const DiagSink *sink, ExceptionType type) {
+  if (type == EXC_UNSUPPORTED) return sink->checking ? DIAG_NOT_VERIFIED : DIAG_TEMPLATE_UNSUPPORTED;
+  if (type == EXC_UNVERIFIED) return DIAG_NOT_VERIFIED;
+  if (exception_is_a(type, EXC_TEMPLATE_SYNTAX) || type == EXC_TEMPLATE_ASSERTION) return DIAG_TEMPLATE_SYNTAX;
+  return type == EXC_UNDEFINED ? DIAG_TEMPLATE_UNDEFINED : DIAG_TEMPLATE_ERROR;
+}
+
+/* "where partition_key is None and x is 5" */
+static Str where(Arena *arena, const Exception *exception) {
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < exception->involved.n; i++) {
+    const Involved *involved = &exception->involved.at[i];
+    buf_puts(&buf, i == 0 ? "where " : i + 1 < exception->involved.n ? ", " : " and ");
+    buf_printf(&buf, "%.*s is %.*s", STR_FMT(involved->name), STR_FMT(involved->shown));
+  }
+  return buf_str(&buf);
+}
+
+static Str hint_of(Arena *arena, const Exception *exception) {
+  Str values = where(arena, exception);
+  if (!exception->likely.n) return values;
+  Str meant = str_printf(arena, "did you mean '%.*s'?", STR_FMT(exception->likely));
+  return values.n ? str_printf(arena, "%.*s; %.*s", STR_FMT(meant), STR_FMT(values)) : meant;
+}
+
+static const char *label_of(ExceptionType type) {
+  switch (type) {
+  case EXC_UNDEFINED: return "not found";
+  case EXC_UNSUPPORTED: return "not supported";
+  case EXC_UNVERIFIED: return "decided here";
+  default: return "raised here";
+  }
+}
+
+static Place place_of(Arena *arena, const Exception *exception, const Node *template, const Source *file, Str name) {
+  if (!exception->has_span) return template ? report_place(arena, template, template->span, file, name) : PLACE_NONE;
+  if (exception->source) return (Place){exception->source, exception->span};
+  return template ? report_place(arena, template, exception->span, file, name) : PLACE_NONE;
+}
+
+Diag *report_exception(DiagSink *sink, const Exception *exception, const Node *template, const Source *file, Str name) {
+  Place place = place_of(sink->arena, exception, template, file, name);
+  Diag *diag = diag_report(sink, code_of(sink, exception->type), place, DIAG_ARGS(message_of(sink->arena, exception)));
+  diag->label = str_of(label_of(exception->type));
+  Str hint = hint_of(sink->arena, exception);
+  if (hint.n) diag->hint = str_copy(sink->arena, hint);
+  for (size_t i = 0; i < exception->traceback.n; i++) {
+    Place call = exception->traceback.at[i];
+    if (!call.source && template) call = report_place(sink->arena, template, call.span, file, name);
+    if (call.source) diag_relate(sink, diag, call, STR("called here"));
+  }
+  return diag;
+}
