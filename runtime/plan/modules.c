@@ -1,0 +1,65 @@
+#include "runtime/plan/modules.h"
+
+#include "runtime/eval/dg.h"
+#include "runtime/eval/object.h"
+
+Str module_absolute_name(Arena *arena, Str from, bool from_is_package, Str name) {
+  size_t dots = 0;
+  while (dots < name.n && name.p[dots] == '.') dots++;
+  if (dots == 0) return name;
+  Str base = from;
+  for (size_t up = from_is_package ? 1 : 0; up < dots; up++) {
+    size_t end = base.n;
+    while (end > 0 && base.p[end - 1] != '.') end--;
+    base = str_sub(base, 0, end ? end - 1 : 0);
+  }
+  Str rest = str_sub(name, dots, name.n);
+  return rest.n && base.n ? str_printf(arena, "%.*s.%.*s", STR_FMT(base), STR_FMT(rest)) : rest.n ? rest : base;
+}
+
+Str module_name_of_file(Arena *arena, Str file) {
+  Str name = str_ends(file, STR(".py")) ? str_sub(file, 0, file.n - 3) : file;
+  if (str_is(path_name(name), "__init__")) name = path_parent(name);
+  char *dotted = str_z(arena, name);
+  for (size_t i = 0; i < name.n; i++)
+    if (dotted[i] == '/') dotted[i] = '.';
+  return (Str){dotted, name.n};
+}
+
+/* "my_project.partitions" is meant by "src.my_project.partitions" too. */
+static bool is_called(Str module, Str name) {
+  if (str_eq(module, name)) return true;
+  return module.n > name.n && str_ends(module, name) && module.p[module.n - name.n - 1] == '.';
+}
+
+static size_t number_of(const PlanModules *modules, Str name) {
+  size_t i = 0;
+  while (i < modules->component->module_count && !is_called(modules->component->modules[i].name, name)) i++;
+  return i;
+}
+
+Value modules_get(Heap *heap, const PlanModules *modules, Str module, Str name) {
+  size_t i = number_of(modules, module);
+  if (i == modules->component->module_count) return VALUE_ABSENT;
+  return name.n ? op_attr(heap, modules->at[i], name) : modules->at[i];
+}
+
+static Value import(Heap *heap, const Module *from, Str module, Str name) {
+  const PlanModules *modules = from->state;
+  size_t i = number_of(modules, from->name);
+  bool is_package = str_is(path_name(modules->component->modules[i].file), "__init__.py");
+  Str absolute = module_absolute_name(heap->arena, from->name, is_package, module);
+  Value found = modules_get(heap, modules, absolute, name);
+  if (found.kind == V_ABSENT && name.n) /* `from package import module` */
+    found = modules_get(heap, modules, str_printf(heap->arena, "%.*s.%.*s", STR_FMT(absolute), STR_FMT(name)), STR(""));
+  return found.kind == V_ABSENT ? library_module(heap, module, name) : found;
+}
+
+void modules_open(Heap *heap, const PlanComponent *component, PlanModules *modules) {
+  modules->component = component;
+  modules->at = ARENA_ARRAY(heap->arena, Value, component->module_count);
+  for (size_t i = 0; i < component->module_count; i++) {
+    const PlanModule *module = &component->modules[i];
+    modules->at[i] = module_new(heap, module->name, NULL, module->body, import, modules);
+  }
+}

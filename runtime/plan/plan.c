@@ -1,0 +1,34 @@
+#include "runtime/plan/plan.h"
+
+/* The scope tables of a component: the fixed names and its vars. */
+static void make_scopes(Arena *arena, PlanComponent *component) {
+  Str *names = ARENA_ARRAY(arena, Str, component->var_count);
+  InputSet *inputs = ARENA_ARRAY(arena, InputSet, component->var_count);
+  for (size_t i = 0; i < component->var_count; i++) {
+    names[i] = component->vars[i].name;
+    inputs[i] = component->vars[i].inputs;
+  }
+  component->attributes_scope = scope_table(arena, SCOPE_ATTRIBUTES, names, inputs, component->var_count);
+  component->post_scope = scope_table(arena, SCOPE_POST, names, inputs, component->var_count);
+  component->args_scope = scope_table(arena, SCOPE_ARGS, NULL, NULL, 0);
+}
+
+void component_link(Arena *arena, PlanComponent *component) {
+  make_scopes(arena, component);
+  Node *const attributes[] = {component->project, component->select, component->exclude, component->selector,
+                              component->op};
+  for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++)
+    if (attributes[i]) link_tree(attributes[i], component->attributes_scope);
+  if (component->cli_args) link_tree(component->cli_args, component->args_scope);
+  if (component->partitions)
+    link_tree(component->partitions,
+              component->partitions_scope == SCOPE_POST ? component->post_scope : component->attributes_scope);
+}
+
+void plan_link(Arena *arena, Plan *plan) {
+  for (size_t i = 0; i < plan->n; i++) component_link(arena, (PlanComponent *)&plan->components[i]);
+}
+
+void plan_set_root(Plan *plan, Str root) {
+  for (size_t i = 0; i < plan->n; i++) ((PlanComponent *)plan->components)[i].root = root;
+}

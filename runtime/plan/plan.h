@@ -1,0 +1,77 @@
+/* plan: what a component means, as plain immutable data: values and code, never heap objects.
+ *
+ * Made by compiler/lower or read from JSON (plan_json); linked (`plan_link`) in both cases, and const from then on. No
+ * value of the environment, no clock reading and no absolute path is in a plan: what reads ENV, CLOCK or ROOT stays code
+ * and is bound at `resolve`. So its bytes depend on nothing but the sources. Format 0: free to change until the first
+ * release; the schema is docs/plan.schema.json. */
+#ifndef DBTPLAN_PLAN_PLAN_H
+#define DBTPLAN_PLAN_PLAN_H
+
+#include "runtime/eval/eval.h"
+#include "runtime/time/launch.h"
+
+enum { PLAN_FORMAT = 0 };
+
+/* A template var that the component's code reads: plain data, or a function of a module of the plan that is called when
+ * the component is bound, because it reads an input or makes something that is no data. */
+typedef struct PlanVar {
+  Str name;
+  Node *value; /* a tree of CONST, LIST, TUPLE, SET and DICT; NULL: a function */
+  Str module;  /* where the function called `name` lies: a PlanModule */
+  InputSet inputs;
+} PlanVar;
+
+/* The statements of a Python module that the functions of the plan reach, by their names. */
+typedef struct PlanModule {
+  Str name; /* as imported: "my_project.partitions" */
+  Str file; /* relative to the project root */
+  NodeList body;
+} PlanModule;
+
+typedef struct PlanComponent {
+  Str name;   /* folder of the file relative to the project root, "#2" behind it for the second document */
+  Str file;   /* the component file relative to the project root */
+  Str folder; /* its folder; "" for the root itself */
+  /* Attributes, each a tree of CONST, LIST, DICT and TEMPLATE nodes, evaluated in SCOPE_ATTRIBUTES; NULL: not given. */
+  Node *project; /* text, or the mapping form */
+  Node *select, *exclude, *selector;
+  Node *op; /* the mapping */
+  Node *cli_args; /* evaluated in SCOPE_ARGS, once a launch; NULL: the default, ["build"] */
+  /* The effective partitions definition: NULL: unpartitioned; CONST of V_DEFINITION; else code in SCOPE_POST or
+   * SCOPE_ATTRIBUTES (`partitions_scope`) that reads an input. */
+  Node *partitions;
+  ScopeKind partitions_scope;
+  Str partitions_from; /* "file:line:column" of the expression that applied it, for --why */
+  Str dbt_name;        /* name of the dbt project, from its dbt_project.yml; "" unknown */
+  bool has_profiles;   /* a profiles.yml lies in the dbt project: DBT_PROFILES_DIR is known */
+  const PlanVar *vars; /* sorted by name: the names of its scope tables */
+  size_t var_count;
+  const PlanModule *modules;
+  size_t module_count;
+  const Str *env; /* requirements.env */
+  size_t env_count;
+  /* Not in the JSON: where its project lies, absolute, and the text of its file (NULL: not at hand, the plan was read). */
+  Str root;
+  const Source *source;
+  /* Set by component_link. */
+  const ScopeTable *attributes_scope, *args_scope, *post_scope;
+} PlanComponent;
+
+typedef struct PlanRepair { /* what the guide dialect understood although the pinned Dagster fails on it */
+  Str code, place, message;
+} PlanRepair;
+
+typedef struct Plan {
+  const PlanComponent *components;
+  size_t n;
+  const PlanRepair *repairs;
+  size_t repair_count;
+} Plan;
+
+/* Links the trees of a component, of all components. Linking again changes nothing. */
+void component_link(Arena *arena, PlanComponent *component);
+void plan_link(Arena *arena, Plan *plan);
+/* Says where the project of a plan lies that was read: --project-root, or the plan's folder. Absolute. */
+void plan_set_root(Plan *plan, Str root);
+
+#endif
