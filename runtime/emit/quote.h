@@ -1,0 +1,21 @@
+/* quote: the one rule by which any text becomes a word of a POSIX shell.
+ *
+ * A word of harmless characters stays as it is; everything else stands between single quotes, in which a shell reads
+ * nothing. The result is read back exactly by sh, dash, bash, busybox, ksh, mksh and yash. NUL cannot stand in an argument
+ * of a program and is the caller's to refuse. */
+#ifndef DBTPLAN_EMIT_QUOTE_H
+#define DBTPLAN_EMIT_QUOTE_H
+
+#include "runtime/core/str.h"
+
+/* Appends `word` quoted; a newline in it stays a newline. */
+void quote_sh(Buf *buf, Str word);
+/* The same on one line: a newline becomes a reference, `"$n"`, to a variable that holds one, and any other control
+ * character one, such as `"$x0d"`, to a variable that `quote_sh_controls` defines. */
+void quote_sh_line(Buf *buf, Str word);
+/* Whether a word needs the variables of `quote_sh_controls`. */
+bool quote_needs_controls(Str word);
+/* The line of a script that defines them. */
+void quote_sh_controls(Buf *buf);
+
+#endif

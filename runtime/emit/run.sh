@@ -1,0 +1,297 @@
+me=${0##*/}
+state='' changed=stop mode=run chosen='' line='' child='' mutex='' status=0
+succeeded=0 failed=0 locked=0 failures=''
+project_given=${DBT_PROJECT_DIR:-} profiles_given=${DBT_PROFILES_DIR:-} dbt=${DBT:-dbt}
+case $project_given in '' | /*) ;; *) project_given=$PWD/$project_given ;; esac
+case $profiles_given in '' | /*) ;; *) profiles_given=$PWD/$profiles_given ;; esac
+case $dbt in /*) ;; */*) dbt=$PWD/$dbt ;; esac
+
+usage() {
+  cat <<END
+usage: sh $me [--state DIR [--changed rerun|keep]] [--list|--dry-run] [INDEX... | --partition KEY...]
+
+Runs its $count invocations of dbt, numbered from 0, or those that are chosen: one after the other, also past a failure.
+
+  --partition KEY   those of a partition; may be repeated
+  --list            print index, component and partition of each
+  --dry-run         print the commands
+  --state DIR       record successes in DIR and skip what is done
+  --changed WHAT    what was done by another command: 'rerun' it or 'keep' it; without this, stop
+
+DBT names the dbt to run. DBT_PROJECT_DIR and DBT_PROFILES_DIR, where set, win over the folders in this script.
+Exit status: 0 all done; 1 some failed; 64 wrong usage; 75 locked by another run; 129, 130, 143 ended by a signal.
+A single invocation without --state becomes dbt itself and has its status.
+END
+}
+
+say() { printf '%s: %s\n' "$me" "$1" >&2; }
+die() {
+  say "$2"
+  exit "$1"
+}
+
+# Prints $1 so that a shell reads it back.
+quote() {
+  case $1 in
+  '' | *[!A-Za-z0-9_@%+:,./-]*) ;;
+  *)
+    printf '%s' "$1"
+    return
+    ;;
+  esac
+  rest=$1 quoted=''
+  while :; do
+    case $rest in
+    *\'*) quoted=$quoted${rest%%\'*}"'\\''" rest=${rest#*\'} ;;
+    *) break ;;
+    esac
+  done
+  printf "'%s'" "$quoted$rest"
+}
+
+# ---- running one ----
+
+# Sets where component $1 runs; what the caller gave wins.
+place() {
+  component "$1"
+  if [ -n "$project_given" ]; then
+    [ "$profiles" != "$project" ] || profiles=$project_given
+    project=$project_given
+  fi
+  profiles=${profiles_given:-$profiles}
+}
+
+# Becomes dbt with the arguments given.
+become() {
+  export DBT_PROJECT_DIR="$project"
+  [ -z "$profiles" ] || export DBT_PROFILES_DIR="$profiles"
+  cd "$project" || exit 1
+  exec "$dbt" "$@"
+}
+
+print_command() {
+  printf 'cd '
+  quote "$project"
+  printf ' && DBT_PROJECT_DIR='
+  quote "$project"
+  if [ -n "$profiles" ]; then
+    printf ' DBT_PROFILES_DIR='
+    quote "$profiles"
+  fi
+  for word in "$dbt" "$@"; do
+    printf ' '
+    quote "$word"
+  done
+  printf '\n'
+}
+
+print_label() {
+  printf '%s ' "$index"
+  quote "$name"
+  printf ' '
+  quote "${key:--}"
+  printf '\n'
+}
+
+# At a terminal an interrupt reaches dbt as it does without this script. Elsewhere the shell waits beside dbt, so that it
+# can hand on a signal at once; a shell starts such a child deaf to interrupts, so it hands on TERM.
+run() {
+  if [ -t 0 ]; then
+    (become "$@" 3<&-)
+    status=$?
+  else
+    (become "$@" 3<&-) &
+    child=$!
+    wait "$child"
+    status=$?
+    child=''
+  fi
+  return "$status"
+}
+
+stop() {
+  trap '' HUP INT TERM
+  if [ -n "$child" ]; then
+    kill -TERM "$child" 2>/dev/null
+    wait "$child"
+  fi
+  unlock
+  exit "$1"
+}
+
+# ---- the state: DIR/COMPONENT/PARTITION holds the hash of what was done ----
+
+# Where flock is there the lock is on the record itself: it ends with dbt, whatever happens to this shell.
+lock() {
+  if ! mkdir -p "${record%/*}" || ! (: >>"$record"); then die 1 "cannot write to '$state'"; fi
+  if command -v flock >/dev/null 2>&1; then
+    exec 9>>"$record"
+    flock -n 9 9>&9 # some shells hand on only what is named
+  else
+    mkdir "$record.lock" 2>/dev/null && mutex=$record.lock
+  fi
+}
+unlock() {
+  exec 9>&-
+  [ -z "$mutex" ] || rmdir "$mutex"
+  mutex=''
+}
+
+is_done() {
+  [ -s "$record" ] || return 1
+  recorded=''
+  read -r recorded <"$record"
+  [ "$recorded" != "$hash" ] || return 0
+  case $changed in
+  keep) return 0 ;;
+  rerun) return 1 ;;
+  esac
+  unlock
+  say "$label was done by another command than the one here; nothing more is run"
+  die 1 "'--changed rerun' runs it again, '--changed keep' leaves it as it is"
+}
+
+set_done() { printf '%s\n' "$hash" >"$record.$$" && mv -f "$record.$$" "$record"; }
+
+# What is done needs no lock; what another run has just done shows behind it.
+run_with_state() {
+  if is_done; then
+    succeeded=$((succeeded + 1))
+    return
+  fi
+  if ! lock; then
+    unlock
+    say "$label is locked by another run"
+    locked=$((locked + 1))
+    return
+  fi
+  if is_done; then
+    succeeded=$((succeeded + 1))
+  else
+    run_and_count "$@"
+  fi
+  unlock
+}
+
+run_and_count() {
+  say "[$index] $label"
+  if run "$@" && { [ -z "$state" ] || set_done; }; then
+    succeeded=$((succeeded + 1))
+  else
+    say "[$index] $label failed with status $status"
+    failed=$((failed + 1)) failures="$failures $index"
+  fi
+}
+
+# ---- the lines of invocations ----
+
+# Does with an invocation what was asked for: INDEX KEY FILE COMPONENT HASH ARGUMENT...
+invocation() {
+  index=$1 key=$2 hash=$5
+  place "$4"
+  label=$name${key:+ $key} record=$state/$folder/$3
+  shift 5
+  case $mode$state in
+  list*) print_label ;;
+  print*) print_command "$@" ;;
+  become) become "$@" ;;
+  run) run_and_count "$@" ;;
+  run*) run_with_state "$@" ;;
+  esac
+}
+
+# Sets `words` to the words of the line, which must be that of index $1.
+read_line() {
+  case $line in
+  "#$1 "*) words=${line#?} ;;
+  *) die 64 "cannot read the invocations in '$0': run this script from an unchanged file of its own" ;;
+  esac
+}
+
+fetch() {
+  line=$(LC_ALL=C sed -n "$((first + $1)){p;q;}" "$0" 2>/dev/null)
+  read_line "$1"
+}
+
+# Calls $1 with the words of each line.
+each() {
+  [ -r "$0" ] || read_line x
+  exec 3<"$0"
+  at=1 number=0
+  while [ "$at" -lt "$first" ] && read -r line <&3; do at=$((at + 1)); done
+  while [ "$number" -lt "$count" ]; do
+    line=''
+    IFS= read -r line <&3
+    read_line "$number"
+    eval "$1 $words"
+    number=$((number + 1))
+  done
+  exec 3<&-
+}
+
+match() { [ "$2" != "$wanted" ] || chosen="$chosen $1"; }
+choose_partition() {
+  wanted=$1 before=$chosen
+  each match
+  [ "$chosen" != "$before" ] || die 64 "there is no partition '$1' here; --list shows those there are"
+}
+
+choose_index() {
+  case $1 in
+  0) ;;
+  '' | 0* | *[!0-9]* | ??????????*) die 64 "'$1' is neither an index nor an option; see --help" ;;
+  esac
+  [ "$1" -lt "$count" ] || die 64 "there is no index $1 among these $count, which begin at 0"
+  chosen="$chosen $1"
+}
+
+# ---- the command line ----
+
+while [ $# -gt 0 ]; do
+  case $1 in
+  --help | -h)
+    usage
+    exit 0
+    ;;
+  --list) mode=list ;;
+  --dry-run) mode=print ;;
+  --partition=*) choose_partition "${1#*=}" ;;
+  --state=*) state=${1#*=} ;;
+  --changed=*) changed=${1#*=} ;;
+  --partition | --state | --changed)
+    [ $# -gt 1 ] || die 64 "$1 needs a value"
+    case $1 in
+    --partition) choose_partition "$2" ;;
+    --state) state=$2 ;;
+    --changed) changed=$2 ;;
+    esac
+    shift
+    ;;
+  *) choose_index "$1" ;;
+  esac
+  shift
+done
+case $changed in stop | rerun | keep) ;; *) die 64 "--changed takes rerun or keep, not '$changed'" ;; esac
+[ "$projects" -le 1 ] || [ -z "$project_given" ] ||
+  die 64 "DBT_PROJECT_DIR is set, but these invocations are of $projects dbt projects"
+
+trap 'stop 129' HUP
+trap 'stop 130' INT
+trap 'stop 143' TERM
+[ -n "$chosen" ] || [ "$count" -ne 1 ] || chosen=' 0'
+case $chosen in
+' '*' '* | '') ;;
+*) [ "$mode$state" != run ] || mode=become ;;
+esac
+if [ -n "$chosen" ]; then
+  for one in $chosen; do
+    fetch "$one"
+    eval "invocation $words"
+  done
+else
+  each invocation
+fi
+[ "$mode" = run ] || exit 0
+[ "$failed" -eq 0 ] || die 1 "$failed of $((succeeded + failed + locked)) failed:$failures"
+[ "$locked" -eq 0 ] || exit 75
+exit 0
