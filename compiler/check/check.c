@@ -1,0 +1,65 @@
+#include "compiler/check/check.h"
+
+#include "compiler/check/domain.h"
+#include "runtime/core/limits.h"
+
+typedef struct Sweep {
+  Workspace *workspace;
+  DiagSink *sink;  /* what is found, for the user */
+  DiagSink *found; /* what one launch reports */
+  Arena *scratch;
+  const BoundComponent *bound;
+  CheckSummary *summary;
+} Sweep;
+
+static void try_launch(const Launch *launch, void *state) {
+  Sweep *sweep = state;
+  Invocation invocation;
+  diag_sink_init(sweep->found, sweep->scratch);
+  sweep->workspace->sink = sweep->found;
+  resolve_launch(sweep->scratch, sweep->bound, launch, &invocation);
+  sweep->workspace->sink = sweep->sink;
+  for (size_t i = 0; i < sweep->found->list.n; i++) diag_merge(sweep->sink, sweep->found->list.at[i]);
+  sweep->summary->launches++;
+}
+
+static void visit_domain(void *state) {
+  Sweep *sweep = state;
+  domain_visit(sweep->sink->arena, sweep->scratch, sweep->bound->def, sweep->bound->policy, try_launch, sweep);
+}
+
+/* A limit ends the sweep of this component; the others are looked at all the same. */
+static void sweep_component(Sweep *sweep) {
+  Guard guard;
+  Arena scratch;
+  DiagSink found;
+  arena_init(&scratch, &guard, LIMIT_SCRATCH_BYTES);
+  sweep->scratch = &scratch;
+  sweep->found = &found;
+  bool done = guard_run(&guard, visit_domain, sweep);
+  sweep->workspace->sink = sweep->sink;
+  if (!done) diag_report(sweep->sink, DIAG_LIMIT, PLACE_NONE, DIAG_ARGS(str_of(guard.what)));
+  arena_free(&scratch);
+}
+
+static void check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, CheckSummary *summary) {
+  DiagSink found, *sink = workspace->sink;
+  BoundComponent bound;
+  size_t errors = sink->errors;
+  size_t unsure = sink->notes;
+  diag_sink_init(&found, heap->arena);
+  workspace->sink = &found;
+  resolve_bind(heap->arena, workspace, component, &bound);
+  workspace->sink = sink;
+  for (size_t i = 0; i < found.list.n; i++) diag_merge(sink, found.list.at[i]);
+  Sweep sweep = {.workspace = workspace, .sink = sink, .bound = &bound, .summary = summary};
+  if (!bound.def_unsettled) sweep_component(&sweep);
+  summary->components++;
+  summary->with_errors += sink->errors > errors;
+  summary->not_verified += sink->errors == errors && sink->notes > unsure;
+}
+
+void check_plan(Workspace *workspace, Heap *heap, const Plan *plan, CheckSummary *summary) {
+  *summary = (CheckSummary){0};
+  for (size_t i = 0; i < plan->n; i++) check_component(workspace, heap, &plan->components[i], summary);
+}

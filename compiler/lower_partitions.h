@@ -1,0 +1,14 @@
+/* lower_partitions: the one effective partitions definition of a component. Part of lower.
+ *
+ * In the order in which Dagster applies them: `translation`, then the component's `post_processing`, then that of the folders
+ * above, the outermost last. The last one that applies wins. */
+#ifndef DBTPLAN_LOWER_PARTITIONS_H
+#define DBTPLAN_LOWER_PARTITIONS_H
+
+#include "compiler/lower_vars.h"
+
+/* Sets `partitions`, `partitions_scope` and `partitions_from`. False after reporting. */
+bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
+                      const YNode *document, const VarList *all, const FolderChain *chain, PlanComponent *component);
+
+#endif

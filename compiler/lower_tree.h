@@ -1,0 +1,29 @@
+/* lower_tree: YAML values into trees of nodes, templates parsed, linked and folded. Part of lower. */
+#ifndef DBTPLAN_LOWER_TREE_H
+#define DBTPLAN_LOWER_TREE_H
+
+#include "compiler/yaml/document.h"
+#include "runtime/eval/eval.h"
+
+/* Where the YAML value at hand lies and what its templates see. */
+typedef struct TreeScope {
+  Workspace *workspace;
+  Heap *heap;
+  DiagSink *sink;
+  const Source *source;
+  const ScopeTable *table;
+  const Value *values; /* of `table`; NULL: nothing may be folded or tried (cli_args) */
+  bool failed;         /* an error was reported */
+} TreeScope;
+
+/* The tree of a YAML value: CONST, LIST, DICT and TEMPLATE nodes. Every text is a template, also one without braces, as in
+ * Dagster; the empty text is not. Templates that read no input and give a plain immutable value become that value. Syntax
+ * errors are reported, and `scope->failed` is set; the tree is complete all the same. */
+Node *tree_of(TreeScope *scope, const YNode *yaml);
+/* Evaluates a tree as it would be at load, to find what fails; reports it and sets `scope->failed`. What depends on an
+ * unknown value does not fail. Returns the value, or V_ABSENT. */
+Value tree_try(TreeScope *scope, const Node *tree);
+/* The tree as data: no text is a template (the mapping form of partitions_def). */
+Node *tree_of_literal(TreeScope *scope, const YNode *yaml);
+
+#endif

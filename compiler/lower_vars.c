@@ -1,0 +1,218 @@
+#include "compiler/lower_vars.h"
+
+#include "runtime/plan/load_scope.h"
+#include "runtime/plan/modules.h"
+#include "runtime/plan/node_json.h"
+
+/* ---- which vars a component sees ---- */
+
+bool vars_load(Workspace *workspace, Heap *heap, const Project *project, const Source *source, const YNode *document,
+               VarList *vars) {
+  TemplateVars loaded = {0};
+  const YNode *module = ynode_get(document, "template_vars_module");
+  if (!module || module->kind != Y_SCALAR || module->value.kind != V_STR) return true;
+  Place place = {source, module->span};
+  bool sound = template_vars_load(workspace, heap, project, source, module->text, place, &loaded);
+  for (size_t i = 0; i < loaded.n; i++) VEC_PUSH(heap->arena, vars, &loaded.at[i]);
+  return sound;
+}
+
+static size_t place_of(const VarList *vars, Str name) {
+  size_t at = 0;
+  while (at < vars->n && str_cmp(vars->at[at]->name, name) < 0) at++;
+  return at;
+}
+
+/* Keeps the order by name; a var that is there stays. */
+static void insert(Arena *arena, VarList *vars, const TemplateVar *var) {
+  size_t at = place_of(vars, var->name);
+  if (at < vars->n && str_eq(vars->at[at]->name, var->name)) return;
+  VEC_PUSH(arena, vars, var);
+  for (size_t i = vars->n - 1; i > at; i--) vars->at[i] = vars->at[i - 1];
+  vars->at[at] = var;
+}
+
+VarList vars_merge(Arena *arena, const VarList *own, const FolderChain *chain) {
+  VarList all = {0};
+  for (size_t i = 0; i < own->n; i++) insert(arena, &all, own->at[i]);
+  for (size_t f = 0; f < chain->n; f++)
+    for (size_t i = 0; i < chain->at[f]->vars.n; i++) insert(arena, &all, chain->at[f]->vars.at[i]);
+  return all;
+}
+
+VarScope vars_scope(Heap *heap, ScopeKind kind, const VarList *vars, Str root) {
+  Str *names = ARENA_ARRAY(heap->arena, Str, vars->n);
+  InputSet *inputs = ARENA_ARRAY(heap->arena, InputSet, vars->n);
+  for (size_t i = 0; i < vars->n; i++) {
+    names[i] = vars->at[i]->name;
+    inputs[i] = vars->at[i]->inputs;
+  }
+  const ScopeTable *table = scope_table(heap->arena, kind, names, inputs, vars->n);
+  Value *values = load_scope_values(heap, table, root);
+  for (size_t i = 0; i < vars->n; i++) {
+    int number = scope_find(table, vars->at[i]->name);
+    if (number >= 0) values[number] = vars->at[i]->value;
+  }
+  return (VarScope){table, values};
+}
+
+/* ---- what a plan keeps: data ---- */
+
+static Node *node_of(Heap *heap, Value v);
+
+/* False if an item is no data. */
+static bool push_items(Heap *heap, NodeList *nodes, const Value *items, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    Node *item = node_of(heap, items[i]);
+    if (!item) return false;
+    node_push(heap->arena, nodes, item);
+  }
+  return true;
+}
+
+static Node *node_of_dict(Heap *heap, const Dict *dict) {
+  Node *node = node_new(heap->arena, NODE_DICT, (Span){0, 0});
+  for (size_t i = 0; i < dict->n; i++) {
+    if (dict->at[i].key.kind == V_ABSENT) continue;
+    Node *pair = node_new(heap->arena, NODE_PAIR, (Span){0, 0});
+    pair->pair.key = node_of(heap, dict->at[i].key);
+    pair->pair.value = node_of(heap, dict->at[i].value);
+    if (!pair->pair.key || pair->pair.key->kind != NODE_CONST || !pair->pair.value) return NULL;
+    node_push(heap->arena, &node->dict.items, pair);
+  }
+  return node;
+}
+
+/* Plain data as a tree that makes it again; NULL for anything else. */
+static Node *node_of(Heap *heap, Value v) {
+  if (constant_fits(v)) {
+    Node *node = node_new(heap->arena, NODE_CONST, (Span){0, 0});
+    node->constant.value = v;
+    return node;
+  }
+  if (v.kind == V_DICT && !v.dict->subclass) return node_of_dict(heap, v.dict);
+  if (v.kind != V_LIST) return NULL;
+  Node *node = node_new(heap->arena, NODE_LIST, (Span){0, 0});
+  return push_items(heap, &node->list.items, v.list->at, v.list->n) ? node : NULL;
+}
+
+/* ---- what a plan keeps: functions and what they reach ---- */
+
+typedef struct Reach {
+  Heap *heap;
+  const Project *project;
+  VEC(PlanModule) modules;
+  const Module *module; /* whose statements are looked at */
+} Reach;
+
+static bool binds(const Node *statement, Str name) {
+  switch (statement->kind) {
+    case NODE_DEF: return str_eq(statement->def.id, name);
+    case NODE_IMPORT_FROM:
+      return str_eq(statement->import_from.as.n ? statement->import_from.as : statement->import_from.id, name);
+    case NODE_IMPORT: {
+      Str bound = statement->import.as.n ? statement->import.as : statement->import.module;
+      size_t dot = statement->import.as.n ? SIZE_MAX : str_find(bound, STR("."), 0);
+      return str_eq(str_sub(bound, 0, dot), name);
+    }
+    case NODE_ASSIGN: return statement->assign.target->kind == NODE_NAME_PY && str_eq(statement->assign.target->name_py.id, name);
+    default: return false;
+  }
+}
+
+static PlanModule *module_in_plan(Reach *reach, const Module *module) {
+  Arena *arena = reach->heap->arena;
+  Str file = path_relative(arena, module->source->path, reach->project->root);
+  for (size_t i = 0; i < reach->modules.n; i++)
+    if (str_eq(reach->modules.at[i].file, file)) return &reach->modules.at[i];
+  VEC_PUSH(arena, &reach->modules, (PlanModule){.name = module_name_of_file(arena, file), .file = file});
+  return &reach->modules.at[reach->modules.n - 1];
+}
+
+static bool has_statement(const PlanModule *module, const Node *statement) {
+  for (size_t i = 0; i < module->body.n; i++)
+    if (module->body.at[i] == statement) return true;
+  return false;
+}
+
+static void reach_name(Reach *reach, const Module *module, Str name);
+
+static void reach_names_in(Node *node, void *state) {
+  Reach *reach = state;
+  if (node->kind == NODE_NAME_PY) reach_name(reach, reach->module, node->name_py.id);
+  node_children(node, reach_names_in, state);
+}
+
+/* The project's own modules are followed; libraries are there wherever the plan is resolved. */
+static void reach_import(Reach *reach, const Module *from, Str module, Str name) {
+  Value imported = from->import(reach->heap, from, module, STR(""));
+  bool is_project = imported.kind == V_MODULE && imported.module->source;
+  if (!is_project) return;
+  if (name.n) {
+    reach_name(reach, imported.module, name);
+    return;
+  }
+  for (size_t i = 0; i < imported.module->body.n; i++) {
+    Node *statement = imported.module->body.at[i];
+    if (statement->kind == NODE_DEF) reach_name(reach, imported.module, statement->def.id);
+    if (statement->kind == NODE_ASSIGN && statement->assign.target->kind == NODE_NAME_PY)
+      reach_name(reach, imported.module, statement->assign.target->name_py.id);
+  }
+}
+
+static void reach_statement(Reach *reach, const Module *module, Node *statement) {
+  if (has_statement(module_in_plan(reach, module), statement)) return;
+  node_push(reach->heap->arena, &module_in_plan(reach, module)->body, statement);
+  const Module *outer = reach->module;
+  reach->module = module;
+  reach_names_in(statement, reach);
+  reach->module = outer;
+  if (statement->kind == NODE_IMPORT) reach_import(reach, module, statement->import.module, STR(""));
+  if (statement->kind == NODE_IMPORT_FROM)
+    reach_import(reach, module, statement->import_from.module, statement->import_from.id);
+}
+
+static void reach_name(Reach *reach, const Module *module, Str name) {
+  for (size_t i = 0; i < module->body.n; i++)
+    if (binds(module->body.at[i], name)) reach_statement(reach, module, module->body.at[i]);
+}
+
+/* ---- keeping ---- */
+
+typedef struct Used {
+  const VarList *vars;
+  bool *at;
+} Used;
+
+static void mark_used(Node *node, void *state) {
+  Used *used = state;
+  if (node->kind == NODE_NAME) {
+    size_t at = place_of(used->vars, node->name.id);
+    if (at < used->vars->n && str_eq(used->vars->at[at]->name, node->name.id)) used->at[at] = true;
+  }
+  node_children(node, mark_used, state);
+}
+
+static PlanVar kept_var(Reach *reach, const TemplateVar *var) {
+  PlanVar kept = {.name = var->name, .inputs = var->inputs};
+  if (var->inputs == INPUT_NONE) kept.value = node_of(reach->heap, var->value);
+  if (kept.value) return kept;
+  reach_name(reach, var->module, var->name);
+  kept.module = module_in_plan(reach, var->module)->name;
+  return kept;
+}
+
+void vars_keep(Heap *heap, const Project *project, const VarList *vars, PlanComponent *component) {
+  Used used = {vars, ARENA_ARRAY(heap->arena, bool, vars->n)};
+  Node *const trees[] = {component->project, component->select, component->exclude,
+                         component->selector, component->op, component->partitions};
+  for (size_t i = 0; i < sizeof trees / sizeof trees[0]; i++)
+    if (trees[i]) mark_used(trees[i], &used);
+  Reach reach = {.heap = heap, .project = project};
+  PlanVar *kept = ARENA_ARRAY(heap->arena, PlanVar, vars->n);
+  for (size_t i = 0; i < vars->n; i++)
+    if (used.at[i]) kept[component->var_count++] = kept_var(&reach, vars->at[i]);
+  component->vars = kept;
+  component->modules = reach.modules.at;
+  component->module_count = reach.modules.n;
+}

@@ -1,0 +1,280 @@
+#include "compiler/project.h"
+
+#include <stdlib.h>
+
+static const char *const component_names[] = {"defs.yaml", "defs.yml", "component.yaml"};
+enum { COMPONENT_NAMES = sizeof component_names / sizeof component_names[0], SEARCH_DEPTH = 64 };
+
+static Str in_folder(Workspace *workspace, Str folder, const char *name) {
+  return path_join(workspace->arena, folder, str_of(name));
+}
+
+static bool has_file(Workspace *workspace, Str folder, const char *name) {
+  return workspace_is_file(workspace, in_folder(workspace, folder, name));
+}
+
+static bool has_dir(Workspace *workspace, Str folder, const char *name) {
+  return workspace_is_dir(workspace, in_folder(workspace, folder, name));
+}
+
+static bool read_in(Workspace *workspace, Str folder, const char *name, const Source **source) {
+  Str path = in_folder(workspace, folder, name);
+  if (!workspace_is_file(workspace, path)) return false;
+  return workspace_read(workspace, path, path, source) == READ_OK;
+}
+
+/* ---- the little of TOML that names a project ---- */
+
+static Str next_line(Str text, size_t *at) {
+  size_t end = str_find(text, STR("\n"), *at);
+  if (end == SIZE_MAX) end = text.n;
+  Str line = str_trim(str_sub(text, *at, end));
+  *at = end + 1;
+  return line;
+}
+
+/* The table that a line `[name]` opens; empty for any other line. */
+static Str table_name(Str line) {
+  size_t end = str_find(line, STR("]"), 0);
+  bool opens = line.n > 2 && line.p[0] == '[' && line.p[1] != '[' && end != SIZE_MAX;
+  return opens ? str_trim(str_sub(line, 1, end)) : (Str){"", 0};
+}
+
+/* The text of `key = "text"`; empty for any other line. */
+static Str text_of_key(Str line, Str key) {
+  size_t sign = str_find(line, STR("="), 0);
+  if (sign == SIZE_MAX || !str_eq(str_trim(str_sub(line, 0, sign)), key)) return (Str){"", 0};
+  Str value = str_trim(str_sub(line, sign + 1, line.n));
+  if (value.n < 2 || (value.p[0] != '"' && value.p[0] != '\'')) return (Str){"", 0};
+  size_t end = str_find(value, (Str){value.p, 1}, 1);
+  return end == SIZE_MAX ? (Str){"", 0} : str_sub(value, 1, end);
+}
+
+/* The text of a key in a table of a TOML file; empty if it is not there. */
+static Str toml_text(Str text, const char *table, const char *key) {
+  bool inside = false;
+  for (size_t at = 0; at < text.n;) {
+    Str line = next_line(text, &at);
+    if (line.n && line.p[0] == '[') inside = str_is(table_name(line), table);
+    Str value = inside ? text_of_key(line, str_of(key)) : (Str){"", 0};
+    if (value.n) return value;
+  }
+  return (Str){"", 0};
+}
+
+/* Whether a table, or one below it, is there. */
+static bool toml_has_table(Str text, Str table) {
+  for (size_t at = 0; at < text.n;) {
+    Str name = table_name(next_line(text, &at));
+    bool is_below = str_starts(name, table) && (name.n == table.n || name.p[table.n] == '.');
+    if (is_below) return true;
+  }
+  return false;
+}
+
+/* ---- the root ---- */
+
+static bool is_dg_project(Workspace *workspace, Str folder) {
+  const Source *source;
+  return read_in(workspace, folder, "pyproject.toml", &source) && toml_has_table(source->text, STR("tool.dg"));
+}
+
+static bool has_dg_toml(Workspace *workspace, Str folder) { return has_file(workspace, folder, "dg.toml"); }
+
+static bool has_git(Workspace *workspace, Str folder) {
+  return has_dir(workspace, folder, ".git") || has_file(workspace, folder, ".git");
+}
+
+/* The nearest folder at or above `folder` that passes; empty if none does. */
+static Str nearest_above(Workspace *workspace, Str folder, bool (*passes)(Workspace *workspace, Str folder)) {
+  for (;;) {
+    if (passes(workspace, folder)) return folder;
+    Str parent = path_parent(folder);
+    if (str_eq(parent, folder)) return (Str){"", 0};
+    folder = parent;
+  }
+}
+
+static Str find_root(Workspace *workspace, Str folder) {
+  Str root = nearest_above(workspace, folder, is_dg_project);
+  if (!root.n) root = nearest_above(workspace, folder, has_dg_toml);
+  if (!root.n) root = nearest_above(workspace, folder, has_git);
+  return root.n ? root : folder;
+}
+
+/* ---- the package ---- */
+
+/* The module as its configuration has it: `root_module`, or the package of `defs_module`. */
+static Str configured_package(Workspace *workspace, Str root) {
+  static const struct {
+    const char *file, *table;
+  } rows[] = {{"pyproject.toml", "tool.dg.project"}, {"dg.toml", "project"}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    const Source *source;
+    if (!read_in(workspace, root, rows[i].file, &source)) continue;
+    Str module = toml_text(source->text, rows[i].table, "root_module");
+    if (module.n) return module;
+    module = toml_text(source->text, rows[i].table, "defs_module");
+    if (str_ends(module, STR(".defs"))) return str_sub(module, 0, module.n - 5);
+  }
+  return (Str){"", 0};
+}
+
+/* A dotted name as a path below `folder`. */
+static Str module_path(Arena *arena, Str folder, Str module) {
+  char *path = str_z(arena, module);
+  for (size_t i = 0; i < module.n; i++)
+    if (path[i] == '.') path[i] = '/';
+  return path_join(arena, folder, (Str){path, module.n});
+}
+
+/* The package whose folder holds `defs`, where no configuration names it: the first such folder. */
+static Str package_with_defs(Workspace *workspace, Str folder) {
+  NameList names;
+  if (!workspace_list(workspace, folder, &names)) return (Str){"", 0};
+  for (size_t i = 0; i < names.n; i++) {
+    bool is_hidden = names.at[i].p[0] == '.';
+    if (!is_hidden && has_dir(workspace, path_join(workspace->arena, folder, names.at[i]), "defs")) return names.at[i];
+  }
+  return (Str){"", 0};
+}
+
+static void find_package(Workspace *workspace, Project *project) {
+  Str folders[] = {in_folder(workspace, project->root, "src"), project->root};
+  Str configured = configured_package(workspace, project->root);
+  for (int i = 0; i < 2; i++) {
+    Str package = configured.n ? configured : package_with_defs(workspace, folders[i]);
+    Str dir = package.n ? module_path(workspace->arena, folders[i], package) : package;
+    if (!package.n || !workspace_is_dir(workspace, dir)) continue;
+    Str defs = in_folder(workspace, dir, "defs");
+    project->package = package;
+    project->package_dir = dir;
+    project->defs_dir = workspace_is_dir(workspace, defs) ? defs : (Str){"", 0};
+    return;
+  }
+}
+
+/* The chain ends at `defs` also where no package was found: a folder of that name at or above the component. */
+static void find_defs_above(Project *project, Str folder) {
+  for (; folder.n > project->root.n; folder = path_parent(folder))
+    if (str_is(path_name(folder), "defs")) project->defs_dir = folder;
+}
+
+const Project *project_of(Workspace *workspace, Str path) {
+  Project *project = ARENA_NEW(workspace->arena, Project);
+  Str absolute = path_absolute(workspace, path);
+  Str folder = workspace_is_dir(workspace, absolute) ? absolute : path_parent(absolute);
+  *project = (Project){find_root(workspace, folder), {"", 0}, {"", 0}, {"", 0}};
+  find_package(workspace, project);
+  if (!project->defs_dir.n) find_defs_above(project, folder);
+  const Source *env;
+  if (read_in(workspace, project->root, ".env", &env)) {
+    workspace->project_env = (Map){0};
+    workspace_parse_env(workspace, env->text, &workspace->project_env);
+  }
+  return project;
+}
+
+/* ---- components ---- */
+
+/* Names of a .gitignore that stand for themselves: no wildcard, no slash but at the ends. */
+static void read_ignored(Workspace *workspace, Str folder, Map *ignored) {
+  const Source *source;
+  if (!read_in(workspace, folder, ".gitignore", &source)) return;
+  for (size_t at = 0; at < source->text.n;) {
+    Str line = next_line(source->text, &at);
+    if (line.n && line.p[0] == '/') line = str_sub(line, 1, line.n);
+    if (line.n && line.p[line.n - 1] == '/') line.n--;
+    bool is_plain = line.n && line.p[0] != '#' && line.p[0] != '!';
+    for (size_t i = 0; i < line.n && is_plain; i++)
+      is_plain = line.p[i] != '*' && line.p[i] != '?' && line.p[i] != '[' && line.p[i] != '/' && line.p[i] != '\\';
+    if (is_plain) map_put(workspace->arena, ignored, line, NULL);
+  }
+}
+
+static bool is_searched(Workspace *workspace, Str folder, Str name, const Map *ignored) {
+  static const char *const passed_over[] = {".local_defs_state", "node_modules", "__pycache__"};
+  for (size_t i = 0; i < sizeof passed_over / sizeof passed_over[0]; i++)
+    if (str_is(name, passed_over[i])) return false;
+  if (name.p[0] == '.' || map_entry(ignored, name)) return false;
+  return !has_file(workspace, path_join(workspace->arena, folder, name), "pyvenv.cfg");
+}
+
+static bool is_component_name(Str name) {
+  for (size_t i = 0; i < COMPONENT_NAMES; i++)
+    if (str_is(name, component_names[i])) return true;
+  return false;
+}
+
+static void search(Workspace *workspace, Str folder, const Map *ignored, unsigned depth, PathList *files) {
+  NameList names;
+  if (depth > SEARCH_DEPTH || !workspace_list(workspace, folder, &names)) return;
+  for (size_t i = 0; i < names.n; i++) {
+    Str path = path_join(workspace->arena, folder, names.at[i]);
+    if (workspace_is_dir(workspace, path)) {
+      if (is_searched(workspace, folder, names.at[i], ignored)) search(workspace, path, ignored, depth + 1, files);
+    } else if (is_component_name(names.at[i])) {
+      VEC_PUSH(workspace->arena, files, path);
+    }
+  }
+}
+
+static int by_path(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }
+
+void project_find_components(Workspace *workspace, Str folder, PathList *files) {
+  Map ignored = {0};
+  Str absolute = path_absolute(workspace, folder);
+  Str root = nearest_above(workspace, absolute, has_git);
+  read_ignored(workspace, root.n ? root : absolute, &ignored);
+  if (root.n && !str_eq(root, absolute)) read_ignored(workspace, absolute, &ignored);
+  size_t before = files->n;
+  search(workspace, absolute, &ignored, 0, files);
+  if (files->n > before) qsort(files->at + before, files->n - before, sizeof *files->at, by_path);
+}
+
+/* The component file of a folder; empty if it has none. */
+static Str component_in(Workspace *workspace, Str folder) {
+  for (size_t i = 0; i < COMPONENT_NAMES; i++)
+    if (has_file(workspace, folder, component_names[i])) return in_folder(workspace, folder, component_names[i]);
+  return (Str){"", 0};
+}
+
+void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files) {
+  Str folder = path_parent(path_absolute(workspace, file)), top = project->defs_dir;
+  bool is_below = top.n && str_starts(folder, top) && (folder.n == top.n || folder.p[top.n] == '/');
+  while (is_below && folder.n > top.n) {
+    folder = path_parent(folder);
+    Str found = component_in(workspace, folder);
+    if (found.n) VEC_PUSH(workspace->arena, files, found);
+  }
+}
+
+/* ---- modules ---- */
+
+static Str module_in(Workspace *workspace, Str folder, Str module) {
+  Str path = module_path(workspace->arena, folder, module);
+  Str package = in_folder(workspace, path, "__init__.py"), file = str_cat(workspace->arena, path, STR(".py"));
+  if (workspace_is_file(workspace, package)) return package; /* Python prefers the package */
+  return workspace_is_file(workspace, file) ? file : (Str){"", 0};
+}
+
+/* Dotted names only: no path can be smuggled in. */
+static bool is_module_name(Str module) {
+  for (size_t i = 0; i < module.n; i++) {
+    unsigned char c = (unsigned char)module.p[i];
+    bool is_word = (c | 32) >= 'a' && (c | 32) <= 'z';
+    is_word = is_word || (c >= '0' && c <= '9') || c == '_' || c >= 0x80;
+    if (!is_word && (c != '.' || (i + 1 < module.n && module.p[i + 1] == '.'))) return false;
+  }
+  return module.n > 0 && module.p[module.n - 1] != '.';
+}
+
+Str project_module_file(Workspace *workspace, const Project *project, Str file, Str module) {
+  if (!is_module_name(module)) return (Str){"", 0};
+  if (module.p[0] == '.') {
+    Str folder = path_parent(path_absolute(workspace, file));
+    return module_in(workspace, folder, str_sub(module, 1, module.n));
+  }
+  Str found = module_in(workspace, in_folder(workspace, project->root, "src"), module);
+  return found.n ? found : module_in(workspace, project->root, module);
+}

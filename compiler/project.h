@@ -1,0 +1,33 @@
+/* project: which files a PATH stands for, where the project lies, and the chain of folders above a component.
+ *
+ * The project root is the nearest folder at or above the component that has a pyproject.toml with [tool.dg], else a
+ * dg.toml, else a .git, else the component's folder. Component files are `defs.yaml`, `defs.yml`, `component.yaml`.
+ * The chain is the component files of kind `dagster.DefsFolderComponent` in the folders above, up to the folder `defs` of
+ * the project's package (SEMANTICS: folders). */
+#ifndef DBTPLAN_PROJECT_H
+#define DBTPLAN_PROJECT_H
+
+#include "compiler/yaml/document.h"
+
+typedef struct Project {
+  Str root;        /* absolute */
+  Str package;     /* the module whose `defs` folder holds the components: "my_project"; "" unknown */
+  Str package_dir; /* absolute: root/src/my_project or root/my_project */
+  Str defs_dir;    /* absolute; "" if there is none */
+} Project;
+
+/* The project that `path` (a file or folder, absolute) belongs to. Reads the .env of the root into workspace->project_env. */
+const Project *project_of(Workspace *workspace, Str path);
+
+typedef StrList PathList;
+
+/* The component files in a folder and below, absolute, in the order of their paths by bytes; hidden folders, those that
+ * .gitignore names plainly, virtual environments and `.local_defs_state` are not searched. */
+void project_find_components(Workspace *workspace, Str folder, PathList *files);
+/* The component files of the folders above `file`, nearest first. */
+void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files);
+/* The file of a module name as a `template_vars_module` has it: ".template_vars" beside `file`, or an absolute name in the
+ * project's sources. Empty if there is none. */
+Str project_module_file(Workspace *workspace, const Project *project, Str file, Str module);
+
+#endif

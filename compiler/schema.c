@@ -1,0 +1,612 @@
+#include "compiler/schema.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- the table ---- */
+
+enum {
+  TEXT = 1,
+  BOOL = 2,
+  INT = 4,
+  NOTHING = 8,
+  TEXTS = 16,
+  MAP = 32,
+  MAPS = 64,
+  FREE = 128,
+  SCALARS = 256,
+  ARGS = 512,
+  LITERAL = 1024,
+};
+
+typedef enum Form {
+  FORM_NONE,
+#define MAPPING(NAME, base, openness) FORM_##NAME,
+#define KEY(...)
+#include "grammar/schema.def"
+#undef MAPPING
+#undef KEY
+  FORM_COUNT,
+  /* One of several forms, picked by what stands in the mapping. */
+  FORM_PROJECT,
+  FORM_POLICY,
+  FORM_PARTITIONS,
+} Form;
+
+typedef struct FormRow {
+  Form base;
+  bool open;
+} FormRow;
+
+typedef struct KeyRow {
+  Form form;
+  Str name;
+  unsigned types;
+  bool required;
+  Form below;
+  const char *choices;
+} KeyRow;
+
+enum { NEED_OPTIONAL = false, NEED_REQUIRED = true, FORM_IS_CLOSED = false, FORM_IS_OPEN = true };
+
+static const FormRow forms[FORM_COUNT] = {
+#define MAPPING(NAME, base, openness) [FORM_##NAME] = {FORM_##base, FORM_IS_##openness},
+#define KEY(...)
+#include "grammar/schema.def"
+#undef MAPPING
+#undef KEY
+};
+
+static const KeyRow keys[] = {
+#define MAPPING(...)
+#define KEY(NAME, text, types, need, BELOW, choices, preset) \
+  {FORM_##NAME, STR_INIT(text), types, NEED_##need, FORM_##BELOW, choices},
+#include "grammar/schema.def"
+#undef MAPPING
+#undef KEY
+};
+
+enum { KEY_COUNT = sizeof keys / sizeof keys[0] };
+
+static bool has_form(Form form, Form wanted) {
+  while (form != wanted && form != FORM_NONE) form = forms[form].base;
+  return form == wanted;
+}
+
+static const KeyRow *find_key(Form form, Str name) {
+  for (size_t i = 0; i < KEY_COUNT; i++)
+    if (has_form(form, keys[i].form) && str_eq(keys[i].name, name)) return &keys[i];
+  return NULL;
+}
+
+/* ---- reporting ---- */
+
+typedef struct Check {
+  DiagSink *sink;
+  const Source *source;
+} Check;
+
+static Place place_of(const Check *check, const YNode *node) { return (Place){check->source, node->span}; }
+
+/* The place of a value; that of its key where nothing is written. */
+static Place value_place(const Check *check, const YNode *key, const YNode *value) {
+  bool is_empty = value->span.start == value->span.end;
+  return place_of(check, is_empty && key ? key : value);
+}
+
+static void set_hint(const Check *check, Diag *diag, Str hint) { diag->hint = str_copy(check->sink->arena, hint); }
+
+static Str with_and(const Check *check, Str before, Str word, size_t index, size_t count, const char *last) {
+  const char *between = index == 0 ? "" : index + 1 == count ? last : ", ";
+  return str_printf(check->sink->arena, "%.*s%s%.*s", STR_FMT(before), between, STR_FMT(word));
+}
+
+/* "text, a list of text or nothing". */
+static Str types_in_words(const Check *check, unsigned types) {
+  static const struct {
+    unsigned types;
+    Str words;
+  } rows[] = {
+      {TEXT | LITERAL, STR_INIT("text")},
+      {BOOL, STR_INIT("true or false")},
+      {INT, STR_INIT("a whole number")},
+      {TEXTS, STR_INIT("a list of text")},
+      {ARGS, STR_INIT("a list of arguments")},
+      {MAPS, STR_INIT("a list of mappings")},
+      {MAP | FREE | SCALARS, STR_INIT("a mapping")},
+      {NOTHING, STR_INIT("nothing")},
+  };
+  size_t count = 0, index = 0;
+  Str words = {"", 0};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) count += (types & rows[i].types) != 0;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    if (types & rows[i].types) words = with_and(check, words, rows[i].words, index++, count, " or ");
+  return words;
+}
+
+static void wrong_type(const Check *check, Str name, Str wanted, const YNode *key, const YNode *value) {
+  diag_report(check->sink, DIAG_WRONG_TYPE, value_place(check, key, value),
+              DIAG_ARGS(name, wanted, str_of(ynode_describe(value))));
+}
+
+static Str key_text(const YNode *key) { return key->kind == Y_SCALAR ? key->text : (Str){"", 0}; }
+
+/* Where a key that stands in the wrong mapping belongs; "" where no mapping near has it. */
+static const char *belongs_where(Form form, Str name) {
+  if (form == FORM_FILE && find_key(FORM_DBT, name)) return "it stands below 'attributes'";
+  if (form == FORM_DBT && find_key(FORM_FILE, name)) return "it stands beside 'attributes', not below";
+  if (form == FORM_DBT && find_key(FORM_TRANSLATION, name))
+    return "it stands below 'translation', or below 'attributes' of an item of 'post_processing.assets'";
+  if (form == FORM_POLICY_SINGLE && find_key(FORM_POLICY_MULTI, name)) return "it goes with 'type: multi_run'";
+  if (form == FORM_ASSET && find_key(FORM_TRANSLATION, name)) return "it can stand in 'translation' only";
+  if (form == FORM_POST && find_key(FORM_POST_ITEM, name)) return "it stands in an item of 'assets'";
+  return "";
+}
+
+static void suggest(const Check *check, Diag *diag, Form form, const YNode *map, const YNode *key) {
+  Str names[KEY_COUNT];
+  size_t count = 0;
+  for (size_t i = 0; i < KEY_COUNT; i++)
+    if (has_form(form, keys[i].form)) names[count++] = keys[i].name;
+  const char *where = belongs_where(form, key->text);
+  Str near = *where ? (Str){"", 0} : str_nearest(key->text, names, count);
+  if (*where) set_hint(check, diag, str_of(where));
+  if (!near.n) return;
+  set_hint(check, diag, str_printf(check->sink->arena, "did you mean '%.*s'?", STR_FMT(near)));
+  if (!ynode_pair(map, str_z(check->sink->arena, near))) diag_edit(check->sink, diag, place_of(check, key), near);
+}
+
+static void unknown_key(const Check *check, Form form, const YNode *map, const YNode *key) {
+  DiagCode code = forms[form].open ? DIAG_IGNORED_KEY : DIAG_UNKNOWN_KEY;
+  Diag *diag = diag_report(check->sink, code, place_of(check, key), DIAG_ARGS(key_text(key)));
+  suggest(check, diag, form, map, key);
+}
+
+/* ---- values ---- */
+
+static void check_map(const Check *check, Form form, const YNode *owner, const YNode *map);
+
+static bool is_text(const YNode *node) {
+  if (node->kind != Y_SCALAR) return false;
+  return node->value.kind == V_STR || (node->value.kind == V_BYTES && str_is_utf8(value_text(node->value), NULL));
+}
+
+static bool is_nothing(const YNode *node) { return node->kind == Y_SCALAR && node->value.kind == V_NONE; }
+
+/* pydantic's bool: 0 and 1 count. */
+static bool is_bool(const YNode *node) {
+  if (node->kind != Y_SCALAR) return false;
+  Value value = node->value;
+  return value.kind == V_BOOL || (value.kind == V_INT && (value.i == 0 || value.i == 1)) ||
+         (value.kind == V_FLOAT && (value.f == 0 || value.f == 1));
+}
+
+static size_t skip_digits(Str text, size_t at) {
+  while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9') at++;
+  return at;
+}
+
+/* Text that pydantic reads as an integer: "3", " 3 ", "1_0", "3.0". */
+static bool is_integer_text(Str text) {
+  text = str_trim(text);
+  size_t at = text.n && (text.p[0] == '-' || text.p[0] == '+'), start = at;
+  at = skip_digits(text, at);
+  while (at > start && at + 1 < text.n && text.p[at] == '_' && skip_digits(text, at + 1) > at + 1)
+    at = skip_digits(text, at + 1);
+  if (at == start) return false;
+  if (at < text.n && text.p[at] == '.')
+    for (at++; at < text.n && text.p[at] == '0';) at++;
+  return at == text.n;
+}
+
+static bool is_integer(const YNode *node) {
+  if (node->kind != Y_SCALAR) return false;
+  Value value = node->value;
+  if (value.kind == V_FLOAT) return isfinite(value.f) && value.f == floor(value.f);
+  return value.kind == V_INT || value.kind == V_BIGINT || value.kind == V_BOOL ||
+         (value.kind == V_STR && is_integer_text(node->text));
+}
+
+static bool is_template(Str text) {
+  return str_find(text, STR("{{"), 0) != SIZE_MAX || str_find(text, STR("{%"), 0) != SIZE_MAX ||
+         str_find(text, STR("{#"), 0) != SIZE_MAX;
+}
+
+static bool is_choice(const char *choices, Str text) {
+  Str all = str_of(choices);
+  for (size_t at = 0; at < all.n;) {
+    size_t end = str_find(all, STR(" "), at);
+    if (end == SIZE_MAX) end = all.n;
+    if (str_eq(str_sub(all, at, end), text)) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+/* The choices in words; the nearest to `text` in `*near`. */
+static Str choices_in_words(const Check *check, const char *choices, Str text, Str *near) {
+  Str all = str_of(choices), words = {"", 0}, names[8];
+  size_t count = 0;
+  for (size_t at = 0; at < all.n && count < 8;) {
+    size_t end = str_find(all, STR(" "), at);
+    if (end == SIZE_MAX) end = all.n;
+    names[count++] = str_sub(all, at, end);
+    at = end + 1;
+  }
+  for (size_t i = 0; i < count; i++) {
+    Str quoted = str_printf(check->sink->arena, "'%.*s'", STR_FMT(names[i]));
+    words = with_and(check, words, quoted, i, count, " and ");
+  }
+  *near = str_nearest(text, names, count);
+  return words;
+}
+
+static void check_choice(const Check *check, const KeyRow *row, const YNode *value) {
+  if (!*row->choices || is_choice(row->choices, value->text)) return;
+  Diag *diag =
+      diag_report(check->sink, DIAG_WRONG_VALUE, place_of(check, value), DIAG_ARGS(value->text, row->name));
+  Str near, words = choices_in_words(check, row->choices, value->text, &near);
+  set_hint(check, diag, str_printf(check->sink->arena, "its values are %.*s", STR_FMT(words)));
+  if (near.n && value->style == Y_PLAIN) diag_edit(check->sink, diag, place_of(check, value), near);
+}
+
+/* A list whose items are text, of `choices` where there are any. Its items are not rendered one by one before they are
+ * validated, so that a template is no choice. */
+static void check_texts(const Check *check, const KeyRow *row, const YNode *list) {
+  for (size_t i = 0; i < list->n; i++) {
+    const YNode *item = list->items[i];
+    Str name = str_printf(check->sink->arena, "%.*s[%zu]", STR_FMT(row->name), i);
+    if (is_text(item))
+      check_choice(check, row, item);
+    else
+      wrong_type(check, name, STR("text"), list, item);
+  }
+}
+
+static void check_maps(const Check *check, const KeyRow *row, const YNode *list) {
+  for (size_t i = 0; i < list->n; i++) {
+    const YNode *item = list->items[i];
+    Str name = str_printf(check->sink->arena, "%.*s[%zu]", STR_FMT(row->name), i);
+    if (item->kind == Y_MAP)
+      check_map(check, row->below, item, item);
+    else
+      wrong_type(check, name, STR("a mapping"), list, item);
+  }
+}
+
+/* A mapping with text keys; `scalars`: its values are text, numbers, true or false. */
+static void check_free(const Check *check, const YNode *map, bool scalars) {
+  for (size_t i = 0; i < map->n; i++) {
+    const YNode *key = map->pairs[i].key, *value = map->pairs[i].value;
+    if (map->pairs[i].shadowed) continue;
+    if (!is_text(key)) wrong_type(check, key_text(key), STR("text as a key"), NULL, key);
+    bool is_scalar = value->kind == Y_SCALAR && !is_nothing(value);
+    if (scalars && !is_scalar) wrong_type(check, key_text(key), STR("text, a number, true or false"), key, value);
+  }
+}
+
+/* ---- forms ---- */
+
+static bool has(const YNode *map, const char *key) { return ynode_pair(map, key) != NULL; }
+
+static Form partitions_form(const YNode *map) {
+  const YNode *type = ynode_get(map, "type");
+  static const struct {
+    const char *type;
+    Form form;
+    const char *marks; /* a key that no other form has */
+  } rows[] = {{"static", FORM_STATIC, "partition_keys"},
+              {"time_window", FORM_TIME_WINDOW, "cron_schedule"},
+              {"weekly", FORM_WEEKLY, "day_offset"},
+              {"daily", FORM_DAILY, "hour_offset"},
+              {"hourly", FORM_HOURLY, "minute_offset"}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    if (type ? is_text(type) && str_is(type->text, rows[i].type) : has(map, rows[i].marks)) return rows[i].form;
+  return type && is_text(type) ? FORM_WEEKLY : FORM_HOURLY; /* of a wrong type: the one with the most keys */
+}
+
+static Form form_of(Form form, const YNode *map) {
+  const YNode *type = ynode_get(map, "type");
+  switch ((int)form) {
+    case FORM_PROJECT: return has(map, "repo_url") && !has(map, "project_dir") ? FORM_PROJECT_GIT : FORM_PROJECT_DIR;
+    case FORM_POLICY:
+      if (!type) return has(map, "max_partitions_per_run") ? FORM_POLICY_MULTI : FORM_POLICY_SINGLE;
+      return is_text(type) && str_is(type->text, "single_run") ? FORM_POLICY_SINGLE : FORM_POLICY_MULTI;
+    case FORM_PARTITIONS: return partitions_form(map);
+    default: return form;
+  }
+}
+
+/* ---- cli_args ---- */
+
+static size_t line_start(Str text, size_t at) {
+  while (at > 0 && text.p[at - 1] != '\n') at--;
+  return at;
+}
+
+/* Indents the lines of `span` by two more columns; empty lines stay. */
+static void indent_lines(const Check *check, Diag *diag, Span span) {
+  Str text = check->source->text;
+  for (size_t at = line_start(text, span.start); at < span.end;) {
+    size_t end = str_find(text, STR("\n"), at);
+    if (end == SIZE_MAX) end = text.n;
+    bool is_empty = end == at || (end == at + 1 && text.p[at] == '\r');
+    if (!is_empty) diag_edit(check->sink, diag, (Place){check->source, {(uint32_t)at, (uint32_t)at}}, STR("  "));
+    at = end + 1;
+  }
+}
+
+/* The pairs of an item as they are written: the first, the second, and how many. */
+typedef struct Written {
+  const YPair *first, *second;
+  size_t n;
+} Written;
+
+static Written written_pairs(const YNode *map) {
+  Written written = {0};
+  for (size_t i = 0; i < map->n; i++) {
+    const YPair *pair = &map->pairs[i];
+    if (pair->shadowed) continue;
+    written.n++;
+    if (!written.first || pair->key->span.start < written.first->key->span.start) {
+      written.second = written.first;
+      written.first = pair;
+    } else if (!written.second || pair->key->span.start < written.second->key->span.start) {
+      written.second = pair;
+    }
+  }
+  return written;
+}
+
+/* "'min_date' and 'max_date' stand". */
+static Str others_in_words(const Check *check, const YNode *map, const YPair *first) {
+  Str words = {"", 0};
+  size_t count = 0, index = 0;
+  for (size_t i = 0; i < map->n; i++) count += !map->pairs[i].shadowed && &map->pairs[i] != first;
+  for (size_t i = 0; i < map->n; i++) {
+    if (map->pairs[i].shadowed || &map->pairs[i] == first) continue;
+    Str quoted = str_printf(check->sink->arena, "'%.*s'", STR_FMT(map->pairs[i].key->text));
+    words = with_and(check, words, quoted, index++, count, " and ");
+  }
+  return str_printf(check->sink->arena, "%.*s %s", STR_FMT(words), count == 1 ? "stands" : "stand");
+}
+
+static void report_misindented(const Check *check, const YNode *item, Written written) {
+  const YNode *key = written.first->key;
+  Str others = others_in_words(check, item, written.first);
+  Diag *diag = diag_report(check->sink, DIAG_ARGS_MISINDENTED, place_of(check, key), DIAG_ARGS(key->text, others));
+  indent_lines(check, diag, (Span){written.second->key->span.start, item->span.end});
+}
+
+/* Whether the pairs stand each on lines of their own, so that they can be moved. */
+static bool can_indent(const Check *check, const YNode *item, Written written) {
+  uint32_t first = written.first->key->span.start, second = written.second->key->span.start;
+  Str between = first < second ? str_sub(check->source->text, first, second) : (Str){"", 0};
+  return !item->flow && str_find(between, STR("\n"), 0) != SIZE_MAX;
+}
+
+static void check_args_map(const Check *check, const YNode *item) {
+  for (size_t i = 0; i < item->n; i++) {
+    if (is_text(item->pairs[i].key)) continue;
+    Str words = str_printf(check->sink->arena, "a mapping whose key is %s", ynode_describe(item->pairs[i].key));
+    diag_report(check->sink, DIAG_ARGS_ITEM, place_of(check, item->pairs[i].key), DIAG_ARGS(words));
+    return;
+  }
+  Written written = written_pairs(item);
+  if (written.n == 1) return;
+  if (written.n > 1 && is_nothing(written.first->value) && can_indent(check, item, written)) {
+    report_misindented(check, item, written);
+    return;
+  }
+  Str count = str_printf(check->sink->arena, "%zu", written.n);
+  diag_report(check->sink, DIAG_ARGS_NOT_ONE_KEY, place_of(check, item), DIAG_ARGS(count));
+}
+
+static void check_args(const Check *check, const YNode *list) {
+  for (size_t i = 0; i < list->n; i++) {
+    const YNode *item = list->items[i];
+    if (item->kind == Y_MAP) {
+      check_args_map(check, item);
+    } else if (!is_text(item)) {
+      Place place = place_of(check, item);
+      bool is_empty = place.span.start == place.span.end && place.span.start > 0;
+      if (is_empty) place.span.start--; /* the dash */
+      Diag *diag = diag_report(check->sink, DIAG_ARGS_ITEM, place, DIAG_ARGS(str_of(ynode_describe(item))));
+      bool quotable = item->kind == Y_SCALAR && !is_empty && item->style == Y_PLAIN;
+      if (!quotable) continue;
+      Str quoted = str_printf(check->sink->arena, "'%.*s'", STR_FMT(item->text));
+      set_hint(check, diag, str_printf(check->sink->arena, "write %.*s", STR_FMT(quoted)));
+    }
+  }
+}
+
+/* ---- a value by its row, a mapping by its form ---- */
+
+static void check_value(const Check *check, const KeyRow *row, const YNode *key, const YNode *value) {
+  unsigned types = row->types;
+  bool is_list = value->kind == Y_LIST, is_map = value->kind == Y_MAP;
+  if ((types & (TEXT | LITERAL)) && is_text(value)) {
+    bool is_judged_later = (types & TEXTS) || ((types & TEXT) && is_template(value->text));
+    if (!is_judged_later) check_choice(check, row, value);
+  } else if ((types & TEXTS) && is_list) {
+    check_texts(check, row, value);
+  } else if ((types & MAPS) && is_list) {
+    check_maps(check, row, value);
+  } else if ((types & ARGS) && is_list) {
+    check_args(check, value);
+  } else if ((types & MAP) && is_map) {
+    check_map(check, form_of(row->below, value), key, value);
+  } else if ((types & (FREE | SCALARS)) && is_map) {
+    check_free(check, value, types & SCALARS);
+  } else {
+    bool fits = ((types & NOTHING) && is_nothing(value)) || ((types & BOOL) && is_bool(value)) ||
+                ((types & INT) && is_integer(value));
+    if (!fits) wrong_type(check, row->name, types_in_words(check, types), key, value);
+  }
+}
+
+/* `owner` is what a missing key is reported at: the key above, or the item of a list. */
+static void check_required(const Check *check, Form form, const YNode *owner, const YNode *map) {
+  for (size_t i = 0; i < KEY_COUNT; i++) {
+    if (!keys[i].required || !has_form(form, keys[i].form) || has(map, keys[i].name.p)) continue;
+    Place place = place_of(check, owner);
+    if (owner == map && owner->kind == Y_MAP && !owner->flow && map->n) place = place_of(check, map->pairs[0].key);
+    diag_report(check->sink, DIAG_MISSING_KEY, place, DIAG_ARGS(keys[i].name));
+  }
+}
+
+static void check_map(const Check *check, Form form, const YNode *owner, const YNode *map) {
+  for (size_t i = 0; i < map->n; i++) {
+    const YPair *pair = &map->pairs[i];
+    if (pair->shadowed) continue;
+    const KeyRow *row = is_text(pair->key) ? find_key(form, pair->key->text) : NULL;
+    if (row)
+      check_value(check, row, pair->key, pair->value);
+    else
+      unknown_key(check, form, map, pair->key);
+  }
+  check_required(check, form, owner, map);
+}
+
+/* ---- what stands across keys ---- */
+
+static bool says_something(const YNode *node) { return node && is_text(node) && node->text.n > 0; }
+
+static void check_selection(const Check *check, const YNode *attributes) {
+  if (!says_something(ynode_get(attributes, "selector"))) return;
+  static const char *const others[] = {"select", "exclude"}, *const presets[] = {"fqn:*", ""};
+  for (int i = 0; i < 2; i++) {
+    const YNode *other = ynode_get(attributes, others[i]);
+    if (!other || (is_text(other) && str_is(other->text, presets[i]))) continue;
+    const YPair *selector = ynode_pair(attributes, "selector"), *pair = ynode_pair(attributes, others[i]);
+    Diag *diag = diag_report(check->sink, DIAG_CONFLICT, place_of(check, selector->key),
+                             DIAG_ARGS(selector->key->text, pair->key->text));
+    diag_relate(check->sink, diag, place_of(check, pair->key), STR("stands here"));
+  }
+}
+
+static void check_attributes(const Check *check, const YNode *document, DocumentKind kind) {
+  const YPair *pair = ynode_pair(document, "attributes");
+  bool is_map = pair && pair->value->kind == Y_MAP;
+  if (kind == DOCUMENT_FOLDER) {
+    if (!is_map || pair->value->n == 0) return;
+    Diag *diag = diag_report(check->sink, DIAG_UNKNOWN_KEY, place_of(check, pair->key), DIAG_ARGS(STR("attributes")));
+    set_hint(check, diag, STR("a folder's file has 'template_vars_module' and 'post_processing'"));
+  } else if (is_map) {
+    check_map(check, FORM_DBT, pair->key, pair->value);
+    check_selection(check, pair->value);
+  } else if (!pair || is_nothing(pair->value)) {
+    Diag *diag = diag_report(check->sink, DIAG_MISSING_KEY, place_of(check, pair ? pair->key : ynode_pair(document, "type")->key),
+                             DIAG_ARGS(STR("project")));
+    set_hint(check, diag, STR("write 'attributes:' and, below it, 'project:' with the path of the dbt project"));
+  }
+}
+
+/* `post_process`: its content is checked as that of `post_processing`, which the fix makes it. */
+static bool check_post_process(const Check *check, const YNode *document, const YPair *pair) {
+  if (!is_text(pair->key) || !str_is(pair->key->text, "post_process") || has(document, "post_processing")) return false;
+  Diag *diag = diag_report(check->sink, DIAG_POST_PROCESS, place_of(check, pair->key), DIAG_NO_ARGS);
+  diag_edit(check->sink, diag, place_of(check, pair->key), STR("post_processing"));
+  check_value(check, find_key(FORM_FILE, STR("post_processing")), pair->key, pair->value);
+  return true;
+}
+
+bool schema_check(DiagSink *sink, const Source *source, const YNode *document, DocumentKind kind) {
+  Check check = {sink, source};
+  size_t errors = sink->errors;
+  for (size_t i = 0; i < document->n; i++) {
+    const YPair *pair = &document->pairs[i];
+    if (pair->shadowed || check_post_process(&check, document, pair)) continue;
+    const KeyRow *row = is_text(pair->key) ? find_key(FORM_FILE, pair->key->text) : NULL;
+    if (row)
+      check_value(&check, row, pair->key, pair->value);
+    else
+      unknown_key(&check, FORM_FILE, document, pair->key);
+  }
+  check_attributes(&check, document, kind);
+  return sink->errors == errors;
+}
+
+/* ---- the kind of a document ---- */
+
+static const Str dbt_types[] = {STR_INIT("dagster_dbt.DbtProjectComponent"),
+                                STR_INIT("dagster_dbt.components.dbt_project.component.DbtProjectComponent")};
+static const Str folder_types[] = {STR_INIT("dagster.DefsFolderComponent"),
+                                   STR_INIT("dagster.components.DefsFolderComponent"),
+                                   STR_INIT("dagster.components.core.defs_module.DefsFolderComponent")};
+static const Str other_dbt_types[] = {STR_INIT("dagster_dbt.DbtCloudComponent"),
+                                      STR_INIT("dagster_dbt.cloud_v2.component.DbtCloudComponent")};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool is_among(Str text, const Str *names, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (str_eq(text, names[i])) return true;
+  return false;
+}
+
+static bool is_near(Str word, Str name) { return str_nearest(word, &name, 1).n > 0; }
+
+static size_t last_dot(Str text) {
+  size_t at = text.n;
+  while (at > 0 && text.p[at - 1] != '.') at--;
+  return at;
+}
+
+/* The type that was probably meant by one that does not exist; "" if `type` may exist, as far as can be told. */
+static Str meant_type(Str type) {
+  size_t dot = last_dot(type), first_end = str_find(type, STR("."), 0);
+  Str name = str_sub(type, dot, type.n), package = str_sub(type, 0, first_end == SIZE_MAX ? 0 : first_end);
+  bool near_folder = is_near(name, STR("DefsFolderComponent"));
+  if (str_starts(type, STR("."))) return (Str){"", 0};
+  if (str_is(package, "dagster") && near_folder) return folder_types[0];
+  if (dot == 0 && near_folder) return folder_types[0];
+  bool of_dbt = dot == 0 || is_near(package, STR("dagster_dbt")) || str_starts(type, STR("dagster_components."));
+  return of_dbt ? dbt_types[0] : (Str){"", 0};
+}
+
+static void report_type(const Check *check, const YNode *type, Str meant) {
+  Diag *diag = diag_report(check->sink, DIAG_UNKNOWN_TYPE, place_of(check, type), DIAG_ARGS(type->text));
+  set_hint(check, diag, str_printf(check->sink->arena, "did you mean '%.*s'?", STR_FMT(meant)));
+  Str name = str_sub(type->text, last_dot(type->text), type->text.n);
+  bool is_plain_slip = is_near(name, str_sub(meant, last_dot(meant), meant.n));
+  if (is_plain_slip) diag_edit(check->sink, diag, place_of(check, type), meant);
+}
+
+static DocumentKind broken_document(const Check *check, const YNode *document) {
+  if (!document) {
+    diag_report(check->sink, DIAG_EMPTY_FILE, (Place){check->source, {0, 0}}, DIAG_NO_ARGS);
+  } else {
+    Diag *diag = diag_report(check->sink, DIAG_WRONG_TYPE, place_of(check, document), DIAG_NO_ARGS);
+    diag->message = str_printf(check->sink->arena, "a component is a mapping, not %s", ynode_describe(document));
+  }
+  return DOCUMENT_BROKEN;
+}
+
+static void missing_type(const Check *check, const YNode *document) {
+  const YNode *at = document->n ? document->pairs[0].key : document;
+  Diag *diag = diag_report(check->sink, DIAG_MISSING_KEY, place_of(check, at), DIAG_ARGS(STR("type")));
+  set_hint(check, diag, STR("a dbt component has 'type: dagster_dbt.DbtProjectComponent'"));
+}
+
+DocumentKind schema_kind(DiagSink *sink, const Source *source, const YNode *document) {
+  Check check = {sink, source};
+  if (!document || document->kind != Y_MAP) return broken_document(&check, document);
+  const YPair *pair = ynode_pair(document, "type");
+  if (!pair) {
+    missing_type(&check, document);
+    return DOCUMENT_BROKEN;
+  }
+  if (!is_text(pair->value)) {
+    wrong_type(&check, STR("type"), STR("text"), pair->key, pair->value);
+    return DOCUMENT_BROKEN;
+  }
+  Str type = pair->value->text;
+  if (is_among(type, dbt_types, COUNT(dbt_types))) return DOCUMENT_DBT;
+  if (is_among(type, folder_types, COUNT(folder_types))) return DOCUMENT_FOLDER;
+  if (is_among(type, other_dbt_types, COUNT(other_dbt_types))) return DOCUMENT_OTHER;
+  Str meant = meant_type(type);
+  if (!meant.n) return DOCUMENT_OTHER;
+  report_type(&check, pair->value, meant);
+  return DOCUMENT_BROKEN;
+}

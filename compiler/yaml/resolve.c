@@ -1,0 +1,332 @@
+#include "compiler/yaml/resolve.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/value/literal.h"
+
+/* ---- the implicit tag: PyYAML's resolvers, by hand ---- */
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit_or_low_line(char c) { return is_digit(c) || c == '_'; }
+static bool is_binary(char c) { return c == '0' || c == '1' || c == '_'; }
+static bool is_octal(char c) { return (c >= '0' && c <= '7') || c == '_'; }
+static bool is_hex(char c) {
+  return is_digit_or_low_line(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* The offset behind the run of characters of a class. */
+static size_t skip(Str text, size_t at, bool (*class)(char)) {
+  while (at < text.n && class(text.p[at])) at++;
+  return at;
+}
+
+static char char_at(Str text, size_t at) { return at < text.n ? text.p[at] : '\0'; }
+
+static size_t skip_sign(Str text) { return text.n && (text.p[0] == '-' || text.p[0] == '+'); }
+
+/* (:[0-5]?[0-9])* */
+static size_t skip_sixties(Str text, size_t at) {
+  while (char_at(text, at) == ':' && is_digit(char_at(text, at + 1))) {
+    bool two = is_digit(char_at(text, at + 2));
+    if (two && text.p[at + 1] > '5') return at;
+    at += two ? 3 : 2;
+  }
+  return at;
+}
+
+/* [-+]? (0b[01_]+ | 0[0-7_]+ | 0 | [1-9][0-9_]* | 0x[0-9a-fA-F_]+ | [1-9][0-9_]*(:[0-5]?[0-9])+) */
+static bool is_int(Str text) {
+  size_t at = skip_sign(text);
+  char first = char_at(text, at), second = char_at(text, at + 1);
+  if (!is_digit(first)) return false;
+  if (first != '0') return skip_sixties(text, skip(text, at, is_digit_or_low_line)) == text.n;
+  if (at + 1 == text.n) return true;
+  if (second == 'b') return at + 2 < text.n && skip(text, at + 2, is_binary) == text.n;
+  if (second == 'x') return at + 2 < text.n && skip(text, at + 2, is_hex) == text.n;
+  return skip(text, at + 1, is_octal) == text.n;
+}
+
+/* ([eE][-+][0-9]+)? to the end */
+static bool ends_in_exponent(Str text, size_t at) {
+  if (at == text.n) return true;
+  bool has_sign = char_at(text, at + 1) == '-' || char_at(text, at + 1) == '+';
+  return (text.p[at] | 32) == 'e' && has_sign && at + 2 < text.n && skip(text, at + 2, is_digit) == text.n;
+}
+
+static bool is_one_of(Str text, const char *const *words, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (str_is(text, words[i])) return true;
+  return false;
+}
+#define IS_ONE_OF(text, ...) \
+  is_one_of((text), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
+/* [-+]?[0-9][0-9_]*\.[0-9_]*([eE][-+][0-9]+)? | \.[0-9][0-9_]*([eE][-+][0-9]+)? |
+ * [-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]* | [-+]?\.(inf|Inf|INF) | \.(nan|NaN|NAN) */
+static bool is_float(Str text) {
+  size_t sign = skip_sign(text), at = skip(text, sign, is_digit_or_low_line);
+  Str unsigned_text = str_sub(text, sign, text.n);
+  if (char_at(text, sign) == '.') {
+    if (IS_ONE_OF(unsigned_text, ".inf", ".Inf", ".INF")) return true;
+    if (sign) return false;
+    if (IS_ONE_OF(text, ".nan", ".NaN", ".NAN")) return true;
+    return is_digit(char_at(text, 1)) && ends_in_exponent(text, skip(text, 1, is_digit_or_low_line));
+  }
+  if (!is_digit(char_at(text, sign))) return false;
+  size_t dot = skip_sixties(text, at);
+  if (char_at(text, dot) != '.') return false;
+  size_t end = skip(text, dot + 1, is_digit_or_low_line);
+  return dot > at ? end == text.n : ends_in_exponent(text, end);
+}
+
+static bool is_bool(Str text) {
+  return IS_ONE_OF(text, "yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE", "on",
+                   "On", "ON", "off", "Off", "OFF");
+}
+
+YTag resolve_plain(Str text) {
+  if (text.n == 0) return YTAG_NULL;
+  char first = text.p[0];
+  if (is_digit(first) || first == '-' || first == '+' || first == '.')
+    return is_float(text) ? YTAG_FLOAT : is_int(text) ? YTAG_INT : YTAG_STR;
+  if (text.n > 5) return YTAG_STR; /* longer than "false" and "FALSE" */
+  if (IS_ONE_OF(text, "~", "null", "Null", "NULL")) return YTAG_NULL;
+  if (is_bool(text)) return YTAG_BOOL;
+  return str_is(text, "<<") ? YTAG_MERGE : str_is(text, "=") ? YTAG_VALUE : YTAG_STR;
+}
+
+YTag resolve_tag(Str name) {
+  static const struct {
+    const char *name;
+    YTag tag;
+  } tags[] = {
+      {"str", YTAG_STR},       {"null", YTAG_NULL},   {"bool", YTAG_BOOL},   {"int", YTAG_INT}, {"float", YTAG_FLOAT},
+      {"binary", YTAG_BINARY}, {"merge", YTAG_MERGE}, {"value", YTAG_VALUE}, {"seq", YTAG_LIST}, {"map", YTAG_MAP},
+  };
+  static const Str prefix = STR_INIT("tag:yaml.org,2002:");
+  if (!str_starts(name, prefix)) return YTAG_UNKNOWN;
+  Str rest = str_sub(name, prefix.n, name.n);
+  for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
+    if (str_is(rest, tags[i].name)) return tags[i].tag;
+  return YTAG_UNKNOWN;
+}
+
+/* ---- values ---- */
+
+static Str without_low_lines(Arena *arena, Str text) {
+  Buf buf = buf_new(arena, SIZE_MAX);
+  for (size_t i = 0; i < text.n; i++)
+    if (text.p[i] != '_') buf_char(&buf, text.p[i]);
+  return buf_str(&buf);
+}
+
+static Str lower(Arena *arena, Str text) {
+  char *copy = str_z(arena, text);
+  for (size_t i = 0; i < text.n; i++)
+    if (copy[i] >= 'A' && copy[i] <= 'Z') copy[i] = (char)(copy[i] + 'a' - 'A');
+  return (Str){copy, text.n};
+}
+
+static bool fail(Str *why, const char *reason) {
+  *why = str_of(reason);
+  return false;
+}
+
+/* The base of an integer's digits, and how its prefix is written in Python. */
+static unsigned int_base(Str digits, size_t *prefix, const char **python_prefix) {
+  bool is_zero = char_at(digits, 0) == '0' && digits.n > 1;
+  char second = char_at(digits, 1);
+  *prefix = is_zero && (second == 'b' || second == 'x') ? 2 : 0;
+  *python_prefix = !is_zero ? "" : second == 'b' ? "0b" : second == 'x' ? "0x" : "0o";
+  return !is_zero ? 10 : second == 'b' ? 2 : second == 'x' ? 16 : 8;
+}
+
+static unsigned digit_value(char c) { return is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 32) - 'a' + 10); }
+
+/* False: it does not fit. */
+static bool small_int(Str digits, unsigned base, uint64_t *value) {
+  *value = 0;
+  for (size_t i = 0; i < digits.n; i++) {
+    unsigned digit = digit_value(digits.p[i]);
+    if (*value > ((uint64_t)INT64_MAX - digit) / base) return false;
+    *value = *value * base + digit;
+  }
+  return true;
+}
+
+static bool small_sixties(Str text, uint64_t *value) {
+  uint64_t whole = 0, part = 0;
+  for (size_t i = 0; i <= text.n; i++) {
+    if (i < text.n && text.p[i] != ':') {
+      if (part > (uint64_t)INT64_MAX / 10 - 1) return false;
+      part = part * 10 + digit_value(text.p[i]);
+      continue;
+    }
+    if (whole > ((uint64_t)INT64_MAX - part) / 60) return false;
+    whole = whole * 60 + part;
+    part = 0;
+  }
+  *value = whole;
+  return true;
+}
+
+/* A number as decimal digits, the last first. */
+typedef struct Decimal {
+  unsigned char digit[LIMIT_INT_DIGITS];
+  size_t n;
+} Decimal;
+
+static bool decimal_times_plus(Decimal *decimal, unsigned factor, unsigned term) {
+  unsigned carry = term;
+  for (size_t i = 0; i < decimal->n; i++) {
+    carry += decimal->digit[i] * factor;
+    decimal->digit[i] = (unsigned char)(carry % 10);
+    carry /= 10;
+  }
+  for (; carry; carry /= 10) {
+    if (decimal->n == LIMIT_INT_DIGITS) return false;
+    decimal->digit[decimal->n++] = (unsigned char)(carry % 10);
+  }
+  return true;
+}
+
+/* `[0-9]+(:[0-9]{1,2})*` in base 60 as decimal digits; false: too many. */
+static bool sixties_to_decimal(Arena *arena, Str text, Str *digits) {
+  Decimal *decimal = ARENA_NEW(arena, Decimal);
+  for (size_t at = 0; at < text.n;) {
+    bool in_part = text.p[at] == ':';
+    size_t start = at + in_part, end = in_part ? skip(text, start, is_digit) : start + 1;
+    uint64_t part = 0;
+    small_int(str_sub(text, start, end), 10, &part);
+    if (!decimal_times_plus(decimal, in_part ? 60 : 10, (unsigned)part)) return false;
+    at = end;
+  }
+  char *out = arena_bytes(arena, decimal->n);
+  for (size_t i = 0; i < decimal->n; i++) out[i] = (char)('0' + decimal->digit[decimal->n - 1 - i]);
+  *digits = (Str){out, decimal->n};
+  return true;
+}
+
+static bool big_int(Heap *heap, Str token, bool negative, Value *value, Str *why) {
+  if (literal_number(heap, token, value) != LITERAL_OK) return fail(why, "the number has too many digits");
+  if (negative) *value = op_unary(heap, OP_NEG, *value);
+  return !value_is_error(*value) || fail(why, "the number has too many digits");
+}
+
+static bool int_value(Heap *heap, Str text, Value *value, Str *why) {
+  if (!is_int(text)) return fail(why, "this is not an integer");
+  bool negative = text.p[0] == '-';
+  Str digits = without_low_lines(heap->arena, str_sub(text, skip_sign(text), text.n));
+  size_t prefix;
+  const char *python_prefix;
+  unsigned base = int_base(digits, &prefix, &python_prefix);
+  bool sixties = str_find(digits, STR(":"), 0) != SIZE_MAX;
+  Str bare = str_sub(digits, prefix, digits.n);
+  if (bare.n == 0) return fail(why, "this number has no digits");
+  uint64_t small;
+  if (sixties ? small_sixties(digits, &small) : small_int(bare, base, &small)) {
+    *value = value_int(negative ? -(int64_t)small : (int64_t)small);
+    return true;
+  }
+  if (sixties && !sixties_to_decimal(heap->arena, digits, &bare)) return fail(why, "the number has too many digits");
+  return big_int(heap, str_cat(heap->arena, str_of(python_prefix), bare), negative, value, why);
+}
+
+static double parse_double(Arena *arena, Str text) { return strtod(str_z(arena, text), NULL); }
+
+/* digits[.digits][e[sign]digits], or Python's words for infinity and not-a-number. */
+static bool is_python_float(Str text) {
+  if (IS_ONE_OF(text, "inf", "infinity", "nan")) return true;
+  size_t dot = skip(text, 0, is_digit), end = dot;
+  if (char_at(text, dot) == '.') end = skip(text, dot + 1, is_digit);
+  if (end - (end > dot) == 0) return false;
+  if (char_at(text, end) != 'e') return end == text.n;
+  size_t exponent = end + 1 + (char_at(text, end + 1) == '-' || char_at(text, end + 1) == '+');
+  return exponent < text.n && skip(text, exponent, is_digit) == text.n;
+}
+
+/* Parts from the last to the first, each times a power of 60, added in that order as the loader does. */
+static bool sixties_float(Arena *arena, Str text, double *value, Str *why) {
+  double sum = 0, base = 1;
+  for (size_t end = text.n;;) {
+    size_t start = end;
+    while (start > 0 && text.p[start - 1] != ':') start--;
+    if (isinf(base)) return fail(why, "the number has too many parts");
+    sum += parse_double(arena, str_sub(text, start, end)) * base;
+    if (start == 0) break;
+    base *= 60;
+    end = start - 1;
+  }
+  *value = sum;
+  return true;
+}
+
+static bool float_value(Heap *heap, Str text, Value *value, Str *why) {
+  bool negative = char_at(text, 0) == '-', sixties = str_find(text, STR(":"), 0) != SIZE_MAX;
+  Str digits = lower(heap->arena, without_low_lines(heap->arena, str_sub(text, skip_sign(text), text.n)));
+  double number = 0;
+  if (str_is(digits, ".inf"))
+    number = INFINITY;
+  else if (str_is(digits, ".nan"))
+    number = NAN;
+  else if (sixties && !(is_float(text) || is_int(text)))
+    return fail(why, "this is not a number");
+  else if (sixties && !sixties_float(heap->arena, digits, &number, why))
+    return false;
+  else if (!sixties && !is_python_float(digits))
+    return fail(why, "this is not a number");
+  else if (!sixties)
+    number = parse_double(heap->arena, digits);
+  *value = value_float(negative ? -number : number);
+  return true;
+}
+
+static bool bool_value(Heap *heap, Str text, Value *value, Str *why) {
+  Str word = lower(heap->arena, text);
+  bool yes = IS_ONE_OF(word, "yes", "true", "on");
+  if (!yes && !IS_ONE_OF(word, "no", "false", "off")) return fail(why, "this is neither true nor false");
+  *value = value_bool(yes);
+  return true;
+}
+
+static int base64_digit(char c) {
+  static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const char *found = c ? strchr(alphabet, c) : NULL;
+  return found ? (int)(found - alphabet) : -1;
+}
+
+/* Python's base64.decodebytes: what is not of the alphabet is passed over, complete padding ends the text. */
+static bool binary_value(Heap *heap, Str text, Value *value, Str *why) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  unsigned bits = 0, in_group = 0, pads = 0;
+  for (size_t i = 0; i < text.n; i++) {
+    if ((unsigned char)text.p[i] >= 0x80) return fail(why, "base64 holds no such character");
+    if (text.p[i] == '=' && in_group >= 2 && in_group + ++pads >= 4) {
+      in_group = 0;
+      break;
+    }
+    int digit = base64_digit(text.p[i]);
+    if (digit < 0) continue;
+    pads = 0;
+    bits = bits << 6 | (unsigned)digit;
+    if (in_group > 0) buf_char(&buf, (char)(bits >> (6 - 2 * in_group) & 0xFF));
+    in_group = (in_group + 1) % 4;
+  }
+  if (in_group) return fail(why, "this base64 text is cut short");
+  *value = value_bytes(buf_str(&buf));
+  return true;
+}
+
+bool resolve_value(Heap *heap, YTag tag, Str text, Value *value, Str *why) {
+  switch (tag) {
+    case YTAG_NULL: *value = VALUE_NONE; return true;
+    case YTAG_BOOL: return bool_value(heap, text, value, why);
+    case YTAG_INT: return int_value(heap, text, value, why);
+    case YTAG_FLOAT: return float_value(heap, text, value, why);
+    case YTAG_BINARY: return binary_value(heap, text, value, why);
+    default: *value = value_str(text); return true;
+  }
+}
