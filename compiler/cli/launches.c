@@ -1,0 +1,161 @@
+#include "compiler/cli/launches.h"
+
+/* ---- choosing ---- */
+
+/* What was given, for messages: the first key, or the option. */
+static Str given_keys(const Options *o) {
+  if (o->partitions.n) return o->partitions.at[0];
+  if (o->ranges.n) return o->ranges.at[0];
+  return STR("");
+}
+
+static bool refuse_keys(Session *session, Str name) {
+  Str key = given_keys(session->options);
+  Diag *diag = diag_report(session->workspace.sink, DIAG_PARTITION_UNEXPECTED, PLACE_NONE, DIAG_ARGS(name, key));
+  if (!key.n) diag->message = str_printf(&session->arena, "%.*s is not partitioned", STR_FMT(name));
+  return false;
+}
+
+static bool choose_keys(Session *session, Chosen *chosen) {
+  const Options *options = session->options;
+  const PartitionsDef *def = chosen->bound.def;
+  Str name = chosen->bound.component->name;
+  if (!name.n) name = chosen->bound.component->file;
+  if (!def) return !keys_are_given(options) || refuse_keys(session, name);
+  if (!keys_are_given(options)) {
+    diag_report(session->workspace.sink, DIAG_PARTITION_NEEDED, PLACE_NONE, DIAG_ARGS(name));
+    return false;
+  }
+  bool one_key = options->partitions.n == 1 && !options->ranges.n && !options->keys_from.n;
+  chosen->as_key = one_key || options->latest;
+  return keys_choose(session, def, &chosen->set);
+}
+
+static int64_t chunk_size(Str text) {
+  int64_t size = 0;
+  for (size_t i = 0; i < text.n; i++) {
+    if (text.p[i] < '0' || text.p[i] > '9' || size > 1000000) return 0;
+    size = size * 10 + (text.p[i] - '0');
+  }
+  return size;
+}
+
+static bool set_policy(Session *session, BoundComponent *bound) {
+  const Options *options = session->options;
+  if (options->single_run) bound->policy = (BackfillPolicy){BACKFILL_SINGLE_RUN, 1};
+  if (!options->chunk.n) return true;
+  bound->policy = (BackfillPolicy){BACKFILL_MULTI_RUN, chunk_size(options->chunk)};
+  if (bound->policy.max_partitions_per_run > 0) return true;
+  session_complain(session, EXIT_USAGE, "--chunk takes a number of partitions in this version, not '%.*s'", STR_FMT(options->chunk));
+  return false;
+}
+
+static bool bind(Session *session, const PlanComponent *component, Chosen *chosen) {
+  Str select = session->options->select;
+  BoundComponent *bound = &chosen->bound;
+  if (!resolve_bind(&session->arena, &session->workspace, component, bound)) return false;
+  if (select.n) {
+    bound->select = select;
+    bound->exclude = bound->selector = STR("");
+  }
+  return set_policy(session, bound);
+}
+
+/* Chooses the keys of one of several components: that one has no such key is no error of the whole. */
+static bool concerns(Session *session, Chosen *chosen, DiagSink *why_not) {
+  DiagSink found, *sink = session->workspace.sink;
+  diag_sink_init(&found, &session->arena);
+  session->workspace.sink = &found;
+  bool chosen_any = choose_keys(session, chosen);
+  session->workspace.sink = sink;
+  for (size_t i = 0; i < found.list.n; i++) diag_keep(found.errors ? why_not : sink, found.list.at[i]);
+  return chosen_any;
+}
+
+static void note_passed_over(Session *session, const Chosen *chosen, const Diag *why) {
+  Str name = chosen->bound.component->name;
+  Str text = str_printf(&session->arena, "%.*s is passed over: %.*s", STR_FMT(name), STR_FMT(why->message));
+  diag_report(session->workspace.sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
+}
+
+bool launches_choose(Session *session, const Loaded *loaded, ChosenList *list) {
+  const Plan *plan = loaded->plan;
+  bool several = plan->n > 1 && keys_are_given(session->options), sound = true;
+  DiagSink why_not;
+  diag_sink_init(&why_not, &session->arena);
+  for (size_t i = 0; i < plan->n; i++) {
+    Chosen *chosen = ARENA_NEW(&session->arena, Chosen);
+    size_t refused = why_not.list.n;
+    if (!bind(session, &plan->components[i], chosen))
+      sound = false;
+    else if (several ? concerns(session, chosen, &why_not) : choose_keys(session, chosen))
+      VEC_PUSH(&session->arena, list, chosen);
+    else if (!several)
+      sound = false;
+    else if (why_not.list.n > refused)
+      note_passed_over(session, chosen, why_not.list.at[refused]);
+  }
+  if (list->n == 0)
+    for (size_t i = 0; i < why_not.list.n; i++) diag_keep(session->workspace.sink, why_not.list.at[i]);
+  return sound && list->n > 0 && session->status == EXIT_FINE;
+}
+
+/* ---- invocations ---- */
+
+static LaunchIter launches_at(const ChosenList *list, size_t i) {
+  const Chosen *chosen = list->at[i];
+  return launches_of(chosen->bound.def, &chosen->set, chosen->bound.policy, chosen->as_key);
+}
+
+int64_t invocations_count(const ChosenList *list) {
+  int64_t count = 0;
+  for (size_t i = 0; i < list->n; i++) count += launch_count(launches_at(list, i));
+  return count;
+}
+
+Invocations invocations_of(Session *session, const ChosenList *list) {
+  Invocations invocations = {.session = session, .list = list};
+  invocations_rewind(&invocations);
+  return invocations;
+}
+
+void invocations_rewind(void *state) {
+  Invocations *invocations = state;
+  invocations->component = 0;
+  if (invocations->list->n) invocations->iter = launches_at(invocations->list, 0);
+}
+
+static bool next_launch(Invocations *invocations, Launch *launch) {
+  const ChosenList *list = invocations->list;
+  while (invocations->component < list->n) {
+    if (launch_next(&invocations->iter, &invocations->session->scratch, launch)) return true;
+    invocations->component++;
+    if (invocations->component < list->n) invocations->iter = launches_at(list, invocations->component);
+  }
+  return false;
+}
+
+/* Findings go to the scratch arena first; equal ones of many launches become one. */
+static bool resolve_quietly(Session *session, const BoundComponent *bound, const Launch *launch, Invocation *invocation) {
+  DiagSink found;
+  diag_sink_init(&found, &session->scratch);
+  found.checking = session->sink.checking;
+  found.guide = session->sink.guide;
+  session->workspace.sink = &found;
+  bool done = resolve_launch(&session->scratch, bound, launch, invocation);
+  session->workspace.sink = &session->sink;
+  for (size_t i = 0; i < found.list.n; i++) diag_merge(&session->sink, found.list.at[i]);
+  return done;
+}
+
+bool invocations_next(void *state, Invocation *invocation) {
+  Invocations *invocations = state;
+  Session *session = invocations->session;
+  Launch launch;
+  for (;;) {
+    arena_reset(&session->scratch);
+    if (!next_launch(invocations, &launch)) return false;
+    const Chosen *chosen = invocations->list->at[invocations->component];
+    if (resolve_quietly(session, &chosen->bound, &launch, invocation)) return true;
+  }
+}

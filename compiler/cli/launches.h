@@ -1,0 +1,43 @@
+/* launches: which launches a command is about, from the partition options, and their invocations one by one. */
+#ifndef DBTPLAN_CLI_LAUNCHES_H
+#define DBTPLAN_CLI_LAUNCHES_H
+
+#include "compiler/cli/session.h"
+
+/* A component with the keys that the options choose. */
+typedef struct Chosen {
+  BoundComponent bound;
+  KeySet set;
+  bool as_key; /* a launch of one key, whatever the policy */
+} Chosen;
+
+typedef struct ChosenList {
+  Chosen **at;
+  size_t n, cap;
+} ChosenList;
+
+/* Whether a partition option was given. */
+bool keys_are_given(const Options *options);
+/* The set that the options mean for a partitioned component; false after reporting why there is none. An empty set is fine,
+ * with a note. */
+bool keys_choose(Session *session, const PartitionsDef *def, KeySet *set);
+
+/* Binds the components of a plan and chooses their launches. Of several components, those that a key does not concern are
+ * passed over with a note; none left is an error. False after reporting. */
+bool launches_choose(Session *session, const Loaded *loaded, ChosenList *list);
+
+/* The invocations of a list, in order: an iterator that holds one at a time, in the session's scratch arena. */
+typedef struct Invocations {
+  Session *session;
+  const ChosenList *list;
+  size_t component;
+  LaunchIter iter;
+} Invocations;
+
+int64_t invocations_count(const ChosenList *list);
+Invocations invocations_of(Session *session, const ChosenList *list);
+/* These take an `Invocations *`, as EmitJob wants them. What does not resolve is reported and left out. */
+void invocations_rewind(void *invocations);
+bool invocations_next(void *invocations, Invocation *invocation);
+
+#endif

@@ -1,0 +1,74 @@
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compiler/cli/command.h"
+
+static const struct {
+  CommandId id;
+  ExitStatus (*run)(Session *session);
+} RUNNERS[] = {
+    {COMMAND_SHOW, command_show},       {COMMAND_COMPILE, command_compile},       {COMMAND_CHECK, command_check},
+    {COMMAND_RESOLVE, command_resolve}, {COMMAND_EMIT, command_emit},             {COMMAND_PARTITIONS, command_partitions},
+    {COMMAND_EVAL, command_eval},       {COMMAND_EXPLAIN, command_explain},
+};
+
+static ExitStatus run_command(const Options *options) {
+  size_t i = 0;
+  while (RUNNERS[i].id != options->command->id) i++;
+  return session_run(options, RUNNERS[i].run);
+}
+
+static ExitStatus refuse(Arena *arena, const Options *options, Str why) {
+  Writer *err = writer_to_fd(arena, STDERR_FILENO);
+  const char *name = options->command ? options->command->name : "";
+  const char *blank = options->command ? " " : "";
+  writer_put(err, str_printf(arena, "dbtplan%s%s: %.*s\n", blank, name, STR_FMT(why)));
+  writer_put(err, str_printf(arena, "'dbtplan%s%s --help' says what it takes\n", blank, name));
+  writer_flush(err);
+  return EXIT_USAGE;
+}
+
+static ExitStatus answer(Arena *arena, Writer *out) {
+  if (writer_flush(out)) return EXIT_FINE;
+  Writer *err = writer_to_fd(arena, STDERR_FILENO);
+  writer_put(err, str_printf(arena, "dbtplan: cannot write the output: %s\n", strerror(out->error)));
+  writer_flush(err);
+  return EXIT_SYSTEM;
+}
+
+typedef struct Start {
+  int argc;
+  char **argv;
+  Arena arena;
+  ExitStatus status;
+} Start;
+
+static void start(void *state) {
+  Start *s = state;
+  Options *options = ARENA_NEW(&s->arena, Options);
+  Str why;
+  Writer *out = writer_to_fd(&s->arena, STDOUT_FILENO);
+  switch (options_parse(&s->arena, s->argc, s->argv, options, out, &why)) {
+    case PARSED: s->status = run_command(options); break;
+    case PARSED_ANSWERED: s->status = answer(&s->arena, out); break;
+    case PARSED_WRONG: s->status = refuse(&s->arena, options, why); break;
+  }
+}
+
+/* A closed pipe shows as an error of writing. */
+static void ignore_broken_pipes(void) {
+  struct sigaction ignore = {.sa_handler = SIG_IGN};
+  sigaction(SIGPIPE, &ignore, NULL);
+}
+
+int main(int argc, char **argv) {
+  enum { OPTIONS_MOST = 64 << 20 };
+  Guard guard;
+  Start s = {.argc = argc, .argv = argv, .status = EXIT_SYSTEM};
+  ignore_broken_pipes();
+  arena_init(&s.arena, &guard, OPTIONS_MOST);
+  guard_run(&guard, start, &s);
+  arena_free(&s.arena);
+  return s.status;
+}

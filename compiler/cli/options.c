@@ -1,0 +1,288 @@
+#include "compiler/cli/options.h"
+
+#include <stddef.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/core/vec.h"
+
+/* ---- the tables ---- */
+
+static const Command COMMANDS[] = {
+    {COMMAND_SHOW, "show", "PATH", 1, 1, NULL, "a component at a glance: definition, windows, the latest command, the cost"},
+    {COMMAND_COMPILE, "compile", "PATH", 1, 1, NULL, "the validated plan as JSON"},
+    {COMMAND_CHECK, "check", "[PATH...]", 0, SIZE_MAX, " text json ", "diagnostics only: what a pre-commit hook runs"},
+    {COMMAND_RESOLVE, "resolve", "PATH", 1, 1, " text jsonl shell nul ", "the invocations of dbt"},
+    {COMMAND_EMIT, "emit", "TARGET PATH", 2, 2, NULL, "a script that runs the invocations; TARGET is sh"},
+    {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, " text json ", "the partition keys with their windows"},
+    {COMMAND_EVAL, "eval", "TEMPLATE", 1, 1, NULL, "one template rendered as Dagster would, as JSON; '-' reads it from standard input"},
+    {COMMAND_EXPLAIN, "explain", "CODE", 1, 1, NULL, "what a diagnostic means and what to do"},
+};
+enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
+
+static const Str LATER_COMMANDS[] = {STR_INIT("diff"), STR_INIT("run")};
+enum { LATER_COUNT = sizeof LATER_COMMANDS / sizeof LATER_COMMANDS[0] };
+
+enum {
+  WITH_PARTITIONS = COMMAND_RESOLVE | COMMAND_EMIT | COMMAND_PARTITIONS | COMMAND_EVAL,
+  WITH_LAUNCHES = COMMAND_RESOLVE | COMMAND_EMIT | COMMAND_EVAL,
+  READS_COMPONENT = COMMAND_SHOW | COMMAND_COMPILE | COMMAND_CHECK | WITH_PARTITIONS,
+};
+
+typedef enum OptionKind { OPTION_FLAG, OPTION_TEXT, OPTION_LIST } OptionKind;
+
+typedef struct Option {
+  const char *name, *value; /* `value` NULL: a flag */
+  OptionKind kind;
+  size_t at; /* in Options */
+  unsigned commands;
+  const char *help;
+} Option;
+
+#define FLAG(member) NULL, OPTION_FLAG, offsetof(Options, member)
+#define TEXT(value, member) value, OPTION_TEXT, offsetof(Options, member)
+#define LIST(value, member) value, OPTION_LIST, offsetof(Options, member)
+
+static const Option OPTIONS[] = {
+    {"--partition", LIST("KEY", partitions), WITH_PARTITIONS, "this partition; one is a launch of it, several a backfill"},
+    {"--partition-range", LIST("START...END", ranges), WITH_PARTITIONS, "a backfill from START to END, both included"},
+    {"--all", FLAG(all), WITH_PARTITIONS, "every partition that is closed"},
+    {"--latest", FLAG(latest), WITH_PARTITIONS, "the last partition that is closed, as a schedule launches it"},
+    {"--since", TEXT("KEY|TIME", since), WITH_PARTITIONS, "partitions from this one on, or that begin at TIME or later"},
+    {"--until", TEXT("KEY|TIME", until), WITH_PARTITIONS, "partitions up to this one, or that end at TIME or earlier"},
+    {"--keys-from", TEXT("FILE", keys_from), WITH_PARTITIONS, "a backfill of the keys in FILE, one a line; '-': standard input"},
+    {"--single-run", FLAG(single_run), WITH_LAUNCHES, "one run for each range, whatever the component's backfill policy"},
+    {"--chunk", TEXT("N", chunk), WITH_LAUNCHES, "at most N partitions a run, whatever the component's backfill policy"},
+    {"--select", TEXT("SELECTOR", select), COMMAND_RESOLVE | COMMAND_EMIT, "in place of the component's own selection"},
+    {"--at", TEXT("TIME", at), COMMAND_PARTITIONS, "the partition whose window holds TIME"},
+    {"--in", TEXT("PATH", in), COMMAND_EVAL, "evaluate as in the 'cli_args' of this component"},
+    {"--context", TEXT("FILE", context), COMMAND_EVAL, "the names that the template sees: a JSON object"},
+    {"--format", TEXT("FORMAT", format), COMMAND_CHECK | COMMAND_RESOLVE | COMMAND_PARTITIONS, "how to print"},
+    {"--fix", FLAG(fix), COMMAND_CHECK, "repair in place what has a plain remedy"},
+    {"--strict", FLAG(strict), COMMAND_CHECK, "warnings fail too"},
+    {"-o", TEXT("FILE", output), COMMAND_COMPILE | COMMAND_EMIT, "write to FILE, which appears whole or stays as it was"},
+    {"--component", TEXT("NAME", component), READS_COMPONENT, "one of several components"},
+    {"--dialect", TEXT("dagster|guide", dialect), READS_COMPONENT, "what is understood: what Dagster runs, or also what its guide shows"},
+    {"--now", TEXT("TIME", now), READS_COMPONENT, "ISO 8601, in place of the clock"},
+    {"--env", LIST("NAME=VALUE", env), READS_COMPONENT, "the value of an environment variable"},
+    {"--env-file", TEXT("FILE", env_file), READS_COMPONENT, "values of environment variables, as in a .env file"},
+    {"--project-root", TEXT("DIR", project_root), READS_COMPONENT, "where the project of a plan lies; else the plan's folder"},
+    {"--stdin-filename", TEXT("FILE", stdin_filename), READS_COMPONENT, "where the text on standard input, '-', belongs"},
+};
+enum { OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0] };
+
+/* ---- help ---- */
+
+static const Str VERSION =
+    STR_INIT("dbtplan " DBTPLAN_VERSION "\nexact for Dagster 1.13.27, dagster-dbt 0.29.27 and dbt-core 1.11\n");
+
+static void put_row(Buf *buf, Str head, const char *help) {
+  enum { HELP_COLUMN = 30 };
+  buf_printf(buf, "  %.*s", STR_FMT(head));
+  if (head.n + 3 > HELP_COLUMN)
+    buf_printf(buf, "\n%*s", HELP_COLUMN, "");
+  else
+    buf_repeat(buf, ' ', HELP_COLUMN - 2 - head.n);
+  buf_printf(buf, "%s\n", help);
+}
+
+static void put_option(Arena *arena, Buf *buf, const Option *option, const Command *command) {
+  bool is_format = option->at == offsetof(Options, format) && command->formats;
+  Str head = option->value ? str_printf(arena, "%s %s", option->name, option->value) : str_of(option->name);
+  Str help = is_format ? str_printf(arena, "how to print: one of %.*s", STR_FMT(str_trim(str_of(command->formats))))
+                       : str_of(option->help);
+  put_row(buf, head, str_z(arena, help));
+}
+
+static void put_command_help(Arena *arena, Buf *buf, const Command *command) {
+  buf_printf(buf, "usage: dbtplan %s [OPTION...] %s\n\n%s.\n", command->name, command->operands, command->help);
+  if (command->id & READS_COMPONENT)
+    buf_puts(buf, "PATH is a component file, a directory, a plan made by 'dbtplan compile', or '-' for standard input.\n");
+  buf_puts(buf, "\noptions:\n");
+  for (size_t i = 0; i < OPTION_COUNT; i++)
+    if (OPTIONS[i].commands & command->id) put_option(arena, buf, &OPTIONS[i], command);
+  put_row(buf, STR("--help"), "this text");
+}
+
+static void put_general_help(Arena *arena, Buf *buf) {
+  buf_puts(buf, "usage: dbtplan COMMAND [OPTION...] [PATH...]\n\nDagster's dbt components as plans and dbt command lines.\n\ncommands:\n");
+  for (size_t i = 0; i < COMMAND_COUNT; i++)
+    put_row(buf, str_printf(arena, "%s %s", COMMANDS[i].name, COMMANDS[i].operands), COMMANDS[i].help);
+  buf_puts(buf, "\n'dbtplan COMMAND --help' has the options of a command; 'dbtplan --version' the versions of Dagster and dbt.\n"
+                "Exit status: 0 fine; 1 something is wrong in the project; 2 wrong usage; 3 cannot read or write.\n");
+}
+
+static Parsed answer_help(Arena *arena, const Command *command, Writer *out) {
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  if (command)
+    put_command_help(arena, &buf, command);
+  else
+    put_general_help(arena, &buf);
+  writer_put(out, buf_str(&buf));
+  return PARSED_ANSWERED;
+}
+
+/* ---- what is wrong ---- */
+
+typedef struct Parser {
+  Arena *arena;
+  char **argv;
+  int argc, at;
+  bool only_operands; /* behind `--` */
+  Options *options;
+  Str why;
+} Parser;
+
+static Str meant(Arena *arena, Str word, const Str *names, size_t n) {
+  Str nearest = str_nearest(word, names, n);
+  return nearest.n ? str_printf(arena, "; did you mean '%.*s'?", STR_FMT(nearest)) : STR("");
+}
+
+static Str unknown_command(Arena *arena, Str word) {
+  Str names[COMMAND_COUNT];
+  for (size_t i = 0; i < COMMAND_COUNT; i++) names[i] = str_of(COMMANDS[i].name);
+  for (size_t i = 0; i < LATER_COUNT; i++)
+    if (str_eq(word, LATER_COMMANDS[i])) return str_printf(arena, "'%.*s' is not in this version", STR_FMT(word));
+  return str_printf(arena, "there is no command '%.*s'%.*s", STR_FMT(word),
+                    STR_FMT(meant(arena, word, names, COMMAND_COUNT)));
+}
+
+static Str unknown_option(Parser *p, Str word) {
+  Str names[OPTION_COUNT + 1];
+  size_t n = 0;
+  const Command *command = p->options->command;
+  if (str_is(word, "--why")) return STR("'--why' is not in this version");
+  for (size_t i = 0; i < OPTION_COUNT; i++) {
+    if (OPTIONS[i].commands & command->id) names[n++] = str_of(OPTIONS[i].name);
+    if (str_is(word, OPTIONS[i].name))
+      return str_printf(p->arena, "'%s' does not take %.*s", command->name, STR_FMT(word));
+  }
+  names[n++] = STR("--help");
+  return str_printf(p->arena, "there is no option '%.*s'%.*s", STR_FMT(word), STR_FMT(meant(p->arena, word, names, n)));
+}
+
+static bool wrong(Parser *p, Str why) {
+  p->why = why;
+  return false;
+}
+
+/* ---- parsing ---- */
+
+static const Option *find_option(const Command *command, Str name) {
+  for (size_t i = 0; i < OPTION_COUNT; i++)
+    if ((OPTIONS[i].commands & command->id) && str_is(name, OPTIONS[i].name)) return &OPTIONS[i];
+  return NULL;
+}
+
+static void store(Parser *p, const Option *option, Str value) {
+  void *member = (char *)p->options + option->at;
+  if (option->kind == OPTION_FLAG) *(bool *)member = true;
+  if (option->kind == OPTION_TEXT) *(Str *)member = value;
+  if (option->kind == OPTION_LIST) VEC_PUSH(p->arena, (StrList *)member, value);
+}
+
+/* `--opt value`, `--opt=value`, `-ovalue`. */
+static bool parse_option(Parser *p, Str word) {
+  bool is_long = str_starts(word, STR("--"));
+  size_t end = is_long ? str_find(word, STR("="), 0) : 2;
+  Str name = str_sub(word, 0, end);
+  const Option *option = find_option(p->options->command, name);
+  if (!option) return wrong(p, unknown_option(p, name));
+  bool has_value = end < word.n;
+  Str value = str_sub(word, is_long ? end + 1 : end, word.n);
+  if (option->kind == OPTION_FLAG && has_value) return wrong(p, str_printf(p->arena, "%s takes no value", option->name));
+  if (option->kind != OPTION_FLAG && !has_value) {
+    if (p->at == p->argc) return wrong(p, str_printf(p->arena, "%s needs a value: %s", option->name, option->value));
+    value = str_of(p->argv[p->at++]);
+  }
+  store(p, option, value);
+  return true;
+}
+
+static bool is_option(const Parser *p, Str word) { return !p->only_operands && word.n > 1 && word.p[0] == '-'; }
+
+static const Command *find_command(Str name) {
+  for (size_t i = 0; i < COMMAND_COUNT; i++)
+    if (str_is(name, COMMANDS[i].name)) return &COMMANDS[i];
+  return NULL;
+}
+
+static bool operands_fit(Parser *p) {
+  const Options *options = p->options;
+  const Command *command = options->command;
+  size_t n = options->operands.n;
+  if (n > command->most)
+    return wrong(p, str_printf(p->arena, "'%.*s' is one operand too many", STR_FMT(options->operands.at[command->most])));
+  return n >= command->least || wrong(p, str_printf(p->arena, "'%s' needs %s", command->name, command->operands));
+}
+
+static bool format_fits(Parser *p) {
+  Str format = p->options->format;
+  if (!format.n) return true;
+  Str formats = str_of(p->options->command->formats);
+  Str wanted = str_printf(p->arena, " %.*s ", STR_FMT(format));
+  if (str_find(formats, wanted, 0) != SIZE_MAX && str_find(format, STR(" "), 0) == SIZE_MAX) return true;
+  return wrong(p, str_printf(p->arena, "--format takes one of %.*s, not '%.*s'", STR_FMT(str_trim(formats)), STR_FMT(format)));
+}
+
+static bool env_fits(Parser *p) {
+  for (size_t i = 0; i < p->options->env.n; i++) {
+    size_t equals = str_find(p->options->env.at[i], STR("="), 0);
+    if (equals == SIZE_MAX || equals == 0) return wrong(p, STR("--env takes NAME=VALUE"));
+  }
+  return true;
+}
+
+/* Keys named, a stretch of time, and the latest are three ways to say which partitions. */
+static bool partitions_fit(Parser *p) {
+  const Options *o = p->options;
+  bool named = o->partitions.n || o->ranges.n || o->keys_from.n;
+  bool stretch = o->all || o->since.n || o->until.n;
+  if (named + stretch + o->latest > 1)
+    return wrong(p, STR("partitions are given by their keys, by --all, --since and --until, or by --latest, not by two of these"));
+  return !(o->single_run && o->chunk.n) || wrong(p, STR("--single-run and --chunk exclude each other"));
+}
+
+static bool values_fit(Parser *p) {
+  Str dialect = p->options->dialect;
+  if (dialect.n && !str_is(dialect, "dagster") && !str_is(dialect, "guide"))
+    return wrong(p, str_printf(p->arena, "--dialect takes dagster or guide, not '%.*s'", STR_FMT(dialect)));
+  if (p->options->context.n && p->options->in.n) return wrong(p, STR("--context and --in exclude each other"));
+  return operands_fit(p) && format_fits(p) && env_fits(p) && partitions_fit(p);
+}
+
+static Parsed parse_words(Parser *p, Writer *out) {
+  while (p->at < p->argc) {
+    Str word = str_of(p->argv[p->at++]);
+    if (is_option(p, word) && (str_is(word, "--help") || str_is(word, "-h")))
+      return answer_help(p->arena, p->options->command, out);
+    if (is_option(p, word) && str_is(word, "--"))
+      p->only_operands = true;
+    else if (!is_option(p, word))
+      VEC_PUSH(p->arena, &p->options->operands, word);
+    else if (!parse_option(p, word))
+      return PARSED_WRONG;
+  }
+  return values_fit(p) ? PARSED : PARSED_WRONG;
+}
+
+static Parsed parse_command(Parser *p, Writer *out) {
+  if (p->argc < 2) return wrong(p, STR("a command is missing")), PARSED_WRONG;
+  Str word = str_of(p->argv[1]);
+  bool is_help_command = str_is(word, "help");
+  if (str_is(word, "--version")) return writer_put(out, VERSION), PARSED_ANSWERED;
+  if (str_is(word, "--help") || str_is(word, "-h") || (is_help_command && p->argc == 2))
+    return answer_help(p->arena, NULL, out);
+  if (is_help_command) word = str_of(p->argv[2]);
+  p->options->command = find_command(word);
+  if (!p->options->command) return wrong(p, unknown_command(p->arena, word)), PARSED_WRONG;
+  return is_help_command ? answer_help(p->arena, p->options->command, out) : parse_words(p, out);
+}
+
+Parsed options_parse(Arena *arena, int argc, char **argv, Options *options, Writer *out, Str *why) {
+  *options = (Options){0};
+  Parser parser = {.arena = arena, .argv = argv, .argc = argc, .at = 2, .options = options};
+  for (int i = 1; i < argc; i++) VEC_PUSH(arena, &options->arguments, str_of(argv[i]));
+  Parsed parsed = parse_command(&parser, out);
+  *why = parser.why;
+  return parsed;
+}

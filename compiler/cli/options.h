@@ -1,0 +1,61 @@
+/* options: the command line as two tables, from which parsing and help follow: the commands, and the options with the
+ * commands that take each one. */
+#ifndef DBTPLAN_CLI_OPTIONS_H
+#define DBTPLAN_CLI_OPTIONS_H
+
+#include "runtime/core/writer.h"
+
+#define DBTPLAN_VERSION "0.1.0"
+
+typedef enum ExitStatus {
+  EXIT_FINE = 0,
+  EXIT_WRONG = 1,  /* everything wrong in what a project says */
+  EXIT_USAGE = 2,
+  EXIT_SYSTEM = 3, /* PATH or the output cannot be read or written, or the system fails */
+  EXIT_BUG = 70,
+} ExitStatus;
+
+typedef enum CommandId {
+  COMMAND_SHOW = 1,
+  COMMAND_COMPILE = 2,
+  COMMAND_CHECK = 4,
+  COMMAND_RESOLVE = 8,
+  COMMAND_EMIT = 16,
+  COMMAND_PARTITIONS = 32,
+  COMMAND_EVAL = 64,
+  COMMAND_EXPLAIN = 128,
+} CommandId;
+
+typedef struct Options Options;
+
+typedef struct Command {
+  CommandId id;
+  const char *name;
+  const char *operands; /* as help shows them: "TARGET PATH" */
+  size_t least, most;   /* how many operands */
+  const char *formats;  /* values of --format, between blanks; NULL: the command has none */
+  const char *help;
+} Command;
+
+/* Texts are views of the arguments, so that they can be handed to the system as they are. */
+struct Options {
+  const Command *command;
+  StrList operands;
+  StrList arguments; /* of the program, its name left out */
+  Str output, format, dialect, component, project_root, stdin_filename, now, env_file;
+  StrList env;
+  StrList partitions, ranges;
+  Str since, until, keys_from;
+  Str chunk, select, at;
+  Str context, in;
+  bool all, latest, single_run;
+  bool fix, strict;
+};
+
+typedef enum Parsed { PARSED, PARSED_ANSWERED, PARSED_WRONG } Parsed;
+
+/* Reads the arguments. PARSED_ANSWERED: help or version was written to `out`. PARSED_WRONG: `*why` says what is wrong, to be
+ * followed by a pointer to the help of `options->command` (NULL: of all). */
+Parsed options_parse(Arena *arena, int argc, char **argv, Options *options, Writer *out, Str *why);
+
+#endif

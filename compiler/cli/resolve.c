@@ -1,0 +1,163 @@
+#include <unistd.h>
+
+#include "compiler/cli/command.h"
+#include "compiler/cli/launches.h"
+#include "runtime/core/limits.h"
+#include "runtime/emit/quote.h"
+#include "runtime/value/json.h"
+
+typedef void (*PutInvocation)(Arena *arena, Buf *buf, const Invocation *invocation);
+
+/* ---- jsonl ---- */
+
+static void put_list(Buf *buf, const StrList *list) {
+  buf_char(buf, '[');
+  for (size_t i = 0; i < list->n; i++) {
+    if (i) buf_puts(buf, ", ");
+    json_write_str(buf, list->at[i]);
+  }
+  buf_char(buf, ']');
+}
+
+static void put_text(Buf *buf, const char *before, Str text) {
+  buf_puts(buf, before);
+  json_write_str(buf, text);
+}
+
+static void put_iso(Buf *buf, const char *before, const Civil *civil) {
+  char text[CIVIL_ISO_ROOM];
+  int n = civil_iso(civil, 'T', text);
+  put_text(buf, before, (Str){text, (size_t)n});
+}
+
+static void put_launch(Buf *buf, const Launch *launch) {
+  static const char *const MODES[] = {"unpartitioned", "key", "range"};
+  buf_printf(buf, ", \"mode\": \"%s\", \"partition_key\": ", MODES[launch->mode]);
+  if (launch->mode == LAUNCH_KEY)
+    json_write_str(buf, launch->key);
+  else
+    buf_puts(buf, "null");
+  buf_puts(buf, ", \"partition_key_range\": ");
+  if (launch->mode == LAUNCH_RANGE) {
+    put_text(buf, "{\"start\": ", launch->range_start);
+    put_text(buf, ", \"end\": ", launch->range_end);
+    buf_char(buf, '}');
+  } else {
+    buf_puts(buf, "null");
+  }
+  buf_puts(buf, ", \"partition_time_window\": ");
+  if (launch->has_window) {
+    put_iso(buf, "{\"start\": ", &launch->window.start);
+    put_iso(buf, ", \"end\": ", &launch->window.end);
+    buf_char(buf, '}');
+  } else {
+    buf_puts(buf, "null");
+  }
+}
+
+static void put_env(Buf *buf, const StrList *env) {
+  buf_puts(buf, ", \"env\": {");
+  for (size_t i = 0; i < env->n; i++) {
+    size_t equals = str_find(env->at[i], STR("="), 0);
+    put_text(buf, i ? ", " : "", str_sub(env->at[i], 0, equals));
+    put_text(buf, ": ", str_sub(env->at[i], equals + 1, env->at[i].n));
+  }
+  buf_char(buf, '}');
+}
+
+static void put_jsonl(Arena *arena, Buf *buf, const Invocation *invocation) {
+  (void)arena;
+  put_text(buf, "{\"component\": ", invocation->bound->component->name);
+  put_text(buf, ", \"op\": ", invocation->bound->op_name);
+  put_launch(buf, &invocation->launch);
+  buf_puts(buf, ", \"cli_args\": ");
+  put_list(buf, &invocation->cli_args);
+  buf_puts(buf, ", \"argv\": ");
+  put_list(buf, &invocation->argv);
+  put_env(buf, &invocation->env);
+  put_text(buf, ", \"cwd\": ", invocation->cwd);
+  buf_puts(buf, ", \"after\": [");
+  for (size_t i = 0; i < invocation->after_count; i++) buf_printf(buf, "%s%zu", i ? ", " : "", invocation->after[i]);
+  buf_puts(buf, "]}\n");
+}
+
+/* ---- for shells ---- */
+
+static void put_command(Buf *buf, const StrList *argv) {
+  for (size_t i = 0; i < argv->n; i++) {
+    if (i) buf_char(buf, ' ');
+    quote_sh(buf, argv->at[i]);
+  }
+  buf_char(buf, '\n');
+}
+
+static void put_shell(Arena *arena, Buf *buf, const Invocation *invocation) {
+  (void)arena;
+  buf_puts(buf, "cd ");
+  quote_sh(buf, invocation->cwd);
+  buf_puts(buf, " && ");
+  for (size_t i = 0; i < invocation->env.n; i++) {
+    Str pair = invocation->env.at[i];
+    size_t equals = str_find(pair, STR("="), 0);
+    buf_put(buf, str_sub(pair, 0, equals + 1));
+    quote_sh(buf, str_sub(pair, equals + 1, pair.n));
+    buf_char(buf, ' ');
+  }
+  put_command(buf, &invocation->argv);
+}
+
+static void put_nul(Arena *arena, Buf *buf, const Invocation *invocation) {
+  (void)arena;
+  for (size_t i = 0; i < invocation->argv.n; i++) {
+    buf_put(buf, invocation->argv.at[i]);
+    buf_char(buf, '\0');
+  }
+  buf_char(buf, '\0');
+}
+
+/* ---- for reading ---- */
+
+static void put_readable(Arena *arena, Buf *buf, const Invocation *invocation) {
+  const Launch *launch = &invocation->launch;
+  Str label = launch_name(arena, launch);
+  buf_put(buf, invocation->bound->component->name);
+  if (label.n) buf_printf(buf, "  %.*s", STR_FMT(label));
+  if (launch->has_window) {
+    char start[CIVIL_ISO_ROOM], end[CIVIL_ISO_ROOM];
+    int start_n = civil_iso(&launch->window.start, ' ', start), end_n = civil_iso(&launch->window.end, ' ', end);
+    buf_printf(buf, "  (%.*s to %.*s)", start_n, start, end_n, end);
+  }
+  buf_puts(buf, "\n  ");
+  put_command(buf, &invocation->argv);
+}
+
+/* ---- the command ---- */
+
+static PutInvocation writer_of(const Options *options) {
+  static const struct {
+    const char *format;
+    PutInvocation put;
+  } FORMATS[] = {{"text", put_readable}, {"jsonl", put_jsonl}, {"shell", put_shell}, {"nul", put_nul}};
+  Str format = options->format;
+  if (!format.n) format = isatty(STDOUT_FILENO) ? STR("text") : STR("jsonl");
+  size_t i = 0;
+  while (!str_is(format, FORMATS[i].format)) i++;
+  return FORMATS[i].put;
+}
+
+ExitStatus command_resolve(Session *session) {
+  Loaded loaded;
+  ChosenList list = {0};
+  ExitStatus status = load_path(session, session->options->operands.at[0], &loaded);
+  if (status != EXIT_FINE) return status;
+  if (session->sink.errors || !launches_choose(session, &loaded, &list)) return EXIT_WRONG;
+  PutInvocation put = writer_of(session->options);
+  Invocations invocations = invocations_of(session, &list);
+  Invocation invocation;
+  while (!session->out->error && invocations_next(&invocations, &invocation)) {
+    Buf buf = buf_new(&session->scratch, LIMIT_STRING_BYTES);
+    put(&session->scratch, &buf, &invocation);
+    writer_put(session->out, buf_str(&buf));
+  }
+  return session_verdict(session);
+}

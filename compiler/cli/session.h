@@ -1,0 +1,56 @@
+/* session: one command at work: its options, memory, findings and output, and the one guard that ends it.
+ *
+ * A command gets a session and returns an exit status; what it reported is printed behind it. Results go to `out`, which
+ * the session opens (-o, else standard output) and ends: a command that fails leaves the old file of -o as it was. */
+#ifndef DBTPLAN_CLI_SESSION_H
+#define DBTPLAN_CLI_SESSION_H
+
+#include "compiler/cli/options.h"
+#include "compiler/lower.h"
+#include "runtime/plan/resolve.h"
+
+typedef struct Session {
+  const Options *options;
+  Guard guard;
+  Arena arena;   /* the whole command */
+  Arena scratch; /* one launch */
+  DiagSink sink;
+  Workspace workspace;
+  Eval eval; /* its heap is that of the compilation */
+  Writer *out, *err;
+  ExitStatus status; /* the worst that was seen */
+} Session;
+
+/* Runs `work` and prints what it reported. */
+ExitStatus session_run(const Options *options, ExitStatus (*work)(Session *session));
+
+/* Begins again with nothing read and nothing reported. */
+void session_begin(Session *session);
+
+/* Says on standard error what is wrong beyond a project's text, and returns `status`. */
+ExitStatus session_complain(Session *session, ExitStatus status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* EXIT_WRONG if errors were reported, else EXIT_FINE. */
+ExitStatus session_verdict(const Session *session);
+
+/* The dialect chosen, or the command's default. */
+Dialect session_dialect(const Session *session);
+/* A time of --now or --at: its UTC seconds; a time without an offset is one of `tz`. */
+bool session_time(Session *session, const char *option, Str text, const Tz *tz, int64_t *seconds, int32_t *micros);
+/* Reads a file that an option names ('-': standard input); NULL after complaining. */
+const Source *session_read(Session *session, Str path);
+
+/* ---- loading ---- */
+
+/* The components that a PATH stands for. */
+typedef struct Loaded {
+  Plan *plan; /* never NULL */
+  LowerCounts counts;
+  bool is_directory;
+} Loaded;
+
+/* Loads PATH: a component file, a directory, a plan, or '-'. EXIT_FINE when there is something to go on with; else what is
+ * wrong was reported. For `check` a file of another kind of component is fine too, and the plan is empty. */
+ExitStatus load_path(Session *session, Str path, Loaded *loaded);
+
+#endif

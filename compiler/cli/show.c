@@ -1,0 +1,139 @@
+#include "compiler/cli/command.h"
+#include "compiler/cli/launches.h"
+#include "compiler/cli/render.h"
+#include "runtime/core/limits.h"
+#include "runtime/emit/quote.h"
+
+typedef struct View {
+  Session *session;
+  Arena *arena;
+  Buf buf;
+} View;
+
+static void put_row(View *view, const char *head, Str text) {
+  if (text.n) buf_printf(&view->buf, "  %-12s%.*s\n", head, STR_FMT(text));
+}
+
+/* ---- the component ---- */
+
+static Str selection(View *view, const BoundComponent *bound) {
+  Buf buf = buf_new(view->arena, LIMIT_STRING_BYTES);
+  if (bound->selector.n) buf_printf(&buf, "selector %.*s", STR_FMT(bound->selector));
+  if (!bound->selector.n) buf_put(&buf, str_is(bound->select, "fqn:*") ? STR("everything") : bound->select);
+  if (bound->exclude.n) buf_printf(&buf, ", without %.*s", STR_FMT(bound->exclude));
+  return buf_str(&buf);
+}
+
+static Str date_of(View *view, const Civil *civil) {
+  char text[CIVIL_ISO_ROOM];
+  int n = civil_iso(civil, ' ', text);
+  bool is_midnight = !civil->hour && !civil->minute && !civil->second && !civil->micro;
+  return str_copy(view->arena, (Str){text, is_midnight ? 10 : (size_t)n});
+}
+
+static Str definition(View *view, const PartitionsDef *def) {
+  static const char *const KINDS[] = {"hourly", "daily", "weekly", "monthly", "by schedule", "static", "multi", "dynamic"};
+  Buf buf = buf_new(view->arena, LIMIT_STRING_BYTES);
+  if (!def) return STR("none");
+  buf_puts(&buf, KINDS[def->kind]);
+  if (def->kind == PARTITIONS_TIME_WINDOW) buf_printf(&buf, " '%.*s'", STR_FMT(def->cron));
+  if (!partitions_have_windows(def)) return buf_str(&buf);
+  buf_printf(&buf, ", %.*s, from %.*s", STR_FMT(def->tz->name), STR_FMT(date_of(view, &def->start)));
+  if (def->has_end) buf_printf(&buf, " to before %.*s", STR_FMT(date_of(view, &def->end)));
+  return buf_str(&buf);
+}
+
+static Str policy(View *view, const BoundComponent *bound) {
+  switch (bound->policy.kind) {
+    case BACKFILL_NONE: return STR("none: one run for each partition");
+    case BACKFILL_SINGLE_RUN: return STR("single run: one run for each range");
+    case BACKFILL_MULTI_RUN: break;
+  }
+  Str count = render_count(view->arena, (uint64_t)bound->policy.max_partitions_per_run, "partition", "partitions");
+  return str_printf(view->arena, "multi run: at most %.*s a run", STR_FMT(count));
+}
+
+/* ---- its windows ---- */
+
+static Str key_of(View *view, const PartitionsDef *def, int64_t index) {
+  Buf buf = buf_new(view->arena, LIMIT_STRING_BYTES);
+  partition_write_key(def, index, &buf);
+  return buf_str(&buf);
+}
+
+static Str windows(View *view, const PartitionsDef *def, int64_t count) {
+  if (count == 0) return STR("none is closed yet");
+  Str number = render_count(view->arena, (uint64_t)count, "closed", "closed");
+  Str first = key_of(view, def, 0), last = key_of(view, def, count - 1);
+  return str_printf(view->arena, "%.*s, %.*s to %.*s", STR_FMT(number), STR_FMT(first), STR_FMT(last));
+}
+
+static Str cost(View *view, const BoundComponent *bound, int64_t count) {
+  KeySet set = {0};
+  key_set_add(view->arena, &set, (KeySpan){.first = 0, .last = count - 1});
+  int64_t runs = launch_count(launches_of(bound->def, &set, bound->policy, false));
+  Str number = render_count(view->arena, (uint64_t)runs, "dbt run", "dbt runs");
+  return str_printf(view->arena, "%.*s for all partitions", STR_FMT(number));
+}
+
+static Str command_of(View *view, const BoundComponent *bound, const Launch *launch) {
+  Invocation invocation;
+  Buf buf = buf_new(view->arena, LIMIT_STRING_BYTES);
+  if (!resolve_launch(view->arena, bound, launch, &invocation)) return STR("");
+  for (size_t i = 0; i < invocation.argv.n; i++) {
+    if (i) buf_char(&buf, ' ');
+    quote_sh_line(&buf, invocation.argv.at[i]);
+  }
+  return buf_str(&buf);
+}
+
+static void put_latest(View *view, const BoundComponent *bound, int64_t count) {
+  KeySet set = {0};
+  Launch launch;
+  if (bound->def) key_set_add(view->arena, &set, (KeySpan){.first = count - 1, .last = count - 1});
+  LaunchIter iter = launches_of(bound->def, &set, bound->policy, true);
+  if (!launch_next(&iter, view->arena, &launch)) return;
+  if (bound->def) put_row(view, "latest", launch.key);
+  put_row(view, bound->def ? "" : "command", command_of(view, bound, &launch));
+}
+
+static void put_partitions(View *view, const BoundComponent *bound) {
+  int64_t now;
+  int32_t micros;
+  workspace_now(&view->session->workspace, &now, &micros);
+  int64_t count = partition_count(bound->def, now);
+  put_row(view, "policy", policy(view, bound));
+  put_row(view, "windows", windows(view, bound->def, count));
+  if (count == 0) return;
+  put_latest(view, bound, count);
+  put_row(view, "backfill", cost(view, bound, count));
+}
+
+static void show_component(View *view, const PlanComponent *component) {
+  BoundComponent bound;
+  Workspace *workspace = &view->session->workspace;
+  if (!resolve_bind(view->arena, workspace, component, &bound)) return;
+  RenderStyle style = render_style(workspace, -1);
+  Str file = path_relative(view->arena, path_join(view->arena, component->root, component->file), style.folder);
+  if (view->buf.n) buf_char(&view->buf, '\n');
+  buf_printf(&view->buf, "%.*s\n", STR_FMT(component->name.n ? component->name : component->file));
+  put_row(view, "file", file);
+  put_row(view, "dbt project", path_relative(view->arena, bound.project_dir, style.folder));
+  put_row(view, "op", bound.op_name);
+  put_row(view, "selects", selection(view, &bound));
+  put_row(view, "partitions", definition(view, bound.def));
+  if (bound.def)
+    put_partitions(view, &bound);
+  else
+    put_latest(view, &bound, 0);
+}
+
+ExitStatus command_show(Session *session) {
+  Loaded loaded;
+  ExitStatus status = load_path(session, session->options->operands.at[0], &loaded);
+  if (status != EXIT_FINE) return status;
+  View view = {session, &session->arena, buf_new(&session->arena, LIMIT_STRING_BYTES)};
+  for (size_t i = 0; i < loaded.plan->n; i++) show_component(&view, &loaded.plan->components[i]);
+  writer_put(session->out, buf_str(&view.buf));
+  return session_verdict(session);
+}
