@@ -1,0 +1,121 @@
+# dbtplan: `make help` says what can be made.
+#
+# The code is POSIX C11. Needs libyaml, PCRE2 and utf8proc; links them statically where the static libraries are there.
+
+CC ?= cc
+PREFIX ?= /usr/local
+BUILD ?= build$(if $(SANITIZE),/sanitize)
+CFLAGS ?= -O2 -g
+PKG_CONFIG ?= pkg-config
+
+STANDARD := -std=c11 -D_XOPEN_SOURCE=700 -I.
+WARNINGS := -Wall -Wextra
+ifdef DEVELOPER
+WARNINGS += -Werror -pedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
+  -Wundef -Wvla -Wcast-align -Wformat=2 -Wno-format-nonliteral
+endif
+ifdef SANITIZE
+HARDENING := -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
+endif
+
+LIBRARIES := libpcre2-8 libutf8proc yaml-0.1
+LIBRARY_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null)
+LIBRARY_LDLIBS := $(or $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null),-lyaml -lpcre2-8 -lutf8proc) -lm
+ALL_CFLAGS = $(STANDARD) $(LIBRARY_CFLAGS) $(WARNINGS) $(HARDENING) $(CFLAGS)
+
+SOURCES := $(sort $(shell find runtime compiler -name '*.c'))
+TEXT_FILES := $(sort runtime/emit/run.sh $(wildcard docs/diagnostics/*.md))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/texts_data.o
+LIBRARY_OBJECTS := $(filter-out $(BUILD)/compiler/cli/main.o,$(OBJECTS))
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
+
+# Linking statically is worth more start-up time than anything inside the program; it is tried once a build folder. Not for
+# macOS, which has no static libc, nor for the sanitizers.
+ifeq ($(SANITIZE)$(filter Darwin,$(shell uname)),)
+STATIC = $(shell cat $(BUILD)/static)
+endif
+
+.PHONY: all
+all: $(BUILD)/dbtplan ## build/dbtplan
+
+$(BUILD)/dbtplan: $(BUILD)/compiler/cli/main.o $(BUILD)/libdbtplan.a $(BUILD)/static
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(STATIC) -o $@ $(filter %.o %.a,$^) $(LIBRARY_LDLIBS)
+
+$(BUILD)/static:
+	@mkdir -p $(@D)
+	@echo 'int main(void) { return 0; }' >$@.c
+	@if $(CC) -static -o $@.out $@.c $(LIBRARY_LDLIBS) 2>/dev/null; then echo -static; fi >$@
+
+$(BUILD)/libdbtplan.a: $(LIBRARY_OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/texts_data.c: runtime/core/embed.awk $(TEXT_FILES)
+	@mkdir -p $(@D)
+	awk -f runtime/core/embed.awk $(TEXT_FILES) >$@
+
+$(BUILD)/texts_data.o: $(BUILD)/texts_data.c
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libdbtplan.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $$($(PKG_CONFIG) --cflags cmocka) -MMD -MP -o $@ $< $(BUILD)/libdbtplan.a $(LIBRARY_LDLIBS) \
+	  $$($(PKG_CONFIG) --libs cmocka)
+
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
+
+.PHONY: unit
+unit: $(UNIT_TESTS)
+
+.PHONY: demo
+demo: ## the main job from end to end, with the real dbt on DuckDB
+	@sh tests/setup build dbt
+	@$(MAKE) --no-print-directory all
+	@sh samples/demo
+
+.PHONY: check
+check: ## all tests; sees to what they need
+	@sh tests/setup build dbt test
+	@$(MAKE) --no-print-directory all unit
+	@$(MAKE) --no-print-directory SANITIZE=address,undefined all unit
+	@sh tests/run
+
+.PHONY: check-valgrind
+check-valgrind: ## unit tests, cases and recorded cases under valgrind
+	@$(MAKE) --no-print-directory BUILD=build/valgrind STATIC= CFLAGS='-O1 -g' all unit
+	@BUILD=build/valgrind WRAPPER='valgrind -q --error-exitcode=99 --leak-check=full' sh tests/run unit cases oracle
+
+.PHONY: conformance
+conformance: ## records the cases of tests/oracle anew from the real Dagster and shows what differs
+	@sh tests/setup oracle
+	@sh tests/oracle/conformance
+
+.PHONY: bench
+bench: all ## how long a check takes, against the start of an empty program
+	@sh tests/bench/start
+
+.PHONY: install
+install: all ## to PREFIX, by default /usr/local; DESTDIR is honoured
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BUILD)/dbtplan $(DESTDIR)$(PREFIX)/bin/dbtplan
+	if [ -f docs/dbtplan.1 ]; then install -d $(DESTDIR)$(PREFIX)/share/man/man1 && \
+	  install -m 644 docs/dbtplan.1 $(DESTDIR)$(PREFIX)/share/man/man1/dbtplan.1; fi
+
+.PHONY: clean
+clean: ## removes what was built; .venv and .oracle stay
+	rm -rf build
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1 \2/p' Makefile | awk '{ name = $$2; $$1 = $$2 = ""; printf "  make %-16s%s\n", name, $$0 }'
+	@echo
+	@echo '  DEVELOPER=1                    all warnings, as errors (gcc and clang)'
+	@echo '  SANITIZE=address,undefined     into build/sanitize, with the sanitizers'
+	@echo '  CC, CFLAGS, LDFLAGS, BUILD     as usual; BUILD is the folder of the build'
+	@echo
+	@echo 'Needs a C compiler, pkg-config, libyaml, PCRE2, utf8proc. On macOS: brew install pkg-config libyaml pcre2 utf8proc'
+	@echo 'cmocka'

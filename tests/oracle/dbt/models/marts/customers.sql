@@ -1,0 +1,2 @@
+{{ config(tags=['weekly']) }}
+select 1 as customer_id

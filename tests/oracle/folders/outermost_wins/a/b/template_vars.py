@@ -1,0 +1,6 @@
+import dagster as dg
+
+
+@dg.template_var
+def middle():
+    return dg.DailyPartitionsDefinition(start_date="2023-02-01")

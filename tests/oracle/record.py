@@ -1,0 +1,308 @@
+"""Records what the pinned Dagster gives dbt, for the cases beside this file.
+
+A case is a folder with a file `launches` (one line a call of `dbtplan resolve`: the partition options) and whatever
+belongs below the project's `defs` folder; the dbt project is the shared one in `dbt/`. A case whose folder has a file
+`project` instead names a whole project of the repository, over which the case's files are laid. Each is laid out as a real project, loaded through Dagster's own
+component tree and launched with a real context; only the subprocess of dbt is replaced, at its boundary.
+
+`expected` is a transcript: `$ <options>` begins a launch, a line of JSON is one invocation, `! <text>` is an error whose
+text the messages hold, `!~ <text>` an error that is only told by the exit status (its words are Dagster's own).
+
+    python tests/oracle/record.py [--check] [CASE…]
+"""
+
+import argparse
+import contextlib
+import difflib
+import importlib
+import io
+import json
+import logging
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+from datetime import datetime, timezone
+from pathlib import Path
+from unittest import mock
+
+HERE = Path(__file__).resolve().parent
+REPOSITORY = HERE.parent.parent
+PYPROJECT = '[tool.dg]\ndirectory_type = "project"\n\n[tool.dg.project]\nroot_module = "shop_project"\n'
+
+os.environ.update(DAGSTER_DISABLE_TELEMETRY="1", DBT_SEND_ANONYMOUS_USAGE_STATS="false")
+os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # Dagster looks for dbt there
+os.environ.pop("DAGSTER_IS_DEV_CLI", None)
+warnings.filterwarnings("ignore")
+
+import dagster as dg  # noqa: E402
+from dagster._core.definitions.automation_tick_evaluation_context import (  # noqa: E402
+    build_run_requests_with_backfill_policies,
+)
+from dagster._core.definitions.events import AssetKeyPartitionKey  # noqa: E402
+from dagster._core.storage.tags import (  # noqa: E402
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+)
+from dagster._core.test_utils import freeze_time  # noqa: E402
+from dagster.components.resolved.errors import ResolutionException  # noqa: E402
+from dagster_dbt import DbtProjectComponent  # noqa: E402
+from dagster_dbt.core import resource  # noqa: E402
+
+
+class Recorded(Exception):
+    """Ends a run at the moment at which dbt would start."""
+
+
+def manifest_of(dbt_dir: Path, cache={}) -> Path:
+    """The target/ folder of a parsed copy of a dbt project."""
+    if dbt_dir not in cache:
+        copy = Path(tempfile.mkdtemp(prefix="dbt")) / "dbt"
+        shutil.copytree(dbt_dir, copy, ignore=shutil.ignore_patterns("target", "logs"))
+        dbt = Path(sys.executable).parent / "dbt"
+        subprocess.run([dbt, "parse", "--quiet"], cwd=copy, check=True)
+        cache[dbt_dir] = copy / "target"
+    return cache[dbt_dir]
+
+
+def lay_out(case: Path, root: Path) -> str:
+    """Makes the case's project at `root`; returns its package."""
+    ignore = shutil.ignore_patterns("target", "logs", "__pycache__", ".local_defs_state")
+    if (case / "project").is_file():
+        shutil.copytree(REPOSITORY / (case / "project").read_text().strip(), root, ignore=ignore)
+        overlay = shutil.ignore_patterns("project", "launches", "expected")
+        shutil.copytree(case, root, ignore=overlay, dirs_exist_ok=True)
+        package = next(root.glob("src/*/defs")).parent.name
+        dbt_dirs = [path.parent for path in root.rglob("dbt_project.yml")]
+    else:
+        package = "shop_project"
+        shutil.copytree(case, root / "src" / package / "defs", ignore=shutil.ignore_patterns("launches", "expected"))
+        for folder in (root / "src" / package, root / "src" / package / "defs"):
+            (folder / "__init__.py").touch()
+        (root / "pyproject.toml").write_text(PYPROJECT)
+        shutil.copytree(HERE / "dbt", root / "dbt", ignore=ignore)
+        dbt_dirs = [root / "dbt"]
+    for folder in dbt_dirs:
+        source = HERE / "dbt" if folder == root / "dbt" else folder
+        shutil.copytree(manifest_of(source), folder / "target")
+    return package
+
+
+@contextlib.contextmanager
+def environment(values: dict):
+    with mock.patch.dict(os.environ, values):
+        yield
+
+
+class Case:
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.root = Path(os.path.realpath(tempfile.mkdtemp(prefix="case"))) / "root"
+        self.package = lay_out(folder, self.root)
+        self.components = {}  # op name → name of the component
+        self.cli_args = None
+        self.call = None
+
+    def load(self):
+        """The project's definitions, as `definitions.py` of a project loads them."""
+        for name in [name for name in sys.modules if name.split(".")[0] == self.package]:
+            del sys.modules[name]
+        importlib.invalidate_caches()
+        sys.path.insert(0, str(self.root / "src"))
+        build = DbtProjectComponent.build_defs_from_state
+
+        def build_defs(component, context, state_path):
+            defs = build(component, context, state_path)
+            path = Path(context.path)
+            path = path if path.is_dir() else path.parent
+            name = str(path.relative_to(self.root))
+            seen = [other for other in self.components.values() if other.split("#")[0] == name]
+            op = next(iter(defs.assets)).op.name
+            self.components[op] = f"{name}#{len(seen) + 1}" if seen else name
+            return defs
+
+        try:
+            with mock.patch.object(DbtProjectComponent, "build_defs_from_state", build_defs):
+                defs = dg.load_from_defs_folder(path_within_project=self.root / "src" / self.package)
+                defs.get_repository_def()
+                return defs
+        finally:
+            sys.path.remove(str(self.root / "src"))
+
+    def run(self, defs, op, partition_key, tags):
+        """One launch of a component; returns its line."""
+        repository = defs.get_repository_def()
+        assets = by_op(repository)[op]
+        job = repository.get_implicit_global_asset_job_def()
+        self.cli_args = self.call = None
+        get_cli_args = DbtProjectComponent.get_cli_args
+        window = {}
+
+        def recording_cli_args(component, context):
+            try:
+                window["window"] = context.partition_time_window
+            except Exception:
+                window["window"] = None
+            self.cli_args = get_cli_args(component, context)
+            return self.cli_args
+
+        def popen(args, env, cwd, **_):
+            self.call = args, env, cwd
+            raise Recorded
+
+        with mock.patch.object(DbtProjectComponent, "get_cli_args", recording_cli_args), \
+             mock.patch("subprocess.Popen", popen), \
+             mock.patch.object(resource, "check_output", lambda *_, **__: b"Core:\n  - installed: 1.11.16\n"), \
+             mock.patch.object(resource.DbtCliResource, "_initialize_dbt_core_adapter", lambda *_: None), \
+             contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            try:
+                job.execute_in_process(partition_key=partition_key, tags=tags, asset_selection=list(assets.keys))
+            except Recorded:
+                pass
+        args, env, cwd = self.call
+        start, end = tags.get(ASSET_PARTITION_RANGE_START_TAG), tags.get(ASSET_PARTITION_RANGE_END_TAG)
+        time = window["window"]
+        return {
+            "component": self.components[op],
+            "op": op,
+            "mode": "key" if partition_key else "range" if start else "unpartitioned",
+            "partition_key": partition_key,
+            "partition_key_range": {"start": start, "end": end} if start else None,
+            "partition_time_window": {"start": time.start.isoformat(), "end": time.end.isoformat()} if time else None,
+            "cli_args": self.cli_args,
+            "argv": [os.fspath(arg) for arg in args],
+            "env": {name: env[name] for name in ("DBT_PROJECT_DIR", "DBT_PROFILES_DIR") if name in env},
+            "cwd": os.fspath(cwd),
+            "after": [],
+        }
+
+    def launches(self, defs, options):
+        """The launches of each component that the options stand for: (op, partition key, tags)."""
+        repository = defs.get_repository_def()
+        for op, name in sorted(self.components.items(), key=lambda item: item[1]):
+            if options.component and options.component != name:
+                continue
+            assets = by_op(repository)[op]
+            definition = assets.partitions_def
+            if len(options.partition) == 1:
+                yield op, options.partition[0], {}
+            elif not (options.partition or options.partition_range or options.all or options.latest):
+                yield op, None, {}
+            else:
+                yield from backfill(repository, assets, self.keys(definition, options))
+
+    def keys(self, definition, options):
+        if options.partition_range:
+            first, last = options.partition_range.split("...")
+            return definition.get_partition_keys_in_range(dg.PartitionKeyRange(first, last))
+        if options.all:
+            return definition.get_partition_keys()
+        if options.latest:
+            return [definition.get_last_partition_key()]
+        return options.partition
+
+    def transcript(self):
+        lines = []
+        for line in (self.folder / "launches").read_text().splitlines():
+            lines.append(f"$ {line}".rstrip())
+            options = parse_options(line)
+            with environment(dict(entry.split("=", 1) for entry in options.env)), clock(options.now):
+                try:
+                    self.components = {}
+                    defs = self.load()
+                    found = [self.run(defs, *launch) for launch in self.launches(defs, options)]
+                    lines += [json.dumps(entry) for entry in found]
+                except (Exception, SystemExit) as error:
+                    lines.append(describe(error))
+        text = "\n".join(lines) + "\n"
+        return text.replace(str(self.root), "{{ROOT}}")
+
+
+def by_op(repository):
+    return {assets.op.name: assets for assets in repository.asset_graph.assets_defs if assets.is_executable}
+
+
+def backfill(repository, assets, keys):
+    """A backfill's launches by the component's policy, from the function that Dagster's own backfills use."""
+    op = assets.op.name
+    with dg.DagsterInstance.ephemeral() as instance:
+        requests = build_run_requests_with_backfill_policies(
+            [AssetKeyPartitionKey(key, partition) for key in assets.keys for partition in keys],
+            repository.asset_graph, instance)
+    launches = []
+    for request in requests:
+        tags = {name: request.tags[name] for name in (ASSET_PARTITION_RANGE_START_TAG, ASSET_PARTITION_RANGE_END_TAG)
+                if name in request.tags}
+        launches.append((op, None if tags else request.partition_key, tags))
+    order = {key: number for number, key in enumerate(assets.partitions_def.get_partition_keys())}
+    launches.sort(key=lambda launch: order[launch[1] or launch[2][ASSET_PARTITION_RANGE_START_TAG]])
+    return launches
+
+
+def parse_options(line):
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    parser.add_argument("--partition", action="append", default=[])
+    parser.add_argument("--partition-range")
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--latest", action="store_true")
+    parser.add_argument("--component")
+    parser.add_argument("--now")
+    parser.add_argument("--env", action="append", default=[])
+    return parser.parse_args(shlex.split(line))
+
+
+def clock(now):
+    if not now:
+        return contextlib.nullcontext()
+    time = datetime.fromisoformat(now.replace("Z", "+00:00"))
+    return freeze_time(time if time.tzinfo else time.replace(tzinfo=timezone.utc))
+
+
+# The errors of evaluating: dbtplan tells them in the same words. All others are Dagster's own business to word.
+EXACT = ("UndefinedError: ", "ZeroDivisionError: ", "TypeError: ", "Environment variable ")
+SIGNATURE = ("__init__()", "__new__()")
+
+
+def describe(error):
+    while type(error).__name__ in ("ComponentTreeException", "DagsterExecutionStepExecutionError") and error.__cause__:
+        error = error.__cause__
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    if isinstance(error, ResolutionException):
+        line = lines[-1]
+    else:
+        line = f"{type(error).__name__}: {lines[0] if lines else ''}"
+    exact = line.startswith(EXACT) and not any(word in line for word in SIGNATURE)
+    return f"! {line}" if exact else f"!~ {line}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description="records the cases of the oracle")
+    parser.add_argument("--check", action="store_true", help="compare with what is recorded, write nothing")
+    parser.add_argument("case", nargs="*")
+    options = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    cases = [Path(name).resolve() for name in options.case] or sorted(path.parent for path in HERE.glob("*/*/launches"))
+    differing = 0
+    for case in cases:
+        text = Case(case).transcript()
+        expected = case / "expected"
+        before = expected.read_text() if expected.exists() else ""
+        if text == before:
+            continue
+        differing += 1
+        name = str(case.relative_to(HERE))
+        if options.check:
+            sys.stdout.writelines(difflib.unified_diff(
+                before.splitlines(True), text.splitlines(True), f"{name}: recorded", f"{name}: now"))
+        else:
+            expected.write_text(text)
+            print(f"recorded {name}")
+    print(f"{len(cases)} cases, {differing} differ")
+    return 1 if options.check and differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

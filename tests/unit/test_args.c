@@ -1,0 +1,137 @@
+/* The binder against CPython 3.11's own words, and the rows of every table against their parameters. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/eval/args.h"
+#include "runtime/eval/eval.h"
+
+static Guard guard;
+static Arena arena;
+static Heap heap;
+
+static int set_up(void **state) {
+  (void)state;
+  arena_init(&arena, &guard, LIMIT_ARENA_BYTES);
+  heap = (Heap){.arena = &arena, .steps = LIMIT_EVAL_STEPS};
+  return 0;
+}
+
+static int tear_down(void **state) {
+  (void)state;
+  arena_free(&arena);
+  return 0;
+}
+
+static Value none(Heap *unused, Value self, const Value *args) {
+  (void)unused, (void)self, (void)args;
+  return VALUE_NONE;
+}
+
+/* Calls with `n` positional arguments and the keywords in `names` (parted by blanks). */
+static const char *outcome(Builtin row, const char *self, size_t n, const char *names) {
+  Value args[12], keywords = value_dict(&heap);
+  for (size_t i = 0; i < n; i++) args[i] = value_int((int64_t)i);
+  Str words = str_of(names);
+  for (size_t at = 0; at < words.n;) {
+    size_t end = str_find(words, STR(" "), at);
+    if (end == SIZE_MAX) end = words.n;
+    dict_put(&heap, keywords.dict, value_str(str_sub(words, at, end)), value_int(1));
+    at = end + 1;
+  }
+  Value v = args_call(&heap, &row, *self ? value_str(str_of(self)) : VALUE_ABSENT, (CallArgs){args, n, keywords.dict});
+  return value_is_error(v) ? str_z(&arena, v.exc->message) : "";
+}
+
+#define ROW(name, params, least, most, flags) ((Builtin){name, params, least, most, flags, none, ""})
+
+static void words_c_functions(void **state) {
+  (void)state;
+  Builtin upper = ROW("upper", "", 0, 0, BUILTIN_C_STYLE);
+  Builtin join = ROW("join", "iterable, /", 1, 1, BUILTIN_C_STYLE);
+  Builtin replace = ROW("replace", "old, new, count=-1, /", 2, 3, BUILTIN_C_STYLE);
+  Builtin insert = ROW("insert", "index, object, /", 2, 2, BUILTIN_C_STYLE);
+  assert_string_equal(outcome(upper, "a", 1, ""), "str.upper() takes no arguments (1 given)");
+  assert_string_equal(outcome(upper, "a", 0, "x"), "str.upper() takes no keyword arguments");
+  assert_string_equal(outcome(join, "a", 0, ""), "str.join() takes exactly one argument (0 given)");
+  assert_string_equal(outcome(join, "a", 2, ""), "str.join() takes exactly one argument (2 given)");
+  assert_string_equal(outcome(replace, "a", 1, ""), "replace expected at least 2 arguments, got 1");
+  assert_string_equal(outcome(replace, "a", 4, ""), "replace expected at most 3 arguments, got 4");
+  assert_string_equal(outcome(replace, "a", 2, "count"), "str.replace() takes no keyword arguments");
+  assert_string_equal(outcome(insert, "a", 1, ""), "insert expected 2 arguments, got 1");
+  assert_string_equal(outcome(ROW("len", "obj, /", 1, 1, BUILTIN_C_STYLE), "", 2, ""), "len() takes exactly one argument (2 given)");
+  assert_string_equal(outcome(replace, "a", 2, ""), "");
+}
+
+static void words_keyword_functions_of_c(void **state) {
+  (void)state;
+  Builtin split = ROW("split", "sep=None, maxsplit=-1", 0, 2, 0);
+  Builtin strftime = ROW("strftime", "format", 1, 1, 0);
+  assert_string_equal(outcome(split, "a", 3, ""), "split() takes at most 2 arguments (3 given)");
+  assert_string_equal(outcome(split, "a", 0, "foo"), "'foo' is an invalid keyword argument for split()");
+  assert_string_equal(outcome(split, "a", 1, "sep"), "argument for split() given by name ('sep') and position (1)");
+  assert_string_equal(outcome(strftime, "a", 0, ""), "strftime() missing required argument 'format' (pos 1)");
+  assert_string_equal(outcome(strftime, "a", 2, ""), "strftime() takes at most 1 argument (2 given)");
+  assert_string_equal(outcome(strftime, "a", 0, "format"), "");
+}
+
+static void words_python_functions(void **state) {
+  (void)state;
+  Builtin f = ROW("f", "f(a, b, c=1, *, k, m=2)", 2, 3, 0);
+  Builtin g = ROW("g", "g(a, /, b)", 2, 2, 0);
+  Builtin hidden = ROW("h", "sync_do_first(environment | seq)", 1, 1, 0);
+  assert_string_equal(outcome(f, "", 0, "k"), "f() missing 2 required positional arguments: 'a' and 'b'");
+  assert_string_equal(outcome(f, "", 1, "k"), "f() missing 1 required positional argument: 'b'");
+  assert_string_equal(outcome(f, "", 2, "m"), "f() missing 1 required keyword-only argument: 'k'");
+  assert_string_equal(outcome(f, "", 4, ""), "f() takes from 2 to 3 positional arguments but 4 were given");
+  assert_string_equal(outcome(f, "", 4, "k"),
+                      "f() takes from 2 to 3 positional arguments but 4 positional arguments (and 1 keyword-only argument) were given");
+  assert_string_equal(outcome(f, "", 2, "y"), "f() got an unexpected keyword argument 'y'");
+  assert_string_equal(outcome(f, "", 2, "a k"), "f() got multiple values for argument 'a'");
+  assert_string_equal(outcome(g, "", 0, "a b"), "g() got some positional-only arguments passed as keyword arguments: 'a'");
+  assert_string_equal(outcome(hidden, "", 2, ""), "sync_do_first() takes 2 positional arguments but 3 were given");
+  assert_string_equal(outcome(ROW("e", "e()", 0, 0, 0), "", 1, ""), "e() takes 0 positional arguments but 1 was given");
+  assert_string_equal(outcome(ROW("e", "e(a, b, c)", 3, 3, 0), "", 0, ""),
+                      "e() missing 3 required positional arguments: 'a', 'b', and 'c'");
+}
+
+static void check_table(BuiltinTable table) {
+  for (size_t i = 0; i < table.n; i++) {
+    const Builtin *row = &table.rows[i];
+    Signature signature;
+    signature_read(row, &signature);
+    size_t least = 0, most = 0;
+    bool open = false;
+    for (size_t k = 0; k < signature.n; k++) {
+      open = open || signature.at[k].kind == PARAM_REST;
+      most += signature.at[k].kind <= PARAM_EITHER;
+      least += signature.at[k].kind <= PARAM_EITHER && signature.at[k].required;
+    }
+    if (row->least != least || row->most != (open ? UINT8_MAX : most)) fail_msg("arity of %s", row->name);
+    if (i && str_cmp(str_of(table.rows[i - 1].name), str_of(row->name)) >= 0) fail_msg("order of %s", row->name);
+  }
+}
+
+static void rows_agree_with_their_parameters(void **state) {
+  (void)state;
+  check_table(FILTERS);
+  check_table(TESTS);
+  check_table(GLOBALS);
+  assert_int_equal(FILTERS.n, 54);
+  assert_int_equal(TESTS.n, 39);
+  assert_int_equal(GLOBALS.n, 6);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(words_c_functions, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(words_keyword_functions_of_c, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(words_python_functions, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(rows_agree_with_their_parameters, set_up, tear_down),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

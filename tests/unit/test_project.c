@@ -1,0 +1,182 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "compiler/project.h"
+#include "runtime/core/limits.h"
+
+typedef struct Room {
+  Guard guard;
+  Arena arena;
+  DiagSink sink;
+  Workspace workspace;
+} Room;
+
+static int set_up(void **state) {
+  static Room room;
+  memset(&room, 0, sizeof room);
+  if (!GUARD_SET(&room.guard)) return -1;
+  arena_init(&room.arena, &room.guard, LIMIT_ARENA_BYTES);
+  diag_sink_init(&room.sink, &room.arena);
+  workspace_init(&room.workspace, &room.arena, &room.sink);
+  *state = &room;
+  return 0;
+}
+
+static int tear_down(void **state) {
+  arena_free(&((Room *)*state)->arena);
+  return 0;
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+static void assert_str(Str got, const char *want) {
+  if (!str_is(got, want)) fail_msg("got \"%.*s\", want \"%s\"", STR_FMT(got), want);
+}
+
+
+/* A tree of files below a new folder. */
+typedef struct Tree {
+  Str root;
+  Str made[64];
+  size_t n;
+} Tree;
+
+static Tree new_tree(Room *room) {
+  char folder[] = "/tmp/dbtplan_test_XXXXXX";
+  assert_non_null(mkdtemp(folder));
+  return (Tree){.root = str_copy(&room->arena, str_of(folder))};
+}
+
+static Str below(Room *room, const Tree *tree, const char *path) {
+  return path_join(&room->arena, tree->root, str_of(path));
+}
+
+static void put(Room *room, Tree *tree, const char *path, const char *text) {
+  Str file = below(room, tree, path);
+  for (size_t i = tree->root.n + 1; i < file.n; i++) {
+    Str folder = str_sub(file, 0, i);
+    if (file.p[i] == '/' && mkdir(str_z(&room->arena, folder), 0700) == 0) tree->made[tree->n++] = folder;
+  }
+  FILE *out = fopen(str_z(&room->arena, file), "wb");
+  assert_non_null(out);
+  assert_true(fputs(text, out) >= 0);
+  assert_int_equal(fclose(out), 0);
+  tree->made[tree->n++] = file;
+}
+
+static void discard(Room *room, Tree *tree) {
+  while (tree->n) remove(str_z(&room->arena, tree->made[--tree->n]));
+  rmdir(str_z(&room->arena, tree->root));
+}
+
+static void assert_below(Room *room, const Tree *tree, Str got, const char *want) {
+  assert_str(got, str_z(&room->arena, below(room, tree, want)));
+}
+
+static Tree sample(Room *room) {
+  Tree tree = new_tree(room);
+  put(room, &tree, "pyproject.toml", "[project]\nname = \"x\"\n[tool.dg.project]\nroot_module = 'shop' # the package\n");
+  put(room, &tree, ".env", "FROM_ENV=1\n");
+  put(room, &tree, ".gitignore", "/build/\n*.pyc\nskipped\n");
+  put(room, &tree, "src/shop/defs/defs.yaml", "type: dagster.DefsFolderComponent\n");
+  put(room, &tree, "src/shop/defs/a/defs.yml", "");
+  put(room, &tree, "src/shop/defs/a/b/defs.yaml", "");
+  put(room, &tree, "src/shop/defs/a/b/template_vars.py", "");
+  put(room, &tree, "src/shop/defs/c/component.yaml", "");
+  put(room, &tree, "src/shop/defs/.local_defs_state/x/defs.yaml", "");
+  put(room, &tree, "src/shop/vars/__init__.py", "");
+  put(room, &tree, "skipped/defs.yaml", "");
+  put(room, &tree, "env/pyvenv.cfg", "");
+  put(room, &tree, "env/defs.yaml", "");
+  return tree;
+}
+
+static void root_and_package(void **state) {
+  Room *room = *state;
+  Tree tree = sample(room);
+  const Project *project = project_of(&room->workspace, below(room, &tree, "src/shop/defs/a/b/defs.yaml"));
+  assert_str(project->root, str_z(&room->arena, tree.root));
+  assert_str(project->package, "shop");
+  assert_below(room, &tree, project->package_dir, "src/shop");
+  assert_below(room, &tree, project->defs_dir, "src/shop/defs");
+  assert_non_null(map_get(&room->workspace.project_env, STR("FROM_ENV")));
+  discard(room, &tree);
+}
+
+static void a_package_without_configuration(void **state) {
+  Room *room = *state;
+  Tree tree = new_tree(room);
+  put(room, &tree, "dg.toml", "directory_type = \"project\"\n");
+  put(room, &tree, "shop/defs/a/defs.yaml", "");
+  const Project *project = project_of(&room->workspace, below(room, &tree, "shop/defs/a"));
+  assert_str(project->root, str_z(&room->arena, tree.root));
+  assert_str(project->package, "shop");
+  discard(room, &tree);
+}
+
+static void no_project_at_all(void **state) {
+  Room *room = *state;
+  Tree tree = new_tree(room);
+  put(room, &tree, "x/defs.yaml", "");
+  const Project *project = project_of(&room->workspace, below(room, &tree, "x/defs.yaml"));
+  assert_below(room, &tree, project->root, "x");
+  assert_int_equal(project->defs_dir.n, 0);
+  discard(room, &tree);
+}
+
+static void components_in_order(void **state) {
+  Room *room = *state;
+  Tree tree = sample(room);
+  PathList files = {0};
+  project_find_components(&room->workspace, tree.root, &files);
+  assert_int_equal(files.n, 4);
+  assert_below(room, &tree, files.at[0], "src/shop/defs/a/b/defs.yaml");
+  assert_below(room, &tree, files.at[1], "src/shop/defs/a/defs.yml");
+  assert_below(room, &tree, files.at[2], "src/shop/defs/c/component.yaml");
+  assert_below(room, &tree, files.at[3], "src/shop/defs/defs.yaml");
+  discard(room, &tree);
+}
+
+static void the_chain_of_folders(void **state) {
+  Room *room = *state;
+  Tree tree = sample(room);
+  PathList files = {0};
+  Str file = below(room, &tree, "src/shop/defs/a/b/defs.yaml");
+  project_folder_chain(&room->workspace, project_of(&room->workspace, file), file, &files);
+  assert_int_equal(files.n, 2);
+  assert_below(room, &tree, files.at[0], "src/shop/defs/a/defs.yml");
+  assert_below(room, &tree, files.at[1], "src/shop/defs/defs.yaml");
+  discard(room, &tree);
+}
+
+static void modules(void **state) {
+  Room *room = *state;
+  Tree tree = sample(room);
+  Str file = below(room, &tree, "src/shop/defs/a/b/defs.yaml");
+  const Project *project = project_of(&room->workspace, file);
+  Str found = project_module_file(&room->workspace, project, file, STR(".template_vars"));
+  assert_below(room, &tree, found, "src/shop/defs/a/b/template_vars.py");
+  found = project_module_file(&room->workspace, project, file, STR("shop.vars"));
+  assert_below(room, &tree, found, "src/shop/vars/__init__.py");
+  assert_int_equal(project_module_file(&room->workspace, project, file, STR(".nothing")).n, 0);
+  assert_int_equal(project_module_file(&room->workspace, project, file, STR("../../etc/passwd")).n, 0);
+  assert_int_equal(project_module_file(&room->workspace, project, file, STR("")).n, 0);
+  discard(room, &tree);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TEST(root_and_package),    TEST(a_package_without_configuration), TEST(no_project_at_all),
+      TEST(components_in_order), TEST(the_chain_of_folders),            TEST(modules),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

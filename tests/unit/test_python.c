@@ -1,0 +1,103 @@
+#include "tests/unit/grammar_replay.h"
+
+static const char *module(Bench *bench, const char *text) {
+  Value error;
+  NodeList body;
+  parse_module(&bench->heap, str_of(text), &body, &error);
+  return bench_shown(bench, &body, error);
+}
+
+typedef struct Case {
+  const char *text, *wanted;
+} Case;
+
+/* Trees by hand from the Python 3.11 reference. */
+static const Case ACCEPTED[] = {
+    {"", ""},
+    {"\xEF\xBB\xBFx\r\n\f\ny\r", "(expression (name_py x)) (expression (name_py y))"},
+    {"import dagster as dg, os.path", "(import dagster dg) (import os.path '')"},
+    {"from datetime import (\n  datetime,\n  timedelta as td,\n)",
+     "(import_from datetime datetime '') (import_from datetime timedelta td)"},
+    {"from ...a.b import *", "(import_from ...a.b * '')"},
+    {"from . import a", "(import_from . a '')"},
+    {"x: int = 3\ny: str\n", "(assign (name_py x) (constant 3)) (pass false)"},
+    {"a = b = 1, 2", "(assign (name_py a) (tuple [(constant 1) (constant 2)])) (assign (name_py b) (name_py a))"},
+    {"a, *b = c", "(assign (tuple [(name_py a) (star (name_py b))]) (name_py c))"},
+    {"a.b[0] = c", "(assign (item_py (attr_py (name_py a) b) (constant 0)) (name_py c))"},
+    {"x **= 2; ...; pass",
+     "(assign (name_py x) (binary ** (name_py x) (constant 2))) (pass true) (pass false)"},
+    {"@dg.template_var\n@f()\ndef v(a: int, /, *, k=1, **m) -> dg.X:\n  \"\"\"doc\"\"\"\n  return a\n",
+     "(def v [(param a - /) (param k (constant 1) k) (param m - **)] [(expression (constant 'doc')) (ret (name_py a))] "
+     "[(attr_py (name_py dg) template_var) (call (name_py f) [])])"},
+    {"def f(): return", "(def f [] [(ret -)] [])"},
+    {"if a:\n  x\nelif b: y\nelse:\n  z\nw",
+     "(branch (name_py a) [(expression (name_py x))] [(branch (name_py b) [(expression (name_py y))] [(expression (name_py z))])]) "
+     "(expression (name_py w))"},
+    {"for a, b in c:\n  x\nelse: y",
+     "(loop (tuple [(name_py a) (name_py b)]) (name_py c) - [(expression (name_py x))] [(expression (name_py y))] false)"},
+    {"class A(b):\n  def f(self):\n    x\n\n  y\nz", "(unsupported 'class') (expression (name_py z))"},
+    {"try:\n  a\nexcept E:\n  b\nelse:\n  c\nfinally:\n  d\nwhile a: b\nraise X\nx",
+     "(unsupported 'try') (unsupported 'while') (unsupported 'raise') (expression (name_py x))"},
+    {"match x:\n  case 1:\n    y\nmatch = 1\nmatch(x)",
+     "(unsupported 'match') (assign (name_py match) (constant 1)) (expression (call (name_py match) [(name_py x)]))"},
+};
+
+/* Texts of CPython 3.11. */
+static const Case REJECTED[] = {
+    {"if x:\npass", "IndentationError: expected an indented block after 'if' statement on line 1"},
+    {"\ndef f():\n\nx", "IndentationError: expected an indented block after function definition on line 2"},
+    {"  x", "IndentationError: unexpected indent"},
+    {"x\n  y", "IndentationError: unexpected indent"},
+    {"if x\n  a", "SyntaxError: expected ':'"},
+    {"x = (1,\ny = 2", "SyntaxError: '(' was never closed"},
+    {"f(]", "SyntaxError: closing parenthesis ']' does not match opening parenthesis '('"},
+    {"x = 007", "SyntaxError: leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers"},
+    {"return 1", "SyntaxError: 'return' outside function"},
+    {"a b", "SyntaxError: invalid syntax"},
+    {"def f(a=1, b): pass", "SyntaxError: non-default argument follows default argument"},
+    {"from a import b,", "SyntaxError: trailing comma not allowed without surrounding parentheses"},
+    {"x += 1 += 2", "SyntaxError: invalid syntax"},
+    {"a, b += 1", "SyntaxError: 'tuple' is an illegal expression for augmented assignment"},
+    {"else: x", "SyntaxError: invalid syntax"},
+    {"class = 1", "SyntaxError: invalid syntax"},
+};
+
+static void test_accepted(void **state) {
+  (void)state;
+  Bench bench;
+  bench_begin(&bench);
+  for (size_t i = 0; i < sizeof ACCEPTED / sizeof *ACCEPTED; i++)
+    assert_string_equal(module(&bench, ACCEPTED[i].text), ACCEPTED[i].wanted);
+  arena_free(&bench.arena);
+}
+
+static void test_rejected(void **state) {
+  (void)state;
+  Bench bench;
+  bench_begin(&bench);
+  for (size_t i = 0; i < sizeof REJECTED / sizeof *REJECTED; i++)
+    assert_string_equal(module(&bench, REJECTED[i].text), REJECTED[i].wanted);
+  arena_free(&bench.arena);
+}
+
+static void test_unsupported_spans(void **state) {
+  (void)state;
+  Bench bench;
+  bench_begin(&bench);
+  Value error;
+  NodeList body;
+  assert_true(parse_module(&bench.heap, STR("x\nclass A:\n  y\n\n\nz\n"), &body, &error));
+  assert_int_equal(body.n, 3);
+  assert_int_equal(body.at[1]->span.start, 2);
+  assert_int_equal(body.at[1]->span.end, 15);
+  arena_free(&bench.arena);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_accepted),
+      cmocka_unit_test(test_rejected),
+      cmocka_unit_test(test_unsupported_spans),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
