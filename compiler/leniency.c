@@ -19,6 +19,17 @@ static int partition_name(Str id) {
   return -1;
 }
 
+/* Whoever compares finds Dagster's own words below. */
+static Diag *report_first(Finder *finder, Place place, Str id) {
+  DiagSink *sink = finder->sink;
+  Diag *diag = diag_report(sink, DIAG_CONTEXT_PARTITION, place, DIAG_ARGS(id));
+  const ScopeTable *table = scope_table(sink->arena, SCOPE_ARGS, NULL, NULL, 0);
+  if (!sink->guide)
+    diag->label = str_printf(sink->arena, "UndefinedError: 'context' not found in scope, available scope is: %.*s",
+                             STR_FMT(scope_names(sink->arena, table)));
+  return diag;
+}
+
 /* `context.partition_key` → `partition_key`: everything before the name goes. */
 static void report_context(Finder *finder, const Node *attr) {
   DiagSink *sink = finder->sink;
@@ -29,7 +40,7 @@ static void report_context(Finder *finder, const Node *attr) {
   if (*diag)
     diag_relate(sink, *diag, place, STR("and here"));
   else
-    *diag = diag_report(sink, DIAG_CONTEXT_PARTITION, place, DIAG_ARGS(attr->attr.id));
+    *diag = report_first(finder, place, attr->attr.id);
   diag_edit(sink, *diag, report_place(sink->arena, finder->template, prefix, finder->source, name), STR(""));
 }
 

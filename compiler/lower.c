@@ -190,15 +190,51 @@ static Str dbt_project_name(Lowering *l, Str dir, Place place) {
   return STR("");
 }
 
-/* Binds the component as far as it can be known now: that finds what fails at load, and where the dbt project lies. */
+static bool is_unsettled(DiagCode code) {
+  return code == DIAG_NOT_VERIFIED || code == DIAG_NOT_EVALUATED || code == DIAG_TEMPLATE_UNSUPPORTED;
+}
+
+/* Binds the component as far as it can be known now: that finds what fails at load. What depends on more is said where the
+ * value is needed: when the plan is resolved, or checked. */
+static bool bind_now(Lowering *l, PlanComponent *component, BoundComponent *bound) {
+  DiagSink found, *sink = l->workspace->sink;
+  diag_sink_init(&found, l->heap->arena);
+  l->workspace->sink = &found;
+  bool known = resolve_bind(l->heap->arena, l->workspace, component, bound);
+  l->workspace->sink = sink;
+  for (size_t i = 0; i < found.list.n; i++)
+    if (!is_unsettled(found.list.at[i]->code)) diag_keep(sink, found.list.at[i]);
+  return known;
+}
+
+static Place place_of_value(const Source *source, const YNode *value) {
+  return value ? (Place){source, value->span} : PLACE_NONE;
+}
+
+/* Op names: dagster/_core/definitions/utils.py, VALID_NAME_REGEX. */
+static bool check_op_name(Lowering *l, const Source *source, const YNode *document, Str name) {
+  bool sound = name.n > 0;
+  for (size_t i = 0; i < name.n; i++) {
+    char c = name.p[i];
+    sound &= c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  }
+  const YNode *op = attribute(document, "op");
+  const YNode *yaml = op ? ynode_get(op, "name") : NULL;
+  if (sound || !yaml) return true;
+  Diag *diag = diag_report(l->workspace->sink, DIAG_WRONG_VALUE, place_of_value(source, yaml), DIAG_ARGS(name, STR("op.name")));
+  diag->hint = STR("an op's name has letters, digits and '_' only");
+  return false;
+}
+
+/* Where the dbt project lies, and what it is called. */
 static bool look_at_project(Lowering *l, const Source *source, const YNode *document, PlanComponent *component) {
   BoundComponent bound;
   size_t errors = l->workspace->sink->errors;
-  if (!resolve_bind(l->heap->arena, l->workspace, component, &bound))
-    return l->workspace->sink->errors == errors;
+  if (!bind_now(l, component, &bound)) return l->workspace->sink->errors == errors;
   const YNode *project = attribute(document, "project");
   const YNode *dir = project && project->kind == Y_MAP ? ynode_get(project, "project_dir") : project;
-  Place place = dir ? (Place){source, dir->span} : PLACE_NONE;
+  Place place = place_of_value(source, dir);
+  if (!check_op_name(l, source, document, bound.op_name)) return false;
   if (!workspace_is_dir(l->workspace, bound.project_dir)) {
     diag_report(l->workspace->sink, DIAG_PROJECT_MISSING, place,
                 DIAG_ARGS(shown_name(l->workspace, bound.project_dir)));

@@ -511,9 +511,22 @@ static bool check_post_process(const Check *check, const YNode *document, const 
   return true;
 }
 
+/* Dagster records the place of every value by its path, whose parts are text or integers (SourcePositionTree). */
+static void check_key_types(Check *check, const YNode *yaml) {
+  for (size_t i = 0; i < yaml->n && yaml->kind == Y_LIST; i++) check_key_types(check, yaml->items[i]);
+  for (size_t i = 0; i < yaml->n && yaml->kind == Y_MAP; i++) {
+    const YNode *key = yaml->pairs[i].key;
+    bool sound = key->value.kind == V_STR || key->value.kind == V_INT || key->value.kind == V_BIGINT || key->value.kind == V_BOOL;
+    if (!sound)
+      diag_report(check->sink, DIAG_KEY_TYPE, (Place){check->source, key->span}, DIAG_ARGS(str_of(ynode_describe(key))));
+    check_key_types(check, yaml->pairs[i].value);
+  }
+}
+
 bool schema_check(DiagSink *sink, const Source *source, const YNode *document, DocumentKind kind) {
   Check check = {sink, source};
   size_t errors = sink->errors;
+  check_key_types(&check, document);
   for (size_t i = 0; i < document->n; i++) {
     const YPair *pair = &document->pairs[i];
     if (pair->shadowed || check_post_process(&check, document, pair)) continue;

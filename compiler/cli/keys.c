@@ -80,11 +80,7 @@ static bool add_key(Keys *keys, Str key) {
 
 static bool add_range(Keys *keys, Str range) {
   KeySpan first, last;
-  size_t dots = str_find(range, STR("..."), 0);
-  if (dots == SIZE_MAX) {
-    session_complain(keys->session, EXIT_USAGE, "--partition-range takes START...END, not '%.*s'", STR_FMT(range));
-    return false;
-  }
+  size_t dots = str_find(range, STR("..."), 0); /* options.c has seen to it that they are there */
   Str start = str_sub(range, 0, dots), end = str_sub(range, dots + 3, range.n);
   bool start_found = find_key(keys, start, &first);
   if (!find_key(keys, end, &last) || !start_found) return false;

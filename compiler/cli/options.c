@@ -232,6 +232,14 @@ static bool env_fits(Parser *p) {
   return true;
 }
 
+static bool ranges_fit(Parser *p) {
+  const StrList *ranges = &p->options->ranges;
+  for (size_t i = 0; i < ranges->n; i++)
+    if (str_find(ranges->at[i], STR("..."), 0) == SIZE_MAX)
+      return wrong(p, str_printf(p->arena, "--partition-range takes START...END, not '%.*s'", STR_FMT(ranges->at[i])));
+  return true;
+}
+
 /* Keys named, a stretch of time, and the latest are three ways to say which partitions. */
 static bool partitions_fit(Parser *p) {
   const Options *o = p->options;
@@ -247,7 +255,7 @@ static bool values_fit(Parser *p) {
   if (dialect.n && !str_is(dialect, "dagster") && !str_is(dialect, "guide"))
     return wrong(p, str_printf(p->arena, "--dialect takes dagster or guide, not '%.*s'", STR_FMT(dialect)));
   if (p->options->context.n && p->options->in.n) return wrong(p, STR("--context and --in exclude each other"));
-  return operands_fit(p) && format_fits(p) && env_fits(p) && partitions_fit(p);
+  return operands_fit(p) && format_fits(p) && env_fits(p) && ranges_fit(p) && partitions_fit(p);
 }
 
 static Parsed parse_words(Parser *p, Writer *out) {

@@ -5,7 +5,10 @@
 #include "compiler/cli/render.h"
 #include "runtime/core/limits.h"
 
-enum { LINES_SHOWN = 4 }; /* of a span of many lines */
+enum {
+  LINES_SHOWN = 4,  /* of a span of many lines */
+  BYTES_SHOWN = 240 /* of a long line */
+};
 
 static const struct {
   const char *name, *colour;
@@ -107,16 +110,30 @@ static void put_gutter(Snippet *s, uint32_t line) {
   colour(s->buf, s->style, "\033[0m");
 }
 
-/* A line, and a caret under each of its characters from `from` to `to`. */
-static void put_line(Snippet *s, Str line, uint32_t number, size_t from, size_t to, Str label) {
-  put_gutter(s, number);
-  buf_char(s->buf, ' ');
-  put_harmless(s->buf, line);
-  buf_char(s->buf, '\n');
+/* What is shown of a line: all of it, or of a long one the part around the marked characters. */
+typedef struct Shown {
+  Str text;
+  size_t from, to; /* the marked characters */
+  bool cut_before, cut_behind;
+} Shown;
+
+static bool is_inside_character(Str text, size_t at) { return at < text.n && (text.p[at] & 0xC0) == 0x80; }
+
+static Shown shown_part(Str line, size_t from, size_t to) {
+  if (line.n <= BYTES_SHOWN) return (Shown){line, from, to, false, false};
+  size_t start = from > BYTES_SHOWN / 3 ? from - BYTES_SHOWN / 3 : 0, end = start + BYTES_SHOWN;
+  while (is_inside_character(line, start)) start++;
+  while (is_inside_character(line, end)) end++;
+  Str text = str_sub(line, start, end);
+  size_t last = to - start < text.n ? to - start : text.n;
+  return (Shown){text, from - start, last, start > 0, end < line.n};
+}
+
+static void put_marked(Snippet *s, const Shown *shown, Str label) {
+  size_t width = width_of(str_sub(shown->text, shown->from, shown->to));
   put_gutter(s, 0);
-  buf_char(s->buf, ' ');
-  put_as_blanks(s->buf, str_sub(line, 0, from));
-  size_t width = width_of(str_sub(line, from, to));
+  buf_puts(s->buf, shown->cut_before ? "   " : " ");
+  put_as_blanks(s->buf, str_sub(shown->text, 0, shown->from));
   colour(s->buf, s->style, s->colour);
   buf_repeat(s->buf, '^', width ? width : 1);
   if (label.n) {
@@ -125,6 +142,16 @@ static void put_line(Snippet *s, Str line, uint32_t number, size_t from, size_t 
   }
   colour(s->buf, s->style, "\033[0m");
   buf_char(s->buf, '\n');
+}
+
+/* A line, and a caret under each of its characters from `from` to `to`. */
+static void put_line(Snippet *s, Str line, uint32_t number, size_t from, size_t to, Str label) {
+  Shown shown = shown_part(line, from, to);
+  put_gutter(s, number);
+  buf_puts(s->buf, shown.cut_before ? " … " : " ");
+  put_harmless(s->buf, shown.text);
+  buf_puts(s->buf, shown.cut_behind ? " …\n" : "\n");
+  put_marked(s, &shown, label);
 }
 
 static size_t first_word(Str line, size_t from, size_t to) {

@@ -49,26 +49,14 @@ static Value wrong_param(Heap *heap, const char *param, const char *wanted, Valu
                      STR_FMT(shown), type->full_name ? type->full_name : type->name);
 }
 
-/* A date in text, as dagster._time.dst_safe_strptime reads it: by `fmt`, else by `fmt` and an offset behind. */
-static Value read_date(Heap *heap, Str text, Str fmt, Civil *civil) {
-  int32_t offset = 0;
-  bool has_offset = false;
-  Str why;
-  bool fits = strptime_read(heap->arena, text, fmt, civil, &offset, &has_offset, &why);
-  if (!fits && str_find(fmt, STR("%z"), 0) == SIZE_MAX)
-    fits = strptime_read(heap->arena, text, str_cat(heap->arena, fmt, STR("%z")), civil, &offset, &has_offset, &why);
-  if (!fits) return value_raise_str(heap, EXC_VALUE, why);
-  civil->tz = &TZ_UTC_ZONE;
-  if (has_offset && !civil_at_instant(civil_wall(civil) - offset, civil->micro, &TZ_UTC_ZONE, civil))
-    return value_raise(heap, EXC_OVERFLOW, "date value out of range");
-  return VALUE_NONE;
-}
-
+/* A bound as a constructor takes it: text in the definition's format, or a datetime. */
 static Value date_param(Heap *heap, const char *param, Value v, Str fmt, Civil *civil) {
-  if (value_is_str(v)) return read_date(heap, value_text(v), fmt, civil);
-  if (v.kind != V_DATETIME) return wrong_param(heap, param, "TimestampWithTimezone", v);
-  *civil = *v.civil;
-  civil->tz = &TZ_UTC_ZONE;
+  Str why;
+  if (!value_is_str(v) && v.kind != V_DATETIME) return wrong_param(heap, param, "TimestampWithTimezone", v);
+  if (v.kind == V_DATETIME)
+    *civil = *v.civil;
+  else if (!partitions_read_time(heap->arena, value_text(v), fmt, &TZ_UTC_ZONE, civil, &why))
+    return value_raise_str(heap, EXC_VALUE, why);
   return VALUE_NONE;
 }
 
@@ -78,7 +66,7 @@ static bool is_falsy(Heap *heap, Value v) {
 }
 
 /* An offset as it goes into the cron schedule: an integer, or a text of digits, up to `most`. */
-static bool read_offset(Heap *heap, Value v, int64_t most, int32_t *offset) {
+static bool read_offset(Heap *heap, Value v, int64_t most, int64_t *offset) {
   int64_t number = 0;
   if (is_falsy(heap, v)) return true;
   if (v.kind == V_STR) {
@@ -92,18 +80,18 @@ static bool read_offset(Heap *heap, Value v, int64_t most, int32_t *offset) {
   } else {
     return false;
   }
-  *offset = (int32_t)number;
+  *offset = number;
   return number >= 0 && number <= most;
 }
 
-static Value cron_param(Heap *heap, PartitionsDef *def, Value minute, Value hour) {
-  bool fits = read_offset(heap, minute, 59, &def->minute_offset) && read_offset(heap, hour, 23, &def->hour_offset);
+static Value offset_params(Heap *heap, PartitionsSpec *spec, Value minute, Value hour) {
+  bool fits = read_offset(heap, minute, 59, &spec->minute_offset) && read_offset(heap, hour, 23, &spec->hour_offset);
+  if (fits) return VALUE_NONE;
   Str minute_text = is_falsy(heap, minute) ? STR("0") : value_to_str(heap, minute);
   Str hour_text = is_falsy(heap, hour) ? STR("0") : value_to_str(heap, hour);
-  def->cron = str_printf(heap->arena, "%.*s %.*s * * *", STR_FMT(minute_text), STR_FMT(hour_text));
-  if (fits) return VALUE_NONE;
-  return value_raise(heap, EXC_INVALID_DEFINITION, "Found invalid cron schedule '%.*s' for a TimeWindowPartitionsDefinition.",
-                     STR_FMT(def->cron));
+  return value_raise(heap, EXC_INVALID_DEFINITION,
+                     "Found invalid cron schedule '%.*s %.*s * * *' for a TimeWindowPartitionsDefinition.",
+                     STR_FMT(minute_text), STR_FMT(hour_text));
 }
 
 static Value timezone_param(Heap *heap, Value v) {
@@ -116,17 +104,16 @@ static Value timezone_param(Heap *heap, Value v) {
 
 enum { DAILY_START, DAILY_END, DAILY_MINUTE, DAILY_HOUR, DAILY_TIMEZONE, DAILY_FMT, DAILY_END_OFFSET, DAILY_EXCLUSIONS, DAILY_KWARGS };
 
-static Value end_params(Heap *heap, PartitionsDef *def, const Value *args) {
+static Value end_params(Heap *heap, PartitionsSpec *spec, const Value *args) {
   Value end = args[DAILY_END], offset = args[DAILY_END_OFFSET];
   if (!is_falsy(heap, end)) {
-    Value error = date_param(heap, "end_ts", end, def->fmt, &def->end);
+    Value error = date_param(heap, "end_ts", end, spec->fmt, &spec->end);
     if (value_is_error(error)) return error;
-    def->has_end = true;
+    spec->has_end = true;
   }
   if (offset.kind == V_ABSENT) return VALUE_NONE;
   if (offset.kind != V_INT && offset.kind != V_BOOL) return wrong_param(heap, "end_offset", "int", offset);
-  if (offset.i < INT32_MIN || offset.i > INT32_MAX) return value_unsupported(heap, "an end_offset of that size is not supported");
-  def->end_offset = (int32_t)offset.i;
+  spec->end_offset = offset.i;
   return VALUE_NONE;
 }
 
@@ -139,22 +126,26 @@ static Value refuse_params(Heap *heap, const Value *args) {
   return timezone_param(heap, args[DAILY_TIMEZONE]);
 }
 
+static Value definition_of(Heap *heap, const PartitionsSpec *spec) {
+  Str why;
+  PartitionsDef *def = ARENA_NEW(heap->arena, PartitionsDef);
+  if (!partitions_init(heap->arena, spec, def, &why)) return value_raise_str(heap, EXC_INVALID_DEFINITION, why);
+  return (Value){.kind = V_DEFINITION, .definition = def};
+}
+
 static Value daily_new(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value error = refuse_params(heap, args);
   if (value_is_error(error)) return error;
-  PartitionsDef *def = ARENA_NEW(heap->arena, PartitionsDef);
-  def->kind = PARTITIONS_DAILY;
-  def->tz = &TZ_UTC_ZONE;
-  def->fmt = STR("%Y-%m-%d");
+  PartitionsSpec spec = {.kind = PARTITIONS_DAILY, .fmt = partitions_default_fmt(PARTITIONS_DAILY)};
   if (!is_falsy(heap, args[DAILY_FMT])) {
     if (!value_is_str(args[DAILY_FMT])) return wrong_param(heap, "fmt", "str", args[DAILY_FMT]);
-    def->fmt = value_text(args[DAILY_FMT]);
+    spec.fmt = value_text(args[DAILY_FMT]);
   }
-  error = date_param(heap, "start_ts", args[DAILY_START], def->fmt, &def->start);
-  if (!value_is_error(error)) error = end_params(heap, def, args);
-  if (!value_is_error(error)) error = cron_param(heap, def, args[DAILY_MINUTE], args[DAILY_HOUR]);
-  return value_is_error(error) ? error : (Value){.kind = V_DEFINITION, .definition = def};
+  error = date_param(heap, "start_ts", args[DAILY_START], spec.fmt, &spec.start);
+  if (!value_is_error(error)) error = end_params(heap, &spec, args);
+  if (!value_is_error(error)) error = offset_params(heap, &spec, args[DAILY_MINUTE], args[DAILY_HOUR]);
+  return value_is_error(error) ? error : definition_of(heap, &spec);
 }
 
 #define REFUSED(Name)                                                       \

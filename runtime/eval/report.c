@@ -54,7 +54,7 @@ static Str message_of(Arena *arena, const Exception *exception) {
 /* What dbtplan does not evaluate is unverified to `check`: that is not broken. Elsewhere the value is needed. */
 static DiagCode code_of(const DiagSink *sink, ExceptionType type) {
   if (type == EXC_UNSUPPORTED) return sink->checking ? DIAG_NOT_VERIFIED : DIAG_TEMPLATE_UNSUPPORTED;
-  if (type == EXC_UNVERIFIED) return DIAG_NOT_VERIFIED;
+  if (type == EXC_UNVERIFIED) return sink->checking ? DIAG_NOT_VERIFIED : DIAG_NOT_EVALUATED;
   if (exception_is_a(type, EXC_TEMPLATE_SYNTAX) || type == EXC_TEMPLATE_ASSERTION) return DIAG_TEMPLATE_SYNTAX;
   return type == EXC_UNDEFINED ? DIAG_TEMPLATE_UNDEFINED : DIAG_TEMPLATE_ERROR;
 }

@@ -140,13 +140,25 @@ typedef struct Binder {
   bool failed;
 } Binder;
 
+static void find_template(Node *node, void *state) {
+  const Node **found = state;
+  if (!*found && node->kind == NODE_TEMPLATE) *found = node;
+  if (!*found) node_children(node, find_template, state);
+}
+
+/* What is Unknown and needed is an error, at the first template of the tree. */
+static Value needed(Heap *heap, Value v, const Node *tree, const Node **at) {
+  if (v.kind != V_UNKNOWN) return v;
+  *at = NULL;
+  if (tree) find_template((Node *)tree, (void *)at);
+  return value_raise(heap, EXC_UNVERIFIED, "%.*s", STR_FMT(v.unknown->what));
+}
+
 /* The value of an attribute; V_ABSENT where it is not given or was reported. */
 static Value bind_value(Binder *binder, const Node *tree) {
   const Node *at = NULL;
   if (!tree) return VALUE_ABSENT;
-  Value v = resolve_tree(&binder->eval, tree, &at);
-  if (v.kind == V_UNKNOWN)
-    v = value_raise(&binder->eval.heap, EXC_UNVERIFIED, "%.*s", STR_FMT(v.unknown->what));
+  Value v = needed(&binder->eval.heap, resolve_tree(&binder->eval, tree, &at), tree, &at);
   if (!value_is_error(v)) return v;
   resolve_report(binder->bound->component, binder->bound->workspace->sink, v, at);
   binder->failed = true;
@@ -365,7 +377,7 @@ static bool arguments(Heap *heap, Invocation *invocation) {
   DiagSink *sink = bound->workspace->sink;
   const Node *at;
   Value args = resolve_cli_args(heap, bound, &invocation->launch, &at);
-  if (args.kind == V_UNKNOWN) args = value_raise(heap, EXC_UNVERIFIED, "%.*s", STR_FMT(args.unknown->what));
+  args = needed(heap, args, bound->component->cli_args, &at);
   if (value_is_error(args)) return resolve_report(bound->component, sink, args, at), false;
   for (size_t i = 0; i < args.list->n; i++) VEC_PUSH(heap->arena, &invocation->cli_args, value_text(args.list->at[i]));
   return compose(heap, invocation) && executable(sink, &invocation->argv);

@@ -545,7 +545,7 @@ static Value attr(Heap *heap, Value v, Str name) {
 static const Builtin date_methods[] = {
     DATE_ROWS,
     {"isoformat", "", 0, 0, D_PURE, isoformat, "YYYY-MM-DD"},
-    {"replace", "year, month, day", 0, 3, BUILTIN_PURE, replace, "another one with these fields changed"},
+    {"replace", "year=None, month=None, day=None", 0, 3, BUILTIN_PURE, replace, "another one with these fields changed"},
     {"fromisoformat", "date_string, /", 1, 1, D_CLASS, date_fromisoformat, "reads ISO 8601"},
     {"fromordinal", "ordinal, /", 1, 1, D_CLASS, date_fromordinal, "from days since the year 1"},
     {"today", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, date_today, "the date now"},
@@ -557,12 +557,12 @@ static const Builtin datetime_methods[] = {
     {"astimezone", "tz=None", 0, 1, BUILTIN_PURE, astimezone, "the same instant in another zone"},
     {"date", "", 0, 0, D_PURE, date_part, "the date alone"},
     {"isoformat", "sep='T', timespec='auto'", 0, 2, BUILTIN_PURE, isoformat, "as ISO 8601"},
-    {"replace", "year, month, day, hour, minute, second, microsecond, tzinfo, fold", 0, 8, BUILTIN_PURE, replace,
+    {"replace", "year=None, month=None, day=None, hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=0", 0, 8, BUILTIN_PURE, replace,
      "another one with these fields changed"},
     {"time", "", 0, 0, D_PURE, time_part, "the time of day, without zone"},
     {"timestamp", "", 0, 0, D_PURE, timestamp, "seconds since 1970 in UTC"},
     {"timetz", "", 0, 0, D_PURE, timetz_part, "the time of day with its zone"},
-    {"combine", "date, time, tzinfo", 2, 3, BUILTIN_PURE | BUILTIN_STATIC, datetime_combine, "a date and a time of day"},
+    {"combine", "date, time, tzinfo=None", 2, 3, BUILTIN_PURE | BUILTIN_STATIC, datetime_combine, "a date and a time of day"},
     {"fromisoformat", "date_string, /", 1, 1, D_CLASS, datetime_fromisoformat, "reads ISO 8601"},
     {"fromordinal", "ordinal, /", 1, 1, D_CLASS, datetime_fromordinal, "from days since the year 1"},
     {"fromtimestamp", "timestamp, tz=None", 1, 2, BUILTIN_PURE | BUILTIN_STATIC, datetime_fromtimestamp, "from seconds since 1970"},
@@ -575,7 +575,7 @@ static const Builtin datetime_methods[] = {
 static const Builtin time_methods[] = {
     CLOCK_ROWS,
     {"isoformat", "timespec='auto'", 0, 1, BUILTIN_PURE, isoformat, "as ISO 8601"},
-    {"replace", "hour, minute, second, microsecond, tzinfo, fold", 0, 5, BUILTIN_PURE, replace, "another one with these fields changed"},
+    {"replace", "hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=0", 0, 5, BUILTIN_PURE, replace, "another one with these fields changed"},
     {"strftime", "format", 1, 1, BUILTIN_PURE, strftime_method, "printed by a format"},
     {"fromisoformat", "time_string, /", 1, 1, D_CLASS, time_fromisoformat, "reads ISO 8601"},
 };

@@ -160,7 +160,7 @@ const Type TYPE_RANGE = {
     .item = range_item,
     .contains = range_contains,
     .construct = range_construct,
-    .construct_params = "start, stop, step=1, /",
+    .construct_params = "start, stop=None, step=1, /",
 };
 
 /* ---- slice ---- */

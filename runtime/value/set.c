@@ -223,7 +223,7 @@ static const Builtin frozenset_methods[] = {SET_COMMON};
 
 #define SET_SLOTS                                                                                              \
   .repr = repr, .truth = truth, .len = len, .iter = iter, .equal = equal, .hash = hash, .contains = contains, \
-  .binary = binary, .construct = construct, .construct_params = "iterable, /"
+  .binary = binary, .construct = construct, .construct_params = "iterable=(), /"
 
 const Type TYPE_SET = {.name = "set", .methods = BUILTIN_TABLE(set_methods), SET_SLOTS};
 const Type TYPE_FROZENSET = {.name = "frozenset", .methods = BUILTIN_TABLE(frozenset_methods), SET_SLOTS};

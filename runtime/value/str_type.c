@@ -444,7 +444,7 @@ static Value split_blanks(Heap *heap, Str text, int64_t most) {
     size_t end = at;
     heap_step(heap, 1);
     if (most-- == 0) {
-      list_push(heap, list, strip(heap, value_str(str_sub(text, start, text.n)), VALUE_NONE, STRIP_RIGHT, ""));
+      list_push(heap, list, value_str(str_sub(text, start, text.n)));
       return list;
     }
     while (at < text.n && (end = at, !char_is_space(str_decode(text, &at)))) end = at;
@@ -474,7 +474,7 @@ static Value rsplit_blanks(Heap *heap, Str text, int64_t most) {
     size_t start = text.n;
     heap_step(heap, 1);
     if (most-- == 0) {
-      list_push(heap, list, strip(heap, value_str(text), VALUE_NONE, STRIP_LEFT, ""));
+      list_push(heap, list, value_str(text));
       break;
     }
     while (start) {
@@ -749,7 +749,7 @@ static const Builtin methods[] = {
     {"ljust", "width, fillchar=' ', /", 1, 2, S_PURE, str_ljust, "padded on the right"},
     {"lower", "", 0, 0, S_PURE, str_lower, "in lower case"},
     {"lstrip", "chars=None, /", 0, 1, S_PURE, str_lstrip, "without white space at the left"},
-    {"maketrans", "x, y, z, /", 1, 3, BUILTIN_STATIC | BUILTIN_C_STYLE, str_maketrans, "a table for translate"},
+    {"maketrans", "x, y=None, z=None, /", 1, 3, BUILTIN_STATIC | BUILTIN_C_STYLE, str_maketrans, "a table for translate"},
     {"partition", "sep, /", 1, 1, S_PURE, str_partition, "before, the separator, after"},
     {"removeprefix", "prefix, /", 1, 1, S_PURE, str_removeprefix, "without this beginning"},
     {"removesuffix", "suffix, /", 1, 1, S_PURE, str_removesuffix, "without this end"},

@@ -129,7 +129,7 @@ const Type TYPE_TIMEZONE = {
     .name = "datetime.timezone",
     .methods = BUILTIN_TABLE(timezone_methods),
     .construct = timezone_construct,
-    .construct_params = "offset, name",
+    .construct_params = "offset, name=None",
     .class_attr = timezone_attr,
     TZ_SLOTS,
 };

@@ -82,7 +82,7 @@ static Value pair_replace(Heap *heap, Value self, const Value *args) {
 
 static const Builtin pair_methods[] = {
     {"_asdict", "", 0, 0, 0, pair_asdict, "a dict of start and end"},
-    {"_replace", "*, start, end", 0, 0, 0, pair_replace, "another one with these fields changed"},
+    {"_replace", "*, start=None, end=None", 0, 0, 0, pair_replace, "another one with these fields changed"},
     {"count", "value, /", 1, 1, BUILTIN_C_STYLE, pair_count, "how often a value occurs"},
     {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, pair_index, "the first place of a value"},
 };
