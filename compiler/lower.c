@@ -38,8 +38,7 @@ static void record_repair(Lowering *l, const Project *project, const Diag *diag)
 static const Source *as_meant(Lowering *l, const Project *project, const Source *source) {
   DiagSink found, *sink = l->workspace->sink;
   YDocuments documents = {0};
-  diag_sink_init(&found, l->heap->arena);
-  found.guide = true;
+  diag_sink_beside(&found, l->heap->arena, sink);
   if (!ydocument_parse(l->heap->arena, &found, source, &documents)) return source;
   DiagSink lenient;
   diag_sink_init(&lenient, l->heap->arena);
@@ -198,7 +197,7 @@ static bool is_unsettled(DiagCode code) {
  * value is needed: when the plan is resolved, or checked. */
 static bool bind_now(Lowering *l, PlanComponent *component, BoundComponent *bound) {
   DiagSink found, *sink = l->workspace->sink;
-  diag_sink_init(&found, l->heap->arena);
+  diag_sink_beside(&found, l->heap->arena, sink);
   l->workspace->sink = &found;
   bool known = resolve_bind(l->heap->arena, l->workspace, component, bound);
   l->workspace->sink = sink;
@@ -254,16 +253,18 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   VarList own = {0};
   folder_chain(l, project, source->path, &chain);
   bool vars_ok = vars_load(l->workspace, l->heap, project, source, document, &own);
+  bool names_known = vars_ok || own.n > 0; /* without the module each use of its names would be one more error */
   for (size_t i = 0; i < chain.n; i++) vars_ok &= chain.at[i]->vars_ok;
   name_component(l, project, source, number, component);
   VarList all = vars_merge(l->heap->arena, &own, &chain);
   VarScope attributes = vars_scope(l->heap, SCOPE_ATTRIBUTES, &all, project->root);
   TreeScope scope = {l->workspace, l->heap, l->workspace->sink, source, attributes.table, attributes.values, false};
-  lower_attributes(&scope, document, component);
+  if (names_known) lower_attributes(&scope, document, component);
   bool args_failed = false;
   lower_args(l, source, document, component, &args_failed);
   lower_env(l, document, component);
-  bool partitions_ok = lower_partitions(l->workspace, l->heap, project, source, document, &all, &chain, component);
+  bool partitions_ok =
+      names_known && lower_partitions(l->workspace, l->heap, project, source, document, &all, &chain, component);
   vars_keep(l->heap, project, &all, component);
   component_link(l->heap->arena, component);
   component->source = source;

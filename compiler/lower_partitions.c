@@ -107,9 +107,24 @@ static bool is_shadowed(Layer *layer, Choice *choice, Node *tree, const YNode *y
   return true;
 }
 
+static void find_node(Node *node, void *state) {
+  if (node->kind == NODE_NAME && str_is(node->name.id, "node")) *(bool *)state = true;
+  node_children(node, find_node, state);
+}
+
+/* `translation` is evaluated for each model: what reads `node` may give each another definition. */
+static Node *settled(Layer *layer, Node *tree) {
+  bool reads_node = false;
+  if (layer->kind == SCOPE_TRANSLATION) find_node(tree, &reads_node);
+  if (!reads_node) return tree;
+  Node *unsupported = node_new(layer->tree.heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
+  unsupported->unsupported.what = STR("a partitions definition that depends on 'node', and so on each model,");
+  return unsupported;
+}
+
 static void apply(Layer *layer, Choice *choice, const YNode *yaml) {
   Heap *heap = layer->tree.heap;
-  Node *tree = yaml->kind == Y_MAP ? call_of_form(layer, yaml) : tree_of(&layer->tree, yaml);
+  Node *tree = yaml->kind == Y_MAP ? call_of_form(layer, yaml) : settled(layer, tree_of(&layer->tree, yaml));
   Value v = tree_try(&layer->tree, tree);
   bool unsettled = v.kind == V_ABSENT || v.kind == V_UNKNOWN;
   if (!unsettled && v.kind != V_DEFINITION && v.kind != V_NONE) {

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "runtime/core/limits.h"
+
 static const char *const component_names[] = {"defs.yaml", "defs.yml", "component.yaml"};
 enum { COMPONENT_NAMES = sizeof component_names / sizeof component_names[0], SEARCH_DEPTH = 64 };
 
@@ -85,6 +87,10 @@ static bool has_git(Workspace *workspace, Str folder) {
   return has_dir(workspace, folder, ".git") || has_file(workspace, folder, ".git");
 }
 
+static bool is_python_project(Workspace *workspace, Str folder) {
+  return has_file(workspace, folder, "pyproject.toml") || has_file(workspace, folder, "setup.py");
+}
+
 /* The nearest folder at or above `folder` that passes; empty if none does. */
 static Str nearest_above(Workspace *workspace, Str folder, bool (*passes)(Workspace *workspace, Str folder)) {
   for (;;) {
@@ -98,6 +104,7 @@ static Str nearest_above(Workspace *workspace, Str folder, bool (*passes)(Worksp
 static Str find_root(Workspace *workspace, Str folder) {
   Str root = nearest_above(workspace, folder, is_dg_project);
   if (!root.n) root = nearest_above(workspace, folder, has_dg_toml);
+  if (!root.n) root = nearest_above(workspace, folder, is_python_project);
   if (!root.n) root = nearest_above(workspace, folder, has_git);
   return root.n ? root : folder;
 }
@@ -206,15 +213,27 @@ static bool is_component_name(Str name) {
   return false;
 }
 
-static void search(Workspace *workspace, Str folder, const Map *ignored, unsigned depth, PathList *files) {
+typedef struct Search {
+  Workspace *workspace;
+  Map ignored;
+  PathList *files;
+  uint32_t folders; /* seen so far */
+} Search;
+
+static void search(Search *all, Str folder, unsigned depth) {
   NameList names;
-  if (depth > SEARCH_DEPTH || !workspace_list(workspace, folder, &names)) return;
+  Workspace *workspace = all->workspace;
+  if (depth > SEARCH_DEPTH || all->folders > LIMIT_FOLDERS || !workspace_list(workspace, folder, &names)) return;
+  if (++all->folders > LIMIT_FOLDERS) {
+    diag_report(workspace->sink, DIAG_LIMIT, PLACE_NONE, DIAG_ARGS(STR("more than 100,000 folders to search")));
+    return;
+  }
   for (size_t i = 0; i < names.n; i++) {
     Str path = path_join(workspace->arena, folder, names.at[i]);
     if (workspace_is_dir(workspace, path)) {
-      if (is_searched(workspace, folder, names.at[i], ignored)) search(workspace, path, ignored, depth + 1, files);
+      if (is_searched(workspace, folder, names.at[i], &all->ignored)) search(all, path, depth + 1);
     } else if (is_component_name(names.at[i])) {
-      VEC_PUSH(workspace->arena, files, path);
+      VEC_PUSH(workspace->arena, all->files, path);
     }
   }
 }
@@ -222,13 +241,13 @@ static void search(Workspace *workspace, Str folder, const Map *ignored, unsigne
 static int by_path(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }
 
 void project_find_components(Workspace *workspace, Str folder, PathList *files) {
-  Map ignored = {0};
+  Search all = {.workspace = workspace, .files = files};
   Str absolute = path_absolute(workspace, folder);
   Str root = nearest_above(workspace, absolute, has_git);
-  read_ignored(workspace, root.n ? root : absolute, &ignored);
-  if (root.n && !str_eq(root, absolute)) read_ignored(workspace, absolute, &ignored);
+  read_ignored(workspace, root.n ? root : absolute, &all.ignored);
+  if (root.n && !str_eq(root, absolute)) read_ignored(workspace, absolute, &all.ignored);
   size_t before = files->n;
-  search(workspace, absolute, &ignored, 0, files);
+  search(&all, absolute, 0);
   if (files->n > before) qsort(files->at + before, files->n - before, sizeof *files->at, by_path);
 }
 

@@ -1,7 +1,7 @@
 /* project: which files a PATH stands for, where the project lies, and the chain of folders above a component.
  *
  * The project root is the nearest folder at or above the component that has a pyproject.toml with [tool.dg], else a
- * dg.toml, else a .git, else the component's folder. Component files are `defs.yaml`, `defs.yml`, `component.yaml`.
+ * dg.toml, else any pyproject.toml or setup.py, else a .git, else the component's folder. Component files are `defs.yaml`, `defs.yml`, `component.yaml`.
  * The chain is the component files of kind `dagster.DefsFolderComponent` in the folders above, up to the folder `defs` of
  * the project's package (SEMANTICS: folders). */
 #ifndef DBTPLAN_PROJECT_H

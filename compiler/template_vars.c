@@ -97,7 +97,8 @@ static void report_error(DiagSink *sink, const Exception *error, const Source *s
   bool syntax = exception_is_a(error->type, EXC_SYNTAX);
   if (!error->has_span) place.span = (Span){0, 0};
   Diag *diag = diag_report(sink, syntax ? DIAG_PYTHON_SYNTAX : DIAG_PYTHON_RAISES, place, DIAG_ARGS(message));
-  if (error->has_opened) diag_relate(sink, diag, (Place){source, error->opened}, STR("opened here"));
+  bool elsewhere = error->opened.start != error->span.start;
+  if (error->has_opened && elsewhere) diag_relate(sink, diag, (Place){source, error->opened}, STR("opened here"));
   if (error->likely.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(error->likely));
 }
 

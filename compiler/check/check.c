@@ -15,7 +15,7 @@ typedef struct Sweep {
 static void try_launch(const Launch *launch, void *state) {
   Sweep *sweep = state;
   Invocation invocation;
-  diag_sink_init(sweep->found, sweep->scratch);
+  diag_sink_beside(sweep->found, sweep->scratch, sweep->sink);
   sweep->workspace->sink = sweep->found;
   resolve_launch(sweep->scratch, sweep->bound, launch, &invocation);
   sweep->workspace->sink = sweep->sink;
@@ -47,12 +47,13 @@ static void check_component(Workspace *workspace, Heap *heap, const PlanComponen
   BoundComponent bound;
   size_t errors = sink->errors;
   size_t unsure = sink->notes;
-  diag_sink_init(&found, heap->arena);
+  diag_sink_beside(&found, heap->arena, sink);
   workspace->sink = &found;
   resolve_bind(heap->arena, workspace, component, &bound);
   workspace->sink = sink;
   for (size_t i = 0; i < found.list.n; i++) diag_merge(sink, found.list.at[i]);
   Sweep sweep = {.workspace = workspace, .sink = sink, .bound = &bound, .summary = summary};
+  resolve_prepare(heap->arena, &bound);
   if (!bound.def_unsettled) sweep_component(&sweep);
   summary->components++;
   summary->with_errors += sink->errors > errors;

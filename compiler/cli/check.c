@@ -107,7 +107,7 @@ static Str summary_line(Session *session, const Tally *tally, double seconds) {
   put_part(session, &buf, tally->with_errors, "with errors", "with errors");
   put_part(session, &buf, tally->not_verified, "not verified", "not verified");
   put_part(session, &buf, tally->passed_over, "file passed over", "files passed over");
-  buf_printf(&buf, " (%.0f ms)\n", seconds * 1000);
+  buf_printf(&buf, " (%.1f ms)\n", seconds * 1000);
   return buf_str(&buf);
 }
 

@@ -26,10 +26,13 @@ static Str regenerate(Session *session) {
 }
 
 /* A value of the environment belongs to where the command runs, and may be a secret: it is never written down. */
-static bool may_be_written(Session *session, const PlanComponent *component) {
+static bool may_be_written(Session *session, const BoundComponent *bound) {
+  const PlanComponent *component = bound->component;
   Str what = emit_reads_env(&session->arena, component);
-  if (!what.n) return true;
-  Diag *diag = diag_report(&session->sink, DIAG_ENV_IN_OUTPUT, PLACE_NONE, DIAG_ARGS(component->name, what));
+  if (!what.n && !bound->reads_env) return true;
+  if (!what.n) what = STR("which a function of the project reads");
+  Str name = component->name.n ? component->name : component->file;
+  Diag *diag = diag_report(&session->sink, DIAG_ENV_IN_OUTPUT, PLACE_NONE, DIAG_ARGS(name, what));
   diag->place = component->source ? (Place){component->source, {0, 0}} : PLACE_NONE;
   return false;
 }
@@ -38,7 +41,7 @@ static bool all_may_be_written(Session *session, const ChosenList *list, const B
   bool sound = true;
   for (size_t i = 0; i < list->n; i++) {
     components[i] = &list->at[i]->bound;
-    sound &= may_be_written(session, components[i]->component);
+    sound &= may_be_written(session, components[i]);
   }
   return sound;
 }

@@ -51,7 +51,7 @@ static bool see_launch(Session *session, Sight *sight) {
   const Chosen *chosen = list.at[0];
   LaunchIter iter = launches_of(chosen->bound.def, &chosen->set, chosen->bound.policy, chosen->as_key);
   if (invocations_count(&list) != 1 || !launch_next(&iter, &session->arena, &launch)) {
-    session_complain(session, EXIT_USAGE, "the options must choose one launch, not %lld: give one --partition, or --component",
+    session_complain(session, EXIT_USAGE, "give one --partition, or --component: the options choose %lld launches",
                      (long long)invocations_count(&list));
     return false;
   }

@@ -35,7 +35,8 @@ static Str reason(const Keys *keys, KeyStatus status, const Window *window) {
   switch (status) {
     case KEY_WRONG_FORMAT: return str_printf(arena, "keys look like %.*s", STR_FMT(shown(keys, 0)));
     case KEY_BEFORE_START: return str_printf(arena, "the first one is %.*s", STR_FMT(shown(keys, 0)));
-    case KEY_NOT_CLOSED: return str_printf(arena, "it ends %.*s, which is still to come", STR_FMT(iso(arena, &window->end)));
+    case KEY_NOT_CLOSED:
+      return str_printf(arena, "it ends %.*s, which is still to come", STR_FMT(iso(arena, &window->end)));
     case KEY_AFTER_END: return STR("it lies behind the end of the definition");
     case KEY_OFF_SCHEDULE: return STR("no window begins there");
     case KEY_NOT_LISTED: return STR("it is not among the keys");
@@ -51,7 +52,8 @@ static Str valid_keys(const Keys *keys, Str wrong) {
     if (near.n) return str_printf(arena, "did you mean '%.*s'?", STR_FMT(near));
   }
   if (keys->count == 0) return STR("no partition is closed yet");
-  return str_printf(arena, "the partitions are %.*s to %.*s", STR_FMT(shown(keys, 0)), STR_FMT(shown(keys, keys->count - 1)));
+  Str first = shown(keys, 0), last = shown(keys, keys->count - 1);
+  return str_printf(arena, "the partitions are %.*s to %.*s", STR_FMT(first), STR_FMT(last));
 }
 
 static bool unknown_key(const Keys *keys, Str key, Str why) {
@@ -117,7 +119,7 @@ static bool add_named(Keys *keys) {
 
 /* ---- stretches of time ---- */
 
-/* The first window that begins at `instant` or later; the last that ends then or earlier is two before the one after it. */
+/* The first window that begins at `instant` or later. */
 static int64_t first_from(const Keys *keys, int64_t instant) {
   Window window;
   int64_t index = partition_at(keys->def, instant);
@@ -126,6 +128,7 @@ static int64_t first_from(const Keys *keys, int64_t instant) {
   return civil_instant(&window.start) == instant ? index : index + 1;
 }
 
+/* The last window that ends at `instant` or earlier. */
 static int64_t last_until(const Keys *keys, int64_t instant) {
   Window window;
   int64_t index = partition_at(keys->def, instant);
@@ -140,7 +143,8 @@ static bool end_of_stretch(const Keys *keys, const char *option, Str text, bool 
   KeyStatus status = partition_find(keys->def, &keys->session->arena, text, keys->now, index, &window);
   if (status == KEY_OK && *index >= 0) return true;
   if (status == KEY_BEFORE_START) return *index = is_since ? 0 : -1, true;
-  if (status == KEY_NOT_CLOSED || status == KEY_AFTER_END) return *index = is_since ? keys->count : keys->count - 1, true;
+  if (status == KEY_NOT_CLOSED || status == KEY_AFTER_END)
+    return *index = is_since ? keys->count : keys->count - 1, true;
   if (!partitions_have_windows(keys->def)) return unknown_key(keys, text, reason(keys, status, &window));
   int64_t instant;
   int32_t micros;

@@ -46,7 +46,8 @@ static bool set_policy(Session *session, BoundComponent *bound) {
   if (!options->chunk.n) return true;
   bound->policy = (BackfillPolicy){BACKFILL_MULTI_RUN, chunk_size(options->chunk)};
   if (bound->policy.max_partitions_per_run > 0) return true;
-  session_complain(session, EXIT_USAGE, "--chunk takes a number of partitions in this version, not '%.*s'", STR_FMT(options->chunk));
+  session_complain(session, EXIT_USAGE, "--chunk takes a number of partitions in this version, not '%.*s'",
+                   STR_FMT(options->chunk));
   return false;
 }
 
@@ -58,6 +59,7 @@ static bool bind(Session *session, const PlanComponent *component, Chosen *chose
     bound->select = select;
     bound->exclude = bound->selector = STR("");
   }
+  resolve_prepare(&session->arena, bound);
   return set_policy(session, bound);
 }
 
@@ -136,7 +138,8 @@ static bool next_launch(Invocations *invocations, Launch *launch) {
 }
 
 /* Findings go to the scratch arena first; equal ones of many launches become one. */
-static bool resolve_quietly(Session *session, const BoundComponent *bound, const Launch *launch, Invocation *invocation) {
+static bool resolve_quietly(Session *session, const BoundComponent *bound, const Launch *launch,
+                            Invocation *invocation) {
   DiagSink found;
   diag_sink_init(&found, &session->scratch);
   found.checking = session->sink.checking;

@@ -57,8 +57,9 @@ static ExitStatus load_plan(Session *session, const Source *source, Str path, Lo
 
 static ExitStatus no_component(Session *session, Str path) {
   Str wanted = session->options->component;
-  Str what = wanted.n ? str_printf(&session->arena, "%.*s has no component '%.*s', or it", STR_FMT(path), STR_FMT(wanted)) : path;
-  diag_report(&session->sink, DIAG_NO_COMPONENT, PLACE_NONE, DIAG_ARGS(what));
+  Diag *diag = diag_report(&session->sink, DIAG_NO_COMPONENT, PLACE_NONE, DIAG_ARGS(path));
+  if (wanted.n)
+    diag->message = str_printf(&session->arena, "%.*s has no component '%.*s'", STR_FMT(path), STR_FMT(wanted));
   return EXIT_WRONG;
 }
 

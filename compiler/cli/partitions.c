@@ -74,7 +74,8 @@ static bool list_at(Listing *listing, const BoundComponent *bound) {
   if (!session_time(session, "--at", session->options->at, bound->def->tz, &instant, &micros)) return false;
   int64_t index = partitions_have_windows(bound->def) ? partition_at(bound->def, instant) : -1;
   if (index >= 0) return list_index(listing, bound, index), true;
-  diag_report(&session->sink, DIAG_UNKNOWN_PARTITION, PLACE_NONE, DIAG_ARGS(session->options->at, STR("no window holds this time")));
+  diag_report(&session->sink, DIAG_UNKNOWN_PARTITION, PLACE_NONE,
+              DIAG_ARGS(session->options->at, STR("no window holds this time")));
   return false;
 }
 

@@ -38,7 +38,8 @@ static void set_clock(Session *session) {
   Workspace *workspace = &session->workspace;
   Str now = session->options->now;
   if (!now.n) return;
-  workspace->now_given = session_time(session, "--now", now, &TZ_UTC_ZONE, &workspace->now_seconds, &workspace->now_micros);
+  workspace->now_given =
+      session_time(session, "--now", now, &TZ_UTC_ZONE, &workspace->now_seconds, &workspace->now_micros);
 }
 
 void session_begin(Session *session) {
@@ -164,9 +165,11 @@ bool session_time(Session *session, const char *option, Str text, const Tz *tz, 
   Civil civil;
   int32_t offset = 0;
   bool has_offset = false;
-  Str iso = text.n && text.p[text.n - 1] == 'Z' ? str_cat(&session->arena, str_sub(text, 0, text.n - 1), STR("+00:00")) : text;
+  Str iso = text;
+  if (str_ends(text, STR("Z"))) iso = str_cat(&session->arena, str_sub(text, 0, text.n - 1), STR("+00:00"));
   if (!civil_parse_iso(iso.p, (int)iso.n, &civil, &offset, &has_offset)) {
-    session_complain(session, EXIT_USAGE, "%s takes a time as 2023-01-31T06:00:00+00:00, not '%.*s'", option, STR_FMT(text));
+    session_complain(session, EXIT_USAGE, "%s takes a time as 2023-01-31T06:00:00+00:00, not '%.*s'", option,
+                     STR_FMT(text));
     return false;
   }
   civil.tz = has_offset ? NULL : tz;

@@ -144,22 +144,31 @@ static Node *for_statement(TemplateParser *t, uint32_t start) {
   return node;
 }
 
-/* parse_if; an elif is an IF alone in the otherwise of the one before */
-static Node *if_statement(TemplateParser *t, uint32_t start) {
+/* The test and the body of an `if` or `elif`, whose tag is at hand. */
+static Node *if_branch(TemplateParser *t, uint32_t start) {
   Parser *p = &t->p;
-  if (!parser_enter(p)) return parser_fail_here(p, STR(""));
   parser_next(p);
   Node *test = jinja_tuple(p, (TupleRule){.power = POWER_OPERAND});
-  NodeList then = statements(t, (EndTags){{"elif", "else", "endif"}, 3}), otherwise = {0};
-  uint32_t here = p->token.span.start;
-  if (parser_at(p, "elif")) otherwise = one(p, if_statement(t, here));
-  else if (str_is(parser_next(p).text, "else")) otherwise = statements_to(t, "endif");
-  parser_leave(p);
+  NodeList then = statements(t, (EndTags){{"elif", "else", "endif"}, 3});
   Node *node = parser_node(p, NODE_IF, start);
   node->branch.test = test;
   node->branch.then = then;
-  node->branch.otherwise = otherwise;
   return node;
+}
+
+/* parse_if; an elif is an IF alone in the otherwise of the one before */
+static Node *if_statement(TemplateParser *t, uint32_t start) {
+  Parser *p = &t->p;
+  Node *first = if_branch(t, start), *last = first;
+  while (parser_at(p, "elif") && !parser_failed(p)) {
+    Node *next = if_branch(t, p->token.span.start);
+    last->branch.otherwise = one(p, next);
+    last = next;
+  }
+  if (str_is(parser_next(p).text, "else")) last->branch.otherwise = statements_to(t, "endif");
+  for (Node *node = first; node != last; node = node->branch.otherwise.at[0]) node->span.end = p->end;
+  last->span.end = p->end;
+  return first;
 }
 
 /* parse_set */
@@ -280,20 +289,17 @@ static Node *print_statement(TemplateParser *t, uint32_t start) {
   return node;
 }
 
-/* ---- statements that are parsed and not evaluated ---- */
-
-static Node *unsupported(Parser *p, uint32_t start, const char *what) {
-  Node *node = parser_node(p, NODE_UNSUPPORTED, start);
-  node->unsupported.what = str_of(what);
-  return node;
-}
+/* ---- statements about templates ---- */
 
 /* parse_autoescape */
 static Node *autoescape_statement(TemplateParser *t, uint32_t start) {
   parser_next(&t->p);
-  parse_any(&t->p);
-  statements_to(t, "endautoescape");
-  return unsupported(&t->p, start, "the tag 'autoescape'");
+  Node *value = parse_any(&t->p);
+  NodeList nodes = statements_to(t, "endautoescape");
+  Node *node = parser_node(&t->p, NODE_AUTOESCAPE, start);
+  node->autoescape.value = value;
+  node->autoescape.body = nodes;
+  return node;
 }
 
 /* A required block may hold nothing but white space. */
@@ -308,7 +314,7 @@ static Node *block_statement(TemplateParser *t, uint32_t start) {
   Parser *p = &t->p;
   parser_next(p);
   Str name = parser_expect_kind(p, TOKEN_NAME).text;
-  parser_skip(p, "scoped");
+  bool scoped = parser_skip(p, "scoped");
   bool required = parser_skip(p, "required");
   if (parser_at(p, "-"))
     parser_fail_here(p, STR("Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an "
@@ -316,7 +322,13 @@ static Node *block_statement(TemplateParser *t, uint32_t start) {
   NodeList nodes = statements_to(t, "endblock");
   if (required) check_required(p, &nodes);
   if (p->token.kind == TOKEN_NAME && str_eq(p->token.text, name)) parser_next(p);
-  return unsupported(p, start, "the tag 'block'");
+  Node *node = parser_node(p, NODE_BLOCK, start);
+  node->block.id = name;
+  node->block.body = nodes;
+  node->block.scoped = scoped;
+  node->block.required = required;
+  t->binds = true;
+  return node;
 }
 
 /* parse_import_context */
@@ -329,43 +341,50 @@ static bool import_context(Parser *p) {
   return true;
 }
 
-/* parse_extends */
-static Node *extends_statement(TemplateParser *t, uint32_t start) {
-  parser_next(&t->p);
-  parse_any(&t->p);
-  return unsupported(&t->p, start, "the tag 'extends'");
+/* The tag at hand and the template that it names. */
+static Node *load(Parser *p) {
+  Token tag = parser_next(p);
+  Node *name = parse_any(p), *node = parser_node(p, NODE_LOAD, tag.span.start);
+  node->load.tag = tag.text;
+  node->load.template = name;
+  return node;
 }
+
+static Node *loaded(Parser *p, Node *node, uint32_t start) {
+  node->span = (Span){start, p->end};
+  return node;
+}
+
+/* parse_extends */
+static Node *extends_statement(TemplateParser *t, uint32_t start) { return loaded(&t->p, load(&t->p), start); }
 
 /* parse_include */
 static Node *include_statement(TemplateParser *t, uint32_t start) {
   Parser *p = &t->p;
-  parser_next(p);
-  parse_any(p);
+  Node *node = load(p);
   Token ahead = parser_at(p, "ignore") ? parser_peek(p) : p->token;
   if (parser_at(p, "ignore") && str_is(ahead.text, "missing")) {
     parser_next(p);
     parser_next(p);
   }
   import_context(p);
-  return unsupported(p, start, "the tag 'include'");
+  return loaded(p, node, start);
 }
 
 /* parse_import */
 static Node *import_statement(TemplateParser *t, uint32_t start) {
   Parser *p = &t->p;
-  parser_next(p);
-  parse_any(p);
+  Node *node = load(p);
   parser_expect(p, "as");
   target_name(t);
   import_context(p);
-  return unsupported(p, start, "the tag 'import'");
+  return loaded(p, node, start);
 }
 
 /* parse_from */
 static Node *from_statement(TemplateParser *t, uint32_t start) {
   Parser *p = &t->p;
-  parser_next(p);
-  parse_any(p);
+  Node *node = load(p);
   parser_expect(p, "import");
   for (bool first = true; !parser_failed(p); first = false) {
     if (!first) parser_expect(p, ",");
@@ -376,7 +395,7 @@ static Node *from_statement(TemplateParser *t, uint32_t start) {
     if (parser_skip(p, "as")) target_name(t);
     if (import_context(p) || !parser_at(p, ",")) break;
   }
-  return unsupported(p, start, "the tag 'from'");
+  return loaded(p, node, start);
 }
 
 typedef struct Statement {
@@ -461,46 +480,139 @@ static NodeList body(TemplateParser *t, const EndTags *ends) {
   return nodes;
 }
 
-/* ---- filters and tests that do not exist ---- */
+/* ---- what jinja2 refuses when it compiles (jinja2/compiler.py) ---- */
 
-/* What jinja2/defaults.py has: a name that stands here and not in the tables of the evaluator is not supported yet. */
-static const char JINJA_FILTERS[] =
-    " abs attr batch capitalize center count d default dictsort e escape filesizeformat first float forceescape format "
-    "groupby indent int items join last length list lower map max min pprint random reject rejectattr replace reverse round "
-    "safe select selectattr slice sort string striptags sum title tojson trim truncate unique upper urlencode urlize "
-    "wordcount wordwrap xmlattr ";
-static const char JINJA_TESTS[] =
-    " != < <= == > >= boolean callable defined divisibleby eq equalto escaped even false filter float ge greaterthan gt in "
-    "integer iterable le lessthan lower lt mapping ne none number odd sameas sequence string test true undefined upper ";
+/* The frame that the code of a node would be generated in. */
+typedef struct Frames {
+  Parser *p;
+  bool soft;     /* in a branch of the same frame: names of filters and tests are asked for when it runs */
+  bool toplevel; /* not within a loop, a macro or the like */
+  NodeList blocks;
+} Frames;
 
-static bool has_word(const char *words, Str name) {
-  for (const char *at = words; (at = strstr(at, " ")) && at[1]; at++)
-    if (strncmp(at + 1, name.p, name.n) == 0 && at[1 + name.n] == ' ') return true;
-  return false;
+static void refuse(Frames *f, const Node *node, Str message) { parser_fail(f->p, EXC_TEMPLATE_ASSERTION, node->span, message); }
+
+/* _filter_test_common */
+static void check_row(Frames *f, const Node *node, const char *kind, Str name, const BuiltinTable *table) {
+  Arena *arena = f->p->heap->arena;
+  Str *names = ARENA_ARRAY(arena, Str, table->n);
+  for (size_t i = 0; i < table->n; i++) {
+    names[i] = str_of(table->rows[i].name);
+    if (str_eq(names[i], name)) return;
+  }
+  if (f->soft || parser_failed(f->p)) return;
+  refuse(f, node, str_printf(arena, "No %s named '%.*s'.", kind, STR_FMT(name)));
+  f->p->error.exc->wrong = name;
+  f->p->error.exc->likely = str_nearest(name, names, table->n);
 }
 
-static bool has_row(const BuiltinTable *table, Str name) {
-  for (size_t i = 0; i < table->n; i++)
-    if (str_is(name, table->rows[i].name)) return true;
-  return false;
+static void find_loop_target(Node *node, void *state) {
+  const Node **found = state;
+  if (node->kind == NODE_NAME && str_is(node->name.id, "loop")) *found = node;
+  else if (node->kind == NODE_TUPLE) node_children(node, find_loop_target, state);
 }
 
-static void check_name(Parser *p, const Node *node, const char *kind, Str name, const BuiltinTable *table,
-                       const char *known) {
-  Arena *arena = p->heap->arena;
-  if (has_row(table, name)) return;
-  if (!has_word(known, name))
-    parser_fail(p, EXC_TEMPLATE_ASSERTION, node->span,
-                str_printf(arena, "No %s named '%.*s'.", kind, STR_FMT(name)));
-  else parser_fail(p, EXC_UNSUPPORTED, node->span, str_printf(arena, "the %s '%.*s'", kind, STR_FMT(name)));
+/* Whether something in a loop binds `loop`. */
+static void find_loop_binding(Node *node, void *state) {
+  if (node->kind == NODE_FOR) find_loop_target(node->loop.target, state);
+  if (node->kind == NODE_ASSIGN) find_loop_target(node->assign.target, state);
+  if (node->kind == NODE_SET_BLOCK) find_loop_target(node->set_block.target, state);
+  if (node->kind == NODE_WITH) {
+    for (size_t i = 0; i < node->with.body.n; i++) find_loop_binding(node->with.body.at[i], state);
+  } else {
+    node_children(node, find_loop_binding, state);
+  }
 }
 
-/* jinja2 asks for names when it compiles, but in a branch only when it runs. */
-static void check_names(Node *node, void *p) {
-  if (node->kind == NODE_IF || node->kind == NODE_COND) return;
-  if (node->kind == NODE_FILTER) check_name(p, node, "filter", node->filter.id, &FILTERS, JINJA_FILTERS);
-  if (node->kind == NODE_TEST) check_name(p, node, "test", node->test.id, &TESTS, JINJA_TESTS);
-  node_children(node, check_names, p);
+static void find_caller(Node *node, void *found) {
+  if (node->kind == NODE_NAME && str_is(node->name.id, "caller")) *(bool *)found = true;
+  node_children(node, find_caller, found);
+}
+
+static void check_caller(Frames *f, const Node *node, const NodeList *params, const NodeList *nodes) {
+  bool used = false;
+  for (size_t i = 0; i < nodes->n; i++) find_caller(nodes->at[i], &used);
+  for (size_t i = 0; used && i < params->n; i++)
+    if (str_is(params->at[i]->param.id, "caller") && !params->at[i]->param.fallback)
+      refuse(f, node, STR("When defining macros or call blocks the special \"caller\" argument must be omitted or be given a "
+                          "default."));
+}
+
+static void check_node(Node *node, void *frames);
+
+static void check_all(Frames *f, const NodeList *nodes) {
+  for (size_t i = 0; i < nodes->n; i++) check_node(nodes->at[i], f);
+}
+
+/* The parts of a statement that get a frame of their own. */
+static void check_inner(Frames *f, const NodeList *nodes, Node *also) {
+  Frames outer = *f;
+  f->soft = f->toplevel = false;
+  if (also) check_node(also, f);
+  check_all(f, nodes);
+  f->soft = outer.soft;
+  f->toplevel = outer.toplevel;
+}
+
+static void check_soft(Frames *f, Node *node) {
+  bool soft = f->soft;
+  f->soft = true;
+  node_children(node, check_node, f);
+  f->soft = soft;
+}
+
+static void check_loop(Frames *f, Node *node) {
+  const Node *binding = NULL;
+  find_loop_binding(node, &binding);
+  if (binding) refuse(f, binding, STR("Can't assign to special loop variable in for-loop target"));
+  check_node(node->loop.iterable, f);
+  check_inner(f, &node->loop.body, node->loop.condition);
+  check_inner(f, &node->loop.otherwise, NULL);
+}
+
+static void check_call_block(Frames *f, Node *node) {
+  check_caller(f, node, &node->call_block.params, &node->call_block.body);
+  check_inner(f, &node->call_block.params, NULL);
+  check_inner(f, &node->call_block.body, NULL);
+  check_node(node->call_block.call, f);
+}
+
+static void check_block(Frames *f, Node *node) {
+  for (size_t i = 0; i < f->blocks.n; i++)
+    if (str_eq(f->blocks.at[i]->block.id, node->block.id))
+      refuse(f, node, str_printf(f->p->heap->arena, "block '%.*s' defined twice", STR_FMT(node->block.id)));
+  parser_push(f->p, &f->blocks, node);
+  check_inner(f, &node->block.body, NULL);
+}
+
+static void check_node(Node *node, void *frames) {
+  Frames *f = frames;
+  switch ((NodeKind)node->kind) {
+  case NODE_IF:
+  case NODE_COND: check_soft(f, node); return;
+  case NODE_FOR: check_loop(f, node); return;
+  case NODE_MACRO:
+    check_caller(f, node, &node->macro.params, &node->macro.body);
+    check_inner(f, &node->macro.params, NULL);
+    check_inner(f, &node->macro.body, NULL);
+    return;
+  case NODE_CALL_BLOCK: check_call_block(f, node); return;
+  case NODE_BLOCK: check_block(f, node); return;
+  case NODE_SET_BLOCK: check_inner(f, &node->set_block.body, node->set_block.filter); return;
+  case NODE_FILTER_BLOCK: check_inner(f, &node->filter_block.body, node->filter_block.filter); return;
+  case NODE_AUTOESCAPE: check_inner(f, &node->autoescape.body, node->autoescape.value); return;
+  case NODE_WITH:
+    check_all(f, &node->with.assigns);
+    check_inner(f, &node->with.body, NULL);
+    return;
+  case NODE_LOAD:
+    if (str_is(node->load.tag, "extends") && !f->toplevel) refuse(f, node, STR("cannot use extend from a non top-level scope"));
+    break;
+  case NODE_FILTER: check_row(f, node, "filter", node->filter.id, &FILTERS); break;
+  case NODE_TEST: check_row(f, node, "test", node->test.id, &TESTS); break;
+  default: break;
+  }
+  node_children(node, check_node, f);
 }
 
 /* ---- the whole ---- */
@@ -535,7 +647,8 @@ Node *parse_template(Heap *heap, Str text, Value *error) {
   NodeList nodes = body(&t, NULL);
   parser_check_depth(&t.p, &nodes);
   Node *node = template_of(heap, text, nodes, t.binds);
-  if (!parser_failed(&t.p)) check_names(node, &t.p);
+  Frames frames = {.p = &t.p, .toplevel = true};
+  if (!parser_failed(&t.p)) check_all(&frames, &nodes);
   *error = t.p.error;
   return parser_failed(&t.p) ? NULL : node;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_ALIGN = 16, ARENA_FIRST_BLOCK = 32 << 10, ARENA_LARGEST_BLOCK = 1 << 20 };
+enum { ARENA_FIRST_BLOCK = 32 << 10, ARENA_LARGEST_BLOCK = 1 << 20 };
 
 struct ArenaBlock {
   ArenaBlock *older;
@@ -82,18 +82,12 @@ static void add_block(Arena *arena, size_t at_least) {
   use_block(arena, block);
 }
 
-char *arena_bytes(Arena *arena, size_t size) {
+char *arena_bytes_slowly(Arena *arena, size_t size) {
   if (size > SIZE_MAX / 2) guard_stop(arena->guard, STOP_SIZE, "the memory that one piece of work may take");
   size = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
   if ((size_t)(arena->end - arena->next) < size) add_block(arena, size);
   char *piece = arena->next;
   arena->next += size;
-  return piece;
-}
-
-void *arena_alloc(Arena *arena, size_t size) {
-  char *piece = arena_bytes(arena, size ? size : 1);
-  memset(piece, 0, size);
   return piece;
 }
 

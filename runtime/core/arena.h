@@ -19,6 +19,7 @@
 #include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 typedef enum StopReason {
   STOP_NONE,
@@ -60,10 +61,23 @@ void arena_init(Arena *arena, Guard *guard, size_t limit);
 void arena_reset(Arena *arena);
 void arena_free(Arena *arena);
 
-/* `size` zeroed bytes, aligned to 16; never NULL. */
-void *arena_alloc(Arena *arena, size_t size);
+enum { ARENA_ALIGN = 16 };
+
+/* A piece that may not fit into the newest block: behind `arena_bytes`. */
+char *arena_bytes_slowly(Arena *arena, size_t size);
+
 /* Memory that is not zeroed, for texts that are written at once. */
-char *arena_bytes(Arena *arena, size_t size);
+static inline char *arena_bytes(Arena *arena, size_t size) {
+  size_t room = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1), left = (size_t)(arena->end - arena->next);
+  if (size > left || room > left) return arena_bytes_slowly(arena, size);
+  char *piece = arena->next;
+  arena->next += room;
+  return piece;
+}
+
+/* `size` zeroed bytes, aligned to 16; never NULL. */
+static inline void *arena_alloc(Arena *arena, size_t size) { return memset(arena_bytes(arena, size ? size : 1), 0, size); }
+
 /* Makes `old` (of `old_size` bytes, from this arena) at least `size` bytes long, in place where it is the newest piece;
  * the added bytes are not zeroed. */
 void *arena_grow(Arena *arena, void *old, size_t old_size, size_t size);

@@ -12,6 +12,10 @@ const DiagRow *diag_row(DiagCode code) { return &rows[code]; }
 
 void diag_sink_init(DiagSink *sink, Arena *arena) { *sink = (DiagSink){.arena = arena}; }
 
+void diag_sink_beside(DiagSink *sink, Arena *arena, const DiagSink *parent) {
+  *sink = (DiagSink){.arena = arena, .checking = parent->checking, .guide = parent->guide};
+}
+
 static Severity severity_of(const DiagSink *sink, DiagClass class) {
   switch (class) {
     case CLASS_FAILS: return SEVERITY_ERROR;

@@ -72,6 +72,8 @@ typedef struct DiagArgs {
 #define DIAG_NO_ARGS ((DiagArgs){NULL, 0})
 
 void diag_sink_init(DiagSink *sink, Arena *arena);
+/* A sink that judges as `parent` does, for findings that are sorted out before they go there. */
+void diag_sink_beside(DiagSink *sink, Arena *arena, const DiagSink *parent);
 Diag *diag_report(DiagSink *sink, DiagCode code, Place place, DiagArgs args);
 /* Takes a diagnostic of another sink of the same arena. */
 void diag_keep(DiagSink *sink, Diag *diag);

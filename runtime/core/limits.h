@@ -6,6 +6,7 @@
 #define DBTPLAN_CORE_LIMITS_H
 
 #define LIMIT_FILE_BYTES (64u << 20)     /* a source file, a plan, a context */
+#define LIMIT_FOLDERS 100000u            /* searched for component files below one PATH */
 #define LIMIT_ARENA_BYTES (1024u << 20)  /* one compilation, all documents of one command */
 #define LIMIT_SCRATCH_BYTES (256u << 20) /* one launch */
 #define LIMIT_STRING_BYTES (64u << 20)   /* one text that an expression makes */
@@ -16,7 +17,7 @@
 #define LIMIT_EVAL_DEPTH 200u            /* nested calls and expressions while evaluating */
 #define LIMIT_VALUE_DEPTH 1000u          /* nested containers when printed, compared, hashed or written as JSON */
 #define LIMIT_PARSE_DEPTH 200u           /* nested brackets of an expression, as CPython's own parser has it */
-#define LIMIT_TREE_DEPTH 1000u           /* of a parsed tree: brackets, operators and blocks together */
+#define LIMIT_TREE_DEPTH 2000u           /* of a parsed tree: brackets, operators and blocks together */
 #define LIMIT_YAML_DEPTH 500u            /* nested collections of a YAML document */
 #define LIMIT_YAML_NODES 1000000u        /* nodes of one file, aliases followed (billion laughs) */
 #define LIMIT_JSON_DEPTH 500u

@@ -9,12 +9,6 @@
 
 /* ---- views ---- */
 
-Str str_of(const char *text) { return (Str){text, strlen(text)}; }
-
-bool str_eq(Str a, Str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
-
-bool str_is(Str a, const char *b) { return str_eq(a, str_of(b)); }
-
 int str_cmp(Str a, Str b) {
   size_t shared = a.n < b.n ? a.n : b.n;
   int order = shared ? memcmp(a.p, b.p, shared) : 0;
@@ -198,31 +192,12 @@ Str str_nearest(Str word, const Str *names, size_t count) {
 
 /* ---- the builder ---- */
 
-Buf buf_new(Arena *arena, size_t max) { return (Buf){.arena = arena, .max = max}; }
-
-/* Room for `more` bytes behind what is there. */
-static char *buf_room(Buf *buf, size_t more) {
-  if (more > buf->room - buf->n) {
-    if (more > buf->max || buf->n > buf->max - more) guard_stop(buf->arena->guard, STOP_SIZE, "the size of one text");
-    size_t room = buf->room ? buf->room * 2 : 64;
-    if (room < buf->n + more) room = buf->n + more;
-    buf->p = arena_grow(buf->arena, buf->p, buf->room, room);
-    buf->room = room;
-  }
-  return buf->p + buf->n;
-}
-
-void buf_put(Buf *buf, Str text) {
-  if (text.n == 0) return;
-  memcpy(buf_room(buf, text.n), text.p, text.n);
-  buf->n += text.n;
-}
-
-void buf_puts(Buf *buf, const char *text) { buf_put(buf, str_of(text)); }
-
-void buf_char(Buf *buf, char c) {
-  *buf_room(buf, 1) = c;
-  buf->n++;
+void buf_grow(Buf *buf, size_t more) {
+  if (more > buf->max || buf->n > buf->max - more) guard_stop(buf->arena->guard, STOP_SIZE, "the size of one text");
+  size_t room = buf->room ? buf->room * 2 : 64;
+  if (room < buf->n + more) room = buf->n + more;
+  buf->p = arena_grow(buf->arena, buf->p, buf->room, room);
+  buf->room = room;
 }
 
 void buf_repeat(Buf *buf, char c, size_t count) {
@@ -281,4 +256,3 @@ void buf_printf(Buf *buf, const char *format, ...) {
   va_end(args);
 }
 
-Str buf_str(const Buf *buf) { return (Str){buf->p ? buf->p : "", buf->n}; }

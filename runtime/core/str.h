@@ -25,9 +25,10 @@ typedef struct StrList {
 #define STR_INIT(literal) {"" literal, sizeof literal - 1} /* for static tables */
 #define STR_FMT(str) (int)(str).n, (str).p           /* printf("%.*s", STR_FMT(s)) */
 
-Str str_of(const char *text); /* of a C string, not copied */
-bool str_eq(Str a, Str b);
-bool str_is(Str a, const char *b);
+/* Of a C string, not copied. */
+static inline Str str_of(const char *text) { return (Str){text, strlen(text)}; }
+static inline bool str_eq(Str a, Str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+static inline bool str_is(Str a, const char *b) { return str_eq(a, str_of(b)); }
 int str_cmp(Str a, Str b); /* by bytes, which for UTF-8 is by code points */
 bool str_starts(Str text, Str prefix);
 bool str_ends(Str text, Str suffix);
@@ -60,16 +61,30 @@ typedef struct Buf {
   size_t n, room, max;
 } Buf;
 
-Buf buf_new(Arena *arena, size_t max);
-void buf_put(Buf *buf, Str text);
-void buf_puts(Buf *buf, const char *text);
-void buf_char(Buf *buf, char c);
+static inline Buf buf_new(Arena *arena, size_t max) { return (Buf){.arena = arena, .max = max}; }
+/* Makes room for `more` bytes behind what is there, which a caller may write before it adds them to `n`. */
+void buf_grow(Buf *buf, size_t more);
+static inline char *buf_room(Buf *buf, size_t more) {
+  if (more > buf->room - buf->n) buf_grow(buf, more);
+  return buf->p + buf->n;
+}
+static inline void buf_put(Buf *buf, Str text) {
+  if (text.n == 0) return;
+  memcpy(buf_room(buf, text.n), text.p, text.n);
+  buf->n += text.n;
+}
+static inline void buf_puts(Buf *buf, const char *text) { buf_put(buf, str_of(text)); }
+static inline void buf_char(Buf *buf, char c) {
+  *buf_room(buf, 1) = c;
+  buf->n++;
+}
 void buf_repeat(Buf *buf, char c, size_t count);
 void buf_code_point(Buf *buf, uint32_t code_point); /* as UTF-8; surrogates in three bytes */
 void buf_int(Buf *buf, int64_t value);
 void buf_digits(Buf *buf, uint64_t value, int width); /* padded with zeroes to `width` */
 void buf_printf(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(Buf *buf, const char *format, va_list args);
-Str buf_str(const Buf *buf); /* a view of what is there; later puts may move it */
+/* A view of what is there; later puts may move it. */
+static inline Str buf_str(const Buf *buf) { return (Str){buf->p ? buf->p : "", buf->n}; }
 
 #endif

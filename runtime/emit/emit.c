@@ -75,10 +75,8 @@ static void find_env(Node *node, void *state) {
   if (search->found.n || !(node->inputs & INPUT_ENV)) return;
   search->found = env_name(node);
   if (!search->found.n) node_children(node, find_env, search);
-  if (!search->found.n && (node->kind == NODE_NAME || node->kind == NODE_CALL)) {
-    Str id = node->kind == NODE_NAME ? node->name.id : STR("");
-    if (id.n && !str_is(id, "env")) search->found = str_printf(search->arena, "the template var '%.*s'", STR_FMT(id));
-  }
+  bool is_var = !search->found.n && node->kind == NODE_NAME && !is_name(node, "env");
+  if (is_var) search->found = str_printf(search->arena, "the template var '%.*s'", STR_FMT(node->name.id));
 }
 
 Str emit_reads_env(Arena *arena, const PlanComponent *component) {

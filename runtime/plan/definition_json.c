@@ -40,7 +40,8 @@ void definition_write(Buf *buf, const PartitionsDef *def) {
   write_text(buf, "timezone", def->tz->name);
   write_text(buf, "fmt", def->fmt);
   for (size_t i = 0; i < OFFSET_COUNT; i++) {
-    int32_t offset = *(const int32_t *)((const char *)def + OFFSETS[i].in_def);
+    const void *at = (const char *)def + OFFSETS[i].in_def;
+    int32_t offset = *(const int32_t *)at;
     if (offset) buf_printf(buf, ", \"%s\": %d", OFFSETS[i].key, (int)offset);
   }
   buf_char(buf, '}');
@@ -86,7 +87,8 @@ static bool read_offsets(Heap *heap, Value json, PartitionsSpec *spec, Str *why)
     Value v = dict_get_str(json.dict, str_of(OFFSETS[i].key));
     if (v.kind == V_ABSENT) continue;
     if (v.kind != V_INT || v.i < INT32_MIN || v.i > INT32_MAX) return refuse(heap, why, OFFSETS[i].key);
-    *(int64_t *)((char *)spec + OFFSETS[i].in_spec) = v.i;
+    void *at = (char *)spec + OFFSETS[i].in_spec;
+    *(int64_t *)at = v.i;
   }
   return true;
 }

@@ -52,7 +52,8 @@ static Value import(Heap *heap, const Module *from, Str module, Str name) {
   Value found = modules_get(heap, modules, absolute, name);
   if (found.kind == V_ABSENT && name.n) /* `from package import module` */
     found = modules_get(heap, modules, str_printf(heap->arena, "%.*s.%.*s", STR_FMT(absolute), STR_FMT(name)), STR(""));
-  return found.kind == V_ABSENT ? library_module(heap, module, name) : found;
+  if (found.kind == V_ABSENT) found = library_module(heap, module, name);
+  return found.kind == V_ABSENT ? value_unsupported(heap, "the module '%.*s'", STR_FMT(module)) : found;
 }
 
 void modules_open(Heap *heap, const PlanComponent *component, PlanModules *modules) {

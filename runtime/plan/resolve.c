@@ -9,6 +9,7 @@
 #include "runtime/plan/argv.h"
 #include "runtime/plan/load_scope.h"
 #include "runtime/plan/modules.h"
+#include "runtime/plan/skeleton.h"
 #include "runtime/value/json.h"
 
 /* ---- trees ---- */
@@ -100,17 +101,43 @@ static Value push_item(Heap *heap, Value args, Value item) {
   return VALUE_NONE;
 }
 
-/* Any iterable serves: a text gives its characters, as in Dagster. */
-static Value flatten(Heap *heap, Value resolved) {
+/* Any iterable serves: a text gives its characters, as in Dagster. `*index` gets the item that failed. */
+static Value flatten(Heap *heap, Value resolved, size_t *index) {
   Iter iter;
   Value args = value_list(heap, 8), item;
   Value begun = op_iter(heap, resolved, &iter);
   if (value_passes(begun)) return begun;
-  while (op_next(heap, &iter, &item)) {
+  for (*index = 0; op_next(heap, &iter, &item); ++*index) {
     Value pushed = push_item(heap, args, item);
     if (value_passes(pushed)) return pushed;
   }
   return args;
+}
+
+typedef struct Refused {
+  Eval *eval;
+  const Node *at;
+} Refused;
+
+/* The first template whose own value JSON refuses. */
+static void find_refused(Node *node, void *state) {
+  Refused *refused = state;
+  if (refused->at) return;
+  if (node->kind != NODE_TEMPLATE) {
+    node_children(node, find_refused, state);
+    return;
+  }
+  Value v = eval_scalar(refused->eval, node);
+  if (value_is_error(json_dumps(&refused->eval->heap, v))) refused->at = node;
+}
+
+/* The template that made item `index` what no argument can be; NULL where none did. */
+static const Node *blamed(Eval *eval, const Node *args, size_t index) {
+  const Node *item = args->kind == NODE_LIST ? args->list.items.at[index] : args;
+  Refused refused = {eval, NULL};
+  if (item->kind == NODE_TEMPLATE) return item;
+  node_children(item, find_refused, &refused);
+  return refused.at;
 }
 
 static Value default_args(Heap *heap) {
@@ -129,7 +156,11 @@ Value resolve_cli_args(Heap *heap, const BoundComponent *bound, const Launch *la
   Eval eval;
   eval_init(&eval, heap->arena, bound->workspace, component->args_scope, values);
   Value resolved = resolve_tree(&eval, component->cli_args, at);
-  return value_passes(resolved) ? resolved : flatten(heap, resolved);
+  if (value_passes(resolved)) return resolved;
+  size_t index = 0;
+  Value args = flatten(heap, resolved, &index);
+  if (value_is_error(args)) *at = blamed(&eval, component->cli_args, index);
+  return args;
 }
 
 /* ---- binding ---- */
@@ -283,11 +314,13 @@ bool resolve_bind(Arena *arena, Workspace *workspace, const PlanComponent *compo
   Binder binder = {.bound = bound};
   eval_init(&binder.eval, arena, workspace, component->attributes_scope, NULL);
   binder.eval.root = scope_with_vars(&binder, component->attributes_scope);
+  binder.eval.heap.inputs_read = INPUT_NONE; /* from here on, what the attributes themselves read */
   bind_project(&binder);
   bind_op(&binder);
   bound->select = bind_text(&binder, component->select, "select", STR("fqn:*"));
   bound->exclude = bind_text(&binder, component->exclude, "exclude", STR(""));
   bound->selector = bind_text(&binder, component->selector, "selector", STR(""));
+  bound->reads_env = binder.eval.heap.inputs_read & INPUT_ENV;
   const ScopeTable *post = component->partitions_scope == SCOPE_POST ? component->post_scope : component->attributes_scope;
   eval_init(&binder.eval, arena, workspace, post, NULL);
   binder.eval.root = scope_with_vars(&binder, post);
@@ -372,20 +405,143 @@ static void name_launch(DiagSink *sink, size_t first, const Launch *launch) {
   }
 }
 
+typedef struct Failures {
+  Eval eval;
+  const PlanComponent *component;
+  DiagSink *sink;
+} Failures;
+
+static void report_template(Node *node, void *state) {
+  Failures *failures = state;
+  if (node->kind != NODE_TEMPLATE) {
+    node_children(node, report_template, state);
+    return;
+  }
+  Value v = eval_scalar(&failures->eval, node);
+  if (value_is_error(v)) resolve_report(failures->component, failures->sink, v, node);
+}
+
+/* Dagster stops at the first template that fails; whoever mends them wants to see them all. */
+static void report_templates(Heap *heap, const BoundComponent *bound, const Launch *launch) {
+  Value values[ARGS_COUNT];
+  Failures failures = {.component = bound->component, .sink = bound->workspace->sink};
+  memcpy(values, bound->args_values, sizeof values);
+  bind_launch(heap, launch, values);
+  eval_init(&failures.eval, heap->arena, bound->workspace, bound->component->args_scope, values);
+  report_template(bound->component->cli_args, &failures);
+}
+
 static bool arguments(Heap *heap, Invocation *invocation) {
   const BoundComponent *bound = invocation->bound;
   DiagSink *sink = bound->workspace->sink;
   const Node *at;
   Value args = resolve_cli_args(heap, bound, &invocation->launch, &at);
+  bool failed = value_is_error(args);
   args = needed(heap, args, bound->component->cli_args, &at);
+  size_t reported = sink->list.n;
+  if (failed && at) report_templates(heap, bound, &invocation->launch);
+  if (sink->list.n > reported) return false; /* what cannot be rendered comes before what is no argument */
   if (value_is_error(args)) return resolve_report(bound->component, sink, args, at), false;
   for (size_t i = 0; i < args.list->n; i++) VEC_PUSH(heap->arena, &invocation->cli_args, value_text(args.list->at[i]));
   return compose(heap, invocation) && executable(sink, &invocation->argv);
 }
 
+/* ---- the command, its constant parts made once ---- */
+
+/* An argument that templates make, and where it lies in both lists. */
+typedef struct PreparedArg {
+  const SkeletonArg *arg;
+  size_t cli_at, argv_at;
+} PreparedArg;
+
+typedef struct Prepared {
+  Skeleton skeleton;
+  StrList cli_args, argv, env; /* empty texts where a PreparedArg goes */
+  VEC(PreparedArg) args;
+} Prepared;
+
+static size_t place_of(const StrList *argv, const char *marker) {
+  size_t at = 0;
+  while (at < argv->n && argv->at[at].p != marker) at++;
+  return at;
+}
+
+/* Composes the command with an empty text for each argument that is not known yet: argparse takes it for what it takes any
+ * text for that does not begin with a dash. False where such an argument is part of a selection, or the command is wrong. */
+static bool compose_places(Heap *heap, const BoundComponent *bound, Prepared *prepared) {
+  Invocation invocation = {.bound = bound};
+  size_t n = prepared->skeleton.args.n;
+  const char *markers = arena_bytes(heap->arena, n + 1);
+  for (size_t i = 0; i < n; i++) {
+    const SkeletonArg *arg = &prepared->skeleton.args.at[i];
+    VEC_PUSH(heap->arena, &invocation.cli_args, arg->kind == SKELETON_TEXT ? arg->text : (Str){markers + i, 0});
+  }
+  if (!compose(heap, &invocation) || !executable(bound->workspace->sink, &invocation.argv)) return false;
+  surround(heap->arena, &invocation);
+  for (size_t i = 0; i < n; i++) {
+    PreparedArg place = {&prepared->skeleton.args.at[i], i, place_of(&invocation.argv, markers + i)};
+    if (place.arg->kind == SKELETON_TEXT) continue;
+    if (place.argv_at == invocation.argv.n) return false;
+    VEC_PUSH(heap->arena, &prepared->args, place);
+  }
+  prepared->cli_args = invocation.cli_args;
+  prepared->argv = invocation.argv;
+  prepared->env = invocation.env;
+  return true;
+}
+
+void resolve_prepare(Arena *arena, BoundComponent *bound) {
+  DiagSink unheard, *sink = bound->workspace->sink;
+  Prepared *prepared = ARENA_NEW(arena, Prepared);
+  Eval eval; /* for its heap */
+  if (!bound->component->cli_args) return;
+  eval_init(&eval, arena, bound->workspace, bound->component->args_scope, bound->args_values);
+  diag_sink_init(&unheard, arena);
+  bound->workspace->sink = &unheard;
+  if (skeleton_read(&eval.heap, bound->component->cli_args, &prepared->skeleton) &&
+      compose_places(&eval.heap, bound, prepared))
+    bound->prepared = prepared;
+  bound->workspace->sink = sink;
+}
+
+static StrList copy_list(Arena *arena, const StrList *list) {
+  Str *at = (Str *)(void *)arena_bytes(arena, list->n * sizeof *at);
+  memcpy(at, list->at, list->n * sizeof *at);
+  return (StrList){at, list->n, list->n};
+}
+
+/* Whether a text keeps the place that an empty one had, and exec takes it. */
+static bool fits(Str text) {
+  return text.n == 0 || (text.p[0] != '-' && text.n <= LIMIT_ARGUMENT_BYTES && !memchr(text.p, '\0', text.n));
+}
+
+/* False, with nothing reported, where the general way must be gone. */
+static bool fill_prepared(Arena *scratch, Invocation *invocation) {
+  const BoundComponent *bound = invocation->bound;
+  const Prepared *prepared = bound->prepared;
+  Value values[ARGS_COUNT];
+  Eval eval;
+  memcpy(values, bound->args_values, sizeof values);
+  eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, values);
+  bind_launch(&eval.heap, &invocation->launch, values);
+  invocation->cli_args = copy_list(scratch, &prepared->cli_args);
+  invocation->argv = copy_list(scratch, &prepared->argv);
+  for (size_t i = 0; i < prepared->args.n; i++) {
+    const PreparedArg *arg = &prepared->args.at[i];
+    Str text;
+    if (!skeleton_fill(&eval, arg->arg, &text) || !fits(text)) return false;
+    invocation->cli_args.at[arg->cli_at] = invocation->argv.at[arg->argv_at] = text;
+  }
+  invocation->env = prepared->env;
+  invocation->cwd = bound->project_dir;
+  return true;
+}
+
 bool resolve_launch(Arena *scratch, const BoundComponent *bound, const Launch *launch, Invocation *invocation) {
   DiagSink *sink = bound->workspace->sink;
   size_t reported = sink->list.n;
+  *invocation = (Invocation){.bound = bound, .launch = *launch};
+  if (bound->prepared && fill_prepared(scratch, invocation)) return true;
   *invocation = (Invocation){.bound = bound, .launch = *launch};
   Eval eval; /* for its heap */
   eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, bound->args_values);

@@ -22,7 +22,9 @@ typedef struct BoundComponent {
   const PartitionsDef *def;      /* NULL: unpartitioned */
   bool def_unsettled;            /* the definition depends on what is not known: `def` says nothing */
   BackfillPolicy policy;
+  bool reads_env;                /* something of the above, but the definition, was computed from the environment */
   const Value *args_values; /* of SCOPE_ARGS, without the partition's names */
+  const struct Prepared *prepared; /* what `resolve_prepare` made; NULL: nothing */
 } BoundComponent;
 
 typedef struct Invocation {
@@ -38,6 +40,9 @@ typedef struct Invocation {
 
 /* False after reporting; what could be bound is bound all the same. Results live in `arena`. */
 bool resolve_bind(Arena *arena, Workspace *workspace, const PlanComponent *component, BoundComponent *bound);
+/* Makes once what the commands of all launches have in common; to be called when nothing of `bound` will change any more.
+ * It changes no result, only what a launch costs. */
+void resolve_prepare(Arena *arena, BoundComponent *bound);
 /* False after reporting. Results live in `scratch`; they name texts of `bound` and `launch`, which must outlive them. */
 bool resolve_launch(Arena *scratch, const BoundComponent *bound, const Launch *launch, Invocation *invocation);
 

@@ -1,0 +1,136 @@
+#include "runtime/plan/skeleton.h"
+
+#include "runtime/core/limits.h"
+#include "runtime/value/format.h"
+#include "runtime/value/json.h"
+
+/* ---- reading ---- */
+
+typedef struct Reader {
+  Heap *heap;
+  SkeletonArg *arg;
+  Buf text; /* constant text since the last template */
+  bool constant;
+} Reader;
+
+static void end_piece(Reader *reader, const Node *template) {
+  SkeletonPiece piece = {str_copy(reader->heap->arena, buf_str(&reader->text)), template};
+  VEC_PUSH(reader->heap->arena, &reader->arg->pieces, piece);
+  reader->text.n = 0;
+}
+
+static bool is_key(const NodeList *pairs, size_t at) {
+  const Node *pair = pairs->at[at];
+  if (pair->kind != NODE_PAIR || pair->pair.key->kind != NODE_CONST || pair->pair.key->constant.value.kind != V_STR) return false;
+  for (size_t i = 0; i < at; i++)
+    if (str_eq(value_text(pairs->at[i]->pair.key->constant.value), value_text(pair->pair.key->constant.value))) return false;
+  return true;
+}
+
+static bool read_json(Reader *reader, const Node *node);
+
+static bool read_mapping(Reader *reader, const NodeList *pairs) {
+  buf_char(&reader->text, '{');
+  for (size_t i = 0; i < pairs->n; i++) {
+    if (!is_key(pairs, i)) return false;
+    if (i) buf_puts(&reader->text, ", ");
+    json_write_str(&reader->text, value_text(pairs->at[i]->pair.key->constant.value));
+    buf_puts(&reader->text, ": ");
+    if (!read_json(reader, pairs->at[i]->pair.value)) return false;
+  }
+  buf_char(&reader->text, '}');
+  return true;
+}
+
+static bool read_sequence(Reader *reader, const NodeList *items) {
+  buf_char(&reader->text, '[');
+  for (size_t i = 0; i < items->n; i++) {
+    if (i) buf_puts(&reader->text, ", ");
+    if (!read_json(reader, items->at[i])) return false;
+  }
+  buf_char(&reader->text, ']');
+  return true;
+}
+
+static bool read_json(Reader *reader, const Node *node) {
+  switch (node->kind) {
+  case NODE_CONST: return !value_passes(json_write(reader->heap, &reader->text, node->constant.value));
+  case NODE_TEMPLATE: reader->constant = false; return end_piece(reader, node), true;
+  case NODE_DICT: return read_mapping(reader, &node->dict.items);
+  case NODE_LIST: return read_sequence(reader, &node->list.items);
+  default: return false;
+  }
+}
+
+static void push_text(Heap *heap, Skeleton *skeleton, Str text) {
+  VEC_PUSH(heap->arena, &skeleton->args, (SkeletonArg){.kind = SKELETON_TEXT, .text = text});
+}
+
+static bool push_template(Heap *heap, Skeleton *skeleton, const Node *template) {
+  VEC_PUSH(heap->arena, &skeleton->args, (SkeletonArg){.kind = SKELETON_TEMPLATE, .template = template});
+  return true;
+}
+
+static bool push_json(Heap *heap, Skeleton *skeleton, const Node *mapping) {
+  SkeletonArg arg = {.kind = SKELETON_JSON};
+  Reader reader = {heap, &arg, buf_new(heap->arena, LIMIT_STRING_BYTES), true};
+  if (!read_json(&reader, mapping)) return false;
+  end_piece(&reader, NULL);
+  if (reader.constant)
+    push_text(heap, skeleton, arg.pieces.at[0].text);
+  else
+    VEC_PUSH(heap->arena, &skeleton->args, arg);
+  return true;
+}
+
+static bool push_constant(Heap *heap, Skeleton *skeleton, Value v) {
+  if (v.kind == V_DICT) {
+    Value text = json_dumps(heap, v);
+    return !value_passes(text) && (push_text(heap, skeleton, value_text(text)), true);
+  }
+  push_text(heap, skeleton, value_is_str(v) ? value_text(v) : value_to_str(heap, v));
+  return true;
+}
+
+/* `{option: value}` as two arguments. */
+static bool push_pair(Heap *heap, Skeleton *skeleton, const NodeList *pairs) {
+  if (pairs->n != 1 || !is_key(pairs, 0)) return false;
+  push_text(heap, skeleton, value_text(pairs->at[0]->pair.key->constant.value));
+  const Node *value = pairs->at[0]->pair.value;
+  if (value->kind == NODE_CONST) return push_constant(heap, skeleton, value->constant.value);
+  if (value->kind == NODE_TEMPLATE) return push_template(heap, skeleton, value);
+  return value->kind == NODE_DICT && push_json(heap, skeleton, value);
+}
+
+static bool push_item(Heap *heap, Skeleton *skeleton, const Node *item) {
+  if (item->kind == NODE_TEMPLATE) return push_template(heap, skeleton, item);
+  if (item->kind == NODE_DICT) return push_pair(heap, skeleton, &item->dict.items);
+  if (item->kind != NODE_CONST || !value_is_str(item->constant.value)) return false;
+  return push_text(heap, skeleton, value_text(item->constant.value)), true;
+}
+
+bool skeleton_read(Heap *heap, const Node *cli_args, Skeleton *skeleton) {
+  *skeleton = (Skeleton){0};
+  if (cli_args->kind != NODE_LIST) return false;
+  for (size_t i = 0; i < cli_args->list.items.n; i++)
+    if (!push_item(heap, skeleton, cli_args->list.items.at[i])) return false;
+  return true;
+}
+
+/* ---- filling ---- */
+
+bool skeleton_fill(Eval *eval, const SkeletonArg *arg, Str *text) {
+  if (arg->kind == SKELETON_TEMPLATE) {
+    Value v = eval_scalar(eval, arg->template);
+    *text = v.kind == V_STR ? value_text(v) : (Str){0};
+    return v.kind == V_STR;
+  }
+  Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < arg->pieces.n; i++) {
+    const SkeletonPiece *piece = &arg->pieces.at[i];
+    buf_put(&buf, piece->text);
+    if (piece->template && value_passes(json_write(&eval->heap, &buf, eval_scalar(eval, piece->template)))) return false;
+  }
+  *text = buf_str(&buf);
+  return true;
+}

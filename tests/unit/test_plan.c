@@ -1,0 +1,185 @@
+/* Plans as JSON: what is written reads back as the same, and what is no plan is refused with a reason. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "compiler/parse/parse.h"
+#include "runtime/core/limits.h"
+#include "runtime/plan/modules.h"
+#include "runtime/plan/node_json.h"
+#include "runtime/plan/plan_json.h"
+#include "runtime/value/json.h"
+
+static Guard guard;
+static Arena arena;
+static DiagSink sink;
+static Workspace workspace;
+static Eval eval;
+
+static int set_up(void **state) {
+  (void)state;
+  arena_init(&arena, &guard, LIMIT_ARENA_BYTES);
+  diag_sink_init(&sink, &arena);
+  workspace_init(&workspace, &arena, &sink);
+  eval_init(&eval, &arena, &workspace, scope_table(&arena, SCOPE_ARGS, NULL, NULL, 0), NULL);
+  return 0;
+}
+
+static int tear_down(void **state) {
+  (void)state;
+  arena_free(&arena);
+  return 0;
+}
+
+static Value json_of(const char *text) {
+  Value json;
+  Str why;
+  size_t offset;
+  assert_true(json_loads(&eval.heap, str_of(text), &json, &why, &offset));
+  return json;
+}
+
+static void assert_text(Str got, const char *expected) {
+  if (!str_is(got, expected)) fail_msg("got %.*s, expected %s", STR_FMT(got), expected);
+}
+
+/* ---- constants ---- */
+
+static void constants_read_back(void **state) {
+  (void)state;
+  static const char *const TEXTS[] = {"null", "true", "-5", "123456789012345678901234567890", "1.0", "1e+16", "\"a\\u00e9\\ud83d\\ude00\"",
+                                      "{\"tuple\": [1, {\"tuple\": []}, \"x\"]}", "{\"bytes\": \"\\u0000\\u00ffa\"}",
+                                      "{\"float\": \"nan\"}", "{\"float\": \"-inf\"}", "{\"complex\": [1.0, 2.0]}", "{\"ellipsis\": true}",
+                                      "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", \"end\": \"2024-01-01T00:00:00\", "
+                                      "\"timezone\": \"UTC\", \"fmt\": \"%Y-%m-%d\", \"end_offset\": -1, \"hour_offset\": 3}}"};
+  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+    Value v;
+    Str why;
+    Buf buf = buf_new(&arena, SIZE_MAX);
+    if (!constant_read(&eval.heap, json_of(TEXTS[i]), &v, &why)) fail_msg("%s: %.*s", TEXTS[i], STR_FMT(why));
+    assert_true(constant_fits(v));
+    constant_write(&buf, v);
+    assert_text(buf_str(&buf), TEXTS[i]);
+  }
+}
+
+static void wrong_constants_are_refused(void **state) {
+  (void)state;
+  static const char *const TEXTS[] = {"[1]", "{\"nothing\": 1}", "{\"tuple\": 5}", "{\"bytes\": 5}", "{\"complex\": [1]}",
+                                      "{\"definition\": 5}", "{\"definition\": {\"type\": \"daily\"}}",
+                                      "{\"definition\": {\"type\": \"yearly\", \"start\": \"2023-01-01T00:00:00\", \"timezone\": \"UTC\", \"fmt\": \"%Y\"}}",
+                                      "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-13-01T00:00:00\", \"timezone\": \"UTC\", \"fmt\": \"%Y\"}}",
+                                      "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", \"timezone\": \"Mars\", \"fmt\": \"%Y\"}}",
+                                      "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", \"timezone\": \"UTC\", \"fmt\": \"%Y\", \"hour_offset\": 99}}"};
+  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+    Value v;
+    Str why = {0};
+    if (constant_read(&eval.heap, json_of(TEXTS[i]), &v, &why)) fail_msg("%s was taken", TEXTS[i]);
+    assert_true(why.n > 0);
+  }
+}
+
+/* ---- nodes ---- */
+
+static Str written(const Node *node) {
+  Buf buf = buf_new(&arena, SIZE_MAX);
+  node_write(&buf, node);
+  return buf_str(&buf);
+}
+
+/* Templates over every kind of node that the parser makes: written, read and written again. */
+static void templates_read_back(void **state) {
+  (void)state;
+  static const char *const TEMPLATES[] = {
+      "text {{ a.b['c'][1:2] ~ (1, 2.5, None) }} more",
+      "{{ f(x, *y, k=[1, {'a': -b ** 2}], **z) | default('d', true) is not none }}",
+      "{% if a and not b or 1 < c <= 3 in d %}x{% elif e %}y{% else %}z{% endif %}",
+      "{% for k, v in d.items() if v recursive %}{{ loop.index }}{% else %}none{% endfor %}",
+      "{% set x = 1 if y else 2 %}{% set z %}block{% endset %}{% with a = 1 %}{{ a }}{% endwith %}",
+      "{% macro m(a, b=2) %}{{ a }}{{ caller() }}{% endmacro %}{% call m(1) %}c{% endcall %}{% filter upper %}u{% endfilter %}",
+      "{{ 1e999 }}{{ 'it''s' }}{{ \"\\u00e9\" }}{{ 12345678901234567890 }}"};
+  for (size_t i = 0; i < sizeof TEMPLATES / sizeof TEMPLATES[0]; i++) {
+    Value error;
+    Str why;
+    Node *again, *node = parse_template(&eval.heap, str_of(TEMPLATES[i]), &error);
+    if (!node) fail_msg("%s: %.*s", TEMPLATES[i], STR_FMT(error.exc->message));
+    Str first = written(node);
+    if (!node_read(&eval.heap, json_of(str_z(&arena, first)), &again, &why)) fail_msg("%s: %.*s", TEMPLATES[i], STR_FMT(why));
+    assert_text(written(again), str_z(&arena, first));
+  }
+}
+
+static void wrong_nodes_are_refused(void **state) {
+  (void)state;
+  static const char *const TEXTS[] = {"5", "{}", "{\"nothing\": {}}", "{\"attr\": 5}", "{\"attr\": {\"id\": \"x\"}}",
+                                      "{\"list\": {\"items\": 5}}", "{\"list\": {\"items\": [5]}}", "{\"name\": {\"id\": 5}}",
+                                      "{\"unary\": {\"op\": \"NOPE\", \"operand\": {\"constant\": 1}}}", "{\"constant\": 1, \"name\": {}}"};
+  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+    Node *node;
+    Str why = {0};
+    if (node_read(&eval.heap, json_of(TEXTS[i]), &node, &why)) fail_msg("%s was taken", TEXTS[i]);
+    assert_true(why.n > 0);
+  }
+}
+
+/* ---- plans ---- */
+
+static void assert_refused(const char *text, DiagCode code) {
+  size_t before = sink.list.n;
+  Source source = {.name = STR("plan.json"), .text = str_of(text)};
+  assert_null(plan_read(&eval.heap, &sink, &source));
+  assert_int_equal(sink.list.n, before + 1);
+  if (sink.list.at[before]->code != code) fail_msg("%s: %.*s", text, STR_FMT(sink.list.at[before]->message));
+}
+
+static void wrong_plans_are_refused(void **state) {
+  (void)state;
+  assert_refused("{\"dbtplan\": ", DIAG_PLAN_INVALID);
+  assert_refused("[]", DIAG_PLAN_INVALID);
+  assert_refused("{\"dbtplan\": {}}", DIAG_PLAN_INVALID);
+  assert_refused("{\"dbtplan\": {\"format\": 99}}", DIAG_PLAN_NEWER);
+  assert_refused("{\"dbtplan\": {\"format\": 0}}", DIAG_PLAN_INVALID);
+  assert_refused("{\"dbtplan\": {\"format\": 0}, \"components\": [5]}", DIAG_PLAN_INVALID);
+  assert_refused("{\"dbtplan\": {\"format\": 0}, \"components\": [{\"file\": 5}]}", DIAG_PLAN_INVALID);
+  assert_refused("{\"dbtplan\": {\"format\": 0}, \"components\": [{\"env\": [5]}]}", DIAG_PLAN_INVALID);
+  assert_refused("{\"dbtplan\": {\"format\": 0}, \"components\": [{\"partitions_scope\": \"x\"}]}", DIAG_PLAN_INVALID);
+}
+
+static void plans_are_told_from_yaml(void **state) {
+  (void)state;
+  assert_true(plan_looks_like(STR("{\n  \"dbtplan\": {\"format\": 0}")));
+  assert_false(plan_looks_like(STR("type: dagster_dbt.DbtProjectComponent\n")));
+  assert_false(plan_looks_like(STR("{type: x}")));
+}
+
+/* ---- names of modules: importlib.util.resolve_name ---- */
+
+static void relative_names(void **state) {
+  (void)state;
+  Str module = STR("pkg.defs.a.template_vars"), package = STR("pkg.defs");
+  assert_text(module_absolute_name(&arena, module, false, STR("os.path")), "os.path");
+  assert_text(module_absolute_name(&arena, module, false, STR(".b")), "pkg.defs.a.b");
+  assert_text(module_absolute_name(&arena, module, false, STR("..b.c")), "pkg.defs.b.c");
+  assert_text(module_absolute_name(&arena, module, false, STR(".")), "pkg.defs.a");
+  assert_text(module_absolute_name(&arena, package, true, STR(".b")), "pkg.defs.b");
+  assert_text(module_absolute_name(&arena, package, true, STR("..b")), "pkg.b");
+  assert_text(module_name_of_file(&arena, STR("src/pkg/parts.py")), "src.pkg.parts");
+  assert_text(module_name_of_file(&arena, STR("src/pkg/__init__.py")), "src.pkg");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(constants_read_back, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(wrong_constants_are_refused, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(templates_read_back, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(wrong_nodes_are_refused, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(wrong_plans_are_refused, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(plans_are_told_from_yaml, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(relative_names, set_up, tear_down),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
