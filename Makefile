@@ -21,6 +21,10 @@ endif
 LIBRARIES := libpcre2-8 libutf8proc yaml-0.1
 LIBRARY_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null)
 LIBRARY_LDLIBS := $(or $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null),-lyaml -lpcre2-8 -lutf8proc) -lm
+# One short line a file; `make V=1` prints each command, `make -s` nothing.
+is_silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
+say = $(if $(V),,@$(if $(is_silent),,echo '  $1 $@' &&))
+
 ALL_CFLAGS = $(STANDARD) $(LIBRARY_CFLAGS) $(WARNINGS) $(HARDENING) $(CFLAGS)
 
 SOURCES := $(sort $(shell find runtime compiler -name '*.c'))
@@ -39,7 +43,7 @@ endif
 all: $(BUILD)/dbtplan ## build/dbtplan
 
 $(BUILD)/dbtplan: $(BUILD)/compiler/cli/main.o $(BUILD)/libdbtplan.a $(BUILD)/static
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(STATIC) -o $@ $(filter %.o %.a,$^) $(LIBRARY_LDLIBS)
+	$(call say,link)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(STATIC) -o $@ $(filter %.o %.a,$^) $(LIBRARY_LDLIBS)
 
 $(BUILD)/static:
 	@mkdir -p $(@D)
@@ -48,25 +52,29 @@ $(BUILD)/static:
 
 $(BUILD)/libdbtplan.a: $(LIBRARY_OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,ar  )$(AR) rcs $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc  )$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/texts_data.c: runtime/core/embed.awk $(TEXT_FILES)
 	@mkdir -p $(@D)
-	awk -f runtime/core/embed.awk $(TEXT_FILES) >$@
+	$(call say,text)awk -f runtime/core/embed.awk $(TEXT_FILES) >$@
 
 $(BUILD)/texts_data.o: $(BUILD)/texts_data.c
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,cc  )$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libdbtplan.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $$($(PKG_CONFIG) --cflags cmocka) -MMD -MP -o $@ $< $(BUILD)/libdbtplan.a $(LIBRARY_LDLIBS) \
+	$(call say,test)$(CC) $(ALL_CFLAGS) $$($(PKG_CONFIG) --cflags cmocka) -MMD -MP -o $@ $< $(BUILD)/libdbtplan.a $(LIBRARY_LDLIBS) \
 	  $$($(PKG_CONFIG) --libs cmocka)
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
+$(BUILD)/tests/oracle/driver: tests/oracle/driver.c $(BUILD)/libdbtplan.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libdbtplan.a $(LIBRARY_LDLIBS)
+
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(BUILD)/tests/oracle/driver.d
 
 .PHONY: unit
 unit: $(UNIT_TESTS)
@@ -115,7 +123,8 @@ help: ## this list
 	@echo
 	@echo '  DEVELOPER=1                    all warnings, as errors (gcc and clang)'
 	@echo '  SANITIZE=address,undefined     into build/sanitize, with the sanitizers'
+	@echo '  V=1                            each command in full'
 	@echo '  CC, CFLAGS, LDFLAGS, BUILD     as usual; BUILD is the folder of the build'
 	@echo
-	@echo 'Needs a C compiler, pkg-config, libyaml, PCRE2, utf8proc. On macOS: brew install pkg-config libyaml pcre2 utf8proc'
-	@echo 'cmocka'
+	@echo 'Needs a C compiler, pkg-config, libyaml, PCRE2, utf8proc; the tests also cmocka, dash, bash and Python 3.10.'
+	@echo 'On macOS: brew install pkg-config libyaml pcre2 utf8proc cmocka dash bash'

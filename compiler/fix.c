@@ -66,7 +66,10 @@ static size_t choose(Arena *arena, const DiagSink *sink, const Source *source, C
     bool fits = lies_in(diag, source);
     for (size_t j = 0; j < diagnostics.n && fits; j++) fits = agrees(diag, diagnostics.at[j]);
     if (!fits) continue;
-    for (size_t j = 0; j < diag->edits.n; j++) VEC_PUSH(arena, chosen, (Chosen){&diag->edits.at[j], chosen->n});
+    for (size_t j = 0; j < diag->edits.n; j++) {
+      Chosen next = {&diag->edits.at[j], chosen->n};
+      VEC_PUSH(arena, chosen, next);
+    }
     VEC_PUSH(arena, &diagnostics, diag);
   }
   return diagnostics.n;

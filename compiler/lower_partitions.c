@@ -67,6 +67,19 @@ static Node *call_of_form(Layer *layer, const YNode *map) {
   return call;
 }
 
+/* The mapping is no template: what its definition raises is reported where the mapping stands. */
+static Value try_form(Layer *layer, const Node *call, const YNode *map) {
+  DiagSink *sink = layer->tree.sink;
+  size_t before = sink->list.n;
+  Value v = tree_try(&layer->tree, call);
+  for (size_t i = before; i < sink->list.n; i++) {
+    Diag *diag = sink->list.at[i];
+    diag->place = (Place){layer->tree.source, map->span};
+    if (diag->code == DIAG_TEMPLATE_ERROR) diag->code = DIAG_DEFINITION_INVALID;
+  }
+  return v;
+}
+
 /* ---- one definition ---- */
 
 static Str place_of(Layer *layer, const YNode *yaml) {
@@ -124,8 +137,9 @@ static Node *settled(Layer *layer, Node *tree) {
 
 static void apply(Layer *layer, Choice *choice, const YNode *yaml) {
   Heap *heap = layer->tree.heap;
-  Node *tree = yaml->kind == Y_MAP ? call_of_form(layer, yaml) : settled(layer, tree_of(&layer->tree, yaml));
-  Value v = tree_try(&layer->tree, tree);
+  bool is_form = yaml->kind == Y_MAP;
+  Node *tree = is_form ? call_of_form(layer, yaml) : settled(layer, tree_of(&layer->tree, yaml));
+  Value v = is_form ? try_form(layer, tree, yaml) : tree_try(&layer->tree, tree);
   bool unsettled = v.kind == V_ABSENT || v.kind == V_UNKNOWN;
   if (!unsettled && v.kind != V_DEFINITION && v.kind != V_NONE) {
     Diag *diag = diag_report(layer->tree.sink, DIAG_NOT_A_DEFINITION, (Place){layer->tree.source, yaml->span},

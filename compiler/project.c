@@ -220,6 +220,13 @@ typedef struct Search {
   uint32_t folders; /* seen so far */
 } Search;
 
+/* Whether `path` is a link to a folder that it lies in, which would be found again without end. */
+static bool is_loop(Workspace *workspace, Str path) {
+  if (!workspace_is_link(workspace, path)) return false;
+  Str real = workspace_real_path(workspace, path), here = workspace_real_path(workspace, path_parent(path));
+  return str_starts(here, real) && (here.n == real.n || real.n == 1 || here.p[real.n] == '/');
+}
+
 static void search(Search *all, Str folder, unsigned depth) {
   NameList names;
   Workspace *workspace = all->workspace;
@@ -231,7 +238,8 @@ static void search(Search *all, Str folder, unsigned depth) {
   for (size_t i = 0; i < names.n; i++) {
     Str path = path_join(workspace->arena, folder, names.at[i]);
     if (workspace_is_dir(workspace, path)) {
-      if (is_searched(workspace, folder, names.at[i], &all->ignored)) search(all, path, depth + 1);
+      bool is_new = is_searched(workspace, folder, names.at[i], &all->ignored) && !is_loop(workspace, path);
+      if (is_new) search(all, path, depth + 1);
     } else if (is_component_name(names.at[i])) {
       VEC_PUSH(workspace->arena, all->files, path);
     }

@@ -1,3 +1,4 @@
+#include <string.h>
 #include <unistd.h>
 
 #include "compiler/cli/command.h"
@@ -108,11 +109,17 @@ static void put_shell(Arena *arena, Buf *buf, const Invocation *invocation) {
 
 static void put_nul(Arena *arena, Buf *buf, const Invocation *invocation) {
   (void)arena;
+  size_t size = 1;
+  for (size_t i = 0; i < invocation->argv.n; i++) size += invocation->argv.at[i].n + 1;
+  char *out = buf_room(buf, size);
   for (size_t i = 0; i < invocation->argv.n; i++) {
-    buf_put(buf, invocation->argv.at[i]);
-    buf_char(buf, '\0');
+    Str arg = invocation->argv.at[i];
+    if (arg.n) memcpy(out, arg.p, arg.n);
+    out += arg.n;
+    *out++ = '\0';
   }
-  buf_char(buf, '\0');
+  *out = '\0';
+  buf->n += size;
 }
 
 /* ---- for reading ---- */

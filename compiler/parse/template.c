@@ -615,6 +615,26 @@ static void check_node(Node *node, void *frames) {
   node_children(node, check_node, f);
 }
 
+/* ---- what Python refuses in the code that jinja2 makes ---- */
+
+static void check_params(Parser *p, const NodeList *params) {
+  for (size_t i = 0; i < params->n; i++)
+    for (size_t j = 0; j < i; j++)
+      if (str_eq(params->at[i]->param.id, params->at[j]->param.id))
+        parser_fail(p, EXC_SYNTAX, params->at[i]->span,
+                    str_printf(p->heap->arena, "duplicate argument '%.*s' in function definition", STR_FMT(params->at[i]->param.id)));
+}
+
+static void check_code(Node *node, void *p) {
+  if (node->kind == NODE_MACRO) check_params(p, &node->macro.params);
+  if (node->kind == NODE_CALL_BLOCK) check_params(p, &node->call_block.params);
+  if (node->kind == NODE_TUPLE)
+    for (size_t i = 0; i < node->tuple.items.n; i++)
+      if (node->tuple.items.at[i]->kind == NODE_SLICE)
+        parser_fail(p, EXC_SYNTAX, node->tuple.items.at[i]->span, STR("invalid syntax"));
+  node_children(node, check_code, p);
+}
+
 /* ---- the whole ---- */
 
 /* Jinja removes one line end at the end of a template. */
@@ -649,6 +669,7 @@ Node *parse_template(Heap *heap, Str text, Value *error) {
   Node *node = template_of(heap, text, nodes, t.binds);
   Frames frames = {.p = &t.p, .toplevel = true};
   if (!parser_failed(&t.p)) check_all(&frames, &nodes);
+  if (!parser_failed(&t.p)) check_code(node, &t.p);
   *error = t.p.error;
   return parser_failed(&t.p) ? NULL : node;
 }

@@ -92,6 +92,7 @@ char *arena_bytes_slowly(Arena *arena, size_t size) {
 }
 
 void *arena_grow(Arena *arena, void *old, size_t old_size, size_t size) {
+  if (!old) return arena_bytes(arena, size);
   if (size <= old_size) return old;
   size_t old_room = (old_size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
   size_t room = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);

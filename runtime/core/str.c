@@ -196,7 +196,7 @@ void buf_grow(Buf *buf, size_t more) {
   if (more > buf->max || buf->n > buf->max - more) guard_stop(buf->arena->guard, STOP_SIZE, "the size of one text");
   size_t room = buf->room ? buf->room * 2 : 64;
   if (room < buf->n + more) room = buf->n + more;
-  buf->p = arena_grow(buf->arena, buf->p, buf->room, room);
+  buf->p = buf->p ? arena_grow(buf->arena, buf->p, buf->room, room) : arena_bytes(buf->arena, room);
   buf->room = room;
 }
 

@@ -136,6 +136,12 @@ bool workspace_is_dir(Workspace *workspace, Str path) {
   return stat_path(workspace, path, &about) && S_ISDIR(about.st_mode);
 }
 
+bool workspace_is_link(Workspace *workspace, Str path) {
+  struct stat about;
+  if (path.n == 0 || memchr(path.p, '\0', path.n)) return false;
+  return lstat(str_z(workspace->arena, path), &about) == 0 && S_ISLNK(about.st_mode);
+}
+
 /* ---- directories ---- */
 
 typedef struct OpenDir {

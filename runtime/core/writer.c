@@ -111,12 +111,12 @@ static void open_in_place(Writer *writer, const char *path) {
 
 Writer *writer_to_file(Arena *arena, Str path) {
   Writer *writer = writer_to_fd(arena, -1);
-  const char *target = real_target(arena, str_z(arena, path));
+  const char *given = str_z(arena, path), *target = real_target(arena, given);
   struct stat status;
-  bool exists = stat(target, &status) == 0;
+  bool exists = stat(given, &status) == 0; /* not of `target`: where /dev/stdout leads has no path if it is a pipe */
   arena_on_release(arena, release, writer);
   if (exists && !S_ISREG(status.st_mode))
-    open_in_place(writer, target);
+    open_in_place(writer, given);
   else
     open_temporary(writer, arena, target, exists ? status.st_mode & 07777 : default_mode());
   return writer;

@@ -245,7 +245,7 @@ Value signature_bind(Heap *heap, const Signature *signature, CallArgs given, Val
 /* "str.upper" of a method, "len" of a function: what CPython calls a qualified name. */
 static Str qualified(Heap *heap, const Builtin *builtin, const Signature *signature, Value self) {
   if (signature->shown.n) return signature->shown;
-  if (self.kind == V_ABSENT) return str_of(builtin->name);
+  if (self.kind == V_ABSENT || builtin->flags & BUILTIN_PARSES) return str_of(builtin->name);
   Str type = str_of(self.kind == V_TYPE ? self.type->name : value_type_name(self));
   size_t dot = type.n;
   while (dot > 0 && type.p[dot - 1] != '.') dot--;
@@ -253,8 +253,16 @@ static Str qualified(Heap *heap, const Builtin *builtin, const Signature *signat
   return str_printf(heap->arena, "%.*s.%s", STR_FMT(type), builtin->name);
 }
 
+/* PyArg_ParseTuple */
+static Value parse_wrong_count(Heap *heap, const Builtin *builtin, size_t n) {
+  unsigned least = builtin->least, most = builtin->most, bound = n < least ? least : most;
+  return value_raise(heap, EXC_TYPE, "%s() takes %s %u argument%s (%zu given)", builtin->name,
+                     least == most ? "exactly" : n < least ? "at least" : "at most", bound, bound == 1 ? "" : "s", n);
+}
+
 static Value c_wrong_count(Heap *heap, const Builtin *builtin, const Signature *signature, Value self, size_t n) {
   unsigned least = builtin->least, most = builtin->most;
+  if (builtin->flags & BUILTIN_PARSES) return parse_wrong_count(heap, builtin, n);
   Str name = qualified(heap, builtin, signature, self);
   Str bare = signature->shown.n ? signature->shown : str_of(builtin->name);
   if (most == 0) return value_raise(heap, EXC_TYPE, "%.*s() takes no arguments (%zu given)", STR_FMT(name), n);

@@ -21,11 +21,13 @@ typedef struct NodeList {
   size_t n, cap;
 } NodeList;
 
-/* What a linker puts into a SLOT field: a variable's number in its scope table, or a builtin. */
+/* What a linker puts into a SLOT field: a variable's number in its scope table, or a builtin. For an attribute, the method
+ * that the likeliest type has under that name: trees have no types, so whoever calls it looks whether the object is one. */
 typedef struct Slot {
-  enum { SLOT_NONE, SLOT_ROOT, SLOT_BUILTIN } kind;
-  uint32_t number;        /* SLOT_ROOT: index into the scope's table of names */
-  const Builtin *builtin; /* SLOT_BUILTIN */
+  enum { SLOT_NONE, SLOT_ROOT, SLOT_BUILTIN, SLOT_METHOD } kind;
+  uint32_t number;        /* SLOT_ROOT: index into the scope's table of names; SLOT_METHOD: 1 if it can be called directly */
+  const Builtin *builtin; /* SLOT_BUILTIN, SLOT_METHOD */
+  const Type *type;       /* SLOT_METHOD */
 } Slot;
 
 #define FIELD_TYPE_NODE Node *

@@ -4,9 +4,11 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
+#include "runtime/eval/block.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/exec.h"
 #include "runtime/value/format.h"
+#include "runtime/value/markup.h"
 #include "runtime/value/native.h"
 #include "runtime/value/types.h"
 
@@ -27,9 +29,11 @@ static Value eval_name(Eval *eval, const Node *node) {
   switch (node->name.slot.kind) {
   case SLOT_ROOT: return root_value(eval, node->name.slot.number);
   case SLOT_BUILTIN: return value_of_builtin(node->name.slot.builtin);
+  case SLOT_METHOD:
   case SLOT_NONE: break;
   }
-  return missing_name(eval, node->name.id);
+  Value special = block_name(eval, node->name.id);
+  return special.kind != V_ABSENT ? special : missing_name(eval, node->name.id);
 }
 
 static Value eval_name_py(Eval *eval, const Node *node) {
@@ -111,9 +115,14 @@ static Dict *given_keywords(Eval *eval, Given *given) {
   return given->keywords.dict;
 }
 
+/* Jinja calls everything through Context.call, and says so. */
+static const char *caller_name(const Eval *eval) { return eval->module ? "" : "jinja2.runtime.Context.call() "; }
+
 static Value give_star(Eval *eval, Given *given, Value v) {
   ValueList items = {0};
   if (v.kind == V_UNKNOWN) return v;
+  if (v.kind != V_UNDEFINED && !value_type(v)->iter)
+    return value_raise(&eval->heap, EXC_TYPE, "Value after * must be an iterable, not %s", value_type_name(v));
   Value error = value_collect(&eval->heap, v, &items);
   if (value_passes(error)) return error;
   for (size_t i = 0; i < items.n; i++) given_push(eval, given, items.at[i]);
@@ -122,13 +131,18 @@ static Value give_star(Eval *eval, Given *given, Value v) {
 
 static Value give_double_star(Eval *eval, Given *given, Value v) {
   if (v.kind == V_UNKNOWN) return v;
+  if (v.kind == V_UNDEFINED) return value_raise_undefined(&eval->heap, v);
   if (v.kind != V_DICT)
-    return value_raise(&eval->heap, EXC_TYPE, "argument after ** must be a mapping, not %s", value_type_name(v));
+    return value_raise(&eval->heap, EXC_TYPE, "%sargument after ** must be a mapping, not %s", caller_name(eval), value_type_name(v));
   for (size_t i = 0; i < v.dict->n; i++) {
     const DictEntry *entry = &v.dict->at[i];
     if (entry->key.kind == V_ABSENT) continue;
     if (!value_is_str(entry->key)) return value_raise(&eval->heap, EXC_TYPE, "keywords must be strings");
-    dict_put(&eval->heap, given_keywords(eval, given), entry->key, entry->value);
+    Dict *keywords = given_keywords(eval, given);
+    if (dict_get_str(keywords, value_text(entry->key)).kind != V_ABSENT)
+      return value_raise(&eval->heap, EXC_TYPE, "%sgot multiple values for keyword argument '%.*s'", caller_name(eval),
+                         STR_FMT(value_text(entry->key)));
+    dict_put(&eval->heap, keywords, entry->key, entry->value);
   }
   return VALUE_NONE;
 }
@@ -215,7 +229,8 @@ static Value heap_call(Heap *heap, Value callee, const Value *args, size_t n, co
 }
 
 /* A method that is called at once needs no bound value: the row and the object. NULL: go the general way. */
-static const Builtin *direct_method(Value object, Str id) {
+static const Builtin *direct_method(Value object, Str id, const Slot *slot) {
+  if (slot->kind == SLOT_METHOD && object.kind > V_UNDEFINED && value_type(object) == slot->type) return slot->builtin;
   if (value_passes(object) || object.kind == V_UNDEFINED || object.kind == V_TYPE || object.kind == V_OBJECT ||
       object.kind == V_OPAQUE || object.kind == V_MODULE)
     return NULL;
@@ -225,15 +240,27 @@ static const Builtin *direct_method(Value object, Str id) {
 
 static void trace_call(Eval *eval, Exception *exception, const Node *node) {
   Place place = {eval->module ? eval->module->source : NULL, node->span};
+  if (eval->module && !place.source) return;
   VEC_PUSH(eval->heap.arena, &exception->traceback, place);
   for (size_t i = exception->traceback.n - 1; i > 0; i--) exception->traceback.at[i] = exception->traceback.at[i - 1];
   exception->traceback.at[0] = place;
 }
 
-static Value call_method(Eval *eval, const Node *node, const Node *object_node, Str id, bool jinja) {
+/* The one argument of a method of the likeliest type where it is a constant, which needs neither evaluating nor binding;
+ * or no argument for one that takes none. */
+static bool takes_constant(Value object, const Slot *slot, const NodeList *args, const Value **constant) {
+  if (slot->kind != SLOT_METHOD || !slot->number || object.kind <= V_UNDEFINED || value_type(object) != slot->type) return false;
+  if (args->n != slot->builtin->most || (args->n && args->at[0]->kind != NODE_CONST)) return false;
+  *constant = args->n ? &args->at[0]->constant.value : NULL;
+  return true;
+}
+
+static Value call_method(Eval *eval, const Node *node, const Node *object_node, Str id, const Slot *slot, bool jinja) {
+  const Value *constant;
   Value object = eval_expression(eval, object_node);
   if (value_is_error(object)) return object;
-  const Builtin *row = direct_method(object, id);
+  if (takes_constant(object, slot, &node->call.args, &constant)) return slot->builtin->fn(&eval->heap, object, constant);
+  const Builtin *row = direct_method(object, id, slot);
   Value callee = row ? VALUE_NONE : jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
   if (value_is_error(callee)) return callee;
   Given given;
@@ -246,9 +273,9 @@ static Value call_method(Eval *eval, const Node *node, const Node *object_node, 
 static Value eval_call_node(Eval *eval, const Node *node) {
   const Node *callee_node = node->call.callee;
   if (callee_node->kind == NODE_ATTR_JINJA)
-    return call_method(eval, node, callee_node->attr.object, callee_node->attr.id, true);
+    return call_method(eval, node, callee_node->attr.object, callee_node->attr.id, &callee_node->attr.slot, true);
   if (callee_node->kind == NODE_ATTR_PY)
-    return call_method(eval, node, callee_node->attr_py.object, callee_node->attr_py.id, false);
+    return call_method(eval, node, callee_node->attr_py.object, callee_node->attr_py.id, &callee_node->attr_py.slot, false);
   Value callee = eval_expression(eval, callee_node);
   if (value_is_error(callee)) return callee;
   Given given;
@@ -323,7 +350,26 @@ static Value put_mapping(Eval *eval, Value dict, Value from) {
   return VALUE_NONE;
 }
 
+/* Python makes the dict once all keys and values are there: an unhashable key is found last. */
+static Value eval_display(Eval *eval, const Node *node) {
+  Value dict = value_dict(&eval->heap), *entries = ARENA_ARRAY(eval->heap.arena, Value, 2 * node->dict.items.n + 1);
+  for (size_t i = 0; i < node->dict.items.n; i++) {
+    const Node *item = node->dict.items.at[i];
+    entries[2 * i] = eval_expression(eval, item->pair.key);
+    if (value_is_error(entries[2 * i])) return entries[2 * i];
+    entries[2 * i + 1] = eval_expression(eval, item->pair.value);
+    if (value_is_error(entries[2 * i + 1])) return entries[2 * i + 1];
+  }
+  for (size_t i = 0; i < node->dict.items.n; i++) {
+    if (entries[2 * i].kind == V_UNKNOWN) return entries[2 * i];
+    Value error = dict_put(&eval->heap, dict.dict, entries[2 * i], entries[2 * i + 1]);
+    if (value_passes(error)) return error;
+  }
+  return dict;
+}
+
 static Value eval_dict(Eval *eval, const Node *node) {
+  if (!eval->module) return eval_display(eval, node);
   Value dict = value_dict(&eval->heap);
   for (size_t i = 0; i < node->dict.items.n; i++) {
     const Node *item = node->dict.items.at[i];
@@ -377,7 +423,25 @@ static Value eval_compare(Eval *eval, const Node *node) {
   return result;
 }
 
+/* jinja2.runtime.markup_join: as soon as one part is Markup, the others are escaped. */
+static Value concat_markup(Eval *eval, const Node *node) {
+  ValueList parts = {0};
+  bool markup = false;
+  for (size_t i = 0; i < node->concat.items.n; i++) {
+    Value v = eval_expression(eval, node->concat.items.at[i]);
+    if (value_passes(v)) return v;
+    markup = markup || markup_is(v);
+    value_list_push(&eval->heap, &parts, v);
+  }
+  Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < parts.n; i++)
+    buf_put(&buf, value_to_str(&eval->heap, markup ? markup_escape(&eval->heap, parts.at[i]) : parts.at[i]));
+  Value joined = value_str(buf_str(&buf));
+  return markup ? markup_of(&eval->heap, joined) : joined;
+}
+
 static Value eval_concat(Eval *eval, const Node *node) {
+  if (eval->autoescape == AUTOESCAPE_ON && !eval_is_constant(node)) return concat_markup(eval, node);
   Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
   Value unknown = VALUE_ABSENT;
   for (size_t i = 0; i < node->concat.items.n; i++) {
@@ -422,9 +486,18 @@ Value eval_row(Eval *eval, const Builtin *row, Value input, const NodeList *args
   return value_passes(error) ? error : args_call(&eval->heap, row, VALUE_ABSENT, given_args(&given));
 }
 
+/* In a branch a missing name is an error only when it is called, after its arguments. */
+static Value no_row(Eval *eval, const char *kind, Str name, const Node *input, const NodeList *args) {
+  Given given;
+  given_init(&given);
+  Value v = input ? eval_expression(eval, input) : VALUE_NONE;
+  if (!value_is_error(v)) v = give_all(eval, &given, args);
+  return value_is_error(v) ? v : value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "No %s named '%.*s' found.", kind, STR_FMT(name));
+}
+
 static Value eval_filter(Eval *eval, const Node *node) {
   const Builtin *row = node->filter.slot.builtin ? node->filter.slot.builtin : table_find(FILTERS, node->filter.id);
-  if (!row) return value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "No filter named '%.*s'.", STR_FMT(node->filter.id));
+  if (!row) return no_row(eval, "filter", node->filter.id, node->filter.input, &node->filter.args);
   if (!node->filter.input) return value_unsupported(&eval->heap, "a filter without a value");
   Value input = eval_expression(eval, node->filter.input);
   return value_is_error(input) ? input : eval_row(eval, row, input, &node->filter.args);
@@ -432,7 +505,7 @@ static Value eval_filter(Eval *eval, const Node *node) {
 
 static Value eval_test(Eval *eval, const Node *node) {
   const Builtin *row = node->test.slot.builtin ? node->test.slot.builtin : table_find(TESTS, node->test.id);
-  if (!row) return value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "No test named '%.*s'.", STR_FMT(node->test.id));
+  if (!row) return no_row(eval, "test", node->test.id, node->test.input, &node->test.args);
   Value input = eval_expression(eval, node->test.input);
   if (value_is_error(input)) return input;
   Value result = eval_row(eval, row, input, &node->test.args);
@@ -581,7 +654,9 @@ static void involve(Node *node, void *state) {
   node_children(node, involve, state);
 }
 
+/* A module of a plan has no text: an error in it lies where the template calls it. */
 static void note_error(Eval *eval, const Node *node, Exception *exception) {
+  if (eval->module && !eval->module->source) return;
   exception->has_span = true;
   exception->span = node->span;
   exception->source = eval->module ? eval->module->source : NULL;
@@ -627,7 +702,7 @@ static Value evaluate(Eval *eval, const Node *node) {
   }
 }
 
-Value eval_expression(Eval *eval, const Node *node) {
+static Value eval_deeper(Eval *eval, const Node *node) {
   Heap *heap = &eval->heap;
   heap_step(heap, 1);
   if (heap->depth >= LIMIT_EVAL_DEPTH) guard_stop(heap->arena->guard, STOP_DEPTH, "the nesting of expressions and calls");
@@ -636,6 +711,16 @@ Value eval_expression(Eval *eval, const Node *node) {
   heap->depth--;
   if (v.kind == V_ERROR && !v.exc->has_span) note_error(eval, node, v.exc);
   return v;
+}
+
+/* Constants and the names of the scope cost no step and no level. */
+Value eval_expression(Eval *eval, const Node *node) {
+  if (node->kind == NODE_CONST) return node->constant.value;
+  if (node->kind == NODE_NAME && !eval->frame && node->name.slot.kind == SLOT_ROOT) {
+    Value v = eval->root[node->name.slot.number];
+    if (!value_passes(v) && v.kind != V_ABSENT) return v;
+  }
+  return eval_deeper(eval, node);
 }
 
 /* ---- templates ---- */
@@ -672,25 +757,38 @@ Value eval_join(Eval *eval, const Pieces *pieces) {
   return native_concat(&eval->heap, pieces->at, pieces->n);
 }
 
-Value eval_template(Eval *eval, const Node *template) {
-  Pieces pieces;
-  pieces_init(&pieces);
-  Frame *outer = eval->frame;
-  const Node *outer_template = eval->template;
-  eval->frame = template->has_locals ? frame_new(eval, NULL) : NULL;
-  eval->template = template;
-  Value error = exec_body(eval, &template->template.body, &pieces);
-  Value v = value_is_error(error) ? error : eval_join(eval, &pieces);
-  eval->frame = outer;
-  eval->template = outer_template;
-  return v;
-}
-
-/* The output that a template of one output has, for the place of its Undefined. */
+/* The output that a template of one output has; else the template. */
 static const Node *only_output(const Node *template) {
   const NodeList *body = &template->template.body;
   if (body->n == 1 && body->at[0]->kind == NODE_OUTPUT && body->at[0]->output.items.n == 1) return body->at[0]->output.items.at[0];
   return template;
+}
+
+static Value eval_pieces(Eval *eval, const Node *template) {
+  Pieces pieces;
+  pieces_init(&pieces);
+  Value error = exec_body(eval, &template->template.body, &pieces);
+  return value_is_error(error) ? error : eval_join(eval, &pieces);
+}
+
+/* `{{ x }}` alone, as most templates are, has nothing to join. What Jinja's compiler prints itself is a constant. */
+static Value eval_body(Eval *eval, const Node *template) {
+  const Node *output = only_output(template);
+  if (output == template || output->kind == NODE_TEXT) return eval_pieces(eval, template);
+  Value v = eval_expression(eval, output);
+  if (v.kind == V_STR) return native_text(&eval->heap, value_text(v));
+  return !value_is_error(v) && eval_is_constant(output) ? eval_pieces(eval, template) : v;
+}
+
+Value eval_template(Eval *eval, const Node *template) {
+  Frame *outer = eval->frame;
+  const Node *outer_template = eval->template;
+  eval->frame = template->has_locals ? frame_new(eval, NULL) : NULL;
+  eval->template = template;
+  Value v = eval_body(eval, template);
+  eval->frame = outer;
+  eval->template = outer_template;
+  return v;
 }
 
 /* Dagster's wording: what stands before " is undefined", and the names of the scope. */
@@ -733,4 +831,6 @@ void eval_reset(Eval *eval) {
   eval->frame = NULL;
   eval->module = NULL;
   eval->template = NULL;
+  eval->block = NULL;
+  eval->autoescape = AUTOESCAPE_OFF;
 }

@@ -12,6 +12,9 @@
 
 typedef struct Frame Frame; /* names bound by the template or function itself; eval.c */
 
+/* What `autoescape` says: nothing, true as a constant, or true as something computed. */
+enum { AUTOESCAPE_OFF, AUTOESCAPE_ON, AUTOESCAPE_VOLATILE };
+
 typedef struct Eval {
   Heap heap; /* first: builtins get the Heap and, through it, the Eval */
   const ScopeTable *scope;
@@ -19,6 +22,8 @@ typedef struct Eval {
   Frame *frame;
   const Module *module; /* of the Python function that runs: where its globals are; NULL in a template */
   const Node *template; /* the TEMPLATE that runs, for the line in messages */
+  const Node *block;    /* the innermost BLOCK that runs, for `super` */
+  uint8_t autoescape;
 } Eval;
 
 void eval_init(Eval *eval, Arena *arena, Workspace *workspace, const ScopeTable *scope, const Value *root);

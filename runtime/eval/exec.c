@@ -4,6 +4,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
+#include "runtime/eval/block.h"
 #include "runtime/eval/loop.h"
 #include "runtime/value/types.h"
 
@@ -74,7 +75,10 @@ static Value assign_member(Eval *eval, const Node *target, Value value) {
   if (value_passes(object)) return object;
   if (object.kind == V_OBJECT && object.object->dict)
     return dict_put(&eval->heap, object.object->dict, value_str(target->attr.id), value);
-  return value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "cannot assign attribute on non-namespace object");
+  /* Only a block `set` comes so far: it asks for no namespace, and assigns an item. */
+  if (object.kind == V_DICT) return dict_put(&eval->heap, object.dict, value_str(target->attr.id), value);
+  if (object.kind == V_LIST) return value_raise(&eval->heap, EXC_TYPE, "list indices must be integers or slices, not str");
+  return value_raise(&eval->heap, EXC_TYPE, "'%s' object does not support item assignment", value_type_name(object));
 }
 
 static Value assign_item(Eval *eval, const Node *target, Value value) {
@@ -100,7 +104,7 @@ static Value assign(Eval *eval, const Node *target, Value value) {
 
 /* An error without a place lies at `node`. */
 static Value placed(Eval *eval, const Node *node, Value v) {
-  if (v.kind != V_ERROR || v.exc->has_span) return v;
+  if (v.kind != V_ERROR || v.exc->has_span || (eval->module && !eval->module->source)) return v;
   v.exc->has_span = true;
   v.exc->span = node->span;
   v.exc->source = eval->module ? eval->module->source : NULL;
@@ -231,7 +235,7 @@ static Value exec_captured(Eval *eval, const NodeList *body) {
   Pieces pieces;
   pieces_init(&pieces);
   Value error = exec_scoped(eval, body, &pieces);
-  return value_is_error(error) ? error : eval_join(eval, &pieces);
+  return value_is_error(error) ? error : block_captured(eval, eval_join(eval, &pieces));
 }
 
 /* The branch that a test chooses; NULL with `*error` set. */
@@ -244,9 +248,12 @@ static const NodeList *choose(Eval *eval, const Node *node, Value *error) {
   return truth ? &node->branch.then : &node->branch.otherwise;
 }
 
+static bool is_elif(const NodeList *body) { return body && body->n == 1 && body->at[0]->kind == NODE_IF; }
+
 static Value exec_if(Eval *eval, const Node *node, Pieces *pieces) {
   Value error;
   const NodeList *body = choose(eval, node, &error);
+  while (is_elif(body)) body = choose(eval, body->at[0], &error);
   return body ? exec_body(eval, body, pieces) : error;
 }
 
@@ -258,11 +265,26 @@ static Value exec_for(Eval *eval, const Node *node, Pieces *pieces) {
   pieces_init(&inner);
   Value error = loop_run(eval, node, iterable, 0, &inner);
   if (value_is_error(error)) return error;
-  put_piece(eval, pieces, eval_join(eval, &inner));
+  put_piece(eval, pieces, block_captured(eval, eval_join(eval, &inner)));
   return VALUE_NONE;
 }
 
+/* Jinja asks whether `ns` is a namespace before it evaluates what `ns.x` gets. */
+static Value check_members(Eval *eval, const Node *target) {
+  if (target->kind == NODE_TUPLE)
+    for (size_t i = 0; i < target->tuple.items.n; i++) {
+      Value error = check_members(eval, target->tuple.items.at[i]);
+      if (value_is_error(error)) return error;
+    }
+  if (target->kind != NODE_ATTR_JINJA) return VALUE_NONE;
+  Value object = eval_expression(eval, target->attr.object);
+  if (value_is_error(object) || object.kind == V_UNKNOWN || (object.kind == V_OBJECT && object.object->dict)) return object;
+  return placed(eval, target, value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "cannot assign attribute on non-namespace object"));
+}
+
 static Value exec_set(Eval *eval, const Node *node) {
+  Value error = eval->module ? VALUE_NONE : check_members(eval, node->assign.target);
+  if (value_is_error(error)) return error;
   Value v = eval_expression(eval, node->assign.value);
   return value_is_error(v) ? v : exec_assign(eval, node->assign.target, v);
 }
@@ -272,7 +294,7 @@ static Value apply_filter(Eval *eval, const Node *filter, Value input) {
   if (filter->filter.input) input = apply_filter(eval, filter->filter.input, input);
   if (value_is_error(input)) return input;
   const Builtin *row = filter->filter.slot.builtin ? filter->filter.slot.builtin : table_find(FILTERS, filter->filter.id);
-  if (!row) return value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "No filter named '%.*s'.", STR_FMT(filter->filter.id));
+  if (!row) return value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "No filter named '%.*s' found.", STR_FMT(filter->filter.id));
   return placed(eval, filter, eval_row(eval, row, input, &filter->filter.args));
 }
 
@@ -336,6 +358,9 @@ static Value exec_statement(Eval *eval, const Node *node, Pieces *pieces) {
   case NODE_FILTER_BLOCK: return exec_filter_block(eval, node, pieces);
   case NODE_MACRO: return frame_set(eval, here(eval), node->macro.id, function_new(eval, node)), VALUE_NONE;
   case NODE_CALL_BLOCK: return exec_call_block(eval, node, pieces);
+  case NODE_BLOCK: return block_run(eval, node, pieces);
+  case NODE_AUTOESCAPE: return block_autoescape(eval, node, pieces);
+  case NODE_LOAD: return block_load(eval, node);
   case NODE_EXPRESSION: return eval_expression(eval, node->expression.value);
   case NODE_UNSUPPORTED: return value_unsupported(&eval->heap, "%.*s", STR_FMT(node->unsupported.what));
   default: return exec_output(eval, node, pieces);
@@ -585,7 +610,7 @@ static Value call_macro(Eval *eval, const Function *function, CallArgs given) {
   pieces_init(&pieces);
   const NodeList *body = function->node->kind == NODE_MACRO ? &function->node->macro.body : &function->node->call_block.body;
   error = exec_body(eval, body, &pieces);
-  return value_is_error(error) ? error : eval_join(eval, &pieces);
+  return value_is_error(error) ? error : block_captured(eval, eval_join(eval, &pieces));
 }
 
 Value function_call(Eval *eval, const Function *function, const Value *args, size_t n, const Dict *keywords) {

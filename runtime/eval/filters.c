@@ -6,8 +6,10 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
+#include "runtime/eval/text.h"
 #include "runtime/value/format.h"
 #include "runtime/value/json.h"
+#include "runtime/value/markup.h"
 #include "runtime/value/types.h"
 
 /* jinja2/filters.py of 3.1.6, function by function. A filter gets its value as the first argument and no self. */
@@ -38,10 +40,26 @@ static Value list_of(Heap *heap, ValueList items) {
   return list;
 }
 
+/* Environment._filter_test_common */
+static Value no_row(Heap *heap, BuiltinTable table, const char *what, Value name) {
+  if (name.kind == V_UNDEFINED)
+    return value_raise(heap, EXC_TEMPLATE_RUNTIME, "No %s named Undefined. (%.*s; did you forget to quote the callable name?)",
+                       what, STR_FMT(value_raise_undefined(heap, name).exc->message));
+  Value error = value_raise(heap, EXC_TEMPLATE_RUNTIME, "No %s named %.*s.", what, STR_FMT(value_repr(heap, name)));
+  if (name.kind == V_STR) builtin_likely(heap, table, error, value_text(name));
+  return error;
+}
+
+void builtin_likely(Heap *heap, BuiltinTable table, Value error, Str name) {
+  Str *names = ARENA_ARRAY(heap->arena, Str, table.n);
+  for (size_t i = 0; i < table.n; i++) names[i] = str_of(table.rows[i].name);
+  error.exc->wrong = name;
+  error.exc->likely = str_nearest(name, names, table.n);
+}
+
 Value call_named(Heap *heap, BuiltinTable table, const char *what, Value name, Value item, Value args, Value kwargs) {
   const Builtin *row = name.kind == V_STR ? table_find(table, value_text(name)) : NULL;
-  if (!row)
-    return value_raise(heap, EXC_TEMPLATE_RUNTIME, "No %s named %.*s.", what, STR_FMT(value_repr(heap, name)));
+  if (!row) return no_row(heap, table, what, name);
   const Value *rest;
   size_t n = 0;
   value_items(args, &rest, &n);
@@ -57,6 +75,12 @@ static Value soft_str(Heap *heap, Value v) { return v.kind == V_STR ? v : value_
 static bool flag(Heap *heap, Value v, bool fallback) {
   Value stop = VALUE_ABSENT;
   return v.kind == V_ABSENT ? fallback : op_truth(heap, v, &stop);
+}
+
+/* What is false has no items, even if it cannot be iterated over. */
+static bool is_false(Heap *heap, Value v) {
+  Value stop = VALUE_ABSENT;
+  return !value_passes(v) && !op_truth(heap, v, &stop) && stop.kind == V_ABSENT;
 }
 
 static Value ignore_case(Heap *heap, Value v) { return v.kind == V_STR ? call_method_of(heap, v, "lower", NULL, 0) : v; }
@@ -118,47 +142,30 @@ static Value do_string(Heap *heap, Value self, const Value *args) {
 
 static Value do_safe(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value v = soft_str(heap, args[0]);
-  v.flags |= VALUE_MARKUP;
-  return v;
-}
-
-static Value escaped(Heap *heap, Value v) {
-  static const struct {
-    char byte;
-    const char *entity;
-  } ENTITIES[] = {{'&', "&amp;"}, {'>', "&gt;"}, {'<', "&lt;"}, {'\'', "&#39;"}, {'"', "&#34;"}};
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  Str text = value_to_str(heap, v);
-  for (size_t i = 0; i < text.n; i++) {
-    size_t k = 0;
-    while (k < 5 && ENTITIES[k].byte != text.p[i]) k++;
-    if (k < 5)
-      buf_puts(&buf, ENTITIES[k].entity);
-    else
-      buf_char(&buf, text.p[i]);
-  }
-  Value result = value_str(buf_str(&buf));
-  result.flags |= VALUE_MARKUP;
-  return result;
+  return markup_of(heap, args[0]);
 }
 
 static Value do_escape(Heap *heap, Value self, const Value *args) {
   (void)self;
-  return args[0].kind == V_STR && args[0].flags & VALUE_MARKUP ? args[0] : escaped(heap, args[0]);
+  return markup_escape(heap, args[0]);
 }
 
 static Value do_forceescape(Heap *heap, Value self, const Value *args) {
   (void)self;
-  return escaped(heap, args[0]);
+  return markup_force(heap, args[0]);
 }
 
-static bool is_space(uint32_t c) {
-  return (c >= 9 && c <= 13) || (c >= 28 && c <= 32) || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
-         c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+static bool autoescapes(const Heap *heap) { return ((const Eval *)heap)->autoescape != AUTOESCAPE_OFF; }
+
+/* What a filter makes that knows HTML. */
+static Value html(Heap *heap, Value v) { return autoescapes(heap) ? markup_of(heap, v) : v; }
+
+static Value do_striptags(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return markup_strip_tags(heap, value_to_str(heap, args[0]));
 }
 
-static bool separates_words(uint32_t c) { return is_space(c) || (c < 128 && c && strchr("-({[<", (int)c)); }
+static bool separates_words(uint32_t c) { return char_is_space(c) || (c < 128 && c && strchr("-({[<", (int)c)); }
 
 static Value do_title(Heap *heap, Value self, const Value *args) {
   (void)self;
@@ -191,9 +198,17 @@ static Value do_center(Heap *heap, Value self, const Value *args) {
 
 static Value do_replace(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value call[] = {value_str(value_to_str(heap, args[1])), value_str(value_to_str(heap, args[2])),
-                  value_given(args[3]) ? args[3] : value_int(-1)};
-  return call_method_of(heap, value_str(value_to_str(heap, args[0])), "replace", call, 3);
+  Value text = value_str(value_to_str(heap, args[0])), old = args[1], new = args[2];
+  if (!autoescapes(heap)) {
+    old = value_str(value_to_str(heap, old));
+    new = value_str(value_to_str(heap, new));
+  } else {
+    text = markup_is(old) || (markup_is(new) && !markup_is(args[0])) ? markup_escape(heap, args[0]) : soft_str(heap, args[0]);
+    old = soft_str(heap, old);
+    new = soft_str(heap, new);
+  }
+  Value call[] = {old, new, value_given(args[3]) ? args[3] : value_int(-1)};
+  return call_method_of(heap, text, "replace", call, 3);
 }
 
 static Value do_format(Heap *heap, Value self, const Value *args) {
@@ -203,7 +218,7 @@ static Value do_format(Heap *heap, Value self, const Value *args) {
   value_items(args[1], &items, &n);
   bool named = args[2].kind == V_DICT && args[2].dict->live;
   if (n && named) return value_raise(heap, EXC_FILTER_ARGUMENT, "can't handle positional and keyword arguments at the same time");
-  return format_percent(heap, value_text(soft_str(heap, args[0])), named ? args[2] : args[1]);
+  return op_binary(heap, OP_MOD, soft_str(heap, args[0]), named ? args[2] : args[1]);
 }
 
 static Value do_indent(Heap *heap, Value self, const Value *args) {
@@ -229,7 +244,7 @@ static Value do_indent(Heap *heap, Value self, const Value *args) {
     if (i ? blank || line.n : flag(heap, args[2], false)) buf_put(&buf, indention);
     buf_put(&buf, line);
   }
-  return value_str(buf_str(&buf));
+  return markup_is(args[0]) ? markup_of(heap, value_str(buf_str(&buf))) : value_str(buf_str(&buf));
 }
 
 /* The byte at which code point `count` begins. */
@@ -260,7 +275,8 @@ static Value do_truncate(Heap *heap, Value self, const Value *args) {
     while (blank > 0 && text.p[blank - 1] != ' ') blank--;
     if (blank > 0) text = str_sub(text, 0, blank - 1);
   }
-  return value_str(str_cat(heap->arena, text, value_to_str(heap, end)));
+  Value cut = value_str(text);
+  return op_binary(heap, OP_ADD, markup_is(args[0]) ? markup_of(heap, cut) : cut, end);
 }
 
 static bool is_word_byte(uint32_t c) {
@@ -274,7 +290,7 @@ static Value do_wordcount(Heap *heap, Value self, const Value *args) {
   bool inside = false;
   for (size_t at = 0; at < text.n;) {
     uint32_t c = str_decode(text, &at);
-    bool word = is_word_byte(c) && !is_space(c);
+    bool word = is_word_byte(c) && !char_is_space(c);
     words += word && !inside;
     inside = word;
   }
@@ -331,12 +347,12 @@ static Value do_xmlattr(Heap *heap, Value self, const Value *args) {
       if (name.p[k] && strchr(" \t\n\r\f\v/>=", name.p[k]))
         return value_raise(heap, EXC_VALUE, "Invalid character in attribute name: %.*s", STR_FMT(value_repr(heap, key)));
     if (buf.n || flag(heap, args[1], true)) buf_char(&buf, ' ');
-    buf_put(&buf, value_text(escaped(heap, key)));
+    buf_put(&buf, value_text(markup_escape(heap, key)));
     buf_puts(&buf, "=\"");
-    buf_put(&buf, value_text(value.kind == V_STR && value.flags & VALUE_MARKUP ? value : escaped(heap, value)));
+    buf_put(&buf, value_text(markup_escape(heap, value)));
     buf_char(&buf, '"');
   }
-  return value_str(buf_str(&buf));
+  return html(heap, value_str(buf_str(&buf)));
 }
 
 /* ---- numbers ---- */
@@ -503,19 +519,35 @@ static Value do_last(Heap *heap, Value self, const Value *args) {
   return value_undefined(heap, VALUE_ABSENT, VALUE_NONE, STR("No last item, sequence was empty."));
 }
 
+/* With autoescape, one Markup among the separator and the items makes all of it Markup. */
+static Value join_markup(Heap *heap, const ValueList *items, Value between) {
+  bool markup = markup_is(between);
+  Value list = value_list(heap, items->n);
+  for (size_t i = 0; i < items->n; i++) {
+    markup = markup || markup_is(items->at[i]);
+    list_push(heap, list, soft_str(heap, items->at[i]));
+  }
+  between = markup ? markup_escape(heap, between) : value_str(value_to_str(heap, between));
+  return call_method_of(heap, between, "join", &list, 1);
+}
+
 static Value do_join(Heap *heap, Value self, const Value *args) {
   (void)self;
   ValueList items = {0};
   Getter getter = {.attribute = args[2]};
-  Str between = args[1].kind == V_ABSENT ? STR("") : value_to_str(heap, args[1]);
+  Value between = args[1].kind == V_ABSENT ? value_str(STR("")) : args[1];
   Value error = items_of(heap, args[0], &items);
   if (value_passes(error)) return error;
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < items.n; i++) {
-    Value item = get(heap, &getter, items.at[i]);
-    if (value_passes(item)) return item;
-    if (i) buf_put(&buf, between);
-    buf_put(&buf, value_to_str(heap, item));
+    items.at[i] = get(heap, &getter, items.at[i]);
+    if (value_passes(items.at[i])) return items.at[i];
+  }
+  if (autoescapes(heap)) return join_markup(heap, &items, between);
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  Str separator = value_to_str(heap, between);
+  for (size_t i = 0; i < items.n; i++) {
+    if (i) buf_put(&buf, separator);
+    buf_put(&buf, value_to_str(heap, items.at[i]));
   }
   return value_str(buf_str(&buf));
 }
@@ -534,7 +566,7 @@ static Value do_reverse(Heap *heap, Value self, const Value *args) {
   if (args[0].kind != V_STR) return is_reversible(args[0]) ? generator_of(heap, items) : list_of(heap, items);
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < items.n; i++) buf_put(&buf, value_text(items.at[i]));
-  return value_str(buf_str(&buf));
+  return markup_is(args[0]) ? markup_of(heap, value_str(buf_str(&buf))) : value_str(buf_str(&buf));
 }
 
 /* Sorts `items` by keys that lie beside them. */
@@ -731,6 +763,7 @@ static Value map_item(Heap *heap, const Value *args, const Getter *getter, Value
 static Value do_map(Heap *heap, Value self, const Value *args) {
   (void)self;
   ValueList items = {0}, mapped = {0};
+  if (is_false(heap, args[0])) return generator_of(heap, mapped);
   Value error = items_of(heap, args[0], &items), attribute = dict_get_str(args[2].dict, STR("attribute"));
   if (value_passes(error) || !items.n) return value_passes(error) ? error : generator_of(heap, mapped);
   bool by_attribute = !args[1].list->n && attribute.kind != V_ABSENT;
@@ -751,6 +784,7 @@ static Value do_map(Heap *heap, Value self, const Value *args) {
 
 static Value select_or_reject(Heap *heap, const Value *args, bool keep, bool by_attribute) {
   ValueList items = {0}, kept = {0};
+  if (is_false(heap, args[0])) return generator_of(heap, kept);
   Value error = items_of(heap, args[0], &items);
   if (value_passes(error) || !items.n) return value_passes(error) ? error : generator_of(heap, kept);
   size_t off = by_attribute, given = args[1].list->n;
@@ -815,11 +849,44 @@ static Value with_sorted_keys(Heap *heap, Value v) {
   return result;
 }
 
+/* JSON text with a line an item: what json.dumps writes with `indent`. */
+static void put_indented(Buf *buf, Str json, Str unit) {
+  size_t depth = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < json.n; i++) {
+    char c = json.p[i];
+    bool open = c == '[' || c == '{', close = c == ']' || c == '}';
+    bool empty = open && i + 1 < json.n && json.p[i + 1] == c + 2;
+    if (c == '"') quoted = !quoted;
+    if (quoted || !(open || close || c == ',')) {
+      buf_char(buf, c);
+      if (quoted && c == '\\') buf_char(buf, json.p[++i]);
+      continue;
+    }
+    if (!close) buf_char(buf, c);
+    depth = open && !empty ? depth + 1 : close ? depth - 1 : depth;
+    if (empty) buf_char(buf, json.p[++i]);
+    else buf_char(buf, '\n');
+    for (size_t k = 0; k < depth && !empty; k++) buf_put(buf, unit);
+    if (close) buf_char(buf, c);
+    if (c == ',') i++;
+  }
+}
+
+static Value indent_json(Heap *heap, Value json, Value indent) {
+  Value unit = value_is_str(indent) ? indent : op_binary(heap, OP_MUL, value_str(STR(" ")), indent);
+  if (value_passes(unit)) return unit;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  put_indented(&buf, value_text(json), value_text(unit));
+  return value_str(buf_str(&buf));
+}
+
+/* jinja2.utils.htmlsafe_json_dumps */
 static Value do_tojson(Heap *heap, Value self, const Value *args) {
   (void)self;
-  if (value_given(args[1])) return value_unsupported(heap, "'indent' of the filter 'tojson' is not supported yet");
   Value v = with_sorted_keys(heap, args[0]);
   Value json = value_passes(v) ? v : json_dumps(heap, v);
+  if (!value_passes(json) && value_given(args[1])) json = indent_json(heap, json, args[1]);
   if (value_passes(json)) return json;
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   Str text = value_text(json);
@@ -829,24 +896,65 @@ static Value do_tojson(Heap *heap, Value self, const Value *args) {
     else
       buf_char(&buf, text.p[i]);
   }
-  json = value_str(buf_str(&buf));
-  json.flags |= VALUE_MARKUP;
-  return json;
+  return markup_of(heap, value_str(buf_str(&buf)));
 }
 
-/* ---- not yet ---- */
+/* ---- groups ---- */
 
-#define REFUSED(function, name)                                                       \
-  static Value function(Heap *heap, Value self, const Value *args) {                  \
-    (void)self, (void)args;                                                           \
-    return value_unsupported(heap, "the filter '" name "' is not supported yet");     \
+/* The real key of a group is that of its first item, before case is ignored. */
+static Value group_key(Heap *heap, const Getter *getter, Value key, Value first) {
+  Getter plain = {getter->attribute, getter->fallback, false};
+  return getter->fold ? get(heap, &plain, first) : key;
+}
+
+static Value do_groupby(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  ValueList items = {0}, groups = {0};
+  Value error = items_of(heap, args[0], &items);
+  if (value_passes(error)) return error;
+  Getter getter = {args[1], args[2], !flag(heap, args[3], false)};
+  Value *keys = ARENA_ARRAY(heap->arena, Value, items.n + 1);
+  for (size_t i = 0; i < items.n; i++) {
+    keys[i] = get(heap, &getter, items.at[i]);
+    if (value_passes(keys[i])) return keys[i];
   }
-REFUSED(do_groupby, "groupby")
-REFUSED(do_pprint, "pprint")
-REFUSED(do_random, "random")
-REFUSED(do_striptags, "striptags")
-REFUSED(do_urlize, "urlize")
-REFUSED(do_wordwrap, "wordwrap")
+  error = sort_by(heap, &items, keys, false);
+  for (size_t i = 0; i < items.n && !value_passes(error);) {
+    Value key = get(heap, &getter, items.at[i]), group = value_list(heap, 0), first = items.at[i];
+    while (i < items.n && value_equal(heap, key, get(heap, &getter, items.at[i]))) list_push(heap, group, items.at[i++]);
+    if (!group.list->n) list_push(heap, group, items.at[i++]);
+    Value pair[] = {group_key(heap, &getter, key, first), group};
+    value_list_push(heap, &groups, value_group(heap, pair[0], pair[1]));
+  }
+  return value_passes(error) ? error : list_of(heap, groups);
+}
+
+/* ---- what fills a file of its own, and chance ---- */
+
+static Value do_pprint(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return text_pprint(heap, args[0]);
+}
+
+static Value do_urlize(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value v = text_urlize(heap, args);
+  return value_passes(v) ? v : html(heap, v);
+}
+
+static Value do_wordwrap(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return text_wordwrap(heap, args);
+}
+
+/* An item by chance would make a plan that says something else each time. */
+static Value do_random(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value length = op_len(heap, args[0]);
+  if (value_passes(length)) return length;
+  if (!length.i) return value_undefined(heap, VALUE_ABSENT, VALUE_NONE, STR("No random item, sequence was empty."));
+  return value_unsupported(heap, "the filter 'random' is not supported");
+}
 
 /* ---- the table ---- */
 

@@ -2,6 +2,7 @@
 
 #include "runtime/eval/eval.h"
 #include "runtime/eval/exec.h"
+#include "runtime/value/types.h"
 
 /* ---- tables ---- */
 
@@ -28,7 +29,7 @@ typedef struct Linking {
   bool binds_names; /* something below binds names */
 } Linking;
 
-static Slot builtin_slot(const Builtin *row) { return row ? (Slot){SLOT_BUILTIN, 0, row} : (Slot){SLOT_NONE, 0, NULL}; }
+static Slot builtin_slot(const Builtin *row) { return row ? (Slot){.kind = SLOT_BUILTIN, .builtin = row} : (Slot){0}; }
 
 static InputSet inputs_of_flags(const Builtin *row) {
   unsigned flags = row ? row->flags : 0;
@@ -38,7 +39,25 @@ static InputSet inputs_of_flags(const Builtin *row) {
 
 static Slot slot_of_name(const ScopeTable *scope, Str id) {
   int number = scope_find(scope, id);
-  return number >= 0 ? (Slot){SLOT_ROOT, (uint32_t)number, NULL} : builtin_slot(table_find(GLOBALS, id));
+  return number >= 0 ? (Slot){.kind = SLOT_ROOT, .number = (uint32_t)number} : builtin_slot(table_find(GLOBALS, id));
+}
+
+/* What templates call methods of, the likeliest first. */
+static const Type *const LIKELY_TYPES[] = {&TYPE_DATETIME, &TYPE_STR, &TYPE_LIST, &TYPE_DICT, &TYPE_TIMEDELTA};
+
+/* A method of at most one argument, which must be given, and that reads no input: binding is copying. */
+static bool binds_directly(const Builtin *row) {
+  bool reads = row->flags & (BUILTIN_ENV | BUILTIN_CLOCK | BUILTIN_ROOT);
+  return row->most <= 1 && row->least == row->most && !reads && !strchr(row->params, '*');
+}
+
+static Slot slot_of_method(Str id) {
+  for (size_t i = 0; i < sizeof LIKELY_TYPES / sizeof LIKELY_TYPES[0]; i++) {
+    const Builtin *row = type_method(LIKELY_TYPES[i], id);
+    if (row && !(row->flags & (BUILTIN_PROPERTY | BUILTIN_STATIC)))
+      return (Slot){SLOT_METHOD, binds_directly(row), row, LIKELY_TYPES[i]};
+  }
+  return (Slot){0};
 }
 
 /* Trees have no types: an attribute called as the methods that read the clock are counts as one. */
@@ -60,8 +79,8 @@ static InputSet link_node(Node *node, const ScopeTable *scope) {
   case NODE_TEST:
     node->test.slot = builtin_slot(table_find(TESTS, node->test.id));
     return inputs_of_flags(node->test.slot.builtin);
-  case NODE_ATTR_JINJA: return inputs_of_attribute(node->attr.id);
-  case NODE_ATTR_PY: return inputs_of_attribute(node->attr_py.id);
+  case NODE_ATTR_JINJA: node->attr.slot = slot_of_method(node->attr.id); return inputs_of_attribute(node->attr.id);
+  case NODE_ATTR_PY: node->attr_py.slot = slot_of_method(node->attr_py.id); return inputs_of_attribute(node->attr_py.id);
   default: return INPUT_NONE;
   }
 }
@@ -74,6 +93,8 @@ static bool binds_names(NodeKind kind) {
   case NODE_WITH:
   case NODE_MACRO:
   case NODE_CALL_BLOCK:
+  case NODE_BLOCK:
+  case NODE_AUTOESCAPE:
   case NODE_DEF:
   case NODE_LAMBDA:
   case NODE_COMPREHENSION:

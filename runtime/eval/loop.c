@@ -1,6 +1,7 @@
 #include "runtime/eval/loop.h"
 
 #include "runtime/eval/args.h"
+#include "runtime/eval/block.h"
 #include "runtime/value/types.h"
 
 typedef struct Loop {
@@ -138,7 +139,7 @@ static Value loop_call(Heap *heap, Value self, const Value *args) {
   eval->frame = loop->outer;
   Value error = loop_run(eval, loop->node, args[0], loop->depth0 + 1, &pieces);
   eval->frame = frame;
-  return value_is_error(error) ? error : eval_join(eval, &pieces);
+  return value_is_error(error) ? error : block_captured(eval, eval_join(eval, &pieces));
 }
 
 static void loop_repr(Heap *heap, Buf *buf, Value v) {

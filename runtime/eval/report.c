@@ -98,6 +98,8 @@ Diag *report_exception(DiagSink *sink, const Exception *exception, const Node *t
   diag->label = str_of(label_of(exception->type));
   Str hint = hint_of(sink->arena, exception);
   if (hint.n) diag->hint = str_copy(sink->arena, hint);
+  if (exception->has_opened && template && exception->opened.start != exception->span.start)
+    diag_relate(sink, diag, report_place(sink->arena, template, exception->opened, file, name), STR("opened here"));
   for (size_t i = 0; i < exception->traceback.n; i++) {
     Place call = exception->traceback.at[i];
     if (!call.source && template) call = report_place(sink->arena, template, call.span, file, name);

@@ -17,7 +17,7 @@ static const FixedName ARGS_NAMES[] = {
 static const FixedName LOAD_NAMES[] = {
     {"context", INPUT_ROOT}, {"project_root", INPUT_ROOT}, {"load_component_at_path", INPUT_ROOT}, {"build_defs_at_path", INPUT_ROOT}};
 static const FixedName POST_NAMES[] = {{"asset", INPUT_NONE}};
-static const FixedName NODE_NAMES[] = {{"node", INPUT_NONE}};
+static const FixedName NODE_NAMES[] = {{"node", INPUT_NONE}, {"spec", INPUT_NONE}};
 
 #define NAMES(table) table, sizeof table / sizeof table[0]
 

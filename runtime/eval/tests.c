@@ -1,5 +1,6 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
+#include "runtime/value/markup.h"
 #include "runtime/value/types.h"
 
 /* jinja2/tests.py of 3.1.6. A test gets its value as the first argument and no self. */
@@ -13,7 +14,7 @@
     return value_bool(condition);                                       \
   }
 KIND_TEST(test_boolean, v.kind == V_BOOL)
-KIND_TEST(test_escaped, v.kind == V_STR && v.flags & VALUE_MARKUP)
+KIND_TEST(test_escaped, markup_is(v))
 KIND_TEST(test_false, v.kind == V_BOOL && !v.i)
 KIND_TEST(test_float, v.kind == V_FLOAT)
 KIND_TEST(test_integer, v.kind == V_INT || v.kind == V_BIGINT)

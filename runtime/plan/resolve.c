@@ -506,7 +506,7 @@ void resolve_prepare(Arena *arena, BoundComponent *bound) {
 
 static StrList copy_list(Arena *arena, const StrList *list) {
   Str *at = (Str *)(void *)arena_bytes(arena, list->n * sizeof *at);
-  memcpy(at, list->at, list->n * sizeof *at);
+  if (list->n) memcpy(at, list->at, list->n * sizeof *at);
   return (StrList){at, list->n, list->n};
 }
 
@@ -516,32 +516,35 @@ static bool fits(Str text) {
 }
 
 /* False, with nothing reported, where the general way must be gone. */
-static bool fill_prepared(Arena *scratch, Invocation *invocation) {
-  const BoundComponent *bound = invocation->bound;
+static bool fill_prepared(Arena *scratch, const BoundComponent *bound, const Launch *launch, Invocation *invocation) {
   const Prepared *prepared = bound->prepared;
   Value values[ARGS_COUNT];
   Eval eval;
+  if (!prepared->skeleton.evaluates && !launch->has_window) return false;
   memcpy(values, bound->args_values, sizeof values);
   eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, values);
-  bind_launch(&eval.heap, &invocation->launch, values);
+  if (prepared->skeleton.evaluates) bind_launch(&eval.heap, launch, values);
+  invocation->bound = bound;
+  invocation->launch = *launch;
   invocation->cli_args = copy_list(scratch, &prepared->cli_args);
   invocation->argv = copy_list(scratch, &prepared->argv);
   for (size_t i = 0; i < prepared->args.n; i++) {
     const PreparedArg *arg = &prepared->args.at[i];
     Str text;
-    if (!skeleton_fill(&eval, arg->arg, &text) || !fits(text)) return false;
+    if (!skeleton_fill(&eval, launch, arg->arg, &text) || !fits(text)) return false;
     invocation->cli_args.at[arg->cli_at] = invocation->argv.at[arg->argv_at] = text;
   }
   invocation->env = prepared->env;
   invocation->cwd = bound->project_dir;
+  invocation->after = NULL;
+  invocation->after_count = 0;
   return true;
 }
 
 bool resolve_launch(Arena *scratch, const BoundComponent *bound, const Launch *launch, Invocation *invocation) {
   DiagSink *sink = bound->workspace->sink;
   size_t reported = sink->list.n;
-  *invocation = (Invocation){.bound = bound, .launch = *launch};
-  if (bound->prepared && fill_prepared(scratch, invocation)) return true;
+  if (bound->prepared && fill_prepared(scratch, bound, launch, invocation)) return true;
   *invocation = (Invocation){.bound = bound, .launch = *launch};
   Eval eval; /* for its heap */
   eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, bound->args_values);

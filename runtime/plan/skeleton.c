@@ -1,20 +1,56 @@
 #include "runtime/plan/skeleton.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/time/strftime.h"
 #include "runtime/value/format.h"
 #include "runtime/value/json.h"
+#include "runtime/value/native.h"
+
+/* ---- places ---- */
+
+static bool is_attribute(const Node *node, const char *id) {
+  return node->kind == NODE_ATTR_JINJA && str_is(node->attr.id, id);
+}
+
+static bool is_window(const Node *node) {
+  return node->kind == NODE_NAME && node->name.slot.kind == SLOT_ROOT && node->name.slot.number == ARGS_PARTITION_TIME_WINDOW;
+}
+
+/* The one expression of `{{ … }}` without a statement; NULL: the template is more than that. */
+static const Node *only_expression(const Node *template) {
+  const NodeList *body = &template->template.body;
+  bool one = body->n == 1 && body->at[0]->kind == NODE_OUTPUT && body->at[0]->output.items.n == 1;
+  return one && !template->has_locals ? body->at[0]->output.items.at[0] : NULL;
+}
+
+static SkeletonPlace place_of(const Node *template) {
+  SkeletonPlace place = {.template = template};
+  const Node *call = only_expression(template);
+  if (!call || call->kind != NODE_CALL || call->call.args.n != 1 || !is_attribute(call->call.callee, "strftime")) return place;
+  const Node *format = call->call.args.at[0], *bound = call->call.callee->attr.object;
+  bool is_text = format->kind == NODE_CONST && format->constant.value.kind == V_STR;
+  if (!is_text || !(format->constant.value.flags & VALUE_ASCII)) return place;
+  place.of_end = is_attribute(bound, "end");
+  place.is_date = (place.of_end || is_attribute(bound, "start")) && is_window(bound->attr.object);
+  place.format = value_text(format->constant.value);
+  return place;
+}
 
 /* ---- reading ---- */
 
 typedef struct Reader {
   Heap *heap;
+  Skeleton *skeleton;
   SkeletonArg *arg;
   Buf text; /* constant text since the last template */
   bool constant;
 } Reader;
 
 static void end_piece(Reader *reader, const Node *template) {
-  SkeletonPiece piece = {str_copy(reader->heap->arena, buf_str(&reader->text)), template};
+  SkeletonPiece piece = {str_copy(reader->heap->arena, buf_str(&reader->text)), {0}};
+  if (template) piece.place = place_of(template);
+  if (template && !piece.place.is_date) reader->skeleton->evaluates = true;
+  reader->arg->size += piece.text.n;
   VEC_PUSH(reader->heap->arena, &reader->arg->pieces, piece);
   reader->text.n = 0;
 }
@@ -67,13 +103,15 @@ static void push_text(Heap *heap, Skeleton *skeleton, Str text) {
 }
 
 static bool push_template(Heap *heap, Skeleton *skeleton, const Node *template) {
-  VEC_PUSH(heap->arena, &skeleton->args, (SkeletonArg){.kind = SKELETON_TEMPLATE, .template = template});
+  SkeletonArg arg = {.kind = SKELETON_TEMPLATE, .place = place_of(template)};
+  VEC_PUSH(heap->arena, &skeleton->args, arg);
+  skeleton->evaluates = skeleton->evaluates || !arg.place.is_date;
   return true;
 }
 
 static bool push_json(Heap *heap, Skeleton *skeleton, const Node *mapping) {
   SkeletonArg arg = {.kind = SKELETON_JSON};
-  Reader reader = {heap, &arg, buf_new(heap->arena, LIMIT_STRING_BYTES), true};
+  Reader reader = {heap, skeleton, &arg, buf_new(heap->arena, LIMIT_STRING_BYTES), true};
   if (!read_json(&reader, mapping)) return false;
   end_piece(&reader, NULL);
   if (reader.constant)
@@ -119,17 +157,32 @@ bool skeleton_read(Heap *heap, const Node *cli_args, Skeleton *skeleton) {
 
 /* ---- filling ---- */
 
-bool skeleton_fill(Eval *eval, const SkeletonArg *arg, Str *text) {
+enum { USUAL_VALUE_BYTES = 16 }; /* a date in quotes, and some more */
+
+static Value date_of(Heap *heap, const Launch *launch, const SkeletonPlace *place) {
+  Buf date = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  strftime_write(&date, place->format, place->of_end ? &launch->window.end : &launch->window.start);
+  return native_text(heap, buf_str(&date));
+}
+
+static Value value_of(Eval *eval, const Launch *launch, const SkeletonPlace *place) {
+  bool is_date = place->is_date && launch->has_window;
+  return is_date ? date_of(&eval->heap, launch, place) : eval_scalar(eval, place->template);
+}
+
+bool skeleton_fill(Eval *eval, const Launch *launch, const SkeletonArg *arg, Str *text) {
   if (arg->kind == SKELETON_TEMPLATE) {
-    Value v = eval_scalar(eval, arg->template);
+    Value v = value_of(eval, launch, &arg->place);
     *text = v.kind == V_STR ? value_text(v) : (Str){0};
     return v.kind == V_STR;
   }
   Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
+  buf_room(&buf, arg->size + arg->pieces.n * USUAL_VALUE_BYTES);
   for (size_t i = 0; i < arg->pieces.n; i++) {
     const SkeletonPiece *piece = &arg->pieces.at[i];
     buf_put(&buf, piece->text);
-    if (piece->template && value_passes(json_write(&eval->heap, &buf, eval_scalar(eval, piece->template)))) return false;
+    if (!piece->place.template) continue;
+    if (value_passes(json_write(&eval->heap, &buf, value_of(eval, launch, &piece->place)))) return false;
   }
   *text = buf_str(&buf);
   return true;

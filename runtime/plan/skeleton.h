@@ -4,32 +4,46 @@
  * filling it evaluates the templates and nothing else. It covers the shapes that people write: texts, templates that give
  * a text, and `{option: value}` whose value is one of these or a mapping that becomes JSON. Whatever else there is, and
  * whatever does not come out as a plain text, is left to the general way of resolve, which alone words errors; so a
- * skeleton never fails, it only declines. */
+ * skeleton never fails, it only declines.
+ *
+ * What nearly every partitioned component says, `{{ partition_time_window.start.strftime('%Y-%m-%d') }}`, is known for what
+ * it is when the skeleton is read: a launch then formats the bound of its window and evaluates nothing. */
 #ifndef DBTPLAN_PLAN_SKELETON_H
 #define DBTPLAN_PLAN_SKELETON_H
 
 #include "runtime/eval/eval.h"
+#include "runtime/time/launch.h"
 
-/* A constant text and the template behind it; NULL: there is none. */
+typedef struct SkeletonPlace {
+  const Node *template; /* NULL: nothing goes here */
+  bool is_date;         /* the template is a bound of the window in `format` */
+  bool of_end;          /* the end, not the start */
+  Str format;
+} SkeletonPlace;
+
+/* A constant text and what comes behind it. */
 typedef struct SkeletonPiece {
   Str text;
-  const Node *template;
+  SkeletonPlace place;
 } SkeletonPiece;
 
 typedef struct SkeletonArg {
   enum { SKELETON_TEXT, SKELETON_TEMPLATE, SKELETON_JSON } kind;
-  Str text;             /* SKELETON_TEXT */
-  const Node *template; /* SKELETON_TEMPLATE */
+  Str text;                  /* SKELETON_TEXT */
+  SkeletonPlace place;       /* SKELETON_TEMPLATE */
   VEC(SkeletonPiece) pieces; /* SKELETON_JSON */
+  size_t size;               /* of the texts of its pieces */
 } SkeletonArg;
 
 typedef struct Skeleton {
   VEC(SkeletonArg) args;
+  bool evaluates; /* some template is no date: the names of the scope must be bound */
 } Skeleton;
 
 /* From a linked `cli_args` tree. False: it has another shape. */
 bool skeleton_read(Heap *heap, const Node *cli_args, Skeleton *skeleton);
-/* The text of an argument that is not SKELETON_TEXT. False: the general way must be gone. */
-bool skeleton_fill(Eval *eval, const SkeletonArg *arg, Str *text);
+/* The text of an argument that is not SKELETON_TEXT, in a launch that has a window unless the skeleton evaluates all its
+ * templates. False: the general way must be gone. */
+bool skeleton_fill(Eval *eval, const Launch *launch, const SkeletonArg *arg, Str *text);
 
 #endif

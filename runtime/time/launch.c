@@ -118,6 +118,14 @@ static Str key_of(const PartitionsDef *def, int64_t number, Arena *arena) {
   return buf_str(&key);
 }
 
+/* The key of the first partition of a launch whose window is set. */
+static Str first_key(const PartitionsDef *def, const Launch *launch, Arena *arena) {
+  if (!launch->has_window) return key_of(def, launch->first, arena);
+  Buf key = buf_new(arena, LIMIT_STRING_BYTES);
+  partition_write_key_at(def, &launch->window.start, &key);
+  return buf_str(&key);
+}
+
 static void set_window(const PartitionsDef *def, Launch *launch) {
   launch->has_window = partitions_have_windows(def);
   if (!launch->has_window) return;
@@ -126,6 +134,14 @@ static void set_window(const PartitionsDef *def, Launch *launch) {
   Window last;
   partition_window(def, launch->last, &last);
   launch->window.end = last.end;
+}
+
+/* Field by field: clearing all of it first costs more than the rest of a launch. */
+static void begin_launch(Launch *launch, LaunchMode mode, int64_t first, int64_t last) {
+  launch->mode = mode;
+  launch->first = first;
+  launch->last = last;
+  launch->key = launch->range_start = launch->range_end = (Str){0};
 }
 
 static bool next_off_schedule_key(LaunchIter *iter, Launch *launch) {
@@ -139,9 +155,9 @@ static bool next_off_schedule_key(LaunchIter *iter, Launch *launch) {
 static bool next_key(LaunchIter *iter, Arena *arena, Launch *launch) {
   if (iter->next > iter->last && !next_span(iter)) return next_off_schedule_key(iter, launch);
   int64_t number = iter->next++;
-  *launch = (Launch){.mode = LAUNCH_KEY, .first = number, .last = number};
-  launch->key = key_of(iter->def, number, arena);
+  begin_launch(launch, LAUNCH_KEY, number, number);
   set_window(iter->def, launch);
+  launch->key = first_key(iter->def, launch, arena);
   return true;
 }
 
@@ -155,10 +171,10 @@ static int64_t chunk_of(BackfillPolicy policy, int64_t left) {
 static bool next_range(LaunchIter *iter, Arena *arena, Launch *launch) {
   if (iter->next > iter->last && !next_run(iter)) return false;
   int64_t first = iter->next, last = first + chunk_of(iter->policy, iter->last - first + 1) - 1;
-  *launch = (Launch){.mode = LAUNCH_RANGE, .first = first, .last = last};
-  launch->range_start = key_of(iter->def, first, arena);
-  launch->range_end = first == last ? launch->range_start : key_of(iter->def, last, arena);
+  begin_launch(launch, LAUNCH_RANGE, first, last);
   set_window(iter->def, launch);
+  launch->range_start = first_key(iter->def, launch, arena);
+  launch->range_end = first == last ? launch->range_start : key_of(iter->def, last, arena);
   iter->next = last + 1;
   return true;
 }

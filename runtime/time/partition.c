@@ -208,8 +208,10 @@ void partition_write_key(const PartitionsDef *def, int64_t index, Buf *key) {
   }
   Civil start;
   schedule_of(def)->tick(def, clamp(index, FARTHEST_NUMBER), &start, NULL);
-  strftime_write(key, def->fmt, &start);
+  partition_write_key_at(def, &start, key);
 }
+
+void partition_write_key_at(const PartitionsDef *def, const Civil *start, Buf *key) { strftime_write(key, def->fmt, start); }
 
 /* Dagster takes the time that it parses from a key of these schedules for the start itself. */
 static bool is_basic(const PartitionsDef *def) { return str_is(def->cron, "0 0 * * *") || str_is(def->cron, "0 * * * *"); }

@@ -84,6 +84,8 @@ int64_t partition_count(const PartitionsDef *def, int64_t now);
 void partition_window(const PartitionsDef *def, int64_t index, Window *window);
 /* Its key, at the end of `key`. */
 void partition_write_key(const PartitionsDef *def, int64_t index, Buf *key);
+/* The key of the window that begins at `start`, of a definition that has windows. */
+void partition_write_key_at(const PartitionsDef *def, const Civil *start, Buf *key);
 
 typedef enum KeyStatus {
   KEY_OK,

@@ -45,7 +45,8 @@ static Str zone_name(const Civil *civil) { return civil->tz ? offset_of(civil).a
 
 /* ---- the fast path: plain codes, without flags ---- */
 
-enum { PLAIN_ROOM = 192, PLAIN_LONGEST = 64 };
+/* No plain code writes more bytes than this for each byte of the format: "%A" writes up to nine, "%z" up to seven. */
+enum { PLAIN_MOST = 5, PLAIN_ROOM = 192 };
 
 static char *put_text(char *out, Str text, size_t most) {
   size_t length = text.n < most ? text.n : most;
@@ -82,22 +83,19 @@ static char *put_plain(char *out, char code, const Civil *civil) {
 
 /* False, with nothing written, where a code needs the whole of glibc's rules. */
 static bool write_plain(Buf *buf, Str format, const Civil *civil) {
-  char room[PLAIN_ROOM];
-  char *out = room;
-  size_t before = buf->n;
+  if (format.n == 0) return true;
+  char *start = buf_room(buf, format.n * PLAIN_MOST), *out = start;
   for (const char *p = format.p, *end = p + format.n; p < end; p++) {
-    if (out > room + PLAIN_ROOM - PLAIN_LONGEST) {
-      buf_put(buf, (Str){room, (size_t)(out - room)});
-      out = room;
-    }
-    if (*p != '%' && *p != '\0') {
+    if (*p == '%') {
+      out = p + 1 < end ? put_plain(out, *++p, civil) : NULL;
+      if (!out) return false;
+    } else if (*p != '\0') {
       *out++ = *p;
-      continue;
+    } else {
+      return false;
     }
-    out = *p == '%' && p + 1 < end ? put_plain(out, *++p, civil) : NULL;
-    if (!out) return buf->n = before, false;
   }
-  buf_put(buf, (Str){room, (size_t)(out - room)});
+  buf->n += (size_t)(out - start);
   return true;
 }
 

@@ -62,7 +62,11 @@ static Value set_fields(Heap *heap, const int64_t values[F_COUNT], int first, Ci
 static Value take_field(Heap *heap, Value arg, int64_t *into) {
   if (arg.kind == V_ABSENT) return VALUE_NONE;
   if (arg.kind == V_BIGINT) return value_raise(heap, EXC_OVERFLOW, "Python int too large to convert to C long");
-  return value_need_int(heap, arg, into);
+  Value done = value_need_int(heap, arg, into);
+  if (value_is_error(done)) return done;
+  if (*into > INT32_MAX) return value_raise(heap, EXC_OVERFLOW, "signed integer is greater than maximum");
+  if (*into < INT32_MIN) return value_raise(heap, EXC_OVERFLOW, "signed integer is less than minimum");
+  return VALUE_NONE;
 }
 
 static Value take_tz(Heap *heap, Value arg, const Tz **tz) {
@@ -79,18 +83,22 @@ static Value from_args(Heap *heap, uint8_t kind, const Value *args, Civil civil)
   get_fields(&civil, values);
   Value done = VALUE_NONE;
   for (int i = first; i <= last && !value_is_error(done); i++) done = take_field(heap, args[i - first], &values[i]);
-  if (!value_is_error(done) && kind != V_DATE) done = take_tz(heap, args[last - first + 1], &civil.tz);
   if (!value_is_error(done) && kind != V_DATE) done = take_field(heap, args[last - first + 2], &values[F_FOLD]);
   if (!value_is_error(done)) done = set_fields(heap, values, first, &civil);
+  if (!value_is_error(done) && kind != V_DATE) done = take_tz(heap, args[last - first + 1], &civil.tz);
   return value_is_error(done) ? done : make(heap, kind, civil);
 }
 
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   uint8_t kind = type == &TYPE_DATE ? V_DATE : type == &TYPE_TIME ? V_TIME : V_DATETIME;
   static const char *const names[] = {"year", "month", "day"};
-  for (int i = 0; kind != V_TIME && i < 3; i++)
-    if (args[i].kind == V_ABSENT)
-      return value_raise(heap, EXC_TYPE, "function missing required argument '%s' (pos %d)", names[i], i + 1);
+  for (int i = 0; kind != V_TIME && i < 3; i++) {
+    int64_t ignored;
+    Value done = args[i].kind == V_ABSENT
+                     ? value_raise(heap, EXC_TYPE, "function missing required argument '%s' (pos %d)", names[i], i + 1)
+                     : take_field(heap, args[i], &ignored);
+    if (value_is_error(done)) return done;
+  }
   return from_args(heap, kind, args, (Civil){.year = 1, .month = 1, .day = 1});
 }
 
@@ -145,9 +153,9 @@ static Value isoformat(Heap *heap, Value self, const Value *args) {
   Value sep = self.kind == V_DATETIME ? args[0] : VALUE_ABSENT;
   Value spec = self.kind == V_DATETIME ? args[1] : self.kind == V_TIME ? args[0] : VALUE_ABSENT;
   if (sep.kind != V_ABSENT && (!value_is_str(sep) || str_count(value_text(sep)) != 1))
-    return value_raise(heap, EXC_TYPE, "isoformat() argument 1 must be a unicode character, not %s", value_type_name(sep));
+    return value_raise(heap, EXC_TYPE, "isoformat() argument 1 must be a unicode character, not %s", value_argument_name(sep));
   if (spec.kind != V_ABSENT && !value_is_str(spec))
-    return value_raise(heap, EXC_TYPE, "isoformat() argument 2 must be str, not %s", value_type_name(spec));
+    return value_raise(heap, EXC_TYPE, "isoformat() argument 2 must be str, not %s", value_argument_name(spec));
   bool plain = spec.kind == V_ABSENT && sep.kind == V_ABSENT;
   if (plain) return value_ascii(iso(heap, self, 'T'));
   size_t row = 0;
@@ -172,7 +180,7 @@ static Value isoformat(Heap *heap, Value self, const Value *args) {
 
 static Value strftime_method(Heap *heap, Value self, const Value *args) {
   if (!value_is_str(args[0]))
-    return value_raise(heap, EXC_TYPE, "strftime() argument 1 must be str, not %s", value_type_name(args[0]));
+    return value_raise(heap, EXC_TYPE, "strftime() argument 1 must be str, not %s", value_argument_name(args[0]));
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   Civil civil = *self.civil;
   if (self.kind == V_DATE) civil = (Civil){.year = civil.year, .month = civil.month, .day = civil.day};
@@ -264,7 +272,7 @@ static const Tz *fixed_zone(Heap *heap, int32_t offset) { return offset ? tz_fix
 
 static Value need_text(Heap *heap, Value v, const char *function, int number) {
   if (value_is_str(v)) return VALUE_NONE;
-  return value_raise(heap, EXC_TYPE, "%s() argument %d must be str, not %s", function, number, value_type_name(v));
+  return value_raise(heap, EXC_TYPE, "%s() argument %d must be str, not %s", function, number, value_argument_name(v));
 }
 
 static Value strptime_method(Heap *heap, Value self, const Value *args) {
@@ -364,9 +372,9 @@ static Value datetime_fromtimestamp(Heap *heap, Value self, const Value *args) {
 static Value datetime_combine(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (args[0].kind != V_DATE && args[0].kind != V_DATETIME)
-    return value_raise(heap, EXC_TYPE, "combine() argument 1 must be datetime.date, not %s", value_type_name(args[0]));
+    return value_raise(heap, EXC_TYPE, "combine() argument 1 must be datetime.date, not %s", value_argument_name(args[0]));
   if (args[1].kind != V_TIME)
-    return value_raise(heap, EXC_TYPE, "combine() argument 2 must be datetime.time, not %s", value_type_name(args[1]));
+    return value_raise(heap, EXC_TYPE, "combine() argument 2 must be datetime.time, not %s", value_argument_name(args[1]));
   Civil civil = *args[1].civil;
   civil.year = args[0].civil->year;
   civil.month = args[0].civil->month;
@@ -519,6 +527,11 @@ static Value attr(Heap *heap, Value v, Str name) {
   return maybe ? class_attr(heap, value_type(v), name) : VALUE_ABSENT;
 }
 
+static Value timetuple(Heap *heap, Value self, const Value *args) {
+  (void)self, (void)args;
+  return value_unsupported(heap, "time.struct_time");
+}
+
 #define D_PURE (BUILTIN_PURE | BUILTIN_C_STYLE)
 #define D_PART (BUILTIN_PURE | BUILTIN_PROPERTY)
 #define D_CLASS (BUILTIN_PURE | BUILTIN_STATIC | BUILTIN_C_STYLE)
@@ -529,6 +542,7 @@ static Value attr(Heap *heap, Value v, Str name) {
       {"ctime", "", 0, 0, D_PURE, ctime_method, "as C's ctime() prints it"},                                   \
       {"isocalendar", "", 0, 0, D_PURE, isocalendar, "ISO year, week and weekday"},                            \
       {"isoweekday", "", 0, 0, D_PURE, isoweekday, "Monday is 1"},                                             \
+      {"timetuple", "", 0, 0, D_PURE, timetuple, "not supported"},                                             \
       {"strftime", "format", 1, 1, BUILTIN_PURE, strftime_method, "printed by a format"},                      \
       {"toordinal", "", 0, 0, D_PURE, toordinal, "days since the year 1"},                                     \
       {"weekday", "", 0, 0, D_PURE, weekday, "Monday is 0"}
@@ -567,7 +581,7 @@ static const Builtin datetime_methods[] = {
     {"fromordinal", "ordinal, /", 1, 1, D_CLASS, datetime_fromordinal, "from days since the year 1"},
     {"fromtimestamp", "timestamp, tz=None", 1, 2, BUILTIN_PURE | BUILTIN_STATIC, datetime_fromtimestamp, "from seconds since 1970"},
     {"now", "tz=None", 0, 1, BUILTIN_STATIC | BUILTIN_CLOCK, datetime_now, "the time now"},
-    {"strptime", "date_string, format, /", 2, 2, D_CLASS, strptime_method, "reads by a format"},
+    {"strptime", "date_string, format, /", 2, 2, D_CLASS | BUILTIN_PARSES, strptime_method, "reads by a format"},
     {"today", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, datetime_utcnow, "the time now"},
     {"utcnow", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, datetime_utcnow, "the time now, in UTC, without zone"},
 };

@@ -174,6 +174,7 @@ static Value update_from(Heap *heap, Value into, Value from) {
       if (from.dict->at[i].key.kind != V_ABSENT) dict_put(heap, into.dict, from.dict->at[i].key, from.dict->at[i].value);
     return VALUE_NONE;
   }
+  if (from.kind == V_UNDEFINED) return value_raise_undefined(heap, from); /* it is asked for `keys` */
   ValueList pairs = {0};
   Value done = value_collect(heap, from, &pairs);
   for (size_t i = 0; i < pairs.n && !value_passes(done); i++) done = put_pair(heap, into, pairs.at[i], i);

@@ -187,9 +187,27 @@ static Value float_as_integer_ratio(Heap *heap, Value self, const Value *args) {
   return value_tuple(heap, ratio, 2);
 }
 
+/* One hexadecimal digit before the point, 13 behind it, the exponent in decimal. */
+static Value float_hex(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (!isfinite(self.f)) return format_float_repr(&buf, self.f), value_str(buf_str(&buf));
+  int exponent = 0;
+  double fraction = frexp(fabs(self.f), &exponent);
+  int shift = exponent < -1021 ? -1021 - exponent : 0; /* a subnormal number keeps its leading zeroes */
+  uint64_t bits = (uint64_t)ldexp(fraction, 53 - shift);
+  if (signbit(self.f)) buf_char(&buf, '-');
+  if (self.f == 0)
+    buf_puts(&buf, "0x0.0p+0");
+  else
+    buf_printf(&buf, "0x%d.%013llxp%+d", (int)(bits >> 52), (unsigned long long)(bits & ((UINT64_C(1) << 52) - 1)), exponent + shift - 1);
+  return value_ascii(buf_str(&buf));
+}
+
 static const Builtin methods[] = {
     {"as_integer_ratio", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_as_integer_ratio, "numerator and denominator"},
     {"conjugate", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_real, "the number itself"},
+    {"hex", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_hex, "in hexadecimal"},
     {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, float_imag, "0.0"},
     {"is_integer", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_is_integer, "whether there is no fraction"},
     {"real", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, float_real, "the number itself"},

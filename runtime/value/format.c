@@ -9,6 +9,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/time/strftime.h"
 #include "runtime/value/int.h"
+#include "runtime/value/markup.h"
 #include "runtime/value/types.h"
 
 /* ---- repr of text ---- */
@@ -97,7 +98,8 @@ void format_float_repr(Buf *buf, double value) {
     buf_puts(buf, text);
     return;
   }
-  int digits = (int)(strchr(text, 'e') - text) - (value < 0) - 2;
+  const char *point = strchr(text, '.');
+  int digits = point ? (int)(strchr(text, 'e') - point) - 1 : 0; /* behind the point of the scientific notation */
   int decimals = digits - exponent;
   buf_printf(buf, "%.*f", decimals > 1 ? decimals : 1, value);
 }
@@ -381,11 +383,13 @@ typedef struct Braces {
   const Dict *keywords;
   int64_t next; /* the next automatic number; -1: fields are numbered by hand */
   bool automatic;
+  bool escaping; /* Markup.format */
 } Braces;
 
 static bool all_digits(Str text) { return text.n && leading_digits(text) == text.n; }
 
 static Value positional(Braces *b, Str name) {
+  if (!b->args) return value_raise(b->heap, EXC_VALUE, "Format string contains positional fields");
   if (name.n == 0) {
     if (b->next < 0) return value_raise(b->heap, EXC_VALUE, "cannot switch from manual field specification to automatic field numbering");
     b->automatic = true;
@@ -438,6 +442,13 @@ static Value converted(Heap *heap, Value v, char conversion) {
 
 static Value write_braces(Braces *b, Buf *buf, Str pattern, int depth);
 
+/* format(v, spec), in Markup.format escaped (markupsafe.EscapeFormatter.format_field) */
+static Value format_field(Braces *b, Value v, Str spec) {
+  if (!b->escaping) return format_value(b->heap, v, spec);
+  if (markup_is(v) && spec.n) return value_raise(b->heap, EXC_VALUE, "Unsupported format specification for Markup.");
+  return markup_escape(b->heap, markup_is(v) ? v : format_value(b->heap, v, spec));
+}
+
 /* The text between the braces of one field: name, conversion and specification. */
 static Value write_field(Braces *b, Buf *buf, Str inside, int depth) {
   Heap *heap = b->heap;
@@ -469,7 +480,7 @@ static Value write_field(Braces *b, Buf *buf, Str inside, int depth) {
     if (value_passes(done)) return done;
     spec = buf_str(&inner);
   }
-  Value text = format_value(heap, v, spec);
+  Value text = format_field(b, v, spec);
   if (!value_passes(text)) buf_put(buf, value_text(text));
   return text;
 }
@@ -513,11 +524,18 @@ static Value write_braces(Braces *b, Buf *buf, Str pattern, int depth) {
   return VALUE_NONE;
 }
 
-Value format_braces(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords) {
-  Braces braces = {heap, args, n, keywords, 0, false};
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  Value done = write_braces(&braces, &buf, pattern, 1);
+static Value fill(Braces *braces, Str pattern) {
+  Buf buf = buf_new(braces->heap->arena, LIMIT_STRING_BYTES);
+  Value done = write_braces(braces, &buf, pattern, 1);
   return value_passes(done) ? done : value_str(buf_str(&buf));
+}
+
+Value format_braces(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords) {
+  return fill(&(Braces){heap, args, n, keywords, 0, false, false}, pattern);
+}
+
+Value format_braces_escaped(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords) {
+  return fill(&(Braces){heap, args, n, keywords, 0, false, true}, pattern);
 }
 
 /* ---- pattern % args ---- */
@@ -540,9 +558,11 @@ static Value next_arg(Percent *p) {
   return value_raise(p->heap, EXC_TYPE, "not enough arguments for format string");
 }
 
+/* What CPython takes for a mapping there: all that has items, but text and tuples. */
+static bool is_mapping(Value v) { return v.kind == V_UNDEFINED || (!value_is_str(v) && value_type(v)->item); }
+
 static Value mapping_arg(Percent *p, Str pattern, size_t *at) {
-  bool mapping = !p->items && p->args.kind != V_STR && p->args.kind != V_MULTI_KEY && value_type(p->args)->item;
-  if (!mapping) return value_raise(p->heap, EXC_TYPE, "format requires a mapping");
+  if (p->items || !is_mapping(p->args)) return value_raise(p->heap, EXC_TYPE, "format requires a mapping");
   size_t start = ++*at;
   int nested = 1;
   for (; *at < pattern.n; ++*at) {
@@ -561,6 +581,7 @@ static Value read_star(Percent *p, Str pattern, size_t *at, int64_t *number) {
     ++*at;
     Value v = next_arg(p);
     if (value_is_error(v)) return v;
+    if (v.kind == V_BIGINT) return value_need_int(p->heap, v, number);
     if (!value_index(v, number)) return value_raise(p->heap, EXC_TYPE, "* wants int");
     return VALUE_NONE;
   }
@@ -580,6 +601,7 @@ static Value percent_char(Heap *heap, Value v) {
 
 static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
   bool hex = strchr("xXo", type) != NULL;
+  if (v.kind == V_UNDEFINED && !hex) return value_raise_undefined(heap, v);
   if (v.kind == V_FLOAT && !hex) v = TYPE_INT.construct(heap, &TYPE_INT, (const Value[]){v, VALUE_ABSENT});
   if (value_is_error(v)) return v;
   if (!int_is(v))
@@ -598,6 +620,7 @@ static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
 static Value percent_float(Heap *heap, Value v, char type, Spec *spec) {
   double value = v.f;
   if (v.kind != V_FLOAT) {
+    if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);
     if (!int_is(v)) return value_raise(heap, EXC_TYPE, "must be real number, not %s", value_type_name(v));
     if (!int_to_double(heap, v, &value)) return value_raise(heap, EXC_OVERFLOW, "int too large to convert to float");
   }
@@ -683,8 +706,7 @@ Value format_percent(Heap *heap, Str pattern, Value args) {
     Value done = percent_field(&p, &buf, pattern, &at);
     if (value_passes(done)) return done;
   }
-  bool mapping = !tuple && !value_is_str(args) && value_type(args)->item;
-  bool left = tuple ? p.next < p.n : p.one && !mapping;
+  bool left = tuple ? p.next < p.n : p.one && !is_mapping(args);
   if (left && !p.mapping_used) return value_raise(heap, EXC_TYPE, "not all arguments converted during string formatting");
   return value_str(buf_str(&buf));
 }

@@ -15,8 +15,8 @@ bool value_index(Value v, int64_t *index) {
 }
 
 Value value_need_int(Heap *heap, Value v, int64_t *number) {
+  if (v.kind == V_BIGINT) return value_raise(heap, EXC_OVERFLOW, "Python int too large to convert to C ssize_t");
   if (value_index(v, number)) return VALUE_NONE;
-  if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);
   return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(v));
 }
 

@@ -122,6 +122,7 @@ static Value range_construct(Heap *heap, const Type *type, const Value *args) {
   int64_t bounds[3] = {0, 0, 1};
   for (int i = 0; i < 3; i++) {
     if (args[i].kind == V_ABSENT) continue;
+    if (args[i].kind == V_BIGINT) return value_unsupported(heap, "a range beyond 64 bits");
     Value done = value_need_int(heap, args[i], &bounds[i]);
     if (value_is_error(done)) return done;
   }

@@ -27,12 +27,46 @@ static void write_escaped(Buf *buf, uint32_t c) {
   write_unit(buf, c);
 }
 
+/* Whether each of 8 bytes is printable ASCII and neither a quote nor a backslash. A byte that is not sets its top bit in
+ * one of the terms: x - 0x20 for controls, x + 1 for 0x7F, and (x ^ c) - 1 for c itself; one that only borrowed from its
+ * neighbour sends the text the long way, which is right too. */
+static bool plain_word(const char *p) {
+  const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+  uint64_t word;
+  memcpy(&word, p, 8);
+  uint64_t quotes = (word ^ ('"' * ones)) - ones, slashes = (word ^ ('\\' * ones)) - ones;
+  return !((word | (word - 0x20 * ones) | (word + ones) | quotes | slashes) & tops);
+}
+
+static bool plain_byte(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+
+/* Whether nothing needs an escape. */
+static bool is_plain(Str text) {
+  size_t at = 0;
+  for (; at + 8 <= text.n; at += 8)
+    if (!plain_word(text.p + at)) return false;
+  while (at < text.n && plain_byte(text.p[at])) at++;
+  return at == text.n;
+}
+
+static void write_plain(Buf *buf, Str text) {
+  char *out = buf_room(buf, text.n + 2);
+  *out = '"';
+  memcpy(out + 1, text.p, text.n);
+  out[text.n + 1] = '"';
+  buf->n += text.n + 2;
+}
+
 /* The three bytes of a lone surrogate, which str_decode does not refuse, come out as its \u escape. */
 void json_write_str(Buf *buf, Str text) {
+  if (text.n && is_plain(text)) {
+    write_plain(buf, text);
+    return;
+  }
   buf_char(buf, '"');
   for (size_t at = 0; at < text.n;) {
     size_t start = at;
-    while (at < text.n && text.p[at] >= 0x20 && text.p[at] < 0x7F && text.p[at] != '"' && text.p[at] != '\\') at++;
+    while (at < text.n && plain_byte(text.p[at])) at++;
     buf_put(buf, str_sub(text, start, at));
     if (at >= text.n) break;
     write_escaped(buf, str_decode(text, &at));
@@ -45,8 +79,6 @@ static void write_float(Buf *buf, double f) {
   else if (isinf(f)) buf_puts(buf, f < 0 ? "-Infinity" : "Infinity");
   else format_float_repr(buf, f);
 }
-
-static Value write(Heap *heap, Buf *buf, Value v);
 
 static bool write_scalar(Heap *heap, Buf *buf, Value v) {
   switch (v.kind) {
@@ -78,7 +110,7 @@ static Value write_dict(Heap *heap, Buf *buf, const Dict *dict) {
     Value done = write_key(heap, buf, dict->at[i].key);
     if (value_passes(done)) return done;
     buf_puts(buf, ": ");
-    done = write(heap, buf, dict->at[i].value);
+    done = json_write(heap, buf, dict->at[i].value);
     if (value_passes(done)) return done;
   }
   buf_char(buf, '}');
@@ -89,7 +121,7 @@ static Value write_items(Heap *heap, Buf *buf, const Value *items, size_t n) {
   buf_char(buf, '[');
   for (size_t i = 0; i < n; i++) {
     if (i) buf_puts(buf, ", ");
-    Value done = write(heap, buf, items[i]);
+    Value done = json_write(heap, buf, items[i]);
     if (value_passes(done)) return done;
   }
   buf_char(buf, ']');
@@ -103,7 +135,7 @@ static Str short_name(Value v) {
   return name;
 }
 
-static Value write(Heap *heap, Buf *buf, Value v) {
+Value json_write(Heap *heap, Buf *buf, Value v) {
   heap_step(heap, 1);
   if (value_passes(v)) return v;
   if (value_is_str(v)) return json_write_str(buf, value_text(v)), VALUE_NONE;
@@ -125,7 +157,7 @@ static Value write(Heap *heap, Buf *buf, Value v) {
 
 Value json_dumps(Heap *heap, Value v) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  Value done = write(heap, &buf, v);
+  Value done = json_write(heap, &buf, v);
   return value_passes(done) ? done : value_ascii(buf_str(&buf));
 }
 

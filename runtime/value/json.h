@@ -11,6 +11,8 @@ typedef enum JsonStyle {
 
 /* `json.dumps(v)`, or its TypeError ("Object of type datetime is not JSON serializable") or ValueError. */
 Value json_dumps(Heap *heap, Value v);
+/* The same behind what `buf` holds; VALUE_NONE, or the error. */
+Value json_write(Heap *heap, Buf *buf, Value v);
 /* Writes a text as a JSON string with ASCII escapes, surrogate pairs as Python writes them. */
 void json_write_str(Buf *buf, Str text);
 /* `json.loads(text)`. On a syntax error false, with Python's words in `*why` and the offset. Duplicate keys: the last wins. */

@@ -225,11 +225,11 @@ static Value list_reverse(Heap *heap, Value self, const Value *args) {
 }
 
 static Value list_sort(Heap *heap, Value self, const Value *args) {
-  Value stop = VALUE_ABSENT;
-  bool reverse = op_truth(heap, args[1], &stop);
-  if (stop.kind != V_ABSENT) return stop;
+  int64_t reverse = 0;
+  Value done = args[1].kind == V_ABSENT ? VALUE_NONE : value_need_int(heap, args[1], &reverse);
+  if (value_is_error(done)) return done;
   ValueList items = {self.list->at, self.list->n, self.list->n};
-  return value_sort(heap, &items, args[0], reverse);
+  return value_sort(heap, &items, args[0], reverse != 0);
 }
 
 static Value list_construct(Heap *heap, const Type *type, const Value *args) {
@@ -274,6 +274,29 @@ const Type TYPE_LIST = {
     .construct = list_construct,
     .construct_params = "iterable=(), /",
 };
+
+static Value group_attr(Heap *heap, Value v, Str name) {
+  (void)heap;
+  if (str_is(name, "grouper")) return v.list->at[0];
+  return str_is(name, "list") ? v.list->at[1] : VALUE_ABSENT;
+}
+
+const Type TYPE_GROUP = {
+    .name = "_GroupTuple",
+    .full_name = "jinja2.filters._GroupTuple",
+    .methods = BUILTIN_TABLE(tuple_methods),
+    .repr = repr,
+    .len = len,
+    .iter = iter_items,
+    .item = item,
+    .attr = group_attr,
+};
+
+Value value_group(Heap *heap, Value grouper, Value items) {
+  Value pair[] = {grouper, items}, group = value_tuple(heap, pair, 2);
+  group.aux = 1;
+  return group;
+}
 
 const Type TYPE_TUPLE = {
     .name = "tuple",

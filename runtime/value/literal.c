@@ -484,7 +484,7 @@ static bool is_date_like(Str text) {
 }
 
 LiteralStatus literal_eval(Heap *heap, Str text, Value *value) {
-  if (!may_be_literal(text) || is_date_like(text) || memchr(text.p, '\0', text.n) || !str_is_utf8(text, NULL)) return LITERAL_NOT;
+  if (is_date_like(text) || !may_be_literal(text) || memchr(text.p, '\0', text.n) || !str_is_utf8(text, NULL)) return LITERAL_NOT;
   Parser p = {.heap = heap, .text = with_plain_lines(heap, text)};
   if (!whole(&p, value)) return LITERAL_NOT;
   if (p.error.kind == V_ABSENT) return LITERAL_OK;

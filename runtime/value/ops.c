@@ -6,6 +6,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/value/format.h"
 #include "runtime/value/int.h"
+#include "runtime/value/markup.h"
 #include "runtime/value/types.h"
 
 static const char *const texts[] = {
@@ -33,7 +34,9 @@ static const Type *const types[V_KIND_COUNT] = {
 
 const Type *value_type(Value v) {
   switch (v.kind) {
+    case V_STR: return v.flags & VALUE_MARKUP ? &TYPE_MARKUP : &TYPE_STR;
     case V_LIST: return v.aux ? &TYPE_DICT_VIEWS[v.aux - 1] : &TYPE_LIST;
+    case V_TUPLE: return v.aux ? &TYPE_GROUP : &TYPE_TUPLE;
     case V_DICT: return v.dict->subclass ? v.dict->subclass : &TYPE_DICT;
     case V_SET: return v.flags & VALUE_FROZEN ? &TYPE_FROZENSET : &TYPE_SET;
     case V_TZINFO: return v.tz->kind == TZ_ZONE ? &TYPE_ZONEINFO : &TYPE_TIMEZONE;
@@ -209,6 +212,7 @@ Value op_binary(Heap *heap, Operator op, Value a, Value b) {
   if (value_passes(b)) return b;
   if (op == OP_CONCAT) return concat_jinja(heap, a, b);
   if (op == OP_POW_JINJA) op = OP_POW;
+  if (op == OP_MOD && markup_is(a)) return markup_percent(heap, a, b);
   if (op == OP_MOD && value_is_str(a)) return format_percent(heap, value_text(a), b);
   if (op == OP_MOD && a.kind == V_BYTES) return value_unsupported(heap, "%% formatting of bytes");
   if (a.kind == V_UNDEFINED && undefined_refuses(op)) return value_raise_undefined(heap, a);
@@ -433,6 +437,7 @@ static Value bound(Heap *heap, const Builtin *builtin, Value self) {
 /* V_ABSENT where there is none. */
 static Value find_attr(Heap *heap, Value object, Str name) {
   const Type *type = value_type(object);
+  if (str_is(name, "__class__")) return value_of_type(type);
   if (type->attr) {
     Value found = type->attr(heap, object, name);
     if (found.kind != V_ABSENT) return found;
@@ -489,10 +494,20 @@ static Value item_or_absent(Heap *heap, Value object, Value key) {
   return jinja_catches(found) ? VALUE_ABSENT : found;
 }
 
+/* The attributes that jinja2.Undefined itself has. */
+static Value undefined_attr(Heap *heap, Value v, Str name) {
+  const Undefined *undefined = v.undefined;
+  if (str_is(name, "__class__")) return value_of_type(&TYPE_UNDEFINED);
+  if (str_is(name, "_undefined_name")) return undefined->name;
+  if (str_is(name, "_undefined_hint")) return undefined->hint.n ? value_str(undefined->hint) : VALUE_NONE;
+  if (str_is(name, "_undefined_message")) return value_str(undefined_message(heap, undefined));
+  return value_raise_undefined(heap, v);
+}
+
 Value op_attr_jinja(Heap *heap, Value object, Str name) {
   heap_step(heap, 1);
   if (value_passes(object)) return object;
-  if (object.kind == V_UNDEFINED) return value_raise_undefined(heap, object);
+  if (object.kind == V_UNDEFINED) return undefined_attr(heap, object, name);
   Value found = find_attr(heap, object, name);
   if (value_is_error(found) && found.exc->type == EXC_ATTRIBUTE) found = VALUE_ABSENT;
   if (found.kind != V_ABSENT) return found;
@@ -505,6 +520,7 @@ Value op_item_jinja(Heap *heap, Value object, Value key) {
   heap_step(heap, 1);
   if (value_passes(object)) return object;
   if (value_passes(key)) return key;
+  if (key.kind == V_SLICE) return op_item(heap, object, key); /* compiled to Python's own subscript */
   Value found = item_or_absent(heap, object, key);
   if (found.kind != V_ABSENT) return found;
   if (value_is_str(key)) {

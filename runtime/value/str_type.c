@@ -22,21 +22,50 @@ static bool is_alpha(uint32_t c) {
   return k >= UTF8PROC_CATEGORY_LU && k <= UTF8PROC_CATEGORY_LO;
 }
 static bool is_decimal(uint32_t c) { return c < 0x80 ? c >= '0' && c <= '9' : category(c) == UTF8PROC_CATEGORY_ND; }
-static bool is_digit(uint32_t c) {
-  return is_decimal(c) || c == 0xB2 || c == 0xB3 || c == 0xB9 || c == 0x2070 || (c >= 0x2074 && c <= 0x2079) ||
-         (c >= 0x2080 && c <= 0x2089) || (c >= 0x2460 && c <= 0x2468);
+
+typedef enum CharClass { CHAR_DIGIT, CHAR_NUMERIC, CHAR_NOT_LOWER, CHAR_ID_START, CHAR_ID_CONTINUE, CHAR_NOT_ID } CharClass;
+static const struct {
+  CharClass class;
+  uint32_t first, last;
+} exceptions[] = {
+#define CHARACTERS(class, first, last) {CHAR_##class, first, last},
+#include "grammar/characters.def"
+#undef CHARACTERS
+};
+
+/* Whether `c` is of a class by exception. */
+static bool is_listed(uint32_t c, CharClass class) {
+  if (c < 0x80) return false;
+  for (size_t i = 0; i < sizeof exceptions / sizeof exceptions[0]; i++)
+    if (exceptions[i].class == class && c >= exceptions[i].first && c <= exceptions[i].last) return true;
+  return false;
 }
+
+static bool is_digit(uint32_t c) { return is_decimal(c) || is_listed(c, CHAR_DIGIT); }
 static bool is_numeric(uint32_t c) {
   utf8proc_category_t k = category(c);
-  return k == UTF8PROC_CATEGORY_ND || k == UTF8PROC_CATEGORY_NL || k == UTF8PROC_CATEGORY_NO;
+  return k == UTF8PROC_CATEGORY_ND || k == UTF8PROC_CATEGORY_NL || k == UTF8PROC_CATEGORY_NO || is_listed(c, CHAR_NUMERIC);
+}
+static bool is_id_start(uint32_t c) {
+  if (c < 0x80) return c == '_' || is_alpha(c);
+  bool letter = is_alpha(c) || category(c) == UTF8PROC_CATEGORY_NL || is_listed(c, CHAR_ID_START);
+  return letter && !is_listed(c, CHAR_NOT_ID);
+}
+static bool is_id_continue(uint32_t c) {
+  utf8proc_category_t k = category(c);
+  bool mark = k == UTF8PROC_CATEGORY_MN || k == UTF8PROC_CATEGORY_MC || k == UTF8PROC_CATEGORY_PC;
+  return is_id_start(c) || is_decimal(c) || mark || is_listed(c, CHAR_ID_CONTINUE);
 }
 static bool is_alnum(uint32_t c) { return is_alpha(c) || is_digit(c) || is_numeric(c); }
 static uint32_t upper_of(uint32_t c) { return (uint32_t)utf8proc_toupper((utf8proc_int32_t)c); }
 static uint32_t lower_of(uint32_t c) { return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c); }
 static uint32_t title_of(uint32_t c) { return (uint32_t)utf8proc_totitle((utf8proc_int32_t)c); }
 static bool is_upper(uint32_t c) { return c < 0x80 ? c >= 'A' && c <= 'Z' : utf8proc_isupper((utf8proc_int32_t)c); }
-static bool is_lower(uint32_t c) { return c < 0x80 ? c >= 'a' && c <= 'z' : utf8proc_islower((utf8proc_int32_t)c); }
-static bool is_cased(uint32_t c) { return is_upper(c) || is_lower(c) || (c >= 0x80 && category(c) == UTF8PROC_CATEGORY_LT); }
+static bool is_lower(uint32_t c) {
+  return c < 0x80 ? c >= 'a' && c <= 'z' : utf8proc_islower((utf8proc_int32_t)c) && !is_listed(c, CHAR_NOT_LOWER);
+}
+static bool is_title(uint32_t c) { return c >= 0x80 && category(c) == UTF8PROC_CATEGORY_LT; }
+static bool is_cased(uint32_t c) { return is_upper(c) || is_lower(c) || is_title(c); }
 
 /* ---- positions: code points to bytes ---- */
 
@@ -175,11 +204,9 @@ static Value need_str(Heap *heap, Value v, const char *wording) {
   if (value_is_str(v)) return VALUE_NONE;
   return value_raise(heap, EXC_TYPE, wording, value_type_name(v));
 }
-/* CPython calls None by its name here, not by its type. */
-static const char *given_name(Value v) { return v.kind == V_NONE ? "None" : value_type_name(v); }
 #define NEED_STR(heap, v, wording)                                                              \
   do {                                                                                          \
-    if (!value_is_str(v)) return value_raise((heap), EXC_TYPE, wording, given_name(v));         \
+    if (!value_is_str(v)) return value_raise((heap), EXC_TYPE, wording, value_argument_name(v)); \
   } while (0)
 #define NEED_INT(heap, v, into)                                  \
   do {                                                           \
@@ -191,16 +218,65 @@ static const char *given_name(Value v) { return v.kind == V_NONE ? "None" : valu
 
 typedef uint32_t (*MapChar)(uint32_t c);
 
+typedef struct Casing {
+  uint32_t code_point;
+  const char *upper, *title, *lower;
+} Casing;
+static const Casing casings[] = {
+#define CASING(code_point, upper, title, lower) {code_point, upper, title, lower},
+#include "grammar/casing.def"
+#undef CASING
+};
+
+static int compare_casing(const void *key, const void *row) {
+  uint32_t a = *(const uint32_t *)key, b = ((const Casing *)row)->code_point;
+  return (a > b) - (a < b);
+}
+
 static void put_mapped(Buf *buf, uint32_t c, MapChar map) {
-  if (c == 0xDF && map != lower_of) buf_puts(buf, map == upper_of ? "SS" : "Ss");
+  const Casing *row = c < 0x80 ? NULL : bsearch(&c, casings, sizeof casings / sizeof casings[0], sizeof casings[0], compare_casing);
+  if (row) buf_puts(buf, map == upper_of ? row->upper : map == title_of ? row->title : row->lower);
   else buf_code_point(buf, map(c));
+}
+
+static bool is_case_ignorable(uint32_t c) {
+  if (c < 0x80) return c == '\'' || c == '.' || c == ':' || c == '^' || c == '`';
+  utf8proc_category_t kind = category(c);
+  bool mark = kind == UTF8PROC_CATEGORY_MN || kind == UTF8PROC_CATEGORY_ME || kind == UTF8PROC_CATEGORY_CF ||
+              kind == UTF8PROC_CATEGORY_LM || kind == UTF8PROC_CATEGORY_SK;
+  return mark || c == 0xB7 || c == 0x387 || c == 0x55F || c == 0x5F4 || c == 0x2018 || c == 0x2019 || c == 0x2024 || c == 0x2027 ||
+         c == 0xFE13 || c == 0xFE52 || c == 0xFE55 || c == 0xFF07 || c == 0xFF0E || c == 0xFF1A;
+}
+
+/* Whether the sigma in text[start:end] ends a word: a cased character before it and none behind. */
+static bool is_final_sigma(Str text, size_t start, size_t end) {
+  bool before = false;
+  for (size_t at = 0; at < start;) {
+    uint32_t c = str_decode(text, &at);
+    if (!is_case_ignorable(c)) before = is_cased(c);
+  }
+  uint32_t next = 0;
+  for (size_t at = end; at < text.n && (next == 0 || is_case_ignorable(next));) next = str_decode(text, &at);
+  return before && (next == 0 || is_case_ignorable(next) || !is_cased(next));
+}
+
+/* The character of `text` that begins at `start`, in another case. */
+static void put_cased(Buf *buf, Str text, size_t start, size_t end, MapChar map) {
+  size_t at = start;
+  uint32_t c = str_decode(text, &at);
+  if (c == 0x3A3 && map == lower_of) buf_code_point(buf, is_final_sigma(text, start, end) ? 0x3C2 : 0x3C3);
+  else put_mapped(buf, c, map);
 }
 
 static Value mapped(Heap *heap, Value self, MapChar first, MapChar rest) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   Str text = value_text(self);
   heap_step(heap, text.n / 8);
-  for (size_t at = 0; at < text.n;) put_mapped(&buf, str_decode(text, &at), buf.n == 0 ? first : rest);
+  for (size_t at = 0; at < text.n;) {
+    size_t start = at;
+    str_decode(text, &at);
+    put_cased(&buf, text, start, at, start == 0 ? first : rest);
+  }
   return value_str(buf_str(&buf));
 }
 
@@ -225,8 +301,9 @@ static Value str_title(Heap *heap, Value self, const Value *args) {
   Str text = value_text(self);
   bool inside = false;
   for (size_t at = 0; at < text.n;) {
+    size_t start = at;
     uint32_t c = str_decode(text, &at);
-    put_mapped(&buf, c, inside ? lower_of : title_of);
+    put_cased(&buf, text, start, at, inside ? lower_of : title_of);
     inside = is_cased(c);
   }
   return value_str(buf_str(&buf));
@@ -237,8 +314,10 @@ static Value str_swapcase(Heap *heap, Value self, const Value *args) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   Str text = value_text(self);
   for (size_t at = 0; at < text.n;) {
+    size_t start = at;
     uint32_t c = str_decode(text, &at);
-    put_mapped(&buf, c, is_upper(c) ? lower_of : upper_of);
+    if (is_upper(c) || is_lower(c)) put_cased(&buf, text, start, at, is_upper(c) ? lower_of : upper_of);
+    else buf_code_point(&buf, c);
   }
   return value_str(buf_str(&buf));
 }
@@ -276,7 +355,7 @@ static Value str_isidentifier(Heap *heap, Value self, const Value *args) {
   while (good && at < text.n) {
     bool first = at == 0;
     uint32_t c = str_decode(text, &at);
-    good = c == '_' || is_alpha(c) || (!first && is_decimal(c));
+    good = first ? is_id_start(c) : is_id_continue(c);
   }
   return value_bool(good);
 }
@@ -286,7 +365,7 @@ static Value case_is(Value self, bool (*wanted)(uint32_t), bool (*other)(uint32_
   bool found = false;
   for (size_t at = 0; at < text.n;) {
     uint32_t c = str_decode(text, &at);
-    if (other(c)) return value_bool(false);
+    if (other(c) || is_title(c)) return value_bool(false);
     found |= wanted(c);
   }
   return value_bool(found);
@@ -649,7 +728,7 @@ static Value str_expandtabs(Heap *heap, Value self, const Value *args) {
 }
 
 static Value str_encode(Heap *heap, Value self, const Value *args) {
-  if (value_given(args[0])) {
+  if (args[0].kind != V_ABSENT) {
     NEED_STR(heap, args[0], "encode() argument 'encoding' must be str, not %s");
     Str name = value_text(args[0]);
     bool utf8 = str_is(name, "utf-8") || str_is(name, "utf8") || str_is(name, "UTF-8");
@@ -664,7 +743,8 @@ static Value str_format(Heap *heap, Value self, const Value *args) {
   const Value *items;
   size_t n;
   value_items(args[0], &items, &n);
-  return format_braces(heap, value_text(self), items, n, args[1].kind == V_DICT ? args[1].dict : NULL);
+  static const Value none = {.kind = V_NONE};
+  return format_braces(heap, value_text(self), n ? items : &none, n, args[1].kind == V_DICT ? args[1].dict : NULL);
 }
 
 static Value str_format_map(Heap *heap, Value self, const Value *args) {
@@ -725,14 +805,14 @@ static const Builtin methods[] = {
     {"capitalize", "", 0, 0, S_PURE, str_capitalize, "the first character in title case, the rest in lower case"},
     {"casefold", "", 0, 0, S_PURE, str_casefold, "folded for comparison without case"},
     {"center", "width, fillchar=' ', /", 1, 2, S_PURE, str_center, "padded on both sides"},
-    {"count", "sub, start=None, end=None, /", 1, 3, S_PURE, str_count_method, "how often a text occurs"},
+    {"count", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_count_method, "how often a text occurs"},
     {"encode", "encoding='utf-8', errors='strict'", 0, 2, BUILTIN_PURE, str_encode, "as bytes"},
-    {"endswith", "suffix, start=None, end=None, /", 1, 3, S_PURE, str_endswith, "whether it ends so"},
+    {"endswith", "suffix, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_endswith, "whether it ends so"},
     {"expandtabs", "tabsize=8", 0, 1, BUILTIN_PURE, str_expandtabs, "tabs become blanks"},
-    {"find", "sub, start=None, end=None, /", 1, 3, S_PURE, str_find_method, "the first place of a text, or -1"},
+    {"find", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_find_method, "the first place of a text, or -1"},
     {"format", "*args, **kwargs", 0, UINT8_MAX, BUILTIN_PURE, str_format, "fields in braces filled in"},
     {"format_map", "mapping, /", 1, 1, S_PURE, str_format_map, "fields in braces filled in from a dict"},
-    {"index", "sub, start=None, end=None, /", 1, 3, S_PURE, str_index, "the first place of a text"},
+    {"index", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_index, "the first place of a text"},
     {"isalnum", "", 0, 0, S_PURE, str_isalnum, "letters and digits only"},
     {"isalpha", "", 0, 0, S_PURE, str_isalpha, "letters only"},
     {"isascii", "", 0, 0, S_PURE, str_isascii, "ASCII only"},
@@ -754,15 +834,15 @@ static const Builtin methods[] = {
     {"removeprefix", "prefix, /", 1, 1, S_PURE, str_removeprefix, "without this beginning"},
     {"removesuffix", "suffix, /", 1, 1, S_PURE, str_removesuffix, "without this end"},
     {"replace", "old, new, count=-1, /", 2, 3, S_PURE, str_replace, "one text in place of another"},
-    {"rfind", "sub, start=None, end=None, /", 1, 3, S_PURE, str_rfind, "the last place of a text, or -1"},
-    {"rindex", "sub, start=None, end=None, /", 1, 3, S_PURE, str_rindex, "the last place of a text"},
+    {"rfind", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_rfind, "the last place of a text, or -1"},
+    {"rindex", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_rindex, "the last place of a text"},
     {"rjust", "width, fillchar=' ', /", 1, 2, S_PURE, str_rjust, "padded on the left"},
     {"rpartition", "sep, /", 1, 1, S_PURE, str_rpartition, "before, the last separator, after"},
     {"rsplit", "sep=None, maxsplit=-1", 0, 2, 0, str_rsplit, "cut into parts from the right"},
     {"rstrip", "chars=None, /", 0, 1, S_PURE, str_rstrip, "without white space at the right"},
     {"split", "sep=None, maxsplit=-1", 0, 2, 0, str_split, "cut into parts"},
     {"splitlines", "keepends=False", 0, 1, 0, str_splitlines, "cut into lines"},
-    {"startswith", "prefix, start=None, end=None, /", 1, 3, S_PURE, str_startswith, "whether it begins so"},
+    {"startswith", "prefix, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_startswith, "whether it begins so"},
     {"strip", "chars=None, /", 0, 1, S_PURE, str_strip, "without white space at both ends"},
     {"swapcase", "", 0, 0, S_PURE, str_swapcase, "upper for lower case and lower for upper"},
     {"title", "", 0, 0, S_PURE, str_title, "each word in title case"},
@@ -815,7 +895,7 @@ static bool bytes_contains(Heap *heap, Value v, Value what, Value *error) {
 }
 
 static Value bytes_decode(Heap *heap, Value self, const Value *args) {
-  if (value_given(args[0])) {
+  if (args[0].kind != V_ABSENT) {
     NEED_STR(heap, args[0], "decode() argument 'encoding' must be str, not %s");
     Str name = value_text(args[0]);
     bool utf8 = str_is(name, "utf-8") || str_is(name, "utf8") || str_is(name, "UTF-8") || str_is(name, "ascii");

@@ -153,7 +153,6 @@ static const struct {
 static Value add_unit(Heap *heap, Value sum, Value v, size_t unit, double *leftover) {
   Value size = value_int(units[unit].micros);
   if (int_is(v)) return int_binary(heap, OP_ADD, sum, int_binary(heap, OP_MUL, v, size));
-  if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);
   if (v.kind != V_FLOAT)
     return value_raise(heap, EXC_TYPE, "unsupported type for timedelta %s component: %s", units[unit].name, value_type_name(v));
   if (isnan(v.f)) return value_raise(heap, EXC_VALUE, "cannot convert float NaN to integer");

@@ -20,6 +20,7 @@ typedef enum BuiltinFlags {
   BUILTIN_PROPERTY = 16, /* an attribute: called when it is read */
   BUILTIN_STATIC = 32,   /* of a type: takes no self (`str.maketrans`, `datetime.now`) */
   BUILTIN_C_STYLE = 64,  /* positional only and worded as C functions word it: "takes no keyword arguments" */
+  BUILTIN_PARSES = 256,  /* with BUILTIN_C_STYLE: worded as PyArg_ParseTuple words it: "find() takes at least 1 argument (0 given)" */
   BUILTIN_ABSORBS = 128, /* wants to see Unknown and Undefined arguments itself (`default`, `is defined`) */
 } BuiltinFlags;
 

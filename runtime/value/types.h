@@ -6,7 +6,7 @@
 #include "runtime/value/ops.h"
 
 extern const Type TYPE_UNDEFINED, TYPE_UNKNOWN, TYPE_NONE, TYPE_BOOL, TYPE_INT, TYPE_FLOAT, TYPE_COMPLEX, TYPE_ELLIPSIS;
-extern const Type TYPE_STR, TYPE_BYTES, TYPE_LIST, TYPE_TUPLE, TYPE_DICT, TYPE_SET, TYPE_FROZENSET, TYPE_RANGE, TYPE_SLICE;
+extern const Type TYPE_STR, TYPE_BYTES, TYPE_LIST, TYPE_TUPLE, TYPE_GROUP, TYPE_DICT, TYPE_SET, TYPE_FROZENSET, TYPE_RANGE, TYPE_SLICE;
 extern const Type TYPE_ITERATOR, TYPE_DATE, TYPE_TIME, TYPE_DATETIME, TYPE_TIMEDELTA, TYPE_TZINFO, TYPE_TIMEZONE, TYPE_ZONEINFO;
 extern const Type TYPE_DICT_VIEWS[3]; /* keys, values, items: V_LIST values whose `aux` is 1, 2, 3 */
 extern const Type TYPE_TIME_WINDOW, TYPE_KEY_RANGE, TYPE_MULTI_KEY, TYPE_BUILTIN, TYPE_TYPE, TYPE_OBJECT;
@@ -42,6 +42,8 @@ bool value_items(Value v, const Value **items, size_t *n);
 bool value_index(Value v, int64_t *index);
 /* An argument that must be an integer: VALUE_NONE, or "'str' object cannot be interpreted as an integer". */
 Value value_need_int(Heap *heap, Value v, int64_t *number);
+/* What an argument is called in "argument 1 must be str, not …": its type, and None by its own name. */
+static inline const char *value_argument_name(Value v) { return v.kind == V_NONE ? "None" : value_type_name(v); }
 /* An argument that was given and is not None. */
 static inline bool value_given(Value v) { return v.kind != V_ABSENT && v.kind != V_NONE; }
 
@@ -59,6 +61,8 @@ Value value_iterator(Heap *heap, Iter iter, const char *type_name);
 Value value_collect(Heap *heap, Value v, ValueList *items);
 void value_list_push(Heap *heap, ValueList *items, Value item);
 Value value_slice(Heap *heap, Value start, Value stop, Value step);
+/* A group of the filter `groupby`: a NamedTuple (grouper, list), printed as a tuple. */
+Value value_group(Heap *heap, Value grouper, Value items);
 /* A text without a scan, for what is known to be ASCII. */
 static inline Value value_ascii(Str text) {
   return (Value){.kind = V_STR, .flags = VALUE_ASCII, .len = (uint32_t)text.n, .s = text.p};

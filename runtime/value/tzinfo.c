@@ -99,7 +99,7 @@ static Value timezone_attr(Heap *heap, const Type *type, Str name) {
 static Value timezone_construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
   if (args[0].kind != V_TIMEDELTA)
-    return value_raise(heap, EXC_TYPE, "timezone() argument 1 must be datetime.timedelta, not %s", value_type_name(args[0]));
+    return value_raise(heap, EXC_TYPE, "timezone() argument 1 must be datetime.timedelta, not %s", value_argument_name(args[0]));
   if (args[1].kind != V_ABSENT) return value_unsupported(heap, "a datetime.timezone with a name of its own");
   const Delta *d = args[0].delta;
   bool in_bounds = d->days == 0 || (d->days == -1 && (d->seconds > 0 || d->micros > 0));

@@ -50,9 +50,8 @@ Value value_unsupported(Heap *heap, const char *format, ...) {
 
 /* ---- bounds ---- */
 
-void heap_step(Heap *heap, size_t steps) {
-  if (steps > heap->steps) guard_stop(heap->arena->guard, STOP_STEPS, "the steps that one evaluation may take");
-  heap->steps -= (uint32_t)steps;
+_Noreturn void heap_exhausted(Heap *heap) {
+  guard_stop(heap->arena->guard, STOP_STEPS, "the steps that one evaluation may take");
 }
 
 void heap_enter(Heap *heap) {
@@ -66,16 +65,22 @@ void heap_check_items(Heap *heap, size_t n) {
 
 /* ---- making ---- */
 
+static uint64_t word_at(const char *p) {
+  uint64_t word;
+  memcpy(&word, p, sizeof word);
+  return word;
+}
+
+/* By words; the last one overlaps the one before. */
 static bool is_ascii(Str text) {
+  const uint64_t tops = 0x8080808080808080u;
   size_t i = 0;
-  for (; i + 8 <= text.n; i += 8) {
-    uint64_t word;
-    memcpy(&word, text.p + i, 8);
-    if (word & 0x8080808080808080u) return false;
+  if (text.n < 8) {
+    while (i < text.n && (unsigned char)text.p[i] < 0x80) i++;
+    return i == text.n;
   }
-  for (; i < text.n; i++)
-    if ((unsigned char)text.p[i] >= 0x80) return false;
-  return true;
+  while (i + 8 < text.n && !(word_at(text.p + i) & tops)) i += 8;
+  return i + 8 >= text.n && !(word_at(text.p + text.n - 8) & tops);
 }
 
 Value value_str(Str text) {

@@ -31,8 +31,8 @@ typedef enum ValueKind {
   V_ELLIPSIS,
   V_STR,
   V_BYTES,
-  V_LIST,
-  V_TUPLE,
+  V_LIST, /* `aux` 1, 2, 3: the keys, values or items of a dict, which are no list to Python (runtime/value/types.h) */
+  V_TUPLE, /* `aux` 1: a group of the filter `groupby` */
   V_DICT,
   V_SET,
   V_RANGE,
@@ -217,7 +217,11 @@ typedef enum Input { INPUT_NONE = 0, INPUT_ENV = 1, INPUT_CLOCK = 2, INPUT_ROOT 
 typedef uint8_t InputSet;
 
 /* Counts `steps` steps; at the limit the guard stops the work. Loops over user data call it. */
-void heap_step(Heap *heap, size_t steps);
+_Noreturn void heap_exhausted(Heap *heap);
+static inline void heap_step(Heap *heap, size_t steps) {
+  if (steps > heap->steps) heap_exhausted(heap);
+  heap->steps -= (uint32_t)steps;
+}
 
 /* ---- making ---- */
 

@@ -2,8 +2,9 @@
 
 A case is a folder with a file `launches` (one line a call of `dbtplan resolve`: the partition options) and whatever
 belongs below the project's `defs` folder; the dbt project is the shared one in `dbt/`. A case whose folder has a file
-`project` instead names a whole project of the repository, over which the case's files are laid. Each is laid out as a real project, loaded through Dagster's own
-component tree and launched with a real context; only the subprocess of dbt is replaced, at its boundary.
+`project` instead names a whole project of the repository, over which the case's files are laid. Each is laid out as a
+real project, loaded through Dagster's own component tree and launched with a real context; only the subprocess of dbt is
+replaced, at its boundary.
 
 `expected` is a transcript: `$ <options>` begins a launch, a line of JSON is one invocation, `! <text>` is an error whose
 text the messages hold, `!~ <text>` an error that is only told by the exit status (its words are Dagster's own).
@@ -12,6 +13,7 @@ text the messages hold, `!~ <text>` an error that is only told by the exit statu
 """
 
 import argparse
+import atexit
 import contextlib
 import difflib
 import importlib
@@ -53,6 +55,10 @@ from dagster_dbt import DbtProjectComponent  # noqa: E402
 from dagster_dbt.core import resource  # noqa: E402
 
 
+SCRATCH = Path(os.path.realpath(tempfile.mkdtemp(prefix="dbtplan-record")))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+
+
 class Recorded(Exception):
     """Ends a run at the moment at which dbt would start."""
 
@@ -60,7 +66,7 @@ class Recorded(Exception):
 def manifest_of(dbt_dir: Path, cache={}) -> Path:
     """The target/ folder of a parsed copy of a dbt project."""
     if dbt_dir not in cache:
-        copy = Path(tempfile.mkdtemp(prefix="dbt")) / "dbt"
+        copy = Path(tempfile.mkdtemp(dir=SCRATCH)) / "dbt"
         shutil.copytree(dbt_dir, copy, ignore=shutil.ignore_patterns("target", "logs"))
         dbt = Path(sys.executable).parent / "dbt"
         subprocess.run([dbt, "parse", "--quiet"], cwd=copy, check=True)
@@ -100,7 +106,7 @@ def environment(values: dict):
 class Case:
     def __init__(self, folder: Path):
         self.folder = folder
-        self.root = Path(os.path.realpath(tempfile.mkdtemp(prefix="case"))) / "root"
+        self.root = Path(tempfile.mkdtemp(dir=SCRATCH)) / "root"
         self.package = lay_out(folder, self.root)
         self.components = {}  # op name → name of the component
         self.cli_args = None
@@ -216,7 +222,7 @@ class Case:
                     found = [self.run(defs, *launch) for launch in self.launches(defs, options)]
                     lines += [json.dumps(entry) for entry in found]
                 except (Exception, SystemExit) as error:
-                    lines.append(describe(error))
+                    lines.append(describe(error, str(self.folder.relative_to(HERE)) in OTHER_MISTAKE_FIRST))
         text = "\n".join(lines) + "\n"
         return text.replace(str(self.root), "{{ROOT}}")
 
@@ -265,8 +271,12 @@ def clock(now):
 EXACT = ("UndefinedError: ", "ZeroDivisionError: ", "TypeError: ", "Environment variable ")
 SIGNATURE = ("__init__()", "__new__()")
 
+# Of several mistakes in one file Dagster tells the first that a run meets. dbtplan judges the shape of the arguments when
+# it loads the file, before anything is rendered, so in these cases it tells another one: only the status counts.
+OTHER_MISTAKE_FIRST = {"errors/render_before_shape"}
 
-def describe(error):
+
+def describe(error, only_status):
     while type(error).__name__ in ("ComponentTreeException", "DagsterExecutionStepExecutionError") and error.__cause__:
         error = error.__cause__
     lines = [line for line in str(error).splitlines() if line.strip()]
@@ -274,7 +284,7 @@ def describe(error):
         line = lines[-1]
     else:
         line = f"{type(error).__name__}: {lines[0] if lines else ''}"
-    exact = line.startswith(EXACT) and not any(word in line for word in SIGNATURE)
+    exact = not only_status and line.startswith(EXACT) and not any(word in line for word in SIGNATURE)
     return f"! {line}" if exact else f"!~ {line}"
 
 

@@ -45,12 +45,14 @@ static inline bool table_next(Table *table) {
 
 static inline int64_t table_int(const Table *table, int field) { return strtoll(table->field[field].p, NULL, 10); }
 
-/* `\\`, `\t` and `\n` stand for what they name. */
+static inline char unescaped(char c) { return c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c; }
+
+/* `\\`, `\t`, `\n` and `\r` stand for what they name. */
 static inline Str table_text(Arena *arena, Str field) {
   Buf buf = buf_new(arena, TABLE_LINE);
   for (size_t i = 0; i < field.n; i++) {
     char c = field.p[i];
-    if (c == '\\' && i + 1 < field.n) c = field.p[++i] == 't' ? '\t' : field.p[i] == 'n' ? '\n' : field.p[i];
+    if (c == '\\' && i + 1 < field.n) c = unescaped(field.p[++i]);
     buf_char(&buf, c);
   }
   return buf_str(&buf);

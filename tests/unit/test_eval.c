@@ -71,13 +71,13 @@ static Str outcome(Bench *bench, Value v) {
 static void renders_as_jinja(void **state) {
   (void)state;
   Table table;
-  int wrong = 0;
+  volatile int wrong = 0; /* the guard may jump */
   for (table_open(&table, "tests/oracle/eval.tsv"); table_next(&table);) {
     Bench bench;
     bench_context(&bench);
     if (!GUARD_SET(&bench.guard)) fail_msg("%s: %s", table.field[0].p, bench.guard.what);
     Str expected = table_text(&bench.arena, table.field[1]);
-    Value v = render(&bench, str_copy(&bench.arena, table.field[0]));
+    Value v = render(&bench, table_text(&bench.arena, table.field[0]));
     Str got = outcome(&bench, v);
     if (!str_eq(got, expected)) {
       print_error("%s\n  expected %.*s\n  got      %.*s\n", table.field[0].p, STR_FMT(expected), STR_FMT(got));

@@ -54,8 +54,8 @@ static void constants_read_back(void **state) {
   static const char *const TEXTS[] = {"null", "true", "-5", "123456789012345678901234567890", "1.0", "1e+16", "\"a\\u00e9\\ud83d\\ude00\"",
                                       "{\"tuple\": [1, {\"tuple\": []}, \"x\"]}", "{\"bytes\": \"\\u0000\\u00ffa\"}",
                                       "{\"float\": \"nan\"}", "{\"float\": \"-inf\"}", "{\"complex\": [1.0, 2.0]}", "{\"ellipsis\": true}",
-                                      "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", \"end\": \"2024-01-01T00:00:00\", "
-                                      "\"timezone\": \"UTC\", \"fmt\": \"%Y-%m-%d\", \"end_offset\": -1, \"hour_offset\": 3}}"};
+                                      ("{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", \"end\": \"2024-01-01T00:00:00\", "
+                                       "\"timezone\": \"UTC\", \"fmt\": \"%Y-%m-%d\", \"end_offset\": -1, \"hour_offset\": 3}}")};
   for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
     Value v;
     Str why;

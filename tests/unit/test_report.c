@@ -63,9 +63,14 @@ static void finds_the_place_in_the_file(void **state) {
 static void says_what_is_not_verified(void **state) {
   (void)state;
   Exception unverified = {.type = EXC_UNVERIFIED, .message = STR("depends on the environment variable X")};
+  sink.checking = true;
   Diag *diag = report_exception(&sink, &unverified, NULL, NULL, STR(""));
   assert_string_equal(str_z(&arena, diag->message), "not verified: depends on the environment variable X");
   assert_int_equal(diag->severity, SEVERITY_NOTE);
+  sink.checking = false;
+  diag = report_exception(&sink, &unverified, NULL, NULL, STR(""));
+  assert_string_equal(str_z(&arena, diag->message), "this depends on the environment variable X");
+  assert_int_equal(diag->severity, SEVERITY_ERROR);
   Exception refused = {.type = EXC_UNSUPPORTED, .message = STR("WeeklyPartitionsDefinition is not supported yet")};
   diag = report_exception(&sink, &refused, NULL, NULL, STR(""));
   assert_string_equal(str_z(&arena, diag->message), "WeeklyPartitionsDefinition is not supported");

@@ -1,0 +1,165 @@
+"""Compares dbtplan with the real Jinja2 on templates derived from the grammar (derive.py).
+
+usage: python compare.py [--driver FILE] [--count N] [--minutes M] [--seed S] [--show N] [--record FILE]
+
+Value, type and acceptance must agree; the type and words of errors are counted beside. What dbtplan stops at a limit is not
+given to Python, which has none. Disagreements are grouped; `--record FILE` appends the shortest of each group as a case
+(record_expressions.py). The exit status is 1 if a value or a verdict differs.
+"""
+import argparse
+import datetime
+import itertools
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+import warnings
+
+import jinja2.nativetypes
+
+from derive import derivations
+
+BATCH = 1000
+
+
+DatetimeScope = type("DatetimeScope", (), {"datetime": datetime.datetime, "timedelta": datetime.timedelta})
+DatetimeScope.__module__ = "dagster.components.resolved.scopes"
+ENVIRONMENT = jinja2.nativetypes.NativeEnvironment()
+
+
+class TooSlow(BaseException):
+    pass
+
+
+def too_slow(*_):
+    raise TooSlow
+
+
+def shown(value):
+    """The repr; addresses and the names of compiled functions are Python's own business."""
+    return re.sub(r" at 0x[0-9a-f]+", " at 0x", repr(value))
+
+
+def rendered(template, context):
+    """What the real Jinja2 makes of it, in the words of the driver."""
+    names = json.loads(json.dumps(context))
+    names["datetime"] = DatetimeScope()
+    signal.setitimer(signal.ITIMER_REAL, 3)
+    try:
+        return "= " + shown(ENVIRONMENT.from_string(template).render(names))
+    except TooSlow:
+        return "too slow"
+    except (MemoryError, RecursionError) as error:
+        return "too large: " + type(error).__name__
+    except Exception as error:
+        return f"! {type(error).__name__}: {words(error)}"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def words(error):
+    return error.message if isinstance(error, jinja2.TemplateSyntaxError) else re.sub(r" at 0x[0-9a-f]+", " at 0x", str(error))
+
+
+def driven(driver, pairs):
+    """The outcomes of the driver; one that crashes it is named as such."""
+    rows = "".join(f"{json.dumps(context)}\t{json.dumps(template)}\n" for context, template in pairs)
+    done = subprocess.run([driver], input=rows.encode(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    lines = done.stdout.decode("utf-8", "surrogatepass").splitlines()
+    if done.returncode == 0 and len(lines) == len(pairs):
+        return [re.sub(r" at 0x[0-9a-f]+", " at 0x", json.loads(line)) for line in lines]
+    if len(pairs) == 1:
+        return [f"crashed: {done.returncode} {done.stderr.decode(errors='replace')[-2000:]}"]
+    half = len(pairs) // 2
+    return driven(driver, pairs[:half]) + driven(driver, pairs[half:])
+
+
+def verdict(expected, found):
+    """The class of a comparison."""
+    if found.startswith("stopped"):
+        return "limit"
+    if expected.startswith("too "):
+        return "limit of Python"
+    if expected == found:
+        return "same error" if expected[0] == "!" else "same value"
+    if found.startswith("! unsupported"):
+        return "refused"
+    if expected[0] != "!" or found[0] != "!":
+        return "DIFFERENT"
+    return "other type of error" if expected.split(":")[0] != found.split(":")[0] else "other words"
+
+
+def pattern(expected, found):
+    """What disagreements of one cause have in common."""
+    plain = lambda text: re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "~", text)[:70]
+    kind = lambda text: plain(text) if text[0] == "!" else text[:1] + " " + ("text" if text[2:3] in "'\"" else "other")
+    if found.startswith("! unsupported"):
+        return "", found[:60]
+    return kind(expected), kind(found)
+
+
+def compare(options):
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+    signal.signal(signal.SIGALRM, too_slow)
+    warnings.simplefilter("ignore")
+    counts, groups = {}, {}
+    end = time.monotonic() + 60 * options.minutes if options.minutes else None
+    source = derivations(options.seed)
+    done = 0
+    while done < options.count and not (end and time.monotonic() > end):
+        pairs = list(itertools.islice(source, min(BATCH, options.count - done)))
+        for (context, template), found in zip(pairs, driven(options.driver, pairs)):
+            expected = "skipped" if found.startswith("stopped") else rendered(template, context)
+            kind = verdict(expected, found)
+            counts[kind] = counts.get(kind, 0) + 1
+            if not kind.startswith(("same", "limit")):
+                note(groups, (kind, *pattern(expected, found)), context, template, expected, found)
+        done += len(pairs)
+    return counts, groups
+
+
+def note(groups, key, context, template, expected, found):
+    number, best = groups.get(key, (0, None))
+    if best is None or len(template) < len(best[1]):
+        best = (context, template, expected, found)
+    groups[key] = number + 1, best
+
+
+def used(context, template):
+    return {name: value for name, value in context.items() if re.search(rf"\b{name}\b", template)}
+
+
+def report(groups, show):
+    order = {"DIFFERENT": 0, "refused": 1, "other type of error": 2, "other words": 3}
+    for (kind, *_), (number, (context, template, expected, found)) in sorted(groups.items(), key=lambda item: (order[item[0][0]], -item[1][0]))[:show]:
+        print(f"{kind}, {number} times\n  {template!r}\n  in       {json.dumps(used(context, template), ensure_ascii=False)}")
+        print(f"  expected {expected[:300]!r}\n  got      {found[:300]!r}")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--driver", default=os.path.join(os.environ.get("BUILD", "build"), "tests/oracle/driver"))
+    parser.add_argument("--count", type=int, default=20000)
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--show", type=int, default=40)
+    parser.add_argument("--record")
+    options = parser.parse_args()
+    print("seed", options.seed, "jinja2", jinja2.__version__, "Python", sys.version.split()[0], flush=True)
+    counts, groups = compare(options)
+    report(groups, options.show)
+    if options.record:
+        with open(options.record, "a", encoding="ascii") as file:
+            for _, (context, template, expected, _) in groups.values():
+                file.write("\t".join(["derived", json.dumps(used(context, template)), json.dumps(template), json.dumps(expected)]) + "\n")
+    print(", ".join(f"{number} {kind}" for kind, number in sorted(counts.items())))
+    print(f"{sum(counts.values()) - counts.get('DIFFERENT', 0)} passed, {counts.get('DIFFERENT', 0)} failed")
+    sys.exit(counts.get("DIFFERENT", 0) > 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+/* render: one template in one context, and what came of it in words; for the driver of generated templates and for the
+ * replay of recorded ones.
+ *
+ * The context is the text of a JSON object; beside its names a template sees Jinja's globals and Dagster's `datetime`. */
+#ifndef DBTPLAN_TESTS_RENDER_H
+#define DBTPLAN_TESTS_RENDER_H
+
+#include "compiler/parse/parse.h"
+#include "runtime/core/limits.h"
+#include "runtime/eval/dg.h"
+#include "runtime/eval/eval.h"
+#include "runtime/value/json.h"
+
+typedef struct Renderer {
+  Guard guard;
+  Arena arena;   /* of all templates: patterns, zones */
+  Arena scratch; /* of one template; the caller resets it */
+  DiagSink sink;
+  Workspace workspace;
+} Renderer;
+
+static inline void renderer_init(Renderer *renderer) {
+  arena_init(&renderer->arena, &renderer->guard, LIMIT_ARENA_BYTES);
+  arena_init(&renderer->scratch, &renderer->guard, LIMIT_SCRATCH_BYTES);
+  diag_sink_init(&renderer->sink, &renderer->arena);
+  workspace_init(&renderer->workspace, &renderer->arena, &renderer->sink);
+}
+
+static inline void renderer_free(Renderer *renderer) {
+  arena_free(&renderer->scratch);
+  arena_free(&renderer->arena);
+}
+
+/* The names of `context`, and `datetime`, in `eval`. */
+static inline void render_scope(Eval *eval, const Dict *context) {
+  Heap *heap = &eval->heap;
+  size_t n = context->n + 1;
+  Str *names = ARENA_ARRAY(heap->arena, Str, n);
+  Value *values = ARENA_ARRAY(heap->arena, Value, n);
+  for (size_t i = 0; i < context->n; i++) {
+    names[i] = value_text(context->at[i].key);
+    values[i] = context->at[i].value;
+  }
+  names[context->n] = STR("datetime");
+  values[context->n] = datetime_scope(heap);
+  eval->scope = scope_table(heap->arena, SCOPE_CONTEXT, names, NULL, n);
+  eval->root = values;
+}
+
+static inline Str stopped(Renderer *renderer) {
+  arena_reset(&renderer->scratch);
+  return str_cat(&renderer->scratch, STR("stopped: "), str_of(renderer->guard.what));
+}
+
+/* "= " and the repr of the value, "! Type: message", or "stopped: " and the limit. In `renderer->scratch`. */
+static inline Str render(Renderer *renderer, Str context, Str template) {
+  Arena *arena = &renderer->scratch;
+  Eval eval;
+  Value names, v = VALUE_ABSENT;
+  Str why;
+  size_t offset;
+  if (!GUARD_SET(&renderer->guard)) return stopped(renderer);
+  eval_init(&eval, arena, &renderer->workspace, NULL, NULL);
+  if (!json_loads(&eval.heap, context, &names, &why, &offset) || names.kind != V_DICT) return STR("no context");
+  render_scope(&eval, names.dict);
+  Node *tree = parse_template(&eval.heap, template, &v);
+  if (tree) {
+    link_tree(tree, eval.scope);
+    v = eval_template(&eval, tree);
+  }
+  if (v.kind != V_ERROR) return str_cat(arena, STR("= "), value_repr(&eval.heap, v));
+  return str_printf(arena, "! %s: %.*s", exception_name(v.exc->type), STR_FMT(v.exc->message));
+}
+
+#endif

@@ -1,0 +1,118 @@
+/* The rule of quoting, and that a real shell reads back what was written. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "runtime/emit/quote.h"
+
+static const char *const HOSTILE[] = {
+    "",     "plain", "it's",     "'",      "''",    "\"",  "$HOME", "$(exit 9)", "`exit 9`", "a\nb", "\n",  "end\n", "a\r\nb", "\r",
+    "100%", "%s%n",  "{{ x }}",  "${{ }}", "\x01",  "\x7f", "\x1b[31m", "a\tb",  "-n",       "--",   "=ls", "~",     "~root",  "a=b",
+    "*",    "[a-z]", "{a,b}",    "\\",     "a\\",   "\\n", "!!",    "#c",        "a b",      " a",   "a ",  "|",     "a;b",    "<x",
+    "$n",   "'\"$n\"'", "\xc3\xa9", ("\xe2\x80\xae" "x"), "\xf0\x9f\x98\x80", "{\"min_date\": \"2023-01-01\"}",
+};
+enum { HOSTILE_COUNT = sizeof HOSTILE / sizeof HOSTILE[0] };
+
+typedef void (*Quote)(Buf *buf, Str word);
+
+static void check_quote(Quote quote, const char *word, const char *expected) {
+  Guard guard;
+  Arena arena;
+  arena_init(&arena, &guard, 1 << 20);
+  Buf buf = buf_new(&arena, 1 << 16);
+  quote(&buf, str_of(word));
+  assert_int_equal(buf.n, strlen(expected));
+  assert_memory_equal(buf.p, expected, buf.n);
+  arena_free(&arena);
+}
+
+static void test_words(void **state) {
+  (void)state;
+  check_quote(quote_sh, "build", "build");
+  check_quote(quote_sh, "tag:daily", "tag:daily");
+  check_quote(quote_sh, "", "''");
+  check_quote(quote_sh, "fqn:*", "'fqn:*'");
+  check_quote(quote_sh, "it's", "'it'\\''s'");
+  check_quote(quote_sh, "a\nb", "'a\nb'");
+  check_quote(quote_sh, "a=b", "'a=b'");
+  check_quote(quote_sh, "~", "'~'");
+}
+
+static void test_one_line(void **state) {
+  (void)state;
+  check_quote(quote_sh_line, "build", "build");
+  check_quote(quote_sh_line, "a\nb", "'a'\"$n\"'b'");
+  check_quote(quote_sh_line, "\r", "''\"$x0d\"''");
+  check_quote(quote_sh_line, "\x7f", "''\"$x7f\"''");
+}
+
+static void test_controls(void **state) {
+  (void)state;
+  assert_false(quote_needs_controls(STR("a\nb")));
+  assert_true(quote_needs_controls(STR("a\tb")));
+  assert_true(quote_needs_controls(STR("\x7f")));
+}
+
+/* Runs `sh -c script` and returns what it printed, of at most `room` bytes. */
+static size_t run_shell(const char *script, char *out, size_t room) {
+  int ends[2], status;
+  assert_int_equal(pipe(ends), 0);
+  pid_t child = fork();
+  if (child == 0) {
+    dup2(ends[1], 1);
+    close(ends[0]);
+    close(ends[1]);
+    execl("/bin/sh", "sh", "-c", script, (char *)NULL);
+    _exit(127);
+  }
+  close(ends[1]);
+  size_t n = 0;
+  for (ssize_t got; n < room && (got = read(ends[0], out + n, room - n)) > 0;) n += (size_t)got;
+  close(ends[0]);
+  waitpid(child, &status, 0);
+  assert_int_equal(status, 0);
+  return n;
+}
+
+static void check_round_trip(Quote quote, bool defines) {
+  Guard guard;
+  Arena arena;
+  arena_init(&arena, &guard, 1 << 20);
+  for (size_t i = 0; i < HOSTILE_COUNT; i++) {
+    char out[256];
+    Buf script = buf_new(&arena, 1 << 16);
+    if (defines) {
+      buf_puts(&script, "n='\n'\n");
+      quote_sh_controls(&script);
+    }
+    buf_puts(&script, "printf '%s' ");
+    quote(&script, str_of(HOSTILE[i]));
+    buf_char(&script, '\0');
+    size_t n = run_shell(script.p, out, sizeof out);
+    assert_int_equal(n, strlen(HOSTILE[i]));
+    assert_memory_equal(out, HOSTILE[i], n);
+  }
+  arena_free(&arena);
+}
+
+static void test_a_shell_reads_it_back(void **state) {
+  (void)state;
+  check_round_trip(quote_sh, false);
+  check_round_trip(quote_sh_line, true);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_words),
+      cmocka_unit_test(test_one_line),
+      cmocka_unit_test(test_controls),
+      cmocka_unit_test(test_a_shell_reads_it_back),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
