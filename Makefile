@@ -41,6 +41,7 @@ endif
 
 .PHONY: all
 all: $(BUILD)/dbtplan ## build/dbtplan
+	@:
 
 $(BUILD)/dbtplan: $(BUILD)/compiler/cli/main.o $(BUILD)/libdbtplan.a $(BUILD)/static
 	$(call say,link)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(STATIC) -o $@ $(filter %.o %.a,$^) $(LIBRARY_LDLIBS)
@@ -97,14 +98,21 @@ check-valgrind: ## unit tests, cases and recorded cases under valgrind
 	@$(MAKE) --no-print-directory BUILD=build/valgrind STATIC= CFLAGS='-O1 -g' all unit
 	@BUILD=build/valgrind WRAPPER='valgrind -q --error-exitcode=99 --leak-check=full' sh tests/run unit cases oracle
 
+COUNT ?= 20000
+SEED ?= 1
+.PHONY: check-generated
+check-generated: $(BUILD)/tests/oracle/driver ## COUNT templates derived from the grammar, by SEED, against the real Jinja2
+	@sh tests/setup jinja
+	@build/jinja/bin/python tests/oracle/compare.py --driver $< --count $(COUNT) --seed $(SEED)
+
 .PHONY: conformance
 conformance: ## records the cases of tests/oracle anew from the real Dagster and shows what differs
 	@sh tests/setup oracle
 	@sh tests/oracle/conformance
 
 .PHONY: bench
-bench: all ## how long a check takes, against the start of an empty program
-	@sh tests/bench/start
+bench: all ## start-up, launches and expressions, each against something that does the same work
+	@sh tests/bench/run
 
 .PHONY: install
 install: all ## to PREFIX, by default /usr/local; DESTDIR is honoured

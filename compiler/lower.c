@@ -21,12 +21,6 @@ typedef struct Lowering {
 
 /* ---- files ---- */
 
-/* Relative to the working directory where the file lies below it. */
-static Str shown_name(Workspace *workspace, Str path) {
-  Str relative = path_relative(workspace->arena, path, path_absolute(workspace, STR(".")));
-  return str_starts(relative, STR("..")) ? path : relative;
-}
-
 static void record_repair(Lowering *l, const Project *project, const Diag *diag) {
   Position at = source_position(diag->place.source, diag->place.span.start);
   Str file = path_relative(l->heap->arena, diag->place.source->path, project->root);
@@ -64,7 +58,7 @@ static const Source *as_meant(Lowering *l, const Project *project, const Source 
 
 static const Source *read_file(Lowering *l, const Project *project, Str path) {
   const Source *source;
-  Str name = shown_name(l->workspace, path);
+  Str name = project_shown_name(l->workspace, path);
   ReadStatus status = workspace_read(l->workspace, path, name, &source);
   if (status == READ_OK) return l->options.dialect == DIALECT_GUIDE ? as_meant(l, project, source) : source;
   diag_report(l->workspace->sink, DIAG_CANNOT_READ, PLACE_NONE, DIAG_ARGS(name, str_of(workspace_read_error(status))));
@@ -119,13 +113,15 @@ static void try_others(TreeScope *scope, const YNode *document) {
   }
 }
 
-/* An attribute that must be text once it is rendered. */
-static Node *text_or_null(TreeScope *scope, const YNode *document, const char *key) {
+/* An attribute that must be text once it is rendered; `none_too`: or nothing. */
+static Node *text_or_null(TreeScope *scope, const YNode *document, const char *key, bool none_too) {
   const YNode *yaml = attribute(document, key);
   if (!yaml) return NULL;
   Node *tree = tree_of(scope, yaml);
   Value v = tree_try(scope, tree);
-  if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || value_is_str(v)) return tree;
+  bool is_template = yaml->kind == Y_SCALAR && yaml->value.kind == V_STR; /* of the others the schema speaks */
+  bool is_text = value_is_str(v) || (none_too && v.kind == V_NONE);
+  if (!is_template || is_text || v.kind == V_ABSENT || v.kind == V_UNKNOWN) return tree;
   diag_report(scope->sink, DIAG_WRONG_TYPE, (Place){scope->source, yaml->span},
               DIAG_ARGS(str_of(key), STR("text"), str_of(value_type_name(v))));
   scope->failed = true;
@@ -134,18 +130,18 @@ static Node *text_or_null(TreeScope *scope, const YNode *document, const char *k
 
 static void lower_attributes(TreeScope *scope, const YNode *document, PlanComponent *component) {
   component->project = tree_or_null(scope, attribute(document, "project"));
-  component->select = text_or_null(scope, document, "select");
-  component->exclude = text_or_null(scope, document, "exclude");
-  component->selector = text_or_null(scope, document, "selector");
+  component->select = text_or_null(scope, document, "select", false);
+  component->exclude = text_or_null(scope, document, "exclude", true);
+  component->selector = text_or_null(scope, document, "selector", true);
   component->op = tree_or_null(scope, attribute(document, "op"));
   try_others(scope, document);
 }
 
-static void lower_args(Lowering *l, const Source *source, const YNode *document, PlanComponent *component, bool *failed) {
+static bool lower_args(Lowering *l, const Source *source, const YNode *document, PlanComponent *component) {
   const ScopeTable *table = scope_table(l->heap->arena, SCOPE_ARGS, NULL, NULL, 0);
-  TreeScope scope = {l->workspace, l->heap, l->workspace->sink, source, table, NULL, false};
+  TreeScope scope = {l->workspace, l->heap, l->workspace->sink, source, table, NULL, false, false};
   component->cli_args = tree_or_null(&scope, attribute(document, "cli_args"));
-  *failed |= scope.failed;
+  return !scope.failed;
 }
 
 static void lower_env(Lowering *l, const YNode *document, PlanComponent *component) {
@@ -176,9 +172,9 @@ static Str dbt_project_name(Lowering *l, Str dir, Place place) {
   YDocuments documents = {0};
   DiagSink *sink = l->workspace->sink;
   Str path = path_join(l->heap->arena, dir, STR("dbt_project.yml"));
-  Str name = shown_name(l->workspace, path);
+  Str name = project_shown_name(l->workspace, path);
   if (workspace_read(l->workspace, path, name, &source) != READ_OK) {
-    Str message = str_printf(l->heap->arena, "'%.*s' holds no dbt_project.yml", STR_FMT(shown_name(l->workspace, dir)));
+    Str message = str_printf(l->heap->arena, "'%.*s' holds no dbt_project.yml", STR_FMT(project_shown_name(l->workspace, dir)));
     diag_report(sink, DIAG_PROJECT_FILE, place, DIAG_ARGS(message));
     return STR("");
   }
@@ -236,7 +232,7 @@ static bool look_at_project(Lowering *l, const Source *source, const YNode *docu
   if (!check_op_name(l, source, document, bound.op_name)) return false;
   if (!workspace_is_dir(l->workspace, bound.project_dir)) {
     diag_report(l->workspace->sink, DIAG_PROJECT_MISSING, place,
-                DIAG_ARGS(shown_name(l->workspace, bound.project_dir)));
+                DIAG_ARGS(project_shown_name(l->workspace, bound.project_dir)));
     return false;
   }
   component->dbt_name = dbt_project_name(l, bound.project_dir, place);
@@ -247,34 +243,66 @@ static bool look_at_project(Lowering *l, const Source *source, const YNode *docu
 
 /* ---- documents ---- */
 
+/* `shaped`: the schema found no error, so that what is missing is not looked for again. */
 static bool lower_component(Lowering *l, const Project *project, const Source *source, const YNode *document,
-                            size_t number, PlanComponent *component) {
+                            bool shaped, PlanComponent *component) {
   FolderChain chain = {0};
   VarList own = {0};
   folder_chain(l, project, source->path, &chain);
-  bool vars_ok = vars_load(l->workspace, l->heap, project, source, document, &own);
-  bool names_known = vars_ok || own.n > 0; /* without the module each use of its names would be one more error */
-  for (size_t i = 0; i < chain.n; i++) vars_ok &= chain.at[i]->vars_ok;
-  name_component(l, project, source, number, component);
+  bool sound = vars_load(l->workspace, l->heap, project, source, document, &own);
+  for (size_t i = 0; i < chain.n; i++) sound &= chain.at[i]->vars_ok;
   VarList all = vars_merge(l->heap->arena, &own, &chain);
   VarScope attributes = vars_scope(l->heap, SCOPE_ATTRIBUTES, &all, project->root);
-  TreeScope scope = {l->workspace, l->heap, l->workspace->sink, source, attributes.table, attributes.values, false};
-  if (names_known) lower_attributes(&scope, document, component);
-  bool args_failed = false;
-  lower_args(l, source, document, component, &args_failed);
+  TreeScope scope = {l->workspace, l->heap, l->workspace->sink, source, attributes.table, attributes.values, false, all.missing};
+  lower_attributes(&scope, document, component);
+  sound &= lower_args(l, source, document, component);
   lower_env(l, document, component);
-  bool partitions_ok =
-      names_known && lower_partitions(l->workspace, l->heap, project, source, document, &all, &chain, component);
+  sound &= lower_partitions(l->workspace, l->heap, project, source, document, &all, &chain, component);
   vars_keep(l->heap, project, &all, component);
   component_link(l->heap->arena, component);
   component->source = source;
-  bool project_ok = vars_ok && !scope.failed && partitions_ok && look_at_project(l, source, document, component);
-  return project_ok && !args_failed;
+  return shaped && sound && !scope.failed && look_at_project(l, source, document, component);
 }
 
 static bool is_wanted(const Lowering *l, const PlanComponent *component) {
   Str wanted = l->options.component;
   return wanted.n == 0 || str_eq(wanted, component->name) || str_eq(wanted, path_name(component->name));
+}
+
+typedef struct DocumentWork {
+  Lowering *l;
+  const Project *project;
+  const Source *source;
+  const YNode *document;
+  DocumentKind kind;
+  PlanComponent component;
+  bool sound;
+} DocumentWork;
+
+static void lower_dbt_document(void *state) {
+  DocumentWork *work = state;
+  Lowering *l = work->l;
+  DiagSink *sink = l->workspace->sink;
+  ydocument_duplicates(sink, work->source, work->document);
+  if (work->kind != DOCUMENT_DBT) return;
+  bool shaped = schema_check(sink, work->source, work->document, work->kind);
+  if (l->options.dialect == DIALECT_DAGSTER) leniency_find(l->heap, sink, work->source, work->document);
+  work->sound = lower_component(l, work->project, work->source, work->document, shaped, &work->component);
+}
+
+/* A limit ends the work on this document; the others are looked at all the same. */
+static bool stays_within_limits(Lowering *l, DocumentWork *work) {
+  Guard guard, *outer = l->heap->arena->guard;
+  DiagSink *sink = l->workspace->sink;
+  l->heap->arena->guard = &guard;
+  bool done = guard_run(&guard, lower_dbt_document, work);
+  l->heap->arena->guard = outer;
+  l->heap->depth = 0;
+  l->workspace->sink = sink;
+  if (done) return true;
+  if (guard.why == STOP_MEMORY || guard.why == STOP_BUG) guard_stop(outer, guard.why, guard.what);
+  diag_report(sink, DIAG_LIMIT, (Place){work->source, work->document->span}, DIAG_ARGS(str_of(guard.what)));
+  return false;
 }
 
 static void lower_document(Lowering *l, const Project *project, const Source *source, const YNode *document, size_t number) {
@@ -283,16 +311,12 @@ static void lower_document(Lowering *l, const Project *project, const Source *so
   DocumentKind kind = schema_kind(sink, source, document);
   if (kind == DOCUMENT_OTHER) l->counts->passed_over++;
   if (kind == DOCUMENT_OTHER || kind == DOCUMENT_FOLDER) return;
-  PlanComponent component = {0};
-  name_component(l, project, source, number, &component);
-  if (!is_wanted(l, &component)) return;
+  DocumentWork work = {.l = l, .project = project, .source = source, .document = document, .kind = kind};
+  name_component(l, project, source, number, &work.component);
+  if (!is_wanted(l, &work.component)) return;
   l->counts->components++;
-  ydocument_duplicates(sink, source, document);
-  bool sound = kind == DOCUMENT_DBT && schema_check(sink, source, document, kind);
-  if (kind == DOCUMENT_DBT && l->options.dialect == DIALECT_DAGSTER) leniency_find(l->heap, sink, source, document);
-  sound = sound && lower_component(l, project, source, document, number, &component);
-  if (sound && sink->errors == errors)
-    VEC_PUSH(l->heap->arena, &l->components, component);
+  if (stays_within_limits(l, &work) && work.sound && sink->errors == errors)
+    VEC_PUSH(l->heap->arena, &l->components, work.component);
   else
     l->counts->broken++;
 }

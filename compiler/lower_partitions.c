@@ -23,7 +23,7 @@ static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, 
   int number = scope_find(scope.table, str_of(unknown));
   Str what = str_printf(heap->arena, "'%s', which only a load knows", unknown);
   if (number >= 0) scope.values[number] = value_unknown(heap, what);
-  TreeScope tree = {workspace, heap, workspace->sink, source, scope.table, scope.values, false};
+  TreeScope tree = {workspace, heap, workspace->sink, source, scope.table, scope.values, false, vars->missing};
   return (Layer){project, tree, vars, kind};
 }
 
@@ -131,7 +131,7 @@ static Node *settled(Layer *layer, Node *tree) {
   if (layer->kind == SCOPE_TRANSLATION) find_node(tree, &reads_node);
   if (!reads_node) return tree;
   Node *unsupported = node_new(layer->tree.heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
-  unsupported->unsupported.what = STR("a partitions definition that depends on 'node', and so on each model,");
+  unsupported->unsupported.what = STR("a definition that differs from model to model (it reads 'node')");
   return unsupported;
 }
 
@@ -185,6 +185,15 @@ static void warn_of_target(Layer *layer, const YNode *target) {
               DIAG_ARGS(target->text, STR("which models it matches is not looked up")));
 }
 
+/* Targets are not rendered: braces are no selection. */
+static bool is_template(Layer *layer, Choice *choice, const YNode *target) {
+  if (target->kind != Y_SCALAR || str_find(target->text, STR("{{"), 0) == SIZE_MAX) return false;
+  Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_VALUE, (Place){layer->tree.source, target->span},
+                           DIAG_ARGS(target->text, STR("target")));
+  diag->hint = STR("a target is a selection as it stands; it is not rendered");
+  return choice->failed = true;
+}
+
 static void apply_post_processing(Layer *layer, Choice *choice, const YNode *document) {
   const YNode *post = ynode_get(document, "post_processing");
   const YNode *assets = post ? ynode_get(post, "assets") : NULL;
@@ -192,6 +201,7 @@ static void apply_post_processing(Layer *layer, Choice *choice, const YNode *doc
     const YNode *target = ynode_get(assets->items[i], "target");
     const YNode *attributes = ynode_get(assets->items[i], "attributes");
     if (!attributes) continue;
+    if (target && is_template(layer, choice, target)) continue;
     bool is_whole = !target || target->kind != Y_SCALAR || str_is(target->text, "*");
     if (!is_whole && ynode_get(attributes, "partitions_def")) warn_of_target(layer, target);
     apply_attributes(layer, choice, attributes);

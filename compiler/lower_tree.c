@@ -169,6 +169,7 @@ Value tree_try(TreeScope *scope, const Node *tree) {
   if (!value_is_error(v)) return v;
   bool unverified = v.exc->type == EXC_UNVERIFIED || v.exc->type == EXC_UNSUPPORTED;
   if (unverified && !scope->sink->checking) return VALUE_ABSENT; /* said where the value is needed */
+  if (scope->vars_missing && v.exc->type == EXC_UNDEFINED) return VALUE_ABSENT; /* follows from what was reported */
   if (!unverified) scope->failed = true;
   report_exception(scope->sink, v.exc, at, scope->source, scope->source->name);
   return VALUE_ABSENT;

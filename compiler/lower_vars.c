@@ -14,6 +14,7 @@ bool vars_load(Workspace *workspace, Heap *heap, const Project *project, const S
   Place place = {source, module->span};
   bool sound = template_vars_load(workspace, heap, project, source, module->text, place, &loaded);
   for (size_t i = 0; i < loaded.n; i++) VEC_PUSH(heap->arena, vars, &loaded.at[i]);
+  vars->missing = !sound && loaded.n == 0;
   return sound;
 }
 
@@ -33,8 +34,9 @@ static void insert(Arena *arena, VarList *vars, const TemplateVar *var) {
 }
 
 VarList vars_merge(Arena *arena, const VarList *own, const FolderChain *chain) {
-  VarList all = {0};
+  VarList all = {.missing = own->missing};
   for (size_t i = 0; i < own->n; i++) insert(arena, &all, own->at[i]);
+  for (size_t f = 0; f < chain->n; f++) all.missing |= chain->at[f]->vars.missing;
   for (size_t f = 0; f < chain->n; f++)
     for (size_t i = 0; i < chain->at[f]->vars.n; i++) insert(arena, &all, chain->at[f]->vars.at[i]);
   return all;

@@ -12,6 +12,7 @@
 typedef struct VarList {
   const TemplateVar **at; /* sorted by name */
   size_t n, cap;
+  bool missing; /* a module of them could not be had */
 } VarList;
 
 /* A folder's component file. */
@@ -20,7 +21,7 @@ typedef struct Folder {
   const YNode *document;
   Str path;
   VarList vars;
-  bool vars_ok; /* nothing was reported of them */
+  bool vars_ok; /* no error was reported of them */
 } Folder;
 
 typedef struct FolderChain {

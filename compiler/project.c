@@ -167,6 +167,11 @@ static void find_defs_above(Project *project, Str folder) {
     if (str_is(path_name(folder), "defs")) project->defs_dir = folder;
 }
 
+Str project_shown_name(Workspace *workspace, Str path) {
+  Str relative = path_relative(workspace->arena, path, path_absolute(workspace, STR(".")));
+  return str_starts(relative, STR("..")) ? path : relative;
+}
+
 const Project *project_of(Workspace *workspace, Str path) {
   Project *project = ARENA_NEW(workspace->arena, Project);
   Str absolute = path_absolute(workspace, path);
@@ -199,18 +204,30 @@ static void read_ignored(Workspace *workspace, Str folder, Map *ignored) {
   }
 }
 
+static bool is_one_of(Str name, const char *const *names, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (str_is(name, names[i])) return true;
+  return false;
+}
+
+/* What dbt fetches and builds beside its dbt_project.yml. */
+static bool is_made_by_dbt(Workspace *workspace, Str folder, Str name) {
+  static const char *const made[] = {"dbt_packages", "dbt_modules", "target"};
+  return is_one_of(name, made, sizeof made / sizeof made[0]) && has_file(workspace, folder, "dbt_project.yml");
+}
+
 static bool is_searched(Workspace *workspace, Str folder, Str name, const Map *ignored) {
   static const char *const passed_over[] = {".local_defs_state", "node_modules", "__pycache__"};
-  for (size_t i = 0; i < sizeof passed_over / sizeof passed_over[0]; i++)
-    if (str_is(name, passed_over[i])) return false;
-  if (name.p[0] == '.' || map_entry(ignored, name)) return false;
+  if (is_one_of(name, passed_over, sizeof passed_over / sizeof passed_over[0])) return false;
+  if (name.p[0] == '.' || map_entry(ignored, name) || is_made_by_dbt(workspace, folder, name)) return false;
   return !has_file(workspace, path_join(workspace->arena, folder, name), "pyvenv.cfg");
 }
 
-static bool is_component_name(Str name) {
+/* The component file of a folder; empty if it has none. */
+static Str component_in(Workspace *workspace, Str folder) {
   for (size_t i = 0; i < COMPONENT_NAMES; i++)
-    if (str_is(name, component_names[i])) return true;
-  return false;
+    if (has_file(workspace, folder, component_names[i])) return in_folder(workspace, folder, component_names[i]);
+  return (Str){"", 0};
 }
 
 typedef struct Search {
@@ -218,6 +235,7 @@ typedef struct Search {
   Map ignored;
   PathList *files;
   uint32_t folders; /* seen so far */
+  Str outer;        /* the component file whose folder is being searched; empty: none */
 } Search;
 
 /* Whether `path` is a link to a folder that it lies in, which would be found again without end. */
@@ -225,6 +243,36 @@ static bool is_loop(Workspace *workspace, Str path) {
   if (!workspace_is_link(workspace, path)) return false;
   Str real = workspace_real_path(workspace, path), here = workspace_real_path(workspace, path_parent(path));
   return str_starts(here, real) && (here.n == real.n || real.n == 1 || here.p[real.n] == '/');
+}
+
+/* The component file among the names of a folder, also one that cannot be read; empty: there is none. */
+static Str listed_component(Workspace *workspace, Str folder, const NameList *names) {
+  for (size_t c = 0; c < COMPONENT_NAMES; c++)
+    for (size_t i = 0; i < names->n; i++)
+      if (str_is(names->at[i], component_names[c]) && !has_dir(workspace, folder, component_names[c]))
+        return in_folder(workspace, folder, component_names[c]);
+  return (Str){"", 0};
+}
+
+/* A folder's own file lets its subfolders be; any other component has its folder to itself. */
+static bool is_folder_file(Workspace *workspace, Str path) {
+  const Source *source;
+  bool readable = workspace_read(workspace, path, project_shown_name(workspace, path), &source) == READ_OK;
+  return readable && str_find(source->text, STR("DefsFolderComponent"), 0) != SIZE_MAX;
+}
+
+/* Dagster loads one component file a folder, and none below a component (build_filesystem_component_decl). */
+static void take_component(Search *all, Str file) {
+  Arena *arena = all->workspace->arena;
+  if (!all->outer.n) {
+    VEC_PUSH(arena, all->files, file);
+    if (!is_folder_file(all->workspace, file)) all->outer = file;
+    return;
+  }
+  Str text = str_printf(arena, "%.*s is not loaded: it lies below the component %.*s",
+                        STR_FMT(project_shown_name(all->workspace, file)),
+                        STR_FMT(project_shown_name(all->workspace, all->outer)));
+  diag_report(all->workspace->sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
 }
 
 static void search(Search *all, Str folder, unsigned depth) {
@@ -235,15 +283,15 @@ static void search(Search *all, Str folder, unsigned depth) {
     diag_report(workspace->sink, DIAG_LIMIT, PLACE_NONE, DIAG_ARGS(STR("more than 100,000 folders to search")));
     return;
   }
+  Str outer = all->outer, own = listed_component(workspace, folder, &names);
+  if (own.n) take_component(all, own);
   for (size_t i = 0; i < names.n; i++) {
     Str path = path_join(workspace->arena, folder, names.at[i]);
-    if (workspace_is_dir(workspace, path)) {
-      bool is_new = is_searched(workspace, folder, names.at[i], &all->ignored) && !is_loop(workspace, path);
-      if (is_new) search(all, path, depth + 1);
-    } else if (is_component_name(names.at[i])) {
-      VEC_PUSH(workspace->arena, all->files, path);
-    }
+    bool is_new = workspace_is_dir(workspace, path) && is_searched(workspace, folder, names.at[i], &all->ignored) &&
+                  !is_loop(workspace, path);
+    if (is_new) search(all, path, depth + 1);
   }
+  all->outer = outer;
 }
 
 static int by_path(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }
@@ -259,13 +307,6 @@ void project_find_components(Workspace *workspace, Str folder, PathList *files) 
   if (files->n > before) qsort(files->at + before, files->n - before, sizeof *files->at, by_path);
 }
 
-/* The component file of a folder; empty if it has none. */
-static Str component_in(Workspace *workspace, Str folder) {
-  for (size_t i = 0; i < COMPONENT_NAMES; i++)
-    if (has_file(workspace, folder, component_names[i])) return in_folder(workspace, folder, component_names[i]);
-  return (Str){"", 0};
-}
-
 void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files) {
   Str folder = path_parent(path_absolute(workspace, file)), top = project->defs_dir;
   bool is_below = top.n && str_starts(folder, top) && (folder.n == top.n || folder.p[top.n] == '/');
@@ -278,29 +319,45 @@ void project_folder_chain(Workspace *workspace, const Project *project, Str file
 
 /* ---- modules ---- */
 
+/* The file of a dotted name below a folder; that of the folder itself, a package, for no name at all. */
 static Str module_in(Workspace *workspace, Str folder, Str module) {
   Str path = module_path(workspace->arena, folder, module);
   Str package = in_folder(workspace, path, "__init__.py"), file = str_cat(workspace->arena, path, STR(".py"));
   if (workspace_is_file(workspace, package)) return package; /* Python prefers the package */
-  return workspace_is_file(workspace, file) ? file : (Str){"", 0};
+  return module.n && workspace_is_file(workspace, file) ? file : (Str){"", 0};
 }
 
 /* Dotted names only: no path can be smuggled in. */
-static bool is_module_name(Str module) {
-  for (size_t i = 0; i < module.n; i++) {
-    unsigned char c = (unsigned char)module.p[i];
+static bool is_dotted(Str name) {
+  for (size_t i = 0; i < name.n; i++) {
+    unsigned char c = (unsigned char)name.p[i];
     bool is_word = (c | 32) >= 'a' && (c | 32) <= 'z';
     is_word = is_word || (c >= '0' && c <= '9') || c == '_' || c >= 0x80;
-    if (!is_word && (c != '.' || (i + 1 < module.n && module.p[i + 1] == '.'))) return false;
+    bool is_dot_between = c == '.' && i && name.p[i - 1] != '.' && i + 1 < name.n;
+    if (!is_word && !is_dot_between) return false;
   }
-  return module.n > 0 && module.p[module.n - 1] != '.';
+  return true;
+}
+
+/* The package that leading dots mean: one is the folder of the file, each more the one above. Empty above the outermost
+ * package. */
+static Str package_folder(Workspace *workspace, const Project *project, Str file, size_t dots) {
+  Str folder = path_parent(file), src = in_folder(workspace, project->root, "src");
+  for (; dots > 1; dots--) {
+    folder = path_parent(folder);
+    if (folder.n <= project->root.n || str_eq(folder, src)) return (Str){"", 0};
+  }
+  return folder;
 }
 
 Str project_module_file(Workspace *workspace, const Project *project, Str file, Str module) {
-  if (!is_module_name(module)) return (Str){"", 0};
-  if (module.p[0] == '.') {
-    Str folder = path_parent(path_absolute(workspace, file));
-    return module_in(workspace, folder, str_sub(module, 1, module.n));
+  size_t dots = 0;
+  while (dots < module.n && module.p[dots] == '.') dots++;
+  Str name = str_sub(module, dots, module.n);
+  if (!module.n || !is_dotted(name)) return (Str){"", 0};
+  if (dots) {
+    Str folder = package_folder(workspace, project, path_absolute(workspace, file), dots);
+    return folder.n ? module_in(workspace, folder, name) : folder;
   }
   Str found = module_in(workspace, in_folder(workspace, project->root, "src"), module);
   return found.n ? found : module_in(workspace, project->root, module);

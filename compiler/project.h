@@ -19,15 +19,19 @@ typedef struct Project {
 /* The project that `path` (a file or folder, absolute) belongs to. Reads the .env of the root into workspace->project_env. */
 const Project *project_of(Workspace *workspace, Str path);
 
+/* What messages call a file: relative to the working directory where it lies below it. */
+Str project_shown_name(Workspace *workspace, Str path);
+
 typedef StrList PathList;
 
 /* The component files in a folder and below, absolute, in the order of their paths by bytes; hidden folders, those that
- * .gitignore names plainly, virtual environments and `.local_defs_state` are not searched. */
+ * .gitignore names plainly, virtual environments, `.local_defs_state`, and what dbt makes beside a dbt_project.yml
+ * (`dbt_packages`, `dbt_modules`, `target`) are not searched. */
 void project_find_components(Workspace *workspace, Str folder, PathList *files);
 /* The component files of the folders above `file`, nearest first. */
 void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files);
-/* The file of a module name as a `template_vars_module` has it: ".template_vars" beside `file`, or an absolute name in the
- * project's sources. Empty if there is none. */
+/* The file of a module name as an import in `file` has it: ".x" beside `file`, "..x" in the package above and so on, or an
+ * absolute name in the project's sources; dots alone mean the package itself. Empty if there is none. */
 Str project_module_file(Workspace *workspace, const Project *project, Str file, Str module);
 
 #endif

@@ -72,7 +72,7 @@ static Value import_name(Heap *heap, const Module *from, Str module, Str name) {
   if (value_is_error(v) || (v.kind != V_ABSENT && !name.n)) return v;
   if (v.kind != V_ABSENT) v = module_get((Eval *)heap, v.module, name);
   if (v.kind != V_ABSENT) return v;
-  const char *dot = str_ends(module, STR(".")) ? "" : ".";
+  const char *dot = str_ends(module, STR(".")) ? "" : "."; /* `from .. import b` */
   if (name.n) v = project_module(heap, from, str_printf(heap->arena, "%.*s%s%.*s", STR_FMT(module), dot, STR_FMT(name)));
   if (v.kind != V_ABSENT) return v;
   return value_unsupported(heap, "the module '%.*s'", STR_FMT(module));
@@ -93,7 +93,8 @@ static bool is_silent(ExceptionType type) { return type == EXC_UNSUPPORTED || ty
 static void report_error(DiagSink *sink, const Exception *error, const Source *source) {
   if (error->source) source = error->source;
   Place place = {source, error->span};
-  Str message = str_printf(sink->arena, "%s: %.*s", exception_name(error->type), STR_FMT(error->message));
+  const char *colon = error->message.n ? ": " : "";
+  Str message = str_printf(sink->arena, "%s%s%.*s", exception_name(error->type), colon, STR_FMT(error->message));
   bool syntax = exception_is_a(error->type, EXC_SYNTAX);
   if (!error->has_span) place.span = (Span){0, 0};
   Diag *diag = diag_report(sink, syntax ? DIAG_PYTHON_SYNTAX : DIAG_PYTHON_RAISES, place, DIAG_ARGS(message));
@@ -181,7 +182,8 @@ static bool evaluate(Workspace *workspace, Eval *eval, TemplateVar *var) {
 
 static const ModuleFile *find_module(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str module,
                                      Place place) {
-  Str path = project_module_file(workspace, project, file->path, module);
+  bool climbs = str_starts(module, STR("..")); /* Dagster puts the folder's own name before it, and finds no module */
+  Str path = climbs ? (Str){"", 0} : project_module_file(workspace, project, file->path, module);
   if (!path.n) {
     diag_report(workspace->sink, DIAG_MODULE_MISSING, place, DIAG_ARGS(module));
     return NULL;

@@ -6,11 +6,19 @@
 typedef struct Sweep {
   Workspace *workspace;
   DiagSink *sink;  /* what is found, for the user */
+  bool unsure;     /* something depends on what is not known */
   DiagSink *found; /* what one launch reports */
   Arena *scratch;
   const BoundComponent *bound;
   CheckSummary *summary;
 } Sweep;
+
+static void take_findings(Sweep *sweep) {
+  for (size_t i = 0; i < sweep->found->list.n; i++) {
+    sweep->unsure |= diag_row(sweep->found->list.at[i]->code)->class == CLASS_UNSURE;
+    diag_merge(sweep->sink, sweep->found->list.at[i]);
+  }
+}
 
 static void try_launch(const Launch *launch, void *state) {
   Sweep *sweep = state;
@@ -19,7 +27,7 @@ static void try_launch(const Launch *launch, void *state) {
   sweep->workspace->sink = sweep->found;
   resolve_launch(sweep->scratch, sweep->bound, launch, &invocation);
   sweep->workspace->sink = sweep->sink;
-  for (size_t i = 0; i < sweep->found->list.n; i++) diag_merge(sweep->sink, sweep->found->list.at[i]);
+  take_findings(sweep);
   sweep->summary->launches++;
 }
 
@@ -46,18 +54,18 @@ static void check_component(Workspace *workspace, Heap *heap, const PlanComponen
   DiagSink found, *sink = workspace->sink;
   BoundComponent bound;
   size_t errors = sink->errors;
-  size_t unsure = sink->notes;
+  Sweep sweep = {.workspace = workspace, .sink = sink, .found = &found, .bound = &bound, .summary = summary};
   diag_sink_beside(&found, heap->arena, sink);
   workspace->sink = &found;
   resolve_bind(heap->arena, workspace, component, &bound);
   workspace->sink = sink;
-  for (size_t i = 0; i < found.list.n; i++) diag_merge(sink, found.list.at[i]);
-  Sweep sweep = {.workspace = workspace, .sink = sink, .bound = &bound, .summary = summary};
+  take_findings(&sweep);
   resolve_prepare(heap->arena, &bound);
   if (!bound.def_unsettled) sweep_component(&sweep);
+  bool failed = sink->errors > errors;
   summary->components++;
-  summary->with_errors += sink->errors > errors;
-  summary->not_verified += sink->errors == errors && sink->notes > unsure;
+  summary->with_errors += failed;
+  summary->not_verified += !failed && (sweep.unsure || bound.def_unsettled);
 }
 
 void check_plan(Workspace *workspace, Heap *heap, const Plan *plan, CheckSummary *summary) {

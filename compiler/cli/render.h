@@ -10,7 +10,7 @@ typedef struct RenderStyle {
   Str folder; /* the working directory: paths below it are shown relative to it */
 } RenderStyle;
 
-/* Colour where `fd` is a terminal and NO_COLOR is not set. */
+/* Colour where `fd` is a terminal other than "dumb" and NO_COLOR is not set. */
 RenderStyle render_style(Workspace *workspace, int fd);
 
 /* The path of a source as people know it. */
@@ -22,6 +22,9 @@ void render_text(Arena *arena, Buf *buf, const Diag *diag, const RenderStyle *st
 /* All of them as one JSON array of objects with the keys code, severity, message, file, line, column, end_line, end_column,
  * hint and fix. */
 void render_json(Arena *arena, Buf *buf, const DiagSink *sink, const RenderStyle *style);
+
+/* A project's text for people: control characters, which could command the terminal, become U+FFFD. */
+void render_harmless(Buf *buf, Str text);
 
 const char *severity_name(Severity severity);
 /* 1234567 as "1,234,567", with its noun: "1 launch", "2 launches". */

@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "compiler/cli/render.h"
@@ -21,9 +22,9 @@ static const struct {
 const char *severity_name(Severity severity) { return SEVERITIES[severity].name; }
 
 RenderStyle render_style(Workspace *workspace, int fd) {
-  const char *no_colour = getenv("NO_COLOR");
-  bool wanted = !(no_colour && *no_colour);
-  return (RenderStyle){wanted && isatty(fd), path_absolute(workspace, STR("."))};
+  const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
+  bool refused = no_colour && *no_colour, dumb = terminal && strcmp(terminal, "dumb") == 0;
+  return (RenderStyle){!refused && !dumb && isatty(fd), path_absolute(workspace, STR("."))};
 }
 
 Str render_path(Arena *arena, const RenderStyle *style, const Source *source) {
@@ -51,8 +52,7 @@ static void colour(Buf *buf, const RenderStyle *style, const char *code) {
 
 static bool is_control(uint32_t c) { return (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0); }
 
-/* Control characters of a project's text could command the terminal. */
-static void put_harmless(Buf *buf, Str text) {
+void render_harmless(Buf *buf, Str text) {
   for (size_t at = 0; at < text.n;) {
     uint32_t c = str_decode(text, &at);
     buf_code_point(buf, is_control(c) ? 0xFFFD : c);
@@ -65,7 +65,7 @@ static void put_words(Buf *buf, Str text, size_t indent) {
   for (size_t at = 0; at < text.n;) {
     size_t end = str_find(text, STR("\n"), at);
     if (at) buf_char(buf, '\n'), buf_repeat(buf, ' ', indent);
-    put_harmless(buf, str_sub(text, at, end));
+    render_harmless(buf, str_sub(text, at, end));
     at = end == SIZE_MAX ? text.n : end + 1;
   }
 }
@@ -149,7 +149,7 @@ static void put_line(Snippet *s, Str line, uint32_t number, size_t from, size_t 
   Shown shown = shown_part(line, from, to);
   put_gutter(s, number);
   buf_puts(s->buf, shown.cut_before ? " … " : " ");
-  put_harmless(s->buf, shown.text);
+  render_harmless(s->buf, shown.text);
   buf_puts(s->buf, shown.cut_behind ? " …\n" : "\n");
   put_marked(s, &shown, label);
 }
@@ -198,7 +198,7 @@ static void put_place(Arena *arena, Snippet *s, Place place, const char *arrow) 
   colour(s->buf, s->style, "\033[1;34m");
   buf_printf(s->buf, "%*s%s ", s->gutter, "", arrow);
   colour(s->buf, s->style, "\033[0m");
-  put_harmless(s->buf, render_path(arena, s->style, place.source));
+  render_harmless(s->buf, render_path(arena, s->style, place.source));
   buf_printf(s->buf, ":%" PRIu32 ":%" PRIu32 "\n", at.line, at.column);
 }
 

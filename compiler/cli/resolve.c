@@ -3,6 +3,7 @@
 
 #include "compiler/cli/command.h"
 #include "compiler/cli/launches.h"
+#include "compiler/cli/render.h"
 #include "runtime/core/limits.h"
 #include "runtime/emit/quote.h"
 #include "runtime/value/json.h"
@@ -89,7 +90,6 @@ static void put_command(Buf *buf, const StrList *argv) {
     if (i) buf_char(buf, ' ');
     quote_sh(buf, argv->at[i]);
   }
-  buf_char(buf, '\n');
 }
 
 static void put_shell(Arena *arena, Buf *buf, const Invocation *invocation) {
@@ -105,6 +105,7 @@ static void put_shell(Arena *arena, Buf *buf, const Invocation *invocation) {
     buf_char(buf, ' ');
   }
   put_command(buf, &invocation->argv);
+  buf_char(buf, '\n');
 }
 
 static void put_nul(Arena *arena, Buf *buf, const Invocation *invocation) {
@@ -127,15 +128,19 @@ static void put_nul(Arena *arena, Buf *buf, const Invocation *invocation) {
 static void put_readable(Arena *arena, Buf *buf, const Invocation *invocation) {
   const Launch *launch = &invocation->launch;
   Str label = launch_name(arena, launch);
-  buf_put(buf, invocation->bound->component->name);
-  if (label.n) buf_printf(buf, "  %.*s", STR_FMT(label));
+  render_harmless(buf, invocation->bound->component->name);
+  if (label.n) buf_puts(buf, "  ");
+  render_harmless(buf, label);
   if (launch->has_window) {
     char start[CIVIL_ISO_ROOM], end[CIVIL_ISO_ROOM];
     int start_n = civil_iso(&launch->window.start, ' ', start), end_n = civil_iso(&launch->window.end, ' ', end);
     buf_printf(buf, "  (%.*s to %.*s)", start_n, start, end_n, end);
   }
+  Buf command = buf_new(arena, LIMIT_STRING_BYTES);
+  put_command(&command, &invocation->argv);
   buf_puts(buf, "\n  ");
-  put_command(buf, &invocation->argv);
+  render_harmless(buf, buf_str(&command));
+  buf_char(buf, '\n');
 }
 
 /* ---- the command ---- */

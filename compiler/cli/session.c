@@ -141,12 +141,13 @@ ExitStatus session_run(const Options *options, ExitStatus (*work)(Session *sessi
 /* ---- what commands use ---- */
 
 ExitStatus session_complain(Session *session, ExitStatus status, const char *format, ...) {
-  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  Buf words = buf_new(&session->arena, LIMIT_STRING_BYTES), buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
   va_list args;
-  buf_printf(&buf, "dbtplan %s: ", session->options->command->name);
   va_start(args, format);
-  buf_vprintf(&buf, format, args);
+  buf_vprintf(&words, format, args);
   va_end(args);
+  buf_printf(&buf, "dbtplan %s: ", session->options->command->name);
+  render_harmless(&buf, buf_str(&words));
   buf_char(&buf, '\n');
   writer_put(session->err, buf_str(&buf));
   if (status > session->status) session->status = status;

@@ -11,7 +11,10 @@ typedef struct View {
 } View;
 
 static void put_row(View *view, const char *head, Str text) {
-  if (text.n) buf_printf(&view->buf, "  %-12s%.*s\n", head, STR_FMT(text));
+  if (!text.n) return;
+  buf_printf(&view->buf, "  %-12s", head);
+  render_harmless(&view->buf, text);
+  buf_char(&view->buf, '\n');
 }
 
 /* ---- the component ---- */
@@ -82,7 +85,7 @@ static Str command_of(View *view, const BoundComponent *bound, const Launch *lau
   if (!resolve_launch(view->arena, bound, launch, &invocation)) return STR("");
   for (size_t i = 0; i < invocation.argv.n; i++) {
     if (i) buf_char(&buf, ' ');
-    quote_sh_line(&buf, invocation.argv.at[i]);
+    quote_sh(&buf, invocation.argv.at[i]);
   }
   return buf_str(&buf);
 }
@@ -116,7 +119,8 @@ static void show_component(View *view, const PlanComponent *component) {
   RenderStyle style = render_style(workspace, -1);
   Str file = path_relative(view->arena, path_join(view->arena, component->root, component->file), style.folder);
   if (view->buf.n) buf_char(&view->buf, '\n');
-  buf_printf(&view->buf, "%.*s\n", STR_FMT(component->name.n ? component->name : component->file));
+  render_harmless(&view->buf, component->name.n ? component->name : component->file);
+  buf_char(&view->buf, '\n');
   put_row(view, "file", file);
   put_row(view, "dbt project", path_relative(view->arena, bound.project_dir, style.folder));
   put_row(view, "op", bound.op_name);

@@ -234,6 +234,26 @@ static Node *return_statement(PythonParser *t) {
   return node;
 }
 
+/* raise = "raise" [ expression [ "from" expression ] ] */
+static Node *raise_statement(Parser *p) {
+  uint32_t start = parser_next(p).span.start;
+  Node *value = at_line_end(p) ? NULL : parse_any(p), *cause = value && parser_skip(p, "from") ? parse_any(p) : NULL;
+  Node *node = parser_node(p, NODE_RAISE, start);
+  node->raise.value = value;
+  node->raise.cause = cause;
+  return node;
+}
+
+/* assert = "assert" expression [ "," expression ] */
+static Node *assert_statement(Parser *p) {
+  uint32_t start = parser_next(p).span.start;
+  Node *test = parse_any(p), *message = parser_skip(p, ",") ? parse_any(p) : NULL;
+  Node *node = parser_node(p, NODE_ASSERT, start);
+  node->assertion.test = test;
+  node->assertion.message = message;
+  return node;
+}
+
 static bool at_one_of(const Parser *p, const char *const *words, size_t n) {
   for (size_t i = 0; i < n; i++)
     if (parser_at(p, words[i])) return true;
@@ -241,7 +261,7 @@ static bool at_one_of(const Parser *p, const char *const *words, size_t n) {
 }
 
 static void simple_statement(PythonParser *t, NodeList *out) {
-  static const char *const UNSUPPORTED[] = {"del", "raise", "assert", "global", "nonlocal", "break", "continue"};
+  static const char *const UNSUPPORTED[] = {"del", "global", "nonlocal", "break", "continue"};
   Parser *p = &t->p;
   uint32_t start = p->token.span.start;
   if (parser_at(p, "pass")) {
@@ -253,6 +273,10 @@ static void simple_statement(PythonParser *t, NodeList *out) {
     import_statement(p, out);
   } else if (parser_at(p, "from")) {
     from_statement(p, out);
+  } else if (parser_at(p, "raise")) {
+    parser_push(p, out, raise_statement(p));
+  } else if (parser_at(p, "assert")) {
+    parser_push(p, out, assert_statement(p));
   } else if (at_one_of(p, UNSUPPORTED, sizeof UNSUPPORTED / sizeof *UNSUPPORTED)) {
     Str what = quoted(p, p->token.text);
     parser_push(p, out, skip_simple(p, start, what));

@@ -45,7 +45,11 @@ static Regex *compile_mode(Workspace *workspace, ScanMode mode) {
   Buf pattern = buf_new(workspace->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < LEXEME_COUNT; i++) {
     if (LEXEMES[i].mode != mode) continue;
-    buf_printf(&pattern, "%s(?:%s)(*MARK:%s)", pattern.n ? "|" : "", LEXEMES[i].pattern, LEXEMES[i].name);
+    buf_puts(&pattern, pattern.n ? "|(?:" : "(?:");
+    buf_puts(&pattern, LEXEMES[i].pattern);
+    buf_puts(&pattern, ")(*MARK:");
+    buf_puts(&pattern, LEXEMES[i].name);
+    buf_char(&pattern, ')');
   }
   Str why;
   Regex *regex = regex_compile(workspace->arena, buf_str(&pattern), REGEX_ANCHORED | REGEX_DOTALL | REGEX_UNICODE, &why);

@@ -625,7 +625,38 @@ static void check_params(Parser *p, const NodeList *params) {
                     str_printf(p->heap->arena, "duplicate argument '%.*s' in function definition", STR_FMT(params->at[i]->param.id)));
 }
 
+static void check_keywords(Parser *p, const NodeList *args) {
+  for (size_t i = 0; i < args->n; i++)
+    for (size_t j = 0; j < i; j++)
+      if (args->at[i]->kind == NODE_KEYWORD && args->at[j]->kind == NODE_KEYWORD &&
+          str_eq(args->at[i]->keyword.id, args->at[j]->keyword.id))
+        parser_fail(p, EXC_SYNTAX, args->at[i]->span,
+                    str_printf(p->heap->arena, "keyword argument repeated: %.*s", STR_FMT(args->at[i]->keyword.id)));
+}
+
+static bool is_literal(const Node *node) {
+  const NodeList *items = node->kind == NODE_LIST ? &node->list.items : node->kind == NODE_TUPLE ? &node->tuple.items : NULL;
+  for (size_t i = 0; items && i < items->n; i++)
+    if (!is_literal(items->at[i])) return false;
+  return items || node->kind == NODE_CONST || (node->kind == NODE_DICT && !node->dict.items.n);
+}
+
+/* jinja2 makes a dict of literals when it compiles. */
+static void check_keys(Parser *p, const Node *dict) {
+  for (size_t i = 0; i < dict->dict.items.n; i++) {
+    const Node *pair = dict->dict.items.at[i];
+    if (pair->kind != NODE_PAIR || !is_literal(pair->pair.key) || !is_literal(pair->pair.value)) return;
+    if (pair->pair.key->kind == NODE_LIST || pair->pair.key->kind == NODE_DICT)
+      parser_fail(p, EXC_TYPE, pair->pair.key->span,
+                  str_printf(p->heap->arena, "unhashable type: '%s'", pair->pair.key->kind == NODE_LIST ? "list" : "dict"));
+  }
+}
+
 static void check_code(Node *node, void *p) {
+  if (node->kind == NODE_CALL) check_keywords(p, &node->call.args);
+  if (node->kind == NODE_FILTER) check_keywords(p, &node->filter.args);
+  if (node->kind == NODE_TEST) check_keywords(p, &node->test.args);
+  if (node->kind == NODE_DICT) check_keys(p, node);
   if (node->kind == NODE_MACRO) check_params(p, &node->macro.params);
   if (node->kind == NODE_CALL_BLOCK) check_params(p, &node->call_block.params);
   if (node->kind == NODE_TUPLE)

@@ -25,7 +25,9 @@ _Noreturn void guard_stop(Guard *guard, StopReason why, const char *what) {
 }
 
 bool guard_run(Guard *guard, void (*work)(void *state), void *state) {
-  if (!GUARD_SET(guard)) return false;
+  guard->why = STOP_NONE;
+  guard->what = "";
+  if (setjmp(guard->at) != 0) return false;
   work(state);
   return true;
 }

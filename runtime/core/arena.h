@@ -38,9 +38,6 @@ typedef struct Guard {
 
 /* Calls `work(state)`; false if it was stopped. What `work` changes must lie behind `state`. */
 bool guard_run(Guard *guard, void (*work)(void *state), void *state);
-/* The same in place; the locals of the function that uses it must not change after it. */
-#define GUARD_SET(guard) ((guard)->why = STOP_NONE, (guard)->what = "", setjmp((guard)->at) == 0)
-
 /* Ends the work that `guard` guards. */
 _Noreturn void guard_stop(Guard *guard, StopReason why, const char *what);
 

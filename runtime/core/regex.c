@@ -27,6 +27,7 @@ static uint32_t compile_options(unsigned options) {
   if (options & REGEX_EXTENDED) all |= PCRE2_EXTENDED;
   if (options & REGEX_DOTALL) all |= PCRE2_DOTALL;
   if (options & REGEX_UNICODE) all |= PCRE2_UCP;
+  if (options & REGEX_ANCHORED) all |= PCRE2_NO_START_OPTIMIZE; /* which helps to find a start; it is given */
   return all;
 }
 

@@ -470,6 +470,20 @@ Str path_normal(Arena *arena, Str path) {
   return join_parts(arena, path.n && path.p[0] == '/' ? STR("/") : (Str){"", 0}, parts.at, parts.n);
 }
 
+Str path_tidy(Arena *arena, Str path) {
+  Buf buf = buf_new(arena, SIZE_MAX);
+  if (path.n && path.p[0] == '/') buf_char(&buf, '/');
+  for (size_t at = 0; at < path.n;) {
+    size_t slash = str_find(path, STR("/"), at);
+    Str part = str_sub(path, at, slash);
+    at = slash == SIZE_MAX ? path.n : slash + 1;
+    if (!part.n || str_is(part, ".")) continue;
+    if (buf.n && buf.p[buf.n - 1] != '/') buf_char(&buf, '/');
+    buf_put(&buf, part);
+  }
+  return buf.n ? buf_str(&buf) : STR(".");
+}
+
 static Str working_directory(Arena *arena) {
   for (size_t room = 256;; room *= 2) {
     char *path = arena_bytes(arena, room);

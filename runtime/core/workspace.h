@@ -68,6 +68,8 @@ Str path_name(Str path);
 Str path_normal(Arena *arena, Str path); /* without ".", "..", double slashes; links are not followed */
 /* With links followed, as Path.resolve(); what does not exist is made normal by text alone. */
 Str workspace_real_path(Workspace *workspace, Str path);
+/* As pathlib writes a path: without "." and double slashes, ".." kept. */
+Str path_tidy(Arena *arena, Str path);
 Str path_absolute(Workspace *workspace, Str path);
 Str path_relative(Arena *arena, Str path, Str base); /* both absolute and normal; may begin with "../" */
 

@@ -178,6 +178,17 @@ static size_t keyword_count(const Dict *keywords) { return keywords ? keywords->
 
 /* ---- functions written in Python: CPython's ceval.c ---- */
 
+/* Notes which parameter was likely meant by a keyword that none has. */
+static Value meant(Heap *heap, const Signature *signature, Value error, Str name) {
+  Str names[ARGS_MOST];
+  size_t n = 0;
+  for (size_t i = 0; i < signature->n; i++)
+    if (signature->at[i].kind == PARAM_EITHER || signature->at[i].kind == PARAM_KEYWORD) names[n++] = signature->at[i].name;
+  error.exc->wrong = str_copy(heap->arena, name);
+  error.exc->likely = str_copy(heap->arena, str_nearest(name, names, n));
+  return error;
+}
+
 static Value python_unexpected(Heap *heap, const Signature *signature, Str name, int at) {
   (void)at;
   Str shown = signature->shown;
@@ -185,7 +196,8 @@ static Value python_unexpected(Heap *heap, const Signature *signature, Str name,
     if (signature->at[i].kind == PARAM_POSITIONAL && str_eq(signature->at[i].name, name))
       return value_raise(heap, EXC_TYPE, "%.*s() got some positional-only arguments passed as keyword arguments: '%.*s'",
                          STR_FMT(shown), STR_FMT(name));
-  return value_raise(heap, EXC_TYPE, "%.*s() got an unexpected keyword argument '%.*s'", STR_FMT(shown), STR_FMT(name));
+  return meant(heap, signature,
+               value_raise(heap, EXC_TYPE, "%.*s() got an unexpected keyword argument '%.*s'", STR_FMT(shown), STR_FMT(name)), name);
 }
 
 static Value python_twice(Heap *heap, const Signature *signature, Str name, int at) {
@@ -285,8 +297,9 @@ static Value bind_c(Heap *heap, const Builtin *builtin, const Signature *signatu
 
 static Value clinic_unexpected(Heap *heap, const Signature *signature, Str name, int at) {
   (void)at;
-  return value_raise(heap, EXC_TYPE, "'%.*s' is an invalid keyword argument for %s%.*s", STR_FMT(name),
-                     str_is(signature->shown, "function") ? "this " : "", STR_FMT(signature->shown));
+  Value error = value_raise(heap, EXC_TYPE, "'%.*s' is an invalid keyword argument for %s%.*s", STR_FMT(name),
+                            str_is(signature->shown, "function") ? "this " : "", STR_FMT(signature->shown));
+  return meant(heap, signature, error, name);
 }
 
 static Value clinic_twice(Heap *heap, const Signature *signature, Str name, int at) {
@@ -391,7 +404,8 @@ Value args_construct(Heap *heap, const Type *type, CallArgs given) {
   }
   row.least = (uint8_t)least;
   row.most = find_kind(&signature, PARAM_REST) >= 0 ? UINT8_MAX : (uint8_t)most;
-  row.flags = positional_only && most == signature.n ? BUILTIN_C_STYLE : 0;
+  size_t named = find_kind(&signature, PARAM_KEYWORDS) >= 0;
+  row.flags = positional_only && most + named == signature.n ? BUILTIN_C_STYLE : 0;
   Value passing = passing_argument(&row, given);
   if (passing.kind != V_ABSENT) return passing;
   Value bound[ARGS_MOST];

@@ -60,6 +60,7 @@ static Value reference_call(Heap *heap, Value self, const Value *args) {
   Eval *eval = (Eval *)heap;
   Pieces pieces;
   pieces_init(&pieces);
+  pieces.streams = true;
   Value error = run_in(eval, ((Reference *)self.object)->block, outermost(eval->frame), &pieces);
   return value_is_error(error) ? error : block_captured(eval, eval_join(eval, &pieces));
 }
@@ -133,8 +134,7 @@ Value block_load(Eval *eval, const Node *node) {
   if (value_is_error(name)) return name;
   if (!str_is(node->load.tag, "include")) return no_loader(heap);
   if (may_be_list(node->load.template)) return select_template(heap, name);
-  if (name.kind == V_UNDEFINED) return value_raise_undefined(heap, name);
-  return value_is_str(name) ? no_loader(heap) : select_template(heap, name);
+  return value_is_str(name) || name.kind == V_UNDEFINED ? no_loader(heap) : select_template(heap, name);
 }
 
 /* ---- autoescape ---- */

@@ -5,6 +5,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
 #include "runtime/eval/block.h"
+#include "runtime/eval/builtins.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/exec.h"
 #include "runtime/value/format.h"
@@ -28,7 +29,7 @@ static Value eval_name(Eval *eval, const Node *node) {
   if (local) return *local;
   switch (node->name.slot.kind) {
   case SLOT_ROOT: return root_value(eval, node->name.slot.number);
-  case SLOT_BUILTIN: return value_of_builtin(node->name.slot.builtin);
+  case SLOT_BUILTIN: return global_value(node->name.slot.builtin);
   case SLOT_METHOD:
   case SLOT_NONE: break;
   }
@@ -46,6 +47,8 @@ static Value eval_name_py(Eval *eval, const Node *node) {
   }
   Value builtin = python_builtin(id);
   if (builtin.kind != V_ABSENT) return builtin;
+  bool may_exist = python_has_builtin(id) || (eval->module && module_may_bind(eval->module));
+  if (may_exist) return value_unsupported(&eval->heap, "'%.*s'", STR_FMT(id));
   return value_raise(&eval->heap, EXC_NAME, "name '%.*s' is not defined", STR_FMT(id));
 }
 
@@ -486,18 +489,24 @@ Value eval_row(Eval *eval, const Builtin *row, Value input, const NodeList *args
   return value_passes(error) ? error : args_call(&eval->heap, row, VALUE_ABSENT, given_args(&given));
 }
 
+Value eval_no_row(Eval *eval, BuiltinTable table, const char *what, Str name) {
+  Value error = value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "No %s named '%.*s' found.", what, STR_FMT(name));
+  builtin_likely(&eval->heap, table, error, name);
+  return error;
+}
+
 /* In a branch a missing name is an error only when it is called, after its arguments. */
-static Value no_row(Eval *eval, const char *kind, Str name, const Node *input, const NodeList *args) {
+static Value no_row(Eval *eval, BuiltinTable table, const char *what, Str name, const Node *input, const NodeList *args) {
   Given given;
   given_init(&given);
   Value v = input ? eval_expression(eval, input) : VALUE_NONE;
   if (!value_is_error(v)) v = give_all(eval, &given, args);
-  return value_is_error(v) ? v : value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "No %s named '%.*s' found.", kind, STR_FMT(name));
+  return value_is_error(v) ? v : eval_no_row(eval, table, what, name);
 }
 
 static Value eval_filter(Eval *eval, const Node *node) {
   const Builtin *row = node->filter.slot.builtin ? node->filter.slot.builtin : table_find(FILTERS, node->filter.id);
-  if (!row) return no_row(eval, "filter", node->filter.id, node->filter.input, &node->filter.args);
+  if (!row) return no_row(eval, FILTERS, "filter", node->filter.id, node->filter.input, &node->filter.args);
   if (!node->filter.input) return value_unsupported(&eval->heap, "a filter without a value");
   Value input = eval_expression(eval, node->filter.input);
   return value_is_error(input) ? input : eval_row(eval, row, input, &node->filter.args);
@@ -505,7 +514,7 @@ static Value eval_filter(Eval *eval, const Node *node) {
 
 static Value eval_test(Eval *eval, const Node *node) {
   const Builtin *row = node->test.slot.builtin ? node->test.slot.builtin : table_find(TESTS, node->test.id);
-  if (!row) return no_row(eval, "test", node->test.id, node->test.input, &node->test.args);
+  if (!row) return no_row(eval, TESTS, "test", node->test.id, node->test.input, &node->test.args);
   Value input = eval_expression(eval, node->test.input);
   if (value_is_error(input)) return input;
   Value result = eval_row(eval, row, input, &node->test.args);
@@ -728,6 +737,7 @@ Value eval_expression(Eval *eval, const Node *node) {
 void pieces_init(Pieces *pieces) {
   pieces->at = pieces->room;
   pieces->n = 0;
+  pieces->streams = false;
   pieces->cap = sizeof pieces->room / sizeof pieces->room[0];
 }
 
@@ -746,6 +756,12 @@ static Value unknown_within(Value v, int depth) {
     if (found.kind == V_UNKNOWN) return found;
   }
   return VALUE_ABSENT;
+}
+
+Value eval_settle(Eval *eval, Value piece) {
+  bool may_change = (piece.kind >= V_LIST && piece.kind <= V_SET) || piece.kind == V_OBJECT;
+  if (!may_change || unknown_within(piece, 0).kind == V_UNKNOWN) return piece;
+  return value_str(value_to_str(&eval->heap, piece));
 }
 
 Value eval_join(Eval *eval, const Pieces *pieces) {
@@ -767,6 +783,7 @@ static const Node *only_output(const Node *template) {
 static Value eval_pieces(Eval *eval, const Node *template) {
   Pieces pieces;
   pieces_init(&pieces);
+  pieces.streams = true;
   Value error = exec_body(eval, &template->template.body, &pieces);
   return value_is_error(error) ? error : eval_join(eval, &pieces);
 }
@@ -776,8 +793,9 @@ static Value eval_body(Eval *eval, const Node *template) {
   const Node *output = only_output(template);
   if (output == template || output->kind == NODE_TEXT) return eval_pieces(eval, template);
   Value v = eval_expression(eval, output);
-  if (v.kind == V_STR) return native_text(&eval->heap, value_text(v));
-  return !value_is_error(v) && eval_is_constant(output) ? eval_pieces(eval, template) : v;
+  if (v.kind == V_STR && !markup_is(v)) return native_text(&eval->heap, value_text(v));
+  if (!value_is_error(v) && eval_is_constant(output)) return eval_pieces(eval, template);
+  return markup_is(v) ? native_concat(&eval->heap, &v, 1) : v;
 }
 
 Value eval_template(Eval *eval, const Node *template) {

@@ -6,6 +6,8 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/block.h"
 #include "runtime/eval/loop.h"
+#include "runtime/eval/raise.h"
+#include "runtime/value/markup.h"
 #include "runtime/value/types.h"
 
 /* ---- frames ---- */
@@ -123,6 +125,8 @@ static void put_piece(Eval *eval, Pieces *pieces, Value v) {
     pieces->cap *= 2;
   }
   pieces->at[pieces->n++] = v;
+  if (!pieces->streams || pieces->n < 2) return;
+  for (size_t i = pieces->n == 2 ? 0 : pieces->n - 1; i < pieces->n; i++) pieces->at[i] = eval_settle(eval, pieces->at[i]);
 }
 
 /* What Jinja's compiler can write down and read back: it joins these as text (jinja2.compiler.has_safe_repr). */
@@ -207,6 +211,7 @@ static Value exec_output(Eval *eval, const Node *item, Pieces *pieces) {
   Value v = eval_expression(eval, item);
   if (value_is_error(v)) return v;
   if (v.kind != V_STR && eval_is_constant(item) && has_safe_repr(v, 0)) v = value_str(value_to_str(&eval->heap, v));
+  if (markup_is(v) && eval_is_constant(item)) v = value_str(value_text(v));
   put_piece(eval, pieces, v);
   return VALUE_NONE;
 }
@@ -294,7 +299,7 @@ static Value apply_filter(Eval *eval, const Node *filter, Value input) {
   if (filter->filter.input) input = apply_filter(eval, filter->filter.input, input);
   if (value_is_error(input)) return input;
   const Builtin *row = filter->filter.slot.builtin ? filter->filter.slot.builtin : table_find(FILTERS, filter->filter.id);
-  if (!row) return value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "No filter named '%.*s' found.", STR_FMT(filter->filter.id));
+  if (!row) return eval_no_row(eval, FILTERS, "filter", filter->filter.id);
   return placed(eval, filter, eval_row(eval, row, input, &filter->filter.args));
 }
 
@@ -452,6 +457,8 @@ static Value run_statement(Eval *eval, const Node *node) {
   case NODE_IMPORT:
   case NODE_IMPORT_FROM: return bind_name(eval, import_name(node), import_value(eval, node));
   case NODE_PASS: break;
+  case NODE_RAISE: return raise_run(eval, node);
+  case NODE_ASSERT: return raise_assert(eval, node);
   case NODE_UNSUPPORTED: return value_unsupported(&eval->heap, "%.*s", STR_FMT(node->unsupported.what));
   default: return value_unsupported(&eval->heap, "'%s' as a statement", node_row((NodeKind)node->kind)->name);
   }
@@ -576,23 +583,32 @@ static Value bind_caller(Eval *eval, const Function *function, Dict *kwargs) {
   return VALUE_NONE;
 }
 
+/* Whether a macro takes what is left under that name: not where a parameter has it. */
+static bool catches(Eval *eval, const Function *function, const char *name) {
+  return mentions(function->node, name) && !find_here(eval->frame, str_of(name));
+}
+
 static Value bind_rest(Eval *eval, const Function *function, CallArgs given, Value kwargs) {
   const NodeList *params = params_of(function->node);
-  Str name = function->name;
-  if (mentions(function->node, "kwargs")) {
+  Str name = function->name.n ? value_repr(&eval->heap, value_str(function->name)) : STR("None");
+  if (catches(eval, function, "kwargs")) {
     frame_set(eval, eval->frame, STR("kwargs"), kwargs);
   } else if (kwargs.dict->live) {
     size_t first = 0;
     while (kwargs.dict->at[first].key.kind == V_ABSENT) first++;
-    return value_raise(&eval->heap, EXC_TYPE, "macro '%.*s' takes no keyword argument %.*s", STR_FMT(name),
+    if (dict_get_str(kwargs.dict, STR("caller")).kind != V_ABSENT)
+      return value_raise(&eval->heap, EXC_TYPE,
+                         "macro %.*s was invoked with two values for the special caller argument. This is most likely a bug.",
+                         STR_FMT(name));
+    return value_raise(&eval->heap, EXC_TYPE, "macro %.*s takes no keyword argument %.*s", STR_FMT(name),
                        STR_FMT(value_repr(&eval->heap, kwargs.dict->at[first].key)));
   }
   bool more = given.n > params->n;
-  if (mentions(function->node, "varargs"))
+  if (catches(eval, function, "varargs"))
     frame_set(eval, eval->frame, STR("varargs"),
               value_tuple(&eval->heap, given.positional + (more ? params->n : 0), more ? given.n - params->n : 0));
   else if (more)
-    return value_raise(&eval->heap, EXC_TYPE, "macro '%.*s' takes not more than %zu argument(s)", STR_FMT(name), params->n);
+    return value_raise(&eval->heap, EXC_TYPE, "macro %.*s takes not more than %zu argument(s)", STR_FMT(name), params->n);
   return VALUE_NONE;
 }
 
@@ -680,6 +696,20 @@ static bool binds(const Node *node, Str name) {
   default: return false;
   }
 }
+
+/* Whether a statement that is not evaluated may bind a name: `class`, `try`, `import *` … */
+static bool may_bind(const NodeList *body) {
+  for (size_t i = 0; i < body->n; i++) {
+    const Node *node = body->at[i];
+    bool is_star = node->kind == NODE_IMPORT_FROM && str_is(node->import_from.id, "*");
+    if (node->kind == NODE_UNSUPPORTED || is_star) return true;
+    if (node->kind == NODE_FOR || (node->kind == NODE_IF && (may_bind(&node->branch.then) || may_bind(&node->branch.otherwise))))
+      return true;
+  }
+  return false;
+}
+
+bool module_may_bind(const Module *module) { return may_bind(&module->body); }
 
 /* What a module's statement binds to `name`, evaluated among the module's globals. */
 static Value bound_value(Eval *eval, const Node *node, Str name) {

@@ -28,6 +28,7 @@ Value exec_assign(Eval *eval, const Node *target, Value value);
 typedef struct Pieces {
   Value *at;
   size_t n, cap;
+  bool streams; /* of a template itself, which jinja2 joins while it runs: from the second on they are texts at once */
   Value room[8];
 } Pieces;
 
@@ -41,18 +42,28 @@ Value function_new(Eval *eval, const Node *node);
 Value function_call(Eval *eval, const Function *function, const Value *args, size_t n, const Dict *keywords);
 /* A module-level name of Python, evaluated at its first use; V_ABSENT: the module does not bind it. */
 Value module_get(Eval *eval, const Module *module, Str name);
+/* Whether a name that `module_get` does not find may still be bound, by a statement that is not evaluated. */
+bool module_may_bind(const Module *module);
+/* A global of Jinja: `range` and `dict` are Python's classes. */
+Value global_value(const Builtin *row);
 /* Python's own functions: `len`, `str`, `sorted` … */
 Value python_builtin(Str name);
+/* Whether Python has a builtin of that name, evaluated here or not. */
+bool python_has_builtin(Str name);
 
 /* For exec.c: an expression, and Python's bool() of a value, whose Unknown is the error UNVERIFIED. */
 Value eval_expression(Eval *eval, const Node *node);
 bool eval_truth(Eval *eval, Value v, Value *error);
 /* The native value of what was put out; Unknown where a piece is. */
+/* A piece that may change later, as the text that it is now. */
+Value eval_settle(Eval *eval, Value piece);
 Value eval_join(Eval *eval, const Pieces *pieces);
 /* Whether `node` is what Jinja computes when it compiles: constants and what is made of them. */
 bool eval_is_constant(const Node *node);
 /* Calls the filter or test of a row. */
 Value eval_row(Eval *eval, const Builtin *row, Value input, const NodeList *args);
+/* "No filter named 'x' found.", as jinja2 says it where only a branch names it. */
+Value eval_no_row(Eval *eval, BuiltinTable table, const char *what, Str name);
 /* The row of a FILTER or TEST node; NULL: there is none. */
 const Builtin *table_find(BuiltinTable table, Str name);
 

@@ -221,14 +221,20 @@ static Value do_format(Heap *heap, Value self, const Value *args) {
   return op_binary(heap, OP_MOD, soft_str(heap, args[0]), named ? args[2] : args[1]);
 }
 
+/* What `+= "\\n"` and then `.splitlines()` say of anything but a text. */
+static Value not_indented(Heap *heap, Value v) {
+  if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);
+  if (v.kind == V_LIST && !v.aux) return value_raise(heap, EXC_ATTRIBUTE, "'list' object has no attribute 'splitlines'");
+  if (v.kind == V_TUPLE) return op_binary(heap, OP_ADD, v, value_str(STR("\n")));
+  return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for +=: '%s' and 'str'", value_type_name(v));
+}
+
 static Value do_indent(Heap *heap, Value self, const Value *args) {
   (void)self;
-  if (args[0].kind == V_UNDEFINED) return value_raise_undefined(heap, args[0]);
-  if (args[0].kind != V_STR)
-    return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for +=: '%s' and 'str'", value_type_name(args[0]));
   int64_t width = 4;
   if (args[1].kind != V_ABSENT && args[1].kind != V_STR && !value_index(args[1], &width))
     return value_raise(heap, EXC_TYPE, "can't multiply sequence by non-int of type '%s'", value_type_name(args[1]));
+  if (args[0].kind != V_STR) return not_indented(heap, args[0]);
   if (width > (int64_t)LIMIT_STRING_BYTES) width = LIMIT_STRING_BYTES;
   Buf blanks = buf_new(heap->arena, LIMIT_STRING_BYTES);
   buf_repeat(&blanks, ' ', width > 0 ? (size_t)width : 0);
@@ -254,17 +260,25 @@ static size_t byte_of(Str text, int64_t count) {
   return at;
 }
 
+/* `assert number >= least`; VALUE_NONE or what it raises */
+static Value expect_least(Heap *heap, const char *what, Value number, int64_t least) {
+  Value enough = op_compare(heap, OP_GE, number, value_int(least));
+  if (value_passes(enough) || enough.i) return value_passes(enough) ? enough : VALUE_NONE;
+  return value_raise(heap, EXC_ASSERTION, "expected %s >= %lld, got %.*s", what, (long long)least,
+                     STR_FMT(value_to_str(heap, number)));
+}
+
 static Value do_truncate(Heap *heap, Value self, const Value *args) {
   (void)self;
   int64_t length = 255, leeway = 5;
-  Value end = args[3].kind == V_ABSENT ? value_str(STR("...")) : args[3];
+  Value end = args[3].kind == V_ABSENT ? value_str(STR("...")) : args[3], size = op_len(heap, args[0]);
+  Value end_length = op_len(heap, end), error = VALUE_NONE;
+  if (value_passes(end_length)) return end_length;
+  error = expect_least(heap, "length", args[1].kind == V_ABSENT ? value_int(length) : args[1], end_length.i);
+  if (!value_passes(error)) error = expect_least(heap, "leeway", value_given(args[4]) ? args[4] : value_int(leeway), 0);
+  if (value_passes(error)) return error;
   if (args[1].kind != V_ABSENT && !value_index(args[1], &length)) return value_need_int(heap, args[1], &length);
   if (value_given(args[4]) && !value_index(args[4], &leeway)) return value_need_int(heap, args[4], &leeway);
-  Value end_length = op_len(heap, end), size = op_len(heap, args[0]);
-  if (value_passes(end_length)) return end_length;
-  if (length < end_length.i)
-    return value_raise(heap, EXC_ASSERTION, "expected length >= %lld, got %lld", (long long)end_length.i, (long long)length);
-  if (leeway < 0) return value_raise(heap, EXC_ASSERTION, "expected leeway >= 0, got %lld", (long long)leeway);
   if (value_passes(size)) return size;
   if (size.i <= length + leeway) return args[0];
   if (args[0].kind != V_STR) return value_unsupported(heap, "truncating '%s'", value_type_name(args[0]));
@@ -322,6 +336,8 @@ static Value do_urlencode(Heap *heap, Value self, const Value *args) {
   for (bool first = true; op_next(heap, &iter, &pair); first = false) {
     ValueList two = {0};
     Value error = value_is_error(pair) ? pair : items_of(heap, pair, &two);
+    if (value_is_error(error) && !value_is_error(pair) && pair.kind != V_UNDEFINED)
+      return value_raise(heap, EXC_TYPE, "cannot unpack non-iterable %s object", value_type_name(pair));
     if (value_passes(error)) return error;
     if (two.n != 2)
       return two.n > 2 ? value_raise(heap, EXC_VALUE, "too many values to unpack (expected 2)")
@@ -423,6 +439,17 @@ static Value round_int(Heap *heap, Value v, int64_t digits) {
   return value_int(up ? down + unit : down);
 }
 
+/* Python's round(v, precision); with None the result is an integer. */
+static Value round_common(Heap *heap, Value v, Value precision) {
+  int64_t digits = 0;
+  if (v.kind == V_UNDEFINED || v.kind < V_BOOL || v.kind > V_FLOAT)
+    return value_raise(heap, EXC_TYPE, "type %s doesn't define __round__ method", value_type_name(v));
+  if (precision.kind != V_NONE && !value_index(precision, &digits)) return value_need_int(heap, precision, &digits);
+  if (v.kind != V_FLOAT) return round_int(heap, v, digits);
+  Value rounded = round_float(v.f, digits);
+  return precision.kind == V_NONE ? construct(heap, &TYPE_INT, &rounded, 1) : rounded;
+}
+
 static Value do_round(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value method = args[2].kind == V_ABSENT ? value_str(STR("common")) : args[2], v = args[0];
@@ -430,14 +457,9 @@ static Value do_round(Heap *heap, Value self, const Value *args) {
   bool ceiling = str_is(name, "ceil");
   if (!ceiling && !str_is(name, "common") && !str_is(name, "floor"))
     return value_raise(heap, EXC_FILTER_ARGUMENT, "method must be common, ceil or floor");
-  int64_t digits = 0;
-  if (args[1].kind != V_ABSENT && !value_index(args[1], &digits)) return value_need_int(heap, args[1], &digits);
-  if (str_is(name, "common")) {
-    if (v.kind == V_FLOAT) return round_float(v.f, digits);
-    if (v.kind == V_INT || v.kind == V_BOOL || v.kind == V_BIGINT) return round_int(heap, v, digits);
-    return value_raise(heap, EXC_TYPE, "type %s doesn't define __round__ method", value_type_name(v));
-  }
-  Value unit = op_binary(heap, OP_POW, value_int(10), value_int(digits));
+  Value precision = args[1].kind == V_ABSENT ? value_int(0) : args[1];
+  if (str_is(name, "common")) return round_common(heap, v, precision);
+  Value unit = op_binary(heap, OP_POW, value_int(10), precision);
   Value scaled = op_binary(heap, OP_MUL, v, unit);
   if (value_passes(scaled)) return scaled;
   if (scaled.kind == V_FLOAT) {
@@ -552,6 +574,13 @@ static Value do_join(Heap *heap, Value self, const Value *args) {
   return value_str(buf_str(&buf));
 }
 
+/* The type of Python's reversed(v). */
+static const char *reversed_name(Value v) {
+  if (v.kind == V_LIST && !v.aux) return "list_reverseiterator";
+  if (v.kind == V_RANGE) return "range_iterator";
+  return v.kind == V_DICT ? "dict_reversekeyiterator" : "reversed";
+}
+
 static Value do_reverse(Heap *heap, Value self, const Value *args) {
   (void)self;
   ValueList items = {0};
@@ -563,7 +592,12 @@ static Value do_reverse(Heap *heap, Value self, const Value *args) {
     items.at[i] = items.at[items.n - 1 - i];
     items.at[items.n - 1 - i] = left;
   }
-  if (args[0].kind != V_STR) return is_reversible(args[0]) ? generator_of(heap, items) : list_of(heap, items);
+  if (args[0].kind != V_STR) {
+    if (!is_reversible(args[0])) return list_of(heap, items);
+    Value reversed = generator_of(heap, items);
+    reversed.iterator->type_name = reversed_name(args[0]);
+    return reversed;
+  }
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < items.n; i++) buf_put(&buf, value_text(items.at[i]));
   return markup_is(args[0]) ? markup_of(heap, value_str(buf_str(&buf))) : value_str(buf_str(&buf));
@@ -614,8 +648,18 @@ static Value do_sort(Heap *heap, Value self, const Value *args) {
     keys[i] = sort_key(heap, args[3], fold, items.at[i]);
     if (value_passes(keys[i])) return keys[i];
   }
-  error = sort_by(heap, &items, keys, flag(heap, args[1], false));
+  int64_t reverse = 0;
+  error = args[1].kind == V_ABSENT ? VALUE_NONE : value_need_int(heap, args[1], &reverse);
+  if (!value_passes(error)) error = sort_by(heap, &items, keys, reverse != 0);
   return value_passes(error) ? error : list_of(heap, items);
+}
+
+/* An Undefined among keys that are compared raises; the first comparison is of the second with the first. */
+static Value undefined_key(Heap *heap, const Value *keys, size_t n) {
+  if (n > 1 && keys[1].kind == V_UNDEFINED) return value_raise_undefined(heap, keys[1]);
+  for (size_t i = 0; n > 1 && i < n; i++)
+    if (keys[i].kind == V_UNDEFINED) return value_raise_undefined(heap, keys[i]);
+  return VALUE_NONE;
 }
 
 static Value do_dictsort(Heap *heap, Value self, const Value *args) {
@@ -634,7 +678,8 @@ static Value do_dictsort(Heap *heap, Value self, const Value *args) {
     keys[i] = items.at[i].list->at[by_value];
     if (fold) keys[i] = ignore_case(heap, keys[i]);
   }
-  error = sort_by(heap, &items, keys, flag(heap, args[3], false));
+  error = undefined_key(heap, keys, items.n);
+  if (!value_passes(error)) error = sort_by(heap, &items, keys, flag(heap, args[3], false));
   return value_passes(error) ? error : list_of(heap, items);
 }
 
@@ -734,9 +779,10 @@ static Value do_slice(Heap *heap, Value self, const Value *args) {
   Value error = items_of(heap, args[0], &items);
   int64_t slices;
   if (value_passes(error)) return error;
+  Value share = op_binary(heap, OP_FLOOR_DIV, value_int((int64_t)items.n), args[1]);
+  if (value_passes(share)) return share;
   error = value_need_int(heap, args[1], &slices);
   if (value_is_error(error)) return error;
-  if (slices == 0) return value_raise(heap, EXC_ZERO_DIVISION, "integer division or modulo by zero");
   size_t each = slices > 0 ? items.n / (size_t)slices : 0, extra = slices > 0 ? items.n % (size_t)slices : 0, at = 0;
   for (int64_t i = 0; i < slices; i++) {
     heap_step(heap, 1);
@@ -755,57 +801,110 @@ static Value rest_of(Heap *heap, Value args, size_t from) {
   return value_tuple(heap, args.list->at + from, args.list->n - from);
 }
 
-static Value map_item(Heap *heap, const Value *args, const Getter *getter, Value item) {
-  if (getter) return get(heap, getter, item);
-  return call_named(heap, FILTERS, "filter", args[1].list->at[0], item, rest_of(heap, args[1], 1), args[2]);
+/* A generator: nothing is looked at before the first item is asked for. */
+typedef struct Stream {
+  Value given[3]; /* the value, positional and keyword arguments */
+  Iter source;
+  bool started, ended;
+  bool keep, by_attribute; /* of select and its kin; `by_attribute` of map too */
+  Getter getter;
+} Stream;
+
+static Value stream_of(Heap *heap, const Value *args, Stream like, bool (*next)(Heap *heap, Iter *iter, Value *out)) {
+  Stream *stream = ARENA_NEW(heap->arena, Stream);
+  *stream = like;
+  for (int i = 0; i < 3; i++) stream->given[i] = args[i];
+  return value_iterator(heap, (Iter){.next = next, .state = stream}, "generator");
+}
+
+/* Ends a stream with an error as its last item, or, without one, silently. */
+static bool end_stream(Stream *stream, Value last, Value *out) {
+  stream->ended = true;
+  *out = last;
+  return value_passes(last);
+}
+
+/* Begins with what `prepare` checks of the arguments, then the items one by one; false at the end. */
+static bool stream_item(Heap *heap, Stream *stream, Value (*prepare)(Heap *heap, Stream *stream), Value *item) {
+  if (stream->ended) return false;
+  if (!stream->started) {
+    stream->started = true;
+    if (is_false(heap, stream->given[0])) return end_stream(stream, VALUE_NONE, item);
+    Value error = prepare(heap, stream);
+    if (!value_passes(error)) error = op_iter(heap, stream->given[0], &stream->source);
+    if (value_passes(error)) return end_stream(stream, error, item);
+  }
+  if (!op_next(heap, &stream->source, item)) return end_stream(stream, VALUE_NONE, item);
+  stream->ended = value_is_error(*item);
+  return true;
+}
+
+static Value prepare_map(Heap *heap, Stream *stream) {
+  const Dict *named = stream->given[2].dict;
+  Value attribute = dict_get_str(named, STR("attribute"));
+  size_t given = stream->given[1].list->n;
+  stream->by_attribute = !given && attribute.kind != V_ABSENT;
+  if (!stream->by_attribute && !given) return value_raise(heap, EXC_FILTER_ARGUMENT, "map requires a filter argument");
+  stream->getter = (Getter){.attribute = attribute, .fallback = dict_get_str(named, STR("default"))};
+  for (size_t i = 0; stream->by_attribute && i < named->n; i++) {
+    Value key = named->at[i].key;
+    if (key.kind != V_ABSENT && !str_is(value_text(key), "attribute") && !str_is(value_text(key), "default"))
+      return value_raise(heap, EXC_FILTER_ARGUMENT, "Unexpected keyword argument %.*s", STR_FMT(value_repr(heap, key)));
+  }
+  return VALUE_NONE;
+}
+
+static bool map_next(Heap *heap, Iter *iter, Value *out) {
+  Stream *stream = iter->state;
+  if (!stream_item(heap, stream, prepare_map, out)) return false;
+  if (value_is_error(*out)) return true;
+  const Value *given = stream->given;
+  *out = stream->by_attribute ? get(heap, &stream->getter, *out)
+                              : call_named(heap, FILTERS, "filter", given[1].list->at[0], *out, rest_of(heap, given[1], 1), given[2]);
+  stream->ended = value_is_error(*out);
+  return true;
 }
 
 static Value do_map(Heap *heap, Value self, const Value *args) {
   (void)self;
-  ValueList items = {0}, mapped = {0};
-  if (is_false(heap, args[0])) return generator_of(heap, mapped);
-  Value error = items_of(heap, args[0], &items), attribute = dict_get_str(args[2].dict, STR("attribute"));
-  if (value_passes(error) || !items.n) return value_passes(error) ? error : generator_of(heap, mapped);
-  bool by_attribute = !args[1].list->n && attribute.kind != V_ABSENT;
-  if (!by_attribute && !args[1].list->n) return value_raise(heap, EXC_FILTER_ARGUMENT, "map requires a filter argument");
-  Getter getter = {.attribute = attribute, .fallback = dict_get_str(args[2].dict, STR("default"))};
-  for (size_t i = 0; by_attribute && i < args[2].dict->n; i++) {
-    Value key = args[2].dict->at[i].key;
-    if (key.kind != V_ABSENT && !str_is(value_text(key), "attribute") && !str_is(value_text(key), "default"))
-      return value_raise(heap, EXC_FILTER_ARGUMENT, "Unexpected keyword argument %.*s", STR_FMT(value_repr(heap, key)));
-  }
-  for (size_t i = 0; i < items.n; i++) {
-    Value v = map_item(heap, args, by_attribute ? &getter : NULL, items.at[i]);
-    if (value_is_error(v)) return v;
-    value_list_push(heap, &mapped, v);
-  }
-  return generator_of(heap, mapped);
+  return stream_of(heap, args, (Stream){0}, map_next);
 }
 
-static Value select_or_reject(Heap *heap, const Value *args, bool keep, bool by_attribute) {
-  ValueList items = {0}, kept = {0};
-  if (is_false(heap, args[0])) return generator_of(heap, kept);
-  Value error = items_of(heap, args[0], &items);
-  if (value_passes(error) || !items.n) return value_passes(error) ? error : generator_of(heap, kept);
-  size_t off = by_attribute, given = args[1].list->n;
-  if (by_attribute && !given) return value_raise(heap, EXC_FILTER_ARGUMENT, "Missing parameter for attribute name");
-  Getter getter = {.attribute = by_attribute ? args[1].list->at[0] : VALUE_ABSENT};
-  for (size_t i = 0; i < items.n; i++) {
-    Value v = get(heap, &getter, items.at[i]), stop = VALUE_ABSENT;
-    if (given > off && !value_passes(v))
-      v = call_named(heap, TESTS, "test", args[1].list->at[off], v, rest_of(heap, args[1], off + 1), args[2]);
-    if (value_passes(v)) return v;
-    bool truth = op_truth(heap, v, &stop);
-    if (value_passes(stop)) return stop;
-    if (truth == keep) value_list_push(heap, &kept, items.at[i]);
-  }
-  return generator_of(heap, kept);
+static Value prepare_select(Heap *heap, Stream *stream) {
+  const List *given = stream->given[1].list;
+  if (stream->by_attribute && !given->n) return value_raise(heap, EXC_FILTER_ARGUMENT, "Missing parameter for attribute name");
+  stream->getter = (Getter){.attribute = stream->by_attribute ? given->at[0] : VALUE_ABSENT};
+  return VALUE_NONE;
 }
 
-#define SELECTS(function, keep, by_attribute)                          \
-  static Value function(Heap *heap, Value self, const Value *args) {   \
-    (void)self;                                                        \
-    return select_or_reject(heap, args, keep, by_attribute);           \
+/* What the test says of an item: true, false, or an error. */
+static Value judged(Heap *heap, const Stream *stream, Value item) {
+  const Value *given = stream->given;
+  size_t off = stream->by_attribute;
+  Value v = get(heap, &stream->getter, item), stop = VALUE_ABSENT;
+  if (given[1].list->n > off && !value_passes(v))
+    v = call_named(heap, TESTS, "test", given[1].list->at[off], v, rest_of(heap, given[1], off + 1), given[2]);
+  if (value_passes(v)) return v;
+  bool truth = op_truth(heap, v, &stop);
+  return value_passes(stop) ? stop : value_bool(truth);
+}
+
+static bool select_next(Heap *heap, Iter *iter, Value *out) {
+  Stream *stream = iter->state;
+  while (stream_item(heap, stream, prepare_select, out)) {
+    if (value_is_error(*out)) return true;
+    heap_step(heap, 1);
+    Value verdict = judged(heap, stream, *out);
+    if (value_passes(verdict)) return end_stream(stream, verdict, out);
+    if (verdict.i == stream->keep) return true;
+  }
+  return false;
+}
+
+#define SELECTS(function, kept, of_attribute)                                                        \
+  static Value function(Heap *heap, Value self, const Value *args) {                                  \
+    (void)self;                                                                                       \
+    return stream_of(heap, args, (Stream){.keep = (kept), .by_attribute = (of_attribute)}, select_next); \
   }
 SELECTS(do_select, true, false)
 SELECTS(do_reject, false, false)
@@ -918,7 +1017,8 @@ static Value do_groupby(Heap *heap, Value self, const Value *args) {
     keys[i] = get(heap, &getter, items.at[i]);
     if (value_passes(keys[i])) return keys[i];
   }
-  error = sort_by(heap, &items, keys, false);
+  error = undefined_key(heap, keys, items.n);
+  if (!value_passes(error)) error = sort_by(heap, &items, keys, false);
   for (size_t i = 0; i < items.n && !value_passes(error);) {
     Value key = get(heap, &getter, items.at[i]), group = value_list(heap, 0), first = items.at[i];
     while (i < items.n && value_equal(heap, key, get(heap, &getter, items.at[i]))) list_push(heap, group, items.at[i++]);

@@ -34,8 +34,17 @@ static void namespace_repr(Heap *heap, Buf *buf, Value v) {
   buf_char(buf, '>');
 }
 
-static const Type TYPE_NAMESPACE = {
-    .name = "Namespace", .full_name = "jinja2.utils.Namespace", .repr = namespace_repr, .attr = namespace_attr};
+static void namespace_names(Heap *heap, Value v, ValueList *names) {
+  const Dict *dict = v.object->dict;
+  for (size_t i = 0; i < dict->n; i++)
+    if (value_is_str(dict->at[i].key)) value_list_push(heap, names, dict->at[i].key);
+}
+
+static const Type TYPE_NAMESPACE = {.name = "Namespace",
+                                    .full_name = "jinja2.utils.Namespace",
+                                    .repr = namespace_repr,
+                                    .attr = namespace_attr,
+                                    .attr_names = namespace_names};
 
 static Value make_namespace(Heap *heap, Value self, const Value *args) {
   Value dict = make_dict(heap, self, args);
@@ -107,6 +116,11 @@ static const Builtin ROWS[] = {
 };
 
 const BuiltinTable GLOBALS = BUILTIN_TABLE(ROWS);
+
+Value global_value(const Builtin *row) {
+  if (row->fn == make_range) return value_of_type(&TYPE_RANGE);
+  return row->fn == make_dict ? value_of_type(&TYPE_DICT) : value_of_builtin(row);
+}
 
 /* ---- Python's own functions ---- */
 
@@ -226,4 +240,31 @@ Value python_builtin(Str name) {
     if (str_is(name, TYPES[i].name)) return value_of_type(TYPES[i].type);
   const Builtin *row = table_find(PYTHON_FUNCTIONS, name);
   return row ? value_of_builtin(row) : VALUE_ABSENT;
+}
+
+bool python_has_builtin(Str name) {
+  static const char *const NAMES[] = {
+      "ArithmeticError", "AssertionError", "AttributeError", "BaseException", "BaseExceptionGroup", "BlockingIOError",
+      "BrokenPipeError", "BufferError", "BytesWarning", "ChildProcessError", "ConnectionAbortedError",
+      "ConnectionError", "ConnectionRefusedError", "ConnectionResetError", "DeprecationWarning", "EOFError",
+      "Ellipsis", "EncodingWarning", "EnvironmentError", "Exception", "ExceptionGroup", "FileExistsError",
+      "FileNotFoundError", "FloatingPointError", "FutureWarning", "GeneratorExit", "IOError", "ImportError",
+      "ImportWarning", "IndentationError", "IndexError", "InterruptedError", "IsADirectoryError", "KeyError",
+      "KeyboardInterrupt", "LookupError", "MemoryError", "ModuleNotFoundError", "NameError", "NotADirectoryError",
+      "NotImplemented", "NotImplementedError", "OSError", "OverflowError", "PendingDeprecationWarning",
+      "PermissionError", "ProcessLookupError", "RecursionError", "ReferenceError", "ResourceWarning", "RuntimeError",
+      "RuntimeWarning", "StopAsyncIteration", "StopIteration", "SyntaxError", "SyntaxWarning", "SystemError",
+      "SystemExit", "TabError", "TimeoutError", "TypeError", "UnboundLocalError", "UnicodeDecodeError",
+      "UnicodeEncodeError", "UnicodeError", "UnicodeTranslateError", "UnicodeWarning", "UserWarning", "ValueError",
+      "Warning", "ZeroDivisionError", "__build_class__", "__builtins__", "__debug__", "__doc__", "__file__",
+      "__import__", "__loader__", "__name__", "__package__", "__path__", "__spec__", "abs", "aiter", "all", "anext",
+      "any", "ascii", "bin", "bool", "breakpoint", "bytearray", "bytes", "callable", "chr", "classmethod", "compile",
+      "complex", "delattr", "dict", "dir", "divmod", "enumerate", "eval", "exec", "exit", "filter", "float", "format",
+      "frozenset", "getattr", "globals", "hasattr", "hash", "help", "hex", "id", "input", "int", "isinstance",
+      "issubclass", "iter", "len", "list", "locals", "map", "max", "memoryview", "min", "next", "object", "oct",
+      "open", "ord", "pow", "print", "property", "quit", "range", "repr", "reversed", "round", "set", "setattr",
+      "slice", "sorted", "staticmethod", "str", "sum", "super", "tuple", "type", "vars", "zip"};
+  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+    if (str_is(name, NAMES[i])) return true;
+  return false;
 }

@@ -112,6 +112,13 @@ static Value loop_attr(Heap *heap, Value v, Str name) {
   return VALUE_ABSENT;
 }
 
+static void loop_names(Heap *heap, Value v, ValueList *names) {
+  static const char *const NAMES[] = {"index",    "index0", "revindex", "revindex0", "first",    "last",
+                                      "length", "depth",  "depth0",   "previtem",  "nextitem"};
+  (void)v;
+  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) value_list_push(heap, names, value_str(str_of(NAMES[i])));
+}
+
 static Value loop_cycle(Heap *heap, Value self, const Value *args) {
   const Value *items;
   size_t n = 0;
@@ -164,6 +171,7 @@ static const Type TYPE_LOOP = {
     .methods = BUILTIN_TABLE(LOOP_METHODS),
     .repr = loop_repr,
     .attr = loop_attr,
+    .attr_names = loop_names,
 };
 
 /* ---- running ---- */

@@ -92,8 +92,8 @@ static Str next_line(Wrapper *w, bool first) {
     used += length;
   }
   if (w->at < w->chunks.n && (int64_t)str_count(w->chunks.at[w->at]) > w->width) {
-    Str part = long_part(w, used);
-    if (part.n) VEC_PUSH(w->heap->arena, &line, part);
+    Str part = long_part(w, used); /* may be empty: what drop_blank_end then drops */
+    if (part.n || w->break_words) VEC_PUSH(w->heap->arena, &line, part);
   }
   drop_blank_end(&line);
   Buf buf = buf_new(w->heap->arena, LIMIT_STRING_BYTES);
@@ -122,10 +122,10 @@ static bool flag(Heap *heap, Value v, bool fallback) {
 static Value read_width(Wrapper *w, Value v) {
   w->width = 79;
   if (v.kind == V_ABSENT) return VALUE_NONE;
-  Value error = value_need_int(w->heap, v, &w->width);
-  if (value_is_error(error)) return error;
-  if (w->width > 0) return VALUE_NONE;
-  return value_raise(w->heap, EXC_VALUE, "invalid width %lld (must be > 0)", (long long)w->width);
+  Value low = op_compare(w->heap, OP_LE, v, value_int(0));
+  if (value_passes(low)) return low;
+  if (low.i) return value_raise(w->heap, EXC_VALUE, "invalid width %.*s (must be > 0)", STR_FMT(value_repr(w->heap, v)));
+  return value_need_int(w->heap, v, &w->width);
 }
 
 Value text_wordwrap(Heap *heap, const Value *args) {

@@ -1,5 +1,6 @@
 #include "runtime/plan/load_scope.h"
 
+#include "runtime/core/workspace.h"
 #include "runtime/eval/dg.h"
 
 static void set(const ScopeTable *table, Value *values, const char *name, Value value) {
@@ -9,6 +10,7 @@ static void set(const ScopeTable *table, Value *values, const char *name, Value 
 
 Value *load_scope_values(Heap *heap, const ScopeTable *table, Str root) {
   Value *values = scope_values(heap, table);
+  root = workspace_real_path(heap->workspace, root); /* str(project_root.resolve()) */
   set(table, values, "context", context_scope(heap, value_str(root)));
   set(table, values, "project_root", value_str(root));
   set(table, values, "load_component_at_path", value_unknown(heap, STR("another component, which dbtplan does not load")));

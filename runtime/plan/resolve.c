@@ -168,6 +168,7 @@ Value resolve_cli_args(Heap *heap, const BoundComponent *bound, const Launch *la
 typedef struct Binder {
   Eval eval;
   BoundComponent *bound;
+  const Node *tree; /* the attribute at hand */
   bool failed;
 } Binder;
 
@@ -188,6 +189,7 @@ static Value needed(Heap *heap, Value v, const Node *tree, const Node **at) {
 /* The value of an attribute; V_ABSENT where it is not given or was reported. */
 static Value bind_value(Binder *binder, const Node *tree) {
   const Node *at = NULL;
+  binder->tree = tree;
   if (!tree) return VALUE_ABSENT;
   Value v = needed(&binder->eval.heap, resolve_tree(&binder->eval, tree, &at), tree, &at);
   if (!value_is_error(v)) return v;
@@ -196,8 +198,17 @@ static Value bind_value(Binder *binder, const Node *tree) {
   return VALUE_ABSENT;
 }
 
+/* Where a tree stands: its first template; the plan keeps no place of plain values. */
+static Place place_of_tree(Arena *arena, const PlanComponent *component, const Node *tree) {
+  const Node *template = NULL;
+  if (tree) find_template((Node *)tree, (void *)&template);
+  if (!template) return PLACE_NONE;
+  return report_place(arena, template, template->span, component->source, component->file);
+}
+
 static void wrong_type(Binder *binder, const char *field, const char *wanted, Value v) {
-  diag_report(binder->bound->workspace->sink, DIAG_WRONG_TYPE, PLACE_NONE,
+  DiagSink *sink = binder->bound->workspace->sink;
+  diag_report(sink, DIAG_WRONG_TYPE, place_of_tree(sink->arena, binder->bound->component, binder->tree),
               DIAG_ARGS(str_of(field), str_of(wanted), str_of(value_type_name(v))));
   binder->failed = true;
 }
@@ -218,7 +229,7 @@ static Value member(Value map, const char *key) { return dict_get_str(map.dict, 
 /* A path of the component file: relative to the file's folder (ResolutionContext.resolve_source_relative_path). */
 static Str folder_path(Binder *binder, Str base, Str path) {
   Arena *arena = binder->eval.heap.arena;
-  return workspace_real_path(binder->bound->workspace, path_normal(arena, path_join(arena, base, path)));
+  return workspace_real_path(binder->bound->workspace, path_join(arena, base, path));
 }
 
 static void bind_project(Binder *binder) {
@@ -233,20 +244,39 @@ static void bind_project(Binder *binder) {
     v = member(v, "project_dir");
   }
   Str dir = text_of(binder, v, "project", STR("."));
-  bound->project_dir = folder_path(binder, folder, dir);
+  bool is_absolute = dir.n && dir.p[0] == '/'; /* is taken as it stands, links and ".." included */
+  bound->project_dir = is_absolute ? path_tidy(binder->eval.heap.arena, dir) : folder_path(binder, folder, dir);
   if (bound->profiles_dir.n) /* relative to where Dagster runs, which is the project's root */
     bound->profiles_dir = folder_path(binder, component->root, bound->profiles_dir);
   else if (component->has_profiles)
-    bound->profiles_dir = bound->project_dir;
+    bound->profiles_dir = workspace_real_path(bound->workspace, bound->project_dir);
 }
 
+/* A whole number as pydantic takes it: 2, 2.0 or true. */
+static bool read_whole(Value v, int64_t *number) {
+  bool is_whole = v.kind == V_INT || v.kind == V_BOOL;
+  if (is_whole) *number = v.i;
+  if (v.kind != V_FLOAT || v.f != (double)(int64_t)v.f) return is_whole;
+  *number = (int64_t)v.f;
+  return true;
+}
+
+/* BackfillPolicy: with a maximum of 0 it is a policy of one run. */
 static void bind_policy(Binder *binder, Value policy) {
-  BackfillPolicy *bound = &binder->bound->policy;
-  if (policy.kind != V_DICT) return;
-  Value type = member(policy, "type"), most = member(policy, "max_partitions_per_run");
-  bool is_multi = value_is_str(type) ? str_is(value_text(type), "multi_run") : most.kind != V_ABSENT;
-  *bound = (BackfillPolicy){is_multi ? BACKFILL_MULTI_RUN : BACKFILL_SINGLE_RUN, 1};
-  if (most.kind == V_INT && most.i >= 1) bound->max_partitions_per_run = most.i;
+  int64_t most = 1;
+  if (policy.kind == V_ABSENT || policy.kind == V_NONE) return;
+  if (policy.kind != V_DICT) {
+    wrong_type(binder, "op.backfill_policy", "a mapping", policy);
+    return;
+  }
+  Value type = member(policy, "type"), given = member(policy, "max_partitions_per_run");
+  bool is_multi = value_is_str(type) ? str_is(value_text(type), "multi_run") : given.kind != V_ABSENT;
+  if (is_multi && given.kind != V_ABSENT && (!read_whole(given, &most) || most < 0)) {
+    wrong_type(binder, "max_partitions_per_run", "a whole number of at least 1", given);
+    return;
+  }
+  BackfillKind kind = is_multi && most > 0 ? BACKFILL_MULTI_RUN : BACKFILL_SINGLE_RUN;
+  binder->bound->policy = (BackfillPolicy){kind, most};
 }
 
 /* An op without a name is called `_fn`, the function that makes it; without an op it has the dbt project's name. */
@@ -255,7 +285,8 @@ static void bind_op(Binder *binder) {
   Value op = bind_value(binder, bound->component->op);
   bound->op_name = bound->component->dbt_name;
   if (op.kind != V_DICT) return;
-  bound->op_name = text_of(binder, member(op, "name"), "op.name", STR("_fn"));
+  bound->op_name = text_of(binder, member(op, "name"), "op.name", STR(""));
+  if (!bound->op_name.n) bound->op_name = STR("_fn");
   Value policy = member(op, "backfill_policy");
   bind_policy(binder, policy);
 }
@@ -269,7 +300,8 @@ static void bind_definition(Binder *binder) {
     bound->def = v.definition;
     return;
   }
-  diag_report(bound->workspace->sink, DIAG_NOT_A_DEFINITION, PLACE_NONE, DIAG_ARGS(str_of(value_type_name(v))));
+  Place place = place_of_tree(bound->workspace->sink->arena, bound->component, bound->component->partitions);
+  diag_report(bound->workspace->sink, DIAG_NOT_A_DEFINITION, place, DIAG_ARGS(str_of(value_type_name(v))));
   binder->failed = true;
 }
 
@@ -358,7 +390,8 @@ static bool compose(Heap *heap, Invocation *invocation) {
   const BoundComponent *bound = invocation->bound;
   ArgvParts parts;
   if (!argv_split(arena, &invocation->cli_args, &parts)) {
-    diag_report(bound->workspace->sink, DIAG_ARGS_SWALLOWED, PLACE_NONE, DIAG_ARGS(parts.wrong));
+    Place place = place_of_tree(bound->workspace->sink->arena, bound->component, bound->component->cli_args);
+    diag_report(bound->workspace->sink, DIAG_ARGS_SWALLOWED, place, DIAG_ARGS(parts.wrong));
     return false;
   }
   VEC_PUSH(arena, &invocation->argv, STR("dbt"));
@@ -382,17 +415,15 @@ static void surround(Arena *arena, Invocation *invocation) {
 }
 
 /* What the system's exec refuses: arguments too long, or with a NUL inside. */
-static bool executable(DiagSink *sink, const StrList *argv) {
+static bool executable(const BoundComponent *bound, const StrList *argv) {
+  DiagSink *sink = bound->workspace->sink;
   for (size_t i = 0; i < argv->n; i++) {
     Str arg = argv->at[i];
-    if (arg.n > LIMIT_ARGUMENT_BYTES) {
-      diag_report(sink, DIAG_ARGS_TOO_LONG, PLACE_NONE, DIAG_ARGS(str_printf(sink->arena, "%zu", arg.n)));
-      return false;
-    }
-    if (arg.n && memchr(arg.p, '\0', arg.n)) {
-      diag_report(sink, DIAG_ARGS_NUL, PLACE_NONE, DIAG_NO_ARGS);
-      return false;
-    }
+    bool is_long = arg.n > LIMIT_ARGUMENT_BYTES;
+    if (!is_long && (!arg.n || !memchr(arg.p, '\0', arg.n))) continue;
+    Place place = place_of_tree(sink->arena, bound->component, bound->component->cli_args);
+    diag_report(sink, is_long ? DIAG_ARGS_TOO_LONG : DIAG_ARGS_NUL, place, DIAG_ARGS(str_printf(sink->arena, "%zu", arg.n)));
+    return false;
   }
   return true;
 }
@@ -443,7 +474,7 @@ static bool arguments(Heap *heap, Invocation *invocation) {
   if (sink->list.n > reported) return false; /* what cannot be rendered comes before what is no argument */
   if (value_is_error(args)) return resolve_report(bound->component, sink, args, at), false;
   for (size_t i = 0; i < args.list->n; i++) VEC_PUSH(heap->arena, &invocation->cli_args, value_text(args.list->at[i]));
-  return compose(heap, invocation) && executable(sink, &invocation->argv);
+  return compose(heap, invocation) && executable(bound, &invocation->argv);
 }
 
 /* ---- the command, its constant parts made once ---- */
@@ -476,7 +507,7 @@ static bool compose_places(Heap *heap, const BoundComponent *bound, Prepared *pr
     const SkeletonArg *arg = &prepared->skeleton.args.at[i];
     VEC_PUSH(heap->arena, &invocation.cli_args, arg->kind == SKELETON_TEXT ? arg->text : (Str){markers + i, 0});
   }
-  if (!compose(heap, &invocation) || !executable(bound->workspace->sink, &invocation.argv)) return false;
+  if (!compose(heap, &invocation) || !executable(bound, &invocation.argv)) return false;
   surround(heap->arena, &invocation);
   for (size_t i = 0; i < n; i++) {
     PreparedArg place = {&prepared->skeleton.args.at[i], i, place_of(&invocation.argv, markers + i)};

@@ -286,7 +286,7 @@ static Value strptime_method(Heap *heap, Value self, const Value *args) {
   bool has_offset = false;
   Str why = {0};
   if (!strptime_read(heap->arena, value_text(args[0]), value_text(args[1]), &civil, &offset, &has_offset, &why))
-    return value_raise_str(heap, EXC_VALUE, why);
+    return value_raise_str(heap, str_starts(why, STR("redefinition")) ? EXC_REGEX : EXC_VALUE, why);
   if (has_offset) civil.tz = fixed_zone(heap, offset);
   return make(heap, V_DATETIME, civil);
 }
@@ -449,7 +449,9 @@ static Value isocalendar(Heap *heap, Value self, const Value *args) {
 
 static Value ctime_method(Heap *heap, Value self, const Value *args) {
   (void)args;
-  return strftime_method(heap, self, (const Value[]){value_ascii(STR("%a %b %e %H:%M:%S %Y"))});
+  Value head = strftime_method(heap, self, (const Value[]){value_ascii(STR("%a %b %e %H:%M:%S"))});
+  if (value_is_error(head)) return head;
+  return value_ascii(str_printf(heap->arena, "%.*s %04d", STR_FMT(value_text(head)), self.civil->year));
 }
 
 static Value timestamp(Heap *heap, Value self, const Value *args) {

@@ -302,7 +302,7 @@ static const Builtin methods[] = {
     {"pop", "key, default=None, /", 1, 2, BUILTIN_C_STYLE, dict_pop, "removes a key and gives its value"},
     {"popitem", "", 0, 0, BUILTIN_C_STYLE, dict_popitem, "removes the last pair"},
     {"setdefault", "key, default=None, /", 1, 2, BUILTIN_C_STYLE, dict_setdefault, "the value of a key, put there if absent"},
-    {"update", "other=(), /, **more", 0, 1, 0, dict_update, "takes over the pairs of another"},
+    {"update", "other=(), /, **more", 0, 1, BUILTIN_C_STYLE, dict_update, "takes over the pairs of another"},
     {"values", "", 0, 0, BUILTIN_C_STYLE, dict_values, "the values"},
 };
 

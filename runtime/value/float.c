@@ -113,7 +113,7 @@ static bool is_word(Str text, const char *word) {
 
 /* float(text): sign, digits with `_` between them, exponent; inf, infinity, nan. */
 bool float_parse(Heap *heap, Str text, double *out) {
-  Str given = str_trim(text), body = given;
+  Str body = text_of_number(heap, text);
   bool negative = body.n && body.p[0] == '-';
   if (body.n && (body.p[0] == '-' || body.p[0] == '+')) body.p++, body.n--;
   if (is_word(body, "inf") || is_word(body, "infinity")) return *out = negative ? -INFINITY : INFINITY, true;

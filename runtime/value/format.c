@@ -325,7 +325,8 @@ static Value format_float(Heap *heap, double value, const Spec *spec, Value v) {
 static Value format_char(Heap *heap, Value v, const Spec *spec) {
   if (spec->sign) return value_raise(heap, EXC_VALUE, "Sign not allowed with integer format specifier 'c'");
   if (spec->alternate) return value_raise(heap, EXC_VALUE, "Alternate form (#) not allowed with integer format specifier 'c'");
-  if (v.kind == V_BIGINT || v.i < 0 || v.i > 0x10FFFF) return value_raise(heap, EXC_OVERFLOW, "%%c arg not in range(0x110000)");
+  if (v.kind == V_BIGINT) return value_raise(heap, EXC_OVERFLOW, "Python int too large to convert to C long");
+  if (v.i < 0 || v.i > 0x10FFFF) return value_raise(heap, EXC_OVERFLOW, "%%c arg not in range(0x110000)");
   Buf buf = buf_new(heap->arena, 8), padded = buf_new(heap->arena, LIMIT_STRING_BYTES);
   buf_code_point(&buf, (uint32_t)v.i);
   put_padded(&padded, spec, (Str){0}, buf_str(&buf), spec->align ? spec->align : '<');
@@ -472,7 +473,7 @@ static Value write_field(Braces *b, Buf *buf, Str inside, int depth) {
   Value v = field_value(b, name);
   if (value_passes(v)) return v;
   if (conversion && !strchr("rsa", conversion))
-    return value_raise(heap, EXC_VALUE, "Unknown conversion specifier '%c'", conversion);
+    return value_raise(heap, EXC_VALUE, "Unknown conversion specifier %c", conversion);
   if (conversion) v = converted(heap, v, conversion);
   Buf inner = buf_new(heap->arena, LIMIT_STRING_BYTES);
   if (spec.n && memchr(spec.p, '{', spec.n)) {
@@ -542,6 +543,7 @@ Value format_braces_escaped(Heap *heap, Str pattern, const Value *args, size_t n
 
 typedef struct Percent {
   Heap *heap;
+  Str pattern;
   Value args;
   const Value *items; /* of a tuple */
   size_t n, next;
@@ -628,12 +630,19 @@ static Value percent_float(Heap *heap, Value v, char type, Spec *spec) {
   return format_float(heap, value, spec, v);
 }
 
+static Value bad_conversion(Percent *p, size_t at) {
+  size_t characters = str_count(str_sub(p->pattern, 0, at));
+  uint32_t c = str_decode(p->pattern, &at);
+  return value_raise(p->heap, EXC_VALUE, "unsupported format character '%c' (0x%x) at index %zu", c > 31 && c < 128 ? (char)c : '?',
+                     (unsigned)c, characters);
+}
+
 static Value percent_one(Percent *p, char type, Spec *spec, Value v, size_t at) {
   Heap *heap = p->heap;
   if (strchr("diuxXo", type)) return percent_int(heap, v, type == 'u' ? 'd' : type, spec);
   if (strchr("eEfFgG", type)) return percent_float(heap, v, type, spec);
   if (type != 's' && type != 'r' && type != 'a' && type != 'c')
-    return value_raise(heap, EXC_VALUE, "unsupported format character '%c' (0x%x) at index %zu", type, (unsigned)(unsigned char)type, at);
+    return bad_conversion(p, at);
   Value text = type == 'c' ? percent_char(heap, v) : converted(heap, v, type);
   if (value_is_error(text)) return text;
   Str shown = value_text(text);
@@ -675,12 +684,13 @@ static Value percent_field(Percent *p, Buf *buf, Str pattern, size_t *at) {
     spec.precision = 0;
     done = read_star(p, pattern, at, &spec.precision);
     if (value_is_error(done)) return done;
+    if (spec.precision > INT32_MAX) return value_raise(p->heap, EXC_OVERFLOW, "Python int too large to convert to C int");
     if (spec.precision < 0) spec.precision = 0;
   }
   while (*at < pattern.n && strchr("hlL", pattern.p[*at])) ++*at;
   if (*at >= pattern.n) return value_raise(p->heap, EXC_VALUE, "incomplete format");
   char type = pattern.p[*at];
-  if (type == '%') return buf_char(buf, '%'), VALUE_NONE;
+  if (type == '%' && pattern.p[*at - 1] == '%' && v.kind == V_ABSENT) return buf_char(buf, '%'), VALUE_NONE;
   if (spec.zero && spec.align != '<') spec.fill = STR("0"), spec.align = '=';
   if (v.kind == V_ABSENT) v = next_arg(p);
   if (value_passes(v)) return v;
@@ -690,7 +700,7 @@ static Value percent_field(Percent *p, Buf *buf, Str pattern, size_t *at) {
 }
 
 Value format_percent(Heap *heap, Str pattern, Value args) {
-  Percent p = {.heap = heap, .args = args, .one = true};
+  Percent p = {.heap = heap, .pattern = pattern, .args = args, .one = true};
   if (args.kind == V_TUPLE || args.kind == V_TIME_WINDOW || args.kind == V_KEY_RANGE) value_items(args, &p.items, &p.n);
   bool tuple = args.kind == V_TUPLE || p.items;
   static const Value none = {.kind = V_NONE};

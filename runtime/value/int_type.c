@@ -47,7 +47,7 @@ static unsigned take_prefix(Str *body, unsigned base) {
 
 /* int(text, base); false: Python's ValueError. */
 static bool parse(Heap *heap, Str text, unsigned base, Value *out) {
-  Str body = str_trim(text);
+  Str body = text_of_number(heap, text);
   bool negative = body.n && body.p[0] == '-', any_base = base == 0;
   if (body.n && (body.p[0] == '-' || body.p[0] == '+')) body.p++, body.n--;
   base = take_prefix(&body, base);

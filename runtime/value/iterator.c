@@ -95,7 +95,7 @@ static Value range_item(Heap *heap, Value v, Value key) {
     Value done = slice_bounds(heap, key.slice, (size_t)n, &bounds);
     if (value_is_error(done)) return done;
     int64_t step = v.range->step * bounds.step;
-    return make_range(heap, range_at(v.range, bounds.start).i, range_at(v.range, bounds.start + bounds.count * bounds.step).i, step);
+    return make_range(heap, range_at(v.range, bounds.start).i, range_at(v.range, bounds.stop).i, step);
   }
   if (!value_index(key, &index))
     return value_raise(heap, EXC_TYPE, "range indices must be integers or slices, not %s", value_type_name(key));

@@ -33,7 +33,7 @@ Value slice_bounds(Heap *heap, const Slice *slice, size_t n, SliceBounds *bounds
   stop = value_given(slice->stop) ? clamp(stop, count, least, most) : step < 0 ? least : most;
   int64_t length = step < 0 ? (start - stop - 1) / -step + 1 : (stop - start - 1) / step + 1;
   bool empty = step < 0 ? stop >= start : start >= stop;
-  *bounds = (SliceBounds){start, step, empty ? 0 : length};
+  *bounds = (SliceBounds){start, stop, step, empty ? 0 : length};
   return VALUE_NONE;
 }
 
@@ -114,10 +114,37 @@ static void view_repr(Heap *heap, Buf *buf, Value v) {
   buf_char(buf, ')');
 }
 
+/* keys() and items() are equal as sets are. */
+static bool view_equal(Heap *heap, Value a, Value b) {
+  if (a.list->n != b.list->n) return false;
+  for (size_t i = 0; i < a.list->n; i++) {
+    bool found = false;
+    heap_step(heap, b.list->n);
+    for (size_t j = 0; j < b.list->n && !found; j++) found = value_equal(heap, a.list->at[i], b.list->at[j]);
+    if (!found) return false;
+  }
+  return true;
+}
+
+static bool same_view(Heap *heap, Value a, Value b) {
+  (void)heap;
+  return a.list == b.list;
+}
+
+/* keys() asks its dict, which wants a hash. */
+static bool keys_contains(Heap *heap, Value v, Value item, Value *error) {
+  uint64_t hash;
+  if (!value_hash(heap, item, &hash)) return *error = value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(item)), false;
+  heap_step(heap, v.list->n);
+  for (size_t i = 0; i < v.list->n; i++)
+    if (value_equal(heap, v.list->at[i], item)) return true;
+  return false;
+}
+
 const Type TYPE_DICT_VIEWS[3] = {
-    {.name = "dict_keys", .repr = view_repr, .len = len, .iter = iter_items},
-    {.name = "dict_values", .repr = view_repr, .len = len, .iter = iter_items},
-    {.name = "dict_items", .repr = view_repr, .len = len, .iter = iter_items},
+    {.name = "dict_keys", .repr = view_repr, .len = len, .iter = iter_items, .equal = view_equal, .contains = keys_contains},
+    {.name = "dict_values", .repr = view_repr, .len = len, .iter = iter_items, .equal = same_view},
+    {.name = "dict_items", .repr = view_repr, .len = len, .iter = iter_items, .equal = view_equal},
 };
 
 /* ---- methods of both ---- */

@@ -77,6 +77,8 @@ Value markup_percent(Heap *heap, Value pattern, Value args) {
 static Value binary(Heap *heap, int op, Value a, Value b) {
   if (op == OP_ADD && value_is_str(a) && value_is_str(b))
     return marked(op_binary(heap, OP_ADD, unmarked(markup_escape(heap, a)), unmarked(markup_escape(heap, b))));
+  if (op == OP_ADD && value_is_str(a))
+    return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for +: '%s' and '%s'", value_type_name(a), value_type_name(b));
   if (op != OP_MUL) return VALUE_ABSENT;
   return marked(op_binary(heap, OP_MUL, unmarked(a), unmarked(b)));
 }

@@ -2,6 +2,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/value/literal.h"
+#include "runtime/value/markup.h"
 #include "runtime/value/types.h"
 
 Value native_text(Heap *heap, Str text) {
@@ -21,5 +22,7 @@ static Value joined(Heap *heap, const Value *pieces, size_t n) {
 Value native_concat(Heap *heap, const Value *pieces, size_t n) {
   if (n == 0) return VALUE_NONE;
   if (n > 1) return joined(heap, pieces, n);
-  return value_is_str(pieces[0]) ? native_text(heap, value_text(pieces[0])) : pieces[0];
+  if (!value_is_str(pieces[0])) return pieces[0];
+  Value v;
+  return literal_eval(heap, value_text(pieces[0]), &v) == LITERAL_NOT ? pieces[0] : v;
 }

@@ -88,8 +88,35 @@ static Str undefined_message(Heap *heap, const Undefined *undefined) {
   return buf_str(&buf);
 }
 
+/* ---- did you mean ---- */
+
+/* The keys and attributes that `object` has. */
+static StrList names_of(Heap *heap, Value object) {
+  StrList names = {0};
+  ValueList more = {0};
+  const Type *type = object.kind == V_TYPE ? object.type : value_type(object);
+  for (size_t i = 0; object.kind == V_DICT && i < object.dict->n; i++)
+    if (value_is_str(object.dict->at[i].key)) VEC_PUSH(heap->arena, &names, value_text(object.dict->at[i].key));
+  for (size_t i = 0; i < type->methods.n; i++) VEC_PUSH(heap->arena, &names, str_of(type->methods.rows[i].name));
+  if (type->attr_names && object.kind != V_TYPE) type->attr_names(heap, object, &more);
+  for (size_t i = 0; i < more.n; i++) VEC_PUSH(heap->arena, &names, value_text(more.at[i]));
+  return names;
+}
+
+/* Notes which name of `object` was likely meant by one that it does not have. */
+static Value meant(Heap *heap, Value error, Value object, Str name) {
+  if (name.n < 2) return error;
+  StrList names = names_of(heap, object);
+  error.exc->wrong = name;
+  error.exc->likely = str_nearest(name, names.at, names.n);
+  return error;
+}
+
 Value value_raise_undefined(Heap *heap, Value v) {
-  return value_raise_str(heap, EXC_UNDEFINED, undefined_message(heap, v.undefined));
+  const Undefined *undefined = v.undefined;
+  Value error = value_raise_str(heap, EXC_UNDEFINED, undefined_message(heap, undefined));
+  bool named = !undefined->hint.n && undefined->object.kind != V_ABSENT && value_is_str(undefined->name);
+  return named ? meant(heap, error, undefined->object, value_text(undefined->name)) : error;
 }
 
 /* ---- arithmetic ---- */
@@ -421,9 +448,10 @@ bool op_truth(Heap *heap, Value v, Value *stop) {
 /* ---- attributes and items ---- */
 
 static Value no_attribute(Heap *heap, Value object, Str name) {
-  if (object.kind == V_TYPE)
-    return value_raise(heap, EXC_ATTRIBUTE, "type object '%s' has no attribute '%.*s'", object.type->name, STR_FMT(name));
-  return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute '%.*s'", value_type_name(object), STR_FMT(name));
+  bool class = object.kind == V_TYPE;
+  Value error = value_raise(heap, EXC_ATTRIBUTE, class ? "type object '%s' has no attribute '%.*s'" : "'%s' object has no attribute '%.*s'",
+                            class ? object.type->name : value_type_name(object), STR_FMT(name));
+  return meant(heap, error, object, name);
 }
 
 static Value bound(Heap *heap, const Builtin *builtin, Value self) {

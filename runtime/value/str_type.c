@@ -3,12 +3,38 @@
 #include <utf8proc.h>
 
 #include "runtime/core/limits.h"
+#include "runtime/value/codec.h"
 #include "runtime/value/format.h"
 #include "runtime/value/types.h"
 
 /* ---- characters ---- */
 
 static utf8proc_category_t category(uint32_t c) { return utf8proc_category((utf8proc_int32_t)c); }
+
+/* The digits of all scripts as ASCII ones and blanks trimmed, as int() and float() read a text. */
+Str text_of_number(Heap *heap, Str text) {
+  size_t start = 0, end = 0, at = 0;
+  bool ascii = true, seen = false;
+  while (at < text.n) {
+    size_t from = at;
+    uint32_t c = str_decode(text, &at);
+    ascii = ascii && c < 0x80;
+    if (char_is_space(c)) continue;
+    if (!seen) start = from;
+    seen = true;
+    end = at;
+  }
+  text = str_sub(text, start, end);
+  if (ascii) return text;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (at = 0; at < text.n;) {
+    uint32_t c = str_decode(text, &at), zero = c;
+    bool digit = c >= 0x80 && category(c) == UTF8PROC_CATEGORY_ND;
+    while (digit && c - zero < 9 && category(zero - 1) == UTF8PROC_CATEGORY_ND) zero--;
+    buf_code_point(&buf, digit ? '0' + (c - zero) : c);
+  }
+  return buf_str(&buf);
+}
 
 bool char_is_space(uint32_t c) {
   if (c < 0x80) return c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1C && c <= 0x1F);
@@ -727,16 +753,12 @@ static Value str_expandtabs(Heap *heap, Value self, const Value *args) {
   return value_str(buf_str(&buf));
 }
 
+static Str text_or_none(Value v) { return v.kind == V_ABSENT ? (Str){0} : value_text(v); }
+
 static Value str_encode(Heap *heap, Value self, const Value *args) {
-  if (args[0].kind != V_ABSENT) {
-    NEED_STR(heap, args[0], "encode() argument 'encoding' must be str, not %s");
-    Str name = value_text(args[0]);
-    bool utf8 = str_is(name, "utf-8") || str_is(name, "utf8") || str_is(name, "UTF-8");
-    bool ascii = (str_is(name, "ascii") || str_is(name, "us-ascii")) && (self.flags & VALUE_ASCII);
-    if (!utf8 && !ascii) return value_unsupported(heap, "the encoding '%.*s'", STR_FMT(name));
-  }
-  if (!str_is_utf8(value_text(self), NULL)) return value_raise(heap, EXC_UNICODE_ENCODE, "'utf-8' codec can't encode character: surrogates not allowed");
-  return value_bytes(value_text(self));
+  if (args[0].kind != V_ABSENT) NEED_STR(heap, args[0], "encode() argument 'encoding' must be str, not %s");
+  if (args[1].kind != V_ABSENT) NEED_STR(heap, args[1], "encode() argument 'errors' must be str, not %s");
+  return codec_encode(heap, value_text(self), text_or_none(args[0]), text_or_none(args[1]));
 }
 
 static Value str_format(Heap *heap, Value self, const Value *args) {
@@ -895,16 +917,9 @@ static bool bytes_contains(Heap *heap, Value v, Value what, Value *error) {
 }
 
 static Value bytes_decode(Heap *heap, Value self, const Value *args) {
-  if (args[0].kind != V_ABSENT) {
-    NEED_STR(heap, args[0], "decode() argument 'encoding' must be str, not %s");
-    Str name = value_text(args[0]);
-    bool utf8 = str_is(name, "utf-8") || str_is(name, "utf8") || str_is(name, "UTF-8") || str_is(name, "ascii");
-    if (!utf8) return value_unsupported(heap, "the encoding '%.*s'", STR_FMT(name));
-  }
-  size_t bad;
-  if (str_is_utf8(value_text(self), &bad)) return value_str(value_text(self));
-  return value_raise(heap, EXC_UNICODE_DECODE, "'utf-8' codec can't decode byte 0x%02x in position %zu: invalid start byte",
-                     (unsigned)(unsigned char)self.s[bad], bad);
+  if (args[0].kind != V_ABSENT) NEED_STR(heap, args[0], "decode() argument 'encoding' must be str, not %s");
+  if (args[1].kind != V_ABSENT) NEED_STR(heap, args[1], "decode() argument 'errors' must be str, not %s");
+  return codec_decode(heap, value_text(self), text_or_none(args[0]), text_or_none(args[1]));
 }
 
 static Value bytes_hex(Heap *heap, Value self, const Value *args) {

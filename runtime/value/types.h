@@ -23,6 +23,7 @@ Value tuple_item(Heap *heap, Value v, Value key); /* v[key] of whatever value_it
 /* float(text) without the ValueError; and a number in C's notation, rounded right. */
 bool float_parse(Heap *heap, Str text, double *out);
 bool char_is_space(uint32_t code_point);
+Str text_of_number(Heap *heap, Str text);
 bool char_is_printable(uint32_t code_point);
 double number_read_double(const char *text);
 
@@ -49,7 +50,7 @@ static inline bool value_given(Value v) { return v.kind != V_ABSENT && v.kind !=
 
 /* Start, stop and step of a slice over `n` items, clamped as Python's slice.indices; *count: how many items it takes. */
 typedef struct SliceBounds {
-  int64_t start, step, count;
+  int64_t start, stop, step, count;
 } SliceBounds;
 Value slice_bounds(Heap *heap, const Slice *slice, size_t n, SliceBounds *bounds);
 

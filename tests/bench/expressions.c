@@ -10,10 +10,13 @@
 #include "runtime/core/limits.h"
 #include "runtime/plan/resolve.h"
 #include "runtime/value/format.h"
+#include "tests/unit/guard.h"
 
 enum { TIMES = 20000, EXPRESSIONS_MOST = 64 };
 
 typedef struct Bench {
+  const char *path;
+  int rounds;
   Guard guard;
   Arena arena, scratch;
   DiagSink sink;
@@ -75,7 +78,10 @@ static void bench_scope(Bench *bench) {
 static void read_expressions(Bench *bench, const char *path) {
   char line[512];
   FILE *file = fopen(path, "r");
-  if (!file) return perror(path), exit(1);
+  if (!file) {
+    perror(path);
+    exit(1);
+  }
   while (bench->n < EXPRESSIONS_MOST && fscanf(file, " %511[^\n]", line) == 1)
     bench->templates[bench->n++] = compile(bench, str_printf(&bench->arena, "{{ %s }}", line), bench->eval.scope);
   fclose(file);
@@ -104,23 +110,27 @@ static void show(Bench *bench, const Node *template) {
   printf("%.*s\n", STR_FMT(text));
 }
 
+static void run(void *state) {
+  Bench *bench = state;
+  diag_sink_init(&bench->sink, &bench->arena);
+  workspace_init(&bench->workspace, &bench->arena, &bench->sink);
+  bench_scope(bench);
+  read_expressions(bench, bench->path);
+  bench->eval.heap.arena = &bench->scratch;
+  for (size_t i = 0; bench->rounds == 0 && i < bench->n; i++) show(bench, bench->templates[i]);
+  for (int round = 0; round < bench->rounds; round++)
+    for (size_t i = 0; i < bench->n; i++)
+      printf("%.1f%c", nanoseconds(bench, bench->templates[i]), i + 1 < bench->n ? ' ' : '\n');
+}
+
 int main(int argc, char **argv) {
-  Bench bench = {0};
   if (argc != 3) return 2;
+  Bench bench = {.path = argv[1], .rounds = atoi(argv[2])};
   arena_init(&bench.arena, &bench.guard, LIMIT_ARENA_BYTES);
   arena_init(&bench.scratch, &bench.guard, LIMIT_SCRATCH_BYTES);
-  if (!GUARD_SET(&bench.guard)) return fprintf(stderr, "%s\n", bench.guard.what), 1;
-  diag_sink_init(&bench.sink, &bench.arena);
-  workspace_init(&bench.workspace, &bench.arena, &bench.sink);
-  bench_scope(&bench);
-  read_expressions(&bench, argv[1]);
-  bench.eval.heap.arena = &bench.scratch;
-  int rounds = atoi(argv[2]);
-  for (size_t i = 0; rounds == 0 && i < bench.n; i++) show(&bench, bench.templates[i]);
-  for (int round = 0; round < rounds; round++)
-    for (size_t i = 0; i < bench.n; i++)
-      printf("%.1f%c", nanoseconds(&bench, bench.templates[i]), i + 1 < bench.n ? ' ' : '\n');
+  bool done = guard_run(&bench.guard, run, &bench);
+  if (!done) fprintf(stderr, "%s\n", bench.guard.what);
   arena_free(&bench.scratch);
   arena_free(&bench.arena);
-  return 0;
+  return !done;
 }

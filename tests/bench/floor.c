@@ -1,12 +1,10 @@
 /* The floor: the invocations of the sample's first N days, each as `resolve --format nul` writes it, by civil-date
- * arithmetic alone. Writes them to standard output, or with a third argument prints nanoseconds an invocation.
+ * arithmetic alone.
  *
- *     floor N [ROUNDS] */
+ *     floor N */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char LINE[] = "dbt\0build\0--vars\0{\"min_date\": \"YYYY-MM-DD\", \"max_date\": \"YYYY-MM-DD\"}\0--select\0tag:daily\0";

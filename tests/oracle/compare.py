@@ -39,9 +39,13 @@ def too_slow(*_):
     raise TooSlow
 
 
+def anonymous(text):
+    """A text without addresses, and without the names of Jinja2's own generator functions."""
+    return re.sub(r"<generator object \w+>", "<generator object>", re.sub(r" at 0x[0-9a-f]+", "", text))
+
+
 def shown(value):
-    """The repr; addresses and the names of compiled functions are Python's own business."""
-    return re.sub(r" at 0x[0-9a-f]+", " at 0x", repr(value))
+    return anonymous(repr(value))
 
 
 def rendered(template, context):
@@ -62,7 +66,10 @@ def rendered(template, context):
 
 
 def words(error):
-    return error.message if isinstance(error, jinja2.TemplateSyntaxError) else re.sub(r" at 0x[0-9a-f]+", " at 0x", str(error))
+    """The message, without what comes from the Python code that Jinja2 makes: its line, and the prefix of its names."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return error.message
+    return re.sub(r"'l_\d+_", "'", re.sub(r" \(<template>, line \d+\)$", "", anonymous(str(error))))
 
 
 def driven(driver, pairs):
@@ -71,7 +78,7 @@ def driven(driver, pairs):
     done = subprocess.run([driver], input=rows.encode(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     lines = done.stdout.decode("utf-8", "surrogatepass").splitlines()
     if done.returncode == 0 and len(lines) == len(pairs):
-        return [re.sub(r" at 0x[0-9a-f]+", " at 0x", json.loads(line)) for line in lines]
+        return [anonymous(json.loads(line)) for line in lines]
     if len(pairs) == 1:
         return [f"crashed: {done.returncode} {done.stderr.decode(errors='replace')[-2000:]}"]
     half = len(pairs) // 2

@@ -208,7 +208,7 @@ METHODS = [
     ("datetime", "time", [], "any"), ("datetime", "weekday", [], "int"), ("datetime", "isoweekday", [], "int"), ("datetime", "isocalendar", [], "list"),
     ("datetime", "replace", ["day=day"], "datetime"), ("datetime", "replace", ["month=month", "day=day"], "datetime"),
     ("datetime", "replace", ["hour=hour"], "datetime"), ("datetime", "replace", ["year"], "datetime"), ("datetime", "toordinal", [], "int"),
-    ("datetime", "ctime", [], "str"), ("datetime", "utcoffset", [], "none"), ("datetime", "tzname", [], "none"), ("datetime", "timetuple", [], "any"),
+    ("datetime", "ctime", [], "str"), ("datetime", "utcoffset", [], "none"), ("datetime", "tzname", [], "none"),
     ("date", "isoformat", [], "str"), ("date", "strftime", ["codes"], "str"), ("date", "weekday", [], "int"),
     ("date", "replace", ["day=day"], "date"), ("date", "year", None, "int"), ("date", "toordinal", [], "int"), ("date", "ctime", [], "str"),
     ("timedelta", "days", None, "int"), ("timedelta", "seconds", None, "int"), ("timedelta", "microseconds", None, "int"),

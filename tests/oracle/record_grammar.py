@@ -34,7 +34,7 @@ def text(value):
 
 MATH = {"Add": "+", "Sub": "-", "Mul": "*", "Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "**"}
 COMPARE = {"eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">=", "in": "in", "notin": "not in"}
-OUTSIDE = {"Block": "block", "Include": "include", "Import": "import", "FromImport": "from", "Extends": "extends"}
+LOADS = {"Include": "include", "Import": "import", "FromImport": "from", "Extends": "extends"}
 
 
 def j_args(node):
@@ -90,8 +90,12 @@ def j_statement(n):
     if kind == "CallBlock":
         return [f"(call_block {j(n.call)} {j_params(n)} {j_body(n.body)})"]
     if kind == "Scope":
-        return ["(unsupported the tag 'autoescape')"]
-    return [f"(unsupported the tag '{OUTSIDE[kind]}')"]
+        modifier = n.body[0]
+        return [f"(autoescape {j(modifier.options[0].value)} {j_body(modifier.body)})"]
+    if kind == "Block":
+        flags = " ".join("true" if flag else "false" for flag in (n.scoped, n.required))
+        return [f"(block {n.name} {j_body(n.body)} {flags})"]
+    return [f"(load {LOADS[kind]} {j(n.template)})"]
 
 
 def j(n):

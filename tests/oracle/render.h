@@ -10,6 +10,7 @@
 #include "runtime/eval/dg.h"
 #include "runtime/eval/eval.h"
 #include "runtime/value/json.h"
+#include "tests/unit/guard.h"
 
 typedef struct Renderer {
   Guard guard;
@@ -47,29 +48,40 @@ static inline void render_scope(Eval *eval, const Dict *context) {
   eval->root = values;
 }
 
-static inline Str stopped(Renderer *renderer) {
-  arena_reset(&renderer->scratch);
-  return str_cat(&renderer->scratch, STR("stopped: "), str_of(renderer->guard.what));
+typedef struct Rendering {
+  Renderer *renderer;
+  Str context, template, outcome;
+} Rendering;
+
+static inline Str render_outcome(Rendering *rendering, Eval *eval) {
+  Arena *arena = eval->heap.arena;
+  Value names, v = VALUE_ABSENT;
+  Str why;
+  size_t offset;
+  if (!json_loads(&eval->heap, rendering->context, &names, &why, &offset) || names.kind != V_DICT) return STR("no context");
+  render_scope(eval, names.dict);
+  Node *tree = parse_template(&eval->heap, rendering->template, &v);
+  if (tree) {
+    link_tree(tree, eval->scope);
+    v = eval_template(eval, tree);
+  }
+  if (v.kind != V_ERROR) return str_cat(arena, STR("= "), value_repr(&eval->heap, v));
+  return str_printf(arena, "! %s: %.*s", exception_name(v.exc->type), STR_FMT(v.exc->message));
+}
+
+static inline void render_guarded(void *state) {
+  Rendering *rendering = state;
+  Eval eval;
+  eval_init(&eval, &rendering->renderer->scratch, &rendering->renderer->workspace, NULL, NULL);
+  rendering->outcome = render_outcome(rendering, &eval);
 }
 
 /* "= " and the repr of the value, "! Type: message", or "stopped: " and the limit. In `renderer->scratch`. */
 static inline Str render(Renderer *renderer, Str context, Str template) {
-  Arena *arena = &renderer->scratch;
-  Eval eval;
-  Value names, v = VALUE_ABSENT;
-  Str why;
-  size_t offset;
-  if (!GUARD_SET(&renderer->guard)) return stopped(renderer);
-  eval_init(&eval, arena, &renderer->workspace, NULL, NULL);
-  if (!json_loads(&eval.heap, context, &names, &why, &offset) || names.kind != V_DICT) return STR("no context");
-  render_scope(&eval, names.dict);
-  Node *tree = parse_template(&eval.heap, template, &v);
-  if (tree) {
-    link_tree(tree, eval.scope);
-    v = eval_template(&eval, tree);
-  }
-  if (v.kind != V_ERROR) return str_cat(arena, STR("= "), value_repr(&eval.heap, v));
-  return str_printf(arena, "! %s: %.*s", exception_name(v.exc->type), STR_FMT(v.exc->message));
+  Rendering rendering = {renderer, context, template, {0}};
+  if (guard_run(&renderer->guard, render_guarded, &rendering)) return rendering.outcome;
+  arena_reset(&renderer->scratch);
+  return str_cat(&renderer->scratch, STR("stopped: "), str_of(renderer->guard.what));
 }
 
 #endif

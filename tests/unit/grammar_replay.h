@@ -15,6 +15,7 @@
 #include "compiler/parse/parse.h"
 #include "runtime/core/limits.h"
 #include "runtime/core/workspace.h"
+#include "tests/unit/guard.h"
 
 typedef struct Bench {
   Guard guard;

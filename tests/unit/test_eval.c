@@ -5,6 +5,7 @@
 #include "runtime/eval/eval.h"
 #include "runtime/eval/object.h"
 #include "tests/unit/table.h"
+#include "tests/unit/guard.h"
 
 typedef struct Bench {
   Guard guard;

@@ -3,6 +3,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/time/launch.h"
+#include "tests/unit/guard.h"
 
 static Guard guard;
 static Arena arena;

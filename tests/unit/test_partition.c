@@ -3,6 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/time/partition.h"
 #include "runtime/time/strftime.h"
+#include "tests/unit/guard.h"
 
 /* A naive time in UTC; the recorded tables have no offsets. */
 static Civil time_of(Str text) {

@@ -12,6 +12,7 @@
 
 #include "compiler/project.h"
 #include "runtime/core/limits.h"
+#include "tests/unit/guard.h"
 
 typedef struct Room {
   Guard guard;
@@ -93,6 +94,7 @@ static Tree sample(Room *room) {
   put(room, &tree, "src/shop/defs/a/b/template_vars.py", "");
   put(room, &tree, "src/shop/defs/c/component.yaml", "");
   put(room, &tree, "src/shop/defs/.local_defs_state/x/defs.yaml", "");
+  put(room, &tree, "src/shop/__init__.py", "");
   put(room, &tree, "src/shop/vars/__init__.py", "");
   put(room, &tree, "skipped/defs.yaml", "");
   put(room, &tree, "env/pyvenv.cfg", "");
@@ -173,10 +175,54 @@ static void modules(void **state) {
   discard(room, &tree);
 }
 
+static void relative_modules(void **state) {
+  static const struct {
+    const char *name, *file; /* "": none */
+  } ROWS[] = {{"..b.template_vars", "src/shop/defs/a/b/template_vars.py"},
+              {"....vars", "src/shop/vars/__init__.py"},
+              {"....", "src/shop/__init__.py"},
+              {".", ""},
+              {".....shop", ""},
+              {"......src", ""},
+              {"....................x", ""},
+              {"..b..template_vars", ""},
+              {"..b.", ""}};
+  Room *room = *state;
+  Tree tree = sample(room);
+  Str file = below(room, &tree, "src/shop/defs/a/b/template_vars.py");
+  const Project *project = project_of(&room->workspace, file);
+  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+    Str found = project_module_file(&room->workspace, project, file, str_of(ROWS[i].name));
+    if (*ROWS[i].file)
+      assert_below(room, &tree, found, ROWS[i].file);
+    else
+      assert_int_equal(found.n, 0);
+  }
+  discard(room, &tree);
+}
+
+static void what_dbt_makes_is_not_searched(void **state) {
+  Room *room = *state;
+  Tree tree = new_tree(room);
+  PathList files = {0};
+  put(room, &tree, "dbt/dbt_project.yml", "name: shop\n");
+  put(room, &tree, "dbt/dbt_modules/p/defs.yaml", "");
+  put(room, &tree, "dbt/dbt_packages/p/defs.yaml", "");
+  put(room, &tree, "dbt/models/defs.yaml", "");
+  put(room, &tree, "dbt/target/defs.yaml", "");
+  put(room, &tree, "target/defs.yaml", "");
+  project_find_components(&room->workspace, tree.root, &files);
+  assert_int_equal(files.n, 2);
+  assert_below(room, &tree, files.at[0], "dbt/models/defs.yaml");
+  assert_below(room, &tree, files.at[1], "target/defs.yaml");
+  discard(room, &tree);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(root_and_package),    TEST(a_package_without_configuration), TEST(no_project_at_all),
       TEST(components_in_order), TEST(the_chain_of_folders),            TEST(modules),
+      TEST(relative_modules),    TEST(what_dbt_makes_is_not_searched),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,7 +37,10 @@ static const Case ACCEPTED[] = {
      "(loop (tuple [(name_py a) (name_py b)]) (name_py c) - [(expression (name_py x))] [(expression (name_py y))] false)"},
     {"class A(b):\n  def f(self):\n    x\n\n  y\nz", "(unsupported 'class') (expression (name_py z))"},
     {"try:\n  a\nexcept E:\n  b\nelse:\n  c\nfinally:\n  d\nwhile a: b\nraise X\nx",
-     "(unsupported 'try') (unsupported 'while') (unsupported 'raise') (expression (name_py x))"},
+     "(unsupported 'try') (unsupported 'while') (raise (name_py X) -) (expression (name_py x))"},
+    {"raise; raise A(b) from c\nassert a\nassert a == b, c",
+     "(raise - -) (raise (call (name_py A) [(name_py b)]) (name_py c)) (assertion (name_py a) -) "
+     "(assertion (compare (name_py a) [(step == (name_py b))]) (name_py c))"},
     {"match x:\n  case 1:\n    y\nmatch = 1\nmatch(x)",
      "(unsupported 'match') (assign (name_py match) (constant 1)) (expression (call (name_py match) [(name_py x)]))"},
 };
@@ -59,6 +62,8 @@ static const Case REJECTED[] = {
     {"x += 1 += 2", "SyntaxError: invalid syntax"},
     {"a, b += 1", "SyntaxError: 'tuple' is an illegal expression for augmented assignment"},
     {"else: x", "SyntaxError: invalid syntax"},
+    {"raise a, b", "SyntaxError: invalid syntax"},
+    {"assert a, b, c", "SyntaxError: invalid syntax"},
     {"class = 1", "SyntaxError: invalid syntax"},
 };
 

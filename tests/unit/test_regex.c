@@ -7,6 +7,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/core/regex.h"
+#include "tests/unit/guard.h"
 
 typedef struct Room {
   Guard guard;

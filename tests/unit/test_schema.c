@@ -9,6 +9,7 @@
 #include "compiler/fix.h"
 #include "compiler/schema.h"
 #include "runtime/core/limits.h"
+#include "tests/unit/guard.h"
 
 typedef struct Room {
   Guard guard;

@@ -1,4 +1,5 @@
 #include "tests/unit/values_replay.h"
+#include "tests/unit/guard.h"
 
 static void test_one_key(void **state) {
   (void)state;

@@ -12,6 +12,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/core/workspace.h"
+#include "tests/unit/guard.h"
 
 typedef struct Room {
   Guard guard;

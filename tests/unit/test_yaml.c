@@ -9,6 +9,7 @@
 
 #include "compiler/yaml/document.h"
 #include "runtime/core/limits.h"
+#include "tests/unit/guard.h"
 
 typedef struct Room {
   Guard guard;

@@ -7,6 +7,7 @@
 #include "runtime/value/literal.h"
 #include "runtime/value/types.h"
 #include "tests/unit/table.h"
+#include "tests/unit/guard.h"
 
 typedef struct Bench {
   Guard guard;

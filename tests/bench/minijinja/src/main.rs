@@ -7,15 +7,15 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, Utc};
 use minijinja::value::{Object, Value};
 use minijinja::{context, Environment, Error, ErrorKind, Expression, State};
 
 #[derive(Debug)]
-struct Moment(NaiveDateTime);
+struct Moment(DateTime<Utc>);
 
 impl Object for Moment {
-    fn call_method(self: &Arc<Self>, _: &State, name: &str, args: &[Value]) -> Result<Value, Error> {
+    fn call_method(self: &Arc<Self>, _: &mut State<'_, '_>, name: &str, args: &[Value]) -> Result<Value, Error> {
         match (name, args) {
             ("strftime", [format]) => {
                 let format = format.as_str().ok_or(ErrorKind::InvalidOperation)?;
@@ -44,7 +44,7 @@ impl Object for Window {
 
 fn midnight(day: u32) -> Value {
     let date = NaiveDate::from_ymd_opt(2023, 1, day).unwrap();
-    Value::from_object(Moment(date.and_hms_opt(0, 0, 0).unwrap()))
+    Value::from_object(Moment(date.and_hms_opt(0, 0, 0).unwrap().and_utc()))
 }
 
 fn scope() -> Value {
