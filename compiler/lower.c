@@ -321,6 +321,17 @@ static void lower_document(Lowering *l, const Project *project, const Source *so
     l->counts->broken++;
 }
 
+/* `---` with nothing behind it: a component without a type, to Dagster. */
+static void report_empty(DiagSink *sink, const Source *source, const YDocuments *documents, size_t number) {
+  uint32_t from = number > 0 && documents->at[number - 1] ? documents->at[number - 1]->span.end : 0;
+  size_t mark = str_find(source->text, STR("---"), from);
+  Span span = mark == SIZE_MAX ? (Span){0, 0} : (Span){(uint32_t)mark, (uint32_t)mark + 3};
+  Diag *diag = diag_report(sink, DIAG_EMPTY_FILE, (Place){source, span}, DIAG_NO_ARGS);
+  if (documents->n < 2) return;
+  diag->message = STR("no component in this document");
+  diag->hint = STR("remove the '---', or write a component behind it");
+}
+
 static void lower_file(Lowering *l, Str path) {
   const Project *project = project_of(l->workspace, path);
   const Source *source = read_file(l, project, path);
@@ -335,7 +346,7 @@ static void lower_file(Lowering *l, Str path) {
     if (documents.at[i])
       lower_document(l, project, source, documents.at[i], i + 1);
     else
-      diag_report(sink, DIAG_EMPTY_FILE, (Place){source, {0, 0}}, DIAG_NO_ARGS);
+      report_empty(sink, source, &documents, i);
   }
   bool broken_as_a_whole = sink->errors > errors && l->counts->components == 0;
   if (broken_as_a_whole) l->counts->components++, l->counts->broken++;

@@ -33,6 +33,7 @@ static void drop_repeated(Session *session) {
   for (size_t i = 0; i < session->sink.list.n; i++) diag_merge(&once, session->sink.list.at[i]);
   once.dropped += session->sink.dropped;
   session->sink = once;
+  diag_sort(&session->sink);
 }
 
 static ExitStatus check_all(Session *session, Tally *tally) {
@@ -123,7 +124,8 @@ static void report_text(Session *session, const Tally *tally, double seconds) {
     Str more = str_printf(&session->arena, "%zu more findings are not shown\n", session->sink.dropped);
     writer_put(session->out, more);
   }
-  writer_put(session->out, summary_line(session, tally, seconds));
+  bool nothing_read = session->status == EXIT_SYSTEM && !tally->components && !tally->passed_over;
+  if (!nothing_read) writer_put(session->out, summary_line(session, tally, seconds));
 }
 
 static void report_json(Session *session) {

@@ -153,11 +153,13 @@ static bool end_of_stretch(const Keys *keys, const char *option, Str text, bool 
   return true;
 }
 
-static void note_empty(const Keys *keys) {
+static void note_empty(const Keys *keys, bool is_named) {
   DiagSink *sink = keys->session->workspace.sink;
   Window window;
-  if (keys->count || !partitions_have_windows(keys->def)) {
-    diag_report(sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(STR("no closed partition lies in this stretch")));
+  if (is_named || keys->count || !partitions_have_windows(keys->def)) {
+    Str text = is_named ? str_printf(sink->arena, "no partition is named in %.*s", STR_FMT(keys->session->options->keys_from))
+                        : STR("no closed partition lies in this stretch");
+    diag_report(sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
     return;
   }
   partition_window(keys->def, 0, &window);
@@ -170,9 +172,7 @@ static bool add_stretch(Keys *keys) {
   if (options->since.n && !end_of_stretch(keys, "--since", options->since, true, &first)) return false;
   if (options->until.n && !end_of_stretch(keys, "--until", options->until, false, &last)) return false;
   if (last >= keys->count) last = keys->count - 1;
-  if (first < 0 || first > last)
-    note_empty(keys);
-  else
+  if (first >= 0 && first <= last)
     key_set_add(&keys->session->arena, keys->set, (KeySpan){.first = first, .last = last});
   return true;
 }
@@ -184,5 +184,7 @@ bool keys_choose(Session *session, const PartitionsDef *def, KeySet *set) {
   workspace_now(&session->workspace, &keys.now, &micros);
   keys.count = partition_count(def, keys.now);
   bool is_named = options->partitions.n || options->ranges.n || options->keys_from.n;
-  return is_named ? add_named(&keys) : add_stretch(&keys);
+  bool found = is_named ? add_named(&keys) : add_stretch(&keys);
+  if (found && set->spans.n == 0) note_empty(&keys, is_named);
+  return found;
 }

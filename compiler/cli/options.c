@@ -194,6 +194,9 @@ static bool parse_option(Parser *p, Str word) {
     if (p->at == p->argc) return wrong(p, str_printf(p->arena, "%s needs a value: %s", option->name, option->value));
     value = str_of(p->argv[p->at++]);
   }
+  /* Where a variable of the shell is not set, nothing must not come to mean everything. */
+  if (option->kind == OPTION_TEXT && !value.n)
+    return wrong(p, str_printf(p->arena, "the value of %s is empty", option->name));
   store(p, option, value);
   return true;
 }
@@ -247,7 +250,18 @@ static bool partitions_fit(Parser *p) {
   bool stretch = o->all || o->since.n || o->until.n;
   if (named + stretch + o->latest > 1)
     return wrong(p, STR("partitions are given by their keys, by --all, --since and --until, or by --latest, not by two of these"));
+  if (o->at.n && named + stretch + o->latest > 0)
+    return wrong(p, STR("--at finds the partition by a time, so no option may name partitions beside it"));
   return !(o->single_run && o->chunk.n) || wrong(p, STR("--single-run and --chunk exclude each other"));
+}
+
+/* Without a component `eval` has no launch to choose. */
+static bool launch_fits(Parser *p) {
+  const Options *o = p->options;
+  bool chooses = o->partitions.n || o->ranges.n || o->keys_from.n || o->all || o->since.n || o->until.n || o->latest;
+  chooses = chooses || o->single_run || o->chunk.n || o->component.n;
+  bool has_component = o->command->id != COMMAND_EVAL || o->in.n;
+  return has_component || !chooses || wrong(p, STR("options that choose a launch need --in PATH, the component it is of"));
 }
 
 static bool values_fit(Parser *p) {
@@ -255,7 +269,7 @@ static bool values_fit(Parser *p) {
   if (dialect.n && !str_is(dialect, "dagster") && !str_is(dialect, "guide"))
     return wrong(p, str_printf(p->arena, "--dialect takes dagster or guide, not '%.*s'", STR_FMT(dialect)));
   if (p->options->context.n && p->options->in.n) return wrong(p, STR("--context and --in exclude each other"));
-  return operands_fit(p) && format_fits(p) && env_fits(p) && ranges_fit(p) && partitions_fit(p);
+  return operands_fit(p) && format_fits(p) && env_fits(p) && ranges_fit(p) && partitions_fit(p) && launch_fits(p);
 }
 
 static Parsed parse_words(Parser *p, Writer *out) {

@@ -25,6 +25,8 @@ void render_json(Arena *arena, Buf *buf, const DiagSink *sink, const RenderStyle
 
 /* A project's text for people: control characters, which could command the terminal, become U+FFFD. */
 void render_harmless(Buf *buf, Str text);
+/* The same for a text of several lines, all but the first of them indented. */
+void render_words(Buf *buf, Str text, size_t indent);
 
 const char *severity_name(Severity severity);
 /* 1234567 as "1,234,567", with its noun: "1 launch", "2 launches". */

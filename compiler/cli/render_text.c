@@ -59,8 +59,7 @@ void render_harmless(Buf *buf, Str text) {
   }
 }
 
-/* Several lines, each indented. */
-static void put_words(Buf *buf, Str text, size_t indent) {
+void render_words(Buf *buf, Str text, size_t indent) {
   text = str_trim(text);
   for (size_t at = 0; at < text.n;) {
     size_t end = str_find(text, STR("\n"), at);
@@ -138,7 +137,7 @@ static void put_marked(Snippet *s, const Shown *shown, Str label) {
   buf_repeat(s->buf, '^', width ? width : 1);
   if (label.n) {
     buf_char(s->buf, ' ');
-    put_words(s->buf, label, 0);
+    render_words(s->buf, label, 0);
   }
   colour(s->buf, s->style, "\033[0m");
   buf_char(s->buf, '\n');
@@ -209,7 +208,7 @@ static void put_headline(Buf *buf, const Diag *diag, const RenderStyle *style) {
   buf_printf(buf, "%s[%s]", severity_name(diag->severity), diag_row(diag->code)->code);
   colour(buf, style, "\033[0m");
   buf_puts(buf, ": ");
-  put_words(buf, diag->message, 2);
+  render_words(buf, diag->message, 2);
   buf_char(buf, '\n');
 }
 
@@ -217,7 +216,7 @@ static void put_remark(Snippet *s, const char *word, Str text) {
   if (!text.n) return;
   buf_printf(s->buf, "%*s = ", s->gutter, "");
   buf_printf(s->buf, "%s: ", word);
-  put_words(s->buf, text, (size_t)s->gutter + 5);
+  render_words(s->buf, text, (size_t)s->gutter + 5);
   buf_char(s->buf, '\n');
 }
 

@@ -139,7 +139,7 @@ static void put_readable(Arena *arena, Buf *buf, const Invocation *invocation) {
   Buf command = buf_new(arena, LIMIT_STRING_BYTES);
   put_command(&command, &invocation->argv);
   buf_puts(buf, "\n  ");
-  render_harmless(buf, buf_str(&command));
+  render_words(buf, buf_str(&command), 0);
   buf_char(buf, '\n');
 }
 

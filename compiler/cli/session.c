@@ -64,6 +64,7 @@ static void open_output(Session *session) {
 
 static void print_findings(Session *session) {
   RenderStyle style = render_style(&session->workspace, STDERR_FILENO);
+  diag_sort(&session->sink);
   for (size_t i = 0; i < session->sink.list.n; i++) {
     arena_reset(&session->scratch);
     Buf buf = buf_new(&session->scratch, LIMIT_STRING_BYTES);

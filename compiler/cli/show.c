@@ -79,15 +79,18 @@ static Str cost(View *view, const BoundComponent *bound, int64_t count) {
   return str_printf(view->arena, "%.*s for all partitions", STR_FMT(number));
 }
 
-static Str command_of(View *view, const BoundComponent *bound, const Launch *launch) {
+/* As a shell reads it: what stands on several lines begins each of them at the margin. */
+static void put_command(View *view, const char *head, const BoundComponent *bound, const Launch *launch) {
   Invocation invocation;
   Buf buf = buf_new(view->arena, LIMIT_STRING_BYTES);
-  if (!resolve_launch(view->arena, bound, launch, &invocation)) return STR("");
+  if (!resolve_launch(view->arena, bound, launch, &invocation)) return;
   for (size_t i = 0; i < invocation.argv.n; i++) {
     if (i) buf_char(&buf, ' ');
     quote_sh(&buf, invocation.argv.at[i]);
   }
-  return buf_str(&buf);
+  buf_printf(&view->buf, "  %-12s", head);
+  render_words(&view->buf, buf_str(&buf), 0);
+  buf_char(&view->buf, '\n');
 }
 
 static void put_latest(View *view, const BoundComponent *bound, int64_t count) {
@@ -97,7 +100,7 @@ static void put_latest(View *view, const BoundComponent *bound, int64_t count) {
   LaunchIter iter = launches_of(bound->def, &set, bound->policy, true);
   if (!launch_next(&iter, view->arena, &launch)) return;
   if (bound->def) put_row(view, "latest", launch.key);
-  put_row(view, bound->def ? "" : "command", command_of(view, bound, &launch));
+  put_command(view, bound->def ? "" : "command", bound, &launch);
 }
 
 static void put_partitions(View *view, const BoundComponent *bound) {

@@ -123,6 +123,23 @@ void diag_edit(DiagSink *sink, Diag *diag, Place place, Str text) {
   VEC_PUSH(sink->arena, &diag->edits, (Edit){place, str_copy(sink->arena, text)});
 }
 
+static bool stands_after(const Diag *a, const Diag *b) {
+  return a->place.source && a->place.source == b->place.source && a->place.span.start > b->place.span.start;
+}
+
+/* Insertion: the list is nearly in order, and equal ones keep theirs. */
+void diag_sort(DiagSink *sink) {
+  for (size_t i = 1; i < sink->list.n; i++) {
+    Diag *diag = sink->list.at[i];
+    size_t at = i;
+    while (at > 0 && stands_after(sink->list.at[at - 1], diag)) {
+      sink->list.at[at] = sink->list.at[at - 1];
+      at--;
+    }
+    sink->list.at[at] = diag;
+  }
+}
+
 DiagCode diag_find(Str text) {
   Str digits = text.n == 6 && (text.p[0] | 32) == 'd' && (text.p[1] | 32) == 'p' ? str_sub(text, 2, 6) : text;
   for (int code = 0; code < DIAG_COUNT; code++)

@@ -82,6 +82,8 @@ void diag_keep(DiagSink *sink, Diag *diag);
 void diag_merge(DiagSink *sink, const Diag *diag);
 void diag_relate(DiagSink *sink, Diag *diag, Place place, Str label);
 void diag_edit(DiagSink *sink, Diag *diag, Place place, Str text);
+/* Puts the findings of one file that follow each other in the order of their places. */
+void diag_sort(DiagSink *sink);
 const DiagRow *diag_row(DiagCode code);
 /* The code whose name is `text` ("DP0105", "dp0105" or "0105"); DIAG_COUNT if none is. */
 DiagCode diag_find(Str text);

@@ -26,11 +26,12 @@ static ReadStatus status_of(int error) {
     case EISDIR: return READ_NOT_A_FILE;
     case EACCES:
     case EPERM: return READ_DENIED;
-    default: return READ_FAILED;
+    default: return (ReadStatus)(READ_FAILED + error);
   }
 }
 
 const char *workspace_read_error(ReadStatus status) {
+  if (status > READ_FAILED) return strerror((int)status - READ_FAILED);
   switch (status) {
     case READ_OK: return "no error";
     case READ_MISSING: return "no such file";
@@ -90,7 +91,7 @@ static ReadStatus read_file(Arena *arena, Str path, Str *text) {
   struct stat about;
   ReadStatus status = READ_NOT_A_FILE;
   if (fstat(file->fd, &about) != 0)
-    status = READ_FAILED;
+    status = status_of(errno);
   else if (about.st_size > (off_t)LIMIT_FILE_BYTES)
     status = READ_TOO_LARGE;
   else if (!S_ISDIR(about.st_mode))

@@ -11,6 +11,7 @@
 #include "runtime/core/map.h"
 #include "runtime/core/regex.h"
 
+/* READ_FAILED plus the system's error number stands for any other failure. */
 typedef enum ReadStatus { READ_OK, READ_MISSING, READ_NOT_A_FILE, READ_DENIED, READ_TOO_LARGE, READ_FAILED } ReadStatus;
 
 /* What the name of an environment variable stands for. */
@@ -41,7 +42,7 @@ void workspace_init(Workspace *workspace, Arena *arena, DiagSink *sink);
 /* Reads the file at `path` (which may be relative to the working directory); `name` is what messages call it. Undecoded:
  * whoever parses it checks the encoding. */
 ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source **source);
-/* The words for a status other than READ_OK: "no such file". */
+/* The words for a status other than READ_OK: "no such file", or what the system says. */
 const char *workspace_read_error(ReadStatus status);
 /* Gives `text` for `path` in place of what lies on disk. */
 const Source *workspace_give(Workspace *workspace, Str path, Str name, Str text);

@@ -40,8 +40,16 @@ static Value list_of(Heap *heap, ValueList items) {
   return list;
 }
 
+/* What looking a value up in a dict of names raises. */
+static Value need_hash(Heap *heap, Value v) {
+  uint64_t hash;
+  return value_hash(heap, v, &hash) ? VALUE_NONE : value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(v));
+}
+
 /* Environment._filter_test_common */
 static Value no_row(Heap *heap, BuiltinTable table, const char *what, Value name) {
+  Value unhashable = need_hash(heap, name);
+  if (value_is_error(unhashable)) return unhashable;
   if (name.kind == V_UNDEFINED)
     return value_raise(heap, EXC_TEMPLATE_RUNTIME, "No %s named Undefined. (%.*s; did you forget to quote the callable name?)",
                        what, STR_FMT(value_raise_undefined(heap, name).exc->message));
@@ -253,13 +261,6 @@ static Value do_indent(Heap *heap, Value self, const Value *args) {
   return markup_is(args[0]) ? markup_of(heap, value_str(buf_str(&buf))) : value_str(buf_str(&buf));
 }
 
-/* The byte at which code point `count` begins. */
-static size_t byte_of(Str text, int64_t count) {
-  size_t at = 0;
-  while (count-- > 0 && at < text.n) str_decode(text, &at);
-  return at;
-}
-
 /* `assert number >= least`; VALUE_NONE or what it raises */
 static Value expect_least(Heap *heap, const char *what, Value number, int64_t least) {
   Value enough = op_compare(heap, OP_GE, number, value_int(least));
@@ -268,29 +269,27 @@ static Value expect_least(Heap *heap, const char *what, Value number, int64_t le
                      STR_FMT(value_to_str(heap, number)));
 }
 
+/* s[:stop], cut back to the last blank unless words may be cut */
+static Value cut_text(Heap *heap, Value text, Value stop, bool killwords) {
+  Value cut = op_slice(heap, text, VALUE_NONE, stop, VALUE_NONE), call[] = {value_str(STR(" ")), value_int(1)};
+  if (value_passes(cut) || killwords) return cut;
+  Value parts = call_method_of(heap, cut, "rsplit", call, 2);
+  return value_passes(parts) ? parts : parts.list->at[0];
+}
+
 static Value do_truncate(Heap *heap, Value self, const Value *args) {
   (void)self;
-  int64_t length = 255, leeway = 5;
-  Value end = args[3].kind == V_ABSENT ? value_str(STR("...")) : args[3], size = op_len(heap, args[0]);
-  Value end_length = op_len(heap, end), error = VALUE_NONE;
+  Value length = args[1].kind == V_ABSENT ? value_int(255) : args[1], leeway = value_given(args[4]) ? args[4] : value_int(5);
+  Value end = args[3].kind == V_ABSENT ? value_str(STR("...")) : args[3], end_length = op_len(heap, end);
   if (value_passes(end_length)) return end_length;
-  error = expect_least(heap, "length", args[1].kind == V_ABSENT ? value_int(length) : args[1], end_length.i);
-  if (!value_passes(error)) error = expect_least(heap, "leeway", value_given(args[4]) ? args[4] : value_int(leeway), 0);
+  Value error = expect_least(heap, "length", length, end_length.i);
+  if (!value_passes(error)) error = expect_least(heap, "leeway", leeway, 0);
   if (value_passes(error)) return error;
-  if (args[1].kind != V_ABSENT && !value_index(args[1], &length)) return value_need_int(heap, args[1], &length);
-  if (value_given(args[4]) && !value_index(args[4], &leeway)) return value_need_int(heap, args[4], &leeway);
-  if (value_passes(size)) return size;
-  if (size.i <= length + leeway) return args[0];
-  if (args[0].kind != V_STR) return value_unsupported(heap, "truncating '%s'", value_type_name(args[0]));
-  Str text = value_text(args[0]);
-  text = str_sub(text, 0, byte_of(text, length - end_length.i));
-  if (!flag(heap, args[2], false)) {
-    size_t blank = text.n;
-    while (blank > 0 && text.p[blank - 1] != ' ') blank--;
-    if (blank > 0) text = str_sub(text, 0, blank - 1);
-  }
-  Value cut = value_str(text);
-  return op_binary(heap, OP_ADD, markup_is(args[0]) ? markup_of(heap, cut) : cut, end);
+  Value fits = op_len(heap, args[0]);
+  if (!value_passes(fits)) fits = op_compare(heap, OP_LE, fits, op_binary(heap, OP_ADD, length, leeway));
+  if (value_passes(fits) || fits.i) return value_passes(fits) ? fits : args[0];
+  Value cut = cut_text(heap, args[0], op_binary(heap, OP_SUB, length, end_length), flag(heap, args[2], false));
+  return op_binary(heap, OP_ADD, cut, end);
 }
 
 static bool is_word_byte(uint32_t c) {
@@ -455,6 +454,8 @@ static Value do_round(Heap *heap, Value self, const Value *args) {
   Value method = args[2].kind == V_ABSENT ? value_str(STR("common")) : args[2], v = args[0];
   Str name = method.kind == V_STR ? value_text(method) : STR("");
   bool ceiling = str_is(name, "ceil");
+  Value unhashable = need_hash(heap, method);
+  if (value_is_error(unhashable)) return unhashable;
   if (!ceiling && !str_is(name, "common") && !str_is(name, "floor"))
     return value_raise(heap, EXC_FILTER_ARGUMENT, "method must be common, ceil or floor");
   Value precision = args[1].kind == V_ABSENT ? value_int(0) : args[1];
@@ -498,6 +499,8 @@ static Value do_default(Heap *heap, Value self, const Value *args) {
 
 static Value do_attr(Heap *heap, Value self, const Value *args) {
   (void)self;
+  Value unhashable = need_hash(heap, args[1]);
+  if (value_is_error(unhashable)) return unhashable;
   if (args[1].kind != V_STR)
     return value_raise(heap, EXC_TYPE, "attribute name must be string, not '%s'", value_type_name(args[1]));
   Value v = op_attr(heap, args[0], value_text(args[1]));
@@ -579,6 +582,17 @@ static const char *reversed_name(Value v) {
   if (v.kind == V_LIST && !v.aux) return "list_reverseiterator";
   if (v.kind == V_RANGE) return "range_iterator";
   return v.kind == V_DICT ? "dict_reversekeyiterator" : "reversed";
+}
+
+/* An iterator over `items`, named as the one that reversed() makes of `v`. */
+static Value reversed(Heap *heap, Value v, ValueList items) {
+  Iter iter = {0};
+  iter_items(heap, list_of(heap, items), &iter);
+  bool list = v.kind == V_LIST && !v.aux;
+  return value_iterator(heap, iter, v.kind == V_DICT    ? "dict_reversekeyiterator"
+                                    : v.kind == V_RANGE ? "range_iterator"
+                                    : list              ? "list_reverseiterator"
+                                                        : "reversed");
 }
 
 static Value do_reverse(Heap *heap, Value self, const Value *args) {
@@ -672,19 +686,55 @@ static Value do_dictsort(Heap *heap, Value self, const Value *args) {
   ValueList items = {0};
   Value error = value_passes(pairs) ? pairs : items_of(heap, pairs, &items);
   if (value_passes(error)) return error;
+  int64_t reverse = 0;
   bool fold = !flag(heap, args[1], false);
+  error = args[3].kind == V_ABSENT ? VALUE_NONE : value_need_int(heap, args[3], &reverse);
+  if (value_is_error(error)) return error;
   Value *keys = ARENA_ARRAY(heap->arena, Value, items.n ? items.n : 1);
   for (size_t i = 0; i < items.n; i++) {
     keys[i] = items.at[i].list->at[by_value];
     if (fold) keys[i] = ignore_case(heap, keys[i]);
   }
   error = undefined_key(heap, keys, items.n);
-  if (!value_passes(error)) error = sort_by(heap, &items, keys, flag(heap, args[3], false));
+  if (!value_passes(error)) error = sort_by(heap, &items, keys, reverse != 0);
   return value_passes(error) ? error : list_of(heap, items);
 }
 
-static Value do_unique(Heap *heap, Value self, const Value *args) {
-  (void)self;
+/* A generator whose work begins when its first item is asked for: so do its errors. */
+typedef struct Deferred {
+  Value (*make)(Heap *heap, const Value *args); /* gives an iterator or an error */
+  Value args[3];
+  bool started, ended;
+  Iter items;
+} Deferred;
+
+static bool deferred_next(Heap *heap, Iter *iter, Value *out) {
+  Deferred *deferred = iter->state;
+  if (deferred->ended) return false;
+  if (!deferred->started) {
+    deferred->started = true;
+    *out = deferred->make(heap, deferred->args);
+    deferred->ended = value_passes(*out);
+    if (deferred->ended) return true;
+    op_iter(heap, *out, &deferred->items);
+  }
+  return op_next(heap, &deferred->items, out);
+}
+
+static Value defer(Heap *heap, const Value *args, size_t n, Value (*make)(Heap *heap, const Value *args)) {
+  Deferred *deferred = ARENA_NEW(heap->arena, Deferred);
+  deferred->make = make;
+  for (size_t i = 0; i < n; i++) deferred->args[i] = args[i];
+  return value_iterator(heap, (Iter){.next = deferred_next, .state = deferred}, "generator");
+}
+
+#define DEFERRED(function, make, count)                                \
+  static Value function(Heap *heap, Value self, const Value *args) {   \
+    (void)self;                                                        \
+    return defer(heap, args, count, make);                             \
+  }
+
+static Value make_unique(Heap *heap, const Value *args) {
   ValueList items = {0}, kept = {0};
   Getter getter = {.attribute = args[2], .fold = !flag(heap, args[1], false)};
   Value seen = value_set(heap), error = items_of(heap, args[0], &items);
@@ -699,6 +749,7 @@ static Value do_unique(Heap *heap, Value self, const Value *args) {
   }
   return generator_of(heap, kept);
 }
+DEFERRED(do_unique, make_unique, 3)
 
 static Value extreme(Heap *heap, const Value *args, Operator better) {
   ValueList items = {0};
@@ -741,8 +792,7 @@ static Value do_sum(Heap *heap, Value self, const Value *args) {
   return total;
 }
 
-static Value do_items(Heap *heap, Value self, const Value *args) {
-  (void)self;
+static Value make_items(Heap *heap, const Value *args) {
   if (args[0].kind == V_UNDEFINED) return generator_of(heap, (ValueList){0});
   if (args[0].kind != V_DICT) return value_raise(heap, EXC_TYPE, "Can only get item pairs from a mapping.");
   Value pairs = call_method_of(heap, args[0], "items", NULL, 0);
@@ -750,9 +800,9 @@ static Value do_items(Heap *heap, Value self, const Value *args) {
   Value error = items_of(heap, pairs, &items);
   return value_passes(error) ? error : generator_of(heap, items);
 }
+DEFERRED(do_items, make_items, 1)
 
-static Value do_batch(Heap *heap, Value self, const Value *args) {
-  (void)self;
+static Value make_batch(Heap *heap, const Value *args) {
   ValueList items = {0}, rows = {0};
   Value error = items_of(heap, args[0], &items);
   if (value_passes(error)) return error;
@@ -772,9 +822,9 @@ static Value do_batch(Heap *heap, Value self, const Value *args) {
   }
   return generator_of(heap, rows);
 }
+DEFERRED(do_batch, make_batch, 3)
 
-static Value do_slice(Heap *heap, Value self, const Value *args) {
-  (void)self;
+static Value make_slice(Heap *heap, const Value *args) {
   ValueList items = {0}, rows = {0};
   Value error = items_of(heap, args[0], &items);
   int64_t slices;
@@ -794,6 +844,7 @@ static Value do_slice(Heap *heap, Value self, const Value *args) {
   }
   return generator_of(heap, rows);
 }
+DEFERRED(do_slice, make_slice, 3)
 
 /* ---- map, select, reject ---- */
 
@@ -933,7 +984,7 @@ static Value sorted_dict(Heap *heap, Value v) {
 static Value with_sorted_keys(Heap *heap, Value v) {
   const Value *items;
   size_t n;
-  if (v.kind != V_DICT && v.kind != V_LIST && v.kind != V_TUPLE) return v;
+  if ((v.kind != V_DICT && v.kind != V_LIST && v.kind != V_TUPLE) || (v.kind == V_LIST && v.aux)) return v;
   heap_enter(heap);
   Value result = v.kind == V_DICT ? sorted_dict(heap, v) : value_list(heap, 0);
   if (v.kind != V_DICT && value_items(v, &items, &n))

@@ -77,10 +77,10 @@ static Str hint_of(Arena *arena, const Exception *exception) {
   return values.n ? str_printf(arena, "%.*s; %.*s", STR_FMT(meant), STR_FMT(values)) : meant;
 }
 
-static const char *label_of(ExceptionType type) {
+static const char *label_of(const DiagSink *sink, ExceptionType type) {
   switch (type) {
   case EXC_UNDEFINED: return "not found";
-  case EXC_UNSUPPORTED: return "not supported";
+  case EXC_UNSUPPORTED: return sink->checking ? "not evaluated" : "not supported";
   case EXC_UNVERIFIED: return "decided here";
   default: return "raised here";
   }
@@ -95,7 +95,7 @@ static Place place_of(Arena *arena, const Exception *exception, const Node *temp
 Diag *report_exception(DiagSink *sink, const Exception *exception, const Node *template, const Source *file, Str name) {
   Place place = place_of(sink->arena, exception, template, file, name);
   Diag *diag = diag_report(sink, code_of(sink, exception->type), place, DIAG_ARGS(message_of(sink->arena, exception)));
-  diag->label = str_of(label_of(exception->type));
+  diag->label = str_of(label_of(sink, exception->type));
   Str hint = hint_of(sink->arena, exception);
   if (hint.n) diag->hint = str_copy(sink->arena, hint);
   if (exception->has_opened && template && exception->opened.start != exception->span.start)

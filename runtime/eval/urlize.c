@@ -21,7 +21,8 @@ typedef struct Linker {
   Heap *heap;
   Regex *web, *mail;
   Str attributes; /* ` rel="…" target="…"` */
-  int64_t limit;  /* of what is shown, in characters; -1: none */
+  Value limit;    /* of what is shown, in characters; None: none */
+  Value *error;   /* of comparing it, where a link is shown */
   ValueList schemes;
 } Linker;
 
@@ -72,14 +73,13 @@ static Word split_word(Str text) {
 /* ---- links ---- */
 
 static void put_shown(const Linker *l, Buf *buf, Str text) {
-  if (l->limit < 0 || (int64_t)str_count(text) <= l->limit) {
-    buf_put(buf, text);
-    return;
-  }
-  size_t at = 0;
-  for (int64_t i = 0; i < l->limit; i++) str_decode(text, &at);
-  buf_put(buf, str_sub(text, 0, at));
-  buf_puts(buf, "...");
+  Value shown = value_str(text), longer = value_bool(false);
+  if (l->limit.kind != V_NONE) longer = op_compare(l->heap, OP_GT, op_len(l->heap, shown), l->limit);
+  if (!value_passes(longer) && longer.i) shown = op_slice(l->heap, shown, VALUE_NONE, l->limit, VALUE_NONE);
+  if (value_passes(longer)) shown = longer;
+  if (value_passes(shown)) *l->error = shown;
+  else buf_put(buf, value_text(shown));
+  if (longer.kind == V_BOOL && longer.i) buf_puts(buf, "...");
 }
 
 static void put_link(Buf *buf, const char *prefix, Str address, Str attributes) {
@@ -208,11 +208,10 @@ static Value read_schemes(Linker *l, Value v) {
 }
 
 Value text_urlize(Heap *heap, const Value *args) {
-  Value stop = VALUE_ABSENT;
-  Linker l = {.heap = heap, .limit = -1};
+  Value stop = VALUE_ABSENT, failed = VALUE_NONE;
+  Linker l = {.heap = heap, .limit = value_given(args[1]) ? args[1] : VALUE_NONE, .error = &failed};
   Value rel = rel_of(heap, args[4], args[2].kind != V_ABSENT && op_truth(heap, args[2], &stop));
   Value error = value_passes(rel) ? rel : read_schemes(&l, args[5]);
-  if (!value_passes(error) && value_given(args[1])) error = value_need_int(heap, args[1], &l.limit);
   if (value_passes(error)) return error;
   Buf attributes = buf_new(heap->arena, LIMIT_STRING_BYTES);
   put_attribute(heap, &attributes, "rel", rel);
@@ -221,5 +220,6 @@ Value text_urlize(Heap *heap, const Value *args) {
   Str why;
   l.web = regex_compile(heap->arena, str_of(WEB), REGEX_UNICODE, &why);
   l.mail = regex_compile(heap->arena, str_of(MAIL), REGEX_UNICODE, &why);
-  return linked(&l, value_text(markup_escape(heap, args[0])));
+  Value text = linked(&l, value_text(markup_escape(heap, args[0])));
+  return value_passes(failed) ? failed : text;
 }

@@ -12,7 +12,7 @@
 #include "runtime/value/format.h"
 #include "tests/unit/guard.h"
 
-enum { TIMES = 20000, EXPRESSIONS_MOST = 64 };
+enum { TIMES = 4000, BATCHES = 5, EXPRESSIONS_MOST = 64 };
 
 typedef struct Bench {
   const char *path;
@@ -99,10 +99,16 @@ static Value evaluate(Bench *bench, const Node *template) {
   return eval_template(&bench->eval, template);
 }
 
+/* Of the best of some batches: what else the machine does only adds. */
 static double nanoseconds(Bench *bench, const Node *template) {
-  double start = now();
-  for (int i = 0; i < TIMES; i++) evaluate(bench, template);
-  return (now() - start) / TIMES;
+  double best = 1e18;
+  for (int batch = 0; batch < BATCHES; batch++) {
+    double start = now();
+    for (int i = 0; i < TIMES; i++) evaluate(bench, template);
+    double time = now() - start;
+    if (time < best) best = time;
+  }
+  return best / TIMES;
 }
 
 static void show(Bench *bench, const Node *template) {

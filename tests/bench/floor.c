@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char LINE[] = "dbt\0build\0--vars\0{\"min_date\": \"YYYY-MM-DD\", \"max_date\": \"YYYY-MM-DD\"}\0--select\0tag:daily\0";
+static const char LINE[] =
+    "dbt\0build\0--vars\0{\"min_date\": \"YYYY-MM-DD\", \"max_date\": \"YYYY-MM-DD\"}\0--select\0tag:daily\0";
 enum { FIRST_DAY = 19358 /* 2023-01-01 */, MIN_AT = 31, MAX_AT = 57, BUFFER = 64 << 10 };
 
 static void two(char *out, unsigned value) {

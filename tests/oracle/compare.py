@@ -1,10 +1,14 @@
 """Compares dbtplan with the real Jinja2 on templates derived from the grammar (derive.py).
 
-usage: python compare.py [--driver FILE] [--count N] [--minutes M] [--seed S] [--show N] [--record FILE]
+usage: python compare.py [--driver FILE] [--count N] [--minutes M] [--seed S] [--show N] [--record FILE] [--allow N]
 
 Value, type and acceptance must agree; the type and words of errors are counted beside. What dbtplan stops at a limit is not
 given to Python, which has none. Disagreements are grouped; `--record FILE` appends the shortest of each group as a case
-(record_expressions.py). The exit status is 1 if a value or a verdict differs.
+(record_expressions.py). The exit status is 1 if a value or a verdict differs in more than `--allow` of 10,000 templates.
+
+Known to differ: what jinja2's optimizer folds (`'a' or x|nope` never asks for `nope`; a slice of a constant that cannot be
+sliced is undefined); a name that a block sees before its template assigns it (undefined in Jinja, the outer one here);
+numbers that overflow to infinity inside an expression (a NameError in Jinja).
 """
 import argparse
 import datetime
@@ -155,6 +159,7 @@ def main():
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--show", type=int, default=40)
     parser.add_argument("--record")
+    parser.add_argument("--allow", type=float, default=0, help="differences for each 10,000 templates that are no failure")
     options = parser.parse_args()
     print("seed", options.seed, "jinja2", jinja2.__version__, "Python", sys.version.split()[0], flush=True)
     counts, groups = compare(options)
@@ -164,8 +169,10 @@ def main():
             for _, (context, template, expected, _) in groups.values():
                 file.write("\t".join(["derived", json.dumps(used(context, template)), json.dumps(template), json.dumps(expected)]) + "\n")
     print(", ".join(f"{number} {kind}" for kind, number in sorted(counts.items())))
-    print(f"{sum(counts.values()) - counts.get('DIFFERENT', 0)} passed, {counts.get('DIFFERENT', 0)} failed")
-    sys.exit(counts.get("DIFFERENT", 0) > 0)
+    different, all_of_them = counts.get("DIFFERENT", 0), sum(counts.values())
+    failed = different if different * 10000 > options.allow * all_of_them else 0
+    print(f"{all_of_them - failed} passed, {failed} failed")
+    sys.exit(failed > 0)
 
 
 if __name__ == "__main__":

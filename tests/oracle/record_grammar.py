@@ -186,9 +186,15 @@ def unknown_name(parsed):
     if parsed.find(jn.Block):
         return None
     try:
-        jinja2.compiler.generate(parsed, ENV, None, None)
+        compile(jinja2.compiler.generate(parsed, ENV, None, None), "<template>", "exec")
     except jinja2.TemplateAssertionError as error:
         if error.message.startswith("No "):
+            return refused(error)
+    except SyntaxError as error:
+        if error.msg.startswith(("invalid syntax", "duplicate argument", "keyword argument repeated")):
+            return "reject", "SyntaxError: " + re.sub(r"'l_\d+_", "'", error.msg)
+    except TypeError as error:
+        if str(error).startswith("unhashable"):
             return refused(error)
     except Exception:
         pass

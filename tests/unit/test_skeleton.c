@@ -132,26 +132,29 @@ static Node *tree_of(Fixture *f, Value v) {
   return node;
 }
 
+static void take_shape(const char *cli_args, bool is_taken, bool evaluates) {
+  Fixture f;
+  fixture_init(&f);
+  if (!GUARD_SET(&f.guard)) fail_msg("%s", f.guard.what);
+  const ScopeTable *scope = scope_table(&f.arena, SCOPE_ARGS, NULL, NULL, 0);
+  Value error;
+  Node *literal = parse_expression(&f.eval.heap, str_of(cli_args), EXPR_JINJA, &error);
+  assert_non_null(literal);
+  link_tree(literal, scope);
+  f.eval.scope = scope;
+  Node *tree = tree_of(&f, eval_node(&f.eval, literal));
+  link_tree(tree, scope);
+  Skeleton skeleton;
+  bool taken = skeleton_read(&f.eval.heap, tree, &skeleton);
+  if (taken != is_taken) fail_msg("%s: %s", cli_args, taken ? "taken" : "declined");
+  if (taken && skeleton.evaluates != evaluates) fail_msg("%s: evaluates", cli_args);
+  fixture_free(&f);
+}
+
 static void takes_these_shapes(void **state) {
   (void)state;
-  for (size_t i = 0; i < sizeof SHAPES / sizeof SHAPES[0]; i++) {
-    Fixture f;
-    fixture_init(&f);
-    if (!GUARD_SET(&f.guard)) fail_msg("%s", f.guard.what);
-    const ScopeTable *scope = scope_table(&f.arena, SCOPE_ARGS, NULL, NULL, 0);
-    Value error;
-    Node *literal = parse_expression(&f.eval.heap, str_of(SHAPES[i].cli_args), EXPR_JINJA, &error);
-    assert_non_null(literal);
-    link_tree(literal, scope);
-    f.eval.scope = scope;
-    Node *tree = tree_of(&f, eval_node(&f.eval, literal));
-    link_tree(tree, scope);
-    Skeleton skeleton;
-    bool taken = skeleton_read(&f.eval.heap, tree, &skeleton);
-    if (taken != SHAPES[i].taken) fail_msg("%s: %s", SHAPES[i].cli_args, taken ? "taken" : "declined");
-    if (taken && skeleton.evaluates != SHAPES[i].evaluates) fail_msg("%s: evaluates", SHAPES[i].cli_args);
-    fixture_free(&f);
-  }
+  for (size_t i = 0; i < sizeof SHAPES / sizeof SHAPES[0]; i++)
+    take_shape(SHAPES[i].cli_args, SHAPES[i].taken, SHAPES[i].evaluates);
 }
 
 int main(void) {

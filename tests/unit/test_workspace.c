@@ -81,6 +81,8 @@ static void what_cannot_be_read_has_its_status(void **state) {
   assert_int_equal(workspace_read(&room->workspace, STR("/nowhere/at/all"), STR("a"), &source), READ_MISSING);
   assert_int_equal(workspace_read(&room->workspace, STR("/tmp"), STR("a"), &source), READ_NOT_A_FILE);
   assert_int_equal(workspace_read(&room->workspace, STR("/tmp\0x"), STR("a"), &source), READ_MISSING);
+  ReadStatus status = workspace_read(&room->workspace, STR("/proc/self/mem"), STR("a"), &source);
+  assert_string_equal(workspace_read_error(status), strerror(EIO));
   Str path = temporary(room, "large");
   write_file(room, path, "x");
   assert_int_equal(truncate(str_z(&room->arena, path), (off_t)LIMIT_FILE_BYTES + 1), 0);
