@@ -9,36 +9,7 @@
 #include "compiler/fix.h"
 #include "runtime/core/limits.h"
 #include "runtime/core/workspace.h"
-#include "tests/unit/guard.h"
-
-typedef struct Room {
-  Guard guard;
-  Arena arena;
-  DiagSink sink;
-  Workspace workspace;
-} Room;
-
-static int set_up(void **state) {
-  static Room room;
-  memset(&room, 0, sizeof room);
-  if (!GUARD_SET(&room.guard)) return -1;
-  arena_init(&room.arena, &room.guard, LIMIT_ARENA_BYTES);
-  diag_sink_init(&room.sink, &room.arena);
-  workspace_init(&room.workspace, &room.arena, &room.sink);
-  *state = &room;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  arena_free(&((Room *)*state)->arena);
-  return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
-static void assert_str(Str got, const char *want) {
-  if (!str_is(got, want)) fail_msg("got \"%.*s\", want \"%s\"", STR_FMT(got), want);
-}
+#include "tests/unit/room.h"
 
 
 static const Source text = {.name = STR_INIT("t"), .text = STR_INIT("abcdef")};
