@@ -60,7 +60,7 @@ static Tree sample(Room *room) {
   put(room, &tree, ".env", "FROM_ENV=1\n");
   put(room, &tree, ".gitignore", "/build/\n*.pyc\nskipped\n");
   put(room, &tree, "src/shop/defs/defs.yaml", "type: dagster.DefsFolderComponent\n");
-  put(room, &tree, "src/shop/defs/a/defs.yml", "");
+  put(room, &tree, "src/shop/defs/a/defs.yml", "type: dagster.DefsFolderComponent\n");
   put(room, &tree, "src/shop/defs/a/b/defs.yaml", "");
   put(room, &tree, "src/shop/defs/a/b/template_vars.py", "");
   put(room, &tree, "src/shop/defs/c/component.yaml", "");

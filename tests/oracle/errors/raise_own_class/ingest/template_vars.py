@@ -1,0 +1,10 @@
+import dagster as dg
+
+
+class NothingChosen(Exception):
+    pass
+
+
+@dg.template_var
+def chosen():
+    raise NothingChosen("today")

@@ -1,0 +1,2 @@
+SELECTION = "daily"
+SUFFIX = "_metrics"
