@@ -155,9 +155,11 @@ static bool end_of_stretch(const Keys *keys, const char *option, Str text, bool 
 
 static void note_empty(const Keys *keys, bool is_named) {
   DiagSink *sink = keys->session->workspace.sink;
+  Str file = keys->session->options->keys_from;
+  if (str_is(file, "-")) file = STR("standard input");
   Window window;
   if (is_named || keys->count || !partitions_have_windows(keys->def)) {
-    Str text = is_named ? str_printf(sink->arena, "no partition is named in %.*s", STR_FMT(keys->session->options->keys_from))
+    Str text = is_named ? str_printf(sink->arena, "no partition is named in %.*s", STR_FMT(file))
                         : STR("no closed partition lies in this stretch");
     diag_report(sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
     return;

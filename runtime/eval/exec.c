@@ -709,7 +709,8 @@ static bool may_bind(const NodeList *body) {
   return false;
 }
 
-bool module_may_bind(const Module *module) { return may_bind(&module->body); }
+/* A module of a plan, which has no text, keeps only what is evaluated. */
+bool module_may_bind(const Module *module) { return !module->source || may_bind(&module->body); }
 
 /* What a module's statement binds to `name`, evaluated among the module's globals. */
 static Value bound_value(Eval *eval, const Node *node, Str name) {

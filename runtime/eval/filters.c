@@ -584,23 +584,13 @@ static const char *reversed_name(Value v) {
   return v.kind == V_DICT ? "dict_reversekeyiterator" : "reversed";
 }
 
-/* An iterator over `items`, named as the one that reversed() makes of `v`. */
-static Value reversed(Heap *heap, Value v, ValueList items) {
-  Iter iter = {0};
-  iter_items(heap, list_of(heap, items), &iter);
-  bool list = v.kind == V_LIST && !v.aux;
-  return value_iterator(heap, iter, v.kind == V_DICT    ? "dict_reversekeyiterator"
-                                    : v.kind == V_RANGE ? "range_iterator"
-                                    : list              ? "list_reverseiterator"
-                                                        : "reversed");
-}
-
 static Value do_reverse(Heap *heap, Value self, const Value *args) {
   (void)self;
   ValueList items = {0};
   Value error = items_of(heap, args[0], &items);
-  if (value_is_error(error)) return value_raise(heap, EXC_FILTER_ARGUMENT, "argument must be iterable");
-  if (error.kind == V_UNKNOWN) return error;
+  if (value_is_error(error) && exception_is_a(error.exc->type, EXC_TYPE))
+    return value_raise(heap, EXC_FILTER_ARGUMENT, "argument must be iterable");
+  if (value_passes(error)) return error;
   for (size_t i = 0; i < items.n / 2; i++) {
     Value left = items.at[i];
     items.at[i] = items.at[items.n - 1 - i];

@@ -1,2 +1,2 @@
-SELECTION = "daily"
-SUFFIX = "_metrics"
+SELECTION = "dail"
+SUFFIX = "y"
