@@ -646,9 +646,6 @@ static void check_keys(Parser *p, const Node *dict) {
   for (size_t i = 0; i < dict->dict.items.n; i++) {
     const Node *pair = dict->dict.items.at[i];
     if (pair->kind != NODE_PAIR || !is_literal(pair->pair.key) || !is_literal(pair->pair.value)) return;
-  }
-  for (size_t i = 0; i < dict->dict.items.n; i++) {
-    const Node *pair = dict->dict.items.at[i];
     if (pair->pair.key->kind == NODE_LIST || pair->pair.key->kind == NODE_DICT)
       parser_fail(p, EXC_TYPE, pair->pair.key->span,
                   str_printf(p->heap->arena, "unhashable type: '%s'", pair->pair.key->kind == NODE_LIST ? "list" : "dict"));

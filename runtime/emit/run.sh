@@ -229,6 +229,37 @@ each() {
   exec 3<&-
 }
 
+# Prints all labels in one pass. False, with nothing printed, where a key or a name has a control character in it, so that
+# only a shell can read it.
+list_all() {
+  at=0
+  while [ "$at" -lt "$components" ]; do
+    component "$at"
+    quote "$name"
+    printf '\n'
+    at=$((at + 1))
+  done | {
+    cat - "$0" 2>/dev/null
+  } | LC_ALL=C awk -v names="$components" -v above="$((components + first - 1))" -v count="$count" '
+    NR <= names { name[NR - 1] = $0; next }
+    NR <= above { next }
+    {
+      at = NR - above - 1
+      head = "#" at " "
+      line = substr($0, length(head) + 1)
+      if (index($0, head) != 1 || !match(line, /^([^ \047"]+|\047([^\047]|\047\\\047\047)*\047) /)) exit
+      key = substr(line, 1, RLENGTH - 1)
+      split(substr(line, RLENGTH + 1), word, " ")
+      if (!(word[2] in name)) exit
+      label[at] = at " " name[word[2]] " " (key == "\047\047" ? "-" : key)
+      if (at + 1 == count) all = 1
+    }
+    END {
+      if (!all) exit 1
+      for (at = 0; at < count; at++) print label[at]
+    }'
+}
+
 match() { [ "$2" != "$wanted" ] || chosen="$chosen $1"; }
 choose_partition() {
   wanted=$1 before=$chosen
@@ -288,7 +319,7 @@ if [ -n "$chosen" ]; then
     fetch "$one"
     eval "invocation $words"
   done
-else
+elif [ "$mode" != list ] || ! list_all; then
   each invocation
 fi
 [ "$mode" = run ] || exit 0

@@ -91,7 +91,7 @@ static void put_definitions(Buf *buf, const EmitJob *job, const Survey *survey) 
   buf_puts(buf, "component() {\n  case $1 in\n");
   for (size_t i = 0; i < job->component_count; i++) put_component(buf, i, job->components[i]);
   buf_puts(buf, "  esac\n}\n");
-  buf_printf(buf, "projects=%zu\n", count_projects(job));
+  buf_printf(buf, "components=%zu projects=%zu\n", job->component_count, count_projects(job));
 }
 
 static size_t count_lines(Str text) {

@@ -242,8 +242,8 @@ static const Builtin *direct_method(Value object, Str id, const Slot *slot) {
 }
 
 static void trace_call(Eval *eval, Exception *exception, const Node *node) {
-  Place place = {eval->module ? eval->module->source : NULL, node->span};
-  if (eval->module && !place.source) return;
+  Place place = {NULL, node->span};
+  if (!eval_source(eval, &place.source)) return;
   VEC_PUSH(eval->heap.arena, &exception->traceback, place);
   for (size_t i = exception->traceback.n - 1; i > 0; i--) exception->traceback.at[i] = exception->traceback.at[i - 1];
   exception->traceback.at[0] = place;
@@ -665,10 +665,11 @@ static void involve(Node *node, void *state) {
 
 /* A module of a plan has no text: an error in it lies where the template calls it. */
 static void note_error(Eval *eval, const Node *node, Exception *exception) {
-  if (eval->module && !eval->module->source) return;
+  const Source *source;
+  if (!eval_source(eval, &source)) return;
   exception->has_span = true;
   exception->span = node->span;
-  exception->source = eval->module ? eval->module->source : NULL;
+  exception->source = source;
   Involving involving = {eval, exception};
   involve((Node *)node, &involving);
 }

@@ -106,10 +106,11 @@ static Value assign(Eval *eval, const Node *target, Value value) {
 
 /* An error without a place lies at `node`. */
 static Value placed(Eval *eval, const Node *node, Value v) {
-  if (v.kind != V_ERROR || v.exc->has_span || (eval->module && !eval->module->source)) return v;
+  const Source *source;
+  if (v.kind != V_ERROR || v.exc->has_span || !eval_source(eval, &source)) return v;
   v.exc->has_span = true;
   v.exc->span = node->span;
-  v.exc->source = eval->module ? eval->module->source : NULL;
+  v.exc->source = source;
   return v;
 }
 
