@@ -39,7 +39,7 @@ static void check_text(const Diag *diag, const RenderStyle *style, const char *e
 
 static void test_caret(void **state) {
   (void)state;
-  Source source = {.name = STR("a.yaml"), .path = STR("/work/sub/a.yaml"), .text = STR("one: 1\nx: 2\n")};
+  Source source = {.name = STR("a.yaml"), .path = STR("/project/sub/a.yaml"), .text = STR("one: 1\nx: 2\n")};
   Diag *diag = report(&source, 7, 8);
   diag->label = STR("here");
   diag->hint = STR("remove it");
