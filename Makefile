@@ -71,14 +71,20 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libdbtplan.a
 	$(call say,test)$(CC) $(ALL_CFLAGS) $$($(PKG_CONFIG) --cflags cmocka) -MMD -MP -o $@ $< $(BUILD)/libdbtplan.a $(LIBRARY_LDLIBS) \
 	  $$($(PKG_CONFIG) --libs cmocka)
 
-$(BUILD)/tests/oracle/driver: tests/oracle/driver.c $(BUILD)/libdbtplan.a
+ORACLE_PROGRAMS := $(BUILD)/tests/oracle/driver $(BUILD)/tests/oracle/builtins
+$(ORACLE_PROGRAMS): $(BUILD)/tests/oracle/%: tests/oracle/%.c $(BUILD)/libdbtplan.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libdbtplan.a $(LIBRARY_LDLIBS)
+	$(call say,test)$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libdbtplan.a $(LIBRARY_LDLIBS)
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(BUILD)/tests/oracle/driver.d
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(ORACLE_PROGRAMS:=.d)
 
 .PHONY: unit
-unit: $(UNIT_TESTS)
+unit: $(UNIT_TESTS) $(BUILD)/tests/oracle/builtins
+
+.PHONY: docs
+docs: all $(BUILD)/tests/oracle/builtins ## the pages of docs/ that are generated: builtins.md, differences.md
+	@sh tests/docs builtins >docs/builtins.md
+	@sh tests/docs differences >docs/differences.md
 
 .PHONY: demo
 demo: ## the main job from end to end, with the real dbt on DuckDB

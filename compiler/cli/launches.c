@@ -130,7 +130,7 @@ void invocations_rewind(void *state) {
 static bool next_launch(Invocations *invocations, Launch *launch) {
   const ChosenList *list = invocations->list;
   while (invocations->component < list->n) {
-    if (launch_next(&invocations->iter, &invocations->session->scratch, launch)) return true;
+    if (launch_next(&invocations->iter, launch)) return true;
     invocations->component++;
     if (invocations->component < list->n) invocations->iter = launches_at(list, invocations->component);
   }

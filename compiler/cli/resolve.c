@@ -32,17 +32,17 @@ static void put_iso(Buf *buf, const char *before, const Civil *civil) {
   put_text(buf, before, (Str){text, (size_t)n});
 }
 
-static void put_launch(Buf *buf, const Launch *launch) {
+static void put_launch(Arena *arena, Buf *buf, const Launch *launch) {
   static const char *const MODES[] = {"unpartitioned", "key", "range"};
   buf_printf(buf, ", \"mode\": \"%s\", \"partition_key\": ", MODES[launch->mode]);
   if (launch->mode == LAUNCH_KEY)
-    json_write_str(buf, launch->key);
+    json_write_str(buf, launch_first_key(arena, launch));
   else
     buf_puts(buf, "null");
   buf_puts(buf, ", \"partition_key_range\": ");
   if (launch->mode == LAUNCH_RANGE) {
-    put_text(buf, "{\"start\": ", launch->range_start);
-    put_text(buf, ", \"end\": ", launch->range_end);
+    put_text(buf, "{\"start\": ", launch_first_key(arena, launch));
+    put_text(buf, ", \"end\": ", launch_last_key(arena, launch));
     buf_char(buf, '}');
   } else {
     buf_puts(buf, "null");
@@ -68,10 +68,9 @@ static void put_env(Buf *buf, const StrList *env) {
 }
 
 static void put_jsonl(Arena *arena, Buf *buf, const Invocation *invocation) {
-  (void)arena;
   put_text(buf, "{\"component\": ", invocation->bound->component->name);
   put_text(buf, ", \"op\": ", invocation->bound->op_name);
-  put_launch(buf, &invocation->launch);
+  put_launch(arena, buf, &invocation->launch);
   buf_puts(buf, ", \"cli_args\": ");
   put_list(buf, &invocation->cli_args);
   buf_puts(buf, ", \"argv\": ");

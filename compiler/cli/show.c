@@ -98,8 +98,8 @@ static void put_latest(View *view, const BoundComponent *bound, int64_t count) {
   Launch launch;
   if (bound->def) key_set_add(view->arena, &set, (KeySpan){.first = count - 1, .last = count - 1});
   LaunchIter iter = launches_of(bound->def, &set, bound->policy, true);
-  if (!launch_next(&iter, view->arena, &launch)) return;
-  if (bound->def) put_row(view, "latest", launch.key);
+  if (!launch_next(&iter, &launch)) return;
+  if (bound->def) put_row(view, "latest", launch_first_key(view->arena, &launch));
   put_command(view, bound->def ? "" : "command", bound, &launch);
 }
 

@@ -60,7 +60,7 @@ Diag *resolve_report(const PlanComponent *component, DiagSink *sink, Value error
 
 static Value key_range_of(Heap *heap, const Launch *launch) {
   KeyRange *range = ARENA_NEW(heap->arena, KeyRange);
-  *range = (KeyRange){value_str(launch->range_start), value_str(launch->range_end)};
+  *range = (KeyRange){value_str(launch_first_key(heap->arena, launch)), value_str(launch_last_key(heap->arena, launch))};
   return (Value){.kind = V_KEY_RANGE, .key_range = range};
 }
 
@@ -72,7 +72,7 @@ static Value window_of(Heap *heap, const Launch *launch) {
 
 static void bind_launch(Heap *heap, const Launch *launch, Value values[ARGS_COUNT]) {
   bool is_key = launch->mode == LAUNCH_KEY, is_range = launch->mode == LAUNCH_RANGE;
-  values[ARGS_PARTITION_KEY] = is_key ? value_str(launch->key) : VALUE_NONE;
+  values[ARGS_PARTITION_KEY] = is_key ? value_str(launch_first_key(heap->arena, launch)) : VALUE_NONE;
   values[ARGS_PARTITION_KEY_RANGE] = is_range ? key_range_of(heap, launch) : VALUE_NONE;
   values[ARGS_PARTITION_TIME_WINDOW] = launch->has_window ? window_of(heap, launch) : VALUE_NONE;
 }

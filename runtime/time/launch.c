@@ -112,20 +112,6 @@ static bool next_span(LaunchIter *iter) {
   return true;
 }
 
-static Str key_of(const PartitionsDef *def, int64_t number, Arena *arena) {
-  Buf key = buf_new(arena, LIMIT_STRING_BYTES);
-  partition_write_key(def, number, &key);
-  return buf_str(&key);
-}
-
-/* The key of the first partition of a launch whose window is set. */
-static Str first_key(const PartitionsDef *def, const Launch *launch, Arena *arena) {
-  if (!launch->has_window) return key_of(def, launch->first, arena);
-  Buf key = buf_new(arena, LIMIT_STRING_BYTES);
-  partition_write_key_at(def, &launch->window.start, &key);
-  return buf_str(&key);
-}
-
 static void set_window(const PartitionsDef *def, Launch *launch) {
   launch->has_window = partitions_have_windows(def);
   if (!launch->has_window) return;
@@ -137,27 +123,27 @@ static void set_window(const PartitionsDef *def, Launch *launch) {
 }
 
 /* Field by field: clearing all of it first costs more than the rest of a launch. */
-static void begin_launch(Launch *launch, LaunchMode mode, int64_t first, int64_t last) {
+static void set_launch(const PartitionsDef *def, LaunchMode mode, int64_t first, int64_t last, Launch *launch) {
   launch->mode = mode;
+  launch->def = def;
   launch->first = first;
   launch->last = last;
-  launch->key = launch->range_start = launch->range_end = (Str){0};
+  launch->off_schedule = (Str){0};
+  set_window(def, launch);
 }
 
 static bool next_off_schedule_key(LaunchIter *iter, Launch *launch) {
   if (iter->off_schedule >= iter->set->spans.n) return false;
   KeySpan span = iter->set->spans.at[iter->off_schedule++];
-  *launch = (Launch){.mode = LAUNCH_KEY, .key = span.key, .has_window = true, .window = span.window};
-  launch->first = launch->last = -1;
+  *launch = (Launch){.mode = LAUNCH_KEY, .has_window = true, .window = span.window, .def = iter->def,
+                     .first = -1, .last = -1, .off_schedule = span.key};
   return true;
 }
 
-static bool next_key(LaunchIter *iter, Arena *arena, Launch *launch) {
+static bool next_key(LaunchIter *iter, Launch *launch) {
   if (iter->next > iter->last && !next_span(iter)) return next_off_schedule_key(iter, launch);
-  int64_t number = iter->next++;
-  begin_launch(launch, LAUNCH_KEY, number, number);
-  set_window(iter->def, launch);
-  launch->key = first_key(iter->def, launch, arena);
+  set_launch(iter->def, LAUNCH_KEY, iter->next, iter->next, launch);
+  iter->next++;
   return true;
 }
 
@@ -168,19 +154,16 @@ static int64_t chunk_of(BackfillPolicy policy, int64_t left) {
   return left < most ? left : most;
 }
 
-static bool next_range(LaunchIter *iter, Arena *arena, Launch *launch) {
+static bool next_range(LaunchIter *iter, Launch *launch) {
   if (iter->next > iter->last && !next_run(iter)) return false;
   int64_t first = iter->next, last = first + chunk_of(iter->policy, iter->last - first + 1) - 1;
-  begin_launch(launch, LAUNCH_RANGE, first, last);
-  set_window(iter->def, launch);
-  launch->range_start = first_key(iter->def, launch, arena);
-  launch->range_end = first == last ? launch->range_start : key_of(iter->def, last, arena);
+  set_launch(iter->def, LAUNCH_RANGE, first, last, launch);
   iter->next = last + 1;
   return true;
 }
 
-bool launch_next(LaunchIter *iter, Arena *arena, Launch *launch) {
-  if (iter->def) return launches_keys(iter) ? next_key(iter, arena, launch) : next_range(iter, arena, launch);
+bool launch_next(LaunchIter *iter, Launch *launch) {
+  if (iter->def) return launches_keys(iter) ? next_key(iter, launch) : next_range(iter, launch);
   if (iter->done) return false;
   *launch = (Launch){.mode = LAUNCH_UNPARTITIONED, .first = -1, .last = -1};
   return iter->done = true;
@@ -197,8 +180,25 @@ int64_t launch_count(LaunchIter iter) {
   return count;
 }
 
+/* ---- names ---- */
+
+static Str key_of(const Launch *launch, int64_t number, Arena *arena) {
+  if (number < 0) return launch->off_schedule;
+  Buf key = buf_new(arena, LIMIT_STRING_BYTES);
+  if (number == launch->first && launch->has_window)
+    partition_write_key_at(launch->def, &launch->window.start, &key);
+  else
+    partition_write_key(launch->def, number, &key);
+  return buf_str(&key);
+}
+
+Str launch_first_key(Arena *arena, const Launch *launch) { return key_of(launch, launch->first, arena); }
+
+Str launch_last_key(Arena *arena, const Launch *launch) { return key_of(launch, launch->last, arena); }
+
 Str launch_name(Arena *arena, const Launch *launch) {
   if (launch->mode == LAUNCH_UNPARTITIONED) return STR("");
-  if (launch->mode == LAUNCH_KEY) return launch->key;
-  return str_printf(arena, "%.*s...%.*s", STR_FMT(launch->range_start), STR_FMT(launch->range_end));
+  Str first = launch_first_key(arena, launch);
+  if (launch->mode == LAUNCH_KEY) return first;
+  return str_printf(arena, "%.*s...%.*s", STR_FMT(first), STR_FMT(launch_last_key(arena, launch)));
 }

@@ -13,11 +13,11 @@ typedef enum LaunchMode { LAUNCH_UNPARTITIONED, LAUNCH_KEY, LAUNCH_RANGE } Launc
 
 typedef struct Launch {
   LaunchMode mode;
-  Str key;                    /* LAUNCH_KEY */
-  Str range_start, range_end; /* LAUNCH_RANGE */
   bool has_window;
   Window window;
-  int64_t first, last; /* numbers of the partitions it covers, -1: off the schedule */
+  const PartitionsDef *def; /* NULL: unpartitioned */
+  int64_t first, last;      /* numbers of the partitions it covers, -1: off the schedule */
+  Str off_schedule;         /* the key of such a one */
 } Launch;
 
 /* A run of adjacent partitions: first..last. */
@@ -50,8 +50,12 @@ typedef struct LaunchIter {
 
 /* Under a policy a run asks for windows, so a key off the schedule stands for the window that Dagster gives it. */
 LaunchIter launches_of(const PartitionsDef *def, const KeySet *set, BackfillPolicy policy, bool as_key);
-/* The next launch; its texts are in `arena`. False at the end. */
-bool launch_next(LaunchIter *iter, Arena *arena, Launch *launch);
+/* The next launch. False at the end. */
+bool launch_next(LaunchIter *iter, Launch *launch);
+/* The keys of the first and the last partition of a launch that is partitioned; the key of LAUNCH_KEY is both. Their texts
+ * are made here, not with the launch: most commands need none of them. */
+Str launch_first_key(Arena *arena, const Launch *launch);
+Str launch_last_key(Arena *arena, const Launch *launch);
 /* What a launch is called in messages, lists and the state: its key, "A...B" of a range, "" of an unpartitioned one. */
 Str launch_name(Arena *arena, const Launch *launch);
 /* How many there are in all. */

@@ -18,11 +18,13 @@ typedef struct Renderer {
   Arena scratch; /* of one template; the caller resets it */
   DiagSink sink;
   Workspace workspace;
+  void (*names)(Heap *heap, Dict *names); /* adds to the names of each context; NULL: nothing */
 } Renderer;
 
 static inline void renderer_init(Renderer *renderer) {
   arena_init(&renderer->arena, &renderer->guard, LIMIT_ARENA_BYTES);
   arena_init(&renderer->scratch, &renderer->guard, LIMIT_SCRATCH_BYTES);
+  renderer->names = NULL;
   diag_sink_init(&renderer->sink, &renderer->arena);
   workspace_init(&renderer->workspace, &renderer->arena, &renderer->sink);
 }
@@ -59,6 +61,7 @@ static inline Str render_outcome(Rendering *rendering, Eval *eval) {
   Str why;
   size_t offset;
   if (!json_loads(&eval->heap, rendering->context, &names, &why, &offset) || names.kind != V_DICT) return STR("no context");
+  if (rendering->renderer->names) rendering->renderer->names(&eval->heap, names.dict);
   render_scope(eval, names.dict);
   Node *tree = parse_template(&eval->heap, rendering->template, &v);
   if (tree) {

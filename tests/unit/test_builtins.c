@@ -1,7 +1,7 @@
-/* The tables of filters, tests and globals against the names that the real jinja2 has: tests/oracle/builtins.tsv. */
-#include "runtime/core/limits.h"
-#include "runtime/eval/args.h"
+/* The tables of builtins against the names that the real jinja2 has (tests/oracle/builtins.tsv), and against an example of
+ * each row with what the real thing makes of it (tests/oracle/builtin_examples.tsv). */
 #include "runtime/eval/exec.h"
+#include "tests/oracle/builtins.h"
 #include "tests/unit/table.h"
 
 static const struct {
@@ -42,7 +42,54 @@ static void rows_are_sound(void **state) {
     }
 }
 
+static const char EXAMPLES[] = "tests/oracle/builtin_examples.tsv";
+
+static bool has_example(Str section, Str name) {
+  Table table;
+  bool found = false;
+  for (table_open(&table, EXAMPLES); table_next(&table);)
+    found |= str_eq(table.field[0], section) && str_eq(table.field[1], name);
+  return found;
+}
+
+static void each_row_has_an_example(void **state) {
+  (void)state;
+  for (size_t i = 0; i < BUILTIN_SECTION_COUNT; i++)
+    for (size_t k = 0; k < BUILTIN_SECTIONS[i].table->n; k++) {
+      const Builtin *row = &BUILTIN_SECTIONS[i].table->rows[k];
+      assert_true(row->doc && *row->doc);
+      if (!has_example(str_of(BUILTIN_SECTIONS[i].name), str_of(row->name)))
+        fail_msg("%s %s has no example", BUILTIN_SECTIONS[i].name, row->name);
+    }
+}
+
+static bool gives(Str expected, Str got) {
+  return str_is(expected, "refused") ? str_starts(got, STR("! unsupported: ")) : str_eq(expected, got);
+}
+
+static void examples_agree(void **state) {
+  (void)state;
+  static Renderer renderer;
+  Table table;
+  int wrong = 0;
+  renderer_init(&renderer);
+  renderer.names = builtin_names;
+  for (table_open(&table, EXAMPLES); table_next(&table); arena_reset(&renderer.scratch)) {
+    Str got = render(&renderer, STR("{}"), table.field[2]);
+    if (gives(table.field[3], got)) continue;
+    print_error("%s\n  expected %s\n  got      %.*s\n", table.field[2].p, table.field[3].p, STR_FMT(got));
+    wrong++;
+  }
+  renderer_free(&renderer);
+  assert_int_equal(wrong, 0);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(has_what_jinja_has), cmocka_unit_test(rows_are_sound)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(has_what_jinja_has),
+      cmocka_unit_test(rows_are_sound),
+      cmocka_unit_test(each_row_has_an_example),
+      cmocka_unit_test(examples_agree),
+  };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,11 @@
 /* Diagnostics as people and programs read them; and that every diagnostic has its page. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -12,7 +15,7 @@
 static Guard guard;
 static Arena arena;
 static DiagSink sink;
-static const RenderStyle PLAIN = {false, STR_INIT("/work")};
+static const RenderStyle PLAIN = {false, STR_INIT("/project")};
 
 static int set_up(void **state) {
   (void)state;
@@ -133,9 +136,27 @@ static void test_no_place(void **state) {
 
 static void test_colour(void **state) {
   (void)state;
-  const RenderStyle style = {true, STR_INIT("/work")};
+  const RenderStyle style = {true, STR_INIT("/project")};
   Diag *diag = diag_report(&sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(STR("left aside")));
   check_text(diag, &style, "\033[1;36mnote[DP0005]\033[0m: left aside\n\n");
+}
+
+static bool colours_terminal(int terminal, const char *kind, const char *no_colour) {
+  Workspace workspace;
+  workspace_init(&workspace, &arena, &sink);
+  setenv("TERM", kind, 1);
+  setenv("NO_COLOR", no_colour, 1);
+  return render_style(&workspace, terminal).colour;
+}
+
+static void test_colour_on_terminals_that_have_it(void **state) {
+  (void)state;
+  int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+  assert_true(terminal >= 0);
+  assert_true(colours_terminal(terminal, "xterm", ""));
+  assert_false(colours_terminal(terminal, "dumb", ""));
+  assert_false(colours_terminal(terminal, "xterm", "1"));
+  close(terminal);
 }
 
 static void check_json(const char *expected) {
@@ -197,6 +218,7 @@ int main(void) {
       RENDER_TEST(test_related_and_launches),
       RENDER_TEST(test_no_place),
       RENDER_TEST(test_colour),
+      RENDER_TEST(test_colour_on_terminals_that_have_it),
       RENDER_TEST(test_json),
       RENDER_TEST(test_counts),
       RENDER_TEST(test_every_code_has_a_page),
