@@ -10,7 +10,7 @@ typedef struct Visit {
 static void visit_set(Visit *visit, const KeySet *set, BackfillPolicy policy, bool as_key) {
   Launch launch;
   LaunchIter iter = launches_of(visit->def, set, policy, as_key);
-  while (launch_next(&iter, visit->scratch, &launch)) {
+  while (launch_next(&iter, &launch)) {
     visit->visit(&launch, visit->state);
     arena_reset(visit->scratch);
   }

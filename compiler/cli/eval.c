@@ -25,7 +25,8 @@ static bool see_context(Session *session, Sight *sight) {
   bool is_json = json_loads(heap, source->text, &context, &why, &offset);
   if (!is_json || context.kind != V_DICT) {
     Str what = is_json ? STR("it is not a JSON object") : why;
-    diag_report(&session->sink, DIAG_CANNOT_READ, PLACE_NONE, DIAG_ARGS(source->name, what));
+    uint32_t at = (uint32_t)offset, end = at + (at < source->text.n);
+    diag_report(&session->sink, DIAG_CANNOT_READ, is_json ? PLACE_NONE : (Place){source, {at, end}}, DIAG_ARGS(source->name, what));
     return false;
   }
   const Dict *dict = context.dict;
@@ -50,7 +51,7 @@ static bool see_launch(Session *session, Sight *sight) {
   Launch launch;
   const Chosen *chosen = list.at[0];
   LaunchIter iter = launches_of(chosen->bound.def, &chosen->set, chosen->bound.policy, chosen->as_key);
-  if (invocations_count(&list) != 1 || !launch_next(&iter, &session->arena, &launch)) {
+  if (invocations_count(&list) != 1 || !launch_next(&iter, &launch)) {
     session_complain(session, EXIT_USAGE, "give one --partition, or --component: the options choose %lld launches",
                      (long long)invocations_count(&list));
     return false;

@@ -1,4 +1,3 @@
-#include <string.h>
 #include <unistd.h>
 
 #include "compiler/cli/command.h"
@@ -107,19 +106,19 @@ static void put_shell(Arena *arena, Buf *buf, const Invocation *invocation) {
   buf_char(buf, '\n');
 }
 
+/* Whether a text lies right behind another one and its NUL, as `resolve_prepare` lays constant arguments: they go at once. */
+static bool is_behind(Str text, Str next) { return next.p == text.p + text.n + 1 && text.p[text.n] == '\0'; }
+
 static void put_nul(Arena *arena, Buf *buf, const Invocation *invocation) {
   (void)arena;
-  size_t size = 1;
-  for (size_t i = 0; i < invocation->argv.n; i++) size += invocation->argv.at[i].n + 1;
-  char *out = buf_room(buf, size);
-  for (size_t i = 0; i < invocation->argv.n; i++) {
-    Str arg = invocation->argv.at[i];
-    if (arg.n) memcpy(out, arg.p, arg.n);
-    out += arg.n;
-    *out++ = '\0';
+  const StrList *argv = &invocation->argv;
+  for (size_t i = 0; i < argv->n;) {
+    Str run = argv->at[i++];
+    while (i < argv->n && is_behind(run, argv->at[i])) run.n += 1 + argv->at[i++].n;
+    buf_put(buf, run);
+    buf_char(buf, '\0');
   }
-  *out = '\0';
-  buf->n += size;
+  buf_char(buf, '\0');
 }
 
 /* ---- for reading ---- */
@@ -165,8 +164,9 @@ ExitStatus command_resolve(Session *session) {
   PutInvocation put = writer_of(session->options);
   Invocations invocations = invocations_of(session, &list);
   Invocation invocation;
+  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
   while (!session->out->error && invocations_next(&invocations, &invocation)) {
-    Buf buf = buf_new(&session->scratch, LIMIT_STRING_BYTES);
+    buf.n = 0;
     put(&session->scratch, &buf, &invocation);
     writer_put(session->out, buf_str(&buf));
   }

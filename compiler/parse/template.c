@@ -1,7 +1,9 @@
 /* Templates: statements and text; each rule follows the function of jinja2/parser.py that it names. */
 #include <string.h>
 
+#include "compiler/parse/constants.h"
 #include "compiler/parse/expression.h"
+#include "compiler/parse/symbols.h"
 #include "runtime/eval/eval.h"
 
 /* A block statement that is open, for the words of errors. */
@@ -588,8 +590,14 @@ static void check_block(Frames *f, Node *node) {
 static void check_node(Node *node, void *frames) {
   Frames *f = frames;
   switch ((NodeKind)node->kind) {
-  case NODE_IF:
-  case NODE_COND: check_soft(f, node); return;
+  case NODE_IF: check_soft(f, node); return;
+  case NODE_COND:
+    if (!constants_literal(f->p->heap, node)) check_soft(f, node);
+    return;
+  case NODE_OR:
+  case NODE_AND:
+    if (constants_literal(f->p->heap, node)) return;
+    break;
   case NODE_FOR: check_loop(f, node); return;
   case NODE_MACRO:
     check_caller(f, node, &node->macro.params, &node->macro.body);
@@ -701,6 +709,8 @@ Node *parse_template(Heap *heap, Str text, Value *error) {
   Frames frames = {.p = &t.p, .toplevel = true};
   if (!parser_failed(&t.p)) check_all(&frames, &nodes);
   if (!parser_failed(&t.p)) check_code(node, &t.p);
+  if (!parser_failed(&t.p)) constants_name_infinities(node);
+  if (!parser_failed(&t.p) && t.binds) symbols_resolve(heap, node);
   *error = t.p.error;
   return parser_failed(&t.p) ? NULL : node;
 }

@@ -62,6 +62,10 @@ typedef struct Buf {
 } Buf;
 
 static inline Buf buf_new(Arena *arena, size_t max) { return (Buf){.arena = arena, .max = max}; }
+/* One that begins in memory of the caller; what does not fit there moves to the arena, and leaves `p` other than `start`. */
+static inline Buf buf_in(Arena *arena, char *start, size_t room, size_t max) {
+  return (Buf){.arena = arena, .p = start, .room = room, .max = max};
+}
 /* Makes room for `more` bytes behind what is there, which a caller may write before it adds them to `n`. */
 void buf_grow(Buf *buf, size_t more);
 static inline char *buf_room(Buf *buf, size_t more) {

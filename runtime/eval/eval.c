@@ -37,6 +37,11 @@ static Value eval_name(Eval *eval, const Node *node) {
   return special.kind != V_ABSENT ? special : missing_name(eval, node->name.id);
 }
 
+static Value eval_name_local(Eval *eval, const Node *node) {
+  Value *local = frame_find(eval->frame, node->name_local.id);
+  return local ? *local : missing_name(eval, node->name_local.id);
+}
+
 static Value eval_name_py(Eval *eval, const Node *node) {
   Str id = node->name_py.id;
   Value *local = frame_find(eval->frame, id);
@@ -656,9 +661,10 @@ static void involve(Node *node, void *state) {
       involve_name(eval, involving->exception, node->name.id, *local);
     else if (node->name.slot.kind == SLOT_ROOT)
       involve_name(eval, involving->exception, node->name.id, eval->root[node->name.slot.number]);
-  } else if (node->kind == NODE_NAME_PY) {
-    Value *local = frame_find(eval->frame, node->name_py.id);
-    if (local) involve_name(eval, involving->exception, node->name_py.id, *local);
+  } else if (node->kind == NODE_NAME_PY || node->kind == NODE_NAME_LOCAL) {
+    Str id = node->kind == NODE_NAME_PY ? node->name_py.id : node->name_local.id;
+    Value *local = frame_find(eval->frame, id);
+    if (local) involve_name(eval, involving->exception, id, *local);
   }
   node_children(node, involve, state);
 }
@@ -680,6 +686,7 @@ static Value evaluate(Eval *eval, const Node *node) {
   switch ((NodeKind)node->kind) {
   case NODE_CONST: return node->constant.value;
   case NODE_NAME: return eval_name(eval, node);
+  case NODE_NAME_LOCAL: return eval_name_local(eval, node);
   case NODE_NAME_PY: return eval_name_py(eval, node);
   case NODE_ATTR_JINJA: return eval_attr(eval, node->attr.object, node->attr.id, true);
   case NODE_ATTR_PY: return eval_attr(eval, node->attr_py.object, node->attr_py.id, false);
@@ -810,13 +817,22 @@ Value eval_template(Eval *eval, const Node *template) {
   return v;
 }
 
+/* A name of the scope, or a global of Jinja. */
+static Str likely_name(Eval *eval, Str wrong) {
+  size_t n = 0;
+  Str *names = ARENA_ARRAY(eval->heap.arena, Str, eval->scope->n + GLOBALS.n);
+  for (size_t i = 0; i < eval->scope->n; i++) names[n++] = eval->scope->names[i];
+  for (size_t i = 0; i < GLOBALS.n; i++) names[n++] = str_of(GLOBALS.rows[i].name);
+  return str_nearest(wrong, names, n);
+}
+
 /* Dagster's wording: what stands before " is undefined", and the names of the scope. */
 static void name_scope(Eval *eval, Exception *exception) {
   size_t at = str_find(exception->message, STR(" is undefined"), 0);
   if (at == SIZE_MAX || at == 0) return;
   Str missing = str_sub(exception->message, 0, at);
   if (missing.n > 2 && missing.p[0] == '\'') exception->wrong = str_sub(missing, 1, missing.n - 1);
-  exception->likely = str_nearest(exception->wrong, eval->scope->names, eval->scope->n);
+  exception->likely = likely_name(eval, exception->wrong);
   if (eval->scope->kind == SCOPE_CONTEXT) return;
   Str names = scope_names(eval->heap.arena, eval->scope);
   exception->message = str_printf(eval->heap.arena, "%.*s not found in scope, available scope is: %.*s", STR_FMT(missing),

@@ -497,6 +497,19 @@ static size_t place_of(const StrList *argv, const char *marker) {
   return at;
 }
 
+/* Lays the texts one behind the other, each with a NUL: whoever writes them so can write many at once. */
+static void lay_out(Arena *arena, StrList *list) {
+  size_t size = 0;
+  for (size_t i = 0; i < list->n; i++) size += list->at[i].n + 1;
+  char *out = arena_alloc(arena, size);
+  for (size_t i = 0; i < list->n; i++) {
+    Str *text = &list->at[i];
+    if (text->n) memcpy(out, text->p, text->n);
+    text->p = out;
+    out += text->n + 1;
+  }
+}
+
 /* Composes the command with an empty text for each argument that is not known yet: argparse takes it for what it takes any
  * text for that does not begin with a dash. False where such an argument is part of a selection, or the command is wrong. */
 static bool compose_places(Heap *heap, const BoundComponent *bound, Prepared *prepared) {
@@ -517,6 +530,7 @@ static bool compose_places(Heap *heap, const BoundComponent *bound, Prepared *pr
   }
   prepared->cli_args = invocation.cli_args;
   prepared->argv = invocation.argv;
+  lay_out(heap->arena, &prepared->argv);
   prepared->env = invocation.env;
   return true;
 }
@@ -541,9 +555,10 @@ static StrList copy_list(Arena *arena, const StrList *list) {
   return (StrList){at, list->n, list->n};
 }
 
-/* Whether a text keeps the place that an empty one had, and exec takes it. */
-static bool fits(Str text) {
-  return text.n == 0 || (text.p[0] != '-' && text.n <= LIMIT_ARGUMENT_BYTES && !memchr(text.p, '\0', text.n));
+/* Whether a text keeps the place that an empty one had, and exec takes it. JSON begins with a bracket and escapes NUL. */
+static bool fits(const SkeletonArg *arg, Str text) {
+  if (text.n > LIMIT_ARGUMENT_BYTES) return false;
+  return arg->kind == SKELETON_JSON || text.n == 0 || (text.p[0] != '-' && !memchr(text.p, '\0', text.n));
 }
 
 /* False, with nothing reported, where the general way must be gone. */
@@ -552,9 +567,12 @@ static bool fill_prepared(Arena *scratch, const BoundComponent *bound, const Lau
   Value values[ARGS_COUNT];
   Eval eval;
   if (!prepared->skeleton.evaluates && !launch->has_window) return false;
-  memcpy(values, bound->args_values, sizeof values);
-  eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, values);
-  if (prepared->skeleton.evaluates) bind_launch(&eval.heap, launch, values);
+  eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, bound->args_values);
+  if (prepared->skeleton.evaluates) {
+    memcpy(values, bound->args_values, sizeof values);
+    bind_launch(&eval.heap, launch, values);
+    eval.root = values;
+  }
   invocation->bound = bound;
   invocation->launch = *launch;
   invocation->cli_args = copy_list(scratch, &prepared->cli_args);
@@ -562,7 +580,7 @@ static bool fill_prepared(Arena *scratch, const BoundComponent *bound, const Lau
   for (size_t i = 0; i < prepared->args.n; i++) {
     const PreparedArg *arg = &prepared->args.at[i];
     Str text;
-    if (!skeleton_fill(&eval, launch, arg->arg, &text) || !fits(text)) return false;
+    if (!skeleton_fill(&eval, launch, arg->arg, &text) || !fits(arg->arg, text)) return false;
     invocation->cli_args.at[arg->cli_at] = invocation->argv.at[arg->argv_at] = text;
   }
   invocation->env = prepared->env;

@@ -4,7 +4,7 @@
 #include "runtime/time/strftime.h"
 #include "runtime/value/format.h"
 #include "runtime/value/json.h"
-#include "runtime/value/native.h"
+#include "runtime/value/literal.h"
 
 /* ---- places ---- */
 
@@ -23,16 +23,33 @@ static const Node *only_expression(const Node *template) {
   return one && !template->has_locals ? body->at[0]->output.items.at[0] : NULL;
 }
 
-static SkeletonPlace place_of(const Node *template) {
-  SkeletonPlace place = {.template = template};
+static SkeletonFormat *format_of(Heap *heap, Skeleton *skeleton, Str text) {
+  for (size_t i = 0; i < skeleton->formats.n; i++)
+    if (str_eq(skeleton->formats.at[i]->format, text)) return skeleton->formats.at[i];
+  SkeletonFormat *format = ARENA_NEW(heap->arena, SkeletonFormat);
+  format->format = text;
+  VEC_PUSH(heap->arena, &skeleton->formats, format);
+  return format;
+}
+
+/* The constant format in which the template shows a bound of the window; NULL: it is something else. */
+static const Node *bound_format(const Node *template, bool *of_end) {
   const Node *call = only_expression(template);
-  if (!call || call->kind != NODE_CALL || call->call.args.n != 1 || !is_attribute(call->call.callee, "strftime")) return place;
+  if (!call || call->kind != NODE_CALL || call->call.args.n != 1 || !is_attribute(call->call.callee, "strftime")) return NULL;
   const Node *format = call->call.args.at[0], *bound = call->call.callee->attr.object;
   bool is_text = format->kind == NODE_CONST && format->constant.value.kind == V_STR;
-  if (!is_text || !(format->constant.value.flags & VALUE_ASCII)) return place;
-  place.of_end = is_attribute(bound, "end");
-  place.is_date = (place.of_end || is_attribute(bound, "start")) && is_window(bound->attr.object);
-  place.format = value_text(format->constant.value);
+  if (!is_text || !(format->constant.value.flags & VALUE_ASCII)) return NULL;
+  *of_end = is_attribute(bound, "end");
+  return (*of_end || is_attribute(bound, "start")) && is_window(bound->attr.object) ? format : NULL;
+}
+
+static SkeletonPlace place_of(Heap *heap, Skeleton *skeleton, const Node *template) {
+  SkeletonPlace place = {.template = template};
+  const Node *format = bound_format(template, &place.of_end);
+  if (format)
+    place.format = format_of(heap, skeleton, value_text(format->constant.value));
+  else
+    skeleton->evaluates = true;
   return place;
 }
 
@@ -48,8 +65,7 @@ typedef struct Reader {
 
 static void end_piece(Reader *reader, const Node *template) {
   SkeletonPiece piece = {str_copy(reader->heap->arena, buf_str(&reader->text)), {0}};
-  if (template) piece.place = place_of(template);
-  if (template && !piece.place.is_date) reader->skeleton->evaluates = true;
+  if (template) piece.place = place_of(reader->heap, reader->skeleton, template);
   reader->arg->size += piece.text.n;
   VEC_PUSH(reader->heap->arena, &reader->arg->pieces, piece);
   reader->text.n = 0;
@@ -103,9 +119,8 @@ static void push_text(Heap *heap, Skeleton *skeleton, Str text) {
 }
 
 static bool push_template(Heap *heap, Skeleton *skeleton, const Node *template) {
-  SkeletonArg arg = {.kind = SKELETON_TEMPLATE, .place = place_of(template)};
+  SkeletonArg arg = {.kind = SKELETON_TEMPLATE, .place = place_of(heap, skeleton, template)};
   VEC_PUSH(heap->arena, &skeleton->args, arg);
-  skeleton->evaluates = skeleton->evaluates || !arg.place.is_date;
   return true;
 }
 
@@ -157,33 +172,78 @@ bool skeleton_read(Heap *heap, const Node *cli_args, Skeleton *skeleton) {
 
 /* ---- filling ---- */
 
+static bool same_time(const Civil *a, const Civil *b) {
+  return a->day == b->day && a->month == b->month && a->year == b->year && a->hour == b->hour && a->minute == b->minute &&
+         a->second == b->second && a->fold == b->fold && a->micro == b->micro && a->tz == b->tz;
+}
+
+/* Formats a time for `date`; a text that is a literal becomes it, as in any template (runtime/value/native.h). False: it is
+ * what JSON refuses or escapes, a text in quotes, or too long to be kept. */
+static bool keep(Heap *heap, Str format, const Civil *time, SkeletonDate *date) {
+  char room[SKELETON_DATE_ROOM];
+  Buf text = buf_in(heap->arena, room, sizeof room, LIMIT_STRING_BYTES);
+  Buf json = buf_in(heap->arena, date->room, sizeof date->room, LIMIT_STRING_BYTES);
+  date->time.year = 0;
+  strftime_write(&text, format, time);
+  Value v;
+  bool is_text = literal_eval(heap, buf_str(&text), &v) == LITERAL_NOT;
+  if (is_text)
+    json_write_str(&json, buf_str(&text));
+  else if (v.kind == V_STR || value_passes(json_write(heap, &json, v)))
+    return false;
+  if (json.p != date->room || (is_text && json.n != text.n + 2)) return false;
+  date->json = buf_str(&json);
+  date->text = is_text ? (Str){date->room + 1, text.n} : (Str){0};
+  date->time = *time;
+  return true;
+}
+
+/* The bound that goes into a place of a launch with a window; NULL: the general way must be gone. */
+static const SkeletonDate *date_of(Heap *heap, const Launch *launch, const SkeletonPlace *place) {
+  SkeletonFormat *format = place->format;
+  const Civil *time = place->of_end ? &launch->window.end : &launch->window.start;
+  SkeletonDate *newest = &format->kept[!format->oldest], *date = &format->kept[format->oldest];
+  if (same_time(&newest->time, time)) return newest;
+  if (same_time(&date->time, time)) return date;
+  if (!keep(heap, format->format, time, date)) return NULL;
+  format->oldest = !format->oldest;
+  return date;
+}
+
 enum { USUAL_VALUE_BYTES = 16 }; /* a date in quotes, and some more */
 
-static Value date_of(Heap *heap, const Launch *launch, const SkeletonPlace *place) {
-  Buf date = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  strftime_write(&date, place->format, place->of_end ? &launch->window.end : &launch->window.start);
-  return native_text(heap, buf_str(&date));
+static bool fill_piece(Eval *eval, const Launch *launch, const SkeletonPlace *place, Buf *json) {
+  if (!place->template) return true;
+  if (!place->format || !launch->has_window)
+    return !value_passes(json_write(&eval->heap, json, eval_scalar(eval, place->template)));
+  const SkeletonDate *date = date_of(&eval->heap, launch, place);
+  if (date) buf_put(json, date->json);
+  return date != NULL;
 }
 
-static Value value_of(Eval *eval, const Launch *launch, const SkeletonPlace *place) {
-  bool is_date = place->is_date && launch->has_window;
-  return is_date ? date_of(&eval->heap, launch, place) : eval_scalar(eval, place->template);
-}
-
-bool skeleton_fill(Eval *eval, const Launch *launch, const SkeletonArg *arg, Str *text) {
-  if (arg->kind == SKELETON_TEMPLATE) {
-    Value v = value_of(eval, launch, &arg->place);
-    *text = v.kind == V_STR ? value_text(v) : (Str){0};
-    return v.kind == V_STR;
-  }
+static bool fill_json(Eval *eval, const Launch *launch, const SkeletonArg *arg, Str *text) {
   Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
   buf_room(&buf, arg->size + arg->pieces.n * USUAL_VALUE_BYTES);
   for (size_t i = 0; i < arg->pieces.n; i++) {
-    const SkeletonPiece *piece = &arg->pieces.at[i];
-    buf_put(&buf, piece->text);
-    if (!piece->place.template) continue;
-    if (value_passes(json_write(&eval->heap, &buf, value_of(eval, launch, &piece->place)))) return false;
+    buf_put(&buf, arg->pieces.at[i].text);
+    if (!fill_piece(eval, launch, &arg->pieces.at[i].place, &buf)) return false;
   }
   *text = buf_str(&buf);
   return true;
+}
+
+static bool fill_template(Eval *eval, const Launch *launch, const SkeletonPlace *place, Str *text) {
+  if (!place->format || !launch->has_window) {
+    Value v = eval_scalar(eval, place->template);
+    *text = v.kind == V_STR ? value_text(v) : (Str){0};
+    return v.kind == V_STR;
+  }
+  const SkeletonDate *date = date_of(&eval->heap, launch, place);
+  if (!date || !date->text.p) return false;
+  *text = str_copy(eval->heap.arena, date->text);
+  return true;
+}
+
+bool skeleton_fill(Eval *eval, const Launch *launch, const SkeletonArg *arg, Str *text) {
+  return arg->kind == SKELETON_JSON ? fill_json(eval, launch, arg, text) : fill_template(eval, launch, &arg->place, text);
 }

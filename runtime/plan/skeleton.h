@@ -7,18 +7,35 @@
  * skeleton never fails, it only declines.
  *
  * What nearly every partitioned component says, `{{ partition_time_window.start.strftime('%Y-%m-%d') }}`, is known for what
- * it is when the skeleton is read: a launch then formats the bound of its window and evaluates nothing. */
+ * it is when the skeleton is read: a launch then formats the bound of its window and evaluates nothing. Windows adjoin, so
+ * the end that one launch formats is kept for the next, which starts there. */
 #ifndef DBTPLAN_PLAN_SKELETON_H
 #define DBTPLAN_PLAN_SKELETON_H
 
 #include "runtime/eval/eval.h"
 #include "runtime/time/launch.h"
 
-typedef struct SkeletonPlace {
-  const Node *template; /* NULL: nothing goes here */
-  bool is_date;         /* the template is a bound of the window in `format` */
-  bool of_end;          /* the end, not the start */
+enum { SKELETON_DATE_ROOM = 48 };
+
+/* A bound of a window, formatted. */
+typedef struct SkeletonDate {
+  Civil time; /* year 0: nothing is kept here */
+  Str json;   /* what it is in JSON text; in `room` */
+  Str text;   /* the same without its quotes; `p` NULL: it is a number or another literal */
+  char room[SKELETON_DATE_ROOM];
+} SkeletonDate;
+
+/* A constant format of bounds, with the last two that were formatted. */
+typedef struct SkeletonFormat {
   Str format;
+  SkeletonDate kept[2];
+  unsigned oldest; /* of the two */
+} SkeletonFormat;
+
+typedef struct SkeletonPlace {
+  const Node *template;   /* NULL: nothing goes here */
+  SkeletonFormat *format; /* the template is a bound of the window in this format; NULL: it is something else */
+  bool of_end;            /* the end, not the start */
 } SkeletonPlace;
 
 /* A constant text and what comes behind it. */
@@ -37,6 +54,7 @@ typedef struct SkeletonArg {
 
 typedef struct Skeleton {
   VEC(SkeletonArg) args;
+  VEC(SkeletonFormat *) formats;
   bool evaluates; /* some template is no date: the names of the scope must be bound */
 } Skeleton;
 

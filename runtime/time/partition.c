@@ -39,8 +39,7 @@ static int64_t daily_floor(const PartitionsDef *def, int64_t instant) {
   return floor_divide(instant - daily_clock(def), SECONDS_PER_DAY) - daily_first(def);
 }
 
-static void set_day(const PartitionsDef *def, int64_t day, Civil *time) {
-  civil_from_days(day, time);
+static void set_clock(const PartitionsDef *def, Civil *time) {
   time->hour = (uint8_t)def->hour_offset;
   time->minute = (uint8_t)def->minute_offset;
   time->second = time->fold = 0;
@@ -50,8 +49,17 @@ static void set_day(const PartitionsDef *def, int64_t day, Civil *time) {
 
 static void daily_tick(const PartitionsDef *def, int64_t number, Civil *time, Civil *next) {
   int64_t day = daily_first(def) + number;
-  set_day(def, day, time);
-  if (next) set_day(def, day + 1, next);
+  civil_from_days(day, time);
+  set_clock(def, time);
+  if (!next) return;
+  set_clock(def, next);
+  if (time->day == 1 || time->day >= 28) {
+    civil_from_days(day + 1, next); /* may be another month, or the edge of the calendar */
+  } else {
+    next->year = time->year;
+    next->month = time->month;
+    next->day = (uint8_t)(time->day + 1);
+  }
 }
 
 static const Schedule SCHEDULES[] = {

@@ -438,13 +438,12 @@ static Value datetime_fromordinal(Heap *heap, Value self, const Value *args) {
   return fromordinal(heap, args, V_DATETIME);
 }
 
-/* datetime.IsoCalendarDate is a tuple with names; the names are not offered. */
 static Value isocalendar(Heap *heap, Value self, const Value *args) {
   (void)args;
   int year, week, day;
   civil_iso_week(day_number(self), &year, &week, &day);
   const Value parts[] = {value_int(year), value_int(week), value_int(day)};
-  return value_tuple(heap, parts, 3);
+  return value_tuple_of_type(heap, &TYPE_ISO_CALENDAR, parts, 3);
 }
 
 static Value ctime_method(Heap *heap, Value self, const Value *args) {

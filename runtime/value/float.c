@@ -204,9 +204,51 @@ static Value float_hex(Heap *heap, Value self, const Value *args) {
   return value_ascii(buf_str(&buf));
 }
 
+static bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f'); }
+
+static size_t hex_digits(Str text, size_t at) {
+  size_t start = at;
+  while (at < text.n && is_hex_digit(text.p[at])) at++;
+  return at - start;
+}
+
+/* `p` with an exponent, or nothing, to the end of the text. */
+static bool is_exponent(Str text, size_t at) {
+  if (at == text.n) return true;
+  if ((text.p[at++] | 32) != 'p') return false;
+  if (at < text.n && (text.p[at] == '+' || text.p[at] == '-')) at++;
+  if (at == text.n) return false;
+  while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9') at++;
+  return at == text.n;
+}
+
+/* Hexadecimal digits with a point or none, behind sign and `0x`. */
+static bool is_hexadecimal(Str text) {
+  size_t whole = hex_digits(text, 0), at = whole, fraction = 0;
+  if (at < text.n && text.p[at] == '.') fraction = hex_digits(text, ++at);
+  return whole + fraction && is_exponent(text, at + fraction);
+}
+
+static Value float_fromhex(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  if (!value_is_str(args[0])) return value_raise(heap, EXC_TYPE, "bad argument type for built-in operation");
+  double f;
+  Str text = str_trim(value_text(args[0])), body = text;
+  bool negative = body.n && body.p[0] == '-';
+  if (body.n && (negative || body.p[0] == '+')) body = str_sub(body, 1, body.n);
+  bool is_word = body.n && ((body.p[0] | 32) == 'i' || (body.p[0] | 32) == 'n');
+  if (is_word && float_parse(heap, text, &f)) return value_float(f);
+  if (body.n > 1 && body.p[0] == '0' && (body.p[1] | 32) == 'x') body = str_sub(body, 2, body.n);
+  if (!is_hexadecimal(body)) return value_raise(heap, EXC_VALUE, "invalid hexadecimal floating-point string");
+  f = number_read_double(str_z(heap->arena, str_cat(heap->arena, STR("0x"), body)));
+  if (isinf(f)) return value_raise(heap, EXC_OVERFLOW, "hexadecimal value too large to represent as a float");
+  return value_float(negative ? -f : f);
+}
+
 static const Builtin methods[] = {
     {"as_integer_ratio", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_as_integer_ratio, "numerator and denominator"},
     {"conjugate", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_real, "the number itself"},
+    {"fromhex", "string, /", 1, 1, BUILTIN_PURE | BUILTIN_STATIC | BUILTIN_C_STYLE, float_fromhex, "from hexadecimal"},
     {"hex", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_hex, "in hexadecimal"},
     {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, float_imag, "0.0"},
     {"is_integer", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_is_integer, "whether there is no fraction"},

@@ -143,6 +143,57 @@ static Value int_as_integer_ratio(Heap *heap, Value self, const Value *args) {
   return value_tuple(heap, ratio, 2);
 }
 
+/* ---- to and from bytes ---- */
+
+/* Byte `i` of an integer that is not negative, the smallest first. */
+static unsigned byte_of(Value v, size_t i) {
+  if (v.kind != V_BIGINT) return i < 8 ? (unsigned)((uint64_t)v.i >> (8 * i)) & 255u : 0;
+  return i / 4 < v.big->n ? v.big->limbs[i / 4] >> (8 * (i % 4)) & 255u : 0;
+}
+
+static void reverse(char *bytes, size_t n) {
+  for (size_t i = 0; i < n / 2; i++) {
+    char byte = bytes[i];
+    bytes[i] = bytes[n - 1 - i];
+    bytes[n - 1 - i] = byte;
+  }
+}
+
+/* VALUE_NONE or an error. */
+static Value read_order(Heap *heap, Value order, bool *little) {
+  if (order.kind != V_ABSENT && !value_is_str(order))
+    return value_raise(heap, EXC_TYPE, "to_bytes() argument 'byteorder' must be str, not %s", value_argument_name(order));
+  *little = order.kind != V_ABSENT && str_is(value_text(order), "little");
+  if (order.kind == V_ABSENT || *little || str_is(value_text(order), "big")) return VALUE_NONE;
+  return value_raise(heap, EXC_VALUE, "byteorder must be either 'little' or 'big'");
+}
+
+static Value write_bytes(Heap *heap, Value v, size_t n, bool little) {
+  bool negative = int_sign(v) < 0;
+  Value magnitude = negative ? int_invert(heap, v) : v;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < n; i++) buf_char(&buf, (char)(byte_of(magnitude, i) ^ (negative ? 255u : 0u)));
+  Str bytes = str_copy(heap->arena, buf_str(&buf));
+  if (!little) reverse((char *)bytes.p, n);
+  return value_bytes(bytes);
+}
+
+static Value int_to_bytes(Heap *heap, Value self, const Value *args) {
+  int64_t n = 1;
+  bool little, negative = int_sign(self) < 0;
+  Value stop = VALUE_ABSENT, error = args[0].kind == V_ABSENT ? VALUE_NONE : value_need_int(heap, args[0], &n);
+  if (!value_is_error(error)) error = read_order(heap, args[1], &little);
+  if (value_is_error(error)) return error;
+  bool is_signed = args[2].kind != V_ABSENT && op_truth(heap, args[2], &stop);
+  if (stop.kind != V_ABSENT) return stop;
+  if (n < 0) return value_raise(heap, EXC_VALUE, "length argument must be non-negative");
+  if (negative && !is_signed) return value_raise(heap, EXC_OVERFLOW, "can't convert negative int to unsigned");
+  size_t bits = int_bits(negative ? int_invert(heap, self) : self);
+  if (n < LIMIT_STRING_BYTES && bits + (is_signed && bits) > (size_t)n * 8)
+    return value_raise(heap, EXC_OVERFLOW, "int too big to convert");
+  return write_bytes(heap, self, (size_t)n, little);
+}
+
 #define INT_PURE (BUILTIN_PURE | BUILTIN_C_STYLE)
 static const Builtin methods[] = {
     {"as_integer_ratio", "", 0, 0, INT_PURE, int_as_integer_ratio, "the number and 1"},
@@ -153,6 +204,7 @@ static const Builtin methods[] = {
     {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_zero, "0"},
     {"numerator", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_real, "the number itself"},
     {"real", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_real, "the number itself"},
+    {"to_bytes", "length=1, byteorder='big', *, signed=False", 0, 2, BUILTIN_PURE, int_to_bytes, "as bytes"},
 };
 
 const Type TYPE_INT = {

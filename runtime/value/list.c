@@ -319,10 +319,44 @@ const Type TYPE_GROUP = {
     .attr = group_attr,
 };
 
+static void iso_calendar_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  buf_printf(buf, "datetime.IsoCalendarDate(year=%d, week=%d, weekday=%d)", (int)v.list->at[0].i, (int)v.list->at[1].i,
+             (int)v.list->at[2].i);
+}
+
+static Value iso_calendar_attr(Heap *heap, Value v, Str name) {
+  (void)heap;
+  if (str_is(name, "year")) return v.list->at[0];
+  if (str_is(name, "week")) return v.list->at[1];
+  return str_is(name, "weekday") ? v.list->at[2] : VALUE_ABSENT;
+}
+
+const Type TYPE_ISO_CALENDAR = {
+    .name = "datetime.IsoCalendarDate",
+    .methods = BUILTIN_TABLE(tuple_methods),
+    .repr = iso_calendar_repr,
+    .len = len,
+    .iter = iter_items,
+    .item = item,
+    .attr = iso_calendar_attr,
+};
+
+/* The tuples with names; a V_TUPLE holds in `aux` the number of its type here, from 1 on. */
+static const Type *const NAMED_TUPLES[] = {&TYPE_GROUP, &TYPE_ISO_CALENDAR};
+
+const Type *tuple_type(Value v) { return v.aux ? NAMED_TUPLES[v.aux - 1] : &TYPE_TUPLE; }
+
+Value value_tuple_of_type(Heap *heap, const Type *type, const Value *items, size_t n) {
+  Value tuple = value_tuple(heap, items, n);
+  for (size_t i = 0; i < sizeof NAMED_TUPLES / sizeof NAMED_TUPLES[0]; i++)
+    if (NAMED_TUPLES[i] == type) tuple.aux = (uint16_t)(i + 1);
+  return tuple;
+}
+
 Value value_group(Heap *heap, Value grouper, Value items) {
-  Value pair[] = {grouper, items}, group = value_tuple(heap, pair, 2);
-  group.aux = 1;
-  return group;
+  const Value pair[] = {grouper, items};
+  return value_tuple_of_type(heap, &TYPE_GROUP, pair, 2);
 }
 
 const Type TYPE_TUPLE = {

@@ -36,7 +36,7 @@ const Type *value_type(Value v) {
   switch (v.kind) {
     case V_STR: return v.flags & VALUE_MARKUP ? &TYPE_MARKUP : &TYPE_STR;
     case V_LIST: return v.aux ? &TYPE_DICT_VIEWS[v.aux - 1] : &TYPE_LIST;
-    case V_TUPLE: return v.aux ? &TYPE_GROUP : &TYPE_TUPLE;
+    case V_TUPLE: return tuple_type(v);
     case V_DICT: return v.dict->subclass ? v.dict->subclass : &TYPE_DICT;
     case V_SET: return v.flags & VALUE_FROZEN ? &TYPE_FROZENSET : &TYPE_SET;
     case V_TZINFO: return v.tz->kind == TZ_ZONE ? &TYPE_ZONEINFO : &TYPE_TIMEZONE;

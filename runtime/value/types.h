@@ -6,7 +6,7 @@
 #include "runtime/value/ops.h"
 
 extern const Type TYPE_UNDEFINED, TYPE_UNKNOWN, TYPE_NONE, TYPE_BOOL, TYPE_INT, TYPE_FLOAT, TYPE_COMPLEX, TYPE_ELLIPSIS;
-extern const Type TYPE_STR, TYPE_BYTES, TYPE_LIST, TYPE_TUPLE, TYPE_GROUP, TYPE_DICT, TYPE_SET, TYPE_FROZENSET, TYPE_RANGE, TYPE_SLICE;
+extern const Type TYPE_STR, TYPE_BYTES, TYPE_LIST, TYPE_TUPLE, TYPE_GROUP, TYPE_ISO_CALENDAR, TYPE_DICT, TYPE_SET, TYPE_FROZENSET, TYPE_RANGE, TYPE_SLICE;
 extern const Type TYPE_ITERATOR, TYPE_DATE, TYPE_TIME, TYPE_DATETIME, TYPE_TIMEDELTA, TYPE_TZINFO, TYPE_TIMEZONE, TYPE_ZONEINFO;
 extern const Type TYPE_DICT_VIEWS[3]; /* keys, values, items: V_LIST values whose `aux` is 1, 2, 3 */
 extern const Type TYPE_TIME_WINDOW, TYPE_KEY_RANGE, TYPE_MULTI_KEY, TYPE_BUILTIN, TYPE_TYPE, TYPE_OBJECT;
@@ -62,6 +62,9 @@ Value value_iterator(Heap *heap, Iter iter, const char *type_name);
 Value value_collect(Heap *heap, Value v, ValueList *items);
 void value_list_push(Heap *heap, ValueList *items, Value item);
 Value value_slice(Heap *heap, Value start, Value stop, Value step);
+/* A tuple with names, as TYPE_ISO_CALENDAR; and the type of any V_TUPLE. */
+Value value_tuple_of_type(Heap *heap, const Type *type, const Value *items, size_t n);
+const Type *tuple_type(Value v);
 /* A group of the filter `groupby`: a NamedTuple (grouper, list), printed as a tuple. */
 Value value_group(Heap *heap, Value grouper, Value items);
 /* A text without a scan, for what is known to be ASCII. */

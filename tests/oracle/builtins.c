@@ -1,5 +1,5 @@
-/* builtins: prints the tables of builtins for docs/builtins.md, one row a line, parted by TAB: section, name, signature as
- * the table has it, what kind of row it is, what it does. */
+/* builtins: prints the tables of builtins for docs/builtins.md, one row a line, parted by TAB: section, name, signature
+ * as the table has it, what kind of row it is, what it does. */
 #include <stdio.h>
 
 #include "tests/oracle/builtins.h"

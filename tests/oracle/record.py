@@ -222,7 +222,7 @@ class Case:
                     found = [self.run(defs, *launch) for launch in self.launches(defs, options)]
                     lines += [json.dumps(entry) for entry in found]
                 except (Exception, SystemExit) as error:
-                    lines.append(describe(error, str(self.folder.relative_to(HERE)) in OTHER_MISTAKE_FIRST))
+                    lines.append(describe(error, self.folder.name in OTHER_MISTAKE_FIRST))
         text = "\n".join(lines) + "\n"
         return text.replace(str(self.root), "{{ROOT}}")
 
@@ -273,7 +273,7 @@ SIGNATURE = ("__init__()", "__new__()")
 
 # Of several mistakes in one file Dagster tells the first that a run meets. dbtplan judges the shape of the arguments when
 # it loads the file, before anything is rendered, so in these cases it tells another one: only the status counts.
-OTHER_MISTAKE_FIRST = {"errors/render_before_shape"}
+OTHER_MISTAKE_FIRST = {"render_before_shape"}
 
 
 def describe(error, only_status):

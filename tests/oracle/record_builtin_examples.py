@@ -1,7 +1,7 @@
 """Records tests/oracle/builtin_examples.tsv: what the examples of docs/builtins.md give in the real Jinja2 and Dagster.
 
-A row: section, name of the builtin, template, outcome (render.h); the outcome is written anew. For a new builtin append a row
-without outcome. What is different each time, or is refused by dbtplan, has the outcome `refused` and keeps it.
+A row: section, name of the builtin, template, outcome (render.h); the outcome is written anew. For a new builtin add a
+row without outcome. What dbtplan refuses has the outcome `refused` and keeps it.
 """
 import datetime
 import pathlib
@@ -23,7 +23,7 @@ def names():
         "datetime": DatetimeScope(),
         "partition_time_window": dagster.TimeWindow(start, start + datetime.timedelta(days=1)),
         "partition_key_range": dagster.PartitionKeyRange("2024-02-05", "2024-02-06"),
-        "zone": zoneinfo.ZoneInfo("Europe/Paris"),
+        "zone": zoneinfo.ZoneInfo("Etc/UTC"),
         "s": {1, 2},
     }
 

@@ -1,5 +1,5 @@
-/* The tables of builtins against the names that the real jinja2 has (tests/oracle/builtins.tsv), and against an example of
- * each row with what the real thing makes of it (tests/oracle/builtin_examples.tsv). */
+/* The tables of builtins against the names that the real jinja2 has (tests/oracle/builtins.tsv), and against an example
+ * of each row with what the real thing makes of it (tests/oracle/builtin_examples.tsv). */
 #include "runtime/eval/exec.h"
 #include "tests/oracle/builtins.h"
 #include "tests/unit/table.h"

@@ -61,7 +61,7 @@ static void same_launches(Fixture *f, const BoundComponent *bound, BackfillPolic
   Launch launch;
   if (bound->def) key_set_add(&f->arena, &set, (KeySpan){.first = 0, .last = LAUNCHES - 1});
   LaunchIter iter = launches_of(bound->def, &set, policy, as_key);
-  while (launch_next(&iter, &f->scratch, &launch)) {
+  while (launch_next(&iter, &launch)) {
     same_invocation(f, bound, &launch);
     arena_reset(&f->scratch);
   }
