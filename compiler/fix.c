@@ -20,7 +20,8 @@ static bool overlaps(Span a, Span b) {
 }
 
 static bool same_edit(const Edit *a, const Edit *b) {
-  return a->place.span.start == b->place.span.start && a->place.span.end == b->place.span.end && str_eq(a->text, b->text);
+  return a->place.span.start == b->place.span.start && a->place.span.end == b->place.span.end &&
+         str_eq(a->text, b->text);
 }
 
 static bool lies_in(const Diag *diag, const Source *source) {

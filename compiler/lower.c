@@ -174,7 +174,8 @@ static Str dbt_project_name(Lowering *l, Str dir, Place place) {
   Str path = path_join(l->heap->arena, dir, STR("dbt_project.yml"));
   Str name = project_shown_name(l->workspace, path);
   if (workspace_read(l->workspace, path, name, &source) != READ_OK) {
-    Str message = str_printf(l->heap->arena, "'%.*s' holds no dbt_project.yml", STR_FMT(project_shown_name(l->workspace, dir)));
+    Str message =
+        str_printf(l->heap->arena, "'%.*s' holds no dbt_project.yml", STR_FMT(project_shown_name(l->workspace, dir)));
     diag_report(sink, DIAG_PROJECT_FILE, place, DIAG_ARGS(message));
     return STR("");
   }
@@ -189,8 +190,8 @@ static bool is_unsettled(DiagCode code) {
   return code == DIAG_NOT_VERIFIED || code == DIAG_NOT_EVALUATED || code == DIAG_TEMPLATE_UNSUPPORTED;
 }
 
-/* Binds the component as far as it can be known now: that finds what fails at load. What depends on more is said where the
- * value is needed: when the plan is resolved, or checked. */
+/* Binds the component as far as it can be known now: that finds what fails at load. What depends on more is said where
+ * the value is needed: when the plan is resolved, or checked. */
 static bool bind_now(Lowering *l, PlanComponent *component, BoundComponent *bound) {
   DiagSink found, *sink = l->workspace->sink;
   diag_sink_beside(&found, l->heap->arena, sink);
@@ -216,7 +217,8 @@ static bool check_op_name(Lowering *l, const Source *source, const YNode *docume
   const YNode *op = attribute(document, "op");
   const YNode *yaml = op ? ynode_get(op, "name") : NULL;
   if (sound || !yaml) return true;
-  Diag *diag = diag_report(l->workspace->sink, DIAG_WRONG_VALUE, place_of_value(source, yaml), DIAG_ARGS(name, STR("op.name")));
+  Diag *diag =
+      diag_report(l->workspace->sink, DIAG_WRONG_VALUE, place_of_value(source, yaml), DIAG_ARGS(name, STR("op.name")));
   diag->hint = STR("an op's name has letters, digits and '_' only");
   return false;
 }
@@ -253,7 +255,8 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   for (size_t i = 0; i < chain.n; i++) sound &= chain.at[i]->vars_ok;
   VarList all = vars_merge(l->heap->arena, &own, &chain);
   VarScope attributes = vars_scope(l->heap, SCOPE_ATTRIBUTES, &all, project->root);
-  TreeScope scope = {l->workspace, l->heap, l->workspace->sink, source, attributes.table, attributes.values, false, all.missing};
+  TreeScope scope = {l->workspace,      l->heap, l->workspace->sink, source, attributes.table,
+                     attributes.values, false,   all.missing};
   lower_attributes(&scope, document, component);
   sound &= lower_args(l, source, document, component);
   lower_env(l, document, component);
@@ -305,7 +308,8 @@ static bool stays_within_limits(Lowering *l, DocumentWork *work) {
   return false;
 }
 
-static void lower_document(Lowering *l, const Project *project, const Source *source, const YNode *document, size_t number) {
+static void lower_document(Lowering *l, const Project *project, const Source *source, const YNode *document,
+                           size_t number) {
   DiagSink *sink = l->workspace->sink;
   size_t errors = sink->errors;
   DocumentKind kind = schema_kind(sink, source, document);

@@ -1,8 +1,8 @@
 /* lower: component files into a plan.
  *
- * For each component: the YAML document and the chain of folders above it; template vars; the attributes' templates parsed,
- * folded where they read nothing, and evaluated once to find what fails; the effective partitions definition; the dbt
- * project's name. Every scalar is a unit of recovery: one run reports every error. */
+ * For each component: the YAML document and the chain of folders above it; template vars; the attributes' templates
+ * parsed, folded where they read nothing, and evaluated once to find what fails; the effective partitions definition;
+ * the dbt project's name. Every scalar is a unit of recovery: one run reports every error. */
 #ifndef DBTPLAN_LOWER_H
 #define DBTPLAN_LOWER_H
 
@@ -22,8 +22,8 @@ typedef struct LowerCounts {
   size_t passed_over;       /* documents of other component types */
 } LowerCounts;
 
-/* A plan of the dbt components in `files` (absolute paths) that have no error; errors are in the workspace's sink. The plan
- * may be empty, never NULL. */
+/* A plan of the dbt components in `files` (absolute paths) that have no error; errors are in the workspace's sink. The
+ * plan may be empty, never NULL. */
 Plan *lower_files(Workspace *workspace, Heap *heap, const PathList *files, LowerOptions options, LowerCounts *counts);
 
 #endif

@@ -17,8 +17,8 @@ typedef struct Choice {
   bool failed;
 } Choice;
 
-static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, const Source *source, const VarList *vars,
-                      ScopeKind kind, const char *unknown) {
+static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
+                      const VarList *vars, ScopeKind kind, const char *unknown) {
   VarScope scope = vars_scope(heap, kind, vars, project->root);
   int number = scope_find(scope.table, str_of(unknown));
   Str what = str_printf(heap->arena, "'%s', which only a load knows", unknown);
@@ -113,9 +113,10 @@ static bool is_shadowed(Layer *layer, Choice *choice, Node *tree, const YNode *y
   Shadow shadow = {layer, choice, {0}};
   find_shadowed(tree, &shadow);
   if (!shadow.name.n) return false;
-  Str what = str_printf(layer->tree.heap->arena,
-                        "a definition that depends on its surroundings through '%.*s', which the component below names anew",
-                        STR_FMT(shadow.name));
+  Str what =
+      str_printf(layer->tree.heap->arena,
+                 "a definition that depends on its surroundings through '%.*s', which the component below names anew",
+                 STR_FMT(shadow.name));
   diag_report(layer->tree.sink, DIAG_DEFINITION_UNSUPPORTED, (Place){layer->tree.source, yaml->span}, DIAG_ARGS(what));
   return true;
 }

@@ -1,7 +1,7 @@
 /* lower_partitions: the one effective partitions definition of a component. Part of lower.
  *
- * In the order in which Dagster applies them: `translation`, then the component's `post_processing`, then that of the folders
- * above, the outermost last. The last one that applies wins. */
+ * In the order in which Dagster applies them: `translation`, then the component's `post_processing`, then that of the
+ * folders above, the outermost last. The last one that applies wins. */
 #ifndef DBTPLAN_LOWER_PARTITIONS_H
 #define DBTPLAN_LOWER_PARTITIONS_H
 

@@ -17,9 +17,9 @@ typedef struct TreeScope {
   bool vars_missing;   /* the template vars could not be had: what is not found may be one of them */
 } TreeScope;
 
-/* The tree of a YAML value: CONST, LIST, DICT and TEMPLATE nodes. Every text is a template, also one without braces, as in
- * Dagster; the empty text is not. Templates that read no input and give a plain immutable value become that value. Syntax
- * errors are reported, and `scope->failed` is set; the tree is complete all the same. */
+/* The tree of a YAML value: CONST, LIST, DICT and TEMPLATE nodes. Every text is a template, also one without braces, as
+ * in Dagster; the empty text is not. Templates that read no input and give a plain immutable value become that value.
+ * Syntax errors are reported, and `scope->failed` is set; the tree is complete all the same. */
 Node *tree_of(TreeScope *scope, const YNode *yaml);
 /* Evaluates a tree as it would be at load, to find what fails; reports it and sets `scope->failed`. What depends on an
  * unknown value does not fail. Returns the value, or V_ABSENT. */

@@ -117,7 +117,8 @@ static bool binds(const Node *statement, Str name) {
       size_t dot = statement->import.as.n ? SIZE_MAX : str_find(bound, STR("."), 0);
       return str_eq(str_sub(bound, 0, dot), name);
     }
-    case NODE_ASSIGN: return statement->assign.target->kind == NODE_NAME_PY && str_eq(statement->assign.target->name_py.id, name);
+    case NODE_ASSIGN:
+      return statement->assign.target->kind == NODE_NAME_PY && str_eq(statement->assign.target->name_py.id, name);
     default: return false;
   }
 }

@@ -1,9 +1,9 @@
 /* project: which files a PATH stands for, where the project lies, and the chain of folders above a component.
  *
  * The project root is the nearest folder at or above the component that has a pyproject.toml with [tool.dg], else a
- * dg.toml, else any pyproject.toml or setup.py, else a .git, else the component's folder. Component files are `defs.yaml`, `defs.yml`, `component.yaml`.
- * The chain is the component files of kind `dagster.DefsFolderComponent` in the folders above, up to the folder `defs` of
- * the project's package (SEMANTICS: folders). */
+ * dg.toml, else any pyproject.toml or setup.py, else a .git, else the component's folder. Component files are
+ * `defs.yaml`, `defs.yml`, `component.yaml`. The chain is the component files of kind `dagster.DefsFolderComponent` in
+ * the folders above, up to the folder `defs` of the project's package (SEMANTICS: folders). */
 #ifndef DBTPLAN_PROJECT_H
 #define DBTPLAN_PROJECT_H
 
@@ -16,7 +16,8 @@ typedef struct Project {
   Str defs_dir;    /* absolute; "" if there is none */
 } Project;
 
-/* The project that `path` (a file or folder, absolute) belongs to. Reads the .env of the root into workspace->project_env. */
+/* The project that `path` (a file or folder, absolute) belongs to. Reads the .env of the root into
+ * workspace->project_env. */
 const Project *project_of(Workspace *workspace, Str path);
 
 /* What messages call a file: relative to the working directory where it lies below it. */
@@ -30,8 +31,8 @@ typedef StrList PathList;
 void project_find_components(Workspace *workspace, Str folder, PathList *files);
 /* The component files of the folders above `file`, nearest first. */
 void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files);
-/* The file of a module name as an import in `file` has it: ".x" beside `file`, "..x" in the package above and so on, or an
- * absolute name in the project's sources; dots alone mean the package itself. Empty if there is none. */
+/* The file of a module name as an import in `file` has it: ".x" beside `file`, "..x" in the package above and so on, or
+ * an absolute name in the project's sources; dots alone mean the package itself. Empty if there is none. */
 Str project_module_file(Workspace *workspace, const Project *project, Str file, Str module);
 
 #endif

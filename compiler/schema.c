@@ -496,8 +496,9 @@ static void check_attributes(const Check *check, const YNode *document, Document
     check_map(check, FORM_DBT, pair->key, pair->value);
     check_selection(check, pair->value);
   } else if (!pair || is_nothing(pair->value)) {
-    Diag *diag = diag_report(check->sink, DIAG_MISSING_KEY, place_of(check, pair ? pair->key : ynode_pair(document, "type")->key),
-                             DIAG_ARGS(STR("project")));
+    Diag *diag =
+        diag_report(check->sink, DIAG_MISSING_KEY,
+                    place_of(check, pair ? pair->key : ynode_pair(document, "type")->key), DIAG_ARGS(STR("project")));
     set_hint(check, diag, STR("write 'attributes:' and, below it, 'project:' with the path of the dbt project"));
   }
 }
@@ -516,9 +517,11 @@ static void check_key_types(Check *check, const YNode *yaml) {
   for (size_t i = 0; i < yaml->n && yaml->kind == Y_LIST; i++) check_key_types(check, yaml->items[i]);
   for (size_t i = 0; i < yaml->n && yaml->kind == Y_MAP; i++) {
     const YNode *key = yaml->pairs[i].key;
-    bool sound = key->value.kind == V_STR || key->value.kind == V_INT || key->value.kind == V_BIGINT || key->value.kind == V_BOOL;
+    bool sound = key->value.kind == V_STR || key->value.kind == V_INT || key->value.kind == V_BIGINT ||
+                 key->value.kind == V_BOOL;
     if (!sound)
-      diag_report(check->sink, DIAG_KEY_TYPE, (Place){check->source, key->span}, DIAG_ARGS(str_of(ynode_describe(key))));
+      diag_report(check->sink, DIAG_KEY_TYPE, (Place){check->source, key->span},
+                  DIAG_ARGS(str_of(ynode_describe(key))));
     check_key_types(check, yaml->pairs[i].value);
   }
 }

@@ -1,7 +1,7 @@
 /* schema: the keys of a component file against grammar/schema.def, strictly, as the pinned Dagster validates them.
  *
- * Unknown keys are errors with a did-you-mean; types, required keys and enumerations are checked where the value is not a
- * template. Rendered values are checked where they are used, by lower. Nothing is evaluated here. */
+ * Unknown keys are errors with a did-you-mean; types, required keys and enumerations are checked where the value is not
+ * a template. Rendered values are checked where they are used, by lower. Nothing is evaluated here. */
 #ifndef DBTPLAN_SCHEMA_H
 #define DBTPLAN_SCHEMA_H
 

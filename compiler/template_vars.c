@@ -73,7 +73,8 @@ static Value import_name(Heap *heap, const Module *from, Str module, Str name) {
   if (v.kind != V_ABSENT) v = module_get((Eval *)heap, v.module, name);
   if (v.kind != V_ABSENT) return v;
   const char *dot = str_ends(module, STR(".")) ? "" : "."; /* `from .. import b` */
-  if (name.n) v = project_module(heap, from, str_printf(heap->arena, "%.*s%s%.*s", STR_FMT(module), dot, STR_FMT(name)));
+  if (name.n)
+    v = project_module(heap, from, str_printf(heap->arena, "%.*s%s%.*s", STR_FMT(module), dot, STR_FMT(name)));
   if (v.kind != V_ABSENT) return v;
   return value_unsupported(heap, "the module '%.*s'", STR_FMT(module));
 }
@@ -137,7 +138,8 @@ static void find_vars(Arena *arena, const Module *module, TemplateVars *vars) {
     const Node *node = module->body.at[i];
     if (!is_template_var(node)) continue;
     bool takes_context = node->def.params.n == 1;
-    insert(arena, vars, (TemplateVar){.name = node->def.id, .def = node, .module = module, .takes_context = takes_context});
+    insert(arena, vars,
+           (TemplateVar){.name = node->def.id, .def = node, .module = module, .takes_context = takes_context});
   }
 }
 
@@ -162,7 +164,8 @@ static bool evaluate(Workspace *workspace, Eval *eval, TemplateVar *var) {
     Str shown = str_printf(eval->heap.arena, "%zu", count);
     diag_report(workspace->sink, DIAG_TEMPLATE_VAR_PARAMETERS, (Place){source, var->def->def.params.at[1]->span},
                 DIAG_ARGS(var->name, shown));
-    var->value = value_unknown(&eval->heap, str_printf(eval->heap.arena, "the template var '%.*s'", STR_FMT(var->name)));
+    var->value =
+        value_unknown(&eval->heap, str_printf(eval->heap.arena, "the template var '%.*s'", STR_FMT(var->name)));
     return false;
   }
   forget_globals(workspace);
@@ -180,8 +183,8 @@ static bool evaluate(Workspace *workspace, Eval *eval, TemplateVar *var) {
   return false;
 }
 
-static const ModuleFile *find_module(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str module,
-                                     Place place) {
+static const ModuleFile *find_module(Workspace *workspace, Heap *heap, const Project *project, const Source *file,
+                                     Str module, Place place) {
   bool climbs = str_starts(module, STR("..")); /* Dagster puts the folder's own name before it, and finds no module */
   Str path = climbs ? (Str){"", 0} : project_module_file(workspace, project, file->path, module);
   if (!path.n) {
@@ -190,7 +193,8 @@ static const ModuleFile *find_module(Workspace *workspace, Heap *heap, const Pro
   }
   ReadStatus status;
   ModuleFile *found = module_file(workspace, heap, project, file, path, module, &status);
-  if (!found) diag_report(workspace->sink, DIAG_CANNOT_READ, place, DIAG_ARGS(path, str_of(workspace_read_error(status))));
+  if (!found)
+    diag_report(workspace->sink, DIAG_CANNOT_READ, place, DIAG_ARGS(path, str_of(workspace_read_error(status))));
   if (!found || found->module.kind == V_MODULE) return found;
   report_error(workspace->sink, found->error.exc, found->source);
   return NULL;

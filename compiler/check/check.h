@@ -1,12 +1,12 @@
 /* check: judges a plan by exhaustion: every reachable launch of every component is resolved.
  *
- * Reachable: without a definition the unpartitioned launch; without a policy each key; with a policy each key, and as ranges
- * each single key, each adjacent pair, the chunks, and the whole. The domain does not depend on today's date: from the start
- * over 400 days, then the first and last window of each year up to the end, at most 28 years. Equal findings of many
- * launches are one diagnostic with first, last and count.
+ * Reachable: without a definition the unpartitioned launch; without a policy each key; with a policy each key, and as
+ * ranges each single key, each adjacent pair, the chunks, and the whole. The domain does not depend on today's date:
+ * from the start over 400 days, then the first and last window of each year up to the end, at most 28 years. Equal
+ * findings of many launches are one diagnostic with first, last and count.
  *
- * Values of the environment are not read here (the workspace's policy is ENV_SUPPLIED_ONLY): what depends on one is a note,
- * "not verified". */
+ * Values of the environment are not read here (the workspace's policy is ENV_SUPPLIED_ONLY): what depends on one is a
+ * note, "not verified". */
 #ifndef DBTPLAN_CHECK_CHECK_H
 #define DBTPLAN_CHECK_CHECK_H
 

@@ -1,9 +1,9 @@
 /* domain: which launches `check` looks at (DESIGN: validation by exhaustion).
  *
- * The windows: from the first one over DOMAIN_DAYS days (every month, weekday, ISO week and both clock changes), then the
- * first and the last window of each year up to the end, at most DOMAIN_YEARS years. Today's date does not matter: what is
- * proved in the morning holds at night. Without a policy each key is a launch; with one each key, and as ranges each single
- * key, each adjacent pair, the chunks of the policy, and the whole. */
+ * The windows: from the first one over DOMAIN_DAYS days (every month, weekday, ISO week and both clock changes), then
+ * the first and the last window of each year up to the end, at most DOMAIN_YEARS years. Today's date does not matter:
+ * what is proved in the morning holds at night. Without a policy each key is a launch; with one each key, and as ranges
+ * each single key, each adjacent pair, the chunks of the policy, and the whole. */
 #ifndef DBTPLAN_CHECK_DOMAIN_H
 #define DBTPLAN_CHECK_DOMAIN_H
 
@@ -11,8 +11,8 @@
 
 enum { DOMAIN_DAYS = 400, DOMAIN_YEARS = 28 };
 
-/* Calls `visit` for each launch; resets `scratch` after each. The launch and what it points to are gone after the call; the
- * sets of keys are in `arena`. `def` NULL: the one unpartitioned launch. */
+/* Calls `visit` for each launch; resets `scratch` after each. The launch and what it points to are gone after the call;
+ * the sets of keys are in `arena`. `def` NULL: the one unpartitioned launch. */
 void domain_visit(Arena *arena, Arena *scratch, const PartitionsDef *def, BackfillPolicy policy,
                   void (*visit)(const Launch *launch, void *state), void *state);
 

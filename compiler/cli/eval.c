@@ -26,7 +26,8 @@ static bool see_context(Session *session, Sight *sight) {
   if (!is_json || context.kind != V_DICT) {
     Str what = is_json ? STR("it is not a JSON object") : why;
     uint32_t at = (uint32_t)offset, end = at + (at < source->text.n);
-    diag_report(&session->sink, DIAG_CANNOT_READ, is_json ? PLACE_NONE : (Place){source, {at, end}}, DIAG_ARGS(source->name, what));
+    diag_report(&session->sink, DIAG_CANNOT_READ, is_json ? PLACE_NONE : (Place){source, {at, end}},
+                DIAG_ARGS(source->name, what));
     return false;
   }
   const Dict *dict = context.dict;

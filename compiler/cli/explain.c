@@ -6,7 +6,8 @@ static ExitStatus no_such_code(Session *session, Str wanted) {
   Str codes[DIAG_COUNT];
   for (int code = 0; code < DIAG_COUNT; code++) codes[code] = str_of(diag_row((DiagCode)code)->code);
   Str near = str_nearest(wanted, codes, DIAG_COUNT);
-  Str hint = near.n ? str_printf(&session->arena, "did you mean '%.*s'?", STR_FMT(near)) : STR("codes look like DP0105");
+  Str hint =
+      near.n ? str_printf(&session->arena, "did you mean '%.*s'?", STR_FMT(near)) : STR("codes look like DP0105");
   return session_complain(session, EXIT_USAGE, "there is no diagnostic '%.*s'; %.*s", STR_FMT(wanted), STR_FMT(hint));
 }
 

@@ -18,12 +18,12 @@ typedef struct ChosenList {
 
 /* Whether a partition option was given. */
 bool keys_are_given(const Options *options);
-/* The set that the options mean for a partitioned component; false after reporting why there is none. An empty set is fine,
- * with a note. */
+/* The set that the options mean for a partitioned component; false after reporting why there is none. An empty set is
+ * fine, with a note. */
 bool keys_choose(Session *session, const PartitionsDef *def, KeySet *set);
 
-/* Binds the components of a plan and chooses their launches. Of several components, those that a key does not concern are
- * passed over with a note; none left is an error. False after reporting. */
+/* Binds the components of a plan and chooses their launches. Of several components, those that a key does not concern
+ * are passed over with a note; none left is an error. False after reporting. */
 bool launches_choose(Session *session, const Loaded *loaded, ChosenList *list);
 
 /* The invocations of a list, in order: an iterator that holds one at a time, in the session's scratch arena. */

@@ -8,8 +8,8 @@ static const struct {
   CommandId id;
   ExitStatus (*run)(Session *session);
 } RUNNERS[] = {
-    {COMMAND_SHOW, command_show},       {COMMAND_COMPILE, command_compile},       {COMMAND_CHECK, command_check},
-    {COMMAND_RESOLVE, command_resolve}, {COMMAND_EMIT, command_emit},             {COMMAND_PARTITIONS, command_partitions},
+    {COMMAND_SHOW, command_show},       {COMMAND_COMPILE, command_compile}, {COMMAND_CHECK, command_check},
+    {COMMAND_RESOLVE, command_resolve}, {COMMAND_EMIT, command_emit},       {COMMAND_PARTITIONS, command_partitions},
     {COMMAND_EVAL, command_eval},       {COMMAND_EXPLAIN, command_explain},
 };
 

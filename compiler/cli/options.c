@@ -8,13 +8,15 @@
 /* ---- the tables ---- */
 
 static const Command COMMANDS[] = {
-    {COMMAND_SHOW, "show", "PATH", 1, 1, NULL, "a component at a glance: definition, windows, the latest command, the cost"},
+    {COMMAND_SHOW, "show", "PATH", 1, 1, NULL,
+     "a component at a glance: definition, windows, the latest command, the cost"},
     {COMMAND_COMPILE, "compile", "PATH", 1, 1, NULL, "the validated plan as JSON"},
     {COMMAND_CHECK, "check", "[PATH...]", 0, SIZE_MAX, " text json ", "diagnostics only: what a pre-commit hook runs"},
     {COMMAND_RESOLVE, "resolve", "PATH", 1, 1, " text jsonl shell nul ", "the invocations of dbt"},
     {COMMAND_EMIT, "emit", "TARGET PATH", 2, 2, NULL, "a script that runs the invocations; TARGET is sh"},
     {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, " text json ", "the partition keys with their windows"},
-    {COMMAND_EVAL, "eval", "TEMPLATE", 1, 1, NULL, "one template rendered as Dagster would, as JSON; '-' reads it from standard input"},
+    {COMMAND_EVAL, "eval", "TEMPLATE", 1, 1, NULL,
+     "one template rendered as Dagster would, as JSON; '-' reads it from standard input"},
     {COMMAND_EXPLAIN, "explain", "CODE", 1, 1, NULL, "what a diagnostic means and what to do"},
 };
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
@@ -43,15 +45,20 @@ typedef struct Option {
 #define LIST(value, member) value, OPTION_LIST, offsetof(Options, member)
 
 static const Option OPTIONS[] = {
-    {"--partition", LIST("KEY", partitions), WITH_PARTITIONS, "this partition; one is a launch of it, several a backfill"},
+    {"--partition", LIST("KEY", partitions), WITH_PARTITIONS,
+     "this partition; one is a launch of it, several a backfill"},
     {"--partition-range", LIST("START...END", ranges), WITH_PARTITIONS, "a backfill from START to END, both included"},
     {"--all", FLAG(all), WITH_PARTITIONS, "every partition that is closed"},
     {"--latest", FLAG(latest), WITH_PARTITIONS, "the last partition that is closed, as a schedule launches it"},
-    {"--since", TEXT("KEY|TIME", since), WITH_PARTITIONS, "partitions from this one on, or that begin at TIME or later"},
+    {"--since", TEXT("KEY|TIME", since), WITH_PARTITIONS,
+     "partitions from this one on, or that begin at TIME or later"},
     {"--until", TEXT("KEY|TIME", until), WITH_PARTITIONS, "partitions up to this one, or that end at TIME or earlier"},
-    {"--keys-from", TEXT("FILE", keys_from), WITH_PARTITIONS, "a backfill of the keys in FILE, one a line; '-': standard input"},
-    {"--single-run", FLAG(single_run), WITH_LAUNCHES, "one run for each range, whatever the component's backfill policy"},
-    {"--chunk", TEXT("N", chunk), WITH_LAUNCHES, "at most N partitions a run, whatever the component's backfill policy"},
+    {"--keys-from", TEXT("FILE", keys_from), WITH_PARTITIONS,
+     "a backfill of the keys in FILE, one a line; '-': standard input"},
+    {"--single-run", FLAG(single_run), WITH_LAUNCHES,
+     "one run for each range, whatever the component's backfill policy"},
+    {"--chunk", TEXT("N", chunk), WITH_LAUNCHES,
+     "at most N partitions a run, whatever the component's backfill policy"},
     {"--select", TEXT("SELECTOR", select), COMMAND_RESOLVE | COMMAND_EMIT, "in place of the component's own selection"},
     {"--at", TEXT("TIME", at), COMMAND_PARTITIONS, "the partition whose window holds TIME"},
     {"--in", TEXT("PATH", in), COMMAND_EVAL, "evaluate as in the 'cli_args' of this component"},
@@ -59,14 +66,18 @@ static const Option OPTIONS[] = {
     {"--format", TEXT("FORMAT", format), COMMAND_CHECK | COMMAND_RESOLVE | COMMAND_PARTITIONS, "how to print"},
     {"--fix", FLAG(fix), COMMAND_CHECK, "repair in place what has a plain remedy"},
     {"--strict", FLAG(strict), COMMAND_CHECK, "warnings fail too"},
-    {"-o", TEXT("FILE", output), COMMAND_COMPILE | COMMAND_EMIT, "write to FILE, which appears whole or stays as it was"},
+    {"-o", TEXT("FILE", output), COMMAND_COMPILE | COMMAND_EMIT,
+     "write to FILE, which appears whole or stays as it was"},
     {"--component", TEXT("NAME", component), READS_COMPONENT, "one of several components"},
-    {"--dialect", TEXT("dagster|guide", dialect), READS_COMPONENT, "what is understood: what Dagster runs, or also what its guide shows"},
+    {"--dialect", TEXT("dagster|guide", dialect), READS_COMPONENT,
+     "what is understood: what Dagster runs, or also what its guide shows"},
     {"--now", TEXT("TIME", now), READS_COMPONENT, "ISO 8601, in place of the clock"},
     {"--env", LIST("NAME=VALUE", env), READS_COMPONENT, "the value of an environment variable"},
     {"--env-file", TEXT("FILE", env_file), READS_COMPONENT, "values of environment variables, as in a .env file"},
-    {"--project-root", TEXT("DIR", project_root), READS_COMPONENT, "where the project of a plan lies; else the plan's folder"},
-    {"--stdin-filename", TEXT("FILE", stdin_filename), READS_COMPONENT, "where the text on standard input, '-', belongs"},
+    {"--project-root", TEXT("DIR", project_root), READS_COMPONENT,
+     "where the project of a plan lies; else the plan's folder"},
+    {"--stdin-filename", TEXT("FILE", stdin_filename), READS_COMPONENT,
+     "where the text on standard input, '-', belongs"},
 };
 enum { OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0] };
 
@@ -96,7 +107,8 @@ static void put_option(Arena *arena, Buf *buf, const Option *option, const Comma
 static void put_command_help(Arena *arena, Buf *buf, const Command *command) {
   buf_printf(buf, "usage: dbtplan %s [OPTION...] %s\n\n%s.\n", command->name, command->operands, command->help);
   if (command->id & READS_COMPONENT)
-    buf_puts(buf, "PATH is a component file, a directory, a plan made by 'dbtplan compile', or '-' for standard input.\n");
+    buf_puts(buf,
+             "PATH is a component file, a directory, a plan made by 'dbtplan compile', or '-' for standard input.\n");
   buf_puts(buf, "\noptions:\n");
   for (size_t i = 0; i < OPTION_COUNT; i++)
     if (OPTIONS[i].commands & command->id) put_option(arena, buf, &OPTIONS[i], command);
@@ -104,11 +116,15 @@ static void put_command_help(Arena *arena, Buf *buf, const Command *command) {
 }
 
 static void put_general_help(Arena *arena, Buf *buf) {
-  buf_puts(buf, "usage: dbtplan COMMAND [OPTION...] [PATH...]\n\nDagster's dbt components as plans and dbt command lines.\n\ncommands:\n");
+  buf_puts(buf,
+           "usage: dbtplan COMMAND [OPTION...] [PATH...]\n\nDagster's dbt components as plans and dbt command "
+           "lines.\n\ncommands:\n");
   for (size_t i = 0; i < COMMAND_COUNT; i++)
     put_row(buf, str_printf(arena, "%s %s", COMMANDS[i].name, COMMANDS[i].operands), COMMANDS[i].help);
-  buf_puts(buf, "\n'dbtplan COMMAND --help' has the options of a command; 'dbtplan --version' the versions of Dagster and dbt.\n"
-                "Exit status: 0 fine; 1 something is wrong in the project; 2 wrong usage; 3 cannot read or write.\n");
+  buf_puts(
+      buf,
+      "\n'dbtplan COMMAND --help' has the options of a command; 'dbtplan --version' the versions of Dagster and dbt.\n"
+      "Exit status: 0 fine; 1 something is wrong in the project; 2 wrong usage; 3 cannot read or write.\n");
 }
 
 static Parsed answer_help(Arena *arena, const Command *command, Writer *out) {
@@ -189,7 +205,8 @@ static bool parse_option(Parser *p, Str word) {
   if (!option) return wrong(p, unknown_option(p, name));
   bool has_value = end < word.n;
   Str value = str_sub(word, is_long ? end + 1 : end, word.n);
-  if (option->kind == OPTION_FLAG && has_value) return wrong(p, str_printf(p->arena, "%s takes no value", option->name));
+  if (option->kind == OPTION_FLAG && has_value)
+    return wrong(p, str_printf(p->arena, "%s takes no value", option->name));
   if (option->kind != OPTION_FLAG && !has_value) {
     if (p->at == p->argc) return wrong(p, str_printf(p->arena, "%s needs a value: %s", option->name, option->value));
     value = str_of(p->argv[p->at++]);
@@ -214,7 +231,8 @@ static bool operands_fit(Parser *p) {
   const Command *command = options->command;
   size_t n = options->operands.n;
   if (n > command->most)
-    return wrong(p, str_printf(p->arena, "'%.*s' is one operand too many", STR_FMT(options->operands.at[command->most])));
+    return wrong(p,
+                 str_printf(p->arena, "'%.*s' is one operand too many", STR_FMT(options->operands.at[command->most])));
   return n >= command->least || wrong(p, str_printf(p->arena, "'%s' needs %s", command->name, command->operands));
 }
 
@@ -224,7 +242,8 @@ static bool format_fits(Parser *p) {
   Str formats = str_of(p->options->command->formats);
   Str wanted = str_printf(p->arena, " %.*s ", STR_FMT(format));
   if (str_find(formats, wanted, 0) != SIZE_MAX && str_find(format, STR(" "), 0) == SIZE_MAX) return true;
-  return wrong(p, str_printf(p->arena, "--format takes one of %.*s, not '%.*s'", STR_FMT(str_trim(formats)), STR_FMT(format)));
+  return wrong(
+      p, str_printf(p->arena, "--format takes one of %.*s, not '%.*s'", STR_FMT(str_trim(formats)), STR_FMT(format)));
 }
 
 static bool env_fits(Parser *p) {
@@ -249,7 +268,9 @@ static bool partitions_fit(Parser *p) {
   bool named = o->partitions.n || o->ranges.n || o->keys_from.n;
   bool stretch = o->all || o->since.n || o->until.n;
   if (named + stretch + o->latest > 1)
-    return wrong(p, STR("partitions are given by their keys, by --all, --since and --until, or by --latest, not by two of these"));
+    return wrong(
+        p,
+        STR("partitions are given by their keys, by --all, --since and --until, or by --latest, not by two of these"));
   if (o->at.n && named + stretch + o->latest > 0)
     return wrong(p, STR("--at finds the partition by a time, so no option may name partitions beside it"));
   return !(o->single_run && o->chunk.n) || wrong(p, STR("--single-run and --chunk exclude each other"));
@@ -261,7 +282,8 @@ static bool launch_fits(Parser *p) {
   bool chooses = o->partitions.n || o->ranges.n || o->keys_from.n || o->all || o->since.n || o->until.n || o->latest;
   chooses = chooses || o->single_run || o->chunk.n || o->component.n;
   bool has_component = o->command->id != COMMAND_EVAL || o->in.n;
-  return has_component || !chooses || wrong(p, STR("options that choose a launch need --in PATH, the component it is of"));
+  return has_component || !chooses ||
+         wrong(p, STR("options that choose a launch need --in PATH, the component it is of"));
 }
 
 static bool values_fit(Parser *p) {

@@ -54,9 +54,9 @@ struct Options {
 
 typedef enum Parsed { PARSED, PARSED_ANSWERED, PARSED_WRONG } Parsed;
 
-/* Reads the arguments. PARSED_ANSWERED: help or version was written to `out`. PARSED_WRONG: `*why` says what is wrong, to be
- * followed by a pointer to the help of `options->command` (NULL: of all). An empty value is wrong wherever an option takes
- * one text: there an unset variable of a shell would come to mean "no such option". */
+/* Reads the arguments. PARSED_ANSWERED: help or version was written to `out`. PARSED_WRONG: `*why` says what is wrong,
+ * to be followed by a pointer to the help of `options->command` (NULL: of all). An empty value is wrong wherever an
+ * option takes one text: there an unset variable of a shell would come to mean "no such option". */
 Parsed options_parse(Arena *arena, int argc, char **argv, Options *options, Writer *out, Str *why);
 
 #endif

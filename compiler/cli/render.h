@@ -19,8 +19,8 @@ Str render_path(Arena *arena, const RenderStyle *style, const Source *source);
 /* One diagnostic with the lines of the source, a caret under the exact characters, hint and related places. */
 void render_text(Arena *arena, Buf *buf, const Diag *diag, const RenderStyle *style);
 
-/* All of them as one JSON array of objects with the keys code, severity, message, file, line, column, end_line, end_column,
- * hint and fix. */
+/* All of them as one JSON array of objects with the keys code, severity, message, file, line, column, end_line,
+ * end_column, hint and fix. */
 void render_json(Arena *arena, Buf *buf, const DiagSink *sink, const RenderStyle *style);
 
 /* A project's text for people: control characters, which could command the terminal, become U+FFFD. */

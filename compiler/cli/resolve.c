@@ -106,7 +106,8 @@ static void put_shell(Arena *arena, Buf *buf, const Invocation *invocation) {
   buf_char(buf, '\n');
 }
 
-/* Whether a text lies right behind another one and its NUL, as `resolve_prepare` lays constant arguments: they go at once. */
+/* Whether a text lies right behind another one and its NUL, as `resolve_prepare` lays constant arguments: they go at
+ * once. */
 static bool is_behind(Str text, Str next) { return next.p == text.p + text.n + 1 && text.p[text.n] == '\0'; }
 
 static void put_nul(Arena *arena, Buf *buf, const Invocation *invocation) {

@@ -1,7 +1,8 @@
 /* session: one command at work: its options, memory, findings and output, and the one guard that ends it.
  *
- * A command gets a session and returns an exit status; what it reported is printed behind it. Results go to `out`, which
- * the session opens (-o, else standard output) and ends: a command that fails leaves the old file of -o as it was. */
+ * A command gets a session and returns an exit status; what it reported is printed behind it. Results go to `out`,
+ * which the session opens (-o, else standard output) and ends: a command that fails leaves the old file of -o as it
+ * was. */
 #ifndef DBTPLAN_CLI_SESSION_H
 #define DBTPLAN_CLI_SESSION_H
 
@@ -49,8 +50,8 @@ typedef struct Loaded {
   bool is_directory;
 } Loaded;
 
-/* Loads PATH: a component file, a directory, a plan, or '-'. EXIT_FINE when there is something to go on with; else what is
- * wrong was reported. For `check` a file of another kind of component is fine too, and the plan is empty. */
+/* Loads PATH: a component file, a directory, a plan, or '-'. EXIT_FINE when there is something to go on with; else what
+ * is wrong was reported. For `check` a file of another kind of component is fine too, and the plan is empty. */
 ExitStatus load_path(Session *session, Str path, Loaded *loaded);
 
 #endif

@@ -35,7 +35,8 @@ static Str date_of(View *view, const Civil *civil) {
 }
 
 static Str definition(View *view, const PartitionsDef *def) {
-  static const char *const KINDS[] = {"hourly", "daily", "weekly", "monthly", "by schedule", "static", "multi", "dynamic"};
+  static const char *const KINDS[] = {"hourly",      "daily",  "weekly", "monthly",
+                                      "by schedule", "static", "multi",  "dynamic"};
   Buf buf = buf_new(view->arena, LIMIT_STRING_BYTES);
   if (!def) return STR("none");
   buf_puts(&buf, KINDS[def->kind]);

@@ -48,7 +48,8 @@ static void name_in_constant(Node *node, void *state) {
     return;
   }
   bool is_sign = node->kind == NODE_UNARY && (node->unary.op == OP_NEG || node->unary.op == OP_POS);
-  bool is_display = node->kind == NODE_LIST || node->kind == NODE_TUPLE || node->kind == NODE_DICT || node->kind == NODE_PAIR;
+  bool is_display =
+      node->kind == NODE_LIST || node->kind == NODE_TUPLE || node->kind == NODE_DICT || node->kind == NODE_PAIR;
   bool is_slice = node->kind == NODE_SLICE || (node->kind == NODE_ITEM_JINJA && node->item.key->kind == NODE_SLICE);
   if (is_sign || is_display || is_slice) node_children(node, name_in_constant, state);
 }

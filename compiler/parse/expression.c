@@ -201,11 +201,12 @@ Node *parser_number(Parser *p) {
   Token token = parser_next(p);
   Value value;
   if (literal_number(p->heap, token.text, &value) != LITERAL_OK)
-    return parser_fail(p, p->dialect == EXPR_PYTHON ? EXC_SYNTAX : EXC_VALUE, token.span,
-                       str_printf(p->heap->arena,
-                                  "Exceeds the limit (%u digits) for integer string conversion: value has %zu digits; use "
-                                  "sys.set_int_max_str_digits() to increase the limit",
-                                  LIMIT_INT_DIGITS, token.text.n));
+    return parser_fail(
+        p, p->dialect == EXPR_PYTHON ? EXC_SYNTAX : EXC_VALUE, token.span,
+        str_printf(p->heap->arena,
+                   "Exceeds the limit (%u digits) for integer string conversion: value has %zu digits; use "
+                   "sys.set_int_max_str_digits() to increase the limit",
+                   LIMIT_INT_DIGITS, token.text.n));
   return parser_constant(p, value, token.span);
 }
 

@@ -87,7 +87,8 @@ typedef struct TupleRule {
 } TupleRule;
 Node *jinja_tuple(Parser *p, TupleRule rule);
 Node *jinja_filters(Parser *p, Node *input);                      /* `|f`, ` is t` and calls behind an operand */
-Node *jinja_filter_chain(Parser *p, Node *input, bool named_next); /* parse_filter; `named_next`: no `|` before the first */
+Node *jinja_filter_chain(Parser *p, Node *input,
+                         bool named_next); /* parse_filter; `named_next`: no `|` before the first */
 /* An operand of Jinja as jinja2's class of that node is called, in lower case: "const". */
 const char *jinja_node_word(const Node *node);
 

@@ -1,5 +1,5 @@
-/* fstring: the string tokens of Python, joined and decoded, and what stands in braces inside them (CPython 3.11, where an
- * f-string is one token and its expressions are parsed afterwards: string_parser.c). */
+/* fstring: the string tokens of Python, joined and decoded, and what stands in braces inside them (CPython 3.11, where
+ * an f-string is one token and its expressions are parsed afterwards: string_parser.c). */
 #ifndef DBTPLAN_PARSE_FSTRING_H
 #define DBTPLAN_PARSE_FSTRING_H
 

@@ -1,5 +1,5 @@
-/* Python modules: statements, after the grammar of the Python 3.11 reference ("Simple statements", "Compound statements").
- * What dbtplan does not evaluate is taken whole, by its layout, as one UNSUPPORTED node. */
+/* Python modules: statements, after the grammar of the Python 3.11 reference ("Simple statements", "Compound
+ * statements"). What dbtplan does not evaluate is taken whole, by its layout, as one UNSUPPORTED node. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -433,9 +433,9 @@ static void statement(PythonParser *t, NodeList *out) {
 static bool check_encoding(Heap *heap, Str text, Value *error) {
   size_t bad = 0;
   if (!str_is_utf8(text, &bad)) {
-    Str message = str_printf(heap->arena,
-                             "(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %zu: invalid start byte",
-                             (unsigned char)text.p[bad], bad);
+    Str message = str_printf(
+        heap->arena, "(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %zu: invalid start byte",
+        (unsigned char)text.p[bad], bad);
     *error = scan_raise(heap, EXC_SYNTAX, (Span){(uint32_t)bad, (uint32_t)bad + 1}, message);
     return false;
   }

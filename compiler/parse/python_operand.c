@@ -105,7 +105,8 @@ const char *python_target_word(const Node *node) {
   case NODE_SET_DISPLAY: return "set display";
   case NODE_FSTRING: return "f-string expression";
   case NODE_WALRUS: return "named expression";
-  case NODE_COMPREHENSION: return str_is(node->comprehension.kind, "generator") ? "generator expression" : "comprehension";
+  case NODE_COMPREHENSION:
+    return str_is(node->comprehension.kind, "generator") ? "generator expression" : "comprehension";
   default: return "expression";
   }
 }
@@ -126,7 +127,8 @@ bool python_check_target(Parser *p, const Node *target) {
   case NODE_LIST: return check_targets(p, &target->list.items);
   default: break;
   }
-  parser_fail(p, EXC_SYNTAX, target->span, str_printf(p->heap->arena, "cannot assign to %s", python_target_word(target)));
+  parser_fail(p, EXC_SYNTAX, target->span,
+              str_printf(p->heap->arena, "cannot assign to %s", python_target_word(target)));
   return false;
 }
 
@@ -197,7 +199,8 @@ static Node *parenthesized(Parser *p) {
   } else {
     node = separated(p, node, star_or_named);
     parser_expect(p, ")");
-    if (node->kind == NODE_STAR) return parser_fail(p, EXC_SYNTAX, node->span, STR("cannot use starred expression here"));
+    if (node->kind == NODE_STAR)
+      return parser_fail(p, EXC_SYNTAX, node->span, STR("cannot use starred expression here"));
   }
   node->parenthesized = true;
   node->span = parser_span(p, start);

@@ -52,7 +52,8 @@ static Regex *compile_mode(Workspace *workspace, ScanMode mode) {
     buf_char(&pattern, ')');
   }
   Str why;
-  Regex *regex = regex_compile(workspace->arena, buf_str(&pattern), REGEX_ANCHORED | REGEX_DOTALL | REGEX_UNICODE, &why);
+  Regex *regex =
+      regex_compile(workspace->arena, buf_str(&pattern), REGEX_ANCHORED | REGEX_DOTALL | REGEX_UNICODE, &why);
   if (!regex) guard_stop(workspace->arena->guard, STOP_BUG, "a pattern of lexemes.def");
   map_put(workspace->arena, &workspace->patterns, str_of(MODE_KEYS[mode]), regex);
   return regex;
@@ -147,7 +148,8 @@ static Token with_brackets(Scanner *s, Token token) {
     s->brackets[s->bracket_count].open = c;
     s->brackets[s->bracket_count++].at = token.span.start;
   } else if (strchr(")]}", c)) {
-    if (s->bracket_count == 0 || closing(s->brackets[s->bracket_count - 1].open) != c) return bracket_mismatch(s, token);
+    if (s->bracket_count == 0 || closing(s->brackets[s->bracket_count - 1].open) != c)
+      return bracket_mismatch(s, token);
     s->bracket_count--;
   }
   return token;
@@ -181,7 +183,8 @@ static Token data_token(Span span, Str text) {
   return (Token){TOKEN_DATA, {span.start, span.start + (uint32_t)text.n}, text};
 }
 
-/* The three below yield TOKEN_SKIP where nothing is left to give. At the very end of the text jinja2 asks for no end. */
+/* The three below yield TOKEN_SKIP where nothing is left to give. At the very end of the text jinja2 asks for no end.
+ */
 static Token skipped(const Scanner *s) {
   return (Token){TOKEN_SKIP, {(uint32_t)s->at, (uint32_t)s->at}, {s->text.p, 0}};
 }
@@ -285,7 +288,8 @@ static Token layout_token(Scanner *s, TokenKind kind) {
 static Token layout(Scanner *s) {
   Indent now = indentation(s), *block = &s->indents[s->indent_count - 1];
   s->line_start = false;
-  if (s->at >= s->end || strchr("#\r\n", s->text.p[s->at]) || s->text.p[s->at] == '\\') return layout_token(s, TOKEN_SKIP);
+  if (s->at >= s->end || strchr("#\r\n", s->text.p[s->at]) || s->text.p[s->at] == '\\')
+    return layout_token(s, TOKEN_SKIP);
   if (now.column == block->column && now.blanks == block->blanks) return layout_token(s, TOKEN_SKIP);
   if ((now.column > block->column) != (now.blanks > block->blanks) || now.column == block->column)
     return layout_error(s, EXC_TAB, "inconsistent use of tabs and spaces in indentation");
@@ -298,7 +302,8 @@ static Token layout(Scanner *s) {
   block = &s->indents[s->indent_count - 1];
   if (block->column != now.column)
     return layout_error(s, EXC_INDENTATION, "unindent does not match any outer indentation level");
-  if (block->blanks != now.blanks) return layout_error(s, EXC_TAB, "inconsistent use of tabs and spaces in indentation");
+  if (block->blanks != now.blanks)
+    return layout_error(s, EXC_TAB, "inconsistent use of tabs and spaces in indentation");
   return layout_token(s, TOKEN_SKIP);
 }
 

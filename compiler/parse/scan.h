@@ -1,9 +1,9 @@
 /* scan: text to tokens, for any dialect of grammar/lexemes.def.
  *
- * A scanner gives one token at a time, so that a parser's complaint comes before one about text further on, as in jinja2
- * and CPython. White space and comments are left out; the brackets that are open are kept, which decides where a tag of a
- * template may end, which line ends of Python count, and what an error says. Token texts are views of the source; spans
- * count its bytes. */
+ * A scanner gives one token at a time, so that a parser's complaint comes before one about text further on, as in
+ * jinja2 and CPython. White space and comments are left out; the brackets that are open are kept, which decides where a
+ * tag of a template may end, which line ends of Python count, and what an error says. Token texts are views of the
+ * source; spans count its bytes. */
 #ifndef DBTPLAN_PARSE_SCAN_H
 #define DBTPLAN_PARSE_SCAN_H
 
@@ -24,7 +24,15 @@ typedef struct Token {
 } Token;
 
 /* A mode is one table of lexemes. */
-typedef enum ScanMode { SCAN_TEMPLATE, SCAN_COMMENT, SCAN_RAW, SCAN_VARIABLE, SCAN_BLOCK, SCAN_JINJA, SCAN_PYTHON } ScanMode;
+typedef enum ScanMode {
+  SCAN_TEMPLATE,
+  SCAN_COMMENT,
+  SCAN_RAW,
+  SCAN_VARIABLE,
+  SCAN_BLOCK,
+  SCAN_JINJA,
+  SCAN_PYTHON
+} ScanMode;
 
 enum { SCAN_INDENTS = 100 }; /* CPython's MAXINDENT */
 

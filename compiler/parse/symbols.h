@@ -1,8 +1,8 @@
 /* symbols: which names a template reads before it assigns them (jinja2/idtracking.py).
  *
  * Jinja decides where a name comes from when it compiles, scope by scope: a name that a scope assigns, and did not read
- * before, belongs to that scope from its start. So a block further in that runs before the assignment finds it undefined,
- * whatever the context holds: `{% for i in l %}{{ x }}{% endfor %}{% set x = 2 %}`. */
+ * before, belongs to that scope from its start. So a block further in that runs before the assignment finds it
+ * undefined, whatever the context holds: `{% for i in l %}{{ x }}{% endfor %}{% set x = 2 %}`. */
 #ifndef DBTPLAN_PARSE_SYMBOLS_H
 #define DBTPLAN_PARSE_SYMBOLS_H
 

@@ -49,14 +49,16 @@ static void fail_structure(TemplateParser *t, Str name) {
   else buf_puts(&message, "Unexpected end of template.");
   if (t->ends.n) {
     bool nesting = name.n && is_expected(t, name);
-    buf_puts(&message, nesting ? " You probably made a nesting mistake. Jinja is expecting this tag, but currently looking for "
-                               : " Jinja was looking for the following tags: ");
+    buf_puts(&message,
+             nesting ? " You probably made a nesting mistake. Jinja is expecting this tag, but currently looking for "
+                     : " Jinja was looking for the following tags: ");
     put_ends(&message, &t->ends.at[t->ends.n - 1]);
     buf_char(&message, '.');
   }
   bool open = t->tags.n > 0 && !parser_failed(p);
   if (open)
-    buf_printf(&message, " The innermost block that needs to be closed is '%.*s'.", STR_FMT(t->tags.at[t->tags.n - 1].name));
+    buf_printf(&message, " The innermost block that needs to be closed is '%.*s'.",
+               STR_FMT(t->tags.at[t->tags.n - 1].name));
   parser_fail_here(p, buf_str(&message));
   if (!open) return;
   p->error.exc->opened = t->tags.at[t->tags.n - 1].span;
@@ -319,8 +321,9 @@ static Node *block_statement(TemplateParser *t, uint32_t start) {
   bool scoped = parser_skip(p, "scoped");
   bool required = parser_skip(p, "required");
   if (parser_at(p, "-"))
-    parser_fail_here(p, STR("Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an "
-                            "underscore instead."));
+    parser_fail_here(p,
+                     STR("Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an "
+                         "underscore instead."));
   NodeList nodes = statements_to(t, "endblock");
   if (required) check_required(p, &nodes);
   if (p->token.kind == TOKEN_NAME && str_eq(p->token.text, name)) parser_next(p);
@@ -492,7 +495,9 @@ typedef struct Frames {
   NodeList blocks;
 } Frames;
 
-static void refuse(Frames *f, const Node *node, Str message) { parser_fail(f->p, EXC_TEMPLATE_ASSERTION, node->span, message); }
+static void refuse(Frames *f, const Node *node, Str message) {
+  parser_fail(f->p, EXC_TEMPLATE_ASSERTION, node->span, message);
+}
 
 /* _filter_test_common */
 static void check_row(Frames *f, const Node *node, const char *kind, Str name, const BuiltinTable *table) {
@@ -536,8 +541,9 @@ static void check_caller(Frames *f, const Node *node, const NodeList *params, co
   for (size_t i = 0; i < nodes->n; i++) find_caller(nodes->at[i], &used);
   for (size_t i = 0; used && i < params->n; i++)
     if (str_is(params->at[i]->param.id, "caller") && !params->at[i]->param.fallback)
-      refuse(f, node, STR("When defining macros or call blocks the special \"caller\" argument must be omitted or be given a "
-                          "default."));
+      refuse(f, node,
+             STR("When defining macros or call blocks the special \"caller\" argument must be omitted or be given a "
+                 "default."));
 }
 
 static void check_node(Node *node, void *frames);
@@ -614,7 +620,8 @@ static void check_node(Node *node, void *frames) {
     check_inner(f, &node->with.body, NULL);
     return;
   case NODE_LOAD:
-    if (str_is(node->load.tag, "extends") && !f->toplevel) refuse(f, node, STR("cannot use extend from a non top-level scope"));
+    if (str_is(node->load.tag, "extends") && !f->toplevel)
+      refuse(f, node, STR("cannot use extend from a non top-level scope"));
     break;
   case NODE_FILTER: check_row(f, node, "filter", node->filter.id, &FILTERS); break;
   case NODE_TEST: check_row(f, node, "test", node->test.id, &TESTS); break;
@@ -630,7 +637,8 @@ static void check_params(Parser *p, const NodeList *params) {
     for (size_t j = 0; j < i; j++)
       if (str_eq(params->at[i]->param.id, params->at[j]->param.id))
         parser_fail(p, EXC_SYNTAX, params->at[i]->span,
-                    str_printf(p->heap->arena, "duplicate argument '%.*s' in function definition", STR_FMT(params->at[i]->param.id)));
+                    str_printf(p->heap->arena, "duplicate argument '%.*s' in function definition",
+                               STR_FMT(params->at[i]->param.id)));
 }
 
 static void check_keywords(Parser *p, const NodeList *args) {
@@ -643,7 +651,9 @@ static void check_keywords(Parser *p, const NodeList *args) {
 }
 
 static bool is_literal(const Node *node) {
-  const NodeList *items = node->kind == NODE_LIST ? &node->list.items : node->kind == NODE_TUPLE ? &node->tuple.items : NULL;
+  const NodeList *items = node->kind == NODE_LIST    ? &node->list.items
+                          : node->kind == NODE_TUPLE ? &node->tuple.items
+                                                     : NULL;
   for (size_t i = 0; items && i < items->n; i++)
     if (!is_literal(items->at[i])) return false;
   return items || node->kind == NODE_CONST || (node->kind == NODE_DICT && !node->dict.items.n);
@@ -655,8 +665,9 @@ static void check_keys(Parser *p, const Node *dict) {
     const Node *pair = dict->dict.items.at[i];
     if (pair->kind != NODE_PAIR || !is_literal(pair->pair.key) || !is_literal(pair->pair.value)) return;
     if (pair->pair.key->kind == NODE_LIST || pair->pair.key->kind == NODE_DICT)
-      parser_fail(p, EXC_TYPE, pair->pair.key->span,
-                  str_printf(p->heap->arena, "unhashable type: '%s'", pair->pair.key->kind == NODE_LIST ? "list" : "dict"));
+      parser_fail(
+          p, EXC_TYPE, pair->pair.key->span,
+          str_printf(p->heap->arena, "unhashable type: '%s'", pair->pair.key->kind == NODE_LIST ? "list" : "dict"));
   }
 }
 

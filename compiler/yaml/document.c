@@ -72,7 +72,9 @@ static Diag *report(Composer *composer, DiagCode code, Span span, Str argument) 
   return diag_report(composer->sink, code, place_at(composer, span), DIAG_ARGS(argument));
 }
 
-static void hint(Composer *composer, Diag *diag, const char *text) { diag->hint = str_copy(composer->sink->arena, str_of(text)); }
+static void hint(Composer *composer, Diag *diag, const char *text) {
+  diag->hint = str_copy(composer->sink->arena, str_of(text));
+}
 
 /* ---- what the loader refuses before it parses ---- */
 
@@ -105,7 +107,8 @@ static bool is_outside(const Composer *composer, uint32_t at, size_t *next) {
   return *next == composer->tab_spans.n || composer->tab_spans.at[*next].start > at;
 }
 
-/* libyaml takes a tab for a blank; the loader that Dagster uses refuses it outside of quotes, block texts and comments. */
+/* libyaml takes a tab for a blank; the loader that Dagster uses refuses it outside of quotes, block texts and comments.
+ */
 static bool check_tabs(Composer *composer) {
   Str text = composer->source->text;
   bool in_comment = false;

@@ -1,8 +1,9 @@
 /* document: YAML into nodes with exact spans and typed scalars, as PyYAML's SafeLoader (YAML 1.1, no timestamps) that
  * Dagster uses sees it (SEMANTICS: YAML). The only file that includes yaml.h is document.c.
  *
- * Nodes live in the arena given and are immutable. Spans are bytes in the file's text, quotes and block headers included.
- * An alias is the anchored node itself, shared; merge keys (`<<`) are resolved as the loader resolves them. */
+ * Nodes live in the arena given and are immutable. Spans are bytes in the file's text, quotes and block headers
+ * included. An alias is the anchored node itself, shared; merge keys (`<<`) are resolved as the loader resolves them.
+ */
 #ifndef DBTPLAN_YAML_DOCUMENT_H
 #define DBTPLAN_YAML_DOCUMENT_H
 
@@ -28,7 +29,8 @@ struct YNode {
   Str text;    /* Y_SCALAR: decoded */
   Value value; /* Y_SCALAR: typed: V_STR, V_INT, V_BIGINT, V_FLOAT, V_BOOL, V_NONE, V_BYTES */
   const YNode **items;
-  const YPair *pairs; /* in the loader's order: what `<<` brings first, a duplicate where the first stood; shadowed ones last */
+  const YPair
+      *pairs; /* in the loader's order: what `<<` brings first, a duplicate where the first stood; shadowed ones last */
   size_t n;    /* of items or pairs */
 };
 
@@ -37,13 +39,15 @@ typedef struct YDocuments {
   size_t n, cap;
 } YDocuments;
 
-/* Parses all documents of a file; an empty file has none, which the caller judges. On an error (syntax, a tag that the loader refuses, a limit) reports it and returns
- * false; the documents before it are there. Duplicate keys are not reported here: see `ydocument_duplicates`. */
+/* Parses all documents of a file; an empty file has none, which the caller judges. On an error (syntax, a tag that the
+ * loader refuses, a limit) reports it and returns false; the documents before it are there. Duplicate keys are not
+ * reported here: see `ydocument_duplicates`. */
 bool ydocument_parse(Arena *arena, DiagSink *sink, const Source *source, YDocuments *documents);
 /* Reports every pair whose key stands twice in one mapping, at any depth. */
 void ydocument_duplicates(DiagSink *sink, const Source *source, const YNode *node);
 
-/* The value of a key of a mapping; NULL where there is none or `map` is no mapping. The last of duplicates, as the loader. */
+/* The value of a key of a mapping; NULL where there is none or `map` is no mapping. The last of duplicates, as the
+ * loader. */
 const YNode *ynode_get(const YNode *map, const char *key);
 const YPair *ynode_pair(const YNode *map, const char *key);
 /* "text", "a number", "true or false", "nothing", "a list", "a mapping": for messages. */

@@ -73,10 +73,12 @@ static inline char *arena_bytes(Arena *arena, size_t size) {
 }
 
 /* `size` zeroed bytes, aligned to 16; never NULL. */
-static inline void *arena_alloc(Arena *arena, size_t size) { return memset(arena_bytes(arena, size ? size : 1), 0, size); }
+static inline void *arena_alloc(Arena *arena, size_t size) {
+  return memset(arena_bytes(arena, size ? size : 1), 0, size);
+}
 
-/* Makes `old` (of `old_size` bytes, from this arena or elsewhere) at least `size` bytes long, in place where it is the newest piece;
- * the added bytes are not zeroed. */
+/* Makes `old` (of `old_size` bytes, from this arena or elsewhere) at least `size` bytes long, in place where it is the
+ * newest piece; the added bytes are not zeroed. */
 void *arena_grow(Arena *arena, void *old, size_t old_size, size_t size);
 /* Calls `release(handle)` when the arena is reset or freed. */
 void arena_on_release(Arena *arena, void (*release)(void *handle), void *handle);

@@ -6,7 +6,8 @@
  *     Diag *diag = diag_report(sink, DIAG_UNKNOWN_KEY, place, DIAG_ARGS(key));
  *     diag->hint = …; diag_edit(sink, diag, place, replacement);
  *
- * `diag_report` never returns NULL: beyond LIMIT_DIAGNOSTICS the findings are counted and not kept. Texts are copied. */
+ * `diag_report` never returns NULL: beyond LIMIT_DIAGNOSTICS the findings are counted and not kept. Texts are copied.
+ */
 #ifndef DBTPLAN_CORE_DIAG_H
 #define DBTPLAN_CORE_DIAG_H
 
@@ -20,7 +21,14 @@ typedef enum DiagCode {
   DIAG_COUNT
 } DiagCode;
 
-typedef enum DiagClass { CLASS_FAILS, CLASS_MISLEADS, CLASS_LENIENT, CLASS_SUSPECT, CLASS_UNSURE, CLASS_REMARK } DiagClass;
+typedef enum DiagClass {
+  CLASS_FAILS,
+  CLASS_MISLEADS,
+  CLASS_LENIENT,
+  CLASS_SUSPECT,
+  CLASS_UNSURE,
+  CLASS_REMARK
+} DiagClass;
 
 typedef enum Severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR } Severity;
 
@@ -77,8 +85,8 @@ void diag_sink_beside(DiagSink *sink, Arena *arena, const DiagSink *parent);
 Diag *diag_report(DiagSink *sink, DiagCode code, Place place, DiagArgs args);
 /* Takes a diagnostic of another sink of the same arena. */
 void diag_keep(DiagSink *sink, Diag *diag);
-/* Takes a copy of a diagnostic whose texts and sources may go away, or counts its launches to an equal one that is there:
- * same code, same place, and without a place the same message. */
+/* Takes a copy of a diagnostic whose texts and sources may go away, or counts its launches to an equal one that is
+ * there: same code, same place, and without a place the same message. */
 void diag_merge(DiagSink *sink, const Diag *diag);
 void diag_relate(DiagSink *sink, Diag *diag, Place place, Str label);
 void diag_edit(DiagSink *sink, Diag *diag, Place place, Str text);

@@ -11,7 +11,7 @@
 #define LIMIT_SCRATCH_BYTES (256u << 20) /* one launch */
 #define LIMIT_STRING_BYTES (64u << 20)   /* one text that an expression makes */
 #define LIMIT_ITEMS 4000000u             /* items of one list, tuple, set or dict */
-#define LIMIT_INT_DIGITS 4300u           /* decimal digits of an integer in text: Python's own limit (int_max_str_digits) */
+#define LIMIT_INT_DIGITS 4300u /* decimal digits of an integer in text: Python's own limit (int_max_str_digits) */
 #define LIMIT_INT_BITS 65536u            /* bits of an integer while evaluating */
 #define LIMIT_EVAL_STEPS 20000000u       /* nodes evaluated for one scalar */
 #define LIMIT_EVAL_DEPTH 200u            /* nested calls and expressions while evaluating */

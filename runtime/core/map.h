@@ -18,7 +18,8 @@ typedef struct Map {
   size_t index_cap;
 } Map;
 
-void map_put(Arena *arena, Map *map, Str key, void *value); /* replaces the value of a key that is there, in its place */
+void map_put(Arena *arena, Map *map, Str key,
+             void *value); /* replaces the value of a key that is there, in its place */
 void *map_get(const Map *map, Str key);                     /* NULL where there is none */
 MapEntry *map_entry(const Map *map, Str key);               /* NULL where there is none */
 

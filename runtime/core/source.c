@@ -39,7 +39,8 @@ uint32_t source_offset(const Source *source, Position position) {
   Str text = source->text;
   size_t at = 0;
   for (uint32_t line = 1; line < position.line && at < text.n; at++) line += ends_line(text, at);
-  for (uint32_t column = 1; column < position.column && at < text.n && text.p[at] != '\n' && text.p[at] != '\r'; column++)
+  for (uint32_t column = 1; column < position.column && at < text.n && text.p[at] != '\n' && text.p[at] != '\r';
+       column++)
     str_decode(text, &at);
   return (uint32_t)at;
 }

@@ -14,8 +14,8 @@ typedef struct Span {
 
 /* Where the text of a template stands in its file. The decoded text of a YAML scalar is not the file's text: quotes,
  * escapes, folding and indentation lie between. From byte `offset` of the decoded text on, up to the next entry, its
- * characters stand one by one at `line`:`column` of the file. A plan keeps the list, so that an error from a plan has its
- * place although the file is not there. */
+ * characters stand one by one at `line`:`column` of the file. A plan keeps the list, so that an error from a plan has
+ * its place although the file is not there. */
 typedef struct OriginLine {
   uint32_t offset, line, column;
 } OriginLine;

@@ -83,7 +83,8 @@ Str str_cat(Arena *arena, Str a, Str b) {
 
 /* ---- code points ---- */
 
-/* The length of the sequence that `lead` begins, or 0; `*least` is the smallest code point that may be written so long. */
+/* The length of the sequence that `lead` begins, or 0; `*least` is the smallest code point that may be written so long.
+ */
 static int sequence_length(unsigned char lead, uint32_t *least) {
   if (lead < 0x80) return *least = 0, 1;
   if (lead >= 0xC2 && lead < 0xE0) return *least = 0x80, 2;

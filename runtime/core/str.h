@@ -44,7 +44,8 @@ char *str_z(Arena *arena, Str text); /* with a NUL behind; bytes after an inner 
 Str str_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Str str_cat(Arena *arena, Str a, Str b);
 
-/* Code points. `str_decode` reads the one at `*at` and moves on; a byte that is not UTF-8 yields 0xFFFD and moves by 1. */
+/* Code points. `str_decode` reads the one at `*at` and moves on; a byte that is not UTF-8 yields 0xFFFD and moves by 1.
+ */
 uint32_t str_decode(Str text, size_t *at);
 bool str_is_utf8(Str text, size_t *bad_at); /* strict: no surrogates, no overlong forms */
 size_t str_count(Str text);                 /* code points */
@@ -62,7 +63,8 @@ typedef struct Buf {
 } Buf;
 
 static inline Buf buf_new(Arena *arena, size_t max) { return (Buf){.arena = arena, .max = max}; }
-/* One that begins in memory of the caller; what does not fit there moves to the arena, and leaves `p` other than `start`. */
+/* One that begins in memory of the caller; what does not fit there moves to the arena, and leaves `p` other than
+ * `start`. */
 static inline Buf buf_in(Arena *arena, char *start, size_t room, size_t max) {
   return (Buf){.arena = arena, .p = start, .room = room, .max = max};
 }

@@ -1,7 +1,7 @@
 /* workspace: what the documents of one command share, and the only way to a file.
  *
- * It owns files read, compiled patterns, time zones, parsed modules, the clock and the environment. It is the boundary of
- * the sandbox: no other code opens a file for reading, reads the clock or the environment. One thread uses it.
+ * It owns files read, compiled patterns, time zones, parsed modules, the clock and the environment. It is the boundary
+ * of the sandbox: no other code opens a file for reading, reads the clock or the environment. One thread uses it.
  *
  * A file is read once; what lies under a path may be given in advance (standard input, an editor's unsaved text). */
 #ifndef DBTPLAN_CORE_WORKSPACE_H
@@ -39,8 +39,8 @@ struct Workspace {
 
 void workspace_init(Workspace *workspace, Arena *arena, DiagSink *sink);
 
-/* Reads the file at `path` (which may be relative to the working directory); `name` is what messages call it. Undecoded:
- * whoever parses it checks the encoding. */
+/* Reads the file at `path` (which may be relative to the working directory); `name` is what messages call it.
+ * Undecoded: whoever parses it checks the encoding. */
 ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source **source);
 /* The words for a status other than READ_OK: "no such file", or what the system says. */
 const char *workspace_read_error(ReadStatus status);

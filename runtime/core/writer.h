@@ -6,10 +6,11 @@
  *
  * A file is written beside its target and renamed over it by `writer_finish`, after fsync: until then, and after any
  * failure, the old file stays. A target that is no regular file (a terminal, a pipe) is written in place; a link is
- * followed. What was not finished when its arena is given back is removed, so a jump to the guard leaves nothing behind.
+ * followed. What was not finished when its arena is given back is removed, so a jump to the guard leaves nothing
+ * behind.
  *
- * The first failure is kept in `error` and everything after it is dropped: callers look once, at the end; long loops may
- * look earlier. A pipe whose reader has gone is the error EPIPE (the program ignores SIGPIPE). */
+ * The first failure is kept in `error` and everything after it is dropped: callers look once, at the end; long loops
+ * may look earlier. A pipe whose reader has gone is the error EPIPE (the program ignores SIGPIPE). */
 #ifndef DBTPLAN_CORE_WRITER_H
 #define DBTPLAN_CORE_WRITER_H
 
@@ -34,7 +35,8 @@ void writer_put(Writer *writer, Str text);
 void writer_puts(Writer *writer, const char *text);
 /* Hands on what is buffered. False after a failure. */
 bool writer_flush(Writer *writer);
-/* Ends the output; false after a failure, and then the old file is as it was. Writing goes on only to a `writer_to_fd`. */
+/* Ends the output; false after a failure, and then the old file is as it was. Writing goes on only to a `writer_to_fd`.
+ */
 bool writer_finish(Writer *writer);
 /* Drops what was written to a file. */
 void writer_abandon(Writer *writer);

@@ -67,7 +67,8 @@ static Str env_name(const Node *node) {
   if (node->kind == NODE_ATTR_JINJA && is_name(node->attr.object, "env")) return node->attr.id;
   if (node->kind == NODE_ITEM_JINJA && is_name(node->item.object, "env")) key = node->item.key;
   if (node->kind == NODE_CALL && is_name(node->call.callee, "env") && node->call.args.n) key = node->call.args.at[0];
-  return key && key->kind == NODE_CONST && key->constant.value.kind == V_STR ? value_text(key->constant.value) : STR("");
+  return key && key->kind == NODE_CONST && key->constant.value.kind == V_STR ? value_text(key->constant.value)
+                                                                             : STR("");
 }
 
 static void find_env(Node *node, void *state) {

@@ -1,8 +1,8 @@
 /* emit: invocations as a script or a job definition for something else to run.
  *
  * One file per target, behind the table `EMIT_TARGETS`. A target reads the invocations through the job, as often as it
- * needs to, and never keeps more than one: memory does not grow with their number. Invocations are numbered from 0 in the
- * order of the job, over all components. Text that comes from a project passes through runtime/emit/quote alone. */
+ * needs to, and never keeps more than one: memory does not grow with their number. Invocations are numbered from 0 in
+ * the order of the job, over all components. Text that comes from a project passes through runtime/emit/quote alone. */
 #ifndef DBTPLAN_EMIT_EMIT_H
 #define DBTPLAN_EMIT_EMIT_H
 
@@ -18,7 +18,8 @@ typedef struct EmitJob {
   Arena *scratch; /* for what lives no longer than one invocation */
   void *state;
   void (*rewind)(void *state); /* to the first invocation */
-  /* The next one that resolves, which lives until the call after; false at the end. What does not resolve was reported. */
+  /* The next one that resolves, which lives until the call after; false at the end. What does not resolve was reported.
+   */
   bool (*next)(void *state, Invocation *invocation);
 } EmitJob;
 

@@ -1,8 +1,8 @@
 /* quote: the one rule by which any text becomes a word of a POSIX shell.
  *
  * A word of harmless characters stays as it is; everything else stands between single quotes, in which a shell reads
- * nothing. The result is read back exactly by sh, dash, bash, busybox, ksh, mksh and yash. NUL cannot stand in an argument
- * of a program and is the caller's to refuse. */
+ * nothing. The result is read back exactly by sh, dash, bash, busybox, ksh, mksh and yash. NUL cannot stand in an
+ * argument of a program and is the caller's to refuse. */
 #ifndef DBTPLAN_EMIT_QUOTE_H
 #define DBTPLAN_EMIT_QUOTE_H
 

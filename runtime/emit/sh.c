@@ -1,12 +1,13 @@
 /* sh: one POSIX script with every invocation behind an index.
  *
- * What the script does stands in run.sh, which this file only introduces. Below it, behind its `exit`, each invocation is
- * one comment of quoted words:
+ * What the script does stands in run.sh, which this file only introduces. Below it, behind its `exit`, each invocation
+ * is one comment of quoted words:
  *
  *     #INDEX KEY FILE COMPONENT HASH ARGUMENT…
  *
- * (FILE: its name in a state). sed fetches one of them by its line number, a loop reads all of them, so a shell parses no
- * more than the code, however many there are. A project's text stands nowhere but in words that runtime/emit/quote made. */
+ * (FILE: its name in a state). sed fetches one of them by its line number, a loop reads all of them, so a shell parses
+ * no more than the code, however many there are. A project's text stands nowhere but in words that runtime/emit/quote
+ * made. */
 #include <inttypes.h>
 
 #include "runtime/core/limits.h"
@@ -55,8 +56,8 @@ static Survey survey_job(Arena *arena, const EmitJob *job) {
 /* ---- the head ---- */
 
 static void put_comment(Buf *buf, const EmitJob *job, const Survey *survey) {
-  buf_printf(buf, "#!/bin/sh\n# shellcheck disable=SC2034,SC2317\n# Made by %.*s. To make it again:\n#   %.*s\n", STR_FMT(job->made_by),
-             STR_FMT(job->regenerate));
+  buf_printf(buf, "#!/bin/sh\n# shellcheck disable=SC2034,SC2317\n# Made by %.*s. To make it again:\n#   %.*s\n",
+             STR_FMT(job->made_by), STR_FMT(job->regenerate));
   buf_printf(buf, "# %" PRId64 " invocation%s", job->count, job->count == 1 ? "" : "s");
   if (job->count) buf_printf(buf, ": %.*s", STR_FMT(buf_str(&survey->first)));
   if (job->count > 1) buf_printf(buf, " to %.*s", STR_FMT(buf_str(&survey->last)));

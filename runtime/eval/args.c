@@ -148,7 +148,8 @@ static void bind_positional(Heap *heap, const Signature *signature, CallArgs giv
   for (size_t i = 0; i < given.n && i < room; i++) bound[i] = given.positional[i];
   int rest = find_kind(signature, PARAM_REST);
   if (rest >= 0)
-    bound[rest] = value_tuple(heap, given.positional + (given.n < room ? given.n : room), given.n > room ? given.n - room : 0);
+    bound[rest] =
+        value_tuple(heap, given.positional + (given.n < room ? given.n : room), given.n > room ? given.n - room : 0);
   int keywords = find_kind(signature, PARAM_KEYWORDS);
   if (keywords >= 0) bound[keywords] = value_dict(heap);
 }
@@ -183,7 +184,8 @@ static Value meant(Heap *heap, const Signature *signature, Value error, Str name
   Str names[ARGS_MOST];
   size_t n = 0;
   for (size_t i = 0; i < signature->n; i++)
-    if (signature->at[i].kind == PARAM_EITHER || signature->at[i].kind == PARAM_KEYWORD) names[n++] = signature->at[i].name;
+    if (signature->at[i].kind == PARAM_EITHER || signature->at[i].kind == PARAM_KEYWORD)
+      names[n++] = signature->at[i].name;
   error.exc->wrong = str_copy(heap->arena, name);
   error.exc->likely = str_copy(heap->arena, str_nearest(name, names, n));
   return error;
@@ -194,10 +196,13 @@ static Value python_unexpected(Heap *heap, const Signature *signature, Str name,
   Str shown = signature->shown;
   for (size_t i = 0; i < signature->n; i++)
     if (signature->at[i].kind == PARAM_POSITIONAL && str_eq(signature->at[i].name, name))
-      return value_raise(heap, EXC_TYPE, "%.*s() got some positional-only arguments passed as keyword arguments: '%.*s'",
+      return value_raise(heap, EXC_TYPE,
+                         "%.*s() got some positional-only arguments passed as keyword arguments: '%.*s'",
                          STR_FMT(shown), STR_FMT(name));
-  return meant(heap, signature,
-               value_raise(heap, EXC_TYPE, "%.*s() got an unexpected keyword argument '%.*s'", STR_FMT(shown), STR_FMT(name)), name);
+  return meant(
+      heap, signature,
+      value_raise(heap, EXC_TYPE, "%.*s() got an unexpected keyword argument '%.*s'", STR_FMT(shown), STR_FMT(name)),
+      name);
 }
 
 static Value python_twice(Heap *heap, const Signature *signature, Str name, int at) {
@@ -228,7 +233,8 @@ static Value missing(Heap *heap, const Signature *signature, const Value *bound,
   const Str *names[ARGS_MOST];
   size_t n = 0;
   for (size_t i = 0; i < signature->n; i++)
-    if (signature->at[i].required && bound[i].kind == V_ABSENT && (signature->at[i].kind == PARAM_KEYWORD) == keyword_only)
+    if (signature->at[i].required && bound[i].kind == V_ABSENT &&
+        (signature->at[i].kind == PARAM_KEYWORD) == keyword_only)
       names[n++] = &signature->at[i].name;
   if (!n) return VALUE_NONE;
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
@@ -286,9 +292,11 @@ static Value c_wrong_count(Heap *heap, const Builtin *builtin, const Signature *
 }
 
 /* METH_NOARGS, METH_O, METH_FASTCALL: positional only. */
-static Value bind_c(Heap *heap, const Builtin *builtin, const Signature *signature, Value self, CallArgs given, Value *bound) {
+static Value bind_c(Heap *heap, const Builtin *builtin, const Signature *signature, Value self, CallArgs given,
+                    Value *bound) {
   if (keyword_count(given.keywords) && find_kind(signature, PARAM_KEYWORDS) < 0)
-    return value_raise(heap, EXC_TYPE, "%.*s() takes no keyword arguments", STR_FMT(qualified(heap, builtin, signature, self)));
+    return value_raise(heap, EXC_TYPE, "%.*s() takes no keyword arguments",
+                       STR_FMT(qualified(heap, builtin, signature, self)));
   if (given.n < builtin->least || (builtin->most != UINT8_MAX && given.n > builtin->most))
     return c_wrong_count(heap, builtin, signature, self, given.n);
   bind_positional(heap, signature, given, bound);
@@ -308,8 +316,8 @@ static Value clinic_twice(Heap *heap, const Signature *signature, Str name, int 
 }
 
 static Value clinic_too_many(Heap *heap, const Signature *signature, size_t most, size_t n, const char *what) {
-  return value_raise(heap, EXC_TYPE, "%.*s takes at most %zu %sargument%s (%zu given)", STR_FMT(signature->shown), most, what,
-                     most == 1 ? "" : "s", n);
+  return value_raise(heap, EXC_TYPE, "%.*s takes at most %zu %sargument%s (%zu given)", STR_FMT(signature->shown), most,
+                     what, most == 1 ? "" : "s", n);
 }
 
 /* PyArg_ParseTupleAndKeywords: positions and names. `signature->shown` holds "split()". */

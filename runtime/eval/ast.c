@@ -105,7 +105,8 @@ enum { ORIGIN_WORDS_MAX = 1 << 26 };
 Str origin_write(Arena *arena, const OriginLine *lines, size_t n) {
   Buf buf = buf_new(arena, ORIGIN_WORDS_MAX);
   for (size_t i = 0; i < n; i++)
-    buf_printf(&buf, "%s%u:%u:%u", i ? " " : "", (unsigned)lines[i].offset, (unsigned)lines[i].line, (unsigned)lines[i].column);
+    buf_printf(&buf, "%s%u:%u:%u", i ? " " : "", (unsigned)lines[i].offset, (unsigned)lines[i].line,
+               (unsigned)lines[i].column);
   return buf_str(&buf);
 }
 

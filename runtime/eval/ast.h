@@ -2,7 +2,8 @@
  *
  * Nodes are immutable once linked and live in the arena of their document or plan. A span counts bytes in the text the
  * node was parsed from: the decoded scalar (see `Origin`), or the Python module. `inputs` is the union over a node and
- * its children of what it reads: ENV, CLOCK, ROOT, PARTITION. Only what reads nothing may be folded when a plan is made. */
+ * its children of what it reads: ENV, CLOCK, ROOT, PARTITION. Only what reads nothing may be folded when a plan is
+ * made. */
 #ifndef DBTPLAN_EVAL_AST_H
 #define DBTPLAN_EVAL_AST_H
 
@@ -21,11 +22,12 @@ typedef struct NodeList {
   size_t n, cap;
 } NodeList;
 
-/* What a linker puts into a SLOT field: a variable's number in its scope table, or a builtin. For an attribute, the method
- * that the likeliest type has under that name: trees have no types, so whoever calls it looks whether the object is one. */
+/* What a linker puts into a SLOT field: a variable's number in its scope table, or a builtin. For an attribute, the
+ * method that the likeliest type has under that name: trees have no types, so whoever calls it looks whether the object
+ * is one. */
 typedef struct Slot {
   enum { SLOT_NONE, SLOT_ROOT, SLOT_BUILTIN, SLOT_METHOD } kind;
-  uint32_t number;        /* SLOT_ROOT: index into the scope's table of names; SLOT_METHOD: 1 if it can be called directly */
+  uint32_t number; /* SLOT_ROOT: index into the scope's table of names; SLOT_METHOD: 1 if it can be called directly */
   const Builtin *builtin; /* SLOT_BUILTIN, SLOT_METHOD */
   const Type *type;       /* SLOT_METHOD */
 } Slot;
@@ -54,7 +56,16 @@ struct Node {
 };
 #undef FIELD
 
-typedef enum FieldType { FIELD_NODE, FIELD_OPT, FIELD_NODES, FIELD_TEXT, FIELD_OP, FIELD_VALUE, FIELD_FLAG, FIELD_SLOT } FieldType;
+typedef enum FieldType {
+  FIELD_NODE,
+  FIELD_OPT,
+  FIELD_NODES,
+  FIELD_TEXT,
+  FIELD_OP,
+  FIELD_VALUE,
+  FIELD_FLAG,
+  FIELD_SLOT
+} FieldType;
 
 typedef struct NodeField {
   FieldType type;

@@ -151,7 +151,9 @@ Value block_autoescape(Eval *eval, const Node *node, Pieces *pieces) {
   bool on = !value_is_error(value) && eval_truth(eval, value, &error);
   if (value_is_error(value)) error = value;
   if (error.kind == V_ABSENT) {
-    eval->autoescape = !on ? AUTOESCAPE_OFF : eval_is_constant(node->autoescape.value) ? AUTOESCAPE_ON : AUTOESCAPE_VOLATILE;
+    eval->autoescape = !on                                        ? AUTOESCAPE_OFF
+                       : eval_is_constant(node->autoescape.value) ? AUTOESCAPE_ON
+                                                                  : AUTOESCAPE_VOLATILE;
     error = exec_body(eval, &node->autoescape.body, pieces);
   }
   eval->autoescape = before;

@@ -28,7 +28,8 @@ static Value opaque_item(Heap *heap, Value v, Value key) {
 static Value opaque_binary(Heap *heap, int op, Value a, Value b) {
   if (op != OP_BIT_AND && op != OP_BIT_OR) return VALUE_ABSENT;
   Str left = value_repr(heap, a), right = value_repr(heap, b);
-  return opaque_new(heap, str_printf(heap->arena, "(%.*s %s %.*s)", STR_FMT(left), operator_text((Operator)op), STR_FMT(right)));
+  return opaque_new(
+      heap, str_printf(heap->arena, "(%.*s %s %.*s)", STR_FMT(left), operator_text((Operator)op), STR_FMT(right)));
 }
 
 static void opaque_repr(Heap *heap, Buf *buf, Value v) {
@@ -102,7 +103,17 @@ static Value timezone_param(Heap *heap, Value v) {
   return value_unsupported(heap, "the time zone '%.*s' of a partitions definition is not supported yet", STR_FMT(name));
 }
 
-enum { DAILY_START, DAILY_END, DAILY_MINUTE, DAILY_HOUR, DAILY_TIMEZONE, DAILY_FMT, DAILY_END_OFFSET, DAILY_EXCLUSIONS, DAILY_KWARGS };
+enum {
+  DAILY_START,
+  DAILY_END,
+  DAILY_MINUTE,
+  DAILY_HOUR,
+  DAILY_TIMEZONE,
+  DAILY_FMT,
+  DAILY_END_OFFSET,
+  DAILY_EXCLUSIONS,
+  DAILY_KWARGS
+};
 
 static Value end_params(Heap *heap, PartitionsSpec *spec, const Value *args) {
   Value end = args[DAILY_END], offset = args[DAILY_END_OFFSET];
@@ -166,7 +177,8 @@ REFUSED(WeeklyPartitionsDefinition)
 
 static const Builtin DEFINITIONS[] = {
     {"DailyPartitionsDefinition",
-     "DailyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, hour_offset=0, timezone=None, "
+     "DailyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, hour_offset=0, "
+     "timezone=None, "
      "fmt=None, end_offset=0, exclusions=None, **kwargs)",
      1, 8, BUILTIN_PURE, daily_new, "a partition a day"},
     REFUSED_ROW(DynamicPartitionsDefinition),

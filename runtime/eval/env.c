@@ -43,9 +43,10 @@ static Value env_attr(Heap *heap, Value v, Str name) {
 static Value env_item(Heap *heap, Value v, Value key) {
   (void)v;
   Str shown = value_to_str(heap, key);
-  return value_raise(heap, EXC_RESOLUTION,
-                     "To access environment variables, use dot access or the `env` function, e.g. `env.%.*s` or `env('%.*s')`",
-                     STR_FMT(shown), STR_FMT(shown));
+  return value_raise(
+      heap, EXC_RESOLUTION,
+      "To access environment variables, use dot access or the `env` function, e.g. `env.%.*s` or `env('%.*s')`",
+      STR_FMT(shown), STR_FMT(shown));
 }
 
 static void env_repr(Heap *heap, Buf *buf, Value v) {

@@ -15,13 +15,16 @@
 
 /* ---- names ---- */
 
-static Value missing_name(Eval *eval, Str id) { return value_undefined(&eval->heap, VALUE_ABSENT, value_str(id), STR("")); }
+static Value missing_name(Eval *eval, Str id) {
+  return value_undefined(&eval->heap, VALUE_ABSENT, value_str(id), STR(""));
+}
 
 static Value root_value(Eval *eval, uint32_t number) {
   Value v = eval->root[number];
   if (v.kind != V_ABSENT) return v;
   Str name = eval->scope->names[number];
-  return value_unknown(&eval->heap, str_printf(eval->heap.arena, "%.*s, which dbtplan does not evaluate", STR_FMT(name)));
+  return value_unknown(&eval->heap,
+                       str_printf(eval->heap.arena, "%.*s, which dbtplan does not evaluate", STR_FMT(name)));
 }
 
 static Value eval_name(Eval *eval, const Node *node) {
@@ -141,7 +144,8 @@ static Value give_double_star(Eval *eval, Given *given, Value v) {
   if (v.kind == V_UNKNOWN) return v;
   if (v.kind == V_UNDEFINED) return value_raise_undefined(&eval->heap, v);
   if (v.kind != V_DICT)
-    return value_raise(&eval->heap, EXC_TYPE, "%sargument after ** must be a mapping, not %s", caller_name(eval), value_type_name(v));
+    return value_raise(&eval->heap, EXC_TYPE, "%sargument after ** must be a mapping, not %s", caller_name(eval),
+                       value_type_name(v));
   for (size_t i = 0; i < v.dict->n; i++) {
     const DictEntry *entry = &v.dict->at[i];
     if (entry->key.kind == V_ABSENT) continue;
@@ -164,7 +168,8 @@ static Value give(Eval *eval, Given *given, const Node *arg) {
   if (value_is_error(v)) return v;
   if (arg->kind == NODE_STAR) return give_star(eval, given, v);
   if (arg->kind == NODE_DOUBLE_STAR) return give_double_star(eval, given, v);
-  if (arg->kind == NODE_KEYWORD) return dict_put(&eval->heap, given_keywords(eval, given), value_str(arg->keyword.id), v);
+  if (arg->kind == NODE_KEYWORD)
+    return dict_put(&eval->heap, given_keywords(eval, given), value_str(arg->keyword.id), v);
   given_push(eval, given, v);
   return VALUE_NONE;
 }
@@ -184,7 +189,8 @@ static void given_init(Given *given) {
 }
 
 static CallArgs given_args(const Given *given) {
-  return (CallArgs){given->positional.at, given->positional.n, given->keywords.kind == V_DICT ? given->keywords.dict : NULL};
+  return (CallArgs){given->positional.at, given->positional.n,
+                    given->keywords.kind == V_DICT ? given->keywords.dict : NULL};
 }
 
 /* The source of a call, for what an opaque object prints. */
@@ -254,10 +260,11 @@ static void trace_call(Eval *eval, Exception *exception, const Node *node) {
   exception->traceback.at[0] = place;
 }
 
-/* The one argument of a method of the likeliest type where it is a constant, which needs neither evaluating nor binding;
- * or no argument for one that takes none. */
+/* The one argument of a method of the likeliest type where it is a constant, which needs neither evaluating nor
+ * binding; or no argument for one that takes none. */
 static bool takes_constant(Value object, const Slot *slot, const NodeList *args, const Value **constant) {
-  if (slot->kind != SLOT_METHOD || !slot->number || object.kind <= V_UNDEFINED || value_type(object) != slot->type) return false;
+  if (slot->kind != SLOT_METHOD || !slot->number || object.kind <= V_UNDEFINED || value_type(object) != slot->type)
+    return false;
   if (args->n != slot->builtin->most || (args->n && args->at[0]->kind != NODE_CONST)) return false;
   *constant = args->n ? &args->at[0]->constant.value : NULL;
   return true;
@@ -267,7 +274,8 @@ static Value call_method(Eval *eval, const Node *node, const Node *object_node, 
   const Value *constant;
   Value object = eval_expression(eval, object_node);
   if (value_is_error(object)) return object;
-  if (takes_constant(object, slot, &node->call.args, &constant)) return slot->builtin->fn(&eval->heap, object, constant);
+  if (takes_constant(object, slot, &node->call.args, &constant))
+    return slot->builtin->fn(&eval->heap, object, constant);
   const Builtin *row = direct_method(object, id, slot);
   Value callee = row ? VALUE_NONE : jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
   if (value_is_error(callee)) return callee;
@@ -283,7 +291,8 @@ static Value eval_call_node(Eval *eval, const Node *node) {
   if (callee_node->kind == NODE_ATTR_JINJA)
     return call_method(eval, node, callee_node->attr.object, callee_node->attr.id, &callee_node->attr.slot, true);
   if (callee_node->kind == NODE_ATTR_PY)
-    return call_method(eval, node, callee_node->attr_py.object, callee_node->attr_py.id, &callee_node->attr_py.slot, false);
+    return call_method(eval, node, callee_node->attr_py.object, callee_node->attr_py.id, &callee_node->attr_py.slot,
+                       false);
   Value callee = eval_expression(eval, callee_node);
   if (value_is_error(callee)) return callee;
   Given given;
@@ -291,7 +300,8 @@ static Value eval_call_node(Eval *eval, const Node *node) {
   Value error = give_all(eval, &given, &node->call.args);
   if (value_passes(error)) return error;
   Value result = call_value(eval, callee, given_args(&given));
-  if (value_is_error(result) && callee.kind == V_FUNCTION && callee.function->module) trace_call(eval, result.exc, node);
+  if (value_is_error(result) && callee.kind == V_FUNCTION && callee.function->module)
+    trace_call(eval, result.exc, node);
   return result;
 }
 
@@ -354,7 +364,8 @@ static Value put_mapping(Eval *eval, Value dict, Value from) {
   if (from.kind != V_DICT)
     return value_raise(&eval->heap, EXC_TYPE, "'%s' object is not a mapping", value_type_name(from));
   for (size_t i = 0; i < from.dict->n; i++)
-    if (from.dict->at[i].key.kind != V_ABSENT) dict_put(&eval->heap, dict.dict, from.dict->at[i].key, from.dict->at[i].value);
+    if (from.dict->at[i].key.kind != V_ABSENT)
+      dict_put(&eval->heap, dict.dict, from.dict->at[i].key, from.dict->at[i].value);
   return VALUE_NONE;
 }
 
@@ -501,7 +512,8 @@ Value eval_no_row(Eval *eval, BuiltinTable table, const char *what, Str name) {
 }
 
 /* In a branch a missing name is an error only when it is called, after its arguments. */
-static Value no_row(Eval *eval, BuiltinTable table, const char *what, Str name, const Node *input, const NodeList *args) {
+static Value no_row(Eval *eval, BuiltinTable table, const char *what, Str name, const Node *input,
+                    const NodeList *args) {
   Given given;
   given_init(&given);
   Value v = input ? eval_expression(eval, input) : VALUE_NONE;
@@ -722,7 +734,8 @@ static Value evaluate(Eval *eval, const Node *node) {
 static Value eval_deeper(Eval *eval, const Node *node) {
   Heap *heap = &eval->heap;
   heap_step(heap, 1);
-  if (heap->depth >= LIMIT_EVAL_DEPTH) guard_stop(heap->arena->guard, STOP_DEPTH, "the nesting of expressions and calls");
+  if (heap->depth >= LIMIT_EVAL_DEPTH)
+    guard_stop(heap->arena->guard, STOP_DEPTH, "the nesting of expressions and calls");
   heap->depth++;
   Value v = evaluate(eval, node);
   heap->depth--;
@@ -784,7 +797,8 @@ Value eval_join(Eval *eval, const Pieces *pieces) {
 /* The output that a template of one output has; else the template. */
 static const Node *only_output(const Node *template) {
   const NodeList *body = &template->template.body;
-  if (body->n == 1 && body->at[0]->kind == NODE_OUTPUT && body->at[0]->output.items.n == 1) return body->at[0]->output.items.at[0];
+  if (body->n == 1 && body->at[0]->kind == NODE_OUTPUT && body->at[0]->output.items.n == 1)
+    return body->at[0]->output.items.at[0];
   return template;
 }
 
@@ -835,8 +849,8 @@ static void name_scope(Eval *eval, Exception *exception) {
   exception->likely = likely_name(eval, exception->wrong);
   if (eval->scope->kind == SCOPE_CONTEXT) return;
   Str names = scope_names(eval->heap.arena, eval->scope);
-  exception->message = str_printf(eval->heap.arena, "%.*s not found in scope, available scope is: %.*s", STR_FMT(missing),
-                                  STR_FMT(names));
+  exception->message = str_printf(eval->heap.arena, "%.*s not found in scope, available scope is: %.*s",
+                                  STR_FMT(missing), STR_FMT(names));
 }
 
 Value eval_scalar(Eval *eval, const Node *template) {

@@ -1,9 +1,11 @@
 /* eval: the evaluator of the one tree; no language mode, no diagnostics, no input or output.
  *
  * Errors are values (runtime/value/value.h). The evaluator fills in the span of an error at the innermost node, and the
- * names of the failing expression with what they hold. Steps and depth are limited: the guard of the arena stops the work.
+ * names of the failing expression with what they hold. Steps and depth are limited: the guard of the arena stops the
+ * work.
  *
- * An `Eval` is small and made per component; `eval_reset` begins a new scalar or launch. Results live in `heap.arena`. */
+ * An `Eval` is small and made per component; `eval_reset` begins a new scalar or launch. Results live in `heap.arena`.
+ */
 #ifndef DBTPLAN_EVAL_EVAL_H
 #define DBTPLAN_EVAL_EVAL_H
 
@@ -29,20 +31,20 @@ typedef struct Eval {
 void eval_init(Eval *eval, Arena *arena, Workspace *workspace, const ScopeTable *scope, const Value *root);
 void eval_reset(Eval *eval);
 
-/* A TEMPLATE node rendered as jinja2's NativeTemplate renders it: the native value, or an error. An Undefined as the only
- * output comes back as V_UNDEFINED: the driver decides (Dagster raises). */
+/* A TEMPLATE node rendered as jinja2's NativeTemplate renders it: the native value, or an error. An Undefined as the
+ * only output comes back as V_UNDEFINED: the driver decides (Dagster raises). */
 Value eval_template(Eval *eval, const Node *template);
-/* A TEMPLATE node as Dagster resolves a scalar: empty text stays text, an Undefined is an error, and an UndefinedError says
- * which names the scope has. */
+/* A TEMPLATE node as Dagster resolves a scalar: empty text stays text, an Undefined is an error, and an UndefinedError
+ * says which names the scope has. */
 Value eval_scalar(Eval *eval, const Node *template);
 /* Any tree of CONST, LIST, DICT and TEMPLATE nodes (a YAML value with templates at its leaves), or an expression. */
 Value eval_node(Eval *eval, const Node *node);
 /* Calls a callable value. */
 Value eval_call(Eval *eval, Value callee, const Value *args, size_t n, const Dict *keywords);
 
-/* Links a tree after parsing or reading: names to slots of `scope`, filters, tests and Jinja's globals to their rows; sets
- * `inputs` of every node. Unknown filters and tests get SLOT_NONE: the compiler reports them as Jinja does, and evaluation
- * raises. Linking twice with the same table changes nothing. */
+/* Links a tree after parsing or reading: names to slots of `scope`, filters, tests and Jinja's globals to their rows;
+ * sets `inputs` of every node. Unknown filters and tests get SLOT_NONE: the compiler reports them as Jinja does, and
+ * evaluation raises. Linking twice with the same table changes nothing. */
 void link_tree(Node *tree, const ScopeTable *scope);
 
 /* For messages, completion and did-you-mean: all filters, tests, globals, sorted by name. */

@@ -63,7 +63,8 @@ static Value unpack(Eval *eval, const NodeList *targets, Value value) {
   if (items.n > targets->n)
     return value_raise(&eval->heap, EXC_VALUE, "too many values to unpack (expected %zu)", targets->n);
   if (items.n < targets->n)
-    return value_raise(&eval->heap, EXC_VALUE, "not enough values to unpack (expected %zu, got %zu)", targets->n, items.n);
+    return value_raise(&eval->heap, EXC_VALUE, "not enough values to unpack (expected %zu, got %zu)", targets->n,
+                       items.n);
   for (size_t i = 0; i < items.n; i++) {
     error = exec_assign(eval, targets->at[i], items.at[i]);
     if (value_is_error(error)) return error;
@@ -79,7 +80,8 @@ static Value assign_member(Eval *eval, const Node *target, Value value) {
     return dict_put(&eval->heap, object.object->dict, value_str(target->attr.id), value);
   /* Only a block `set` comes so far: it asks for no namespace, and assigns an item. */
   if (object.kind == V_DICT) return dict_put(&eval->heap, object.dict, value_str(target->attr.id), value);
-  if (object.kind == V_LIST) return value_raise(&eval->heap, EXC_TYPE, "list indices must be integers or slices, not str");
+  if (object.kind == V_LIST)
+    return value_raise(&eval->heap, EXC_TYPE, "list indices must be integers or slices, not str");
   return value_raise(&eval->heap, EXC_TYPE, "'%s' object does not support item assignment", value_type_name(object));
 }
 
@@ -114,7 +116,9 @@ static Value placed(Eval *eval, const Node *node, Value v) {
   return v;
 }
 
-Value exec_assign(Eval *eval, const Node *target, Value value) { return placed(eval, target, assign(eval, target, value)); }
+Value exec_assign(Eval *eval, const Node *target, Value value) {
+  return placed(eval, target, assign(eval, target, value));
+}
 
 /* ---- output ---- */
 
@@ -127,7 +131,8 @@ static void put_piece(Eval *eval, Pieces *pieces, Value v) {
   }
   pieces->at[pieces->n++] = v;
   if (!pieces->streams || pieces->n < 2) return;
-  for (size_t i = pieces->n == 2 ? 0 : pieces->n - 1; i < pieces->n; i++) pieces->at[i] = eval_settle(eval, pieces->at[i]);
+  for (size_t i = pieces->n == 2 ? 0 : pieces->n - 1; i < pieces->n; i++)
+    pieces->at[i] = eval_settle(eval, pieces->at[i]);
 }
 
 /* What Jinja's compiler can write down and read back: it joins these as text (jinja2.compiler.has_safe_repr). */
@@ -156,7 +161,8 @@ static bool has_safe_repr(Value v, int depth) {
     for (size_t i = 0; i < v.dict->n; i++) {
       const DictEntry *entry = &v.dict->at[i];
       if (entry->key.kind == V_ABSENT) continue;
-      if (!has_safe_repr(entry->key, depth + 1) || (v.kind == V_DICT && !has_safe_repr(entry->value, depth + 1))) return false;
+      if (!has_safe_repr(entry->key, depth + 1) || (v.kind == V_DICT && !has_safe_repr(entry->value, depth + 1)))
+        return false;
     }
     return true;
   default: return false;
@@ -219,8 +225,9 @@ static Value exec_output(Eval *eval, const Node *item, Pieces *pieces) {
 
 static Value exec_outputs(Eval *eval, const NodeList *items, Pieces *pieces) {
   for (size_t i = 0; i < items->n; i++) {
-    Value error = items->at[i]->kind == NODE_TEXT ? (put_piece(eval, pieces, value_str(items->at[i]->text.value)), VALUE_NONE)
-                                                  : exec_output(eval, items->at[i], pieces);
+    Value error = items->at[i]->kind == NODE_TEXT
+                      ? (put_piece(eval, pieces, value_str(items->at[i]->text.value)), VALUE_NONE)
+                      : exec_output(eval, items->at[i], pieces);
     if (value_is_error(error)) return error;
   }
   return VALUE_NONE;
@@ -284,8 +291,10 @@ static Value check_members(Eval *eval, const Node *target) {
     }
   if (target->kind != NODE_ATTR_JINJA) return VALUE_NONE;
   Value object = eval_expression(eval, target->attr.object);
-  if (value_is_error(object) || object.kind == V_UNKNOWN || (object.kind == V_OBJECT && object.object->dict)) return object;
-  return placed(eval, target, value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "cannot assign attribute on non-namespace object"));
+  if (value_is_error(object) || object.kind == V_UNKNOWN || (object.kind == V_OBJECT && object.object->dict))
+    return object;
+  return placed(eval, target,
+                value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "cannot assign attribute on non-namespace object"));
 }
 
 static Value exec_set(Eval *eval, const Node *node) {
@@ -299,7 +308,8 @@ static Value exec_set(Eval *eval, const Node *node) {
 static Value apply_filter(Eval *eval, const Node *filter, Value input) {
   if (filter->filter.input) input = apply_filter(eval, filter->filter.input, input);
   if (value_is_error(input)) return input;
-  const Builtin *row = filter->filter.slot.builtin ? filter->filter.slot.builtin : table_find(FILTERS, filter->filter.id);
+  const Builtin *row =
+      filter->filter.slot.builtin ? filter->filter.slot.builtin : table_find(FILTERS, filter->filter.id);
   if (!row) return eval_no_row(eval, FILTERS, "filter", filter->filter.id);
   return placed(eval, filter, eval_row(eval, row, input, &filter->filter.args));
 }
@@ -376,7 +386,8 @@ static Value exec_statement(Eval *eval, const Node *node, Pieces *pieces) {
 Value exec_body(Eval *eval, const NodeList *body, Pieces *pieces) {
   for (size_t i = 0; i < body->n; i++) {
     heap_step(&eval->heap, 1);
-    if (eval->heap.depth >= LIMIT_EVAL_DEPTH) guard_stop(eval->heap.arena->guard, STOP_DEPTH, "the nesting of statements");
+    if (eval->heap.depth >= LIMIT_EVAL_DEPTH)
+      guard_stop(eval->heap.arena->guard, STOP_DEPTH, "the nesting of statements");
     eval->heap.depth++;
     Value error = placed(eval, body->at[i], exec_statement(eval, body->at[i], pieces));
     eval->heap.depth--;
@@ -414,7 +425,8 @@ static Value run_if(Eval *eval, const Node *node) {
 static Value decorate(Eval *eval, const Node *node, Value function) {
   for (size_t i = node->def.decorators.n; i-- > 0 && !value_is_error(function);) {
     Value decorator = eval_expression(eval, node->def.decorators.at[i]);
-    function = value_is_error(decorator) ? decorator : placed(eval, node, eval_call(eval, decorator, &function, 1, NULL));
+    function =
+        value_is_error(decorator) ? decorator : placed(eval, node, eval_call(eval, decorator, &function, 1, NULL));
   }
   return function;
 }
@@ -598,9 +610,10 @@ static Value bind_rest(Eval *eval, const Function *function, CallArgs given, Val
     size_t first = 0;
     while (kwargs.dict->at[first].key.kind == V_ABSENT) first++;
     if (dict_get_str(kwargs.dict, STR("caller")).kind != V_ABSENT)
-      return value_raise(&eval->heap, EXC_TYPE,
-                         "macro %.*s was invoked with two values for the special caller argument. This is most likely a bug.",
-                         STR_FMT(name));
+      return value_raise(
+          &eval->heap, EXC_TYPE,
+          "macro %.*s was invoked with two values for the special caller argument. This is most likely a bug.",
+          STR_FMT(name));
     return value_raise(&eval->heap, EXC_TYPE, "macro %.*s takes no keyword argument %.*s", STR_FMT(name),
                        STR_FMT(value_repr(&eval->heap, kwargs.dict->at[first].key)));
   }
@@ -609,7 +622,8 @@ static Value bind_rest(Eval *eval, const Function *function, CallArgs given, Val
     frame_set(eval, eval->frame, STR("varargs"),
               value_tuple(&eval->heap, given.positional + (more ? params->n : 0), more ? given.n - params->n : 0));
   else if (more)
-    return value_raise(&eval->heap, EXC_TYPE, "macro %.*s takes not more than %zu argument(s)", STR_FMT(name), params->n);
+    return value_raise(&eval->heap, EXC_TYPE, "macro %.*s takes not more than %zu argument(s)", STR_FMT(name),
+                       params->n);
   return VALUE_NONE;
 }
 
@@ -625,7 +639,8 @@ static Value call_macro(Eval *eval, const Function *function, CallArgs given) {
   if (value_is_error(error)) return error;
   Pieces pieces;
   pieces_init(&pieces);
-  const NodeList *body = function->node->kind == NODE_MACRO ? &function->node->macro.body : &function->node->call_block.body;
+  const NodeList *body =
+      function->node->kind == NODE_MACRO ? &function->node->macro.body : &function->node->call_block.body;
   error = exec_body(eval, body, &pieces);
   return value_is_error(error) ? error : block_captured(eval, eval_join(eval, &pieces));
 }
@@ -704,7 +719,8 @@ static bool may_bind(const NodeList *body) {
     const Node *node = body->at[i];
     bool is_star = node->kind == NODE_IMPORT_FROM && str_is(node->import_from.id, "*");
     if (node->kind == NODE_UNSUPPORTED || is_star) return true;
-    if (node->kind == NODE_FOR || (node->kind == NODE_IF && (may_bind(&node->branch.then) || may_bind(&node->branch.otherwise))))
+    if (node->kind == NODE_FOR ||
+        (node->kind == NODE_IF && (may_bind(&node->branch.then) || may_bind(&node->branch.otherwise))))
       return true;
   }
   return false;

@@ -51,7 +51,8 @@ Value python_builtin(Str name);
 /* Whether Python has a builtin of that name, evaluated here or not. */
 bool python_has_builtin(Str name);
 
-/* The text of the code that runs: a module's, or NULL for the template at hand. False in a module of a plan, which has none. */
+/* The text of the code that runs: a module's, or NULL for the template at hand. False in a module of a plan, which has
+ * none. */
 static inline bool eval_source(const Eval *eval, const Source **source) {
   *source = eval->module ? eval->module->source : NULL;
   return *source || !eval->module;

@@ -30,7 +30,8 @@ Value generator_of(Heap *heap, ValueList items) {
 
 Value filter_need_hash(Heap *heap, Value v) {
   uint64_t hash;
-  return value_hash(heap, v, &hash) ? VALUE_NONE : value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(v));
+  return value_hash(heap, v, &hash) ? VALUE_NONE
+                                    : value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(v));
 }
 
 /* Environment._filter_test_common */
@@ -38,8 +39,9 @@ static Value no_row(Heap *heap, BuiltinTable table, const char *what, Value name
   Value unhashable = filter_need_hash(heap, name);
   if (value_is_error(unhashable)) return unhashable;
   if (name.kind == V_UNDEFINED)
-    return value_raise(heap, EXC_TEMPLATE_RUNTIME, "No %s named Undefined. (%.*s; did you forget to quote the callable name?)",
-                       what, STR_FMT(value_raise_undefined(heap, name).exc->message));
+    return value_raise(heap, EXC_TEMPLATE_RUNTIME,
+                       "No %s named Undefined. (%.*s; did you forget to quote the callable name?)", what,
+                       STR_FMT(value_raise_undefined(heap, name).exc->message));
   Value error = value_raise(heap, EXC_TEMPLATE_RUNTIME, "No %s named %.*s.", what, STR_FMT(value_repr(heap, name)));
   if (name.kind == V_STR) builtin_likely(heap, table, error, value_text(name));
   return error;
@@ -221,10 +223,12 @@ static const Builtin ROWS[] = {
     {"capitalize", "do_capitalize(s)", 1, 1, PURE, do_capitalize, "the first character upper case, the others lower"},
     {"center", "do_center(value, width=80)", 1, 2, PURE, do_center, "centered in a field"},
     {"count", "len(obj, /)", 1, 1, PURE | BUILTIN_C_STYLE, do_length, "the number of items"},
-    {"d", "do_default(value, default_value='', boolean=False)", 1, 3, PURE | BUILTIN_ABSORBS, do_default, "see default"},
+    {"d", "do_default(value, default_value='', boolean=False)", 1, 3, PURE | BUILTIN_ABSORBS, do_default,
+     "see default"},
     {"default", "do_default(value, default_value='', boolean=False)", 1, 3, PURE | BUILTIN_ABSORBS, do_default,
      "another value for what is undefined, or with true for what is false"},
-    {"dictsort", "do_dictsort(value, case_sensitive=False, by='key', reverse=False)", 1, 4, 0, do_dictsort, "sorted pairs"},
+    {"dictsort", "do_dictsort(value, case_sensitive=False, by='key', reverse=False)", 1, 4, 0, do_dictsort,
+     "sorted pairs"},
     {"e", "escape(s)", 1, 1, PURE, do_escape, "see escape"},
     {"escape", "escape(s)", 1, 1, PURE, do_escape, "HTML's special characters as entities"},
     {"filesizeformat", "do_filesizeformat(value, binary=False)", 1, 2, PURE, do_filesizeformat, "a size for people"},
@@ -232,8 +236,8 @@ static const Builtin ROWS[] = {
     {"float", "do_float(value, default=0.0)", 1, 2, PURE, do_float, "as a float"},
     {"forceescape", "do_forceescape(value)", 1, 1, PURE, do_forceescape, "escaped, even if it is already"},
     {"format", "do_format(value, *args, **kwargs)", 1, UINT8_MAX, PURE, do_format, "printf-style formatting"},
-    {"groupby", "sync_do_groupby(environment | value, attribute, default=None, case_sensitive=False)", 2, 4, 0, do_groupby,
-     "groups of items with a common attribute"},
+    {"groupby", "sync_do_groupby(environment | value, attribute, default=None, case_sensitive=False)", 2, 4, 0,
+     do_groupby, "groups of items with a common attribute"},
     {"indent", "do_indent(s, width=4, first=False, blank=False)", 1, 4, PURE, do_indent, "indented lines"},
     {"int", "do_int(value, default=0, base=10)", 1, 3, PURE, do_int, "as an integer"},
     {"items", "do_items(value)", 1, 1, 0, do_items, "the pairs of a mapping"},
@@ -242,39 +246,46 @@ static const Builtin ROWS[] = {
     {"length", "len(obj, /)", 1, 1, PURE | BUILTIN_C_STYLE, do_length, "the number of items"},
     {"list", "sync_do_list(value)", 1, 1, 0, do_list, "as a list"},
     {"lower", "do_lower(s)", 1, 1, PURE, do_lower, "in lower case"},
-    {"map", "sync_do_map(context | value, *args, **kwargs)", 1, UINT8_MAX, 0, do_map, "a filter or attribute of each item"},
+    {"map", "sync_do_map(context | value, *args, **kwargs)", 1, UINT8_MAX, 0, do_map,
+     "a filter or attribute of each item"},
     {"max", "do_max(environment | value, case_sensitive=False, attribute=None)", 1, 3, 0, do_max, "the largest item"},
     {"min", "do_min(environment | value, case_sensitive=False, attribute=None)", 1, 3, 0, do_min, "the smallest item"},
     {"pprint", "do_pprint(value)", 1, 1, 0, do_pprint, "pretty printed"},
     {"random", "do_random(context | seq)", 1, 1, 0, do_random, "an item by chance"},
-    {"reject", "sync_do_reject(context | value, *args, **kwargs)", 1, UINT8_MAX, 0, do_reject, "items that fail a test"},
+    {"reject", "sync_do_reject(context | value, *args, **kwargs)", 1, UINT8_MAX, 0, do_reject,
+     "items that fail a test"},
     {"rejectattr", "sync_do_rejectattr(context | value, *args, **kwargs)", 1, UINT8_MAX, 0, do_rejectattr,
      "items whose attribute fails a test"},
     {"replace", "do_replace(eval_ctx | s, old, new, count=None)", 3, 4, PURE, do_replace, "one text for another"},
     {"reverse", "do_reverse(value)", 1, 1, 0, do_reverse, "the other way round"},
     {"round", "do_round(value, precision=0, method='common')", 1, 3, PURE, do_round, "rounded"},
     {"safe", "do_mark_safe(value)", 1, 1, PURE, do_safe, "marked as escaped"},
-    {"select", "sync_do_select(context | value, *args, **kwargs)", 1, UINT8_MAX, 0, do_select, "items that pass a test"},
+    {"select", "sync_do_select(context | value, *args, **kwargs)", 1, UINT8_MAX, 0, do_select,
+     "items that pass a test"},
     {"selectattr", "sync_do_selectattr(context | value, *args, **kwargs)", 1, UINT8_MAX, 0, do_selectattr,
      "items whose attribute passes a test"},
     {"slice", "sync_do_slice(value, slices, fill_with=None)", 2, 3, 0, do_slice, "that many lists"},
-    {"sort", "do_sort(environment | value, reverse=False, case_sensitive=False, attribute=None)", 1, 4, 0, do_sort, "sorted"},
+    {"sort", "do_sort(environment | value, reverse=False, case_sensitive=False, attribute=None)", 1, 4, 0, do_sort,
+     "sorted"},
     {"string", "soft_str(s)", 1, 1, PURE, do_string, "as text"},
     {"striptags", "do_striptags(value)", 1, 1, PURE, do_striptags, "without markup"},
     {"sum", "sync_do_sum(environment | iterable, attribute=None, start=0)", 1, 3, PURE, do_sum, "the sum"},
     {"title", "do_title(s)", 1, 1, PURE, do_title, "each word with a capital"},
     {"tojson", "do_tojson(eval_ctx | value, indent=None)", 1, 2, PURE, do_tojson, "as JSON, keys sorted"},
     {"trim", "do_trim(value, chars=None)", 1, 2, PURE, do_trim, "without blanks at the ends"},
-    {"truncate", "do_truncate(env | s, length=255, killwords=False, end='...', leeway=None)", 1, 5, PURE, do_truncate, "cut"},
-    {"unique", "sync_do_unique(environment | value, case_sensitive=False, attribute=None)", 1, 3, 0, do_unique, "each item once"},
+    {"truncate", "do_truncate(env | s, length=255, killwords=False, end='...', leeway=None)", 1, 5, PURE, do_truncate,
+     "cut"},
+    {"unique", "sync_do_unique(environment | value, case_sensitive=False, attribute=None)", 1, 3, 0, do_unique,
+     "each item once"},
     {"upper", "do_upper(s)", 1, 1, PURE, do_upper, "in upper case"},
     {"urlencode", "do_urlencode(value)", 1, 1, PURE, do_urlencode, "quoted for a URL"},
-    {"urlize", "do_urlize(eval_ctx | value, trim_url_limit=None, nofollow=False, target=None, rel=None, extra_schemes=None)", 1, 6,
-     PURE, do_urlize, "URLs as links"},
+    {"urlize",
+     "do_urlize(eval_ctx | value, trim_url_limit=None, nofollow=False, target=None, rel=None, extra_schemes=None)", 1,
+     6, PURE, do_urlize, "URLs as links"},
     {"wordcount", "do_wordcount(s)", 1, 1, PURE, do_wordcount, "the number of words"},
     {"wordwrap",
-     "do_wordwrap(environment | s, width=79, break_long_words=True, wrapstring=None, break_on_hyphens=True)", 1, 5, PURE,
-     do_wordwrap, "wrapped lines"},
+     "do_wordwrap(environment | s, width=79, break_long_words=True, wrapstring=None, break_on_hyphens=True)", 1, 5,
+     PURE, do_wordwrap, "wrapped lines"},
     {"xmlattr", "do_xmlattr(eval_ctx | d, autospace=True)", 1, 2, PURE, do_xmlattr, "attributes of a tag"},
 };
 

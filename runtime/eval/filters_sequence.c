@@ -10,7 +10,9 @@ static Value list_of(Heap *heap, ValueList items) {
   return list;
 }
 
-static Value ignore_case(Heap *heap, Value v) { return v.kind == V_STR ? call_method_of(heap, v, "lower", NULL, 0) : v; }
+static Value ignore_case(Heap *heap, Value v) {
+  return v.kind == V_STR ? call_method_of(heap, v, "lower", NULL, 0) : v;
+}
 
 /* make_attrgetter: "a.b.0", a number, or None. */
 typedef struct Getter {
@@ -38,7 +40,8 @@ static Value step_to(Heap *heap, const Getter *getter, Value item, Value part) {
 }
 
 static Value get(Heap *heap, const Getter *getter, Value item) {
-  if (value_given(getter->attribute) && getter->attribute.kind != V_STR) item = step_to(heap, getter, item, getter->attribute);
+  if (value_given(getter->attribute) && getter->attribute.kind != V_STR)
+    item = step_to(heap, getter, item, getter->attribute);
   if (getter->attribute.kind == V_STR) {
     Str path = value_text(getter->attribute);
     for (size_t at = 0; at <= path.n && !value_is_error(item);) {
@@ -73,14 +76,16 @@ Value do_first(Heap *heap, Value self, const Value *args) {
 }
 
 static bool is_reversible(Value v) {
-  return v.kind == V_STR || v.kind == V_BYTES || v.kind == V_LIST || v.kind == V_TUPLE || v.kind == V_DICT || v.kind == V_RANGE ||
-         v.kind == V_TIME_WINDOW || v.kind == V_KEY_RANGE || v.kind == V_MULTI_KEY || v.kind == V_UNDEFINED;
+  return v.kind == V_STR || v.kind == V_BYTES || v.kind == V_LIST || v.kind == V_TUPLE || v.kind == V_DICT ||
+         v.kind == V_RANGE || v.kind == V_TIME_WINDOW || v.kind == V_KEY_RANGE || v.kind == V_MULTI_KEY ||
+         v.kind == V_UNDEFINED;
 }
 
 Value do_last(Heap *heap, Value self, const Value *args) {
   (void)self;
   ValueList items = {0};
-  if (!is_reversible(args[0])) return value_raise(heap, EXC_TYPE, "'%s' object is not reversible", value_type_name(args[0]));
+  if (!is_reversible(args[0]))
+    return value_raise(heap, EXC_TYPE, "'%s' object is not reversible", value_type_name(args[0]));
   Value error = items_of(heap, args[0], &items);
   if (value_passes(error)) return error;
   if (items.n) return items.at[items.n - 1];
@@ -449,8 +454,9 @@ static bool map_next(Heap *heap, Iter *iter, Value *out) {
   if (!stream_item(heap, stream, prepare_map, out)) return false;
   if (value_is_error(*out)) return true;
   const Value *given = stream->given;
-  *out = stream->by_attribute ? get(heap, &stream->getter, *out)
-                              : call_named(heap, FILTERS, "filter", given[1].list->at[0], *out, rest_of(heap, given[1], 1), given[2]);
+  *out = stream->by_attribute
+             ? get(heap, &stream->getter, *out)
+             : call_named(heap, FILTERS, "filter", given[1].list->at[0], *out, rest_of(heap, given[1], 1), given[2]);
   stream->ended = value_is_error(*out);
   return true;
 }
@@ -462,7 +468,8 @@ Value do_map(Heap *heap, Value self, const Value *args) {
 
 static Value prepare_select(Heap *heap, Stream *stream) {
   const List *given = stream->given[1].list;
-  if (stream->by_attribute && !given->n) return value_raise(heap, EXC_FILTER_ARGUMENT, "Missing parameter for attribute name");
+  if (stream->by_attribute && !given->n)
+    return value_raise(heap, EXC_FILTER_ARGUMENT, "Missing parameter for attribute name");
   stream->getter = (Getter){.attribute = stream->by_attribute ? given->at[0] : VALUE_ABSENT};
   return VALUE_NONE;
 }
@@ -524,7 +531,8 @@ Value do_groupby(Heap *heap, Value self, const Value *args) {
   if (!value_passes(error)) error = sort_by(heap, &items, keys, false);
   for (size_t i = 0; i < items.n && !value_passes(error);) {
     Value key = get(heap, &getter, items.at[i]), group = value_list(heap, 0), first = items.at[i];
-    while (i < items.n && value_equal(heap, key, get(heap, &getter, items.at[i]))) list_push(heap, group, items.at[i++]);
+    while (i < items.n && value_equal(heap, key, get(heap, &getter, items.at[i])))
+      list_push(heap, group, items.at[i++]);
     if (!group.list->n) list_push(heap, group, items.at[i++]);
     Value pair[] = {group_key(heap, &getter, key, first), group};
     value_list_push(heap, &groups, value_group(heap, pair[0], pair[1]));

@@ -83,7 +83,8 @@ Value do_replace(Heap *heap, Value self, const Value *args) {
     old = value_str(value_to_str(heap, old));
     new = value_str(value_to_str(heap, new));
   } else {
-    text = markup_is(old) || (markup_is(new) && !markup_is(args[0])) ? markup_escape(heap, args[0]) : filter_text(heap, args[0]);
+    text = markup_is(old) || (markup_is(new) && !markup_is(args[0])) ? markup_escape(heap, args[0])
+                                                                     : filter_text(heap, args[0]);
     old = filter_text(heap, old);
     new = filter_text(heap, new);
   }
@@ -97,14 +98,16 @@ Value do_format(Heap *heap, Value self, const Value *args) {
   size_t n = 0;
   value_items(args[1], &items, &n);
   bool named = args[2].kind == V_DICT && args[2].dict->live;
-  if (n && named) return value_raise(heap, EXC_FILTER_ARGUMENT, "can't handle positional and keyword arguments at the same time");
+  if (n && named)
+    return value_raise(heap, EXC_FILTER_ARGUMENT, "can't handle positional and keyword arguments at the same time");
   return op_binary(heap, OP_MOD, filter_text(heap, args[0]), named ? args[2] : args[1]);
 }
 
 /* What `+= "\\n"` and then `.splitlines()` say of anything but a text. */
 static Value not_indented(Heap *heap, Value v) {
   if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);
-  if (v.kind == V_LIST && !v.aux) return value_raise(heap, EXC_ATTRIBUTE, "'list' object has no attribute 'splitlines'");
+  if (v.kind == V_LIST && !v.aux)
+    return value_raise(heap, EXC_ATTRIBUTE, "'list' object has no attribute 'splitlines'");
   if (v.kind == V_TUPLE) return op_binary(heap, OP_ADD, v, value_str(STR("\n")));
   return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for +=: '%s' and 'str'", value_type_name(v));
 }
@@ -151,7 +154,8 @@ static Value cut_text(Heap *heap, Value text, Value stop, bool killwords) {
 
 Value do_truncate(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value length = args[1].kind == V_ABSENT ? value_int(255) : args[1], leeway = value_given(args[4]) ? args[4] : value_int(5);
+  Value length = args[1].kind == V_ABSENT ? value_int(255) : args[1],
+        leeway = value_given(args[4]) ? args[4] : value_int(5);
   Value end = args[3].kind == V_ABSENT ? value_str(STR("...")) : args[3], end_length = op_len(heap, end);
   if (value_passes(end_length)) return end_length;
   Value error = expect_least(heap, "length", length, end_length.i);
@@ -228,11 +232,13 @@ Value do_xmlattr(Heap *heap, Value self, const Value *args) {
   for (size_t i = 0; i < args[0].dict->n; i++) {
     Value key = args[0].dict->at[i].key, value = args[0].dict->at[i].value;
     if (key.kind == V_ABSENT || value.kind == V_NONE || value.kind == V_UNDEFINED) continue;
-    if (key.kind != V_STR) return value_raise(heap, EXC_TYPE, "expected string or bytes-like object, got '%s'", value_type_name(key));
+    if (key.kind != V_STR)
+      return value_raise(heap, EXC_TYPE, "expected string or bytes-like object, got '%s'", value_type_name(key));
     Str name = value_text(key);
     for (size_t k = 0; k < name.n; k++)
       if (name.p[k] && strchr(" \t\n\r\f\v/>=", name.p[k]))
-        return value_raise(heap, EXC_VALUE, "Invalid character in attribute name: %.*s", STR_FMT(value_repr(heap, key)));
+        return value_raise(heap, EXC_VALUE, "Invalid character in attribute name: %.*s",
+                           STR_FMT(value_repr(heap, key)));
     if (buf.n || filter_flag(heap, args[1], true)) buf_char(&buf, ' ');
     buf_put(&buf, value_text(markup_escape(heap, key)));
     buf_puts(&buf, "=\"");

@@ -81,8 +81,10 @@ static const Builtin CYCLER_METHODS[] = {
     {"next", "Cycler.next(self |)", 0, 0, 0, cycler_next, "the items one by one, from the start again"},
     {"reset", "Cycler.reset(self |)", 0, 0, 0, cycler_reset, "begins again"},
 };
-static const Type TYPE_CYCLER = {
-    .name = "Cycler", .full_name = "jinja2.utils.Cycler", .methods = BUILTIN_TABLE(CYCLER_METHODS), .repr = object_repr};
+static const Type TYPE_CYCLER = {.name = "Cycler",
+                                 .full_name = "jinja2.utils.Cycler",
+                                 .methods = BUILTIN_TABLE(CYCLER_METHODS),
+                                 .repr = object_repr};
 
 static Value make_cycler(Heap *heap, Value self, const Value *args) {
   (void)self;
@@ -98,8 +100,10 @@ static Value joiner_call(Heap *heap, Value self, const Value *args) {
 static const Builtin JOINER_METHODS[] = {
     {"__call__", "Joiner.__call__(self |)", 0, 0, 0, joiner_call, "nothing at first, then the separator"},
 };
-static const Type TYPE_JOINER = {
-    .name = "Joiner", .full_name = "jinja2.utils.Joiner", .methods = BUILTIN_TABLE(JOINER_METHODS), .repr = object_repr};
+static const Type TYPE_JOINER = {.name = "Joiner",
+                                 .full_name = "jinja2.utils.Joiner",
+                                 .methods = BUILTIN_TABLE(JOINER_METHODS),
+                                 .repr = object_repr};
 
 static Value make_joiner(Heap *heap, Value self, const Value *args) {
   (void)self;

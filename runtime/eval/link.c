@@ -80,7 +80,9 @@ static InputSet link_node(Node *node, const ScopeTable *scope) {
     node->test.slot = builtin_slot(table_find(TESTS, node->test.id));
     return inputs_of_flags(node->test.slot.builtin);
   case NODE_ATTR_JINJA: node->attr.slot = slot_of_method(node->attr.id); return inputs_of_attribute(node->attr.id);
-  case NODE_ATTR_PY: node->attr_py.slot = slot_of_method(node->attr_py.id); return inputs_of_attribute(node->attr_py.id);
+  case NODE_ATTR_PY:
+    node->attr_py.slot = slot_of_method(node->attr_py.id);
+    return inputs_of_attribute(node->attr_py.id);
   default: return INPUT_NONE;
   }
 }

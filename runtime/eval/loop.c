@@ -161,7 +161,8 @@ static void loop_repr(Heap *heap, Buf *buf, Value v) {
 
 static const Builtin LOOP_METHODS[] = {
     {"__call__", "LoopContext.__call__(self | iterable)", 1, 1, 0, loop_call, "runs a recursive loop over other items"},
-    {"changed", "LoopContext.changed(self | *value)", 0, UINT8_MAX, 0, loop_changed, "whether the values differ from the last"},
+    {"changed", "LoopContext.changed(self | *value)", 0, UINT8_MAX, 0, loop_changed,
+     "whether the values differ from the last"},
     {"cycle", "LoopContext.cycle(self | *args)", 0, UINT8_MAX, 0, loop_cycle, "one of the values in turn"},
 };
 
@@ -219,8 +220,15 @@ Value loop_run(Eval *eval, const Node *node, Value iterable, int depth, Pieces *
   if (iterable.kind == V_UNKNOWN)
     return value_raise(&eval->heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(iterable.unknown->what));
   Loop *loop = ARENA_NEW(eval->heap.arena, Loop);
-  *loop = (Loop){.object = {.head = {&TYPE_LOOP}}, .eval = eval, .node = node, .outer = eval->frame, .iterable = iterable,
-                 .depth0 = depth, .index0 = -1, .length = -1, .error = VALUE_NONE};
+  *loop = (Loop){.object = {.head = {&TYPE_LOOP}},
+                 .eval = eval,
+                 .node = node,
+                 .outer = eval->frame,
+                 .iterable = iterable,
+                 .depth0 = depth,
+                 .index0 = -1,
+                 .length = -1,
+                 .error = VALUE_NONE};
   node_children(node, find_macro, &loop->keeps);
   Value error = op_iter(&eval->heap, iterable, &loop->iter);
   if (value_is_error(error)) return error;

@@ -1,5 +1,5 @@
-/* object: bodies of V_OBJECT, V_FUNCTION and V_MODULE values. Each begins with its ValueHead, so that the values room finds
- * its Type. A type whose objects can be called has a method row `__call__`. */
+/* object: bodies of V_OBJECT, V_FUNCTION and V_MODULE values. Each begins with its ValueHead, so that the values room
+ * finds its Type. A type whose objects can be called has a method row `__call__`. */
 #ifndef DBTPLAN_EVAL_OBJECT_H
 #define DBTPLAN_EVAL_OBJECT_H
 
@@ -11,7 +11,7 @@ typedef struct Frame Frame;
 /* Something with named members. What the fields hold is the type's own affair; most use few of them. */
 struct Object {
   ValueHead head;
-  Value value;  /* context: project_root; joiner: the separator; cycler: a tuple; library: a dict of what was imported */
+  Value value; /* context: project_root; joiner: the separator; cycler: a tuple; library: a dict of what was imported */
   Dict *dict;   /* namespace: its attributes */
   size_t at;    /* cycler, joiner: how often it was used */
   Str name;     /* library: "dagster" */
@@ -32,8 +32,8 @@ typedef Value (*ModuleImport)(Heap *heap, const Module *from, Str module, Str na
 
 /* A Python module whose names are evaluated when they are first read, each from the last statement that binds it.
  *
- * `import` gives what another module holds, or the module itself where `name` is empty; V_ABSENT: there is none. It is the
- * caller's, since nothing here reads a file. `library_module` of eval/dg.h knows dagster, datetime and os. */
+ * `import` gives what another module holds, or the module itself where `name` is empty; V_ABSENT: there is none. It is
+ * the caller's, since nothing here reads a file. `library_module` of eval/dg.h knows dagster, datetime and os. */
 struct Module {
   ValueHead head;
   Str name; /* "my_project.defs.transform.template_vars" */

@@ -57,13 +57,16 @@ static Value raise_builtin(Eval *eval, ExceptionType type, const Node *raised) {
 
 /* ---- the statements ---- */
 
-static bool is_data(Value v) { return v.kind >= V_NONE && v.kind < V_OPAQUE && v.kind != V_UNKNOWN && v.kind != V_UNDEFINED; }
+static bool is_data(Value v) {
+  return v.kind >= V_NONE && v.kind < V_OPAQUE && v.kind != V_UNKNOWN && v.kind != V_UNDEFINED;
+}
 
 static Value raise_other(Eval *eval, const Node *raised, const Node *callee) {
   Value v = eval_expression(eval, raised);
   bool is_known = value_is_error(v) && v.exc->type != EXC_UNSUPPORTED && v.exc->type != EXC_UNVERIFIED;
   if (is_known) return v;
-  if (!value_is_error(v) && is_data(v)) return value_raise(&eval->heap, EXC_TYPE, "exceptions must derive from BaseException");
+  if (!value_is_error(v) && is_data(v))
+    return value_raise(&eval->heap, EXC_TYPE, "exceptions must derive from BaseException");
   return value_raise_str(&eval->heap, EXC_EXCEPTION, name_of(callee));
 }
 

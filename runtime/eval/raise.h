@@ -1,7 +1,7 @@
 /* raise: Python's `raise` and `assert`.
  *
- * A raise that is reached ends the scalar: what could catch it, `try` and `with`, is not evaluated at all. So it is an error
- * even where dbtplan does not know the class; then it is the plain Exception that the class is at least. */
+ * A raise that is reached ends the scalar: what could catch it, `try` and `with`, is not evaluated at all. So it is an
+ * error even where dbtplan does not know the class; then it is the plain Exception that the class is at least. */
 #ifndef DBTPLAN_EVAL_RAISE_H
 #define DBTPLAN_EVAL_RAISE_H
 

@@ -12,10 +12,13 @@ typedef struct FixedName {
 /* In the order of Dagster's messages. */
 static const FixedName BASE[] = {
     {"env", INPUT_ENV}, {"dg", INPUT_NONE}, {"datetime", INPUT_NONE}, {"automation_condition", INPUT_NONE}};
-static const FixedName ARGS_NAMES[] = {
-    {"partition_key", INPUT_PARTITION}, {"partition_key_range", INPUT_PARTITION}, {"partition_time_window", INPUT_PARTITION}};
-static const FixedName LOAD_NAMES[] = {
-    {"context", INPUT_ROOT}, {"project_root", INPUT_ROOT}, {"load_component_at_path", INPUT_ROOT}, {"build_defs_at_path", INPUT_ROOT}};
+static const FixedName ARGS_NAMES[] = {{"partition_key", INPUT_PARTITION},
+                                       {"partition_key_range", INPUT_PARTITION},
+                                       {"partition_time_window", INPUT_PARTITION}};
+static const FixedName LOAD_NAMES[] = {{"context", INPUT_ROOT},
+                                       {"project_root", INPUT_ROOT},
+                                       {"load_component_at_path", INPUT_ROOT},
+                                       {"build_defs_at_path", INPUT_ROOT}};
 static const FixedName POST_NAMES[] = {{"asset", INPUT_NONE}};
 static const FixedName NODE_NAMES[] = {{"node", INPUT_NONE}, {"spec", INPUT_NONE}};
 
@@ -46,7 +49,8 @@ static void add_vars(Builder *builder, const Str *vars, const InputSet *inputs, 
   for (size_t i = 0; i < n; i++) add_name(builder, vars[i], inputs ? inputs[i] : (InputSet)INPUT_NONE);
 }
 
-const ScopeTable *scope_table(Arena *arena, ScopeKind kind, const Str *vars, const InputSet *var_inputs, size_t var_count) {
+const ScopeTable *scope_table(Arena *arena, ScopeKind kind, const Str *vars, const InputSet *var_inputs,
+                              size_t var_count) {
   Builder builder = {.arena = arena};
   if (kind != SCOPE_CONTEXT) add_fixed(&builder, NAMES(BASE));
   if (kind == SCOPE_ARGS)

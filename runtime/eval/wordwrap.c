@@ -13,8 +13,9 @@
 #define INNER "[\\w!\"'&.,?]"
 
 /* A run of blanks; a dash between words; a word, or the part of one up to a hyphen. */
-static const char WORDS[] = BLANK "+|(?<=" INNER ")-{2,}(?=\\w)|" SOLID "+?(?:-(?:(?<=" LETTER LETTER "-)|(?<=" LETTER "-" LETTER
-                                  "-))(?=" LETTER "-?" LETTER ")|(?=" BLANK "|\\z)|(?<=" INNER ")(?=-{2,}\\w))";
+static const char WORDS[] =
+    BLANK "+|(?<=" INNER ")-{2,}(?=\\w)|" SOLID "+?(?:-(?:(?<=" LETTER LETTER "-)|(?<=" LETTER "-" LETTER
+          "-))(?=" LETTER "-?" LETTER ")|(?=" BLANK "|\\z)|(?<=" INNER ")(?=-{2,}\\w))";
 static const char BLANKS[] = BLANK "+";
 
 typedef struct Wrapper {
@@ -124,7 +125,8 @@ static Value read_width(Wrapper *w, Value v) {
   if (v.kind == V_ABSENT) return VALUE_NONE;
   Value low = op_compare(w->heap, OP_LE, v, value_int(0));
   if (value_passes(low)) return low;
-  if (low.i) return value_raise(w->heap, EXC_VALUE, "invalid width %.*s (must be > 0)", STR_FMT(value_repr(w->heap, v)));
+  if (low.i)
+    return value_raise(w->heap, EXC_VALUE, "invalid width %.*s (must be > 0)", STR_FMT(value_repr(w->heap, v)));
   return value_need_int(w->heap, v, &w->width);
 }
 
@@ -133,7 +135,8 @@ Value text_wordwrap(Heap *heap, const Value *args) {
   Value lines = call_method_of(heap, args[0], "splitlines", NULL, 0), between = args[3];
   if (value_passes(lines)) return lines;
   if (!value_given(between)) between = value_str(STR("\n"));
-  if (!value_is_str(between)) return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute 'join'", value_type_name(between));
+  if (!value_is_str(between))
+    return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute 'join'", value_type_name(between));
   Value error = lines.list->n ? read_width(&w, args[1]) : VALUE_NONE;
   if (value_is_error(error)) return error;
   Str why;

@@ -107,7 +107,8 @@ bool argv_split(Arena *arena, const StrList *args, ArgvParts *parts) {
   size_t end = 0;
   while (end < args->n && !str_is(args->at[end], "--")) {
     if (read_argument(args->at[end]).kind == READS_AMBIGUOUS)
-      return fail(arena, parts, "'%.*s' may abbreviate several of --help, --select, --models and --exclude", args->at[end]);
+      return fail(arena, parts, "'%.*s' may abbreviate several of --help, --select, --models and --exclude",
+                  args->at[end]);
     end++;
   }
   for (size_t at = 0; at < args->n;) {

@@ -13,7 +13,8 @@ Value *load_scope_values(Heap *heap, const ScopeTable *table, Str root) {
   root = workspace_real_path(heap->workspace, root); /* str(project_root.resolve()) */
   set(table, values, "context", context_scope(heap, value_str(root)));
   set(table, values, "project_root", value_str(root));
-  set(table, values, "load_component_at_path", value_unknown(heap, STR("another component, which dbtplan does not load")));
+  set(table, values, "load_component_at_path",
+      value_unknown(heap, STR("another component, which dbtplan does not load")));
   set(table, values, "build_defs_at_path", value_unknown(heap, STR("another component, which dbtplan does not load")));
   set(table, values, "asset", value_unknown(heap, STR("'asset', which only a load knows")));
   set(table, values, "node", value_unknown(heap, STR("'node', which only a load knows")));

@@ -113,7 +113,8 @@ static bool read_tuple(Heap *heap, Value json, Value *v, Str *why) {
 static double number_of(Value json) { return json.kind == V_INT ? (double)json.i : json.kind == V_FLOAT ? json.f : 0; }
 
 static bool read_complex(Heap *heap, Value json, Value *v, Str *why) {
-  if (json.kind != V_LIST || json.list->n != 2) return fail(heap, why, "a complex number is written as", STR("[re, im]"));
+  if (json.kind != V_LIST || json.list->n != 2)
+    return fail(heap, why, "a complex number is written as", STR("[re, im]"));
   Complex *complex = ARENA_NEW(heap->arena, Complex);
   *complex = (Complex){number_of(json.list->at[0]), number_of(json.list->at[1])};
   *v = (Value){.kind = V_COMPLEX, .complex = complex};
@@ -295,9 +296,11 @@ static bool read_body(Heap *heap, const DictEntry *entry, Node **node, Str *why)
   const NodeRow *row = row_named(value_text(entry->key), &kind);
   if (!row) return fail(heap, why, "unknown kind of node", value_text(entry->key));
   *node = node_new(heap->arena, kind, (Span){0, 0});
-  bool is_bare_constant = kind == NODE_CONST && (entry->value.kind != V_DICT || dict_get_str(entry->value.dict, STR("span")).kind == V_ABSENT);
+  bool is_bare_constant = kind == NODE_CONST && (entry->value.kind != V_DICT ||
+                                                 dict_get_str(entry->value.dict, STR("span")).kind == V_ABSENT);
   if (is_bare_constant) return constant_read(heap, entry->value, &(*node)->constant.value, why);
-  if (entry->value.kind != V_DICT) return fail(heap, why, "a node is written as an object, not", value_text(entry->key));
+  if (entry->value.kind != V_DICT)
+    return fail(heap, why, "a node is written as an object, not", value_text(entry->key));
   const Dict *fields = entry->value.dict;
   for (size_t i = 0; i < row->field_count; i++)
     if (!read_field(heap, dict_get_str(fields, str_of(row->fields[i].name)), *node, &row->fields[i], why)) return false;

@@ -1,9 +1,9 @@
 /* node_json: nodes and constants as JSON and back, driven by grammar/nodes.def.
  *
- * A node is an object of one key, the node's name in nodes.def: `{"attr": {"object": …, "id": "start", "span": [3, 8]}}`.
- * Fields that are empty (OPT without a node, empty lists and texts, false) are left out; so is an empty span. A constant is
- * itself where JSON has it (`{"constant": 5}`); else an object of one key: "tuple", "bytes", "float" (nan, inf, -inf),
- * "complex", "ellipsis", "definition". The formats are part of the plan's format. */
+ * A node is an object of one key, the node's name in nodes.def: `{"attr": {"object": …, "id": "start", "span": [3,
+ * 8]}}`. Fields that are empty (OPT without a node, empty lists and texts, false) are left out; so is an empty span. A
+ * constant is itself where JSON has it (`{"constant": 5}`); else an object of one key: "tuple", "bytes", "float" (nan,
+ * inf, -inf), "complex", "ellipsis", "definition". The formats are part of the plan's format. */
 #ifndef DBTPLAN_PLAN_NODE_JSON_H
 #define DBTPLAN_PLAN_NODE_JSON_H
 

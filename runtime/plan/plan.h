@@ -1,9 +1,9 @@
 /* plan: what a component means, as plain immutable data: values and code, never heap objects.
  *
  * Made by compiler/lower or read from JSON (plan_json); linked (`plan_link`) in both cases, and const from then on. No
- * value of the environment, no clock reading and no absolute path is in a plan: what reads ENV, CLOCK or ROOT stays code
- * and is bound at `resolve`. So its bytes depend on nothing but the sources. Format 0: free to change until the first
- * release; the schema is docs/plan.schema.json. */
+ * value of the environment, no clock reading and no absolute path is in a plan: what reads ENV, CLOCK or ROOT stays
+ * code and is bound at `resolve`. So its bytes depend on nothing but the sources. Format 0: free to change until the
+ * first release; the schema is docs/plan.schema.json. */
 #ifndef DBTPLAN_PLAN_PLAN_H
 #define DBTPLAN_PLAN_PLAN_H
 
@@ -50,7 +50,8 @@ typedef struct PlanComponent {
   size_t module_count;
   const Str *env; /* requirements.env */
   size_t env_count;
-  /* Not in the JSON: where its project lies, absolute, and the text of its file (NULL: not at hand, the plan was read). */
+  /* Not in the JSON: where its project lies, absolute, and the text of its file (NULL: not at hand, the plan was read).
+   */
   Str root;
   const Source *source;
   /* Set by component_link. */

@@ -311,7 +311,8 @@ static bool read_repairs(Reader *reader, Value json, Plan *plan) {
   PlanRepair *repairs = ARENA_ARRAY(reader->heap->arena, PlanRepair, plan->repair_count);
   plan->repairs = repairs;
   for (size_t i = 0; i < plan->repair_count; i++)
-    if (!get_text(reader, list[i], "code", &repairs[i].code) || !get_text(reader, list[i], "place", &repairs[i].place) ||
+    if (!get_text(reader, list[i], "code", &repairs[i].code) ||
+        !get_text(reader, list[i], "place", &repairs[i].place) ||
         !get_text(reader, list[i], "message", &repairs[i].message))
       return false;
   return true;
@@ -330,7 +331,8 @@ Plan *plan_read(Heap *heap, DiagSink *sink, const Source *source) {
   Value format = get(get(json, "dbtplan"), "format");
   if (format.kind != V_INT) return refuse_plan(sink, source, 0, STR("it has no format number"));
   if (format.i > PLAN_FORMAT) {
-    Str given = str_printf(heap->arena, "%lld", (long long)format.i), known = str_printf(heap->arena, "%d", PLAN_FORMAT);
+    Str given = str_printf(heap->arena, "%lld", (long long)format.i),
+        known = str_printf(heap->arena, "%d", PLAN_FORMAT);
     diag_report(sink, DIAG_PLAN_NEWER, (Place){source, {0, 0}}, DIAG_ARGS(given, known));
     return NULL;
   }

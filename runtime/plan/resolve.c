@@ -60,7 +60,8 @@ Diag *resolve_report(const PlanComponent *component, DiagSink *sink, Value error
 
 static Value key_range_of(Heap *heap, const Launch *launch) {
   KeyRange *range = ARENA_NEW(heap->arena, KeyRange);
-  *range = (KeyRange){value_str(launch_first_key(heap->arena, launch)), value_str(launch_last_key(heap->arena, launch))};
+  *range =
+      (KeyRange){value_str(launch_first_key(heap->arena, launch)), value_str(launch_last_key(heap->arena, launch))};
   return (Value){.kind = V_KEY_RANGE, .key_range = range};
 }
 
@@ -80,7 +81,8 @@ static void bind_launch(Heap *heap, const Launch *launch, Value values[ARGS_COUN
 /* `{key: value}` as two arguments. */
 static Value push_pair(Heap *heap, Value args, const Dict *dict) {
   if (dict->live != 1)
-    return value_raise(heap, EXC_CHECK, "Invariant failed. Description: Invalid cli args dict, must have exactly one key");
+    return value_raise(heap, EXC_CHECK,
+                       "Invariant failed. Description: Invalid cli args dict, must have exactly one key");
   const DictEntry *entry = dict->at;
   while (entry->key.kind == V_ABSENT) entry++;
   if (!value_is_str(entry->key))
@@ -353,7 +355,8 @@ bool resolve_bind(Arena *arena, Workspace *workspace, const PlanComponent *compo
   bound->exclude = bind_text(&binder, component->exclude, "exclude", STR(""));
   bound->selector = bind_text(&binder, component->selector, "selector", STR(""));
   bound->reads_env = binder.eval.heap.inputs_read & INPUT_ENV;
-  const ScopeTable *post = component->partitions_scope == SCOPE_POST ? component->post_scope : component->attributes_scope;
+  const ScopeTable *post =
+      component->partitions_scope == SCOPE_POST ? component->post_scope : component->attributes_scope;
   eval_init(&binder.eval, arena, workspace, post, NULL);
   binder.eval.root = scope_with_vars(&binder, post);
   bind_definition(&binder);
@@ -384,7 +387,8 @@ static Str joined_words(Heap *heap, const StrList *values) {
   return buf_str(&buf);
 }
 
-/* DbtCliResource.cli: the arguments, profile and target, the component's own selection, then the selection of the op. */
+/* DbtCliResource.cli: the arguments, profile and target, the component's own selection, then the selection of the op.
+ */
 static bool compose(Heap *heap, Invocation *invocation) {
   Arena *arena = heap->arena;
   const BoundComponent *bound = invocation->bound;
@@ -422,7 +426,8 @@ static bool executable(const BoundComponent *bound, const StrList *argv) {
     bool is_long = arg.n > LIMIT_ARGUMENT_BYTES;
     if (!is_long && (!arg.n || !memchr(arg.p, '\0', arg.n))) continue;
     Place place = place_of_tree(sink->arena, bound->component, bound->component->cli_args);
-    diag_report(sink, is_long ? DIAG_ARGS_TOO_LONG : DIAG_ARGS_NUL, place, DIAG_ARGS(str_printf(sink->arena, "%zu", arg.n)));
+    diag_report(sink, is_long ? DIAG_ARGS_TOO_LONG : DIAG_ARGS_NUL, place,
+                DIAG_ARGS(str_printf(sink->arena, "%zu", arg.n)));
     return false;
   }
   return true;
@@ -510,8 +515,9 @@ static void lay_out(Arena *arena, StrList *list) {
   }
 }
 
-/* Composes the command with an empty text for each argument that is not known yet: argparse takes it for what it takes any
- * text for that does not begin with a dash. False where such an argument is part of a selection, or the command is wrong. */
+/* Composes the command with an empty text for each argument that is not known yet: argparse takes it for what it takes
+ * any text for that does not begin with a dash. False where such an argument is part of a selection, or the command is
+ * wrong. */
 static bool compose_places(Heap *heap, const BoundComponent *bound, Prepared *prepared) {
   Invocation invocation = {.bound = bound};
   size_t n = prepared->skeleton.args.n;
@@ -555,7 +561,8 @@ static StrList copy_list(Arena *arena, const StrList *list) {
   return (StrList){at, list->n, list->n};
 }
 
-/* Whether a text keeps the place that an empty one had, and exec takes it. JSON begins with a bracket and escapes NUL. */
+/* Whether a text keeps the place that an empty one had, and exec takes it. JSON begins with a bracket and escapes NUL.
+ */
 static bool fits(const SkeletonArg *arg, Str text) {
   if (text.n > LIMIT_ARGUMENT_BYTES) return false;
   return arg->kind == SKELETON_JSON || text.n == 0 || (text.p[0] != '-' && !memchr(text.p, '\0', text.n));

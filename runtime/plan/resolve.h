@@ -3,8 +3,8 @@
  * `resolve_bind` evaluates what depends on ENV, CLOCK and ROOT, once per component; `resolve_launch` then evaluates the
  * arguments for each launch, in the scratch arena alone. Errors are reported to the workspace's sink with their place.
  *
- * The rules mirror dagster_dbt 0.29.27: dbt_component_utils.resolve_cli_args (arguments), dbt_project.DbtProject (folders),
- * dbt_component_utils.build_op_spec (op), core/resource.DbtCliResource.cli and asset_utils (the command). */
+ * The rules mirror dagster_dbt 0.29.27: dbt_component_utils.resolve_cli_args (arguments), dbt_project.DbtProject
+ * (folders), dbt_component_utils.build_op_spec (op), core/resource.DbtCliResource.cli and asset_utils (the command). */
 #ifndef DBTPLAN_PLAN_RESOLVE_H
 #define DBTPLAN_PLAN_RESOLVE_H
 
@@ -40,18 +40,20 @@ typedef struct Invocation {
 
 /* False after reporting; what could be bound is bound all the same. Results live in `arena`. */
 bool resolve_bind(Arena *arena, Workspace *workspace, const PlanComponent *component, BoundComponent *bound);
-/* Makes once what the commands of all launches have in common; to be called when nothing of `bound` will change any more.
- * It changes no result, only what a launch costs. */
+/* Makes once what the commands of all launches have in common; to be called when nothing of `bound` will change any
+ * more. It changes no result, only what a launch costs. */
 void resolve_prepare(Arena *arena, BoundComponent *bound);
-/* False after reporting. Results live in `scratch`; they name texts of `bound` and `launch`, which must outlive them. */
+/* False after reporting. Results live in `scratch`; they name texts of `bound` and `launch`, which must outlive them.
+ */
 bool resolve_launch(Arena *scratch, const BoundComponent *bound, const Launch *launch, Invocation *invocation);
 
-/* The arguments alone and without a report, for the sweep of `check`: a list of texts, or an error. `*at` gets the template
- * that failed, or NULL. */
+/* The arguments alone and without a report, for the sweep of `check`: a list of texts, or an error. `*at` gets the
+ * template that failed, or NULL. */
 Value resolve_cli_args(Heap *heap, const BoundComponent *bound, const Launch *launch, const Node **at);
 /* Sets the partition's names among values of SCOPE_ARGS. */
 void resolve_set_launch(Heap *heap, const Launch *launch, Value *values);
-/* A tree of CONST, LIST, DICT and TEMPLATE nodes evaluated as Dagster's resolve_value does: values rendered, keys not. */
+/* A tree of CONST, LIST, DICT and TEMPLATE nodes evaluated as Dagster's resolve_value does: values rendered, keys not.
+ */
 Value resolve_tree(Eval *eval, const Node *tree, const Node **at);
 /* Reports an error that `resolve_cli_args` or `resolve_tree` returned. */
 Diag *resolve_report(const PlanComponent *component, DiagSink *sink, Value error, const Node *at);

@@ -13,7 +13,8 @@ static bool is_attribute(const Node *node, const char *id) {
 }
 
 static bool is_window(const Node *node) {
-  return node->kind == NODE_NAME && node->name.slot.kind == SLOT_ROOT && node->name.slot.number == ARGS_PARTITION_TIME_WINDOW;
+  return node->kind == NODE_NAME && node->name.slot.kind == SLOT_ROOT &&
+         node->name.slot.number == ARGS_PARTITION_TIME_WINDOW;
 }
 
 /* The one expression of `{{ … }}` without a statement; NULL: the template is more than that. */
@@ -35,7 +36,8 @@ static SkeletonFormat *format_of(Heap *heap, Skeleton *skeleton, Str text) {
 /* The constant format in which the template shows a bound of the window; NULL: it is something else. */
 static const Node *bound_format(const Node *template, bool *of_end) {
   const Node *call = only_expression(template);
-  if (!call || call->kind != NODE_CALL || call->call.args.n != 1 || !is_attribute(call->call.callee, "strftime")) return NULL;
+  if (!call || call->kind != NODE_CALL || call->call.args.n != 1 || !is_attribute(call->call.callee, "strftime"))
+    return NULL;
   const Node *format = call->call.args.at[0], *bound = call->call.callee->attr.object;
   bool is_text = format->kind == NODE_CONST && format->constant.value.kind == V_STR;
   if (!is_text || !(format->constant.value.flags & VALUE_ASCII)) return NULL;
@@ -73,9 +75,11 @@ static void end_piece(Reader *reader, const Node *template) {
 
 static bool is_key(const NodeList *pairs, size_t at) {
   const Node *pair = pairs->at[at];
-  if (pair->kind != NODE_PAIR || pair->pair.key->kind != NODE_CONST || pair->pair.key->constant.value.kind != V_STR) return false;
+  if (pair->kind != NODE_PAIR || pair->pair.key->kind != NODE_CONST || pair->pair.key->constant.value.kind != V_STR)
+    return false;
   for (size_t i = 0; i < at; i++)
-    if (str_eq(value_text(pairs->at[i]->pair.key->constant.value), value_text(pair->pair.key->constant.value))) return false;
+    if (str_eq(value_text(pairs->at[i]->pair.key->constant.value), value_text(pair->pair.key->constant.value)))
+      return false;
   return true;
 }
 
@@ -173,12 +177,13 @@ bool skeleton_read(Heap *heap, const Node *cli_args, Skeleton *skeleton) {
 /* ---- filling ---- */
 
 static bool same_time(const Civil *a, const Civil *b) {
-  return a->day == b->day && a->month == b->month && a->year == b->year && a->hour == b->hour && a->minute == b->minute &&
-         a->second == b->second && a->fold == b->fold && a->micro == b->micro && a->tz == b->tz;
+  return a->day == b->day && a->month == b->month && a->year == b->year && a->hour == b->hour &&
+         a->minute == b->minute && a->second == b->second && a->fold == b->fold && a->micro == b->micro &&
+         a->tz == b->tz;
 }
 
-/* Formats a time for `date`; a text that is a literal becomes it, as in any template (runtime/value/native.h). False: it is
- * what JSON refuses or escapes, a text in quotes, or too long to be kept. */
+/* Formats a time for `date`; a text that is a literal becomes it, as in any template (runtime/value/native.h). False:
+ * it is what JSON refuses or escapes, a text in quotes, or too long to be kept. */
 static bool keep(Heap *heap, Str format, const Civil *time, SkeletonDate *date) {
   char room[SKELETON_DATE_ROOM];
   Buf text = buf_in(heap->arena, room, sizeof room, LIMIT_STRING_BYTES);
@@ -245,5 +250,6 @@ static bool fill_template(Eval *eval, const Launch *launch, const SkeletonPlace 
 }
 
 bool skeleton_fill(Eval *eval, const Launch *launch, const SkeletonArg *arg, Str *text) {
-  return arg->kind == SKELETON_JSON ? fill_json(eval, launch, arg, text) : fill_template(eval, launch, &arg->place, text);
+  return arg->kind == SKELETON_JSON ? fill_json(eval, launch, arg, text)
+                                    : fill_template(eval, launch, &arg->place, text);
 }

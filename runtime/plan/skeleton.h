@@ -1,14 +1,14 @@
 /* skeleton: the arguments of a component with their constant parts made once.
  *
- * Most of a command line is the same for every launch. A skeleton keeps it as texts, with places for what templates give;
- * filling it evaluates the templates and nothing else. It covers the shapes that people write: texts, templates that give
- * a text, and `{option: value}` whose value is one of these or a mapping that becomes JSON. Whatever else there is, and
- * whatever does not come out as a plain text, is left to the general way of resolve, which alone words errors; so a
- * skeleton never fails, it only declines.
+ * Most of a command line is the same for every launch. A skeleton keeps it as texts, with places for what templates
+ * give; filling it evaluates the templates and nothing else. It covers the shapes that people write: texts, templates
+ * that give a text, and `{option: value}` whose value is one of these or a mapping that becomes JSON. Whatever else
+ * there is, and whatever does not come out as a plain text, is left to the general way of resolve, which alone words
+ * errors; so a skeleton never fails, it only declines.
  *
- * What nearly every partitioned component says, `{{ partition_time_window.start.strftime('%Y-%m-%d') }}`, is known for what
- * it is when the skeleton is read: a launch then formats the bound of its window and evaluates nothing. Windows adjoin, so
- * the end that one launch formats is kept for the next, which starts there. */
+ * What nearly every partitioned component says, `{{ partition_time_window.start.strftime('%Y-%m-%d') }}`, is known for
+ * what it is when the skeleton is read: a launch then formats the bound of its window and evaluates nothing. Windows
+ * adjoin, so the end that one launch formats is kept for the next, which starts there. */
 #ifndef DBTPLAN_PLAN_SKELETON_H
 #define DBTPLAN_PLAN_SKELETON_H
 
@@ -60,8 +60,8 @@ typedef struct Skeleton {
 
 /* From a linked `cli_args` tree. False: it has another shape. */
 bool skeleton_read(Heap *heap, const Node *cli_args, Skeleton *skeleton);
-/* The text of an argument that is not SKELETON_TEXT, in a launch that has a window unless the skeleton evaluates all its
- * templates. False: the general way must be gone. */
+/* The text of an argument that is not SKELETON_TEXT, in a launch that has a window unless the skeleton evaluates all
+ * its templates. False: the general way must be gone. */
 bool skeleton_fill(Eval *eval, const Launch *launch, const SkeletonArg *arg, Str *text);
 
 #endif

@@ -297,8 +297,8 @@ static bool read_fraction(IsoText text, int at, int end, uint32_t *micro, bool *
   return true;
 }
 
-/* `HH[:MM[:SS[.ffffff]]]` or `HH[MM[SS[.ffffff]]]` from `at` to `end`. As in CPython, one character that does not belong
- * there may stand at the end; `*rest` says so, and only a time without an offset is refused for it. */
+/* `HH[:MM[:SS[.ffffff]]]` or `HH[MM[SS[.ffffff]]]` from `at` to `end`. As in CPython, one character that does not
+ * belong there may stand at the end; `*rest` says so, and only a time without an offset is refused for it. */
 static bool read_iso_clock(IsoText text, int at, int end, int field[3], uint32_t *micro, bool *rest) {
   bool colons = false;
   for (int i = 0; i < 3; i++) {

@@ -1,7 +1,7 @@
 /* civil: calendar and clock as Python's datetime has them, the proleptic Gregorian calendar, years 1 to 9999.
  *
- * Days count from 1970-01-01 (day 0, a Thursday). A `Civil` is a datetime's fields; its zone is a pointer, NULL for a naive
- * one. Arithmetic is on the wall clock, as Python's; only `civil_instant` looks at the zone. */
+ * Days count from 1970-01-01 (day 0, a Thursday). A `Civil` is a datetime's fields; its zone is a pointer, NULL for a
+ * naive one. Arithmetic is on the wall clock, as Python's; only `civil_instant` looks at the zone. */
 #ifndef DBTPLAN_TIME_CIVIL_H
 #define DBTPLAN_TIME_CIVIL_H
 
@@ -34,7 +34,8 @@ int civil_weekday(int64_t days);                             /* 0 is Monday, as 
 int civil_year_day(int year, int month, int day);            /* 1..366 */
 void civil_iso_week(int64_t days, int *year, int *week, int *weekday); /* isocalendar(): weekday 1 is Monday */
 
-/* Seconds on the wall clock since 1970-01-01 00:00, without regard to the zone; and back (fold 0, the micros of `like`). */
+/* Seconds on the wall clock since 1970-01-01 00:00, without regard to the zone; and back (fold 0, the micros of
+ * `like`). */
 int64_t civil_wall(const Civil *civil);
 bool civil_from_wall(int64_t wall, const Civil *like, Civil *civil); /* false outside the years 1..9999 */
 /* Whether all fields are in their ranges and the day exists. */
@@ -48,8 +49,8 @@ int64_t civil_instant(const Civil *civil);
 /* The time that an instant is in `tz`. False outside the years 1..9999. */
 bool civil_at_instant(int64_t utc_seconds, uint32_t micro, const Tz *tz, Civil *civil);
 
-/* date.isoformat / datetime.isoformat(sep, "auto"): "2023-01-05T00:00:00+00:00", micros only if not 0. Returns the length
- * written; `out` has room for 40 bytes. */
+/* date.isoformat / datetime.isoformat(sep, "auto"): "2023-01-05T00:00:00+00:00", micros only if not 0. Returns the
+ * length written; `out` has room for 40 bytes. */
 enum { CIVIL_ISO_ROOM = 40 };
 int civil_iso(const Civil *civil, char separator, char *out);
 /* Parses ISO 8601 as Python 3.11's datetime.fromisoformat does; a date alone is midnight. */

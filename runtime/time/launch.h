@@ -2,8 +2,8 @@
  * emitting iterate over (SEMANTICS: what the window, key and range are).
  *
  * A set of keys is a list of windows' numbers or, for keys off the schedule, of texts. `launches_of` turns a set into
- * launches by the backfill policy: none: one launch a key; any policy: adjacent keys merge into ranges, cut into chunks of
- * at most max_partitions_per_run. An iterator, so that memory does not grow with the number of partitions. */
+ * launches by the backfill policy: none: one launch a key; any policy: adjacent keys merge into ranges, cut into chunks
+ * of at most max_partitions_per_run. An iterator, so that memory does not grow with the number of partitions. */
 #ifndef DBTPLAN_TIME_LAUNCH_H
 #define DBTPLAN_TIME_LAUNCH_H
 
@@ -27,8 +27,8 @@ typedef struct KeySpan {
   Window window; /* of that key */
 } KeySpan;
 
-/* Sorted: first the spans of the schedule, none touching the next, then the keys off the schedule by their windows. A set
- * of zeroes is empty. */
+/* Sorted: first the spans of the schedule, none touching the next, then the keys off the schedule by their windows. A
+ * set of zeroes is empty. */
 typedef struct KeySet {
   VEC(KeySpan) spans;
   size_t scheduled; /* how many of them are of the schedule */
@@ -52,8 +52,8 @@ typedef struct LaunchIter {
 LaunchIter launches_of(const PartitionsDef *def, const KeySet *set, BackfillPolicy policy, bool as_key);
 /* The next launch. False at the end. */
 bool launch_next(LaunchIter *iter, Launch *launch);
-/* The keys of the first and the last partition of a launch that is partitioned; the key of LAUNCH_KEY is both. Their texts
- * are made here, not with the launch: most commands need none of them. */
+/* The keys of the first and the last partition of a launch that is partitioned; the key of LAUNCH_KEY is both. Their
+ * texts are made here, not with the launch: most commands need none of them. */
 Str launch_first_key(Arena *arena, const Launch *launch);
 Str launch_last_key(Arena *arena, const Launch *launch);
 /* What a launch is called in messages, lists and the state: its key, "A...B" of a range, "" of an unpartitioned one. */

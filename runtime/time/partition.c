@@ -3,7 +3,8 @@
 #include "runtime/core/limits.h"
 #include "runtime/time/strftime.h"
 
-/* Numbers and instants are clamped to these before any arithmetic: they are beyond the years 1..9999 for every schedule. */
+/* Numbers and instants are clamped to these before any arithmetic: they are beyond the years 1..9999 for every
+ * schedule. */
 static const int64_t FARTHEST_NUMBER = INT64_C(10000000000);
 static const int64_t FARTHEST_INSTANT = INT64_C(400000000000);
 
@@ -219,10 +220,14 @@ void partition_write_key(const PartitionsDef *def, int64_t index, Buf *key) {
   partition_write_key_at(def, &start, key);
 }
 
-void partition_write_key_at(const PartitionsDef *def, const Civil *start, Buf *key) { strftime_write(key, def->fmt, start); }
+void partition_write_key_at(const PartitionsDef *def, const Civil *start, Buf *key) {
+  strftime_write(key, def->fmt, start);
+}
 
 /* Dagster takes the time that it parses from a key of these schedules for the start itself. */
-static bool is_basic(const PartitionsDef *def) { return str_is(def->cron, "0 0 * * *") || str_is(def->cron, "0 * * * *"); }
+static bool is_basic(const PartitionsDef *def) {
+  return str_is(def->cron, "0 0 * * *") || str_is(def->cron, "0 * * * *");
+}
 
 static bool prints_as(const PartitionsDef *def, Arena *scratch, const Civil *start, Str key) {
   Buf printed = buf_new(scratch, LIMIT_STRING_BYTES);
@@ -243,7 +248,8 @@ static KeyStatus place_in_schedule(const PartitionsDef *def, int64_t now, int64_
   return number > last_before_end(def) ? KEY_AFTER_END : KEY_NOT_CLOSED;
 }
 
-static KeyStatus find_time(const PartitionsDef *def, Arena *scratch, Str key, int64_t now, int64_t *index, Window *window) {
+static KeyStatus find_time(const PartitionsDef *def, Arena *scratch, Str key, int64_t now, int64_t *index,
+                           Window *window) {
   Civil at;
   Str why;
   if (!partitions_read_time(scratch, key, def->fmt, def->tz, &at, &why)) return KEY_WRONG_FORMAT;
@@ -257,7 +263,8 @@ static KeyStatus find_time(const PartitionsDef *def, Arena *scratch, Str key, in
   return place_in_schedule(def, now, number, on_tick);
 }
 
-KeyStatus partition_find(const PartitionsDef *def, Arena *scratch, Str key, int64_t now, int64_t *index, Window *window) {
+KeyStatus partition_find(const PartitionsDef *def, Arena *scratch, Str key, int64_t now, int64_t *index,
+                         Window *window) {
   *index = -1;
   if (def->kind == PARTITIONS_STATIC) return find_listed(def, key, index);
   return schedule_of(def)->tick ? find_time(def, scratch, key, now, index, window) : KEY_NOT_LISTED;

@@ -1,8 +1,9 @@
 /* partition: partitions definitions, their keys and windows. Source: dagster/_core/definitions/partitions, 1.13.27.
  *
- * A definition is plain data, immutable once made. A time-window definition enumerates windows [start, end) in order; a key
- * is the start formatted by `fmt` in the definition's zone. Windows are numbered from 0: the first is the first tick at or
- * after `start`. Which windows are closed depends on an instant `now` that the caller gives: the end at or before it. */
+ * A definition is plain data, immutable once made. A time-window definition enumerates windows [start, end) in order; a
+ * key is the start formatted by `fmt` in the definition's zone. Windows are numbered from 0: the first is the first
+ * tick at or after `start`. Which windows are closed depends on an instant `now` that the caller gives: the end at or
+ * before it. */
 #ifndef DBTPLAN_TIME_PARTITION_H
 #define DBTPLAN_TIME_PARTITION_H
 
@@ -50,8 +51,8 @@ typedef struct Window {
 
 /* ---- making one ----
  *
- * What a constructor of Dagster was given. A bound given as text is read first (partitions_read_time, with the `fmt` that
- * holds: `partitions_default_fmt` where none or an empty one was given). */
+ * What a constructor of Dagster was given. A bound given as text is read first (partitions_read_time, with the `fmt`
+ * that holds: `partitions_default_fmt` where none or an empty one was given). */
 typedef struct PartitionsSpec {
   PartitionsKind kind;
   Civil start, end; /* wall times: as Dagster does, their own zone is put aside for `tz` */
@@ -66,8 +67,8 @@ typedef struct PartitionsSpec {
 Str partitions_default_fmt(PartitionsKind kind);
 /* "DailyPartitionsDefinition" */
 const char *partitions_class(PartitionsKind kind);
-/* A time as Dagster reads a start, an end or a key: by `fmt`, else by `fmt` with %z behind; in `tz`. On failure false and
- * the ValueError's words in `*why`. */
+/* A time as Dagster reads a start, an end or a key: by `fmt`, else by `fmt` with %z behind; in `tz`. On failure false
+ * and the ValueError's words in `*why`. */
 bool partitions_read_time(Arena *arena, Str text, Str fmt, const Tz *tz, Civil *civil, Str *why);
 /* A complete definition; its texts are in `arena` or static. On failure false, and in `*why` the words of Dagster's
  * DagsterInvalidDefinitionError, or that dbtplan does not support the kind yet. */
@@ -97,9 +98,10 @@ typedef enum KeyStatus {
   KEY_NOT_LISTED,    /* static */
 } KeyStatus;
 
-/* The window of a key as Dagster takes it. `*index` is its number, or -1 for a key that Dagster takes and no window of the
- * schedule begins with (a basic schedule takes the parsed time itself). */
-KeyStatus partition_find(const PartitionsDef *def, Arena *scratch, Str key, int64_t now, int64_t *index, Window *window);
+/* The window of a key as Dagster takes it. `*index` is its number, or -1 for a key that Dagster takes and no window of
+ * the schedule begins with (a basic schedule takes the parsed time itself). */
+KeyStatus partition_find(const PartitionsDef *def, Arena *scratch, Str key, int64_t now, int64_t *index,
+                         Window *window);
 /* The number of the window that holds an instant, closed or not; -1: none does. */
 int64_t partition_at(const PartitionsDef *def, int64_t instant);
 

@@ -347,7 +347,8 @@ static void out_words(Out *out, const Spec *spec, CaseRule rule, const Moment *m
   out_piece(out, spec, text_of(spec->code, moment), upper, lower);
 }
 
-/* A conversion that glibc does not know stands as it is. It turns `#` into upper case for %b before it looks at the E. */
+/* A conversion that glibc does not know stands as it is. It turns `#` into upper case for %b before it looks at the E.
+ */
 static void out_unknown(Out *out, const Spec *spec) {
   bool upper = spec->upper || (spec->hash && (spec->code == 'b' || spec->code == 'h'));
   out_piece(out, spec, spec->text, upper, false);

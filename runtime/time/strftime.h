@@ -8,11 +8,15 @@
 #include "runtime/core/str.h"
 #include "runtime/time/civil.h"
 
-/* At the end of `buf`. A lone surrogate in the format, where Python raises UnicodeEncodeError, is the caller's to refuse. */
+/* At the end of `buf`. A lone surrogate in the format, where Python raises UnicodeEncodeError, is the caller's to
+ * refuse. */
 void strftime_write(Buf *buf, Str format, const Civil *civil);
 
-/* datetime.strptime, over ASCII digits and offsets in whole seconds; `civil` gets no zone. `%z` sets `*offset_seconds` and
- * `*has_offset`. On failure false and `*why` in Python's words ("time data '…' does not match format '…'"), in `arena`. */
-bool strptime_read(Arena *arena, Str text, Str format, Civil *civil, int32_t *offset_seconds, bool *has_offset, Str *why);
+/* datetime.strptime, over ASCII digits and offsets in whole seconds; `civil` gets no zone. `%z` sets `*offset_seconds`
+ * and
+ * `*has_offset`. On failure false and `*why` in Python's words ("time data '…' does not match format '…'"), in `arena`.
+ */
+bool strptime_read(Arena *arena, Str text, Str format, Civil *civil, int32_t *offset_seconds, bool *has_offset,
+                   Str *why);
 
 #endif

@@ -1,8 +1,8 @@
-/* strptime as _strptime.py has it: a format becomes a regular expression of which each directive is one group; the first
- * match in the order of its alternatives counts, then whatever the groups say is put together.
+/* strptime as _strptime.py has it: a format becomes a regular expression of which each directive is one group; the
+ * first match in the order of its alternatives counts, then whatever the groups say is put together.
  *
- * The expressions are few and simple, so they are matched here, with the same alternatives in the same order. Digits and
- * names are ASCII. */
+ * The expressions are few and simple, so they are matched here, with the same alternatives in the same order. Digits
+ * and names are ASCII. */
 #include <string.h>
 #include <utf8proc.h>
 
@@ -231,7 +231,8 @@ static int nth_match(Item item, Str text, size_t at, int nth) {
   return nth_alternative(PATTERNS[item.what], text, at, nth);
 }
 
-/* Backtracking; `starts` gets where each item begins, and the end of the whole. A step is about a character looked at. */
+/* Backtracking; `starts` gets where each item begins, and the end of the whole. A step is about a character looked at.
+ */
 static bool match(Reader *reader, const Pattern *pattern, size_t *starts) {
   size_t count = pattern->items.n, most = MATCH_STEPS + count + 4 * reader->text.n;
   int *tried = ARENA_ARRAY(reader->arena, int, count + 1);
@@ -357,15 +358,17 @@ static bool set_fields(Reader *reader, const Pattern *pattern, const size_t *sta
 static bool weeks_make_sense(Reader *reader, const Fields *fields) {
   if (fields->year == NONE && fields->iso_year != NONE) {
     if (fields->iso_week == NONE || fields->weekday == NONE)
-      return fail(reader, "ISO year directive '%G' must be used with the ISO week directive '%V' and a weekday directive "
-                          "('%A', '%a', '%w', or '%u').");
+      return fail(reader,
+                  "ISO year directive '%G' must be used with the ISO week directive '%V' and a weekday directive "
+                  "('%A', '%a', '%w', or '%u').");
     if (fields->year_day != NONE)
       return fail(reader, "Day of the year directive '%j' is not compatible with ISO year directive '%G'. Use '%Y' "
                           "instead.");
   } else if (fields->week == NONE && fields->iso_week != NONE) {
     if (fields->weekday == NONE)
-      return fail(reader, "ISO week directive '%V' must be used with the ISO year directive '%G' and a weekday directive "
-                          "('%A', '%a', '%w', or '%u').");
+      return fail(reader,
+                  "ISO week directive '%V' must be used with the ISO year directive '%G' and a weekday directive "
+                  "('%A', '%a', '%w', or '%u').");
     return fail(reader, "ISO week directive '%V' is incompatible with the year directive '%Y'. Use the ISO year '%G' "
                         "instead.");
   }
@@ -518,7 +521,8 @@ static bool no_match(Reader *reader) {
   return false;
 }
 
-bool strptime_read(Arena *arena, Str text, Str format, Civil *civil, int32_t *offset_seconds, bool *has_offset, Str *why) {
+bool strptime_read(Arena *arena, Str text, Str format, Civil *civil, int32_t *offset_seconds, bool *has_offset,
+                   Str *why) {
   Reader reader = {arena, text, format, why};
   Pattern pattern = {0};
   if (!compile(&reader, format, &pattern)) return false;

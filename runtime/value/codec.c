@@ -38,7 +38,9 @@ static Value check(Heap *heap, const Codec *codec, Str encoding, Str errors) {
   return VALUE_NONE;
 }
 
-static bool fits(const Codec *codec, uint32_t c) { return c < codec->end && (codec->end < 0x110000 || c < 0xD800 || c > 0xDFFF); }
+static bool fits(const Codec *codec, uint32_t c) {
+  return c < codec->end && (codec->end < 0x110000 || c < 0xD800 || c > 0xDFFF);
+}
 
 /* How Python shows a character in the message: '\xe9', '\u65e5', '\U0001f600'. */
 static Str escaped(Heap *heap, uint32_t c) {
@@ -57,10 +59,10 @@ static Value cannot_encode(Heap *heap, const Codec *codec, Str text, size_t at, 
   Str why = codec->end == 0x110000 ? STR("surrogates not allowed")
                                    : str_printf(heap->arena, "ordinal not in range(%u)", (unsigned)codec->end);
   if (n > 1)
-    return value_raise(heap, EXC_UNICODE_ENCODE, "'%s' codec can't encode characters in position %zu-%zu: %.*s", codec->name,
-                       position, position + n - 1, STR_FMT(why));
-  return value_raise(heap, EXC_UNICODE_ENCODE, "'%s' codec can't encode character '%.*s' in position %zu: %.*s", codec->name,
-                     STR_FMT(escaped(heap, first)), position, STR_FMT(why));
+    return value_raise(heap, EXC_UNICODE_ENCODE, "'%s' codec can't encode characters in position %zu-%zu: %.*s",
+                       codec->name, position, position + n - 1, STR_FMT(why));
+  return value_raise(heap, EXC_UNICODE_ENCODE, "'%s' codec can't encode character '%.*s' in position %zu: %.*s",
+                     codec->name, STR_FMT(escaped(heap, first)), position, STR_FMT(why));
 }
 
 Value codec_encode(Heap *heap, Str text, Str encoding, Str errors) {
@@ -93,7 +95,8 @@ Value codec_decode(Heap *heap, Str bytes, Str encoding, Str errors) {
   if (codec->end == 0x110000) {
     if (str_is_utf8(bytes, &bad)) return value_str(bytes);
     if (is_lenient(errors)) return value_unsupported(heap, "bytes that are no UTF-8");
-    return value_raise(heap, EXC_UNICODE_DECODE, "'utf-8' codec can't decode byte 0x%02x in position %zu: invalid start byte",
+    return value_raise(heap, EXC_UNICODE_DECODE,
+                       "'utf-8' codec can't decode byte 0x%02x in position %zu: invalid start byte",
                        (unsigned)(unsigned char)bytes.p[bad], bad);
   }
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
@@ -101,7 +104,8 @@ Value codec_decode(Heap *heap, Str bytes, Str encoding, Str errors) {
     uint32_t c = (unsigned char)bytes.p[i];
     if (fits(codec, c)) buf_code_point(&buf, c);
     else if (!is_lenient(errors))
-      return value_raise(heap, EXC_UNICODE_DECODE, "'ascii' codec can't decode byte 0x%02x in position %zu: ordinal not in range(128)",
+      return value_raise(heap, EXC_UNICODE_DECODE,
+                         "'ascii' codec can't decode byte 0x%02x in position %zu: ordinal not in range(128)",
                          (unsigned)c, i);
     else if (str_is(errors, "replace")) buf_code_point(&buf, 0xFFFD);
   }

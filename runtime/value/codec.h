@@ -1,7 +1,8 @@
-/* codec: text to bytes and back, for str.encode and bytes.decode: utf-8, ascii and latin-1, by any of Python's names for them.
+/* codec: text to bytes and back, for str.encode and bytes.decode: utf-8, ascii and latin-1, by any of Python's names
+ * for them.
  *
- * `errors` is "strict", "ignore" or "replace" (empty: strict). Errors are Python's UnicodeEncodeError and UnicodeDecodeError in
- * its words; another encoding, or another way with errors, is `unsupported`. */
+ * `errors` is "strict", "ignore" or "replace" (empty: strict). Errors are Python's UnicodeEncodeError and
+ * UnicodeDecodeError in its words; another encoding, or another way with errors, is `unsupported`. */
 #ifndef DBTPLAN_VALUE_CODEC_H
 #define DBTPLAN_VALUE_CODEC_H
 

@@ -34,7 +34,8 @@ static Value bad_field(Heap *heap, int field, int64_t value) {
   if (field == F_YEAR) return value_raise(heap, EXC_VALUE, "year %lld is out of range", (long long)value);
   if (field == F_DAY) return value_raise(heap, EXC_VALUE, "day is out of range for month");
   if (field == F_FOLD) return value_raise(heap, EXC_VALUE, "fold must be either 0 or 1");
-  return value_raise(heap, EXC_VALUE, "%s must be in %d..%d", fields[field].name, (int)fields[field].least, (int)fields[field].most);
+  return value_raise(heap, EXC_VALUE, "%s must be in %d..%d", fields[field].name, (int)fields[field].least,
+                     (int)fields[field].most);
 }
 
 static void get_fields(const Civil *c, int64_t values[F_COUNT]) {
@@ -45,7 +46,8 @@ static void get_fields(const Civil *c, int64_t values[F_COUNT]) {
 /* Checks the fields `first`..F_FOLD in Python's order and makes the Civil. */
 static Value set_fields(Heap *heap, const int64_t values[F_COUNT], int first, Civil *civil) {
   for (int i = first; i < F_COUNT; i++) {
-    bool day_of_month = i == F_DAY && values[i] > 28 && values[i] > civil_month_days((int)values[F_YEAR], (int)values[F_MONTH]);
+    bool day_of_month =
+        i == F_DAY && values[i] > 28 && values[i] > civil_month_days((int)values[F_YEAR], (int)values[F_MONTH]);
     if (values[i] < fields[i].least || values[i] > fields[i].most || day_of_month) return bad_field(heap, i, values[i]);
   }
   civil->year = (int16_t)values[F_YEAR];
@@ -73,7 +75,8 @@ static Value take_tz(Heap *heap, Value arg, const Tz **tz) {
   if (arg.kind == V_ABSENT) return VALUE_NONE;
   if (arg.kind == V_NONE) return *tz = NULL, VALUE_NONE;
   if (arg.kind == V_TZINFO) return *tz = arg.tz, VALUE_NONE;
-  return value_raise(heap, EXC_TYPE, "tzinfo argument must be None or of a tzinfo subclass, not type '%s'", value_type_name(arg));
+  return value_raise(heap, EXC_TYPE, "tzinfo argument must be None or of a tzinfo subclass, not type '%s'",
+                     value_type_name(arg));
 }
 
 /* The parameters of each kind are fields first..last, then tzinfo and fold where there is a time. */
@@ -102,7 +105,9 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
   return from_args(heap, kind, args, (Civil){.year = 1, .month = 1, .day = 1});
 }
 
-static Value replace(Heap *heap, Value self, const Value *args) { return from_args(heap, self.kind, args, *self.civil); }
+static Value replace(Heap *heap, Value self, const Value *args) {
+  return from_args(heap, self.kind, args, *self.civil);
+}
 
 /* ---- printing ---- */
 
@@ -147,13 +152,15 @@ static const struct {
   const char *name;
   uint8_t keep; /* bytes of "HH:MM:SS" */
   uint8_t fraction;
-} timespecs[] = {{"auto", 0, 0}, {"hours", 2, 0}, {"minutes", 5, 0}, {"seconds", 8, 0}, {"milliseconds", 8, 3}, {"microseconds", 8, 6}};
+} timespecs[] = {{"auto", 0, 0},    {"hours", 2, 0},        {"minutes", 5, 0},
+                 {"seconds", 8, 0}, {"milliseconds", 8, 3}, {"microseconds", 8, 6}};
 
 static Value isoformat(Heap *heap, Value self, const Value *args) {
   Value sep = self.kind == V_DATETIME ? args[0] : VALUE_ABSENT;
   Value spec = self.kind == V_DATETIME ? args[1] : self.kind == V_TIME ? args[0] : VALUE_ABSENT;
   if (sep.kind != V_ABSENT && (!value_is_str(sep) || str_count(value_text(sep)) != 1))
-    return value_raise(heap, EXC_TYPE, "isoformat() argument 1 must be a unicode character, not %s", value_argument_name(sep));
+    return value_raise(heap, EXC_TYPE, "isoformat() argument 1 must be a unicode character, not %s",
+                       value_argument_name(sep));
   if (spec.kind != V_ABSENT && !value_is_str(spec))
     return value_raise(heap, EXC_TYPE, "isoformat() argument 2 must be str, not %s", value_argument_name(spec));
   bool plain = spec.kind == V_ABSENT && sep.kind == V_ABSENT;
@@ -172,7 +179,8 @@ static Value isoformat(Heap *heap, Value self, const Value *args) {
   buf_put(&buf, str_sub(text, clock, row ? clock + timespecs[row].keep : zone));
   if (timespecs[row].fraction) {
     buf_char(&buf, '.');
-    buf_digits(&buf, timespecs[row].fraction == 3 ? self.civil->micro / 1000 : self.civil->micro, timespecs[row].fraction);
+    buf_digits(&buf, timespecs[row].fraction == 3 ? self.civil->micro / 1000 : self.civil->micro,
+               timespecs[row].fraction);
   }
   buf_put(&buf, str_sub(text, zone, text.n));
   return value_str(buf_str(&buf));
@@ -237,7 +245,8 @@ static bool hash(Heap *heap, Value v, uint64_t *out) {
 static Value add_delta(Heap *heap, Value v, Delta delta, int sign) {
   Delta signed_delta = delta;
   if (v.kind == V_DATE) signed_delta = (Delta){sign * delta.days, 0, 0}; /* a date looks at whole days alone */
-  else if (sign < 0 && !delta_make(-(int64_t)delta.days, -(int64_t)delta.seconds, -(int64_t)delta.micros, &signed_delta))
+  else if (sign < 0 &&
+           !delta_make(-(int64_t)delta.days, -(int64_t)delta.seconds, -(int64_t)delta.micros, &signed_delta))
     return out_of_range(heap);
   Civil sum;
   if (!civil_add(v.civil, signed_delta, &sum)) return out_of_range(heap);
@@ -268,7 +277,9 @@ static Value binary(Heap *heap, int op, Value a, Value b) {
 
 static Value tz_value(const Tz *tz) { return tz ? (Value){.kind = V_TZINFO, .tz = tz} : VALUE_NONE; }
 
-static const Tz *fixed_zone(Heap *heap, int32_t offset) { return offset ? tz_fixed(heap->arena, offset) : &TZ_UTC_ZONE; }
+static const Tz *fixed_zone(Heap *heap, int32_t offset) {
+  return offset ? tz_fixed(heap->arena, offset) : &TZ_UTC_ZONE;
+}
 
 static Value need_text(Heap *heap, Value v, const char *function, int number) {
   if (value_is_str(v)) return VALUE_NONE;
@@ -323,7 +334,8 @@ static Value time_fromisoformat(Heap *heap, Value self, const Value *args) {
 
 static Value at_instant(Heap *heap, int64_t seconds, uint32_t micro, const Tz *tz, bool naive) {
   Civil civil;
-  if (!civil_at_instant(seconds, micro, tz ? tz : &TZ_UTC_ZONE, &civil)) return value_raise(heap, EXC_VALUE, "year is out of range");
+  if (!civil_at_instant(seconds, micro, tz ? tz : &TZ_UTC_ZONE, &civil))
+    return value_raise(heap, EXC_VALUE, "year is out of range");
   civil.tz = naive ? NULL : tz;
   return make(heap, V_DATETIME, civil);
 }
@@ -372,9 +384,11 @@ static Value datetime_fromtimestamp(Heap *heap, Value self, const Value *args) {
 static Value datetime_combine(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (args[0].kind != V_DATE && args[0].kind != V_DATETIME)
-    return value_raise(heap, EXC_TYPE, "combine() argument 1 must be datetime.date, not %s", value_argument_name(args[0]));
+    return value_raise(heap, EXC_TYPE, "combine() argument 1 must be datetime.date, not %s",
+                       value_argument_name(args[0]));
   if (args[1].kind != V_TIME)
-    return value_raise(heap, EXC_TYPE, "combine() argument 2 must be datetime.time, not %s", value_argument_name(args[1]));
+    return value_raise(heap, EXC_TYPE, "combine() argument 2 must be datetime.time, not %s",
+                       value_argument_name(args[1]));
   Civil civil = *args[1].civil;
   civil.year = args[0].civil->year;
   civil.month = args[0].civil->month;
@@ -514,12 +528,16 @@ static Value timetz_part(Heap *heap, Value self, const Value *args) {
 
 static Value class_attr(Heap *heap, const Type *type, Str name) {
   static const Civil least = {.year = 1, .month = 1, .day = 1};
-  static const Civil most = {.year = 9999, .month = 12, .day = 31, .hour = 23, .minute = 59, .second = 59, .micro = 999999};
+  static const Civil most = {
+      .year = 9999, .month = 12, .day = 31, .hour = 23, .minute = 59, .second = 59, .micro = 999999};
   uint8_t kind = type == &TYPE_DATE ? V_DATE : type == &TYPE_TIME ? V_TIME : V_DATETIME;
   if (str_eq(name, STR("min"))) return make(heap, kind, least);
-  if (str_eq(name, STR("max"))) return kind == V_DATE ? make(heap, kind, (Civil){.year = 9999, .month = 12, .day = 31})
-                                                      : kind == V_TIME ? clock_part(heap, make(heap, kind, most), false) : make(heap, kind, most);
-  if (str_eq(name, STR("resolution"))) return timedelta_make(heap, kind == V_DATE ? (Delta){1, 0, 0} : (Delta){0, 0, 1});
+  if (str_eq(name, STR("max")))
+    return kind == V_DATE   ? make(heap, kind, (Civil){.year = 9999, .month = 12, .day = 31})
+           : kind == V_TIME ? clock_part(heap, make(heap, kind, most), false)
+                            : make(heap, kind, most);
+  if (str_eq(name, STR("resolution")))
+    return timedelta_make(heap, kind == V_DATE ? (Delta){1, 0, 0} : (Delta){0, 0, 1});
   return VALUE_ABSENT;
 }
 
@@ -548,19 +566,22 @@ static Value timetuple(Heap *heap, Value self, const Value *args) {
       {"toordinal", "", 0, 0, D_PURE, toordinal, "days since the year 1"},                                     \
       {"weekday", "", 0, 0, D_PURE, weekday, "Monday is 0"}
 
-#define CLOCK_ROWS                                                                                               \
-  {"hour", "", 0, 0, D_PART, hour_part, "0 to 23"}, {"minute", "", 0, 0, D_PART, minute_part, "0 to 59"},         \
-      {"second", "", 0, 0, D_PART, second_part, "0 to 59"},                                                      \
-      {"microsecond", "", 0, 0, D_PART, microsecond_part, "0 to 999999"},                                        \
-      {"fold", "", 0, 0, D_PART, fold_part, "1: the second time of a repeated hour"},                            \
-      {"tzinfo", "", 0, 0, D_PART, tzinfo_part, "the zone, or None"},                                            \
-      {"utcoffset", "", 0, 0, D_PURE, utcoffset, "the offset from UTC"}, {"dst", "", 0, 0, D_PURE, dst, "daylight saving"}, \
-      {"tzname", "", 0, 0, D_PURE, tzname, "the abbreviation of the zone"}
+#define CLOCK_ROWS                                                                                        \
+  {"hour", "", 0, 0, D_PART, hour_part, "0 to 23"}, {"minute", "", 0, 0, D_PART, minute_part, "0 to 59"}, \
+      {"second", "", 0, 0, D_PART, second_part, "0 to 59"},                                               \
+      {"microsecond", "", 0, 0, D_PART, microsecond_part, "0 to 999999"},                                 \
+      {"fold", "", 0, 0, D_PART, fold_part, "1: the second time of a repeated hour"},                     \
+      {"tzinfo", "", 0, 0, D_PART, tzinfo_part, "the zone, or None"},                                     \
+      {"utcoffset", "", 0, 0, D_PURE, utcoffset, "the offset from UTC"},                                  \
+      {"dst", "", 0, 0, D_PURE, dst, "daylight saving"}, {                                                \
+    "tzname", "", 0, 0, D_PURE, tzname, "the abbreviation of the zone"                                    \
+  }
 
 static const Builtin date_methods[] = {
     DATE_ROWS,
     {"isoformat", "", 0, 0, D_PURE, isoformat, "YYYY-MM-DD"},
-    {"replace", "year=None, month=None, day=None", 0, 3, BUILTIN_PURE, replace, "another one with these fields changed"},
+    {"replace", "year=None, month=None, day=None", 0, 3, BUILTIN_PURE, replace,
+     "another one with these fields changed"},
     {"fromisoformat", "date_string, /", 1, 1, D_CLASS, date_fromisoformat, "reads ISO 8601"},
     {"fromordinal", "ordinal, /", 1, 1, D_CLASS, date_fromordinal, "from days since the year 1"},
     {"today", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, date_today, "the date now"},
@@ -572,25 +593,30 @@ static const Builtin datetime_methods[] = {
     {"astimezone", "tz=None", 0, 1, BUILTIN_PURE, astimezone, "the same instant in another zone"},
     {"date", "", 0, 0, D_PURE, date_part, "the date alone"},
     {"isoformat", "sep='T', timespec='auto'", 0, 2, BUILTIN_PURE, isoformat, "as ISO 8601"},
-    {"replace", "year=None, month=None, day=None, hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=0", 0, 8, BUILTIN_PURE, replace,
-     "another one with these fields changed"},
+    {"replace",
+     "year=None, month=None, day=None, hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=0",
+     0, 8, BUILTIN_PURE, replace, "another one with these fields changed"},
     {"time", "", 0, 0, D_PURE, time_part, "the time of day, without zone"},
     {"timestamp", "", 0, 0, D_PURE, timestamp, "seconds since 1970 in UTC"},
     {"timetz", "", 0, 0, D_PURE, timetz_part, "the time of day with its zone"},
-    {"combine", "date, time, tzinfo=None", 2, 3, BUILTIN_PURE | BUILTIN_STATIC, datetime_combine, "a date and a time of day"},
+    {"combine", "date, time, tzinfo=None", 2, 3, BUILTIN_PURE | BUILTIN_STATIC, datetime_combine,
+     "a date and a time of day"},
     {"fromisoformat", "date_string, /", 1, 1, D_CLASS, datetime_fromisoformat, "reads ISO 8601"},
     {"fromordinal", "ordinal, /", 1, 1, D_CLASS, datetime_fromordinal, "from days since the year 1"},
-    {"fromtimestamp", "timestamp, tz=None", 1, 2, BUILTIN_PURE | BUILTIN_STATIC, datetime_fromtimestamp, "from seconds since 1970"},
+    {"fromtimestamp", "timestamp, tz=None", 1, 2, BUILTIN_PURE | BUILTIN_STATIC, datetime_fromtimestamp,
+     "from seconds since 1970"},
     {"now", "tz=None", 0, 1, BUILTIN_STATIC | BUILTIN_CLOCK, datetime_now, "the time now"},
     {"strptime", "date_string, format, /", 2, 2, D_CLASS | BUILTIN_PARSES, strptime_method, "reads by a format"},
     {"today", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, datetime_utcnow, "the time now"},
-    {"utcnow", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, datetime_utcnow, "the time now, in UTC, without zone"},
+    {"utcnow", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, datetime_utcnow,
+     "the time now, in UTC, without zone"},
 };
 
 static const Builtin time_methods[] = {
     CLOCK_ROWS,
     {"isoformat", "timespec='auto'", 0, 1, BUILTIN_PURE, isoformat, "as ISO 8601"},
-    {"replace", "hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=0", 0, 5, BUILTIN_PURE, replace, "another one with these fields changed"},
+    {"replace", "hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=0", 0, 5, BUILTIN_PURE,
+     replace, "another one with these fields changed"},
     {"strftime", "format", 1, 1, BUILTIN_PURE, strftime_method, "printed by a format"},
     {"fromisoformat", "time_string, /", 1, 1, D_CLASS, time_fromisoformat, "reads ISO 8601"},
 };

@@ -163,7 +163,8 @@ static Value put_pair(Heap *heap, Value into, Value pair, size_t number) {
   if (value_passes(done))
     return value_raise(heap, EXC_TYPE, "cannot convert dictionary update sequence element #%zu to a sequence", number);
   if (items.n != 2)
-    return value_raise(heap, EXC_VALUE, "dictionary update sequence element #%zu has length %zu; 2 is required", number, items.n);
+    return value_raise(heap, EXC_VALUE, "dictionary update sequence element #%zu has length %zu; 2 is required", number,
+                       items.n);
   return dict_put(heap, into.dict, items.at[0], items.at[1]);
 }
 
@@ -171,7 +172,8 @@ static Value put_pair(Heap *heap, Value into, Value pair, size_t number) {
 static Value update_from(Heap *heap, Value into, Value from) {
   if (from.kind == V_DICT) {
     for (size_t i = 0; i < from.dict->n; i++)
-      if (from.dict->at[i].key.kind != V_ABSENT) dict_put(heap, into.dict, from.dict->at[i].key, from.dict->at[i].value);
+      if (from.dict->at[i].key.kind != V_ABSENT)
+        dict_put(heap, into.dict, from.dict->at[i].key, from.dict->at[i].value);
     return VALUE_NONE;
   }
   if (from.kind == V_UNDEFINED) return value_raise_undefined(heap, from); /* it is asked for `keys` */
@@ -295,13 +297,15 @@ static Value dict_fromkeys(Heap *heap, Value self, const Value *args) {
 static const Builtin methods[] = {
     {"clear", "", 0, 0, BUILTIN_C_STYLE, dict_clear, "removes all items"},
     {"copy", "", 0, 0, BUILTIN_C_STYLE, dict_copy, "a shallow copy"},
-    {"fromkeys", "iterable, value=None, /", 1, 2, BUILTIN_STATIC | BUILTIN_C_STYLE, dict_fromkeys, "a dict of these keys"},
+    {"fromkeys", "iterable, value=None, /", 1, 2, BUILTIN_STATIC | BUILTIN_C_STYLE, dict_fromkeys,
+     "a dict of these keys"},
     {"get", "key, default=None, /", 1, 2, BUILTIN_C_STYLE, dict_get_method, "the value of a key, or the default"},
     {"items", "", 0, 0, BUILTIN_C_STYLE, dict_items, "pairs of key and value"},
     {"keys", "", 0, 0, BUILTIN_C_STYLE, dict_keys, "the keys"},
     {"pop", "key, default=None, /", 1, 2, BUILTIN_C_STYLE, dict_pop, "removes a key and gives its value"},
     {"popitem", "", 0, 0, BUILTIN_C_STYLE, dict_popitem, "removes the last pair"},
-    {"setdefault", "key, default=None, /", 1, 2, BUILTIN_C_STYLE, dict_setdefault, "the value of a key, put there if absent"},
+    {"setdefault", "key, default=None, /", 1, 2, BUILTIN_C_STYLE, dict_setdefault,
+     "the value of a key, put there if absent"},
     {"update", "other=(), /, **more", 0, 1, BUILTIN_C_STYLE, dict_update, "takes over the pairs of another"},
     {"values", "", 0, 0, BUILTIN_C_STYLE, dict_values, "the values"},
 };

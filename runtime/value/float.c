@@ -86,7 +86,8 @@ Value number_binary(Heap *heap, Operator op, Value a, Value b) {
   bool bits = op == OP_BIT_AND || op == OP_BIT_OR || op == OP_BIT_XOR;
   if (bits && a.kind == V_BOOL && b.kind == V_BOOL) return bool_bits(op, a, b);
   if (a.kind == V_FLOAT || b.kind == V_FLOAT) {
-    bool floats = op == OP_ADD || op == OP_SUB || op == OP_MUL || op == OP_DIV || op == OP_FLOOR_DIV || op == OP_MOD || op == OP_POW;
+    bool floats = op == OP_ADD || op == OP_SUB || op == OP_MUL || op == OP_DIV || op == OP_FLOOR_DIV || op == OP_MOD ||
+                  op == OP_POW;
     return floats ? mixed_binary(heap, op, a, b) : VALUE_ABSENT;
   }
   if (op == OP_DIV) return int_true_div(heap, a, b);
@@ -150,7 +151,8 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
     return value_raise(heap, EXC_OVERFLOW, "int too large to convert to float");
   }
   if (!value_is_str(v) && v.kind != V_BYTES)
-    return value_raise(heap, EXC_TYPE, "float() argument must be a string or a real number, not '%s'", value_type_name(v));
+    return value_raise(heap, EXC_TYPE, "float() argument must be a string or a real number, not '%s'",
+                       value_type_name(v));
   if (float_parse(heap, value_text(v), &f)) return value_float(f);
   Str shown = value_repr(heap, v);
   return value_raise(heap, EXC_VALUE, "could not convert string to float: %.*s", STR_FMT(shown));
@@ -200,7 +202,8 @@ static Value float_hex(Heap *heap, Value self, const Value *args) {
   if (self.f == 0)
     buf_puts(&buf, "0x0.0p+0");
   else
-    buf_printf(&buf, "0x%d.%013llxp%+d", (int)(bits >> 52), (unsigned long long)(bits & ((UINT64_C(1) << 52) - 1)), exponent + shift - 1);
+    buf_printf(&buf, "0x%d.%013llxp%+d", (int)(bits >> 52), (unsigned long long)(bits & ((UINT64_C(1) << 52) - 1)),
+               exponent + shift - 1);
   return value_ascii(buf_str(&buf));
 }
 

@@ -129,7 +129,8 @@ static Value read_number(Heap *heap, Str text, size_t *at, int64_t *number, cons
 }
 
 static Value bad_spec(Heap *heap, Str text, Value v) {
-  return value_raise(heap, EXC_VALUE, "Invalid format specifier '%.*s' for object of type '%s'", STR_FMT(text), value_type_name(v));
+  return value_raise(heap, EXC_VALUE, "Invalid format specifier '%.*s' for object of type '%s'", STR_FMT(text),
+                     value_type_name(v));
 }
 
 static void read_fill(Str text, size_t *at, Spec *spec) {
@@ -162,8 +163,9 @@ static Value read_spec(Heap *heap, Str text, Value v, Spec *spec) {
   if (value_is_error(done)) return done;
   while (at < text.n && (text.p[at] == ',' || text.p[at] == '_')) {
     if (spec->grouping)
-      return spec->grouping == text.p[at] ? value_raise(heap, EXC_VALUE, "Cannot specify '%c' with '%c'.", spec->grouping, text.p[at])
-                                          : value_raise(heap, EXC_VALUE, "Cannot specify both ',' and '_'.");
+      return spec->grouping == text.p[at]
+                 ? value_raise(heap, EXC_VALUE, "Cannot specify '%c' with '%c'.", spec->grouping, text.p[at])
+                 : value_raise(heap, EXC_VALUE, "Cannot specify both ',' and '_'.");
     spec->grouping = text.p[at++];
   }
   if (at < text.n && text.p[at] == '.') {
@@ -200,12 +202,17 @@ static Value format_text(Heap *heap, Str text, Str spec_text, Value v) {
   Value done = read_spec(heap, spec_text, v, &spec);
   if (value_is_error(done)) return done;
   if (spec.type && spec.type != 's')
-    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", spec.type, value_type_name(v));
-  if (spec.sign) return value_raise(heap, EXC_VALUE, "%s not allowed in string format specifier", spec.sign == ' ' ? "Space" : "Sign");
-  if (spec.no_negative_zero) return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in string format specifier");
+    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", spec.type,
+                       value_type_name(v));
+  if (spec.sign)
+    return value_raise(heap, EXC_VALUE, "%s not allowed in string format specifier",
+                       spec.sign == ' ' ? "Space" : "Sign");
+  if (spec.no_negative_zero)
+    return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in string format specifier");
   if (spec.alternate) return value_raise(heap, EXC_VALUE, "Alternate form (#) not allowed in string format specifier");
   if (spec.grouping) return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with 's'.", spec.grouping);
-  if (spec.align == '=' && !spec.zero) return value_raise(heap, EXC_VALUE, "'=' alignment not allowed in string format specifier");
+  if (spec.align == '=' && !spec.zero)
+    return value_raise(heap, EXC_VALUE, "'=' alignment not allowed in string format specifier");
   if (spec.precision >= 0) {
     size_t at = 0;
     for (int64_t i = 0; i < spec.precision && at < text.n; i++) str_decode(text, &at);
@@ -288,7 +295,8 @@ static Str float_digits(Heap *heap, double value, char type, int64_t precision, 
   char pattern[8];
   snprintf(pattern, sizeof pattern, "%%%s.*%c", alternate ? "#" : "", type == '%' ? 'f' : type);
   int length = snprintf(NULL, 0, pattern, places, type == '%' ? value * 100 : value);
-  if (length < 0 || (size_t)length > LIMIT_STRING_BYTES) guard_stop(heap->arena->guard, STOP_SIZE, "the size of one text");
+  if (length < 0 || (size_t)length > LIMIT_STRING_BYTES)
+    guard_stop(heap->arena->guard, STOP_SIZE, "the size of one text");
   char *text = arena_bytes(heap->arena, (size_t)length + 2);
   snprintf(text, (size_t)length + 1, pattern, places, type == '%' ? value * 100 : value);
   if (type == '%') text[length++] = '%';
@@ -309,8 +317,10 @@ static bool all_zero(Str digits) {
 
 static Value format_float(Heap *heap, double value, const Spec *spec, Value v) {
   if (spec->type && !strchr("eEfFgGn%", spec->type))
-    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", spec->type, value_type_name(v));
-  if (spec->grouping && spec->type == 'n') return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with 'n'.", spec->grouping);
+    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", spec->type,
+                       value_type_name(v));
+  if (spec->grouping && spec->type == 'n')
+    return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with 'n'.", spec->grouping);
   Str digits = float_digits(heap, fabs(value), spec->type, spec->precision, spec->alternate);
   size_t whole = leading_digits(digits);
   Spec shown = *spec;
@@ -324,7 +334,8 @@ static Value format_float(Heap *heap, double value, const Spec *spec, Value v) {
 
 static Value format_char(Heap *heap, Value v, const Spec *spec) {
   if (spec->sign) return value_raise(heap, EXC_VALUE, "Sign not allowed with integer format specifier 'c'");
-  if (spec->alternate) return value_raise(heap, EXC_VALUE, "Alternate form (#) not allowed with integer format specifier 'c'");
+  if (spec->alternate)
+    return value_raise(heap, EXC_VALUE, "Alternate form (#) not allowed with integer format specifier 'c'");
   if (v.kind == V_BIGINT) return value_raise(heap, EXC_OVERFLOW, "Python int too large to convert to C long");
   if (v.i < 0 || v.i > 0x10FFFF) return value_raise(heap, EXC_OVERFLOW, "%%c arg not in range(0x110000)");
   Buf buf = buf_new(heap->arena, 8), padded = buf_new(heap->arena, LIMIT_STRING_BYTES);
@@ -343,7 +354,8 @@ static Value format_int(Heap *heap, Value v, const Spec *spec) {
   if (!strchr("bcdnoxX", type))
     return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", type, value_type_name(v));
   if (spec->precision >= 0) return value_raise(heap, EXC_VALUE, "Precision not allowed in integer format specifier");
-  if (spec->no_negative_zero) return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in integer format specifier");
+  if (spec->no_negative_zero)
+    return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in integer format specifier");
   bool decimal = type == 'd' || type == 'n';
   if (spec->grouping && (type == 'c' || type == 'n' || (spec->grouping == ',' && !decimal)))
     return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with '%c'.", spec->grouping, type);
@@ -354,7 +366,8 @@ static Value format_int(Heap *heap, Value v, const Spec *spec) {
   int_write(heap, &buf, negative ? int_negate(heap, v) : v, base);
   if (type == 'X') to_upper(&buf, 0);
   const char prefix[] = {'0', type, '\0'};
-  return put_number(heap, spec, negative, spec->alternate && !decimal ? str_of(prefix) : (Str){0}, buf_str(&buf), (Str){0}, decimal ? 3 : 4);
+  return put_number(heap, spec, negative, spec->alternate && !decimal ? str_of(prefix) : (Str){0}, buf_str(&buf),
+                    (Str){0}, decimal ? 3 : 4);
 }
 
 static Value format_date(Heap *heap, Value v, Str spec) {
@@ -392,14 +405,19 @@ static bool all_digits(Str text) { return text.n && leading_digits(text) == text
 static Value positional(Braces *b, Str name) {
   if (!b->args) return value_raise(b->heap, EXC_VALUE, "Format string contains positional fields");
   if (name.n == 0) {
-    if (b->next < 0) return value_raise(b->heap, EXC_VALUE, "cannot switch from manual field specification to automatic field numbering");
+    if (b->next < 0)
+      return value_raise(b->heap, EXC_VALUE,
+                         "cannot switch from manual field specification to automatic field numbering");
     b->automatic = true;
   } else if (b->automatic) {
-    return value_raise(b->heap, EXC_VALUE, "cannot switch from automatic field numbering to manual field specification");
+    return value_raise(b->heap, EXC_VALUE,
+                       "cannot switch from automatic field numbering to manual field specification");
   }
-  int64_t index = name.n == 0 ? b->next++ : (b->next = -1, name.n < 10 ? atoll(str_z(b->heap->arena, name)) : INT64_MAX);
+  int64_t index =
+      name.n == 0 ? b->next++ : (b->next = -1, name.n < 10 ? atoll(str_z(b->heap->arena, name)) : INT64_MAX);
   if (index < (int64_t)b->n) return b->args[index];
-  return value_raise(b->heap, EXC_INDEX, "Replacement index %lld out of range for positional args tuple", (long long)index);
+  return value_raise(b->heap, EXC_INDEX, "Replacement index %lld out of range for positional args tuple",
+                     (long long)index);
 }
 
 static Value named(Braces *b, Str name) {
@@ -415,7 +433,8 @@ static Value field_value(Braces *b, Str field) {
   Value v = named(b, str_sub(field, 0, at));
   while (at < field.n && !value_passes(v)) {
     bool index = field.p[at] == '[';
-    if (!index && field.p[at] != '.') return value_raise(b->heap, EXC_VALUE, "Only '.' or '[' may follow ']' in format field specifier");
+    if (!index && field.p[at] != '.')
+      return value_raise(b->heap, EXC_VALUE, "Only '.' or '[' may follow ']' in format field specifier");
     size_t start = ++at;
     while (at < field.n && (index ? field.p[at] != ']' : field.p[at] != '.' && field.p[at] != '[')) at++;
     if (index && at == field.n) return value_raise(b->heap, EXC_VALUE, "Missing ']' in format string");
@@ -423,7 +442,8 @@ static Value field_value(Braces *b, Str field) {
     if (name.n == 0) return value_raise(b->heap, EXC_VALUE, "Empty attribute in format string");
     if (index) at++;
     bool number = index && all_digits(name) && name.n < 18;
-    v = !index ? op_attr(b->heap, v, name) : op_item(b->heap, v, number ? value_int(atoll(str_z(b->heap->arena, name))) : value_str(name));
+    v = !index ? op_attr(b->heap, v, name)
+               : op_item(b->heap, v, number ? value_int(atoll(str_z(b->heap->arena, name))) : value_str(name));
   }
   return v;
 }
@@ -467,7 +487,8 @@ static Value write_field(Braces *b, Buf *buf, Str inside, int depth) {
     if (at + 1 >= inside.n) return value_raise(heap, EXC_VALUE, "unmatched '{' in format spec");
     conversion = inside.p[at + 1];
     at += 2;
-    if (at < inside.n && inside.p[at] != ':') return value_raise(heap, EXC_VALUE, "expected ':' after conversion specifier");
+    if (at < inside.n && inside.p[at] != ':')
+      return value_raise(heap, EXC_VALUE, "expected ':' after conversion specifier");
   }
   if (at < inside.n) spec = str_sub(inside, at + 1, inside.n);
   Value v = field_value(b, name);
@@ -592,7 +613,8 @@ static Value read_star(Percent *p, Str pattern, size_t *at, int64_t *number) {
 
 static Value percent_char(Heap *heap, Value v) {
   if (int_is(v)) {
-    if (v.kind == V_BIGINT || v.i < 0 || v.i > 0x10FFFF) return value_raise(heap, EXC_OVERFLOW, "%%c arg not in range(0x110000)");
+    if (v.kind == V_BIGINT || v.i < 0 || v.i > 0x10FFFF)
+      return value_raise(heap, EXC_OVERFLOW, "%%c arg not in range(0x110000)");
     Buf buf = buf_new(heap->arena, 8);
     buf_code_point(&buf, (uint32_t)v.i);
     return value_str(buf_str(&buf));
@@ -607,8 +629,10 @@ static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
   if (v.kind == V_FLOAT && !hex) v = TYPE_INT.construct(heap, &TYPE_INT, (const Value[]){v, VALUE_ABSENT});
   if (value_is_error(v)) return v;
   if (!int_is(v))
-    return value_raise(heap, EXC_TYPE, hex ? "%%%c format: an integer is required, not %s" : "%%%c format: a real number is required, not %s",
-                       type, value_type_name(v));
+    return value_raise(
+        heap, EXC_TYPE,
+        hex ? "%%%c format: an integer is required, not %s" : "%%%c format: a real number is required, not %s", type,
+        value_type_name(v));
   Buf digits = buf_new(heap->arena, LIMIT_STRING_BYTES), body = buf_new(heap->arena, LIMIT_STRING_BYTES);
   bool negative = int_sign(v) < 0;
   int_write(heap, &digits, negative ? int_negate(heap, v) : v, type == 'o' ? 8 : hex ? 16 : 10);
@@ -616,7 +640,8 @@ static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
   const char prefix[] = {'0', type, '\0'};
   put_grouped(&body, buf_str(&digits), 0, 3, spec->precision);
   spec->precision = -1;
-  return put_number(heap, spec, negative, spec->alternate && hex ? str_of(prefix) : (Str){0}, buf_str(&body), (Str){0}, 3);
+  return put_number(heap, spec, negative, spec->alternate && hex ? str_of(prefix) : (Str){0}, buf_str(&body), (Str){0},
+                    3);
 }
 
 static Value percent_float(Heap *heap, Value v, char type, Spec *spec) {
@@ -633,8 +658,8 @@ static Value percent_float(Heap *heap, Value v, char type, Spec *spec) {
 static Value bad_conversion(Percent *p, size_t at) {
   size_t characters = str_count(str_sub(p->pattern, 0, at));
   uint32_t c = str_decode(p->pattern, &at);
-  return value_raise(p->heap, EXC_VALUE, "unsupported format character '%c' (0x%x) at index %zu", c > 31 && c < 128 ? (char)c : '?',
-                     (unsigned)c, characters);
+  return value_raise(p->heap, EXC_VALUE, "unsupported format character '%c' (0x%x) at index %zu",
+                     c > 31 && c < 128 ? (char)c : '?', (unsigned)c, characters);
 }
 
 static Value percent_one(Percent *p, char type, Spec *spec, Value v, size_t at) {
@@ -684,7 +709,8 @@ static Value percent_field(Percent *p, Buf *buf, Str pattern, size_t *at) {
     spec.precision = 0;
     done = read_star(p, pattern, at, &spec.precision);
     if (value_is_error(done)) return done;
-    if (spec.precision > INT32_MAX) return value_raise(p->heap, EXC_OVERFLOW, "Python int too large to convert to C int");
+    if (spec.precision > INT32_MAX)
+      return value_raise(p->heap, EXC_OVERFLOW, "Python int too large to convert to C int");
     if (spec.precision < 0) spec.precision = 0;
   }
   while (*at < pattern.n && strchr("hlL", pattern.p[*at])) ++*at;
@@ -717,6 +743,7 @@ Value format_percent(Heap *heap, Str pattern, Value args) {
     if (value_passes(done)) return done;
   }
   bool left = tuple ? p.next < p.n : p.one && !is_mapping(args);
-  if (left && !p.mapping_used) return value_raise(heap, EXC_TYPE, "not all arguments converted during string formatting");
+  if (left && !p.mapping_used)
+    return value_raise(heap, EXC_TYPE, "not all arguments converted during string formatting");
   return value_str(buf_str(&buf));
 }

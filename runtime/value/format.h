@@ -9,8 +9,8 @@ Value format_braces(Heap *heap, Str pattern, const Value *args, size_t n, const 
 /* Markup.format: what is filled in is escaped, unless it is Markup. */
 Value format_braces_escaped(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords);
 Value format_value(Heap *heap, Value v, Str spec);                   /* format(v, spec) */
-void format_float_repr(Buf *buf, double value);                      /* repr(float): the shortest text that reads back */
-void format_str_repr(Buf *buf, Str text);                            /* repr(str): quotes, escapes, what is not printable */
+void format_float_repr(Buf *buf, double value); /* repr(float): the shortest text that reads back */
+void format_str_repr(Buf *buf, Str text);       /* repr(str): quotes, escapes, what is not printable */
 void format_bytes_repr(Buf *buf, Str bytes);
 
 #endif

@@ -119,7 +119,8 @@ static Value add(Heap *heap, Mag a, Mag b) {
 }
 
 static Value multiply(Heap *heap, Mag a, Mag b) {
-  if (bits_of(a) + bits_of(b) > LIMIT_INT_BITS + 1) guard_stop(heap->arena->guard, STOP_SIZE, "the size of one integer");
+  if (bits_of(a) + bits_of(b) > LIMIT_INT_BITS + 1)
+    guard_stop(heap->arena->guard, STOP_SIZE, "the size of one integer");
   heap_step(heap, (a.n * b.n) / 64);
   BigInt *product = new_big(heap, a.n + b.n);
   for (size_t i = 0; i < a.n; i++) {
@@ -401,7 +402,8 @@ Value int_from_double(Heap *heap, double truncated) {
 Value int_true_div(Heap *heap, Value a, Value b) {
   if (int_sign(b) == 0) return value_raise(heap, EXC_ZERO_DIVISION, "division by zero");
   const int64_t exact = INT64_C(1) << 53;
-  bool small = a.kind != V_BIGINT && b.kind != V_BIGINT && a.i <= exact && a.i >= -exact && b.i <= exact && b.i >= -exact;
+  bool small =
+      a.kind != V_BIGINT && b.kind != V_BIGINT && a.i <= exact && a.i >= -exact && b.i <= exact && b.i >= -exact;
   if (small) return value_float((double)a.i / (double)b.i);
   int shift = (int)int_bits(b) - (int)int_bits(a) + 66;
   Value x = shift > 0 ? shift_left(heap, a, (uint64_t)shift) : a;
@@ -465,7 +467,8 @@ Value int_from_digits(Heap *heap, Str digits, unsigned base, bool negative) {
   big->n = 0;
   for (size_t i = 0; i < digits.n;) {
     uint32_t group = 0, factor = 1;
-    for (; i < digits.n && factor < UINT32_MAX / base / base; i++, factor *= base) group = group * base + digit_of(digits.p[i]);
+    for (; i < digits.n && factor < UINT32_MAX / base / base; i++, factor *= base)
+      group = group * base + digit_of(digits.p[i]);
     multiply_add(big, factor, group);
   }
   big->negative = negative;

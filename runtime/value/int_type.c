@@ -59,11 +59,14 @@ static bool parse(Heap *heap, Str text, unsigned base, Value *out) {
     if (digit_of(body.p[i]) >= base) return false;
     digits[n++] = body.p[i];
   }
-  if (n == 0 || (any_base && base == 10 && n > 1 && digits[0] == '0' && int_sign(int_from_digits(heap, (Str){digits, n}, 10, false))))
+  if (n == 0 || (any_base && base == 10 && n > 1 && digits[0] == '0' &&
+                 int_sign(int_from_digits(heap, (Str){digits, n}, 10, false))))
     return false;
   if (base & (base - 1) && n > LIMIT_INT_DIGITS) {
-    *out = value_raise(heap, EXC_VALUE, "Exceeds the limit (%u digits) for integer string conversion: value has %zu digits; "
-                       "use sys.set_int_max_str_digits() to increase the limit", LIMIT_INT_DIGITS, n);
+    *out = value_raise(heap, EXC_VALUE,
+                       "Exceeds the limit (%u digits) for integer string conversion: value has %zu digits; "
+                       "use sys.set_int_max_str_digits() to increase the limit",
+                       LIMIT_INT_DIGITS, n);
     return true;
   }
   *out = int_from_digits(heap, (Str){digits, n}, base, negative);
@@ -93,7 +96,8 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
     Value done = value_need_int(heap, args[1], &base);
     if (value_is_error(done)) return done;
     if (!text) return value_raise(heap, EXC_TYPE, "int() can't convert non-string with explicit base");
-    if (base != 0 && (base < 2 || base > 36)) return value_raise(heap, EXC_VALUE, "int() base must be >= 2 and <= 36, or 0");
+    if (base != 0 && (base < 2 || base > 36))
+      return value_raise(heap, EXC_VALUE, "int() base must be >= 2 and <= 36, or 0");
   }
   if (text) return from_text(heap, v, base);
   if (v.kind == V_BOOL) return value_int(v.i);
@@ -133,7 +137,8 @@ static Value int_bit_length(Heap *heap, Value self, const Value *args) {
 static Value int_bit_count(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)args;
   int64_t count = 0;
-  if (self.kind != V_BIGINT) return value_int(__builtin_popcountll(self.i < 0 ? 0 - (uint64_t)self.i : (uint64_t)self.i));
+  if (self.kind != V_BIGINT)
+    return value_int(__builtin_popcountll(self.i < 0 ? 0 - (uint64_t)self.i : (uint64_t)self.i));
   for (uint32_t i = 0; i < self.big->n; i++) count += __builtin_popcount(self.big->limbs[i]);
   return value_int(count);
 }
@@ -162,7 +167,8 @@ static void reverse(char *bytes, size_t n) {
 /* VALUE_NONE or an error. */
 static Value read_order(Heap *heap, Value order, bool *little) {
   if (order.kind != V_ABSENT && !value_is_str(order))
-    return value_raise(heap, EXC_TYPE, "to_bytes() argument 'byteorder' must be str, not %s", value_argument_name(order));
+    return value_raise(heap, EXC_TYPE, "to_bytes() argument 'byteorder' must be str, not %s",
+                       value_argument_name(order));
   *little = order.kind != V_ABSENT && str_is(value_text(order), "little");
   if (order.kind == V_ABSENT || *little || str_is(value_text(order), "big")) return VALUE_NONE;
   return value_raise(heap, EXC_VALUE, "byteorder must be either 'little' or 'big'");

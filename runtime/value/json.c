@@ -27,9 +27,9 @@ static void write_escaped(Buf *buf, uint32_t c) {
   write_unit(buf, c);
 }
 
-/* Whether each of 8 bytes is printable ASCII and neither a quote nor a backslash. A byte that is not sets its top bit in
- * one of the terms: x - 0x20 for controls, x + 1 for 0x7F, and (x ^ c) - 1 for c itself; one that only borrowed from its
- * neighbour sends the text the long way, which is right too. */
+/* Whether each of 8 bytes is printable ASCII and neither a quote nor a backslash. A byte that is not sets its top bit
+ * in one of the terms: x - 0x20 for controls, x + 1 for 0x7F, and (x ^ c) - 1 for c itself; one that only borrowed from
+ * its neighbour sends the text the long way, which is right too. */
 static bool plain_word(const char *p) {
   const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
   uint64_t word;
@@ -189,7 +189,9 @@ static bool read_hex(Reader *r, uint32_t *unit) {
   if (r->text.n - r->at < 4) return false;
   for (int i = 0; i < 4; i++) {
     char c = r->text.p[r->at + (size_t)i];
-    unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0') : (c | 32) >= 'a' && (c | 32) <= 'f' ? (unsigned)((c | 32) - 'a') + 10 : 99;
+    unsigned digit = c >= '0' && c <= '9'                 ? (unsigned)(c - '0')
+                     : (c | 32) >= 'a' && (c | 32) <= 'f' ? (unsigned)((c | 32) - 'a') + 10
+                                                          : 99;
     if (digit == 99) return false;
     *unit = *unit * 16 + digit;
   }
@@ -199,7 +201,8 @@ static bool read_hex(Reader *r, uint32_t *unit) {
 static bool read_unicode(Reader *r, Buf *buf, size_t escape) {
   uint32_t unit, low;
   if (!read_hex(r, &unit)) return fail(r, "Invalid \\uXXXX escape", escape + 1);
-  bool high = unit >= 0xD800 && unit < 0xDC00 && r->text.n - r->at >= 2 && r->text.p[r->at] == '\\' && r->text.p[r->at + 1] == 'u';
+  bool high = unit >= 0xD800 && unit < 0xDC00 && r->text.n - r->at >= 2 && r->text.p[r->at] == '\\' &&
+              r->text.p[r->at + 1] == 'u';
   if (high) {
     size_t back = r->at;
     r->at += 2;
@@ -225,7 +228,9 @@ static bool read_string(Reader *r, Value *out) {
   size_t begin = r->at++, start = r->at;
   Buf buf = buf_new(r->heap->arena, LIMIT_STRING_BYTES);
   for (;;) {
-    while (r->at < r->text.n && r->text.p[r->at] != '"' && r->text.p[r->at] != '\\' && (unsigned char)r->text.p[r->at] >= 0x20) r->at++;
+    while (r->at < r->text.n && r->text.p[r->at] != '"' && r->text.p[r->at] != '\\' &&
+           (unsigned char)r->text.p[r->at] >= 0x20)
+      r->at++;
     buf_put(&buf, str_sub(r->text, start, r->at));
     if (r->at >= r->text.n) return fail(r, "Unterminated string starting at", begin);
     char c = r->text.p[r->at];
@@ -266,7 +271,8 @@ static bool read_number(Reader *r, Value *out) {
   }
   Str text = str_sub(r->text, start, r->at);
   if (is_float) return *out = value_float(number_read_double(str_z(r->heap->arena, text))), true;
-  if (text.n > LIMIT_INT_DIGITS + negative) return fail(r, "Exceeds the limit (4300 digits) for integer string conversion", start);
+  if (text.n > LIMIT_INT_DIGITS + negative)
+    return fail(r, "Exceeds the limit (4300 digits) for integer string conversion", start);
   *out = int_from_digits(r->heap, str_sub(text, negative, text.n), 10, negative);
   return true;
 }
@@ -322,8 +328,12 @@ static bool read_word(Reader *r, Value *out) {
   const struct {
     const char *word;
     Value value;
-  } words[] = {{"null", VALUE_NONE},       {"true", value_bool(true)},          {"false", value_bool(false)},
-               {"NaN", value_float((double)NAN)}, {"Infinity", value_float((double)INFINITY)}, {"-Infinity", value_float(-(double)INFINITY)}};
+  } words[] = {{"null", VALUE_NONE},
+               {"true", value_bool(true)},
+               {"false", value_bool(false)},
+               {"NaN", value_float((double)NAN)},
+               {"Infinity", value_float((double)INFINITY)},
+               {"-Infinity", value_float(-(double)INFINITY)}};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
     if (!str_starts(str_sub(r->text, r->at, r->text.n), str_of(words[i].word))) continue;
     r->at += strlen(words[i].word);

@@ -15,7 +15,8 @@ Value json_dumps(Heap *heap, Value v);
 Value json_write(Heap *heap, Buf *buf, Value v);
 /* Writes a text as a JSON string with ASCII escapes, surrogate pairs as Python writes them. */
 void json_write_str(Buf *buf, Str text);
-/* `json.loads(text)`. On a syntax error false, with Python's words in `*why` and the offset. Duplicate keys: the last wins. */
+/* `json.loads(text)`. On a syntax error false, with Python's words in `*why` and the offset. Duplicate keys: the last
+ * wins. */
 bool json_loads(Heap *heap, Str text, Value *value, Str *why, size_t *offset);
 
 #endif

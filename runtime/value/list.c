@@ -58,7 +58,8 @@ static Value item(Heap *heap, Value v, Value key) {
   if (key.kind == V_SLICE) return sliced(heap, v, key.slice);
   int64_t index;
   if (!value_index(key, &index))
-    return value_raise(heap, EXC_TYPE, "%s indices must be integers or slices, not %s", family(v), value_type_name(key));
+    return value_raise(heap, EXC_TYPE, "%s indices must be integers or slices, not %s", family(v),
+                       value_type_name(key));
   const Value *items;
   size_t n;
   value_items(v, &items, &n);
@@ -134,7 +135,8 @@ static bool same_view(Heap *heap, Value a, Value b) {
 /* keys() asks its dict, which wants a hash. */
 static bool keys_contains(Heap *heap, Value v, Value item, Value *error) {
   uint64_t hash;
-  if (!value_hash(heap, item, &hash)) return *error = value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(item)), false;
+  if (!value_hash(heap, item, &hash))
+    return *error = value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(item)), false;
   heap_step(heap, v.list->n);
   for (size_t i = 0; i < v.list->n; i++)
     if (value_equal(heap, v.list->at[i], item)) return true;
@@ -142,7 +144,12 @@ static bool keys_contains(Heap *heap, Value v, Value item, Value *error) {
 }
 
 const Type TYPE_DICT_VIEWS[3] = {
-    {.name = "dict_keys", .repr = view_repr, .len = len, .iter = iter_items, .equal = view_equal, .contains = keys_contains},
+    {.name = "dict_keys",
+     .repr = view_repr,
+     .len = len,
+     .iter = iter_items,
+     .equal = view_equal,
+     .contains = keys_contains},
     {.name = "dict_values", .repr = view_repr, .len = len, .iter = iter_items, .equal = same_view},
     {.name = "dict_items", .repr = view_repr, .len = len, .iter = iter_items, .equal = view_equal},
 };
@@ -179,7 +186,9 @@ static Value position(Heap *heap, Value self, const Value *args) {
 
 /* ---- list ---- */
 
-static Value list_append(Heap *heap, Value self, const Value *args) { return list_push(heap, self, args[0]), VALUE_NONE; }
+static Value list_append(Heap *heap, Value self, const Value *args) {
+  return list_push(heap, self, args[0]), VALUE_NONE;
+}
 
 static Value list_clear(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)args;
@@ -278,7 +287,8 @@ static const Builtin list_methods[] = {
     {"copy", "", 0, 0, BUILTIN_C_STYLE, list_copy, "a shallow copy"},
     {"count", "value, /", 1, 1, BUILTIN_C_STYLE, count, "how often a value occurs"},
     {"extend", "iterable, /", 1, 1, BUILTIN_C_STYLE, list_extend, "adds all items of another"},
-    {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, position, "the first place of a value"},
+    {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, position,
+     "the first place of a value"},
     {"insert", "index, object, /", 2, 2, BUILTIN_C_STYLE, list_insert, "puts an item before a place"},
     {"pop", "index=-1, /", 0, 1, BUILTIN_C_STYLE, list_pop, "removes an item and gives it"},
     {"remove", "value, /", 1, 1, BUILTIN_C_STYLE, list_remove, "removes the first such item"},
@@ -288,7 +298,8 @@ static const Builtin list_methods[] = {
 
 static const Builtin tuple_methods[] = {
     {"count", "value, /", 1, 1, BUILTIN_C_STYLE, count, "how often a value occurs"},
-    {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, position, "the first place of a value"},
+    {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, position,
+     "the first place of a value"},
 };
 
 const Type TYPE_LIST = {

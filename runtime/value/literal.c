@@ -21,7 +21,9 @@ typedef struct Parser {
 static bool expression(Parser *p, Value *value, Shape *shape);
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_word(char c) { return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || (unsigned char)c >= 0x80; }
+static bool is_word(char c) {
+  return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || (unsigned char)c >= 0x80;
+}
 static char at(const Parser *p, size_t ahead) { return ahead < p->text.n - p->at ? p->text.p[p->at + ahead] : '\0'; }
 
 /* Blanks, comments, joined lines; line ends inside brackets. */
@@ -166,12 +168,16 @@ static const char *escape(Str text, size_t *pos, bool bytes, Buf *buf) {
   if (c == '\n') return NULL;
   if (c >= '0' && c <= '7') {
     code = (uint32_t)(c - '0');
-    for (int i = 0; i < 2 && *pos < text.n && text.p[*pos] >= '0' && text.p[*pos] <= '7'; i++) code = code * 8 + (uint32_t)(text.p[(*pos)++] - '0');
+    for (int i = 0; i < 2 && *pos < text.n && text.p[*pos] >= '0' && text.p[*pos] <= '7'; i++)
+      code = code * 8 + (uint32_t)(text.p[(*pos)++] - '0');
     return put_code(buf, code, bytes), NULL;
   }
   size_t count = c == 'x' ? 2 : bytes ? 0 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
   if (count) {
-    if (!hex_escape(text, pos, count, &code)) return count == 2 ? "truncated \\xXX escape" : count == 4 ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape";
+    if (!hex_escape(text, pos, count, &code))
+      return count == 2   ? "truncated \\xXX escape"
+             : count == 4 ? "truncated \\uXXXX escape"
+                          : "truncated \\UXXXXXXXX escape";
     if (code > 0x10FFFF) return "illegal Unicode character";
     return put_code(buf, code, bytes), NULL;
   }
@@ -370,7 +376,8 @@ static bool atom(Parser *p, Value *value, Shape *shape) {
   if (c == '[') good = list(p, value);
   else if (c == '{') good = braces(p, value);
   else if (starts_string(p)) good = strings(p, value);
-  else if (c == '.' && at(p, 1) == '.' && at(p, 2) == '.') good = true, p->at += 3, *value = (Value){.kind = V_ELLIPSIS};
+  else if (c == '.' && at(p, 1) == '.' && at(p, 2) == '.')
+    good = true, p->at += 3, *value = (Value){.kind = V_ELLIPSIS};
   else if (is_digit(c) || c == '.') *shape = SHAPE_NUMBER, good = number(p, value);
   else good = name(p, value);
   if (good) skip_blanks(p);
@@ -473,18 +480,20 @@ static bool may_be_literal(Str text) {
   if (text.n == 0) return false;
   char c = text.p[0];
   if ((c | 32) >= 'a' && (c | 32) <= 'z')
-    return memchr("TFNsrRbBuU", c, 10) && (text.n < 3 || text.p[1] == '\'' || text.p[1] == '"' || memchr("raoerRbBsl", text.p[1], 10) || c == 's');
+    return memchr("TFNsrRbBuU", c, 10) &&
+           (text.n < 3 || text.p[1] == '\'' || text.p[1] == '"' || memchr("raoerRbBsl", text.p[1], 10) || c == 's');
   return memchr("0123456789-+.([{'\"#\\\n\r\f\t ", c, 25) != NULL;
 }
 
 /* Digits and dashes that cannot be a number ("2023-01-05"): the commonest text that looks like one. */
 static bool is_date_like(Str text) {
-  return text.n >= 8 && is_digit(text.p[0]) && is_digit(text.p[3]) && text.p[4] == '-' && is_digit(text.p[5]) && text.p[7] == '-' &&
-         is_digit(text.p[1]) && is_digit(text.p[2]);
+  return text.n >= 8 && is_digit(text.p[0]) && is_digit(text.p[3]) && text.p[4] == '-' && is_digit(text.p[5]) &&
+         text.p[7] == '-' && is_digit(text.p[1]) && is_digit(text.p[2]);
 }
 
 LiteralStatus literal_eval(Heap *heap, Str text, Value *value) {
-  if (is_date_like(text) || !may_be_literal(text) || memchr(text.p, '\0', text.n) || !str_is_utf8(text, NULL)) return LITERAL_NOT;
+  if (is_date_like(text) || !may_be_literal(text) || memchr(text.p, '\0', text.n) || !str_is_utf8(text, NULL))
+    return LITERAL_NOT;
   Parser p = {.heap = heap, .text = with_plain_lines(heap, text)};
   if (!whole(&p, value)) return LITERAL_NOT;
   if (p.error.kind == V_ABSENT) return LITERAL_OK;

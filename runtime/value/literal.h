@@ -1,7 +1,7 @@
 /* literal: `ast.literal_eval`, text to value, by hand; the grammar is grammar/literal.ebnf.
  *
- * Owns the decoding of Python's numbers and string escapes, which the parsers of expressions use as well. Rejects what is
- * plainly no literal by its first byte, since almost every argument of a command line passes here. */
+ * Owns the decoding of Python's numbers and string escapes, which the parsers of expressions use as well. Rejects what
+ * is plainly no literal by its first byte, since almost every argument of a command line passes here. */
 #ifndef DBTPLAN_VALUE_LITERAL_H
 #define DBTPLAN_VALUE_LITERAL_H
 
@@ -16,10 +16,11 @@ typedef enum LiteralStatus {
 /* `ast.literal_eval(ast.parse(text, mode="eval"))`, as jinja2.nativetypes calls it (no stripping of leading blanks). */
 LiteralStatus literal_eval(Heap *heap, Str text, Value *value);
 
-/* A number token (digits, `_`, prefixes, exponent; no sign) as Python and Jinja read it; LITERAL_NOT for what they refuse. */
+/* A number token (digits, `_`, prefixes, exponent; no sign) as Python and Jinja read it; LITERAL_NOT for what they
+ * refuse. */
 LiteralStatus literal_number(Heap *heap, Str token, Value *value);
-/* The inside of a string token (without prefix and quotes), escapes decoded; `*bad` gets the offset of an escape that is
- * wrong and `*why` Python's words. `bytes`: a bytes literal. */
+/* The inside of a string token (without prefix and quotes), escapes decoded; `*bad` gets the offset of an escape that
+ * is wrong and `*why` Python's words. `bytes`: a bytes literal. */
 bool literal_unescape(Heap *heap, Str inside, bool bytes, Str *decoded, size_t *bad, Str *why);
 
 #endif

@@ -78,7 +78,8 @@ static Value binary(Heap *heap, int op, Value a, Value b) {
   if (op == OP_ADD && value_is_str(a) && value_is_str(b))
     return marked(op_binary(heap, OP_ADD, unmarked(markup_escape(heap, a)), unmarked(markup_escape(heap, b))));
   if (op == OP_ADD && value_is_str(a))
-    return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for +: '%s' and '%s'", value_type_name(a), value_type_name(b));
+    return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for +: '%s' and '%s'", value_type_name(a),
+                       value_type_name(b));
   if (op != OP_MUL) return VALUE_ABSENT;
   return marked(op_binary(heap, OP_MUL, unmarked(a), unmarked(b)));
 }
@@ -205,9 +206,10 @@ static const char *entity(Str name) {
 
 /* What the HTML standard makes of the numbers that were Windows' own (html._invalid_charrefs). */
 static uint32_t of_windows(uint32_t c) {
-  static const uint16_t WINDOWS[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
-                                       0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                       0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
+  static const uint16_t WINDOWS[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
+                                       0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
+                                       0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                       0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
   return c >= 0x80 && c <= 0x9F ? WINDOWS[c - 0x80] : c;
 }
 
@@ -321,11 +323,14 @@ static const Builtin METHODS[] = {
     NO_ARGS(lower, "in lower case"),
     {"lstrip", "Markup.lstrip(self | chars=None, /)", 0, 1, PURE, markup_lstrip, "without white space at the left"},
     {"partition", "Markup.partition(self | sep, /)", 1, 1, PURE, markup_partition, "before, the separator, after"},
-    {"removeprefix", "Markup.removeprefix(self | prefix, /)", 1, 1, PURE, markup_removeprefix, "without this beginning"},
+    {"removeprefix", "Markup.removeprefix(self | prefix, /)", 1, 1, PURE, markup_removeprefix,
+     "without this beginning"},
     {"removesuffix", "Markup.removesuffix(self | suffix)", 1, 1, PURE, markup_removesuffix, "without this end"},
-    {"replace", "Markup.replace(self | old, new, count=-1, /)", 2, 3, PURE, markup_replace, "one text in place of another"},
+    {"replace", "Markup.replace(self | old, new, count=-1, /)", 2, 3, PURE, markup_replace,
+     "one text in place of another"},
     {"rjust", "Markup.rjust(self | width, fillchar=' ', /)", 1, 2, PURE, markup_rjust, "padded on the left"},
-    {"rpartition", "Markup.rpartition(self | sep, /)", 1, 1, PURE, markup_rpartition, "before, the last separator, after"},
+    {"rpartition", "Markup.rpartition(self | sep, /)", 1, 1, PURE, markup_rpartition,
+     "before, the last separator, after"},
     {"rsplit", "Markup.rsplit(self | sep=None, maxsplit=-1)", 0, 2, 0, markup_rsplit, "cut into parts from the right"},
     {"rstrip", "Markup.rstrip(self | chars=None, /)", 0, 1, PURE, markup_rstrip, "without white space at the right"},
     {"split", "Markup.split(self | sep=None, maxsplit=-1)", 0, 2, 0, markup_split, "cut into parts"},

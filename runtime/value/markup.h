@@ -1,4 +1,5 @@
-/* markup: markupsafe 3.0: text that counts as escaped for HTML (a V_STR with VALUE_MARKUP), and how it meets other text. */
+/* markup: markupsafe 3.0: text that counts as escaped for HTML (a V_STR with VALUE_MARKUP), and how it meets other
+ * text. */
 #ifndef DBTPLAN_VALUE_MARKUP_H
 #define DBTPLAN_VALUE_MARKUP_H
 

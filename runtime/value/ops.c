@@ -123,8 +123,8 @@ Value value_raise_undefined(Heap *heap, Value v) {
 
 static bool is_number(Value v) { return int_is(v) || v.kind == V_FLOAT; }
 static bool is_sequence(Value v) {
-  return value_is_str(v) || v.kind == V_BYTES || v.kind == V_TUPLE || v.kind == V_TIME_WINDOW || v.kind == V_KEY_RANGE ||
-         (v.kind == V_LIST && !v.aux);
+  return value_is_str(v) || v.kind == V_BYTES || v.kind == V_TUPLE || v.kind == V_TIME_WINDOW ||
+         v.kind == V_KEY_RANGE || (v.kind == V_LIST && !v.aux);
 }
 
 static Value unsupported(Heap *heap, Operator op, Value a, Value b) {
@@ -277,7 +277,8 @@ static bool numbers_equal(Heap *heap, Value a, Value b) {
   if (a.kind == V_FLOAT && b.kind == V_FLOAT) return a.f == b.f;
   if (a.kind != V_FLOAT && b.kind != V_FLOAT) return int_compare(a, b) == 0;
   bool unordered;
-  int order = a.kind == V_FLOAT ? int_compare_float(heap, b, a.f, &unordered) : int_compare_float(heap, a, b.f, &unordered);
+  int order =
+      a.kind == V_FLOAT ? int_compare_float(heap, b, a.f, &unordered) : int_compare_float(heap, a, b.f, &unordered);
   return !unordered && order == 0;
 }
 
@@ -323,8 +324,8 @@ bool value_equal(Heap *heap, Value a, Value b) {
 }
 
 static Value no_order(Heap *heap, Operator op, Value a, Value b) {
-  return value_raise(heap, EXC_TYPE, "'%s' not supported between instances of '%s' and '%s'", texts[op], value_type_name(a),
-                     value_type_name(b));
+  return value_raise(heap, EXC_TYPE, "'%s' not supported between instances of '%s' and '%s'", texts[op],
+                     value_type_name(a), value_type_name(b));
 }
 
 static bool holds(Operator op, int order) {
@@ -449,7 +450,8 @@ bool op_truth(Heap *heap, Value v, Value *stop) {
 
 static Value no_attribute(Heap *heap, Value object, Str name) {
   bool class = object.kind == V_TYPE;
-  Value error = value_raise(heap, EXC_ATTRIBUTE, class ? "type object '%s' has no attribute '%.*s'" : "'%s' object has no attribute '%.*s'",
+  Value error = value_raise(heap, EXC_ATTRIBUTE,
+                            class ? "type object '%s' has no attribute '%.*s'" : "'%s' object has no attribute '%.*s'",
                             class ? object.type->name : value_type_name(object), STR_FMT(name));
   return meant(heap, error, object, name);
 }
@@ -639,7 +641,8 @@ bool value_hash(Heap *heap, Value v, uint64_t *hash) {
     case V_INT: return *hash = mix((uint64_t)v.i), true;
     case V_BIGINT: return int_to_double(heap, v, &f), *hash = hash_double(f), true;
     case V_FLOAT: return *hash = hash_double(v.f), true;
-    case V_COMPLEX: return *hash = hash_double(v.complex->real) ^ (v.complex->imag != 0 ? hash_double(v.complex->imag) : 0), true;
+    case V_COMPLEX:
+      return *hash = hash_double(v.complex->real) ^ (v.complex->imag != 0 ? hash_double(v.complex->imag) : 0), true;
     case V_TUPLE:
     case V_TIME_WINDOW:
     case V_KEY_RANGE: return hash_items(heap, v, hash);
@@ -668,7 +671,8 @@ static bool precedes(Heap *heap, Value b, Value a, bool reverse, Value *error) {
   return less.kind == V_BOOL && less.i;
 }
 
-static void merge(Heap *heap, Sorted *from, Sorted *to, size_t start, size_t middle, size_t end, bool reverse, Value *error) {
+static void merge(Heap *heap, Sorted *from, Sorted *to, size_t start, size_t middle, size_t end, bool reverse,
+                  Value *error) {
   size_t i = start, j = middle;
   for (size_t k = start; k < end; k++) {
     bool second = i >= middle || (j < end && precedes(heap, from[j].key, from[i].key, reverse, error));

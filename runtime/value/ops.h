@@ -25,8 +25,10 @@ bool op_truth(Heap *heap, Value v, Value *stop);
 Value op_attr(Heap *heap, Value object, Str name);              /* Python's getattr; AttributeError */
 Value op_item(Heap *heap, Value object, Value key);             /* Python's object[key] */
 Value op_slice(Heap *heap, Value object, Value start, Value stop, Value step);
-Value op_attr_jinja(Heap *heap, Value object, Str name);        /* jinja2 Environment.getattr: attribute, then item, then Undefined */
-Value op_item_jinja(Heap *heap, Value object, Value key);       /* jinja2 Environment.getitem: item, then attribute, then Undefined */
+Value op_attr_jinja(Heap *heap, Value object,
+                    Str name); /* jinja2 Environment.getattr: attribute, then item, then Undefined */
+Value op_item_jinja(Heap *heap, Value object,
+                    Value key); /* jinja2 Environment.getitem: item, then attribute, then Undefined */
 Value op_len(Heap *heap, Value v);
 /* Begins an iteration: V_NONE, or the TypeError "'int' object is not iterable". */
 Value op_iter(Heap *heap, Value v, Iter *iter);

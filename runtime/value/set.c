@@ -169,7 +169,9 @@ static Value fold(Heap *heap, int op, Value self, Value others) {
 }
 
 static Value set_union(Heap *heap, Value self, const Value *args) { return fold(heap, OP_BIT_OR, self, args[0]); }
-static Value set_intersection(Heap *heap, Value self, const Value *args) { return fold(heap, OP_BIT_AND, self, args[0]); }
+static Value set_intersection(Heap *heap, Value self, const Value *args) {
+  return fold(heap, OP_BIT_AND, self, args[0]);
+}
 static Value set_difference(Heap *heap, Value self, const Value *args) { return fold(heap, OP_SUB, self, args[0]); }
 
 static Value set_symmetric_difference(Heap *heap, Value self, const Value *args) {

@@ -46,7 +46,14 @@ static bool is_alpha(uint32_t c) {
 }
 static bool is_decimal(uint32_t c) { return c < 0x80 ? c >= '0' && c <= '9' : category(c) == UTF8PROC_CATEGORY_ND; }
 
-typedef enum CharClass { CHAR_DIGIT, CHAR_NUMERIC, CHAR_NOT_LOWER, CHAR_ID_START, CHAR_ID_CONTINUE, CHAR_NOT_ID } CharClass;
+typedef enum CharClass {
+  CHAR_DIGIT,
+  CHAR_NUMERIC,
+  CHAR_NOT_LOWER,
+  CHAR_ID_START,
+  CHAR_ID_CONTINUE,
+  CHAR_NOT_ID
+} CharClass;
 static const struct {
   CharClass class;
   uint32_t first, last;
@@ -67,7 +74,8 @@ static bool is_listed(uint32_t c, CharClass class) {
 static bool is_digit(uint32_t c) { return is_decimal(c) || is_listed(c, CHAR_DIGIT); }
 static bool is_numeric(uint32_t c) {
   utf8proc_category_t k = category(c);
-  return k == UTF8PROC_CATEGORY_ND || k == UTF8PROC_CATEGORY_NL || k == UTF8PROC_CATEGORY_NO || is_listed(c, CHAR_NUMERIC);
+  return k == UTF8PROC_CATEGORY_ND || k == UTF8PROC_CATEGORY_NL || k == UTF8PROC_CATEGORY_NO ||
+         is_listed(c, CHAR_NUMERIC);
 }
 static bool is_id_start(uint32_t c) {
   if (c < 0x80) return c == '_' || is_alpha(c);
@@ -110,7 +118,8 @@ static int compare_casing(const void *key, const void *row) {
 }
 
 static void put_mapped(Buf *buf, uint32_t c, MapChar map) {
-  const Casing *row = c < 0x80 ? NULL : bsearch(&c, casings, sizeof casings / sizeof casings[0], sizeof casings[0], compare_casing);
+  const Casing *row =
+      c < 0x80 ? NULL : bsearch(&c, casings, sizeof casings / sizeof casings[0], sizeof casings[0], compare_casing);
   if (row) buf_puts(buf, map == upper_of ? row->upper : map == title_of ? row->title : row->lower);
   else buf_code_point(buf, map(c));
 }
@@ -120,8 +129,8 @@ static bool is_case_ignorable(uint32_t c) {
   utf8proc_category_t kind = category(c);
   bool mark = kind == UTF8PROC_CATEGORY_MN || kind == UTF8PROC_CATEGORY_ME || kind == UTF8PROC_CATEGORY_CF ||
               kind == UTF8PROC_CATEGORY_LM || kind == UTF8PROC_CATEGORY_SK;
-  return mark || c == 0xB7 || c == 0x387 || c == 0x55F || c == 0x5F4 || c == 0x2018 || c == 0x2019 || c == 0x2024 || c == 0x2027 ||
-         c == 0xFE13 || c == 0xFE52 || c == 0xFE55 || c == 0xFF07 || c == 0xFF0E || c == 0xFF1A;
+  return mark || c == 0xB7 || c == 0x387 || c == 0x55F || c == 0x5F4 || c == 0x2018 || c == 0x2019 || c == 0x2024 ||
+         c == 0x2027 || c == 0xFE13 || c == 0xFE52 || c == 0xFE55 || c == 0xFF07 || c == 0xFF0E || c == 0xFF1A;
 }
 
 /* Whether the sigma in text[start:end] ends a word: a cased character before it and none behind. */
@@ -156,16 +165,23 @@ static Value mapped(Heap *heap, Value self, MapChar first, MapChar rest) {
   return value_str(buf_str(&buf));
 }
 
-Value str_upper(Heap *heap, Value self, const Value *args) { return (void)args, mapped(heap, self, upper_of, upper_of); }
-Value str_lower(Heap *heap, Value self, const Value *args) { return (void)args, mapped(heap, self, lower_of, lower_of); }
-Value str_capitalize(Heap *heap, Value self, const Value *args) { return (void)args, mapped(heap, self, title_of, lower_of); }
+Value str_upper(Heap *heap, Value self, const Value *args) {
+  return (void)args, mapped(heap, self, upper_of, upper_of);
+}
+Value str_lower(Heap *heap, Value self, const Value *args) {
+  return (void)args, mapped(heap, self, lower_of, lower_of);
+}
+Value str_capitalize(Heap *heap, Value self, const Value *args) {
+  return (void)args, mapped(heap, self, title_of, lower_of);
+}
 
 Value str_casefold(Heap *heap, Value self, const Value *args) {
   (void)args;
   utf8proc_uint8_t *folded = NULL;
   Str text = value_text(self);
   if (self.flags & VALUE_ASCII) return mapped(heap, self, lower_of, lower_of);
-  utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text.p, (utf8proc_ssize_t)text.n, &folded, UTF8PROC_CASEFOLD);
+  utf8proc_ssize_t n =
+      utf8proc_map((const utf8proc_uint8_t *)text.p, (utf8proc_ssize_t)text.n, &folded, UTF8PROC_CASEFOLD);
   if (n < 0) return mapped(heap, self, lower_of, lower_of);
   arena_on_release(heap->arena, free, folded);
   return value_str((Str){(const char *)folded, (size_t)n});
@@ -246,8 +262,12 @@ static Value case_is(Value self, bool (*wanted)(uint32_t), bool (*other)(uint32_
   }
   return value_bool(found);
 }
-Value str_islower(Heap *heap, Value self, const Value *args) { return (void)heap, (void)args, case_is(self, is_lower, is_upper); }
-Value str_isupper(Heap *heap, Value self, const Value *args) { return (void)heap, (void)args, case_is(self, is_upper, is_lower); }
+Value str_islower(Heap *heap, Value self, const Value *args) {
+  return (void)heap, (void)args, case_is(self, is_lower, is_upper);
+}
+Value str_isupper(Heap *heap, Value self, const Value *args) {
+  return (void)heap, (void)args, case_is(self, is_upper, is_lower);
+}
 
 Value str_istitle(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)args;

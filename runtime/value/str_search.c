@@ -28,7 +28,8 @@ static Value window_of(Heap *heap, Value self, Value start, Value end, Str *part
   if (value_is_error(done)) return done;
   if (backwards(start, end, (int64_t)n)) return *skipped = -1, VALUE_NONE;
   *skipped = bounds.start;
-  *part = str_sub(*part, text_byte_at(self, (size_t)bounds.start), text_byte_at(self, (size_t)(bounds.start + bounds.count)));
+  *part = str_sub(*part, text_byte_at(self, (size_t)bounds.start),
+                  text_byte_at(self, (size_t)(bounds.start + bounds.count)));
   return VALUE_NONE;
 }
 
@@ -59,8 +60,12 @@ static Value found_or_raise(Heap *heap, Value found) {
 }
 Value str_find_method(Heap *heap, Value self, const Value *args) { return find(heap, self, args, false); }
 Value str_rfind(Heap *heap, Value self, const Value *args) { return find(heap, self, args, true); }
-Value str_index(Heap *heap, Value self, const Value *args) { return found_or_raise(heap, find(heap, self, args, false)); }
-Value str_rindex(Heap *heap, Value self, const Value *args) { return found_or_raise(heap, find(heap, self, args, true)); }
+Value str_index(Heap *heap, Value self, const Value *args) {
+  return found_or_raise(heap, find(heap, self, args, false));
+}
+Value str_rindex(Heap *heap, Value self, const Value *args) {
+  return found_or_raise(heap, find(heap, self, args, true));
+}
 
 static int64_t occurrences(Str text, Str needle) {
   if (needle.n == 0) return (int64_t)str_count(text) + 1;
@@ -89,14 +94,18 @@ static Value affix(Heap *heap, Value self, const Value *args, const char *functi
   if (args[0].kind == V_TUPLE) value_items(args[0], &items, &n);
   for (size_t i = 0; i < n; i++) {
     if (!value_is_str(items[i]) && args[0].kind == V_TUPLE)
-      return value_raise(heap, EXC_TYPE, "tuple for %s must only contain str, not %s", function, value_type_name(items[i]));
+      return value_raise(heap, EXC_TYPE, "tuple for %s must only contain str, not %s", function,
+                         value_type_name(items[i]));
     if (!value_is_str(items[i]))
-      return value_raise(heap, EXC_TYPE, "%s first arg must be str or a tuple of str, not %s", function, value_type_name(items[i]));
+      return value_raise(heap, EXC_TYPE, "%s first arg must be str or a tuple of str, not %s", function,
+                         value_type_name(items[i]));
     if (skipped >= 0 && matches(part, value_text(items[i]))) return value_bool(true);
   }
   return value_bool(false);
 }
-Value str_startswith(Heap *heap, Value self, const Value *args) { return affix(heap, self, args, "startswith", str_starts); }
+Value str_startswith(Heap *heap, Value self, const Value *args) {
+  return affix(heap, self, args, "startswith", str_starts);
+}
 Value str_endswith(Heap *heap, Value self, const Value *args) { return affix(heap, self, args, "endswith", str_ends); }
 
 /* ---- cutting ---- */
@@ -116,7 +125,8 @@ static size_t last_char(Str text) {
 enum { STRIP_LEFT = 1, STRIP_RIGHT = 2 };
 
 static Value strip(Heap *heap, Value self, Value chars, int sides, const char *function) {
-  if (value_given(chars) && !value_is_str(chars)) return value_raise(heap, EXC_TYPE, "%s arg must be None or str", function);
+  if (value_given(chars) && !value_is_str(chars))
+    return value_raise(heap, EXC_TYPE, "%s arg must be None or str", function);
   Str text = value_text(self), set = value_given(chars) ? value_text(chars) : (Str){0};
   bool by_set = value_given(chars);
   while ((sides & STRIP_LEFT) && text.n) {
@@ -133,9 +143,13 @@ static Value strip(Heap *heap, Value self, Value chars, int sides, const char *f
   }
   return value_str(text);
 }
-Value str_strip(Heap *heap, Value self, const Value *args) { return strip(heap, self, args[0], STRIP_LEFT | STRIP_RIGHT, "strip"); }
+Value str_strip(Heap *heap, Value self, const Value *args) {
+  return strip(heap, self, args[0], STRIP_LEFT | STRIP_RIGHT, "strip");
+}
 Value str_lstrip(Heap *heap, Value self, const Value *args) { return strip(heap, self, args[0], STRIP_LEFT, "lstrip"); }
-Value str_rstrip(Heap *heap, Value self, const Value *args) { return strip(heap, self, args[0], STRIP_RIGHT, "rstrip"); }
+Value str_rstrip(Heap *heap, Value self, const Value *args) {
+  return strip(heap, self, args[0], STRIP_RIGHT, "rstrip");
+}
 
 Value str_removeprefix(Heap *heap, Value self, const Value *args) {
   NEED_STR(heap, args[0], "removeprefix() argument must be str, not %s");
@@ -217,10 +231,13 @@ static Value rsplit_blanks(Heap *heap, Str text, int64_t most) {
 static Value split(Heap *heap, Value self, const Value *args, bool right) {
   int64_t most = -1;
   if (args[1].kind != V_ABSENT) NEED_INT(heap, args[1], &most);
-  if (!value_given(args[0])) return right ? rsplit_blanks(heap, value_text(self), most) : split_blanks(heap, value_text(self), most);
-  if (!value_is_str(args[0])) return value_raise(heap, EXC_TYPE, "must be str or None, not %s", value_type_name(args[0]));
+  if (!value_given(args[0]))
+    return right ? rsplit_blanks(heap, value_text(self), most) : split_blanks(heap, value_text(self), most);
+  if (!value_is_str(args[0]))
+    return value_raise(heap, EXC_TYPE, "must be str or None, not %s", value_type_name(args[0]));
   if (value_text(args[0]).n == 0) return value_raise(heap, EXC_VALUE, "empty separator");
-  return right ? rsplit_at(heap, value_text(self), value_text(args[0]), most) : split_at(heap, value_text(self), value_text(args[0]), most);
+  return right ? rsplit_at(heap, value_text(self), value_text(args[0]), most)
+               : split_at(heap, value_text(self), value_text(args[0]), most);
 }
 Value str_split(Heap *heap, Value self, const Value *args) { return split(heap, self, args, false); }
 Value str_rsplit(Heap *heap, Value self, const Value *args) { return split(heap, self, args, true); }

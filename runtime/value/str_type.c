@@ -84,11 +84,14 @@ static Value item(Heap *heap, Value v, Value key) {
   int64_t index, n = (int64_t)text_length(v);
   bool bytes = v.kind == V_BYTES;
   if (!value_index(key, &index))
-    return value_raise(heap, EXC_TYPE, bytes ? "byte indices must be integers or slices, not %s" : "string indices must be integers, not '%s'",
-                       value_type_name(key));
+    return value_raise(
+        heap, EXC_TYPE,
+        bytes ? "byte indices must be integers or slices, not %s" : "string indices must be integers, not '%s'",
+        value_type_name(key));
   if (key.kind == V_BIGINT) return value_raise(heap, EXC_INDEX, "cannot fit 'int' into an index-sized integer");
   if (index < 0) index += n;
-  if (index < 0 || index >= n) return value_raise(heap, EXC_INDEX, bytes ? "index out of range" : "string index out of range");
+  if (index < 0 || index >= n)
+    return value_raise(heap, EXC_INDEX, bytes ? "index out of range" : "string index out of range");
   if (bytes) return value_int((unsigned char)v.s[index]);
   size_t start = text_byte_at(v, (size_t)index), end = start;
   str_decode(value_text(v), &end);
@@ -121,7 +124,8 @@ static Value str_join(Heap *heap, Value self, const Value *args) {
   for (size_t i = 0; i < items.n; i++) {
     if (value_passes(items.at[i])) return items.at[i];
     if (!value_is_str(items.at[i]))
-      return value_raise(heap, EXC_TYPE, "sequence item %zu: expected str instance, %s found", i, value_type_name(items.at[i]));
+      return value_raise(heap, EXC_TYPE, "sequence item %zu: expected str instance, %s found", i,
+                         value_type_name(items.at[i]));
     if (i) buf_put(&buf, value_text(self));
     buf_put(&buf, value_text(items.at[i]));
   }
@@ -141,7 +145,8 @@ static Value padded(Heap *heap, Value self, const Value *args, int side) {
     Value done = need_str(heap, args[1], "The fill character must be a unicode character, not %s");
     if (value_is_error(done)) return done;
     fill = value_text(args[1]);
-    if (str_count(fill) != 1) return value_raise(heap, EXC_TYPE, "The fill character must be exactly one character long");
+    if (str_count(fill) != 1)
+      return value_raise(heap, EXC_TYPE, "The fill character must be exactly one character long");
   }
   int64_t missing = width - (int64_t)text_length(self);
   if (missing <= 0) return self;
@@ -213,7 +218,8 @@ static Value str_maketrans(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value table = value_dict(heap);
   if (args[1].kind == V_ABSENT) {
-    if (args[0].kind != V_DICT) return value_raise(heap, EXC_TYPE, "if you give only one argument to maketrans it must be a dict");
+    if (args[0].kind != V_DICT)
+      return value_raise(heap, EXC_TYPE, "if you give only one argument to maketrans it must be a dict");
     for (size_t i = 0; i < args[0].dict->n; i++) {
       DictEntry entry = args[0].dict->at[i];
       size_t at = 0;
@@ -252,7 +258,8 @@ static Value str_translate(Heap *heap, Value self, const Value *args) {
     if (value_is_error(to)) buf_put(&buf, str_sub(text, start, at));
     else if (value_is_str(to)) buf_put(&buf, value_text(to));
     else if (to.kind == V_INT && to.i >= 0 && to.i <= 0x10FFFF) buf_code_point(&buf, (uint32_t)to.i);
-    else if (to.kind != V_NONE) return value_raise(heap, EXC_TYPE, "character mapping must return integer, None or str");
+    else if (to.kind != V_NONE)
+      return value_raise(heap, EXC_TYPE, "character mapping must return integer, None or str");
   }
   return value_str(buf_str(&buf));
 }
@@ -264,11 +271,13 @@ static const Builtin methods[] = {
     {"capitalize", "", 0, 0, S_PURE, str_capitalize, "the first character in title case, the rest in lower case"},
     {"casefold", "", 0, 0, S_PURE, str_casefold, "folded for comparison without case"},
     {"center", "width, fillchar=' ', /", 1, 2, S_PURE, str_center, "padded on both sides"},
-    {"count", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_count_method, "how often a text occurs"},
+    {"count", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_count_method,
+     "how often a text occurs"},
     {"encode", "encoding='utf-8', errors='strict'", 0, 2, BUILTIN_PURE, str_encode, "as bytes"},
     {"endswith", "suffix, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_endswith, "whether it ends so"},
     {"expandtabs", "tabsize=8", 0, 1, BUILTIN_PURE, str_expandtabs, "tabs become blanks"},
-    {"find", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_find_method, "the first place of a text, or -1"},
+    {"find", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_find_method,
+     "the first place of a text, or -1"},
     {"format", "*args, **kwargs", 0, UINT8_MAX, BUILTIN_PURE, str_format, "fields in braces filled in"},
     {"format_map", "mapping, /", 1, 1, S_PURE, str_format_map, "fields in braces filled in from a dict"},
     {"index", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_index, "the first place of a text"},
@@ -288,12 +297,14 @@ static const Builtin methods[] = {
     {"ljust", "width, fillchar=' ', /", 1, 2, S_PURE, str_ljust, "padded on the right"},
     {"lower", "", 0, 0, S_PURE, str_lower, "in lower case"},
     {"lstrip", "chars=None, /", 0, 1, S_PURE, str_lstrip, "without white space at the left"},
-    {"maketrans", "x, y=None, z=None, /", 1, 3, BUILTIN_STATIC | BUILTIN_C_STYLE, str_maketrans, "a table for translate"},
+    {"maketrans", "x, y=None, z=None, /", 1, 3, BUILTIN_STATIC | BUILTIN_C_STYLE, str_maketrans,
+     "a table for translate"},
     {"partition", "sep, /", 1, 1, S_PURE, str_partition, "before, the separator, after"},
     {"removeprefix", "prefix, /", 1, 1, S_PURE, str_removeprefix, "without this beginning"},
     {"removesuffix", "suffix, /", 1, 1, S_PURE, str_removesuffix, "without this end"},
     {"replace", "old, new, count=-1, /", 2, 3, S_PURE, str_replace, "one text in place of another"},
-    {"rfind", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_rfind, "the last place of a text, or -1"},
+    {"rfind", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_rfind,
+     "the last place of a text, or -1"},
     {"rindex", "sub, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_rindex, "the last place of a text"},
     {"rjust", "width, fillchar=' ', /", 1, 2, S_PURE, str_rjust, "padded on the left"},
     {"rpartition", "sep, /", 1, 1, S_PURE, str_rpartition, "before, the last separator, after"},
@@ -301,7 +312,8 @@ static const Builtin methods[] = {
     {"rstrip", "chars=None, /", 0, 1, S_PURE, str_rstrip, "without white space at the right"},
     {"split", "sep=None, maxsplit=-1", 0, 2, 0, str_split, "cut into parts"},
     {"splitlines", "keepends=False", 0, 1, 0, str_splitlines, "cut into lines"},
-    {"startswith", "prefix, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_startswith, "whether it begins so"},
+    {"startswith", "prefix, start=None, end=None, /", 1, 3, S_PURE | BUILTIN_PARSES, str_startswith,
+     "whether it begins so"},
     {"strip", "chars=None, /", 0, 1, S_PURE, str_strip, "without white space at both ends"},
     {"swapcase", "", 0, 0, S_PURE, str_swapcase, "upper for lower case and lower for upper"},
     {"title", "", 0, 0, S_PURE, str_title, "each word in title case"},
@@ -347,9 +359,11 @@ static bool bytes_equal(Heap *heap, Value a, Value b) {
 }
 static bool bytes_contains(Heap *heap, Value v, Value what, Value *error) {
   if (what.kind == V_BYTES) return str_find(value_text(v), value_text(what), 0) != SIZE_MAX;
-  if ((what.kind == V_INT || what.kind == V_BOOL) && what.i >= 0 && what.i < 256) return v.len && memchr(v.s, (int)what.i, v.len) != NULL;
-  *error = what.kind == V_INT ? value_raise(heap, EXC_VALUE, "byte must be in range(0, 256)")
-                              : value_raise(heap, EXC_TYPE, "a bytes-like object is required, not '%s'", value_type_name(what));
+  if ((what.kind == V_INT || what.kind == V_BOOL) && what.i >= 0 && what.i < 256)
+    return v.len && memchr(v.s, (int)what.i, v.len) != NULL;
+  *error = what.kind == V_INT
+               ? value_raise(heap, EXC_VALUE, "byte must be in range(0, 256)")
+               : value_raise(heap, EXC_TYPE, "a bytes-like object is required, not '%s'", value_type_name(what));
   return false;
 }
 

@@ -134,7 +134,8 @@ static bool equal(Heap *heap, Value a, Value b) {
 }
 static bool hash(Heap *heap, Value v, uint64_t *out) {
   (void)heap;
-  *out = ((uint64_t)(uint32_t)v.delta->days * 86400u + (uint64_t)v.delta->seconds) * 1000003u + (uint64_t)v.delta->micros;
+  *out =
+      ((uint64_t)(uint32_t)v.delta->days * 86400u + (uint64_t)v.delta->seconds) * 1000003u + (uint64_t)v.delta->micros;
   return true;
 }
 
@@ -154,7 +155,8 @@ static Value add_unit(Heap *heap, Value sum, Value v, size_t unit, double *lefto
   Value size = value_int(units[unit].micros);
   if (int_is(v)) return int_binary(heap, OP_ADD, sum, int_binary(heap, OP_MUL, v, size));
   if (v.kind != V_FLOAT)
-    return value_raise(heap, EXC_TYPE, "unsupported type for timedelta %s component: %s", units[unit].name, value_type_name(v));
+    return value_raise(heap, EXC_TYPE, "unsupported type for timedelta %s component: %s", units[unit].name,
+                       value_type_name(v));
   if (isnan(v.f)) return value_raise(heap, EXC_VALUE, "cannot convert float NaN to integer");
   if (isinf(v.f)) return value_raise(heap, EXC_OVERFLOW, "cannot convert float infinity to integer");
   double whole, fraction = modf(v.f, &whole), whole_micros;

@@ -1,33 +1,35 @@
 /* type: one table per Python type, and the rows of builtins.
  *
- * Each file of this folder that implements a type ends in its `Type` record and its table of methods: "what can a str do"
- * is one screen. value/ops.h dispatches through `value_type`. A NULL slot means that the type does not take part. */
+ * Each file of this folder that implements a type ends in its `Type` record and its table of methods: "what can a str
+ * do" is one screen. value/ops.h dispatches through `value_type`. A NULL slot means that the type does not take part.
+ */
 #ifndef DBTPLAN_VALUE_TYPE_H
 #define DBTPLAN_VALUE_TYPE_H
 
 #include "runtime/value/value.h"
 
 /* A builtin function, method, filter or test. `args` holds one value per parameter, in the order of `params`, V_ABSENT
- * where none was given and the parameter has no default there; for `*rest` a tuple, for `**rest` a dict. Arity errors come
- * from the binder (eval/args) in Python's words; the function never counts. */
+ * where none was given and the parameter has no default there; for `*rest` a tuple, for `**rest` a dict. Arity errors
+ * come from the binder (eval/args) in Python's words; the function never counts. */
 typedef Value (*BuiltinFn)(Heap *heap, Value self, const Value *args);
 
 typedef enum BuiltinFlags {
-  BUILTIN_PURE = 1,      /* same arguments, same result, which is immutable if they are: may be folded */
-  BUILTIN_ENV = 2,       /* reads the environment */
+  BUILTIN_PURE = 1, /* same arguments, same result, which is immutable if they are: may be folded */
+  BUILTIN_ENV = 2,  /* reads the environment */
   BUILTIN_CLOCK = 4,
   BUILTIN_ROOT = 8,
   BUILTIN_PROPERTY = 16, /* an attribute: called when it is read */
   BUILTIN_STATIC = 32,   /* of a type: takes no self (`str.maketrans`, `datetime.now`) */
   BUILTIN_C_STYLE = 64,  /* positional only and worded as C functions word it: "takes no keyword arguments" */
-  BUILTIN_PARSES = 256,  /* with BUILTIN_C_STYLE: worded as PyArg_ParseTuple words it: "find() takes at least 1 argument (0 given)" */
+  BUILTIN_PARSES =
+      256, /* with BUILTIN_C_STYLE: worded as PyArg_ParseTuple words it: "find() takes at least 1 argument (0 given)" */
   BUILTIN_ABSORBS = 128, /* wants to see Unknown and Undefined arguments itself (`default`, `is defined`) */
 } BuiltinFlags;
 
 struct Builtin {
   const char *name;
-  /* Python's own notation, without annotations: "sep=None, maxsplit=-1", "x, /, *rest", "value, *, flag=False". Defaults are
-   * for reading and for docs; the function supplies them when it sees V_ABSENT. */
+  /* Python's own notation, without annotations: "sep=None, maxsplit=-1", "x, /, *rest", "value, *, flag=False".
+   * Defaults are for reading and for docs; the function supplies them when it sees V_ABSENT. */
   const char *params;
   uint8_t least, most; /* positional arguments; UINT8_MAX: any number. Held to `params` by a test */
   uint16_t flags;
@@ -70,8 +72,10 @@ struct Type {
   Value (*attr)(Heap *heap, Value v, Str name);      /* beyond `methods`; V_ABSENT: no such attribute */
   Value (*item)(Heap *heap, Value v, Value key);     /* v[key]; NULL: not subscriptable */
   bool (*contains)(Heap *heap, Value v, Value item, Value *error);
-  Value (*binary)(Heap *heap, int op, Value a, Value b); /* an operator where `a` or `b` is of this type; V_ABSENT: not mine */
-  Value (*construct)(Heap *heap, const Type *type, const Value *args); /* the class called; V_TYPE values; NULL: cannot be made */
+  Value (*binary)(Heap *heap, int op, Value a,
+                  Value b); /* an operator where `a` or `b` is of this type; V_ABSENT: not mine */
+  Value (*construct)(Heap *heap, const Type *type,
+                     const Value *args); /* the class called; V_TYPE values; NULL: cannot be made */
   const char *construct_params;
   Value (*class_attr)(Heap *heap, const Type *type, Str name); /* of the class itself: datetime.min; V_ABSENT: none */
   void (*attr_names)(Heap *heap, Value v, ValueList *names); /* V_STR each, for did-you-mean, beyond `methods` */

@@ -6,8 +6,10 @@
 #include "runtime/value/ops.h"
 
 extern const Type TYPE_UNDEFINED, TYPE_UNKNOWN, TYPE_NONE, TYPE_BOOL, TYPE_INT, TYPE_FLOAT, TYPE_COMPLEX, TYPE_ELLIPSIS;
-extern const Type TYPE_STR, TYPE_BYTES, TYPE_LIST, TYPE_TUPLE, TYPE_GROUP, TYPE_ISO_CALENDAR, TYPE_DICT, TYPE_SET, TYPE_FROZENSET, TYPE_RANGE, TYPE_SLICE;
-extern const Type TYPE_ITERATOR, TYPE_DATE, TYPE_TIME, TYPE_DATETIME, TYPE_TIMEDELTA, TYPE_TZINFO, TYPE_TIMEZONE, TYPE_ZONEINFO;
+extern const Type TYPE_STR, TYPE_BYTES, TYPE_LIST, TYPE_TUPLE, TYPE_GROUP, TYPE_ISO_CALENDAR, TYPE_DICT, TYPE_SET,
+    TYPE_FROZENSET, TYPE_RANGE, TYPE_SLICE;
+extern const Type TYPE_ITERATOR, TYPE_DATE, TYPE_TIME, TYPE_DATETIME, TYPE_TIMEDELTA, TYPE_TZINFO, TYPE_TIMEZONE,
+    TYPE_ZONEINFO;
 extern const Type TYPE_DICT_VIEWS[3]; /* keys, values, items: V_LIST values whose `aux` is 1, 2, 3 */
 extern const Type TYPE_TIME_WINDOW, TYPE_KEY_RANGE, TYPE_MULTI_KEY, TYPE_BUILTIN, TYPE_TYPE, TYPE_OBJECT;
 
@@ -48,7 +50,8 @@ static inline const char *value_argument_name(Value v) { return v.kind == V_NONE
 /* An argument that was given and is not None. */
 static inline bool value_given(Value v) { return v.kind != V_ABSENT && v.kind != V_NONE; }
 
-/* Start, stop and step of a slice over `n` items, clamped as Python's slice.indices; *count: how many items it takes. */
+/* Start, stop and step of a slice over `n` items, clamped as Python's slice.indices; *count: how many items it takes.
+ */
 typedef struct SliceBounds {
   int64_t start, stop, step, count;
 } SliceBounds;

@@ -43,10 +43,12 @@ static bool hash(Heap *heap, Value v, uint64_t *out) {
 
 /* The offset at a datetime; timezone takes None too. */
 static Value offset_at(Heap *heap, Value self, Value when, const char *function, TzOffset *offset) {
-  if (when.kind == V_DATETIME) return *offset = tz_at_wall(self.tz, civil_wall(when.civil), when.civil->fold), VALUE_NONE;
+  if (when.kind == V_DATETIME)
+    return *offset = tz_at_wall(self.tz, civil_wall(when.civil), when.civil->fold), VALUE_NONE;
   if (when.kind == V_NONE && self.tz->kind != TZ_ZONE) return *offset = tz_at_wall(self.tz, 0, 0), VALUE_NONE;
   if (when.kind == V_NONE) return VALUE_ABSENT;
-  return value_raise(heap, EXC_TYPE, "%s(dt) argument must be a datetime instance or None, not %s", function, value_type_name(when));
+  return value_raise(heap, EXC_TYPE, "%s(dt) argument must be a datetime instance or None, not %s", function,
+                     value_type_name(when));
 }
 
 static Value tz_utcoffset(Heap *heap, Value self, const Value *args) {
@@ -99,7 +101,8 @@ static Value timezone_attr(Heap *heap, const Type *type, Str name) {
 static Value timezone_construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
   if (args[0].kind != V_TIMEDELTA)
-    return value_raise(heap, EXC_TYPE, "timezone() argument 1 must be datetime.timedelta, not %s", value_argument_name(args[0]));
+    return value_raise(heap, EXC_TYPE, "timezone() argument 1 must be datetime.timedelta, not %s",
+                       value_argument_name(args[0]));
   if (args[1].kind != V_ABSENT) return value_unsupported(heap, "a datetime.timezone with a name of its own");
   const Delta *d = args[0].delta;
   bool in_bounds = d->days == 0 || (d->days == -1 && (d->seconds > 0 || d->micros > 0));
@@ -115,7 +118,8 @@ static Value timezone_construct(Heap *heap, const Type *type, const Value *args)
 
 static Value zone_construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
-  if (!value_is_str(args[0])) return value_raise(heap, EXC_TYPE, "expected str, bytes or os.PathLike object, not %s", value_type_name(args[0]));
+  if (!value_is_str(args[0]))
+    return value_raise(heap, EXC_TYPE, "expected str, bytes or os.PathLike object, not %s", value_type_name(args[0]));
   Str why = {0}, name = value_text(args[0]);
   const Tz *tz = tz_load(heap->workspace, name, &why);
   if (tz) return (Value){.kind = V_TZINFO, .tz = tz};

@@ -6,8 +6,8 @@
  * Two kinds carry the house rules of evaluation:
  * - V_ERROR is a Python exception in flight. Every function that returns a Value may return one; the caller hands it on
  *   at once (`if (value_is_error(v)) return v;`). try/except, `literal_eval` and the sweep of `check` treat it as data.
- * - V_UNKNOWN is a value that dbtplan cannot know (an environment variable in `check`, a call it does not evaluate). Every
- *   operation on it gives it back without complaint; a branch on it is the exception UNVERIFIED.
+ * - V_UNKNOWN is a value that dbtplan cannot know (an environment variable in `check`, a call it does not evaluate).
+ * Every operation on it gives it back without complaint; a branch on it is the exception UNVERIFIED.
  *
  * Text: UTF-8 in `s`, `len` bytes; VALUE_ASCII says that every byte is a code point, so that indexing is direct. */
 #ifndef DBTPLAN_VALUE_VALUE_H
@@ -31,7 +31,7 @@ typedef enum ValueKind {
   V_ELLIPSIS,
   V_STR,
   V_BYTES,
-  V_LIST, /* `aux` 1, 2, 3: the keys, values or items of a dict, which are no list to Python (runtime/value/types.h) */
+  V_LIST,  /* `aux` 1, 2, 3: the keys, values or items of a dict, which are no list to Python (runtime/value/types.h) */
   V_TUPLE, /* `aux` 1: a group of the filter `groupby` */
   V_DICT,
   V_SET,
@@ -43,16 +43,16 @@ typedef enum ValueKind {
   V_DATETIME,
   V_TIMEDELTA,
   V_TZINFO,
-  V_TIME_WINDOW,    /* dagster TimeWindow, a NamedTuple (start, end) */
-  V_KEY_RANGE,      /* dagster PartitionKeyRange, a NamedTuple (start, end) */
-  V_MULTI_KEY,      /* dagster MultiPartitionKey, a str with keys_by_dimension */
-  V_DEFINITION,     /* a partitions definition */
-  V_OPAQUE,         /* a Dagster object whose inside does not matter (AutomationCondition, FreshnessPolicy …) */
-  V_FUNCTION,       /* a closure over a DEF, LAMBDA or MACRO node */
-  V_BUILTIN,        /* a row of a table of builtins, perhaps bound to a value */
-  V_TYPE,           /* a class: str, dict, datetime.datetime, ValueError … */
+  V_TIME_WINDOW, /* dagster TimeWindow, a NamedTuple (start, end) */
+  V_KEY_RANGE,   /* dagster PartitionKeyRange, a NamedTuple (start, end) */
+  V_MULTI_KEY,   /* dagster MultiPartitionKey, a str with keys_by_dimension */
+  V_DEFINITION,  /* a partitions definition */
+  V_OPAQUE,      /* a Dagster object whose inside does not matter (AutomationCondition, FreshnessPolicy …) */
+  V_FUNCTION,    /* a closure over a DEF, LAMBDA or MACRO node */
+  V_BUILTIN,     /* a row of a table of builtins, perhaps bound to a value */
+  V_TYPE,        /* a class: str, dict, datetime.datetime, ValueError … */
   V_MODULE,
-  V_OBJECT,         /* something with named members: env, dg, datetime, context, namespace(), loop, an exception caught */
+  V_OBJECT, /* something with named members: env, dg, datetime, context, namespace(), loop, an exception caught */
   V_KIND_COUNT
 } ValueKind;
 

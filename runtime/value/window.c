@@ -48,7 +48,9 @@ static Value make_pair(Heap *heap, const Type *type, Value start, Value end) {
   return (Value){.kind = V_KEY_RANGE, .key_range = range};
 }
 
-static Value construct(Heap *heap, const Type *type, const Value *args) { return make_pair(heap, type, args[0], args[1]); }
+static Value construct(Heap *heap, const Type *type, const Value *args) {
+  return make_pair(heap, type, args[0], args[1]);
+}
 
 static Value as_tuple(Heap *heap, Value self) {
   Value pair[2];
@@ -84,13 +86,16 @@ static const Builtin pair_methods[] = {
     {"_asdict", "", 0, 0, 0, pair_asdict, "a dict of start and end"},
     {"_replace", "*, start=None, end=None", 0, 0, 0, pair_replace, "another one with these fields changed"},
     {"count", "value, /", 1, 1, BUILTIN_C_STYLE, pair_count, "how often a value occurs"},
-    {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, pair_index, "the first place of a value"},
+    {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, pair_index,
+     "the first place of a value"},
 };
 
 static void window_repr(Heap *heap, Buf *buf, Value v) {
   write_pair(heap, buf, "TimeWindow", v.window->start, v.window->end);
 }
-static Value window_attr(Heap *heap, Value v, Str name) { return pair_attr(heap, v.window->start, v.window->end, name); }
+static Value window_attr(Heap *heap, Value v, Str name) {
+  return pair_attr(heap, v.window->start, v.window->end, name);
+}
 
 static void key_range_repr(Heap *heap, Buf *buf, Value v) {
   write_pair(heap, buf, "PartitionKeyRange", v.key_range->start, v.key_range->end);
@@ -131,9 +136,13 @@ static void multi_repr(Heap *heap, Buf *buf, Value v) { TYPE_STR.repr(heap, buf,
 
 static int64_t multi_len(Value v) { return TYPE_STR.len(value_str(v.multi_key->text)); }
 
-static bool multi_iter(Heap *heap, Value v, Iter *iter) { return TYPE_STR.iter(heap, value_str(v.multi_key->text), iter); }
+static bool multi_iter(Heap *heap, Value v, Iter *iter) {
+  return TYPE_STR.iter(heap, value_str(v.multi_key->text), iter);
+}
 
-static Value multi_item(Heap *heap, Value v, Value key) { return TYPE_STR.item(heap, value_str(v.multi_key->text), key); }
+static Value multi_item(Heap *heap, Value v, Value key) {
+  return TYPE_STR.item(heap, value_str(v.multi_key->text), key);
+}
 
 static bool multi_contains(Heap *heap, Value v, Value item, Value *error) {
   return TYPE_STR.contains(heap, value_str(v.multi_key->text), item, error);

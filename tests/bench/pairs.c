@@ -70,7 +70,8 @@ int main(int argc, char **argv) {
   struct rusage usage;
   getrusage(RUSAGE_CHILDREN, &usage);
   printf("%.2f %.2f %.2f %.0f %.0f %ld\n", quantile(ratios, rounds, .5), quantile(ratios, rounds, .25),
-         quantile(ratios, rounds, .75), quantile(first_times, rounds, .5), quantile(second_times, rounds, .5), usage.ru_maxrss);
+         quantile(ratios, rounds, .75), quantile(first_times, rounds, .5), quantile(second_times, rounds, .5),
+         usage.ru_maxrss);
   free(first_times), free(second_times), free(ratios);
   return 0;
 }

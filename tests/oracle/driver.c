@@ -1,7 +1,7 @@
 /* driver: renders templates for compare.py, many in one process.
  *
- * Reads rows of two JSON texts, context and template, parted by TAB; writes for each a row with the outcome (render.h) as a
- * JSON text. */
+ * Reads rows of two JSON texts, context and template, parted by TAB; writes for each a row with the outcome (render.h)
+ * as a JSON text. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,7 +16,8 @@ static Str outcome(Renderer *renderer, char *row) {
   size_t offset;
   Str whole = str_of(row);
   size_t tab = str_find(whole, STR("\t"), 0);
-  if (tab == SIZE_MAX || !json_loads(&heap, str_sub(whole, tab + 1, whole.n), &template, &why, &offset)) return STR("no row");
+  if (tab == SIZE_MAX || !json_loads(&heap, str_sub(whole, tab + 1, whole.n), &template, &why, &offset))
+    return STR("no row");
   return render(renderer, str_sub(whole, 0, tab), value_text(template));
 }
 

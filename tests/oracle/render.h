@@ -1,7 +1,8 @@
 /* render: one template in one context, and what came of it in words; for the driver of generated templates and for the
  * replay of recorded ones.
  *
- * The context is the text of a JSON object; beside its names a template sees Jinja's globals and Dagster's `datetime`. */
+ * The context is the text of a JSON object; beside its names a template sees Jinja's globals and Dagster's `datetime`.
+ */
 #ifndef DBTPLAN_TESTS_RENDER_H
 #define DBTPLAN_TESTS_RENDER_H
 
@@ -60,7 +61,8 @@ static inline Str render_outcome(Rendering *rendering, Eval *eval) {
   Value names, v = VALUE_ABSENT;
   Str why;
   size_t offset;
-  if (!json_loads(&eval->heap, rendering->context, &names, &why, &offset) || names.kind != V_DICT) return STR("no context");
+  if (!json_loads(&eval->heap, rendering->context, &names, &why, &offset) || names.kind != V_DICT)
+    return STR("no context");
   if (rendering->renderer->names) rendering->renderer->names(&eval->heap, names.dict);
   render_scope(eval, names.dict);
   Node *tree = parse_template(&eval->heap, rendering->template, &v);

@@ -1,5 +1,5 @@
-/* Replays tests/grammar/NAME.recorded.tsv (tests/oracle/record_grammar.py): for each sentence the real parser's verdict, and
- * its tree or its error. Run from the repository's root. */
+/* Replays tests/grammar/NAME.recorded.tsv (tests/oracle/record_grammar.py): for each sentence the real parser's
+ * verdict, and its tree or its error. Run from the repository's root. */
 #ifndef DBTPLAN_TESTS_GRAMMAR_REPLAY_H
 #define DBTPLAN_TESTS_GRAMMAR_REPLAY_H
 
@@ -38,7 +38,8 @@ static inline const char *bench_z(Bench *bench, Str text) { return str_z(&bench-
 /* The printed nodes of a list, or "Type: message" of the error. */
 static inline const char *bench_shown(Bench *bench, const NodeList *nodes, Value error) {
   if (error.kind == V_ERROR)
-    return bench_z(bench, str_printf(&bench->arena, "%s: %.*s", exception_name(error.exc->type), STR_FMT(error.exc->message)));
+    return bench_z(bench,
+                   str_printf(&bench->arena, "%s: %.*s", exception_name(error.exc->type), STR_FMT(error.exc->message)));
   Buf buf = buf_new(&bench->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < nodes->n; i++) {
     if (i) buf_char(&buf, ' ');

@@ -63,7 +63,8 @@ static void words_c_functions(void **state) {
   assert_string_equal(outcome(replace, "a", 4, ""), "replace expected at most 3 arguments, got 4");
   assert_string_equal(outcome(replace, "a", 2, "count"), "str.replace() takes no keyword arguments");
   assert_string_equal(outcome(insert, "a", 1, ""), "insert expected 2 arguments, got 1");
-  assert_string_equal(outcome(ROW("len", "obj, /", 1, 1, BUILTIN_C_STYLE), "", 2, ""), "len() takes exactly one argument (2 given)");
+  assert_string_equal(outcome(ROW("len", "obj, /", 1, 1, BUILTIN_C_STYLE), "", 2, ""),
+                      "len() takes exactly one argument (2 given)");
   assert_string_equal(outcome(replace, "a", 2, ""), "");
 }
 
@@ -88,11 +89,13 @@ static void words_python_functions(void **state) {
   assert_string_equal(outcome(f, "", 1, "k"), "f() missing 1 required positional argument: 'b'");
   assert_string_equal(outcome(f, "", 2, "m"), "f() missing 1 required keyword-only argument: 'k'");
   assert_string_equal(outcome(f, "", 4, ""), "f() takes from 2 to 3 positional arguments but 4 were given");
-  assert_string_equal(outcome(f, "", 4, "k"),
-                      "f() takes from 2 to 3 positional arguments but 4 positional arguments (and 1 keyword-only argument) were given");
+  assert_string_equal(
+      outcome(f, "", 4, "k"),
+      "f() takes from 2 to 3 positional arguments but 4 positional arguments (and 1 keyword-only argument) were given");
   assert_string_equal(outcome(f, "", 2, "y"), "f() got an unexpected keyword argument 'y'");
   assert_string_equal(outcome(f, "", 2, "a k"), "f() got multiple values for argument 'a'");
-  assert_string_equal(outcome(g, "", 0, "a b"), "g() got some positional-only arguments passed as keyword arguments: 'a'");
+  assert_string_equal(outcome(g, "", 0, "a b"),
+                      "g() got some positional-only arguments passed as keyword arguments: 'a'");
   assert_string_equal(outcome(hidden, "", 2, ""), "sync_do_first() takes 2 positional arguments but 3 were given");
   assert_string_equal(outcome(ROW("e", "e()", 0, 0, 0), "", 1, ""), "e() takes 0 positional arguments but 1 was given");
   assert_string_equal(outcome(ROW("e", "e(a, b, c)", 3, 3, 0), "", 0, ""),

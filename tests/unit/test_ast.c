@@ -67,6 +67,7 @@ static void origin_reads_back(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(prints_trees), cmocka_unit_test(rows_lie_in_order), cmocka_unit_test(origin_reads_back)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(prints_trees), cmocka_unit_test(rows_lie_in_order),
+                                     cmocka_unit_test(origin_reads_back)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,7 +45,8 @@ static void walks_the_whole_calendar(void **state) {
 
 static void adds_and_subtracts(void **state) {
   (void)state;
-  Civil civil = {.year = 2024, .month = 2, .day = 28, .hour = 23, .minute = 59, .second = 59, .micro = 999999, .fold = 1};
+  Civil civil = {
+      .year = 2024, .month = 2, .day = 28, .hour = 23, .minute = 59, .second = 59, .micro = 999999, .fold = 1};
   Civil sum;
   assert_true(civil_add(&civil, (Delta){0, 0, 1}, &sum));
   assert_true(sum.month == 2 && sum.day == 29 && sum.hour == 0 && sum.second == 0 && sum.micro == 0 && sum.fold == 0);

@@ -130,7 +130,8 @@ static void names_the_scope(void **state) {
   assert_raises(&bench, "{{ partition_kye }}", "'partition_kye' not found in scope, available scope is: " SCOPE, 3, 16);
   Value v = resolve(&bench, "{{ partition_kye }}");
   assert_string_equal(str_z(&bench.arena, v.exc->likely), "partition_key");
-  assert_raises(&bench, "{{ dg.Foo }}", "'dagster.components.resolved.scopes.DgScope object' has no attribute 'Foo'", 3, 9);
+  assert_raises(&bench, "{{ dg.Foo }}", "'dagster.components.resolved.scopes.DgScope object' has no attribute 'Foo'", 3,
+                9);
   assert_raises(&bench, "{{ datetime.date }}",
                 "'dagster.components.resolved.scopes.DatetimeScope object' has no attribute 'date'", 3, 16);
   assert_raises(&bench, "{{ partition_key_range.start }}", "'None' has no attribute 'start'", 3, 28);
@@ -180,12 +181,14 @@ static void builds_definitions(void **state) {
   assert_int_equal(v.definition->end_offset, 1);
   assert_raises(&bench, "{{ dg.DailyPartitionsDefinition() }}",
                 "DailyPartitionsDefinition.__new__() missing 1 required positional argument: 'start_date'", 3, 33);
-  assert_raises(&bench, "{{ dg.DailyPartitionsDefinition('x') }}", "time data 'x' does not match format '%Y-%m-%d%z'", 3, 36);
+  assert_raises(&bench, "{{ dg.DailyPartitionsDefinition('x') }}", "time data 'x' does not match format '%Y-%m-%d%z'",
+                3, 36);
   assert_raises(&bench, "{{ dg.DailyPartitionsDefinition(5) }}",
                 "Param \"start_ts\" is not a TimestampWithTimezone. Got 5 which is type <class 'int'>.", 3, 34);
   assert_raises(&bench, "{{ dg.DailyPartitionsDefinition('2023-01-01', hour_offset=25) }}",
                 "Found invalid cron schedule '0 25 * * *' for a TimeWindowPartitionsDefinition.", 3, 61);
-  assert_raises(&bench, "{{ dg.WeeklyPartitionsDefinition('2023-01-01') }}", "WeeklyPartitionsDefinition is not supported yet", 3, 46);
+  assert_raises(&bench, "{{ dg.WeeklyPartitionsDefinition('2023-01-01') }}",
+                "WeeklyPartitionsDefinition is not supported yet", 3, 46);
   v = resolve(&bench, "{{ dg.AutomationCondition.on_cron('@daily') }}");
   assert_int_equal(v.kind, V_OPAQUE);
   assert_string_equal(str_z(&bench.arena, value_repr(&bench.eval.heap, v)), "dg.AutomationCondition.on_cron('@daily')");
@@ -214,10 +217,11 @@ static void runs_template_vars(void **state) {
   Bench bench;
   bench_args(&bench);
   if (!GUARD_SET(&bench.guard)) fail();
-  Value v = run_python(&bench,
-                       "import dagster as dg\nSTART = '2023-01-01'\n\n@dg.template_var\ndef daily() -> dg.DailyPartitionsDefinition:\n"
-                       "    return dg.DailyPartitionsDefinition(start_date=START)\n",
-                       "daily");
+  Value v = run_python(
+      &bench,
+      "import dagster as dg\nSTART = '2023-01-01'\n\n@dg.template_var\ndef daily() -> dg.DailyPartitionsDefinition:\n"
+      "    return dg.DailyPartitionsDefinition(start_date=START)\n",
+      "daily");
   assert_int_equal(v.kind, V_DEFINITION);
   v = run_python(&bench,
                  "def twice(x, *, by=2):\n    return x * by\n\ndef f():\n    y = [twice(i) for i in range(3) if i]\n"
@@ -250,8 +254,9 @@ static void stops_deep_recursion(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(renders_as_jinja),   cmocka_unit_test(names_the_scope),    cmocka_unit_test(shows_what_is_involved),
-      cmocka_unit_test(absorbs_unknown),    cmocka_unit_test(builds_definitions), cmocka_unit_test(runs_template_vars),
+      cmocka_unit_test(renders_as_jinja),       cmocka_unit_test(names_the_scope),
+      cmocka_unit_test(shows_what_is_involved), cmocka_unit_test(absorbs_unknown),
+      cmocka_unit_test(builds_definitions),     cmocka_unit_test(runs_template_vars),
       cmocka_unit_test(stops_deep_recursion),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,7 +21,8 @@ static void test_braces(void **state) {
   bench_expect(heap, format_braces(heap, STR("{9}"), args, 3, NULL),
                "!IndexError: Replacement index 9 out of range for positional args tuple");
   bench_expect(heap, format_braces(heap, STR("{name}"), args, 3, NULL), "!KeyError: 'name'");
-  bench_expect(heap, format_braces(heap, STR("}"), args, 3, NULL), "!ValueError: Single '}' encountered in format string");
+  bench_expect(heap, format_braces(heap, STR("}"), args, 3, NULL),
+               "!ValueError: Single '}' encountered in format string");
   arena_free(&bench.arena);
 }
 

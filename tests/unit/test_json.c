@@ -30,6 +30,7 @@ static void test_deep(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_dumps), cmocka_unit_test(test_loads), cmocka_unit_test(test_deep)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_dumps), cmocka_unit_test(test_loads),
+                                     cmocka_unit_test(test_deep)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,7 +90,8 @@ static void merges_what_overlaps_or_touches(void **state) {
   (void)state;
   KeySet set = {0};
   static const int64_t SPANS[][2] = {{5, 6}, {9, 9}, {0, 1}, {1, 3}, {8, 8}, {20, 10}, {7, 7}, {12, 12}, {6, 8}};
-  for (size_t i = 0; i < sizeof SPANS / sizeof SPANS[0]; i++) key_set_add(&arena, &set, span_of(SPANS[i][0], SPANS[i][1]));
+  for (size_t i = 0; i < sizeof SPANS / sizeof SPANS[0]; i++)
+    key_set_add(&arena, &set, span_of(SPANS[i][0], SPANS[i][1]));
   assert_int_equal(set.spans.n, 3);
   assert_int_equal(key_set_count(&set), 4 + 5 + 1);
   ASSERT_LAUNCHES(&set, SINGLE_RUN, "01..04 06..10 13..13");

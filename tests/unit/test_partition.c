@@ -104,7 +104,9 @@ static void replays_what_dagster_does(void **state) {
   assert_true(table.row > 100);
 }
 
-static PartitionsDef of_2023(Arena *arena) { return daily(arena, (PartitionsSpec){.start = time_of(STR("2023-01-01"))}); }
+static PartitionsDef of_2023(Arena *arena) {
+  return daily(arena, (PartitionsSpec){.start = time_of(STR("2023-01-01"))});
+}
 
 static KeyStatus status_of(const PartitionsDef *def, Arena *arena, const char *key) {
   int64_t index;

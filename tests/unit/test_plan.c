@@ -51,11 +51,22 @@ static void assert_text(Str got, const char *expected) {
 
 static void constants_read_back(void **state) {
   (void)state;
-  static const char *const TEXTS[] = {"null", "true", "-5", "123456789012345678901234567890", "1.0", "1e+16", "\"a\\u00e9\\ud83d\\ude00\"",
-                                      "{\"tuple\": [1, {\"tuple\": []}, \"x\"]}", "{\"bytes\": \"\\u0000\\u00ffa\"}",
-                                      "{\"float\": \"nan\"}", "{\"float\": \"-inf\"}", "{\"complex\": [1.0, 2.0]}", "{\"ellipsis\": true}",
-                                      ("{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", \"end\": \"2024-01-01T00:00:00\", "
-                                       "\"timezone\": \"UTC\", \"fmt\": \"%Y-%m-%d\", \"end_offset\": -1, \"hour_offset\": 3}}")};
+  static const char *const TEXTS[] = {
+      "null",
+      "true",
+      "-5",
+      "123456789012345678901234567890",
+      "1.0",
+      "1e+16",
+      "\"a\\u00e9\\ud83d\\ude00\"",
+      "{\"tuple\": [1, {\"tuple\": []}, \"x\"]}",
+      "{\"bytes\": \"\\u0000\\u00ffa\"}",
+      "{\"float\": \"nan\"}",
+      "{\"float\": \"-inf\"}",
+      "{\"complex\": [1.0, 2.0]}",
+      "{\"ellipsis\": true}",
+      ("{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", \"end\": \"2024-01-01T00:00:00\", "
+       "\"timezone\": \"UTC\", \"fmt\": \"%Y-%m-%d\", \"end_offset\": -1, \"hour_offset\": 3}}")};
   for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
     Value v;
     Str why;
@@ -69,12 +80,21 @@ static void constants_read_back(void **state) {
 
 static void wrong_constants_are_refused(void **state) {
   (void)state;
-  static const char *const TEXTS[] = {"[1]", "{\"nothing\": 1}", "{\"tuple\": 5}", "{\"bytes\": 5}", "{\"complex\": [1]}",
-                                      "{\"definition\": 5}", "{\"definition\": {\"type\": \"daily\"}}",
-                                      "{\"definition\": {\"type\": \"yearly\", \"start\": \"2023-01-01T00:00:00\", \"timezone\": \"UTC\", \"fmt\": \"%Y\"}}",
-                                      "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-13-01T00:00:00\", \"timezone\": \"UTC\", \"fmt\": \"%Y\"}}",
-                                      "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", \"timezone\": \"Mars\", \"fmt\": \"%Y\"}}",
-                                      "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", \"timezone\": \"UTC\", \"fmt\": \"%Y\", \"hour_offset\": 99}}"};
+  static const char *const TEXTS[] = {"[1]",
+                                      "{\"nothing\": 1}",
+                                      "{\"tuple\": 5}",
+                                      "{\"bytes\": 5}",
+                                      "{\"complex\": [1]}",
+                                      "{\"definition\": 5}",
+                                      "{\"definition\": {\"type\": \"daily\"}}",
+                                      "{\"definition\": {\"type\": \"yearly\", \"start\": \"2023-01-01T00:00:00\", "
+                                      "\"timezone\": \"UTC\", \"fmt\": \"%Y\"}}",
+                                      "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-13-01T00:00:00\", "
+                                      "\"timezone\": \"UTC\", \"fmt\": \"%Y\"}}",
+                                      "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", "
+                                      "\"timezone\": \"Mars\", \"fmt\": \"%Y\"}}",
+                                      "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", "
+                                      "\"timezone\": \"UTC\", \"fmt\": \"%Y\", \"hour_offset\": 99}}"};
   for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
     Value v;
     Str why = {0};
@@ -100,7 +120,8 @@ static void templates_read_back(void **state) {
       "{% if a and not b or 1 < c <= 3 in d %}x{% elif e %}y{% else %}z{% endif %}",
       "{% for k, v in d.items() if v recursive %}{{ loop.index }}{% else %}none{% endfor %}",
       "{% set x = 1 if y else 2 %}{% set z %}block{% endset %}{% with a = 1 %}{{ a }}{% endwith %}",
-      "{% macro m(a, b=2) %}{{ a }}{{ caller() }}{% endmacro %}{% call m(1) %}c{% endcall %}{% filter upper %}u{% endfilter %}",
+      "{% macro m(a, b=2) %}{{ a }}{{ caller() }}{% endmacro %}{% call m(1) %}c{% endcall %}{% filter upper %}u{% "
+      "endfilter %}",
       "{{ 1e999 }}{{ 'it''s' }}{{ \"\\u00e9\" }}{{ 12345678901234567890 }}"};
   for (size_t i = 0; i < sizeof TEMPLATES / sizeof TEMPLATES[0]; i++) {
     Value error;
@@ -108,16 +129,24 @@ static void templates_read_back(void **state) {
     Node *again, *node = parse_template(&eval.heap, str_of(TEMPLATES[i]), &error);
     if (!node) fail_msg("%s: %.*s", TEMPLATES[i], STR_FMT(error.exc->message));
     Str first = written(node);
-    if (!node_read(&eval.heap, json_of(str_z(&arena, first)), &again, &why)) fail_msg("%s: %.*s", TEMPLATES[i], STR_FMT(why));
+    if (!node_read(&eval.heap, json_of(str_z(&arena, first)), &again, &why))
+      fail_msg("%s: %.*s", TEMPLATES[i], STR_FMT(why));
     assert_text(written(again), str_z(&arena, first));
   }
 }
 
 static void wrong_nodes_are_refused(void **state) {
   (void)state;
-  static const char *const TEXTS[] = {"5", "{}", "{\"nothing\": {}}", "{\"attr\": 5}", "{\"attr\": {\"id\": \"x\"}}",
-                                      "{\"list\": {\"items\": 5}}", "{\"list\": {\"items\": [5]}}", "{\"name\": {\"id\": 5}}",
-                                      "{\"unary\": {\"op\": \"NOPE\", \"operand\": {\"constant\": 1}}}", "{\"constant\": 1, \"name\": {}}"};
+  static const char *const TEXTS[] = {"5",
+                                      "{}",
+                                      "{\"nothing\": {}}",
+                                      "{\"attr\": 5}",
+                                      "{\"attr\": {\"id\": \"x\"}}",
+                                      "{\"list\": {\"items\": 5}}",
+                                      "{\"list\": {\"items\": [5]}}",
+                                      "{\"name\": {\"id\": 5}}",
+                                      "{\"unary\": {\"op\": \"NOPE\", \"operand\": {\"constant\": 1}}}",
+                                      "{\"constant\": 1, \"name\": {}}"};
   for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
     Node *node;
     Str why = {0};

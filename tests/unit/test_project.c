@@ -56,7 +56,8 @@ static void assert_below(Room *room, const Tree *tree, Str got, const char *want
 
 static Tree sample(Room *room) {
   Tree tree = new_tree(room);
-  put(room, &tree, "pyproject.toml", "[project]\nname = \"x\"\n[tool.dg.project]\nroot_module = 'shop' # the package\n");
+  put(room, &tree, "pyproject.toml",
+      "[project]\nname = \"x\"\n[tool.dg.project]\nroot_module = 'shop' # the package\n");
   put(room, &tree, ".env", "FROM_ENV=1\n");
   put(room, &tree, ".gitignore", "/build/\n*.pyc\nskipped\n");
   put(room, &tree, "src/shop/defs/defs.yaml", "type: dagster.DefsFolderComponent\n");

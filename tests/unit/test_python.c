@@ -24,17 +24,18 @@ static const Case ACCEPTED[] = {
     {"a = b = 1, 2", "(assign (name_py a) (tuple [(constant 1) (constant 2)])) (assign (name_py b) (name_py a))"},
     {"a, *b = c", "(assign (tuple [(name_py a) (star (name_py b))]) (name_py c))"},
     {"a.b[0] = c", "(assign (item_py (attr_py (name_py a) b) (constant 0)) (name_py c))"},
-    {"x **= 2; ...; pass",
-     "(assign (name_py x) (binary ** (name_py x) (constant 2))) (pass true) (pass false)"},
+    {"x **= 2; ...; pass", "(assign (name_py x) (binary ** (name_py x) (constant 2))) (pass true) (pass false)"},
     {"@dg.template_var\n@f()\ndef v(a: int, /, *, k=1, **m) -> dg.X:\n  \"\"\"doc\"\"\"\n  return a\n",
      "(def v [(param a - /) (param k (constant 1) k) (param m - **)] [(expression (constant 'doc')) (ret (name_py a))] "
      "[(attr_py (name_py dg) template_var) (call (name_py f) [])])"},
     {"def f(): return", "(def f [] [(ret -)] [])"},
     {"if a:\n  x\nelif b: y\nelse:\n  z\nw",
-     "(branch (name_py a) [(expression (name_py x))] [(branch (name_py b) [(expression (name_py y))] [(expression (name_py z))])]) "
+     "(branch (name_py a) [(expression (name_py x))] [(branch (name_py b) [(expression (name_py y))] [(expression "
+     "(name_py z))])]) "
      "(expression (name_py w))"},
     {"for a, b in c:\n  x\nelse: y",
-     "(loop (tuple [(name_py a) (name_py b)]) (name_py c) - [(expression (name_py x))] [(expression (name_py y))] false)"},
+     "(loop (tuple [(name_py a) (name_py b)]) (name_py c) - [(expression (name_py x))] [(expression (name_py y))] "
+     "false)"},
     {"class A(b):\n  def f(self):\n    x\n\n  y\nz", "(unsupported 'class') (expression (name_py z))"},
     {"try:\n  a\nexcept E:\n  b\nelse:\n  c\nfinally:\n  d\nwhile a: b\nraise X\nx",
      "(unsupported 'try') (unsupported 'while') (raise (name_py X) -) (expression (name_py x))"},
@@ -54,7 +55,8 @@ static const Case REJECTED[] = {
     {"if x\n  a", "SyntaxError: expected ':'"},
     {"x = (1,\ny = 2", "SyntaxError: '(' was never closed"},
     {"f(]", "SyntaxError: closing parenthesis ']' does not match opening parenthesis '('"},
-    {"x = 007", "SyntaxError: leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers"},
+    {"x = 007",
+     "SyntaxError: leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers"},
     {"return 1", "SyntaxError: 'return' outside function"},
     {"a b", "SyntaxError: invalid syntax"},
     {"def f(a=1, b): pass", "SyntaxError: non-default argument follows default argument"},

@@ -174,10 +174,12 @@ static void test_json(void **state) {
   diag_report(&sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(STR("left aside")));
   check_json(
       "[\n"
-      " {\"code\": \"DP0105\", \"severity\": \"error\", \"message\": \"unknown key 'x'\", \"file\": \"a\", \"line\": 1, \"column\": 2,"
+      " {\"code\": \"DP0105\", \"severity\": \"error\", \"message\": \"unknown key 'x'\", \"file\": \"a\", \"line\": "
+      "1, \"column\": 2,"
       " \"end_line\": 1, \"end_column\": 3, \"hint\": null, \"fix\": [{\"line\": 1, \"column\": 2, \"end_line\": 1,"
       " \"end_column\": 3, \"text\": \"y\\\"\\n\"}]},\n"
-      " {\"code\": \"DP0005\", \"severity\": \"note\", \"message\": \"left aside\", \"file\": null, \"line\": null, \"column\": null,"
+      " {\"code\": \"DP0005\", \"severity\": \"note\", \"message\": \"left aside\", \"file\": null, \"line\": null, "
+      "\"column\": null,"
       " \"end_line\": null, \"end_column\": null, \"hint\": null, \"fix\": null}\n"
       "]\n");
 }

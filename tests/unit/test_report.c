@@ -34,7 +34,8 @@ static int tear_down(void **state) {
 }
 
 static Exception undefined_error(void) {
-  Exception exception = {.type = EXC_UNDEFINED, .message = STR("'None' has no attribute 'start'"), .has_span = true, .span = {3, 8}};
+  Exception exception = {
+      .type = EXC_UNDEFINED, .message = STR("'None' has no attribute 'start'"), .has_span = true, .span = {3, 8}};
   VEC_PUSH(&arena, &exception.involved, (Involved){STR("partition_key_range"), STR("None")});
   return exception;
 }

@@ -10,7 +10,8 @@ static const char *scanned(Bench *bench, const char *text, ScanMode mode) {
     buf_printf(&buf, "%s%s:%.*s", buf.n ? "|" : "", token_words(token.kind), STR_FMT(token.text));
   if (scanner.error.kind == V_ERROR) {
     const Exception *e = scanner.error.exc;
-    buf_printf(&buf, "!%s: %.*s @%u-%u", exception_name(e->type), STR_FMT(e->message), (unsigned)e->span.start, (unsigned)e->span.end);
+    buf_printf(&buf, "!%s: %.*s @%u-%u", exception_name(e->type), STR_FMT(e->message), (unsigned)e->span.start,
+               (unsigned)e->span.end);
     if (e->has_opened) buf_printf(&buf, " opened %u-%u", (unsigned)e->opened.start, (unsigned)e->opened.end);
   }
   return bench_z(bench, buf_str(&buf));
@@ -40,10 +41,12 @@ static void test_template(void **state) {
   (void)state;
   Bench bench;
   bench_begin(&bench);
-  SCANNED("a {{- b -}} c", SCAN_TEMPLATE,
-          "template data / text:a|begin of print statement:{{-|name:b|end of print statement:-}} |template data / text:c");
+  SCANNED(
+      "a {{- b -}} c", SCAN_TEMPLATE,
+      "template data / text:a|begin of print statement:{{-|name:b|end of print statement:-}} |template data / text:c");
   SCANNED("{{ {'a': {}}}}", SCAN_TEMPLATE,
-          "begin of print statement:{{|operator:{|string:'a'|operator::|operator:{|operator:}|operator:}|end of print statement:}}");
+          "begin of print statement:{{|operator:{|string:'a'|operator::|operator:{|operator:}|operator:}|end of print "
+          "statement:}}");
   SCANNED("{#- c -#} d", SCAN_TEMPLATE, "template data / text:d");
   SCANNED("{% raw %}{{ x }}{%- endraw %}", SCAN_TEMPLATE, "template data / text:{{ x }}");
   SCANNED("a{#", SCAN_TEMPLATE, "template data / text:a");
@@ -62,18 +65,23 @@ static void test_python(void **state) {
   SCANNED("(a,\n b)", SCAN_PYTHON, "operator:(|name:a|operator:,|name:b|operator:)|newline:");
   SCANNED("a \\\n + b", SCAN_PYTHON, "name:a|operator:+|name:b|newline:");
   SCANNED("'''a\n'b''' rb\"\\\"\" f'{x}'", SCAN_PYTHON, "string:'''a\n'b'''|string:rb\"\\\"\"|string:f'{x}'|newline:");
-  SCANNED("1. .5 1e3 0x1f 1j 0_0", SCAN_PYTHON, "float:1.|float:.5|float:1e3|integer:0x1f|imaginary number:1j|integer:0_0|newline:");
-  SCANNED("a:=b**=c->...", SCAN_PYTHON, "name:a|operator::=|name:b|operator:**=|name:c|operator:->|operator:...|newline:");
+  SCANNED("1. .5 1e3 0x1f 1j 0_0", SCAN_PYTHON,
+          "float:1.|float:.5|float:1e3|integer:0x1f|imaginary number:1j|integer:0_0|newline:");
+  SCANNED("a:=b**=c->...", SCAN_PYTHON,
+          "name:a|operator::=|name:b|operator:**=|name:c|operator:->|operator:...|newline:");
   SCANNED("1a", SCAN_PYTHON, "!SyntaxError: invalid decimal literal @0-2");
   SCANNED("'a\nb", SCAN_PYTHON, "!SyntaxError: unterminated string literal (detected at line 1) @0-1");
   SCANNED("if a:\n  b\n c", SCAN_PYTHON,
-          "name:if|name:a|operator::|newline:\n|indent:|name:b|newline:\n!IndentationError: unindent does not match any outer "
+          "name:if|name:a|operator::|newline:\n|indent:|name:b|newline:\n!IndentationError: unindent does not match "
+          "any outer "
           "indentation level @11-11");
-  SCANNED("if a:\n\tb\n        c", SCAN_PYTHON,
-          "name:if|name:a|operator::|newline:\n|indent:|name:b|newline:\n!TabError: inconsistent use of tabs and spaces in "
-          "indentation @17-17");
+  SCANNED(
+      "if a:\n\tb\n        c", SCAN_PYTHON,
+      "name:if|name:a|operator::|newline:\n|indent:|name:b|newline:\n!TabError: inconsistent use of tabs and spaces in "
+      "indentation @17-17");
   SCANNED("(\n]", SCAN_PYTHON,
-          "operator:(!SyntaxError: closing parenthesis ']' does not match opening parenthesis '(' on line 1 @2-3 opened 0-1");
+          "operator:(!SyntaxError: closing parenthesis ']' does not match opening parenthesis '(' on line 1 @2-3 "
+          "opened 0-1");
   arena_free(&bench.arena);
 }
 

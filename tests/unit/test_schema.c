@@ -40,16 +40,29 @@ static DocumentKind check(Room *room, const Source *source) {
 /* What the pinned Dagster loads; recorded by validating each with its own models. */
 static void dagster_loads(void **state) {
   static const char *const texts[] = {
-      DBT, DBT "  op: null\n", DBT "  op: {tags: {a: null}}\n", DBT "  op: {backfill_policy: {}}\n",
+      DBT,
+      DBT "  op: null\n",
+      DBT "  op: {tags: {a: null}}\n",
+      DBT "  op: {backfill_policy: {}}\n",
       DBT "  op: {backfill_policy: {type: multi_run, max_partitions_per_run: '3'}}\n",
-      DBT "  op: {backfill_policy: {max_partitions_per_run: 3.0}}\n", DBT "  op: {backfill_policy: single_run}\n",
-      DBT "  prepare_if_dev: 1\n", DBT "  translation: {key: null, tags: {a: 1}, deps: null, key_prefix: [a]}\n",
+      DBT "  op: {backfill_policy: {max_partitions_per_run: 3.0}}\n",
+      DBT "  op: {backfill_policy: single_run}\n",
+      DBT "  prepare_if_dev: 1\n",
+      DBT "  translation: {key: null, tags: {a: 1}, deps: null, key_prefix: [a]}\n",
       DBT "  translation: {partitions_def: {start_date: '2024-01-01', hour_offset: 3}}\n",
       DBT "  translation: {partitions_def: {type: daily, start_date: '2024-01-01', hour_offset: ' 3 '}}\n",
-      DBT "  translation_settings: null\n", DBT "  include_metadata: [row_count]\n", DBT "  include_metadata: row_count\n",
-      DBT "  cli_args: build\n", DBT "  cli_args: [build, {--vars: {a: 1}}]\n", DBT "  select: !!binary aGVsbG8=\n",
-      DBT "requirements: {env: [A]}\n", DBT "requirements: {env: null}\n", DBT "template_vars_module: null\n",
-      DBT "post_processing:\n", DBT "post_processing: {assets: null}\n", DBT "post_processing: {assets: [{attributes: {}}]}\n",
+      DBT "  translation_settings: null\n",
+      DBT "  include_metadata: [row_count]\n",
+      DBT "  include_metadata: row_count\n",
+      DBT "  cli_args: build\n",
+      DBT "  cli_args: [build, {--vars: {a: 1}}]\n",
+      DBT "  select: !!binary aGVsbG8=\n",
+      DBT "requirements: {env: [A]}\n",
+      DBT "requirements: {env: null}\n",
+      DBT "template_vars_module: null\n",
+      DBT "post_processing:\n",
+      DBT "post_processing: {assets: null}\n",
+      DBT "post_processing: {assets: [{attributes: {}}]}\n",
       DBT "post_processing: {assets: [{attributes: '{{ x }}'}]}\n",
       "type: dagster_dbt.DbtProjectComponent\nattributes: {project: {repo_url: x}}\n",
       "type: dagster_dbt.DbtProjectComponent\nattributes: {project: {project_dir: x, target: null}}\n",
@@ -79,7 +92,8 @@ static void dagster_refuses(void **state) {
       {DBT "  select:\n", "'select' takes text, not nothing", 4, 3},
       {DBT "  select: 5\n", "'select' takes text, not a number", 4, 11},
       {DBT "  translation: {tags: {a: [1]}}\n", "'a' takes text, a number, true or false, not a list", 4, 27},
-      {DBT "  translation: {partitions_def: {type: monthly, start_date: x}}\n", "'monthly' is not a value of 'type'", 4, 40},
+      {DBT "  translation: {partitions_def: {type: monthly, start_date: x}}\n", "'monthly' is not a value of 'type'", 4,
+       40},
       {DBT "  translation: {partitions_def: {type: static, partition_keys: [1]}}\n",
        "'partition_keys[0]' takes text, not a number", 4, 65},
       {DBT "  translation: {partitions_def: {type: daily}}\n", "'start_date' is missing", 4, 17},
@@ -98,9 +112,11 @@ static void dagster_refuses(void **state) {
       {DBT "requirements: {env: A}\n", "'env' takes a list of text or nothing, not text", 4, 21},
       {DBT "post_processing: {assets: [{target: a}]}\n", "'attributes' is missing", 4, 28},
       {DBT "post_processing: {assets: [{attributes: {key: a}}]}\n", "unknown key 'key'", 4, 42},
-      {DBT "post_processing: {assets: [{operation: append, attributes: {}}]}\n", "'append' is not a value of 'operation'", 4, 40},
+      {DBT "post_processing: {assets: [{operation: append, attributes: {}}]}\n",
+       "'append' is not a value of 'operation'", 4, 40},
       {"type: dagster_dbt.DbtProjectComponent\nattributes:\n", "'project' is missing", 2, 1},
-      {"type: dagster_dbt.DbtProjectComponent\nattributes: '{{ x }}'\n", "'attributes' takes a mapping or nothing, not text", 2, 13},
+      {"type: dagster_dbt.DbtProjectComponent\nattributes: '{{ x }}'\n",
+       "'attributes' takes a mapping or nothing, not text", 2, 13},
       {"type: dagster.DefsFolderComponent\nattributes: {a: 1}\n", "unknown key 'attributes'", 2, 1},
   };
   Room *room = *state;
@@ -111,7 +127,8 @@ static void dagster_refuses(void **state) {
     const Diag *diag = room->sink.list.at[0];
     assert_str(diag->message, rows[i].message);
     Position at = source_position(source, diag->place.span.start);
-    if (at.line != rows[i].line || at.column != rows[i].column) fail_msg("%s at %u:%u", rows[i].text, at.line, at.column);
+    if (at.line != rows[i].line || at.column != rows[i].column)
+      fail_msg("%s at %u:%u", rows[i].text, at.line, at.column);
   }
 }
 
@@ -167,11 +184,13 @@ static void slips_are_fixed(void **state) {
 static void misindented_vars_are_moved(void **state) {
   Room *room = *state;
   assert_fixed(room,
-               DBT "  cli_args:\n    - build\n    - --vars:\n      min_date: a\n\n      # why\n      max_date: >-\n"
-                   "        x\n        y\n    - --debug\n",
+               DBT
+               "  cli_args:\n    - build\n    - --vars:\n      min_date: a\n\n      # why\n      max_date: >-\n"
+               "        x\n        y\n    - --debug\n",
                DIAG_ARGS_MISINDENTED,
-               DBT "  cli_args:\n    - build\n    - --vars:\n        min_date: a\n\n        # why\n        max_date: >-\n"
-                   "          x\n          y\n    - --debug\n");
+               DBT
+               "  cli_args:\n    - build\n    - --vars:\n        min_date: a\n\n        # why\n        max_date: >-\n"
+               "          x\n          y\n    - --debug\n");
   check(room, source_of(room, DBT "  cli_args:\n  - --vars:\n    a: 1\n    b: 2"));
   assert_str(room->sink.list.at[0]->message, "'--vars' has no value: 'a' and 'b' stand beside it, not below it");
   check(room, source_of(room, DBT "  cli_args: [{--vars: , a: 1}]"));

@@ -1,5 +1,6 @@
-/* What `resolve_prepare` makes changes no invocation: every component of the samples is resolved with it and without (the
- * recorded cases hold the program, which always prepares, to Dagster). And the shapes that a skeleton takes, and declines. */
+/* What `resolve_prepare` makes changes no invocation: every component of the samples is resolved with it and without
+ * (the recorded cases hold the program, which always prepares, to Dagster). And the shapes that a skeleton takes, and
+ * declines. */
 #include "compiler/lower.h"
 #include "compiler/parse/parse.h"
 #include "runtime/core/limits.h"

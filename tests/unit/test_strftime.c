@@ -40,7 +40,8 @@ static void prints_what_python_prints(void **state) {
   assert_true(table.row > 100);
 }
 
-static const Civil MOMENT = {.year = 2023, .month = 1, .day = 5, .hour = 3, .minute = 4, .second = 5, .tz = &TZ_UTC_ZONE};
+static const Civil MOMENT = {
+    .year = 2023, .month = 1, .day = 5, .hour = 3, .minute = 4, .second = 5, .tz = &TZ_UTC_ZONE};
 
 /* Python gives up on a text of 256 times the format's length, and of 1024 characters at least. */
 static void gives_up_on_wide_fields(void **state) {
@@ -103,7 +104,8 @@ static const Reading READINGS[] = {
      "datetime.timedelta(days=-2, seconds=86399)."},
     {"+12:3456", "%z", NULL, "Inconsistent use of : in +12:3456"},
     {"2023", "%G", NULL,
-     "ISO year directive '%G' must be used with the ISO week directive '%V' and a weekday directive ('%A', '%a', '%w', or "
+     "ISO year directive '%G' must be used with the ISO week directive '%V' and a weekday directive ('%A', '%a', '%w', "
+     "or "
      "'%u')."},
 };
 

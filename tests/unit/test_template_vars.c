@@ -15,7 +15,8 @@ static void load(Loaded *l, const char *module, const char *other) {
   Workspace *workspace = &l->bench.workspace;
   l->project = (Project){STR("/p"), STR("pkg"), STR("/p/src/pkg"), STR("/p/src/pkg/defs")};
   l->component = workspace_give(workspace, STR("/p/src/pkg/defs/a/defs.yaml"), STR("a/defs.yaml"), STR("type: x\n"));
-  if (module) workspace_give(workspace, STR("/p/src/pkg/defs/a/template_vars.py"), STR("a/template_vars.py"), str_of(module));
+  if (module)
+    workspace_give(workspace, STR("/p/src/pkg/defs/a/template_vars.py"), STR("a/template_vars.py"), str_of(module));
   if (other) workspace_give(workspace, STR("/p/src/pkg/defs/a/other.py"), STR("a/other.py"), str_of(other));
   l->vars = (TemplateVars){0};
   l->fine = template_vars_load(workspace, &l->bench.heap, &l->project, l->component, STR(".template_vars"),
@@ -25,7 +26,8 @@ static void load(Loaded *l, const char *module, const char *other) {
 static const char *shown(Loaded *l, size_t i) {
   const TemplateVar *var = &l->vars.at[i];
   Str value = var->value.kind == V_UNKNOWN ? STR("unknown") : value_repr(&l->bench.heap, var->value);
-  return bench_z(&l->bench, str_printf(&l->bench.arena, "%.*s=%.*s/%u", STR_FMT(var->name), STR_FMT(value), var->inputs));
+  return bench_z(&l->bench,
+                 str_printf(&l->bench.arena, "%.*s=%.*s/%u", STR_FMT(var->name), STR_FMT(value), var->inputs));
 }
 
 static DiagCode only_finding(Loaded *l) {

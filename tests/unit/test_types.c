@@ -9,7 +9,8 @@ static Value call(Heap *heap, Value self, const char *name, Value args) {
 }
 
 static Str row(Heap *heap, const Str *inputs) {
-  Value self = bench_literal(heap, str_z(heap->arena, inputs[0])), args = bench_literal(heap, str_z(heap->arena, inputs[2]));
+  Value self = bench_literal(heap, str_z(heap->arena, inputs[0])),
+        args = bench_literal(heap, str_z(heap->arena, inputs[2]));
   return bench_shown(heap, call(heap, self, str_z(heap->arena, inputs[1]), args));
 }
 
@@ -34,7 +35,8 @@ static void test_window(void **state) {
   bench_expect(heap, op_binary(heap, OP_SUB, end, start), "datetime.timedelta(days=1)");
   bench_expect(heap, op_len(heap, window), "2");
   bench_expect(heap, op_item(heap, window, value_int(2)), "!IndexError: tuple index out of range");
-  bench_expect(heap, op_attr(heap, window, STR("begin")), "!AttributeError: 'TimeWindow' object has no attribute 'begin'");
+  bench_expect(heap, op_attr(heap, window, STR("begin")),
+               "!AttributeError: 'TimeWindow' object has no attribute 'begin'");
   arena_free(&bench.arena);
 }
 
@@ -45,10 +47,13 @@ static void test_datetime(void **state) {
   Value when = aware(heap, 28), naive = value_datetime(heap, (Civil){.year = 2023, .month = 2, .day = 1});
   bench_expect(heap, op_binary(heap, OP_ADD, when, timedelta_make(heap, (Delta){1, 3600, 0})),
                "datetime.datetime(2023, 3, 1, 1, 0, tzinfo=datetime.timezone.utc)");
-  bench_expect(heap, op_binary(heap, OP_SUB, naive, when), "!TypeError: can't subtract offset-naive and offset-aware datetimes");
-  bench_expect(heap, op_compare(heap, OP_LT, naive, when), "!TypeError: can't compare offset-naive and offset-aware datetimes");
+  bench_expect(heap, op_binary(heap, OP_SUB, naive, when),
+               "!TypeError: can't subtract offset-naive and offset-aware datetimes");
+  bench_expect(heap, op_compare(heap, OP_LT, naive, when),
+               "!TypeError: can't compare offset-naive and offset-aware datetimes");
   bench_expect(heap, op_compare(heap, OP_EQ, naive, when), "False");
-  bench_expect(heap, call(heap, when, "isoformat", bench_literal(heap, "[' ', 'minutes']")), "'2023-02-28 00:00+00:00'");
+  bench_expect(heap, call(heap, when, "isoformat", bench_literal(heap, "[' ', 'minutes']")),
+               "'2023-02-28 00:00+00:00'");
   bench_expect(heap, call(heap, when, "timestamp", value_list(heap, 0)), "1677542400.0");
   bench_expect(heap, value_str(value_to_str(heap, when)), "'2023-02-28 00:00:00+00:00'");
   bench_expect(heap, json_dumps(heap, when), "!TypeError: Object of type datetime is not JSON serializable");
@@ -65,7 +70,8 @@ static void test_timedelta(void **state) {
   Value delta = TYPE_TIMEDELTA.construct(heap, &TYPE_TIMEDELTA, args);
   bench_expect(heap, delta, "datetime.timedelta(days=1, seconds=39600)");
   bench_expect(heap, value_str(value_to_str(heap, delta)), "'1 day, 11:00:00'");
-  bench_expect(heap, op_binary(heap, OP_DIV, delta, value_int(0)), "!ZeroDivisionError: integer division or modulo by zero");
+  bench_expect(heap, op_binary(heap, OP_DIV, delta, value_int(0)),
+               "!ZeroDivisionError: integer division or modulo by zero");
   bench_expect(heap, op_unary(heap, OP_NEG, delta), "datetime.timedelta(days=-2, seconds=46800)");
   bench_expect(heap, call(heap, delta, "total_seconds", value_list(heap, 0)), "126000.0");
   arena_free(&bench.arena);

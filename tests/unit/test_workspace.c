@@ -119,7 +119,8 @@ static void env_files_read_as_python_dotenv(void **state) {
   static const char text[] =
       "\xEF\xBB\xBF# c\nA=1\r\n export B = two words  # note\nC='single \\' \\n ${A}'\n"
       "D=\"double\\n\\t\\\" \\x ${A}${OUTER}\"\nE=#novalue\nF= # comment\nG=a#b\nH\n"
-      "I=${A}-${NOPE:-def}-${NOPE}-${H}-${A:x}\n'J K'=v\nbad line here\nL=\"open\nM=\"multi\nline\"\nN=\nA=again\nO=$A ${\n";
+      "I=${A}-${NOPE:-def}-${NOPE}-${H}-${A:x}\n'J K'=v\nbad line here\nL=\"open\nM=\"multi\nline\"\nN=\nA=again\nO=$A "
+      "${\n";
   static const char *const want[][2] = {
       {"A", "again"}, {"B", "two words"}, {"C", "single ' \\n 1"}, {"D", "double\n\t\" \\x 1o"}, {"E", "#novalue"},
       {"F", ""},      {"G", "a#b"},       {"I", "1-def---${A:x}"}, {"J K", "v"},                 {"N", ""},

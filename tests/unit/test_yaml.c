@@ -105,7 +105,8 @@ static void errors_have_their_place(void **state) {
     assert_str(diag->message, rows[i].message);
     Position at = source_position(source, diag->place.span.start);
     assert_int_equal(diag->code, rows[i].code);
-    if (at.line != rows[i].line || at.column != rows[i].column) fail_msg("%s at %u:%u", rows[i].text, at.line, at.column);
+    if (at.line != rows[i].line || at.column != rows[i].column)
+      fail_msg("%s at %u:%u", rows[i].text, at.line, at.column);
   }
 }
 
@@ -174,7 +175,10 @@ static void documents_of_a_file(void **state) {
   YDocuments documents;
   assert_true(ydocument_parse(&room->arena, &room->sink, source_of(room, STR("")), &documents));
   assert_int_equal(documents.n, 0);
-  assert_true(ydocument_parse(&room->arena, &room->sink, source_of(room, STR("\xEF\xBB\xBF" "a: 1\r\nb: 2\r\n---\n")), &documents));
+  assert_true(ydocument_parse(&room->arena, &room->sink,
+                              source_of(room, STR("\xEF\xBB\xBF"
+                                                  "a: 1\r\nb: 2\r\n---\n")),
+                              &documents));
   assert_int_equal(documents.n, 2);
   assert_null(documents.at[1]);
   assert_str(ynode_get(documents.at[0], "b")->text, "2");
@@ -194,7 +198,8 @@ static void spans_are_bytes(void **state) {
 /* ---- offsets: every decoded character against the one at its place ---- */
 
 static bool is_escape_or_break(Str text, size_t at) {
-  return at >= text.n || strchr("\\\r\n'", text.p[at]) || (unsigned char)text.p[at] == 0xC2 || text.p[at] == ' ' || text.p[at] == '\t';
+  return at >= text.n || strchr("\\\r\n'", text.p[at]) || (unsigned char)text.p[at] == 0xC2 || text.p[at] == ' ' ||
+         text.p[at] == '\t';
 }
 
 static void check_offsets(Room *room, const Source *source, const YNode *scalar) {
@@ -209,8 +214,10 @@ static void check_offsets(Room *room, const Source *source, const YNode *scalar)
     size_t start = at, end = in_file;
     uint32_t want = str_decode(scalar->text, &at);
     uint32_t got = in_file < source->text.n ? str_decode(source->text, &end) : 0;
-    bool is_made = (want == ' ' || want == '\n' || source->text.p[in_file] == '\\') && is_escape_or_break(source->text, in_file);
-    if (want != got && !is_made) fail_msg("%.*s: byte %zu stands at %u:%u", STR_FMT(source->text), start, place.line, place.column);
+    bool is_made =
+        (want == ' ' || want == '\n' || source->text.p[in_file] == '\\') && is_escape_or_break(source->text, in_file);
+    if (want != got && !is_made)
+      fail_msg("%.*s: byte %zu stands at %u:%u", STR_FMT(source->text), start, place.line, place.column);
     if (start && in_file <= last) fail_msg("%.*s: byte %zu goes back", STR_FMT(source->text), start);
     last = in_file;
   }
@@ -218,15 +225,35 @@ static void check_offsets(Room *room, const Source *source, const YNode *scalar)
 
 static void offsets_of_every_style(void **state) {
   static const char *const texts[] = {
-      "k: plain text\n", "k: folded\n  over\n\n  lines \xC3\xA9 x\n", "k: 'single ''quoted'' \xF0\x9F\x98\x80 x'\n",
-      "k: 'over\n\n\n  lines   \n  here'\n", "k: ' \n x '\n", "k: \"esc \\t\\x41\\u00e9\\U0001F600 \\\"q\\\" end\"\n",
-      "k: \"cut \\\n    off\\\n\n  x \\\n  \\ y\"\n", "k: \"a\n  b\n\n  c\"\n", "k: |\n  one\n   two\n\n  three\n\n",
-      "k: |+\n  one\n\n\nj: x\n", "k: |-\n\n\n  one\n    two\n", "k: |2-\n    one\n   two\n  three\n",
-      "k: >\n  one\n  two\n\n  three\n   four\n    five\n  six\n  seven\n", "k: >-\n\n  one\n\n\n  two\n   x\n\n  y\n",
-      "k: >1\n   deep\n  less\n one\n", "k: >+\n  a\n\n\n", "k: |+\n\n   \n  \n\nj: 1\n", "k: |\r\n  one\r\n  two\r\n", "k: 'a\r\n  b'\r\n",
-      "k: &x !!str 'with properties'\n", "k: | # comment\n  {{ x }}\n  {{ y }}\n", "k: [a, 'b c', \"d\"]\n",
-      "- - k: |\n      deep\n        deeper\n", "k: \"\\0\\N\\_ x\"\n", "k: ''\n", "k: \"tab\there\"\n",
-      "? |\n  key\n: x\n", "k: \"\\\\n \\/ x\"\n", "k: >-\n  \xC3\xA9 \xC3\xA9\n  \xC3\xA9\n",
+      "k: plain text\n",
+      "k: folded\n  over\n\n  lines \xC3\xA9 x\n",
+      "k: 'single ''quoted'' \xF0\x9F\x98\x80 x'\n",
+      "k: 'over\n\n\n  lines   \n  here'\n",
+      "k: ' \n x '\n",
+      "k: \"esc \\t\\x41\\u00e9\\U0001F600 \\\"q\\\" end\"\n",
+      "k: \"cut \\\n    off\\\n\n  x \\\n  \\ y\"\n",
+      "k: \"a\n  b\n\n  c\"\n",
+      "k: |\n  one\n   two\n\n  three\n\n",
+      "k: |+\n  one\n\n\nj: x\n",
+      "k: |-\n\n\n  one\n    two\n",
+      "k: |2-\n    one\n   two\n  three\n",
+      "k: >\n  one\n  two\n\n  three\n   four\n    five\n  six\n  seven\n",
+      "k: >-\n\n  one\n\n\n  two\n   x\n\n  y\n",
+      "k: >1\n   deep\n  less\n one\n",
+      "k: >+\n  a\n\n\n",
+      "k: |+\n\n   \n  \n\nj: 1\n",
+      "k: |\r\n  one\r\n  two\r\n",
+      "k: 'a\r\n  b'\r\n",
+      "k: &x !!str 'with properties'\n",
+      "k: | # comment\n  {{ x }}\n  {{ y }}\n",
+      "k: [a, 'b c', \"d\"]\n",
+      "- - k: |\n      deep\n        deeper\n",
+      "k: \"\\0\\N\\_ x\"\n",
+      "k: ''\n",
+      "k: \"tab\there\"\n",
+      "? |\n  key\n: x\n",
+      "k: \"\\\\n \\/ x\"\n",
+      "k: >-\n  \xC3\xA9 \xC3\xA9\n  \xC3\xA9\n",
   };
   Room *room = *state;
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
