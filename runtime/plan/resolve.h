@@ -47,7 +47,7 @@ void resolve_prepare(Arena *arena, BoundComponent *bound);
  */
 bool resolve_launch(Arena *scratch, const BoundComponent *bound, const Launch *launch, Invocation *invocation);
 
-/* The arguments alone and without a report, for the sweep of `check`: a list of texts, or an error. `*at` gets the
+/* The arguments alone and without a report: a list of texts, or an error. `*at` gets the
  * template that failed, or NULL. */
 Value resolve_cli_args(Heap *heap, const BoundComponent *bound, const Launch *launch, const Node **at);
 /* Sets the partition's names among values of SCOPE_ARGS. */
