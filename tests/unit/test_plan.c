@@ -120,8 +120,8 @@ static void templates_read_back(void **state) {
       "{% if a and not b or 1 < c <= 3 in d %}x{% elif e %}y{% else %}z{% endif %}",
       "{% for k, v in d.items() if v recursive %}{{ loop.index }}{% else %}none{% endfor %}",
       "{% set x = 1 if y else 2 %}{% set z %}block{% endset %}{% with a = 1 %}{{ a }}{% endwith %}",
-      "{% macro m(a, b=2) %}{{ a }}{{ caller() }}{% endmacro %}{% call m(1) %}c{% endcall %}{% filter upper %}u{% "
-      "endfilter %}",
+      "{% macro m(a, b=2) %}{{ a }}{{ caller() }}{% endmacro %}{% call m(1) %}c{% endcall %}",
+      "{% filter upper %}u{% endfilter %}",
       "{{ 1e999 }}{{ 'it''s' }}{{ \"\\u00e9\" }}{{ 12345678901234567890 }}"};
   for (size_t i = 0; i < sizeof TEMPLATES / sizeof TEMPLATES[0]; i++) {
     Value error;
