@@ -114,12 +114,6 @@ size_t args_count(const Builtin *builtin) {
   return signature.n;
 }
 
-Str args_name(const Builtin *builtin, size_t index) {
-  Signature signature;
-  signature_read(builtin, &signature);
-  return index < signature.n ? signature.at[index].name : STR("");
-}
-
 /* ---- what the styles share ---- */
 
 static size_t positional_count(const Signature *signature) {

@@ -55,8 +55,7 @@ Value args_bind(Heap *heap, const Builtin *builtin, Value self, CallArgs given, 
 Value args_call(Heap *heap, const Builtin *builtin, Value self, CallArgs given);
 /* Calls a class: binds to its `construct_params` and constructs. */
 Value args_construct(Heap *heap, const Type *type, CallArgs given);
-/* The number of parameters of a row, and the name of one: for tests and docs. */
+/* The number of parameters of a row: for tests. */
 size_t args_count(const Builtin *builtin);
-Str args_name(const Builtin *builtin, size_t index);
 
 #endif
