@@ -6,7 +6,7 @@
 #include "compiler/lower_tree.h"
 #include "compiler/lower_vars.h"
 #include "compiler/schema.h"
-#include "runtime/plan/resolve.h"
+#include "runtime/plan/bind.h"
 
 typedef struct Lowering {
   Workspace *workspace;
@@ -196,7 +196,7 @@ static bool bind_now(Lowering *l, PlanComponent *component, BoundComponent *boun
   DiagSink found, *sink = l->workspace->sink;
   diag_sink_beside(&found, l->heap->arena, sink);
   l->workspace->sink = &found;
-  bool known = resolve_bind(l->heap->arena, l->workspace, component, bound);
+  bool known = component_bind(l->heap->arena, l->workspace, component, bound);
   l->workspace->sink = sink;
   for (size_t i = 0; i < found.list.n; i++)
     if (!is_unsettled(found.list.at[i]->code)) diag_keep(sink, found.list.at[i]);

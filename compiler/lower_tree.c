@@ -3,7 +3,7 @@
 #include "compiler/parse/parse.h"
 #include "runtime/eval/report.h"
 #include "runtime/plan/node_json.h"
-#include "runtime/plan/resolve.h"
+#include "runtime/plan/plan_tree.h"
 
 static Node *constant(TreeScope *scope, Value value) {
   Node *node = node_new(scope->heap->arena, NODE_CONST, (Span){0, 0});
@@ -165,7 +165,7 @@ Value tree_try(TreeScope *scope, const Node *tree) {
   Eval eval;
   const Node *at = NULL;
   eval_init(&eval, scope->heap->arena, scope->workspace, scope->table, scope->values);
-  Value v = resolve_tree(&eval, tree, &at);
+  Value v = plan_tree_value(&eval, tree, &at);
   if (!value_is_error(v)) return v;
   bool unverified = v.exc->type == EXC_UNVERIFIED || v.exc->type == EXC_UNSUPPORTED;
   if (unverified && !scope->sink->checking) return VALUE_ABSENT; /* said where the value is needed */

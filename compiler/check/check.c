@@ -57,7 +57,7 @@ static void check_component(Workspace *workspace, Heap *heap, const PlanComponen
   Sweep sweep = {.workspace = workspace, .sink = sink, .found = &found, .bound = &bound, .summary = summary};
   diag_sink_beside(&found, heap->arena, sink);
   workspace->sink = &found;
-  resolve_bind(heap->arena, workspace, component, &bound);
+  component_bind(heap->arena, workspace, component, &bound);
   workspace->sink = sink;
   take_findings(&sweep);
   resolve_prepare(heap->arena, &bound);

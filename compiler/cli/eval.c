@@ -5,6 +5,7 @@
 #include "compiler/parse/parse.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
+#include "runtime/plan/arguments.h"
 #include "runtime/value/json.h"
 
 /* What the template sees: names and what they hold. */
@@ -60,7 +61,7 @@ static bool see_launch(Session *session, Sight *sight) {
   sight->table = chosen->bound.component->args_scope;
   sight->values = ARENA_ARRAY(&session->arena, Value, sight->table->n);
   for (size_t i = 0; i < sight->table->n; i++) sight->values[i] = chosen->bound.args_values[i];
-  resolve_set_launch(&session->eval.heap, &launch, sight->values);
+  arguments_set_launch(&session->eval.heap, &launch, sight->values);
   return true;
 }
 
@@ -69,7 +70,7 @@ static bool see_unpartitioned(Session *session, Sight *sight) {
   Launch launch = {.mode = LAUNCH_UNPARTITIONED};
   sight->table = scope_table(&session->arena, SCOPE_ARGS, NULL, NULL, 0);
   sight->values = scope_values(&session->eval.heap, sight->table);
-  resolve_set_launch(&session->eval.heap, &launch, sight->values);
+  arguments_set_launch(&session->eval.heap, &launch, sight->values);
   return true;
 }
 

@@ -54,7 +54,7 @@ static bool set_policy(Session *session, BoundComponent *bound) {
 static bool bind(Session *session, const PlanComponent *component, Chosen *chosen) {
   Str select = session->options->select;
   BoundComponent *bound = &chosen->bound;
-  if (!resolve_bind(&session->arena, &session->workspace, component, bound)) return false;
+  if (!component_bind(&session->arena, &session->workspace, component, bound)) return false;
   if (select.n) {
     bound->select = select;
     bound->exclude = bound->selector = STR("");

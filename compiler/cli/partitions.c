@@ -113,7 +113,7 @@ static void list_component(Listing *listing, const PlanComponent *component) {
   Session *session = listing->session;
   BoundComponent bound;
   KeySet set = {0};
-  if (!resolve_bind(&session->arena, &session->workspace, component, &bound)) return;
+  if (!component_bind(&session->arena, &session->workspace, component, &bound)) return;
   if (!bound.def) {
     Str text = str_printf(&session->arena, "%.*s is not partitioned", STR_FMT(component->name));
     diag_report(&session->sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));

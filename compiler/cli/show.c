@@ -119,7 +119,7 @@ static void put_partitions(View *view, const BoundComponent *bound) {
 static void show_component(View *view, const PlanComponent *component) {
   BoundComponent bound;
   Workspace *workspace = &view->session->workspace;
-  if (!resolve_bind(view->arena, workspace, component, &bound)) return;
+  if (!component_bind(view->arena, workspace, component, &bound)) return;
   RenderStyle style = render_style(workspace, -1);
   Str file = path_relative(view->arena, path_join(view->arena, component->root, component->file), style.folder);
   if (view->buf.n) buf_char(&view->buf, '\n');

@@ -8,7 +8,7 @@
 
 #include "compiler/parse/parse.h"
 #include "runtime/core/limits.h"
-#include "runtime/plan/resolve.h"
+#include "runtime/plan/arguments.h"
 #include "runtime/value/format.h"
 #include "tests/unit/guard.h"
 
@@ -55,7 +55,7 @@ static Value window_of(Heap *heap) {
   Value values[ARGS_COUNT];
   launch.window.start = (Civil){.year = 2023, .month = 1, .day = 5, .tz = &TZ_UTC_ZONE};
   launch.window.end = (Civil){.year = 2023, .month = 1, .day = 6, .tz = &TZ_UTC_ZONE};
-  resolve_set_launch(heap, &launch, values);
+  arguments_set_launch(heap, &launch, values);
   return values[ARGS_PARTITION_TIME_WINDOW];
 }
 

@@ -70,7 +70,7 @@ static void same_launches(Fixture *f, const BoundComponent *bound, BackfillPolic
 
 static void same_component(Fixture *f, const PlanComponent *component) {
   BoundComponent bound;
-  if (!resolve_bind(&f->arena, &f->workspace, component, &bound)) return;
+  if (!component_bind(&f->arena, &f->workspace, component, &bound)) return;
   resolve_prepare(&f->arena, &bound);
   f->prepared += bound.prepared != NULL;
   same_launches(f, &bound, bound.policy, true);

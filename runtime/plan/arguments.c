@@ -1,0 +1,113 @@
+#include "runtime/plan/arguments.h"
+
+#include <string.h>
+
+#include "runtime/plan/plan_tree.h"
+#include "runtime/value/json.h"
+
+static Value key_range_of(Heap *heap, const Launch *launch) {
+  KeyRange *range = ARENA_NEW(heap->arena, KeyRange);
+  *range =
+      (KeyRange){value_str(launch_first_key(heap->arena, launch)), value_str(launch_last_key(heap->arena, launch))};
+  return (Value){.kind = V_KEY_RANGE, .key_range = range};
+}
+
+static Value window_of(Heap *heap, const Launch *launch) {
+  TimeWindow *window = ARENA_NEW(heap->arena, TimeWindow);
+  *window = (TimeWindow){value_datetime(heap, launch->window.start), value_datetime(heap, launch->window.end)};
+  return (Value){.kind = V_TIME_WINDOW, .window = window};
+}
+
+void arguments_set_launch(Heap *heap, const Launch *launch, Value values[ARGS_COUNT]) {
+  bool is_key = launch->mode == LAUNCH_KEY, is_range = launch->mode == LAUNCH_RANGE;
+  values[ARGS_PARTITION_KEY] = is_key ? value_str(launch_first_key(heap->arena, launch)) : VALUE_NONE;
+  values[ARGS_PARTITION_KEY_RANGE] = is_range ? key_range_of(heap, launch) : VALUE_NONE;
+  values[ARGS_PARTITION_TIME_WINDOW] = launch->has_window ? window_of(heap, launch) : VALUE_NONE;
+}
+
+/* `{key: value}` as two arguments. */
+static Value push_pair(Heap *heap, Value args, const Dict *dict) {
+  if (dict->live != 1)
+    return value_raise(heap, EXC_CHECK,
+                       "Invariant failed. Description: Invalid cli args dict, must have exactly one key");
+  const DictEntry *entry = dict->at;
+  while (entry->key.kind == V_ABSENT) entry++;
+  if (!value_is_str(entry->key))
+    return value_raise(heap, EXC_TYPE, "'%s' object is not subscriptable", value_type_name(entry->key));
+  Value text = entry->value.kind == V_DICT ? json_dumps(heap, entry->value) : entry->value;
+  if (value_passes(text)) return text;
+  list_push(heap, args, value_str(value_text(entry->key)));
+  list_push(heap, args, value_is_str(text) ? text : value_str(value_to_str(heap, text)));
+  return VALUE_NONE;
+}
+
+static Value push_item(Heap *heap, Value args, Value item) {
+  if (value_passes(item)) return item;
+  if (item.kind == V_DICT) return push_pair(heap, args, item.dict);
+  if (!value_is_str(item))
+    return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute 'keys'", value_type_name(item));
+  list_push(heap, args, item);
+  return VALUE_NONE;
+}
+
+/* Any iterable serves: a text gives its characters, as in Dagster. `*index` gets the item that failed. */
+static Value flatten(Heap *heap, Value resolved, size_t *index) {
+  Iter iter;
+  Value args = value_list(heap, 8), item;
+  Value begun = op_iter(heap, resolved, &iter);
+  if (value_passes(begun)) return begun;
+  for (*index = 0; op_next(heap, &iter, &item); ++*index) {
+    Value pushed = push_item(heap, args, item);
+    if (value_passes(pushed)) return pushed;
+  }
+  return args;
+}
+
+typedef struct Refused {
+  Eval *eval;
+  const Node *at;
+} Refused;
+
+/* The first template whose own value JSON refuses. */
+static void find_refused(Node *node, void *state) {
+  Refused *refused = state;
+  if (refused->at) return;
+  if (node->kind != NODE_TEMPLATE) {
+    node_children(node, find_refused, state);
+    return;
+  }
+  Value v = eval_scalar(refused->eval, node);
+  if (value_is_error(json_dumps(&refused->eval->heap, v))) refused->at = node;
+}
+
+/* The template that made item `index` what no argument can be; NULL where none did. */
+static const Node *blamed(Eval *eval, const Node *args, size_t index) {
+  const Node *item = args->kind == NODE_LIST ? args->list.items.at[index] : args;
+  Refused refused = {eval, NULL};
+  if (item->kind == NODE_TEMPLATE) return item;
+  node_children(item, find_refused, &refused);
+  return refused.at;
+}
+
+static Value default_args(Heap *heap) {
+  Value args = value_list(heap, 1);
+  list_push(heap, args, value_str(STR("build")));
+  return args;
+}
+
+Value arguments_value(Heap *heap, const BoundComponent *bound, const Launch *launch, const Node **at) {
+  const PlanComponent *component = bound->component;
+  *at = NULL;
+  if (!component->cli_args) return default_args(heap);
+  Value values[ARGS_COUNT];
+  memcpy(values, bound->args_values, sizeof values);
+  arguments_set_launch(heap, launch, values);
+  Eval eval;
+  eval_init(&eval, heap->arena, bound->workspace, component->args_scope, values);
+  Value resolved = plan_tree_value(&eval, component->cli_args, at);
+  if (value_passes(resolved)) return resolved;
+  size_t index = 0;
+  Value args = flatten(heap, resolved, &index);
+  if (value_is_error(args)) *at = blamed(&eval, component->cli_args, index);
+  return args;
+}

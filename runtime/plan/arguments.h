@@ -1,0 +1,15 @@
+/* arguments: what Dagster's get_cli_args returns for a launch.
+ *
+ * Source: dagster_dbt 0.29.27, dbt_component_utils.resolve_cli_args: `cli_args` is rendered, then each item is a text or
+ * a mapping of one key, whose value becomes JSON if it is a mapping and str() of it otherwise. */
+#ifndef DBTPLAN_PLAN_ARGUMENTS_H
+#define DBTPLAN_PLAN_ARGUMENTS_H
+
+#include "runtime/plan/bind.h"
+
+/* A list of texts, or an error and in `*at` the template that failed, NULL where none did. Nothing is reported. */
+Value arguments_value(Heap *heap, const BoundComponent *bound, const Launch *launch, const Node **at);
+/* Sets the names of the partition among values of SCOPE_ARGS. */
+void arguments_set_launch(Heap *heap, const Launch *launch, Value values[ARGS_COUNT]);
+
+#endif

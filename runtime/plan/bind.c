@@ -1,0 +1,182 @@
+#include "runtime/plan/bind.h"
+
+#include "runtime/eval/exec.h"
+#include "runtime/eval/object.h"
+#include "runtime/plan/load_scope.h"
+#include "runtime/plan/modules.h"
+#include "runtime/plan/plan_tree.h"
+
+typedef struct Binder {
+  Eval eval;
+  BoundComponent *bound;
+  const Node *tree; /* the attribute at hand */
+  bool failed;
+} Binder;
+
+/* The value of an attribute; V_ABSENT where it is not given or was reported. */
+static Value bind_value(Binder *binder, const Node *tree) {
+  const Node *at = NULL;
+  binder->tree = tree;
+  if (!tree) return VALUE_ABSENT;
+  Value v = plan_tree_needed(&binder->eval.heap, plan_tree_value(&binder->eval, tree, &at), tree, &at);
+  if (!value_is_error(v)) return v;
+  plan_tree_report(binder->bound->component, binder->bound->workspace->sink, v, at);
+  binder->failed = true;
+  return VALUE_ABSENT;
+}
+
+static void wrong_type(Binder *binder, const char *field, const char *wanted, Value v) {
+  DiagSink *sink = binder->bound->workspace->sink;
+  diag_report(sink, DIAG_WRONG_TYPE, plan_tree_place(sink->arena, binder->bound->component, binder->tree),
+              DIAG_ARGS(str_of(field), str_of(wanted), str_of(value_type_name(v))));
+  binder->failed = true;
+}
+
+static Str text_of(Binder *binder, Value v, const char *field, Str fallback) {
+  if (v.kind == V_ABSENT || v.kind == V_NONE) return fallback;
+  if (value_is_str(v)) return value_text(v);
+  wrong_type(binder, field, "text", v);
+  return fallback;
+}
+
+static Str bind_text(Binder *binder, const Node *tree, const char *field, Str fallback) {
+  return text_of(binder, bind_value(binder, tree), field, fallback);
+}
+
+static Value member(Value map, const char *key) { return dict_get_str(map.dict, str_of(key)); }
+
+/* A path of the component file: relative to the file's folder (ResolutionContext.resolve_source_relative_path). */
+static Str folder_path(Binder *binder, Str base, Str path) {
+  Arena *arena = binder->eval.heap.arena;
+  return workspace_real_path(binder->bound->workspace, path_join(arena, base, path));
+}
+
+static void bind_project(Binder *binder) {
+  BoundComponent *bound = binder->bound;
+  const PlanComponent *component = bound->component;
+  Str folder = path_join(binder->eval.heap.arena, component->root, component->folder);
+  Value v = bind_value(binder, component->project);
+  if (v.kind == V_DICT) {
+    bound->profile = text_of(binder, member(v, "profile"), "profile", STR(""));
+    bound->target = text_of(binder, member(v, "target"), "target", STR(""));
+    bound->profiles_dir = text_of(binder, member(v, "profiles_dir"), "profiles_dir", STR(""));
+    v = member(v, "project_dir");
+  }
+  Str dir = text_of(binder, v, "project", STR("."));
+  bool is_absolute = dir.n && dir.p[0] == '/'; /* is taken as it stands, links and ".." included */
+  bound->project_dir = is_absolute ? path_tidy(binder->eval.heap.arena, dir) : folder_path(binder, folder, dir);
+  if (bound->profiles_dir.n) /* relative to where Dagster runs, which is the project's root */
+    bound->profiles_dir = folder_path(binder, component->root, bound->profiles_dir);
+  else if (component->has_profiles)
+    bound->profiles_dir = workspace_real_path(bound->workspace, bound->project_dir);
+}
+
+/* A whole number as pydantic takes it: 2, 2.0 or true. */
+static bool read_whole(Value v, int64_t *number) {
+  bool is_whole = v.kind == V_INT || v.kind == V_BOOL;
+  if (is_whole) *number = v.i;
+  if (v.kind != V_FLOAT || v.f != (double)(int64_t)v.f) return is_whole;
+  *number = (int64_t)v.f;
+  return true;
+}
+
+/* BackfillPolicy: with a maximum of 0 it is a policy of one run. */
+static void bind_policy(Binder *binder, Value policy) {
+  int64_t most = 1;
+  if (policy.kind == V_ABSENT || policy.kind == V_NONE) return;
+  if (policy.kind != V_DICT) {
+    wrong_type(binder, "op.backfill_policy", "a mapping", policy);
+    return;
+  }
+  Value type = member(policy, "type"), given = member(policy, "max_partitions_per_run");
+  bool is_multi = value_is_str(type) ? str_is(value_text(type), "multi_run") : given.kind != V_ABSENT;
+  if (is_multi && given.kind != V_ABSENT && (!read_whole(given, &most) || most < 0)) {
+    wrong_type(binder, "max_partitions_per_run", "a whole number of at least 1", given);
+    return;
+  }
+  BackfillKind kind = is_multi && most > 0 ? BACKFILL_MULTI_RUN : BACKFILL_SINGLE_RUN;
+  binder->bound->policy = (BackfillPolicy){kind, most};
+}
+
+/* An op without a name is called `_fn`, the function that makes it; without an op it has the dbt project's name. */
+static void bind_op(Binder *binder) {
+  BoundComponent *bound = binder->bound;
+  Value op = bind_value(binder, bound->component->op);
+  bound->op_name = bound->component->dbt_name;
+  if (op.kind != V_DICT) return;
+  bound->op_name = text_of(binder, member(op, "name"), "op.name", STR(""));
+  if (!bound->op_name.n) bound->op_name = STR("_fn");
+  Value policy = member(op, "backfill_policy");
+  bind_policy(binder, policy);
+}
+
+static void bind_definition(Binder *binder) {
+  BoundComponent *bound = binder->bound;
+  Value v = bind_value(binder, bound->component->partitions);
+  bound->def_unsettled = bound->component->partitions && v.kind == V_ABSENT;
+  if (v.kind == V_ABSENT || v.kind == V_NONE) return;
+  if (v.kind == V_DEFINITION) {
+    bound->def = v.definition;
+    return;
+  }
+  Place place = plan_tree_place(bound->workspace->sink->arena, bound->component, bound->component->partitions);
+  diag_report(bound->workspace->sink, DIAG_NOT_A_DEFINITION, place, DIAG_ARGS(str_of(value_type_name(v))));
+  binder->failed = true;
+}
+
+static const Node *def_named(const Module *module, Str name) {
+  const Node *def = NULL;
+  for (size_t i = 0; i < module->body.n; i++)
+    if (module->body.at[i]->kind == NODE_DEF && str_eq(module->body.at[i]->def.id, name)) def = module->body.at[i];
+  return def;
+}
+
+/* Calls the function of a template var; an error of it shows when a template reads the var. */
+static Value call_var(Binder *binder, const PlanModules *modules, const PlanVar *var) {
+  Eval *eval = &binder->eval;
+  Value module = modules_get(&eval->heap, modules, var->module, STR(""));
+  const Node *def = module.kind == V_MODULE ? def_named(module.module, var->name) : NULL;
+  if (!def) return value_raise(&eval->heap, EXC_NAME, "the plan has no function '%.*s'", STR_FMT(var->name));
+  eval->module = module.module;
+  Value function = function_new(eval, def);
+  Value context = value_unknown(&eval->heap, STR("the load context, which dbtplan does not evaluate"));
+  Value v = value_passes(function) ? function : eval_call(eval, function, &context, def->def.params.n, NULL);
+  eval->module = NULL;
+  return v;
+}
+
+/* The names of the load, then each var: its data, or what its function gives now. */
+static Value *scope_with_vars(Binder *binder, const ScopeTable *table) {
+  const PlanComponent *component = binder->bound->component;
+  Heap *heap = &binder->eval.heap;
+  Value *values = load_scope_values(heap, table, component->root);
+  PlanModules *modules = ARENA_NEW(heap->arena, PlanModules);
+  modules_open(heap, component, modules);
+  for (size_t i = 0; i < component->var_count; i++) {
+    const PlanVar *var = &component->vars[i];
+    int number = scope_find(table, var->name);
+    if (number >= 0) values[number] = var->value ? bind_value(binder, var->value) : call_var(binder, modules, var);
+  }
+  return values;
+}
+
+bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *component, BoundComponent *bound) {
+  *bound = (BoundComponent){.component = component, .workspace = workspace};
+  Binder binder = {.bound = bound};
+  eval_init(&binder.eval, arena, workspace, component->attributes_scope, NULL);
+  binder.eval.root = scope_with_vars(&binder, component->attributes_scope);
+  binder.eval.heap.inputs_read = INPUT_NONE; /* from here on, what the attributes themselves read */
+  bind_project(&binder);
+  bind_op(&binder);
+  bound->select = bind_text(&binder, component->select, "select", STR("fqn:*"));
+  bound->exclude = bind_text(&binder, component->exclude, "exclude", STR(""));
+  bound->selector = bind_text(&binder, component->selector, "selector", STR(""));
+  bound->reads_env = binder.eval.heap.inputs_read & INPUT_ENV;
+  const ScopeTable *post =
+      component->partitions_scope == SCOPE_POST ? component->post_scope : component->attributes_scope;
+  eval_init(&binder.eval, arena, workspace, post, NULL);
+  binder.eval.root = scope_with_vars(&binder, post);
+  bind_definition(&binder);
+  bound->args_values = scope_values(&binder.eval.heap, component->args_scope);
+  return !binder.failed;
+}

@@ -1,0 +1,30 @@
+/* bind: a component of a plan with its inputs bound: what depends on ENV, CLOCK and ROOT is evaluated, once for all
+ * launches.
+ *
+ * The rules mirror dagster_dbt 0.29.27: dbt_project.DbtProject (folders), dbt_component_utils.build_op_spec (op). */
+#ifndef DBTPLAN_PLAN_BIND_H
+#define DBTPLAN_PLAN_BIND_H
+
+#include "runtime/plan/plan.h"
+
+/* A component with its inputs bound. */
+typedef struct BoundComponent {
+  const PlanComponent *component;
+  Workspace *workspace;
+  Str op_name;
+  Str project_dir;  /* absolute */
+  Str profiles_dir; /* absolute; "" not known */
+  Str profile, target;
+  Str select, exclude, selector; /* as dbt gets them; select is "fqn:*" where the component has none */
+  const PartitionsDef *def;      /* NULL: unpartitioned */
+  bool def_unsettled;            /* the definition depends on what is not known: `def` says nothing */
+  BackfillPolicy policy;
+  bool reads_env;                /* something of the above, but the definition, was computed from the environment */
+  const Value *args_values; /* of SCOPE_ARGS, without the partition's names */
+  const struct Prepared *prepared; /* what resolve_prepare (resolve.h) made; NULL: nothing */
+} BoundComponent;
+
+/* False after reporting to the workspace's sink; what could be bound is bound all the same. Results live in `arena`. */
+bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *component, BoundComponent *bound);
+
+#endif

@@ -1,0 +1,65 @@
+#include "runtime/plan/plan_tree.h"
+
+#include "runtime/eval/report.h"
+
+static Value resolve_template(Eval *eval, const Node *template, const Node **at) {
+  Value v = eval_scalar(eval, template);
+  if (value_is_error(v)) *at = template;
+  return v;
+}
+
+static Value resolve_list(Eval *eval, const NodeList *items, const Node **at) {
+  Value list = value_list(&eval->heap, items->n);
+  for (size_t i = 0; i < items->n; i++) {
+    Value item = plan_tree_value(eval, items->at[i], at);
+    if (value_is_error(item)) return item;
+    list_push(&eval->heap, list, item);
+  }
+  return list;
+}
+
+static Value resolve_dict(Eval *eval, const NodeList *pairs, const Node **at) {
+  Value dict = value_dict(&eval->heap);
+  for (size_t i = 0; i < pairs->n; i++) {
+    const Node *pair = pairs->at[i];
+    Value v = plan_tree_value(eval, pair->pair.value, at);
+    if (value_is_error(v)) return v;
+    Value put = dict_put(&eval->heap, dict.dict, pair->pair.key->constant.value, v);
+    if (value_is_error(put)) return put;
+  }
+  return dict;
+}
+
+Value plan_tree_value(Eval *eval, const Node *tree, const Node **at) {
+  switch (tree->kind) {
+    case NODE_CONST: return tree->constant.value;
+    case NODE_LIST: return resolve_list(eval, &tree->list.items, at);
+    case NODE_DICT: return resolve_dict(eval, &tree->dict.items, at);
+    case NODE_TEMPLATE: return resolve_template(eval, tree, at);
+    default: return eval_node(eval, tree);
+  }
+}
+
+Diag *plan_tree_report(const PlanComponent *component, DiagSink *sink, Value error, const Node *at) {
+  return report_exception(sink, error.exc, at, component->source, component->file);
+}
+
+static void find_template(Node *node, void *state) {
+  const Node **found = state;
+  if (!*found && node->kind == NODE_TEMPLATE) *found = node;
+  if (!*found) node_children(node, find_template, state);
+}
+
+Value plan_tree_needed(Heap *heap, Value v, const Node *tree, const Node **at) {
+  if (v.kind != V_UNKNOWN) return v;
+  *at = NULL;
+  if (tree) find_template((Node *)tree, (void *)at);
+  return value_raise(heap, EXC_UNVERIFIED, "%.*s", STR_FMT(v.unknown->what));
+}
+
+Place plan_tree_place(Arena *arena, const PlanComponent *component, const Node *tree) {
+  const Node *template = NULL;
+  if (tree) find_template((Node *)tree, (void *)&template);
+  if (!template) return PLACE_NONE;
+  return report_place(arena, template, template->span, component->source, component->file);
+}

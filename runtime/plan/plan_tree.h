@@ -1,0 +1,17 @@
+/* plan_tree: the trees of a plan's attributes, evaluated and reported. */
+#ifndef DBTPLAN_PLAN_PLAN_TREE_H
+#define DBTPLAN_PLAN_PLAN_TREE_H
+
+#include "runtime/plan/plan.h"
+
+/* A tree of CONST, LIST, DICT and TEMPLATE nodes evaluated as Dagster's resolve_value does: values rendered, keys not.
+ * After an error `*at` is the template that failed. */
+Value plan_tree_value(Eval *eval, const Node *tree, const Node **at);
+/* Where Unknown will not do: it is an error, at the first template of the tree. `tree` may be NULL. */
+Value plan_tree_needed(Heap *heap, Value v, const Node *tree, const Node **at);
+/* Reports an error that came of `at`; NULL: of no template. */
+Diag *plan_tree_report(const PlanComponent *component, DiagSink *sink, Value error, const Node *at);
+/* Where a tree stands: its first template; the plan keeps no place of plain values. */
+Place plan_tree_place(Arena *arena, const PlanComponent *component, const Node *tree);
+
+#endif
