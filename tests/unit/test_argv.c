@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "runtime/core/vec.h"
 #include "runtime/plan/argv.h"
+#include "tests/unit/fields.h"
 
 static Guard guard;
 
@@ -31,16 +31,6 @@ static Str outcome(Arena *arena, const StrList *args) {
   return buf_str(&buf);
 }
 
-static StrList fields(Arena *arena, Str row) {
-  StrList list = {0};
-  for (size_t at = 0; at <= row.n;) {
-    size_t tab = str_find(row, STR("\t"), at);
-    VEC_PUSH(arena, &list, str_copy(arena, str_sub(row, at, tab)));
-    at = tab == SIZE_MAX ? row.n + 1 : tab + 1;
-  }
-  return list;
-}
-
 static void recorded(void **state) {
   (void)state;
   Arena arena;
@@ -52,7 +42,7 @@ static void recorded(void **state) {
   while (fgets(line, sizeof line, file)) {
     Str row = {line, strcspn(line, "\n")};
     size_t arrow = str_find(row, STR("=>\t"), 0);
-    StrList args = fields(&arena, str_sub(row, 0, arrow - 1));
+    StrList args = fields_of(&arena, str_sub(row, 0, arrow - 1));
     Str expected = str_sub(row, arrow + 3, row.n), got = outcome(&arena, &args);
     if (!str_eq(expected, got)) fail_msg("%.*s gave %.*s", STR_FMT(row), STR_FMT(got));
     rows++;
