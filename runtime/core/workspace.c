@@ -195,6 +195,8 @@ static bool process_env(Workspace *workspace, Str name, Str *value) {
   return found != NULL;
 }
 
+bool workspace_tool_env(Workspace *workspace, Str name, Str *value) { return process_env(workspace, name, value); }
+
 EnvFound workspace_env(Workspace *workspace, Str name, Str *value) {
   const Str *found = map_get(&workspace->env, name);
   if (!found && workspace->env_policy == ENV_SUPPLIED_ONLY) return ENV_UNKNOWN;

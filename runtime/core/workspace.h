@@ -20,14 +20,24 @@ typedef enum EnvPolicy {
   ENV_PROCESS,       /* `resolve`, `emit`, `run`: --env, --env-file, then the process, then the project's .env */
 } EnvPolicy;
 
+/* For those who wait: called with the name of each file and component before it is worked on. */
+typedef struct Listener {
+  void (*on_step)(void *state, Str what); /* NULL: nobody listens */
+  void *state;
+} Listener;
+
 typedef struct Workspace Workspace;
 struct Workspace {
   Arena *arena; /* lives as long as the workspace */
   DiagSink *sink;
+  Listener listener;
   Map files;    /* path → Source */
   Map modules;  /* path → what compiler/template_vars parsed */
+  Map settings; /* root of a project → what compiler/settings read */
   Map patterns; /* dialect or pattern → Regex */
   Map zones;    /* name → Tz */
+  Map dbt_projects; /* folder and target folder → what compiler/dbt read */
+  StrList zone_names; /* of the time zone database, for a did-you-mean; read at first use */
   EnvPolicy env_policy;
   Map env;         /* supplied names → Str */
   Map project_env; /* the project's .env, used by ENV_PROCESS after the process's own */
@@ -53,12 +63,19 @@ bool workspace_is_link(Workspace *workspace, Str path);
 typedef StrList NameList;
 bool workspace_list(Workspace *workspace, Str path, NameList *names);
 
+static inline void workspace_step(const Workspace *workspace, Str what) {
+  if (workspace->listener.on_step) workspace->listener.on_step(workspace->listener.state, what);
+}
+
 /* The clock: --now, or the system's, the same at each call. */
 void workspace_now(Workspace *workspace, int64_t *seconds, int32_t *micros);
 
 typedef enum EnvFound { ENV_SET, ENV_UNSET, ENV_UNKNOWN } EnvFound;
 /* Under ENV_SUPPLIED_ONLY a name that was not supplied is ENV_UNKNOWN. */
 EnvFound workspace_env(Workspace *workspace, Str name, Str *value);
+/* A variable of the process that says where dbtplan's own data lie (TZDIR), under any policy: it is no input of a
+ * project. False where it is not set. */
+bool workspace_tool_env(Workspace *workspace, Str name, Str *value);
 /* Reads NAME=value lines (`.env`: blank lines, `#` comments, `export `, quotes) into `into`, as python-dotenv does. */
 void workspace_parse_env(Workspace *workspace, Str text, Map *into);
 

@@ -133,10 +133,10 @@ bool civil_at_instant(int64_t utc_seconds, uint32_t micro, const Tz *tz, Civil *
   static const int64_t FARTHEST = (int64_t)(LAST_DAY + 2) * SECONDS_PER_DAY;
   if (utc_seconds < -FARTHEST || utc_seconds > FARTHEST) return false;
   Civil like = {.micro = micro, .tz = tz};
-  int64_t wall = utc_seconds + (is_moved(tz) ? tz_at_instant(tz, utc_seconds).utc_offset : 0);
-  if (!civil_from_wall(wall, &like, civil)) return false;
-  /* A repeated hour: the time that, read as the first, is another instant is the second. */
-  if (tz && tz->kind == TZ_ZONE) civil->fold = civil_instant(civil) != utc_seconds;
+  TzOffset offset = {0};
+  if (is_moved(tz)) offset = tz_at_instant(tz, utc_seconds);
+  if (!civil_from_wall(utc_seconds + offset.utc_offset, &like, civil)) return false;
+  civil->fold = offset.fold;
   return true;
 }
 

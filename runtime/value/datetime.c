@@ -112,11 +112,11 @@ static Value replace(Heap *heap, Value self, const Value *args) {
 /* ---- printing ---- */
 
 static void write_tz(Heap *heap, Buf *buf, const Civil *c) {
+  if (c->fold) buf_puts(buf, ", fold=1");
   if (c->tz) {
     buf_puts(buf, ", tzinfo=");
     value_write_repr(heap, buf, (Value){.kind = V_TZINFO, .tz = c->tz});
   }
-  if (c->fold) buf_puts(buf, ", fold=1");
   buf_char(buf, ')');
 }
 
@@ -139,10 +139,18 @@ static void repr(Heap *heap, Buf *buf, Value v) {
   write_tz(heap, buf, c);
 }
 
+/* A time of day has an offset only in a zone that says the same of all dates; in any other it is as a naive one. */
+static Civil civil_of(Value v) {
+  Civil civil = *v.civil;
+  if (v.kind == V_TIME && civil.tz && !tz_is_constant(civil.tz)) civil.tz = NULL;
+  return civil;
+}
+
 /* isoformat(sep, "auto"); a date is the first ten bytes, a time what follows the separator. */
 static Str iso(Heap *heap, Value v, char separator) {
   char *text = arena_bytes(heap->arena, CIVIL_ISO_ROOM);
-  Str all = {text, (size_t)civil_iso(v.civil, separator, text)};
+  Civil civil = civil_of(v);
+  Str all = {text, (size_t)civil_iso(&civil, separator, text)};
   return v.kind == V_DATE ? str_sub(all, 0, 10) : v.kind == V_TIME ? str_sub(all, 11, all.n) : all;
 }
 
@@ -190,7 +198,7 @@ static Value strftime_method(Heap *heap, Value self, const Value *args) {
   if (!value_is_str(args[0]))
     return value_raise(heap, EXC_TYPE, "strftime() argument 1 must be str, not %s", value_argument_name(args[0]));
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  Civil civil = *self.civil;
+  Civil civil = civil_of(self);
   if (self.kind == V_DATE) civil = (Civil){.year = civil.year, .month = civil.month, .day = civil.day};
   if (self.kind == V_TIME) civil.year = 1900, civil.month = civil.day = 1;
   strftime_write(&buf, value_text(args[0]), &civil);
@@ -207,7 +215,7 @@ static bool offset_of(const Civil *c, int32_t *offset) {
 static int order(int64_t a, int64_t b) { return (a > b) - (a < b); }
 
 static int compare(Heap *heap, Value a, Value b, Value *error) {
-  const Civil *x = a.civil, *y = b.civil;
+  const Civil left = civil_of(a), right = civil_of(b), *x = &left, *y = &right;
   bool by_instant = x->tz != y->tz;
   if (by_instant && (!x->tz || !y->tz)) {
     const char *what = a.kind == V_TIME ? "times" : "datetimes";
@@ -220,13 +228,11 @@ static int compare(Heap *heap, Value a, Value b, Value *error) {
 
 /* PEP 495: a time whose offset depends on its fold is equal to nothing in another zone. */
 static bool depends_on_fold(const Civil *c) {
-  if (!c->tz || c->tz->kind != TZ_ZONE) return false;
-  int64_t wall = civil_wall(c);
-  return tz_at_wall(c->tz, wall, 0).utc_offset != tz_at_wall(c->tz, wall, 1).utc_offset;
+  return c->tz && tz_wall(c->tz, civil_wall(c)) != TZ_WALL_ONCE;
 }
 
 static bool equal(Heap *heap, Value a, Value b) {
-  const Civil *x = a.civil, *y = b.civil;
+  const Civil left = civil_of(a), right = civil_of(b), *x = &left, *y = &right;
   if (x->tz != y->tz && (!x->tz || !y->tz || depends_on_fold(x) || depends_on_fold(y))) return false;
   Value error = VALUE_ABSENT;
   return compare(heap, a, b, &error) == 0;
@@ -234,7 +240,7 @@ static bool equal(Heap *heap, Value a, Value b) {
 
 static bool hash(Heap *heap, Value v, uint64_t *out) {
   (void)heap;
-  Civil c = *v.civil;
+  Civil c = civil_of(v);
   c.fold = 0;
   *out = ((uint64_t)(c.tz ? civil_instant(&c) : civil_wall(&c)) * 1000003u + c.micro) * 0x9E3779B97F4A7C15u + v.kind;
   return true;
@@ -277,10 +283,6 @@ static Value binary(Heap *heap, int op, Value a, Value b) {
 
 static Value tz_value(const Tz *tz) { return tz ? (Value){.kind = V_TZINFO, .tz = tz} : VALUE_NONE; }
 
-static const Tz *fixed_zone(Heap *heap, int32_t offset) {
-  return offset ? tz_fixed(heap->arena, offset) : &TZ_UTC_ZONE;
-}
-
 static Value need_text(Heap *heap, Value v, const char *function, int number) {
   if (value_is_str(v)) return VALUE_NONE;
   return value_raise(heap, EXC_TYPE, "%s() argument %d must be str, not %s", function, number, value_argument_name(v));
@@ -298,7 +300,7 @@ static Value strptime_method(Heap *heap, Value self, const Value *args) {
   Str why = {0};
   if (!strptime_read(heap->arena, value_text(args[0]), value_text(args[1]), &civil, &offset, &has_offset, &why))
     return value_raise_str(heap, str_starts(why, STR("redefinition")) ? EXC_REGEX : EXC_VALUE, why);
-  if (has_offset) civil.tz = fixed_zone(heap, offset);
+  if (has_offset) civil.tz = tz_fixed(heap->arena, offset);
   return make(heap, V_DATETIME, civil);
 }
 
@@ -315,7 +317,7 @@ static Value parse_iso(Heap *heap, Value text, uint8_t kind) {
     Str shown = value_repr(heap, text);
     return value_raise(heap, EXC_VALUE, "Invalid isoformat string: %.*s", STR_FMT(shown));
   }
-  if (has_offset) civil.tz = fixed_zone(heap, offset);
+  if (has_offset) civil.tz = tz_fixed(heap->arena, offset);
   return make(heap, kind, civil);
 }
 
@@ -332,11 +334,25 @@ static Value time_fromisoformat(Heap *heap, Value self, const Value *args) {
   return parse_iso(heap, args[0], V_TIME);
 }
 
-static Value at_instant(Heap *heap, int64_t seconds, uint32_t micro, const Tz *tz, bool naive) {
+/* Of an instant that no datetime holds: its year or, where that is too large for C, what the system says. */
+static Value year_out_of_range(Heap *heap, int64_t seconds) {
+  static const int64_t ERA_DAYS = 146097, ERA_YEARS = 400, MOST_YEARS = INT32_MAX;
+  int64_t days = seconds / SECONDS_PER_DAY - (seconds % SECONDS_PER_DAY < 0);
+  int64_t era = days / ERA_DAYS - (days % ERA_DAYS < 0);
+  Civil civil = {0};
+  civil_from_days(days - era * ERA_DAYS, &civil);
+  int64_t year = era * ERA_YEARS + civil.year;
+  if (year > MOST_YEARS || year < -MOST_YEARS)
+    return value_raise(heap, EXC_OS, "[Errno 75] Value too large for defined data type");
+  return value_raise(heap, EXC_VALUE, "year %lld is out of range", (long long)year);
+}
+
+/* The instant in UTC must be a date, and then in `tz`; a naive time is one of UTC. */
+static Value at_instant(Heap *heap, int64_t seconds, uint32_t micro, const Tz *tz) {
   Civil civil;
-  if (!civil_at_instant(seconds, micro, tz ? tz : &TZ_UTC_ZONE, &civil))
-    return value_raise(heap, EXC_VALUE, "year is out of range");
-  civil.tz = naive ? NULL : tz;
+  if (!civil_at_instant(seconds, micro, &TZ_UTC_ZONE, &civil)) return year_out_of_range(heap, seconds);
+  if (tz && !civil_at_instant(seconds, micro, tz, &civil)) return out_of_range(heap);
+  civil.tz = tz;
   return make(heap, V_DATETIME, civil);
 }
 
@@ -350,7 +366,7 @@ static Value datetime_now(Heap *heap, Value self, const Value *args) {
   int32_t micros;
   heap->inputs_read |= INPUT_CLOCK;
   workspace_now(heap->workspace, &seconds, &micros);
-  return at_instant(heap, seconds, (uint32_t)micros, tz, !tz);
+  return at_instant(heap, seconds, (uint32_t)micros, tz);
 }
 
 static Value datetime_utcnow(Heap *heap, Value self, const Value *args) {
@@ -369,16 +385,33 @@ static Value datetime_fromtimestamp(Heap *heap, Value self, const Value *args) {
   const Tz *tz = NULL;
   Value done = take_tz(heap, args[1], &tz);
   if (value_is_error(done)) return done;
-  if (int_is(args[0]) && args[0].kind != V_BIGINT) return at_instant(heap, args[0].i, 0, tz, !tz);
+  if (int_is(args[0]) && args[0].kind != V_BIGINT) return at_instant(heap, args[0].i, 0, tz);
   if (args[0].kind != V_FLOAT) {
     int64_t ignored;
     done = value_need_int(heap, args[0], &ignored);
     return value_is_error(done) ? done : value_raise(heap, EXC_OVERFLOW, "timestamp out of range for platform time_t");
   }
   if (isnan(args[0].f)) return value_raise(heap, EXC_VALUE, "cannot convert float NaN to integer");
-  if (fabs(args[0].f) > 1e12) return value_raise(heap, EXC_VALUE, "year is out of range");
-  double whole = floor(args[0].f), micros = nearbyint((args[0].f - whole) * 1e6);
-  return at_instant(heap, (int64_t)whole + (micros >= 1e6), micros >= 1e6 ? 0 : (uint32_t)micros, tz, !tz);
+  if (fabs(args[0].f) > 9e18)
+    return value_raise(heap, EXC_OVERFLOW, "timestamp out of range for platform time_t");
+  double whole, micros = nearbyint(modf(args[0].f, &whole) * 1e6);
+  if (micros < 0) whole -= 1, micros += 1e6;
+  if (micros >= 1e6) whole += 1, micros -= 1e6;
+  return at_instant(heap, (int64_t)whole, (uint32_t)micros, tz);
+}
+
+static Value date_part(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return make(heap, V_DATE, (Civil){.year = self.civil->year, .month = self.civil->month, .day = self.civil->day});
+}
+
+static Value datetime_utcfromtimestamp(Heap *heap, Value self, const Value *args) {
+  return datetime_fromtimestamp(heap, self, (const Value[]){args[0], VALUE_NONE});
+}
+
+static Value date_fromtimestamp(Heap *heap, Value self, const Value *args) {
+  Value at = datetime_utcfromtimestamp(heap, self, args);
+  return value_is_error(at) ? at : date_part(heap, at, NULL);
 }
 
 static Value datetime_combine(Heap *heap, Value self, const Value *args) {
@@ -452,6 +485,37 @@ static Value datetime_fromordinal(Heap *heap, Value self, const Value *args) {
   return fromordinal(heap, args, V_DATETIME);
 }
 
+static int iso_weeks(int64_t year) {
+  int iso_year, week, weekday;
+  civil_iso_week(civil_days((int)year, 12, 28), &iso_year, &week, &weekday);
+  return week;
+}
+
+static Value fromisocalendar(Heap *heap, const Value *args, uint8_t kind) {
+  int64_t parts[3];
+  for (int i = 0; i < 3; i++) {
+    Value done = take_field(heap, args[i], &parts[i]);
+    if (value_is_error(done)) return done;
+  }
+  if (parts[0] < 1 || parts[0] > 9999)
+    return value_raise(heap, EXC_VALUE, "Year is out of range: %lld", (long long)parts[0]);
+  if (parts[1] < 1 || parts[1] > iso_weeks(parts[0]))
+    return value_raise(heap, EXC_VALUE, "Invalid week: %lld", (long long)parts[1]);
+  if (parts[2] < 1 || parts[2] > 7)
+    return value_raise(heap, EXC_VALUE, "Invalid day: %lld (range is [1, 7])", (long long)parts[2]);
+  int64_t fourth = civil_days((int)parts[0], 1, 4), monday = fourth - civil_weekday(fourth);
+  int64_t ordinal = monday + 7 * (parts[1] - 1) + parts[2] - 1 + 719163;
+  return fromordinal(heap, (const Value[]){value_int(ordinal)}, kind);
+}
+static Value date_fromisocalendar(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return fromisocalendar(heap, args, V_DATE);
+}
+static Value datetime_fromisocalendar(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return fromisocalendar(heap, args, V_DATETIME);
+}
+
 static Value isocalendar(Heap *heap, Value self, const Value *args) {
   (void)args;
   int year, week, day;
@@ -468,14 +532,17 @@ static Value ctime_method(Heap *heap, Value self, const Value *args) {
 }
 
 static Value timestamp(Heap *heap, Value self, const Value *args) {
-  (void)heap, (void)args;
-  return value_float((double)civil_instant(self.civil) + self.civil->micro / 1e6);
+  (void)args;
+  int64_t instant = civil_instant(self.civil);
+  if (!self.civil->tz) return value_float((double)instant + self.civil->micro / 1e6);
+  return int_true_div(heap, value_int(instant * 1000000 + self.civil->micro), value_int(1000000));
 }
 
 static Value utcoffset(Heap *heap, Value self, const Value *args) {
   (void)args;
   int32_t seconds;
-  if (!offset_of(self.civil, &seconds)) return VALUE_NONE;
+  Civil civil = civil_of(self);
+  if (!offset_of(&civil, &seconds)) return VALUE_NONE;
   Delta delta;
   delta_make(0, seconds, 0, &delta);
   return timedelta_make(heap, delta);
@@ -483,31 +550,35 @@ static Value utcoffset(Heap *heap, Value self, const Value *args) {
 
 static Value dst(Heap *heap, Value self, const Value *args) {
   (void)args;
-  if (!self.civil->tz || self.civil->tz->kind != TZ_ZONE) return VALUE_NONE;
+  Civil civil = civil_of(self);
+  if (!civil.tz || civil.tz->kind != TZ_ZONE) return VALUE_NONE;
   Delta delta;
-  delta_make(0, tz_at_wall(self.civil->tz, civil_wall(self.civil), self.civil->fold).dst, 0, &delta);
+  delta_make(0, tz_at_wall(civil.tz, civil_wall(&civil), civil.fold).dst, 0, &delta);
   return timedelta_make(heap, delta);
 }
 
 static Value tzname(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)args;
-  if (!self.civil->tz) return VALUE_NONE;
-  return value_str(tz_at_wall(self.civil->tz, civil_wall(self.civil), self.civil->fold).abbreviation);
+  Civil civil = civil_of(self);
+  if (!civil.tz) return VALUE_NONE;
+  return value_str(tz_at_wall(civil.tz, civil_wall(&civil), civil.fold).abbreviation);
 }
 
+/* The zone of the machine where a run goes on is taken to be UTC; its tzinfo has a name of its own. */
+static const Tz LOCAL_ZONE = {.kind = TZ_FIXED, .name = STR_INIT("UTC"), .has_own_name = true};
+
 static Value astimezone(Heap *heap, Value self, const Value *args) {
-  const Tz *tz = &TZ_UTC_ZONE;
+  const Tz *tz = &LOCAL_ZONE;
   if (value_given(args[0])) {
     Value done = take_tz(heap, args[0], &tz);
     if (value_is_error(done)) return done;
   }
   if (self.civil->tz == tz) return self;
-  return at_instant(heap, civil_instant(self.civil), self.civil->micro, tz, false);
-}
-
-static Value date_part(Heap *heap, Value self, const Value *args) {
-  (void)args;
-  return make(heap, V_DATE, (Civil){.year = self.civil->year, .month = self.civil->month, .day = self.civil->day});
+  Civil utc, civil;
+  int64_t instant = civil_instant(self.civil);
+  bool exists = civil_at_instant(instant, self.civil->micro, &TZ_UTC_ZONE, &utc) &&
+                civil_at_instant(instant, self.civil->micro, tz, &civil);
+  return exists ? make(heap, V_DATETIME, civil) : out_of_range(heap);
 }
 
 static Value clock_part(Heap *heap, Value self, bool with_tz) {
@@ -546,9 +617,36 @@ static Value attr(Heap *heap, Value v, Str name) {
   return maybe ? class_attr(heap, value_type(v), name) : VALUE_ABSENT;
 }
 
-static Value timetuple(Heap *heap, Value self, const Value *args) {
-  (void)self, (void)args;
-  return value_unsupported(heap, "time.struct_time");
+/* ---- time.struct_time ---- */
+
+static Value struct_time(Heap *heap, const Civil *c, int dst) {
+  int64_t day = civil_days(c->year, c->month, c->day);
+  const int64_t parts[] = {c->year,   c->month,           c->day, c->hour, c->minute, c->second,
+                           civil_weekday(day), day - civil_days(c->year, 1, 1) + 1, dst};
+  Value items[9];
+  for (int i = 0; i < 9; i++) items[i] = value_int(parts[i]);
+  return value_tuple_of_type(heap, &TYPE_STRUCT_TIME, items, 9);
+}
+
+static Value date_timetuple(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  const Civil day = {.year = self.civil->year, .month = self.civil->month, .day = self.civil->day};
+  return struct_time(heap, &day, -1);
+}
+
+static Value datetime_timetuple(Heap *heap, Value self, const Value *args) {
+  Value saving = dst(heap, self, args);
+  return struct_time(heap, self.civil, saving.kind == V_NONE ? -1 : TYPE_TIMEDELTA.truth(saving));
+}
+
+static Value utctimetuple(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  int32_t offset;
+  Delta delta;
+  Civil utc = *self.civil;
+  bool moved = offset_of(self.civil, &offset) && delta_make(0, -(int64_t)offset, 0, &delta);
+  if (moved && !civil_add(self.civil, delta, &utc)) return out_of_range(heap);
+  return struct_time(heap, &utc, 0);
 }
 
 #define D_PURE (BUILTIN_PURE | BUILTIN_C_STYLE)
@@ -561,7 +659,6 @@ static Value timetuple(Heap *heap, Value self, const Value *args) {
       {"ctime", "", 0, 0, D_PURE, ctime_method, "as C's ctime() prints it"},                                   \
       {"isocalendar", "", 0, 0, D_PURE, isocalendar, "ISO year, week and weekday"},                            \
       {"isoweekday", "", 0, 0, D_PURE, isoweekday, "Monday is 1"},                                             \
-      {"timetuple", "", 0, 0, D_PURE, timetuple, "not supported"},                                             \
       {"strftime", "format", 1, 1, BUILTIN_PURE, strftime_method, "printed by a format"},                      \
       {"toordinal", "", 0, 0, D_PURE, toordinal, "days since the year 1"},                                     \
       {"weekday", "", 0, 0, D_PURE, weekday, "Monday is 0"}
@@ -583,7 +680,11 @@ static const Builtin date_methods[] = {
     {"replace", "year=None, month=None, day=None", 0, 3, BUILTIN_PURE, replace,
      "another one with these fields changed"},
     {"fromisoformat", "date_string, /", 1, 1, D_CLASS, date_fromisoformat, "reads ISO 8601"},
-    {"fromordinal", "ordinal, /", 1, 1, D_CLASS, date_fromordinal, "from days since the year 1"},
+    {"fromordinal", "ordinal, /", 1, 1, D_CLASS | BUILTIN_PARSES, date_fromordinal, "from days since the year 1"},
+    {"fromisocalendar", "year, week, day", 3, 3, BUILTIN_PURE | BUILTIN_STATIC, date_fromisocalendar,
+     "from ISO year, week and weekday"},
+    {"fromtimestamp", "timestamp, /", 1, 1, D_CLASS, date_fromtimestamp, "the date of seconds since 1970"},
+    {"timetuple", "", 0, 0, D_PURE, date_timetuple, "a struct_time: year to weekday and day of the year"},
     {"today", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, date_today, "the date now"},
 };
 
@@ -598,18 +699,24 @@ static const Builtin datetime_methods[] = {
      0, 8, BUILTIN_PURE, replace, "another one with these fields changed"},
     {"time", "", 0, 0, D_PURE, time_part, "the time of day, without zone"},
     {"timestamp", "", 0, 0, D_PURE, timestamp, "seconds since 1970 in UTC"},
+    {"timetuple", "", 0, 0, D_PURE, datetime_timetuple, "a struct_time: year to weekday and day of the year"},
     {"timetz", "", 0, 0, D_PURE, timetz_part, "the time of day with its zone"},
     {"combine", "date, time, tzinfo=None", 2, 3, BUILTIN_PURE | BUILTIN_STATIC, datetime_combine,
      "a date and a time of day"},
     {"fromisoformat", "date_string, /", 1, 1, D_CLASS, datetime_fromisoformat, "reads ISO 8601"},
-    {"fromordinal", "ordinal, /", 1, 1, D_CLASS, datetime_fromordinal, "from days since the year 1"},
+    {"fromordinal", "ordinal, /", 1, 1, D_CLASS | BUILTIN_PARSES, datetime_fromordinal, "from days since the year 1"},
     {"fromtimestamp", "timestamp, tz=None", 1, 2, BUILTIN_PURE | BUILTIN_STATIC, datetime_fromtimestamp,
      "from seconds since 1970"},
+    {"fromisocalendar", "year, week, day", 3, 3, BUILTIN_PURE | BUILTIN_STATIC, datetime_fromisocalendar,
+     "from ISO year, week and weekday"},
     {"now", "tz=None", 0, 1, BUILTIN_STATIC | BUILTIN_CLOCK, datetime_now, "the time now"},
     {"strptime", "date_string, format, /", 2, 2, D_CLASS | BUILTIN_PARSES, strptime_method, "reads by a format"},
     {"today", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, datetime_utcnow, "the time now"},
     {"utcnow", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, datetime_utcnow,
      "the time now, in UTC, without zone"},
+    {"utcfromtimestamp", "timestamp, /", 1, 1, D_CLASS | BUILTIN_PARSES, datetime_utcfromtimestamp,
+     "from seconds since 1970, in UTC, without zone"},
+    {"utctimetuple", "", 0, 0, D_PURE, utctimetuple, "a struct_time in UTC"},
 };
 
 static const Builtin time_methods[] = {

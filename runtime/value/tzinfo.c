@@ -2,7 +2,7 @@
 #include "runtime/value/format.h"
 #include "runtime/value/types.h"
 
-/* datetime.timezone and zoneinfo.ZoneInfo. */
+/* datetime.timezone and zoneinfo.ZoneInfo: which offset holds is runtime/time/tz.h's to say. */
 
 static void write_delta_repr(Heap *heap, Buf *buf, int32_t seconds) {
   Delta delta;
@@ -16,6 +16,10 @@ static void repr(Heap *heap, Buf *buf, Value v) {
   } else if (v.tz->kind == TZ_FIXED) {
     buf_puts(buf, "datetime.timezone(");
     write_delta_repr(heap, buf, v.tz->offset);
+    if (v.tz->has_own_name) {
+      buf_puts(buf, ", ");
+      format_str_repr(buf, v.tz->name);
+    }
     buf_char(buf, ')');
   } else {
     buf_puts(buf, "zoneinfo.ZoneInfo(key=");
@@ -41,14 +45,22 @@ static bool hash(Heap *heap, Value v, uint64_t *out) {
   return true;
 }
 
-/* The offset at a datetime; timezone takes None too. */
+/* zoneinfo looks at the parts of its argument one after the other. */
+static Value not_a_datetime(Heap *heap, Value self, Value when, const char *function) {
+  if (self.tz->kind == TZ_ZONE)
+    return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute '%s'", value_type_name(when),
+                       when.kind == V_DATE ? "hour" : "toordinal");
+  return value_raise(heap, EXC_TYPE, "%s(dt) argument must be a datetime instance or None, not %s", function,
+                     value_type_name(when));
+}
+
+/* The offset at a datetime; V_ABSENT for None in a zone whose offset depends on the date. */
 static Value offset_at(Heap *heap, Value self, Value when, const char *function, TzOffset *offset) {
   if (when.kind == V_DATETIME)
     return *offset = tz_at_wall(self.tz, civil_wall(when.civil), when.civil->fold), VALUE_NONE;
-  if (when.kind == V_NONE && self.tz->kind != TZ_ZONE) return *offset = tz_at_wall(self.tz, 0, 0), VALUE_NONE;
-  if (when.kind == V_NONE) return VALUE_ABSENT;
-  return value_raise(heap, EXC_TYPE, "%s(dt) argument must be a datetime instance or None, not %s", function,
-                     value_type_name(when));
+  if (when.kind != V_NONE) return not_a_datetime(heap, self, when, function);
+  if (!tz_is_constant(self.tz)) return VALUE_ABSENT;
+  return *offset = tz_at_wall(self.tz, 0, 0), VALUE_NONE;
 }
 
 static Value tz_utcoffset(Heap *heap, Value self, const Value *args) {
@@ -76,6 +88,17 @@ static Value tz_tzname(Heap *heap, Value self, const Value *args) {
   return value_str(offset.abbreviation);
 }
 
+/* Of the parts of UTC, which carry this zone nevertheless, the time in it. */
+static Value tz_fromutc(Heap *heap, Value self, const Value *args) {
+  Civil local;
+  if (args[0].kind != V_DATETIME) return value_raise(heap, EXC_TYPE, "fromutc: argument must be a datetime");
+  const Civil *utc = args[0].civil;
+  if (utc->tz != self.tz) return value_raise(heap, EXC_VALUE, "fromutc: dt.tzinfo is not self");
+  if (!civil_at_instant(civil_wall(utc), utc->micro, self.tz, &local))
+    return value_raise(heap, EXC_OVERFLOW, "date value out of range");
+  return value_datetime(heap, local);
+}
+
 static Value tz_key(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)args;
   return value_str(self.tz->name);
@@ -83,6 +106,7 @@ static Value tz_key(Heap *heap, Value self, const Value *args) {
 
 #define TZ_METHODS                                                                                     \
   {"dst", "dt, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, tz_dst, "daylight saving at a time"},          \
+      {"fromutc", "dt, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, tz_fromutc, "the time in the zone of one in UTC"}, \
       {"tzname", "dt, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, tz_tzname, "the abbreviation at a time"}, \
       {"utcoffset", "dt, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, tz_utcoffset, "the offset at a time"}
 
@@ -93,8 +117,11 @@ static const Builtin zone_methods[] = {
 };
 
 static Value timezone_attr(Heap *heap, const Type *type, Str name) {
-  (void)heap, (void)type;
+  enum { FARTHEST = SECONDS_PER_DAY - 60 };
+  (void)type;
   if (str_eq(name, STR("utc"))) return (Value){.kind = V_TZINFO, .tz = &TZ_UTC_ZONE};
+  if (str_eq(name, STR("min"))) return (Value){.kind = V_TZINFO, .tz = tz_fixed(heap->arena, -FARTHEST)};
+  if (str_eq(name, STR("max"))) return (Value){.kind = V_TZINFO, .tz = tz_fixed(heap->arena, FARTHEST)};
   return VALUE_ABSENT;
 }
 
@@ -103,7 +130,9 @@ static Value timezone_construct(Heap *heap, const Type *type, const Value *args)
   if (args[0].kind != V_TIMEDELTA)
     return value_raise(heap, EXC_TYPE, "timezone() argument 1 must be datetime.timedelta, not %s",
                        value_argument_name(args[0]));
-  if (args[1].kind != V_ABSENT) return value_unsupported(heap, "a datetime.timezone with a name of its own");
+  bool named = args[1].kind != V_ABSENT;
+  if (named && !value_is_str(args[1]))
+    return value_raise(heap, EXC_TYPE, "timezone() argument 2 must be str, not %s", value_argument_name(args[1]));
   const Delta *d = args[0].delta;
   bool in_bounds = d->days == 0 || (d->days == -1 && (d->seconds > 0 || d->micros > 0));
   if (!in_bounds) {
@@ -113,28 +142,55 @@ static Value timezone_construct(Heap *heap, const Type *type, const Value *args)
   }
   if (d->micros) return value_unsupported(heap, "a datetime.timezone with a fraction of a second");
   int32_t seconds = d->days * SECONDS_PER_DAY + d->seconds;
-  return (Value){.kind = V_TZINFO, .tz = seconds ? tz_fixed(heap->arena, seconds) : &TZ_UTC_ZONE};
+  const Tz *tz = named ? tz_fixed_named(heap->arena, seconds, value_text(args[1])) : tz_fixed(heap->arena, seconds);
+  return (Value){.kind = V_TZINFO, .tz = tz};
+}
+
+/* Python would go on to the package tzdata; that there is no database at all is said in words of our own. */
+static Value zone_error(Heap *heap, TzError error, Str key, Str why) {
+  if (error == TZ_NO_DATABASE) tz_load(heap->workspace, key, &why);
+  if (error != TZ_NOT_FOUND && error != TZ_NO_DATABASE) return value_raise_str(heap, EXC_VALUE, why);
+  Value raised = value_raise_str(heap, EXC_ZONE_NOT_FOUND, value_repr(heap, value_str(why)));
+  raised.exc->wrong = key;
+  raised.exc->likely = tz_nearest(heap->workspace, key);
+  return raised;
 }
 
 static Value zone_construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
   if (!value_is_str(args[0]))
     return value_raise(heap, EXC_TYPE, "expected str, bytes or os.PathLike object, not %s", value_type_name(args[0]));
-  Str why = {0}, name = value_text(args[0]);
-  const Tz *tz = tz_load(heap->workspace, name, &why);
-  if (tz) return (Value){.kind = V_TZINFO, .tz = tz};
-  return value_raise(heap, EXC_ZONE_NOT_FOUND, "'No time zone found with key %.*s'", STR_FMT(name));
+  Str why = {0}, key = value_text(args[0]);
+  if (key.n && memchr(key.p, '\0', key.n)) return value_raise(heap, EXC_VALUE, "embedded null byte");
+  TzError error;
+  const Tz *tz = tz_zoneinfo(heap->workspace, key, &error, &why);
+  return tz ? (Value){.kind = V_TZINFO, .tz = tz} : zone_error(heap, error, key, why);
 }
 
 #define TZ_SLOTS .repr = repr, .str = str, .equal = equal, .hash = hash
 
 const Type TYPE_TZINFO = {.name = "datetime.tzinfo", TZ_SLOTS};
+static Value timezone_member(Heap *heap, Value v, Str name) {
+  (void)v;
+  return timezone_attr(heap, &TYPE_TIMEZONE, name);
+}
+
+/* The cache and the files of zoneinfo. */
+static Value zone_member(Heap *heap, Value v, Str name) {
+  static const char *const inside[] = {"_unpickle", "clear_cache", "from_file", "no_cache"};
+  (void)v;
+  for (size_t i = 0; i < sizeof inside / sizeof inside[0]; i++)
+    if (str_is(name, inside[i])) return value_unsupported(heap, "'%s' of a zone is not supported", inside[i]);
+  return VALUE_ABSENT;
+}
+
 const Type TYPE_TIMEZONE = {
     .name = "datetime.timezone",
     .methods = BUILTIN_TABLE(timezone_methods),
     .construct = timezone_construct,
     .construct_params = "offset, name=None",
     .class_attr = timezone_attr,
+    .attr = timezone_member,
     TZ_SLOTS,
 };
 const Type TYPE_ZONEINFO = {
@@ -142,5 +198,6 @@ const Type TYPE_ZONEINFO = {
     .methods = BUILTIN_TABLE(zone_methods),
     .construct = zone_construct,
     .construct_params = "key",
+    .attr = zone_member,
     TZ_SLOTS,
 };
