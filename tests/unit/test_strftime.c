@@ -3,13 +3,15 @@
 #include "runtime/core/limits.h"
 #include "runtime/time/strftime.h"
 #include "runtime/time/tz.h"
+#include "runtime/time/tzif.h"
 #include "tests/unit/guard.h"
 
 static Guard guard;
 static Arena arena;
 
 static const Tz *zone_of(Str name) {
-  static const Tz ETC_UTC = {TZ_ZONE, STR_INIT("Etc/UTC"), 0};
+  static const Tzif RULES = {.after = {.standard = {.abbreviation = STR_INIT("UTC")}}, .is_constant = true};
+  static const Tz ETC_UTC = {.kind = TZ_ZONE, .name = STR_INIT("Etc/UTC"), .rules = &RULES};
   if (str_is(name, "naive")) return NULL;
   if (str_is(name, "UTC")) return &TZ_UTC_ZONE;
   return str_is(name, "Etc/UTC") ? &ETC_UTC : tz_fixed(&arena, (int32_t)strtol(name.p, NULL, 10));

@@ -1,0 +1,420 @@
+#include "runtime/eval/definitions.h"
+
+#include "runtime/core/limits.h"
+#include "runtime/time/partition.h"
+#include "runtime/value/types.h"
+
+/* ---- dagster._check ---- */
+
+static const char *class_of(Value v) {
+  const Type *type = value_type(v);
+  return type->full_name ? type->full_name : type->name;
+}
+
+/* 'Param "start_ts" is not a TimestampWithTimezone. Got 5 which is type <class 'int'>.' */
+static Value wrong_param(Heap *heap, const char *param, const char *wanted, Value got) {
+  Str shown = value_repr(heap, got);
+  return value_raise(heap, EXC_PARAMETER_CHECK, "Param \"%s\" is not a %s. Got %.*s which is type <class '%s'>.", param,
+                     wanted, STR_FMT(shown), class_of(got));
+}
+
+static bool is_falsy(Heap *heap, Value v) {
+  Value stop = VALUE_ABSENT;
+  return v.kind == V_ABSENT || !op_truth(heap, v, &stop);
+}
+
+static bool is_sequence(Value v) {
+  return v.kind == V_TUPLE || v.kind == V_RANGE || (v.kind == V_LIST && !v.aux) || v.kind == V_TIME_WINDOW ||
+         v.kind == V_KEY_RANGE;
+}
+
+/* check.sequence_param: a sequence that is no text; its members in `items`. */
+static Value sequence_param(Heap *heap, const char *param, Value v, ValueList *items) {
+  if (is_sequence(v)) return value_collect(heap, v, items);
+  Value error = wrong_param(heap, param, "Sequence", v);
+  if (!value_is_str(v) && v.kind != V_BYTES) return error;
+  error.exc->message =
+      str_printf(heap->arena, "%.*s %s is a disallowed Sequence type due to its likeliness to cause bugs.",
+                 STR_FMT(error.exc->message), class_of(v));
+  return error;
+}
+
+static Value wrong_member(Heap *heap, const char *expected, Value got) {
+  Str shown = value_repr(heap, got);
+  return value_raise(heap, EXC_CHECK,
+                     "Member of sequence mismatches type. Expected %s. Got %.*s of type <class '%s'>.", expected,
+                     STR_FMT(shown), class_of(got));
+}
+
+static Value definition_of(Heap *heap, const PartitionsSpec *spec) {
+  Str why;
+  PartitionsDef *def = ARENA_NEW(heap->arena, PartitionsDef);
+  if (!partitions_init(heap->arena, spec, def, &why)) return value_raise_str(heap, EXC_INVALID_DEFINITION, why);
+  return (Value){.kind = V_DEFINITION, .definition = def};
+}
+
+/* ---- time windows: all classes end in TimeWindowPartitionsDefinition.__new__ ---- */
+
+typedef enum Field {
+  FIELD_NONE,
+  START,
+  END,
+  MINUTE,
+  HOUR,
+  DAY,
+  TIMEZONE,
+  FMT,
+  END_OFFSET,
+  EXCLUSIONS,
+  SCHEDULE_TYPE,
+  CRON,
+  KEYWORDS, /* may hold `cron_schedule`, by which Dagster copies a definition; the others are passed over */
+  FIELD_COUNT
+} Field;
+
+/* The parameters of each class in their order. */
+static const Field PARAMETERS[][FIELD_COUNT] = {
+    [PARTITIONS_HOURLY] = {START, END, MINUTE, TIMEZONE, FMT, END_OFFSET, EXCLUSIONS, KEYWORDS},
+    [PARTITIONS_DAILY] = {START, END, MINUTE, HOUR, TIMEZONE, FMT, END_OFFSET, EXCLUSIONS, KEYWORDS},
+    [PARTITIONS_WEEKLY] = {START, END, MINUTE, HOUR, DAY, TIMEZONE, FMT, END_OFFSET, EXCLUSIONS, KEYWORDS},
+    [PARTITIONS_MONTHLY] = {START, END, MINUTE, HOUR, DAY, TIMEZONE, FMT, END_OFFSET, EXCLUSIONS, KEYWORDS},
+    [PARTITIONS_TIME_WINDOW] = {START, FMT, END, SCHEDULE_TYPE, TIMEZONE, END_OFFSET, MINUTE, HOUR, DAY, CRON,
+                                EXCLUSIONS},
+};
+
+/* What a call gave, and what is made of it. */
+typedef struct Given {
+  Heap *heap;
+  PartitionsKind kind;
+  Value at[FIELD_COUNT];
+  PartitionsSpec spec;
+  Value zone_error; /* V_ABSENT; told where the zone is first used */
+} Given;
+
+static void gather(Given *given, const Value *args) {
+  for (size_t i = 0; PARAMETERS[given->kind][i]; i++) given->at[PARAMETERS[given->kind][i]] = args[i];
+  if (given->at[KEYWORDS].kind == V_DICT)
+    given->at[CRON] = dict_get_str(given->at[KEYWORDS].dict, STR("cron_schedule"));
+  if (given->kind != PARTITIONS_TIME_WINDOW && is_falsy(given->heap, given->at[FMT]))
+    given->at[FMT] = value_ascii(partitions_default_fmt(given->kind));
+}
+
+static Value timezone_param(Given *given) {
+  Value v = given->at[TIMEZONE];
+  given->spec.tz = &TZ_UTC_ZONE;
+  if (!value_given(v)) return VALUE_NONE;
+  if (!value_is_str(v)) return wrong_param(given->heap, "timezone", "str", v);
+  Str name = value_text(v);
+  if (!name.n || str_is(name, "UTC") || str_is(name, "utc")) return VALUE_NONE;
+  Value zone = TYPE_ZONEINFO.construct(given->heap, &TYPE_ZONEINFO, &v);
+  if (value_passes(zone))
+    given->zone_error = zone;
+  else
+    given->spec.tz = zone.tz;
+  return VALUE_NONE;
+}
+
+/* A wall time of the definition's zone. One that the zone does not have is the one that its instant is. */
+static Value in_zone(Given *given, Civil wall, Civil *civil) {
+  if (given->zone_error.kind != V_ABSENT) return given->zone_error;
+  *civil = wall;
+  civil->tz = given->spec.tz;
+  Civil settled;
+  if (civil_at_instant(civil_instant(civil), civil->micro, civil->tz, &settled)) *civil = settled;
+  return VALUE_NONE;
+}
+
+/* A text or a datetime, whose own zone is put aside. What else was given is refused later (checked_params). */
+static Value bound_param(Given *given, Field field, Civil *civil) {
+  Str why;
+  Value v = given->at[field], fmt = given->at[FMT];
+  if (v.kind == V_DATETIME) return in_zone(given, *v.civil, civil);
+  if (!value_is_str(v)) return VALUE_NONE;
+  if (!value_is_str(fmt))
+    return value_raise(given->heap, EXC_TYPE, "strptime() argument 2 must be str, not %s", value_argument_name(fmt));
+  if (!partitions_read_time(given->heap->arena, value_text(v), value_text(fmt), given->spec.tz, civil, &why))
+    return value_raise_str(given->heap, EXC_VALUE, why);
+  return in_zone(given, *civil, civil);
+}
+
+/* The schedule as text: how an offset that is no plain number, such as '*', comes into it. */
+static Str cron_of_offsets(const Given *given) {
+  Str text[FIELD_COUNT];
+  for (Field field = MINUTE; field <= DAY; field++) {
+    Value v = given->at[field];
+    bool is_monthly_day = field == DAY && given->kind == PARTITIONS_MONTHLY;
+    text[field] = !is_falsy(given->heap, v) ? value_to_str(given->heap, v) : is_monthly_day ? STR("1") : STR("0");
+  }
+  if (given->kind == PARTITIONS_HOURLY) text[HOUR] = STR("*");
+  Str month_day = given->kind == PARTITIONS_MONTHLY ? text[DAY] : STR("*");
+  Str weekday = given->kind == PARTITIONS_WEEKLY ? text[DAY] : STR("*");
+  return str_printf(given->heap->arena, "%.*s %.*s %.*s * %.*s", STR_FMT(text[MINUTE]), STR_FMT(text[HOUR]),
+                    STR_FMT(month_day), STR_FMT(weekday));
+}
+
+static bool plain_offset(const Given *given, Field field, int64_t *offset) {
+  Value v = given->at[field];
+  if (v.kind == V_INT) *offset = v.i;
+  return v.kind == V_INT || is_falsy(given->heap, v);
+}
+
+static void offset_params(Given *given) {
+  PartitionsSpec *spec = &given->spec;
+  bool plain = plain_offset(given, MINUTE, &spec->minute_offset) && plain_offset(given, HOUR, &spec->hour_offset) &&
+               plain_offset(given, DAY, &spec->day_offset);
+  if (plain) return;
+  spec->kind = PARTITIONS_TIME_WINDOW;
+  spec->minute_offset = spec->hour_offset = spec->day_offset = 0;
+  spec->cron = cron_of_offsets(given);
+}
+
+static bool has_offset(const Given *given) {
+  for (Field field = MINUTE; field <= DAY; field++)
+    if (!is_falsy(given->heap, given->at[field])) return true;
+  return false;
+}
+
+static Value cron_param(Given *given) {
+  Value cron = given->at[CRON], day = given->at[DAY];
+  bool has_type =
+      given->kind == PARTITIONS_TIME_WINDOW ? value_given(given->at[SCHEDULE_TYPE]) : is_falsy(given->heap, cron);
+  if (given->kind == PARTITIONS_MONTHLY && !has_type) {
+    if (day.kind != V_ABSENT && !value_equal(given->heap, day, value_int(1))) {
+      Str shown = value_to_str(given->heap, day);
+      return value_raise(given->heap, EXC_CHECK, "Invariant failed. Description: Reconstruction by cron_schedule got "
+                         "unexpected day_offset %.*s, expected 1.", STR_FMT(shown));
+    }
+    given->at[DAY] = VALUE_NONE;
+  }
+  if (has_type || has_offset(given))
+    return value_raise(given->heap, EXC_CHECK, "Invariant failed. Description: If cron_schedule argument is provided, "
+                       "then schedule_type, minute_offset, hour_offset, and day_offset can't also be provided");
+  Value length = op_len(given->heap, cron);
+  if (value_is_error(length)) return length;
+  if (!value_is_str(cron)) return wrong_param(given->heap, "cron_schedule", "str", cron);
+  given->spec.kind = PARTITIONS_TIME_WINDOW;
+  given->spec.cron = value_text(cron);
+  return VALUE_NONE;
+}
+
+static Value schedule_params(Given *given) {
+  Value type = given->at[SCHEDULE_TYPE];
+  if (value_given(given->at[CRON])) return cron_param(given);
+  if (given->kind != PARTITIONS_TIME_WINDOW) return offset_params(given), VALUE_NONE;
+  if (!value_given(type))
+    return value_raise(given->heap, EXC_CHECK,
+                       "Failure condition: One of schedule_type and cron_schedule must be provided");
+  if (type.kind == V_OPAQUE)
+    return value_unsupported(given->heap, "'schedule_type' is not supported: use cron_schedule");
+  Str shown = value_to_str(given->heap, type);
+  return value_raise(given->heap, EXC_CHECK, "Failure condition: Unhandled value: %.*s (%s)", STR_FMT(shown),
+                     value_type_name(type));
+}
+
+static Value split_exclusions(Given *given, const ValueList *items) {
+  Civil *times = ARENA_ARRAY(given->heap->arena, Civil, items->n);
+  Str *crons = ARENA_ARRAY(given->heap->arena, Str, items->n);
+  given->spec.excluded_times = times;
+  given->spec.excluded_crons = crons;
+  for (size_t i = 0; i < items->n; i++) {
+    Value item = items->at[i];
+    if (value_is_str(item)) {
+      crons[given->spec.excluded_cron_count++] = value_text(item);
+      continue;
+    }
+    Value error = in_zone(given, *item.civil, &times[given->spec.excluded_time_count++]);
+    if (value_passes(error)) return error;
+  }
+  return VALUE_NONE;
+}
+
+static Value exclusions_param(Given *given) {
+  static const char EXPECTED[] = "(<class 'str'>, <class 'datetime.datetime'>, "
+                                 "<class 'dagster._core.definitions.timestamp.TimestampWithTimezone'>)";
+  ValueList items = {0};
+  Value v = given->at[EXCLUSIONS];
+  if (is_falsy(given->heap, v)) return VALUE_NONE;
+  Value error = sequence_param(given->heap, "exclusions", v, &items);
+  for (size_t i = 0; i < items.n && !value_passes(error); i++) {
+    Value item = items.at[i];
+    if (item.kind == V_UNKNOWN) return item;
+    if (!value_is_str(item) && item.kind != V_DATETIME) error = wrong_member(given->heap, EXPECTED, item);
+  }
+  return value_passes(error) ? error : split_exclusions(given, &items);
+}
+
+/* The checks of the record itself, in the order of its fields. */
+static Value checked_params(Given *given) {
+  Heap *heap = given->heap;
+  Value start = given->at[START], end = given->at[END], fmt = given->at[FMT], offset = given->at[END_OFFSET];
+  given->spec.has_end = !is_falsy(heap, end);
+  if (!value_is_str(start) && start.kind != V_DATETIME)
+    return wrong_param(heap, "start_ts", "TimestampWithTimezone", start);
+  if (given->spec.has_end && !value_is_str(end) && end.kind != V_DATETIME)
+    return wrong_param(heap, "end_ts", "TimestampWithTimezone", end);
+  if (!value_is_str(fmt)) return wrong_param(heap, "fmt", "str", fmt);
+  given->spec.fmt = value_text(fmt);
+  if (offset.kind != V_ABSENT && !value_index(offset, &given->spec.end_offset))
+    return wrong_param(heap, "end_offset", "int", offset);
+  return VALUE_NONE;
+}
+
+static Value window_new(Heap *heap, PartitionsKind kind, const Value *args) {
+  Given given = {.heap = heap, .kind = kind, .spec = {.kind = kind}};
+  gather(&given, args);
+  Value error = timezone_param(&given);
+  if (!value_passes(error)) error = bound_param(&given, START, &given.spec.start);
+  if (!value_passes(error) && !is_falsy(heap, given.at[END])) error = bound_param(&given, END, &given.spec.end);
+  if (!value_passes(error)) error = schedule_params(&given);
+  if (!value_passes(error)) error = exclusions_param(&given);
+  if (!value_passes(error)) error = checked_params(&given);
+  return value_passes(error) ? error : definition_of(heap, &given.spec);
+}
+
+#define WINDOW_CLASS(name, KIND)                                      \
+  static Value name(Heap *heap, Value self, const Value *args) {      \
+    (void)self;                                                       \
+    return window_new(heap, KIND, args);                              \
+  }
+WINDOW_CLASS(hourly_new, PARTITIONS_HOURLY)
+WINDOW_CLASS(daily_new, PARTITIONS_DAILY)
+WINDOW_CLASS(weekly_new, PARTITIONS_WEEKLY)
+WINDOW_CLASS(monthly_new, PARTITIONS_MONTHLY)
+WINDOW_CLASS(time_window_new, PARTITIONS_TIME_WINDOW)
+
+/* ---- static ---- */
+
+/* A text is taken for the sequence of its characters, as Dagster still does. */
+static Value keys_param(Heap *heap, Value v, ValueList *items) {
+  if (value_is_str(v)) return value_collect(heap, v, items);
+  Value error = sequence_param(heap, "partition_keys", v, items);
+  for (size_t i = 0; i < items->n && !value_passes(error); i++) {
+    if (items->at[i].kind == V_UNKNOWN) return items->at[i];
+    if (!value_is_str(items->at[i])) error = wrong_member(heap, "<class 'str'>", items->at[i]);
+  }
+  return error;
+}
+
+static Value static_new(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  ValueList items = {0};
+  Value error = keys_param(heap, args[0], &items);
+  if (value_passes(error)) return error;
+  Str *keys = ARENA_ARRAY(heap->arena, Str, items.n);
+  for (size_t i = 0; i < items.n; i++) keys[i] = value_text(items.at[i]);
+  return definition_of(heap, &(PartitionsSpec){.kind = PARTITIONS_STATIC, .keys = keys, .key_count = items.n});
+}
+
+/* ---- multi ---- */
+
+/* check.mapping_param: text to definitions. */
+static Value wrong_dimension(Heap *heap, const DictEntry *entry) {
+  static const char EXPECTED[] =
+      "dagster._core.definitions.partitions.definition.partitions_definition.PartitionsDefinition";
+  if (entry->value.kind == V_UNKNOWN) return entry->value;
+  if (!value_is_str(entry->key)) {
+    Str shown = value_repr(heap, entry->key);
+    return value_raise(heap, EXC_CHECK, "Key in Mapping mismatches type. Expected <class 'str'>. Got %.*s",
+                       STR_FMT(shown));
+  }
+  if (entry->value.kind == V_DEFINITION) return VALUE_NONE;
+  Str shown = value_repr(heap, entry->value);
+  return value_raise(heap, EXC_CHECK, "Value in Mapping mismatches expected type for key %.*s. Expected value of type "
+                     "<class '%s'>. Got value %.*s of type <class '%s'>.", STR_FMT(value_text(entry->key)), EXPECTED,
+                     STR_FMT(shown), class_of(entry->value));
+}
+
+static Value dimensions_param(Heap *heap, const Dict *dict, Dimension *dimensions) {
+  size_t n = 0;
+  for (size_t i = 0; i < dict->n; i++) {
+    const DictEntry *entry = &dict->at[i];
+    if (entry->key.kind == V_ABSENT) continue;
+    Value error = wrong_dimension(heap, entry);
+    if (value_passes(error)) return error;
+    dimensions[n++] = (Dimension){value_text(entry->key), entry->value.definition};
+  }
+  return VALUE_NONE;
+}
+
+static Value multi_new(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Dimension *dimensions = ARENA_ARRAY(heap->arena, Dimension, PARTITIONS_DIMENSIONS);
+  if (args[0].kind != V_DICT) {
+    Value keys = op_attr(heap, args[0], STR("keys"));
+    return value_passes(keys) ? keys : wrong_param(heap, "partitions_defs", "Mapping", args[0]);
+  }
+  const Dict *dict = args[0].dict;
+  if (dict->live != PARTITIONS_DIMENSIONS)
+    return value_raise(heap, EXC_INVALID_INVOCATION,
+                       "Dagster currently only supports multi-partitions definitions with 2 partitions definitions. "
+                       "Your multi-partitions definition has %zu partitions definitions.", dict->live);
+  Value error = dimensions_param(heap, dict, dimensions);
+  if (value_passes(error)) return error;
+  return definition_of(heap, &(PartitionsSpec){.kind = PARTITIONS_MULTI, .dimensions = dimensions,
+                                               .dimension_count = PARTITIONS_DIMENSIONS});
+}
+
+/* ---- dynamic ---- */
+
+static bool is_callable(Value v) {
+  return v.kind == V_FUNCTION || v.kind == V_BUILTIN || v.kind == V_TYPE || v.kind == V_OPAQUE ||
+         type_method(value_type(v), STR("__call__")) != NULL;
+}
+
+static Value dynamic_new(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value function = args[0], name = args[1];
+  if (value_given(function) && !is_callable(function)) {
+    Str shown = value_repr(heap, function);
+    return value_raise(heap, EXC_PARAMETER_CHECK,
+                       "Param \"partition_fn\" is not callable. Got %.*s with type <class '%s'>.", STR_FMT(shown),
+                       class_of(function));
+  }
+  if (value_given(name) && !value_is_str(name)) return wrong_param(heap, "name", "str", name);
+  if (!value_given(function) && !value_given(name))
+    return value_raise(heap, EXC_INVALID_DEFINITION,
+                       "Must provide either partition_fn or name to DynamicPartitionsDefinition.");
+  if (value_given(function) && !is_falsy(heap, name))
+    return value_raise(heap, EXC_INVALID_DEFINITION,
+                       "Cannot provide both partition_fn and name to DynamicPartitionsDefinition.");
+  if (value_given(function))
+    return value_unsupported(heap, "'partition_fn' of DynamicPartitionsDefinition is not evaluated: give it a name");
+  return definition_of(heap, &(PartitionsSpec){.kind = PARTITIONS_DYNAMIC, .name = value_text(name)});
+}
+
+/* ---- the classes ---- */
+
+#define TAIL "timezone=None, fmt=None, end_offset=0, exclusions=None, **kwargs)"
+
+static const Builtin CLASSES[] = {
+    {"DailyPartitionsDefinition",
+     "DailyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, hour_offset=0, " TAIL, 1, 8,
+     BUILTIN_PURE, daily_new, "a partition a day"},
+    {"DynamicPartitionsDefinition", "DynamicPartitionsDefinition.__new__(cls | partition_fn=None, name=None)", 0, 2,
+     BUILTIN_PURE, dynamic_new, "partitions that are added at run time"},
+    {"HourlyPartitionsDefinition",
+     "HourlyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, " TAIL, 1, 7, BUILTIN_PURE,
+     hourly_new, "a partition an hour"},
+    {"MonthlyPartitionsDefinition",
+     "MonthlyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, hour_offset=0, "
+     "day_offset=1, " TAIL,
+     1, 9, BUILTIN_PURE, monthly_new, "a partition a month"},
+    {"MultiPartitionsDefinition", "MultiPartitionsDefinition.__init__(self | partitions_defs)", 1, 1, BUILTIN_PURE,
+     multi_new, "the pairs of the partitions of two definitions"},
+    {"StaticPartitionsDefinition", "StaticPartitionsDefinition.__init__(self | partition_keys)", 1, 1, BUILTIN_PURE,
+     static_new, "a partition a key of a list"},
+    {"TimeWindowPartitionsDefinition",
+     "TimeWindowPartitionsDefinition.__new__(cls | start, fmt, end=None, schedule_type=None, timezone=None, "
+     "end_offset=0, minute_offset=None, hour_offset=None, day_offset=None, cron_schedule=None, exclusions=None)",
+     2, 11, BUILTIN_PURE, time_window_new, "a partition a window between the ticks of a cron schedule"},
+    {"WeeklyPartitionsDefinition",
+     "WeeklyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, hour_offset=0, "
+     "day_offset=0, " TAIL,
+     1, 9, BUILTIN_PURE, weekly_new, "a partition a week"},
+};
+
+Value definition_class(Str name) {
+  for (size_t i = 0; i < sizeof CLASSES / sizeof CLASSES[0]; i++)
+    if (str_is(name, CLASSES[i].name)) return value_of_builtin(&CLASSES[i]);
+  return VALUE_ABSENT;
+}

@@ -1,0 +1,441 @@
+#include "runtime/core/limits.h"
+#include "runtime/time/partition.h"
+#include "runtime/value/format.h"
+#include "runtime/value/int.h"
+#include "runtime/value/str_type.h"
+#include "runtime/value/types.h"
+
+/* Partitions definitions as values: Dagster's TimeWindowPartitionsDefinition and its subclasses, and the static, multi
+ * and dynamic ones. */
+
+static Value value_of(const PartitionsDef *def) { return (Value){.kind = V_DEFINITION, .definition = def}; }
+
+/* ---- schedules, as the regular expressions of time_window.py see them ---- */
+
+static bool is_number(Str text) {
+  for (size_t i = 0; i < text.n; i++)
+    if (text.p[i] < '0' || text.p[i] > '9') return false;
+  return text.n > 0;
+}
+
+enum { CRON_FIELDS = 5, MINUTE_FIELD = 0, HOUR_FIELD = 1, DAY_FIELD = 2, WEEKDAY_FIELD = 4 };
+
+/* `pattern` has a character a field: '9' a number, '*' a star, '?' either. */
+static bool cron_fits(Str cron, const char *pattern, Str fields[CRON_FIELDS]) {
+  size_t at = 0;
+  for (int i = 0; i < CRON_FIELDS; i++) {
+    size_t end = str_find(cron, STR(" "), at);
+    if ((end == SIZE_MAX) != (i + 1 == CRON_FIELDS)) return false;
+    fields[i] = str_sub(cron, at, end == SIZE_MAX ? cron.n : end);
+    bool star = str_is(fields[i], "*"), number = is_number(fields[i]);
+    if (!(star && pattern[i] != '9') && !(number && pattern[i] != '*')) return false;
+    at = end + 1;
+  }
+  return true;
+}
+
+static const struct {
+  const char *pattern, *name; /* as `str` has it; ScheduleType in capitals */
+  int day; /* the field of day_offset; 0: it has none */
+} SCHEDULES[] = {{"9****", "Hourly", 0},
+                 {"99***", "Daily", 0},
+                 {"99**9", "Weekly", WEEKDAY_FIELD},
+                 {"999**", "Monthly", DAY_FIELD}};
+enum { SCHEDULE_COUNT = sizeof SCHEDULES / sizeof SCHEDULES[0] };
+
+/* SCHEDULE_COUNT: none of them. */
+static size_t schedule_of(const PartitionsDef *def, Str fields[CRON_FIELDS]) {
+  size_t i = 0;
+  while (i < SCHEDULE_COUNT && !cron_fits(def->cron, SCHEDULES[i].pattern, fields)) i++;
+  return i;
+}
+
+static Value offset_of(Heap *heap, const PartitionsDef *def, const char *pattern, int field, const char *word) {
+  Str fields[CRON_FIELDS];
+  if (cron_fits(def->cron, pattern, fields)) return int_from_digits(heap, fields[field], 10, false);
+  return value_raise(heap, EXC_CHECK, "Failure condition: %.*s has no %s offset", STR_FMT(def->cron), word);
+}
+
+static Value get_minute(Heap *heap, const PartitionsDef *def) {
+  return offset_of(heap, def, "9????", MINUTE_FIELD, "minute");
+}
+static Value get_hour(Heap *heap, const PartitionsDef *def) {
+  return offset_of(heap, def, "?9???", HOUR_FIELD, "hour");
+}
+
+static Value get_day(Heap *heap, const PartitionsDef *def) {
+  static const char *const TYPES[] = {"ScheduleType.HOURLY", "ScheduleType.DAILY", "", "", "None"};
+  Str fields[CRON_FIELDS];
+  size_t schedule = schedule_of(def, fields);
+  if (schedule < SCHEDULE_COUNT && SCHEDULES[schedule].day)
+    return int_from_digits(heap, fields[SCHEDULES[schedule].day], 10, false);
+  return value_raise(heap, EXC_CHECK, "Failure condition: Unsupported schedule type for day_offset: %s",
+                     TYPES[schedule]);
+}
+
+/* ---- attributes ---- */
+
+static double timestamp_of(const Civil *time) {
+  enum { MICROS = 1000000 };
+  int64_t instant = civil_instant(time);
+  return time->micro ? (double)(instant * MICROS + time->micro) / MICROS : (double)instant;
+}
+
+static Value get_start(Heap *heap, const PartitionsDef *def) { return value_datetime(heap, def->start); }
+static Value get_end(Heap *heap, const PartitionsDef *def) {
+  return def->has_end ? value_datetime(heap, def->end) : VALUE_NONE;
+}
+static Value get_start_timestamp(Heap *heap, const PartitionsDef *def) {
+  (void)heap;
+  return value_float(timestamp_of(&def->start));
+}
+static Value get_end_timestamp(Heap *heap, const PartitionsDef *def) {
+  (void)heap;
+  return def->has_end ? value_float(timestamp_of(&def->end)) : VALUE_NONE;
+}
+static Value get_fmt(Heap *heap, const PartitionsDef *def) { return (void)heap, value_str(def->fmt); }
+static Value get_cron(Heap *heap, const PartitionsDef *def) { return (void)heap, value_str(def->cron); }
+static Value get_timezone(Heap *heap, const PartitionsDef *def) { return (void)heap, value_str(def->tz->name); }
+static Value get_end_offset(Heap *heap, const PartitionsDef *def) { return (void)heap, value_int(def->end_offset); }
+static Value get_name(Heap *heap, const PartitionsDef *def) { return (void)heap, value_str(def->name); }
+static Value get_none(Heap *heap, const PartitionsDef *def) { return (void)heap, (void)def, VALUE_NONE; }
+
+static Value get_exclusions(Heap *heap, const PartitionsDef *def) {
+  if (def->excluded_time_count) return value_unsupported(heap, "'exclusions' that hold times are not evaluated");
+  if (!def->excluded_cron_count) return VALUE_NONE;
+  Value list = value_list(heap, def->excluded_cron_count);
+  for (size_t i = 0; i < def->excluded_cron_count; i++) list_push(heap, list, value_str(def->excluded_crons[i]));
+  return list;
+}
+
+static Value get_dimension_names(Heap *heap, const PartitionsDef *def) {
+  Value list = value_list(heap, def->dimension_count);
+  for (size_t i = 0; i < def->dimension_count; i++) list_push(heap, list, value_str(def->dimensions[i].name));
+  return list;
+}
+
+/* The first dimension of a time-window kind, or NULL. */
+static const PartitionsDef *time_dimension(const PartitionsDef *def) {
+  for (size_t i = 0; i < def->dimension_count; i++)
+    if (partitions_have_windows(def->dimensions[i].def)) return def->dimensions[i].def;
+  return NULL;
+}
+
+static Value get_has_time_dimension(Heap *heap, const PartitionsDef *def) {
+  (void)heap;
+  return value_bool(time_dimension(def) != NULL);
+}
+
+static Value get_time_dimension(Heap *heap, const PartitionsDef *def) {
+  const PartitionsDef *found = time_dimension(def);
+  if (found) return value_of(found);
+  return value_raise(heap, EXC_CHECK, "Invariant failed. Description: Must have time window dimension");
+}
+
+enum { WINDOWS = 1, STATIC = 2, MULTI = 4, DYNAMIC = 8, ANY = 15 };
+
+/* Every public attribute and method that Dagster's classes have. Without a function: it depends on the clock, on the
+ * instance or on more of Dagster, and is refused by name. */
+static const struct {
+  const char *name;
+  int kinds;
+  Value (*get)(Heap *heap, const PartitionsDef *def);
+} ATTRIBUTES[] = {
+    {"cron_schedule", WINDOWS, get_cron},
+    {"day_offset", WINDOWS, get_day},
+    {"end", WINDOWS, get_end},
+    {"end_offset", WINDOWS, get_end_offset},
+    {"end_timestamp", WINDOWS, get_end_timestamp},
+    {"exclusions", WINDOWS, get_exclusions},
+    {"fmt", WINDOWS, get_fmt},
+    {"hour_offset", WINDOWS, get_hour},
+    {"minute_offset", WINDOWS, get_minute},
+    {"start", WINDOWS, get_start},
+    {"start_timestamp", WINDOWS, get_start_timestamp},
+    {"timezone", WINDOWS, get_timezone},
+    {"has_time_window_dimension", MULTI, get_has_time_dimension},
+    {"partition_dimension_names", MULTI, get_dimension_names},
+    {"time_window_partitions_def", MULTI, get_time_dimension},
+    {"name", DYNAMIC, get_name},
+    {"partition_fn", DYNAMIC, get_none},
+    {"build_add_request", DYNAMIC, NULL},
+    {"build_delete_request", DYNAMIC, NULL},
+    {"can_deserialize_subset", ANY, NULL},
+    {"count", WINDOWS | DYNAMIC, NULL},
+    {"deserialize_subset", ANY, NULL},
+    {"empty_subset", ANY, NULL},
+    {"end_time_for_partition_key", WINDOWS, NULL},
+    {"end_ts", WINDOWS, NULL},
+    {"equal_except_for_start_or_end", WINDOWS, NULL},
+    {"filter_valid_partition_keys", ANY, NULL},
+    {"get_cron_schedule", WINDOWS, NULL},
+    {"get_first_partition_key", WINDOWS | MULTI | DYNAMIC, NULL},
+    {"get_first_partition_window", WINDOWS, NULL},
+    {"get_last_partition_key", WINDOWS | MULTI | DYNAMIC, NULL},
+    {"get_last_partition_window", WINDOWS, NULL},
+    {"get_last_partition_window_ignoring_exclusions", WINDOWS, NULL},
+    {"get_multipartition_keys_with_dimension_value", MULTI, NULL},
+    {"get_multipartition_keys_with_dimension_values", MULTI, NULL},
+    {"get_next_partition_key", WINDOWS, NULL},
+    {"get_next_partition_window", WINDOWS, NULL},
+    {"get_num_partitions", WINDOWS | MULTI | DYNAMIC, NULL},
+    {"get_num_partitions_in_window", WINDOWS, NULL},
+    {"get_paginated_partition_keys", ANY, NULL},
+    {"get_partition_key", WINDOWS, NULL},
+    {"get_partition_key_for_timestamp", WINDOWS, NULL},
+    {"get_partition_key_from_str", MULTI, NULL},
+    {"get_partition_key_range_for_time_window", WINDOWS, NULL},
+    {"get_partition_keys", WINDOWS | MULTI | DYNAMIC, NULL},
+    {"get_partition_keys_between_indexes", WINDOWS, NULL},
+    {"get_partition_keys_in_range", ANY, NULL},
+    {"get_partition_keys_in_time_window", WINDOWS, NULL},
+    {"get_partition_subset_in_time_window", WINDOWS, NULL},
+    {"get_prev_partition_window", WINDOWS, NULL},
+    {"get_serializable_unique_identifier", ANY, NULL},
+    {"get_tags_for_partition_key", ANY, NULL},
+    {"has_any_partitions_in_window", WINDOWS, NULL},
+    {"has_partition_key", WINDOWS | MULTI | DYNAMIC, NULL},
+    {"index", WINDOWS | DYNAMIC, NULL},
+    {"is_basic_daily", WINDOWS, NULL},
+    {"is_basic_hourly", WINDOWS, NULL},
+    {"is_valid_key_format", MULTI, NULL},
+    {"is_window_start_excluded", WINDOWS, NULL},
+    {"less_than", WINDOWS, NULL},
+    {"partitions_defs", MULTI, NULL},
+    {"partitions_subset_class", ANY, NULL},
+    {"primary_dimension", MULTI, NULL},
+    {"schedule_type", WINDOWS, NULL},
+    {"secondary_dimension", MULTI, NULL},
+    {"start_time_for_partition_key", WINDOWS, NULL},
+    {"start_ts", WINDOWS, NULL},
+    {"subset_with_all_partitions", ANY, NULL},
+    {"subset_with_partition_keys", ANY, NULL},
+    {"time_window_dimension", MULTI, NULL},
+    {"time_window_for_partition_key", WINDOWS | MULTI, NULL},
+    {"time_windows_for_partition_keys", WINDOWS, NULL},
+    {"validate_partition_definition", ANY, NULL},
+    {"validate_partition_key", ANY, NULL},
+};
+enum { ATTRIBUTE_COUNT = sizeof ATTRIBUTES / sizeof ATTRIBUTES[0] };
+
+static int kind_of(const PartitionsDef *def) {
+  switch (def->kind) {
+    case PARTITIONS_STATIC: return STATIC;
+    case PARTITIONS_MULTI: return MULTI;
+    case PARTITIONS_DYNAMIC: return DYNAMIC;
+    default: return WINDOWS;
+  }
+}
+
+static Value attr(Heap *heap, Value v, Str name) {
+  int kind = kind_of(v.definition);
+  for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) {
+    if (!(ATTRIBUTES[i].kinds & kind) || !str_is(name, ATTRIBUTES[i].name)) continue;
+    if (ATTRIBUTES[i].get) return ATTRIBUTES[i].get(heap, v.definition);
+    return value_unsupported(heap, "'%s' of a partitions definition is not evaluated", ATTRIBUTES[i].name);
+  }
+  return VALUE_ABSENT;
+}
+
+static void attr_names(Heap *heap, Value v, ValueList *names) {
+  for (size_t i = 0; i < ATTRIBUTE_COUNT; i++)
+    if (ATTRIBUTES[i].kinds & kind_of(v.definition) && ATTRIBUTES[i].get)
+      value_list_push(heap, names, value_ascii(str_of(ATTRIBUTES[i].name)));
+}
+
+/* ---- methods ---- */
+
+static Value list_of_keys(Heap *heap, const PartitionsDef *def) {
+  Value list = value_list(heap, def->key_count);
+  for (size_t i = 0; i < def->key_count; i++) list_push(heap, list, value_str(def->keys[i]));
+  return list;
+}
+
+static Value static_keys(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return list_of_keys(heap, self.definition);
+}
+
+static Value static_first(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self.definition->key_count ? value_str(self.definition->keys[0]) : VALUE_NONE;
+}
+
+static Value static_last(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  const PartitionsDef *def = self.definition;
+  return def->key_count ? value_str(def->keys[def->key_count - 1]) : VALUE_NONE;
+}
+
+static Value static_count(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_int((int64_t)self.definition->key_count);
+}
+
+static Value static_has(Heap *heap, Value self, const Value *args) {
+  return op_compare(heap, OP_IN, args[0], list_of_keys(heap, self.definition));
+}
+
+static const Builtin static_methods[] = {
+    {"get_first_partition_key", "", 0, 0, BUILTIN_PURE, static_first, "the first key, or None"},
+    {"get_last_partition_key", "", 0, 0, BUILTIN_PURE, static_last, "the last key, or None"},
+    {"get_num_partitions", "", 0, 0, BUILTIN_PURE, static_count, "how many keys there are"},
+    {"get_partition_keys", "current_time=None, dynamic_partitions_store=None", 0, 2, 0, static_keys,
+     "a list of the keys"},
+    {"has_partition_key", "partition_key", 1, 1, BUILTIN_PURE, static_has, "is it one of the keys?"},
+};
+
+static Value multi_dimension(Heap *heap, Value self, const Value *args) {
+  const PartitionsDef *def = self.definition;
+  for (size_t i = 0; i < def->dimension_count; i++)
+    if (value_equal(heap, args[0], value_str(def->dimensions[i].name))) return value_of(def->dimensions[i].def);
+  Str shown = value_to_str(heap, args[0]);
+  return value_raise(heap, EXC_CHECK, "Failure condition: Invalid dimension name %.*s", STR_FMT(shown));
+}
+
+static const Builtin multi_methods[] = {
+    {"get_partitions_def_for_dimension", "dimension_name", 1, 1, BUILTIN_PURE, multi_dimension,
+     "the definition of one dimension"},
+};
+
+/* ---- text ---- */
+
+static void write_timestamp(Buf *buf, bool is_there, const Civil *time) {
+  if (is_there)
+    format_float_repr(buf, timestamp_of(time));
+  else
+    buf_puts(buf, "None");
+}
+
+static void write_exclusions(Buf *buf, const PartitionsDef *def) {
+  const char *between = ", exclusions=[";
+  for (size_t i = 0; i < def->excluded_cron_count; i++, between = ", ") {
+    buf_puts(buf, between);
+    format_str_repr(buf, def->excluded_crons[i]);
+  }
+  for (size_t i = 0; i < def->excluded_time_count; i++, between = ", ") {
+    buf_printf(buf, "%sTimestampWithTimezone(timestamp=", between);
+    write_timestamp(buf, true, &def->excluded_times[i]);
+    buf_puts(buf, ", timezone=");
+    format_str_repr(buf, def->tz->name);
+    buf_char(buf, ')');
+  }
+  if (def->excluded_cron_count + def->excluded_time_count) buf_char(buf, ']');
+}
+
+static void windows_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  const PartitionsDef *def = v.definition;
+  buf_puts(buf, "TimeWindowPartitionsDefinition(start=");
+  write_timestamp(buf, true, &def->start);
+  buf_puts(buf, ", end=");
+  write_timestamp(buf, def->has_end, &def->end);
+  buf_printf(buf, ", timezone='%.*s', fmt='%.*s', end_offset=%d, cron_schedule='%.*s')", STR_FMT(def->tz->name),
+             STR_FMT(def->fmt), (int)def->end_offset, STR_FMT(def->cron));
+  write_exclusions(buf, def);
+}
+
+static void windows_str(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  const PartitionsDef *def = v.definition;
+  Str fields[CRON_FIELDS];
+  size_t schedule = schedule_of(def, fields);
+  if (schedule < SCHEDULE_COUNT)
+    buf_puts(buf, SCHEDULES[schedule].name);
+  else
+    buf_put(buf, def->cron);
+  buf_puts(buf, ", starting ");
+  partition_write_key_at(def, &def->start, buf);
+  buf_printf(buf, " %.*s.", STR_FMT(def->tz->name));
+  if (def->end_offset)
+    buf_printf(buf, " End offsetted by %d partition%s.", (int)def->end_offset, def->end_offset == 1 ? "" : "s");
+}
+
+static void static_repr(Heap *heap, Buf *buf, Value v) {
+  buf_puts(buf, "StaticPartitionsDefinition(partition_keys=");
+  value_write_repr(heap, buf, list_of_keys(heap, v.definition));
+  buf_char(buf, ')');
+}
+
+/* PartitionsDefinition.__str__ */
+static void static_str(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  const PartitionsDef *def = v.definition;
+  for (size_t i = 0; i < def->key_count; i++)
+    buf_printf(buf, "%s'%.*s'", i ? ", " : "", STR_FMT(def->keys[i]));
+}
+
+static void multi_repr(Heap *heap, Buf *buf, Value v) {
+  const PartitionsDef *def = v.definition;
+  Value list = value_list(heap, def->dimension_count);
+  for (size_t i = 0; i < def->dimension_count; i++) {
+    Str name = value_repr(heap, value_str(def->dimensions[i].name));
+    Str below = value_repr(heap, value_of(def->dimensions[i].def));
+    Str shown = str_printf(heap->arena, "PartitionDimensionDefinition(name=%.*s, partitions_def=%.*s)", STR_FMT(name),
+                           STR_FMT(below));
+    list_push(heap, list, value_str(shown));
+  }
+  buf_puts(buf, "MultiPartitionsDefinition(dimensions=");
+  value_write_repr(heap, buf, list);
+}
+
+static void multi_str(Heap *heap, Buf *buf, Value v) {
+  const PartitionsDef *def = v.definition;
+  buf_puts(buf, "Multi-partitioned, with dimensions: ");
+  for (size_t i = 0; i < def->dimension_count; i++) {
+    Str name = value_text(str_capitalize(heap, value_str(def->dimensions[i].name), NULL));
+    buf_printf(buf, "%s\n%.*s: ", i ? " " : "", STR_FMT(name));
+    value_write_str(heap, buf, value_of(def->dimensions[i].def));
+  }
+}
+
+static void dynamic_repr(Heap *heap, Buf *buf, Value v) {
+  buf_puts(buf, "DynamicPartitionsDefinition(partition_fn=None, name=");
+  value_write_repr(heap, buf, value_str(v.definition->name));
+  buf_char(buf, ')');
+}
+
+static void dynamic_str(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  buf_printf(buf, "Dynamic partitions: \"%.*s\"", STR_FMT(v.definition->name));
+}
+
+/* ---- the types ---- */
+
+/* What a definition prints as is what it holds: Dagster itself hashes and names it by that. */
+static bool equal(Heap *heap, Value a, Value b) {
+  return a.definition == b.definition || str_eq(value_repr(heap, a), value_repr(heap, b));
+}
+
+static bool hash(Heap *heap, Value v, uint64_t *result) {
+  return value_hash(heap, value_str(value_repr(heap, v)), result);
+}
+
+#define DEFINITION(word, module, write_repr, write_str)                                             \
+  .name = word, .full_name = "dagster._core.definitions.partitions.definition." module "." word,    \
+  .repr = write_repr, .str = write_str, .attr = attr, .attr_names = attr_names, .equal = equal, .hash = hash
+#define WINDOWED(word, module) DEFINITION(word, module, windows_repr, windows_str)
+
+const Type TYPE_STATIC_PARTITIONS = {
+    DEFINITION("StaticPartitionsDefinition", "static", static_repr, static_str),
+    .methods = BUILTIN_TABLE(static_methods),
+};
+const Type TYPE_MULTI_PARTITIONS = {
+    DEFINITION("MultiPartitionsDefinition", "multi", multi_repr, multi_str),
+    .methods = BUILTIN_TABLE(multi_methods),
+};
+static const Type TYPE_HOURLY = {WINDOWED("HourlyPartitionsDefinition", "time_window_subclasses")};
+static const Type TYPE_DAILY = {WINDOWED("DailyPartitionsDefinition", "time_window_subclasses")};
+static const Type TYPE_WEEKLY = {WINDOWED("WeeklyPartitionsDefinition", "time_window_subclasses")};
+static const Type TYPE_MONTHLY = {WINDOWED("MonthlyPartitionsDefinition", "time_window_subclasses")};
+static const Type TYPE_ANY_WINDOW = {WINDOWED("TimeWindowPartitionsDefinition", "time_window")};
+static const Type TYPE_DYNAMIC = {DEFINITION("DynamicPartitionsDefinition", "dynamic", dynamic_repr, dynamic_str)};
+
+const Type *definition_type(Value v) {
+  static const Type *const TYPES[] = {
+      [PARTITIONS_HOURLY] = &TYPE_HOURLY,         [PARTITIONS_DAILY] = &TYPE_DAILY,
+      [PARTITIONS_WEEKLY] = &TYPE_WEEKLY,         [PARTITIONS_MONTHLY] = &TYPE_MONTHLY,
+      [PARTITIONS_TIME_WINDOW] = &TYPE_ANY_WINDOW, [PARTITIONS_STATIC] = &TYPE_STATIC_PARTITIONS,
+      [PARTITIONS_MULTI] = &TYPE_MULTI_PARTITIONS, [PARTITIONS_DYNAMIC] = &TYPE_DYNAMIC};
+  return TYPES[v.definition->kind];
+}

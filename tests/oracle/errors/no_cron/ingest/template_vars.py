@@ -1,0 +1,6 @@
+import dagster as dg
+
+
+@dg.template_var
+def parts():
+    return dg.TimeWindowPartitionsDefinition("2024-01-01", "%Y-%m-%d")

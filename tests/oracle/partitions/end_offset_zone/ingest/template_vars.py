@@ -1,0 +1,6 @@
+import dagster as dg
+
+
+@dg.template_var
+def parts():
+    return dg.DailyPartitionsDefinition("2024-03-08", end_offset=1, timezone="America/New_York")
