@@ -1,25 +1,28 @@
+#include <stdlib.h>
+
 #include "compiler/cli/launches.h"
 #include "runtime/core/limits.h"
 
 bool keys_are_given(const Options *o) {
-  return o->partitions.n || o->ranges.n || o->keys_from.n || o->all || o->since.n || o->until.n || o->latest;
+  return o->partitions.n || o->ranges.n || o->keys_from.n || o->missing.n || o->all || o->since.n || o->until.n ||
+         o->latest;
 }
 
 typedef struct Keys {
   Session *session;
   const PartitionsDef *def;
-  int64_t now, count; /* windows closed at `now` */
+  int64_t now;
+  bool exist;              /* whether any do at `now` */
+  PartitionId first, last; /* of those that do */
   KeySet *set;
 } Keys;
 
-static Str key_of(const Keys *keys, int64_t index) {
+static Str shown(const Keys *keys, const PartitionsDef *def, PartitionId id) {
   Buf buf = buf_new(&keys->session->arena, LIMIT_STRING_BYTES);
-  partition_write_key(keys->def, index, &buf);
+  buf_char(&buf, '\'');
+  partition_write_key(def, id, &buf);
+  buf_char(&buf, '\'');
   return buf_str(&buf);
-}
-
-static Str shown(const Keys *keys, int64_t index) {
-  return str_printf(&keys->session->arena, "'%.*s'", STR_FMT(key_of(keys, index)));
 }
 
 static Str iso(Arena *arena, const Civil *civil) {
@@ -30,163 +33,346 @@ static Str iso(Arena *arena, const Civil *civil) {
 
 /* ---- what is wrong ---- */
 
-static Str reason(const Keys *keys, KeyStatus status, const Window *window) {
+/* The first key, whether or not it exists yet. */
+static Str example(const Keys *keys, const PartitionsDef *def) {
+  PartitionId first = {{0}};
+  for (size_t i = 0; i < PARTITIONS_DIMENSIONS; i++)
+    if (!partition_from(partitions_dimension(def, i), INT64_MIN, &first.at[i])) return STR("nothing: there are none");
+  return shown(keys, def, first);
+}
+
+static Str ends(const Keys *keys, const PartitionFound *found) {
+  Window window;
+  if (!partition_window(found->dimension, found->id, &window)) return STR("its window lies behind the calendar");
+  Str end = iso(&keys->session->arena, &window.end);
+  return str_printf(&keys->session->arena, "it ends %.*s, which is still to come", STR_FMT(end));
+}
+
+static Str reason(const Keys *keys, KeyStatus status, const PartitionFound *found) {
   Arena *arena = &keys->session->arena;
   switch (status) {
-    case KEY_WRONG_FORMAT: return str_printf(arena, "keys look like %.*s", STR_FMT(shown(keys, 0)));
-    case KEY_BEFORE_START: return str_printf(arena, "the first one is %.*s", STR_FMT(shown(keys, 0)));
-    case KEY_NOT_CLOSED:
-      return str_printf(arena, "it ends %.*s, which is still to come", STR_FMT(iso(arena, &window->end)));
+    case KEY_WRONG_FORMAT: return str_printf(arena, "keys look like %.*s", STR_FMT(example(keys, found->dimension)));
+    case KEY_BEFORE_START: return str_printf(arena, "the first one is %.*s", STR_FMT(example(keys, found->dimension)));
+    case KEY_NOT_CLOSED: return ends(keys, found);
     case KEY_AFTER_END: return STR("it lies behind the end of the definition");
     case KEY_OFF_SCHEDULE: return STR("no window begins there");
+    case KEY_EXCLUDED: return STR("the definition leaves this window out");
     case KEY_NOT_LISTED: return STR("it is not among the keys");
     case KEY_OK: break;
   }
   return STR("");
 }
 
-static Str valid_keys(const Keys *keys, Str wrong) {
-  Arena *arena = &keys->session->arena;
-  if (keys->def->kind == PARTITIONS_STATIC) {
-    Str near = str_nearest(wrong, keys->def->keys, keys->def->key_count);
-    if (near.n) return str_printf(arena, "did you mean '%.*s'?", STR_FMT(near));
-  }
-  if (keys->count == 0) return STR("no partition is closed yet");
-  Str first = shown(keys, 0), last = shown(keys, keys->count - 1);
-  return str_printf(arena, "the partitions are %.*s to %.*s", STR_FMT(first), STR_FMT(last));
+/* "dimension 'region': " where the status is about one of several. */
+static Str about(const Keys *keys, const PartitionFound *found) {
+  for (size_t i = 0; i < keys->def->dimension_count; i++)
+    if (found->dimension == keys->def->dimensions[i].def && found->key.p)
+      return str_printf(&keys->session->arena, "'%.*s' in dimension '%.*s': ", STR_FMT(found->key),
+                        STR_FMT(keys->def->dimensions[i].name));
+  return STR("");
 }
 
-static bool unknown_key(const Keys *keys, Str key, Str why) {
+/* The keys on both sides of a time at which no window begins; empty: they are too far off to help. */
+static Str neighbours(const Keys *keys, const PartitionFound *found, PartitionId first, PartitionId last) {
+  PartitionId before = {{0}}, after = {{0}};
+  int64_t at = found->id.at[0];
+  if (!partition_until(found->dimension, at - 1, &before.at[0]) || before.at[0] < first.at[0]) return STR("");
+  if (!partition_from(found->dimension, at, &after.at[0]) || after.at[0] > last.at[0]) return STR("");
+  return str_printf(&keys->session->arena, "the partitions next to it are %.*s and %.*s",
+                    STR_FMT(shown(keys, found->dimension, before)), STR_FMT(shown(keys, found->dimension, after)));
+}
+
+static Str valid_keys(const Keys *keys, KeyStatus status, const PartitionFound *found) {
+  Arena *arena = &keys->session->arena;
+  const PartitionsDef *def = found->dimension;
+  PartitionId first, last;
+  Str near = status == KEY_NOT_LISTED ? str_nearest(found->key, def->keys, def->key_count) : STR("");
+  if (near.n) return str_printf(arena, "did you mean '%.*s'?", STR_FMT(near));
+  if (!partitions_extent(def, keys->now, &first, &last)) return STR("no partition is closed yet");
+  if (status == KEY_OFF_SCHEDULE || status == KEY_EXCLUDED) near = neighbours(keys, found, first, last);
+  if (near.n) return near;
+  const char *of = def == keys->def ? "the partitions are" : "its keys are";
+  return str_printf(arena, "%s %.*s to %.*s", of, STR_FMT(shown(keys, def, first)), STR_FMT(shown(keys, def, last)));
+}
+
+static bool unknown_key(const Keys *keys, Str key, KeyStatus status, const PartitionFound *found) {
+  Str why = str_cat(&keys->session->arena, about(keys, found), reason(keys, status, found));
   Diag *diag = diag_report(keys->session->workspace.sink, DIAG_UNKNOWN_PARTITION, PLACE_NONE, DIAG_ARGS(key, why));
-  diag->hint = valid_keys(keys, key);
+  diag->hint = valid_keys(keys, status, found);
   return false;
 }
 
-static bool find_key(const Keys *keys, Str key, KeySpan *span) {
-  Window window = {0};
-  int64_t index = -1;
-  KeyStatus status = partition_find(keys->def, &keys->session->arena, key, keys->now, &index, &window);
-  if (status != KEY_OK) return unknown_key(keys, key, reason(keys, status, &window));
-  *span = (KeySpan){index, index, index < 0 ? key : STR(""), window};
-  return true;
+static bool find_key(const Keys *keys, Str key, PartitionFound *found) {
+  KeyStatus status = partition_find(keys->def, &keys->session->arena, key, keys->now, found);
+  return status == KEY_OK || unknown_key(keys, key, status, found);
 }
 
 /* ---- keys and ranges ---- */
 
 static bool add_key(Keys *keys, Str key) {
-  KeySpan span;
-  if (!find_key(keys, key, &span)) return false;
-  key_set_add(&keys->session->arena, keys->set, span);
+  PartitionFound found;
+  Arena *arena = &keys->session->arena;
+  if (!find_key(keys, key, &found)) return false;
+  if (found.is_off_schedule) key_set_add_off_schedule(arena, keys->set, found.id, key);
+  else key_set_add(arena, keys->set, found.id, found.id);
   return true;
 }
 
 static bool add_range(Keys *keys, Str range) {
-  KeySpan first, last;
+  PartitionFound first, last;
   size_t dots = str_find(range, STR("..."), 0); /* options.c has seen to it that they are there */
   Str start = str_sub(range, 0, dots), end = str_sub(range, dots + 3, range.n);
   bool start_found = find_key(keys, start, &first);
   if (!find_key(keys, end, &last) || !start_found) return false;
-  if (first.first < 0) return unknown_key(keys, start, reason(keys, KEY_OFF_SCHEDULE, NULL));
-  if (last.first < 0) return unknown_key(keys, end, reason(keys, KEY_OFF_SCHEDULE, NULL));
-  if (first.first > last.first) {
+  if (first.is_off_schedule) return unknown_key(keys, start, KEY_OFF_SCHEDULE, &first);
+  if (last.is_off_schedule) return unknown_key(keys, end, KEY_OFF_SCHEDULE, &last);
+  for (size_t i = 0; i < PARTITIONS_DIMENSIONS; i++) {
+    if (first.id.at[i] <= last.id.at[i]) continue;
     diag_report(keys->session->workspace.sink, DIAG_RANGE_REVERSED, PLACE_NONE, DIAG_ARGS(start, end));
     return false;
   }
-  key_set_add(&keys->session->arena, keys->set, (KeySpan){.first = first.first, .last = last.first});
+  key_set_add(&keys->session->arena, keys->set, first.id, last.id);
   return true;
 }
 
-static bool add_file(Keys *keys, Str path) {
-  const Source *source = session_read(keys->session, path);
-  bool found = source != NULL;
+/* The keys that a file lists, one a line. */
+static bool read_keys(Session *session, Str path, StrList *list) {
+  const Source *source = session_read(session, path);
   for (size_t at = 0; source && at < source->text.n;) {
     size_t end = str_find(source->text, STR("\n"), at);
     Str key = str_trim(str_sub(source->text, at, end));
-    if (key.n && !add_key(keys, key)) found = false;
+    if (key.n) VEC_PUSH(&session->arena, list, key);
     at = end == SIZE_MAX ? source->text.n : end + 1;
   }
-  return found;
+  return source != NULL;
 }
 
-static bool add_named(Keys *keys) {
+static bool add_named(Keys *keys, const StrList *listed) {
   const Options *options = keys->session->options;
   bool found = true;
   for (size_t i = 0; i < options->partitions.n; i++) found &= add_key(keys, options->partitions.at[i]);
   for (size_t i = 0; i < options->ranges.n; i++) found &= add_range(keys, options->ranges.at[i]);
-  if (options->keys_from.n) found &= add_file(keys, options->keys_from);
+  for (size_t i = 0; i < listed->n; i++) found &= add_key(keys, listed->at[i]);
   return found;
 }
 
 /* ---- stretches of time ---- */
 
-/* The first window that begins at `instant` or later. */
-static int64_t first_from(const Keys *keys, int64_t instant) {
+/* The place of the last window that ends at `instant` or earlier. */
+static int64_t last_until(const PartitionsDef *dimension, int64_t instant) {
+  PartitionId id = {{0}};
   Window window;
-  int64_t index = partition_at(keys->def, instant);
-  partition_window(keys->def, index < 0 ? 0 : index, &window);
-  if (index < 0) return instant <= civil_instant(&window.start) ? 0 : keys->count;
-  return civil_instant(&window.start) == instant ? index : index + 1;
+  if (!partition_until(dimension, instant, &id.at[0])) return INT64_MIN;
+  bool has_ended = partition_window(dimension, id, &window) && civil_instant(&window.end) <= instant;
+  return has_ended ? id.at[0] : id.at[0] - 1;
 }
 
-/* The last window that ends at `instant` or earlier. */
-static int64_t last_until(const Keys *keys, int64_t instant) {
-  Window window;
-  int64_t index = partition_at(keys->def, instant);
-  partition_window(keys->def, 0, &window);
-  if (index < 0) return instant < civil_instant(&window.start) ? -1 : keys->count - 1;
-  return index - 1;
-}
-
-/* The number that --since or --until mean by a key or a time. */
-static bool end_of_stretch(const Keys *keys, const char *option, Str text, bool is_since, int64_t *index) {
-  Window window;
-  KeyStatus status = partition_find(keys->def, &keys->session->arena, text, keys->now, index, &window);
-  if (status == KEY_OK && *index >= 0) return true;
-  if (status == KEY_BEFORE_START) return *index = is_since ? 0 : -1, true;
-  if (status == KEY_NOT_CLOSED || status == KEY_AFTER_END)
-    return *index = is_since ? keys->count : keys->count - 1, true;
-  if (!partitions_have_windows(keys->def)) return unknown_key(keys, text, reason(keys, status, &window));
+/* The place in a dimension that --since or --until mean by a key or a time. */
+static bool end_of_stretch(const Keys *keys, const PartitionsDef *dimension, Str text, bool is_since, int64_t *place) {
+  PartitionFound found;
+  KeyStatus status = partition_find(dimension, &keys->session->arena, text, keys->now, &found);
+  bool is_between = found.is_off_schedule || status == KEY_EXCLUDED;
+  if (status == KEY_OK || status == KEY_EXCLUDED) return *place = found.id.at[0] - (is_between && !is_since), true;
+  if (status == KEY_BEFORE_START) return *place = INT64_MIN, true;
+  if (status == KEY_NOT_CLOSED || status == KEY_AFTER_END) return *place = INT64_MAX, true;
+  if (!partitions_have_windows(dimension)) return unknown_key(keys, text, status, &found);
   int64_t instant;
   int32_t micros;
-  if (!session_time(keys->session, option, text, keys->def->tz, &instant, &micros)) return false;
-  *index = is_since ? first_from(keys, instant) : last_until(keys, instant);
+  const char *option = is_since ? "--since" : "--until";
+  if (!session_time(keys->session, option, text, dimension->tz, &instant, &micros)) return false;
+  *place = is_since ? instant : last_until(dimension, instant);
   return true;
+}
+
+/* Why the set is empty though nothing is wrong; empty where none is closed yet at all. */
+static Str why_empty(const Keys *keys, bool is_named) {
+  Arena *arena = keys->session->workspace.sink->arena;
+  const Options *options = keys->session->options;
+  Str file = options->missing.n ? options->missing : options->keys_from;
+  if (str_is(file, "-")) file = STR("standard input");
+  if (!keys->exist && !is_named) return STR("");
+  if (options->missing.n) return str_printf(arena, "%.*s lists all of these partitions", STR_FMT(file));
+  if (is_named) return str_printf(arena, "no partition is named in %.*s", STR_FMT(file));
+  return STR("no closed partition lies in this stretch");
 }
 
 static void note_empty(const Keys *keys, bool is_named) {
   DiagSink *sink = keys->session->workspace.sink;
-  Str file = keys->session->options->keys_from;
-  if (str_is(file, "-")) file = STR("standard input");
+  int time = partitions_time_dimension(keys->def);
+  const PartitionsDef *dimension = partitions_dimension(keys->def, time < 0 ? 0 : (size_t)time);
+  Str why = why_empty(keys, is_named);
   Window window;
-  if (is_named || keys->count || !partitions_have_windows(keys->def)) {
-    Str text = is_named ? str_printf(sink->arena, "no partition is named in %.*s", STR_FMT(file))
-                        : STR("no closed partition lies in this stretch");
-    diag_report(sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
-    return;
-  }
-  partition_window(keys->def, 0, &window);
-  diag_report(sink, DIAG_NOTHING_CLOSED, PLACE_NONE, DIAG_ARGS(iso(sink->arena, &window.end)));
+  if (!why.n && time >= 0 && partition_window(dimension, (PartitionId){{dimension->first}}, &window))
+    diag_report(sink, DIAG_NOTHING_CLOSED, PLACE_NONE, DIAG_ARGS(iso(sink->arena, &window.end)));
+  else
+    diag_report(sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(why.n ? why : STR("there are no partitions")));
 }
 
-static bool add_stretch(Keys *keys) {
+/* The dimension that --since and --until are about: that of time, or the only one; -1 after complaining. */
+static int stretched(const Keys *keys) {
+  int time = partitions_time_dimension(keys->def);
+  if (time >= 0 || keys->def->kind != PARTITIONS_MULTI) return time < 0 ? 0 : time;
+  session_complain(keys->session, EXIT_USAGE,
+                   "--since and --until need a definition with one dimension of time: use --partition-range");
+  return -1;
+}
+
+static bool cut_stretch(const Keys *keys, PartitionId *first, PartitionId *last) {
   const Options *options = keys->session->options;
-  int64_t first = options->latest ? keys->count - 1 : 0, last = keys->count - 1;
-  if (options->since.n && !end_of_stretch(keys, "--since", options->since, true, &first)) return false;
-  if (options->until.n && !end_of_stretch(keys, "--until", options->until, false, &last)) return false;
-  if (last >= keys->count) last = keys->count - 1;
-  if (first >= 0 && first <= last)
-    key_set_add(&keys->session->arena, keys->set, (KeySpan){.first = first, .last = last});
+  int64_t since = INT64_MIN, until = INT64_MAX;
+  if (!options->since.n && !options->until.n) return true;
+  int d = stretched(keys);
+  if (d < 0) return false;
+  const PartitionsDef *dimension = partitions_dimension(keys->def, (size_t)d);
+  if (options->since.n && !end_of_stretch(keys, dimension, options->since, true, &since)) return false;
+  if (options->until.n && !end_of_stretch(keys, dimension, options->until, false, &until)) return false;
+  if (since > first->at[d] && !partition_from(dimension, since, &first->at[d])) first->at[d] = INT64_MAX;
+  if (until < last->at[d] && !partition_until(dimension, until, &last->at[d])) last->at[d] = INT64_MIN;
+  if (until == INT64_MIN) last->at[d] = INT64_MIN;
   return true;
 }
 
-bool keys_choose(Session *session, const PartitionsDef *def, KeySet *set) {
+/* Of a definition with a dimension of time all keys of its last window; else the last key. */
+static void take_latest(const Keys *keys, PartitionId *first) {
+  int time = partitions_time_dimension(keys->def);
+  for (int i = 0; i < PARTITIONS_DIMENSIONS; i++)
+    if (time < 0 || i == time) first->at[i] = keys->last.at[i];
+}
+
+static bool add_stretch(Keys *keys) {
+  PartitionId first = keys->first, last = keys->last;
+  if (!keys->exist) first.at[0] = last.at[0] + 1;
+  if (keys->session->options->latest && keys->exist) take_latest(keys, &first);
+  if (!cut_stretch(keys, &first, &last)) return false;
+  if (keys->exist) key_set_add(&keys->session->arena, keys->set, first, last);
+  return true;
+}
+
+/* ---- what a file does not list ---- */
+
+typedef VEC(PartitionId) IdList;
+
+static int compare_ids(const void *a, const void *b) {
+  const PartitionId *first = a, *second = b;
+  for (size_t i = 0; i < PARTITIONS_DIMENSIONS; i++)
+    if (first->at[i] != second->at[i]) return first->at[i] < second->at[i] ? -1 : 1;
+  return 0;
+}
+
+/* A list made some time ago may name what is no partition any more, or not yet; a text that is no key at all is likely
+ * to mean that the file is another one. */
+static bool listed_ids(const Keys *keys, const StrList *listed, IdList *ids) {
+  bool found_all = true;
+  for (size_t i = 0; i < listed->n; i++) {
+    PartitionFound found;
+    KeyStatus status = partition_find(keys->def, &keys->session->arena, listed->at[i], keys->now, &found);
+    if (status == KEY_WRONG_FORMAT) found_all = unknown_key(keys, listed->at[i], status, &found);
+    if (status == KEY_OK) VEC_PUSH(&keys->session->arena, ids, found.id);
+  }
+  if (ids->n) qsort(ids->at, ids->n, sizeof *ids->at, compare_ids);
+  return found_all;
+}
+
+/* What is left of a box: the rest of one row, and the rows behind it. */
+typedef struct Remainder {
+  Keys *keys;
+  KeySpan box;
+  int64_t row, column; /* where the rest of the row begins; the row may lie behind the box */
+} Remainder;
+
+static void keep_row(Remainder *left, int64_t last_column) {
+  PartitionId first = {{left->row, left->column}}, last = {{left->row, last_column}};
+  if (left->row <= left->box.last.at[0]) key_set_add(&left->keys->session->arena, left->keys->set, first, last);
+}
+
+/* The row at hand to its end, and those behind it, before the row `until`. */
+static void keep_rows(Remainder *left, int64_t until) {
+  const PartitionsDef *rows = partitions_dimension(left->keys->def, 0);
+  PartitionId first = {{0, left->box.first.at[1]}}, last = {{0, left->box.last.at[1]}};
+  keep_row(left, left->box.last.at[1]);
+  if (!partition_from(rows, left->row + 1, &first.at[0]) || !partition_until(rows, until - 1, &last.at[0])) return;
+  if (last.at[0] > left->box.last.at[0]) last.at[0] = left->box.last.at[0];
+  key_set_add(&left->keys->session->arena, left->keys->set, first, last);
+}
+
+static bool holds(const KeySpan *box, PartitionId id) {
+  for (size_t i = 0; i < PARTITIONS_DIMENSIONS; i++)
+    if (id.at[i] < box->first.at[i] || id.at[i] > box->last.at[i]) return false;
+  return true;
+}
+
+static void leave_out(Remainder *left, PartitionId id) {
+  const PartitionsDef *columns = partitions_dimension(left->keys->def, 1);
+  int64_t before;
+  if (!holds(&left->box, id) || (id.at[0] == left->row && id.at[1] < left->column)) return;
+  if (id.at[0] != left->row) {
+    keep_rows(left, id.at[0]);
+    left->row = id.at[0];
+    left->column = left->box.first.at[1];
+  }
+  if (partition_until(columns, id.at[1] - 1, &before)) keep_row(left, before);
+  left->column = INT64_MAX;
+  partition_from(columns, id.at[1] + 1, &left->column);
+}
+
+/* The first of the ids, which are in order, that lies in the rows of a box or behind them. */
+static size_t first_within(const IdList *ids, const KeySpan *box) {
+  size_t low = 0, high = ids->n;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (ids->at[middle].at[0] < box->first.at[0]) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/* Takes the partitions that a file lists out of the set. */
+static bool cut_listed(Keys *keys, Str path) {
+  StrList listed = {0};
+  IdList ids = {0};
+  KeySet whole = *keys->set;
+  if (!read_keys(keys->session, path, &listed) || !listed_ids(keys, &listed, &ids)) return false;
+  *keys->set = (KeySet){.off_schedule = whole.off_schedule};
+  for (size_t i = 0; i < whole.spans.n; i++) {
+    KeySpan box = whole.spans.at[i];
+    Remainder left = {keys, box, box.first.at[0], box.first.at[1]};
+    for (size_t k = first_within(&ids, &box); k < ids.n && ids.at[k].at[0] <= box.last.at[0]; k++)
+      leave_out(&left, ids.at[k]);
+    keep_rows(&left, INT64_MAX);
+  }
+  return true;
+}
+
+/* ---- choosing ---- */
+
+static Str dynamic_name(const PartitionsDef *def) {
+  for (size_t i = 0; i < def->dimension_count; i++)
+    if (partitions_are_dynamic(def->dimensions[i].def)) return def->dimensions[i].def->name;
+  return def->name;
+}
+
+static bool know_keys(Session *session, const PartitionsDef **def, const StrList *listed) {
+  if (!partitions_are_dynamic(*def)) return true;
+  if (session->options->keys_from.n) {
+    *def = partitions_with_keys(&session->arena, *def, listed->at, listed->n);
+    return true;
+  }
+  diag_report(session->workspace.sink, DIAG_KEYS_UNKNOWN, PLACE_NONE, DIAG_ARGS(dynamic_name(*def)));
+  return false;
+}
+
+bool keys_choose(Session *session, const PartitionsDef **def, KeySet *set) {
   const Options *options = session->options;
-  Keys keys = {.session = session, .def = def, .set = set};
+  StrList listed = {0};
   int32_t micros;
+  if (options->keys_from.n && !read_keys(session, options->keys_from, &listed)) return false;
+  if (!know_keys(session, def, &listed)) return false;
+  Keys keys = {.session = session, .def = *def, .set = set};
   workspace_now(&session->workspace, &keys.now, &micros);
-  keys.count = partition_count(def, keys.now);
+  keys.exist = partitions_extent(*def, keys.now, &keys.first, &keys.last);
   bool is_named = options->partitions.n || options->ranges.n || options->keys_from.n;
-  bool found = is_named ? add_named(&keys) : add_stretch(&keys);
-  if (found && set->spans.n == 0) note_empty(&keys, is_named);
+  bool found = is_named ? add_named(&keys, &listed) : add_stretch(&keys);
+  if (found && options->missing.n) found = cut_listed(&keys, options->missing);
+  if (found && key_set_is_empty(set)) note_empty(&keys, is_named);
   return found;
 }

@@ -28,7 +28,12 @@ static bool choose_keys(Session *session, Chosen *chosen) {
   }
   bool one_key = options->partitions.n == 1 && !options->ranges.n && !options->keys_from.n;
   chosen->as_key = one_key || options->latest;
-  return keys_choose(session, def, &chosen->set);
+  return keys_choose(session, &chosen->bound.def, &chosen->set);
+}
+
+static void set_launches(Session *session, Chosen *chosen) {
+  const BoundComponent *bound = &chosen->bound;
+  chosen->launches = launches_of(&session->arena, bound->def, &chosen->set, bound->policy, chosen->as_key);
 }
 
 static int64_t chunk_size(Str text) {
@@ -40,15 +45,50 @@ static int64_t chunk_size(Str text) {
   return size;
 }
 
-static bool set_policy(Session *session, BoundComponent *bound) {
-  const Options *options = session->options;
-  if (options->single_run) bound->policy = (BackfillPolicy){BACKFILL_SINGLE_RUN, 1};
-  if (!options->chunk.n) return true;
-  bound->policy = (BackfillPolicy){BACKFILL_MULTI_RUN, chunk_size(options->chunk)};
-  if (bound->policy.max_partitions_per_run > 0) return true;
-  session_complain(session, EXIT_USAGE, "--chunk takes a number of partitions in this version, not '%.*s'",
-                   STR_FMT(options->chunk));
+static bool is_unit(Str text, CalendarUnit *unit) {
+  static const char *const UNITS[] = {"day", "week", "month", "year"};
+  for (size_t i = 0; i < sizeof UNITS / sizeof UNITS[0]; i++)
+    if (str_is(text, UNITS[i])) return *unit = (CalendarUnit)i, true;
   return false;
+}
+
+static bool has_time(const PartitionsDef *def) {
+  return partitions_have_windows(partitions_dimension(def, 0)) || partitions_have_windows(partitions_dimension(def, 1));
+}
+
+static bool set_chunk(Session *session, BoundComponent *bound) {
+  Str chunk = session->options->chunk;
+  CalendarUnit unit;
+  if (is_unit(chunk, &unit)) {
+    bound->policy = (BackfillPolicy){.kind = BACKFILL_CALENDAR, .unit = unit};
+    if (!bound->def || has_time(bound->def)) return true;
+    session_complain(session, EXIT_USAGE, "--chunk %.*s needs partitions with time windows", STR_FMT(chunk));
+    return false;
+  }
+  bound->policy = (BackfillPolicy){.kind = BACKFILL_MULTI_RUN, .max_partitions_per_run = chunk_size(chunk)};
+  if (bound->policy.max_partitions_per_run > 0) return true;
+  session_complain(session, EXIT_USAGE, "--chunk takes a number of partitions, or day, week, month or year, not '%.*s'",
+                   STR_FMT(chunk));
+  return false;
+}
+
+static bool set_policy(Session *session, BoundComponent *bound) {
+  if (session->options->single_run)
+    bound->policy = (BackfillPolicy){.kind = BACKFILL_SINGLE_RUN, .max_partitions_per_run = 1};
+  return !session->options->chunk.n || set_chunk(session, bound);
+}
+
+static void prepare(Session *session, Chosen *chosen) {
+  Str full_refresh = session->options->full_refresh;
+  chosen->bound.full_refresh = str_is(full_refresh, "all");
+  resolve_prepare(&session->arena, &chosen->bound);
+  chosen->first = &chosen->bound;
+  if (!str_is(full_refresh, "first")) return;
+  BoundComponent *first = ARENA_NEW(&session->arena, BoundComponent);
+  *first = chosen->bound;
+  first->prepared = NULL;
+  first->full_refresh = true;
+  chosen->first = first;
 }
 
 static bool bind(Session *session, const PlanComponent *component, Chosen *chosen) {
@@ -59,7 +99,6 @@ static bool bind(Session *session, const PlanComponent *component, Chosen *chose
     bound->select = select;
     bound->exclude = bound->selector = STR("");
   }
-  resolve_prepare(&session->arena, bound);
   return set_policy(session, bound);
 }
 
@@ -97,6 +136,10 @@ bool launches_choose(Session *session, const Loaded *loaded, ChosenList *list) {
     else if (why_not.list.n > refused)
       note_passed_over(session, chosen, why_not.list.at[refused]);
   }
+  for (size_t i = 0; i < list->n; i++) {
+    set_launches(session, list->at[i]);
+    prepare(session, list->at[i]);
+  }
   if (list->n == 0)
     for (size_t i = 0; i < why_not.list.n; i++) diag_keep(session->workspace.sink, why_not.list.at[i]);
   return sound && list->n > 0 && session->status == EXIT_FINE;
@@ -104,37 +147,52 @@ bool launches_choose(Session *session, const Loaded *loaded, ChosenList *list) {
 
 /* ---- invocations ---- */
 
-static LaunchIter launches_at(const ChosenList *list, size_t i) {
-  const Chosen *chosen = list->at[i];
-  return launches_of(chosen->bound.def, &chosen->set, chosen->bound.policy, chosen->as_key);
-}
+static const LaunchIter *launches_at(const ChosenList *list, size_t i) { return &list->at[i]->launches; }
 
 int64_t invocations_count(const ChosenList *list) {
   int64_t count = 0;
-  for (size_t i = 0; i < list->n; i++) count += launch_count(launches_at(list, i));
+  for (size_t i = 0; i < list->n; i++) count += launch_count(*launches_at(list, i));
   return count;
 }
 
+static Order order_of(const Options *options) {
+  if (str_is(options->order, "serial")) return ORDER_SERIAL;
+  if (str_is(options->order, "first-then-rest")) return ORDER_FIRST_THEN_REST;
+  return options->all && !options->order.n ? ORDER_FIRST_THEN_REST : ORDER_ANY;
+}
+
 Invocations invocations_of(Session *session, const ChosenList *list) {
-  Invocations invocations = {.session = session, .list = list};
+  Invocations invocations = {.session = session, .list = list, .order = order_of(session->options)};
   invocations_rewind(&invocations);
   return invocations;
 }
 
+static void enter_component(Invocations *invocations, size_t component) {
+  invocations->component = component;
+  invocations->first = invocations->number;
+  if (component < invocations->list->n) invocations->iter = *launches_at(invocations->list, component);
+}
+
 void invocations_rewind(void *state) {
   Invocations *invocations = state;
-  invocations->component = 0;
-  if (invocations->list->n) invocations->iter = launches_at(invocations->list, 0);
+  invocations->number = 0;
+  enter_component(invocations, 0);
 }
 
 static bool next_launch(Invocations *invocations, Launch *launch) {
-  const ChosenList *list = invocations->list;
-  while (invocations->component < list->n) {
+  while (invocations->component < invocations->list->n) {
     if (launch_next(&invocations->iter, launch)) return true;
-    invocations->component++;
-    if (invocations->component < list->n) invocations->iter = launches_at(list, invocations->component);
+    enter_component(invocations, invocations->component + 1);
   }
   return false;
+}
+
+static void put_in_order(Invocations *invocations, Invocation *invocation) {
+  size_t number = invocations->number++;
+  if (invocations->order == ORDER_ANY || number == invocations->first) return;
+  invocations->after = invocations->order == ORDER_SERIAL ? number - 1 : invocations->first;
+  invocation->after = &invocations->after;
+  invocation->after_count = 1;
 }
 
 /* Findings go to the scratch arena first; equal ones of many launches become one. */
@@ -159,6 +217,9 @@ bool invocations_next(void *state, Invocation *invocation) {
     arena_reset(&session->scratch);
     if (!next_launch(invocations, &launch)) return false;
     const Chosen *chosen = invocations->list->at[invocations->component];
-    if (resolve_quietly(session, &chosen->bound, &launch, invocation)) return true;
+    bool is_first = invocations->number == invocations->first;
+    if (!resolve_quietly(session, is_first ? chosen->first : &chosen->bound, &launch, invocation)) continue;
+    put_in_order(invocations, invocation);
+    return true;
   }
 }

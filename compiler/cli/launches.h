@@ -7,8 +7,10 @@
 /* A component with the keys that the options choose. */
 typedef struct Chosen {
   BoundComponent bound;
+  const BoundComponent *first; /* what the first launch is bound to: `bound`, unless --full-refresh is for it alone */
   KeySet set;
   bool as_key; /* a launch of one key, whatever the policy */
+  LaunchIter launches; /* at their beginning; to be copied */
 } Chosen;
 
 typedef struct ChosenList {
@@ -19,19 +21,28 @@ typedef struct ChosenList {
 /* Whether a partition option was given. */
 bool keys_are_given(const Options *options);
 /* The set that the options mean for a partitioned component; false after reporting why there is none. An empty set is
- * fine, with a note. */
-bool keys_choose(Session *session, const PartitionsDef *def, KeySet *set);
+ * fine, with a note. A dynamic definition becomes one that knows the keys of --keys-from. */
+bool keys_choose(Session *session, const PartitionsDef **def, KeySet *set);
 
 /* Binds the components of a plan and chooses their launches. Of several components, those that a key does not concern
  * are passed over with a note; none left is an error. False after reporting. */
 bool launches_choose(Session *session, const Loaded *loaded, ChosenList *list);
 
+/* What waits for what among the invocations of one component; `after` of each says it. An incremental model makes its
+ * table in the first run, so with --all that one goes first by itself, unless --order says otherwise; a part of the
+ * partitions is taken to find the table there. */
+typedef enum Order { ORDER_ANY, ORDER_FIRST_THEN_REST, ORDER_SERIAL } Order;
+
 /* The invocations of a list, in order: an iterator that holds one at a time, in the session's scratch arena. */
 typedef struct Invocations {
   Session *session;
   const ChosenList *list;
+  Order order;
   size_t component;
   LaunchIter iter;
+  size_t number; /* of the next invocation, over all components */
+  size_t first;  /* that of the component at hand */
+  size_t after;  /* what the one at hand waits for */
 } Invocations;
 
 int64_t invocations_count(const ChosenList *list);

@@ -11,13 +11,15 @@ static const Command COMMANDS[] = {
     {COMMAND_SHOW, "show", "PATH", 1, 1, NULL,
      "a component at a glance: definition, windows, the latest command, the cost"},
     {COMMAND_COMPILE, "compile", "PATH", 1, 1, NULL, "the validated plan as JSON"},
-    {COMMAND_CHECK, "check", "[PATH...]", 0, SIZE_MAX, " text json ", "diagnostics only: what a pre-commit hook runs"},
+    {COMMAND_CHECK, "check", "[PATH...]", 0, SIZE_MAX, " text json sarif github ",
+     "diagnostics only: what a pre-commit hook runs"},
     {COMMAND_RESOLVE, "resolve", "PATH", 1, 1, " text jsonl shell nul ", "the invocations of dbt"},
     {COMMAND_EMIT, "emit", "TARGET PATH", 2, 2, NULL, "a script that runs the invocations; TARGET is sh"},
-    {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, " text json ", "the partition keys with their windows"},
+    {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, " text json keys calendar ", "the partition keys with their windows"},
     {COMMAND_EVAL, "eval", "TEMPLATE", 1, 1, NULL,
      "one template rendered as Dagster would, as JSON; '-' reads it from standard input"},
     {COMMAND_EXPLAIN, "explain", "CODE", 1, 1, NULL, "what a diagnostic means and what to do"},
+    {COMMAND_SCHEMA, "schema", "", 0, 0, NULL, "a JSON Schema of component files, for editors"},
 };
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
 
@@ -30,7 +32,8 @@ enum {
   READS_COMPONENT = COMMAND_SHOW | COMMAND_COMPILE | COMMAND_CHECK | WITH_PARTITIONS,
 };
 
-typedef enum OptionKind { OPTION_FLAG, OPTION_TEXT, OPTION_LIST } OptionKind;
+/* MAYBE: a flag that may have one certain word behind it; the member gets that word, else "all". */
+typedef enum OptionKind { OPTION_FLAG, OPTION_TEXT, OPTION_LIST, OPTION_MAYBE } OptionKind;
 
 typedef struct Option {
   const char *name, *value; /* `value` NULL: a flag */
@@ -43,6 +46,7 @@ typedef struct Option {
 #define FLAG(member) NULL, OPTION_FLAG, offsetof(Options, member)
 #define TEXT(value, member) value, OPTION_TEXT, offsetof(Options, member)
 #define LIST(value, member) value, OPTION_LIST, offsetof(Options, member)
+#define MAYBE(word, member) word, OPTION_MAYBE, offsetof(Options, member)
 
 static const Option OPTIONS[] = {
     {"--partition", LIST("KEY", partitions), WITH_PARTITIONS,
@@ -55,20 +59,34 @@ static const Option OPTIONS[] = {
     {"--until", TEXT("KEY|TIME", until), WITH_PARTITIONS, "partitions up to this one, or that end at TIME or earlier"},
     {"--keys-from", TEXT("FILE", keys_from), WITH_PARTITIONS,
      "a backfill of the keys in FILE, one a line; '-': standard input"},
+    {"--missing", TEXT("FILE", missing), WITH_PARTITIONS,
+     "of these, else of all that are closed, the ones that FILE does not list; '-': standard input"},
     {"--single-run", FLAG(single_run), WITH_LAUNCHES,
      "one run for each range, whatever the component's backfill policy"},
     {"--chunk", TEXT("N", chunk), WITH_LAUNCHES,
      "at most N partitions a run, whatever the component's backfill policy"},
+    {"--order", TEXT("ORDER", order), COMMAND_RESOLVE | COMMAND_EMIT,
+     "what waits for what: first-then-rest (with --all, so that the first partition makes the table), serial, any"},
+    {"--full-refresh", MAYBE("first", full_refresh), COMMAND_RESOLVE | COMMAND_EMIT,
+     "dbt's --full-refresh for each command that takes it; 'first': for the first command alone"},
+    {"--why", FLAG(why), COMMAND_RESOLVE, "where each value comes from: its expression, window and definition"},
     {"--select", TEXT("SELECTOR", select), COMMAND_RESOLVE | COMMAND_EMIT, "in place of the component's own selection"},
     {"--at", TEXT("TIME", at), COMMAND_PARTITIONS, "the partition whose window holds TIME"},
+    {"--count", FLAG(count), COMMAND_PARTITIONS, "how many there are, and nothing else"},
     {"--in", TEXT("PATH", in), COMMAND_EVAL, "evaluate as in the 'cli_args' of this component"},
     {"--context", TEXT("FILE", context), COMMAND_EVAL, "the names that the template sees: a JSON object"},
     {"--format", TEXT("FORMAT", format), COMMAND_CHECK | COMMAND_RESOLVE | COMMAND_PARTITIONS, "how to print"},
     {"--fix", FLAG(fix), COMMAND_CHECK, "repair in place what has a plain remedy"},
+    {"--diff", FLAG(diff), COMMAND_CHECK, "print the repairs as a patch instead"},
+    {"--rules", LIST("CODES", rules), COMMAND_CHECK,
+     "only these findings, with commas between: DP0412, or DP04 for a family"},
+    {"--exclude-rules", LIST("CODES", exclude_rules), COMMAND_CHECK, "all findings but these"},
     {"--strict", FLAG(strict), COMMAND_CHECK, "warnings fail too"},
     {"-o", TEXT("FILE", output), COMMAND_COMPILE | COMMAND_EMIT,
      "write to FILE, which appears whole or stays as it was"},
     {"--component", TEXT("NAME", component), READS_COMPONENT, "one of several components"},
+    {"--treat-as-dbt", LIST("TYPE", treat_as_dbt), READS_COMPONENT,
+     "read components of TYPE, whose source is elsewhere, as dbt components"},
     {"--dialect", TEXT("dagster|guide", dialect), READS_COMPONENT,
      "what is understood: what Dagster runs, or also what its guide shows"},
     {"--now", TEXT("TIME", now), READS_COMPONENT, "ISO 8601, in place of the clock"},
@@ -98,7 +116,8 @@ static void put_row(Buf *buf, Str head, const char *help) {
 
 static void put_option(Arena *arena, Buf *buf, const Option *option, const Command *command) {
   bool is_format = option->at == offsetof(Options, format) && command->formats;
-  Str head = option->value ? str_printf(arena, "%s %s", option->name, option->value) : str_of(option->name);
+  const char *shape = option->kind == OPTION_MAYBE ? "%s [%s]" : "%s %s";
+  Str head = option->value ? str_printf(arena, shape, option->name, option->value) : str_of(option->name);
   Str help = is_format ? str_printf(arena, "how to print: one of %.*s", STR_FMT(str_trim(str_of(command->formats))))
                        : str_of(option->help);
   put_row(buf, head, str_z(arena, help));
@@ -166,7 +185,6 @@ static Str unknown_option(Parser *p, Str word) {
   Str names[OPTION_COUNT + 1];
   size_t n = 0;
   const Command *command = p->options->command;
-  if (str_is(word, "--why")) return STR("'--why' is not in this version");
   for (size_t i = 0; i < OPTION_COUNT; i++) {
     if (OPTIONS[i].commands & command->id) names[n++] = str_of(OPTIONS[i].name);
     if (str_is(word, OPTIONS[i].name))
@@ -192,8 +210,19 @@ static const Option *find_option(const Command *command, Str name) {
 static void store(Parser *p, const Option *option, Str value) {
   void *member = (char *)p->options + option->at;
   if (option->kind == OPTION_FLAG) *(bool *)member = true;
-  if (option->kind == OPTION_TEXT) *(Str *)member = value;
+  if (option->kind == OPTION_TEXT || option->kind == OPTION_MAYBE) *(Str *)member = value;
   if (option->kind == OPTION_LIST) VEC_PUSH(p->arena, (StrList *)member, value);
+}
+
+/* `--opt`, `--opt word`, `--opt=word`. */
+static bool parse_maybe(Parser *p, const Option *option, Str value) {
+  if (value.n && !str_is(value, option->value))
+    return wrong(p, str_printf(p->arena, "%s stands alone or takes '%s', not '%.*s'", option->name, option->value,
+                               STR_FMT(value)));
+  bool follows = p->at < p->argc && str_is(str_of(p->argv[p->at]), option->value);
+  if (!value.n && follows) p->at++;
+  store(p, option, value.n || follows ? str_of(option->value) : STR("all"));
+  return true;
 }
 
 /* `--opt value`, `--opt=value`, `-ovalue`. */
@@ -205,6 +234,7 @@ static bool parse_option(Parser *p, Str word) {
   if (!option) return wrong(p, unknown_option(p, name));
   bool has_value = end < word.n;
   Str value = str_sub(word, is_long ? end + 1 : end, word.n);
+  if (option->kind == OPTION_MAYBE) return parse_maybe(p, option, has_value ? value : STR(""));
   if (option->kind == OPTION_FLAG && has_value)
     return wrong(p, str_printf(p->arena, "%s takes no value", option->name));
   if (option->kind != OPTION_FLAG && !has_value) {
@@ -236,14 +266,19 @@ static bool operands_fit(Parser *p) {
   return n >= command->least || wrong(p, str_printf(p->arena, "'%s' needs %s", command->name, command->operands));
 }
 
-static bool format_fits(Parser *p) {
-  Str format = p->options->format;
-  if (!format.n) return true;
-  Str formats = str_of(p->options->command->formats);
-  Str wanted = str_printf(p->arena, " %.*s ", STR_FMT(format));
-  if (str_find(formats, wanted, 0) != SIZE_MAX && str_find(format, STR(" "), 0) == SIZE_MAX) return true;
-  return wrong(
-      p, str_printf(p->arena, "--format takes one of %.*s, not '%.*s'", STR_FMT(str_trim(formats)), STR_FMT(format)));
+/* Whether the value of an option is one of these words, which stand between blanks; none was given, so be it. */
+static bool choice_fits(Parser *p, const char *option, Str value, const char *words) {
+  Str wanted = str_printf(p->arena, " %.*s ", STR_FMT(value));
+  if (!value.n) return true;
+  if (str_find(str_of(words), wanted, 0) != SIZE_MAX && str_find(value, STR(" "), 0) == SIZE_MAX) return true;
+  return wrong(p, str_printf(p->arena, "%s takes one of %.*s, not '%.*s'", option, STR_FMT(str_trim(str_of(words))),
+                             STR_FMT(value)));
+}
+
+static bool choices_fit(Parser *p) {
+  const Options *o = p->options;
+  return choice_fits(p, "--format", o->format, o->command->formats) &&
+         choice_fits(p, "--order", o->order, " first-then-rest serial any ");
 }
 
 static bool env_fits(Parser *p) {
@@ -279,7 +314,8 @@ static bool partitions_fit(Parser *p) {
 /* Without a component `eval` has no launch to choose. */
 static bool launch_fits(Parser *p) {
   const Options *o = p->options;
-  bool chooses = o->partitions.n || o->ranges.n || o->keys_from.n || o->all || o->since.n || o->until.n || o->latest;
+  bool chooses = o->partitions.n || o->ranges.n || o->keys_from.n || o->missing.n || o->all || o->since.n ||
+                 o->until.n || o->latest;
   chooses = chooses || o->single_run || o->chunk.n || o->component.n;
   bool has_component = o->command->id != COMMAND_EVAL || o->in.n;
   return has_component || !chooses ||
@@ -290,8 +326,11 @@ static bool values_fit(Parser *p) {
   Str dialect = p->options->dialect;
   if (dialect.n && !str_is(dialect, "dagster") && !str_is(dialect, "guide"))
     return wrong(p, str_printf(p->arena, "--dialect takes dagster or guide, not '%.*s'", STR_FMT(dialect)));
+  Str format = p->options->format;
+  if (p->options->why && format.n && !str_is(format, "text"))
+    return wrong(p, STR("--why is for reading: it goes with --format text alone"));
   if (p->options->context.n && p->options->in.n) return wrong(p, STR("--context and --in exclude each other"));
-  return operands_fit(p) && format_fits(p) && env_fits(p) && ranges_fit(p) && partitions_fit(p) && launch_fits(p);
+  return operands_fit(p) && choices_fit(p) && env_fits(p) && ranges_fit(p) && partitions_fit(p) && launch_fits(p);
 }
 
 static Parsed parse_words(Parser *p, Writer *out) {

@@ -3,9 +3,8 @@
 #ifndef DBTPLAN_CLI_OPTIONS_H
 #define DBTPLAN_CLI_OPTIONS_H
 
+#include "runtime/core/version.h"
 #include "runtime/core/writer.h"
-
-#define DBTPLAN_VERSION "0.1.0"
 
 typedef enum ExitStatus {
   EXIT_FINE = 0,
@@ -24,6 +23,7 @@ typedef enum CommandId {
   COMMAND_PARTITIONS = 32,
   COMMAND_EVAL = 64,
   COMMAND_EXPLAIN = 128,
+  COMMAND_SCHEMA = 256,
 } CommandId;
 
 typedef struct Options Options;
@@ -45,11 +45,14 @@ struct Options {
   Str output, format, dialect, component, project_root, stdin_filename, now, env_file;
   StrList env;
   StrList partitions, ranges;
-  Str since, until, keys_from;
-  Str chunk, select, at;
+  Str since, until, keys_from, missing;
+  Str chunk, order, select, at;
+  Str full_refresh; /* "all", "first", or empty */
   Str context, in;
-  bool all, latest, single_run;
-  bool fix, strict;
+  bool all, latest, single_run, why, count;
+  StrList treat_as_dbt; /* component types */
+  StrList rules, exclude_rules; /* codes with commas between */
+  bool fix, diff, strict;
 };
 
 typedef enum Parsed { PARSED, PARSED_ANSWERED, PARSED_WRONG } Parsed;

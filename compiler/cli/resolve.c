@@ -3,6 +3,7 @@
 #include "compiler/cli/command.h"
 #include "compiler/cli/launches.h"
 #include "compiler/cli/render.h"
+#include "compiler/cli/why.h"
 #include "runtime/core/limits.h"
 #include "runtime/emit/quote.h"
 #include "runtime/value/json.h"
@@ -142,6 +143,11 @@ static void put_readable(Arena *arena, Buf *buf, const Invocation *invocation) {
   buf_char(buf, '\n');
 }
 
+static void put_reasons(Arena *arena, Buf *buf, const Invocation *invocation) {
+  put_readable(arena, buf, invocation);
+  why_put(arena, buf, invocation);
+}
+
 /* ---- the command ---- */
 
 static PutInvocation writer_of(const Options *options) {
@@ -150,6 +156,7 @@ static PutInvocation writer_of(const Options *options) {
     PutInvocation put;
   } FORMATS[] = {{"text", put_readable}, {"jsonl", put_jsonl}, {"shell", put_shell}, {"nul", put_nul}};
   Str format = options->format;
+  if (options->why) return put_reasons;
   if (!format.n) format = isatty(STDOUT_FILENO) ? STR("text") : STR("jsonl");
   size_t i = 0;
   while (!str_is(format, FORMATS[i].format)) i++;

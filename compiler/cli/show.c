@@ -1,4 +1,5 @@
 #include "compiler/cli/command.h"
+#include "compiler/cli/describe.h"
 #include "compiler/cli/launches.h"
 #include "compiler/cli/render.h"
 #include "runtime/core/limits.h"
@@ -27,31 +28,12 @@ static Str selection(View *view, const BoundComponent *bound) {
   return buf_str(&buf);
 }
 
-static Str date_of(View *view, const Civil *civil) {
-  char text[CIVIL_ISO_ROOM];
-  int n = civil_iso(civil, ' ', text);
-  bool is_midnight = !civil->hour && !civil->minute && !civil->second && !civil->micro;
-  return str_copy(view->arena, (Str){text, is_midnight ? 10 : (size_t)n});
-}
-
-static Str definition(View *view, const PartitionsDef *def) {
-  static const char *const KINDS[] = {"hourly",      "daily",  "weekly", "monthly",
-                                      "by schedule", "static", "multi",  "dynamic"};
-  Buf buf = buf_new(view->arena, LIMIT_STRING_BYTES);
-  if (!def) return STR("none");
-  buf_puts(&buf, KINDS[def->kind]);
-  if (def->kind == PARTITIONS_TIME_WINDOW) buf_printf(&buf, " '%.*s'", STR_FMT(def->cron));
-  if (!partitions_have_windows(def)) return buf_str(&buf);
-  buf_printf(&buf, ", %.*s, from %.*s", STR_FMT(def->tz->name), STR_FMT(date_of(view, &def->start)));
-  if (def->has_end) buf_printf(&buf, " to before %.*s", STR_FMT(date_of(view, &def->end)));
-  return buf_str(&buf);
-}
-
 static Str policy(View *view, const BoundComponent *bound) {
   switch (bound->policy.kind) {
     case BACKFILL_NONE: return STR("none: one run for each partition");
     case BACKFILL_SINGLE_RUN: return STR("single run: one run for each range");
-    case BACKFILL_MULTI_RUN: break;
+    case BACKFILL_MULTI_RUN:
+    case BACKFILL_CALENDAR: break;
   }
   Str count = render_count(view->arena, (uint64_t)bound->policy.max_partitions_per_run, "partition", "partitions");
   return str_printf(view->arena, "multi run: at most %.*s a run", STR_FMT(count));
@@ -59,23 +41,30 @@ static Str policy(View *view, const BoundComponent *bound) {
 
 /* ---- its windows ---- */
 
-static Str key_of(View *view, const PartitionsDef *def, int64_t index) {
+/* The partitions that exist. */
+typedef struct Extent {
+  PartitionId first, last;
+  int64_t count;
+} Extent;
+
+static Str key_of(View *view, const PartitionsDef *def, PartitionId id) {
   Buf buf = buf_new(view->arena, LIMIT_STRING_BYTES);
-  partition_write_key(def, index, &buf);
+  partition_write_key(def, id, &buf);
   return buf_str(&buf);
 }
 
-static Str windows(View *view, const PartitionsDef *def, int64_t count) {
-  if (count == 0) return STR("none is closed yet");
-  Str number = render_count(view->arena, (uint64_t)count, "closed", "closed");
-  Str first = key_of(view, def, 0), last = key_of(view, def, count - 1);
+static Str windows(View *view, const PartitionsDef *def, const Extent *extent) {
+  bool is_dynamic = partitions_are_dynamic(def);
+  if (extent->count == 0) return is_dynamic ? STR("known to Dagster's instance") : STR("none is closed yet");
+  Str number = render_count(view->arena, (uint64_t)extent->count, "closed", "closed");
+  Str first = key_of(view, def, extent->first), last = key_of(view, def, extent->last);
   return str_printf(view->arena, "%.*s, %.*s to %.*s", STR_FMT(number), STR_FMT(first), STR_FMT(last));
 }
 
-static Str cost(View *view, const BoundComponent *bound, int64_t count) {
+static Str cost(View *view, const BoundComponent *bound, const Extent *extent) {
   KeySet set = {0};
-  key_set_add(view->arena, &set, (KeySpan){.first = 0, .last = count - 1});
-  int64_t runs = launch_count(launches_of(bound->def, &set, bound->policy, false));
+  key_set_add(view->arena, &set, extent->first, extent->last);
+  int64_t runs = launch_count(launches_of(view->arena, bound->def, &set, bound->policy, false));
   Str number = render_count(view->arena, (uint64_t)runs, "dbt run", "dbt runs");
   return str_printf(view->arena, "%.*s for all partitions", STR_FMT(number));
 }
@@ -94,11 +83,11 @@ static void put_command(View *view, const char *head, const BoundComponent *boun
   buf_char(&view->buf, '\n');
 }
 
-static void put_latest(View *view, const BoundComponent *bound, int64_t count) {
+static void put_latest(View *view, const BoundComponent *bound, const Extent *extent) {
   KeySet set = {0};
   Launch launch;
-  if (bound->def) key_set_add(view->arena, &set, (KeySpan){.first = count - 1, .last = count - 1});
-  LaunchIter iter = launches_of(bound->def, &set, bound->policy, true);
+  if (bound->def) key_set_add(view->arena, &set, extent->last, extent->last);
+  LaunchIter iter = launches_of(view->arena, bound->def, &set, bound->policy, true);
   if (!launch_next(&iter, &launch)) return;
   if (bound->def) put_row(view, "latest", launch_first_key(view->arena, &launch));
   put_command(view, bound->def ? "" : "command", bound, &launch);
@@ -107,13 +96,15 @@ static void put_latest(View *view, const BoundComponent *bound, int64_t count) {
 static void put_partitions(View *view, const BoundComponent *bound) {
   int64_t now;
   int32_t micros;
+  Extent extent = {.count = 0};
   workspace_now(&view->session->workspace, &now, &micros);
-  int64_t count = partition_count(bound->def, now);
+  if (partitions_extent(bound->def, now, &extent.first, &extent.last))
+    extent.count = partition_count(bound->def, extent.first, extent.last);
   put_row(view, "policy", policy(view, bound));
-  put_row(view, "windows", windows(view, bound->def, count));
-  if (count == 0) return;
-  put_latest(view, bound, count);
-  put_row(view, "backfill", cost(view, bound, count));
+  put_row(view, "windows", windows(view, bound->def, &extent));
+  if (extent.count == 0) return;
+  put_latest(view, bound, &extent);
+  put_row(view, "backfill", cost(view, bound, &extent));
 }
 
 static void show_component(View *view, const PlanComponent *component) {
@@ -129,11 +120,11 @@ static void show_component(View *view, const PlanComponent *component) {
   put_row(view, "dbt project", path_relative(view->arena, bound.project_dir, style.folder));
   put_row(view, "op", bound.op_name);
   put_row(view, "selects", selection(view, &bound));
-  put_row(view, "partitions", definition(view, bound.def));
+  put_row(view, "partitions", describe_definition(view->arena, bound.def));
   if (bound.def)
     put_partitions(view, &bound);
   else
-    put_latest(view, &bound, 0);
+    put_latest(view, &bound, NULL);
 }
 
 ExitStatus command_show(Session *session) {

@@ -118,7 +118,7 @@ static Str script_code(Arena *arena, const EmitJob *job, const Survey *survey) {
 
 static size_t component_number(const EmitJob *job, const BoundComponent *bound) {
   size_t number = 0;
-  while (number + 1 < job->component_count && job->components[number] != bound) number++;
+  while (number + 1 < job->component_count && job->components[number]->component != bound->component) number++;
   return number;
 }
 
