@@ -1,14 +1,19 @@
-/* constants: what Jinja computes when it compiles, where that shows in the result (jinja2/optimizer.py). */
+/* constants: what Jinja computes when it compiles, where that shows in the result (jinja2/optimizer.py).
+ *
+ * The tree stays what the author wrote, but for three things. Of an `or`, `and` or inline `if` that constants decide the
+ * chosen part is left, before names of filters are looked up: `'a' or x|nope` is 'a'. A slice that cannot be taken is
+ * undefined in a constant that a filter gets: `[]['a':]|list`. An infinite number is the name `inf`, which nothing
+ * defines, outside of an output that is a constant as a whole: Jinja writes such a number into its code so. An integer
+ * beyond Python's limit of digits cannot be written at all, which is an error. */
 #ifndef DBTPLAN_PARSE_CONSTANTS_H
 #define DBTPLAN_PARSE_CONSTANTS_H
 
-#include "runtime/eval/ast.h"
+#include "compiler/parse/expression.h"
 
-/* The literal that Jinja makes of a literal, or of an `or`, `and` or inline `if` that literals decide; NULL for
- * anything else. What is not chosen is gone before names of filters are looked up: `'a' or x|nope` is 'a'. */
-const Node *constants_literal(Heap *heap, const Node *node);
-/* Jinja writes an infinite number into its code as the name `inf`, which nothing defines: outside of an output that is
- * a constant as a whole, `1e400` is a NameError once it is reached. */
-void constants_name_infinities(Node *template);
+/* Leaves of each `or`, `and` and inline `if` the part that constants choose, where the rest is no constant or names a
+ * filter or test that is not there. */
+void constants_choose(Heap *heap, Node *template);
+/* The rest, once the names of filters and tests are known to be right. */
+void constants_fold(Parser *p, Node *template);
 
 #endif

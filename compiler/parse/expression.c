@@ -1,4 +1,4 @@
-#include "compiler/parse/expression.h"
+#include "compiler/parse/names.h"
 
 #include <string.h>
 
@@ -7,14 +7,14 @@
 enum { SHAPE_LEFT, SHAPE_RIGHT, SHAPE_CHAIN, SHAPE_PREFIX };
 
 typedef struct OperatorRow {
-  const char *text;
+  Str text;
   uint8_t shape;
   uint8_t power[2], tightest[2]; /* by dialect */
 } OperatorRow;
 
 static const OperatorRow OPERATORS[] = {
 #define OPERATOR(NAME, text, shape, jinja, jinja_tightest, python, python_tightest) \
-  [OP_##NAME] = {text, SHAPE_##shape, {jinja, python}, {jinja_tightest, python_tightest}},
+  [OP_##NAME] = {STR_INIT(text), SHAPE_##shape, {jinja, python}, {jinja_tightest, python_tightest}},
 #include "grammar/operators.def"
 #undef OPERATOR
 };
@@ -41,6 +41,7 @@ static Token scan(Parser *p) {
 Parser parser_begin(Heap *heap, Str text, ScanMode mode) {
   Parser p = {.heap = heap, .error = VALUE_ABSENT, .dialect = mode == SCAN_PYTHON ? EXPR_PYTHON : EXPR_JINJA};
   p.scan = scan_begin(heap, text, mode);
+  if (mode == SCAN_PYTHON) p.names = names_new(heap);
   p.token = scan(&p);
   return p;
 }
@@ -62,12 +63,6 @@ Token parser_peek(Parser *p) {
   }
   return p->ahead;
 }
-
-static bool is(Token token, const char *text) {
-  return (token.kind == TOKEN_NAME || token.kind == TOKEN_OPERATOR) && str_is(token.text, text);
-}
-
-bool parser_at(const Parser *p, const char *text) { return is(p->token, text); }
 
 bool parser_skip(Parser *p, const char *text) {
   if (!parser_at(p, text)) return false;
@@ -212,26 +207,35 @@ Node *parser_number(Parser *p) {
 
 /* ---- operators ---- */
 
+static bool may_be_operator(const Parser *p) {
+  if (p->token.kind == TOKEN_OPERATOR) return true;
+  return p->token.kind == TOKEN_NAME && (p->token.keyword || p->dialect == EXPR_JINJA);
+}
+
+/* Whether the token at hand is a row's, in the dialect at hand. */
+static inline bool is_row(const Parser *p, const OperatorRow *row) {
+  Str text = p->token.text;
+  return row->power[p->dialect] && row->text.p[0] == text.p[0] && str_eq(row->text, text);
+}
+
 /* The operator at hand that stands between operands, or OP_COUNT. `not in` and `is not` are two words. */
 static Operator infix_at(Parser *p) {
-  if (p->token.kind != TOKEN_NAME && p->token.kind != TOKEN_OPERATOR) return OP_COUNT;
-  if (parser_at(p, "not")) return is(parser_peek(p), "in") ? OP_NOT_IN : OP_COUNT;
+  if (!may_be_operator(p)) return OP_COUNT;
+  if (parser_at(p, "not")) return token_is(parser_peek(p), "in") ? OP_NOT_IN : OP_COUNT;
   for (Operator op = 0; op < OP_COUNT; op++) {
-    const OperatorRow *row = &OPERATORS[op];
-    if (row->shape == SHAPE_PREFIX || !row->power[p->dialect] || !parser_at(p, row->text)) continue;
-    return op == OP_IS && is(parser_peek(p), "not") ? OP_IS_NOT : op;
+    if (OPERATORS[op].shape == SHAPE_PREFIX || !is_row(p, &OPERATORS[op])) continue;
+    return op == OP_IS && token_is(parser_peek(p), "not") ? OP_IS_NOT : op;
   }
   return OP_COUNT;
 }
 
 /* The sign or `not` at hand that may stand in a context of `power`, or OP_COUNT. */
 static Operator prefix_at(const Parser *p, uint8_t power) {
-  if (p->token.kind != TOKEN_NAME && p->token.kind != TOKEN_OPERATOR) return OP_COUNT;
-  for (Operator op = 0; op < OP_COUNT; op++) {
-    const OperatorRow *row = &OPERATORS[op];
-    if (row->shape == SHAPE_PREFIX && row->power[p->dialect] && parser_at(p, row->text))
-      return power <= row->tightest[p->dialect] ? op : OP_COUNT;
-  }
+  static const Operator PREFIXES[] = {OP_NOT, OP_NEG, OP_POS, OP_INVERT};
+  if (!may_be_operator(p)) return OP_COUNT;
+  for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
+    if (is_row(p, &OPERATORS[PREFIXES[i]]))
+      return power <= OPERATORS[PREFIXES[i]].tightest[p->dialect] ? PREFIXES[i] : OP_COUNT;
   return OP_COUNT;
 }
 
@@ -346,6 +350,7 @@ Node *parse_expression(Heap *heap, Str text, ExprDialect dialect, Value *error) 
     if (dialect == EXPR_PYTHON) parser_unexpected(&p);
     else parser_fail_here(&p, STR("chunk after expression"));
   }
+  if (dialect == EXPR_PYTHON) names_close(&p);
   NodeList trees = {&node, 1, 1};
   parser_check_depth(&p, &trees);
   *error = p.error;

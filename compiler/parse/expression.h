@@ -12,9 +12,12 @@
 #include "compiler/parse/scan.h"
 #include "runtime/value/literal.h"
 
+typedef struct Names Names;
+
 typedef struct Parser {
   Heap *heap;
   Scanner scan;
+  Names *names; /* Python: what the scopes mention; see names.h */
   ExprDialect dialect;
   Token token, ahead; /* at hand, and behind it where it was looked at */
   bool looked_ahead;
@@ -38,8 +41,11 @@ typedef enum Power {
 Parser parser_begin(Heap *heap, Str text, ScanMode mode);
 Token parser_next(Parser *p); /* gives the token at hand and goes on */
 Token parser_peek(Parser *p); /* the one behind it */
+static inline bool token_is(Token token, const char *text) {
+  return (token.kind == TOKEN_NAME || token.kind == TOKEN_OPERATOR) && str_is(token.text, text);
+}
 /* The token at hand is this operator or word. */
-bool parser_at(const Parser *p, const char *text);
+static inline bool parser_at(const Parser *p, const char *text) { return token_is(p->token, text); }
 bool parser_skip(Parser *p, const char *text);
 void parser_expect(Parser *p, const char *text);
 Token parser_expect_kind(Parser *p, TokenKind kind);
@@ -77,7 +83,6 @@ static inline Node *parse_any(Parser *p) { return parse_power(p, POWER_ANY); }
 /* The operand at hand without signs, with its attributes, subscripts and calls. */
 Node *jinja_operand(Parser *p);
 Node *python_operand(Parser *p);
-bool python_is_keyword(Str word);
 
 /* jinja_operand.c */
 typedef struct TupleRule {
@@ -92,15 +97,10 @@ Node *jinja_filter_chain(Parser *p, Node *input,
 /* An operand of Jinja as jinja2's class of that node is called, in lower case: "const". */
 const char *jinja_node_word(const Node *node);
 
-/* python_operand.c */
-Node *python_named(Parser *p);                         /* an expression or `x := …` */
-Node *python_tuple(Parser *p, bool stars);             /* expressions with commas between; a lone one is itself */
-Node *python_targets(Parser *p);                       /* of a loop: `a, (b, c)` */
+/* python_operand.c; the rest of Python is in python.h */
+Node *python_named(Parser *p);             /* an expression or `x := …` */
+Node *python_tuple(Parser *p, bool stars); /* expressions with commas between; a lone one is itself */
 void python_params(Parser *p, NodeList *params, const char *end, bool annotations);
-/* What cannot be assigned to, in CPython's words: "function call". */
-const char *python_target_word(const Node *node);
-/* Reports what cannot be assigned to, as CPython words it. */
-bool python_check_target(Parser *p, const Node *target);
 /* The constant or f-string of the string tokens at hand. */
 Node *python_strings(Parser *p);
 

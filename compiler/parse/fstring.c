@@ -1,5 +1,7 @@
 #include "compiler/parse/fstring.h"
 
+#include "compiler/parse/python.h"
+
 #include <string.h>
 
 /* ---- the parts of a literal ---- */
@@ -30,6 +32,7 @@ typedef struct Joined {
   NodeList parts;
   Buf text; /* constant text not yet pushed */
   uint32_t text_start;
+  bool named; /* a character by its name: the names of Unicode are not here, so the text is not evaluated */
 } Joined;
 
 static bool is_ascii(Str text) {
@@ -42,6 +45,25 @@ static void fail(Joined *joined, uint32_t start, uint32_t end, Str message) {
   parser_fail(joined->p, EXC_SYNTAX, (Span){start, end}, message);
 }
 
+/* Whether each `\\N` of a text has a name in braces. */
+static bool has_names(Str text) {
+  bool some = false;
+  for (size_t at = 0; at + 1 < text.n; at++) {
+    if (text.p[at] != '\\' || text.p[++at] != 'N') continue;
+    size_t end = str_find(text, STR("}"), at);
+    if (end == SIZE_MAX || text.p[at + 1] != '{' || end == at + 2) return false;
+    some = true;
+  }
+  return some;
+}
+
+/* Before a field a backslash stands for itself: `f'\\{a}'`. */
+static Str with_last_backslash(Parser *p, Str text) {
+  size_t n = 0;
+  while (n < text.n && text.p[text.n - 1 - n] == '\\') n++;
+  return n % 2 ? str_cat(p->heap->arena, text, STR("\\")) : text;
+}
+
 /* Decodes the bytes of the source between two offsets. */
 static void put_text(Joined *joined, const Literal *literal, uint32_t start, uint32_t end) {
   Parser *p = joined->p;
@@ -52,8 +74,10 @@ static void put_text(Joined *joined, const Literal *literal, uint32_t start, uin
     fail(joined, start, end, STR("bytes can only contain ASCII literal characters"));
   } else if (literal->raw || !inside.n || !memchr(inside.p, '\\', inside.n)) {
     buf_put(&joined->text, inside);
-  } else if (literal_unescape(p->heap, inside, literal->bytes, &decoded, &bad, &why)) {
+  } else if (literal_unescape(p->heap, with_last_backslash(p, inside), literal->bytes, &decoded, &bad, &why)) {
     buf_put(&joined->text, decoded);
+  } else if (str_is(why, LITERAL_NAMED) && has_names(inside)) {
+    joined->named = true;
   } else {
     const char *prefix = why.n && why.p[0] == '(' ? "" : literal->bytes ? "(value error) " : "(unicode error) ";
     fail(joined, start, end, str_printf(p->heap->arena, "%s%.*s", prefix, STR_FMT(why)));
@@ -152,6 +176,7 @@ static Node *parse_inside(Joined *joined, uint32_t start, uint32_t end) {
   if (!str_trim(str_sub(p->scan.text, start, end)).n)
     return parser_fail(p, EXC_SYNTAX, (Span){start, end}, STR("f-string: empty expression not allowed"));
   Parser sub = {.heap = p->heap, .dialect = EXPR_PYTHON, .depth = p->depth, .in_fstring = true, .error = VALUE_ABSENT};
+  sub.names = p->names;
   sub.scan = scan_begin(p->heap, p->scan.text, SCAN_PYTHON);
   sub.scan.end = end;
   sub.scan.line_start = false;
@@ -161,7 +186,7 @@ static Node *parse_inside(Joined *joined, uint32_t start, uint32_t end) {
   sub.scan.bracket_count = 1;
   sub.token.span = (Span){start, start};
   parser_next(&sub);
-  Node *node = parser_at(&sub, "yield") ? parser_unexpected(&sub) : python_tuple(&sub, true);
+  Node *node = python_yield_or_tuple(&sub);
   if (sub.token.kind != TOKEN_END) parser_unexpected(&sub);
   const Exception *error = parser_failed(&sub) ? sub.error.exc : NULL;
   if (error) parser_fail(p, error->type, error->span, error->message);
@@ -186,6 +211,7 @@ static Node *format_spec(Joined *joined, const Literal *literal, uint32_t *at, i
   Joined spec = {.p = p, .text = buf_new(p->heap->arena, LIMIT_STRING_BYTES)};
   uint32_t start = ++*at;
   *at = pieces(&spec, literal, *at, level + 1);
+  joined->named |= spec.named;
   flush(&spec, *at);
   Node *node = node_new(p->heap->arena, NODE_FSTRING, (Span){start, *at});
   node->fstring.parts = spec.parts;
@@ -266,6 +292,7 @@ Node *fstring_join(Parser *p, const Token *tokens, size_t n) {
     if (literal.formatted) pieces(&joined, &literal, literal.start, 0);
     else put_text(&joined, &literal, literal.start, literal.end);
   }
+  if (joined.named) return python_unsupported(p, span.start, "a character by its name");
   if (!formatted) {
     Str text = str_copy(p->heap->arena, buf_str(&joined.text));
     return parser_constant(p, bytes ? value_bytes(text) : value_str(text), span);

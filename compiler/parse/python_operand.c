@@ -1,22 +1,31 @@
 /* Operands of Python expressions, after the grammar of the Python 3.11 reference ("Expressions"). */
-#include "compiler/parse/expression.h"
+#include "compiler/parse/python.h"
 
 #include <string.h>
 
-bool python_is_keyword(Str word) {
-  static const char *const KEYWORDS[] = {
-      "False", "None",  "True",  "and",    "as",   "assert", "async",  "await",    "break", "class", "continue", "def",
-      "del",   "elif",  "else",  "except", "for",  "finally", "from",  "global",   "if",    "import", "in",      "is",
-      "lambda", "nonlocal", "not", "or",   "pass", "raise",  "return", "try",      "while", "with",  "yield"};
-  for (size_t i = 0; i < sizeof KEYWORDS / sizeof *KEYWORDS; i++)
-    if (str_is(word, KEYWORDS[i])) return true;
-  return false;
+#include "runtime/value/types.h"
+
+/* ---- names ---- */
+
+static bool is_ascii(Str text) {
+  for (size_t i = 0; i < text.n; i++)
+    if ((unsigned char)text.p[i] >= 0x80) return false;
+  return true;
 }
 
-static Node *unsupported(Parser *p, uint32_t start, const char *what) {
-  Node *node = parser_node(p, NODE_UNSUPPORTED, start);
-  node->unsupported.what = str_of(what);
-  return node;
+/* A keyword is one as it is written; a name is compared as its compatibility form. */
+static Str normal(Parser *p, Str name) { return is_ascii(name) ? name : text_nfkc(p->heap->arena, name); }
+
+Str python_identifier(Parser *p) {
+  if (p->token.keyword) parser_unexpected(p);
+  return normal(p, parser_expect_kind(p, TOKEN_NAME).text);
+}
+
+static Node *name(Parser *p) {
+  Token token = parser_next(p);
+  token.text = normal(p, token.text);
+  names_mention(p, MENTION_USE, token.text, token.span);
+  return parser_name(p, token);
 }
 
 static bool peek_is(Parser *p, const char *text) {
@@ -28,12 +37,13 @@ static bool peek_is(Parser *p, const char *text) {
 
 /* named = NAME ":=" any | any */
 Node *python_named(Parser *p) {
-  if (p->token.kind != TOKEN_NAME || !peek_is(p, ":=")) return parse_any(p);
-  if (python_is_keyword(p->token.text)) return parser_unexpected(p);
-  Token name = parser_next(p);
+  if (p->token.kind != TOKEN_NAME || p->token.keyword || !peek_is(p, ":=")) return parse_any(p);
+  Span span = p->token.span;
+  Str id = python_identifier(p);
   parser_next(p);
-  Node *value = parse_any(p), *node = parser_node(p, NODE_WALRUS, name.span.start);
-  node->walrus.id = name.text;
+  Node *value = parse_any(p), *node = parser_node(p, NODE_WALRUS, span.start);
+  names_walrus(p, id, span);
+  node->walrus.id = id;
   node->walrus.value = value;
   return node;
 }
@@ -89,54 +99,37 @@ Node *python_tuple(Parser *p, bool stars) {
   return not_starred(p, node);
 }
 
-/* ---- targets ---- */
+Node *python_subject(Parser *p) { return not_starred(p, separated(p, star_or_named(p), star_or_named)); }
 
-const char *python_target_word(const Node *node) {
-  switch ((NodeKind)node->kind) {
-  case NODE_CONST:
-    if (node->constant.value.kind == V_NONE) return "None";
-    if (node->constant.value.kind == V_ELLIPSIS) return "ellipsis";
-    return node->constant.value.kind != V_BOOL ? "literal" : node->constant.value.i ? "True" : "False";
-  case NODE_CALL: return "function call";
-  case NODE_COMPARE: return "comparison";
-  case NODE_COND: return "conditional expression";
-  case NODE_LAMBDA: return "lambda";
-  case NODE_DICT: return "dict literal";
-  case NODE_SET_DISPLAY: return "set display";
-  case NODE_FSTRING: return "f-string expression";
-  case NODE_WALRUS: return "named expression";
-  case NODE_COMPREHENSION:
-    return str_is(node->comprehension.kind, "generator") ? "generator expression" : "comprehension";
-  default: return "expression";
-  }
+/* yield = "yield" ( "from" any | [ stars ] ) */
+static Node *yield(Parser *p) {
+  Span span = parser_next(p).span;
+  bool from = parser_skip(p, "from");
+  if (from) parse_any(p);
+  else if (!list_ends(p)) python_tuple(p, true);
+  names_mention(p, from ? MENTION_YIELD_FROM : MENTION_YIELD, STR(""), span);
+  return python_unsupported(p, span.start, "'yield'");
 }
 
-static bool check_targets(Parser *p, const NodeList *items) {
-  for (size_t i = 0; i < items->n; i++)
-    if (!python_check_target(p, items->at[i])) return false;
-  return true;
-}
+Node *python_yield_or_tuple(Parser *p) { return parser_at(p, "yield") ? yield(p) : python_tuple(p, true); }
 
-bool python_check_target(Parser *p, const Node *target) {
-  switch ((NodeKind)target->kind) {
-  case NODE_NAME_PY:
-  case NODE_ATTR_PY:
-  case NODE_ITEM_PY: return true;
-  case NODE_STAR: return python_check_target(p, target->star.value);
-  case NODE_TUPLE: return check_targets(p, &target->tuple.items);
-  case NODE_LIST: return check_targets(p, &target->list.items);
-  default: break;
-  }
-  parser_fail(p, EXC_SYNTAX, target->span,
-              str_printf(p->heap->arena, "cannot assign to %s", python_target_word(target)));
-  return false;
+Node *python_generator_body(Parser *p, Span span) {
+  Node *node = node_new(p->heap->arena, NODE_UNSUPPORTED, span);
+  node->unsupported.what = STR("'yield'");
+  return node;
 }
 
 static Node *star_or_target(Parser *p) { return parser_at(p, "*") ? star(p) : parse_power(p, POWER_TARGET); }
 
+Node *python_star_target(Parser *p) {
+  Node *node = not_starred(p, star_or_target(p));
+  python_bind_target(p, node);
+  return node;
+}
+
 Node *python_targets(Parser *p) {
   Node *node = separated(p, star_or_target(p), star_or_target);
-  python_check_target(p, not_starred(p, node));
+  python_bind_target(p, not_starred(p, node));
   return node;
 }
 
@@ -144,35 +137,54 @@ Node *python_targets(Parser *p) {
 
 static bool at_clause(Parser *p) { return parser_at(p, "for") || parser_at(p, "async"); }
 
-/* clause = "for" targets "in" operand { "if" operand } */
-static Node *clause(Parser *p) {
+/* clause = [ "async" ] "for" targets "in" operand { "if" operand } */
+static Node *clause(Parser *p, ComprehensionMarks *marks) {
   uint32_t start = p->token.span.start;
+  size_t targets = names_mark(p);
   parser_expect(p, "for");
   Node *target = python_targets(p);
+  names_iterate(p, targets);
   parser_expect(p, "in");
-  Node *iterable = parse_power(p, POWER_OPERAND);
+  size_t iterable = names_mark(p);
+  p->names->iterables++;
+  Node *value = parse_power(p, POWER_OPERAND);
+  p->names->iterables--;
+  if (!marks->iterated) marks->iterable = iterable, marks->iterated = names_mark(p);
   NodeList conditions = {0};
   while (parser_skip(p, "if")) parser_push(p, &conditions, parse_power(p, POWER_OPERAND));
   Node *node = parser_node(p, NODE_CLAUSE, start);
   node->clause.target = target;
-  node->clause.iterable = iterable;
+  node->clause.iterable = value;
   node->clause.conditions = conditions;
   return node;
 }
 
+/* What a comprehension begins with: its place, and the names before its element. */
+typedef struct Opening {
+  uint32_t start;
+  size_t mark;
+} Opening;
+
+static Opening opening(Parser *p) {
+  size_t mark = names_mark(p);
+  return (Opening){parser_next(p).span.start, mark};
+}
+
 /* The clauses behind the element (and value) of a comprehension; `close` may be NULL. */
-static Node *comprehension(Parser *p, const char *kind, Node *element, Node *value, uint32_t start, const char *close) {
+static Node *comprehension(Parser *p, const char *kind, Node *element, Node *value, Opening at, const char *close) {
   NodeList clauses = {0};
-  bool async = false;
+  ComprehensionMarks marks = {.element = at.mark};
+  bool async = false, generator = kind[0] == 'g';
   if (element->kind == NODE_STAR)
     return parser_fail(p, EXC_SYNTAX, element->span, STR("iterable unpacking cannot be used in comprehension"));
   while (at_clause(p)) {
     async |= parser_skip(p, "async");
-    parser_push(p, &clauses, clause(p));
+    parser_push(p, &clauses, clause(p, &marks));
   }
   if (close) parser_expect(p, close);
-  if (async) return unsupported(p, start, "an asynchronous comprehension");
-  Node *node = parser_node(p, NODE_COMPREHENSION, start);
+  names_comprehension(p, &marks, async, generator, parser_span(p, at.start));
+  if (async) return python_unsupported(p, at.start, "an asynchronous comprehension");
+  Node *node = parser_node(p, NODE_COMPREHENSION, at.start);
   node->comprehension.kind = str_of(kind);
   node->comprehension.element = element;
   node->comprehension.value = value;
@@ -182,28 +194,22 @@ static Node *comprehension(Parser *p, const char *kind, Node *element, Node *val
 
 /* ---- displays ---- */
 
-static Node *yielded(Parser *p, uint32_t start) {
-  parser_next(p);
-  if (parser_skip(p, "from")) parse_any(p);
-  else if (!list_ends(p)) python_tuple(p, true);
-  return unsupported(p, start, "'yield'");
-}
-
 /* "(" [ named | tuple | generator | yield ] ")" */
 static Node *parenthesized(Parser *p) {
-  uint32_t start = parser_next(p).span.start;
-  if (parser_skip(p, ")")) return tuple_of(p, (NodeList){0}, start);
-  Node *node = parser_at(p, "yield") ? yielded(p, start) : star_or_named(p);
-  if (at_clause(p)) {
-    node = comprehension(p, "generator", node, NULL, start, ")");
+  Opening at = opening(p);
+  if (parser_skip(p, ")")) return tuple_of(p, (NodeList){0}, at.start);
+  bool yields = parser_at(p, "yield");
+  Node *node = yields ? yield(p) : star_or_named(p);
+  if (!yields && at_clause(p)) {
+    node = comprehension(p, "generator", node, NULL, at, ")");
   } else {
-    node = separated(p, node, star_or_named);
+    if (!yields) node = separated(p, node, star_or_named);
     parser_expect(p, ")");
     if (node->kind == NODE_STAR)
       return parser_fail(p, EXC_SYNTAX, node->span, STR("cannot use starred expression here"));
   }
   node->parenthesized = true;
-  node->span = parser_span(p, start);
+  node->span = parser_span(p, at.start);
   return node;
 }
 
@@ -214,15 +220,15 @@ static NodeList items_to(Parser *p, NodeList items, const char *close) {
 }
 
 static Node *list(Parser *p) {
-  uint32_t start = parser_next(p).span.start;
+  Opening at = opening(p);
   NodeList items = {0};
   if (!parser_skip(p, "]")) {
     Node *first = star_or_named(p);
-    if (at_clause(p)) return comprehension(p, "list", first, NULL, start, "]");
+    if (at_clause(p)) return comprehension(p, "list", first, NULL, at, "]");
     parser_push(p, &items, first);
     items = items_to(p, items, "]");
   }
-  Node *node = parser_node(p, NODE_LIST, start);
+  Node *node = parser_node(p, NODE_LIST, at.start);
   node->list.items = items;
   return node;
 }
@@ -244,13 +250,13 @@ static Node *pair(Parser *p) {
 }
 
 /* A dict whose first pair is at hand, or of which the key was read. */
-static Node *dict(Parser *p, Node *key, uint32_t start) {
+static Node *dict(Parser *p, Node *key, Opening at) {
   NodeList items = {0};
   Node *first = NULL;
   if (key) {
     parser_expect(p, ":");
     Node *value = parse_any(p);
-    if (at_clause(p)) return comprehension(p, "dict", key, value, start, "}");
+    if (at_clause(p)) return comprehension(p, "dict", key, value, at, "}");
     first = parser_node(p, NODE_PAIR, key->span.start);
     first->pair.key = key;
     first->pair.value = value;
@@ -261,22 +267,22 @@ static Node *dict(Parser *p, Node *key, uint32_t start) {
   parser_push(p, &items, first);
   while (parser_skip(p, ",") && !parser_at(p, "}") && !parser_failed(p)) parser_push(p, &items, pair(p));
   parser_expect(p, "}");
-  Node *node = parser_node(p, NODE_DICT, start);
+  Node *node = parser_node(p, NODE_DICT, at.start);
   node->dict.items = items;
   return node;
 }
 
 static Node *braces(Parser *p) {
-  uint32_t start = parser_next(p).span.start;
-  if (parser_skip(p, "}")) return parser_node(p, NODE_DICT, start);
-  if (parser_at(p, "**")) return dict(p, NULL, start);
+  Opening at = opening(p);
+  if (parser_skip(p, "}")) return parser_node(p, NODE_DICT, at.start);
+  if (parser_at(p, "**")) return dict(p, NULL, at);
   Node *first = star_or_named(p);
-  if (parser_at(p, ":") && !is_bare(first)) return dict(p, first, start);
-  if (at_clause(p)) return comprehension(p, "set", first, NULL, start, "}");
+  if (parser_at(p, ":") && !is_bare(first)) return dict(p, first, at);
+  if (at_clause(p)) return comprehension(p, "set", first, NULL, at, "}");
   NodeList items = {0};
   parser_push(p, &items, first);
   items = items_to(p, items, "}");
-  Node *node = parser_node(p, NODE_SET_DISPLAY, start);
+  Node *node = parser_node(p, NODE_SET_DISPLAY, at.start);
   node->set.items = items;
   return node;
 }
@@ -285,74 +291,89 @@ static Node *braces(Parser *p) {
 
 typedef struct CallParts {
   NodeList positional, keywords; /* `*rest` among the former, `**rest` among the latter, as they are evaluated */
-  bool keyword, double_star;
+  NameSet names;                 /* of the keywords */
+  bool keyword, double_star, generator;
 } CallParts;
 
+/* keyword = NAME "=" any */
 static void keyword_argument(Parser *p, CallParts *parts) {
-  Token name = parser_next(p);
-  if (str_is(name.text, "True") || str_is(name.text, "False") || str_is(name.text, "None"))
-    parser_fail(p, EXC_SYNTAX, name.span, str_printf(p->heap->arena, "cannot assign to %.*s", STR_FMT(name.text)));
+  Span span = p->token.span;
+  if (parser_at(p, "True") || parser_at(p, "False") || parser_at(p, "None"))
+    parser_fail_here(p, str_printf(p->heap->arena, "cannot assign to %.*s", STR_FMT(p->token.text)));
+  Str id = python_identifier(p);
   parser_next(p);
-  Node *value = parse_any(p), *node = parser_node(p, NODE_KEYWORD, name.span.start);
-  node->keyword.id = name.text;
+  names_forbid_debug(p, id, span);
+  if (!names_add(p, &parts->names, id))
+    parser_fail(p, EXC_SYNTAX, span, str_printf(p->heap->arena, "keyword argument repeated: %.*s", STR_FMT(id)));
+  Node *value = parse_any(p), *node = parser_node(p, NODE_KEYWORD, span.start);
+  node->keyword.id = id;
   node->keyword.value = value;
   parser_push(p, &parts->keywords, node);
   parts->keyword = true;
 }
 
 static void positional_argument(Parser *p, CallParts *parts) {
-  Node *node = star_or_named(p);
-  if (parts->double_star && node->kind == NODE_STAR)
-    parser_fail(p, EXC_SYNTAX, node->span, STR("iterable argument unpacking follows keyword argument unpacking"));
-  else if (parts->double_star)
+  Opening at = {p->token.span.start, names_mark(p)};
+  Node *node = python_named(p);
+  if (parts->double_star)
     parser_fail(p, EXC_SYNTAX, node->span, STR("positional argument follows keyword argument unpacking"));
-  else if (parts->keyword && node->kind != NODE_STAR)
+  else if (parts->keyword)
     parser_fail(p, EXC_SYNTAX, node->span, STR("positional argument follows keyword argument"));
   if (parser_at(p, "="))
     parser_fail(p, EXC_SYNTAX, node->span, STR("expression cannot contain assignment, perhaps you meant \"==\"?"));
   if (at_clause(p)) {
-    node = comprehension(p, "generator", node, NULL, node->span.start, NULL);
-    if (parts->positional.n || parts->keywords.n || !(parser_at(p, ")") || (parser_at(p, ",") && peek_is(p, ")"))))
+    node = comprehension(p, "generator", node, NULL, at, NULL);
+    parts->generator = true;
+    if (parts->positional.n || parts->keywords.n || !parser_at(p, ")"))
       parser_fail(p, EXC_SYNTAX, node->span, STR("Generator expression must be parenthesized"));
   }
   parser_push(p, &parts->positional, node);
 }
 
-/* argument = any | NAME "=" any | "*" any | "**" any | any clauses */
-static void argument(Parser *p, CallParts *parts) {
-  uint32_t start = p->token.span.start;
-  if (parser_skip(p, "**")) {
-    Node *value = parse_any(p), *node = parser_node(p, NODE_DOUBLE_STAR, start);
-    node->double_star.value = value;
-    parser_push(p, &parts->keywords, node);
-    parts->double_star = true;
-  } else if (p->token.kind == TOKEN_NAME && peek_is(p, "=")) {
-    if (python_is_keyword(p->token.text) && !strchr("TFN", p->token.text.p[0])) parser_unexpected(p);
-    keyword_argument(p, parts);
-  } else if (parser_at(p, "*")) {
-    parser_next(p);
-    Node *value = parse_any(p), *node = parser_node(p, NODE_STAR, start);
-    node->star.value = value;
-    if (parts->double_star)
-      parser_fail(p, EXC_SYNTAX, node->span, STR("iterable argument unpacking follows keyword argument unpacking"));
-    parser_push(p, &parts->positional, node);
-  } else {
-    positional_argument(p, parts);
-  }
+static void starred_argument(Parser *p, CallParts *parts) {
+  uint32_t start = parser_next(p).span.start;
+  Node *value = parse_any(p), *node = parser_node(p, NODE_STAR, start);
+  node->star.value = value;
+  if (parts->double_star)
+    parser_fail(p, EXC_SYNTAX, node->span, STR("iterable argument unpacking follows keyword argument unpacking"));
+  parser_push(p, &parts->positional, node);
 }
 
-static Node *call(Parser *p, Node *callee) {
+static void double_starred_argument(Parser *p, CallParts *parts) {
+  uint32_t start = parser_next(p).span.start;
+  Node *value = parse_any(p), *node = parser_node(p, NODE_DOUBLE_STAR, start);
+  node->double_star.value = value;
+  parser_push(p, &parts->keywords, node);
+  parts->double_star = true;
+}
+
+/* arguments = argument { "," argument } [ "," ] | any clauses; argument = named | NAME "=" any | "*" any | "**" any */
+static CallParts arguments(Parser *p) {
   CallParts parts = {0};
-  parser_next(p);
   while (!parser_at(p, ")") && !parser_failed(p)) {
-    argument(p, &parts);
+    if (parser_at(p, "**")) double_starred_argument(p, &parts);
+    else if (parser_at(p, "*")) starred_argument(p, &parts);
+    else if (p->token.kind == TOKEN_NAME && peek_is(p, "=")) keyword_argument(p, &parts);
+    else positional_argument(p, &parts);
     if (!parser_skip(p, ",")) break;
   }
   parser_expect(p, ")");
   for (size_t i = 0; i < parts.keywords.n; i++) parser_push(p, &parts.positional, parts.keywords.at[i]);
+  return parts;
+}
+
+void python_arguments(Parser *p, NodeList *args) {
+  CallParts parts = arguments(p);
+  if (parts.generator) parser_fail_here(p, STR("invalid syntax"));
+  *args = parts.positional;
+}
+
+static Node *call(Parser *p, Node *callee) {
+  parser_next(p);
+  NodeList args = arguments(p).positional;
   Node *node = parser_node(p, NODE_CALL, callee->span.start);
   node->call.callee = callee;
-  node->call.args = parts.positional;
+  node->call.args = args;
   return node;
 }
 
@@ -360,11 +381,10 @@ static Node *call(Parser *p, Node *callee) {
 
 static Node *attribute(Parser *p, Node *object) {
   parser_next(p);
-  if (p->token.kind == TOKEN_NAME && python_is_keyword(p->token.text)) return parser_unexpected(p);
-  Token name = parser_expect_kind(p, TOKEN_NAME);
+  Str id = python_identifier(p);
   Node *node = parser_node(p, NODE_ATTR_PY, object->span.start);
   node->attr_py.object = object;
-  node->attr_py.id = name.text;
+  node->attr_py.id = id;
   return node;
 }
 
@@ -405,14 +425,23 @@ typedef struct ParamState {
   bool slash, star, bare_star, fallback, rest;
 } ParamState;
 
+Node *python_annotation(Parser *p, bool stars) {
+  Scope scope;
+  bool apart = p->names->future_annotations;
+  if (apart) names_open(p, &scope, SCOPE_ANNOTATION, false);
+  Node *node = stars ? star_or_any(p) : parse_any(p);
+  if (apart) names_close(p);
+  return node;
+}
+
 static Node *param(Parser *p, const char *kind, bool annotations) {
-  if (p->token.kind == TOKEN_NAME && python_is_keyword(p->token.text)) return parser_unexpected(p);
-  Token name = parser_expect_kind(p, TOKEN_NAME);
-  if (annotations && parser_skip(p, ":")) star_or_any(p);
+  Span span = p->token.span;
+  Str id = python_identifier(p);
+  if (annotations && parser_skip(p, ":")) python_annotation(p, str_is(str_of(kind), "*"));
   Node *fallback = NULL;
   if (*kind != '*' && parser_skip(p, "=")) fallback = parse_any(p);
-  Node *node = parser_node(p, NODE_PARAM, name.span.start);
-  node->param.id = name.text;
+  Node *node = parser_node(p, NODE_PARAM, span.start);
+  node->param.id = id;
   node->param.fallback = fallback;
   node->param.kind = str_of(kind);
   return node;
@@ -466,9 +495,14 @@ static Node *lambda(Parser *p) {
   NodeList params = {0};
   python_params(p, &params, ":", false);
   parser_expect(p, ":");
-  Node *body = parse_any(p), *node = parser_node(p, NODE_LAMBDA, start);
+  Scope scope;
+  names_open(p, &scope, SCOPE_FUNCTION, false);
+  names_params(p, &params);
+  Node *body = parse_any(p);
+  Span yield = names_close(p);
+  Node *node = parser_node(p, NODE_LAMBDA, start);
   node->lambda.params = params;
-  node->lambda.body = body;
+  node->lambda.body = yield.end ? python_generator_body(p, yield) : body;
   return node;
 }
 
@@ -495,8 +529,10 @@ static Node *word(Parser *p) {
     Span span = parser_next(p).span;
     return parser_constant(p, WORDS[i].truth < 0 ? VALUE_NONE : value_bool(WORDS[i].truth), span);
   }
-  return python_is_keyword(p->token.text) ? parser_unexpected(p) : parser_name(p, parser_next(p));
+  return p->token.keyword ? parser_unexpected(p) : name(p);
 }
+
+Node *python_number(Parser *p) { return p->token.kind == TOKEN_IMAGINARY ? imaginary(p) : parser_number(p); }
 
 static Node *bracketed(Parser *p) {
   if (!parser_enter(p)) return parser_fail_here(p, STR(""));
@@ -510,8 +546,8 @@ static Node *atom(Parser *p) {
   case TOKEN_NAME: return word(p);
   case TOKEN_STRING: return python_strings(p);
   case TOKEN_INTEGER:
-  case TOKEN_FLOAT: return parser_number(p);
-  case TOKEN_IMAGINARY: return imaginary(p);
+  case TOKEN_FLOAT:
+  case TOKEN_IMAGINARY: return python_number(p);
   default: break;
   }
   if (parser_at(p, "...")) return parser_constant(p, (Value){.kind = V_ELLIPSIS}, parser_next(p).span);
@@ -529,9 +565,11 @@ static Node *trailers(Parser *p, Node *node) {
 }
 
 Node *python_operand(Parser *p) {
-  if (parser_at(p, "lambda")) return lambda(p);
-  uint32_t start = p->token.span.start;
+  if (p->token.keyword && parser_at(p, "lambda")) return lambda(p);
+  Span span = p->token.span;
   bool awaited = parser_skip(p, "await");
   Node *node = trailers(p, atom(p));
-  return awaited ? unsupported(p, start, "'await'") : node;
+  if (!awaited) return node;
+  names_mention(p, MENTION_AWAIT, STR(""), span);
+  return python_unsupported(p, span.start, "'await'");
 }

@@ -5,6 +5,7 @@
 
 #include "runtime/core/workspace.h"
 #include "runtime/value/format.h"
+#include "runtime/value/types.h"
 
 /* ---- the tables ---- */
 
@@ -27,6 +28,14 @@ static const char *const MODE_KEYS[] = {
     [SCAN_VARIABLE] = "lexemes VARIABLE", [SCAN_BLOCK] = "lexemes BLOCK",     [SCAN_JINJA] = "lexemes JINJA",
     [SCAN_PYTHON] = "lexemes PYTHON",
 };
+
+enum { KEYWORD_MAX = 8 }; /* characters of the longest */
+static const char KEYWORDS[][KEYWORD_MAX + 1] = {
+#define KEYWORD(word) word,
+#include "grammar/lexemes.def"
+#undef KEYWORD
+};
+enum { KEYWORD_COUNT = sizeof KEYWORDS / sizeof *KEYWORDS };
 
 static const char *const TOKEN_WORDS[] = {
 #define TOKEN(KIND, words) words,
@@ -82,7 +91,7 @@ Value scan_raise(Heap *heap, ExceptionType type, Span span, Str message) {
 
 static Token end_token(const Scanner *s) {
   uint32_t end = (uint32_t)s->end;
-  return (Token){TOKEN_END, {end, end}, {s->text.p + end, 0}};
+  return (Token){TOKEN_END, false, {end, end}, {s->text.p + end, 0}};
 }
 
 static Token fail(Scanner *s, ExceptionType type, Span span, Str message) {
@@ -142,12 +151,12 @@ static Token bracket_mismatch(Scanner *s, Token token) {
 static Token with_brackets(Scanner *s, Token token) {
   char c = token.text.p[0];
   if (token.text.n != 1) return token;
-  if (strchr("([{", c)) {
+  if (c == '(' || c == '[' || c == '{') {
     if (s->bracket_count == LIMIT_PARSE_DEPTH)
       return fail(s, syntax_type(s), token.span, STR("too many nested parentheses"));
     s->brackets[s->bracket_count].open = c;
     s->brackets[s->bracket_count++].at = token.span.start;
-  } else if (strchr(")]}", c)) {
+  } else if (c == ')' || c == ']' || c == '}') {
     if (s->bracket_count == 0 || closing(s->brackets[s->bracket_count - 1].open) != c)
       return bracket_mismatch(s, token);
     s->bracket_count--;
@@ -157,7 +166,7 @@ static Token with_brackets(Scanner *s, Token token) {
 
 static Token token_of(Scanner *s, TokenKind kind, Span span) {
   s->at = span.end;
-  return (Token){kind, span, str_sub(s->text, span.start, span.end)};
+  return (Token){kind, false, span, {s->text.p + span.start, span.end - span.start}};
 }
 
 /* ---- templates ---- */
@@ -180,13 +189,13 @@ static Str strip_end(Str text) {
 }
 
 static Token data_token(Span span, Str text) {
-  return (Token){TOKEN_DATA, {span.start, span.start + (uint32_t)text.n}, text};
+  return (Token){TOKEN_DATA, false, {span.start, span.start + (uint32_t)text.n}, text};
 }
 
 /* The three below yield TOKEN_SKIP where nothing is left to give. At the very end of the text jinja2 asks for no end.
  */
 static Token skipped(const Scanner *s) {
-  return (Token){TOKEN_SKIP, {(uint32_t)s->at, (uint32_t)s->at}, {s->text.p, 0}};
+  return (Token){TOKEN_SKIP, false, {(uint32_t)s->at, (uint32_t)s->at}, {s->text.p, 0}};
 }
 
 static Token comment(Scanner *s, Span begin) {
@@ -256,11 +265,23 @@ static Token scan_tag(Scanner *s) {
   }
 }
 
-/* ---- Python ---- */
+/* ---- Python: indentation ---- */
 
-/* Measures the white space at the start of a line. */
+/* Of the line end at an offset: 1, 2, or 0 where there is none. */
+static size_t line_end_length(const Scanner *s, size_t at) {
+  if (at >= s->end || (s->text.p[at] != '\r' && s->text.p[at] != '\n')) return 0;
+  return s->text.p[at] == '\r' && at + 1 < s->end && s->text.p[at + 1] == '\n' ? 2 : 1;
+}
+
+/* A backslash at the end of a line that is not the last. */
+static bool joins_lines(const Scanner *s) {
+  size_t end = s->text.p[s->at] == '\\' ? line_end_length(s, s->at + 1) : 0;
+  return end && s->at + 1 + end < s->end;
+}
+
+/* Measures the white space at the start of a line. Where a backslash joins lines, the first one's counts. */
 static Indent indentation(Scanner *s) {
-  Indent indent = {0, 0};
+  Indent indent = {0, 0}, first = {0, 0};
   for (; s->at < s->end; s->at++) {
     char c = s->text.p[s->at];
     if (c == ' ') {
@@ -269,11 +290,14 @@ static Indent indentation(Scanner *s) {
       indent.column = (indent.column / 8 + 1) * 8, indent.blanks++;
     } else if (c == '\f') {
       indent = (Indent){0, 0};
+    } else if (joins_lines(s)) {
+      if (!first.column) first = indent;
+      s->at += line_end_length(s, s->at + 1);
     } else {
       break;
     }
   }
-  return indent;
+  return first.column ? first : indent;
 }
 
 static Token layout_error(Scanner *s, ExceptionType type, const char *message) {
@@ -288,8 +312,7 @@ static Token layout_token(Scanner *s, TokenKind kind) {
 static Token layout(Scanner *s) {
   Indent now = indentation(s), *block = &s->indents[s->indent_count - 1];
   s->line_start = false;
-  if (s->at >= s->end || strchr("#\r\n", s->text.p[s->at]) || s->text.p[s->at] == '\\')
-    return layout_token(s, TOKEN_SKIP);
+  if (s->at >= s->end || strchr("#\r\n", s->text.p[s->at])) return layout_token(s, TOKEN_SKIP);
   if (now.column == block->column && now.blanks == block->blanks) return layout_token(s, TOKEN_SKIP);
   if ((now.column > block->column) != (now.blanks > block->blanks) || now.column == block->column)
     return layout_error(s, EXC_TAB, "inconsistent use of tabs and spaces in indentation");
@@ -306,6 +329,8 @@ static Token layout(Scanner *s) {
     return layout_error(s, EXC_TAB, "inconsistent use of tabs and spaces in indentation");
   return layout_token(s, TOKEN_SKIP);
 }
+
+/* ---- Python: what is no lexeme ---- */
 
 static Token bad_number(Scanner *s, Token token) {
   static const struct { char letter; const char *message; } RADIXES[] = {
@@ -341,6 +366,143 @@ static Token python_char(Scanner *s) {
   return fail(s, EXC_SYNTAX, span, message);
 }
 
+/* ---- Python: lexemes without a pattern ----
+ *
+ * Most of a module is blanks, names, operators and strings, which a loop finds several times faster than the patterns
+ * of lexemes.def. Each function gives the length of the lexeme at hand as its row there has it, or 0 to leave it to the
+ * pattern: whatever is not ASCII, wrong, or rare. */
+
+enum {
+  CHAR_WORD = 1,
+  CHAR_DIGIT = 2,
+  CHAR_BLANK = 4,
+  CHAR_SINGLE = 8,   /* an operator that no other begins with */
+  CHAR_EQUALS = 16,  /* one that an `=` may follow */
+  CHAR_DOUBLES = 32, /* and itself, too: `**`, `>>=` */
+  CHAR_OTHER = 64,
+};
+
+static const uint8_t CHARS[256] = {
+    [' '] = CHAR_BLANK, ['\t'] = CHAR_BLANK, ['\f'] = CHAR_BLANK, ['_'] = CHAR_WORD,
+#define WORD5(a, b, c, d, e) [a] = CHAR_WORD, [b] = CHAR_WORD, [c] = CHAR_WORD, [d] = CHAR_WORD, [e] = CHAR_WORD
+    WORD5('a', 'b', 'c', 'd', 'e'), WORD5('f', 'g', 'h', 'i', 'j'), WORD5('k', 'l', 'm', 'n', 'o'),
+    WORD5('p', 'q', 'r', 's', 't'), WORD5('u', 'v', 'w', 'x', 'y'), WORD5('z', 'A', 'B', 'C', 'D'),
+    WORD5('E', 'F', 'G', 'H', 'I'), WORD5('J', 'K', 'L', 'M', 'N'), WORD5('O', 'P', 'Q', 'R', 'S'),
+    WORD5('T', 'U', 'V', 'W', 'X'), ['Y'] = CHAR_WORD, ['Z'] = CHAR_WORD,
+#undef WORD5
+    ['0'] = CHAR_DIGIT, ['1'] = CHAR_DIGIT, ['2'] = CHAR_DIGIT, ['3'] = CHAR_DIGIT, ['4'] = CHAR_DIGIT,
+    ['5'] = CHAR_DIGIT, ['6'] = CHAR_DIGIT, ['7'] = CHAR_DIGIT, ['8'] = CHAR_DIGIT, ['9'] = CHAR_DIGIT,
+    ['('] = CHAR_SINGLE, [')'] = CHAR_SINGLE, ['['] = CHAR_SINGLE, [']'] = CHAR_SINGLE, ['{'] = CHAR_SINGLE,
+    ['}'] = CHAR_SINGLE, [','] = CHAR_SINGLE, [';'] = CHAR_SINGLE, ['~'] = CHAR_SINGLE,
+    ['='] = CHAR_EQUALS, ['+'] = CHAR_EQUALS, ['-'] = CHAR_EQUALS, ['%'] = CHAR_EQUALS, ['&'] = CHAR_EQUALS,
+    ['|'] = CHAR_EQUALS, ['^'] = CHAR_EQUALS, ['@'] = CHAR_EQUALS, [':'] = CHAR_EQUALS,
+    ['*'] = CHAR_EQUALS | CHAR_DOUBLES, ['/'] = CHAR_EQUALS | CHAR_DOUBLES, ['<'] = CHAR_EQUALS | CHAR_DOUBLES,
+    ['>'] = CHAR_EQUALS | CHAR_DOUBLES,
+    ['.'] = CHAR_OTHER, ['!'] = CHAR_OTHER,
+};
+
+/* The character at an offset; 0 behind the end. */
+static unsigned char char_at(const Scanner *s, size_t at) { return at < s->end ? (unsigned char)s->text.p[at] : 0; }
+
+static size_t blank_length(const Scanner *s) {
+  size_t at = s->at;
+  if (s->text.p[at] == '#') {
+    while (at < s->end && s->text.p[at] != '\n' && s->text.p[at] != '\r') at++;
+    return at - s->at;
+  }
+  while (CHARS[char_at(s, at)] == CHAR_BLANK) at++;
+  return at - s->at;
+}
+
+static size_t word_length(const Scanner *s) {
+  size_t at = s->at + 1;
+  while (CHARS[char_at(s, at)] & (CHAR_WORD | CHAR_DIGIT)) at++;
+  unsigned char behind = char_at(s, at);
+  bool prefix = (behind == '\'' || behind == '"') && at - s->at <= 2;
+  return behind >= 0x80 || prefix ? 0 : at - s->at;
+}
+
+static size_t integer_length(const Scanner *s) {
+  size_t at = s->at + 1;
+  while (CHARS[char_at(s, at)] == CHAR_DIGIT) at++;
+  unsigned char behind = char_at(s, at);
+  bool zero = s->text.p[s->at] == '0' && at - s->at > 1;
+  return zero || behind >= 0x80 || behind == '.' || CHARS[behind] == CHAR_WORD ? 0 : at - s->at;
+}
+
+static size_t operator_length(const Scanner *s) {
+  unsigned char c = char_at(s, s->at), next = char_at(s, s->at + 1), kind = CHARS[c];
+  if (kind == CHAR_SINGLE) return 1;
+  if (kind & CHAR_DOUBLES && next == c) return char_at(s, s->at + 2) == '=' ? 3 : 2;
+  if (kind & CHAR_EQUALS) return next == '=' || (c == '-' && next == '>') ? 2 : 1;
+  if (c == '!') return next == '=' ? 2 : 0;
+  if (CHARS[next] == CHAR_DIGIT) return 0;
+  return next == '.' && char_at(s, s->at + 2) == '.' ? 3 : 1;
+}
+
+/* Of the string whose quote is `from` characters on. */
+static size_t string_length(const Scanner *s, size_t from) {
+  size_t at = s->at + from;
+  unsigned char quote = char_at(s, at);
+  bool triple = char_at(s, at + 1) == quote && char_at(s, at + 2) == quote;
+  if (!triple && char_at(s, at + 1) == quote) return from + 2;
+  for (at += triple ? 3 : 1; at < s->end; at++) {
+    unsigned char c = (unsigned char)s->text.p[at];
+    if (c == '\\') at += line_end_length(s, at + 1) == 2 ? 2 : 1;
+    else if (c == quote && !triple) return at + 1 - s->at;
+    else if (c == quote && char_at(s, at + 1) == quote && char_at(s, at + 2) == quote) return at + 3 - s->at;
+    else if (!triple && (c == '\n' || c == '\r')) return 0;
+  }
+  return 0;
+}
+
+/* The length of the prefix of a string, with the string behind it; SIZE_MAX where none is at hand. */
+static size_t prefix_length(const Scanner *s) {
+  size_t n = 0;
+  while (n < 3 && CHARS[char_at(s, s->at + n)] == CHAR_WORD) n++;
+  unsigned char quote = char_at(s, s->at + n), a = char_at(s, s->at) | 0x20, b = char_at(s, s->at + 1) | 0x20;
+  if (quote != '\'' && quote != '"') return SIZE_MAX;
+  if (n == 1) return strchr("rbfu", a) ? 1 : SIZE_MAX;
+  bool both = (a == 'r' && (b == 'b' || b == 'f')) || (b == 'r' && (a == 'b' || a == 'f'));
+  return n == 2 && both ? 2 : n ? SIZE_MAX : 0;
+}
+
+/* Finds the lexeme at hand without a pattern; TOKEN_END where one is needed. */
+static TokenKind quick(const Scanner *s, size_t *length) {
+  unsigned char c = (unsigned char)s->text.p[s->at], kind = CHARS[c];
+  if (kind == CHAR_WORD && (*length = word_length(s))) return TOKEN_NAME;
+  if (kind == CHAR_BLANK || c == '#') return *length = blank_length(s), TOKEN_SKIP;
+  if (kind == CHAR_DIGIT) return (*length = integer_length(s)) ? TOKEN_INTEGER : TOKEN_END;
+  if (kind != 0 && kind != CHAR_WORD) return (*length = operator_length(s)) ? TOKEN_OPERATOR : TOKEN_END;
+  if (c == '\n') return *length = 1, TOKEN_NEWLINE;
+  size_t prefix = prefix_length(s);
+  return prefix != SIZE_MAX && (*length = string_length(s, prefix)) ? TOKEN_STRING : TOKEN_END;
+}
+
+static bool is_keyword(Str word) {
+  if (word.n < 2 || word.n > KEYWORD_MAX) return false;
+  for (size_t i = 0; i < KEYWORD_COUNT; i++)
+    if (word.p[0] == KEYWORDS[i][0] && word.p[1] == KEYWORDS[i][1] && str_is(word, KEYWORDS[i])) return true;
+  return false;
+}
+
+/* ---- Python: tokens ---- */
+
+/* The lexeme at hand; false where there is none. */
+static bool python_lexeme(Scanner *s, Token *token) {
+  size_t length = 0;
+  TokenKind kind = s->by_pattern ? TOKEN_END : quick(s, &length);
+  Span span = {(uint32_t)s->at, (uint32_t)(s->at + length)};
+  if (kind == TOKEN_END) {
+    const Lexeme *lexeme = match(s, SCAN_PYTHON, &span, 1);
+    if (!lexeme) return false;
+    kind = lexeme->kind;
+  }
+  *token = token_of(s, kind, span);
+  token->keyword = kind == TOKEN_NAME && is_keyword(token->text);
+  return true;
+}
+
 /* The end of the text: the line's end, then a dedent for each block. */
 static Token python_end(Scanner *s) {
   if (s->line_open && s->bracket_count == 0) {
@@ -364,6 +526,13 @@ static bool counts(Scanner *s, TokenKind kind) {
   return !newline || was_open;
 }
 
+/* The pattern takes a few letters whose compatibility form is no name. */
+static bool is_name(Str word) {
+  for (size_t i = 0; i < word.n; i++)
+    if ((unsigned char)word.p[i] >= 0x80) return text_is_identifier(word);
+  return true;
+}
+
 static Token scan_python(Scanner *s) {
   for (;;) {
     if (s->dedents) return s->dedents--, layout_token(s, TOKEN_DEDENT);
@@ -373,10 +542,12 @@ static Token scan_python(Scanner *s) {
       continue;
     }
     if (s->at >= s->end) return python_end(s);
-    Span span;
-    const Lexeme *lexeme = match(s, SCAN_PYTHON, &span, 1);
-    if (!lexeme) return python_char(s);
-    Token token = token_of(s, lexeme->kind, span);
+    Token token;
+    if (!python_lexeme(s, &token)) return python_char(s);
+    if (token.kind == TOKEN_SKIP && token.text.p[0] == '\\' && s->at >= s->end)
+      return fail(s, EXC_SYNTAX, token.span, STR("unexpected EOF while parsing"));
+    if (token.kind == TOKEN_NAME && !is_name(token.text))
+      return fail(s, EXC_SYNTAX, token.span, STR("invalid character in a name"));
     if (token.kind == TOKEN_BAD_NUMBER) return bad_number(s, token);
     if (token.kind == TOKEN_BAD_STRING) return bad_string(s, token);
     if (!counts(s, token.kind)) continue;

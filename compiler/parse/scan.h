@@ -19,6 +19,7 @@ typedef enum TokenKind {
 
 typedef struct Token {
   TokenKind kind;
+  bool keyword; /* a NAME of Python that is none */
   Span span;
   Str text; /* DATA: without what a `-` of the neighbouring tags strips; line ends as they were */
 } Token;
@@ -55,6 +56,7 @@ typedef struct Scanner {
   size_t dedents;  /* still to be given */
   bool line_start; /* Python: indentation comes next */
   bool line_open;  /* Python: the line at hand has a token, so its end is one too */
+  bool by_pattern; /* Python: each lexeme by its pattern, as tests of the faster ways want it */
   Value error;     /* V_ABSENT until a lexeme is wrong; then every token is TOKEN_END */
 } Scanner;
 

@@ -371,6 +371,7 @@ static Node *include_statement(TemplateParser *t, uint32_t start) {
   if (parser_at(p, "ignore") && str_is(ahead.text, "missing")) {
     parser_next(p);
     parser_next(p);
+    node->load.tag = STR("include ignore missing");
   }
   import_context(p);
   return loaded(p, node, start);
@@ -597,13 +598,7 @@ static void check_node(Node *node, void *frames) {
   Frames *f = frames;
   switch ((NodeKind)node->kind) {
   case NODE_IF: check_soft(f, node); return;
-  case NODE_COND:
-    if (!constants_literal(f->p->heap, node)) check_soft(f, node);
-    return;
-  case NODE_OR:
-  case NODE_AND:
-    if (constants_literal(f->p->heap, node)) return;
-    break;
+  case NODE_COND: check_soft(f, node); return;
   case NODE_FOR: check_loop(f, node); return;
   case NODE_MACRO:
     check_caller(f, node, &node->macro.params, &node->macro.body);
@@ -659,7 +654,7 @@ static bool is_literal(const Node *node) {
   return items || node->kind == NODE_CONST || (node->kind == NODE_DICT && !node->dict.items.n);
 }
 
-/* jinja2 makes a dict of literals when it compiles. */
+/* jinja2 makes a dict of literals within an operation when it compiles. */
 static void check_keys(Parser *p, const Node *dict) {
   for (size_t i = 0; i < dict->dict.items.n; i++) {
     const Node *pair = dict->dict.items.at[i];
@@ -671,11 +666,41 @@ static void check_keys(Parser *p, const Node *dict) {
   }
 }
 
-static void check_code(Node *node, void *p) {
+typedef struct Code {
+  Parser *p;
+  bool optimized; /* within what jinja2's compiler tries to compute: an operator, a filter, a call … */
+} Code;
+
+static bool is_optimized(const Node *node) {
+  switch ((NodeKind)node->kind) {
+  case NODE_ATTR_JINJA:
+  case NODE_ITEM_JINJA:
+  case NODE_CALL:
+  case NODE_UNARY:
+  case NODE_BINARY:
+  case NODE_AND:
+  case NODE_OR:
+  case NODE_COMPARE:
+  case NODE_CONCAT:
+  case NODE_COND:
+  case NODE_FILTER:
+  case NODE_TEST: return true;
+  default: return false;
+  }
+}
+
+/* Of the branches that constants drop, too. */
+static void check_dicts(Node *node, void *state) {
+  Code inner = {((Code *)state)->p, ((Code *)state)->optimized || is_optimized(node)};
+  if (node->kind == NODE_DICT && inner.optimized) check_keys(inner.p, node);
+  node_children(node, check_dicts, &inner);
+}
+
+static void check_code(Node *node, void *state) {
+  Parser *p = state;
   if (node->kind == NODE_CALL) check_keywords(p, &node->call.args);
   if (node->kind == NODE_FILTER) check_keywords(p, &node->filter.args);
   if (node->kind == NODE_TEST) check_keywords(p, &node->test.args);
-  if (node->kind == NODE_DICT) check_keys(p, node);
   if (node->kind == NODE_MACRO) check_params(p, &node->macro.params);
   if (node->kind == NODE_CALL_BLOCK) check_params(p, &node->call_block.params);
   if (node->kind == NODE_TUPLE)
@@ -705,7 +730,7 @@ static Node *template_of(Heap *heap, Str text, NodeList nodes, bool binds) {
 static Node *plain_text(Heap *heap, Str text) {
   NodeList nodes = {0};
   Str inside = without_last_line_end(text);
-  Token token = {TOKEN_DATA, {0, (uint32_t)inside.n}, inside};
+  Token token = {.kind = TOKEN_DATA, .span = {0, (uint32_t)inside.n}, .text = inside};
   if (inside.n) node_push(heap->arena, &nodes, text_node(heap, token));
   return template_of(heap, text, nodes, false);
 }
@@ -718,9 +743,11 @@ Node *parse_template(Heap *heap, Str text, Value *error) {
   parser_check_depth(&t.p, &nodes);
   Node *node = template_of(heap, text, nodes, t.binds);
   Frames frames = {.p = &t.p, .toplevel = true};
+  if (!parser_failed(&t.p)) check_dicts(node, &(Code){&t.p, false});
+  if (!parser_failed(&t.p)) constants_choose(heap, node);
   if (!parser_failed(&t.p)) check_all(&frames, &nodes);
+  if (!parser_failed(&t.p)) constants_fold(&t.p, node);
   if (!parser_failed(&t.p)) check_code(node, &t.p);
-  if (!parser_failed(&t.p)) constants_name_infinities(node);
   if (!parser_failed(&t.p) && t.binds) symbols_resolve(heap, node);
   *error = t.p.error;
   return parser_failed(&t.p) ? NULL : node;

@@ -95,7 +95,8 @@ def j_statement(n):
     if kind == "Block":
         flags = " ".join("true" if flag else "false" for flag in (n.scoped, n.required))
         return [f"(block {n.name} {j_body(n.body)} {flags})"]
-    return [f"(load {LOADS[kind]} {j(n.template)})"]
+    may_miss = " ignore missing" if kind == "Include" and n.ignore_missing else ""
+    return [f"(load {LOADS[kind]}{may_miss} {j(n.template)})"]
 
 
 def j(n):
@@ -209,10 +210,9 @@ P_UNARY = dict(Not="not", USub="-", UAdd="+", Invert="~")
 P_COMPARE = dict(Eq="==", NotEq="!=", Lt="<", LtE="<=", Gt=">", GtE=">=", Is="is", IsNot="is not", In="in", NotIn="not in")
 
 
-def p_call(n):
-    args = [p(a) for a in n.args]
-    args += [f"(keyword {k.arg} {p(k.value)})" if k.arg else f"(double_star {p(k.value)})" for k in n.keywords]
-    return f"(call {p(n.func)} {words(args)})"
+def p_args(args, keywords):
+    named = (f"(keyword {k.arg} {p(k.value)})" if k.arg else f"(double_star {p(k.value)})" for k in keywords)
+    return words([*map(p, args), *named])
 
 
 def p_params(a):
@@ -259,7 +259,7 @@ def p(n):
     if kind == "Slice":
         return f"(slice {p(n.lower)} {p(n.upper)} {p(n.step)})"
     if kind == "Call":
-        return p_call(n)
+        return f"(call {p(n.func)} {p_args(n.args, n.keywords)})"
     if kind in ("List", "Tuple", "Set"):
         return f"({kind.lower()} {words(map(p, n.elts))})"
     if kind == "Dict":
@@ -281,13 +281,16 @@ def p(n):
     if kind == "NamedExpr":
         return f"(walrus {n.target.id} {p(n.value)})"
     if kind == "Lambda":
-        return f"(lambda {p_params(n.args)} {p(n.body)})"
+        body = "(unsupported 'yield')" if yields([n.body]) else p(n.body)
+        return f"(lambda {p_params(n.args)} {body})"
     if kind == "JoinedStr":
         return f"(fstring {words(map(p, n.values))})"
     if kind == "FormattedValue":
         return p_formatted(n)
-    if kind in ("Await", "Yield"):
-        return f"(unsupported '{kind.lower()}')"
+    if kind in ("Await", "Yield", "YieldFrom"):
+        return f"(unsupported '{kind.lower()[:5]}')"
+    if any(c.is_async for c in getattr(n, "generators", ())):
+        return "(unsupported an asynchronous comprehension)"
     if kind == "DictComp":
         return f"(comprehension dict {p(n.key)} {p(n.value)} {p_clauses(n)})"
     if kind in ("ListComp", "SetComp", "GeneratorExp"):
@@ -296,13 +299,93 @@ def p(n):
     raise TypeError(kind)
 
 
-def judge_python(sentence):
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+def m_body(body):
+    return words(x for n in body for x in m(n))
+
+
+def yields(nodes):
+    """Whether a function whose body these are is a generator."""
+    for n in nodes:
+        if isinstance(n, (ast.Yield, ast.YieldFrom)) or not isinstance(n, SCOPES) and yields(ast.iter_child_nodes(n)):
+            return True
+    return False
+
+
+def m_assign(n):
+    first = n.targets[0]
+    if len(n.targets) > 1 and not isinstance(first, ast.Name):
+        return ["(unsupported a chain of assignments)"]
+    return [f"(assign {p(t)} {p(first) if i else p(n.value)})" for i, t in enumerate(n.targets)]
+
+
+def m_import_from(n):
+    module = "." * n.level + (n.module or "")
+    return [f"(import_from {module} {a.name} {text(a.asname)})" for a in n.names]
+
+
+def m_try(n):
+    handlers = words(f"(handler {p(h.type)} {text(h.name)} {m_body(h.body)})" for h in n.handlers)
+    return f"(try {m_body(n.body)} {handlers} {m_body(n.orelse)} {m_body(n.finalbody)})"
+
+
+M_UNSUPPORTED = dict(With="with", AsyncWith="async with", AsyncFor="async for", AsyncFunctionDef="async def", Match="match", TryStar="except*")
+M_STATEMENTS = {
+    "Assign": m_assign,
+    "ImportFrom": m_import_from,
+    "Import": lambda n: [f"(import {a.name} {text(a.asname)})" for a in n.names],
+    "Global": lambda n: [f"(global {name})" for name in n.names],
+    "Nonlocal": lambda n: [f"(nonlocal {name})" for name in n.names],
+    "AnnAssign": lambda n: [f"(assign {p(n.target)} {p(n.value)})" if n.value else "(pass false)"],
+    "AugAssign": lambda n: [f"(aug_assign {p(n.target)} {P_BINARY[type(n.op).__name__]} {p(n.value)})"],
+    "Delete": lambda n: [f"(delete {words(map(p, n.targets))})"],
+    "Return": lambda n: [f"(ret {p(n.value)})"],
+    "Raise": lambda n: [f"(raise {p(n.exc)} {p(n.cause)})"],
+    "Assert": lambda n: [f"(assertion {p(n.test)} {p(n.msg)})"],
+    "Pass": lambda n: ["(pass false)"],
+    "Break": lambda n: ["(break_loop)"],
+    "Continue": lambda n: ["(continue_loop)"],
+    "Expr": lambda n: ["(pass true)" if isinstance(n.value, ast.Constant) and n.value.value is ... else f"(expression {p(n.value)})"],
+    "If": lambda n: [f"(branch {p(n.test)} {m_body(n.body)} {m_body(n.orelse)})"],
+    "While": lambda n: [f"(while_loop {p(n.test)} {m_body(n.body)} {m_body(n.orelse)})"],
+    "For": lambda n: [f"(loop {p(n.target)} {p(n.iter)} - {m_body(n.body)} {m_body(n.orelse)} false)"],
+    "Try": lambda n: [m_try(n)],
+    "FunctionDef": lambda n: [f"(def {n.name} {p_params(n.args)} {p_function(n.body)} {words(map(p, n.decorator_list))})"],
+    "ClassDef": lambda n: [f"(class {n.name} {p_args(n.bases, n.keywords)} {m_body(n.body)} {words(map(p, n.decorator_list))})"],
+}
+
+
+def p_function(body):
+    return "[(unsupported 'yield')]" if yields(body) else m_body(body)
+
+
+def m(n):
+    kind = type(n).__name__
+    return [f"(unsupported '{M_UNSUPPORTED[kind]}')"] if kind in M_UNSUPPORTED else M_STATEMENTS[kind](n)
+
+
+def module_tree(source):
+    """The tree of a module as node_print has it; of what compile() takes."""
+    return " ".join(x for n in ast.parse(source).body for x in m(n))
+
+
+def judged(sentence, mode, tree):
+    """What compile() says: it knows errors that ast.parse() leaves to the compiler."""
     try:
-        return "accept", p(ast.parse(sentence, mode="eval").body)
-    except SyntaxError as error:
-        return "reject", f"{type(error).__name__}: {error.msg}"
-    except ValueError as error:
-        return "reject", f"{type(error).__name__}: {error}"
+        compile(sentence, "module", mode, dont_inherit=True)
+        return "accept", tree(sentence)
+    except (SyntaxError, ValueError) as error:
+        return "reject", f"{type(error).__name__}: {getattr(error, 'msg', error)}"
+
+
+def judge_python(sentence):
+    return judged(sentence, "eval", lambda s: p(ast.parse(s, mode="eval").body))
+
+
+def judge_module(sentence):
+    return judged(sentence, "exec", module_tree)
 
 
 # ---- sentences ----
@@ -446,11 +529,21 @@ class Derive:
         return "".join(parts)
 
 
-JUDGES = {"jinja": judge_jinja, "python": judge_python, "template": judge_template}
+JUDGES = {"jinja": judge_jinja, "python": judge_python, "template": judge_template, "module": judge_module}
+
+
+def damaged_modules(derive, count):
+    """Modules of module.txt with something broken."""
+    chosen = chosen_sentences("module")
+    for _ in range(count):
+        yield derive.damaged(derive.r.choice(chosen))
 
 
 def sentences(dialect, seed, count):
     derive = Derive(seed, "python" if dialect == "python" else "jinja")
+    if dialect == "module":
+        yield from damaged_modules(derive, count)
+        return
     for _ in range(count):
         yield derive.damaged(derive.template(2) if dialect == "template" else derive.expr(derive.r.randint(1, 4)))
 
@@ -463,6 +556,11 @@ def unescaped(line):
     return re.sub(r"\\([\\nrt])", lambda m: {"\\": "\\", "n": "\n", "r": "\r", "t": "\t"}[m[1]], line)
 
 
+def chosen_sentences(dialect):
+    chosen = (HERE / f"{dialect}.txt").read_text(encoding="utf-8").splitlines()
+    return [unescaped(line) for line in chosen if line[:1] != "#"]
+
+
 def lines(dialect, sentence_list):
     for sentence in sentence_list:
         verdict, tree = JUDGES[dialect](sentence)
@@ -473,11 +571,10 @@ def main():
     if sys.argv[1:2] == ["--stdout"]:
         sys.stdout.writelines(lines(sys.argv[2], sentences(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))))
         return
-    for dialect, count in (("jinja", 600), ("template", 400), ("python", 500)):
-        chosen = (HERE / f"{dialect}.txt").read_text(encoding="utf-8").splitlines()
+    for dialect, count in (("jinja", 600), ("template", 400), ("python", 500), ("module", 400)):
         out = HERE / f"{dialect}.recorded.tsv"
         with out.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(lines(dialect, [unescaped(line) for line in chosen if line[:1] != "#"]))
+            file.writelines(lines(dialect, chosen_sentences(dialect)))
             file.writelines(lines(dialect, (s for s in sentences(dialect, 1, count) if len(s) < 160)))
 
 

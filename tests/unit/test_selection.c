@@ -1,0 +1,179 @@
+#include "tests/unit/table.h"
+
+#include "compiler/dbt/assets.h"
+#include "runtime/core/limits.h"
+#include "tests/unit/room.h"
+
+/* What Dagster and dbt select in the project `warehouse/analytics` (tests/oracle/record_selection.py), asked of what is
+ * read from its files and from its manifest. */
+
+typedef struct Project {
+  Room *room;
+  Heap heap;
+  const DbtProject *project;
+} Project;
+
+static void read_project(Project *p, Room *room, bool with_manifest) {
+  const char *files = "tests/oracle/warehouse/analytics";
+  *p = (Project){.room = room,
+                 .heap = {.arena = &room->arena, .workspace = &room->workspace, .steps = LIMIT_EVAL_STEPS}};
+  Str dir = path_absolute(&room->workspace, str_of(files)), target = STR("target");
+  if (with_manifest) {
+    const Source *source;
+    Str path = STR("tests/oracle/warehouse.manifest.json");
+    assert_int_equal(workspace_read(&room->workspace, path, path, &source), READ_OK);
+    workspace_give(&room->workspace, path_join(&room->arena, dir, STR("given/manifest.json")), path, source->text);
+    target = STR("given");
+  }
+  p->project = dbt_project_read(&room->workspace, &p->heap, dir, target);
+  assert_int_equal(p->project->from_manifest, with_manifest);
+  assert_str(p->project->incomplete, "");
+}
+
+static int by_text(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }
+
+static Str listed(Arena *arena, StrList *texts) {
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  if (texts->n) qsort(texts->at, texts->n, sizeof *texts->at, by_text);
+  for (size_t i = 0; i < texts->n; i++) {
+    if (i) buf_char(&buf, ' ');
+    buf_put(&buf, texts->at[i]);
+  }
+  return buf_str(&buf);
+}
+
+static Assets *all_assets(Project *p) {
+  const uint8_t *selected = dbt_select(&p->heap, p->project, STR("fqn:*"), STR(""), STR(""));
+  return assets_of(&p->room->arena, p->project, selected);
+}
+
+static void push_verdict(Arena *arena, StrList *texts, Str text, Verdict verdict) {
+  if (verdict == VERDICT_MAYBE) text = str_cat(arena, text, STR("?"));
+  if (verdict != VERDICT_NO) VEC_PUSH(arena, texts, text);
+}
+
+static Str asked_assets(Project *p, const Assets *assets, Str text) {
+  Str why;
+  size_t at;
+  AssetsAsked asked;
+  StrList keys = {0};
+  Arena *arena = &p->room->arena;
+  const Selection *selection = selection_parse(arena, text, &why, &at);
+  if (!selection) return STR("!");
+  const uint8_t *set = assets_select(arena, assets, selection, &asked);
+  if (asked.missing.n || asked.remote.n) return STR("!");
+  for (size_t i = 0; i < assets->n; i++) push_verdict(arena, &keys, assets->at[i].key, set[i]);
+  return listed(arena, &keys);
+}
+
+static void replay(const char *path, Project *p, Str (*answer)(Project *p, const Assets *assets, Str text)) {
+  Table table;
+  int wrong = 0;
+  Assets *assets = all_assets(p);
+  for (table_open(&table, path); table_next(&table);) {
+    Str found = answer(p, assets, table.field[0]);
+    if (str_eq(found, table.field[1])) continue;
+    print_message("%s:%d: %.*s\n  recorded %.*s\n  found    %.*s\n", path, table.row, STR_FMT(table.field[0]),
+                  STR_FMT(table.field[1]), STR_FMT(found));
+    wrong++;
+  }
+  assert_true(table.row > 100);
+  assert_int_equal(wrong, 0);
+}
+
+static void test_asset_selections_by_files(void **state) {
+  Project p;
+  read_project(&p, *state, false);
+  replay("tests/oracle/asset_selection.tsv", &p, asked_assets);
+}
+
+static void test_asset_selections_by_manifest(void **state) {
+  Project p;
+  read_project(&p, *state, true);
+  replay("tests/oracle/asset_selection.tsv", &p, asked_assets);
+}
+
+/* `select | exclude | selector` */
+static Str asked_nodes(Project *p, const Assets *assets, Str text) {
+  (void)assets;
+  Str parts[3] = {{"", 0}, {"", 0}, {"", 0}};
+  StrList ids = {0};
+  for (int i = 0; i < 3; i++) {
+    size_t end = str_find(text, STR("|"), 0);
+    parts[i] = str_trim(str_sub(text, 0, end == SIZE_MAX ? text.n : end));
+    text = end == SIZE_MAX ? (Str){"", 0} : str_sub(text, end + 1, text.n);
+  }
+  const uint8_t *set = dbt_select(&p->heap, p->project, parts[0].n ? parts[0] : STR("fqn:*"), parts[1], parts[2]);
+  if (!set) return STR("!");
+  const Assets *chosen = assets_of(&p->room->arena, p->project, set);
+  for (size_t i = 0; i < chosen->n; i++) push_verdict(&p->room->arena, &ids, chosen->at[i].node->id, chosen->at[i].own);
+  return listed(&p->room->arena, &ids);
+}
+
+static void test_dbt_selections_by_files(void **state) {
+  Project p;
+  read_project(&p, *state, false);
+  replay("tests/oracle/dbt_selection.tsv", &p, asked_nodes);
+}
+
+static void test_dbt_selections_by_manifest(void **state) {
+  Project p;
+  read_project(&p, *state, true);
+  replay("tests/oracle/dbt_selection.tsv", &p, asked_nodes);
+}
+
+/* Keys, tags, group, owners, parents. */
+static Str described(Project *p, const Assets *assets, size_t at) {
+  Arena *arena = &p->room->arena;
+  const Asset *asset = &assets->at[at];
+  StrList tags = {0}, parents = {0}, owners = asset->owners;
+  for (size_t i = 0; i < asset->kinds.n; i++)
+    VEC_PUSH(arena, &tags, str_printf(arena, "dagster/kind/%.*s=", STR_FMT(asset->kinds.at[i])));
+  for (size_t i = 0; i < asset->tags.n; i++)
+    VEC_PUSH(arena, &tags,
+             str_printf(arena, "%.*s=%.*s", STR_FMT(asset->tags.at[i].key), STR_FMT(asset->tags.at[i].value)));
+  for (size_t i = 0; i < assets->graph.nodes[at].parents.n; i++)
+    VEC_PUSH(arena, &parents, assets->at[assets->graph.nodes[at].parents.at[i]].key);
+  const char *kind = asset->own == VERDICT_YES ? "asset" : asset->own == VERDICT_NO ? "external" : "perhaps";
+  return str_printf(arena, "%s|%.*s|%.*s|%.*s|%.*s", kind, STR_FMT(asset->group), STR_FMT(listed(arena, &tags)),
+                    STR_FMT(listed(arena, &owners)), STR_FMT(listed(arena, &parents)));
+}
+
+static void check_assets(Project *p) {
+  Table table;
+  Assets *assets = all_assets(p);
+  Arena *arena = &p->room->arena;
+  size_t found = 0;
+  for (table_open(&table, "tests/oracle/warehouse.assets.tsv"); table_next(&table);)
+    for (size_t i = 0; i < assets->n; i++) {
+      if (!str_eq(assets->at[i].key, table.field[0])) continue;
+      const Str *f = table.field;
+      found++;
+      assert_str(described(p, assets, i),
+                 str_z(arena, str_printf(arena, "%.*s|%.*s|%.*s|%.*s|%.*s", STR_FMT(f[1]), STR_FMT(f[2]), STR_FMT(f[3]),
+                                         STR_FMT(f[4]), STR_FMT(f[5]))));
+    }
+  assert_int_equal(found, assets->n);
+  assert_int_equal(found, table.row);
+}
+
+static void test_assets_by_files(void **state) {
+  Project p;
+  read_project(&p, *state, false);
+  check_assets(&p);
+}
+
+static void test_assets_by_manifest(void **state) {
+  Project p;
+  read_project(&p, *state, true);
+  check_assets(&p);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TEST(test_asset_selections_by_files), TEST(test_asset_selections_by_manifest),
+      TEST(test_dbt_selections_by_files),   TEST(test_dbt_selections_by_manifest),
+      TEST(test_assets_by_files),           TEST(test_assets_by_manifest),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
