@@ -1,7 +1,12 @@
 #include "compiler/lower_partitions.h"
 
+#include "compiler/lower_targets.h"
 #include "compiler/lower_tree.h"
+#include "compiler/schema.h"
+#include "runtime/core/limits.h"
+#include "runtime/plan/node_json.h"
 #include "runtime/plan/resolve.h"
+#include "runtime/value/int.h"
 
 /* What one file says: a component or folder file, and what its templates see. */
 typedef struct Layer {
@@ -9,12 +14,25 @@ typedef struct Layer {
   TreeScope tree;
   const VarList *vars;
   ScopeKind kind;
+  bool with_others; /* it counts for more than the component */
 } Layer;
+
+/* A definition that some file applies; without a tree: that there is none. */
+typedef struct Applied {
+  Node *tree;
+  ScopeKind scope;
+  Str from; /* "file:line:column" */
+  Place place;
+} Applied;
 
 typedef struct Choice {
   PlanComponent *component;
   const VarList *all; /* what the component itself sees */
   bool failed;
+  VEC(Applied) applied;
+  Targets targets;
+  size_t whole;     /* number in `applied` of what holds for the component, plus 1; 0: nothing does */
+  size_t *of_asset; /* the same for each asset of `targets` */
 } Choice;
 
 static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
@@ -24,44 +42,77 @@ static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, 
   Str what = str_printf(heap->arena, "'%s', which only a load knows", unknown);
   if (number >= 0) scope.values[number] = value_unknown(heap, what);
   TreeScope tree = {workspace, heap, workspace->sink, source, scope.table, scope.values, false, vars->missing};
-  return (Layer){project, tree, vars, kind};
+  return (Layer){project, tree, vars, kind, false};
 }
 
 /* ---- the mapping form ---- */
 
-/* Dagster takes the first of the union's models that validates; `type` is optional (resolved/core_models.py). */
+/* The models of dagster/components/resolved/core_models.py, and how the constructors call two of their keys. */
 static const struct {
-  const char *type, *class;
-} FORMS[] = {{"hourly", "HourlyPartitionsDefinition"},
-             {"daily", "DailyPartitionsDefinition"},
-             {"weekly", "WeeklyPartitionsDefinition"},
-             {"time_window", "TimeWindowPartitionsDefinition"},
-             {"static", "StaticPartitionsDefinition"}};
+  const char *type, *class, *start, *end;
+} FORMS[] = {{"hourly", "HourlyPartitionsDefinition", "start_date", "end_date"},
+             {"daily", "DailyPartitionsDefinition", "start_date", "end_date"},
+             {"weekly", "WeeklyPartitionsDefinition", "start_date", "end_date"},
+             {"time_window", "TimeWindowPartitionsDefinition", "start", "end"},
+             {"static", "StaticPartitionsDefinition", "", ""}};
 
-static const char *class_of_form(const YNode *map) {
-  const YNode *type = ynode_get(map, "type");
-  for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0] && type; i++)
-    if (type->kind == Y_SCALAR && str_is(type->text, FORMS[i].type)) return FORMS[i].class;
-  if (ynode_get(map, "partition_keys")) return "StaticPartitionsDefinition";
-  return ynode_get(map, "cron_schedule") ? "TimeWindowPartitionsDefinition" : "HourlyPartitionsDefinition";
+static size_t form_of(const YNode *map) {
+  Str type = str_of(schema_partitions_type(map));
+  size_t i = 0;
+  while (!str_is(type, FORMS[i].type)) i++;
+  return i;
+}
+
+static Str parameter_of(size_t form, Str key) {
+  if (str_is(key, "start_date")) return str_of(FORMS[form].start);
+  return str_is(key, "end_date") ? str_of(FORMS[form].end) : key;
+}
+
+/* The number that pydantic reads from a text that the schema has let pass: " 3 ", "1_0", "3.0". */
+static Value integer_of_text(Heap *heap, Str text) {
+  Buf digits = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  text = str_trim(text);
+  for (size_t i = 0; i < text.n && text.p[i] != '.'; i++)
+    if (text.p[i] >= '0' && text.p[i] <= '9') buf_char(&digits, text.p[i]);
+  return int_from_digits(heap, buf_str(&digits), 10, text.p[0] == '-');
+}
+
+/* A value as the model holds it: offsets are integers, all else is text. */
+static Value coerced(Heap *heap, Str key, Value v) {
+  if (v.kind == V_BYTES) return value_str(value_text(v));
+  if (!str_ends(key, STR("_offset"))) return v;
+  switch (v.kind) {
+    case V_BOOL: return value_int(v.i);
+    case V_FLOAT: return int_from_double(heap, v.f);
+    case V_STR: return integer_of_text(heap, value_text(v));
+    default: return v;
+  }
+}
+
+static Node *argument_of(Layer *layer, size_t form, const YPair *pair) {
+  Heap *heap = layer->tree.heap;
+  Node *argument = node_new(heap->arena, NODE_KEYWORD, (Span){0, 0});
+  Node *value = tree_of_literal(&layer->tree, pair->value);
+  if (value->kind == NODE_CONST) value->constant.value = coerced(heap, pair->key->text, value->constant.value);
+  argument->keyword.id = parameter_of(form, pair->key->text);
+  argument->keyword.value = value;
+  return argument;
 }
 
 /* `{type: daily, start_date: X}` is `dg.DailyPartitionsDefinition(start_date=X)`; its values are not templates. */
 static Node *call_of_form(Layer *layer, const YNode *map) {
   Arena *arena = layer->tree.heap->arena;
+  size_t form = form_of(map);
   Node *call = node_new(arena, NODE_CALL, (Span){0, 0});
   Node *class = node_new(arena, NODE_ATTR_JINJA, (Span){0, 0});
   class->attr.object = node_new(arena, NODE_NAME, (Span){0, 0});
   class->attr.object->name.id = STR("dg");
-  class->attr.id = str_of(class_of_form(map));
+  class->attr.id = str_of(FORMS[form].class);
   call->call.callee = class;
   for (size_t i = 0; i < map->n; i++) {
     const YPair *pair = &map->pairs[i];
     if (pair->shadowed || str_is(pair->key->text, "type")) continue;
-    Node *argument = node_new(arena, NODE_KEYWORD, (Span){0, 0});
-    argument->keyword.id = pair->key->text;
-    argument->keyword.value = tree_of_literal(&layer->tree, pair->value);
-    node_push(arena, &call->call.args, argument);
+    node_push(arena, &call->call.args, argument_of(layer, form, pair));
   }
   link_tree(call, layer->tree.table);
   return call;
@@ -69,13 +120,16 @@ static Node *call_of_form(Layer *layer, const YNode *map) {
 
 /* The mapping is no template: what its definition raises is reported where the mapping stands. */
 static Value try_form(Layer *layer, const Node *call, const YNode *map) {
-  DiagSink *sink = layer->tree.sink;
-  size_t before = sink->list.n;
+  DiagSink found, *sink = layer->tree.sink;
+  diag_sink_beside(&found, sink->arena, sink);
+  layer->tree.sink = &found;
   Value v = tree_try(&layer->tree, call);
-  for (size_t i = before; i < sink->list.n; i++) {
-    Diag *diag = sink->list.at[i];
+  layer->tree.sink = sink;
+  for (size_t i = 0; i < found.list.n; i++) {
+    Diag *diag = found.list.at[i];
     diag->place = (Place){layer->tree.source, map->span};
     if (diag->code == DIAG_TEMPLATE_ERROR) diag->code = DIAG_DEFINITION_INVALID;
+    diag_keep(sink, diag);
   }
   return v;
 }
@@ -136,7 +190,32 @@ static Node *settled(Layer *layer, Node *tree) {
   return unsupported;
 }
 
-static void apply(Layer *layer, Choice *choice, const YNode *yaml) {
+/* What `partitions:` calls the kind of a definition (PartitionsAssetSelection); empty: not known. */
+static Str kind_of(Value v) {
+  if (v.kind == V_NONE) return STR("none");
+  if (v.kind != V_DEFINITION) return STR("");
+  switch (v.definition->kind) {
+    case PARTITIONS_STATIC: return STR("static");
+    case PARTITIONS_DYNAMIC: return STR("dynamic");
+    case PARTITIONS_MULTI: return STR("multipartitions");
+    default: return STR("time");
+  }
+}
+
+/* Gives the definition to the assets of a set; NULL: to all. */
+static void give(Choice *choice, const uint8_t *set, Applied applied, Str kind, Arena *arena) {
+  VEC_PUSH(arena, &choice->applied, applied);
+  if (!set) choice->whole = choice->applied.n;
+  Assets *assets = choice->targets.assets;
+  for (size_t i = 0; assets && i < assets->n; i++) {
+    if (assets->at[i].own == VERDICT_NO || (set && set[i] != VERDICT_YES)) continue;
+    choice->of_asset[i] = choice->applied.n;
+    assets->at[i].partitions = kind;
+    if (!kind.n) assets->at[i].unknown |= ASSET_UNKNOWN_PARTITIONS;
+  }
+}
+
+static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set) {
   Heap *heap = layer->tree.heap;
   bool is_form = yaml->kind == Y_MAP;
   Node *tree = is_form ? call_of_form(layer, yaml) : settled(layer, tree_of(&layer->tree, yaml));
@@ -156,34 +235,50 @@ static void apply(Layer *layer, Choice *choice, const YNode *yaml) {
     tree = node_new(heap->arena, NODE_CONST, (Span){0, 0});
     tree->constant.value = v;
   }
-  choice->component->partitions = v.kind == V_NONE ? NULL : tree;
-  choice->component->partitions_scope = layer->kind == SCOPE_TRANSLATION ? SCOPE_ATTRIBUTES : SCOPE_POST;
-  choice->component->partitions_from = place_of(layer, yaml);
+  Applied applied = {v.kind == V_NONE ? NULL : tree,
+                     layer->kind == SCOPE_TRANSLATION ? SCOPE_ATTRIBUTES : SCOPE_POST,
+                     place_of(layer, yaml),
+                     {layer->tree.source, yaml->span}};
+  give(choice, set, applied, kind_of(v), heap->arena);
 }
 
 /* ---- translation and post_processing ---- */
 
-/* The other attributes are looked at for what fails in them. */
-static void try_attributes(Layer *layer, Choice *choice, const YNode *attributes) {
+/* The other attributes are looked at for what fails in them, and for what later targets may ask of the assets. */
+static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *value, const uint8_t *set,
+                          bool replaces) {
+  Node *tree = tree_of(&layer->tree, value);
+  bool reads_model = false;
+  if (layer->kind == SCOPE_TRANSLATION) find_node(tree, &reads_model);
+  Value v = tree_try(&layer->tree, tree);
+  if (v.kind == V_ABSENT || reads_model) v = value_unknown(layer->tree.heap, STR("a template"));
+  targets_affect(&choice->targets, layer->tree.heap->arena, set, name, v, replaces);
+}
+
+static void try_attributes(Layer *layer, Choice *choice, const YNode *attributes, const uint8_t *set, bool replaces) {
+  static const char *const all[] = {"tags", "kinds", "owners", "group_name", "key", "deps"};
   for (size_t i = 0; attributes->kind == Y_MAP && i < attributes->n; i++) {
     const YPair *pair = &attributes->pairs[i];
     if (!pair->shadowed && !str_is(pair->key->text, "partitions_def"))
-      tree_try(&layer->tree, tree_of(&layer->tree, pair->value));
+      try_attribute(layer, choice, pair->key->text, pair->value, set, replaces);
+  }
+  for (size_t i = 0; attributes->kind == Y_SCALAR && i < sizeof all / sizeof all[0]; i++) {
+    Value unknown = value_unknown(layer->tree.heap, STR("a template"));
+    targets_affect(&choice->targets, layer->tree.heap->arena, set, str_of(all[i]), unknown, replaces);
   }
   if (attributes->kind == Y_SCALAR) tree_try(&layer->tree, tree_of(&layer->tree, attributes));
   choice->failed |= layer->tree.failed;
 }
 
-static void apply_attributes(Layer *layer, Choice *choice, const YNode *attributes) {
-  const YNode *definition = ynode_get(attributes, "partitions_def");
-  if (definition) apply(layer, choice, definition);
-  try_attributes(layer, choice, attributes);
-}
+/* What a target selects. A definition whose target is undecided is taken to hold for all. */
+typedef struct Reach {
+  const uint8_t *of_definition, *of_others; /* NULL: all */
+} Reach;
 
-/* A target other than `*` cannot be decided here yet: it is taken to hold, and a warning says so. */
-static void warn_of_target(Layer *layer, const YNode *target) {
-  diag_report(layer->tree.sink, DIAG_TARGET_ASSUMED, (Place){layer->tree.source, target->span},
-              DIAG_ARGS(target->text, STR("which models it matches is not looked up")));
+static void apply_attributes(Layer *layer, Choice *choice, const YNode *attributes, const Reach *reach, bool replaces) {
+  const YNode *definition = ynode_get(attributes, "partitions_def");
+  if (definition) apply(layer, choice, definition, reach->of_definition);
+  try_attributes(layer, choice, attributes, reach->of_others, replaces);
 }
 
 /* Targets are not rendered: braces are no selection. */
@@ -195,19 +290,105 @@ static bool is_template(Layer *layer, Choice *choice, const YNode *target) {
   return choice->failed = true;
 }
 
-static void apply_post_processing(Layer *layer, Choice *choice, const YNode *document) {
+/* Whether a target must be decided: one other than `*`. */
+static bool is_partial(const YNode *item) {
+  const YNode *target = ynode_get(item, "target");
+  return target && target->kind == Y_SCALAR && !str_is(target->text, "*");
+}
+
+static const YNode *items_of(const YNode *document) {
   const YNode *post = ynode_get(document, "post_processing");
   const YNode *assets = post ? ynode_get(post, "assets") : NULL;
-  for (size_t i = 0; assets && assets->kind == Y_LIST && i < assets->n; i++) {
-    const YNode *target = ynode_get(assets->items[i], "target");
-    const YNode *attributes = ynode_get(assets->items[i], "attributes");
-    if (!attributes) continue;
-    if (target && is_template(layer, choice, target)) continue;
-    bool is_whole = !target || target->kind != Y_SCALAR || str_is(target->text, "*");
-    if (!is_whole && ynode_get(attributes, "partitions_def")) warn_of_target(layer, target);
-    apply_attributes(layer, choice, attributes);
+  return assets && assets->kind == Y_LIST ? assets : NULL;
+}
+
+/* False where the target selects nothing, or is refused. */
+static bool decide(Layer *layer, Choice *choice, const YNode *item, Reach *reach) {
+  const YNode *target = ynode_get(item, "target");
+  TargetAsked asked;
+  Place place = {layer->tree.source, target->span};
+  bool matters = ynode_get(ynode_get(item, "attributes"), "partitions_def") != NULL;
+  switch (targets_ask(&choice->targets, layer->tree.sink, place, target->text, layer->with_others, &asked)) {
+    case TARGET_SELECTS: *reach = (Reach){asked.set, asked.set}; return true;
+    case TARGET_UNDECIDED:
+      reach->of_others = asked.set;
+      if (matters) diag_report(layer->tree.sink, DIAG_TARGET_ASSUMED, place, DIAG_ARGS(target->text, asked.why));
+      return true;
+    case TARGET_NOTHING:
+      if (!layer->with_others)
+        diag_report(layer->tree.sink, DIAG_TARGET_MATCHES_NOTHING, place, DIAG_ARGS(target->text));
+      return false;
+    default: choice->failed = true; return false;
   }
 }
+
+static void apply_post_processing(Layer *layer, Choice *choice, const YNode *document) {
+  const YNode *items = items_of(document);
+  for (size_t i = 0; items && i < items->n; i++) {
+    const YNode *item = items->items[i], *target = ynode_get(item, "target");
+    const YNode *attributes = ynode_get(item, "attributes"), *operation = ynode_get(item, "operation");
+    Reach reach = {NULL, NULL};
+    if (!attributes) continue;
+    if (target && is_template(layer, choice, target)) continue;
+    if (is_partial(item) && !decide(layer, choice, item, &reach)) continue;
+    bool replaces = operation && operation->kind == Y_SCALAR && str_is(operation->text, "replace");
+    apply_attributes(layer, choice, attributes, &reach, replaces);
+  }
+}
+
+/* ---- the outcome ---- */
+
+static Str shown(Arena *arena, const Node *tree) {
+  Heap heap = {.arena = arena};
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  if (tree->kind == NODE_CONST && tree->constant.value.kind == V_DEFINITION)
+    definition_write(&buf, tree->constant.value.definition);
+  else
+    node_print(&heap, &buf, tree);
+  return buf_str(&buf);
+}
+
+/* Dagster compares definitions by what they say; so does this, as far as it can be told before they are bound. */
+static bool is_same(Arena *arena, const Applied *a, const Applied *b) {
+  return a == b || (a->scope == b->scope && str_eq(shown(arena, a->tree), shown(arena, b->tree)));
+}
+
+/* Assets with and without a definition run together; with two of them they cannot. */
+static void report_two(Choice *choice, DiagSink *sink, const Applied *first, const Applied *second) {
+  Str name = choice->component->name;
+  Diag *diag =
+      diag_report(sink, DIAG_DEFINITIONS_DIFFER, second->place, DIAG_ARGS(name.n ? name : STR("one component")));
+  diag_relate(sink, diag, first->place, STR("some of its assets have this one"));
+  choice->failed = true;
+}
+
+/* The definition of the assets that are there for sure, or perhaps; with those that perhaps are, none conflicts. */
+static const Applied *chosen_among(Choice *choice, DiagSink *sink, Verdict own, const Applied *found) {
+  const Assets *assets = choice->targets.assets;
+  for (size_t i = 0; i < assets->n && !choice->failed; i++) {
+    const Applied *at = choice->of_asset[i] ? &choice->applied.at[choice->of_asset[i] - 1] : NULL;
+    if (!at || !at->tree || assets->at[i].own != own) continue;
+    bool differs = found && !is_same(sink->arena, found, at);
+    if (differs && own == VERDICT_YES) report_two(choice, sink, found < at ? found : at, found < at ? at : found);
+    if (!found || (!differs && at > found)) found = at; /* of equal ones the last applied */
+  }
+  return found;
+}
+
+static const Applied *chosen(Choice *choice, DiagSink *sink) {
+  if (!choice->targets.assets) return choice->whole ? &choice->applied.at[choice->whole - 1] : NULL;
+  return chosen_among(choice, sink, VERDICT_MAYBE, chosen_among(choice, sink, VERDICT_YES, NULL));
+}
+
+static void settle(Choice *choice, DiagSink *sink) {
+  const Applied *applied = chosen(choice, sink);
+  if (!applied) return;
+  choice->component->partitions = applied->tree;
+  choice->component->partitions_scope = applied->scope;
+  choice->component->partitions_from = applied->from;
+}
+
+/* ---- the layers ---- */
 
 /* What a folder's templates see: its own vars and those of the folders above it. */
 static VarList vars_from(Arena *arena, const FolderChain *chain, size_t at) {
@@ -215,21 +396,77 @@ static VarList vars_from(Arena *arena, const FolderChain *chain, size_t at) {
   return vars_merge(arena, &chain->at[at]->vars, &above);
 }
 
+static bool has_partial(const YNode *document) {
+  const YNode *items = items_of(document);
+  for (size_t i = 0; items && i < items->n; i++)
+    if (is_partial(items->items[i]) && ynode_get(items->items[i], "attributes")) return true;
+  return false;
+}
+
+/* The assets of the component, where some target asks for them. */
+static void look_at_assets(Choice *choice, Workspace *workspace, Heap *heap, const YNode *document,
+                           const FolderChain *chain) {
+  bool asked = has_partial(document);
+  for (size_t i = 0; i < chain->n; i++) asked |= has_partial(chain->at[i]->document);
+  if (!asked) return;
+  VarScope attributes = vars_scope(heap, SCOPE_ATTRIBUTES, choice->all, choice->component->root);
+  choice->targets = targets_read(workspace, heap, choice->component, attributes);
+  if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(heap->arena, size_t, choice->targets.assets->n);
+}
+
+/* Python beside a folder's file that is not its template vars may define assets. */
+static bool has_python(Workspace *workspace, const Project *project, const Folder *folder) {
+  NameList names = {0};
+  Str dir = path_parent(folder->path), vars = {"", 0};
+  const YNode *module = ynode_get(folder->document, "template_vars_module");
+  if (module && module->kind == Y_SCALAR) vars = project_module_file(workspace, project, folder->path, module->text);
+  workspace_list(workspace, dir, &names);
+  for (size_t i = 0; i < names.n; i++) {
+    bool is_module = str_ends(names.at[i], STR(".py")) && !str_is(names.at[i], "__init__.py");
+    if (is_module && !str_eq(path_join(workspace->arena, dir, names.at[i]), vars)) return true;
+  }
+  return false;
+}
+
+/* How many component files a folder and those below it hold, without a word on what is wrong with them. */
+static size_t count_components(Workspace *workspace, Str folder) {
+  DiagSink ignored, *sink = workspace->sink;
+  PathList files = {0};
+  diag_sink_beside(&ignored, workspace->arena, sink);
+  workspace->sink = &ignored;
+  project_find_components(workspace, folder, &files);
+  workspace->sink = sink;
+  return files.n;
+}
+
+/* Whether a folder of the chain holds more than the component: what it says then counts for other assets too. */
+static bool holds_others(Workspace *workspace, const Project *project, const FolderChain *chain, size_t at,
+                         const Source *source) {
+  size_t own = at + 2; /* the component's file and those of the folders from there up to this one */
+  for (size_t i = 0; i <= at; i++)
+    if (has_python(workspace, project, chain->at[i])) return true;
+  bool has_documents = str_find(source->text, STR("\n---"), 0) != SIZE_MAX;
+  return has_documents || count_components(workspace, path_parent(chain->at[at]->path)) > own;
+}
+
 bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
                       const YNode *document, const VarList *all, const FolderChain *chain, PlanComponent *component) {
-  Choice choice = {component, all, false};
+  Choice choice = {.component = component, .all = all};
   const YNode *attributes = ynode_get(document, "attributes");
   const YNode *translation = attributes ? ynode_get(attributes, "translation") : NULL;
+  look_at_assets(&choice, workspace, heap, document, chain);
   if (translation) {
     Layer layer = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");
-    apply_attributes(&layer, &choice, translation);
+    apply_attributes(&layer, &choice, translation, &(Reach){NULL, NULL}, false);
   }
   Layer post = layer_of(workspace, heap, project, source, all, SCOPE_POST, "asset");
   apply_post_processing(&post, &choice, document);
   for (size_t i = 0; i < chain->n; i++) {
     VarList vars = vars_from(heap->arena, chain, i);
     Layer layer = layer_of(workspace, heap, project, chain->at[i]->source, &vars, SCOPE_POST, "asset");
+    layer.with_others = has_partial(chain->at[i]->document) && holds_others(workspace, project, chain, i, source);
     apply_post_processing(&layer, &choice, chain->at[i]->document);
   }
+  settle(&choice, workspace->sink);
   return !choice.failed;
 }

@@ -1,7 +1,9 @@
 /* lower_partitions: the one effective partitions definition of a component. Part of lower.
  *
  * In the order in which Dagster applies them: `translation`, then the component's `post_processing`, then that of the
- * folders above, the outermost last. The last one that applies wins. */
+ * folders above, the outermost last. The last one that applies to an asset wins. A target other than `*` is decided
+ * from the dbt project (lower_targets.h); the component as a whole is then launched with the one definition that its
+ * assets have, some of them perhaps none; two different ones are an error, as in Dagster. */
 #ifndef DBTPLAN_LOWER_PARTITIONS_H
 #define DBTPLAN_LOWER_PARTITIONS_H
 

@@ -1,0 +1,88 @@
+#include "compiler/check/across.h"
+
+#include "compiler/dbt/dbt_select.h"
+#include "runtime/core/limits.h"
+#include "runtime/plan/node_json.h"
+
+typedef struct Across {
+  Workspace *workspace;
+  Heap *heap;
+  const BoundComponent *bounds;
+  Str *definitions;         /* of each component, as text */
+  const uint8_t **selected; /* of each component, once asked for; by nodes of its project */
+} Across;
+
+/* A definition as text, by which two are compared; empty: there is none, or it is not known. */
+static Str text_of(Arena *arena, const BoundComponent *bound) {
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  if (bound->def && !bound->def_unsettled) definition_write(&buf, bound->def);
+  return buf_str(&buf);
+}
+
+static const uint8_t *selected_by(Across *across, const DbtProject *project, size_t i) {
+  const BoundComponent *bound = &across->bounds[i];
+  if (!across->selected[i])
+    across->selected[i] = dbt_select(across->heap, project, bound->select, bound->exclude, bound->selector);
+  return across->selected[i];
+}
+
+/* "file:line:column" of the expression that applied the definition, as a place. */
+static Place place_of(const PlanComponent *component) {
+  Position at = {0, 0};
+  Str from = component->partitions_from, file = component->file;
+  bool is_own = component->source && from.n > file.n && str_starts(from, file) && from.p[file.n] == ':';
+  uint32_t *const parts[] = {&at.line, &at.column};
+  for (size_t i = file.n + 1, part = 0; is_own && i < from.n && part < 2; i++) {
+    if (from.p[i] == ':')
+      part++;
+    else
+      *parts[part] = *parts[part] * 10 + (uint32_t)(from.p[i] - '0');
+  }
+  if (!is_own) return component->source ? (Place){component->source, {0, 0}} : PLACE_NONE;
+  uint32_t offset = source_offset(component->source, at);
+  return (Place){component->source, {offset, offset}};
+}
+
+static Str class_of(const BoundComponent *bound) { return str_of(partitions_class(bound->def->kind)); }
+
+static void report(Across *across, size_t above, size_t below, const DbtNode *parent, const DbtNode *child) {
+  DiagSink *sink = across->workspace->sink;
+  const BoundComponent *first = &across->bounds[above], *second = &across->bounds[below];
+  Diag *diag = diag_report(sink, DIAG_DEFINITIONS_CLASH, place_of(second->component),
+                           DIAG_ARGS(first->component->name, second->component->name, parent->name, child->name));
+  Place related = place_of(first->component);
+  if (diag->place.source) diag->label = class_of(second);
+  if (related.source) diag_relate(sink, diag, related, class_of(first));
+}
+
+/* The first model of `above` that a model of `below` reads. */
+static bool feeds(Across *across, const DbtProject *project, size_t above, size_t below) {
+  const uint8_t *parents = selected_by(across, project, above), *children = selected_by(across, project, below);
+  for (size_t i = 0; parents && children && i < project->nodes.n; i++) {
+    const DbtNode *node = &project->nodes.at[i];
+    for (size_t p = 0; children[i] == VERDICT_YES && parents[i] == VERDICT_NO && p < node->parents.n; p++) {
+      const DbtNode *parent = &project->nodes.at[node->parents.at[p]];
+      if (parent->type == DBT_SOURCE || parents[node->parents.at[p]] != VERDICT_YES) continue;
+      report(across, above, below, parent, node);
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Without a definition a component may well stand above or below one that has one. */
+static void compare(Across *across, size_t i, size_t j) {
+  Str a = across->definitions[i], b = across->definitions[j], dir = across->bounds[i].project_dir;
+  bool clash = a.n && b.n && !str_eq(a, b) && str_eq(dir, across->bounds[j].project_dir);
+  if (!clash) return;
+  const DbtProject *project = dbt_project_read(across->workspace, across->heap, dir, STR(""));
+  if (!feeds(across, project, i, j)) feeds(across, project, j, i);
+}
+
+void across_check(Workspace *workspace, Heap *heap, const BoundComponent *bounds, size_t n) {
+  Arena *arena = heap->arena;
+  Across across = {workspace, heap, bounds, ARENA_ARRAY(arena, Str, n), ARENA_ARRAY(arena, const uint8_t *, n)};
+  for (size_t i = 0; i < n; i++) across.definitions[i] = text_of(arena, &bounds[i]);
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = i + 1; j < n; j++) compare(&across, i, j);
+}

@@ -1,0 +1,278 @@
+#include "compiler/dbt/assets.h"
+
+#include "runtime/core/limits.h"
+
+/* ---- from nodes to assets ---- */
+
+static bool becomes_asset(const DbtNode *node) {
+  return (node->type == DBT_MODEL || node->type == DBT_SEED || node->type == DBT_SNAPSHOT) && !node->ephemeral;
+}
+
+/* dagster/_utils/tags.py, VALID_TAG_KEY_REGEX: the dbt tags that become tags of the asset. */
+static bool is_tag_key(Str key) {
+  size_t length = 0, slashes = 0;
+  bool is_kind = str_starts(key, STR("dagster/kind/"));
+  for (size_t i = is_kind ? 13 : 0; i < key.n; i++) {
+    char c = key.p[i];
+    bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("_.-", c);
+    if (c == '/' && length && !slashes++ && !is_kind)
+      length = 0;
+    else if (!word || !c || ++length > 63)
+      return false;
+  }
+  return length > 0;
+}
+
+static unsigned unknown_of(const DbtNode *node, const DbtProject *project) {
+  static const struct {
+    unsigned of_node, of_asset;
+  } rows[] = {{DBT_UNKNOWN_KEY, ASSET_UNKNOWN_KEY},
+              {DBT_UNKNOWN_TAGS, ASSET_UNKNOWN_TAGS},
+              {DBT_UNKNOWN_GROUP, ASSET_UNKNOWN_GROUP | ASSET_UNKNOWN_OWNERS},
+              {DBT_UNKNOWN_META, ASSET_UNKNOWN_OWNERS}};
+  unsigned unknown = becomes_asset(node) && !project->adapter.n ? ASSET_UNKNOWN_KINDS : 0;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    if (node->unknown & rows[i].of_node) unknown |= rows[i].of_asset;
+  return unknown;
+}
+
+static Str joined_key(Arena *arena, const StrList *key) {
+  Str text = key->n ? key->at[0] : (Str){"", 0};
+  for (size_t i = 1; i < key->n; i++) text = str_printf(arena, "%.*s/%.*s", STR_FMT(text), STR_FMT(key->at[i]));
+  return text;
+}
+
+static Asset own_asset(Arena *arena, const DbtProject *project, const DbtNode *node, Verdict own) {
+  Asset asset = {.node = node, .own = own, .key = joined_key(arena, &node->key), .owners = node->owners};
+  asset.group = node->asset_group;
+  asset.partitions = STR("none");
+  asset.unknown = unknown_of(node, project);
+  if (node->unknown & DBT_UNKNOWN_KIND) asset.own = verdict_and(own, VERDICT_MAYBE);
+  for (size_t i = 0; i < node->tags.n; i++)
+    if (is_tag_key(node->tags.at[i])) VEC_PUSH(arena, &asset.tags, (AssetTag){node->tags.at[i], {"", 0}});
+  VEC_PUSH(arena, &asset.kinds, STR("dbt"));
+  if (project->adapter.n) VEC_PUSH(arena, &asset.kinds, project->adapter);
+  return asset;
+}
+
+static Asset external_asset(Arena *arena, const DbtNode *node) {
+  Asset asset = {.node = node, .own = VERDICT_NO, .key = joined_key(arena, &node->key)};
+  asset.group = STR("default");
+  asset.partitions = STR("none");
+  asset.unknown = node->unknown & DBT_UNKNOWN_KEY ? ASSET_UNKNOWN_KEY : 0;
+  return asset;
+}
+
+typedef struct Making {
+  Arena *arena;
+  const DbtProject *project;
+  VEC(Asset) assets;
+  uint32_t *number; /* of a node's asset, plus 1; 0: it has none */
+} Making;
+
+static uint32_t take(Making *m, uint32_t node, Asset asset) {
+  VEC_PUSH(m->arena, &m->assets, asset);
+  return m->number[node] = (uint32_t)m->assets.n;
+}
+
+typedef VEC(uint32_t) Numbers;
+
+/* The nodes that an asset depends on: through what is no asset to the assets and sources behind. */
+static void parents_of(Making *m, const DbtNode *node, uint8_t *seen, Numbers *parents, bool *unsure) {
+  *unsure |= (node->unknown & DBT_UNKNOWN_PARENTS) != 0;
+  for (size_t i = 0; i < node->parents.n; i++) {
+    uint32_t number = node->parents.at[i];
+    const DbtNode *parent = &m->project->nodes.at[number];
+    if (seen[number]) continue;
+    seen[number] = true;
+    *unsure |= (parent->unknown & DBT_UNKNOWN_KIND) != 0;
+    if (becomes_asset(parent) || parent->type == DBT_SOURCE)
+      VEC_PUSH(m->arena, parents, number);
+    else
+      parents_of(m, parent, seen, parents, unsure);
+  }
+}
+
+/* Edges of the own assets; what they depend on beyond these becomes an external asset. */
+static void link_own(Making *m, Assets *assets) {
+  size_t own = m->assets.n;
+  Numbers *parents = ARENA_ARRAY(m->arena, Numbers, own);
+  bool *unsure = ARENA_ARRAY(m->arena, bool, own);
+  for (size_t i = 0; i < own; i++) {
+    uint8_t *seen = ARENA_ARRAY(m->arena, uint8_t, m->project->nodes.n);
+    parents_of(m, m->assets.at[i].node, seen, &parents[i], &unsure[i]);
+    for (size_t p = 0; p < parents[i].n; p++) {
+      uint32_t node = parents[i].at[p];
+      if (!m->number[node]) take(m, node, external_asset(m->arena, &m->project->nodes.at[node]));
+    }
+  }
+  assets->graph = (Graph){ARENA_ARRAY(m->arena, GraphNode, m->assets.n), m->assets.n};
+  for (size_t i = 0; i < own; i++) {
+    assets->graph.nodes[i].unsure = unsure[i];
+    for (size_t p = 0; p < parents[i].n; p++)
+      graph_edge(m->arena, &assets->graph, (uint32_t)i, m->number[parents[i].at[p]] - 1);
+  }
+}
+
+Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *selected) {
+  Making m = {.arena = arena, .project = project, .number = ARENA_ARRAY(arena, uint32_t, project->nodes.n)};
+  Assets *assets = ARENA_NEW(arena, Assets);
+  for (size_t i = 0; i < project->nodes.n; i++) {
+    const DbtNode *node = &project->nodes.at[i];
+    if (selected[i] != VERDICT_NO && becomes_asset(node))
+      take(&m, (uint32_t)i, own_asset(arena, project, node, selected[i]));
+  }
+  link_own(&m, assets);
+  assets->at = m.assets.at;
+  assets->n = m.assets.n;
+  assets->incomplete = project->incomplete;
+  return assets;
+}
+
+/* ---- selections ---- */
+
+typedef struct Asking {
+  Arena *arena;
+  const Assets *assets;
+  AssetsAsked *asked;
+} Asking;
+
+/* `*` is any text; every other character is itself. */
+static bool star_fits(Str text, Str pattern) {
+  size_t t = 0, p = 0, star = SIZE_MAX, from = 0;
+  while (t < text.n) {
+    if (p < pattern.n && pattern.p[p] == '*') {
+      star = p++, from = t;
+    } else if (p < pattern.n && pattern.p[p] == text.p[t]) {
+      p++, t++;
+    } else {
+      if (star == SIZE_MAX) return false;
+      p = star + 1, t = ++from;
+    }
+  }
+  while (p < pattern.n && pattern.p[p] == '*') p++;
+  return p == pattern.n;
+}
+
+static Verdict fits(const Asset *asset, unsigned unknown, bool yes) {
+  return asset->unknown & unknown ? VERDICT_MAYBE : yes ? VERDICT_YES : VERDICT_NO;
+}
+
+static bool holds(const StrList *texts, Str text) {
+  for (size_t i = 0; i < texts->n; i++)
+    if (str_eq(texts->at[i], text)) return true;
+  return false;
+}
+
+/* Kinds are tags too: `dagster/kind/duckdb`. */
+static Verdict by_tag(const Asset *asset, const Selection *s) {
+  const Str prefix = STR("dagster/kind/");
+  bool kind = str_starts(s->text, prefix) && !s->value.n;
+  if (kind) return fits(asset, ASSET_UNKNOWN_KINDS, holds(&asset->kinds, str_sub(s->text, prefix.n, s->text.n)));
+  for (size_t i = 0; i < asset->tags.n; i++)
+    if (str_eq(asset->tags.at[i].key, s->text) && str_eq(asset->tags.at[i].value, s->value)) return VERDICT_YES;
+  return fits(asset, ASSET_UNKNOWN_TAGS, false);
+}
+
+static Verdict by_kind(const Asset *asset, const Selection *s) {
+  if (s->null) return fits(asset, 0, asset->kinds.n == 0);
+  if (holds(&asset->kinds, s->text)) return VERDICT_YES;
+  return fits(asset, ASSET_UNKNOWN_KINDS, false);
+}
+
+static Verdict by_is(const Asset *asset, const Selection *s) {
+  return str_is(s->text, "materializable") ? asset->own : verdict_not(asset->own);
+}
+
+static Verdict by_partitions(const Asset *asset, const Selection *s) {
+  return fits(asset, ASSET_UNKNOWN_PARTITIONS, str_eq(asset->partitions, s->null ? STR("none") : s->text));
+}
+
+/* What one asset says by itself. */
+static Verdict by_itself(const Asset *asset, const Selection *s) {
+  bool group_fits = !s->null && s->text.n && star_fits(asset->group, s->text);
+  switch (s->kind) {
+    case SELECTION_KEY: return fits(asset, ASSET_UNKNOWN_KEY, star_fits(asset->key, s->text));
+    case SELECTION_ASSET: return fits(asset, ASSET_UNKNOWN_KEY, str_eq(asset->key, s->text));
+    case SELECTION_TAG: return by_tag(asset, s);
+    case SELECTION_GROUP: return fits(asset, ASSET_UNKNOWN_GROUP, group_fits);
+    case SELECTION_OWNER: return fits(asset, ASSET_UNKNOWN_OWNERS, !s->null && holds(&asset->owners, s->text));
+    case SELECTION_KIND: return by_kind(asset, s);
+    case SELECTION_IS: return by_is(asset, s);
+    case SELECTION_PARTITIONS: return by_partitions(asset, s);
+    default: return VERDICT_YES;
+  }
+}
+
+static void look_at_leaf(Asking *a, const Selection *s, const uint8_t *set) {
+  bool found = a->assets->with_others || a->assets->incomplete.n;
+  if (s->kind == SELECTION_REMOTE && !a->asked->remote.n) a->asked->remote = s->text;
+  for (size_t i = 0; i < a->assets->n; i++) found |= set[i] != VERDICT_NO;
+  if (s->kind == SELECTION_ASSET && !found && !a->asked->missing.n) a->asked->missing = s->text;
+}
+
+static uint8_t *leaf(Asking *a, const Selection *s) {
+  uint8_t *set = graph_set(a->arena, a->assets->n, VERDICT_NO);
+  for (size_t i = 0; i < a->assets->n; i++) set[i] = (uint8_t)by_itself(&a->assets->at[i], s);
+  look_at_leaf(a, s, set);
+  return set;
+}
+
+static uint8_t *ask(Asking *a, const Selection *s);
+
+/* What other components have may add to it. */
+static uint8_t *walk(Asking *a, const Selection *s) {
+  const Graph *graph = &a->assets->graph;
+  uint8_t *of = ask(a, s->a);
+  GraphWay way = s->kind == SELECTION_UP ? GRAPH_UP : GRAPH_DOWN;
+  uint8_t *set = graph_closure(a->arena, graph, of, way, s->depth);
+  for (size_t i = 0; i < graph->n; i++) {
+    if (s->kind == SELECTION_UP) set[i] = (uint8_t)verdict_and(set[i], a->assets->at[i].own);
+    if (a->assets->with_others && s->depth != 0) set[i] = (uint8_t)verdict_or(set[i], VERDICT_MAYBE);
+  }
+  return set;
+}
+
+/* Those of the set that have no other of it below (sinks) or above (roots). */
+static uint8_t *ends(Asking *a, const Selection *s) {
+  const Graph *graph = &a->assets->graph;
+  uint8_t *of = ask(a, s->a);
+  GraphWay way = s->kind == SELECTION_SINKS ? GRAPH_UP : GRAPH_DOWN;
+  uint8_t *reached = graph_reach(a->arena, graph, of, way, SELECTION_ANY_DEPTH);
+  for (size_t i = 0; i < graph->n; i++) {
+    Verdict end = verdict_not(reached[i]);
+    if (a->assets->with_others) end = verdict_and(end, VERDICT_MAYBE);
+    of[i] = (uint8_t)verdict_and(of[i], end);
+  }
+  return of;
+}
+
+static uint8_t *both(Asking *a, const Selection *s) {
+  uint8_t *left = ask(a, s->a), *right = ask(a, s->b);
+  for (size_t i = 0; i < a->assets->n; i++)
+    left[i] = (uint8_t)(s->kind == SELECTION_AND ? verdict_and(left[i], right[i]) : verdict_or(left[i], right[i]));
+  return left;
+}
+
+static uint8_t *ask(Asking *a, const Selection *s) {
+  switch (s->kind) {
+    case SELECTION_AND:
+    case SELECTION_OR: return both(a, s);
+    case SELECTION_UP:
+    case SELECTION_DOWN: return walk(a, s);
+    case SELECTION_SINKS:
+    case SELECTION_ROOTS: return ends(a, s);
+    case SELECTION_NOT: {
+      uint8_t *set = ask(a, s->a);
+      for (size_t i = 0; i < a->assets->n; i++) set[i] = (uint8_t)verdict_not(set[i]);
+      return set;
+    }
+    default: return leaf(a, s);
+  }
+}
+
+const uint8_t *assets_select(Arena *arena, const Assets *assets, const Selection *selection, AssetsAsked *asked) {
+  *asked = (AssetsAsked){0};
+  Asking a = {arena, assets, asked};
+  return ask(&a, selection);
+}

@@ -1,0 +1,54 @@
+/* assets: the assets that Dagster makes of a component's dbt nodes, and what an asset selection chooses of them.
+ *
+ * The component's own assets are its selected models, seeds and snapshots (no ephemeral ones, whose parents count as
+ * the parents of what uses them); what they depend on beyond these is an external asset (dagster_dbt/asset_utils.py,
+ * build_dbt_specs; dagster's resolve_stub_assets_defs). What is unknown makes a verdict MAYBE, never wrong. */
+#ifndef DBTPLAN_DBT_ASSETS_H
+#define DBTPLAN_DBT_ASSETS_H
+
+#include "compiler/dbt/dbt_select.h"
+#include "compiler/parse/selection.h"
+
+enum {
+  ASSET_UNKNOWN_KEY = 1,
+  ASSET_UNKNOWN_TAGS = 2,
+  ASSET_UNKNOWN_GROUP = 4,
+  ASSET_UNKNOWN_OWNERS = 8,
+  ASSET_UNKNOWN_KINDS = 16,
+  ASSET_UNKNOWN_PARTITIONS = 32,
+};
+
+typedef struct AssetTag {
+  Str key, value;
+} AssetTag;
+
+typedef struct Asset {
+  const DbtNode *node;
+  Verdict own; /* whether it is an asset of the component; external otherwise */
+  Str key;     /* "money/revenue" */
+  VEC(AssetTag) tags;
+  StrList owners, kinds;
+  Str group, partitions; /* "none", "time", "static", "dynamic" or "multipartitions" */
+  unsigned unknown;
+} Asset;
+
+typedef struct Assets {
+  Asset *at;
+  size_t n;
+  Graph graph;
+  bool with_others; /* the graph also has assets of which nothing is known: other components below a folder */
+  Str incomplete;   /* as in DbtProject */
+} Assets;
+
+/* `selected`: a verdict for each node of the project. */
+Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *selected);
+
+typedef struct AssetsAsked {
+  Str missing; /* the first bare key that no asset has: Dagster refuses it; empty: none */
+  Str remote;  /* the first attribute that cannot be asked while a project loads; empty: none */
+} AssetsAsked;
+
+/* A verdict for each asset. */
+const uint8_t *assets_select(Arena *arena, const Assets *assets, const Selection *selection, AssetsAsked *asked);
+
+#endif

@@ -1,0 +1,15 @@
+/* dbt_files: a dbt project from its files: dbt_project.yml, models, seeds, snapshots, properties, installed packages.
+ *
+ * The order in which configs win is dbt's: dbt_project.yml from the outside in, then properties, then `config(…)` in
+ * the file, then, for a package, the root project's dbt_project.yml. Tags add up, `meta` is merged by its keys,
+ * everything else is replaced (dbt/context/context_config.py, dbt_common/contracts/config). Reports nothing. */
+#ifndef DBTPLAN_DBT_DBT_FILES_H
+#define DBTPLAN_DBT_DBT_FILES_H
+
+#include "compiler/dbt/dbt_project.h"
+
+/* The `target-path` of the project in `dir`; "target" where it has none. */
+Str dbt_files_target(Workspace *workspace, Heap *heap, Str dir);
+void dbt_files_read(Workspace *workspace, Heap *heap, Str dir, DbtProject *project);
+
+#endif

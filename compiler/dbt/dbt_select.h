@@ -1,0 +1,17 @@
+/* dbt_select: dbt's node selection (`--select`, `--exclude`, `--selector`) over the nodes of a project.
+ *
+ * Blanks join, commas intersect; `+`, `n+`, `@` walk the graph; methods fqn, tag, path, file, config.x, resource_type,
+ * source, group, package (dbt/graph/selector_spec.py, selector_methods.py, cli.py). What another method selects, and
+ * what depends on something unknown of a node, is MAYBE. */
+#ifndef DBTPLAN_DBT_DBT_SELECT_H
+#define DBTPLAN_DBT_DBT_SELECT_H
+
+#include "compiler/dbt/dbt_project.h"
+#include "compiler/dbt/graph.h"
+
+/* A verdict for each node of the project; a `selector` stands alone. NULL where dbt refuses the text. */
+const uint8_t *dbt_select(Heap *heap, const DbtProject *project, Str select, Str exclude, Str selector);
+/* Python's fnmatch: `*`, `?`, `[a-z]`, `[!a-z]`. */
+bool dbt_glob(Str text, Str pattern);
+
+#endif

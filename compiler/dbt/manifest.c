@@ -1,0 +1,101 @@
+#include "compiler/dbt/manifest.h"
+
+#include "runtime/core/limits.h"
+#include "runtime/value/json.h"
+
+static Str text_of(Value dict, const char *key) {
+  Value v = dbt_value(dict, key);
+  return value_is_str(v) ? value_text(v) : (Str){"", 0};
+}
+
+static const struct {
+  const char *name;
+  DbtType type;
+  bool passed_over;
+} TYPES[] = {{"model", DBT_MODEL, false},    {"seed", DBT_SEED, false},         {"snapshot", DBT_SNAPSHOT, false},
+             {"source", DBT_SOURCE, false},  {"test", DBT_OTHER, true},         {"analysis", DBT_OTHER, true},
+             {"operation", DBT_OTHER, true}, {"sql_operation", DBT_OTHER, true}};
+
+static DbtType type_of(Str name, bool *passed_over) {
+  for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++)
+    if (str_is(name, TYPES[i].name)) return *passed_over = TYPES[i].passed_over, TYPES[i].type;
+  return *passed_over = false, DBT_OTHER;
+}
+
+/* "analytics://models/schema.yml" without the package. */
+static Str patch_of(Value node) {
+  Str patch = text_of(node, "patch_path");
+  size_t sign = str_find(patch, STR("://"), 0);
+  return sign == SIZE_MAX ? patch : str_sub(patch, sign + 3, patch.n);
+}
+
+/* Dagster looks into `config.meta` for the key, into `meta` for group and owners; dbt keeps the two alike. */
+static Value meta_of(Value node) {
+  Value meta = dbt_value(node, "meta"), of_config = dbt_value(dbt_value(node, "config"), "meta");
+  return of_config.kind == V_DICT && of_config.dict->live ? of_config : meta;
+}
+
+static Value config_of(Heap *heap, Value node) {
+  Value config = dbt_value(node, "config");
+  return config.kind == V_DICT ? config : value_dict(heap);
+}
+
+static void read_node(Heap *heap, Value entry, const Map *group_owners, DbtProject *project) {
+  Arena *arena = heap->arena;
+  bool passed_over;
+  DbtType type = type_of(text_of(entry, "resource_type"), &passed_over);
+  if (entry.kind != V_DICT || passed_over) return;
+  Value version = dbt_value(entry, "version");
+  DbtNode node = {.type = type,
+                  .id = text_of(entry, "unique_id"),
+                  .name = text_of(entry, "name"),
+                  .package = text_of(entry, "package_name"),
+                  .source = text_of(entry, "source_name"),
+                  .path = text_of(entry, "original_file_path"),
+                  .patch = patch_of(entry),
+                  .config = config_of(heap, entry)};
+  node.versioned = version.kind != V_ABSENT && version.kind != V_NONE && type != DBT_SOURCE;
+  dbt_texts(arena, dbt_value(entry, "fqn"), &node.fqn);
+  dbt_texts(arena, dbt_value(entry, "tags"), &node.tags);
+  dbt_texts(arena, dbt_value(dbt_value(entry, "depends_on"), "nodes"), &node.parent_ids);
+  node.alias = text_of(entry, "alias");
+  dbt_node_settle(heap, &node, meta_of(entry), group_owners);
+  VEC_PUSH(arena, &project->nodes, node);
+}
+
+static void read_section(Heap *heap, Value manifest, const char *name, const Map *group_owners, DbtProject *project) {
+  Value section = dbt_value(manifest, name);
+  for (size_t i = 0; section.kind == V_DICT && i < section.dict->n; i++)
+    if (section.dict->at[i].key.kind != V_ABSENT) read_node(heap, section.dict->at[i].value, group_owners, project);
+}
+
+static void read_groups(Heap *heap, Value manifest, Map *group_owners) {
+  Value groups = dbt_value(manifest, "groups");
+  for (size_t i = 0; groups.kind == V_DICT && i < groups.dict->n; i++) {
+    Value group = groups.dict->at[i].value;
+    StrList *owners = ARENA_NEW(heap->arena, StrList);
+    dbt_texts(heap->arena, dbt_value(dbt_value(group, "owner"), "email"), owners);
+    if (text_of(group, "name").n) map_put(heap->arena, group_owners, text_of(group, "name"), owners);
+  }
+}
+
+bool manifest_read(Workspace *workspace, Heap *heap, Str path, DbtProject *project) {
+  const Source *source;
+  Value manifest;
+  Str why;
+  size_t at;
+  if (!workspace_is_file(workspace, path) || workspace_read(workspace, path, path, &source) != READ_OK) return false;
+  if (!json_loads(heap, source->text, &manifest, &why, &at) || dbt_value(manifest, "nodes").kind != V_DICT)
+    return false;
+  Map group_owners = {0};
+  Value metadata = dbt_value(manifest, "metadata");
+  project->from_manifest = true;
+  project->name = text_of(metadata, "project_name");
+  project->adapter = text_of(metadata, "adapter_type");
+  project->selectors = dbt_value(manifest, "selectors");
+  read_groups(heap, manifest, &group_owners);
+  read_section(heap, manifest, "nodes", &group_owners, project);
+  read_section(heap, manifest, "sources", &group_owners, project);
+  read_section(heap, manifest, "functions", &group_owners, project);
+  return true;
+}
