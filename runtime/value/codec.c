@@ -1,5 +1,7 @@
 #include "runtime/value/codec.h"
 
+#include <string.h>
+
 #include "runtime/core/limits.h"
 
 typedef struct Codec {
@@ -16,7 +18,7 @@ static const Codec codecs[] = {
 
 /* NULL for a codec that is not there. */
 static const Codec *find(Heap *heap, Str name) {
-  if (!name.n) return &codecs[0];
+  if (!name.p) return &codecs[0];
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   buf_char(&buf, ' ');
   for (size_t i = 0; i < name.n; i++) {
@@ -29,9 +31,32 @@ static const Codec *find(Heap *heap, Str name) {
   return NULL;
 }
 
+/* Python has it and dbtplan has not. */
+static bool is_known(Str name) {
+  static const char *const names[] = {
+#define ENCODING_NAME(name) name,
+#include "grammar/encoding_names.def"
+#undef ENCODING_NAME
+  };
+  char plain[32];
+  if (!name.n || name.n >= sizeof plain) return false;
+  for (size_t i = 0; i < name.n; i++) {
+    char c = name.p[i];
+    bool same = c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+    plain[i] = same ? c : c >= 'A' && c <= 'Z' ? (char)(c + 32) : '_';
+  }
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (str_is((Str){plain, name.n}, names[i])) return true;
+  return false;
+}
+
 static bool is_lenient(Str errors) { return str_is(errors, "ignore") || str_is(errors, "replace"); }
 
 static Value check(Heap *heap, const Codec *codec, Str encoding, Str errors) {
+  if (encoding.n && memchr(encoding.p, '\0', encoding.n))
+    return value_raise(heap, EXC_VALUE, "embedded null character");
+  if (!codec && !is_known(encoding))
+    return value_raise(heap, EXC_LOOKUP, "unknown encoding: %.*s", STR_FMT(encoding));
   if (!codec) return value_unsupported(heap, "the encoding '%.*s'", STR_FMT(encoding));
   if (errors.n && !is_lenient(errors) && !str_is(errors, "strict"))
     return value_unsupported(heap, "'%.*s' for what cannot be encoded", STR_FMT(errors));
@@ -87,18 +112,65 @@ Value codec_encode(Heap *heap, Str text, Str encoding, Str errors) {
   return value_bytes(buf_str(&buf));
 }
 
+/* How many bytes a character that begins with `lead` has; 0 where none begins so. */
+static size_t sequence_length(unsigned char lead) {
+  return lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+}
+
+/* Whether `c` may be byte `i` of what begins with `lead`: no overlong forms, no surrogates, nothing beyond 0x10FFFF. */
+static bool continues(unsigned char lead, size_t i, unsigned char c) {
+  unsigned least = 0x80, most = 0xBF;
+  if (i == 1 && lead == 0xE0) least = 0xA0;
+  if (i == 1 && lead == 0xED) most = 0x9F;
+  if (i == 1 && lead == 0xF0) least = 0x90;
+  if (i == 1 && lead == 0xF4) most = 0x8F;
+  return c >= least && c <= most;
+}
+
+typedef struct BadBytes {
+  size_t n;
+  const char *why;
+} BadBytes;
+
+/* What is wrong with the bytes at `at`, as CPython's decoder of UTF-8 has it; `n` 0: nothing. */
+static BadBytes bad_utf8(Str bytes, size_t at) {
+  unsigned char lead = (unsigned char)bytes.p[at];
+  size_t length = sequence_length(lead), n = 1;
+  if (!length) return (BadBytes){1, "invalid start byte"};
+  while (n < length && at + n < bytes.n && continues(lead, n, (unsigned char)bytes.p[at + n])) n++;
+  if (n == length) return (BadBytes){0};
+  return (BadBytes){n, at + n == bytes.n ? "unexpected end of data" : "invalid continuation byte"};
+}
+
+static Value cannot_decode(Heap *heap, Str bytes, size_t at, BadBytes bad) {
+  if (bad.n > 1)
+    return value_raise(heap, EXC_UNICODE_DECODE, "'utf-8' codec can't decode bytes in position %zu-%zu: %s", at,
+                       at + bad.n - 1, bad.why);
+  return value_raise(heap, EXC_UNICODE_DECODE, "'utf-8' codec can't decode byte 0x%02x in position %zu: %s",
+                     (unsigned)(unsigned char)bytes.p[at], at, bad.why);
+}
+
+static Value decode_utf8(Heap *heap, Str bytes, Str errors) {
+  size_t bad_at = 0;
+  if (str_is_utf8(bytes, &bad_at)) return value_str(bytes);
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (size_t at = 0; at < bytes.n;) {
+    BadBytes bad = bad_utf8(bytes, at);
+    heap_step(heap, 1);
+    if (bad.n && !is_lenient(errors)) return cannot_decode(heap, bytes, at, bad);
+    size_t n = bad.n ? bad.n : sequence_length((unsigned char)bytes.p[at]);
+    if (!bad.n) buf_put(&buf, str_sub(bytes, at, at + n));
+    else if (str_is(errors, "replace")) buf_code_point(&buf, 0xFFFD);
+    at += n;
+  }
+  return value_str(buf_str(&buf));
+}
+
 Value codec_decode(Heap *heap, Str bytes, Str encoding, Str errors) {
   const Codec *codec = find(heap, encoding);
   Value error = check(heap, codec, encoding, errors);
   if (value_is_error(error)) return error;
-  size_t bad = 0;
-  if (codec->end == 0x110000) {
-    if (str_is_utf8(bytes, &bad)) return value_str(bytes);
-    if (is_lenient(errors)) return value_unsupported(heap, "bytes that are no UTF-8");
-    return value_raise(heap, EXC_UNICODE_DECODE,
-                       "'utf-8' codec can't decode byte 0x%02x in position %zu: invalid start byte",
-                       (unsigned)(unsigned char)bytes.p[bad], bad);
-  }
+  if (codec->end == 0x110000) return decode_utf8(heap, bytes, errors);
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < bytes.n; i++) {
     uint32_t c = (unsigned char)bytes.p[i];

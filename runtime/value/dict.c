@@ -38,7 +38,11 @@ static DictEntry *find(Heap *heap, const Dict *dict, Value key, uint64_t hash) {
   return NULL;
 }
 
+/* Of a tuple, the item that has no hash. */
 static Value unhashable(Heap *heap, Value key) {
+  uint64_t hash;
+  for (size_t i = 0; key.kind == V_TUPLE && i < key.list->n; i++)
+    if (!value_hash(heap, key.list->at[i], &hash)) return unhashable(heap, key.list->at[i]);
   return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(key));
 }
 
@@ -108,8 +112,12 @@ static bool truth(Value v) { return v.dict->live != 0; }
 static int64_t len(Value v) { return (int64_t)v.dict->live; }
 
 static bool next_key(Heap *heap, Iter *iter, Value *out) {
-  (void)heap;
   const Dict *dict = iter->over.dict;
+  if ((uintptr_t)iter->state != dict->live + 1) {
+    bool is_set = iter->over.kind == V_SET;
+    *out = value_raise(heap, EXC_RUNTIME, "%s changed size during iteration", is_set ? "Set" : "dictionary");
+    return true;
+  }
   while (iter->at < dict->n && dict->at[iter->at].key.kind == V_ABSENT) iter->at++;
   if (iter->at >= dict->n) return false;
   *out = dict->at[iter->at++].key;
@@ -118,7 +126,7 @@ static bool next_key(Heap *heap, Iter *iter, Value *out) {
 
 static bool iter(Heap *heap, Value v, Iter *it) {
   (void)heap;
-  *it = (Iter){.next = next_key, .over = v};
+  *it = (Iter){.next = next_key, .over = v, .state = (void *)(uintptr_t)(v.dict->live + 1)};
   return true;
 }
 

@@ -4,7 +4,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/value/format.h"
 #include "runtime/value/int.h"
-#include "runtime/value/types.h"
+#include "runtime/value/str_type.h"
 
 /* float and complex, and the arithmetic of int and float together. */
 
@@ -153,7 +153,8 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
   if (!value_is_str(v) && v.kind != V_BYTES)
     return value_raise(heap, EXC_TYPE, "float() argument must be a string or a real number, not '%s'",
                        value_type_name(v));
-  if (float_parse(heap, value_text(v), &f)) return value_float(f);
+  bool digits = v.kind != V_BYTES || bytes_are_ascii(v);
+  if (digits && float_parse(heap, value_text(v), &f)) return value_float(f);
   Str shown = value_repr(heap, v);
   return value_raise(heap, EXC_VALUE, "could not convert string to float: %.*s", STR_FMT(shown));
 }
@@ -302,10 +303,56 @@ static Value complex_imag(Heap *heap, Value self, const Value *args) {
   return value_float(self.complex->imag);
 }
 
+static Value complex_of(Heap *heap, double real, double imag) {
+  Complex *body = ARENA_NEW(heap->arena, Complex);
+  *body = (Complex){real, imag};
+  return (Value){.kind = V_COMPLEX, .complex = body};
+}
+Value complex_negate(Heap *heap, Value v) { return complex_of(heap, -v.complex->real, -v.complex->imag); }
+
+static Value complex_conjugate(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return complex_of(heap, self.complex->real, -self.complex->imag);
+}
+
+/* A number as a complex one; false for anything else. */
+static bool complex_read(Heap *heap, Value v, Complex *out) {
+  *out = (Complex){v.f, 0};
+  if (v.kind == V_COMPLEX) return *out = *v.complex, true;
+  return v.kind == V_FLOAT || (int_is(v) && int_to_double(heap, v, &out->real));
+}
+
+/* By the larger part of the divisor, as CPython divides. */
+static Value complex_divide(Heap *heap, Complex a, Complex b) {
+  if (b.real == 0 && b.imag == 0) return value_raise(heap, EXC_ZERO_DIVISION, "complex division by zero");
+  if (fabs(b.real) >= fabs(b.imag)) {
+    double ratio = b.imag / b.real, scale = b.real + b.imag * ratio;
+    return complex_of(heap, (a.real + a.imag * ratio) / scale, (a.imag - a.real * ratio) / scale);
+  }
+  double ratio = b.real / b.imag, scale = b.real * ratio + b.imag;
+  return complex_of(heap, (a.real * ratio + a.imag) / scale, (a.imag * ratio - a.real) / scale);
+}
+
+static Value complex_binary(Heap *heap, int op, Value left, Value right) {
+  Complex a, b;
+  if (!complex_read(heap, left, &a) || !complex_read(heap, right, &b)) return VALUE_ABSENT;
+  switch (op) {
+  case OP_ADD: return complex_of(heap, a.real + b.real, a.imag + b.imag);
+  case OP_SUB: return complex_of(heap, a.real - b.real, a.imag - b.imag);
+  case OP_MUL: return complex_of(heap, a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real);
+  case OP_DIV: return complex_divide(heap, a, b);
+  case OP_POW: return value_unsupported(heap, "a power of a complex number");
+  default: return VALUE_ABSENT;
+  }
+}
+
 static const Builtin complex_methods[] = {
+    {"conjugate", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, complex_conjugate,
+     "with the other sign of the imaginary part"},
     {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, complex_imag, "the imaginary part"},
     {"real", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, complex_real, "the real part"},
 };
 
 const Type TYPE_COMPLEX = {
-    .name = "complex", .methods = BUILTIN_TABLE(complex_methods), .repr = complex_repr, .truth = complex_truth};
+    .name = "complex", .methods = BUILTIN_TABLE(complex_methods), .repr = complex_repr, .truth = complex_truth,
+    .binary = complex_binary};

@@ -10,7 +10,7 @@
 #include "runtime/time/strftime.h"
 #include "runtime/value/int.h"
 #include "runtime/value/markup.h"
-#include "runtime/value/types.h"
+#include "runtime/value/str_type.h"
 
 /* ---- repr of text ---- */
 
@@ -395,6 +395,7 @@ typedef struct Braces {
   const Value *args;
   size_t n;
   const Dict *keywords;
+  Value mapping; /* str.format_map, in place of keywords; else V_ABSENT */
   int64_t next; /* the next automatic number; -1: fields are numbered by hand */
   bool automatic;
   bool escaping; /* Markup.format */
@@ -422,6 +423,7 @@ static Value positional(Braces *b, Str name) {
 
 static Value named(Braces *b, Str name) {
   if (name.n == 0 || all_digits(name)) return positional(b, name);
+  if (b->mapping.kind != V_ABSENT) return op_item(b->heap, b->mapping, value_str(name));
   Value found = b->keywords ? dict_get_str(b->keywords, name) : VALUE_ABSENT;
   return found.kind == V_ABSENT ? value_raise_str(b->heap, EXC_KEY, value_repr(b->heap, value_str(name))) : found;
 }
@@ -522,6 +524,20 @@ static size_t field_end(Str pattern, size_t at) {
   return at;
 }
 
+/* What a field that begins at `at` and does not end lacks. */
+static const char *unfinished(Str pattern, size_t at) {
+  bool bracket = false;
+  for (; at < pattern.n; at++) {
+    char c = pattern.p[at];
+    if (c == '[' || c == ']') bracket = c == '[';
+    if (bracket) continue;
+    if (c == '{') return "unexpected '{' in field name";
+    if (c == '!' && at + 1 == pattern.n) return "end of string while looking for conversion specifier";
+    if (c == '!' || c == ':') return "unmatched '{' in format spec";
+  }
+  return "expected '}' before end of string";
+}
+
 static Value write_braces(Braces *b, Buf *buf, Str pattern, int depth) {
   if (depth < 0) return value_raise(b->heap, EXC_VALUE, "Max string recursion exceeded");
   for (size_t at = 0; at < pattern.n; at++) {
@@ -535,7 +551,7 @@ static Value write_braces(Braces *b, Buf *buf, Str pattern, int depth) {
     } else if (c == '{') {
       size_t end = field_end(pattern, at + 1);
       if (at + 1 >= pattern.n) return value_raise(b->heap, EXC_VALUE, "Single '{' encountered in format string");
-      if (end >= pattern.n) return value_raise(b->heap, EXC_VALUE, "expected '}' before end of string");
+      if (end >= pattern.n) return value_raise(b->heap, EXC_VALUE, "%s", unfinished(pattern, at + 1));
       Value done = write_field(b, buf, str_sub(pattern, at + 1, end), depth);
       if (value_passes(done)) return done;
       at = end;
@@ -553,11 +569,15 @@ static Value fill(Braces *braces, Str pattern) {
 }
 
 Value format_braces(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords) {
-  return fill(&(Braces){heap, args, n, keywords, 0, false, false}, pattern);
+  return fill(&(Braces){.heap = heap, .args = args, .n = n, .keywords = keywords}, pattern);
+}
+
+Value format_braces_map(Heap *heap, Str pattern, Value mapping, bool escaping) {
+  return fill(&(Braces){.heap = heap, .mapping = mapping, .escaping = escaping}, pattern);
 }
 
 Value format_braces_escaped(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords) {
-  return fill(&(Braces){heap, args, n, keywords, 0, false, true}, pattern);
+  return fill(&(Braces){.heap = heap, .args = args, .n = n, .keywords = keywords, .escaping = true}, pattern);
 }
 
 /* ---- pattern % args ---- */
@@ -569,6 +589,7 @@ typedef struct Percent {
   const Value *items; /* of a tuple */
   size_t n, next;
   bool one; /* args is a single value, not yet taken */
+  bool bytes; /* the pattern is bytes, as text (str_type.h) */
   bool mapping_used;
 } Percent;
 
@@ -596,7 +617,7 @@ static Value mapping_arg(Percent *p, Str pattern, size_t *at) {
   Str key = str_sub(pattern, start, (*at)++);
   p->mapping_used = true;
   p->one = false;
-  return op_item(p->heap, p->args, value_str(key));
+  return op_item(p->heap, p->args, p->bytes ? bytes_narrow(p->heap, value_str(key)) : value_str(key));
 }
 
 static Value read_star(Percent *p, Str pattern, size_t *at, int64_t *number) {
@@ -623,6 +644,25 @@ static Value percent_char(Heap *heap, Value v) {
   return value_raise(heap, EXC_TYPE, "%%c requires int or char");
 }
 
+static Value percent_byte(Heap *heap, Value v) {
+  if (v.kind == V_BYTES && v.len == 1) return bytes_widen(heap, v);
+  if (!int_is(v)) return value_raise(heap, EXC_TYPE, "%%c requires an integer in range(256) or a single byte");
+  if (v.kind == V_BIGINT || v.i < 0 || v.i > 255) return value_raise(heap, EXC_OVERFLOW, "%%c arg not in range(256)");
+  const char byte = (char)v.i;
+  return bytes_widen(heap, value_bytes(str_copy(heap->arena, (Str){&byte, 1})));
+}
+
+/* What `%s`, `%r`, `%a` and `%c` make of `v`. */
+static Value percent_text(const Percent *p, Value v, char type) {
+  if (!p->bytes) return type == 'c' ? percent_char(p->heap, v) : converted(p->heap, v, type);
+  if (type == 'c') return percent_byte(p->heap, v);
+  if (type == 'r' || type == 'a') return converted(p->heap, v, 'a');
+  if (v.kind == V_BYTES) return bytes_widen(p->heap, v);
+  return value_raise(p->heap, EXC_TYPE,
+                     "%%b requires a bytes-like object, or an object that implements __bytes__, not '%s'",
+                     value_type_name(v));
+}
+
 static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
   bool hex = strchr("xXo", type) != NULL;
   if (v.kind == V_UNDEFINED && !hex) return value_raise_undefined(heap, v);
@@ -644,11 +684,15 @@ static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
                     3);
 }
 
-static Value percent_float(Heap *heap, Value v, char type, Spec *spec) {
+static Value percent_float(const Percent *p, Value v, char type, Spec *spec) {
+  Heap *heap = p->heap;
   double value = v.f;
   if (v.kind != V_FLOAT) {
     if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);
-    if (!int_is(v)) return value_raise(heap, EXC_TYPE, "must be real number, not %s", value_type_name(v));
+    if (!int_is(v))
+      return value_raise(heap, EXC_TYPE,
+                         p->bytes ? "float argument required, not %s" : "must be real number, not %s",
+                         value_type_name(v));
     if (!int_to_double(heap, v, &value)) return value_raise(heap, EXC_OVERFLOW, "int too large to convert to float");
   }
   spec->type = type;
@@ -665,10 +709,10 @@ static Value bad_conversion(Percent *p, size_t at) {
 static Value percent_one(Percent *p, char type, Spec *spec, Value v, size_t at) {
   Heap *heap = p->heap;
   if (strchr("diuxXo", type)) return percent_int(heap, v, type == 'u' ? 'd' : type, spec);
-  if (strchr("eEfFgG", type)) return percent_float(heap, v, type, spec);
-  if (type != 's' && type != 'r' && type != 'a' && type != 'c')
-    return bad_conversion(p, at);
-  Value text = type == 'c' ? percent_char(heap, v) : converted(heap, v, type);
+  if (strchr("eEfFgG", type)) return percent_float(p, v, type, spec);
+  bool makes_text = strchr("srac", type) || (p->bytes && type == 'b');
+  if (!makes_text) return bad_conversion(p, at);
+  Value text = percent_text(p, v, type);
   if (value_is_error(text)) return text;
   Str shown = value_text(text);
   if (spec->precision >= 0 && type != 'c') {
@@ -725,8 +769,8 @@ static Value percent_field(Percent *p, Buf *buf, Str pattern, size_t *at) {
   return text;
 }
 
-Value format_percent(Heap *heap, Str pattern, Value args) {
-  Percent p = {.heap = heap, .pattern = pattern, .args = args, .one = true};
+static Value percent(Heap *heap, Str pattern, Value args, bool bytes) {
+  Percent p = {.heap = heap, .pattern = pattern, .args = args, .one = true, .bytes = bytes};
   if (args.kind == V_TUPLE || args.kind == V_TIME_WINDOW || args.kind == V_KEY_RANGE) value_items(args, &p.items, &p.n);
   bool tuple = args.kind == V_TUPLE || p.items;
   static const Value none = {.kind = V_NONE};
@@ -742,8 +786,15 @@ Value format_percent(Heap *heap, Str pattern, Value args) {
     Value done = percent_field(&p, &buf, pattern, &at);
     if (value_passes(done)) return done;
   }
-  bool left = tuple ? p.next < p.n : p.one && !is_mapping(args);
+  bool mapping = is_mapping(args) && !(bytes && args.kind == V_BYTES);
+  bool left = tuple ? p.next < p.n : p.one && !mapping;
   if (left && !p.mapping_used)
-    return value_raise(heap, EXC_TYPE, "not all arguments converted during string formatting");
+    return value_raise(heap, EXC_TYPE, "not all arguments converted during %s formatting", bytes ? "bytes" : "string");
   return value_str(buf_str(&buf));
+}
+
+Value format_percent(Heap *heap, Str pattern, Value args) { return percent(heap, pattern, args, false); }
+
+Value format_percent_bytes(Heap *heap, Value pattern, Value args) {
+  return bytes_narrow(heap, percent(heap, value_text(bytes_widen(heap, pattern)), args, true));
 }

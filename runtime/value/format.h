@@ -5,7 +5,10 @@
 #include "runtime/value/ops.h"
 
 Value format_percent(Heap *heap, Str pattern, Value args);           /* pattern % args */
+Value format_percent_bytes(Heap *heap, Value pattern, Value args); /* of bytes */
 Value format_braces(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords); /* pattern.format(…) */
+/* pattern.format_map(mapping), of Markup with `escaping` */
+Value format_braces_map(Heap *heap, Str pattern, Value mapping, bool escaping);
 /* Markup.format: what is filled in is escaped, unless it is Markup. */
 Value format_braces_escaped(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords);
 Value format_value(Heap *heap, Value v, Str spec);                   /* format(v, spec) */

@@ -420,6 +420,14 @@ Value int_true_div(Heap *heap, Value a, Value b) {
 
 /* ---- to and from text ---- */
 
+static void refuse_digits(Heap *heap) {
+  Value error = value_raise(heap, EXC_VALUE,
+                            "Exceeds the limit (%u digits) for integer string conversion; use "
+                            "sys.set_int_max_str_digits() to increase the limit",
+                            LIMIT_INT_DIGITS);
+  heap->pending = error.exc;
+}
+
 void int_write(Heap *heap, Buf *buf, Value v, unsigned base) {
   if (v.kind != V_BIGINT && base == 10) {
     buf_int(buf, v.i);
@@ -428,8 +436,6 @@ void int_write(Heap *heap, Buf *buf, Value v, unsigned base) {
   Room room;
   Mag mag = mag_of(v, &room);
   size_t count = bits_of(mag);
-  if (base == 10 && count > LIMIT_INT_DIGITS * 10 / 3) /* 3.32 bits a digit */
-    guard_stop(heap->arena->guard, STOP_SIZE, "the digits of one integer (4300)");
   uint32_t *rest = ARENA_ARRAY(heap->arena, uint32_t, mag.n + 1);
   if (mag.n) memcpy(rest, mag.at, mag.n * sizeof *rest);
   char *digits = arena_bytes(heap->arena, count + 2), *p = digits + count + 2;
@@ -440,8 +446,10 @@ void int_write(Heap *heap, Buf *buf, Value v, unsigned base) {
     for (int i = 0; i < (base == 10 ? 9 : 1) && (group || n || i == 0); i++, group /= base)
       *--p = "0123456789abcdefghijklmnopqrstuvwxyz"[group % base];
   } while (n);
+  Str written = {p, (size_t)(digits + count + 2 - p)};
+  if (base == 10 && written.n > LIMIT_INT_DIGITS) refuse_digits(heap);
   if (mag.negative) buf_char(buf, '-');
-  buf_put(buf, (Str){p, (size_t)(digits + count + 2 - p)});
+  buf_put(buf, written);
 }
 
 static unsigned digit_of(char c) {

@@ -30,7 +30,8 @@ Value int_invert(Heap *heap, Value v);
 /* The nearest double; false where it would be infinite. */
 bool int_to_double(Heap *heap, Value v, double *out);
 Value int_from_double(Heap *heap, double truncated); /* a finite one without fraction */
-/* The digits in `base` (2..36, lower case) without a prefix. */
+/* The digits in `base` (2..36, lower case) without a prefix. More than LIMIT_INT_DIGITS decimal ones leave Python's
+ * ValueError in `heap->pending`. */
 void int_write(Heap *heap, Buf *buf, Value v, unsigned base);
 /* Digits of `base` without sign, prefix or `_`. */
 Value int_from_digits(Heap *heap, Str digits, unsigned base, bool negative);

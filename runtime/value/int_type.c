@@ -3,7 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/value/int.h"
 #include "runtime/value/literal.h"
-#include "runtime/value/types.h"
+#include "runtime/value/str_type.h"
 
 /* int and bool as Python's types; the arithmetic is int.c. */
 
@@ -75,7 +75,8 @@ static bool parse(Heap *heap, Str text, unsigned base, Value *out) {
 
 static Value from_text(Heap *heap, Value v, int64_t base) {
   Value out;
-  if (parse(heap, value_text(v), (unsigned)base, &out)) return out;
+  bool digits = v.kind != V_BYTES || bytes_are_ascii(v);
+  if (digits && parse(heap, value_text(v), (unsigned)base, &out)) return out;
   Str shown = value_repr(heap, v);
   return value_raise(heap, EXC_VALUE, "invalid literal for int() with base %d: %.*s", (int)base, STR_FMT(shown));
 }
@@ -165,9 +166,9 @@ static void reverse(char *bytes, size_t n) {
 }
 
 /* VALUE_NONE or an error. */
-static Value read_order(Heap *heap, Value order, bool *little) {
+static Value read_order(Heap *heap, Value order, const char *function, bool *little) {
   if (order.kind != V_ABSENT && !value_is_str(order))
-    return value_raise(heap, EXC_TYPE, "to_bytes() argument 'byteorder' must be str, not %s",
+    return value_raise(heap, EXC_TYPE, "%s() argument 'byteorder' must be str, not %s", function,
                        value_argument_name(order));
   *little = order.kind != V_ABSENT && str_is(value_text(order), "little");
   if (order.kind == V_ABSENT || *little || str_is(value_text(order), "big")) return VALUE_NONE;
@@ -188,7 +189,7 @@ static Value int_to_bytes(Heap *heap, Value self, const Value *args) {
   int64_t n = 1;
   bool little, negative = int_sign(self) < 0;
   Value stop = VALUE_ABSENT, error = args[0].kind == V_ABSENT ? VALUE_NONE : value_need_int(heap, args[0], &n);
-  if (!value_is_error(error)) error = read_order(heap, args[1], &little);
+  if (!value_is_error(error)) error = read_order(heap, args[1], "to_bytes", &little);
   if (value_is_error(error)) return error;
   bool is_signed = args[2].kind != V_ABSENT && op_truth(heap, args[2], &stop);
   if (stop.kind != V_ABSENT) return stop;
@@ -200,18 +201,54 @@ static Value int_to_bytes(Heap *heap, Value self, const Value *args) {
   return write_bytes(heap, self, (size_t)n, little);
 }
 
+/* The number whose digits to the base 256 are `bytes`; `inverted`: it is negative, in two's complement. */
+static Value from_digits(Heap *heap, Str bytes, bool little, bool inverted) {
+  Buf digits = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  heap_step(heap, bytes.n);
+  for (size_t i = 0; i < bytes.n; i++) {
+    unsigned byte = (unsigned char)bytes.p[little ? bytes.n - 1 - i : i];
+    buf_printf(&digits, "%02x", inverted ? byte ^ 255u : byte);
+  }
+  Value magnitude = int_from_digits(heap, buf_str(&digits), 16, false);
+  return inverted ? int_invert(heap, magnitude) : magnitude;
+}
+
+static Value int_from_bytes(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  bool little;
+  Value error = read_order(heap, args[1], "from_bytes", &little), stop = VALUE_ABSENT;
+  if (value_is_error(error)) return error;
+  bool is_signed = args[2].kind != V_ABSENT && op_truth(heap, args[2], &stop);
+  if (stop.kind != V_ABSENT) return stop;
+  Value bytes = bytes_of(heap, args[0]);
+  if (value_passes(bytes)) return bytes;
+  Str text = value_text(bytes);
+  if (!text.n) return value_int(0);
+  bool negative = is_signed && text.p[little ? text.n - 1 : 0] & 0x80;
+  return from_digits(heap, text, little, negative);
+}
+
+static Value bool_from_bytes(Heap *heap, Value self, const Value *args) {
+  Value number = int_from_bytes(heap, self, args);
+  return value_passes(number) ? number : value_bool(truth(number));
+}
+
 #define INT_PURE (BUILTIN_PURE | BUILTIN_C_STYLE)
-static const Builtin methods[] = {
-    {"as_integer_ratio", "", 0, 0, INT_PURE, int_as_integer_ratio, "the number and 1"},
-    {"bit_count", "", 0, 0, INT_PURE, int_bit_count, "how many bits of the absolute value are set"},
-    {"bit_length", "", 0, 0, INT_PURE, int_bit_length, "bits needed without the sign"},
-    {"conjugate", "", 0, 0, INT_PURE, int_real, "the number itself"},
-    {"denominator", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_one, "1"},
-    {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_zero, "0"},
-    {"numerator", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_real, "the number itself"},
-    {"real", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_real, "the number itself"},
-    {"to_bytes", "length=1, byteorder='big', *, signed=False", 0, 2, BUILTIN_PURE, int_to_bytes, "as bytes"},
-};
+#define INT_ROWS(from_bytes)                                                                                          \
+  {"as_integer_ratio", "", 0, 0, INT_PURE, int_as_integer_ratio, "the number and 1"},                                 \
+      {"bit_count", "", 0, 0, INT_PURE, int_bit_count, "how many bits of the absolute value are set"},                \
+      {"bit_length", "", 0, 0, INT_PURE, int_bit_length, "bits needed without the sign"},                             \
+      {"conjugate", "", 0, 0, INT_PURE, int_real, "the number itself"},                                               \
+      {"denominator", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_one, "1"},                                       \
+      {"from_bytes", "bytes, byteorder='big', *, signed=False", 1, 2, BUILTIN_PURE | BUILTIN_STATIC, from_bytes,      \
+       "the number that bytes are"},                                                                                  \
+      {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_zero, "0"},                                             \
+      {"numerator", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_real, "the number itself"},                        \
+      {"real", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_real, "the number itself"},                             \
+      {"to_bytes", "length=1, byteorder='big', *, signed=False", 0, 2, BUILTIN_PURE, int_to_bytes, "as bytes"}
+
+static const Builtin methods[] = {INT_ROWS(int_from_bytes)};
+static const Builtin bool_methods[] = {INT_ROWS(bool_from_bytes)};
 
 const Type TYPE_INT = {
     .name = "int",
@@ -224,7 +261,7 @@ const Type TYPE_INT = {
 
 const Type TYPE_BOOL = {
     .name = "bool",
-    .methods = BUILTIN_TABLE(methods),
+    .methods = BUILTIN_TABLE(bool_methods),
     .repr = bool_repr,
     .truth = truth,
     .construct = bool_construct,

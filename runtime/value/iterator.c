@@ -117,6 +117,28 @@ static bool range_contains(Heap *heap, Value v, Value item, Value *error) {
   return inside && span % step == 0;
 }
 
+/* Where `item` is in the range; false where it is not. */
+static bool range_place(Heap *heap, Value v, Value item, int64_t *place) {
+  Value error = VALUE_ABSENT;
+  if (!range_contains(heap, v, item, &error)) return false;
+  int64_t number = item.kind == V_FLOAT ? (int64_t)item.f : item.i;
+  *place = (int64_t)((uint64_t)number - (uint64_t)v.range->start) / v.range->step;
+  return true;
+}
+
+static Value range_count(Heap *heap, Value self, const Value *args) {
+  int64_t place;
+  return value_int(range_place(heap, self, args[0], &place));
+}
+
+static Value range_index(Heap *heap, Value self, const Value *args) {
+  int64_t place;
+  if (range_place(heap, self, args[0], &place)) return value_int(place);
+  if (args[0].kind != V_INT && args[0].kind != V_BIGINT && args[0].kind != V_BOOL)
+    return value_raise(heap, EXC_VALUE, "sequence.index(x): x not in sequence");
+  return value_raise(heap, EXC_VALUE, "%.*s is not in range", STR_FMT(value_repr(heap, args[0])));
+}
+
 static Value range_construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
   int64_t bounds[3] = {0, 0, 1};
@@ -145,6 +167,8 @@ static Value range_step(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin range_methods[] = {
+    {"count", "value, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, range_count, "how often a value occurs"},
+    {"index", "value, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, range_index, "the place of a value"},
     {"start", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, range_start, "the first number"},
     {"step", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, range_step, "the difference"},
     {"stop", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, range_stop, "the first number that is not in it"},

@@ -158,7 +158,7 @@ Value json_write(Heap *heap, Buf *buf, Value v) {
 Value json_dumps(Heap *heap, Value v) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   Value done = json_write(heap, &buf, v);
-  return value_passes(done) ? done : value_ascii(buf_str(&buf));
+  return value_or_pending(heap, value_passes(done) ? done : value_ascii(buf_str(&buf)));
 }
 
 /* ---- reading: RFC 8259 and Python's NaN, Infinity, -Infinity ---- */

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "runtime/core/limits.h"
-#include "runtime/value/types.h"
+#include "runtime/value/str_type.h"
 
 /* list, tuple, the views of a dict, and what all sequences share: indexes and slices. */
 
@@ -127,6 +127,11 @@ static bool view_equal(Heap *heap, Value a, Value b) {
   return true;
 }
 
+static bool hash_view(Heap *heap, Value v, uint64_t *hash) {
+  (void)heap;
+  return *hash = (uint64_t)(uintptr_t)v.list >> 4, true;
+}
+
 static bool same_view(Heap *heap, Value a, Value b) {
   (void)heap;
   return a.list == b.list;
@@ -143,15 +148,54 @@ static bool keys_contains(Heap *heap, Value v, Value item, Value *error) {
   return false;
 }
 
+static Value set_of(Heap *heap, Value v) { return TYPE_SET.construct(heap, &TYPE_SET, &v); }
+
+/* With keys() or items() on one side, the other may be anything that has items. */
+static Value view_binary(Heap *heap, int op, Value a, Value b) {
+  bool combines = op == OP_BIT_OR || op == OP_BIT_AND || op == OP_BIT_XOR || op == OP_SUB;
+  if (!combines) return VALUE_ABSENT;
+  Value left = set_of(heap, a), right = value_passes(left) ? left : set_of(heap, b);
+  return value_passes(right) ? right : TYPE_SET.binary(heap, op, left, right);
+}
+
+static Value view_isdisjoint(Heap *heap, Value self, const Value *args) {
+  return type_method(&TYPE_SET, STR("isdisjoint"))->fn(heap, set_of(heap, self), args);
+}
+static Value view_mapping(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return value_unsupported(heap, "'mapping' of a '%s' is not supported", value_type_name(self));
+}
+
+#define VIEW_MAPPING {"mapping", "", 0, 0, BUILTIN_PROPERTY, view_mapping, "the dict: refused"}
+static const Builtin set_view_methods[] = {
+    {"isdisjoint", "other, /", 1, 1, BUILTIN_C_STYLE, view_isdisjoint, "whether no item is shared"},
+    VIEW_MAPPING,
+};
+static const Builtin view_methods[] = {VIEW_MAPPING};
+
 const Type TYPE_DICT_VIEWS[3] = {
     {.name = "dict_keys",
+     .methods = BUILTIN_TABLE(set_view_methods),
      .repr = view_repr,
      .len = len,
      .iter = iter_items,
      .equal = view_equal,
-     .contains = keys_contains},
-    {.name = "dict_values", .repr = view_repr, .len = len, .iter = iter_items, .equal = same_view},
-    {.name = "dict_items", .repr = view_repr, .len = len, .iter = iter_items, .equal = view_equal},
+     .contains = keys_contains,
+     .binary = view_binary},
+    {.name = "dict_values",
+     .methods = BUILTIN_TABLE(view_methods),
+     .repr = view_repr,
+     .len = len,
+     .iter = iter_items,
+     .equal = same_view,
+     .hash = hash_view},
+    {.name = "dict_items",
+     .methods = BUILTIN_TABLE(set_view_methods),
+     .repr = view_repr,
+     .len = len,
+     .iter = iter_items,
+     .equal = view_equal,
+     .binary = view_binary},
 };
 
 /* ---- methods of both ---- */
@@ -164,9 +208,11 @@ static Value count(Heap *heap, Value self, const Value *args) {
 }
 
 static Value bound_of(Heap *heap, Value v, size_t n, int64_t fallback, int64_t *out) {
-  Value done = slice_part(heap, v, fallback, out);
+  *out = fallback;
+  bool good = v.kind == V_ABSENT || value_index(v, out);
+  if (!good) return value_raise(heap, EXC_TYPE, "slice indices must be integers or have an __index__ method");
   *out = clamp(*out, (int64_t)n, 0, (int64_t)n);
-  return done;
+  return VALUE_NONE;
 }
 
 static Value position(Heap *heap, Value self, const Value *args) {
@@ -262,8 +308,7 @@ static Value list_reverse(Heap *heap, Value self, const Value *args) {
 
 static Value list_sort(Heap *heap, Value self, const Value *args) {
   int64_t reverse = 0;
-  Value done = args[1].kind == V_ABSENT ? VALUE_NONE : value_need_int(heap, args[1], &reverse);
-  if (value_is_error(done)) return done;
+  if (args[1].kind != V_ABSENT) NEED_C_INT(heap, args[1], &reverse);
   ValueList items = {self.list->at, self.list->n, self.list->n};
   return value_sort(heap, &items, args[0], reverse != 0);
 }
@@ -313,16 +358,85 @@ const Type TYPE_LIST = {
     .construct_params = "iterable=(), /",
 };
 
-static Value group_attr(Heap *heap, Value v, Str name) {
-  (void)heap;
-  if (str_is(name, "grouper")) return v.list->at[0];
-  return str_is(name, "list") ? v.list->at[1] : VALUE_ABSENT;
+/* ---- tuples with names ---- */
+
+typedef struct Fields {
+  const char *const *names;
+  size_t n;
+} Fields;
+#define FIELDS(names) {names, sizeof names / sizeof names[0]}
+
+static const char *const group_names[] = {"grouper", "list"};
+static const char *const iso_calendar_names[] = {"year", "week", "weekday"};
+static const char *const struct_time_names[] = {"tm_year", "tm_mon",  "tm_mday", "tm_hour", "tm_min",
+                                                "tm_sec",  "tm_wday", "tm_yday", "tm_isdst"};
+
+/* V_ABSENT where there is no such field. */
+static Value field(Value v, Fields fields, Str name) {
+  for (size_t i = 0; i < fields.n; i++)
+    if (str_is(name, fields.names[i])) return v.list->at[i];
+  return VALUE_ABSENT;
 }
+
+static void named_repr(Heap *heap, Buf *buf, Value v, Fields fields) {
+  buf_printf(buf, "%s(", value_type_name(v));
+  for (size_t i = 0; i < fields.n; i++) {
+    buf_printf(buf, "%s%s=", i ? ", " : "", fields.names[i]);
+    value_write_repr(heap, buf, v.list->at[i]);
+  }
+  buf_char(buf, ')');
+}
+
+static Value fields_tuple(Heap *heap, Fields fields) {
+  Value list = value_list(heap, fields.n);
+  for (size_t i = 0; i < fields.n; i++) list_push(heap, list, value_ascii(str_of(fields.names[i])));
+  list.kind = V_TUPLE;
+  return list;
+}
+
+static const Fields group_fields = FIELDS(group_names), iso_calendar_fields = FIELDS(iso_calendar_names),
+                    struct_time_fields = FIELDS(struct_time_names);
+
+static Value group_attr(Heap *heap, Value v, Str name) {
+  if (str_is(name, "_fields")) return fields_tuple(heap, group_fields);
+  return str_is(name, "_field_defaults") ? value_dict(heap) : field(v, group_fields, name);
+}
+
+static Value group_asdict(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  Value dict = value_dict(heap);
+  for (size_t i = 0; i < group_fields.n; i++)
+    dict_put(heap, dict.dict, value_ascii(str_of(group_names[i])), self.list->at[i]);
+  return dict;
+}
+
+static Value group_replace(Heap *heap, Value self, const Value *args) {
+  return value_group(heap, args[0].kind == V_ABSENT ? self.list->at[0] : args[0],
+                     args[1].kind == V_ABSENT ? self.list->at[1] : args[1]);
+}
+
+static Value group_make(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  ValueList items = {0};
+  Value done = value_collect(heap, args[0], &items);
+  if (value_passes(done)) return done;
+  if (items.n != 2) return value_raise(heap, EXC_TYPE, "Expected 2 arguments, got %zu", items.n);
+  return value_group(heap, items.at[0], items.at[1]);
+}
+
+static const Builtin group_methods[] = {
+    {"_asdict", "", 0, 0, 0, group_asdict, "a dict of grouper and list"},
+    {"_make", "iterable", 1, 1, BUILTIN_STATIC, group_make, "from grouper and list"},
+    {"_replace", "*, grouper=None, list=None", 0, 0, 0, group_replace, "another one with these fields changed"},
+    {"count", "value, /", 1, 1, BUILTIN_C_STYLE, count, "how often a value occurs"},
+    {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, position,
+     "the first place of a value"},
+};
 
 const Type TYPE_GROUP = {
     .name = "_GroupTuple",
     .full_name = "jinja2.filters._GroupTuple",
-    .methods = BUILTIN_TABLE(tuple_methods),
+    .methods = BUILTIN_TABLE(group_methods),
     .repr = repr,
     .len = len,
     .iter = iter_items,
@@ -330,17 +444,10 @@ const Type TYPE_GROUP = {
     .attr = group_attr,
 };
 
-static void iso_calendar_repr(Heap *heap, Buf *buf, Value v) {
-  (void)heap;
-  buf_printf(buf, "datetime.IsoCalendarDate(year=%d, week=%d, weekday=%d)", (int)v.list->at[0].i, (int)v.list->at[1].i,
-             (int)v.list->at[2].i);
-}
-
+static void iso_calendar_repr(Heap *heap, Buf *buf, Value v) { named_repr(heap, buf, v, iso_calendar_fields); }
 static Value iso_calendar_attr(Heap *heap, Value v, Str name) {
   (void)heap;
-  if (str_is(name, "year")) return v.list->at[0];
-  if (str_is(name, "week")) return v.list->at[1];
-  return str_is(name, "weekday") ? v.list->at[2] : VALUE_ABSENT;
+  return field(v, iso_calendar_fields, name);
 }
 
 const Type TYPE_ISO_CALENDAR = {
@@ -353,8 +460,54 @@ const Type TYPE_ISO_CALENDAR = {
     .attr = iso_calendar_attr,
 };
 
+static void struct_time_repr(Heap *heap, Buf *buf, Value v) { named_repr(heap, buf, v, struct_time_fields); }
+
+/* Its zone is None where a datetime made it. */
+static Value struct_time_attr(Heap *heap, Value v, Str name) {
+  (void)heap;
+  static const struct {
+    const char *name;
+    int64_t n;
+  } counts[] = {{"n_fields", 11}, {"n_sequence_fields", 9}, {"n_unnamed_fields", 0}};
+  if (str_is(name, "tm_zone") || str_is(name, "tm_gmtoff")) return VALUE_NONE;
+  for (size_t i = 0; i < 3; i++)
+    if (str_is(name, counts[i].name)) return value_int(counts[i].n);
+  return field(v, struct_time_fields, name);
+}
+
+const Type TYPE_STRUCT_TIME = {
+    .name = "time.struct_time",
+    .methods = BUILTIN_TABLE(tuple_methods),
+    .repr = struct_time_repr,
+    .len = len,
+    .iter = iter_items,
+    .item = item,
+    .attr = struct_time_attr,
+};
+
+static const char *const dimension_key_names[] = {"dimension_name", "partition_key"};
+static const Fields dimension_key_fields = FIELDS(dimension_key_names);
+
+static void dimension_key_repr(Heap *heap, Buf *buf, Value v) { named_repr(heap, buf, v, dimension_key_fields); }
+static Value dimension_key_attr(Heap *heap, Value v, Str name) {
+  (void)heap;
+  return field(v, dimension_key_fields, name);
+}
+
+/* Dagster's, of a MultiPartitionKey. */
+const Type TYPE_DIMENSION_KEY = {
+    .name = "PartitionDimensionKey",
+    .full_name = "dagster._core.definitions.partitions.utils.multi.PartitionDimensionKey",
+    .methods = BUILTIN_TABLE(tuple_methods),
+    .repr = dimension_key_repr,
+    .len = len,
+    .iter = iter_items,
+    .item = item,
+    .attr = dimension_key_attr,
+};
+
 /* The tuples with names; a V_TUPLE holds in `aux` the number of its type here, from 1 on. */
-static const Type *const NAMED_TUPLES[] = {&TYPE_GROUP, &TYPE_ISO_CALENDAR};
+static const Type *const NAMED_TUPLES[] = {&TYPE_GROUP, &TYPE_ISO_CALENDAR, &TYPE_STRUCT_TIME, &TYPE_DIMENSION_KEY};
 
 const Type *tuple_type(Value v) { return v.aux ? NAMED_TUPLES[v.aux - 1] : &TYPE_TUPLE; }
 

@@ -181,7 +181,7 @@ static const char *escape(Str text, size_t *pos, bool bytes, Buf *buf) {
     if (code > 0x10FFFF) return "illegal Unicode character";
     return put_code(buf, code, bytes), NULL;
   }
-  if (c == 'N' && !bytes) return "a character by its name, which dbtplan does not know";
+  if (c == 'N' && !bytes) return LITERAL_NAMED;
   buf_char(buf, '\\');
   buf_char(buf, c);
   return NULL;

@@ -19,6 +19,8 @@ LiteralStatus literal_eval(Heap *heap, Str text, Value *value);
 /* A number token (digits, `_`, prefixes, exponent; no sign) as Python and Jinja read it; LITERAL_NOT for what they
  * refuse. */
 LiteralStatus literal_number(Heap *heap, Str token, Value *value);
+/* What literal_unescape says of `\N{…}`. */
+#define LITERAL_NAMED "a character by its name, which dbtplan does not know"
 /* The inside of a string token (without prefix and quotes), escapes decoded; `*bad` gets the offset of an escape that
  * is wrong and `*why` Python's words. `bytes`: a bytes literal. */
 bool literal_unescape(Heap *heap, Str inside, bool bytes, Str *decoded, size_t *bad, Str *why);

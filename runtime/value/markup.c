@@ -173,8 +173,7 @@ static Value markup_format(Heap *heap, Value self, const Value *args) {
 }
 
 static Value markup_format_map(Heap *heap, Value self, const Value *args) {
-  if (args[0].kind != V_DICT) return value_unsupported(heap, "Markup.format_map of what is no dict");
-  return marked(format_braces_escaped(heap, value_text(self), NULL, 0, args[0].dict));
+  return marked(format_braces_map(heap, value_text(self), args[0], true));
 }
 
 static Value markup_html(Heap *heap, Value self, const Value *args) {
@@ -308,6 +307,11 @@ static Value markup_striptags(Heap *heap, Value self, const Value *args) {
 
 /* ---- the type ---- */
 
+static Value markup_escape_method(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return markup_escape(heap, args[0]);
+}
+
 #define PURE BUILTIN_PURE
 #define NO_ARGS(name, doc) {#name, "Markup." #name "(self |)", 0, 0, PURE, markup_##name, doc}
 static const Builtin METHODS[] = {
@@ -315,6 +319,7 @@ static const Builtin METHODS[] = {
     NO_ARGS(capitalize, "the first character upper case, the others lower"),
     NO_ARGS(casefold, "for comparison without case"),
     {"center", "Markup.center(self | width, fillchar=' ', /)", 1, 2, PURE, markup_center, "padded on both sides"},
+    {"escape", "Markup.escape(cls | s, /)", 1, 1, PURE | BUILTIN_STATIC, markup_escape_method, "escaped"},
     {"expandtabs", "Markup.expandtabs(self | tabsize=8)", 0, 1, PURE, markup_expandtabs, "tabs become blanks"},
     {"format", "Markup.format(self | *args, **kwargs)", 0, UINT8_MAX, PURE, markup_format, "fields filled in, escaped"},
     {"format_map", "Markup.format_map(self | mapping, /)", 1, 1, PURE, markup_format_map, "fields filled in, escaped"},

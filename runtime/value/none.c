@@ -81,15 +81,30 @@ static Value type_attr(Heap *heap, Value v, Str name) {
     if (found.kind != V_ABSENT) return found;
   }
   const Builtin *method = type_method(v.type, name);
-  return method ? value_of_builtin(method) : VALUE_ABSENT;
+  if (method && method->flags & BUILTIN_PROPERTY)
+    return value_unsupported(heap, "the attribute '%s' of the class '%s'", method->name, v.type->name);
+  return method ? value_bound(heap, method, v) : VALUE_ABSENT;
 }
-const Type TYPE_TYPE = {.name = "type", .repr = type_repr, .attr = type_attr};
+
+/* What Python makes of `dict['a']` is of use to annotations alone. */
+static Value type_item(Heap *heap, Value v, Value key) {
+  static const Type *const generic[] = {&TYPE_DICT, &TYPE_LIST, &TYPE_TUPLE, &TYPE_SET, &TYPE_FROZENSET, &TYPE_TYPE};
+  for (size_t i = 0; i < sizeof generic / sizeof generic[0]; i++)
+    if (v.type == generic[i])
+      return value_unsupported(heap, "the generic type %s[%.*s]", v.type->name, STR_FMT(value_repr(heap, key)));
+  return value_raise(heap, EXC_TYPE, "type '%s' is not subscriptable", v.type->name);
+}
+
+const Type TYPE_TYPE = {.name = "type", .repr = type_repr, .attr = type_attr, .item = type_item};
 const Type TYPE_OBJECT = {.name = "object"};
 
 /* ---- builtins ---- */
 
 static void builtin_repr(Heap *heap, Buf *buf, Value v) {
-  if (v.flags & VALUE_BOUND)
+  bool of_class = v.flags & VALUE_BOUND && v.bound->self.kind == V_TYPE;
+  if (of_class && !(v.bound->builtin->flags & BUILTIN_STATIC))
+    buf_printf(buf, "<method '%s' of '%s' objects>", v.bound->builtin->name, v.bound->self.type->name);
+  else if (v.flags & VALUE_BOUND)
     buf_printf(buf, "<built-in method %s of %s object>", v.bound->builtin->name, value_type_name(v.bound->self));
   else
     buf_printf(buf, "<built-in function %s>", v.builtin->name);

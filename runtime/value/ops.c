@@ -7,6 +7,7 @@
 #include "runtime/value/format.h"
 #include "runtime/value/int.h"
 #include "runtime/value/markup.h"
+#include "runtime/value/special.h"
 #include "runtime/value/types.h"
 
 static const char *const texts[] = {
@@ -28,7 +29,8 @@ static const Type *const types[V_KIND_COUNT] = {
     [V_DICT] = &TYPE_DICT,          [V_SET] = &TYPE_SET,            [V_RANGE] = &TYPE_RANGE,
     [V_SLICE] = &TYPE_SLICE,        [V_ITERATOR] = &TYPE_ITERATOR,  [V_DATE] = &TYPE_DATE,
     [V_TIME] = &TYPE_TIME,          [V_DATETIME] = &TYPE_DATETIME,  [V_TIMEDELTA] = &TYPE_TIMEDELTA,
-    [V_TZINFO] = &TYPE_TIMEZONE,    [V_TIME_WINDOW] = &TYPE_TIME_WINDOW, [V_KEY_RANGE] = &TYPE_KEY_RANGE,
+    [V_TZINFO] = &TYPE_TIMEZONE,    [V_PATH] = &TYPE_PATH,
+       [V_TIME_WINDOW] = &TYPE_TIME_WINDOW, [V_KEY_RANGE] = &TYPE_KEY_RANGE,
     [V_MULTI_KEY] = &TYPE_MULTI_KEY, [V_BUILTIN] = &TYPE_BUILTIN,   [V_TYPE] = &TYPE_TYPE,
 };
 
@@ -40,6 +42,7 @@ const Type *value_type(Value v) {
     case V_DICT: return v.dict->subclass ? v.dict->subclass : &TYPE_DICT;
     case V_SET: return v.flags & VALUE_FROZEN ? &TYPE_FROZENSET : &TYPE_SET;
     case V_TZINFO: return v.tz->kind == TZ_ZONE ? &TYPE_ZONEINFO : &TYPE_TIMEZONE;
+    case V_PATH: return v.aux ? &TYPE_PURE_PATH : &TYPE_PATH;
     case V_DEFINITION: return definition_type(v);
     case V_OBJECT:
     case V_FUNCTION:
@@ -241,7 +244,7 @@ Value op_binary(Heap *heap, Operator op, Value a, Value b) {
   if (op == OP_POW_JINJA) op = OP_POW;
   if (op == OP_MOD && markup_is(a)) return markup_percent(heap, a, b);
   if (op == OP_MOD && value_is_str(a)) return format_percent(heap, value_text(a), b);
-  if (op == OP_MOD && a.kind == V_BYTES) return value_unsupported(heap, "%% formatting of bytes");
+  if (op == OP_MOD && a.kind == V_BYTES) return format_percent_bytes(heap, a, b);
   if (a.kind == V_UNDEFINED && undefined_refuses(op)) return value_raise_undefined(heap, a);
   if (b.kind == V_UNDEFINED && undefined_refuses(op)) return value_raise_undefined(heap, b);
   if (is_number(a) && is_number(b)) {
@@ -268,6 +271,7 @@ Value op_unary(Heap *heap, Operator op, Value v) {
   if (op == OP_INVERT) return int_is(v) ? int_invert(heap, v) : bad_unary(heap, op, v);
   if (int_is(v)) return op == OP_NEG ? int_negate(heap, v) : v.kind == V_BOOL ? value_int(v.i) : v;
   if (v.kind == V_FLOAT) return op == OP_NEG ? value_float(-v.f) : v;
+  if (v.kind == V_COMPLEX) return op == OP_NEG ? complex_negate(heap, v) : v;
   return bad_unary(heap, op, v);
 }
 
@@ -456,12 +460,18 @@ static Value no_attribute(Heap *heap, Value object, Str name) {
   return meant(heap, error, object, name);
 }
 
-static Value bound(Heap *heap, const Builtin *builtin, Value self) {
+Value value_bound(Heap *heap, const Builtin *builtin, Value self) {
   if (builtin->flags & BUILTIN_PROPERTY) return builtin->fn(heap, self, NULL);
-  if (builtin->flags & BUILTIN_STATIC) return value_of_builtin(builtin);
+  bool of_class = builtin->flags & BUILTIN_STATIC && self.kind != V_TYPE;
+  if (of_class) self = value_of_type(value_type(self));
   struct Bound *body = ARENA_NEW(heap->arena, struct Bound);
   *body = (struct Bound){builtin, self};
   return (Value){.kind = V_BUILTIN, .flags = VALUE_BOUND, .bound = body};
+}
+
+static Value special_attr(Heap *heap, Value object, Str name) {
+  const Builtin *method = special_method(object, name);
+  return method ? value_bound(heap, method, object) : special_refused(heap, object, name);
 }
 
 /* V_ABSENT where there is none. */
@@ -473,7 +483,8 @@ static Value find_attr(Heap *heap, Value object, Str name) {
     if (found.kind != V_ABSENT) return found;
   }
   const Builtin *method = type_method(type, name);
-  return method ? bound(heap, method, object) : VALUE_ABSENT;
+  if (!method && special_is_name(name)) return special_attr(heap, object, name);
+  return method ? value_bound(heap, method, object) : VALUE_ABSENT;
 }
 
 Value op_attr(Heap *heap, Value object, Str name) {
@@ -530,6 +541,14 @@ static Value undefined_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "__class__")) return value_of_type(&TYPE_UNDEFINED);
   if (str_is(name, "_undefined_name")) return undefined->name;
   if (str_is(name, "_undefined_hint")) return undefined->hint.n ? value_str(undefined->hint) : VALUE_NONE;
+  if (str_is(name, "_undefined_obj") && undefined->object.kind != V_ABSENT) return undefined->object;
+  bool inside = str_is(name, "_undefined_obj") || str_is(name, "_undefined_exception") ||
+                str_is(name, "_fail_with_undefined_error");
+  if (inside) return value_unsupported(heap, "'%.*s' is not supported", STR_FMT(name));
+  if (special_is_name(name)) {
+    Value refused = special_refused(heap, v, name);
+    if (refused.kind != V_ABSENT) return refused;
+  }
   if (str_is(name, "_undefined_message")) return value_str(undefined_message(heap, undefined));
   return value_raise_undefined(heap, v);
 }
@@ -558,6 +577,11 @@ Value op_item_jinja(Heap *heap, Value object, Value key) {
     if (value_is_error(found) && found.exc->type == EXC_ATTRIBUTE) found = VALUE_ABSENT;
   }
   return found.kind == V_ABSENT ? value_undefined(heap, object, key, (Str){0}) : found;
+}
+
+Value op_slice_jinja(Heap *heap, Value object, Value slice) {
+  Value found = item_or_absent(heap, object, slice);
+  return found.kind == V_ABSENT ? value_undefined(heap, object, slice, (Str){0}) : found;
 }
 
 /* ---- length and iteration ---- */
@@ -646,7 +670,9 @@ bool value_hash(Heap *heap, Value v, uint64_t *hash) {
     case V_TUPLE:
     case V_TIME_WINDOW:
     case V_KEY_RANGE: return hash_items(heap, v, hash);
-    case V_LIST: return *hash = 0, false;
+    case V_LIST:
+      if (value_type(v)->hash) break;
+      return *hash = 0, false;
     case V_NONE:
     case V_ELLIPSIS:
     case V_UNDEFINED: return *hash = mix(v.kind + 7919u), true;
@@ -682,13 +708,19 @@ static void merge(Heap *heap, Sorted *from, Sorted *to, size_t start, size_t mid
 }
 
 Value value_sort(Heap *heap, ValueList *items, Value key, bool reverse) {
+  if (!value_given(key)) return value_sort_by(heap, items, items->at, reverse);
+  Value *keys = ARENA_ARRAY(heap->arena, Value, items->n + 1);
+  for (size_t i = 0; i < items->n; i++) {
+    keys[i] = heap->call(heap, key, &items->at[i], 1, NULL);
+    if (value_passes(keys[i])) return keys[i];
+  }
+  return value_sort_by(heap, items, keys, reverse);
+}
+
+Value value_sort_by(Heap *heap, ValueList *items, const Value *keys, bool reverse) {
   size_t n = items->n;
   Sorted *from = ARENA_ARRAY(heap->arena, Sorted, n), *to = ARENA_ARRAY(heap->arena, Sorted, n);
-  for (size_t i = 0; i < n; i++) {
-    Value by = value_given(key) ? heap->call(heap, key, &items->at[i], 1, NULL) : items->at[i];
-    if (value_passes(by)) return by;
-    from[i] = (Sorted){by, items->at[i]};
-  }
+  for (size_t i = 0; i < n; i++) from[i] = (Sorted){keys[i], items->at[i]};
   Value error = VALUE_ABSENT;
   for (size_t width = 1; width < n; width *= 2) {
     for (size_t start = 0; start < n; start += 2 * width) {

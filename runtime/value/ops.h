@@ -29,6 +29,8 @@ Value op_attr_jinja(Heap *heap, Value object,
                     Str name); /* jinja2 Environment.getattr: attribute, then item, then Undefined */
 Value op_item_jinja(Heap *heap, Value object,
                     Value key); /* jinja2 Environment.getitem: item, then attribute, then Undefined */
+/* A slice as jinja2's optimizer takes it of a constant: Undefined where Python cannot. */
+Value op_slice_jinja(Heap *heap, Value object, Value slice);
 Value op_len(Heap *heap, Value v);
 /* Begins an iteration: V_NONE, or the TypeError "'int' object is not iterable". */
 Value op_iter(Heap *heap, Value v, Iter *iter);
@@ -40,6 +42,8 @@ bool value_equal(Heap *heap, Value a, Value b);
 bool value_hash(Heap *heap, Value v, uint64_t *hash);
 /* Python's sort: stable; `key` V_ABSENT or a callable. VALUE_NONE or an error. */
 Value value_sort(Heap *heap, ValueList *items, Value key, bool reverse);
+/* By keys that lie beside the items. */
+Value value_sort_by(Heap *heap, ValueList *items, const Value *keys, bool reverse);
 
 Str value_repr(Heap *heap, Value v);
 /* Python's str(v); an Undefined is "". */

@@ -179,8 +179,21 @@ static Value set_symmetric_difference(Heap *heap, Value self, const Value *args)
   return value_passes(done) ? done : combine(heap, OP_BIT_XOR, self, other);
 }
 
-static Value set_update(Heap *heap, Value self, const Value *args) {
-  Value out = fold(heap, OP_BIT_OR, self, args[0]);
+static Value update_by(Heap *heap, int op, Value self, Value others) {
+  Value out = fold(heap, op, self, others);
+  if (value_passes(out)) return out;
+  *self.dict = *out.dict;
+  return VALUE_NONE;
+}
+static Value set_update(Heap *heap, Value self, const Value *args) { return update_by(heap, OP_BIT_OR, self, args[0]); }
+static Value set_intersection_update(Heap *heap, Value self, const Value *args) {
+  return update_by(heap, OP_BIT_AND, self, args[0]);
+}
+static Value set_difference_update(Heap *heap, Value self, const Value *args) {
+  return update_by(heap, OP_SUB, self, args[0]);
+}
+static Value set_symmetric_difference_update(Heap *heap, Value self, const Value *args) {
+  Value out = set_symmetric_difference(heap, self, args);
   if (value_passes(out)) return out;
   *self.dict = *out.dict;
   return VALUE_NONE;
@@ -215,9 +228,15 @@ static const Builtin set_methods[] = {
     SET_COMMON,
     {"add", "item, /", 1, 1, BUILTIN_C_STYLE, set_add, "adds an item"},
     {"clear", "", 0, 0, BUILTIN_C_STYLE, set_clear, "removes all items"},
+    {"difference_update", "*others", 0, UINT8_MAX, BUILTIN_C_STYLE, set_difference_update,
+     "removes the items of others"},
     {"discard", "item, /", 1, 1, BUILTIN_C_STYLE, set_discard, "removes an item if it is there"},
+    {"intersection_update", "*others", 0, UINT8_MAX, BUILTIN_C_STYLE, set_intersection_update,
+     "keeps the items that all have"},
     {"pop", "", 0, 0, BUILTIN_C_STYLE, set_pop, "removes any item and gives it"},
     {"remove", "item, /", 1, 1, BUILTIN_C_STYLE, set_remove, "removes an item; KeyError if it is not there"},
+    {"symmetric_difference_update", "other, /", 1, 1, BUILTIN_C_STYLE, set_symmetric_difference_update,
+     "keeps the items of just one"},
     {"update", "*others", 0, UINT8_MAX, BUILTIN_C_STYLE, set_update, "adds the items of others"},
 };
 

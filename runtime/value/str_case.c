@@ -88,6 +88,7 @@ static bool is_id_continue(uint32_t c) {
   return is_id_start(c) || is_decimal(c) || mark || is_listed(c, CHAR_ID_CONTINUE);
 }
 static bool is_alnum(uint32_t c) { return is_alpha(c) || is_digit(c) || is_numeric(c); }
+bool char_is_alnum(uint32_t c) { return is_alnum(c); }
 static uint32_t upper_of(uint32_t c) { return (uint32_t)utf8proc_toupper((utf8proc_int32_t)c); }
 static uint32_t lower_of(uint32_t c) { return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c); }
 static uint32_t title_of(uint32_t c) { return (uint32_t)utf8proc_totitle((utf8proc_int32_t)c); }
@@ -239,9 +240,7 @@ ALL_ARE(str_isnumeric, is_numeric, false)
 ALL_ARE(str_isprintable, char_is_printable, true)
 ALL_ARE(str_isspace, char_is_space, false)
 
-Value str_isidentifier(Heap *heap, Value self, const Value *args) {
-  (void)heap, (void)args;
-  Str text = value_text(self);
+bool text_is_identifier(Str text) {
   size_t at = 0;
   bool good = text.n > 0;
   while (good && at < text.n) {
@@ -249,7 +248,23 @@ Value str_isidentifier(Heap *heap, Value self, const Value *args) {
     uint32_t c = str_decode(text, &at);
     good = first ? is_id_start(c) : is_id_continue(c);
   }
-  return value_bool(good);
+  return good;
+}
+
+Value str_isidentifier(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_bool(text_is_identifier(value_text(self)));
+}
+
+Str text_nfkc(Arena *arena, Str text) {
+  utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
+  const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.p;
+  utf8proc_ssize_t n = utf8proc_decompose(bytes, (utf8proc_ssize_t)text.n, NULL, 0, options);
+  if (n < 0) return text;
+  utf8proc_int32_t *points = ARENA_ARRAY(arena, utf8proc_int32_t, (size_t)n + 1); /* one more for its NUL */
+  utf8proc_decompose(bytes, (utf8proc_ssize_t)text.n, points, n, options);
+  n = utf8proc_reencode(points, n, options);
+  return n < 0 ? text : (Str){(const char *)points, (size_t)n};
 }
 
 static Value case_is(Value self, bool (*wanted)(uint32_t), bool (*other)(uint32_t)) {

@@ -44,11 +44,11 @@ static size_t find_last(Str text, Str needle) {
 
 /* The index in characters, or -1. */
 static Value find(Heap *heap, Value self, const Value *args, bool last) {
-  if (!value_is_str(args[0])) return value_raise(heap, EXC_TYPE, "must be str, not %s", value_type_name(args[0]));
   Str part;
   int64_t skipped;
   Value done = window_of(heap, self, args[1], args[2], &part, &skipped);
   if (value_is_error(done)) return done;
+  if (!value_is_str(args[0])) return value_raise(heap, EXC_TYPE, "must be str, not %s", value_type_name(args[0]));
   heap_step(heap, part.n / 8);
   size_t at = last ? find_last(part, value_text(args[0])) : str_find(part, value_text(args[0]), 0);
   if (at == SIZE_MAX || skipped < 0) return value_int(-1);
@@ -75,11 +75,11 @@ static int64_t occurrences(Str text, Str needle) {
 }
 
 Value str_count_method(Heap *heap, Value self, const Value *args) {
-  if (!value_is_str(args[0])) return value_raise(heap, EXC_TYPE, "must be str, not %s", value_type_name(args[0]));
   Str part;
   int64_t skipped;
   Value done = window_of(heap, self, args[1], args[2], &part, &skipped);
   if (value_is_error(done)) return done;
+  if (!value_is_str(args[0])) return value_raise(heap, EXC_TYPE, "must be str, not %s", value_type_name(args[0]));
   heap_step(heap, part.n / 8);
   return value_int(skipped < 0 ? 0 : occurrences(part, value_text(args[0])));
 }
@@ -249,7 +249,7 @@ static bool ends_line(uint32_t c) {
 Value str_splitlines(Heap *heap, Value self, const Value *args) {
   Value list = value_list(heap, 0);
   int64_t keep = 0;
-  if (args[0].kind != V_ABSENT) NEED_INT(heap, args[0], &keep);
+  if (args[0].kind != V_ABSENT) NEED_C_INT(heap, args[0], &keep);
   Str text = value_text(self);
   size_t start = 0, at = 0;
   while (at < text.n) {

@@ -79,7 +79,7 @@ static Value sliced(Heap *heap, Value v, const Slice *slice) {
   return same_kind(v, buf_str(&buf));
 }
 
-static Value item(Heap *heap, Value v, Value key) {
+Value text_item(Heap *heap, Value v, Value key) {
   if (key.kind == V_SLICE) return sliced(heap, v, key.slice);
   int64_t index, n = (int64_t)text_length(v);
   bool bytes = v.kind == V_BYTES;
@@ -159,11 +159,11 @@ static Value padded(Heap *heap, Value self, const Value *args, int side) {
   for (int64_t i = left; i < missing; i++) buf_put(&buf, fill);
   return value_str(buf_str(&buf));
 }
-static Value str_center(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, 0); }
-static Value str_ljust(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, -1); }
-static Value str_rjust(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, 1); }
+Value str_center(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, 0); }
+Value str_ljust(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, -1); }
+Value str_rjust(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, 1); }
 
-static Value str_zfill(Heap *heap, Value self, const Value *args) {
+Value str_zfill(Heap *heap, Value self, const Value *args) {
   int64_t width;
   NEED_INT(heap, args[0], &width);
   Str text = value_text(self);
@@ -177,9 +177,9 @@ static Value str_zfill(Heap *heap, Value self, const Value *args) {
   return value_str(buf_str(&buf));
 }
 
-static Value str_expandtabs(Heap *heap, Value self, const Value *args) {
+Value str_expandtabs(Heap *heap, Value self, const Value *args) {
   int64_t size = 8, column = 0;
-  if (args[0].kind != V_ABSENT) NEED_INT(heap, args[0], &size);
+  if (args[0].kind != V_ABSENT) NEED_C_INT(heap, args[0], &size);
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   Str text = value_text(self);
   for (size_t at = 0; at < text.n;) {
@@ -210,8 +210,7 @@ static Value str_format(Heap *heap, Value self, const Value *args) {
 }
 
 static Value str_format_map(Heap *heap, Value self, const Value *args) {
-  if (args[0].kind != V_DICT) return value_unsupported(heap, "str.format_map of what is no dict");
-  return format_braces(heap, value_text(self), NULL, 0, args[0].dict);
+  return format_braces_map(heap, value_text(self), args[0], false);
 }
 
 static Value str_maketrans(Heap *heap, Value self, const Value *args) {
@@ -329,70 +328,8 @@ const Type TYPE_STR = {
     .truth = truth,
     .len = len,
     .iter = iter,
-    .item = item,
+    .item = text_item,
     .contains = contains,
     .construct = construct,
     .construct_params = "object='', encoding='utf-8', errors='strict'",
-};
-
-/* ---- bytes: what shares the code above ---- */
-
-static void bytes_repr(Heap *heap, Buf *buf, Value v) {
-  (void)heap;
-  format_bytes_repr(buf, value_text(v));
-}
-
-static bool next_byte(Heap *heap, Iter *iter, Value *out) {
-  (void)heap;
-  if (iter->at >= iter->over.len) return false;
-  *out = value_int((unsigned char)iter->over.s[iter->at++]);
-  return true;
-}
-static bool bytes_iter(Heap *heap, Value v, Iter *it) {
-  (void)heap;
-  *it = (Iter){.next = next_byte, .over = v};
-  return true;
-}
-static bool bytes_equal(Heap *heap, Value a, Value b) {
-  (void)heap;
-  return str_eq(value_text(a), value_text(b));
-}
-static bool bytes_contains(Heap *heap, Value v, Value what, Value *error) {
-  if (what.kind == V_BYTES) return str_find(value_text(v), value_text(what), 0) != SIZE_MAX;
-  if ((what.kind == V_INT || what.kind == V_BOOL) && what.i >= 0 && what.i < 256)
-    return v.len && memchr(v.s, (int)what.i, v.len) != NULL;
-  *error = what.kind == V_INT
-               ? value_raise(heap, EXC_VALUE, "byte must be in range(0, 256)")
-               : value_raise(heap, EXC_TYPE, "a bytes-like object is required, not '%s'", value_type_name(what));
-  return false;
-}
-
-static Value bytes_decode(Heap *heap, Value self, const Value *args) {
-  if (args[0].kind != V_ABSENT) NEED_STR(heap, args[0], "decode() argument 'encoding' must be str, not %s");
-  if (args[1].kind != V_ABSENT) NEED_STR(heap, args[1], "decode() argument 'errors' must be str, not %s");
-  return codec_decode(heap, value_text(self), text_or_none(args[0]), text_or_none(args[1]));
-}
-
-static Value bytes_hex(Heap *heap, Value self, const Value *args) {
-  (void)args;
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  for (uint32_t i = 0; i < self.len; i++) buf_printf(&buf, "%02x", (unsigned)(unsigned char)self.s[i]);
-  return value_ascii(buf_str(&buf));
-}
-
-static const Builtin bytes_methods[] = {
-    {"decode", "encoding='utf-8', errors='strict'", 0, 2, BUILTIN_PURE, bytes_decode, "as text"},
-    {"hex", "", 0, 0, S_PURE, bytes_hex, "two digits a byte"},
-};
-
-const Type TYPE_BYTES = {
-    .name = "bytes",
-    .methods = BUILTIN_TABLE(bytes_methods),
-    .repr = bytes_repr,
-    .truth = truth,
-    .len = len,
-    .iter = bytes_iter,
-    .equal = bytes_equal,
-    .item = item,
-    .contains = bytes_contains,
 };

@@ -6,26 +6,35 @@
 #include "runtime/value/ops.h"
 
 extern const Type TYPE_UNDEFINED, TYPE_UNKNOWN, TYPE_NONE, TYPE_BOOL, TYPE_INT, TYPE_FLOAT, TYPE_COMPLEX, TYPE_ELLIPSIS;
-extern const Type TYPE_STR, TYPE_BYTES, TYPE_LIST, TYPE_TUPLE, TYPE_GROUP, TYPE_ISO_CALENDAR, TYPE_DICT, TYPE_SET,
+extern const Type TYPE_STR, TYPE_BYTES, TYPE_LIST, TYPE_TUPLE, TYPE_GROUP, TYPE_ISO_CALENDAR, TYPE_STRUCT_TIME,
+    TYPE_DIMENSION_KEY, TYPE_DICT, TYPE_SET,
     TYPE_FROZENSET, TYPE_RANGE, TYPE_SLICE;
 extern const Type TYPE_ITERATOR, TYPE_DATE, TYPE_TIME, TYPE_DATETIME, TYPE_TIMEDELTA, TYPE_TZINFO, TYPE_TIMEZONE,
-    TYPE_ZONEINFO;
+    TYPE_ZONEINFO, TYPE_PATH, TYPE_PURE_PATH;
 extern const Type TYPE_DICT_VIEWS[3]; /* keys, values, items: V_LIST values whose `aux` is 1, 2, 3 */
 extern const Type TYPE_TIME_WINDOW, TYPE_KEY_RANGE, TYPE_MULTI_KEY, TYPE_BUILTIN, TYPE_TYPE, TYPE_OBJECT;
 
+/* pathlib.Path(text). */
+Value path_value(Heap *heap, Str text);
 const Type *definition_type(Value v); /* of a V_DEFINITION, by its PartitionsKind */
+extern const Type TYPE_STATIC_PARTITIONS, TYPE_MULTI_PARTITIONS; /* those of them that have methods */
 
 /* Arithmetic of int and float; V_ABSENT where numbers do not have the operator. */
 Value number_binary(Heap *heap, Operator op, Value a, Value b);
 Value timedelta_make(Heap *heap, Delta delta);
 Value timedelta_unary(Heap *heap, Operator op, Value v);
+Value complex_negate(Heap *heap, Value v);
 bool set_compare(Heap *heap, Operator op, Value a, Value b); /* by inclusion */
 
 Value tuple_item(Heap *heap, Value v, Value key); /* v[key] of whatever value_items takes */
 /* float(text) without the ValueError; and a number in C's notation, rounded right. */
 bool float_parse(Heap *heap, Str text, double *out);
 bool char_is_space(uint32_t code_point);
+bool char_is_alnum(uint32_t code_point);
 Str text_of_number(Heap *heap, Str text);
+/* Whether a text is a Python name, and the form in which names are compared (NFKC). */
+bool text_is_identifier(Str text);
+Str text_nfkc(Arena *arena, Str text);
 bool char_is_printable(uint32_t code_point);
 double number_read_double(const char *text);
 
@@ -75,6 +84,9 @@ static inline Value value_ascii(Str text) {
   return (Value){.kind = V_STR, .flags = VALUE_ASCII, .len = (uint32_t)text.n, .s = text.p};
 }
 static inline Value value_of_type(const Type *type) { return (Value){.kind = V_TYPE, .type = type}; }
+/* A row bound to `self`: a method of it, or with a V_TYPE what its class has: a static method, or a method that takes
+ * its object as the first argument. A property is read. */
+Value value_bound(Heap *heap, const Builtin *builtin, Value self);
 static inline Value value_of_builtin(const Builtin *builtin) { return (Value){.kind = V_BUILTIN, .builtin = builtin}; }
 
 #endif

@@ -43,6 +43,7 @@ typedef enum ValueKind {
   V_DATETIME,
   V_TIMEDELTA,
   V_TZINFO,
+  V_PATH,        /* pathlib: a path as text; `aux` 1: a PurePosixPath (runtime/value/path.c) */
   V_TIME_WINDOW, /* dagster TimeWindow, a NamedTuple (start, end) */
   V_KEY_RANGE,   /* dagster PartitionKeyRange, a NamedTuple (start, end) */
   V_MULTI_KEY,   /* dagster MultiPartitionKey, a str with keys_by_dimension */
@@ -150,6 +151,8 @@ struct Exception {
   const Source *source; /* set where the node lies in another text than the scalar at hand (a Python module) */
   Str wrong, likely;    /* a did-you-mean: the name that is not there, and the nearest that is; may be empty */
   ValueList args;       /* of a `raise X(a, b)` */
+  Str class_name;       /* of a class of the project; empty: exception_name(type) */
+  Value object;         /* what was raised, a V_OBJECT; V_ABSENT: dbtplan itself raised it */
   VEC(Involved) involved;
   VEC(Place) traceback; /* calls through Python functions, outermost first */
 };
@@ -207,6 +210,9 @@ struct Heap {
   uint32_t steps; /* left of LIMIT_EVAL_STEPS; `heap_step` stops the guard at 0 */
   uint32_t depth; /* of nested evaluations now */
   uint8_t inputs_read; /* InputSet: inputs (ENV, CLOCK …) that have been read so far */
+  /* An exception of what writes text, which has no result to return it by; NULL: none. Who asked for the text takes it
+   * up: the evaluator at the node, json_dumps. */
+  Exception *pending;
   /* Calls a V_FUNCTION, V_BUILTIN or V_TYPE. Set by eval; the values room itself never evaluates code. */
   Value (*call)(Heap *heap, Value callee, const Value *args, size_t n, const Dict *keywords);
   struct Workspace *workspace;
@@ -247,6 +253,14 @@ Value value_undefined(Heap *heap, Value object, Value name, Str hint);
 Value value_raise(Heap *heap, ExceptionType type, const char *format, ...) __attribute__((format(printf, 3, 4)));
 Value value_raise_str(Heap *heap, ExceptionType type, Str message);
 Value value_unsupported(Heap *heap, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The exception that writing text left behind, if any, instead of `v`. */
+static inline Value value_or_pending(Heap *heap, Value v) {
+  if (!heap->pending) return v;
+  Exception *pending = heap->pending;
+  heap->pending = NULL;
+  return v.kind == V_ERROR ? v : (Value){.kind = V_ERROR, .exc = pending};
+}
 
 /* ---- asking ---- */
 

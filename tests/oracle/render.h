@@ -1,16 +1,19 @@
 /* render: one template in one context, and what came of it in words; for the driver of generated templates and for the
  * replay of recorded ones.
  *
- * The context is the text of a JSON object; beside its names a template sees Jinja's globals and Dagster's `datetime`.
- */
+ * The context is the text of a JSON object; beside its names a template sees Jinja's globals, Dagster's `datetime` and,
+ * for tests of time zones, the classes `timezone` and `ZoneInfo` over the zones of tests/zones. */
 #ifndef DBTPLAN_TESTS_RENDER_H
 #define DBTPLAN_TESTS_RENDER_H
+
+#include <stdlib.h>
 
 #include "compiler/parse/parse.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/eval.h"
 #include "runtime/value/json.h"
+#include "runtime/value/types.h"
 #include "tests/unit/guard.h"
 
 typedef struct Renderer {
@@ -26,6 +29,7 @@ static inline void renderer_init(Renderer *renderer) {
   arena_init(&renderer->arena, &renderer->guard, LIMIT_ARENA_BYTES);
   arena_init(&renderer->scratch, &renderer->guard, LIMIT_SCRATCH_BYTES);
   renderer->names = NULL;
+  setenv("TZDIR", "tests/zones", 1);
   diag_sink_init(&renderer->sink, &renderer->arena);
   workspace_init(&renderer->workspace, &renderer->arena, &renderer->sink);
 }
@@ -35,18 +39,26 @@ static inline void renderer_free(Renderer *renderer) {
   arena_free(&renderer->arena);
 }
 
-/* The names of `context`, and `datetime`, in `eval`. */
+/* The names of `context` and those that every template sees, in `eval`. */
 static inline void render_scope(Eval *eval, const Dict *context) {
   Heap *heap = &eval->heap;
-  size_t n = context->n + 1;
-  Str *names = ARENA_ARRAY(heap->arena, Str, n);
-  Value *values = ARENA_ARRAY(heap->arena, Value, n);
-  for (size_t i = 0; i < context->n; i++) {
+  const struct {
+    Str name;
+    Value value;
+  } more[] = {{STR("datetime"), datetime_scope(heap)},
+              {STR("timezone"), value_of_type(&TYPE_TIMEZONE)},
+              {STR("ZoneInfo"), value_of_type(&TYPE_ZONEINFO)}};
+  size_t n = context->n;
+  Str *names = ARENA_ARRAY(heap->arena, Str, n + 3);
+  Value *values = ARENA_ARRAY(heap->arena, Value, n + 3);
+  for (size_t i = 0; i < n; i++) {
     names[i] = value_text(context->at[i].key);
     values[i] = context->at[i].value;
   }
-  names[context->n] = STR("datetime");
-  values[context->n] = datetime_scope(heap);
+  for (size_t i = 0; i < 3; i++, n++) {
+    names[n] = more[i].name;
+    values[n] = more[i].value;
+  }
   eval->scope = scope_table(heap->arena, SCOPE_CONTEXT, names, NULL, n);
   eval->root = values;
 }

@@ -84,12 +84,33 @@ static void examples_agree(void **state) {
   assert_int_equal(wrong, 0);
 }
 
+/* A member that dbtplan does not have is refused by its name; none is undefined. */
+static void has_every_member(void **state) {
+  (void)state;
+  static Renderer renderer;
+  Table table;
+  int wrong = 0;
+  renderer_init(&renderer);
+  renderer.names = builtin_names;
+  for (table_open(&table, "tests/oracle/members.tsv"); table_next(&table); arena_reset(&renderer.scratch)) {
+    Str template = str_printf(&renderer.scratch, "{{ (%.*s).%.*s is defined }}", STR_FMT(table.field[0]),
+                              STR_FMT(table.field[1]));
+    Str got = render(&renderer, STR("{}"), template);
+    if (str_is(got, "= True") || str_starts(got, STR("! unsupported: "))) continue;
+    print_error("%.*s\n  got      %.*s\n", STR_FMT(template), STR_FMT(got));
+    wrong++;
+  }
+  renderer_free(&renderer);
+  assert_int_equal(wrong, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(has_what_jinja_has),
       cmocka_unit_test(rows_are_sound),
       cmocka_unit_test(each_row_has_an_example),
       cmocka_unit_test(examples_agree),
+      cmocka_unit_test(has_every_member),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,7 +66,24 @@ static void constants_read_back(void **state) {
       "{\"complex\": [1.0, 2.0]}",
       "{\"ellipsis\": true}",
       ("{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", \"end\": \"2024-01-01T00:00:00\", "
-       "\"timezone\": \"UTC\", \"fmt\": \"%Y-%m-%d\", \"end_offset\": -1, \"hour_offset\": 3}}")};
+       "\"timezone\": \"UTC\", \"fmt\": \"%Y-%m-%d\", \"end_offset\": -1, \"hour_offset\": 3}}"),
+      ("{\"definition\": {\"type\": \"hourly\", \"start\": \"2024-01-01T00:00:00\", \"timezone\": "
+       "\"UTC\", \"fmt\": \"%Y-%m-%d-%H:%M\", \"minute_offset\": 15}}"),
+      ("{\"definition\": {\"type\": \"weekly\", \"start\": \"2024-01-01T00:00:00\", \"timezone\": "
+       "\"UTC\", \"fmt\": \"%Y-%m-%d\", \"hour_offset\": 5, \"day_offset\": 3}}"),
+      ("{\"definition\": {\"type\": \"monthly\", \"start\": \"2024-01-01T12:30:15.000500\", "
+       "\"timezone\": \"UTC\", \"fmt\": \"%Y-%m\", \"end_offset\": 2, \"day_offset\": 10}}"),
+      ("{\"definition\": {\"type\": \"time_window\", \"cron\": \"*/15 8-18 * * MON-FRI\", \"start\": "
+       "\"2024-01-01T00:00:00\", \"timezone\": \"UTC\", \"fmt\": \"%H:%M\", \"excluded_times\": "
+       "[\"2024-01-02T08:15:00\", \"2024-01-02T08:30:00\"], \"excluded_crons\": [\"0 * * * *\"]}}"),
+      ("{\"definition\": {\"type\": \"hourly\", \"start\": \"2023-11-05T01:00:00-05:00\", "
+       "\"timezone\": \"America/New_York\", \"fmt\": \"%Y-%m-%d-%H:%M\"}}"),
+      "{\"definition\": {\"type\": \"static\", \"keys\": [\"1\", \"None\", \"a b\", \"\\u00e9\"]}}",
+      "{\"definition\": {\"type\": \"static\", \"keys\": []}}",
+      "{\"definition\": {\"type\": \"dynamic\", \"name\": \"customers\"}}",
+      ("{\"definition\": {\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": "
+       "{\"type\": \"daily\", \"start\": \"2024-01-01T00:00:00\", \"timezone\": \"UTC\", \"fmt\": "
+       "\"%Y-%m-%d\"}}, {\"name\": \"b\", \"definition\": {\"type\": \"static\", \"keys\": [\"x\"]}}]}}")};
   for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
     Value v;
     Str why;
@@ -94,7 +111,48 @@ static void wrong_constants_are_refused(void **state) {
                                       "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", "
                                       "\"timezone\": \"Mars\", \"fmt\": \"%Y\"}}",
                                       "{\"definition\": {\"type\": \"daily\", \"start\": \"2023-01-01T00:00:00\", "
-                                      "\"timezone\": \"UTC\", \"fmt\": \"%Y\", \"hour_offset\": 99}}"};
+                                      "\"timezone\": \"UTC\", \"fmt\": \"%Y\", \"hour_offset\": 99}}",
+      ("{\"definition\": {\"type\": \"time_window\", \"start\": \"2024-01-01T00:00:00\", \"timezone\": "
+       "\"UTC\", \"fmt\": \"%Y\"}}"),
+      ("{\"definition\": {\"type\": \"time_window\", \"cron\": \"61 * * * *\", \"start\": "
+       "\"2024-01-01T00:00:00\", \"timezone\": \"UTC\", \"fmt\": \"%Y\"}}"),
+      ("{\"definition\": {\"type\": \"time_window\", \"cron\": 5, \"start\": \"2024-01-01T00:00:00\", "
+       "\"timezone\": \"UTC\", \"fmt\": \"%Y\"}}"),
+      ("{\"definition\": {\"type\": \"daily\", \"start\": \"2024-01-01T00:00:00\", \"timezone\": "
+       "\"UTC\", \"fmt\": \"%Y\", \"excluded_times\": 5}}"),
+      ("{\"definition\": {\"type\": \"daily\", \"start\": \"2024-01-01T00:00:00\", \"timezone\": "
+       "\"UTC\", \"fmt\": \"%Y\", \"excluded_times\": [\"noon\"]}}"),
+      ("{\"definition\": {\"type\": \"daily\", \"start\": \"2024-01-01T00:00:00\", \"timezone\": "
+       "\"UTC\", \"fmt\": \"%Y\", \"excluded_crons\": [5]}}"),
+      ("{\"definition\": {\"type\": \"daily\", \"start\": \"2024-01-01T00:00:00\", \"timezone\": "
+       "\"UTC\", \"fmt\": \"%Y\", \"excluded_crons\": [\"noon\"]}}"),
+      "{\"definition\": {\"type\": \"static\", \"keys\": [5]}}",
+      "{\"definition\": {\"type\": \"static\", \"keys\": \"x\"}}",
+      "{\"definition\": {\"type\": \"static\", \"keys\": [\"x\", \"x\"]}}",
+      "{\"definition\": {\"type\": \"static\", \"keys\": [\"a...b\"]}}",
+      "{\"definition\": {\"type\": \"dynamic\"}}",
+      "{\"definition\": {\"type\": \"multi\"}}",
+      "{\"definition\": {\"type\": \"multi\", \"dimensions\": 5}}",
+      ("{\"definition\": {\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": "
+       "{\"type\": \"static\", \"keys\": [\"x\"]}}]}}"),
+      ("{\"definition\": {\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": "
+       "{\"type\": \"static\", \"keys\": [\"x\"]}}, {\"name\": \"b\", \"definition\": {\"type\": "
+       "\"static\", \"keys\": [\"x\"]}}, {\"name\": \"b\", \"definition\": {\"type\": \"static\", "
+       "\"keys\": [\"x\"]}}]}}"),
+      ("{\"definition\": {\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": "
+       "{\"type\": \"static\", \"keys\": [\"x\"]}}, {\"name\": \"a\", \"definition\": {\"type\": "
+       "\"static\", \"keys\": [\"x\"]}}]}}"),
+      ("{\"definition\": {\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": "
+       "{\"type\": \"static\", \"keys\": [\"x\"]}}, 5]}}"),
+      ("{\"definition\": {\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": "
+       "{\"type\": \"static\", \"keys\": [\"x\"]}}, {\"name\": \"b\"}]}}"),
+      ("{\"definition\": {\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": "
+       "{\"type\": \"static\", \"keys\": [\"x\"]}}, {\"name\": \"b\", \"definition\": {\"type\": "
+       "\"static\", \"keys\": [\"x|y\"]}}]}}"),
+      ("{\"definition\": {\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": "
+       "{\"type\": \"static\", \"keys\": [\"x\"]}}, {\"name\": \"b\", \"definition\": {\"type\": "
+       "\"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": {\"type\": \"static\", \"keys\": "
+       "[\"x\"]}}, {\"name\": \"b\", \"definition\": {\"type\": \"static\", \"keys\": [\"x\"]}}]}}]}}")};
   for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
     Value v;
     Str why = {0};

@@ -1,0 +1,41 @@
+"""Records tests/oracle/members.tsv: all that dir() finds on a value of each type that templates meet. A row: the value, as an
+expression over the names of record_builtin_examples.py; the name of a member.
+"""
+import pathlib
+
+import jinja2
+
+from compare import ENVIRONMENT
+from record_builtin_examples import names
+
+TABLE = pathlib.Path(__file__).resolve().parent / "members.tsv"
+DAY = "datetime.datetime(2024, 2, 5)"
+VALUES = ["''", "''.encode()", "1", "true", "1.5", "(-8) ** 0.5", "none", "[]", "()", "{}", "{}.keys()", "{}.values()", "{}.items()", "s",
+          "frozen", "range(3)", DAY, f"{DAY}.date()", f"{DAY}.time()", f"{DAY}.isocalendar()", f"{DAY}.timetuple()", f"{DAY} - {DAY}", "utc",
+          "zone", "partition_time_window", "partition_key_range", "multi_key", "''|escape", "cycler(1)", "joiner()", "namespace()",
+          "[{'a': 1}]|groupby('a')|first", "undefined_name", "dict", "''.__class__"]
+# What a class gets from the tools that made it.
+PLUMBING = ("_record", "__hidden", "__pydantic", "_is_public", "__checkrepublic__", "__annotations__", "__weakref__")
+
+
+class Holder:
+    """What the expression stands for, before anything makes text of it."""
+
+    def __call__(self, value):
+        self.value = value
+        return ""
+
+
+def members(expression):
+    holder = Holder()
+    ENVIRONMENT.from_string("{{ hold(%s) }}" % expression).render(names(), hold=holder)
+    return sorted(name for name in dir(holder.value) if not name.startswith(PLUMBING))
+
+
+def main():
+    rows = [f"{expression}\t{name}\n" for expression in VALUES for name in members(expression)]
+    TABLE.write_text("".join(rows), encoding="utf-8")
+    print(len(rows), "rows of", jinja2.__version__)
+
+
+main()
