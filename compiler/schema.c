@@ -3,79 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- the table ---- */
-
-enum {
-  TEXT = 1,
-  BOOL = 2,
-  INT = 4,
-  NOTHING = 8,
-  TEXTS = 16,
-  MAP = 32,
-  MAPS = 64,
-  FREE = 128,
-  SCALARS = 256,
-  ARGS = 512,
-  LITERAL = 1024,
-};
-
-typedef enum Form {
-  FORM_NONE,
-#define MAPPING(NAME, base, openness) FORM_##NAME,
-#define KEY(...)
-#include "grammar/schema.def"
-#undef MAPPING
-#undef KEY
-  FORM_COUNT,
-  /* One of several forms, picked by what stands in the mapping. */
-  FORM_PROJECT,
-  FORM_POLICY,
-  FORM_PARTITIONS,
-} Form;
-
-typedef struct FormRow {
-  Form base;
-  bool open;
-} FormRow;
-
-typedef struct KeyRow {
-  Form form;
-  Str name;
-  unsigned types;
-  bool required;
-  Form below;
-  const char *choices;
-} KeyRow;
-
-enum { NEED_OPTIONAL = false, NEED_REQUIRED = true, FORM_IS_CLOSED = false, FORM_IS_OPEN = true };
-
-static const FormRow forms[FORM_COUNT] = {
-#define MAPPING(NAME, base, openness) [FORM_##NAME] = {FORM_##base, FORM_IS_##openness},
-#define KEY(...)
-#include "grammar/schema.def"
-#undef MAPPING
-#undef KEY
-};
-
-static const KeyRow keys[] = {
-#define MAPPING(...)
-#define KEY(NAME, text, types, need, BELOW, choices, preset) \
-  {FORM_##NAME, STR_INIT(text), types, NEED_##need, FORM_##BELOW, choices},
-#include "grammar/schema.def"
-#undef MAPPING
-#undef KEY
-};
-
-enum { KEY_COUNT = sizeof keys / sizeof keys[0] };
-
-static bool has_form(Form form, Form wanted) {
-  while (form != wanted && form != FORM_NONE) form = forms[form].base;
-  return form == wanted;
-}
+#include "compiler/schema_table.h"
 
 static const KeyRow *find_key(Form form, Str name) {
   for (size_t i = 0; i < KEY_COUNT; i++)
-    if (has_form(form, keys[i].form) && str_eq(keys[i].name, name)) return &keys[i];
+    if (schema_has_form(form, SCHEMA_KEYS[i].form) && str_eq(SCHEMA_KEYS[i].name, name)) return &SCHEMA_KEYS[i];
   return NULL;
 }
 
@@ -147,7 +79,7 @@ static void suggest(const Check *check, Diag *diag, Form form, const YNode *map,
   Str names[KEY_COUNT];
   size_t count = 0;
   for (size_t i = 0; i < KEY_COUNT; i++)
-    if (has_form(form, keys[i].form)) names[count++] = keys[i].name;
+    if (schema_has_form(form, SCHEMA_KEYS[i].form)) names[count++] = SCHEMA_KEYS[i].name;
   const char *where = belongs_where(form, key->text);
   Str near = *where ? (Str){"", 0} : str_nearest(key->text, names, count);
   if (*where) set_hint(check, diag, str_of(where));
@@ -157,7 +89,7 @@ static void suggest(const Check *check, Diag *diag, Form form, const YNode *map,
 }
 
 static void unknown_key(const Check *check, Form form, const YNode *map, const YNode *key) {
-  DiagCode code = forms[form].open ? DIAG_IGNORED_KEY : DIAG_UNKNOWN_KEY;
+  DiagCode code = SCHEMA_FORMS[form].open ? DIAG_IGNORED_KEY : DIAG_UNKNOWN_KEY;
   Diag *diag = diag_report(check->sink, code, place_of(check, key), DIAG_ARGS(key_text(key)));
   suggest(check, diag, form, map, key);
 }
@@ -289,21 +221,31 @@ static void check_free(const Check *check, const YNode *map, bool scalars) {
 
 static bool has(const YNode *map, const char *key) { return ynode_pair(map, key) != NULL; }
 
-static Form partitions_form(const YNode *map) {
+static const struct {
+  const char *type;
+  Form form;
+  const char *marks[2]; /* keys that the forms before it do not have */
+} partitions_forms[] = {{"static", FORM_STATIC, {"partition_keys", "partition_keys"}},
+                        {"time_window", FORM_TIME_WINDOW, {"cron_schedule", "fmt"}},
+                        {"weekly", FORM_WEEKLY, {"day_offset", "day_offset"}},
+                        {"daily", FORM_DAILY, {"hour_offset", "hour_offset"}},
+                        {"hourly", FORM_HOURLY, {"minute_offset", "start_date"}}};
+enum { PARTITIONS_FORMS = sizeof partitions_forms / sizeof partitions_forms[0], FORM_WITH_MOST_KEYS = 2 };
+
+static size_t partitions_row(const YNode *map) {
   const YNode *type = ynode_get(map, "type");
-  static const struct {
-    const char *type;
-    Form form;
-    const char *marks; /* a key that no other form has */
-  } rows[] = {{"static", FORM_STATIC, "partition_keys"},
-              {"time_window", FORM_TIME_WINDOW, "cron_schedule"},
-              {"weekly", FORM_WEEKLY, "day_offset"},
-              {"daily", FORM_DAILY, "hour_offset"},
-              {"hourly", FORM_HOURLY, "minute_offset"}};
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    if (type ? is_text(type) && str_is(type->text, rows[i].type) : has(map, rows[i].marks)) return rows[i].form;
-  return type && is_text(type) ? FORM_WEEKLY : FORM_HOURLY; /* of a wrong type: the one with the most keys */
+  for (size_t i = 0; i < PARTITIONS_FORMS; i++) {
+    const char *const *marks = partitions_forms[i].marks;
+    bool is_it = type ? is_text(type) && str_is(type->text, partitions_forms[i].type)
+                      : has(map, marks[0]) || has(map, marks[1]);
+    if (is_it) return i;
+  }
+  return type && is_text(type) ? FORM_WITH_MOST_KEYS : PARTITIONS_FORMS - 1;
 }
+
+static Form partitions_form(const YNode *map) { return partitions_forms[partitions_row(map)].form; }
+
+const char *schema_partitions_type(const YNode *map) { return partitions_forms[partitions_row(map)].type; }
 
 static Form form_of(Form form, const YNode *map) {
   const YNode *type = ynode_get(map, "type");
@@ -448,10 +390,11 @@ static void check_value(const Check *check, const KeyRow *row, const YNode *key,
 /* `owner` is what a missing key is reported at: the key above, or the item of a list. */
 static void check_required(const Check *check, Form form, const YNode *owner, const YNode *map) {
   for (size_t i = 0; i < KEY_COUNT; i++) {
-    if (!keys[i].required || !has_form(form, keys[i].form) || has(map, keys[i].name.p)) continue;
+    bool is_needed = SCHEMA_KEYS[i].required && schema_has_form(form, SCHEMA_KEYS[i].form);
+    if (!is_needed || has(map, SCHEMA_KEYS[i].name.p)) continue;
     Place place = place_of(check, owner);
     if (owner == map && owner->kind == Y_MAP && !owner->flow && map->n) place = place_of(check, map->pairs[0].key);
-    diag_report(check->sink, DIAG_MISSING_KEY, place, DIAG_ARGS(keys[i].name));
+    diag_report(check->sink, DIAG_MISSING_KEY, place, DIAG_ARGS(SCHEMA_KEYS[i].name));
   }
 }
 
@@ -545,11 +488,6 @@ bool schema_check(DiagSink *sink, const Source *source, const YNode *document, D
 
 /* ---- the kind of a document ---- */
 
-static const Str dbt_types[] = {STR_INIT("dagster_dbt.DbtProjectComponent"),
-                                STR_INIT("dagster_dbt.components.dbt_project.component.DbtProjectComponent")};
-static const Str folder_types[] = {STR_INIT("dagster.DefsFolderComponent"),
-                                   STR_INIT("dagster.components.DefsFolderComponent"),
-                                   STR_INIT("dagster.components.core.defs_module.DefsFolderComponent")};
 static const Str other_dbt_types[] = {STR_INIT("dagster_dbt.DbtCloudComponent"),
                                       STR_INIT("dagster_dbt.cloud_v2.component.DbtCloudComponent")};
 
@@ -575,10 +513,10 @@ static Str meant_type(Str type) {
   Str name = str_sub(type, dot, type.n), package = str_sub(type, 0, first_end == SIZE_MAX ? 0 : first_end);
   bool near_folder = is_near(name, STR("DefsFolderComponent"));
   if (str_starts(type, STR("."))) return (Str){"", 0};
-  if (str_is(package, "dagster") && near_folder) return folder_types[0];
-  if (dot == 0 && near_folder) return folder_types[0];
+  if (str_is(package, "dagster") && near_folder) return schema_folder_types().at[0];
+  if (dot == 0 && near_folder) return schema_folder_types().at[0];
   bool of_dbt = dot == 0 || is_near(package, STR("dagster_dbt")) || str_starts(type, STR("dagster_components."));
-  return of_dbt ? dbt_types[0] : (Str){"", 0};
+  return of_dbt ? schema_dbt_types().at[0] : (Str){"", 0};
 }
 
 static void report_type(const Check *check, const YNode *type, Str meant) {
@@ -618,8 +556,8 @@ DocumentKind schema_kind(DiagSink *sink, const Source *source, const YNode *docu
     return DOCUMENT_BROKEN;
   }
   Str type = pair->value->text;
-  if (is_among(type, dbt_types, COUNT(dbt_types))) return DOCUMENT_DBT;
-  if (is_among(type, folder_types, COUNT(folder_types))) return DOCUMENT_FOLDER;
+  if (is_among(type, schema_dbt_types().at, schema_dbt_types().n)) return DOCUMENT_DBT;
+  if (is_among(type, schema_folder_types().at, schema_folder_types().n)) return DOCUMENT_FOLDER;
   if (is_among(type, other_dbt_types, COUNT(other_dbt_types))) return DOCUMENT_OTHER;
   Str meant = meant_type(type);
   if (!meant.n) return DOCUMENT_OTHER;

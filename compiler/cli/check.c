@@ -1,30 +1,117 @@
 #include "compiler/check/check.h"
 
-#include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "compiler/cli/command.h"
+#include "compiler/cli/progress.h"
 #include "compiler/cli/render.h"
-#include "compiler/fix.h"
+#include "compiler/cli/repair.h"
+#include "compiler/ignores.h"
+#include "compiler/settings.h"
 #include "runtime/core/limits.h"
 
-enum { FIX_ROUNDS = 8 }; /* a repair may bring to light what is to be repaired next */
-
 typedef struct Tally {
-  size_t components, with_errors, not_verified, passed_over, fixed;
+  size_t components, with_errors, not_verified, sampled, passed_over;
 } Tally;
 
-static ExitStatus check_path(Session *session, Str path, Tally *tally) {
+typedef struct Check {
+  Session *session;
+  bool stopped; /* of some component not all was looked at */
+  Rules rules;  /* of the command line */
+  Ignores ignores;
+  Str here; /* the PATH being checked, absolute: findings that have no place belong there */
+  Progress progress;
+  Tally tally;
+} Check;
+
+/* ---- what is wanted ---- */
+
+static bool is_wanted(void *state, Str path, DiagCode code) {
+  Check *check = state;
+  return rules_want(&check->rules, &settings_at(&check->session->workspace, path)->rules, code);
+}
+
+/* The settings do not choose away what is wrong with themselves. */
+static bool is_unwanted(void *state, const Diag *diag) {
+  Check *check = state;
+  const Source *source = diag->place.source;
+  Str path = source && source->path.n ? source->path : check->here;
+  if (str_is(path_name(path), SETTINGS_NAME)) return false;
+  return ignores_silence(&check->ignores, diag) || !is_wanted(check, path, diag->code);
+}
+
+static bool is_strict(Check *check, const Diag *diag) {
+  const Source *source = diag->place.source;
+  Str path = source && source->path.n ? source->path : check->here;
+  return check->session->options->strict || settings_at(&check->session->workspace, path)->strict;
+}
+
+static bool read_codes(Session *session, const char *option, const StrList *list, bool set[DIAG_COUNT]) {
+  for (size_t i = 0; i < list->n; i++)
+    for (size_t at = 0, end; at <= list->at[i].n; at = end + 1) {
+      end = str_find(list->at[i], STR(","), at);
+      if (end == SIZE_MAX) end = list->at[i].n;
+      Str word = str_trim(str_sub(list->at[i], at, end));
+      if (rules_add(set, word)) continue;
+      Str meant = rules_meant(&session->arena, word);
+      session_complain(session, EXIT_USAGE, "%s takes codes as DP0412, or DP04 for a family, not '%.*s'%.*s", option,
+                       STR_FMT(word), STR_FMT(meant));
+      return false;
+    }
+  return true;
+}
+
+static bool read_rules(Session *session, Rules *rules) {
+  const Options *options = session->options;
+  rules->has_only = options->rules.n > 0;
+  return read_codes(session, "--rules", &options->rules, rules->only) &&
+         read_codes(session, "--exclude-rules", &options->exclude_rules, rules->excluded);
+}
+
+/* ---- checking ---- */
+
+/* `workspace_init` has forgotten what the last round read. */
+static void listen(Check *check) {
+  Workspace *workspace = &check->session->workspace;
+  check->ignores = (Ignores){.workspace = workspace};
+  check->session->sink.filter = (DiagFilter){is_unwanted, check};
+  workspace->listener = progress_listener(&check->progress);
+}
+
+static ExitStatus check_path(Check *check, Str path) {
   Loaded loaded;
   CheckSummary summary = {0};
+  Session *session = check->session;
+  Tally *tally = &check->tally;
+  check->here = path_absolute(&session->workspace, path);
+  settings_of(&session->workspace, project_of(&session->workspace, check->here));
   ExitStatus status = load_path(session, path, &loaded);
   check_plan(&session->workspace, &session->eval.heap, loaded.plan, &summary);
+  check->stopped |= loaded.counts.broken + loaded.counts.silenced > 0;
   tally->components += loaded.counts.components;
   tally->with_errors += loaded.counts.broken + summary.with_errors;
-  tally->not_verified += summary.not_verified;
+  tally->not_verified += loaded.counts.silenced + summary.not_verified;
+  tally->sampled += summary.sampled;
   tally->passed_over += loaded.counts.passed_over;
   return status;
+}
+
+/* The findings of one file together, in the order in which the files had their first ones; those of no file last. */
+static void group_by_file(DiagSink *sink) {
+  Diag **list = ARENA_ARRAY(sink->arena, Diag *, sink->list.n);
+  size_t n = 0;
+  for (size_t i = 0; i < sink->list.n; i++) {
+    const Source *source = sink->list.at[i] ? sink->list.at[i]->place.source : NULL;
+    for (size_t j = i; source && j < sink->list.n; j++) {
+      Diag *diag = sink->list.at[j];
+      if (!diag || diag->place.source != source) continue;
+      list[n++] = diag;
+      sink->list.at[j] = NULL;
+    }
+  }
+  for (size_t i = 0; i < sink->list.n; i++)
+    if (sink->list.at[i]) list[n++] = sink->list.at[i];
+  for (size_t i = 0; i < n; i++) sink->list.at[i] = list[i];
 }
 
 /* What several components have in common is found once for each: one finding is kept. */
@@ -33,61 +120,34 @@ static void drop_repeated(Session *session) {
   for (size_t i = 0; i < session->sink.list.n; i++) diag_merge(&once, session->sink.list.at[i]);
   once.dropped += session->sink.dropped;
   session->sink = once;
+  group_by_file(&session->sink);
   diag_sort(&session->sink);
 }
 
-static ExitStatus check_all(Session *session, Tally *tally) {
+static bool has_failed(Check *check) {
+  const DiagSink *sink = &check->session->sink;
+  bool failed = sink->errors > 0;
+  for (size_t i = 0; i < sink->list.n && sink->warnings; i++) {
+    const Diag *diag = sink->list.at[i];
+    failed |= diag->severity == SEVERITY_WARNING && is_strict(check, diag);
+  }
+  return failed;
+}
+
+static ExitStatus check_all(Check *check) {
+  Session *session = check->session;
   const StrList *paths = &session->options->operands;
   ExitStatus worst = EXIT_FINE;
-  size_t fixed = tally->fixed;
-  *tally = (Tally){.fixed = fixed};
+  check->tally = (Tally){0};
+  check->stopped = false;
+  listen(check);
   for (size_t i = 0; i < (paths->n ? paths->n : 1); i++) {
-    ExitStatus status = check_path(session, paths->n ? paths->at[i] : STR("."), tally);
+    ExitStatus status = check_path(check, paths->n ? paths->at[i] : STR("."));
     if (status > worst) worst = status;
   }
+  ignores_report_unused(&check->ignores, !check->stopped, is_wanted, check);
   drop_repeated(session);
-  bool strict = session->options->strict && session->sink.warnings;
-  if (worst == EXIT_FINE && (session->sink.errors || strict)) worst = EXIT_WRONG;
-  return worst;
-}
-
-/* ---- --fix ---- */
-
-static bool is_on_disk(const Source *source) {
-  return source && source->path.n && !source->origin_count && !str_starts(source->name, STR("<"));
-}
-
-/* Applies the edits that lie in one file. False if it could not be written. */
-static bool fix_source(Session *session, const Source *source, size_t *fixed) {
-  size_t count = 0;
-  Str text = fix_apply(&session->arena, &session->sink, source, &count);
-  if (!count) return true;
-  Writer *file = writer_to_file(&session->arena, source->path);
-  writer_put(file, text);
-  if (!writer_finish(file)) {
-    session_complain(session, EXIT_SYSTEM, "cannot write %.*s: %s", STR_FMT(source->path), strerror(file->error));
-    return false;
-  }
-  RenderStyle style = render_style(&session->workspace, -1);
-  Str name = render_path(&session->arena, &style, source);
-  Str findings = render_count(&session->arena, count, "finding", "findings");
-  session_complain(session, EXIT_FINE, "fixed %.*s in %.*s", STR_FMT(findings), STR_FMT(name));
-  *fixed += count;
-  return true;
-}
-
-/* Applies the edits of all diagnostics; false where there was nothing to do or a file could not be written. */
-static bool fix_all(Session *session, size_t *fixed) {
-  size_t before = *fixed;
-  Map done = {0};
-  for (size_t i = 0; i < session->sink.list.n; i++) {
-    const Diag *diag = session->sink.list.at[i];
-    const Source *source = diag->edits.n ? diag->edits.at[0].place.source : NULL;
-    if (!is_on_disk(source) || map_entry(&done, source->path)) continue;
-    map_put(&session->arena, &done, source->path, NULL);
-    if (!fix_source(session, source, fixed)) return false;
-  }
-  return *fixed > before;
+  return worst == EXIT_FINE && has_failed(check) ? EXIT_WRONG : worst;
 }
 
 /* ---- the report ---- */
@@ -107,12 +167,15 @@ static Str summary_line(Session *session, const Tally *tally, double seconds) {
   buf_put(&buf, render_count(&session->arena, ok, "ok", "ok"));
   put_part(session, &buf, tally->with_errors, "with errors", "with errors");
   put_part(session, &buf, tally->not_verified, "not verified", "not verified");
+  put_part(session, &buf, tally->sampled, "by a covering set of partitions", "by covering sets of partitions");
   put_part(session, &buf, tally->passed_over, "file passed over", "files passed over");
   buf_printf(&buf, " (%.1f ms)\n", seconds * 1000);
   return buf_str(&buf);
 }
 
-static void report_text(Session *session, const Tally *tally, double seconds) {
+static void report_text(Check *check) {
+  Session *session = check->session;
+  const Tally *tally = &check->tally;
   RenderStyle style = render_style(&session->workspace, STDOUT_FILENO);
   for (size_t i = 0; i < session->sink.list.n; i++) {
     arena_reset(&session->scratch);
@@ -125,37 +188,65 @@ static void report_text(Session *session, const Tally *tally, double seconds) {
     writer_put(session->out, more);
   }
   bool nothing_read = session->status == EXIT_SYSTEM && !tally->components && !tally->passed_over;
+  double seconds = progress_seconds() - check->progress.start;
   if (!nothing_read) writer_put(session->out, summary_line(session, tally, seconds));
 }
 
-static void report_json(Session *session) {
+/* The formats for programs; `text` is the rest. */
+static const struct {
+  const char *name;
+  void (*render)(Arena *arena, Buf *buf, const DiagSink *sink, const RenderStyle *style);
+} FORMATS[] = {{"json", render_json}, {"sarif", render_sarif}, {"github", render_github}};
+enum { FORMAT_COUNT = sizeof FORMATS / sizeof FORMATS[0] };
+
+static void report(Check *check) {
+  Session *session = check->session;
+  size_t i = 0;
+  while (i < FORMAT_COUNT && !str_is(session->options->format, FORMATS[i].name)) i++;
+  if (i == FORMAT_COUNT) {
+    report_text(check);
+    return;
+  }
   RenderStyle style = render_style(&session->workspace, -1);
   Buf buf = buf_new(&session->arena, LIMIT_ARENA_BYTES);
-  render_json(&session->arena, &buf, &session->sink, &style);
+  FORMATS[i].render(&session->arena, &buf, &session->sink, &style);
   writer_put(session->out, buf_str(&buf));
 }
 
-static double seconds_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+/* ---- the command ---- */
+
+static bool reads_stdin(const Options *options) {
+  for (size_t i = 0; i < options->operands.n; i++)
+    if (str_is(options->operands.at[i], "-")) return true;
+  return false;
+}
+
+static ExitStatus check_repaired(Check *check, ExitStatus status, Repairs *repairs) {
+  Session *session = check->session;
+  while (repairs_apply(session, repairs)) {
+    session_begin(session);
+    repairs_give(session, repairs);
+    status = check_all(check);
+  }
+  return status;
 }
 
 ExitStatus command_check(Session *session) {
-  double start = seconds_now();
-  const StrList *paths = &session->options->operands;
-  Tally tally = {0};
-  for (size_t i = 0; i < paths->n; i++)
-    if (str_is(paths->at[i], "-") && session->options->fix)
-      return session_complain(session, EXIT_USAGE, "--fix repairs files, not standard input");
-  ExitStatus status = check_all(session, &tally);
-  for (int round = 0; session->options->fix && round < FIX_ROUNDS && fix_all(session, &tally.fixed); round++) {
-    session_begin(session);
-    status = check_all(session, &tally);
+  const Options *options = session->options;
+  Check check = {.session = session, .progress = progress_begin(session->err)};
+  Repairs repairs = {0};
+  if ((options->fix || options->diff) && reads_stdin(options))
+    return session_complain(session, EXIT_USAGE, "%s repairs files, not standard input",
+                            options->fix ? "--fix" : "--diff");
+  if (!read_rules(session, &check.rules)) return EXIT_USAGE;
+  ExitStatus status = check_all(&check);
+  if (options->fix || options->diff) status = check_repaired(&check, status, &repairs);
+  progress_end(&check.progress);
+  if (options->diff) {
+    repairs_print(session, &repairs);
+    return repairs.list.n && status == EXIT_FINE ? EXIT_WRONG : status;
   }
-  if (str_is(session->options->format, "json"))
-    report_json(session);
-  else
-    report_text(session, &tally, seconds_now() - start);
+  repairs_write(session, &repairs);
+  report(&check);
   return status;
 }

@@ -12,5 +12,6 @@ ExitStatus command_emit(Session *session);
 ExitStatus command_partitions(Session *session);
 ExitStatus command_eval(Session *session);
 ExitStatus command_explain(Session *session);
+ExitStatus command_schema(Session *session);
 
 #endif

@@ -52,7 +52,7 @@ static bool see_launch(Session *session, Sight *sight) {
   if (!launches_choose(session, &loaded, &list)) return false;
   Launch launch;
   const Chosen *chosen = list.at[0];
-  LaunchIter iter = launches_of(chosen->bound.def, &chosen->set, chosen->bound.policy, chosen->as_key);
+  LaunchIter iter = chosen->launches;
   if (invocations_count(&list) != 1 || !launch_next(&iter, &launch)) {
     session_complain(session, EXIT_USAGE, "give one --partition, or --component: the options choose %lld launches",
                      (long long)invocations_count(&list));
@@ -126,8 +126,9 @@ ExitStatus command_eval(Session *session) {
   if (!template) return fail(session, error, source);
   template->template.at = origin_of(&session->arena, source->text);
   link_tree(template, sight.table);
-  Eval eval;
-  eval_init(&eval, &session->arena, &session->workspace, sight.table, sight.values);
-  Value v = eval_scalar(&eval, template);
+  session->eval.scope = sight.table;
+  session->eval.root = sight.values;
+  eval_reset(&session->eval);
+  Value v = eval_scalar(&session->eval, template);
   return value_is_error(v) ? fail(session, v, source) : print_value(session, v, source);
 }

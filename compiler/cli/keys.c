@@ -48,10 +48,17 @@ static Str ends(const Keys *keys, const PartitionFound *found) {
   return str_printf(&keys->session->arena, "it ends %.*s, which is still to come", STR_FMT(end));
 }
 
+/* The form of a key by an example, and the format that it is read by. */
+static Str form(const Keys *keys, const PartitionsDef *def) {
+  Arena *arena = &keys->session->arena;
+  Str text = str_printf(arena, "keys look like %.*s", STR_FMT(example(keys, def)));
+  return def->fmt.n ? str_printf(arena, "%.*s, by the format '%.*s'", STR_FMT(text), STR_FMT(def->fmt)) : text;
+}
+
 static Str reason(const Keys *keys, KeyStatus status, const PartitionFound *found) {
   Arena *arena = &keys->session->arena;
   switch (status) {
-    case KEY_WRONG_FORMAT: return str_printf(arena, "keys look like %.*s", STR_FMT(example(keys, found->dimension)));
+    case KEY_WRONG_FORMAT: return form(keys, found->dimension);
     case KEY_BEFORE_START: return str_printf(arena, "the first one is %.*s", STR_FMT(example(keys, found->dimension)));
     case KEY_NOT_CLOSED: return ends(keys, found);
     case KEY_AFTER_END: return STR("it lies behind the end of the definition");
@@ -82,6 +89,17 @@ static Str neighbours(const Keys *keys, const PartitionFound *found, PartitionId
                     STR_FMT(shown(keys, found->dimension, before)), STR_FMT(shown(keys, found->dimension, after)));
 }
 
+/* The keys of a list that is short enough to be read. */
+static Str listed_keys(const Keys *keys, const PartitionsDef *def, const char *of) {
+  enum { READABLE = 12 };
+  Buf buf = buf_new(&keys->session->arena, LIMIT_STRING_BYTES);
+  if (partitions_have_windows(def) || def->key_count < 2 || def->key_count > READABLE) return STR("");
+  buf_puts(&buf, of);
+  for (size_t i = 0; i < def->key_count; i++)
+    buf_printf(&buf, "%s'%.*s'", i ? ", " : " ", STR_FMT(def->keys[i]));
+  return buf_str(&buf);
+}
+
 static Str valid_keys(const Keys *keys, KeyStatus status, const PartitionFound *found) {
   Arena *arena = &keys->session->arena;
   const PartitionsDef *def = found->dimension;
@@ -92,6 +110,8 @@ static Str valid_keys(const Keys *keys, KeyStatus status, const PartitionFound *
   if (status == KEY_OFF_SCHEDULE || status == KEY_EXCLUDED) near = neighbours(keys, found, first, last);
   if (near.n) return near;
   const char *of = def == keys->def ? "the partitions are" : "its keys are";
+  near = listed_keys(keys, def, of);
+  if (near.n) return near;
   return str_printf(arena, "%s %.*s to %.*s", of, STR_FMT(shown(keys, def, first)), STR_FMT(shown(keys, def, last)));
 }
 
@@ -351,9 +371,13 @@ static Str dynamic_name(const PartitionsDef *def) {
   return def->name;
 }
 
-static bool know_keys(Session *session, const PartitionsDef **def, const StrList *listed) {
+/* Whether a named key exists only Dagster's instance knows: it is taken at its word. */
+static bool know_keys(Session *session, const PartitionsDef **def, bool is_alone, const StrList *listed) {
+  const StrList *named = &session->options->partitions;
+  bool is_named = named->n && is_alone && !session->options->ranges.n;
   if (!partitions_are_dynamic(*def)) return true;
-  if (session->options->keys_from.n) {
+  if (!session->options->keys_from.n && is_named) listed = named;
+  if (listed->n || session->options->keys_from.n) {
     *def = partitions_with_keys(&session->arena, *def, listed->at, listed->n);
     return true;
   }
@@ -361,12 +385,12 @@ static bool know_keys(Session *session, const PartitionsDef **def, const StrList
   return false;
 }
 
-bool keys_choose(Session *session, const PartitionsDef **def, KeySet *set) {
+bool keys_choose(Session *session, const PartitionsDef **def, bool is_alone, KeySet *set) {
   const Options *options = session->options;
   StrList listed = {0};
   int32_t micros;
   if (options->keys_from.n && !read_keys(session, options->keys_from, &listed)) return false;
-  if (!know_keys(session, def, &listed)) return false;
+  if (!know_keys(session, def, is_alone, &listed)) return false;
   Keys keys = {.session = session, .def = *def, .set = set};
   workspace_now(&session->workspace, &keys.now, &micros);
   keys.exist = partitions_extent(*def, keys.now, &keys.first, &keys.last);

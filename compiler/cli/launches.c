@@ -16,7 +16,7 @@ static bool refuse_keys(Session *session, Str name) {
   return false;
 }
 
-static bool choose_keys(Session *session, Chosen *chosen) {
+static bool choose_keys(Session *session, Chosen *chosen, bool is_alone) {
   const Options *options = session->options;
   const PartitionsDef *def = chosen->bound.def;
   Str name = chosen->bound.component->name;
@@ -28,7 +28,7 @@ static bool choose_keys(Session *session, Chosen *chosen) {
   }
   bool one_key = options->partitions.n == 1 && !options->ranges.n && !options->keys_from.n;
   chosen->as_key = one_key || options->latest;
-  return keys_choose(session, &chosen->bound.def, &chosen->set);
+  return keys_choose(session, &chosen->bound.def, is_alone, &chosen->set);
 }
 
 static void set_launches(Session *session, Chosen *chosen) {
@@ -107,7 +107,7 @@ static bool concerns(Session *session, Chosen *chosen, DiagSink *why_not) {
   DiagSink found, *sink = session->workspace.sink;
   diag_sink_init(&found, &session->arena);
   session->workspace.sink = &found;
-  bool chosen_any = choose_keys(session, chosen);
+  bool chosen_any = choose_keys(session, chosen, false);
   session->workspace.sink = sink;
   for (size_t i = 0; i < found.list.n; i++) diag_keep(found.errors ? why_not : sink, found.list.at[i]);
   return chosen_any;
@@ -129,7 +129,7 @@ bool launches_choose(Session *session, const Loaded *loaded, ChosenList *list) {
     size_t refused = why_not.list.n;
     if (!bind(session, &plan->components[i], chosen))
       sound = false;
-    else if (several ? concerns(session, chosen, &why_not) : choose_keys(session, chosen))
+    else if (several ? concerns(session, chosen, &why_not) : choose_keys(session, chosen, true))
       VEC_PUSH(&session->arena, list, chosen);
     else if (!several)
       sound = false;
@@ -212,13 +212,12 @@ static bool resolve_quietly(Session *session, const BoundComponent *bound, const
 bool invocations_next(void *state, Invocation *invocation) {
   Invocations *invocations = state;
   Session *session = invocations->session;
-  Launch launch;
   for (;;) {
     arena_reset(&session->scratch);
-    if (!next_launch(invocations, &launch)) return false;
+    if (!next_launch(invocations, &invocation->launch)) return false;
     const Chosen *chosen = invocations->list->at[invocations->component];
     bool is_first = invocations->number == invocations->first;
-    if (!resolve_quietly(session, is_first ? chosen->first : &chosen->bound, &launch, invocation)) continue;
+    if (!resolve_quietly(session, is_first ? chosen->first : &chosen->bound, &invocation->launch, invocation)) continue;
     put_in_order(invocations, invocation);
     return true;
   }

@@ -21,8 +21,9 @@ typedef struct ChosenList {
 /* Whether a partition option was given. */
 bool keys_are_given(const Options *options);
 /* The set that the options mean for a partitioned component; false after reporting why there is none. An empty set is
- * fine, with a note. A dynamic definition becomes one that knows the keys of --keys-from. */
-bool keys_choose(Session *session, const PartitionsDef **def, KeySet *set);
+ * fine, with a note. A dynamic definition becomes one that knows the keys of --keys-from; without one, where the
+ * component is the only one (`is_alone`) and hence meant, those of --partition: they are taken as they are. */
+bool keys_choose(Session *session, const PartitionsDef **def, bool is_alone, KeySet *set);
 
 /* Binds the components of a plan and chooses their launches. Of several components, those that a key does not concern
  * are passed over with a note; none left is an error. False after reporting. */

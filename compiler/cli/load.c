@@ -64,7 +64,7 @@ static ExitStatus no_component(Session *session, Str path) {
 }
 
 static ExitStatus load_files(Session *session, Str path, const PathList *files, Loaded *loaded) {
-  LowerOptions options = {session_dialect(session), session->options->component};
+  LowerOptions options = {session_dialect(session), session->options->component, &session->options->treat_as_dbt};
   loaded->plan = lower_files(&session->workspace, &session->eval.heap, files, options, &loaded->counts);
   if (session->options->project_root.n) plan_set_root(loaded->plan, project_root(session, path));
   bool may_pass_over = session->sink.checking && !loaded->is_directory && loaded->counts.passed_over;

@@ -119,31 +119,33 @@ static LaunchIter keys_of(Listing *listing, const BoundComponent *bound, const K
   return launches_of(&listing->session->arena, bound->def, set, (BackfillPolicy){0}, true);
 }
 
-/* Whether all that a picture shows is printable: codes of a fixed width write letters and digits. */
-static bool shows_plain(const StrftimePicture *picture) {
-  return picture->n && is_plain((Str){picture->text, picture->n});
+static void put_key(Listing *listing, const PartitionsDef *def, const Civil *start, StrftimePicture *picture) {
+  Writer *out = listing->session->out;
+  if (partition_show_key(picture, start, writer_room(out, STRFTIME_PICTURE))) {
+    out->n += picture->n;
+  } else {
+    arena_reset(&listing->session->scratch);
+    Buf key = buf_new(&listing->session->scratch, LIMIT_STRING_BYTES);
+    partition_write_key_at(def, start, &key);
+    writer_put(out, buf_str(&key));
+  }
+  writer_char(out, '\n');
 }
 
-/* Keys of windows alone are listed by the hundred thousand: without the detour of a line. */
-static bool list_keys_alone(Listing *listing, const BoundComponent *bound, LaunchIter *iter) {
-  Writer *out = listing->session->out;
+/* Keys of windows alone are listed by the hundred thousand: without the detour of a launch and a line. Codes of a fixed
+ * width write letters and digits, so what a picture shows once tells whether all of it is harmless. */
+static void list_keys_alone(Listing *listing, const BoundComponent *bound, LaunchIter *iter) {
   StrftimePicture picture;
-  Launch launch;
-  if (listing->format != LISTING_KEYS || listing->several || !partitions_have_windows(bound->def)) return false;
-  strftime_picture(bound->def->fmt, &picture);
-  if (!shows_plain(&picture)) return false;
-  while (!out->error && launch_next(iter, &launch)) {
-    Str key = launch.off_schedule.p ? (Str){0} : partition_show_key(&picture, &launch.window.start);
-    if (key.p) writer_put(out, key), writer_char(out, '\n');
-    else list_launch(listing, bound, &launch, true);
-  }
-  return true;
+  bool alone = listing->format == LISTING_KEYS && !listing->several && partitions_have_windows(bound->def);
+  if (!alone || !strftime_picture(bound->def->fmt, &picture) || !is_plain((Str){picture.text, picture.n})) return;
+  for (const Window *window; !listing->session->out->error && (window = launch_next_window(iter)) != NULL;)
+    put_key(listing, bound->def, &window->start, &picture);
 }
 
 static void list_set(Listing *listing, const BoundComponent *bound, const KeySet *set) {
   Launch launch;
   LaunchIter iter = keys_of(listing, bound, set);
-  if (list_keys_alone(listing, bound, &iter)) return;
+  list_keys_alone(listing, bound, &iter);
   while (!listing->session->out->error && launch_next(&iter, &launch)) list_launch(listing, bound, &launch, true);
 }
 
@@ -242,7 +244,7 @@ static void list_component(Listing *listing, const PlanComponent *component) {
     diag_report(&session->sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
   } else if (session->options->at.n) {
     list_at(listing, &bound);
-  } else if (keys_choose(session, &bound.def, &set)) {
+  } else if (keys_choose(session, &bound.def, true, &set)) {
     if (session->options->count) count_set(listing, &bound, &set);
     else if (has_calendar(listing, &bound)) put_calendar(listing, &bound, &set);
     else list_set(listing, &bound, &set);

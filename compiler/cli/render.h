@@ -23,6 +23,11 @@ void render_text(Arena *arena, Buf *buf, const Diag *diag, const RenderStyle *st
  * end_column, hint and fix. */
 void render_json(Arena *arena, Buf *buf, const DiagSink *sink, const RenderStyle *style);
 
+/* All of them as SARIF 2.1.0, the format of code scanning. */
+void render_sarif(Arena *arena, Buf *buf, const DiagSink *sink, const RenderStyle *style);
+/* All of them as annotations of GitHub Actions: one workflow command a line. */
+void render_github(Arena *arena, Buf *buf, const DiagSink *sink, const RenderStyle *style);
+
 /* A project's text for people: control characters, which could command the terminal, become U+FFFD. */
 void render_harmless(Buf *buf, Str text);
 /* The same for a text of several lines, all but the first of them indented. */

@@ -111,16 +111,15 @@ static void put_shell(Arena *arena, Buf *buf, const Invocation *invocation) {
  * once. */
 static bool is_behind(Str text, Str next) { return next.p == text.p + text.n + 1 && text.p[text.n] == '\0'; }
 
-static void put_nul(Arena *arena, Buf *buf, const Invocation *invocation) {
-  (void)arena;
-  const StrList *argv = &invocation->argv;
+/* Straight to the output: of these there may be a million. */
+static void write_nul(Writer *out, const StrList *argv) {
   for (size_t i = 0; i < argv->n;) {
     Str run = argv->at[i++];
     while (i < argv->n && is_behind(run, argv->at[i])) run.n += 1 + argv->at[i++].n;
-    buf_put(buf, run);
-    buf_char(buf, '\0');
+    writer_put(out, run);
+    writer_char(out, '\0');
   }
-  buf_char(buf, '\0');
+  writer_char(out, '\0');
 }
 
 /* ---- for reading ---- */
@@ -150,11 +149,12 @@ static void put_reasons(Arena *arena, Buf *buf, const Invocation *invocation) {
 
 /* ---- the command ---- */
 
+/* NULL: write_nul. */
 static PutInvocation writer_of(const Options *options) {
   static const struct {
     const char *format;
     PutInvocation put;
-  } FORMATS[] = {{"text", put_readable}, {"jsonl", put_jsonl}, {"shell", put_shell}, {"nul", put_nul}};
+  } FORMATS[] = {{"text", put_readable}, {"jsonl", put_jsonl}, {"shell", put_shell}, {"nul", NULL}};
   Str format = options->format;
   if (options->why) return put_reasons;
   if (!format.n) format = isatty(STDOUT_FILENO) ? STR("text") : STR("jsonl");
@@ -174,6 +174,10 @@ ExitStatus command_resolve(Session *session) {
   Invocation invocation;
   Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
   while (!session->out->error && invocations_next(&invocations, &invocation)) {
+    if (!put) {
+      write_nul(session->out, &invocation.argv);
+      continue;
+    }
     buf.n = 0;
     put(&session->scratch, &buf, &invocation);
     writer_put(session->out, buf_str(&buf));

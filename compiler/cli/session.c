@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -107,8 +108,18 @@ static void work_guarded(void *state) {
   end_output(session);
 }
 
+/* " (line 1, column 4)" of the one template that the session evaluates; empty where it evaluates none. */
+static void write_place(const Eval *eval, char *room, size_t size) {
+  *room = '\0';
+  if (!eval->template || !eval->at || eval->module) return;
+  const Source source = {.text = eval->template->template.text};
+  Position position = source_position(&source, eval->at->span.start);
+  snprintf(room, size, " (line %u, column %u)", (unsigned)position.line, (unsigned)position.column);
+}
+
 /* What the guard stopped. The arenas may be full, so nothing is allocated here. */
-static ExitStatus stopped(const Guard *guard) {
+static ExitStatus stopped(const Session *session) {
+  const Guard *guard = &session->guard;
   static const struct {
     StopReason why;
     const char *says;
@@ -120,7 +131,9 @@ static ExitStatus stopped(const Guard *guard) {
   };
   size_t i = 0;
   while (ENDS[i].why != guard->why) i++;
-  const char *words[] = {"dbtplan: ", ENDS[i].says, ": ", guard->what, "\n"};
+  char place[64];
+  write_place(&session->eval, place, sizeof place);
+  const char *words[] = {"dbtplan: ", ENDS[i].says, ": ", guard->what, place, "\n"};
   for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
     if (write(STDERR_FILENO, words[w], strlen(words[w])) < 0) break;
   return ENDS[i].status;
@@ -133,7 +146,7 @@ ExitStatus session_run(const Options *options, ExitStatus (*work)(Session *sessi
   arena_init(&session.scratch, &session.guard, LIMIT_SCRATCH_BYTES);
   bool done = guard_run(&session.guard, work_guarded, &job);
   if (session.err) writer_flush(session.err);
-  ExitStatus status = done ? session.status : stopped(&session.guard);
+  ExitStatus status = done ? session.status : stopped(&session);
   arena_free(&session.scratch);
   arena_free(&session.arena);
   return status;

@@ -27,7 +27,7 @@ static void put_row(Why *why, Str head, Str text) {
 static Str place_of(Why *why, const Node *template) {
   Place place = report_place(why->arena, template, template->span, why->component->source, why->component->file);
   Position at = source_position(place.source, place.span.start);
-  return str_printf(why->arena, "%.*s:%u:%u", STR_FMT(place.source->name), at.line, at.column);
+  return str_printf(why->arena, "%.*s:%u:%u", STR_FMT(why->component->file), at.line, at.column);
 }
 
 /* The value as JSON where it is any, else as Python shows it. */
@@ -90,8 +90,9 @@ static void put_window(Why *why, const Window *window) {
 
 static void put_definition(Why *why, const PartitionsDef *def) {
   Str words = describe_definition(why->arena, def);
-  if (why->component->partitions_from.n)
-    words = str_printf(why->arena, "%.*s\napplied at %.*s", STR_FMT(words), STR_FMT(why->component->partitions_from));
+  Str defined = why->component->partitions_defined, applied = why->component->partitions_from;
+  if (defined.n) words = str_printf(why->arena, "%.*s\ndefined at %.*s", STR_FMT(words), STR_FMT(defined));
+  if (applied.n) words = str_printf(why->arena, "%.*s\napplied at %.*s", STR_FMT(words), STR_FMT(applied));
   put_row(why, STR("partitions"), words);
 }
 

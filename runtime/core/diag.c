@@ -43,7 +43,16 @@ static Str fill(Arena *arena, const char *pattern, DiagArgs args) {
   return buf_str(&buf);
 }
 
-void diag_keep(DiagSink *sink, Diag *diag) {
+/* Whether the sink's filter does not want it; an error is counted then, unless Dagster runs it all the same. */
+static bool silence(DiagSink *sink, const Diag *diag) {
+  if (!sink->filter.unwanted || !sink->filter.unwanted(sink->filter.state, diag)) return false;
+  bool stops = diag->severity == SEVERITY_ERROR && rows[diag->code].class != CLASS_MISLEADS;
+  sink->errors += stops;
+  sink->silenced += stops;
+  return true;
+}
+
+static void take(DiagSink *sink, Diag *diag) {
   if (diag->severity == SEVERITY_ERROR) sink->errors++;
   if (diag->severity == SEVERITY_WARNING) sink->warnings++;
   if (diag->severity == SEVERITY_NOTE) sink->notes++;
@@ -51,6 +60,10 @@ void diag_keep(DiagSink *sink, Diag *diag) {
     VEC_PUSH(sink->arena, &sink->list, diag);
   else
     sink->dropped++;
+}
+
+void diag_keep(DiagSink *sink, Diag *diag) {
+  if (!silence(sink, diag)) take(sink, diag);
 }
 
 Diag *diag_report(DiagSink *sink, DiagCode code, Place place, DiagArgs args) {
@@ -102,6 +115,7 @@ static Diag *copy_diag(DiagSink *sink, const Diag *diag) {
 }
 
 void diag_merge(DiagSink *sink, const Diag *diag) {
+  if (silence(sink, diag)) return;
   for (size_t i = 0; i < sink->list.n; i++) {
     Diag *known = sink->list.at[i];
     if (!same_finding(known, diag)) continue;
@@ -112,7 +126,7 @@ void diag_merge(DiagSink *sink, const Diag *diag) {
     }
     return;
   }
-  diag_keep(sink, copy_diag(sink, diag));
+  take(sink, copy_diag(sink, diag));
 }
 
 void diag_relate(DiagSink *sink, Diag *diag, Place place, Str label) {

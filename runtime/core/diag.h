@@ -64,12 +64,20 @@ typedef struct Diag {
   size_t launches;
 } Diag;
 
+/* Whether a finding is not wanted: a comment or the user's choice of rules silences it. */
+typedef struct DiagFilter {
+  bool (*unwanted)(void *state, const Diag *diag); /* NULL: all are wanted */
+  void *state;
+} DiagFilter;
+
 typedef struct DiagSink {
   Arena *arena;
   VEC(Diag *) list;
+  DiagFilter filter; /* of this sink alone: what is sorted out beside it comes through it in the end */
   bool checking; /* the command is `check`: MISLEADS is an error */
   bool guide;    /* the dialect is `guide`: LENIENT is a warning, as its fix was applied */
   size_t errors, warnings, notes, dropped;
+  size_t silenced; /* of the errors: not in the list, but counted, so that whoever reported one stops there */
 } DiagSink;
 
 typedef struct DiagArgs {
@@ -88,6 +96,8 @@ void diag_keep(DiagSink *sink, Diag *diag);
 /* Takes a copy of a diagnostic whose texts and sources may go away, or counts its launches to an equal one that is
  * there: same code, same place, and without a place the same message. */
 void diag_merge(DiagSink *sink, const Diag *diag);
+/* The errors that are not silenced. */
+static inline size_t diag_errors(const DiagSink *sink) { return sink->errors - sink->silenced; }
 void diag_relate(DiagSink *sink, Diag *diag, Place place, Str label);
 void diag_edit(DiagSink *sink, Diag *diag, Place place, Str text);
 /* Puts the findings of one file that follow each other in the order of their places. */

@@ -7,6 +7,8 @@
 
 #define LIMIT_FILE_BYTES (64u << 20)     /* a source file, a plan, a context */
 #define LIMIT_FOLDERS 100000u            /* searched for component files below one PATH */
+#define LIMIT_DBT_FILES 20000u           /* looked at in one dbt project; beyond, what it holds is not known */
+#define LIMIT_DBT_FILE_BYTES (4u << 20)  /* one model or properties file of it */
 #define LIMIT_ARENA_BYTES (1024u << 20)  /* one compilation, all documents of one command */
 #define LIMIT_SCRATCH_BYTES (256u << 20) /* one launch */
 #define LIMIT_STRING_BYTES (64u << 20)   /* one text that an expression makes */
@@ -14,7 +16,11 @@
 #define LIMIT_INT_DIGITS 4300u /* decimal digits of an integer in text: Python's own limit (int_max_str_digits) */
 #define LIMIT_INT_BITS 65536u            /* bits of an integer while evaluating */
 #define LIMIT_EVAL_STEPS 20000000u       /* nodes evaluated for one scalar */
+#define LIMIT_FOLD_STEPS 100000u         /* nodes evaluated for one constant while parsing; beyond, it is none */
+#define LIMIT_FOLD_BYTES (8u << 20)      /* of one such constant */
 #define LIMIT_EVAL_DEPTH 200u            /* nested calls and expressions while evaluating */
+#define LIMIT_PYTHON_CALLS 250u          /* calls of Python functions within each other */
+#define LIMIT_PYTHON_DEPTH 1500u         /* nested expressions over all of these calls */
 #define LIMIT_VALUE_DEPTH 1000u          /* nested containers when printed, compared, hashed or written as JSON */
 #define LIMIT_PARSE_DEPTH 200u           /* nested brackets of an expression, as CPython's own parser has it */
 #define LIMIT_TREE_DEPTH 2000u           /* of a parsed tree: brackets, operators and blocks together */
@@ -23,6 +29,8 @@
 #define LIMIT_JSON_DEPTH 500u
 #define LIMIT_REGEX_STEPS 1000000u         /* of one match; what takes more is no match */
 #define LIMIT_REGEX_BYTES (32u << 20)    /* memory of one match */
+#define LIMIT_ZONE_BYTES (1u << 20)      /* the file of a time zone */
+#define LIMIT_ZONE_NAMES 10000u          /* time zones that are looked through for a did-you-mean */
 #define LIMIT_DIAGNOSTICS 1000u          /* of one command; what follows is counted, not kept */
 #define LIMIT_ARGUMENT_BYTES 131071u     /* one argument of exec on Linux: MAX_ARG_STRLEN less its NUL */
 

@@ -98,15 +98,23 @@ static void copy_groups(const Regex *regex, int found, Span *groups, size_t coun
   }
 }
 
-const char *regex_match(Regex *regex, Str text, size_t from, Span *groups, size_t group_count) {
+static const char *match(Regex *regex, Str text, size_t from, uint32_t more, Span *groups, size_t group_count) {
   if (!text.p) text.p = "";
   if (from > text.n || !check_text(regex, text)) return NULL;
   use_jit_for(regex, text);
-  uint32_t options = PCRE2_NO_UTF_CHECK | (regex->anchored ? PCRE2_ANCHORED : 0);
+  uint32_t options = PCRE2_NO_UTF_CHECK | more | (regex->anchored ? PCRE2_ANCHORED : 0);
   int found = run(regex, text, from, options);
   if (found == PCRE2_ERROR_JIT_STACKLIMIT) found = run(regex, text, from, options | PCRE2_NO_JIT);
   if (found < 0) return NULL;
   copy_groups(regex, found, groups, group_count);
   PCRE2_SPTR mark = pcre2_get_mark(regex->data);
   return mark ? (const char *)mark : "";
+}
+
+const char *regex_match(Regex *regex, Str text, size_t from, Span *groups, size_t group_count) {
+  return match(regex, text, from, 0, groups, group_count);
+}
+
+const char *regex_match_more(Regex *regex, Str text, size_t from, Span *groups, size_t group_count) {
+  return match(regex, text, from, PCRE2_NOTEMPTY_ATSTART, groups, group_count);
 }

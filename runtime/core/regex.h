@@ -22,5 +22,7 @@ Regex *regex_compile(Arena *arena, Str pattern, unsigned options, Str *why);
 /* The first match at or after `from`. Groups (0: the whole) go to `groups[0 .. group_count)`; one that took no part
  * gets start UINT32_MAX. Returns the MARK of the alternative that matched, "" without one; NULL: no match. */
 const char *regex_match(Regex *regex, Str text, size_t from, Span *groups, size_t group_count);
+/* The same, but a match at `from` itself must not be empty. */
+const char *regex_match_more(Regex *regex, Str text, size_t from, Span *groups, size_t group_count);
 
 #endif

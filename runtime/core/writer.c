@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WRITER_BUFFER = 64 << 10, WRITER_LINK_BYTES = 4096, WRITER_LINKS = 40 };
+enum { WRITER_LINK_BYTES = 4096, WRITER_LINKS = 40 };
 
 static void fail(Writer *writer) {
   if (!writer->error) writer->error = errno ? errno : EIO;
@@ -29,11 +29,11 @@ bool writer_flush(Writer *writer) {
 }
 
 void writer_put(Writer *writer, Str text) {
-  if (text.n > WRITER_BUFFER - writer->n) writer_flush(writer);
   if (text.n > WRITER_BUFFER) {
+    writer_flush(writer);
     write_all(writer, text.p, text.n);
   } else if (text.n) {
-    memcpy(writer->buffer + writer->n, text.p, text.n);
+    memcpy(writer_room(writer, text.n), text.p, text.n);
     writer->n += text.n;
   }
 }

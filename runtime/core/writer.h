@@ -16,6 +16,8 @@
 
 #include "runtime/core/str.h"
 
+enum { WRITER_BUFFER = 64 << 10 };
+
 typedef struct Writer {
   int error; /* errno of the first failure; 0: none */
   int fd;
@@ -31,10 +33,19 @@ Writer *writer_to_fd(Arena *arena, int fd);
 /* Never NULL; a file that cannot be opened is an `error`. */
 Writer *writer_to_file(Arena *arena, Str path);
 
-void writer_put(Writer *writer, Str text);
-void writer_puts(Writer *writer, const char *text);
 /* Hands on what is buffered. False after a failure. */
 bool writer_flush(Writer *writer);
+/* Room for `n` bytes, at most WRITER_BUFFER, which a caller may write before it adds them to `n`. */
+static inline char *writer_room(Writer *writer, size_t n) {
+  if (n > WRITER_BUFFER - writer->n) writer_flush(writer);
+  return writer->buffer + writer->n;
+}
+void writer_put(Writer *writer, Str text);
+static inline void writer_char(Writer *writer, char c) {
+  *writer_room(writer, 1) = c;
+  writer->n++;
+}
+void writer_puts(Writer *writer, const char *text);
 /* Ends the output; false after a failure, and then the old file is as it was. Writing goes on only to a `writer_to_fd`.
  */
 bool writer_finish(Writer *writer);

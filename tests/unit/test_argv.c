@@ -1,17 +1,7 @@
 /* How dagster-dbt reads a component's arguments, against the cases recorded from it in tests/oracle/argv.tsv. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "tests/unit/lines.h"
 
 #include "runtime/plan/argv.h"
-#include "tests/unit/fields.h"
-
-static Guard guard;
 
 static void put_all(Buf *buf, const char *mark, const StrList *list) {
   buf_puts(buf, mark);
@@ -33,23 +23,7 @@ static Str outcome(Arena *arena, const StrList *args) {
 
 static void recorded(void **state) {
   (void)state;
-  Arena arena;
-  arena_init(&arena, &guard, SIZE_MAX);
-  FILE *file = fopen("tests/oracle/argv.tsv", "r");
-  assert_non_null(file);
-  char line[4096];
-  size_t rows = 0;
-  while (fgets(line, sizeof line, file)) {
-    Str row = {line, strcspn(line, "\n")};
-    size_t arrow = str_find(row, STR("=>\t"), 0);
-    StrList args = fields_of(&arena, str_sub(row, 0, arrow - 1));
-    Str expected = str_sub(row, arrow + 3, row.n), got = outcome(&arena, &args);
-    if (!str_eq(expected, got)) fail_msg("%.*s gave %.*s", STR_FMT(row), STR_FMT(got));
-    rows++;
-  }
-  fclose(file);
-  assert_true(rows > 300);
-  arena_free(&arena);
+  lines_replay("tests/oracle/argv.tsv", outcome, 301);
 }
 
 int main(void) {

@@ -1,17 +1,7 @@
 /* How dbt reads a command line, against the lines recorded from dbt in tests/oracle/dbt_lines.tsv. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "tests/unit/lines.h"
 
 #include "runtime/plan/dbt_cli.h"
-#include "tests/unit/fields.h"
-
-static Guard guard;
 
 static Str first_word(const char *words) {
   size_t n = strcspn(words, " ");
@@ -66,23 +56,7 @@ static Str outcome(Arena *arena, const StrList *args) {
 
 static void recorded(void **state) {
   (void)state;
-  Arena arena;
-  arena_init(&arena, &guard, SIZE_MAX);
-  FILE *file = fopen("tests/oracle/dbt_lines.tsv", "r");
-  assert_non_null(file);
-  char text[4096];
-  size_t rows = 0;
-  while (fgets(text, sizeof text, file)) {
-    Str row = {text, strcspn(text, "\n")};
-    size_t arrow = str_find(row, STR("=>\t"), 0);
-    StrList args = fields_of(&arena, str_sub(row, 0, arrow - 1));
-    Str expected = str_sub(row, arrow + 3, row.n), got = outcome(&arena, &args);
-    if (!str_eq(expected, got)) fail_msg("%.*s gave %.*s", STR_FMT(row), STR_FMT(got));
-    rows++;
-  }
-  fclose(file);
-  assert_true(rows >= 1500);
-  arena_free(&arena);
+  lines_replay("tests/oracle/dbt_lines.tsv", outcome, 1500);
 }
 
 /* By dbt 1.11: dbt build --help and its like. */

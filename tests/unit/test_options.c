@@ -110,17 +110,30 @@ static void test_wrong_options(void **state) {
   refused("check --all", "'check' does not take --all");
   refused("resolve a --now", "--now needs a value: TIME");
   refused("resolve a --all=yes", "--all takes no value");
-  refused("resolve a --why", "'--why' is not in this version");
+  refused("show a --why", "'show' does not take --why");
+  refused("resolve a --full-refresh=last", "--full-refresh stands alone or takes 'first', not 'last'");
 }
 
 static void test_wrong_values(void **state) {
   (void)state;
-  refused("check --format sarif", "--format takes one of text json, not 'sarif'");
+  refused("partitions a --format sarif", "--format takes one of text json keys calendar, not 'sarif'");
+  refused("resolve a --order sideways", "--order takes one of first-then-rest serial any, not 'sideways'");
   refused("check --dialect python", "--dialect takes dagster or guide, not 'python'");
   refused("check --env X", "--env takes NAME=VALUE");
   refused("resolve a --chunk 3 --single-run", "--single-run and --chunk exclude each other");
   refused("resolve a --all --latest",
           "partitions are given by their keys, by --all, --since and --until, or by --latest, not by two of these");
+}
+
+static void test_a_word_that_may_follow(void **state) {
+  (void)state;
+  assert_int_equal(parse("resolve a --full-refresh first"), PARSED);
+  assert_true(str_is(options.full_refresh, "first"));
+  assert_int_equal(parse("resolve --full-refresh a"), PARSED);
+  assert_true(str_is(options.full_refresh, "all"));
+  assert_true(str_is(options.operands.at[0], "a"));
+  assert_int_equal(parse("resolve --full-refresh=first a"), PARSED);
+  assert_true(str_is(options.full_refresh, "first"));
 }
 
 static void test_operands(void **state) {
@@ -143,6 +156,7 @@ int main(void) {
       OPTIONS_TEST(test_commands),
       OPTIONS_TEST(test_wrong_options),
       OPTIONS_TEST(test_wrong_values),
+      OPTIONS_TEST(test_a_word_that_may_follow),
       OPTIONS_TEST(test_operands),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,68 @@ static void appends(void **state) {
   assert_true(str_is(buf_str(&buf), "a 05 5"));
 }
 
+/* ---- pictures ---- */
+
+static const struct {
+  const char *format;
+  bool is_picture;
+} PICTURES[] = {
+    {"%Y-%m-%d", true},       {"%Y-%m-%d-%H:%M", true},
+    {"%d.%m.%y %H%M%S", true}, {"day %d of %b%%, %Y", true},
+    {"%H", true},             {"", true},
+    {"%Y%y", false},          {"%j", false},
+    {"%B", false},            {"%-d", false},
+    {"%Y-%m-%dT%H:%M:%S.%f", false}, {"%Y%z", false},
+    {"%", false},             {"%Y%", false},
+    {"a text that is longer than what there is room for: %Y", false},
+};
+
+static void same_as_written(StrftimePicture *picture, Str format, const Civil *civil) {
+  char room[STRFTIME_PICTURE];
+  Buf buf = buf_new(&arena, LIMIT_STRING_BYTES);
+  strftime_write(&buf, format, civil);
+  assert_true(strftime_show(picture, civil, room));
+  Str shown = {room, picture->n};
+  if (!str_eq(shown, buf_str(&buf))) fail_msg("%.*s is not %.*s", STR_FMT(shown), STR_FMT(buf_str(&buf)));
+}
+
+/* Steps that change one field, several, and those of a date without its clock. */
+static void shows_what_is_written(void **state) {
+  static const int64_t STEPS[] = {1, 60, 300, 3600, 86400, 86400 * 30 + 3661, -86400 * 366, -59};
+  (void)state;
+  for (size_t i = 0; i < sizeof PICTURES / sizeof PICTURES[0]; i++) {
+    StrftimePicture picture;
+    Str format = str_of(PICTURES[i].format);
+    assert_int_equal(strftime_picture(format, &picture), PICTURES[i].is_picture);
+    if (!PICTURES[i].is_picture) continue;
+    int64_t wall = civil_wall(&MOMENT);
+    for (size_t step = 0; step < 400; step++, arena_reset(&arena)) {
+      Civil civil;
+      assert_true(civil_from_wall(wall += STEPS[step / 25 % 8], &MOMENT, &civil));
+      same_as_written(&picture, format, &civil);
+    }
+  }
+}
+
+static void shows_no_short_year(void **state) {
+  (void)state;
+  StrftimePicture picture;
+  char room[STRFTIME_PICTURE];
+  Civil early = MOMENT, late = MOMENT;
+  early.year = 999;
+  late.year = 9999;
+  assert_true(strftime_picture(STR("%d %Y"), &picture));
+  same_as_written(&picture, STR("%d %Y"), &MOMENT);
+  assert_false(strftime_show(&picture, &early, room));
+  same_as_written(&picture, STR("%d %Y"), &late);
+}
+
+static void stops_no_picture_at_nul(void **state) {
+  (void)state;
+  StrftimePicture picture;
+  assert_false(strftime_picture(STR("%Y\0-%m"), &picture));
+}
+
 typedef struct Reading {
   const char *text, *format, *iso; /* or NULL, and the ValueError's words */
   const char *why;
@@ -148,7 +210,8 @@ static int tear_down(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {TEST(prints_what_python_prints), TEST(gives_up_on_wide_fields), TEST(stops_at_nul),
-                                     TEST(appends), TEST(reads_what_python_reads)};
+                                     TEST(appends), TEST(shows_what_is_written), TEST(shows_no_short_year),
+                                     TEST(stops_no_picture_at_nul), TEST(reads_what_python_reads)};
   if (!GUARD_SET(&guard)) return fprintf(stderr, "stopped: %s\n", guard.what), 1;
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,6 +77,36 @@ static void test_what_is_not_evaluated(void **state) {
   arena_free(&l.bench.arena);
 }
 
+/* What runs too deep is not evaluated; it ends that var, not the program. */
+static void test_limits(void **state) {
+  (void)state;
+  Loaded l;
+  load(&l,
+       "from dagster import template_var\ndef f(n):\n  return n and f(n - 1)\n"
+       "@template_var\ndef a():\n  return f(240)\n@template_var\ndef b():\n  return f(100000)\n",
+       NULL);
+  assert_true(l.fine);
+  assert_string_equal(shown(&l, 0), "a=0/0");
+  assert_string_equal(shown(&l, 1), "b=unknown/0");
+  assert_int_equal(only_finding(&l), DIAG_VAR_NOT_VERIFIED);
+  arena_free(&l.bench.arena);
+}
+
+/* A statement that is not evaluated spoils what it binds and may change, and nothing else. */
+static void test_module_level(void **state) {
+  (void)state;
+  Loaded l;
+  load(&l,
+       "import os\nfrom dagster import template_var\nA = 1\nB = A + 1\nA = 5\nFILES = []\n"
+       "for root, dirs, names in os.walk('/'):\n  FILES.extend(names)\n"
+       "@template_var\ndef a():\n  return (A, B)\n@template_var\ndef b():\n  return FILES\n",
+       NULL);
+  assert_true(l.fine);
+  assert_string_equal(shown(&l, 0), "a=(5, 2)/0");
+  assert_string_equal(shown(&l, 1), "b=unknown/0");
+  arena_free(&l.bench.arena);
+}
+
 static void test_reports(void **state) {
   (void)state;
   static const struct {
@@ -105,6 +135,8 @@ int main(void) {
       cmocka_unit_test(test_values_in_name_order),
       cmocka_unit_test(test_inputs),
       cmocka_unit_test(test_what_is_not_evaluated),
+      cmocka_unit_test(test_limits),
+      cmocka_unit_test(test_module_level),
       cmocka_unit_test(test_reports),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

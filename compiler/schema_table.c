@@ -1,0 +1,34 @@
+#include "compiler/schema_table.h"
+
+enum { NEED_OPTIONAL = false, NEED_REQUIRED = true, FORM_IS_CLOSED = false, FORM_IS_OPEN = true };
+
+const FormRow SCHEMA_FORMS[FORM_COUNT] = {
+#define MAPPING(NAME, base, openness) [FORM_##NAME] = {#NAME, FORM_##base, FORM_IS_##openness},
+#define KEY(...)
+#include "grammar/schema.def"
+#undef MAPPING
+#undef KEY
+};
+
+const KeyRow SCHEMA_KEYS[KEY_COUNT] = {
+#define MAPPING(...)
+#define KEY(NAME, text, types, need, BELOW, choices, preset) \
+  {FORM_##NAME, STR_INIT(text), types, NEED_##need, FORM_##BELOW, choices, preset},
+#include "grammar/schema.def"
+#undef MAPPING
+#undef KEY
+};
+
+bool schema_has_form(Form form, Form wanted) {
+  while (form != wanted && form != FORM_NONE) form = SCHEMA_FORMS[form].base;
+  return form == wanted;
+}
+
+static const Str DBT_TYPES[] = {STR_INIT("dagster_dbt.DbtProjectComponent"),
+                                STR_INIT("dagster_dbt.components.dbt_project.component.DbtProjectComponent")};
+static const Str FOLDER_TYPES[] = {STR_INIT("dagster.DefsFolderComponent"),
+                                   STR_INIT("dagster.components.DefsFolderComponent"),
+                                   STR_INIT("dagster.components.core.defs_module.DefsFolderComponent")};
+
+TypeNames schema_dbt_types(void) { return (TypeNames){DBT_TYPES, sizeof DBT_TYPES / sizeof DBT_TYPES[0]}; }
+TypeNames schema_folder_types(void) { return (TypeNames){FOLDER_TYPES, sizeof FOLDER_TYPES / sizeof FOLDER_TYPES[0]}; }

