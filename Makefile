@@ -71,7 +71,8 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libdbtplan.a
 	$(call say,test)$(CC) $(ALL_CFLAGS) $$($(PKG_CONFIG) --cflags cmocka) -MMD -MP -o $@ $< $(BUILD)/libdbtplan.a $(LIBRARY_LDLIBS) \
 	  $$($(PKG_CONFIG) --libs cmocka)
 
-ORACLE_PROGRAMS := $(BUILD)/tests/oracle/driver $(BUILD)/tests/oracle/builtins
+ORACLE_PROGRAMS := $(BUILD)/tests/oracle/driver $(BUILD)/tests/oracle/python_driver $(BUILD)/tests/oracle/builtins $(BUILD)/tests/oracle/cron \
+  $(BUILD)/tests/oracle/program_driver $(BUILD)/tests/oracle/zones
 $(ORACLE_PROGRAMS): $(BUILD)/tests/oracle/%: tests/oracle/%.c $(BUILD)/libdbtplan.a
 	@mkdir -p $(@D)
 	$(call say,test)$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libdbtplan.a $(LIBRARY_LDLIBS)
@@ -110,7 +111,49 @@ SEED ?= 1
 .PHONY: check-generated
 check-generated: $(BUILD)/tests/oracle/driver ## COUNT templates derived from the grammar, by SEED, against the real Jinja2
 	@sh tests/setup jinja
-	@build/jinja/bin/python tests/oracle/compare.py --driver $< --count $(COUNT) --seed $(SEED) --allow 15
+	@build/jinja/bin/python tests/oracle/compare.py --driver $< --count $(COUNT) --seed $(SEED) --allow 2
+
+DRAWS ?= 3600
+.PHONY: check-cron
+check-cron: $(BUILD)/tests/oracle/cron ## COUNT texts of schedules and the ticks of DRAWS, by SEED, against the real Dagster
+	@sh tests/setup oracle
+	@.oracle/bin/python tests/oracle/compare_cron.py --driver $< --texts $(COUNT) --draws $(DRAWS) --seed $(SEED)
+
+.PHONY: check-python
+check-python: $(BUILD)/tests/oracle/python_driver ## every module of the real Python and its packages, and COUNT damaged ones, by SEED
+	@sh tests/setup oracle
+	@.oracle/bin/python tests/oracle/compare_python.py --driver $< --mutations $(COUNT) --seed $(SEED) --trees --patterns
+
+.PHONY: check-programs
+check-programs: $(BUILD)/tests/oracle/program_driver ## COUNT random programs, by SEED, against the real Python
+	@sh tests/setup oracle
+	@.oracle/bin/python tests/oracle/compare_programs.py --driver $< --count $(COUNT) --seed $(SEED)
+
+.PHONY: check-zones
+check-zones: $(BUILD)/tests/oracle/zones ## every time zone of the system at every change, against Python's zoneinfo
+	@sh tests/setup zones
+	@python3 tests/oracle/compare_zones.py --driver $<
+
+.PHONY: check-partitions
+check-partitions: $(BUILD)/tests/unit/test_partition_table ## partitions definitions over every time zone, by SEED, against the real Dagster
+	@sh tests/setup oracle
+	@.oracle/bin/python tests/oracle/record_partitions.py --zones all --seed $(SEED) >$(BUILD)/partitions.tsv
+	@DBTPLAN_PARTITIONS_TABLE=$(BUILD)/partitions.tsv $<
+
+.PHONY: check-projects
+check-projects: all ## COUNT whole projects, by SEED, against the real Dagster: some seconds for ten of them
+	@sh tests/setup oracle
+	@.oracle/bin/python tests/oracle/compare_projects.py --program $(abspath $(BUILD))/dbtplan --count $(COUNT) --seed $(SEED)
+
+.PHONY: check-precommit
+check-precommit: ## the wheel and the hooks, with the real pip, git and pre-commit
+	@sh tests/setup build tools git
+	@sh tests/precommit/hooks
+
+.PHONY: check-formats
+check-formats: all ## SARIF and the editors' schema, against their schemas and what `check` says; the snippets of CI in the docs
+	@sh tests/setup build tools
+	@BUILD=$(BUILD) build/tools/bin/python tests/precommit/formats.py
 
 .PHONY: conformance
 conformance: ## records the cases of tests/oracle anew from the real Dagster and shows what differs

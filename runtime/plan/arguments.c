@@ -18,10 +18,33 @@ static Value window_of(Heap *heap, const Launch *launch) {
   return (Value){.kind = V_TIME_WINDOW, .window = window};
 }
 
+/* A MultiPartitionKey: a text that knows its parts. */
+static Value multi_key_of(Heap *heap, const PartitionsDef *def, Str text) {
+  MultiKey *key = ARENA_NEW(heap->arena, MultiKey);
+  Value *parts = ARENA_NEW(heap->arena, Value);
+  size_t bar = str_find(text, STR("|"), 0);
+  *parts = value_dict(heap);
+  dict_put(heap, parts->dict, value_str(def->dimensions[0].name), value_str(str_sub(text, 0, bar)));
+  dict_put(heap, parts->dict, value_str(def->dimensions[1].name), value_str(str_sub(text, bar + 1, text.n)));
+  *key = (MultiKey){text, parts};
+  return (Value){.kind = V_MULTI_KEY, .multi_key = key};
+}
+
+static Value key_of(Heap *heap, const Launch *launch) {
+  Str text = launch_first_key(heap->arena, launch);
+  return launch->def->kind == PARTITIONS_MULTI ? multi_key_of(heap, launch->def, text) : value_str(text);
+}
+
+/* Which keys a dynamic definition has, only Dagster's instance knows. */
+static Value key_or_range_of(Heap *heap, const Launch *launch) {
+  if (partitions_are_dynamic(launch->def)) return value_unknown(heap, STR("the keys of dynamic partitions"));
+  return launch->mode == LAUNCH_KEY ? key_of(heap, launch) : key_range_of(heap, launch);
+}
+
 void arguments_set_launch(Heap *heap, const Launch *launch, Value values[ARGS_COUNT]) {
   bool is_key = launch->mode == LAUNCH_KEY, is_range = launch->mode == LAUNCH_RANGE;
-  values[ARGS_PARTITION_KEY] = is_key ? value_str(launch_first_key(heap->arena, launch)) : VALUE_NONE;
-  values[ARGS_PARTITION_KEY_RANGE] = is_range ? key_range_of(heap, launch) : VALUE_NONE;
+  values[ARGS_PARTITION_KEY] = is_key ? key_or_range_of(heap, launch) : VALUE_NONE;
+  values[ARGS_PARTITION_KEY_RANGE] = is_range ? key_or_range_of(heap, launch) : VALUE_NONE;
   values[ARGS_PARTITION_TIME_WINDOW] = launch->has_window ? window_of(heap, launch) : VALUE_NONE;
 }
 
@@ -38,7 +61,7 @@ static Value push_pair(Heap *heap, Value args, const Dict *dict) {
   if (value_passes(text)) return text;
   list_push(heap, args, value_str(value_text(entry->key)));
   list_push(heap, args, value_is_str(text) ? text : value_str(value_to_str(heap, text)));
-  return VALUE_NONE;
+  return value_or_pending(heap, VALUE_NONE);
 }
 
 static Value push_item(Heap *heap, Value args, Value item) {

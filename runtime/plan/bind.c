@@ -1,6 +1,6 @@
 #include "runtime/plan/bind.h"
 
-#include "runtime/eval/exec.h"
+#include "runtime/eval/context.h"
 #include "runtime/eval/object.h"
 #include "runtime/plan/load_scope.h"
 #include "runtime/plan/modules.h"
@@ -95,7 +95,7 @@ static void bind_policy(Binder *binder, Value policy) {
     return;
   }
   BackfillKind kind = is_multi && most > 0 ? BACKFILL_MULTI_RUN : BACKFILL_SINGLE_RUN;
-  binder->bound->policy = (BackfillPolicy){kind, most};
+  binder->bound->policy = (BackfillPolicy){.kind = kind, .max_partitions_per_run = most};
 }
 
 /* An op without a name is called `_fn`, the function that makes it; without an op it has the dbt project's name. */
@@ -124,25 +124,35 @@ static void bind_definition(Binder *binder) {
   binder->failed = true;
 }
 
-static const Node *def_named(const Module *module, Str name) {
-  const Node *def = NULL;
-  for (size_t i = 0; i < module->body.n; i++)
-    if (module->body.at[i]->kind == NODE_DEF && str_eq(module->body.at[i]->def.id, name)) def = module->body.at[i];
-  return def;
-}
-
 /* Calls the function of a template var; an error of it shows when a template reads the var. */
-static Value call_var(Binder *binder, const PlanModules *modules, const PlanVar *var) {
+static Value call_var(Binder *binder, const PlanModules *modules, const PlanVar *var, Value context) {
   Eval *eval = &binder->eval;
   Value module = modules_get(&eval->heap, modules, var->module, STR(""));
-  const Node *def = module.kind == V_MODULE ? def_named(module.module, var->name) : NULL;
-  if (!def) return value_raise(&eval->heap, EXC_NAME, "the plan has no function '%.*s'", STR_FMT(var->name));
-  eval->module = module.module;
-  Value function = function_new(eval, def);
-  Value context = value_unknown(&eval->heap, STR("the load context, which dbtplan does not evaluate"));
-  Value v = value_passes(function) ? function : eval_call(eval, function, &context, def->def.params.n, NULL);
-  eval->module = NULL;
-  return v;
+  if (module.kind != V_MODULE)
+    return value_raise(&eval->heap, EXC_NAME, "the plan has no function '%.*s'", STR_FMT(var->name));
+  Value function = op_attr(&eval->heap, module, var->name);
+  if (value_passes(function)) return function;
+  const Node *node = function.kind == V_FUNCTION ? function.function->node : NULL;
+  size_t n = !node ? 0 : node->kind == NODE_LAMBDA ? node->lambda.params.n : node->def.params.n;
+  return eval_call(eval, function, &context, n, NULL);
+}
+
+/* "src/my_project/defs" holds the module my_project.defs. */
+static Str defs_module(Arena *arena, Str defs) {
+  Str src = STR("src/");
+  return module_name_of_file(arena, str_starts(defs, src) ? str_sub(defs, src.n, defs.n) : defs);
+}
+
+static Value context_of(Binder *binder, const PlanVar *var) {
+  Heap *heap = &binder->eval.heap;
+  const PlanComponent *component = binder->bound->component;
+  LoadContext *context = ARENA_NEW(heap->arena, LoadContext);
+  Str root = workspace_real_path(heap->workspace, component->root);
+  Str folder = var->folder.n ? var->folder : component->folder;
+  *context = (LoadContext){root, workspace_real_path(heap->workspace, path_join(heap->arena, root, folder)),
+                           workspace_real_path(heap->workspace, path_join(heap->arena, root, component->defs)),
+                           defs_module(heap->arena, component->defs)};
+  return load_context(heap, context);
 }
 
 /* The names of the load, then each var: its data, or what its function gives now. */
@@ -155,7 +165,7 @@ static Value *scope_with_vars(Binder *binder, const ScopeTable *table) {
   for (size_t i = 0; i < component->var_count; i++) {
     const PlanVar *var = &component->vars[i];
     int number = scope_find(table, var->name);
-    if (number >= 0) values[number] = var->value ? bind_value(binder, var->value) : call_var(binder, modules, var);
+    if (number >= 0) values[number] = var->value ? bind_value(binder, var->value) : call_var(binder, modules, var, context_of(binder, var));
   }
   return values;
 }

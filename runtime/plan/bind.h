@@ -19,6 +19,7 @@ typedef struct BoundComponent {
   const PartitionsDef *def;      /* NULL: unpartitioned */
   bool def_unsettled;            /* the definition depends on what is not known: `def` says nothing */
   BackfillPolicy policy;
+  bool full_refresh; /* dbt's flag is added where the command takes it; false until a caller says so */
   bool reads_env;                /* something of the above, but the definition, was computed from the environment */
   const Value *args_values; /* of SCOPE_ARGS, without the partition's names */
   const struct Prepared *prepared; /* what resolve_prepare (resolve.h) made; NULL: nothing */

@@ -1,6 +1,5 @@
 #include "runtime/plan/modules.h"
 
-#include "runtime/eval/dg.h"
 #include "runtime/eval/object.h"
 
 Str module_absolute_name(Arena *arena, Str from, bool from_is_package, Str name) {
@@ -44,16 +43,26 @@ Value modules_get(Heap *heap, const PlanModules *modules, Str module, Str name) 
   return name.n ? op_attr(heap, modules->at[i], name) : modules->at[i];
 }
 
-static Value import(Heap *heap, const Module *from, Str module, Str name) {
-  const PlanModules *modules = from->state;
+/* Whether the plan has modules below the package of that name. */
+static bool has_package(const PlanModules *modules, Str name) {
+  for (size_t i = 0; i < modules->component->module_count; i++) {
+    Str module = modules->component->modules[i].name;
+    for (size_t at = str_find(module, name, 0); at != SIZE_MAX; at = str_find(module, name, at + 1))
+      if ((at == 0 || module.p[at - 1] == '.') && at + name.n < module.n && module.p[at + name.n] == '.') return true;
+  }
+  return false;
+}
+
+static Value import(Heap *heap, const Module *from, Str name) {
+  PlanModules *modules = from->importer;
   size_t i = number_of(modules, from->name);
-  bool is_package = str_is(path_name(modules->component->modules[i].file), "__init__.py");
-  Str absolute = module_absolute_name(heap->arena, from->name, is_package, module);
-  Value found = modules_get(heap, modules, absolute, name);
-  if (found.kind == V_ABSENT && name.n) /* `from package import module` */
-    found = modules_get(heap, modules, str_printf(heap->arena, "%.*s.%.*s", STR_FMT(absolute), STR_FMT(name)), STR(""));
-  if (found.kind == V_ABSENT) found = library_module(heap, module, name);
-  return found.kind == V_ABSENT ? value_unsupported(heap, "the module '%.*s'", STR_FMT(module)) : found;
+  bool is_package = i == modules->component->module_count || /* a folder */
+                    str_is(path_name(modules->component->modules[i].file), "__init__.py");
+  Str absolute = module_absolute_name(heap->arena, from->name, is_package, name);
+  i = number_of(modules, absolute);
+  if (i < modules->component->module_count) return modules->at[i];
+  if (!has_package(modules, absolute)) return VALUE_ABSENT;
+  return module_new(heap->arena, absolute, NULL, (NodeList){0}, import, modules);
 }
 
 void modules_open(Heap *heap, const PlanComponent *component, PlanModules *modules) {
@@ -61,6 +70,8 @@ void modules_open(Heap *heap, const PlanComponent *component, PlanModules *modul
   modules->at = ARENA_ARRAY(heap->arena, Value, component->module_count);
   for (size_t i = 0; i < component->module_count; i++) {
     const PlanModule *module = &component->modules[i];
-    modules->at[i] = module_new(heap, module->name, NULL, module->body, import, modules);
+    modules->at[i] = module_new(heap->arena, module->name, NULL, module->body, import, modules);
+    Module *made = (Module *)modules->at[i].module;
+    made->path = path_join(heap->arena, component->root, module->file);
   }
 }

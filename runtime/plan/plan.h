@@ -18,6 +18,7 @@ typedef struct PlanVar {
   Str name;
   Node *value; /* a tree of CONST, LIST, TUPLE, SET and DICT; NULL: a function */
   Str module;  /* where the function called `name` lies: a PlanModule */
+  Str folder;  /* for which the function is called, relative to the project root; "": the component's own */
   InputSet inputs;
 } PlanVar;
 
@@ -32,6 +33,7 @@ typedef struct PlanComponent {
   Str name;   /* folder of the file relative to the project root, "#2" behind it for the second document */
   Str file;   /* the component file relative to the project root */
   Str folder; /* its folder; "" for the root itself */
+  Str defs;   /* the project's folder of definitions; "" if no var of the plan takes the load context */
   /* Attributes, each a tree of CONST, LIST, DICT and TEMPLATE nodes, evaluated in SCOPE_ATTRIBUTES; NULL: not given. */
   Node *project; /* text, or the mapping form */
   Node *select, *exclude, *selector;
@@ -41,7 +43,8 @@ typedef struct PlanComponent {
    * SCOPE_ATTRIBUTES (`partitions_scope`) that reads an input. */
   Node *partitions;
   ScopeKind partitions_scope;
-  Str partitions_from; /* "file:line:column" of the expression that applied it, for --why */
+  /* "file:line:column" of the expression that applied it, and of the template var that made it ("": none), for --why */
+  Str partitions_from, partitions_defined;
   Str dbt_name;        /* name of the dbt project, from its dbt_project.yml; "" unknown */
   bool has_profiles;   /* a profiles.yml lies in the dbt project: DBT_PROFILES_DIR is known */
   const PlanVar *vars; /* sorted by name: the names of its scope tables */

@@ -16,6 +16,7 @@ static const struct {
     {"name", MEMBER_TEXT, offsetof(PlanComponent, name)},
     {"file", MEMBER_TEXT, offsetof(PlanComponent, file)},
     {"folder", MEMBER_TEXT, offsetof(PlanComponent, folder)},
+    {"defs", MEMBER_TEXT, offsetof(PlanComponent, defs)},
     {"dbt_name", MEMBER_TEXT, offsetof(PlanComponent, dbt_name)},
     {"has_profiles", MEMBER_FLAG, offsetof(PlanComponent, has_profiles)},
     {"project", MEMBER_NODE, offsetof(PlanComponent, project)},
@@ -26,6 +27,7 @@ static const struct {
     {"cli_args", MEMBER_NODE, offsetof(PlanComponent, cli_args)},
     {"partitions", MEMBER_NODE, offsetof(PlanComponent, partitions)},
     {"partitions_from", MEMBER_TEXT, offsetof(PlanComponent, partitions_from)},
+    {"partitions_defined", MEMBER_TEXT, offsetof(PlanComponent, partitions_defined)},
 };
 enum { MEMBER_COUNT = sizeof MEMBERS / sizeof MEMBERS[0] };
 
@@ -103,6 +105,10 @@ static void write_vars(Buf *buf, const PlanComponent *component, bool *first) {
       node_write(buf, var->value);
     else
       json_write_str(buf, var->module);
+    if (var->folder.n) {
+      buf_puts(buf, ", \"folder\": ");
+      json_write_str(buf, var->folder);
+    }
     buf_char(buf, '}');
   }
   buf_puts(buf, "\n      ]");
@@ -237,6 +243,7 @@ static bool read_vars(Reader *reader, Value json, PlanComponent *component) {
     vars[i].inputs = read_inputs(get(list[i], "inputs"));
     if (!get_text(reader, list[i], "name", &vars[i].name)) return false;
     if (!get_text(reader, list[i], "module", &vars[i].module)) return false;
+    if (!get_text(reader, list[i], "folder", &vars[i].folder)) return false;
     Value value = get(list[i], "value");
     if (value.kind != V_ABSENT && !node_read(reader->heap, value, &vars[i].value, &reader->why)) return false;
   }

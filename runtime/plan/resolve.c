@@ -5,6 +5,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/plan/arguments.h"
 #include "runtime/plan/argv.h"
+#include "runtime/plan/dbt_cli.h"
 #include "runtime/plan/plan_tree.h"
 #include "runtime/plan/skeleton.h"
 
@@ -31,6 +32,16 @@ static Str joined_words(Heap *heap, const StrList *values) {
   return buf_str(&buf);
 }
 
+/* --full-refresh, unless the command does not take it or has it already. */
+static void push_full_refresh(Arena *arena, StrList *argv, const StrList *args) {
+  DbtLine line;
+  dbt_line_read(arena, args, &line);
+  const DbtOption *option = dbt_option(line.command, STR("--full-refresh"));
+  for (size_t i = 0; i < line.given.n && option; i++)
+    if (line.given.at[i].option == option) option = NULL;
+  if (option) VEC_PUSH(arena, argv, STR("--full-refresh"));
+}
+
 /* DbtCliResource.cli: the arguments, profile and target, the component's own selection, then the selection of the op.
  */
 static bool compose(Heap *heap, Invocation *invocation) {
@@ -44,6 +55,7 @@ static bool compose(Heap *heap, Invocation *invocation) {
   }
   VEC_PUSH(arena, &invocation->argv, STR("dbt"));
   for (size_t i = 0; i < parts.rest.n; i++) VEC_PUSH(arena, &invocation->argv, parts.rest.at[i]);
+  if (bound->full_refresh) push_full_refresh(arena, &invocation->argv, &parts.rest);
   push_option(arena, &invocation->argv, "--profile", bound->profile);
   push_option(arena, &invocation->argv, "--target", bound->target);
   push_option(arena, &invocation->argv, "--exclude", joined_words(heap, &parts.excludes));
@@ -136,7 +148,9 @@ typedef struct PreparedArg {
 
 typedef struct Prepared {
   Skeleton skeleton;
-  StrList cli_args, argv, env; /* empty texts where a PreparedArg goes */
+  StrList lists; /* cli_args, then argv; empty texts where a PreparedArg goes */
+  size_t cli_n;  /* of the cli_args */
+  StrList env;
   VEC(PreparedArg) args;
 } Prepared;
 
@@ -178,9 +192,10 @@ static bool compose_places(Heap *heap, const BoundComponent *bound, Prepared *pr
     if (place.argv_at == invocation.argv.n) return false;
     VEC_PUSH(heap->arena, &prepared->args, place);
   }
-  prepared->cli_args = invocation.cli_args;
-  prepared->argv = invocation.argv;
-  lay_out(heap->arena, &prepared->argv);
+  lay_out(heap->arena, &invocation.argv);
+  prepared->lists = invocation.cli_args;
+  prepared->cli_n = n;
+  for (size_t i = 0; i < invocation.argv.n; i++) VEC_PUSH(heap->arena, &prepared->lists, invocation.argv.at[i]);
   prepared->env = invocation.env;
   return true;
 }
@@ -199,10 +214,13 @@ void resolve_prepare(Arena *arena, BoundComponent *bound) {
   bound->workspace->sink = sink;
 }
 
-static StrList copy_list(Arena *arena, const StrList *list) {
-  Str *at = (Str *)(void *)arena_bytes(arena, list->n * sizeof *at);
-  if (list->n) memcpy(at, list->at, list->n * sizeof *at);
-  return (StrList){at, list->n, list->n};
+static void copy_lists(Arena *arena, const Prepared *prepared, Invocation *invocation) {
+  const StrList *lists = &prepared->lists;
+  size_t cli_n = prepared->cli_n, argv_n = lists->n - cli_n;
+  Str *at = (Str *)(void *)arena_bytes(arena, lists->n * sizeof *at);
+  memcpy(at, lists->at, lists->n * sizeof *at);
+  invocation->cli_args = (StrList){at, cli_n, cli_n};
+  invocation->argv = (StrList){at + cli_n, argv_n, argv_n};
 }
 
 /* Whether a text keeps the place that an empty one had, and exec takes it. JSON begins with a bracket and escapes NUL.
@@ -216,22 +234,22 @@ static bool fits(const SkeletonArg *arg, Str text) {
 static bool fill_prepared(Arena *scratch, const BoundComponent *bound, const Launch *launch, Invocation *invocation) {
   const Prepared *prepared = bound->prepared;
   Value values[ARGS_COUNT];
-  Eval eval;
+  Eval eval; /* where nothing is evaluated, for its heap */
   if (!prepared->skeleton.evaluates && !launch->has_window) return false;
-  eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, bound->args_values);
+  eval.heap = (Heap){.arena = scratch, .steps = LIMIT_EVAL_STEPS, .workspace = bound->workspace};
   if (prepared->skeleton.evaluates) {
+    eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, bound->args_values);
     memcpy(values, bound->args_values, sizeof values);
     arguments_set_launch(&eval.heap, launch, values);
     eval.root = values;
   }
   invocation->bound = bound;
-  invocation->launch = *launch;
-  invocation->cli_args = copy_list(scratch, &prepared->cli_args);
-  invocation->argv = copy_list(scratch, &prepared->argv);
+  if (launch != &invocation->launch) invocation->launch = *launch;
+  copy_lists(scratch, prepared, invocation);
   for (size_t i = 0; i < prepared->args.n; i++) {
     const PreparedArg *arg = &prepared->args.at[i];
-    Str text;
-    if (!skeleton_fill(&eval, launch, arg->arg, &text) || !fits(arg->arg, text)) return false;
+    Str text = skeleton_fill(&eval, launch, arg->arg);
+    if (!text.p || !fits(arg->arg, text)) return false;
     invocation->cli_args.at[arg->cli_at] = invocation->argv.at[arg->argv_at] = text;
   }
   invocation->env = prepared->env;

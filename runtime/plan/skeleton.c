@@ -24,11 +24,21 @@ static const Node *only_expression(const Node *template) {
   return one && !template->has_locals ? body->at[0]->output.items.at[0] : NULL;
 }
 
+/* Codes of a fixed width write letters and digits, so one text tells of all whether JSON escapes something in it. */
+static bool make_picture(Arena *arena, Str format, StrftimePicture *picture) {
+  Str quoted = str_cat(arena, str_cat(arena, STR("\""), format), STR("\""));
+  Buf json = buf_new(arena, LIMIT_STRING_BYTES);
+  if (!strftime_picture(quoted, picture)) return false;
+  json_write_str(&json, (Str){picture->text + 1, picture->n - 2});
+  return json.n == picture->n;
+}
+
 static SkeletonFormat *format_of(Heap *heap, Skeleton *skeleton, Str text) {
   for (size_t i = 0; i < skeleton->formats.n; i++)
     if (str_eq(skeleton->formats.at[i]->format, text)) return skeleton->formats.at[i];
   SkeletonFormat *format = ARENA_NEW(heap->arena, SkeletonFormat);
   format->format = text;
+  format->is_picture = make_picture(heap->arena, text, &format->picture);
   VEC_PUSH(heap->arena, &skeleton->formats, format);
   return format;
 }
@@ -175,29 +185,37 @@ bool skeleton_read(Heap *heap, const Node *cli_args, Skeleton *skeleton) {
 
 /* ---- filling ---- */
 
-static bool same_time(const Civil *a, const Civil *b) {
-  return a->day == b->day && a->month == b->month && a->year == b->year && a->hour == b->hour &&
-         a->minute == b->minute && a->second == b->second && a->fold == b->fold && a->micro == b->micro &&
-         a->tz == b->tz;
+/* The text of a time: in `room`, between quotes, if the format is a picture. */
+static Str text_of(Heap *heap, SkeletonFormat *format, const Civil *time, char *room) {
+  if (format->is_picture && strftime_show(&format->picture, time, room)) return (Str){room + 1, format->picture.n - 2};
+  Buf text = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  strftime_write(&text, format->format, time);
+  return buf_str(&text);
+}
+
+/* The JSON text, by the way of the arena: a literal may have parts of the text, which may lie in `date->room`. */
+static bool put_json(Heap *heap, const Str *text, Value literal, SkeletonDate *date) {
+  Buf json = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (text)
+    json_write_str(&json, *text);
+  else if (literal.kind == V_STR || value_passes(json_write(heap, &json, literal)))
+    return false;
+  if (json.n > sizeof date->room || (text && json.n != text->n + 2)) return false;
+  memcpy(date->room, json.p, json.n);
+  date->json = (Str){date->room, json.n};
+  return true;
 }
 
 /* Formats a time for `date`; a text that is a literal becomes it, as in any template (runtime/value/native.h). False:
  * it is what JSON refuses or escapes, a text in quotes, or too long to be kept. */
-static bool keep(Heap *heap, Str format, const Civil *time, SkeletonDate *date) {
-  char room[SKELETON_DATE_ROOM];
-  Buf text = buf_in(heap->arena, room, sizeof room, LIMIT_STRING_BYTES);
-  Buf json = buf_in(heap->arena, date->room, sizeof date->room, LIMIT_STRING_BYTES);
-  date->time.year = 0;
-  strftime_write(&text, format, time);
+static bool keep(Heap *heap, SkeletonFormat *format, const Civil *time, SkeletonDate *date) {
   Value v;
-  bool is_text = literal_eval(heap, buf_str(&text), &v) == LITERAL_NOT;
-  if (is_text)
-    json_write_str(&json, buf_str(&text));
-  else if (v.kind == V_STR || value_passes(json_write(heap, &json, v)))
-    return false;
-  if (json.p != date->room || (is_text && json.n != text.n + 2)) return false;
-  date->json = buf_str(&json);
+  Str text = text_of(heap, format, time, date->room);
+  bool is_text = literal_eval(heap, text, &v) == LITERAL_NOT, in_quotes = text.p == date->room + 1;
+  date->time.year = 0;
+  date->json = (Str){date->room, text.n + 2};
   date->text = is_text ? (Str){date->room + 1, text.n} : (Str){0};
+  if (!(is_text && in_quotes) && !put_json(heap, is_text ? &text : NULL, v, date)) return false;
   date->time = *time;
   return true;
 }
@@ -207,48 +225,44 @@ static const SkeletonDate *date_of(Heap *heap, const Launch *launch, const Skele
   SkeletonFormat *format = place->format;
   const Civil *time = place->of_end ? &launch->window.end : &launch->window.start;
   SkeletonDate *newest = &format->kept[!format->oldest], *date = &format->kept[format->oldest];
-  if (same_time(&newest->time, time)) return newest;
-  if (same_time(&date->time, time)) return date;
-  if (!keep(heap, format->format, time, date)) return NULL;
+  if (civil_same(&newest->time, time)) return newest;
+  if (civil_same(&date->time, time)) return date;
+  if (!keep(heap, format, time, date)) return NULL;
   format->oldest = !format->oldest;
   return date;
 }
-
-enum { USUAL_VALUE_BYTES = 16 }; /* a date in quotes, and some more */
 
 static bool fill_piece(Eval *eval, const Launch *launch, const SkeletonPlace *place, Buf *json) {
   if (!place->template) return true;
   if (!place->format || !launch->has_window)
     return !value_passes(json_write(&eval->heap, json, eval_scalar(eval, place->template)));
   const SkeletonDate *date = date_of(&eval->heap, launch, place);
-  if (date) buf_put(json, date->json);
-  return date != NULL;
+  if (!date) return false;
+  memcpy(buf_room(json, SKELETON_DATE_ROOM), date->room, SKELETON_DATE_ROOM);
+  json->n += date->json.n;
+  return true;
 }
 
-static bool fill_json(Eval *eval, const Launch *launch, const SkeletonArg *arg, Str *text) {
-  Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
-  buf_room(&buf, arg->size + arg->pieces.n * USUAL_VALUE_BYTES);
+static Str fill_json(Eval *eval, const Launch *launch, const SkeletonArg *arg) {
+  Arena *arena = eval->heap.arena;
+  size_t room = arg->size + arg->pieces.n * SKELETON_DATE_ROOM;
+  Buf buf = buf_in(arena, arena_bytes(arena, room), room, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < arg->pieces.n; i++) {
     buf_put(&buf, arg->pieces.at[i].text);
-    if (!fill_piece(eval, launch, &arg->pieces.at[i].place, &buf)) return false;
+    if (!fill_piece(eval, launch, &arg->pieces.at[i].place, &buf)) return (Str){0};
   }
-  *text = buf_str(&buf);
-  return true;
+  return buf_str(&buf);
 }
 
-static bool fill_template(Eval *eval, const Launch *launch, const SkeletonPlace *place, Str *text) {
+static Str fill_template(Eval *eval, const Launch *launch, const SkeletonPlace *place) {
   if (!place->format || !launch->has_window) {
     Value v = eval_scalar(eval, place->template);
-    *text = value_is_str(v) ? value_text(v) : (Str){0};
-    return value_is_str(v);
+    return value_is_str(v) ? value_text(v) : (Str){0};
   }
   const SkeletonDate *date = date_of(&eval->heap, launch, place);
-  if (!date || !date->text.p) return false;
-  *text = str_copy(eval->heap.arena, date->text);
-  return true;
+  return date && date->text.p ? str_copy(eval->heap.arena, date->text) : (Str){0};
 }
 
-bool skeleton_fill(Eval *eval, const Launch *launch, const SkeletonArg *arg, Str *text) {
-  return arg->kind == SKELETON_JSON ? fill_json(eval, launch, arg, text)
-                                    : fill_template(eval, launch, &arg->place, text);
+Str skeleton_fill(Eval *eval, const Launch *launch, const SkeletonArg *arg) {
+  return arg->kind == SKELETON_JSON ? fill_json(eval, launch, arg) : fill_template(eval, launch, &arg->place);
 }

@@ -14,13 +14,14 @@
 
 #include "runtime/eval/eval.h"
 #include "runtime/time/launch.h"
+#include "runtime/time/strftime.h"
 
-enum { SKELETON_DATE_ROOM = 48 };
+enum { SKELETON_DATE_ROOM = STRFTIME_PICTURE + 16 };
 
 /* A bound of a window, formatted. */
 typedef struct SkeletonDate {
   Civil time; /* year 0: nothing is kept here */
-  Str json;   /* what it is in JSON text; in `room` */
+  Str json;   /* what it is in JSON text; at the beginning of `room` */
   Str text;   /* the same without its quotes; `p` NULL: it is a number or another literal */
   char room[SKELETON_DATE_ROOM];
 } SkeletonDate;
@@ -28,6 +29,8 @@ typedef struct SkeletonDate {
 /* A constant format of bounds, with the last two that were formatted. */
 typedef struct SkeletonFormat {
   Str format;
+  bool is_picture;
+  StrftimePicture picture; /* with quotes around; JSON escapes nothing between them */
   SkeletonDate kept[2];
   unsigned oldest; /* of the two */
 } SkeletonFormat;
@@ -58,10 +61,12 @@ typedef struct Skeleton {
   bool evaluates; /* some template is no date: the names of the scope must be bound */
 } Skeleton;
 
+/* The constant format in which a linked template shows a bound of the window and nothing else; NULL: it does not. */
+const Node *skeleton_bound_format(const Node *template, bool *of_end);
 /* From a linked `cli_args` tree. False: it has another shape. */
 bool skeleton_read(Heap *heap, const Node *cli_args, Skeleton *skeleton);
 /* The text of an argument that is not SKELETON_TEXT, in a launch that has a window unless the skeleton evaluates all
- * its templates. False: the general way must be gone. */
-bool skeleton_fill(Eval *eval, const Launch *launch, const SkeletonArg *arg, Str *text);
+ * its templates. `p` is NULL where the general way must be gone. */
+Str skeleton_fill(Eval *eval, const Launch *launch, const SkeletonArg *arg);
 
 #endif

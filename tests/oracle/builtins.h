@@ -37,6 +37,8 @@ static const BuiltinSection BUILTIN_SECTIONS[] = {
     {"ZoneInfo", &TYPE_ZONEINFO.methods},
     {"TimeWindow", &TYPE_TIME_WINDOW.methods},
     {"PartitionKeyRange", &TYPE_KEY_RANGE.methods},
+    {"StaticPartitionsDefinition", &TYPE_STATIC_PARTITIONS.methods},
+    {"MultiPartitionsDefinition", &TYPE_MULTI_PARTITIONS.methods},
 };
 enum { BUILTIN_SECTION_COUNT = sizeof BUILTIN_SECTIONS / sizeof BUILTIN_SECTIONS[0] };
 
@@ -48,6 +50,16 @@ static inline Value builtin_midnight(Heap *heap, uint8_t day) {
   return value_datetime(heap, (Civil){.year = 2024, .month = 2, .day = day, .tz = &TZ_UTC_ZONE});
 }
 
+static inline Value builtin_multi_key(Heap *heap) {
+  MultiKey *key = ARENA_NEW(heap->arena, MultiKey);
+  Value *parts = ARENA_NEW(heap->arena, Value);
+  *parts = value_dict(heap);
+  dict_put(heap, parts->dict, value_str(STR("date")), value_str(STR("2024-02-05")));
+  dict_put(heap, parts->dict, value_str(STR("region")), value_str(STR("us")));
+  *key = (MultiKey){STR("2024-02-05|us"), parts};
+  return (Value){.kind = V_MULTI_KEY, .multi_key = key};
+}
+
 /* The names of builtin_examples.tsv beside Jinja's globals and `datetime`; record_builtin_examples.py has the same. */
 static inline void builtin_names(Heap *heap, Dict *names) {
   Value days[] = {builtin_midnight(heap, 5), builtin_midnight(heap, 6)};
@@ -57,7 +69,11 @@ static inline void builtin_names(Heap *heap, Dict *names) {
   dict_put(heap, names, value_str(STR("partition_time_window")), builtin_made(heap, &TYPE_TIME_WINDOW, days, 2));
   dict_put(heap, names, value_str(STR("partition_key_range")), builtin_made(heap, &TYPE_KEY_RANGE, keys, 2));
   dict_put(heap, names, value_str(STR("zone")), builtin_made(heap, &TYPE_ZONEINFO, &zone, 1));
+  dict_put(heap, names, value_str(STR("dagster")), library_module(heap, STR("dagster"), STR("")));
   dict_put(heap, names, value_str(STR("s")), builtin_made(heap, &TYPE_SET, &pair, 1));
+  dict_put(heap, names, value_str(STR("frozen")), builtin_made(heap, &TYPE_FROZENSET, &pair, 1));
+  dict_put(heap, names, value_str(STR("utc")), (Value){.kind = V_TZINFO, .tz = &TZ_UTC_ZONE});
+  dict_put(heap, names, value_str(STR("multi_key")), builtin_multi_key(heap));
 }
 
 #endif

@@ -45,6 +45,7 @@ from dagster._core.definitions.automation_tick_evaluation_context import (  # no
     build_run_requests_with_backfill_policies,
 )
 from dagster._core.definitions.events import AssetKeyPartitionKey  # noqa: E402
+from dagster._core.definitions.partitions.context import partition_loading_context  # noqa: E402
 from dagster._core.storage.tags import (  # noqa: E402
     ASSET_PARTITION_RANGE_END_TAG,
     ASSET_PARTITION_RANGE_START_TAG,
@@ -53,6 +54,8 @@ from dagster._core.test_utils import freeze_time  # noqa: E402
 from dagster.components.resolved.errors import ResolutionException  # noqa: E402
 from dagster_dbt import DbtProjectComponent  # noqa: E402
 from dagster_dbt.core import resource  # noqa: E402
+
+from schedules import pin_clock  # noqa: E402
 
 
 SCRATCH = Path(os.path.realpath(tempfile.mkdtemp(prefix="dbtplan-record")))
@@ -92,9 +95,17 @@ def lay_out(case: Path, root: Path) -> str:
         shutil.copytree(HERE / "dbt", root / "dbt", ignore=ignore)
         dbt_dirs = [root / "dbt"]
     for folder in dbt_dirs:
-        source = HERE / "dbt" if folder == root / "dbt" else folder
-        shutil.copytree(manifest_of(source), folder / "target")
+        shutil.copytree(manifest_of(dbt_source(case, root, folder)), folder / "target")
     return package
+
+
+def dbt_source(case: Path, root: Path, folder: Path) -> Path:
+    """Where a dbt project of a laid out case comes from: one place for all cases that share it, so that it is parsed once."""
+    if folder == root / "dbt":
+        return HERE / "dbt"
+    place = folder.relative_to(root)
+    shared = (case / "project").is_file() and not (case / place).exists()
+    return REPOSITORY / (case / "project").read_text().strip() / place if shared else folder
 
 
 @contextlib.contextmanager
@@ -111,6 +122,7 @@ class Case:
         self.components = {}  # op name → name of the component
         self.cli_args = None
         self.call = None
+        self.instance = None  # what a launch runs in: it holds the keys of dynamic definitions
 
     def load(self):
         """The project's definitions, as `definitions.py` of a project loads them."""
@@ -165,7 +177,8 @@ class Case:
              mock.patch.object(resource.DbtCliResource, "_initialize_dbt_core_adapter", lambda *_: None), \
              contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             try:
-                job.execute_in_process(partition_key=partition_key, tags=tags, asset_selection=list(assets.keys))
+                job.execute_in_process(partition_key=partition_key, tags=tags, asset_selection=list(assets.keys),
+                                       instance=self.instance)
             except Recorded:
                 pass
         args, env, cwd = self.call
@@ -193,12 +206,27 @@ class Case:
                 continue
             assets = by_op(repository)[op]
             definition = assets.partitions_def
+            self.add_keys(definition, options.partition + options.keys)
             if len(options.partition) == 1:
                 yield op, options.partition[0], {}
-            elif not (options.partition or options.partition_range or options.all or options.latest):
+            elif options.latest:  # as a schedule launches it, whatever the policy
+                yield from ((op, key, {}) for key in latest(definition))
+            elif options.launch_range:
+                start, end = options.launch_range.split("...")
+                yield op, None, {ASSET_PARTITION_RANGE_START_TAG: start, ASSET_PARTITION_RANGE_END_TAG: end}
+            elif not (options.partition or options.keys or options.partition_range or options.all):
                 yield op, None, {}
             else:
-                yield from backfill(repository, assets, self.keys(definition, options))
+                with partition_loading_context(dynamic_partitions_store=self.instance):
+                    launches = backfill(repository, assets, self.keys(definition, options), self.instance)
+                yield from launches
+
+    def add_keys(self, definition, keys):
+        """The keys of a launch are those that a dynamic definition has."""
+        if isinstance(definition, dg.DynamicPartitionsDefinition):
+            self.instance.add_dynamic_partitions(definition.name, keys)
+        for place, dimension in enumerate(getattr(definition, "partitions_defs", [])):
+            self.add_keys(dimension.partitions_def, list(dict.fromkeys(key.split("|")[place] for key in keys)))
 
     def keys(self, definition, options):
         if options.partition_range:
@@ -206,16 +234,15 @@ class Case:
             return definition.get_partition_keys_in_range(dg.PartitionKeyRange(first, last))
         if options.all:
             return definition.get_partition_keys()
-        if options.latest:
-            return [definition.get_last_partition_key()]
-        return options.partition
+        return options.partition + options.keys
 
     def transcript(self):
         lines = []
         for line in (self.folder / "launches").read_text().splitlines():
             lines.append(f"$ {line}".rstrip())
             options = parse_options(line)
-            with environment(dict(entry.split("=", 1) for entry in options.env)), clock(options.now):
+            with environment(dict(entry.split("=", 1) for entry in options.env)), clock(options.now), \
+                 dg.DagsterInstance.ephemeral() as self.instance:
                 try:
                     self.components = {}
                     defs = self.load()
@@ -231,40 +258,66 @@ def by_op(repository):
     return {assets.op.name: assets for assets in repository.asset_graph.assets_defs if assets.is_executable}
 
 
-def backfill(repository, assets, keys):
+def latest(definition):
+    """What a schedule made of the definition launches (partitioned_schedule.py); of one without time, the last key."""
+    if not isinstance(definition, dg.MultiPartitionsDefinition) or not definition.has_time_window_dimension:
+        return [definition.get_last_partition_key()]
+    time = definition.time_window_dimension
+    return definition.get_multipartition_keys_with_dimension_value(time.name, time.partitions_def.get_last_partition_key())
+
+
+def backfill(repository, assets, keys, instance):
     """A backfill's launches by the component's policy, from the function that Dagster's own backfills use."""
     op = assets.op.name
-    with dg.DagsterInstance.ephemeral() as instance:
-        requests = build_run_requests_with_backfill_policies(
-            [AssetKeyPartitionKey(key, partition) for key in assets.keys for partition in keys],
-            repository.asset_graph, instance)
+    requests = build_run_requests_with_backfill_policies(
+        [AssetKeyPartitionKey(key, partition) for key in assets.keys for partition in keys],
+        repository.asset_graph, instance)
     launches = []
     for request in requests:
         tags = {name: request.tags[name] for name in (ASSET_PARTITION_RANGE_START_TAG, ASSET_PARTITION_RANGE_END_TAG)
                 if name in request.tags}
         launches.append((op, None if tags else request.partition_key, tags))
-    order = {key: number for number, key in enumerate(assets.partitions_def.get_partition_keys())}
-    launches.sort(key=lambda launch: order[launch[1] or launch[2][ASSET_PARTITION_RANGE_START_TAG]])
+    launches.sort(key=lambda launch: place(assets.partitions_def, launch))
     return launches
+
+
+def place(definition, launch):
+    """Where a launch comes: by key; ranges of a multi definition run along the dates, one other key after another."""
+    _, key, tags = launch
+    place = definition.get_partition_keys().index(key or tags[ASSET_PARTITION_RANGE_START_TAG])
+    if key or not isinstance(definition, dg.MultiPartitionsDefinition):
+        return 0, place
+    other = definition.secondary_dimension
+    start = definition.get_partition_key_from_str(tags[ASSET_PARTITION_RANGE_START_TAG])
+    return other.partitions_def.get_partition_keys().index(start.keys_by_dimension[other.name]), place
 
 
 def parse_options(line):
     parser = argparse.ArgumentParser(exit_on_error=False)
     parser.add_argument("--partition", action="append", default=[])
     parser.add_argument("--partition-range")
+    parser.add_argument("--launch-range")  # `dg launch --partition-range`, which looks at the ends alone
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--latest", action="store_true")
     parser.add_argument("--component")
+    parser.add_argument("--keys-from", type=keys_of_file, dest="keys", default=[])
     parser.add_argument("--now")
     parser.add_argument("--env", action="append", default=[])
     return parser.parse_args(shlex.split(line))
 
 
+def keys_of_file(name):
+    return (REPOSITORY / name).read_text().splitlines()
+
+
 def clock(now):
+    pin_clock()
     if not now:
         return contextlib.nullcontext()
     time = datetime.fromisoformat(now.replace("Z", "+00:00"))
-    return freeze_time(time if time.tzinfo else time.replace(tzinfo=timezone.utc))
+    time = time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+    pin_clock(time)
+    return freeze_time(time)
 
 
 # The errors of evaluating: dbtplan tells them in the same words. All others are Dagster's own business to word.

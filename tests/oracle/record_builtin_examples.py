@@ -24,7 +24,11 @@ def names():
         "partition_time_window": dagster.TimeWindow(start, start + datetime.timedelta(days=1)),
         "partition_key_range": dagster.PartitionKeyRange("2024-02-05", "2024-02-06"),
         "zone": zoneinfo.ZoneInfo("Etc/UTC"),
+        "dagster": dagster,
         "s": {1, 2},
+        "frozen": frozenset({1, 2}),
+        "utc": datetime.timezone.utc,
+        "multi_key": dagster.MultiPartitionKey({"date": "2024-02-05", "region": "us"}),
     }
 
 
@@ -45,4 +49,5 @@ def main():
     print(len(rows), "rows", file=sys.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -30,6 +30,7 @@ import dagster as dg
 from dagster._core.definitions.automation_tick_evaluation_context import _build_run_requests_with_backfill_policy
 from dagster._core.definitions.partitions.context import partition_loading_context
 from dagster._time import dst_safe_strftime
+from dagster._utils.schedules import cron_string_iterator, reverse_cron_string_iterator
 
 from schedules import pin_clock
 
@@ -236,6 +237,9 @@ def ask_ranges(definition, keys, rng):
 
 
 def ask_at(definition, now, more_keys, rng):
+    for dimension in [definition, *(d.partitions_def for d in getattr(definition, "partitions_defs", []))]:
+        if isinstance(dimension, dg.TimeWindowPartitionsDefinition):
+            check_last(dimension, now)
     with partition_loading_context(datetime.fromtimestamp(now, timezone.utc)):
         keys = partition_keys(definition)
         row("now", datetime.fromtimestamp(now, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S"), len(keys), *(keys[:1] + keys[-1:] or ["", ""]))
@@ -261,6 +265,15 @@ def check_agreement(definition, count):
         for at in (first + 1, first + (last - first) // 2, last - 1):
             if next(iter(definition._iterate_time_windows(at))) != window:
                 raise Contradiction
+
+
+def check_last(definition, now):
+    """The last partition comes from an iteration backwards."""
+    schedule = definition.cron_schedule, definition.timezone
+    ticks = (tick.timestamp() for tick in cron_string_iterator(definition.start_timestamp, *schedule))
+    *_, last = [None, *itertools.takewhile(lambda tick: tick <= now, ticks)]
+    if last and next(reverse_cron_string_iterator(now, *schedule)).timestamp() != last:
+        raise Contradiction
 
 
 def write_windows(definition, windows):
@@ -344,8 +357,8 @@ def record_bad_keys():
 
 
 class Contradiction(Exception):
-    """Dagster finds another window than the one that it enumerates: where the minutes of a zone's offset change, its
-    iteration of an hourly schedule depends on where it begins (runtime/time/cron.h)."""
+    """Dagster finds another window than the one that it enumerates: near a change of a zone's offset its iterations depend
+    on where they begin and on their direction (runtime/time/cron.h)."""
 
 
 class TooLong(Exception):

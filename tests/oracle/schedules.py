@@ -135,9 +135,8 @@ def zones():
 # ---- the real thing ----
 
 
-def pin_clock():
+def pin_clock(at=datetime.datetime(2026, 7, 1, tzinfo=UTC)):
     """Dagster asks for today's offset of a zone; dbtplan has the one of this day."""
-    at = datetime.datetime(2026, 7, 1, tzinfo=UTC)
     dagster_schedules.has_nonzero_minute_offset = (
         lambda name: at.astimezone(dagster_schedules.get_timezone(name)).utcoffset().total_seconds() % 3600 != 0)
 

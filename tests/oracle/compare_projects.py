@@ -1,0 +1,139 @@
+"""Compares dbtplan with the real Dagster on whole projects that projects.py draws.
+
+Each is laid out, loaded and launched as record.py does it for the recorded cases, in one process that lives on, and
+`dbtplan resolve` is asked the same launches: the same line of JSON, or a refusal where Dagster refuses. `dbtplan check`
+must find no error in a project whose launches all run. A disagreement keeps its folder (`--keep`), ready to become a
+recorded case.
+
+    python tests/oracle/compare_projects.py [--count N] [--seed S] [--only NUMBER] [--cases FOLDER…]
+"""
+
+import argparse
+import collections
+import json
+import logging
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import record
+from projects import project
+
+HERE = Path(__file__).resolve().parent
+SILENT = "DP04,DP0208,DP0209"  # what Dagster passes on, and dbt refuses, does not heed or gets otherwise than it is written
+
+
+def write(drawn, folder):
+    """Makes a case of a drawn project."""
+    for name, text in {**drawn.files, "launches": "\n".join(drawn.launches) + "\n"}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def launches_of(transcript):
+    """(options, what reached dbt or the error) of each launch."""
+    found = []
+    for line in transcript.splitlines():
+        if line.startswith("$"):
+            found.append((line[1:].strip(), []))
+        else:
+            found[-1][1].append(line)
+    return found
+
+
+def ask(program, command, root, line):
+    words = [program, command, str(root), "--dialect", "dagster", *shlex.split(line)]
+    return subprocess.run(words, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                          cwd=record.REPOSITORY)
+
+
+def compare_launch(program, root, options, expected):
+    """What is different, or nothing."""
+    run = ask(program, "resolve", root, options + " --format jsonl")
+    if run.returncode not in (0, 1):
+        return f"status {run.returncode}", run.stderr
+    if expected and expected[-1].startswith("!~ KeyError: "):
+        return None  # a selection of nothing: there is no asset to launch
+    refused = expected and expected[-1].startswith("!")
+    if refused or run.returncode:
+        if refused and run.returncode and not run.stdout:
+            return None
+        if "is not supported" in run.stderr:
+            return "not supported", run.stderr
+        return ("Dagster refuses" if refused else "dbtplan refuses"), run.stdout + run.stderr
+    lines = [json.loads(line.replace(str(root), "{{ROOT}}")) | {"after": []} for line in run.stdout.splitlines()]
+    return None if lines == [json.loads(line) for line in expected] else ("other lines", run.stdout.replace(str(root), "{{ROOT}}"))
+
+
+def compare(program, folder):
+    """The differences of a case: (kind, options, expected, found)."""
+    case = record.Case(folder)
+    try:
+        transcript = launches_of(case.transcript())
+        differences = []
+        for options, expected in transcript:
+            found = compare_launch(program, case.root, options, expected)
+            if found:
+                differences.append((found[0], options, "\n".join(expected), found[1]))
+        runs = not any(expected and expected[-1].startswith("!") for _, expected in transcript)
+        environment = " ".join(f"--env {shlex.quote(entry)}" for entry in record.parse_options(transcript[0][0]).env)
+        checked = ask(program, "check", case.root, f"{environment} --exclude-rules {SILENT}")
+        errors = [block for block in checked.stdout.split("\n\n") if block.startswith("error") and "= fails for: " not in block]
+        if checked.returncode not in (0, 1) or (runs and errors):  # those that fail for some launches are not for these
+            differences.append(("check finds errors", environment, "all launches run", checked.stdout + checked.stderr))
+        return differences, runs
+    finally:
+        shutil.rmtree(case.root.parent)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--program", default=os.path.join(os.environ.get("BUILD", "build"), "dbtplan"))
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seed", default=str(int(time.time())))
+    parser.add_argument("--only", type=int)
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--keep", type=Path, default=Path(os.environ.get("BUILD", "build")) / "projects")
+    parser.add_argument("--cases", nargs="*", type=Path)
+    options = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    print("seed", options.seed, flush=True)
+    asked, wrong, running = collections.Counter(), collections.Counter(), 0
+    end = time.monotonic() + 60 * options.minutes if options.minutes else None
+    names = options.cases or ([options.only] if options.only is not None else range(options.count))
+    for name in names:
+        if end and time.monotonic() > end:
+            break
+        if isinstance(name, Path):
+            folder, areas = name.resolve(), {name.resolve().parent.name}
+        else:
+            drawn = project(options.seed, name)
+            areas, folder = drawn.areas, options.keep.resolve() / f"{options.seed}-{name}"
+            shutil.rmtree(folder, ignore_errors=True)
+            write(drawn, folder)
+        differences, runs = compare(options.program, folder)
+        running += runs
+        asked.update(areas | {"all"})
+        if differences:
+            wrong.update(areas | {"all"} | {kind for kind, *_ in differences})
+            for kind, line, expected, found in differences:
+                print(f"{folder}: {kind}: {line}\n  expected {expected[:900]}\n  got      {found[:900]}", flush=True)
+        elif not isinstance(name, Path):
+            shutil.rmtree(folder)
+    for kind in sorted(wrong.keys() - asked.keys()):
+        print(f"{kind}: {wrong[kind]}")
+    for area, number in sorted(asked.items()):
+        print(f"{area}: {wrong[area]} of {number} differ")
+    print(f"{running} of {asked['all']} run in Dagster")
+    print(f"{asked['all'] - wrong['all']} passed, {wrong['all']} failed")
+    sys.exit(wrong["all"] > 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Records tests/oracle/python/*.tsv from CPython: a program, and the type and value of its name `result`, or what it raises.
+
+    python tests/oracle/record_python.py            writes the files
+    python tests/oracle/record_python.py --diff     says what differs from the files and writes nothing
+
+Programs stand in tests/oracle/python/<area>.txt: one between lines of `---`, or an expression on a line of its own that
+begins with `= `. A heading `## …` says what follows covers. tests/unit/test_programs.c replays the tables.
+"""
+
+import contextlib
+import difflib
+import io
+import pathlib
+import sys
+import warnings
+
+warnings.simplefilter("ignore")
+FOLDER = pathlib.Path(__file__).resolve().parent / "python"
+
+
+def escape(text):
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+
+
+def programs(text):
+    lines, inside = [], False
+    for line in text.split("\n"):
+        if line == "---":
+            if inside and lines:
+                yield "\n".join(lines) + "\n"
+            lines, inside = [], True
+        elif line.startswith("## "):
+            if inside and lines:
+                yield "\n".join(lines) + "\n"
+            lines, inside = [], False
+        elif inside:
+            lines.append(line)
+        elif line.startswith("= "):
+            yield f"result = {line[2:]}\n"
+    if inside and lines:
+        yield "\n".join(lines) + "\n"
+
+
+def outcome(program):
+    names = {"__name__": "m"}
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(program, "m.py", "exec"), names)
+        value = names["result"]
+        return f"= {type(value).__name__} {value!r}"
+    except Exception as error:
+        return f"! {type(error).__name__}: {error}"
+
+
+def rows(path):
+    for program in programs(path.read_text()):
+        result = outcome(program)
+        if " at 0x" in result:
+            raise SystemExit(f"{path.name}: an address in the result of\n{program}")
+        yield f"{escape(program)}\t{escape(result)}"
+
+
+def main():
+    status = 0
+    for path in sorted(FOLDER.glob("*.txt")):
+        lines, table = list(rows(path)), path.with_suffix(".tsv")
+        if "--diff" in sys.argv:
+            changes = list(difflib.unified_diff(table.read_text().split("\n")[:-1], lines, lineterm="", n=0))
+            for change in changes:
+                print(change)
+            status |= bool(changes)
+        else:
+            table.write_text("".join(line + "\n" for line in lines))
+    sys.exit(status)
+
+
+main()

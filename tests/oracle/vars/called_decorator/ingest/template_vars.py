@@ -1,0 +1,6 @@
+from dagster import template_var
+
+
+@template_var()
+def v():
+    return 'called'

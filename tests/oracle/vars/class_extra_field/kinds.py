@@ -1,0 +1,9 @@
+from dataclasses import dataclass
+
+import dagster as dg
+from dagster_dbt import DbtProjectComponent
+
+
+@dataclass
+class ShopDbt(DbtProjectComponent):
+    region: str = 'eu'

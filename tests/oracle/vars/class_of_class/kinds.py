@@ -1,0 +1,18 @@
+from dataclasses import dataclass
+
+import dagster as dg
+from dagster_dbt import DbtProjectComponent
+
+
+PREFIX = 'p'
+
+
+class Base(DbtProjectComponent):
+    pass
+
+
+class ShopDbt(Base):
+    @staticmethod
+    @dg.template_var
+    def v() -> str:
+        return PREFIX + 'v'

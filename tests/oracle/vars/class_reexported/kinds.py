@@ -1,0 +1,1 @@
+from .own import ShopDbt

@@ -1,0 +1,3 @@
+from shop_project.defs.two import B
+
+A = 'a'

@@ -1,0 +1,3 @@
+from shop_project.defs.one import A
+
+B = A

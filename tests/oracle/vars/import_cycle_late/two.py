@@ -1,0 +1,5 @@
+from shop_project.defs import one
+
+
+def back():
+    return one.name()

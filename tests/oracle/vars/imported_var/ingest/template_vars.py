@@ -1,0 +1,3 @@
+from shop_project.defs.shared import v
+
+__all__ = ['v']

@@ -1,0 +1,4 @@
+import dagster as dg
+
+
+v = dg.template_var(lambda: 'lam')
