@@ -1,11 +1,13 @@
 #include "compiler/lower.h"
 
+#include "compiler/component_class.h"
 #include "compiler/fix.h"
 #include "compiler/leniency.h"
 #include "compiler/lower_partitions.h"
 #include "compiler/lower_tree.h"
 #include "compiler/lower_vars.h"
 #include "compiler/schema.h"
+#include "compiler/settings.h"
 #include "runtime/plan/bind.h"
 
 typedef struct Lowering {
@@ -223,6 +225,15 @@ static bool check_op_name(Lowering *l, const Source *source, const YNode *docume
   return false;
 }
 
+/* DbtProject asks for no more than that it exists. */
+static bool profiles_exist(Lowering *l, const Source *source, const YNode *project, Str dir) {
+  const YNode *yaml = project && project->kind == Y_MAP ? ynode_get(project, "profiles_dir") : NULL;
+  if (!yaml || !dir.n || workspace_is_dir(l->workspace, dir) || workspace_is_file(l->workspace, dir)) return true;
+  diag_report(l->workspace->sink, DIAG_PROFILES_MISSING, place_of_value(source, yaml),
+              DIAG_ARGS(project_shown_name(l->workspace, dir)));
+  return false;
+}
+
 /* Where the dbt project lies, and what it is called. */
 static bool look_at_project(Lowering *l, const Source *source, const YNode *document, PlanComponent *component) {
   BoundComponent bound;
@@ -237,6 +248,7 @@ static bool look_at_project(Lowering *l, const Source *source, const YNode *docu
                 DIAG_ARGS(project_shown_name(l->workspace, bound.project_dir)));
     return false;
   }
+  if (!profiles_exist(l, source, project, bound.profiles_dir)) return false;
   component->dbt_name = dbt_project_name(l, bound.project_dir, place);
   Str profiles = path_join(l->heap->arena, bound.project_dir, STR("profiles.yml"));
   component->has_profiles = workspace_is_file(l->workspace, profiles);
@@ -244,6 +256,35 @@ static bool look_at_project(Lowering *l, const Source *source, const YNode *docu
 }
 
 /* ---- documents ---- */
+
+/* What the class of a component says: its fields' defaults, and that it makes the arguments itself. */
+static void lower_class(Lowering *l, const Project *project, const Source *source, const YNode *document,
+                        PlanComponent *component) {
+  const YNode *type = ynode_get(document, "type");
+  const ComponentClass *class = type && type->kind == Y_SCALAR && type->value.kind == V_STR
+                                    ? component_class_find(l->workspace, project, source->path, type->text)
+                                    : NULL;
+  struct {
+    const char *name;
+    Node **at;
+  } fields[] = {{"project", &component->project},   {"select", &component->select},
+                {"exclude", &component->exclude},   {"selector", &component->selector},
+                {"cli_args", &component->cli_args}, {"op", &component->op}};
+  for (size_t i = 0; class && i < sizeof fields / sizeof fields[0]; i++) {
+    if (*fields[i].at) continue;
+    Value v = component_class_default(l->workspace, l->heap, class, str_of(fields[i].name));
+    if (v.kind == V_ABSENT || v.kind == V_NONE) continue;
+    *fields[i].at = v.kind == V_UNKNOWN ? NULL : vars_node_of(l->heap, v);
+    if (*fields[i].at) continue;
+    *fields[i].at = node_new(l->heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
+    (*fields[i].at)->unsupported.what =
+        str_printf(l->heap->arena, "the default of '%s' in the component's class", fields[i].name);
+  }
+  if (!class || !class->overridden) return;
+  component->cli_args = node_new(l->heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
+  component->cli_args->unsupported.what =
+      str_printf(l->heap->arena, "a class that overrides '%.*s'", STR_FMT(class->overridden->def.id));
+}
 
 /* `shaped`: the schema found no error, so that what is missing is not looked for again. */
 static bool lower_component(Lowering *l, const Project *project, const Source *source, const YNode *document,
@@ -261,6 +302,7 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   sound &= lower_args(l, source, document, component);
   lower_env(l, document, component);
   sound &= lower_partitions(l->workspace, l->heap, project, source, document, &all, &chain, component);
+  lower_class(l, project, source, document, component);
   vars_keep(l->heap, project, &all, component);
   component_link(l->heap->arena, component);
   component->source = source;
@@ -272,12 +314,44 @@ static bool is_wanted(const Lowering *l, const PlanComponent *component) {
   return wanted.n == 0 || str_eq(wanted, component->name) || str_eq(wanted, path_name(component->name));
 }
 
+/* ---- types of the project ---- */
+
+/* A type that is read as a dbt component: derived from it in the project, or named on the command line or in
+ * `.dbtplan.yaml`. */
+static bool is_own_type(Lowering *l, const Project *project, const Source *source, Str type) {
+  const StrList *treated = l->options.treat_as_dbt;
+  for (size_t i = 0; treated && i < treated->n; i++)
+    if (str_eq(treated->at[i], type)) return true;
+  if (settings_treats(settings_of(l->workspace, project), type)) return true;
+  return component_class_find(l->workspace, project, source->path, type) != NULL;
+}
+
+static DocumentKind kind_of(Lowering *l, const Project *project, const Source *source, const YNode *document,
+                            bool *own) {
+  const YNode *type = document ? ynode_get(document, "type") : NULL;
+  *own = type && type->kind == Y_SCALAR && type->value.kind == V_STR && is_own_type(l, project, source, type->text);
+  return *own ? DOCUMENT_DBT : schema_kind(l->workspace->sink, source, document);
+}
+
+/* A class of the project may have fields of its own: no key is unknown. */
+static bool check_own(Lowering *l, const Source *source, const YNode *document) {
+  DiagSink found, *sink = l->workspace->sink;
+  size_t errors = sink->errors;
+  diag_sink_beside(&found, sink->arena, sink);
+  schema_check(&found, source, document, DOCUMENT_DBT);
+  for (size_t i = 0; i < found.list.n; i++)
+    if (found.list.at[i]->code != DIAG_UNKNOWN_KEY && found.list.at[i]->code != DIAG_MISSING_KEY)
+      diag_keep(sink, found.list.at[i]);
+  return sink->errors == errors;
+}
+
 typedef struct DocumentWork {
   Lowering *l;
   const Project *project;
   const Source *source;
   const YNode *document;
   DocumentKind kind;
+  bool own; /* a type of the project */
   PlanComponent component;
   bool sound;
 } DocumentWork;
@@ -288,7 +362,8 @@ static void lower_dbt_document(void *state) {
   DiagSink *sink = l->workspace->sink;
   ydocument_duplicates(sink, work->source, work->document);
   if (work->kind != DOCUMENT_DBT) return;
-  bool shaped = schema_check(sink, work->source, work->document, work->kind);
+  bool shaped = work->own ? check_own(l, work->source, work->document)
+                          : schema_check(sink, work->source, work->document, work->kind);
   if (l->options.dialect == DIALECT_DAGSTER) leniency_find(l->heap, sink, work->source, work->document);
   work->sound = lower_component(l, work->project, work->source, work->document, shaped, &work->component);
 }
@@ -311,16 +386,19 @@ static bool stays_within_limits(Lowering *l, DocumentWork *work) {
 static void lower_document(Lowering *l, const Project *project, const Source *source, const YNode *document,
                            size_t number) {
   DiagSink *sink = l->workspace->sink;
-  size_t errors = sink->errors;
-  DocumentKind kind = schema_kind(sink, source, document);
+  size_t errors = sink->errors, shown = diag_errors(sink);
+  bool own;
+  DocumentKind kind = kind_of(l, project, source, document, &own);
   if (kind == DOCUMENT_OTHER) l->counts->passed_over++;
   if (kind == DOCUMENT_OTHER || kind == DOCUMENT_FOLDER) return;
-  DocumentWork work = {.l = l, .project = project, .source = source, .document = document, .kind = kind};
+  DocumentWork work = {.l = l, .project = project, .source = source, .document = document, .kind = kind, .own = own};
   name_component(l, project, source, number, &work.component);
   if (!is_wanted(l, &work.component)) return;
   l->counts->components++;
   if (stays_within_limits(l, &work) && work.sound && sink->errors == errors)
     VEC_PUSH(l->heap->arena, &l->components, work.component);
+  else if (diag_errors(sink) == shown && sink->errors > errors)
+    l->counts->silenced++;
   else
     l->counts->broken++;
 }
@@ -338,9 +416,10 @@ static void report_empty(DiagSink *sink, const Source *source, const YDocuments 
 
 static void lower_file(Lowering *l, Str path) {
   const Project *project = project_of(l->workspace, path);
+  settings_of(l->workspace, project);
   const Source *source = read_file(l, project, path);
   DiagSink *sink = l->workspace->sink;
-  size_t errors = sink->errors;
+  size_t errors = diag_errors(sink);
   YDocuments documents = {0};
   if (!source) return;
   l->counts->files++;
@@ -352,7 +431,7 @@ static void lower_file(Lowering *l, Str path) {
     else
       report_empty(sink, source, &documents, i);
   }
-  bool broken_as_a_whole = sink->errors > errors && l->counts->components == 0;
+  bool broken_as_a_whole = diag_errors(sink) > errors && l->counts->components == 0;
   if (broken_as_a_whole) l->counts->components++, l->counts->broken++;
 }
 
@@ -360,7 +439,10 @@ Plan *lower_files(Workspace *workspace, Heap *heap, const PathList *files, Lower
   Plan *plan = ARENA_NEW(heap->arena, Plan);
   *counts = (LowerCounts){0};
   Lowering l = {.workspace = workspace, .heap = heap, .options = options, .counts = counts, .plan = plan};
-  for (size_t i = 0; i < files->n; i++) lower_file(&l, files->at[i]);
+  for (size_t i = 0; i < files->n; i++) {
+    workspace_step(workspace, files->at[i]);
+    lower_file(&l, files->at[i]);
+  }
   plan->components = l.components.at;
   plan->n = l.components.n;
   plan->repairs = l.repairs.at;

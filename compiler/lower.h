@@ -14,11 +14,13 @@ typedef enum Dialect { DIALECT_DAGSTER, DIALECT_GUIDE } Dialect;
 typedef struct LowerOptions {
   Dialect dialect;
   Str component; /* --component NAME: a folder or an op's name; "" all */
+  const StrList *treat_as_dbt; /* --treat-as-dbt: component types to read as dbt components; NULL: none */
 } LowerOptions;
 
 typedef struct LowerCounts {
   size_t files, components; /* read; dbt components found, with and without errors */
   size_t broken;            /* of these, components with an error */
+  size_t silenced;          /* components whose errors are all silenced: nothing more is known of them */
   size_t passed_over;       /* documents of other component types */
 } LowerCounts;
 

@@ -21,7 +21,8 @@ typedef struct Layer {
 typedef struct Applied {
   Node *tree;
   ScopeKind scope;
-  Str from; /* "file:line:column" */
+  Str from;    /* "file:line:column" */
+  Str defined; /* the same of the template var that makes it; empty where the definition stands in place */
   Place place;
 } Applied;
 
@@ -136,16 +137,50 @@ static Value try_form(Layer *layer, const Node *call, const YNode *map) {
 
 /* ---- one definition ---- */
 
-static Str place_of(Layer *layer, const YNode *yaml) {
-  Position at = source_position(layer->tree.source, yaml->span.start);
-  Str file = path_relative(layer->tree.heap->arena, layer->tree.source->path, layer->project->root);
+static Str place_in(Layer *layer, const Source *source, Span span) {
+  Position at = source_position(source, span.start);
+  Str file = path_relative(layer->tree.heap->arena, source->path, layer->project->root);
   return str_printf(layer->tree.heap->arena, "%.*s:%u:%u", STR_FMT(file), at.line, at.column);
 }
+
+static Str place_of(Layer *layer, const YNode *yaml) { return place_in(layer, layer->tree.source, yaml->span); }
 
 static const TemplateVar *var_named(const VarList *vars, Str name) {
   for (size_t i = 0; i < vars->n; i++)
     if (str_eq(vars->at[i]->name, name)) return vars->at[i];
   return NULL;
+}
+
+static bool is_word(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Where a text names a var; SIZE_MAX: nowhere. Looked for in the text, since what depends on no input is folded away in
+ * the tree. */
+static size_t place_of_name(Str text, Str name) {
+  for (size_t at = str_find(text, name, 0); at != SIZE_MAX; at = str_find(text, name, at + 1)) {
+    size_t end = at + name.n;
+    if ((at == 0 || !is_word(text.p[at - 1])) && (end == text.n || !is_word(text.p[end]))) return at;
+  }
+  return SIZE_MAX;
+}
+
+static const TemplateVar *first_named(const VarList *vars, Str text) {
+  const TemplateVar *first = NULL;
+  size_t place = SIZE_MAX;
+  for (size_t i = 0; i < vars->n; i++) {
+    size_t at = place_of_name(text, vars->at[i]->name);
+    if (at < place) place = at, first = vars->at[i];
+  }
+  return first;
+}
+
+static Str defined_at(Layer *layer, const YNode *yaml) {
+  const TemplateVar *var = yaml->kind == Y_SCALAR ? first_named(layer->vars, yaml->text) : NULL;
+  if (!var || var->function.kind != V_FUNCTION) return STR("");
+  const Function *function = var->function.function;
+  bool is_known = function->module && function->module->source && function->node;
+  return is_known ? place_in(layer, function->module->source, function->node->span) : STR("");
 }
 
 typedef struct Shadow {
@@ -231,6 +266,7 @@ static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t
     choice->failed = true;
     return;
   }
+  Str defined = defined_at(layer, yaml);
   if (v.kind == V_DEFINITION && tree->inputs == INPUT_NONE) {
     tree = node_new(heap->arena, NODE_CONST, (Span){0, 0});
     tree->constant.value = v;
@@ -238,6 +274,7 @@ static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t
   Applied applied = {v.kind == V_NONE ? NULL : tree,
                      layer->kind == SCOPE_TRANSLATION ? SCOPE_ATTRIBUTES : SCOPE_POST,
                      place_of(layer, yaml),
+                     defined,
                      {layer->tree.source, yaml->span}};
   give(choice, set, applied, kind_of(v), heap->arena);
 }
@@ -386,6 +423,7 @@ static void settle(Choice *choice, DiagSink *sink) {
   choice->component->partitions = applied->tree;
   choice->component->partitions_scope = applied->scope;
   choice->component->partitions_from = applied->from;
+  choice->component->partitions_defined = applied->defined;
 }
 
 /* ---- the layers ---- */

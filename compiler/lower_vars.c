@@ -1,22 +1,12 @@
 #include "compiler/lower_vars.h"
 
+#include "compiler/component_class.h"
+#include "runtime/eval/module.h"
 #include "runtime/plan/load_scope.h"
 #include "runtime/plan/modules.h"
 #include "runtime/plan/node_json.h"
 
 /* ---- which vars a component sees ---- */
-
-bool vars_load(Workspace *workspace, Heap *heap, const Project *project, const Source *source, const YNode *document,
-               VarList *vars) {
-  TemplateVars loaded = {0};
-  const YNode *module = ynode_get(document, "template_vars_module");
-  if (!module || module->kind != Y_SCALAR || module->value.kind != V_STR) return true;
-  Place place = {source, module->span};
-  bool sound = template_vars_load(workspace, heap, project, source, module->text, place, &loaded);
-  for (size_t i = 0; i < loaded.n; i++) VEC_PUSH(heap->arena, vars, &loaded.at[i]);
-  vars->missing = !sound && loaded.n == 0;
-  return sound;
-}
 
 static size_t place_of(const VarList *vars, Str name) {
   size_t at = 0;
@@ -31,6 +21,32 @@ static void insert(Arena *arena, VarList *vars, const TemplateVar *var) {
   VEC_PUSH(arena, vars, var);
   for (size_t i = vars->n - 1; i > at; i--) vars->at[i] = vars->at[i - 1];
   vars->at[at] = var;
+}
+
+/* The vars of the component's class; those of its module come over them. */
+static bool class_vars(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
+                       const YNode *document, VarList *vars) {
+  TemplateVars loaded = {0};
+  const YNode *type = ynode_get(document, "type");
+  if (!type || type->kind != Y_SCALAR || type->value.kind != V_STR) return true;
+  const ComponentClass *class = component_class_find(workspace, project, source->path, type->text);
+  bool sound = !class || component_class_vars(workspace, heap, project, source, class, &loaded);
+  for (size_t i = 0; i < loaded.n; i++) insert(heap->arena, vars, &loaded.at[i]);
+  return sound;
+}
+
+bool vars_load(Workspace *workspace, Heap *heap, const Project *project, const Source *source, const YNode *document,
+               VarList *vars) {
+  TemplateVars loaded = {0};
+  const YNode *module = ynode_get(document, "template_vars_module");
+  if (!module || module->kind != Y_SCALAR || module->value.kind != V_STR)
+    return class_vars(workspace, heap, project, source, document, vars);
+  Place place = {source, module->span};
+  bool sound = template_vars_load(workspace, heap, project, source, module->text, place, &loaded);
+  for (size_t i = 0; i < loaded.n; i++) VEC_PUSH(heap->arena, vars, &loaded.at[i]);
+  vars->missing = !sound && loaded.n == 0;
+  sound &= class_vars(workspace, heap, project, source, document, vars);
+  return sound;
 }
 
 VarList vars_merge(Arena *arena, const VarList *own, const FolderChain *chain) {
@@ -60,12 +76,10 @@ VarScope vars_scope(Heap *heap, ScopeKind kind, const VarList *vars, Str root) {
 
 /* ---- what a plan keeps: data ---- */
 
-static Node *node_of(Heap *heap, Value v);
-
 /* False if an item is no data. */
 static bool push_items(Heap *heap, NodeList *nodes, const Value *items, size_t n) {
   for (size_t i = 0; i < n; i++) {
-    Node *item = node_of(heap, items[i]);
+    Node *item = vars_node_of(heap, items[i]);
     if (!item) return false;
     node_push(heap->arena, nodes, item);
   }
@@ -77,16 +91,15 @@ static Node *node_of_dict(Heap *heap, const Dict *dict) {
   for (size_t i = 0; i < dict->n; i++) {
     if (dict->at[i].key.kind == V_ABSENT) continue;
     Node *pair = node_new(heap->arena, NODE_PAIR, (Span){0, 0});
-    pair->pair.key = node_of(heap, dict->at[i].key);
-    pair->pair.value = node_of(heap, dict->at[i].value);
+    pair->pair.key = vars_node_of(heap, dict->at[i].key);
+    pair->pair.value = vars_node_of(heap, dict->at[i].value);
     if (!pair->pair.key || pair->pair.key->kind != NODE_CONST || !pair->pair.value) return NULL;
     node_push(heap->arena, &node->dict.items, pair);
   }
   return node;
 }
 
-/* Plain data as a tree that makes it again; NULL for anything else. */
-static Node *node_of(Heap *heap, Value v) {
+Node *vars_node_of(Heap *heap, Value v) {
   if (constant_fits(v)) {
     Node *node = node_new(heap->arena, NODE_CONST, (Span){0, 0});
     node->constant.value = v;
@@ -107,22 +120,6 @@ typedef struct Reach {
   const Module *module; /* whose statements are looked at */
 } Reach;
 
-static bool binds(const Node *statement, Str name) {
-  switch (statement->kind) {
-    case NODE_DEF: return str_eq(statement->def.id, name);
-    case NODE_IMPORT_FROM:
-      return str_eq(statement->import_from.as.n ? statement->import_from.as : statement->import_from.id, name);
-    case NODE_IMPORT: {
-      Str bound = statement->import.as.n ? statement->import.as : statement->import.module;
-      size_t dot = statement->import.as.n ? SIZE_MAX : str_find(bound, STR("."), 0);
-      return str_eq(str_sub(bound, 0, dot), name);
-    }
-    case NODE_ASSIGN:
-      return statement->assign.target->kind == NODE_NAME_PY && str_eq(statement->assign.target->name_py.id, name);
-    default: return false;
-  }
-}
-
 static PlanModule *module_in_plan(Reach *reach, const Module *module) {
   Arena *arena = reach->heap->arena;
   Str file = path_relative(arena, module->source->path, reach->project->root);
@@ -139,28 +136,32 @@ static bool has_statement(const PlanModule *module, const Node *statement) {
 }
 
 static void reach_name(Reach *reach, const Module *module, Str name);
+static void reach_statement(Reach *reach, const Module *module, Node *statement);
+static void reach_import(Reach *reach, const Module *from, Str module, Str name);
 
 static void reach_names_in(Node *node, void *state) {
   Reach *reach = state;
   if (node->kind == NODE_NAME_PY) reach_name(reach, reach->module, node->name_py.id);
+  if (node->kind == NODE_IMPORT) reach_import(reach, reach->module, node->import.module, STR(""));
+  if (node->kind == NODE_IMPORT_FROM)
+    reach_import(reach, reach->module, node->import_from.module, node->import_from.id);
   node_children(node, reach_names_in, state);
 }
 
 /* The project's own modules are followed; libraries are there wherever the plan is resolved. */
 static void reach_import(Reach *reach, const Module *from, Str module, Str name) {
-  Value imported = from->import(reach->heap, from, module, STR(""));
+  Value imported = from->import ? from->import(reach->heap, from, module) : VALUE_ABSENT;
   bool is_project = imported.kind == V_MODULE && imported.module->source;
-  if (!is_project) return;
   if (name.n) {
-    reach_name(reach, imported.module, name);
+    const char *dot = str_ends(module, STR(".")) ? "" : ".";
+    Str below = str_printf(reach->heap->arena, "%.*s%s%.*s", STR_FMT(module), dot, STR_FMT(name));
+    if (is_project) reach_name(reach, imported.module, name);
+    if (imported.kind == V_MODULE) reach_import(reach, from, below, STR(""));
     return;
   }
-  for (size_t i = 0; i < imported.module->body.n; i++) {
-    Node *statement = imported.module->body.at[i];
-    if (statement->kind == NODE_DEF) reach_name(reach, imported.module, statement->def.id);
-    if (statement->kind == NODE_ASSIGN && statement->assign.target->kind == NODE_NAME_PY)
-      reach_name(reach, imported.module, statement->assign.target->name_py.id);
-  }
+  for (size_t i = 0; is_project && i < imported.module->body.n; i++)
+    if (imported.module->body.at[i]->kind != NODE_UNSUPPORTED)
+      reach_statement(reach, imported.module, imported.module->body.at[i]);
 }
 
 static void reach_statement(Reach *reach, const Module *module, Node *statement) {
@@ -170,14 +171,46 @@ static void reach_statement(Reach *reach, const Module *module, Node *statement)
   reach->module = module;
   reach_names_in(statement, reach);
   reach->module = outer;
-  if (statement->kind == NODE_IMPORT) reach_import(reach, module, statement->import.module, STR(""));
-  if (statement->kind == NODE_IMPORT_FROM)
-    reach_import(reach, module, statement->import_from.module, statement->import_from.id);
+}
+
+/* What is not evaluated has no text in a plan: there it is an assignment to the name that it may bind. */
+static void reach_unsupported(Reach *reach, const Module *module, Node *statement, Str name) {
+  const NodeList *body = &module_in_plan(reach, module)->body;
+  for (size_t i = 0; i < body->n; i++)
+    if (body->at[i]->kind == NODE_ASSIGN && body->at[i]->assign.value == statement &&
+        str_eq(body->at[i]->assign.target->name_py.id, name))
+      return;
+  Node *assign = node_new(reach->heap->arena, NODE_ASSIGN, statement->span);
+  assign->assign.target = node_new(reach->heap->arena, NODE_NAME_PY, statement->span);
+  assign->assign.target->name_py.id = name;
+  assign->assign.value = statement;
+  node_push(reach->heap->arena, &module_in_plan(reach, module)->body, assign);
 }
 
 static void reach_name(Reach *reach, const Module *module, Str name) {
-  for (size_t i = 0; i < module->body.n; i++)
-    if (binds(module->body.at[i], name)) reach_statement(reach, module, module->body.at[i]);
+  for (size_t i = 0; i < module->body.n; i++) {
+    Node *statement = module->body.at[i];
+    if (!module_touches(module, statement, name)) continue;
+    if (statement->kind == NODE_UNSUPPORTED)
+      reach_unsupported(reach, module, statement, name);
+    else
+      reach_statement(reach, module, statement);
+    bool is_star = statement->kind == NODE_IMPORT_FROM && str_is(statement->import_from.id, "*");
+    if (is_star) reach_import(reach, module, statement->import_from.module, name);
+  }
+}
+
+/* The statements that were reached, in the order in which the module has them. */
+static void put_in_order(Reach *reach) {
+  for (size_t m = 0; m < reach->modules.n; m++) {
+    NodeList *body = &reach->modules.at[m].body;
+    for (size_t i = 1; i < body->n; i++) {
+      Node *node = body->at[i];
+      size_t at = i;
+      for (; at > 0 && body->at[at - 1]->span.start > node->span.start; at--) body->at[at] = body->at[at - 1];
+      body->at[at] = node;
+    }
+  }
 }
 
 /* ---- keeping ---- */
@@ -196,12 +229,20 @@ static void mark_used(Node *node, void *state) {
   node_children(node, mark_used, state);
 }
 
-static PlanVar kept_var(Reach *reach, const TemplateVar *var) {
+static PlanVar kept_var(Reach *reach, const TemplateVar *var, PlanComponent *component) {
   PlanVar kept = {.name = var->name, .inputs = var->inputs};
-  if (var->inputs == INPUT_NONE) kept.value = node_of(reach->heap, var->value);
+  if (var->inputs == INPUT_NONE) kept.value = vars_node_of(reach->heap, var->value);
   if (kept.value) return kept;
-  reach_name(reach, var->module, var->name);
+  if (var->def)
+    reach_statement(reach, var->module, var->def);
+  else
+    reach_name(reach, var->module, var->name);
   kept.module = module_in_plan(reach, var->module)->name;
+  Str folder = path_relative(reach->heap->arena, var->folder, reach->project->root);
+  if (str_is(folder, ".")) folder = STR("");
+  if (!str_eq(folder, component->folder)) kept.folder = folder;
+  if (var->takes_context && reach->project->defs_dir.n)
+    component->defs = path_relative(reach->heap->arena, reach->project->defs_dir, reach->project->root);
   return kept;
 }
 
@@ -211,10 +252,13 @@ void vars_keep(Heap *heap, const Project *project, const VarList *vars, PlanComp
                          component->selector, component->op, component->partitions};
   for (size_t i = 0; i < sizeof trees / sizeof trees[0]; i++)
     if (trees[i]) mark_used(trees[i], &used);
-  Reach reach = {.heap = heap, .project = project};
+  Eval eval; /* an import may run a module */
+  eval_init(&eval, heap->arena, heap->workspace, component->attributes_scope, NULL);
+  Reach reach = {.heap = &eval.heap, .project = project};
   PlanVar *kept = ARENA_ARRAY(heap->arena, PlanVar, vars->n);
   for (size_t i = 0; i < vars->n; i++)
-    if (used.at[i]) kept[component->var_count++] = kept_var(&reach, vars->at[i]);
+    if (used.at[i]) kept[component->var_count++] = kept_var(&reach, vars->at[i], component);
+  put_in_order(&reach);
   component->vars = kept;
   component->modules = reach.modules.at;
   component->module_count = reach.modules.n;

@@ -42,6 +42,8 @@ typedef struct VarScope {
 } VarScope;
 VarScope vars_scope(Heap *heap, ScopeKind kind, const VarList *vars, Str root);
 
+/* Plain data as a tree that makes it again; NULL for anything else. */
+Node *vars_node_of(Heap *heap, Value v);
 /* Puts the vars that the component's trees name into it, with the modules their functions reach. */
 void vars_keep(Heap *heap, const Project *project, const VarList *vars, PlanComponent *component);
 

@@ -362,3 +362,21 @@ Str project_module_file(Workspace *workspace, const Project *project, Str file, 
   Str found = module_in(workspace, in_folder(workspace, project->root, "src"), module);
   return found.n ? found : module_in(workspace, project->root, module);
 }
+
+static Str folder_in(Workspace *workspace, Str base, Str module) {
+  Str path = module.n ? module_path(workspace->arena, base, module) : base;
+  return workspace_is_dir(workspace, path) ? path : (Str){"", 0};
+}
+
+Str project_module_folder(Workspace *workspace, const Project *project, Str file, Str module) {
+  size_t dots = 0;
+  while (dots < module.n && module.p[dots] == '.') dots++;
+  Str name = str_sub(module, dots, module.n);
+  if (!module.n || !is_dotted(name)) return (Str){"", 0};
+  if (dots) {
+    Str folder = package_folder(workspace, project, path_absolute(workspace, file), dots);
+    return folder.n ? folder_in(workspace, folder, name) : folder;
+  }
+  Str found = folder_in(workspace, in_folder(workspace, project->root, "src"), module);
+  return found.n ? found : folder_in(workspace, project->root, module);
+}

@@ -34,5 +34,7 @@ void project_folder_chain(Workspace *workspace, const Project *project, Str file
 /* The file of a module name as an import in `file` has it: ".x" beside `file`, "..x" in the package above and so on, or
  * an absolute name in the project's sources; dots alone mean the package itself. Empty if there is none. */
 Str project_module_file(Workspace *workspace, const Project *project, Str file, Str module);
+/* The folder of a module name that has no file: a namespace package. Empty if there is none. */
+Str project_module_folder(Workspace *workspace, const Project *project, Str file, Str module);
 
 #endif

@@ -1,91 +1,9 @@
 #include "compiler/template_vars.h"
 
-#include "compiler/parse/parse.h"
-#include "runtime/eval/dg.h"
-#include "runtime/eval/eval.h"
-#include "runtime/eval/exec.h"
-
-/* ---- modules ---- */
-
-/* A module file, parsed once; `error` where it is no Python, `module` V_ABSENT then. */
-typedef struct ModuleFile {
-  const Source *source;
-  Value module, error;
-} ModuleFile;
-
-/* What an import needs to know. */
-typedef struct Importer {
-  Workspace *workspace;
-  const Project *project;
-} Importer;
-
-static Value import_name(Heap *heap, const Module *from, Str module, Str name);
-
-/* Names a module as the component file beside it is named, others from the project's root. */
-static Str shown_name(Arena *arena, const Project *project, const Source *beside, Str path) {
-  if (beside && str_eq(path_parent(beside->path), path_parent(path)))
-    return path_normal(arena, path_join(arena, path_parent(beside->name), path_name(path)));
-  return path_relative(arena, path, project->root);
-}
-
-/* The module at `path`, from the workspace; NULL, with its status, where it cannot be read. */
-static ModuleFile *module_file(Workspace *workspace, Heap *heap, const Project *project, const Source *beside, Str path,
-                               Str name, ReadStatus *status) {
-  *status = READ_OK;
-  ModuleFile *file = map_get(&workspace->modules, path);
-  if (file) return file;
-  const Source *source;
-  *status = workspace_read(workspace, path, shown_name(workspace->arena, project, beside, path), &source);
-  if (*status != READ_OK) return NULL;
-  Heap lasting = *heap;
-  lasting.arena = workspace->arena;
-  file = ARENA_NEW(workspace->arena, ModuleFile);
-  file->source = source;
-  NodeList body = {0};
-  if (parse_module(&lasting, source->text, &body, &file->error)) {
-    Importer *importer = ARENA_NEW(workspace->arena, Importer);
-    *importer = (Importer){workspace, project};
-    file->module = module_new(&lasting, str_copy(workspace->arena, name), source, body, import_name, importer);
-  } else {
-    file->error.exc->source = source;
-  }
-  map_put(workspace->arena, &workspace->modules, str_copy(workspace->arena, path), file);
-  return file;
-}
-
-/* Another module of the project; V_ABSENT where there is none. */
-static Value project_module(Heap *heap, const Module *from, Str module) {
-  const Importer *importer = from->state;
-  ReadStatus status;
-  Str path = project_module_file(importer->workspace, importer->project, from->source->path, module);
-  if (!path.n) return VALUE_ABSENT;
-  ModuleFile *file = module_file(importer->workspace, heap, importer->project, from->source, path, module, &status);
-  if (!file) return VALUE_ABSENT;
-  return file->module.kind == V_ABSENT ? file->error : file->module;
-}
-
-/* `from a import b`: a name of the module `a`, or the module `a.b`. */
-static Value import_name(Heap *heap, const Module *from, Str module, Str name) {
-  Value v = library_module(heap, module, name);
-  if (v.kind != V_ABSENT) return v;
-  v = project_module(heap, from, module);
-  if (value_is_error(v) || (v.kind != V_ABSENT && !name.n)) return v;
-  if (v.kind != V_ABSENT) v = module_get((Eval *)heap, v.module, name);
-  if (v.kind != V_ABSENT) return v;
-  const char *dot = str_ends(module, STR(".")) ? "" : "."; /* `from .. import b` */
-  if (name.n)
-    v = project_module(heap, from, str_printf(heap->arena, "%.*s%s%.*s", STR_FMT(module), dot, STR_FMT(name)));
-  if (v.kind != V_ABSENT) return v;
-  return value_unsupported(heap, "the module '%.*s'", STR_FMT(module));
-}
-
-/* Forgets what module globals hold, so that the next call reads all of its inputs itself. */
-static void forget_globals(Workspace *workspace) {
-  for (size_t i = 0; i < workspace->modules.n; i++) {
-    ModuleFile *file = workspace->modules.at[i].value;
-    if (file->module.kind == V_MODULE) *file->module.module->globals = (Map){0};
-  }
-}
+#include "compiler/modules.h"
+#include "compiler/settings.h"
+#include "runtime/eval/context.h"
+#include "runtime/eval/report.h"
 
 /* ---- reports ---- */
 
@@ -95,16 +13,26 @@ static void report_error(DiagSink *sink, const Exception *error, const Source *s
   if (error->source) source = error->source;
   Place place = {source, error->span};
   const char *colon = error->message.n ? ": " : "";
-  Str message = str_printf(sink->arena, "%s%s%.*s", exception_name(error->type), colon, STR_FMT(error->message));
+  Str name = error->class_name.n ? error->class_name : str_of(exception_name(error->type));
+  Str message = str_printf(sink->arena, "%.*s%s%.*s", STR_FMT(name), colon, STR_FMT(error->message));
   bool syntax = exception_is_a(error->type, EXC_SYNTAX);
   if (!error->has_span) place.span = (Span){0, 0};
   Diag *diag = diag_report(sink, syntax ? DIAG_PYTHON_SYNTAX : DIAG_PYTHON_RAISES, place, DIAG_ARGS(message));
   bool elsewhere = error->opened.start != error->span.start;
   if (error->has_opened && elsewhere) diag_relate(sink, diag, (Place){source, error->opened}, STR("opened here"));
+  report_calls(sink, diag, error, NULL, NULL, STR(""));
   if (error->likely.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(error->likely));
 }
 
-/* ---- template vars ---- */
+/* What dbtplan cannot evaluate is no error: a note says where it ends, and what helps. */
+static void report_unverified(DiagSink *sink, Str var, const Exception *error, const Source *source) {
+  Place place = {error->source ? error->source : source, error->has_span ? error->span : (Span){0, 0}};
+  Str prefix = STR("depends on "), why = error->message;
+  if (str_starts(why, prefix)) why = str_sub(why, prefix.n, why.n);
+  diag_report(sink, DIAG_VAR_NOT_VERIFIED, place, DIAG_ARGS(var, why));
+}
+
+/* ---- finding ---- */
 
 /* `@dg.template_var`, `@template_var`, either with `()` */
 static bool is_mark(const Node *decorator) {
@@ -113,86 +41,134 @@ static bool is_mark(const Node *decorator) {
   return decorator->kind == NODE_NAME_PY && str_is(decorator->name_py.id, "template_var");
 }
 
-static bool is_template_var(const Node *node) {
-  if (node->kind != NODE_DEF) return false;
+static bool is_marked(const Node *node) {
   for (size_t i = 0; i < node->def.decorators.n; i++)
     if (is_mark(node->def.decorators.at[i])) return true;
   return false;
 }
 
-/* Keeps the list sorted by name; of two functions with one name the later counts. */
-static void insert(Arena *arena, TemplateVars *vars, TemplateVar var) {
-  size_t at = 0;
-  while (at < vars->n && str_cmp(vars->at[at].name, var.name) < 0) at++;
-  if (at < vars->n && str_eq(vars->at[at].name, var.name)) {
-    vars->at[at] = var;
-    return;
-  }
+void template_vars_insert(Arena *arena, TemplateVars *vars, TemplateVar var) {
   VEC_PUSH(arena, vars, var);
-  for (size_t i = vars->n - 1; i > at; i--) vars->at[i] = vars->at[i - 1];
+  size_t at = vars->n - 1;
+  for (; at > 0 && str_cmp(var.name, vars->at[at - 1].name) < 0; at--) vars->at[at] = vars->at[at - 1];
   vars->at[at] = var;
 }
 
-static void find_vars(Arena *arena, const Module *module, TemplateVars *vars) {
+static const NodeList *params_of(const Node *node) {
+  return node->kind == NODE_LAMBDA ? &node->lambda.params : &node->def.params;
+}
+
+typedef struct Finding {
+  Arena *arena;
+  const Module *module;
+  TemplateVars *vars;
+} Finding;
+
+/* The last function of that name in the module's text that is decorated as a template var. */
+static bool has_marked_def(const Module *module, Str name) {
+  bool marked = false;
   for (size_t i = 0; i < module->body.n; i++) {
     const Node *node = module->body.at[i];
-    if (!is_template_var(node)) continue;
-    bool takes_context = node->def.params.n == 1;
-    insert(arena, vars,
-           (TemplateVar){.name = node->def.id, .def = node, .module = module, .takes_context = takes_context});
+    if (node->kind == NODE_DEF && str_eq(node->def.id, name)) marked = is_marked(node);
   }
+  return marked;
 }
 
-/* The load context is Dagster's: dbtplan knows none of its objects. */
-static Value call_var(Eval *eval, const TemplateVar *var) {
-  if (var->def->def.decorators.n > 1) return value_unsupported(&eval->heap, "a template var with another decorator");
-  eval->frame = NULL;
+/* inspect.getmembers(module, is_template_var): whatever name has such a function, imported ones too. A function whose
+ * decorators dbtplan does not evaluate is known by its text. */
+static void find_var(Str name, Value v, void *state) {
+  Finding *finding = state;
+  bool is_var = v.kind == V_FUNCTION && v.function->is_template_var;
+  bool is_hidden = (value_is_error(v) || v.kind == V_OPAQUE) && has_marked_def(finding->module, name);
+  if (!is_var && !is_hidden) return;
+  TemplateVar var = {.name = name, .function = v, .module = finding->module};
+  var.takes_context = is_var && params_of(v.function->node)->n > 0;
+  template_vars_insert(finding->arena, finding->vars, var);
+}
+
+/* ---- evaluating ---- */
+
+/* The function of a component class's static method. */
+static Value static_function(Eval *eval, const TemplateVar *var) {
   eval->module = var->module;
   Value function = function_new(eval, var->def);
-  if (value_is_error(function)) return function;
-  Value context = value_unknown(&eval->heap, STR("the load context, which dbtplan does not evaluate"));
-  Value v = eval_call(eval, function, &context, var->takes_context ? 1 : 0, NULL);
   eval->module = NULL;
-  return v;
+  return function;
 }
 
-/* Evaluates one var; false after reporting what it raises. */
-static bool evaluate(Workspace *workspace, Eval *eval, TemplateVar *var) {
-  const Source *source = var->module->source;
-  size_t count = var->def->def.params.n;
-  if (count > 1) {
-    Str shown = str_printf(eval->heap.arena, "%zu", count);
-    diag_report(workspace->sink, DIAG_TEMPLATE_VAR_PARAMETERS, (Place){source, var->def->def.params.at[1]->span},
-                DIAG_ARGS(var->name, shown));
-    var->value =
-        value_unknown(&eval->heap, str_printf(eval->heap.arena, "the template var '%.*s'", STR_FMT(var->name)));
-    return false;
-  }
-  forget_globals(workspace);
-  eval_reset(eval);
-  eval->heap.inputs_read = 0;
-  Value v = call_var(eval, var);
-  var->inputs = eval->heap.inputs_read | (var->takes_context ? INPUT_ROOT : 0);
-  var->value = v;
-  if (!value_is_error(v)) return true;
-  Str why = is_silent(v.exc->type) ? v.exc->message : STR("which raises an error");
-  Str what = str_printf(eval->heap.arena, "the template var '%.*s': %.*s", STR_FMT(var->name), STR_FMT(why));
+static Value call_var(Eval *eval, const TemplateVar *var, Value context) {
+  Value function = var->def ? static_function(eval, var)
+                            : module_name(eval, var->module, var->name); /* anew: the modules may have run again */
+  if (value_passes(function)) return function;
+  if (function.kind != V_FUNCTION) return value_unsupported(&eval->heap, "a template var with another decorator");
+  return eval_call(eval, function, &context, params_of(function.function->node)->n, NULL);
+}
+
+static Value unknown_var(Eval *eval, const TemplateVar *var, const Exception *error, bool silent) {
+  Str why = silent ? error->message : STR("which raises an error");
+  return value_unknown(&eval->heap,
+                       str_printf(eval->heap.arena, "the template var '%.*s': %.*s", STR_FMT(var->name), STR_FMT(why)));
+}
+
+static bool check_params(Workspace *workspace, Eval *eval, TemplateVar *var) {
+  if (var->function.kind != V_FUNCTION) return true;
+  const NodeList *params = params_of(var->function.function->node);
+  if (params->n < 2) return true;
+  Str shown = str_printf(eval->heap.arena, "%zu", params->n);
+  diag_report(workspace->sink, DIAG_TEMPLATE_VAR_PARAMETERS,
+              (Place){var->function.function->module->source, params->at[1]->span}, DIAG_ARGS(var->name, shown));
+  Str what = str_printf(eval->heap.arena, "the template var '%.*s'", STR_FMT(var->name));
   var->value = value_unknown(&eval->heap, what);
-  if (is_silent(v.exc->type)) return true;
-  report_error(workspace->sink, v.exc, source);
   return false;
 }
 
-static const ModuleFile *find_module(Workspace *workspace, Heap *heap, const Project *project, const Source *file,
-                                     Str module, Place place) {
+/* Evaluates one var; false after reporting what it raises. What an input went into is forgotten before the next. */
+static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings, TemplateVar *var, Value context) {
+  if (!check_params(workspace, eval, var)) return false;
+  eval_reset(eval);
+  var->value = settings_var(&eval->heap, settings, var->module->name, var->name);
+  if (var->value.kind != V_ABSENT) return true;
+  Value v = call_var(eval, var, context);
+  var->inputs = eval->heap.inputs_read;
+  if (var->inputs) modules_forget(workspace);
+  var->value = v;
+  if (!value_is_error(v)) return true;
+  bool silent = is_silent(v.exc->type);
+  var->value = unknown_var(eval, var, v.exc, silent);
+  if (silent)
+    report_unverified(workspace->sink, var->name, v.exc, var->module->source);
+  else
+    report_error(workspace->sink, v.exc, var->module->source);
+  return silent;
+}
+
+/* The module beside the file that was meant: `template_vars` and `template_vars.py` are no relative names. */
+static Str meant_module(Workspace *workspace, const Project *project, const Source *file, Str module) {
+  Str stem = str_ends(module, STR(".py")) ? str_sub(module, 0, module.n - 3) : module;
+  while (str_starts(stem, STR(".")) || str_starts(stem, STR("/"))) stem = str_sub(stem, 1, stem.n);
+  Str meant = str_cat(workspace->arena, STR("."), stem);
+  bool is_there = stem.n && project_module_file(workspace, project, file->path, meant).n;
+  return is_there && !str_eq(meant, module) ? meant : (Str){"", 0};
+}
+
+static void report_missing(Workspace *workspace, const Project *project, const Source *file, Str module, Place place) {
+  Diag *diag = diag_report(workspace->sink, DIAG_MODULE_MISSING, place, DIAG_ARGS(module));
+  Str meant = meant_module(workspace, project, file, module);
+  if (!meant.n) return;
+  diag->hint = str_printf(workspace->sink->arena, "the module beside this file is '%.*s'", STR_FMT(meant));
+  diag_edit(workspace->sink, diag, place, meant);
+}
+
+static ModuleFile *find_module(Workspace *workspace, const Project *project, const Source *file, Str module,
+                               Place place) {
   bool climbs = str_starts(module, STR("..")); /* Dagster puts the folder's own name before it, and finds no module */
   Str path = climbs ? (Str){"", 0} : project_module_file(workspace, project, file->path, module);
   if (!path.n) {
-    diag_report(workspace->sink, DIAG_MODULE_MISSING, place, DIAG_ARGS(module));
+    report_missing(workspace, project, file, module, place);
     return NULL;
   }
   ReadStatus status;
-  ModuleFile *found = module_file(workspace, heap, project, file, path, module, &status);
+  ModuleFile *found = modules_open_file(workspace, project, file, path, &status);
   if (!found)
     diag_report(workspace->sink, DIAG_CANNOT_READ, place, DIAG_ARGS(path, str_of(workspace_read_error(status))));
   if (!found || found->module.kind == V_MODULE) return found;
@@ -200,21 +176,45 @@ static const ModuleFile *find_module(Workspace *workspace, Heap *heap, const Pro
   return NULL;
 }
 
-bool template_vars_load(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str module,
-                        Place place, TemplateVars *vars) {
-  const ModuleFile *found = find_module(workspace, heap, project, file, module, place);
-  if (!found) return false;
-  find_vars(heap->arena, found->module.module, vars);
-  if (vars->n == 0) {
-    diag_report(workspace->sink, DIAG_NO_TEMPLATE_VARS, place, DIAG_ARGS(module));
-    return false;
-  }
+static Value context_of(Workspace *workspace, Heap *heap, const Project *project, const Source *file) {
+  LoadContext *context = ARENA_NEW(heap->arena, LoadContext);
+  Str folder = workspace_real_path(workspace, path_parent(file->path));
+  Str root = workspace_real_path(workspace, project->root);
+  *context = (LoadContext){root, folder, workspace_real_path(workspace, project->defs_dir),
+                           str_printf(heap->arena, "%.*s.defs", STR_FMT(project->package))};
+  return load_context(heap, context);
+}
+
+static Eval *eval_new(Workspace *workspace, Heap *heap) {
   const ScopeTable *scope = scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0);
   Eval *eval = ARENA_NEW(heap->arena, Eval);
   eval_init(eval, heap->arena, workspace, scope, NULL);
   eval->root = scope_values(&eval->heap, scope);
+  return eval;
+}
+
+bool template_vars_evaluate(Workspace *workspace, Heap *heap, const Project *project, const Source *file,
+                            TemplateVars *vars) {
+  Value context = context_of(workspace, heap, project, file);
+  const Settings *settings = settings_of(workspace, project);
+  Eval *eval = eval_new(workspace, heap);
   bool fine = true;
-  for (size_t i = 0; i < vars->n; i++) fine &= evaluate(workspace, eval, &vars->at[i]);
-  forget_globals(workspace);
+  for (size_t i = 0; i < vars->n; i++) vars->at[i].folder = path_parent(file->path);
+  for (size_t i = 0; i < vars->n; i++) fine &= evaluate(workspace, eval, settings, &vars->at[i], context);
   return fine;
+}
+
+bool template_vars_load(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str module,
+                        Place place, TemplateVars *vars) {
+  ModuleFile *found = find_module(workspace, project, file, module, place);
+  if (!found) return false;
+  Value error = modules_run(eval_new(workspace, heap), found);
+  if (value_is_error(error)) {
+    report_error(workspace->sink, error.exc, found->source);
+    return false;
+  }
+  module_each(found->module.module, find_var, &(Finding){heap->arena, found->module.module, vars});
+  if (vars->n > 0) return template_vars_evaluate(workspace, heap, project, file, vars);
+  diag_report(workspace->sink, DIAG_NO_TEMPLATE_VARS, place, DIAG_ARGS(module));
+  return false;
 }

@@ -1,8 +1,8 @@
 /* template_vars: the values that a project's Python module supplies to its templates (SEMANTICS: scopes).
  *
- * The module that `template_vars_module` names is parsed, the functions decorated with `@dg.template_var` are found,
- * and each is called once, in name order, with no argument or with the load context. What a call reads of its
- * surroundings is recorded while it runs: no input, so a constant. */
+ * The module that `template_vars_module` names is run, the functions decorated with `@dg.template_var` are found in
+ * it, imported ones too, and each is called once, in name order, with no argument or with the load context. What a call
+ * reads of its surroundings is recorded while it runs: no input, so a constant. */
 #ifndef DBTPLAN_TEMPLATE_VARS_H
 #define DBTPLAN_TEMPLATE_VARS_H
 
@@ -13,9 +13,11 @@ typedef struct TemplateVar {
   Str name;
   Value value;          /* V_UNKNOWN where dbtplan does not evaluate the function */
   InputSet inputs;      /* what the call read */
+  Value function;       /* what the module had under the name when it was found */
+  const Module *module; /* the module that was loaded */
+  Str folder;           /* of the file that names the module, absolute */
   bool takes_context;
-  const Node *def;      /* its DEF */
-  const Module *module; /* where it lies */
+  Node *def; /* of a component class: the function itself, which is no name of the module; else NULL */
 } TemplateVar;
 
 typedef struct TemplateVars {
@@ -28,5 +30,11 @@ typedef struct TemplateVars {
  * same. */
 bool template_vars_load(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str module,
                         Place place, TemplateVars *vars);
+
+/* Adds a var, in the order of names. */
+void template_vars_insert(Arena *arena, TemplateVars *vars, TemplateVar var);
+/* Evaluates all vars for the component file `file`; false after reporting an error. */
+bool template_vars_evaluate(Workspace *workspace, Heap *heap, const Project *project, const Source *file,
+                            TemplateVars *vars);
 
 #endif

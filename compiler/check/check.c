@@ -1,6 +1,10 @@
 #include "compiler/check/check.h"
 
+#include "compiler/check/across.h"
+#include "compiler/check/arguments.h"
 #include "compiler/check/domain.h"
+#include "compiler/check/typing.h"
+#include "compiler/check/windows.h"
 #include "runtime/core/limits.h"
 
 typedef struct Sweep {
@@ -11,6 +15,10 @@ typedef struct Sweep {
   Arena *scratch;
   const BoundComponent *bound;
   CheckSummary *summary;
+  Written written;
+  Arguments arguments;
+  Typing *typing;
+  Windows *windows; /* NULL: nothing to look at */
 } Sweep;
 
 static void take_findings(Sweep *sweep) {
@@ -20,12 +28,31 @@ static void take_findings(Sweep *sweep) {
   }
 }
 
+/* What no template of the arguments can change concerns every launch. */
+static void name_launch(const Sweep *sweep, size_t first, const Launch *launch) {
+  DiagSink *found = sweep->found;
+  for (size_t i = first; i < found->list.n && sweep->arguments.watched.n; i++) {
+    Diag *diag = found->list.at[i];
+    diag->first_launch = diag->last_launch = launch_name(found->arena, launch);
+    diag->launches = launch->mode != LAUNCH_UNPARTITIONED;
+  }
+}
+
+static void judge_launch(Sweep *sweep, const Launch *launch, const Invocation *invocation) {
+  size_t before = sweep->found->list.n;
+  if (invocation) arguments_judge(&sweep->arguments, sweep->scratch, invocation);
+  name_launch(sweep, before, launch);
+  if (typing_wants_launches(sweep->typing)) typing_launch(sweep->typing, sweep->scratch, launch);
+  if (sweep->windows) windows_launch(sweep->windows, sweep->scratch, launch);
+}
+
 static void try_launch(const Launch *launch, void *state) {
   Sweep *sweep = state;
   Invocation invocation;
   diag_sink_beside(sweep->found, sweep->scratch, sweep->sink);
   sweep->workspace->sink = sweep->found;
-  resolve_launch(sweep->scratch, sweep->bound, launch, &invocation);
+  bool done = resolve_launch(sweep->scratch, sweep->bound, launch, &invocation);
+  judge_launch(sweep, launch, done ? &invocation : NULL);
   sweep->workspace->sink = sweep->sink;
   take_findings(sweep);
   sweep->summary->launches++;
@@ -33,7 +60,9 @@ static void try_launch(const Launch *launch, void *state) {
 
 static void visit_domain(void *state) {
   Sweep *sweep = state;
-  domain_visit(sweep->sink->arena, sweep->scratch, sweep->bound->def, sweep->bound->policy, try_launch, sweep);
+  const BoundComponent *bound = sweep->bound;
+  bool whole = domain_visit(sweep->sink->arena, sweep->scratch, bound->def, bound->policy, try_launch, sweep);
+  sweep->summary->sampled += !whole;
 }
 
 /* A limit ends the sweep of this component; the others are looked at all the same. */
@@ -50,25 +79,44 @@ static void sweep_component(Sweep *sweep) {
   arena_free(&scratch);
 }
 
-static void check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, CheckSummary *summary) {
+/* What needs no launch, before the sweep. */
+static void begin_judging(Sweep *sweep, Arena *arena) {
+  sweep->written = (Written){.arena = arena, .component = sweep->bound->component};
+  arguments_begin(&sweep->arguments, arena, sweep->bound, &sweep->written);
+  sweep->typing = typing_begin(arena, sweep->bound, &sweep->written);
+  sweep->windows = sweep->bound->def_unsettled ? NULL : windows_begin(arena, sweep->bound);
+}
+
+static void end_judging(Sweep *sweep) {
+  arguments_end(&sweep->arguments);
+  typing_end(sweep->typing);
+  if (sweep->windows) windows_end(sweep->windows);
+}
+
+static void check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, CheckSummary *summary,
+                            BoundComponent *bound) {
   DiagSink found, *sink = workspace->sink;
-  BoundComponent bound;
-  size_t errors = sink->errors;
-  Sweep sweep = {.workspace = workspace, .sink = sink, .found = &found, .bound = &bound, .summary = summary};
+  workspace_step(workspace, component->name);
+  size_t errors = diag_errors(sink);
+  Sweep sweep = {.workspace = workspace, .sink = sink, .found = &found, .bound = bound, .summary = summary};
   diag_sink_beside(&found, heap->arena, sink);
   workspace->sink = &found;
-  component_bind(heap->arena, workspace, component, &bound);
+  component_bind(heap->arena, workspace, component, bound);
   workspace->sink = sink;
   take_findings(&sweep);
-  resolve_prepare(heap->arena, &bound);
-  if (!bound.def_unsettled) sweep_component(&sweep);
-  bool failed = sink->errors > errors;
+  resolve_prepare(heap->arena, bound);
+  begin_judging(&sweep, heap->arena);
+  if (!bound->def_unsettled) sweep_component(&sweep);
+  end_judging(&sweep);
+  bool failed = diag_errors(sink) > errors;
   summary->components++;
   summary->with_errors += failed;
-  summary->not_verified += !failed && (sweep.unsure || bound.def_unsettled);
+  summary->not_verified += !failed && (sweep.unsure || bound->def_unsettled);
 }
 
 void check_plan(Workspace *workspace, Heap *heap, const Plan *plan, CheckSummary *summary) {
   *summary = (CheckSummary){0};
-  for (size_t i = 0; i < plan->n; i++) check_component(workspace, heap, &plan->components[i], summary);
+  BoundComponent *bounds = ARENA_ARRAY(heap->arena, BoundComponent, plan->n);
+  for (size_t i = 0; i < plan->n; i++) check_component(workspace, heap, &plan->components[i], summary, &bounds[i]);
+  across_check(workspace, heap, bounds, plan->n);
 }

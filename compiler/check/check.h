@@ -14,6 +14,7 @@
 
 typedef struct CheckSummary {
   size_t components, with_errors, not_verified;
+  size_t sampled; /* components with more launches than are looked at (domain.h) */
   uint64_t launches;
 } CheckSummary;
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/core/limits.h"
+#include "runtime/value/types.h"
 
 /* ---- reading a signature ---- */
 
@@ -325,6 +326,11 @@ static Value bind_clinic(Heap *heap, const Signature *signature, CallArgs given,
     if (!room) return value_raise(heap, EXC_TYPE, "%.*s takes no positional arguments", STR_FMT(signature->shown));
     return clinic_too_many(heap, signature, room, given.n, "positional ");
   }
+  size_t least = 0;
+  while (least < room && signature->at[least].required && signature->at[least].kind == PARAM_POSITIONAL) least++;
+  if (given.n < least)
+    return value_raise(heap, EXC_TYPE, "%.*s takes %s %zu positional argument%s (%zu given)", STR_FMT(signature->shown),
+                       least < room ? "at least" : "exactly", least, least == 1 ? "" : "s", given.n);
   bind_positional(heap, signature, given, bound);
   for (size_t i = 0; i < room; i++) {
     bool named = given.keywords && dict_get_str(given.keywords, signature->at[i].name).kind != V_ABSENT;
@@ -337,10 +343,11 @@ static Value bind_clinic(Heap *heap, const Signature *signature, CallArgs given,
 
 /* How CPython calls the constructors whose argument errors do not have the type's name. */
 static Str clinic_name(Heap *heap, const Builtin *builtin) {
-  static const char *const NAMELESS[] = {"datetime.datetime", "datetime.date", "datetime.time"};
+  static const char *const NAMELESS[] = {"datetime.datetime", "datetime.date", "datetime.time", "zoneinfo.ZoneInfo"};
   for (size_t i = 0; i < sizeof NAMELESS / sizeof NAMELESS[0]; i++)
     if (strcmp(builtin->name, NAMELESS[i]) == 0) return STR("function");
   if (strcmp(builtin->name, "datetime.timedelta") == 0) return STR("__new__()");
+  if (strcmp(builtin->name, "datetime.timezone") == 0) return STR("timezone()");
   return str_printf(heap->arena, "%s()", builtin->name);
 }
 
@@ -383,7 +390,30 @@ static void note_inputs(Heap *heap, const Builtin *builtin) {
   if (builtin->flags & BUILTIN_ROOT) heap->inputs_read |= INPUT_ROOT;
 }
 
+/* Whether a method of `type` takes `v` for its object: what Python derives from it is one too. */
+static bool is_instance(Value v, const Type *type) {
+  const Type *own = value_type(v);
+  if (type == &TYPE_STR) return value_is_str(v);
+  if (type == &TYPE_DATE) return own == type || own == &TYPE_DATETIME;
+  if (type == &TYPE_TUPLE) return v.kind == V_TUPLE;
+  return own == type || (type == &TYPE_INT && own == &TYPE_BOOL) || (type == &TYPE_DICT && v.kind == V_DICT);
+}
+
+/* `str.upper('a')`: a method of a class takes its object first. */
+static Value call_unbound(Heap *heap, const Builtin *builtin, const Type *type, CallArgs given) {
+  if (!given.n)
+    return value_raise(heap, EXC_TYPE, "unbound method %s.%s() needs an argument", type->name, builtin->name);
+  Value self = given.positional[0];
+  if (value_passes(self)) return self;
+  if (!is_instance(self, type))
+    return value_raise(heap, EXC_TYPE, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
+                       builtin->name, type->name, value_type_name(self));
+  return args_call(heap, builtin, self, (CallArgs){given.positional + 1, given.n - 1, given.keywords});
+}
+
 Value args_call(Heap *heap, const Builtin *builtin, Value self, CallArgs given) {
+  if (self.kind == V_TYPE && !(builtin->flags & BUILTIN_STATIC))
+    return call_unbound(heap, builtin, self.type, given);
   Value passing = passing_argument(builtin, given);
   if (passing.kind != V_ABSENT) return passing;
   Value bound[ARGS_MOST];

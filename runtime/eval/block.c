@@ -90,11 +90,23 @@ static const Type TYPE_REFERENCE = {.name = "BlockReference",
 
 static Value self_item(Heap *heap, Value v, Value key) {
   (void)v;
+  if (key.kind == V_SLICE) return value_raise(heap, EXC_TYPE, "unhashable type: 'slice'");
   const Node *block = key.kind == V_STR ? find_block((Eval *)heap, value_text(key)) : NULL;
   if (!block) return value_raise_str(heap, EXC_KEY, value_repr(heap, key));
   Reference *reference = ARENA_NEW(heap->arena, Reference);
   *reference = (Reference){.object = {.head = {&TYPE_REFERENCE}}, .block = block};
   return (Value){.kind = V_OBJECT, .object = &reference->object};
+}
+
+/* Python asks for item 0 first. */
+static bool self_next(Heap *heap, Iter *iter, Value *out) {
+  *out = self_item(heap, iter->over, value_int(0));
+  return true;
+}
+static bool self_iter(Heap *heap, Value v, Iter *iter) {
+  (void)heap;
+  *iter = (Iter){.next = self_next, .over = v};
+  return true;
 }
 
 static void self_repr(Heap *heap, Buf *buf, Value v) {
@@ -103,7 +115,8 @@ static void self_repr(Heap *heap, Buf *buf, Value v) {
 }
 
 static const Type TYPE_SELF = {
-    .name = "TemplateReference", .full_name = "jinja2.runtime.TemplateReference", .repr = self_repr, .item = self_item};
+    .name = "TemplateReference", .full_name = "jinja2.runtime.TemplateReference", .repr = self_repr, .iter = self_iter,
+    .item = self_item};
 
 Value block_name(Eval *eval, Str id) {
   if (str_is(id, "super") && eval->block) return no_parent(&eval->heap, eval->block->block.id);
@@ -132,9 +145,11 @@ Value block_load(Eval *eval, const Node *node) {
   Heap *heap = &eval->heap;
   Value name = eval_expression(eval, node->load.template);
   if (value_is_error(name)) return name;
-  if (!str_is(node->load.tag, "include")) return no_loader(heap);
-  if (may_be_list(node->load.template)) return select_template(heap, name);
-  return value_is_str(name) || name.kind == V_UNDEFINED ? no_loader(heap) : select_template(heap, name);
+  if (!str_starts(node->load.tag, STR("include"))) return no_loader(heap);
+  bool one = !may_be_list(node->load.template) && (value_is_str(name) || name.kind == V_UNDEFINED);
+  Value error = one ? no_loader(heap) : select_template(heap, name);
+  bool may_miss = !str_is(node->load.tag, "include") && value_is_error(error);
+  return may_miss && error.exc->type == EXC_TEMPLATES_NOT_FOUND ? VALUE_NONE : error;
 }
 
 /* ---- autoescape ---- */

@@ -1,13 +1,12 @@
 /* dg: what templates and modules see of Dagster and of Python's library.
  *
  * `dg` and `datetime` of a template give only the names that Dagster allows; the module `dagster` of Python gives all.
- * A definition class builds a V_DEFINITION with Dagster's own argument rules; other Dagster objects are opaque: they
- * take attributes, calls and operators and print as their source. */
+ * A definition class (eval/definitions.h) builds a V_DEFINITION; other Dagster objects are opaque: they take
+ * attributes, calls and operators and print as their source. */
 #ifndef DBTPLAN_EVAL_DG_H
 #define DBTPLAN_EVAL_DG_H
 
-#include "runtime/eval/object.h"
-#include "runtime/time/partition.h"
+#include "runtime/eval/library.h"
 
 Value dg_scope(Heap *heap);
 Value datetime_scope(Heap *heap);
@@ -17,7 +16,7 @@ Value automation_condition_scope(Heap *heap);
 Value context_scope(Heap *heap, Value project_root);
 /* An opaque object that prints as `text`. */
 Value opaque_new(Heap *heap, Str text);
-/* `import dagster`, `datetime`, `os`: the module, or what it has under `name`; V_ABSENT: dbtplan does not know it. */
-Value library_module(Heap *heap, Str module, Str name);
+/* What the module `dagster` of Python has under a name: a definition's class, or an opaque object. */
+Value dagster_name(Heap *heap, Str name);
 
 #endif

@@ -6,9 +6,11 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/block.h"
 #include "runtime/eval/builtins.h"
+#include "runtime/eval/class.h"
+#include "runtime/eval/comprehension.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/exec.h"
-#include "runtime/value/format.h"
+#include "runtime/eval/python.h"
 #include "runtime/value/markup.h"
 #include "runtime/value/native.h"
 #include "runtime/value/types.h"
@@ -45,26 +47,15 @@ static Value eval_name_local(Eval *eval, const Node *node) {
   return local ? *local : missing_name(eval, node->name_local.id);
 }
 
-static Value eval_name_py(Eval *eval, const Node *node) {
-  Str id = node->name_py.id;
-  Value *local = frame_find(eval->frame, id);
-  if (local) return *local;
-  if (eval->module) {
-    Value global = module_get(eval, eval->module, id);
-    if (global.kind != V_ABSENT) return global;
-  }
-  Value builtin = python_builtin(id);
-  if (builtin.kind != V_ABSENT) return builtin;
-  bool may_exist = python_has_builtin(id) || (eval->module && module_may_bind(eval->module));
-  if (may_exist) return value_unsupported(&eval->heap, "'%.*s'", STR_FMT(id));
-  return value_raise(&eval->heap, EXC_NAME, "name '%.*s' is not defined", STR_FMT(id));
-}
-
 /* ---- truth ---- */
 
 bool eval_truth(Eval *eval, Value v, Value *error) {
   *error = VALUE_ABSENT;
   Value stop = VALUE_ABSENT;
+  if (eval->module && v.kind == V_OPAQUE) {
+    *error = value_unsupported(&eval->heap, "a decision by '%.*s'", STR_FMT(v.opaque->text));
+    return false;
+  }
   bool truth = op_truth(&eval->heap, v, &stop);
   if (stop.kind == V_UNKNOWN)
     *error = value_raise(&eval->heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(stop.unknown->what));
@@ -87,6 +78,7 @@ static Value eval_item(Eval *eval, const Node *object_node, const Node *key_node
   Value key = eval_expression(eval, key_node);
   if (value_is_error(key) || object.kind == V_UNKNOWN) return value_is_error(key) ? key : object;
   if (key.kind == V_UNKNOWN) return key;
+  if (eval->folding && key.kind == V_SLICE) return op_slice_jinja(&eval->heap, object, key);
   return jinja ? op_item_jinja(&eval->heap, object, key) : op_item(&eval->heap, object, key);
 }
 
@@ -108,10 +100,10 @@ static Value eval_slice(Eval *eval, const Node *node) {
 typedef struct Given {
   Pieces positional;
   Value keywords; /* a V_DICT, or V_ABSENT */
+  Value callee;   /* for messages of Python; V_ABSENT: not at hand */
 } Given;
 
-static void given_push(Eval *eval, Given *given, Value v) {
-  Pieces *p = &given->positional;
+void pieces_push(Eval *eval, Pieces *p, Value v) {
   if (p->n == p->cap) {
     Value *grown = ARENA_ARRAY(eval->heap.arena, Value, p->cap * 2);
     memcpy(grown, p->at, sizeof(Value) * p->n);
@@ -121,19 +113,38 @@ static void given_push(Eval *eval, Given *given, Value v) {
   p->at[p->n++] = v;
 }
 
+static void given_push(Eval *eval, Given *given, Value v) { pieces_push(eval, &given->positional, v); }
+
 static Dict *given_keywords(Eval *eval, Given *given) {
   if (given->keywords.kind == V_ABSENT) given->keywords = value_dict(&eval->heap);
   return given->keywords.dict;
 }
 
-/* Jinja calls everything through Context.call, and says so. */
-static const char *caller_name(const Eval *eval) { return eval->module ? "" : "jinja2.runtime.Context.call() "; }
+/* Jinja calls everything through Context.call, and says so; Python names the function. */
+static const char *caller_name(Eval *eval, const Given *given) {
+  Value callee = given->callee;
+  if (!eval->module) return "jinja2.runtime.Context.call() ";
+  if (callee.kind != V_FUNCTION || !callee.function->module) return "";
+  const Function *function = callee.function;
+  Str name = function->qualified.n ? function->qualified : function->name;
+  return str_z(eval->heap.arena,
+               str_printf(eval->heap.arena, "%.*s.%.*s() ", STR_FMT(function->module->name), STR_FMT(name)));
+}
+
+static Value named_twice(Eval *eval, const Given *given, Str name) {
+  return value_raise(&eval->heap, EXC_TYPE, "%sgot multiple values for keyword argument '%.*s'",
+                     caller_name(eval, given), STR_FMT(name));
+}
 
 static Value give_star(Eval *eval, Given *given, Value v) {
   ValueList items = {0};
   if (v.kind == V_UNKNOWN) return v;
   if (v.kind != V_UNDEFINED && !value_type(v)->iter)
-    return value_raise(&eval->heap, EXC_TYPE, "Value after * must be an iterable, not %s", value_type_name(v));
+    return value_raise(&eval->heap, EXC_TYPE, "%s * must be an iterable, not %s",
+                       eval->module ? str_z(eval->heap.arena, str_printf(eval->heap.arena, "%sargument after",
+                                                                         caller_name(eval, given)))
+                                    : "Value after",
+                       value_type_name(v));
   Value error = value_collect(&eval->heap, v, &items);
   if (value_passes(error)) return error;
   for (size_t i = 0; i < items.n; i++) given_push(eval, given, items.at[i]);
@@ -144,16 +155,15 @@ static Value give_double_star(Eval *eval, Given *given, Value v) {
   if (v.kind == V_UNKNOWN) return v;
   if (v.kind == V_UNDEFINED) return value_raise_undefined(&eval->heap, v);
   if (v.kind != V_DICT)
-    return value_raise(&eval->heap, EXC_TYPE, "%sargument after ** must be a mapping, not %s", caller_name(eval),
-                       value_type_name(v));
+    return value_raise(&eval->heap, EXC_TYPE, "%sargument after ** must be a mapping, not %s",
+                       caller_name(eval, given), value_type_name(v));
   for (size_t i = 0; i < v.dict->n; i++) {
     const DictEntry *entry = &v.dict->at[i];
     if (entry->key.kind == V_ABSENT) continue;
     if (!value_is_str(entry->key)) return value_raise(&eval->heap, EXC_TYPE, "keywords must be strings");
     Dict *keywords = given_keywords(eval, given);
     if (dict_get_str(keywords, value_text(entry->key)).kind != V_ABSENT)
-      return value_raise(&eval->heap, EXC_TYPE, "%sgot multiple values for keyword argument '%.*s'", caller_name(eval),
-                         STR_FMT(value_text(entry->key)));
+      return named_twice(eval, given, value_text(entry->key));
     dict_put(&eval->heap, keywords, entry->key, entry->value);
   }
   return VALUE_NONE;
@@ -168,8 +178,12 @@ static Value give(Eval *eval, Given *given, const Node *arg) {
   if (value_is_error(v)) return v;
   if (arg->kind == NODE_STAR) return give_star(eval, given, v);
   if (arg->kind == NODE_DOUBLE_STAR) return give_double_star(eval, given, v);
-  if (arg->kind == NODE_KEYWORD)
-    return dict_put(&eval->heap, given_keywords(eval, given), value_str(arg->keyword.id), v);
+  if (arg->kind == NODE_KEYWORD) {
+    Dict *keywords = given_keywords(eval, given);
+    bool twice = eval->module && dict_get_str(keywords, arg->keyword.id).kind != V_ABSENT;
+    return twice ? named_twice(eval, given, arg->keyword.id)
+                 : dict_put(&eval->heap, keywords, value_str(arg->keyword.id), v);
+  }
   given_push(eval, given, v);
   return VALUE_NONE;
 }
@@ -186,6 +200,7 @@ static Value give_all(Eval *eval, Given *given, const NodeList *args) {
 static void given_init(Given *given) {
   pieces_init(&given->positional);
   given->keywords = VALUE_ABSENT;
+  given->callee = VALUE_ABSENT;
 }
 
 static CallArgs given_args(const Given *given) {
@@ -213,6 +228,8 @@ static Value opaque_call(Eval *eval, const Opaque *opaque, CallArgs given) {
 }
 
 static Value call_object(Eval *eval, Value callee, CallArgs given) {
+  Value own = class_call(eval, callee, given.positional, given.n, given.keywords);
+  if (own.kind != V_ABSENT) return own;
   const Builtin *call = type_method(value_type(callee), STR("__call__"));
   if (call) return args_call(&eval->heap, call, callee, given);
   return value_raise(&eval->heap, EXC_TYPE, "'%s' object is not callable", value_type_name(callee));
@@ -252,9 +269,20 @@ static const Builtin *direct_method(Value object, Str id, const Slot *slot) {
   return row && !(row->flags & (BUILTIN_PROPERTY | BUILTIN_STATIC)) ? row : NULL;
 }
 
+/* "parse", "<module>"; a frame's name is qualified: "Class.method". */
+static Str function_here(const Eval *eval) {
+  const Frame *frame = eval->frame;
+  while (frame && frame->kind == FRAME_INNER) frame = frame->parent;
+  if (!eval->module) return STR("");
+  if (!frame || !frame->name.n) return STR("<module>");
+  size_t at = frame->name.n;
+  while (at > 0 && frame->name.p[at - 1] != '.') at--;
+  return str_sub(frame->name, at, frame->name.n);
+}
+
 static void trace_call(Eval *eval, Exception *exception, const Node *node) {
-  Place place = {NULL, node->span};
-  if (!eval_source(eval, &place.source)) return;
+  TracedCall place = {{NULL, node->span}, function_here(eval)};
+  if (!eval_source(eval, &place.place.source)) return;
   VEC_PUSH(eval->heap.arena, &exception->traceback, place);
   for (size_t i = exception->traceback.n - 1; i > 0; i--) exception->traceback.at[i] = exception->traceback.at[i - 1];
   exception->traceback.at[0] = place;
@@ -297,6 +325,7 @@ static Value eval_call_node(Eval *eval, const Node *node) {
   if (value_is_error(callee)) return callee;
   Given given;
   given_init(&given);
+  given.callee = callee;
   Value error = give_all(eval, &given, &node->call.args);
   if (value_passes(error)) return error;
   Value result = call_value(eval, callee, given_args(&given));
@@ -316,6 +345,8 @@ static Value eval_items(Eval *eval, const NodeList *nodes, ValueList *items) {
       value_list_push(&eval->heap, items, v);
       continue;
     }
+    if (v.kind >= V_NONE && !value_type(v)->iter)
+      return value_raise(&eval->heap, EXC_TYPE, "Value after * must be an iterable, not %s", value_type_name(v));
     Value error = v.kind == V_UNKNOWN ? v : value_collect(&eval->heap, v, items);
     if (value_passes(error)) return error;
   }
@@ -433,6 +464,10 @@ static Value eval_compare(Eval *eval, const Node *node) {
     const Node *step = node->compare.steps.at[i];
     Value right = eval_expression(eval, step->step.right);
     if (value_is_error(right) || left.kind == V_UNKNOWN) return value_is_error(right) ? right : left;
+    bool is_identity = step->step.op == OP_IS || step->step.op == OP_IS_NOT;
+    if (eval->module && !is_identity && (left.kind == V_OPAQUE || right.kind == V_OPAQUE))
+      return value_unsupported(&eval->heap, "a comparison with '%.*s'",
+                               STR_FMT(left.kind == V_OPAQUE ? left.opaque->text : right.opaque->text));
     result = right.kind == V_UNKNOWN ? right : op_compare(&eval->heap, step->step.op, left, right);
     if (value_passes(result)) return result;
     Value stop = VALUE_ABSENT;
@@ -461,17 +496,19 @@ static Value concat_markup(Eval *eval, const Node *node) {
 
 static Value eval_concat(Eval *eval, const Node *node) {
   if (eval->autoescape == AUTOESCAPE_ON && !eval_is_constant(node)) return concat_markup(eval, node);
-  Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
+  Pieces parts; /* all of them are evaluated before the first is printed */
+  pieces_init(&parts);
   Value unknown = VALUE_ABSENT;
   for (size_t i = 0; i < node->concat.items.n; i++) {
     Value v = eval_expression(eval, node->concat.items.at[i]);
     if (value_is_error(v)) return v;
-    if (v.kind == V_UNKNOWN)
-      unknown = v;
-    else
-      buf_put(&buf, value_to_str(&eval->heap, v));
+    if (v.kind == V_UNKNOWN) unknown = v;
+    pieces_push(eval, &parts, v);
   }
-  return unknown.kind == V_UNKNOWN ? unknown : value_str(buf_str(&buf));
+  if (unknown.kind == V_UNKNOWN) return unknown;
+  Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < parts.n; i++) buf_put(&buf, value_to_str(&eval->heap, parts.at[i]));
+  return value_str(buf_str(&buf));
 }
 
 static unsigned line_of(const Eval *eval, Span span) {
@@ -539,96 +576,36 @@ static Value eval_test(Eval *eval, const Node *node) {
   return op_unary(&eval->heap, OP_NOT, result);
 }
 
-/* ---- Python's expressions ---- */
+/* ---- constants ---- */
 
-static Value eval_formatted(Eval *eval, const Node *node) {
-  Value v = eval_expression(eval, node->formatted.value);
-  if (value_passes(v)) return v;
-  Value spec = node->formatted.spec ? eval_expression(eval, node->formatted.spec) : value_str(STR(""));
-  if (value_passes(spec)) return spec;
-  if (str_is(node->formatted.conversion, "r")) v = value_str(value_repr(&eval->heap, v));
-  if (str_is(node->formatted.conversion, "s")) v = value_str(value_to_str(&eval->heap, v));
-  if (str_is(node->formatted.conversion, "a")) return value_unsupported(&eval->heap, "the conversion '!a'");
-  return format_value(&eval->heap, v, value_text(spec));
+typedef struct Folding {
+  Eval eval;
+  const Node *node;
+  Value value;
+} Folding;
+
+static void fold(void *state) {
+  Folding *folding = state;
+  folding->value = eval_expression(&folding->eval, folding->node);
 }
 
-static Value eval_fstring(Eval *eval, const Node *node) {
-  Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
-  for (size_t i = 0; i < node->fstring.parts.n; i++) {
-    Value v = eval_expression(eval, node->fstring.parts.at[i]);
-    if (value_passes(v)) return v;
-    buf_put(&buf, value_to_str(&eval->heap, v));
-  }
-  return value_str(buf_str(&buf));
-}
-
-static Value comprehension_add(Eval *eval, const Node *node, Value result, ValueList *items) {
-  Value element = eval_expression(eval, node->comprehension.element);
-  if (value_is_error(element)) return element;
-  if (result.kind == V_SET) return dict_put(&eval->heap, result.dict, element, VALUE_NONE);
-  if (result.kind == V_DICT) {
-    Value value = eval_expression(eval, node->comprehension.value);
-    return value_is_error(value) ? value : dict_put(&eval->heap, result.dict, element, value);
-  }
-  value_list_push(&eval->heap, items, element);
-  return VALUE_NONE;
-}
-
-/* Whether all conditions of a clause hold. */
-static bool conditions_hold(Eval *eval, const NodeList *conditions, Value *error) {
-  *error = VALUE_ABSENT;
-  for (size_t i = 0; i < conditions->n; i++) {
-    Value v = eval_expression(eval, conditions->at[i]);
-    bool truth = eval_truth(eval, v, error);
-    if (error->kind != V_ABSENT || !truth) return false;
-  }
-  return true;
-}
-
-static Value run_clause(Eval *eval, const Node *node, size_t number, Value result, ValueList *items) {
-  if (number == node->comprehension.clauses.n) return comprehension_add(eval, node, result, items);
-  const Node *clause = node->comprehension.clauses.at[number];
-  Value iterable = eval_expression(eval, clause->clause.iterable), item, error;
-  if (value_passes(iterable)) return iterable;
-  Iter iter = {0};
-  error = op_iter(&eval->heap, iterable, &iter);
-  if (value_passes(error)) return error;
-  while (op_next(&eval->heap, &iter, &item)) {
-    heap_step(&eval->heap, 1);
-    error = value_is_error(item) ? item : exec_assign(eval, clause->clause.target, item);
-    if (value_is_error(error)) return error;
-    bool hold = conditions_hold(eval, &clause->clause.conditions, &error);
-    if (error.kind != V_ABSENT) return error;
-    if (hold) error = run_clause(eval, node, number + 1, result, items);
-    if (value_passes(error)) return error;
-  }
-  return VALUE_NONE;
-}
-
-static Value eval_comprehension(Eval *eval, const Node *node) {
-  Str kind = node->comprehension.kind;
-  Value result = str_is(kind, "set")    ? value_set(&eval->heap)
-                 : str_is(kind, "dict") ? value_dict(&eval->heap)
-                                        : value_list(&eval->heap, 0);
-  ValueList items = {0};
-  Frame *outer = eval->frame;
-  eval->frame = frame_new(eval, outer);
-  Value error = run_clause(eval, node, 0, result, &items);
-  eval->frame = outer;
-  if (value_passes(error)) return error;
-  if (result.kind == V_LIST) *result.list = (List){items.at, items.n, items.cap};
-  if (!str_is(kind, "generator")) return result;
-  Iter iter = {0};
-  iter_items(&eval->heap, result, &iter);
-  return value_iterator(&eval->heap, iter, "generator");
-}
-
-static Value eval_walrus(Eval *eval, const Node *node) {
-  Value v = eval_expression(eval, node->walrus.value);
-  if (value_is_error(v)) return v;
-  if (!eval->frame) eval->frame = frame_new(eval, NULL);
-  frame_set(eval, eval->frame, node->walrus.id, v);
-  return v;
+/* What goes beyond a limit is no constant: it is stopped where it is reached. */
+bool eval_constant(Heap *heap, const Node *node, Value *value) {
+  static const ScopeTable nothing;
+  Folding folding = {.node = node};
+  Guard guard, *outer = heap->arena->guard;
+  eval_init(&folding.eval, heap->arena, heap->workspace, &nothing, NULL);
+  folding.eval.folding = true;
+  folding.eval.heap.steps = LIMIT_FOLD_STEPS;
+  size_t limit = heap->arena->limit, most = heap->arena->held + LIMIT_FOLD_BYTES;
+  heap->arena->guard = &guard;
+  heap->arena->limit = most < limit ? most : limit;
+  bool done = guard_run(&guard, fold, &folding);
+  heap->arena->guard = outer;
+  heap->arena->limit = limit;
+  if (!done && (guard.why == STOP_MEMORY || guard.why == STOP_BUG)) guard_stop(outer, guard.why, guard.what);
+  *value = done ? folding.value : VALUE_ABSENT;
+  return done && !value_passes(*value) && eval_has_literal(*value);
 }
 
 /* ---- what an error says about the names in it ---- */
@@ -695,11 +672,12 @@ static void note_error(Eval *eval, const Node *node, Exception *exception) {
 /* ---- the switch ---- */
 
 static Value evaluate(Eval *eval, const Node *node) {
+  if (eval->folding && !eval_may_fold(node)) return value_unsupported(&eval->heap, "what is no constant");
   switch ((NodeKind)node->kind) {
   case NODE_CONST: return node->constant.value;
   case NODE_NAME: return eval_name(eval, node);
   case NODE_NAME_LOCAL: return eval_name_local(eval, node);
-  case NODE_NAME_PY: return eval_name_py(eval, node);
+  case NODE_NAME_PY: return python_name(eval, node->name_py.id);
   case NODE_ATTR_JINJA: return eval_attr(eval, node->attr.object, node->attr.id, true);
   case NODE_ATTR_PY: return eval_attr(eval, node->attr_py.object, node->attr_py.id, false);
   case NODE_ITEM_JINJA: return eval_item(eval, node->item.object, node->item.key, true);
@@ -720,10 +698,10 @@ static Value evaluate(Eval *eval, const Node *node) {
   case NODE_FILTER: return eval_filter(eval, node);
   case NODE_TEST: return eval_test(eval, node);
   case NODE_LAMBDA: return function_new(eval, node);
-  case NODE_FSTRING: return eval_fstring(eval, node);
-  case NODE_FORMATTED: return eval_formatted(eval, node);
-  case NODE_COMPREHENSION: return eval_comprehension(eval, node);
-  case NODE_WALRUS: return eval_walrus(eval, node);
+  case NODE_FSTRING: return fstring_eval(eval, node);
+  case NODE_FORMATTED: return fstring_formatted(eval, node);
+  case NODE_COMPREHENSION: return comprehension_eval(eval, node);
+  case NODE_WALRUS: return comprehension_walrus(eval, node);
   case NODE_TEMPLATE: return eval_scalar(eval, node);
   case NODE_TEXT: return value_str(node->text.value);
   case NODE_UNSUPPORTED: return value_unsupported(&eval->heap, "%.*s", STR_FMT(node->unsupported.what));
@@ -736,8 +714,11 @@ static Value eval_deeper(Eval *eval, const Node *node) {
   heap_step(heap, 1);
   if (heap->depth >= LIMIT_EVAL_DEPTH)
     guard_stop(heap->arena->guard, STOP_DEPTH, "the nesting of expressions and calls");
+  const Node *outer = eval->at;
   heap->depth++;
-  Value v = evaluate(eval, node);
+  eval->at = node;
+  Value v = value_or_pending(heap, evaluate(eval, node));
+  eval->at = outer;
   heap->depth--;
   if (v.kind == V_ERROR && !v.exc->has_span) note_error(eval, node, v.exc);
   return v;
@@ -825,7 +806,7 @@ Value eval_template(Eval *eval, const Node *template) {
   const Node *outer_template = eval->template;
   eval->frame = template->has_locals ? frame_new(eval, NULL) : NULL;
   eval->template = template;
-  Value v = eval_body(eval, template);
+  Value v = value_or_pending(&eval->heap, eval_body(eval, template));
   eval->frame = outer;
   eval->template = outer_template;
   return v;
@@ -877,9 +858,15 @@ void eval_reset(Eval *eval) {
   eval->heap.steps = LIMIT_EVAL_STEPS;
   eval->heap.depth = 0;
   eval->heap.inputs_read = INPUT_NONE;
+  eval->calls = 0;
+  eval->depth_around = 0;
+  eval->importing = false;
+  eval->handled = NULL;
   eval->frame = NULL;
   eval->module = NULL;
   eval->template = NULL;
   eval->block = NULL;
+  eval->at = NULL;
   eval->autoescape = AUTOESCAPE_OFF;
+  eval->folding = false;
 }

@@ -25,7 +25,13 @@ typedef struct Eval {
   const Module *module; /* of the Python function that runs: where its globals are; NULL in a template */
   const Node *template; /* the TEMPLATE that runs, for the line in messages */
   const Node *block;    /* the innermost BLOCK that runs, for `super` */
+  const Node *at;       /* the innermost node that is evaluated: where a limit stops the work */
   uint8_t autoescape;
+  bool importing;         /* in the body of a `try` of Python: an import of what is not there raises */
+  uint32_t calls;         /* of Python functions that are open */
+  uint32_t depth_around;  /* the nesting of expressions around the function that runs */
+  const Exception *handled; /* what the `except` block that runs has caught; NULL: none */
+  bool folding; /* as Jinja's compiler: only what may be a constant, and a slice that fails is undefined */
 } Eval;
 
 void eval_init(Eval *eval, Arena *arena, Workspace *workspace, const ScopeTable *scope, const Value *root);

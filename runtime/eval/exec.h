@@ -1,4 +1,5 @@
-/* exec: statements of templates and of Python, functions, and the names that both bind. */
+/* exec: statements of templates, the names that templates and Python bind, and functions of both. Python's statements
+ * are in eval/python.h, its modules in eval/module.h. */
 #ifndef DBTPLAN_EVAL_EXEC_H
 #define DBTPLAN_EVAL_EXEC_H
 
@@ -10,18 +11,29 @@ typedef struct Local {
   Value value;
 } Local;
 
-/* Names in one lexical scope; a lookup goes on to `parent`. */
+/* What a frame belongs to. A class body is seen by its own statements only; an inner frame is a comprehension's, whose
+ * walrus binds outside of it. */
+typedef enum FrameKind { FRAME_PLAIN, FRAME_CLASS, FRAME_INNER } FrameKind;
+
+/* Names in one lexical scope; a lookup goes on to `parent`. A function's frame has all of its local names from the
+ * start, V_ABSENT until they are bound. */
 struct Frame {
   Frame *parent;
   VEC(Local) locals;
+  FrameKind kind;
+  Str name; /* of the function or class: what names of functions in it begin with */
 };
 
 Frame *frame_new(Eval *eval, Frame *parent);
 void frame_set(Eval *eval, Frame *frame, Str name, Value value);
+/* The innermost frame; made where there is none. */
+Frame *exec_frame(Eval *eval);
 /* The innermost value of a name, or NULL. */
 Value *frame_find(Frame *frame, Str name);
+/* The value of a name in this frame alone, or NULL. */
+Value *frame_here(Frame *frame, Str name);
 
-/* Assigns to a NAME, a TUPLE or LIST of targets, or a member of a namespace. VALUE_NONE or an error. */
+/* Assigns to any target: a name, a TUPLE or LIST of targets, a member, an item. VALUE_NONE or an error. */
 Value exec_assign(Eval *eval, const Node *target, Value value);
 
 /* What a template has put out so far. */
@@ -35,21 +47,11 @@ typedef struct Pieces {
 void pieces_init(Pieces *pieces);
 /* Runs template statements; VALUE_NONE or an error. */
 Value exec_body(Eval *eval, const NodeList *body, Pieces *pieces);
-/* Runs Python statements: V_ABSENT at the end, the value of a `return`, or an error. */
-Value exec_block(Eval *eval, const NodeList *block);
-
+/* The closure of a DEF, LAMBDA, MACRO or CALL_BLOCK made here and now; or the error of a default. */
 Value function_new(Eval *eval, const Node *node);
 Value function_call(Eval *eval, const Function *function, const Value *args, size_t n, const Dict *keywords);
-/* A module-level name of Python, evaluated at its first use; V_ABSENT: the module does not bind it. */
-Value module_get(Eval *eval, const Module *module, Str name);
-/* Whether a name that `module_get` does not find may still be bound, by a statement that is not evaluated. */
-bool module_may_bind(const Module *module);
 /* A global of Jinja: `range` and `dict` are Python's classes. */
 Value global_value(const Builtin *row);
-/* Python's own functions: `len`, `str`, `sorted` … */
-Value python_builtin(Str name);
-/* Whether Python has a builtin of that name, evaluated here or not. */
-bool python_has_builtin(Str name);
 
 /* The text of the code that runs: a module's, or NULL for the template at hand. False in a module of a plan, which has
  * none. */
@@ -58,7 +60,11 @@ static inline bool eval_source(const Eval *eval, const Source **source) {
   return *source || !eval->module;
 }
 
-/* For exec.c: an expression, and Python's bool() of a value, whose Unknown is the error UNVERIFIED. */
+/* An error without a place lies at `node`. */
+Value eval_placed(Eval *eval, const Node *node, Value v);
+/* The branch of an IF that its test chooses; NULL with `*error` set. */
+const NodeList *exec_choose(Eval *eval, const Node *node, Value *error);
+/* An expression, and Python's bool() of a value, whose Unknown is the error UNVERIFIED. */
 Value eval_expression(Eval *eval, const Node *node);
 bool eval_truth(Eval *eval, Value v, Value *error);
 /* The native value of what was put out; Unknown where a piece is. */
@@ -67,6 +73,14 @@ Value eval_settle(Eval *eval, Value piece);
 Value eval_join(Eval *eval, const Pieces *pieces);
 /* Whether `node` is what Jinja computes when it compiles: constants and what is made of them. */
 bool eval_is_constant(const Node *node);
+/* Whether such a node may be of this kind, whatever its children are. */
+bool eval_may_fold(const Node *node);
+/* Whether Jinja's compiler can write `v` down as a literal and read it back. */
+bool eval_has_literal(Value v);
+/* What Jinja's compiler computes of `node`: false where a name, a call or an error is in the way (`*value` is then the
+ * error) or where the value has no literal. What `and`, `or` and inline `if` do not reach does not matter. */
+bool eval_constant(Heap *heap, const Node *node, Value *value);
+void pieces_push(Eval *eval, Pieces *pieces, Value v);
 /* Calls the filter or test of a row. */
 Value eval_row(Eval *eval, const Builtin *row, Value input, const NodeList *args);
 /* "No filter named 'x' found.", as jinja2 says it where only a branch names it. */

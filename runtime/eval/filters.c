@@ -81,6 +81,7 @@ Value do_abs(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value v = args[0];
   if (v.kind == V_FLOAT) return value_float(fabs(v.f));
+  if (v.kind == V_COMPLEX) return value_float(hypot(v.complex->real, v.complex->imag));
   if (v.kind == V_TIMEDELTA || v.kind == V_BIGINT || v.kind == V_INT || v.kind == V_BOOL) {
     Value zero = v.kind == V_TIMEDELTA ? op_binary(heap, OP_SUB, v, v) : value_int(0);
     Value negative = op_compare(heap, OP_LT, v, zero);
@@ -186,7 +187,11 @@ Value do_filesizeformat(Heap *heap, Value self, const Value *args) {
   bool binary = filter_flag(heap, args[1], false);
   double base = binary ? 1024 : 1000, unit = base;
   if (number.f == 1) return value_str(STR("1 Byte"));
-  if (number.f < base) return value_str(str_printf(heap->arena, "%lld Bytes", (long long)number.f));
+  if (number.f < base) {
+    Value whole = construct(heap, &TYPE_INT, &number, 1);
+    return value_passes(whole) ? whole
+                               : value_str(str_printf(heap->arena, "%.*s Bytes", STR_FMT(value_repr(heap, whole))));
+  }
   size_t i = 0;
   for (unit = base * base; i < 7 && number.f >= unit; i++) unit *= base;
   return value_str(str_printf(heap->arena, "%.1f %s", base * number.f / unit, PREFIXES[binary][i]));

@@ -1,4 +1,5 @@
 #include "runtime/core/limits.h"
+#include "runtime/value/str_type.h"
 #include "runtime/eval/filters.h"
 #include "runtime/value/markup.h"
 
@@ -155,28 +156,14 @@ Value do_reverse(Heap *heap, Value self, const Value *args) {
   return markup_is(args[0]) ? markup_of(heap, value_str(buf_str(&buf))) : value_str(buf_str(&buf));
 }
 
-/* Sorts `items` by keys that lie beside them. */
-static Value sort_by(Heap *heap, ValueList *items, const Value *keys, bool reverse) {
-  ValueList numbers = {0};
-  Value *copy = ARENA_ARRAY(heap->arena, Value, items->n ? items->n : 1);
-  for (size_t i = 0; i < items->n; i++) {
-    Value pair[] = {keys[i], value_int((int64_t)(reverse ? items->n - i : i))};
-    value_list_push(heap, &numbers, value_tuple(heap, pair, 2));
-    copy[i] = items->at[i];
-  }
-  Value error = value_sort(heap, &numbers, VALUE_ABSENT, reverse);
-  if (value_passes(error)) return error;
-  for (size_t i = 0; i < items->n; i++) {
-    int64_t number = numbers.at[i].list->at[1].i;
-    items->at[i] = copy[reverse ? (int64_t)items->n - number : number];
-  }
-  return VALUE_NONE;
-}
-
 /* make_multi_attrgetter: "a,b" gives a list of what each finds. */
 static Value sort_key(Heap *heap, Value attribute, bool fold, Value item) {
-  if (attribute.kind != V_STR) return get(heap, &(Getter){.attribute = attribute, .fold = fold}, item);
   ValueList found = {0};
+  if (attribute.kind != V_STR) {
+    Value v = get(heap, &(Getter){.attribute = attribute, .fold = fold}, item);
+    if (!value_passes(v)) value_list_push(heap, &found, v);
+    return value_passes(v) ? v : list_of(heap, found);
+  }
   Str path = value_text(attribute);
   for (size_t at = 0; at <= path.n;) {
     size_t comma = str_find(path, STR(","), at);
@@ -201,8 +188,8 @@ Value do_sort(Heap *heap, Value self, const Value *args) {
     if (value_passes(keys[i])) return keys[i];
   }
   int64_t reverse = 0;
-  error = args[1].kind == V_ABSENT ? VALUE_NONE : value_need_int(heap, args[1], &reverse);
-  if (!value_passes(error)) error = sort_by(heap, &items, keys, reverse != 0);
+  if (args[1].kind != V_ABSENT) NEED_C_INT(heap, args[1], &reverse);
+  error = value_sort_by(heap, &items, keys, reverse != 0);
   return value_passes(error) ? error : list_of(heap, items);
 }
 
@@ -234,7 +221,7 @@ Value do_dictsort(Heap *heap, Value self, const Value *args) {
     if (fold) keys[i] = ignore_case(heap, keys[i]);
   }
   error = undefined_key(heap, keys, items.n);
-  if (!value_passes(error)) error = sort_by(heap, &items, keys, reverse != 0);
+  if (!value_passes(error)) error = value_sort_by(heap, &items, keys, reverse != 0);
   return value_passes(error) ? error : list_of(heap, items);
 }
 
@@ -528,7 +515,7 @@ Value do_groupby(Heap *heap, Value self, const Value *args) {
     if (value_passes(keys[i])) return keys[i];
   }
   error = undefined_key(heap, keys, items.n);
-  if (!value_passes(error)) error = sort_by(heap, &items, keys, false);
+  if (!value_passes(error)) error = value_sort_by(heap, &items, keys, false);
   for (size_t i = 0; i < items.n && !value_passes(error);) {
     Value key = get(heap, &getter, items.at[i]), group = value_list(heap, 0), first = items.at[i];
     while (i < items.n && value_equal(heap, key, get(heap, &getter, items.at[i])))

@@ -179,7 +179,7 @@ Value do_wordcount(Heap *heap, Value self, const Value *args) {
   bool inside = false;
   for (size_t at = 0; at < text.n;) {
     uint32_t c = str_decode(text, &at);
-    bool word = is_word_byte(c) && !char_is_space(c);
+    bool word = c == '_' || char_is_alnum(c);
     words += word && !inside;
     inside = word;
   }

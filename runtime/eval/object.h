@@ -21,34 +21,49 @@ struct Object {
 /* A closure over a DEF, LAMBDA, MACRO or CALL_BLOCK node. */
 struct Function {
   ValueHead head;
-  Str name; /* "<lambda>"; empty for the body of a call block */
+  Str name;      /* "<lambda>"; empty for the body of a call block */
+  Str qualified; /* of a method: "Base.run", as errors name it; else empty */
   const Node *node;
   Frame *closure;
   const Module *module;  /* where its globals are; NULL: a template's */
   const Value *defaults; /* one a parameter, V_ABSENT without; a macro's are evaluated at the call */
+  const StrList *locals; /* what its body binds, the parameters aside */
+  Value self;            /* of a bound method: the first argument; else V_ABSENT */
+  const Type *owner;     /* of a method: its class, where `super()` begins; else NULL */
+  bool is_template_var;  /* decorated with `@dg.template_var` */
 };
 
-typedef Value (*ModuleImport)(Heap *heap, const Module *from, Str module, Str name);
+/* The module called `name` as an import in `from` means it (leading dots, if any, kept), its parents run first as Python
+ * runs them; V_ABSENT: there is none. Its own statements may not have run yet. It is the caller's, since nothing here
+ * reads a file. `library_module` of eval/library.h knows dbtplan's own modules. */
+typedef Value (*ModuleImport)(Heap *heap, const Module *from, Str name);
 
-/* A Python module whose names are evaluated when they are first read, each from the last statement that binds it.
- *
- * `import` gives what another module holds, or the module itself where `name` is empty; V_ABSENT: there is none. It is
- * the caller's, since nothing here reads a file. `library_module` of eval/dg.h knows dagster, datetime and os. */
+typedef enum ModuleStage { MODULE_NEW, MODULE_RUNS, MODULE_DONE } ModuleStage;
+
+/* What changes in a module while it runs. */
+typedef struct ModuleState {
+  ModuleStage stage;
+  Value error; /* what ended its body, as an import raises it; V_ABSENT: nothing */
+  Map globals; /* name → Global; in the arena of the module */
+} ModuleState;
+
+/* A Python module. Its statements run once, in order, when a name of it is first read (eval/module.h). */
 struct Module {
   ValueHead head;
   Str name; /* "my_project.defs.transform.template_vars" */
-  const Source *source;
+  const Source *source; /* NULL: a module of a plan, which has no text, or a folder without `__init__.py` */
+  Str path; /* of its file, absolute: `__file__`; "": it has none */
   NodeList body;
-  Map *globals; /* name → Value; in the arena of the module */
+  ModuleState *state;
+  Arena *arena; /* where its globals lie */
   ModuleImport import;
-  void *state;
+  void *importer; /* the caller's */
 };
 
 extern const Type TYPE_FUNCTION, TYPE_MACRO, TYPE_MODULE;
 
 Value object_new(Heap *heap, const Type *type, Object body);
 /* A module of statements as `parse_module` gives them. */
-Value module_new(Heap *heap, Str name, const Source *source, NodeList body,
-                 ModuleImport import, void *state);
+Value module_new(Arena *arena, Str name, const Source *source, NodeList body, ModuleImport import, void *importer);
 
 #endif

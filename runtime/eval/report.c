@@ -92,6 +92,47 @@ static Place place_of(Arena *arena, const Exception *exception, const Node *temp
   return template ? report_place(arena, template, exception->span, file, name) : PLACE_NONE;
 }
 
+/* ---- the calls that led there ---- */
+
+static bool same_call(const TracedCall *a, const TracedCall *b) {
+  return a->place.source == b->place.source && a->place.span.start == b->place.span.start &&
+         a->place.span.end == b->place.span.end;
+}
+
+/* How often a call follows itself: recursion. */
+static size_t repeats_of(const Exception *exception, size_t at) {
+  size_t n = 1;
+  const TracedCall *calls = exception->traceback.at;
+  while (at + n < exception->traceback.n && same_call(&calls[at], &calls[at + n])) n++;
+  return n;
+}
+
+/* Python shows a line three times, then how often it repeats; here once is enough. */
+static Str call_label(Arena *arena, Str function, size_t repeats) {
+  Str label = function.n ? str_printf(arena, "called here, in %.*s", STR_FMT(function)) : STR("called here");
+  if (repeats == 1) return label;
+  return str_printf(arena, "%.*s [repeated %zu more times]", STR_FMT(label), repeats - 1);
+}
+
+static void relate_call(DiagSink *sink, Diag *diag, const TracedCall *call, size_t repeats, const Node *template,
+                        const Source *file, Str name) {
+  Place place = call->place;
+  if (!place.source && template) place = report_place(sink->arena, template, place.span, file, name);
+  if (place.source) diag_relate(sink, diag, place, call_label(sink->arena, call->function, repeats));
+}
+
+void report_calls(DiagSink *sink, Diag *diag, const Exception *exception, const Node *template, const Source *file,
+                  Str name) {
+  enum { OUTER = 8, INNER = 8 }; /* of a deep chain, what began it and what ended it */
+  size_t shown = 0, stretches = 0;
+  for (size_t i = 0; i < exception->traceback.n; i += repeats_of(exception, i)) stretches++;
+  for (size_t i = 0; i < exception->traceback.n; i += repeats_of(exception, i), shown++)
+    if (shown < OUTER || shown + INNER >= stretches)
+      relate_call(sink, diag, &exception->traceback.at[i], repeats_of(exception, i), template, file, name);
+}
+
+/* ---- reporting ---- */
+
 Diag *report_exception(DiagSink *sink, const Exception *exception, const Node *template, const Source *file, Str name) {
   Place place = place_of(sink->arena, exception, template, file, name);
   Diag *diag = diag_report(sink, code_of(sink, exception->type), place, DIAG_ARGS(message_of(sink->arena, exception)));
@@ -100,10 +141,6 @@ Diag *report_exception(DiagSink *sink, const Exception *exception, const Node *t
   if (hint.n) diag->hint = str_copy(sink->arena, hint);
   if (exception->has_opened && template && exception->opened.start != exception->span.start)
     diag_relate(sink, diag, report_place(sink->arena, template, exception->opened, file, name), STR("opened here"));
-  for (size_t i = 0; i < exception->traceback.n; i++) {
-    Place call = exception->traceback.at[i];
-    if (!call.source && template) call = report_place(sink->arena, template, call.span, file, name);
-    if (call.source) diag_relate(sink, diag, call, STR("called here"));
-  }
+  report_calls(sink, diag, exception, template, file, name);
   return diag;
 }

@@ -12,5 +12,10 @@ Place report_place(Arena *arena, const Node *template, Span span, const Source *
 /* Reports an error as DIAG_TEMPLATE_ERROR (or _UNDEFINED, or _NOT_VERIFIED for UNVERIFIED): "UndefinedError: 'x' not
  * found in scope, …", a label, the values of the names involved as hint, a did-you-mean. `template` NULL: no place. */
 Diag *report_exception(DiagSink *sink, const Exception *exception, const Node *template, const Source *file, Str name);
+/* Adds the calls that the exception came through to its diagnostic, the most recent last, as Python's tracebacks have
+ * them: each with its line and the function it stands in. Recursion is one place with its count; of a long chain the
+ * middle is left out. The other parameters as above. */
+void report_calls(DiagSink *sink, Diag *diag, const Exception *exception, const Node *template, const Source *file,
+                  Str name);
 
 #endif

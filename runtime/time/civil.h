@@ -6,7 +6,9 @@
 #define DBTPLAN_TIME_CIVIL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct Tz Tz; /* runtime/time/tz.h */
 
@@ -33,6 +35,18 @@ void civil_from_days(int64_t days, Civil *civil);            /* sets year, month
 int civil_weekday(int64_t days);                             /* 0 is Monday, as date.weekday() */
 int civil_year_day(int year, int month, int day);            /* 1..366 */
 void civil_iso_week(int64_t days, int *year, int *week, int *weekday); /* isocalendar(): weekday 1 is Monday */
+
+/* The fields from the year to the fold as one number, for comparing them all at once. */
+_Static_assert(offsetof(Civil, micro) == sizeof(uint64_t), "the fields from the year to the fold are eight bytes");
+static inline uint64_t civil_fields(const Civil *civil) {
+  uint64_t fields;
+  memcpy(&fields, civil, sizeof fields);
+  return fields;
+}
+/* Whether all fields and the zones are the same. */
+static inline bool civil_same(const Civil *a, const Civil *b) {
+  return civil_fields(a) == civil_fields(b) && a->micro == b->micro && a->tz == b->tz;
+}
 
 /* Seconds on the wall clock since 1970-01-01 00:00, without regard to the zone; and back (fold 0, the micros of
  * `like`). */

@@ -150,26 +150,22 @@ static void measure_span(CronTicks *ticks) {
   ticks->is_exact = true;
 }
 
-static inline bool is_plain(const CronTicks *ticks, int64_t wall) {
-  return wall >= ticks->plain_from && wall < ticks->plain_until;
-}
-
 static bool proves_plain(CronTicks *ticks, int64_t wall) {
-  if (!is_plain(ticks, wall)) measure_span(ticks);
-  return is_plain(ticks, wall);
+  if (!cron_is_plain(ticks, wall)) measure_span(ticks);
+  return cron_is_plain(ticks, wall);
 }
 
 /* ---- the place ---- */
 
 static void take_month(CronTicks *ticks, const Month *month) {
-  ticks->at.year = (int16_t)month->year;
-  ticks->at.month = (uint8_t)month->month;
+  ticks->year = month->year;
+  ticks->month = month->month;
   ticks->month_wall = (month->first_day - 1) * SECONDS_PER_DAY;
   ticks->days = month->days;
 }
 
 static bool step_month(CronTicks *ticks) {
-  Month month = {.year = ticks->at.year, .month = ticks->at.month, .first_day = day_of(ticks->month_wall) + 1};
+  Month month = {.year = ticks->year, .month = ticks->month, .first_day = day_of(ticks->month_wall) + 1};
   month.count = civil_month_days(month.year, month.month);
   do
     if (!next_month(ticks->cron, &month)) return false;
@@ -180,18 +176,18 @@ static bool step_month(CronTicks *ticks) {
 
 static bool step_day(CronTicks *ticks) {
   if (!ticks->days && !step_month(ticks)) return false;
-  ticks->at.day = (uint8_t)__builtin_ctz(ticks->days);
+  ticks->day = __builtin_ctz(ticks->days);
   ticks->days &= ticks->days - 1;
-  ticks->day_wall = ticks->month_wall + ticks->at.day * SECONDS_PER_DAY;
+  ticks->day_wall = ticks->month_wall + ticks->day * SECONDS_PER_DAY;
   ticks->hours = ticks->cron->hours;
   return true;
 }
 
 static bool step_hour(CronTicks *ticks) {
   if (!ticks->hours && !step_day(ticks)) return false;
-  ticks->at.hour = (uint8_t)__builtin_ctz(ticks->hours);
+  ticks->hour = __builtin_ctz(ticks->hours);
   ticks->hours &= ticks->hours - 1;
-  ticks->hour_wall = ticks->day_wall + ticks->at.hour * HOUR_SECONDS;
+  ticks->hour_wall = ticks->day_wall + ticks->hour * HOUR_SECONDS;
   ticks->minutes = ticks->cron->minutes;
   return true;
 }
@@ -199,9 +195,9 @@ static bool step_hour(CronTicks *ticks) {
 /* The next time that matches. */
 static inline bool step(CronTicks *ticks, int64_t *wall) {
   if (!ticks->minutes && !step_hour(ticks)) return false;
-  ticks->at.minute = (uint8_t)__builtin_ctzll(ticks->minutes);
+  ticks->minute = __builtin_ctzll(ticks->minutes);
   ticks->minutes &= ticks->minutes - 1;
-  *wall = ticks->hour_wall + ticks->at.minute * 60;
+  *wall = ticks->hour_wall + ticks->minute * 60;
   return true;
 }
 
@@ -284,7 +280,7 @@ static bool next_of_walls(CronTicks *ticks, int64_t wall) {
 /* ---- ticks in order ---- */
 
 static CronTicks ticks_at(const Cron *cron, const Tz *tz, int64_t instant) {
-  CronTicks ticks = {.cron = cron, .tz = tz, .tick = instant - 1, .at = {.tz = tz}};
+  CronTicks ticks = {.cron = cron, .tz = tz, .tick = instant - 1};
   enter_span(&ticks, instant);
   return ticks;
 }
@@ -302,18 +298,20 @@ CronTicks cron_from(const Cron *cron, const Tz *tz, int64_t instant) {
   return ticks;
 }
 
-bool cron_next(CronTicks *ticks) {
-  int64_t wall;
-  if (!step(ticks, &wall)) return false;
-  if (is_plain(ticks, wall)) return ticks->tick = wall - ticks->offset, true;
+/* Out of line, so that what nearly all ticks go through needs no room of its own. */
+static __attribute__((noinline)) bool next_near_change(CronTicks *ticks, int64_t wall) {
   return goes_by_instants(ticks->cron) ? next_of_instants(ticks, wall) : next_of_walls(ticks, wall);
 }
 
-void cron_civil(const CronTicks *ticks, Civil *civil) {
-  if (is_plain(ticks, ticks->hour_wall + ticks->at.minute * 60)) {
-    *civil = ticks->at;
-    return;
-  }
+bool cron_next(CronTicks *ticks) {
+  int64_t wall;
+  if (!step(ticks, &wall)) return false;
+  if (!cron_is_plain(ticks, wall)) return next_near_change(ticks, wall);
+  ticks->tick = wall - ticks->offset;
+  return true;
+}
+
+void cron_civil_near_change(const CronTicks *ticks, Civil *civil) {
   Civil like = {.tz = ticks->tz};
   *civil = like;
   if (goes_by_instants(ticks->cron)) {
@@ -366,7 +364,7 @@ static bool last_wall(const Cron *cron, int64_t wall, int64_t *found) {
  * instant nor the tick is near a change, which can make a tick of a time that is still to come. */
 static bool is_floor(CronTicks *ticks, int64_t instant, int64_t wall) {
   if (goes_by_instants(ticks->cron)) return wall - ticks->offset >= ticks->from;
-  return proves_plain(ticks, instant + ticks->offset) && is_plain(ticks, wall);
+  return proves_plain(ticks, instant + ticks->offset) && cron_is_plain(ticks, wall);
 }
 
 /* Near a change of the offset: goes forward from times that surely come before, ever earlier ones. */
@@ -436,7 +434,7 @@ static int64_t count_one_by_one(CronTicks ticks, int64_t from, int64_t until) {
 static int64_t stretch_end(const CronTicks *ticks, int64_t from) {
   int64_t wall = from + ticks->offset;
   if (goes_by_instants(ticks->cron)) return ticks->until;
-  if (is_plain(ticks, wall)) return ticks->plain_until - ticks->offset;
+  if (cron_is_plain(ticks, wall)) return ticks->plain_until - ticks->offset;
   return wall < ticks->plain_from ? least(ticks->plain_from - ticks->offset, ticks->until) : ticks->until;
 }
 
@@ -447,7 +445,7 @@ int64_t cron_count(const Cron *cron, const Tz *tz, int64_t from, int64_t until) 
   for (int64_t end; at < until; at = end) {
     if (at >= ticks.until) enter_span(&ticks, at);
     measure_span(&ticks);
-    bool in_one = goes_by_instants(cron) || is_plain(&ticks, at + ticks.offset);
+    bool in_one = goes_by_instants(cron) || cron_is_plain(&ticks, at + ticks.offset);
     end = least(until, stretch_end(&ticks, at));
     count += in_one ? count_walls(cron, at + ticks.offset, end + ticks.offset) : count_one_by_one(ticks, at, end);
   }

@@ -26,6 +26,8 @@
  * - Dagster looks one hour back for the first tick, so that near a longer change its ticks depend on the start.
  * - Of an hourly schedule of several minutes, where the minutes of the offset change, the first tick behind the change
  *   still has a minute of the old offset; here it has one of the schedule.
+ * - Backwards it takes a time that is repeated outside the hours 1 to 3 for the second one, and so finds another last
+ *   partition in between.
  * - Where it raises there are ticks all the same: on the 29th or later, from a start in the March of a leap year
  *   (croniter takes February for 28 days on its way back), and where days of the month and `#` never meet.
  */
@@ -78,7 +80,7 @@ typedef struct CronTicks {
   int64_t month_wall, day_wall, hour_wall; /* `month_wall` is of the day before the first */
   uint64_t minutes;
   uint32_t hours, days;
-  Civil at; /* the time that matched last; its seconds and fold are 0 */
+  int year, month, day, hour, minute; /* that matched last */
   /* The time of a tick that is not plain. */
   uint8_t fold;
   int64_t wall;
@@ -88,8 +90,26 @@ typedef struct CronTicks {
 CronTicks cron_from(const Cron *cron, const Tz *tz, int64_t instant);
 /* The next tick; false at the end of the calendar (year 9999). */
 bool cron_next(CronTicks *ticks);
+/* Whether a tick is a time of the wall clock less the offset: behind `cron_civil`. */
+static inline bool cron_is_plain(const CronTicks *ticks, int64_t wall) {
+  return wall >= ticks->plain_from && wall < ticks->plain_until;
+}
+void cron_civil_near_change(const CronTicks *ticks, Civil *civil);
 /* The time of the last tick, in the zone. */
-void cron_civil(const CronTicks *ticks, Civil *civil);
+static inline void cron_civil(const CronTicks *ticks, Civil *civil) {
+  if (!cron_is_plain(ticks, ticks->hour_wall + ticks->minute * 60)) {
+    cron_civil_near_change(ticks, civil);
+    return;
+  }
+  civil->year = (int16_t)ticks->year;
+  civil->month = (uint8_t)ticks->month;
+  civil->day = (uint8_t)ticks->day;
+  civil->hour = (uint8_t)ticks->hour;
+  civil->minute = (uint8_t)ticks->minute;
+  civil->second = civil->fold = 0;
+  civil->micro = 0;
+  civil->tz = ticks->tz;
+}
 /* The last tick at or before an instant (`inclusive`) or before it; false at the beginning of the calendar. */
 bool cron_floor(const Cron *cron, const Tz *tz, int64_t instant, bool inclusive, int64_t *tick);
 /* How many ticks there are in [from, until). Days, not ticks, are walked. */

@@ -294,6 +294,20 @@ bool partitions_are_dynamic(const PartitionsDef *def) {
   return def->kind == PARTITIONS_DYNAMIC && !def->keys;
 }
 
+const PartitionsDef *partitions_with_unknown_key(Arena *arena, const PartitionsDef *def) {
+  if (!partitions_are_dynamic(def)) return def;
+  PartitionsDef *stands_in = ARENA_NEW(arena, PartitionsDef);
+  Dimension *dimensions = ARENA_ARRAY(arena, Dimension, def->dimension_count);
+  *stands_in = *def;
+  stands_in->dimensions = dimensions;
+  if (def->kind == PARTITIONS_DYNAMIC) stands_in->key_count = 1;
+  for (size_t d = 0; d < def->dimension_count; d++) {
+    dimensions[d] = def->dimensions[d];
+    dimensions[d].def = partitions_with_unknown_key(arena, dimensions[d].def);
+  }
+  return stands_in;
+}
+
 /* The part of a multi key that belongs to a dimension; all of it where it has not two parts. */
 static Str part_of(Str key, size_t dimension) {
   size_t bar = str_find(key, STR("|"), 0);

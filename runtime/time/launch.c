@@ -225,11 +225,14 @@ static bool begin_column(LaunchIter *iter) {
   return true;
 }
 
-static bool next_column(LaunchIter *iter) {
-  while (!partition_step(&iter->column))
+static bool enter_column(LaunchIter *iter) {
+  do
     if (!begin_column(iter)) return false;
+  while (!partition_step(&iter->column));
   return true;
 }
+
+static inline bool next_column(LaunchIter *iter) { return partition_step(&iter->column) || enter_column(iter); }
 
 static PartitionId id_at(const LaunchIter *iter, int64_t inner) {
   PartitionId id;
@@ -317,6 +320,8 @@ bool launch_next(LaunchIter *iter, Launch *launch) {
   return iter->done = true;
 }
 
+const Window *launch_next_window(LaunchIter *iter) { return next_column(iter) ? &iter->column.window : NULL; }
+
 /* ---- how many ---- */
 
 static int64_t count_units(LaunchIter iter, const LaunchBox *box) {
@@ -364,6 +369,7 @@ Str launch_last_key(Arena *arena, const Launch *launch) { return key_of(launch, 
 
 Str launch_name(Arena *arena, const Launch *launch) {
   if (launch->mode == LAUNCH_UNPARTITIONED) return STR("");
+  if (partitions_are_dynamic(launch->def)) return STR("every key");
   Str first = launch_first_key(arena, launch);
   if (launch->mode == LAUNCH_KEY) return first;
   return str_printf(arena, "%.*s...%.*s", STR_FMT(first), STR_FMT(launch_last_key(arena, launch)));

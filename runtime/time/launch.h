@@ -75,11 +75,15 @@ typedef struct LaunchIter {
 LaunchIter launches_of(Arena *arena, const PartitionsDef *def, const KeySet *set, BackfillPolicy policy, bool as_key);
 /* The next launch. False at the end. */
 bool launch_next(LaunchIter *iter, Launch *launch);
+/* The window of the next launch of one key, where that is all that is wanted of it; the next call changes it. The
+ * definition is of a time-window kind. NULL: at the end, but for keys off the schedule, which launch_next gives. */
+const Window *launch_next_window(LaunchIter *iter);
 /* The keys of the first and the last partition of a launch that is partitioned; the key of LAUNCH_KEY is both. Their
  * texts are made here, not with the launch: most commands need none of them. */
 Str launch_first_key(Arena *arena, const Launch *launch);
 Str launch_last_key(Arena *arena, const Launch *launch);
-/* What a launch is called in messages, lists and the state: its key, "A...B" of a range, "" of an unpartitioned one. */
+/* What a launch is called in messages, lists and the state: its key, "A...B" of a range, "" of an unpartitioned one;
+ * "every key" where the key is not known (partitions_with_unknown_key), of which the texts above must not be asked. */
 Str launch_name(Arena *arena, const Launch *launch);
 /* How many there are in all. */
 int64_t launch_count(LaunchIter iter);

@@ -14,8 +14,6 @@ static int64_t clamp(int64_t instant) {
 /* The second dimension of a definition that has but one. */
 static const PartitionsDef NOTHING = {.kind = PARTITIONS_STATIC, .key_count = 1};
 
-bool partitions_have_windows(const PartitionsDef *def) { return def->kind <= PARTITIONS_TIME_WINDOW; }
-
 const PartitionsDef *partitions_dimension(const PartitionsDef *def, size_t dimension) {
   if (def->kind == PARTITIONS_MULTI) return def->dimensions[dimension].def;
   return dimension == 0 ? def : &NOTHING;
@@ -97,11 +95,15 @@ static bool is_left_out(PartitionSteps *steps) {
   return steps->at == steps->excluded;
 }
 
+/* So many windows left out one after the other are taken for all of them. */
+enum { MOST_LEFT_OUT = 200000 };
+
 /* The end of one window is the start of the next. */
 static bool step_window(PartitionSteps *steps) {
+  int left_out = 0;
   do {
     steps->at = steps->ticks.tick;
-    if (steps->at > steps->last) return false;
+    if (steps->at > steps->last || left_out++ > MOST_LEFT_OUT) return false;
     steps->window.start = steps->window.end;
     if (!cron_next(&steps->ticks)) {
       steps->ticks.tick = INT64_MAX;
@@ -130,9 +132,6 @@ static bool listed_until(const PartitionsDef *def, int64_t place, int64_t *at) {
   *at = place < (int64_t)def->key_count ? place : (int64_t)def->key_count - 1;
   return *at >= 0;
 }
-
-/* So many windows left out one after the other are taken for all of them. */
-enum { MOST_LEFT_OUT = 1000000 };
 
 bool partition_from(const PartitionsDef *dimension, int64_t place, int64_t *at) {
   if (!partitions_have_windows(dimension)) return listed_from(dimension, place, at);

@@ -3,7 +3,8 @@
  * A definition is plain data, immutable once made by partitions_init. Windows [start, end) lie between adjoining ticks
  * of a schedule, from the first tick at or after `start`; those that begin at an excluded time are left out. A key is
  * the start of its window formatted by `fmt` in the definition's zone. Which partitions exist depends on an instant
- * `now` that the caller gives: by default those that have ended.
+ * `now` that the caller gives, in whole seconds, rounded down (windows end on the minute): by default those that have
+ * ended.
  *
  * A partition is named by a PartitionId: of a time-window definition the instant at which its window starts (UTC
  * seconds), of one that lists its keys the index of the key, of a multi definition both of its dimensions in the order
@@ -105,11 +106,15 @@ bool partitions_init(Arena *arena, const PartitionsSpec *spec, PartitionsDef *de
  * keys of the whole, of which each dimension takes its part. Other definitions are given back as they are. */
 const PartitionsDef *partitions_with_keys(Arena *arena, const PartitionsDef *def, const Str *keys, size_t n);
 
+/* A dynamic definition, or a multi definition with dynamic dimensions, with one key of which nothing is known: it
+ * stands for all keys, and the definition stays dynamic. Others are given back as they are. */
+const PartitionsDef *partitions_with_unknown_key(Arena *arena, const PartitionsDef *def);
+
 /* ---- asking it ---- */
 
 /* Whether it is of a time-window kind. */
-bool partitions_have_windows(const PartitionsDef *def);
-/* Whether only partitions_with_keys can tell which partitions there are. */
+static inline bool partitions_have_windows(const PartitionsDef *def) { return def->kind <= PARTITIONS_TIME_WINDOW; }
+/* Whether only partitions_with_keys can tell which partitions there are: then no key can be written. */
 bool partitions_are_dynamic(const PartitionsDef *def);
 
 /* Every definition has two dimensions; the second one of all but multi definitions holds nothing but 0. */
@@ -160,9 +165,9 @@ bool partition_step(PartitionSteps *steps);
 void partition_write_key(const PartitionsDef *def, PartitionId id, Buf *key);
 /* The key of the window that begins at `start`, of a time-window kind. */
 void partition_write_key_at(const PartitionsDef *def, const Civil *start, Buf *key);
-/* The same by a picture of the definition's `fmt`, for many keys one after another. `p` is NULL where
+/* The same by a picture of the definition's `fmt` (strftime_show), for many keys one after another. False:
  * partition_write_key_at must be gone. */
-Str partition_show_key(StrftimePicture *picture, const Civil *start);
+bool partition_show_key(StrftimePicture *picture, const Civil *start, char *out);
 
 typedef enum KeyStatus {
   KEY_OK,

@@ -18,8 +18,8 @@ void partition_write_key_at(const PartitionsDef *def, const Civil *start, Buf *k
     strftime_write(key, STR("%z"), start);
 }
 
-Str partition_show_key(StrftimePicture *picture, const Civil *start) {
-  return start->fold ? (Str){0} : strftime_show(picture, start);
+bool partition_show_key(StrftimePicture *picture, const Civil *start, char *out) {
+  return !start->fold && strftime_show(picture, start, out);
 }
 
 /* The time of the tick at or after an instant: what the schedule calls it, which where the clock was set forward need

@@ -45,8 +45,8 @@ static Str zone_name(const Civil *civil) { return civil->tz ? offset_of(civil).a
 
 /* ---- the fast path: plain codes, without flags ---- */
 
-/* No plain code writes more bytes than this for each byte of the format: "%A" writes up to nine, "%z" up to seven. Years
- * of fewer digits than four are not padded. */
+/* No plain code writes more bytes than this for each byte of the format: "%A" writes up to nine, "%z" up to seven.
+ * Years of fewer digits than four are not padded. */
 enum { PLAIN_MOST = 5, PLAIN_ROOM = 192, PLAIN_FIRST_YEAR = 1000 };
 
 static char *put_text(char *out, Str text, size_t most) {
@@ -55,8 +55,13 @@ static char *put_text(char *out, Str text, size_t most) {
   return out + length;
 }
 
-static Str weekday_of(const Civil *civil) {
-  return WEEKDAYS[(civil_weekday(civil_days(civil->year, civil->month, civil->day)) + 1) % 7];
+static char *put_weekday(char *out, const Civil *civil, size_t most) {
+  int64_t days = civil_days(civil->year, civil->month, civil->day);
+  return put_text(out, WEEKDAYS[(civil_weekday(days) + 1) % 7], most);
+}
+
+static char *put_month(char *out, const Civil *civil, size_t most) {
+  return put_text(out, MONTHS[civil->month - 1], most);
 }
 
 /* What people put into keys and arguments, padded as glibc does: all but the year. NULL: not one of these. */
@@ -73,10 +78,10 @@ static char *put_plain(char *out, char code, const Civil *civil) {
     case 'S': return put_two(out, civil->second);
     case 'f': return put_six(out, civil->micro);
     case 'z': return put_offset(out, civil);
-    case 'a': return put_text(out, weekday_of(civil), 3);
-    case 'A': return put_text(out, weekday_of(civil), SIZE_MAX);
-    case 'b': return put_text(out, MONTHS[civil->month - 1], 3);
-    case 'B': return put_text(out, MONTHS[civil->month - 1], SIZE_MAX);
+    case 'a': return put_weekday(out, civil, 3);
+    case 'A': return put_weekday(out, civil, SIZE_MAX);
+    case 'b': return put_month(out, civil, 3);
+    case 'B': return put_month(out, civil, SIZE_MAX);
     case '%': return *out = '%', out + 1;
     default: return NULL;
   }
@@ -102,62 +107,64 @@ static bool write_plain(Buf *buf, Str format, const Civil *civil) {
 
 /* ---- pictures ---- */
 
-enum {
-  SHOWS_YEAR = 1,
-  SHOWS_MONTH = 2,
-  SHOWS_DAY = 4,
-  SHOWS_HOUR = 8,
-  SHOWS_MINUTE = 16,
-  SHOWS_SECOND = 32,
-  SHOWS_MICRO = 64,
-  SHOWS_DATE = SHOWS_YEAR | SHOWS_MONTH | SHOWS_DAY,
-};
-
-/* The plain codes that write as many bytes whatever the time is, and the fields that these bytes depend on. */
+/* The plain codes that write as many bytes whatever the time is, and the field that they show. */
 static const struct {
-  uint8_t width, shows;
+  size_t width;
+  Civil shows; /* all bits of this field are set */
 } FIXED_CODES[128] = {
-    ['Y'] = {4, SHOWS_YEAR},  ['y'] = {2, SHOWS_YEAR},   ['m'] = {2, SHOWS_MONTH},  ['b'] = {3, SHOWS_MONTH},
-    ['d'] = {2, SHOWS_DAY},   ['a'] = {3, SHOWS_DATE},   ['H'] = {2, SHOWS_HOUR},   ['M'] = {2, SHOWS_MINUTE},
-    ['S'] = {2, SHOWS_SECOND}, ['f'] = {6, SHOWS_MICRO}, ['%'] = {1, 0},
+    ['Y'] = {4, {.year = -1}},          ['y'] = {2, {.year = -1}},          ['m'] = {2, {.month = UINT8_MAX}},
+    ['b'] = {3, {.month = UINT8_MAX}},  ['d'] = {2, {.day = UINT8_MAX}},    ['H'] = {2, {.hour = UINT8_MAX}},
+    ['M'] = {2, {.minute = UINT8_MAX}}, ['S'] = {2, {.second = UINT8_MAX}},
 };
 
-static unsigned changed_fields(const Civil *a, const Civil *b) {
-  return (a->year != b->year ? SHOWS_YEAR : 0u) | (a->month != b->month ? SHOWS_MONTH : 0u) |
-         (a->day != b->day ? SHOWS_DAY : 0u) | (a->hour != b->hour ? SHOWS_HOUR : 0u) |
-         (a->minute != b->minute ? SHOWS_MINUTE : 0u) | (a->second != b->second ? SHOWS_SECOND : 0u) |
-         (a->micro != b->micro ? SHOWS_MICRO : 0u);
+/* Writes the code at the end of the text. False: it is none of a fixed width, or of a field that another code shows, or
+ * there is no room. */
+static bool add_place(StrftimePicture *picture, unsigned char code, const Civil *civil) {
+  size_t width = code < 128 ? FIXED_CODES[code].width : 0;
+  if (!width || picture->n + width > STRFTIME_PICTURE) return false;
+  uint64_t shows = civil_fields(&FIXED_CODES[code].shows);
+  if (picture->shows & shows) return false;
+  picture->shows |= shows;
+  picture->places[picture->place_count++] = (StrftimePlace){shows, (uint8_t)picture->n, (char)code};
+  put_plain(picture->text + picture->n, (char)code, civil);
+  picture->n += width;
+  return true;
 }
 
-/* Puts what `format` begins with at the end of the text: a character or a code. How much of the format that was; 0:
- * there is no room, or nothing of a fixed width. */
-static size_t add_to_picture(StrftimePicture *picture, Str format, size_t *n) {
-  unsigned char code = format.p[0] == '%' && format.n > 1 ? (unsigned char)format.p[1] : 0;
-  if (format.p[0] != '%' && format.p[0] != '\0' && *n < STRFTIME_PICTURE) return picture->text[(*n)++] = format.p[0], 1;
-  if (code >= 128 || !FIXED_CODES[code].width || *n + FIXED_CODES[code].width > STRFTIME_PICTURE) return 0;
-  if (picture->place_count == STRFTIME_PLACES) return 0;
-  picture->places[picture->place_count++] = (StrftimePlace){(uint8_t)*n, (char)code, FIXED_CODES[code].shows};
-  put_plain(picture->text + *n, (char)code, &picture->shown);
-  *n += FIXED_CODES[code].width;
-  return 2;
+static bool add_character(StrftimePicture *picture, char c) {
+  if (c == '\0' || picture->n == STRFTIME_PICTURE) return false;
+  picture->text[picture->n++] = c;
+  return true;
 }
 
-void strftime_picture(Str format, StrftimePicture *picture) {
-  size_t n = 0, at = 0, read = 1;
-  *picture = (StrftimePicture){.shown = {.year = 1970, .month = 1, .day = 1}};
-  for (; at < format.n && read; at += read) read = add_to_picture(picture, str_sub(format, at, format.n), &n);
-  if (read) picture->n = n;
-}
-
-Str strftime_show(StrftimePicture *picture, const Civil *civil) {
-  if (!picture->n || civil->year < PLAIN_FIRST_YEAR) return (Str){0};
-  unsigned changed = changed_fields(&picture->shown, civil);
-  for (size_t i = 0; i < picture->place_count; i++) {
-    const StrftimePlace *place = &picture->places[i];
-    if (place->shows & changed) put_plain(picture->text + place->at, place->code, civil);
+bool strftime_picture(Str format, StrftimePicture *picture) {
+  static const Civil SHOWN = {.year = 1970, .month = 1, .day = 1};
+  *picture = (StrftimePicture){.shown = civil_fields(&SHOWN)};
+  for (const char *p = format.p, *end = p + format.n; p < end; p++) {
+    bool has_sign = *p == '%';
+    if (has_sign && ++p == end) return false;
+    bool is_code = has_sign && *p != '%';
+    if (!(is_code ? add_place(picture, (unsigned char)*p, &SHOWN) : add_character(picture, *p))) return false;
   }
-  picture->shown = *civil;
-  return (Str){picture->text, picture->n};
+  return true;
+}
+
+/* From the last place on, where nearly every format has the field that changes most often. The text stays as it is
+ * while one place differs: to copy what has been written just before takes longer than to write that place again. */
+bool strftime_show(StrftimePicture *picture, const Civil *civil, char *out) {
+  uint64_t fields = civil_fields(civil), changed = (fields ^ picture->shown) & picture->shows;
+  const StrftimePlace *place = picture->places + picture->place_count;
+  if (civil->year < PLAIN_FIRST_YEAR) return false;
+  memcpy(out, picture->text, STRFTIME_PICTURE);
+  for (size_t written = 0; changed;) {
+    if (!((--place)->shows & changed)) continue;
+    put_plain(out + place->at, place->code, civil);
+    changed &= ~place->shows;
+    if (written++ == 0 || changed) continue;
+    memcpy(picture->text, out, STRFTIME_PICTURE);
+    picture->shown = fields;
+  }
+  return true;
 }
 
 /* ---- glibc's codes ---- */

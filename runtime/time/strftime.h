@@ -12,29 +12,30 @@
  * refuse. */
 void strftime_write(Buf *buf, Str format, const Civil *civil);
 
-/* A format for many times, one after another. Where all its codes are of a fixed width, as those of nearly every key, it
- * is the text of the last time with the place of each code; the next time is written over it, and of that only what
- * shows a field that differs. A plain value. */
-enum { STRFTIME_PICTURE = 48, STRFTIME_PLACES = 12 };
+/* A format for many times, one after another, if it says no more than nearly every key: codes of a fixed width, each
+ * of a field of its own. It is the text of an earlier time with the place of each code; a time is written by copying
+ * that text and writing the fields that differ over it. A plain value. */
+enum { STRFTIME_PICTURE = 48, STRFTIME_PLACES = 6 };
 
 typedef struct StrftimePlace {
-  uint8_t at; /* in the text */
+  uint64_t shows; /* the bytes of its field among those of a time from its year to its second */
+  uint8_t at;     /* in the text */
   char code;
-  uint8_t shows; /* the fields of a time that it depends on */
 } StrftimePlace;
 
 typedef struct StrftimePicture {
-  Civil shown; /* the time of the text */
-  size_t n;    /* of the text; 0: the format is none that can be shown so */
+  uint64_t shown, shows; /* the bytes of the time of the text, and which of them it depends on */
+  size_t n;              /* of the text */
   size_t place_count;
-  StrftimePlace places[STRFTIME_PLACES];
+  StrftimePlace places[STRFTIME_PLACES]; /* one a field */
   char text[STRFTIME_PICTURE];
 } StrftimePicture;
 
-void strftime_picture(Str format, StrftimePicture *picture);
-/* What strftime_write writes; it is in the picture until another time is shown. `p` is NULL where strftime_write must
- * be gone: the format is no picture, or the year has less than four digits. */
-Str strftime_show(StrftimePicture *picture, const Civil *civil);
+/* False: it is no such format, or too long. */
+bool strftime_picture(Str format, StrftimePicture *picture);
+/* Writes at `out`, which has room for STRFTIME_PICTURE bytes, what strftime_write writes: the first `n` of them. False
+ * in a year of less than four digits: strftime_write must be gone. */
+bool strftime_show(StrftimePicture *picture, const Civil *civil, char *out);
 
 /* datetime.strptime, over ASCII digits and offsets in whole seconds; `civil` gets no zone. `%z` sets `*offset_seconds`
  * and

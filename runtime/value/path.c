@@ -210,10 +210,9 @@ static Value path_relative_to(Heap *heap, Value self, const Value *args) {
   if (value_is_error(base)) return base;
   Str text = value_text(self);
   if (!begins_with(heap, text, value_text(base), &n))
-    return value_raise(heap, EXC_VALUE,
-                       "%.*s is not in the subpath of %.*s OR one path is relative and the other is absolute.",
-                       STR_FMT(value_repr(heap, value_str(text))),
-                       STR_FMT(value_repr(heap, value_str(value_text(base)))));
+    return value_raise(
+        heap, EXC_VALUE, "%.*s is not in the subpath of %.*s OR one path is relative and the other is absolute.",
+        STR_FMT(value_repr(heap, value_str(text))), STR_FMT(value_repr(heap, value_str(value_text(base)))));
   StrList parts = parts_of(heap, text);
   return make(heap, of_parts(heap, parts.at + n, parts.n - n), self.aux);
 }
@@ -290,11 +289,13 @@ static Value binary(Heap *heap, int op, Value a, Value b) {
 /* What asks or changes the file system, and what is not built. */
 static Value attr(Heap *heap, Value v, Str name) {
   static const char *const NAMES[] = {
-      "chmod",    "cwd",       "exists",      "expanduser", "glob",      "group",      "hardlink_to", "home",
-      "is_block_device", "is_char_device", "is_dir", "is_fifo", "is_file", "is_mount", "is_reserved", "is_socket",
-      "is_symlink", "iterdir", "lchmod",     "link_to",    "lstat",     "match",      "mkdir",       "open",
-      "owner",    "read_bytes", "read_text", "readlink",   "rename",    "replace",    "rglob",       "rmdir",
-      "samefile", "stat",      "symlink_to", "touch",      "unlink",    "write_bytes", "write_text"};
+      "chmod",       "cwd",         "exists",          "expanduser",     "glob",       "group",
+      "hardlink_to", "home",        "is_block_device", "is_char_device", "is_dir",     "is_fifo",
+      "is_file",     "is_mount",    "is_reserved",     "is_socket",      "is_symlink", "iterdir",
+      "lchmod",      "link_to",     "lstat",           "match",          "mkdir",      "open",
+      "owner",       "read_bytes",  "read_text",       "readlink",       "rename",     "replace",
+      "rglob",       "rmdir",       "samefile",        "stat",           "symlink_to", "touch",
+      "unlink",      "write_bytes", "write_text"};
   (void)v;
   for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
     if (str_is(name, NAMES[i])) return value_unsupported(heap, "'%s' of a path", NAMES[i]);
@@ -326,8 +327,8 @@ static const Builtin METHODS[] = {
     {"with_suffix", "PurePath.with_suffix(self | suffix)", 1, 1, 0, path_with_suffix, "with another suffix"},
 };
 
-#define SLOTS                                                                                                       \
-  .methods = BUILTIN_TABLE(METHODS), .repr = repr, .str = str, .equal = equal, .compare = compare, .hash = hash,    \
+#define SLOTS                                                                                                    \
+  .methods = BUILTIN_TABLE(METHODS), .repr = repr, .str = str, .equal = equal, .compare = compare, .hash = hash, \
   .binary = binary, .attr = attr, .construct = construct, .construct_params = "*args"
 
 const Type TYPE_PATH = {.name = "PosixPath", .full_name = "pathlib.PosixPath", SLOTS};

@@ -77,7 +77,8 @@ static Value combine(Heap *heap, int op, Value a, Value b) {
       take(heap, out, a, none, false);
       take(heap, out, b, none, false);
       return out;
-    case OP_BIT_AND: return take(heap, out, a, b, true), out;
+    case OP_BIT_AND: /* of two equal items, as 1 and True, the one of the smaller set; else of the right one */
+      return b.dict->live > a.dict->live ? take(heap, out, a, b, true) : take(heap, out, b, a, true), out;
     case OP_SUB: return take(heap, out, a, b, false), out;
     case OP_BIT_XOR:
       take(heap, out, a, b, false);

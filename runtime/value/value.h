@@ -141,6 +141,12 @@ typedef struct Involved {
   Str shown; /* repr, cut to a line */
 } Involved;
 
+/* A call that an exception came through. */
+typedef struct TracedCall {
+  Place place;
+  Str function; /* where the call stands, as Python has it: "schema", "<lambda>", "<module>"; of a template: "" */
+} TracedCall;
+
 struct Exception {
   ExceptionType type;
   Str message;         /* Python's words after "Type: " */
@@ -154,7 +160,7 @@ struct Exception {
   Str class_name;       /* of a class of the project; empty: exception_name(type) */
   Value object;         /* what was raised, a V_OBJECT; V_ABSENT: dbtplan itself raised it */
   VEC(Involved) involved;
-  VEC(Place) traceback; /* calls through Python functions, outermost first */
+  VEC(TracedCall) traceback; /* through Python functions, outermost first */
 };
 
 struct Unknown {

@@ -4,7 +4,11 @@ usage: python compare_programs.py [--driver FILE] [--count N] [--seed S] [--show
 
 The type and value of the name `result`, or the exception with its text, must agree. What dbtplan does not evaluate is
 "not verified": no disagreement, and counted by what stands in the way. A set is compared by what it holds, since CPython's
-order follows hashes of texts. The exit status is 1 if a value or a verdict differs; words of errors are counted beside.
+order follows hashes of texts. The exit status is 1 if a value or a verdict, or the type of an error, differs in more than
+`--allow` of 10,000 programs; words of errors are counted beside.
+
+Known to differ: the order in which a set's items come (a list made of one), a set looked for in a set, and what follows a
+statement that is not evaluated.
 """
 
 import argparse
@@ -154,6 +158,7 @@ def main():
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--show", type=int, default=40)
+    parser.add_argument("--allow", type=float, default=0, help="differences for each 10,000 programs that are no failure")
     options = parser.parse_args()
     print("seed", options.seed, "Python", sys.version.split()[0], flush=True)
     counts, groups = compare(options)
@@ -161,7 +166,7 @@ def main():
     print(", ".join(f"{number} {kind}" for kind, number in sorted(counts.items())))
     failed = counts["DIFFERENT"] + counts["OTHER TYPE of error"]
     print(f"{sum(counts.values()) - failed} passed, {failed} failed")
-    sys.exit(failed > 0)
+    sys.exit(failed * 10000 > options.allow * sum(counts.values()))
 
 
 if __name__ == "__main__":

@@ -168,8 +168,19 @@ static void goes_on_by_hours_from_the_anchor(void **state) {
   assert_str(shown(&((Room *)*state)->arena, &ticks), "1617462000/2021-04-04T01:30:00/1");
 }
 
+/* Atlantic/Cape_Verde put its clock forward at 02:00 on 1975-11-25, without daylight saving: Dagster makes the skipped
+ * 02:30 the second 02:00 of that day, an hour before the change, when the clock shows a time before the schedule's. */
+static void goes_back_to_a_tick_before_its_time(void **state) {
+  static const int64_t TICK = 186116400;
+  Cron cron = schedule("30 2 * * *");
+  int64_t tick;
+  assert_true(cron_floor(&cron, zone(state, STR("Atlantic/Cape_Verde")), TICK, true, &tick));
+  assert_int_equal(tick, TICK);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {TEST(does_as_dagster),
+                                     TEST(goes_back_to_a_tick_before_its_time),
                                      TEST(refuses_random_fields),
                                      TEST(refuses_what_is_not_ascii),
                                      TEST(passes_over_a_skipped_day),

@@ -1,5 +1,6 @@
-/* What holds of every partitions definition, over some hundred made up by chance: windows are in order and leave no time
- * out, a key finds the window that it was written for, and the launches of a set cover its partitions, each once. */
+/* What holds of every partitions definition, over some hundred made up by chance: windows are in order and leave no
+ * time out, a key finds the window that it was written for, and the launches of a set cover its partitions, each
+ * once. */
 #include "tests/unit/room.h"
 
 #include "runtime/time/launch.h"
@@ -204,7 +205,7 @@ static Str key_of(const Sample *sample, size_t i) {
   return buf_str(&key);
 }
 
-/* At times that the clock skips or repeats Dagster makes keys of schedules of its own making that it does not take. */
+/* At times that the clock skips or repeats Dagster makes keys that it does not take, and so does this. */
 static bool may_be_refused(const Sample *sample, size_t i) {
   if (sample->def.schedule.every_hour) return false;
   return tz_wall(sample->def.tz, civil_wall(&sample->windows[i].start)) != TZ_WALL_ONCE;
@@ -272,8 +273,8 @@ static void cover_stretch(Sample *sample, BackfillPolicy policy, size_t first, s
     check(i <= last && launch.first.at[0] == sample->at[i], sample, i, "no launch begins with it");
     size_t end = i + chunk_from(sample, policy, i, last) - 1;
     check(launch.last.at[0] == sample->at[end], sample, end, "no launch ends with it");
-    check(is_same_time(&launch.window.start, &sample->windows[i].start), sample, i, "a launch's window begins not here");
-    check(is_same_time(&launch.window.end, &sample->windows[end].end), sample, end, "a launch's window ends not here");
+    check(is_same_time(&launch.window.start, &sample->windows[i].start), sample, i, "its launch begins later");
+    check(is_same_time(&launch.window.end, &sample->windows[end].end), sample, end, "its launch ends earlier");
     i = end + 1;
   }
   check(i == last + 1 && count == 0, sample, last, "the launches do not go up to it");

@@ -1,7 +1,12 @@
 import dagster as dg
+import requests
 
 
 class Kept:
+    pass
+
+
+class Model(requests.Session):
     pass
 
 
@@ -14,4 +19,5 @@ def printed():
 @dg.template_var
 def start():
     Kept
+    Model
     return "tag:daily"

@@ -1,7 +1,7 @@
-import pathlib
+import requests
 import dagster as dg
 
 
 @dg.template_var
 def start():
-    return pathlib.Path('x')
+    return requests.get('x').text

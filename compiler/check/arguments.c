@@ -1,0 +1,584 @@
+#include "compiler/check/arguments.h"
+
+#include "runtime/core/limits.h"
+#include "runtime/eval/report.h"
+#include "runtime/plan/argv.h"
+#include "runtime/time/strftime.h"
+
+/* ---- where arguments come from ---- */
+
+static void add_origin(Arguments *arguments, const Node *node) {
+  VEC_PUSH(arguments->arena, &arguments->origins, node);
+}
+
+/* The nodes behind the arguments, as runtime/plan/arguments.c makes them; a template that becomes a mapping gives two,
+ * which only a launch shows. */
+static void find_origins(Arguments *arguments) {
+  const Node *tree = arguments->bound->component->cli_args;
+  for (size_t i = 0; tree && tree->kind == NODE_LIST && i < tree->list.items.n; i++) {
+    const Node *item = tree->list.items.at[i];
+    bool is_pair = item->kind == NODE_DICT && item->dict.items.n == 1;
+    add_origin(arguments, is_pair ? item->dict.items.at[0]->pair.key : item);
+    if (is_pair) add_origin(arguments, item->dict.items.at[0]->pair.value);
+  }
+}
+
+/* The node behind an argument of the command; NULL: dagster-dbt added it. dagster-dbt takes arguments out and adds some
+ * behind, so those that are left stand in their order. */
+static const Node *origin_of(const Arguments *arguments, const Invocation *invocation, size_t at) {
+  size_t own = 0;
+  for (size_t i = 1; i < invocation->argv.n && own < invocation->cli_args.n; i++) {
+    while (own < invocation->cli_args.n && !str_eq(invocation->cli_args.at[own], invocation->argv.at[i])) own++;
+    if (own == invocation->cli_args.n) break;
+    if (i == at) return own < arguments->origins.n ? arguments->origins.at[own] : NULL;
+    own++;
+  }
+  return NULL;
+}
+
+/* ---- one command ---- */
+
+typedef struct Judge {
+  Arguments *arguments;
+  Arena *scratch;
+  const Invocation *invocation;
+  DbtLine line;
+  StrList args; /* behind "dbt" */
+  const char *unknown; /* where the text lies that stands for what is not known; NULL: all is */
+} Judge;
+
+static DiagSink *sink_of(const Judge *judge) { return judge->arguments->bound->workspace->sink; }
+
+static Place place_at(const Judge *judge, size_t at) {
+  const Node *origin = origin_of(judge->arguments, judge->invocation, at + 1);
+  return written_place(judge->arguments->written, origin);
+}
+
+static Str command_words(const Judge *judge, DbtCommand command) {
+  Str words = str_of(dbt_command_words(command));
+  return words.n ? str_printf(judge->scratch, "dbt %.*s", STR_FMT(words)) : STR("dbt");
+}
+
+static void hint(const Judge *judge, Diag *diag, const char *format, Str subject) {
+  diag->hint = str_printf(sink_of(judge)->arena, format, STR_FMT(subject));
+}
+
+static void push_words(Arena *arena, StrList *words, Str text) {
+  while (text.n) {
+    size_t end = str_find(text, STR(" "), 0);
+    if (end == SIZE_MAX) end = text.n;
+    VEC_PUSH(arena, words, str_sub(text, 0, end));
+    text = str_sub(text, end < text.n ? end + 1 : end, text.n);
+  }
+}
+
+static void judge_command(const Judge *judge) {
+  const DbtLine *line = &judge->line;
+  StrList known = {0};
+  for (int i = 1; i < DBT_COMMAND_COUNT; i++)
+    VEC_PUSH(judge->scratch, &known, str_of(dbt_command_words((DbtCommand)i)));
+  Diag *diag = diag_report(sink_of(judge), DIAG_DBT_COMMAND, place_at(judge, line->wrong_at), DIAG_ARGS(line->wrong));
+  Str near = str_nearest(line->wrong, known.at, known.n);
+  if (near.n) hint(judge, diag, "did you mean '%.*s'?", near);
+  const Node *tree = judge->arguments->bound->component->cli_args;
+  if (tree && tree->kind == NODE_CONST)
+    diag->hint = STR("'cli_args' is a list; of a text Dagster takes each character for an argument");
+}
+
+static void judge_no_command(const Judge *judge) {
+  diag_report(sink_of(judge), DIAG_DBT_NO_COMMAND, written_place(judge->arguments->written, NULL), DIAG_NO_ARGS);
+}
+
+/* The commands that take an option: "build, run". */
+static Str takers(Arena *arena, Str name) {
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  for (int i = 1; i < DBT_COMMAND_COUNT; i++) {
+    if (!dbt_option((DbtCommand)i, name)) continue;
+    if (buf.n) buf_puts(&buf, ", ");
+    buf_puts(&buf, dbt_command_words((DbtCommand)i));
+  }
+  return buf_str(&buf);
+}
+
+const DbtOption *arguments_option(Str name) {
+  const DbtOption *option = dbt_option(DBT_BUILD, name); /* which has the most of them */
+  for (int i = 0; i < DBT_COMMAND_COUNT && !option; i++) option = dbt_option((DbtCommand)i, name);
+  return option;
+}
+
+/* The option that was meant: the same with dashes for underscores, or the nearest name that the command has. */
+static Str likely_option(const Judge *judge, Str name) {
+  char *dashed = str_z(judge->scratch, name);
+  for (size_t i = 0; i < name.n; i++)
+    if (dashed[i] == '_') dashed[i] = '-';
+  if (dbt_option(judge->line.command, (Str){dashed, name.n})) return (Str){dashed, name.n};
+  if (name.n < 4) return (Str){"", 0};
+  StrList known = {0}, own = {0};
+#define DBT_COMMAND(NAME, words)
+#define DBT_OPTION(names, negations, kind, choices, from, until, commands) \
+  push_words(judge->scratch, &known, STR(names " " negations));
+#include "grammar/dbt_cli.def"
+#undef DBT_COMMAND
+#undef DBT_OPTION
+  for (size_t i = 0; i < known.n; i++)
+    if (dbt_option(judge->line.command, known.at[i])) VEC_PUSH(judge->scratch, &own, known.at[i]);
+  return str_nearest(name, own.at, own.n);
+}
+
+static void judge_option_elsewhere(const Judge *judge, Str name) {
+  const DbtLine *line = &judge->line;
+  Diag *diag = diag_report(sink_of(judge), DIAG_DBT_OPTION_ELSEWHERE, place_at(judge, line->wrong_at),
+                           DIAG_ARGS(command_words(judge, line->command), name));
+  if (!origin_of(judge->arguments, judge->invocation, line->wrong_at + 1))
+    hint(judge, diag, "dagster-dbt adds '%.*s' to every command: this one cannot be that of a component", name);
+  else if (line->command == DBT_NONE)
+    hint(judge, diag, "'%.*s' stands behind the command", name);
+  else
+    hint(judge, diag, "it belongs to: %.*s", takers(judge->scratch, name));
+}
+
+static void judge_option(const Judge *judge) {
+  const DbtLine *line = &judge->line;
+  bool is_own = origin_of(judge->arguments, judge->invocation, line->wrong_at + 1) != NULL;
+  if (line->command == DBT_NONE && !is_own) {
+    judge_no_command(judge);
+    return;
+  }
+  if (arguments_option(line->wrong)) {
+    judge_option_elsewhere(judge, line->wrong);
+    return;
+  }
+  Str near = likely_option(judge, line->wrong);
+  Diag *diag =
+      diag_report(sink_of(judge), near.n ? DIAG_DBT_OPTION_MISSPELT : DIAG_DBT_OPTION, place_at(judge, line->wrong_at),
+                  DIAG_ARGS(command_words(judge, line->command), line->wrong));
+  if (near.n) hint(judge, diag, "did you mean '%.*s'?", near);
+}
+
+/* ---- values ---- */
+
+/* int(text) of Python, for ASCII. */
+static bool is_whole_number(Str text) {
+  Str digits = str_trim(text);
+  bool last_digit = false;
+  if (digits.n && (digits.p[0] == '-' || digits.p[0] == '+')) digits = str_sub(digits, 1, digits.n);
+  for (size_t i = 0; i < digits.n; i++) {
+    bool is_digit = digits.p[i] >= '0' && digits.p[i] <= '9';
+    if (!is_digit && !(digits.p[i] == '_' && last_digit) && !(digits.p[i] & 0x80)) return false;
+    last_digit = is_digit;
+  }
+  return digits.n > 0 && digits.p[digits.n - 1] != '_';
+}
+
+static bool is_choice(Arena *arena, const DbtOption *option, Str text) {
+  StrList choices = {0};
+  push_words(arena, &choices, str_of(option->choices));
+  char *lower = str_z(arena, text);
+  for (size_t i = 0; i < text.n; i++)
+    if (lower[i] >= 'A' && lower[i] <= 'Z') lower[i] = (char)(lower[i] + ('a' - 'A'));
+  for (size_t i = 0; i < choices.n; i++)
+    if (str_eq(choices.at[i], (Str){lower, text.n})) return true;
+  return false;
+}
+
+/* The formats of click.DateTime; a text beyond ASCII is not judged. */
+static bool is_time(Arena *arena, Str text, Civil *civil) {
+  static const char *const FORMATS[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"};
+  int32_t offset;
+  bool has_offset;
+  Str why;
+  for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++)
+    if (strptime_read(arena, text, str_of(FORMATS[i]), civil, &offset, &has_offset, &why)) return true;
+  return false;
+}
+
+/* JSON escapes what lies beyond 16 bits as two surrogates, each of which PyYAML refuses. */
+static bool has_surrogates(Str text) {
+  for (size_t at = str_find(text, STR("\\ud"), 0); at != SIZE_MAX; at = str_find(text, STR("\\ud"), at + 1))
+    if ((at == 0 || text.p[at - 1] != '\\') && at + 3 < text.n && strchr("89abcdef", text.p[at + 3])) return true;
+  return false;
+}
+
+static bool is_yaml_mapping(Arena *arena, Str text) {
+  DiagSink unheard;
+  YDocuments documents = {0};
+  Source source = {.text = text};
+  diag_sink_init(&unheard, arena);
+  bool parsed = !has_surrogates(text) && ydocument_parse(arena, &unheard, &source, &documents);
+  return parsed && documents.n == 1 && documents.at[0] && documents.at[0]->kind == Y_MAP;
+}
+
+/* A mapping that Dagster has written as JSON. */
+static bool is_written_as_json(const Judge *judge, size_t at) {
+  const Node *origin = origin_of(judge->arguments, judge->invocation, at + 1);
+  return origin && origin->kind == NODE_DICT;
+}
+
+static bool is_mapping(const Judge *judge, const DbtGiven *given) {
+  return is_written_as_json(judge, given->at + 1) ? !has_surrogates(given->value)
+                                                  : is_yaml_mapping(judge->scratch, given->value);
+}
+
+static const char *needed(const Judge *judge, const DbtGiven *given) {
+  Civil time;
+  switch (given->option->kind) {
+  case DBT_INT: return is_whole_number(given->value) ? NULL : "a whole number";
+  case DBT_TIME: return is_time(judge->scratch, given->value, &time) ? NULL : "a time such as 2024-01-31";
+  case DBT_YAML: return is_mapping(judge, given) ? NULL : "a mapping in YAML or JSON";
+  case DBT_CHOICE:
+  case DBT_CHOICES: return is_choice(judge->scratch, given->option, given->value) ? NULL : "one of these: ";
+  default: return NULL;
+  }
+}
+
+enum { SHOWN_BYTES = 60 };
+
+static bool is_unknown(const Judge *judge, Str arg) { return judge->unknown && arg.p == judge->unknown; }
+
+static void judge_value(const Judge *judge, const DbtGiven *given) {
+  const char *what = is_unknown(judge, given->value) ? NULL : needed(judge, given);
+  if (!what) return;
+  bool is_choice = given->option->kind == DBT_CHOICE || given->option->kind == DBT_CHOICES;
+  Str words = is_choice ? str_cat(judge->scratch, str_of(what), str_of(given->option->choices)) : str_of(what);
+  Str shown = str_sub(given->value, 0, SHOWN_BYTES);
+  bool is_next = given->at + 1 < judge->args.n && judge->args.at[given->at + 1].p == given->value.p;
+  size_t at = given->at + is_next;
+  Diag *diag = diag_report(sink_of(judge), DIAG_DBT_VALUE, place_at(judge, at), DIAG_ARGS(given->name, words, shown));
+  if (given->option->kind == DBT_YAML && has_surrogates(given->value))
+    diag->hint = STR("dbt cannot read characters beyond U+FFFF as Dagster writes them into JSON: leave them out");
+}
+
+static const DbtGiven *given_of(const DbtLine *line, const char *name) {
+  const DbtGiven *found = NULL;
+  for (size_t i = 0; i < line->given.n; i++)
+    if (str_is(line->given.at[i].name, name)) found = &line->given.at[i];
+  return found;
+}
+
+/* dbt/cli/flags.py, _validate_event_time_configs. */
+static void judge_event_times(const Judge *judge) {
+  const DbtGiven *start = given_of(&judge->line, "--event-time-start");
+  const DbtGiven *end = given_of(&judge->line, "--event-time-end");
+  const DbtGiven *one = start ? start : end;
+  Civil from, until;
+  if (!one) return;
+  Str why = start ? STR("'--event-time-start' needs '--event-time-end' beside it")
+                  : STR("'--event-time-end' needs '--event-time-start' beside it");
+  if (start && end) {
+    if (is_unknown(judge, start->value) || is_unknown(judge, end->value)) return;
+    if (!is_time(judge->scratch, start->value, &from) || !is_time(judge->scratch, end->value, &until)) return;
+    if (civil_instant(&from) < civil_instant(&until)) return;
+    why = str_printf(judge->scratch, "'--event-time-start' %.*s is not before '--event-time-end' %.*s",
+                     STR_FMT(start->value), STR_FMT(end->value));
+  }
+  diag_report(sink_of(judge), DIAG_DBT_EVENT_TIMES, place_at(judge, one->at), DIAG_ARGS(why));
+}
+
+static bool takes_a_word(DbtCommand command) { return command == DBT_RUN_OPERATION || command == DBT_INIT; }
+
+/* The first word that the command has no use for, and the flag that it was likely meant for. */
+static void judge_words(const Judge *judge) {
+  const DbtLine *line = &judge->line;
+  size_t most = takes_a_word(line->command);
+  if (line->words.n <= most) return;
+  for (size_t i = 0; i < line->words.n; i++)
+    if (is_unknown(judge, line->words.at[i])) return;
+  Str word = line->words.at[most];
+  size_t at = 0;
+  while (judge->args.at[at].p != word.p) at++;
+  for (size_t i = 0; i < line->given.n; i++) {
+    const DbtGiven *given = &line->given.at[i];
+    if (given->option->kind != DBT_FLAG || given->at + 1 != at) continue;
+    diag_report(sink_of(judge), DIAG_DBT_FLAG_VALUE, place_at(judge, at), DIAG_ARGS(given->name, word));
+    return;
+  }
+  diag_report(sink_of(judge), DIAG_DBT_WORD, place_at(judge, at),
+              DIAG_ARGS(command_words(judge, line->command), word));
+}
+
+static bool report_missing(const Judge *judge, Str name, size_t at) {
+  diag_report(sink_of(judge), DIAG_DBT_VALUE_MISSING, place_at(judge, at), DIAG_ARGS(name));
+  return true;
+}
+
+/* click takes the next argument for the value, also one that is an option, and one that dagster-dbt adds. */
+static bool lacks_value(const Judge *judge) {
+  const DbtLine *line = &judge->line;
+  for (size_t i = 0; i < line->given.n; i++) {
+    const DbtGiven *given = &line->given.at[i];
+    size_t next = given->at + 1;
+    bool is_next = given->has_value && next < judge->args.n && judge->args.at[next].p == given->value.p;
+    if (!is_next || !str_starts(given->value, STR("--")) || !arguments_option(given->value)) continue;
+    return report_missing(judge, given->name, given->at);
+  }
+  return false;
+}
+
+static void judge_line(Judge *judge) {
+  const DbtLine *line = &judge->line;
+  dbt_line_read(judge->scratch, &judge->args, &judge->line);
+  if (given_of(line, "--version")) return; /* dbt prints it and does nothing else */
+  if (lacks_value(judge)) return;
+  switch (line->status) {
+  case DBT_NO_COMMAND: judge_no_command(judge); return;
+  case DBT_UNKNOWN_COMMAND:
+    if (!is_unknown(judge, judge->args.at[line->wrong_at])) judge_command(judge);
+    return;
+  case DBT_UNKNOWN_OPTION: judge_option(judge); return;
+  case DBT_NEEDS_VALUE: report_missing(judge, line->wrong, line->wrong_at); return;
+  case DBT_TAKES_NO_VALUE:
+    diag_report(sink_of(judge), DIAG_DBT_FLAG_VALUE, place_at(judge, line->wrong_at),
+                DIAG_ARGS(line->wrong, str_sub(judge->args.at[line->wrong_at], line->wrong.n + 1, SIZE_MAX)));
+    return;
+  case DBT_RIGHT: break;
+  }
+  for (size_t i = 0; i < line->given.n; i++) judge_value(judge, &line->given.at[i]);
+  judge_words(judge);
+  judge_event_times(judge);
+}
+
+/* ---- which launches are judged ---- */
+
+static bool is_free(const Node *origin, const DbtLine *line, size_t at) {
+  if (origin->kind == NODE_CONST) return true;
+  for (size_t i = 0; i < line->given.n; i++) {
+    const DbtGiven *given = &line->given.at[i];
+    if (given->at + 1 != at) continue;
+    return given->option->kind == DBT_TEXT || given->option->kind == DBT_PATH ||
+           (given->option->kind == DBT_YAML && origin->kind == NODE_DICT);
+  }
+  return false;
+}
+
+/* Keeps the shape that was judged: of a command that was made from constant parts only what templates fill in and dbt
+ * looks into. */
+static void remember(Judge *judge) {
+  Arguments *arguments = judge->arguments;
+  bool is_prepared = arguments->bound->prepared != NULL;
+  arguments->seen.n = arguments->watched.n = 0;
+  arguments->prepared = is_prepared ? judge->invocation->argv.at[0].p : NULL;
+  for (size_t i = 0; i < judge->args.n; i++) {
+    const Node *origin = origin_of(arguments, judge->invocation, i + 1);
+    if (is_prepared && (!origin || is_free(origin, &judge->line, i))) continue;
+    VEC_PUSH(arguments->arena, &arguments->watched, i + 1);
+    VEC_PUSH(arguments->arena, &arguments->seen, str_copy(arguments->arena, judge->args.at[i]));
+  }
+}
+
+static bool is_known(const Arguments *arguments, const Invocation *invocation) {
+  if (!arguments->seen.at && !arguments->prepared) return false;
+  if (arguments->prepared ? arguments->prepared != invocation->argv.at[0].p
+                          : arguments->seen.n + 1 != invocation->argv.n)
+    return false;
+  for (size_t i = 0; i < arguments->watched.n; i++)
+    if (!str_eq(arguments->seen.at[i], invocation->argv.at[arguments->watched.at[i]])) return false;
+  return true;
+}
+
+/* A template became a mapping and gave two arguments: typing speaks of that. */
+static bool is_split(const Arguments *arguments, const Invocation *invocation) {
+  const Node *tree = arguments->bound->component->cli_args;
+  return tree && tree->kind == NODE_LIST && arguments->origins.n != invocation->cli_args.n;
+}
+
+void arguments_judge(Arguments *arguments, Arena *scratch, const Invocation *invocation) {
+  if (is_known(arguments, invocation) && !(arguments->is_wrong && arguments->watched.n)) return;
+  if (is_split(arguments, invocation)) return;
+  DiagSink *sink = arguments->bound->workspace->sink;
+  size_t before = sink->list.n;
+  Judge judge = {.arguments = arguments, .scratch = scratch, .invocation = invocation};
+  judge.args = (StrList){invocation->argv.at + 1, invocation->argv.n - 1, 0};
+  judge_line(&judge);
+  remember(&judge);
+  arguments->is_wrong = sink->list.n > before;
+  arguments->is_judged = true;
+}
+
+/* Of a component none of whose launches could be resolved: the arguments that no template makes, read with a text in
+ * place of each other one. */
+void arguments_end(Arguments *arguments) {
+  static const char UNKNOWN[] = "";
+  Arena *arena = arguments->arena;
+  Invocation invocation = {.bound = arguments->bound};
+  if (arguments->is_judged || !arguments->origins.n) return;
+  VEC_PUSH(arena, &invocation.argv, STR("dbt"));
+  for (size_t i = 0; i < arguments->origins.n; i++) {
+    const Node *node = arguments->origins.at[i];
+    bool is_text = node->kind == NODE_CONST && node->constant.value.kind == V_STR;
+    Str text = is_text ? value_text(node->constant.value) : (Str){UNKNOWN, 0};
+    VEC_PUSH(arena, &invocation.cli_args, text);
+    VEC_PUSH(arena, &invocation.argv, text);
+  }
+  Judge judge = {.arguments = arguments, .scratch = arena, .invocation = &invocation, .unknown = UNKNOWN};
+  judge.args = (StrList){invocation.argv.at + 1, invocation.argv.n - 1, 0};
+  judge_line(&judge);
+}
+
+/* ---- the selection ---- */
+
+static bool is_spelled_out(Str arg) {
+  static const char *const NAMES[] = {"--select", "-s", "--models", "-m", "--exclude"};
+  size_t equals = str_find(arg, STR("="), 0);
+  Str name = str_sub(arg, 0, equals);
+  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+    if (str_is(name, NAMES[i])) return true;
+  return false;
+}
+
+/* What dagster-dbt's parser would make of one argument with a value behind it: whether it is a selection. */
+static bool is_selection(Arena *arena, Str arg, bool *excludes) {
+  ArgvParts parts;
+  Str both[] = {arg, STR("x")};
+  StrList args = {both, 2, 2};
+  if (!argv_split(arena, &args, &parts)) return false;
+  *excludes = parts.excludes.n > 0;
+  return parts.selects.n + parts.excludes.n > 0;
+}
+
+static void judge_abbreviation(Arguments *arguments, const Node *node, Str arg, bool excludes) {
+  bool is_long = str_starts(arg, STR("--"));
+  if (!is_long || is_spelled_out(arg)) return;
+  DiagSink *sink = arguments->bound->workspace->sink;
+  Str name = str_sub(arg, 0, str_find(arg, STR("="), 0));
+  Str meaning = excludes ? STR("--exclude") : str_starts(STR("--models"), name) ? STR("--models") : STR("--select");
+  diag_report(sink, DIAG_ARGS_ABBREVIATION, written_place(arguments->written, node), DIAG_ARGS(name, meaning));
+}
+
+static void judge_selection(Arguments *arguments, const Node *node, Str arg) {
+  const BoundComponent *bound = arguments->bound;
+  DiagSink *sink = bound->workspace->sink;
+  bool excludes;
+  if (!is_selection(arguments->arena, arg, &excludes)) return;
+  judge_abbreviation(arguments, node, arg, excludes);
+  if (excludes) return;
+  Place place = written_place(arguments->written, node);
+  if (bound->selector.n || str_is(bound->select, "fqn:*"))
+    diag_report(sink, DIAG_SELECT_WITHOUT_EFFECT, place, DIAG_NO_ARGS);
+  else
+    diag_report(sink, DIAG_SELECT_ADDS, place, DIAG_ARGS(bound->select));
+}
+
+/* ---- what needs no launch ---- */
+
+static bool looks_like_template(Str text) {
+  return str_find(text, STR("{{"), 0) != SIZE_MAX || str_find(text, STR("{%"), 0) != SIZE_MAX;
+}
+
+static void judge_key(Arguments *arguments, const Node *key) {
+  if (key->kind != NODE_CONST || key->constant.value.kind != V_STR) return;
+  Str text = value_text(key->constant.value);
+  if (!looks_like_template(text)) return;
+  Place place = written_place(arguments->written, key);
+  diag_report(arguments->bound->workspace->sink, DIAG_KEY_NOT_RENDERED, place, DIAG_ARGS(text));
+}
+
+static void judge_constants(Node *node, void *state) {
+  Arguments *arguments = state;
+  if (node->kind == NODE_PAIR) judge_key(arguments, node->pair.key);
+  if (node->kind != NODE_TEMPLATE) node_children(node, judge_constants, state);
+}
+
+static void judge_partition_keys(Arguments *arguments, const PartitionsDef *def) {
+  for (size_t i = 0; i < def->dimension_count; i++) judge_partition_keys(arguments, def->dimensions[i].def);
+  for (size_t i = 0; def->kind == PARTITIONS_STATIC && i < def->key_count; i++) {
+    if (!looks_like_template(def->keys[i])) continue;
+    Place place = written_place(arguments->written, NULL);
+    diag_report(arguments->bound->workspace->sink, DIAG_KEY_WITH_BRACES, place, DIAG_ARGS(def->keys[i]));
+    return;
+  }
+}
+
+/* ---- secrets ---- */
+
+static void find_leak(Node *node, void *state);
+
+static void find_leak_in(const NodeList *nodes, const Node **leak) {
+  for (size_t i = 0; i < nodes->n; i++) find_leak(nodes->at[i], (void *)leak);
+}
+
+static bool is_env(const Node *node) {
+  return node->kind == NODE_NAME && node->name.slot.kind == SLOT_ROOT && node->name.slot.number == ARGS_ENV;
+}
+
+static bool reads_variable(const Node *node) {
+  switch (node->kind) {
+  case NODE_CALL: return is_env(node->call.callee);
+  case NODE_ATTR_JINJA: return is_env(node->attr.object);
+  case NODE_ITEM_JINJA: return is_env(node->item.object);
+  default: return false;
+  }
+}
+
+/* The first variable whose value becomes text; what is only decided by one does not show it. */
+static void find_leak(Node *node, void *state) {
+  const Node **leak = state;
+  if (*leak || !(node->inputs & INPUT_ENV)) return;
+  if (reads_variable(node)) {
+    *leak = node;
+    return;
+  }
+  switch (node->kind) {
+  case NODE_COMPARE:
+  case NODE_TEST: return;
+  case NODE_UNARY:
+    if (node->unary.op == OP_NOT) return;
+    break;
+  case NODE_COND:
+    find_leak(node->cond.then, state);
+    if (node->cond.otherwise) find_leak(node->cond.otherwise, state);
+    return;
+  case NODE_IF:
+    find_leak_in(&node->branch.then, leak);
+    find_leak_in(&node->branch.otherwise, leak);
+    return;
+  default: break;
+  }
+  node_children(node, find_leak, state);
+}
+
+static Str variable_of(const Node *read) {
+  if (read->kind == NODE_ATTR_JINJA) return read->attr.id;
+  const Node *name = read->kind == NODE_CALL && read->call.args.n ? read->call.args.at[0] : NULL;
+  if (read->kind == NODE_ITEM_JINJA) name = read->item.key;
+  bool is_text = name && name->kind == NODE_CONST && name->constant.value.kind == V_STR;
+  return is_text ? value_text(name->constant.value) : (Str){"", 0};
+}
+
+static void judge_secret(Arguments *arguments, const Node *template) {
+  const Node *leak = NULL;
+  const PlanComponent *component = arguments->bound->component;
+  DiagSink *sink = arguments->bound->workspace->sink;
+  node_children(template, find_leak, (void *)&leak);
+  if (!leak) return;
+  Place place = report_place(sink->arena, template, leak->span, component->source, component->file);
+  Str name = variable_of(leak);
+  Diag *diag = diag_report(sink, DIAG_ARGS_ENV, place, DIAG_ARGS(name.n ? name : STR("its name is computed")));
+  if (!name.n) return;
+  diag->hint =
+      str_printf(sink->arena, "read it where it is used: {{ env_var('%.*s') }} in the dbt project", STR_FMT(name));
+}
+
+static void judge_secrets(Node *node, void *state) {
+  if (!(node->inputs & INPUT_ENV)) return;
+  if (node->kind == NODE_TEMPLATE)
+    judge_secret(state, node);
+  else
+    node_children(node, judge_secrets, state);
+}
+
+void arguments_begin(Arguments *arguments, Arena *arena, const BoundComponent *bound, Written *written) {
+  *arguments = (Arguments){.arena = arena, .bound = bound, .written = written};
+  Node *tree = bound->component->cli_args;
+  if (!tree) return;
+  find_origins(arguments);
+  judge_constants(tree, arguments);
+  judge_secrets(tree, arguments);
+  if ((tree->inputs & INPUT_PARTITION) && bound->def && !bound->def_unsettled)
+    judge_partition_keys(arguments, bound->def);
+  for (size_t i = 0; i < arguments->origins.n; i++) {
+    const Node *node = arguments->origins.at[i];
+    bool is_dashed = node->kind == NODE_CONST && node->constant.value.kind == V_STR &&
+                     str_starts(value_text(node->constant.value), STR("-"));
+    if (is_dashed) judge_selection(arguments, node, value_text(node->constant.value));
+  }
+}

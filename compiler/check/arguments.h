@@ -1,0 +1,36 @@
+/* arguments: the commands of a component as dbt will read them, and what is in them that should not be.
+ *
+ * dbt's reading of a command line (runtime/plan/dbt_cli.h) is judged once for each distinct shape: the texts that no
+ * launch changes are read once, and again only where an argument that dbt looks into (a number, a time, a choice) comes
+ * out otherwise. Besides: abbreviations that dagster-dbt's parser takes for a selection, the component's own selection,
+ * which dbt adds to and never narrows, mapping keys that look like templates, and values of the environment. */
+#ifndef DBTPLAN_CHECK_ARGUMENTS_H
+#define DBTPLAN_CHECK_ARGUMENTS_H
+
+#include "compiler/check/written.h"
+#include "runtime/plan/dbt_cli.h"
+#include "runtime/plan/resolve.h"
+
+typedef struct Arguments {
+  Arena *arena; /* of the component */
+  const BoundComponent *bound;
+  Written *written;
+  VEC(const Node *) origins; /* of each argument of the component, in order, once split as Dagster does */
+  /* The shape that was judged last: its texts, and which of them to compare. */
+  StrList seen;
+  VEC(size_t) watched;
+  bool is_judged;
+  bool is_wrong; /* something was found in it: the launches that have it are counted */
+  const char *prepared; /* the first text of a command whose constant parts were made once; NULL: it was not */
+} Arguments;
+
+/* Reports what needs no launch. */
+void arguments_begin(Arguments *arguments, Arena *arena, const BoundComponent *bound, Written *written);
+/* Judges the command of a launch, if it has another shape than the last. Reports to the workspace's sink. */
+void arguments_judge(Arguments *arguments, Arena *scratch, const Invocation *invocation);
+/* Where no launch was judged, as each depends on what is not known: judges what is. */
+void arguments_end(Arguments *arguments);
+/* The option of that name, of whichever command has it; NULL: dbt has none. */
+const DbtOption *arguments_option(Str name);
+
+#endif

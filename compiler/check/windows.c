@@ -1,0 +1,198 @@
+#include "compiler/check/windows.h"
+
+#include "runtime/core/limits.h"
+#include "runtime/eval/report.h"
+#include "runtime/plan/arguments.h"
+#include "runtime/plan/skeleton.h"
+#include "runtime/time/strftime.h"
+
+enum { SHOWN_BYTES = 48 };
+
+/* In which launches something was found, and the texts of the first. */
+typedef struct Tally {
+  size_t n;
+  Launch first, last;
+  Str from, until;
+} Tally;
+
+struct Windows {
+  Arena *arena;
+  const BoundComponent *bound;
+  const Node *start, *end; /* templates: of the window's start; of what ends it, NULL: none */
+  VEC(const Node *) all;   /* every template that reads the partition */
+  Str start_format;
+  bool end_is_bound; /* the end is the window's own, in the same format */
+  /* the launch before */
+  bool has_before, has_distance;
+  int64_t before_end, distance;
+  uint64_t before_all; /* of the texts of all templates, their hash */
+  Str before_until;
+  char room[SHOWN_BYTES];
+  Tally same, empty, apart;
+};
+
+/* ---- which arguments show bounds ---- */
+
+typedef struct Search {
+  Windows *windows;
+  Str name; /* the key at hand */
+} Search;
+
+static bool mentions_end(Str name) {
+  static const char *const WORDS[] = {"end", "max", "until", "stop"};
+  for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
+    if (str_find(name, str_of(WORDS[i]), 0) != SIZE_MAX) return true;
+  return false;
+}
+
+static void take_template(Search *search, const Node *template) {
+  Windows *windows = search->windows;
+  bool of_end = false;
+  if (!(template->inputs & INPUT_PARTITION)) return;
+  VEC_PUSH(windows->arena, &windows->all, template);
+  const Node *format = skeleton_bound_format(template, &of_end);
+  if (format && !of_end && !windows->start) {
+    windows->start = template;
+    windows->start_format = value_text(format->constant.value);
+  } else if (!windows->end && (of_end || mentions_end(search->name))) {
+    windows->end = template;
+    windows->end_is_bound =
+        of_end && windows->start && str_eq(value_text(format->constant.value), windows->start_format);
+  }
+}
+
+static void search_tree(Node *node, void *state) {
+  Search *search = state, below = *search;
+  if (node->kind == NODE_TEMPLATE) {
+    take_template(search, node);
+    return;
+  }
+  bool is_named = node->kind == NODE_PAIR && node->pair.key->kind == NODE_CONST &&
+                  node->pair.key->constant.value.kind == V_STR;
+  if (is_named) below.name = value_text(node->pair.key->constant.value);
+  node_children(node, search_tree, &below);
+}
+
+/* The codes that tell windows of a kind apart from those beside them. */
+static const char *codes_for(PartitionsKind kind) {
+  switch (kind) {
+  case PARTITIONS_DAILY: return "djeFDxcs";
+  case PARTITIONS_WEEKLY: return "djeFDxcsVWU";
+  case PARTITIONS_MONTHLY: return "mbBhjFDxcs";
+  default: return ""; /* hours repeat when clocks go back; a cron schedule may do anything */
+  }
+}
+
+static bool tells_apart(Str format, PartitionsKind kind) {
+  for (size_t i = 0; i + 1 < format.n; i++)
+    if (format.p[i] == '%' && format.p[++i] && strchr(codes_for(kind), format.p[i])) return true;
+  return false;
+}
+
+Windows *windows_begin(Arena *arena, const BoundComponent *bound) {
+  Windows found = {.arena = arena, .bound = bound};
+  Search search = {&found, {"", 0}};
+  if (!bound->def || !bound->component->cli_args || !partitions_have_windows(bound->def)) return NULL;
+  search_tree(bound->component->cli_args, &search);
+  if (!found.start) return NULL;
+  bool is_sound = tells_apart(found.start_format, bound->def->kind) && (!found.end || found.end_is_bound);
+  if (is_sound) return NULL;
+  Windows *windows = ARENA_NEW(arena, Windows);
+  *windows = found;
+  return windows;
+}
+
+/* ---- what launches show ---- */
+
+static bool time_of(Arena *arena, Str text, int64_t *seconds) {
+  static const char *const FORMATS[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+                                        "%Y-%m-%d %H", "%Y-%m"};
+  Civil civil;
+  int32_t offset;
+  bool has_offset;
+  Str why;
+  for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
+    if (!strptime_read(arena, text, str_of(FORMATS[i]), &civil, &offset, &has_offset, &why)) continue;
+    *seconds = civil_instant(&civil);
+    return true;
+  }
+  return false;
+}
+
+static void count(Windows *windows, Tally *tally, const Launch *launch, Str from, Str until) {
+  tally->last = *launch;
+  if (tally->n++) return;
+  tally->first = *launch;
+  tally->from = str_copy(windows->arena, from);
+  tally->until = str_copy(windows->arena, until);
+}
+
+/* The distance from the end of the window before to the start of this one must stay what it is. */
+static void look_at_distance(Windows *windows, Arena *scratch, const Launch *launch, Str from) {
+  int64_t start, end;
+  if (windows->end_is_bound || !time_of(scratch, from, &start)) return;
+  if (!time_of(scratch, windows->before_until, &end)) return;
+  if (windows->has_distance && windows->distance != start - end)
+    count(windows, &windows->apart, launch, from, windows->before_until);
+  if (!windows->has_distance) windows->distance = start - end;
+  windows->has_distance = true;
+}
+
+static Str keep(char *room, Str text) {
+  size_t n = text.n < SHOWN_BYTES ? text.n : 0;
+  if (n) memcpy(room, text.p, n);
+  return (Str){room, n};
+}
+
+/* Whether nothing but the two bounds tells of the partition. */
+static bool are_all(const Windows *windows) { return windows->end_is_bound && windows->all.n == 2; }
+
+static Str text_of(Eval *eval, const Node *template) {
+  Value v = template ? eval_scalar(eval, template) : VALUE_NONE;
+  return value_passes(v) || v.kind == V_NONE ? (Str){"", 0} : value_to_str(&eval->heap, v);
+}
+
+static uint64_t hash_of_all(const Windows *windows, Eval *eval) {
+  uint64_t hash = 0;
+  for (size_t i = 0; i < windows->all.n; i++) hash = hash * 31 + str_hash(text_of(eval, windows->all.at[i]));
+  return hash;
+}
+
+void windows_launch(Windows *windows, Arena *scratch, const Launch *launch) {
+  const BoundComponent *bound = windows->bound;
+  Value values[ARGS_COUNT];
+  Eval eval;
+  if (launch->mode != LAUNCH_KEY || !launch->has_window) return;
+  memcpy(values, bound->args_values, sizeof values);
+  eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, values);
+  arguments_set_launch(&eval.heap, launch, values);
+  Str from = text_of(&eval, windows->start), until = text_of(&eval, windows->end);
+  bool adjoins = windows->has_before && windows->before_end == civil_instant(&launch->window.start);
+  uint64_t all = hash_of_all(windows, &eval);
+  if (are_all(windows) && str_eq(from, until))
+    count(windows, &windows->empty, launch, from, until);
+  else if (adjoins && all == windows->before_all)
+    count(windows, &windows->same, launch, from, until);
+  if (adjoins && until.n) look_at_distance(windows, scratch, launch, from);
+  windows->has_before = true;
+  windows->before_end = civil_instant(&launch->window.end);
+  windows->before_all = all;
+  windows->before_until = keep(windows->room, until);
+}
+
+static void report(const Windows *windows, DiagCode code, const Node *template, DiagArgs args, const Tally *tally) {
+  DiagSink *sink = windows->bound->workspace->sink;
+  const PlanComponent *component = windows->bound->component;
+  Place place = report_place(sink->arena, template, template->span, component->source, component->file);
+  Diag *diag = diag_report(sink, code, place, args);
+  diag->first_launch = str_copy(sink->arena, launch_name(sink->arena, &tally->first));
+  diag->last_launch = str_copy(sink->arena, launch_name(sink->arena, &tally->last));
+  diag->launches = tally->n;
+}
+
+void windows_end(Windows *windows) {
+  const Tally *same = &windows->same, *empty = &windows->empty, *apart = &windows->apart;
+  if (empty->n) report(windows, DIAG_WINDOW_EMPTY, windows->end, DIAG_ARGS(empty->from), empty);
+  if (same->n) report(windows, DIAG_WINDOWS_SAME, windows->start, DIAG_ARGS(same->from), same);
+  if (apart->n) report(windows, DIAG_WINDOWS_APART, windows->end, DIAG_ARGS(apart->until, apart->from), apart);
+}

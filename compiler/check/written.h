@@ -1,0 +1,25 @@
+/* written: what stands in a component's file for a part of its `cli_args`.
+ *
+ * A plan keeps the values of plain scalars, not their texts and places. Whoever has found something asks here: the file
+ * is parsed again at the first question, and a component without a finding pays nothing. A plan that was read from JSON
+ * has no file: nothing is found then. */
+#ifndef DBTPLAN_CHECK_WRITTEN_H
+#define DBTPLAN_CHECK_WRITTEN_H
+
+#include "compiler/yaml/document.h"
+#include "runtime/plan/plan.h"
+
+typedef struct Written {
+  Arena *arena; /* where what was parsed lives */
+  const PlanComponent *component;
+  const YNode *cli_args; /* once `parsed`; NULL: not at hand */
+  bool parsed;
+} Written;
+
+/* The YAML of a node of the component's `cli_args`, or of the key of a pair; NULL: not at hand. */
+const YNode *written_find(Written *written, const Node *node);
+/* Where a node stands: a template's text, or the YAML of it; else the `cli_args` as a whole; PLACE_NONE without a
+ * file. `node` may be NULL. */
+Place written_place(Written *written, const Node *node);
+
+#endif

@@ -1,0 +1,28 @@
+/* component_class: component types that a project derives from dagster_dbt's DbtProjectComponent.
+ *
+ * `type: my_package.components.MyDbtComponent` is looked for among the project's modules, through imports that
+ * re-export it. It is a dbt component if it derives from DbtProjectComponent, directly or through classes of the
+ * project. Nothing of the class is run but its `@staticmethod` template vars (dagster
+ * template_vars._get_all_static_template_vars: those of the class itself, not of its bases) and the defaults of its
+ * fields. */
+#ifndef DBTPLAN_COMPONENT_CLASS_H
+#define DBTPLAN_COMPONENT_CLASS_H
+
+#include "compiler/template_vars.h"
+
+typedef struct ComponentClass {
+  const Module *module;              /* where the class stands */
+  const Node *node;                  /* its CLASS */
+  const struct ComponentClass *base; /* another class of the project; NULL: DbtProjectComponent itself */
+  const Node *overridden;            /* the DEF of `get_cli_args` or `execute`, of it or of a base; NULL: none */
+} ComponentClass;
+
+/* The class of a type; NULL: the project has none of that name that is a dbt component. */
+const ComponentClass *component_class_find(Workspace *workspace, const Project *project, Str file, Str type);
+/* Adds the class's template vars, evaluated, to `vars`, for the component file `file`. False after reporting. */
+bool component_class_vars(Workspace *workspace, Heap *heap, const Project *project, const Source *file,
+                          const ComponentClass *class, TemplateVars *vars);
+/* The default of a field, of the class or the nearest base that has one: V_ABSENT: none; V_UNKNOWN: not evaluated. */
+Value component_class_default(Workspace *workspace, Heap *heap, const ComponentClass *class, Str field);
+
+#endif

@@ -1,0 +1,152 @@
+#include "compiler/modules.h"
+
+#include "compiler/parse/parse.h"
+#include "runtime/core/limits.h"
+#include "runtime/plan/modules.h"
+
+static Value import(Heap *heap, const Module *from, Str name);
+
+/* ---- files ---- */
+
+/* Names a module as the component file beside it is named, others from the project's root. */
+static Str shown_name(Arena *arena, const Project *project, const Source *beside, Str path) {
+  if (beside && str_eq(path_parent(beside->path), path_parent(path)))
+    return path_normal(arena, path_join(arena, path_parent(beside->name), path_name(path)));
+  return path_relative(arena, path, project->root);
+}
+
+/* The folder that absolute names are looked for in: `src`, or the project's root. */
+static Str base_of(Arena *arena, const Project *project, Str path) {
+  Str src = path_join(arena, project->root, STR("src/"));
+  return str_starts(path, src) ? str_sub(src, 0, src.n - 1) : project->root;
+}
+
+static Str name_of(Workspace *workspace, const Project *project, Str path) {
+  Arena *arena = workspace->arena;
+  return module_name_of_file(arena, path_relative(arena, path, base_of(arena, project, path)));
+}
+
+static ModuleFile *keep(Workspace *workspace, const Project *project, const Source *source, Str path) {
+  ModuleFile *file = ARENA_NEW(workspace->arena, ModuleFile);
+  *file = (ModuleFile){
+      .workspace = workspace, .project = project, .source = source, .path = str_copy(workspace->arena, path)};
+  map_put(workspace->arena, &workspace->modules, file->path, file);
+  return file;
+}
+
+ModuleFile *modules_open_file(Workspace *workspace, const Project *project, const Source *beside, Str path,
+                              ReadStatus *status) {
+  *status = READ_OK;
+  ModuleFile *file = map_get(&workspace->modules, path);
+  if (file) return file;
+  const Source *source;
+  *status = workspace_read(workspace, path, shown_name(workspace->arena, project, beside, path), &source);
+  if (*status != READ_OK) return NULL;
+  file = keep(workspace, project, source, path);
+  Heap lasting = {.arena = workspace->arena, .workspace = workspace, .steps = LIMIT_EVAL_STEPS};
+  NodeList body = {0};
+  if (parse_module(&lasting, source->text, &body, &file->error))
+    file->module = module_new(workspace->arena, name_of(workspace, project, path), source, body, import, file);
+  else
+    file->error.exc->source = source;
+  return file;
+}
+
+/* A folder without `__init__.py`: a package of no statements. */
+static ModuleFile *open_folder(Workspace *workspace, const Project *project, Str path) {
+  ModuleFile *file = map_get(&workspace->modules, path);
+  if (file) return file;
+  file = keep(workspace, project, NULL, path);
+  file->module = module_new(workspace->arena, name_of(workspace, project, path), NULL, (NodeList){0}, import, file);
+  return file;
+}
+
+void modules_forget(Workspace *workspace) {
+  for (size_t i = 0; i < workspace->modules.n; i++) {
+    ModuleFile *file = workspace->modules.at[i].value;
+    if (file->module.kind == V_MODULE) *file->module.module->state = (ModuleState){0};
+  }
+}
+
+/* ---- running ---- */
+
+/* The package of a folder, if there is one. */
+static ModuleFile *package_of(const ModuleFile *file, Str folder) {
+  Arena *arena = file->workspace->arena;
+  Str init = path_join(arena, folder, STR("__init__.py"));
+  ReadStatus status;
+  bool is_itself = str_eq(init, file->path);
+  if (is_itself || !workspace_is_file(file->workspace, init)) return NULL;
+  return modules_open_file(file->workspace, file->project, NULL, init, &status);
+}
+
+/* Runs the packages from the outermost to the innermost. */
+static Value run_packages(Eval *eval, const ModuleFile *file, Str folder, Str base) {
+  if (folder.n <= base.n) return VALUE_NONE;
+  Value error = run_packages(eval, file, path_parent(folder), base);
+  if (value_is_error(error)) return error;
+  ModuleFile *package = package_of(file, folder);
+  if (!package) return VALUE_NONE;
+  return package->module.kind == V_MODULE ? module_run(eval, package->module.module) : package->error;
+}
+
+/* A module becomes a name of its package once it has run, and the package one of the package above. */
+static void bind_in_package(Eval *eval, ModuleFile *file) {
+  Str base = base_of(file->workspace->arena, file->project, file->path);
+  bool is_package = !file->source || str_is(path_name(file->path), "__init__.py");
+  Str folder = path_parent(is_package && file->source ? path_parent(file->path) : file->path);
+  if (folder.n <= base.n) return;
+  ModuleFile *package = package_of(file, folder);
+  if (!package) package = open_folder(file->workspace, file->project, folder);
+  if (package == file || package->module.kind != V_MODULE) return;
+  Str name = file->module.module->name;
+  size_t at = name.n;
+  while (at > 0 && name.p[at - 1] != '.') at--;
+  InputSet read = eval->heap.inputs_read;
+  eval->heap.inputs_read = INPUT_NONE;
+  module_bind(eval, package->module.module, str_sub(name, at, name.n), file->module);
+  eval->heap.inputs_read = read;
+  bind_in_package(eval, package);
+}
+
+Value modules_run(Eval *eval, ModuleFile *file) {
+  if (file->module.kind != V_MODULE) return file->error;
+  Arena *arena = file->workspace->arena;
+  Str folder = path_parent(file->path);
+  Value error = run_packages(eval, file, folder, base_of(arena, file->project, file->path));
+  if (value_is_error(error)) return error;
+  error = module_run(eval, file->module.module);
+  if (!value_is_error(error)) bind_in_package(eval, file);
+  return error;
+}
+
+/* ---- imports ---- */
+
+/* Whether the project has a module or package of the name's first part. */
+static bool is_ours(const ModuleFile *from, Str name) {
+  size_t dot = str_find(name, STR("."), 0);
+  Str first = str_sub(name, 0, dot == SIZE_MAX ? name.n : dot);
+  return project_module_file(from->workspace, from->project, from->path, first).n > 0;
+}
+
+static Value missing(Heap *heap, const ModuleFile *from, const Module *module, Str name) {
+  bool is_relative = str_starts(name, STR("."));
+  if (!is_relative && !is_ours(from, name)) return VALUE_ABSENT;
+  bool is_package = !from->source || str_is(path_name(from->path), "__init__.py");
+  Str absolute = module_absolute_name(heap->arena, module->name, is_package, name);
+  return value_raise(heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(absolute));
+}
+
+static Value import(Heap *heap, const Module *module, Str name) {
+  const ModuleFile *from = module->importer;
+  ReadStatus status;
+  /* A namespace package has no file: names are relative to one that it could have. */
+  Str here = from->source ? from->path : path_join(heap->arena, from->path, STR("__init__.py"));
+  Str path = project_module_file(from->workspace, from->project, here, name);
+  ModuleFile *file = path.n ? modules_open_file(from->workspace, from->project, from->source, path, &status) : NULL;
+  if (!path.n) path = project_module_folder(from->workspace, from->project, here, name);
+  if (!file && path.n) file = open_folder(from->workspace, from->project, path);
+  if (!file) return missing(heap, from, module, name);
+  Value error = modules_run((Eval *)heap, file);
+  return value_is_error(error) ? error : file->module;
+}

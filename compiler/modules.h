@@ -1,0 +1,31 @@
+/* modules: the Python modules of a project, by their files: parsed once a workspace, and imported as Python imports
+ * them.
+ *
+ * A name is looked for in `src/` and in the project's root; a folder without `__init__.py` is a namespace package. The
+ * packages above a module run before it. A name that begins as a module of the project does and is not there raises
+ * ModuleNotFoundError; any other may be installed where Dagster runs, which dbtplan does not know. */
+#ifndef DBTPLAN_MODULES_H
+#define DBTPLAN_MODULES_H
+
+#include "compiler/project.h"
+#include "runtime/eval/module.h"
+
+/* A module file, parsed; `error` where it is no Python, `module` V_ABSENT then. */
+typedef struct ModuleFile {
+  Workspace *workspace;
+  const Project *project;
+  const Source *source; /* NULL: a namespace package */
+  Str path;             /* of the file, or of the folder */
+  Value module, error;
+} ModuleFile;
+
+/* The module at `path`; its name in messages is that of the files beside `beside`. NULL, with its status, where it
+ * cannot be read. */
+ModuleFile *modules_open_file(Workspace *workspace, const Project *project, const Source *beside, Str path,
+                              ReadStatus *status);
+/* Runs the packages above a module, then the module; VALUE_NONE or the error that ended one of them. */
+Value modules_run(Eval *eval, ModuleFile *file);
+/* Forgets what all modules hold, so that they run anew. */
+void modules_forget(Workspace *workspace);
+
+#endif

@@ -1,0 +1,214 @@
+#include "runtime/eval/exception.h"
+
+#include "runtime/eval/class.h"
+#include "runtime/eval/exec.h"
+#include "runtime/value/literal.h"
+#include "runtime/value/types.h"
+
+/* ---- classes ---- */
+
+static void exception_repr(Heap *heap, Buf *buf, Value v);
+static void exception_str(Heap *heap, Buf *buf, Value v);
+static Value exception_attr(Heap *heap, Value v, Str name);
+static Value exception_construct(Heap *heap, const Type *type, const Value *args);
+
+static const Type TYPES[EXC_COUNT] = {
+#define EXCEPTION(NAME, text, BASE)                 \
+  [EXC_##NAME] = {.name = text,                     \
+                  .repr = exception_repr,           \
+                  .str = exception_str,             \
+                  .attr = exception_attr,           \
+                  .construct = exception_construct, \
+                  .construct_params = "*args, **kwargs"},
+#include "grammar/exceptions.def"
+#undef EXCEPTION
+};
+
+const Type *exception_type(ExceptionType type) { return &TYPES[type]; }
+
+Value exception_class(Str name) {
+  if (str_is(name, "IOError") || str_is(name, "EnvironmentError")) return value_of_type(&TYPES[EXC_OS]);
+  for (int type = EXC_BASE; type <= EXC_UNICODE_DECODE; type++)
+    if (type != EXC_REGEX && str_is(name, exception_name((ExceptionType)type))) return value_of_type(&TYPES[type]);
+  return VALUE_ABSENT;
+}
+
+ExceptionType exception_of_class(const Type *class) {
+  for (int type = 0; type < EXC_COUNT; type++)
+    if (class == &TYPES[type]) return (ExceptionType)type;
+  const Class *own = class_of(class);
+  for (size_t i = 0; own && i < own->bases.n; i++) {
+    ExceptionType type = exception_of_class(own->bases.at[i].type);
+    if (type != EXC_COUNT) return type;
+  }
+  return EXC_COUNT;
+}
+
+/* ---- objects ---- */
+
+/* `str` of an exception: nothing, the one argument (a KeyError: its repr), or the arguments as a tuple. */
+static Str words_of(Heap *heap, ExceptionType type, Value args) {
+  const List *list = args.list;
+  if (list->n == 0) return STR("");
+  if (list->n == 1) return type == EXC_KEY ? value_repr(heap, list->at[0]) : value_to_str(heap, list->at[0]);
+  if (!exception_is_a(type, EXC_OS) || list->n > 3) return value_repr(heap, args);
+  Str number = value_to_str(heap, list->at[0]), words = value_to_str(heap, list->at[1]);
+  Str file = list->n == 3 ? str_cat(heap->arena, STR(": "), value_repr(heap, list->at[2])) : STR("");
+  return str_printf(heap->arena, "[Errno %.*s] %.*s%.*s", STR_FMT(number), STR_FMT(words), STR_FMT(file));
+}
+
+Value exception_object(Heap *heap, const Type *class, Value args) {
+  return object_new(heap, class, (Object){.value = args, .dict = value_dict(heap).dict});
+}
+
+/* OSError(2, …) is a FileNotFoundError. */
+static const Type *os_class(const List *args) {
+  static const struct {
+    int64_t number;
+    ExceptionType type;
+  } NUMBERS[] = {{1, EXC_PERMISSION},       {2, EXC_FILE_NOT_FOUND},  {13, EXC_PERMISSION}, {17, EXC_FILE_EXISTS},
+                 {20, EXC_NOT_A_DIRECTORY}, {21, EXC_IS_A_DIRECTORY}, {110, EXC_TIMEOUT}};
+  for (size_t i = 0; args->n >= 2 && args->at[0].kind == V_INT && i < sizeof NUMBERS / sizeof NUMBERS[0]; i++)
+    if (NUMBERS[i].number == args->at[0].i) return &TYPES[NUMBERS[i].type];
+  return &TYPES[EXC_OS];
+}
+
+static Value exception_construct(Heap *heap, const Type *type, const Value *args) {
+  bool named = args[1].kind == V_DICT && args[1].dict->live;
+  if (named && exception_is_a(exception_of_class(type), EXC_IMPORT))
+    return value_unsupported(heap, "keyword arguments of %s", type->name);
+  if (named) return value_raise(heap, EXC_TYPE, "%s() takes no keyword arguments", type->name);
+  return exception_object(heap, type == &TYPES[EXC_OS] ? os_class(args[0].list) : type, args[0]);
+}
+
+/* What the exception was made of: its words, where dbtplan itself raised it; a KeyError has the key. */
+static Value args_of(Heap *heap, const Exception *exception) {
+  if (exception->args.n) return value_tuple(heap, exception->args.at, exception->args.n);
+  if (!exception->message.n) return value_tuple(heap, NULL, 0);
+  Value words = value_str(exception->message);
+  if (exception->type == EXC_KEY && literal_eval(heap, exception->message, &words) != LITERAL_OK)
+    words = value_unknown(heap, STR("the key of a KeyError"));
+  return value_tuple(heap, &words, 1);
+}
+
+Value exception_value(Heap *heap, const Exception *exception) {
+  if (exception->object.kind == V_OBJECT) return exception->object;
+  return exception_object(heap, &TYPES[exception->type], args_of(heap, exception));
+}
+
+static void exception_repr(Heap *heap, Buf *buf, Value v) {
+  const List *args = v.object->value.list;
+  buf_printf(buf, "%s(", value_type(v)->name);
+  for (size_t i = 0; i < args->n; i++) {
+    if (i) buf_puts(buf, ", ");
+    value_write_repr(heap, buf, args->at[i]);
+  }
+  buf_char(buf, ')');
+}
+
+static void exception_str(Heap *heap, Buf *buf, Value v) {
+  buf_put(buf, words_of(heap, exception_of_class(value_type(v)), v.object->value));
+}
+
+static Value exception_attr(Heap *heap, Value v, Str name) {
+  (void)heap;
+  const List *args = v.object->value.list;
+  ExceptionType type = exception_of_class(value_type(v));
+  if (str_is(name, "args")) return v.object->value;
+  if (str_is(name, "__cause__") || str_is(name, "__context__") || str_is(name, "__traceback__")) return VALUE_NONE;
+  if (exception_is_a(type, EXC_OS) && args->n >= 2) {
+    if (str_is(name, "errno")) return args->at[0];
+    if (str_is(name, "strerror")) return args->at[1];
+  }
+  if (exception_is_a(type, EXC_IMPORT) && str_is(name, "msg")) return args->n ? args->at[0] : VALUE_NONE;
+  return dict_get_str(v.object->dict, name);
+}
+
+/* The error that raising an object is. */
+static Value error_of(Heap *heap, Value object) {
+  ExceptionType type = exception_of_class(value_type(object));
+  Value error = value_raise_str(heap, type, value_to_str(heap, object));
+  const List *args = object.object->value.list;
+  error.exc->args = (ValueList){args->at, args->n, args->n};
+  error.exc->object = object;
+  if (class_of(value_type(object))) error.exc->class_name = str_of(value_type(object)->name);
+  return error;
+}
+
+/* ---- except ---- */
+
+static bool is_exception(Value class) { return class.kind == V_TYPE && exception_of_class(class.type) != EXC_COUNT; }
+
+static bool derives(const Type *class, const Type *from) {
+  if (class == from) return true;
+  const Class *own = class_of(class);
+  for (size_t i = 0; own && i < own->bases.n; i++)
+    if (derives(own->bases.at[i].type, from)) return true;
+  ExceptionType type = exception_of_class(class), base = exception_of_class(from);
+  return !class_of(from) && !own && exception_is_a(type, base);
+}
+
+Value exception_matches(Heap *heap, const Exception *exception, Value class) {
+  if (class.kind == V_UNKNOWN)
+    return value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(class.unknown->what));
+  if (class.kind == V_TUPLE) {
+    for (size_t i = 0; i < class.list->n; i++) {
+      Value match = exception_matches(heap, exception, class.list->at[i]);
+      if (value_is_error(match) || match.i) return match;
+    }
+    return value_bool(false);
+  }
+  if (class.kind == V_OPAQUE) return value_unsupported(heap, "'except %.*s'", STR_FMT(class.opaque->text));
+  if (!is_exception(class))
+    return value_raise(heap, EXC_TYPE, "catching classes that do not inherit from BaseException is not allowed");
+  const Type *raised = exception->object.kind == V_OBJECT ? value_type(exception->object) : &TYPES[exception->type];
+  return value_bool(derives(raised, class.type));
+}
+
+/* ---- raise and assert ---- */
+
+/* A class of a library that dbtplan does not know is an exception all the same; which, no handler can tell. */
+static Value raise_opaque(Eval *eval, Value v) {
+  if (eval->importing) return value_unsupported(&eval->heap, "'raise %.*s' within 'try'", STR_FMT(v.opaque->text));
+  return value_raise_str(&eval->heap, EXC_EXCEPTION, v.opaque->text);
+}
+
+static Value raise_value(Eval *eval, Value v) {
+  if (value_is_error(v)) return v;
+  if (v.kind == V_UNKNOWN) return value_raise(&eval->heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(v.unknown->what));
+  if (v.kind == V_OPAQUE) return raise_opaque(eval, v);
+  if (is_exception(v)) v = eval_call(eval, v, NULL, 0, NULL);
+  if (value_passes(v)) return v;
+  if (v.kind == V_OBJECT && exception_of_class(value_type(v)) != EXC_COUNT) return error_of(&eval->heap, v);
+  return value_raise(&eval->heap, EXC_TYPE, "exceptions must derive from BaseException");
+}
+
+static Value reraise(Eval *eval) {
+  if (!eval->handled) return value_raise(&eval->heap, EXC_RUNTIME, "No active exception to reraise");
+  Exception *copy = ARENA_NEW(eval->heap.arena, Exception);
+  *copy = *eval->handled;
+  return (Value){.kind = V_ERROR, .exc = copy};
+}
+
+Value exception_raise(Eval *eval, const Node *node) {
+  if (!node->raise.value) return reraise(eval);
+  Value raised = raise_value(eval, eval_expression(eval, node->raise.value));
+  if (!node->raise.cause || raised.exc->type == EXC_UNSUPPORTED) return raised;
+  Value cause = eval_expression(eval, node->raise.cause);
+  bool fits = cause.kind == V_NONE || value_passes(cause) || cause.kind == V_OPAQUE || is_exception(cause) ||
+              (cause.kind == V_OBJECT && exception_of_class(value_type(cause)) != EXC_COUNT);
+  if (value_is_error(cause)) return cause;
+  return fits ? raised : value_raise(&eval->heap, EXC_TYPE, "exception causes must derive from BaseException");
+}
+
+Value exception_assert(Eval *eval, const Node *node) {
+  Value error, test = eval_expression(eval, node->assertion.test);
+  if (value_is_error(test)) return test;
+  bool truth = eval_truth(eval, test, &error);
+  if (error.kind != V_ABSENT || truth) return error;
+  ValueList args = {0};
+  if (node->assertion.message) value_list_push(&eval->heap, &args, eval_expression(eval, node->assertion.message));
+  if (args.n && value_is_error(args.at[0])) return args.at[0];
+  return error_of(&eval->heap,
+                  exception_object(&eval->heap, &TYPES[EXC_ASSERTION], value_tuple(&eval->heap, args.at, args.n)));
+}

@@ -1,0 +1,29 @@
+/* exception: Python's exceptions as classes and objects: `raise`, `assert`, what `except` catches.
+ *
+ * An exception in flight is a V_ERROR (value/value.h). Its class is a V_TYPE: one of grammar/exceptions.def, or a
+ * class of the project that derives from one (eval/class.h). Caught, it is a V_OBJECT, which `raise` sends on its way
+ * again. */
+#ifndef DBTPLAN_EVAL_EXCEPTION_H
+#define DBTPLAN_EVAL_EXCEPTION_H
+
+#include "runtime/eval/eval.h"
+#include "runtime/eval/object.h"
+
+/* The class of that name, as Python's builtins have it; V_ABSENT: no exception of Python. */
+Value exception_class(Str name);
+const Type *exception_type(ExceptionType type);
+/* Which row a class is or derives from; EXC_COUNT: no exception. */
+ExceptionType exception_of_class(const Type *class);
+/* The object that `except … as e` binds. */
+Value exception_value(Heap *heap, const Exception *exception);
+/* A new exception object of a class, from the arguments as a V_TUPLE. */
+Value exception_object(Heap *heap, const Type *class, Value args);
+/* Whether an `except` clause of `class`, a class or a tuple of them, catches it: a V_BOOL or the TypeError. */
+Value exception_matches(Heap *heap, const Exception *exception, Value class);
+
+/* The error of a RAISE node. */
+Value exception_raise(Eval *eval, const Node *node);
+/* V_ABSENT, or the error of an ASSERT node. */
+Value exception_assert(Eval *eval, const Node *node);
+
+#endif

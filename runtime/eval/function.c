@@ -1,0 +1,318 @@
+#include "runtime/core/limits.h"
+#include "runtime/eval/args.h"
+#include "runtime/eval/block.h"
+#include "runtime/eval/class.h"
+#include "runtime/eval/exec.h"
+#include "runtime/eval/python.h"
+#include "runtime/value/types.h"
+
+/* Functions: what `def`, `lambda`, `macro` and `call` make, and how they are called. */
+
+/* ---- making ---- */
+
+static const NodeList *params_of(const Node *node) {
+  switch ((NodeKind)node->kind) {
+    case NODE_DEF: return &node->def.params;
+    case NODE_LAMBDA: return &node->lambda.params;
+    case NODE_MACRO: return &node->macro.params;
+    default: return &node->call_block.params;
+  }
+}
+
+static bool is_macro(const Node *node) { return node->kind == NODE_MACRO || node->kind == NODE_CALL_BLOCK; }
+
+static Value *defaults_of(Eval *eval, const NodeList *params, Value *error) {
+  Value *defaults = ARENA_ARRAY(eval->heap.arena, Value, params->n ? params->n : 1);
+  for (size_t i = 0; i < params->n; i++) {
+    if (!params->at[i]->param.fallback) continue;
+    defaults[i] = eval_expression(eval, params->at[i]->param.fallback);
+    if (value_is_error(defaults[i])) *error = defaults[i];
+  }
+  return defaults;
+}
+
+/* A frame of a function that is written in a class body does not see the names there. */
+static Frame *closure_of(Frame *frame) {
+  while (frame && frame->kind == FRAME_CLASS) frame = frame->parent;
+  return frame;
+}
+
+static Str name_of(const Node *node) {
+  switch ((NodeKind)node->kind) {
+    case NODE_DEF: return node->def.id;
+    case NODE_LAMBDA: return STR("<lambda>");
+    case NODE_MACRO: return node->macro.id;
+    default: return STR("");
+  }
+}
+
+/* "outer.<locals>.inner", "Class.method"; empty: the name alone. */
+static Str qualified_name(Eval *eval, Str name) {
+  Frame *frame = eval->frame;
+  while (frame && frame->kind == FRAME_INNER) frame = frame->parent;
+  if (!frame || !frame->name.n) return STR("");
+  const char *between = frame->kind == FRAME_CLASS ? "." : ".<locals>.";
+  return str_printf(eval->heap.arena, "%.*s%s%.*s", STR_FMT(frame->name), between, STR_FMT(name));
+}
+
+/* A function of Python: its defaults are evaluated now. */
+static Value python_function(Eval *eval, Function *function) {
+  Value error = VALUE_NONE;
+  const Node *node = function->node;
+  function->closure = closure_of(eval->frame);
+  function->qualified = qualified_name(eval, function->name);
+  function->defaults = defaults_of(eval, params_of(node), &error);
+  if (node->kind == NODE_DEF) function->locals = python_locals(eval->heap.arena, &node->def.body);
+  return value_is_error(error) ? error : (Value){.kind = V_FUNCTION, .function = function};
+}
+
+Value function_new(Eval *eval, const Node *node) {
+  Function *function = ARENA_NEW(eval->heap.arena, Function);
+  *function = (Function){.head = {is_macro(node) ? &TYPE_MACRO : &TYPE_FUNCTION},
+                         .name = name_of(node),
+                         .node = node,
+                         .module = eval->module};
+  if (!is_macro(node)) return python_function(eval, function);
+  function->closure = exec_frame(eval);
+  return (Value){.kind = V_FUNCTION, .function = function};
+}
+
+/* ---- calling: functions of Python ---- */
+
+static Value run_function(Eval *eval, const Function *function) {
+  if (function->node->kind == NODE_LAMBDA) return eval_expression(eval, function->node->lambda.body);
+  Value result = exec_python_block(eval, &function->node->def.body);
+  return result.kind == V_ABSENT ? VALUE_NONE : result;
+}
+
+/* The arguments of a bound method, its object first. */
+static CallArgs with_self(Eval *eval, const Function *function, CallArgs given) {
+  if (function->self.kind == V_ABSENT) return given;
+  Value *all = ARENA_ARRAY(eval->heap.arena, Value, given.n + 1);
+  all[0] = function->self;
+  for (size_t i = 0; i < given.n; i++) all[i + 1] = given.positional[i];
+  return (CallArgs){all, given.n + 1, given.keywords};
+}
+
+static Value bind_params(Eval *eval, const Function *function, CallArgs given, Frame *frame) {
+  Signature signature;
+  Value bound[ARGS_MOST];
+  if (!signature_of_nodes(function->qualified.n ? function->qualified : function->name, params_of(function->node),
+                          &signature))
+    return value_unsupported(&eval->heap, "a function of more than %d parameters", ARGS_MOST);
+  Value error = signature_bind(&eval->heap, &signature, with_self(eval, function, given), bound);
+  if (value_is_error(error)) return error;
+  for (size_t i = 0; i < signature.n; i++)
+    frame_set(eval, frame, signature.at[i].name, bound[i].kind == V_ABSENT ? function->defaults[i] : bound[i]);
+  return VALUE_NONE;
+}
+
+static Value call_python(Eval *eval, const Function *function, CallArgs given) {
+  Frame *frame = frame_new(eval, function->closure);
+  Value error = bind_params(eval, function, given, frame);
+  if (value_is_error(error)) return error;
+  for (size_t i = 0; function->locals && i < function->locals->n; i++)
+    if (!frame_here(frame, function->locals->at[i])) frame_set(eval, frame, function->locals->at[i], VALUE_ABSENT);
+  if (function->owner) frame_set(eval, frame, STR("__class__"), value_of_type(function->owner));
+  frame->name = function->qualified.n ? function->qualified : function->name;
+  eval->frame = frame;
+  eval->module = function->module;
+  eval->importing = false;
+  return run_function(eval, function);
+}
+
+/* ---- calling: macros ---- */
+
+typedef struct Mention {
+  const char *name;
+  bool found;
+} Mention;
+
+static void look_for(Node *node, void *state) {
+  Mention *mention = state;
+  if (node->kind == NODE_NAME && str_is(node->name.id, mention->name)) mention->found = true;
+  if (!mention->found) node_children(node, look_for, state);
+}
+
+/* Whether a macro's body reads one of the names that Jinja then passes: caller, kwargs, varargs. */
+static bool mentions(const Node *node, const char *name) {
+  Mention mention = {name, false};
+  const NodeList *body = node->kind == NODE_MACRO ? &node->macro.body : &node->call_block.body;
+  for (size_t i = 0; i < body->n; i++) look_for(body->at[i], &mention);
+  return mention.found;
+}
+
+/* A parameter that was not given: its default, evaluated in the macro; else an Undefined that says so. */
+static Value macro_default(Eval *eval, const Node *param) {
+  if (param->param.fallback) return eval_expression(eval, param->param.fallback);
+  Str hint = str_printf(eval->heap.arena, "parameter '%.*s' was not provided", STR_FMT(param->param.id));
+  return value_undefined(&eval->heap, VALUE_ABSENT, value_str(param->param.id), hint);
+}
+
+/* jinja2.runtime.Macro.__call__; `kwargs` loses what a parameter takes. */
+static Value bind_macro_params(Eval *eval, const Function *function, CallArgs given, Dict *kwargs) {
+  const NodeList *params = params_of(function->node);
+  for (size_t i = 0; i < params->n; i++) {
+    Str name = params->at[i]->param.id;
+    Value v = i < given.n ? given.positional[i] : dict_get_str(kwargs, name);
+    if (i >= given.n) dict_remove(&eval->heap, kwargs, value_str(name), NULL);
+    if (v.kind == V_ABSENT) v = macro_default(eval, params->at[i]);
+    if (value_is_error(v)) return v;
+    frame_set(eval, eval->frame, name, v);
+  }
+  return VALUE_NONE;
+}
+
+static Value bind_caller(Eval *eval, const Function *function, Dict *kwargs) {
+  if (!mentions(function->node, "caller") || frame_here(eval->frame, STR("caller"))) return VALUE_NONE;
+  Value caller = dict_get_str(kwargs, STR("caller"));
+  dict_remove(&eval->heap, kwargs, value_str(STR("caller")), NULL);
+  if (caller.kind == V_ABSENT || caller.kind == V_NONE)
+    caller = value_undefined(&eval->heap, VALUE_ABSENT, value_str(STR("caller")), STR("No caller defined"));
+  frame_set(eval, eval->frame, STR("caller"), caller);
+  return VALUE_NONE;
+}
+
+/* Whether a macro takes what is left under that name: not where a parameter has it. */
+static bool catches(Eval *eval, const Function *function, const char *name) {
+  return mentions(function->node, name) && !frame_here(eval->frame, str_of(name));
+}
+
+static Value bind_rest(Eval *eval, const Function *function, CallArgs given, Value kwargs) {
+  const NodeList *params = params_of(function->node);
+  Str name = function->name.n ? value_repr(&eval->heap, value_str(function->name)) : STR("None");
+  if (catches(eval, function, "kwargs")) {
+    frame_set(eval, eval->frame, STR("kwargs"), kwargs);
+  } else if (kwargs.dict->live) {
+    size_t first = 0;
+    while (kwargs.dict->at[first].key.kind == V_ABSENT) first++;
+    if (dict_get_str(kwargs.dict, STR("caller")).kind != V_ABSENT)
+      return value_raise(
+          &eval->heap, EXC_TYPE,
+          "macro %.*s was invoked with two values for the special caller argument. This is most likely a bug.",
+          STR_FMT(name));
+    return value_raise(&eval->heap, EXC_TYPE, "macro %.*s takes no keyword argument %.*s", STR_FMT(name),
+                       STR_FMT(value_repr(&eval->heap, kwargs.dict->at[first].key)));
+  }
+  bool more = given.n > params->n;
+  if (catches(eval, function, "varargs"))
+    frame_set(eval, eval->frame, STR("varargs"),
+              value_tuple(&eval->heap, given.positional + (more ? params->n : 0), more ? given.n - params->n : 0));
+  else if (more)
+    return value_raise(&eval->heap, EXC_TYPE, "macro %.*s takes not more than %zu argument(s)", STR_FMT(name),
+                       params->n);
+  return VALUE_NONE;
+}
+
+static Value call_macro(Eval *eval, const Function *function, CallArgs given) {
+  Value kwargs = value_dict(&eval->heap);
+  for (size_t i = 0; given.keywords && i < given.keywords->n; i++)
+    if (given.keywords->at[i].key.kind != V_ABSENT)
+      dict_put(&eval->heap, kwargs.dict, given.keywords->at[i].key, given.keywords->at[i].value);
+  eval->frame = frame_new(eval, function->closure);
+  Value error = bind_macro_params(eval, function, given, kwargs.dict);
+  if (!value_is_error(error)) error = bind_caller(eval, function, kwargs.dict);
+  if (!value_is_error(error)) error = bind_rest(eval, function, given, kwargs);
+  if (value_is_error(error)) return error;
+  Pieces pieces;
+  pieces_init(&pieces);
+  const NodeList *body =
+      function->node->kind == NODE_MACRO ? &function->node->macro.body : &function->node->call_block.body;
+  error = exec_body(eval, body, &pieces);
+  return value_is_error(error) ? error : block_captured(eval, eval_join(eval, &pieces));
+}
+
+/* What a call changes and its end restores. The nesting of expressions is counted within one function. */
+typedef struct Caller {
+  Frame *frame;
+  const Module *module;
+  uint32_t depth;
+  bool importing;
+} Caller;
+
+static Value call_function(Eval *eval, const Function *function, CallArgs given) {
+  uint32_t around = eval->depth_around;
+  if (eval->calls >= LIMIT_PYTHON_CALLS || around + eval->heap.depth > LIMIT_PYTHON_DEPTH)
+    return value_unsupported(&eval->heap, "calls nested deeper than %u", LIMIT_PYTHON_CALLS);
+  Caller caller = {eval->frame, eval->module, eval->heap.depth, eval->importing};
+  eval->calls++;
+  eval->depth_around += eval->heap.depth;
+  eval->heap.depth = 0;
+  Value v = call_python(eval, function, given);
+  eval->calls--;
+  eval->depth_around = around;
+  eval->heap.depth = caller.depth;
+  eval->frame = caller.frame;
+  eval->module = caller.module;
+  eval->importing = caller.importing;
+  return v;
+}
+
+static Value call_template(Eval *eval, const Function *function, CallArgs given) {
+  Frame *frame = eval->frame;
+  const Module *module = eval->module;
+  if (eval->heap.depth >= LIMIT_EVAL_DEPTH) guard_stop(eval->heap.arena->guard, STOP_DEPTH, "the nesting of calls");
+  eval->heap.depth++;
+  Value v = call_macro(eval, function, given);
+  eval->heap.depth--;
+  eval->frame = frame;
+  eval->module = module;
+  return v;
+}
+
+Value function_call(Eval *eval, const Function *function, const Value *args, size_t n, const Dict *keywords) {
+  CallArgs given = {args, n, keywords};
+  return is_macro(function->node) ? call_template(eval, function, given) : call_function(eval, function, given);
+}
+
+/* ---- as values ---- */
+
+static void function_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  buf_printf(buf, "<function %.*s>", STR_FMT(v.function->name));
+}
+
+/* The text of the statement that a body of a function begins with. */
+static Value docstring_of(const Node *node) {
+  const NodeList *body = &node->def.body;
+  if (node->kind != NODE_DEF || !body->n || body->at[0]->kind != NODE_EXPRESSION) return VALUE_NONE;
+  const Node *first = body->at[0]->expression.value;
+  return first->kind == NODE_CONST && first->constant.value.kind == V_STR ? first->constant.value : VALUE_NONE;
+}
+
+static Value function_attr(Heap *heap, Value v, Str name) {
+  (void)heap;
+  if (str_is(name, "__name__")) return value_str(v.function->name);
+  if (str_is(name, "__qualname__"))
+    return value_str(v.function->qualified.n ? v.function->qualified : v.function->name);
+  if (str_is(name, "__doc__")) return docstring_of(v.function->node);
+  if (str_is(name, "__module__") && v.function->module) return value_str(v.function->module->name);
+  return VALUE_ABSENT;
+}
+
+const Type TYPE_FUNCTION = {.name = "function", .repr = function_repr, .attr = function_attr};
+
+static void macro_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  if (v.function->name.n)
+    buf_printf(buf, "<Macro '%.*s'>", STR_FMT(v.function->name));
+  else
+    buf_puts(buf, "<Macro anonymous>");
+}
+
+static Value macro_arguments(Heap *heap, const Node *node) {
+  ValueList names = {0};
+  const NodeList *params = params_of(node);
+  for (size_t i = 0; i < params->n; i++) value_list_push(heap, &names, value_str(params->at[i]->param.id));
+  return value_tuple(heap, names.at, names.n);
+}
+
+static Value macro_attr(Heap *heap, Value v, Str name) {
+  if (str_is(name, "name")) return v.function->name.n ? value_str(v.function->name) : VALUE_NONE;
+  if (str_is(name, "arguments")) return macro_arguments(heap, v.function->node);
+  if (str_is(name, "catch_kwargs")) return value_bool(mentions(v.function->node, "kwargs"));
+  if (str_is(name, "catch_varargs")) return value_bool(mentions(v.function->node, "varargs"));
+  return str_is(name, "caller") ? value_bool(mentions(v.function->node, "caller")) : VALUE_ABSENT;
+}
+
+const Type TYPE_MACRO = {.name = "Macro", .full_name = "jinja2.runtime.Macro", .repr = macro_repr, .attr = macro_attr};

@@ -1,0 +1,198 @@
+#include "runtime/eval/library.h"
+
+#include "runtime/core/limits.h"
+#include "runtime/eval/dg.h"
+#include "runtime/eval/env.h"
+#include "runtime/eval/exception.h"
+#include "runtime/eval/library_modules.h"
+#include "runtime/value/types.h"
+
+#define COUNT(table) (sizeof table / sizeof table[0])
+
+/* ---- dagster ---- */
+
+/* A copy of the function that is a template var: `@template_var`, and `@template_var()`, which gives the decorator. */
+static Value mark_template_var(Heap *heap, Value self, const Value *args);
+
+static const Builtin TEMPLATE_VAR = {"template_var",    "template_var(fn=None)", 0, 1, 0,
+                                     mark_template_var, "marks a template var"};
+
+static Value mark_template_var(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  if (args[0].kind == V_ABSENT) return value_of_builtin(&TEMPLATE_VAR);
+  if (args[0].kind != V_FUNCTION) return value_unsupported(heap, "a template var that is no function");
+  Function *marked = ARENA_NEW(heap->arena, Function);
+  *marked = *args[0].function;
+  marked->is_template_var = true;
+  return (Value){.kind = V_FUNCTION, .function = marked};
+}
+
+static Value module_dagster(Heap *heap, Str name) {
+  return str_is(name, "template_var") ? value_of_builtin(&TEMPLATE_VAR) : dagster_name(heap, name);
+}
+
+/* ---- modules of names that only print ---- */
+
+static Value opaque_in(Heap *heap, const char *module, Str name) {
+  return opaque_new(heap, str_printf(heap->arena, "%s.%.*s", module, STR_FMT(name)));
+}
+
+static Value module_dagster_dbt(Heap *heap, Str name) { return opaque_in(heap, "dagster_dbt", name); }
+static Value module_logging(Heap *heap, Str name) { return opaque_in(heap, "logging", name); }
+static Value module_abc(Heap *heap, Str name) { return opaque_in(heap, "collections.abc", name); }
+static Value module_future(Heap *heap, Str name) { return opaque_in(heap, "__future__", name); }
+
+static Value cast(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self;
+  return args[1];
+}
+static const Builtin CAST = {"cast", "cast(typ, val)", 2, 2, 0, cast, "the value itself"};
+
+static Value module_typing(Heap *heap, Str name) {
+  if (str_is(name, "TYPE_CHECKING")) return value_bool(false);
+  if (str_is(name, "cast")) return value_of_builtin(&CAST);
+  return opaque_in(heap, "typing", name);
+}
+
+/* ---- datetime, zoneinfo, pathlib ---- */
+
+typedef struct NamedType {
+  const char *name;
+  const Type *type;
+} NamedType;
+
+static Value type_named(const NamedType *types, size_t n, Str name) {
+  for (size_t i = 0; i < n; i++)
+    if (str_is(name, types[i].name)) return value_of_type(types[i].type);
+  return VALUE_ABSENT;
+}
+
+static Value module_datetime(Heap *heap, Str name) {
+  static const NamedType TYPES[] = {{"date", &TYPE_DATE},         {"datetime", &TYPE_DATETIME},
+                                    {"time", &TYPE_TIME},         {"timedelta", &TYPE_TIMEDELTA},
+                                    {"timezone", &TYPE_TIMEZONE}, {"tzinfo", &TYPE_TZINFO}};
+  if (str_is(name, "MINYEAR")) return value_int(1);
+  if (str_is(name, "MAXYEAR")) return value_int(9999);
+  if (str_is(name, "UTC")) return op_attr(heap, value_of_type(&TYPE_TIMEZONE), STR("utc"));
+  return type_named(TYPES, COUNT(TYPES), name);
+}
+
+static Value module_zoneinfo(Heap *heap, Str name) {
+  static const NamedType TYPES[] = {{"ZoneInfo", &TYPE_ZONEINFO}};
+  (void)heap;
+  if (str_is(name, "ZoneInfoNotFoundError")) return value_of_type(exception_type(EXC_ZONE_NOT_FOUND));
+  return type_named(TYPES, COUNT(TYPES), name);
+}
+
+static Value module_pathlib(Heap *heap, Str name) {
+  static const NamedType TYPES[] = {{"Path", &TYPE_PATH},
+                                    {"PosixPath", &TYPE_PATH},
+                                    {"PurePath", &TYPE_PURE_PATH},
+                                    {"PurePosixPath", &TYPE_PURE_PATH}};
+  (void)heap;
+  return type_named(TYPES, COUNT(TYPES), name);
+}
+
+/* ---- os ---- */
+
+static Value library_object(Heap *heap, const char *name);
+
+static Value module_os(Heap *heap, Str name) {
+  if (str_is(name, "environ")) return env_mapping(heap);
+  if (str_is(name, "getenv")) return value_of_builtin(&OS_GETENV);
+  if (str_is(name, "path")) return library_object(heap, "os.path");
+  if (str_is(name, "sep")) return value_str(STR("/"));
+  if (str_is(name, "linesep")) return value_str(STR("\n"));
+  if (str_is(name, "name")) return value_str(STR("posix"));
+  return VALUE_ABSENT;
+}
+
+static Value module_collections(Heap *heap, Str name) {
+  return str_is(name, "abc") ? library_object(heap, "collections.abc") : VALUE_ABSENT;
+}
+
+/* ---- the table ---- */
+
+typedef struct Library {
+  const char *name;
+  Value (*get)(Heap *heap, Str name);
+} Library;
+
+static const Library LIBRARIES[] = {
+    {"__future__", module_future},
+    {"calendar", library_calendar},
+    {"collections", module_collections},
+    {"collections.abc", module_abc},
+    {"dagster", module_dagster},
+    {"dagster_dbt", module_dagster_dbt},
+    {"datetime", module_datetime},
+    {"functools", library_functools},
+    {"json", library_json},
+    {"logging", module_logging},
+    {"math", library_math},
+    {"os", module_os},
+    {"os.path", library_os_path},
+    {"pathlib", module_pathlib},
+    {"re", library_re},
+    {"typing", module_typing},
+    {"typing_extensions", module_typing},
+    {"zoneinfo", module_zoneinfo},
+};
+
+/* Python's other modules: they are there wherever Python is, so that no import of them raises. */
+static const char *const OTHERS[] = {
+    "abc",        "argparse",        "array",     "ast",      "asyncio",     "base64",      "binascii",
+    "bisect",     "builtins",        "bz2",       "cmath",    "codecs",      "colorsys",    "configparser",
+    "contextlib", "contextvars",     "copy",      "csv",      "ctypes",      "dataclasses", "decimal",
+    "difflib",    "email",           "enum",      "errno",    "fnmatch",     "fractions",   "getpass",
+    "glob",       "graphlib",        "gzip",      "hashlib",  "heapq",       "hmac",        "html",
+    "http",       "importlib",       "inspect",   "io",       "ipaddress",   "itertools",   "keyword",
+    "locale",     "multiprocessing", "numbers",   "operator", "pickle",      "pkgutil",     "platform",
+    "pprint",     "queue",           "random",    "sched",    "secrets",     "shlex",       "shutil",
+    "signal",     "socket",          "sqlite3",   "ssl",      "stat",        "statistics",  "string",
+    "struct",     "subprocess",      "sys",       "tempfile", "textwrap",    "threading",   "time",
+    "timeit",     "tomllib",         "traceback", "types",    "unicodedata", "unittest",    "urllib",
+    "uuid",       "warnings",        "weakref",   "xml",      "zipfile",     "zlib"};
+
+static bool is_other(Str module) {
+  size_t dot = str_find(module, STR("."), 0);
+  Str first = str_sub(module, 0, dot == SIZE_MAX ? module.n : dot);
+  for (size_t i = 0; i < COUNT(OTHERS); i++)
+    if (str_is(first, OTHERS[i])) return true;
+  return false;
+}
+
+static Value member(Heap *heap, const Library *library, Str name) {
+  if (str_is(name, "__name__")) return value_str(str_of(library->name));
+  Value found = library->get(heap, name);
+  if (found.kind != V_ABSENT) return found;
+  return value_unsupported(heap, "'%s.%.*s'", library->name, STR_FMT(name));
+}
+
+static const Library *find_library(Str name) {
+  for (size_t i = 0; i < COUNT(LIBRARIES); i++)
+    if (str_is(name, LIBRARIES[i].name)) return &LIBRARIES[i];
+  return NULL;
+}
+
+static Value library_attr(Heap *heap, Value v, Str name) {
+  if (str_is(name, "__call__")) return VALUE_ABSENT;
+  return member(heap, find_library(v.object->name), name);
+}
+
+static void library_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  buf_printf(buf, "<module '%.*s'>", STR_FMT(v.object->name));
+}
+
+static const Type TYPE_LIBRARY = {.name = "module", .repr = library_repr, .attr = library_attr};
+
+static Value library_object(Heap *heap, const char *name) {
+  return object_new(heap, &TYPE_LIBRARY, (Object){.name = str_of(name)});
+}
+
+Value library_module(Heap *heap, Str module, Str name) {
+  const Library *library = find_library(module);
+  if (library) return name.n ? member(heap, library, name) : library_object(heap, library->name);
+  return is_other(module) ? value_unsupported(heap, "the module '%.*s'", STR_FMT(module)) : VALUE_ABSENT;
+}

@@ -1,0 +1,13 @@
+/* library: the parts of Python's library that dbtplan has itself, and the module `dagster`.
+ *
+ * Only what computes: nothing here reads a file, starts a process or opens a connection. What a module has and dbtplan
+ * does not know is the error UNSUPPORTED where it is read. */
+#ifndef DBTPLAN_EVAL_LIBRARY_H
+#define DBTPLAN_EVAL_LIBRARY_H
+
+#include "runtime/eval/object.h"
+
+/* `import dagster`, `datetime` …: the module, or what it has under `name`; V_ABSENT: dbtplan has no such one. */
+Value library_module(Heap *heap, Str module, Str name);
+
+#endif

@@ -1,0 +1,392 @@
+#include <math.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/eval/builtins.h"
+#include "runtime/eval/library_modules.h"
+#include "runtime/value/int.h"
+#include "runtime/value/types.h"
+
+/* math and calendar. */
+
+static Value row_named(BuiltinTable table, Str name) {
+  const Builtin *row = table_find(table, name);
+  return row ? value_of_builtin(row) : VALUE_ABSENT;
+}
+
+/* ---- math: numbers ---- */
+
+static Value real(Heap *heap, Value v, double *f) {
+  if (v.kind == V_FLOAT) return *f = v.f, VALUE_NONE;
+  if (!int_is(v)) return value_raise(heap, EXC_TYPE, "must be real number, not %s", value_type_name(v));
+  Value converted = heap->call(heap, value_of_type(&TYPE_FLOAT), &v, 1, NULL);
+  if (value_is_error(converted)) return converted;
+  return *f = converted.f, VALUE_NONE;
+}
+
+/* The integer that a whole double is. */
+static Value whole(Heap *heap, double f) {
+  Value v = value_float(f);
+  return heap->call(heap, value_of_type(&TYPE_INT), &v, 1, NULL);
+}
+
+static Value rounded(Heap *heap, Value v, double (*how)(double)) {
+  double f;
+  if (int_is(v)) return v.kind == V_BOOL ? value_int(v.i) : v;
+  Value error = real(heap, v, &f);
+  return value_is_error(error) ? error : whole(heap, how(f));
+}
+
+static Value m_ceil(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], ceil); }
+static Value m_floor(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], floor); }
+static Value m_trunc(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], trunc); }
+
+/* What is undefined there is an error, as is what grows beyond the largest number. */
+static Value computed(Heap *heap, double result, double x) {
+  if (isnan(result) && !isnan(x)) return value_raise(heap, EXC_VALUE, "math domain error");
+  if (isinf(result) && isfinite(x)) return value_raise(heap, EXC_OVERFLOW, "math range error");
+  return value_float(result);
+}
+
+static Value of_one(Heap *heap, Value v, double (*function)(double)) {
+  double x;
+  Value error = real(heap, v, &x);
+  return value_is_error(error) ? error : computed(heap, function(x), x);
+}
+
+#define OF_ONE(name, function)                                       \
+  static Value m_##name(Heap *heap, Value self, const Value *args) { \
+    return (void)self, of_one(heap, args[0], function);              \
+  }
+OF_ONE(acos, acos)
+OF_ONE(asin, asin)
+OF_ONE(atan, atan)
+OF_ONE(cos, cos)
+OF_ONE(cosh, cosh)
+OF_ONE(exp, exp)
+OF_ONE(fabs, fabs)
+OF_ONE(sin, sin)
+OF_ONE(sinh, sinh)
+OF_ONE(sqrt, sqrt)
+OF_ONE(tan, tan)
+OF_ONE(tanh, tanh)
+
+static Value log_of(Heap *heap, Value v, double (*function)(double)) {
+  double x;
+  Value error = real(heap, v, &x);
+  if (value_is_error(error)) return error;
+  if (x <= 0) return value_raise(heap, EXC_VALUE, "math domain error");
+  return value_float(function(x));
+}
+
+static Value m_log10(Heap *heap, Value self, const Value *args) { return (void)self, log_of(heap, args[0], log10); }
+static Value m_log2(Heap *heap, Value self, const Value *args) { return (void)self, log_of(heap, args[0], log2); }
+
+static Value m_log(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value top = log_of(heap, args[0], log);
+  if (value_is_error(top) || args[1].kind == V_ABSENT) return top;
+  Value base = log_of(heap, args[1], log);
+  return value_is_error(base) ? base : op_binary(heap, OP_DIV, top, base);
+}
+
+static Value of_two(Heap *heap, const Value *args, double (*function)(double, double)) {
+  double x, y;
+  Value error = real(heap, args[0], &x);
+  if (!value_is_error(error)) error = real(heap, args[1], &y);
+  if (value_is_error(error)) return error;
+  return computed(heap, function(x, y), isnan(y) || isinf(y) ? y : x);
+}
+
+static Value m_pow(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, pow); }
+static Value m_fmod(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, fmod); }
+static Value m_atan2(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, atan2); }
+static Value m_copysign(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, copysign); }
+
+static Value tested(Heap *heap, Value v, bool (*test)(double)) {
+  double x;
+  Value error = real(heap, v, &x);
+  return value_is_error(error) ? error : value_bool(test(x));
+}
+static bool is_nan(double x) { return isnan(x); }
+static bool is_inf(double x) { return isinf(x); }
+static bool is_finite(double x) { return isfinite(x); }
+static Value m_isnan(Heap *heap, Value self, const Value *args) { return (void)self, tested(heap, args[0], is_nan); }
+static Value m_isinf(Heap *heap, Value self, const Value *args) { return (void)self, tested(heap, args[0], is_inf); }
+static Value m_isfinite(Heap *heap, Value self, const Value *args) {
+  return (void)self, tested(heap, args[0], is_finite);
+}
+
+static Value m_isclose(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  double a, b, relative = 1e-9, absolute = 0;
+  Value error = real(heap, args[0], &a);
+  if (!value_is_error(error)) error = real(heap, args[1], &b);
+  if (!value_is_error(error) && args[2].kind != V_ABSENT) error = real(heap, args[2], &relative);
+  if (!value_is_error(error) && args[3].kind != V_ABSENT) error = real(heap, args[3], &absolute);
+  if (value_is_error(error)) return error;
+  if (relative < 0 || absolute < 0) return value_raise(heap, EXC_VALUE, "tolerances must be non-negative");
+  if (a == b) return value_bool(true);
+  if (isinf(a) || isinf(b)) return value_bool(false);
+  double apart = fabs(a - b), bound = relative * fmax(fabs(a), fabs(b));
+  return value_bool(apart <= bound || apart <= absolute);
+}
+
+/* ---- math: integers ---- */
+
+static Value need_ints(Heap *heap, const Value *items, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (!int_is(items[i]))
+      return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(items[i]));
+  return VALUE_NONE;
+}
+
+static Value absolute(Heap *heap, Value v) {
+  Value negative = op_compare(heap, OP_LT, v, value_int(0));
+  return negative.i ? op_unary(heap, OP_NEG, v) : op_unary(heap, OP_POS, v);
+}
+
+static Value gcd_of(Heap *heap, Value a, Value b) {
+  for (a = absolute(heap, a), b = absolute(heap, b); op_compare(heap, OP_NE, b, value_int(0)).i;) {
+    Value rest = op_binary(heap, OP_MOD, a, b);
+    if (value_passes(rest)) return rest;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+static Value m_gcd(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value all = value_int(0), error = need_ints(heap, args[0].list->at, args[0].list->n);
+  for (size_t i = 0; i < args[0].list->n && !value_is_error(error); i++) all = gcd_of(heap, all, args[0].list->at[i]);
+  return value_is_error(error) ? error : all;
+}
+
+static Value m_lcm(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value all = value_int(1), error = need_ints(heap, args[0].list->at, args[0].list->n);
+  for (size_t i = 0; i < args[0].list->n && !value_is_error(error); i++) {
+    Value item = args[0].list->at[i], common = gcd_of(heap, all, item);
+    if (!op_compare(heap, OP_NE, common, value_int(0)).i) return value_int(0);
+    all = absolute(heap, op_binary(heap, OP_MUL, op_binary(heap, OP_FLOOR_DIV, all, common), item));
+  }
+  return value_is_error(error) ? error : all;
+}
+
+/* low * (low + 1) … high */
+static Value product(Heap *heap, int64_t low, int64_t high) {
+  Value all = value_int(1);
+  for (int64_t i = low; i <= high && !value_passes(all); i++) all = op_binary(heap, OP_MUL, all, value_int(i));
+  return all;
+}
+
+static Value count_arg(Heap *heap, Value v, const char *negative, int64_t *number) {
+  Value error = value_need_int(heap, v, number);
+  if (value_is_error(error)) return error;
+  return *number < 0 ? value_raise_str(heap, EXC_VALUE, str_of(negative)) : VALUE_NONE;
+}
+
+static Value m_factorial(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  int64_t n = 0;
+  Value error = count_arg(heap, args[0], "factorial() not defined for negative values", &n);
+  return value_is_error(error) ? error : product(heap, 2, n);
+}
+
+static Value m_perm(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  int64_t n = 0, k = 0;
+  Value error = count_arg(heap, args[0], "n must be a non-negative integer", &n);
+  if (!value_is_error(error) && value_given(args[1]))
+    error = count_arg(heap, args[1], "k must be a non-negative integer", &k);
+  if (value_is_error(error)) return error;
+  if (!value_given(args[1])) k = n;
+  return k > n ? value_int(0) : product(heap, n - k + 1, n);
+}
+
+static Value m_comb(Heap *heap, Value self, const Value *args) {
+  int64_t k = 0;
+  Value ways = m_perm(heap, self, args);
+  if (value_passes(ways)) return ways;
+  value_index(args[1], &k);
+  return op_binary(heap, OP_FLOOR_DIV, ways, product(heap, 2, k));
+}
+
+static Value m_isqrt(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  int64_t n = 0;
+  Value error = count_arg(heap, args[0], "isqrt() argument must be nonnegative", &n);
+  if (value_is_error(error)) return error;
+  if (args[0].kind == V_BIGINT) return value_unsupported(heap, "'math.isqrt' of so large a number");
+  uint64_t root = (uint64_t)sqrt((double)n), wanted = (uint64_t)n;
+  while (root * root > wanted) root--;
+  while ((root + 1) * (root + 1) <= wanted) root++;
+  return value_int((int64_t)root);
+}
+
+static Value m_prod(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Iter iter = {0};
+  Value all = args[1].kind == V_ABSENT ? value_int(1) : args[1], item, error = op_iter(heap, args[0], &iter);
+  if (value_passes(error)) return error;
+  while (!value_passes(all) && op_next(heap, &iter, &item)) all = op_binary(heap, OP_MUL, all, item);
+  return all;
+}
+
+static Value m_hypot(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  double all = 0, x;
+  for (size_t i = 0; i < args[0].list->n; i++) {
+    Value error = real(heap, args[0].list->at[i], &x);
+    if (value_is_error(error)) return error;
+    all = i ? hypot(all, x) : fabs(x);
+  }
+  return value_float(all);
+}
+
+static Value m_modf(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  double x, part;
+  Value error = real(heap, args[0], &x);
+  if (value_is_error(error)) return error;
+  double rest = modf(x, &part);
+  Value pair[] = {value_float(rest), value_float(part)};
+  return value_tuple(heap, pair, 2);
+}
+
+static Value m_degrees(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  double x;
+  Value error = real(heap, args[0], &x);
+  return value_is_error(error) ? error : value_float(x * (180.0 / 3.141592653589793));
+}
+
+static Value m_radians(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  double x;
+  Value error = real(heap, args[0], &x);
+  return value_is_error(error) ? error : value_float(x * (3.141592653589793 / 180.0));
+}
+
+#define ONE BUILTIN_C_STYLE
+static const Builtin MATH[] = {
+    {"acos", "x, /", 1, 1, ONE, m_acos, "arc cosine"},
+    {"asin", "x, /", 1, 1, ONE, m_asin, "arc sine"},
+    {"atan", "x, /", 1, 1, ONE, m_atan, "arc tangent"},
+    {"atan2", "y, x, /", 2, 2, ONE, m_atan2, "arc tangent of a quotient"},
+    {"ceil", "x, /", 1, 1, ONE, m_ceil, "the next whole number above"},
+    {"comb", "n, k, /", 2, 2, ONE, m_comb, "ways to choose"},
+    {"copysign", "x, y, /", 2, 2, ONE, m_copysign, "with the sign of another"},
+    {"cos", "x, /", 1, 1, ONE, m_cos, "cosine"},
+    {"cosh", "x, /", 1, 1, ONE, m_cosh, "hyperbolic cosine"},
+    {"degrees", "x, /", 1, 1, ONE, m_degrees, "from radians"},
+    {"exp", "x, /", 1, 1, ONE, m_exp, "e to a power"},
+    {"fabs", "x, /", 1, 1, ONE, m_fabs, "the absolute value"},
+    {"factorial", "x, /", 1, 1, ONE, m_factorial, "the product of 1 to x"},
+    {"floor", "x, /", 1, 1, ONE, m_floor, "the next whole number below"},
+    {"fmod", "x, y, /", 2, 2, ONE, m_fmod, "the rest, with the sign of x"},
+    {"gcd", "*integers", 0, UINT8_MAX, ONE, m_gcd, "the greatest common divisor"},
+    {"hypot", "*coordinates", 0, UINT8_MAX, ONE, m_hypot, "the length of a vector"},
+    {"isclose", "isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)", 2, 2, 0, m_isclose, "whether two are near"},
+    {"isfinite", "x, /", 1, 1, ONE, m_isfinite, "whether it is a number"},
+    {"isinf", "x, /", 1, 1, ONE, m_isinf, "whether it is infinite"},
+    {"isnan", "x, /", 1, 1, ONE, m_isnan, "whether it is no number"},
+    {"isqrt", "n, /", 1, 1, ONE, m_isqrt, "the whole square root"},
+    {"lcm", "*integers", 0, UINT8_MAX, ONE, m_lcm, "the least common multiple"},
+    {"log", "x, base=..., /", 1, 2, ONE, m_log, "the logarithm"},
+    {"log10", "x, /", 1, 1, ONE, m_log10, "the logarithm to base 10"},
+    {"log2", "x, /", 1, 1, ONE, m_log2, "the logarithm to base 2"},
+    {"modf", "x, /", 1, 1, ONE, m_modf, "fraction and whole part"},
+    {"perm", "n, k=None, /", 1, 2, ONE, m_perm, "ways to arrange"},
+    {"pow", "x, y, /", 2, 2, ONE, m_pow, "a power"},
+    {"prod", "prod(iterable, /, *, start=1)", 1, 1, 0, m_prod, "the product"},
+    {"radians", "x, /", 1, 1, ONE, m_radians, "from degrees"},
+    {"sin", "x, /", 1, 1, ONE, m_sin, "sine"},
+    {"sinh", "x, /", 1, 1, ONE, m_sinh, "hyperbolic sine"},
+    {"sqrt", "x, /", 1, 1, ONE, m_sqrt, "the square root"},
+    {"tan", "x, /", 1, 1, ONE, m_tan, "tangent"},
+    {"tanh", "x, /", 1, 1, ONE, m_tanh, "hyperbolic tangent"},
+    {"trunc", "x, /", 1, 1, ONE, m_trunc, "towards zero"},
+};
+
+Value library_math(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(MATH);
+  (void)heap;
+  if (str_is(name, "pi")) return value_float(3.141592653589793);
+  if (str_is(name, "e")) return value_float(2.718281828459045);
+  if (str_is(name, "tau")) return value_float(6.283185307179586);
+  if (str_is(name, "inf")) return value_float(HUGE_VAL);
+  if (str_is(name, "nan")) return value_float((double)NAN);
+  return row_named(TABLE, name);
+}
+
+/* ---- calendar ---- */
+
+static bool is_leap(int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+
+static Value c_isleap(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  int64_t year = 0;
+  Value error = value_need_int(heap, args[0], &year);
+  return value_is_error(error) ? error : value_bool(is_leap(year));
+}
+
+static int64_t leaps_before(int64_t year) { return (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400; }
+
+static Value c_leapdays(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  int64_t first = 0, last = 0;
+  Value error = value_need_int(heap, args[0], &first);
+  if (!value_is_error(error)) error = value_need_int(heap, args[1], &last);
+  return value_is_error(error) ? error : value_int(leaps_before(last) - leaps_before(first));
+}
+
+/* The weekday of a day, through datetime.date and its errors. */
+static Value c_weekday(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value date = heap->call(heap, value_of_type(&TYPE_DATE), args, 3, NULL);
+  return value_is_error(date) ? date : call_method_of(heap, date, "weekday", NULL, 0);
+}
+
+static Value c_monthrange(Heap *heap, Value self, const Value *args) {
+  static const int DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  int64_t year = 0, month = 0;
+  Value error = value_need_int(heap, args[0], &year);
+  if (!value_is_error(error)) error = value_need_int(heap, args[1], &month);
+  if (value_is_error(error)) return error;
+  if (month < 1 || month > 12)
+    return value_raise(heap, EXC_VALUE, "bad month number %lld; must be 1-12", (long long)month);
+  Value first[] = {args[0], args[1], value_int(1)}, pair[] = {c_weekday(heap, self, first), VALUE_NONE};
+  if (value_is_error(pair[0])) return pair[0];
+  pair[1] = value_int(DAYS[month - 1] + (month == 2 && is_leap(year)));
+  return value_tuple(heap, pair, 2);
+}
+
+static const Builtin CALENDAR[] = {
+    {"isleap", "isleap(year)", 1, 1, 0, c_isleap, "whether a year has 366 days"},
+    {"leapdays", "leapdays(y1, y2)", 2, 2, 0, c_leapdays, "leap years between"},
+    {"monthrange", "monthrange(year, month)", 2, 2, 0, c_monthrange, "first weekday and number of days"},
+    {"weekday", "weekday(year, month, day)", 3, 3, 0, c_weekday, "Monday is 0"},
+};
+
+/* `month_name` and its like are no lists, but what one does with them, lists do. */
+static Value names(Heap *heap, const char *const *words, size_t n, size_t letters) {
+  Value list = value_list(heap, n);
+  for (size_t i = 0; i < n; i++) list_push(heap, list, value_str(str_sub(str_of(words[i]), 0, letters)));
+  return list;
+}
+
+Value library_calendar(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(CALENDAR);
+  static const char *const MONTHS[] = {"",     "January", "February",  "March",   "April",    "May",     "June",
+                                       "July", "August",  "September", "October", "November", "December"};
+  static const char *const DAYS[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+  static const char *const NUMBERS[] = {"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"};
+  if (str_is(name, "month_name")) return names(heap, MONTHS, 13, SIZE_MAX);
+  if (str_is(name, "month_abbr")) return names(heap, MONTHS, 13, 3);
+  if (str_is(name, "day_name")) return names(heap, DAYS, 7, SIZE_MAX);
+  if (str_is(name, "day_abbr")) return names(heap, DAYS, 7, 3);
+  for (size_t i = 0; i < 7; i++)
+    if (str_is(name, NUMBERS[i])) return value_int((int64_t)i);
+  return row_named(TABLE, name);
+}

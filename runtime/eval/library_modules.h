@@ -1,0 +1,15 @@
+/* library_modules: what single modules of Python's library have under a name; V_ABSENT: nothing that dbtplan knows.
+ * Only for library.c, which lists them. */
+#ifndef DBTPLAN_EVAL_LIBRARY_MODULES_H
+#define DBTPLAN_EVAL_LIBRARY_MODULES_H
+
+#include "runtime/eval/object.h"
+
+Value library_calendar(Heap *heap, Str name);
+Value library_functools(Heap *heap, Str name);
+Value library_json(Heap *heap, Str name);
+Value library_math(Heap *heap, Str name);
+Value library_os_path(Heap *heap, Str name);
+Value library_re(Heap *heap, Str name);
+
+#endif

@@ -1,0 +1,569 @@
+#include "runtime/core/limits.h"
+#include "runtime/core/regex.h"
+#include "runtime/eval/builtins.h"
+#include "runtime/eval/exception.h"
+#include "runtime/eval/library_modules.h"
+#include "runtime/value/types.h"
+
+/* re, on PCRE2: the two agree on almost all of their syntax. What only one of them has is translated or refused. */
+
+enum { FLAG_IGNORECASE = 2, FLAG_MULTILINE = 8, FLAG_DOTALL = 16, FLAG_VERBOSE = 64, FLAG_ASCII = 256 };
+enum { GROUPS_MOST = 100 };
+
+/* A compiled pattern: the same text for each way of matching, compiled at its first use. */
+typedef enum Way { WAY_SEARCH, WAY_MATCH, WAY_FULL, WAY_COUNT } Way;
+typedef struct Pattern {
+  Str text, translated;
+  int64_t flags;
+  Str names[GROUPS_MOST]; /* of the groups from 1 on; empty: no name */
+  size_t groups;
+  Regex *compiled[WAY_COUNT];
+} Pattern;
+
+typedef struct Match {
+  Value pattern;
+  Str text;
+  const Span *groups;
+} Match;
+
+static const Type TYPE_PATTERN, TYPE_MATCH;
+
+/* ---- from Python's syntax to PCRE2's ---- */
+
+typedef struct Translation {
+  Heap *heap;
+  Pattern *pattern;
+  Str text;
+  size_t at;
+  Buf out;
+  bool in_set;
+  size_t set_start; /* in `out`, behind `[` or `[^`, where a `]` means itself */
+} Translation;
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/* An escape: Python knows fewer letters. `\Z` is the very end, `\uXXXX` a code point. */
+static Value translate_escape(Translation *t) {
+  size_t start = t->at++;
+  char c = t->at < t->text.n ? t->text.p[t->at] : '\0';
+  if (!c) return value_raise(t->heap, EXC_REGEX, "bad escape (end of pattern) at position %zu", start);
+  t->at++;
+  if (c == 'Z' && !t->in_set) return buf_puts(&t->out, "\\z"), VALUE_NONE;
+  if (c == 'u' || c == 'U') {
+    size_t digits = c == 'u' ? 4 : 8;
+    buf_printf(&t->out, "\\x{%.*s}", STR_FMT(str_sub(t->text, t->at, t->at + digits)));
+    t->at += digits;
+    return VALUE_NONE;
+  }
+  if (is_letter(c) && !strchr(t->in_set ? "dDsSwWabfnrtvx" : "AbBdDsSwWafnrtvx", c))
+    return value_raise(t->heap, EXC_REGEX, "bad escape \\%c at position %zu", c, start);
+  buf_char(&t->out, '\\');
+  buf_char(&t->out, c);
+  return VALUE_NONE;
+}
+
+/* Counts a group, and notes its name. */
+static Value translate_group(Translation *t) {
+  Str rest = str_sub(t->text, t->at + 1, t->text.n);
+  bool named = str_starts(rest, STR("?P<"));
+  if (named || !str_starts(rest, STR("?"))) {
+    if (t->pattern->groups + 1 >= GROUPS_MOST) return value_unsupported(t->heap, "a pattern of so many groups");
+    size_t end = str_find(rest, STR(">"), 0);
+    t->pattern->names[++t->pattern->groups] = named && end != SIZE_MAX ? str_sub(rest, 3, end) : STR("");
+  }
+  buf_char(&t->out, '(');
+  t->at++;
+  return VALUE_NONE;
+}
+
+static Value translate_one(Translation *t) {
+  char c = t->text.p[t->at];
+  if (c == '\\') return translate_escape(t);
+  if (c == '(' && !t->in_set) return translate_group(t);
+  bool first = t->in_set && t->out.n == t->set_start;
+  if (c == '[' && t->in_set) buf_char(&t->out, '\\'); /* `[[:alpha:]]` is no class to Python */
+  if (c == ']' && t->in_set && first) buf_char(&t->out, '\\');
+  bool begins = c == '[' && !t->in_set;
+  if (c == ']' && !first) t->in_set = false;
+  buf_char(&t->out, c);
+  t->at++;
+  if (!begins) return VALUE_NONE;
+  t->in_set = true;
+  if (t->at < t->text.n && t->text.p[t->at] == '^') buf_char(&t->out, t->text.p[t->at++]);
+  t->set_start = t->out.n;
+  return VALUE_NONE;
+}
+
+static Value translate(Heap *heap, Pattern *pattern) {
+  Translation t = {heap, pattern, pattern->text, 0, buf_new(heap->arena, LIMIT_STRING_BYTES), false, 0};
+  Value error = VALUE_NONE;
+  buf_puts(&t.out, "(?");
+  if (pattern->flags & FLAG_IGNORECASE) buf_char(&t.out, 'i');
+  if (pattern->flags & FLAG_MULTILINE) buf_char(&t.out, 'm');
+  if (pattern->flags & FLAG_DOTALL) buf_char(&t.out, 's');
+  if (pattern->flags & FLAG_VERBOSE) buf_char(&t.out, 'x');
+  buf_char(&t.out, ')');
+  while (t.at < t.text.n && !value_is_error(error)) error = translate_one(&t);
+  pattern->translated = buf_str(&t.out);
+  return error;
+}
+
+static Regex *compiled(Heap *heap, Pattern *pattern, Way way, Value *error) {
+  if (pattern->compiled[way]) return pattern->compiled[way];
+  unsigned options = (way == WAY_SEARCH ? 0 : REGEX_ANCHORED) | (pattern->flags & FLAG_ASCII ? 0 : REGEX_UNICODE);
+  Str text = pattern->translated, why;
+  if (way == WAY_FULL) text = str_printf(heap->arena, "(?:%.*s\n)\\z", STR_FMT(text));
+  if (way == WAY_FULL && !(pattern->flags & FLAG_VERBOSE))
+    text = str_printf(heap->arena, "(?:%.*s)\\z", STR_FMT(pattern->translated));
+  pattern->compiled[way] = regex_compile(heap->arena, text, options, &why);
+  if (!pattern->compiled[way]) *error = value_raise_str(heap, EXC_REGEX, why);
+  return pattern->compiled[way];
+}
+
+/* A pattern as a function of the module takes it: text, or compiled already. */
+static Value pattern_of(Heap *heap, Value v, Value flags) {
+  if (v.kind == V_OBJECT && value_type(v) == &TYPE_PATTERN) return v;
+  if (v.kind == V_BYTES) return value_unsupported(heap, "'re' on bytes");
+  if (!value_is_str(v)) return value_raise(heap, EXC_TYPE, "first argument must be string or compiled pattern");
+  Pattern *pattern = ARENA_NEW(heap->arena, Pattern);
+  pattern->text = value_text(v);
+  if (flags.kind == V_INT) pattern->flags = flags.i;
+  Value error = translate(heap, pattern);
+  if (!value_is_error(error)) compiled(heap, pattern, WAY_SEARCH, &error);
+  return value_is_error(error) ? error : object_new(heap, &TYPE_PATTERN, (Object){.state = pattern});
+}
+
+/* ---- matching ---- */
+
+static Value need_text(Heap *heap, Value v, Str *text) {
+  *text = value_text(v);
+  if (value_is_str(v)) return VALUE_NONE;
+  if (v.kind == V_BYTES) return value_raise(heap, EXC_TYPE, "cannot use a string pattern on a bytes-like object");
+  return value_raise(heap, EXC_TYPE, "expected string or bytes-like object, got '%s'", value_type_name(v));
+}
+
+static Value match_new(Heap *heap, Value pattern, Str text, const Span *groups) {
+  Match *match = ARENA_NEW(heap->arena, Match);
+  *match = (Match){pattern, text, groups};
+  return object_new(heap, &TYPE_MATCH, (Object){.state = match});
+}
+
+/* The match at or after `from`; None; or an error. `more`: an empty one at `from` does not count. */
+static Value find(Heap *heap, Value object, Way way, Str text, size_t from, bool more) {
+  Pattern *pattern = object.object->state;
+  Value error = VALUE_NONE;
+  Regex *regex = compiled(heap, pattern, way, &error);
+  if (!regex) return error;
+  heap_step(heap, 1 + text.n / 64);
+  Span *groups = ARENA_ARRAY(heap->arena, Span, pattern->groups + 1);
+  const char *found = more ? regex_match_more(regex, text, from, groups, pattern->groups + 1)
+                           : regex_match(regex, text, from, groups, pattern->groups + 1);
+  return found ? match_new(heap, object, text, groups) : VALUE_NONE;
+}
+
+static const Span *groups_of(Value match) { return ((Match *)match.object->state)->groups; }
+
+/* All matches, one after the other; an empty one may follow one that is not (sre's rule). */
+static Value find_all(Heap *heap, Value pattern, Str text, size_t most, ValueList *matches) {
+  size_t from = 0;
+  bool more = false;
+  while (from <= text.n && matches->n < most) {
+    Value match = find(heap, pattern, WAY_SEARCH, text, from, more);
+    if (match.kind != V_OBJECT) return match;
+    value_list_push(heap, matches, match);
+    Span whole = groups_of(match)[0];
+    from = whole.end;
+    more = whole.start == whole.end;
+  }
+  return VALUE_NONE;
+}
+
+/* ---- groups ---- */
+
+static Value group_value(Value match, size_t i, Value fallback) {
+  const Match *m = match.object->state;
+  Span span = m->groups[i];
+  return span.start == UINT32_MAX ? fallback : value_str(str_sub(m->text, span.start, span.end));
+}
+
+/* The number of a group given by number or name; an IndexError. */
+static Value group_number(Heap *heap, Value match, Value which, size_t *number) {
+  const Match *m = match.object->state;
+  const Pattern *pattern = m->pattern.object->state;
+  int64_t index = -1;
+  if (value_is_str(which)) {
+    for (size_t i = 1; i <= pattern->groups; i++)
+      if (pattern->names[i].n && str_eq(pattern->names[i], value_text(which))) index = (int64_t)i;
+  } else {
+    value_index(which, &index);
+  }
+  if (index < 0 || index > (int64_t)pattern->groups) return value_raise(heap, EXC_INDEX, "no such group");
+  *number = (size_t)index;
+  return VALUE_NONE;
+}
+
+static Value m_group(Heap *heap, Value self, const Value *args) {
+  const List *given = args[0].list;
+  ValueList groups = {0};
+  size_t number;
+  if (!given->n) return group_value(self, 0, VALUE_NONE);
+  for (size_t i = 0; i < given->n; i++) {
+    Value error = group_number(heap, self, given->at[i], &number);
+    if (value_is_error(error)) return error;
+    value_list_push(heap, &groups, group_value(self, number, VALUE_NONE));
+  }
+  return given->n == 1 ? groups.at[0] : value_tuple(heap, groups.at, groups.n);
+}
+
+static size_t group_count(Value match) {
+  const Match *m = match.object->state;
+  return ((Pattern *)m->pattern.object->state)->groups;
+}
+
+static Value m_groups(Heap *heap, Value self, const Value *args) {
+  ValueList groups = {0};
+  Value fallback = args[0].kind == V_ABSENT ? VALUE_NONE : args[0];
+  for (size_t i = 1; i <= group_count(self); i++) value_list_push(heap, &groups, group_value(self, i, fallback));
+  return value_tuple(heap, groups.at, groups.n);
+}
+
+static Value m_groupdict(Heap *heap, Value self, const Value *args) {
+  const Match *m = self.object->state;
+  const Pattern *pattern = m->pattern.object->state;
+  Value dict = value_dict(heap), fallback = args[0].kind == V_ABSENT ? VALUE_NONE : args[0];
+  for (size_t i = 1; i <= pattern->groups; i++)
+    if (pattern->names[i].n) dict_put(heap, dict.dict, value_str(pattern->names[i]), group_value(self, i, fallback));
+  return dict;
+}
+
+/* Places count code points; -1 for a group that took no part. */
+static Value place(Str text, uint32_t at) {
+  return value_int(at == UINT32_MAX ? -1 : (int64_t)str_count(str_sub(text, 0, at)));
+}
+
+static Value span_part(Heap *heap, Value self, Value which, bool end) {
+  const Match *m = self.object->state;
+  size_t number = 0;
+  Value error = which.kind == V_ABSENT ? VALUE_NONE : group_number(heap, self, which, &number);
+  if (value_is_error(error)) return error;
+  return place(m->text, end ? m->groups[number].end : m->groups[number].start);
+}
+
+static Value m_start(Heap *heap, Value self, const Value *args) { return span_part(heap, self, args[0], false); }
+static Value m_end(Heap *heap, Value self, const Value *args) { return span_part(heap, self, args[0], true); }
+
+static Value m_span(Heap *heap, Value self, const Value *args) {
+  Value pair[] = {span_part(heap, self, args[0], false), span_part(heap, self, args[0], true)};
+  return value_is_error(pair[0]) ? pair[0] : value_tuple(heap, pair, 2);
+}
+
+static Value m_string(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_str(((Match *)self.object->state)->text);
+}
+
+static Value m_re(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return ((Match *)self.object->state)->pattern;
+}
+
+static Value match_item(Heap *heap, Value v, Value key) {
+  size_t number;
+  Value error = group_number(heap, v, key, &number);
+  return value_is_error(error) ? error : group_value(v, number, VALUE_NONE);
+}
+
+static void match_repr(Heap *heap, Buf *buf, Value v) {
+  Value whole = group_value(v, 0, VALUE_NONE), span = m_span(heap, v, (Value[]){VALUE_ABSENT});
+  buf_puts(buf, "<re.Match object; span=");
+  value_write_repr(heap, buf, span);
+  buf_puts(buf, ", match=");
+  value_write_repr(heap, buf, whole);
+  buf_char(buf, '>');
+}
+
+static const Builtin MATCH_METHODS[] = {
+    {"end", "group=0, /", 0, 1, BUILTIN_C_STYLE, m_end, "where a group ends"},
+    {"group", "*args", 0, UINT8_MAX, BUILTIN_C_STYLE, m_group, "what groups matched"},
+    {"groupdict", "groupdict(default=None)", 0, 1, 0, m_groupdict, "the named groups"},
+    {"groups", "groups(default=None)", 0, 1, 0, m_groups, "all groups"},
+    {"re", "", 0, 0, BUILTIN_PROPERTY, m_re, "the pattern"},
+    {"span", "group=0, /", 0, 1, BUILTIN_C_STYLE, m_span, "where a group begins and ends"},
+    {"start", "group=0, /", 0, 1, BUILTIN_C_STYLE, m_start, "where a group begins"},
+    {"string", "", 0, 0, BUILTIN_PROPERTY, m_string, "the text that was searched"},
+};
+static Value match_attr(Heap *heap, Value v, Str name) {
+  static const char *const NAMES[] = {"endpos", "expand", "lastgroup", "lastindex", "pos", "regs"};
+  (void)v;
+  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+    if (str_is(name, NAMES[i])) return value_unsupported(heap, "'%s' of a match", NAMES[i]);
+  return VALUE_ABSENT;
+}
+
+static const Type TYPE_MATCH = {.name = "re.Match",
+                                .methods = BUILTIN_TABLE(MATCH_METHODS),
+                                .attr = match_attr,
+                                .repr = match_repr,
+                                .item = match_item};
+
+/* ---- replacing ---- */
+
+/* One escape of a replacement: a group, or a character. */
+static Value put_escape(Heap *heap, Buf *buf, Str text, size_t *at, Value match) {
+  size_t start = *at, number = 0, end = start + 1;
+  char c = end < text.n ? text.p[end] : '\0';
+  Value which = VALUE_ABSENT;
+  *at = end + 1;
+  if (c == 'g') {
+    size_t close = str_find(text, STR(">"), end);
+    if (end + 1 >= text.n || text.p[end + 1] != '<' || close == SIZE_MAX)
+      return value_raise(heap, EXC_REGEX, "missing < at position %zu", end + 1);
+    Str name = str_sub(text, end + 2, close);
+    bool digits = name.n && name.p[0] >= '0' && name.p[0] <= '9';
+    Value text_name = value_str(name);
+    which = digits ? heap->call(heap, value_of_type(&TYPE_INT), &text_name, 1, NULL) : text_name;
+    *at = close + 1;
+  } else if (c >= '1' && c <= '9') {
+    int64_t digit = c - '0';
+    if (*at < text.n && text.p[*at] >= '0' && text.p[*at] <= '9') digit = digit * 10 + (text.p[(*at)++] - '0');
+    which = value_int(digit);
+  } else {
+    static const char FROM[] = "abfnrtv\\", TO[] = "\a\b\f\n\r\t\v\\";
+    const char *known = c ? strchr(FROM, c) : NULL;
+    if (!known && is_letter(c)) return value_raise(heap, EXC_REGEX, "bad escape \\%c at position %zu", c, start);
+    if (!known) buf_char(buf, '\\');
+    if (c) buf_char(buf, known ? TO[known - FROM] : c);
+    return VALUE_NONE;
+  }
+  Value error = value_is_error(which) ? which : group_number(heap, match, which, &number);
+  if (value_is_error(error))
+    return value_is_str(which)
+               ? value_raise(heap, EXC_INDEX, "unknown group name %.*s", STR_FMT(value_repr(heap, which)))
+               : value_raise(heap, EXC_REGEX, "invalid group reference %.*s at position %zu",
+                             STR_FMT(value_to_str(heap, which)), start + 1);
+  Value group = group_value(match, number, VALUE_NONE);
+  if (group.kind == V_STR) buf_put(buf, value_text(group));
+  return VALUE_NONE;
+}
+
+static Value put_replacement(Heap *heap, Buf *buf, Value by, Value match) {
+  if (!value_is_str(by)) {
+    Value v = heap->call(heap, by, &match, 1, NULL);
+    if (value_passes(v)) return v;
+    if (!value_is_str(v)) return value_raise(heap, EXC_TYPE, "expected str instance, %s found", value_type_name(v));
+    buf_put(buf, value_text(v));
+    return VALUE_NONE;
+  }
+  Str text = value_text(by);
+  Value error = VALUE_NONE;
+  for (size_t at = 0; at < text.n && !value_is_error(error);) {
+    if (text.p[at] == '\\')
+      error = put_escape(heap, buf, text, &at, match);
+    else
+      buf_char(buf, text.p[at++]);
+  }
+  return error;
+}
+
+static size_t count_of(Value v) { return v.kind == V_INT && v.i > 0 ? (size_t)v.i : SIZE_MAX; }
+
+/* Text or something to call; the errors are those of `re._compile_repl`, which remembers texts. */
+static Value check_replacement(Heap *heap, Value by) {
+  bool is_open = by.kind == V_LIST || by.kind == V_DICT || (by.kind == V_SET && !(by.flags & VALUE_FROZEN));
+  bool is_plain = (by.kind >= V_NONE && by.kind <= V_FLOAT) || (by.kind >= V_TUPLE && by.kind <= V_SLICE) ||
+                  (by.kind >= V_DATE && by.kind <= V_TZINFO);
+  if (is_open) return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(by));
+  if (!is_plain) return VALUE_NONE;
+  return value_raise(heap, EXC_TYPE, "decoding to str: need a bytes-like object, %s found", value_type_name(by));
+}
+
+static Value substitute(Heap *heap, Value pattern, Value by, Value string, Value count, bool counted) {
+  Str text;
+  ValueList matches = {0};
+  Value error = check_replacement(heap, by);
+  if (!value_is_error(error)) error = need_text(heap, string, &text);
+  if (!value_is_error(error)) error = find_all(heap, pattern, text, count_of(count), &matches);
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  size_t at = 0;
+  for (size_t i = 0; i < matches.n && !value_passes(error); i++) {
+    Span whole = groups_of(matches.at[i])[0];
+    buf_put(&buf, str_sub(text, at, whole.start));
+    error = put_replacement(heap, &buf, by, matches.at[i]);
+    at = whole.end;
+  }
+  if (value_passes(error)) return error;
+  buf_put(&buf, str_sub(text, at, text.n));
+  Value pair[] = {value_str(buf_str(&buf)), value_int((int64_t)matches.n)};
+  return counted ? value_tuple(heap, pair, 2) : pair[0];
+}
+
+/* ---- finding and splitting ---- */
+
+static Value found_of(Heap *heap, Value match) {
+  if (group_count(match) == 0) return group_value(match, 0, VALUE_NONE);
+  if (group_count(match) == 1) return group_value(match, 1, value_str(STR("")));
+  return m_groups(heap, match, (Value[]){value_str(STR(""))});
+}
+
+static Value all_found(Heap *heap, Value pattern, Value string, bool matches_only) {
+  Str text;
+  ValueList matches = {0};
+  Value error = need_text(heap, string, &text), list = value_list(heap, 0);
+  if (!value_is_error(error)) error = find_all(heap, pattern, text, SIZE_MAX, &matches);
+  if (value_passes(error)) return error;
+  for (size_t i = 0; i < matches.n; i++)
+    list_push(heap, list, matches_only ? matches.at[i] : found_of(heap, matches.at[i]));
+  if (!matches_only) return list;
+  Iter iter = {0};
+  iter_items(heap, list, &iter);
+  return value_iterator(heap, iter, "callable_iterator");
+}
+
+static Value split_by(Heap *heap, Value pattern, Value string, Value most) {
+  Str text;
+  ValueList matches = {0};
+  Value error = need_text(heap, string, &text), list = value_list(heap, 0);
+  if (!value_is_error(error)) error = find_all(heap, pattern, text, count_of(most), &matches);
+  if (value_passes(error)) return error;
+  size_t at = 0;
+  for (size_t i = 0; i < matches.n; i++) {
+    Span whole = groups_of(matches.at[i])[0];
+    list_push(heap, list, value_str(str_sub(text, at, whole.start)));
+    for (size_t g = 1; g <= group_count(matches.at[i]); g++)
+      list_push(heap, list, group_value(matches.at[i], g, VALUE_NONE));
+    at = whole.end;
+  }
+  list_push(heap, list, value_str(str_sub(text, at, text.n)));
+  return list;
+}
+
+static Value matched(Heap *heap, Value pattern, Value string, Way way) {
+  Str text;
+  Value error = need_text(heap, string, &text);
+  return value_is_error(error) ? error : find(heap, pattern, way, text, 0, false);
+}
+
+/* ---- patterns as values ---- */
+
+static Value p_match(Heap *heap, Value self, const Value *args) { return matched(heap, self, args[0], WAY_MATCH); }
+static Value p_fullmatch(Heap *heap, Value self, const Value *args) { return matched(heap, self, args[0], WAY_FULL); }
+static Value p_search(Heap *heap, Value self, const Value *args) { return matched(heap, self, args[0], WAY_SEARCH); }
+static Value p_findall(Heap *heap, Value self, const Value *args) { return all_found(heap, self, args[0], false); }
+static Value p_finditer(Heap *heap, Value self, const Value *args) { return all_found(heap, self, args[0], true); }
+static Value p_split(Heap *heap, Value self, const Value *args) { return split_by(heap, self, args[0], args[1]); }
+static Value p_sub(Heap *heap, Value self, const Value *args) {
+  return substitute(heap, self, args[0], args[1], args[2], false);
+}
+static Value p_subn(Heap *heap, Value self, const Value *args) {
+  return substitute(heap, self, args[0], args[1], args[2], true);
+}
+
+static Value p_pattern(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_str(((Pattern *)self.object->state)->text);
+}
+
+static Value p_groups(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_int((int64_t)((Pattern *)self.object->state)->groups);
+}
+
+static Value p_groupindex(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  const Pattern *pattern = self.object->state;
+  Value dict = value_dict(heap);
+  for (size_t i = 1; i <= pattern->groups; i++)
+    if (pattern->names[i].n) dict_put(heap, dict.dict, value_str(pattern->names[i]), value_int((int64_t)i));
+  return dict;
+}
+
+static void pattern_repr(Heap *heap, Buf *buf, Value v) {
+  buf_puts(buf, "re.compile(");
+  value_write_repr(heap, buf, p_pattern(heap, v, NULL));
+  buf_char(buf, ')');
+}
+
+static const Builtin PATTERN_METHODS[] = {
+    {"findall", "findall(string)", 1, 1, 0, p_findall, "all that matches"},
+    {"finditer", "finditer(string)", 1, 1, 0, p_finditer, "all matches"},
+    {"fullmatch", "fullmatch(string)", 1, 1, 0, p_fullmatch, "a match of the whole"},
+    {"groupindex", "", 0, 0, BUILTIN_PROPERTY, p_groupindex, "the numbers of named groups"},
+    {"groups", "", 0, 0, BUILTIN_PROPERTY, p_groups, "how many groups"},
+    {"match", "match(string)", 1, 1, 0, p_match, "a match at the start"},
+    {"pattern", "", 0, 0, BUILTIN_PROPERTY, p_pattern, "the text"},
+    {"search", "search(string)", 1, 1, 0, p_search, "the first match"},
+    {"split", "split(string, maxsplit=0)", 1, 2, 0, p_split, "the parts between"},
+    {"sub", "sub(repl, string, count=0)", 2, 3, 0, p_sub, "with matches replaced"},
+    {"subn", "subn(repl, string, count=0)", 2, 3, 0, p_subn, "the same, and how many"},
+};
+static const Type TYPE_PATTERN = {
+    .name = "re.Pattern", .methods = BUILTIN_TABLE(PATTERN_METHODS), .repr = pattern_repr};
+
+/* ---- the module ---- */
+
+#define OF_MODULE(name, flags, call)                                 \
+  static Value r_##name(Heap *heap, Value self, const Value *args) { \
+    (void)self;                                                      \
+    Value pattern = pattern_of(heap, args[0], args[flags]);          \
+    return value_is_error(pattern) ? pattern : call;                 \
+  }
+OF_MODULE(compile, 1, pattern)
+OF_MODULE(match, 2, matched(heap, pattern, args[1], WAY_MATCH))
+OF_MODULE(fullmatch, 2, matched(heap, pattern, args[1], WAY_FULL))
+OF_MODULE(search, 2, matched(heap, pattern, args[1], WAY_SEARCH))
+OF_MODULE(findall, 2, all_found(heap, pattern, args[1], false))
+OF_MODULE(finditer, 2, all_found(heap, pattern, args[1], true))
+OF_MODULE(split, 3, split_by(heap, pattern, args[1], args[2]))
+OF_MODULE(sub, 4, substitute(heap, pattern, args[1], args[2], args[3], false))
+OF_MODULE(subn, 4, substitute(heap, pattern, args[1], args[2], args[3], true))
+
+static Value r_escape(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Str text;
+  Value error = need_text(heap, args[0], &text);
+  if (value_is_error(error)) return error;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < text.n; i++) {
+    if (text.p[i] && strchr("()[]{}?*+-|^$\\.&~# \t\n\r\v\f", text.p[i])) buf_char(&buf, '\\');
+    buf_char(&buf, text.p[i]);
+  }
+  return value_str(buf_str(&buf));
+}
+
+static const Builtin ROWS[] = {
+    {"compile", "compile(pattern, flags=0)", 1, 2, 0, r_compile, "a pattern"},
+    {"escape", "escape(pattern)", 1, 1, 0, r_escape, "a text that matches itself"},
+    {"findall", "findall(pattern, string, flags=0)", 2, 3, 0, r_findall, "all that matches"},
+    {"finditer", "finditer(pattern, string, flags=0)", 2, 3, 0, r_finditer, "all matches"},
+    {"fullmatch", "fullmatch(pattern, string, flags=0)", 2, 3, 0, r_fullmatch, "a match of the whole"},
+    {"match", "match(pattern, string, flags=0)", 2, 3, 0, r_match, "a match at the start"},
+    {"search", "search(pattern, string, flags=0)", 2, 3, 0, r_search, "the first match"},
+    {"split", "split(pattern, string, maxsplit=0, flags=0)", 2, 4, 0, r_split, "the parts between"},
+    {"sub", "sub(pattern, repl, string, count=0, flags=0)", 3, 5, 0, r_sub, "with matches replaced"},
+    {"subn", "subn(pattern, repl, string, count=0, flags=0)", 3, 5, 0, r_subn, "the same, and how many"},
+};
+
+Value library_re(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(ROWS);
+  static const struct {
+    const char *name;
+    int flag;
+  } FLAGS[] = {{"I", FLAG_IGNORECASE},
+               {"IGNORECASE", FLAG_IGNORECASE},
+               {"M", FLAG_MULTILINE},
+               {"MULTILINE", FLAG_MULTILINE},
+               {"S", FLAG_DOTALL},
+               {"DOTALL", FLAG_DOTALL},
+               {"X", FLAG_VERBOSE},
+               {"VERBOSE", FLAG_VERBOSE},
+               {"A", FLAG_ASCII},
+               {"ASCII", FLAG_ASCII},
+               {"U", 32},
+               {"UNICODE", 32}};
+  (void)heap;
+  if (str_is(name, "error")) return value_of_type(exception_type(EXC_REGEX));
+  for (size_t i = 0; i < sizeof FLAGS / sizeof FLAGS[0]; i++)
+    if (str_is(name, FLAGS[i].name)) return value_int(FLAGS[i].flag);
+  const Builtin *row = table_find(TABLE, name);
+  return row ? value_of_builtin(row) : VALUE_ABSENT;
+}

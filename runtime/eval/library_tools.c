@@ -1,0 +1,435 @@
+#include "runtime/core/limits.h"
+#include "runtime/core/workspace.h"
+#include "runtime/eval/args.h"
+#include "runtime/eval/builtins.h"
+#include "runtime/eval/exception.h"
+#include "runtime/eval/library_modules.h"
+#include "runtime/value/json.h"
+#include "runtime/value/types.h"
+
+/* functools, json and os.path. */
+
+static Value row_named(BuiltinTable table, Str name) {
+  for (size_t i = 0; i < table.n; i++)
+    if (str_is(name, table.rows[i].name)) return value_of_builtin(&table.rows[i]);
+  return VALUE_ABSENT;
+}
+
+/* ---- functools ---- */
+
+/* A call's arguments as a key: the positional ones, then the keywords. */
+static Value cache_key(Heap *heap, Value positional, Value keywords) {
+  ValueList parts = {0};
+  for (size_t i = 0; i < positional.list->n; i++) value_list_push(heap, &parts, positional.list->at[i]);
+  for (size_t i = 0; keywords.kind == V_DICT && i < keywords.dict->n; i++) {
+    if (keywords.dict->at[i].key.kind == V_ABSENT) continue;
+    value_list_push(heap, &parts, keywords.dict->at[i].key);
+    value_list_push(heap, &parts, keywords.dict->at[i].value);
+  }
+  return value_tuple(heap, parts.at, parts.n);
+}
+
+static Value cached_call(Heap *heap, Value self, const Value *args) {
+  Value key = cache_key(heap, args[0], args[1]);
+  Value known = dict_get(heap, self.object->dict, key);
+  InputSet read = heap->inputs_read;
+  if (known.kind != V_ABSENT) heap->inputs_read |= (InputSet)self.object->at; /* what the first call read */
+  if (known.kind != V_ABSENT) return known;
+  heap->inputs_read = INPUT_NONE;
+  Value v = heap->call(heap, self.object->value, args[0].list->at, args[0].list->n,
+                       args[1].kind == V_DICT ? args[1].dict : NULL);
+  self.object->at |= heap->inputs_read;
+  heap->inputs_read |= read;
+  if (!value_passes(v)) dict_put(heap, self.object->dict, key, v);
+  return v;
+}
+
+static Value wrapped_attr(Heap *heap, Value v, Str name) {
+  bool is_name = str_is(name, "__name__") || str_is(name, "__doc__") || str_is(name, "__qualname__");
+  if (str_is(name, "__wrapped__")) return v.object->value;
+  return is_name ? op_attr(heap, v.object->value, name) : VALUE_ABSENT;
+}
+
+static const Builtin CACHED_METHODS[] = {
+    {"__call__", "__call__(*args, **kwargs)", 0, UINT8_MAX, 0, cached_call, "the result, remembered"},
+};
+static const Type TYPE_CACHED = {.name = "_lru_cache_wrapper",
+                                 .full_name = "functools._lru_cache_wrapper",
+                                 .methods = BUILTIN_TABLE(CACHED_METHODS),
+                                 .attr = wrapped_attr};
+
+static Value cache(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return object_new(heap, &TYPE_CACHED, (Object){.value = args[0], .dict = value_dict(heap).dict});
+}
+
+static const Builtin CACHE = {"cache", "cache(user_function, /)", 1, 1, 0, cache, "remembers results"};
+
+static Value lru_cache(Heap *heap, Value self, const Value *args) {
+  bool is_function = args[0].kind == V_FUNCTION || args[0].kind == V_BUILTIN || args[0].kind == V_TYPE;
+  return is_function ? cache(heap, self, args) : value_of_builtin(&CACHE);
+}
+
+static Value partial_call(Heap *heap, Value self, const Value *args) {
+  ValueList all = {0};
+  const List *first = self.object->value.list;
+  Value keywords = value_dict(heap);
+  const Dict *given[] = {self.object->dict, args[1].dict};
+  for (size_t i = 1; i < first->n; i++) value_list_push(heap, &all, first->at[i]);
+  for (size_t i = 0; i < args[0].list->n; i++) value_list_push(heap, &all, args[0].list->at[i]);
+  for (int k = 0; k < 2; k++)
+    for (size_t i = 0; i < given[k]->n; i++)
+      if (given[k]->at[i].key.kind != V_ABSENT)
+        dict_put(heap, keywords.dict, given[k]->at[i].key, given[k]->at[i].value);
+  return heap->call(heap, first->at[0], all.at, all.n, keywords.dict);
+}
+
+static Value partial_attr(Heap *heap, Value v, Str name) {
+  const List *first = v.object->value.list;
+  if (str_is(name, "func")) return first->at[0];
+  if (str_is(name, "args")) return value_tuple(heap, first->at + 1, first->n - 1);
+  return str_is(name, "keywords") ? (Value){.kind = V_DICT, .dict = v.object->dict} : VALUE_ABSENT;
+}
+
+static const Builtin PARTIAL_METHODS[] = {
+    {"__call__", "__call__(*args, **kwargs)", 0, UINT8_MAX, 0, partial_call, "calls with what is bound first"},
+};
+static const Type TYPE_PARTIAL = {
+    .name = "functools.partial", .methods = BUILTIN_TABLE(PARTIAL_METHODS), .attr = partial_attr};
+
+static Value partial(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  if (!args[0].list->n) return value_raise(heap, EXC_TYPE, "type 'partial' takes at least one argument");
+  return object_new(heap, &TYPE_PARTIAL, (Object){.value = args[0], .dict = args[1].dict});
+}
+
+static Value reduce(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Iter iter = {0};
+  Value error = op_iter(heap, args[1], &iter), all = args[2], item;
+  if (value_is_error(error)) return value_raise(heap, EXC_TYPE, "reduce() arg 2 must support iteration");
+  if (value_passes(error)) return error;
+  if (all.kind == V_ABSENT && !op_next(heap, &iter, &all))
+    return value_raise(heap, EXC_TYPE, "reduce() of empty iterable with no initial value");
+  while (!value_passes(all) && op_next(heap, &iter, &item)) {
+    Value both[] = {all, item};
+    all = value_passes(item) ? item : heap->call(heap, args[0], both, 2, NULL);
+  }
+  return all;
+}
+
+/* What `wraps` copies, names and texts, changes no value: the decorator gives the function itself. */
+static Value same(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self;
+  return args[0];
+}
+
+static const Builtin SAME = {"update_wrapper", "update_wrapper(wrapper)", 1, 1, 0, same, "the function itself"};
+
+static Value wraps(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self, (void)args;
+  return value_of_builtin(&SAME);
+}
+
+static const Builtin FUNCTOOLS[] = {
+    {"lru_cache", "lru_cache(maxsize=128, typed=False)", 0, 2, 0, lru_cache, "remembers results"},
+    {"partial", "partial(*args, **kwargs)", 0, UINT8_MAX, 0, partial, "a function with arguments bound"},
+    {"reduce", "function, iterable, initial=..., /", 2, 3, BUILTIN_C_STYLE, reduce, "one value of all"},
+    {"wraps", "wraps(wrapped, assigned=None, updated=None)", 1, 3, 0, wraps, "keeps a name"},
+};
+
+Value library_functools(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(FUNCTOOLS);
+  (void)heap;
+  return str_is(name, "cache") ? value_of_builtin(&CACHE) : row_named(TABLE, name);
+}
+
+/* ---- json ---- */
+
+enum {
+  DUMPS_OBJ,
+  DUMPS_SKIPKEYS,
+  DUMPS_ASCII,
+  DUMPS_CIRCULAR,
+  DUMPS_NAN,
+  DUMPS_CLS,
+  DUMPS_INDENT,
+  DUMPS_SEPARATORS,
+  DUMPS_DEFAULT,
+  DUMPS_SORT
+};
+
+/* How `json.dumps` was asked to write. */
+typedef struct Style {
+  bool ascii, sorted, has_indent;
+  Str indent, item, key; /* of a level; between items; between a key and its value */
+} Style;
+
+static Value read_style(Heap *heap, const Value *args, Style *style) {
+  Value stop, indent = args[DUMPS_INDENT], separators = args[DUMPS_SEPARATORS];
+  static const int REFUSED[] = {DUMPS_SKIPKEYS, DUMPS_CLS, DUMPS_DEFAULT};
+  for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++)
+    if (value_given(args[REFUSED[i]]) && op_truth(heap, args[REFUSED[i]], &stop))
+      return value_unsupported(heap, "'json.dumps' with such arguments");
+  if (args[DUMPS_NAN].kind == V_BOOL && !args[DUMPS_NAN].i)
+    return value_unsupported(heap, "'json.dumps' with 'allow_nan'");
+  style->ascii = args[DUMPS_ASCII].kind == V_ABSENT || op_truth(heap, args[DUMPS_ASCII], &stop);
+  style->sorted = args[DUMPS_SORT].kind != V_ABSENT && op_truth(heap, args[DUMPS_SORT], &stop);
+  style->has_indent = value_given(indent);
+  if (indent.kind == V_STR) style->indent = value_text(indent);
+  if (indent.kind == V_INT && indent.i > 0) {
+    Value blanks = op_binary(heap, OP_MUL, value_str(STR(" ")), indent);
+    style->indent = value_text(blanks);
+  }
+  style->item = style->has_indent ? STR(",") : STR(", ");
+  style->key = STR(": ");
+  const Value *pair;
+  size_t n;
+  if (!value_given(separators)) return VALUE_NONE;
+  if (!value_items(separators, &pair, &n) || n != 2 || !value_is_str(pair[0]) || !value_is_str(pair[1]))
+    return value_unsupported(heap, "such 'separators' of 'json.dumps'");
+  style->item = value_text(pair[0]);
+  style->key = value_text(pair[1]);
+  return VALUE_NONE;
+}
+
+static void write_text(Buf *buf, const Style *style, Str text) {
+  if (style->ascii) {
+    json_write_str(buf, text);
+    return;
+  }
+  Buf one = buf_new(buf->arena, LIMIT_STRING_BYTES);
+  buf_char(buf, '"');
+  for (size_t at = 0; at < text.n;) { /* what is not ASCII stays; the rest as ever, without its quotes */
+    size_t start = at;
+    uint32_t c = str_decode(text, &at);
+    one.n = 0;
+    if (c < 0x7F) json_write_str(&one, str_sub(text, start, at));
+    buf_put(buf, c < 0x7F ? str_sub(buf_str(&one), 1, one.n - 1) : str_sub(text, start, at));
+  }
+  buf_char(buf, '"');
+}
+
+static void new_line(Buf *buf, const Style *style, size_t level) {
+  if (!style->has_indent) return;
+  buf_char(buf, '\n');
+  for (size_t i = 0; i < level; i++) buf_put(buf, style->indent);
+}
+
+static Value write_json(Heap *heap, Buf *buf, const Style *style, Value v, size_t level);
+
+static Value write_items(Heap *heap, Buf *buf, const Style *style, Value v, size_t level) {
+  buf_char(buf, '[');
+  for (size_t i = 0; i < v.list->n; i++) {
+    if (i) buf_put(buf, style->item);
+    new_line(buf, style, level + 1);
+    Value error = write_json(heap, buf, style, v.list->at[i], level + 1);
+    if (value_is_error(error)) return error;
+  }
+  if (v.list->n) new_line(buf, style, level);
+  buf_char(buf, ']');
+  return VALUE_NONE;
+}
+
+/* A key as text: json.dumps of {key: …} knows how. */
+static Value write_key(Heap *heap, Buf *buf, const Style *style, Value key) {
+  if (value_is_str(key)) return write_text(buf, style, value_text(key)), VALUE_NONE;
+  Value dict = value_dict(heap);
+  dict_put(heap, dict.dict, key, VALUE_NONE);
+  Value text = json_dumps(heap, dict);
+  if (value_is_error(text)) return text;
+  Str whole = value_text(text), tail = STR(": null}");
+  buf_put(buf, str_sub(whole, 1, whole.n - tail.n));
+  return VALUE_NONE;
+}
+
+static Value write_pairs(Heap *heap, Buf *buf, const Style *style, Value v, size_t level) {
+  ValueList keys = {0};
+  Value error = value_collect(heap, v, &keys);
+  if (!value_passes(error) && style->sorted) error = value_sort(heap, &keys, VALUE_ABSENT, false);
+  buf_char(buf, '{');
+  for (size_t i = 0; i < keys.n && !value_passes(error); i++) {
+    if (i) buf_put(buf, style->item);
+    new_line(buf, style, level + 1);
+    error = write_key(heap, buf, style, keys.at[i]);
+    buf_put(buf, style->key);
+    if (!value_is_error(error)) error = write_json(heap, buf, style, dict_get(heap, v.dict, keys.at[i]), level + 1);
+  }
+  if (keys.n) new_line(buf, style, level);
+  buf_char(buf, '}');
+  return value_passes(error) ? error : VALUE_NONE;
+}
+
+static Value write_json(Heap *heap, Buf *buf, const Style *style, Value v, size_t level) {
+  bool is_list = (v.kind == V_LIST && !v.aux) || v.kind == V_TUPLE;
+  if (value_is_str(v)) return write_text(buf, style, value_text(v)), VALUE_NONE;
+  if (!is_list && v.kind != V_DICT) return json_write(heap, buf, v);
+  heap_enter(heap);
+  Value error = is_list ? write_items(heap, buf, style, v, level) : write_pairs(heap, buf, style, v, level);
+  heap_leave(heap);
+  return error;
+}
+
+static Value dumps(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Style style = {0};
+  Value error = read_style(heap, args, &style);
+  if (value_is_error(error)) return error;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  error = write_json(heap, &buf, &style, args[DUMPS_OBJ], 0);
+  return value_passes(error) ? error : value_str(buf_str(&buf));
+}
+
+/* "Expecting value: line 1 column 1 (char 0)" */
+static Value decode_error(Heap *heap, Str text, Str why, size_t offset) {
+  size_t line = 1, start = 0;
+  for (size_t i = 0; i < offset && i < text.n; i++)
+    if (text.p[i] == '\n') line++, start = i + 1;
+  return value_raise(heap, EXC_JSON_DECODE, "%.*s: line %zu column %zu (char %zu)", STR_FMT(why), line,
+                     str_count(str_sub(text, start, offset)) + 1, str_count(str_sub(text, 0, offset)));
+}
+
+static Value loads(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value v;
+  Str why = STR("");
+  size_t offset = 0;
+  if (!value_is_str(args[0]) && args[0].kind != V_BYTES)
+    return value_raise(heap, EXC_TYPE, "the JSON object must be str, bytes or bytearray, not %s",
+                       value_type_name(args[0]));
+  if (json_loads(heap, value_text(args[0]), &v, &why, &offset)) return v;
+  return decode_error(heap, value_text(args[0]), why, offset);
+}
+
+static const Builtin JSON[] = {
+    {"dumps",
+     "dumps(obj, *, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, cls=None, indent=None, "
+     "separators=None, default=None, sort_keys=False)",
+     1, 1, 0, dumps, "a value as JSON"},
+    {"loads", "loads(s)", 1, 1, 0, loads, "the value of a JSON text"},
+};
+
+Value library_json(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(JSON);
+  (void)heap;
+  if (str_is(name, "JSONDecodeError")) return value_of_type(exception_type(EXC_JSON_DECODE));
+  return row_named(TABLE, name);
+}
+
+/* ---- os.path ---- */
+
+static Value path_arg(Heap *heap, Value v, Str *text) {
+  if (!value_is_str(v) && v.kind != V_PATH)
+    return value_raise(heap, EXC_TYPE, "expected str, bytes or os.PathLike object, not %s", value_type_name(v));
+  *text = value_text(v);
+  return VALUE_NONE;
+}
+
+static Value join(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Str text, part;
+  Value error = path_arg(heap, args[0], &text);
+  for (size_t i = 0; i < args[1].list->n && !value_is_error(error); i++) {
+    error = path_arg(heap, args[1].list->at[i], &part);
+    if (value_is_error(error)) break;
+    bool absolute = str_starts(part, STR("/")), ends = !text.n || str_ends(text, STR("/"));
+    text = absolute ? part : str_printf(heap->arena, "%.*s%s%.*s", STR_FMT(text), ends ? "" : "/", STR_FMT(part));
+  }
+  return value_is_error(error) ? error : value_str(text);
+}
+
+/* Where the last part begins. */
+static size_t last_part(Str text) {
+  size_t at = text.n;
+  while (at > 0 && text.p[at - 1] != '/') at--;
+  return at;
+}
+
+static Value basename_of(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Str text;
+  Value error = path_arg(heap, args[0], &text);
+  return value_is_error(error) ? error : value_str(str_sub(text, last_part(text), text.n));
+}
+
+static Value dirname_of(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Str text;
+  Value error = path_arg(heap, args[0], &text);
+  if (value_is_error(error)) return error;
+  size_t end = last_part(text), least = 0;
+  while (least < end && text.p[least] == '/') least++;
+  while (end > least && text.p[end - 1] == '/') end--;
+  return value_str(str_sub(text, 0, end));
+}
+
+static Value split(Heap *heap, Value self, const Value *args) {
+  Value parts[] = {dirname_of(heap, self, args), basename_of(heap, self, args)};
+  return value_is_error(parts[0]) ? parts[0] : value_tuple(heap, parts, 2);
+}
+
+static Value splitext(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Str text;
+  Value error = path_arg(heap, args[0], &text);
+  if (value_is_error(error)) return error;
+  size_t first = last_part(text), dot = text.n;
+  while (first < text.n && text.p[first] == '.') first++;
+  while (dot > first && text.p[dot - 1] != '.') dot--;
+  size_t at = dot > first ? dot - 1 : text.n;
+  Value parts[] = {value_str(str_sub(text, 0, at)), value_str(str_sub(text, at, text.n))};
+  return value_tuple(heap, parts, 2);
+}
+
+static Value isabs(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Str text;
+  Value error = path_arg(heap, args[0], &text);
+  return value_is_error(error) ? error : value_bool(str_starts(text, STR("/")));
+}
+
+static Value normpath(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Str text;
+  Value error = path_arg(heap, args[0], &text);
+  return value_is_error(error) ? error : value_str(path_normal(heap->arena, text));
+}
+
+/* The folder in which Dagster was started is not known, so a relative path is not evaluated. */
+static Value absolute(Heap *heap, const char *name, Value v, Str *text) {
+  Value error = path_arg(heap, v, text);
+  if (value_is_error(error) || (str_starts(*text, STR("/")) && heap->workspace)) return error;
+  return value_unsupported(heap, "'%s' of a relative path", name);
+}
+
+static Value abspath(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Str text;
+  Value error = absolute(heap, "abspath", args[0], &text);
+  return value_is_error(error) ? error : value_str(path_normal(heap->arena, text));
+}
+
+static Value realpath(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Str text;
+  Value error = absolute(heap, "realpath", args[0], &text);
+  return value_is_error(error) ? error : value_str(workspace_real_path(heap->workspace, text));
+}
+
+static const Builtin OS_PATH[] = {
+    {"abspath", "abspath(path)", 1, 1, 0, abspath, "without `.` and `..`, of a path that begins with a slash"},
+    {"basename", "basename(p)", 1, 1, 0, basename_of, "the last part"},
+    {"dirname", "dirname(p)", 1, 1, 0, dirname_of, "what stands before it"},
+    {"isabs", "isabs(s)", 1, 1, 0, isabs, "whether it begins with a slash"},
+    {"join", "join(a, *p)", 1, UINT8_MAX, 0, join, "parts with slashes between"},
+    {"normpath", "normpath(path)", 1, 1, 0, normpath, "without `.` and `..`"},
+    {"realpath", "realpath(filename)", 1, 1, 0, realpath, "with links followed, of a path that begins with a slash"},
+    {"split", "split(p)", 1, 1, 0, split, "folder and last part"},
+    {"splitext", "splitext(p)", 1, 1, 0, splitext, "name and suffix"},
+};
+
+Value library_os_path(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(OS_PATH);
+  (void)heap;
+  return str_is(name, "sep") ? value_str(STR("/")) : row_named(TABLE, name);
+}

@@ -1,0 +1,303 @@
+#include "runtime/eval/module.h"
+
+#include "runtime/eval/library.h"
+#include "runtime/eval/python.h"
+#include "runtime/value/types.h"
+
+typedef struct Global {
+  Value value; /* V_ABSENT: deleted */
+  InputSet inputs;
+} Global;
+
+/* ---- globals ---- */
+
+static Global *find_global(const Module *module, Str name) { return map_get(&module->state->globals, name); }
+
+static Global *make_global(const Module *module, Str name) {
+  Global *global = find_global(module, name);
+  if (global) return global;
+  global = ARENA_NEW(module->arena, Global);
+  map_put(module->arena, &module->state->globals, str_copy(module->arena, name), global);
+  return global;
+}
+
+void module_bind(Eval *eval, const Module *module, Str name, Value v) {
+  Global *global = make_global(module, name);
+  *global = (Global){v, eval->heap.inputs_read};
+}
+
+/* An error that is kept is raised anew each time: it gathers its own calls. */
+static Value raise_again(Eval *eval, Value kept) {
+  Exception *copy = ARENA_NEW(eval->heap.arena, Exception);
+  *copy = *kept.exc;
+  copy->traceback.at = NULL;
+  copy->traceback.n = copy->traceback.cap = 0;
+  return (Value){.kind = V_ERROR, .exc = copy};
+}
+
+/* `__name__`, `__file__` … */
+static Value special_name(Eval *eval, const Module *module, Str name) {
+  if (!str_starts(name, STR("__"))) return VALUE_ABSENT;
+  if (str_is(name, "__name__")) return value_str(module->name);
+  if (str_is(name, "__doc__")) return VALUE_NONE;
+  if (!str_is(name, "__file__") || !module->path.n) return VALUE_ABSENT;
+  eval->heap.inputs_read |= INPUT_ROOT;
+  return value_str(module->path);
+}
+
+Value module_name(Eval *eval, const Module *module, Str name) {
+  Value error = module_run(eval, module);
+  if (value_is_error(error)) return error;
+  Global *global = find_global(module, name);
+  if (!global || global->value.kind == V_ABSENT) return special_name(eval, module, name);
+  eval->heap.inputs_read |= global->inputs;
+  return value_is_error(global->value) ? raise_again(eval, global->value) : global->value;
+}
+
+void module_each(const Module *module, void (*visit)(Str name, Value v, void *state), void *state) {
+  const Map *globals = &module->state->globals;
+  for (size_t i = 0; i < globals->n; i++) visit(globals->at[i].key, ((Global *)globals->at[i].value)->value, state);
+}
+
+/* ---- what a statement touches ---- */
+
+typedef struct Touching {
+  Str name;
+  bool in_call; /* only what a call could change counts */
+  bool found;
+} Touching;
+
+static void look_for_binding(Str name, void *state) {
+  Touching *touching = state;
+  if (str_eq(name, touching->name)) touching->found = true;
+}
+
+static void look_for_mention(Node *node, void *state) {
+  Touching *touching = state;
+  bool in_call = touching->in_call;
+  if (node->kind == NODE_NAME_PY && in_call && str_eq(node->name_py.id, touching->name)) touching->found = true;
+  touching->in_call = in_call || node->kind == NODE_CALL;
+  if (!touching->found && node->kind != NODE_DEF && node->kind != NODE_LAMBDA)
+    node_children(node, look_for_mention, state);
+  touching->in_call = in_call;
+}
+
+static bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
+}
+
+/* Whether the text of a statement that was not parsed has the word. */
+static bool has_word(Str text, Str word) {
+  for (size_t at = str_find(text, word, 0); at != SIZE_MAX; at = str_find(text, word, at + 1)) {
+    bool begins = at == 0 || !is_word(text.p[at - 1]);
+    if (begins && (at + word.n == text.n || !is_word(text.p[at + word.n]))) return true;
+  }
+  return false;
+}
+
+static bool is_star(const Node *node) { return node->kind == NODE_IMPORT_FROM && str_is(node->import_from.id, "*"); }
+
+bool module_touches(const Module *module, const Node *statement, Str name) {
+  Touching touching = {name, false, is_star(statement)};
+  if (statement->kind == NODE_UNSUPPORTED)
+    return !module->source || has_word(str_sub(module->source->text, statement->span.start, statement->span.end), name);
+  python_bound_names(statement, look_for_binding, &touching);
+  if (touching.found || statement->kind == NODE_DEF || statement->kind == NODE_CLASS) return touching.found;
+  touching.in_call = statement->kind != NODE_ASSIGN || statement->assign.target->kind == NODE_ITEM_PY ||
+                     statement->assign.target->kind == NODE_ATTR_PY;
+  look_for_mention((Node *)statement, &touching);
+  return touching.found;
+}
+
+bool module_may_bind(const Module *module, Str name) {
+  for (size_t i = 0; i < module->body.n; i++) {
+    const Node *node = module->body.at[i];
+    if ((node->kind == NODE_UNSUPPORTED || is_star(node)) && module_touches(module, node, name)) return true;
+  }
+  return false;
+}
+
+/* ---- running ---- */
+
+static bool may_change(Value v) {
+  bool is_collection = (v.kind == V_LIST || v.kind == V_DICT || v.kind == V_SET) && !(v.flags & VALUE_FROZEN);
+  return is_collection || v.kind == V_OBJECT || v.kind == V_ITERATOR;
+}
+
+typedef struct Passing {
+  const Module *module;
+  Value error;
+} Passing;
+
+static void spoil_bound(Str name, void *state) {
+  Passing *passing = state;
+  make_global(passing->module, name)->value = passing->error;
+}
+
+/* A statement that was not evaluated to its end: what it would have bound or changed is not known. */
+static void pass_over(const Module *module, const Node *node, Value error) {
+  Passing passing = {module, error};
+  python_bound_names(node, spoil_bound, &passing);
+  const Map *globals = &module->state->globals;
+  for (size_t i = 0; i < globals->n; i++) {
+    Global *global = globals->at[i].value;
+    bool is_whole = node->kind == NODE_UNSUPPORTED || is_star(node);
+    bool is_effect = node->kind != NODE_ASSIGN && may_change(global->value);
+    if ((is_whole || is_effect) && module_touches(module, node, globals->at[i].key)) global->value = error;
+  }
+}
+
+/* What a statement read stands in what it bound or changed. */
+static void note_inputs(const Module *module, const Node *node, InputSet inputs) {
+  const Map *globals = &module->state->globals;
+  for (size_t i = 0; inputs && i < globals->n; i++)
+    if (module_touches(module, node, globals->at[i].key)) ((Global *)globals->at[i].value)->inputs |= inputs;
+}
+
+static bool run_statement(Eval *eval, const Module *module, const Node *node) {
+  eval->heap.inputs_read = INPUT_NONE;
+  Value v = exec_python(eval, node);
+  if (v.kind == V_ERROR && (v.exc->type == EXC_UNSUPPORTED || v.exc->type == EXC_UNVERIFIED)) {
+    pass_over(module, node, v);
+  } else if (v.kind == V_ERROR) {
+    module->state->error = v;
+    return false;
+  }
+  note_inputs(module, node, eval->heap.inputs_read);
+  return true;
+}
+
+static void run_body(Eval *eval, const Module *module) {
+  Eval outer = *eval;
+  eval->frame = NULL;
+  eval->module = module;
+  eval->heap.arena = module->arena;
+  eval->heap.depth = 0;
+  eval->depth_around += outer.heap.depth;
+  eval->importing = false;
+  eval->handled = NULL;
+  module->state->stage = MODULE_RUNS;
+  for (size_t i = 0; i < module->body.n; i++)
+    if (!run_statement(eval, module, module->body.at[i])) break;
+  module->state->stage = MODULE_DONE;
+  uint32_t steps = eval->heap.steps;
+  *eval = outer;
+  eval->heap.steps = steps;
+}
+
+Value module_run(Eval *eval, const Module *module) {
+  if (module->state->stage == MODULE_NEW) run_body(eval, module);
+  return value_is_error(module->state->error) ? raise_again(eval, module->state->error) : VALUE_NONE;
+}
+
+/* ---- imports ---- */
+
+/* The module of that name, run; a library of dbtplan's own is no V_MODULE. */
+static Value import_named(Eval *eval, Str name) {
+  Value library = library_module(&eval->heap, name, STR(""));
+  if (library.kind != V_ABSENT) return library;
+  const Module *from = eval->module;
+  Value v = from && from->import ? from->import(&eval->heap, from, name) : VALUE_ABSENT;
+  if (v.kind == V_MODULE) {
+    Value error = module_run(eval, v.module);
+    if (value_is_error(error)) return error;
+  }
+  if (v.kind != V_ABSENT) return v;
+  if (eval->importing) return value_raise(&eval->heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(name));
+  return value_unsupported(&eval->heap, "the module '%.*s'", STR_FMT(name));
+}
+
+Value module_import(Eval *eval, Str name, bool whole) {
+  Value v = import_named(eval, name);
+  size_t dot = str_find(name, STR("."), 0);
+  return whole || value_passes(v) || dot == SIZE_MAX ? v : import_named(eval, str_sub(name, 0, dot));
+}
+
+static Value cannot_import(Eval *eval, const Module *module, Str id) {
+  bool runs = module->state->stage == MODULE_RUNS;
+  if (module_may_bind(module, id)) return value_unsupported(&eval->heap, "'%.*s'", STR_FMT(id));
+  Str path = module->source ? module->source->path : STR("unknown location");
+  return value_raise(&eval->heap, EXC_IMPORT, "cannot import name '%.*s' from %s'%.*s'%s (%.*s)", STR_FMT(id),
+                     runs ? "partially initialized module " : "", STR_FMT(module->name),
+                     runs ? " (most likely due to a circular import)" : "", STR_FMT(path));
+}
+
+Value module_import_from(Eval *eval, Str name, Str id) {
+  Value library = library_module(&eval->heap, name, id);
+  if (library.kind != V_ABSENT) return library;
+  Value from = import_named(eval, name);
+  if (value_passes(from)) return from;
+  if (from.kind != V_MODULE) return op_attr(&eval->heap, from, id);
+  Value v = module_name(eval, from.module, id);
+  if (v.kind != V_ABSENT) return v;
+  const char *dot = str_ends(name, STR(".")) ? "" : "."; /* `from .. import b` */
+  Str below = str_printf(eval->heap.arena, "%.*s%s%.*s", STR_FMT(name), dot, STR_FMT(id));
+  const Module *at = eval->module;
+  v = at && at->import ? at->import(&eval->heap, at, below) : VALUE_ABSENT;
+  bool is_missing = v.kind == V_ABSENT || (value_is_error(v) && v.exc->type == EXC_MODULE_NOT_FOUND);
+  if (is_missing) return cannot_import(eval, from.module, id);
+  Value error = v.kind == V_MODULE ? module_run(eval, v.module) : v;
+  return value_is_error(error) ? error : v;
+}
+
+/* The names of `__all__`, or all that do not begin with `_`. */
+Value module_import_all(Eval *eval, Str name) {
+  Value from = import_named(eval, name);
+  if (value_passes(from)) return from;
+  if (from.kind != V_MODULE) return value_unsupported(&eval->heap, "'import *' of '%.*s'", STR_FMT(name));
+  Value all = module_name(eval, from.module, STR("__all__"));
+  if (value_passes(all)) return all;
+  ValueList names = {0};
+  const Map *globals = &from.module->state->globals;
+  if (all.kind != V_ABSENT) {
+    Value error = value_collect(&eval->heap, all, &names);
+    if (value_passes(error)) return error;
+  }
+  for (size_t i = 0; all.kind == V_ABSENT && i < globals->n; i++)
+    if (!str_starts(globals->at[i].key, STR("_"))) value_list_push(&eval->heap, &names, value_str(globals->at[i].key));
+  for (size_t i = 0; i < names.n; i++) {
+    Value v = module_import_from(eval, name, value_text(names.at[i]));
+    Global *global = find_global(from.module, value_text(names.at[i]));
+    bool is_kept = value_is_error(v) && global && value_is_error(global->value); /* it does no harm until it is read */
+    if (value_is_error(v) && !is_kept) return v;
+    python_bind(eval, value_text(names.at[i]), v);
+  }
+  return VALUE_ABSENT;
+}
+
+/* ---- as values ---- */
+
+static void module_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  buf_printf(buf, "<module '%.*s'>", STR_FMT(v.module->name));
+}
+
+static Value module_attr(Heap *heap, Value v, Str name) {
+  const Module *module = v.module;
+  Value found = module_name((Eval *)heap, module, name);
+  if (found.kind != V_ABSENT || str_is(name, "__call__")) return found;
+  bool is_namespace = !module->source && !module->body.n && module->import;
+  if (is_namespace) found = module->import(heap, module, str_cat(heap->arena, STR("."), name));
+  if (found.kind == V_MODULE) return found;
+  if (module_may_bind(module, name)) return value_unsupported(heap, "'%.*s'", STR_FMT(name));
+  bool runs = module->state->stage == MODULE_RUNS;
+  return value_raise(heap, EXC_ATTRIBUTE, "%smodule '%.*s' has no attribute '%.*s'%s",
+                     runs ? "partially initialized " : "", STR_FMT(module->name), STR_FMT(name),
+                     runs ? " (most likely due to a circular import)" : "");
+}
+
+const Type TYPE_MODULE = {.name = "module", .repr = module_repr, .attr = module_attr};
+
+Value module_new(Arena *arena, Str name, const Source *source, NodeList body, ModuleImport import, void *importer) {
+  Module *module = ARENA_NEW(arena, Module);
+  *module = (Module){.head = {&TYPE_MODULE},
+                     .name = name,
+                     .source = source,
+                     .path = source ? source->path : STR(""),
+                     .body = body,
+                     .state = ARENA_NEW(arena, ModuleState),
+                     .arena = arena,
+                     .import = import,
+                     .importer = importer};
+  return (Value){.kind = V_MODULE, .module = module};
+}

@@ -1,0 +1,40 @@
+/* python: Python's statements and names.
+ *
+ * A statement gives V_ABSENT where it ends, the value of a `return`, or an error; a `break` and a `continue` are
+ * V_ABSENT with `aux` set, on their way to their loop. Names are Python's: what a function binds anywhere is its own
+ * everywhere (UnboundLocalError before), free names go to the functions around, then to the module, then to Python's
+ * builtins. Two errors that no `except` catches, UNSUPPORTED and UNVERIFIED, end everything up to the module's
+ * statement. */
+#ifndef DBTPLAN_EVAL_PYTHON_H
+#define DBTPLAN_EVAL_PYTHON_H
+
+#include "runtime/eval/exec.h"
+
+/* Runs statements; see above. */
+Value exec_python_block(Eval *eval, const NodeList *block);
+/* One statement of a module or class body: VALUE_ABSENT or an error. */
+Value exec_python(Eval *eval, const Node *node);
+/* The value of a name, or the NameError. */
+Value python_name(Eval *eval, Str id);
+/* Binds a name in the scope that runs: of the function, the class body, or the module. */
+void python_bind(Eval *eval, Str id, Value v);
+/* Assigns to a name, attribute or item. VALUE_NONE or an error. */
+Value python_assign(Eval *eval, const Node *target, Value value);
+/* The names that a function's body binds, `global` and `nonlocal` ones left out. */
+const StrList *python_locals(Arena *arena, const NodeList *body);
+/* Calls `visit` with each name that a statement binds in its own scope, in branches and loops too. */
+void python_bound_names(const Node *statement, void (*visit)(Str name, void *state), void *state);
+/* The name that an IMPORT or IMPORT_FROM binds: `import a.b` binds `a`. */
+Str python_import_name(const Node *node);
+
+/* Python's own functions and classes: `len`, `str`, `ValueError` …; V_ABSENT: dbtplan has none of that name. */
+Value python_builtin(Str name);
+/* ascii(v) */
+Str python_ascii(Heap *heap, Value v);
+/* isinstance(v, class) for one class, and issubclass. */
+bool python_is_instance(Value v, const Type *class);
+bool python_is_subclass(const Type *class, const Type *of);
+/* Whether Python has a builtin of that name, evaluated here or not. */
+bool python_has_builtin(Str name);
+
+#endif

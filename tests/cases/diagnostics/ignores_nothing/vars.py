@@ -1,0 +1,6 @@
+import dagster as dg
+
+
+@dg.template_var
+def cheap() -> str:
+    return "tag:cheap"  # dbtplan: ignore DP0602
