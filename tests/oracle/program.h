@@ -1,5 +1,6 @@
-/* program: runs a Python module and tells the outcome of its name `result` in the words of record_python.py. For the unit
- * test that replays recorded programs and for the driver of compare_programs.py. */
+/* program: runs a Python module and tells the outcome of its name `result` in the words of record_python.py.
+ *
+ * For the unit test that replays recorded programs and for the driver of compare_programs.py. */
 #ifndef DBTPLAN_TESTS_PROGRAM_H
 #define DBTPLAN_TESTS_PROGRAM_H
 
