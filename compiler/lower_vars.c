@@ -188,9 +188,10 @@ static void reach_unsupported(Reach *reach, const Module *module, Node *statemen
 }
 
 static void reach_name(Reach *reach, const Module *module, Str name) {
+  module_run((Eval *)reach->heap, module); /* what its names hold says which statements may change it */
   for (size_t i = 0; i < module->body.n; i++) {
     Node *statement = module->body.at[i];
-    if (!module_touches(module, statement, name)) continue;
+    if (!module_may_change(module, statement, name)) continue;
     if (statement->kind == NODE_UNSUPPORTED)
       reach_unsupported(reach, module, statement, name);
     else

@@ -33,15 +33,16 @@ static int32_t offset_at(const Civil *civil) { return tz_at_instant(civil->tz, c
 StrList describe_marks(Arena *arena, const Window *window, int64_t previous_end) {
   StrList marks = {0};
   int32_t change = offset_at(&window->end) - offset_at(&window->start);
-  int64_t gap = civil_instant(&window->start) - previous_end;
+  int64_t start = civil_instant(&window->start);
   if (change) {
     Str length = describe_length(arena, change < 0 ? -change : change);
     VEC_PUSH(arena, &marks,
              str_printf(arena, "clocks go %s %.*s", change < 0 ? "back" : "forward", STR_FMT(length)));
   }
   if (window->start.fold) VEC_PUSH(arena, &marks, STR("begins in a repeated hour, the second time"));
-  if (previous_end != INT64_MIN && gap > 0)
-    VEC_PUSH(arena, &marks, str_printf(arena, "after a gap of %.*s", STR_FMT(describe_length(arena, gap))));
+  if (previous_end != INT64_MIN && start > previous_end)
+    VEC_PUSH(arena, &marks,
+             str_printf(arena, "after a gap of %.*s", STR_FMT(describe_length(arena, start - previous_end))));
   return marks;
 }
 

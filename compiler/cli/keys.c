@@ -31,6 +31,12 @@ static Str iso(Arena *arena, const Civil *civil) {
   return str_copy(arena, (Str){text, (size_t)n});
 }
 
+/* Whether there are partitions at some time, be it far off. */
+static bool ever_exist(const PartitionsDef *def) {
+  PartitionId first, last;
+  return partitions_extent(def, INT64_MAX, &first, &last);
+}
+
 /* ---- what is wrong ---- */
 
 /* The first key, whether or not it exists yet. */
@@ -61,7 +67,9 @@ static Str reason(const Keys *keys, KeyStatus status, const PartitionFound *foun
     case KEY_WRONG_FORMAT: return form(keys, found->dimension);
     case KEY_BEFORE_START: return str_printf(arena, "the first one is %.*s", STR_FMT(example(keys, found->dimension)));
     case KEY_NOT_CLOSED: return ends(keys, found);
-    case KEY_AFTER_END: return STR("it lies behind the end of the definition");
+    case KEY_AFTER_END:
+      return found->dimension->has_end ? STR("it lies behind the end of the definition")
+                                       : STR("its window lies behind the calendar");
     case KEY_OFF_SCHEDULE: return STR("no window begins there");
     case KEY_EXCLUDED: return STR("the definition leaves this window out");
     case KEY_NOT_LISTED: return STR("it is not among the keys");
@@ -106,7 +114,8 @@ static Str valid_keys(const Keys *keys, KeyStatus status, const PartitionFound *
   PartitionId first, last;
   Str near = status == KEY_NOT_LISTED ? str_nearest(found->key, def->keys, def->key_count) : STR("");
   if (near.n) return str_printf(arena, "did you mean '%.*s'?", STR_FMT(near));
-  if (!partitions_extent(def, keys->now, &first, &last)) return STR("no partition is closed yet");
+  if (!partitions_extent(def, keys->now, &first, &last))
+    return ever_exist(def) ? STR("no partition is closed yet") : STR("there are no partitions");
   if (status == KEY_OFF_SCHEDULE || status == KEY_EXCLUDED) near = neighbours(keys, found, first, last);
   if (near.n) return near;
   const char *of = def == keys->def ? "the partitions are" : "its keys are";
@@ -155,12 +164,19 @@ static bool add_range(Keys *keys, Str range) {
   return true;
 }
 
-/* The keys that a file lists, one a line. */
+/* A line of a list of keys, to the byte: a key may begin or end with a blank. */
+static Str key_of_line(Str line) {
+  if (str_ends(line, STR("\r"))) line.n--;
+  return str_trim(line).n ? line : STR("");
+}
+
+/* The keys that a file lists, one a line, be it behind a byte order mark. */
 static bool read_keys(Session *session, Str path, StrList *list) {
   const Source *source = session_read(session, path);
-  for (size_t at = 0; source && at < source->text.n;) {
+  Str mark = STR("\xEF\xBB\xBF");
+  for (size_t at = source && str_starts(source->text, mark) ? mark.n : 0; source && at < source->text.n;) {
     size_t end = str_find(source->text, STR("\n"), at);
-    Str key = str_trim(str_sub(source->text, at, end));
+    Str key = key_of_line(str_sub(source->text, at, end));
     if (key.n) VEC_PUSH(&session->arena, list, key);
     at = end == SIZE_MAX ? source->text.n : end + 1;
   }
@@ -204,6 +220,17 @@ static bool end_of_stretch(const Keys *keys, const PartitionsDef *dimension, Str
   return true;
 }
 
+/* Both ends by where they begin: between two times there need not be a whole window. */
+static bool runs_backwards(const Keys *keys) {
+  const Options *options = keys->session->options;
+  int64_t since, until;
+  if (!options->since.n || !options->until.n) return false;
+  int time = partitions_time_dimension(keys->def);
+  const PartitionsDef *dimension = partitions_dimension(keys->def, time < 0 ? 0 : (size_t)time);
+  return end_of_stretch(keys, dimension, options->since, true, &since) &&
+         end_of_stretch(keys, dimension, options->until, true, &until) && since > until;
+}
+
 /* Why the set is empty though nothing is wrong; empty where none is closed yet at all. */
 static Str why_empty(const Keys *keys, bool is_named) {
   Arena *arena = keys->session->workspace.sink->arena;
@@ -211,6 +238,9 @@ static Str why_empty(const Keys *keys, bool is_named) {
   Str file = options->missing.n ? options->missing : options->keys_from;
   if (str_is(file, "-")) file = STR("standard input");
   if (!keys->exist && !is_named) return STR("");
+  if (runs_backwards(keys))
+    return str_printf(arena, "the stretch runs backwards: '%.*s' lies after '%.*s'", STR_FMT(options->since),
+                      STR_FMT(options->until));
   if (options->missing.n) return str_printf(arena, "%.*s lists all of these partitions", STR_FMT(file));
   if (is_named) return str_printf(arena, "no partition is named in %.*s", STR_FMT(file));
   return STR("no closed partition lies in this stretch");
@@ -222,7 +252,7 @@ static void note_empty(const Keys *keys, bool is_named) {
   const PartitionsDef *dimension = partitions_dimension(keys->def, time < 0 ? 0 : (size_t)time);
   Str why = why_empty(keys, is_named);
   Window window;
-  if (!why.n && time >= 0 && partition_window(dimension, (PartitionId){{dimension->first}}, &window))
+  if (!why.n && time >= 0 && ever_exist(keys->def) && partition_window(dimension, (PartitionId){{dimension->first}}, &window))
     diag_report(sink, DIAG_NOTHING_CLOSED, PLACE_NONE, DIAG_ARGS(iso(sink->arena, &window.end)));
   else
     diag_report(sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(why.n ? why : STR("there are no partitions")));
@@ -335,12 +365,12 @@ static void leave_out(Remainder *left, PartitionId id) {
   partition_from(columns, id.at[1] + 1, &left->column);
 }
 
-/* The first of the ids, which are in order, that lies in the rows of a box or behind them. */
+/* The first of the ids, which are in order, that does not lie before the first one of a box. */
 static size_t first_within(const IdList *ids, const KeySpan *box) {
   size_t low = 0, high = ids->n;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (ids->at[middle].at[0] < box->first.at[0]) low = middle + 1;
+    if (compare_ids(&ids->at[middle], &box->first) < 0) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -356,7 +386,7 @@ static bool cut_listed(Keys *keys, Str path) {
   for (size_t i = 0; i < whole.spans.n; i++) {
     KeySpan box = whole.spans.at[i];
     Remainder left = {keys, box, box.first.at[0], box.first.at[1]};
-    for (size_t k = first_within(&ids, &box); k < ids.n && ids.at[k].at[0] <= box.last.at[0]; k++)
+    for (size_t k = first_within(&ids, &box); k < ids.n && compare_ids(&ids.at[k], &box.last) <= 0; k++)
       leave_out(&left, ids.at[k]);
     keep_rows(&left, INT64_MAX);
   }

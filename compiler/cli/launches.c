@@ -113,17 +113,18 @@ static bool concerns(Session *session, Chosen *chosen, DiagSink *why_not) {
   return chosen_any;
 }
 
-static void note_passed_over(Session *session, const Chosen *chosen, const Diag *why) {
+static void note_passed_over(DiagSink *notes, const Chosen *chosen, const Diag *why) {
   Str name = chosen->bound.component->name;
-  Str text = str_printf(&session->arena, "%.*s is passed over: %.*s", STR_FMT(name), STR_FMT(why->message));
-  diag_report(session->workspace.sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
+  Str text = str_printf(notes->arena, "%.*s is passed over: %.*s", STR_FMT(name), STR_FMT(why->message));
+  diag_report(notes, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
 }
 
 bool launches_choose(Session *session, const Loaded *loaded, ChosenList *list) {
   const Plan *plan = loaded->plan;
   bool several = plan->n > 1 && keys_are_given(session->options), sound = true;
-  DiagSink why_not;
+  DiagSink why_not, notes; /* the one where no component is left, the other where some are */
   diag_sink_init(&why_not, &session->arena);
+  diag_sink_init(&notes, &session->arena);
   for (size_t i = 0; i < plan->n; i++) {
     Chosen *chosen = ARENA_NEW(&session->arena, Chosen);
     size_t refused = why_not.list.n;
@@ -134,14 +135,14 @@ bool launches_choose(Session *session, const Loaded *loaded, ChosenList *list) {
     else if (!several)
       sound = false;
     else if (why_not.list.n > refused)
-      note_passed_over(session, chosen, why_not.list.at[refused]);
+      note_passed_over(&notes, chosen, why_not.list.at[refused]);
   }
   for (size_t i = 0; i < list->n; i++) {
     set_launches(session, list->at[i]);
     prepare(session, list->at[i]);
   }
-  if (list->n == 0)
-    for (size_t i = 0; i < why_not.list.n; i++) diag_keep(session->workspace.sink, why_not.list.at[i]);
+  const DiagSink *told = list->n ? &notes : &why_not;
+  for (size_t i = 0; i < told->list.n; i++) diag_keep(session->workspace.sink, told->list.at[i]);
   return sound && list->n > 0 && session->status == EXIT_FINE;
 }
 

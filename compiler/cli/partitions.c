@@ -161,7 +161,7 @@ static void put_calendar(Listing *listing, const BoundComponent *bound, const Ke
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
   render_harmless(&buf, bound->component->name);
   buf_printf(&buf, ": %.*s\n", STR_FMT(describe_definition(arena, bound->def)));
-  for (LaunchIter iter = keys_of(listing, bound, set); launch_next(&iter, &launch);)
+  for (LaunchIter iter = launches_by_time(arena, bound->def, set); launch_next(&iter, &launch);)
     calendar_add(&calendar, &buf, &launch.window);
   calendar_end(&calendar, &buf);
   writer_put(listing->session->out, buf_str(&buf));
@@ -233,11 +233,17 @@ static bool list_at(Listing *listing, const BoundComponent *bound) {
   return true;
 }
 
+static void list_chosen(Listing *listing, const BoundComponent *bound, const KeySet *set) {
+  listing->previous_end = INT64_MIN;
+  if (listing->session->options->count) count_set(listing, bound, set);
+  else if (has_calendar(listing, bound)) put_calendar(listing, bound, set);
+  else list_set(listing, bound, set);
+}
+
 static void list_component(Listing *listing, const PlanComponent *component) {
   Session *session = listing->session;
   BoundComponent bound;
   KeySet set = {0};
-  listing->previous_end = INT64_MIN;
   if (!component_bind(&session->arena, &session->workspace, component, &bound)) return;
   if (!bound.def) {
     Str text = str_printf(&session->arena, "%.*s is not partitioned", STR_FMT(component->name));
@@ -245,10 +251,16 @@ static void list_component(Listing *listing, const PlanComponent *component) {
   } else if (session->options->at.n) {
     list_at(listing, &bound);
   } else if (keys_choose(session, &bound.def, true, &set)) {
-    if (session->options->count) count_set(listing, &bound, &set);
-    else if (has_calendar(listing, &bound)) put_calendar(listing, &bound, &set);
-    else list_set(listing, &bound, &set);
+    list_chosen(listing, &bound, &set);
   }
+}
+
+/* Of several components those that the keys concern, as `resolve` chooses them. */
+static void list_concerned(Listing *listing, const Loaded *loaded) {
+  ChosenList list = {0};
+  launches_choose(listing->session, loaded, &list);
+  for (size_t i = 0; i < list.n; i++)
+    if (list.at[i]->bound.def) list_chosen(listing, &list.at[i]->bound, &list.at[i]->set);
 }
 
 static ListingFormat format_of(const Options *options) {
@@ -266,7 +278,9 @@ ExitStatus command_partitions(Session *session) {
   Listing listing = {session, format_of(session->options), loaded.plan->n > 1, 0, INT64_MIN};
   bool is_json = listing.format == LISTING_JSON && !session->options->count;
   if (is_json) writer_puts(session->out, "[");
-  for (size_t i = 0; i < loaded.plan->n; i++) list_component(&listing, &loaded.plan->components[i]);
+  bool is_choice = listing.several && keys_are_given(session->options);
+  if (is_choice) list_concerned(&listing, &loaded);
+  for (size_t i = 0; i < loaded.plan->n && !is_choice; i++) list_component(&listing, &loaded.plan->components[i]);
   if (is_json) writer_puts(session->out, listing.written ? "\n]\n" : "]\n");
   return session_verdict(session);
 }

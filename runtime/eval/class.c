@@ -14,7 +14,14 @@ static void wrapper_repr(Heap *heap, Buf *buf, Value v) {
 
 static const Type TYPE_STATICMETHOD = {.name = "staticmethod", .repr = wrapper_repr};
 static const Type TYPE_CLASSMETHOD = {.name = "classmethod", .repr = wrapper_repr};
-static const Type TYPE_PROPERTY = {.name = "property", .repr = wrapper_repr};
+
+/* A property is its getter here: what adds a setter or a deleter is not evaluated. */
+static Value property_attr(Heap *heap, Value v, Str name) {
+  (void)v;
+  return value_unsupported(heap, "'%.*s' of a property", STR_FMT(name));
+}
+
+static const Type TYPE_PROPERTY = {.name = "property", .repr = wrapper_repr, .attr = property_attr};
 
 static Value make_staticmethod(Heap *heap, Value self, const Value *args) {
   (void)self;
@@ -90,12 +97,14 @@ static Value object_attr(Heap *heap, Value v, Str name) {
   return VALUE_ABSENT;
 }
 
-bool class_set_attr(Heap *heap, Value object, Str name, Value value) {
-  if (object.kind == V_OBJECT && class_of(value_type(object)))
-    return dict_put(heap, object.object->dict, value_str(name), value), true;
-  if (object.kind == V_TYPE && class_of(object.type))
-    return dict_put(heap, class_of(object.type)->members, value_str(name), value), true;
-  return false;
+Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
+  bool is_object = object.kind == V_OBJECT && class_of(value_type(object));
+  if (is_object && is_wrapper(class_member(value_type(object), name), &TYPE_PROPERTY))
+    return value_raise(heap, EXC_ATTRIBUTE, "property '%.*s' of '%s' object has no setter", STR_FMT(name),
+                       value_type_name(object));
+  if (is_object) return dict_put(heap, object.object->dict, value_str(name), value);
+  if (object.kind != V_TYPE || !class_of(object.type)) return VALUE_ABSENT;
+  return dict_put(heap, class_of(object.type)->members, value_str(name), value);
 }
 
 /* ---- objects ---- */

@@ -21,8 +21,8 @@ typedef struct Class {
 Value class_new(Eval *eval, const Node *node);
 /* The Class of a type; NULL: one of Python's own. */
 const Class *class_of(const Type *type);
-/* Sets an attribute of an object or class of the project; false: `object` is none. */
-bool class_set_attr(Heap *heap, Value object, Str name, Value value);
+/* Sets an attribute of an object or class of the project; an error, or V_ABSENT: `object` is none. */
+Value class_set_attr(Heap *heap, Value object, Str name, Value value);
 /* A member as it stands in the class or its bases, unbound; V_ABSENT: none. */
 Value class_member(const Type *type, Str name);
 /* Calls an object through its `__call__`; V_ABSENT: it has none. */

@@ -111,11 +111,11 @@ static void exception_str(Heap *heap, Buf *buf, Value v) {
 }
 
 static Value exception_attr(Heap *heap, Value v, Str name) {
-  (void)heap;
   const List *args = v.object->value.list;
   ExceptionType type = exception_of_class(value_type(v));
   if (str_is(name, "args")) return v.object->value;
-  if (str_is(name, "__cause__") || str_is(name, "__context__") || str_is(name, "__traceback__")) return VALUE_NONE;
+  if (str_is(name, "__cause__") || str_is(name, "__context__") || str_is(name, "__traceback__"))
+    return value_unsupported(heap, "'%.*s' of an exception", STR_FMT(name));
   if (exception_is_a(type, EXC_OS) && args->n >= 2) {
     if (str_is(name, "errno")) return args->at[0];
     if (str_is(name, "strerror")) return args->at[1];

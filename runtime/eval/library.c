@@ -191,6 +191,8 @@ static Value library_object(Heap *heap, const char *name) {
   return object_new(heap, &TYPE_LIBRARY, (Object){.name = str_of(name)});
 }
 
+bool library_is(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_LIBRARY; }
+
 Value library_module(Heap *heap, Str module, Str name) {
   const Library *library = find_library(module);
   if (library) return name.n ? member(heap, library, name) : library_object(heap, library->name);

@@ -9,5 +9,7 @@
 
 /* `import dagster`, `datetime` …: the module, or what it has under `name`; V_ABSENT: dbtplan has no such one. */
 Value library_module(Heap *heap, Str module, Str name);
+/* Whether a value is such a module. */
+bool library_is(Value v);
 
 #endif

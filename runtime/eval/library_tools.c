@@ -81,7 +81,10 @@ static Value partial_call(Heap *heap, Value self, const Value *args) {
     for (size_t i = 0; i < given[k]->n; i++)
       if (given[k]->at[i].key.kind != V_ABSENT)
         dict_put(heap, keywords.dict, given[k]->at[i].key, given[k]->at[i].value);
-  return heap->call(heap, first->at[0], all.at, all.n, keywords.dict);
+  heap_enter(heap); /* partials of partials are no Python calls, and nest as deep */
+  Value v = heap->call(heap, first->at[0], all.at, all.n, keywords.dict);
+  heap->depth--;
+  return v;
 }
 
 static Value partial_attr(Heap *heap, Value v, Str name) {

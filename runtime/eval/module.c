@@ -1,5 +1,6 @@
 #include "runtime/eval/module.h"
 
+#include "runtime/eval/class.h"
 #include "runtime/eval/library.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/types.h"
@@ -117,12 +118,102 @@ bool module_may_bind(const Module *module, Str name) {
   return false;
 }
 
-/* ---- running ---- */
+/* ---- what a statement may change behind a name ---- */
 
 static bool may_change(Value v) {
   bool is_collection = (v.kind == V_LIST || v.kind == V_DICT || v.kind == V_SET) && !(v.flags & VALUE_FROZEN);
-  return is_collection || v.kind == V_OBJECT || v.kind == V_ITERATOR;
+  bool is_class = v.kind == V_TYPE && class_of(v.type);
+  return is_collection || is_class || v.kind == V_OBJECT || v.kind == V_ITERATOR || v.kind == V_UNKNOWN;
 }
+
+/* A function that keeps something between its calls: what it closes over, or a default that changes. */
+static bool keeps_state(const Function *function) {
+  const NodeList *params = function->node->kind == NODE_DEF ? &function->node->def.params : NULL;
+  bool keeps = function->closure || function->self.kind != V_ABSENT;
+  for (size_t i = 0; !keeps && params && function->defaults && i < params->n; i++)
+    keeps = may_change(function->defaults[i]);
+  return keeps;
+}
+
+static bool holds_state(Value v) {
+  if (v.kind == V_FUNCTION) return keeps_state(v.function);
+  return may_change(v) && !library_is(v);
+}
+
+enum { EFFECT_DEPTH = 3 }; /* functions that call functions: deeper ones are taken to change something */
+
+typedef struct Effect {
+  const Module *module;
+  unsigned depth;
+  bool in_call; /* only what a call could change counts */
+  bool found;
+  bool is_any; /* it may be any name at all */
+  bool doubts; /* what was not evaluated counts as what changes */
+} Effect;
+
+static void look_in_function(Node *node, void *state);
+
+/* Whether something that changes is reached through a value. */
+static bool leads_to_state(Value v, unsigned depth, bool doubts) {
+  if (holds_state(v) || (doubts && v.kind == V_ERROR) || (v.kind == V_MODULE && v.module->source)) return true;
+  if (v.kind != V_FUNCTION || !v.function->module) return false;
+  Effect effect = {.module = v.function->module, .depth = depth + 1, .found = depth >= EFFECT_DEPTH,
+                   .doubts = doubts};
+  if (!effect.found) node_children((Node *)v.function->node, look_in_function, &effect);
+  return effect.found;
+}
+
+static void look_at_name(Effect *effect, Str id) {
+  static const char *const ANY[] = {"exec", "eval", "globals", "locals", "vars", "setattr", "delattr"};
+  const Global *global = find_global(effect->module, id);
+  if (global && leads_to_state(global->value, effect->depth, effect->doubts)) effect->found = true;
+  for (size_t i = 0; !global && i < sizeof ANY / sizeof ANY[0]; i++)
+    if (str_is(id, ANY[i])) effect->found = effect->is_any = true;
+}
+
+static void look_in_function(Node *node, void *state) {
+  Effect *effect = state;
+  if (node->kind == NODE_GLOBAL) effect->found = true;
+  if (node->kind == NODE_NAME_PY) look_at_name(effect, node->name_py.id);
+  if (!effect->found) node_children(node, look_in_function, effect);
+}
+
+static void look_for_effect(Node *node, void *state) {
+  Effect *effect = state;
+  bool in_call = effect->in_call;
+  if (node->kind == NODE_NAME_PY && in_call) look_at_name(effect, node->name_py.id);
+  effect->in_call = in_call || node->kind == NODE_CALL;
+  if (!effect->found && node->kind != NODE_DEF && node->kind != NODE_LAMBDA)
+    node_children(node, look_for_effect, effect);
+  effect->in_call = in_call;
+}
+
+static bool is_plain_assignment(const Node *node) {
+  return node->kind == NODE_ASSIGN && node->assign.target->kind != NODE_ITEM_PY &&
+         node->assign.target->kind != NODE_ATTR_PY;
+}
+
+static Effect effect_of(const Module *module, const Node *statement, bool doubts) {
+  Effect effect = {.module = module, .doubts = doubts};
+  bool is_class = statement->kind == NODE_CLASS;
+  const NodeList *decorators = is_class                        ? &statement->class.decorators
+                               : statement->kind == NODE_DEF ? &statement->def.decorators
+                                                             : NULL;
+  effect.in_call = decorators || !is_plain_assignment(statement);
+  for (size_t i = 0; decorators && i < decorators->n; i++) look_for_effect(decorators->at[i], &effect);
+  if (is_class) effect.in_call = false;
+  if (is_class) node_children((Node *)statement, look_for_effect, &effect);
+  if (!decorators) look_for_effect((Node *)statement, &effect);
+  return effect;
+}
+
+bool module_may_change(const Module *module, const Node *statement, Str name) {
+  if (module_touches(module, statement, name)) return true;
+  const Global *global = find_global(module, name);
+  return global && leads_to_state(global->value, 0, true) && effect_of(module, statement, true).found;
+}
+
+/* ---- running ---- */
 
 typedef struct Passing {
   const Module *module;
@@ -134,17 +225,27 @@ static void spoil_bound(Str name, void *state) {
   make_global(passing->module, name)->value = passing->error;
 }
 
-/* A statement that was not evaluated to its end: what it would have bound or changed is not known. */
+static void spoil_declared(Node *node, void *state) {
+  if (node->kind == NODE_GLOBAL) spoil_bound(node->global.id, state);
+  node_children(node, spoil_declared, state);
+}
+
+/* A statement that was not evaluated to its end: what it would have bound or changed is not known, whatever other names
+ * that has. */
 static void pass_over(const Module *module, const Node *node, Value error) {
   Passing passing = {module, error};
-  python_bound_names(node, spoil_bound, &passing);
+  Effect effect = effect_of(module, node, false);
   const Map *globals = &module->state->globals;
   for (size_t i = 0; i < globals->n; i++) {
     Global *global = globals->at[i].value;
     bool is_whole = node->kind == NODE_UNSUPPORTED || is_star(node);
-    bool is_effect = node->kind != NODE_ASSIGN && may_change(global->value);
-    if ((is_whole || is_effect) && module_touches(module, node, globals->at[i].key)) global->value = error;
+    bool is_changed = effect.is_any || (effect.found && holds_state(global->value));
+    bool counts = may_change(global->value) && !(library_is(global->value) && is_plain_assignment(node));
+    bool is_named = (is_whole || counts) && module_touches(module, node, globals->at[i].key);
+    if (is_changed || is_named) global->value = error;
   }
+  python_bound_names(node, spoil_bound, &passing);
+  for (size_t i = 0; effect.found && i < module->body.n; i++) spoil_declared(module->body.at[i], &passing);
 }
 
 /* What a statement read stands in what it bound or changed. */

@@ -23,6 +23,8 @@ void module_each(const Module *module, void (*visit)(Str name, Value v, void *st
 bool module_may_bind(const Module *module, Str name);
 /* Whether a statement binds the name or may change what it holds: all that a value of the name may depend on. */
 bool module_touches(const Module *module, const Node *statement, Str name);
+/* `module_touches`, or may change what the name holds in another way: by an alias, a function, a class. */
+bool module_may_change(const Module *module, const Node *statement, Str name);
 
 /* `import name`, which binds the first package unless `whole`; `from name import id`; `from name import *`. */
 Value module_import(Eval *eval, Str name, bool whole);

@@ -200,7 +200,8 @@ static Value set_item(Eval *eval, Value object, Value key, Value value) {
 
 static Value set_attr(Eval *eval, Value object, Str name, Value value) {
   if (value_passes(object)) return object;
-  if (class_set_attr(&eval->heap, object, name, value)) return VALUE_NONE;
+  Value done = class_set_attr(&eval->heap, object, name, value);
+  if (done.kind != V_ABSENT) return done;
   if (object.kind >= V_OPAQUE)
     return value_unsupported(&eval->heap, "assigning to an attribute of '%s'", value_type_name(object));
   return value_raise(&eval->heap, EXC_ATTRIBUTE, "'%s' object has no attribute '%.*s'", value_type_name(object),

@@ -183,7 +183,6 @@ static int compare_keys(const void *a, const void *b) {
   return order ? order : first->number < second->number ? -1 : first->number > second->number;
 }
 
-/* The numbers of the keys that occur again, each once, at its first place. */
 static NumberedKey *sorted_keys(Arena *arena, const Str *keys, size_t n) {
   NumberedKey *sorted = ARENA_ARRAY(arena, NumberedKey, n);
   for (size_t i = 0; i < n; i++) sorted[i] = (NumberedKey){keys[i], i};
@@ -191,6 +190,14 @@ static NumberedKey *sorted_keys(Arena *arena, const Str *keys, size_t n) {
   return sorted;
 }
 
+static const size_t *numbers_by_text(Arena *arena, const Str *keys, size_t n) {
+  NumberedKey *sorted = sorted_keys(arena, keys, n);
+  size_t *numbers = ARENA_ARRAY(arena, size_t, n);
+  for (size_t i = 0; i < n; i++) numbers[i] = sorted[i].number;
+  return numbers;
+}
+
+/* Else the keys that occur again are named, each once, in the order of their first places. */
 static bool keys_are_unique(Arena *arena, const Str *keys, size_t n, Str *why) {
   bool *repeated = ARENA_ARRAY(arena, bool, n);
   NumberedKey *sorted = sorted_keys(arena, keys, n);
@@ -213,6 +220,7 @@ static bool init_static(Arena *arena, const PartitionsSpec *spec, PartitionsDef 
   if (!keys_are_unique(arena, spec->keys, spec->key_count, why)) return false;
   *def = (PartitionsDef){.kind = spec->kind,
                          .keys = copy_texts(arena, spec->keys, spec->key_count),
+                         .by_text = numbers_by_text(arena, spec->keys, spec->key_count),
                          .key_count = spec->key_count};
   return true;
 }
@@ -326,6 +334,7 @@ static const PartitionsDef *with_unique_keys(Arena *arena, const PartitionsDef *
   for (size_t i = 1; i < n; i++) repeats[sorted[i].number] = str_eq(sorted[i].key, sorted[i - 1].key);
   for (size_t i = 0; i < n; i++)
     if (!repeats[i]) unique[listed->key_count++] = keys[i];
+  listed->by_text = numbers_by_text(arena, unique, listed->key_count);
   return listed;
 }
 

@@ -177,18 +177,28 @@ static void add_off_schedule(Arena *arena, LaunchIter *iter, const KeySet *set) 
   iter->off_schedule.n = kept;
 }
 
+static void begin(Arena *arena, LaunchIter *iter, const KeySet *set, int outer, bool of_ranges) {
+  Boxes boxes = boxes_of(arena, iter->def, set, outer, of_ranges);
+  iter->outer = outer;
+  iter->boxes.at = boxes.made.at;
+  iter->boxes.n = boxes.made.n;
+  iter->row = partition_steps(boxes.outer, 0, -1);
+  iter->column = partition_steps(boxes.inner, 0, -1);
+}
+
 LaunchIter launches_of(Arena *arena, const PartitionsDef *def, const KeySet *set, BackfillPolicy policy, bool as_key) {
   LaunchIter iter = {.def = def, .policy = policy};
   if (!def) return iter;
   bool of_ranges = policy.kind != BACKFILL_NONE && !as_key;
   iter.mode = of_ranges ? LAUNCH_RANGE : LAUNCH_KEY;
-  iter.outer = of_ranges ? constant_dimension(arena, def, set) : def->kind != PARTITIONS_MULTI;
-  Boxes boxes = boxes_of(arena, def, set, iter.outer, of_ranges);
-  iter.boxes.at = boxes.made.at;
-  iter.boxes.n = boxes.made.n;
+  begin(arena, &iter, set, of_ranges ? constant_dimension(arena, def, set) : def->kind != PARTITIONS_MULTI, of_ranges);
   if (!of_ranges) add_off_schedule(arena, &iter, set);
-  iter.row = partition_steps(boxes.outer, 0, -1);
-  iter.column = partition_steps(boxes.inner, 0, -1);
+  return iter;
+}
+
+LaunchIter launches_by_time(Arena *arena, const PartitionsDef *def, const KeySet *set) {
+  LaunchIter iter = {.def = def, .mode = LAUNCH_KEY};
+  begin(arena, &iter, set, def->kind == PARTITIONS_MULTI ? partitions_time_dimension(def) : 1, true);
   return iter;
 }
 

@@ -73,6 +73,9 @@ typedef struct LaunchIter {
 /* `as_key`: one `--partition`, `--latest`: launches of keys even under a policy. Under a policy a run asks for windows,
  * so a key off the schedule stands for the window that Dagster gives it. Lists are made in `arena`. */
 LaunchIter launches_of(Arena *arena, const PartitionsDef *def, const KeySet *set, BackfillPolicy policy, bool as_key);
+/* Launches of keys in the order of their windows, whatever the dimension of time is called; a key off the schedule
+ * stands for its window. The definition has one dimension of time (partitions_time_dimension). */
+LaunchIter launches_by_time(Arena *arena, const PartitionsDef *def, const KeySet *set);
 /* The next launch. False at the end. */
 bool launch_next(LaunchIter *iter, Launch *launch);
 /* The window of the next launch of one key, where that is all that is wanted of it; the next call changes it. The

@@ -56,6 +56,7 @@ struct PartitionsDef {
   size_t excluded_cron_count;
   /* static, and dynamic once its keys are known (partitions_with_keys) */
   const Str *keys;
+  const size_t *by_text; /* their indexes in the order of their texts, to find one by */
   size_t key_count;
   Str name;              /* dynamic */
   /* multi: sorted by name */

@@ -107,8 +107,13 @@ static KeyStatus find_time(const PartitionsDef *def, Arena *scratch, Str key, in
 }
 
 static KeyStatus find_listed(const PartitionsDef *def, Str key, int64_t *at) {
-  for (size_t i = 0; i < def->key_count; i++)
-    if (str_eq(def->keys[i], key)) return *at = (int64_t)i, KEY_OK;
+  for (size_t low = 0, high = def->key_count; low < high;) {
+    size_t middle = low + (high - low) / 2, number = def->by_text[middle];
+    int order = str_cmp(def->keys[number], key);
+    if (order == 0) return *at = (int64_t)number, KEY_OK;
+    if (order < 0) low = middle + 1;
+    else high = middle;
+  }
   return KEY_NOT_LISTED;
 }
 

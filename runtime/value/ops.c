@@ -602,7 +602,10 @@ Value op_iter(Heap *heap, Value v, Iter *iter) {
 
 bool op_next(Heap *heap, Iter *iter, Value *out) {
   heap_step(heap, 1);
-  return iter->next(heap, iter, out);
+  heap_enter(heap);
+  bool found = iter->next(heap, iter, out);
+  heap->depth--;
+  return found;
 }
 
 Value value_collect(Heap *heap, Value v, ValueList *items) {

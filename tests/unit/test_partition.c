@@ -146,15 +146,36 @@ static void stays_within_the_calendar(void **state) {
 }
 
 static void lists_static_keys(void **state) {
-  static const Str KEYS[] = {STR_INIT("eu"), STR_INIT("us")};
-  PartitionsDef def = {.kind = PARTITIONS_STATIC, .keys = KEYS, .key_count = 2};
+  static const Str KEYS[] = {STR_INIT("us"), STR_INIT("eu"), STR_INIT("me")};
+  PartitionsDef def;
   PartitionFound found;
-  assert_int_equal(count_at(&def, 0), 2);
+  Str why;
+  PartitionsSpec spec = {.kind = PARTITIONS_STATIC, .keys = KEYS, .key_count = 3};
+  assert_true(partitions_init(*state, &spec, &def, &why));
+  assert_int_equal(count_at(&def, 0), 3);
   assert_false(partitions_have_windows(&def));
-  assert_int_equal(partition_find(&def, *state, STR("us"), 0, &found), KEY_OK);
-  assert_int_equal(found.id.at[0], 1);
+  for (size_t i = 0; i < 3; i++) {
+    assert_int_equal(partition_find(&def, *state, KEYS[i], 0, &found), KEY_OK);
+    assert_int_equal(found.id.at[0], i);
+  }
   assert_int_equal(partition_find(&def, *state, STR("asia"), 0, &found), KEY_NOT_LISTED);
-  assert_key(*state, &def, (PartitionId){{1}}, STR("us"), 0);
+  assert_int_equal(partition_find(&def, *state, STR("zz"), 0, &found), KEY_NOT_LISTED);
+  assert_key(*state, &def, (PartitionId){{1}}, STR("eu"), 0);
+}
+
+static void finds_keys_among_those_that_a_list_names(void **state) {
+  static const Str KEYS[] = {STR_INIT("us"), STR_INIT("eu"), STR_INIT("us"), STR_INIT("asia")};
+  PartitionsDef def;
+  PartitionFound found;
+  Str why;
+  PartitionsSpec spec = {.kind = PARTITIONS_DYNAMIC, .name = STR("regions")};
+  assert_true(partitions_init(*state, &spec, &def, &why));
+  const PartitionsDef *listed = partitions_with_keys(*state, &def, KEYS, 4);
+  assert_int_equal(partition_find(listed, *state, STR("us"), 0, &found), KEY_OK);
+  assert_int_equal(found.id.at[0], 0);
+  assert_int_equal(partition_find(listed, *state, STR("asia"), 0, &found), KEY_OK);
+  assert_int_equal(found.id.at[0], 2);
+  assert_int_equal(partition_find(listed, *state, STR("me"), 0, &found), KEY_NOT_LISTED);
 }
 
 static Guard guard;
@@ -177,7 +198,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(fills_in_defaults),           TEST(refuses_with_dagsters_words),
       TEST(says_what_is_wrong_with_a_key), TEST(takes_a_key_off_a_basic_schedule), TEST(holds_an_instant),
-      TEST(stays_within_the_calendar),   TEST(lists_static_keys),
+      TEST(stays_within_the_calendar),   TEST(lists_static_keys), TEST(finds_keys_among_those_that_a_list_names),
   };
   if (!GUARD_SET(&guard)) return fprintf(stderr, "stopped: %s\n", guard.what), 1;
   return cmocka_run_group_tests(tests, NULL, NULL);
