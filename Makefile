@@ -100,11 +100,12 @@ check: ## all tests; sees to what they need
 	@$(MAKE) --no-print-directory SANITIZE=address,undefined all unit
 	@sh tests/run
 
+VALGRIND_PARTS ?= unit cases
 .PHONY: check-valgrind
-check-valgrind: ## unit tests, cases and recorded cases under valgrind
+check-valgrind: ## unit tests and cases under valgrind; half an hour more with VALGRIND_PARTS='unit cases oracle'
 	@sh tests/setup build dbt test valgrind
 	@$(MAKE) --no-print-directory BUILD=build/valgrind STATIC= CFLAGS='-O1 -g' all unit
-	@BUILD=build/valgrind WRAPPER='valgrind -q --error-exitcode=99 --leak-check=full' sh tests/run unit cases oracle
+	@BUILD=build/valgrind WRAPPER='valgrind -q --error-exitcode=99 --leak-check=full' sh tests/run $(VALGRIND_PARTS)
 
 COUNT ?= 20000
 SEED ?= 1
