@@ -33,7 +33,7 @@ BEYOND_THE_SCHEMA = {
     "oracle/folders/parent_template_target/src/warehouse/defs/team/ingest/defs.yaml",
     "oracle/folders/parent_unknown_key/a/defs.yaml", "oracle/select/target_by_env/ingest/defs.yaml",
     "oracle/targets/column/src/warehouse/defs/ingest/defs.yaml",
-    "oracle/targets/syntax_refused/src/warehouse/defs/ingest/defs.yaml",
+    "oracle/targets/syntax_refused/src/warehouse/defs/ingest/defs.yaml", "oracle/written/path_file/ingest/defs.yaml",
 }
 
 results = {"passed": 0, "failed": 0}
