@@ -151,25 +151,12 @@ static const TemplateVar *var_named(const VarList *vars, Str name) {
   return NULL;
 }
 
-static bool is_word(char c) {
-  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Where a text names a var; SIZE_MAX: nowhere. Looked for in the text, since what depends on no input is folded away in
- * the tree. */
-static size_t place_of_name(Str text, Str name) {
-  for (size_t at = str_find(text, name, 0); at != SIZE_MAX; at = str_find(text, name, at + 1)) {
-    size_t end = at + name.n;
-    if ((at == 0 || !is_word(text.p[at - 1])) && (end == text.n || !is_word(text.p[end]))) return at;
-  }
-  return SIZE_MAX;
-}
-
+/* The var that a text names first. Looked for in the text: what depends on no input is folded away in the tree. */
 static const TemplateVar *first_named(const VarList *vars, Str text) {
   const TemplateVar *first = NULL;
   size_t place = SIZE_MAX;
   for (size_t i = 0; i < vars->n; i++) {
-    size_t at = place_of_name(text, vars->at[i]->name);
+    size_t at = str_find_word(text, vars->at[i]->name);
     if (at < place) place = at, first = vars->at[i];
   }
   return first;

@@ -350,33 +350,30 @@ static Str package_folder(Workspace *workspace, const Project *project, Str file
   return folder;
 }
 
-Str project_module_file(Workspace *workspace, const Project *project, Str file, Str module) {
-  size_t dots = 0;
-  while (dots < module.n && module.p[dots] == '.') dots++;
-  Str name = str_sub(module, dots, module.n);
-  if (!module.n || !is_dotted(name)) return (Str){"", 0};
-  if (dots) {
-    Str folder = package_folder(workspace, project, path_absolute(workspace, file), dots);
-    return folder.n ? module_in(workspace, folder, name) : folder;
-  }
-  Str found = module_in(workspace, in_folder(workspace, project->root, "src"), module);
-  return found.n ? found : module_in(workspace, project->root, module);
-}
-
 static Str folder_in(Workspace *workspace, Str base, Str module) {
   Str path = module.n ? module_path(workspace->arena, base, module) : base;
   return workspace_is_dir(workspace, path) ? path : (Str){"", 0};
 }
 
-Str project_module_folder(Workspace *workspace, const Project *project, Str file, Str module) {
+/* What `look` finds of a module in the folder that its name means, as an import in `file` has it. */
+static Str find_module(Workspace *workspace, const Project *project, Str file, Str module,
+                       Str (*look)(Workspace *workspace, Str base, Str module)) {
   size_t dots = 0;
   while (dots < module.n && module.p[dots] == '.') dots++;
   Str name = str_sub(module, dots, module.n);
   if (!module.n || !is_dotted(name)) return (Str){"", 0};
   if (dots) {
     Str folder = package_folder(workspace, project, path_absolute(workspace, file), dots);
-    return folder.n ? folder_in(workspace, folder, name) : folder;
+    return folder.n ? look(workspace, folder, name) : folder;
   }
-  Str found = folder_in(workspace, in_folder(workspace, project->root, "src"), module);
-  return found.n ? found : folder_in(workspace, project->root, module);
+  Str found = look(workspace, in_folder(workspace, project->root, "src"), module);
+  return found.n ? found : look(workspace, project->root, module);
+}
+
+Str project_module_file(Workspace *workspace, const Project *project, Str file, Str module) {
+  return find_module(workspace, project, file, module, module_in);
+}
+
+Str project_module_folder(Workspace *workspace, const Project *project, Str file, Str module) {
+  return find_module(workspace, project, file, module, folder_in);
 }

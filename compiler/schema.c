@@ -144,17 +144,6 @@ static bool is_template(Str text) {
          str_find(text, STR("{#"), 0) != SIZE_MAX;
 }
 
-static bool is_choice(const char *choices, Str text) {
-  Str all = str_of(choices);
-  for (size_t at = 0; at < all.n;) {
-    size_t end = str_find(all, STR(" "), at);
-    if (end == SIZE_MAX) end = all.n;
-    if (str_eq(str_sub(all, at, end), text)) return true;
-    at = end + 1;
-  }
-  return false;
-}
-
 /* The choices in words; the nearest to `text` in `*near`. */
 static Str choices_in_words(const Check *check, const char *choices, Str text, Str *near) {
   Str all = str_of(choices), words = {"", 0}, names[8];
@@ -174,7 +163,7 @@ static Str choices_in_words(const Check *check, const char *choices, Str text, S
 }
 
 static void check_choice(const Check *check, const KeyRow *row, const YNode *value) {
-  if (!*row->choices || is_choice(row->choices, value->text)) return;
+  if (!*row->choices || str_lists(str_of(row->choices), value->text)) return;
   Diag *diag =
       diag_report(check->sink, DIAG_WRONG_VALUE, place_of(check, value), DIAG_ARGS(value->text, row->name));
   Str near, words = choices_in_words(check, row->choices, value->text, &near);

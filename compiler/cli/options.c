@@ -268,9 +268,7 @@ static bool operands_fit(Parser *p) {
 
 /* Whether the value of an option is one of these words, which stand between blanks; none was given, so be it. */
 static bool choice_fits(Parser *p, const char *option, Str value, const char *words) {
-  Str wanted = str_printf(p->arena, " %.*s ", STR_FMT(value));
-  if (!value.n) return true;
-  if (str_find(str_of(words), wanted, 0) != SIZE_MAX && str_find(value, STR(" "), 0) == SIZE_MAX) return true;
+  if (!value.n || str_lists(str_of(words), value)) return true;
   return wrong(p, str_printf(p->arena, "%s takes one of %.*s, not '%.*s'", option, STR_FMT(str_trim(str_of(words))),
                              STR_FMT(value)));
 }

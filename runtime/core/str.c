@@ -32,6 +32,29 @@ size_t str_find(Str text, Str needle, size_t from) {
   return SIZE_MAX;
 }
 
+static bool is_of_word(char c) {
+  bool is_letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+  return is_letter || (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80;
+}
+
+size_t str_find_word(Str text, Str word) {
+  for (size_t at = str_find(text, word, 0); at != SIZE_MAX; at = str_find(text, word, at + 1)) {
+    size_t end = at + word.n;
+    if ((at == 0 || !is_of_word(text.p[at - 1])) && (end == text.n || !is_of_word(text.p[end]))) return at;
+  }
+  return SIZE_MAX;
+}
+
+bool str_lists(Str words, Str word) {
+  for (size_t at = 0; at < words.n;) {
+    size_t end = str_find(words, STR(" "), at);
+    if (end == SIZE_MAX) end = words.n;
+    if (str_eq(str_sub(words, at, end), word)) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
 Str str_sub(Str text, size_t start, size_t end) {
   if (end > text.n) end = text.n;
   if (start > end) start = end;

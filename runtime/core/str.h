@@ -34,6 +34,10 @@ bool str_starts(Str text, Str prefix);
 bool str_ends(Str text, Str suffix);
 /* The offset of the first `needle` at or after `from`, or SIZE_MAX. */
 size_t str_find(Str text, Str needle, size_t from);
+/* The same for a word: no letter, digit, `_` or byte of a wider character stands beside it. */
+size_t str_find_word(Str text, Str word);
+/* Whether `word` is one of `words`, which stand with blanks between. */
+bool str_lists(Str words, Str word);
 Str str_sub(Str text, size_t start, size_t end); /* clamped */
 Str str_trim(Str text);                          /* without ASCII white space at both ends */
 uint64_t str_hash(Str text);

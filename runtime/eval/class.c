@@ -46,8 +46,6 @@ const Builtin CLASS_PROPERTY = {"property", "fget", 1, 1, 0, make_property, "an 
 
 static bool is_wrapper(Value v, const Type *type) { return v.kind == V_OBJECT && value_type(v) == type; }
 
-Value class_static_function(Value v) { return is_wrapper(v, &TYPE_STATICMETHOD) ? v.object->value : VALUE_ABSENT; }
-
 /* ---- members ---- */
 
 static Value class_attr(Heap *heap, const Type *type, Str name);

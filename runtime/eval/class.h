@@ -32,7 +32,5 @@ Value class_call(Eval *eval, Value object, const Value *args, size_t n, const Di
 extern const Builtin CLASS_STATICMETHOD, CLASS_CLASSMETHOD, CLASS_PROPERTY;
 /* `super()` in a method, without arguments: what the bases have. */
 extern const Builtin CLASS_SUPER;
-/* The function in a staticmethod object; V_ABSENT: `v` is none. */
-Value class_static_function(Value v);
 
 #endif

@@ -83,25 +83,13 @@ static void look_for_mention(Node *node, void *state) {
   touching->in_call = in_call;
 }
 
-static bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
-}
-
-/* Whether the text of a statement that was not parsed has the word. */
-static bool has_word(Str text, Str word) {
-  for (size_t at = str_find(text, word, 0); at != SIZE_MAX; at = str_find(text, word, at + 1)) {
-    bool begins = at == 0 || !is_word(text.p[at - 1]);
-    if (begins && (at + word.n == text.n || !is_word(text.p[at + word.n]))) return true;
-  }
-  return false;
-}
-
 static bool is_star(const Node *node) { return node->kind == NODE_IMPORT_FROM && str_is(node->import_from.id, "*"); }
 
 bool module_touches(const Module *module, const Node *statement, Str name) {
   Touching touching = {name, false, is_star(statement)};
   if (statement->kind == NODE_UNSUPPORTED)
-    return !module->source || has_word(str_sub(module->source->text, statement->span.start, statement->span.end), name);
+    return !module->source ||
+           str_find_word(str_sub(module->source->text, statement->span.start, statement->span.end), name) != SIZE_MAX;
   python_bound_names(statement, look_for_binding, &touching);
   if (touching.found || statement->kind == NODE_DEF || statement->kind == NODE_CLASS) return touching.found;
   touching.in_call = statement->kind != NODE_ASSIGN || statement->assign.target->kind == NODE_ITEM_PY ||

@@ -31,8 +31,7 @@ Str python_import_name(const Node *node);
 Value python_builtin(Str name);
 /* ascii(v) */
 Str python_ascii(Heap *heap, Value v);
-/* isinstance(v, class) for one class, and issubclass. */
-bool python_is_instance(Value v, const Type *class);
+/* issubclass(class, of) */
 bool python_is_subclass(const Type *class, const Type *of);
 /* Whether Python has a builtin of that name, evaluated here or not. */
 bool python_has_builtin(Str name);

@@ -45,8 +45,6 @@ bool python_is_subclass(const Type *class, const Type *of) {
   return next && python_is_subclass(next, of);
 }
 
-bool python_is_instance(Value v, const Type *class) { return python_is_subclass(value_type(v), class); }
-
 /* A class, or a tuple of them, as `isinstance` takes it. */
 static Value check_classes(Heap *heap, const char *function, const Type *type, Value classes) {
   if (classes.kind == V_TYPE) return value_bool(python_is_subclass(type, classes.type));

@@ -22,21 +22,11 @@ enum { OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0] };
 
 const char *dbt_command_words(DbtCommand command) { return COMMANDS[command]; }
 
-static bool has_word(const char *words, Str word) {
-  for (Str left = str_of(words); left.n;) {
-    size_t end = str_find(left, STR(" "), 0);
-    if (end == SIZE_MAX) end = left.n;
-    if (str_eq(str_sub(left, 0, end), word)) return true;
-    left = str_sub(left, end < left.n ? end + 1 : end, left.n);
-  }
-  return false;
-}
-
 const DbtOption *dbt_option(DbtCommand command, Str name) {
   const DbtOption *found = NULL;
   for (const DbtOption *option = OPTIONS; option < OPTIONS + OPTION_COUNT; option++) {
     if (!(option->commands >> command & 1) || (found && found->until >= option->until)) continue;
-    if (has_word(option->names, name) || has_word(option->negations, name)) found = option;
+    if (str_lists(str_of(option->names), name) || str_lists(str_of(option->negations), name)) found = option;
   }
   return found;
 }
