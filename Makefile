@@ -139,7 +139,7 @@ check-zones: $(BUILD)/tests/oracle/zones ## every time zone of the system at eve
 check-partitions: $(BUILD)/tests/unit/test_partition_table ## partitions definitions over every time zone, by SEED, against the real Dagster
 	@sh tests/setup oracle
 	@.oracle/bin/python tests/oracle/record_partitions.py --zones all --seed $(SEED) >$(BUILD)/partitions.tsv
-	@DBTPLAN_PARTITIONS_TABLE=$(BUILD)/partitions.tsv $<
+	@TZDIR=/usr/share/zoneinfo DBTPLAN_PARTITIONS_TABLE=$(BUILD)/partitions.tsv $<
 
 .PHONY: check-projects
 check-projects: all ## COUNT whole projects, by SEED, against the real Dagster: some seconds for ten of them

@@ -9,9 +9,11 @@ case $BUILD in /*) ;; *) BUILD=$REPOSITORY/$BUILD ;; esac
 WORK=${WORK:-$BUILD/tests/work}
 RESULTS=${RESULTS:-$BUILD/tests/results}
 SAMPLES=$REPOSITORY/samples
+# Releases of the time zone database change the past, too: what is recorded holds for tests/zones.
+TZDIR=${TZDIR:-$REPOSITORY/tests/zones}
 LC_ALL=C.UTF-8
 NO_COLOR=1
-export REPOSITORY BUILD WORK RESULTS SAMPLES LC_ALL NO_COLOR
+export REPOSITORY BUILD WORK RESULTS SAMPLES TZDIR LC_ALL NO_COLOR
 mkdir -p "$WORK"
 
 pass() {
