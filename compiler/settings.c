@@ -60,6 +60,52 @@ static void read_exclude_rules(const Reader *reader, const YPair *pair) {
   read_codes(reader, pair, reader->settings->rules.excluded);
 }
 
+/* ---- emit ---- */
+
+static const Str EMIT_KEYS[] = {STR_INIT("name"),     STR_INIT("image"),   STR_INIT("dbt"),       STR_INIT("dbtplan"),
+                                STR_INIT("plan"),     STR_INIT("state"),   STR_INIT("env"),       STR_INIT("concurrency"),
+                                STR_INIT("retries"),  STR_INIT("timeout"), STR_INIT("delay"),     STR_INIT("project-dir"),
+                                STR_INIT("host-zone")};
+enum { EMIT_KEY_COUNT = sizeof EMIT_KEYS / sizeof EMIT_KEYS[0] };
+
+static void unknown_key(const Reader *reader, const YNode *key, const Str *names, size_t n) {
+  Diag *diag = diag_report(reader->workspace->sink, DIAG_UNKNOWN_KEY, (Place){reader->source, key->span},
+                           DIAG_ARGS(key->kind == Y_SCALAR ? key->text : STR("...")));
+  Str near = key->kind == Y_SCALAR ? str_nearest(key->text, names, n) : STR("");
+  if (near.n) diag->hint = str_printf(reader->workspace->arena, "did you mean '%.*s'?", STR_FMT(near));
+}
+
+static bool is_text_or_number(const YNode *node) {
+  return is_text(node) || (node->kind == Y_SCALAR && node->value.kind == V_INT);
+}
+
+static bool is_list_of_texts(const YNode *node) {
+  bool sound = node->kind == Y_LIST;
+  for (size_t i = 0; sound && i < node->n; i++) sound = is_text(node->items[i]);
+  return sound;
+}
+
+static void read_emit_pair(const Reader *reader, const YPair *pair) {
+  Str key = pair->key->kind == Y_SCALAR ? pair->key->text : STR("");
+  size_t i = 0;
+  while (i < EMIT_KEY_COUNT && !str_eq(key, EMIT_KEYS[i])) i++;
+  if (i == EMIT_KEY_COUNT)
+    unknown_key(reader, pair->key, EMIT_KEYS, EMIT_KEY_COUNT);
+  else if (str_is(key, "env") && !is_list_of_texts(pair->value))
+    wrong_type(reader, key, pair->value, "a list of names");
+  else if (!str_is(key, "env") && !is_text_or_number(pair->value))
+    wrong_type(reader, key, pair->value, "text or a number");
+}
+
+static void read_emit(const Reader *reader, const YPair *pair) {
+  reader->settings->emit = pair->value;
+  if (pair->value->kind != Y_MAP) {
+    wrong_type(reader, pair->key->text, pair->value, "a mapping");
+    return;
+  }
+  for (size_t i = 0; i < pair->value->n; i++) read_emit_pair(reader, &pair->value->pairs[i]);
+}
+
 /* ---- required-version: ">=0.1, <0.3" ---- */
 
 /* The next number of a version, and behind its dot; nothing more is 0, so that 1.2 is 1.2.0. */
@@ -132,17 +178,9 @@ static const struct {
             {STR_INIT("required-version"), read_required_version},
             {STR_INIT("strict"), read_strict},
             {STR_INIT("rules"), read_rules},
-            {STR_INIT("exclude-rules"), read_exclude_rules}};
+            {STR_INIT("exclude-rules"), read_exclude_rules},
+            {STR_INIT("emit"), read_emit}};
 enum { KEY_COUNT = sizeof KEYS / sizeof KEYS[0] };
-
-static void unknown_key(const Reader *reader, const YNode *key) {
-  Str names[KEY_COUNT];
-  for (size_t i = 0; i < KEY_COUNT; i++) names[i] = KEYS[i].key;
-  Diag *diag = diag_report(reader->workspace->sink, DIAG_UNKNOWN_KEY, (Place){reader->source, key->span},
-                           DIAG_ARGS(key->kind == Y_SCALAR ? key->text : STR("...")));
-  Str near = str_nearest(key->text, names, KEY_COUNT);
-  if (near.n) diag->hint = str_printf(reader->workspace->arena, "did you mean '%.*s'?", STR_FMT(near));
-}
 
 static void read_pair(Workspace *workspace, const Source *source, const YPair *pair, Settings *settings) {
   Reader reader = {workspace, source, settings};
@@ -151,7 +189,9 @@ static void read_pair(Workspace *workspace, const Source *source, const YPair *p
     KEYS[i].read(&reader, pair);
     return;
   }
-  unknown_key(&reader, pair->key);
+  Str names[KEY_COUNT];
+  for (size_t i = 0; i < KEY_COUNT; i++) names[i] = KEYS[i].key;
+  unknown_key(&reader, pair->key, names, KEY_COUNT);
 }
 
 static void read_document(Workspace *workspace, const Source *source, Settings *settings) {
@@ -218,6 +258,18 @@ Value settings_var(Heap *heap, const Settings *settings, Str module, Str name) {
   const YNode *value = of_module && of_module->kind == Y_MAP ? member(of_module, name) : NULL;
   if (!value) value = member(settings->template_vars, name);
   return value ? value_of(heap, value) : VALUE_ABSENT;
+}
+
+Str settings_emit(const Settings *settings, Str key) {
+  const YNode *value = member(settings->emit, key);
+  return value && is_text_or_number(value) ? value->text : STR("");
+}
+
+StrList settings_emit_env(Arena *arena, const Settings *settings) {
+  StrList names = {0};
+  const YNode *list = member(settings->emit, STR("env"));
+  for (size_t i = 0; list && is_list_of_texts(list) && i < list->n; i++) VEC_PUSH(arena, &names, list->items[i]->text);
+  return names;
 }
 
 /* ---- types ---- */

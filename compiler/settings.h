@@ -9,6 +9,9 @@
  *     strict: true                # as the options of `check` of these names, for findings in this project
  *     rules: [DP02, DP04]
  *     exclude-rules: [DP0309]
+ *     emit:                       # as the options of `emit` of these names; those of the command line win
+ *       dbt: /opt/dbt/bin/dbt
+ *       env: [DBT_PASSWORD]       # as --pass-env
  *
  * A value is plain YAML. A var with a value here is not evaluated at all. */
 #ifndef DBTPLAN_SETTINGS_H
@@ -22,6 +25,7 @@
 typedef struct Settings {
   const YNode *template_vars; /* a mapping, or NULL */
   const YNode *treat_as_dbt;  /* a list, or NULL */
+  const YNode *emit;          /* a mapping of known keys to texts and numbers, `env` to a list of texts; or NULL */
   bool strict;
   Rules rules;
 } Settings;
@@ -33,6 +37,10 @@ const Settings *settings_of(Workspace *workspace, const Project *project);
 const Settings *settings_at(const Workspace *workspace, Str path);
 /* The value given for a var of a module; V_ABSENT: none. */
 Value settings_var(Heap *heap, const Settings *settings, Str module, Str name);
+/* What `emit:` says of a key: its text; empty: nothing. */
+Str settings_emit(const Settings *settings, Str key);
+/* Its list `env`. */
+StrList settings_emit_env(Arena *arena, const Settings *settings);
 /* Whether a component type is to be read as a dbt component. */
 bool settings_treats(const Settings *settings, Str type);
 

@@ -1,40 +1,141 @@
 #include "runtime/emit/emit.h"
 
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "compiler/cli/command.h"
+#include "compiler/cli/describe.h"
+#include "compiler/cli/emit_check.h"
+#include "compiler/cli/emit_options.h"
 #include "compiler/cli/launches.h"
+#include "compiler/cli/render.h"
 #include "runtime/core/limits.h"
 #include "runtime/emit/quote.h"
+#include "runtime/plan/plan_json.h"
 
-/* The command that makes the same again. A value of --env may be a secret, so only its name is kept. */
-static Str regenerate(Session *session) {
+/* ---- the command that makes the same again ---- */
+
+/* A value of --env may be a secret, so only its name is kept; --check is no part of it. */
+static Str same_again(Session *session) {
   const StrList *words = &session->options->arguments;
   Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
-  bool is_env = false;
+  Str before = STR("");
   buf_puts(&buf, "dbtplan");
   for (size_t i = 0; i < words->n; i++) {
     Str word = words->at[i];
-    bool joined = str_starts(word, STR("--env="));
+    bool is_env = str_is(before, "--env"), joined = str_starts(word, STR("--env="));
+    bool is_check = str_is(word, "--check") || str_is(before, "--check") || str_starts(word, STR("--check="));
+    before = word;
+    if (is_check) continue;
     if (is_env || joined) {
       size_t equals = str_find(word, STR("="), joined ? sizeof "--env=" - 1 : 0);
       word = str_cat(&session->arena, str_sub(word, 0, equals), STR("=..."));
     }
-    is_env = str_is(words->at[i], "--env");
     buf_char(&buf, ' ');
     quote_sh_line(&buf, word);
   }
   return buf_str(&buf);
 }
 
+static Str with_option(Session *session, Str command, const char *option, Str value) {
+  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  buf_printf(&buf, "%.*s %s ", STR_FMT(command), option);
+  quote_sh_line(&buf, value);
+  return buf_str(&buf);
+}
+
+static bool asks_the_clock(const Options *o) {
+  return o->all || o->latest || o->since.n || o->until.n || o->missing.n;
+}
+
+static const PartitionsDef *time_of(const PartitionsDef *def) {
+  int time = def ? partitions_time_dimension(def) : -1;
+  return time < 0 ? NULL : partitions_dimension(def, (size_t)time);
+}
+
+static bool same_extent(const PartitionsDef *def, int64_t a, int64_t b) {
+  PartitionId first_a = {{0}}, last_a = {{0}}, first_b = {{0}}, last_b = {{0}};
+  bool any_a = partitions_extent(def, a, &first_a, &last_a), any_b = partitions_extent(def, b, &first_b, &last_b);
+  return any_a == any_b && memcmp(&first_a, &first_b, sizeof first_a) == 0 && memcmp(&last_a, &last_b, sizeof last_a) == 0;
+}
+
+/* The earliest instant at which the same partitions exist as now, as far as the last ticks tell: so the command is the
+ * same until there is another partition. A template that reads the clock has its own time. */
+static int64_t instant_of_partitions(Session *session, const ChosenList *list) {
+  int64_t now, instant = INT64_MIN;
+  int32_t micros;
+  workspace_now(&session->workspace, &now, &micros);
+  for (size_t i = 0; i < list->n; i++) {
+    const BoundComponent *bound = &list->at[i]->bound;
+    const PartitionsDef *time = time_of(bound->def);
+    int64_t tick = now, until = now;
+    if (emit_reads_clock(bound->component)) return now;
+    if (!time) continue;
+    if (time->has_end && civil_instant(&time->end) < until) until = civil_instant(&time->end);
+    if (!cron_floor(&time->schedule, time->tz, until, true, &tick) || !same_extent(bound->def, tick, now)) tick = now;
+    if (tick > instant) instant = tick;
+  }
+  return instant;
+}
+
+static Str iso_utc(Arena *arena, int64_t instant) {
+  char text[CIVIL_ISO_ROOM];
+  Civil civil;
+  if (!civil_at_instant(instant, 0, &TZ_UTC_ZONE, &civil)) return STR("");
+  int n = civil_iso(&civil, 'T', text);
+  return str_copy(arena, (Str){text, (size_t)n});
+}
+
+static Str regenerate_backfill(Session *session, const ChosenList *list) {
+  Str command = same_again(session);
+  if (session->options->now.n || !asks_the_clock(session->options)) return command;
+  int64_t instant = instant_of_partitions(session, list);
+  if (instant == INT64_MIN) return command;
+  return with_option(session, command, "--now", iso_utc(&session->arena, instant));
+}
+
+/* ---- what both forms have in common ---- */
+
+static Str plan_hash(Session *session, const Plan *plan) {
+  Buf buf = buf_new(&session->arena, LIMIT_ARENA_BYTES);
+  plan_write(&session->arena, &buf, plan);
+  return str_printf(&session->arena, "%016llx", (unsigned long long)str_hash(buf_str(&buf)));
+}
+
+static void add_source(Session *session, StrList *sources, Str file) {
+  for (size_t i = 0; i < sources->n; i++)
+    if (str_eq(sources->at[i], file)) return;
+  VEC_PUSH(&session->arena, sources, file);
+}
+
+static StrList sources_of(Session *session, const Plan *plan) {
+  StrList sources = {0};
+  for (size_t i = 0; i < plan->n; i++) {
+    const PlanComponent *component = &plan->components[i];
+    Str defined = component->partitions_defined;
+    add_source(session, &sources, component->file);
+    if (defined.n) add_source(session, &sources, str_sub(defined, 0, str_find(defined, STR(":"), 0)));
+    for (size_t k = 0; k < component->module_count; k++) add_source(session, &sources, component->modules[k].file);
+  }
+  return sources;
+}
+
+static Str name_of(const PlanComponent *component) { return component->name.n ? component->name : component->file; }
+
 /* A value of the environment belongs to where the command runs, and may be a secret: it is never written down. */
-static bool may_be_written(Session *session, const BoundComponent *bound) {
-  const PlanComponent *component = bound->component;
-  Str what = emit_reads_env(&session->arena, component);
-  if (!what.n && !bound->reads_env) return true;
-  if (!what.n) what = STR("which a function of the project reads");
-  Str name = component->name.n ? component->name : component->file;
-  Diag *diag = diag_report(&session->sink, DIAG_ENV_IN_OUTPUT, PLACE_NONE, DIAG_ARGS(name, what));
+static bool refuse_env(Session *session, const PlanComponent *component, Str what) {
+  Diag *diag = diag_report(&session->sink, DIAG_ENV_IN_OUTPUT, PLACE_NONE, DIAG_ARGS(name_of(component), what));
   diag->place = component->source ? (Place){component->source, {0, 0}} : PLACE_NONE;
   return false;
+}
+
+/* ---- a backfill ---- */
+
+static bool may_be_written(Session *session, const BoundComponent *bound) {
+  Str what = emit_reads_env(&session->arena, bound->component);
+  if (!what.n && bound->reads_env) what = STR("which a function of the project reads");
+  return !what.n || refuse_env(session, bound->component, what);
 }
 
 static bool all_may_be_written(Session *session, const ChosenList *list, const BoundComponent **components) {
@@ -46,31 +147,289 @@ static bool all_may_be_written(Session *session, const ChosenList *list, const B
   return sound;
 }
 
+static bool prepare_backfill(Session *session, const Loaded *loaded, EmitJob *job) {
+  ChosenList *list = ARENA_NEW(&session->arena, ChosenList);
+  Invocations *invocations = ARENA_NEW(&session->arena, Invocations);
+  if (!launches_choose(session, loaded, list)) return false;
+  const BoundComponent **components = ARENA_ARRAY(&session->arena, const BoundComponent *, list->n);
+  if (!all_may_be_written(session, list, components)) return false;
+  *invocations = invocations_of(session, list);
+  job->regenerate = regenerate_backfill(session, list);
+  job->components = components;
+  job->component_count = list->n;
+  job->count = invocations_count(list);
+  job->scratch = &session->scratch;
+  job->state = invocations;
+  job->rewind = invocations_rewind;
+  job->next = invocations_next;
+  return emit_survey(&session->arena, job);
+}
+
+/* ---- a standing schedule ---- */
+
+static bool only_backfills_have(Session *session) {
+  const Options *o = session->options;
+  const char *option = o->single_run       ? "--single-run"
+                       : o->chunk.n        ? "--chunk"
+                       : o->order.n        ? "--order"
+                       : o->full_refresh.n ? "--full-refresh"
+                       : o->select.n       ? "--select"
+                                           : NULL;
+  if (!option) return true;
+  session_complain(session, EXIT_USAGE, "%s is about invocations, of which a standing schedule holds none: give partitions",
+                   option);
+  return false;
+}
+
+static Str names_of(Session *session, const Plan *plan) {
+  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < plan->n; i++)
+    buf_printf(&buf, "%s%.*s", i ? ", " : "", STR_FMT(name_of(&plan->components[i])));
+  return buf_str(&buf);
+}
+
+static bool one_component(Session *session, const Plan *plan) {
+  if (plan->n == 1) return true;
+  session_complain(session, EXIT_USAGE, "a standing schedule is of one component; --component NAME says which: %.*s",
+                   STR_FMT(names_of(session, plan)));
+  return false;
+}
+
+/* The last partition that is closed, else the first that there will be: what lies before is a backfill's. */
+static bool default_from(const EmitSchedule *schedule, int64_t now, PartitionId *from) {
+  const PartitionsDef *def = schedule->bound->def;
+  int time = partitions_time_dimension(def);
+  PartitionId last;
+  if (partitions_extent(def, now, from, &last)) {
+    from->at[time] = last.at[time];
+    return true;
+  }
+  for (size_t i = 0; i < PARTITIONS_DIMENSIONS; i++)
+    if (!partition_from(partitions_dimension(def, i), INT64_MIN, &from->at[i])) return false;
+  return true;
+}
+
+static bool given_from(Session *session, const PartitionsDef *def, Str key, PartitionId *from) {
+  PartitionFound found;
+  KeyStatus status = partition_find(def, &session->arena, key, INT64_MAX, &found);
+  *from = found.id;
+  if (status == KEY_OK || status == KEY_NOT_CLOSED) return true;
+  session_complain(session, EXIT_WRONG, "--from: there is no partition '%.*s'", STR_FMT(key));
+  return false;
+}
+
+static bool set_from(Session *session, EmitSchedule *schedule, int64_t delay) {
+  const PartitionsDef *def = schedule->bound->def;
+  Str given = session->options->from;
+  Buf key = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  PartitionId from;
+  int64_t now;
+  int32_t micros;
+  workspace_now(&session->workspace, &now, &micros);
+  if (given.n ? !given_from(session, def, given, &from) : !default_from(schedule, now - delay, &from)) return false;
+  partition_write_key(def, from, &key);
+  schedule->from = given.n ? given : buf_str(&key);
+  return partition_window(def, from, &schedule->from_window);
+}
+
+static void add_option(Session *session, StrList *command, const char *option, Str value) {
+  VEC_PUSH(&session->arena, command, str_of(option));
+  VEC_PUSH(&session->arena, command, value);
+}
+
+static void add_number(Session *session, StrList *command, const char *option, int64_t number, const char *unit) {
+  if (number) add_option(session, command, option, str_printf(&session->arena, "%lld%s", (long long)number, unit));
+}
+
+/* Without someone to ask, `run` of many windows wants --yes; a host that was down has many. */
+static void set_command(Session *session, const Loaded *loaded, const EmitOptions *options, EmitSchedule *schedule) {
+  StrList *command = &schedule->command;
+  const Str words[] = {options->dbtplan, STR("run"), options->plan, STR("--due"), STR("--yes")};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) VEC_PUSH(&session->arena, command, words[i]);
+  add_option(session, command, "--state", options->state);
+  add_option(session, command, "--from", schedule->from);
+  if (str_find(options->plan, STR("/"), 0) != SIZE_MAX) add_option(session, command, "--project-root", STR("."));
+  if (loaded->counts.components > 1)
+    add_option(session, command, "--component", schedule->bound->component->name);
+  add_number(session, command, "--delay", options->delay, "s");
+  add_number(session, command, "--jobs", options->concurrency > 1 ? options->concurrency : 0, "");
+  add_number(session, command, "--retries", options->retries, "");
+  add_number(session, command, "--timeout", options->timeout, "s");
+}
+
+static void set_compile(Session *session, const EmitOptions *options, EmitSchedule *schedule) {
+  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  buf_puts(&buf, "cd ");
+  quote_sh_line(&buf, options->project_dir);
+  buf_puts(&buf, " && dbtplan compile ");
+  quote_sh_line(&buf, schedule->bound->component->file);
+  buf_puts(&buf, " -o ");
+  quote_sh_line(&buf, options->plan);
+  schedule->compile = buf_str(&buf);
+}
+
+static bool is_by_time(Session *session, const BoundComponent *bound) {
+  Str what = emit_definition_reads_env(&session->arena, bound->component), name = name_of(bound->component);
+  if (what.n) return refuse_env(session, bound->component, what);
+  if (time_of(bound->def) && !partitions_are_dynamic(bound->def)) return true;
+  session_complain(session, EXIT_WRONG,
+                   "%.*s is not partitioned by time alone, so no schedule follows from it: give partitions, or %s",
+                   STR_FMT(name), "emit a script");
+  return false;
+}
+
+static bool prepare_schedule(Session *session, const Loaded *loaded, EmitJob *job) {
+  EmitSchedule *schedule = ARENA_NEW(&session->arena, EmitSchedule);
+  BoundComponent *bound = ARENA_NEW(&session->arena, BoundComponent);
+  *schedule = (EmitSchedule){.bound = bound};
+  if (!only_backfills_have(session) || !one_component(session, loaded->plan)) return false;
+  if (!component_bind(&session->arena, &session->workspace, &loaded->plan->components[0], bound)) return false;
+  if (!is_by_time(session, bound) || !set_from(session, schedule, job->options.delay)) return false;
+  schedule->time = time_of(bound->def);
+  set_command(session, loaded, &job->options, schedule);
+  set_compile(session, &job->options, schedule);
+  job->regenerate = same_again(session);
+  if (!session->options->from.n) job->regenerate = with_option(session, job->regenerate, "--from", schedule->from);
+  job->schedule = schedule;
+  return true;
+}
+
+/* ---- files ---- */
+
+/* What a form writes: a file for each extension, or standard output. */
+typedef struct Output {
+  StrList extensions;
+  Str stem;  /* the files' common name, with their folder */
+  Str main;  /* the main file, where it is not the stem and its extension */
+  bool is_stdout;
+  Writer *files[EMIT_FILES_MOST];
+} Output;
+
+static StrList split_words(Arena *arena, Str words) {
+  StrList list = {0};
+  for (size_t at = 0; at < words.n;) {
+    size_t end = str_find(words, STR(" "), at);
+    if (end == SIZE_MAX) end = words.n;
+    VEC_PUSH(arena, &list, str_sub(words, at, end));
+    at = end + 1;
+  }
+  return list;
+}
+
+static bool need_a_folder(Session *session, const Output *output, Str name) {
+  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < output->extensions.n; i++)
+    buf_printf(&buf, "%s%.*s%.*s", i ? ", " : "", STR_FMT(name), STR_FMT(output->extensions.at[i]));
+  session_complain(session, EXIT_USAGE, "this is %zu files (%.*s): -o DIR/ or -o FILE says where they go",
+                   output->extensions.n, STR_FMT(buf_str(&buf)));
+  return false;
+}
+
+static bool place_output(Session *session, const EmitForm *form, Str name, Output *output) {
+  Arena *arena = &session->arena;
+  Str given = session->options->output;
+  output->extensions = split_words(arena, str_of(form->extensions));
+  Str main = output->extensions.at[0];
+  output->is_stdout = !given.n || str_is(given, "-");
+  if (output->is_stdout) {
+    output->stem = name;
+    return output->extensions.n == 1 || need_a_folder(session, output, name);
+  }
+  if (str_ends(given, STR("/")) || workspace_is_dir(&session->workspace, given)) {
+    output->stem = path_join(arena, given, name);
+    return true;
+  }
+  output->main = given;
+  output->stem = str_ends(given, main) ? str_sub(given, 0, given.n - main.n) : given;
+  if (output->extensions.n == 1 || emit_is_name(path_name(output->stem))) return true;
+  session_complain(session, EXIT_USAGE, "-o: the name of a file that others refer to has letters, digits, '_', '-' and '.', not '%.*s'",
+                   STR_FMT(path_name(output->stem)));
+  return false;
+}
+
+static Str output_path(Session *session, const Output *output, size_t i) {
+  if (i == 0 && output->main.n) return output->main;
+  return str_cat(&session->arena, output->stem, output->extensions.at[i]);
+}
+
+static void open_files(Session *session, Output *output) {
+  for (size_t i = 0; i < output->extensions.n; i++)
+    output->files[i] = output->is_stdout ? session->out : writer_to_file(&session->arena, output_path(session, output, i));
+}
+
+/* The main file comes last: where it is, what it refers to is there too. */
+static ExitStatus close_files(Session *session, Output *output, bool is_complete) {
+  for (size_t i = output->extensions.n; i-- > 0 && !output->is_stdout;) {
+    Writer *file = output->files[i];
+    if (!is_complete)
+      writer_abandon(file);
+    else if (!writer_finish(file))
+      is_complete = false, session_complain(session, EXIT_SYSTEM, "cannot write %.*s: %s",
+                                            STR_FMT(output_path(session, output, i)), strerror(file->error));
+  }
+  return is_complete ? session_verdict(session) : EXIT_WRONG;
+}
+
+static ExitStatus check_files(Session *session, const EmitForm *form, const EmitJob *job, Output *output) {
+  Str wanted = path_name(session->options->check);
+  size_t which = 0;
+  EmitCheck checks[EMIT_FILES_MOST];
+  for (size_t i = 0; i < output->extensions.n; i++) {
+    output->files[i] = emit_check_begin(&session->arena, &checks[i]);
+    if (!output->is_stdout && str_eq(path_name(output_path(session, output, i)), wanted)) which = i;
+  }
+  if (!form->write(&session->arena, job, output->files)) return EXIT_WRONG;
+  return emit_check_end(session, &checks[which], session->options->check);
+}
+
+/* ---- the command ---- */
+
 static ExitStatus unknown_target(Session *session, Str name) {
-  return session_complain(session, EXIT_USAGE, "the targets of this version are: sh; not '%.*s'", STR_FMT(name));
+  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < EMIT_TARGET_COUNT; i++) buf_printf(&buf, "%s%s", i ? ", " : "", EMIT_TARGETS[i].name);
+  return session_complain(session, EXIT_USAGE, "the targets are: %.*s; not '%.*s'", STR_FMT(buf_str(&buf)), STR_FMT(name));
+}
+
+/* Which of its forms a scheduler gets follows from the options, so that is said. */
+static void say_which(Session *session, const EmitTarget *target, const EmitJob *job) {
+  if (!target->schedule.write || session->options->check.n) return;
+  if (job->schedule)
+    session_complain(session, EXIT_FINE, "the standing schedule of %.*s, from %.*s on", STR_FMT(name_of(job->schedule->bound->component)),
+                     STR_FMT(job->schedule->from));
+  else
+    session_complain(session, EXIT_FINE, "a backfill of %lld invocation%s", (long long)job->count, job->count == 1 ? "" : "s");
+}
+
+static ExitStatus emit(Session *session, const EmitTarget *target) {
+  Loaded loaded;
+  Output output = {0};
+  EmitJob job = {.made_by = STR("dbtplan " DBTPLAN_VERSION), .sink = &session->sink};
+  ExitStatus status = load_path(session, session->options->operands.at[1], &loaded);
+  if (status != EXIT_FINE) return status;
+  if (session->sink.errors || !emit_options_read(session, &loaded, &job.options)) return EXIT_WRONG;
+  bool is_schedule = target->schedule.write && !keys_are_given(session->options);
+  const EmitForm *form = is_schedule ? &target->schedule : &target->backfill;
+  if (!form->write)
+    return session_complain(session, EXIT_USAGE, "%s has standing schedules, no backfills: leave the partitions out, or emit sh or make",
+                            target->name);
+  if (!place_output(session, form, job.options.name, &output)) return EXIT_USAGE;
+  job.stem = path_name(output.stem);
+  job.sources = sources_of(session, loaded.plan);
+  job.plan_hash = plan_hash(session, loaded.plan);
+  if (is_schedule ? !prepare_schedule(session, &loaded, &job) : !prepare_backfill(session, &loaded, &job)) return EXIT_WRONG;
+  if (session->options->check.n) return check_files(session, form, &job, &output);
+  open_files(session, &output);
+  bool is_written = form->write(&session->arena, &job, output.files);
+  status = close_files(session, &output, is_written && !session->sink.errors);
+  if (status == EXIT_FINE) say_which(session, target, &job);
+  return status;
 }
 
 ExitStatus command_emit(Session *session) {
-  Loaded loaded;
-  ChosenList list = {0};
+  if (session->options->operands.n == 0) {
+    ExitStatus status = emit_check_options(session);
+    if (status != EXIT_FINE) return status;
+  }
   const EmitTarget *target = emit_target(session->options->operands.at[0]);
-  if (!target) return unknown_target(session, session->options->operands.at[0]);
-  ExitStatus status = load_path(session, session->options->operands.at[1], &loaded);
-  if (status != EXIT_FINE) return status;
-  if (session->sink.errors || !launches_choose(session, &loaded, &list)) return EXIT_WRONG;
-  const BoundComponent **components = ARENA_ARRAY(&session->arena, const BoundComponent *, list.n);
-  if (!all_may_be_written(session, &list, components)) return EXIT_WRONG;
-  Invocations invocations = invocations_of(session, &list);
-  EmitJob job = {
-      .made_by = STR("dbtplan " DBTPLAN_VERSION),
-      .regenerate = regenerate(session),
-      .components = components,
-      .component_count = list.n,
-      .count = invocations_count(&list),
-      .scratch = &session->scratch,
-      .state = &invocations,
-      .rewind = invocations_rewind,
-      .next = invocations_next,
-  };
-  return target->write(&session->arena, &job, session->out) ? session_verdict(session) : EXIT_WRONG;
+  return target ? emit(session, target) : unknown_target(session, session->options->operands.at[0]);
 }

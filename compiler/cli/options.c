@@ -14,7 +14,8 @@ static const Command COMMANDS[] = {
     {COMMAND_CHECK, "check", "[PATH...]", 0, SIZE_MAX, " text json sarif github ",
      "diagnostics only: what a pre-commit hook runs"},
     {COMMAND_RESOLVE, "resolve", "PATH", 1, 1, " text jsonl shell nul ", "the invocations of dbt"},
-    {COMMAND_EMIT, "emit", "TARGET PATH", 2, 2, NULL, "a script that runs the invocations; TARGET is sh"},
+    {COMMAND_EMIT, "emit", "TARGET PATH", 0, 2, NULL,
+     "a script or a job that runs the invocations, or a standing schedule"},
     {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, " text json keys calendar ", "the partition keys with their windows"},
     {COMMAND_EVAL, "eval", "TEMPLATE", 1, 1, NULL,
      "one template rendered as Dagster would, as JSON; '-' reads it from standard input"},
@@ -84,6 +85,22 @@ static const Option OPTIONS[] = {
     {"--strict", FLAG(strict), COMMAND_CHECK, "warnings fail too"},
     {"-o", TEXT("FILE", output), COMMAND_COMPILE | COMMAND_EMIT,
      "write to FILE, which appears whole or stays as it was"},
+    {"--check", TEXT("FILE", check), COMMAND_EMIT, "write nothing: is FILE, emitted before, out of date?"},
+    {"--name", TEXT("NAME", name), COMMAND_EMIT, "what the job is called; else as its component"},
+    {"--dbt", TEXT("FILE", dbt), COMMAND_EMIT, "the dbt that the job runs; else 'dbt'"},
+    {"--dbtplan", TEXT("FILE", dbtplan), COMMAND_EMIT, "the dbtplan that a standing schedule runs; else 'dbtplan'"},
+    {"--project-dir", TEXT("DIR", project_dir), COMMAND_EMIT, "where the project lies where the job runs; else as here"},
+    {"--plan", TEXT("FILE", plan), COMMAND_EMIT, "the plan of a standing schedule, below --project-dir; else plan.json"},
+    {"--image", TEXT("IMAGE", image), COMMAND_EMIT, "the container's image"},
+    {"--pass-env", LIST("NAME", pass_env), COMMAND_EMIT, "an environment variable that the job hands on to dbt"},
+    {"--concurrency", TEXT("N", concurrency), COMMAND_EMIT, "how many invocations may run side by side; else 1"},
+    {"--from", TEXT("KEY", from), COMMAND_EMIT,
+     "the first partition of a standing schedule; else the last one that is closed now"},
+    {"--delay", TEXT("TIME", delay), COMMAND_EMIT, "how long a standing schedule waits behind a window: 30min, 5h, 1d"},
+    {"--state", TEXT("DIR", state), COMMAND_EMIT, "where the job records what is done, below --project-dir"},
+    {"--retries", TEXT("N", retries), COMMAND_EMIT, "how often an invocation that failed is run again; else 0"},
+    {"--timeout", TEXT("TIME", timeout), COMMAND_EMIT, "how long one invocation may take"},
+    {"--host-zone", TEXT("ZONE", host_zone), COMMAND_EMIT, "the time zone of the host's clock, for cron; else of this one"},
     {"--component", TEXT("NAME", component), READS_COMPONENT, "one of several components"},
     {"--treat-as-dbt", LIST("TYPE", treat_as_dbt), READS_COMPONENT,
      "read components of TYPE, whose source is elsewhere, as dbt components"},
@@ -263,6 +280,8 @@ static bool operands_fit(Parser *p) {
   if (n > command->most)
     return wrong(p,
                  str_printf(p->arena, "'%.*s' is one operand too many", STR_FMT(options->operands.at[command->most])));
+  if (command->id == COMMAND_EMIT && n < command->most && !(options->check.n && n == 0))
+    return wrong(p, STR("'emit' needs TARGET PATH"));
   return n >= command->least || wrong(p, str_printf(p->arena, "'%s' needs %s", command->name, command->operands));
 }
 

@@ -49,6 +49,10 @@ struct Options {
   Str chunk, order, select, at;
   Str full_refresh; /* "all", "first", or empty */
   Str context, in;
+  /* emit: how the job runs */
+  Str name, image, dbt, dbtplan, plan, state, concurrency, retries, timeout, delay, project_dir, host_zone, from;
+  StrList pass_env;
+  Str check; /* a file that may be out of date */
   bool all, latest, single_run, why, count;
   StrList treat_as_dbt; /* component types */
   StrList rules, exclude_rules; /* codes with commas between */

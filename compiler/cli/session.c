@@ -57,7 +57,8 @@ void session_begin(Session *session) {
 
 static void open_output(Session *session) {
   Str output = session->options->output;
-  bool to_file = output.n && !str_is(output, "-");
+  /* `emit` may write several, and opens them itself. */
+  bool to_file = output.n && !str_is(output, "-") && session->options->command->id != COMMAND_EMIT;
   session->out = to_file ? writer_to_file(&session->arena, output) : writer_to_fd(&session->arena, STDOUT_FILENO);
 }
 

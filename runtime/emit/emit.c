@@ -3,7 +3,7 @@
 #include <string.h>
 
 const EmitTarget EMIT_TARGETS[] = {
-    {"sh", "one POSIX script that holds every invocation behind an index", emit_sh},
+    {"sh", "one POSIX script that holds every invocation behind an index", {".sh", emit_sh}, {NULL, NULL}},
 };
 const size_t EMIT_TARGET_COUNT = sizeof EMIT_TARGETS / sizeof EMIT_TARGETS[0];
 
@@ -80,14 +80,38 @@ static void find_env(Node *node, void *state) {
   if (is_var) search->found = str_printf(search->arena, "the template var '%.*s'", STR_FMT(node->name.id));
 }
 
-Str emit_reads_env(Arena *arena, const PlanComponent *component) {
-  const Node *written[] = {component->cli_args, component->project,  component->select, component->exclude,
-                           component->selector, component->op, component->partitions};
+static Str env_read_by(Arena *arena, const Node *node) {
   EnvSearch search = {.arena = arena};
-  for (size_t i = 0; i < sizeof written / sizeof written[0] && !search.found.n; i++) {
-    if (!written[i] || !(written[i]->inputs & INPUT_ENV)) continue;
-    find_env((Node *)written[i], &search);
-    if (!search.found.n) search.found = STR("the environment");
-  }
-  return search.found;
+  if (!node || !(node->inputs & INPUT_ENV)) return STR("");
+  find_env((Node *)node, &search);
+  return search.found.n ? search.found : STR("the environment");
+}
+
+/* What the words of a command are made of; the last is the partitions definition. */
+enum { WRITTEN = 7 };
+typedef struct Written {
+  const Node *at[WRITTEN];
+} Written;
+
+static Written written_of(const PlanComponent *component) {
+  return (Written){{component->cli_args, component->project, component->select, component->exclude, component->selector,
+                    component->op, component->partitions}};
+}
+
+Str emit_reads_env(Arena *arena, const PlanComponent *component) {
+  Written written = written_of(component);
+  Str found = STR("");
+  for (size_t i = 0; i < WRITTEN && !found.n; i++) found = env_read_by(arena, written.at[i]);
+  return found;
+}
+
+Str emit_definition_reads_env(Arena *arena, const PlanComponent *component) {
+  return env_read_by(arena, component->partitions);
+}
+
+bool emit_reads_clock(const PlanComponent *component) {
+  Written written = written_of(component);
+  bool found = false;
+  for (size_t i = 0; i < WRITTEN && !found; i++) found = written.at[i] && (written.at[i]->inputs & INPUT_CLOCK);
+  return found;
 }

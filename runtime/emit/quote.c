@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "runtime/core/vec.h"
+
 /* `=` and `~` are harmless only in some places of a command, so they are not among these. */
 static bool is_harmless(char c) {
   bool is_alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -44,6 +46,62 @@ static void put_word(Buf *buf, Str word, bool on_one_line) {
 void quote_sh(Buf *buf, Str word) { put_word(buf, word, false); }
 
 void quote_sh_line(Buf *buf, Str word) { put_word(buf, word, true); }
+
+/* ---- reading back ---- */
+
+static int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* `\'`, or `"$n"` or `"$x0d"` between quotes that were left for it; at `*at`. */
+static bool read_reference(Str line, size_t *at, Buf *word) {
+  Str rest = str_sub(line, *at, line.n);
+  bool is_control = rest.n >= 6 && str_starts(rest, STR("\"$x")) && rest.p[5] == '"';
+  if (str_starts(rest, STR("\\'"))) {
+    buf_char(word, '\'');
+    *at += 2;
+  } else if (str_starts(rest, STR("\"$n\""))) {
+    buf_char(word, '\n');
+    *at += 4;
+  } else if (is_control && hex_digit(rest.p[3]) >= 0 && hex_digit(rest.p[4]) >= 0) {
+    buf_char(word, (char)(hex_digit(rest.p[3]) * 16 + hex_digit(rest.p[4])));
+    *at += 6;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/* The word at `*at`, up to a blank or the end. */
+static bool read_word(Str line, size_t *at, Buf *word) {
+  while (*at < line.n && line.p[*at] != ' ') {
+    char c = line.p[*at];
+    if (c == '\'') {
+      size_t end = str_find(line, STR("'"), *at + 1);
+      if (end == SIZE_MAX) return false;
+      buf_put(word, str_sub(line, *at + 1, end));
+      *at = end + 1;
+    } else if (is_harmless(c)) {
+      buf_char(word, c);
+      ++*at;
+    } else if (!read_reference(line, at, word)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool quote_sh_read_line(Arena *arena, Str line, StrList *words) {
+  for (size_t at = 0; at < line.n; at++) {
+    Buf word = buf_new(arena, line.n + 1);
+    if (line.p[at] == ' ' || !read_word(line, &at, &word)) return false;
+    VEC_PUSH(arena, words, buf_str(&word));
+  }
+  return true;
+}
+
+/* ---- control characters ---- */
 
 bool quote_needs_controls(Str word) {
   for (size_t i = 0; i < word.n; i++)

@@ -13,6 +13,8 @@ void quote_sh(Buf *buf, Str word);
 /* The same on one line: a newline becomes a reference, `"$n"`, to a variable that holds one, and any other control
  * character one, such as `"$x0d"`, to a variable that `quote_sh_controls` defines. */
 void quote_sh_line(Buf *buf, Str word);
+/* Reads back a line of words that `quote_sh_line` wrote, with single blanks between; anything else is no such line. */
+bool quote_sh_read_line(Arena *arena, Str line, StrList *words);
 /* Whether a word needs the variables of `quote_sh_controls`. */
 bool quote_needs_controls(Str word);
 /* The line of a script that defines them. */

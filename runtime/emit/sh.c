@@ -15,53 +15,12 @@
 #include "runtime/emit/emit.h"
 #include "runtime/emit/quote.h"
 
-/* What the first pass finds out. */
-typedef struct Survey {
-  int64_t count;
-  Buf first, last; /* "transform 2023-01-01", quoted */
-  bool needs_controls;
-} Survey;
-
-static void put_label(Buf *buf, Arena *arena, const Invocation *invocation) {
-  Str key = launch_name(arena, &invocation->launch);
-  buf->n = 0;
-  quote_sh_line(buf, invocation->bound->component->name);
-  if (!key.n) return;
-  buf_char(buf, ' ');
-  quote_sh_line(buf, key);
-}
-
-static bool has_controls(Arena *arena, const Invocation *invocation) {
-  bool found = quote_needs_controls(launch_name(arena, &invocation->launch));
-  for (size_t i = 0; i < invocation->argv.n && !found; i++) found = quote_needs_controls(invocation->argv.at[i]);
-  return found;
-}
-
-static Survey survey_job(Arena *arena, const EmitJob *job) {
-  Survey survey = {.first = buf_new(arena, LIMIT_STRING_BYTES), .last = buf_new(arena, LIMIT_STRING_BYTES)};
-  Invocation invocation;
-  for (job->rewind(job->state); job->next(job->state, &invocation); survey.count++) {
-    if (survey.count == 0) put_label(&survey.first, job->scratch, &invocation);
-    put_label(&survey.last, job->scratch, &invocation);
-    survey.needs_controls = survey.needs_controls || has_controls(job->scratch, &invocation);
-  }
-  for (size_t i = 0; i < job->component_count; i++) {
-    const BoundComponent *bound = job->components[i];
-    survey.needs_controls = survey.needs_controls || quote_needs_controls(bound->component->name) ||
-                            quote_needs_controls(bound->project_dir) || quote_needs_controls(bound->profiles_dir);
-  }
-  return survey;
-}
-
 /* ---- the head ---- */
 
-static void put_comment(Buf *buf, const EmitJob *job, const Survey *survey) {
-  buf_printf(buf, "#!/bin/sh\n# shellcheck disable=SC2034,SC2317\n# Made by %.*s. To make it again:\n#   %.*s\n",
-             STR_FMT(job->made_by), STR_FMT(job->regenerate));
-  buf_printf(buf, "# %" PRId64 " invocation%s", job->count, job->count == 1 ? "" : "s");
-  if (job->count) buf_printf(buf, ": %.*s", STR_FMT(buf_str(&survey->first)));
-  if (job->count > 1) buf_printf(buf, " to %.*s", STR_FMT(buf_str(&survey->last)));
-  buf_puts(buf, "\n# 'sh SCRIPT --help' says what can be done with them.\n");
+static void put_comment(Buf *buf, const EmitJob *job) {
+  buf_puts(buf, "#!/bin/sh\n# shellcheck disable=SC2034,SC2317\n");
+  emit_put_header(buf, job, "# ");
+  buf_puts(buf, "# 'sh SCRIPT --help' says what can be done with them.\n");
 }
 
 static void put_component(Buf *buf, size_t number, const BoundComponent *bound) {
@@ -86,9 +45,9 @@ static size_t count_projects(const EmitJob *job) {
   return count;
 }
 
-static void put_definitions(Buf *buf, const EmitJob *job, const Survey *survey) {
+static void put_definitions(Buf *buf, const EmitJob *job) {
   buf_puts(buf, "n='\n'\n");
-  if (survey->needs_controls) quote_sh_controls(buf);
+  if (job->has_controls) quote_sh_controls(buf);
   buf_puts(buf, "component() {\n  case $1 in\n");
   for (size_t i = 0; i < job->component_count; i++) put_component(buf, i, job->components[i]);
   buf_puts(buf, "  esac\n}\n");
@@ -102,11 +61,11 @@ static size_t count_lines(Str text) {
 }
 
 /* Everything above the invocations. The code has to know on which line they begin, so it comes after the rest. */
-static Str script_code(Arena *arena, const EmitJob *job, const Survey *survey) {
+static Str script_code(Arena *arena, const EmitJob *job) {
   Buf head = buf_new(arena, LIMIT_STRING_BYTES), code = buf_new(arena, LIMIT_STRING_BYTES);
-  put_comment(&head, job, survey);
+  put_comment(&head, job);
   buf_puts(&head, "set -u\n");
-  put_definitions(&head, job, survey);
+  put_definitions(&head, job);
   text_put(&code, STR("runtime/emit/run.sh"));
   size_t first = count_lines(buf_str(&head)) + 1 + count_lines(buf_str(&code)) + 1;
   buf_printf(&head, "first=%zu count=%" PRId64 "\n", first, job->count);
@@ -136,12 +95,11 @@ static void put_line(Buf *buf, const EmitJob *job, int64_t index, const Invocati
   buf_char(buf, '\n');
 }
 
-bool emit_sh(Arena *arena, const EmitJob *job, Writer *out) {
-  Survey survey = survey_job(arena, job);
-  if (survey.count != job->count) return false;
-  writer_put(out, script_code(arena, job, &survey));
+bool emit_sh(Arena *arena, const EmitJob *job, Writer *const *files) {
+  Writer *out = files[0];
   Invocation invocation;
   int64_t index = 0;
+  writer_put(out, script_code(arena, job));
   for (job->rewind(job->state); !out->error && job->next(job->state, &invocation); index++) {
     Buf line = buf_new(job->scratch, LIMIT_STRING_BYTES);
     put_line(&line, job, index, &invocation);

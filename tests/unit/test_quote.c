@@ -152,12 +152,35 @@ static void test_a_shell_reads_it_back(void **state) {
   check_round_trip(quote_sh_line, true);
 }
 
+/* All of them as one line. */
+static void test_a_line_is_read_back(void **state) {
+  (void)state;
+  Guard guard;
+  Arena arena;
+  arena_init(&arena, &guard, 1 << 20);
+  Buf line = buf_new(&arena, 1 << 16);
+  StrList words = {0};
+  for (size_t i = 0; i < HOSTILE_COUNT; i++) {
+    if (i) buf_char(&line, ' ');
+    quote_sh_line(&line, str_of(HOSTILE[i]));
+  }
+  assert_true(quote_sh_read_line(&arena, buf_str(&line), &words));
+  assert_int_equal(words.n, HOSTILE_COUNT);
+  for (size_t i = 0; i < HOSTILE_COUNT; i++) assert_true(str_is(words.at[i], HOSTILE[i]));
+  assert_false(quote_sh_read_line(&arena, STR("a 'b"), &words));
+  assert_false(quote_sh_read_line(&arena, STR("a; b"), &words));
+  assert_false(quote_sh_read_line(&arena, STR("a \"$x0g\""), &words));
+  assert_false(quote_sh_read_line(&arena, STR("$(a)"), &words));
+  arena_free(&arena);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_words),
       cmocka_unit_test(test_one_line),
       cmocka_unit_test(test_controls),
       cmocka_unit_test(test_a_shell_reads_it_back),
+      cmocka_unit_test(test_a_line_is_read_back),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
