@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "compiler/parse/quick.h"
 #include "runtime/core/workspace.h"
 #include "runtime/value/format.h"
 #include "runtime/value/types.h"
@@ -78,6 +79,17 @@ static const Lexeme *match(Scanner *s, ScanMode mode, Span *groups, size_t group
   for (size_t i = 0; i < LEXEME_COUNT; i++)
     if (LEXEMES[i].mode == mode && strcmp(LEXEMES[i].name, mark) == 0) return &LEXEMES[i];
   return NULL;
+}
+
+/* The kind and place of the lexeme of `mode` at the scanner's place, found by `quick` or by its pattern; TOKEN_END if
+ * there is none. */
+static TokenKind lexeme(Scanner *s, ScanMode mode, TokenKind (*quick)(const Scanner *s, size_t *length), Span *span) {
+  size_t length = 0;
+  TokenKind kind = s->by_pattern ? TOKEN_END : quick(s, &length);
+  *span = (Span){(uint32_t)s->at, (uint32_t)(s->at + length)};
+  if (kind != TOKEN_END) return kind;
+  const Lexeme *found = match(s, mode, span, 1);
+  return found ? found->kind : TOKEN_END;
 }
 
 /* ---- errors ---- */
@@ -171,18 +183,13 @@ static Token token_of(Scanner *s, TokenKind kind, Span span) {
 
 /* ---- templates ---- */
 
-static bool is_space(uint32_t c) {
-  return (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
-}
-
 /* str.rstrip() */
 static Str strip_end(Str text) {
   while (text.n) {
     size_t at = text.n - 1;
     while (at && ((unsigned char)text.p[at] & 0xC0) == 0x80) at--;
     size_t start = at;
-    if (!is_space(str_decode(text, &at)) || at != text.n) break;
+    if (!char_is_space(str_decode(text, &at)) || at != text.n) break;
     text.n = start;
   }
   return text;
@@ -236,14 +243,21 @@ static Token scan_template(Scanner *s) {
   for (;;) {
     Span span;
     if (s->at >= s->end) return end_token(s);
-    const Lexeme *lexeme = match(s, SCAN_TEMPLATE, &span, 1);
-    if (!lexeme) return unexpected_char(s);
-    Token token = lexeme->kind == TOKEN_DATA            ? data(s, span)
-                  : lexeme->kind == TOKEN_COMMENT_BEGIN ? comment(s, span)
-                  : lexeme->kind == TOKEN_RAW_BEGIN     ? raw(s, span)
-                                                        : tag_begin(s, lexeme->kind, span);
+    TokenKind kind = lexeme(s, SCAN_TEMPLATE, quick_template, &span);
+    if (kind == TOKEN_END) return unexpected_char(s);
+    Token token = kind == TOKEN_DATA            ? data(s, span)
+                  : kind == TOKEN_COMMENT_BEGIN ? comment(s, span)
+                  : kind == TOKEN_RAW_BEGIN     ? raw(s, span)
+                                                : tag_begin(s, kind, span);
     if (token.kind != TOKEN_SKIP) return token;
   }
+}
+
+static bool at_tag_end(Scanner *s, Span *span) {
+  if (s->by_pattern) return match(s, s->mode, span, 1) != NULL;
+  size_t length = quick_tag_end(s);
+  *span = (Span){(uint32_t)s->at, (uint32_t)(s->at + length)};
+  return length > 0;
 }
 
 /* Inside a tag: its end where no bracket is open, else an expression's lexeme. */
@@ -251,14 +265,14 @@ static Token scan_tag(Scanner *s) {
   for (;;) {
     Span span;
     if (s->at >= s->end) return end_token(s);
-    if (s->bracket_count == 0 && match(s, s->mode, &span, 1)) {
+    if (s->bracket_count == 0 && at_tag_end(s, &span)) {
       TokenKind end = s->mode == SCAN_VARIABLE ? TOKEN_VARIABLE_END : TOKEN_BLOCK_END;
       s->mode = SCAN_TEMPLATE;
       return token_of(s, end, span);
     }
-    const Lexeme *lexeme = match(s, SCAN_JINJA, &span, 1);
-    if (!lexeme) return unexpected_char(s);
-    Token token = token_of(s, lexeme->kind, span);
+    TokenKind kind = lexeme(s, SCAN_JINJA, quick_jinja, &span);
+    if (kind == TOKEN_END) return unexpected_char(s);
+    Token token = token_of(s, kind, span);
     if (token.kind == TOKEN_BAD_NAME) return fail(s, EXC_TEMPLATE_SYNTAX, span, STR("Invalid character in identifier"));
     if (token.kind == TOKEN_OPERATOR) return with_brackets(s, token);
     if (token.kind != TOKEN_SKIP) return token;
@@ -366,119 +380,6 @@ static Token python_char(Scanner *s) {
   return fail(s, EXC_SYNTAX, span, message);
 }
 
-/* ---- Python: lexemes without a pattern ----
- *
- * Most of a module is blanks, names, operators and strings, which a loop finds several times faster than the patterns
- * of lexemes.def. Each function gives the length of the lexeme at hand as its row there has it, or 0 to leave it to the
- * pattern: whatever is not ASCII, wrong, or rare. */
-
-enum {
-  CHAR_WORD = 1,
-  CHAR_DIGIT = 2,
-  CHAR_BLANK = 4,
-  CHAR_SINGLE = 8,   /* an operator that no other begins with */
-  CHAR_EQUALS = 16,  /* one that an `=` may follow */
-  CHAR_DOUBLES = 32, /* and itself, too: `**`, `>>=` */
-  CHAR_OTHER = 64,
-};
-
-static const uint8_t CHARS[256] = {
-    [' '] = CHAR_BLANK, ['\t'] = CHAR_BLANK, ['\f'] = CHAR_BLANK, ['_'] = CHAR_WORD,
-#define WORD5(a, b, c, d, e) [a] = CHAR_WORD, [b] = CHAR_WORD, [c] = CHAR_WORD, [d] = CHAR_WORD, [e] = CHAR_WORD
-    WORD5('a', 'b', 'c', 'd', 'e'), WORD5('f', 'g', 'h', 'i', 'j'), WORD5('k', 'l', 'm', 'n', 'o'),
-    WORD5('p', 'q', 'r', 's', 't'), WORD5('u', 'v', 'w', 'x', 'y'), WORD5('z', 'A', 'B', 'C', 'D'),
-    WORD5('E', 'F', 'G', 'H', 'I'), WORD5('J', 'K', 'L', 'M', 'N'), WORD5('O', 'P', 'Q', 'R', 'S'),
-    WORD5('T', 'U', 'V', 'W', 'X'), ['Y'] = CHAR_WORD, ['Z'] = CHAR_WORD,
-#undef WORD5
-    ['0'] = CHAR_DIGIT, ['1'] = CHAR_DIGIT, ['2'] = CHAR_DIGIT, ['3'] = CHAR_DIGIT, ['4'] = CHAR_DIGIT,
-    ['5'] = CHAR_DIGIT, ['6'] = CHAR_DIGIT, ['7'] = CHAR_DIGIT, ['8'] = CHAR_DIGIT, ['9'] = CHAR_DIGIT,
-    ['('] = CHAR_SINGLE, [')'] = CHAR_SINGLE, ['['] = CHAR_SINGLE, [']'] = CHAR_SINGLE, ['{'] = CHAR_SINGLE,
-    ['}'] = CHAR_SINGLE, [','] = CHAR_SINGLE, [';'] = CHAR_SINGLE, ['~'] = CHAR_SINGLE,
-    ['='] = CHAR_EQUALS, ['+'] = CHAR_EQUALS, ['-'] = CHAR_EQUALS, ['%'] = CHAR_EQUALS, ['&'] = CHAR_EQUALS,
-    ['|'] = CHAR_EQUALS, ['^'] = CHAR_EQUALS, ['@'] = CHAR_EQUALS, [':'] = CHAR_EQUALS,
-    ['*'] = CHAR_EQUALS | CHAR_DOUBLES, ['/'] = CHAR_EQUALS | CHAR_DOUBLES, ['<'] = CHAR_EQUALS | CHAR_DOUBLES,
-    ['>'] = CHAR_EQUALS | CHAR_DOUBLES,
-    ['.'] = CHAR_OTHER, ['!'] = CHAR_OTHER,
-};
-
-/* The character at an offset; 0 behind the end. */
-static unsigned char char_at(const Scanner *s, size_t at) { return at < s->end ? (unsigned char)s->text.p[at] : 0; }
-
-static size_t blank_length(const Scanner *s) {
-  size_t at = s->at;
-  if (s->text.p[at] == '#') {
-    while (at < s->end && s->text.p[at] != '\n' && s->text.p[at] != '\r') at++;
-    return at - s->at;
-  }
-  while (CHARS[char_at(s, at)] == CHAR_BLANK) at++;
-  return at - s->at;
-}
-
-static size_t word_length(const Scanner *s) {
-  size_t at = s->at + 1;
-  while (CHARS[char_at(s, at)] & (CHAR_WORD | CHAR_DIGIT)) at++;
-  unsigned char behind = char_at(s, at);
-  bool prefix = (behind == '\'' || behind == '"') && at - s->at <= 2;
-  return behind >= 0x80 || prefix ? 0 : at - s->at;
-}
-
-static size_t integer_length(const Scanner *s) {
-  size_t at = s->at + 1;
-  while (CHARS[char_at(s, at)] == CHAR_DIGIT) at++;
-  unsigned char behind = char_at(s, at);
-  bool zero = s->text.p[s->at] == '0' && at - s->at > 1;
-  return zero || behind >= 0x80 || behind == '.' || CHARS[behind] == CHAR_WORD ? 0 : at - s->at;
-}
-
-static size_t operator_length(const Scanner *s) {
-  unsigned char c = char_at(s, s->at), next = char_at(s, s->at + 1), kind = CHARS[c];
-  if (kind == CHAR_SINGLE) return 1;
-  if (kind & CHAR_DOUBLES && next == c) return char_at(s, s->at + 2) == '=' ? 3 : 2;
-  if (kind & CHAR_EQUALS) return next == '=' || (c == '-' && next == '>') ? 2 : 1;
-  if (c == '!') return next == '=' ? 2 : 0;
-  if (CHARS[next] == CHAR_DIGIT) return 0;
-  return next == '.' && char_at(s, s->at + 2) == '.' ? 3 : 1;
-}
-
-/* Of the string whose quote is `from` characters on. */
-static size_t string_length(const Scanner *s, size_t from) {
-  size_t at = s->at + from;
-  unsigned char quote = char_at(s, at);
-  bool triple = char_at(s, at + 1) == quote && char_at(s, at + 2) == quote;
-  if (!triple && char_at(s, at + 1) == quote) return from + 2;
-  for (at += triple ? 3 : 1; at < s->end; at++) {
-    unsigned char c = (unsigned char)s->text.p[at];
-    if (c == '\\') at += line_end_length(s, at + 1) == 2 ? 2 : 1;
-    else if (c == quote && !triple) return at + 1 - s->at;
-    else if (c == quote && char_at(s, at + 1) == quote && char_at(s, at + 2) == quote) return at + 3 - s->at;
-    else if (!triple && (c == '\n' || c == '\r')) return 0;
-  }
-  return 0;
-}
-
-/* The length of the prefix of a string, with the string behind it; SIZE_MAX where none is at hand. */
-static size_t prefix_length(const Scanner *s) {
-  size_t n = 0;
-  while (n < 3 && CHARS[char_at(s, s->at + n)] == CHAR_WORD) n++;
-  unsigned char quote = char_at(s, s->at + n), a = char_at(s, s->at) | 0x20, b = char_at(s, s->at + 1) | 0x20;
-  if (quote != '\'' && quote != '"') return SIZE_MAX;
-  if (n == 1) return strchr("rbfu", a) ? 1 : SIZE_MAX;
-  bool both = (a == 'r' && (b == 'b' || b == 'f')) || (b == 'r' && (a == 'b' || a == 'f'));
-  return n == 2 && both ? 2 : n ? SIZE_MAX : 0;
-}
-
-/* Finds the lexeme at hand without a pattern; TOKEN_END where one is needed. */
-static TokenKind quick(const Scanner *s, size_t *length) {
-  unsigned char c = (unsigned char)s->text.p[s->at], kind = CHARS[c];
-  if (kind == CHAR_WORD && (*length = word_length(s))) return TOKEN_NAME;
-  if (kind == CHAR_BLANK || c == '#') return *length = blank_length(s), TOKEN_SKIP;
-  if (kind == CHAR_DIGIT) return (*length = integer_length(s)) ? TOKEN_INTEGER : TOKEN_END;
-  if (kind != 0 && kind != CHAR_WORD) return (*length = operator_length(s)) ? TOKEN_OPERATOR : TOKEN_END;
-  if (c == '\n') return *length = 1, TOKEN_NEWLINE;
-  size_t prefix = prefix_length(s);
-  return prefix != SIZE_MAX && (*length = string_length(s, prefix)) ? TOKEN_STRING : TOKEN_END;
-}
-
 static bool is_keyword(Str word) {
   if (word.n < 2 || word.n > KEYWORD_MAX) return false;
   for (size_t i = 0; i < KEYWORD_COUNT; i++)
@@ -490,14 +391,9 @@ static bool is_keyword(Str word) {
 
 /* The lexeme at hand; false where there is none. */
 static bool python_lexeme(Scanner *s, Token *token) {
-  size_t length = 0;
-  TokenKind kind = s->by_pattern ? TOKEN_END : quick(s, &length);
-  Span span = {(uint32_t)s->at, (uint32_t)(s->at + length)};
-  if (kind == TOKEN_END) {
-    const Lexeme *lexeme = match(s, SCAN_PYTHON, &span, 1);
-    if (!lexeme) return false;
-    kind = lexeme->kind;
-  }
+  Span span;
+  TokenKind kind = lexeme(s, SCAN_PYTHON, quick_python, &span);
+  if (kind == TOKEN_END) return false;
   *token = token_of(s, kind, span);
   token->keyword = kind == TOKEN_NAME && is_keyword(token->text);
   return true;
@@ -561,11 +457,13 @@ Scanner scan_begin(Heap *heap, Str text, ScanMode mode) {
   Scanner s = {.heap = heap, .text = text, .end = text.n, .mode = mode, .error = VALUE_ABSENT, .indent_count = 1};
   s.line_start = mode == SCAN_PYTHON;
   if (mode == SCAN_PYTHON && str_starts(text, STR("\xEF\xBB\xBF"))) s.at = 3;
+  s.unsound = mode != SCAN_PYTHON && !regex_takes(text);
   return s;
 }
 
 Token scan_next(Scanner *s) {
   if (s->error.kind != V_ABSENT) return end_token(s);
+  if (s->unsound) return unexpected_char(s);
   if (s->mode == SCAN_PYTHON) return scan_python(s);
   return s->mode == SCAN_TEMPLATE ? scan_template(s) : scan_tag(s);
 }

@@ -56,7 +56,8 @@ typedef struct Scanner {
   size_t dedents;  /* still to be given */
   bool line_start; /* Python: indentation comes next */
   bool line_open;  /* Python: the line at hand has a token, so its end is one too */
-  bool by_pattern; /* Python: each lexeme by its pattern, as tests of the faster ways want it */
+  bool by_pattern; /* each lexeme by its pattern, as tests of the faster ways want it */
+  bool unsound;    /* a template that is not UTF-8: it holds no lexeme */
   Value error;     /* V_ABSENT until a lexeme is wrong; then every token is TOKEN_END */
 } Scanner;
 

@@ -12,7 +12,7 @@ struct Regex {
   pcre2_match_data *data;
   pcre2_match_context *context;
   bool anchored, jit_tried;
-  Str checked; /* the text last seen to be sound, so that a scanner does not pay for the check at each token */
+  Str checked; /* the text last seen to be sound, so that who goes through it does not pay for the check at each match */
 };
 
 static void release(void *handle) {
@@ -38,7 +38,7 @@ static Str error_words(Arena *arena, int error, size_t at) {
 }
 
 /* Every sequence is complete: what PCRE2 needs in order not to read beyond the text. Lone surrogates may stand. */
-static bool is_sound(Str text) {
+bool regex_takes(Str text) {
   for (size_t at = 0; at < text.n;) {
     if ((unsigned char)text.p[at] < 0x80) {
       at++;
@@ -50,9 +50,10 @@ static bool is_sound(Str text) {
   return true;
 }
 
-static bool check_text(Regex *regex, Str text) {
-  if (regex->checked.p == text.p && regex->checked.n == text.n) return true;
-  if (!is_sound(text)) return false;
+/* From its start a text is checked anew: another one may have lain at its place. */
+static bool check_text(Regex *regex, Str text, size_t from) {
+  if (from && regex->checked.p == text.p && regex->checked.n == text.n) return true;
+  if (!regex_takes(text)) return false;
   regex->checked = text;
   return true;
 }
@@ -62,7 +63,7 @@ Regex *regex_compile(Arena *arena, Str pattern, unsigned options, Str *why) {
   arena_on_release(arena, release, regex);
   int error = 0;
   PCRE2_SIZE at = 0;
-  if (is_sound(pattern))
+  if (regex_takes(pattern))
     regex->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, compile_options(options), &error, &at, NULL);
   else
     error = PCRE2_ERROR_UTF8_ERR1;
@@ -100,7 +101,7 @@ static void copy_groups(const Regex *regex, int found, Span *groups, size_t coun
 
 static const char *match(Regex *regex, Str text, size_t from, uint32_t more, Span *groups, size_t group_count) {
   if (!text.p) text.p = "";
-  if (from > text.n || !check_text(regex, text)) return NULL;
+  if (from > text.n || !check_text(regex, text, from)) return NULL;
   use_jit_for(regex, text);
   uint32_t options = PCRE2_NO_UTF_CHECK | more | (regex->anchored ? PCRE2_ANCHORED : 0);
   int found = run(regex, text, from, options);

@@ -17,6 +17,8 @@ typedef enum RegexOption {
   REGEX_UNICODE = 8, /* \w, \d and \s by Unicode */
 } RegexOption;
 
+/* Whether a text can be matched at all: UTF-8, in which lone surrogates may stand. */
+bool regex_takes(Str text);
 /* NULL if the pattern is wrong; `*why` then says why. */
 Regex *regex_compile(Arena *arena, Str pattern, unsigned options, Str *why);
 /* The first match at or after `from`. Groups (0: the whole) go to `groups[0 .. group_count)`; one that took no part

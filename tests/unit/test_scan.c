@@ -98,11 +98,53 @@ static void test_nesting_is_bounded(void **state) {
   arena_free(&bench.arena);
 }
 
+/* Both ways to the same tokens and the same error. */
+static void assert_ways_agree(Bench *bench, Str text, ScanMode mode) {
+  Scanner quick = scan_begin(&bench->heap, text, mode), slow = quick;
+  slow.by_pattern = true;
+  for (;;) {
+    Token a = scan_next(&quick), b = scan_next(&slow);
+    bool same = a.kind == b.kind && a.span.start == b.span.start && a.span.end == b.span.end && str_eq(a.text, b.text);
+    bool failed = quick.error.kind == V_ERROR;
+    same = same && failed == (slow.error.kind == V_ERROR);
+    if (failed && same) same = str_eq(quick.error.exc->message, slow.error.exc->message);
+    if (!same) fail_msg("'%.*s': %s at %u, by the pattern %s", STR_FMT(text), token_words(a.kind), a.span.start,
+                        token_words(b.kind));
+    if (a.kind == TOKEN_END) return;
+  }
+}
+
+/* Every three of these in a row, alone and behind the beginning of each tag. */
+static void test_quick_ways_agree(void **state) {
+  (void)state;
+  static const char *const PIECES[] = {
+      "{{", "}}", "{%",   "%}",  "{#",     "#}",       "{",  "}",  "-",  "+",    " ",  "\n", "\r", "\xC2\xA0", "raw ", "endraw",
+      "a",  "_",  "\xC3\xA9", "1",   "0",      "1.5",      "2e3", "_0", "x1", "'s\\''", "'",  "\"", "\\",  "/",        "*",    "=",
+      "!",  "<",  "(",    "]",   ".",      "|",        "$",  "\xED\xA0\x80", "\xFF"};
+  enum { COUNT = sizeof PIECES / sizeof *PIECES };
+  static const char *const BEFORE[] = {"", "{{ ", "{%"};
+  Bench bench;
+  bench_begin(&bench);
+  Arena once;
+  arena_init(&once, &bench.guard, LIMIT_ARENA_BYTES);
+  bench.heap.arena = &once;
+  for (size_t i = 0; i < COUNT * COUNT * COUNT * 3; i++) {
+    char text[32];
+    snprintf(text, sizeof text, "%s%s%s%s", BEFORE[i % 3], PIECES[i / 3 % COUNT], PIECES[i / 3 / COUNT % COUNT],
+             PIECES[i / 3 / COUNT / COUNT]);
+    assert_ways_agree(&bench, str_of(text), SCAN_TEMPLATE);
+    arena_reset(&once);
+  }
+  arena_free(&once);
+  arena_free(&bench.arena);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_jinja),
       cmocka_unit_test(test_template),
       cmocka_unit_test(test_python),
+      cmocka_unit_test(test_quick_ways_agree),
       cmocka_unit_test(test_nesting_is_bounded),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
