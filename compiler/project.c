@@ -219,8 +219,7 @@ static bool is_made_by_dbt(Workspace *workspace, Str folder, Str name) {
 static bool is_searched(Workspace *workspace, Str folder, Str name, const Map *ignored) {
   static const char *const passed_over[] = {".local_defs_state", "node_modules", "__pycache__"};
   if (is_one_of(name, passed_over, sizeof passed_over / sizeof passed_over[0])) return false;
-  if (name.p[0] == '.' || map_entry(ignored, name) || is_made_by_dbt(workspace, folder, name)) return false;
-  return !has_file(workspace, path_join(workspace->arena, folder, name), "pyvenv.cfg");
+  return name.p[0] != '.' && !map_entry(ignored, name) && !is_made_by_dbt(workspace, folder, name);
 }
 
 /* The component file of a folder; empty if it has none. */
@@ -279,6 +278,7 @@ static void search(Search *all, Str folder, unsigned depth) {
   NameList names;
   Workspace *workspace = all->workspace;
   if (depth > SEARCH_DEPTH || all->folders > LIMIT_FOLDERS || !workspace_list(workspace, folder, &names)) return;
+  if (depth && has_file(workspace, folder, "pyvenv.cfg")) return; /* a virtual environment */
   if (++all->folders > LIMIT_FOLDERS) {
     diag_report(workspace->sink, DIAG_LIMIT, PLACE_NONE, DIAG_ARGS(STR("more than 100,000 folders to search")));
     return;

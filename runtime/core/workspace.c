@@ -1,9 +1,7 @@
 #include "runtime/core/workspace.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -61,8 +59,10 @@ static ssize_t read_some(int fd, char *room, size_t size) {
   return got;
 }
 
-/* Reads to the end of the file; `expected` is its size as far as the system knows it. */
-static ReadStatus read_all(Arena *arena, int fd, size_t expected, Str *text) {
+/* Reads to the end of the file. */
+static ReadStatus read_all(Arena *arena, int fd, const struct stat *about, Str *text) {
+  size_t expected = (size_t)about->st_size;
+  bool is_regular = S_ISREG(about->st_mode);
   size_t room = (expected < LIMIT_FILE_BYTES ? expected : LIMIT_FILE_BYTES) + 2, n = 0;
   char *bytes = arena_bytes(arena, room);
   for (;;) {
@@ -70,6 +70,7 @@ static ReadStatus read_all(Arena *arena, int fd, size_t expected, Str *text) {
     if (got < 0) return status_of(errno);
     if (got == 0) break;
     n += (size_t)got;
+    if (is_regular && n == expected) break; /* without asking for more */
     if (n > LIMIT_FILE_BYTES) return READ_TOO_LARGE;
     if (n + 1 == room) {
       bytes = arena_grow(arena, bytes, room, room * 2 + 4096);
@@ -95,7 +96,7 @@ static ReadStatus read_file(Arena *arena, Str path, Str *text) {
   else if (about.st_size > (off_t)LIMIT_FILE_BYTES)
     status = READ_TOO_LARGE;
   else if (!S_ISDIR(about.st_mode))
-    status = read_all(arena, file->fd, (size_t)about.st_size, text);
+    status = read_all(arena, file->fd, &about, text);
   close_file(file);
   return status;
 }
@@ -118,60 +119,8 @@ ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source
 }
 
 const Source *workspace_give(Workspace *workspace, Str path, Str name, Str text) {
+  workspace->has_given = true;
   return keep_source(workspace, path_absolute(workspace, path), path, name, str_copy(workspace->arena, text));
-}
-
-static bool stat_path(Workspace *workspace, Str path, struct stat *about) {
-  if (path.n == 0 || memchr(path.p, '\0', path.n)) return false;
-  return stat(str_z(workspace->arena, path), about) == 0;
-}
-
-bool workspace_is_file(Workspace *workspace, Str path) {
-  struct stat about;
-  if (map_get(&workspace->files, path_absolute(workspace, path))) return true;
-  return stat_path(workspace, path, &about) && !S_ISDIR(about.st_mode);
-}
-
-bool workspace_is_dir(Workspace *workspace, Str path) {
-  struct stat about;
-  return stat_path(workspace, path, &about) && S_ISDIR(about.st_mode);
-}
-
-bool workspace_is_link(Workspace *workspace, Str path) {
-  struct stat about;
-  if (path.n == 0 || memchr(path.p, '\0', path.n)) return false;
-  return lstat(str_z(workspace->arena, path), &about) == 0 && S_ISLNK(about.st_mode);
-}
-
-/* ---- directories ---- */
-
-typedef struct OpenDir {
-  DIR *dir;
-} OpenDir;
-
-static void close_dir(void *handle) {
-  OpenDir *open = handle;
-  if (open->dir) closedir(open->dir);
-  open->dir = NULL;
-}
-
-static int by_bytes(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }
-
-bool workspace_list(Workspace *workspace, Str path, NameList *names) {
-  Arena *arena = workspace->arena;
-  *names = (NameList){0};
-  if (path.n == 0 || memchr(path.p, '\0', path.n)) return false;
-  OpenDir *open = ARENA_NEW(arena, OpenDir);
-  arena_on_release(arena, close_dir, open);
-  open->dir = opendir(str_z(arena, path));
-  if (!open->dir) return false;
-  for (struct dirent *entry; (entry = readdir(open->dir)) != NULL;) {
-    Str name = str_of(entry->d_name);
-    if (!str_is(name, ".") && !str_is(name, "..")) VEC_PUSH(arena, names, str_copy(arena, name));
-  }
-  close_dir(open);
-  if (names->n) qsort(names->at, names->n, sizeof *names->at, by_bytes);
-  return true;
 }
 
 /* ---- clock and environment ---- */
@@ -487,7 +436,7 @@ Str path_tidy(Arena *arena, Str path) {
   return buf.n ? buf_str(&buf) : STR(".");
 }
 
-static Str working_directory(Arena *arena) {
+static Str ask_working_directory(Arena *arena) {
   for (size_t room = 256;; room *= 2) {
     char *path = arena_bytes(arena, room);
     if (getcwd(path, room)) return str_of(path);
@@ -495,26 +444,27 @@ static Str working_directory(Arena *arena) {
   }
 }
 
+static Str working_directory(Workspace *workspace) {
+  if (!workspace->working_directory.n) workspace->working_directory = ask_working_directory(workspace->arena);
+  return workspace->working_directory;
+}
+
+/* Whether an absolute path is normal as it stands: nearly all are, and need no copy. */
+static bool is_normal(Str path) {
+  for (size_t i = 1; i < path.n; i++) {
+    if (path.p[i - 1] != '/') continue;
+    size_t dots = path.p[i] == '.' ? i + 1 < path.n && path.p[i + 1] == '.' ? 2 : 1 : 0;
+    bool ends = i + dots == path.n || path.p[i + dots] == '/';
+    if (ends) return false;
+  }
+  return path.n == 1 || path.p[path.n - 1] != '/';
+}
+
 Str path_absolute(Workspace *workspace, Str path) {
   Arena *arena = workspace->arena;
   bool absolute = path.n && path.p[0] == '/';
-  return path_normal(arena, absolute ? path : path_join(arena, working_directory(arena), path));
-}
-
-/* The longest part that exists is resolved; the rest is added as it is. */
-Str workspace_real_path(Workspace *workspace, Str path) {
-  Arena *arena = workspace->arena;
-  Str head = path_absolute(workspace, path), tail = {0};
-  for (;;) {
-    char real[PATH_MAX];
-    if (realpath(str_z(arena, head), real)) {
-      Str found = str_copy(arena, str_of(real));
-      return tail.n ? path_join(arena, found, tail) : found;
-    }
-    if (head.n <= 1) return path_absolute(workspace, path);
-    tail = tail.n ? path_join(arena, path_name(head), tail) : path_name(head);
-    head = path_parent(head);
-  }
+  if (absolute && is_normal(path)) return path;
+  return path_normal(arena, absolute ? path : path_join(arena, working_directory(workspace), path));
 }
 
 Str path_relative(Arena *arena, Str path, Str base) {

@@ -3,7 +3,8 @@
  * It owns files read, compiled patterns, time zones, parsed modules, the clock and the environment. It is the boundary
  * of the sandbox: no other code opens a file for reading, reads the clock or the environment. One thread uses it.
  *
- * A file is read once; what lies under a path may be given in advance (standard input, an editor's unsaved text). */
+ * A file is read once, and what lies under a path is asked once, however it changes while a command runs; what lies under
+ * a path may be given in advance (standard input, an editor's unsaved text). */
 #ifndef DBTPLAN_CORE_WORKSPACE_H
 #define DBTPLAN_CORE_WORKSPACE_H
 
@@ -26,12 +27,20 @@ typedef struct Listener {
   void *state;
 } Listener;
 
+typedef struct Listing Listing; /* what a folder holds */
+
 typedef struct Workspace Workspace;
 struct Workspace {
   Arena *arena; /* lives as long as the workspace */
   DiagSink *sink;
   Listener listener;
   Map files;    /* path → Source */
+  bool has_given; /* some of them were given */
+  Map listings;   /* path of a folder → Listing */
+  const Listing *last_listing; /* the one asked last, as the next question is nearly always about the same folder */
+  Map asked;      /* path → what the system said is there */
+  Map real_paths; /* path → Str */
+  Str working_directory; /* empty until it was asked */
   Map modules;  /* path → what compiler/template_vars parsed */
   Map settings; /* root of a project → what compiler/settings read */
   Map patterns; /* dialect or pattern → Regex */

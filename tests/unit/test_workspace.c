@@ -86,6 +86,50 @@ static void directories_are_sorted(void **state) {
   discard(room, b);
 }
 
+/* DIR/folder/{file,to_file,to_folder,to_nothing} and DIR/folder/inner: what each is, listed before it is asked or not. */
+static void what_lies_in_a_folder(void **state) {
+  Room *room = *state;
+  static const struct {
+    const char *name;
+    bool file, dir, link;
+    const char *real;
+  } rows[] = {{"file", true, false, false, "file"},
+              {"inner", false, true, false, "inner"},
+              {"to_file", true, false, true, "file"},
+              {"to_folder", false, true, true, "inner"},
+              {"to_nothing", false, false, true, "to_nothing"},
+              {".", false, true, false, ""},
+              {"..", false, true, false, NULL},
+              {"absent", false, false, false, "absent"},
+              {"absent/below", false, false, false, "absent/below"},
+              {"to_folder/below", false, false, false, "inner/below"},
+              {"file/below", false, false, false, "file/below"}};
+  Str folder = temporary(room, "folder");
+  assert_int_equal(mkdir(str_z(&room->arena, folder), 0700), 0);
+  assert_int_equal(mkdir(str_z(&room->arena, path_join(&room->arena, folder, STR("inner"))), 0700), 0);
+  write_file(room, path_join(&room->arena, folder, STR("file")), "");
+  const char *links[][2] = {{"to_file", "file"}, {"to_folder", "inner"}, {"to_nothing", "nothing"}};
+  for (size_t i = 0; i < 3; i++)
+    assert_int_equal(symlink(links[i][1], str_z(&room->arena, path_join(&room->arena, folder, str_of(links[i][0])))), 0);
+  for (int listed = 0; listed < 2; listed++) {
+    NameList names;
+    workspace_init(&room->workspace, &room->arena, &room->sink);
+    if (listed) assert_true(workspace_list(&room->workspace, folder, &names));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+      Str path = path_join(&room->arena, folder, str_of(rows[i].name));
+      assert_int_equal(workspace_is_link(&room->workspace, path), rows[i].link);
+      assert_int_equal(workspace_is_file(&room->workspace, path), rows[i].file);
+      assert_int_equal(workspace_is_dir(&room->workspace, path), rows[i].dir);
+      Str real = rows[i].real ? path_join(&room->arena, folder, str_of(rows[i].real)) : path_parent(folder);
+      assert_str(workspace_real_path(&room->workspace, path), str_z(&room->arena, real));
+    }
+  }
+  const char *all[] = {"file", "to_file", "to_folder", "to_nothing"};
+  for (size_t i = 0; i < 4; i++) remove(str_z(&room->arena, path_join(&room->arena, folder, str_of(all[i]))));
+  rmdir(str_z(&room->arena, path_join(&room->arena, folder, STR("inner"))));
+  discard(room, folder);
+}
+
 static void the_clock_stands_still(void **state) {
   Room *room = *state;
   int64_t first, second;
@@ -158,12 +202,19 @@ static void paths(void **state) {
   assert_str(path_relative(arena, STR("/a/b/c"), STR("/a/x")), "../b/c");
   assert_str(path_relative(arena, STR("/a"), STR("/a")), ".");
   assert_str(path_relative(arena, STR("/a/b"), STR("/")), "a/b");
+  static const char *const normal[][2] = {{"/", "/"},         {"/a", "/a"},     {"/a/", "/a"},     {"//a", "/a"},
+                                          {"/a//b", "/a/b"},  {"/.", "/"},      {"/a/.", "/a"},    {"/a/./b", "/a/b"},
+                                          {"/a/../b", "/b"},  {"/a/..", "/"},   {"/..a", "/..a"},  {"/a/...", "/a/..."},
+                                          {"/.a/b", "/.a/b"}, {"/a/b.", "/a/b."}};
+  for (size_t i = 0; i < sizeof normal / sizeof normal[0]; i++)
+    assert_str(path_absolute(&room->workspace, str_of(normal[i][0])), normal[i][1]);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(a_file_is_read_once),         TEST(what_cannot_be_read_has_its_status),
       TEST(given_text_hides_the_file),   TEST(directories_are_sorted),
+      TEST(what_lies_in_a_folder),
       TEST(the_clock_stands_still),      TEST(policies_of_the_environment),
       TEST(env_files_read_as_python_dotenv), TEST(paths),
   };

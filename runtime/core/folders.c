@@ -1,0 +1,191 @@
+/* What lies under a path: the part of workspace.h that asks the system about files and folders without reading them.
+ *
+ * A check asks of each folder above and beside a component whether a dozen files are there, the same for its neighbours
+ * and again for each module; the answers are kept, and a folder that was listed answers for all that it holds. */
+#define _DEFAULT_SOURCE /* d_type, which POSIX has since 2024 */
+#include <dirent.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "runtime/core/workspace.h"
+#include "runtime/core/vec.h"
+
+typedef enum PathKind { PATH_UNKNOWN, PATH_MISSING, PATH_FILE, PATH_DIR, PATH_LINK } PathKind;
+
+struct Listing {
+  Str path;
+  NameList names;
+  PathKind *kinds; /* of the names; PATH_LINK and PATH_UNKNOWN: the system has to be asked */
+};
+
+/* ---- what the system says ---- */
+
+static bool may_exist(Str path) { return path.n && !memchr(path.p, '\0', path.n); }
+
+static PathKind kind_of_mode(mode_t mode) {
+  if (S_ISLNK(mode)) return PATH_LINK;
+  return S_ISDIR(mode) ? PATH_DIR : PATH_FILE;
+}
+
+/* Asked once: of the path itself, or of what a link leads to. */
+static PathKind asked_kind(Workspace *workspace, Str path, bool follow) {
+  typedef struct Asked {
+    PathKind kinds[2];
+  } Asked;
+  Asked *asked = map_get(&workspace->asked, path);
+  if (!asked) {
+    asked = ARENA_NEW(workspace->arena, Asked);
+    map_put(workspace->arena, &workspace->asked, str_copy(workspace->arena, path), asked);
+  }
+  if (asked->kinds[follow] != PATH_UNKNOWN) return asked->kinds[follow];
+  struct stat about;
+  char *name = str_z(workspace->arena, path);
+  int error = follow ? stat(name, &about) : lstat(name, &about);
+  return asked->kinds[follow] = error ? PATH_MISSING : kind_of_mode(about.st_mode);
+}
+
+/* ---- folders that were listed ---- */
+
+static const Listing *listing_of(Workspace *workspace, Str folder) {
+  const Listing *last = workspace->last_listing;
+  if (last && str_eq(last->path, folder)) return last;
+  const Listing *found = map_get(&workspace->listings, folder);
+  if (found) workspace->last_listing = found;
+  return found;
+}
+
+/* Where `name` stands among sorted names, or would. */
+static size_t place_among(const NameList *names, Str name) {
+  size_t low = 0, high = names->n;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (str_cmp(names->at[middle], name) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/* What the listing of the folder says of a path in it; PATH_UNKNOWN where it says nothing. Of a folder that was not
+ * listed, the one above may say that it is none. */
+static PathKind listed_kind(Workspace *workspace, Str path) {
+  size_t slash = path.n;
+  while (slash > 0 && path.p[slash - 1] != '/') slash--;
+  Str name = str_sub(path, slash, path.n), folder = str_sub(path, 0, slash ? slash - 1 : 0);
+  if (folder.n == 0 || name.n == 0 || str_is(name, ".") || str_is(name, "..")) return PATH_UNKNOWN;
+  const Listing *listing = listing_of(workspace, folder);
+  if (!listing) {
+    PathKind above = listed_kind(workspace, folder);
+    return above == PATH_MISSING || above == PATH_FILE ? PATH_MISSING : PATH_UNKNOWN;
+  }
+  size_t at = place_among(&listing->names, name);
+  return at < listing->names.n && str_eq(listing->names.at[at], name) ? listing->kinds[at] : PATH_MISSING;
+}
+
+static PathKind kind_of(Workspace *workspace, Str path, bool follow) {
+  if (!may_exist(path)) return PATH_MISSING;
+  PathKind kind = listed_kind(workspace, path);
+  if (kind == PATH_UNKNOWN) kind = asked_kind(workspace, path, false);
+  return kind == PATH_LINK && follow ? asked_kind(workspace, path, true) : kind;
+}
+
+/* ---- what others ask ---- */
+
+bool workspace_is_file(Workspace *workspace, Str path) {
+  if (kind_of(workspace, path, true) == PATH_FILE) return true;
+  return workspace->has_given && map_get(&workspace->files, path_absolute(workspace, path));
+}
+
+bool workspace_is_dir(Workspace *workspace, Str path) { return kind_of(workspace, path, true) == PATH_DIR; }
+
+bool workspace_is_link(Workspace *workspace, Str path) { return kind_of(workspace, path, false) == PATH_LINK; }
+
+typedef struct OpenDir {
+  DIR *dir;
+} OpenDir;
+
+static void close_dir(void *handle) {
+  OpenDir *open = handle;
+  if (open->dir) closedir(open->dir);
+  open->dir = NULL;
+}
+
+static PathKind entry_kind(const struct dirent *entry) {
+#ifdef DT_UNKNOWN
+  if (entry->d_type == DT_LNK) return PATH_LINK;
+  if (entry->d_type != DT_UNKNOWN) return entry->d_type == DT_DIR ? PATH_DIR : PATH_FILE;
+#else
+  (void)entry;
+#endif
+  return PATH_UNKNOWN;
+}
+
+typedef struct Entry {
+  Str name;
+  PathKind kind;
+} Entry;
+typedef VEC(Entry) EntryList;
+
+static int by_name(const void *a, const void *b) { return str_cmp(((const Entry *)a)->name, ((const Entry *)b)->name); }
+
+static bool read_entries(Arena *arena, Str path, EntryList *entries) {
+  OpenDir *open = ARENA_NEW(arena, OpenDir);
+  arena_on_release(arena, close_dir, open);
+  open->dir = opendir(str_z(arena, path));
+  if (!open->dir) return false;
+  for (struct dirent *entry; (entry = readdir(open->dir)) != NULL;) {
+    Str name = str_of(entry->d_name);
+    if (str_is(name, ".") || str_is(name, "..")) continue;
+    VEC_PUSH(arena, entries, (Entry){str_copy(arena, name), entry_kind(entry)});
+  }
+  close_dir(open);
+  if (entries->n) qsort(entries->at, entries->n, sizeof *entries->at, by_name);
+  return true;
+}
+
+static const Listing *keep_listing(Workspace *workspace, Str path, const EntryList *entries) {
+  Arena *arena = workspace->arena;
+  Listing *listing = ARENA_NEW(arena, Listing);
+  listing->path = str_copy(arena, path);
+  listing->kinds = ARENA_ARRAY(arena, PathKind, entries->n);
+  for (size_t i = 0; i < entries->n; i++) {
+    VEC_PUSH(arena, &listing->names, entries->at[i].name);
+    listing->kinds[i] = entries->at[i].kind;
+  }
+  map_put(arena, &workspace->listings, listing->path, listing);
+  return workspace->last_listing = listing;
+}
+
+bool workspace_list(Workspace *workspace, Str path, NameList *names) {
+  EntryList entries = {0};
+  *names = (NameList){0};
+  if (!may_exist(path)) return false;
+  const Listing *listing = listing_of(workspace, path);
+  if (!listing && !read_entries(workspace->arena, path, &entries)) return false;
+  if (!listing) listing = keep_listing(workspace, path, &entries);
+  *names = listing->names;
+  return true;
+}
+
+/* ---- links ---- */
+
+/* Of an absolute path by what its folder is: the system is asked about links alone. What does not exist, a link that
+ * leads nowhere too, is added to its folder as it is. */
+static Str real_path(Workspace *workspace, Str path) {
+  Arena *arena = workspace->arena;
+  char target[PATH_MAX];
+  if (path.n <= 1) return path;
+  const Str *known = map_get(&workspace->real_paths, path);
+  if (known) return *known;
+  Str folder = path_parent(path), above = real_path(workspace, folder), *real = ARENA_NEW(arena, Str);
+  bool is_link = kind_of(workspace, path, false) == PATH_LINK;
+  if (is_link && realpath(str_z(arena, path), target)) *real = str_copy(arena, str_of(target));
+  else *real = str_eq(folder, above) ? path : path_join(arena, above, path_name(path));
+  map_put(arena, &workspace->real_paths, path, real);
+  return *real;
+}
+
+Str workspace_real_path(Workspace *workspace, Str path) {
+  return real_path(workspace, path_absolute(workspace, path));
+}
