@@ -3,7 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/format.h"
-#include "runtime/value/types.h"
+#include "runtime/value/set_order.h"
 
 /* ---- the clauses, as one iteration ---- */
 
@@ -15,6 +15,8 @@ typedef struct Run {
   Iter *iters;  /* one a clause */
   size_t depth; /* clauses that have begun */
   bool ended;
+  bool any_order; /* what becomes of the elements does not depend on their order */
+  bool took_any_order;
 } Run;
 
 /* Whether all conditions of a clause hold. */
@@ -41,7 +43,13 @@ static bool advance(Eval *eval, Run *run, Value *error) {
   Value item;
   const Node *clause = run->node->comprehension.clauses.at[run->depth - 1];
   heap_step(&eval->heap, 1);
-  if (!op_next(&eval->heap, &run->iters[run->depth - 1], &item)) {
+  bool (*next)(Heap *, Iter *, Value *) = run->any_order ? op_next_any : op_next;
+  bool outer = eval->heap.took_any_order;
+  eval->heap.took_any_order = false;
+  bool found = next(&eval->heap, &run->iters[run->depth - 1], &item);
+  run->took_any_order = run->took_any_order || eval->heap.took_any_order;
+  eval->heap.took_any_order = outer;
+  if (!found) {
     run->depth--;
     run->ended = run->depth == 0;
     return false;
@@ -51,7 +59,7 @@ static bool advance(Eval *eval, Run *run, Value *error) {
   bool hold = conditions_hold(eval, &clause->clause.conditions, error);
   if (!hold || run->depth == run->node->comprehension.clauses.n) return hold;
   *error =
-      begin_clause(eval, run, eval_expression(eval, run->node->comprehension.clauses.at[run->depth]->clause.iterable));
+      begin_clause(eval, run, eval_iterable(eval, run->node->comprehension.clauses.at[run->depth]->clause.iterable));
   if (!value_passes(*error)) *error = VALUE_ABSENT;
   return false;
 }
@@ -76,7 +84,7 @@ static Frame *scope_around(Eval *eval) {
 static Value run_begin(Eval *eval, const Node *node, Run *run) {
   size_t n = node->comprehension.clauses.n;
   *run = (Run){.node = node, .module = eval->module, .iters = ARENA_ARRAY(eval->heap.arena, Iter, n)};
-  Value error = begin_clause(eval, run, eval_expression(eval, node->comprehension.clauses.at[0]->clause.iterable));
+  Value error = begin_clause(eval, run, eval_iterable(eval, node->comprehension.clauses.at[0]->clause.iterable));
   if (value_passes(error)) return error;
   run->frame = frame_new(eval, scope_around(eval));
   run->frame->kind = FRAME_INNER;
@@ -88,6 +96,7 @@ static Value run_begin(Eval *eval, const Node *node, Run *run) {
 static bool generator_next(Heap *heap, Iter *iter, Value *out) {
   Eval *eval = (Eval *)heap;
   Run *run = iter->state;
+  run->any_order = heap->any_order;
   if (run->ended) return false;
   Frame *frame = eval->frame;
   const Module *module = eval->module;
@@ -96,6 +105,7 @@ static bool generator_next(Heap *heap, Iter *iter, Value *out) {
   bool found = next_element(eval, run, out);
   if (found) *out = eval_expression(eval, run->node->comprehension.element);
   if (found && value_is_error(*out)) run->ended = true;
+  heap->took_any_order = heap->took_any_order || run->took_any_order;
   eval->frame = frame;
   eval->module = module;
   return found || out->kind != V_ABSENT;
@@ -115,26 +125,35 @@ static Value add(Eval *eval, const Node *node, Value result) {
   if (value_is_error(element)) return element;
   if (result.kind == V_LIST) return list_push(&eval->heap, result, element), VALUE_NONE;
   if (result.kind == V_SET)
-    return element.kind == V_UNKNOWN ? element : dict_put(&eval->heap, result.dict, element, VALUE_NONE);
+    return element.kind == V_UNKNOWN ? element : set_put(&eval->heap, result.dict, element);
   Value value = eval_expression(eval, node->comprehension.value);
   if (value_is_error(value) || element.kind == V_UNKNOWN) return value_is_error(value) ? value : element;
   return dict_put(&eval->heap, result.dict, element, value);
 }
 
-Value comprehension_eval(Eval *eval, const Node *node) {
-  Str kind = node->comprehension.kind;
-  if (str_is(kind, "generator")) return generator(eval, node);
-  Value result = str_is(kind, "set")    ? value_set(&eval->heap)
-                 : str_is(kind, "dict") ? value_dict(&eval->heap)
-                                        : value_list(&eval->heap, 0);
+static Value collect(Eval *eval, const Node *node, Value result, bool any_order) {
   Run run;
   Value error = run_begin(eval, node, &run);
   if (value_passes(error)) return error;
   Frame *outer = eval->frame;
   eval->frame = run.frame;
+  run.any_order = any_order;
   while (!value_passes(error) && next_element(eval, &run, &error)) error = add(eval, node, result);
+  if (result.kind == V_SET && run.took_any_order) set_order_forget(&eval->heap, result.dict);
+  if (result.kind == V_LIST && run.took_any_order) eval->heap.took_any_order = true;
   eval->frame = outer;
   return value_passes(error) ? error : result;
+}
+
+Value comprehension_any_order(Eval *eval, const Node *node) {
+  return eval_placed(eval, node, collect(eval, node, value_list(&eval->heap, 0), true));
+}
+
+Value comprehension_eval(Eval *eval, const Node *node) {
+  Str kind = node->comprehension.kind;
+  if (str_is(kind, "generator")) return generator(eval, node);
+  if (str_is(kind, "set")) return collect(eval, node, value_set(&eval->heap), true);
+  return collect(eval, node, str_is(kind, "dict") ? value_dict(&eval->heap) : value_list(&eval->heap, 0), false);
 }
 
 /* A walrus in a comprehension binds in the scope around it. */

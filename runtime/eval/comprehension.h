@@ -7,6 +7,8 @@
 #include "runtime/eval/exec.h"
 
 Value comprehension_eval(Eval *eval, const Node *node);
+/* A list comprehension whose items may come in any order: `heap.took_any_order` is set where they do. */
+Value comprehension_any_order(Eval *eval, const Node *node);
 Value comprehension_walrus(Eval *eval, const Node *node);
 Value fstring_eval(Eval *eval, const Node *node);
 /* One `{value!r:spec}` of an f-string. */

@@ -20,13 +20,13 @@ static Value opaque_attr(Heap *heap, Value v, Str name) {
 }
 
 static Value opaque_item(Heap *heap, Value v, Value key) {
-  Str shown = value_repr(heap, key);
+  Str shown = value_shown(heap, key);
   return opaque_new(heap, str_printf(heap->arena, "%.*s[%.*s]", STR_FMT(v.opaque->text), STR_FMT(shown)));
 }
 
 static Value opaque_binary(Heap *heap, int op, Value a, Value b) {
   if (op != OP_BIT_AND && op != OP_BIT_OR) return VALUE_ABSENT;
-  Str left = value_repr(heap, a), right = value_repr(heap, b);
+  Str left = value_shown(heap, a), right = value_shown(heap, b);
   return opaque_new(
       heap, str_printf(heap->arena, "(%.*s %s %.*s)", STR_FMT(left), operator_text((Operator)op), STR_FMT(right)));
 }

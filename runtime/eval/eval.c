@@ -13,7 +13,7 @@
 #include "runtime/eval/python.h"
 #include "runtime/value/markup.h"
 #include "runtime/value/native.h"
-#include "runtime/value/types.h"
+#include "runtime/value/set_order.h"
 
 /* ---- names ---- */
 
@@ -189,13 +189,15 @@ static Value give(Eval *eval, Given *given, const Node *arg) {
 }
 
 /* VALUE_NONE, an error, or the Unknown that an argument list is. */
-static Value give_all(Eval *eval, Given *given, const NodeList *args) {
-  for (size_t i = 0; i < args->n; i++) {
+static Value give_from(Eval *eval, Given *given, const NodeList *args, size_t first) {
+  for (size_t i = first; i < args->n; i++) {
     Value error = give(eval, given, args->at[i]);
     if (value_passes(error)) return error;
   }
   return VALUE_NONE;
 }
+
+static Value give_all(Eval *eval, Given *given, const NodeList *args) { return give_from(eval, given, args, 0); }
 
 static void given_init(Given *given) {
   pieces_init(&given->positional);
@@ -215,13 +217,13 @@ static Value opaque_call(Eval *eval, const Opaque *opaque, CallArgs given) {
   buf_char(&buf, '(');
   for (size_t i = 0; i < given.n; i++) {
     if (i) buf_puts(&buf, ", ");
-    buf_put(&buf, value_repr(&eval->heap, given.positional[i]));
+    buf_put(&buf, value_shown(&eval->heap, given.positional[i]));
   }
   for (size_t i = 0; given.keywords && i < given.keywords->n; i++) {
     if (i || given.n) buf_puts(&buf, ", ");
     buf_put(&buf, value_text(given.keywords->at[i].key));
     buf_char(&buf, '=');
-    buf_put(&buf, value_repr(&eval->heap, given.keywords->at[i].value));
+    buf_put(&buf, value_shown(&eval->heap, given.keywords->at[i].value));
   }
   buf_char(&buf, ')');
   return opaque_new(&eval->heap, buf_str(&buf));
@@ -314,6 +316,44 @@ static Value call_method(Eval *eval, const Node *node, const Node *object_node, 
   return row ? args_call(&eval->heap, row, object, given_args(&given)) : call_value(eval, callee, given_args(&given));
 }
 
+/* Whether the result does not depend on the order of what the first argument gives: `sorted`, `set` and the like. */
+static bool heeds_no_order(Value callee) {
+  if (callee.kind == V_TYPE) return callee.type == &TYPE_SET || callee.type == &TYPE_FROZENSET;
+  return callee.kind == V_BUILTIN && !(callee.flags & VALUE_BOUND) && callee.builtin->flags & BUILTIN_ANY_ORDER;
+}
+
+/* `list(set(names))` and `[f(name) for name in names]` where nobody heeds the order: the items in any. */
+static Value eval_any_order(Eval *eval, const Node *node) {
+  if (node->kind == NODE_COMPREHENSION && str_is(node->comprehension.kind, "list"))
+    return comprehension_any_order(eval, node);
+  bool is_call = node->kind == NODE_CALL && node->call.callee->kind == NODE_NAME_PY && node->call.args.n == 1;
+  Value callee = is_call ? eval_expression(eval, node->call.callee) : VALUE_NONE;
+  bool is_list = callee.kind == V_TYPE && (callee.type == &TYPE_LIST || callee.type == &TYPE_TUPLE);
+  NodeKind inner = is_list ? (NodeKind)node->call.args.at[0]->kind : NODE_STAR;
+  if (inner == NODE_STAR || inner == NODE_DOUBLE_STAR || inner == NODE_KEYWORD) return eval_expression(eval, node);
+  ValueList items = {0};
+  Value source = eval_any_order(eval, node->call.args.at[0]);
+  if (value_passes(source)) return source;
+  bool unordered;
+  Value error = value_collect_any(&eval->heap, source, &items, &unordered);
+  eval->heap.took_any_order = eval->heap.took_any_order || unordered;
+  return value_passes(error) ? eval_placed(eval, node, error) : value_tuple(&eval->heap, items.at, items.n);
+}
+
+/* A call of what heeds no order, with the first argument in any. */
+static Value call_any_order(Eval *eval, const Node *node, Given *given) {
+  bool outer = eval->heap.took_any_order;
+  eval->heap.took_any_order = false;
+  Value first = eval_any_order(eval, node->call.args.at[0]);
+  given_push(eval, given, first);
+  bool unordered = eval->heap.took_any_order;
+  Value error = value_is_error(first) ? first : give_from(eval, given, &node->call.args, 1);
+  eval->heap.took_any_order = unordered;
+  Value result = value_passes(error) ? error : call_value(eval, given->callee, given_args(given));
+  eval->heap.took_any_order = outer;
+  return result;
+}
+
 static Value eval_call_node(Eval *eval, const Node *node) {
   const Node *callee_node = node->call.callee;
   if (callee_node->kind == NODE_ATTR_JINJA)
@@ -326,6 +366,10 @@ static Value eval_call_node(Eval *eval, const Node *node) {
   Given given;
   given_init(&given);
   given.callee = callee;
+  NodeKind first = node->call.args.n ? (NodeKind)node->call.args.at[0]->kind : NODE_STAR;
+  bool alone = node->call.args.n == 1 || (node->call.args.n > 1 && node->call.args.at[1]->kind == NODE_KEYWORD);
+  if (alone && (first == NODE_COMPREHENSION || first == NODE_CALL) && heeds_no_order(callee))
+    return call_any_order(eval, node, &given);
   Value error = give_all(eval, &given, &node->call.args);
   if (value_passes(error)) return error;
   Value result = call_value(eval, callee, given_args(&given));
@@ -368,18 +412,34 @@ static Value eval_tuple(Eval *eval, const Node *node) {
   return value_passes(error) ? error : value_tuple(&eval->heap, items.at, items.n);
 }
 
-static Value put_all(Eval *eval, Value set, const ValueList *items) {
-  for (size_t i = 0; i < items->n; i++) {
-    Value error = dict_put(&eval->heap, set.dict, items->at[i], VALUE_NONE);
-    if (value_passes(error)) return error;
+/* Whether Python's compiler knows the value. */
+static bool is_folded(const Node *node) {
+  switch ((NodeKind)node->kind) {
+  case NODE_CONST: return true;
+  case NODE_UNARY: return is_folded(node->unary.operand);
+  case NODE_BINARY: return is_folded(node->binary.left) && is_folded(node->binary.right);
+  case NODE_TUPLE:
+    for (size_t i = 0; i < node->tuple.items.n; i++)
+      if (!is_folded(node->tuple.items.at[i])) return false;
+    return true;
+  default: return false;
   }
+}
+
+static Value make_set(Eval *eval, const Node *node, bool iterated) {
+  ValueList items = {0};
+  Value set = value_set(&eval->heap), error = eval_items(eval, &node->set.items, &items);
+  size_t n = node->set.items.n, folded = 0;
+  for (size_t i = 0; i < items.n && !value_passes(error); i++) error = set_put(&eval->heap, set.dict, items.at[i]);
+  if (value_passes(error)) return error;
+  while (folded < n && is_folded(node->set.items.at[folded])) folded++;
+  if (folded == n && (iterated || n > 2)) set_fold(&eval->heap, set.dict, iterated);
   return set;
 }
 
-static Value eval_set(Eval *eval, const Node *node) {
-  ValueList items = {0};
-  Value error = eval_items(eval, &node->set.items, &items);
-  return value_passes(error) ? error : put_all(eval, value_set(&eval->heap), &items);
+Value eval_iterable(Eval *eval, const Node *node) {
+  bool is_display = node->kind == NODE_SET_DISPLAY;
+  return is_display ? eval_placed(eval, node, make_set(eval, node, true)) : eval_expression(eval, node);
 }
 
 static Value put_pair(Eval *eval, Value dict, const Node *key_node, const Node *value_node) {
@@ -627,7 +687,7 @@ static Str shown_value(Heap *heap, Value v) {
   if (v.kind == V_LIST || v.kind == V_TUPLE) value_items(v, &items, &n);
   if (n > 8) return str_printf(heap->arena, "a %s of %zu items", value_type_name(v), n);
   bool cut = v.kind == V_STR && v.len > 4 * SHOWN_COLUMNS;
-  Str text = cut ? str_sub(value_text(v), 0, SHOWN_COLUMNS) : value_repr(heap, v);
+  Str text = cut ? str_sub(value_text(v), 0, SHOWN_COLUMNS) : value_shown(heap, v);
   size_t at = 0, columns = 0;
   while (at < text.n && columns < SHOWN_COLUMNS) str_decode(text, &at), columns++;
   return at < text.n || cut ? str_cat(heap->arena, str_sub(text, 0, at), STR("\xe2\x80\xa6")) : text;
@@ -686,7 +746,7 @@ static Value evaluate(Eval *eval, const Node *node) {
   case NODE_CALL: return eval_call_node(eval, node);
   case NODE_LIST: return eval_list(eval, node);
   case NODE_TUPLE: return eval_tuple(eval, node);
-  case NODE_SET_DISPLAY: return eval_set(eval, node);
+  case NODE_SET_DISPLAY: return make_set(eval, node, false);
   case NODE_DICT: return eval_dict(eval, node);
   case NODE_UNARY: return eval_unary(eval, node);
   case NODE_BINARY: return eval_binary(eval, node);

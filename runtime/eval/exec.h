@@ -66,6 +66,8 @@ Value eval_placed(Eval *eval, const Node *node, Value v);
 const NodeList *exec_choose(Eval *eval, const Node *node, Value *error);
 /* An expression, and Python's bool() of a value, whose Unknown is the error UNVERIFIED. */
 Value eval_expression(Eval *eval, const Node *node);
+/* What a loop or comprehension goes over. */
+Value eval_iterable(Eval *eval, const Node *node);
 bool eval_truth(Eval *eval, Value v, Value *error);
 /* The native value of what was put out; Unknown where a piece is. */
 /* A piece that may change later, as the text that it is now. */

@@ -179,7 +179,8 @@ static Value sort_key(Heap *heap, Value attribute, bool fold, Value item) {
 Value do_sort(Heap *heap, Value self, const Value *args) {
   (void)self;
   ValueList items = {0};
-  Value error = items_of(heap, args[0], &items);
+  bool unordered;
+  Value error = value_collect_any(heap, args[0], &items, &unordered);
   if (value_passes(error)) return error;
   bool fold = !filter_flag(heap, args[2], false);
   Value *keys = ARENA_ARRAY(heap->arena, Value, items.n ? items.n : 1);
@@ -187,6 +188,8 @@ Value do_sort(Heap *heap, Value self, const Value *args) {
     keys[i] = sort_key(heap, args[3], fold, items.at[i]);
     if (value_passes(keys[i])) return keys[i];
   }
+  if (unordered) error = value_refuse_ties(heap, keys, items.n);
+  if (value_passes(error)) return error;
   int64_t reverse = 0;
   if (args[1].kind != V_ABSENT) NEED_C_INT(heap, args[1], &reverse);
   error = value_sort_by(heap, &items, keys, reverse != 0);

@@ -227,17 +227,18 @@ typedef struct Caller {
   Frame *frame;
   const Module *module;
   uint32_t depth;
-  bool importing;
+  bool importing, took_any_order;
 } Caller;
 
 static Value call_function(Eval *eval, const Function *function, CallArgs given) {
   uint32_t around = eval->depth_around;
   if (eval->calls >= LIMIT_PYTHON_CALLS || around + eval->heap.depth > LIMIT_PYTHON_DEPTH)
     return value_unsupported(&eval->heap, "calls nested deeper than %u", LIMIT_PYTHON_CALLS);
-  Caller caller = {eval->frame, eval->module, eval->heap.depth, eval->importing};
+  Caller caller = {eval->frame, eval->module, eval->heap.depth, eval->importing, eval->heap.took_any_order};
   eval->calls++;
   eval->depth_around += eval->heap.depth;
   eval->heap.depth = 0;
+  eval->heap.took_any_order = false;
   Value v = call_python(eval, function, given);
   eval->calls--;
   eval->depth_around = around;
@@ -245,6 +246,7 @@ static Value call_function(Eval *eval, const Function *function, CallArgs given)
   eval->frame = caller.frame;
   eval->module = caller.module;
   eval->importing = caller.importing;
+  eval->heap.took_any_order = caller.took_any_order;
   return v;
 }
 

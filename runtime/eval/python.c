@@ -246,7 +246,8 @@ static Value in_place(Eval *eval, Operator op, Value old, Value value) {
   }
   bool is_dict = old.kind == V_DICT && op == OP_BIT_OR;
   bool is_set = old.kind == V_SET && !(old.flags & VALUE_FROZEN);
-  if (!(is_list && op == OP_MUL) && !is_dict && !is_set) return VALUE_ABSENT;
+  if (is_set && value.kind == V_SET && set_in_place(heap, op, old, value)) return old;
+  if (!(is_list && op == OP_MUL) && !is_dict) return VALUE_ABSENT;
   if (is_dict && value.kind != V_DICT) {
     const Builtin *update = type_method(&TYPE_DICT, STR("update"));
     Value bound[] = {value, value_dict(heap)}, error = update->fn(heap, old, bound);
@@ -367,7 +368,7 @@ static Value unverified(Eval *eval, Value unknown) {
 }
 
 static Value run_for(Eval *eval, const Node *node) {
-  Value iterable = eval_expression(eval, node->loop.iterable), item;
+  Value iterable = eval_iterable(eval, node->loop.iterable), item;
   Iter iter = {0};
   if (value_is_error(iterable)) return iterable;
   if (iterable.kind == V_UNKNOWN) return unverified(eval, iterable);

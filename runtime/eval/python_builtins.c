@@ -299,10 +299,11 @@ static Value lazy_new(Heap *heap, const char *type_name, const Value *sources, s
 }
 
 /* The next item of each; false at the end, or true with `*out` an error. */
-static bool next_of_all(Heap *heap, Lazy *lazy, Value *items, Value *out) {
+static bool next_of_all(Heap *heap, Lazy *lazy, Value *items, Value *out, bool any_order) {
+  bool (*next)(Heap *, Iter *, Value *) = any_order ? op_next_any : op_next;
   *out = VALUE_ABSENT;
   for (size_t i = 0; i < lazy->n; i++) {
-    if (!op_next(heap, &lazy->iters[i], &items[i])) return false;
+    if (!next(heap, &lazy->iters[i], &items[i])) return false;
     if (value_passes(items[i])) return *out = items[i], true;
   }
   return true;
@@ -360,8 +361,9 @@ static Value py_zip(Heap *heap, Value self, const Value *args) {
 
 static bool map_next(Heap *heap, Iter *iter, Value *out) {
   Lazy *lazy = iter->state;
+  bool any_order = heap->any_order && lazy->n == 1;
   Value *items = ARENA_ARRAY(heap->arena, Value, lazy->n);
-  if (!next_of_all(heap, lazy, items, out)) return false;
+  if (!next_of_all(heap, lazy, items, out, any_order)) return false;
   if (out->kind == V_ABSENT) *out = heap->call(heap, lazy->function, items, lazy->n, NULL);
   return true;
 }
@@ -374,7 +376,8 @@ static Value py_map(Heap *heap, Value self, const Value *args) {
 
 static bool filter_next(Heap *heap, Iter *iter, Value *out) {
   Lazy *lazy = iter->state;
-  for (Value item, stop; op_next(heap, &lazy->iters[0], &item);) {
+  bool (*next)(Heap *, Iter *, Value *) = heap->any_order ? op_next_any : op_next;
+  for (Value item, stop; next(heap, &lazy->iters[0], &item);) {
     *out = item;
     if (value_passes(item)) return true;
     Value test = value_given(lazy->function) ? heap->call(heap, lazy->function, &item, 1, NULL) : item;
@@ -436,14 +439,27 @@ static Value py_len(Heap *heap, Value self, const Value *args) {
   return op_len(heap, args[0]);
 }
 
+/* list.sort; of items that came in no known order, those with equal keys have none. */
+static Value sort_items(Heap *heap, ValueList *items, Value key, bool reverse, bool unordered) {
+  if (!unordered || !value_given(key))
+    return value_sort(heap, items, value_given(key) ? key : VALUE_ABSENT, reverse);
+  Value *keys = ARENA_ARRAY(heap->arena, Value, items->n + 1);
+  for (size_t i = 0; i < items->n; i++) {
+    keys[i] = heap->call(heap, key, &items->at[i], 1, NULL);
+    if (value_passes(keys[i])) return keys[i];
+  }
+  Value error = value_refuse_ties(heap, keys, items->n);
+  return value_passes(error) ? error : value_sort_by(heap, items, keys, reverse);
+}
+
 static Value py_sorted(Heap *heap, Value self, const Value *args) {
   (void)self;
   ValueList items = {0};
   int64_t reverse = 0;
-  Value error = value_collect(heap, args[0], &items);
+  bool unordered;
+  Value error = value_collect_any(heap, args[0], &items, &unordered);
   if (!value_passes(error) && args[2].kind != V_ABSENT) error = value_need_int(heap, args[2], &reverse);
-  if (!value_passes(error))
-    error = value_sort(heap, &items, value_given(args[1]) ? args[1] : VALUE_ABSENT, reverse != 0);
+  if (!value_passes(error)) error = sort_items(heap, &items, args[1], reverse != 0, unordered);
   return value_passes(error) ? error : list_of(heap, items);
 }
 
@@ -461,37 +477,45 @@ static Value py_sum(Heap *heap, Value self, const Value *args) {
   Value sum = args[1].kind == V_ABSENT ? value_int(0) : args[1], item;
   if (value_is_str(sum)) return value_raise(heap, EXC_TYPE, "sum() can't sum strings [use ''.join(seq) instead]");
   Iter iter = {0};
+  bool whole = true;
   Value error = op_iter(heap, args[0], &iter);
   if (value_passes(error)) return error;
-  while (!value_passes(sum) && op_next(heap, &iter, &item)) sum = op_binary(heap, OP_ADD, sum, item);
+  while (!value_passes(sum) && op_next_any(heap, &iter, &item)) {
+    whole = whole && int_is(sum) && int_is(item); /* rounding depends on the order, and texts do */
+    sum = !whole && heap->took_any_order ? value_no_order(heap) : op_binary(heap, OP_ADD, sum, item);
+  }
   return sum;
 }
 
 enum { EXTREME_ARGS, EXTREME_KEY, EXTREME_DEFAULT };
 
-static Value extreme_of(Heap *heap, const ValueList *items, Value key_of, Operator wins) {
+/* Of items that came in no known order, two that are as good are none. */
+static Value extreme_of(Heap *heap, const ValueList *items, Value key_of, Operator wins, bool unordered) {
   Value best = items->at[0], best_key = best;
+  bool tied = false;
   for (size_t i = 0; i < items->n; i++) {
     Value key = value_given(key_of) ? heap->call(heap, key_of, &items->at[i], 1, NULL) : items->at[i];
     if (value_passes(key)) return key;
     Value better = i ? op_compare(heap, wins, key, best_key) : value_bool(true);
     if (value_passes(better)) return better;
+    bool equal = unordered && i && !better.i && value_equal(heap, key, best_key);
+    tied = better.i ? false : tied || (equal && value_given(key_of));
     if (better.i) best = items->at[i], best_key = key;
   }
-  return best;
+  return tied ? value_no_order(heap) : best;
 }
 
 /* min and max of several arguments, or of the items of one. */
 static Value py_extreme(Heap *heap, const Value *args, const char *name, Operator wins) {
   ValueList items = {0};
   const List *given = args[EXTREME_ARGS].list;
-  bool of_one = given->n == 1;
+  bool of_one = given->n == 1, unordered;
   if (!given->n) return value_raise(heap, EXC_TYPE, "%s expected at least 1 argument, got 0", name);
   if (!of_one && args[EXTREME_DEFAULT].kind != V_ABSENT)
     return value_raise(heap, EXC_TYPE, "Cannot specify a default for %s() with multiple positional arguments", name);
-  Value error = value_collect(heap, of_one ? given->at[0] : args[EXTREME_ARGS], &items);
+  Value error = value_collect_any(heap, of_one ? given->at[0] : args[EXTREME_ARGS], &items, &unordered);
   if (value_passes(error)) return error;
-  if (items.n) return extreme_of(heap, &items, args[EXTREME_KEY], wins);
+  if (items.n) return extreme_of(heap, &items, args[EXTREME_KEY], wins, of_one && unordered);
   if (args[EXTREME_DEFAULT].kind != V_ABSENT) return args[EXTREME_DEFAULT];
   return value_raise(heap, EXC_VALUE, "%s() arg is an empty sequence", name);
 }
@@ -511,7 +535,7 @@ static Value any_or_all(Heap *heap, Value v, bool wanted) {
   Iter iter = {0};
   Value error = op_iter(heap, v, &iter), item, stop;
   if (value_passes(error)) return error;
-  while (op_next(heap, &iter, &item)) {
+  while (op_next_any(heap, &iter, &item)) {
     bool truth = op_truth(heap, item, &stop);
     if (value_passes(stop)) return stop;
     if (truth == wanted) return value_bool(wanted);
@@ -531,9 +555,7 @@ static Value py_all(Heap *heap, Value self, const Value *args) {
 
 static Value py_frozenset(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value set = TYPE_SET.construct(heap, &TYPE_SET, args);
-  if (set.kind == V_SET) set.flags |= VALUE_FROZEN;
-  return set;
+  return TYPE_FROZENSET.construct(heap, &TYPE_FROZENSET, args);
 }
 
 static Value py_slice(Heap *heap, Value self, const Value *args) {
@@ -546,8 +568,8 @@ static Value py_slice(Heap *heap, Value self, const Value *args) {
 
 static const Builtin FUNCTIONS[] = {
     {"abs", "x, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, py_abs, "the absolute value"},
-    {"all", "iterable, /", 1, 1, BUILTIN_C_STYLE, py_all, "whether all items are true"},
-    {"any", "iterable, /", 1, 1, BUILTIN_C_STYLE, py_any, "whether an item is true"},
+    {"all", "iterable, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_ANY_ORDER, py_all, "whether all items are true"},
+    {"any", "iterable, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_ANY_ORDER, py_any, "whether an item is true"},
     {"ascii", "obj, /", 1, 1, BUILTIN_C_STYLE, py_ascii, "repr in ASCII"},
     {"bin", "number, /", 1, 1, BUILTIN_C_STYLE, py_bin, "in base 2"},
     {"callable", "obj, /", 1, 1, BUILTIN_C_STYLE, py_callable, "whether it can be called"},
@@ -556,17 +578,17 @@ static const Builtin FUNCTIONS[] = {
     {"enumerate", "iterable, start=0", 1, 2, 0, py_enumerate, "items with their numbers"},
     {"filter", "function, iterable, /", 2, 2, BUILTIN_C_STYLE, py_filter, "the items that pass"},
     {"format", "value, format_spec='', /", 1, 2, BUILTIN_C_STYLE, py_format, "formatted text"},
-    {"frozenset", "iterable=(), /", 0, 1, BUILTIN_C_STYLE, py_frozenset, "a set that does not change"},
+    {"frozenset", "iterable=(), /", 0, 1, BUILTIN_C_STYLE | BUILTIN_ANY_ORDER, py_frozenset, "a set that does not change"},
     {"getattr", "object, name, default=..., /", 2, 3, BUILTIN_C_STYLE, py_getattr, "an attribute"},
     {"hasattr", "obj, name, /", 2, 2, BUILTIN_C_STYLE, py_hasattr, "whether there is an attribute"},
     {"hex", "number, /", 1, 1, BUILTIN_C_STYLE, py_hex, "in base 16"},
     {"isinstance", "obj, class_or_tuple, /", 2, 2, BUILTIN_C_STYLE, py_isinstance, "whether it is of a class"},
     {"issubclass", "cls, class_or_tuple, /", 2, 2, BUILTIN_C_STYLE, py_issubclass, "whether it derives from a class"},
     {"iter", "object, sentinel=..., /", 1, 2, BUILTIN_C_STYLE, py_iter, "an iterator"},
-    {"len", "obj, /", 1, 1, BUILTIN_C_STYLE, py_len, "the number of items"},
+    {"len", "obj, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_ANY_ORDER, py_len, "the number of items"},
     {"map", "function, /, *iterables", 1, UINT8_MAX, BUILTIN_C_STYLE, py_map, "a function of each item"},
-    {"max", "max(*args, key=None, default=...)", 0, UINT8_MAX, 0, py_max, "the largest"},
-    {"min", "min(*args, key=None, default=...)", 0, UINT8_MAX, 0, py_min, "the smallest"},
+    {"max", "max(*args, key=None, default=...)", 0, UINT8_MAX, BUILTIN_ANY_ORDER, py_max, "the largest"},
+    {"min", "min(*args, key=None, default=...)", 0, UINT8_MAX, BUILTIN_ANY_ORDER, py_min, "the smallest"},
     {"next", "iterator, default=..., /", 1, 2, BUILTIN_C_STYLE, py_next, "the next item"},
     {"oct", "number, /", 1, 1, BUILTIN_C_STYLE, py_oct, "in base 8"},
     {"ord", "c, /", 1, 1, BUILTIN_C_STYLE, py_ord, "the number of a character"},
@@ -576,8 +598,8 @@ static const Builtin FUNCTIONS[] = {
     {"reversed", "sequence, /", 1, 1, BUILTIN_C_STYLE, py_reversed, "from the end"},
     {"round", "number, ndigits=None", 1, 2, 0, py_round, "rounded, half to even"},
     {"slice", "start, stop=..., step=..., /", 1, 3, BUILTIN_C_STYLE, py_slice, "a slice"},
-    {"sorted", "iterable, /, *, key=None, reverse=False", 1, 1, 0, py_sorted, "a sorted list"},
-    {"sum", "iterable, /, start=0", 1, 2, 0, py_sum, "the sum"},
+    {"sorted", "iterable, /, *, key=None, reverse=False", 1, 1, BUILTIN_ANY_ORDER, py_sorted, "a sorted list"},
+    {"sum", "iterable, /, start=0", 1, 2, BUILTIN_ANY_ORDER, py_sum, "the sum"},
     {"type", "object, /, *bases", 1, UINT8_MAX, BUILTIN_C_STYLE, py_type, "the class of a value"},
     {"zip", "zip(*iterables, strict=False)", 0, UINT8_MAX, 0, py_zip, "items side by side"},
 };

@@ -164,7 +164,7 @@ static Value linked(const Linker *l, Str text) {
 /* rel's words with those that are always there, each once and sorted. */
 static Value rel_of(Heap *heap, Value rel, bool nofollow) {
   ValueList words = {0};
-  Value error = VALUE_NONE, set = value_set(heap);
+  Value error = VALUE_NONE, set = value_dict(heap);
   if (value_given(rel)) {
     Value parts = call_method_of(heap, rel, "split", NULL, 0);
     error = value_passes(parts) ? parts : items_of(heap, parts, &words);

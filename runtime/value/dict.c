@@ -113,11 +113,8 @@ static int64_t len(Value v) { return (int64_t)v.dict->live; }
 
 static bool next_key(Heap *heap, Iter *iter, Value *out) {
   const Dict *dict = iter->over.dict;
-  if ((uintptr_t)iter->state != dict->live + 1) {
-    bool is_set = iter->over.kind == V_SET;
-    *out = value_raise(heap, EXC_RUNTIME, "%s changed size during iteration", is_set ? "Set" : "dictionary");
-    return true;
-  }
+  if ((uintptr_t)iter->state != dict->live + 1)
+    return *out = value_raise(heap, EXC_RUNTIME, "dictionary changed size during iteration"), true;
   while (iter->at < dict->n && dict->at[iter->at].key.kind == V_ABSENT) iter->at++;
   if (iter->at >= dict->n) return false;
   *out = dict->at[iter->at++].key;

@@ -10,7 +10,7 @@ Value value_iterator(Heap *heap, Iter iter, const char *type_name) {
 
 static bool next_of_iterator(Heap *heap, Iter *iter, Value *out) {
   Iter *inner = &iter->over.iterator->iter;
-  return inner->next(heap, inner, out);
+  return inner->next(heap, inner, out); /* which finds `any_order` as it is */
 }
 
 static bool iterate_iterator(Heap *heap, Value v, Iter *iter) {

@@ -154,8 +154,7 @@ static Value set_of(Heap *heap, Value v) { return TYPE_SET.construct(heap, &TYPE
 static Value view_binary(Heap *heap, int op, Value a, Value b) {
   bool combines = op == OP_BIT_OR || op == OP_BIT_AND || op == OP_BIT_XOR || op == OP_SUB;
   if (!combines) return VALUE_ABSENT;
-  Value left = set_of(heap, a), right = value_passes(left) ? left : set_of(heap, b);
-  return value_passes(right) ? right : TYPE_SET.binary(heap, op, left, right);
+  return set_of_view(heap, (Operator)op, a, b);
 }
 
 static Value view_isdisjoint(Heap *heap, Value self, const Value *args) {

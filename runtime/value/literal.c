@@ -4,7 +4,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/value/int.h"
-#include "runtime/value/types.h"
+#include "runtime/value/set_order.h"
 
 /* Recursive descent over bytes; the productions are those of grammar/literal.ebnf. */
 
@@ -344,7 +344,7 @@ static bool braces(Parser *p, Value *value) {
     bool colon = take(p, ':');
     if (first && !colon) is_set = true, *value = value_set(p->heap);
     if (colon == is_set || (colon && !expression(p, &item, &shape))) return false;
-    note(p, dict_put(p->heap, value->dict, key, item));
+    note(p, is_set ? set_put(p->heap, value->dict, key) : dict_put(p->heap, value->dict, key, item));
     if (!take(p, ',')) break;
   }
   return close_bracket(p, '}');

@@ -603,7 +603,18 @@ Value op_iter(Heap *heap, Value v, Iter *iter) {
 bool op_next(Heap *heap, Iter *iter, Value *out) {
   heap_step(heap, 1);
   heap_enter(heap);
+  heap->any_order = false;
   bool found = iter->next(heap, iter, out);
+  heap->depth--;
+  return found;
+}
+
+bool op_next_any(Heap *heap, Iter *iter, Value *out) {
+  heap_step(heap, 1);
+  heap_enter(heap);
+  heap->any_order = true;
+  bool found = iter->next(heap, iter, out);
+  heap->any_order = false;
   heap->depth--;
   return found;
 }
@@ -617,6 +628,26 @@ Value value_collect(Heap *heap, Value v, ValueList *items) {
     value_list_push(heap, items, each);
   }
   return VALUE_NONE;
+}
+
+Value value_collect_any(Heap *heap, Value v, ValueList *items, bool *unordered) {
+  Iter iter;
+  bool before = heap->took_any_order;
+  Value begun = op_iter(heap, v, &iter), each;
+  *unordered = before;
+  if (value_passes(begun)) return begun;
+  heap->took_any_order = false;
+  while (op_next_any(heap, &iter, &each)) {
+    if (value_is_error(each)) return each;
+    value_list_push(heap, items, each);
+  }
+  *unordered = before || heap->took_any_order;
+  heap->took_any_order = before;
+  return VALUE_NONE;
+}
+
+Value value_no_order(Heap *heap) {
+  return value_unsupported(heap, "the order of a set (Python has another in each process; 'sorted' fixes it)");
 }
 
 Value op_list(Heap *heap, Value v) {
@@ -720,6 +751,15 @@ Value value_sort(Heap *heap, ValueList *items, Value key, bool reverse) {
   return value_sort_by(heap, items, keys, reverse);
 }
 
+Value value_refuse_ties(Heap *heap, const Value *keys, size_t n) {
+  ValueList sorted = {0};
+  for (size_t i = 0; i < n; i++) value_list_push(heap, &sorted, keys[i]);
+  Value error = value_sort_by(heap, &sorted, sorted.at, false);
+  for (size_t i = 1; i < n && !value_passes(error); i++)
+    if (value_equal(heap, sorted.at[i - 1], sorted.at[i])) return value_no_order(heap);
+  return error;
+}
+
 Value value_sort_by(Heap *heap, ValueList *items, const Value *keys, bool reverse) {
   size_t n = items->n;
   Sorted *from = ARENA_ARRAY(heap->arena, Sorted, n), *to = ARENA_ARRAY(heap->arena, Sorted, n);
@@ -771,6 +811,13 @@ Str value_repr(Heap *heap, Value v) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   value_write_repr(heap, &buf, v);
   return buf_str(&buf);
+}
+
+Str value_shown(Heap *heap, Value v) {
+  Exception *before = heap->pending;
+  Str text = value_repr(heap, v);
+  heap->pending = before;
+  return text;
 }
 
 Str value_to_str(Heap *heap, Value v) {

@@ -35,6 +35,9 @@ Value op_len(Heap *heap, Value v);
 /* Begins an iteration: V_NONE, or the TypeError "'int' object is not iterable". */
 Value op_iter(Heap *heap, Value v, Iter *iter);
 bool op_next(Heap *heap, Iter *iter, Value *out);
+/* The same for what does not depend on the order: a set whose order CPython does not fix gives its items too. `next` of
+ * an iteration that hands items on finds `heap->any_order` set and calls this in turn. */
+bool op_next_any(Heap *heap, Iter *iter, Value *out);
 Value op_list(Heap *heap, Value v); /* list(v) */
 
 /* Equality and hash without error values, for dict and set. */
@@ -46,6 +49,8 @@ Value value_sort(Heap *heap, ValueList *items, Value key, bool reverse);
 Value value_sort_by(Heap *heap, ValueList *items, const Value *keys, bool reverse);
 
 Str value_repr(Heap *heap, Value v);
+/* The same for people, where what it leaves pending does not matter: the order of a set, a number of too many digits. */
+Str value_shown(Heap *heap, Value v);
 /* Python's str(v); an Undefined is "". */
 Str value_to_str(Heap *heap, Value v);
 const char *value_type_name(Value v); /* "int", "NoneType" … */

@@ -25,6 +25,10 @@ Value timedelta_make(Heap *heap, Delta delta);
 Value timedelta_unary(Heap *heap, Operator op, Value v);
 Value complex_negate(Heap *heap, Value v);
 bool set_compare(Heap *heap, Operator op, Value a, Value b); /* by inclusion */
+/* `set |= other` and the like, of two sets; false: no such operation. */
+/* `d.keys() | other` and the like: any operator of sets. */
+Value set_of_view(Heap *heap, Operator op, Value view, Value other);
+bool set_in_place(Heap *heap, Operator op, Value set, Value other);
 
 Value tuple_item(Heap *heap, Value v, Value key); /* v[key] of whatever value_items takes */
 /* float(text) without the ValueError; and a number in C's notation, rounded right. */
@@ -72,6 +76,12 @@ bool iter_items(Heap *heap, Value v, Iter *iter);
 Value value_iterator(Heap *heap, Iter iter, const char *type_name);
 /* All that `v` iterates over, pushed to `items`; VALUE_NONE or an error. */
 Value value_collect(Heap *heap, Value v, ValueList *items);
+/* The same where the order does not matter to the caller; `*unordered`: it is not the one that Python has. */
+Value value_collect_any(Heap *heap, Value v, ValueList *items, bool *unordered);
+/* An error where two keys of what came in no known order are equal: which comes first, the order decides. */
+Value value_refuse_ties(Heap *heap, const Value *keys, size_t n);
+/* The error of what depends on the order of a set that Python does not fix. */
+Value value_no_order(Heap *heap);
 void value_list_push(Heap *heap, ValueList *items, Value item);
 Value value_slice(Heap *heap, Value start, Value stop, Value step);
 /* A tuple with names, as TYPE_ISO_CALENDAR; and the type of any V_TUPLE. */

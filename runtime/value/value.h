@@ -216,6 +216,8 @@ struct Heap {
   uint32_t steps; /* left of LIMIT_EVAL_STEPS; `heap_step` stops the guard at 0 */
   uint32_t depth; /* of nested evaluations now */
   uint8_t inputs_read; /* InputSet: inputs (ENV, CLOCK …) that have been read so far */
+  /* Whether the iteration at hand may take the items of a set in any order (op_next_any), and whether one did. */
+  bool any_order, took_any_order;
   /* An exception of what writes text, which has no result to return it by; NULL: none. Who asked for the text takes it
    * up: the evaluator at the node, json_dumps. */
   Exception *pending;
@@ -288,6 +290,7 @@ struct Dict {
   uint32_t *index;
   size_t index_cap;
   const Type *subclass; /* NULL: a plain dict */
+  struct SetOrder *order; /* of a set (runtime/value/set_order.h); NULL: nothing was put yet */
 };
 /* VALUE_NONE, or the TypeError of an unhashable key. */
 Value dict_put(Heap *heap, Dict *dict, Value key, Value value);
