@@ -65,7 +65,7 @@ static void read_exclude_rules(const Reader *reader, const YPair *pair) {
 static const Str EMIT_KEYS[] = {STR_INIT("name"),     STR_INIT("image"),   STR_INIT("dbt"),       STR_INIT("dbtplan"),
                                 STR_INIT("plan"),     STR_INIT("state"),   STR_INIT("env"),       STR_INIT("concurrency"),
                                 STR_INIT("retries"),  STR_INIT("timeout"), STR_INIT("delay"),     STR_INIT("project-dir"),
-                                STR_INIT("host-zone")};
+                                STR_INIT("host-zone"), STR_INIT("catchup"), STR_INIT("pool"), STR_INIT("airflow-partitions")};
 enum { EMIT_KEY_COUNT = sizeof EMIT_KEYS / sizeof EMIT_KEYS[0] };
 
 static void unknown_key(const Reader *reader, const YNode *key, const Str *names, size_t n) {
@@ -78,6 +78,10 @@ static void unknown_key(const Reader *reader, const YNode *key, const Str *names
 static bool is_text_or_number(const YNode *node) {
   return is_text(node) || (node->kind == Y_SCALAR && node->value.kind == V_INT);
 }
+
+static bool is_switch(Str key) { return str_is(key, "catchup") || str_is(key, "airflow-partitions"); }
+
+static bool is_yes_or_no(const YNode *node) { return node->kind == Y_SCALAR && node->value.kind == V_BOOL; }
 
 static bool is_list_of_texts(const YNode *node) {
   bool sound = node->kind == Y_LIST;
@@ -93,7 +97,9 @@ static void read_emit_pair(const Reader *reader, const YPair *pair) {
     unknown_key(reader, pair->key, EMIT_KEYS, EMIT_KEY_COUNT);
   else if (str_is(key, "env") && !is_list_of_texts(pair->value))
     wrong_type(reader, key, pair->value, "a list of names");
-  else if (!str_is(key, "env") && !is_text_or_number(pair->value))
+  else if (is_switch(key) && !is_yes_or_no(pair->value))
+    wrong_type(reader, key, pair->value, "true or false");
+  else if (!str_is(key, "env") && !is_switch(key) && !is_text_or_number(pair->value))
     wrong_type(reader, key, pair->value, "text or a number");
 }
 
@@ -258,6 +264,11 @@ Value settings_var(Heap *heap, const Settings *settings, Str module, Str name) {
   const YNode *value = of_module && of_module->kind == Y_MAP ? member(of_module, name) : NULL;
   if (!value) value = member(settings->template_vars, name);
   return value ? value_of(heap, value) : VALUE_ABSENT;
+}
+
+bool settings_emit_switch(const Settings *settings, Str key) {
+  const YNode *value = member(settings->emit, key);
+  return value && is_yes_or_no(value) && value->value.i;
 }
 
 Str settings_emit(const Settings *settings, Str key) {

@@ -39,6 +39,8 @@ const Settings *settings_at(const Workspace *workspace, Str path);
 Value settings_var(Heap *heap, const Settings *settings, Str module, Str name);
 /* What `emit:` says of a key: its text; empty: nothing. */
 Str settings_emit(const Settings *settings, Str key);
+/* Whether it says `true`. */
+bool settings_emit_switch(const Settings *settings, Str key);
 /* Its list `env`. */
 StrList settings_emit_env(Arena *arena, const Settings *settings);
 /* Whether a component type is to be read as a dbt component. */

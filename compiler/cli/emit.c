@@ -97,10 +97,14 @@ static Str regenerate_backfill(Session *session, const ChosenList *list) {
 
 /* ---- what both forms have in common ---- */
 
-static Str plan_hash(Session *session, const Plan *plan) {
+static Str plan_text(Session *session, const Plan *plan) {
   Buf buf = buf_new(&session->arena, LIMIT_ARENA_BYTES);
   plan_write(&session->arena, &buf, plan);
-  return str_printf(&session->arena, "%016llx", (unsigned long long)str_hash(buf_str(&buf)));
+  return buf_str(&buf);
+}
+
+static Str plan_hash(Session *session, const Plan *plan) {
+  return str_printf(&session->arena, "%016llx", (unsigned long long)str_hash(plan_text(session, plan)));
 }
 
 static void add_source(Session *session, StrList *sources, Str file) {
@@ -278,7 +282,7 @@ static bool is_by_time(Session *session, const BoundComponent *bound) {
   return false;
 }
 
-static bool prepare_schedule(Session *session, const Loaded *loaded, EmitJob *job) {
+static bool prepare_schedule(Session *session, const Loaded *loaded, const EmitTarget *target, EmitJob *job) {
   EmitSchedule *schedule = ARENA_NEW(&session->arena, EmitSchedule);
   BoundComponent *bound = ARENA_NEW(&session->arena, BoundComponent);
   *schedule = (EmitSchedule){.bound = bound};
@@ -286,8 +290,10 @@ static bool prepare_schedule(Session *session, const Loaded *loaded, EmitJob *jo
   if (!component_bind(&session->arena, &session->workspace, &loaded->plan->components[0], bound)) return false;
   if (!is_by_time(session, bound) || !set_from(session, schedule, job->options.delay)) return false;
   schedule->time = time_of(bound->def);
+  schedule->plan = plan_text(session, loaded->plan);
+  schedule->one_of_several = loaded->counts.components > 1;
   set_command(session, loaded, &job->options, schedule);
-  set_compile(session, &job->options, schedule);
+  if (!target->plan) set_compile(session, &job->options, schedule);
   job->regenerate = same_again(session);
   if (!session->options->from.n) job->regenerate = with_option(session, job->regenerate, "--from", schedule->from);
   job->schedule = schedule;
@@ -407,6 +413,8 @@ static ExitStatus emit(Session *session, const EmitTarget *target) {
   ExitStatus status = load_path(session, session->options->operands.at[1], &loaded);
   if (status != EXIT_FINE) return status;
   if (session->sink.errors || !emit_options_read(session, &loaded, &job.options)) return EXIT_WRONG;
+  if (target->plan) job.options.plan = str_of(target->plan);
+  if (target->state) job.options.state = str_of(target->state);
   bool is_schedule = target->schedule.write && !keys_are_given(session->options);
   const EmitForm *form = is_schedule ? &target->schedule : &target->backfill;
   if (!form->write)
@@ -416,7 +424,7 @@ static ExitStatus emit(Session *session, const EmitTarget *target) {
   job.stem = path_name(output.stem);
   job.sources = sources_of(session, loaded.plan);
   job.plan_hash = plan_hash(session, loaded.plan);
-  if (is_schedule ? !prepare_schedule(session, &loaded, &job) : !prepare_backfill(session, &loaded, &job)) return EXIT_WRONG;
+  if (is_schedule ? !prepare_schedule(session, &loaded, target, &job) : !prepare_backfill(session, &loaded, &job)) return EXIT_WRONG;
   if (session->options->check.n) return check_files(session, form, &job, &output);
   open_files(session, &output);
   bool is_written = form->write(&session->arena, &job, output.files);

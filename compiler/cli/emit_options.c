@@ -152,6 +152,10 @@ static bool read_texts(const Reader *reader, const Loaded *loaded, EmitOptions *
   options->dbtplan = text(reader, o->dbtplan, "dbtplan", "dbtplan");
   options->plan = text(reader, o->plan, "plan", "plan.json");
   options->state = text(reader, o->state, "state", ".dbtplan/state");
+  options->pool = text(reader, o->pool, "pool", "");
+  options->indexes = o->indexes;
+  options->catchup = o->catchup || settings_emit_switch(reader->settings, STR("catchup"));
+  options->airflow_partitions = o->airflow_partitions || settings_emit_switch(reader->settings, STR("airflow-partitions"));
   Str project = given(reader, o->project_dir, "project-dir");
   Str root = loaded->plan->components[0].root;
   options->project_dir = project.n ? path_absolute(&reader->session->workspace, project) : root;
@@ -163,7 +167,7 @@ static bool read_texts(const Reader *reader, const Loaded *loaded, EmitOptions *
   }
   return is_clean(reader, "image", options->image) && is_clean(reader, "dbt", options->dbt) &&
          is_clean(reader, "dbtplan", options->dbtplan) && is_clean(reader, "plan", options->plan) &&
-         is_clean(reader, "state", options->state) && is_clean(reader, "project-dir", options->project_dir);
+         is_clean(reader, "state", options->state) && is_clean(reader, "pool", options->pool) && is_clean(reader, "project-dir", options->project_dir);
 }
 
 static bool is_one_project(const Plan *plan) {

@@ -3,7 +3,10 @@
 #include <string.h>
 
 const EmitTarget EMIT_TARGETS[] = {
-    {"sh", "one POSIX script that holds every invocation behind an index", {".sh", emit_sh}, {NULL, NULL}},
+    {"sh", "one POSIX script that holds every invocation behind an index", {".sh", emit_sh}, {NULL, NULL}, NULL, NULL},
+    {"airflow", "one DAG file for Airflow 2.4 to 3", {".py", emit_airflow}, {".py", emit_airflow_schedule}, NULL, NULL},
+    {"kubernetes", "an Indexed Job, or a CronJob, with all that they need", {".yaml", emit_kubernetes},
+     {".yaml", emit_kubernetes_schedule}, "/dbtplan/plan.json", "/var/lib/dbtplan"},
 };
 const size_t EMIT_TARGET_COUNT = sizeof EMIT_TARGETS / sizeof EMIT_TARGETS[0];
 

@@ -34,6 +34,10 @@ typedef struct EmitOptions {
   int64_t timeout;       /* seconds for one invocation; 0: none */
   int64_t delay;         /* seconds that a standing schedule waits behind the end of a window; 0 */
   const Tz *host_zone;   /* of the machine's clock, for schedulers that know no zones */
+  Str pool;                /* airflow: of its tasks; "": the default one */
+  bool catchup;            /* airflow: runs what lies between `from` and now */
+  bool airflow_partitions; /* airflow: its own partitions, from 3.3 on */
+  Str indexes;             /* kubernetes: those that a Job is for, "0-9,12"; "": all of them */
 } EmitOptions;
 
 enum { EMIT_NAME_MOST = 200 };
@@ -46,7 +50,9 @@ typedef struct EmitSchedule {
   /* `dbtplan run PLAN --due --yes --state DIR --from KEY …`, to be run in `options->project_dir`; the key is text of the
    * project. */
   StrList command;
-  Str compile; /* the command that writes the plan, in one line for a comment */
+  bool one_of_several; /* components of the plan: `--component` says which */
+  Str plan;    /* what the plan holds */
+  Str compile; /* the command that writes the plan, in one line for a comment; "": the target has it in its files */
 } EmitSchedule;
 
 typedef struct EmitJob {
@@ -86,6 +92,7 @@ enum { EMIT_FILES_MOST = 3 };
 typedef struct EmitTarget {
   const char *name, *help;
   EmitForm backfill, schedule;
+  const char *plan, *state; /* where a standing schedule finds them, if the target places them itself; else NULL */
 } EmitTarget;
 
 extern const EmitTarget EMIT_TARGETS[];
@@ -93,6 +100,15 @@ extern const size_t EMIT_TARGET_COUNT;
 const EmitTarget *emit_target(Str name); /* NULL where there is none */
 
 bool emit_sh(Arena *arena, const EmitJob *job, Writer *const *files);
+bool emit_airflow(Arena *arena, const EmitJob *job, Writer *const *files);
+bool emit_airflow_schedule(Arena *arena, const EmitJob *job, Writer *const *files);
+bool emit_kubernetes(Arena *arena, const EmitJob *job, Writer *const *files);
+bool emit_kubernetes_schedule(Arena *arena, const EmitJob *job, Writer *const *files);
+
+/* The script in pieces: everything above its lines, and the line of an invocation. A script that holds but a stretch of
+ * the lines, from index `from` on, runs these by the same indexes. */
+Str emit_sh_head(Arena *arena, const EmitJob *job, int64_t from);
+void emit_sh_line(Buf *buf, const EmitJob *job, int64_t index, const Invocation *invocation);
 
 /* ---- what targets share ---- */
 

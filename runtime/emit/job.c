@@ -123,7 +123,7 @@ void emit_put_header(Buf *buf, const EmitJob *job, const char *mark) {
   else
     put_invocations(&line, job);
   put_line(buf, mark, &line);
-  if (job->schedule) {
+  if (job->schedule && job->schedule->compile.n) {
     buf_printf(&line, "Its plan is written by: %.*s", STR_FMT(job->schedule->compile));
     put_line(buf, mark, &line);
   }

@@ -115,3 +115,42 @@ void quote_sh_controls(Buf *buf) {
     if (c != '\n') buf_printf(buf, "x%02x='\\''\\%03o'\\'' ", (unsigned)c, (unsigned)c);
   buf_puts(buf, "')\"\n");
 }
+
+/* ---- literals between double quotes ---- */
+
+/* Of a character that cannot stand for itself. */
+static void put_escape(Buf *buf, uint32_t c, bool is_json) {
+  if (c == '\n')
+    buf_puts(buf, "\\n");
+  else if (c >= 0x20 && c < 0x7F)
+    buf_printf(buf, "\\%c", (int)c);
+  else if (c < 0x10000)
+    buf_printf(buf, "\\u%04x", c);
+  else if (is_json)
+    buf_printf(buf, "\\u%04x\\u%04x", 0xD800 + ((c - 0x10000) >> 10), 0xDC00 + ((c - 0x10000) & 0x3FF));
+  else
+    buf_printf(buf, "\\U%08x", c);
+}
+
+static void put_literal(Buf *buf, Str text, char mark, bool is_json, bool doubles_dollars) {
+  buf_char(buf, mark);
+  for (size_t at = 0; at < text.n;) {
+    uint32_t c = str_decode(text, &at);
+    if (c == (uint32_t)mark || c == '\\' || c < 0x20 || c >= 0x7F)
+      put_escape(buf, c, is_json);
+    else
+      buf_char(buf, (char)c);
+    if (c == '$' && doubles_dollars) buf_char(buf, '$');
+  }
+  buf_char(buf, mark);
+}
+
+/* As Python prints it: between the marks that are not in it. */
+void quote_python(Buf *buf, Str text) {
+  bool has_double = str_find(text, STR("\""), 0) != SIZE_MAX, has_single = str_find(text, STR("'"), 0) != SIZE_MAX;
+  put_literal(buf, text, has_double && !has_single ? '\'' : '"', false, false);
+}
+
+void quote_yaml(Buf *buf, Str text) { put_literal(buf, text, '"', true, false); }
+
+void quote_kubernetes(Buf *buf, Str text) { put_literal(buf, text, '"', true, true); }

@@ -20,4 +20,11 @@ bool quote_needs_controls(Str word);
 /* The line of a script that defines them. */
 void quote_sh_controls(Buf *buf);
 
+/* Text, which must be UTF-8, as a literal of Python, in ASCII. */
+void quote_python(Buf *buf, Str text);
+/* The same as a string of JSON, in ASCII, which YAML reads too. */
+void quote_yaml(Buf *buf, Str text);
+/* The same for what Kubernetes expands: a command's words and the values of variables. */
+void quote_kubernetes(Buf *buf, Str text);
+
 #endif

@@ -60,15 +60,15 @@ static size_t count_lines(Str text) {
   return lines;
 }
 
-/* Everything above the invocations. The code has to know on which line they begin, so it comes after the rest. */
-static Str script_code(Arena *arena, const EmitJob *job) {
+/* The code has to know on which line the invocations begin, so it comes after the rest. */
+Str emit_sh_head(Arena *arena, const EmitJob *job, int64_t from) {
   Buf head = buf_new(arena, LIMIT_STRING_BYTES), code = buf_new(arena, LIMIT_STRING_BYTES);
   put_comment(&head, job);
   buf_puts(&head, "set -u\n");
   put_definitions(&head, job);
   text_put(&code, STR("runtime/emit/run.sh"));
-  size_t first = count_lines(buf_str(&head)) + 1 + count_lines(buf_str(&code)) + 1;
-  buf_printf(&head, "first=%zu count=%" PRId64 "\n", first, job->count);
+  int64_t first = (int64_t)(count_lines(buf_str(&head)) + 1 + count_lines(buf_str(&code)) + 1) - from;
+  buf_printf(&head, "first=%" PRId64 " count=%" PRId64 "\n", first, job->count);
   buf_put(&head, buf_str(&code));
   return buf_str(&head);
 }
@@ -81,7 +81,7 @@ static size_t component_number(const EmitJob *job, const BoundComponent *bound) 
   return number;
 }
 
-static void put_line(Buf *buf, const EmitJob *job, int64_t index, const Invocation *invocation) {
+void emit_sh_line(Buf *buf, const EmitJob *job, int64_t index, const Invocation *invocation) {
   Str key = launch_name(job->scratch, &invocation->launch);
   buf_printf(buf, "#%" PRId64 " ", index);
   quote_sh_line(buf, key);
@@ -99,10 +99,10 @@ bool emit_sh(Arena *arena, const EmitJob *job, Writer *const *files) {
   Writer *out = files[0];
   Invocation invocation;
   int64_t index = 0;
-  writer_put(out, script_code(arena, job));
+  writer_put(out, emit_sh_head(arena, job, 0));
   for (job->rewind(job->state); !out->error && job->next(job->state, &invocation); index++) {
     Buf line = buf_new(job->scratch, LIMIT_STRING_BYTES);
-    put_line(&line, job, index, &invocation);
+    emit_sh_line(&line, job, index, &invocation);
     writer_put(out, buf_str(&line));
   }
   return true;

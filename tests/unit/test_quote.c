@@ -97,6 +97,20 @@ static void test_one_line(void **state) {
   check_quote(quote_sh_line, "\x7f", "''\"$x7f\"''");
 }
 
+/* Read back by Python's ast.literal_eval and json.loads when they were written down. */
+static void test_literals(void **state) {
+  (void)state;
+  check_quote(quote_python, "", "\"\"");
+  check_quote(quote_python, "it's", "\"it's\"");
+  check_quote(quote_python, "a \"b\"", "'a \"b\"'");
+  check_quote(quote_python, "'\"\\", "\"'\\\"\\\\\"");
+  check_quote(quote_python, "{{ 7*7 }}$x\r\n", "\"{{ 7*7 }}$x\\u000d\\n\"");
+  check_quote(quote_python, "\xc3\xa9\xf0\x9f\x98\x80", "\"\\u00e9\\U0001f600\"");
+  check_quote(quote_yaml, "a \"b\" $$\\\x7f", "\"a \\\"b\\\" $$\\\\\\u007f\"");
+  check_quote(quote_yaml, "\xe2\x80\xa8\xf0\x9f\x98\x80", "\"\\u2028\\ud83d\\ude00\"");
+  check_quote(quote_kubernetes, "$(HOME) $$x", "\"$$(HOME) $$$$x\"");
+}
+
 static void test_controls(void **state) {
   (void)state;
   assert_false(quote_needs_controls(STR("a\nb")));
@@ -178,6 +192,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_words),
       cmocka_unit_test(test_one_line),
+      cmocka_unit_test(test_literals),
       cmocka_unit_test(test_controls),
       cmocka_unit_test(test_a_shell_reads_it_back),
       cmocka_unit_test(test_a_line_is_read_back),
