@@ -165,12 +165,28 @@ conformance: ## records the cases of tests/oracle anew from the real Dagster and
 bench: all ## start-up, launches and expressions, each against something that does the same work
 	@sh tests/bench/run
 
+SHARE = $(DESTDIR)$(PREFIX)/share
 .PHONY: install
 install: all ## to PREFIX, by default /usr/local; DESTDIR is honoured
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BUILD)/dbtplan $(DESTDIR)$(PREFIX)/bin/dbtplan
-	if [ -f docs/dbtplan.1 ]; then install -d $(DESTDIR)$(PREFIX)/share/man/man1 && \
-	  install -m 644 docs/dbtplan.1 $(DESTDIR)$(PREFIX)/share/man/man1/dbtplan.1; fi
+	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	$(BUILD)/dbtplan manual >$(SHARE)/man/man1/dbtplan.1
+	$(BUILD)/dbtplan completion bash >$(SHARE)/bash-completion/completions/dbtplan
+	$(BUILD)/dbtplan completion zsh >$(SHARE)/zsh/site-functions/_dbtplan
+	$(BUILD)/dbtplan completion fish >$(SHARE)/fish/vendor_completions.d/dbtplan.fish
+
+VERSION := $(shell sed -n 's/^.define DBTPLAN_VERSION "\(.*\)"/\1/p' runtime/core/version.h)
+EPOCH = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct))
+.PHONY: dist
+dist: ## build/dist: the committed tree as a source archive, the static program and a wheel, the same bytes each time
+	@sh tests/setup build tools git
+	@VERSION=$(VERSION) OUT=$(OUT) SOURCE_DATE_EPOCH=$(EPOCH) sh packaging/dist
+
+.PHONY: check-dist
+check-dist: ## builds all of it twice, compares, and runs each in a clean root
+	@sh tests/setup build tools git
+	@sh tests/dist
 
 .PHONY: clean
 clean: ## removes what was built; .venv and .oracle stay

@@ -13,5 +13,7 @@ ExitStatus command_partitions(Session *session);
 ExitStatus command_eval(Session *session);
 ExitStatus command_explain(Session *session);
 ExitStatus command_schema(Session *session);
+ExitStatus command_completion(Session *session);
+ExitStatus command_manual(Session *session);
 
 #endif

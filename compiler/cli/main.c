@@ -11,7 +11,8 @@ static const struct {
     {COMMAND_SHOW, command_show},       {COMMAND_COMPILE, command_compile}, {COMMAND_CHECK, command_check},
     {COMMAND_RESOLVE, command_resolve}, {COMMAND_EMIT, command_emit},       {COMMAND_PARTITIONS, command_partitions},
     {COMMAND_EVAL, command_eval},       {COMMAND_EXPLAIN, command_explain},
-    {COMMAND_SCHEMA, command_schema},
+    {COMMAND_SCHEMA, command_schema},   {COMMAND_COMPLETION, command_completion},
+    {COMMAND_MANUAL, command_manual},
 };
 
 static ExitStatus run_command(const Options *options) {

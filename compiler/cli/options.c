@@ -7,22 +7,24 @@
 
 /* ---- the tables ---- */
 
-static const Command COMMANDS[] = {
+const Command COMMANDS[] = {
     {COMMAND_SHOW, "show", "PATH", 1, 1, NULL,
      "a component at a glance: definition, windows, the latest command, the cost"},
     {COMMAND_COMPILE, "compile", "PATH", 1, 1, NULL, "the validated plan as JSON"},
-    {COMMAND_CHECK, "check", "[PATH...]", 0, SIZE_MAX, " text json sarif github ",
+    {COMMAND_CHECK, "check", "[PATH...]", 0, SIZE_MAX, "text|json|sarif|github",
      "diagnostics only: what a pre-commit hook runs"},
-    {COMMAND_RESOLVE, "resolve", "PATH", 1, 1, " text jsonl shell nul ", "the invocations of dbt"},
+    {COMMAND_RESOLVE, "resolve", "PATH", 1, 1, "text|jsonl|shell|nul", "the invocations of dbt"},
     {COMMAND_EMIT, "emit", "TARGET PATH", 0, 2, NULL,
      "a script or a job that runs the invocations, or a standing schedule"},
-    {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, " text json keys calendar ", "the partition keys with their windows"},
+    {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, "text|json|keys|calendar", "the partition keys with their windows"},
     {COMMAND_EVAL, "eval", "TEMPLATE", 1, 1, NULL,
      "one template rendered as Dagster would, as JSON; '-' reads it from standard input"},
     {COMMAND_EXPLAIN, "explain", "CODE", 1, 1, NULL, "what a diagnostic means and what to do"},
     {COMMAND_SCHEMA, "schema", "", 0, 0, NULL, "a JSON Schema of component files, for editors"},
+    {COMMAND_COMPLETION, "completion", "bash|zsh|fish", 1, 1, NULL, "the completion script of a shell"},
+    {COMMAND_MANUAL, "manual", "", 0, 0, NULL, "the manual page, for man"},
 };
-enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
+const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0];
 
 static const Str LATER_COMMANDS[] = {STR_INIT("diff"), STR_INIT("run")};
 enum { LATER_COUNT = sizeof LATER_COMMANDS / sizeof LATER_COMMANDS[0] };
@@ -33,23 +35,12 @@ enum {
   READS_COMPONENT = COMMAND_SHOW | COMMAND_COMPILE | COMMAND_CHECK | WITH_PARTITIONS,
 };
 
-/* MAYBE: a flag that may have one certain word behind it; the member gets that word, else "all". */
-typedef enum OptionKind { OPTION_FLAG, OPTION_TEXT, OPTION_LIST, OPTION_MAYBE } OptionKind;
-
-typedef struct Option {
-  const char *name, *value; /* `value` NULL: a flag */
-  OptionKind kind;
-  size_t at; /* in Options */
-  unsigned commands;
-  const char *help;
-} Option;
-
 #define FLAG(member) NULL, OPTION_FLAG, offsetof(Options, member)
 #define TEXT(value, member) value, OPTION_TEXT, offsetof(Options, member)
 #define LIST(value, member) value, OPTION_LIST, offsetof(Options, member)
 #define MAYBE(word, member) word, OPTION_MAYBE, offsetof(Options, member)
 
-static const Option OPTIONS[] = {
+const Option OPTIONS[] = {
     {"--partition", LIST("KEY", partitions), WITH_PARTITIONS,
      "this partition; one is a launch of it, several a backfill"},
     {"--partition-range", LIST("START...END", ranges), WITH_PARTITIONS, "a backfill from START to END, both included"},
@@ -66,8 +57,8 @@ static const Option OPTIONS[] = {
      "one run for each range, whatever the component's backfill policy"},
     {"--chunk", TEXT("N", chunk), WITH_LAUNCHES,
      "at most N partitions a run, whatever the component's backfill policy"},
-    {"--order", TEXT("ORDER", order), COMMAND_RESOLVE | COMMAND_EMIT,
-     "what waits for what: first-then-rest (with --all, so that the first partition makes the table), serial, any"},
+    {"--order", TEXT("first-then-rest|serial|any", order), COMMAND_RESOLVE | COMMAND_EMIT,
+     "what waits for what; with --all the rest for the first, which makes the table"},
     {"--full-refresh", MAYBE("first", full_refresh), COMMAND_RESOLVE | COMMAND_EMIT,
      "dbt's --full-refresh for each command that takes it; 'first': for the first command alone"},
     {"--why", FLAG(why), COMMAND_RESOLVE, "where each value comes from: its expression, window and definition"},
@@ -118,7 +109,49 @@ static const Option OPTIONS[] = {
     {"--stdin-filename", TEXT("FILE", stdin_filename), READS_COMPONENT,
      "where the text on standard input, '-', belongs"},
 };
-enum { OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0] };
+const size_t OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0];
+
+/* ---- choices ---- */
+
+/* The parts of "a|b|c"; none where the text is in capitals, a word for something else. */
+static void split_choice(Arena *arena, const char *text, StrList *words) {
+  Str rest = str_of(text);
+  if (rest.n == 0 || (rest.p[0] >= 'A' && rest.p[0] <= 'Z') || str_find(rest, STR("|"), 0) == SIZE_MAX) return;
+  for (size_t at = 0; at < rest.n;) {
+    size_t end = str_find(rest, STR("|"), at);
+    VEC_PUSH(arena, words, str_sub(rest, at, end));
+    at = end == SIZE_MAX ? rest.n : end + 1;
+  }
+}
+
+bool option_choices(Arena *arena, const Command *command, const Option *option, StrList *words) {
+  bool is_format = option->at == offsetof(Options, format);
+  *words = (StrList){0};
+  if (option->value) split_choice(arena, is_format ? command->formats : option->value, words);
+  return words->n > 0;
+}
+
+bool operand_choices(Arena *arena, const Command *command, StrList *words) {
+  *words = (StrList){0};
+  split_choice(arena, command->operands, words);
+  return words->n > 0;
+}
+
+static bool is_choice(const StrList *words, Str value) {
+  size_t i = 0;
+  while (i < words->n && !str_eq(words->at[i], value)) i++;
+  return i < words->n;
+}
+
+/* "a, b or c". */
+static Str in_words(Arena *arena, const StrList *words) {
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < words->n; i++) {
+    if (i) buf_puts(&buf, i + 1 < words->n ? ", " : " or ");
+    buf_put(&buf, words->at[i]);
+  }
+  return buf_str(&buf);
+}
 
 /* ---- help ---- */
 
@@ -139,8 +172,10 @@ static void put_option(Arena *arena, Buf *buf, const Option *option, const Comma
   bool is_format = option->at == offsetof(Options, format) && command->formats;
   const char *shape = option->kind == OPTION_MAYBE ? "%s [%s]" : "%s %s";
   Str head = option->value ? str_printf(arena, shape, option->name, option->value) : str_of(option->name);
-  Str help = is_format ? str_printf(arena, "how to print: one of %.*s", STR_FMT(str_trim(str_of(command->formats))))
-                       : str_of(option->help);
+  Str help = str_of(option->help);
+  StrList words;
+  if (option_choices(arena, command, option, &words) && is_format)
+    help = str_printf(arena, "how to print: %.*s", STR_FMT(in_words(arena, &words)));
   put_row(buf, head, str_z(arena, help));
 }
 
@@ -194,7 +229,7 @@ static Str meant(Arena *arena, Str word, const Str *names, size_t n) {
 }
 
 static Str unknown_command(Arena *arena, Str word) {
-  Str names[COMMAND_COUNT];
+  Str *names = ARENA_ARRAY(arena, Str, COMMAND_COUNT);
   for (size_t i = 0; i < COMMAND_COUNT; i++) names[i] = str_of(COMMANDS[i].name);
   for (size_t i = 0; i < LATER_COUNT; i++)
     if (str_eq(word, LATER_COMMANDS[i])) return str_printf(arena, "'%.*s' is not in this version", STR_FMT(word));
@@ -203,7 +238,7 @@ static Str unknown_command(Arena *arena, Str word) {
 }
 
 static Str unknown_option(Parser *p, Str word) {
-  Str names[OPTION_COUNT + 1];
+  Str *names = ARENA_ARRAY(p->arena, Str, OPTION_COUNT + 1);
   size_t n = 0;
   const Command *command = p->options->command;
   for (size_t i = 0; i < OPTION_COUNT; i++) {
@@ -265,6 +300,10 @@ static bool parse_option(Parser *p, Str word) {
   /* Where a variable of the shell is not set, nothing must not come to mean everything. */
   if (option->kind == OPTION_TEXT && !value.n)
     return wrong(p, str_printf(p->arena, "the value of %s is empty", option->name));
+  StrList words;
+  if (option_choices(p->arena, p->options->command, option, &words) && !is_choice(&words, value))
+    return wrong(p, str_printf(p->arena, "%s takes %.*s, not '%.*s'", option->name, STR_FMT(in_words(p->arena, &words)),
+                               STR_FMT(value)));
   store(p, option, value);
   return true;
 }
@@ -286,20 +325,11 @@ static bool operands_fit(Parser *p) {
                  str_printf(p->arena, "'%.*s' is one operand too many", STR_FMT(options->operands.at[command->most])));
   if (command->id == COMMAND_EMIT && n < command->most && !(options->check.n && n == 0))
     return wrong(p, STR("'emit' needs TARGET PATH"));
-  return n >= command->least || wrong(p, str_printf(p->arena, "'%s' needs %s", command->name, command->operands));
-}
-
-/* Whether the value of an option is one of these words, which stand between blanks; none was given, so be it. */
-static bool choice_fits(Parser *p, const char *option, Str value, const char *words) {
-  if (!value.n || str_lists(str_of(words), value)) return true;
-  return wrong(p, str_printf(p->arena, "%s takes one of %.*s, not '%.*s'", option, STR_FMT(str_trim(str_of(words))),
-                             STR_FMT(value)));
-}
-
-static bool choices_fit(Parser *p) {
-  const Options *o = p->options;
-  return choice_fits(p, "--format", o->format, o->command->formats) &&
-         choice_fits(p, "--order", o->order, " first-then-rest serial any ");
+  if (n < command->least) return wrong(p, str_printf(p->arena, "'%s' needs %s", command->name, command->operands));
+  StrList words;
+  return !operand_choices(p->arena, command, &words) || is_choice(&words, options->operands.at[0]) ||
+         wrong(p, str_printf(p->arena, "'%s' takes %.*s, not '%.*s'", command->name,
+                             STR_FMT(in_words(p->arena, &words)), STR_FMT(options->operands.at[0])));
 }
 
 static bool env_fits(Parser *p) {
@@ -344,14 +374,11 @@ static bool launch_fits(Parser *p) {
 }
 
 static bool values_fit(Parser *p) {
-  Str dialect = p->options->dialect;
-  if (dialect.n && !str_is(dialect, "dagster") && !str_is(dialect, "guide"))
-    return wrong(p, str_printf(p->arena, "--dialect takes dagster or guide, not '%.*s'", STR_FMT(dialect)));
   Str format = p->options->format;
   if (p->options->why && format.n && !str_is(format, "text"))
     return wrong(p, STR("--why is for reading: it goes with --format text alone"));
   if (p->options->context.n && p->options->in.n) return wrong(p, STR("--context and --in exclude each other"));
-  return operands_fit(p) && choices_fit(p) && env_fits(p) && ranges_fit(p) && partitions_fit(p) && launch_fits(p);
+  return operands_fit(p) && env_fits(p) && ranges_fit(p) && partitions_fit(p) && launch_fits(p);
 }
 
 static Parsed parse_words(Parser *p, Writer *out) {

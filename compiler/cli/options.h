@@ -1,5 +1,5 @@
-/* options: the command line as two tables, from which parsing and help follow: the commands, and the options with the
- * commands that take each one. */
+/* options: the command line as two tables, from which parsing, help, the manual page and completion follow: the commands,
+ * and the options with the commands that take each one. */
 #ifndef DBTPLAN_CLI_OPTIONS_H
 #define DBTPLAN_CLI_OPTIONS_H
 
@@ -24,6 +24,8 @@ typedef enum CommandId {
   COMMAND_EVAL = 64,
   COMMAND_EXPLAIN = 128,
   COMMAND_SCHEMA = 256,
+  COMMAND_COMPLETION = 512,
+  COMMAND_MANUAL = 1024,
 } CommandId;
 
 typedef struct Options Options;
@@ -31,11 +33,32 @@ typedef struct Options Options;
 typedef struct Command {
   CommandId id;
   const char *name;
-  const char *operands; /* as help shows them: "TARGET PATH" */
+  const char *operands; /* as help shows them: "TARGET PATH"; a choice in lower case: "bash|zsh|fish" */
   size_t least, most;   /* how many operands */
-  const char *formats;  /* values of --format, between blanks; NULL: the command has none */
+  const char *formats;  /* values of --format, "text|json"; NULL: the command has none */
   const char *help;
 } Command;
+
+/* MAYBE: a flag that may have one certain word behind it; the member gets that word, else "all". */
+typedef enum OptionKind { OPTION_FLAG, OPTION_TEXT, OPTION_LIST, OPTION_MAYBE } OptionKind;
+
+typedef struct Option {
+  const char *name, *value; /* `value` as help shows it, FILE or DIR for a path, "a|b" for one of these; NULL: a flag */
+  OptionKind kind;
+  size_t at;         /* in Options */
+  unsigned commands; /* that take it: CommandIds */
+  const char *help;
+} Option;
+
+extern const Command COMMANDS[];
+extern const size_t COMMAND_COUNT;
+extern const Option OPTIONS[];
+extern const size_t OPTION_COUNT;
+
+/* The words of a choice, between '|'; false for any other value ("FILE", "KEY|TIME"). `--format` has those of its
+ * command. */
+bool option_choices(Arena *arena, const Command *command, const Option *option, StrList *words);
+bool operand_choices(Arena *arena, const Command *command, StrList *words); /* the same for the operand */
 
 /* Texts are views of the arguments, so that they can be handed to the system as they are. */
 struct Options {

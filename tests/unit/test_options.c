@@ -116,8 +116,8 @@ static void test_wrong_options(void **state) {
 
 static void test_wrong_values(void **state) {
   (void)state;
-  refused("partitions a --format sarif", "--format takes one of text json keys calendar, not 'sarif'");
-  refused("resolve a --order sideways", "--order takes one of first-then-rest serial any, not 'sideways'");
+  refused("partitions a --format sarif", "--format takes text, json, keys or calendar, not 'sarif'");
+  refused("resolve a --order sideways", "--order takes first-then-rest, serial or any, not 'sideways'");
   refused("check --dialect python", "--dialect takes dagster or guide, not 'python'");
   refused("check --env X", "--env takes NAME=VALUE");
   refused("resolve a --chunk 3 --single-run", "--single-run and --chunk exclude each other");
