@@ -1,8 +1,10 @@
 #include "compiler/lower.h"
 
 #include "compiler/component_class.h"
+#include "compiler/conflicts.h"
 #include "compiler/fix.h"
 #include "compiler/leniency.h"
+#include "compiler/lower_others.h"
 #include "compiler/lower_partitions.h"
 #include "compiler/lower_tree.h"
 #include "compiler/lower_vars.h"
@@ -17,6 +19,7 @@ typedef struct Lowering {
   LowerCounts *counts;
   Map folders; /* path of a folder's component file → Folder */
   VEC(PlanComponent) components;
+  VEC(Settled) settled; /* of `components` */
   VEC(PlanRepair) repairs;
   Plan *plan;
 } Lowering;
@@ -106,15 +109,6 @@ static const YNode *attribute(const YNode *document, const char *key) {
 
 static Node *tree_or_null(TreeScope *scope, const YNode *yaml) { return yaml ? tree_of(scope, yaml) : NULL; }
 
-/* The attributes that a plan does not keep are lowered too, so that what fails in them is found. */
-static void try_others(TreeScope *scope, const YNode *document) {
-  static const char *const OTHERS[] = {"include_metadata", "translation_settings", "prepare_if_dev"};
-  for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) {
-    const YNode *yaml = attribute(document, OTHERS[i]);
-    if (yaml) tree_try(scope, tree_of(scope, yaml));
-  }
-}
-
 /* An attribute that must be text once it is rendered; `none_too`: or nothing. */
 static Node *text_or_null(TreeScope *scope, const YNode *document, const char *key, bool none_too) {
   const YNode *yaml = attribute(document, key);
@@ -136,7 +130,7 @@ static void lower_attributes(TreeScope *scope, const YNode *document, PlanCompon
   component->exclude = text_or_null(scope, document, "exclude", true);
   component->selector = text_or_null(scope, document, "selector", true);
   component->op = tree_or_null(scope, attribute(document, "op"));
-  try_others(scope, document);
+  others_try(scope, ynode_get(document, "attributes"));
 }
 
 static bool lower_args(Lowering *l, const Source *source, const YNode *document, PlanComponent *component) {
@@ -209,22 +203,6 @@ static Place place_of_value(const Source *source, const YNode *value) {
   return value ? (Place){source, value->span} : PLACE_NONE;
 }
 
-/* Op names: dagster/_core/definitions/utils.py, VALID_NAME_REGEX. */
-static bool check_op_name(Lowering *l, const Source *source, const YNode *document, Str name) {
-  bool sound = name.n > 0;
-  for (size_t i = 0; i < name.n; i++) {
-    char c = name.p[i];
-    sound &= c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  }
-  const YNode *op = attribute(document, "op");
-  const YNode *yaml = op ? ynode_get(op, "name") : NULL;
-  if (sound || !yaml) return true;
-  Diag *diag =
-      diag_report(l->workspace->sink, DIAG_WRONG_VALUE, place_of_value(source, yaml), DIAG_ARGS(name, STR("op.name")));
-  diag->hint = STR("an op's name has letters, digits and '_' only");
-  return false;
-}
-
 /* DbtProject asks for no more than that it exists. */
 static bool profiles_exist(Lowering *l, const Source *source, const YNode *project, Str dir) {
   const YNode *yaml = project && project->kind == Y_MAP ? ynode_get(project, "profiles_dir") : NULL;
@@ -234,24 +212,44 @@ static bool profiles_exist(Lowering *l, const Source *source, const YNode *proje
   return false;
 }
 
+/* Whether the assets are called as their models are. */
+static bool has_own_keys(const YNode *document) {
+  const YNode *translation = attribute(document, "translation");
+  if (!translation) return true;
+  return translation->kind == Y_MAP && !ynode_get(translation, "key") && !ynode_get(translation, "key_prefix");
+}
+
+static Settled settled_of(const PlanComponent *component, const BoundComponent *bound) {
+  return (Settled){.op_name = bound->op_name.n ? bound->op_name : component->dbt_name,
+                   .project_dir = bound->project_dir,
+                   .select = bound->select,
+                   .exclude = bound->exclude,
+                   .selector = bound->selector};
+}
+
 /* Where the dbt project lies, and what it is called. */
-static bool look_at_project(Lowering *l, const Source *source, const YNode *document, PlanComponent *component) {
+static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document, PlanComponent *component,
+                            Settled *settled) {
   BoundComponent bound;
   size_t errors = l->workspace->sink->errors;
-  if (!bind_now(l, component, &bound)) return l->workspace->sink->errors == errors;
+  bool known = bind_now(l, component, &bound);
+  if (l->workspace->sink->errors != errors) return false;
+  if (!bound.project_dir.n) return true; /* it depends on what only a launch knows */
   const YNode *project = attribute(document, "project");
   const YNode *dir = project && project->kind == Y_MAP ? ynode_get(project, "project_dir") : project;
-  Place place = place_of_value(source, dir);
-  if (!check_op_name(l, source, document, bound.op_name)) return false;
+  Place place = place_of_value(scope->source, dir);
+  others_op_name(scope, ynode_get(document, "attributes"), bound.op_name);
+  if (scope->failed) return false;
   if (!workspace_is_dir(l->workspace, bound.project_dir)) {
     diag_report(l->workspace->sink, DIAG_PROJECT_MISSING, place,
                 DIAG_ARGS(project_shown_name(l->workspace, bound.project_dir)));
     return false;
   }
-  if (!profiles_exist(l, source, project, bound.profiles_dir)) return false;
+  if (!profiles_exist(l, scope->source, project, bound.profiles_dir)) return false;
   component->dbt_name = dbt_project_name(l, bound.project_dir, place);
   Str profiles = path_join(l->heap->arena, bound.project_dir, STR("profiles.yml"));
   component->has_profiles = workspace_is_file(l->workspace, profiles);
+  if (known) *settled = settled_of(component, &bound);
   return component->dbt_name.n > 0;
 }
 
@@ -288,7 +286,7 @@ static void lower_class(Lowering *l, const Project *project, const Source *sourc
 
 /* `shaped`: the schema found no error, so that what is missing is not looked for again. */
 static bool lower_component(Lowering *l, const Project *project, const Source *source, const YNode *document,
-                            bool shaped, PlanComponent *component) {
+                            bool shaped, PlanComponent *component, Settled *settled) {
   FolderChain chain = {0};
   VarList own = {0};
   folder_chain(l, project, source->path, &chain);
@@ -306,7 +304,7 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   vars_keep(l->heap, project, &all, component);
   component_link(l->heap->arena, component);
   component->source = source;
-  return shaped && sound && !scope.failed && look_at_project(l, source, document, component);
+  return shaped && sound && !scope.failed && look_at_project(l, &scope, document, component, settled);
 }
 
 static bool is_wanted(const Lowering *l, const PlanComponent *component) {
@@ -353,6 +351,7 @@ typedef struct DocumentWork {
   DocumentKind kind;
   bool own; /* a type of the project */
   PlanComponent component;
+  Settled settled;
   bool sound;
 } DocumentWork;
 
@@ -365,7 +364,9 @@ static void lower_dbt_document(void *state) {
   bool shaped = work->own ? check_own(l, work->source, work->document)
                           : schema_check(sink, work->source, work->document, work->kind);
   if (l->options.dialect == DIALECT_DAGSTER) leniency_find(l->heap, sink, work->source, work->document);
-  work->sound = lower_component(l, work->project, work->source, work->document, shaped, &work->component);
+  work->sound = lower_component(l, work->project, work->source, work->document, shaped, &work->component,
+                                &work->settled);
+  work->settled.own_keys = !work->own && has_own_keys(work->document); /* a class of the project may rename them */
 }
 
 /* A limit ends the work on this document; the others are looked at all the same. */
@@ -395,9 +396,10 @@ static void lower_document(Lowering *l, const Project *project, const Source *so
   name_component(l, project, source, number, &work.component);
   if (!is_wanted(l, &work.component)) return;
   l->counts->components++;
-  if (stays_within_limits(l, &work) && work.sound && sink->errors == errors)
+  if (stays_within_limits(l, &work) && work.sound && sink->errors == errors) {
     VEC_PUSH(l->heap->arena, &l->components, work.component);
-  else if (diag_errors(sink) == shown && sink->errors > errors)
+    VEC_PUSH(l->heap->arena, &l->settled, work.settled);
+  } else if (diag_errors(sink) == shown && sink->errors > errors)
     l->counts->silenced++;
   else
     l->counts->broken++;
@@ -443,6 +445,8 @@ Plan *lower_files(Workspace *workspace, Heap *heap, const PathList *files, Lower
     workspace_step(workspace, files->at[i]);
     lower_file(&l, files->at[i]);
   }
+  for (size_t i = 0; i < l.components.n; i++) l.settled.at[i].component = &l.components.at[i];
+  conflicts_report(workspace, heap, l.settled.at, l.components.n);
   plan->components = l.components.at;
   plan->n = l.components.n;
   plan->repairs = l.repairs.at;

@@ -1,5 +1,6 @@
 #include "compiler/lower_partitions.h"
 
+#include "compiler/asset_values.h"
 #include "compiler/lower_targets.h"
 #include "compiler/lower_tree.h"
 #include "compiler/schema.h"
@@ -276,7 +277,19 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   if (layer->kind == SCOPE_TRANSLATION) find_node(tree, &reads_model);
   Value v = tree_try(&layer->tree, tree);
   if (v.kind == V_ABSENT || reads_model) v = value_unknown(layer->tree.heap, STR("a template"));
+  AssetValue given = {name, value, v, layer->kind == SCOPE_TRANSLATION, replaces};
+  if (!asset_value_check(layer->tree.heap, layer->tree.sink, layer->tree.source, &given)) layer->tree.failed = true;
   targets_affect(&choice->targets, layer->tree.heap->arena, set, name, v, replaces);
+}
+
+/* `translation` as one template: a mapping of attributes, or the asset itself as an object of Dagster. */
+static void try_whole(Layer *layer, const YNode *attributes) {
+  Value v = tree_try(&layer->tree, tree_of(&layer->tree, attributes));
+  if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || v.kind == V_DICT || v.kind == V_OPAQUE || v.kind == V_OBJECT) return;
+  Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
+                           DIAG_ARGS(STR("translation"), STR("a mapping"), str_of(value_type_name(v))));
+  if (v.kind == V_FUNCTION) diag->hint = STR("call it: \"{{ name(spec, node) }}\"");
+  layer->tree.failed = true;
 }
 
 static void try_attributes(Layer *layer, Choice *choice, const YNode *attributes, const uint8_t *set, bool replaces) {
@@ -290,7 +303,7 @@ static void try_attributes(Layer *layer, Choice *choice, const YNode *attributes
     Value unknown = value_unknown(layer->tree.heap, STR("a template"));
     targets_affect(&choice->targets, layer->tree.heap->arena, set, str_of(all[i]), unknown, replaces);
   }
-  if (attributes->kind == Y_SCALAR) tree_try(&layer->tree, tree_of(&layer->tree, attributes));
+  if (attributes->kind == Y_SCALAR) try_whole(layer, attributes);
   choice->failed |= layer->tree.failed;
 }
 

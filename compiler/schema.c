@@ -89,8 +89,7 @@ static void suggest(const Check *check, Diag *diag, Form form, const YNode *map,
 }
 
 static void unknown_key(const Check *check, Form form, const YNode *map, const YNode *key) {
-  DiagCode code = SCHEMA_FORMS[form].open ? DIAG_IGNORED_KEY : DIAG_UNKNOWN_KEY;
-  Diag *diag = diag_report(check->sink, code, place_of(check, key), DIAG_ARGS(key_text(key)));
+  Diag *diag = diag_report(check->sink, DIAG_UNKNOWN_KEY, place_of(check, key), DIAG_ARGS(key_text(key)));
   suggest(check, diag, form, map, key);
 }
 

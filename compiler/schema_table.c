@@ -1,9 +1,9 @@
 #include "compiler/schema_table.h"
 
-enum { NEED_OPTIONAL = false, NEED_REQUIRED = true, FORM_IS_CLOSED = false, FORM_IS_OPEN = true };
+enum { NEED_OPTIONAL = false, NEED_REQUIRED = true };
 
 const FormRow SCHEMA_FORMS[FORM_COUNT] = {
-#define MAPPING(NAME, base, openness) [FORM_##NAME] = {#NAME, FORM_##base, FORM_IS_##openness},
+#define MAPPING(NAME, base) [FORM_##NAME] = {#NAME, FORM_##base},
 #define KEY(...)
 #include "grammar/schema.def"
 #undef MAPPING

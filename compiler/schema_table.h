@@ -21,7 +21,7 @@ enum {
 
 typedef enum Form {
   FORM_NONE,
-#define MAPPING(NAME, base, openness) FORM_##NAME,
+#define MAPPING(NAME, base) FORM_##NAME,
 #define KEY(...)
 #include "grammar/schema.def"
 #undef MAPPING
@@ -36,7 +36,6 @@ typedef enum Form {
 typedef struct FormRow {
   const char *name;
   Form base;
-  bool open;
 } FormRow;
 
 typedef struct KeyRow {

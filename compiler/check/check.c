@@ -108,7 +108,7 @@ static void check_component(Workspace *workspace, Heap *heap, const PlanComponen
   begin_judging(&sweep, heap->arena);
   if (!bound->def_unsettled) sweep_component(&sweep);
   end_judging(&sweep);
-  bool failed = diag_errors(sink) > errors;
+  bool failed = diag_errors(sink) > errors || component->conflicts;
   summary->components++;
   summary->with_errors += failed;
   summary->not_verified += !failed && (sweep.unsure || bound->def_unsettled);

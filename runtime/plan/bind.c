@@ -32,10 +32,19 @@ static void wrong_type(Binder *binder, const char *field, const char *wanted, Va
   binder->failed = true;
 }
 
+/* A value that is needed now is not known. */
+static void unsettled(Binder *binder, Value v) {
+  const Node *at = NULL;
+  Value error = plan_tree_needed(&binder->eval.heap, v, binder->tree, &at);
+  plan_tree_report(binder->bound->component, binder->bound->workspace->sink, error, at);
+  binder->failed = true;
+}
+
 static Str text_of(Binder *binder, Value v, const char *field, Str fallback) {
   if (v.kind == V_ABSENT || v.kind == V_NONE) return fallback;
   if (value_is_str(v)) return value_text(v);
-  wrong_type(binder, field, "text", v);
+  if (v.kind == V_UNKNOWN) unsettled(binder, v);
+  else wrong_type(binder, field, "text", v);
   return fallback;
 }
 
@@ -44,6 +53,25 @@ static Str bind_text(Binder *binder, const Node *tree, const char *field, Str fa
 }
 
 static Value member(Value map, const char *key) { return dict_get_str(map.dict, str_of(key)); }
+
+/* The tree of a member, where the mapping stands in the file; else that of the whole. */
+static const Node *member_tree(const Node *tree, const char *key) {
+  for (size_t i = 0; tree->kind == NODE_DICT && i < tree->dict.items.n; i++) {
+    const Node *pair = tree->dict.items.at[i];
+    if (pair->kind != NODE_PAIR || pair->pair.key->kind != NODE_CONST) continue;
+    Value name = pair->pair.key->constant.value;
+    if (value_is_str(name) && str_is(value_text(name), key)) return pair->pair.value;
+  }
+  return tree;
+}
+
+static Str member_text(Binder *binder, Value map, const char *key, const char *field, Str fallback) {
+  const Node *tree = binder->tree;
+  binder->tree = member_tree(tree, key);
+  Str text = text_of(binder, member(map, key), field, fallback);
+  binder->tree = tree;
+  return text;
+}
 
 /* A path of the component file: relative to the file's folder (ResolutionContext.resolve_source_relative_path). */
 static Str folder_path(Binder *binder, Str base, Str path) {
@@ -56,13 +84,16 @@ static void bind_project(Binder *binder) {
   const PlanComponent *component = bound->component;
   Str folder = path_join(binder->eval.heap.arena, component->root, component->folder);
   Value v = bind_value(binder, component->project);
-  if (v.kind == V_DICT) {
-    bound->profile = text_of(binder, member(v, "profile"), "profile", STR(""));
-    bound->target = text_of(binder, member(v, "target"), "target", STR(""));
-    bound->profiles_dir = text_of(binder, member(v, "profiles_dir"), "profiles_dir", STR(""));
-    v = member(v, "project_dir");
+  bool is_mapping = v.kind == V_DICT && component->project->kind == NODE_DICT; /* no template makes one */
+  if (is_mapping) {
+    bound->profile = member_text(binder, v, "profile", "profile", STR(""));
+    bound->target = member_text(binder, v, "target", "target", STR(""));
+    bound->profiles_dir = member_text(binder, v, "profiles_dir", "profiles_dir", STR(""));
   }
-  Str dir = text_of(binder, v, "project", STR("."));
+  Str dir = is_mapping ? member_text(binder, v, "project_dir", "project_dir", STR(""))
+                       : text_of(binder, v, "project", STR(""));
+  if (!dir.n && binder->failed) return;
+  if (!dir.n) dir = STR(".");
   bool is_absolute = dir.n && dir.p[0] == '/'; /* is taken as it stands, links and ".." included */
   bound->project_dir = is_absolute ? path_tidy(binder->eval.heap.arena, dir) : folder_path(binder, folder, dir);
   if (bound->profiles_dir.n) /* relative to where Dagster runs, which is the project's root */
@@ -103,8 +134,12 @@ static void bind_op(Binder *binder) {
   BoundComponent *bound = binder->bound;
   Value op = bind_value(binder, bound->component->op);
   bound->op_name = bound->component->dbt_name;
-  if (op.kind != V_DICT) return;
-  bound->op_name = text_of(binder, member(op, "name"), "op.name", STR(""));
+  if (op.kind == V_ABSENT || op.kind == V_NONE) return;
+  if (op.kind != V_DICT) {
+    wrong_type(binder, "op", "a mapping", op);
+    return;
+  }
+  bound->op_name = member_text(binder, op, "name", "op.name", STR(""));
   if (!bound->op_name.n) bound->op_name = STR("_fn");
   Value policy = member(op, "backfill_policy");
   bind_policy(binder, policy);

@@ -59,6 +59,14 @@ static void write_tuple(Buf *buf, const List *list) {
   buf_puts(buf, "]}");
 }
 
+/* An Undefined that a constant holds, as in `{'a': 1}['b']`: by what using it says. */
+static void write_undefined(Buf *buf, Value v) {
+  Heap heap = {.arena = buf->arena, .steps = LIMIT_EVAL_STEPS};
+  buf_puts(buf, "{\"undefined\": ");
+  json_write_str(buf, value_raise_undefined(&heap, v).exc->message);
+  buf_char(buf, '}');
+}
+
 void constant_write(Buf *buf, Value v) {
   Heap printing = {.arena = buf->arena, .steps = LIMIT_EVAL_STEPS};
   switch (v.kind) {
@@ -70,6 +78,7 @@ void constant_write(Buf *buf, Value v) {
     case V_COMPLEX: write_complex(buf, v.complex); break;
     case V_ELLIPSIS: buf_puts(buf, "{\"ellipsis\": true}"); break;
     case V_TUPLE: write_tuple(buf, v.list); break;
+    case V_UNDEFINED: write_undefined(buf, v); break;
     case V_DEFINITION:
       buf_puts(buf, "{\"definition\": ");
       definition_write(buf, v.definition);
@@ -132,11 +141,18 @@ static bool read_ellipsis(Heap *heap, Value json, Value *v, Str *why) {
   return true;
 }
 
+static bool read_undefined(Heap *heap, Value json, Value *v, Str *why) {
+  if (!value_is_str(json)) return fail(heap, why, "text is missing behind", STR("undefined"));
+  *v = value_undefined(heap, VALUE_ABSENT, VALUE_ABSENT, value_text(json));
+  return true;
+}
+
 static const struct {
   const char *key;
   bool (*read)(Heap *heap, Value json, Value *v, Str *why);
 } TAGGED[] = {{"tuple", read_tuple},     {"bytes", read_bytes},       {"float", read_float},
-              {"complex", read_complex}, {"ellipsis", read_ellipsis}, {"definition", read_definition}};
+              {"complex", read_complex}, {"ellipsis", read_ellipsis}, {"definition", read_definition},
+              {"undefined", read_undefined}};
 
 bool constant_read(Heap *heap, Value json, Value *v, Str *why) {
   *v = json;

@@ -57,6 +57,7 @@ typedef struct PlanComponent {
    */
   Str root;
   const Source *source;
+  bool conflicts; /* it was reported that the project has another component beside which this one cannot be */
   /* Set by component_link. */
   const ScopeTable *attributes_scope, *args_scope, *post_scope;
 } PlanComponent;

@@ -1,11 +1,14 @@
 """Compares dbtplan with the real Dagster on whole projects that projects.py draws.
 
 Each is laid out, loaded and launched as record.py does it for the recorded cases, in one process that lives on, and
-`dbtplan resolve` is asked the same launches: the same line of JSON, or a refusal where Dagster refuses. `dbtplan check`
-must find no error in a project whose launches all run. A disagreement keeps its folder (`--keep`), ready to become a
-recorded case.
+`dbtplan resolve` is asked the same launches: the same line of JSON, or a refusal where Dagster refuses. It must say the
+same of the component's file instead of the project, in the `guide` dialect, and of a plan that `compile` made. `dbtplan
+check` must find no error in a project whose launches all run, and an error, or what it could not verify, in one with a
+launch that fails. A disagreement keeps its folder (`--keep`), ready to become a recorded case.
 
-    python tests/oracle/compare_projects.py [--count N] [--seed S] [--only NUMBER] [--cases FOLDER…]
+    python tests/oracle/compare_projects.py [--count N] [--seed S] [--only NUMBER] [--cases FOLDER…] [--alarms]
+
+`--alarms` also prints, of what runs, the errors of the arguments that Dagster passes on (SILENT): they are for eyes.
 """
 
 import argparse
@@ -26,6 +29,8 @@ from projects import project
 HERE = Path(__file__).resolve().parent
 # What Dagster passes on, and dbt refuses, does not heed or gets otherwise than it is written.
 SILENT = "DP04,DP0208,DP0209"
+# What is wrong with a launch, not with the project: `check` knows nothing of it.
+OF_LAUNCH = ("DP0304", "DP0305", "DP0306", "DP0310", "DP0311")
 
 
 def write(drawn, folder):
@@ -48,10 +53,14 @@ def launches_of(transcript):
     return found
 
 
-def ask(program, command, root, line):
-    words = [program, command, str(root), "--dialect", "dagster", *shlex.split(line)]
+def ask(program, command, path, line, dialect="dagster"):
+    words = [program, command, str(path), "--dialect", dialect, *shlex.split(line)]
     return subprocess.run(words, capture_output=True, text=True, stdin=subprocess.DEVNULL,
                           cwd=record.REPOSITORY)
+
+
+def lines_of(run, root):
+    return [json.loads(line.replace(str(root), "{{ROOT}}")) | {"after": []} for line in run.stdout.splitlines()]
 
 
 def compare_launch(program, root, options, expected):
@@ -68,9 +77,28 @@ def compare_launch(program, root, options, expected):
         if "is not supported" in run.stderr:
             return "not supported", run.stderr
         return ("Dagster refuses" if refused else "dbtplan refuses"), run.stdout + run.stderr
-    lines = [json.loads(line.replace(str(root), "{{ROOT}}")) | {"after": []} for line in run.stdout.splitlines()]
-    same = lines == [json.loads(line) for line in expected]
-    return None if same else ("other lines", run.stdout.replace(str(root), "{{ROOT}}"))
+    same = lines_of(run, root) == [json.loads(line) for line in expected]
+    if not same:
+        return "other lines", run.stdout.replace(str(root), "{{ROOT}}")
+    return compare_ways(program, root, options, run)
+
+
+def compare_ways(program, root, options, run):
+    """The other ways to the same answer: what one of them says otherwise, or nothing."""
+    files = {root / json.loads(line)["component"].split("#")[0] for line in run.stdout.splitlines()}
+    ways = [(root, "guide", "")]
+    if len(files) == 1 and files != {root}:
+        ways.append((files.pop(), "dagster", ""))
+    plan = root.parent / "plan.json"
+    made = subprocess.run([program, "compile", str(root), "-o", str(plan)], capture_output=True, text=True)
+    if made.returncode:
+        return "compile refuses", made.stderr
+    ways.append((plan, "dagster", f" --project-root {root}"))
+    for path, dialect, more in ways:
+        other = ask(program, "resolve", path, options + " --format jsonl" + more, dialect)
+        if other.stdout != run.stdout:
+            return f"{path.name or path} {dialect}: otherwise", other.stdout + other.stderr
+    return None
 
 
 def errors_of_all(story):
@@ -78,7 +106,32 @@ def errors_of_all(story):
     return [block for block in story.split("\n\n") if block.startswith("error") and "= fails for: " not in block]
 
 
-def compare(program, folder):
+def compare_check(program, root, transcript, alarms):
+    """What `check` says, against what each launch does: (kind, options, expected, found)."""
+    differences = []
+    by_environment = collections.defaultdict(list)
+    for options, expected in transcript:
+        environment = " ".join(f"--env {shlex.quote(entry)}" for entry in record.parse_options(options).env)
+        by_environment[environment].append((options, expected))
+    for environment, launches in by_environment.items():
+        refused = [(options, expected) for options, expected in launches if expected and expected[-1].startswith("!")]
+        checked = ask(program, "check", root, environment)
+        story = checked.stdout + checked.stderr
+        silent = ask(program, "check", root, f"{environment} --exclude-rules {SILENT}")
+        if checked.returncode not in (0, 1) or (not refused and errors_of_all(silent.stdout)):
+            differences.append(("check finds errors", environment, "all launches run", story))
+        elif not refused and alarms and "error[" in checked.stdout:
+            differences.append(("alarm", environment, "all launches run", checked.stdout))
+        for options, expected in refused:
+            said = ask(program, "resolve", root, options + " --format jsonl").stderr
+            if any(code in said for code in OF_LAUNCH) or "KeyError" in expected[-1]:
+                continue
+            if "error[" not in story and "not verified" not in story:
+                differences.append(("check misses", options, expected[-1], story))
+    return differences
+
+
+def compare(program, folder, alarms=False):
     """The differences of a case: (kind, options, expected, found)."""
     case = record.Case(folder)
     try:
@@ -89,11 +142,7 @@ def compare(program, folder):
             if found:
                 differences.append((found[0], options, "\n".join(expected), found[1]))
         runs = not any(expected and expected[-1].startswith("!") for _, expected in transcript)
-        environment = " ".join(f"--env {shlex.quote(entry)}" for entry in record.parse_options(transcript[0][0]).env)
-        checked = ask(program, "check", case.root, f"{environment} --exclude-rules {SILENT}")
-        if checked.returncode not in (0, 1) or (runs and errors_of_all(checked.stdout)):
-            differences.append(("check finds errors", environment, "all launches run", checked.stdout + checked.stderr))
-        return differences, runs
+        return differences + compare_check(program, case.root, transcript, alarms), runs
     finally:
         shutil.rmtree(case.root.parent)
 
@@ -107,6 +156,7 @@ def main():
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--keep", type=Path, default=Path(os.environ.get("BUILD", "build")) / "projects")
     parser.add_argument("--cases", nargs="*", type=Path)
+    parser.add_argument("--alarms", action="store_true")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
     print("seed", options.seed, flush=True)
@@ -123,7 +173,7 @@ def main():
             areas, folder = drawn.areas, options.keep.resolve() / f"{options.seed}-{name}"
             shutil.rmtree(folder, ignore_errors=True)
             write(drawn, folder)
-        differences, runs = compare(options.program, folder)
+        differences, runs = compare(options.program, folder, options.alarms)
         running += runs
         asked.update(areas | {"all"})
         if differences:

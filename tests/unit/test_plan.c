@@ -174,6 +174,7 @@ static void templates_read_back(void **state) {
   (void)state;
   static const char *const TEMPLATES[] = {
       "text {{ a.b['c'][1:2] ~ (1, 2.5, None) }} more",
+      "{{ {'a': 1}['b'] | default('none') }}",
       "{{ f(x, *y, k=[1, {'a': -b ** 2}], **z) | default('d', true) is not none }}",
       "{% if a and not b or 1 < c <= 3 in d %}x{% elif e %}y{% else %}z{% endif %}",
       "{% for k, v in d.items() if v recursive %}{{ loop.index }}{% else %}none{% endfor %}",

@@ -1,0 +1,223 @@
+#include "compiler/asset_values.h"
+
+#include <string.h>
+
+#include "runtime/value/types.h"
+
+typedef struct Judge {
+  Heap *heap;
+  DiagSink *sink;
+  const Source *source;
+  const AssetValue *given;
+} Judge;
+
+static bool refuse(const Judge *judge, DiagCode code, const YNode *yaml, Str first, Str second, Str third,
+                   const char *hint) {
+  Diag *diag = diag_report(judge->sink, code, (Place){judge->source, yaml->span}, DIAG_ARGS(first, second, third));
+  if (hint) diag->hint = str_of(hint);
+  return false;
+}
+
+static bool wrong_type(const Judge *judge, const YNode *yaml, const char *wanted, Value v) {
+  bool changed = yaml->kind == Y_SCALAR && yaml->value.kind == V_STR && !value_is_str(v) &&
+                 str_find(yaml->text, STR("{"), 0) == SIZE_MAX;
+  return refuse(judge, DIAG_WRONG_TYPE, yaml, judge->given->name, str_of(wanted), str_of(value_type_name(v)),
+                changed ? "Dagster reads text that looks like a value as one; quotes inside the text keep it" : NULL);
+}
+
+static bool wrong_value(const Judge *judge, const YNode *yaml, Str text, const char *hint) {
+  return refuse(judge, DIAG_WRONG_VALUE, yaml, text, judge->given->name, STR(""), hint);
+}
+
+/* The YAML of an item, where the list or mapping stands in the file; else that of the whole. */
+static const YNode *item_at(const YNode *yaml, size_t i) {
+  return yaml->kind == Y_LIST && i < yaml->n ? yaml->items[i] : yaml;
+}
+
+static const YNode *value_at(const YNode *yaml, Value key) {
+  if (yaml->kind != Y_MAP || !value_is_str(key)) return yaml;
+  for (size_t i = yaml->n; i > 0; i--)
+    if (str_eq(yaml->pairs[i - 1].key->text, value_text(key))) return yaml->pairs[i - 1].value;
+  return yaml;
+}
+
+/* ---- characters ---- */
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+/* Whether the text has `least` to `most` characters, each a letter, a digit or one of `more`. */
+static bool is_of(Str text, const char *more, size_t least, size_t most) {
+  for (size_t i = 0; i < text.n; i++)
+    if (!is_letter(text.p[i]) && (text.p[i] == '\0' || !strchr(more, text.p[i]))) return false;
+  return text.n >= least && text.n <= most;
+}
+
+/* dagster/_core/definitions/utils.py, VALID_GROUP_NAME_REGEX. */
+static bool is_group(Str text) {
+  size_t from = 0;
+  for (size_t i = 0; i <= text.n; i++) {
+    if (i < text.n && text.p[i] != '/') continue;
+    if (!is_of(str_sub(text, from, i), "_", 1, SIZE_MAX)) return false;
+    from = i + 1;
+  }
+  return true;
+}
+
+static bool is_word(char c) { return is_letter(c) || c == '_'; }
+
+/* dagster/_core/utils.py, is_valid_email. */
+static bool is_address(Str text) {
+  size_t at = str_find(text, STR("@"), 0), dot = text.n;
+  while (dot > 0 && text.p[dot - 1] != '.') dot--;
+  if (at == SIZE_MAX || dot <= at + 2) return false;
+  Str domain = str_sub(text, dot, text.n);
+  bool is_domain = domain.n >= 2 && domain.n <= 7 && domain.p[domain.n - 1] != '|';
+  for (size_t i = 0; i < domain.n; i++) is_domain &= domain.p[i] == '|' || (is_letter(domain.p[i]) && domain.p[i] > '9');
+  return is_domain && is_of(str_sub(text, 0, at), "._%+-", 1, SIZE_MAX) && is_word(text.p[0]) &&
+         is_of(str_sub(text, at + 1, dot - 1), ".-", 1, SIZE_MAX);
+}
+
+static bool is_owner(Str text) { return is_address(text) || (str_starts(text, STR("team:")) && text.n > 5); }
+
+enum { TAG_MOST = 63 };
+
+/* dagster/_utils/tags.py: a name, perhaps behind a namespace and '/'. */
+static bool is_tag_key(Str text) {
+  size_t slash = str_find(text, STR("/"), 0);
+  if (str_starts(text, STR("dagster/kind/"))) slash = 12; /* the one namespace of two parts */
+  if (slash == SIZE_MAX) return is_of(text, "_-.", 1, TAG_MOST);
+  bool is_namespace = slash == 12 || is_of(str_sub(text, 0, slash), "_-.", 1, TAG_MOST);
+  return is_namespace && is_of(str_sub(text, slash + 1, text.n), "_-.", 1, TAG_MOST);
+}
+
+/* ---- one rule an attribute ---- */
+
+static bool check_text(const Judge *judge) {
+  Value v = judge->given->value;
+  return v.kind == V_NONE || value_is_str(v) || wrong_type(judge, judge->given->yaml, "text", v);
+}
+
+static bool check_code_version(const Judge *judge) {
+  return judge->given->in_translation || check_text(judge); /* there it becomes text */
+}
+
+static bool check_group(const Judge *judge) {
+  Value v = judge->given->value;
+  if (!check_text(judge)) return false;
+  if (v.kind == V_NONE || is_group(value_text(v))) return true;
+  return wrong_value(judge, judge->given->yaml, value_text(v),
+                     "the name of a group has letters, digits and '_', and '/' between its parts");
+}
+
+/* Each item, which must be text. */
+static bool check_items(const Judge *judge, bool (*is_sound)(Str), const char *hint) {
+  const Value *items;
+  size_t n;
+  if (!value_items(judge->given->value, &items, &n)) return true;
+  for (size_t i = 0; i < n; i++) {
+    const YNode *yaml = item_at(judge->given->yaml, i);
+    if (items[i].kind == V_UNKNOWN) continue;
+    if (!value_is_str(items[i])) return wrong_type(judge, yaml, "text", items[i]);
+    if (is_sound && !is_sound(value_text(items[i]))) return wrong_value(judge, yaml, value_text(items[i]), hint);
+  }
+  return true;
+}
+
+static bool check_owners(const Judge *judge) {
+  Value v = judge->given->value;
+  bool is_list = v.kind == V_LIST || v.kind == V_TUPLE;
+  if (v.kind != V_NONE && !is_list) return wrong_type(judge, judge->given->yaml, "a list of text", v);
+  return check_items(judge, is_owner, "an owner is an e-mail address, or a team: 'team:data'");
+}
+
+static bool check_deps(const Judge *judge) { return check_items(judge, NULL, NULL); }
+
+/* Of the mapping form Dagster makes each value text; of a mapping that a template gives it asks for text. */
+static bool check_tag(const Judge *judge, Value key, Value v) {
+  const YNode *yaml = value_at(judge->given->yaml, key);
+  Str name = value_to_str(judge->heap, key);
+  if (!is_tag_key(name))
+    return wrong_value(judge, judge->given->yaml, name,
+                       "the key of a tag has letters, digits, '_', '-' and '.', and one '/' behind a namespace; at most "
+                       "63 of them");
+  if (v.kind == V_UNKNOWN) return true;
+  if (!value_is_str(v) && judge->given->yaml->kind != Y_MAP) return wrong_type(judge, yaml, "text", v);
+  Str text = value_to_str(judge->heap, v);
+  return is_of(text, "_-.", 0, TAG_MOST) ||
+         wrong_value(judge, yaml, text, "the value of a tag has letters, digits, '_', '-' and '.', at most 63 of them");
+}
+
+static bool check_mapping(const Judge *judge) {
+  Value v = judge->given->value;
+  if (v.kind == V_DICT || (v.kind == V_NONE && judge->given->replaces)) return true;
+  return wrong_type(judge, judge->given->yaml, "a mapping", v);
+}
+
+static bool check_tags(const Judge *judge) {
+  Value v = judge->given->value;
+  if (!check_mapping(judge)) return false;
+  for (size_t i = 0; v.kind == V_DICT && i < v.dict->n; i++)
+    if (!check_tag(judge, v.dict->at[i].key, v.dict->at[i].value)) return false;
+  return true;
+}
+
+/* Written as true, 1 and the like, the schema has taken it. */
+static bool check_skippable(const Judge *judge) {
+  Value v = judge->given->value;
+  bool is_text = judge->given->yaml->kind == Y_SCALAR && judge->given->yaml->value.kind == V_STR;
+  return !is_text || v.kind == V_BOOL || wrong_type(judge, judge->given->yaml, "true or false", v);
+}
+
+/* An object of Dagster, of this class as far as its text tells, and not the function that makes one. */
+static bool check_object(const Judge *judge, const char *class, const char *other, const char *example) {
+  Value v = judge->given->value;
+  if (v.kind == V_NONE || v.kind == V_OBJECT) return true; /* an object of the project's own class, perhaps */
+  Str text = v.kind == V_OPAQUE ? value_repr(judge->heap, v) : STR("");
+  bool is_made = str_find(text, STR("("), 0) != SIZE_MAX;
+  bool is_sound = v.kind == V_OPAQUE && !str_starts(text, str_of(other)) && (is_made || !str_starts(text, str_of(class)));
+  if (is_sound) return true;
+  Str found = v.kind == V_OPAQUE ? text : str_of(value_type_name(v));
+  return refuse(judge, DIAG_WRONG_TYPE, judge->given->yaml, judge->given->name, str_of(class), found, example);
+}
+
+static bool check_condition(const Judge *judge) {
+  return check_object(judge, "dg.AutomationCondition", "dg.FreshnessPolicy",
+                      "such as \"{{ dg.AutomationCondition.eager() }}\"");
+}
+
+static bool check_freshness(const Judge *judge) {
+  return check_object(judge, "dg.FreshnessPolicy", "dg.AutomationCondition",
+                      "such as \"{{ dg.FreshnessPolicy.time_window(fail_window=datetime.timedelta(hours=24)) }}\"");
+}
+
+/* The key of an asset, or what stands before it. */
+static bool check_key(const Judge *judge) {
+  Value v = judge->given->value;
+  bool is_list = v.kind == V_LIST || v.kind == V_TUPLE;
+  if (!is_list && !value_is_str(v)) return wrong_type(judge, judge->given->yaml, "text or a list of text", v);
+  return check_items(judge, NULL, NULL);
+}
+
+static const struct {
+  const char *name;
+  bool (*check)(const Judge *judge);
+} RULES[] = {{"automation_condition", check_condition},
+             {"code_version", check_code_version},
+             {"deps", check_deps},
+             {"description", check_text},
+             {"freshness_policy", check_freshness},
+             {"group_name", check_group},
+             {"key", check_key},
+             {"key_prefix", check_key},
+             {"metadata", check_mapping},
+             {"owners", check_owners},
+             {"skippable", check_skippable},
+             {"tags", check_tags}};
+
+bool asset_value_check(Heap *heap, DiagSink *sink, const Source *source, const AssetValue *given) {
+  Judge judge = {heap, sink, source, given};
+  if (given->value.kind == V_UNKNOWN || given->value.kind == V_ABSENT) return true;
+  for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++)
+    if (str_is(given->name, RULES[i].name)) return RULES[i].check(&judge);
+  return true;
+}

@@ -1,0 +1,102 @@
+#include "compiler/lower_others.h"
+
+#include "runtime/value/types.h"
+
+enum { GIVES_TEXT = 1, GIVES_FLAG = 2, GIVES_MAP = 4, GIVES_NOTHING = 8 };
+
+/* What a template may give, by the field and its key; "" the field itself. What is no template the schema has judged. */
+static const struct {
+  const char *field, *key;
+  unsigned gives;
+  const char *words;
+} ROWS[] = {
+    {"op", "", GIVES_NOTHING, "a mapping in YAML"},
+    {"op", "tags", GIVES_MAP | GIVES_NOTHING, "a mapping"},
+    {"op", "description", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"op", "pool", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "target_path", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "packaged_project_dir", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "state_path", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"translation_settings", "", GIVES_NOTHING, "a mapping in YAML"},
+    {"prepare_if_dev", "", GIVES_FLAG, "true or false"},
+};
+
+static unsigned gives(Value v) {
+  switch (v.kind) {
+    case V_STR: return GIVES_TEXT;
+    case V_BOOL: return GIVES_FLAG;
+    case V_DICT: return GIVES_MAP;
+    case V_NONE: return GIVES_NOTHING;
+    default: return 0;
+  }
+}
+
+static const YNode *member(const YNode *map, const char *key) {
+  return map && map->kind == Y_MAP ? ynode_get(map, key) : NULL;
+}
+
+static Diag *refuse(TreeScope *scope, DiagCode code, const YNode *yaml, DiagArgs args) {
+  scope->failed = true;
+  return diag_report(scope->sink, code, (Place){scope->source, yaml->span}, args);
+}
+
+static const char *name_of(size_t row) { return *ROWS[row].key ? ROWS[row].key : ROWS[row].field; }
+
+static Value try_row(TreeScope *scope, const YNode *attributes, size_t row) {
+  const YNode *yaml = member(attributes, ROWS[row].field);
+  if (*ROWS[row].key) yaml = member(yaml, ROWS[row].key);
+  bool is_text = yaml && yaml->kind == Y_SCALAR && yaml->value.kind == V_STR && yaml->text.n;
+  if (!is_text) return VALUE_ABSENT;
+  Value v = tree_try(scope, tree_of(scope, yaml));
+  if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || (gives(v) & ROWS[row].gives)) return v;
+  refuse(scope, DIAG_WRONG_TYPE, yaml,
+         DIAG_ARGS(str_of(name_of(row)), str_of(ROWS[row].words), str_of(value_type_name(v))));
+  return VALUE_ABSENT;
+}
+
+/* dagster/_core/definitions/utils.py, VALID_POOL_NAME: no blanks. */
+static bool is_pool(Str name) {
+  for (size_t i = 0; i < name.n; i++)
+    if ((unsigned char)name.p[i] <= ' ') return false;
+  return true;
+}
+
+static void check_pool(TreeScope *scope, const YNode *attributes, Value pool) {
+  if (!value_is_str(pool) || is_pool(value_text(pool))) return;
+  Diag *diag = refuse(scope, DIAG_WRONG_VALUE, member(member(attributes, "op"), "pool"),
+                      DIAG_ARGS(value_text(pool), STR("op.pool")));
+  diag->hint = STR("the name of a pool has no blanks");
+}
+
+void others_try(TreeScope *scope, const YNode *attributes) {
+  static const char *const WHOLE[] = {"include_metadata", "translation_settings"};
+  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+    Value v = try_row(scope, attributes, i);
+    if (str_is(str_of(ROWS[i].key), "pool")) check_pool(scope, attributes, v);
+  }
+  for (size_t i = 0; i < sizeof WHOLE / sizeof WHOLE[0]; i++) {
+    const YNode *yaml = member(attributes, WHOLE[i]);
+    if (yaml && yaml->kind != Y_SCALAR) tree_try(scope, tree_of(scope, yaml));
+  }
+}
+
+/* dagster/_core/definitions/utils.py, VALID_NAME_REGEX and DISALLOWED_NAMES, which has Python's keywords too. */
+static bool is_op_name(Str name) {
+  static const Str reserved =
+      STR_INIT("context conf config meta arg_dict dict input_arg_dict output_arg_dict int str float bool input output "
+               "type False None True and as assert async await break class continue def del elif else except finally "
+               "for from global if import in is lambda nonlocal not or pass raise return try while with yield");
+  for (size_t i = 0; i < name.n; i++) {
+    char c = name.p[i];
+    if (c != '_' && !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z')) return false;
+  }
+  return name.n > 0 && !str_lists(reserved, name);
+}
+
+void others_op_name(TreeScope *scope, const YNode *attributes, Str name) {
+  const YNode *yaml = member(member(attributes, "op"), "name");
+  if (!yaml || is_op_name(name)) return;
+  Diag *diag = refuse(scope, DIAG_WRONG_VALUE, yaml, DIAG_ARGS(name, STR("op.name")));
+  diag->hint =
+      STR("an op's name has letters, digits and '_' only, and is no word that Python or Dagster keeps for itself");
+}
