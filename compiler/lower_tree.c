@@ -4,6 +4,7 @@
 #include "runtime/eval/report.h"
 #include "runtime/plan/node_json.h"
 #include "runtime/plan/plan_tree.h"
+#include "runtime/value/native.h"
 
 static Node *constant(TreeScope *scope, Value value) {
   Node *node = node_new(scope->heap->arena, NODE_CONST, (Span){0, 0});
@@ -117,9 +118,19 @@ static Node *template_of(TreeScope *scope, const YNode *scalar) {
   return template;
 }
 
+/* The value of a text without tags, as most are, for which no tree is needed; NULL where one is: the value is mutable,
+ * or jinja2 would take a line end away. */
+static Node *plain_text(TreeScope *scope, Str text) {
+  char last = text.p[text.n - 1];
+  if (!is_plain_text(text) || last == '\n' || last == '\r') return NULL;
+  Value v = native_text(scope->heap, text);
+  return value_passes(v) || !constant_fits(v) ? NULL : constant(scope, v);
+}
+
 static Node *scalar_of(TreeScope *scope, const YNode *scalar) {
   bool is_template = scalar->value.kind == V_STR && scalar->text.n > 0;
-  return is_template ? template_of(scope, scalar) : constant(scope, scalar->value);
+  Node *node = is_template ? plain_text(scope, scalar->text) : constant(scope, scalar->value);
+  return node ? node : template_of(scope, scalar);
 }
 
 typedef Node *(*LeafOf)(TreeScope *scope, const YNode *scalar);

@@ -64,8 +64,11 @@ static void cover(Visit *visit, Sample *sample) {
 
 /* The first and last windows of the years behind the stretch. */
 static void add_years(Visit *visit, Sample *sample, int first_year) {
-  for (int year = first_year + 1; year <= first_year + DOMAIN_YEARS && year <= CIVIL_MAX_YEAR; year++)
-    add_neighbours(visit, sample, new_year(sample->def, year));
+  for (int year = first_year + 1; year <= first_year + DOMAIN_YEARS && year <= CIVIL_MAX_YEAR; year++) {
+    int64_t instant = new_year(sample->def, year);
+    add_neighbours(visit, sample, instant);
+    if (instant > sample->end) return;
+  }
 }
 
 /* False: it never has a partition. */

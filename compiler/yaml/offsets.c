@@ -239,8 +239,27 @@ static void walk_lines(Walk *walk, size_t indent, bool folded) {
   }
 }
 
+/* Whether the text stands in the file as it is, on one line: no quote, escape or break makes a difference. So it is of
+ * nearly every scalar. */
+static bool is_verbatim(const Source *source, Span span, YStyle style, Str decoded) {
+  size_t quotes = style == Y_PLAIN ? 0 : 1;
+  if (style == Y_LITERAL || style == Y_FOLDED || span.end - span.start != decoded.n + 2 * quotes) return false;
+  for (size_t i = 0; i < decoded.n; i++)
+    if ((unsigned char)decoded.p[i] < ' ' || (unsigned char)decoded.p[i] >= 0x7F) return false;
+  return memcmp(source->text.p + span.start + quotes, decoded.p, decoded.n) == 0;
+}
+
+static const OriginLine *one_line(Arena *arena, uint32_t line, uint32_t column, size_t *n) {
+  OriginLine *only = ARENA_NEW(arena, OriginLine);
+  *only = (OriginLine){0, line, column};
+  *n = 1;
+  return only;
+}
+
 const OriginLine *offsets_of(Arena *arena, const Source *source, Span span, YStyle style, Str decoded, size_t *n) {
   Position start = source_position(source, span.start);
+  if (decoded.n && is_verbatim(source, span, style, decoded))
+    return one_line(arena, start.line, start.column + (style != Y_PLAIN), n);
   Walk walk = {.arena = arena, .text = source->text, .end = span.end, .decoded = decoded};
   walk.cursor = (Cursor){span.start, start.line, start.column};
   bool is_block = style == Y_LITERAL || style == Y_FOLDED;
@@ -255,10 +274,7 @@ const OriginLine *offsets_of(Arena *arena, const Source *source, Span span, YSty
   } else {
     walk_double(&walk);
   }
-  if (walk.failed || walk.done < decoded.n || walk.lines.n == 0) {
-    walk.lines = (OriginLines){0};
-    VEC_PUSH(arena, &walk.lines, (OriginLine){0, start.line, start.column});
-  }
+  if (walk.failed || walk.done < decoded.n || walk.lines.n == 0) return one_line(arena, start.line, start.column, n);
   *n = walk.lines.n;
   return walk.lines.at;
 }

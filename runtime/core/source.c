@@ -10,6 +10,18 @@ static uint32_t line_start(Str text, uint32_t offset) {
   return offset;
 }
 
+/* The line ends before `offset`; without a CR, as nearly always, those are the LFs. */
+static uint32_t lines_before(Str text, uint32_t offset) {
+  uint32_t count = 0;
+  if (offset && memchr(text.p, '\r', offset)) {
+    for (uint32_t i = 0; i < offset; i++) count += ends_line(text, i);
+    return count;
+  }
+  for (const char *at = text.p, *end = text.p + offset; at < end && (at = memchr(at, '\n', (size_t)(end - at))); at++)
+    count++;
+  return count;
+}
+
 static Position position_by_origin(const Source *source, uint32_t offset) {
   const OriginLine *line = source->origin;
   for (size_t i = 1; i < source->origin_count && source->origin[i].offset <= offset; i++) line = &source->origin[i];
@@ -19,8 +31,7 @@ static Position position_by_origin(const Source *source, uint32_t offset) {
 Position source_position(const Source *source, uint32_t offset) {
   if (offset > source->text.n) offset = (uint32_t)source->text.n;
   if (source->origin_count) return position_by_origin(source, offset);
-  Position position = {1, 1};
-  for (uint32_t i = 0; i < offset; i++) position.line += ends_line(source->text, i);
+  Position position = {1 + lines_before(source->text, offset), 1};
   uint32_t start = line_start(source->text, offset);
   position.column += (uint32_t)str_count(str_sub(source->text, start, offset));
   return position;

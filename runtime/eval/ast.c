@@ -104,9 +104,14 @@ enum { ORIGIN_WORDS_MAX = 1 << 26 };
 
 Str origin_write(Arena *arena, const OriginLine *lines, size_t n) {
   Buf buf = buf_new(arena, ORIGIN_WORDS_MAX);
-  for (size_t i = 0; i < n; i++)
-    buf_printf(&buf, "%s%u:%u:%u", i ? " " : "", (unsigned)lines[i].offset, (unsigned)lines[i].line,
-               (unsigned)lines[i].column);
+  for (size_t i = 0; i < n; i++) {
+    if (i) buf_char(&buf, ' ');
+    buf_int(&buf, lines[i].offset);
+    buf_char(&buf, ':');
+    buf_int(&buf, lines[i].line);
+    buf_char(&buf, ':');
+    buf_int(&buf, lines[i].column);
+  }
   return buf_str(&buf);
 }
 
