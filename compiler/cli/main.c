@@ -4,6 +4,10 @@
 
 #include "compiler/cli/command.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 static const struct {
   CommandId id;
   ExitStatus (*run)(Session *session);
@@ -64,11 +68,22 @@ static void ignore_broken_pipes(void) {
   sigaction(SIGPIPE, &ignore, NULL);
 }
 
+/* Blocks of arenas come from one stretch that is not given back between them: fewer calls to the system, and no page
+ * is taken twice. */
+static void keep_memory(void) {
+#ifdef __GLIBC__
+  mallopt(M_TOP_PAD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_MMAP_THRESHOLD, 16 << 20);
+#endif
+}
+
 int main(int argc, char **argv) {
   enum { OPTIONS_MOST = 64 << 20 };
   Guard guard;
   Start s = {.argc = argc, .argv = argv, .status = EXIT_SYSTEM};
   ignore_broken_pipes();
+  keep_memory();
   arena_init(&s.arena, &guard, OPTIONS_MOST);
   guard_run(&guard, start, &s);
   arena_free(&s.arena);

@@ -91,6 +91,8 @@ static void end_output(Session *session) {
                    strerror(session->out->error));
 }
 
+enum { SESSION_FIRST_BYTES = 96 << 10 }; /* what a small component takes, the buffers of output aside */
+
 typedef struct Job {
   Session *session;
   ExitStatus (*work)(Session *session);
@@ -103,6 +105,7 @@ static void work_guarded(void *state) {
   session_begin(session);
   if (session->status != EXIT_FINE) return;
   open_output(session);
+  arena_reserve(&session->arena, SESSION_FIRST_BYTES);
   ExitStatus status = job->work(session);
   if (status > session->status) session->status = status;
   if (!session->sink.checking) print_findings(session);

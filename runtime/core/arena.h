@@ -54,6 +54,9 @@ typedef struct Arena {
 
 /* An arena without memory; the first allocation takes some. `guard` must outlive it. */
 void arena_init(Arena *arena, Guard *guard, size_t limit);
+/* Goes on in a block of `size` bytes whose pages are there already: where about so much is sure to be used, as a page
+ * that the system adds at its first use costs more than all that is written to it. */
+void arena_reserve(Arena *arena, size_t size);
 /* Gives back everything but the first block. */
 void arena_reset(Arena *arena);
 void arena_free(Arena *arena);

@@ -170,18 +170,22 @@ bool workspace_list(Workspace *workspace, Str path, NameList *names) {
 
 /* ---- links ---- */
 
+/* Where a link leads; empty: nowhere. */
+static Str target_of(Arena *arena, Str link) {
+  char target[PATH_MAX];
+  return realpath(str_z(arena, link), target) ? str_copy(arena, str_of(target)) : (Str){"", 0};
+}
+
 /* Of an absolute path by what its folder is: the system is asked about links alone. What does not exist, a link that
  * leads nowhere too, is added to its folder as it is. */
 static Str real_path(Workspace *workspace, Str path) {
   Arena *arena = workspace->arena;
-  char target[PATH_MAX];
   if (path.n <= 1) return path;
   const Str *known = map_get(&workspace->real_paths, path);
   if (known) return *known;
   Str folder = path_parent(path), above = real_path(workspace, folder), *real = ARENA_NEW(arena, Str);
-  bool is_link = kind_of(workspace, path, false) == PATH_LINK;
-  if (is_link && realpath(str_z(arena, path), target)) *real = str_copy(arena, str_of(target));
-  else *real = str_eq(folder, above) ? path : path_join(arena, above, path_name(path));
+  if (kind_of(workspace, path, false) == PATH_LINK) *real = target_of(arena, path);
+  if (!real->n) *real = str_eq(folder, above) ? path : path_join(arena, above, path_name(path));
   map_put(arena, &workspace->real_paths, path, real);
   return *real;
 }

@@ -4,7 +4,7 @@
 
 static size_t slot_of(const Map *map, Str key) {
   size_t mask = map->index_cap - 1;
-  size_t slot = (size_t)str_hash(key) & mask;
+  size_t slot = (size_t)str_hash_here(key) & mask;
   while (map->index[slot] && !str_eq(map->at[map->index[slot] - 1].key, key)) slot = (slot + 1) & mask;
   return slot;
 }

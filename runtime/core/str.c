@@ -76,6 +76,25 @@ uint64_t str_hash(Str text) {
   return hash ^ (hash >> 32);
 }
 
+/* Twice, as what differs in the last bytes alone has to reach the low bits. */
+static uint64_t mix(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+  return hash ^ (hash >> 32);
+}
+
+static uint64_t word_at(const char *p) {
+  uint64_t word;
+  memcpy(&word, p, sizeof word);
+  return word;
+}
+
+uint64_t str_hash_here(Str text) {
+  if (text.n < sizeof(uint64_t)) return str_hash(text);
+  uint64_t hash = text.n;
+  for (size_t at = 0; at + sizeof(uint64_t) < text.n; at += sizeof(uint64_t)) hash = mix(hash, word_at(text.p + at));
+  return mix(mix(hash, word_at(text.p + text.n - sizeof(uint64_t))), 0);
+}
+
 /* ---- copies ---- */
 
 char *str_z(Arena *arena, Str text) {

@@ -40,7 +40,8 @@ size_t str_find_word(Str text, Str word);
 bool str_lists(Str words, Str word);
 Str str_sub(Str text, size_t start, size_t end); /* clamped */
 Str str_trim(Str text);                          /* without ASCII white space at both ends */
-uint64_t str_hash(Str text);
+uint64_t str_hash(Str text); /* the same everywhere: it may stand in files */
+uint64_t str_hash_here(Str text); /* faster, for tables in memory: it differs between machines */
 
 /* Copies into `arena`. */
 Str str_copy(Arena *arena, Str text);
