@@ -119,10 +119,9 @@ static Node *template_of(TreeScope *scope, const YNode *scalar) {
 }
 
 /* The value of a text without tags, as most are, for which no tree is needed; NULL where one is: the value is mutable,
- * or jinja2 would take a line end away. */
+ * or jinja2 would change line ends. */
 static Node *plain_text(TreeScope *scope, Str text) {
-  char last = text.p[text.n - 1];
-  if (!is_plain_text(text) || last == '\n' || last == '\r') return NULL;
+  if (!is_plain_text(text) || text.p[text.n - 1] == '\n' || memchr(text.p, '\r', text.n)) return NULL;
   Value v = native_text(scope->heap, text);
   return value_passes(v) || !constant_fits(v) ? NULL : constant(scope, v);
 }
