@@ -79,10 +79,22 @@ static void compare(Across *across, size_t i, size_t j) {
   if (!feeds(across, project, i, j)) feeds(across, project, j, i);
 }
 
+/* Whether any two definitions differ: in most projects none do, and the pairs need not be gone through. */
+static bool some_differ(const Across *across, size_t n) {
+  Str first = {"", 0};
+  for (size_t i = 0; i < n; i++) {
+    Str text = across->definitions[i];
+    if (text.n && first.n && !str_eq(text, first)) return true;
+    if (!first.n) first = text;
+  }
+  return false;
+}
+
 void across_check(Workspace *workspace, Heap *heap, const BoundComponent *bounds, size_t n) {
   Arena *arena = heap->arena;
   Across across = {workspace, heap, bounds, ARENA_ARRAY(arena, Str, n), ARENA_ARRAY(arena, const uint8_t *, n)};
   for (size_t i = 0; i < n; i++) across.definitions[i] = text_of(arena, &bounds[i]);
-  for (size_t i = 0; i < n; i++)
+  size_t compared = some_differ(&across, n) ? n : 0;
+  for (size_t i = 0; i < compared; i++)
     for (size_t j = i + 1; j < n; j++) compare(&across, i, j);
 }

@@ -1,9 +1,11 @@
-/* Runs two commands in turn and prints what the second costs as a multiple of the first:
+/* Runs two commands in turn, and says of each round what both took:
  *
  *     pairs ROUNDS COMMAND … -- COMMAND …
  *
- * One line: the median of the ratios of neighbouring runs and their quartiles; the median nanoseconds of each command;
- * the most memory, in KiB, that the second took. Standard output of both goes to /dev/null. */
+ * One line a round: the nanoseconds of the first command and of the second, their microseconds of processor time (which
+ * other work on the machine changes less), and the most memory, in KiB, that each held. Standard output of both goes to
+ * /dev/null. */
+#define _DEFAULT_SOURCE /* wait4 */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -15,14 +17,22 @@
 
 extern char **environ;
 
+typedef struct Run {
+  double nanoseconds;
+  long microseconds, kilobytes;
+} Run;
+
 static double now(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
   return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-static double nanoseconds(char **command) {
+static long microseconds(struct timeval time) { return (long)time.tv_sec * 1000000 + (long)time.tv_usec; }
+
+static Run run(char **command) {
   posix_spawn_file_actions_t actions;
+  struct rusage usage;
   pid_t child;
   int status;
   posix_spawn_file_actions_init(&actions);
@@ -33,45 +43,25 @@ static double nanoseconds(char **command) {
     fprintf(stderr, "%s: %s\n", command[0], strerror(error));
     exit(1);
   }
-  waitpid(child, &status, 0);
+  wait4(child, &status, 0, &usage);
   double time = now() - start;
   posix_spawn_file_actions_destroy(&actions);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     fprintf(stderr, "%s failed\n", command[0]);
     exit(1);
   }
-  return time;
+  return (Run){time, microseconds(usage.ru_utime) + microseconds(usage.ru_stime), usage.ru_maxrss};
 }
-
-static int ascending(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-/* The part `of` (0 to 1) of what is sorted. */
-static double quantile(const double *sorted, int n, double of) { return sorted[(int)(of * (n - 1) + 0.5)]; }
 
 int main(int argc, char **argv) {
   int rounds = argc > 1 ? atoi(argv[1]) : 0, second = 2;
   while (second < argc && strcmp(argv[second], "--") != 0) second++;
   if (rounds < 1 || second + 1 >= argc) return 2;
   argv[second++] = NULL;
-  size_t size = (size_t)rounds * sizeof(double);
-  double *first_times = malloc(size), *second_times = malloc(size), *ratios = malloc(size);
-  if (!first_times || !second_times || !ratios) return 1;
   for (int i = 0; i < rounds; i++) {
-    first_times[i] = nanoseconds(argv + 2);
-    second_times[i] = nanoseconds(argv + second);
-    ratios[i] = second_times[i] / first_times[i];
+    Run a = run(argv + 2), b = run(argv + second);
+    printf("%.0f %.0f %ld %ld %ld %ld\n", a.nanoseconds, b.nanoseconds, a.microseconds, b.microseconds, a.kilobytes,
+           b.kilobytes);
   }
-  qsort(first_times, (size_t)rounds, sizeof(double), ascending);
-  qsort(second_times, (size_t)rounds, sizeof(double), ascending);
-  qsort(ratios, (size_t)rounds, sizeof(double), ascending);
-  struct rusage usage;
-  getrusage(RUSAGE_CHILDREN, &usage);
-  printf("%.2f %.2f %.2f %.0f %.0f %ld\n", quantile(ratios, rounds, .5), quantile(ratios, rounds, .25),
-         quantile(ratios, rounds, .75), quantile(first_times, rounds, .5), quantile(second_times, rounds, .5),
-         usage.ru_maxrss);
-  free(first_times), free(second_times), free(ratios);
   return 0;
 }
