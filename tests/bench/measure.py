@@ -1,7 +1,8 @@
 """Measures, writes results.json beside what it made, and prints a table: see tests/bench/run and tests/bench/page.py.
 
-A row is a ratio of two that do the same work in the same run, in turn: the median of the ratios of neighbouring rounds, its
-quartiles, and the same by processor time, which other work on the machine changes less.
+A row is a ratio of two that do the same work in the same run, in turn: the median of the ratios of neighbouring rounds and
+its quartiles. Of whole processes it is that of their processor time, which other work on the machine changes little; the
+median by the clock stands beside it.
 """
 
 import argparse
@@ -53,26 +54,25 @@ class Bench:
         text = self.tool("pairs", count, *first, "--", *second)
         return [[int(word) for word in line.split()] for line in text.splitlines()]
 
-    def row(self, key, what, against, ratios, cpu=None, aim=None, faster=False, unit=None):
+    def row(self, key, what, against, ratios, clock=None, aim=None, faster=False, unit=None):
         """`faster`: the ratio says how many times faster this program is, else how many times longer it takes."""
         self.rows.append({
             "key": key, "what": what, "against": against, "median": median(ratios), "low": quantile(ratios, 0.25),
-            "high": quantile(ratios, 0.75), "best": max(ratios) if faster else min(ratios), "processor": cpu, "aim": aim,
-            "faster": faster, "unit": unit})
+            "high": quantile(ratios, 0.75), "clock": clock, "aim": aim, "faster": faster, "unit": unit})
         row = self.rows[-1]
-        processor = f"  processor {cpu:6.2f}" if cpu else ""
-        print(f"{what[:74]:74} {row['median']:8.2f}  {row['low']:8.2f} to {row['high']:8.2f}{processor}", flush=True)
+        by_clock = f"  by the clock {clock:6.2f}" if clock else ""
+        print(f"{what[:74]:74} {row['median']:8.2f}  {row['low']:8.2f} to {row['high']:8.2f}{by_clock}", flush=True)
 
     def processes(self, key, what, against, count, first, second, aim=None, faster=False, per=None):
         """Two commands as whole processes; `per`: (how many things the second does, what they are called)."""
         runs = self.pairs(count, first, second)
-        turned = [(b, a) if faster else (a, b) for a, b, *_ in runs]
-        cpu = median([run[3] for run in runs]) / max(1, median([run[2] for run in runs]))
+        turn = -1 if faster else 1
+        clock, processor = ([(run[i + 1] / max(1, run[i])) ** turn for run in runs] for i in (0, 2))
         unit = None
         if per:
             number, name = per
             unit = f"{median([run[3] for run in runs]) * 1000 / number:,.0f} ns {name}"
-        self.row(key, what, against, [b / a for a, b in turned], 1 / cpu if faster else cpu, aim, faster, unit)
+        self.row(key, what, against, processor, median(clock), aim, faster, unit)
         return runs
 
     def same_output(self, first, second):

@@ -42,8 +42,8 @@ def bars(title, rows, logarithmic):
     """One bar a row with its quartiles; a mark where the aim is."""
     height = TOP + LINE * len(rows) + 46
     most = max(max(row["high"], row["aim"] or 0) for row in rows)
-    ticks = log_ticks(1, most) if logarithmic else range(0, math.ceil(most) + 1)
-    top = ticks[-1]
+    ticks = log_ticks(1, most) if logarithmic else range(0, math.ceil(most) + 1, math.ceil(most / 12))
+    top = max(ticks[-1], most)
 
     def at(value):
         part = math.log10(max(value, 1)) / math.log10(top) if logarithmic else value / top
@@ -85,9 +85,9 @@ def memory_plot(title, series):
     parts.append(text((90 + right) / 2, bottom + 44, "partitions", "middle"))
     for i, one in enumerate(series):
         points = " ".join(f"{x(n):.1f},{y(kib / 1024):.1f}" for n, kib in one["points"])
-        parts.append(f'<polyline points="{points}" fill="none" stroke="{LINES[i % 3]}" stroke-width="2.5"/>')
-        parts += [f'<circle cx="{x(n):.1f}" cy="{y(kib / 1024):.1f}" r="3.5" fill="{LINES[i % 3]}"/>' for n, kib in one["points"]]
-        parts += [line(right + 24, TOP + 22 * i, right + 44, TOP + 22 * i, LINES[i % 3], 3), text(right + 50, TOP + 22 * i + 4, one["name"], size=12)]
+        parts.append(f'<polyline points="{points}" fill="none" stroke="{LINES[i % 3]}" stroke-width="{8 - 3 * i}"/>')
+        parts += [f'<circle cx="{x(n):.1f}" cy="{y(kib / 1024):.1f}" r="{6 - 1.5 * i}" fill="{LINES[i % 3]}"/>' for n, kib in one["points"]]
+        parts += [line(right + 24, TOP + 22 * i, right + 44, TOP + 22 * i, LINES[i % 3], 8 - 3 * i), text(right + 50, TOP + 22 * i + 4, one["name"], size=12)]
     return svg(height, title, parts)
 
 
@@ -107,12 +107,12 @@ def number(value):
 
 
 def table(results):
-    rows = ["| what | measured against | ratio, median | quartiles | by processor time | aim |", "|---|---|---|---|---|---|"]
+    rows = ["| what | measured against | ratio, median | quartiles | by the clock | aim |", "|---|---|---|---|---|---|"]
     for row in results["rows"]:
         what = f"{row['what']}, times faster than" if row["faster"] else row["what"]
-        processor = number(row["processor"]) if row["processor"] else ""
+        clock = number(row["clock"]) if row["clock"] else ""
         aim = "" if not row["aim"] else f"at least {row['aim']}" if row["faster"] else f"at most {row['aim']}"
-        rows.append(f"| {what} | {row['against']} | {number(row['median'])} | {number(row['low'])} to {number(row['high'])} | {processor} | {aim} |")
+        rows.append(f"| {what} | {row['against']} | {number(row['median'])} | {number(row['low'])} to {number(row['high'])} | {clock} | {aim} |")
     notes = [f"* {row['what']}: {row['unit']}." for row in results["rows"] if row["unit"]] + [f"* {note}" for note in results["notes"]]
     notes += [f"* Skipped: {name}." for name in results["skipped"]]
     machine = f"Measured on {results['date']}, {results['machine']}, with a load of {results['load']:.1f} from other work at the end."
