@@ -62,7 +62,7 @@ static bool feeds(Across *across, const DbtProject *project, size_t above, size_
     const DbtNode *node = &project->nodes.at[i];
     for (size_t p = 0; children[i] == VERDICT_YES && parents[i] == VERDICT_NO && p < node->parents.n; p++) {
       const DbtNode *parent = &project->nodes.at[node->parents.at[p]];
-      if (parent->type == DBT_SOURCE || parents[node->parents.at[p]] != VERDICT_YES) continue;
+      if (parent->type == DBT_TYPE_SOURCE || parents[node->parents.at[p]] != VERDICT_YES) continue;
       report(across, above, below, parent, node);
       return true;
     }

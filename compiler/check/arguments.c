@@ -314,6 +314,18 @@ static bool lacks_value(const Judge *judge) {
   return false;
 }
 
+/* What a sound command gives dbt, for the checks of the dbt project. */
+static void take_supplied(const Judge *judge) {
+  const DbtLine *line = &judge->line;
+  const Node **values = ARENA_ARRAY(judge->scratch, const Node *, line->given.n);
+  for (size_t i = 0; i < line->given.n; i++) {
+    const DbtGiven *given = &line->given.at[i];
+    bool is_next = given->at + 1 < judge->args.n && judge->args.at[given->at + 1].p == given->value.p;
+    values[i] = origin_of(judge->arguments, judge->invocation, given->at + is_next + 1);
+  }
+  supplied_take(&judge->arguments->supplied, judge->scratch, line, values);
+}
+
 static void judge_line(Judge *judge) {
   const DbtLine *line = &judge->line;
   dbt_line_read(judge->scratch, &judge->args, &judge->line);
@@ -335,6 +347,7 @@ static void judge_line(Judge *judge) {
   for (size_t i = 0; i < line->given.n; i++) judge_value(judge, &line->given.at[i]);
   judge_words(judge);
   judge_event_times(judge);
+  take_supplied(judge);
 }
 
 /* ---- which launches are judged ---- */
@@ -567,7 +580,7 @@ static void judge_secrets(Node *node, void *state) {
 }
 
 void arguments_begin(Arguments *arguments, Arena *arena, const BoundComponent *bound, Written *written) {
-  *arguments = (Arguments){.arena = arena, .bound = bound, .written = written};
+  *arguments = (Arguments){.arena = arena, .bound = bound, .written = written, .supplied.arena = arena};
   Node *tree = bound->component->cli_args;
   if (!tree) return;
   find_origins(arguments);

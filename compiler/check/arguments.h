@@ -7,8 +7,8 @@
 #ifndef DBTPLAN_CHECK_ARGUMENTS_H
 #define DBTPLAN_CHECK_ARGUMENTS_H
 
+#include "compiler/check/supplied.h"
 #include "compiler/check/written.h"
-#include "runtime/plan/dbt_cli.h"
 #include "runtime/plan/resolve.h"
 
 typedef struct Arguments {
@@ -21,6 +21,7 @@ typedef struct Arguments {
   VEC(size_t) watched;
   bool is_judged;
   bool is_wrong; /* something was found in it: the launches that have it are counted */
+  Supplied supplied;
   const char *prepared; /* the first text of a command whose constant parts were made once; NULL: it was not */
 } Arguments;
 

@@ -3,6 +3,7 @@
 #include "compiler/check/across.h"
 #include "compiler/check/arguments.h"
 #include "compiler/check/domain.h"
+#include "compiler/check/project.h"
 #include "compiler/check/typing.h"
 #include "compiler/check/windows.h"
 #include "runtime/core/limits.h"
@@ -108,6 +109,7 @@ static void check_component(Workspace *workspace, Heap *heap, const PlanComponen
   begin_judging(&sweep, heap->arena);
   if (!bound->def_unsettled) sweep_component(&sweep);
   end_judging(&sweep);
+  project_check(heap, bound, &sweep.arguments, &sweep.written);
   bool failed = diag_errors(sink) > errors || component->conflicts;
   summary->components++;
   summary->with_errors += failed;

@@ -20,8 +20,8 @@ static void parse(Written *written) {
   ydocument_parse(written->arena, &unheard, source, &documents);
   size_t number = document_number(written->component);
   const YNode *document = number < documents.n ? documents.at[number] : NULL;
-  const YNode *attributes = document ? ynode_get(document, "attributes") : NULL;
-  written->cli_args = attributes ? ynode_get(attributes, "cli_args") : NULL;
+  written->attributes = document ? ynode_get(document, "attributes") : NULL;
+  written->cli_args = written->attributes ? ynode_get(written->attributes, "cli_args") : NULL;
 }
 
 static const YNode *find(const Node *tree, const YNode *yaml, const Node *node);
@@ -65,4 +65,31 @@ Place written_place(Written *written, const Node *node) {
   if (!yaml && !written->parsed) parse(written);
   if (!yaml) yaml = written->cli_args;
   return yaml ? (Place){component->source, yaml->span} : PLACE_NONE;
+}
+
+static const YNode *attribute(Written *written, const char *name, const char *key) {
+  if (!written->parsed) parse(written);
+  const YNode *yaml = written->attributes ? ynode_get(written->attributes, name) : NULL;
+  return yaml && key && yaml->kind == Y_MAP ? ynode_get(yaml, key) : yaml;
+}
+
+Place written_attribute(Written *written, const char *name, const char *key) {
+  const YNode *yaml = attribute(written, name, key);
+  const Source *source = written->component->source;
+  return yaml ? (Place){source, yaml->span} : source ? (Place){source, {0, 0}} : PLACE_NONE;
+}
+
+Place written_command(Written *written) {
+  return written_attribute(written, attribute(written, "cli_args", NULL) ? "cli_args" : "project", NULL);
+}
+
+Place written_part(Written *written, const char *name, Str text, size_t at, size_t n) {
+  const YNode *yaml = attribute(written, name, NULL);
+  Place whole = written_attribute(written, name, NULL);
+  if (!yaml || yaml->kind != Y_SCALAR || !str_eq(yaml->text, text)) return whole;
+  Str raw = str_sub(whole.source->text, yaml->span.start, yaml->span.end);
+  size_t from = str_find(raw, text, 0); /* on one line, without escapes */
+  if (from == SIZE_MAX) return whole;
+  uint32_t start = yaml->span.start + (uint32_t)(from + at);
+  return (Place){whole.source, {start, start + (uint32_t)n}};
 }

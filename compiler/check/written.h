@@ -1,4 +1,4 @@
-/* written: what stands in a component's file for a part of its `cli_args`.
+/* written: what stands in a component's file for a part of its `cli_args`, or another attribute.
  *
  * A plan keeps the values of plain scalars, not their texts and places. Whoever has found something asks here: the file
  * is parsed again at the first question, and a component without a finding pays nothing. A plan that was read from JSON
@@ -12,7 +12,7 @@
 typedef struct Written {
   Arena *arena; /* where what was parsed lives */
   const PlanComponent *component;
-  const YNode *cli_args; /* once `parsed`; NULL: not at hand */
+  const YNode *attributes, *cli_args; /* once `parsed`; NULL: not at hand */
   bool parsed;
 } Written;
 
@@ -21,5 +21,12 @@ const YNode *written_find(Written *written, const Node *node);
 /* Where a node stands: a template's text, or the YAML of it; else the `cli_args` as a whole; PLACE_NONE without a
  * file. `node` may be NULL. */
 Place written_place(Written *written, const Node *node);
+/* Where the text of an attribute stands, or of one of its keys (`key` NULL: it has none); the whole file where it does
+ * not. */
+Place written_attribute(Written *written, const char *name, const char *key);
+/* The `cli_args`, or the `project` of a component that has none. */
+Place written_command(Written *written);
+/* A part of that text, `at` its first byte; the whole of it where the part cannot be found, as in a template. */
+Place written_part(Written *written, const char *name, Str text, size_t at, size_t n);
 
 #endif

@@ -5,7 +5,7 @@
 /* ---- from nodes to assets ---- */
 
 static bool becomes_asset(const DbtNode *node) {
-  return (node->type == DBT_MODEL || node->type == DBT_SEED || node->type == DBT_SNAPSHOT) && !node->ephemeral;
+  return (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT) && !node->ephemeral;
 }
 
 /* dagster/_utils/tags.py, VALID_TAG_KEY_REGEX: the dbt tags that become tags of the asset. */
@@ -86,7 +86,7 @@ static void parents_of(Making *m, const DbtNode *node, uint8_t *seen, Numbers *p
     if (seen[number]) continue;
     seen[number] = true;
     *unsure |= (parent->unknown & DBT_UNKNOWN_KIND) != 0;
-    if (becomes_asset(parent) || parent->type == DBT_SOURCE)
+    if (becomes_asset(parent) || parent->type == DBT_TYPE_SOURCE)
       VEC_PUSH(m->arena, parents, number);
     else
       parents_of(m, parent, seen, parents, unsure);

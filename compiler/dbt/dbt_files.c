@@ -1,7 +1,6 @@
 #include "compiler/dbt/dbt_files.h"
 
 #include "compiler/dbt/dbt_sql.h"
-#include "compiler/yaml/document.h"
 #include "runtime/core/limits.h"
 
 enum { FOLDER_DEPTH = 32 };
@@ -17,12 +16,21 @@ typedef struct Reading {
   Heap *heap;
   DbtProject *project;
   Package root;
+  Map listings;     /* folder of a package and key → Files */
   Map patches;      /* "package.name" → Patch */
+  Map versions;     /* "package.file" → Version */
   Map group_owners; /* name → StrList */
+  Map versioned;    /* ids of nodes that are versions */
   Map references;   /* id of a node → DbtSql, or NULL */
   size_t files;
   bool macros_refer, macros_configure; /* some macro calls ref or source; config */
 } Reading;
+
+/* One of several versions of a model: `versions:` in its properties. */
+typedef struct Version {
+  const YNode *yaml;
+  Str model, number; /* "orders", "2" */
+} Version;
 
 /* What a properties file says of a node. */
 typedef struct Patch {
@@ -36,17 +44,24 @@ static void incomplete(Reading *r, Str why) {
 
 /* ---- files ---- */
 
-/* The first document of a YAML file, an empty mapping for an empty file; NULL where it cannot be had. */
-static const YNode *yaml_of(Workspace *workspace, Arena *arena, Str path) {
+static const YNode *parse_yaml(Workspace *workspace, Arena *arena, Str path) {
   static const YNode empty = {.kind = Y_MAP};
   const Source *source;
   DiagSink ignored;
   YDocuments documents = {0};
-  if (!workspace_is_file(workspace, path) || workspace_read(workspace, path, path, &source) != READ_OK) return NULL;
+  if (workspace_read(workspace, path, path, &source) != READ_OK) return NULL;
   if (source->text.n > LIMIT_DBT_FILE_BYTES) return NULL;
   diag_sink_init(&ignored, arena);
   if (!ydocument_parse(arena, &ignored, source, &documents)) return NULL;
   return documents.n && documents.at[0] ? documents.at[0] : &empty;
+}
+
+const YNode *dbt_files_yaml(Workspace *workspace, Arena *arena, Str path) {
+  const MapEntry *known = map_entry(&workspace->dbt_projects, path);
+  if (known) return known->value;
+  const YNode *yaml = parse_yaml(workspace, arena, path);
+  map_put(workspace->arena, &workspace->dbt_projects, str_copy(workspace->arena, path), (void *)yaml);
+  return yaml;
 }
 
 static Str text_at(const YNode *map, const char *key) {
@@ -62,10 +77,23 @@ static void folders_of(Arena *arena, const Package *package, const char *key, co
     if (list->items[i]->kind == Y_SCALAR) VEC_PUSH(arena, folders, path_tidy(arena, list->items[i]->text));
 }
 
-typedef void TakeFile(Reading *r, const Package *package, Str base, Str relative);
+/* A file below one of the folders that a key of dbt_project.yml names. */
+typedef struct File {
+  Str base, relative; /* the folder; the path below it */
+} File;
 
-/* Calls `take` for each file below package/base/relative; `relative` is "" at first. */
-static void walk(Reading *r, const Package *package, Str base, Str relative, unsigned depth, TakeFile *take) {
+typedef VEC(File) Files;
+
+/* Files by their names: nobody has to ask the system. */
+static bool is_named_as_file(Str name) {
+  static const char *const endings[] = {".sql", ".yml", ".yaml", ".csv", ".py", ".md"};
+  for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+    if (str_ends(name, str_of(endings[i]))) return true;
+  return false;
+}
+
+/* Each file below package/base/relative; `relative` is "" at first. */
+static void walk(Reading *r, const Package *package, Str base, Str relative, unsigned depth, Files *files) {
   NameList names;
   Arena *arena = r->heap->arena;
   Str folder = path_join(arena, path_join(arena, package->dir, base), relative);
@@ -78,17 +106,33 @@ static void walk(Reading *r, const Package *package, Str base, Str relative, uns
   for (size_t i = 0; i < names.n; i++) {
     if (strchr(".#~", names.at[i].p[0])) continue;
     Str below = relative.n ? path_join(arena, relative, names.at[i]) : names.at[i];
-    if (workspace_is_dir(r->workspace, path_join(arena, folder, names.at[i])))
-      walk(r, package, base, below, depth + 1, take);
+    bool is_file = is_named_as_file(names.at[i]);
+    if (!is_file && workspace_is_dir(r->workspace, path_join(arena, folder, names.at[i])))
+      walk(r, package, base, below, depth + 1, files);
     else
-      take(r, package, base, below);
+      VEC_PUSH(arena, files, (File){base, below});
   }
 }
 
-static void walk_all(Reading *r, const Package *package, const char *key, const char *preset, TakeFile *take) {
+/* The files below the folders of a key, found once. */
+static const Files *files_of(Reading *r, const Package *package, const char *key, const char *preset) {
   StrList folders = {0};
-  folders_of(r->heap->arena, package, key, preset, &folders);
-  for (size_t i = 0; i < folders.n; i++) walk(r, package, folders.at[i], (Str){"", 0}, 0, take);
+  Arena *arena = r->heap->arena;
+  Str name = str_printf(arena, "%.*s\n%s", STR_FMT(package->dir), key);
+  Files *files = map_get(&r->listings, name);
+  if (files) return files;
+  files = ARENA_NEW(arena, Files);
+  folders_of(arena, package, key, preset, &folders);
+  for (size_t i = 0; i < folders.n; i++) walk(r, package, folders.at[i], (Str){"", 0}, 0, files);
+  map_put(arena, &r->listings, name, files);
+  return files;
+}
+
+typedef void TakeFile(Reading *r, const Package *package, Str base, Str relative);
+
+static void walk_all(Reading *r, const Package *package, const char *key, const char *preset, TakeFile *take) {
+  const Files *files = files_of(r, package, key, preset);
+  for (size_t i = 0; i < files->n; i++) take(r, package, files->at[i].base, files->at[i].relative);
 }
 
 static Str stem_of(Str path, Str *extension) {
@@ -185,7 +229,7 @@ static const YNode *below(const YNode *map, Str key) {
 /* dbt_project.yml, from the outside in along the node's fqn. */
 static void put_project_config(Heap *heap, const YNode *project, DbtNode *node) {
   static const char *const sections[] = {
-      [DBT_MODEL] = "models", [DBT_SEED] = "seeds", [DBT_SNAPSHOT] = "snapshots", [DBT_SOURCE] = "sources"};
+      [DBT_TYPE_MODEL] = "models", [DBT_TYPE_SEED] = "seeds", [DBT_TYPE_SNAPSHOT] = "snapshots", [DBT_TYPE_SOURCE] = "sources"};
   const YNode *level = project ? ynode_get(project, sections[node->type]) : NULL;
   for (size_t i = 0; level && level->kind == Y_MAP; i++) {
     put_level(heap, node, level);
@@ -205,7 +249,7 @@ static void put_properties(Heap *heap, DbtNode *node, const YNode *yaml) {
   const YNode *tags = ynode_get(yaml, "tags");
   if (tags)
     put_config(heap, node, STR("tags"),
-               node->type == DBT_MODEL ? value_unknown(heap, STR("tags")) : value_of(heap, tags));
+               node->type == DBT_TYPE_MODEL ? value_unknown(heap, STR("tags")) : value_of(heap, tags));
 }
 
 /* ---- nodes ---- */
@@ -217,17 +261,17 @@ static void push_folders(Arena *arena, StrList *fqn, Str relative) {
 }
 
 static const char *const TYPE_NAMES[] = {
-    [DBT_MODEL] = "model", [DBT_SEED] = "seed", [DBT_SNAPSHOT] = "snapshot", [DBT_SOURCE] = "source"};
+    [DBT_TYPE_MODEL] = "model", [DBT_TYPE_SEED] = "seed", [DBT_TYPE_SNAPSHOT] = "snapshot", [DBT_TYPE_SOURCE] = "source"};
 
 static DbtNode begin_node(Reading *r, const Package *package, DbtType type, Str base, Str relative, Str name) {
   Arena *arena = r->heap->arena;
-  static const char *const materialized[] = {[DBT_MODEL] = "view", [DBT_SEED] = "seed", [DBT_SNAPSHOT] = "snapshot"};
+  static const char *const materialized[] = {[DBT_TYPE_MODEL] = "view", [DBT_TYPE_SEED] = "seed", [DBT_TYPE_SNAPSHOT] = "snapshot"};
   DbtNode node = {.type = type, .name = name, .alias = name, .package = package->name, .config = value_dict(r->heap)};
   node.id = str_printf(arena, "%s.%.*s.%.*s", TYPE_NAMES[type], STR_FMT(package->name), STR_FMT(name));
   node.path = path_join(arena, base, relative);
   VEC_PUSH(arena, &node.fqn, package->name);
   push_folders(arena, &node.fqn, relative);
-  if (type != DBT_SOURCE) {
+  if (type != DBT_TYPE_SOURCE) {
     dict_put(r->heap, node.config.dict, value_str(STR("materialized")), value_str(str_of(materialized[type])));
     dict_put(r->heap, node.config.dict, value_str(STR("enabled")), value_bool(true));
   }
@@ -248,12 +292,14 @@ static void put_sql(Reading *r, DbtNode *node, const DbtSql *sql) {
   if (sql->references_unknown || (sql->calls && r->macros_refer)) node->unknown |= DBT_UNKNOWN_PARENTS;
 }
 
-static void finish_node(Reading *r, const Package *package, DbtNode *node, const DbtSql *sql) {
+/* `version`: the properties of a version, NULL for none. `sql`: NULL for none. */
+static void finish_node(Reading *r, const Package *package, DbtNode *node, const YNode *version, const DbtSql *sql) {
   Heap *heap = r->heap;
   put_project_config(heap, package->config, node);
   const Patch *patch = map_get(&r->patches, patch_key(r, package, node->type, node->name));
   if (patch) {
     put_properties(heap, node, patch->yaml);
+    if (version) put_properties(heap, node, version);
     node->patch = patch->file;
   }
   if (sql) put_sql(r, node, sql);
@@ -267,6 +313,7 @@ static void finish_node(Reading *r, const Package *package, DbtNode *node, const
   dbt_node_settle(heap, node, dbt_value(node->config, "meta"), &r->group_owners);
   VEC_PUSH(heap->arena, &r->project->nodes, *node);
   map_put(heap->arena, &r->references, node->id, (void *)sql);
+  if (node->versioned) map_put(heap->arena, &r->versioned, node->id, NULL);
 }
 
 /* The parts of a SQL file; one that cannot be read says nothing that is known. */
@@ -278,32 +325,54 @@ static void sql_of(Reading *r, const Package *package, Str path, DbtSqlList *lis
   if (!read) list->at[0].config_unknown = list->at[0].references_unknown = true;
 }
 
-static bool has_versions(Reading *r, const Package *package, Str name) {
-  const Patch *patch = map_get(&r->patches, patch_key(r, package, DBT_MODEL, name));
-  return patch && ynode_get(patch->yaml, "versions");
+/* parser/schemas.py, ModelPatchParser.parse_patch; the latest version may lie in a file without a number. */
+static const Version *version_of(Reading *r, const Package *package, Str name) {
+  const Version *version = map_get(&r->versions, patch_key(r, package, DBT_TYPE_MODEL, name));
+  const Patch *patch = version ? NULL : map_get(&r->patches, patch_key(r, package, DBT_TYPE_MODEL, name));
+  if (!patch || !ynode_get(patch->yaml, "versions")) return version;
+  Str latest = text_at(patch->yaml, "latest_version");
+  Str file = str_printf(r->heap->arena, "%.*s_v%.*s", STR_FMT(name), STR_FMT(latest));
+  version = latest.n ? map_get(&r->versions, patch_key(r, package, DBT_TYPE_MODEL, file)) : NULL;
+  if (!version) incomplete(r, STR("the dbt project has models with versions"));
+  return version;
+}
+
+static void make_versioned(Heap *heap, const Package *package, const Version *version, DbtNode *node) {
+  Arena *arena = heap->arena;
+  node->versioned = true;
+  node->name = version->model;
+  node->fqn.at[node->fqn.n - 1] = version->model;
+  VEC_PUSH(arena, &node->fqn, str_printf(arena, "v%.*s", STR_FMT(version->number)));
+  char *number = str_z(arena, version->number);
+  for (size_t i = 0; i < version->number.n; i++)
+    if (number[i] == '.') number[i] = '_';
+  node->alias = str_printf(arena, "%.*s_v%s", STR_FMT(version->model), number);
+  node->id = str_printf(arena, "model.%.*s.%.*s.v%.*s", STR_FMT(package->name), STR_FMT(version->model),
+                        STR_FMT(version->number));
 }
 
 static void take_model(Reading *r, const Package *package, Str base, Str relative) {
   Str extension, name = stem_of(relative, &extension);
   bool is_python = str_is(extension, ".py");
   if (!is_python && !str_is(extension, ".sql")) return;
-  DbtNode node = begin_node(r, package, DBT_MODEL, base, relative, name);
+  DbtNode node = begin_node(r, package, DBT_TYPE_MODEL, base, relative, name);
   DbtSqlList list = {0};
   VEC_PUSH(r->heap->arena, &node.fqn, name);
   if (is_python)
     VEC_PUSH(r->heap->arena, &list, (DbtSql){.config_unknown = true, .references_unknown = true});
   else
     sql_of(r, package, node.path, &list);
-  if (has_versions(r, package, name)) incomplete(r, STR("the dbt project has models with versions"));
-  finish_node(r, package, &node, &list.at[0]);
+  const Version *version = version_of(r, package, name);
+  if (version) make_versioned(r->heap, package, version, &node);
+  finish_node(r, package, &node, version ? version->yaml : NULL, &list.at[0]);
 }
 
 static void take_seed(Reading *r, const Package *package, Str base, Str relative) {
   Str extension, name = stem_of(relative, &extension);
   if (!str_is(extension, ".csv")) return;
-  DbtNode node = begin_node(r, package, DBT_SEED, base, relative, name);
+  DbtNode node = begin_node(r, package, DBT_TYPE_SEED, base, relative, name);
   VEC_PUSH(r->heap->arena, &node.fqn, name);
-  finish_node(r, package, &node, NULL);
+  finish_node(r, package, &node, NULL, NULL);
 }
 
 /* Each `{% snapshot %}` block of a file; its fqn has the file and the block. */
@@ -313,10 +382,10 @@ static void take_snapshots(Reading *r, const Package *package, Str base, Str rel
   if (!str_is(extension, ".sql")) return;
   sql_of(r, package, path_join(r->heap->arena, base, relative), &list);
   for (size_t i = 1; i < list.n; i++) {
-    DbtNode node = begin_node(r, package, DBT_SNAPSHOT, base, relative, list.at[i].snapshot);
+    DbtNode node = begin_node(r, package, DBT_TYPE_SNAPSHOT, base, relative, list.at[i].snapshot);
     VEC_PUSH(r->heap->arena, &node.fqn, stem);
     VEC_PUSH(r->heap->arena, &node.fqn, node.name);
-    finish_node(r, package, &node, &list.at[i]);
+    finish_node(r, package, &node, NULL, &list.at[i]);
   }
 }
 
@@ -326,7 +395,7 @@ static void take_source(Reading *r, const Package *package, Str base, Str relati
                         const YNode *table) {
   Arena *arena = r->heap->arena;
   Str source_name = text_at(source, "name"), name = text_at(table, "name");
-  DbtNode node = begin_node(r, package, DBT_SOURCE, base, relative, name);
+  DbtNode node = begin_node(r, package, DBT_TYPE_SOURCE, base, relative, name);
   node.source = source_name;
   node.id = str_printf(arena, "source.%.*s.%.*s.%.*s", STR_FMT(package->name), STR_FMT(source_name), STR_FMT(name));
   VEC_PUSH(arena, &node.fqn, source_name);
@@ -363,9 +432,9 @@ static void take_yaml_snapshot(Reading *r, const Package *package, Str base, Str
   if (!relation.n) return;
   DbtSqlList *list = ARENA_NEW(r->heap->arena, DbtSqlList);
   dbt_sql_read(r->heap, str_printf(r->heap->arena, "{{ %.*s }}", STR_FMT(relation)), list);
-  DbtNode node = begin_node(r, package, DBT_SNAPSHOT, base, relative, text_at(yaml, "name"));
+  DbtNode node = begin_node(r, package, DBT_TYPE_SNAPSHOT, base, relative, text_at(yaml, "name"));
   VEC_PUSH(r->heap->arena, &node.fqn, node.name);
-  finish_node(r, package, &node, &list->at[0]);
+  finish_node(r, package, &node, NULL, &list->at[0]);
 }
 
 typedef struct Section {
@@ -373,19 +442,32 @@ typedef struct Section {
   DbtType type;
 } Section;
 
-static const Section SECTIONS[] = {{"models", DBT_MODEL}, {"seeds", DBT_SEED}, {"snapshots", DBT_SNAPSHOT}};
+static const Section SECTIONS[] = {{"models", DBT_TYPE_MODEL}, {"seeds", DBT_TYPE_SEED}, {"snapshots", DBT_TYPE_SNAPSHOT}};
 
 static bool is_properties(Str path) { return str_ends(path, STR(".yml")) || str_ends(path, STR(".yaml")); }
+
+static void take_versions(Reading *r, const Package *package, const YNode *model) {
+  Arena *arena = r->heap->arena;
+  const YNode *list = ynode_get(model, "versions");
+  for (size_t i = 0; list && list->kind == Y_LIST && i < list->n; i++) {
+    Version *version = ARENA_NEW(arena, Version);
+    *version = (Version){list->items[i], text_at(model, "name"), text_at(list->items[i], "v")};
+    Str file = text_at(list->items[i], "defined_in");
+    if (!file.n) file = str_printf(arena, "%.*s_v%.*s", STR_FMT(version->model), STR_FMT(version->number));
+    map_put(arena, &r->versions, patch_key(r, package, DBT_TYPE_MODEL, file), version);
+  }
+}
 
 static void take_properties(Reading *r, const Package *package, Str base, Str relative) {
   Arena *arena = r->heap->arena;
   if (!is_properties(relative)) return;
   Str file = path_join(arena, base, relative);
-  const YNode *yaml = yaml_of(r->workspace, arena, path_join(arena, package->dir, file));
+  const YNode *yaml = dbt_files_yaml(r->workspace, arena, path_join(arena, package->dir, file));
   if (!yaml) {
     incomplete(r, str_printf(arena, "%.*s cannot be read", STR_FMT(file)));
     return;
   }
+  if (str_eq(package->dir, r->root.dir)) VEC_PUSH(arena, &r->project->properties, path_join(arena, package->dir, file));
   take_groups(r, ynode_get(yaml, "groups"));
   for (size_t s = 0; s < sizeof SECTIONS / sizeof SECTIONS[0]; s++) {
     const YNode *list = ynode_get(yaml, SECTIONS[s].name);
@@ -393,6 +475,7 @@ static void take_properties(Reading *r, const Package *package, Str base, Str re
       Patch *patch = ARENA_NEW(arena, Patch);
       *patch = (Patch){list->items[i], file};
       map_put(arena, &r->patches, patch_key(r, package, SECTIONS[s].type, text_at(list->items[i], "name")), patch);
+      if (SECTIONS[s].type == DBT_TYPE_MODEL) take_versions(r, package, list->items[i]);
     }
   }
 }
@@ -401,7 +484,8 @@ static void take_properties(Reading *r, const Package *package, Str base, Str re
 static void take_yaml_nodes(Reading *r, const Package *package, Str base, Str relative) {
   Arena *arena = r->heap->arena;
   if (!is_properties(relative)) return;
-  const YNode *yaml = yaml_of(r->workspace, arena, path_join(arena, package->dir, path_join(arena, base, relative)));
+  Str path = path_join(arena, package->dir, path_join(arena, base, relative));
+  const YNode *yaml = dbt_files_yaml(r->workspace, arena, path);
   if (!yaml) return;
   take_sources(r, package, base, relative, ynode_get(yaml, "sources"));
   const YNode *snapshots = ynode_get(yaml, "snapshots");
@@ -443,7 +527,9 @@ static void take_parents(Reading *r, DbtNode *node, const Map *by_name) {
     if (to->to_source) own = str_printf(arena, "source.%.*s.%.*s", STR_FMT(to->first), STR_FMT(to->second));
     const Str *id = map_get(by_name, own);
     if (!id && !to->first.n) id = map_get(by_name, to->second);
-    if (id)
+    if (id && map_entry(&r->versioned, *id)) /* which of them is not looked at */
+      node->unknown |= DBT_UNKNOWN_PARENTS;
+    else if (id)
       VEC_PUSH(arena, &node->parent_ids, *id);
     else
       node->unknown |= DBT_UNKNOWN_PARENTS;
@@ -456,7 +542,7 @@ static void link_references(Reading *r) {
   DbtNodes *nodes = &r->project->nodes;
   for (size_t i = 0; i < nodes->n; i++) {
     DbtNode *node = &nodes->at[i];
-    bool is_source = node->type == DBT_SOURCE;
+    bool is_source = node->type == DBT_TYPE_SOURCE;
     Str full = is_source ? str_printf(arena, "source.%.*s.%.*s", STR_FMT(node->source), STR_FMT(node->name))
                          : str_printf(arena, "%.*s.%.*s", STR_FMT(node->package), STR_FMT(node->name));
     map_put(arena, &by_name, full, &node->id);
@@ -468,7 +554,8 @@ static void link_references(Reading *r) {
 /* ---- the project and its packages ---- */
 
 static Package package_in(Reading *r, Str dir) {
-  const YNode *config = yaml_of(r->workspace, r->heap->arena, path_join(r->heap->arena, dir, STR("dbt_project.yml")));
+  Str path = path_join(r->heap->arena, dir, STR("dbt_project.yml"));
+  const YNode *config = dbt_files_yaml(r->workspace, r->heap->arena, path);
   return (Package){dir, text_at(config, "name"), config};
 }
 
@@ -505,7 +592,7 @@ static void find_packages(Reading *r, StrList *dirs) {
 /* The type that all outputs of the project's profile have; empty: not known. */
 static Str adapter_of(Reading *r) {
   Arena *arena = r->heap->arena;
-  const YNode *profiles = yaml_of(r->workspace, arena, path_join(arena, r->root.dir, STR("profiles.yml")));
+  const YNode *profiles = dbt_files_yaml(r->workspace, arena, path_join(arena, r->root.dir, STR("profiles.yml")));
   const YNode *profile = profiles ? below(profiles, text_at(r->root.config, "profile")) : NULL;
   const YNode *outputs = profile ? ynode_get(profile, "outputs") : NULL;
   Str adapter = {"", 0};
@@ -520,7 +607,7 @@ static Str adapter_of(Reading *r) {
 static Value selectors_of(Reading *r) {
   Arena *arena = r->heap->arena;
   Str path = path_join(arena, r->root.dir, STR("selectors.yml"));
-  const YNode *yaml = yaml_of(r->workspace, arena, path);
+  const YNode *yaml = dbt_files_yaml(r->workspace, arena, path);
   const YNode *list = yaml ? ynode_get(yaml, "selectors") : NULL;
   if (!yaml && workspace_is_file(r->workspace, path)) return VALUE_ABSENT;
   Value selectors = value_dict(r->heap);
@@ -531,7 +618,7 @@ static Value selectors_of(Reading *r) {
 
 Str dbt_files_target(Workspace *workspace, Heap *heap, Str dir) {
   Str path = path_join(heap->arena, dir, STR("dbt_project.yml"));
-  Str target = text_at(yaml_of(workspace, heap->arena, path), "target-path");
+  Str target = text_at(dbt_files_yaml(workspace, heap->arena, path), "target-path");
   return target.n && str_find(target, STR("{"), 0) == SIZE_MAX ? target : STR("target");
 }
 

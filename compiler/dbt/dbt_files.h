@@ -7,9 +7,13 @@
 #define DBTPLAN_DBT_DBT_FILES_H
 
 #include "compiler/dbt/dbt_project.h"
+#include "compiler/yaml/document.h"
 
 /* The `target-path` of the project in `dir`; "target" where it has none. */
 Str dbt_files_target(Workspace *workspace, Heap *heap, Str dir);
+/* The first document of a YAML file of a project, an empty mapping for an empty file; NULL where it cannot be had. A
+ * file is read once; the arena must live as long as the workspace. */
+const YNode *dbt_files_yaml(Workspace *workspace, Arena *arena, Str path);
 void dbt_files_read(Workspace *workspace, Heap *heap, Str dir, DbtProject *project);
 
 #endif

@@ -31,7 +31,7 @@ static void settle_key(Heap *heap, DbtNode *node, Value meta) {
   Value configured = dbt_value(dbt_value(meta, "dagster"), "asset_key");
   if (!dbt_texts(heap->arena, configured, &node->key)) node->unknown |= DBT_UNKNOWN_KEY;
   if (node->key.n) return;
-  Str prefix = node->type == DBT_SOURCE ? node->source : text_or_empty(dbt_value(node->config, "schema"));
+  Str prefix = node->type == DBT_TYPE_SOURCE ? node->source : text_or_empty(dbt_value(node->config, "schema"));
   if (prefix.n && !node->versioned) VEC_PUSH(heap->arena, &node->key, prefix);
   VEC_PUSH(heap->arena, &node->key, node->versioned ? node->alias : node->name);
 }
@@ -56,7 +56,7 @@ void dbt_node_settle(Heap *heap, DbtNode *node, Value meta, const Map *group_own
   settle_group(node, meta);
   settle_owners(heap, node, meta, group_owners);
   node->ephemeral =
-      node->type == DBT_MODEL && str_is(text_or_empty(dbt_value(node->config, "materialized")), "ephemeral");
+      node->type == DBT_TYPE_MODEL && str_is(text_or_empty(dbt_value(node->config, "materialized")), "ephemeral");
 }
 
 /* ---- reading ---- */
@@ -75,21 +75,34 @@ static void link_parents(Arena *arena, DbtProject *project) {
   }
 }
 
-const DbtProject *dbt_project_read(Workspace *workspace, Heap *heap, Str dir, Str target_path) {
-  Str key = str_printf(workspace->arena, "%.*s\n%.*s", STR_FMT(dir), STR_FMT(target_path));
+/* `manifest` empty: from the files. */
+static const DbtProject *read_once(Workspace *workspace, Heap *heap, Str key, Str dir, Str manifest) {
   const DbtProject *known = map_get(&workspace->dbt_projects, key);
   if (known) return known;
   DbtProject *project = ARENA_NEW(workspace->arena, DbtProject);
   Heap own = *heap; /* steps of its own: what else is evaluated has its limit for itself */
   heap = &own;
   heap->steps = LIMIT_EVAL_STEPS;
-  Str target = target_path.n ? target_path : dbt_files_target(workspace, heap, dir);
-  Str manifest = path_join(workspace->arena, path_join(workspace->arena, dir, target), STR("manifest.json"));
-  if (!manifest_read(workspace, heap, manifest, project)) {
+  if (!manifest.n || !manifest_read(workspace, heap, manifest, project)) {
     *project = (DbtProject){0};
     dbt_files_read(workspace, heap, dir, project);
   }
   link_parents(workspace->arena, project);
   map_put(workspace->arena, &workspace->dbt_projects, key, project);
   return project;
+}
+
+const DbtProject *dbt_project_read(Workspace *workspace, Heap *heap, Str dir, Str target_path) {
+  Arena *arena = workspace->arena;
+  Str key = str_printf(arena, "%.*s\n%.*s", STR_FMT(dir), STR_FMT(target_path));
+  const DbtProject *known = map_get(&workspace->dbt_projects, key);
+  if (known) return known;
+  Str target = target_path.n ? target_path : dbt_files_target(workspace, heap, dir);
+  Str manifest = path_join(arena, path_join(arena, dir, target), STR("manifest.json"));
+  return read_once(workspace, heap, key, dir, manifest);
+}
+
+const DbtProject *dbt_project_read_files(Workspace *workspace, Heap *heap, Str dir) {
+  Str key = str_printf(workspace->arena, "%.*s\n\nfiles", STR_FMT(dir));
+  return read_once(workspace, heap, key, dir, STR(""));
 }

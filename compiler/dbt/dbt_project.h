@@ -11,7 +11,7 @@
 #include "runtime/core/workspace.h"
 #include "runtime/value/value.h"
 
-typedef enum DbtType { DBT_MODEL, DBT_SEED, DBT_SNAPSHOT, DBT_SOURCE, DBT_OTHER } DbtType;
+typedef enum DbtType { DBT_TYPE_MODEL, DBT_TYPE_SEED, DBT_TYPE_SNAPSHOT, DBT_TYPE_SOURCE, DBT_TYPE_OTHER } DbtType;
 
 /* What is not known of a node. */
 enum {
@@ -49,6 +49,7 @@ typedef struct DbtProject {
   DbtNodes nodes;
   Str adapter; /* "duckdb"; empty: not known */
   bool from_manifest;
+  StrList properties; /* the project's own YAML files of properties, absolute; of one read from its files */
   Str incomplete;  /* why there may be nodes that are not listed; empty: all are */
   Value selectors; /* a V_DICT name → definition; V_ABSENT: not known */
 } DbtProject;
@@ -56,6 +57,8 @@ typedef struct DbtProject {
 /* The project in the folder `dir` (absolute), whose target folder is `target_path` ("" for what it says itself). Never
  * NULL: a folder that holds no dbt project gives one that is incomplete. */
 const DbtProject *dbt_project_read(Workspace *workspace, Heap *heap, Str dir, Str target_path);
+/* The same from its files, also where there is a manifest, which may be older than they are. */
+const DbtProject *dbt_project_read_files(Workspace *workspace, Heap *heap, Str dir);
 
 /* ---- for the two readers ---- */
 

@@ -59,12 +59,6 @@ static bool any_fits(const StrList *texts, Str pattern) {
 
 /* ---- one criterion: `[@][n+][method:]value[+n]` ---- */
 
-typedef struct Criterion {
-  Str method, argument, value; /* "config", "materialized", "table" */
-  bool childrens_parents, up, down;
-  int up_depth, down_depth;
-} Criterion;
-
 typedef struct Selecting {
   Heap *heap;
   const DbtProject *project;
@@ -95,6 +89,12 @@ static bool has_wildcard(Str text) {
   return false;
 }
 
+/* "orders_v2" and "orders.v2" are both the version 2 of orders. */
+static bool names_version(Arena *arena, const StrList *fqn, const StrList *parts) {
+  Str own = str_printf(arena, "%.*s_%.*s", STR_FMT(fqn->at[fqn->n - 2]), STR_FMT(fqn->at[fqn->n - 1]));
+  return str_eq(own, joined(arena, parts, parts->n > 1 ? parts->n - 2 : 0, '_'));
+}
+
 /* selector_methods.py, is_selected_node */
 static bool fqn_fits(Arena *arena, const StrList *fqn, size_t from, bool versioned, Str selector) {
   StrList parts = {0}, flat = {0};
@@ -102,6 +102,7 @@ static bool fqn_fits(Arena *arena, const StrList *fqn, size_t from, bool version
   Str leaf = fqn->at[fqn->n - 1 - versioned];
   if (str_eq(leaf, selector)) return true;
   split(arena, selector, '.', &parts);
+  if (versioned && names_version(arena, fqn, &parts)) return true;
   for (size_t i = from; i < fqn->n; i++) split(arena, fqn->at[i], '.', &flat);
   if (flat.n < parts.n) return false;
   for (size_t i = 0; i < parts.n; i++) {
@@ -120,30 +121,30 @@ static Verdict unless(const DbtNode *node, unsigned unknown, bool fits) {
   return !fits && (node->unknown & unknown) ? VERDICT_MAYBE : sure(fits);
 }
 
-static Verdict by_fqn(Selecting *s, const Criterion *c, const DbtNode *node) {
+static Verdict by_fqn(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   Arena *arena = s->heap->arena;
-  bool fits = node->type != DBT_SOURCE && (fqn_fits(arena, &node->fqn, 0, node->versioned, c->value) ||
+  bool fits = node->type != DBT_TYPE_SOURCE && (fqn_fits(arena, &node->fqn, 0, node->versioned, c->value) ||
                                            fqn_fits(arena, &node->fqn, 1, node->versioned, c->value));
   return sure(fits);
 }
 
-static Verdict by_tag(Selecting *s, const Criterion *c, const DbtNode *node) {
+static Verdict by_tag(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   (void)s;
   return unless(node, DBT_UNKNOWN_TAGS, any_fits(&node->tags, c->value));
 }
 
-static Verdict by_group(Selecting *s, const Criterion *c, const DbtNode *node) {
+static Verdict by_group(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   (void)s;
   if (node->unknown & DBT_UNKNOWN_GROUP) return VERDICT_MAYBE;
-  return sure(node->type != DBT_SOURCE && node->group.n && dbt_glob(node->group, c->value));
+  return sure(node->type != DBT_TYPE_SOURCE && node->group.n && dbt_glob(node->group, c->value));
 }
 
-static Verdict by_package(Selecting *s, const Criterion *c, const DbtNode *node) {
+static Verdict by_package(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   (void)s;
   return sure(dbt_glob(node->package, c->value));
 }
 
-static Verdict by_file(Selecting *s, const Criterion *c, const DbtNode *node) {
+static Verdict by_file(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   (void)s;
   Str name = path_name(node->path);
   size_t dot = name.n;
@@ -152,7 +153,7 @@ static Verdict by_file(Selecting *s, const Criterion *c, const DbtNode *node) {
   return sure(dbt_glob(name, c->value) || dbt_glob(stem, c->value));
 }
 
-static Verdict by_type(Selecting *s, const Criterion *c, const DbtNode *node) {
+static Verdict by_type(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   static const char *const names[] = {"model", "seed", "snapshot", "source"};
   static const char *const others[] = {
       "analysis", "test",     "operation", "rpc",     "sql_operation",  "doc",        "macro", "exposure", "metric",
@@ -160,17 +161,17 @@ static Verdict by_type(Selecting *s, const Criterion *c, const DbtNode *node) {
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     if (str_is(c->value, names[i])) return sure(node->type == (DbtType)i);
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-    if (str_is(c->value, others[i])) return node->type == DBT_OTHER ? VERDICT_MAYBE : VERDICT_NO;
+    if (str_is(c->value, others[i])) return node->type == DBT_TYPE_OTHER ? VERDICT_MAYBE : VERDICT_NO;
   s->refused = true;
   return VERDICT_NO;
 }
 
 /* `source`, `source.table` or `package.source.table` */
-static Verdict by_source(Selecting *s, const Criterion *c, const DbtNode *node) {
+static Verdict by_source(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   StrList parts = {0};
   split(s->heap->arena, c->value, '.', &parts);
   if (parts.n > 3) s->refused = true;
-  if (parts.n > 3 || node->type != DBT_SOURCE) return VERDICT_NO;
+  if (parts.n > 3 || node->type != DBT_TYPE_SOURCE) return VERDICT_NO;
   Str package = parts.n == 3 ? parts.at[0] : STR("*"), table = parts.n == 1 ? STR("*") : parts.at[parts.n - 1];
   Str source = parts.n == 1 ? parts.at[0] : parts.at[parts.n - 2];
   return sure(dbt_glob(node->package, package) && dbt_glob(node->source, source) && dbt_glob(node->name, table));
@@ -193,7 +194,7 @@ static bool lies_at(Arena *arena, Str file, const StrList *pattern, bool folders
   return false;
 }
 
-static Verdict by_path(Selecting *s, const Criterion *c, const DbtNode *node) {
+static Verdict by_path(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   StrList pattern = {0}, all = {0};
   split(s->heap->arena, path_tidy(s->heap->arena, c->value), '/', &all);
   for (size_t i = 0; i < all.n; i++)
@@ -223,7 +224,7 @@ static bool is_preset(Str key) {
 }
 
 /* `config.a.b:value`: the value at a.b is it, or a list that holds it. */
-static Verdict by_config(Selecting *s, const Criterion *c, const DbtNode *node) {
+static Verdict by_config(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   StrList path = {0};
   Value value = node->config;
   split(s->heap->arena, c->argument, '.', &path);
@@ -238,7 +239,7 @@ static Verdict by_config(Selecting *s, const Criterion *c, const DbtNode *node) 
 
 static const struct {
   const char *name;
-  Verdict (*of)(Selecting *s, const Criterion *c, const DbtNode *node);
+  Verdict (*of)(Selecting *s, const DbtCriterion *c, const DbtNode *node);
 } METHODS[] = {{"fqn", by_fqn},         {"tag", by_tag},       {"path", by_path},
                {"file", by_file},       {"config", by_config}, {"resource_type", by_type},
                {"source", by_source},   {"group", by_group},   {"package", by_package},
@@ -270,8 +271,8 @@ static bool is_method(Str text) {
 }
 
 /* RAW_SELECTOR_PATTERN */
-static Criterion read_criterion(Str text) {
-  Criterion c = {.value = text};
+static DbtCriterion read_criterion(Str text) {
+  DbtCriterion c = {.value = text};
   c.childrens_parents = text.n && text.p[0] == '@';
   if (c.childrens_parents) text = str_sub(text, 1, text.n);
   size_t at = digits_from(text, 0);
@@ -292,7 +293,7 @@ static Criterion read_criterion(Str text) {
 }
 
 /* Without a method: a path, a file or a name. */
-static void settle_method(Criterion *c) {
+static void settle_method(DbtCriterion *c) {
   if (!c->method.n) {
     bool file = str_ends(c->value, STR(".sql")) || str_ends(c->value, STR(".py")) || str_ends(c->value, STR(".csv"));
     c->method = str_find(c->value, STR("/"), 0) != SIZE_MAX ? STR("path") : file ? STR("file") : STR("fqn");
@@ -303,7 +304,15 @@ static void settle_method(Criterion *c) {
   c->method = str_sub(c->method, 0, dot);
 }
 
-static void widen(Selecting *s, const Criterion *c, uint8_t *set) {
+DbtCriterion dbt_criterion(Str text) {
+  DbtCriterion c = read_criterion(text);
+  settle_method(&c);
+  return c;
+}
+
+bool dbt_has_wildcard(Str text) { return has_wildcard(text); }
+
+static void widen(Selecting *s, const DbtCriterion *c, uint8_t *set) {
   Arena *arena = s->heap->arena;
   size_t n = s->graph.n;
   uint8_t *up = c->up ? graph_reach(arena, &s->graph, set, GRAPH_UP, c->up_depth) : NULL;
@@ -317,7 +326,7 @@ static void widen(Selecting *s, const Criterion *c, uint8_t *set) {
   for (size_t i = 0; i < n && down; i++) set[i] = (uint8_t)verdict_or(set[i], down[i]);
 }
 
-static uint8_t *select_criterion(Selecting *s, Criterion *c) {
+static uint8_t *select_criterion(Selecting *s, DbtCriterion *c) {
   uint8_t *set = graph_set(s->heap->arena, s->graph.n, VERDICT_MAYBE);
   size_t row = 0;
   settle_method(c);
@@ -348,7 +357,7 @@ static uint8_t *select_text(Selecting *s, Str text) {
     uint8_t *common = graph_set(arena, s->graph.n, VERDICT_YES);
     split(arena, union_of.at[u], ',', &parts);
     for (size_t i = 0; i < parts.n; i++) {
-      Criterion c = read_criterion(parts.at[i]);
+      DbtCriterion c = read_criterion(parts.at[i]);
       merge(common, select_criterion(s, &c), s->graph.n, verdict_and);
     }
     merge(all, common, s->graph.n, verdict_or);
@@ -392,7 +401,7 @@ static uint8_t *select_mapping(Selecting *s, Value map, Str method, Value value,
                                                        : VALUE_ABSENT;
     return select_definition(s, dbt_value(other, "definition"), depth + 1);
   }
-  Criterion c = {.method = method,
+  DbtCriterion c = {.method = method,
                  .value = value_text(value),
                  .childrens_parents = is_true(map, "childrens_parents"),
                  .up = is_true(map, "parents"),

@@ -9,6 +9,16 @@
 #include "compiler/dbt/dbt_project.h"
 #include "compiler/dbt/graph.h"
 
+/* `[@][n+][method:]value[+n]` */
+typedef struct DbtCriterion {
+  Str method, argument, value; /* "config", "materialized", "table" */
+  bool childrens_parents, up, down;
+  int up_depth, down_depth;
+} DbtCriterion;
+
+/* One criterion, its method made explicit. */
+DbtCriterion dbt_criterion(Str text);
+bool dbt_has_wildcard(Str text);
 /* A verdict for each node of the project; a `selector` stands alone. NULL where dbt refuses the text. */
 const uint8_t *dbt_select(Heap *heap, const DbtProject *project, Str select, Str exclude, Str selector);
 /* Python's fnmatch: `*`, `?`, `[a-z]`, `[!a-z]`. */

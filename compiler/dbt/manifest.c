@@ -12,14 +12,14 @@ static const struct {
   const char *name;
   DbtType type;
   bool passed_over;
-} TYPES[] = {{"model", DBT_MODEL, false},    {"seed", DBT_SEED, false},         {"snapshot", DBT_SNAPSHOT, false},
-             {"source", DBT_SOURCE, false},  {"test", DBT_OTHER, true},         {"analysis", DBT_OTHER, true},
-             {"operation", DBT_OTHER, true}, {"sql_operation", DBT_OTHER, true}};
+} TYPES[] = {{"model", DBT_TYPE_MODEL, false},    {"seed", DBT_TYPE_SEED, false},         {"snapshot", DBT_TYPE_SNAPSHOT, false},
+             {"source", DBT_TYPE_SOURCE, false},  {"test", DBT_TYPE_OTHER, true},         {"analysis", DBT_TYPE_OTHER, true},
+             {"operation", DBT_TYPE_OTHER, true}, {"sql_operation", DBT_TYPE_OTHER, true}};
 
 static DbtType type_of(Str name, bool *passed_over) {
   for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++)
     if (str_is(name, TYPES[i].name)) return *passed_over = TYPES[i].passed_over, TYPES[i].type;
-  return *passed_over = false, DBT_OTHER;
+  return *passed_over = false, DBT_TYPE_OTHER;
 }
 
 /* "analytics://models/schema.yml" without the package. */
@@ -54,7 +54,7 @@ static void read_node(Heap *heap, Value entry, const Map *group_owners, DbtProje
                   .path = text_of(entry, "original_file_path"),
                   .patch = patch_of(entry),
                   .config = config_of(heap, entry)};
-  node.versioned = version.kind != V_ABSENT && version.kind != V_NONE && type != DBT_SOURCE;
+  node.versioned = version.kind != V_ABSENT && version.kind != V_NONE && type != DBT_TYPE_SOURCE;
   dbt_texts(arena, dbt_value(entry, "fqn"), &node.fqn);
   dbt_texts(arena, dbt_value(entry, "tags"), &node.tags);
   dbt_texts(arena, dbt_value(dbt_value(entry, "depends_on"), "nodes"), &node.parent_ids);
@@ -84,7 +84,7 @@ bool manifest_read(Workspace *workspace, Heap *heap, Str path, DbtProject *proje
   Value manifest;
   Str why;
   size_t at;
-  if (!workspace_is_file(workspace, path) || workspace_read(workspace, path, path, &source) != READ_OK) return false;
+  if (workspace_read(workspace, path, path, &source) != READ_OK) return false;
   if (!json_loads(heap, source->text, &manifest, &why, &at) || dbt_value(manifest, "nodes").kind != V_DICT)
     return false;
   Map group_owners = {0};

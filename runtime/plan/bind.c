@@ -212,10 +212,15 @@ bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *com
   binder.eval.root = scope_with_vars(&binder, component->attributes_scope);
   binder.eval.heap.inputs_read = INPUT_NONE; /* from here on, what the attributes themselves read */
   bind_project(&binder);
+  bound->project_unknown = binder.failed;
   bind_op(&binder);
+  bool failed = binder.failed;
+  binder.failed = false;
   bound->select = bind_text(&binder, component->select, "select", STR("fqn:*"));
   bound->exclude = bind_text(&binder, component->exclude, "exclude", STR(""));
   bound->selector = bind_text(&binder, component->selector, "selector", STR(""));
+  bound->selection_unknown = binder.failed;
+  binder.failed |= failed;
   bound->reads_env = binder.eval.heap.inputs_read & INPUT_ENV;
   const ScopeTable *post =
       component->partitions_scope == SCOPE_POST ? component->post_scope : component->attributes_scope;

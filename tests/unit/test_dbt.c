@@ -196,7 +196,7 @@ static void test_large_files(void **state) {
 /* More than LIMIT_DBT_FILES files: what is beyond them is not known. */
 static void test_many_files(void **state) {
   Files f = begin(*state);
-  for (unsigned i = 0; i < LIMIT_DBT_FILES; i++) {
+  for (unsigned i = 0; i <= LIMIT_DBT_FILES; i++) {
     char name[32];
     snprintf(name, sizeof name, "models/f%u", i);
     put(&f, name, "");

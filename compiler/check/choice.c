@@ -1,0 +1,236 @@
+#include "compiler/check/choice.h"
+
+#include "compiler/dbt/dbt_files.h"
+#include "compiler/dbt/dbt_select.h"
+#include "compiler/dbt/dbt_texts.h"
+#include "runtime/core/limits.h"
+
+typedef struct Choice {
+  Heap *heap;
+  const BoundComponent *bound;
+  Written *written;
+  const DbtProject *project;
+  const char *attribute; /* "select" or "exclude" */
+  Str text;              /* of it */
+} Choice;
+
+static DiagSink *sink_of(const Choice *choice) { return choice->bound->workspace->sink; }
+
+/* ---- what is no model, seed, snapshot or source, and may be selected all the same: tests, exposures, metrics ---- */
+
+static bool may_be_generic_test(Str value) {
+  static const char *const tests[] = {"unique_",  "not_null_", "accepted_", "relationships_", "source_",
+                                      "dbt_utils", "dbt_expectations", "elementary"};
+  size_t plain = 0;
+  while (plain < value.n && !strchr("*?[", value.p[plain])) plain++;
+  Str start = str_sub(value, 0, plain);
+  for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
+    if (str_starts(start, str_of(tests[i])) || (plain < value.n && str_starts(str_of(tests[i]), start))) return true;
+  return false;
+}
+
+static Str last_segment(Str value) {
+  size_t dot = value.n;
+  while (dot > 0 && value.p[dot - 1] != '.') dot--;
+  return str_sub(value, dot, value.n);
+}
+
+static bool is_whole_word_in(Str text, Str word) {
+  for (size_t at = 0; word.n && (at = str_find(text, word, at)) != SIZE_MAX; at++) {
+    char before = at ? text.p[at - 1] : ' ', after = at + word.n < text.n ? text.p[at + word.n] : ' ';
+    static const char *const inside = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    if (!strchr(inside, before) && !strchr(inside, after)) return true;
+  }
+  return false;
+}
+
+static bool is_properties(Str path) { return str_ends(path, STR(".yml")) || str_ends(path, STR(".yaml")); }
+
+/* A `name:` anywhere below a node. */
+static bool names_below(const YNode *yaml, Str name) {
+  const YNode *own = ynode_get(yaml, "name");
+  if (own && own->kind == Y_SCALAR && dbt_glob(own->text, name)) return true;
+  for (size_t i = 0; yaml->kind == Y_LIST && i < yaml->n; i++)
+    if (names_below(yaml->items[i], name)) return true;
+  for (size_t i = 0; yaml->kind == Y_MAP && i < yaml->n; i++)
+    if (names_below(yaml->pairs[i].value, name)) return true;
+  return false;
+}
+
+/* `name:` of what the list of nodes does not have: below sections of other kinds, and below tests. */
+static bool names_another(const YNode *yaml, Str name) {
+  for (size_t i = 0; yaml->kind == Y_MAP && i < yaml->n; i++) {
+    Str key = yaml->pairs[i].key->kind == Y_SCALAR ? yaml->pairs[i].key->text : (Str){"", 0};
+    bool is_list = str_lists(STR("models seeds snapshots sources columns tables versions"), key);
+    bool is_other = str_lists(STR("exposures metrics semantic_models saved_queries unit_tests tests data_tests "
+                                  "functions analyses"),
+                              key);
+    if (is_other && names_below(yaml->pairs[i].value, name)) return true;
+    const YNode *list = yaml->pairs[i].value;
+    for (size_t n = 0; is_list && list->kind == Y_LIST && n < list->n; n++)
+      if (names_another(list->items[n], name)) return true;
+  }
+  return false;
+}
+
+/* A file of a test, an analysis or the like: whatever is neither a model nor a macro. */
+static bool is_other_file(const Choice *choice, Str path, Str name) {
+  static const char *const folders[] = {"/models/", "/macros/", "/snapshots/", "/seeds/"};
+  Str file = path_name(path);
+  size_t dot = str_find(file, STR("."), 0);
+  if (!dbt_glob(file, name) && !dbt_glob(str_sub(file, 0, dot), name)) return false;
+  Str below = str_sub(path, choice->bound->project_dir.n, path.n);
+  for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+    if (str_starts(below, str_of(folders[i]))) return false;
+  return true;
+}
+
+static bool may_be_another(const Choice *choice, const DbtCriterion *c) {
+  Workspace *workspace = choice->bound->workspace;
+  const DbtTexts *texts =
+      dbt_texts_read(workspace, choice->heap, choice->bound->project_dir, choice->bound->profiles_dir);
+  Str name = last_segment(c->value);
+  bool by_word = str_is(c->method, "tag") || str_is(c->method, "group");
+  for (size_t i = 0; i < texts->files.n; i++) {
+    const Source *file = texts->files.at[i];
+    if (by_word && is_whole_word_in(file->text, c->value)) return true;
+    if (by_word) continue;
+    if (is_other_file(choice, file->path, str_is(c->method, "file") ? c->value : name)) return true;
+    const YNode *yaml = is_properties(file->path) ? dbt_files_yaml(workspace, choice->heap->arena, file->path) : NULL;
+    if (yaml && names_another(yaml, name)) return true;
+  }
+  return false;
+}
+
+static bool path_exists(const Choice *choice, Str path) {
+  Workspace *workspace = choice->bound->workspace;
+  Str full = path_join(choice->heap->arena, choice->bound->project_dir, path);
+  return workspace_is_file(workspace, full) || workspace_is_dir(workspace, full);
+}
+
+/* Whether the list of nodes, and a look at the rest, decides that nothing matches. */
+static bool is_decided(const Choice *choice, const DbtCriterion *c) {
+  if (str_is(c->method, "fqn")) return !may_be_generic_test(last_segment(c->value)) && !may_be_another(choice, c);
+  if (str_is(c->method, "tag") || str_is(c->method, "group"))
+    return !dbt_has_wildcard(c->value) && !may_be_another(choice, c);
+  if (str_is(c->method, "path")) return !dbt_has_wildcard(c->value) && !path_exists(choice, c->value);
+  if (str_is(c->method, "file")) return !may_be_another(choice, c);
+  if (str_is(c->method, "config")) return str_is(c->argument, "materialized") && !str_is(c->value, "test");
+  if (str_is(c->method, "resource_type"))
+    return str_is(str_of(choice->attribute), "select") && str_lists(STR("model seed snapshot source"), c->value);
+  return str_is(c->method, "source") || str_is(c->method, "package");
+}
+
+/* ---- one term ---- */
+
+static bool are_all_no(const uint8_t *set, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (set[i] != VERDICT_NO) return false;
+  return true;
+}
+
+static bool selects_none(const Choice *choice, const DbtProject *project, Str part) {
+  const uint8_t *set = dbt_select(choice->heap, project, part, STR(""), STR(""));
+  return set && are_all_no(set, project->nodes.n);
+}
+
+/* A manifest may be older than the files: they must agree. */
+static bool is_nowhere(const Choice *choice, Str part) {
+  if (!selects_none(choice, choice->project, part)) return false;
+  if (!choice->project->from_manifest) return !choice->project->incomplete.n;
+  Workspace *workspace = choice->bound->workspace;
+  return selects_none(choice, dbt_project_read_files(workspace, choice->heap, choice->bound->project_dir), part);
+}
+
+static Str near_name(const Choice *choice, const DbtCriterion *c) {
+  StrList names = {0};
+  Arena *arena = choice->heap->arena;
+  for (size_t i = 0; i < choice->project->nodes.n; i++) {
+    const DbtNode *node = &choice->project->nodes.at[i];
+    if (str_is(c->method, "fqn") && node->type != DBT_TYPE_SOURCE) VEC_PUSH(arena, &names, node->name);
+    for (size_t t = 0; str_is(c->method, "tag") && t < node->tags.n; t++) VEC_PUSH(arena, &names, node->tags.at[t]);
+    if (str_is(c->method, "source") && node->source.n) VEC_PUSH(arena, &names, node->source);
+  }
+  return str_nearest(c->value, names.at, names.n);
+}
+
+static Place place_at(const Choice *choice, size_t at, size_t n) {
+  return written_part(choice->written, choice->attribute, choice->text, at, n);
+}
+
+static void report_nothing(const Choice *choice, size_t at, Str part, const DbtCriterion *c) {
+  DiagSink *sink = sink_of(choice);
+  bool selects = str_is(str_of(choice->attribute), "select");
+  Diag *diag = diag_report(sink, DIAG_SELECT_NOTHING, place_at(choice, at, part.n),
+                           DIAG_ARGS(part, selects ? STR("selects") : STR("excludes")));
+  Str near = near_name(choice, c);
+  bool by_method = near.n && str_find(part, STR(":"), 0) != SIZE_MAX;
+  Str method = by_method ? str_cat(sink->arena, c->method, STR(":")) : (Str){"", 0};
+  if (near.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s%.*s'?", STR_FMT(method), STR_FMT(near));
+}
+
+static void report_invalid(const Choice *choice, size_t at, Str part, const DbtCriterion *c) {
+  static const char *const METHODS[] = {"fqn",    "tag",    "path",    "file",   "config", "resource_type",
+                                        "source", "group",  "package", "access", "state",  "result",
+                                        "exposure", "metric", "version", "test_name", "test_type", "unit_test"};
+  Str names[sizeof METHODS / sizeof METHODS[0]];
+  DiagSink *sink = sink_of(choice);
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) names[i] = str_of(METHODS[i]);
+  Diag *diag = diag_report(sink, DIAG_SELECT_INVALID, place_at(choice, at, part.n),
+                           DIAG_ARGS(part, str_of(choice->attribute)));
+  Str near = str_nearest(c->method, names, sizeof names / sizeof names[0]);
+  if (near.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s:'?", STR_FMT(near));
+}
+
+/* One criterion between blanks and commas, `at` its first byte. True: nothing more is to be said of its term. */
+static bool judge_part(const Choice *choice, size_t at, Str part) {
+  DbtCriterion c = dbt_criterion(part);
+  if (!part.n) return true;
+  if (!dbt_select(choice->heap, choice->project, part, STR(""), STR(""))) {
+    report_invalid(choice, at, part, &c);
+    return true;
+  }
+  if (!is_nowhere(choice, part) || !is_decided(choice, &c)) return false;
+  report_nothing(choice, at, part, &c);
+  return true;
+}
+
+/* Blanks join, commas intersect. */
+static void judge_text(const Choice *choice) {
+  Str text = choice->text;
+  bool is_done = false;
+  for (size_t at = 0, end; at < text.n; at = end + 1) {
+    end = at;
+    while (end < text.n && text.p[end] != ' ' && text.p[end] != ',') end++;
+    if (!is_done) is_done = judge_part(choice, at, str_sub(text, at, end));
+    if (end < text.n && text.p[end] == ' ') is_done = false;
+  }
+}
+
+/* ---- the selector ---- */
+
+static void judge_selector(const Choice *choice) {
+  DiagSink *sink = sink_of(choice);
+  Str name = choice->bound->selector;
+  Value selectors = choice->project->selectors;
+  if (selectors.kind != V_DICT || dict_get_str(selectors.dict, name).kind != V_ABSENT) return;
+  StrList names = {0};
+  for (size_t i = 0; i < selectors.dict->n; i++)
+    if (value_is_str(selectors.dict->at[i].key))
+      VEC_PUSH(choice->heap->arena, &names, value_text(selectors.dict->at[i].key));
+  Place place = written_attribute(choice->written, "selector", NULL);
+  Diag *diag = diag_report(sink, DIAG_SELECTOR_MISSING, place, DIAG_ARGS(name));
+  Str near = str_nearest(name, names.at, names.n);
+  if (near.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(near));
+}
+
+void choice_check(Heap *heap, const BoundComponent *bound, Written *written, const DbtProject *project) {
+  Choice select = {heap, bound, written, project, "select", bound->select};
+  Choice exclude = {heap, bound, written, project, "exclude", bound->exclude};
+  if (bound->selector.n) {
+    judge_selector(&select);
+    return;
+  }
+  if (bound->component->select) judge_text(&select);
+  if (bound->exclude.n) judge_text(&exclude);
+}

@@ -1,0 +1,107 @@
+#include "compiler/check/profiles.h"
+
+#include "compiler/dbt/dbt_files.h"
+#include "runtime/core/limits.h"
+
+/* A name and where it was written. */
+typedef struct Chosen {
+  Str name; /* empty: none, or not known */
+  Place place;
+} Chosen;
+
+typedef struct Profiles {
+  Heap *heap;
+  const BoundComponent *bound;
+  const Supplied *supplied;
+  Written *written;
+  Str file; /* profiles.yml */
+  const YNode *yaml;
+} Profiles;
+
+static bool is_rendered(Str text) {
+  return str_find(text, STR("{{"), 0) != SIZE_MAX || str_find(text, STR("{%"), 0) != SIZE_MAX;
+}
+
+static const Source *source_of(const Profiles *p, Str path) {
+  const Source *source = NULL;
+  return workspace_read(p->bound->workspace, path, path, &source) == READ_OK ? source : NULL;
+}
+
+/* The text of a YAML scalar that dbt does not render. */
+static Chosen chosen_in(const Profiles *p, Str path, const YNode *scalar) {
+  if (!scalar || scalar->kind != Y_SCALAR || is_rendered(scalar->text)) return (Chosen){{"", 0}, PLACE_NONE};
+  return (Chosen){scalar->text, {source_of(p, path), scalar->span}};
+}
+
+static Place place_given(const Profiles *p, const Node *node, const char *key) {
+  return node ? written_place(p->written, node) : written_attribute(p->written, "project", key);
+}
+
+static Chosen profile_of(const Profiles *p) {
+  const Supplied *supplied = p->supplied;
+  if (supplied->profile.n) return (Chosen){supplied->profile, place_given(p, supplied->profile_node, "profile")};
+  if (supplied->profile_node) return (Chosen){{"", 0}, PLACE_NONE};
+  Str path = path_join(p->heap->arena, p->bound->project_dir, STR("dbt_project.yml"));
+  const YNode *config = dbt_files_yaml(p->bound->workspace, p->heap->arena, path);
+  return chosen_in(p, path, config ? ynode_get(config, "profile") : NULL);
+}
+
+/* Without one dbt takes "default". */
+static Chosen target_of(const Profiles *p, const YNode *profile, Place place) {
+  const Supplied *supplied = p->supplied;
+  if (supplied->target.n) return (Chosen){supplied->target, place_given(p, supplied->target_node, "target")};
+  if (supplied->target_node) return (Chosen){{"", 0}, PLACE_NONE};
+  const YNode *own = ynode_get(profile, "target");
+  return own ? chosen_in(p, p->file, own) : (Chosen){STR("default"), place};
+}
+
+static const YNode *member(const YNode *map, Str name) {
+  for (size_t i = 0; map && map->kind == Y_MAP && i < map->n; i++)
+    if (!map->pairs[i].shadowed && map->pairs[i].key->kind == Y_SCALAR && str_eq(map->pairs[i].key->text, name))
+      return map->pairs[i].value;
+  return NULL;
+}
+
+/* "did you mean 'x'?", or what there is. */
+static void hint_names(const Profiles *p, Diag *diag, const YNode *map, Str wrong) {
+  StrList names = {0};
+  Arena *arena = p->bound->workspace->sink->arena;
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < map->n; i++) {
+    Str name = map->pairs[i].key->text;
+    if (map->pairs[i].key->kind != Y_SCALAR || str_is(name, "config")) continue;
+    VEC_PUSH(arena, &names, name);
+    buf_printf(&buf, "%s'%.*s'", buf.n ? ", " : "it has ", STR_FMT(name));
+  }
+  Str near = str_nearest(wrong, names.at, names.n);
+  diag->hint = near.n ? str_printf(arena, "did you mean '%.*s'?", STR_FMT(near)) : buf_str(&buf);
+}
+
+static void judge_target(const Profiles *p, Str name, const YNode *profile, Place place) {
+  const YNode *outputs = ynode_get(profile, "outputs");
+  Chosen target = target_of(p, profile, place);
+  if (!outputs || outputs->kind != Y_MAP || !target.name.n || member(outputs, target.name)) return;
+  Diag *diag = diag_report(p->bound->workspace->sink, DIAG_TARGET_UNKNOWN, target.place, DIAG_ARGS(name, target.name));
+  hint_names(p, diag, outputs, target.name);
+}
+
+static void judge(const Profiles *p) {
+  Chosen profile = profile_of(p);
+  if (!profile.name.n) return;
+  const YNode *found = member(p->yaml, profile.name);
+  if (found) {
+    if (found->kind == Y_MAP) judge_target(p, profile.name, found, profile.place);
+    return;
+  }
+  Diag *diag = diag_report(p->bound->workspace->sink, DIAG_PROFILE_UNKNOWN, profile.place,
+                           DIAG_ARGS(STR("profiles.yml"), profile.name));
+  hint_names(p, diag, p->yaml, profile.name);
+}
+
+void profiles_check(Heap *heap, const BoundComponent *bound, const Supplied *supplied, Written *written) {
+  Profiles p = {heap, bound, supplied, written, {"", 0}, NULL};
+  if (!bound->profiles_dir.n || !supplied->lines) return;
+  p.file = path_join(heap->arena, bound->profiles_dir, STR("profiles.yml"));
+  p.yaml = dbt_files_yaml(bound->workspace, heap->arena, p.file);
+  if (p.yaml && p.yaml->kind == Y_MAP && p.yaml->n) judge(&p);
+}

@@ -1,0 +1,18 @@
+/* variables: whether each variable that the dbt project asks for has a value, and each that is given is asked for.
+ *
+ * Looked at are the models, snapshots, tests and macros that a run of the component surely comes to, and the YAML that
+ * dbt renders before it runs anything. A variable has a value from `--vars`, from `vars:` in dbt_project.yml, or by its
+ * default. What may or may not be selected, or lies in a package, is nobody's finding here. */
+#ifndef DBTPLAN_CHECK_VARIABLES_H
+#define DBTPLAN_CHECK_VARIABLES_H
+
+#include "compiler/check/supplied.h"
+#include "compiler/check/written.h"
+#include "compiler/dbt/dbt_project.h"
+#include "runtime/plan/bind.h"
+
+/* `selected`: a verdict for each node of the project. Reports to the workspace's sink. */
+void variables_check(Heap *heap, const BoundComponent *bound, const Supplied *supplied, Written *written,
+                     const DbtProject *project, const uint8_t *selected);
+
+#endif

@@ -1,0 +1,266 @@
+#include "compiler/dbt/dbt_reads.h"
+
+#include "compiler/dbt/dbt_files.h"
+#include "compiler/dbt/dbt_sql.h"
+#include "runtime/core/limits.h"
+
+enum { MACRO_DEPTH = 8, FOLDER_DEPTH = 32 };
+
+/* ---- texts ---- */
+
+typedef struct Text {
+  const Source *source; /* NULL: it cannot be read */
+  DbtUsesList uses;
+} Text;
+
+static const Text *text_of(Workspace *workspace, Heap *heap, Str path) {
+  Str key = str_printf(workspace->arena, "%.*s\nuses", STR_FMT(path));
+  Text *text = map_get(&workspace->dbt_projects, key);
+  if (text) return text;
+  text = ARENA_NEW(workspace->arena, Text);
+  bool is_there = workspace_read(workspace, path, path, &text->source) == READ_OK &&
+                  text->source->text.n <= LIMIT_DBT_FILE_BYTES;
+  if (!is_there) text->source = NULL;
+  Heap own = *heap; /* steps of its own: what else is evaluated has its limit for itself */
+  own.steps = LIMIT_EVAL_STEPS;
+  if (is_there) dbt_uses_read(&own, text->source->text, &text->uses);
+  map_put(workspace->arena, &workspace->dbt_projects, key, text);
+  return text;
+}
+
+const DbtUsesList *dbt_uses_of(Workspace *workspace, Heap *heap, Str path, const Source **source) {
+  const Text *text = text_of(workspace, heap, path);
+  *source = text->source;
+  return text->source ? &text->uses : NULL;
+}
+
+/* ---- macros ---- */
+
+typedef struct Macro {
+  const Source *source;
+  const DbtUses *uses;
+} Macro;
+
+typedef void TakeFile(const DbtReads *reads, Str path, void *state);
+
+/* Calls `take` for each .sql file below a folder. */
+static void walk(const DbtReads *reads, Str folder, unsigned depth, TakeFile *take, void *state) {
+  NameList names;
+  if (depth > FOLDER_DEPTH || !workspace_list(reads->workspace, folder, &names)) return;
+  for (size_t i = 0; i < names.n; i++) {
+    Str path = path_join(reads->heap->arena, folder, names.at[i]);
+    if (names.at[i].p[0] == '.') continue;
+    if (str_ends(names.at[i], STR(".sql")))
+      take(reads, path, state);
+    else if (workspace_is_dir(reads->workspace, path))
+      walk(reads, path, depth + 1, take, state);
+  }
+}
+
+static const YNode *project_yaml(const DbtReads *reads) {
+  Arena *arena = reads->heap->arena;
+  return dbt_files_yaml(reads->workspace, arena, path_join(arena, reads->dir, STR("dbt_project.yml")));
+}
+
+static void walk_all(const DbtReads *reads, const char *key, const char *preset, TakeFile *take, void *state) {
+  Arena *arena = reads->heap->arena;
+  const YNode *yaml = project_yaml(reads), *list = yaml ? ynode_get(yaml, key) : NULL;
+  if (!list) walk(reads, path_join(arena, reads->dir, str_of(preset)), 0, take, state);
+  for (size_t i = 0; list && list->kind == Y_LIST && i < list->n; i++)
+    if (list->items[i]->kind == Y_SCALAR)
+      walk(reads, path_normal(arena, path_join(arena, reads->dir, list->items[i]->text)), 0, take, state);
+}
+
+static void take_macros(const DbtReads *reads, Str path, void *state) {
+  Map *macros = state;
+  const Text *text = text_of(reads->workspace, reads->heap, path);
+  for (size_t i = 1; text->source && i < text->uses.n; i++) {
+    const DbtUses *uses = &text->uses.at[i];
+    if (!str_is(uses->block, "macro")) continue;
+    Macro *macro = ARENA_NEW(reads->heap->arena, Macro);
+    *macro = (Macro){text->source, uses};
+    map_put(reads->heap->arena, macros, uses->name, macro);
+  }
+}
+
+/* The macros of the project by their names. */
+static const Map *macros_of(const DbtReads *reads) {
+  Workspace *workspace = reads->workspace;
+  Str key = str_printf(workspace->arena, "%.*s\nmacros", STR_FMT(reads->dir));
+  Map *macros = map_get(&workspace->dbt_projects, key);
+  if (macros) return macros;
+  macros = ARENA_NEW(workspace->arena, Map);
+  walk_all(reads, "macro-paths", "macros", take_macros, macros);
+  map_put(workspace->arena, &workspace->dbt_projects, key, macros);
+  return macros;
+}
+
+/* ---- one text that is run ---- */
+
+static DbtReach within(DbtReach outer, DbtReach inner) { return outer > inner ? outer : inner; }
+
+static void take_uses(const DbtReads *reads, const Source *source, const DbtUses *uses, DbtReach reach,
+                      unsigned depth) {
+  const Map *macros = uses->calls.n && depth < MACRO_DEPTH ? macros_of(reads) : NULL;
+  for (size_t i = 0; i < uses->vars.n; i++) {
+    const DbtVarUse *use = &uses->vars.at[i];
+    DbtRead read = {use->name, {source, use->span}, within(reach, use->reach), use->has_default, false};
+    reads->take(reads->state, &read);
+  }
+  for (size_t i = 0; macros && i < uses->calls.n; i++) {
+    const DbtCall *call = &uses->calls.at[i];
+    bool is_own = !call->package.n || str_eq(call->package, reads->project->name);
+    const Macro *macro = is_own ? map_get(macros, call->name) : NULL;
+    if (macro) take_uses(reads, macro->source, macro->uses, within(reach, call->reach), depth + 1);
+  }
+}
+
+static bool is_incremental(const DbtNode *node) {
+  Value materialized = dbt_value(node->config, "materialized");
+  return node->type == DBT_TYPE_MODEL && value_is_str(materialized) && str_is(value_text(materialized), "incremental");
+}
+
+/* `is_incremental()` is false in whatever is not materialized as such. */
+typedef struct NodeReads {
+  const DbtReads *reads;
+  bool is_incremental, may_be;
+} NodeReads;
+
+static void take_of_node(void *state, const DbtRead *read) {
+  const NodeReads *of = state;
+  DbtRead own = *read;
+  bool is_late = own.reach == DBT_INCREMENTAL && !of->is_incremental;
+  if (is_late) own.reach = of->may_be ? DBT_PERHAPS : DBT_GUARDED;
+  of->reads->take(of->reads->state, &own);
+}
+
+static bool is_part_of(const DbtNode *node, const DbtUses *uses) {
+  if (node->type == DBT_TYPE_SNAPSHOT) return str_is(uses->block, "snapshot") && str_eq(uses->name, node->name);
+  return !uses->block.n;
+}
+
+static void take_node(const DbtReads *reads, const DbtNode *node) {
+  Str path = path_join(reads->heap->arena, reads->dir, node->path);
+  if (!str_ends(path, STR(".sql"))) return;
+  const Text *text = text_of(reads->workspace, reads->heap, path);
+  bool refreshes = dbt_value(node->config, "full_refresh").kind != V_ABSENT &&
+                   dbt_value(node->config, "full_refresh").kind != V_NONE;
+  bool unsure = refreshes || (node->unknown & (DBT_UNKNOWN_CONFIG | DBT_UNKNOWN_KIND));
+  NodeReads of = {reads, is_incremental(node) && !unsure, unsure};
+  DbtReads own = *reads;
+  own.take = take_of_node;
+  own.state = &of;
+  for (size_t i = 0; text->source && i < text->uses.n; i++)
+    if (is_part_of(node, &text->uses.at[i])) take_uses(&own, text->source, &text->uses.at[i], DBT_ALWAYS, 0);
+}
+
+bool dbt_reads_has_macro(const DbtReads *reads, Str name) { return map_get(macros_of(reads), name) != NULL; }
+
+void dbt_reads_of_nodes(const DbtReads *reads, const uint8_t *needed) {
+  for (size_t i = 0; i < reads->project->nodes.n; i++) {
+    const DbtNode *node = &reads->project->nodes.at[i];
+    if (needed[i] && str_eq(node->package, reads->project->name)) take_node(reads, node);
+  }
+}
+
+/* ---- tests ---- */
+
+static bool refers_to(const DbtReads *reads, const uint8_t *needed, const DbtSql *sql) {
+  for (size_t i = 0; i < reads->project->nodes.n; i++) {
+    const DbtNode *node = &reads->project->nodes.at[i];
+    for (size_t r = 0; needed[i] && r < sql->references.n; r++)
+      if (!sql->references.at[r].to_source && str_eq(sql->references.at[r].second, node->name)) return true;
+  }
+  return false;
+}
+
+/* A test runs where a model that it refers to does. */
+static void take_test(const DbtReads *reads, Str path, void *state) {
+  DbtSqlList list = {0};
+  const uint8_t *needed = state;
+  const Text *text = text_of(reads->workspace, reads->heap, path);
+  bool reads_any = text->source && text->uses.at[0].vars.n + text->uses.at[0].calls.n > 0;
+  if (!reads_any || text->uses.n > 1) return;
+  dbt_sql_read(reads->heap, text->source->text, &list);
+  const DbtSql *sql = &list.at[0];
+  bool is_on = !sql->config_unknown && dbt_value(sql->config, "enabled").kind == V_ABSENT;
+  if (is_on && refers_to(reads, needed, sql)) take_uses(reads, text->source, &text->uses.at[0], DBT_ALWAYS, 0);
+}
+
+void dbt_reads_of_tests(const DbtReads *reads, const uint8_t *needed) {
+  const YNode *yaml = project_yaml(reads);
+  bool configured = !yaml || ynode_get(yaml, "tests") || ynode_get(yaml, "data_tests");
+  if (!configured) walk_all(reads, "test-paths", "tests", take_test, (void *)needed);
+}
+
+/* ---- YAML ---- */
+
+typedef struct Yaml {
+  const DbtReads *reads;
+  const Source *source;
+  bool before_vars;
+} Yaml;
+
+static void take_scalar(const Yaml *yaml, const YNode *node) {
+  DbtUsesList list = {0};
+  if (node->value.kind != V_STR || str_find(node->text, STR("var"), 0) == SIZE_MAX) return;
+  dbt_uses_read(yaml->reads->heap, node->text, &list);
+  const DbtUses *uses = &list.at[0];
+  for (size_t i = 0; i < uses->vars.n; i++) {
+    const DbtVarUse *use = &uses->vars.at[i];
+    DbtRead read = {use->name, {yaml->source, node->span}, use->reach, use->has_default, yaml->before_vars};
+    yaml->reads->take(yaml->reads->state, &read);
+  }
+}
+
+/* What dbt renders later, or never (config/renderer.py, parser/schema_renderer.py: should_render_keypath). */
+static bool is_late(Str key) {
+  while (key.n && strchr("+ ", key.p[0])) key = str_sub(key, 1, key.n);
+  return str_lists(STR("on-run-start on-run-end query-comment vars pre-hook post-hook pre_hook post_hook tests "
+                       "data_tests description loaded_at_query filter where"),
+                   key);
+}
+
+static void take_yaml(const Yaml *yaml, const YNode *node) {
+  if (node->kind == Y_SCALAR) take_scalar(yaml, node);
+  for (size_t i = 0; node->kind == Y_LIST && i < node->n; i++) take_yaml(yaml, node->items[i]);
+  for (size_t i = 0; node->kind == Y_MAP && i < node->n; i++) {
+    const YPair *pair = &node->pairs[i];
+    if (!pair->shadowed && pair->key->kind == Y_SCALAR && !is_late(pair->key->text)) take_yaml(yaml, pair->value);
+  }
+}
+
+static const Source *source_of(const DbtReads *reads, Str path) {
+  const Source *source;
+  return workspace_read(reads->workspace, path, path, &source) == READ_OK ? source : NULL;
+}
+
+static void take_properties(const DbtReads *reads, Str path) {
+  static const char *const sections[] = {"models", "seeds", "snapshots", "sources", "analyses"};
+  Yaml yaml = {reads, source_of(reads, path), false};
+  bool may_read = yaml.source && str_find(yaml.source->text, STR("var"), 0) != SIZE_MAX;
+  const YNode *root = may_read ? dbt_files_yaml(reads->workspace, reads->heap->arena, path) : NULL;
+  for (size_t s = 0; root && s < sizeof sections / sizeof sections[0]; s++) {
+    const YNode *section = ynode_get(root, sections[s]);
+    if (section) take_yaml(&yaml, section);
+  }
+}
+
+void dbt_reads_of_hooks(const DbtReads *reads) {
+  static const char *const keys[] = {"on-run-start", "on-run-end"};
+  const YNode *root = project_yaml(reads);
+  Yaml yaml = {reads, source_of(reads, path_join(reads->heap->arena, reads->dir, STR("dbt_project.yml"))), false};
+  for (size_t i = 0; root && yaml.source && i < sizeof keys / sizeof keys[0]; i++) {
+    const YNode *hooks = ynode_get(root, keys[i]);
+    if (hooks) take_yaml(&yaml, hooks);
+  }
+}
+
+void dbt_reads_of_yaml(const DbtReads *reads) {
+  Arena *arena = reads->heap->arena;
+  Str path = path_join(arena, reads->dir, STR("dbt_project.yml"));
+  Yaml yaml = {reads, source_of(reads, path), true};
+  const YNode *root = project_yaml(reads);
+  if (yaml.source && root) take_yaml(&yaml, root);
+  for (size_t i = 0; i < reads->project->properties.n; i++) take_properties(reads, reads->project->properties.at[i]);
+}

@@ -1,0 +1,41 @@
+/* dbt_reads: the variables that dbt asks for when it runs some nodes of a project, and when it reads its YAML.
+ *
+ * Of a node: its text and the macros of the project that it calls. Python models read none. What lies in packages is
+ * passed over, as is a macro that is called in a way that does not name it. */
+#ifndef DBTPLAN_DBT_DBT_READS_H
+#define DBTPLAN_DBT_DBT_READS_H
+
+#include "compiler/dbt/dbt_project.h"
+#include "compiler/dbt/dbt_uses.h"
+
+typedef struct DbtRead {
+  Str name;
+  Place place;
+  DbtReach reach;
+  bool has_default;
+  bool before_vars; /* dbt_project.yml, which is rendered before its own `vars:` count */
+} DbtRead;
+
+typedef struct DbtReads {
+  Workspace *workspace;
+  Heap *heap; /* its arena must live as long as the workspace */
+  const DbtProject *project;
+  Str dir; /* of the project */
+  void (*take)(void *state, const DbtRead *read);
+  void *state;
+} DbtReads;
+
+/* `needed`: for each node of the project, whether dbt runs it. */
+void dbt_reads_of_nodes(const DbtReads *reads, const uint8_t *needed);
+/* The tests of the project, in a file each, that refer to such a node. */
+void dbt_reads_of_tests(const DbtReads *reads, const uint8_t *needed);
+/* The hooks of a whole run, in dbt_project.yml. */
+void dbt_reads_of_hooks(const DbtReads *reads);
+/* dbt_project.yml and the properties below the folders of models, seeds, snapshots: what dbt renders to read them. */
+void dbt_reads_of_yaml(const DbtReads *reads);
+/* Whether the project itself has a macro of that name. */
+bool dbt_reads_has_macro(const DbtReads *reads, Str name);
+/* What a text of the project reads; from the second call on as it was found. NULL: it cannot be read. */
+const DbtUsesList *dbt_uses_of(Workspace *workspace, Heap *heap, Str path, const Source **source);
+
+#endif

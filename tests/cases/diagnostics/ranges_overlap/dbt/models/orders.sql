@@ -1,0 +1,2 @@
+select * from raw
+where day between '{{ var("min_date") }}' and '{{ var("max_date") }}'

@@ -1,0 +1,1 @@
+{{ config(tags=['old']) }} select 1 as id
