@@ -79,7 +79,7 @@ static void read_project(Workspace *workspace, Heap *heap, Group *group, Str dir
 static bool is_asset(const DbtNode *node) {
   bool is_sure = !(node->unknown & (DBT_UNKNOWN_ENABLED | DBT_UNKNOWN_KIND | DBT_UNKNOWN_CONFIG));
   return is_sure && !node->ephemeral &&
-         (node->type == DBT_MODEL || node->type == DBT_SEED || node->type == DBT_SNAPSHOT);
+         (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT);
 }
 
 static void report_asset(DiagSink *sink, const Settled *first, const Settled *second, Str model) {

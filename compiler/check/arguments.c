@@ -151,7 +151,8 @@ static void judge_option(const Judge *judge) {
   Str near = likely_option(judge, line->wrong);
   Diag *diag =
       diag_report(sink_of(judge), near.n ? DIAG_DBT_OPTION_MISSPELT : DIAG_DBT_OPTION, place_at(judge, line->wrong_at),
-                  DIAG_ARGS(command_words(judge, line->command), line->wrong));
+                  DIAG_ARGS(command_words(judge, line->command), line->wrong,
+                            STR("from dbt-core 1.8 to 1.11 and dbt Fusion")));
   if (near.n) hint(judge, diag, "did you mean '%.*s'?", near);
 }
 
@@ -326,6 +327,17 @@ static void take_supplied(const Judge *judge) {
   supplied_take(&judge->arguments->supplied, judge->scratch, line, values);
 }
 
+/* Right with the one dbt, refused by the other, and nothing here says which it is. */
+static void judge_engine(const Judge *judge) {
+  for (size_t i = 0; i < judge->line.given.n; i++) {
+    const DbtGiven *given = &judge->line.given.at[i];
+    if (given->option->from != DBT_FUSION) continue;
+    Diag *diag = diag_report(sink_of(judge), DIAG_DBT_OPTION, place_at(judge, given->at),
+                             DIAG_ARGS(command_words(judge, given->of), given->name, STR("from dbt-core 1.8 to 1.11")));
+    diag->hint = STR("dbt Fusion has it: be sure that this is what runs");
+  }
+}
+
 static void judge_line(Judge *judge) {
   const DbtLine *line = &judge->line;
   dbt_line_read(judge->scratch, &judge->args, &judge->line);
@@ -347,6 +359,7 @@ static void judge_line(Judge *judge) {
   for (size_t i = 0; i < line->given.n; i++) judge_value(judge, &line->given.at[i]);
   judge_words(judge);
   judge_event_times(judge);
+  judge_engine(judge);
   take_supplied(judge);
 }
 

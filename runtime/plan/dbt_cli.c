@@ -10,6 +10,7 @@ static const char *const COMMANDS[] = {
 
 #define IN(NAME) (UINT32_C(1) << DBT_##NAME)
 #define EVERYWHERE UINT32_MAX
+#define FUSION DBT_FUSION
 static const DbtOption OPTIONS[] = {
 #define DBT_COMMAND(NAME, words)
 #define DBT_OPTION(names, negations, kind, choices, from, until, commands) \

@@ -1,6 +1,6 @@
 /* dbt_cli: how dbt reads a command line: its command, the options given and their values.
  *
- * The tables are grammar/dbt_cli.def, recorded from dbt-core 1.8 to 1.11; the reading is that of click 8
+ * The tables are grammar/dbt_cli.def, recorded from dbt-core 1.8 to 1.11 and from dbt Fusion; the reading is that of click 8
  * (click/parser.py) and of dbt's MultiOption (dbt/cli/options.py), which takes all words up to the next option. Nothing
  * is judged here but what makes click stop: values are texts as they stand. */
 #ifndef DBTPLAN_PLAN_DBT_CLI_H
@@ -30,11 +30,13 @@ typedef enum DbtKind {
   DBT_CHOICES
 } DbtKind;
 
+enum { DBT_FUSION = 200 };
+
 typedef struct DbtOption {
   const char *names, *negations; /* as spelled, with blanks between */
   DbtKind kind;
   const char *choices;
-  uint8_t from, until; /* minor versions of dbt-core 1 */
+  uint8_t from, until; /* minor versions of dbt-core 1; DBT_FUSION: only dbt Fusion has it */
   uint32_t commands;   /* bits by DbtCommand */
 } DbtOption;
 

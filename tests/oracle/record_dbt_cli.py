@@ -26,7 +26,9 @@ HEAD = """/* dbt_cli.def: the commands of dbt and their options, recorded from d
  *             CHOICE  one of `choices`             TIME         an ISO 8601 time      YAML   a YAML mapping
  *             WORDS   texts up to the next option  CHOICES      of `choices`, up to the next option
  *   from, until        the first and the last minor version of dbt-core 1 that has the row
- *   commands           bits of the commands that take it; EVERYWHERE: all of them and dbt itself */
+ *   commands           bits of the commands that take it; EVERYWHERE: all of them and dbt itself
+ *
+ * What dbt Fusion has beyond these stands in dbt_fusion.def. */
 """
 
 
@@ -91,6 +93,7 @@ def written(dbts):
     for (names, negations, kind, choices), since, until, words in merge(dbts):
         of = "EVERYWHERE" if words == commands else " | ".join(f"IN({name_of(w)})" for w in words)
         lines.append(f'DBT_OPTION("{names}", "{negations}", {kind}, "{choices}", {since}, {until}, {of})')
+    lines += ["", '#include "grammar/dbt_fusion.def"']
     return "\n".join(lines) + "\n"
 
 
