@@ -8,7 +8,7 @@
 #include "compiler/dbt/dbt_select.h"
 
 static bool is_there(const BoundComponent *bound, Arena *arena) {
-  return bound->component->source && !bound->project_unknown &&
+  return bound->component->source && bound->project_dir.n &&
          workspace_is_file(bound->workspace, path_join(arena, bound->project_dir, STR("dbt_project.yml")));
 }
 
@@ -22,7 +22,7 @@ static bool has_nodes(const DbtProject *project) {
 void project_check(Heap *heap, const BoundComponent *bound, const Arguments *arguments, Written *written) {
   const Supplied *supplied = &arguments->supplied;
   if (!is_there(bound, heap->arena)) return;
-  profiles_check(heap, bound, supplied, written);
+  if (!bound->project_unknown) profiles_check(heap, bound, supplied, written);
   if (bound->selection_unknown) return;
   const DbtProject *project = dbt_project_read(bound->workspace, heap, bound->project_dir, STR(""));
   if (!has_nodes(project)) return;
