@@ -1,6 +1,6 @@
 """Records what the command line of dbt Fusion has beyond dbt-core's: grammar/dbt_fusion.def.
 
-    record_fusion_cli.py LIB.RS COMMIT
+    record_fusion_cli.py LIB.RS COMMIT          without arguments nothing is written
 
 LIB.RS is crates/dbt-clap-core/src/lib.rs of github.com/dbt-labs/dbt-fusion, where Fusion declares its options for clap;
 COMMIT is the commit that it was taken from. The options of `CommonArgs` go with every command. Names that dbt-core has
@@ -69,4 +69,5 @@ def main(path, commit):
     (ROOT / "grammar" / "dbt_fusion.def").write_text(HEAD.format(commit=commit) + "\n".join(lines) + "\n")
 
 
-main(*sys.argv[1:])
+if len(sys.argv) == 3:
+    main(*sys.argv[1:])
