@@ -131,8 +131,14 @@ static Place place_of(const Check *check, const SuppliedVar *var) {
   return node ? written_place(check->written, node) : written_command(check->written);
 }
 
+/* Of the sure findings, or of the others: a variable is one of these only if it is none of those. */
 static bool is_one(const Check *check, const Missing *missing, bool surely) {
-  return is_sure(check, missing->reach) == surely;
+  bool found = false;
+  for (size_t i = 0; i < check->missing.n && !found; i++) {
+    const Missing *other = &check->missing.at[i];
+    found = is_sure(check, other->reach) && str_eq(other->name, missing->name);
+  }
+  return surely ? is_sure(check, missing->reach) : !found;
 }
 
 static bool stands_before(const Check *check, size_t i, bool surely) {
