@@ -59,6 +59,7 @@ typedef struct Scope {
   size_t first; /* of its mentions */
   size_t known; /* mentions that are in `names` */
   Map names;    /* name → kinds of its mentions */
+  NodeList annotated; /* of a class: an ANNOTATION for each name that is annotated there */
   struct Scope *outer;
 } Scope;
 

@@ -153,6 +153,25 @@ static Node *augmented(Parser *p, Node *target, Operator op) {
   return node;
 }
 
+/* What dataclasses heed of an annotation: "ClassVar" of `typing.ClassVar[int]`, as a text too; "" of any other. */
+static Str annotation_kind(Str text) {
+  static const char *const KINDS[] = {"ClassVar", "InitVar", "KW_ONLY"};
+  size_t start = 0, end;
+  if (text.n && (text.p[0] == '"' || text.p[0] == '\'')) text = str_sub(text, 1, text.n - 1);
+  for (end = 0; end < text.n && text.p[end] != '[' && text.p[end] != ' '; end++)
+    if (text.p[end] == '.') start = end + 1;
+  for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+    if (str_is(str_sub(text, start, end), KINDS[i])) return str_of(KINDS[i]);
+  return STR("");
+}
+
+static void note_annotation(Parser *p, Str id, const Node *annotation) {
+  Node *node = parser_node(p, NODE_ANNOTATION, annotation->span.start);
+  node->annotation.id = id;
+  node->annotation.kind = annotation_kind(str_sub(p->scan.text, annotation->span.start, annotation->span.end));
+  parser_push(p, &p->names->scope->annotated, node);
+}
+
 /* `x: T [= v]`; the annotation is not evaluated */
 static Node *annotated(Parser *p, Node *target) {
   if (!is_single_target(target))
@@ -164,8 +183,9 @@ static Node *annotated(Parser *p, Node *target) {
   if (plain) names_annotate(p, target->name_py.id, target->span);
   parser_next(p);
   size_t mark = names_mark(p);
-  python_annotation(p, false);
+  Node *annotation = python_annotation(p, false);
   names_annotated(p, mark);
+  if (plain && p->names->scope->kind == SCOPE_CLASS) note_annotation(p, target->name_py.id, annotation);
   if (!plain && (parser_at(p, "=") || target->kind == NODE_ATTR_PY)) python_bind_target(p, target);
   if (parser_skip(p, "=")) return assign(p, target, python_yield_or_tuple(p));
   return parser_node(p, NODE_PASS, target->span.start);

@@ -219,12 +219,14 @@ static Node *class_statement(Parser *p, NodeList decorators, uint32_t start) {
   Scope scope;
   names_open(p, &scope, SCOPE_CLASS, false);
   NodeList body = python_block(p, "class definition", class);
+  NodeList fields = scope.annotated;
   names_close(p);
   Node *node = parser_node(p, NODE_CLASS, start);
   node->class.id = id;
   node->class.args = args;
   node->class.body = body;
   node->class.decorators = decorators;
+  node->class.fields = fields;
   node->has_locals = true;
   return node;
 }

@@ -1,8 +1,12 @@
 #include "runtime/eval/class.h"
 
+#include "runtime/eval/data_class.h"
+#include "runtime/eval/enum.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/exec.h"
+#include "runtime/eval/named_tuple.h"
 #include "runtime/eval/python.h"
+#include "runtime/value/special.h"
 #include "runtime/value/types.h"
 
 /* ---- wrappers of methods ---- */
@@ -46,18 +50,32 @@ const Builtin CLASS_PROPERTY = {"property", "fget", 1, 1, 0, make_property, "an 
 
 static bool is_wrapper(Value v, const Type *type) { return v.kind == V_OBJECT && value_type(v) == type; }
 
+const Type TYPE_ABC = {.name = "ABC", .full_name = "abc.ABC"};
+
 /* ---- members ---- */
 
-static Value class_attr(Heap *heap, const Type *type, Str name);
+/* A builtin that is called with the object. */
+static const Type TYPE_METHOD = {.name = "function", .repr = wrapper_repr};
+
+Value class_method_of(Heap *heap, const Builtin *row) {
+  return object_new(heap, &TYPE_METHOD, (Object){.value = value_of_builtin(row)});
+}
+
+bool class_is_data(Value v) {
+  bool wraps = v.kind == V_OBJECT && (value_type(v) == &TYPE_STATICMETHOD || value_type(v) == &TYPE_CLASSMETHOD ||
+                                      value_type(v) == &TYPE_PROPERTY || value_type(v) == &TYPE_METHOD);
+  return !wraps && v.kind != V_FUNCTION && v.kind != V_BUILTIN;
+}
 
 const Class *class_of(const Type *type) { return type->class_attr == class_attr ? (const Class *)type : NULL; }
 
 Value class_member(const Type *type, Str name) {
   const Class *class = class_of(type);
-  if (!class) return VALUE_ABSENT;
-  Value found = dict_get_str(class->members, name);
-  for (size_t i = 0; found.kind == V_ABSENT && i < class->bases.n; i++)
-    found = class_member(class->bases.at[i].type, name);
+  Value found = VALUE_ABSENT;
+  for (size_t i = 0; class && found.kind == V_ABSENT && i < class->order.n; i++) {
+    const Class *at = class_of(class->order.at[i].type);
+    if (at) found = dict_get_str(at->members, name);
+  }
   return found;
 }
 
@@ -69,30 +87,69 @@ static Value bound_to(Heap *heap, Value function, Value self) {
   return (Value){.kind = V_FUNCTION, .function = method};
 }
 
-/* A member as reading it through an object or a class gives it. */
-static Value member_for(Heap *heap, Value member, const Type *class, Value object) {
+Value class_bind(Heap *heap, Value member, const Type *class, Value object) {
   if (is_wrapper(member, &TYPE_STATICMETHOD)) return member.object->value;
   if (is_wrapper(member, &TYPE_CLASSMETHOD)) return bound_to(heap, member.object->value, value_of_type(class));
+  if (is_wrapper(member, &TYPE_METHOD))
+    return value_bound(heap, member.object->value.builtin, object.kind == V_ABSENT ? value_of_type(class) : object);
   if (object.kind == V_ABSENT) return member;
   if (is_wrapper(member, &TYPE_PROPERTY)) return heap->call(heap, member.object->value, &object, 1, NULL);
   return bound_to(heap, member, object);
 }
 
-static Value class_attr(Heap *heap, const Type *type, Str name) {
+Value class_attr(Heap *heap, const Type *type, Str name) {
   Value member = class_member(type, name);
-  return member.kind == V_ABSENT ? member : member_for(heap, member, type, VALUE_ABSENT);
+  if (member.kind == V_ABSENT && class_of(type)->members_of) return enum_class_attr(heap, class_of(type), name);
+  return member.kind == V_ABSENT ? member : class_bind(heap, member, type, VALUE_ABSENT);
 }
 
 static Value object_attr(Heap *heap, Value v, Str name) {
   const Type *type = value_type(v);
+  Value member = class_member(type, name);
+  if (is_wrapper(member, &TYPE_PROPERTY)) return class_bind(heap, member, type, v);
   Value found = dict_get_str(v.object->dict, name);
   if (found.kind != V_ABSENT) return found;
-  Value member = class_member(type, name);
-  if (member.kind != V_ABSENT) return member_for(heap, member, type, v);
+  if (member.kind != V_ABSENT) return class_bind(heap, member, type, v);
   ExceptionType exception = exception_of_class(type);
   if (exception != EXC_COUNT) return exception_type(exception)->attr(heap, v, name);
   if (str_is(name, "__dict__")) return (Value){.kind = V_DICT, .dict = v.object->dict};
-  return VALUE_ABSENT;
+  Value wanted = value_str(name);
+  bool is_special = str_starts(name, STR("__")) && str_ends(name, STR("__"));
+  return is_special ? VALUE_ABSENT : class_special(heap, v, "__getattr__", &wanted, 1);
+}
+
+Value class_object_attr(Heap *heap, Value v, Str name) {
+  Value member = class_member(value_type(v), name);
+  return member.kind == V_ABSENT ? member : class_bind(heap, member, value_type(v), v);
+}
+
+/* Whether the classes say by `__slots__` which attributes there are, and this is none of them. */
+static bool has_no_slot(Heap *heap, const Class *class, Str name) {
+  bool found = false;
+  for (size_t i = 0; i < class->order.n; i++) {
+    const Class *at = class_of(class->order.at[i].type);
+    Value slots = at ? dict_get_str(at->members, STR("__slots__")) : VALUE_ABSENT;
+    if (slots.kind == V_ABSENT) return false;
+    Value has = value_is_str(slots) ? value_bool(str_eq(value_text(slots), name))
+                                    : op_compare(heap, OP_IN, value_str(name), slots);
+    found = found || (has.kind == V_BOOL && has.i);
+  }
+  return !found;
+}
+
+/* The error of setting an attribute that the class does not let be set. */
+static Value class_refuses(Heap *heap, Value object, Str name) {
+  const Class *class = class_of(value_type(object));
+  if (class->members_of && (str_is(name, "name") || str_is(name, "value") || str_starts(name, STR("_"))))
+    return value_unsupported(heap, "assigning to '%.*s' of a member of an Enum", STR_FMT(name));
+  if (class->members_of) return VALUE_ABSENT;
+  if (dataclass_is_frozen(class))
+    return value_raise(heap, EXC_FROZEN_INSTANCE, "cannot assign to field '%.*s'", STR_FMT(name));
+  if (!has_no_slot(heap, class, name)) return VALUE_ABSENT;
+  bool of_class = class_member(&class->type, name).kind != V_ABSENT;
+  return value_raise(heap, EXC_ATTRIBUTE,
+                     of_class ? "'%s' object attribute '%.*s' is read-only" : "'%s' object has no attribute '%.*s'",
+                     class->type.name, STR_FMT(name));
 }
 
 Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
@@ -100,50 +157,191 @@ Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
   if (is_object && is_wrapper(class_member(value_type(object), name), &TYPE_PROPERTY))
     return value_raise(heap, EXC_ATTRIBUTE, "property '%.*s' of '%s' object has no setter", STR_FMT(name),
                        value_type_name(object));
+  Value refused = is_object ? class_refuses(heap, object, name) : VALUE_ABSENT;
+  if (value_is_error(refused)) return refused;
   if (is_object) return dict_put(heap, object.object->dict, value_str(name), value);
   if (object.kind != V_TYPE || !class_of(object.type)) return VALUE_ABSENT;
+  if (class_of(object.type)->members_of || special_is_name(name))
+    return value_unsupported(heap, "assigning to '%.*s' of a class", STR_FMT(name));
   return dict_put(heap, class_of(object.type)->members, value_str(name), value);
 }
 
 /* ---- objects ---- */
 
-/* What a special method of an object gives; V_ABSENT: the class has none. */
-static Value call_special(Heap *heap, Value object, const char *name, const Value *args, size_t n) {
+Value class_special(Heap *heap, Value object, const char *name, const Value *args, size_t n) {
   Value member = class_member(value_type(object), str_of(name));
-  if (member.kind == V_ABSENT) return member;
-  Value method = member_for(heap, member, value_type(object), object);
-  return heap->call(heap, method, args, n, NULL);
+  if (member.kind == V_ABSENT || member.kind == V_NONE) return VALUE_ABSENT;
+  return heap->call(heap, class_bind(heap, member, value_type(object), object), args, n, NULL);
+}
+
+/* The text that `__repr__` or `__str__` gives; false: the class has none. What it raises is pending. */
+static bool special_text(Heap *heap, Buf *buf, Value v, const char *name) {
+  Value own = class_special(heap, v, name, NULL, 0);
+  if (own.kind == V_ABSENT) return false;
+  if (!value_passes(own) && !value_is_str(own))
+    own = value_raise(heap, EXC_TYPE, "%s returned non-string (type %s)", name, value_type_name(own));
+  if (own.kind == V_UNKNOWN) own = value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(own.unknown->what));
+  if (value_is_error(own) && !heap->pending) heap->pending = own.exc;
+  if (value_is_str(own)) buf_put(buf, value_text(own));
+  return true;
 }
 
 static void object_repr(Heap *heap, Buf *buf, Value v) {
-  Value own = call_special(heap, v, "__repr__", NULL, 0);
   ExceptionType exception = exception_of_class(value_type(v));
-  if (own.kind == V_STR)
-    buf_put(buf, value_text(own));
-  else if (exception != EXC_COUNT)
+  if (special_text(heap, buf, v, "__repr__")) return;
+  if (exception != EXC_COUNT)
     exception_type(exception)->repr(heap, buf, v);
-  else
-    buf_printf(buf, "<%s object>", value_type(v)->full_name);
+  else if (!heap->pending) /* the address is another in each process */
+    heap->pending = value_unsupported(heap, "the text of a '%s' object, which has no '__repr__',", value_type(v)->name).exc;
+  if (heap->pending) buf_printf(buf, "<%s object>", value_type(v)->full_name);
 }
 
 static void object_str(Heap *heap, Buf *buf, Value v) {
-  Value own = call_special(heap, v, "__str__", NULL, 0);
   ExceptionType exception = exception_of_class(value_type(v));
-  if (own.kind == V_STR)
-    buf_put(buf, value_text(own));
-  else if (exception != EXC_COUNT && own.kind == V_ABSENT)
+  if (special_text(heap, buf, v, "__str__")) return;
+  bool own_repr = class_member(value_type(v), STR("__repr__")).kind != V_ABSENT;
+  if (exception != EXC_COUNT && !own_repr)
     exception_type(exception)->str(heap, buf, v);
   else
     object_repr(heap, buf, v);
 }
 
+/* ---- objects as operands ---- */
+
+typedef struct Slots {
+  const char *plain, *reflected, *in_place;
+} Slots;
+
+static const Slots SLOTS[OP_COUNT] = {
+    [OP_ADD] = {"__add__", "__radd__", "__iadd__"},
+    [OP_SUB] = {"__sub__", "__rsub__", "__isub__"},
+    [OP_MUL] = {"__mul__", "__rmul__", "__imul__"},
+    [OP_DIV] = {"__truediv__", "__rtruediv__", "__itruediv__"},
+    [OP_FLOOR_DIV] = {"__floordiv__", "__rfloordiv__", "__ifloordiv__"},
+    [OP_MOD] = {"__mod__", "__rmod__", "__imod__"},
+    [OP_POW] = {"__pow__", "__rpow__", "__ipow__"},
+    [OP_BIT_AND] = {"__and__", "__rand__", "__iand__"},
+    [OP_BIT_OR] = {"__or__", "__ror__", "__ior__"},
+    [OP_BIT_XOR] = {"__xor__", "__rxor__", "__ixor__"},
+    [OP_SHIFT_LEFT] = {"__lshift__", "__rlshift__", "__ilshift__"},
+    [OP_SHIFT_RIGHT] = {"__rshift__", "__rrshift__", "__irshift__"},
+};
+
+static bool is_settled(Value v) { return v.kind != V_ABSENT && !value_is_not_implemented(v); }
+
+static bool is_derived(const Type *type, const Type *from) {
+  const Class *class = class_of(type);
+  for (size_t i = 1; class && i < class->order.n; i++)
+    if (class->order.at[i].type == from) return true;
+  return false;
+}
+
+static Value object_binary(Heap *heap, int op, Value a, Value b) {
+  const Slots *slots = &SLOTS[op];
+  if (!slots->plain) return VALUE_ABSENT;
+  Value said = VALUE_ABSENT;
+  bool first = is_derived(value_type(b), value_type(a)); /* a class that knows the other's goes first */
+  if (first) said = value_special(heap, b, slots->reflected, &a, 1);
+  if (!is_settled(said)) said = value_special(heap, a, slots->plain, &b, 1);
+  if (!is_settled(said) && !first && value_type(a) != value_type(b))
+    said = value_special(heap, b, slots->reflected, &a, 1);
+  return is_settled(said) ? said : VALUE_ABSENT;
+}
+
+Value class_in_place(Heap *heap, Operator op, Value object, Value other) {
+  Value said = SLOTS[op].in_place ? value_special(heap, object, SLOTS[op].in_place, &other, 1) : VALUE_ABSENT;
+  return is_settled(said) ? said : VALUE_ABSENT;
+}
+
+static bool object_hash(Heap *heap, Value v, uint64_t *hash) {
+  Value member = class_member(value_type(v), STR("__hash__"));
+  if (member.kind == V_NONE) return false;
+  Value said = class_special(heap, v, "__hash__", NULL, 0);
+  if (value_is_error(said) && !heap->pending) heap->pending = said.exc;
+  if (said.kind != V_ABSENT) return value_hash(heap, said.kind == V_INT ? said : VALUE_NONE, hash);
+  return *hash = (uint64_t)(uintptr_t)v.object >> 4, true;
+}
+
+static bool next_of_object(Heap *heap, Iter *iter, Value *out) {
+  *out = class_special(heap, iter->over, "__next__", NULL, 0);
+  bool ended = value_is_error(*out) && exception_is_a(out->exc->type, EXC_STOP_ITERATION);
+  return !ended && out->kind != V_ABSENT;
+}
+
+/* By `__getitem__` with 0, 1 … until an IndexError. */
+static bool next_by_number(Heap *heap, Iter *iter, Value *out) {
+  Value number = value_int((int64_t)iter->at++);
+  *out = class_special(heap, iter->over, "__getitem__", &number, 1);
+  return !(value_is_error(*out) && exception_is_a(out->exc->type, EXC_INDEX));
+}
+
+static bool fails_once(Heap *heap, Iter *iter, Value *out) {
+  (void)heap;
+  return *out = iter->over, true;
+}
+
+static bool object_iter(Heap *heap, Value v, Iter *iter) {
+  Value made = class_special(heap, v, "__iter__", NULL, 0);
+  if (made.kind == V_ABSENT) return *iter = (Iter){.next = next_by_number, .over = v}, true;
+  bool own = made.kind == V_OBJECT && class_member(value_type(made), STR("__next__")).kind != V_ABSENT;
+  if (made.kind == V_ITERATOR) return value_type(made)->iter(heap, made, iter);
+  if (own) return *iter = (Iter){.next = next_of_object, .over = made}, true;
+  if (made.kind == V_UNKNOWN) made = value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(made.unknown->what));
+  if (!value_is_error(made))
+    made = value_raise(heap, EXC_TYPE, "iter() returned non-iterator of type '%s'", value_type_name(made));
+  return *iter = (Iter){.next = fails_once, .over = made}, true;
+}
+
+static Value object_item(Heap *heap, Value v, Value key) { return class_special(heap, v, "__getitem__", &key, 1); }
+
+static bool object_contains(Heap *heap, Value v, Value item, Value *error) {
+  Value said = class_special(heap, v, "__contains__", &item, 1), stop;
+  bool found = op_truth(heap, said, &stop);
+  if (value_passes(stop)) *error = stop;
+  return found;
+}
+
+/* What the class has decides what its objects take part in. */
+static void set_slots(Class *class) {
+  Type *type = &class->type;
+  bool iterates = class_member(type, STR("__iter__")).kind != V_ABSENT;
+  bool has_items = class_member(type, STR("__getitem__")).kind != V_ABSENT;
+  if (iterates || has_items) type->iter = object_iter;
+  if (has_items) type->item = object_item;
+  if (class_member(type, STR("__contains__")).kind != V_ABSENT) type->contains = object_contains;
+}
+
+/* An abstract method that no class below has made. */
+static Str abstract_method(const Class *class) {
+  for (size_t i = 0; i < class->order.n; i++) {
+    const Class *at = class_of(class->order.at[i].type);
+    for (size_t k = 0; at && k < at->members->n; k++) {
+      if (at->members->at[k].key.kind == V_ABSENT) continue;
+      Str name = value_text(at->members->at[k].key);
+      Value member = class_member(&class->type, name);
+      if (is_wrapper(member, &TYPE_PROPERTY) || is_wrapper(member, &TYPE_CLASSMETHOD) ||
+          is_wrapper(member, &TYPE_STATICMETHOD))
+        member = member.object->value;
+      if (member.kind == V_FUNCTION && member.function->is_abstract) return name;
+    }
+  }
+  return STR("");
+}
+
 static Value class_construct(Heap *heap, const Type *type, const Value *args) {
+  const Class *class = class_of(type);
+  if (class->members_of) return enum_lookup(heap, class, args);
+  Str abstract = class->has_abstract ? abstract_method(class) : STR("");
+  if (abstract.n)
+    return value_raise(heap, EXC_TYPE, "Can't instantiate abstract class %s with abstract method %.*s", type->name,
+                       STR_FMT(abstract));
   Value object = exception_object(heap, type, args[0]);
   Value init = class_member(type, STR("__init__"));
   if (init.kind != V_ABSENT) {
-    Value done = heap->call(heap, bound_to(heap, init, object), args[0].list->at, args[0].list->n, args[1].dict);
-    if (value_passes(done)) return done;
-    return object;
+    Value done = heap->call(heap, class_bind(heap, init, type, object), args[0].list->at, args[0].list->n, args[1].dict);
+    if (!value_passes(done) && done.kind != V_NONE)
+      done = value_raise(heap, EXC_TYPE, "__init__() should return None, not '%s'", value_type_name(done));
+    return value_passes(done) ? done : object;
   }
   bool has_any = args[0].list->n || (args[1].kind == V_DICT && args[1].dict->live);
   if (has_any && exception_of_class(type) == EXC_COUNT)
@@ -155,22 +353,28 @@ Value class_call(Eval *eval, Value object, const Value *args, size_t n, const Di
   if (object.kind != V_OBJECT) return VALUE_ABSENT;
   Value member = class_member(value_type(object), STR("__call__"));
   if (member.kind == V_ABSENT) return member;
-  return eval_call(eval, member_for(&eval->heap, member, value_type(object), object), args, n, keywords);
+  return eval_call(eval, class_bind(&eval->heap, member, value_type(object), object), args, n, keywords);
 }
 
 /* ---- super ---- */
 
 /* A member of the bases, as the method's object has it. The object's `value` is that object, its `state` the class. */
 static Value inherited(const Object *super, Str name) {
-  const Class *class = class_of(super->state);
-  return class->bases.n ? class_member(class->bases.at[0].type, name) : VALUE_ABSENT;
+  const Type *type = super->value.kind == V_TYPE ? super->value.type : value_type(super->value);
+  const Class *class = class_of(type);
+  size_t at = 0;
+  Value found = VALUE_ABSENT;
+  while (at < class->order.n && class->order.at[at].type != super->state) at++;
+  for (at++; found.kind == V_ABSENT && at < class->order.n; at++)
+    if (class_of(class->order.at[at].type)) found = dict_get_str(class_of(class->order.at[at].type)->members, name);
+  return found;
 }
 
 static Value super_attr(Heap *heap, Value v, Str name) {
   Value self = v.object->value, member = inherited(v.object, name);
   bool is_class = self.kind == V_TYPE;
   if (member.kind == V_ABSENT) return member;
-  return member_for(heap, member, is_class ? self.type : value_type(self), is_class ? VALUE_ABSENT : self);
+  return class_bind(heap, member, is_class ? self.type : value_type(self), is_class ? VALUE_ABSENT : self);
 }
 
 /* `super().__init__(…)`: of a class of the project; of an exception, whose arguments they become; or of `object`. */
@@ -178,7 +382,10 @@ static Value super_init(Heap *heap, Value v, const Value *args) {
   Value self = v.object->value, init = inherited(v.object, STR("__init__"));
   const List *given = args[0].list;
   bool named = args[1].kind == V_DICT && args[1].dict->live, is_object = self.kind == V_OBJECT;
-  if (init.kind != V_ABSENT) return heap->call(heap, bound_to(heap, init, self), given->at, given->n, args[1].dict);
+  if (init.kind != V_ABSENT) {
+    Value bound = class_bind(heap, init, is_object ? value_type(self) : self.type, is_object ? self : VALUE_ABSENT);
+    return heap->call(heap, bound, given->at, given->n, args[1].dict);
+  }
   bool is_exception = is_object && exception_of_class(value_type(self)) != EXC_COUNT;
   if (!is_object || (named && is_exception)) return value_unsupported(heap, "such a call of 'super().__init__'");
   if (is_exception) return self.object->value = args[0], VALUE_NONE;
@@ -211,9 +418,17 @@ const Builtin CLASS_SUPER = {"super", "super(*args)", 0, UINT8_MAX, 0, make_supe
 
 /* The special methods that objects heed; names of the class itself, which change nothing. */
 static bool is_heeded(Str name) {
-  static const char *const NAMES[] = {"__init__", "__repr__",   "__str__",     "__call__",
-                                      "__doc__",  "__module__", "__qualname__"};
-  if (!str_starts(name, STR("__")) || !str_ends(name, STR("__"))) return true;
+  static const char *const NAMES[] = {
+      "__abs__",      "__add__",       "__and__",      "__bool__",      "__call__",   "__contains__", "__delitem__",
+      "__doc__",      "__enter__",     "__eq__",       "__exit__",      "__floordiv__", "__format__", "__ge__",
+      "__getattr__",  "__getitem__",   "__gt__",       "__hash__",      "__iadd__",   "__iand__",     "__ifloordiv__",
+      "__imod__",     "__imul__",      "__init__",     "__invert__",    "__ior__",    "__isub__",     "__iter__",
+      "__itruediv__", "__ixor__",      "__le__",       "__len__",       "__lshift__", "__lt__",       "__mod__",
+      "__module__",   "__mul__",       "__ne__",       "__neg__",       "__next__",   "__or__",       "__pos__",
+      "__post_init__", "__pow__",      "__qualname__", "__radd__",      "__rand__",   "__repr__",     "__rfloordiv__",
+      "__rmod__",     "__rmul__",      "__ror__",      "__rshift__",    "__rsub__",   "__rtruediv__", "__rxor__",
+      "__setitem__",  "__slots__",     "__str__",      "__sub__",       "__truediv__", "__xor__"};
+  if (!special_is_name(name)) return true;
   for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
     if (str_is(name, NAMES[i])) return true;
   return false;
@@ -224,19 +439,62 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
     return value_unsupported(&eval->heap, "a class with the keyword '%.*s'", STR_FMT(arg->keyword.id));
   Value base = eval_expression(eval, arg);
   if (value_is_error(base)) return base;
-  if (base.kind == V_TYPE && base.type == &TYPE_OBJECT) return VALUE_NONE;
-  bool fits = base.kind == V_TYPE && (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT);
+  if (base.kind == V_TYPE && (base.type == &TYPE_OBJECT || base.type == &TYPE_ABC)) return VALUE_NONE;
+  bool fits = base.kind == V_TYPE && (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT ||
+                                      enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || base.type == &TYPE_STR);
   if (!fits)
     return value_unsupported(&eval->heap, "a class derived from '%.*s'", STR_FMT(value_repr(&eval->heap, base)));
   value_list_push(&eval->heap, &class->bases, base);
   return VALUE_NONE;
 }
 
+/* Whether `type` stands behind the first place of one of the lists from `at` on. */
+static bool stands_behind(const ValueList *lists, size_t n, const size_t *at, const Type *type) {
+  for (size_t i = 0; i < n; i++)
+    for (size_t k = at[i] + 1; k < lists[i].n; k++)
+      if (lists[i].at[k].type == type) return true;
+  return false;
+}
+
+/* Python's C3 linearization: each class before its bases, and these in the order in which they are written. */
+static Value set_order(Eval *eval, Class *class) {
+  size_t n = class->bases.n + 1, *at = ARENA_ARRAY(eval->heap.arena, size_t, n);
+  ValueList *lists = ARENA_ARRAY(eval->heap.arena, ValueList, n);
+  for (size_t i = 0; i + 1 < n; i++) {
+    const Class *base = class_of(class->bases.at[i].type);
+    if (base) lists[i] = base->order;
+    else value_list_push(&eval->heap, &lists[i], class->bases.at[i]);
+  }
+  lists[n - 1] = class->bases;
+  value_list_push(&eval->heap, &class->order, value_of_type(&class->type));
+  for (;;) {
+    const Type *next = NULL;
+    bool is_done = true;
+    for (size_t i = 0; i < n && !next; i++) {
+      if (at[i] >= lists[i].n) continue;
+      is_done = false;
+      if (!stands_behind(lists, n, at, lists[i].at[at[i]].type)) next = lists[i].at[at[i]].type;
+    }
+    if (is_done) return VALUE_NONE;
+    if (!next) return value_unsupported(&eval->heap, "a class whose bases have no consistent order");
+    value_list_push(&eval->heap, &class->order, value_of_type(next));
+    for (size_t i = 0; i < n; i++) at[i] += at[i] < lists[i].n && lists[i].at[at[i]].type == next;
+  }
+}
+
 static Value add_bases(Eval *eval, Class *class, const NodeList *args) {
   Value error = VALUE_NONE;
   for (size_t i = 0; i < args->n && !value_is_error(error); i++) error = add_base(eval, class, args->at[i]);
-  if (class->bases.n > 1) return value_unsupported(&eval->heap, "a class of several bases");
-  return error;
+  for (size_t i = 0; i < class->bases.n && !value_is_error(error); i++) {
+    const Class *base = class_of(class->bases.at[i].type);
+    class->has_abstract = class->has_abstract || (base && base->has_abstract);
+    if (base && base->tuple) error = value_unsupported(&eval->heap, "a class derived from a named tuple");
+    if (class->bases.at[i].type == &TYPE_STR && !(class->bases.n == 2 && enum_is_base(class->bases.at[1].type)))
+      error = value_unsupported(&eval->heap, "a class derived from '<class 'str'>'");
+    if (i && exception_of_class(class->bases.at[i].type) != EXC_COUNT)
+      error = value_unsupported(&eval->heap, "an exception of several bases");
+  }
+  return value_is_error(error) ? error : set_order(eval, class);
 }
 
 /* A method that stands in the body knows its class; a function from elsewhere does not. */
@@ -245,7 +503,8 @@ static void own(Class *class, Value member) {
   if (is_wrapped) member = member.object->value;
   if (member.kind != V_FUNCTION || member.function->owner) return;
   Str name = member.function->qualified;
-  if (name.n > class->name.n && str_starts(name, class->name) && name.p[class->name.n] == '.')
+  Str within = class->qualified;
+  if (name.n > within.n && str_starts(name, within) && name.p[within.n] == '.')
     ((Function *)member.function)->owner = &class->type;
 }
 
@@ -256,8 +515,12 @@ static Value take_members(Eval *eval, Class *class, Frame *frame) {
     if (local->value.kind == V_ABSENT) continue;
     if (!is_heeded(local->name)) return value_unsupported(&eval->heap, "a class with '%.*s'", STR_FMT(local->name));
     own(class, local->value);
+    if (local->value.kind == V_FUNCTION && local->value.function->is_abstract) class->has_abstract = true;
     dict_put(&eval->heap, class->members, value_str(local->name), local->value);
   }
+  bool is_equal = dict_get_str(class->members, STR("__eq__")).kind != V_ABSENT;
+  if (is_equal && dict_get_str(class->members, STR("__hash__")).kind == V_ABSENT)
+    dict_put(&eval->heap, class->members, value_str(STR("__hash__")), VALUE_NONE);
   return VALUE_NONE;
 }
 
@@ -265,7 +528,7 @@ static Value run_body(Eval *eval, Class *class, const Node *node) {
   Frame *outer = eval->frame;
   Frame *frame = frame_new(eval, outer);
   frame->kind = FRAME_CLASS;
-  frame->name = class->name;
+  frame->name = class->qualified;
   eval->frame = frame;
   Value result = VALUE_ABSENT;
   for (size_t i = 0; i < node->class.body.n && result.kind == V_ABSENT; i++)
@@ -277,7 +540,7 @@ static Value run_body(Eval *eval, Class *class, const Node *node) {
 static void set_type(Eval *eval, Class *class) {
   Arena *arena = eval->heap.arena;
   Str module = eval->module ? eval->module->name : STR("__main__");
-  Str full = str_printf(arena, "%.*s.%.*s", STR_FMT(module), STR_FMT(class->name));
+  Str full = str_printf(arena, "%.*s.%.*s", STR_FMT(module), STR_FMT(class->qualified));
   class->type = (Type){.name = str_z(arena, class->name),
                        .full_name = str_z(arena, full),
                        .repr = object_repr,
@@ -285,15 +548,42 @@ static void set_type(Eval *eval, Class *class) {
                        .attr = object_attr,
                        .construct = class_construct,
                        .construct_params = "*args, **kwargs",
-                       .class_attr = class_attr};
+                       .class_attr = class_attr,
+                       .hash = object_hash,
+                       .binary = object_binary,
+                       .special = class_special};
+}
+
+Class *class_blank(Eval *eval, Str name) {
+  Class *class = ARENA_NEW(eval->heap.arena, Class);
+  class->name = name;
+  class->qualified = function_qualified(eval, name);
+  class->members = value_dict(&eval->heap).dict;
+  set_type(eval, class);
+  value_list_push(&eval->heap, &class->order, value_of_type(&class->type));
+  return class;
+}
+
+/* What its bases make of a class beyond a plain one. */
+static Value finish(Eval *eval, Class *class) {
+  Value error = VALUE_NONE;
+  for (size_t i = 0; i < class->bases.n; i++) {
+    const Type *base = class->bases.at[i].type;
+    const Class *own = class_of(base);
+    if (base == &TYPE_NAMED_TUPLE) return named_tuple_finish(eval, class);
+    if (enum_is_base(base) || (own && own->members_of)) return enum_finish(eval, class, base);
+    if (own && own->total) class->total = true;
+  }
+  set_slots(class);
+  return error;
 }
 
 Value class_new(Eval *eval, const Node *node) {
-  Class *class = ARENA_NEW(eval->heap.arena, Class);
-  class->name = node->class.id;
-  class->members = value_dict(&eval->heap).dict;
-  set_type(eval, class);
+  Class *class = class_blank(eval, node->class.id);
+  class->order.n = 0;
+  class->node = node;
   Value error = add_bases(eval, class, &node->class.args);
   if (!value_is_error(error)) error = run_body(eval, class, node);
+  if (!value_is_error(error)) error = finish(eval, class);
   return value_is_error(error) ? error : value_of_type(&class->type);
 }

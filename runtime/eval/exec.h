@@ -49,6 +49,8 @@ void pieces_init(Pieces *pieces);
 Value exec_body(Eval *eval, const NodeList *body, Pieces *pieces);
 /* The closure of a DEF, LAMBDA, MACRO or CALL_BLOCK made here and now; or the error of a default. */
 Value function_new(Eval *eval, const Node *node);
+/* "outer.<locals>.name", "Class.name", or the name alone: what is called so here. */
+Str function_qualified(Eval *eval, Str name);
 Value function_call(Eval *eval, const Function *function, const Value *args, size_t n, const Dict *keywords);
 /* A global of Jinja: `range` and `dict` are Python's classes. */
 Value global_value(const Builtin *row);

@@ -55,6 +55,11 @@ static Str qualified_name(Eval *eval, Str name) {
   return str_printf(eval->heap.arena, "%.*s%s%.*s", STR_FMT(frame->name), between, STR_FMT(name));
 }
 
+Str function_qualified(Eval *eval, Str name) {
+  Str qualified = qualified_name(eval, name);
+  return qualified.n ? qualified : name;
+}
+
 /* A function of Python: its defaults are evaluated now. */
 static Value python_function(Eval *eval, Function *function) {
   Value error = VALUE_NONE;

@@ -4,7 +4,9 @@
 #include "runtime/eval/dg.h"
 #include "runtime/eval/env.h"
 #include "runtime/eval/exception.h"
+#include "runtime/eval/class.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/eval/named_tuple.h"
 #include "runtime/value/types.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
@@ -39,8 +41,26 @@ static Value opaque_in(Heap *heap, const char *module, Str name) {
 
 static Value module_dagster_dbt(Heap *heap, Str name) { return opaque_in(heap, "dagster_dbt", name); }
 static Value module_logging(Heap *heap, Str name) { return opaque_in(heap, "logging", name); }
-static Value module_abc(Heap *heap, Str name) { return opaque_in(heap, "collections.abc", name); }
+static Value module_collections_abc(Heap *heap, Str name) { return opaque_in(heap, "collections.abc", name); }
 static Value module_future(Heap *heap, Str name) { return opaque_in(heap, "__future__", name); }
+
+static Value abstract_method(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  if (args[0].kind != V_FUNCTION) return value_unsupported(heap, "'abstractmethod' of what is no function");
+  Function *marked = ARENA_NEW(heap->arena, Function);
+  *marked = *args[0].function;
+  marked->is_abstract = true;
+  return (Value){.kind = V_FUNCTION, .function = marked};
+}
+static const Builtin ABSTRACT_METHOD = {"abstractmethod", "abstractmethod(funcobj)", 1,
+                                        1,                0,                         abstract_method,
+                                        "a method that a class below has to make"};
+
+static Value module_abc(Heap *heap, Str name) {
+  (void)heap;
+  if (str_is(name, "ABC")) return value_of_type(&TYPE_ABC);
+  return str_is(name, "abstractmethod") ? value_of_builtin(&ABSTRACT_METHOD) : VALUE_ABSENT;
+}
 
 static Value cast(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)self;
@@ -51,6 +71,7 @@ static const Builtin CAST = {"cast", "cast(typ, val)", 2, 2, 0, cast, "the value
 static Value module_typing(Heap *heap, Str name) {
   if (str_is(name, "TYPE_CHECKING")) return value_bool(false);
   if (str_is(name, "cast")) return value_of_builtin(&CAST);
+  if (str_is(name, "NamedTuple")) return value_of_type(&TYPE_NAMED_TUPLE);
   return opaque_in(heap, "typing", name);
 }
 
@@ -108,7 +129,8 @@ static Value module_os(Heap *heap, Str name) {
 }
 
 static Value module_collections(Heap *heap, Str name) {
-  return str_is(name, "abc") ? library_object(heap, "collections.abc") : VALUE_ABSENT;
+  if (str_is(name, "abc")) return library_object(heap, "collections.abc");
+  return str_is(name, "namedtuple") ? value_of_builtin(&NAMED_TUPLE) : VALUE_ABSENT;
 }
 
 /* ---- the table ---- */
@@ -120,12 +142,15 @@ typedef struct Library {
 
 static const Library LIBRARIES[] = {
     {"__future__", module_future},
+    {"abc", module_abc},
     {"calendar", library_calendar},
     {"collections", module_collections},
-    {"collections.abc", module_abc},
+    {"collections.abc", module_collections_abc},
     {"dagster", module_dagster},
     {"dagster_dbt", module_dagster_dbt},
+    {"dataclasses", library_dataclasses},
     {"datetime", module_datetime},
+    {"enum", library_enum},
     {"functools", library_functools},
     {"json", library_json},
     {"logging", module_logging},
@@ -141,9 +166,9 @@ static const Library LIBRARIES[] = {
 
 /* Python's other modules: they are there wherever Python is, so that no import of them raises. */
 static const char *const OTHERS[] = {
-    "abc",        "argparse",        "array",     "ast",      "asyncio",     "base64",      "binascii",
+    "argparse",        "array",     "ast",      "asyncio",     "base64",      "binascii",
     "bisect",     "builtins",        "bz2",       "cmath",    "codecs",      "colorsys",    "configparser",
-    "contextlib", "contextvars",     "copy",      "csv",      "ctypes",      "dataclasses", "decimal",
+    "contextlib", "contextvars",     "copy",      "csv",      "ctypes",      "decimal",
     "difflib",    "email",           "enum",      "errno",    "fnmatch",     "fractions",   "getpass",
     "glob",       "graphlib",        "gzip",      "hashlib",  "heapq",       "hmac",        "html",
     "http",       "importlib",       "inspect",   "io",       "ipaddress",   "itertools",   "keyword",

@@ -8,11 +8,6 @@
 
 /* math and calendar. */
 
-static Value row_named(BuiltinTable table, Str name) {
-  const Builtin *row = table_find(table, name);
-  return row ? value_of_builtin(row) : VALUE_ABSENT;
-}
-
 /* ---- math: numbers ---- */
 
 static Value real(Heap *heap, Value v, double *f) {
@@ -317,7 +312,7 @@ Value library_math(Heap *heap, Str name) {
   if (str_is(name, "tau")) return value_float(6.283185307179586);
   if (str_is(name, "inf")) return value_float(HUGE_VAL);
   if (str_is(name, "nan")) return value_float((double)NAN);
-  return row_named(TABLE, name);
+  return library_row(TABLE, name);
 }
 
 /* ---- calendar ---- */
@@ -388,5 +383,5 @@ Value library_calendar(Heap *heap, Str name) {
   if (str_is(name, "day_abbr")) return names(heap, DAYS, 7, 3);
   for (size_t i = 0; i < 7; i++)
     if (str_is(name, NUMBERS[i])) return value_int((int64_t)i);
-  return row_named(TABLE, name);
+  return library_row(TABLE, name);
 }

@@ -5,7 +5,11 @@
 
 #include "runtime/eval/object.h"
 
+/* The row of that name as a value; V_ABSENT: none. */
+Value library_row(BuiltinTable table, Str name);
 Value library_calendar(Heap *heap, Str name);
+Value library_dataclasses(Heap *heap, Str name);
+Value library_enum(Heap *heap, Str name);
 Value library_functools(Heap *heap, Str name);
 Value library_json(Heap *heap, Str name);
 Value library_math(Heap *heap, Str name);

@@ -9,7 +9,7 @@
 
 /* functools, json and os.path. */
 
-static Value row_named(BuiltinTable table, Str name) {
+Value library_row(BuiltinTable table, Str name) {
   for (size_t i = 0; i < table.n; i++)
     if (str_is(name, table.rows[i].name)) return value_of_builtin(&table.rows[i]);
   return VALUE_ABSENT;
@@ -144,7 +144,7 @@ static const Builtin FUNCTOOLS[] = {
 Value library_functools(Heap *heap, Str name) {
   static const BuiltinTable TABLE = BUILTIN_TABLE(FUNCTOOLS);
   (void)heap;
-  return str_is(name, "cache") ? value_of_builtin(&CACHE) : row_named(TABLE, name);
+  return str_is(name, "cache") ? value_of_builtin(&CACHE) : library_row(TABLE, name);
 }
 
 /* ---- json ---- */
@@ -316,7 +316,7 @@ Value library_json(Heap *heap, Str name) {
   static const BuiltinTable TABLE = BUILTIN_TABLE(JSON);
   (void)heap;
   if (str_is(name, "JSONDecodeError")) return value_of_type(exception_type(EXC_JSON_DECODE));
-  return row_named(TABLE, name);
+  return library_row(TABLE, name);
 }
 
 /* ---- os.path ---- */
@@ -434,5 +434,5 @@ static const Builtin OS_PATH[] = {
 Value library_os_path(Heap *heap, Str name) {
   static const BuiltinTable TABLE = BUILTIN_TABLE(OS_PATH);
   (void)heap;
-  return str_is(name, "sep") ? value_str(STR("/")) : row_named(TABLE, name);
+  return str_is(name, "sep") ? value_str(STR("/")) : library_row(TABLE, name);
 }

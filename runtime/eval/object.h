@@ -31,6 +31,7 @@ struct Function {
   Value self;            /* of a bound method: the first argument; else V_ABSENT */
   const Type *owner;     /* of a method: its class, where `super()` begins; else NULL */
   bool is_template_var;  /* decorated with `@dg.template_var` */
+  bool is_abstract;      /* decorated with `@abc.abstractmethod` */
 };
 
 /* The module called `name` as an import in `from` means it (leading dots, if any, kept), its parents run first as Python

@@ -193,7 +193,9 @@ static Value set_item(Eval *eval, Value object, Value key, Value value) {
   if (object.kind == V_LIST && !object.aux)
     return key.kind == V_SLICE ? set_list_slice(eval, object.list, key.slice, value)
                                : set_list_item(eval, object.list, key, value);
-  if (object.kind >= V_OPAQUE)
+  Value pair[] = {key, value}, done = value_special(&eval->heap, object, "__setitem__", pair, 2);
+  if (done.kind != V_ABSENT) return done;
+  if (object.kind >= V_OPAQUE && !(object.kind == V_OBJECT && class_of(value_type(object))))
     return value_unsupported(&eval->heap, "assigning to an item of '%s'", value_type_name(object));
   return value_raise(&eval->heap, EXC_TYPE, "'%s' object does not support item assignment", value_type_name(object));
 }
@@ -244,6 +246,7 @@ static Value in_place(Eval *eval, Operator op, Value old, Value value) {
     for (size_t i = 0; i < items.n; i++) list_push(heap, old, items.at[i]);
     return old;
   }
+  if (old.kind == V_OBJECT) return class_in_place(heap, op, old, value);
   bool is_dict = old.kind == V_DICT && op == OP_BIT_OR;
   bool is_set = old.kind == V_SET && !(old.flags & VALUE_FROZEN);
   if (is_set && value.kind == V_SET && set_in_place(heap, op, old, value)) return old;
@@ -331,6 +334,8 @@ static Value delete_item(Eval *eval, const Node *target) {
     if (dict_remove(&eval->heap, object.dict, key, NULL)) return VALUE_NONE;
     return value_raise_str(&eval->heap, EXC_KEY, value_repr(&eval->heap, key));
   }
+  Value done = value_special(&eval->heap, object, "__delitem__", &key, 1);
+  if (done.kind != V_ABSENT) return done;
   if (object.kind >= V_OPAQUE)
     return value_unsupported(&eval->heap, "'del' of an item of '%s'", value_type_name(object));
   bool is_sequence = object.kind == V_STR || object.kind == V_BYTES || object.kind == V_TUPLE || object.kind == V_RANGE;

@@ -4,6 +4,7 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
 #include "runtime/eval/class.h"
+#include "runtime/eval/enum.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/format.h"
@@ -26,13 +27,8 @@ static const struct {
 } BASES[] = {{&TYPE_BOOL, &TYPE_INT},          {&TYPE_DATETIME, &TYPE_DATE},   {&TYPE_MULTI_KEY, &TYPE_STR},
              {&TYPE_TIME_WINDOW, &TYPE_TUPLE}, {&TYPE_KEY_RANGE, &TYPE_TUPLE}, {&TYPE_TIMEZONE, &TYPE_TZINFO},
              {&TYPE_PATH, &TYPE_PURE_PATH},    {&TYPE_ZONEINFO, &TYPE_TZINFO}, {&TYPE_GROUP, &TYPE_TUPLE},
-             {&TYPE_ISO_CALENDAR, &TYPE_TUPLE}};
+             {&TYPE_ISO_CALENDAR, &TYPE_TUPLE},  {&TYPE_STR_ENUM, &TYPE_STR},  {&TYPE_STR_ENUM, &TYPE_ENUM}};
 
-static const Type *base_of(const Type *type) {
-  for (size_t i = 0; i < sizeof BASES / sizeof BASES[0]; i++)
-    if (BASES[i].type == type) return BASES[i].base;
-  return NULL;
-}
 
 bool python_is_subclass(const Type *class, const Type *of) {
   if (class == of || of == &TYPE_OBJECT) return true;
@@ -41,8 +37,9 @@ bool python_is_subclass(const Type *class, const Type *of) {
     if (python_is_subclass(own->bases.at[i].type, of)) return true;
   ExceptionType type = exception_of_class(class), base = exception_of_class(of);
   if (type != EXC_COUNT && base != EXC_COUNT) return !own && !class_of(of) && exception_is_a(type, base);
-  const Type *next = base_of(class);
-  return next && python_is_subclass(next, of);
+  for (size_t i = 0; i < sizeof BASES / sizeof BASES[0]; i++)
+    if (BASES[i].type == class && python_is_subclass(BASES[i].base, of)) return true;
+  return own && own->tuple && of == &TYPE_TUPLE;
 }
 
 /* A class, or a tuple of them, as `isinstance` takes it. */
@@ -416,6 +413,10 @@ static Value py_iter(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (args[1].kind != V_ABSENT) return value_unsupported(heap, "'iter' with two arguments");
   if (args[0].kind == V_ITERATOR) return args[0];
+  if (args[0].kind == V_OBJECT) {
+    Value own = value_special(heap, args[0], "__iter__", NULL, 0);
+    if (own.kind != V_ABSENT) return own;
+  }
   Iter iter = {0};
   Value error = op_iter(heap, args[0], &iter);
   if (value_passes(error)) return error;
@@ -426,6 +427,11 @@ static Value py_iter(Heap *heap, Value self, const Value *args) {
 static Value py_next(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value item;
+  Value own = value_special(heap, args[0], "__next__", NULL, 0);
+  if (own.kind != V_ABSENT) {
+    bool ended = value_is_error(own) && exception_is_a(own.exc->type, EXC_STOP_ITERATION);
+    return ended && args[1].kind != V_ABSENT ? args[1] : own;
+  }
   if (args[0].kind != V_ITERATOR)
     return value_raise(heap, EXC_TYPE, "'%s' object is not an iterator", value_type_name(args[0]));
   if (op_next(heap, &args[0].iterator->iter, &item)) return item;
@@ -469,6 +475,8 @@ static Value through_filter(Heap *heap, const char *name, const Value *args, siz
 
 static Value py_abs(Heap *heap, Value self, const Value *args) {
   (void)self;
+  Value own = value_special(heap, args[0], "__abs__", NULL, 0);
+  if (own.kind != V_ABSENT) return own;
   return through_filter(heap, "abs", args, 1);
 }
 
@@ -612,6 +620,11 @@ static const struct {
                {"list", &TYPE_LIST}, {"object", &TYPE_OBJECT}, {"range", &TYPE_RANGE}, {"set", &TYPE_SET},
                {"str", &TYPE_STR},   {"tuple", &TYPE_TUPLE}};
 
+static Value value_of_not_implemented(void) {
+  static const Object BODY = {.head = {&TYPE_NOT_IMPLEMENTED}};
+  return (Value){.kind = V_OBJECT, .head = &BODY.head};
+}
+
 Value python_builtin(Str name) {
   static const Builtin *const METHODS[] = {&CLASS_STATICMETHOD, &CLASS_CLASSMETHOD, &CLASS_PROPERTY, &CLASS_SUPER};
   for (size_t i = 0; i < sizeof CLASSES / sizeof CLASSES[0]; i++)
@@ -621,6 +634,7 @@ Value python_builtin(Str name) {
   const Builtin *row = table_find(PYTHON_FUNCTIONS, name);
   if (row) return value_of_builtin(row);
   if (str_is(name, "Ellipsis")) return (Value){.kind = V_ELLIPSIS};
+  if (str_is(name, "NotImplemented")) return value_of_not_implemented();
   return exception_class(name);
 }
 

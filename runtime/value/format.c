@@ -377,15 +377,18 @@ static Value format_date(Heap *heap, Value v, Str spec) {
 
 Value format_value(Heap *heap, Value v, Str text) {
   if (value_passes(v)) return v;
+  Value spec = value_str(text), own = value_special(heap, v, "__format__", &spec, 1);
+  if (own.kind != V_ABSENT) return own;
+  if (value_is_member(v)) v = value_str(value_to_str(heap, v));
   if (value_is_str(v)) return text.n ? format_text(heap, value_text(v), text, v) : value_str(value_text(v));
   if (text.n == 0) return value_str(value_to_str(heap, v));
   if (v.kind == V_DATE || v.kind == V_DATETIME || v.kind == V_TIME) return format_date(heap, v, text);
   if (!int_is(v) && v.kind != V_FLOAT)
     return value_raise(heap, EXC_TYPE, "unsupported format string passed to %s.__format__", value_type_name(v));
-  Spec spec;
-  Value done = read_spec(heap, text, v, &spec);
+  Spec read;
+  Value done = read_spec(heap, text, v, &read);
   if (value_is_error(done)) return done;
-  return v.kind == V_FLOAT ? format_float(heap, v.f, &spec, v) : format_int(heap, v, &spec);
+  return v.kind == V_FLOAT ? format_float(heap, v.f, &read, v) : format_int(heap, v, &read);
 }
 
 /* ---- str.format ---- */

@@ -508,7 +508,16 @@ const Type TYPE_DIMENSION_KEY = {
 /* The tuples with names; a V_TUPLE holds in `aux` the number of its type here, from 1 on. */
 static const Type *const NAMED_TUPLES[] = {&TYPE_GROUP, &TYPE_ISO_CALENDAR, &TYPE_STRUCT_TIME, &TYPE_DIMENSION_KEY};
 
-const Type *tuple_type(Value v) { return v.aux ? NAMED_TUPLES[v.aux - 1] : &TYPE_TUPLE; }
+const Type *tuple_type(Value v) {
+  if (!v.aux) return &TYPE_TUPLE;
+  return v.aux == TUPLE_OF_PROJECT ? ((const TypedList *)v.list)->type : NAMED_TUPLES[v.aux - 1];
+}
+
+Value value_tuple_of_project(Heap *heap, const Type *type, const Value *items, size_t n) {
+  TypedList *body = ARENA_NEW(heap->arena, TypedList);
+  *body = (TypedList){*value_tuple(heap, items, n).list, type};
+  return (Value){.kind = V_TUPLE, .aux = TUPLE_OF_PROJECT, .list = &body->list};
+}
 
 Value value_tuple_of_type(Heap *heap, const Type *type, const Value *items, size_t n) {
   Value tuple = value_tuple(heap, items, n);

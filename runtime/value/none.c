@@ -80,6 +80,8 @@ static Value type_attr(Heap *heap, Value v, Str name) {
     Value found = v.type->class_attr(heap, v.type, name);
     if (found.kind != V_ABSENT) return found;
   }
+  bool is_class = v.type->special;
+  if (is_class && str_is(name, "__annotations__")) return value_unsupported(heap, "'__annotations__' of a class");
   const Builtin *method = type_method(v.type, name);
   if (method && method->flags & BUILTIN_PROPERTY)
     return value_unsupported(heap, "the attribute '%s' of the class '%s'", method->name, v.type->name);
@@ -88,6 +90,7 @@ static Value type_attr(Heap *heap, Value v, Str name) {
 
 /* What Python makes of `dict['a']` is of use to annotations alone. */
 static Value type_item(Heap *heap, Value v, Value key) {
+  if (v.type->class_item) return v.type->class_item(heap, v.type, key);
   static const Type *const generic[] = {&TYPE_DICT, &TYPE_LIST, &TYPE_TUPLE, &TYPE_SET, &TYPE_FROZENSET, &TYPE_TYPE};
   for (size_t i = 0; i < sizeof generic / sizeof generic[0]; i++)
     if (v.type == generic[i])
@@ -95,8 +98,27 @@ static Value type_item(Heap *heap, Value v, Value key) {
   return value_raise(heap, EXC_TYPE, "type '%s' is not subscriptable", v.type->name);
 }
 
-const Type TYPE_TYPE = {.name = "type", .repr = type_repr, .attr = type_attr, .item = type_item};
+static bool type_iter(Heap *heap, Value v, Iter *iter) {
+  return v.type->class_iter && v.type->class_iter(heap, v, iter);
+}
+
+const Type TYPE_TYPE = {.name = "type", .repr = type_repr, .attr = type_attr, .item = type_item, .iter = type_iter};
 const Type TYPE_OBJECT = {.name = "object"};
+
+/* ---- NotImplemented: what a special method gives that leaves the work to others ---- */
+
+static void not_implemented_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap, (void)v;
+  buf_puts(buf, "NotImplemented");
+}
+
+const Type TYPE_NOT_IMPLEMENTED = {.name = "NotImplementedType", .repr = not_implemented_repr};
+
+Value value_not_implemented(Heap *heap) {
+  ValueHead *head = ARENA_NEW(heap->arena, ValueHead);
+  head->type = &TYPE_NOT_IMPLEMENTED;
+  return (Value){.kind = V_OBJECT, .head = head};
+}
 
 /* ---- builtins ---- */
 

@@ -36,7 +36,9 @@ static const Type *const types[V_KIND_COUNT] = {
 
 const Type *value_type(Value v) {
   switch (v.kind) {
-    case V_STR: return v.flags & VALUE_MARKUP ? &TYPE_MARKUP : &TYPE_STR;
+    case V_STR:
+      if (v.flags & VALUE_MEMBER) return member_head(v)->type;
+      return v.flags & VALUE_MARKUP ? &TYPE_MARKUP : &TYPE_STR;
     case V_LIST: return v.aux ? &TYPE_DICT_VIEWS[v.aux - 1] : &TYPE_LIST;
     case V_TUPLE: return tuple_type(v);
     case V_DICT: return v.dict->subclass ? v.dict->subclass : &TYPE_DICT;
@@ -53,6 +55,14 @@ const Type *value_type(Value v) {
 }
 
 const char *value_type_name(Value v) { return v.kind == V_ITERATOR ? v.iterator->type_name : value_type(v)->name; }
+
+Value value_special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
+  bool may_have = v.kind == V_OBJECT || v.kind == V_TUPLE || v.kind == V_STR;
+  const Type *type = may_have ? value_type(v) : &TYPE_NONE;
+  return type->special ? type->special(heap, v, name, args, n) : VALUE_ABSENT;
+}
+
+bool value_is_not_implemented(Value v) { return v.kind == V_OBJECT && v.head->type == &TYPE_NOT_IMPLEMENTED; }
 
 const Builtin *type_method(const Type *type, Str name) {
   const Builtin *rows = type->methods.rows;
@@ -254,6 +264,11 @@ Value op_binary(Heap *heap, Operator op, Value a, Value b) {
   return typed_binary(heap, op, a, b);
 }
 
+static Value special_unary(Heap *heap, Operator op, Value v) {
+  Value own = value_special(heap, v, op == OP_NEG ? "__neg__" : op == OP_INVERT ? "__invert__" : "__pos__", NULL, 0);
+  return value_is_not_implemented(own) ? VALUE_ABSENT : own;
+}
+
 static Value bad_unary(Heap *heap, Operator op, Value v) {
   return value_raise(heap, EXC_TYPE, "bad operand type for unary %s: '%s'", texts[op], value_type_name(v));
 }
@@ -267,6 +282,8 @@ Value op_unary(Heap *heap, Operator op, Value v) {
     return stop.kind == V_ABSENT ? value_bool(!truth) : stop;
   }
   if (v.kind == V_UNDEFINED && op != OP_INVERT) return value_raise_undefined(heap, v);
+  Value own = v.kind == V_OBJECT ? special_unary(heap, op, v) : VALUE_ABSENT;
+  if (own.kind != V_ABSENT) return own;
   if (v.kind == V_TIMEDELTA && op != OP_INVERT) return timedelta_unary(heap, op, v);
   if (op == OP_INVERT) return int_is(v) ? int_invert(heap, v) : bad_unary(heap, op, v);
   if (int_is(v)) return op == OP_NEG ? int_negate(heap, v) : v.kind == V_BOOL ? value_int(v.i) : v;
@@ -303,9 +320,39 @@ static bool same_body(Value a, Value b) {
 
 static bool is_tuple(Value v) { return v.kind == V_TUPLE || v.kind == V_TIME_WINDOW || v.kind == V_KEY_RANGE; }
 
+/* ---- objects of the project's classes ---- */
+
+static const char *const COMPARISONS[OP_COUNT][2] = {
+    [OP_EQ] = {"__eq__", "__eq__"}, [OP_NE] = {"__ne__", "__ne__"}, [OP_LT] = {"__lt__", "__gt__"},
+    [OP_GT] = {"__gt__", "__lt__"}, [OP_LE] = {"__le__", "__ge__"}, [OP_GE] = {"__ge__", "__le__"}};
+
+static bool settles(Value v) { return v.kind != V_ABSENT && !value_is_not_implemented(v); }
+
+/* What the special methods of either side say; V_ABSENT: nothing. `!=` is the contrary of `__eq__` where that is all. */
+static Value compare_objects(Heap *heap, Operator op, Value a, Value b) {
+  Value said = value_special(heap, a, COMPARISONS[op][0], &b, 1);
+  if (!settles(said) && op == OP_NE) said = value_special(heap, a, "__eq__", &b, 1);
+  if (!settles(said)) said = value_special(heap, b, COMPARISONS[op][1], &a, 1);
+  if (!settles(said) && op == OP_NE) said = value_special(heap, b, "__eq__", &a, 1);
+  return settles(said) ? said : VALUE_ABSENT;
+}
+
+static bool has_ne(Heap *heap, Value v) {
+  Value found = v.kind == V_OBJECT && value_type(v)->special ? op_attr(heap, value_of_type(value_type(v)), STR("__ne__"))
+                                                             : VALUE_NONE;
+  return !value_passes(found) && found.kind != V_NONE;
+}
+
+static bool objects_equal(Heap *heap, Value a, Value b) {
+  Value stop, said = compare_objects(heap, OP_EQ, a, b);
+  bool same = said.kind != V_ABSENT && op_truth(heap, said, &stop);
+  if (value_is_error(said) && !heap->pending) heap->pending = said.exc;
+  return same && !value_is_error(said);
+}
+
 bool value_equal(Heap *heap, Value a, Value b) {
-  if (value_is_str(a)) return value_is_str(b) && str_eq(value_text(a), value_text(b));
-  if (is_number(a)) {
+  if (value_is_str(a) && b.kind != V_OBJECT) return value_is_str(b) && str_eq(value_text(a), value_text(b));
+  if (is_number(a) && b.kind != V_OBJECT) {
     if (b.kind == V_COMPLEX) return value_equal(heap, b, a);
     return is_number(b) && numbers_equal(heap, a, b);
   }
@@ -322,6 +369,8 @@ bool value_equal(Heap *heap, Value a, Value b) {
                                : a.complex->imag == 0 && a.complex->real == real;
   } else if (a.kind == b.kind && value_type(a)->equal) {
     same = value_type(a)->equal(heap, a, b);
+  } else if (a.kind == V_OBJECT || b.kind == V_OBJECT) {
+    same = objects_equal(heap, a, b);
   }
   heap_leave(heap);
   return same;
@@ -400,6 +449,9 @@ static Value contains_by_iteration(Heap *heap, Value item, Value container) {
 }
 
 static Value contains(Heap *heap, Value item, Value container) {
+  bool of_class = container.kind == V_TYPE && container.type->class_iter;
+  if (of_class && item.kind != V_OBJECT && !value_is_member(item))
+    return value_unsupported(heap, "'in' of an Enum with what is no member");
   const Type *type = value_type(container);
   if (!type->contains) return contains_by_iteration(heap, item, container);
   Value error = VALUE_ABSENT;
@@ -407,15 +459,35 @@ static Value contains(Heap *heap, Value item, Value container) {
   return error.kind == V_ABSENT ? value_bool(found) : error;
 }
 
+static Value op_len_or_absent(Heap *heap, Value v) {
+  Value said = value_special(heap, v, "__len__", NULL, 0);
+  if (said.kind == V_ABSENT || value_passes(said)) return said;
+  if (said.kind != V_INT && said.kind != V_BOOL)
+    return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(said));
+  return said.i < 0 ? value_raise(heap, EXC_VALUE, "__len__() should return >= 0") : value_int(said.i);
+}
+
 static bool identical(Value a, Value b) {
   if (a.kind == V_FLOAT && b.kind == V_FLOAT) return a.f == b.f;
   return same_body(a, b) || (a.kind == V_STR && b.kind == V_STR && str_eq(value_text(a), value_text(b)));
+}
+
+/* A comparison that a special method decides; V_ABSENT: none does. */
+static Value compare_by_object(Heap *heap, Operator op, Value a, Value b) {
+  Value stop, said = compare_objects(heap, op, a, b);
+  bool by_eq = op == OP_NE && !has_ne(heap, a) && !has_ne(heap, b);
+  if (said.kind == V_ABSENT || value_passes(said) || !by_eq) return said;
+  bool same = op_truth(heap, said, &stop);
+  return stop.kind == V_ABSENT ? value_bool(!same) : stop;
 }
 
 Value op_compare(Heap *heap, Operator op, Value a, Value b) {
   heap_step(heap, 1);
   if (value_passes(a)) return a;
   if (value_passes(b)) return b;
+  bool by_object = COMPARISONS[op][0] && (a.kind == V_OBJECT || b.kind == V_OBJECT);
+  Value said = by_object ? compare_by_object(heap, op, a, b) : VALUE_ABSENT;
+  if (said.kind != V_ABSENT) return said;
   switch (op) {
     case OP_EQ: return value_bool(value_equal(heap, a, b));
     case OP_NE: return value_bool(!value_equal(heap, a, b));
@@ -430,8 +502,18 @@ Value op_compare(Heap *heap, Operator op, Value a, Value b) {
   }
 }
 
+/* `__bool__`, or else `__len__`. */
+static bool special_truth(Heap *heap, Value v, Value *stop) {
+  Value said = value_special(heap, v, "__bool__", NULL, 0);
+  if (said.kind == V_BOOL) return said.i;
+  if (said.kind != V_ABSENT && !value_passes(said))
+    said = value_raise(heap, EXC_TYPE, "__bool__ should return bool, returned %s", value_type_name(said));
+  if (said.kind == V_ABSENT) said = op_len_or_absent(heap, v);
+  if (value_passes(said)) return *stop = said, false;
+  return said.kind == V_ABSENT || said.i != 0;
+}
+
 bool op_truth(Heap *heap, Value v, Value *stop) {
-  (void)heap;
   *stop = VALUE_ABSENT;
   switch (v.kind) {
     case V_BOOL:
@@ -446,6 +528,7 @@ bool op_truth(Heap *heap, Value v, Value *stop) {
     default: break;
   }
   const Type *type = value_type(v);
+  if (type->special && v.kind == V_OBJECT) return special_truth(heap, v, stop);
   if (type->truth) return type->truth(v);
   return type->len ? type->len(v) != 0 : true;
 }
@@ -590,6 +673,9 @@ Value op_len(Heap *heap, Value v) {
   if (value_passes(v)) return v;
   const Type *type = value_type(v);
   if (type->len) return value_int(type->len(v));
+  if (v.kind == V_TYPE && v.type->class_iter) return op_len(heap, op_list(heap, v));
+  Value said = type->special ? op_len_or_absent(heap, v) : VALUE_ABSENT;
+  if (said.kind != V_ABSENT) return said;
   return value_raise(heap, EXC_TYPE, "object of type '%s' has no len()", value_type_name(v));
 }
 
@@ -793,7 +879,7 @@ void value_write_repr(Heap *heap, Buf *buf, Value v) {
 }
 
 void value_write_str(Heap *heap, Buf *buf, Value v) {
-  if (value_is_str(v)) {
+  if (value_is_str(v) && !value_is_member(v)) {
     buf_put(buf, value_text(v));
     return;
   }
@@ -821,7 +907,7 @@ Str value_shown(Heap *heap, Value v) {
 }
 
 Str value_to_str(Heap *heap, Value v) {
-  if (value_is_str(v)) return value_text(v);
+  if (value_is_str(v) && !value_is_member(v)) return value_text(v);
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   value_write_str(heap, &buf, v);
   return buf_str(&buf);

@@ -79,6 +79,12 @@ struct Type {
                      const Value *args); /* the class called; V_TYPE values; NULL: cannot be made */
   const char *construct_params;
   Value (*class_attr)(Heap *heap, const Type *type, Str name); /* of the class itself: datetime.min; V_ABSENT: none */
+  /* Calls a method that operators call, "__add__", of an object whose class the project defines; V_ABSENT: the class has
+   * none. NULL: a type of Python's own. */
+  Value (*special)(Heap *heap, Value v, const char *name, const Value *args, size_t n);
+  /* What `for … in Class`, `Class[key]` and `x in Class` do: of an Enum; NULL: a class takes no part. */
+  bool (*class_iter)(Heap *heap, Value class, Iter *iter);
+  Value (*class_item)(Heap *heap, const Type *type, Value key);
   void (*attr_names)(Heap *heap, Value v, ValueList *names); /* V_STR each, for did-you-mean, beyond `methods` */
 };
 

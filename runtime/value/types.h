@@ -87,6 +87,29 @@ Value value_slice(Heap *heap, Value start, Value stop, Value step);
 /* A tuple with names, as TYPE_ISO_CALENDAR; and the type of any V_TUPLE. */
 Value value_tuple_of_type(Heap *heap, const Type *type, const Value *items, size_t n);
 const Type *tuple_type(Value v);
+/* The same of a type that the project defines: its List is the first part of a TypedList. */
+typedef struct TypedList {
+  List list;
+  const Type *type;
+} TypedList;
+enum { TUPLE_OF_PROJECT = UINT16_MAX }; /* the `aux` of such a tuple */
+Value value_tuple_of_project(Heap *heap, const Type *type, const Value *items, size_t n);
+/* A text that is a member of an Enum: its class, and the text alone. */
+typedef struct MemberHead {
+  const Type *type;
+  Object *object; /* the member's name, value and attributes */
+} MemberHead;
+static inline bool value_is_member(Value v) { return v.kind == V_STR && v.flags & VALUE_MEMBER; }
+static inline const MemberHead *member_head(Value v) { return (const MemberHead *)(const void *)(v.s - sizeof(MemberHead)); }
+static inline Value member_text(Value v) {
+  if (v.kind == V_STR) v.flags &= (uint8_t)~VALUE_MEMBER;
+  return v;
+}
+/* What Python's special method `name` gives for `v`, where its class is the project's and has one; else V_ABSENT. */
+Value value_special(Heap *heap, Value v, const char *name, const Value *args, size_t n);
+extern const Type TYPE_NOT_IMPLEMENTED; /* NotImplemented is a V_OBJECT of it */
+Value value_not_implemented(Heap *heap);
+bool value_is_not_implemented(Value v);
 /* A group of the filter `groupby`: a NamedTuple (grouper, list), printed as a tuple. */
 Value value_group(Heap *heap, Value grouper, Value items);
 /* A text without a scan, for what is known to be ASCII. */

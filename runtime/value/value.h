@@ -32,7 +32,7 @@ typedef enum ValueKind {
   V_STR,
   V_BYTES,
   V_LIST,  /* `aux` 1, 2, 3: the keys, values or items of a dict, which are no list to Python (runtime/value/types.h) */
-  V_TUPLE, /* `aux` 1: a group of the filter `groupby` */
+  V_TUPLE, /* `aux`: a tuple with names (runtime/value/types.h) */
   V_DICT,
   V_SET,
   V_RANGE,
@@ -57,7 +57,9 @@ typedef enum ValueKind {
   V_KIND_COUNT
 } ValueKind;
 
-enum { VALUE_ASCII = 1, VALUE_FROZEN = 2 /* frozenset */, VALUE_MARKUP = 4, VALUE_BOUND = 8 /* V_BUILTIN: `bound` */ };
+enum { VALUE_ASCII = 1, VALUE_FROZEN = 2 /* frozenset */, VALUE_MARKUP = 4, VALUE_BOUND = 8, /* V_BUILTIN: `bound` */
+  VALUE_MEMBER = 16 /* V_STR: a member of an Enum of texts; its Member stands before the text (runtime/eval/enum.h) */
+};
 
 typedef struct Value Value;
 typedef struct Exception Exception;

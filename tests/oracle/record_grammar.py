@@ -331,6 +331,18 @@ def m_try(n):
     return f"(try {m_body(n.body)} {handlers} {m_body(n.orelse)} {m_body(n.finalbody)})"
 
 
+def m_fields(nodes):
+    """The names that a class annotates, and what dataclasses heed of their annotations."""
+    for n in nodes:
+        if isinstance(n, ast.AnnAssign) and n.simple:
+            of = n.annotation
+            written = of.value if isinstance(of, ast.Constant) and isinstance(of.value, str) else ast.unparse(of)
+            last = re.split(r"[\[ ]", written, maxsplit=1)[0].rsplit(".", 1)[-1]
+            yield f"(annotation {n.target.id} {last if last in ('ClassVar', 'InitVar', 'KW_ONLY') else chr(39) * 2})"
+        if not isinstance(n, SCOPES):
+            yield from m_fields(ast.iter_child_nodes(n))
+
+
 M_UNSUPPORTED = dict(With="with", AsyncWith="async with", AsyncFor="async for", AsyncFunctionDef="async def", Match="match", TryStar="except*")
 M_STATEMENTS = {
     "Assign": m_assign,
@@ -353,7 +365,7 @@ M_STATEMENTS = {
     "For": lambda n: [f"(loop {p(n.target)} {p(n.iter)} - {m_body(n.body)} {m_body(n.orelse)} false)"],
     "Try": lambda n: [m_try(n)],
     "FunctionDef": lambda n: [f"(def {n.name} {p_params(n.args)} {p_function(n.body)} {words(map(p, n.decorator_list))})"],
-    "ClassDef": lambda n: [f"(class {n.name} {p_args(n.bases, n.keywords)} {m_body(n.body)} {words(map(p, n.decorator_list))})"],
+    "ClassDef": lambda n: [f"(class {n.name} {p_args(n.bases, n.keywords)} {m_body(n.body)} {words(map(p, n.decorator_list))} {words(m_fields(n.body))})"],
 }
 
 

@@ -43,7 +43,7 @@ static const Case ACCEPTED[] = {
     {"for a, b in c:\n  x\nelse: y",
      "(loop (tuple [(name_py a) (name_py b)]) (name_py c) - [(expression (name_py x))] [(expression (name_py y))] "
      "false)"},
-    {"class A(b):\n  def f(self):\n    x\n\n  y\nz", "(class A [(name_py b)] [(def f [(param self - '')] [(expression (name_py x))] []) (expression (name_py y))] []) "
+    {"class A(b):\n  def f(self):\n    x\n\n  y\nz", "(class A [(name_py b)] [(def f [(param self - '')] [(expression (name_py x))] []) (expression (name_py y))] [] []) "
      "(expression (name_py z))"},
     {"try:\n  a\nexcept E:\n  b\nelse:\n  c\nfinally:\n  d\nwhile a: b\nraise X\nx",
      "(try [(expression (name_py a))] [(handler (name_py E) '' [(expression (name_py b))])] [(expression (name_py c))] "

@@ -1,0 +1,232 @@
+#include "runtime/eval/enum.h"
+
+#include <string.h>
+
+#include "runtime/eval/exception.h"
+#include "runtime/eval/library_modules.h"
+#include "runtime/value/special.h"
+#include "runtime/value/types.h"
+
+typedef struct EnumClass {
+  Dict *by_name;     /* with aliases */
+  ValueList members; /* without */
+  bool of_text, is_str_enum;
+} EnumClass;
+
+const Type TYPE_ENUM = {.name = "Enum", .full_name = "enum.Enum"};
+const Type TYPE_STR_ENUM = {.name = "StrEnum", .full_name = "enum.StrEnum"};
+static const Type TYPE_AUTO = {.name = "auto", .full_name = "enum.auto"};
+
+bool enum_is_base(const Type *type) { return type == &TYPE_ENUM || type == &TYPE_STR_ENUM; }
+
+/* ---- members ---- */
+
+static Dict *attributes_of(Value v) { return value_is_member(v) ? member_head(v)->object->dict : v.object->dict; }
+static Value name_of(Value v) { return dict_get_str(attributes_of(v), STR("_name_")); }
+static Value value_of(Value v) { return dict_get_str(attributes_of(v), STR("_value_")); }
+
+static void member_repr(Heap *heap, Buf *buf, Value v) {
+  Value own = class_special(heap, v, "__repr__", NULL, 0);
+  if (value_is_error(own) && !heap->pending) heap->pending = own.exc;
+  if (value_is_str(own)) buf_put(buf, value_text(own));
+  if (own.kind != V_ABSENT) return;
+  buf_printf(buf, "<%s.%.*s: ", value_type(v)->name, STR_FMT(value_text(name_of(v))));
+  value_write_repr(heap, buf, value_of(v));
+  buf_char(buf, '>');
+}
+
+static void member_str(Heap *heap, Buf *buf, Value v) {
+  Value own = class_special(heap, v, "__str__", NULL, 0);
+  if (value_is_error(own) && !heap->pending) heap->pending = own.exc;
+  if (value_is_str(own)) buf_put(buf, value_text(own));
+  if (own.kind != V_ABSENT) return;
+  if (class_of(value_type(v))->members_of->is_str_enum) buf_put(buf, value_text(v));
+  else buf_printf(buf, "%s.%.*s", value_type(v)->name, STR_FMT(value_text(name_of(v))));
+}
+
+static Value member_attr(Heap *heap, Value v, Str name) {
+  if (str_is(name, "name") || str_is(name, "_name_")) return name_of(v);
+  if (str_is(name, "value") || str_is(name, "_value_")) return value_of(v);
+  if (special_is_name(name) && !str_is(name, "__doc__")) return VALUE_ABSENT;
+  Value found = class_object_attr(heap, v, name);
+  if (found.kind == V_ABSENT) found = dict_get_str(attributes_of(v), name);
+  if (found.kind != V_ABSENT || !value_is_member(v)) return found;
+  const Builtin *method = type_method(&TYPE_STR, name);
+  return method ? value_bound(heap, method, member_text(v)) : VALUE_ABSENT;
+}
+
+static Value new_member(Heap *heap, const Class *class, Str name, Value value) {
+  Value object = exception_object(heap, &class->type, value_tuple(heap, NULL, 0));
+  dict_put(heap, object.object->dict, value_str(STR("_name_")), value_str(name));
+  dict_put(heap, object.object->dict, value_str(STR("_value_")), value);
+  if (!class->members_of->of_text) return object;
+  char *room = arena_bytes(heap->arena, sizeof(MemberHead) + value.len);
+  *(MemberHead *)(void *)room = (MemberHead){&class->type, object.object};
+  memcpy(room + sizeof(MemberHead), value.s, value.len);
+  Value member = value_str((Str){room + sizeof(MemberHead), value.len});
+  member.flags |= VALUE_MEMBER;
+  return member;
+}
+
+/* `__init__` gets the value, or its items where it is a tuple. */
+static Value init_member(Heap *heap, const Class *class, Value member, Value value) {
+  Value init = class_member(&class->type, STR("__init__"));
+  if (init.kind == V_ABSENT) return VALUE_NONE;
+  if (value_is_member(member)) return value_unsupported(heap, "'__init__' of an Enum of texts");
+  bool is_tuple = value.kind == V_TUPLE;
+  Value bound = class_bind(heap, init, &class->type, member);
+  return heap->call(heap, bound, is_tuple ? value.list->at : &value, is_tuple ? value.list->n : 1, NULL);
+}
+
+static Value with_value(Heap *heap, const EnumClass *members, Value value) {
+  for (size_t i = 0; i < members->members.n; i++)
+    if (value_equal(heap, value_of(members->members.at[i]), value)) return members->members.at[i];
+  return VALUE_ABSENT;
+}
+
+/* ---- making ---- */
+
+/* One more than the largest so far. */
+static Value next_value(Heap *heap, const EnumClass *members, Str name) {
+  if (members->is_str_enum)
+    return heap->call(heap, op_attr(heap, value_str(name), STR("lower")), NULL, 0, NULL);
+  Value last = value_int(0);
+  for (size_t i = 0; i < members->members.n; i++) {
+    Value value = value_of(members->members.at[i]);
+    if (value.kind != V_INT) return value_unsupported(heap, "'auto' beside other values");
+    if (value.i > last.i || i == 0) last = value;
+  }
+  return op_binary(heap, OP_ADD, last, value_int(1));
+}
+
+static bool is_between(Str name) {
+  return name.n > 2 && name.p[0] == '_' && name.p[name.n - 1] == '_' && !special_is_name(name);
+}
+
+static Value add_member(Heap *heap, Class *class, EnumClass *members, DictEntry *entry) {
+  Str name = value_text(entry->key);
+  Value value = entry->value;
+  if (is_between(name)) return value_unsupported(heap, "'%.*s' of an Enum", STR_FMT(name));
+  if (special_is_name(name) || !class_is_data(value)) return VALUE_NONE;
+  if (value.kind == V_TYPE || str_starts(name, STR("__"))) return value_unsupported(heap, "such a member of an Enum");
+  if (value.kind == V_OBJECT && value_type(value) == &TYPE_AUTO) value = next_value(heap, members, name);
+  if (value_is_error(value)) return value;
+  if (members->of_text && (value.kind != V_STR || value.flags & VALUE_MEMBER))
+    return members->is_str_enum && !value_is_str(value)
+               ? value_raise(heap, EXC_TYPE, "%.*s is not a string", STR_FMT(value_repr(heap, value)))
+               : value_unsupported(heap, "such a value in an Enum of texts");
+  Value member = with_value(heap, members, value);
+  if (member.kind == V_ABSENT) {
+    member = new_member(heap, class, name, value);
+    Value done = init_member(heap, class, member, value);
+    if (value_passes(done)) return done;
+    value_list_push(heap, &members->members, member);
+  }
+  entry->value = member;
+  return dict_put(heap, members->by_name, value_str(name), member);
+}
+
+static bool next_member(Heap *heap, Iter *iter, Value *out) {
+  (void)heap;
+  const EnumClass *members = class_of(iter->over.type)->members_of;
+  if (iter->at >= members->members.n) return false;
+  return *out = members->members.at[iter->at++], true;
+}
+
+static bool class_iter(Heap *heap, Value class, Iter *iter) {
+  (void)heap;
+  *iter = (Iter){.next = next_member, .over = class};
+  return true;
+}
+
+static Value class_item(Heap *heap, const Type *type, Value key) {
+  Value found = dict_get(heap, class_of(type)->members_of->by_name, key);
+  return found.kind == V_ABSENT ? value_raise_str(heap, EXC_KEY, value_repr(heap, key)) : found;
+}
+
+Value enum_finish(Eval *eval, Class *class, const Type *base) {
+  Heap *heap = &eval->heap;
+  EnumClass *members = ARENA_NEW(heap->arena, EnumClass);
+  const EnumClass *from = class_of(base) ? class_of(base)->members_of : NULL;
+  if (class->bases.n > 1 && !(class->bases.n == 2 && class->bases.at[0].type == &TYPE_STR))
+    return value_unsupported(heap, "an Enum of several bases");
+  if (from && from->members.n) return value_raise(heap, EXC_TYPE, "<enum '%.*s'> cannot extend <enum '%s'>",
+                                                  STR_FMT(class->name), base->name);
+  *members = (EnumClass){.by_name = value_dict(heap).dict,
+                         .of_text = class->bases.n > 1 || base == &TYPE_STR_ENUM || (from && from->of_text),
+                         .is_str_enum = base == &TYPE_STR_ENUM || (from && from->is_str_enum)};
+  class->members_of = members;
+  class->type.repr = member_repr;
+  class->type.str = member_str;
+  class->type.attr = member_attr;
+  class->type.class_iter = class_iter;
+  class->type.class_item = class_item;
+  if (members->of_text) {
+    class->type.hash = NULL;
+    class->type.len = TYPE_STR.len;
+    class->type.iter = TYPE_STR.iter;
+    class->type.item = TYPE_STR.item;
+    class->type.contains = TYPE_STR.contains;
+    class->type.compare = TYPE_STR.compare;
+    class->type.binary = TYPE_STR.binary;
+  }
+  Value error = VALUE_NONE;
+  for (size_t i = 0; i < class->members->n && !value_is_error(error); i++)
+    if (class->members->at[i].key.kind != V_ABSENT) error = add_member(heap, class, members, &class->members->at[i]);
+  return error;
+}
+
+Value enum_lookup(Heap *heap, const Class *class, const Value *args) {
+  bool plain = args[0].list->n == 1 && !(args[1].kind == V_DICT && args[1].dict->live);
+  if (!plain) return value_unsupported(heap, "such a call of an Enum");
+  Value value = args[0].list->at[0];
+  if (value.kind == V_OBJECT && value_type(value) == &class->type) return value;
+  Value found = with_value(heap, class->members_of, value);
+  if (found.kind != V_ABSENT) return found;
+  return value_raise(heap, EXC_VALUE, "%.*s is not a valid %.*s", STR_FMT(value_repr(heap, value)),
+                     STR_FMT(class->qualified));
+}
+
+Value enum_class_attr(Heap *heap, const Class *class, Str name) {
+  Value copy = value_dict(heap);
+  if (special_is_name(name) && !str_is(name, "__members__")) return VALUE_ABSENT;
+  if (!str_is(name, "__members__")) return value_raise_str(heap, EXC_ATTRIBUTE, name);
+  const Dict *by_name = class->members_of->by_name;
+  for (size_t i = 0; i < by_name->n; i++) dict_put(heap, copy.dict, by_name->at[i].key, by_name->at[i].value);
+  return copy;
+}
+
+/* ---- the module ---- */
+
+static Value make_auto(Heap *heap, Value self, const Value *args) {
+  (void)self, (void)args;
+  return object_new(heap, &TYPE_AUTO, (Object){.at = 0});
+}
+
+static Value unique(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  const Class *class = args[0].kind == V_TYPE ? class_of(args[0].type) : NULL;
+  if (!class || !class->members_of) return value_unsupported(heap, "'unique' of what is no Enum");
+  const Dict *by_name = class->members_of->by_name;
+  Buf names = buf_new(heap->arena, 1 << 12);
+  for (size_t i = 0; i < by_name->n; i++) {
+    Str name = value_text(by_name->at[i].key), own = value_text(name_of(by_name->at[i].value));
+    if (!str_eq(name, own)) buf_printf(&names, "%s%.*s -> %.*s", names.n ? ", " : "", STR_FMT(name), STR_FMT(own));
+  }
+  if (!names.n) return args[0];
+  return value_raise(heap, EXC_VALUE, "duplicate values found in <enum '%.*s'>: %.*s", STR_FMT(class->name),
+                     STR_FMT(buf_str(&names)));
+}
+
+static const Builtin ENUM[] = {
+    {"auto", "auto()", 0, 0, 0, make_auto, "the next value of an Enum"},
+    {"unique", "unique(enumeration)", 1, 1, 0, unique, "an Enum without aliases"},
+};
+
+Value library_enum(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(ENUM);
+  (void)heap;
+  if (str_is(name, "Enum")) return value_of_type(&TYPE_ENUM);
+  if (str_is(name, "StrEnum")) return value_of_type(&TYPE_STR_ENUM);
+  return library_row(TABLE, name);
+}

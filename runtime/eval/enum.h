@@ -1,0 +1,23 @@
+/* enum: Python's `Enum`, `StrEnum` and classes of `str` and `Enum`.
+ *
+ * A member of a plain Enum is an object of its class. A member of an Enum of texts is a text (a V_STR with
+ * VALUE_MEMBER), so that whatever takes a text takes it; its MemberHead tells its class, name and attributes. Other mixed-in
+ * types, flags and `_missing_` are not evaluated. */
+#ifndef DBTPLAN_EVAL_ENUM_H
+#define DBTPLAN_EVAL_ENUM_H
+
+#include "runtime/eval/class.h"
+
+extern const Type TYPE_ENUM, TYPE_STR_ENUM;
+
+Value library_enum(Heap *heap, Str name);
+/* Whether a class that derives from it is an Enum. */
+bool enum_is_base(const Type *type);
+/* Makes members of what the body of a class bound; `base` is the Enum that it derives from. */
+Value enum_finish(Eval *eval, Class *class, const Type *base);
+/* What the class has beyond its members: `__members__`; V_ABSENT: nothing. */
+Value enum_class_attr(Heap *heap, const Class *class, Str name);
+/* `Color("red")`: the member with that value. `args`: positional and named arguments. */
+Value enum_lookup(Heap *heap, const Class *class, const Value *args);
+
+#endif

@@ -1,0 +1,14 @@
+/* named_tuple: classes that derive from `typing.NamedTuple`, and those that `collections.namedtuple` makes. Their objects
+ * are V_TUPLE values. */
+#ifndef DBTPLAN_EVAL_NAMED_TUPLE_H
+#define DBTPLAN_EVAL_NAMED_TUPLE_H
+
+#include "runtime/eval/class.h"
+
+extern const Type TYPE_NAMED_TUPLE; /* typing.NamedTuple */
+extern const Builtin NAMED_TUPLE;   /* collections.namedtuple */
+
+/* Makes a tuple's class of one whose body has run. */
+Value named_tuple_finish(Eval *eval, Class *class);
+
+#endif
