@@ -122,7 +122,7 @@ bool component_class_vars(Workspace *workspace, Heap *heap, const Project *proje
     var.takes_context = def->def.params.n > 0;
     template_vars_insert(heap->arena, vars, var);
   }
-  return vars->n == 0 || template_vars_evaluate(workspace, heap, project, file, vars);
+  return vars->n == 0 || template_vars_evaluate(workspace, heap, project, file, (Place){file, {0, 0}}, vars);
 }
 
 /* ---- defaults ---- */

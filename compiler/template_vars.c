@@ -9,7 +9,35 @@
 
 static bool is_silent(ExceptionType type) { return type == EXC_UNSUPPORTED || type == EXC_UNVERIFIED; }
 
-static void report_error(DiagSink *sink, const Exception *error, const Source *source) {
+static bool is_word(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c & 0x80;
+}
+
+/* The first template of a component file that reads the var; an empty span: none. */
+static Span asking_span(const Source *file, Str var) {
+  size_t at = 0;
+  while ((at = str_find(file->text, var, at)) != SIZE_MAX) {
+    size_t end = at + var.n, open = at;
+    bool starts = at > 0 && !is_word(file->text.p[at - 1]) && file->text.p[at - 1] != '.';
+    bool ends = end == file->text.n || !is_word(file->text.p[end]);
+    while (open > 1 && file->text.p[open - 1] != '}' && !(file->text.p[open - 1] == '{' && file->text.p[open - 2] == '{'))
+      open--;
+    if (starts && ends && open > 1 && file->text.p[open - 1] == '{') return (Span){(uint32_t)at, (uint32_t)end};
+    at = end;
+  }
+  return (Span){0, 0};
+}
+
+/* Who wants the var that raises: a template, or else the component that names the module. */
+static void report_asking(DiagSink *sink, Diag *diag, const TemplateVar *var, Place place) {
+  Span span = asking_span(place.source, var->name);
+  if (!span.end && !place.span.end) return;
+  Str label = span.end ? str_printf(sink->arena, "the template that asks for '%.*s'", STR_FMT(var->name))
+                       : str_printf(sink->arena, "loads '%.*s'", STR_FMT(var->name));
+  diag_relate(sink, diag, span.end ? (Place){place.source, span} : place, label);
+}
+
+static Diag *report_error(DiagSink *sink, const Exception *error, const Source *source) {
   if (error->source) source = error->source;
   Place place = {source, error->span};
   const char *colon = error->message.n ? ": " : "";
@@ -21,7 +49,10 @@ static void report_error(DiagSink *sink, const Exception *error, const Source *s
   bool elsewhere = error->opened.start != error->span.start;
   if (error->has_opened && elsewhere) diag_relate(sink, diag, (Place){source, error->opened}, STR("opened here"));
   report_calls(sink, diag, error, NULL, NULL, STR(""));
+  bool named = error->function.n && error->traceback.n;
+  if (named) diag->label = str_printf(sink->arena, "raised here, in %.*s", STR_FMT(error->function));
   if (error->likely.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(error->likely));
+  return diag;
 }
 
 /* What dbtplan cannot evaluate is no error: a note says where it ends, and what helps. */
@@ -123,7 +154,8 @@ static bool check_params(Workspace *workspace, Eval *eval, TemplateVar *var) {
 }
 
 /* Evaluates one var; false after reporting what it raises. What an input went into is forgotten before the next. */
-static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings, TemplateVar *var, Value context) {
+static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings, TemplateVar *var, Value context,
+                     Place place) {
   if (!check_params(workspace, eval, var)) return false;
   eval_reset(eval);
   var->value = settings_var(&eval->heap, settings, var->module->name, var->name);
@@ -138,7 +170,7 @@ static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings,
   if (silent)
     report_unverified(workspace->sink, var->name, v.exc, var->module->source);
   else
-    report_error(workspace->sink, v.exc, var->module->source);
+    report_asking(workspace->sink, report_error(workspace->sink, v.exc, var->module->source), var, place);
   return silent;
 }
 
@@ -193,14 +225,14 @@ static Eval *eval_new(Workspace *workspace, Heap *heap) {
   return eval;
 }
 
-bool template_vars_evaluate(Workspace *workspace, Heap *heap, const Project *project, const Source *file,
+bool template_vars_evaluate(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Place place,
                             TemplateVars *vars) {
   Value context = context_of(workspace, heap, project, file);
   const Settings *settings = settings_of(workspace, project);
   Eval *eval = eval_new(workspace, heap);
   bool fine = true;
   for (size_t i = 0; i < vars->n; i++) vars->at[i].folder = path_parent(file->path);
-  for (size_t i = 0; i < vars->n; i++) fine &= evaluate(workspace, eval, settings, &vars->at[i], context);
+  for (size_t i = 0; i < vars->n; i++) fine &= evaluate(workspace, eval, settings, &vars->at[i], context, place);
   return fine;
 }
 
@@ -214,7 +246,7 @@ bool template_vars_load(Workspace *workspace, Heap *heap, const Project *project
     return false;
   }
   module_each(found->module.module, find_var, &(Finding){heap->arena, found->module.module, vars});
-  if (vars->n > 0) return template_vars_evaluate(workspace, heap, project, file, vars);
+  if (vars->n > 0) return template_vars_evaluate(workspace, heap, project, file, place, vars);
   diag_report(workspace->sink, DIAG_NO_TEMPLATE_VARS, place, DIAG_ARGS(module));
   return false;
 }

@@ -33,8 +33,9 @@ bool template_vars_load(Workspace *workspace, Heap *heap, const Project *project
 
 /* Adds a var, in the order of names. */
 void template_vars_insert(Arena *arena, TemplateVars *vars, TemplateVar var);
-/* Evaluates all vars for the component file `file`; false after reporting an error. */
-bool template_vars_evaluate(Workspace *workspace, Heap *heap, const Project *project, const Source *file,
+/* Evaluates all vars for the component file `file`; false after reporting an error. `place`: what names their module in
+ * that file; an empty span: nothing does. */
+bool template_vars_evaluate(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Place place,
                             TemplateVars *vars);
 
 #endif

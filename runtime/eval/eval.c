@@ -271,8 +271,7 @@ static const Builtin *direct_method(Value object, Str id, const Slot *slot) {
   return row && !(row->flags & (BUILTIN_PROPERTY | BUILTIN_STATIC)) ? row : NULL;
 }
 
-/* "parse", "<module>"; a frame's name is qualified: "Class.method". */
-static Str function_here(const Eval *eval) {
+Str eval_function_here(const Eval *eval) {
   const Frame *frame = eval->frame;
   while (frame && frame->kind == FRAME_INNER) frame = frame->parent;
   if (!eval->module) return STR("");
@@ -282,8 +281,8 @@ static Str function_here(const Eval *eval) {
   return str_sub(frame->name, at, frame->name.n);
 }
 
-static void trace_call(Eval *eval, Exception *exception, const Node *node) {
-  TracedCall place = {{NULL, node->span}, function_here(eval)};
+void eval_trace(Eval *eval, Exception *exception, const Node *node) {
+  TracedCall place = {{NULL, node->span}, eval_function_here(eval)};
   if (!eval_source(eval, &place.place.source)) return;
   VEC_PUSH(eval->heap.arena, &exception->traceback, place);
   for (size_t i = exception->traceback.n - 1; i > 0; i--) exception->traceback.at[i] = exception->traceback.at[i - 1];
@@ -372,10 +371,7 @@ static Value eval_call_node(Eval *eval, const Node *node) {
     return call_any_order(eval, node, &given);
   Value error = give_all(eval, &given, &node->call.args);
   if (value_passes(error)) return error;
-  Value result = call_value(eval, callee, given_args(&given));
-  if (value_is_error(result) && callee.kind == V_FUNCTION && callee.function->module)
-    trace_call(eval, result.exc, node);
-  return result;
+  return call_value(eval, callee, given_args(&given));
 }
 
 /* ---- displays ---- */
@@ -725,6 +721,7 @@ static void note_error(Eval *eval, const Node *node, Exception *exception) {
   exception->has_span = true;
   exception->span = node->span;
   exception->source = source;
+  exception->function = eval_function_here(eval);
   Involving involving = {eval, exception};
   involve((Node *)node, &involving);
 }

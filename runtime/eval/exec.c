@@ -130,6 +130,7 @@ Value eval_placed(Eval *eval, const Node *node, Value v) {
   v.exc->has_span = true;
   v.exc->span = node->span;
   v.exc->source = source;
+  v.exc->function = eval_function_here(eval);
   return v;
 }
 

@@ -62,6 +62,10 @@ static inline bool eval_source(const Eval *eval, const Source **source) {
   return *source || !eval->module;
 }
 
+/* The function that runs: "parse", "<module>"; empty: a template. */
+Str eval_function_here(const Eval *eval);
+/* Notes that an exception came out of a call at `node`. */
+void eval_trace(Eval *eval, Exception *exception, const Node *node);
 /* An error without a place lies at `node`. */
 Value eval_placed(Eval *eval, const Node *node, Value v);
 /* The branch of an IF that its test chooses; NULL with `*error` set. */

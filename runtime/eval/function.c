@@ -237,6 +237,7 @@ typedef struct Caller {
 
 static Value call_function(Eval *eval, const Function *function, CallArgs given) {
   uint32_t around = eval->depth_around;
+  const Node *site = eval->at;
   if (eval->calls >= LIMIT_PYTHON_CALLS || around + eval->heap.depth > LIMIT_PYTHON_DEPTH)
     return value_unsupported(&eval->heap, "calls nested deeper than %u", LIMIT_PYTHON_CALLS);
   Caller caller = {eval->frame, eval->module, eval->heap.depth, eval->importing, eval->heap.took_any_order};
@@ -252,6 +253,8 @@ static Value call_function(Eval *eval, const Function *function, CallArgs given)
   eval->module = caller.module;
   eval->importing = caller.importing;
   eval->heap.took_any_order = caller.took_any_order;
+  eval->at = site;
+  if (value_is_error(v) && v.exc->has_span && site) eval_trace(eval, v.exc, site);
   return v;
 }
 

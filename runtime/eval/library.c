@@ -33,6 +33,8 @@ static Value module_dagster(Heap *heap, Str name) {
   return str_is(name, "template_var") ? value_of_builtin(&TEMPLATE_VAR) : dagster_name(heap, name);
 }
 
+static Value library_object(Heap *heap, const char *name);
+
 /* ---- modules of names that only print ---- */
 
 static Value opaque_in(Heap *heap, const char *module, Str name) {
@@ -42,6 +44,12 @@ static Value opaque_in(Heap *heap, const char *module, Str name) {
 static Value module_dagster_dbt(Heap *heap, Str name) { return opaque_in(heap, "dagster_dbt", name); }
 static Value module_logging(Heap *heap, Str name) { return opaque_in(heap, "logging", name); }
 static Value module_collections_abc(Heap *heap, Str name) { return opaque_in(heap, "collections.abc", name); }
+static Value module_warnings(Heap *heap, Str name) { return opaque_in(heap, "warnings", name); }
+
+static Value module_dateutil(Heap *heap, Str name) {
+  return str_is(name, "relativedelta") ? library_object(heap, "dateutil.relativedelta") : VALUE_ABSENT;
+}
+
 static Value module_future(Heap *heap, Str name) { return opaque_in(heap, "__future__", name); }
 
 static Value abstract_method(Heap *heap, Value self, const Value *args) {
@@ -116,8 +124,6 @@ static Value module_pathlib(Heap *heap, Str name) {
 
 /* ---- os ---- */
 
-static Value library_object(Heap *heap, const char *name);
-
 static Value module_os(Heap *heap, Str name) {
   if (str_is(name, "environ")) return env_mapping(heap);
   if (str_is(name, "getenv")) return value_of_builtin(&OS_GETENV);
@@ -130,7 +136,7 @@ static Value module_os(Heap *heap, Str name) {
 
 static Value module_collections(Heap *heap, Str name) {
   if (str_is(name, "abc")) return library_object(heap, "collections.abc");
-  return str_is(name, "namedtuple") ? value_of_builtin(&NAMED_TUPLE) : VALUE_ABSENT;
+  return library_collections(heap, name);
 }
 
 /* ---- the table ---- */
@@ -146,21 +152,29 @@ static const Library LIBRARIES[] = {
     {"calendar", library_calendar},
     {"collections", module_collections},
     {"collections.abc", module_collections_abc},
+    {"copy", library_copy},
     {"dagster", module_dagster},
     {"dagster_dbt", module_dagster_dbt},
     {"dataclasses", library_dataclasses},
     {"datetime", module_datetime},
+    {"dateutil", module_dateutil},
+    {"dateutil.relativedelta", library_relativedelta},
     {"enum", library_enum},
     {"functools", library_functools},
+    {"itertools", library_itertools},
     {"json", library_json},
     {"logging", module_logging},
     {"math", library_math},
+    {"operator", library_operator},
     {"os", module_os},
     {"os.path", library_os_path},
     {"pathlib", module_pathlib},
     {"re", library_re},
+    {"string", library_string},
+    {"textwrap", library_textwrap},
     {"typing", module_typing},
     {"typing_extensions", module_typing},
+    {"warnings", module_warnings},
     {"zoneinfo", module_zoneinfo},
 };
 
@@ -168,16 +182,16 @@ static const Library LIBRARIES[] = {
 static const char *const OTHERS[] = {
     "argparse",        "array",     "ast",      "asyncio",     "base64",      "binascii",
     "bisect",     "builtins",        "bz2",       "cmath",    "codecs",      "colorsys",    "configparser",
-    "contextlib", "contextvars",     "copy",      "csv",      "ctypes",      "decimal",
+    "contextlib", "contextvars",     "csv",      "ctypes",      "decimal",
     "difflib",    "email",           "enum",      "errno",    "fnmatch",     "fractions",   "getpass",
     "glob",       "graphlib",        "gzip",      "hashlib",  "heapq",       "hmac",        "html",
-    "http",       "importlib",       "inspect",   "io",       "ipaddress",   "itertools",   "keyword",
-    "locale",     "multiprocessing", "numbers",   "operator", "pickle",      "pkgutil",     "platform",
+    "http",       "importlib",       "inspect",   "io",       "ipaddress",   "keyword",
+    "locale",     "multiprocessing", "numbers",   "pickle",      "pkgutil",     "platform",
     "pprint",     "queue",           "random",    "sched",    "secrets",     "shlex",       "shutil",
-    "signal",     "socket",          "sqlite3",   "ssl",      "stat",        "statistics",  "string",
-    "struct",     "subprocess",      "sys",       "tempfile", "textwrap",    "threading",   "time",
+    "signal",     "socket",          "sqlite3",   "ssl",      "stat",        "statistics",  
+    "struct",     "subprocess",      "sys",       "tempfile", "threading",   "time",
     "timeit",     "tomllib",         "traceback", "types",    "unicodedata", "unittest",    "urllib",
-    "uuid",       "warnings",        "weakref",   "xml",      "zipfile",     "zlib"};
+    "uuid",       "weakref",   "xml",      "zipfile",     "zlib"};
 
 static bool is_other(Str module) {
   size_t dot = str_find(module, STR("."), 0);

@@ -8,6 +8,15 @@
 /* The row of that name as a value; V_ABSENT: none. */
 Value library_row(BuiltinTable table, Str name);
 Value library_calendar(Heap *heap, Str name);
+Value library_collections(Heap *heap, Str name);
+Value library_copy(Heap *heap, Str name);
+Value library_itertools(Heap *heap, Str name);
+Value library_operator(Heap *heap, Str name);
+Value library_relativedelta(Heap *heap, Str name);
+Value library_string(Heap *heap, Str name);
+Value library_textwrap(Heap *heap, Str name);
+/* Whether a class is one of collections' dicts. */
+bool library_is_dict(const Type *type);
 Value library_dataclasses(Heap *heap, Str name);
 Value library_enum(Heap *heap, Str name);
 Value library_functools(Heap *heap, Str name);

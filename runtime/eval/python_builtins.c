@@ -5,6 +5,7 @@
 #include "runtime/eval/builtins.h"
 #include "runtime/eval/class.h"
 #include "runtime/eval/enum.h"
+#include "runtime/eval/library_modules.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/format.h"
@@ -39,7 +40,7 @@ bool python_is_subclass(const Type *class, const Type *of) {
   if (type != EXC_COUNT && base != EXC_COUNT) return !own && !class_of(of) && exception_is_a(type, base);
   for (size_t i = 0; i < sizeof BASES / sizeof BASES[0]; i++)
     if (BASES[i].type == class && python_is_subclass(BASES[i].base, of)) return true;
-  return own && own->tuple && of == &TYPE_TUPLE;
+  return (own && own->tuple && of == &TYPE_TUPLE) || (of == &TYPE_DICT && library_is_dict(class));
 }
 
 /* A class, or a tuple of them, as `isinstance` takes it. */

@@ -528,8 +528,8 @@ bool op_truth(Heap *heap, Value v, Value *stop) {
     default: break;
   }
   const Type *type = value_type(v);
-  if (type->special && v.kind == V_OBJECT) return special_truth(heap, v, stop);
   if (type->truth) return type->truth(v);
+  if (type->special && v.kind == V_OBJECT) return special_truth(heap, v, stop);
   return type->len ? type->len(v) != 0 : true;
 }
 

@@ -156,6 +156,7 @@ struct Exception {
   Span span;
   bool has_opened;
   Span opened; /* of a syntax error: the bracket or block that is still open there */
+  Str function;         /* where it was raised: "parse", "<module>"; empty: in a template */
   const Source *source; /* set where the node lies in another text than the scalar at hand (a Python module) */
   Str wrong, likely;    /* a did-you-mean: the name that is not there, and the nearest that is; may be empty */
   ValueList args;       /* of a `raise X(a, b)` */

@@ -1,0 +1,242 @@
+#include "runtime/eval/library_modules.h"
+#include "runtime/value/types.h"
+
+/* dateutil.relativedelta: spans of years, months and days, and parts of a date that they set. dateutil comes with
+ * Dagster, so that it is there wherever a project loads. Weekdays, leap days and differences of two dates are not
+ * evaluated. */
+
+enum { YEARS, MONTHS, DAYS, HOURS, MINUTES, SECONDS, MICROSECONDS, RELATIVE_COUNT };
+enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MICROSECOND, ABSOLUTE_COUNT };
+
+static const char *const RELATIVE[] = {"years", "months", "days", "hours", "minutes", "seconds", "microseconds"};
+static const char *const ABSOLUTE[] = {"year", "month", "day", "hour", "minute", "second", "microsecond"};
+
+typedef struct RelativeDelta {
+  int64_t by[RELATIVE_COUNT];
+  int64_t to[ABSOLUTE_COUNT];
+  bool sets[ABSOLUTE_COUNT];
+} RelativeDelta;
+
+static const Type *relative_type(void);
+
+static Value wrap(Heap *heap, RelativeDelta delta) {
+  RelativeDelta *body = ARENA_NEW(heap->arena, RelativeDelta);
+  *body = delta;
+  return object_new(heap, relative_type(), (Object){.state = body});
+}
+
+static const RelativeDelta *body_of(Value v) {
+  return v.kind == V_OBJECT && value_type(v) == relative_type() ? v.object->state : NULL;
+}
+
+/* Moves what is too much of `small` to `large`, both with the sign that they have. */
+static void carry(RelativeDelta *delta, int small, int large, int64_t unit) {
+  int64_t sign = delta->by[small] < 0 ? -1 : 1, size = delta->by[small] * sign;
+  if (size < unit) return;
+  delta->by[small] = size % unit * sign;
+  delta->by[large] += size / unit * sign;
+}
+
+static void normalize(RelativeDelta *delta) {
+  carry(delta, MICROSECONDS, SECONDS, 1000000);
+  carry(delta, SECONDS, MINUTES, 60);
+  carry(delta, MINUTES, HOURS, 60);
+  carry(delta, HOURS, DAYS, 24);
+  carry(delta, MONTHS, YEARS, 12);
+}
+
+/* ---- making: the arguments in the order of dateutil's signature ---- */
+
+enum { ARG_DT1, ARG_DT2, ARG_YEARS, ARG_MONTHS, ARG_DAYS, ARG_LEAPDAYS, ARG_WEEKS, ARG_HOURS, ARG_MINUTES, ARG_SECONDS,
+       ARG_MICROSECONDS, ARG_YEAR, ARG_MONTH, ARG_DAY, ARG_WEEKDAY, ARG_YEARDAY, ARG_NLYEARDAY, ARG_HOUR };
+
+static Value whole(Heap *heap, Value v, int64_t *out) {
+  if (!value_given(v)) return VALUE_NONE;
+  bool fits = (v.kind == V_INT || v.kind == V_BOOL) && v.i > -1000000000000 && v.i < 1000000000000;
+  return fits ? (*out = v.i, VALUE_NONE) : value_unsupported(heap, "such an argument of 'relativedelta'");
+}
+
+static Value construct(Heap *heap, const Type *type, const Value *args) {
+  (void)type;
+  static const int REFUSED[] = {ARG_DT1, ARG_DT2, ARG_LEAPDAYS, ARG_WEEKDAY, ARG_YEARDAY, ARG_NLYEARDAY};
+  static const int FROM[] = {ARG_YEARS, ARG_MONTHS, ARG_DAYS, ARG_HOURS, ARG_MINUTES, ARG_SECONDS, ARG_MICROSECONDS};
+  static const int TO[] = {ARG_YEAR, ARG_MONTH, ARG_DAY, ARG_HOUR, ARG_HOUR + 1, ARG_HOUR + 2, ARG_HOUR + 3};
+  RelativeDelta delta = {0};
+  int64_t weeks = 0;
+  Value error = whole(heap, args[ARG_WEEKS], &weeks);
+  for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++)
+    if (value_given(args[REFUSED[i]])) return value_unsupported(heap, "such an argument of 'relativedelta'");
+  for (int i = 0; i < RELATIVE_COUNT && !value_is_error(error); i++) error = whole(heap, args[FROM[i]], &delta.by[i]);
+  for (int i = 0; i < ABSOLUTE_COUNT && !value_is_error(error); i++) {
+    delta.sets[i] = value_given(args[TO[i]]);
+    error = whole(heap, args[TO[i]], &delta.to[i]);
+  }
+  if (value_is_error(error)) return error;
+  delta.by[DAYS] += weeks * 7;
+  normalize(&delta);
+  return wrap(heap, delta);
+}
+
+/* ---- adding to a date ---- */
+
+static int days_in(int64_t year, int64_t month) {
+  static const int DAYS_OF[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return DAYS_OF[month - 1] + (month == 2 && leap);
+}
+
+static Value replaced(Heap *heap, Value date, const RelativeDelta *delta, int64_t year, int64_t month, int64_t day) {
+  Value keywords = value_dict(heap);
+  int64_t parts[ABSOLUTE_COUNT] = {year, month, day};
+  for (int i = 0; i < ABSOLUTE_COUNT; i++) {
+    if (i > DAY && !delta->sets[i]) continue;
+    dict_put(heap, keywords.dict, value_str(str_of(ABSOLUTE[i])), value_int(i > DAY ? delta->to[i] : parts[i]));
+  }
+  return heap->call(heap, op_attr(heap, date, STR("replace")), NULL, 0, keywords.dict);
+}
+
+static Value added(Heap *heap, const RelativeDelta *delta, Value date, int64_t sign) {
+  int64_t year = op_attr(heap, date, STR("year")).i, month = op_attr(heap, date, STR("month")).i;
+  int64_t day = delta->sets[DAY] ? delta->to[DAY] : op_attr(heap, date, STR("day")).i;
+  year = (delta->sets[YEAR] ? delta->to[YEAR] : year) + sign * delta->by[YEARS];
+  if (delta->sets[MONTH]) month = delta->to[MONTH];
+  month += sign * delta->by[MONTHS];
+  if (month > 12) year++, month -= 12;
+  else if (month < 1) year--, month += 12;
+  bool valid = year >= 1 && year <= 9999 && month >= 1 && month <= 12;
+  if (!valid) return value_raise(heap, EXC_VALUE, "year %lld is out of range", (long long)year);
+  if (day > days_in(year, month)) day = days_in(year, month);
+  if (date.kind == V_DATE && (delta->sets[HOUR] || delta->sets[MINUTE] || delta->sets[SECOND] || delta->sets[MICROSECOND]))
+    return value_unsupported(heap, "a time of day for a date");
+  Value base = replaced(heap, date, delta, year, month, day);
+  if (value_passes(base)) return base;
+  Value keywords = value_dict(heap);
+  for (int i = DAYS; i < RELATIVE_COUNT; i++)
+    dict_put(heap, keywords.dict, value_str(str_of(RELATIVE[i])), value_int(sign * delta->by[i]));
+  if (date.kind == V_DATE && (delta->by[HOURS] || delta->by[MINUTES] || delta->by[SECONDS] || delta->by[MICROSECONDS]))
+    return value_unsupported(heap, "hours that are added to a date"); /* which becomes a datetime */
+  Value span = heap->call(heap, value_of_type(&TYPE_TIMEDELTA), NULL, 0, keywords.dict);
+  return value_passes(span) ? span : op_binary(heap, OP_ADD, base, span);
+}
+
+static Value summed(Heap *heap, const RelativeDelta *a, const RelativeDelta *b, int64_t sign) {
+  RelativeDelta sum = *a;
+  for (int i = 0; i < RELATIVE_COUNT; i++) sum.by[i] = a->by[i] + sign * b->by[i];
+  for (int i = 0; i < ABSOLUTE_COUNT; i++) {
+    const RelativeDelta *from = sign > 0 ? (b->sets[i] ? b : a) : (a->sets[i] ? a : b);
+    sum.sets[i] = from->sets[i];
+    sum.to[i] = from->to[i];
+  }
+  normalize(&sum);
+  return wrap(heap, sum);
+}
+
+static Value scaled(Heap *heap, const RelativeDelta *a, Value factor) {
+  RelativeDelta out = *a;
+  int64_t by = 0;
+  Value error = whole(heap, factor, &by);
+  if (value_is_error(error)) return error;
+  for (int i = 0; i < RELATIVE_COUNT; i++)
+    if (__builtin_mul_overflow(a->by[i], by, &out.by[i])) return value_unsupported(heap, "so long a 'relativedelta'");
+  normalize(&out);
+  return wrap(heap, out);
+}
+
+static Value binary(Heap *heap, int op, Value a, Value b) {
+  const RelativeDelta *left = body_of(a), *right = body_of(b);
+  bool dated_left = a.kind == V_DATE || a.kind == V_DATETIME, dated_right = b.kind == V_DATE || b.kind == V_DATETIME;
+  if (right && dated_left && (op == OP_ADD || op == OP_SUB)) return added(heap, right, a, op == OP_ADD ? 1 : -1);
+  if (left && dated_right && op == OP_ADD) return added(heap, left, b, 1);
+  if (left && right && (op == OP_ADD || op == OP_SUB)) return summed(heap, left, right, op == OP_ADD ? 1 : -1);
+  if (op == OP_MUL && left && b.kind == V_INT) return scaled(heap, left, b);
+  if (op == OP_MUL && right && a.kind == V_INT) return scaled(heap, right, a);
+  return value_unsupported(heap, "such an operator of a 'relativedelta'");
+}
+
+/* ---- as a value ---- */
+
+static bool equal(Heap *heap, Value a, Value b) {
+  (void)heap;
+  const RelativeDelta *left = body_of(a), *right = body_of(b);
+  bool same = left && right;
+  for (int i = 0; i < RELATIVE_COUNT && same; i++) same = left->by[i] == right->by[i];
+  for (int i = 0; i < ABSOLUTE_COUNT && same; i++)
+    same = left->sets[i] == right->sets[i] && left->to[i] == right->to[i];
+  return same;
+}
+
+static bool hash(Heap *heap, Value v, uint64_t *out) {
+  (void)heap;
+  const RelativeDelta *delta = body_of(v);
+  *out = 17;
+  for (int i = 0; i < RELATIVE_COUNT; i++) *out = *out * 31 + (uint64_t)delta->by[i];
+  for (int i = 0; i < ABSOLUTE_COUNT; i++) *out = *out * 31 + (uint64_t)delta->to[i];
+  return true;
+}
+
+static bool truth(Value v) {
+  const RelativeDelta *delta = body_of(v);
+  for (int i = 0; i < RELATIVE_COUNT; i++)
+    if (delta->by[i]) return true;
+  for (int i = 0; i < ABSOLUTE_COUNT; i++)
+    if (delta->sets[i]) return true;
+  return false;
+}
+
+static void repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  const RelativeDelta *delta = body_of(v);
+  bool first = true;
+  buf_puts(buf, "relativedelta(");
+  for (int i = 0; i < RELATIVE_COUNT; i++) {
+    if (!delta->by[i]) continue;
+    buf_printf(buf, "%s%s=%+lld", first ? "" : ", ", RELATIVE[i], (long long)delta->by[i]);
+    first = false;
+  }
+  for (int i = 0; i < ABSOLUTE_COUNT; i++) {
+    if (!delta->sets[i]) continue;
+    buf_printf(buf, "%s%s=%lld", first ? "" : ", ", ABSOLUTE[i], (long long)delta->to[i]);
+    first = false;
+  }
+  buf_char(buf, ')');
+}
+
+static Value attr(Heap *heap, Value v, Str name) {
+  (void)heap;
+  const RelativeDelta *delta = body_of(v);
+  if (str_is(name, "weeks")) return value_int(delta->by[DAYS] / 7);
+  for (int i = 0; i < RELATIVE_COUNT; i++)
+    if (str_is(name, RELATIVE[i])) return value_int(delta->by[i]);
+  for (int i = 0; i < ABSOLUTE_COUNT; i++)
+    if (str_is(name, ABSOLUTE[i])) return delta->sets[i] ? value_int(delta->to[i]) : VALUE_NONE;
+  return value_unsupported(heap, "'%.*s' of a 'relativedelta'", STR_FMT(name));
+}
+
+static Value special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
+  RelativeDelta negative = *body_of(v);
+  (void)args, (void)n;
+  if (!str_is(str_of(name), "__neg__")) return VALUE_ABSENT;
+  for (int i = 0; i < RELATIVE_COUNT; i++) negative.by[i] = -negative.by[i];
+  return wrap(heap, negative);
+}
+
+static const Type TYPE_RELATIVE_DELTA = {
+    .name = "relativedelta",
+    .full_name = "dateutil.relativedelta.relativedelta",
+    .repr = repr,
+    .truth = truth,
+    .equal = equal,
+    .hash = hash,
+    .attr = attr,
+    .binary = binary,
+    .special = special,
+    .construct = construct,
+    .construct_params = "dt1=None, dt2=None, years=0, months=0, days=0, leapdays=0, weeks=0, hours=0, minutes=0, "
+                        "seconds=0, microseconds=0, year=None, month=None, day=None, weekday=None, yearday=None, "
+                        "nlyearday=None, hour=None, minute=None, second=None, microsecond=None"};
+static const Type *relative_type(void) { return &TYPE_RELATIVE_DELTA; }
+
+Value library_relativedelta(Heap *heap, Str name) {
+  (void)heap;
+  return str_is(name, "relativedelta") ? value_of_type(&TYPE_RELATIVE_DELTA) : VALUE_ABSENT;
+}
