@@ -130,6 +130,16 @@ static bool check_owners(const Judge *judge) {
   return check_items(judge, is_owner, "an owner is an e-mail address, or a team: 'team:data'");
 }
 
+/* AssetSpec takes any text for a kind, and ten of them. */
+static bool check_kinds(const Judge *judge) {
+  enum { MOST = 10 };
+  const Value *items;
+  size_t n;
+  if (!value_items(judge->given->value, &items, &n) || n <= MOST) return true;
+  return wrong_value(judge, judge->given->yaml, str_printf(judge->sink->arena, "%zu kinds", n),
+                     "an asset has at most ten kinds");
+}
+
 static bool check_deps(const Judge *judge) { return check_items(judge, NULL, NULL); }
 
 /* Of the mapping form Dagster makes each value text; of a mapping that a template gives it asks for text. */
@@ -168,6 +178,16 @@ static bool check_skippable(const Judge *judge) {
   return !is_text || v.kind == V_BOOL || wrong_type(judge, judge->given->yaml, "true or false", v);
 }
 
+/* A call that only lacks its braces gets them. */
+static void offer_braces(const Judge *judge, Diag *diag) {
+  const YNode *yaml = judge->given->yaml;
+  bool is_call = yaml->kind == Y_SCALAR && yaml->style == Y_PLAIN && str_starts(yaml->text, STR("dg.")) &&
+                 str_ends(yaml->text, STR(")")) && str_find(yaml->text, STR("\""), 0) == SIZE_MAX;
+  if (!is_call) return;
+  diag_edit(judge->sink, diag, (Place){judge->source, yaml->span},
+            str_printf(judge->sink->arena, "\"{{ %.*s }}\"", STR_FMT(yaml->text)));
+}
+
 /* An object of Dagster, of this class as far as its text tells, and not the function that makes one. */
 static bool check_object(const Judge *judge, const char *class, const char *other, const char *example) {
   Value v = judge->given->value;
@@ -177,7 +197,11 @@ static bool check_object(const Judge *judge, const char *class, const char *othe
   bool is_sound = v.kind == V_OPAQUE && !str_starts(text, str_of(other)) && (is_made || !str_starts(text, str_of(class)));
   if (is_sound) return true;
   Str found = v.kind == V_OPAQUE ? text : str_of(value_type_name(v));
-  return refuse(judge, DIAG_WRONG_TYPE, judge->given->yaml, judge->given->name, str_of(class), found, example);
+  Diag *diag = diag_report(judge->sink, DIAG_WRONG_TYPE, (Place){judge->source, judge->given->yaml->span},
+                           DIAG_ARGS(judge->given->name, str_of(class), found));
+  diag->hint = str_of(example);
+  if (value_is_str(v)) offer_braces(judge, diag);
+  return false;
 }
 
 static bool check_condition(const Judge *judge) {
@@ -209,6 +233,7 @@ static const struct {
              {"group_name", check_group},
              {"key", check_key},
              {"key_prefix", check_key},
+             {"kinds", check_kinds},
              {"metadata", check_mapping},
              {"owners", check_owners},
              {"skippable", check_skippable},

@@ -92,6 +92,32 @@ const ComponentClass *component_class_find(Workspace *workspace, const Project *
   return class;
 }
 
+/* Whether a module's text may bind a name: it stands there as a word, or names come in that are not spelled out. */
+static bool may_have(const ModuleFile *file, Str name) {
+  Str text = file->source ? file->source->text : STR("");
+  static const Str HIDDEN[] = {STR_INIT("import *"), STR_INIT("__getattr__"), STR_INIT("globals()"), STR_INIT("exec(")};
+  for (size_t i = 0; i < sizeof HIDDEN / sizeof HIDDEN[0]; i++)
+    if (str_find(text, HIDDEN[i], 0) != SIZE_MAX) return true;
+  return str_find_word(text, name) != SIZE_MAX;
+}
+
+bool component_class_is_missing(Workspace *workspace, const Project *project, Str file, Str type, Str *why) {
+  Search search = {workspace, project, LOOKUPS_MOST};
+  size_t dot = type.n;
+  Str package = project->package;
+  while (dot > 0 && type.p[dot - 1] != '.') dot--;
+  bool is_own = package.n && str_starts(type, package) && dot > package.n && type.p[package.n] == '.';
+  if (!is_own) return false;
+  Str module = str_sub(type, 0, dot - 1), name = str_sub(type, dot, type.n);
+  const ModuleFile *found = module_at(&search, file, module);
+  bool is_file = project_module_file(workspace, project, file, module).n > 0;
+  if (!found && (is_file || project_module_folder(workspace, project, file, module).n)) return false;
+  if (found && may_have(found, name)) return false;
+  *why = found ? str_printf(workspace->arena, "the module '%.*s' has no class '%.*s'", STR_FMT(module), STR_FMT(name))
+               : str_printf(workspace->arena, "there is no module '%.*s' in this project", STR_FMT(module));
+  return true;
+}
+
 /* ---- template vars ---- */
 
 static bool has_decorator(const Node *def, const char *name) {

@@ -2,6 +2,7 @@
 
 #include "compiler/component_class.h"
 #include "compiler/conflicts.h"
+#include "compiler/dbt/dbt_project.h"
 #include "compiler/fix.h"
 #include "compiler/leniency.h"
 #include "compiler/lower_others.h"
@@ -10,6 +11,7 @@
 #include "compiler/lower_vars.h"
 #include "compiler/schema.h"
 #include "compiler/settings.h"
+#include "compiler/yaml/cut.h"
 #include "runtime/plan/bind.h"
 
 typedef struct Lowering {
@@ -227,6 +229,30 @@ static Settled settled_of(const PlanComponent *component, const BoundComponent *
                    .selector = bound->selector};
 }
 
+/* A selector is looked for in dbt's manifest when the component is loaded. */
+static bool selector_exists(Lowering *l, const Source *source, const YNode *document, const BoundComponent *bound) {
+  const YNode *yaml = attribute(document, "selector");
+  StrList names = {0};
+  if (!yaml || !bound->selector.n) return true;
+  const DbtProject *project = dbt_project_read(l->workspace, l->heap, bound->project_dir, STR(""));
+  if (project->selectors.kind != V_DICT) return true;
+  for (size_t i = 0; i < project->selectors.dict->n; i++) {
+    Value name = project->selectors.dict->at[i].key;
+    if (!value_is_str(name)) continue;
+    if (str_eq(value_text(name), bound->selector)) return true;
+    VEC_PUSH(l->heap->arena, &names, value_text(name));
+  }
+  bool sole;
+  Diag *diag = diag_report(l->workspace->sink, DIAG_WRONG_VALUE, place_of_value(source, yaml),
+                           DIAG_ARGS(bound->selector, STR("selector")));
+  Str near = str_nearest_sole(bound->selector, names.at, names.n, &sole);
+  diag->hint = near.n ? str_printf(l->workspace->sink->arena, "did you mean '%.*s'?", STR_FMT(near))
+                      : STR("dbt's selectors stand in selectors.yml, beside dbt_project.yml");
+  if (near.n && sole && yaml->style == Y_PLAIN && str_eq(yaml->text, bound->selector))
+    diag_edit(l->workspace->sink, diag, place_of_value(source, yaml), near);
+  return false;
+}
+
 /* Where the dbt project lies, and what it is called. */
 static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document, PlanComponent *component,
                             Settled *settled) {
@@ -246,6 +272,7 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
     return false;
   }
   if (!profiles_exist(l, scope->source, project, bound.profiles_dir)) return false;
+  if (!selector_exists(l, scope->source, document, &bound)) return false;
   component->dbt_name = dbt_project_name(l, bound.project_dir, place);
   Str profiles = path_join(l->heap->arena, bound.project_dir, STR("profiles.yml"));
   component->has_profiles = workspace_is_file(l->workspace, profiles);
@@ -299,7 +326,7 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   lower_attributes(&scope, document, component);
   sound &= lower_args(l, source, document, component);
   lower_env(l, document, component);
-  sound &= lower_partitions(l->workspace, l->heap, project, source, document, &all, &chain, component);
+  sound &= lower_partitions(l->workspace, l->heap, project, source, document, shaped, &all, &chain, component);
   lower_class(l, project, source, document, component);
   vars_keep(l->heap, project, &all, component);
   component_link(l->heap->arena, component);
@@ -328,7 +355,13 @@ static DocumentKind kind_of(Lowering *l, const Project *project, const Source *s
                             bool *own) {
   const YNode *type = document ? ynode_get(document, "type") : NULL;
   *own = type && type->kind == Y_SCALAR && type->value.kind == V_STR && is_own_type(l, project, source, type->text);
-  return *own ? DOCUMENT_DBT : schema_kind(l->workspace->sink, source, document);
+  Str why;
+  DocumentKind kind = *own ? DOCUMENT_DBT : schema_kind(l->workspace->sink, source, document);
+  if (kind != DOCUMENT_OTHER || !component_class_is_missing(l->workspace, project, source->path, type->text, &why))
+    return kind;
+  Diag *diag = diag_report(l->workspace->sink, DIAG_UNKNOWN_TYPE, (Place){source, type->span}, DIAG_ARGS(type->text));
+  diag->hint = why;
+  return DOCUMENT_BROKEN;
 }
 
 /* A class of the project may have fields of its own: no key is unknown. */
@@ -360,6 +393,7 @@ static void lower_dbt_document(void *state) {
   Lowering *l = work->l;
   DiagSink *sink = l->workspace->sink;
   ydocument_duplicates(sink, work->source, work->document);
+  ynode_report_cut(sink, work->source, work->document);
   if (work->kind != DOCUMENT_DBT) return;
   bool shaped = work->own ? check_own(l, work->source, work->document)
                           : schema_check(sink, work->source, work->document, work->kind);

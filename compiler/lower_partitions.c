@@ -5,6 +5,7 @@
 #include "compiler/lower_tree.h"
 #include "compiler/schema.h"
 #include "runtime/core/limits.h"
+#include "runtime/eval/report.h"
 #include "runtime/plan/node_json.h"
 #include "runtime/plan/resolve.h"
 #include "runtime/value/int.h"
@@ -16,6 +17,7 @@ typedef struct Layer {
   const VarList *vars;
   ScopeKind kind;
   bool with_others; /* it counts for more than the component */
+  bool shaped;      /* the schema found no error in it */
 } Layer;
 
 /* A definition that some file applies; without a tree: that there is none. */
@@ -44,7 +46,7 @@ static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, 
   Str what = str_printf(heap->arena, "'%s', which only a load knows", unknown);
   if (number >= 0) scope.values[number] = value_unknown(heap, what);
   TreeScope tree = {workspace, heap, workspace->sink, source, scope.table, scope.values, false, vars->missing};
-  return (Layer){project, tree, vars, kind, false};
+  return (Layer){project, tree, vars, kind, false, true};
 }
 
 /* ---- the mapping form ---- */
@@ -213,6 +215,69 @@ static Node *settled(Layer *layer, Node *tree) {
   return unsupported;
 }
 
+/* ---- `node` ---- */
+
+static const Str NODE_KEYS[] = {
+#define NODE_KEY(name) STR_INIT(name),
+#include "grammar/dbt_node_keys.def"
+#undef NODE_KEY
+};
+enum { NODE_KEY_COUNT = sizeof NODE_KEYS / sizeof NODE_KEYS[0] };
+
+static bool is_node_key(Str id) {
+  for (size_t i = 0; i < NODE_KEY_COUNT; i++)
+    if (str_eq(NODE_KEYS[i], id)) return true;
+  return false;
+}
+
+/* The `node.x` that an expression begins with: what is asked of it, or done with it, follows. */
+static const Node *node_attribute(const Node *node) {
+  for (;;) {
+    const Node *object = node->kind == NODE_ATTR_JINJA   ? node->attr.object
+                         : node->kind == NODE_ITEM_JINJA ? node->item.object
+                         : node->kind == NODE_CALL       ? node->call.callee
+                                                         : NULL;
+    if (!object) return NULL;
+    bool is_node = node->kind == NODE_ATTR_JINJA && object->kind == NODE_NAME && str_is(object->name.id, "node");
+    if (is_node) return node;
+    node = object;
+  }
+}
+
+/* A piece of a template that begins with a key that no node of dbt has. */
+static void check_node_piece(Layer *layer, const Node *template, const Node *piece) {
+  bool sole, is_alone = template->template.body.n == 1;
+  DiagSink *sink = layer->tree.sink;
+  const Node *attribute = node_attribute(piece);
+  if (!attribute || is_node_key(attribute->attr.id)) return;
+  const Source *source = layer->tree.source;
+  Place place = report_place(sink->arena, template, piece->span, source, source->name);
+  Str written = str_sub(template->template.text, piece->span.start, piece->span.end);
+  Str why = str_printf(sink->arena, "UndefinedError: 'dict object' has no attribute '%.*s'", STR_FMT(attribute->attr.id));
+  bool is_silent = !is_alone && attribute == piece;
+  Diag *diag = diag_report(sink, is_silent ? DIAG_TEMPLATE_NOTHING : DIAG_TEMPLATE_UNDEFINED, place,
+                           is_silent ? DIAG_ARGS(written) : DIAG_ARGS(why));
+  Str near = str_nearest_sole(attribute->attr.id, NODE_KEYS, NODE_KEY_COUNT, &sole);
+  layer->tree.failed = true;
+  if (!near.n) return;
+  diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(near));
+  Span id = {attribute->span.end - (uint32_t)attribute->attr.id.n, attribute->span.end};
+  if (sole) diag_edit(sink, diag, report_place(sink->arena, template, id, source, source->name), near);
+}
+
+static void check_node(Layer *layer, const Node *tree) {
+  if (tree->kind == NODE_LIST)
+    for (size_t i = 0; i < tree->list.items.n; i++) check_node(layer, tree->list.items.at[i]);
+  if (tree->kind == NODE_DICT)
+    for (size_t i = 0; i < tree->dict.items.n; i++) check_node(layer, tree->dict.items.at[i]->pair.value);
+  if (tree->kind != NODE_TEMPLATE || tree->has_locals) return;
+  for (size_t i = 0; i < tree->template.body.n; i++) {
+    const Node *output = tree->template.body.at[i];
+    for (size_t j = 0; output->kind == NODE_OUTPUT && j < output->output.items.n; j++)
+      check_node_piece(layer, tree, output->output.items.at[j]);
+  }
+}
+
 /* What `partitions:` calls the kind of a definition (PartitionsAssetSelection); empty: not known. */
 static Str kind_of(Value v) {
   if (v.kind == V_NONE) return STR("none");
@@ -241,6 +306,10 @@ static void give(Choice *choice, const uint8_t *set, Applied applied, Str kind, 
 static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set) {
   Heap *heap = layer->tree.heap;
   bool is_form = yaml->kind == Y_MAP;
+  if (is_form && !layer->shaped) { /* the schema has spoken */
+    choice->failed = true;
+    return;
+  }
   Node *tree = is_form ? call_of_form(layer, yaml) : settled(layer, tree_of(&layer->tree, yaml));
   Value v = is_form ? try_form(layer, tree, yaml) : tree_try(&layer->tree, tree);
   bool unsettled = v.kind == V_ABSENT || v.kind == V_UNKNOWN;
@@ -272,13 +341,18 @@ static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t
 /* The other attributes are looked at for what fails in them, and for what later targets may ask of the assets. */
 static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *value, const uint8_t *set,
                           bool replaces) {
+  bool failed = layer->tree.failed;
+  layer->tree.failed = false;
   Node *tree = tree_of(&layer->tree, value);
   bool reads_model = false;
   if (layer->kind == SCOPE_TRANSLATION) find_node(tree, &reads_model);
+  if (reads_model && layer->tree.sink->checking) check_node(layer, tree);
   Value v = tree_try(&layer->tree, tree);
   if (v.kind == V_ABSENT || reads_model) v = value_unknown(layer->tree.heap, STR("a template"));
   AssetValue given = {name, value, v, layer->kind == SCOPE_TRANSLATION, replaces};
-  if (!asset_value_check(layer->tree.heap, layer->tree.sink, layer->tree.source, &given)) layer->tree.failed = true;
+  if (!layer->tree.failed)
+    layer->tree.failed = !asset_value_check(layer->tree.heap, layer->tree.sink, layer->tree.source, &given);
+  layer->tree.failed |= failed;
   targets_affect(&choice->targets, layer->tree.heap->arena, set, name, v, replaces);
 }
 
@@ -488,16 +562,19 @@ static bool holds_others(Workspace *workspace, const Project *project, const Fol
 }
 
 bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
-                      const YNode *document, const VarList *all, const FolderChain *chain, PlanComponent *component) {
+                      const YNode *document, bool shaped, const VarList *all, const FolderChain *chain,
+                      PlanComponent *component) {
   Choice choice = {.component = component, .all = all};
   const YNode *attributes = ynode_get(document, "attributes");
   const YNode *translation = attributes ? ynode_get(attributes, "translation") : NULL;
   look_at_assets(&choice, workspace, heap, document, chain);
   if (translation) {
     Layer layer = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");
+    layer.shaped = shaped;
     apply_attributes(&layer, &choice, translation, &(Reach){NULL, NULL}, false);
   }
   Layer post = layer_of(workspace, heap, project, source, all, SCOPE_POST, "asset");
+  post.shaped = shaped;
   apply_post_processing(&post, &choice, document);
   for (size_t i = 0; i < chain->n; i++) {
     VarList vars = vars_from(heap->arena, chain, i);

@@ -1,6 +1,7 @@
 #include "compiler/lower_tree.h"
 
 #include "compiler/parse/parse.h"
+#include "compiler/pieces.h"
 #include "runtime/eval/report.h"
 #include "runtime/plan/node_json.h"
 #include "runtime/plan/plan_tree.h"
@@ -104,12 +105,64 @@ static Node *folded_whole(TreeScope *scope, Node *template) {
 
 static bool is_plain_text(Str text) { return str_find(text, STR("{"), 0) == SIZE_MAX; }
 
+/* A name inside text that does not exist renders as nothing, and nothing fails. */
+static void look_inside_text(TreeScope *scope, const Node *template) {
+  Eval eval;
+  if (template->template.body.n < 2 || scope->vars_missing || !scope->sink->checking) return;
+  eval_init(&eval, scope->heap->arena, scope->workspace, scope->table, scope->values);
+  Pieces pieces = pieces_render(&eval, template);
+  if (!pieces.nothing || pieces.n < 2) return;
+  Str written = str_sub(template->template.text, pieces.nothing->span.start, pieces.nothing->span.end);
+  diag_report(scope->sink, DIAG_TEMPLATE_NOTHING,
+              report_place(scope->sink->arena, template, pieces.nothing->span, scope->source, scope->source->name),
+              DIAG_ARGS(written));
+  scope->failed = true;
+}
+
+/* ---- old names ---- */
+
+typedef struct OldNames {
+  TreeScope *scope;
+  const Node *template;
+} OldNames;
+
+/* What Dagster still takes and has another name for; "": the name is not old, or one of a template var. */
+static Str new_name(const ScopeTable *table, const Node *name) {
+  bool has_node = table->kind == SCOPE_TRANSLATION, has_root = has_node || table->kind == SCOPE_ATTRIBUTES;
+  if (name->name.slot.kind != SLOT_ROOT) return STR("");
+  if (name->name.slot.number == ARGS_AUTOMATION_CONDITION && str_is(name->name.id, "automation_condition"))
+    return STR("dg.AutomationCondition");
+  bool is_fixed = name->name.slot.number + 3 + has_node == table->n; /* behind it: what loads and builds, and `node` */
+  return has_root && is_fixed && str_is(name->name.id, "project_root") ? STR("context.project_root") : STR("");
+}
+
+static void note_old_name(Node *node, void *state) {
+  OldNames *old = state;
+  TreeScope *scope = old->scope;
+  Str name = node->kind == NODE_NAME ? new_name(scope->table, node) : STR("");
+  if (name.n) {
+    Place place = report_place(scope->sink->arena, old->template, node->span, scope->source, scope->source->name);
+    Diag *diag = diag_report(scope->sink, DIAG_DEPRECATED_NAME, place, DIAG_ARGS(node->name.id, name));
+    diag_edit(scope->sink, diag, place, name);
+  }
+  node_children(node, note_old_name, state);
+}
+
+static void note_old_names(TreeScope *scope, Node *template) {
+  Str text = template->template.text;
+  bool may_have = str_find(text, STR("project_root"), 0) != SIZE_MAX ||
+                  str_find(text, STR("automation_condition"), 0) != SIZE_MAX;
+  if (scope->sink->checking && may_have) note_old_name(template, &(OldNames){scope, template});
+}
+
 static Node *template_of(TreeScope *scope, const YNode *scalar) {
   Value error;
   Node *template = parse_template(scope->heap, scalar->text, &error);
   if (!template) return broken(scope, scalar, error);
   template->template.at = origin_of(scope, scalar);
   link_tree(template, scope->table);
+  note_old_names(scope, template);
+  if (scope->values) look_inside_text(scope, template);
   if (scope->values || is_plain_text(scalar->text)) {
     Node *whole = folded_whole(scope, template);
     if (whole != template) return whole;

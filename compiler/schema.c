@@ -81,11 +81,13 @@ static void suggest(const Check *check, Diag *diag, Form form, const YNode *map,
   for (size_t i = 0; i < KEY_COUNT; i++)
     if (schema_has_form(form, SCHEMA_KEYS[i].form)) names[count++] = SCHEMA_KEYS[i].name;
   const char *where = belongs_where(form, key->text);
-  Str near = *where ? (Str){"", 0} : str_nearest(key->text, names, count);
+  bool sole = true;
+  Str near = *where ? (Str){"", 0} : str_nearest_sole(key->text, names, count, &sole);
   if (*where) set_hint(check, diag, str_of(where));
   if (!near.n) return;
   set_hint(check, diag, str_printf(check->sink->arena, "did you mean '%.*s'?", STR_FMT(near)));
-  if (!ynode_pair(map, str_z(check->sink->arena, near))) diag_edit(check->sink, diag, place_of(check, key), near);
+  bool is_plain = key->span.end - key->span.start == key->text.n;
+  if (sole && is_plain && !ynode_pair(map, str_z(check->sink->arena, near))) diag_edit(check->sink, diag, place_of(check, key), near);
 }
 
 static void unknown_key(const Check *check, Form form, const YNode *map, const YNode *key) {
@@ -168,6 +170,12 @@ static void check_choice(const Check *check, const KeyRow *row, const YNode *val
   Str near, words = choices_in_words(check, row->choices, value->text, &near);
   set_hint(check, diag, str_printf(check->sink->arena, "its values are %.*s", STR_FMT(words)));
   if (near.n && value->style == Y_PLAIN) diag_edit(check->sink, diag, place_of(check, value), near);
+}
+
+static void check_run_size(const Check *check, const KeyRow *row, const YNode *value) {
+  bool is_size = str_is(row->name, "max_partitions_per_run") && value->kind == Y_SCALAR && value->value.kind == V_INT;
+  if (is_size && value->value.i < 1)
+    diag_report(check->sink, DIAG_RUN_SIZE, place_of(check, value), DIAG_ARGS(value->text));
 }
 
 /* A list whose items are text, of `choices` where there are any. Its items are not rendered one by one before they are
@@ -308,6 +316,26 @@ static void report_misindented(const Check *check, const YNode *item, Written wr
   indent_lines(check, diag, (Span){written.second->key->span.start, item->span.end});
 }
 
+/* `{ --vars: , a: b, c: d }` is meant as `{ --vars: {a: b, c: d} }`. */
+static void nest_in_braces(const Check *check, const YNode *item, Written written) {
+  Str text = check->source->text;
+  Span between = {written.first->key->span.end, written.second->key->span.start};
+  uint32_t end = item->span.end;
+  bool is_sound = item->flow && is_nothing(written.first->value) && between.start < between.end && end > 1 &&
+                  text.p[end - 1] == '}';
+  Str middle = str_trim(str_sub(text, between.start, between.end));
+  if (!is_sound || middle.n < 2 || middle.p[0] != ':' || middle.p[middle.n - 1] != ',' ||
+      str_trim(str_sub(middle, 1, middle.n - 1)).n)
+    return;
+  Str others = others_in_words(check, item, written.first);
+  Diag *diag = diag_report(check->sink, DIAG_ARGS_MISINDENTED, place_of(check, written.first->key),
+                           DIAG_ARGS(written.first->key->text, others));
+  set_hint(check, diag, STR("put braces around them"));
+  for (end--; end > 0 && (text.p[end - 1] == ' ' || text.p[end - 1] == '\n' || text.p[end - 1] == '\r'); end--) continue;
+  diag_edit(check->sink, diag, (Place){check->source, between}, STR(": {"));
+  diag_edit(check->sink, diag, (Place){check->source, {end, end}}, STR("}"));
+}
+
 /* Whether the pairs stand each on lines of their own, so that they can be moved. */
 static bool can_indent(const Check *check, const YNode *item, Written written) {
   uint32_t first = written.first->key->span.start, second = written.second->key->span.start;
@@ -328,6 +356,9 @@ static void check_args_map(const Check *check, const YNode *item) {
     report_misindented(check, item, written);
     return;
   }
+  size_t errors = check->sink->errors;
+  if (written.n > 1) nest_in_braces(check, item, written);
+  if (check->sink->errors > errors) return;
   Str count = str_printf(check->sink->arena, "%zu", written.n);
   diag_report(check->sink, DIAG_ARGS_NOT_ONE_KEY, place_of(check, item), DIAG_ARGS(count));
 }
@@ -372,6 +403,7 @@ static void check_value(const Check *check, const KeyRow *row, const YNode *key,
     bool fits = ((types & NOTHING) && is_nothing(value)) || ((types & BOOL) && is_bool(value)) ||
                 ((types & INT) && is_integer(value));
     if (!fits) wrong_type(check, row->name, types_in_words(check, types), key, value);
+    check_run_size(check, row, value);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "compiler/check/across.h"
 
+#include "compiler/check/written.h"
 #include "compiler/dbt/dbt_select.h"
 #include "runtime/core/limits.h"
 #include "runtime/plan/node_json.h"
@@ -10,6 +11,7 @@ typedef struct Across {
   const BoundComponent *bounds;
   Str *definitions;         /* of each component, as text */
   const uint8_t **selected; /* of each component, once asked for; by nodes of its project */
+  bool *wrong;              /* of each component: it has an error */
 } Across;
 
 /* A definition as text, by which two are compared; empty: there is none, or it is not known. */
@@ -26,31 +28,14 @@ static const uint8_t *selected_by(Across *across, const DbtProject *project, siz
   return across->selected[i];
 }
 
-/* "file:line:column" of the expression that applied the definition, as a place. */
-static Place place_of(const PlanComponent *component) {
-  Position at = {0, 0};
-  Str from = component->partitions_from, file = component->file;
-  bool is_own = component->source && from.n > file.n && str_starts(from, file) && from.p[file.n] == ':';
-  uint32_t *const parts[] = {&at.line, &at.column};
-  for (size_t i = file.n + 1, part = 0; is_own && i < from.n && part < 2; i++) {
-    if (from.p[i] == ':')
-      part++;
-    else
-      *parts[part] = *parts[part] * 10 + (uint32_t)(from.p[i] - '0');
-  }
-  if (!is_own) return component->source ? (Place){component->source, {0, 0}} : PLACE_NONE;
-  uint32_t offset = source_offset(component->source, at);
-  return (Place){component->source, {offset, offset}};
-}
-
 static Str class_of(const BoundComponent *bound) { return str_of(partitions_class(bound->def->kind)); }
 
 static void report(Across *across, size_t above, size_t below, const DbtNode *parent, const DbtNode *child) {
   DiagSink *sink = across->workspace->sink;
   const BoundComponent *first = &across->bounds[above], *second = &across->bounds[below];
-  Diag *diag = diag_report(sink, DIAG_DEFINITIONS_CLASH, place_of(second->component),
+  Diag *diag = diag_report(sink, DIAG_DEFINITIONS_CLASH, written_definition(across->heap->arena, second),
                            DIAG_ARGS(first->component->name, second->component->name, parent->name, child->name));
-  Place related = place_of(first->component);
+  Place related = written_definition(across->heap->arena, first);
   if (diag->place.source) diag->label = class_of(second);
   if (related.source) diag_relate(sink, diag, related, class_of(first));
 }
@@ -90,11 +75,48 @@ static bool some_differ(const Across *across, size_t n) {
   return false;
 }
 
-void across_check(Workspace *workspace, Heap *heap, const BoundComponent *bounds, size_t n) {
+/* ---- one key for all assets ---- */
+
+/* As diag_report; a finding that is silenced makes no component wrong. */
+static Diag *report_wrong(Across *across, size_t i, DiagCode code, Place place, DiagArgs args) {
+  DiagSink *sink = across->workspace->sink;
+  size_t errors = diag_errors(sink);
+  Diag *diag = diag_report(sink, code, place, args);
+  across->wrong[i] |= diag_errors(sink) > errors;
+  return diag;
+}
+
+static bool is_asset(const DbtNode *node) {
+  return !node->ephemeral && (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT);
+}
+
+/* A key without a template is that of every model. */
+static void judge_key_of_all(Across *across, size_t i) {
+  const BoundComponent *bound = &across->bounds[i];
+  Written written = {.arena = across->heap->arena, .component = bound->component};
+  const Source *source = bound->component->source;
+  if (!source || str_find(source->text, STR("key:"), 0) == SIZE_MAX) return; /* most have none */
+  const YNode *key = written_value(&written, "translation", "key");
+  size_t assets = 0;
+  bool is_constant = key && key->kind == Y_SCALAR && key->value.kind == V_STR && key->text.n &&
+                     str_find(key->text, STR("{"), 0) == SIZE_MAX;
+  if (!is_constant) return;
+  const DbtProject *project = dbt_project_read(across->workspace, across->heap, bound->project_dir, STR(""));
+  const uint8_t *selected = selected_by(across, project, i);
+  for (size_t n = 0; selected && n < project->nodes.n; n++)
+    assets += selected[n] == VERDICT_YES && is_asset(&project->nodes.at[n]);
+  if (assets < 2) return;
+  report_wrong(across, i, DIAG_KEY_OF_ALL, (Place){source, key->span}, DIAG_ARGS(key->text));
+}
+
+void across_check(Workspace *workspace, Heap *heap, const BoundComponent *bounds, size_t n, bool *wrong) {
   Arena *arena = heap->arena;
-  Across across = {workspace, heap, bounds, ARENA_ARRAY(arena, Str, n), ARENA_ARRAY(arena, const uint8_t *, n)};
+  Across across = {.workspace = workspace, .heap = heap, .bounds = bounds, .wrong = wrong};
+  across.definitions = ARENA_ARRAY(arena, Str, n);
+  across.selected = ARENA_ARRAY(arena, const uint8_t *, n);
   for (size_t i = 0; i < n; i++) across.definitions[i] = text_of(arena, &bounds[i]);
   size_t compared = some_differ(&across, n) ? n : 0;
   for (size_t i = 0; i < compared; i++)
     for (size_t j = i + 1; j < n; j++) compare(&across, i, j);
+  for (size_t i = 0; i < n; i++) judge_key_of_all(&across, i);
 }

@@ -1,4 +1,5 @@
-/* across: what no component shows by itself: components over one dbt project whose partitions do not agree.
+/* across: what the dbt project shows of components: one key that is given to several assets, and components over one dbt
+ * project whose partitions do not agree.
  *
  * Where a model of one component is the direct parent of a model of another, and their definitions differ, a run of the
  * one does not mean a run of the other (a warning: Dagster has mappings between partitions of different grain). The dbt
@@ -9,7 +10,7 @@
 
 #include "runtime/plan/bind.h"
 
-/* `bounds`: the components of one plan. Reports to the workspace's sink. */
-void across_check(Workspace *workspace, Heap *heap, const BoundComponent *bounds, size_t n);
+/* `bounds`: the components of one plan. Reports to the workspace's sink; those with an error are set in `wrong`. */
+void across_check(Workspace *workspace, Heap *heap, const BoundComponent *bounds, size_t n, bool *wrong);
 
 #endif

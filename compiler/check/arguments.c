@@ -63,6 +63,20 @@ static void hint(const Judge *judge, Diag *diag, const char *format, Str subject
   diag->hint = str_printf(sink_of(judge)->arena, format, STR_FMT(subject));
 }
 
+/* Puts the word that was meant in place of a wrong one, where it stands in the file once. */
+static void offer_word(const Judge *judge, Diag *diag, size_t at, Str wrong, Str meant) {
+  const Node *origin = origin_of(judge->arguments, judge->invocation, at + 1);
+  if (!origin || origin->kind != NODE_CONST || !diag->place.source || !diag->place.source->path.n) return;
+  Str text = diag->place.source->text;
+  Span span = diag->place.span;
+  size_t found = str_find(text, wrong, span.start);
+  if (found == SIZE_MAX || found + wrong.n > span.end) return;
+  size_t again = str_find(text, wrong, found + 1);
+  if (again != SIZE_MAX && again + wrong.n <= span.end) return;
+  Place place = {diag->place.source, {(uint32_t)found, (uint32_t)(found + wrong.n)}};
+  diag_edit(sink_of(judge), diag, place, meant);
+}
+
 static void push_words(Arena *arena, StrList *words, Str text) {
   while (text.n) {
     size_t end = str_find(text, STR(" "), 0);
@@ -78,8 +92,10 @@ static void judge_command(const Judge *judge) {
   for (int i = 1; i < DBT_COMMAND_COUNT; i++)
     VEC_PUSH(judge->scratch, &known, str_of(dbt_command_words((DbtCommand)i)));
   Diag *diag = diag_report(sink_of(judge), DIAG_DBT_COMMAND, place_at(judge, line->wrong_at), DIAG_ARGS(line->wrong));
-  Str near = str_nearest(line->wrong, known.at, known.n);
+  bool sole;
+  Str near = str_nearest_sole(line->wrong, known.at, known.n, &sole);
   if (near.n) hint(judge, diag, "did you mean '%.*s'?", near);
+  if (near.n && sole) offer_word(judge, diag, line->wrong_at, line->wrong, near);
   const Node *tree = judge->arguments->bound->component->cli_args;
   if (tree && tree->kind == NODE_CONST)
     diag->hint = STR("'cli_args' is a list; of a text Dagster takes each character for an argument");
@@ -107,7 +123,8 @@ const DbtOption *arguments_option(Str name) {
 }
 
 /* The option that was meant: the same with dashes for underscores, or the nearest name that the command has. */
-static Str likely_option(const Judge *judge, Str name) {
+static Str likely_option(const Judge *judge, Str name, bool *sole) {
+  *sole = true;
   char *dashed = str_z(judge->scratch, name);
   for (size_t i = 0; i < name.n; i++)
     if (dashed[i] == '_') dashed[i] = '-';
@@ -122,7 +139,7 @@ static Str likely_option(const Judge *judge, Str name) {
 #undef DBT_OPTION
   for (size_t i = 0; i < known.n; i++)
     if (dbt_option(judge->line.command, known.at[i])) VEC_PUSH(judge->scratch, &own, known.at[i]);
-  return str_nearest(name, own.at, own.n);
+  return str_nearest_sole(name, own.at, own.n, sole);
 }
 
 static void judge_option_elsewhere(const Judge *judge, Str name) {
@@ -148,12 +165,14 @@ static void judge_option(const Judge *judge) {
     judge_option_elsewhere(judge, line->wrong);
     return;
   }
-  Str near = likely_option(judge, line->wrong);
+  bool sole;
+  Str near = likely_option(judge, line->wrong, &sole);
   Diag *diag =
       diag_report(sink_of(judge), near.n ? DIAG_DBT_OPTION_MISSPELT : DIAG_DBT_OPTION, place_at(judge, line->wrong_at),
                   DIAG_ARGS(command_words(judge, line->command), line->wrong,
                             STR("from dbt-core 1.8 to 1.11 and dbt Fusion")));
   if (near.n) hint(judge, diag, "did you mean '%.*s'?", near);
+  if (near.n && sole) offer_word(judge, diag, line->wrong_at, line->wrong, near);
 }
 
 /* ---- values ---- */
@@ -236,9 +255,15 @@ enum { SHOWN_BYTES = 60 };
 
 static bool is_unknown(const Judge *judge, Str arg) { return judge->unknown && arg.p == judge->unknown; }
 
+/* A template that gives None: typing speaks of the name that is None. */
+static bool is_missing_name(const Judge *judge, const DbtGiven *given) {
+  const Node *origin = str_is(given->value, "None") ? origin_of(judge->arguments, judge->invocation, given->at + 2) : NULL;
+  return origin && origin->kind == NODE_TEMPLATE;
+}
+
 static void judge_value(const Judge *judge, const DbtGiven *given) {
   const char *what = is_unknown(judge, given->value) ? NULL : needed(judge, given);
-  if (!what) return;
+  if (!what || is_missing_name(judge, given)) return;
   bool is_choice = given->option->kind == DBT_CHOICE || given->option->kind == DBT_CHOICES;
   Str words = is_choice ? str_cat(judge->scratch, str_of(what), str_of(given->option->choices)) : str_of(what);
   Str shown = str_sub(given->value, 0, SHOWN_BYTES);
@@ -338,6 +363,23 @@ static void judge_engine(const Judge *judge) {
   }
 }
 
+/* click keeps the last value of an option; of those that take several words, dbt unites them. */
+static void judge_repeated(const Judge *judge) {
+  const DbtLine *line = &judge->line;
+  for (size_t i = 0; i < line->given.n; i++)
+    for (size_t j = 0; j < i; j++) {
+      const DbtOption *option = line->given.at[i].option;
+      bool keeps_last = option->kind != DBT_FLAG && option->kind != DBT_WORDS && option->kind != DBT_CHOICES;
+      if (!keeps_last || line->given.at[j].option != option) continue;
+      bool is_own = origin_of(judge->arguments, judge->invocation, line->given.at[j].at + 1) != NULL;
+      Diag *diag = diag_report(sink_of(judge), DIAG_OPTION_TWICE, place_at(judge, line->given.at[i].at),
+                               DIAG_ARGS(line->given.at[i].name));
+      if (option->kind == DBT_YAML) diag->hint = STR("put all variables below one '--vars'");
+      if (is_own) diag_relate(sink_of(judge), diag, place_at(judge, line->given.at[j].at), STR("this one is lost"));
+      return;
+    }
+}
+
 static void judge_line(Judge *judge) {
   const DbtLine *line = &judge->line;
   dbt_line_read(judge->scratch, &judge->args, &judge->line);
@@ -357,6 +399,7 @@ static void judge_line(Judge *judge) {
   case DBT_RIGHT: break;
   }
   for (size_t i = 0; i < line->given.n; i++) judge_value(judge, &line->given.at[i]);
+  judge_repeated(judge);
   judge_words(judge);
   judge_event_times(judge);
   judge_engine(judge);
@@ -420,21 +463,41 @@ void arguments_judge(Arguments *arguments, Arena *scratch, const Invocation *inv
   arguments->is_judged = true;
 }
 
+/* ---- what argparse ends the run for ---- */
+
+/* The first `n` arguments, as far as no template makes them, with a text in place of each other one. */
+static StrList constant_arguments(const Arguments *arguments, size_t n, const char *unknown) {
+  StrList args = {0};
+  for (size_t i = 0; i < n; i++) {
+    const Node *node = arguments->origins.at[i];
+    bool is_text = node->kind == NODE_CONST && node->constant.value.kind == V_STR;
+    VEC_PUSH(arguments->arena, &args, is_text ? value_text(node->constant.value) : str_of(unknown));
+  }
+  return args;
+}
+
+static bool ends_the_run(const Arguments *arguments, size_t n) {
+  ArgvParts parts;
+  StrList args = constant_arguments(arguments, n, "x");
+  return n > 0 && !argv_split(arguments->arena, &args, &parts);
+}
+
+Place arguments_swallowed(const Arguments *arguments) {
+  size_t n = arguments->origins.n, i = 1;
+  while (i < n && !(ends_the_run(arguments, i) && ends_the_run(arguments, i + 1))) i++;
+  return written_place(arguments->written, i <= n && n ? arguments->origins.at[i - 1] : NULL);
+}
+
 /* Of a component none of whose launches could be resolved: the arguments that no template makes, read with a text in
  * place of each other one. */
 void arguments_end(Arguments *arguments) {
   static const char UNKNOWN[] = "";
   Arena *arena = arguments->arena;
   Invocation invocation = {.bound = arguments->bound};
-  if (arguments->is_judged || !arguments->origins.n) return;
+  if (arguments->is_judged || !arguments->origins.n || ends_the_run(arguments, arguments->origins.n)) return;
+  invocation.cli_args = constant_arguments(arguments, arguments->origins.n, UNKNOWN);
   VEC_PUSH(arena, &invocation.argv, STR("dbt"));
-  for (size_t i = 0; i < arguments->origins.n; i++) {
-    const Node *node = arguments->origins.at[i];
-    bool is_text = node->kind == NODE_CONST && node->constant.value.kind == V_STR;
-    Str text = is_text ? value_text(node->constant.value) : (Str){UNKNOWN, 0};
-    VEC_PUSH(arena, &invocation.cli_args, text);
-    VEC_PUSH(arena, &invocation.argv, text);
-  }
+  for (size_t i = 0; i < invocation.cli_args.n; i++) VEC_PUSH(arena, &invocation.argv, invocation.cli_args.at[i]);
   Judge judge = {.arguments = arguments, .scratch = arena, .invocation = &invocation, .unknown = UNKNOWN};
   judge.args = (StrList){invocation.argv.at + 1, invocation.argv.n - 1, 0};
   judge_line(&judge);
@@ -601,10 +664,11 @@ void arguments_begin(Arguments *arguments, Arena *arena, const BoundComponent *b
   judge_secrets(tree, arguments);
   if ((tree->inputs & INPUT_PARTITION) && bound->def && !bound->def_unsettled)
     judge_partition_keys(arguments, bound->def);
+  bool swallowed = ends_the_run(arguments, arguments->origins.n);
   for (size_t i = 0; i < arguments->origins.n; i++) {
     const Node *node = arguments->origins.at[i];
     bool is_dashed = node->kind == NODE_CONST && node->constant.value.kind == V_STR &&
                      str_starts(value_text(node->constant.value), STR("-"));
-    if (is_dashed) judge_selection(arguments, node, value_text(node->constant.value));
+    if (is_dashed && !swallowed) judge_selection(arguments, node, value_text(node->constant.value));
   }
 }

@@ -33,5 +33,7 @@ void arguments_judge(Arguments *arguments, Arena *scratch, const Invocation *inv
 void arguments_end(Arguments *arguments);
 /* The option of that name, of whichever command has it; NULL: dbt has none. */
 const DbtOption *arguments_option(Str name);
+/* Where the first argument stands with which dagster-dbt's parser ends the run. */
+Place arguments_swallowed(const Arguments *arguments);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "compiler/check/across.h"
 #include "compiler/check/arguments.h"
+#include "compiler/check/definition.h"
 #include "compiler/check/domain.h"
 #include "compiler/check/project.h"
 #include "compiler/check/typing.h"
@@ -24,7 +25,9 @@ typedef struct Sweep {
 
 static void take_findings(Sweep *sweep) {
   for (size_t i = 0; i < sweep->found->list.n; i++) {
-    sweep->unsure |= diag_row(sweep->found->list.at[i]->code)->class == CLASS_UNSURE;
+    Diag *diag = sweep->found->list.at[i];
+    sweep->unsure |= diag_row(diag->code)->class == CLASS_UNSURE;
+    if (diag->code == DIAG_ARGS_SWALLOWED) diag->place = arguments_swallowed(&sweep->arguments);
     diag_merge(sweep->sink, sweep->found->list.at[i]);
   }
 }
@@ -94,7 +97,7 @@ static void end_judging(Sweep *sweep) {
   if (sweep->windows) windows_end(sweep->windows);
 }
 
-static void check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, CheckSummary *summary,
+static bool check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, CheckSummary *summary,
                             BoundComponent *bound) {
   DiagSink found, *sink = workspace->sink;
   workspace_step(workspace, component->name);
@@ -107,6 +110,7 @@ static void check_component(Workspace *workspace, Heap *heap, const PlanComponen
   take_findings(&sweep);
   resolve_prepare(heap->arena, bound);
   begin_judging(&sweep, heap->arena);
+  if (bound->def && !bound->def_unsettled) definition_check(heap->arena, bound);
   if (!bound->def_unsettled) sweep_component(&sweep);
   end_judging(&sweep);
   project_check(heap, bound, &sweep.arguments, &sweep.written);
@@ -114,11 +118,15 @@ static void check_component(Workspace *workspace, Heap *heap, const PlanComponen
   summary->components++;
   summary->with_errors += failed;
   summary->not_verified += !failed && (sweep.unsure || bound->def_unsettled);
+  return !failed;
 }
 
 void check_plan(Workspace *workspace, Heap *heap, const Plan *plan, CheckSummary *summary) {
   *summary = (CheckSummary){0};
   BoundComponent *bounds = ARENA_ARRAY(heap->arena, BoundComponent, plan->n);
-  for (size_t i = 0; i < plan->n; i++) check_component(workspace, heap, &plan->components[i], summary, &bounds[i]);
-  across_check(workspace, heap, bounds, plan->n);
+  bool *sound = ARENA_ARRAY(heap->arena, bool, plan->n), *wrong = ARENA_ARRAY(heap->arena, bool, plan->n);
+  for (size_t i = 0; i < plan->n; i++)
+    sound[i] = check_component(workspace, heap, &plan->components[i], summary, &bounds[i]);
+  across_check(workspace, heap, bounds, plan->n, wrong);
+  for (size_t i = 0; i < plan->n; i++) summary->with_errors += sound[i] && wrong[i];
 }

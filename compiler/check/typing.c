@@ -1,6 +1,8 @@
 #include "compiler/check/typing.h"
 
 #include "compiler/check/arguments.h"
+#include "compiler/pieces.h"
+#include "compiler/yaml/cut.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
 #include "runtime/plan/arguments.h"
@@ -100,64 +102,6 @@ static bool is_always_text(const Typing *typing, const Node *template) {
 
 /* ---- what a launch shows ---- */
 
-/* A template's text, piece by piece. */
-typedef struct Rendered {
-  Eval *eval;
-  Buf text;
-  size_t pieces;
-  Value only; /* the last piece */
-  bool known;
-  const Node *nothing, *none; /* the first piece that is undefined; that is None */
-} Rendered;
-
-static void render_body(Rendered *r, const NodeList *body);
-
-static bool is_true(Rendered *r, const Node *test) {
-  Value stop, v = eval_node(r->eval, test);
-  bool truth = !value_passes(v) && op_truth(&r->eval->heap, v, &stop);
-  r->known &= !value_passes(v);
-  return truth;
-}
-
-/* `{{ x if test }}` is nothing on purpose. */
-static bool is_left_out(Rendered *r, const Node *expression) {
-  return expression->kind == NODE_COND && !expression->cond.otherwise && !is_true(r, expression->cond.test);
-}
-
-static void render_piece(Rendered *r, const Node *node) {
-  Value v = node->kind == NODE_TEXT ? value_str(node->text.value) : eval_node(r->eval, node);
-  r->pieces++;
-  r->only = v;
-  if (value_passes(v)) {
-    r->known = false;
-    return;
-  }
-  if (v.kind == V_NONE && !r->none) r->none = node;
-  if (v.kind == V_UNDEFINED && !r->nothing && !is_left_out(r, node)) r->nothing = node;
-  if (v.kind != V_UNDEFINED) buf_put(&r->text, value_to_str(&r->eval->heap, v));
-}
-
-static void render_node(Rendered *r, const Node *node) {
-  switch (node->kind) {
-  case NODE_TEXT: render_piece(r, node); break;
-  case NODE_OUTPUT:
-    for (size_t i = 0; i < node->output.items.n; i++) render_piece(r, node->output.items.at[i]);
-    break;
-  case NODE_IF: render_body(r, is_true(r, node->branch.test) ? &node->branch.then : &node->branch.otherwise); break;
-  default: r->known = false;
-  }
-}
-
-static void render_body(Rendered *r, const NodeList *body) {
-  for (size_t i = 0; i < body->n && r->known; i++) render_node(r, body->at[i]);
-}
-
-static Rendered rendered(Eval *eval, const Node *template) {
-  Rendered r = {.eval = eval, .text = buf_new(eval->heap.arena, LIMIT_STRING_BYTES), .known = !template->has_locals};
-  if (r.known) render_body(&r, &template->template.body);
-  return r;
-}
-
 static const char *kind_words(Value v) {
   switch (v.kind) {
   case V_INT:
@@ -206,8 +150,8 @@ static Str words_of(const Leaf *leaf, const Node *node) {
   return str_sub(leaf->node->template.text, node->span.start, node->span.end);
 }
 
-static void look_inside_text(const Look *look, const Rendered *r) {
-  const Node *nothing = r->pieces > 1 ? r->nothing : NULL, *none = r->pieces > 1 ? r->none : NULL;
+static void look_inside_text(const Look *look, const Pieces *r) {
+  const Node *nothing = r->n > 1 ? r->nothing : NULL, *none = r->n > 1 ? r->none : NULL;
   if (nothing) count(look, FOUND_NOTHING, nothing->span, words_of(look->leaf, nothing), VALUE_NONE);
   if (none && is_plain_name(none))
     count(look, FOUND_NONE, none->span, words_of(look->leaf, none), VALUE_NONE);
@@ -252,8 +196,8 @@ static void look_at(const Look *look) {
   Leaf *leaf = look->leaf;
   Value v = eval_scalar(look->eval, leaf->node);
   if (value_passes(v)) return;
-  Rendered r = rendered(look->eval, leaf->node);
-  bool is_object = r.known && r.pieces == 1 && !value_is_str(r.only);
+  Pieces r = pieces_render(look->eval, leaf->node);
+  bool is_object = r.known && r.n == 1 && !value_is_str(r.only);
   Str text = buf_str(&r.text);
   leaf->text_unknown |= !r.known;
   if (r.known) look_inside_text(look, &r);
@@ -372,13 +316,46 @@ void typing_end(Typing *typing) {
 
 /* ---- plain scalars ---- */
 
-/* YAML 1.1 reads `17:00` as 1020 and `017` as 15. */
+/* Underscores that part no thousands: `2024_01_05`. */
+static bool is_parted(Str text) {
+  size_t run = 0;
+  bool parted = false;
+  for (size_t i = text.n; i-- > 0;) {
+    if (text.p[i] == '_') {
+      if (run != 3) return true;
+      run = 0;
+      parted = true;
+    } else {
+      run++;
+    }
+  }
+  return parted && run > 3;
+}
+
+/* YAML 1.1 reads `17:00` as 1020, `017` as 15, `+49301234` as 49301234 and `2024_01_05` as 20240105. */
 static bool is_other_number(const YNode *yaml) {
   Str text = yaml->text;
+  if (yaml->value.kind == V_INT && (is_parted(text) || (text.p[0] == '+' && text.n > 5))) return true;
   if (text.n && (text.p[0] == '-' || text.p[0] == '+')) text = str_sub(text, 1, text.n);
   if (str_find(text, STR(":"), 0) != SIZE_MAX) return true;
   bool has_base = text.n > 1 && (text.p[1] == 'x' || text.p[1] == 'b'); /* of which the author knows */
   return text.n > 1 && text.p[0] == '0' && !has_base && yaml->value.kind == V_INT;
+}
+
+/* `NO`, `off`: a country, a mode. Whoever means true or false writes so. `1.10`: a version. */
+static bool is_word_of_yaml(const YNode *yaml) {
+  Str text = yaml->text;
+  if (yaml->value.kind == V_BOOL) return text.p[0] != 't' && text.p[0] != 'f' && text.p[0] != 'T' && text.p[0] != 'F';
+  bool is_short = yaml->value.kind == V_FLOAT && text.n > 3 && text.p[0] >= '1' && text.p[0] <= '9';
+  return is_short && text.p[text.n - 1] == '0' && text.p[text.n - 2] != '.' && str_find(text, STR("."), 0) != SIZE_MAX;
+}
+
+static void judge_word(const Typing *typing, const Leaf *leaf, const YNode *yaml) {
+  Heap printing = {.arena = typing->arena, .steps = LIMIT_EVAL_STEPS};
+  bool is_bool = yaml->value.kind == V_BOOL;
+  Str read = is_bool ? (yaml->value.i ? STR("true") : STR("false")) : value_to_str(&printing, yaml->value);
+  report(typing, DIAG_YAML_WORD, (Place){typing->bound->component->source, yaml->span},
+         DIAG_ARGS(leaf_name(leaf), yaml->text, read), NULL);
 }
 
 static void judge_number(const Typing *typing, const Leaf *leaf, const YNode *yaml, Str reached) {
@@ -401,11 +378,15 @@ static void judge_rendered(const Typing *typing, const Leaf *leaf, const YNode *
 static void judge_plain(const Typing *typing, const Leaf *leaf, const YNode *yaml, Value v, Str reached) {
   Place place = {typing->bound->component->source, yaml->span};
   bool is_text_option = leaf->role == LEAF_VALUE && changes(leaf);
+  Span comment;
+  if (ynode_is_cut(typing->bound->component->source, yaml, &comment)) return; /* that is the finding */
   if (v.kind == V_NONE && leaf->role == LEAF_VAR)
     report(typing, DIAG_VAR_NULL, place, DIAG_ARGS(leaf_name(leaf)), NULL);
   else if (leaf->role == LEAF_VALUE && (v.kind == V_NONE ? leaf->option && leaf->option->kind != DBT_FLAG
                                                          : is_printed(leaf, v)))
     report(typing, DIAG_VALUE_PRINTED, place, DIAG_ARGS(leaf_name(leaf), str_of(kind_words(v)), reached), NULL);
+  else if (leaf->role == LEAF_VAR && is_word_of_yaml(yaml))
+    judge_word(typing, leaf, yaml);
   else if (is_number(v) && (is_other_number(yaml) || (is_text_option && !str_eq(yaml->text, reached))))
     judge_number(typing, leaf, yaml, reached);
 }

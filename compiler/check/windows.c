@@ -127,12 +127,28 @@ static void count(Windows *windows, Tally *tally, const Launch *launch, Str from
   tally->until = str_copy(windows->arena, until);
 }
 
+/* What the format tells apart, in seconds: an end that is meant to count itself lies so far before the next start. */
+static int64_t unit_of(Str format) {
+  int64_t unit = SECONDS_PER_DAY * 31;
+  for (size_t i = 0; i + 1 < format.n; i++) {
+    if (format.p[i] != '%') continue;
+    char code = format.p[++i];
+    int64_t shown = strchr("djDFxaAwu", code)  ? SECONDS_PER_DAY
+                    : strchr("HIR", code)      ? 3600
+                    : strchr("MSTXcsf", code)  ? 60
+                                               : unit;
+    if (shown < unit) unit = shown;
+  }
+  return unit;
+}
+
 /* The distance from the end of the window before to the start of this one must stay what it is. */
 static void look_at_distance(Windows *windows, Arena *scratch, const Launch *launch, Str from) {
   int64_t start, end;
   if (windows->end_is_bound || !time_of(scratch, from, &start)) return;
   if (!time_of(scratch, windows->before_until, &end)) return;
-  if (windows->has_distance && windows->distance != start - end)
+  bool is_gap = start - end > unit_of(windows->start_format);
+  if ((windows->has_distance && windows->distance != start - end) || is_gap)
     count(windows, &windows->apart, launch, from, windows->before_until);
   if (!windows->has_distance) windows->distance = start - end;
   windows->has_distance = true;

@@ -24,6 +24,44 @@ static void parse(Written *written) {
   written->cli_args = written->attributes ? ynode_get(written->attributes, "cli_args") : NULL;
 }
 
+const YNode *written_value(Written *written, const char *key, const char *below) {
+  if (!written->parsed) parse(written);
+  const YNode *value = written->attributes ? ynode_get(written->attributes, key) : NULL;
+  return value && below ? ynode_get(value, below) : value;
+}
+
+/* ---- the definition ---- */
+
+/* The number that stands in `text` before `*end`, and the place of the colon before it. */
+static uint32_t number_before(Str text, size_t *end) {
+  uint32_t number = 0, unit = 1;
+  for (; *end > 0 && text.p[*end - 1] != ':'; --*end, unit *= 10)
+    number += (uint32_t)(text.p[*end - 1] - '0') * unit;
+  if (*end > 0) --*end;
+  return number;
+}
+
+Place written_definition(Arena *arena, const BoundComponent *bound) {
+  const PlanComponent *component = bound->component;
+  Str from = component->partitions_from; /* "file:line:column" */
+  size_t end = from.n;
+  Position at;
+  at.column = number_before(from, &end);
+  at.line = number_before(from, &end);
+  Str file = str_sub(from, 0, end);
+  const Source *source = component->source;
+  if (!source || !file.n) return PLACE_NONE;
+  if (!str_eq(file, component->file)) {
+    Str path = path_join(arena, component->root, file);
+    Str name = path_join(arena, path_parent(source->name), path_relative(arena, path, path_parent(source->path)));
+    if (workspace_read(bound->workspace, path, path_normal(arena, name), &source) != READ_OK) return PLACE_NONE;
+  }
+  uint32_t offset = source_offset(source, at);
+  return (Place){source, {offset, offset}};
+}
+
+/* ---- arguments ---- */
+
 static const YNode *find(const Node *tree, const YNode *yaml, const Node *node);
 
 static const YNode *find_in_list(const Node *tree, const YNode *yaml, const Node *node) {

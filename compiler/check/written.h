@@ -7,7 +7,7 @@
 #define DBTPLAN_CHECK_WRITTEN_H
 
 #include "compiler/yaml/document.h"
-#include "runtime/plan/plan.h"
+#include "runtime/plan/bind.h"
 
 typedef struct Written {
   Arena *arena; /* where what was parsed lives */
@@ -28,5 +28,9 @@ Place written_attribute(Written *written, const char *name, const char *key);
 Place written_command(Written *written);
 /* A part of that text, `at` its first byte; the whole of it where the part cannot be found, as in a template. */
 Place written_part(Written *written, const char *name, Str text, size_t at, size_t n);
+/* The value of an attribute, and of a key below it unless `below` is NULL; NULL: not at hand, or there is none. */
+const YNode *written_value(Written *written, const char *key, const char *below);
+/* Where the component's definition was applied, in its own file or that of a folder. */
+Place written_definition(Arena *arena, const BoundComponent *bound);
 
 #endif

@@ -8,6 +8,7 @@ ExitStatus command_show(Session *session);
 ExitStatus command_compile(Session *session);
 ExitStatus command_check(Session *session);
 ExitStatus command_resolve(Session *session);
+ExitStatus command_diff(Session *session);
 ExitStatus command_emit(Session *session);
 ExitStatus command_partitions(Session *session);
 ExitStatus command_eval(Session *session);

@@ -126,8 +126,9 @@ static Str valid_keys(const Keys *keys, KeyStatus status, const PartitionFound *
 
 static bool unknown_key(const Keys *keys, Str key, KeyStatus status, const PartitionFound *found) {
   Str why = str_cat(&keys->session->arena, about(keys, found), reason(keys, status, found));
-  Diag *diag = diag_report(keys->session->workspace.sink, DIAG_UNKNOWN_PARTITION, PLACE_NONE, DIAG_ARGS(key, why));
-  diag->hint = valid_keys(keys, status, found);
+  DiagSink *sink = keys->session->workspace.sink;
+  Diag *diag = diag_report(sink, DIAG_UNKNOWN_PARTITION, PLACE_NONE, DIAG_ARGS(key, why));
+  if (!sink->dropped) diag->hint = valid_keys(keys, status, found); /* a hint nobody reads costs a search of all keys */
   return false;
 }
 

@@ -16,7 +16,7 @@ static const struct {
     {COMMAND_RESOLVE, command_resolve}, {COMMAND_EMIT, command_emit},       {COMMAND_PARTITIONS, command_partitions},
     {COMMAND_EVAL, command_eval},       {COMMAND_EXPLAIN, command_explain},
     {COMMAND_SCHEMA, command_schema},   {COMMAND_COMPLETION, command_completion},
-    {COMMAND_MANUAL, command_manual},
+    {COMMAND_MANUAL, command_manual},   {COMMAND_DIFF, command_diff},
 };
 
 static ExitStatus run_command(const Options *options) {

@@ -14,6 +14,8 @@ const Command COMMANDS[] = {
     {COMMAND_CHECK, "check", "[PATH...]", 0, SIZE_MAX, "text|json|sarif|github",
      "diagnostics only: what a pre-commit hook runs"},
     {COMMAND_RESOLVE, "resolve", "PATH", 1, 1, "text|jsonl|shell|nul", "the invocations of dbt"},
+    {COMMAND_DIFF, "diff", "OLD NEW", 2, 2, "text|json|markdown",
+     "which invocations change between two files, directories, plans or revisions, 'git:REV'"},
     {COMMAND_EMIT, "emit", "TARGET PATH", 0, 2, NULL,
      "a script or a job that runs the invocations, or a standing schedule"},
     {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, "text|json|keys|calendar", "the partition keys with their windows"},
@@ -26,13 +28,13 @@ const Command COMMANDS[] = {
 };
 const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0];
 
-static const Str LATER_COMMANDS[] = {STR_INIT("diff"), STR_INIT("run")};
+static const Str LATER_COMMANDS[] = {STR_INIT("run")};
 enum { LATER_COUNT = sizeof LATER_COMMANDS / sizeof LATER_COMMANDS[0] };
 
 enum {
   WITH_PARTITIONS = COMMAND_RESOLVE | COMMAND_EMIT | COMMAND_PARTITIONS | COMMAND_EVAL,
   WITH_LAUNCHES = COMMAND_RESOLVE | COMMAND_EMIT | COMMAND_EVAL,
-  READS_COMPONENT = COMMAND_SHOW | COMMAND_COMPILE | COMMAND_CHECK | WITH_PARTITIONS,
+  READS_COMPONENT = COMMAND_SHOW | COMMAND_COMPILE | COMMAND_CHECK | COMMAND_DIFF | WITH_PARTITIONS,
 };
 
 #define FLAG(member) NULL, OPTION_FLAG, offsetof(Options, member)
@@ -67,7 +69,7 @@ const Option OPTIONS[] = {
     {"--count", FLAG(count), COMMAND_PARTITIONS, "how many there are, and nothing else"},
     {"--in", TEXT("PATH", in), COMMAND_EVAL, "evaluate as in the 'cli_args' of this component"},
     {"--context", TEXT("FILE", context), COMMAND_EVAL, "the names that the template sees: a JSON object"},
-    {"--format", TEXT("FORMAT", format), COMMAND_CHECK | COMMAND_RESOLVE | COMMAND_PARTITIONS, "how to print"},
+    {"--format", TEXT("FORMAT", format), COMMAND_CHECK | COMMAND_RESOLVE | COMMAND_PARTITIONS | COMMAND_DIFF, "how to print"},
     {"--fix", FLAG(fix), COMMAND_CHECK, "repair in place what has a plain remedy"},
     {"--diff", FLAG(diff), COMMAND_CHECK, "print the repairs as a patch instead"},
     {"--rules", LIST("CODES", rules), COMMAND_CHECK,

@@ -26,6 +26,7 @@ typedef enum CommandId {
   COMMAND_SCHEMA = 256,
   COMMAND_COMPLETION = 512,
   COMMAND_MANUAL = 1024,
+  COMMAND_DIFF = 2048,
 } CommandId;
 
 typedef struct Options Options;

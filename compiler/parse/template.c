@@ -511,7 +511,7 @@ static void check_row(Frames *f, const Node *node, const char *kind, Str name, c
   if (f->soft || parser_failed(f->p)) return;
   refuse(f, node, str_printf(arena, "No %s named '%.*s'.", kind, STR_FMT(name)));
   f->p->error.exc->wrong = name;
-  f->p->error.exc->likely = str_nearest(name, names, table->n);
+  f->p->error.exc->likely = str_nearest_sole(name, names, table->n, &f->p->error.exc->likely_sole);
 }
 
 static void find_loop_target(Node *node, void *state) {

@@ -177,14 +177,46 @@ static const char *in_our_words(const Words *words, size_t n, const char *text) 
   return text;
 }
 
-/* Whether the line at `at` has a value that begins with `{{` without quotes: what people forget most often. */
-static bool has_bare_template(const Source *source, uint32_t at) {
+/* Where a value begins with `{{` without quotes in the line at `at`, what people forget most often; SIZE_MAX: nowhere. */
+static size_t bare_template(const Source *source, uint32_t at) {
   uint32_t start;
   Str line = source_line(source, at, &start);
-  return str_find(line, STR(": {{"), 0) != SIZE_MAX || str_find(line, STR("- {{"), 0) != SIZE_MAX;
+  size_t mark = str_find(line, STR(": {{"), 0);
+  if (mark == SIZE_MAX) mark = str_find(line, STR("- {{"), 0);
+  return mark == SIZE_MAX ? SIZE_MAX : start + mark + 2;
 }
 
 static const char quote_hint[] = "a value that begins with '{{' needs quotes around it";
+
+/* The value up to the end of its line, or to a comment. */
+static Str bare_value(const Source *source, size_t at) {
+  size_t end = str_find(source->text, STR("\n"), at);
+  Str value = str_sub(source->text, at, end == SIZE_MAX ? source->text.n : end);
+  size_t comment = str_find(value, STR(" #"), 0);
+  if (comment != SIZE_MAX) value = str_sub(value, 0, comment);
+  while (value.n && strchr(" \t\r", value.p[value.n - 1])) value.n--;
+  return value;
+}
+
+/* Puts quotes around a value that begins with braces, where it is plain which ones and where they go. */
+static void hint_quotes(Composer *composer, Diag *diag, uint32_t near) {
+  const Source *source = composer->source;
+  size_t at = bare_template(source, near), line = at;
+  if (at == SIZE_MAX) return;
+  hint(composer, diag, quote_hint);
+  Str value = bare_value(source, at);
+  while (line > 0 && source->text.p[line - 1] != '\n') line--;
+  Str before = str_sub(source->text, line, at);
+  bool is_nested = str_find(before, STR("{"), 0) != SIZE_MAX || str_find(before, STR("["), 0) != SIZE_MAX;
+  bool is_whole = str_find(value, STR("}}"), 0) != SIZE_MAX;
+  bool by_double = str_find(value, STR("\""), 0) == SIZE_MAX && str_find(value, STR("\\"), 0) == SIZE_MAX;
+  bool by_single = str_find(value, STR("'"), 0) == SIZE_MAX;
+  if (is_nested || !is_whole || diag->edits.n || !(by_double || by_single)) return;
+  Str quote = by_double ? STR("\"") : STR("'");
+  uint32_t start = (uint32_t)at, end = (uint32_t)(at + value.n);
+  diag_edit(composer->sink, diag, place_at(composer, (Span){start, start}), quote);
+  diag_edit(composer->sink, diag, place_at(composer, (Span){end, end}), quote);
+}
 
 static Span one_character(const Composer *composer, size_t character) {
   uint32_t start = byte_of(composer, character), end = byte_of(composer, character + 1);
@@ -198,12 +230,12 @@ static void report_syntax(Composer *composer) {
   const char *problem = parser->problem ? parser->problem : "this is not YAML";
   const char *words = in_our_words(problems, sizeof problems / sizeof problems[0], problem);
   Diag *diag = report(composer, DIAG_YAML_SYNTAX, span, str_of(words));
-  if (has_bare_template(composer->source, span.start)) hint(composer, diag, quote_hint);
+  hint_quotes(composer, diag, span.start);
   if (!parser->context || parser->context_mark.index == parser->problem_mark.index) return;
   Span began = one_character(composer, parser->context_mark.index);
   const char *where = in_our_words(contexts, sizeof contexts / sizeof contexts[0], parser->context);
   diag_relate(composer->sink, diag, place_at(composer, began), str_of(where));
-  if (has_bare_template(composer->source, began.start)) hint(composer, diag, quote_hint);
+  hint_quotes(composer, diag, began.start);
 }
 
 /* ---- events ---- */
@@ -405,7 +437,10 @@ static bool check_key(Composer *composer, const YNode *key) {
   Str words = key->kind == Y_LIST ? STR("a list cannot be a key") : STR("a mapping cannot be a key");
   Diag *diag = report(composer, DIAG_YAML_SYNTAX, key->span, words);
   uint32_t start = key->span.start;
-  if (key->flow && start && composer->source->text.p[start - 1] == '{') hint(composer, diag, quote_hint);
+  if (key->flow && start && composer->source->text.p[start - 1] == '{') {
+    hint(composer, diag, quote_hint);
+    hint_quotes(composer, diag, start);
+  }
   return false;
 }
 

@@ -216,21 +216,31 @@ static Str folded(Str word, char room[NEAREST_LONGEST]) {
   return (Str){room, word.n};
 }
 
-Str str_nearest(Str word, const Str *names, size_t count) {
+static size_t apart(size_t a, size_t b) { return a > b ? a - b : b - a; }
+
+Str str_nearest_sole(Str word, const Str *names, size_t count, bool *sole) {
   char word_room[NEAREST_LONGEST], name_room[NEAREST_LONGEST];
   Str nearest = {0};
+  *sole = true;
   if (word.n == 0 || word.n > NEAREST_LONGEST) return nearest;
   Str wanted = folded(word, word_room);
   size_t best = (word.n > 5 ? word.n / 3 : 1) + 1;
   for (size_t i = 0; i < count; i++) {
-    if (names[i].n == 0 || names[i].n > NEAREST_LONGEST) continue;
+    if (names[i].n == 0 || names[i].n > NEAREST_LONGEST || apart(names[i].n, word.n) > best) continue;
     size_t found = distance(wanted, folded(names[i], name_room));
+    if (found == best && nearest.n && !str_eq(names[i], nearest)) *sole = false;
     if (found < best) {
       best = found;
       nearest = names[i];
+      *sole = true;
     }
   }
   return nearest;
+}
+
+Str str_nearest(Str word, const Str *names, size_t count) {
+  bool sole;
+  return str_nearest_sole(word, names, count, &sole);
 }
 
 /* ---- the builder ---- */

@@ -59,6 +59,8 @@ size_t str_columns(Str text);               /* cells on a terminal: wide charact
 /* The name among `count` names that was most likely meant by `word`; an empty Str if none is near. The bound is that of
  * the usual did-you-mean: a distance (insert, delete, replace, swap) of at most a third of the length, at least 1. */
 Str str_nearest(Str word, const Str *names, size_t count);
+/* The same, and whether no other name is as near: then there is no doubt what was meant. */
+Str str_nearest_sole(Str word, const Str *names, size_t count, bool *sole);
 
 /* A builder: text that grows in an arena up to `max` bytes; one more stops the guard. */
 typedef struct Buf {

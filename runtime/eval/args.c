@@ -182,7 +182,7 @@ static Value meant(Heap *heap, const Signature *signature, Value error, Str name
     if (signature->at[i].kind == PARAM_EITHER || signature->at[i].kind == PARAM_KEYWORD)
       names[n++] = signature->at[i].name;
   error.exc->wrong = str_copy(heap->arena, name);
-  error.exc->likely = str_copy(heap->arena, str_nearest(name, names, n));
+  error.exc->likely = str_copy(heap->arena, str_nearest_sole(name, names, n, &error.exc->likely_sole));
   return error;
 }
 

@@ -91,10 +91,23 @@ typedef struct Given {
   Value zone_error; /* V_ABSENT; told where the zone is first used */
 } Given;
 
+/* The classes take any keyword, for the sake of `cron_schedule`: a misspelt one changes nothing. */
+static Str passed_over(const Given *given) {
+  const Dict *keywords = given->at[KEYWORDS].kind == V_DICT ? given->at[KEYWORDS].dict : NULL;
+  for (size_t i = 0; keywords && i < keywords->n; i++) {
+    const DictEntry *entry = &keywords->at[i];
+    if (!value_is_str(entry->key) || str_is(value_text(entry->key), "cron_schedule")) continue;
+    return str_printf(given->heap->arena, "'%.*s' is no argument of %s, which passes it over",
+                      STR_FMT(value_text(entry->key)), partitions_class(given->kind));
+  }
+  return (Str){"", 0};
+}
+
 static void gather(Given *given, const Value *args) {
   for (size_t i = 0; PARAMETERS[given->kind][i]; i++) given->at[PARAMETERS[given->kind][i]] = args[i];
   if (given->at[KEYWORDS].kind == V_DICT)
     given->at[CRON] = dict_get_str(given->at[KEYWORDS].dict, STR("cron_schedule"));
+  given->spec.doubt = passed_over(given);
   if (given->kind != PARTITIONS_TIME_WINDOW && is_falsy(given->heap, given->at[FMT]))
     given->at[FMT] = value_ascii(partitions_default_fmt(given->kind));
 }
@@ -302,7 +315,10 @@ static Value static_new(Heap *heap, Value self, const Value *args) {
   if (value_passes(error)) return error;
   Str *keys = ARENA_ARRAY(heap->arena, Str, items.n);
   for (size_t i = 0; i < items.n; i++) keys[i] = value_text(items.at[i]);
-  return definition_of(heap, &(PartitionsSpec){.kind = PARTITIONS_STATIC, .keys = keys, .key_count = items.n});
+  PartitionsSpec spec = {.kind = PARTITIONS_STATIC, .keys = keys, .key_count = items.n};
+  if (value_is_str(args[0]))
+    spec.doubt = str_printf(heap->arena, "of the text '%.*s' each character becomes a key", STR_FMT(value_text(args[0])));
+  return definition_of(heap, &spec);
 }
 
 /* ---- multi ---- */

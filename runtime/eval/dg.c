@@ -2,21 +2,29 @@
 
 #include "runtime/eval/definitions.h"
 #include "runtime/eval/env.h"
+#include "runtime/time/cron.h"
 #include "runtime/value/types.h"
 
 /* ---- opaque objects ---- */
 
-static const Type TYPE_OPAQUE;
+static const Type TYPE_OPAQUE, TYPE_CONDITION, TYPE_POLICY;
 
-Value opaque_new(Heap *heap, Str text) {
+static Value opaque_of(Heap *heap, const Type *type, Str text) {
   Opaque *opaque = ARENA_NEW(heap->arena, Opaque);
-  *opaque = (Opaque){{&TYPE_OPAQUE}, text};
+  *opaque = (Opaque){{type}, text};
   return (Value){.kind = V_OPAQUE, .opaque = opaque};
+}
+
+Value opaque_new(Heap *heap, Str text) { return opaque_of(heap, &TYPE_OPAQUE, text); }
+
+/* "x.name" */
+static Str text_of_attr(Heap *heap, Value v, Str name) {
+  return str_printf(heap->arena, "%.*s.%.*s", STR_FMT(v.opaque->text), STR_FMT(name));
 }
 
 static Value opaque_attr(Heap *heap, Value v, Str name) {
   if (str_starts(name, STR("__"))) return VALUE_ABSENT;
-  return opaque_new(heap, str_printf(heap->arena, "%.*s.%.*s", STR_FMT(v.opaque->text), STR_FMT(name)));
+  return opaque_new(heap, text_of_attr(heap, v, name));
 }
 
 static Value opaque_item(Heap *heap, Value v, Value key) {
@@ -24,11 +32,22 @@ static Value opaque_item(Heap *heap, Value v, Value key) {
   return opaque_new(heap, str_printf(heap->arena, "%.*s[%.*s]", STR_FMT(v.opaque->text), STR_FMT(shown)));
 }
 
+/* Two conditions make a condition; of what is not known nothing is. */
+static const Type *type_of_both(Value a, Value b) {
+  bool same = a.kind == V_OPAQUE && b.kind == V_OPAQUE && a.opaque->head.type == b.opaque->head.type;
+  return same ? a.opaque->head.type : &TYPE_OPAQUE;
+}
+
 static Value opaque_binary(Heap *heap, int op, Value a, Value b) {
   if (op != OP_BIT_AND && op != OP_BIT_OR) return VALUE_ABSENT;
   Str left = value_shown(heap, a), right = value_shown(heap, b);
-  return opaque_new(
-      heap, str_printf(heap->arena, "(%.*s %s %.*s)", STR_FMT(left), operator_text((Operator)op), STR_FMT(right)));
+  return opaque_of(
+      heap, type_of_both(a, b),
+      str_printf(heap->arena, "(%.*s %s %.*s)", STR_FMT(left), operator_text((Operator)op), STR_FMT(right)));
+}
+
+Value opaque_inverted(Heap *heap, Value v) {
+  return opaque_of(heap, v.opaque->head.type, str_cat(heap->arena, STR("~"), v.opaque->text));
 }
 
 static void opaque_repr(Heap *heap, Buf *buf, Value v) {
@@ -38,6 +57,85 @@ static void opaque_repr(Heap *heap, Buf *buf, Value v) {
 
 static const Type TYPE_OPAQUE = {
     .name = "object", .repr = opaque_repr, .attr = opaque_attr, .item = opaque_item, .binary = opaque_binary};
+
+/* ---- conditions and policies: a class, what it has, and what that makes ---- */
+
+typedef struct Member {
+  Str name;
+  bool makes; /* calling it makes an object of the class */
+} Member;
+
+static const Member CONDITION_MEMBERS[] = {
+#define CONDITION_NAME(name, makes) {STR_INIT(name), makes},
+#define POLICY_NAME(name, makes)
+#define DAGSTER_NAME(name)
+#include "grammar/dagster_names.def"
+#undef CONDITION_NAME
+#undef POLICY_NAME
+};
+static const Member POLICY_MEMBERS[] = {
+#define CONDITION_NAME(name, makes)
+#define POLICY_NAME(name, makes) {STR_INIT(name), makes},
+#include "grammar/dagster_names.def"
+#undef CONDITION_NAME
+#undef POLICY_NAME
+#undef DAGSTER_NAME
+};
+
+static const Member *member_of(const Member *members, size_t n, Str name) {
+  for (size_t i = 0; i < n; i++)
+    if (str_eq(members[i].name, name)) return &members[i];
+  return NULL;
+}
+
+static void list_members(Heap *heap, const Member *members, size_t n, ValueList *names) {
+  for (size_t i = 0; i < n; i++) value_list_push(heap, names, value_str(members[i].name));
+}
+
+/* A class, its methods and its objects: three types, which have the same members. */
+#define DAGSTER_CLASS(NAME, label, MEMBERS, combine)                                                                  \
+  static const Type TYPE_##NAME##_METHOD = {.name = "function", .repr = opaque_repr};                                 \
+  static Value label##_attr(Heap *heap, Value v, Str attr) {                                                          \
+    const Member *member = member_of(MEMBERS, sizeof MEMBERS / sizeof MEMBERS[0], attr);                              \
+    if (!member) return str_starts(attr, STR("_")) ? opaque_attr(heap, v, attr) : VALUE_ABSENT;                       \
+    return opaque_of(heap, member->makes ? &TYPE_##NAME##_METHOD : &TYPE_OPAQUE, text_of_attr(heap, v, attr));        \
+  }                                                                                                                   \
+  static void label##_names(Heap *heap, Value v, ValueList *names) {                                                  \
+    (void)v;                                                                                                          \
+    list_members(heap, MEMBERS, sizeof MEMBERS / sizeof MEMBERS[0], names);                                           \
+  }                                                                                                                   \
+  static const Type TYPE_##NAME##_CLASS = {                                                                           \
+      .name = "type", .full_name = "abc.ABCMeta", .repr = opaque_repr, .attr = label##_attr, .attr_names = label##_names};\
+  static const Type TYPE_##NAME = {                                                                                   \
+      .name = #label, .repr = opaque_repr, .attr = label##_attr, .attr_names = label##_names, .binary = combine}
+
+DAGSTER_CLASS(CONDITION, AutomationCondition, CONDITION_MEMBERS, opaque_binary);
+DAGSTER_CLASS(POLICY, FreshnessPolicy, POLICY_MEMBERS, NULL);
+
+/* Dagster looks at a schedule when a condition is made of it. */
+static Value refuse_cron(Heap *heap, Str method, const Value *args, size_t n, const Dict *keywords) {
+  Cron cron;
+  if (!str_ends(method, STR(".on_cron")) && !str_ends(method, STR(".cron_tick_passed"))) return VALUE_ABSENT;
+  Value given = n ? args[0] : keywords ? dict_get_str(keywords, STR("cron_schedule")) : VALUE_ABSENT;
+  if (!value_is_str(given) || cron_read(value_text(given), &cron)) return VALUE_ABSENT;
+  return value_raise(heap, EXC_PARAMETER_CHECK,
+                     "Invariant violation for parameter cron_schedule. Description: Invalid cron schedule: %.*s",
+                     STR_FMT(value_text(given)));
+}
+
+Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *args, size_t n, const Dict *keywords) {
+  const Type *type = opaque->head.type;
+  if (type == &TYPE_POLICY_METHOD) return opaque_of(heap, &TYPE_POLICY, text);
+  if (type != &TYPE_CONDITION_METHOD) return opaque_new(heap, text);
+  Value error = refuse_cron(heap, opaque->text, args, n, keywords);
+  return value_passes(error) ? error : opaque_of(heap, &TYPE_CONDITION, text);
+}
+
+bool opaque_may_be(Value v, OpaqueClass class) {
+  if (v.kind != V_OPAQUE) return false;
+  const Type *type = v.opaque->head.type;
+  return type == &TYPE_OPAQUE || type == (class == OPAQUE_CONDITION ? &TYPE_CONDITION : &TYPE_POLICY);
+}
 
 /* ---- scopes of templates: only what Dagster lists (dagster/components/resolved/scopes.py) ---- */
 
@@ -79,7 +177,30 @@ static void scope_repr(Heap *heap, Buf *buf, Value v) {
 
 Value dagster_name(Heap *heap, Str name) {
   Value definition = definition_class(name);
-  return definition.kind == V_ABSENT ? opaque_new(heap, str_cat(heap->arena, STR("dg."), name)) : definition;
+  if (definition.kind != V_ABSENT) return definition;
+  Str text = str_cat(heap->arena, STR("dg."), name);
+  if (str_is(name, "AutomationCondition")) return opaque_of(heap, &TYPE_CONDITION_CLASS, text);
+  if (str_is(name, "FreshnessPolicy")) return opaque_of(heap, &TYPE_POLICY_CLASS, text);
+  return opaque_new(heap, text);
+}
+
+static const Str DAGSTER_NAMES[] = {
+#define CONDITION_NAME(name, makes)
+#define POLICY_NAME(name, makes)
+#define DAGSTER_NAME(name) STR_INIT(name),
+#include "grammar/dagster_names.def"
+#undef CONDITION_NAME
+#undef POLICY_NAME
+#undef DAGSTER_NAME
+};
+
+bool dagster_has(Str name) {
+  return str_starts(name, STR("_")) || is_listed(DAGSTER_NAMES, COUNT(DAGSTER_NAMES), name);
+}
+
+void dagster_likely(Exception *exception, Str name) {
+  exception->wrong = name;
+  exception->likely = str_nearest_sole(name, DAGSTER_NAMES, COUNT(DAGSTER_NAMES), &exception->likely_sole);
 }
 
 static Value dg_attr(Heap *heap, Value v, Str name) {
@@ -96,7 +217,7 @@ static Value datetime_attr(Heap *heap, Value v, Str name) {
 static Value condition_attr(Heap *heap, Value v, Str name) {
   (void)v;
   if (!is_listed(CONDITION_NAMES, COUNT(CONDITION_NAMES), name)) return VALUE_ABSENT;
-  return opaque_new(heap, str_cat(heap->arena, STR("dg.AutomationCondition."), name));
+  return opaque_of(heap, &TYPE_CONDITION_METHOD, str_cat(heap->arena, STR("dg.AutomationCondition."), name));
 }
 
 static Value context_attr(Heap *heap, Value v, Str name) {
@@ -110,14 +231,14 @@ static Value context_attr(Heap *heap, Value v, Str name) {
 static const Type TYPE_DG = {.name = SCOPES "DgScope", .repr = scope_repr, .attr = dg_attr, .attr_names = dg_names};
 static const Type TYPE_DATETIME_SCOPE = {
     .name = SCOPES "DatetimeScope", .repr = scope_repr, .attr = datetime_attr, .attr_names = datetime_names};
-static const Type TYPE_CONDITION = {
+static const Type TYPE_CONDITION_SCOPE = {
     .name = SCOPES "DeprecatedScope", .repr = scope_repr, .attr = condition_attr, .attr_names = condition_names};
 static const Type TYPE_CONTEXT = {
     .name = SCOPES "LoadContextScope", .repr = scope_repr, .attr = context_attr, .attr_names = context_names};
 
 Value dg_scope(Heap *heap) { return object_new(heap, &TYPE_DG, (Object){.at = 0}); }
 Value datetime_scope(Heap *heap) { return object_new(heap, &TYPE_DATETIME_SCOPE, (Object){.at = 0}); }
-Value automation_condition_scope(Heap *heap) { return object_new(heap, &TYPE_CONDITION, (Object){.at = 0}); }
+Value automation_condition_scope(Heap *heap) { return object_new(heap, &TYPE_CONDITION_SCOPE, (Object){.at = 0}); }
 Value context_scope(Heap *heap, Value project_root) {
   return object_new(heap, &TYPE_CONTEXT, (Object){.value = project_root});
 }

@@ -16,7 +16,18 @@ Value automation_condition_scope(Heap *heap);
 Value context_scope(Heap *heap, Value project_root);
 /* An opaque object that prints as `text`. */
 Value opaque_new(Heap *heap, Str text);
-/* What the module `dagster` of Python has under a name: a definition's class, or an opaque object. */
+/* `~v`, of an opaque object. */
+Value opaque_inverted(Heap *heap, Value v);
+/* What calling an opaque object gives, which prints as `text`; an error where Dagster refuses the arguments. */
+Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *args, size_t n, const Dict *keywords);
+/* Whether a value is an object of a class of Dagster's, or an opaque one of which nothing is known. */
+typedef enum OpaqueClass { OPAQUE_CONDITION, OPAQUE_POLICY } OpaqueClass;
+bool opaque_may_be(Value v, OpaqueClass class);
+/* What the module `dagster` of Python has under a name that it has: a definition's class, or an opaque object. */
 Value dagster_name(Heap *heap, Str name);
+/* Whether it has the name (grammar/dagster_names.def). */
+bool dagster_has(Str name);
+/* Notes which of its names was likely meant by one that it does not have. */
+void dagster_likely(Exception *exception, Str name);
 
 #endif

@@ -226,7 +226,7 @@ static Value opaque_call(Eval *eval, const Opaque *opaque, CallArgs given) {
     buf_put(&buf, value_shown(&eval->heap, given.keywords->at[i].value));
   }
   buf_char(&buf, ')');
-  return opaque_new(&eval->heap, buf_str(&buf));
+  return opaque_called(&eval->heap, opaque, buf_str(&buf), given.positional, given.n, given.keywords);
 }
 
 static Value call_object(Eval *eval, Value callee, CallArgs given) {
@@ -491,7 +491,7 @@ static Value eval_dict(Eval *eval, const Node *node) {
 static Value eval_unary(Eval *eval, const Node *node) {
   Value operand = eval_expression(eval, node->unary.operand);
   if (operand.kind == V_OPAQUE && node->unary.op == OP_INVERT)
-    return opaque_new(&eval->heap, str_cat(eval->heap.arena, STR("~"), operand.opaque->text));
+    return opaque_inverted(&eval->heap, operand);
   return value_passes(operand) ? operand : op_unary(&eval->heap, node->unary.op, operand);
 }
 
@@ -870,12 +870,14 @@ Value eval_template(Eval *eval, const Node *template) {
 }
 
 /* A name of the scope, or a global of Jinja. */
-static Str likely_name(Eval *eval, Str wrong) {
+static Str likely_name(Eval *eval, Str wrong, bool *sole) {
   size_t n = 0;
+  bool has_env = scope_find(eval->scope, STR("env")) >= 0;
+  if (has_env && str_is(wrong, "env_var")) return *sole = true, STR("env"); /* as dbt calls it */
   Str *names = ARENA_ARRAY(eval->heap.arena, Str, eval->scope->n + GLOBALS.n);
   for (size_t i = 0; i < eval->scope->n; i++) names[n++] = eval->scope->names[i];
   for (size_t i = 0; i < GLOBALS.n; i++) names[n++] = str_of(GLOBALS.rows[i].name);
-  return str_nearest(wrong, names, n);
+  return str_nearest_sole(wrong, names, n, sole);
 }
 
 /* Dagster's wording: what stands before " is undefined", and the names of the scope. */
@@ -884,7 +886,7 @@ static void name_scope(Eval *eval, Exception *exception) {
   if (at == SIZE_MAX || at == 0) return;
   Str missing = str_sub(exception->message, 0, at);
   if (missing.n > 2 && missing.p[0] == '\'') exception->wrong = str_sub(missing, 1, missing.n - 1);
-  exception->likely = likely_name(eval, exception->wrong);
+  exception->likely = likely_name(eval, exception->wrong, &exception->likely_sole);
   if (eval->scope->kind == SCOPE_CONTEXT) return;
   Str names = scope_names(eval->heap.arena, eval->scope);
   exception->message = str_printf(eval->heap.arena, "%.*s not found in scope, available scope is: %.*s",

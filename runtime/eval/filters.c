@@ -51,7 +51,7 @@ void builtin_likely(Heap *heap, BuiltinTable table, Value error, Str name) {
   Str *names = ARENA_ARRAY(heap->arena, Str, table.n);
   for (size_t i = 0; i < table.n; i++) names[i] = str_of(table.rows[i].name);
   error.exc->wrong = name;
-  error.exc->likely = str_nearest(name, names, table.n);
+  error.exc->likely = str_nearest_sole(name, names, table.n, &error.exc->likely_sole);
 }
 
 Value call_named(Heap *heap, BuiltinTable table, const char *what, Value name, Value item, Value args, Value kwargs) {

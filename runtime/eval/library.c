@@ -30,7 +30,8 @@ static Value mark_template_var(Heap *heap, Value self, const Value *args) {
 }
 
 static Value module_dagster(Heap *heap, Str name) {
-  return str_is(name, "template_var") ? value_of_builtin(&TEMPLATE_VAR) : dagster_name(heap, name);
+  if (str_is(name, "template_var")) return value_of_builtin(&TEMPLATE_VAR);
+  return dagster_has(name) ? dagster_name(heap, name) : VALUE_ABSENT;
 }
 
 static Value library_object(Heap *heap, const char *name);
@@ -201,10 +202,19 @@ static bool is_other(Str module) {
   return false;
 }
 
-static Value member(Heap *heap, const Library *library, Str name) {
+/* Of `dagster` all names are known. */
+static Value no_member(Heap *heap, Str name, bool imported) {
+  Value error = imported ? value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from 'dagster'", STR_FMT(name))
+                         : value_raise(heap, EXC_ATTRIBUTE, "module 'dagster' has no attribute '%.*s'", STR_FMT(name));
+  dagster_likely(error.exc, name);
+  return error;
+}
+
+static Value member(Heap *heap, const Library *library, Str name, bool imported) {
   if (str_is(name, "__name__")) return value_str(str_of(library->name));
   Value found = library->get(heap, name);
   if (found.kind != V_ABSENT) return found;
+  if (library->get == module_dagster) return no_member(heap, name, imported);
   return value_unsupported(heap, "'%s.%.*s'", library->name, STR_FMT(name));
 }
 
@@ -216,7 +226,7 @@ static const Library *find_library(Str name) {
 
 static Value library_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "__call__")) return VALUE_ABSENT;
-  return member(heap, find_library(v.object->name), name);
+  return member(heap, find_library(v.object->name), name, false);
 }
 
 static void library_repr(Heap *heap, Buf *buf, Value v) {
@@ -234,6 +244,6 @@ bool library_is(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_L
 
 Value library_module(Heap *heap, Str module, Str name) {
   const Library *library = find_library(module);
-  if (library) return name.n ? member(heap, library, name) : library_object(heap, library->name);
+  if (library) return name.n ? member(heap, library, name, true) : library_object(heap, library->name);
   return is_other(module) ? value_unsupported(heap, "the module '%.*s'", STR_FMT(module)) : VALUE_ABSENT;
 }

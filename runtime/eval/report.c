@@ -131,6 +131,38 @@ void report_calls(DiagSink *sink, Diag *diag, const Exception *exception, const 
       relate_call(sink, diag, &exception->traceback.at[i], repeats_of(exception, i), template, file, name);
 }
 
+/* ---- repairs ---- */
+
+static bool is_name_character(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* Where `name` stands as a word in a part of a text; how often, in `*n`. */
+static Span find_name(Str text, Span within, Str name, size_t *n) {
+  Span found = {0, 0};
+  *n = 0;
+  for (size_t at = str_find(text, name, within.start); at + name.n <= within.end && at != SIZE_MAX;
+       at = str_find(text, name, at + 1)) {
+    bool begins = at == 0 || !is_name_character(text.p[at - 1]);
+    bool ends = at + name.n >= text.n || !is_name_character(text.p[at + name.n]);
+    if (!begins || !ends) continue;
+    found = (Span){(uint32_t)at, (uint32_t)(at + name.n)};
+    ++*n;
+  }
+  return found;
+}
+
+/* A misspelt name that stands there once, and of which there is no doubt what was meant. */
+static void offer_name(DiagSink *sink, Diag *diag, const Exception *exception, const Node *template, const Source *file,
+                       Str name) {
+  size_t n;
+  bool is_certain = exception->likely.n && exception->likely_sole && exception->wrong.n;
+  if (!is_certain || !template || template->kind != NODE_TEMPLATE || !exception->has_span || exception->source) return;
+  Span span = find_name(template->template.text, exception->span, exception->wrong, &n);
+  if (n != 1) return;
+  diag_edit(sink, diag, report_place(sink->arena, template, span, file, name), exception->likely);
+}
+
 /* ---- reporting ---- */
 
 Diag *report_exception(DiagSink *sink, const Exception *exception, const Node *template, const Source *file, Str name) {
@@ -142,5 +174,6 @@ Diag *report_exception(DiagSink *sink, const Exception *exception, const Node *t
   if (exception->has_opened && template && exception->opened.start != exception->span.start)
     diag_relate(sink, diag, report_place(sink->arena, template, exception->opened, file, name), STR("opened here"));
   report_calls(sink, diag, exception, template, file, name);
+  offer_name(sink, diag, exception, template, file, name);
   return diag;
 }

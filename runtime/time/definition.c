@@ -285,13 +285,19 @@ static bool init_multi(Arena *arena, const PartitionsSpec *spec, PartitionsDef *
   return true;
 }
 
-bool partitions_init(Arena *arena, const PartitionsSpec *spec, PartitionsDef *def, Str *why) {
+static bool init(Arena *arena, const PartitionsSpec *spec, PartitionsDef *def, Str *why) {
   switch (spec->kind) {
     case PARTITIONS_STATIC: return init_static(arena, spec, def, why);
     case PARTITIONS_DYNAMIC: return init_dynamic(arena, spec, def, why);
     case PARTITIONS_MULTI: return init_multi(arena, spec, def, why);
     default: return init_windows(arena, spec, def, why);
   }
+}
+
+bool partitions_init(Arena *arena, const PartitionsSpec *spec, PartitionsDef *def, Str *why) {
+  bool sound = init(arena, spec, def, why);
+  def->doubt = spec->doubt;
+  return sound;
 }
 
 /* ---- keys of dynamic ones ---- */

@@ -62,6 +62,7 @@ struct PartitionsDef {
   /* multi: sorted by name */
   const Dimension *dimensions;
   size_t dimension_count;
+  Str doubt; /* what its constructor took otherwise than it was likely meant; empty: nothing. Not part of a plan */
 };
 
 typedef struct Window {
@@ -91,6 +92,7 @@ typedef struct PartitionsSpec {
   Str name; /* PARTITIONS_DYNAMIC */
   const Dimension *dimensions; /* PARTITIONS_MULTI: two, in any order */
   size_t dimension_count;
+  Str doubt;
 } PartitionsSpec;
 
 /* "%Y-%m-%d", or "%Y-%m-%d-%H:%M" for hourly ones. The offsets do not change it. */

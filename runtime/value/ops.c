@@ -121,7 +121,7 @@ static Value meant(Heap *heap, Value error, Value object, Str name) {
   if (name.n < 2) return error;
   StrList names = names_of(heap, object);
   error.exc->wrong = name;
-  error.exc->likely = str_nearest(name, names.at, names.n);
+  error.exc->likely = str_nearest_sole(name, names.at, names.n, &error.exc->likely_sole);
   return error;
 }
 

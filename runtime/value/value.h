@@ -159,6 +159,7 @@ struct Exception {
   Str function;         /* where it was raised: "parse", "<module>"; empty: in a template */
   const Source *source; /* set where the node lies in another text than the scalar at hand (a Python module) */
   Str wrong, likely;    /* a did-you-mean: the name that is not there, and the nearest that is; may be empty */
+  bool likely_sole;     /* no other name is as near */
   ValueList args;       /* of a `raise X(a, b)` */
   Str class_name;       /* of a class of the project; empty: exception_name(type) */
   Value object;         /* what was raised, a V_OBJECT; V_ABSENT: dbtplan itself raised it */

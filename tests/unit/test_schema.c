@@ -195,6 +195,9 @@ static void misindented_vars_are_moved(void **state) {
   check(room, source_of(room, DBT "  cli_args:\n  - --vars:\n    a: 1\n    b: 2"));
   assert_str(room->sink.list.at[0]->message, "'--vars' has no value: 'a' and 'b' stand beside it, not below it");
   check(room, source_of(room, DBT "  cli_args: [{--vars: , a: 1}]"));
+  assert_int_equal(room->sink.list.at[0]->code, DIAG_ARGS_MISINDENTED);
+  assert_int_equal(room->sink.list.at[0]->edits.n, 2);
+  check(room, source_of(room, DBT "  cli_args: [{--vars: b, a: 1}]"));
   assert_int_equal(room->sink.list.at[0]->code, DIAG_ARGS_NOT_ONE_KEY);
   assert_int_equal(room->sink.list.at[0]->edits.n, 0);
 }

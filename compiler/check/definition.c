@@ -1,0 +1,122 @@
+#include "compiler/check/definition.h"
+
+#include "runtime/core/limits.h"
+
+typedef struct Judge {
+  Arena *arena;
+  const BoundComponent *bound;
+} Judge;
+
+static Diag *report(const Judge *judge, DiagCode code, DiagArgs args) {
+  const BoundComponent *bound = judge->bound;
+  return diag_report(bound->workspace->sink, code, written_definition(judge->arena, bound), args);
+}
+
+static Str time_text(Arena *arena, const Civil *civil) {
+  char text[CIVIL_ISO_ROOM];
+  int n = civil_iso(civil, 'T', text);
+  return str_copy(arena, (Str){text, (size_t)n});
+}
+
+/* ---- no partitions ---- */
+
+static int64_t end_of_time(const PartitionsDef *dimension) {
+  Civil last = {.year = CIVIL_MAX_YEAR, .month = 1, .day = 1, .tz = dimension->tz};
+  return civil_instant(&last);
+}
+
+static void judge_extent(const Judge *judge, const PartitionsDef *dimension) {
+  PartitionId first, last;
+  bool has_windows = partitions_have_windows(dimension);
+  if (partitions_are_dynamic(dimension)) return;
+  if (partitions_extent(dimension, has_windows ? end_of_time(dimension) : 0, &first, &last)) return;
+  bool is_reversed = has_windows && dimension->has_end &&
+                     civil_instant(&dimension->end) <= civil_instant(&dimension->start);
+  if (!is_reversed) {
+    report(judge, DIAG_NO_PARTITIONS, DIAG_NO_ARGS);
+    return;
+  }
+  report(judge, DIAG_END_BEFORE_START,
+         DIAG_ARGS(time_text(judge->arena, &dimension->end), time_text(judge->arena, &dimension->start)));
+}
+
+/* What has not begun yet is no fault. */
+static void judge_start(const Judge *judge, const PartitionsDef *dimension) {
+  int64_t now;
+  int32_t micros;
+  Window window;
+  PartitionId first, last;
+  if (!partitions_have_windows(dimension)) return;
+  workspace_now(judge->bound->workspace, &now, &micros);
+  bool ever = partitions_extent(dimension, end_of_time(dimension), &first, &last);
+  if (!ever || partitions_extent(dimension, now, &(PartitionId){{0}}, &last)) return;
+  if (partition_window(dimension, first, &window))
+    report(judge, DIAG_NOTHING_CLOSED, DIAG_ARGS(time_text(judge->arena, &window.end)));
+}
+
+/* ---- keys that are not unique ---- */
+
+static bool shows(Str fmt, const char *codes) {
+  for (size_t i = 0; i + 1 < fmt.n; i++)
+    if (fmt.p[i] == '%' && fmt.p[++i] && strchr(codes, fmt.p[i])) return true;
+  return false;
+}
+
+/* Formats that tell all windows of a kind apart, with nothing to be looked at. */
+static bool tells_apart(const PartitionsDef *dimension) {
+  Str fmt = dimension->fmt;
+  bool by_month = shows(fmt, "Y") && shows(fmt, "mbB"), by_day = by_month && shows(fmt, "d");
+  switch (dimension->kind) {
+  case PARTITIONS_MONTHLY: return by_month;
+  case PARTITIONS_WEEKLY:
+  case PARTITIONS_DAILY: return by_day;
+  case PARTITIONS_HOURLY: return by_day && shows(fmt, "H");
+  default: return by_day && shows(fmt, "H") && shows(fmt, "M");
+  }
+}
+
+enum { KEYS_LOOKED_AT = 800, KEY_BYTES = 256 };
+
+static void report_same(const Judge *judge, const PartitionsDef *dimension, Str key, const Civil *first,
+                        const Civil *second) {
+  Diag *diag = report(judge, DIAG_KEYS_SAME,
+                      DIAG_ARGS(dimension->fmt, time_text(judge->arena, first), time_text(judge->arena, second), key));
+  diag->hint = dimension->kind == PARTITIONS_HOURLY ? STR("show the hour: '%Y-%m-%d-%H:%M' is the default")
+                                                    : STR("show as much as tells the windows apart");
+}
+
+/* The first window whose key an earlier one has. */
+static void judge_keys(const Judge *judge, const PartitionsDef *dimension) {
+  PartitionId first, last;
+  Map seen = {0}; /* key → the start of its window */
+  if (!partitions_have_windows(dimension) || tells_apart(dimension)) return;
+  if (!partitions_extent(dimension, end_of_time(dimension), &first, &last)) return;
+  PartitionSteps steps = partition_steps(dimension, first.at[0], last.at[0]);
+  for (size_t i = 0; i < KEYS_LOOKED_AT && partition_step(&steps); i++) {
+    Buf key = buf_new(judge->arena, KEY_BYTES);
+    partition_write_key_at(dimension, &steps.window.start, &key);
+    const Civil *before = map_get(&seen, buf_str(&key));
+    if (before) {
+      report_same(judge, dimension, buf_str(&key), before, &steps.window.start);
+      return;
+    }
+    Civil *start = ARENA_NEW(judge->arena, Civil);
+    *start = steps.window.start;
+    map_put(judge->arena, &seen, buf_str(&key), start);
+  }
+}
+
+/* ---- */
+
+static void judge_dimension(const Judge *judge, const PartitionsDef *dimension) {
+  if (dimension->doubt.n) report(judge, DIAG_DEFINITION_DOUBT, DIAG_ARGS(dimension->doubt));
+  judge_extent(judge, dimension);
+  judge_start(judge, dimension);
+  judge_keys(judge, dimension);
+}
+
+void definition_check(Arena *arena, const BoundComponent *bound) {
+  Judge judge = {arena, bound};
+  if (bound->def->kind != PARTITIONS_MULTI) judge_dimension(&judge, bound->def);
+  for (size_t i = 0; i < bound->def->dimension_count; i++) judge_dimension(&judge, bound->def->dimensions[i].def);
+}
