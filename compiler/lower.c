@@ -2,7 +2,6 @@
 
 #include "compiler/component_class.h"
 #include "compiler/conflicts.h"
-#include "compiler/dbt/dbt_project.h"
 #include "compiler/fix.h"
 #include "compiler/leniency.h"
 #include "compiler/lower_others.h"
@@ -229,30 +228,6 @@ static Settled settled_of(const PlanComponent *component, const BoundComponent *
                    .selector = bound->selector};
 }
 
-/* A selector is looked for in dbt's manifest when the component is loaded. */
-static bool selector_exists(Lowering *l, const Source *source, const YNode *document, const BoundComponent *bound) {
-  const YNode *yaml = attribute(document, "selector");
-  StrList names = {0};
-  if (!yaml || !bound->selector.n) return true;
-  const DbtProject *project = dbt_project_read(l->workspace, l->heap, bound->project_dir, STR(""));
-  if (project->selectors.kind != V_DICT) return true;
-  for (size_t i = 0; i < project->selectors.dict->n; i++) {
-    Value name = project->selectors.dict->at[i].key;
-    if (!value_is_str(name)) continue;
-    if (str_eq(value_text(name), bound->selector)) return true;
-    VEC_PUSH(l->heap->arena, &names, value_text(name));
-  }
-  bool sole;
-  Diag *diag = diag_report(l->workspace->sink, DIAG_WRONG_VALUE, place_of_value(source, yaml),
-                           DIAG_ARGS(bound->selector, STR("selector")));
-  Str near = str_nearest_sole(bound->selector, names.at, names.n, &sole);
-  diag->hint = near.n ? str_printf(l->workspace->sink->arena, "did you mean '%.*s'?", STR_FMT(near))
-                      : STR("dbt's selectors stand in selectors.yml, beside dbt_project.yml");
-  if (near.n && sole && yaml->style == Y_PLAIN && str_eq(yaml->text, bound->selector))
-    diag_edit(l->workspace->sink, diag, place_of_value(source, yaml), near);
-  return false;
-}
-
 /* Where the dbt project lies, and what it is called. */
 static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document, PlanComponent *component,
                             Settled *settled) {
@@ -272,7 +247,6 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
     return false;
   }
   if (!profiles_exist(l, scope->source, project, bound.profiles_dir)) return false;
-  if (!selector_exists(l, scope->source, document, &bound)) return false;
   component->dbt_name = dbt_project_name(l, bound.project_dir, place);
   Str profiles = path_join(l->heap->arena, bound.project_dir, STR("profiles.yml"));
   component->has_profiles = workspace_is_file(l->workspace, profiles);
