@@ -77,10 +77,17 @@ $(ORACLE_PROGRAMS): $(BUILD)/tests/oracle/%: tests/oracle/%.c $(BUILD)/libdbtpla
 	@mkdir -p $(@D)
 	$(call say,test)$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libdbtplan.a $(LIBRARY_LDLIBS)
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(ORACLE_PROGRAMS:=.d)
+# Each target of tests/fuzz, with a main that replays inputs (make check) or with that of a fuzzer (make fuzz).
+FUZZ_NAMES := $(shell sh tests/fuzz/targets)
+FUZZERS := $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/%)
+FUZZ_MAIN ?= $(BUILD)/tests/fuzz/replay.o
+$(FUZZERS): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/entry.o $(filter %.o,$(FUZZ_MAIN)) $(BUILD)/libdbtplan.a
+	$(call say,test)$(CC) $(ALL_CFLAGS) $(filter-out %.o,$(FUZZ_MAIN)) -o $@ $^ $(LIBRARY_LDLIBS)
+
+-include $(FUZZERS:=.d) $(BUILD)/tests/fuzz/entry.d $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(ORACLE_PROGRAMS:=.d)
 
 .PHONY: unit
-unit: $(UNIT_TESTS) $(BUILD)/tests/oracle/builtins
+unit: $(UNIT_TESTS) $(BUILD)/tests/oracle/builtins $(FUZZERS)
 
 .PHONY: docs
 docs: $(BUILD)/tests/oracle/builtins ## the pages of docs/ that are generated: builtins.md, differences.md
@@ -129,6 +136,22 @@ check-python: $(BUILD)/tests/oracle/python_driver ## every module of the real Py
 check-programs: $(BUILD)/tests/oracle/program_driver ## COUNT random programs, by SEED, against the real Python
 	@sh tests/setup oracle
 	@.oracle/bin/python tests/oracle/compare_programs.py --driver $< --count $(COUNT) --seed $(SEED) --allow 20
+
+TIME ?= 30
+.PHONY: fuzz
+fuzz: all ## each target of tests/fuzz for TIME seconds under libFuzzer, ASan and UBSan; FUZZ='yaml cron' only these
+	@sh tests/setup build fuzz
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined FUZZ_MAIN=-fsanitize=fuzzer fuzzers
+	@sh tests/fuzz/run $(TIME) $(FUZZ)
+
+.PHONY: fuzz-afl
+fuzz-afl: all ## the same under AFL++
+	@sh tests/setup build afl
+	@$(MAKE) --no-print-directory BUILD=build/afl CC=afl-clang-fast SANITIZE=address FUZZ_MAIN=-fsanitize=fuzzer fuzzers
+	@sh tests/fuzz/afl $(TIME) $(FUZZ)
+
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
 
 .PHONY: check-zones
 check-zones: $(BUILD)/tests/oracle/zones ## every time zone of the system at every change, against Python's zoneinfo

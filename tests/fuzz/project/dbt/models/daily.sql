@@ -1,0 +1,1 @@
+select '{{ var("min_date") }}' as d
