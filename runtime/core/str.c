@@ -58,7 +58,7 @@ bool str_lists(Str words, Str word) {
 Str str_sub(Str text, size_t start, size_t end) {
   if (end > text.n) end = text.n;
   if (start > end) start = end;
-  return (Str){text.p + start, end - start};
+  return (Str){start ? text.p + start : text.p, end - start}; /* an empty text may have no place */
 }
 
 static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
