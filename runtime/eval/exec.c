@@ -326,6 +326,7 @@ static Value exec_set(Eval *eval, const Node *node) {
 
 /* A FILTER node without an input, applied to what a block put out. */
 static Value apply_filter(Eval *eval, const Node *filter, Value input) {
+  if (filter->kind != NODE_FILTER) return value_unsupported(&eval->heap, "a block filtered by an expression");
   if (filter->filter.input) input = apply_filter(eval, filter->filter.input, input);
   if (value_is_error(input)) return input;
   const Builtin *row =

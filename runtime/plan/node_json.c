@@ -243,6 +243,40 @@ static const NodeRow *row_named(Str name, NodeKind *kind) {
   return NULL;
 }
 
+/* ---- places ---- */
+
+static const struct {
+  NodeKind node;
+  const char *field;
+  NodeKind kinds[2];
+} PLACES[] = {
+#define PLACE(KIND, field, A, B) {NODE_##KIND, #field, {NODE_##A, NODE_##B}},
+#include "grammar/node_places.def"
+#undef PLACE
+};
+
+/* Whether a field may hold this node. */
+static bool may_hold(NodeKind kind, const NodeField *field, const Node *child) {
+  for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++)
+    if (PLACES[i].node == kind && strcmp(PLACES[i].field, field->name) == 0)
+      return child->kind == PLACES[i].kinds[0] || child->kind == PLACES[i].kinds[1];
+  return true;
+}
+
+static bool are_in_place(const Node *node, const NodeField *field) {
+  const void *at = node_field(node, field);
+  if (field->type == FIELD_NODE || field->type == FIELD_OPT) {
+    const Node *child = *(Node *const *)at;
+    return !child || may_hold((NodeKind)node->kind, field, child);
+  }
+  const NodeList *list = at;
+  for (size_t i = 0; field->type == FIELD_NODES && i < list->n; i++)
+    if (!may_hold((NodeKind)node->kind, field, list->at[i])) return false;
+  return true;
+}
+
+/* ---- reading ---- */
+
 static bool read_nodes(Heap *heap, Value json, NodeList *list, Str *why) {
   if (json.kind != V_LIST) return fail(heap, why, "nodes are written as", STR("a list"));
   for (size_t i = 0; i < json.list->n; i++) {
@@ -318,8 +352,11 @@ static bool read_body(Heap *heap, const DictEntry *entry, Node **node, Str *why)
   if (entry->value.kind != V_DICT)
     return fail(heap, why, "a node is written as an object, not", value_text(entry->key));
   const Dict *fields = entry->value.dict;
-  for (size_t i = 0; i < row->field_count; i++)
-    if (!read_field(heap, dict_get_str(fields, str_of(row->fields[i].name)), *node, &row->fields[i], why)) return false;
+  for (size_t i = 0; i < row->field_count; i++) {
+    const NodeField *field = &row->fields[i];
+    if (!read_field(heap, dict_get_str(fields, str_of(field->name)), *node, field, why)) return false;
+    if (!are_in_place(*node, field)) return fail(heap, why, "a node of another kind stands in", str_of(field->name));
+  }
   (*node)->span = read_span(dict_get_str(fields, STR("span")));
   (*node)->parenthesized = dict_get_str(fields, STR("parenthesized")).kind == V_BOOL;
   return true;

@@ -22,6 +22,8 @@ static Value resolve_dict(Eval *eval, const NodeList *pairs, const Node **at) {
   Value dict = value_dict(&eval->heap);
   for (size_t i = 0; i < pairs->n; i++) {
     const Node *pair = pairs->at[i];
+    bool is_entry = pair->kind == NODE_PAIR && pair->pair.key->kind == NODE_CONST;
+    if (!is_entry) return value_unsupported(&eval->heap, "a mapping of the plan without constant keys");
     Value v = plan_tree_value(eval, pair->pair.value, at);
     if (value_is_error(v)) return v;
     Value put = dict_put(&eval->heap, dict.dict, pair->pair.key->constant.value, v);

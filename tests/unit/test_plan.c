@@ -205,6 +205,9 @@ static void wrong_nodes_are_refused(void **state) {
                                       "{\"list\": {\"items\": [5]}}",
                                       "{\"name\": {\"id\": 5}}",
                                       "{\"unary\": {\"op\": \"NOPE\", \"operand\": {\"constant\": 1}}}",
+                                      "{\"dict\": {\"items\": [{\"constant\": 1}]}}",
+                                      "{\"compare\": {\"left\": {\"constant\": 1}, \"steps\": [{\"constant\": 1}]}}",
+                                      "{\"filter_block\": {\"filter\": {\"constant\": 1}}}",
                                       "{\"constant\": 1, \"name\": {}}"};
   for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
     Node *node;
