@@ -137,6 +137,17 @@ check-programs: $(BUILD)/tests/oracle/program_driver ## COUNT random programs, b
 	@sh tests/setup oracle
 	@.oracle/bin/python tests/oracle/compare_programs.py --driver $< --count $(COUNT) --seed $(SEED) --allow 20
 
+$(BUILD)/tests/faults/preload.so: tests/faults/preload.c
+	@mkdir -p $(@D)
+	$(call say,test)$(CC) -O2 -fPIC -shared -o $@ $< -ldl
+
+# Linked dynamically, so that the calls can be intercepted.
+.PHONY: check-faults
+check-faults: ## each allocation and each call to the system failing in turn
+	@sh tests/setup build
+	@$(MAKE) --no-print-directory BUILD=build/faults STATIC= all build/faults/tests/faults/preload.so
+	@BUILD=build/faults sh tests/faults/run
+
 TIME ?= 30
 .PHONY: fuzz
 fuzz: all ## each target of tests/fuzz for TIME seconds under libFuzzer, ASan and UBSan; FUZZ='yaml cron' only these

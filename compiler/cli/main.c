@@ -85,7 +85,10 @@ int main(int argc, char **argv) {
   ignore_broken_pipes();
   keep_memory();
   arena_init(&s.arena, &guard, OPTIONS_MOST);
-  guard_run(&guard, start, &s);
+  if (!guard_run(&guard, start, &s)) {
+    static const char MESSAGE[] = "dbtplan: out of memory\n";
+    if (write(STDERR_FILENO, MESSAGE, sizeof MESSAGE - 1) < 0) s.status = EXIT_SYSTEM;
+  }
   arena_free(&s.arena);
   return s.status;
 }

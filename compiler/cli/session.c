@@ -129,7 +129,8 @@ static ExitStatus stopped(const Session *session) {
     const char *says;
     ExitStatus status;
   } ENDS[] = {
-      {STOP_MEMORY, "out of memory", EXIT_SYSTEM},       {STOP_SIZE, "too large", EXIT_WRONG},
+      {STOP_MEMORY, "out of memory", EXIT_SYSTEM},       {STOP_SYSTEM, "the system fails", EXIT_SYSTEM},
+      {STOP_SIZE, "too large", EXIT_WRONG},
       {STOP_STEPS, "an evaluation does not end", EXIT_WRONG}, {STOP_DEPTH, "nested too deeply", EXIT_WRONG},
       {STOP_BUG, "a bug in dbtplan", EXIT_BUG},
   };

@@ -24,6 +24,7 @@
 typedef enum StopReason {
   STOP_NONE,
   STOP_MEMORY, /* malloc failed */
+  STOP_SYSTEM, /* the system fails in a way that nothing can be made of */
   STOP_SIZE,   /* an arena, a text or a collection outgrew its limit */
   STOP_STEPS,  /* evaluation takes too many steps */
   STOP_DEPTH,  /* nesting too deep */

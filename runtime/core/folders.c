@@ -4,6 +4,7 @@
  * and again for each module; the answers are kept, and a folder that was listed answers for all that it holds. */
 #define _DEFAULT_SOURCE /* d_type, which POSIX has since 2024 */
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -133,6 +134,9 @@ static bool read_entries(Arena *arena, Str path, EntryList *entries) {
   OpenDir *open = ARENA_NEW(arena, OpenDir);
   arena_on_release(arena, close_dir, open);
   open->dir = opendir(str_z(arena, path));
+  if (!open->dir && errno == ENOMEM) guard_stop(arena->guard, STOP_MEMORY, "memory");
+  if (!open->dir && (errno == EIO || errno == EMFILE || errno == ENFILE))
+    guard_stop(arena->guard, STOP_SYSTEM, "a folder cannot be listed");
   if (!open->dir) return false;
   for (struct dirent *entry; (entry = readdir(open->dir)) != NULL;) {
     Str name = str_of(entry->d_name);

@@ -659,7 +659,7 @@ bool eval_constant(Heap *heap, const Node *node, Value *value) {
   bool done = guard_run(&guard, fold, &folding);
   heap->arena->guard = outer;
   heap->arena->limit = limit;
-  if (!done && (guard.why == STOP_MEMORY || guard.why == STOP_BUG)) guard_stop(outer, guard.why, guard.what);
+  if (!done && (guard.why == STOP_MEMORY || guard.why == STOP_SYSTEM || guard.why == STOP_BUG)) guard_stop(outer, guard.why, guard.what);
   *value = done ? folding.value : VALUE_ABSENT;
   return done && !value_passes(*value) && eval_has_literal(*value);
 }

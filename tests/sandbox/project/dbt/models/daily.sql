@@ -1,0 +1,3 @@
+{{ config(materialized='incremental') }}
+{% include '../../../outside.txt' %}
+select '{{ var("min_date") }}' as d, '{{ env_var("HOME") }}' as h
