@@ -85,15 +85,29 @@ static void judge_target(const Profiles *p, Str name, const YNode *profile, Plac
   hint_names(p, diag, outputs, target.name);
 }
 
+/* dbt_project.yml names none, and no option does. */
+static bool has_no_profile(const Profiles *p) {
+  Str path = path_join(p->heap->arena, p->bound->project_dir, STR("dbt_project.yml"));
+  const YNode *config = dbt_files_yaml(p->bound->workspace, p->heap->arena, path);
+  return config && !ynode_get(config, "profile") && !p->supplied->profile.n && !p->supplied->profile_node;
+}
+
 static void judge(const Profiles *p) {
   Chosen profile = profile_of(p);
+  DiagSink *sink = p->bound->workspace->sink;
+  if (has_no_profile(p)) {
+    Str path = path_join(p->heap->arena, p->bound->project_dir, STR("dbt_project.yml"));
+    Diag *diag = diag_report(sink, DIAG_PROJECT_FILE, (Place){source_of(p, path), {0, 0}},
+                             DIAG_ARGS(STR("the dbt project names no 'profile'")));
+    hint_names(p, diag, p->yaml, STR(""));
+  }
   if (!profile.name.n) return;
   const YNode *found = member(p->yaml, profile.name);
   if (found) {
     if (found->kind == Y_MAP) judge_target(p, profile.name, found, profile.place);
     return;
   }
-  Diag *diag = diag_report(p->bound->workspace->sink, DIAG_PROFILE_UNKNOWN, profile.place,
+  Diag *diag = diag_report(sink, DIAG_PROFILE_UNKNOWN, profile.place,
                            DIAG_ARGS(STR("profiles.yml"), profile.name));
   hint_names(p, diag, p->yaml, profile.name);
 }

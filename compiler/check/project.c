@@ -5,11 +5,36 @@
 #include "compiler/check/overlap.h"
 #include "compiler/check/profiles.h"
 #include "compiler/check/variables.h"
+#include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_select.h"
 
 static bool is_there(const BoundComponent *bound, Arena *arena) {
   return bound->component->source && bound->project_dir.n &&
          workspace_is_file(bound->workspace, path_join(arena, bound->project_dir, STR("dbt_project.yml")));
+}
+
+/* dbt's own rule for `name` (contracts/project.py, Identifier); what lies beyond ASCII is a letter. */
+static bool is_identifier(Str name) {
+  for (size_t i = 0; i < name.n; i++) {
+    char c = name.p[i];
+    bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80);
+    if (!is_letter && (i == 0 || c < '0' || c > '9')) return false;
+  }
+  return name.n > 0;
+}
+
+static void judge_name(Heap *heap, const BoundComponent *bound) {
+  const Source *source;
+  DiagSink *sink = bound->workspace->sink;
+  Str path = path_join(heap->arena, bound->project_dir, STR("dbt_project.yml"));
+  const YNode *yaml = dbt_files_yaml(bound->workspace, heap->arena, path);
+  const YNode *name = yaml ? ynode_get(yaml, "name") : NULL;
+  bool is_known = name && name->kind == Y_SCALAR && name->text.n && str_find(name->text, STR("{{"), 0) == SIZE_MAX;
+  if (!is_known || is_identifier(name->text)) return;
+  if (workspace_read(bound->workspace, path, path, &source) != READ_OK) return;
+  Str message = str_printf(sink->arena, "'%.*s' is no name that dbt takes for a project", STR_FMT(name->text));
+  Diag *diag = diag_report(sink, DIAG_PROJECT_FILE, (Place){source, name->span}, DIAG_ARGS(message));
+  diag->hint = STR("letters, digits and '_', and no digit first");
 }
 
 /* A folder with a dbt_project.yml and nothing else is a project that is not here yet, as before a fetch or a build. */
@@ -22,6 +47,7 @@ static bool has_nodes(const DbtProject *project) {
 void project_check(Heap *heap, const BoundComponent *bound, const Arguments *arguments, Written *written) {
   const Supplied *supplied = &arguments->supplied;
   if (!is_there(bound, heap->arena)) return;
+  judge_name(heap, bound);
   if (!bound->project_unknown) profiles_check(heap, bound, supplied, written);
   if (bound->selection_unknown) return;
   const DbtProject *project = dbt_project_read(bound->workspace, heap, bound->project_dir, STR(""));

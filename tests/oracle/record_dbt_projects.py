@@ -55,6 +55,8 @@ PATTERNS = [
     (r"Required var '([^']*)'", "fails: {}"),
     (r"Could not find profile named '([^']*)'", "fails: profile {}"),
     (r"does not have a target named '([^']*)'", "fails: target {}"),
+    (r"no profile was specified for this dbt project", "fails: no profile"),
+    (r"at path \['name'\]: '([^']*)' does not match", "fails: name {}"),
     (r"Could not find selector named ([^,]*)", "fails: selector {}"),
     (r"'([^']*)' is not a valid method name", "fails: method {}"),
     (r"package\(s\) specified in packages.yml", "fails: packages are not installed"),
