@@ -201,8 +201,7 @@ static bool is_choice(Arena *arena, const DbtOption *option, Str text) {
   return false;
 }
 
-/* The formats of click.DateTime; a text beyond ASCII is not judged. */
-static bool is_time(Arena *arena, Str text, Civil *civil) {
+bool arguments_time(Arena *arena, Str text, Civil *civil) {
   static const char *const FORMATS[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"};
   int32_t offset;
   bool has_offset;
@@ -243,7 +242,7 @@ static const char *needed(const Judge *judge, const DbtGiven *given) {
   Civil time;
   switch (given->option->kind) {
   case DBT_INT: return is_whole_number(given->value) ? NULL : "a whole number";
-  case DBT_TIME: return is_time(judge->scratch, given->value, &time) ? NULL : "a time such as 2024-01-31";
+  case DBT_TIME: return arguments_time(judge->scratch, given->value, &time) ? NULL : "a time such as 2024-01-31";
   case DBT_YAML: return is_mapping(judge, given) ? NULL : "a mapping in YAML or JSON";
   case DBT_CHOICE:
   case DBT_CHOICES: return is_choice(judge->scratch, given->option, given->value) ? NULL : "one of these: ";
@@ -292,7 +291,7 @@ static void judge_event_times(const Judge *judge) {
                   : STR("'--event-time-end' needs '--event-time-start' beside it");
   if (start && end) {
     if (is_unknown(judge, start->value) || is_unknown(judge, end->value)) return;
-    if (!is_time(judge->scratch, start->value, &from) || !is_time(judge->scratch, end->value, &until)) return;
+    if (!arguments_time(judge->scratch, start->value, &from) || !arguments_time(judge->scratch, end->value, &until)) return;
     if (civil_instant(&from) < civil_instant(&until)) return;
     why = str_printf(judge->scratch, "'--event-time-start' %.*s is not before '--event-time-end' %.*s",
                      STR_FMT(start->value), STR_FMT(end->value));

@@ -35,5 +35,7 @@ void arguments_end(Arguments *arguments);
 const DbtOption *arguments_option(Str name);
 /* Where the first argument stands with which dagster-dbt's parser ends the run. */
 Place arguments_swallowed(const Arguments *arguments);
+/* A time as dbt's command line reads one, in the formats of click.DateTime; a text beyond ASCII is not judged. */
+bool arguments_time(Arena *arena, Str text, Civil *civil);
 
 #endif

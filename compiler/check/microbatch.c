@@ -1,8 +1,8 @@
 #include "compiler/check/microbatch.h"
 
+#include "compiler/check/arguments.h"
 #include "compiler/dbt/dbt_reads.h"
 #include "compiler/dbt/graph.h"
-#include "runtime/time/strftime.h"
 
 typedef struct Microbatch {
   Heap *heap;
@@ -94,26 +94,16 @@ static void judge_size(const Microbatch *m, const Window *first) {
   diag->hint = STR("give the model a 'batch_size' that fits into a window, or the component longer partitions");
 }
 
-static bool read_begin(Arena *arena, Str text, Civil *civil) {
-  static const char *const FORMATS[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"};
-  int32_t offset;
-  bool has_offset;
-  Str why;
-  for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++)
-    if (strptime_read(arena, text, str_of(FORMATS[i]), civil, &offset, &has_offset, &why)) return true;
-  return false;
-}
-
 /* By the calendar, as neither side has a zone that the other knows. */
 static int64_t days_of(const Civil *civil) { return civil_days(civil->year, civil->month, civil->day); }
 
 static void judge_begin(const Microbatch *m, const Window *first) {
   Civil begin;
   Str text = text_at(m->node, "begin");
-  if (!text.n || !read_begin(m->heap->arena, text, &begin) || days_of(&begin) <= days_of(&first->start)) return;
+  if (!text.n || !arguments_time(m->heap->arena, text, &begin) || days_of(&begin) <= days_of(&first->start)) return;
   DiagSink *sink = m->bound->workspace->sink;
-  Str what = str_printf(sink->arena, "begins at %.*s, and the partitions begin earlier, at %04d-%02d-%02d", STR_FMT(text),
-                        (int)first->start.year, (int)first->start.month, (int)first->start.day);
+  Str what = str_printf(sink->arena, "begins at %.*s, and the partitions begin earlier, at %04d-%02d-%02d",
+                        STR_FMT(text), (int)first->start.year, (int)first->start.month, (int)first->start.day);
   Diag *diag = diag_report(sink, DIAG_MICROBATCH, place_of(m, "begin"), DIAG_ARGS(m->node->name, what));
   diag->hint = STR("dbt builds them all the same, and a full refresh drops them: let both begin on one day");
 }

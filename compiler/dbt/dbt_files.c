@@ -228,8 +228,10 @@ static const YNode *below(const YNode *map, Str key) {
 
 /* dbt_project.yml, from the outside in along the node's fqn. */
 static void put_project_config(Heap *heap, const YNode *project, DbtNode *node) {
-  static const char *const sections[] = {
-      [DBT_TYPE_MODEL] = "models", [DBT_TYPE_SEED] = "seeds", [DBT_TYPE_SNAPSHOT] = "snapshots", [DBT_TYPE_SOURCE] = "sources"};
+  static const char *const sections[] = {[DBT_TYPE_MODEL] = "models",
+                                         [DBT_TYPE_SEED] = "seeds",
+                                         [DBT_TYPE_SNAPSHOT] = "snapshots",
+                                         [DBT_TYPE_SOURCE] = "sources"};
   const YNode *level = project ? ynode_get(project, sections[node->type]) : NULL;
   for (size_t i = 0; level && level->kind == Y_MAP; i++) {
     put_level(heap, node, level);
@@ -260,12 +262,15 @@ static void push_folders(Arena *arena, StrList *fqn, Str relative) {
     VEC_PUSH(arena, fqn, str_sub(relative, from, slash));
 }
 
-static const char *const TYPE_NAMES[] = {
-    [DBT_TYPE_MODEL] = "model", [DBT_TYPE_SEED] = "seed", [DBT_TYPE_SNAPSHOT] = "snapshot", [DBT_TYPE_SOURCE] = "source"};
+static const char *const TYPE_NAMES[] = {[DBT_TYPE_MODEL] = "model",
+                                         [DBT_TYPE_SEED] = "seed",
+                                         [DBT_TYPE_SNAPSHOT] = "snapshot",
+                                         [DBT_TYPE_SOURCE] = "source"};
 
 static DbtNode begin_node(Reading *r, const Package *package, DbtType type, Str base, Str relative, Str name) {
   Arena *arena = r->heap->arena;
-  static const char *const materialized[] = {[DBT_TYPE_MODEL] = "view", [DBT_TYPE_SEED] = "seed", [DBT_TYPE_SNAPSHOT] = "snapshot"};
+  static const char *const materialized[] = {
+      [DBT_TYPE_MODEL] = "view", [DBT_TYPE_SEED] = "seed", [DBT_TYPE_SNAPSHOT] = "snapshot"};
   DbtNode node = {.type = type, .name = name, .alias = name, .package = package->name, .config = value_dict(r->heap)};
   node.id = str_printf(arena, "%s.%.*s.%.*s", TYPE_NAMES[type], STR_FMT(package->name), STR_FMT(name));
   node.path = path_join(arena, base, relative);
@@ -467,7 +472,8 @@ static void take_properties(Reading *r, const Package *package, Str base, Str re
     incomplete(r, str_printf(arena, "%.*s cannot be read", STR_FMT(file)));
     return;
   }
-  if (str_eq(package->dir, r->root.dir)) VEC_PUSH(arena, &r->project->properties, path_join(arena, package->dir, file));
+  bool is_own = str_eq(package->dir, r->root.dir);
+  if (is_own) VEC_PUSH(arena, &r->project->properties, path_join(arena, package->dir, file));
   take_groups(r, ynode_get(yaml, "groups"));
   for (size_t s = 0; s < sizeof SECTIONS / sizeof SECTIONS[0]; s++) {
     const YNode *list = ynode_get(yaml, SECTIONS[s].name);
@@ -574,19 +580,31 @@ static bool has(Reading *r, Str dir, const char *name) {
   return workspace_is_file(r->workspace, path_join(r->heap->arena, dir, str_of(name)));
 }
 
-/* Packages are read where `dbt deps` has put them. */
+size_t dbt_files_packages(Workspace *workspace, Arena *arena, Str dir) {
+  static const char *const files[] = {"packages.yml", "dependencies.yml"};
+  size_t n = 0;
+  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+    const YNode *yaml = dbt_files_yaml(workspace, arena, path_join(arena, dir, str_of(files[i])));
+    const YNode *list = yaml ? ynode_get(yaml, "packages") : NULL;
+    n += list && list->kind == Y_LIST ? list->n : 0;
+  }
+  return n;
+}
+
+/* Packages are read where `dbt deps` has put them; each may have brought others. */
 static void find_packages(Reading *r, StrList *dirs) {
   NameList names = {0};
   Arena *arena = r->heap->arena;
   Str place = text_at(r->root.config, "packages-install-path");
   Str folder = path_join(arena, r->root.dir, place.n ? place : STR("dbt_packages"));
   bool wanted = has(r, r->root.dir, "packages.yml") || has(r, r->root.dir, "dependencies.yml");
-  if (!workspace_list(r->workspace, folder, &names) && wanted)
-    incomplete(r, STR("the packages of the dbt project are not installed"));
+  bool missing = !workspace_list(r->workspace, folder, &names) && wanted;
   for (size_t i = 0; i < names.n; i++) {
     Str dir = path_join(arena, folder, names.at[i]);
     if (has(r, dir, "dbt_project.yml")) VEC_PUSH(arena, dirs, dir);
   }
+  if (missing || dirs->n < dbt_files_packages(r->workspace, arena, r->root.dir))
+    incomplete(r, STR("the packages of the dbt project are not installed"));
 }
 
 /* The type that all outputs of the project's profile have; empty: not known. */

@@ -140,11 +140,12 @@ static bool is_sign(const Lexeme *lexeme, const char *sign) {
 
 /* What makes a date or a time of a text and changes nothing of it. */
 static bool reads_date(const Lexeme *lexeme) {
-  static const char *const functions[] = {"cast",       "try_cast",         "safe_cast",       "convert",      "try_convert",
-                                          "date",       "timestamp",        "datetime",        "to_date",      "try_to_date",
-                                          "to_timestamp", "to_timestamp_ntz", "to_timestamp_tz", "to_datetime", "parse_date",
-                                          "parse_timestamp", "parse_datetime", "strptime",     "date_parse",   "str_to_date",
-                                          "todate",     "todatetime",       "from_iso8601_date", "from_iso8601_timestamp"};
+  static const char *const functions[] = {
+      "cast",           "try_cast",          "safe_cast",  "convert",         "try_convert",      "date",
+      "timestamp",      "datetime",          "to_date",    "try_to_date",     "to_timestamp",     "to_timestamp_ntz",
+      "to_timestamp_tz", "to_datetime",      "parse_date", "parse_timestamp", "parse_datetime",   "strptime",
+      "date_parse",     "str_to_date",       "todate",     "todatetime",      "from_iso8601_date",
+      "from_iso8601_timestamp"};
   return IS_ONE_OF(lexeme, functions);
 }
 

@@ -1,13 +1,11 @@
 #include "compiler/dbt/dbt_sql.h"
 
-#include "compiler/parse/scan.h"
+#include "compiler/dbt/dbt_tags.h"
 #include "runtime/value/literal.h"
-
-typedef VEC(Token) Tokens;
 
 typedef struct Look {
   Heap *heap;
-  Tokens tag;   /* of the tag at hand, without its ends */
+  const DbtTag *tag; /* at hand */
   size_t depth; /* of branches and loops that are open */
   DbtSqlList *list;
   size_t at; /* of the part at hand in `list` */
@@ -51,8 +49,8 @@ static Value literal(Look *look, size_t from, size_t to) {
   Value value;
   Buf text = buf_new(look->heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = from; i < to; i++) {
-    Str word = look->tag.at[i].text;
-    for (size_t w = 0; w < 3 && look->tag.at[i].kind == TOKEN_NAME; w++)
+    Str word = look->tag->at[i].text;
+    for (size_t w = 0; w < 3 && look->tag->at[i].kind == TOKEN_NAME; w++)
       if (str_is(word, words[w].word)) word = str_of(words[w].python);
     if (i > from) buf_char(&text, ' ');
     buf_put(&text, word);
@@ -62,8 +60,8 @@ static Value literal(Look *look, size_t from, size_t to) {
 }
 
 static void take_argument(Look *look, size_t from, size_t to, Arguments *arguments) {
-  bool named = to > from + 1 && look->tag.at[from].kind == TOKEN_NAME && is_sign(&look->tag.at[from + 1], "=");
-  Argument argument = {.name = named ? look->tag.at[from].text : (Str){"", 0}};
+  bool named = to > from + 1 && look->tag->at[from].kind == TOKEN_NAME && is_sign(&look->tag->at[from + 1], "=");
+  Argument argument = {.name = named ? look->tag->at[from].text : (Str){"", 0}};
   if (to == from) return;
   argument.value = literal(look, named ? from + 2 : from, to);
   VEC_PUSH(look->heap->arena, arguments, argument);
@@ -73,10 +71,10 @@ static void take_argument(Look *look, size_t from, size_t to, Arguments *argumen
 static void read_arguments(Look *look, size_t open, Arguments *arguments) {
   int depth = 0;
   size_t from = open + 1;
-  for (size_t i = open; i < look->tag.n; i++) {
-    depth += step_of(&look->tag.at[i]);
+  for (size_t i = open; i < look->tag->n; i++) {
+    depth += step_of(&look->tag->at[i]);
     bool ends = depth == 0;
-    if (!ends && (depth != 1 || !is_sign(&look->tag.at[i], ","))) continue;
+    if (!ends && (depth != 1 || !is_sign(&look->tag->at[i], ","))) continue;
     take_argument(look, from, i, arguments);
     from = i + 1;
     if (ends) return;
@@ -133,7 +131,7 @@ static bool is_harmless(Str name) {
 }
 
 static void take_call(Look *look, size_t i) {
-  const Token *name = &look->tag.at[i];
+  const Token *name = &look->tag->at[i];
   const Token *before = i ? name - 1 : NULL;
   bool is_member = before && is_sign(before, "."), is_filter = before && is_sign(before, "|");
   if (is_filter || is_harmless(name->text)) return;
@@ -151,42 +149,27 @@ static void take_call(Look *look, size_t i) {
 /* `{% if %}` and the like: what stands inside is not known to happen. */
 static void take_block(Look *look) {
   static const char *const openers[] = {"if", "for", "macro", "call", "filter"};
-  if (!look->tag.n || look->tag.at[0].kind != TOKEN_NAME) return;
-  Str word = look->tag.at[0].text;
+  if (!look->tag->n || look->tag->at[0].kind != TOKEN_NAME) return;
+  Str word = look->tag->at[0].text;
   bool ends = str_starts(word, STR("end"));
   Str opener = ends ? str_sub(word, 3, word.n) : word;
   for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++)
     if (str_is(opener, openers[i])) ends ? (look->depth -= look->depth > 0) : look->depth++;
-  if (str_is(word, "snapshot") && look->tag.n > 1) begin_part(look, look->tag.at[1].text);
+  if (str_is(word, "snapshot") && look->tag->n > 1) begin_part(look, look->tag->at[1].text);
   if (str_is(word, "endsnapshot")) look->at = 0;
 }
 
-static void take_tag(Look *look, bool is_block) {
+static void take_tag(void *state, const DbtTag *tag, bool is_block) {
+  Look *look = state;
+  look->tag = tag;
   if (is_block) take_block(look);
-  for (size_t i = 0; i + 1 < look->tag.n; i++)
-    if (look->tag.at[i].kind == TOKEN_NAME && is_sign(&look->tag.at[i + 1], "(")) take_call(look, i);
+  for (size_t i = 0; i + 1 < look->tag->n; i++)
+    if (look->tag->at[i].kind == TOKEN_NAME && is_sign(&look->tag->at[i + 1], "(")) take_call(look, i);
 }
 
 void dbt_sql_read(Heap *heap, Str text, DbtSqlList *list) {
   Look look = {.heap = heap, .list = list};
-  Scanner *scan = ARENA_NEW(heap->arena, Scanner);
-  *scan = scan_begin(heap, text, SCAN_TEMPLATE);
   begin_part(&look, (Str){"", 0});
-  bool is_block = false, inside = false;
-  for (;;) {
-    Token token = scan_next(scan);
-    if (token.kind == TOKEN_END) break;
-    if (token.kind == TOKEN_VARIABLE_BEGIN || token.kind == TOKEN_BLOCK_BEGIN) {
-      look.tag.n = 0;
-      inside = true;
-      is_block = token.kind == TOKEN_BLOCK_BEGIN;
-    } else if (token.kind == TOKEN_VARIABLE_END || token.kind == TOKEN_BLOCK_END) {
-      take_tag(&look, is_block);
-      inside = false;
-    } else if (token.kind != TOKEN_DATA) {
-      VEC_PUSH(heap->arena, &look.tag, token);
-    }
-  }
-  if (scan->error.kind == V_ABSENT && !inside) return;
+  if (dbt_tags_visit(heap, text, take_tag, &look)) return;
   for (size_t i = 0; i < list->n; i++) list->at[i].config_unknown = list->at[i].references_unknown = true;
 }

@@ -64,15 +64,19 @@ static void walk_outside(Walk *walk, Str dir, const YNode *config) {
   }
 }
 
-/* Packages are read where `dbt deps` has put them; they lie in the project's folder, or in one that it names. */
+/* Packages are read where `dbt deps` has put them: in the project's folder, or in one that it names. */
 static void look_for_packages(Walk *walk, Str dir, const YNode *config) {
-  Arena *arena = walk->arena;
-  bool wanted = workspace_is_file(walk->workspace, path_join(arena, dir, STR("packages.yml"))) ||
-                workspace_is_file(walk->workspace, path_join(arena, dir, STR("dependencies.yml")));
+  NameList names = {0};
+  size_t installed = 0;
   const YNode *place = ynode_get(config, "packages-install-path");
-  Str folder = path_join(arena, dir, place && place->kind == Y_SCALAR ? place->text : STR("dbt_packages"));
-  if (wanted && !workspace_is_dir(walk->workspace, folder)) walk->texts->incomplete = true;
-  if (place && workspace_is_dir(walk->workspace, folder)) walk_folder(walk, folder, 1);
+  Str folder = path_join(walk->arena, dir, place && place->kind == Y_SCALAR ? place->text : STR("dbt_packages"));
+  workspace_list(walk->workspace, folder, &names);
+  for (size_t i = 0; i < names.n; i++) {
+    Str package = path_join(walk->arena, folder, names.at[i]);
+    installed += workspace_is_file(walk->workspace, path_join(walk->arena, package, STR("dbt_project.yml")));
+  }
+  walk->texts->incomplete |= installed < dbt_files_packages(walk->workspace, walk->arena, dir);
+  if (place) walk_folder(walk, folder, 1);
 }
 
 const DbtTexts *dbt_texts_read(Workspace *workspace, Heap *heap, Str dir, Str profiles_dir) {

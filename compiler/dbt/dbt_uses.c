@@ -1,6 +1,6 @@
 #include "compiler/dbt/dbt_uses.h"
 
-#include "compiler/parse/scan.h"
+#include "compiler/dbt/dbt_tags.h"
 #include "runtime/value/literal.h"
 
 /* A block that is open. */
@@ -12,7 +12,7 @@ typedef struct Block {
 
 typedef struct Look {
   Heap *heap;
-  VEC(Token) tag; /* the tag at hand, without its ends */
+  const DbtTag *tag; /* at hand */
   VEC(Block) blocks;
   StrList flags; /* names that were set from a variable */
   DbtUsesList *list;
@@ -31,7 +31,7 @@ static bool is_name(const Token *token, const char *name) {
 }
 
 static bool is_sign_at(const Look *look, size_t i, const char *sign) {
-  return i < look->tag.n && is_sign(&look->tag.at[i], sign);
+  return i < look->tag->n && is_sign(&look->tag->at[i], sign);
 }
 
 /* The text of a string token. */
@@ -61,8 +61,8 @@ static bool is_word_of(Str word, const char *const *words, size_t n) {
 
 /* A variable, or a name that was set from one: the project asks whether it has a value. */
 static bool asks_for_variable(const Look *look, size_t from) {
-  for (size_t i = from; i < look->tag.n; i++) {
-    const Token *token = &look->tag.at[i];
+  for (size_t i = from; i < look->tag->n; i++) {
+    const Token *token = &look->tag->at[i];
     if (token->kind != TOKEN_NAME) continue;
     if (str_is(token->text, "var")) return true;
     for (size_t f = 0; f < look->flags.n; f++)
@@ -74,21 +74,21 @@ static bool asks_for_variable(const Look *look, size_t from) {
 /* Without a name there is nothing to depend on: `{% if false %}`. */
 static bool has_names(const Look *look, size_t from) {
   static const char *const words[] = {"true", "false", "True", "False", "none", "None", "not", "and", "or"};
-  for (size_t i = from; i < look->tag.n; i++)
-    if (look->tag.at[i].kind == TOKEN_NAME && !IS_WORD_OF(look->tag.at[i].text, words)) return true;
+  for (size_t i = from; i < look->tag->n; i++)
+    if (look->tag->at[i].kind == TOKEN_NAME && !IS_WORD_OF(look->tag->at[i].text, words)) return true;
   return false;
 }
 
 /* The branch that the condition from token `from` on opens. */
 static Block branch_of(const Look *look, size_t from) {
   Block block = {.word = STR("if"), .reach = DBT_PERHAPS};
-  bool negated = from < look->tag.n && is_name(&look->tag.at[from], "not");
-  size_t at = from + negated, n = look->tag.n - at;
+  bool negated = from < look->tag->n && is_name(&look->tag->at[from], "not");
+  size_t at = from + negated, n = look->tag->n - at;
   if (asks_for_variable(look, from) || !has_names(look, from))
     block.reach = DBT_GUARDED;
-  else if (n == 3 && is_name(&look->tag.at[at], "is_incremental"))
+  else if (n == 3 && is_name(&look->tag->at[at], "is_incremental"))
     block.reach = negated ? DBT_ALWAYS : DBT_INCREMENTAL;
-  else if (n == 1 && is_name(&look->tag.at[at], "execute"))
+  else if (n == 1 && is_name(&look->tag->at[at], "execute"))
     block.reach = negated ? DBT_GUARDED : DBT_ALWAYS;
   block.is_first = negated && n == 3 && block.reach == DBT_ALWAYS;
   return block;
@@ -132,8 +132,8 @@ static void close_block(Look *look, Str word) {
 }
 
 static void take_block(Look *look) {
-  if (!look->tag.n || look->tag.at[0].kind != TOKEN_NAME) return;
-  Str word = look->tag.at[0].text;
+  if (!look->tag->n || look->tag->at[0].kind != TOKEN_NAME) return;
+  Str word = look->tag->at[0].text;
   Block block = {.word = word, .reach = DBT_PERHAPS};
   if (str_starts(word, STR("end"))) {
     close_block(look, str_sub(word, 3, word.n));
@@ -143,10 +143,10 @@ static void take_block(Look *look) {
     VEC_PUSH(look->heap->arena, &look->blocks, branch_of(look, 1));
   } else if (str_is(word, "for") || str_is(word, "call")) {
     VEC_PUSH(look->heap->arena, &look->blocks, block);
-  } else if (IS_WORD_OF(word, PARTS) && look->tag.n > 1) {
+  } else if (IS_WORD_OF(word, PARTS) && look->tag->n > 1) {
     block.reach = DBT_ALWAYS;
     VEC_PUSH(look->heap->arena, &look->blocks, block);
-    begin_part(look, word, look->tag.at[1].text);
+    begin_part(look, word, look->tag->at[1].text);
   }
 }
 
@@ -156,12 +156,12 @@ static void take_block(Look *look) {
 static DbtReach reach_at(const Look *look, size_t at, bool is_block) {
   DbtReach reach = reach_of_blocks(look);
   bool is_open = false;
-  for (size_t i = is_block; i < look->tag.n; i++) {
-    const Token *token = &look->tag.at[i];
+  for (size_t i = is_block; i < look->tag->n; i++) {
+    const Token *token = &look->tag->at[i];
     bool decides = is_name(token, "if") || is_name(token, "else");
     is_open |= decides || (i < at && (is_name(token, "and") || is_name(token, "or")));
   }
-  if (is_block && is_name(&look->tag.at[0], "elif")) is_open = true;
+  if (is_block && is_name(&look->tag->at[0], "elif")) is_open = true;
   return is_open && reach < DBT_PERHAPS ? DBT_PERHAPS : reach;
 }
 
@@ -174,17 +174,17 @@ static void take_var(Look *look, size_t i, DbtReach reach) {
   Str name;
   bool asks = is_sign_at(look, i + 1, ".");
   size_t open = asks ? i + 3 : i + 1, first = open + 1, next = open + 2;
-  bool is_literal = is_sign_at(look, open, "(") && next < look->tag.n && text_of(look, &look->tag.at[first], &name);
+  bool is_literal = is_sign_at(look, open, "(") && next < look->tag->n && text_of(look, &look->tag->at[first], &name);
   bool ends = is_sign_at(look, next, ")"), more = is_sign_at(look, next, ",");
   if (!is_literal || (!ends && !more)) {
     part(look)->computed = true;
     return;
   }
-  add_use(look, name, look->tag.at[first].span, asks || more, reach);
+  add_use(look, name, look->tag->at[first].span, asks || more, reach);
 }
 
 static void take_call(Look *look, size_t i, DbtReach reach) {
-  const Token *at = &look->tag.at[i];
+  const Token *at = &look->tag->at[i];
   bool is_filter = i && is_sign(at - 1, "|"), is_member = i && is_sign(at - 1, ".");
   bool has_package = is_member && i > 1 && at[-2].kind == TOKEN_NAME && (i < 3 || !is_sign(at - 3, "."));
   if (is_filter || (is_member && !has_package)) return;
@@ -209,14 +209,14 @@ static void take_text(Look *look, const Token *token, DbtReach reach) {
 /* `{% set name = … %}`: a flag where a variable is in it, an alias where it is nothing else. */
 static void take_set(Look *look) {
   Str variable;
-  size_t n = look->tag.n;
-  bool is_set = n > 3 && is_name(&look->tag.at[0], "set") && is_sign(&look->tag.at[2], "=");
+  size_t n = look->tag->n;
+  bool is_set = n > 3 && is_name(&look->tag->at[0], "set") && is_sign(&look->tag->at[2], "=");
   if (!is_set || !asks_for_variable(look, 3)) return;
-  VEC_PUSH(look->heap->arena, &look->flags, look->tag.at[1].text);
-  bool is_alias = is_name(&look->tag.at[3], "var") && is_sign_at(look, 4, "(") && is_sign(&look->tag.at[n - 1], ")") &&
-                  n > 6 && text_of(look, &look->tag.at[5], &variable) &&
-                  (n == 7 || is_sign(&look->tag.at[6], ","));
-  if (is_alias) VEC_PUSH(look->heap->arena, &part(look)->aliases, (DbtAlias){look->tag.at[1].text, variable});
+  VEC_PUSH(look->heap->arena, &look->flags, look->tag->at[1].text);
+  bool is_alias = is_name(&look->tag->at[3], "var") && is_sign_at(look, 4, "(") && is_sign(&look->tag->at[n - 1], ")") &&
+                  n > 6 && text_of(look, &look->tag->at[5], &variable) &&
+                  (n == 7 || is_sign(&look->tag->at[6], ","));
+  if (is_alias) VEC_PUSH(look->heap->arena, &part(look)->aliases, (DbtAlias){look->tag->at[1].text, variable});
 }
 
 /* Of two uses in one tag, of which one has a default, the other is asked for behind it. */
@@ -228,15 +228,15 @@ static void settle_guards(DbtUses *uses, size_t from) {
 
 /* The parameters of a macro are evaluated where it is called. */
 static bool opens_part(const Look *look) {
-  return look->tag.n && look->tag.at[0].kind == TOKEN_NAME && IS_WORD_OF(look->tag.at[0].text, PARTS);
+  return look->tag->n && look->tag->at[0].kind == TOKEN_NAME && IS_WORD_OF(look->tag->at[0].text, PARTS);
 }
 
 static void take_uses(Look *look, bool is_block) {
   DbtUses *before = part(look);
   size_t from = before->vars.n;
   bool configures = false;
-  for (size_t i = 0; i < look->tag.n; i++) {
-    const Token *token = &look->tag.at[i];
+  for (size_t i = 0; i < look->tag->n; i++) {
+    const Token *token = &look->tag->at[i];
     configures |= is_name(token, "config");
     if (token->kind == TOKEN_STRING && configures) take_text(look, token, reach_at(look, i, is_block));
     if (token->kind != TOKEN_NAME) continue;
@@ -249,7 +249,9 @@ static void take_uses(Look *look, bool is_block) {
   settle_guards(before, from);
 }
 
-static void take_tag(Look *look, bool is_block) {
+static void take_tag(void *state, const DbtTag *tag, bool is_block) {
+  Look *look = state;
+  look->tag = tag;
   if (!is_block || !opens_part(look)) take_uses(look, is_block);
   if (!is_block) return;
   take_set(look);
@@ -260,24 +262,7 @@ void dbt_uses_read(Heap *heap, Str text, DbtUsesList *list) {
   Look look = {.heap = heap, .list = list};
   VEC_PUSH(heap->arena, list, (DbtUses){.name = STR("")});
   if (str_find(text, STR("{{"), 0) == SIZE_MAX && str_find(text, STR("{%"), 0) == SIZE_MAX) return;
-  Scanner *scan = ARENA_NEW(heap->arena, Scanner);
-  *scan = scan_begin(heap, text, SCAN_TEMPLATE);
-  bool is_block = false, inside = false;
-  for (;;) {
-    Token token = scan_next(scan);
-    if (token.kind == TOKEN_END) break;
-    if (token.kind == TOKEN_VARIABLE_BEGIN || token.kind == TOKEN_BLOCK_BEGIN) {
-      look.tag.n = 0;
-      inside = true;
-      is_block = token.kind == TOKEN_BLOCK_BEGIN;
-    } else if (token.kind == TOKEN_VARIABLE_END || token.kind == TOKEN_BLOCK_END) {
-      take_tag(&look, is_block);
-      inside = false;
-    } else if (token.kind != TOKEN_DATA) {
-      VEC_PUSH(heap->arena, &look.tag, token);
-    }
-  }
-  if (scan->error.kind == V_ABSENT && !inside) return;
+  if (dbt_tags_visit(heap, text, take_tag, &look)) return;
   list->n = 1;
   list->at[0] = (DbtUses){.name = STR(""), .computed = true};
 }

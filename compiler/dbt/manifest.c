@@ -12,9 +12,14 @@ static const struct {
   const char *name;
   DbtType type;
   bool passed_over;
-} TYPES[] = {{"model", DBT_TYPE_MODEL, false},    {"seed", DBT_TYPE_SEED, false},         {"snapshot", DBT_TYPE_SNAPSHOT, false},
-             {"source", DBT_TYPE_SOURCE, false},  {"test", DBT_TYPE_OTHER, true},         {"analysis", DBT_TYPE_OTHER, true},
-             {"operation", DBT_TYPE_OTHER, true}, {"sql_operation", DBT_TYPE_OTHER, true}};
+} TYPES[] = {{"model", DBT_TYPE_MODEL, false},
+             {"seed", DBT_TYPE_SEED, false},
+             {"snapshot", DBT_TYPE_SNAPSHOT, false},
+             {"source", DBT_TYPE_SOURCE, false},
+             {"test", DBT_TYPE_OTHER, true},
+             {"analysis", DBT_TYPE_OTHER, true},
+             {"operation", DBT_TYPE_OTHER, true},
+             {"sql_operation", DBT_TYPE_OTHER, true}};
 
 static DbtType type_of(Str name, bool *passed_over) {
   for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++)
