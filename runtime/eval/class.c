@@ -98,6 +98,7 @@ Value class_bind(Heap *heap, Value member, const Type *class, Value object) {
 }
 
 Value class_attr(Heap *heap, const Type *type, Str name) {
+  if (str_is(name, "__qualname__")) return value_str(class_of(type)->qualified);
   Value member = class_member(type, name);
   if (member.kind == V_ABSENT && class_of(type)->members_of) return enum_class_attr(heap, class_of(type), name);
   return member.kind == V_ABSENT ? member : class_bind(heap, member, type, VALUE_ABSENT);
@@ -161,7 +162,10 @@ Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
   if (value_is_error(refused)) return refused;
   if (is_object) return dict_put(heap, object.object->dict, value_str(name), value);
   if (object.kind != V_TYPE || !class_of(object.type)) return VALUE_ABSENT;
-  if (class_of(object.type)->members_of || special_is_name(name))
+  Value member = class_member(object.type, name);
+  if (class_of(object.type)->members_of && member.kind == V_OBJECT && value_type(member) == object.type)
+    return value_raise(heap, EXC_ATTRIBUTE, "cannot reassign member '%.*s'", STR_FMT(name));
+  if (class_of(object.type)->members_of || class_of(object.type)->tuple || special_is_name(name))
     return value_unsupported(heap, "assigning to '%.*s' of a class", STR_FMT(name));
   return dict_put(heap, class_of(object.type)->members, value_str(name), value);
 }
@@ -258,6 +262,7 @@ static bool object_hash(Heap *heap, Value v, uint64_t *hash) {
   if (member.kind == V_NONE) return false;
   Value said = class_special(heap, v, "__hash__", NULL, 0);
   if (value_is_error(said) && !heap->pending) heap->pending = said.exc;
+  if (said.kind == V_UNKNOWN) return *hash = 1, true; /* `==` then tells them apart */
   if (said.kind != V_ABSENT) return value_hash(heap, said.kind == V_INT ? said : VALUE_NONE, hash);
   return *hash = (uint64_t)(uintptr_t)v.object >> 4, true;
 }
@@ -347,6 +352,14 @@ static Value class_construct(Heap *heap, const Type *type, const Value *args) {
   if (has_any && exception_of_class(type) == EXC_COUNT)
     return value_raise(heap, EXC_TYPE, "%s() takes no arguments", type->name);
   return object;
+}
+
+Value class_delete_attr(Heap *heap, Value object, Str name) {
+  const Class *class = object.kind == V_OBJECT ? class_of(value_type(object)) : NULL;
+  bool fits = class && !class->members_of && class_member(value_type(object), name).kind == V_ABSENT;
+  if (!fits || dataclass_is_frozen(class)) return value_unsupported(heap, "'del' of such an attribute");
+  if (dict_remove(heap, object.object->dict, value_str(name), NULL)) return VALUE_NONE;
+  return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute '%.*s'", value_type_name(object), STR_FMT(name));
 }
 
 Value class_call(Eval *eval, Value object, const Value *args, size_t n, const Dict *keywords) {
@@ -488,7 +501,8 @@ static Value add_bases(Eval *eval, Class *class, const NodeList *args) {
   for (size_t i = 0; i < class->bases.n && !value_is_error(error); i++) {
     const Class *base = class_of(class->bases.at[i].type);
     class->has_abstract = class->has_abstract || (base && base->has_abstract);
-    if (base && base->tuple) error = value_unsupported(&eval->heap, "a class derived from a named tuple");
+    if (base && base->tuple && class->bases.n > 1)
+      error = value_unsupported(&eval->heap, "a class derived from a named tuple and others");
     if (class->bases.at[i].type == &TYPE_STR && !(class->bases.n == 2 && enum_is_base(class->bases.at[1].type)))
       error = value_unsupported(&eval->heap, "a class derived from '<class 'str'>'");
     if (i && exception_of_class(class->bases.at[i].type) != EXC_COUNT)
@@ -571,6 +585,7 @@ static Value finish(Eval *eval, Class *class) {
     const Type *base = class->bases.at[i].type;
     const Class *own = class_of(base);
     if (base == &TYPE_NAMED_TUPLE) return named_tuple_finish(eval, class);
+    if (own && own->tuple) return named_tuple_derive(eval, class, own);
     if (enum_is_base(base) || (own && own->members_of)) return enum_finish(eval, class, base);
     if (own && own->total) class->total = true;
   }

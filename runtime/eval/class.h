@@ -44,6 +44,8 @@ Value class_attr(Heap *heap, const Type *type, Str name);
 const Class *class_of(const Type *type);
 /* Sets an attribute of an object or class of the project; an error, or V_ABSENT: `object` is none. */
 Value class_set_attr(Heap *heap, Value object, Str name, Value value);
+/* `del object.name`: VALUE_NONE or an error. */
+Value class_delete_attr(Heap *heap, Value object, Str name);
 /* A member as it stands in the class or its bases, unbound; V_ABSENT: none. */
 Value class_member(const Type *type, Str name);
 /* `object += other` by its own method; V_ABSENT: it has none. */

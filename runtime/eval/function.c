@@ -291,10 +291,12 @@ static Value docstring_of(const Node *node) {
 }
 
 static Value function_attr(Heap *heap, Value v, Str name) {
-  (void)heap;
   if (str_is(name, "__name__")) return value_str(v.function->name);
   if (str_is(name, "__qualname__"))
     return value_str(v.function->qualified.n ? v.function->qualified : v.function->name);
+  bool is_wrapper = v.function->wraps.kind != V_ABSENT;
+  if (str_is(name, "__wrapped__")) return v.function->wraps;
+  if (str_is(name, "__doc__") && is_wrapper) return op_attr(heap, v.function->wraps, name);
   if (str_is(name, "__doc__")) return docstring_of(v.function->node);
   if (str_is(name, "__module__") && v.function->module) return value_str(v.function->module->name);
   return VALUE_ABSENT;

@@ -228,6 +228,42 @@ static Value m_prod(Heap *heap, Value self, const Value *args) {
   return all;
 }
 
+/* Shewchuk's sum: partial sums that do not overlap, so that one rounding is left. */
+static Value m_fsum(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  ValueList items = {0};
+  Value error = value_collect(heap, args[0], &items);
+  double *parts = ARENA_ARRAY(heap->arena, double, items.n + 1), x, all = 0;
+  size_t n = 0;
+  for (size_t i = 0; i < items.n && !value_passes(error); i++) {
+    error = real(heap, items.at[i], &x);
+    if (value_passes(error)) break;
+    if (!isfinite(x)) return value_unsupported(heap, "'math.fsum' of what is not finite");
+    size_t kept = 0;
+    for (size_t k = 0; k < n; k++) {
+      double y = parts[k], swap = x;
+      if (fabs(x) < fabs(y)) x = y, y = swap;
+      double high = x + y, low = y - (high - x);
+      if (low != 0) parts[kept++] = low;
+      x = high;
+    }
+    if (!isfinite(x)) return value_raise(heap, EXC_OVERFLOW, "intermediate overflow in fsum");
+    n = kept;
+    parts[n++] = x;
+  }
+  if (value_passes(error)) return error;
+  double low = 0;
+  if (n) all = parts[--n];
+  while (n && low == 0) {
+    double high = all, y = parts[--n];
+    all = high + y;
+    low = y - (all - high);
+  }
+  bool halfway = n && ((low < 0 && parts[n - 1] < 0) || (low > 0 && parts[n - 1] > 0));
+  double twice = low * 2, next = all + twice;
+  return value_float(halfway && twice == next - all ? next : all);
+}
+
 static Value m_hypot(Heap *heap, Value self, const Value *args) {
   (void)self;
   double all = 0, x;
@@ -281,6 +317,7 @@ static const Builtin MATH[] = {
     {"floor", "x, /", 1, 1, ONE, m_floor, "the next whole number below"},
     {"fmod", "x, y, /", 2, 2, ONE, m_fmod, "the rest, with the sign of x"},
     {"gcd", "*integers", 0, UINT8_MAX, ONE, m_gcd, "the greatest common divisor"},
+    {"fsum", "seq, /", 1, 1, BUILTIN_C_STYLE, m_fsum, "the exact sum, rounded once"},
     {"hypot", "*coordinates", 0, UINT8_MAX, ONE, m_hypot, "the length of a vector"},
     {"isclose", "isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)", 2, 2, 0, m_isclose, "whether two are near"},
     {"isfinite", "x, /", 1, 1, ONE, m_isfinite, "whether it is a number"},

@@ -121,23 +121,79 @@ static Value reduce(Heap *heap, Value self, const Value *args) {
   return all;
 }
 
-/* What `wraps` copies, names and texts, changes no value: the decorator gives the function itself. */
-static Value same(Heap *heap, Value self, const Value *args) {
-  (void)heap, (void)self;
-  return args[0];
+/* The function itself, under the names and with the text of what it wraps. */
+static Value look_like(Heap *heap, Value function, Value wrapped) {
+  static const char *const NAMES[] = {"__name__", "__qualname__"};
+  Str names[2] = {0};
+  if (function.kind != V_FUNCTION) return function;
+  Function *made = (Function *)function.function;
+  for (int i = 0; i < 2; i++) {
+    Value name = op_attr(heap, wrapped, str_of(NAMES[i]));
+    if (value_is_str(name)) names[i] = value_text(name);
+  }
+  if (names[0].n) made->name = names[0];
+  if (names[1].n) made->qualified = names[1];
+  made->wraps = wrapped;
+  return function;
 }
 
-static const Builtin SAME = {"update_wrapper", "update_wrapper(wrapper)", 1, 1, 0, same, "the function itself"};
+static Value update_wrapper(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return look_like(heap, args[0], args[1]);
+}
+
+static Value wraps_call(Heap *heap, Value self, const Value *args) {
+  return look_like(heap, args[0], self.object->value);
+}
+
+static const Builtin WRAPS_METHODS[] = {
+    {"__call__", "update_wrapper(wrapper)", 1, 1, 0, wraps_call, "the function under another's names"},
+};
+static const Type TYPE_WRAPS = {.name = "functools.partial", .methods = BUILTIN_TABLE(WRAPS_METHODS)};
 
 static Value wraps(Heap *heap, Value self, const Value *args) {
-  (void)heap, (void)self, (void)args;
-  return value_of_builtin(&SAME);
+  (void)self;
+  if (value_given(args[1]) || value_given(args[2])) return value_unsupported(heap, "'wraps' with lists of attributes");
+  return object_new(heap, &TYPE_WRAPS, (Object){.value = args[0]});
+}
+
+/* `cmp_to_key`: keys that compare by a function of two. */
+static Value key_special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
+  static const struct {
+    const char *name;
+    Operator op;
+  } NAMES[] = {{"__lt__", OP_LT}, {"__gt__", OP_GT}, {"__le__", OP_LE}, {"__ge__", OP_GE}, {"__eq__", OP_EQ}};
+  for (size_t i = 0; n == 1 && i < sizeof NAMES / sizeof NAMES[0]; i++) {
+    if (!str_is(str_of(name), NAMES[i].name)) continue;
+    if (args[0].kind != V_OBJECT || value_type(args[0]) != value_type(v))
+      return value_raise(heap, EXC_TYPE, "other argument must be K instance");
+    const Value *mine = v.object->value.list->at;
+    Value both[] = {mine[1], args[0].object->value.list->at[1]};
+    Value order = heap->call(heap, mine[0], both, 2, NULL);
+    return value_passes(order) ? order : op_compare(heap, NAMES[i].op, order, value_int(0));
+  }
+  return VALUE_ABSENT;
+}
+static const Type TYPE_KEY = {.name = "functools.KeyWrapper", .special = key_special};
+
+static Value key_call(Heap *heap, Value self, const Value *args) {
+  Value pair[] = {self.object->value, args[0]};
+  return object_new(heap, &TYPE_KEY, (Object){.value = value_tuple(heap, pair, 2)});
+}
+static const Builtin KEY_METHODS[] = {{"__call__", "obj, /", 1, 1, BUILTIN_C_STYLE, key_call, "a key"}};
+static const Type TYPE_KEY_MAKER = {.name = "functools.KeyWrapper", .methods = BUILTIN_TABLE(KEY_METHODS)};
+
+static Value cmp_to_key(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return object_new(heap, &TYPE_KEY_MAKER, (Object){.value = args[0]});
 }
 
 static const Builtin FUNCTOOLS[] = {
+    {"cmp_to_key", "cmp_to_key(mycmp)", 1, 1, 0, cmp_to_key, "a key of a function that compares two"},
     {"lru_cache", "lru_cache(maxsize=128, typed=False)", 0, 2, 0, lru_cache, "remembers results"},
     {"partial", "partial(*args, **kwargs)", 0, UINT8_MAX, 0, partial, "a function with arguments bound"},
     {"reduce", "function, iterable, initial=..., /", 2, 3, BUILTIN_C_STYLE, reduce, "one value of all"},
+    {"update_wrapper", "update_wrapper(wrapper, wrapped)", 2, 2, 0, update_wrapper, "names a function after another"},
     {"wraps", "wraps(wrapped, assigned=None, updated=None)", 1, 3, 0, wraps, "keeps a name"},
 };
 

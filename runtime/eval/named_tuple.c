@@ -112,10 +112,8 @@ static void put(Heap *heap, Class *class, const char *name, Value v) {
   dict_put(heap, class->members, value_str(str_of(name)), v);
 }
 
-static Value set_up(Heap *heap, Class *class, TupleClass *tuple) {
+static void become_tuple(Class *class, const TupleClass *tuple) {
   Type of_class = class->type;
-  if (tuple->names.n >= ARGS_MOST)
-    return value_unsupported(heap, "a named tuple of more than %d fields", ARGS_MOST - 1);
   class->tuple = tuple;
   class->type = TYPE_TUPLE;
   class->type.name = of_class.name;
@@ -127,6 +125,12 @@ static Value set_up(Heap *heap, Class *class, TupleClass *tuple) {
   class->type.construct_params = of_class.construct_params;
   class->type.class_attr = of_class.class_attr;
   class->type.special = of_class.special;
+}
+
+static Value set_up(Heap *heap, Class *class, TupleClass *tuple) {
+  if (tuple->names.n >= ARGS_MOST)
+    return value_unsupported(heap, "a named tuple of more than %d fields", ARGS_MOST - 1);
+  become_tuple(class, tuple);
   Value names = value_tuple(heap, NULL, 0), defaults = value_dict(heap);
   for (size_t i = 0; i < tuple->names.n; i++) {
     Value name = value_str(tuple->names.at[i]);
@@ -143,7 +147,7 @@ static Value set_up(Heap *heap, Class *class, TupleClass *tuple) {
 
 /* Operators of a tuple that a class defines anew would have to be heeded everywhere. */
 static bool redefines(const Class *class) {
-  static const char *const KNOWN[] = {"__doc__", "__module__", "__qualname__", "__repr__", "__str__", "__format__"};
+  static const char *const KNOWN[] = {"__doc__", "__module__", "__qualname__", "__repr__", "__slots__", "__str__", "__format__"};
   for (size_t i = 0; i < class->members->n; i++) {
     Value key = class->members->at[i].key;
     bool known = key.kind == V_ABSENT || !special_is_name(value_text(key));
@@ -151,6 +155,14 @@ static bool redefines(const Class *class) {
     if (!known) return true;
   }
   return false;
+}
+
+Value named_tuple_derive(Eval *eval, Class *class, const Class *base) {
+  Heap *heap = &eval->heap;
+  if (redefines(class)) return value_unsupported(heap, "a named tuple with operators of its own");
+  become_tuple(class, base->tuple);
+  put(heap, class, "_make", object_new(heap, &TYPE_MAKE, (Object){.value = value_of_type(&class->type)}));
+  return value_of_type(&class->type);
 }
 
 Value named_tuple_finish(Eval *eval, Class *class) {

@@ -8,6 +8,8 @@
 extern const Type TYPE_NAMED_TUPLE; /* typing.NamedTuple */
 extern const Builtin NAMED_TUPLE;   /* collections.namedtuple */
 
+/* Makes a tuple's class of one that derives from such a class. */
+Value named_tuple_derive(Eval *eval, Class *class, const Class *base);
 /* Makes a tuple's class of one whose body has run. */
 Value named_tuple_finish(Eval *eval, Class *class);
 

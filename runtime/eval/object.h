@@ -30,6 +30,7 @@ struct Function {
   const StrList *locals; /* what its body binds, the parameters aside */
   Value self;            /* of a bound method: the first argument; else V_ABSENT */
   const Type *owner;     /* of a method: its class, where `super()` begins; else NULL */
+  Value wraps;           /* what `functools.wraps` made it look like; V_ABSENT: nothing */
   bool is_template_var;  /* decorated with `@dg.template_var` */
   bool is_abstract;      /* decorated with `@abc.abstractmethod` */
 };

@@ -204,7 +204,10 @@ static Value set_attr(Eval *eval, Value object, Str name, Value value) {
   if (value_passes(object)) return object;
   Value done = class_set_attr(&eval->heap, object, name, value);
   if (done.kind != V_ABSENT) return done;
-  if (object.kind >= V_OPAQUE)
+  bool of_tuple = object.kind == V_TUPLE && value_type(object)->special;
+  if (of_tuple && !value_is_error(op_attr(&eval->heap, object, name)))
+    return value_raise(&eval->heap, EXC_ATTRIBUTE, "can't set attribute");
+  if (object.kind >= V_OPAQUE || of_tuple || value_is_member(object))
     return value_unsupported(&eval->heap, "assigning to an attribute of '%s'", value_type_name(object));
   return value_raise(&eval->heap, EXC_ATTRIBUTE, "'%s' object has no attribute '%.*s'", value_type_name(object),
                      STR_FMT(name));
@@ -353,7 +356,12 @@ static Value delete_all(Eval *eval, const NodeList *targets) {
       case NODE_ITEM_PY: error = delete_item(eval, target); break;
       case NODE_TUPLE: error = delete_all(eval, &target->tuple.items); break;
       case NODE_LIST: error = delete_all(eval, &target->list.items); break;
-      default: error = value_unsupported(&eval->heap, "'del' of an attribute");
+      case NODE_ATTR_PY: {
+        Value object = eval_expression(eval, target->attr_py.object);
+        error = value_passes(object) ? object : class_delete_attr(&eval->heap, object, target->attr_py.id);
+        break;
+      }
+      default: error = value_unsupported(&eval->heap, "such a 'del'");
     }
     error = eval_placed(eval, target, error);
   }

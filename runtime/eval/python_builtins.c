@@ -11,7 +11,7 @@
 #include "runtime/value/format.h"
 #include "runtime/value/int.h"
 #include "runtime/value/literal.h"
-#include "runtime/value/types.h"
+#include "runtime/value/set_order.h"
 
 /* The functions and classes that Python has everywhere. */
 
@@ -117,6 +117,26 @@ static Value py_hasattr(Heap *heap, Value self, const Value *args) {
   Value v = op_attr(heap, args[0], value_text(args[1]));
   if (is_missing(v)) return value_bool(false);
   return value_passes(v) ? v : value_bool(true);
+}
+
+/* What is another number in each process is unknown, which tells nothing of two of them. */
+static Value py_hash(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  uint64_t hash;
+  Value own = value_special(heap, args[0], "__hash__", NULL, 0);
+  if (own.kind != V_ABSENT) return own;
+  if (!value_hash(heap, args[0], &hash))
+    return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(args[0]));
+  if (value_python_hash(heap, args[0], &hash)) return value_int((int64_t)hash);
+  return value_unknown(heap, STR("a hash, which Python chooses anew in each process"));
+}
+
+static Value py_vars(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  if (args[0].kind == V_ABSENT) return value_unsupported(heap, "'vars' without an argument");
+  Value dict = op_attr(heap, args[0], STR("__dict__"));
+  if (!is_missing(dict)) return dict;
+  return value_raise(heap, EXC_TYPE, "vars() argument must have __dict__ attribute");
 }
 
 /* ---- text ---- */
@@ -590,6 +610,7 @@ static const Builtin FUNCTIONS[] = {
     {"frozenset", "iterable=(), /", 0, 1, BUILTIN_C_STYLE | BUILTIN_ANY_ORDER, py_frozenset, "a set that does not change"},
     {"getattr", "object, name, default=..., /", 2, 3, BUILTIN_C_STYLE, py_getattr, "an attribute"},
     {"hasattr", "obj, name, /", 2, 2, BUILTIN_C_STYLE, py_hasattr, "whether there is an attribute"},
+    {"hash", "obj, /", 1, 1, BUILTIN_C_STYLE, py_hash, "a number that equal values share"},
     {"hex", "number, /", 1, 1, BUILTIN_C_STYLE, py_hex, "in base 16"},
     {"isinstance", "obj, class_or_tuple, /", 2, 2, BUILTIN_C_STYLE, py_isinstance, "whether it is of a class"},
     {"issubclass", "cls, class_or_tuple, /", 2, 2, BUILTIN_C_STYLE, py_issubclass, "whether it derives from a class"},
@@ -610,6 +631,7 @@ static const Builtin FUNCTIONS[] = {
     {"sorted", "iterable, /, *, key=None, reverse=False", 1, 1, BUILTIN_ANY_ORDER, py_sorted, "a sorted list"},
     {"sum", "iterable, /, start=0", 1, 2, BUILTIN_ANY_ORDER, py_sum, "the sum"},
     {"type", "object, /, *bases", 1, UINT8_MAX, BUILTIN_C_STYLE, py_type, "the class of a value"},
+    {"vars", "object, /", 0, 1, BUILTIN_C_STYLE, py_vars, "the attributes of an object"},
     {"zip", "zip(*iterables, strict=False)", 0, UINT8_MAX, 0, py_zip, "items side by side"},
 };
 static const BuiltinTable PYTHON_FUNCTIONS = BUILTIN_TABLE(FUNCTIONS);

@@ -11,7 +11,6 @@ enum { LEAST_SLOTS = 8, LINEAR_PROBES = 9, PERTURB_SHIFT = 5, MANY_ITEMS = 50000
 
 #define HASH_MODULUS ((uint64_t)0x1FFFFFFFFFFFFFFFu) /* 2**61 - 1 */
 
-static bool python_hash(Heap *heap, Value v, uint64_t *hash);
 
 /* -1 is the hash that says error, so no value has it. */
 static uint64_t not_minus_one(uint64_t hash) { return hash == UINT64_MAX ? (uint64_t)-2 : hash; }
@@ -56,7 +55,7 @@ static bool hash_tuple(Heap *heap, const Value *items, size_t n, uint64_t *hash)
   uint64_t all = prime_5;
   for (size_t i = 0; i < n; i++) {
     uint64_t each;
-    if (!python_hash(heap, items[i], &each)) return false;
+    if (!value_python_hash(heap, items[i], &each)) return false;
     all += each * prime_2;
     all = (all << 31 | all >> 33) * prime_1;
   }
@@ -68,7 +67,7 @@ static bool hash_frozenset(Heap *heap, const Dict *set, uint64_t *hash) {
   uint64_t all = 0, each;
   for (size_t i = 0; i < set->n; i++) {
     if (set->at[i].key.kind == V_ABSENT) continue;
-    if (!python_hash(heap, set->at[i].key, &each)) return false;
+    if (!value_python_hash(heap, set->at[i].key, &each)) return false;
     all ^= ((each ^ 89869747u) ^ (each << 16)) * 3644798167u;
   }
   all ^= ((uint64_t)set->live + 1) * 1927868237u;
@@ -94,8 +93,7 @@ static bool hash_complex(Value v, uint64_t *hash) {
   return *hash = not_minus_one(real + 1000003u * imag), true;
 }
 
-/* hash(v) where it is the same in each process; false where it is not. */
-static bool python_hash(Heap *heap, Value v, uint64_t *hash) {
+bool value_python_hash(Heap *heap, Value v, uint64_t *hash) {
   const Value *items;
   size_t n;
   switch ((ValueKind)v.kind) {
@@ -202,7 +200,7 @@ Value set_put(Heap *heap, Dict *set, Value key) {
   Value done = dict_put(heap, set, key, VALUE_NONE);
   if (value_passes(done) || set->live == before) return done;
   struct SetOrder *order = order_of(heap, set);
-  if (!order->unknown && python_hash(heap, key, &hash)) return add_slot(heap, order, key, hash), VALUE_NONE;
+  if (!order->unknown && value_python_hash(heap, key, &hash)) return add_slot(heap, order, key, hash), VALUE_NONE;
   return order->unknown = true, VALUE_NONE;
 }
 
@@ -210,7 +208,7 @@ bool set_take(Heap *heap, Dict *set, Value key) {
   uint64_t hash;
   if (!dict_remove(heap, set, key, NULL)) return false;
   struct SetOrder *order = order_of(heap, set);
-  if (order->unknown || !python_hash(heap, key, &hash)) return true;
+  if (order->unknown || !value_python_hash(heap, key, &hash)) return true;
   Probe probe = probe_begin(hash, order->mask);
   SetSlot *slot = &order->at[probe.at];
   while (!is_item(slot) || slot->hash != hash || !value_equal(heap, slot->key, key)) {

@@ -23,6 +23,9 @@ struct SetOrder {
   bool unknown;            /* nothing else counts then */
 };
 
+/* hash(v) as Python has it, where it is the same in each process; false where it is not. */
+bool value_python_hash(Heap *heap, Value v, uint64_t *hash);
+
 bool set_order_is_known(const Dict *set);
 /* The order becomes unknown: its items came in one that is. */
 void set_order_forget(Heap *heap, Dict *set);
