@@ -19,6 +19,7 @@ typedef struct Lowering {
   LowerOptions options;
   LowerCounts *counts;
   Map folders; /* path of a folder's component file → Folder */
+  Map dbt_names; /* folder of a dbt project → Str, its name */
   VEC(PlanComponent) components;
   VEC(Settled) settled; /* of `components` */
   VEC(PlanRepair) repairs;
@@ -164,7 +165,7 @@ static void name_component(Lowering *l, const Project *project, const Source *so
 /* ---- the dbt project ---- */
 
 /* The name in dbt_project.yml; empty after reporting. */
-static Str dbt_project_name(Lowering *l, Str dir, Place place) {
+static Str read_project_name(Lowering *l, Str dir, Place place) {
   const Source *source;
   YDocuments documents = {0};
   DiagSink *sink = l->workspace->sink;
@@ -181,6 +182,16 @@ static Str dbt_project_name(Lowering *l, Str dir, Place place) {
   if (node && node->kind == Y_SCALAR && node->text.n) return node->text;
   diag_report(sink, DIAG_PROJECT_FILE, (Place){source, {0, 0}}, DIAG_ARGS(STR("the dbt project has no 'name'")));
   return STR("");
+}
+
+/* The same for components over one project: its file is parsed once. */
+static Str dbt_project_name(Lowering *l, Str dir, Place place) {
+  const Str *known = map_get(&l->dbt_names, dir);
+  if (known) return *known;
+  Str *name = ARENA_NEW(l->heap->arena, Str);
+  *name = read_project_name(l, dir, place);
+  if (name->n) map_put(l->heap->arena, &l->dbt_names, dir, name);
+  return *name;
 }
 
 static bool is_unsettled(DiagCode code) {

@@ -91,8 +91,9 @@ static bool check_characters(Composer *composer) {
     return false;
   }
   for (size_t at = 0; at < text.n;) {
-    uint32_t start = (uint32_t)at, c = str_decode(text, &at);
-    if (is_allowed(c)) continue;
+    bool is_plain = (text.p[at] >= ' ' && text.p[at] <= '~') || text.p[at] == '\n'; /* nearly all are */
+    uint32_t start = (uint32_t)at, c = is_plain ? (unsigned char)text.p[at++] : str_decode(text, &at);
+    if (is_plain || is_allowed(c)) continue;
     Str words = str_printf(composer->arena, "the control character U+%04X cannot stand in YAML", (unsigned)c);
     Diag *diag = report(composer, DIAG_YAML_SYNTAX, (Span){start, (uint32_t)at}, words);
     hint(composer, diag, "remove it, or write it as an escape in double quotes");

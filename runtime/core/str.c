@@ -151,7 +151,20 @@ uint32_t str_decode(Str text, size_t *at) {
   return code_point;
 }
 
+/* By words; the last one overlaps the one before. */
+bool str_is_ascii(Str text) {
+  const uint64_t tops = 0x8080808080808080u;
+  size_t i = 0;
+  if (text.n < sizeof(uint64_t)) {
+    while (i < text.n && (unsigned char)text.p[i] < 0x80) i++;
+    return i == text.n;
+  }
+  while (i + 8 < text.n && !(word_at(text.p + i) & tops)) i += 8;
+  return i + 8 >= text.n && !(word_at(text.p + text.n - 8) & tops);
+}
+
 bool str_is_utf8(Str text, size_t *bad_at) {
+  if (str_is_ascii(text)) return true;
   for (size_t at = 0; at < text.n;) {
     if ((unsigned char)text.p[at] < 0x80) {
       at++;
@@ -170,6 +183,7 @@ bool str_is_utf8(Str text, size_t *bad_at) {
 
 size_t str_count(Str text) {
   size_t count = 0;
+  if (str_is_ascii(text)) return text.n;
   for (size_t at = 0; at < text.n; count++) str_decode(text, &at);
   return count;
 }
@@ -292,13 +306,15 @@ void buf_int(Buf *buf, int64_t value) {
 }
 
 void buf_vprintf(Buf *buf, const char *format, va_list args) {
+  enum { USUAL = 96 }; /* most are shorter, and need not be printed twice */
   va_list again;
   va_copy(again, args);
-  int length = vsnprintf(NULL, 0, format, args);
-  if (length > 0) {
+  if (buf->room == 0 && buf->max > USUAL) buf_room(buf, USUAL);
+  size_t room = buf->room - buf->n;
+  int length = vsnprintf(room ? buf->p + buf->n : NULL, room, format, args);
+  if (length > 0 && (size_t)length >= room)
     vsnprintf(buf_room(buf, (size_t)length + 1), (size_t)length + 1, format, again);
-    buf->n += (size_t)length;
-  }
+  if (length > 0) buf->n += (size_t)length;
   va_end(again);
 }
 

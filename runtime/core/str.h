@@ -52,6 +52,7 @@ Str str_cat(Arena *arena, Str a, Str b);
 /* Code points. `str_decode` reads the one at `*at` and moves on; a byte that is not UTF-8 yields 0xFFFD and moves by 1.
  */
 uint32_t str_decode(Str text, size_t *at);
+bool str_is_ascii(Str text);
 bool str_is_utf8(Str text, size_t *bad_at); /* strict: no surrogates, no overlong forms */
 size_t str_count(Str text);                 /* code points */
 size_t str_columns(Str text);               /* cells on a terminal: wide characters take two, combining ones none */

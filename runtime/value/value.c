@@ -65,26 +65,8 @@ void heap_check_items(Heap *heap, size_t n) {
 
 /* ---- making ---- */
 
-static uint64_t word_at(const char *p) {
-  uint64_t word;
-  memcpy(&word, p, sizeof word);
-  return word;
-}
-
-/* By words; the last one overlaps the one before. */
-static bool is_ascii(Str text) {
-  const uint64_t tops = 0x8080808080808080u;
-  size_t i = 0;
-  if (text.n < 8) {
-    while (i < text.n && (unsigned char)text.p[i] < 0x80) i++;
-    return i == text.n;
-  }
-  while (i + 8 < text.n && !(word_at(text.p + i) & tops)) i += 8;
-  return i + 8 >= text.n && !(word_at(text.p + text.n - 8) & tops);
-}
-
 Value value_str(Str text) {
-  return (Value){.kind = V_STR, .flags = is_ascii(text) ? VALUE_ASCII : 0, .len = (uint32_t)text.n, .s = text.p};
+  return (Value){.kind = V_STR, .flags = str_is_ascii(text) ? VALUE_ASCII : 0, .len = (uint32_t)text.n, .s = text.p};
 }
 
 Value value_bytes(Str bytes) { return (Value){.kind = V_BYTES, .len = (uint32_t)bytes.n, .s = bytes.p}; }
