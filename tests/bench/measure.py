@@ -101,9 +101,10 @@ class Bench:
         self.processes("resolve_one", "`resolve` of one partition", "`/bin/true`", rounds(300), true,
                        [program, "resolve", SAMPLE, "--partition", "2023-01-05"])
         runs = self.pairs(rounds(200), [program, "--version"], [program, "check", self.folder / "long"])
-        above = [(b - a) / 1e6 for a, b, *_ in runs]
-        self.notes.append(f"`check` of a component with 100 lines of `template_vars.py`: {median(above):.2f} ms above "
-                          f"`dbtplan --version` (quartiles {quantile(above, .25):.2f} and {quantile(above, .75):.2f}); the aim is 1 ms.")
+        above, clock = ([(run[i + 1] - run[i]) / unit for run in runs] for i, unit in ((2, 1e3), (0, 1e6)))
+        self.notes.append(f"`check` of a component with 100 lines of `template_vars.py`: {median(above):.2f} ms of processor time above "
+                          f"`dbtplan --version` (quartiles {quantile(above, .25):.2f} and {quantile(above, .75):.2f}; by the clock "
+                          f"{median(clock):.2f}); the aim is 1 ms.")
 
     # ---- many files ----
 
