@@ -196,7 +196,8 @@ conformance: ## records the cases of tests/oracle anew from the real Dagster and
 	@sh tests/oracle/conformance
 
 .PHONY: bench
-bench: all ## start-up, launches and expressions, each against something that does the same work
+bench: all ## everything that has a floor or a peer, in pairs; writes docs/performance.md and its plots
+	@sh tests/setup build bench
 	@sh tests/bench/run
 
 SHARE = $(DESTDIR)$(PREFIX)/share
