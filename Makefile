@@ -190,6 +190,13 @@ check-formats: all ## SARIF and the editors' schema, against their schemas and w
 	@sh tests/setup build tools
 	@BUILD=$(BUILD) build/tools/bin/python tests/precommit/formats.py
 
+PARTS ?= 8
+MINUTES ?= 3
+.PHONY: check-recorded
+check-recorded: ## one of PARTS of the recorded cases, another each day, against the real Dagster; at most MINUTES
+	@sh tests/setup oracle
+	@PYTHONTZPATH=$(CURDIR)/tests/zones .oracle/bin/python tests/oracle/record.py --check --part $(PARTS) --minutes $(MINUTES)
+
 .PHONY: conformance
 conformance: ## records the cases of tests/oracle anew from the real Dagster and shows what differs
 	@sh tests/setup oracle

@@ -2,6 +2,7 @@
 
 #include "compiler/component_class.h"
 #include "compiler/conflicts.h"
+#include "compiler/dbt/dbt_select.h"
 #include "compiler/fix.h"
 #include "compiler/leniency.h"
 #include "compiler/lower_others.h"
@@ -239,6 +240,28 @@ static Settled settled_of(const PlanComponent *component, const BoundComponent *
                    .selector = bound->selector};
 }
 
+static bool refuse_selection(Lowering *l, const Source *source, const YNode *document, const char *key, Str text,
+                             const char *hint) {
+  Diag *diag = diag_report(l->workspace->sink, DIAG_WRONG_VALUE, place_of_value(source, attribute(document, key)),
+                           DIAG_ARGS(text, str_of(key)));
+  diag->hint = str_of(hint);
+  return false;
+}
+
+/* Dagster resolves the selection when it loads, with dbt. */
+static bool check_selection(Lowering *l, const Source *source, const YNode *document, const BoundComponent *bound) {
+  static const char hint[] = "dbt does not take this selection when Dagster loads the project: it has names, methods such as "
+                             "'tag:' and 'path:', blanks and commas between them, and no 'state:'";
+  if (attribute(document, "select") && !dbt_select_takes(l->heap, bound->select))
+    return refuse_selection(l, source, document, "select", bound->select, hint);
+  if (bound->exclude.n && !dbt_select_takes(l->heap, bound->exclude))
+    return refuse_selection(l, source, document, "exclude", bound->exclude, hint);
+  if (!bound->selector.n) return true;
+  const DbtProject *project = dbt_project_read(l->workspace, l->heap, bound->project_dir, STR(""));
+  if (dbt_select(l->heap, project, STR(""), STR(""), bound->selector)) return true;
+  return refuse_selection(l, source, document, "selector", bound->selector, "selectors.yml has no such selector");
+}
+
 /* Where the dbt project lies, and what it is called. */
 static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document, PlanComponent *component,
                             Settled *settled) {
@@ -261,6 +284,7 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
   component->dbt_name = dbt_project_name(l, bound.project_dir, place);
   Str profiles = path_join(l->heap->arena, bound.project_dir, STR("profiles.yml"));
   component->has_profiles = workspace_is_file(l->workspace, profiles);
+  if (known && !check_selection(l, scope->source, document, &bound)) return false;
   if (known) *settled = settled_of(component, &bound);
   return component->dbt_name.n > 0;
 }

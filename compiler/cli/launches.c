@@ -1,5 +1,7 @@
 #include "compiler/cli/launches.h"
 
+#include "compiler/dbt/dbt_project.h"
+
 /* ---- choosing ---- */
 
 /* What was given, for messages: the first key, or the option. */
@@ -91,10 +93,21 @@ static void prepare(Session *session, Chosen *chosen) {
   chosen->first = first;
 }
 
+/* The name and the profiles of a dbt project that only now is known: its folder depends on the environment. */
+static void look_at_project(Session *session, BoundComponent *bound) {
+  Workspace *workspace = &session->workspace;
+  if (bound->component->dbt_name.n) return;
+  const DbtProject *project = dbt_project_read(workspace, &session->eval.heap, bound->project_dir, STR(""));
+  if (!bound->op_name.n) bound->op_name = project->name;
+  bool has_profiles = workspace_is_file(workspace, path_join(&session->arena, bound->project_dir, STR("profiles.yml")));
+  if (!bound->profiles_dir.n && has_profiles) bound->profiles_dir = workspace_real_path(workspace, bound->project_dir);
+}
+
 static bool bind(Session *session, const PlanComponent *component, Chosen *chosen) {
   Str select = session->options->select;
   BoundComponent *bound = &chosen->bound;
   if (!component_bind(&session->arena, &session->workspace, component, bound)) return false;
+  look_at_project(session, bound);
   if (select.n) {
     bound->select = select;
     bound->exclude = bound->selector = STR("");

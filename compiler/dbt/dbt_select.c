@@ -326,12 +326,21 @@ static void widen(Selecting *s, const DbtCriterion *c, uint8_t *set) {
   for (size_t i = 0; i < n && down; i++) set[i] = (uint8_t)verdict_or(set[i], down[i]);
 }
 
+/* What compares with another run has nothing to compare with when Dagster loads a project. */
+static bool takes_value(const DbtCriterion *c) {
+  static const Str types = STR_INIT("model analysis test snapshot operation seed rpc sql_operation doc block source macro "
+                                    "exposure metric group saved_query semantic_model unit_test fixture function");
+  if (str_lists(STR("state result source_status"), c->method)) return false;
+  if (str_is(c->method, "resource_type") && !str_lists(types, c->value)) return false;
+  return str_find(c->value, STR("\n"), 0) == SIZE_MAX;
+}
+
 static uint8_t *select_criterion(Selecting *s, DbtCriterion *c) {
   uint8_t *set = graph_set(s->heap->arena, s->graph.n, VERDICT_MAYBE);
   size_t row = 0;
   settle_method(c);
   while (row < METHOD_COUNT && !str_is(c->method, METHODS[row].name)) row++;
-  if (row == METHOD_COUNT || (c->down && c->childrens_parents)) s->refused = true;
+  if (row == METHOD_COUNT || (c->down && c->childrens_parents) || !takes_value(c)) s->refused = true;
   if (row == METHOD_COUNT || !METHODS[row].of) return set;
   for (size_t i = 0; i < s->graph.n; i++) set[i] = (uint8_t)METHODS[row].of(s, c, &s->project->nodes.at[i]);
   widen(s, c, set);
@@ -450,6 +459,11 @@ static uint8_t *select_named(Selecting *s, Str name) {
   Value selector = dict_get_str(selectors.dict, name);
   s->refused |= selector.kind == V_ABSENT;
   return select_definition(s, dbt_value(selector, "definition"), 0);
+}
+
+bool dbt_select_takes(Heap *heap, Str text) {
+  static const DbtProject empty = {.selectors = {.kind = V_ABSENT}};
+  return dbt_select(heap, &empty, text, STR(""), STR("")) != NULL;
 }
 
 const uint8_t *dbt_select(Heap *heap, const DbtProject *project, Str select, Str exclude, Str selector) {

@@ -21,6 +21,8 @@ DbtCriterion dbt_criterion(Str text);
 bool dbt_has_wildcard(Str text);
 /* A verdict for each node of the project; a `selector` stands alone. NULL where dbt refuses the text. */
 const uint8_t *dbt_select(Heap *heap, const DbtProject *project, Str select, Str exclude, Str selector);
+/* Whether dbt takes the text as a selection, whatever it selects; `state:` it does not take when Dagster loads. */
+bool dbt_select_takes(Heap *heap, Str text);
 /* Python's fnmatch: `*`, `?`, `[a-z]`, `[!a-z]`. */
 bool dbt_glob(Str text, Str pattern);
 

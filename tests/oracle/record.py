@@ -9,7 +9,9 @@ replaced, at its boundary.
 `expected` is a transcript: `$ <options>` begins a launch, a line of JSON is one invocation, `! <text>` is an error whose
 text the messages hold, `!~ <text>` an error that is only told by the exit status (its words are Dagster's own).
 
-    python tests/oracle/record.py [--check] [CASE…]
+    python tests/oracle/record.py [--check] [--part N] [--minutes M] [CASE…]
+
+`--part N` takes one of N parts, another each day; `--minutes` ends the work early.
 """
 
 import argparse
@@ -26,9 +28,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
 HERE = Path(__file__).resolve().parent
@@ -56,6 +60,11 @@ from dagster_dbt import DbtProjectComponent  # noqa: E402
 from dagster_dbt.core import resource  # noqa: E402
 
 from schedules import pin_clock  # noqa: E402
+
+try:
+    from dagster.components.resolved.scopes import DatetimeScope, WrappedObjectScope
+except ImportError:  # before Dagster 1.12
+    DatetimeScope = None
 
 
 SCRATCH = Path(os.path.realpath(tempfile.mkdtemp(prefix="dbtplan-record")))
@@ -183,14 +192,14 @@ class Case:
                 pass
         args, env, cwd = self.call
         start, end = tags.get(ASSET_PARTITION_RANGE_START_TAG), tags.get(ASSET_PARTITION_RANGE_END_TAG)
-        time = window["window"]
+        opened = window["window"]
         return {
             "component": self.components[op],
             "op": op,
             "mode": "key" if partition_key else "range" if start else "unpartitioned",
             "partition_key": partition_key,
             "partition_key_range": {"start": start, "end": end} if start else None,
-            "partition_time_window": {"start": time.start.isoformat(), "end": time.end.isoformat()} if time else None,
+            "partition_time_window": {"start": opened.start.isoformat(), "end": opened.end.isoformat()} if opened else None,
             "cli_args": self.cli_args,
             "argv": [os.fspath(arg) for arg in args],
             "env": {name: env[name] for name in ("DBT_PROJECT_DIR", "DBT_PROFILES_DIR") if name in env},
@@ -249,7 +258,7 @@ class Case:
                     found = [self.run(defs, *launch) for launch in self.launches(defs, options)]
                     lines += [json.dumps(entry) for entry in found]
                 except (Exception, SystemExit) as error:
-                    lines.append(describe(error, self.folder.name in OTHER_MISTAKE_FIRST))
+                    lines.append(describe(error, self.folder.name in ONLY_STATUS))
         text = "\n".join(lines) + "\n"
         return text.replace(str(self.root), "{{ROOT}}")
 
@@ -310,14 +319,42 @@ def keys_of_file(name):
     return (REPOSITORY / name).read_text().splitlines()
 
 
+def pinned_datetime(at):
+    """What templates find as `datetime.datetime`: the clock stands still, all else is the real one."""
+
+    class Pinned(datetime):
+        def __new__(cls, *args, **keywords):
+            return datetime(*args, **keywords)
+
+        @classmethod
+        def now(cls, tz=None):
+            return at.astimezone(tz) if tz else at.astimezone(timezone.utc).replace(tzinfo=None)
+
+        @classmethod
+        def utcnow(cls):
+            return cls.now()
+
+        @classmethod
+        def today(cls):
+            return cls.now()
+
+    return Pinned
+
+
+@contextlib.contextmanager
 def clock(now):
     pin_clock()
     if not now:
-        return contextlib.nullcontext()
-    time = datetime.fromisoformat(now.replace("Z", "+00:00"))
-    time = time if time.tzinfo else time.replace(tzinfo=timezone.utc)
-    pin_clock(time)
-    return freeze_time(time)
+        yield
+        return
+    at = datetime.fromisoformat(now.replace("Z", "+00:00"))
+    at = at if at.tzinfo else at.replace(tzinfo=timezone.utc)
+    pin_clock(at)
+    module = SimpleNamespace(datetime=pinned_datetime(at), timedelta=timedelta)
+    scope = lambda self: WrappedObjectScope.__init__(self, module, {"datetime", "timedelta"})
+    pinned = mock.patch.object(DatetimeScope, "__init__", scope) if DatetimeScope else contextlib.nullcontext()
+    with freeze_time(at), pinned:
+        yield
 
 
 # The errors of evaluating: dbtplan tells them in the same words. All others are Dagster's own business to word.
@@ -325,8 +362,9 @@ EXACT = ("UndefinedError: ", "ZeroDivisionError: ", "TypeError: ", "Environment 
 SIGNATURE = ("__init__()", "__new__()")
 
 # Of several mistakes in one file Dagster tells the first that a run meets. dbtplan judges the shape of the arguments when
-# it loads the file, before anything is rendered, so in these cases it tells another one: only the status counts.
-OTHER_MISTAKE_FIRST = {"render_before_shape"}
+# it loads the file, before anything is rendered, so it tells another one there; and a value of the wrong type it names by
+# the key, where Python names the function that met it. In these cases only the status counts.
+ONLY_STATUS = {"render_before_shape", "project_dir_number", "project_state_number", "complex_key", "unquoted_braces_value"}
 
 
 def describe(error, only_status):
@@ -344,12 +382,19 @@ def describe(error, only_status):
 def main():
     parser = argparse.ArgumentParser(description="records the cases of the oracle")
     parser.add_argument("--check", action="store_true", help="compare with what is recorded, write nothing")
+    parser.add_argument("--part", type=int, default=1)
+    parser.add_argument("--minutes", type=float)
     parser.add_argument("case", nargs="*")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
     cases = [Path(name).resolve() for name in options.case] or sorted(path.parent for path in HERE.glob("*/*/launches"))
-    differing = 0
+    begun = time.time()
+    cases = cases[int(begun // 86400) % options.part::options.part]
+    differing = done = 0
     for case in cases:
+        if options.minutes and time.time() - begun > 60 * options.minutes:
+            break
+        done += 1
         text = Case(case).transcript()
         expected = case / "expected"
         before = expected.read_text() if expected.exists() else ""
@@ -363,7 +408,9 @@ def main():
         else:
             expected.write_text(text)
             print(f"recorded {name}")
-    print(f"{len(cases)} cases, {differing} differ")
+    print(f"{done} of {len(cases)} cases, {differing} differ")
+    if options.check:
+        print(f"{done - differing} passed, {differing} failed")
     return 1 if options.check and differing else 0
 
 

@@ -1,0 +1,5 @@
+import dagster as dg
+
+
+def sel():
+    return "x"
