@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compiler/cli/again.h"
 #include "compiler/cli/command.h"
 #include "compiler/cli/describe.h"
 #include "compiler/cli/emit_check.h"
@@ -15,28 +16,6 @@
 #include "runtime/plan/plan_json.h"
 
 /* ---- the command that makes the same again ---- */
-
-/* A value of --env may be a secret, so only its name is kept; --check is no part of it. */
-static Str same_again(Session *session) {
-  const StrList *words = &session->options->arguments;
-  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
-  Str before = STR("");
-  buf_puts(&buf, "dbtplan");
-  for (size_t i = 0; i < words->n; i++) {
-    Str word = words->at[i];
-    bool is_env = str_is(before, "--env"), joined = str_starts(word, STR("--env="));
-    bool is_check = str_is(word, "--check") || str_is(before, "--check") || str_starts(word, STR("--check="));
-    before = word;
-    if (is_check) continue;
-    if (is_env || joined) {
-      size_t equals = str_find(word, STR("="), joined ? sizeof "--env=" - 1 : 0);
-      word = str_cat(&session->arena, str_sub(word, 0, equals), STR("=..."));
-    }
-    buf_char(&buf, ' ');
-    quote_sh_line(&buf, word);
-  }
-  return buf_str(&buf);
-}
 
 static Str with_option(Session *session, Str command, const char *option, Str value) {
   Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
@@ -88,7 +67,7 @@ static Str iso_utc(Arena *arena, int64_t instant) {
 }
 
 static Str regenerate_backfill(Session *session, const ChosenList *list) {
-  Str command = same_again(session);
+  Str command = again_command(session, AGAIN_WHOLE);
   if (session->options->now.n || !asks_the_clock(session->options)) return command;
   int64_t instant = instant_of_partitions(session, list);
   if (instant == INT64_MIN) return command;
@@ -294,7 +273,7 @@ static bool prepare_schedule(Session *session, const Loaded *loaded, const EmitT
   schedule->one_of_several = loaded->counts.components > 1;
   set_command(session, loaded, &job->options, schedule);
   if (!target->plan) set_compile(session, &job->options, schedule);
-  job->regenerate = same_again(session);
+  job->regenerate = again_command(session, AGAIN_WHOLE);
   if (!session->options->from.n) job->regenerate = with_option(session, job->regenerate, "--from", schedule->from);
   job->schedule = schedule;
   return true;

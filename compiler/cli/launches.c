@@ -1,5 +1,7 @@
 #include "compiler/cli/launches.h"
 
+#include "compiler/cli/ledger.h"
+
 /* ---- choosing ---- */
 
 /* What was given, for messages: the first key, or the option. */
@@ -16,11 +18,20 @@ static bool refuse_keys(Session *session, Str name) {
   return false;
 }
 
+/* What a schedule launches is one key; what it has missed is a backfill. */
+static bool choose_due(Session *session, Chosen *chosen) {
+  if (!ledger_choose_due(session, &chosen->bound, &chosen->set)) return false;
+  LaunchIter keys = launches_of(&session->arena, chosen->bound.def, &chosen->set, (BackfillPolicy){0}, true);
+  chosen->as_key = launch_count(keys) == 1;
+  return true;
+}
+
 static bool choose_keys(Session *session, Chosen *chosen, bool is_alone) {
   const Options *options = session->options;
   const PartitionsDef *def = chosen->bound.def;
   Str name = chosen->bound.component->name;
   if (!name.n) name = chosen->bound.component->file;
+  if (options->due) return choose_due(session, chosen);
   if (!def) return !keys_are_given(options) || refuse_keys(session, name);
   if (!keys_are_given(options)) {
     diag_report(session->workspace.sink, DIAG_PARTITION_NEEDED, PLACE_NONE, DIAG_ARGS(name));

@@ -47,6 +47,28 @@ void quote_sh(Buf *buf, Str word) { put_word(buf, word, false); }
 
 void quote_sh_line(Buf *buf, Str word) { put_word(buf, word, true); }
 
+void quote_words(Buf *buf, const StrList *words) {
+  for (size_t i = 0; i < words->n; i++) {
+    if (i) buf_char(buf, ' ');
+    quote_sh(buf, words->at[i]);
+  }
+}
+
+void quote_command(Buf *buf, const Invocation *invocation) {
+  buf_puts(buf, "cd ");
+  quote_sh(buf, invocation->cwd);
+  buf_puts(buf, " && ");
+  for (size_t i = 0; i < invocation->env.n; i++) {
+    Str pair = invocation->env.at[i];
+    size_t equals = str_find(pair, STR("="), 0);
+    buf_put(buf, str_sub(pair, 0, equals + 1));
+    quote_sh(buf, str_sub(pair, equals + 1, pair.n));
+    buf_char(buf, ' ');
+  }
+  quote_words(buf, &invocation->argv);
+  buf_char(buf, '\n');
+}
+
 /* ---- reading back ---- */
 
 static int hex_digit(char c) {

@@ -6,7 +6,7 @@
 #ifndef DBTPLAN_EMIT_QUOTE_H
 #define DBTPLAN_EMIT_QUOTE_H
 
-#include "runtime/core/str.h"
+#include "runtime/plan/resolve.h"
 
 /* Appends `word` quoted; a newline in it stays a newline. */
 void quote_sh(Buf *buf, Str word);
@@ -15,6 +15,10 @@ void quote_sh(Buf *buf, Str word);
 void quote_sh_line(Buf *buf, Str word);
 /* Reads back a line of words that `quote_sh_line` wrote, with single blanks between; anything else is no such line. */
 bool quote_sh_read_line(Arena *arena, Str line, StrList *words);
+/* Words with blanks between. */
+void quote_words(Buf *buf, const StrList *words);
+/* An invocation as one line of a shell that needs nothing else: `cd … && NAME=… dbt …`. */
+void quote_command(Buf *buf, const Invocation *invocation);
 /* Whether a word needs the variables of `quote_sh_controls`. */
 bool quote_needs_controls(Str word);
 /* The line of a script that defines them. */

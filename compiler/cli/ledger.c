@@ -1,0 +1,128 @@
+#include "compiler/cli/ledger.h"
+
+#include <string.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/emit/emit.h"
+
+StateFolder *ledger_open(Session *session, const PlanComponent *component) {
+  Buf name = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  Str dir = path_absolute(&session->workspace, session->options->state);
+  int error;
+  state_name(&name, component->name);
+  StateFolder *folder = state_open(&session->arena, dir, buf_str(&name), &error);
+  if (!folder)
+    session_complain(session, EXIT_SYSTEM, "cannot read the state in %.*s: %s", STR_FMT(session->options->state),
+                     strerror(error));
+  return folder;
+}
+
+Str ledger_label(const BoundComponent *bound) {
+  return bound->component->name.n ? bound->component->name : bound->component->file;
+}
+
+Str ledger_name(Arena *arena, const Launch *launch) {
+  Buf name = buf_new(arena, LIMIT_STRING_BYTES);
+  state_name(&name, launch_name(arena, launch));
+  return buf_str(&name);
+}
+
+/* ---- the partitions of a launch ---- */
+
+typedef struct Partitions {
+  Arena *arena;
+  const Launch *alone; /* a launch that is one partition, or none at all */
+  LaunchIter iter;
+} Partitions;
+
+static Partitions partitions_of(Arena *arena, const Launch *launch) {
+  Partitions partitions = {.arena = arena, .alone = launch};
+  KeySet set = {0};
+  if (launch->mode != LAUNCH_RANGE) return partitions;
+  key_set_add(arena, &set, launch->first, launch->last);
+  partitions.alone = NULL;
+  partitions.iter = launches_of(arena, launch->def, &set, (BackfillPolicy){0}, true);
+  return partitions;
+}
+
+/* The name of the next one in the state. */
+static bool next_partition(Partitions *partitions, Str *name) {
+  Launch launch;
+  const Launch *one = partitions->alone;
+  partitions->alone = NULL;
+  if (!one && partitions->iter.def && launch_next(&partitions->iter, &launch)) one = &launch;
+  if (!one) return false;
+  *name = ledger_name(partitions->arena, one);
+  return true;
+}
+
+Standing ledger_standing(Arena *scratch, const StateFolder *folder, const Launch *launch, uint64_t hash) {
+  Standing standing = {0};
+  Partitions partitions = partitions_of(scratch, launch);
+  for (Str name; next_partition(&partitions, &name);) {
+    StateRecord record = state_read(folder, name);
+    standing.partitions++;
+    standing.done += record.outcome == STATE_DONE;
+    standing.changed += record.outcome == STATE_DONE && record.hash != hash;
+    standing.failed += record.outcome == STATE_FAILED;
+  }
+  return standing;
+}
+
+int ledger_record(Arena *scratch, StateFolder *folder, const Launch *launch, StateOutcome outcome, uint64_t hash) {
+  Partitions partitions = partitions_of(scratch, launch);
+  Str whole = ledger_name(scratch, launch);
+  int error = 0;
+  for (Str name; !error && next_partition(&partitions, &name);)
+    error = state_write(folder, name, outcome, hash, whole);
+  return error ? error : state_sync(folder);
+}
+
+/* ---- what is due ---- */
+
+static bool has_windows(Session *session, const BoundComponent *bound) {
+  if (bound->def && partitions_time_dimension(bound->def) >= 0 && !partitions_are_dynamic(bound->def)) return true;
+  diag_report(session->workspace.sink, DIAG_DUE_WITHOUT_WINDOWS, PLACE_NONE, DIAG_ARGS(ledger_label(bound)));
+  return false;
+}
+
+/* Leaves what is not done, from the first recorded one on (`begun`: from the first one). Whether anything is recorded. */
+static bool leave_undone(Session *session, const BoundComponent *bound, const StateFolder *folder, bool begun,
+                         KeySet *set) {
+  Launch launch;
+  KeySet all = *set;
+  *set = (KeySet){0};
+  for (LaunchIter iter = launches_by_time(&session->arena, bound->def, &all); launch_next(&iter, &launch);) {
+    arena_reset(&session->scratch);
+    StateRecord record = state_read(folder, ledger_name(&session->scratch, &launch));
+    begun = begun || record.outcome != STATE_MISSING;
+    bool undone = begun && record.outcome != STATE_DONE;
+    if (undone) key_set_add(&session->arena, set, launch.first, launch.last);
+  }
+  return begun;
+}
+
+static Str begins_at(Session *session, const StateFolder *folder) {
+  Str given = session->options->from;
+  return given.n ? given : state_from(&session->arena, folder);
+}
+
+bool ledger_choose_due(Session *session, const BoundComponent *bound, KeySet *set) {
+  if (!has_windows(session, bound)) return false;
+  const StateFolder *folder = ledger_open(session, bound->component);
+  if (!folder) return false;
+  Str from = begins_at(session, folder);
+  if (!keys_choose_due(session, bound->def, from, set)) return false;
+  if (!leave_undone(session, bound, folder, from.n > 0, set)) {
+    diag_report(session->workspace.sink, DIAG_DUE_FROM, PLACE_NONE,
+                DIAG_ARGS(ledger_label(bound), session->options->state));
+    return false;
+  }
+  return true;
+}
+
+int ledger_keep_from(Session *session, const BoundComponent *bound, StateFolder *folder) {
+  Str given = session->options->from, kept = state_from(&session->arena, folder);
+  if (!given.n || (kept.n && !keys_is_before(session, bound->def, given, kept))) return 0;
+  return state_set_from(folder, given);
+}
