@@ -29,38 +29,11 @@ Str ledger_name(Arena *arena, const Launch *launch) {
 
 /* ---- the partitions of a launch ---- */
 
-typedef struct Partitions {
-  Arena *arena;
-  const Launch *alone; /* a launch that is one partition, or none at all */
-  LaunchIter iter;
-} Partitions;
-
-static Partitions partitions_of(Arena *arena, const Launch *launch) {
-  Partitions partitions = {.arena = arena, .alone = launch};
-  KeySet set = {0};
-  if (launch->mode != LAUNCH_RANGE) return partitions;
-  key_set_add(arena, &set, launch->first, launch->last);
-  partitions.alone = NULL;
-  partitions.iter = launches_of(arena, launch->def, &set, (BackfillPolicy){0}, true);
-  return partitions;
-}
-
-/* The name of the next one in the state. */
-static bool next_partition(Partitions *partitions, Str *name) {
-  Launch launch;
-  const Launch *one = partitions->alone;
-  partitions->alone = NULL;
-  if (!one && partitions->iter.def && launch_next(&partitions->iter, &launch)) one = &launch;
-  if (!one) return false;
-  *name = ledger_name(partitions->arena, one);
-  return true;
-}
-
 Standing ledger_standing(Arena *scratch, const StateFolder *folder, const Launch *launch, uint64_t hash) {
   Standing standing = {0};
-  Partitions partitions = partitions_of(scratch, launch);
-  for (Str name; next_partition(&partitions, &name);) {
-    StateRecord record = state_read(folder, name);
+  Launch one;
+  for (LaunchIter partitions = launch_partitions(scratch, launch); launch_next(&partitions, &one);) {
+    StateRecord record = state_read(folder, ledger_name(scratch, &one));
     standing.partitions++;
     standing.done += record.outcome == STATE_DONE;
     standing.changed += record.outcome == STATE_DONE && record.hash != hash;
@@ -70,11 +43,12 @@ Standing ledger_standing(Arena *scratch, const StateFolder *folder, const Launch
 }
 
 int ledger_record(Arena *scratch, StateFolder *folder, const Launch *launch, StateOutcome outcome, uint64_t hash) {
-  Partitions partitions = partitions_of(scratch, launch);
+  LaunchIter partitions = launch_partitions(scratch, launch);
+  Launch one;
   Str whole = ledger_name(scratch, launch);
   int error = 0;
-  for (Str name; !error && next_partition(&partitions, &name);)
-    error = state_write(folder, name, outcome, hash, whole);
+  while (!error && launch_next(&partitions, &one))
+    error = state_write(folder, ledger_name(scratch, &one), outcome, hash, whole);
   return error ? error : state_sync(folder);
 }
 

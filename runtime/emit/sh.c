@@ -3,9 +3,9 @@
  * What the script does stands in run.sh, which this file only introduces. Below it, behind its `exit`, each invocation
  * is one comment of quoted words:
  *
- *     #INDEX KEY FILE COMPONENT HASH ARGUMENT…
+ *     #INDEX KEY FILES COMPONENT HASH ARGUMENT…
  *
- * (FILE: its name in a state). sed fetches one of them by its line number, a loop reads all of them, so a shell parses
+ * (FILES: its name in a state, and behind it, for a range, those of its partitions, with commas between). sed fetches one of them by its line number, a loop reads all of them, so a shell parses
  * no more than the code, however many there are. A project's text stands nowhere but in words that runtime/emit/quote
  * made. */
 #include <inttypes.h>
@@ -81,12 +81,22 @@ static size_t component_number(const EmitJob *job, const BoundComponent *bound) 
   return number;
 }
 
+static void put_files(Buf *buf, Arena *scratch, const Launch *launch) {
+  Launch one;
+  state_name(buf, launch_name(scratch, launch));
+  if (launch->mode != LAUNCH_RANGE) return;
+  for (LaunchIter partitions = launch_partitions(scratch, launch); launch_next(&partitions, &one);) {
+    buf_char(buf, ',');
+    state_name(buf, launch_first_key(scratch, &one));
+  }
+}
+
 void emit_sh_line(Buf *buf, const EmitJob *job, int64_t index, const Invocation *invocation) {
   Str key = launch_name(job->scratch, &invocation->launch);
   buf_printf(buf, "#%" PRId64 " ", index);
   quote_sh_line(buf, key);
   buf_char(buf, ' ');
-  state_name(buf, key);
+  put_files(buf, job->scratch, &invocation->launch);
   buf_printf(buf, " %zu %016" PRIx64, component_number(job, invocation->bound), invocation_hash(invocation));
   for (size_t i = 1; i < invocation->argv.n; i++) {
     buf_char(buf, ' ');

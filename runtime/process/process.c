@@ -43,12 +43,14 @@ static int redirect(posix_spawn_file_actions_t *actions, const ProcessSpec *spec
   return error;
 }
 
-/* In a group of its own, with the signals as this program found them. */
+/* In a group of its own, with the signals as this program found them; but an interrupt is how it is asked to end, so it
+ * must not be deaf to it because this program was started in the background of a script. */
 static int set_attributes(posix_spawnattr_t *attributes, const Signals *signals) {
   sigset_t usual;
   sigemptyset(&usual);
   sigaddset(&usual, SIGPIPE);
   sigaddset(&usual, SIGCHLD);
+  sigaddset(&usual, SIGINT);
   int error = posix_spawnattr_setflags(attributes,
                                        POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   if (!error) error = posix_spawnattr_setpgroup(attributes, 0);
