@@ -29,15 +29,70 @@ Str ledger_name(Arena *arena, const Launch *launch) {
 
 /* ---- the partitions of a launch ---- */
 
-Standing ledger_standing(Arena *scratch, const StateFolder *folder, const Launch *launch, uint64_t hash) {
+static int hex(char c) {
+  static const char DIGITS[] = "0123456789ABCDEF";
+  const char *at = c ? strchr(DIGITS, c) : NULL;
+  return at ? (int)(at - DIGITS) : -1;
+}
+
+/* The text behind a state_name; empty: it is too long to be told. */
+static Str text_of(Arena *arena, Str name) {
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < name.n; i++) {
+    bool is_coded = name.p[i] == '%';
+    int high = is_coded && i + 2 < name.n ? hex(name.p[i + 1]) : -1, low = high < 0 ? -1 : hex(name.p[i + 2]);
+    if (is_coded && low < 0) return STR("");
+    buf_char(&buf, is_coded ? (char)(high * 16 + low) : name.p[i]);
+    i += is_coded ? 2 : 0;
+  }
+  return buf_str(&buf);
+}
+
+/* The range that is called so, in terms of the definition as it is now. */
+static bool find_range(Session *session, const PartitionsDef *def, Str name, Launch *launch) {
+  Arena *arena = &session->scratch;
+  Str range = text_of(arena, name);
+  size_t dots = str_find(range, STR("..."), 0);
+  PartitionFound first, last;
+  KeySet set = {0};
+  if (dots == SIZE_MAX) return false;
+  if (partition_find(def, arena, str_sub(range, 0, dots), INT64_MAX, &first) != KEY_OK) return false;
+  if (partition_find(def, arena, str_sub(range, dots + 3, range.n), INT64_MAX, &last) != KEY_OK) return false;
+  key_set_add(arena, &set, first.id, last.id);
+  LaunchIter iter = launches_of(arena, def, &set, (BackfillPolicy){.kind = BACKFILL_SINGLE_RUN}, false);
+  return launch_next(&iter, launch);
+}
+
+/* Nothing is reported: the launch is none of those that are wanted. */
+static bool resolves(Session *session, const BoundComponent *bound, const Launch *launch, Invocation *invocation) {
+  DiagSink unheard, *sink = session->workspace.sink;
+  diag_sink_beside(&unheard, &session->scratch, sink);
+  session->workspace.sink = &unheard;
+  bool done = resolve_launch(&session->scratch, bound, launch, invocation);
+  session->workspace.sink = sink;
+  return done;
+}
+
+bool ledger_has_changed(Session *session, const BoundComponent *bound, const Launch *partition, const StateRecord *record) {
+  Launch launch = *partition;
+  Invocation invocation;
+  Str by = str_of(record->launch);
+  bool alone = str_eq(by, ledger_name(&session->scratch, partition));
+  if (!alone && (!bound->def || !find_range(session, bound->def, by, &launch))) return true;
+  return !resolves(session, bound, &launch, &invocation) || invocation_hash(&invocation) != record->hash;
+}
+
+Standing ledger_standing(Session *session, const StateFolder *folder, const Invocation *invocation) {
   Standing standing = {0};
   Launch one;
-  for (LaunchIter partitions = launch_partitions(scratch, launch); launch_next(&partitions, &one);) {
+  Arena *scratch = &session->scratch;
+  uint64_t hash = invocation_hash(invocation);
+  for (LaunchIter partitions = launch_partitions(scratch, &invocation->launch); launch_next(&partitions, &one);) {
     StateRecord record = state_read(folder, ledger_name(scratch, &one));
     standing.partitions++;
-    standing.done += record.outcome == STATE_DONE;
-    standing.changed += record.outcome == STATE_DONE && record.hash != hash;
-    standing.failed += record.outcome == STATE_FAILED;
+    if (record.outcome != STATE_DONE) continue;
+    standing.done++;
+    standing.changed += record.hash != hash && ledger_has_changed(session, invocation->bound, &one, &record);
   }
   return standing;
 }

@@ -8,12 +8,16 @@
 /* The folder of a component in --state; NULL after complaining. */
 StateFolder *ledger_open(Session *session, const PlanComponent *component);
 
-/* What is recorded of the partitions of a launch: how many there are, and of these the ones done, the ones done by
- * another command than that with `hash`, and the ones that failed. */
+/* What is recorded of the partitions of an invocation: how many there are, and of these the ones done, and the ones done
+ * by a command that is another one now. */
 typedef struct Standing {
-  size_t partitions, done, changed, failed;
+  size_t partitions, done, changed;
 } Standing;
-Standing ledger_standing(Arena *scratch, const StateFolder *folder, const Launch *launch, uint64_t hash);
+Standing ledger_standing(Session *session, const StateFolder *folder, const Invocation *invocation);
+
+/* Whether the command that did a partition is another one now: that of the partition by itself, or of the range within
+ * which it was done. */
+bool ledger_has_changed(Session *session, const BoundComponent *bound, const Launch *partition, const StateRecord *record);
 
 /* Records the outcome of a launch for each of its partitions: 0, or the errno of the first that could not be written. */
 int ledger_record(Arena *scratch, StateFolder *folder, const Launch *launch, StateOutcome outcome, uint64_t hash);

@@ -9,6 +9,7 @@
 /* ---- the tables ---- */
 
 const Command COMMANDS[] = {
+    {COMMAND_INIT, "init", "", 0, 0, NULL, "writes a first component, defs.yaml, for a dbt project"},
     {COMMAND_SHOW, "show", "PATH", 1, 1, NULL,
      "a component at a glance: definition, windows, the latest command, the cost"},
     {COMMAND_COMPILE, "compile", "PATH", 1, 1, NULL, "the validated plan as JSON"},
@@ -79,6 +80,11 @@ const Option OPTIONS[] = {
     {"--keep-going", FLAG(keep_going), COMMAND_RUN, "begin others after one has failed"},
     {"--dry-run", FLAG(dry_run), COMMAND_RUN, "print the commands and run nothing"},
     {"--yes", FLAG(yes), COMMAND_RUN, "do not ask before more than 20 invocations"},
+    {"--dbt-project", TEXT("DIR", dbt_project), COMMAND_INIT, "the dbt project; else the one that is found here"},
+    {"--hourly", TEXT("START", hourly), COMMAND_INIT, "a partition for each hour from START on: 2024-01-01T00:00"},
+    {"--daily", TEXT("START", daily), COMMAND_INIT, "one for each day from START on: 2024-01-01"},
+    {"--weekly", TEXT("START", weekly), COMMAND_INIT, "one for each week"},
+    {"--monthly", TEXT("START", monthly), COMMAND_INIT, "one for each month"},
     {"--why", FLAG(why), COMMAND_RESOLVE, "where each value comes from: its expression, window and definition"},
     {"--select", TEXT("SELECTOR", select), WITH_INVOCATIONS, "in place of the component's own selection"},
     {"--at", TEXT("TIME", at), COMMAND_PARTITIONS, "the partition whose window holds TIME"},
@@ -428,12 +434,19 @@ static bool run_fits(Parser *p) {
          number_fits(p, "--retries", o->retries, 0, RETRIES_MOST, &o->retry_count);
 }
 
+static bool rhythm_fits(Parser *p) {
+  const Options *o = p->options;
+  size_t n = (o->hourly.n > 0) + (o->daily.n > 0) + (o->weekly.n > 0) + (o->monthly.n > 0);
+  return n < 2 || wrong(p, STR("--hourly, --daily, --weekly and --monthly exclude each other"));
+}
+
 static bool values_fit(Parser *p) {
   Str format = p->options->format;
   if (p->options->why && format.n && !str_is(format, "text"))
     return wrong(p, STR("--why is for reading: it goes with --format text alone"));
   if (p->options->context.n && p->options->in.n) return wrong(p, STR("--context and --in exclude each other"));
-  return operands_fit(p) && env_fits(p) && ranges_fit(p) && partitions_fit(p) && launch_fits(p) && run_fits(p);
+  return operands_fit(p) && env_fits(p) && ranges_fit(p) && partitions_fit(p) && launch_fits(p) && run_fits(p) &&
+         rhythm_fits(p);
 }
 
 static Parsed parse_words(Parser *p, Writer *out) {

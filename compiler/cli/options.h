@@ -33,6 +33,7 @@ typedef enum CommandId {
   COMMAND_COMPLETION = 512,
   COMMAND_MANUAL = 1024,
   COMMAND_RUN = 2048,
+  COMMAND_INIT = 4096,
 } CommandId;
 
 typedef struct Options Options;
@@ -90,6 +91,7 @@ struct Options {
   bool fix, diff, strict;
   /* run, with some of those of emit; numbers and lengths of time as given, and what they mean to run */
   Str changed, jobs;
+  Str dbt_project, daily, hourly, weekly, monthly; /* init */
   int64_t delay_seconds, timeout_seconds, job_count, retry_count;
   bool due, keep_going, dry_run, yes;
 };

@@ -104,8 +104,7 @@ typedef struct Survey {
 /* Done by another command is what the user has to decide about; what is due is not among what is done. */
 static Fate fate_by_state(Run *run, const StateFolder *folder, const Invocation *invocation, Survey *survey) {
   Session *session = run->session;
-  Standing standing =
-      ledger_standing(&session->scratch, folder, &invocation->launch, invocation_hash(invocation));
+  Standing standing = ledger_standing(session, folder, invocation);
   bool rerun = str_is(session->options->changed, "rerun"), keep = session->options->changed.n || session->options->due;
   if (standing.changed && !keep && survey->changed++ == 0)
     survey->first_changed = str_copy(&session->arena, label_of(&session->scratch, invocation));
@@ -259,10 +258,9 @@ static void has_failed(Run *run, const Subject *subject, Str why, const PoolTask
 
 /* Until it is done again, what was done by another command is not done. */
 static int begin_record(Run *run, const Subject *subject) {
-  Arena *scratch = &run->session->scratch;
   if (!subject->folder) return 0;
-  bool was_done = ledger_standing(scratch, subject->folder, &subject->launch, subject->hash).done > 0;
-  return was_done ? ledger_record(scratch, subject->folder, &subject->launch, STATE_FAILED, subject->hash) : 0;
+  bool was_done = ledger_standing(run->session, subject->folder, &run->invocation).done > 0;
+  return was_done ? ledger_record(&run->session->scratch, subject->folder, &subject->launch, STATE_FAILED, subject->hash) : 0;
 }
 
 static Str state_failure(Arena *arena, int error) {

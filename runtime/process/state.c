@@ -98,7 +98,14 @@ static void record_name(char room[NAME_ROOM], Str partition) {
   snprintf(room, NAME_ROOM, "%.*s.state", STR_FMT(partition));
 }
 
-/* "HASH OUTCOME …" and a line feed at the end. */
+/* The word behind the last blank. */
+static void read_launch(Str line, char room[STATE_LAUNCH_ROOM]) {
+  size_t start = line.n;
+  while (start > 0 && line.p[start - 1] != ' ') start--;
+  if (line.n - start < STATE_LAUNCH_ROOM) memcpy(room, line.p + start, line.n - start);
+}
+
+/* "HASH OUTCOME TIME LAUNCH" and a line feed at the end. */
 static StateRecord parse_record(Str text) {
   enum { HASH_DIGITS = 16 };
   StateRecord record = {0};
@@ -110,6 +117,7 @@ static StateRecord parse_record(Str text) {
   if (str_starts(rest, STR("done "))) record.outcome = STATE_DONE;
   if (str_starts(rest, STR("failed "))) record.outcome = STATE_FAILED;
   record.hash = strtoull(digits, NULL, 16);
+  read_launch(str_sub(text, 0, text.n - 1), record.launch);
   return record;
 }
 

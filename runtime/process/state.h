@@ -19,9 +19,12 @@
 
 typedef enum StateOutcome { STATE_MISSING, STATE_FAILED, STATE_DONE } StateOutcome;
 
+enum { STATE_LAUNCH_ROOM = 256 };
+
 typedef struct StateRecord {
   StateOutcome outcome;
   uint64_t hash;
+  char launch[STATE_LAUNCH_ROOM]; /* the LAUNCH of the line */
 } StateRecord;
 
 /* The folder of one component. Its descriptors are closed with the arena. */
