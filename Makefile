@@ -146,6 +146,11 @@ check-projects: all ## COUNT whole projects, by SEED, against the real Dagster: 
 	@sh tests/setup oracle
 	@.oracle/bin/python tests/oracle/compare_projects.py --program $(abspath $(BUILD))/dbtplan --count $(COUNT) --seed $(SEED)
 
+.PHONY: check-executors
+check-executors: all ## run and its state: killed at random moments, two months of a schedule, a real PostgreSQL
+	@sh tests/setup build postgres
+	@sh tests/run executors
+
 .PHONY: check-precommit
 check-precommit: ## the wheel and the hooks, with the real pip, git and pre-commit
 	@sh tests/setup build tools git
