@@ -95,10 +95,15 @@ demo: ## the main job from end to end, with the real dbt on DuckDB
 
 .PHONY: check
 check: ## all tests; sees to what they need
-	@sh tests/setup build dbt test
+	@sh tests/setup build dbt test consumers
 	@$(MAKE) --no-print-directory all unit
 	@$(MAKE) --no-print-directory SANITIZE=address,undefined all unit
 	@sh tests/run
+
+.PHONY: check-schedulers
+check-schedulers: all ## what was emitted, by the consumers that take their time: cron, systemd, Slurm
+	@sh tests/setup build consumers schedulers
+	@sh tests/run schedulers
 
 VALGRIND_PARTS ?= unit cases
 .PHONY: check-valgrind

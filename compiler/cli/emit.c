@@ -130,7 +130,7 @@ static bool all_may_be_written(Session *session, const ChosenList *list, const B
   return sound;
 }
 
-static bool prepare_backfill(Session *session, const Loaded *loaded, EmitJob *job) {
+static bool prepare_backfill(Session *session, const Loaded *loaded, const EmitForm *form, EmitJob *job) {
   ChosenList *list = ARENA_NEW(&session->arena, ChosenList);
   Invocations *invocations = ARENA_NEW(&session->arena, Invocations);
   if (!launches_choose(session, loaded, list)) return false;
@@ -145,7 +145,13 @@ static bool prepare_backfill(Session *session, const Loaded *loaded, EmitJob *jo
   job->state = invocations;
   job->rewind = invocations_rewind;
   job->next = invocations_next;
-  return emit_survey(&session->arena, job);
+  Launch ends[2];
+  size_t of[2];
+  if (invocations_ends(list, ends, of)) {
+    job->first = emit_launch_words(&session->arena, components[of[0]], &ends[0]);
+    job->last = emit_launch_words(&session->arena, components[of[1]], &ends[1]);
+  }
+  return form->is_one_pass || emit_survey(job);
 }
 
 /* ---- a standing schedule ---- */
@@ -224,10 +230,11 @@ static void add_number(Session *session, StrList *command, const char *option, i
   if (number) add_option(session, command, option, str_printf(&session->arena, "%lld%s", (long long)number, unit));
 }
 
-/* Without someone to ask, `run` of many windows wants --yes; a host that was down has many. */
+/* Without someone to ask, `run` of many windows wants --yes; a host that was down has many. One window that fails again and
+ * again does not hold up those behind it. */
 static void set_command(Session *session, const Loaded *loaded, const EmitOptions *options, EmitSchedule *schedule) {
   StrList *command = &schedule->command;
-  const Str words[] = {options->dbtplan, STR("run"), options->plan, STR("--due"), STR("--yes")};
+  const Str words[] = {options->dbtplan, STR("run"), options->plan, STR("--due"), STR("--yes"), STR("--keep-going")};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) VEC_PUSH(&session->arena, command, words[i]);
   add_option(session, command, "--state", options->state);
   add_option(session, command, "--from", schedule->from);
@@ -275,6 +282,9 @@ static bool prepare_schedule(Session *session, const Loaded *loaded, const EmitT
   if (!target->plan) set_compile(session, &job->options, schedule);
   job->regenerate = again_command(session, AGAIN_WHOLE);
   if (!session->options->from.n) job->regenerate = with_option(session, job->regenerate, "--from", schedule->from);
+  bool needs_zone = str_lists(str_of(target->schedule.options), STR("host-zone"));
+  if (needs_zone && !session->options->host_zone.n)
+    job->regenerate = with_option(session, job->regenerate, "--host-zone", job->options.host_zone->name);
   job->schedule = schedule;
   return true;
 }
@@ -287,6 +297,7 @@ typedef struct Output {
   Str stem;  /* the files' common name, with their folder */
   Str main;  /* the main file, where it is not the stem and its extension */
   bool is_stdout;
+  EmitCheck held; /* what goes there in the end */
   Writer *files[EMIT_FILES_MOST];
 } Output;
 
@@ -339,12 +350,14 @@ static Str output_path(Session *session, const Output *output, size_t i) {
 
 static void open_files(Session *session, Output *output) {
   for (size_t i = 0; i < output->extensions.n; i++)
-    output->files[i] = output->is_stdout ? session->out : writer_to_file(&session->arena, output_path(session, output, i));
+    output->files[i] = output->is_stdout ? emit_check_begin(&session->arena, &output->held)
+                                         : writer_to_file(&session->arena, output_path(session, output, i));
 }
 
 /* The main file comes last: where it is, what it refers to is there too. */
 static ExitStatus close_files(Session *session, Output *output, bool is_complete) {
-  for (size_t i = output->extensions.n; i-- > 0 && !output->is_stdout;) {
+  if (output->is_stdout) return is_complete ? emit_check_print(session, &output->held) : EXIT_WRONG;
+  for (size_t i = output->extensions.n; i-- > 0;) {
     Writer *file = output->files[i];
     if (!is_complete)
       writer_abandon(file);
@@ -399,11 +412,13 @@ static ExitStatus emit(Session *session, const EmitTarget *target) {
   if (!form->write)
     return session_complain(session, EXIT_USAGE, "%s has standing schedules, no backfills: leave the partitions out, or emit sh or make",
                             target->name);
+  if (!emit_options_fit(session, target, form)) return EXIT_USAGE;
   if (!place_output(session, form, job.options.name, &output)) return EXIT_USAGE;
   job.stem = path_name(output.stem);
+  if (!output.is_stdout) job.folder = path_parent(path_absolute(&session->workspace, output.stem));
   job.sources = sources_of(session, loaded.plan);
   job.plan_hash = plan_hash(session, loaded.plan);
-  if (is_schedule ? !prepare_schedule(session, &loaded, target, &job) : !prepare_backfill(session, &loaded, &job)) return EXIT_WRONG;
+  if (is_schedule ? !prepare_schedule(session, &loaded, target, &job) : !prepare_backfill(session, &loaded, form, &job)) return EXIT_WRONG;
   if (session->options->check.n) return check_files(session, form, &job, &output);
   open_files(session, &output);
   bool is_written = form->write(&session->arena, &job, output.files);

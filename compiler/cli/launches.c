@@ -167,6 +167,20 @@ int64_t invocations_count(const ChosenList *list) {
   return count;
 }
 
+bool invocations_ends(const ChosenList *list, Launch ends[2], size_t of[2]) {
+  bool any = false;
+  for (size_t i = 0; i < list->n; i++) {
+    LaunchIter iter = *launches_at(list, i);
+    if (!any && launch_next(&iter, &ends[0])) {
+      any = true;
+      ends[1] = ends[0];
+      of[0] = of[1] = i;
+    }
+    while (any && launch_next(&iter, &ends[1])) of[1] = i;
+  }
+  return any;
+}
+
 static Order order_of(const Options *options) {
   if (str_is(options->order, "serial")) return ORDER_SERIAL;
   if (str_is(options->order, "first-then-rest")) return ORDER_FIRST_THEN_REST;

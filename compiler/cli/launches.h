@@ -53,6 +53,8 @@ typedef struct Invocations {
 } Invocations;
 
 int64_t invocations_count(const ChosenList *list);
+/* The first launch and the last, without resolving any, and which of the list they are of; false: there are none. */
+bool invocations_ends(const ChosenList *list, Launch ends[2], size_t of[2]);
 Invocations invocations_of(Session *session, const ChosenList *list);
 /* These take an `Invocations *`, as EmitJob wants them. What does not resolve is reported and left out. */
 void invocations_rewind(void *invocations);

@@ -1,4 +1,4 @@
-/* quote: the one rule by which any text becomes a word of a POSIX shell.
+/* quote: the rules by which any text becomes a word: of a POSIX shell, of a crontab's command, of a unit of systemd.
  *
  * A word of harmless characters stays as it is; everything else stands between single quotes, in which a shell reads
  * nothing. The result is read back exactly by sh, dash, bash, busybox, ksh, mksh and yash. NUL cannot stand in an
@@ -19,6 +19,11 @@ bool quote_sh_read_line(Arena *arena, Str line, StrList *words);
 void quote_words(Buf *buf, const StrList *words);
 /* An invocation as one line of a shell that needs nothing else: `cd … && NAME=… dbt …`. */
 void quote_command(Buf *buf, const Invocation *invocation);
+/* A word of a shell in the command of a crontab, where `%` ends the command unless a backslash stands before it, and two
+ * backslashes may be one. Newlines and other controls are the caller's to refuse. */
+void quote_cron(Buf *buf, Str word);
+/* A word of systemd: between double quotes, in ASCII; in a command `$` is a variable's, in an assignment it is not. */
+void quote_systemd(Buf *buf, Str word, bool in_command);
 /* Whether a word needs the variables of `quote_sh_controls`. */
 bool quote_needs_controls(Str word);
 /* The line of a script that defines them. */

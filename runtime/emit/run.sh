@@ -262,6 +262,7 @@ read_line() {
   "#$1 "*) words=${line#?} ;;
   *) die 64 "cannot read the invocations in '$0': run this script from an unchanged file of its own" ;;
   esac
+  case $words in *\"\$x*) [ "${x7f:-}" ] || controls ;; esac
 }
 
 fetch() {
