@@ -102,10 +102,15 @@ demo: ## the main job from end to end, with the real dbt on DuckDB
 
 .PHONY: check
 check: ## all tests; sees to what they need
-	@sh tests/setup build dbt test
+	@sh tests/setup build dbt test consumers
 	@$(MAKE) --no-print-directory all unit
 	@$(MAKE) --no-print-directory SANITIZE=address,undefined all unit
 	@sh tests/run
+
+.PHONY: check-schedulers
+check-schedulers: all ## what was emitted, by the consumers that take their time: cron, systemd, Slurm
+	@sh tests/setup build consumers schedulers
+	@sh tests/run schedulers
 
 VALGRIND_PARTS ?= unit cases
 .PHONY: check-valgrind
@@ -179,6 +184,11 @@ check-partitions: $(BUILD)/tests/unit/test_partition_table ## partitions definit
 check-projects: all ## COUNT whole projects, by SEED, against the real Dagster: some seconds for ten of them
 	@sh tests/setup oracle
 	@.oracle/bin/python tests/oracle/compare_projects.py --program $(abspath $(BUILD))/dbtplan --count $(COUNT) --seed $(SEED)
+
+.PHONY: check-executors
+check-executors: all ## run and its state: killed at random moments, two months of a schedule, a real PostgreSQL
+	@sh tests/setup build postgres
+	@sh tests/run executors
 
 .PHONY: check-precommit
 check-precommit: ## the wheel and the hooks, with the real pip, git and pre-commit

@@ -10,6 +10,8 @@ ExitStatus command_check(Session *session);
 ExitStatus command_resolve(Session *session);
 ExitStatus command_diff(Session *session);
 ExitStatus command_emit(Session *session);
+ExitStatus command_run(Session *session);
+ExitStatus command_init(Session *session);
 ExitStatus command_partitions(Session *session);
 ExitStatus command_eval(Session *session);
 ExitStatus command_explain(Session *session);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compiler/cli/again.h"
 #include "compiler/cli/command.h"
 #include "compiler/cli/describe.h"
 #include "compiler/cli/emit_check.h"
@@ -15,28 +16,6 @@
 #include "runtime/plan/plan_json.h"
 
 /* ---- the command that makes the same again ---- */
-
-/* A value of --env may be a secret, so only its name is kept; --check is no part of it. */
-static Str same_again(Session *session) {
-  const StrList *words = &session->options->arguments;
-  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
-  Str before = STR("");
-  buf_puts(&buf, "dbtplan");
-  for (size_t i = 0; i < words->n; i++) {
-    Str word = words->at[i];
-    bool is_env = str_is(before, "--env"), joined = str_starts(word, STR("--env="));
-    bool is_check = str_is(word, "--check") || str_is(before, "--check") || str_starts(word, STR("--check="));
-    before = word;
-    if (is_check) continue;
-    if (is_env || joined) {
-      size_t equals = str_find(word, STR("="), joined ? sizeof "--env=" - 1 : 0);
-      word = str_cat(&session->arena, str_sub(word, 0, equals), STR("=..."));
-    }
-    buf_char(&buf, ' ');
-    quote_sh_line(&buf, word);
-  }
-  return buf_str(&buf);
-}
 
 static Str with_option(Session *session, Str command, const char *option, Str value) {
   Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
@@ -88,7 +67,7 @@ static Str iso_utc(Arena *arena, int64_t instant) {
 }
 
 static Str regenerate_backfill(Session *session, const ChosenList *list) {
-  Str command = same_again(session);
+  Str command = again_command(session, AGAIN_WHOLE);
   if (session->options->now.n || !asks_the_clock(session->options)) return command;
   int64_t instant = instant_of_partitions(session, list);
   if (instant == INT64_MIN) return command;
@@ -151,7 +130,7 @@ static bool all_may_be_written(Session *session, const ChosenList *list, const B
   return sound;
 }
 
-static bool prepare_backfill(Session *session, const Loaded *loaded, EmitJob *job) {
+static bool prepare_backfill(Session *session, const Loaded *loaded, const EmitForm *form, EmitJob *job) {
   ChosenList *list = ARENA_NEW(&session->arena, ChosenList);
   Invocations *invocations = ARENA_NEW(&session->arena, Invocations);
   if (!launches_choose(session, loaded, list)) return false;
@@ -166,7 +145,13 @@ static bool prepare_backfill(Session *session, const Loaded *loaded, EmitJob *jo
   job->state = invocations;
   job->rewind = invocations_rewind;
   job->next = invocations_next;
-  return emit_survey(&session->arena, job);
+  Launch ends[2];
+  size_t of[2];
+  if (invocations_ends(list, ends, of)) {
+    job->first = emit_launch_words(&session->arena, components[of[0]], &ends[0]);
+    job->last = emit_launch_words(&session->arena, components[of[1]], &ends[1]);
+  }
+  return form->is_one_pass || emit_survey(job);
 }
 
 /* ---- a standing schedule ---- */
@@ -245,10 +230,11 @@ static void add_number(Session *session, StrList *command, const char *option, i
   if (number) add_option(session, command, option, str_printf(&session->arena, "%lld%s", (long long)number, unit));
 }
 
-/* Without someone to ask, `run` of many windows wants --yes; a host that was down has many. */
+/* Without someone to ask, `run` of many windows wants --yes; a host that was down has many. One window that fails again and
+ * again does not hold up those behind it. */
 static void set_command(Session *session, const Loaded *loaded, const EmitOptions *options, EmitSchedule *schedule) {
   StrList *command = &schedule->command;
-  const Str words[] = {options->dbtplan, STR("run"), options->plan, STR("--due"), STR("--yes")};
+  const Str words[] = {options->dbtplan, STR("run"), options->plan, STR("--due"), STR("--yes"), STR("--keep-going")};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) VEC_PUSH(&session->arena, command, words[i]);
   add_option(session, command, "--state", options->state);
   add_option(session, command, "--from", schedule->from);
@@ -294,8 +280,11 @@ static bool prepare_schedule(Session *session, const Loaded *loaded, const EmitT
   schedule->one_of_several = loaded->counts.components > 1;
   set_command(session, loaded, &job->options, schedule);
   if (!target->plan) set_compile(session, &job->options, schedule);
-  job->regenerate = same_again(session);
+  job->regenerate = again_command(session, AGAIN_WHOLE);
   if (!session->options->from.n) job->regenerate = with_option(session, job->regenerate, "--from", schedule->from);
+  bool needs_zone = str_lists(str_of(target->schedule.options), STR("host-zone"));
+  if (needs_zone && !session->options->host_zone.n)
+    job->regenerate = with_option(session, job->regenerate, "--host-zone", job->options.host_zone->name);
   job->schedule = schedule;
   return true;
 }
@@ -308,6 +297,7 @@ typedef struct Output {
   Str stem;  /* the files' common name, with their folder */
   Str main;  /* the main file, where it is not the stem and its extension */
   bool is_stdout;
+  EmitCheck held; /* what goes there in the end */
   Writer *files[EMIT_FILES_MOST];
 } Output;
 
@@ -360,12 +350,14 @@ static Str output_path(Session *session, const Output *output, size_t i) {
 
 static void open_files(Session *session, Output *output) {
   for (size_t i = 0; i < output->extensions.n; i++)
-    output->files[i] = output->is_stdout ? session->out : writer_to_file(&session->arena, output_path(session, output, i));
+    output->files[i] = output->is_stdout ? emit_check_begin(&session->arena, &output->held)
+                                         : writer_to_file(&session->arena, output_path(session, output, i));
 }
 
 /* The main file comes last: where it is, what it refers to is there too. */
 static ExitStatus close_files(Session *session, Output *output, bool is_complete) {
-  for (size_t i = output->extensions.n; i-- > 0 && !output->is_stdout;) {
+  if (output->is_stdout) return is_complete ? emit_check_print(session, &output->held) : EXIT_WRONG;
+  for (size_t i = output->extensions.n; i-- > 0;) {
     Writer *file = output->files[i];
     if (!is_complete)
       writer_abandon(file);
@@ -420,11 +412,13 @@ static ExitStatus emit(Session *session, const EmitTarget *target) {
   if (!form->write)
     return session_complain(session, EXIT_USAGE, "%s has standing schedules, no backfills: leave the partitions out, or emit sh or make",
                             target->name);
+  if (!emit_options_fit(session, target, form)) return EXIT_USAGE;
   if (!place_output(session, form, job.options.name, &output)) return EXIT_USAGE;
   job.stem = path_name(output.stem);
+  if (!output.is_stdout) job.folder = path_parent(path_absolute(&session->workspace, output.stem));
   job.sources = sources_of(session, loaded.plan);
   job.plan_hash = plan_hash(session, loaded.plan);
-  if (is_schedule ? !prepare_schedule(session, &loaded, target, &job) : !prepare_backfill(session, &loaded, &job)) return EXIT_WRONG;
+  if (is_schedule ? !prepare_schedule(session, &loaded, target, &job) : !prepare_backfill(session, &loaded, form, &job)) return EXIT_WRONG;
   if (session->options->check.n) return check_files(session, form, &job, &output);
   open_files(session, &output);
   bool is_written = form->write(&session->arena, &job, output.files);

@@ -100,11 +100,29 @@ static int64_t first_difference(Lines *a, Lines *b) {
   }
 }
 
+static bool is_written(Session *session, EmitCheck *check) {
+  if (check->file && writer_flush(check->writer)) {
+    rewind(check->file);
+    return true;
+  }
+  session_complain(session, EXIT_SYSTEM, "cannot write a file for the time being: %s",
+                   strerror(check->file ? check->writer->error : errno));
+  return false;
+}
+
+ExitStatus emit_check_print(Session *session, EmitCheck *check) {
+  if (!is_written(session, check)) return EXIT_SYSTEM;
+  for (size_t n = 1; n > 0 && !session->out->error;) {
+    char *room = writer_room(session->out, WRITER_BUFFER);
+    n = fread(room, 1, WRITER_BUFFER, check->file);
+    session->out->n += n;
+  }
+  fclose(check->file);
+  return session_verdict(session);
+}
+
 ExitStatus emit_check_end(Session *session, EmitCheck *check, Str path) {
-  if (!check->file || !writer_flush(check->writer))
-    return session_complain(session, EXIT_SYSTEM, "cannot write a file to compare with: %s",
-                            strerror(check->file ? check->writer->error : errno));
-  rewind(check->file);
+  if (!is_written(session, check)) return EXIT_SYSTEM;
   Lines *wanted = lines_of(&session->arena, check->file);
   FILE *file = fopen(str_z(&session->arena, path), "r");
   if (!file) return cannot_read(session, path);

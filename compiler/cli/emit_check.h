@@ -18,6 +18,8 @@ typedef struct EmitCheck {
 ExitStatus emit_check_options(Session *session);
 /* Where to write what would be emitted. */
 Writer *emit_check_begin(Arena *arena, EmitCheck *check);
+/* Hands on what was written there, to standard output: all of it or nothing. */
+ExitStatus emit_check_print(Session *session, EmitCheck *check);
 /* EXIT_WRONG, and says so, where the file at `path` differs. */
 ExitStatus emit_check_end(Session *session, EmitCheck *check, Str path);
 

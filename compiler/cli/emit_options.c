@@ -136,6 +136,26 @@ static bool zone(const Reader *reader, const Tz **tz) {
   return false;
 }
 
+/* ---- which options a target heeds ---- */
+
+bool emit_options_fit(Session *session, const EmitTarget *target, const EmitForm *form) {
+  const Options *o = session->options;
+  const struct {
+    const char *name;
+    bool is_given;
+  } given[] = {{"image", o->image.n},     {"dbt", o->dbt.n},         {"dbtplan", o->dbtplan.n},
+               {"plan", o->plan.n},       {"state", o->state.n},     {"concurrency", o->concurrency.n},
+               {"retries", o->retries.n}, {"timeout", o->timeout.n}, {"delay", o->delay.n},
+               {"from", o->from.n},       {"pass-env", o->pass_env.n}, {"host-zone", o->host_zone.n}};
+  for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+    if (!given[i].is_given || str_lists(str_of(form->options), str_of(given[i].name))) continue;
+    const char *what = form == &target->schedule ? "the standing schedule" : "the backfill";
+    session_complain(session, EXIT_USAGE, "%s of %s does not heed --%s", what, target->name, given[i].name);
+    return false;
+  }
+  return true;
+}
+
 /* ---- all ---- */
 
 static const Settings *settings_for(Session *session, const Loaded *loaded) {

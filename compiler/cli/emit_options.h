@@ -9,6 +9,9 @@
 /* False after complaining. Moves the root of the plan to where the project lies when the job runs. */
 bool emit_options_read(Session *session, const Loaded *loaded, EmitOptions *options);
 
+/* Whether the form of a target heeds all the options that were given; false after complaining. */
+bool emit_options_fit(Session *session, const EmitTarget *target, const EmitForm *form);
+
 /* Whether a text can be the name of a job and of its files. */
 bool emit_is_name(Str text);
 

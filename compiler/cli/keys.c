@@ -5,7 +5,7 @@
 
 bool keys_are_given(const Options *o) {
   return o->partitions.n || o->ranges.n || o->keys_from.n || o->missing.n || o->all || o->since.n || o->until.n ||
-         o->latest;
+         o->latest || o->due;
 }
 
 typedef struct Keys {
@@ -215,7 +215,7 @@ static bool end_of_stretch(const Keys *keys, const PartitionsDef *dimension, Str
   if (!partitions_have_windows(dimension)) return unknown_key(keys, text, status, &found);
   int64_t instant;
   int32_t micros;
-  const char *option = is_since ? "--since" : "--until";
+  const char *option = keys->session->options->due ? "--from" : is_since ? "--since" : "--until";
   if (!session_time(keys->session, option, text, dimension->tz, &instant, &micros)) return false;
   *place = is_since ? instant : last_until(dimension, instant);
   return true;
@@ -430,4 +430,32 @@ bool keys_choose(Session *session, const PartitionsDef **def, bool is_alone, Key
   if (found && options->missing.n) found = cut_listed(&keys, options->missing);
   if (found && key_set_is_empty(set)) note_empty(&keys, is_named);
   return found;
+}
+
+/* ---- what is due ---- */
+
+bool keys_choose_due(Session *session, const PartitionsDef *def, Str from, KeySet *set) {
+  int time = partitions_time_dimension(def);
+  int32_t micros;
+  int64_t since = INT64_MIN;
+  Keys keys = {.session = session, .def = def, .set = set};
+  workspace_now(&session->workspace, &keys.now, &micros);
+  keys.now -= session->options->delay_seconds;
+  keys.exist = partitions_extent(def, keys.now, &keys.first, &keys.last);
+  const PartitionsDef *dimension = partitions_dimension(def, (size_t)time);
+  if (from.n && !end_of_stretch(&keys, dimension, from, true, &since)) return false;
+  if (!keys.exist) return true;
+  if (since > keys.first.at[time] && !partition_from(dimension, since, &keys.first.at[time])) return true;
+  key_set_add(&session->arena, set, keys.first, keys.last);
+  return true;
+}
+
+bool keys_is_before(Session *session, const PartitionsDef *def, Str one, Str other) {
+  Keys keys = {.session = session, .def = def};
+  int32_t micros;
+  int64_t first, second;
+  const PartitionsDef *dimension = partitions_dimension(def, (size_t)partitions_time_dimension(def));
+  workspace_now(&session->workspace, &keys.now, &micros);
+  return end_of_stretch(&keys, dimension, one, true, &first) &&
+         end_of_stretch(&keys, dimension, other, true, &second) && first < second;
 }

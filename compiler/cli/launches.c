@@ -1,6 +1,7 @@
 #include "compiler/cli/launches.h"
 
 #include "compiler/dbt/dbt_project.h"
+#include "compiler/cli/ledger.h"
 
 /* ---- choosing ---- */
 
@@ -18,11 +19,20 @@ static bool refuse_keys(Session *session, Str name) {
   return false;
 }
 
+/* What a schedule launches is one key; what it has missed is a backfill. */
+static bool choose_due(Session *session, Chosen *chosen) {
+  if (!ledger_choose_due(session, &chosen->bound, &chosen->set)) return false;
+  LaunchIter keys = launches_of(&session->arena, chosen->bound.def, &chosen->set, (BackfillPolicy){0}, true);
+  chosen->as_key = launch_count(keys) == 1;
+  return true;
+}
+
 static bool choose_keys(Session *session, Chosen *chosen, bool is_alone) {
   const Options *options = session->options;
   const PartitionsDef *def = chosen->bound.def;
   Str name = chosen->bound.component->name;
   if (!name.n) name = chosen->bound.component->file;
+  if (options->due) return choose_due(session, chosen);
   if (!def) return !keys_are_given(options) || refuse_keys(session, name);
   if (!keys_are_given(options)) {
     diag_report(session->workspace.sink, DIAG_PARTITION_NEEDED, PLACE_NONE, DIAG_ARGS(name));
@@ -167,6 +177,20 @@ int64_t invocations_count(const ChosenList *list) {
   int64_t count = 0;
   for (size_t i = 0; i < list->n; i++) count += launch_count(*launches_at(list, i));
   return count;
+}
+
+bool invocations_ends(const ChosenList *list, Launch ends[2], size_t of[2]) {
+  bool any = false;
+  for (size_t i = 0; i < list->n; i++) {
+    LaunchIter iter = *launches_at(list, i);
+    if (!any && launch_next(&iter, &ends[0])) {
+      any = true;
+      ends[1] = ends[0];
+      of[0] = of[1] = i;
+    }
+    while (any && launch_next(&iter, &ends[1])) of[1] = i;
+  }
+  return any;
 }
 
 static Order order_of(const Options *options) {

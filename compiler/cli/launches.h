@@ -25,6 +25,12 @@ bool keys_are_given(const Options *options);
  * component is the only one (`is_alone`) and hence meant, those of --partition: they are taken as they are. */
 bool keys_choose(Session *session, const PartitionsDef **def, bool is_alone, KeySet *set);
 
+/* Of a definition with windows: every partition whose window was closed --delay ago, from the one that `from` (a key or
+ * a time) means on; empty: from the first. False after reporting. */
+bool keys_choose_due(Session *session, const PartitionsDef *def, Str from, KeySet *set);
+/* Whether `one` lies before `other`, two texts as --from takes them. */
+bool keys_is_before(Session *session, const PartitionsDef *def, Str one, Str other);
+
 /* Binds the components of a plan and chooses their launches. Of several components, those that a key does not concern
  * are passed over with a note; none left is an error. False after reporting. */
 bool launches_choose(Session *session, const Loaded *loaded, ChosenList *list);
@@ -47,6 +53,8 @@ typedef struct Invocations {
 } Invocations;
 
 int64_t invocations_count(const ChosenList *list);
+/* The first launch and the last, without resolving any, and which of the list they are of; false: there are none. */
+bool invocations_ends(const ChosenList *list, Launch ends[2], size_t of[2]);
 Invocations invocations_of(Session *session, const ChosenList *list);
 /* These take an `Invocations *`, as EmitJob wants them. What does not resolve is reported and left out. */
 void invocations_rewind(void *invocations);

@@ -17,6 +17,8 @@ static const struct {
     {COMMAND_EVAL, command_eval},       {COMMAND_EXPLAIN, command_explain},
     {COMMAND_SCHEMA, command_schema},   {COMMAND_COMPLETION, command_completion},
     {COMMAND_MANUAL, command_manual},   {COMMAND_DIFF, command_diff},
+    {COMMAND_MANUAL, command_manual},   {COMMAND_RUN, command_run},
+    {COMMAND_INIT, command_init},
 };
 
 static ExitStatus run_command(const Options *options) {
@@ -43,6 +45,13 @@ static ExitStatus answer(Arena *arena, Writer *out) {
   return EXIT_SYSTEM;
 }
 
+/* A scheduler that calls `run` tells by its status what to do next, so wrong usage is not what dbt's own status 2 means. */
+static ExitStatus status_of(const Options *options, ExitStatus status) {
+  if (!options->command || options->command->id != COMMAND_RUN) return status;
+  if (status == EXIT_USAGE) return EXIT_RUN_USAGE;
+  return status == EXIT_SYSTEM ? EXIT_WRONG : status;
+}
+
 typedef struct Start {
   int argc;
   char **argv;
@@ -60,6 +69,7 @@ static void start(void *state) {
     case PARSED_ANSWERED: s->status = answer(&s->arena, out); break;
     case PARSED_WRONG: s->status = refuse(&s->arena, options, why); break;
   }
+  s->status = status_of(options, s->status);
 }
 
 /* A closed pipe shows as an error of writing. */

@@ -2,12 +2,14 @@
 
 #include <stddef.h>
 
+#include "compiler/cli/duration.h"
 #include "runtime/core/limits.h"
 #include "runtime/core/vec.h"
 
 /* ---- the tables ---- */
 
 const Command COMMANDS[] = {
+    {COMMAND_INIT, "init", "", 0, 0, NULL, "writes a first component, defs.yaml, for a dbt project"},
     {COMMAND_SHOW, "show", "PATH", 1, 1, NULL,
      "a component at a glance: definition, windows, the latest command, the cost"},
     {COMMAND_COMPILE, "compile", "PATH", 1, 1, NULL, "the validated plan as JSON"},
@@ -18,6 +20,7 @@ const Command COMMANDS[] = {
      "which invocations change between two files, directories, plans or revisions, 'git:REV'"},
     {COMMAND_EMIT, "emit", "TARGET PATH", 0, 2, NULL,
      "a script or a job that runs the invocations, or a standing schedule"},
+    {COMMAND_RUN, "run", "PATH", 1, 1, NULL, "runs the invocations of dbt itself"},
     {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, "text|json|keys|calendar", "the partition keys with their windows"},
     {COMMAND_EVAL, "eval", "TEMPLATE", 1, 1, NULL,
      "one template rendered as Dagster would, as JSON; '-' reads it from standard input"},
@@ -28,12 +31,10 @@ const Command COMMANDS[] = {
 };
 const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0];
 
-static const Str LATER_COMMANDS[] = {STR_INIT("run")};
-enum { LATER_COUNT = sizeof LATER_COMMANDS / sizeof LATER_COMMANDS[0] };
-
 enum {
-  WITH_PARTITIONS = COMMAND_RESOLVE | COMMAND_EMIT | COMMAND_PARTITIONS | COMMAND_EVAL,
-  WITH_LAUNCHES = COMMAND_RESOLVE | COMMAND_EMIT | COMMAND_EVAL,
+  WITH_PARTITIONS = COMMAND_RESOLVE | COMMAND_EMIT | COMMAND_RUN | COMMAND_PARTITIONS | COMMAND_EVAL,
+  WITH_LAUNCHES = COMMAND_RESOLVE | COMMAND_EMIT | COMMAND_RUN | COMMAND_EVAL,
+  WITH_INVOCATIONS = COMMAND_RESOLVE | COMMAND_EMIT | COMMAND_RUN,
   READS_COMPONENT = COMMAND_SHOW | COMMAND_COMPILE | COMMAND_CHECK | COMMAND_DIFF | WITH_PARTITIONS,
 };
 
@@ -59,12 +60,32 @@ const Option OPTIONS[] = {
      "one run for each range, whatever the component's backfill policy"},
     {"--chunk", TEXT("N", chunk), WITH_LAUNCHES,
      "at most N partitions a run, whatever the component's backfill policy"},
-    {"--order", TEXT("first-then-rest|serial|any", order), COMMAND_RESOLVE | COMMAND_EMIT,
+    {"--order", TEXT("first-then-rest|serial|any", order), WITH_INVOCATIONS,
      "what waits for what; with --all the rest for the first, which makes the table"},
-    {"--full-refresh", MAYBE("first", full_refresh), COMMAND_RESOLVE | COMMAND_EMIT,
+    {"--full-refresh", MAYBE("first", full_refresh), WITH_INVOCATIONS,
      "dbt's --full-refresh for each command that takes it; 'first': for the first command alone"},
+    {"--due", FLAG(due), COMMAND_RUN,
+     "every partition that is closed, not done, and no earlier than the first one that is recorded"},
+    {"--from", TEXT("KEY|TIME", from), COMMAND_RUN, "with --due: where to begin; recorded, so that it is needed once"},
+    {"--delay", TEXT("TIME", delay), COMMAND_RUN,
+     "with --due: wait so long behind the end of a window for late data: 30min, 5h, 2d"},
+    {"--state", TEXT("DIR", state), COMMAND_RUN | COMMAND_PARTITIONS,
+     "what was done is recorded there, and not done again"},
+    {"--changed", TEXT("rerun|keep", changed), COMMAND_RUN,
+     "what was done by another command than the one now: run it again, or leave it; else nothing is run"},
+    {"--jobs", TEXT("N", jobs), COMMAND_RUN, "so many side by side; one by default"},
+    {"--retries", TEXT("N", retries), COMMAND_RUN, "try an invocation that fails N times more"},
+    {"--timeout", TEXT("TIME", timeout), COMMAND_RUN, "end an invocation that takes longer: 90s, 30min, 2h"},
+    {"--keep-going", FLAG(keep_going), COMMAND_RUN, "begin others after one has failed"},
+    {"--dry-run", FLAG(dry_run), COMMAND_RUN, "print the commands and run nothing"},
+    {"--yes", FLAG(yes), COMMAND_RUN, "do not ask before more than 20 invocations"},
+    {"--dbt-project", TEXT("DIR", dbt_project), COMMAND_INIT, "the dbt project; else the one that is found here"},
+    {"--hourly", TEXT("START", hourly), COMMAND_INIT, "a partition for each hour from START on: 2024-01-01T00:00"},
+    {"--daily", TEXT("START", daily), COMMAND_INIT, "one for each day from START on: 2024-01-01"},
+    {"--weekly", TEXT("START", weekly), COMMAND_INIT, "one for each week"},
+    {"--monthly", TEXT("START", monthly), COMMAND_INIT, "one for each month"},
     {"--why", FLAG(why), COMMAND_RESOLVE, "where each value comes from: its expression, window and definition"},
-    {"--select", TEXT("SELECTOR", select), COMMAND_RESOLVE | COMMAND_EMIT, "in place of the component's own selection"},
+    {"--select", TEXT("SELECTOR", select), WITH_INVOCATIONS, "in place of the component's own selection"},
     {"--at", TEXT("TIME", at), COMMAND_PARTITIONS, "the partition whose window holds TIME"},
     {"--count", FLAG(count), COMMAND_PARTITIONS, "how many there are, and nothing else"},
     {"--in", TEXT("PATH", in), COMMAND_EVAL, "evaluate as in the 'cli_args' of this component"},
@@ -233,8 +254,6 @@ static Str meant(Arena *arena, Str word, const Str *names, size_t n) {
 static Str unknown_command(Arena *arena, Str word) {
   Str *names = ARENA_ARRAY(arena, Str, COMMAND_COUNT);
   for (size_t i = 0; i < COMMAND_COUNT; i++) names[i] = str_of(COMMANDS[i].name);
-  for (size_t i = 0; i < LATER_COUNT; i++)
-    if (str_eq(word, LATER_COMMANDS[i])) return str_printf(arena, "'%.*s' is not in this version", STR_FMT(word));
   return str_printf(arena, "there is no command '%.*s'%.*s", STR_FMT(word),
                     STR_FMT(meant(arena, word, names, COMMAND_COUNT)));
 }
@@ -359,6 +378,8 @@ static bool partitions_fit(Parser *p) {
     return wrong(
         p,
         STR("partitions are given by their keys, by --all, --since and --until, or by --latest, not by two of these"));
+  if (o->due && (named || stretch || o->latest || o->missing.n))
+    return wrong(p, STR("--due finds the partitions, so no option may name partitions beside it"));
   if (o->at.n && named + stretch + o->latest > 0)
     return wrong(p, STR("--at finds the partition by a time, so no option may name partitions beside it"));
   return !(o->single_run && o->chunk.n) || wrong(p, STR("--single-run and --chunk exclude each other"));
@@ -375,12 +396,54 @@ static bool launch_fits(Parser *p) {
          wrong(p, STR("options that choose a launch need --in PATH, the component it is of"));
 }
 
+/* ---- options of `run` ---- */
+
+static bool number_fits(Parser *p, const char *option, Str text, int64_t least, int64_t most, int64_t *number) {
+  bool digits = text.n > 0 && text.n < 7;
+  int64_t value = 0;
+  for (size_t i = 0; i < text.n && digits; i++) {
+    digits = text.p[i] >= '0' && text.p[i] <= '9';
+    value = value * 10 + (text.p[i] - '0');
+  }
+  if (!text.n || (digits && value >= least && value <= most)) return *number = text.n ? value : *number, true;
+  return wrong(p, str_printf(p->arena, "%s takes a number from %lld to %lld, not '%.*s'", option, (long long)least,
+                             (long long)most, STR_FMT(text)));
+}
+
+static bool duration_fits(Parser *p, const char *option, Str text, int64_t *seconds) {
+  if (!text.n || duration_read(text, seconds)) return true;
+  return wrong(p, str_printf(p->arena, "%s takes a length of time as 90s, 30min, 5h or 2d, not '%.*s'", option,
+                             STR_FMT(text)));
+}
+
+static bool run_fits(Parser *p) {
+  Options *o = p->options;
+  enum { JOBS_MOST = 1000, RETRIES_MOST = 1000 };
+  o->job_count = 1;
+  if (o->command->id != COMMAND_RUN) return true;
+  if (o->due && !o->state.n) return wrong(p, STR("--due needs --state DIR, which knows what is done"));
+  if (o->from.n && !o->due) return wrong(p, STR("--from goes with --due; --since chooses partitions from a key on"));
+  if (o->delay.n && !o->due) return wrong(p, STR("--delay goes with --due"));
+  if (o->changed.n && !o->state.n) return wrong(p, STR("--changed goes with --state"));
+  return duration_fits(p, "--delay", o->delay, &o->delay_seconds) &&
+         duration_fits(p, "--timeout", o->timeout, &o->timeout_seconds) &&
+         number_fits(p, "--jobs", o->jobs, 1, JOBS_MOST, &o->job_count) &&
+         number_fits(p, "--retries", o->retries, 0, RETRIES_MOST, &o->retry_count);
+}
+
+static bool rhythm_fits(Parser *p) {
+  const Options *o = p->options;
+  size_t n = (o->hourly.n > 0) + (o->daily.n > 0) + (o->weekly.n > 0) + (o->monthly.n > 0);
+  return n < 2 || wrong(p, STR("--hourly, --daily, --weekly and --monthly exclude each other"));
+}
+
 static bool values_fit(Parser *p) {
   Str format = p->options->format;
   if (p->options->why && format.n && !str_is(format, "text"))
     return wrong(p, STR("--why is for reading: it goes with --format text alone"));
   if (p->options->context.n && p->options->in.n) return wrong(p, STR("--context and --in exclude each other"));
-  return operands_fit(p) && env_fits(p) && ranges_fit(p) && partitions_fit(p) && launch_fits(p);
+  return operands_fit(p) && env_fits(p) && ranges_fit(p) && partitions_fit(p) && launch_fits(p) && run_fits(p) &&
+         rhythm_fits(p);
 }
 
 static Parsed parse_words(Parser *p, Writer *out) {

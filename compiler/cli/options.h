@@ -12,6 +12,12 @@ typedef enum ExitStatus {
   EXIT_USAGE = 2,
   EXIT_SYSTEM = 3, /* PATH or the output cannot be read or written, or the system fails */
   EXIT_BUG = 70,
+  /* `run` has statuses of its own, as emitted scripts have; 128 and the number of a signal are among them */
+  EXIT_RUN_USAGE = 64,
+  EXIT_LOCKED = 75,
+  EXIT_TIMED_OUT = 124,
+  EXIT_NOT_EXECUTABLE = 126,
+  EXIT_NO_PROGRAM = 127,
 } ExitStatus;
 
 typedef enum CommandId {
@@ -27,6 +33,8 @@ typedef enum CommandId {
   COMMAND_COMPLETION = 512,
   COMMAND_MANUAL = 1024,
   COMMAND_DIFF = 2048,
+  COMMAND_RUN = 4096,
+  COMMAND_INIT = 8192,
 } CommandId;
 
 typedef struct Options Options;
@@ -82,6 +90,11 @@ struct Options {
   StrList treat_as_dbt; /* component types */
   StrList rules, exclude_rules; /* codes with commas between */
   bool fix, diff, strict;
+  /* run, with some of those of emit; numbers and lengths of time as given, and what they mean to run */
+  Str changed, jobs;
+  Str dbt_project, daily, hourly, weekly, monthly; /* init */
+  int64_t delay_seconds, timeout_seconds, job_count, retry_count;
+  bool due, keep_going, dry_run, yes;
 };
 
 typedef enum Parsed { PARSED, PARSED_ANSWERED, PARSED_WRONG } Parsed;

@@ -4,6 +4,7 @@
 #include "compiler/cli/command.h"
 #include "compiler/cli/describe.h"
 #include "compiler/cli/launches.h"
+#include "compiler/cli/ledger.h"
 #include "compiler/cli/render.h"
 #include "runtime/core/limits.h"
 #include "runtime/value/json.h"
@@ -16,6 +17,7 @@ typedef struct Listing {
   bool several;
   size_t written;
   int64_t previous_end; /* where the window listed before ends; INT64_MIN: there is none */
+  const StateFolder *state; /* of the component that is listed; NULL: no state is asked for */
 } Listing;
 
 /* A partition as it is listed. */
@@ -24,6 +26,7 @@ typedef struct Line {
   const Window *window; /* NULL: it has none */
   StrList marks;
   bool closed;
+  const char *outcome; /* in the state; NULL: none is asked for */
 } Line;
 
 static void put_marks(Buf *buf, const StrList *marks) {
@@ -39,6 +42,7 @@ static void put_json(Buf *buf, const Line *line) {
   json_write_str(buf, line->component);
   buf_puts(buf, ", \"partition_key\": ");
   json_write_str(buf, line->key);
+  if (line->outcome) buf_printf(buf, ", \"state\": \"%s\"", line->outcome);
   buf_printf(buf, ", \"closed\": %s, \"partition_time_window\": ", line->closed ? "true" : "false");
   if (!line->window) {
     buf_puts(buf, "null}");
@@ -80,6 +84,7 @@ static void put_text(Arena *arena, Buf *buf, const Listing *listing, const Line 
     buf_puts(buf, "  ");
   }
   render_harmless(buf, line->key);
+  if (line->outcome) buf_printf(buf, "  %s", line->outcome);
   if (line->window) put_window(arena, buf, line);
   buf_char(buf, '\n');
 }
@@ -103,10 +108,21 @@ static bool is_plain(Str text) {
   return true;
 }
 
+/* Done, failed, missing, or done by another command than the one that would run it now: of the partition alone, and
+ * where a range did it, of that range. */
+static const char *outcome_of(Listing *listing, const BoundComponent *bound, const Launch *launch) {
+  static const char *const OUTCOMES[] = {"missing", "failed", "done"};
+  Arena *scratch = &listing->session->scratch;
+  StateRecord record = state_read(listing->state, ledger_name(scratch, launch));
+  bool changed = record.outcome == STATE_DONE && ledger_has_changed(listing->session, bound, launch, &record);
+  return changed ? "changed" : OUTCOMES[record.outcome];
+}
+
 static void list_launch(Listing *listing, const BoundComponent *bound, const Launch *launch, bool closed) {
   Arena *scratch = &listing->session->scratch;
   arena_reset(scratch);
   Line line = {.component = bound->component->name, .key = launch_first_key(scratch, launch), .closed = closed};
+  if (listing->state) line.outcome = outcome_of(listing, bound, launch);
   if (launch->has_window && listing->format != LISTING_KEYS) {
     line.window = &launch->window;
     line.marks = describe_marks(scratch, &launch->window, listing->previous_end);
@@ -136,7 +152,7 @@ static void put_key(Listing *listing, const PartitionsDef *def, const Civil *sta
  * width write letters and digits, so what a picture shows once tells whether all of it is harmless. */
 static void list_keys_alone(Listing *listing, const BoundComponent *bound, LaunchIter *iter) {
   StrftimePicture picture;
-  bool alone = listing->format == LISTING_KEYS && !listing->several && partitions_have_windows(bound->def);
+  bool alone = listing->format == LISTING_KEYS && !listing->several && !listing->state && partitions_have_windows(bound->def);
   if (!alone || !strftime_picture(bound->def->fmt, &picture) || !is_plain((Str){picture.text, picture.n})) return;
   for (const Window *window; !listing->session->out->error && (window = launch_next_window(iter)) != NULL;)
     put_key(listing, bound->def, &window->start, &picture);
@@ -235,6 +251,7 @@ static bool list_at(Listing *listing, const BoundComponent *bound) {
 
 static void list_chosen(Listing *listing, const BoundComponent *bound, const KeySet *set) {
   listing->previous_end = INT64_MIN;
+  if (listing->session->options->state.n && !(listing->state = ledger_open(listing->session, bound->component))) return;
   if (listing->session->options->count) count_set(listing, bound, set);
   else if (has_calendar(listing, bound)) put_calendar(listing, bound, set);
   else list_set(listing, bound, set);
@@ -266,7 +283,7 @@ static void list_concerned(Listing *listing, const Loaded *loaded) {
 static ListingFormat format_of(const Options *options) {
   static const char *const FORMATS[] = {"text", "json", "keys", "calendar"};
   size_t i = 0;
-  if (!options->format.n) return isatty(STDOUT_FILENO) && !options->at.n ? LISTING_CALENDAR : LISTING_TEXT;
+  if (!options->format.n) return isatty(STDOUT_FILENO) && !options->at.n && !options->state.n ? LISTING_CALENDAR : LISTING_TEXT;
   while (!str_is(options->format, FORMATS[i])) i++;
   return (ListingFormat)i;
 }
@@ -275,7 +292,7 @@ ExitStatus command_partitions(Session *session) {
   Loaded loaded;
   ExitStatus status = load_path(session, session->options->operands.at[0], &loaded);
   if (status != EXIT_FINE || session->sink.errors) return status != EXIT_FINE ? status : EXIT_WRONG;
-  Listing listing = {session, format_of(session->options), loaded.plan->n > 1, 0, INT64_MIN};
+  Listing listing = {session, format_of(session->options), loaded.plan->n > 1, 0, INT64_MIN, NULL};
   bool is_json = listing.format == LISTING_JSON && !session->options->count;
   if (is_json) writer_puts(session->out, "[");
   bool is_choice = listing.several && keys_are_given(session->options);

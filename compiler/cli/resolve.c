@@ -84,27 +84,9 @@ static void put_jsonl(Arena *arena, Buf *buf, const Invocation *invocation) {
 
 /* ---- for shells ---- */
 
-static void put_command(Buf *buf, const StrList *argv) {
-  for (size_t i = 0; i < argv->n; i++) {
-    if (i) buf_char(buf, ' ');
-    quote_sh(buf, argv->at[i]);
-  }
-}
-
 static void put_shell(Arena *arena, Buf *buf, const Invocation *invocation) {
   (void)arena;
-  buf_puts(buf, "cd ");
-  quote_sh(buf, invocation->cwd);
-  buf_puts(buf, " && ");
-  for (size_t i = 0; i < invocation->env.n; i++) {
-    Str pair = invocation->env.at[i];
-    size_t equals = str_find(pair, STR("="), 0);
-    buf_put(buf, str_sub(pair, 0, equals + 1));
-    quote_sh(buf, str_sub(pair, equals + 1, pair.n));
-    buf_char(buf, ' ');
-  }
-  put_command(buf, &invocation->argv);
-  buf_char(buf, '\n');
+  quote_command(buf, invocation);
 }
 
 /* Whether a text lies right behind another one and its NUL, as `resolve_prepare` lays constant arguments: they go at
@@ -136,7 +118,7 @@ static void put_readable(Arena *arena, Buf *buf, const Invocation *invocation) {
     buf_printf(buf, "  (%.*s to %.*s)", start_n, start, end_n, end);
   }
   Buf command = buf_new(arena, LIMIT_STRING_BYTES);
-  put_command(&command, &invocation->argv);
+  quote_words(&command, &invocation->argv);
   buf_puts(buf, "\n  ");
   render_words(buf, buf_str(&command), 0);
   buf_char(buf, '\n');

@@ -77,6 +77,12 @@ static void print_findings(Session *session) {
     session_complain(session, EXIT_WRONG, "%zu more findings are not shown", session->sink.dropped);
 }
 
+void session_tell(Session *session) {
+  print_findings(session);
+  session->sink.list.n = session->sink.dropped = 0;
+  writer_flush(session->err);
+}
+
 static void end_output(Session *session) {
   bool failed = session->status != EXIT_FINE && session->out->temporary;
   if (failed) {

@@ -31,6 +31,8 @@ void session_begin(Session *session);
 /* Says on standard error what is wrong beyond a project's text, and returns `status`. */
 ExitStatus session_complain(Session *session, ExitStatus status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Prints what was reported so far, and forgets it: before something that takes long, or does not come back. */
+void session_tell(Session *session);
 /* EXIT_WRONG if errors were reported, else EXIT_FINE. */
 ExitStatus session_verdict(const Session *session);
 

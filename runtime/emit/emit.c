@@ -2,11 +2,25 @@
 
 #include <string.h>
 
+#define NO_FORM {NULL, NULL, NULL, false}
+#define OF_RUN " dbt dbtplan plan state from delay concurrency retries timeout "
+
 const EmitTarget EMIT_TARGETS[] = {
-    {"sh", "one POSIX script that holds every invocation behind an index", {".sh", emit_sh}, {NULL, NULL}, NULL, NULL},
-    {"airflow", "one DAG file for Airflow 2.4 to 3", {".py", emit_airflow}, {".py", emit_airflow_schedule}, NULL, NULL},
-    {"kubernetes", "an Indexed Job, or a CronJob, with all that they need", {".yaml", emit_kubernetes},
-     {".yaml", emit_kubernetes_schedule}, "/dbtplan/plan.json", "/var/lib/dbtplan"},
+    {"sh", "one POSIX script that holds every invocation behind an index", {".sh", emit_sh, " dbt ", true}, NO_FORM, NULL, NULL},
+    {"make", "a Makefile that runs them side by side and can be resumed",
+     {".mk .sh", emit_make, " dbt state concurrency retries timeout ", false}, NO_FORM, NULL, NULL},
+    {"cron", "a crontab: the standing schedule", NO_FORM, {".cron", emit_cron, OF_RUN "host-zone ", false}, NULL, NULL},
+    {"systemd", "a service, and the timer of the standing schedule",
+     {".service .sh", emit_systemd_backfill, " dbt state pass-env ", false},
+     {".service .timer", emit_systemd_schedule, OF_RUN "pass-env ", false}, NULL, NULL},
+    {"slurm", "job arrays", {".slurm .sh", emit_slurm, " dbt state pass-env concurrency retries timeout ", false}, NO_FORM, NULL,
+     NULL},
+    {"airflow", "one DAG file for Airflow 2.4 to 3",
+     {".py", emit_airflow, " dbt pass-env concurrency retries timeout ", false},
+     {".py", emit_airflow_schedule, OF_RUN "pass-env ", false}, NULL, NULL},
+    {"kubernetes", "an Indexed Job, or a CronJob, with all that they need",
+     {".yaml", emit_kubernetes, " image dbt pass-env concurrency retries timeout ", false},
+     {".yaml", emit_kubernetes_schedule, OF_RUN "image pass-env ", false}, "/dbtplan/plan.json", "/var/lib/dbtplan"},
 };
 const size_t EMIT_TARGET_COUNT = sizeof EMIT_TARGETS / sizeof EMIT_TARGETS[0];
 
@@ -16,13 +30,29 @@ const EmitTarget *emit_target(Str name) {
   return NULL;
 }
 
-/* FNV-1a over the arguments, each with its NUL. */
+static uint64_t mix(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+  return hash ^ hash >> 29;
+}
+
+/* Eight bytes at once, the first the lowest, on every machine. */
+static uint64_t eight_bytes(const char *p) {
+  const unsigned char *b = (const unsigned char *)p;
+  return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 |
+         (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+}
+
+/* Over the arguments, each with its length. States keep it: another rule would have everything run again. */
 uint64_t invocation_hash(const Invocation *invocation) {
-  uint64_t hash = 14695981039346656037u;
+  uint64_t hash = 0;
   for (size_t i = 0; i < invocation->argv.n; i++) {
     Str word = invocation->argv.at[i];
-    for (size_t j = 0; j < word.n; j++) hash = (hash ^ (unsigned char)word.p[j]) * 1099511628211u;
-    hash *= 1099511628211u;
+    size_t at = 0;
+    hash = mix(hash, word.n);
+    for (; at + 8 <= word.n; at += 8) hash = mix(hash, eight_bytes(word.p + at));
+    char rest[8] = {0};
+    if (at < word.n) memcpy(rest, word.p + at, word.n - at);
+    hash = mix(hash, eight_bytes(rest));
   }
   return hash;
 }
@@ -36,9 +66,16 @@ static bool stands_for_itself(char c, bool is_first) {
   return is_alphanumeric || c == '_' || c == '-' || (c == '.' && !is_first);
 }
 
+static size_t plain_part(Str text) {
+  size_t n = 0;
+  while (n < text.n && stands_for_itself(text.p[n], n == 0)) n++;
+  return n;
+}
+
 void state_name(Buf *buf, Str text) {
-  size_t start = buf->n;
-  for (size_t i = 0; i < text.n; i++) {
+  size_t start = buf->n, plain = plain_part(text);
+  buf_put(buf, str_sub(text, 0, plain));
+  for (size_t i = plain; i < text.n; i++) {
     if (stands_for_itself(text.p[i], i == 0))
       buf_char(buf, text.p[i]);
     else

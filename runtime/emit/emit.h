@@ -61,7 +61,8 @@ typedef struct EmitJob {
   Str plan_hash;  /* 16 digits */
   StrList sources; /* the files that it was made of, relative to the project */
   EmitOptions options;
-  Str stem; /* the files' names without their extensions: "transform" */
+  Str stem;   /* the files' names without their extensions, as names are: "transform" */
+  Str folder; /* where they are written, absolute; "" for standard output */
   DiagSink *sink;
   const EmitSchedule *schedule; /* NULL: a backfill, and only then is there anything below */
 
@@ -69,7 +70,6 @@ typedef struct EmitJob {
   size_t component_count;
   int64_t count;    /* of invocations */
   Str first, last;  /* "transform 2023-01-01", quoted, on one line: what the first and last invocation are called */
-  bool has_controls; /* a word needs `quote_sh_controls` */
   Arena *scratch;   /* for what lives no longer than one invocation */
   void *state;
   void (*rewind)(void *state); /* to the first invocation */
@@ -85,6 +85,10 @@ typedef bool (*EmitWrite)(Arena *arena, const EmitJob *job, Writer *const *files
 typedef struct EmitForm {
   const char *extensions; /* of its files, with blanks between, the main one first: ".mk .sh" */
   EmitWrite write;        /* NULL: the target has no such form */
+  /* The options that it heeds, by their names with blanks around each; besides --name and --project-dir, which all do.
+   * To give it another one is wrong usage; a setting of the project is passed over. */
+  const char *options;
+  bool is_one_pass; /* it sees by itself whether each invocation resolves and fits: `emit_survey` is not called first */
 } EmitForm;
 
 enum { EMIT_FILES_MOST = 3 };
@@ -104,6 +108,11 @@ bool emit_airflow(Arena *arena, const EmitJob *job, Writer *const *files);
 bool emit_airflow_schedule(Arena *arena, const EmitJob *job, Writer *const *files);
 bool emit_kubernetes(Arena *arena, const EmitJob *job, Writer *const *files);
 bool emit_kubernetes_schedule(Arena *arena, const EmitJob *job, Writer *const *files);
+bool emit_make(Arena *arena, const EmitJob *job, Writer *const *files);
+bool emit_cron(Arena *arena, const EmitJob *job, Writer *const *files);
+bool emit_systemd_schedule(Arena *arena, const EmitJob *job, Writer *const *files);
+bool emit_systemd_backfill(Arena *arena, const EmitJob *job, Writer *const *files);
+bool emit_slurm(Arena *arena, const EmitJob *job, Writer *const *files);
 
 /* The script in pieces: everything above its lines, and the line of an invocation. A script that holds but a stretch of
  * the lines, from index `from` on, runs these by the same indexes. */
@@ -119,9 +128,12 @@ void emit_put_header(Buf *buf, const EmitJob *job, const char *mark);
 /* Reports that the target cannot hold something, and returns false: "transform 2023-01-05", "an argument of 140000 bytes,
  * where 131071 are the most". */
 bool emit_refuse(const EmitJob *job, Str what, Str limit);
-/* Goes over the invocations of a backfill once: whether each resolves and can be run by a system at all. Sets `first`,
- * `last` and `has_controls`. False after reporting. */
-bool emit_survey(Arena *arena, EmitJob *job);
+/* Whether a system can run an invocation at all; false after reporting. */
+bool emit_fits(const EmitJob *job, const Invocation *invocation);
+/* Goes over the invocations of a backfill once: whether each resolves and fits. False after reporting. */
+bool emit_survey(const EmitJob *job);
+/* `first` and `last` of a job: what a launch is called, quoted. */
+Str emit_launch_words(Arena *arena, const BoundComponent *bound, const Launch *launch);
 /* "transform 2023-01-01", for messages. */
 Str emit_label(Arena *arena, const Invocation *invocation);
 

@@ -15,14 +15,17 @@ bool emit_refuse(const EmitJob *job, Str what, Str limit) {
   return false;
 }
 
+static Str name_of(const BoundComponent *bound) {
+  return bound->component->name.n ? bound->component->name : bound->component->file;
+}
+
 Str emit_label(Arena *arena, const Invocation *invocation) {
-  const PlanComponent *component = invocation->bound->component;
-  Str key = launch_name(arena, &invocation->launch), name = component->name.n ? component->name : component->file;
+  Str key = launch_name(arena, &invocation->launch), name = name_of(invocation->bound);
   return key.n ? str_printf(arena, "%.*s %.*s", STR_FMT(name), STR_FMT(key)) : name;
 }
 
 /* That a single argument is too long, or holds a NUL, `resolve` has refused. */
-static bool fits(const EmitJob *job, const Invocation *invocation) {
+bool emit_fits(const EmitJob *job, const Invocation *invocation) {
   size_t total = 0;
   for (size_t i = 0; i < invocation->argv.n; i++) total += invocation->argv.at[i].n + 1 + sizeof(char *);
   if (total <= ARGUMENTS_MOST) return true;
@@ -30,41 +33,21 @@ static bool fits(const EmitJob *job, const Invocation *invocation) {
   return emit_refuse(job, emit_label(job->scratch, invocation), limit);
 }
 
-/* ---- the survey ---- */
-
-static Str label_on_a_line(Arena *arena, const Invocation *invocation) {
-  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
-  Str key = launch_name(arena, &invocation->launch);
-  quote_sh_line(&buf, invocation->bound->component->name);
-  if (key.n) buf_char(&buf, ' ');
-  if (key.n) quote_sh_line(&buf, key);
-  return buf_str(&buf);
-}
-
-static bool has_controls(Arena *arena, const Invocation *invocation) {
-  bool found = quote_needs_controls(launch_name(arena, &invocation->launch));
-  for (size_t i = 0; i < invocation->argv.n && !found; i++) found = quote_needs_controls(invocation->argv.at[i]);
-  return found;
-}
-
-static bool component_has_controls(const BoundComponent *bound) {
-  return quote_needs_controls(bound->component->name) || quote_needs_controls(bound->project_dir) ||
-         quote_needs_controls(bound->profiles_dir);
-}
-
-bool emit_survey(Arena *arena, EmitJob *job) {
+bool emit_survey(const EmitJob *job) {
   Invocation invocation;
   int64_t count = 0;
   bool fit = true;
-  for (size_t i = 0; i < job->component_count; i++)
-    job->has_controls = job->has_controls || component_has_controls(job->components[i]);
-  for (job->rewind(job->state); fit && job->next(job->state, &invocation); count++) {
-    fit = fits(job, &invocation);
-    job->has_controls = job->has_controls || has_controls(job->scratch, &invocation);
-    if (count == 0) job->first = str_copy(arena, label_on_a_line(job->scratch, &invocation));
-    if (count == job->count - 1) job->last = str_copy(arena, label_on_a_line(job->scratch, &invocation));
-  }
+  for (job->rewind(job->state); fit && job->next(job->state, &invocation); count++) fit = emit_fits(job, &invocation);
   return fit && count == job->count;
+}
+
+Str emit_launch_words(Arena *arena, const BoundComponent *bound, const Launch *launch) {
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  Str key = launch_name(arena, launch);
+  quote_sh_line(&buf, name_of(bound));
+  if (key.n) buf_char(&buf, ' ');
+  if (key.n) quote_sh_line(&buf, key);
+  return buf_str(&buf);
 }
 
 /* ---- the header ---- */
@@ -100,7 +83,7 @@ static void put_invocations(Buf *buf, const EmitJob *job) {
 static void put_schedule(Buf *buf, const EmitJob *job) {
   const EmitSchedule *schedule = job->schedule;
   buf_puts(buf, "The standing schedule of ");
-  quote_sh_line(buf, schedule->bound->component->name);
+  quote_sh_line(buf, name_of(schedule->bound));
   buf_printf(buf, ": windows by '%.*s' in %.*s, from ", STR_FMT(schedule->time->cron), STR_FMT(schedule->time->tz->name));
   quote_sh_line(buf, schedule->from);
   if (job->options.delay) buf_printf(buf, ", %" PRId64 " s behind their end", job->options.delay);

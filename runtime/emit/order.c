@@ -17,3 +17,11 @@ size_t order_component(const EmitJob *job, const BoundComponent *bound) {
   while (at + 1 < job->component_count && job->components[at]->component != bound->component) at++;
   return at;
 }
+
+EmitOrder order_of_job(Arena *arena, const EmitJob *job) {
+  EmitOrder order = {0};
+  Invocation invocation;
+  int64_t index = 0;
+  for (job->rewind(job->state); job->next(job->state, &invocation); index++) order_add(arena, &order, &invocation, index);
+  return order;
+}

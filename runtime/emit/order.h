@@ -20,6 +20,8 @@ typedef struct EmitOrder {
 
 /* Takes in the next invocation of the job. */
 void order_add(Arena *arena, EmitOrder *order, const Invocation *invocation, int64_t index);
+/* That of all its invocations, which it goes over once. */
+EmitOrder order_of_job(Arena *arena, const EmitJob *job);
 /* Where a component stands in the job. */
 size_t order_component(const EmitJob *job, const BoundComponent *bound);
 

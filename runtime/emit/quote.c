@@ -5,10 +5,15 @@
 #include "runtime/core/vec.h"
 
 /* `=` and `~` are harmless only in some places of a command, so they are not among these. */
-static bool is_harmless(char c) {
-  bool is_alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  return is_alphanumeric || (c && strchr("_@%+:,./-", c));
-}
+static const bool HARMLESS[256] = {
+    ['_'] = 1, ['@'] = 1, ['%'] = 1, ['+'] = 1, [':'] = 1, [','] = 1, ['.'] = 1, ['/'] = 1, ['-'] = 1, ['0'] = 1, ['1'] = 1,
+    ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1,
+    ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1,
+    ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1,
+    ['Z'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1,
+    ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1,
+    ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1};
+static bool is_harmless(char c) { return HARMLESS[(unsigned char)c]; }
 
 static bool is_bare(Str word) {
   for (size_t i = 0; i < word.n; i++)
@@ -26,8 +31,59 @@ static void put_control(Buf *buf, char c) {
     buf_printf(buf, "'\"$x%02x\"'", (unsigned)(unsigned char)c);
 }
 
+/* Whether a character cannot stand between single quotes as it is. */
+static bool is_special(char c, bool on_one_line) { return c == '\'' || (on_one_line && is_control(c)); }
+
+/* A quote or a control character. Eight bytes at once: where one is below 0x20, or 0 once the byte that is looked for is
+ * taken out of it, a subtraction borrows into its highest bit. */
+static bool may_be_special(Str word) {
+  const uint64_t each = 0x0101010101010101u, high = each * 0x80;
+  uint64_t found = 0;
+  size_t i = 0;
+  for (; i + 8 <= word.n; i += 8) {
+    uint64_t bytes, quote, delete;
+    memcpy(&bytes, word.p + i, 8);
+    quote = bytes ^ each * '\'';
+    delete = bytes ^ each * 0x7F;
+    found |= ((bytes - each * 0x20) & ~bytes) | ((quote - each) & ~quote) | ((delete - each) & ~delete);
+  }
+  found &= high;
+  for (; i < word.n; i++) found |= is_special(word.p[i], true);
+  return found != 0;
+}
+
+static void put_special(Buf *buf, Str word, bool on_one_line) {
+  for (size_t i = 0; i < word.n; i++) {
+    if (word.p[i] == '\'')
+      buf_puts(buf, "'\\''");
+    else if (is_special(word.p[i], on_one_line))
+      put_control(buf, word.p[i]);
+    else
+      buf_char(buf, word.p[i]);
+  }
+}
+
 static void put_word(Buf *buf, Str word, bool on_one_line) {
   if (is_bare(word)) {
+    buf_put(buf, word);
+    return;
+  }
+  buf_char(buf, '\'');
+  if (may_be_special(word))
+    put_special(buf, word, on_one_line);
+  else
+    buf_put(buf, word);
+  buf_char(buf, '\'');
+}
+
+void quote_sh(Buf *buf, Str word) { put_word(buf, word, false); }
+
+void quote_sh_line(Buf *buf, Str word) { put_word(buf, word, true); }
+
+/* ---- other languages ---- */
+
+void quote_cron(Buf *buf, Str word) {
+  if (is_bare(word) && str_find(word, STR("%"), 0) == SIZE_MAX) {
     buf_put(buf, word);
     return;
   }
@@ -35,17 +91,53 @@ static void put_word(Buf *buf, Str word, bool on_one_line) {
   for (size_t i = 0; i < word.n; i++) {
     if (word.p[i] == '\'')
       buf_puts(buf, "'\\''");
-    else if (on_one_line && is_control(word.p[i]))
-      put_control(buf, word.p[i]);
+    else if (word.p[i] == '%')
+      buf_puts(buf, "\\%");
+    else if (word.p[i] == '\\')
+      buf_puts(buf, "\\''"); /* so that no backslash comes to stand before another one or before `%` */
     else
       buf_char(buf, word.p[i]);
   }
   buf_char(buf, '\'');
 }
 
-void quote_sh(Buf *buf, Str word) { put_word(buf, word, false); }
+void quote_systemd(Buf *buf, Str word, bool in_command) {
+  buf_char(buf, '"');
+  for (size_t i = 0; i < word.n; i++) {
+    unsigned char c = (unsigned char)word.p[i];
+    if (c < 0x20 || c >= 0x7F)
+      buf_printf(buf, "\\x%02x", (unsigned)c);
+    else if (c == '\\' || c == '"')
+      buf_printf(buf, "\\%c", c);
+    else if (c == '%' || (c == '$' && in_command))
+      buf_printf(buf, "%c%c", c, c);
+    else
+      buf_char(buf, (char)c);
+  }
+  buf_char(buf, '"');
+}
 
-void quote_sh_line(Buf *buf, Str word) { put_word(buf, word, true); }
+void quote_words(Buf *buf, const StrList *words) {
+  for (size_t i = 0; i < words->n; i++) {
+    if (i) buf_char(buf, ' ');
+    quote_sh(buf, words->at[i]);
+  }
+}
+
+void quote_command(Buf *buf, const Invocation *invocation) {
+  buf_puts(buf, "cd ");
+  quote_sh(buf, invocation->cwd);
+  buf_puts(buf, " && ");
+  for (size_t i = 0; i < invocation->env.n; i++) {
+    Str pair = invocation->env.at[i];
+    size_t equals = str_find(pair, STR("="), 0);
+    buf_put(buf, str_sub(pair, 0, equals + 1));
+    quote_sh(buf, str_sub(pair, equals + 1, pair.n));
+    buf_char(buf, ' ');
+  }
+  quote_words(buf, &invocation->argv);
+  buf_char(buf, '\n');
+}
 
 /* ---- reading back ---- */
 
@@ -104,6 +196,7 @@ bool quote_sh_read_line(Arena *arena, Str line, StrList *words) {
 /* ---- control characters ---- */
 
 bool quote_needs_controls(Str word) {
+  if (!may_be_special(word)) return false;
   for (size_t i = 0; i < word.n; i++)
     if (is_control(word.p[i]) && word.p[i] != '\n') return true;
   return false;

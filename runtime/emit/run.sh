@@ -1,5 +1,5 @@
 me=${0##*/}
-state='' changed=stop mode=run chosen='' line='' child='' mutex='' status=0
+state='' changed=stop mode=run chosen='' line='' child='' mutex='' holds_locks='' status=0
 succeeded=0 failed=0 locked=0 failures=''
 project_given=${DBT_PROJECT_DIR:-} profiles_given=${DBT_PROFILES_DIR:-} dbt=${DBT:-dbt}
 case $project_given in '' | /*) ;; *) project_given=$PWD/$project_given ;; esac
@@ -66,6 +66,7 @@ become() {
   export DBT_PROJECT_DIR="$project"
   [ -z "$profiles" ] || export DBT_PROFILES_DIR="$profiles"
   cd "$project" || exit 1
+  [ -z "$holds_locks" ] || exec "$dbt" "$@" 8>&8 9>&9
   exec "$dbt" "$@"
 }
 
@@ -119,42 +120,92 @@ stop() {
   exit "$1"
 }
 
-# ---- the state: DIR/COMPONENT/PARTITION holds the hash of what was done ----
+# ---- the state: DIR/COMPONENT/PARTITION.state holds "HASH OUTCOME TIME LAUNCH", as 'dbtplan run' has it ----
 
-# Where flock is there the lock is on the record itself: it ends with dbt, whatever happens to this shell.
+# Calls $1 with each partition of the invocation, as files of the state are called; stops at the first failure.
+each_partition() {
+  IFS=,
+  for partition in $partitions; do
+    unset IFS
+    "$1" "$partition" || return 1
+  done
+  unset IFS
+}
+
+# Where flock is there the locks end with dbt, whatever happens to this shell: one on the component that scripts share
+# and 'dbtplan run' has alone, one on the record of the first partition.
 lock() {
-  if ! mkdir -p "${record%/*}" || ! (: >>"$record"); then die 1 "cannot write to '$state'"; fi
+  record=$place_of_records/${partitions%%,*}.state
+  if ! mkdir -p "$place_of_records" || ! (: >>"$place_of_records/.lock") || ! (: >>"$record"); then
+    die 1 "cannot write to '$state'"
+  fi
   if command -v flock >/dev/null 2>&1; then
-    exec 9>>"$record"
-    flock -n 9 9>&9 # some shells hand on only what is named
+    exec 8>>"$place_of_records/.lock" 9>>"$record"
+    holds_locks=1
+    flock -s -n 8 8>&8 && flock -n 9 9>&9 # some shells hand on only what is named
   else
     mkdir "$record.lock" 2>/dev/null && mutex=$record.lock
   fi
 }
 unlock() {
-  exec 9>&-
+  exec 8>&- 9>&-
   [ -z "$mutex" ] || rmdir "$mutex"
-  mutex=''
+  mutex='' holds_locks=''
+}
+
+look_at() {
+  recorded='' outcome=''
+  [ ! -s "$place_of_records/$1.state" ] || read -r recorded outcome rest <"$place_of_records/$1.state"
+  case $outcome/$recorded in
+  "done/$hash") ;;
+  done/*) by_another=1 ;;
+  *) is_missing=1 ;;
+  esac
 }
 
 is_done() {
-  [ -s "$record" ] || return 1
-  recorded=''
-  read -r recorded <"$record"
-  [ "$recorded" != "$hash" ] || return 0
-  case $changed in
-  keep) return 0 ;;
-  rerun) return 1 ;;
+  is_missing='' by_another=''
+  each_partition look_at
+  case $by_another$changed in
+  1stop)
+    unlock
+    say "$label was done by another command than the one here; nothing more is run"
+    die 1 "'--changed rerun' runs it again, '--changed keep' leaves it as it is"
+    ;;
+  1rerun) return 1 ;;
   esac
-  unlock
-  say "$label was done by another command than the one here; nothing more is run"
-  die 1 "'--changed rerun' runs it again, '--changed keep' leaves it as it is"
+  [ -z "$is_missing" ]
 }
 
-set_done() { printf '%s\n' "$hash" >"$record.$$" && mv -f "$record.$$" "$record"; }
+note() { printf '%s %s %s %s\n' "$hash" "$1" "$(date -u '+%Y-%m-%dT%H:%M:%SZ')" "$launch"; }
+
+put_failed() { printf '%s\n' "$text" >"$place_of_records/$1.state"; }
+set_failed() {
+  text=$(note failed)
+  each_partition put_failed
+}
+
+# What is done appears whole: written beside its place, brought to the disk, renamed.
+put_done() { printf '%s\n' "$text" >"$new/$1.state"; }
+move_done() {
+  set -- "$new"/*.state
+  while [ $# -gt 200 ]; do
+    mv -f "$1" "$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9" "$place_of_records" || return 1
+    shift 9
+  done
+  mv -f "$@" "$place_of_records"
+}
+set_done() {
+  text=$(note 'done') new=$place_of_records/.new.$$
+  rm -rf "$new"
+  mkdir "$new" && each_partition put_done || return 1
+  sync -f "$new" 2>/dev/null || sync 2>/dev/null
+  move_done && rmdir "$new"
+}
 
 # What is done needs no lock; what another run has just done shows behind it.
 run_with_state() {
+  place_of_records=$state/$folder launch=${files%%,*} partitions=${files#*,}
   if is_done; then
     succeeded=$((succeeded + 1))
     return
@@ -168,6 +219,7 @@ run_with_state() {
   if is_done; then
     succeeded=$((succeeded + 1))
   else
+    [ -z "$by_another" ] || set_failed
     run_and_count "$@"
   fi
   unlock
@@ -175,21 +227,25 @@ run_with_state() {
 
 run_and_count() {
   say "[$index] $label"
-  if run "$@" && { [ -z "$state" ] || set_done; }; then
-    succeeded=$((succeeded + 1))
-  else
+  if ! run "$@"; then
     say "[$index] $label failed with status $status"
-    failed=$((failed + 1)) failures="$failures $index"
+    [ -z "$state" ] || set_failed
+  elif [ -z "$state" ] || set_done; then
+    succeeded=$((succeeded + 1))
+    return
+  else
+    say "[$index] $label is done, but that cannot be written to '$state'"
   fi
+  failed=$((failed + 1)) failures="$failures $index"
 }
 
 # ---- the lines of invocations ----
 
-# Does with an invocation what was asked for: INDEX KEY FILE COMPONENT HASH ARGUMENT...
+# Does with an invocation what was asked for: INDEX KEY FILES COMPONENT HASH ARGUMENT...
 invocation() {
-  index=$1 key=$2 hash=$5
+  index=$1 key=$2 files=$3 hash=$5
   place "$4"
-  label=$name${key:+ $key} record=$state/$folder/$3
+  label=$name${key:+ $key}
   shift 5
   case $mode$state in
   list*) print_label ;;
@@ -206,6 +262,7 @@ read_line() {
   "#$1 "*) words=${line#?} ;;
   *) die 64 "cannot read the invocations in '$0': run this script from an unchanged file of its own" ;;
   esac
+  case $words in *\"\$x*) [ "${x7f:-}" ] || controls ;; esac
 }
 
 fetch() {
@@ -302,6 +359,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+case $state in -*) state=./$state ;; esac
 case $changed in stop | rerun | keep) ;; *) die 64 "--changed takes rerun or keep, not '$changed'" ;; esac
 [ "$projects" -le 1 ] || [ -z "$project_given" ] ||
   die 64 "DBT_PROJECT_DIR is set, but these invocations are of $projects dbt projects"

@@ -3,9 +3,9 @@
  * What the script does stands in run.sh, which this file only introduces. Below it, behind its `exit`, each invocation
  * is one comment of quoted words:
  *
- *     #INDEX KEY FILE COMPONENT HASH ARGUMENT…
+ *     #INDEX KEY FILES COMPONENT HASH ARGUMENT…
  *
- * (FILE: its name in a state). sed fetches one of them by its line number, a loop reads all of them, so a shell parses
+ * (FILES: its name in a state, and behind it, for a range, those of its partitions, with commas between). sed fetches one of them by its line number, a loop reads all of them, so a shell parses
  * no more than the code, however many there are. A project's text stands nowhere but in words that runtime/emit/quote
  * made. */
 #include <inttypes.h>
@@ -45,9 +45,28 @@ static size_t count_projects(const EmitJob *job) {
   return count;
 }
 
+/* Lines that need them call for them when they are read. */
+static bool components_need_controls(const EmitJob *job) {
+  bool needed = false;
+  for (size_t i = 0; i < job->component_count; i++) {
+    const BoundComponent *bound = job->components[i];
+    needed = needed || quote_needs_controls(bound->component->name) || quote_needs_controls(bound->project_dir) ||
+             quote_needs_controls(bound->profiles_dir);
+  }
+  return needed;
+}
+
 static void put_definitions(Buf *buf, const EmitJob *job) {
   buf_puts(buf, "n='\n'\n");
-  if (job->has_controls) quote_sh_controls(buf);
+  if (!str_is(job->options.dbt, "dbt")) {
+    buf_puts(buf, "DBT=${DBT:-");
+    quote_sh_line(buf, job->options.dbt);
+    buf_puts(buf, "}\n");
+  }
+  buf_puts(buf, "controls() {\n  ");
+  quote_sh_controls(buf);
+  buf_puts(buf, "}\n");
+  if (components_need_controls(job)) buf_puts(buf, "controls\n");
   buf_puts(buf, "component() {\n  case $1 in\n");
   for (size_t i = 0; i < job->component_count; i++) put_component(buf, i, job->components[i]);
   buf_puts(buf, "  esac\n}\n");
@@ -81,29 +100,81 @@ static size_t component_number(const EmitJob *job, const BoundComponent *bound) 
   return number;
 }
 
-void emit_sh_line(Buf *buf, const EmitJob *job, int64_t index, const Invocation *invocation) {
+/* The launch, then the partitions of a range, as files of a state are called. */
+static void put_files(Buf *buf, Arena *scratch, Str key, const Launch *launch) {
+  Launch one;
+  state_name(buf, key);
+  if (launch->mode != LAUNCH_RANGE) return;
+  for (LaunchIter partitions = launch_partitions(scratch, launch); launch_next(&partitions, &one);) {
+    buf_char(buf, ',');
+    state_name(buf, launch_first_key(scratch, &one));
+  }
+}
+
+static void put_hash(Buf *buf, uint64_t hash) {
+  char *out = buf_room(buf, 16);
+  for (int i = 15; i >= 0; i--, hash >>= 4) out[i] = "0123456789abcdef"[hash & 15];
+  buf->n += 16;
+}
+
+/* Most arguments are the same in all lines: what became of those of the first. */
+enum { CACHED_WORDS = 32 };
+typedef struct WordCache {
+  Str word[CACHED_WORDS], quoted[CACHED_WORDS];
+  size_t n;
+} WordCache;
+
+static void fill_cache(Arena *arena, WordCache *cache, const StrList *words) {
+  for (cache->n = 0; cache->n < words->n && cache->n < CACHED_WORDS; cache->n++) {
+    Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+    quote_sh_line(&buf, words->at[cache->n]);
+    cache->word[cache->n] = str_copy(arena, words->at[cache->n]);
+    cache->quoted[cache->n] = buf_str(&buf);
+  }
+}
+
+static void put_line(Buf *buf, const EmitJob *job, int64_t index, const Invocation *invocation, const WordCache *cache) {
   Str key = launch_name(job->scratch, &invocation->launch);
-  buf_printf(buf, "#%" PRId64 " ", index);
+  const StrList *argv = &invocation->argv;
+  buf_char(buf, '#');
+  buf_int(buf, index);
+  buf_char(buf, ' ');
   quote_sh_line(buf, key);
   buf_char(buf, ' ');
-  state_name(buf, key);
-  buf_printf(buf, " %zu %016" PRIx64, component_number(job, invocation->bound), invocation_hash(invocation));
-  for (size_t i = 1; i < invocation->argv.n; i++) {
+  put_files(buf, job->scratch, key, &invocation->launch);
+  buf_char(buf, ' ');
+  buf_int(buf, (int64_t)component_number(job, invocation->bound));
+  buf_char(buf, ' ');
+  put_hash(buf, invocation_hash(invocation));
+  for (size_t i = 1; i < argv->n; i++) {
     buf_char(buf, ' ');
-    quote_sh_line(buf, invocation->argv.at[i]);
+    if (i < cache->n && str_eq(argv->at[i], cache->word[i]))
+      buf_put(buf, cache->quoted[i]);
+    else
+      quote_sh_line(buf, argv->at[i]);
   }
   buf_char(buf, '\n');
+}
+
+void emit_sh_line(Buf *buf, const EmitJob *job, int64_t index, const Invocation *invocation) {
+  WordCache none;
+  none.n = 0;
+  put_line(buf, job, index, invocation, &none);
 }
 
 bool emit_sh(Arena *arena, const EmitJob *job, Writer *const *files) {
   Writer *out = files[0];
   Invocation invocation;
+  Buf line = buf_new(arena, LIMIT_STRING_BYTES);
+  WordCache *cache = ARENA_NEW(arena, WordCache);
   int64_t index = 0;
   writer_put(out, emit_sh_head(arena, job, 0));
   for (job->rewind(job->state); !out->error && job->next(job->state, &invocation); index++) {
-    Buf line = buf_new(job->scratch, LIMIT_STRING_BYTES);
-    emit_sh_line(&line, job, index, &invocation);
+    if (!emit_fits(job, &invocation)) return false;
+    if (!index) fill_cache(arena, cache, &invocation.argv);
+    line.n = 0;
+    put_line(&line, job, index, &invocation, cache);
     writer_put(out, buf_str(&line));
   }
-  return true;
+  return out->error || index == job->count;
 }

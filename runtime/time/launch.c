@@ -377,6 +377,16 @@ Str launch_first_key(Arena *arena, const Launch *launch) { return key_of(launch,
 
 Str launch_last_key(Arena *arena, const Launch *launch) { return key_of(launch, launch->last, arena); }
 
+LaunchIter launch_partitions(Arena *arena, const Launch *launch) {
+  KeySet set = {0};
+  if (launch->mode == LAUNCH_RANGE) key_set_add(arena, &set, launch->first, launch->last);
+  if (launch->mode == LAUNCH_KEY && launch->off_schedule.n)
+    key_set_add_off_schedule(arena, &set, launch->first, launch->off_schedule);
+  else if (launch->mode == LAUNCH_KEY)
+    key_set_add(arena, &set, launch->first, launch->first);
+  return launches_of(arena, launch->def, &set, (BackfillPolicy){0}, true);
+}
+
 Str launch_name(Arena *arena, const Launch *launch) {
   if (launch->mode == LAUNCH_UNPARTITIONED) return STR("");
   if (partitions_are_dynamic(launch->def)) return STR("every key");

@@ -81,6 +81,8 @@ bool launch_next(LaunchIter *iter, Launch *launch);
 /* The window of the next launch of one key, where that is all that is wanted of it; the next call changes it. The
  * definition is of a time-window kind. NULL: at the end, but for keys off the schedule, which launch_next gives. */
 const Window *launch_next_window(LaunchIter *iter);
+/* The launches of one partition that a launch consists of; lists are made in `arena`. */
+LaunchIter launch_partitions(Arena *arena, const Launch *launch);
 /* The keys of the first and the last partition of a launch that is partitioned; the key of LAUNCH_KEY is both. Their
  * texts are made here, not with the launch: most commands need none of them. */
 Str launch_first_key(Arena *arena, const Launch *launch);

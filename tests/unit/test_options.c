@@ -100,8 +100,28 @@ static void test_commands(void **state) {
   (void)state;
   refused("", "a command is missing");
   refused("reslove a", "there is no command 'reslove'; did you mean 'resolve'?");
-  refused("run a", "'run' is not in this version");
-  refused("run a", "'run' is not in this version");
+}
+
+static void test_run(void **state) {
+  (void)state;
+  assert_int_equal(parse("run a --due --state s --delay 1h30min --timeout 90s --jobs 4 --retries 0"), PARSED);
+  assert_int_equal(options.delay_seconds, 5400);
+  assert_int_equal(options.timeout_seconds, 90);
+  assert_int_equal(options.job_count, 4);
+  assert_int_equal(options.retry_count, 0);
+  assert_int_equal(parse("run a"), PARSED);
+  assert_int_equal(options.job_count, 1);
+  refused("run a --due", "--due needs --state DIR, which knows what is done");
+  refused("run a --due --state s --all", "--due finds the partitions, so no option may name partitions beside it");
+  refused("run a --from x", "--from goes with --due; --since chooses partitions from a key on");
+  refused("run a --delay 5h", "--delay goes with --due");
+  refused("run a --changed keep", "--changed goes with --state");
+  refused("run a --state s --changed no", "--changed takes rerun or keep, not 'no'");
+  refused("run a --jobs 0", "--jobs takes a number from 1 to 1000, not '0'");
+  refused("run a --retries -1", "--retries takes a number from 0 to 1000, not '-1'");
+  for (const char *const *wrong = (const char *const[]){"h", "5x", "-1s", "99999999d", NULL}; *wrong; wrong++)
+    refused(str_z(&arena, str_printf(&arena, "run a --timeout %s", *wrong)),
+            str_z(&arena, str_printf(&arena, "--timeout takes a length of time as 90s, 30min, 5h or 2d, not '%s'", *wrong)));
 }
 
 static void test_wrong_options(void **state) {
@@ -154,6 +174,7 @@ int main(void) {
       OPTIONS_TEST(test_check_needs_no_path),
       OPTIONS_TEST(test_answers),
       OPTIONS_TEST(test_commands),
+      OPTIONS_TEST(test_run),
       OPTIONS_TEST(test_wrong_options),
       OPTIONS_TEST(test_wrong_values),
       OPTIONS_TEST(test_a_word_that_may_follow),

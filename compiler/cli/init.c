@@ -1,0 +1,136 @@
+/* init: a first component for people who have a dbt project and nothing of Dagster. */
+#include "compiler/cli/command.h"
+#include "runtime/core/limits.h"
+#include "runtime/time/tz.h"
+
+static const Str FILE_NAME = STR_INIT("defs.yaml");
+
+/* How often the component runs: each definition with the form of its start and of the dates that dbt gets. */
+typedef struct Rhythm {
+  const char *type; /* NULL: it is not partitioned */
+  Str start;
+  const char *start_format, *value_format;
+  const char *cron; /* of one that the mapping form has no name for; NULL: it has one */
+} Rhythm;
+
+static Rhythm rhythm_of(const Options *o) {
+  static const char DAY[] = "%04d-%02d-%02d", HOUR[] = "%04d-%02d-%02d-%02d:%02d";
+  if (o->hourly.n) return (Rhythm){"hourly", o->hourly, HOUR, "%Y-%m-%dT%H:%M:%S", NULL};
+  if (o->daily.n) return (Rhythm){"daily", o->daily, DAY, "%Y-%m-%d", NULL};
+  if (o->weekly.n) return (Rhythm){"weekly", o->weekly, DAY, "%Y-%m-%d", NULL};
+  if (o->monthly.n) return (Rhythm){"monthly", o->monthly, DAY, "%Y-%m-%d", "0 0 1 * *"};
+  return (Rhythm){NULL, STR(""), DAY, "", NULL};
+}
+
+/* ---- the dbt project ---- */
+
+static bool is_dbt_project(Session *session, Str folder) {
+  return workspace_is_file(&session->workspace, path_join(&session->arena, folder, STR("dbt_project.yml")));
+}
+
+/* The working directory, or the one folder in it that is a dbt project. */
+static Str find_dbt_project(Session *session) {
+  NameList names = {0};
+  Str found = STR("");
+  size_t n = 0;
+  if (is_dbt_project(session, STR("."))) return STR(".");
+  workspace_list(&session->workspace, STR("."), &names);
+  for (size_t i = 0; i < names.n; i++) {
+    if (!is_dbt_project(session, names.at[i])) continue;
+    found = names.at[i];
+    n++;
+  }
+  if (n == 1) return found;
+  session_complain(session, EXIT_WRONG, "%s dbt project here: --dbt-project DIR says which one is meant",
+                   n ? "there is more than one" : "there is no");
+  return STR("");
+}
+
+static Str dbt_project(Session *session) {
+  Str given = session->options->dbt_project;
+  if (!given.n) return find_dbt_project(session);
+  if (!is_dbt_project(session, given)) {
+    session_complain(session, EXIT_WRONG, "%.*s holds no dbt_project.yml", STR_FMT(given));
+    return STR("");
+  }
+  Str here = path_absolute(&session->workspace, STR("."));
+  Str folder = path_relative(&session->arena, path_absolute(&session->workspace, given), here);
+  return folder.n ? folder : STR(".");
+}
+
+/* ---- the component ---- */
+
+static void put_quoted(Buf *buf, Str text) {
+  buf_char(buf, '\'');
+  for (size_t i = 0; i < text.n; i++) {
+    if (text.p[i] == '\'') buf_char(buf, '\'');
+    buf_char(buf, text.p[i]);
+  }
+  buf_char(buf, '\'');
+}
+
+static void put_vars(Buf *buf, const Rhythm *rhythm) {
+  static const char *const ENDS[][2] = {{"min_date", "start"}, {"max_date", "end"}};
+  buf_puts(buf, "    # The window of a partition, from min_date up to and without max_date. Call them as your models do:\n"
+                "    # {{ var('min_date') }}\n    - --vars:\n");
+  for (size_t i = 0; i < 2; i++)
+    buf_printf(buf, "        %s: \"{{ partition_time_window.%s.strftime('%s') }}\"\n", ENDS[i][0], ENDS[i][1],
+               rhythm->value_format);
+}
+
+static void put_definition(Buf *buf, const Rhythm *rhythm, const Civil *start) {
+  buf_puts(buf, "\npost_processing:\n  assets:\n    - target: '*'\n      attributes:\n        partitions_def:\n");
+  bool by_cron = rhythm->cron != NULL;
+  buf_printf(buf, "          type: %s\n          start_date: '", by_cron ? "time_window" : rhythm->type);
+  buf_printf(buf, rhythm->start_format, start->year, start->month, start->day, start->hour, start->minute);
+  buf_puts(buf, "'\n");
+  if (by_cron) buf_printf(buf, "          fmt: '%%Y-%%m-%%d'\n          cron_schedule: '%s'\n", rhythm->cron);
+  buf_puts(buf, "          # timezone: Europe/Berlin\n");
+}
+
+static Str component(Session *session, Str folder, const Rhythm *rhythm, const Civil *start) {
+  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  buf_puts(&buf, "# A dbt project as a component of Dagster. 'dbtplan check' proves it, 'dbtplan show' has it at a glance.\n"
+                 "type: dagster_dbt.DbtProjectComponent\n\nattributes:\n  project: ");
+  put_quoted(&buf, folder);
+  buf_puts(&buf, "\n  # select: tag:daily\n  cli_args:\n    - build\n");
+  if (rhythm->type) {
+    put_vars(&buf, rhythm);
+    put_definition(&buf, rhythm, start);
+  }
+  return buf_str(&buf);
+}
+
+/* ---- the command ---- */
+
+static bool read_start(Session *session, const Rhythm *rhythm, Civil *start) {
+  int64_t seconds;
+  int32_t micros;
+  if (!rhythm->type) return true;
+  Str option = str_printf(&session->arena, "--%s", rhythm->type);
+  return session_time(session, str_z(&session->arena, option), rhythm->start, &TZ_UTC_ZONE, &seconds, &micros) &&
+         civil_at_instant(seconds, 0, &TZ_UTC_ZONE, start);
+}
+
+static bool is_writable_path(Session *session, Str folder) {
+  bool sound = str_find(folder, STR("{"), 0) == SIZE_MAX && str_find(folder, STR("\n"), 0) == SIZE_MAX;
+  if (!sound) session_complain(session, EXIT_WRONG, "the path of the dbt project would be read as a template");
+  return sound;
+}
+
+ExitStatus command_init(Session *session) {
+  Rhythm rhythm = rhythm_of(session->options);
+  Civil start;
+  if (workspace_is_file(&session->workspace, FILE_NAME))
+    return session_complain(session, EXIT_WRONG, "%.*s is there already", STR_FMT(FILE_NAME));
+  Str folder = dbt_project(session);
+  if (!folder.n || !is_writable_path(session, folder) || !read_start(session, &rhythm, &start)) return session->status;
+  Writer *file = writer_to_file(&session->arena, FILE_NAME);
+  writer_put(file, component(session, folder, &rhythm, &start));
+  if (!writer_finish(file))
+    return session_complain(session, EXIT_SYSTEM, "cannot write %.*s", STR_FMT(FILE_NAME));
+  const char *which = rhythm.type ? " --latest" : "";
+  writer_put(session->out, str_printf(&session->arena, "wrote %.*s; to go on:\n  dbtplan check\n  dbtplan show .\n  dbtplan run .%s\n",
+                                      STR_FMT(FILE_NAME), which));
+  return EXIT_FINE;
+}
