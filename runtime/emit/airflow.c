@@ -132,7 +132,7 @@ static void put_schedule_constants(Buf *buf, const EmitJob *job) {
     buf_puts(buf, ", ");
     quote_python(buf, str_cat(buf->arena, STR("--component="), job->schedule->bound->component->name));
   }
-  buf_puts(buf, "]\nOPTIONS = [*COMPONENT, \"--yes\"");
+  buf_puts(buf, "]\nOPTIONS = [*COMPONENT, \"--yes\", \"--keep-going\"");
   bool many = job->schedule->bound->def != job->schedule->time;
   if (many && options->concurrency > 1) buf_printf(buf, ", \"--jobs=%" PRId64 "\"", options->concurrency);
   buf_puts(buf, "]\nENVIRONMENT = {");
