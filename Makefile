@@ -112,6 +112,17 @@ check-schedulers: all ## what was emitted, by the consumers that take their time
 	@sh tests/setup build consumers schedulers
 	@sh tests/run schedulers
 
+.PHONY: check-airflow
+AIRFLOW ?= 2 3
+check-airflow: all ## emitted DAG files by Airflow 2 and 3 with their schedulers; QUICK=1 without these, AIRFLOW=2 one of them
+	@sh tests/setup build $(AIRFLOW:%=airflow%)
+	@QUICK=$(QUICK) AIRFLOW='$(AIRFLOW)' sh tests/run airflow
+
+.PHONY: check-kubernetes
+check-kubernetes: all ## emitted Jobs in containers, on a Kubernetes of one node that is built from source (root, ten minutes once)
+	@sh tests/setup build kubernetes
+	@sh tests/run kubernetes
+
 VALGRIND_PARTS ?= unit cases
 .PHONY: check-valgrind
 check-valgrind: ## unit tests and cases under valgrind; half an hour more with VALGRIND_PARTS='unit cases oracle'

@@ -146,7 +146,9 @@ bool emit_options_fit(Session *session, const EmitTarget *target, const EmitForm
   } given[] = {{"image", o->image.n},     {"dbt", o->dbt.n},         {"dbtplan", o->dbtplan.n},
                {"plan", o->plan.n},       {"state", o->state.n},     {"concurrency", o->concurrency.n},
                {"retries", o->retries.n}, {"timeout", o->timeout.n}, {"delay", o->delay.n},
-               {"from", o->from.n},       {"pass-env", o->pass_env.n}, {"host-zone", o->host_zone.n}};
+               {"from", o->from.n},       {"pass-env", o->pass_env.n}, {"host-zone", o->host_zone.n},
+               {"catchup", o->catchup},   {"pool", o->pool.n},         {"airflow-partitions", o->airflow_partitions},
+               {"indexes", o->indexes.n}};
   for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
     if (!given[i].is_given || str_lists(str_of(form->options), str_of(given[i].name))) continue;
     const char *what = form == &target->schedule ? "the standing schedule" : "the backfill";

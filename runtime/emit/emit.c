@@ -16,11 +16,14 @@ const EmitTarget EMIT_TARGETS[] = {
     {"slurm", "job arrays", {".slurm .sh", emit_slurm, " dbt state pass-env concurrency retries timeout ", false}, NO_FORM, NULL,
      NULL},
     {"airflow", "one DAG file for Airflow 2.4 to 3",
-     {".py", emit_airflow, " dbt pass-env concurrency retries timeout ", false},
-     {".py", emit_airflow_schedule, OF_RUN "pass-env ", false}, NULL, NULL},
+     {".py", emit_airflow, " dbt pass-env concurrency retries timeout pool ", false},
+     {".py", emit_airflow_schedule,
+      " dbt dbtplan plan from delay concurrency retries timeout pass-env pool catchup airflow-partitions ", false},
+     NULL, NULL},
     {"kubernetes", "an Indexed Job, or a CronJob, with all that they need",
-     {".yaml", emit_kubernetes, " image dbt pass-env concurrency retries timeout ", false},
-     {".yaml", emit_kubernetes_schedule, OF_RUN "image pass-env ", false}, "/dbtplan/plan.json", "/var/lib/dbtplan"},
+     {".yaml", emit_kubernetes, " image dbt pass-env concurrency retries timeout indexes ", false},
+     {".yaml", emit_kubernetes_schedule, " dbt dbtplan from delay concurrency retries timeout image pass-env ", false},
+     "/dbtplan/plan.json", "/var/lib/dbtplan"},
 };
 const size_t EMIT_TARGET_COUNT = sizeof EMIT_TARGETS / sizeof EMIT_TARGETS[0];
 

@@ -17,6 +17,7 @@
 #include "runtime/core/texts.h"
 #include "runtime/emit/order.h"
 #include "runtime/emit/quote.h"
+#include "runtime/emit/times.h"
 
 /* What a ConfigMap takes is a MiB. A name ends in a hash, and a Job's pods add to it. With retries of their own there
  * may be no more indexes. */
@@ -410,50 +411,17 @@ bool emit_kubernetes(Arena *arena, const EmitJob *job, Writer *const *files) {
 
 /* ---- the standing schedule ---- */
 
-/* `0,30` of the bits of a field; `*` for all of them. */
-static void put_field(Buf *buf, uint64_t bits, int from, int to) {
-  uint64_t all = (UINT64_MAX >> (63 - (to - from))) << from;
-  size_t start = buf->n;
-  if ((bits & all) == all) {
-    buf_char(buf, '*');
-    return;
-  }
-  for (int i = from; i <= to; i++)
-    if (bits >> i & 1) buf_printf(buf, "%s%d", buf->n > start ? "," : "", i);
-}
-
-/* The bits of `count` places turned by `by`. */
-static uint64_t turn(uint64_t bits, int by, int count) {
-  uint64_t turned = 0;
-  for (int i = 0; i < count; i++)
-    if (bits >> i & 1) turned |= (uint64_t)1 << ((i + by) % count);
-  return turned;
-}
-
-/* The times of day of the definition, `delay` later; and every day where the days cannot be told so, since a time at
- * which nothing is due costs nothing. */
-static Str schedule_text(Arena *arena, const EmitJob *job) {
-  const Cron *cron = &job->schedule->time->schedule;
-  int64_t delay = job->options.delay;
-  int minutes = (int)((delay + 59) / 60 % 60);
-  int hours = (int)((delay + 59) / 3600 % 24);
-  uint64_t at_minutes = turn(cron->minutes, minutes, 60), at_hours = turn(cron->hours, hours, 24);
-  /* Minutes that went over the hour are one more hour late. */
-  if (minutes && (cron->minutes >> (60 - minutes))) at_hours |= turn(at_hours, 1, 24);
-  bool plain_days = !delay && !cron->has_nth && !cron->last_day;
-  if (plain_days && !cron->any_day && !cron->any_weekday && (cron->weekdays == 0x7F || cron->days == 0xFFFFFFFE))
-    plain_days = false;
+/* The times at which windows end, and the delay has passed, on a clock in the definition's zone. */
+static bool schedule_text(Arena *arena, const EmitJob *job, Str *text) {
+  const PartitionsDef *time = job->schedule->time;
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
-  put_field(&buf, at_minutes, 0, 59);
-  buf_char(&buf, ' ');
-  put_field(&buf, at_hours, 0, 23);
-  buf_char(&buf, ' ');
-  put_field(&buf, plain_days && !cron->any_day ? cron->days : UINT64_MAX, 1, 31);
-  buf_char(&buf, ' ');
-  put_field(&buf, plain_days ? cron->months : UINT64_MAX, 1, 12);
-  buf_char(&buf, ' ');
-  put_field(&buf, plain_days && !cron->any_weekday ? cron->weekdays : UINT64_MAX, 0, 6);
-  return buf_str(&buf);
+  EmitTimes times;
+  int64_t from = civil_instant(&job->schedule->from_window.start);
+  if (!emit_times(time, from, job->options.delay, time->tz, &times))
+    return emit_refuse(job, job->options.name, STR("no window ends at any time, so there is nothing to run"));
+  emit_times_cron(&buf, &times);
+  *text = buf_str(&buf);
+  return true;
 }
 
 /* How late a run may begin, so that one that was missed is made up for. Kubernetes gives up where it counts more than a
@@ -468,12 +436,12 @@ static void put_claim(Buf *buf, const EmitJob *job, Str name) {
   buf_puts(buf, "spec:\n  accessModes: [ReadWriteOnce]\n  resources: {requests: {storage: 100Mi}}\n");
 }
 
-static void put_cron(Arena *arena, Buf *buf, const EmitJob *job, Str plan, Str claim) {
+static void put_cron(Buf *buf, const EmitJob *job, Str times, Str plan, Str claim) {
   Page spec = {buf, 1}, in = {buf, 3}, pod = {buf, 5};
   put_object(buf, job, "batch/v1", "CronJob", job->options.name);
   put_annotations(buf, job);
   buf_puts(buf, "spec:\n");
-  put_text(&spec, "schedule", schedule_text(arena, job), quote_yaml);
+  put_text(&spec, "schedule", times, quote_yaml);
   put_text(&spec, "timeZone", job->schedule->time->tz->name, quote_yaml);
   put(&spec, "concurrencyPolicy: Forbid");
   put(&spec, "startingDeadlineSeconds: %d", late_seconds(&job->schedule->time->schedule));
@@ -496,7 +464,8 @@ static void put_cron(Arena *arena, Buf *buf, const EmitJob *job, Str plan, Str c
 bool emit_kubernetes_schedule(Arena *arena, const EmitJob *job, Writer *const *files) {
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
   Str text = job->schedule->plan, name = job->options.name;
-  if (!options_fit(job)) return false;
+  Str times;
+  if (!options_fit(job) || !schedule_text(arena, job, &times)) return false;
   if (text.n > CONFIG_BYTES)
     return emit_refuse(job, STR("the plan"),
                        str_printf(arena, "%zu bytes, where a ConfigMap takes %d", text.n, CONFIG_BYTES));
@@ -506,7 +475,7 @@ bool emit_kubernetes_schedule(Arena *arena, const EmitJob *job, Writer *const *f
   put_config(&buf, job, plan);
   put_file(&buf, STR("plan.json"), text, false);
   put_claim(&buf, job, claim);
-  put_cron(arena, &buf, job, plan, claim);
+  put_cron(&buf, job, times, plan, claim);
   writer_put(files[0], buf_str(&buf));
   return true;
 }
