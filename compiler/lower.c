@@ -248,7 +248,7 @@ static bool refuse_selection(Lowering *l, const Source *source, const YNode *doc
   return false;
 }
 
-/* Dagster resolves the selection when it loads, with dbt. */
+/* Dagster resolves the selection when it loads, with dbt. `check` says which term is wrong (compiler/check/choice). */
 static bool check_selection(Lowering *l, const Source *source, const YNode *document, const BoundComponent *bound) {
   static const char hint[] = "dbt does not take this selection when Dagster loads the project: it has names, methods such as "
                              "'tag:' and 'path:', blanks and commas between them, and no 'state:'";
@@ -284,7 +284,8 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
   component->dbt_name = dbt_project_name(l, bound.project_dir, place);
   Str profiles = path_join(l->heap->arena, bound.project_dir, STR("profiles.yml"));
   component->has_profiles = workspace_is_file(l->workspace, profiles);
-  if (known && !check_selection(l, scope->source, document, &bound)) return false;
+  bool is_judged_later = l->workspace->sink->checking;
+  if (known && !is_judged_later && !check_selection(l, scope->source, document, &bound)) return false;
   if (known) *settled = settled_of(component, &bound);
   return component->dbt_name.n > 0;
 }

@@ -369,7 +369,8 @@ static void judge_repeated(const Judge *judge) {
     for (size_t j = 0; j < i; j++) {
       const DbtOption *option = line->given.at[i].option;
       bool keeps_last = option->kind != DBT_FLAG && option->kind != DBT_WORDS && option->kind != DBT_CHOICES;
-      if (!keeps_last || line->given.at[j].option != option) continue;
+      bool is_lost = line->given.at[j].option == option && !str_eq(line->given.at[j].value, line->given.at[i].value);
+      if (!keeps_last || !is_lost) continue; /* the same value once more does no harm */
       bool is_own = origin_of(judge->arguments, judge->invocation, line->given.at[j].at + 1) != NULL;
       Diag *diag = diag_report(sink_of(judge), DIAG_OPTION_TWICE, place_at(judge, line->given.at[i].at),
                                DIAG_ARGS(line->given.at[i].name));
