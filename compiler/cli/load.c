@@ -43,6 +43,15 @@ static void keep_component(Session *session, Plan *plan) {
   plan->n = n;
 }
 
+static ExitStatus no_component(Session *session, Str path) {
+  Str wanted = session->options->component;
+  Diag *diag = diag_report(&session->sink, DIAG_NO_COMPONENT, PLACE_NONE, DIAG_ARGS(path));
+  if (!wanted.n) return EXIT_WRONG;
+  diag->message = str_printf(&session->arena, "%.*s has no component '%.*s'", STR_FMT(path), STR_FMT(wanted));
+  diag->hint = str_printf(&session->arena, "'dbtplan show %.*s' names those there are", STR_FMT(path));
+  return EXIT_WRONG;
+}
+
 static ExitStatus load_plan(Session *session, const Source *source, Str path, Loaded *loaded) {
   Str root = project_root(session, path);
   Plan *plan = plan_read(&session->eval.heap, &session->sink, source);
@@ -52,15 +61,7 @@ static ExitStatus load_plan(Session *session, const Source *source, Str path, Lo
   loaded->counts.components = plan->n;
   keep_component(session, plan);
   loaded->plan = plan;
-  return EXIT_FINE;
-}
-
-static ExitStatus no_component(Session *session, Str path) {
-  Str wanted = session->options->component;
-  Diag *diag = diag_report(&session->sink, DIAG_NO_COMPONENT, PLACE_NONE, DIAG_ARGS(path));
-  if (wanted.n)
-    diag->message = str_printf(&session->arena, "%.*s has no component '%.*s'", STR_FMT(path), STR_FMT(wanted));
-  return EXIT_WRONG;
+  return plan->n || !session->options->component.n ? EXIT_FINE : no_component(session, source->name);
 }
 
 static ExitStatus load_files(Session *session, Str path, const PathList *files, Loaded *loaded) {
