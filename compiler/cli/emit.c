@@ -232,14 +232,14 @@ static void add_number(Session *session, StrList *command, const char *option, i
 
 /* Without someone to ask, `run` of many windows wants --yes; a host that was down has many. One window that fails again and
  * again does not hold up those behind it. */
-static void set_command(Session *session, const Loaded *loaded, const EmitOptions *options, EmitSchedule *schedule) {
+static void set_command(Session *session, const EmitOptions *options, EmitSchedule *schedule) {
   StrList *command = &schedule->command;
   const Str words[] = {options->dbtplan, STR("run"), options->plan, STR("--due"), STR("--yes"), STR("--keep-going")};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) VEC_PUSH(&session->arena, command, words[i]);
   add_option(session, command, "--state", options->state);
   add_option(session, command, "--from", schedule->from);
   if (str_find(options->plan, STR("/"), 0) != SIZE_MAX) add_option(session, command, "--project-root", STR("."));
-  if (loaded->counts.components > 1)
+  if (schedule->is_named)
     add_option(session, command, "--component", schedule->bound->component->name);
   add_number(session, command, "--delay", options->delay, "s");
   add_number(session, command, "--jobs", options->concurrency > 1 ? options->concurrency : 0, "");
@@ -268,6 +268,12 @@ static bool is_by_time(Session *session, const BoundComponent *bound) {
   return false;
 }
 
+/* A plan that is written beside the job may be overwritten by that of another schedule: then the job is to fail, not to run
+ * the other's component. */
+static bool may_be_another_plan(const EmitTarget *target, const BoundComponent *bound) {
+  return !target->plan && bound->component->name.n > 0;
+}
+
 static bool prepare_schedule(Session *session, const Loaded *loaded, const EmitTarget *target, EmitJob *job) {
   EmitSchedule *schedule = ARENA_NEW(&session->arena, EmitSchedule);
   BoundComponent *bound = ARENA_NEW(&session->arena, BoundComponent);
@@ -277,8 +283,8 @@ static bool prepare_schedule(Session *session, const Loaded *loaded, const EmitT
   if (!is_by_time(session, bound) || !set_from(session, schedule, job->options.delay)) return false;
   schedule->time = time_of(bound->def);
   schedule->plan = plan_text(session, loaded->plan);
-  schedule->one_of_several = loaded->counts.components > 1;
-  set_command(session, loaded, &job->options, schedule);
+  schedule->is_named = loaded->counts.components > 1 || may_be_another_plan(target, bound);
+  set_command(session, &job->options, schedule);
   if (!target->plan) set_compile(session, &job->options, schedule);
   job->regenerate = again_command(session, AGAIN_WHOLE);
   if (!session->options->from.n) job->regenerate = with_option(session, job->regenerate, "--from", schedule->from);
@@ -383,9 +389,17 @@ static ExitStatus check_files(Session *session, const EmitForm *form, const Emit
 /* ---- the command ---- */
 
 static ExitStatus unknown_target(Session *session, Str name) {
-  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
-  for (size_t i = 0; i < EMIT_TARGET_COUNT; i++) buf_printf(&buf, "%s%s", i ? ", " : "", EMIT_TARGETS[i].name);
-  return session_complain(session, EXIT_USAGE, "the targets are: %.*s; not '%.*s'", STR_FMT(buf_str(&buf)), STR_FMT(name));
+  Arena *arena = &session->arena;
+  Str *names = ARENA_ARRAY(arena, Str, EMIT_TARGET_COUNT);
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < EMIT_TARGET_COUNT; i++) {
+    names[i] = str_of(EMIT_TARGETS[i].name);
+    buf_printf(&buf, "%s%s", i ? ", " : "", EMIT_TARGETS[i].name);
+  }
+  Str near = str_nearest(name, names, EMIT_TARGET_COUNT);
+  Str meant = near.n ? str_printf(arena, "; did you mean '%.*s'?", STR_FMT(near)) : STR("");
+  return session_complain(session, EXIT_USAGE, "the targets are: %.*s; not '%.*s'%.*s", STR_FMT(buf_str(&buf)),
+                          STR_FMT(name), STR_FMT(meant));
 }
 
 /* Which of its forms a scheduler gets follows from the options, so that is said. */

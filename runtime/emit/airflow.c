@@ -128,7 +128,7 @@ static void put_schedule_constants(Buf *buf, const EmitJob *job) {
   put_text(buf, "\nPROJECT_DIR", options->project_dir);
   put_text(buf, "PLAN", options->plan);
   buf_puts(buf, "COMPONENT = [\"--project-root=.\"");
-  if (job->schedule->one_of_several) {
+  if (job->schedule->is_named) {
     buf_puts(buf, ", ");
     quote_python(buf, str_cat(buf->arena, STR("--component="), job->schedule->bound->component->name));
   }

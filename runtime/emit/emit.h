@@ -50,7 +50,7 @@ typedef struct EmitSchedule {
   /* `dbtplan run PLAN --due --yes --state DIR --from KEY …`, to be run in `options->project_dir`; the key is text of the
    * project. */
   StrList command;
-  bool one_of_several; /* components of the plan: `--component` says which */
+  bool is_named; /* `--component` says which one of the plan it is */
   Str plan;    /* what the plan holds */
   Str compile; /* the command that writes the plan, in one line for a comment; "": the target has it in its files */
 } EmitSchedule;
