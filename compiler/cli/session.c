@@ -194,7 +194,8 @@ bool session_time(Session *session, const char *option, Str text, const Tz *tz, 
   Str iso = text;
   if (str_ends(text, STR("Z"))) iso = str_cat(&session->arena, str_sub(text, 0, text.n - 1), STR("+00:00"));
   if (!civil_parse_iso(iso.p, (int)iso.n, &civil, &offset, &has_offset)) {
-    session_complain(session, EXIT_USAGE, "%s takes a time as 2023-01-31T06:00:00+00:00, not '%.*s'", option,
+    session_complain(session, EXIT_USAGE,
+                     "%s takes a day or a time, as 2023-01-31 or 2023-01-31T06:00:00+00:00, not '%.*s'", option,
                      STR_FMT(text));
     return false;
   }

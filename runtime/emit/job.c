@@ -84,7 +84,9 @@ static void put_schedule(Buf *buf, const EmitJob *job) {
   const EmitSchedule *schedule = job->schedule;
   buf_puts(buf, "The standing schedule of ");
   quote_sh_line(buf, name_of(schedule->bound));
-  buf_printf(buf, ": windows by '%.*s' in %.*s, from ", STR_FMT(schedule->time->cron), STR_FMT(schedule->time->tz->name));
+  buf_puts(buf, ": windows by ");
+  quote_sh_line(buf, schedule->time->cron);
+  buf_printf(buf, " in %.*s, from ", STR_FMT(schedule->time->tz->name));
   quote_sh_line(buf, schedule->from);
   if (job->options.delay) buf_printf(buf, ", %" PRId64 " s behind their end", job->options.delay);
 }

@@ -116,6 +116,8 @@ static void test_run(void **state) {
   refused("run a --from x", "--from goes with --due; --since chooses partitions from a key on");
   refused("run a --delay 5h", "--delay goes with --due");
   refused("run a --changed keep", "--changed goes with --state");
+  refused("run a --state s --due --changed rerun",
+          "--due leaves what is done as it is: '--changed rerun' goes with options that choose partitions");
   refused("run a --state s --changed no", "--changed takes rerun or keep, not 'no'");
   refused("run a --jobs 0", "--jobs takes a number from 1 to 1000, not '0'");
   refused("run a --retries -1", "--retries takes a number from 0 to 1000, not '-1'");
