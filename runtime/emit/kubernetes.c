@@ -142,8 +142,8 @@ static void put_environment(const Page *page, const EmitOptions *options) {
     put_text(&(Page){page->buf, page->depth + 2}, "value", options->dbt, quote_kubernetes);
   }
   for (size_t i = 0; i < options->env.n; i++) {
-    put(page, "  - name: %.*s", STR_FMT(options->env.at[i]));
-    put(page, "    valueFrom: {secretKeyRef: {name: \"%.*s\", key: %.*s}}", STR_FMT(options->name),
+    put(page, "  - name: \"%.*s\"", STR_FMT(options->env.at[i]));
+    put(page, "    valueFrom: {secretKeyRef: {name: \"%.*s\", key: \"%.*s\"}}", STR_FMT(options->name),
         STR_FMT(options->env.at[i]));
   }
 }
