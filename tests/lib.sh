@@ -11,6 +11,8 @@ RESULTS=${RESULTS:-$BUILD/tests/results}
 SAMPLES=$REPOSITORY/samples
 # Releases of the time zone database change the past, too: what is recorded holds for tests/zones.
 TZDIR=${TZDIR:-$REPOSITORY/tests/zones}
+# A make that a test runs is nobody else's.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 LC_ALL=C.UTF-8
 NO_COLOR=1
 export REPOSITORY BUILD WORK RESULTS SAMPLES TZDIR LC_ALL NO_COLOR
