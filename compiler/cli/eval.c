@@ -23,7 +23,9 @@ static bool see_context(Session *session, Sight *sight) {
   Str why;
   size_t offset;
   if (!source) return false;
-  bool is_json = json_loads(heap, source->text, &context, &why, &offset);
+  bool is_text = str_is_utf8(source->text, &offset);
+  if (!is_text) why = STR("it is not UTF-8");
+  bool is_json = is_text && json_loads(heap, source->text, &context, &why, &offset);
   if (!is_json || context.kind != V_DICT) {
     Str what = is_json ? STR("it is not a JSON object") : why;
     uint32_t at = (uint32_t)offset, end = at + (at < source->text.n);

@@ -334,6 +334,7 @@ Plan *plan_read(Heap *heap, DiagSink *sink, const Source *source) {
   Value json;
   Str why;
   size_t offset = 0;
+  if (!str_is_utf8(source->text, &offset)) return refuse_plan(sink, source, (uint32_t)offset, STR("it is not UTF-8"));
   if (!json_loads(heap, source->text, &json, &why, &offset)) return refuse_plan(sink, source, (uint32_t)offset, why);
   Value format = get(get(json, "dbtplan"), "format");
   if (format.kind != V_INT) return refuse_plan(sink, source, 0, STR("it has no format number"));

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "runtime/core/workspace.h"
+
 enum {
   NAME_ROOM = 256,   /* of a file: a state_name and what is behind it */
   RECORD_ROOM = 512, /* of a record */
@@ -37,13 +39,27 @@ StateFolder *state_open(Arena *arena, Str dir, Str component, int *error) {
   return *error ? NULL : folder;
 }
 
+static int sync_fd(int fd) {
+  return fsync(fd) == 0 || errno == EINVAL ? 0 : errno; /* EINVAL: a file system that cannot be told to */
+}
+
+/* One folder, if it is not there, so that it outlives a power cut. */
+static int make_folder(Arena *arena, const char *path) {
+  if (mkdir(path, 0777) != 0) return errno == EEXIST ? 0 : errno;
+  int above = open_folder(str_z(arena, path_parent(str_of(path))));
+  if (above < 0) return errno;
+  int error = sync_fd(above);
+  close(above);
+  return error;
+}
+
 /* `path`, and the folders above it. */
 static int make_folders(Arena *arena, const char *path) {
   char *each = str_z(arena, str_of(path));
   for (char *slash = strchr(each + 1, '/');; slash = strchr(slash + 1, '/')) {
     if (slash) *slash = '\0';
-    if (mkdir(each, 0777) != 0 && errno != EEXIST) return errno;
-    if (!slash) return 0;
+    int error = make_folder(arena, each);
+    if (error || !slash) return error;
     *slash = '/';
   }
 }
@@ -77,7 +93,7 @@ static int write_all(int fd, Str text) {
     if (written < 0 && errno != EINTR) return errno;
     if (written > 0) text = str_sub(text, (size_t)written, text.n);
   }
-  return fsync(fd) == 0 || errno == EINVAL ? 0 : errno; /* EINVAL: a file system that cannot be told to */
+  return sync_fd(fd);
 }
 
 static int write_small(StateFolder *folder, const char *name, Str text) {
@@ -90,7 +106,7 @@ static int write_small(StateFolder *folder, const char *name, Str text) {
   return error;
 }
 
-int state_sync(StateFolder *folder) { return fsync(folder->fd) == 0 || errno == EINVAL ? 0 : errno; }
+int state_sync(StateFolder *folder) { return sync_fd(folder->fd); }
 
 /* ---- records ---- */
 
