@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "compiler/schema_table.h"
+#include "runtime/core/limits.h"
+#include "runtime/value/native.h"
 
 static const KeyRow *find_key(Form form, Str name) {
   for (size_t i = 0; i < KEY_COUNT; i++)
@@ -363,21 +365,47 @@ static void check_args_map(const Check *check, const YNode *item) {
   diag_report(check->sink, DIAG_ARGS_NOT_ONE_KEY, place_of(check, item), DIAG_ARGS(count));
 }
 
+/* What Dagster makes of a text without templates: one that looks like a number is none, with quotes or without. */
+static Value native_of(const Check *check, Str text) {
+  Heap heap = {.arena = check->sink->arena, .steps = LIMIT_EVAL_STEPS};
+  return native_text(&heap, text);
+}
+
+static bool is_number_text(const Check *check, const YNode *item) {
+  if (!is_text(item) || str_find(item->text, STR("{"), 0) != SIZE_MAX) return false;
+  ValueKind kind = native_of(check, item->text).kind;
+  return kind == V_NONE || kind == V_BOOL || kind == V_INT || kind == V_BIGINT || kind == V_FLOAT;
+}
+
+/* Quotes keep what stays text; a number is the value of its option. */
+static void hint_item(const Check *check, Diag *diag, const YNode *option, const YNode *item) {
+  Arena *arena = check->sink->arena;
+  bool has_option = option && is_text(option) && str_starts(option->text, STR("--"));
+  if (value_is_str(native_of(check, item->text)))
+    set_hint(check, diag, str_printf(arena, "write '%.*s'", STR_FMT(item->text)));
+  else if (has_option)
+    set_hint(check, diag, str_printf(arena, "with quotes too Dagster reads it so: write '- %.*s: %.*s' as one item",
+                                     STR_FMT(option->text), STR_FMT(item->text)));
+}
+
+static void report_item(const Check *check, const YNode *option, const YNode *item) {
+  Place place = place_of(check, item);
+  bool is_empty = place.span.start == place.span.end && place.span.start > 0;
+  if (is_empty) place.span.start--; /* the dash */
+  Str words = str_of(ynode_describe(item));
+  if (is_text(item))
+    words = str_printf(check->sink->arena, "text that Dagster reads as %s", value_type_name(native_of(check, item->text)));
+  Diag *diag = diag_report(check->sink, DIAG_ARGS_ITEM, place, DIAG_ARGS(words));
+  if (item->kind == Y_SCALAR && !is_empty) hint_item(check, diag, option, item);
+}
+
 static void check_args(const Check *check, const YNode *list) {
   for (size_t i = 0; i < list->n; i++) {
     const YNode *item = list->items[i];
-    if (item->kind == Y_MAP) {
+    if (item->kind == Y_MAP)
       check_args_map(check, item);
-    } else if (!is_text(item)) {
-      Place place = place_of(check, item);
-      bool is_empty = place.span.start == place.span.end && place.span.start > 0;
-      if (is_empty) place.span.start--; /* the dash */
-      Diag *diag = diag_report(check->sink, DIAG_ARGS_ITEM, place, DIAG_ARGS(str_of(ynode_describe(item))));
-      bool quotable = item->kind == Y_SCALAR && !is_empty && item->style == Y_PLAIN;
-      if (!quotable) continue;
-      Str quoted = str_printf(check->sink->arena, "'%.*s'", STR_FMT(item->text));
-      set_hint(check, diag, str_printf(check->sink->arena, "write %.*s", STR_FMT(quoted)));
-    }
+    else if (!is_text(item) || is_number_text(check, item))
+      report_item(check, i ? list->items[i - 1] : NULL, item);
   }
 }
 

@@ -86,6 +86,8 @@ static void push_words(Arena *arena, StrList *words, Str text) {
   }
 }
 
+static const Str one_word = STR_INIT("an item is one argument, blanks and all: write each word as an item of its own");
+
 static void judge_command(const Judge *judge) {
   const DbtLine *line = &judge->line;
   StrList known = {0};
@@ -96,6 +98,7 @@ static void judge_command(const Judge *judge) {
   Str near = str_nearest_sole(line->wrong, known.at, known.n, &sole);
   if (near.n) hint(judge, diag, "did you mean '%.*s'?", near);
   if (near.n && sole) offer_word(judge, diag, line->wrong_at, line->wrong, near);
+  if (str_find(line->wrong, STR(" --"), 0) != SIZE_MAX) diag->hint = one_word;
   const Node *tree = judge->arguments->bound->component->cli_args;
   if (tree && tree->kind == NODE_CONST)
     diag->hint = STR("'cli_args' is a list; of a text Dagster takes each character for an argument");
@@ -154,6 +157,17 @@ static void judge_option_elsewhere(const Judge *judge, Str name) {
     hint(judge, diag, "it belongs to: %.*s", takers(judge->scratch, name));
 }
 
+/* `--select tag:daily` as one item: whatever its words are, no option has a blank. */
+static bool judge_two_words(const Judge *judge) {
+  const DbtLine *line = &judge->line;
+  size_t blank = str_find(line->wrong, STR(" "), 0);
+  if (blank == SIZE_MAX || str_find(line->wrong, STR("="), 0) < blank) return false;
+  Diag *diag = diag_report(sink_of(judge), DIAG_DBT_OPTION_MISSPELT, place_at(judge, line->wrong_at),
+                           DIAG_ARGS(command_words(judge, line->command), line->wrong));
+  diag->hint = one_word;
+  return true;
+}
+
 static void judge_option(const Judge *judge) {
   const DbtLine *line = &judge->line;
   bool is_own = origin_of(judge->arguments, judge->invocation, line->wrong_at + 1) != NULL;
@@ -165,6 +179,7 @@ static void judge_option(const Judge *judge) {
     judge_option_elsewhere(judge, line->wrong);
     return;
   }
+  if (judge_two_words(judge)) return;
   bool sole;
   Str near = likely_option(judge, line->wrong, &sole);
   Diag *diag =

@@ -231,6 +231,8 @@ static void report_syntax(Composer *composer) {
   const char *problem = parser->problem ? parser->problem : "this is not YAML";
   const char *words = in_our_words(problems, sizeof problems / sizeof problems[0], problem);
   Diag *diag = report(composer, DIAG_YAML_SYNTAX, span, str_of(words));
+  if (span.start < composer->source->text.n && composer->source->text.p[span.start] == '\t')
+    hint(composer, diag, "YAML indents with blanks, never with tabs");
   hint_quotes(composer, diag, span.start);
   if (!parser->context || parser->context_mark.index == parser->problem_mark.index) return;
   Span began = one_character(composer, parser->context_mark.index);
