@@ -127,12 +127,23 @@ static Node *text_or_null(TreeScope *scope, const YNode *document, const char *k
   return tree;
 }
 
+/* A key without a template is that of every model (compiler/check/across). */
+static void note_key(const YNode *document, PlanComponent *component) {
+  const YNode *translation = attribute(document, "translation");
+  const YNode *key = translation && translation->kind == Y_MAP ? ynode_get(translation, "key") : NULL;
+  bool is_text = key && key->kind == Y_SCALAR && key->value.kind == V_STR;
+  if (!is_text || str_find(key->text, STR("{"), 0) != SIZE_MAX) return;
+  component->one_key = key->text;
+  component->one_key_span = key->span;
+}
+
 static void lower_attributes(TreeScope *scope, const YNode *document, PlanComponent *component) {
   component->project = tree_or_null(scope, attribute(document, "project"));
   component->select = text_or_null(scope, document, "select", false);
   component->exclude = text_or_null(scope, document, "exclude", true);
   component->selector = text_or_null(scope, document, "selector", true);
   component->op = tree_or_null(scope, attribute(document, "op"));
+  note_key(document, component);
   others_try(scope, ynode_get(document, "attributes"));
 }
 

@@ -90,23 +90,18 @@ static bool is_asset(const DbtNode *node) {
   return !node->ephemeral && (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT);
 }
 
-/* A key without a template is that of every model. */
 static void judge_key_of_all(Across *across, size_t i) {
   const BoundComponent *bound = &across->bounds[i];
-  Written written = {.arena = across->heap->arena, .component = bound->component};
-  const Source *source = bound->component->source;
-  if (!source || str_find(source->text, STR("key:"), 0) == SIZE_MAX) return; /* most have none */
-  const YNode *key = written_value(&written, "translation", "key");
+  const PlanComponent *component = bound->component;
   size_t assets = 0;
-  bool is_constant = key && key->kind == Y_SCALAR && key->value.kind == V_STR && key->text.n &&
-                     str_find(key->text, STR("{"), 0) == SIZE_MAX;
-  if (!is_constant) return;
+  if (!component->one_key.n || !component->source) return;
   const DbtProject *project = dbt_project_read(across->workspace, across->heap, bound->project_dir, STR(""));
   const uint8_t *selected = selected_by(across, project, i);
   for (size_t n = 0; selected && n < project->nodes.n; n++)
     assets += selected[n] == VERDICT_YES && is_asset(&project->nodes.at[n]);
   if (assets < 2) return;
-  report_wrong(across, i, DIAG_KEY_OF_ALL, (Place){source, key->span}, DIAG_ARGS(key->text));
+  Place place = {component->source, component->one_key_span};
+  report_wrong(across, i, DIAG_KEY_OF_ALL, place, DIAG_ARGS(component->one_key));
 }
 
 void across_check(Workspace *workspace, Heap *heap, const BoundComponent *bounds, size_t n, bool *wrong) {

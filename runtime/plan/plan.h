@@ -58,6 +58,8 @@ typedef struct PlanComponent {
   Str root;
   const Source *source;
   bool conflicts; /* it was reported that the project has another component beside which this one cannot be */
+  Str one_key; /* without a template: the key that `translation` gives to each asset; empty: none */
+  Span one_key_span; /* in `source` */
   /* Set by component_link. */
   const ScopeTable *attributes_scope, *args_scope, *post_scope;
 } PlanComponent;
