@@ -5,6 +5,7 @@
 #include "compiler/lower_tree.h"
 #include "compiler/schema.h"
 #include "runtime/core/limits.h"
+#include "runtime/eval/dg.h"
 #include "runtime/eval/report.h"
 #include "runtime/plan/node_json.h"
 #include "runtime/plan/resolve.h"
@@ -44,7 +45,8 @@ static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, 
   VarScope scope = vars_scope(heap, kind, vars, project->root);
   int number = scope_find(scope.table, str_of(unknown));
   Str what = str_printf(heap->arena, "'%s', which only a load knows", unknown);
-  if (number >= 0) scope.values[number] = value_unknown(heap, what);
+  bool is_spec = str_is(str_of(unknown), "asset");
+  if (number >= 0) scope.values[number] = is_spec ? asset_spec_unknown(heap, what) : value_unknown(heap, what);
   TreeScope tree = {workspace, heap, workspace->sink, source, scope.table, scope.values, false, vars->missing};
   return (Layer){project, tree, vars, kind, false, true};
 }

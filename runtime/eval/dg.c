@@ -1,9 +1,13 @@
 #include "runtime/eval/dg.h"
 
+#include "runtime/eval/args.h"
 #include "runtime/eval/definitions.h"
 #include "runtime/eval/env.h"
 #include "runtime/time/cron.h"
+#include "runtime/value/ops.h"
 #include "runtime/value/types.h"
+
+#define COUNT(rows) (sizeof rows / sizeof rows[0])
 
 /* ---- opaque objects ---- */
 
@@ -68,17 +72,21 @@ typedef struct Member {
 static const Member CONDITION_MEMBERS[] = {
 #define CONDITION_NAME(name, makes) {STR_INIT(name), makes},
 #define POLICY_NAME(name, makes)
+#define SPEC_NAME(name)
 #define DAGSTER_NAME(name)
 #include "grammar/dagster_names.def"
 #undef CONDITION_NAME
 #undef POLICY_NAME
+#undef SPEC_NAME
 };
 static const Member POLICY_MEMBERS[] = {
 #define CONDITION_NAME(name, makes)
 #define POLICY_NAME(name, makes) {STR_INIT(name), makes},
+#define SPEC_NAME(name)
 #include "grammar/dagster_names.def"
 #undef CONDITION_NAME
 #undef POLICY_NAME
+#undef SPEC_NAME
 #undef DAGSTER_NAME
 };
 
@@ -123,9 +131,65 @@ static Value refuse_cron(Heap *heap, Str method, const Value *args, size_t n, co
                      STR_FMT(value_text(given)));
 }
 
+/* What Dagster looks at when a policy is made. A window that is no timedelta may be of a class of the project's own. */
+static Value refuse_window(Heap *heap, const char *name, Value window) {
+  if (window.kind == V_OPAQUE || window.kind == V_OBJECT || window.kind == V_UNKNOWN) return VALUE_ABSENT;
+  if (window.kind != V_TIMEDELTA)
+    return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute 'total_seconds'", value_type_name(window));
+  if (window.delta->days > 0 || (window.delta->days == 0 && window.delta->seconds >= 60)) return VALUE_ABSENT;
+  return value_raise(heap, EXC_CHECK,
+                     "Invariant failed. Description: Due to Dagster system constraints, %s cannot be less than 1 minute",
+                     name);
+}
+
+static bool is_longer(const Delta *a, const Delta *b) {
+  if (a->days != b->days) return a->days > b->days;
+  return a->seconds != b->seconds ? a->seconds > b->seconds : a->micros > b->micros;
+}
+
+static Value policy_time_window(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value fail = args[0], warn = args[1], error = VALUE_ABSENT, refused = refuse_window(heap, "fail_window", fail);
+  if (refused.kind != V_ABSENT || warn.kind == V_ABSENT || !op_truth(heap, warn, &error)) return refused;
+  refused = refuse_window(heap, "warn_window", warn);
+  if (refused.kind != V_ABSENT || fail.kind != V_TIMEDELTA || warn.kind != V_TIMEDELTA) return refused;
+  if (is_longer(fail.delta, warn.delta)) return VALUE_ABSENT;
+  return value_raise(heap, EXC_CHECK, "Invariant failed. Description: warn_window must be less than fail_window");
+}
+
+static Value policy_cron(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Cron cron;
+  Value schedule = args[0];
+  if (schedule.kind == V_OPAQUE || schedule.kind == V_OBJECT || schedule.kind == V_UNKNOWN) return VALUE_ABSENT;
+  if (!value_is_str(schedule))
+    return value_raise(heap, EXC_PARAMETER_CHECK, "Param \"deadline_cron\" is not a str. Got %.*s which is type %s.",
+                       STR_FMT(value_repr(heap, schedule)), value_type_name(schedule));
+  if (!cron_read(value_text(schedule), &cron))
+    return value_raise(heap, EXC_CHECK, "Invariant failed. Description: Invalid cron string.");
+  return VALUE_ABSENT;
+}
+
+static const Builtin POLICY_MAKERS[] = {
+    {"cron", "FreshnessPolicy.cron(deadline_cron, lower_bound_delta, timezone='UTC')", 2, 3, BUILTIN_ABSORBS,
+     policy_cron, "a deadline by a schedule"},
+    {"time_window", "FreshnessPolicy.time_window(fail_window, warn_window=None)", 1, 2, BUILTIN_ABSORBS,
+     policy_time_window, "how old an asset may become"},
+};
+
+static Value refuse_policy(Heap *heap, Str method, CallArgs given) {
+  for (size_t i = 0; i < COUNT(POLICY_MAKERS); i++)
+    if (str_eq(method, str_cat(heap->arena, STR("dg.FreshnessPolicy."), str_of(POLICY_MAKERS[i].name))))
+      return args_call(heap, &POLICY_MAKERS[i], VALUE_ABSENT, given);
+  return VALUE_ABSENT;
+}
+
 Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *args, size_t n, const Dict *keywords) {
   const Type *type = opaque->head.type;
-  if (type == &TYPE_POLICY_METHOD) return opaque_of(heap, &TYPE_POLICY, text);
+  if (type == &TYPE_POLICY_METHOD) {
+    Value error = refuse_policy(heap, opaque->text, (CallArgs){args, n, keywords});
+    return value_is_error(error) ? error : opaque_of(heap, &TYPE_POLICY, text);
+  }
   if (type != &TYPE_CONDITION_METHOD) return opaque_new(heap, text);
   Value error = refuse_cron(heap, opaque->text, args, n, keywords);
   return value_passes(error) ? error : opaque_of(heap, &TYPE_CONDITION, text);
@@ -147,8 +211,6 @@ static const Str DG_NAMES[] = {
 static const Str DATETIME_NAMES[] = {STR_INIT("datetime"), STR_INIT("timedelta")};
 static const Str CONDITION_NAMES[] = {STR_INIT("eager"), STR_INIT("on_cron")};
 static const Str CONTEXT_NAMES[] = {STR_INIT("build_defs"), STR_INIT("load_component"), STR_INIT("project_root")};
-
-#define COUNT(names) (sizeof names / sizeof names[0])
 
 static bool is_listed(const Str *names, size_t n, Str name) {
   for (size_t i = 0; i < n; i++)
@@ -178,6 +240,7 @@ static void scope_repr(Heap *heap, Buf *buf, Value v) {
 Value dagster_name(Heap *heap, Str name) {
   Value definition = definition_class(name);
   if (definition.kind != V_ABSENT) return definition;
+  if (str_is(name, "EnvVar")) return env_var_class();
   Str text = str_cat(heap->arena, STR("dg."), name);
   if (str_is(name, "AutomationCondition")) return opaque_of(heap, &TYPE_CONDITION_CLASS, text);
   if (str_is(name, "FreshnessPolicy")) return opaque_of(heap, &TYPE_POLICY_CLASS, text);
@@ -187,10 +250,12 @@ Value dagster_name(Heap *heap, Str name) {
 static const Str DAGSTER_NAMES[] = {
 #define CONDITION_NAME(name, makes)
 #define POLICY_NAME(name, makes)
+#define SPEC_NAME(name)
 #define DAGSTER_NAME(name) STR_INIT(name),
 #include "grammar/dagster_names.def"
 #undef CONDITION_NAME
 #undef POLICY_NAME
+#undef SPEC_NAME
 #undef DAGSTER_NAME
 };
 
@@ -241,4 +306,28 @@ Value datetime_scope(Heap *heap) { return object_new(heap, &TYPE_DATETIME_SCOPE,
 Value automation_condition_scope(Heap *heap) { return object_new(heap, &TYPE_CONDITION_SCOPE, (Object){.at = 0}); }
 Value context_scope(Heap *heap, Value project_root) {
   return object_new(heap, &TYPE_CONTEXT, (Object){.value = project_root});
+}
+
+/* ---- asset, spec: an AssetSpec ---- */
+
+static const Str SPEC_NAMES[] = {
+#define DAGSTER_NAME(name)
+#define CONDITION_NAME(name, makes)
+#define POLICY_NAME(name, makes)
+#define SPEC_NAME(name) STR_INIT(name),
+#include "grammar/dagster_names.def"
+#undef DAGSTER_NAME
+#undef CONDITION_NAME
+#undef POLICY_NAME
+#undef SPEC_NAME
+};
+
+static bool spec_has(Str name) {
+  return str_starts(name, STR("_")) || is_listed(SPEC_NAMES, COUNT(SPEC_NAMES), name);
+}
+
+Value asset_spec_unknown(Heap *heap, Str what) {
+  Unknown *unknown = ARENA_NEW(heap->arena, Unknown);
+  *unknown = (Unknown){what, "AssetSpec", spec_has};
+  return (Value){.kind = V_UNKNOWN, .unknown = unknown};
 }

@@ -29,5 +29,7 @@ Value dagster_name(Heap *heap, Str name);
 bool dagster_has(Str name);
 /* Notes which of its names was likely meant by one that it does not have. */
 void dagster_likely(Exception *exception, Str name);
+/* An AssetSpec of which nothing is known but what attributes it has. */
+Value asset_spec_unknown(Heap *heap, Str what);
 
 #endif

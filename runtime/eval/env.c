@@ -1,6 +1,8 @@
 #include "runtime/eval/env.h"
 
 #include "runtime/core/workspace.h"
+#include "runtime/value/ops.h"
+#include "runtime/value/types.h"
 
 Value env_read(Heap *heap, Str name) {
   Str value;
@@ -122,3 +124,76 @@ static const Type TYPE_ENVIRON = {
 Value env_mapping(Heap *heap) { return object_new(heap, &TYPE_ENVIRON, (Object){.at = 0}); }
 
 const Builtin OS_GETENV = {"getenv", "getenv(key, default=None)", 1, 2, BUILTIN_ENV, environ_get, "os.getenv"};
+
+/* ---- dagster.EnvVar: a text that is the variable's name, and IntEnvVar ---- */
+
+static const Type TYPE_ENV_VAR, TYPE_INT_ENV_VAR;
+
+static Value env_var_new(Heap *heap, const Type *type, const Value *args) {
+  Value name = args[0];
+  if (name.kind == V_UNKNOWN) return name;
+  return object_new(heap, type, (Object){.value = value_is_str(name) ? name : value_str(value_to_str(heap, name))});
+}
+
+static Value env_var_get_value(Heap *heap, Value self, const Value *args) {
+  Value given[] = {self.object->value, args[0].kind == V_ABSENT ? VALUE_NONE : args[0]};
+  return environ_get(heap, VALUE_ABSENT, given);
+}
+
+/* `int(value) if value else None`: of a default too. */
+static Value int_env_var_get_value(Heap *heap, Value self, const Value *args) {
+  Value value = env_var_get_value(heap, self, args), error = VALUE_ABSENT;
+  if (value_passes(value)) return value;
+  bool is_set = op_truth(heap, value, &error);
+  if (error.kind != V_ABSENT) return error;
+  return is_set ? heap->call(heap, value_of_type(&TYPE_INT), &value, 1, NULL) : VALUE_NONE;
+}
+
+static Value env_var_name(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self.object->value;
+}
+
+static Value env_var_int(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return env_var_new(heap, &TYPE_INT_ENV_VAR, args);
+}
+
+static const Builtin ENV_VAR_INT = {
+    "int", "EnvVar.int(cls | name)", 1, 1, BUILTIN_STATIC, env_var_int, "a variable whose value is a number"};
+
+static Value env_var_class_attr(Heap *heap, const Type *type, Str name) {
+  (void)heap, (void)type;
+  return str_is(name, "int") ? value_of_builtin(&ENV_VAR_INT) : VALUE_ABSENT;
+}
+
+static void env_var_repr(Heap *heap, Buf *buf, Value v) { buf_put(buf, value_repr(heap, v.object->value)); }
+
+static const Builtin ENV_VAR_METHODS[] = {
+    {"env_var_name", "", 0, 0, BUILTIN_PROPERTY, env_var_name, "the name of the variable"},
+    {"get_value", "EnvVar.get_value(self | default=None)", 0, 1, BUILTIN_ENV, env_var_get_value,
+     "the variable, or the default"},
+};
+static const Builtin INT_ENV_VAR_METHODS[] = {
+    {"env_var_name", "", 0, 0, BUILTIN_PROPERTY, env_var_name, "the name of the variable"},
+    {"get_value", "IntEnvVar.get_value(self | default=None)", 0, 1, BUILTIN_ENV, int_env_var_get_value,
+     "the variable, or the default, as a number"},
+};
+
+static const Type TYPE_ENV_VAR = {
+    .name = "EnvVar",
+    .full_name = "dagster._config.field_utils.EnvVar",
+    .methods = BUILTIN_TABLE(ENV_VAR_METHODS),
+    .repr = env_var_repr,
+    .construct = env_var_new,
+    .construct_params = "object='', /",
+    .class_attr = env_var_class_attr,
+};
+static const Type TYPE_INT_ENV_VAR = {
+    .name = "IntEnvVar",
+    .full_name = "dagster._config.field_utils.IntEnvVar",
+    .methods = BUILTIN_TABLE(INT_ENV_VAR_METHODS),
+    .repr = env_var_repr,
+};
+
+Value env_var_class(void) { return value_of_type(&TYPE_ENV_VAR); }

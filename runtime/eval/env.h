@@ -1,4 +1,5 @@
-/* env: the environment as templates and Python modules read it: `env('X')`, `env.X`, `os.environ`, `os.getenv`.
+/* env: the environment as templates and Python modules read it: `env('X')`, `env.X`, `os.environ`, `os.getenv`,
+ * `dg.EnvVar('X').get_value()`.
  *
  * Reads go through the workspace and set INPUT_ENV of the heap. A name that `check` was not given is Unknown. */
 #ifndef DBTPLAN_EVAL_ENV_H
@@ -12,5 +13,7 @@ Value env_read(Heap *heap, Str name);
 /* `os.environ`. */
 Value env_mapping(Heap *heap);
 extern const Builtin OS_GETENV;
+/* `dagster.EnvVar`. */
+Value env_var_class(void);
 
 #endif

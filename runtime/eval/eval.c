@@ -68,6 +68,9 @@ bool eval_truth(Eval *eval, Value v, Value *error) {
 
 static Value eval_attr(Eval *eval, const Node *object_node, Str id, bool jinja) {
   Value object = eval_expression(eval, object_node);
+  bool may_lack = jinja && object_node->kind == NODE_NAME; /* what comes of a record is another thing */
+  Value lacks = may_lack ? value_unknown_lacks(&eval->heap, object, value_str(id), false) : VALUE_ABSENT;
+  if (value_is_error(lacks)) return lacks;
   if (value_passes(object)) return object;
   return jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
 }
@@ -76,8 +79,11 @@ static Value eval_item(Eval *eval, const Node *object_node, const Node *key_node
   Value object = eval_expression(eval, object_node);
   if (value_is_error(object)) return object;
   Value key = eval_expression(eval, key_node);
-  if (value_is_error(key) || object.kind == V_UNKNOWN) return value_is_error(key) ? key : object;
-  if (key.kind == V_UNKNOWN) return key;
+  if (value_is_error(key)) return key;
+  bool may_lack = jinja && object_node->kind == NODE_NAME;
+  Value lacks = may_lack ? value_unknown_lacks(&eval->heap, object, key, true) : VALUE_ABSENT;
+  if (value_is_error(lacks)) return lacks;
+  if (object.kind == V_UNKNOWN || key.kind == V_UNKNOWN) return object.kind == V_UNKNOWN ? object : key;
   if (eval->folding && key.kind == V_SLICE) return op_slice_jinja(&eval->heap, object, key);
   return jinja ? op_item_jinja(&eval->heap, object, key) : op_item(&eval->heap, object, key);
 }

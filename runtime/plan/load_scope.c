@@ -16,8 +16,8 @@ Value *load_scope_values(Heap *heap, const ScopeTable *table, Str root) {
   set(table, values, "load_component_at_path",
       value_unknown(heap, STR("another component, which dbtplan does not load")));
   set(table, values, "build_defs_at_path", value_unknown(heap, STR("another component, which dbtplan does not load")));
-  set(table, values, "asset", value_unknown(heap, STR("'asset', which only a load knows")));
+  set(table, values, "asset", asset_spec_unknown(heap, STR("'asset', which only a load knows")));
   set(table, values, "node", value_unknown(heap, STR("'node', which only a load knows")));
-  set(table, values, "spec", value_unknown(heap, STR("'spec', which only a load knows")));
+  set(table, values, "spec", asset_spec_unknown(heap, STR("'spec', which only a load knows")));
   return values;
 }

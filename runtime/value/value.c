@@ -113,6 +113,12 @@ Value value_unknown(Heap *heap, Str what) {
   return (Value){.kind = V_UNKNOWN, .unknown = unknown};
 }
 
+Value value_unknown_lacks(Heap *heap, Value v, Value name, bool is_item) {
+  if (v.kind != V_UNKNOWN || !v.unknown->record) return VALUE_ABSENT;
+  if (!is_item && v.unknown->has(value_text(name))) return VALUE_ABSENT;
+  return value_raise(heap, EXC_EXCEPTION, "Index access is not allowed on `@record` %s.", v.unknown->record);
+}
+
 Value value_undefined(Heap *heap, Value object, Value name, Str hint) {
   Undefined *undefined = ARENA_NEW(heap->arena, Undefined);
   *undefined = (Undefined){hint, object, name};

@@ -169,6 +169,8 @@ struct Exception {
 
 struct Unknown {
   Str what; /* "the environment variable DBT_TARGET", "os.walk, which dbtplan does not evaluate" */
+  const char *record; /* "AssetSpec": of this class of Dagster's, which has the attributes `has`; NULL: of any */
+  bool (*has)(Str name);
 };
 
 /* jinja2.Undefined: hint, object and name as its constructor has them. */
@@ -257,6 +259,9 @@ Value value_set(Heap *heap);
 void list_push(Heap *heap, Value list, Value item);
 Value value_datetime(Heap *heap, Civil civil);
 Value value_unknown(Heap *heap, Str what);
+/* VALUE_ABSENT, or the exception that a template's `v.name` (`name` V_STR) or `v[name]` raises whatever `v` turns out to be:
+ * `@record` classes refuse the item that jinja2 tries next. */
+Value value_unknown_lacks(Heap *heap, Value v, Value name, bool is_item);
 /* The UndefinedError that using an Undefined raises, in jinja2's words (Undefined._undefined_message). */
 Value value_raise_undefined(Heap *heap, Value undefined);
 Value value_undefined(Heap *heap, Value object, Value name, Str hint);
