@@ -17,8 +17,7 @@ static const struct {
     {COMMAND_EVAL, command_eval},       {COMMAND_EXPLAIN, command_explain},
     {COMMAND_SCHEMA, command_schema},   {COMMAND_COMPLETION, command_completion},
     {COMMAND_MANUAL, command_manual},   {COMMAND_DIFF, command_diff},
-    {COMMAND_MANUAL, command_manual},   {COMMAND_RUN, command_run},
-    {COMMAND_INIT, command_init},
+    {COMMAND_RUN, command_run},         {COMMAND_INIT, command_init},
 };
 
 static ExitStatus run_command(const Options *options) {
