@@ -338,6 +338,7 @@ Plan *plan_read(Heap *heap, DiagSink *sink, const Source *source) {
   if (!json_loads(heap, source->text, &json, &why, &offset)) return refuse_plan(sink, source, (uint32_t)offset, why);
   Value format = get(get(json, "dbtplan"), "format");
   if (format.kind != V_INT) return refuse_plan(sink, source, 0, STR("it has no format number"));
+  if (format.i < 1) return refuse_plan(sink, source, 0, STR("its format is from before the first release"));
   if (format.i > PLAN_FORMAT) {
     Str given = str_printf(heap->arena, "%lld", (long long)format.i),
         known = str_printf(heap->arena, "%d", PLAN_FORMAT);
