@@ -137,8 +137,17 @@ static void note_key(const YNode *document, PlanComponent *component) {
   component->one_key_span = key->span;
 }
 
-static void lower_attributes(TreeScope *scope, const YNode *document, PlanComponent *component) {
-  component->project = tree_or_null(scope, attribute(document, "project"));
+/* The project of a git repository is found by the folder of definitions. */
+static void lower_project(TreeScope *scope, const Project *project, const YNode *yaml, PlanComponent *component) {
+  const YNode *url = yaml && yaml->kind == Y_MAP ? ynode_get(yaml, "repo_url") : NULL;
+  component->project = tree_or_null(scope, yaml);
+  if (!url) return;
+  component->repo_span = url->span;
+  component->defs = path_relative(scope->heap->arena, project->defs_dir, project->root);
+}
+
+static void lower_attributes(TreeScope *scope, const Project *project, const YNode *document, PlanComponent *component) {
+  lower_project(scope, project, attribute(document, "project"), component);
   component->select = text_or_null(scope, document, "select", false);
   component->exclude = text_or_null(scope, document, "exclude", true);
   component->selector = text_or_null(scope, document, "selector", true);
@@ -344,7 +353,7 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   VarScope attributes = vars_scope(l->heap, SCOPE_ATTRIBUTES, &all, project->root);
   TreeScope scope = {l->workspace,      l->heap, l->workspace->sink, source, attributes.table,
                      attributes.values, false,   all.missing};
-  lower_attributes(&scope, document, component);
+  lower_attributes(&scope, project, document, component);
   sound &= lower_args(l, source, document, component);
   lower_env(l, document, component);
   sound &= lower_partitions(l->workspace, l->heap, project, source, document, shaped, &all, &chain, component);

@@ -1,5 +1,7 @@
 #include "runtime/plan/bind.h"
 
+#include <ctype.h>
+
 #include "runtime/eval/context.h"
 #include "runtime/eval/object.h"
 #include "runtime/plan/load_scope.h"
@@ -56,13 +58,8 @@ static Value member(Value map, const char *key) { return dict_get_str(map.dict, 
 
 /* The tree of a member, where the mapping stands in the file; else that of the whole. */
 static const Node *member_tree(const Node *tree, const char *key) {
-  for (size_t i = 0; tree->kind == NODE_DICT && i < tree->dict.items.n; i++) {
-    const Node *pair = tree->dict.items.at[i];
-    if (pair->kind != NODE_PAIR || pair->pair.key->kind != NODE_CONST) continue;
-    Value name = pair->pair.key->constant.value;
-    if (value_is_str(name) && str_is(value_text(name), key)) return pair->pair.value;
-  }
-  return tree;
+  const Node *found = plan_tree_member(tree, key);
+  return found ? found : tree;
 }
 
 static Str member_text(Binder *binder, Value map, const char *key, const char *field, Str fallback) {
@@ -79,10 +76,59 @@ static Str folder_path(Binder *binder, Str base, Str path) {
   return workspace_real_path(binder->bound->workspace, path_join(arena, base, path));
 }
 
+/* The name of a state's folder: each character of its key outside of [A-Za-z0-9._-] becomes "__". */
+static Str state_folder(Arena *arena, Str url) {
+  Str key = str_printf(arena, "DbtProjectComponent[%.*s]", STR_FMT(url));
+  Buf buf = buf_new(arena, SIZE_MAX);
+  for (size_t i = 0; i < key.n; i++) {
+    unsigned char c = (unsigned char)key.p[i];
+    bool inside_character = (c & 0xC0) == 0x80;
+    if (isalnum(c) || c == '.' || c == '_' || c == '-') buf_char(&buf, key.p[i]);
+    else if (!inside_character) buf_puts(&buf, "__");
+  }
+  return buf_str(&buf);
+}
+
+Str clone_dir(Workspace *workspace, Arena *arena, const PlanComponent *component, Str url, Str relative) {
+  Str state = path_join(arena, path_join(arena, component->root, component->defs), STR(".local_defs_state"));
+  Str clone = path_join(arena, path_join(arena, state, state_folder(arena, url)), STR("project"));
+  return workspace_real_path(workspace, path_join(arena, clone, relative));
+}
+
+static Str git_text(Binder *binder, const char *key, Str fallback) {
+  return bind_text(binder, plan_tree_member(binder->bound->component->project, key), key, fallback);
+}
+
+/* Member by member, since the token is often an environment's, and no command needs it. */
+static void bind_clone(Binder *binder) {
+  BoundComponent *bound = binder->bound;
+  Str url = git_text(binder, "repo_url", STR("")), relative = git_text(binder, "repo_relative_path", STR("."));
+  bound->profile = git_text(binder, "profile", STR(""));
+  bound->target = git_text(binder, "target", STR(""));
+  if (binder->failed) return;
+  DiagSink *sink = bound->workspace->sink;
+  Str dir = clone_dir(bound->workspace, binder->eval.heap.arena, bound->component, url, relative);
+  if (workspace_is_dir(bound->workspace, dir)) {
+    bound->project_dir = dir;
+    if (bound->component->has_profiles) bound->profiles_dir = dir;
+    return;
+  }
+  Place place = {bound->component->source, bound->component->repo_span};
+  Str what = str_printf(sink->arena, "the dbt project in '%.*s', which is not fetched yet", STR_FMT(url));
+  Diag *diag = diag_report(sink, sink->checking ? DIAG_NOT_VERIFIED : DIAG_NOT_EVALUATED,
+                           place, DIAG_ARGS(what));
+  diag->hint = STR("'dg utils refresh-defs-state' fetches it");
+  binder->failed = true;
+}
+
 static void bind_project(Binder *binder) {
   BoundComponent *bound = binder->bound;
   const PlanComponent *component = bound->component;
   Str folder = path_join(binder->eval.heap.arena, component->root, component->folder);
+  if (plan_tree_member(component->project, "repo_url")) {
+    bind_clone(binder);
+    return;
+  }
   Value v = bind_value(binder, component->project);
   bool is_mapping = v.kind == V_DICT && component->project->kind == NODE_DICT; /* no template makes one */
   if (is_mapping) {

@@ -29,4 +29,9 @@ typedef struct BoundComponent {
 /* False after reporting to the workspace's sink; what could be bound is bound all the same. Results live in `arena`. */
 bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *component, BoundComponent *bound);
 
+/* Where the dbt project of a git repository lies: `relative` in its clone, which Dagster keeps in the state of the
+ * component (dagster.components.utils.project_paths.get_local_state_path, RemoteGitDbtProjectManager.get_project).
+ * Absolute; whether it is there is not asked. */
+Str clone_dir(Workspace *workspace, Arena *arena, const PlanComponent *component, Str url, Str relative);
+
 #endif

@@ -42,6 +42,16 @@ Value plan_tree_value(Eval *eval, const Node *tree, const Node **at) {
   }
 }
 
+const Node *plan_tree_member(const Node *tree, const char *key) {
+  for (size_t i = 0; tree && tree->kind == NODE_DICT && i < tree->dict.items.n; i++) {
+    const Node *pair = tree->dict.items.at[i];
+    if (pair->kind != NODE_PAIR || pair->pair.key->kind != NODE_CONST) continue;
+    Value name = pair->pair.key->constant.value;
+    if (value_is_str(name) && str_is(value_text(name), key)) return pair->pair.value;
+  }
+  return NULL;
+}
+
 Diag *plan_tree_report(const PlanComponent *component, DiagSink *sink, Value error, const Node *at) {
   return report_exception(sink, error.exc, at, component->source, component->file);
 }

@@ -7,6 +7,8 @@
 /* A tree of CONST, LIST, DICT and TEMPLATE nodes evaluated as Dagster's resolve_value does: values rendered, keys not.
  * After an error `*at` is the template that failed. */
 Value plan_tree_value(Eval *eval, const Node *tree, const Node **at);
+/* The tree under a key of a mapping; NULL: none, or no mapping. `tree` may be NULL. */
+const Node *plan_tree_member(const Node *tree, const char *key);
 /* Where Unknown will not do: it is an error, at the first template of the tree. `tree` may be NULL. */
 Value plan_tree_needed(Heap *heap, Value v, const Node *tree, const Node **at);
 /* Reports an error that came of `at`; NULL: of no template. */
