@@ -292,12 +292,15 @@ void buf_code_point(Buf *buf, uint32_t c) {
 }
 
 void buf_digits(Buf *buf, uint64_t value, int width) {
-  char digits[20];
-  int n = 0;
-  do digits[n++] = (char)('0' + value % 10);
+  enum { MOST = 20 };
+  char digits[MOST];
+  int at = MOST;
+  do digits[--at] = (char)('0' + value % 10);
   while ((value /= 10) != 0);
-  if (width > n) buf_repeat(buf, '0', (size_t)(width - n));
-  while (n) buf_char(buf, digits[--n]);
+  if (width > MOST - at) buf_repeat(buf, '0', (size_t)(width - (MOST - at)));
+  char *out = buf_room(buf, (size_t)(MOST - at)) - at;
+  for (int i = at; i < MOST; i++) out[i] = digits[i];
+  buf->n += (size_t)(MOST - at);
 }
 
 void buf_int(Buf *buf, int64_t value) {

@@ -45,6 +45,15 @@ static uint64_t eight_bytes(const char *p) {
          (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 }
 
+/* What is left of a word behind its whole eights, with zeroes above. */
+static uint64_t rest_bytes(Str word, size_t at) {
+  uint64_t bytes = 0;
+  size_t rest = word.n - at;
+  if (rest && word.n >= 8) return eight_bytes(word.p + word.n - 8) >> 8 * (8 - rest);
+  for (size_t i = 0; i < rest; i++) bytes |= (uint64_t)(unsigned char)word.p[at + i] << 8 * i;
+  return bytes;
+}
+
 /* Over the arguments, each with its length. States keep it: another rule would have everything run again. */
 uint64_t invocation_hash(const Invocation *invocation) {
   uint64_t hash = 0;
@@ -53,9 +62,7 @@ uint64_t invocation_hash(const Invocation *invocation) {
     size_t at = 0;
     hash = mix(hash, word.n);
     for (; at + 8 <= word.n; at += 8) hash = mix(hash, eight_bytes(word.p + at));
-    char rest[8] = {0};
-    if (at < word.n) memcpy(rest, word.p + at, word.n - at);
-    hash = mix(hash, eight_bytes(rest));
+    hash = mix(hash, rest_bytes(word, at));
   }
   return hash;
 }
@@ -65,8 +72,8 @@ uint64_t invocation_hash(const Invocation *invocation) {
 enum { STATE_NAME_MOST = 200, STATE_NAME_KEPT = 180 };
 
 static bool stands_for_itself(char c, bool is_first) {
-  bool is_alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  return is_alphanumeric || c == '_' || c == '-' || (c == '.' && !is_first);
+  bool is_letter = (unsigned)((c | 0x20) - 'a') < 26;
+  return is_letter || (c >= '0' && c <= '9') || c == '-' || c == '_' || (c == '.' && !is_first);
 }
 
 static size_t plain_part(Str text) {

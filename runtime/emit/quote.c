@@ -34,21 +34,26 @@ static void put_control(Buf *buf, char c) {
 /* Whether a character cannot stand between single quotes as it is. */
 static bool is_special(char c, bool on_one_line) { return c == '\'' || (on_one_line && is_control(c)); }
 
-/* A quote or a control character. Eight bytes at once: where one is below 0x20, or 0 once the byte that is looked for is
- * taken out of it, a subtraction borrows into its highest bit. */
+/* Sets the highest bit of bytes among eight: where one is below 0x20, or 0 once the byte that is looked for is taken out
+ * of it, a subtraction borrows into that bit. */
+static uint64_t special_bits(const char *p) {
+  const uint64_t each = 0x0101010101010101u;
+  uint64_t bytes, quote, delete;
+  memcpy(&bytes, p, 8);
+  quote = bytes ^ each * '\'';
+  delete = bytes ^ each * 0x7F;
+  return ((bytes - each * 0x20) & ~bytes) | ((quote - each) & ~quote) | ((delete - each) & ~delete);
+}
+
+/* A quote or a control character; of a long word the last eight bytes are looked at as one, too. */
 static bool may_be_special(Str word) {
-  const uint64_t each = 0x0101010101010101u, high = each * 0x80;
+  const uint64_t high = 0x8080808080808080u;
   uint64_t found = 0;
-  size_t i = 0;
-  for (; i + 8 <= word.n; i += 8) {
-    uint64_t bytes, quote, delete;
-    memcpy(&bytes, word.p + i, 8);
-    quote = bytes ^ each * '\'';
-    delete = bytes ^ each * 0x7F;
-    found |= ((bytes - each * 0x20) & ~bytes) | ((quote - each) & ~quote) | ((delete - each) & ~delete);
+  if (word.n >= 8) {
+    for (size_t i = 0; i + 8 <= word.n; i += 8) found |= special_bits(word.p + i);
+    return (found | special_bits(word.p + word.n - 8)) & high;
   }
-  found &= high;
-  for (; i < word.n; i++) found |= is_special(word.p[i], true);
+  for (size_t i = 0; i < word.n; i++) found |= is_special(word.p[i], true);
   return found != 0;
 }
 

@@ -117,14 +117,28 @@ static void put_hash(Buf *buf, uint64_t hash) {
   buf->n += 16;
 }
 
-/* Most arguments are the same in all lines: what became of those of the first. */
+/* What one line leaves for the next: most arguments are the same in all lines, so what became of those of the first; and
+ * the picture of the keys, whose texts differ by a digit or two. */
 enum { CACHED_WORDS = 32 };
-typedef struct WordCache {
+typedef struct LineCache {
   Str word[CACHED_WORDS], quoted[CACHED_WORDS];
   size_t n;
-} WordCache;
+  const PartitionsDef *def; /* whose keys they are; NULL: none was met */
+  bool has_picture;
+  StrftimePicture picture;
+  char key[STRFTIME_PICTURE];
+} LineCache;
 
-static void fill_cache(Arena *arena, WordCache *cache, const StrList *words) {
+/* Whether what a picture shows is itself in a shell and as the name of a file: it is letters and digits that change. */
+static bool is_plain(Arena *scratch, const StrftimePicture *picture) {
+  Str text = {picture->text, picture->n};
+  Buf word = buf_new(scratch, LIMIT_STRING_BYTES), file = word;
+  quote_sh_line(&word, text);
+  state_name(&file, text);
+  return str_eq(buf_str(&word), text) && str_eq(buf_str(&file), text);
+}
+
+static void fill_cache(Arena *arena, LineCache *cache, const StrList *words) {
   for (cache->n = 0; cache->n < words->n && cache->n < CACHED_WORDS; cache->n++) {
     Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
     quote_sh_line(&buf, words->at[cache->n]);
@@ -133,15 +147,37 @@ static void fill_cache(Arena *arena, WordCache *cache, const StrList *words) {
   }
 }
 
-static void put_line(Buf *buf, const EmitJob *job, int64_t index, const Invocation *invocation, const WordCache *cache) {
-  Str key = launch_name(job->scratch, &invocation->launch);
+/* The key of a launch by the picture; empty: the general way must be gone. */
+static Str show_key(LineCache *cache, Arena *scratch, const Launch *launch) {
+  bool by_window = launch->mode == LAUNCH_KEY && partitions_have_windows(launch->def) && !launch->off_schedule.p;
+  if (!by_window) return STR("");
+  if (launch->def != cache->def)
+    cache->has_picture = strftime_picture(launch->def->fmt, &cache->picture) && is_plain(scratch, &cache->picture);
+  cache->def = launch->def;
+  bool shown = cache->has_picture && partition_show_key(&cache->picture, &launch->window.start, cache->key);
+  return shown ? (Str){cache->key, cache->picture.n} : STR("");
+}
+
+static void put_launch(Buf *buf, Arena *scratch, const Launch *launch, LineCache *cache) {
+  Str key = show_key(cache, scratch, launch);
+  if (key.n) {
+    buf_put(buf, key);
+    buf_char(buf, ' ');
+    buf_put(buf, key);
+    return;
+  }
+  key = launch_name(scratch, launch);
+  quote_sh_line(buf, key);
+  buf_char(buf, ' ');
+  put_files(buf, scratch, key, launch);
+}
+
+static void put_line(Buf *buf, const EmitJob *job, int64_t index, const Invocation *invocation, LineCache *cache) {
   const StrList *argv = &invocation->argv;
   buf_char(buf, '#');
   buf_int(buf, index);
   buf_char(buf, ' ');
-  quote_sh_line(buf, key);
-  buf_char(buf, ' ');
-  put_files(buf, job->scratch, key, &invocation->launch);
+  put_launch(buf, job->scratch, &invocation->launch, cache);
   buf_char(buf, ' ');
   buf_int(buf, (int64_t)component_number(job, invocation->bound));
   buf_char(buf, ' ');
@@ -157,24 +193,32 @@ static void put_line(Buf *buf, const EmitJob *job, int64_t index, const Invocati
 }
 
 void emit_sh_line(Buf *buf, const EmitJob *job, int64_t index, const Invocation *invocation) {
-  WordCache none;
-  none.n = 0;
-  put_line(buf, job, index, invocation, &none);
+  LineCache cache;
+  cache.n = 0;
+  cache.def = NULL;
+  put_line(buf, job, index, invocation, &cache);
+}
+
+/* Where the output is buffered, unless it is long. */
+static void write_line(Writer *out, const EmitJob *job, int64_t index, const Invocation *invocation, LineCache *cache) {
+  enum { USUAL = 4096 };
+  char *room = writer_room(out, USUAL);
+  Buf line = buf_in(job->scratch, room, USUAL, LIMIT_STRING_BYTES);
+  put_line(&line, job, index, invocation, cache);
+  if (line.p == room) out->n += line.n;
+  else writer_put(out, buf_str(&line));
 }
 
 bool emit_sh(Arena *arena, const EmitJob *job, Writer *const *files) {
   Writer *out = files[0];
   Invocation invocation;
-  Buf line = buf_new(arena, LIMIT_STRING_BYTES);
-  WordCache *cache = ARENA_NEW(arena, WordCache);
+  LineCache *cache = ARENA_NEW(arena, LineCache);
   int64_t index = 0;
   writer_put(out, emit_sh_head(arena, job, 0));
   for (job->rewind(job->state); !out->error && job->next(job->state, &invocation); index++) {
     if (!emit_fits(job, &invocation)) return false;
     if (!index) fill_cache(arena, cache, &invocation.argv);
-    line.n = 0;
-    put_line(&line, job, index, &invocation, cache);
-    writer_put(out, buf_str(&line));
+    write_line(out, job, index, &invocation, cache);
   }
   return out->error || index == job->count;
 }
