@@ -427,12 +427,12 @@ static ExitStatus emit(Session *session, const EmitTarget *target) {
     return session_complain(session, EXIT_USAGE, "%s has standing schedules, no backfills: leave the partitions out, or emit sh or make",
                             target->name);
   if (!emit_options_fit(session, target, form)) return EXIT_USAGE;
-  if (!place_output(session, form, job.options.name, &output)) return EXIT_USAGE;
-  job.stem = path_name(output.stem);
-  if (!output.is_stdout) job.folder = path_parent(path_absolute(&session->workspace, output.stem));
   job.sources = sources_of(session, loaded.plan);
   job.plan_hash = plan_hash(session, loaded.plan);
   if (is_schedule ? !prepare_schedule(session, &loaded, target, &job) : !prepare_backfill(session, &loaded, form, &job)) return EXIT_WRONG;
+  if (!place_output(session, form, job.options.name, &output)) return EXIT_USAGE;
+  job.stem = path_name(output.stem);
+  if (!output.is_stdout) job.folder = path_parent(path_absolute(&session->workspace, output.stem));
   if (session->options->check.n) return check_files(session, form, &job, &output);
   open_files(session, &output);
   bool is_written = form->write(&session->arena, &job, output.files);

@@ -1,25 +1,26 @@
 /* init: a first component for people who have a dbt project and nothing of Dagster. */
+#include <string.h>
+
 #include "compiler/cli/command.h"
 #include "runtime/core/limits.h"
 #include "runtime/time/tz.h"
 
+enum { DAYS_OF_EVERY_MONTH = 28 };
 static const Str FILE_NAME = STR_INIT("defs.yaml");
 
 /* How often the component runs: each definition with the form of its start and of the dates that dbt gets. */
 typedef struct Rhythm {
-  const char *type; /* NULL: it is not partitioned */
+  const char *type; /* NULL: it is not partitioned; "monthly" is no type of the mapping form, but a schedule */
   Str start;
-  const char *start_format, *value_format;
-  const char *cron; /* of one that the mapping form has no name for; NULL: it has one */
+  bool has_hours; /* its keys do */
 } Rhythm;
 
 static Rhythm rhythm_of(const Options *o) {
-  static const char DAY[] = "%04d-%02d-%02d", HOUR[] = "%04d-%02d-%02d-%02d:%02d";
-  if (o->hourly.n) return (Rhythm){"hourly", o->hourly, HOUR, "%Y-%m-%dT%H:%M:%S", NULL};
-  if (o->daily.n) return (Rhythm){"daily", o->daily, DAY, "%Y-%m-%d", NULL};
-  if (o->weekly.n) return (Rhythm){"weekly", o->weekly, DAY, "%Y-%m-%d", NULL};
-  if (o->monthly.n) return (Rhythm){"monthly", o->monthly, DAY, "%Y-%m-%d", "0 0 1 * *"};
-  return (Rhythm){NULL, STR(""), DAY, "", NULL};
+  if (o->hourly.n) return (Rhythm){"hourly", o->hourly, true};
+  if (o->daily.n) return (Rhythm){"daily", o->daily, false};
+  if (o->weekly.n) return (Rhythm){"weekly", o->weekly, false};
+  if (o->monthly.n) return (Rhythm){"monthly", o->monthly, false};
+  return (Rhythm){NULL, STR(""), false};
 }
 
 /* ---- the dbt project ---- */
@@ -69,22 +70,39 @@ static void put_quoted(Buf *buf, Str text) {
   buf_char(buf, '\'');
 }
 
-static void put_vars(Buf *buf, const Rhythm *rhythm) {
+static void put_vars(Buf *buf, const Rhythm *rhythm, const Civil *start) {
   static const char *const ENDS[][2] = {{"min_date", "start"}, {"max_date", "end"}};
   buf_puts(buf, "    # The window of a partition, from min_date up to and without max_date. Call them as your models do:\n"
                 "    # {{ var('min_date') }}\n    - --vars:\n");
+  bool at_midnight = !rhythm->has_hours && !start->hour && !start->minute;
   for (size_t i = 0; i < 2; i++)
-    buf_printf(buf, "        %s: \"{{ partition_time_window.%s.strftime('%s') }}\"\n", ENDS[i][0], ENDS[i][1],
-               rhythm->value_format);
+    buf_printf(buf, "        %s: \"{{ partition_time_window.%s.strftime('%%Y-%%m-%%d%s') }}\"\n", ENDS[i][0], ENDS[i][1],
+               at_midnight ? "" : "T%H:%M:%S");
+}
+
+/* 0 is Sunday, as in Dagster's `day_offset`. */
+static int day_of_week(const Civil *civil) {
+  return (civil_weekday(civil_days(civil->year, civil->month, civil->day)) + 1) % 7;
+}
+
+static void put_offset(Buf *buf, const char *name, int offset) {
+  if (offset) buf_printf(buf, "          %s: %d\n", name, offset);
 }
 
 static void put_definition(Buf *buf, const Rhythm *rhythm, const Civil *start) {
   buf_puts(buf, "\npost_processing:\n  assets:\n    - target: '*'\n      attributes:\n        partitions_def:\n");
-  bool by_cron = rhythm->cron != NULL;
-  buf_printf(buf, "          type: %s\n          start_date: '", by_cron ? "time_window" : rhythm->type);
-  buf_printf(buf, rhythm->start_format, start->year, start->month, start->day, start->hour, start->minute);
+  bool by_cron = strcmp(rhythm->type, "monthly") == 0, by_week = strcmp(rhythm->type, "weekly") == 0;
+  buf_printf(buf, "          type: %s\n          start_date: '%04d-%02d-%02d", by_cron ? "time_window" : rhythm->type, start->year,
+             start->month, start->day);
+  if (rhythm->has_hours) buf_printf(buf, "-%02d:%02d", start->hour, start->minute);
   buf_puts(buf, "'\n");
-  if (by_cron) buf_printf(buf, "          fmt: '%%Y-%%m-%%d'\n          cron_schedule: '%s'\n", rhythm->cron);
+  if (by_cron) {
+    buf_printf(buf, "          fmt: '%%Y-%%m-%%d'\n          cron_schedule: '%d %d %d * *'\n", start->minute, start->hour, start->day);
+  } else {
+    put_offset(buf, "minute_offset", start->minute);
+    put_offset(buf, "hour_offset", rhythm->has_hours ? 0 : start->hour);
+    put_offset(buf, "day_offset", by_week ? day_of_week(start) : 0);
+  }
   buf_puts(buf, "          # timezone: Europe/Berlin\n");
 }
 
@@ -95,7 +113,7 @@ static Str component(Session *session, Str folder, const Rhythm *rhythm, const C
   put_quoted(&buf, folder);
   buf_puts(&buf, "\n  # select: tag:daily\n  cli_args:\n    - build\n");
   if (rhythm->type) {
-    put_vars(&buf, rhythm);
+    put_vars(&buf, rhythm, start);
     put_definition(&buf, rhythm, start);
   }
   return buf_str(&buf);
@@ -108,8 +126,12 @@ static bool read_start(Session *session, const Rhythm *rhythm, Civil *start) {
   int32_t micros;
   if (!rhythm->type) return true;
   Str option = str_printf(&session->arena, "--%s", rhythm->type);
-  return session_time(session, str_z(&session->arena, option), rhythm->start, &TZ_UTC_ZONE, &seconds, &micros) &&
-         civil_at_instant(seconds, 0, &TZ_UTC_ZONE, start);
+  if (!session_time(session, str_z(&session->arena, option), rhythm->start, &TZ_UTC_ZONE, &seconds, &micros) ||
+      !civil_at_instant(seconds, 0, &TZ_UTC_ZONE, start))
+    return false;
+  if (start->day <= DAYS_OF_EVERY_MONTH || !str_is(str_of(rhythm->type), "monthly")) return true;
+  session_complain(session, EXIT_USAGE, "--monthly: not every month has a day %d", start->day);
+  return false;
 }
 
 static bool is_writable_path(Session *session, Str folder) {
@@ -130,7 +152,10 @@ ExitStatus command_init(Session *session) {
   if (!writer_finish(file))
     return session_complain(session, EXIT_SYSTEM, "cannot write %.*s", STR_FMT(FILE_NAME));
   const char *which = rhythm.type ? " --latest" : "";
+  bool is_parsed = workspace_is_file(&session->workspace, path_join(&session->arena, folder, STR("target/manifest.json")));
   writer_put(session->out, str_printf(&session->arena, "wrote %.*s; to go on:\n  dbtplan check\n  dbtplan show .\n  dbtplan run .%s\n",
                                       STR_FMT(FILE_NAME), which));
+  if (!is_parsed)
+    writer_puts(session->out, "once 'dbt parse' has written target/manifest.json, check knows every model and tag\n");
   return EXIT_FINE;
 }

@@ -204,6 +204,16 @@ static int64_t last_until(const PartitionsDef *dimension, int64_t instant) {
   return has_ended ? id.at[0] : id.at[0] - 1;
 }
 
+static bool refuse_end(const Keys *keys, const PartitionsDef *dimension, Str text, bool is_since) {
+  Session *session = keys->session;
+  const char *option = session->options->due ? "--from" : is_since ? "--since" : "--until";
+  Buf key = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  if (dimension->first != INT64_MAX) partition_write_key(dimension, (PartitionId){{dimension->first, 0}}, &key);
+  session_complain(session, EXIT_USAGE, "%s takes a partition%s%.*s, or a time, as 2023-01-31T06:00:00+00:00, not '%.*s'", option,
+                   key.n ? ", as " : "", STR_FMT(buf_str(&key)), STR_FMT(text));
+  return false;
+}
+
 /* The place in a dimension that --since or --until mean by a key or a time. */
 static bool end_of_stretch(const Keys *keys, const PartitionsDef *dimension, Str text, bool is_since, int64_t *place) {
   PartitionFound found;
@@ -215,8 +225,8 @@ static bool end_of_stretch(const Keys *keys, const PartitionsDef *dimension, Str
   if (!partitions_have_windows(dimension)) return unknown_key(keys, text, status, &found);
   int64_t instant;
   int32_t micros;
-  const char *option = keys->session->options->due ? "--from" : is_since ? "--since" : "--until";
-  if (!session_time(keys->session, option, text, dimension->tz, &instant, &micros)) return false;
+  if (!session_read_time(keys->session, text, dimension->tz, &instant, &micros))
+    return refuse_end(keys, dimension, text, is_since);
   *place = is_since ? instant : last_until(dimension, instant);
   return true;
 }

@@ -21,7 +21,8 @@ static bool refuse_keys(Session *session, Str name) {
 
 /* What a schedule launches is one key; what it has missed is a backfill. */
 static bool choose_due(Session *session, Chosen *chosen) {
-  if (!ledger_choose_due(session, &chosen->bound, &chosen->set)) return false;
+  chosen->folder = ledger_choose_due(session, &chosen->bound, &chosen->set);
+  if (!chosen->folder) return false;
   LaunchIter keys = launches_of(&session->arena, chosen->bound.def, &chosen->set, (BackfillPolicy){0}, true);
   chosen->as_key = launch_count(keys) == 1;
   return true;

@@ -11,6 +11,7 @@ typedef struct Chosen {
   KeySet set;
   bool as_key; /* a launch of one key, whatever the policy */
   LaunchIter launches; /* at their beginning; to be copied */
+  struct StateFolder *folder; /* --due: the state by which they were chosen, locked; else NULL */
 } Chosen;
 
 typedef struct ChosenList {

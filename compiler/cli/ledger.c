@@ -1,5 +1,6 @@
 #include "compiler/cli/ledger.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "runtime/core/limits.h"
@@ -25,6 +26,25 @@ Str ledger_name(Arena *arena, const Launch *launch) {
   Buf name = buf_new(arena, LIMIT_STRING_BYTES);
   state_name(&name, launch_name(arena, launch));
   return buf_str(&name);
+}
+
+/* The key from which a run with --due begins, unless it began earlier once. */
+static int keep_from(Session *session, const BoundComponent *bound, StateFolder *folder) {
+  Str given = session->options->from, kept = state_from(&session->arena, folder);
+  if (!given.n || (kept.n && !keys_is_before(session, bound->def, given, kept))) return 0;
+  return state_set_from(folder, given);
+}
+
+bool ledger_lock(Session *session, const BoundComponent *bound, StateFolder *folder) {
+  int error = folder->lock < 0 ? state_lock(folder) : 0;
+  if (error == EWOULDBLOCK) {
+    session_complain(session, EXIT_LOCKED, "another run works on %.*s, and holds the lock in %s", STR_FMT(ledger_label(bound)),
+                     folder->path);
+    return false;
+  }
+  if (!error && session->options->due) error = keep_from(session, bound, folder);
+  if (error) session_complain(session, EXIT_SYSTEM, "cannot write to %s: %s", folder->path, strerror(error));
+  return !error;
 }
 
 /* ---- the partitions of a launch ---- */
@@ -136,22 +156,15 @@ static Str begins_at(Session *session, const StateFolder *folder) {
   return given.n ? given : state_from(&session->arena, folder);
 }
 
-bool ledger_choose_due(Session *session, const BoundComponent *bound, KeySet *set) {
-  if (!has_windows(session, bound)) return false;
-  const StateFolder *folder = ledger_open(session, bound->component);
-  if (!folder) return false;
+StateFolder *ledger_choose_due(Session *session, const BoundComponent *bound, KeySet *set) {
+  if (!has_windows(session, bound)) return NULL;
+  StateFolder *folder = ledger_open(session, bound->component);
+  if (!folder) return NULL;
   Str from = begins_at(session, folder);
-  if (!keys_choose_due(session, bound->def, from, set)) return false;
-  if (!leave_undone(session, bound, folder, from.n > 0, set)) {
-    diag_report(session->workspace.sink, DIAG_DUE_FROM, PLACE_NONE,
-                DIAG_ARGS(ledger_label(bound), session->options->state));
-    return false;
-  }
-  return true;
-}
-
-int ledger_keep_from(Session *session, const BoundComponent *bound, StateFolder *folder) {
-  Str given = session->options->from, kept = state_from(&session->arena, folder);
-  if (!given.n || (kept.n && !keys_is_before(session, bound->def, given, kept))) return 0;
-  return state_set_from(folder, given);
+  if (!keys_choose_due(session, bound->def, from, set)) return NULL;
+  bool is_known = from.n || folder->fd >= 0; /* else there is nothing to lock, nor to make for it */
+  if (is_known && !session->options->dry_run && !ledger_lock(session, bound, folder)) return NULL;
+  if (leave_undone(session, bound, folder, from.n > 0, set)) return folder;
+  diag_report(session->workspace.sink, DIAG_DUE_FROM, PLACE_NONE, DIAG_ARGS(ledger_label(bound), session->options->state));
+  return NULL;
 }

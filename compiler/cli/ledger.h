@@ -8,6 +8,14 @@
 /* The folder of a component in --state; NULL after complaining. */
 StateFolder *ledger_open(Session *session, const PlanComponent *component);
 
+/* Locks it for as long as this program runs, or a dbt that it starts; with --due, records where that begins. False after
+ * complaining: EXIT_LOCKED while another run has it. Once it is locked, calling again does nothing. */
+bool ledger_lock(Session *session, const BoundComponent *bound, StateFolder *folder);
+
+/* Locks it for as long as this program runs, or a dbt that it starts; with --due, records where that begins. False after
+ * complaining: EXIT_LOCKED while another run has it. What is locked already stays so. */
+bool ledger_lock(Session *session, const BoundComponent *bound, StateFolder *folder);
+
 /* What is recorded of the partitions of an invocation: how many there are, and of these the ones done, and the ones done
  * by a command that is another one now. */
 typedef struct Standing {
@@ -27,9 +35,8 @@ Str ledger_name(Arena *arena, const Launch *launch);
 Str ledger_label(const BoundComponent *bound);
 
 /* For --due: the partitions whose windows are closed and which are not done, from --from on, else from where this or an
- * earlier run with --due began, else from the first that is recorded. False after reporting. */
-bool ledger_choose_due(Session *session, const BoundComponent *bound, KeySet *set);
-/* Records where a run with --due begins, unless it began earlier once: 0, or the errno. */
-int ledger_keep_from(Session *session, const BoundComponent *bound, StateFolder *folder);
+ * earlier run with --due began, else from the first that is recorded. The state is locked before it is asked, but for
+ * --dry-run: what another run is about to do is not due. NULL after reporting. */
+StateFolder *ledger_choose_due(Session *session, const BoundComponent *bound, KeySet *set);
 
 #endif

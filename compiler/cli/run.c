@@ -63,29 +63,17 @@ static bool open_state(Run *run) {
   if (!run->session->options->state.n) return true;
   run->folders = ARENA_ARRAY(&run->session->arena, StateFolder *, run->list->n);
   for (size_t i = 0; i < run->list->n; i++) {
-    run->folders[i] = ledger_open(run->session, run->list->at[i]->bound.component);
+    const Chosen *chosen = run->list->at[i];
+    run->folders[i] = chosen->folder ? chosen->folder : ledger_open(run->session, chosen->bound.component);
     if (!run->folders[i]) return false;
   }
   return true;
 }
 
-static bool lock_component(Run *run, size_t i) {
-  Session *session = run->session;
-  const BoundComponent *bound = &run->list->at[i]->bound;
-  int error = state_lock(run->folders[i]);
-  if (error == EWOULDBLOCK) {
-    session_complain(session, EXIT_LOCKED, "another run works on %.*s, and holds the lock in %s",
-                     STR_FMT(ledger_label(bound)), run->folders[i]->path);
-    return false;
-  }
-  if (!error && session->options->due) error = ledger_keep_from(session, bound, run->folders[i]);
-  if (error) session_complain(session, EXIT_SYSTEM, "cannot write to %s: %s", run->folders[i]->path, strerror(error));
-  return !error;
-}
-
 static bool lock_state(Run *run) {
   bool locked = true;
-  for (size_t i = 0; run->folders && i < run->list->n && locked; i++) locked = lock_component(run, i);
+  for (size_t i = 0; run->folders && i < run->list->n && locked; i++)
+    locked = ledger_lock(run->session, &run->list->at[i]->bound, run->folders[i]);
   return locked;
 }
 
@@ -396,7 +384,8 @@ static ExitStatus confirm(Run *run) {
   if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
     return session_complain(session, EXIT_USAGE, "these are %zu invocations: --yes runs so many without asking",
                             run->to_run);
-  return says_yes(session, run->to_run) ? EXIT_FINE : EXIT_WRONG;
+  if (says_yes(session, run->to_run)) return EXIT_FINE;
+  return session_complain(session, EXIT_WRONG, "nothing is run");
 }
 
 /* A DuckDB file has one writer: the second dbt fails at once. */

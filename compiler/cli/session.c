@@ -187,22 +187,24 @@ Dialect session_dialect(const Session *session) {
   return is_dagster ? DIALECT_DAGSTER : DIALECT_GUIDE;
 }
 
-bool session_time(Session *session, const char *option, Str text, const Tz *tz, int64_t *seconds, int32_t *micros) {
+bool session_read_time(Session *session, Str text, const Tz *tz, int64_t *seconds, int32_t *micros) {
   Civil civil;
   int32_t offset = 0;
   bool has_offset = false;
   Str iso = text;
   if (str_ends(text, STR("Z"))) iso = str_cat(&session->arena, str_sub(text, 0, text.n - 1), STR("+00:00"));
-  if (!civil_parse_iso(iso.p, (int)iso.n, &civil, &offset, &has_offset)) {
-    session_complain(session, EXIT_USAGE,
-                     "%s takes a day or a time, as 2023-01-31 or 2023-01-31T06:00:00+00:00, not '%.*s'", option,
-                     STR_FMT(text));
-    return false;
-  }
+  if (!civil_parse_iso(iso.p, (int)iso.n, &civil, &offset, &has_offset)) return false;
   civil.tz = has_offset ? NULL : tz;
   *seconds = civil_instant(&civil) - (has_offset ? offset : 0);
   *micros = (int32_t)civil.micro;
   return true;
+}
+
+bool session_time(Session *session, const char *option, Str text, const Tz *tz, int64_t *seconds, int32_t *micros) {
+  if (session_read_time(session, text, tz, seconds, micros)) return true;
+  session_complain(session, EXIT_USAGE, "%s takes a day or a time, as 2023-01-31 or 2023-01-31T06:00:00+00:00, not '%.*s'",
+                   option, STR_FMT(text));
+  return false;
 }
 
 const Source *session_read(Session *session, Str path) {

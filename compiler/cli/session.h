@@ -38,7 +38,9 @@ ExitStatus session_verdict(const Session *session);
 
 /* The dialect chosen, or the command's default. */
 Dialect session_dialect(const Session *session);
-/* A time of --now or --at: its UTC seconds; a time without an offset is one of `tz`. */
+/* A time: its UTC seconds; a time without an offset is one of `tz`. False: it is none. */
+bool session_read_time(Session *session, Str text, const Tz *tz, int64_t *seconds, int32_t *micros);
+/* The same of --now or --at, with a complaint. */
 bool session_time(Session *session, const char *option, Str text, const Tz *tz, int64_t *seconds, int32_t *micros);
 /* Reads a file that an option names ('-': standard input); NULL after complaining. */
 const Source *session_read(Session *session, Str path);

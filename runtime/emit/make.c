@@ -1,8 +1,7 @@
 /* make: a Makefile that runs the invocations of the script beside it, side by side, and goes on where it was stopped.
  *
- * A recipe cannot hold a newline, and a name no blank: so there are numbers alone, and the file of a number that is done
- * lies in a folder of the state that is named by what all invocations are; another plan has another folder. The script
- * keeps the state itself. */
+ * A recipe cannot hold a newline, and a name no blank: so there are numbers alone, and none of them is a file. What is done
+ * stands in the state, which the script keeps, and which it is asked about once, when make begins. */
 #include <inttypes.h>
 
 #include "runtime/core/limits.h"
@@ -12,18 +11,21 @@
 
 enum { NUMBERS_A_LINE = 20 };
 
-/* What make reads as itself in a name, and a shell too. */
+/* On one line, where make reads no comment and no line that goes on. */
 static bool is_plain(Str path) {
-  for (size_t i = 0; i < path.n; i++) {
-    char c = path.p[i];
-    bool is_alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    if (!is_alphanumeric && !(c == '_' || c == '-' || c == '.' || c == '/' || c == '+' || c == ',')) return false;
-  }
-  return path.n > 0 && path.p[0] != '-';
+  for (size_t i = 0; i < path.n; i++)
+    if ((unsigned char)path.p[i] < 0x20 || path.p[i] == 0x7F || path.p[i] == '#' || path.p[i] == '\\') return false;
+  return true;
 }
 
-static Str state_folder(Arena *arena, const EmitJob *job) {
-  return path_join(arena, job->options.project_dir, job->options.state);
+/* A word of a shell, for the value of a variable of make's. */
+static void put_word(Buf *buf, Str word) {
+  Buf quoted = buf_new(buf->arena, LIMIT_STRING_BYTES);
+  quote_sh_line(&quoted, word);
+  for (size_t i = 0; i < quoted.n; i++) {
+    if (quoted.p[i] == '$') buf_char(buf, '$');
+    buf_char(buf, quoted.p[i]);
+  }
 }
 
 static void put_numbers(Buf *buf, const char *name, int64_t first, int64_t last) {
@@ -33,17 +35,6 @@ static void put_numbers(Buf *buf, const char *name, int64_t first, int64_t last)
   buf_char(buf, '\n');
 }
 
-/* A number for all that the invocations are. */
-static uint64_t identity(const EmitJob *job) {
-  uint64_t hash = 14695981039346656037u;
-  Invocation invocation;
-  for (job->rewind(job->state); job->next(job->state, &invocation);) {
-    uint64_t label = str_hash(emit_label(job->scratch, &invocation));
-    hash = ((hash ^ invocation_hash(&invocation)) * 1099511628211u ^ label) * 1099511628211u;
-  }
-  return hash;
-}
-
 static void put_head(Buf *buf, const EmitJob *job, Str state) {
   const EmitOptions *options = &job->options;
   emit_put_header(buf, job, "# ");
@@ -51,46 +42,59 @@ static void put_head(Buf *buf, const EmitJob *job, Str state) {
              "#\n# make -f %.*s.mk -j%" PRId64 " -k     runs what is not done yet, past failures\n"
              "# make -f %.*s.mk -n         says what that is; -q whether there is anything\n"
              "#\n# CHANGED=rerun or CHANGED=keep: what to do with what was done by another command; else it fails.\n"
-             ".DELETE_ON_ERROR:\n.SUFFIXES:\nMAKEFLAGS += --no-builtin-rules\nSHELL := /bin/sh\n",
+             ".SUFFIXES:\nMAKEFLAGS += --no-builtin-rules\nSHELL := /bin/sh\n",
              STR_FMT(job->stem), options->concurrency, STR_FMT(job->stem));
-  buf_printf(buf, "SCRIPT := $(dir $(lastword $(MAKEFILE_LIST)))%.*s.sh\n", STR_FMT(job->stem));
-  buf_printf(buf, "STATE := %.*s\nDONE := $(STATE)/.make-%016" PRIx64 "\n", STR_FMT(state), identity(job));
+  buf_puts(buf, "STATE := ");
+  put_word(buf, state);
+  buf_puts(buf, "\n\n# This file, the last that was read; where its folder has a blank in its name, that is several words of the list.\n"
+                "FILE := $(lastword $(MAKEFILE_LIST))\nifeq ($(wildcard $(FILE)),)\nFILE := $(MAKEFILE_LIST)\nendif\n"
+                "quoted = '$(subst ','\\'',$1)'\n"
+                "FIND := file=$(call quoted,$(FILE)); file=./$${file\\# }; case $$file in .//*) file=$${file\\#./} ;; esac\n");
+  buf_printf(buf, "RUN := sh \"$${file%%/*}/%.*s.sh\" --state $(STATE)$(if $(CHANGED), --changed $(call quoted,$(CHANGED)))\n\n",
+             STR_FMT(job->stem));
+}
+
+/* The numbers of what is left. The others have no recipe. */
+static void put_missing(Buf *buf) {
+  buf_puts(buf, "LEFT := $(shell $(FIND); $(RUN) --missing || echo unknown)\n"
+                "ifneq ($(findstring unknown,$(LEFT)),)\n$(error what is left to do is not known)\nendif\n\n"
+                ".PHONY: all $(NUMBERS)\nall: $(LEFT)\n");
 }
 
 static void put_order(Buf *buf, const EmitStretch *stretch) {
   int64_t last = stretch->first + stretch->count - 1;
   if (stretch->head && !stretch->serial) {
     put_numbers(buf, "REST", stretch->first + 1, last);
-    buf_printf(buf, "$(REST:%%=$(DONE)/%%): $(DONE)/%" PRId64 "\n", stretch->first);
+    buf_printf(buf, "$(REST): %" PRId64 "\n", stretch->first);
   }
   for (int64_t i = stretch->first + 1; stretch->serial && i <= last; i++)
-    buf_printf(buf, "$(DONE)/%" PRId64 ": $(DONE)/%" PRId64 "\n", i, i - 1);
+    buf_printf(buf, "%" PRId64 ": %" PRId64 "\n", i, i - 1);
 }
 
 /* One number: side by side each dbt has folders of its own, as Dagster gives them. */
 static void put_recipe(Buf *buf, const EmitJob *job) {
   const EmitOptions *options = &job->options;
-  buf_puts(buf, "$(DONE)/%: | $(DONE)\n\t@ran='$(DONE)/$*.run'; DBT_TARGET_PATH=$$ran/target DBT_LOG_PATH=$$ran/log; "
-                "export DBT_TARGET_PATH DBT_LOG_PATH; \\\n\ttry=0; while :; do \\\n\t  ");
+  buf_puts(buf, "\n$(LEFT): %:\n\t@$(FIND); own=$(STATE)/.make/$@; DBT_TARGET_PATH=$$own/target DBT_LOG_PATH=$$own/log; \\\n"
+                "\texport DBT_TARGET_PATH DBT_LOG_PATH; ");
+  if (options->retries) buf_puts(buf, "try=0; ");
+  buf_puts(buf, "\\\n\tuntil ");
   if (options->timeout) buf_printf(buf, "timeout %" PRId64 " ", options->timeout);
-  buf_puts(buf, "sh '$(SCRIPT)' --state '$(STATE)' $(if $(CHANGED),--changed '$(CHANGED)') $* >'$@.log' 2>&1 && break; \\\n"
-                "\t  status=$$?; ");
+  buf_puts(buf, "$(RUN) --log $@; do \\\n\t  status=$$?; ");
   if (options->retries)
-    buf_printf(buf, "[ $$try -lt %" PRId64 " ] && [ $$status != 75 ] && { try=$$((try + 1)); continue; }; \\\n\t  ", options->retries);
-  buf_puts(buf, "echo \"$*: status $$status, see $@.log\" >&2; exit $$status; \\\n\tdone; rm -rf \"$$ran\"\n\t@: >'$@'\n\n"
-                "$(DONE):\n\t@mkdir -p '$@'\n");
+    buf_printf(buf, "[ $$try -lt %" PRId64 " ] && [ $$status != 75 ] && try=$$((try + 1)) && continue; ", options->retries);
+  buf_puts(buf, "exit $$status; \\\n\tdone; rm -rf \"$$own\"\n");
 }
 
 bool emit_make(Arena *arena, const EmitJob *job, Writer *const *files) {
   Buf buf = buf_new(arena, LIMIT_ARENA_BYTES);
-  Str state = state_folder(arena, job);
+  Str state = path_join(arena, job->options.project_dir, job->options.state);
   EmitOrder order = order_of_job(arena, job);
   if (!is_plain(state))
     return emit_refuse(job, str_printf(arena, "the state in '%.*s'", STR_FMT(state)),
-                       STR("a file of make's is named by letters, digits and '_-.,+/': --state DIR says another folder"));
+                       STR("make does not read '#', a backslash or a control character in it: --state DIR says another folder"));
   put_head(&buf, job, state);
   put_numbers(&buf, "NUMBERS", 0, job->count - 1);
-  buf_puts(&buf, "\n.PHONY: all\nall: $(NUMBERS:%=$(DONE)/%)\n\n");
+  put_missing(&buf);
   for (size_t i = 0; i < order.n; i++) put_order(&buf, &order.at[i]);
   put_recipe(&buf, job);
   writer_put(files[0], buf_str(&buf));

@@ -1,6 +1,6 @@
 me=${0##*/}
 state='' changed=stop mode=run chosen='' line='' child='' mutex='' holds_locks='' status=0
-succeeded=0 failed=0 locked=0 failures=''
+log='' succeeded=0 failed=0 locked=0 failures=''
 project_given=${DBT_PROJECT_DIR:-} profiles_given=${DBT_PROFILES_DIR:-} dbt=${DBT:-dbt}
 case $project_given in '' | /*) ;; *) project_given=$PWD/$project_given ;; esac
 case $profiles_given in '' | /*) ;; *) profiles_given=$PWD/$profiles_given ;; esac
@@ -8,7 +8,8 @@ case $dbt in /*) ;; */*) dbt=$PWD/$dbt ;; esac
 
 usage() {
   cat <<END
-usage: sh $me [--state DIR [--changed rerun|keep]] [--list|--dry-run] [INDEX... | --partition KEY...]
+usage: sh $me [--state DIR [--changed rerun|keep] [--log]] [--list|--dry-run] [INDEX... | --partition KEY...]
+       sh $me --state DIR [--changed keep] --missing
 
 Runs its $count invocations of dbt, numbered from 0, or those that are chosen: one after the other, also past a failure.
 
@@ -17,6 +18,8 @@ Runs its $count invocations of dbt, numbered from 0, or those that are chosen: o
   --dry-run         print the commands
   --state DIR       record successes in DIR and skip what is done
   --changed WHAT    what was done by another command: 'rerun' it or 'keep' it; without this, stop
+  --log             what dbt says goes to a file beside the record in DIR
+  --missing         print the index of each that is not done
 
 DBT names the dbt to run. DBT_PROJECT_DIR and DBT_PROFILES_DIR, where set, win over the folders in this script.
 Exit status: 0 all done; 1 some failed; 64 wrong usage; 75 locked by another run; 129, 130, 143 ended by a signal.
@@ -196,7 +199,7 @@ move_done() {
   mv -f "$@" "$place_of_records"
 }
 set_done() {
-  text=$(note 'done') new=$place_of_records/.new.$$
+  text=$(note 'done') new=$place_of_records/.new.$launch
   rm -rf "$new"
   mkdir "$new" && each_partition put_done || return 1
   sync -f "$new" 2>/dev/null || sync 2>/dev/null
@@ -220,15 +223,24 @@ run_with_state() {
     succeeded=$((succeeded + 1))
   else
     [ -z "$by_another" ] || set_failed
+    [ -z "$log" ] || log=$place_of_records/$launch.log
     run_and_count "$@"
   fi
   unlock
 }
 
+run_where_told() {
+  if [ -n "$log" ]; then
+    run "$@" >"$log" 2>&1
+  else
+    run "$@"
+  fi
+}
+
 run_and_count() {
   say "[$index] $label"
-  if ! run "$@"; then
-    say "[$index] $label failed with status $status"
+  if ! run_where_told "$@"; then
+    say "[$index] $label failed with status $status${log:+, see $log}"
     [ -z "$state" ] || set_failed
   elif [ -z "$state" ] || set_done; then
     succeeded=$((succeeded + 1))
@@ -286,34 +298,48 @@ each() {
   exec 3<&-
 }
 
-# Prints all labels in one pass. False, with nothing printed, where a key or a name has a control character in it, so that
-# only a shell can read it.
-list_all() {
+# What awk sees of all in one pass: prints the labels ($1 is `list`), or the indexes of what is not done (`missing`). False,
+# with nothing printed, where it cannot read a line: a label with a control character only a shell can.
+print_all() {
   at=0
   while [ "$at" -lt "$components" ]; do
     component "$at"
-    quote "$name"
+    case $1 in list) quote "$name" ;; *) printf '%s' "$folder" ;; esac
     printf '\n'
     at=$((at + 1))
   done | {
     cat - "$0" 2>/dev/null
-  } | LC_ALL=C awk -v names="$components" -v above="$((components + first - 1))" -v count="$count" '
+  } | STATE=$state CHANGED=$changed LC_ALL=C awk -v names="$components" -v above="$((components + first - 1))" -v count="$count" -v mode="$1" '
+    function is_done(files, folder, hash, part, parts, i, file, record, field) {
+      parts = split(files, part, ",")
+      for (i = parts > 1 ? 2 : 1; i <= parts; i++) {
+        file = ENVIRON["STATE"] "/" folder "/" part[i] ".state"
+        record = ""
+        getline record <file
+        close(file)
+        split(record, field, " ")
+        if (field[2] != "done" || (field[1] != hash && ENVIRON["CHANGED"] != "keep")) return 0
+      }
+      return 1
+    }
     NR <= names { name[NR - 1] = $0; next }
     NR <= above { next }
     {
       at = NR - above - 1
       head = "#" at " "
       line = substr($0, length(head) + 1)
-      if (index($0, head) != 1 || !match(line, /^([^ \047"]+|\047([^\047]|\047\\\047\047)*\047) /)) exit
+      if (index($0, head) != 1 || !match(line, /^([^ \047"\\]|\047[^\047]*\047|"[^"]*"|\\\047)+ /)) exit
       key = substr(line, 1, RLENGTH - 1)
       split(substr(line, RLENGTH + 1), word, " ")
-      if (!(word[2] in name)) exit
-      label[at] = at " " name[word[2]] " " (key == "\047\047" ? "-" : key)
+      if (!(word[2] in name) || (mode == "list" && index(key, "\"$"))) exit
+      if (mode == "list") found[at] = at " " name[word[2]] " " (key == "\047\047" ? "-" : key)
+      else if (!is_done(word[1], name[word[2]], word[3])) found[at] = at
       if (at + 1 == count) all = 1
     }
     END {
       if (!all) exit 1
-      for (at = 0; at < count; at++) print label[at]
+      for (at = 0; at < count; at++)
+        if (at in found) print found[at]
     }'
 }
 
@@ -343,6 +369,8 @@ while [ $# -gt 0 ]; do
     ;;
   --list) mode=list ;;
   --dry-run) mode=print ;;
+  --missing) mode=missing ;;
+  --log) log=1 ;;
   --partition=*) choose_partition "${1#*=}" ;;
   --state=*) state=${1#*=} ;;
   --changed=*) changed=${1#*=} ;;
@@ -361,6 +389,9 @@ while [ $# -gt 0 ]; do
 done
 case $state in -*) state=./$state ;; esac
 case $changed in stop | rerun | keep) ;; *) die 64 "--changed takes rerun or keep, not '$changed'" ;; esac
+case $mode$log in
+missing* | *1) [ -n "$state" ] || die 64 "--missing and --log need --state" ;;
+esac
 [ "$projects" -le 1 ] || [ -z "$project_given" ] ||
   die 64 "DBT_PROJECT_DIR is set, but these invocations are of $projects dbt projects"
 
@@ -372,12 +403,14 @@ case $chosen in
 ' '*' '* | '') ;;
 *) [ "$mode$state" != run ] || mode=become ;;
 esac
-if [ -n "$chosen" ]; then
+if [ "$mode" = missing ]; then
+  [ "$count" -eq 0 ] || print_all missing || read_line x
+elif [ -n "$chosen" ]; then
   for one in $chosen; do
     fetch "$one"
     eval "invocation $words"
   done
-elif [ "$mode" != list ] || ! list_all; then
+elif [ "$mode" != list ] || ! print_all list; then
   each invocation
 fi
 [ "$mode" = run ] || exit 0

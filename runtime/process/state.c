@@ -1,5 +1,6 @@
 #include "runtime/process/state.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -64,13 +65,39 @@ static int make_folders(Arena *arena, const char *path) {
   }
 }
 
+static DIR *open_names(int at, const char *name) {
+  int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR *names = fd < 0 ? NULL : fdopendir(fd);
+  if (!names && fd >= 0) close(fd);
+  return names;
+}
+
+/* A folder of files. */
+static void remove_folder(int at, const char *name) {
+  DIR *names = open_names(at, name);
+  for (struct dirent *file; names && (file = readdir(names)) != NULL;)
+    if (file->d_name[0] != '.') unlinkat(dirfd(names), file->d_name, 0);
+  if (names) closedir(names);
+  unlinkat(at, name, AT_REMOVEDIR);
+}
+
+/* What a script left that was killed before its records were in their places. */
+static void clear(const StateFolder *folder) {
+  DIR *names = open_names(folder->fd, ".");
+  for (struct dirent *file; names && (file = readdir(names)) != NULL;)
+    if (str_starts(str_of(file->d_name), STR(".new."))) remove_folder(folder->fd, file->d_name);
+  if (names) closedir(names);
+}
+
 int state_lock(StateFolder *folder) {
   int error = folder->fd < 0 ? make_folders(folder->arena, folder->path) : 0;
   if (!error && folder->fd < 0 && (folder->fd = open_folder(folder->path)) < 0) error = errno;
   if (error) return error;
   folder->lock = openat(folder->fd, LOCK, O_RDWR | O_CREAT | O_NOCTTY, 0666); /* children inherit it */
   if (folder->lock < 0) return errno;
-  return flock(folder->lock, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+  if (flock(folder->lock, LOCK_EX | LOCK_NB) != 0) return errno;
+  clear(folder);
+  return 0;
 }
 
 /* ---- files of a few bytes ---- */
