@@ -1,5 +1,6 @@
 #include "compiler/lower_targets.h"
 
+#include "runtime/plan/bind.h"
 #include "runtime/plan/plan_tree.h"
 
 /* ---- the assets of a component ---- */
@@ -21,8 +22,14 @@ static Str text_at(Attributes *a, const Node *tree, const char *preset) {
   return value_is_str(v) ? value_text(v) : str_of(preset);
 }
 
-/* As component_bind has it. */
-static Str project_dir(Workspace *workspace, Arena *arena, const PlanComponent *component, Str dir) {
+/* As component_bind has it; empty: not known. */
+static Str project_dir(Workspace *workspace, Arena *arena, const PlanComponent *component, Value project) {
+  Value url = dbt_value(project, "repo_url"), relative = dbt_value(project, "repo_relative_path");
+  Value given = project.kind == V_DICT ? dbt_value(project, "project_dir") : project;
+  if (value_is_str(url))
+    return clone_dir(workspace, arena, component, value_text(url), value_is_str(relative) ? value_text(relative) : STR("."));
+  if (!value_is_str(given)) return STR("");
+  Str dir = value_text(given);
   Str folder = path_join(arena, component->root, component->folder);
   bool is_absolute = dir.n && dir.p[0] == '/';
   return is_absolute ? path_tidy(arena, dir) : workspace_real_path(workspace, path_join(arena, folder, dir));
@@ -32,17 +39,16 @@ Targets targets_read(Workspace *workspace, Heap *heap, const PlanComponent *comp
   Attributes a = {.known = true};
   eval_init(&a.eval, heap->arena, workspace, attributes.table, attributes.values);
   Value project = value_at(&a, component->project), target_path = dbt_value(project, "target_path");
-  Value dir = project.kind == V_DICT ? dbt_value(project, "project_dir") : project;
+  Str dir = a.known ? project_dir(workspace, heap->arena, component, project) : STR("");
   Str select = text_at(&a, component->select, "fqn:*"), exclude = text_at(&a, component->exclude, "");
   Str selector = text_at(&a, component->selector, "");
   Targets targets = {0};
-  if (!a.known || !value_is_str(dir)) {
+  if (!a.known || !dir.n) {
     targets.unknown = STR("the component's 'project' or selection depends on what is not known");
     return targets;
   }
-  Str path = project_dir(workspace, heap->arena, component, value_text(dir));
   Str target = value_is_str(target_path) ? value_text(target_path) : STR("");
-  const DbtProject *dbt = dbt_project_read(workspace, heap, path, target);
+  const DbtProject *dbt = dbt_project_read(workspace, heap, dir, target);
   const uint8_t *selected = dbt_select(heap, dbt, select, exclude, selector);
   if (selected)
     targets.assets = assets_of(heap->arena, dbt, selected);

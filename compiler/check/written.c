@@ -24,12 +24,6 @@ static void parse(Written *written) {
   written->cli_args = written->attributes ? ynode_get(written->attributes, "cli_args") : NULL;
 }
 
-const YNode *written_value(Written *written, const char *key, const char *below) {
-  if (!written->parsed) parse(written);
-  const YNode *value = written->attributes ? ynode_get(written->attributes, key) : NULL;
-  return value && below ? ynode_get(value, below) : value;
-}
-
 /* ---- the definition ---- */
 
 /* The number that stands in `text` before `*end`, and the place of the colon before it. */

@@ -28,8 +28,6 @@ Place written_attribute(Written *written, const char *name, const char *key);
 Place written_command(Written *written);
 /* A part of that text, `at` its first byte; the whole of it where the part cannot be found, as in a template. */
 Place written_part(Written *written, const char *name, Str text, size_t at, size_t n);
-/* The value of an attribute, and of a key below it unless `below` is NULL; NULL: not at hand, or there is none. */
-const YNode *written_value(Written *written, const char *key, const char *below);
 /* Where the component's definition was applied, in its own file or that of a folder. */
 Place written_definition(Arena *arena, const BoundComponent *bound);
 

@@ -1,4 +1,7 @@
-#include "compiler/parse/fstring.h"
+/* The string tokens of Python, joined and decoded, and what stands in braces inside them (CPython 3.11, where an f-string
+ * is one token and its expressions are parsed afterwards: string_parser.c). */
+
+#include "compiler/parse/expression.h"
 
 #include "compiler/parse/python.h"
 
@@ -281,7 +284,8 @@ static uint32_t pieces(Joined *joined, const Literal *literal, uint32_t at, int 
 
 /* ---- the whole ---- */
 
-Node *fstring_join(Parser *p, const Token *tokens, size_t n) {
+/* The tokens of one literal: a CONST, or an FSTRING whose parts are CONST and FORMATTED. */
+static Node *join_tokens(Parser *p, const Token *tokens, size_t n) {
   Joined joined = {.p = p, .text = buf_new(p->heap->arena, LIMIT_STRING_BYTES)};
   Span span = {tokens[0].span.start, tokens[n - 1].span.end};
   bool bytes = literal_of(&tokens[0]).bytes, formatted = false;
@@ -309,5 +313,5 @@ Node *python_strings(Parser *p) {
     Token token = parser_next(p);
     VEC_PUSH(p->heap->arena, &tokens, token);
   }
-  return fstring_join(p, tokens.at, tokens.n);
+  return join_tokens(p, tokens.at, tokens.n);
 }

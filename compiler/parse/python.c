@@ -367,6 +367,14 @@ static void missing_block(Parser *p, const char *owner, uint32_t start) {
                          scan_line(p->scan.text, start)));
 }
 
+/* statement = compound | simple-line */
+static void statement(Parser *p, NodeList *out) {
+  if (!parser_enter(p)) parser_fail_here(p, STR(""));
+  else if (p->token.kind == TOKEN_INDENT) parser_unexpected(p);
+  else if (!python_compound(p, out)) simple_line(p, out);
+  parser_leave(p);
+}
+
 /* block = ":" ( line | NEWLINE INDENT statement { statement } DEDENT ) */
 NodeList python_block(Parser *p, const char *owner, uint32_t start) {
   NodeList nodes = {0};
@@ -383,18 +391,11 @@ NodeList python_block(Parser *p, const char *owner, uint32_t start) {
     return nodes;
   }
   parser_next(p);
-  while (p->token.kind != TOKEN_DEDENT && p->token.kind != TOKEN_END) python_statement(p, &nodes);
+  while (p->token.kind != TOKEN_DEDENT && p->token.kind != TOKEN_END) statement(p, &nodes);
   uint32_t end = nodes.n ? nodes.at[nodes.n - 1]->span.end : p->end;
   parser_next(p);
   p->end = end;
   return nodes;
-}
-
-void python_statement(Parser *p, NodeList *out) {
-  if (!parser_enter(p)) parser_fail_here(p, STR(""));
-  else if (p->token.kind == TOKEN_INDENT) parser_unexpected(p);
-  else if (!python_compound(p, out)) simple_line(p, out);
-  parser_leave(p);
 }
 
 bool parse_module(Heap *heap, Str text, NodeList *body, Value *error) {
@@ -402,7 +403,7 @@ bool parse_module(Heap *heap, Str text, NodeList *body, Value *error) {
   *body = (NodeList){0};
   if (!python_decode(heap, &text, error)) return false;
   Parser p = parser_begin(heap, text, SCAN_PYTHON);
-  while (p.token.kind != TOKEN_END) python_statement(&p, body);
+  while (p.token.kind != TOKEN_END) statement(&p, body);
   if (p.scan.bracket_count && !parser_failed(&p)) parser_unexpected(&p);
   names_close(&p);
   parser_check_depth(&p, body);

@@ -7,7 +7,6 @@
 
 /* ---- python.c: simple statements ---- */
 
-void python_statement(Parser *p, NodeList *out);
 /* A line of statements behind a colon, or an indented block. `owner`: "'if' statement", for a block that is missing. */
 NodeList python_block(Parser *p, const char *owner, uint32_t start);
 /* What is parsed and not evaluated: from `start` to the token before. */

@@ -362,7 +362,9 @@ static Value bind_slowly(Heap *heap, const Builtin *builtin, Value self, CallArg
   return bind_clinic(heap, &signature, given, bound);
 }
 
-Value args_bind(Heap *heap, const Builtin *builtin, Value self, CallArgs given, Value bound[ARGS_MOST]) {
+/* Fills `bound[0 .. parameters)`; VALUE_NONE or the TypeError. */
+static Value bind_arguments(Heap *heap, const Builtin *builtin, Value self, CallArgs given,
+                            Value bound[ARGS_MOST]) {
   memset(bound, 0, sizeof(Value) * ARGS_MOST);
   bool plain = !keyword_count(given.keywords) && builtin->most != UINT8_MAX;
   if (!plain || given.n < builtin->least || given.n > builtin->most || given.n > ARGS_MOST)
@@ -416,7 +418,7 @@ Value args_call(Heap *heap, const Builtin *builtin, Value self, CallArgs given) 
   Value passing = passing_argument(builtin, given);
   if (passing.kind != V_ABSENT) return passing;
   Value bound[ARGS_MOST];
-  Value error = args_bind(heap, builtin, self, given, bound);
+  Value error = bind_arguments(heap, builtin, self, given, bound);
   if (value_is_error(error)) return error;
   note_inputs(heap, builtin);
   return builtin->fn(heap, self, bound);
@@ -440,6 +442,6 @@ Value args_construct(Heap *heap, const Type *type, CallArgs given) {
   Value passing = passing_argument(&row, given);
   if (passing.kind != V_ABSENT) return passing;
   Value bound[ARGS_MOST];
-  Value error = args_bind(heap, &row, VALUE_ABSENT, given, bound);
+  Value error = bind_arguments(heap, &row, VALUE_ABSENT, given, bound);
   return value_is_error(error) ? error : type->construct(heap, type, bound);
 }

@@ -48,10 +48,8 @@ bool signature_of_nodes(Str shown, const NodeList *params, Signature *signature)
 /* Binds as CPython binds to a function written in Python. */
 Value signature_bind(Heap *heap, const Signature *signature, CallArgs given, Value bound[ARGS_MOST]);
 
-/* Fills `bound[0 .. parameters)`; VALUE_NONE or the TypeError. `self` gives the type's name for messages: "str.upper()
- * takes no arguments (1 given)"; V_ABSENT: a plain function. */
-Value args_bind(Heap *heap, const Builtin *builtin, Value self, CallArgs given, Value bound[ARGS_MOST]);
-/* Binds and calls. An Unknown among the arguments is the result, unless the builtin absorbs. */
+/* Binds and calls. `self` gives the type's name for messages, "str.upper() takes no arguments (1 given)"; V_ABSENT: a
+ * plain function. An Unknown among the arguments is the result, unless the builtin absorbs. */
 Value args_call(Heap *heap, const Builtin *builtin, Value self, CallArgs given);
 /* Calls a class: binds to its `construct_params` and constructs. */
 Value args_construct(Heap *heap, const Type *type, CallArgs given);

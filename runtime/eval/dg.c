@@ -195,12 +195,6 @@ Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *arg
   return value_passes(error) ? error : opaque_of(heap, &TYPE_CONDITION, text);
 }
 
-bool opaque_may_be(Value v, OpaqueClass class) {
-  if (v.kind != V_OPAQUE) return false;
-  const Type *type = v.opaque->head.type;
-  return type == &TYPE_OPAQUE || type == (class == OPAQUE_CONDITION ? &TYPE_CONDITION : &TYPE_POLICY);
-}
-
 /* ---- scopes of templates: only what Dagster lists (dagster/components/resolved/scopes.py) ---- */
 
 static const Str DG_NAMES[] = {

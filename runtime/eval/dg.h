@@ -20,9 +20,6 @@ Value opaque_new(Heap *heap, Str text);
 Value opaque_inverted(Heap *heap, Value v);
 /* What calling an opaque object gives, which prints as `text`; an error where Dagster refuses the arguments. */
 Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *args, size_t n, const Dict *keywords);
-/* Whether a value is an object of a class of Dagster's, or an opaque one of which nothing is known. */
-typedef enum OpaqueClass { OPAQUE_CONDITION, OPAQUE_POLICY } OpaqueClass;
-bool opaque_may_be(Value v, OpaqueClass class);
 /* What the module `dagster` of Python has under a name that it has: a definition's class, or an opaque object. */
 Value dagster_name(Heap *heap, Str name);
 /* Whether it has the name (grammar/dagster_names.def). */

@@ -4,7 +4,8 @@
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
 
-Value env_read(Heap *heap, Str name) {
+/* The value of a variable as V_STR, V_ABSENT where it is not set, or Unknown. */
+static Value read_env(Heap *heap, Str name) {
   Str value;
   heap->inputs_read |= INPUT_ENV;
   switch (workspace_env(heap->workspace, name, &value)) {
@@ -21,7 +22,7 @@ static Value env_call(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (!value_is_str(args[0]))
     return value_raise(heap, EXC_TYPE, "str expected, not %s", value_type_name(args[0]));
-  Value value = env_read(heap, value_text(args[0]));
+  Value value = read_env(heap, value_text(args[0]));
   bool has_default = args[1].kind != V_ABSENT;
   /* A default says what the author wants where nothing is set: `check` takes it for a name that it does not know. */
   if (value.kind == V_UNKNOWN && has_default) return args[1];
@@ -38,7 +39,7 @@ static Value env_attr(Heap *heap, Value v, Str name) {
   (void)v;
   if (str_starts(name, STR("jinja"))) return VALUE_ABSENT;
   if (str_starts(name, STR("__")) && str_ends(name, STR("__"))) return VALUE_ABSENT;
-  Value value = env_read(heap, name);
+  Value value = read_env(heap, name);
   return value.kind == V_ABSENT ? VALUE_NONE : value;
 }
 
@@ -77,7 +78,7 @@ static Value environ_get(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (!value_is_str(args[0]))
     return value_raise(heap, EXC_TYPE, "str expected, not %s", value_type_name(args[0]));
-  Value value = env_read(heap, value_text(args[0]));
+  Value value = read_env(heap, value_text(args[0]));
   bool has_default = args[1].kind != V_ABSENT;
   if (value.kind == V_UNKNOWN) return has_default && args[1].kind != V_NONE ? args[1] : value;
   if (value.kind != V_ABSENT) return value;
@@ -87,7 +88,7 @@ static Value environ_get(Heap *heap, Value self, const Value *args) {
 static Value environ_item(Heap *heap, Value v, Value key) {
   (void)v;
   if (!value_is_str(key)) return value_raise(heap, EXC_TYPE, "str expected, not %s", value_type_name(key));
-  Value value = env_read(heap, value_text(key));
+  Value value = read_env(heap, value_text(key));
   if (value.kind != V_ABSENT) return value;
   return value_raise_str(heap, EXC_KEY, value_repr(heap, key));
 }
@@ -98,7 +99,7 @@ static bool environ_contains(Heap *heap, Value v, Value item, Value *error) {
     *error = value_raise(heap, EXC_TYPE, "str expected, not %s", value_type_name(item));
     return false;
   }
-  Value value = env_read(heap, value_text(item));
+  Value value = read_env(heap, value_text(item));
   if (value.kind == V_UNKNOWN) *error = value;
   return value.kind != V_ABSENT;
 }

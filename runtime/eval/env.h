@@ -8,8 +8,6 @@
 #include "runtime/eval/object.h"
 
 Value env_scope(Heap *heap);
-/* The value of a variable as V_STR, V_ABSENT where it is not set, or Unknown. */
-Value env_read(Heap *heap, Str name);
 /* `os.environ`. */
 Value env_mapping(Heap *heap);
 extern const Builtin OS_GETENV;

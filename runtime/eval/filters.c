@@ -28,7 +28,8 @@ Value generator_of(Heap *heap, ValueList items) {
   return value_iterator(heap, iter, "generator");
 }
 
-Value filter_need_hash(Heap *heap, Value v) {
+/* What looking a value up in a dict of names raises; else VALUE_NONE. */
+static Value need_hash(Heap *heap, Value v) {
   uint64_t hash;
   return value_hash(heap, v, &hash) ? VALUE_NONE
                                     : value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(v));
@@ -36,7 +37,7 @@ Value filter_need_hash(Heap *heap, Value v) {
 
 /* Environment._filter_test_common */
 static Value no_row(Heap *heap, BuiltinTable table, const char *what, Value name) {
-  Value unhashable = filter_need_hash(heap, name);
+  Value unhashable = need_hash(heap, name);
   if (value_is_error(unhashable)) return unhashable;
   if (name.kind == V_UNDEFINED)
     return value_raise(heap, EXC_TEMPLATE_RUNTIME,
@@ -160,7 +161,7 @@ Value do_round(Heap *heap, Value self, const Value *args) {
   Value method = args[2].kind == V_ABSENT ? value_str(STR("common")) : args[2], v = args[0];
   Str name = method.kind == V_STR ? value_text(method) : STR("");
   bool ceiling = str_is(name, "ceil");
-  Value unhashable = filter_need_hash(heap, method);
+  Value unhashable = need_hash(heap, method);
   if (value_is_error(unhashable)) return unhashable;
   if (!ceiling && !str_is(name, "common") && !str_is(name, "floor"))
     return value_raise(heap, EXC_FILTER_ARGUMENT, "method must be common, ceil or floor");
@@ -209,7 +210,7 @@ Value do_default(Heap *heap, Value self, const Value *args) {
 
 Value do_attr(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value unhashable = filter_need_hash(heap, args[1]);
+  Value unhashable = need_hash(heap, args[1]);
   if (value_is_error(unhashable)) return unhashable;
   if (args[1].kind != V_STR)
     return value_raise(heap, EXC_TYPE, "attribute name must be string, not '%s'", value_type_name(args[1]));

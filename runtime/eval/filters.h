@@ -11,8 +11,6 @@
 Value filter_text(Heap *heap, Value v);
 /* The truth of an argument, `fallback` where it was not given. */
 bool filter_flag(Heap *heap, Value v, bool fallback);
-/* What looking a value up in a dict of names raises; else VALUE_NONE. */
-Value filter_need_hash(Heap *heap, Value v);
 /* Whether what is written into HTML is escaped. */
 bool filter_autoescapes(const Heap *heap);
 

@@ -71,6 +71,14 @@ static void visit_targets(const NodeList *targets, Binding *binding) {
   for (size_t i = 0; i < targets->n; i++) visit_target(targets->at[i], binding);
 }
 
+/* The name that an IMPORT or IMPORT_FROM binds: `import a.b` binds `a`. */
+static Str import_name(const Node *node) {
+  if (node->kind == NODE_IMPORT_FROM) return node->import_from.as.n ? node->import_from.as : node->import_from.id;
+  if (node->import.as.n) return node->import.as;
+  size_t dot = str_find(node->import.module, STR("."), 0);
+  return str_sub(node->import.module, 0, dot == SIZE_MAX ? node->import.module.n : dot);
+}
+
 /* What a statement or an expression in it binds; the bodies of functions and classes are other scopes. */
 static void visit_bound(Node *node, void *state) {
   Binding *binding = state;
@@ -87,7 +95,7 @@ static void visit_bound(Node *node, void *state) {
       if (node->handler.id.n) binding->visit(node->handler.id, binding->state);
       break;
     case NODE_IMPORT:
-    case NODE_IMPORT_FROM: binding->visit(python_import_name(node), binding->state); return;
+    case NODE_IMPORT_FROM: binding->visit(import_name(node), binding->state); return;
     default: break;
   }
   node_children(node, visit_bound, state);
@@ -474,19 +482,12 @@ static Value bind_made(Eval *eval, Str name, Value v) {
   return VALUE_ABSENT;
 }
 
-Str python_import_name(const Node *node) {
-  if (node->kind == NODE_IMPORT_FROM) return node->import_from.as.n ? node->import_from.as : node->import_from.id;
-  if (node->import.as.n) return node->import.as;
-  size_t dot = str_find(node->import.module, STR("."), 0);
-  return str_sub(node->import.module, 0, dot == SIZE_MAX ? node->import.module.n : dot);
-}
-
 static Value run_import(Eval *eval, const Node *node) {
   if (node->kind == NODE_IMPORT_FROM && str_is(node->import_from.id, "*"))
     return module_import_all(eval, node->import_from.module);
   Value v = node->kind == NODE_IMPORT_FROM ? module_import_from(eval, node->import_from.module, node->import_from.id)
                                            : module_import(eval, node->import.module, node->import.as.n > 0);
-  return bind_made(eval, python_import_name(node), v);
+  return bind_made(eval, import_name(node), v);
 }
 
 static Value run_def(Eval *eval, const Node *node) {

@@ -24,15 +24,11 @@ Value python_assign(Eval *eval, const Node *target, Value value);
 const StrList *python_locals(Arena *arena, const NodeList *body);
 /* Calls `visit` with each name that a statement binds in its own scope, in branches and loops too. */
 void python_bound_names(const Node *statement, void (*visit)(Str name, void *state), void *state);
-/* The name that an IMPORT or IMPORT_FROM binds: `import a.b` binds `a`. */
-Str python_import_name(const Node *node);
 
 /* Python's own functions and classes: `len`, `str`, `ValueError` …; V_ABSENT: dbtplan has none of that name. */
 Value python_builtin(Str name);
 /* ascii(v) */
 Str python_ascii(Heap *heap, Value v);
-/* issubclass(class, of) */
-bool python_is_subclass(const Type *class, const Type *of);
 /* Whether Python has a builtin of that name, evaluated here or not. */
 bool python_has_builtin(Str name);
 

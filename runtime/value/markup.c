@@ -8,7 +8,7 @@
 
 /* ---- escaping ---- */
 
-void markup_put_escaped(Buf *buf, Str text) {
+static void put_escaped(Buf *buf, Str text) {
   for (size_t i = 0; i < text.n; i++) {
     switch (text.p[i]) {
       case '&': buf_puts(buf, "&amp;"); break;
@@ -35,7 +35,7 @@ Value markup_of(Heap *heap, Value v) { return marked(v.kind == V_STR ? v : value
 
 Value markup_force(Heap *heap, Value v) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  markup_put_escaped(&buf, value_to_str(heap, v));
+  put_escaped(&buf, value_to_str(heap, v));
   return marked(value_str(buf_str(&buf)));
 }
 
@@ -255,7 +255,8 @@ static size_t put_named(Buf *buf, Str text, size_t at) {
   return 0;
 }
 
-Value markup_unescape(Heap *heap, Str text) {
+/* html.unescape */
+static Value unescape_entities(Heap *heap, Str text) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t at = 0; at < text.n;) {
     size_t end = 0;
@@ -269,7 +270,7 @@ Value markup_unescape(Heap *heap, Str text) {
 
 static Value markup_unescaped(Heap *heap, Value self, const Value *args) {
   (void)args;
-  return markup_unescape(heap, value_text(self));
+  return unescape_entities(heap, value_text(self));
 }
 
 /* ---- tags ---- */
@@ -297,7 +298,7 @@ Value markup_strip_tags(Heap *heap, Str text) {
   Value words = as_str(heap, "split", whole, absent);
   if (value_passes(words)) return words;
   Value line = as_str(heap, "join", value_str(STR(" ")), &words);
-  return value_passes(line) ? line : markup_unescape(heap, value_text(line));
+  return value_passes(line) ? line : unescape_entities(heap, value_text(line));
 }
 
 static Value markup_striptags(Heap *heap, Value self, const Value *args) {

@@ -11,11 +11,8 @@ static inline bool markup_is(Value v) { return v.kind == V_STR && v.flags & VALU
 Value markup_of(Heap *heap, Value v);     /* Markup(v): marked as it is */
 Value markup_escape(Heap *heap, Value v); /* escape(v): Markup stays, anything else is escaped */
 Value markup_force(Heap *heap, Value v);  /* escaped, even if it is Markup */
-void markup_put_escaped(Buf *buf, Str text);
 Value markup_percent(Heap *heap, Value pattern, Value args); /* Markup % args */
 /* Markup.striptags of any text: tags and comments removed, blanks collapsed, entities decoded. */
 Value markup_strip_tags(Heap *heap, Str text);
-/* html.unescape */
-Value markup_unescape(Heap *heap, Str text);
 
 #endif

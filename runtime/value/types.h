@@ -25,14 +25,12 @@ Value timedelta_make(Heap *heap, Delta delta);
 Value timedelta_unary(Heap *heap, Operator op, Value v);
 Value complex_negate(Heap *heap, Value v);
 bool set_compare(Heap *heap, Operator op, Value a, Value b); /* by inclusion */
-/* `set |= other` and the like, of two sets; false: no such operation. */
 /* `d.keys() | other` and the like: any operator of sets. */
 Value set_of_view(Heap *heap, Operator op, Value view, Value other);
+/* `set |= other` and the like, of two sets; false: no such operation. */
 bool set_in_place(Heap *heap, Operator op, Value set, Value other);
 
 Value tuple_item(Heap *heap, Value v, Value key); /* v[key] of whatever value_items takes */
-/* float(text) without the ValueError; and a number in C's notation, rounded right. */
-bool float_parse(Heap *heap, Str text, double *out);
 bool char_is_space(uint32_t code_point);
 bool char_is_alnum(uint32_t code_point);
 Str text_of_number(Heap *heap, Str text);
