@@ -1,5 +1,6 @@
 #include "runtime/eval/class.h"
 
+#include "runtime/core/limits.h"
 #include "runtime/eval/data_class.h"
 #include "runtime/eval/enum.h"
 #include "runtime/eval/exception.h"
@@ -316,30 +317,42 @@ static void set_slots(Class *class) {
   if (class_member(type, STR("__contains__")).kind != V_ABSENT) type->contains = object_contains;
 }
 
-/* An abstract method that no class below has made. */
-static Str abstract_method(const Class *class) {
+static bool is_abstract(Value member) {
+  if (is_wrapper(member, &TYPE_PROPERTY) || is_wrapper(member, &TYPE_CLASSMETHOD) || is_wrapper(member, &TYPE_STATICMETHOD))
+    member = member.object->value;
+  return member.kind == V_FUNCTION && member.function->is_abstract;
+}
+
+/* The abstract methods that no class below has made. */
+static Value abstract_methods(Heap *heap, const Class *class) {
+  Value names = value_dict(heap);
   for (size_t i = 0; i < class->order.n; i++) {
     const Class *at = class_of(class->order.at[i].type);
     for (size_t k = 0; at && k < at->members->n; k++) {
-      if (at->members->at[k].key.kind == V_ABSENT) continue;
-      Str name = value_text(at->members->at[k].key);
-      Value member = class_member(&class->type, name);
-      if (is_wrapper(member, &TYPE_PROPERTY) || is_wrapper(member, &TYPE_CLASSMETHOD) ||
-          is_wrapper(member, &TYPE_STATICMETHOD))
-        member = member.object->value;
-      if (member.kind == V_FUNCTION && member.function->is_abstract) return name;
+      Value name = at->members->at[k].key;
+      if (name.kind != V_ABSENT && is_abstract(class_member(&class->type, value_text(name))))
+        dict_put(heap, names.dict, name, VALUE_NONE);
     }
   }
-  return STR("");
+  return names;
+}
+
+static Value refuse_abstract(Heap *heap, const Class *class) {
+  ValueList names = {0};
+  Value done = value_collect(heap, abstract_methods(heap, class), &names);
+  if (!value_passes(done) && names.n) done = value_sort(heap, &names, VALUE_ABSENT, false);
+  if (value_passes(done) || !names.n) return done;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < names.n; i++) buf_printf(&buf, "%s%.*s", i ? ", " : "", STR_FMT(value_text(names.at[i])));
+  return value_raise(heap, EXC_TYPE, "Can't instantiate abstract class %s with abstract method%s %.*s", class->type.name,
+                     names.n > 1 ? "s" : "", STR_FMT(buf_str(&buf)));
 }
 
 static Value class_construct(Heap *heap, const Type *type, const Value *args) {
   const Class *class = class_of(type);
   if (class->members_of) return enum_lookup(heap, class, args);
-  Str abstract = class->has_abstract ? abstract_method(class) : STR("");
-  if (abstract.n)
-    return value_raise(heap, EXC_TYPE, "Can't instantiate abstract class %s with abstract method %.*s", type->name,
-                       STR_FMT(abstract));
+  Value refused = class->has_abstract ? refuse_abstract(heap, class) : VALUE_NONE;
+  if (value_passes(refused)) return refused;
   Value object = exception_object(heap, type, args[0]);
   Value init = class_member(type, STR("__init__"));
   if (init.kind != V_ABSENT) {
@@ -529,7 +542,7 @@ static Value take_members(Eval *eval, Class *class, Frame *frame) {
     if (local->value.kind == V_ABSENT) continue;
     if (!is_heeded(local->name)) return value_unsupported(&eval->heap, "a class with '%.*s'", STR_FMT(local->name));
     own(class, local->value);
-    if (local->value.kind == V_FUNCTION && local->value.function->is_abstract) class->has_abstract = true;
+    if (is_abstract(local->value)) class->has_abstract = true;
     dict_put(&eval->heap, class->members, value_str(local->name), local->value);
   }
   bool is_equal = dict_get_str(class->members, STR("__eq__")).kind != V_ABSENT;

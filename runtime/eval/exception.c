@@ -110,18 +110,26 @@ static void exception_str(Heap *heap, Buf *buf, Value v) {
   buf_put(buf, words_of(heap, exception_of_class(value_type(v)), v.object->value));
 }
 
+/* What Python takes from the arguments, or absent. */
+static Value attr_of_type(Heap *heap, ExceptionType type, const List *args, Str name) {
+  static const char *const OF_OS[] = {"errno", "strerror", "filename"};
+  for (size_t i = 0; exception_is_a(type, EXC_OS) && i < sizeof OF_OS / sizeof OF_OS[0]; i++)
+    if (str_is(name, OF_OS[i])) return args->n >= 2 && i < args->n ? args->at[i] : VALUE_NONE;
+  if (exception_is_a(type, EXC_STOP_ITERATION) && str_is(name, "value")) return args->n ? args->at[0] : VALUE_NONE;
+  if (!exception_is_a(type, EXC_IMPORT)) return VALUE_ABSENT;
+  if (str_is(name, "msg")) return args->n == 1 ? args->at[0] : VALUE_NONE;
+  return str_lists(STR("name path"), name) ? value_unsupported(heap, "'%.*s' of an ImportError", STR_FMT(name)) : VALUE_ABSENT;
+}
+
 static Value exception_attr(Heap *heap, Value v, Str name) {
   const List *args = v.object->value.list;
   ExceptionType type = exception_of_class(value_type(v));
-  if (str_is(name, "args")) return v.object->value;
+  bool names_file = exception_is_a(type, EXC_OS) && args->n == 3; /* which is no part of `args` */
+  if (str_is(name, "args")) return names_file ? value_tuple(heap, args->at, 2) : v.object->value;
   if (str_is(name, "__cause__") || str_is(name, "__context__") || str_is(name, "__traceback__"))
     return value_unsupported(heap, "'%.*s' of an exception", STR_FMT(name));
-  if (exception_is_a(type, EXC_OS) && args->n >= 2) {
-    if (str_is(name, "errno")) return args->at[0];
-    if (str_is(name, "strerror")) return args->at[1];
-  }
-  if (exception_is_a(type, EXC_IMPORT) && str_is(name, "msg")) return args->n ? args->at[0] : VALUE_NONE;
-  return dict_get_str(v.object->dict, name);
+  Value own = dict_get_str(v.object->dict, name);
+  return own.kind == V_ABSENT ? attr_of_type(heap, type, args, name) : own;
 }
 
 /* The error that raising an object is. */
@@ -153,7 +161,8 @@ Value exception_matches(Heap *heap, const Exception *exception, Value class) {
     return value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(class.unknown->what));
   if (class.kind == V_TUPLE) {
     for (size_t i = 0; i < class.list->n; i++) {
-      Value match = exception_matches(heap, exception, class.list->at[i]);
+      Value at = class.list->at[i];
+      Value match = exception_matches(heap, exception, at.kind == V_TUPLE ? VALUE_NONE : at); /* a tuple in it is no class */
       if (value_is_error(match) || match.i) return match;
     }
     return value_bool(false);

@@ -179,7 +179,7 @@ Value named_tuple_finish(Eval *eval, Class *class) {
     Value value = dict_get_str(class->members, name);
     if (value.kind != V_ABSENT && !first.n) first = name;
     if (value.kind == V_ABSENT && first.n)
-      return value_raise(heap, EXC_TYPE, "non-default namedtuple field %.*s cannot follow default field %.*s",
+      return value_raise(heap, EXC_TYPE, "Non-default namedtuple field %.*s cannot follow default field %.*s",
                          STR_FMT(name), STR_FMT(first));
     tuple->defaults[i] = value;
     VEC_PUSH(heap->arena, &tuple->names, name);

@@ -124,6 +124,9 @@ static Value py_hash(Heap *heap, Value self, const Value *args) {
   (void)self;
   uint64_t hash;
   Value own = value_special(heap, args[0], "__hash__", NULL, 0);
+  bool is_number = own.kind == V_INT || own.kind == V_BOOL;
+  if (own.kind != V_ABSENT && !is_number && !value_passes(own))
+    return value_raise(heap, EXC_TYPE, "__hash__ method should return an integer");
   if (own.kind != V_ABSENT) return own;
   if (!value_hash(heap, args[0], &hash))
     return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(args[0]));
@@ -134,8 +137,9 @@ static Value py_hash(Heap *heap, Value self, const Value *args) {
 static Value py_vars(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (args[0].kind == V_ABSENT) return value_unsupported(heap, "'vars' without an argument");
-  Value dict = op_attr(heap, args[0], STR("__dict__"));
-  if (!is_missing(dict)) return dict;
+  bool may_have = args[0].kind == V_OBJECT || args[0].kind == V_TYPE || args[0].kind == V_MODULE || args[0].kind == V_FUNCTION;
+  Value dict = may_have || value_passes(args[0]) ? op_attr(heap, args[0], STR("__dict__")) : VALUE_ABSENT;
+  if (dict.kind != V_ABSENT && !is_missing(dict)) return dict;
   return value_raise(heap, EXC_TYPE, "vars() argument must have __dict__ attribute");
 }
 
@@ -430,13 +434,19 @@ static Value py_reversed(Heap *heap, Value self, const Value *args) {
   return value_iterator(heap, iter, v.kind == V_LIST ? "list_reverseiterator" : "reversed");
 }
 
+static Value iterator_or_error(Heap *heap, Value made) {
+  bool own = made.kind == V_OBJECT && !is_missing(op_attr(heap, made, STR("__next__")));
+  if (own || made.kind == V_ITERATOR || value_passes(made)) return made;
+  return value_raise(heap, EXC_TYPE, "iter() returned non-iterator of type '%s'", value_type_name(made));
+}
+
 static Value py_iter(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (args[1].kind != V_ABSENT) return value_unsupported(heap, "'iter' with two arguments");
   if (args[0].kind == V_ITERATOR) return args[0];
   if (args[0].kind == V_OBJECT) {
     Value own = value_special(heap, args[0], "__iter__", NULL, 0);
-    if (own.kind != V_ABSENT) return own;
+    if (own.kind != V_ABSENT) return iterator_or_error(heap, own);
   }
   Iter iter = {0};
   Value error = op_iter(heap, args[0], &iter);

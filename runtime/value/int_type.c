@@ -73,11 +73,18 @@ static bool parse(Heap *heap, Str text, unsigned base, Value *out) {
   return true;
 }
 
+/* As much of a wrong text as Python shows. */
+static Str shown_of(Str text) {
+  size_t at = 0;
+  for (int n = 0; n < 200 && at < text.n; n++) str_decode(text, &at);
+  return str_sub(text, 0, at);
+}
+
 static Value from_text(Heap *heap, Value v, int64_t base) {
   Value out;
   bool digits = v.kind != V_BYTES || bytes_are_ascii(v);
   if (digits && parse(heap, value_text(v), (unsigned)base, &out)) return out;
-  Str shown = value_repr(heap, v);
+  Str shown = shown_of(value_repr(heap, v));
   return value_raise(heap, EXC_VALUE, "invalid literal for int() with base %d: %.*s", (int)base, STR_FMT(shown));
 }
 

@@ -107,9 +107,12 @@ static bool contains(Heap *heap, Value v, Value what, Value *error) {
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
   if (args[0].kind == V_ABSENT) return value_str((Str){0});
-  if (args[0].kind == V_BYTES && args[1].kind != V_ABSENT)
-    return type_method(&TYPE_BYTES, STR("decode"))->fn(heap, args[0], args + 1);
-  return value_str(value_to_str(heap, args[0]));
+  bool decodes = args[1].kind != V_ABSENT || args[2].kind != V_ABSENT;
+  if (!decodes || value_passes(args[0])) return value_str(value_to_str(heap, args[0]));
+  if (args[1].kind != V_ABSENT) NEED_STR(heap, args[1], "str() argument 'encoding' must be str, not %s");
+  if (args[0].kind == V_BYTES) return type_method(&TYPE_BYTES, STR("decode"))->fn(heap, args[0], args + 1);
+  if (value_is_str(args[0])) return value_raise(heap, EXC_TYPE, "decoding str is not supported");
+  return value_raise(heap, EXC_TYPE, "decoding to str: need a bytes-like object, %s found", value_type_name(args[0]));
 }
 
 /* ---- building ---- */
@@ -257,6 +260,7 @@ static Value str_translate(Heap *heap, Value self, const Value *args) {
     if (value_is_error(to)) buf_put(&buf, str_sub(text, start, at));
     else if (value_is_str(to)) buf_put(&buf, value_text(to));
     else if (to.kind == V_INT && to.i >= 0 && to.i <= 0x10FFFF) buf_code_point(&buf, (uint32_t)to.i);
+    else if (to.kind == V_INT) return value_raise(heap, EXC_VALUE, "character mapping must be in range(0x110000)");
     else if (to.kind != V_NONE)
       return value_raise(heap, EXC_TYPE, "character mapping must return integer, None or str");
   }
