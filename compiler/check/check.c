@@ -8,6 +8,7 @@
 #include "compiler/check/typing.h"
 #include "compiler/check/windows.h"
 #include "runtime/core/limits.h"
+#include "runtime/plan/plan_tree.h"
 
 typedef struct Sweep {
   Workspace *workspace;
@@ -79,7 +80,10 @@ static void sweep_component(Sweep *sweep) {
   sweep->found = &found;
   bool done = guard_run(&guard, visit_domain, sweep);
   sweep->workspace->sink = sweep->sink;
-  if (!done) diag_report(sweep->sink, DIAG_LIMIT, PLACE_NONE, DIAG_ARGS(str_of(guard.what)));
+  const PlanComponent *component = sweep->bound->component;
+  if (!done)
+    diag_report(sweep->sink, DIAG_LIMIT, plan_tree_place(sweep->sink->arena, component, component->cli_args),
+                DIAG_ARGS(str_of(guard.what)));
   arena_free(&scratch);
 }
 

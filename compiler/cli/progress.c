@@ -35,6 +35,8 @@ Listener progress_listener(Progress *progress) {
 }
 
 void progress_end(Progress *progress) {
-  if (progress->shown_at > 0) writer_puts(progress->to, "\r\033[K");
+  if (progress->shown_at <= 0) return;
+  writer_puts(progress->to, "\r\033[K");
+  writer_flush(progress->to); /* before the findings, which go elsewhere */
   progress->shown_at = 0;
 }
