@@ -27,7 +27,7 @@
 #define LIMIT_YAML_DEPTH 500u            /* nested collections of a YAML document */
 #define LIMIT_YAML_NODES 1000000u        /* nodes of one file, aliases followed (billion laughs) */
 #define LIMIT_JSON_DEPTH 500u
-#define LIMIT_REGEX_STEPS 1000000u         /* of one match; what takes more is no match */
+#define LIMIT_REGEX_STEPS 1000000u         /* of one match; what takes more is no match, and `re` says so */
 #define LIMIT_REGEX_BYTES (32u << 20)    /* memory of one match */
 #define LIMIT_ZONE_BYTES (1u << 20)      /* the file of a time zone */
 #define LIMIT_ZONE_NAMES 10000u          /* time zones that are looked through for a did-you-mean */

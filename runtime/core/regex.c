@@ -11,7 +11,7 @@ struct Regex {
   pcre2_code *code;
   pcre2_match_data *data;
   pcre2_match_context *context;
-  bool anchored, jit_tried;
+  bool anchored, jit_tried, gave_up;
   Str checked; /* the text last seen to be sound, so that who goes through it does not pay for the check at each match */
 };
 
@@ -106,6 +106,8 @@ static const char *match(Regex *regex, Str text, size_t from, uint32_t more, Spa
   uint32_t options = PCRE2_NO_UTF_CHECK | more | (regex->anchored ? PCRE2_ANCHORED : 0);
   int found = run(regex, text, from, options);
   if (found == PCRE2_ERROR_JIT_STACKLIMIT) found = run(regex, text, from, options | PCRE2_NO_JIT);
+  regex->gave_up =
+      found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_DEPTHLIMIT || found == PCRE2_ERROR_HEAPLIMIT;
   if (found < 0) return NULL;
   copy_groups(regex, found, groups, group_count);
   PCRE2_SPTR mark = pcre2_get_mark(regex->data);
@@ -119,3 +121,5 @@ const char *regex_match(Regex *regex, Str text, size_t from, Span *groups, size_
 const char *regex_match_more(Regex *regex, Str text, size_t from, Span *groups, size_t group_count) {
   return match(regex, text, from, PCRE2_NOTEMPTY_ATSTART, groups, group_count);
 }
+
+bool regex_gave_up(const Regex *regex) { return regex->gave_up; }

@@ -26,5 +26,7 @@ Regex *regex_compile(Arena *arena, Str pattern, unsigned options, Str *why);
 const char *regex_match(Regex *regex, Str text, size_t from, Span *groups, size_t group_count);
 /* The same, but a match at `from` itself must not be empty. */
 const char *regex_match_more(Regex *regex, Str text, size_t from, Span *groups, size_t group_count);
+/* Whether the last match was NULL only because it would have taken more than LIMIT_REGEX_STEPS or LIMIT_REGEX_BYTES. */
+bool regex_gave_up(const Regex *regex);
 
 #endif

@@ -238,8 +238,10 @@ typedef struct Caller {
 static Value call_function(Eval *eval, const Function *function, CallArgs given) {
   uint32_t around = eval->depth_around;
   const Node *site = eval->at;
-  if (eval->calls >= LIMIT_PYTHON_CALLS || around + eval->heap.depth > LIMIT_PYTHON_DEPTH)
+  if (eval->calls >= LIMIT_PYTHON_CALLS)
     return value_unsupported(&eval->heap, "calls nested deeper than %u", LIMIT_PYTHON_CALLS);
+  if (around + eval->heap.depth > LIMIT_PYTHON_DEPTH)
+    return value_unsupported(&eval->heap, "a call within more than %u nested expressions", LIMIT_PYTHON_DEPTH);
   Caller caller = {eval->frame, eval->module, eval->heap.depth, eval->importing, eval->heap.took_any_order};
   eval->calls++;
   eval->depth_around += eval->heap.depth;

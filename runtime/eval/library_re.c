@@ -158,6 +158,7 @@ static Value find(Heap *heap, Value object, Way way, Str text, size_t from, bool
   Span *groups = ARENA_ARRAY(heap->arena, Span, pattern->groups + 1);
   const char *found = more ? regex_match_more(regex, text, from, groups, pattern->groups + 1)
                            : regex_match(regex, text, from, groups, pattern->groups + 1);
+  if (!found && regex_gave_up(regex)) return value_unsupported(heap, "a match that takes so many steps");
   return found ? match_new(heap, object, text, groups) : VALUE_NONE;
 }
 

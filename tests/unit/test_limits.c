@@ -1,0 +1,149 @@
+/* Limits of runtime/core/limits.h that no command shows to the byte, at the limit and one beyond. tests/cases/limits has the
+ * others. */
+#include "runtime/core/limits.h"
+
+#include "compiler/parse/parse.h"
+#include "runtime/eval/eval.h"
+#include "runtime/eval/exec.h"
+#include "tests/unit/table.h"
+#include "tests/unit/guard.h"
+
+typedef struct Bench {
+  Guard guard;
+  Arena arena;
+  DiagSink sink;
+  Workspace workspace;
+  Eval eval;
+} Bench;
+
+static void bench_init(Bench *bench, size_t bytes) {
+  static const ScopeTable nothing;
+  arena_init(&bench->arena, &bench->guard, bytes);
+  diag_sink_init(&bench->sink, &bench->arena);
+  workspace_init(&bench->workspace, &bench->arena, &bench->sink);
+  eval_init(&bench->eval, &bench->arena, &bench->workspace, &nothing, NULL);
+}
+
+/* ---- memory ---- */
+
+typedef struct Taking {
+  Arena arena;
+  size_t bytes;
+} Taking;
+
+static void take(void *state) {
+  Taking *taking = state;
+  arena_bytes(&taking->arena, taking->bytes);
+}
+
+/* Whether an arena of `limit` bytes gives so many at once; why not. Pages that nobody writes to are not there. */
+static bool gives(size_t limit, size_t bytes, StopReason *why) {
+  Guard guard;
+  Taking taking = {.bytes = bytes};
+  arena_init(&taking.arena, &guard, limit);
+  bool done = guard_run(&guard, take, &taking);
+  *why = guard.why;
+  arena_free(&taking.arena);
+  return done;
+}
+
+static void memory_of_an_arena_ends(size_t limit) {
+  StopReason why;
+  assert_true(gives(limit, limit, &why));
+  assert_false(gives(limit, limit + 1, &why));
+  assert_int_equal(why, STOP_SIZE);
+}
+
+static void memory_of_a_command(void **state) {
+  (void)state;
+  memory_of_an_arena_ends(LIMIT_ARENA_BYTES);
+}
+
+static void memory_of_a_launch(void **state) {
+  (void)state;
+  memory_of_an_arena_ends(LIMIT_SCRATCH_BYTES);
+}
+
+/* ---- steps ---- */
+
+typedef struct Stepping {
+  Bench *bench;
+  size_t steps;
+} Stepping;
+
+static void step(void *state) {
+  Stepping *stepping = state;
+  heap_step(&stepping->bench->eval.heap, stepping->steps);
+}
+
+static bool takes(size_t steps) {
+  Bench bench;
+  Stepping stepping = {&bench, steps};
+  bench_init(&bench, LIMIT_ARENA_BYTES);
+  bool done = guard_run(&bench.guard, step, &stepping);
+  if (!done) assert_int_equal(bench.guard.why, STOP_STEPS);
+  arena_free(&bench.arena);
+  return done;
+}
+
+static void steps_of_an_evaluation(void **state) {
+  (void)state;
+  assert_true(takes(LIMIT_EVAL_STEPS));
+  assert_false(takes(LIMIT_EVAL_STEPS + 1));
+}
+
+/* ---- constants ---- */
+
+/* Whether the template's one expression is a constant, worth being evaluated while it is parsed. */
+static bool folds(const char *text) {
+  Bench bench;
+  bench_init(&bench, LIMIT_ARENA_BYTES);
+  volatile bool folded = false;
+  if (GUARD_SET(&bench.guard)) {
+    Value error = VALUE_ABSENT, value;
+    Node *node = parse_expression(&bench.eval.heap, str_of(text), EXPR_JINJA, &error);
+    assert_non_null(node);
+    folded = eval_constant(&bench.eval.heap, node, &value);
+  }
+  arena_free(&bench.arena);
+  return folded;
+}
+
+static bool folds_number(const char *format, long n) {
+  char text[128];
+  snprintf(text, sizeof text, format, n);
+  return folds(text);
+}
+
+/* The largest number that folds: above `low`, not above `high`. */
+static long last_fold(const char *format, long low, long high) {
+  while (low + 1 < high) {
+    long middle = low + (high - low) / 2;
+    if (folds_number(format, middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+static void steps_of_a_constant(void **state) {
+  (void)state;
+  long last = last_fold("([1] * %ld)|sum", 1, 2 * LIMIT_FOLD_STEPS);
+  assert_in_range(last, LIMIT_FOLD_STEPS / 4, LIMIT_FOLD_STEPS); /* some steps an item */
+  assert_true(folds_number("([1] * %ld)|sum", last));
+  assert_false(folds_number("([1] * %ld)|sum", last + 1));
+}
+
+static void bytes_of_a_constant(void **state) {
+  (void)state;
+  long last = last_fold("('a' * %ld)|length", 1, 2 * LIMIT_FOLD_BYTES);
+  assert_in_range(last, LIMIT_FOLD_BYTES / 2, LIMIT_FOLD_BYTES);
+  assert_true(folds_number("('a' * %ld)|length", last));
+  assert_false(folds_number("('a' * %ld)|length", last + 1));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(memory_of_a_command), cmocka_unit_test(memory_of_a_launch), cmocka_unit_test(steps_of_an_evaluation),
+      cmocka_unit_test(steps_of_a_constant), cmocka_unit_test(bytes_of_a_constant)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
