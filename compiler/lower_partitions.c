@@ -1,6 +1,7 @@
 #include "compiler/lower_partitions.h"
 
 #include "compiler/asset_values.h"
+#include "compiler/lower_node.h"
 #include "compiler/lower_targets.h"
 #include "compiler/lower_tree.h"
 #include "compiler/schema.h"
@@ -202,35 +203,25 @@ static bool is_shadowed(Layer *layer, Choice *choice, Node *tree, const YNode *y
   return true;
 }
 
-static void find_node(Node *node, void *state) {
-  if (node->kind == NODE_NAME && str_is(node->name.id, "node")) *(bool *)state = true;
-  node_children(node, find_node, state);
+/* Whether a tree reads what differs from asset to asset: `node` in `translation`, `asset` in `post_processing`. */
+typedef struct Reads {
+  const char *name;
+  bool found;
+} Reads;
+
+static void find_read(Node *node, void *state) {
+  Reads *reads = state;
+  if (node->kind == NODE_NAME && str_is(node->name.id, reads->name)) reads->found = true;
+  node_children(node, find_read, state);
 }
 
-/* `translation` is evaluated for each model: what reads `node` may give each another definition. */
-static Node *settled(Layer *layer, Node *tree) {
-  bool reads_node = false;
-  if (layer->kind == SCOPE_TRANSLATION) find_node(tree, &reads_node);
-  if (!reads_node) return tree;
-  Node *unsupported = node_new(layer->tree.heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
-  unsupported->unsupported.what = STR("a definition that differs from model to model (it reads 'node')");
-  return unsupported;
+static bool reads_asset(const Layer *layer, Node *tree) {
+  Reads reads = {layer->kind == SCOPE_TRANSLATION ? "node" : "asset", false};
+  find_read(tree, &reads);
+  return reads.found;
 }
 
 /* ---- `node` ---- */
-
-static const Str NODE_KEYS[] = {
-#define NODE_KEY(name) STR_INIT(name),
-#include "grammar/dbt_node_keys.def"
-#undef NODE_KEY
-};
-enum { NODE_KEY_COUNT = sizeof NODE_KEYS / sizeof NODE_KEYS[0] };
-
-static bool is_node_key(Str id) {
-  for (size_t i = 0; i < NODE_KEY_COUNT; i++)
-    if (str_eq(NODE_KEYS[i], id)) return true;
-  return false;
-}
 
 /* The `node.x` that an expression begins with: what is asked of it, or done with it, follows. */
 static const Node *node_attribute(const Node *node) {
@@ -251,7 +242,7 @@ static void check_node_piece(Layer *layer, const Node *template, const Node *pie
   bool sole, is_alone = template->template.body.n == 1;
   DiagSink *sink = layer->tree.sink;
   const Node *attribute = node_attribute(piece);
-  if (!attribute || is_node_key(attribute->attr.id)) return;
+  if (!attribute || node_has_key(attribute->attr.id)) return;
   const Source *source = layer->tree.source;
   Place place = report_place(sink->arena, template, piece->span, source, source->name);
   Str written = str_sub(template->template.text, piece->span.start, piece->span.end);
@@ -259,7 +250,7 @@ static void check_node_piece(Layer *layer, const Node *template, const Node *pie
   bool is_silent = !is_alone && attribute == piece;
   Diag *diag = diag_report(sink, is_silent ? DIAG_TEMPLATE_NOTHING : DIAG_TEMPLATE_UNDEFINED, place,
                            is_silent ? DIAG_ARGS(written) : DIAG_ARGS(why));
-  Str near = str_nearest_sole(attribute->attr.id, NODE_KEYS, NODE_KEY_COUNT, &sole);
+  Str near = node_key_near(attribute->attr.id, &sole);
   layer->tree.failed = true;
   if (!near.n) return;
   diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(near));
@@ -305,6 +296,84 @@ static void give(Choice *choice, const uint8_t *set, Applied applied, Str kind, 
   }
 }
 
+/* What the value of `partitions_def` may be; false after reporting. */
+static bool is_definition(Layer *layer, const YNode *yaml, Value v) {
+  bool unsettled = v.kind == V_ABSENT || v.kind == V_UNKNOWN;
+  if (unsettled || v.kind == V_DEFINITION || v.kind == V_NONE) return true;
+  Diag *diag = diag_report(layer->tree.sink, DIAG_NOT_A_DEFINITION, (Place){layer->tree.source, yaml->span},
+                           DIAG_ARGS(str_of(value_type_name(v))));
+  if (value_is_str(v)) diag->hint = STR("a blank outside the braces turns the whole value to text");
+  layer->tree.failed = true;
+  return false;
+}
+
+static Applied applied_at(Layer *layer, const YNode *yaml, Node *tree) {
+  return (Applied){tree,
+                   layer->kind == SCOPE_TRANSLATION ? SCOPE_ATTRIBUTES : SCOPE_POST,
+                   place_of(layer, yaml),
+                   defined_at(layer, yaml),
+                   {layer->tree.source, yaml->span}};
+}
+
+static Node *constant_of(Heap *heap, Value v) {
+  Node *node = node_new(heap->arena, NODE_CONST, (Span){0, 0});
+  node->constant.value = v;
+  return node;
+}
+
+/* ---- a definition that differs from asset to asset ---- */
+
+/* The value for one asset. V_ABSENT: it cannot be told without Dagster. */
+static Value value_for(Layer *layer, Choice *choice, Node *tree, size_t asset) {
+  bool translates = layer->kind == SCOPE_TRANSLATION;
+  const Asset *at = &choice->targets.assets->at[asset];
+  int number = scope_find(layer->tree.table, translates ? STR("node") : STR("asset"));
+  Value *values = (Value *)layer->tree.values, before = values[number];
+  values[number] = translates ? node_value(layer->tree.heap, at->node) : asset_spec_of(layer->tree.heap, at);
+  bool checking = layer->tree.sink->checking;
+  layer->tree.sink->checking = false; /* what is not known is said once, for all */
+  Value v = tree_try(&layer->tree, tree);
+  layer->tree.sink->checking = checking;
+  values[number] = before;
+  return v.kind == V_UNKNOWN ? VALUE_ABSENT : v;
+}
+
+/* Gives each asset of a set its own; false where one of them cannot be told. */
+static bool give_each(Layer *layer, Choice *choice, const YNode *yaml, Node *tree, const uint8_t *set) {
+  Heap *heap = layer->tree.heap;
+  const Assets *assets = choice->targets.assets;
+  if (!assets || assets->incomplete.n || tree->inputs & ~(InputSet)INPUT_ROOT) return false;
+  Value *values = ARENA_ARRAY(heap->arena, Value, assets->n + 1);
+  for (size_t i = 0; i < assets->n; i++) {
+    if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
+    values[i] = value_for(layer, choice, tree, i);
+    if (layer->tree.failed || !is_definition(layer, yaml, values[i])) return true;
+    if (values[i].kind == V_ABSENT) return false;
+  }
+  for (size_t i = 0; i < assets->n; i++) {
+    if (values[i].kind == V_ABSENT) continue;
+    uint8_t *only = ARENA_ARRAY(heap->arena, uint8_t, assets->n);
+    for (size_t j = 0; j < assets->n; j++) only[j] = j == i ? VERDICT_YES : VERDICT_NO;
+    Node *constant = values[i].kind == V_NONE ? NULL : constant_of(heap, values[i]);
+    give(choice, only, applied_at(layer, yaml, constant), kind_of(values[i]), heap->arena);
+  }
+  return true;
+}
+
+static void refuse_each(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set) {
+  Node *unsupported = node_new(layer->tree.heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
+  unsupported->unsupported.what =
+      layer->kind == SCOPE_TRANSLATION ? STR("a definition that differs from model to model (it reads 'node')")
+                                       : STR("a definition that differs from asset to asset (it reads 'asset')");
+  tree_try(&layer->tree, unsupported);
+  give(choice, set, applied_at(layer, yaml, unsupported), STR(""), layer->tree.heap->arena);
+}
+
+static void apply_each(Layer *layer, Choice *choice, const YNode *yaml, Node *tree, const uint8_t *set) {
+  if (!give_each(layer, choice, yaml, tree, set)) refuse_each(layer, choice, yaml, set);
+  choice->failed |= layer->tree.failed;
+}
+
 static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set) {
   Heap *heap = layer->tree.heap;
   bool is_form = yaml->kind == Y_MAP;
@@ -312,30 +381,19 @@ static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t
     choice->failed = true;
     return;
   }
-  Node *tree = is_form ? call_of_form(layer, yaml) : settled(layer, tree_of(&layer->tree, yaml));
-  Value v = is_form ? try_form(layer, tree, yaml) : tree_try(&layer->tree, tree);
-  bool unsettled = v.kind == V_ABSENT || v.kind == V_UNKNOWN;
-  if (!unsettled && v.kind != V_DEFINITION && v.kind != V_NONE) {
-    Diag *diag = diag_report(layer->tree.sink, DIAG_NOT_A_DEFINITION, (Place){layer->tree.source, yaml->span},
-                             DIAG_ARGS(str_of(value_type_name(v))));
-    if (value_is_str(v)) diag->hint = STR("a blank outside the braces turns the whole value to text");
-    layer->tree.failed = true;
+  Node *tree = is_form ? call_of_form(layer, yaml) : tree_of(&layer->tree, yaml);
+  if (!is_form && reads_asset(layer, tree)) {
+    apply_each(layer, choice, yaml, tree, set);
+    return;
   }
+  Value v = is_form ? try_form(layer, tree, yaml) : tree_try(&layer->tree, tree);
+  is_definition(layer, yaml, v);
   if (layer->tree.failed || is_shadowed(layer, choice, tree, yaml)) {
     choice->failed = true;
     return;
   }
-  Str defined = defined_at(layer, yaml);
-  if (v.kind == V_DEFINITION && tree->inputs == INPUT_NONE) {
-    tree = node_new(heap->arena, NODE_CONST, (Span){0, 0});
-    tree->constant.value = v;
-  }
-  Applied applied = {v.kind == V_NONE ? NULL : tree,
-                     layer->kind == SCOPE_TRANSLATION ? SCOPE_ATTRIBUTES : SCOPE_POST,
-                     place_of(layer, yaml),
-                     defined,
-                     {layer->tree.source, yaml->span}};
-  give(choice, set, applied, kind_of(v), heap->arena);
+  if (v.kind == V_DEFINITION && tree->inputs == INPUT_NONE) tree = constant_of(heap, v);
+  give(choice, set, applied_at(layer, yaml, v.kind == V_NONE ? NULL : tree), kind_of(v), heap->arena);
 }
 
 /* ---- translation and post_processing ---- */
@@ -347,7 +405,7 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   layer->tree.failed = false;
   Node *tree = tree_of(&layer->tree, value);
   bool reads_model = false;
-  if (layer->kind == SCOPE_TRANSLATION) find_node(tree, &reads_model);
+  if (layer->kind == SCOPE_TRANSLATION) reads_model = reads_asset(layer, tree);
   if (reads_model && layer->tree.sink->checking) check_node(layer, tree);
   Value v = tree_try(&layer->tree, tree);
   if (v.kind == V_ABSENT || reads_model) v = value_unknown(layer->tree.heap, STR("a template"));
@@ -517,11 +575,24 @@ static bool has_partial(const YNode *document) {
   return false;
 }
 
-/* The assets of the component, where some target asks for them. */
+static bool names(const YNode *attributes, const char *name) {
+  const YNode *definition = attributes ? ynode_get(attributes, "partitions_def") : NULL;
+  return definition && definition->kind == Y_SCALAR && str_find_word(definition->text, str_of(name)) != SIZE_MAX;
+}
+
+/* Whether some definition may differ from asset to asset. */
+static bool has_each(const YNode *document) {
+  const YNode *attributes = ynode_get(document, "attributes"), *items = items_of(document);
+  bool found = attributes && names(ynode_get(attributes, "translation"), "node");
+  for (size_t i = 0; items && i < items->n; i++) found |= names(ynode_get(items->items[i], "attributes"), "asset");
+  return found;
+}
+
+/* The assets of the component, where some target or definition asks for them. */
 static void look_at_assets(Choice *choice, Workspace *workspace, Heap *heap, const YNode *document,
                            const FolderChain *chain) {
-  bool asked = has_partial(document);
-  for (size_t i = 0; i < chain->n; i++) asked |= has_partial(chain->at[i]->document);
+  bool asked = has_partial(document) || has_each(document);
+  for (size_t i = 0; i < chain->n; i++) asked |= has_partial(chain->at[i]->document) || has_each(chain->at[i]->document);
   if (!asked) return;
   VarScope attributes = vars_scope(heap, SCOPE_ATTRIBUTES, choice->all, choice->component->root);
   choice->targets = targets_read(workspace, heap, choice->component, attributes);

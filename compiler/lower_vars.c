@@ -69,7 +69,7 @@ VarScope vars_scope(Heap *heap, ScopeKind kind, const VarList *vars, Str root) {
   Value *values = load_scope_values(heap, table, root);
   for (size_t i = 0; i < vars->n; i++) {
     int number = scope_find(table, vars->at[i]->name);
-    if (number >= 0) values[number] = vars->at[i]->value;
+    if (number >= 0 && !scope_keeps(table, names[i])) values[number] = vars->at[i]->value;
   }
   return (VarScope){table, values};
 }

@@ -85,10 +85,6 @@ void template_vars_insert(Arena *arena, TemplateVars *vars, TemplateVar var) {
   vars->at[at] = var;
 }
 
-static const NodeList *params_of(const Node *node) {
-  return node->kind == NODE_LAMBDA ? &node->lambda.params : &node->def.params;
-}
-
 typedef struct Finding {
   Arena *arena;
   const Module *module;
@@ -113,7 +109,7 @@ static void find_var(Str name, Value v, void *state) {
   bool is_hidden = (value_is_error(v) || v.kind == V_OPAQUE) && has_marked_def(finding->module, name);
   if (!is_var && !is_hidden) return;
   TemplateVar var = {.name = name, .function = v, .module = finding->module};
-  var.takes_context = is_var && params_of(v.function->node)->n > 0;
+  var.takes_context = is_var && function_signature(v.function)->n > 0;
   template_vars_insert(finding->arena, finding->vars, var);
 }
 
@@ -132,7 +128,7 @@ static Value call_var(Eval *eval, const TemplateVar *var, Value context) {
                             : module_name(eval, var->module, var->name); /* anew: the modules may have run again */
   if (value_passes(function)) return function;
   if (function.kind != V_FUNCTION) return value_unsupported(&eval->heap, "a template var with another decorator");
-  return eval_call(eval, function, &context, params_of(function.function->node)->n, NULL);
+  return eval_call(eval, function, &context, function_signature(function.function)->n, NULL);
 }
 
 static Value unknown_var(Eval *eval, const TemplateVar *var, const Exception *error, bool silent) {
@@ -143,7 +139,7 @@ static Value unknown_var(Eval *eval, const TemplateVar *var, const Exception *er
 
 static bool check_params(Workspace *workspace, Eval *eval, TemplateVar *var) {
   if (var->function.kind != V_FUNCTION) return true;
-  const NodeList *params = params_of(var->function.function->node);
+  const NodeList *params = function_signature(var->function.function);
   if (params->n < 2) return true;
   Str shown = str_printf(eval->heap.arena, "%zu", params->n);
   diag_report(workspace->sink, DIAG_TEMPLATE_VAR_PARAMETERS,

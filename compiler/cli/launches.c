@@ -2,6 +2,7 @@
 
 #include "compiler/dbt/dbt_project.h"
 #include "compiler/cli/ledger.h"
+#include "runtime/plan/plan_tree.h"
 
 /* ---- choosing ---- */
 
@@ -28,6 +29,16 @@ static bool choose_due(Session *session, Chosen *chosen) {
   return true;
 }
 
+/* Options that cut the ranges otherwise have replaced the policy. */
+static bool policy_serves(Session *session, const Chosen *chosen) {
+  const BoundComponent *bound = &chosen->bound;
+  if (!bound->policy_fails || !bound->def || chosen->as_key) return true;
+  Place place = plan_tree_place(&session->arena, bound->component, bound->component->op);
+  diag_report(session->workspace.sink, DIAG_WRONG_TYPE, place,
+              DIAG_ARGS(STR("max_partitions_per_run"), STR("a whole number of at least 1"), STR("a number below 0")));
+  return false;
+}
+
 static bool choose_keys(Session *session, Chosen *chosen, bool is_alone) {
   const Options *options = session->options;
   const PartitionsDef *def = chosen->bound.def;
@@ -41,7 +52,7 @@ static bool choose_keys(Session *session, Chosen *chosen, bool is_alone) {
   }
   bool one_key = options->partitions.n == 1 && !options->ranges.n && !options->keys_from.n;
   chosen->as_key = one_key || options->latest;
-  return keys_choose(session, &chosen->bound.def, is_alone, &chosen->set);
+  return policy_serves(session, chosen) && keys_choose(session, &chosen->bound.def, is_alone, &chosen->set);
 }
 
 static void set_launches(Session *session, Chosen *chosen) {
@@ -86,6 +97,7 @@ static bool set_chunk(Session *session, BoundComponent *bound) {
 }
 
 static bool set_policy(Session *session, BoundComponent *bound) {
+  if (session->options->single_run || session->options->chunk.n) bound->policy_fails = false;
   if (session->options->single_run)
     bound->policy = (BackfillPolicy){.kind = BACKFILL_SINGLE_RUN, .max_partitions_per_run = 1};
   return !session->options->chunk.n || set_chunk(session, bound);

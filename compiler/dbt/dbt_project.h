@@ -34,6 +34,7 @@ typedef struct DbtNode {
   Str patch; /* of the properties file that describes it; empty: none */
   StrList fqn, tags, owners;
   Value config;           /* a V_DICT */
+  Value manifest;         /* the whole entry of dbt's manifest; V_ABSENT: read from files */
   StrList key;            /* of its asset */
   Str group, asset_group; /* dbt's; Dagster's: "default" for none */
   bool ephemeral, versioned;

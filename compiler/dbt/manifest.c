@@ -58,7 +58,8 @@ static void read_node(Heap *heap, Value entry, const Map *group_owners, DbtProje
                   .source = text_of(entry, "source_name"),
                   .path = text_of(entry, "original_file_path"),
                   .patch = patch_of(entry),
-                  .config = config_of(heap, entry)};
+                  .config = config_of(heap, entry),
+                  .manifest = entry};
   node.versioned = version.kind != V_ABSENT && version.kind != V_NONE && type != DBT_TYPE_SOURCE;
   dbt_texts(arena, dbt_value(entry, "fqn"), &node.fqn);
   dbt_texts(arena, dbt_value(entry, "tags"), &node.tags);

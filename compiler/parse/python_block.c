@@ -180,10 +180,10 @@ static NodeList function_body(Parser *p, const NodeList *params, uint32_t start,
   names_params(p, params);
   NodeList body = python_block(p, "function definition", start);
   Span yield = names_close(p);
-  if (!yield.end) return body;
-  NodeList generator = {0};
-  parser_push(p, &generator, python_generator_body(p, yield));
-  return generator;
+  if (!yield.end && !async) return body;
+  NodeList other = {0};
+  parser_push(p, &other, async ? python_unsupported(p, start, "'async def'") : python_generator_body(p, yield));
+  return other;
 }
 
 /* def = "def" NAME "(" params ")" [ "->" any ] block */
@@ -198,7 +198,6 @@ static Node *def_statement(Parser *p, NodeList decorators, uint32_t start, bool 
   if (parser_skip(p, "->")) python_annotation(p, false);
   names_bind(p, id, span);
   NodeList body = function_body(p, &params, def, async);
-  if (async) return python_unsupported(p, start, "'async def'");
   Node *node = parser_node(p, NODE_DEF, start);
   node->def.id = id;
   node->def.params = params;

@@ -1,6 +1,7 @@
 #include "runtime/eval/dg.h"
 
 #include "runtime/eval/args.h"
+#include "runtime/eval/backfill.h"
 #include "runtime/eval/definitions.h"
 #include "runtime/eval/env.h"
 #include "runtime/time/cron.h"
@@ -235,6 +236,7 @@ Value dagster_name(Heap *heap, Str name) {
   Value definition = definition_class(name);
   if (definition.kind != V_ABSENT) return definition;
   if (str_is(name, "EnvVar")) return env_var_class();
+  if (str_is(name, "BackfillPolicy")) return backfill_class();
   Str text = str_cat(heap->arena, STR("dg."), name);
   if (str_is(name, "AutomationCondition")) return opaque_of(heap, &TYPE_CONDITION_CLASS, text);
   if (str_is(name, "FreshnessPolicy")) return opaque_of(heap, &TYPE_POLICY_CLASS, text);

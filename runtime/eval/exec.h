@@ -21,6 +21,7 @@ struct Frame {
   Frame *parent;
   VEC(Local) locals;
   FrameKind kind;
+  const StrList *globals; /* what the function declares `global`: names of its module; NULL: nothing */
   Str name; /* of the function or class: what names of functions in it begin with */
 };
 
@@ -51,6 +52,8 @@ Value exec_body(Eval *eval, const NodeList *body, Pieces *pieces);
 Value function_new(Eval *eval, const Node *node);
 /* "outer.<locals>.name", "Class.name", or the name alone: what is called so here. */
 Str function_qualified(Eval *eval, Str name);
+/* The parameters that inspect.signature tells: of the function that it looks like, where `functools.wraps` was used. */
+const NodeList *function_signature(const Function *function);
 Value function_call(Eval *eval, const Function *function, const Value *args, size_t n, const Dict *keywords);
 /* A global of Jinja: `range` and `dict` are Python's classes. */
 Value global_value(const Builtin *row);

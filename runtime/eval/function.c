@@ -19,6 +19,11 @@ static const NodeList *params_of(const Node *node) {
   }
 }
 
+const NodeList *function_signature(const Function *function) {
+  while (function->wraps.kind == V_FUNCTION) function = function->wraps.function;
+  return params_of(function->node);
+}
+
 static bool is_macro(const Node *node) { return node->kind == NODE_MACRO || node->kind == NODE_CALL_BLOCK; }
 
 static Value *defaults_of(Eval *eval, const NodeList *params, Value *error) {
@@ -67,7 +72,7 @@ static Value python_function(Eval *eval, Function *function) {
   function->closure = closure_of(eval->frame);
   function->qualified = qualified_name(eval, function->name);
   function->defaults = defaults_of(eval, params_of(node), &error);
-  if (node->kind == NODE_DEF) function->locals = python_locals(eval->heap.arena, &node->def.body);
+  if (node->kind == NODE_DEF) function->locals = python_locals(eval->heap.arena, &node->def.body, &function->globals);
   return value_is_error(error) ? error : (Value){.kind = V_FUNCTION, .function = function};
 }
 
@@ -120,6 +125,7 @@ static Value call_python(Eval *eval, const Function *function, CallArgs given) {
     if (!frame_here(frame, function->locals->at[i])) frame_set(eval, frame, function->locals->at[i], VALUE_ABSENT);
   if (function->owner) frame_set(eval, frame, STR("__class__"), value_of_type(function->owner));
   frame->name = function->qualified.n ? function->qualified : function->name;
+  frame->globals = function->globals;
   eval->frame = frame;
   eval->module = function->module;
   eval->importing = false;

@@ -134,6 +134,7 @@ static Value look_like(Heap *heap, Value function, Value wrapped) {
   if (names[0].n) made->name = names[0];
   if (names[1].n) made->qualified = names[1];
   made->wraps = wrapped;
+  made->is_template_var |= wrapped.kind == V_FUNCTION && wrapped.function->is_template_var;
   return function;
 }
 

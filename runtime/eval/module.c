@@ -195,10 +195,24 @@ static Effect effect_of(const Module *module, const Node *statement, bool doubts
   return effect;
 }
 
+static void look_for_declared(Node *node, void *state) {
+  Touching *touching = state;
+  if (node->kind == NODE_GLOBAL && str_eq(node->global.id, touching->name)) touching->found = true;
+  if (!touching->found) node_children(node, look_for_declared, state);
+}
+
+/* Whether some function of the module declares the name `global`, so that a call of it may bind the name anew. */
+static bool is_declared_global(const Module *module, Str name) {
+  Touching touching = {.name = name};
+  for (size_t i = 0; !touching.found && i < module->body.n; i++) look_for_declared(module->body.at[i], &touching);
+  return touching.found;
+}
+
 bool module_may_change(const Module *module, const Node *statement, Str name) {
   if (module_touches(module, statement, name)) return true;
   const Global *global = find_global(module, name);
-  return global && leads_to_state(global->value, 0, true) && effect_of(module, statement, true).found;
+  bool is_state = global && (leads_to_state(global->value, 0, true) || is_declared_global(module, name));
+  return is_state && effect_of(module, statement, true).found;
 }
 
 /* ---- running ---- */

@@ -28,6 +28,7 @@ struct Function {
   const Module *module;  /* where its globals are; NULL: a template's */
   const Value *defaults; /* one a parameter, V_ABSENT without; a macro's are evaluated at the call */
   const StrList *locals; /* what its body binds, the parameters aside */
+  const StrList *globals; /* what its body declares `global`; NULL: nothing */
   Value self;            /* of a bound method: the first argument; else V_ABSENT */
   const Type *owner;     /* of a method: its class, where `super()` begins; else NULL */
   Value wraps;           /* what `functools.wraps` made it look like; V_ABSENT: nothing */

@@ -32,9 +32,16 @@ static Value global_or_builtin(Eval *eval, Str id) {
   return value_raise(&eval->heap, EXC_NAME, "name '%.*s' is not defined", STR_FMT(id));
 }
 
+static bool has_name(const StrList *names, Str name) {
+  for (size_t i = 0; i < names->n; i++)
+    if (str_eq(names->at[i], name)) return true;
+  return false;
+}
+
 Value python_name(Eval *eval, Str id) {
   bool is_free = false;
   for (Frame *frame = eval->frame; frame; frame = frame->parent) {
+    if (frame->globals && has_name(frame->globals, id)) break;
     Value *local = frame_here(frame, id);
     if (local && local->kind != V_ABSENT) return *local;
     if (local && frame->kind == FRAME_CLASS) break;
@@ -108,14 +115,8 @@ void python_bound_names(const Node *statement, void (*visit)(Str name, void *sta
 
 typedef struct Locals {
   Arena *arena;
-  StrList names, elsewhere; /* elsewhere: declared `global` or `nonlocal` */
+  StrList names, globals, elsewhere; /* elsewhere: declared `global` or `nonlocal` */
 } Locals;
-
-static bool has_name(const StrList *names, Str name) {
-  for (size_t i = 0; i < names->n; i++)
-    if (str_eq(names->at[i], name)) return true;
-  return false;
-}
 
 static void add_local(Str name, void *state) {
   Locals *locals = state;
@@ -124,12 +125,13 @@ static void add_local(Str name, void *state) {
 
 static void find_declared(Node *node, void *state) {
   Locals *locals = state;
+  if (node->kind == NODE_GLOBAL) VEC_PUSH(locals->arena, &locals->globals, node->global.id);
   if (node->kind == NODE_GLOBAL) VEC_PUSH(locals->arena, &locals->elsewhere, node->global.id);
   if (node->kind == NODE_NONLOCAL) VEC_PUSH(locals->arena, &locals->elsewhere, node->nonlocal.id);
   if (node->kind != NODE_DEF && node->kind != NODE_CLASS) node_children(node, find_declared, state);
 }
 
-const StrList *python_locals(Arena *arena, const NodeList *body) {
+const StrList *python_locals(Arena *arena, const NodeList *body, const StrList **globals) {
   Locals locals = {.arena = arena};
   StrList *names = ARENA_NEW(arena, StrList);
   for (size_t i = 0; i < body->n; i++) {
@@ -138,6 +140,11 @@ const StrList *python_locals(Arena *arena, const NodeList *body) {
   }
   for (size_t i = 0; i < locals.names.n; i++)
     if (!has_name(&locals.elsewhere, locals.names.at[i])) VEC_PUSH(arena, names, locals.names.at[i]);
+  *globals = NULL;
+  if (!locals.globals.n) return names;
+  StrList *declared = ARENA_NEW(arena, StrList);
+  *declared = locals.globals;
+  *globals = declared;
   return names;
 }
 
@@ -146,7 +153,8 @@ const StrList *python_locals(Arena *arena, const NodeList *body) {
 /* A name that the function at hand does not bind itself is declared `nonlocal`: its scope is around. */
 void python_bind(Eval *eval, Str id, Value v) {
   Frame *frame = eval->frame;
-  if (!frame && eval->module) {
+  bool is_global = frame && frame->globals && has_name(frame->globals, id);
+  if ((!frame || is_global) && eval->module) {
     module_bind(eval, eval->module, id, v);
     return;
   }
@@ -525,9 +533,9 @@ static Value run(Eval *eval, const Node *node) {
     case NODE_CLASS: return run_class(eval, node);
     case NODE_IMPORT:
     case NODE_IMPORT_FROM: return run_import(eval, node);
+    case NODE_GLOBAL:
     case NODE_NONLOCAL:
     case NODE_PASS: break;
-    case NODE_GLOBAL: return eval->frame ? value_unsupported(&eval->heap, "'global'") : VALUE_ABSENT;
     case NODE_RAISE: return exception_raise(eval, node);
     case NODE_ASSERT: return exception_assert(eval, node);
     case NODE_UNSUPPORTED: return value_unsupported(&eval->heap, "%.*s", STR_FMT(node->unsupported.what));

@@ -20,8 +20,9 @@ Value python_name(Eval *eval, Str id);
 void python_bind(Eval *eval, Str id, Value v);
 /* Assigns to a name, attribute or item. VALUE_NONE or an error. */
 Value python_assign(Eval *eval, const Node *target, Value value);
-/* The names that a function's body binds, `global` and `nonlocal` ones left out. */
-const StrList *python_locals(Arena *arena, const NodeList *body);
+/* The names that a function's body binds, `global` and `nonlocal` ones left out; `*globals`: the ones declared `global`,
+ * or NULL. */
+const StrList *python_locals(Arena *arena, const NodeList *body, const StrList **globals);
 /* Calls `visit` with each name that a statement binds in its own scope, in branches and loops too. */
 void python_bound_names(const Node *statement, void (*visit)(Str name, void *state), void *state);
 

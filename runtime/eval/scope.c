@@ -71,6 +71,18 @@ int scope_find(const ScopeTable *table, Str name) {
   return -1;
 }
 
+static bool is_fixed(const FixedName *names, size_t n, Str name) {
+  for (size_t i = 0; i < n; i++)
+    if (str_is(name, names[i].name)) return true;
+  return false;
+}
+
+bool scope_keeps(const ScopeTable *table, Str name) {
+  bool translates = table->kind == SCOPE_TRANSLATION, loads = translates || table->kind == SCOPE_ATTRIBUTES;
+  return (loads && is_fixed(NAMES(LOAD_NAMES), name)) || (translates && is_fixed(NAMES(NODE_NAMES), name)) ||
+         (table->kind == SCOPE_POST && is_fixed(NAMES(POST_NAMES), name));
+}
+
 Str scope_names(Arena *arena, const ScopeTable *table) {
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < table->n; i++) {

@@ -2,7 +2,9 @@
 
 #include <ctype.h>
 
+#include "runtime/eval/backfill.h"
 #include "runtime/eval/context.h"
+#include "runtime/eval/exec.h"
 #include "runtime/eval/object.h"
 #include "runtime/plan/load_scope.h"
 #include "runtime/plan/modules.h"
@@ -157,22 +159,39 @@ static bool read_whole(Value v, int64_t *number) {
   return true;
 }
 
-/* BackfillPolicy: with a maximum of 0 it is a policy of one run. */
-static void bind_policy(Binder *binder, Value policy) {
-  int64_t most = 1;
+/* BackfillPolicy: with a maximum of 0, or None, it is a policy of one run; below, a run of ranges fails. */
+static void set_policy(Binder *binder, Value given) {
+  int64_t most = 0;
+  if (given.kind == V_UNKNOWN) {
+    unsettled(binder, given);
+    return;
+  }
+  if (given.kind != V_NONE && !read_whole(given, &most)) {
+    wrong_type(binder, "max_partitions_per_run", "a whole number of at least 1", given);
+    return;
+  }
+  binder->bound->policy_fails = most < 0;
+  binder->bound->policy = (BackfillPolicy){.kind = most ? BACKFILL_MULTI_RUN : BACKFILL_SINGLE_RUN,
+                                           .max_partitions_per_run = most > 0 ? most : 1};
+}
+
+/* A mapping in YAML, of which pydantic takes whole numbers alone, or an object of Dagster's class; a template gives no
+ * mapping. */
+static void bind_policy(Binder *binder, const Node *tree, Value policy) {
+  Value most;
   if (policy.kind == V_ABSENT || policy.kind == V_NONE) return;
-  if (policy.kind != V_DICT) {
-    wrong_type(binder, "op.backfill_policy", "a mapping", policy);
+  if (backfill_read(policy, &most)) {
+    set_policy(binder, most);
+    return;
+  }
+  if (policy.kind != V_DICT || tree->kind == NODE_TEMPLATE) {
+    wrong_type(binder, "op.backfill_policy", "a mapping or a dg.BackfillPolicy", policy);
     return;
   }
   Value type = member(policy, "type"), given = member(policy, "max_partitions_per_run");
   bool is_multi = value_is_str(type) ? str_is(value_text(type), "multi_run") : given.kind != V_ABSENT;
-  if (is_multi && given.kind != V_ABSENT && (!read_whole(given, &most) || most < 0)) {
-    wrong_type(binder, "max_partitions_per_run", "a whole number of at least 1", given);
-    return;
-  }
-  BackfillKind kind = is_multi && most > 0 ? BACKFILL_MULTI_RUN : BACKFILL_SINGLE_RUN;
-  binder->bound->policy = (BackfillPolicy){.kind = kind, .max_partitions_per_run = most};
+  if (is_multi && given.kind == V_NONE) wrong_type(binder, "max_partitions_per_run", "a whole number of at least 1", given);
+  else set_policy(binder, !is_multi ? VALUE_NONE : given.kind == V_ABSENT ? value_int(1) : given);
 }
 
 /* An op without a name is called `_fn`, the function that makes it; without an op it has the dbt project's name. */
@@ -187,8 +206,7 @@ static void bind_op(Binder *binder) {
   }
   bound->op_name = member_text(binder, op, "name", "op.name", STR(""));
   if (!bound->op_name.n) bound->op_name = STR("_fn");
-  Value policy = member(op, "backfill_policy");
-  bind_policy(binder, policy);
+  bind_policy(binder, member_tree(bound->component->op, "backfill_policy"), member(op, "backfill_policy"));
 }
 
 static void bind_definition(Binder *binder) {
@@ -213,8 +231,7 @@ static Value call_var(Binder *binder, const PlanModules *modules, const PlanVar 
     return value_raise(&eval->heap, EXC_NAME, "the plan has no function '%.*s'", STR_FMT(var->name));
   Value function = op_attr(&eval->heap, module, var->name);
   if (value_passes(function)) return function;
-  const Node *node = function.kind == V_FUNCTION ? function.function->node : NULL;
-  size_t n = !node ? 0 : node->kind == NODE_LAMBDA ? node->lambda.params.n : node->def.params.n;
+  size_t n = function.kind == V_FUNCTION ? function_signature(function.function)->n : 0;
   return eval_call(eval, function, &context, n, NULL);
 }
 
@@ -246,7 +263,8 @@ static Value *scope_with_vars(Binder *binder, const ScopeTable *table) {
   for (size_t i = 0; i < component->var_count; i++) {
     const PlanVar *var = &component->vars[i];
     int number = scope_find(table, var->name);
-    if (number >= 0) values[number] = var->value ? bind_value(binder, var->value) : call_var(binder, modules, var, context_of(binder, var));
+    if (number >= 0 && !scope_keeps(table, var->name))
+      values[number] = var->value ? bind_value(binder, var->value) : call_var(binder, modules, var, context_of(binder, var));
   }
   return values;
 }

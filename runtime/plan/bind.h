@@ -20,6 +20,7 @@ typedef struct BoundComponent {
   const PartitionsDef *def;      /* NULL: unpartitioned */
   bool def_unsettled;            /* the definition depends on what is not known: `def` says nothing */
   BackfillPolicy policy;
+  bool policy_fails; /* its maximum is below 0: Dagster launches keys alone, and fails on ranges */
   bool full_refresh; /* dbt's flag is added where the command takes it; false until a caller says so */
   bool reads_env;                /* something of the above, but the definition, was computed from the environment */
   const Value *args_values; /* of SCOPE_ARGS, without the partition's names */

@@ -106,7 +106,17 @@ def lay_out(case: Path, root: Path) -> str:
         dbt_dirs = [root / "dbt"]
     for folder in dbt_dirs:
         shutil.copytree(manifest_of(dbt_source(case, root, folder)), folder / "target")
+    if DatetimeScope is None:
+        spell_project_root(root / "src")
     return package
+
+
+def spell_project_root(folder: Path):
+    """Before Dagster 1.12 templates have no `context`: the project's root has another name there."""
+    for path in [*folder.rglob("*.yaml"), *folder.rglob("*.yml")]:
+        text = path.read_bytes()
+        if b"context.project_root" in text:
+            path.write_bytes(text.replace(b"context.project_root", b"project_root"))
 
 
 def dbt_source(case: Path, root: Path, folder: Path) -> Path:

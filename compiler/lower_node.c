@@ -1,0 +1,141 @@
+#include "compiler/lower_node.h"
+
+#include "runtime/eval/dg.h"
+#include "runtime/eval/object.h"
+#include "runtime/value/types.h"
+
+/* ---- keys ---- */
+
+static const Str NODE_KEYS[] = {
+#define NODE_KEY(name) STR_INIT(name),
+#include "grammar/dbt_node_keys.def"
+#undef NODE_KEY
+};
+enum { NODE_KEY_COUNT = sizeof NODE_KEYS / sizeof NODE_KEYS[0] };
+
+bool node_has_key(Str id) {
+  for (size_t i = 0; i < NODE_KEY_COUNT; i++)
+    if (str_eq(NODE_KEYS[i], id)) return true;
+  return false;
+}
+
+Str node_key_near(Str id, bool *sole) { return str_nearest_sole(id, NODE_KEYS, NODE_KEY_COUNT, sole); }
+
+/* ---- node ---- */
+
+static Value list_of(Heap *heap, const StrList *texts) {
+  Value list = value_list(heap, texts->n);
+  for (size_t i = 0; i < texts->n; i++) list_push(heap, list, value_str(texts->at[i]));
+  return list;
+}
+
+static void put(Heap *heap, Value dict, const char *key, Value v) { dict_put(heap, dict.dict, value_str(str_of(key)), v); }
+
+static const char *type_name(DbtType type) {
+  static const char *const NAMES[] = {"model", "seed", "snapshot", "source"};
+  return type < DBT_TYPE_OTHER ? NAMES[type] : NULL;
+}
+
+/* Every key that a node may have, each of which is Unknown: which of them it has depends on its type. */
+static Value unknown_node(Heap *heap, const DbtNode *node) {
+  Value dict = value_dict(heap);
+  for (size_t i = 0; i < NODE_KEY_COUNT; i++) {
+    if (type_method(&TYPE_DICT, NODE_KEYS[i])) continue;
+    Str what = str_printf(heap->arena, "'%.*s' of '%.*s', which dbt's manifest has", STR_FMT(NODE_KEYS[i]),
+                          STR_FMT(node->name));
+    dict_put(heap, dict.dict, value_str(NODE_KEYS[i]), value_unknown(heap, what));
+  }
+  return dict;
+}
+
+Value node_value(Heap *heap, const DbtNode *node) {
+  if (node->manifest.kind == V_DICT) return node->manifest;
+  Value dict = unknown_node(heap, node);
+  bool has_tags = !(node->unknown & (DBT_UNKNOWN_TAGS | DBT_UNKNOWN_CONFIG));
+  put(heap, dict, "name", value_str(node->name));
+  put(heap, dict, "fqn", list_of(heap, &node->fqn));
+  put(heap, dict, "original_file_path", value_str(node->path));
+  if (node->id.n) put(heap, dict, "unique_id", value_str(node->id));
+  if (node->package.n) put(heap, dict, "package_name", value_str(node->package));
+  if (type_name(node->type)) put(heap, dict, "resource_type", value_str(str_of(type_name(node->type))));
+  if (has_tags) put(heap, dict, "tags", list_of(heap, &node->tags));
+  return dict;
+}
+
+/* ---- asset ---- */
+
+static StrList parts_of(Arena *arena, Str key) {
+  StrList parts = {0};
+  for (size_t from = 0, to; from <= key.n; from = to + 1) {
+    to = str_find(key, STR("/"), from);
+    if (to == SIZE_MAX) to = key.n;
+    VEC_PUSH(arena, &parts, str_sub(key, from, to));
+  }
+  return parts;
+}
+
+static Value key_text(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self.object->value;
+}
+
+static Value key_path(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  StrList parts = parts_of(heap->arena, value_text(self.object->value));
+  return list_of(heap, &parts);
+}
+
+static Value key_parts(Heap *heap, Value self, const Value *args) {
+  Value list = key_path(heap, self, args);
+  return value_tuple(heap, list.list->at, list.list->n);
+}
+
+static Value key_attr(Heap *heap, Value v, Str name) {
+  if (type_method(value_type(v), name)) return VALUE_ABSENT;
+  return value_unsupported(heap, "'%.*s' of an AssetKey", STR_FMT(name));
+}
+
+static void key_repr(Heap *heap, Buf *buf, Value v) {
+  buf_puts(buf, "AssetKey(");
+  value_write_repr(heap, buf, key_path(heap, v, NULL));
+  buf_char(buf, ')');
+}
+
+static bool key_equal(Heap *heap, Value a, Value b) { return value_equal(heap, a.object->value, b.object->value); }
+
+static const Builtin KEY_METHODS[] = {
+    {"parts", "", 0, 0, BUILTIN_PROPERTY, key_parts, "the parts of the key, as a tuple"},
+    {"path", "", 0, 0, BUILTIN_PROPERTY, key_path, "the parts of the key"},
+    {"to_user_string", "AssetKey.to_user_string(self | )", 0, 0, 0, key_text, "the parts with '/' between"},
+};
+static const Type TYPE_KEY = {.name = "AssetKey",
+                              .full_name = "dagster._core.definitions.asset_key.AssetKey",
+                              .methods = BUILTIN_TABLE(KEY_METHODS),
+                              .repr = key_repr,
+                              .attr = key_attr,
+                              .equal = key_equal};
+
+/* An AssetSpec of which these attributes are known; the state is the Asset. */
+static Value spec_attr(Heap *heap, Value v, Str name) {
+  const Asset *asset = v.object->state;
+  if (str_is(name, "key") && !(asset->unknown & ASSET_UNKNOWN_KEY))
+    return object_new(heap, &TYPE_KEY, (Object){.value = value_str(asset->key)});
+  bool has_group = !(asset->unknown & ASSET_UNKNOWN_GROUP) && !str_is(asset->group, "default");
+  if (str_is(name, "group_name") && has_group) return value_str(asset->group);
+  if (str_is(name, "owners") && !(asset->unknown & ASSET_UNKNOWN_OWNERS)) return list_of(heap, &asset->owners);
+  Value unknown = asset_spec_unknown(
+      heap, str_printf(heap->arena, "'%.*s' of the asset '%.*s'", STR_FMT(name), STR_FMT(asset->key)));
+  return op_attr(heap, unknown, name);
+}
+
+static void spec_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  const Asset *asset = v.object->state;
+  buf_printf(buf, "<AssetSpec %.*s>", STR_FMT(asset->key));
+}
+
+static const Type TYPE_SPEC = {.name = "AssetSpec", .repr = spec_repr, .attr = spec_attr};
+
+Value asset_spec_of(Heap *heap, const Asset *asset) {
+  return object_new(heap, &TYPE_SPEC, (Object){.state = (void *)asset});
+}

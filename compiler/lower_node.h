@@ -1,0 +1,19 @@
+/* lower_node: what `node` is in the templates of `translation`, and `asset` in those of `post_processing`, for one asset of
+ * a component. Part of lower.
+ *
+ * What the dbt project's manifest says, or its files; what neither says is Unknown. */
+#ifndef DBTPLAN_LOWER_NODE_H
+#define DBTPLAN_LOWER_NODE_H
+
+#include "compiler/dbt/assets.h"
+
+/* The node of dbt's manifest, as a dict. */
+Value node_value(Heap *heap, const DbtNode *node);
+/* Whether dbt gives a node such a key, or a dict such a method. */
+bool node_has_key(Str id);
+/* The known key that is next to `id`, or ""; `*sole`: no other is as near. */
+Str node_key_near(Str id, bool *sole);
+/* The AssetSpec of an asset, as it is when post-processing begins. */
+Value asset_spec_of(Heap *heap, const Asset *asset);
+
+#endif
