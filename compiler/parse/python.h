@@ -31,8 +31,6 @@ Node *python_subject(Parser *p);                       /* of a `match`: `*a, b :
 Node *python_number(Parser *p);                        /* an imaginary one too */
 void python_arguments(Parser *p, NodeList *args);      /* behind "(", with its ")" */
 Node *python_annotation(Parser *p, bool star);
-/* A function's body, `"lambda" params ":"` or `"def" …` being read, is not evaluated: it has a `yield`. */
-Node *python_generator_body(Parser *p, Span yield);
 
 /* ---- python_target.c ---- */
 

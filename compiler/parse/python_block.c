@@ -136,40 +136,55 @@ static Node *try_statement(Parser *p) {
 
 /* ---- with ---- */
 
-/* True if the bracket at hand holds an `as` of its own, so that it goes around the items of a `with`. */
+/* Whether the bracket at hand goes around the items of a `with`: it holds an `as` of its own, or a colon follows and it
+ * holds several expressions, none of which may stand in a tuple alone. */
 static bool bracket_of_items(const Parser *p) {
   Parser ahead = *p;
   size_t depth = 0;
+  bool comma = false, of_tuple = false, starts = false;
   do {
+    of_tuple |= depth == 1 && (parser_at(&ahead, ":=") || parser_at(&ahead, "for") || parser_at(&ahead, "async") ||
+                               parser_at(&ahead, "yield") || (starts && parser_at(&ahead, "*")));
     depth += parser_at(&ahead, "(") || parser_at(&ahead, "[") || parser_at(&ahead, "{");
     depth -= parser_at(&ahead, ")") || parser_at(&ahead, "]") || parser_at(&ahead, "}");
     if (depth == 1 && parser_at(&ahead, "as")) return true;
+    comma |= depth == 1 && parser_at(&ahead, ",");
+    starts = parser_at(&ahead, ",") || parser_at(&ahead, "(");
     parser_next(&ahead);
   } while (depth && ahead.token.kind != TOKEN_END);
-  return false;
+  return comma && !of_tuple && parser_at(&ahead, ":");
 }
 
 /* item = expression [ "as" target ] */
-static void with_item(Parser *p) {
-  parse_any(p);
-  if (parser_skip(p, "as")) python_star_target(p);
+static Node *with_item(Parser *p) {
+  uint32_t start = p->token.span.start;
+  Node *value = parse_any(p), *target = parser_skip(p, "as") ? python_star_target(p) : NULL;
+  Node *node = parser_node(p, NODE_WITH_ITEM, start);
+  node->with_item.value = value;
+  node->with_item.target = target;
+  return node;
 }
 
 /* with = "with" ( item { "," item } | "(" item { "," item } [ "," ] ")" ) block */
-static Node *with_statement(Parser *p, uint32_t start, const char *what) {
+static Node *with_statement(Parser *p, uint32_t start, bool async) {
+  NodeList items = {0};
   parser_next(p);
   BlockState before = p->names->scope->block;
   bool brackets = parser_at(p, "(") && bracket_of_items(p);
   if (brackets) parser_next(p);
   do {
     if (brackets && parser_at(p, ")")) break;
-    with_item(p);
+    parser_push(p, &items, with_item(p));
     names_enter_block(p, (Span){start, p->end});
   } while (parser_skip(p, ",") && !parser_failed(p));
   if (brackets) parser_expect(p, ")");
-  python_block(p, "'with' statement", start);
+  NodeList body = python_block(p, "'with' statement", start);
   names_leave_block(p, before);
-  return python_unsupported(p, start, what);
+  if (async) return python_unsupported(p, start, "'async with'");
+  Node *node = parser_node(p, NODE_WITH_PY, start);
+  node->with_py.items = items;
+  node->with_py.body = body;
+  return node;
 }
 
 /* ---- functions and classes ---- */
@@ -179,10 +194,10 @@ static NodeList function_body(Parser *p, const NodeList *params, uint32_t start,
   names_open(p, &scope, SCOPE_FUNCTION, async);
   names_params(p, params);
   NodeList body = python_block(p, "function definition", start);
-  Span yield = names_close(p);
-  if (!yield.end && !async) return body;
+  names_close(p);
+  if (!async) return body;
   NodeList other = {0};
-  parser_push(p, &other, async ? python_unsupported(p, start, "'async def'") : python_generator_body(p, yield));
+  parser_push(p, &other, python_unsupported(p, start, "'async def'"));
   return other;
 }
 
@@ -242,7 +257,7 @@ static Node *async_statement(Parser *p, NodeList decorators, uint32_t start) {
   if (parser_at(p, "def")) return def_statement(p, decorators, start, true);
   if (decorators.n || !(parser_at(p, "for") || parser_at(p, "with"))) return parser_unexpected(p);
   require_async(p, span);
-  if (parser_at(p, "with")) return with_statement(p, start, "'async with'");
+  if (parser_at(p, "with")) return with_statement(p, start, true);
   for_statement(p);
   return python_unsupported(p, start, "'async for'");
 }
@@ -266,7 +281,7 @@ static Node *keyword_statement(Parser *p) {
   if (parser_at(p, "def")) return def_statement(p, (NodeList){0}, start, false);
   if (parser_at(p, "for")) return for_statement(p);
   if (parser_at(p, "class")) return class_statement(p, (NodeList){0}, start);
-  if (parser_at(p, "with")) return with_statement(p, start, "'with'");
+  if (parser_at(p, "with")) return with_statement(p, start, false);
   if (parser_at(p, "try")) return try_statement(p);
   if (parser_at(p, "while")) return while_statement(p);
   return parser_at(p, "async") ? async_statement(p, (NodeList){0}, start) : NULL;

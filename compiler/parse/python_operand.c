@@ -105,15 +105,18 @@ Node *python_subject(Parser *p) { return not_starred(p, separated(p, star_or_nam
 static Node *yield(Parser *p) {
   Span span = parser_next(p).span;
   bool from = parser_skip(p, "from");
-  if (from) parse_any(p);
-  else if (!list_ends(p)) python_tuple(p, true);
+  Node *value = from ? parse_any(p) : list_ends(p) ? NULL : python_tuple(p, true);
   names_mention(p, from ? MENTION_YIELD_FROM : MENTION_YIELD, STR(""), span);
-  return python_unsupported(p, span.start, "'yield'");
+  Node *node = parser_node(p, NODE_YIELD, span.start);
+  node->yield.value = value;
+  node->yield.from = from;
+  return node;
 }
 
 Node *python_yield_or_tuple(Parser *p) { return parser_at(p, "yield") ? yield(p) : python_tuple(p, true); }
 
-Node *python_generator_body(Parser *p, Span span) {
+/* A lambda that yields. */
+static Node *generator_body(Parser *p, Span span) {
   Node *node = node_new(p->heap->arena, NODE_UNSUPPORTED, span);
   node->unsupported.what = STR("'yield'");
   return node;
@@ -502,7 +505,7 @@ static Node *lambda(Parser *p) {
   Span yield = names_close(p);
   Node *node = parser_node(p, NODE_LAMBDA, start);
   node->lambda.params = params;
-  node->lambda.body = yield.end ? python_generator_body(p, yield) : body;
+  node->lambda.body = yield.end ? generator_body(p, yield) : body;
   return node;
 }
 

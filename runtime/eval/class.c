@@ -449,7 +449,7 @@ static bool is_heeded(Str name) {
       "__doc__",      "__enter__",     "__eq__",       "__exit__",      "__floordiv__", "__format__", "__ge__",
       "__getattr__",  "__getitem__",   "__gt__",       "__hash__",      "__iadd__",   "__iand__",     "__ifloordiv__",
       "__imod__",     "__imul__",      "__init__",     "__invert__",    "__ior__",    "__isub__",     "__iter__",
-      "__itruediv__", "__ixor__",      "__le__",       "__len__",       "__lshift__", "__lt__",       "__mod__",
+      "__itruediv__", "__ixor__",      "__le__",       "__len__",       "__lshift__", "__lt__",       "__match_args__", "__mod__",
       "__module__",   "__mul__",       "__ne__",       "__neg__",       "__next__",   "__or__",       "__pos__",
       "__post_init__", "__pow__",      "__qualname__", "__radd__",      "__rand__",   "__repr__",     "__rfloordiv__",
       "__rmod__",     "__rmul__",      "__ror__",      "__rshift__",    "__rsub__",   "__rtruediv__", "__rxor__",
@@ -555,6 +555,7 @@ static Value run_body(Eval *eval, Class *class, const Node *node) {
   Frame *outer = eval->frame;
   Frame *frame = frame_new(eval, outer);
   frame->kind = FRAME_CLASS;
+  python_locals(eval->heap.arena, &node->class.body, &frame->globals);
   frame->name = class->qualified;
   eval->frame = frame;
   Value result = VALUE_ABSENT;

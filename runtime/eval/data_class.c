@@ -311,6 +311,16 @@ static Value add_methods(Heap *heap, Class *class, DataClass *data, const bool *
   return VALUE_NONE;
 }
 
+/* `__match_args__`: what a class pattern takes by position. */
+static void add_match_args(Heap *heap, Class *class, const DataClass *data) {
+  ValueList names = {0};
+  for (size_t i = 0; i < data->fields.n; i++)
+    if (data->fields.at[i].init && !data->fields.at[i].keyword)
+      value_list_push(heap, &names, value_str(data->fields.at[i].name));
+  if (dict_get_str(class->members, STR("__match_args__")).kind == V_ABSENT)
+    dict_put(heap, class->members, value_str(STR("__match_args__")), value_tuple(heap, names.at, names.n));
+}
+
 static Value make_data_class(Heap *heap, Value v, const bool *make) {
   Class *class = v.kind == V_TYPE ? (Class *)class_of(v.type) : NULL;
   if (!class || !class->node || class->members_of || class->tuple || make[MAKE_SLOTS])
@@ -322,6 +332,7 @@ static Value make_data_class(Heap *heap, Value v, const bool *make) {
   if (!value_is_error(error)) error = check_order(heap, data);
   class->data = data;
   if (!value_is_error(error)) error = add_methods(heap, class, data, make);
+  if (make[MAKE_MATCH_ARGS]) add_match_args(heap, class, data);
   return value_is_error(error) ? error : v;
 }
 

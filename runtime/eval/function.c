@@ -3,6 +3,7 @@
 #include "runtime/eval/block.h"
 #include "runtime/eval/class.h"
 #include "runtime/eval/exec.h"
+#include "runtime/eval/generator.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/types.h"
 
@@ -72,6 +73,7 @@ static Value python_function(Eval *eval, Function *function) {
   function->closure = closure_of(eval->frame);
   function->qualified = qualified_name(eval, function->name);
   function->defaults = defaults_of(eval, params_of(node), &error);
+  if (node->kind == NODE_DEF) function->generates = generator_has_yield(&node->def.body);
   if (node->kind == NODE_DEF) function->locals = python_locals(eval->heap.arena, &node->def.body, &function->globals);
   return value_is_error(error) ? error : (Value){.kind = V_FUNCTION, .function = function};
 }
@@ -126,6 +128,7 @@ static Value call_python(Eval *eval, const Function *function, CallArgs given) {
   if (function->owner) frame_set(eval, frame, STR("__class__"), value_of_type(function->owner));
   frame->name = function->qualified.n ? function->qualified : function->name;
   frame->globals = function->globals;
+  if (function->generates) return generator_new(eval, function, frame);
   eval->frame = frame;
   eval->module = function->module;
   eval->importing = false;

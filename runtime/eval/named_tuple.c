@@ -138,6 +138,7 @@ static Value set_up(Heap *heap, Class *class, TupleClass *tuple) {
     if (tuple->defaults[i].kind != V_ABSENT) dict_put(heap, defaults.dict, name, tuple->defaults[i]);
   }
   put(heap, class, "_fields", names);
+  put(heap, class, "__match_args__", names);
   put(heap, class, "_field_defaults", defaults);
   put(heap, class, "_asdict", class_method_of(heap, &AS_DICT));
   put(heap, class, "_replace", class_method_of(heap, &REPLACE));

@@ -33,6 +33,7 @@ struct Function {
   const Type *owner;     /* of a method: its class, where `super()` begins; else NULL */
   Value wraps;           /* what `functools.wraps` made it look like; V_ABSENT: nothing */
   bool is_template_var;  /* decorated with `@dg.template_var` */
+  bool generates;        /* its body has a `yield` */
   bool is_abstract;      /* decorated with `@abc.abstractmethod` */
 };
 

@@ -3,10 +3,10 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/class.h"
 #include "runtime/eval/exception.h"
+#include "runtime/eval/match.h"
 #include "runtime/eval/module.h"
+#include "runtime/eval/with.h"
 #include "runtime/value/types.h"
-
-enum { FLOW_BREAK = 1, FLOW_CONTINUE = 2 };
 
 /* Whether a block goes on after what its statement gave. */
 static bool goes_on(Value result) { return result.kind == V_ABSENT && !result.aux; }
@@ -86,6 +86,10 @@ static Str import_name(const Node *node) {
   return str_sub(node->import.module, 0, dot == SIZE_MAX ? node->import.module.n : dot);
 }
 
+static void visit_name(Str id, const Binding *binding) {
+  if (id.n) binding->visit(id, binding->state);
+}
+
 /* What a statement or an expression in it binds; the bodies of functions and classes are other scopes. */
 static void visit_bound(Node *node, void *state) {
   Binding *binding = state;
@@ -96,13 +100,17 @@ static void visit_bound(Node *node, void *state) {
     case NODE_ASSIGN: visit_target(node->assign.target, binding); break;
     case NODE_AUG_ASSIGN: visit_target(node->aug_assign.target, binding); break;
     case NODE_FOR: visit_target(node->loop.target, binding); break;
+    case NODE_WITH_ITEM:
+      if (node->with_item.target) visit_target(node->with_item.target, binding);
+      break;
     case NODE_DELETE: visit_targets(&node->delete.targets, binding); break;
     case NODE_WALRUS: binding->visit(node->walrus.id, binding->state); break;
-    case NODE_HANDLER:
-      if (node->handler.id.n) binding->visit(node->handler.id, binding->state);
-      break;
+    case NODE_HANDLER: visit_name(node->handler.id, binding); break;
     case NODE_IMPORT:
     case NODE_IMPORT_FROM: binding->visit(import_name(node), binding->state); return;
+    case NODE_PATTERN_NAME: visit_name(node->pattern_name.id, binding); break;
+    case NODE_PATTERN_STAR: visit_name(node->pattern_star.id, binding); break;
+    case NODE_PATTERN_DICT: visit_name(node->pattern_dict.rest, binding); break;
     default: break;
   }
   node_children(node, visit_bound, state);
@@ -392,7 +400,13 @@ static Value run_if(Eval *eval, const Node *node) {
   return block ? exec_python_block(eval, block) : error;
 }
 
-static Value unverified(Eval *eval, Value unknown) {
+static Value run_match(Eval *eval, const Node *node) {
+  Value error;
+  const NodeList *block = match_choose(eval, node, &error);
+  return block ? exec_python_block(eval, block) : error;
+}
+
+Value python_unverified(Eval *eval, Value unknown) {
   return value_raise(&eval->heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(unknown.unknown->what));
 }
 
@@ -400,14 +414,14 @@ static Value run_for(Eval *eval, const Node *node) {
   Value iterable = eval_iterable(eval, node->loop.iterable), item;
   Iter iter = {0};
   if (value_is_error(iterable)) return iterable;
-  if (iterable.kind == V_UNKNOWN) return unverified(eval, iterable);
+  if (iterable.kind == V_UNKNOWN) return python_unverified(eval, iterable);
   Value error = op_iter(&eval->heap, iterable, &iter);
   if (value_passes(error)) return eval_placed(eval, node->loop.iterable, error);
   while (op_next(&eval->heap, &iter, &item)) {
     error = value_is_error(item) ? item : exec_assign(eval, node->loop.target, item);
     if (value_is_error(error)) return error;
     Value result = exec_python_block(eval, &node->loop.body);
-    if (result.kind == V_ABSENT && result.aux == FLOW_BREAK) return VALUE_ABSENT;
+    if (result.kind == V_ABSENT && result.aux == PYTHON_BREAK) return VALUE_ABSENT;
     if (result.kind != V_ABSENT) return result;
   }
   return exec_python_block(eval, &node->loop.otherwise);
@@ -421,14 +435,14 @@ static Value run_while(Eval *eval, const Node *node) {
     if (error.kind != V_ABSENT) return eval_placed(eval, node->while_loop.test, error);
     if (!truth) return exec_python_block(eval, &node->while_loop.otherwise);
     Value result = exec_python_block(eval, &node->while_loop.body);
-    if (result.kind == V_ABSENT && result.aux == FLOW_BREAK) return VALUE_ABSENT;
+    if (result.kind == V_ABSENT && result.aux == PYTHON_BREAK) return VALUE_ABSENT;
     if (result.kind != V_ABSENT) return result;
   }
 }
 
 /* ---- try ---- */
 
-static bool is_caught(Value v) {
+bool python_is_caught(Value v) {
   return value_is_error(v) && v.exc->type != EXC_UNSUPPORTED && v.exc->type != EXC_UNVERIFIED;
 }
 
@@ -443,16 +457,21 @@ static Value run_handler(Eval *eval, const Node *handler, Value caught) {
   return result;
 }
 
-static Value handle(Eval *eval, const NodeList *handlers, Value caught) {
+const Node *python_handler(Eval *eval, const NodeList *handlers, Value *caught) {
   for (size_t i = 0; i < handlers->n; i++) {
     const Node *type = handlers->at[i]->handler.type;
     Value class = type ? eval_expression(eval, type) : VALUE_ABSENT;
-    if (value_is_error(class)) return class;
-    Value match = type ? eval_placed(eval, type, exception_matches(&eval->heap, caught.exc, class)) : value_bool(true);
-    if (value_is_error(match)) return match;
-    if (match.i) return run_handler(eval, handlers->at[i], caught);
+    if (value_is_error(class)) return *caught = class, NULL;
+    Value match = type ? eval_placed(eval, type, exception_matches(&eval->heap, caught->exc, class)) : value_bool(true);
+    if (value_is_error(match)) return *caught = match, NULL;
+    if (match.i) return handlers->at[i];
   }
-  return caught;
+  return NULL;
+}
+
+static Value handle(Eval *eval, const NodeList *handlers, Value caught) {
+  const Node *handler = python_handler(eval, handlers, &caught);
+  return handler ? run_handler(eval, handler, caught) : caught;
 }
 
 static Value run_try(Eval *eval, const Node *node) {
@@ -460,11 +479,11 @@ static Value run_try(Eval *eval, const Node *node) {
   eval->importing = node->try.handlers.n > 0;
   Value result = exec_python_block(eval, &node->try.body);
   eval->importing = importing;
-  if (is_caught(result))
+  if (python_is_caught(result))
     result = handle(eval, &node->try.handlers, result);
   else if (goes_on(result))
     result = exec_python_block(eval, &node->try.otherwise);
-  if (value_is_error(result) && !is_caught(result)) return result;
+  if (value_is_error(result) && !python_is_caught(result)) return result;
   Value last = exec_python_block(eval, &node->try.finally);
   return goes_on(last) ? result : last;
 }
@@ -526,9 +545,11 @@ static Value run(Eval *eval, const Node *node) {
     case NODE_IF: return run_if(eval, node);
     case NODE_FOR: return run_for(eval, node);
     case NODE_WHILE: return run_while(eval, node);
-    case NODE_BREAK: return flow(FLOW_BREAK);
-    case NODE_CONTINUE: return flow(FLOW_CONTINUE);
+    case NODE_MATCH: return run_match(eval, node);
+    case NODE_BREAK: return flow(PYTHON_BREAK);
+    case NODE_CONTINUE: return flow(PYTHON_CONTINUE);
     case NODE_TRY: return run_try(eval, node);
+    case NODE_WITH_PY: return with_run(eval, node);
     case NODE_DEF: return run_def(eval, node);
     case NODE_CLASS: return run_class(eval, node);
     case NODE_IMPORT:

@@ -10,6 +10,9 @@
 
 #include "runtime/eval/exec.h"
 
+/* What `aux` says of a statement that ends early without a value; others count from PYTHON_FLOW_COUNT. */
+enum { PYTHON_BREAK = 1, PYTHON_CONTINUE, PYTHON_FLOW_COUNT };
+
 /* Runs statements; see above. */
 Value exec_python_block(Eval *eval, const NodeList *block);
 /* One statement of a module or class body: VALUE_ABSENT or an error. */
@@ -25,6 +28,12 @@ Value python_assign(Eval *eval, const Node *target, Value value);
 const StrList *python_locals(Arena *arena, const NodeList *body, const StrList **globals);
 /* Calls `visit` with each name that a statement binds in its own scope, in branches and loops too. */
 void python_bound_names(const Node *statement, void (*visit)(Str name, void *state), void *state);
+/* Whether an `except` may catch it: an error that is not one of dbtplan's own. */
+bool python_is_caught(Value v);
+/* The handler that catches an error; NULL: none does, or `*caught` is the error of asking. */
+const Node *python_handler(Eval *eval, const NodeList *handlers, Value *caught);
+/* The error that something depends on what is not known. */
+Value python_unverified(Eval *eval, Value unknown);
 
 /* Python's own functions and classes: `len`, `str`, `ValueError` …; V_ABSENT: dbtplan has none of that name. */
 Value python_builtin(Str name);

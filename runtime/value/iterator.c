@@ -4,7 +4,7 @@
 
 Value value_iterator(Heap *heap, Iter iter, const char *type_name) {
   Iterator *body = ARENA_NEW(heap->arena, Iterator);
-  *body = (Iterator){iter, type_name};
+  *body = (Iterator){iter, type_name, NULL};
   return (Value){.kind = V_ITERATOR, .iterator = body};
 }
 

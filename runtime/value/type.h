@@ -55,6 +55,7 @@ struct Iter {
 struct Iterator {
   Iter iter;
   const char *type_name; /* "generator", "list_iterator" */
+  const Type *type;      /* NULL: TYPE_ITERATOR */
 };
 
 struct Type {

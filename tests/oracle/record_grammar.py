@@ -287,8 +287,10 @@ def p(n):
         return f"(fstring {words(map(p, n.values))})"
     if kind == "FormattedValue":
         return p_formatted(n)
-    if kind in ("Await", "Yield", "YieldFrom"):
-        return f"(unsupported '{kind.lower()[:5]}')"
+    if kind in ("Yield", "YieldFrom"):
+        return f"(yield {p(n.value)} {str(kind == 'YieldFrom').lower()})"
+    if kind == "Await":
+        return "(unsupported 'await')"
     if any(c.is_async for c in getattr(n, "generators", ())):
         return "(unsupported an asynchronous comprehension)"
     if kind == "DictComp":
@@ -343,7 +345,38 @@ def m_fields(nodes):
             yield from m_fields(ast.iter_child_nodes(n))
 
 
-M_UNSUPPORTED = dict(With="with", AsyncWith="async with", AsyncFor="async for", AsyncFunctionDef="async def", Match="match", TryStar="except*")
+def m_with(n):
+    items = words(f"(with_item {p(i.context_expr)} {p(i.optional_vars)})" for i in n.items)
+    return f"(with_py {items} {m_body(n.body)})"
+
+
+def m_pattern(n):
+    kind = type(n).__name__
+    if kind == "MatchValue":
+        return f"(pattern_value {p(n.value)})"
+    if kind == "MatchSingleton":
+        return f"(pattern_value (constant {n.value!r}))"
+    if kind == "MatchSequence":
+        return f"(pattern_list {words(map(m_pattern, n.patterns))})"
+    if kind == "MatchStar":
+        return f"(pattern_star {text(n.name)})"
+    if kind == "MatchMapping":
+        pairs = (f"(pair {p(k)} {m_pattern(v)})" for k, v in zip(n.keys, n.patterns))
+        return f"(pattern_dict {words(pairs)} {text(n.rest)})"
+    if kind == "MatchClass":
+        named = (f"(keyword {k} {m_pattern(v)})" for k, v in zip(n.kwd_attrs, n.kwd_patterns))
+        return f"(pattern_class {p(n.cls)} {words([*map(m_pattern, n.patterns), *named])})"
+    if kind == "MatchAs":
+        return f"(pattern_name {m_pattern(n.pattern) if n.pattern else '-'} {text(n.name)})"
+    return f"(pattern_or {words(map(m_pattern, n.patterns))})"
+
+
+def m_match(n):
+    cases = words(f"(case_of {m_pattern(c.pattern)} {p(c.guard)} {m_body(c.body)})" for c in n.cases)
+    return f"(match {p(n.subject)} {cases})"
+
+
+M_UNSUPPORTED = dict(AsyncWith="async with", AsyncFor="async for", TryStar="except*")
 M_STATEMENTS = {
     "Assign": m_assign,
     "ImportFrom": m_import_from,
@@ -364,13 +397,16 @@ M_STATEMENTS = {
     "While": lambda n: [f"(while_loop {p(n.test)} {m_body(n.body)} {m_body(n.orelse)})"],
     "For": lambda n: [f"(loop {p(n.target)} {p(n.iter)} - {m_body(n.body)} {m_body(n.orelse)} false)"],
     "Try": lambda n: [m_try(n)],
-    "FunctionDef": lambda n: [f"(def {n.name} {p_params(n.args)} {p_function(n.body)} {words(map(p, n.decorator_list))})"],
+    "With": lambda n: [m_with(n)],
+    "Match": lambda n: [m_match(n)],
+    "FunctionDef": lambda n: [m_def(n, m_body(n.body))],
+    "AsyncFunctionDef": lambda n: [m_def(n, "[(unsupported 'async def')]")],
     "ClassDef": lambda n: [f"(class {n.name} {p_args(n.bases, n.keywords)} {m_body(n.body)} {words(map(p, n.decorator_list))} {words(m_fields(n.body))})"],
 }
 
 
-def p_function(body):
-    return "[(unsupported 'yield')]" if yields(body) else m_body(body)
+def m_def(n, body):
+    return f"(def {n.name} {p_params(n.args)} {body} {words(map(p, n.decorator_list))})"
 
 
 def m(n):

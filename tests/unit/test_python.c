@@ -49,15 +49,15 @@ static const Case ACCEPTED[] = {
      "(try [(expression (name_py a))] [(handler (name_py E) '' [(expression (name_py b))])] [(expression (name_py c))] "
      "[(expression (name_py d))]) (while_loop (name_py a) [(expression (name_py b))] []) (raise (name_py X) -) "
      "(expression (name_py x))"},
-    {"def f():\n  if a:\n    yield b\n  return c", "(def f [] [(unsupported 'yield')] [])"},
+    {"def f():\n  if a:\n    yield b\n  return c", "(def f [] [(branch (name_py a) [(expression (yield (name_py b) false))] []) (ret (name_py c))] [])"},
     {"x = '\\N{DASH}'", "(assign (name_py x) (unsupported a character by its name))"},
-    {"with a as b:\n  c\n\nd", "(unsupported 'with') (expression (name_py d))"},
+    {"with a as b:\n  c\n\nd", "(with_py [(with_item (name_py a) (name_py b))] [(expression (name_py c))]) (expression (name_py d))"},
     {"\xEF\xAC\x81 = \xE2\x84\x8C", "(assign (name_py fi) (name_py H))"},
     {"raise; raise A(b) from c\nassert a\nassert a == b, c",
      "(raise - -) (raise (call (name_py A) [(name_py b)]) (name_py c)) (assertion (name_py a) -) "
      "(assertion (compare (name_py a) [(step == (name_py b))]) (name_py c))"},
     {"match x:\n  case 1:\n    y\nmatch = 1\nmatch(x)",
-     "(unsupported 'match') (assign (name_py match) (constant 1)) (expression (call (name_py match) [(name_py x)]))"},
+     "(match (name_py x) [(case_of (pattern_value (constant 1)) - [(expression (name_py y))])]) (assign (name_py match) (constant 1)) (expression (call (name_py match) [(name_py x)]))"},
 };
 
 /* Texts of CPython 3.11. */
