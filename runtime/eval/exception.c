@@ -132,8 +132,7 @@ static Value exception_attr(Heap *heap, Value v, Str name) {
   return own.kind == V_ABSENT ? attr_of_type(heap, type, args, name) : own;
 }
 
-/* The error that raising an object is. */
-static Value error_of(Heap *heap, Value object) {
+Value exception_error(Heap *heap, Value object) {
   ExceptionType type = exception_of_class(value_type(object));
   Value error = value_raise_str(heap, type, value_to_str(heap, object));
   const List *args = object.object->value.list;
@@ -188,7 +187,7 @@ static Value raise_value(Eval *eval, Value v) {
   if (v.kind == V_OPAQUE) return raise_opaque(eval, v);
   if (is_exception(v)) v = eval_call(eval, v, NULL, 0, NULL);
   if (value_passes(v)) return v;
-  if (v.kind == V_OBJECT && exception_of_class(value_type(v)) != EXC_COUNT) return error_of(&eval->heap, v);
+  if (v.kind == V_OBJECT && exception_of_class(value_type(v)) != EXC_COUNT) return exception_error(&eval->heap, v);
   return value_raise(&eval->heap, EXC_TYPE, "exceptions must derive from BaseException");
 }
 
@@ -218,6 +217,6 @@ Value exception_assert(Eval *eval, const Node *node) {
   ValueList args = {0};
   if (node->assertion.message) value_list_push(&eval->heap, &args, eval_expression(eval, node->assertion.message));
   if (args.n && value_is_error(args.at[0])) return args.at[0];
-  return error_of(&eval->heap,
+  return exception_error(&eval->heap,
                   exception_object(&eval->heap, &TYPES[EXC_ASSERTION], value_tuple(&eval->heap, args.at, args.n)));
 }

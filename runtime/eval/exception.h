@@ -18,6 +18,8 @@ ExceptionType exception_of_class(const Type *class);
 Value exception_value(Heap *heap, const Exception *exception);
 /* A new exception object of a class, from the arguments as a V_TUPLE. */
 Value exception_object(Heap *heap, const Type *class, Value args);
+/* The error that raising an exception object is. */
+Value exception_error(Heap *heap, Value object);
 /* Whether an `except` clause of `class`, a class or a tuple of them, catches it: a V_BOOL or the TypeError. */
 Value exception_matches(Heap *heap, const Exception *exception, Value class);
 

@@ -153,6 +153,7 @@ static const Library LIBRARIES[] = {
     {"calendar", library_calendar},
     {"collections", module_collections},
     {"collections.abc", module_collections_abc},
+    {"contextlib", library_contextlib},
     {"copy", library_copy},
     {"dagster", module_dagster},
     {"dagster_dbt", module_dagster_dbt},
@@ -183,7 +184,7 @@ static const Library LIBRARIES[] = {
 static const char *const OTHERS[] = {
     "argparse",        "array",     "ast",      "asyncio",     "base64",      "binascii",
     "bisect",     "builtins",        "bz2",       "cmath",    "codecs",      "colorsys",    "configparser",
-    "contextlib", "contextvars",     "csv",      "ctypes",      "decimal",
+    "contextvars",     "csv",      "ctypes",      "decimal",
     "difflib",    "email",           "enum",      "errno",    "fnmatch",     "fractions",   "getpass",
     "glob",       "graphlib",        "gzip",      "hashlib",  "heapq",       "hmac",        "html",
     "http",       "importlib",       "inspect",   "io",       "ipaddress",   "keyword",

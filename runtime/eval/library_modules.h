@@ -9,6 +9,7 @@
 Value library_row(BuiltinTable table, Str name);
 Value library_calendar(Heap *heap, Str name);
 Value library_collections(Heap *heap, Str name);
+Value library_contextlib(Heap *heap, Str name);
 Value library_copy(Heap *heap, Str name);
 Value library_itertools(Heap *heap, Str name);
 Value library_operator(Heap *heap, Str name);

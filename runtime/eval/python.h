@@ -39,6 +39,8 @@ Value python_unverified(Eval *eval, Value unknown);
 Value python_builtin(Str name);
 /* ascii(v) */
 Str python_ascii(Heap *heap, Value v);
+/* issubclass(class, of) */
+bool python_is_subclass(const Type *class, const Type *of);
 /* Whether Python has a builtin of that name, evaluated here or not. */
 bool python_has_builtin(Str name);
 

@@ -31,21 +31,21 @@ static const struct {
              {&TYPE_ISO_CALENDAR, &TYPE_TUPLE},  {&TYPE_STR_ENUM, &TYPE_STR},  {&TYPE_STR_ENUM, &TYPE_ENUM}};
 
 /* issubclass(class, of) */
-static bool is_subclass(const Type *class, const Type *of) {
+bool python_is_subclass(const Type *class, const Type *of) {
   if (class == of || of == &TYPE_OBJECT) return true;
   const Class *own = class_of(class);
   for (size_t i = 0; own && i < own->bases.n; i++)
-    if (is_subclass(own->bases.at[i].type, of)) return true;
+    if (python_is_subclass(own->bases.at[i].type, of)) return true;
   ExceptionType type = exception_of_class(class), base = exception_of_class(of);
   if (type != EXC_COUNT && base != EXC_COUNT) return !own && !class_of(of) && exception_is_a(type, base);
   for (size_t i = 0; i < sizeof BASES / sizeof BASES[0]; i++)
-    if (BASES[i].type == class && is_subclass(BASES[i].base, of)) return true;
+    if (BASES[i].type == class && python_is_subclass(BASES[i].base, of)) return true;
   return (own && own->tuple && of == &TYPE_TUPLE) || (of == &TYPE_DICT && library_is_dict(class));
 }
 
 /* A class, or a tuple of them, as `isinstance` takes it. */
 static Value check_classes(Heap *heap, const char *function, const Type *type, Value classes) {
-  if (classes.kind == V_TYPE) return value_bool(is_subclass(type, classes.type));
+  if (classes.kind == V_TYPE) return value_bool(python_is_subclass(type, classes.type));
   if (classes.kind == V_OPAQUE || classes.kind == V_UNKNOWN)
     return value_unknown(heap, str_printf(heap->arena, "%s of a class that dbtplan does not know", function));
   if (classes.kind != V_TUPLE)
