@@ -290,7 +290,7 @@ static Side bind_side(Session *session, const PlanComponent *component) {
 
 void difference_find(Session *session, const PlanComponent *old, const PlanComponent *new, DifferenceList *list) {
   const PlanComponent *named = new ? new : old;
-  Difference difference = {.component = named->name.n ? named->name : named->file};
+  Difference difference = {.component = component_label(named)};
   Compare compare = {session, &session->arena, &difference, bind_side(session, old), bind_side(session, new)};
   bool failed = (old && !compare.old.component) || (new && !compare.new.component); /* that was reported */
   if (failed) return;

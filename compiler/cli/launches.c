@@ -42,8 +42,7 @@ static bool policy_serves(Session *session, const Chosen *chosen) {
 static bool choose_keys(Session *session, Chosen *chosen, bool is_alone) {
   const Options *options = session->options;
   const PartitionsDef *def = chosen->bound.def;
-  Str name = chosen->bound.component->name;
-  if (!name.n) name = chosen->bound.component->file;
+  Str name = component_label(chosen->bound.component);
   if (options->due) return choose_due(session, chosen);
   if (!def) return !keys_are_given(options) || refuse_keys(session, name);
   if (!keys_are_given(options)) {

@@ -18,10 +18,6 @@ StateFolder *ledger_open(Session *session, const PlanComponent *component) {
   return folder;
 }
 
-Str ledger_label(const BoundComponent *bound) {
-  return bound->component->name.n ? bound->component->name : bound->component->file;
-}
-
 Str ledger_name(Arena *arena, const Launch *launch) {
   Buf name = buf_new(arena, LIMIT_STRING_BYTES);
   state_name(&name, launch_name(arena, launch));
@@ -38,7 +34,7 @@ static int keep_from(Session *session, const BoundComponent *bound, StateFolder 
 bool ledger_lock(Session *session, const BoundComponent *bound, StateFolder *folder) {
   int error = folder->lock < 0 ? state_lock(folder) : 0;
   if (error == EWOULDBLOCK) {
-    session_complain(session, EXIT_LOCKED, "another run works on %.*s, and holds the lock in %s", STR_FMT(ledger_label(bound)),
+    session_complain(session, EXIT_LOCKED, "another run works on %.*s, and holds the lock in %s", STR_FMT(component_label(bound->component)),
                      folder->path);
     return false;
   }
@@ -131,7 +127,7 @@ int ledger_record(Arena *scratch, StateFolder *folder, const Launch *launch, Sta
 
 static bool has_windows(Session *session, const BoundComponent *bound) {
   if (bound->def && partitions_time_dimension(bound->def) >= 0 && !partitions_are_dynamic(bound->def)) return true;
-  diag_report(session->workspace.sink, DIAG_DUE_WITHOUT_WINDOWS, PLACE_NONE, DIAG_ARGS(ledger_label(bound)));
+  diag_report(session->workspace.sink, DIAG_DUE_WITHOUT_WINDOWS, PLACE_NONE, DIAG_ARGS(component_label(bound->component)));
   return false;
 }
 
@@ -165,6 +161,6 @@ StateFolder *ledger_choose_due(Session *session, const BoundComponent *bound, Ke
   bool is_known = from.n || folder->fd >= 0; /* else there is nothing to lock, nor to make for it */
   if (is_known && !session->options->dry_run && !ledger_lock(session, bound, folder)) return NULL;
   if (leave_undone(session, bound, folder, from.n > 0, set)) return folder;
-  diag_report(session->workspace.sink, DIAG_DUE_FROM, PLACE_NONE, DIAG_ARGS(ledger_label(bound), session->options->state));
+  diag_report(session->workspace.sink, DIAG_DUE_FROM, PLACE_NONE, DIAG_ARGS(component_label(bound->component), session->options->state));
   return NULL;
 }

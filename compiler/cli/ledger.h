@@ -31,8 +31,6 @@ bool ledger_has_changed(Session *session, const BoundComponent *bound, const Lau
 int ledger_record(Arena *scratch, StateFolder *folder, const Launch *launch, StateOutcome outcome, uint64_t hash);
 /* A launch as files of the state are called. */
 Str ledger_name(Arena *arena, const Launch *launch);
-/* What people call a component: one in the root of a project has no name. */
-Str ledger_label(const BoundComponent *bound);
 
 /* For --due: the partitions whose windows are closed and which are not done, from --from on, else from where this or an
  * earlier run with --due began, else from the first that is recorded. The state is locked before it is asked, but for

@@ -263,7 +263,7 @@ static void list_component(Listing *listing, const PlanComponent *component) {
   KeySet set = {0};
   if (!component_bind(&session->arena, &session->workspace, component, &bound)) return;
   if (!bound.def) {
-    Str text = str_printf(&session->arena, "%.*s is not partitioned", STR_FMT(ledger_label(&bound)));
+    Str text = str_printf(&session->arena, "%.*s is not partitioned", STR_FMT(component_label(bound.component)));
     diag_report(&session->sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
   } else if (session->options->at.n) {
     list_at(listing, &bound);

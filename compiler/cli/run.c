@@ -81,7 +81,7 @@ static bool lock_state(Run *run) {
 
 static Str label_of(Arena *arena, const Invocation *invocation) {
   Str key = launch_name(arena, &invocation->launch);
-  return str_printf(arena, "%.*s%s%.*s", STR_FMT(ledger_label(invocation->bound)), key.n ? " " : "", STR_FMT(key));
+  return str_printf(arena, "%.*s%s%.*s", STR_FMT(component_label(invocation->bound->component)), key.n ? " " : "", STR_FMT(key));
 }
 
 typedef struct Survey {

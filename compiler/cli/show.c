@@ -114,7 +114,7 @@ static void show_component(View *view, const PlanComponent *component) {
   RenderStyle style = render_style(workspace, -1);
   Str file = path_relative(view->arena, path_join(view->arena, component->root, component->file), style.folder);
   if (view->buf.n) buf_char(&view->buf, '\n');
-  render_harmless(&view->buf, component->name.n ? component->name : component->file);
+  render_harmless(&view->buf, component_label(component));
   buf_char(&view->buf, '\n');
   put_row(view, "file", file);
   put_row(view, "dbt project", path_relative(view->arena, bound.project_dir, style.folder));

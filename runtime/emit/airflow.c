@@ -230,6 +230,7 @@ static void put_invocations(Buf *buf, const EmitJob *job, Writer *out) {
 
 static void put_components(Buf *buf, const EmitJob *job) {
   put_text(buf, "DBT", job->options.dbt);
+  buf_printf(buf, "SIDE_BY_SIDE = %s\n", job->options.concurrency > 1 ? "True" : "False");
   buf_puts(buf, "# of each component, where dbt runs and where its profiles are\nCOMPONENTS = [\n");
   for (size_t i = 0; i < job->component_count; i++) {
     buf_puts(buf, "    (");

@@ -15,7 +15,15 @@ class Invocation(Command):
         environment = {"DBT_PROJECT_DIR": project}
         if profiles:
             environment["DBT_PROFILES_DIR"] = profiles
-        self.call([DBT, *arguments], project, environment)
+        if not SIDE_BY_SIDE:
+            self.call([DBT, *arguments], project, environment)
+            return
+        # Each dbt has folders of its own, or one overwrites what another has written; what dbt knows of the project is there.
+        with tempfile.TemporaryDirectory(prefix="dbtplan-") as own:
+            parsed = os.path.join(project, os.environ.get("DBT_TARGET_PATH") or "target", "partial_parse.msgpack")
+            if os.path.exists(parsed):
+                shutil.copy(parsed, own)
+            self.call([DBT, *arguments], project, {**environment, "DBT_TARGET_PATH": own, "DBT_LOG_PATH": own})
 
 
 # From Airflow 2.9 on the pages of the task call each of its instances by its partition.

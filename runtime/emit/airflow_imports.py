@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import inspect
 import os
+import shutil
 import subprocess
+import tempfile
 from datetime import timedelta
 
 import pendulum

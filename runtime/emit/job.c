@@ -15,12 +15,8 @@ bool emit_refuse(const EmitJob *job, Str what, Str limit) {
   return false;
 }
 
-static Str name_of(const BoundComponent *bound) {
-  return bound->component->name.n ? bound->component->name : bound->component->file;
-}
-
 Str emit_label(Arena *arena, const Invocation *invocation) {
-  Str key = launch_name(arena, &invocation->launch), name = name_of(invocation->bound);
+  Str key = launch_name(arena, &invocation->launch), name = component_label(invocation->bound->component);
   return key.n ? str_printf(arena, "%.*s %.*s", STR_FMT(name), STR_FMT(key)) : name;
 }
 
@@ -44,7 +40,7 @@ bool emit_survey(const EmitJob *job) {
 Str emit_launch_words(Arena *arena, const BoundComponent *bound, const Launch *launch) {
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
   Str key = launch_name(arena, launch);
-  quote_sh_line(&buf, name_of(bound));
+  quote_sh_line(&buf, component_label(bound->component));
   if (key.n) buf_char(&buf, ' ');
   if (key.n) quote_sh_line(&buf, key);
   return buf_str(&buf);
@@ -83,7 +79,7 @@ static void put_invocations(Buf *buf, const EmitJob *job) {
 static void put_schedule(Buf *buf, const EmitJob *job) {
   const EmitSchedule *schedule = job->schedule;
   buf_puts(buf, "The standing schedule of ");
-  quote_sh_line(buf, name_of(schedule->bound));
+  quote_sh_line(buf, component_label(schedule->bound->component));
   buf_puts(buf, ": windows by ");
   quote_sh_line(buf, schedule->time->cron);
   buf_printf(buf, " in %.*s, from ", STR_FMT(schedule->time->tz->name));

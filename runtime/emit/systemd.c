@@ -65,11 +65,10 @@ static void put_end(Buf *buf) {
 /* The zone of the definition. But of an hour that comes twice systemd takes one: what runs every hour is told in UTC. */
 static const Tz *find_times(const EmitJob *job, EmitTimes *times) {
   const EmitSchedule *schedule = job->schedule;
-  const uint32_t all_hours = (1u << 24) - 1;
   int64_t from = civil_instant(&schedule->from_window.start);
   const Tz *zone = schedule->time->tz;
   if (!emit_times(schedule->time, from, job->options.delay, zone, times)) return NULL;
-  if (times->hours != all_hours) return zone;
+  if (!emit_times_hourly(times)) return zone;
   return emit_times(schedule->time, from, job->options.delay, &TZ_UTC_ZONE, times) ? &TZ_UTC_ZONE : NULL;
 }
 

@@ -3,21 +3,22 @@
 /* Weekdays come back on the same days of the year after 28 years; more ticks than this are too dense to need it. */
 enum { YEARS = 28, TICKS_MOST = 300000, HOUR = 3600 };
 
-static const uint32_t ALL_DAYS = 0xFFFFFFFEu;
-static const uint16_t ALL_MONTHS = 0x1FFE;
-static const uint8_t ALL_WEEKDAYS = 0x7F;
+#define BITS(first, last) ((UINT64_C(1) << ((last) + 1)) - (UINT64_C(1) << (first)))
+static const uint64_t FULL[EMIT_FIELDS] = {BITS(0, 59), BITS(0, 23), BITS(1, 31), BITS(1, 12), BITS(0, 6)};
 
 /* ---- walking ---- */
+
+static void add(EmitTimes *times, EmitTimesField field, int value) { times->at[field] |= UINT64_C(1) << value; }
 
 static void add_wall(EmitTimes *times, int64_t wall) {
   Civil civil;
   if (!civil_at_instant(wall, 0, &TZ_UTC_ZONE, &civil)) return;
-  times->minutes |= UINT64_C(1) << civil.minute;
-  times->hours |= 1u << civil.hour;
-  times->days |= 1u << civil.day;
-  times->months |= (uint16_t)(1u << civil.month);
-  int64_t day = wall / SECONDS_PER_DAY - (wall % SECONDS_PER_DAY < 0); /* 1970-01-01 was a Thursday */
-  times->weekdays |= (uint8_t)(1u << ((day % 7 + 11) % 7));
+  add(times, EMIT_MINUTES, civil.minute);
+  add(times, EMIT_HOURS, civil.hour);
+  add(times, EMIT_DAYS, civil.day);
+  add(times, EMIT_MONTHS, civil.month);
+  int64_t day = wall / SECONDS_PER_DAY - (wall % SECONDS_PER_DAY < 0);
+  add(times, EMIT_WEEKDAYS, (civil_weekday(day) + 1) % 7);
 }
 
 static void add_instant(EmitTimes *times, int64_t instant, const Tz *zone) {
@@ -30,9 +31,9 @@ static void add_instant(EmitTimes *times, int64_t instant, const Tz *zone) {
 /* Days can be told by the field that the schedule itself tells them by. */
 static void widen(EmitTimes *times, const Cron *cron) {
   bool by_day = !cron->any_day || cron->last_day || cron->leap_day, by_weekday = !cron->any_weekday || cron->has_nth;
-  if (!by_day || by_weekday) times->days = ALL_DAYS;
-  if (!by_weekday || by_day) times->weekdays = ALL_WEEKDAYS;
-  if ((cron->months & ALL_MONTHS) == ALL_MONTHS) times->months = ALL_MONTHS;
+  if (!by_day || by_weekday) times->at[EMIT_DAYS] = FULL[EMIT_DAYS];
+  if (!by_weekday || by_day) times->at[EMIT_WEEKDAYS] = FULL[EMIT_WEEKDAYS];
+  if ((cron->months & FULL[EMIT_MONTHS]) == FULL[EMIT_MONTHS]) times->at[EMIT_MONTHS] = FULL[EMIT_MONTHS];
 }
 
 bool emit_times(const PartitionsDef *time, int64_t from, int64_t delay, const Tz *zone, EmitTimes *times) {
@@ -48,20 +49,19 @@ bool emit_times(const PartitionsDef *time, int64_t from, int64_t delay, const Tz
   return count > 0;
 }
 
+bool emit_times_hourly(const EmitTimes *times) { return times->at[EMIT_HOURS] == FULL[EMIT_HOURS]; }
+
 /* ---- writing ---- */
 
-/* "1,3-5" of the set bits from `first` to `last`; "*" where all are set and a star will do. */
-static void put_set(Buf *buf, uint64_t bits, int first, int last, const char *to, int width, bool star) {
-  uint64_t all = ((UINT64_C(1) << (last + 1)) - 1) & ~((UINT64_C(1) << first) - 1);
+/* "1,3-5", with `to` between the ends of a stretch, each of `width` digits; "*" of a full set. */
+static void put_field(Buf *buf, const EmitTimes *times, EmitTimesField field, const char *to, int width) {
+  uint64_t bits = times->at[field];
   const char *comma = "";
-  if ((bits & all) == all && star) {
-    buf_char(buf, '*');
-    return;
-  }
-  for (int i = first, end; i <= last; i = end + 1) {
+  if (bits == FULL[field]) buf_char(buf, '*');
+  for (int i = 0, end; bits != FULL[field] && bits >> i; i = end + 1) {
     end = i;
     if (!(bits >> i & 1)) continue;
-    while (end < last && bits >> (end + 1) & 1) end++;
+    while (bits >> (end + 1) & 1) end++;
     if (end == i + 1) end = i;
     buf_printf(buf, "%s%0*d", comma, width, i);
     if (end > i) buf_printf(buf, "%s%0*d", to, width, end);
@@ -70,38 +70,31 @@ static void put_set(Buf *buf, uint64_t bits, int first, int last, const char *to
 }
 
 void emit_times_cron(Buf *buf, const EmitTimes *times) {
-  put_set(buf, times->minutes, 0, 59, "-", 1, true);
-  buf_char(buf, ' ');
-  put_set(buf, times->hours, 0, 23, "-", 1, true);
-  buf_char(buf, ' ');
-  put_set(buf, times->days, 1, 31, "-", 1, true);
-  buf_char(buf, ' ');
-  put_set(buf, times->months, 1, 12, "-", 1, true);
-  buf_char(buf, ' ');
-  put_set(buf, times->weekdays, 0, 6, "-", 1, true);
+  for (int field = 0; field < EMIT_FIELDS; field++) {
+    if (field) buf_char(buf, ' ');
+    put_field(buf, times, field, "-", 1);
+  }
 }
 
-static void put_weekdays(Buf *buf, uint8_t weekdays) {
+static void put_weekdays(Buf *buf, const EmitTimes *times) {
   static const char *const NAMES[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  uint64_t weekdays = times->at[EMIT_WEEKDAYS];
   const char *comma = "";
-  if (weekdays == ALL_WEEKDAYS) return;
-  for (int i = 0; i < 7; i++) {
+  for (int i = 0; i < 7 && weekdays != FULL[EMIT_WEEKDAYS]; i++) {
     if (!(weekdays >> i & 1)) continue;
     buf_printf(buf, "%s%s", comma, NAMES[i]);
     comma = ",";
   }
-  buf_char(buf, ' ');
+  if (*comma) buf_char(buf, ' ');
 }
 
 void emit_times_calendar(Buf *buf, const EmitTimes *times) {
-  put_weekdays(buf, times->weekdays);
-  buf_puts(buf, "*-");
-  put_set(buf, times->months, 1, 12, "..", 2, true);
-  buf_char(buf, '-');
-  put_set(buf, times->days, 1, 31, "..", 2, true);
-  buf_char(buf, ' ');
-  put_set(buf, times->hours, 0, 23, "..", 2, true);
-  buf_char(buf, ':');
-  put_set(buf, times->minutes, 0, 59, "..", 2, true);
+  static const struct { const char *before; EmitTimesField field; } PARTS[] = {
+      {"*-", EMIT_MONTHS}, {"-", EMIT_DAYS}, {" ", EMIT_HOURS}, {":", EMIT_MINUTES}};
+  put_weekdays(buf, times);
+  for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0]; i++) {
+    buf_puts(buf, PARTS[i].before);
+    put_field(buf, times, PARTS[i].field, "..", 2);
+  }
   buf_puts(buf, ":00");
 }

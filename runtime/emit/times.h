@@ -11,18 +11,20 @@
 
 #include "runtime/time/partition.h"
 
+typedef enum EmitTimesField { EMIT_MINUTES, EMIT_HOURS, EMIT_DAYS, EMIT_MONTHS, EMIT_WEEKDAYS, EMIT_FIELDS } EmitTimesField;
+
 typedef struct EmitTimes {
-  uint64_t minutes;  /* bit 0..59 */
-  uint32_t hours;    /* bit 0..23 */
-  uint32_t days;     /* bit 1..31; all where `weekdays` are not */
-  uint16_t months;   /* bit 1..12 */
-  uint8_t weekdays;  /* bit 0..6, 0 is Sunday */
-  bool zone_changes; /* the clock is put forward or back in these years */
+  uint64_t at[EMIT_FIELDS]; /* sets of bits: minutes from 0, hours from 0, days from 1, months from 1, weekdays from 0, a Sunday;
+                               of days and weekdays only one is not full */
+  bool zone_changes;        /* the clock is put forward or back in these years */
 } EmitTimes;
 
 /* Of the ends of windows of a definition (of a time-window kind) from an instant on, each `delay` seconds later, on a
  * clock in `zone`. False: there are none. */
 bool emit_times(const PartitionsDef *time, int64_t from, int64_t delay, const Tz *zone, EmitTimes *times);
+
+/* Whether it is every hour. */
+bool emit_times_hourly(const EmitTimes *times);
 
 /* "0 4,5 * * *" */
 void emit_times_cron(Buf *buf, const EmitTimes *times);

@@ -65,6 +65,11 @@ typedef struct PlanComponent {
   const ScopeTable *attributes_scope, *args_scope, *post_scope;
 } PlanComponent;
 
+/* What people call a component: one in the root of a project has no name. */
+static inline Str component_label(const PlanComponent *component) {
+  return component->name.n ? component->name : component->file;
+}
+
 typedef struct PlanRepair { /* what the guide dialect understood although the pinned Dagster fails on it */
   Str code, place, message;
 } PlanRepair;
