@@ -16,9 +16,9 @@ YAML
   } >shop/profiles.yml
   cat >shop/models/days.sql <<'SQL'
 {{ config(materialized='incremental', unique_key='day', incremental_strategy='delete+insert') }}
-select cast(at as date) as day, count(*) as trips, sum(amount) as amount, count(cast(note as integer)) as noted
+select cast(started as date) as day, count(*) as trips, sum(amount) as amount, count(cast(note as integer)) as noted
 from trips
-{% if var('day', none) %} where at >= '{{ var("day") }}' and at < '{{ var("until") }}' {% endif %}
+{% if var('day', none) %} where started >= '{{ var("day") }}' and started < '{{ var("until") }}' {% endif %}
 group by 1
 SQL
   cat >defs.yaml <<'YAML'
@@ -40,5 +40,5 @@ YAML
 
 # The source, in SQL that PostgreSQL and DuckDB both read. A note that is no number makes dbt fail on its day.
 DAYS_SOURCE="create table trips as
-  select timestamp '2023-01-01' + i * interval '37 minutes' as at, i * 7919 % 1000 as amount, '1' as note
+  select timestamp '2023-01-01' + i * interval '37 minutes' as started, i * 7919 % 1000 as amount, '1' as note
   from (select unnest(generate_series(0, 466)) as i) numbers"

@@ -3,7 +3,7 @@
 # $version is 2 or 3, and its programs come first in PATH (`airflow_is_there`); $home is its folder, where dags/ is read.
 
 # airflow_is_there: puts the programs of $version first in PATH; false where it is not installed.
-before_airflow= pids=
+before_airflow='' pids=''
 airflow_is_there() {
   before_airflow=${before_airflow:-$PATH}
   PATH=$REPOSITORY/build/airflow$version/bin:$before_airflow
