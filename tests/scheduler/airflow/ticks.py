@@ -3,10 +3,12 @@
 Reads Airflow's data intervals and asks dbtplan what is the latest partition at both ends of each, as the tasks do. Prints what
 is run twice, what is left out, and how many intervals were skipped."""
 
+import functools
 import subprocess
 import sys
 
 
+@functools.lru_cache(2)  # one interval ends where the next begins
 def partitions(*options):
     command = ["dbtplan", "partitions", sys.argv[1], *options, "--format=keys"]
     return subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines()
