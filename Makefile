@@ -15,7 +15,8 @@ WARNINGS += -Werror -pedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes 
   -Wundef -Wvla -Wcast-align -Wformat=2 -Wno-format-nonliteral
 endif
 ifdef SANITIZE
-HARDENING := -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
+# Each component file in a layer of its own: whatever is used behind its end is seen.
+HARDENING := -DLIMIT_LAYER_BYTES=1 -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
 endif
 
 LIBRARIES := libpcre2-8 libutf8proc yaml-0.1

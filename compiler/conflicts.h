@@ -1,4 +1,6 @@
-/* conflicts: what two components of one project may not share. Dagster refuses to load a project that has it. */
+/* conflicts: what two components of one project may not share. Dagster refuses to load a project that has it.
+ *
+ * Components are taken one after the other; what is kept of each is a copy of a few names. */
 #ifndef DBTPLAN_CONFLICTS_H
 #define DBTPLAN_CONFLICTS_H
 
@@ -6,13 +8,20 @@
 
 /* What is known of a component once it is lowered. */
 typedef struct Settled {
-  PlanComponent *component;
+  const PlanComponent *component;
   Str op_name, project_dir, select, exclude, selector; /* op_name, project_dir: "" not known */
   bool own_keys; /* its assets have the keys of their models: nothing renames them */
 } Settled;
 
-/* Reports components of one project with the same op name, once a name, and two that hold the same asset. Marks them
- * (`conflicts`). */
-void conflicts_report(Workspace *workspace, Heap *heap, const Settled *components, size_t n);
+typedef struct Conflicts Conflicts;
+
+/* `arena` must outlive the components that are taken. */
+Conflicts *conflicts_begin(Workspace *workspace, Arena *arena);
+void conflicts_take(Conflicts *conflicts, Heap *heap, const Settled *settled);
+/* Reports to the workspace's sink the components of one project with the same op name, once a name, and two that hold
+ * the same asset. */
+void conflicts_report(Conflicts *conflicts);
+/* Whether something was found of the component that was taken as number `i`, from 0. */
+bool conflicts_found(const Conflicts *conflicts, size_t i);
 
 #endif

@@ -11,11 +11,15 @@ typedef struct Ignore {
   bool used;
 } Ignore;
 
-typedef struct File {
+struct IgnoresFile {
   const Source *source;
   VEC(Ignore) list;
   VEC(Span) texts; /* the scalars of a YAML file, in which `#` begins no comment */
-} File;
+  bool is_listed;
+  IgnoresWhen when; /* of one that is listed */
+};
+
+typedef IgnoresFile File;
 
 static const Str MARK = STR_INIT("dbtplan: ignore");
 
@@ -125,17 +129,46 @@ static bool is_read(const Source *source) {
   return (is_yaml || str_ends(source->path, STR(".py"))) && str_find(source->text, MARK, 0) != SIZE_MAX;
 }
 
-static File *file_of(Ignores *ignores, const Source *source) {
+static File *read_file(Ignores *ignores, const Source *source) {
+  bool reached = workspace_below(ignores->workspace);
   Arena *arena = ignores->workspace->arena;
-  File *file = map_get(&ignores->files, source->path);
-  if (file && file->source->text.p == source->text.p) return file;
-  file = ARENA_NEW(arena, File);
+  File *file = ARENA_NEW(arena, File);
   file->source = source;
   map_put(arena, &ignores->files, source->path, file);
-  if (!is_read(source)) return file;
   if (!str_ends(source->path, STR(".py"))) read_texts(arena, file);
   for (size_t at = 0; (at = str_find(source->text, MARK, at)) != SIZE_MAX; at += MARK.n) read_comment(arena, file, at);
+  workspace_above(ignores->workspace, reached);
   return file;
+}
+
+/* NULL: a file without comments. */
+static File *file_of(Ignores *ignores, const Source *source) {
+  if (!is_read(source)) return NULL;
+  File *file = map_get(&ignores->files, source->path);
+  if (file && str_eq(file->source->text, source->text)) return file;
+  return read_file(ignores, workspace_lasting(ignores->workspace, source));
+}
+
+/* A file that is read to judge one component may be read to load the next. */
+static void list_file(Ignores *ignores, File *file, IgnoresWhen when) {
+  if (file->is_listed && file->when <= when) return;
+  bool reached = workspace_below(ignores->workspace);
+  VEC_PUSH(ignores->workspace->arena, &ignores->read[when], file);
+  workspace_above(ignores->workspace, reached);
+  file->is_listed = true;
+  file->when = when;
+}
+
+static void look_at(Ignores *ignores, Readings *readings, IgnoresWhen when) {
+  for (; readings->looked_at < readings->files.n; readings->looked_at++) {
+    File *file = file_of(ignores, readings->files.at[readings->looked_at].value);
+    if (file) list_file(ignores, file, when);
+  }
+}
+
+void ignores_look(Ignores *ignores, IgnoresWhen when) {
+  look_at(ignores, &ignores->workspace->room, when);
+  if (ignores->workspace->layered) look_at(ignores, &ignores->workspace->under, when);
 }
 
 /* ---- asking ---- */
@@ -150,6 +183,7 @@ bool ignores_silence(Ignores *ignores, const Diag *diag) {
   if (!source || !source->path.n || source->origin_count || rules_is_essential(diag->code)) return false;
   File *file = file_of(ignores, source);
   bool found = false;
+  if (!file) return false;
   for (size_t i = 0; i < file->list.n; i++) {
     Ignore *ignore = &file->list.at[i];
     const Span *text = ignore->code == diag->code ? text_at(file, diag->place.span.start) : NULL;
@@ -177,15 +211,13 @@ static bool can_silence(DiagCode code) { return code != DIAG_COUNT && !rules_is_
 
 void ignores_report_unused(Ignores *ignores, bool all, bool (*wanted)(void *state, Str path, DiagCode code),
                            void *state) {
-  Map *files = &ignores->workspace->files;
-  for (size_t i = 0; i < files->n; i++) {
-    const Source *source = files->at[i].value;
-    if (!is_read(source)) continue;
-    const File *file = file_of(ignores, source);
-    for (size_t j = 0; j < file->list.n; j++) {
-      const Ignore *ignore = &file->list.at[j];
-      bool matters = !can_silence(ignore->code) || (all && wanted(state, source->path, ignore->code));
-      if (!ignore->used && matters) report_unused(ignores, file, ignore);
+  for (IgnoresWhen when = 0; when < IGNORES_WHENS; when++)
+    for (size_t i = 0; i < ignores->read[when].n; i++) {
+      const File *file = ignores->read[when].at[i];
+      for (size_t j = 0; j < file->list.n && file->when == when; j++) {
+        const Ignore *ignore = &file->list.at[j];
+        bool matters = !can_silence(ignore->code) || (all && wanted(state, file->source->path, ignore->code));
+        if (!ignore->used && matters) report_unused(ignores, file, ignore);
+      }
     }
-  }
 }

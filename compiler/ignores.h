@@ -7,19 +7,28 @@
  * and a comment that holds for the text's first line holds for all of it.
  *
  * The primary place of a finding counts. Only the sources that the workspace has read are looked at, and of these only
- * YAML and Python; a file is searched once, when it has its first finding or when unused comments are asked for. */
+ * YAML and Python. What a file's comments say outlives the layers of the workspace. */
 #ifndef DBTPLAN_IGNORES_H
 #define DBTPLAN_IGNORES_H
 
 #include "runtime/core/workspace.h"
 
+/* Unused comments are reported in the order in which their files were read, those read while components are loaded
+ * before those read to judge them. */
+typedef enum IgnoresWhen { IGNORES_LOADING, IGNORES_JUDGING, IGNORES_WHENS } IgnoresWhen;
+
+typedef struct IgnoresFile IgnoresFile;
+
 typedef struct Ignores {
   Workspace *workspace;
-  Map files; /* path → what its comments say */
+  Map files; /* path → IgnoresFile, of those with comments */
+  VEC(IgnoresFile *) read[IGNORES_WHENS];
 } Ignores;
 
 /* Whether a comment silences the finding; the comment is then one that was used. */
 bool ignores_silence(Ignores *ignores, const Diag *diag);
+/* Looks through the files that were read since the last call, for the comments of which unused ones are reported. */
+void ignores_look(Ignores *ignores, IgnoresWhen when);
 /* Reports the comments that silenced nothing, but those whose codes are not `wanted` in their file. Where not `all` was
  * looked at, because errors stopped the work, only those that cannot silence anything. */
 void ignores_report_unused(Ignores *ignores, bool all, bool (*wanted)(void *state, Str path, DiagCode code),

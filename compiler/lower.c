@@ -1,7 +1,6 @@
 #include "compiler/lower.h"
 
 #include "compiler/component_class.h"
-#include "compiler/conflicts.h"
 #include "compiler/dbt/dbt_select.h"
 #include "compiler/fix.h"
 #include "compiler/leniency.h"
@@ -14,7 +13,7 @@
 #include "compiler/yaml/cut.h"
 #include "runtime/plan/bind.h"
 
-typedef struct Lowering {
+struct Lowering {
   Workspace *workspace;
   Heap *heap;
   LowerOptions options;
@@ -24,8 +23,7 @@ typedef struct Lowering {
   VEC(PlanComponent) components;
   VEC(Settled) settled; /* of `components` */
   VEC(PlanRepair) repairs;
-  Plan *plan;
-} Lowering;
+};
 
 /* ---- files ---- */
 
@@ -439,6 +437,7 @@ static bool stays_within_limits(Lowering *l, DocumentWork *work) {
   DiagSink *sink = l->workspace->sink;
   l->heap->arena->guard = &guard;
   bool done = guard_run(&guard, lower_dbt_document, work);
+  workspace_above(l->workspace, false);
   l->heap->arena->guard = outer;
   l->heap->depth = 0;
   l->workspace->sink = sink;
@@ -501,19 +500,48 @@ static void lower_file(Lowering *l, Str path) {
   if (broken_as_a_whole) l->counts->components++, l->counts->broken++;
 }
 
-Plan *lower_files(Workspace *workspace, Heap *heap, const PathList *files, LowerOptions options, LowerCounts *counts) {
-  Plan *plan = ARENA_NEW(heap->arena, Plan);
-  *counts = (LowerCounts){0};
-  Lowering l = {.workspace = workspace, .heap = heap, .options = options, .counts = counts, .plan = plan};
-  for (size_t i = 0; i < files->n; i++) {
-    workspace_step(workspace, files->at[i]);
-    lower_file(&l, files->at[i]);
-  }
-  for (size_t i = 0; i < l.components.n; i++) l.settled.at[i].component = &l.components.at[i];
-  conflicts_report(workspace, heap, l.settled.at, l.components.n);
-  plan->components = l.components.at;
-  plan->n = l.components.n;
-  plan->repairs = l.repairs.at;
-  plan->repair_count = l.repairs.n;
+static void lower_next(Lowering *l, Str path) {
+  workspace_step(l->workspace, path);
+  lower_file(l, path);
+}
+
+/* The plan of what was lowered since the last. */
+static Plan *take_plan(Lowering *l) {
+  Plan *plan = ARENA_NEW(l->heap->arena, Plan);
+  for (size_t i = 0; i < l->components.n; i++) l->settled.at[i].component = &l->components.at[i];
+  plan->components = l->components.at;
+  plan->n = l->components.n;
+  plan->repairs = l->repairs.at;
+  plan->repair_count = l->repairs.n;
   return plan;
+}
+
+static void report_conflicts(const Lowering *l) {
+  Conflicts *conflicts = conflicts_begin(l->workspace, l->heap->arena);
+  for (size_t i = 0; i < l->settled.n; i++) conflicts_take(conflicts, l->heap, &l->settled.at[i]);
+  conflicts_report(conflicts);
+}
+
+Plan *lower_files(Workspace *workspace, Heap *heap, const PathList *files, LowerOptions options, LowerCounts *counts) {
+  *counts = (LowerCounts){0};
+  Lowering *l = lowering_begin(workspace, heap, options, counts);
+  for (size_t i = 0; i < files->n; i++) lower_next(l, files->at[i]);
+  Plan *plan = take_plan(l);
+  report_conflicts(l);
+  return plan;
+}
+
+Lowering *lowering_begin(Workspace *workspace, Heap *heap, LowerOptions options, LowerCounts *counts) {
+  Lowering *l = ARENA_NEW(heap->arena, Lowering);
+  *l = (Lowering){.workspace = workspace, .heap = heap, .options = options, .counts = counts};
+  return l;
+}
+
+Plan *lowering_file(Lowering *l, Str path, const Settled **settled) {
+  memset(&l->components, 0, sizeof l->components);
+  memset(&l->settled, 0, sizeof l->settled);
+  memset(&l->repairs, 0, sizeof l->repairs);
+  lower_next(l, path);
+  *settled = l->settled.at;
+  return take_plan(l);
 }

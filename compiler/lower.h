@@ -6,6 +6,7 @@
 #ifndef DBTPLAN_LOWER_H
 #define DBTPLAN_LOWER_H
 
+#include "compiler/conflicts.h"
 #include "compiler/project.h"
 #include "runtime/plan/plan.h"
 
@@ -27,5 +28,12 @@ typedef struct LowerCounts {
 /* A plan of the dbt components in `files` (absolute paths) that have no error; errors are in the workspace's sink. The
  * plan may be empty, never NULL. */
 Plan *lower_files(Workspace *workspace, Heap *heap, const PathList *files, LowerOptions options, LowerCounts *counts);
+
+/* The same file by file, for who is done with the components of one before the next: what they have in common, such as
+ * folder files, is kept in the heap. What they must not share is for the caller to ask (conflicts.h). */
+typedef struct Lowering Lowering;
+Lowering *lowering_begin(Workspace *workspace, Heap *heap, LowerOptions options, LowerCounts *counts);
+/* The components of one file; `settled`: of each of them. */
+Plan *lowering_file(Lowering *lowering, Str path, const Settled **settled);
 
 #endif

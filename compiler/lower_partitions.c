@@ -613,15 +613,21 @@ static bool has_python(Workspace *workspace, const Project *project, const Folde
   return false;
 }
 
-/* How many component files a folder and those below it hold, without a word on what is wrong with them. */
-static size_t count_components(Workspace *workspace, Str folder) {
+/* Counts down to the one that is too many. */
+static bool count_component(void *left, Str file) {
+  (void)file;
+  return (*(size_t *)left)-- > 0;
+}
+
+/* Whether a folder and those below it hold more component files than `most`, without a word on what is wrong with them. */
+static bool has_more_components(Workspace *workspace, Str folder, size_t most) {
   DiagSink ignored, *sink = workspace->sink;
-  PathList files = {0};
+  size_t left = most;
   diag_sink_beside(&ignored, workspace->arena, sink);
   workspace->sink = &ignored;
-  project_find_components(workspace, folder, &files);
+  project_walk_components(workspace, folder, count_component, &left);
   workspace->sink = sink;
-  return files.n;
+  return left > most;
 }
 
 /* Whether a folder of the chain holds more than the component: what it says then counts for other assets too. */
@@ -631,7 +637,7 @@ static bool holds_others(Workspace *workspace, const Project *project, const Fol
   for (size_t i = 0; i <= at; i++)
     if (has_python(workspace, project, chain->at[i])) return true;
   bool has_documents = str_find(source->text, STR("\n---"), 0) != SIZE_MAX;
-  return has_documents || count_components(workspace, path_parent(chain->at[at]->path)) > own;
+  return has_documents || has_more_components(workspace, path_parent(chain->at[at]->path), own);
 }
 
 bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, const Source *source,

@@ -30,14 +30,14 @@ static ModuleFile *keep(Workspace *workspace, const Project *project, const Sour
   ModuleFile *file = ARENA_NEW(workspace->arena, ModuleFile);
   *file = (ModuleFile){
       .workspace = workspace, .project = project, .source = source, .path = str_copy(workspace->arena, path)};
-  map_put(workspace->arena, &workspace->modules, file->path, file);
+  map_put(workspace->arena, &workspace->room.modules, file->path, file);
   return file;
 }
 
 ModuleFile *modules_open_file(Workspace *workspace, const Project *project, const Source *beside, Str path,
                               ReadStatus *status) {
   *status = READ_OK;
-  ModuleFile *file = map_get(&workspace->modules, path);
+  ModuleFile *file = map_get(&workspace->room.modules, path);
   if (file) return file;
   const Source *source;
   *status = workspace_read(workspace, path, shown_name(workspace->arena, project, beside, path), &source);
@@ -54,7 +54,7 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
 
 /* A folder without `__init__.py`: a package of no statements. */
 static ModuleFile *open_folder(Workspace *workspace, const Project *project, Str path) {
-  ModuleFile *file = map_get(&workspace->modules, path);
+  ModuleFile *file = map_get(&workspace->room.modules, path);
   if (file) return file;
   file = keep(workspace, project, NULL, path);
   file->module = module_new(workspace->arena, name_of(workspace, project, path), NULL, (NodeList){0}, import, file);
@@ -62,8 +62,8 @@ static ModuleFile *open_folder(Workspace *workspace, const Project *project, Str
 }
 
 void modules_forget(Workspace *workspace) {
-  for (size_t i = 0; i < workspace->modules.n; i++) {
-    ModuleFile *file = workspace->modules.at[i].value;
+  for (size_t i = 0; i < workspace->room.modules.n; i++) {
+    ModuleFile *file = workspace->room.modules.at[i].value;
     if (file->module.kind == V_MODULE) *file->module.module->state = (ModuleState){0};
   }
 }

@@ -1,7 +1,5 @@
 #include "compiler/project.h"
 
-#include <stdlib.h>
-
 #include "runtime/core/limits.h"
 
 static const char *const component_names[] = {"defs.yaml", "defs.yml", "component.yaml"};
@@ -181,8 +179,8 @@ const Project *project_of(Workspace *workspace, Str path) {
   if (!project->defs_dir.n) find_defs_above(project, folder);
   const Source *env;
   if (read_in(workspace, project->root, ".env", &env)) {
-    workspace->project_env = (Map){0};
-    workspace_parse_env(workspace, env->text, &workspace->project_env);
+    workspace->room.project_env = (Map){0};
+    workspace_parse_env(workspace, env->text, &workspace->room.project_env);
   }
   return project;
 }
@@ -232,9 +230,12 @@ static Str component_in(Workspace *workspace, Str folder) {
 typedef struct Search {
   Workspace *workspace;
   Map ignored;
-  PathList *files;
+  bool (*take)(void *state, Str file);
+  void *state;
   uint32_t folders; /* seen so far */
   Str outer;        /* the component file whose folder is being searched; empty: none */
+  bool ended;       /* `take` wants no more */
+  Arena paths;      /* what is being searched, as what a layer holds may go whenever `take` was called */
 } Search;
 
 /* Whether `path` is a link to a folder that it lies in, which would be found again without end. */
@@ -249,7 +250,7 @@ static Str listed_component(Workspace *workspace, Str folder, const NameList *na
   for (size_t c = 0; c < COMPONENT_NAMES; c++)
     for (size_t i = 0; i < names->n; i++)
       if (str_is(names->at[i], component_names[c]) && !has_dir(workspace, folder, component_names[c]))
-        return in_folder(workspace, folder, component_names[c]);
+        return names->at[i];
   return (Str){"", 0};
 }
 
@@ -260,18 +261,74 @@ static bool is_folder_file(Workspace *workspace, Str path) {
   return readable && str_find(source->text, STR("DefsFolderComponent"), 0) != SIZE_MAX;
 }
 
-/* Dagster loads one component file a folder, and none below a component (build_filesystem_component_decl). */
-static void take_component(Search *all, Str file) {
-  Arena *arena = all->workspace->arena;
-  if (!all->outer.n) {
-    VEC_PUSH(arena, all->files, file);
-    if (!is_folder_file(all->workspace, file)) all->outer = file;
-    return;
-  }
-  Str text = str_printf(arena, "%.*s is not loaded: it lies below the component %.*s",
+static void pass_over(Search *all, Str file) {
+  Str text = str_printf(all->workspace->arena, "%.*s is not loaded: it lies below the component %.*s",
                         STR_FMT(project_shown_name(all->workspace, file)),
                         STR_FMT(project_shown_name(all->workspace, all->outer)));
   diag_report(all->workspace->sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
+}
+
+static void search(Search *all, Str folder, unsigned depth);
+
+typedef struct Child {
+  Str name; /* once all are known: the path */
+  bool is_dir; /* else the component file */
+} Child;
+
+/* As they stand in paths: what lies in a subfolder has a slash behind the name. */
+static int compare_names(Child a, Child b) {
+  size_t n = a.name.n < b.name.n ? a.name.n : b.name.n;
+  int order = memcmp(a.name.p, b.name.p, n);
+  if (order || a.name.n == b.name.n) return order;
+  if (a.name.n < b.name.n) return (a.is_dir ? '/' : 0) - (unsigned char)b.name.p[n];
+  return (unsigned char)a.name.p[n] - (b.is_dir ? '/' : 0);
+}
+
+typedef struct Children {
+  Child *at; /* in the order of paths */
+  size_t n;
+} Children;
+
+/* Names are nearly in the order of paths: insertion. */
+static void add_child(Children *children, Child child) {
+  size_t at = children->n++;
+  for (; at > 0 && compare_names(child, children->at[at - 1]) < 0; at--) children->at[at] = children->at[at - 1];
+  children->at[at] = child;
+}
+
+static bool is_to_search(Search *all, Str folder, Str name) {
+  Workspace *workspace = all->workspace;
+  Str path = path_join(workspace->arena, folder, name);
+  return workspace_is_dir(workspace, path) && is_searched(workspace, folder, name, &all->ignored) &&
+         !is_loop(workspace, path);
+}
+
+/* What there is to look at in a folder. `own`: its component file; empty: none is taken. */
+static Children children_of(Search *all, Str folder, const NameList *names, Str own) {
+  Children children = {0};
+  Child *found = ARENA_ARRAY(all->workspace->arena, Child, names->n);
+  children.at = found;
+  for (size_t i = 0; i < names->n; i++) {
+    bool is_own = own.n && str_eq(names->at[i], own);
+    if (is_own || is_to_search(all, folder, names->at[i])) add_child(&children, (Child){names->at[i], !is_own});
+  }
+  children.at = ARENA_ARRAY(&all->paths, Child, children.n);
+  for (size_t i = 0; i < children.n; i++)
+    children.at[i] = (Child){path_join(&all->paths, folder, found[i].name), found[i].is_dir};
+  return children;
+}
+
+/* Dagster loads one component file a folder, and none below a component (build_filesystem_component_decl). */
+static Children look_into(Search *all, Str folder, const NameList *names) {
+  Str own = listed_component(all->workspace, folder, names);
+  Str file = own.n ? path_join(&all->paths, folder, own) : own;
+  if (own.n && all->outer.n) {
+    pass_over(all, file);
+    own = STR("");
+  } else if (own.n && !is_folder_file(all->workspace, file)) {
+    all->outer = file;
+  }
+  return children_of(all, folder, names, own);
 }
 
 static void search(Search *all, Str folder, unsigned depth) {
@@ -283,28 +340,57 @@ static void search(Search *all, Str folder, unsigned depth) {
     diag_report(workspace->sink, DIAG_LIMIT, PLACE_NONE, DIAG_ARGS(STR("more than 100,000 folders to search")));
     return;
   }
-  Str outer = all->outer, own = listed_component(workspace, folder, &names);
-  if (own.n) take_component(all, own);
-  for (size_t i = 0; i < names.n; i++) {
-    Str path = path_join(workspace->arena, folder, names.at[i]);
-    bool is_new = workspace_is_dir(workspace, path) && is_searched(workspace, folder, names.at[i], &all->ignored) &&
-                  !is_loop(workspace, path);
-    if (is_new) search(all, path, depth + 1);
+  Str outer = all->outer;
+  ArenaMark mark = arena_mark(&all->paths);
+  Children children = look_into(all, folder, &names);
+  for (size_t i = 0; i < children.n && !all->ended; i++) {
+    if (children.at[i].is_dir)
+      search(all, children.at[i].name, depth + 1);
+    else
+      all->ended = !all->take(all->state, children.at[i].name);
   }
+  arena_rewind(&all->paths, mark);
   all->outer = outer;
 }
 
-static int by_path(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }
+static void free_paths(void *search) { arena_free(&((Search *)search)->paths); }
+
+/* Kept as long as the workspace. */
+static Search *search_begin(Workspace *workspace, Str folder) {
+  bool reached = workspace_below(workspace);
+  Search *all = ARENA_NEW(workspace->arena, Search);
+  *all = (Search){.workspace = workspace};
+  arena_init(&all->paths, workspace->arena->guard, LIMIT_ARENA_BYTES);
+  arena_on_release(workspace->arena, free_paths, all);
+  Str root = nearest_above(workspace, folder, has_git);
+  read_ignored(workspace, root.n ? root : folder, &all->ignored);
+  if (root.n && !str_eq(root, folder)) read_ignored(workspace, folder, &all->ignored);
+  workspace_above(workspace, reached);
+  return all;
+}
+
+void project_walk_components(Workspace *workspace, Str folder, bool (*take)(void *state, Str file), void *state) {
+  Str absolute = path_absolute(workspace, folder);
+  Search *all = search_begin(workspace, absolute);
+  all->take = take;
+  all->state = state;
+  search(all, str_copy(&all->paths, absolute), 0);
+  arena_free(&all->paths);
+}
+
+typedef struct Found {
+  Arena *arena;
+  PathList *files;
+} Found;
+
+static bool keep_file(void *state, Str file) {
+  Found *found = state;
+  VEC_PUSH(found->arena, found->files, str_copy(found->arena, file));
+  return true;
+}
 
 void project_find_components(Workspace *workspace, Str folder, PathList *files) {
-  Search all = {.workspace = workspace, .files = files};
-  Str absolute = path_absolute(workspace, folder);
-  Str root = nearest_above(workspace, absolute, has_git);
-  read_ignored(workspace, root.n ? root : absolute, &all.ignored);
-  if (root.n && !str_eq(root, absolute)) read_ignored(workspace, absolute, &all.ignored);
-  size_t before = files->n;
-  search(&all, absolute, 0);
-  if (files->n > before) qsort(files->at + before, files->n - before, sizeof *files->at, by_path);
+  project_walk_components(workspace, folder, keep_file, &(Found){workspace->arena, files});
 }
 
 void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files) {

@@ -17,7 +17,7 @@ typedef struct Project {
 } Project;
 
 /* The project that `path` (a file or folder, absolute) belongs to. Reads the .env of the root into
- * workspace->project_env. */
+ * workspace->room.project_env. */
 const Project *project_of(Workspace *workspace, Str path);
 
 /* What messages call a file: relative to the working directory where it lies below it. */
@@ -29,6 +29,9 @@ typedef StrList PathList;
  * .gitignore names plainly, virtual environments, `.local_defs_state`, and what dbt makes beside a dbt_project.yml
  * (`dbt_packages`, `dbt_modules`, `target`) are not searched. */
 void project_find_components(Workspace *workspace, Str folder, PathList *files);
+/* The same one by one; a layer of the workspace may end and begin while `take` is called. It is false where the search
+ * is to end. */
+void project_walk_components(Workspace *workspace, Str folder, bool (*take)(void *state, Str file), void *state);
 /* The component files of the folders above `file`, nearest first. */
 void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files);
 /* The file of a module name as an import in `file` has it: ".x" beside `file`, "..x" in the package above and so on, or

@@ -210,13 +210,11 @@ static void read_document(Workspace *workspace, const Source *source, Settings *
     read_pair(workspace, source, &document->pairs[i], settings);
 }
 
-const Settings *settings_of(Workspace *workspace, const Project *project) {
-  Settings *settings = map_get(&workspace->settings, project->root);
-  if (settings) return settings;
+static const Settings *read_settings(Workspace *workspace, Str root) {
   const Source *source;
-  settings = ARENA_NEW(workspace->arena, Settings);
-  map_put(workspace->arena, &workspace->settings, str_copy(workspace->arena, project->root), settings);
-  Str path = path_join(workspace->arena, project->root, STR(SETTINGS_NAME));
+  Settings *settings = ARENA_NEW(workspace->arena, Settings);
+  map_put(workspace->arena, &workspace->settings, root, settings);
+  Str path = path_join(workspace->arena, root, STR(SETTINGS_NAME));
   if (!workspace_is_file(workspace, path)) return settings;
   Str name = project_shown_name(workspace, path);
   ReadStatus status = workspace_read(workspace, path, name, &source);
@@ -224,6 +222,15 @@ const Settings *settings_of(Workspace *workspace, const Project *project) {
     read_document(workspace, source, settings);
   else
     diag_report(workspace->sink, DIAG_CANNOT_READ, PLACE_NONE, DIAG_ARGS(name, str_of(workspace_read_error(status))));
+  return settings;
+}
+
+const Settings *settings_of(Workspace *workspace, const Project *project) {
+  const Settings *settings = map_get(&workspace->settings, project->root);
+  if (settings) return settings;
+  bool reached = workspace_below(workspace);
+  settings = read_settings(workspace, str_copy(workspace->arena, project->root));
+  workspace_above(workspace, reached);
   return settings;
 }
 

@@ -1,117 +1,247 @@
 #include "compiler/check/across.h"
 
+#include <stdlib.h>
+
 #include "compiler/check/written.h"
 #include "compiler/dbt/dbt_select.h"
 #include "runtime/core/limits.h"
 #include "runtime/plan/node_json.h"
 
-typedef struct Across {
-  Workspace *workspace;
-  Heap *heap;
-  const BoundComponent *bounds;
-  Str *definitions;         /* of each component, as text */
-  const uint8_t **selected; /* of each component, once asked for; by nodes of its project */
-  bool *wrong;              /* of each component: it has an error */
-} Across;
+enum { PAIRS_MOST = 100000 }; /* that are looked for; no more are shown than LIMIT_DIAGNOSTICS */
 
-/* A definition as text, by which two are compared; empty: there is none, or it is not known. */
+/* What is kept of a component with a definition. */
+typedef struct Member {
+  Str name;
+  size_t number; /* in the order in which they were taken */
+  const Str *definition; /* as text, by which two are compared: the same pointer for the same text */
+  const char *class;
+  Str select, exclude, selector;
+  Str path, shown; /* of the file where the definition was applied; empty: it is not at hand */
+  Span span;
+} Member;
+
+/* The components over one dbt project. */
+typedef struct Group {
+  Str dir;
+  VEC(Member) members;
+  bool differ; /* their definitions */
+} Group;
+
+struct Across {
+  Workspace *workspace;
+  Arena *arena;
+  Map texts;  /* the texts that many components have in common, once: text → Str */
+  Map groups; /* folder of a dbt project → Group */
+  size_t taken;
+};
+
+Across *across_begin(Workspace *workspace, Arena *arena) {
+  Across *across = ARENA_NEW(arena, Across);
+  across->workspace = workspace;
+  across->arena = arena;
+  return across;
+}
+
+/* ---- taking ---- */
+
+static const Str *common(Across *across, Str text) {
+  Str *known = map_get(&across->texts, text);
+  if (known) return known;
+  known = ARENA_NEW(across->arena, Str);
+  *known = str_copy(across->arena, text);
+  map_put(across->arena, &across->texts, *known, known);
+  return known;
+}
+
+/* A definition as text; empty: there is none, or it is not known. */
 static Str text_of(Arena *arena, const BoundComponent *bound) {
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
   if (bound->def && !bound->def_unsettled) definition_write(&buf, bound->def);
   return buf_str(&buf);
 }
 
-static const uint8_t *selected_by(Across *across, const DbtProject *project, size_t i) {
-  const BoundComponent *bound = &across->bounds[i];
-  if (!across->selected[i])
-    across->selected[i] = dbt_select(across->heap, project, bound->select, bound->exclude, bound->selector);
-  return across->selected[i];
+static Group *group_of(Across *across, Str dir) {
+  Group *group = map_get(&across->groups, dir);
+  if (group) return group;
+  group = ARENA_NEW(across->arena, Group);
+  group->dir = str_copy(across->arena, dir);
+  map_put(across->arena, &across->groups, group->dir, group);
+  return group;
 }
 
-static Str class_of(const BoundComponent *bound) { return str_of(partitions_class(bound->def->kind)); }
-
-static void report(Across *across, size_t above, size_t below, const DbtNode *parent, const DbtNode *child) {
-  DiagSink *sink = across->workspace->sink;
-  const BoundComponent *first = &across->bounds[above], *second = &across->bounds[below];
-  Diag *diag = diag_report(sink, DIAG_DEFINITIONS_CLASH, written_definition(across->heap->arena, second),
-                           DIAG_ARGS(first->component->name, second->component->name, parent->name, child->name));
-  Place related = written_definition(across->heap->arena, first);
-  if (diag->place.source) diag->label = class_of(second);
-  if (related.source) diag_relate(sink, diag, related, class_of(first));
-}
-
-/* The first model of `above` that a model of `below` reads. */
-static bool feeds(Across *across, const DbtProject *project, size_t above, size_t below) {
-  const uint8_t *parents = selected_by(across, project, above), *children = selected_by(across, project, below);
-  for (size_t i = 0; parents && children && i < project->nodes.n; i++) {
-    const DbtNode *node = &project->nodes.at[i];
-    for (size_t p = 0; children[i] == VERDICT_YES && parents[i] == VERDICT_NO && p < node->parents.n; p++) {
-      const DbtNode *parent = &project->nodes.at[node->parents.at[p]];
-      if (parent->type == DBT_TYPE_SOURCE || parents[node->parents.at[p]] != VERDICT_YES) continue;
-      report(across, above, below, parent, node);
-      return true;
-    }
+static void keep(Across *across, Heap *heap, const BoundComponent *bound, Str definition) {
+  Group *group = group_of(across, bound->project_dir);
+  Place place = written_definition(heap->arena, bound);
+  Member member = {.name = str_copy(across->arena, bound->component->name),
+                   .number = across->taken++,
+                   .definition = common(across, definition),
+                   .class = partitions_class(bound->def->kind),
+                   .select = *common(across, bound->select),
+                   .exclude = *common(across, bound->exclude),
+                   .selector = *common(across, bound->selector)};
+  if (place.source) {
+    member.path = *common(across, place.source->path);
+    member.shown = *common(across, place.source->name);
+    member.span = place.span;
   }
-  return false;
-}
-
-/* Without a definition a component may well stand above or below one that has one. */
-static void compare(Across *across, size_t i, size_t j) {
-  Str a = across->definitions[i], b = across->definitions[j], dir = across->bounds[i].project_dir;
-  bool clash = a.n && b.n && !str_eq(a, b) && str_eq(dir, across->bounds[j].project_dir);
-  if (!clash) return;
-  const DbtProject *project = dbt_project_read(across->workspace, across->heap, dir, STR(""));
-  if (!feeds(across, project, i, j)) feeds(across, project, j, i);
-}
-
-/* Whether any two definitions differ: in most projects none do, and the pairs need not be gone through. */
-static bool some_differ(const Across *across, size_t n) {
-  Str first = {"", 0};
-  for (size_t i = 0; i < n; i++) {
-    Str text = across->definitions[i];
-    if (text.n && first.n && !str_eq(text, first)) return true;
-    if (!first.n) first = text;
-  }
-  return false;
+  group->differ |= group->members.n && group->members.at[0].definition != member.definition;
+  VEC_PUSH(across->arena, &group->members, member);
 }
 
 /* ---- one key for all assets ---- */
-
-/* As diag_report; a finding that is silenced makes no component wrong. */
-static Diag *report_wrong(Across *across, size_t i, DiagCode code, Place place, DiagArgs args) {
-  DiagSink *sink = across->workspace->sink;
-  size_t errors = diag_errors(sink);
-  Diag *diag = diag_report(sink, code, place, args);
-  across->wrong[i] |= diag_errors(sink) > errors;
-  return diag;
-}
 
 static bool is_asset(const DbtNode *node) {
   return !node->ephemeral && (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT);
 }
 
-static void judge_key_of_all(Across *across, size_t i) {
-  const BoundComponent *bound = &across->bounds[i];
+static bool judge_key_of_all(Across *across, Heap *heap, const BoundComponent *bound, DiagSink *keys) {
   const PlanComponent *component = bound->component;
-  size_t assets = 0;
-  if (!component->one_key.n || !component->source) return;
-  const DbtProject *project = dbt_project_read(across->workspace, across->heap, bound->project_dir, STR(""));
-  const uint8_t *selected = selected_by(across, project, i);
+  size_t assets = 0, errors = diag_errors(keys);
+  if (!component->one_key.n || !component->source) return false;
+  const DbtProject *project = dbt_project_read(across->workspace, heap, bound->project_dir, STR(""));
+  const uint8_t *selected = dbt_select(heap, project, bound->select, bound->exclude, bound->selector);
   for (size_t n = 0; selected && n < project->nodes.n; n++)
     assets += selected[n] == VERDICT_YES && is_asset(&project->nodes.at[n]);
-  if (assets < 2) return;
-  Place place = {component->source, component->one_key_span};
-  report_wrong(across, i, DIAG_KEY_OF_ALL, place, DIAG_ARGS(component->one_key));
+  if (assets < 2) return false;
+  diag_report(keys, DIAG_KEY_OF_ALL, (Place){component->source, component->one_key_span}, DIAG_ARGS(component->one_key));
+  return diag_errors(keys) > errors; /* a finding that is silenced makes no component wrong */
 }
 
-void across_check(Workspace *workspace, Heap *heap, const BoundComponent *bounds, size_t n, bool *wrong) {
-  Arena *arena = heap->arena;
-  Across across = {.workspace = workspace, .heap = heap, .bounds = bounds, .wrong = wrong};
-  across.definitions = ARENA_ARRAY(arena, Str, n);
-  across.selected = ARENA_ARRAY(arena, const uint8_t *, n);
-  for (size_t i = 0; i < n; i++) across.definitions[i] = text_of(arena, &bounds[i]);
-  size_t compared = some_differ(&across, n) ? n : 0;
-  for (size_t i = 0; i < compared; i++)
-    for (size_t j = i + 1; j < n; j++) compare(&across, i, j);
-  for (size_t i = 0; i < n; i++) judge_key_of_all(&across, i);
+bool across_take(Across *across, Heap *heap, const BoundComponent *bound, DiagSink *keys) {
+  Str definition = text_of(heap->arena, bound);
+  if (definition.n) keep(across, heap, bound, definition);
+  return judge_key_of_all(across, heap, bound, keys);
+}
+
+/* ---- definitions that do not agree ---- */
+
+typedef VEC(uint32_t) Numbers; /* in ascending order */
+
+/* A model of `below` reads one of `above`. */
+typedef struct Feed {
+  const Member *above, *below;
+  const DbtNode *parent, *child;
+} Feed;
+typedef VEC(Feed) FeedList;
+
+typedef struct Comparing {
+  const Group *group;
+  const DbtProject *project;
+  Arena *arena;
+  Numbers *sure, *perhaps; /* of each node, the members that select it */
+  Numbers *nodes;          /* of each member, what it selects for sure */
+  FeedList *feeds;
+} Comparing;
+
+static void select_of(Comparing *c, Heap *heap, uint32_t number) {
+  const Member *member = &c->group->members.at[number];
+  const uint8_t *verdicts = dbt_select(heap, c->project, member->select, member->exclude, member->selector);
+  for (uint32_t i = 0; verdicts && i < c->project->nodes.n; i++) {
+    if (verdicts[i] == VERDICT_NO) continue;
+    VEC_PUSH(c->arena, verdicts[i] == VERDICT_YES ? &c->sure[i] : &c->perhaps[i], number);
+    if (verdicts[i] == VERDICT_YES) VEC_PUSH(c->arena, &c->nodes[number], i);
+  }
+}
+
+/* What a selection needs is given back after each. */
+static void select_all(Comparing *c, const Heap *heap) {
+  Arena scratch;
+  arena_init(&scratch, c->arena->guard, LIMIT_SCRATCH_BYTES);
+  Heap own = *heap;
+  own.arena = &scratch;
+  for (uint32_t i = 0; i < c->group->members.n; i++) {
+    select_of(c, &own, i);
+    arena_reset(&scratch);
+  }
+  arena_free(&scratch);
+}
+
+static bool holds(const Numbers *numbers, uint32_t number) {
+  size_t low = 0, high = numbers->n;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (numbers->at[middle] < number) low = middle + 1;
+    else high = middle;
+  }
+  return low < numbers->n && numbers->at[low] == number;
+}
+
+/* The members above `below` that one edge of the graph shows; `seen`: of each member, the one below that it was found
+ * to feed last, plus one. */
+static void take_edge(Comparing *c, uint32_t below, uint32_t child, uint32_t parent, uint32_t *seen) {
+  const Member *members = c->group->members.at;
+  if (c->project->nodes.at[parent].type == DBT_TYPE_SOURCE) return;
+  for (size_t i = 0; i < c->sure[parent].n && c->feeds->n < PAIRS_MOST; i++) {
+    uint32_t above = c->sure[parent].at[i];
+    bool clash = members[above].definition != members[below].definition && seen[above] != below + 1;
+    if (!clash || holds(&c->sure[child], above) || holds(&c->perhaps[child], above)) continue;
+    seen[above] = below + 1;
+    const DbtNode *nodes = c->project->nodes.at;
+    VEC_PUSH(c->arena, c->feeds, (Feed){&members[above], &members[below], &nodes[parent], &nodes[child]});
+  }
+}
+
+static void find_feeds(Comparing *c) {
+  uint32_t *seen = ARENA_ARRAY(c->arena, uint32_t, c->group->members.n);
+  for (uint32_t below = 0; below < c->group->members.n; below++)
+    for (size_t i = 0; i < c->nodes[below].n; i++) {
+      uint32_t child = c->nodes[below].at[i];
+      const DbtNode *node = &c->project->nodes.at[child];
+      for (size_t p = 0; p < node->parents.n; p++) take_edge(c, below, child, node->parents.at[p], seen);
+    }
+}
+
+static size_t least(const Feed *feed) {
+  return feed->above->number < feed->below->number ? feed->above->number : feed->below->number;
+}
+
+static size_t most(const Feed *feed) { return feed->above->number + feed->below->number - least(feed); }
+
+static bool same_pair(const Feed *a, const Feed *b) { return least(a) == least(b) && most(a) == most(b); }
+
+/* By pairs of members; of two that feed each other, the first of them first. */
+static int by_pair(const void *a, const void *b) {
+  const Feed *x = a, *y = b;
+  if (least(x) != least(y)) return least(x) < least(y) ? -1 : 1;
+  if (most(x) != most(y)) return most(x) < most(y) ? -1 : 1;
+  return x->above->number < y->above->number ? -1 : x->above->number > y->above->number;
+}
+
+static Place place_of(Workspace *workspace, const Member *member) {
+  const Source *source;
+  if (!member->path.n || workspace_read(workspace, member->path, member->shown, &source) != READ_OK) return PLACE_NONE;
+  uint32_t end = (uint32_t)source->text.n; /* it may have changed meanwhile */
+  Span span = {member->span.start < end ? member->span.start : end, member->span.end < end ? member->span.end : end};
+  return (Place){source, span};
+}
+
+static void report(Workspace *workspace, const Feed *feed) {
+  DiagSink *sink = workspace->sink;
+  const Member *first = feed->above, *second = feed->below;
+  Diag *diag = diag_report(sink, DIAG_DEFINITIONS_CLASH, place_of(workspace, second),
+                           DIAG_ARGS(first->name, second->name, feed->parent->name, feed->child->name));
+  Place related = place_of(workspace, first);
+  if (diag->place.source) diag->label = str_of(second->class);
+  if (related.source) diag_relate(sink, diag, related, str_of(first->class));
+}
+
+static void compare(Across *across, Heap *heap, const Group *group, FeedList *feeds) {
+  Comparing c = {.group = group, .arena = heap->arena, .feeds = feeds};
+  c.project = dbt_project_read(across->workspace, heap, group->dir, STR(""));
+  c.sure = ARENA_ARRAY(c.arena, Numbers, c.project->nodes.n);
+  c.perhaps = ARENA_ARRAY(c.arena, Numbers, c.project->nodes.n);
+  c.nodes = ARENA_ARRAY(c.arena, Numbers, group->members.n);
+  select_all(&c, heap);
+  find_feeds(&c);
+}
+
+void across_report(Across *across, Heap *heap) {
+  FeedList feeds = {0};
+  for (size_t i = 0; i < across->groups.n; i++) {
+    const Group *group = across->groups.at[i].value;
+    if (group->differ) compare(across, heap, group, &feeds);
+  }
+  if (feeds.n) qsort(feeds.at, feeds.n, sizeof *feeds.at, by_pair);
+  for (size_t i = 0; i < feeds.n; i++)
+    if (!i || !same_pair(&feeds.at[i], &feeds.at[i - 1])) report(across->workspace, &feeds.at[i]);
 }

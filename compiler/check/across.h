@@ -4,13 +4,21 @@
  * Where a model of one component is the direct parent of a model of another, and their definitions differ, a run of the
  * one does not mean a run of the other (a warning: Dagster has mappings between partitions of different grain). The dbt
  * project is read only where two components with different definitions run over it. A component without a definition
- * agrees with all. */
+ * agrees with all.
+ *
+ * Components are taken one after the other; what is kept of each is a copy of a few texts. */
 #ifndef DBTPLAN_CHECK_ACROSS_H
 #define DBTPLAN_CHECK_ACROSS_H
 
 #include "runtime/plan/bind.h"
 
-/* `bounds`: the components of one plan. Reports to the workspace's sink; those with an error are set in `wrong`. */
-void across_check(Workspace *workspace, Heap *heap, const BoundComponent *bounds, size_t n, bool *wrong);
+typedef struct Across Across;
+
+/* `arena` must outlive the components that are taken. */
+Across *across_begin(Workspace *workspace, Arena *arena);
+/* Judges the keys of one component, which concerns no other: reports to `keys`, and is true if that was an error. */
+bool across_take(Across *across, Heap *heap, const BoundComponent *bound, DiagSink *keys);
+/* Reports to the workspace's sink which definitions do not agree. */
+void across_report(Across *across, Heap *heap);
 
 #endif

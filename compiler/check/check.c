@@ -79,6 +79,7 @@ static void sweep_component(Sweep *sweep) {
   sweep->scratch = &scratch;
   sweep->found = &found;
   bool done = guard_run(&guard, visit_domain, sweep);
+  workspace_above(sweep->workspace, false);
   sweep->workspace->sink = sweep->sink;
   const PlanComponent *component = sweep->bound->component;
   if (!done)
@@ -101,9 +102,16 @@ static void end_judging(Sweep *sweep) {
   if (sweep->windows) windows_end(sweep->windows);
 }
 
-static bool check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, CheckSummary *summary,
-                            BoundComponent *bound) {
+static void count(CheckSummary *summary, Verdict verdict) {
+  summary->components++;
+  summary->with_errors += verdict.failed;
+  summary->not_verified += verdict.not_verified;
+}
+
+Verdict check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, Across *across, DiagSink *keys,
+                        CheckSummary *summary) {
   DiagSink found, *sink = workspace->sink;
+  BoundComponent *bound = ARENA_NEW(heap->arena, BoundComponent);
   workspace_step(workspace, component->name);
   size_t errors = diag_errors(sink);
   Sweep sweep = {.workspace = workspace, .sink = sink, .found = &found, .bound = bound, .summary = summary};
@@ -118,19 +126,19 @@ static bool check_component(Workspace *workspace, Heap *heap, const PlanComponen
   if (!bound->def_unsettled) sweep_component(&sweep);
   end_judging(&sweep);
   project_check(heap, bound, &sweep.arguments, &sweep.written);
-  bool failed = diag_errors(sink) > errors || component->conflicts;
-  summary->components++;
-  summary->with_errors += failed;
-  summary->not_verified += !failed && (sweep.unsure || bound->def_unsettled);
-  return !failed;
+  bool failed = diag_errors(sink) > errors;
+  Verdict verdict = {.failed = failed, .not_verified = !failed && (sweep.unsure || bound->def_unsettled)};
+  verdict.failed |= across_take(across, heap, bound, keys);
+  count(summary, verdict);
+  return verdict;
 }
 
 void check_plan(Workspace *workspace, Heap *heap, const Plan *plan, CheckSummary *summary) {
+  DiagSink keys, *sink = workspace->sink;
   *summary = (CheckSummary){0};
-  BoundComponent *bounds = ARENA_ARRAY(heap->arena, BoundComponent, plan->n);
-  bool *sound = ARENA_ARRAY(heap->arena, bool, plan->n), *wrong = ARENA_ARRAY(heap->arena, bool, plan->n);
-  for (size_t i = 0; i < plan->n; i++)
-    sound[i] = check_component(workspace, heap, &plan->components[i], summary, &bounds[i]);
-  across_check(workspace, heap, bounds, plan->n, wrong);
-  for (size_t i = 0; i < plan->n; i++) summary->with_errors += sound[i] && wrong[i];
+  diag_sink_beside(&keys, heap->arena, sink);
+  Across *across = across_begin(workspace, heap->arena);
+  for (size_t i = 0; i < plan->n; i++) check_component(workspace, heap, &plan->components[i], across, &keys, summary);
+  across_report(across, heap);
+  for (size_t i = 0; i < keys.list.n; i++) diag_keep(sink, keys.list.at[i]);
 }

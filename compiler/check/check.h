@@ -10,6 +10,7 @@
 #ifndef DBTPLAN_CHECK_CHECK_H
 #define DBTPLAN_CHECK_CHECK_H
 
+#include "compiler/check/across.h"
 #include "runtime/plan/resolve.h"
 
 typedef struct CheckSummary {
@@ -18,7 +19,15 @@ typedef struct CheckSummary {
   uint64_t launches;
 } CheckSummary;
 
-/* Reports to the workspace's sink. */
+/* What was found of one component. */
+typedef struct Verdict {
+  bool failed, not_verified;
+} Verdict;
+
+/* Reports to the workspace's sink, what only concerns the keys of its assets to `keys`. */
+Verdict check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, Across *across, DiagSink *keys,
+                        CheckSummary *summary);
+/* All components of a plan, and what does not agree among them. */
 void check_plan(Workspace *workspace, Heap *heap, const Plan *plan, CheckSummary *summary);
 
 #endif

@@ -88,7 +88,7 @@ static bool is_other_file(const Choice *choice, Str path, Str name) {
 static bool may_be_another(const Choice *choice, const DbtCriterion *c) {
   Workspace *workspace = choice->bound->workspace;
   const DbtTexts *texts =
-      dbt_texts_read(workspace, choice->heap, choice->bound->project_dir, choice->bound->profiles_dir);
+      dbt_texts_read(workspace, choice->bound->project_dir, choice->bound->profiles_dir);
   Str name = last_segment(c->value);
   bool by_word = str_is(c->method, "tag") || str_is(c->method, "group");
   for (size_t i = 0; i < texts->files.n; i++) {
@@ -96,7 +96,7 @@ static bool may_be_another(const Choice *choice, const DbtCriterion *c) {
     if (by_word && is_whole_word_in(file->text, c->value)) return true;
     if (by_word) continue;
     if (is_other_file(choice, file->path, str_is(c->method, "file") ? c->value : name)) return true;
-    const YNode *yaml = is_properties(file->path) ? dbt_files_yaml(workspace, choice->heap->arena, file->path) : NULL;
+    const YNode *yaml = is_properties(file->path) ? dbt_files_yaml(workspace, file->path) : NULL;
     if (yaml && names_another(yaml, name)) return true;
   }
   return false;

@@ -42,7 +42,7 @@ static Chosen profile_of(const Profiles *p) {
   if (supplied->profile.n) return (Chosen){supplied->profile, place_given(p, supplied->profile_node, "profile")};
   if (supplied->profile_node) return (Chosen){{"", 0}, PLACE_NONE};
   Str path = path_join(p->heap->arena, p->bound->project_dir, STR("dbt_project.yml"));
-  const YNode *config = dbt_files_yaml(p->bound->workspace, p->heap->arena, path);
+  const YNode *config = dbt_files_yaml(p->bound->workspace, path);
   return chosen_in(p, path, config ? ynode_get(config, "profile") : NULL);
 }
 
@@ -88,7 +88,7 @@ static void judge_target(const Profiles *p, Str name, const YNode *profile, Plac
 /* dbt_project.yml names none, and no option does. */
 static bool has_no_profile(const Profiles *p) {
   Str path = path_join(p->heap->arena, p->bound->project_dir, STR("dbt_project.yml"));
-  const YNode *config = dbt_files_yaml(p->bound->workspace, p->heap->arena, path);
+  const YNode *config = dbt_files_yaml(p->bound->workspace, path);
   return config && !ynode_get(config, "profile") && !p->supplied->profile.n && !p->supplied->profile_node;
 }
 
@@ -116,6 +116,6 @@ void profiles_check(Heap *heap, const BoundComponent *bound, const Supplied *sup
   Profiles p = {heap, bound, supplied, written, {"", 0}, NULL};
   if (!bound->profiles_dir.n || !supplied->lines) return;
   p.file = path_join(heap->arena, bound->profiles_dir, STR("profiles.yml"));
-  p.yaml = dbt_files_yaml(bound->workspace, heap->arena, p.file);
+  p.yaml = dbt_files_yaml(bound->workspace, p.file);
   if (p.yaml && p.yaml->kind == Y_MAP && p.yaml->n) judge(&p);
 }

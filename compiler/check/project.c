@@ -27,7 +27,7 @@ static void judge_name(Heap *heap, const BoundComponent *bound) {
   const Source *source;
   DiagSink *sink = bound->workspace->sink;
   Str path = path_join(heap->arena, bound->project_dir, STR("dbt_project.yml"));
-  const YNode *yaml = dbt_files_yaml(bound->workspace, heap->arena, path);
+  const YNode *yaml = dbt_files_yaml(bound->workspace, path);
   const YNode *name = yaml ? ynode_get(yaml, "name") : NULL;
   bool is_known = name && name->kind == Y_SCALAR && name->text.n && str_find(name->text, STR("{{"), 0) == SIZE_MAX;
   if (!is_known || is_identifier(name->text)) return;

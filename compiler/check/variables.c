@@ -48,7 +48,7 @@ static void find_known(Check *check) {
   Arena *arena = check->heap->arena;
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
     Str path = path_join(arena, check->bound->project_dir, str_of(files[i]));
-    const YNode *yaml = dbt_files_yaml(check->bound->workspace, arena, path);
+    const YNode *yaml = dbt_files_yaml(check->bound->workspace, path);
     const YNode *vars = yaml ? ynode_get(yaml, "vars") : NULL;
     add_keys(check, vars);
     if (vars) add_keys(check, ynode_get(vars, str_z(arena, check->project->name)));
@@ -216,7 +216,7 @@ static void look_for_readers(Check *check) {
     const SuppliedVar *var = &check->supplied->vars.at[i];
     if (lists(&check->asked, var->name)) continue;
     if (!texts) {
-      texts = dbt_texts_read(check->bound->workspace, check->heap, check->bound->project_dir,
+      texts = dbt_texts_read(check->bound->workspace, check->bound->project_dir,
                              check->bound->profiles_dir);
       if (texts->incomplete || any_computes(texts)) return;
     }

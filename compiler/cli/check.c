@@ -1,4 +1,4 @@
-#include "compiler/check/check.h"
+#include "compiler/cli/checking.h"
 
 #include <unistd.h>
 
@@ -10,18 +10,12 @@
 #include "compiler/settings.h"
 #include "runtime/core/limits.h"
 
-typedef struct Tally {
-  size_t components, with_errors, not_verified, sampled, passed_over;
-} Tally;
-
 typedef struct Check {
   Session *session;
-  bool stopped; /* of some component not all was looked at */
-  Rules rules;  /* of the command line */
-  Ignores ignores;
-  Str here; /* the PATH being checked, absolute: findings that have no place belong there */
+  Checking checking;
+  Rules rules; /* of the command line */
+  Str here;    /* the PATH being checked, absolute: findings that have no place belong there */
   Progress progress;
-  Tally tally;
 } Check;
 
 /* ---- what is wanted ---- */
@@ -37,7 +31,7 @@ static bool is_unwanted(void *state, const Diag *diag) {
   const Source *source = diag->place.source;
   Str path = source && source->path.n ? source->path : check->here;
   if (str_is(path_name(path), SETTINGS_NAME)) return false;
-  return ignores_silence(&check->ignores, diag) || !is_wanted(check, path, diag->code);
+  return ignores_silence(&check->checking.ignores, diag) || !is_wanted(check, path, diag->code);
 }
 
 static bool is_strict(Check *check, const Diag *diag) {
@@ -72,28 +66,14 @@ static bool read_rules(Session *session, Rules *rules) {
 
 /* `workspace_init` has forgotten what the last round read. */
 static void listen(Check *check) {
-  Workspace *workspace = &check->session->workspace;
-  check->ignores = (Ignores){.workspace = workspace};
   check->session->sink.filter = (DiagFilter){is_unwanted, check};
-  workspace->listener = progress_listener(&check->progress);
+  check->session->workspace.listener = progress_listener(&check->progress);
+  checking_begin(&check->checking, check->session);
 }
 
 static ExitStatus check_path(Check *check, Str path) {
-  Loaded loaded;
-  CheckSummary summary = {0};
-  Session *session = check->session;
-  Tally *tally = &check->tally;
-  check->here = path_absolute(&session->workspace, path);
-  settings_of(&session->workspace, project_of(&session->workspace, check->here));
-  ExitStatus status = load_path(session, path, &loaded);
-  check_plan(&session->workspace, &session->eval.heap, loaded.plan, &summary);
-  check->stopped |= loaded.counts.broken + loaded.counts.silenced > 0;
-  tally->components += loaded.counts.components;
-  tally->with_errors += loaded.counts.broken + summary.with_errors;
-  tally->not_verified += loaded.counts.silenced + summary.not_verified;
-  tally->sampled += summary.sampled;
-  tally->passed_over += loaded.counts.passed_over;
-  return status;
+  check->here = str_copy(&check->session->arena, path_absolute(&check->session->workspace, path));
+  return checking_path(&check->checking, path);
 }
 
 /* The findings of one file together, in the order in which the files had their first ones; those of no file last. */
@@ -138,14 +118,13 @@ static ExitStatus check_all(Check *check) {
   Session *session = check->session;
   const StrList *paths = &session->options->operands;
   ExitStatus worst = EXIT_FINE;
-  check->tally = (Tally){0};
-  check->stopped = false;
   listen(check);
   for (size_t i = 0; i < (paths->n ? paths->n : 1); i++) {
     ExitStatus status = check_path(check, paths->n ? paths->at[i] : STR("."));
     if (status > worst) worst = status;
   }
-  ignores_report_unused(&check->ignores, !check->stopped, is_wanted, check);
+  checking_end(&check->checking);
+  ignores_report_unused(&check->checking.ignores, !check->checking.stopped, is_wanted, check);
   drop_repeated(session);
   return worst == EXIT_FINE && has_failed(check) ? EXIT_WRONG : worst;
 }
@@ -175,7 +154,7 @@ static Str summary_line(Session *session, const Tally *tally, double seconds) {
 
 static void report_text(Check *check) {
   Session *session = check->session;
-  const Tally *tally = &check->tally;
+  const Tally *tally = &check->checking.tally;
   RenderStyle style = render_style(&session->workspace, STDOUT_FILENO);
   for (size_t i = 0; i < session->sink.list.n; i++) {
     arena_reset(&session->scratch);

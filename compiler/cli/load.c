@@ -28,7 +28,7 @@ static void read_project_env(Session *session, Str root) {
   Workspace *workspace = &session->workspace;
   Str path = path_join(&session->arena, root, STR(".env"));
   if (workspace_read(workspace, path, path, &source) == READ_OK)
-    workspace_parse_env(workspace, source->text, &workspace->project_env);
+    workspace_parse_env(workspace, source->text, &workspace->room.project_env);
 }
 
 static void keep_component(Session *session, Plan *plan) {
@@ -45,49 +45,69 @@ static void keep_component(Session *session, Plan *plan) {
 
 static ExitStatus no_component(Session *session, Str path) {
   Str wanted = session->options->component;
-  Diag *diag = diag_report(&session->sink, DIAG_NO_COMPONENT, PLACE_NONE, DIAG_ARGS(path));
+  Diag *diag = diag_report(session->workspace.sink, DIAG_NO_COMPONENT, PLACE_NONE, DIAG_ARGS(path));
   if (!wanted.n) return EXIT_WRONG;
   diag->message = str_printf(&session->arena, "%.*s has no component '%.*s'", STR_FMT(path), STR_FMT(wanted));
   diag->hint = str_printf(&session->arena, "'dbtplan show %.*s' names those there are", STR_FMT(path));
   return EXIT_WRONG;
 }
 
-static ExitStatus load_plan(Session *session, const Source *source, Str path, Loaded *loaded) {
-  Str root = project_root(session, path);
-  Plan *plan = plan_read(&session->eval.heap, &session->sink, source);
+ExitStatus load_plan(Session *session, const PathTarget *target, Loaded *loaded) {
+  Str root = project_root(session, target->file);
+  Plan *plan = plan_read(&session->eval.heap, session->workspace.sink, target->plan);
   if (!plan) return EXIT_WRONG;
   plan_set_root(plan, root);
   read_project_env(session, root);
   loaded->counts.components = plan->n;
   keep_component(session, plan);
   loaded->plan = plan;
-  return plan->n || !session->options->component.n ? EXIT_FINE : no_component(session, source->name);
+  return plan->n || !session->options->component.n ? EXIT_FINE : no_component(session, target->plan->name);
 }
 
-static ExitStatus load_files(Session *session, Str path, const PathList *files, Loaded *loaded) {
-  LowerOptions options = {session_dialect(session), session->options->component, &session->options->treat_as_dbt};
-  loaded->plan = lower_files(&session->workspace, &session->eval.heap, files, options, &loaded->counts);
-  if (session->options->project_root.n) plan_set_root(loaded->plan, project_root(session, path));
+LowerOptions load_options(Session *session) {
+  const Options *options = session->options;
+  return (LowerOptions){session_dialect(session), options->component, &options->treat_as_dbt};
+}
+
+void load_root(Session *session, Str path, Plan *plan) {
+  if (session->options->project_root.n) plan_set_root(plan, project_root(session, path));
+}
+
+static bool has_errors(const Session *session) {
+  const DiagSink *sink = session->workspace.sink;
+  return session->sink.errors || sink->errors;
+}
+
+ExitStatus load_verdict(Session *session, Str path, const Loaded *loaded) {
   bool may_pass_over = session->sink.checking && !loaded->is_directory && loaded->counts.passed_over;
   if (loaded->counts.components || may_pass_over) return EXIT_FINE;
-  return session->sink.errors ? EXIT_WRONG : no_component(session, path);
+  return has_errors(session) ? EXIT_WRONG : no_component(session, path);
 }
 
-static ExitStatus load_directory(Session *session, Str path, Loaded *loaded) {
-  PathList files = {0};
-  loaded->is_directory = true;
-  project_find_components(&session->workspace, path_absolute(&session->workspace, path), &files);
-  return load_files(session, path, &files, loaded);
+ExitStatus load_target(Session *session, Str path, PathTarget *target) {
+  *target = (PathTarget){0};
+  target->is_directory = !is_stdin(path) && workspace_is_dir(&session->workspace, path);
+  target->file = is_stdin(path) ? stdin_path(session) : path_absolute(&session->workspace, path);
+  if (target->is_directory) return EXIT_FINE;
+  const Source *source = is_stdin(path) ? read_stdin(session) : session_read(session, path);
+  if (!source) return session->status;
+  if (plan_looks_like(source->text)) target->plan = source;
+  return EXIT_FINE;
 }
 
 ExitStatus load_path(Session *session, Str path, Loaded *loaded) {
-  *loaded = (Loaded){.plan = ARENA_NEW(&session->arena, Plan)};
-  if (!is_stdin(path) && workspace_is_dir(&session->workspace, path)) return load_directory(session, path, loaded);
-  Str file = is_stdin(path) ? stdin_path(session) : path_absolute(&session->workspace, path);
-  const Source *source = is_stdin(path) ? read_stdin(session) : session_read(session, path);
-  if (!source) return session->status;
-  if (plan_looks_like(source->text)) return load_plan(session, source, file, loaded);
+  PathTarget target;
   PathList files = {0};
-  VEC_PUSH(&session->arena, &files, file);
-  return load_files(session, path, &files, loaded);
+  *loaded = (Loaded){.plan = ARENA_NEW(&session->arena, Plan)};
+  ExitStatus status = load_target(session, path, &target);
+  if (status != EXIT_FINE) return status;
+  if (target.plan) return load_plan(session, &target, loaded);
+  loaded->is_directory = target.is_directory;
+  if (target.is_directory)
+    project_find_components(&session->workspace, target.file, &files);
+  else
+    VEC_PUSH(&session->arena, &files, target.file);
+  loaded->plan = lower_files(&session->workspace, &session->eval.heap, &files, load_options(session), &loaded->counts);
+  load_root(session, path, loaded->plan);
+  return load_verdict(session, path, loaded);
 }

@@ -135,7 +135,7 @@ static void supply(Run *run, const Map *env) {
 
 /* As Dagster does: the project's .env, but for what the process has itself. */
 static void supply_project_env(Run *run) {
-  Map *env = &run->session->workspace.project_env;
+  Map *env = &run->session->workspace.room.project_env;
   Map absent = {0};
   Str value;
   for (size_t i = 0; i < env->n; i++)

@@ -155,9 +155,11 @@ ExitStatus session_run(const Options *options, ExitStatus (*work)(Session *sessi
   Job job = {&session, work};
   arena_init(&session.arena, &session.guard, LIMIT_ARENA_BYTES);
   arena_init(&session.scratch, &session.guard, LIMIT_SCRATCH_BYTES);
+  arena_init(&session.layer, &session.guard, LIMIT_ARENA_BYTES);
   bool done = guard_run(&session.guard, work_guarded, &job);
   if (session.err) writer_flush(session.err);
   ExitStatus status = done ? session.status : stopped(&session);
+  arena_free(&session.layer);
   arena_free(&session.scratch);
   arena_free(&session.arena);
   return status;

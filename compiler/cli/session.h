@@ -15,6 +15,7 @@ typedef struct Session {
   Guard guard;
   Arena arena;   /* the whole command */
   Arena scratch; /* one launch */
+  Arena layer;   /* of `check`: some component files, under which `arena` holds what outlives them */
   DiagSink sink;
   Workspace workspace;
   Eval eval; /* its heap is that of the compilation */
@@ -53,6 +54,23 @@ typedef struct Loaded {
   LowerCounts counts;
   bool is_directory;
 } Loaded;
+
+/* What lies at PATH. */
+typedef struct PathTarget {
+  bool is_directory;
+  Str file;           /* absolute */
+  const Source *plan; /* NULL: a component file, or a directory */
+} PathTarget;
+
+/* Reads what tells them apart; a status other than EXIT_FINE after complaining. */
+ExitStatus load_target(Session *session, Str path, PathTarget *target);
+/* The components of a plan. */
+ExitStatus load_plan(Session *session, const PathTarget *target, Loaded *loaded);
+/* How the components of a PATH are lowered, and what their number means. */
+LowerOptions load_options(Session *session);
+ExitStatus load_verdict(Session *session, Str path, const Loaded *loaded);
+/* --project-root in place of what was found. */
+void load_root(Session *session, Str path, Plan *plan);
 
 /* Loads PATH: a component file, a directory, a plan, or '-'. EXIT_FINE when there is something to go on with; else what
  * is wrong was reported. For `check` a file of another kind of component is fine too, and the plan is empty. */

@@ -44,23 +44,25 @@ static void incomplete(Reading *r, Str why) {
 
 /* ---- files ---- */
 
-static const YNode *parse_yaml(Workspace *workspace, Arena *arena, Str path) {
+static const YNode *parse_yaml(Workspace *workspace, Str path) {
   static const YNode empty = {.kind = Y_MAP};
   const Source *source;
   DiagSink ignored;
   YDocuments documents = {0};
   if (workspace_read(workspace, path, path, &source) != READ_OK) return NULL;
   if (source->text.n > LIMIT_DBT_FILE_BYTES) return NULL;
-  diag_sink_init(&ignored, arena);
-  if (!ydocument_parse(arena, &ignored, source, &documents)) return NULL;
+  diag_sink_init(&ignored, workspace->arena);
+  if (!ydocument_parse(workspace->arena, &ignored, source, &documents)) return NULL;
   return documents.n && documents.at[0] ? documents.at[0] : &empty;
 }
 
-const YNode *dbt_files_yaml(Workspace *workspace, Arena *arena, Str path) {
+const YNode *dbt_files_yaml(Workspace *workspace, Str path) {
   const MapEntry *known = map_entry(&workspace->dbt_projects, path);
   if (known) return known->value;
-  const YNode *yaml = parse_yaml(workspace, arena, path);
+  bool reached = workspace_below(workspace);
+  const YNode *yaml = parse_yaml(workspace, path);
   map_put(workspace->arena, &workspace->dbt_projects, str_copy(workspace->arena, path), (void *)yaml);
+  workspace_above(workspace, reached);
   return yaml;
 }
 
@@ -467,7 +469,7 @@ static void take_properties(Reading *r, const Package *package, Str base, Str re
   Arena *arena = r->heap->arena;
   if (!is_properties(relative)) return;
   Str file = path_join(arena, base, relative);
-  const YNode *yaml = dbt_files_yaml(r->workspace, arena, path_join(arena, package->dir, file));
+  const YNode *yaml = dbt_files_yaml(r->workspace, path_join(arena, package->dir, file));
   if (!yaml) {
     incomplete(r, str_printf(arena, "%.*s cannot be read", STR_FMT(file)));
     return;
@@ -491,7 +493,7 @@ static void take_yaml_nodes(Reading *r, const Package *package, Str base, Str re
   Arena *arena = r->heap->arena;
   if (!is_properties(relative)) return;
   Str path = path_join(arena, package->dir, path_join(arena, base, relative));
-  const YNode *yaml = dbt_files_yaml(r->workspace, arena, path);
+  const YNode *yaml = dbt_files_yaml(r->workspace, path);
   if (!yaml) return;
   take_sources(r, package, base, relative, ynode_get(yaml, "sources"));
   const YNode *snapshots = ynode_get(yaml, "snapshots");
@@ -561,7 +563,7 @@ static void link_references(Reading *r) {
 
 static Package package_in(Reading *r, Str dir) {
   Str path = path_join(r->heap->arena, dir, STR("dbt_project.yml"));
-  const YNode *config = dbt_files_yaml(r->workspace, r->heap->arena, path);
+  const YNode *config = dbt_files_yaml(r->workspace, path);
   return (Package){dir, text_at(config, "name"), config};
 }
 
@@ -584,7 +586,7 @@ size_t dbt_files_packages(Workspace *workspace, Arena *arena, Str dir) {
   static const char *const files[] = {"packages.yml", "dependencies.yml"};
   size_t n = 0;
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-    const YNode *yaml = dbt_files_yaml(workspace, arena, path_join(arena, dir, str_of(files[i])));
+    const YNode *yaml = dbt_files_yaml(workspace, path_join(arena, dir, str_of(files[i])));
     const YNode *list = yaml ? ynode_get(yaml, "packages") : NULL;
     n += list && list->kind == Y_LIST ? list->n : 0;
   }
@@ -610,7 +612,7 @@ static void find_packages(Reading *r, StrList *dirs) {
 /* The type that all outputs of the project's profile have; empty: not known. */
 static Str adapter_of(Reading *r) {
   Arena *arena = r->heap->arena;
-  const YNode *profiles = dbt_files_yaml(r->workspace, arena, path_join(arena, r->root.dir, STR("profiles.yml")));
+  const YNode *profiles = dbt_files_yaml(r->workspace, path_join(arena, r->root.dir, STR("profiles.yml")));
   const YNode *profile = profiles ? below(profiles, text_at(r->root.config, "profile")) : NULL;
   const YNode *outputs = profile ? ynode_get(profile, "outputs") : NULL;
   Str adapter = {"", 0};
@@ -625,7 +627,7 @@ static Str adapter_of(Reading *r) {
 static Value selectors_of(Reading *r) {
   Arena *arena = r->heap->arena;
   Str path = path_join(arena, r->root.dir, STR("selectors.yml"));
-  const YNode *yaml = dbt_files_yaml(r->workspace, arena, path);
+  const YNode *yaml = dbt_files_yaml(r->workspace, path);
   const YNode *list = yaml ? ynode_get(yaml, "selectors") : NULL;
   if (!yaml && workspace_is_file(r->workspace, path)) return VALUE_ABSENT;
   Value selectors = value_dict(r->heap);
@@ -636,7 +638,7 @@ static Value selectors_of(Reading *r) {
 
 Str dbt_files_target(Workspace *workspace, Heap *heap, Str dir) {
   Str path = path_join(heap->arena, dir, STR("dbt_project.yml"));
-  Str target = text_at(dbt_files_yaml(workspace, heap->arena, path), "target-path");
+  Str target = text_at(dbt_files_yaml(workspace, path), "target-path");
   return target.n && str_find(target, STR("{"), 0) == SIZE_MAX ? target : STR("target");
 }
 

@@ -12,8 +12,8 @@
 /* The `target-path` of the project in `dir`; "target" where it has none. */
 Str dbt_files_target(Workspace *workspace, Heap *heap, Str dir);
 /* The first document of a YAML file of a project, an empty mapping for an empty file; NULL where it cannot be had. A
- * file is read once; the arena must live as long as the workspace. */
-const YNode *dbt_files_yaml(Workspace *workspace, Arena *arena, Str path);
+ * file is read once. */
+const YNode *dbt_files_yaml(Workspace *workspace, Str path);
 /* How many packages the project in `dir` asks for: what `dbt deps` installs is as many, or more. */
 size_t dbt_files_packages(Workspace *workspace, Arena *arena, Str dir);
 void dbt_files_read(Workspace *workspace, Heap *heap, Str dir, DbtProject *project);

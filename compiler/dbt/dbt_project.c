@@ -76,13 +76,12 @@ static void link_parents(Arena *arena, DbtProject *project) {
 }
 
 /* `manifest` empty: from the files. */
-static const DbtProject *read_once(Workspace *workspace, Heap *heap, Str key, Str dir, Str manifest) {
-  const DbtProject *known = map_get(&workspace->dbt_projects, key);
-  if (known) return known;
+static const DbtProject *read_project(Workspace *workspace, Heap *heap, Str key, Str dir, Str manifest) {
   DbtProject *project = ARENA_NEW(workspace->arena, DbtProject);
   Heap own = *heap; /* steps of its own: what else is evaluated has its limit for itself */
   heap = &own;
   heap->steps = LIMIT_EVAL_STEPS;
+  heap->arena = workspace->arena;
   if (!manifest.n || !manifest_read(workspace, heap, manifest, project)) {
     *project = (DbtProject){0};
     dbt_files_read(workspace, heap, dir, project);
@@ -90,6 +89,16 @@ static const DbtProject *read_once(Workspace *workspace, Heap *heap, Str key, St
   link_parents(workspace->arena, project);
   map_put(workspace->arena, &workspace->dbt_projects, key, project);
   return project;
+}
+
+static const DbtProject *read_once(Workspace *workspace, Heap *heap, Str key, Str dir, Str manifest) {
+  const DbtProject *known = map_get(&workspace->dbt_projects, key);
+  if (known) return known;
+  bool reached = workspace_below(workspace);
+  Arena *arena = workspace->arena;
+  known = read_project(workspace, heap, str_copy(arena, key), str_copy(arena, dir), str_copy(arena, manifest));
+  workspace_above(workspace, reached);
+  return known;
 }
 
 const DbtProject *dbt_project_read(Workspace *workspace, Heap *heap, Str dir, Str target_path) {

@@ -4,7 +4,7 @@
  * Either way offline and without Python. What cannot be known from the files (a config that a macro computes, a package
  * that is not installed) is marked as unknown and is never an error: a dbt project is the business of dbt.
  *
- * A project is read once and kept in the workspace; the heap's arena must live as long as the workspace. */
+ * A project is read once and kept in the workspace, under its layers. */
 #ifndef DBTPLAN_DBT_DBT_PROJECT_H
 #define DBTPLAN_DBT_DBT_PROJECT_H
 

@@ -17,14 +17,17 @@ static const Text *text_of(Workspace *workspace, Heap *heap, Str path) {
   Str key = str_printf(workspace->arena, "%.*s\nuses", STR_FMT(path));
   Text *text = map_get(&workspace->dbt_projects, key);
   if (text) return text;
+  bool reached = workspace_below(workspace);
   text = ARENA_NEW(workspace->arena, Text);
   bool is_there = workspace_read(workspace, path, path, &text->source) == READ_OK &&
                   text->source->text.n <= LIMIT_DBT_FILE_BYTES;
   if (!is_there) text->source = NULL;
   Heap own = *heap; /* steps of its own: what else is evaluated has its limit for itself */
   own.steps = LIMIT_EVAL_STEPS;
+  own.arena = workspace->arena;
   if (is_there) dbt_uses_read(&own, text->source->text, &text->uses);
-  map_put(workspace->arena, &workspace->dbt_projects, key, text);
+  map_put(workspace->arena, &workspace->dbt_projects, str_copy(workspace->arena, key), text);
+  workspace_above(workspace, reached);
   return text;
 }
 
@@ -59,7 +62,7 @@ static void walk(const DbtReads *reads, Str folder, unsigned depth, TakeFile *ta
 
 static const YNode *project_yaml(const DbtReads *reads) {
   Arena *arena = reads->heap->arena;
-  return dbt_files_yaml(reads->workspace, arena, path_join(arena, reads->dir, STR("dbt_project.yml")));
+  return dbt_files_yaml(reads->workspace, path_join(arena, reads->dir, STR("dbt_project.yml")));
 }
 
 static void walk_all(const DbtReads *reads, const char *key, const char *preset, TakeFile *take, void *state) {
@@ -89,9 +92,17 @@ static const Map *macros_of(const DbtReads *reads) {
   Str key = str_printf(workspace->arena, "%.*s\nmacros", STR_FMT(reads->dir));
   Map *macros = map_get(&workspace->dbt_projects, key);
   if (macros) return macros;
-  macros = ARENA_NEW(workspace->arena, Map);
-  walk_all(reads, "macro-paths", "macros", take_macros, macros);
-  map_put(workspace->arena, &workspace->dbt_projects, key, macros);
+  bool reached = workspace_below(workspace);
+  Arena *arena = workspace->arena;
+  DbtReads lasting = *reads;
+  Heap own = *reads->heap;
+  own.arena = arena;
+  lasting.heap = &own;
+  lasting.dir = str_copy(arena, reads->dir);
+  macros = ARENA_NEW(arena, Map);
+  walk_all(&lasting, "macro-paths", "macros", take_macros, macros);
+  map_put(arena, &workspace->dbt_projects, str_copy(arena, key), macros);
+  workspace_above(workspace, reached);
   return macros;
 }
 
@@ -239,7 +250,7 @@ static void take_properties(const DbtReads *reads, Str path) {
   static const char *const sections[] = {"models", "seeds", "snapshots", "sources", "analyses"};
   Yaml yaml = {reads, source_of(reads, path), false};
   bool may_read = yaml.source && str_find(yaml.source->text, STR("var"), 0) != SIZE_MAX;
-  const YNode *root = may_read ? dbt_files_yaml(reads->workspace, reads->heap->arena, path) : NULL;
+  const YNode *root = may_read ? dbt_files_yaml(reads->workspace, path) : NULL;
   for (size_t s = 0; root && s < sizeof sections / sizeof sections[0]; s++) {
     const YNode *section = ynode_get(root, sections[s]);
     if (section) take_yaml(&yaml, section);

@@ -18,7 +18,7 @@ typedef struct DbtRead {
 
 typedef struct DbtReads {
   Workspace *workspace;
-  Heap *heap; /* its arena must live as long as the workspace */
+  Heap *heap;
   const DbtProject *project;
   Str dir; /* of the project */
   void (*take)(void *state, const DbtRead *read);

@@ -79,22 +79,31 @@ static void look_for_packages(Walk *walk, Str dir, const YNode *config) {
   if (place) walk_folder(walk, folder, 1);
 }
 
-const DbtTexts *dbt_texts_read(Workspace *workspace, Heap *heap, Str dir, Str profiles_dir) {
-  Str key = str_printf(workspace->arena, "%.*s\n%.*s\ntexts", STR_FMT(dir), STR_FMT(profiles_dir));
-  const DbtTexts *known = map_get(&workspace->dbt_projects, key);
-  if (known) return known;
-  DbtTexts *texts = ARENA_NEW(workspace->arena, DbtTexts);
-  Walk walk = {workspace, heap->arena, texts, 0};
-  const YNode *config = dbt_files_yaml(workspace, heap->arena, path_join(heap->arena, dir, STR("dbt_project.yml")));
+static const DbtTexts *read_texts(Workspace *workspace, Str dir, Str profiles_dir) {
+  Arena *arena = workspace->arena;
+  DbtTexts *texts = ARENA_NEW(arena, DbtTexts);
+  Walk walk = {workspace, arena, texts, 0};
+  const YNode *config = dbt_files_yaml(workspace, path_join(arena, dir, STR("dbt_project.yml")));
   texts->incomplete = !config;
   walk_folder(&walk, dir, 0);
   if (config) walk_outside(&walk, dir, config);
   if (config) look_for_packages(&walk, dir, config);
-  Str profiles = path_join(heap->arena, profiles_dir, STR("profiles.yml"));
+  Str profiles = path_join(arena, profiles_dir, STR("profiles.yml"));
   bool is_elsewhere = profiles_dir.n && !str_eq(profiles_dir, dir) && workspace_is_file(workspace, profiles);
   if (is_elsewhere) take(&walk, profiles);
-  map_put(workspace->arena, &workspace->dbt_projects, key, texts);
   return texts;
+}
+
+const DbtTexts *dbt_texts_read(Workspace *workspace, Str dir, Str profiles_dir) {
+  Str key = str_printf(workspace->arena, "%.*s\n%.*s\ntexts", STR_FMT(dir), STR_FMT(profiles_dir));
+  const DbtTexts *known = map_get(&workspace->dbt_projects, key);
+  if (known) return known;
+  bool reached = workspace_below(workspace);
+  Arena *arena = workspace->arena;
+  known = read_texts(workspace, str_copy(arena, dir), str_copy(arena, profiles_dir));
+  map_put(arena, &workspace->dbt_projects, str_copy(arena, key), (void *)known);
+  workspace_above(workspace, reached);
+  return known;
 }
 
 /* ---- one text ---- */

@@ -14,7 +14,7 @@ typedef struct DbtTexts {
 } DbtTexts;
 
 /* The texts of the project in the folder `dir` (absolute), and of the folder of its profiles. Read once. */
-const DbtTexts *dbt_texts_read(Workspace *workspace, Heap *heap, Str dir, Str profiles_dir);
+const DbtTexts *dbt_texts_read(Workspace *workspace, Str dir, Str profiles_dir);
 /* Whether a text names the variable, between quotes. */
 bool dbt_text_names(Str text, Str variable);
 /* Whether a text may read variables by names that it does not spell out: `var(name)`. */

@@ -62,10 +62,12 @@ static Regex *compile_mode(Workspace *workspace, ScanMode mode) {
     buf_char(&pattern, ')');
   }
   Str why;
+  bool reached = workspace_below(workspace);
   Regex *regex =
       regex_compile(workspace->arena, buf_str(&pattern), REGEX_ANCHORED | REGEX_DOTALL | REGEX_UNICODE, &why);
   if (!regex) guard_stop(workspace->arena->guard, STOP_BUG, "a pattern of lexemes.def");
   map_put(workspace->arena, &workspace->patterns, str_of(MODE_KEYS[mode]), regex);
+  workspace_above(workspace, reached);
   return regex;
 }
 

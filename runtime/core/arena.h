@@ -60,6 +60,13 @@ void arena_init(Arena *arena, Guard *guard, size_t limit);
 void arena_reserve(Arena *arena, size_t size);
 /* Gives back everything but the first block. */
 void arena_reset(Arena *arena);
+/* A place to go back to: what was allocated behind it is given back, and no release may have been registered. */
+typedef struct ArenaMark {
+  ArenaBlock *block;
+  char *next;
+} ArenaMark;
+ArenaMark arena_mark(const Arena *arena);
+void arena_rewind(Arena *arena, ArenaMark mark);
 void arena_free(Arena *arena);
 
 enum { ARENA_ALIGN = 16 };

@@ -114,8 +114,8 @@ static Diag *copy_diag(DiagSink *sink, const Diag *diag) {
   return copy;
 }
 
-void diag_merge(DiagSink *sink, const Diag *diag) {
-  if (silence(sink, diag)) return;
+/* Counts a finding to an equal one that is there. */
+static bool joins_known(DiagSink *sink, const Diag *diag) {
   for (size_t i = 0; i < sink->list.n; i++) {
     Diag *known = sink->list.at[i];
     if (!same_finding(known, diag)) continue;
@@ -124,9 +124,53 @@ void diag_merge(DiagSink *sink, const Diag *diag) {
       known->last_launch = str_copy(sink->arena, diag->last_launch);
       known->launches += diag->launches;
     }
-    return;
+    return true;
   }
-  take(sink, copy_diag(sink, diag));
+  return false;
+}
+
+void diag_merge(DiagSink *sink, const Diag *diag) {
+  if (!silence(sink, diag) && !joins_known(sink, diag)) take(sink, copy_diag(sink, diag));
+}
+
+void diag_append(DiagSink *sink, const DiagSink *from) {
+  size_t silenced = from->silenced;
+  for (size_t i = 0; i < from->list.n; i++) take(sink, from->list.at[i]);
+  sink->errors += silenced;
+  sink->silenced += silenced;
+  sink->dropped += from->dropped;
+}
+
+/* ---- from one arena to another ---- */
+
+static Diag *with_sources(Arena *arena, const Diag *diag, const Source *(*lasting)(void *state, const Source *source),
+                          void *state) {
+  Diag *moved = ARENA_NEW(arena, Diag);
+  *moved = *diag;
+  moved->place.source = lasting(state, diag->place.source);
+  moved->related.at = ARENA_ARRAY(arena, DiagLabel, diag->related.n);
+  moved->edits.at = ARENA_ARRAY(arena, Edit, diag->edits.n);
+  for (size_t i = 0; i < diag->related.n; i++) {
+    moved->related.at[i] = diag->related.at[i];
+    moved->related.at[i].place.source = lasting(state, diag->related.at[i].place.source);
+  }
+  for (size_t i = 0; i < diag->edits.n; i++) {
+    moved->edits.at[i] = diag->edits.at[i];
+    moved->edits.at[i].place.source = lasting(state, diag->edits.at[i].place.source);
+  }
+  return moved;
+}
+
+/* A full list takes nothing more, so no source is kept for it. */
+void diag_move(DiagSink *sink, const DiagSink *from, const Source *(*lasting)(void *state, const Source *source), void *state) {
+  for (size_t i = 0; i < from->list.n; i++) {
+    bool is_full = sink->list.n == LIMIT_DIAGNOSTICS;
+    Diag *diag = is_full ? from->list.at[i] : with_sources(from->arena, from->list.at[i], lasting, state);
+    if (!joins_known(sink, diag)) take(sink, is_full ? diag : copy_diag(sink, diag));
+  }
+  sink->errors += from->silenced;
+  sink->silenced += from->silenced;
+  sink->dropped += from->dropped;
 }
 
 void diag_relate(DiagSink *sink, Diag *diag, Place place, Str label) {

@@ -96,6 +96,11 @@ void diag_keep(DiagSink *sink, Diag *diag);
 /* Takes a copy of a diagnostic whose texts and sources may go away, or counts its launches to an equal one that is
  * there: same code, same place, and without a place the same message. */
 void diag_merge(DiagSink *sink, const Diag *diag);
+/* Takes copies of all findings of another sink, as diag_merge, but that nothing more is silenced; `lasting` gives a
+ * source as it may be kept. */
+void diag_move(DiagSink *sink, const DiagSink *from, const Source *(*lasting)(void *state, const Source *source), void *state);
+/* Takes all findings of another sink of the same arena as they are. */
+void diag_append(DiagSink *sink, const DiagSink *from);
 /* The errors that are not silenced. */
 static inline size_t diag_errors(const DiagSink *sink) { return sink->errors - sink->silenced; }
 void diag_relate(DiagSink *sink, Diag *diag, Place place, Str label);

@@ -35,10 +35,11 @@ static PathKind asked_kind(Workspace *workspace, Str path, bool follow) {
   typedef struct Asked {
     PathKind kinds[2];
   } Asked;
-  Asked *asked = map_get(&workspace->asked, path);
+  Asked *asked = map_get(&workspace->room.asked, path);
+  if (!asked && workspace_is_over(workspace)) asked = map_get(&workspace->under.asked, path);
   if (!asked) {
     asked = ARENA_NEW(workspace->arena, Asked);
-    map_put(workspace->arena, &workspace->asked, str_copy(workspace->arena, path), asked);
+    map_put(workspace->arena, &workspace->room.asked, str_copy(workspace->arena, path), asked);
   }
   if (asked->kinds[follow] != PATH_UNKNOWN) return asked->kinds[follow];
   struct stat about;
@@ -50,10 +51,11 @@ static PathKind asked_kind(Workspace *workspace, Str path, bool follow) {
 /* ---- folders that were listed ---- */
 
 static const Listing *listing_of(Workspace *workspace, Str folder) {
-  const Listing *last = workspace->last_listing;
+  const Listing *last = workspace->room.last_listing;
   if (last && str_eq(last->path, folder)) return last;
-  const Listing *found = map_get(&workspace->listings, folder);
-  if (found) workspace->last_listing = found;
+  const Listing *found = map_get(&workspace->room.listings, folder);
+  if (!found && workspace_is_over(workspace)) found = map_get(&workspace->under.listings, folder);
+  if (found) workspace->room.last_listing = found;
   return found;
 }
 
@@ -95,7 +97,9 @@ static PathKind kind_of(Workspace *workspace, Str path, bool follow) {
 
 bool workspace_is_file(Workspace *workspace, Str path) {
   if (kind_of(workspace, path, true) == PATH_FILE) return true;
-  return workspace->has_given && map_get(&workspace->files, path_absolute(workspace, path));
+  if (!workspace->has_given) return false;
+  Str key = path_absolute(workspace, path);
+  return map_get(&workspace->room.files, key) || (workspace->layered && map_get(&workspace->under.files, key));
 }
 
 bool workspace_is_dir(Workspace *workspace, Str path) { return kind_of(workspace, path, true) == PATH_DIR; }
@@ -157,8 +161,8 @@ static const Listing *keep_listing(Workspace *workspace, Str path, const EntryLi
     VEC_PUSH(arena, &listing->names, entries->at[i].name);
     listing->kinds[i] = entries->at[i].kind;
   }
-  map_put(arena, &workspace->listings, listing->path, listing);
-  return workspace->last_listing = listing;
+  map_put(arena, &workspace->room.listings, listing->path, listing);
+  return workspace->room.last_listing = listing;
 }
 
 bool workspace_list(Workspace *workspace, Str path, NameList *names) {
@@ -185,12 +189,13 @@ static Str target_of(Arena *arena, Str link) {
 static Str real_path(Workspace *workspace, Str path) {
   Arena *arena = workspace->arena;
   if (path.n <= 1) return path;
-  const Str *known = map_get(&workspace->real_paths, path);
+  const Str *known = map_get(&workspace->room.real_paths, path);
+  if (!known && workspace_is_over(workspace)) known = map_get(&workspace->under.real_paths, path);
   if (known) return *known;
   Str folder = path_parent(path), above = real_path(workspace, folder), *real = ARENA_NEW(arena, Str);
   if (kind_of(workspace, path, false) == PATH_LINK) *real = target_of(arena, path);
-  if (!real->n) *real = str_eq(folder, above) ? path : path_join(arena, above, path_name(path));
-  map_put(arena, &workspace->real_paths, path, real);
+  if (!real->n) *real = str_eq(folder, above) ? str_copy(arena, path) : path_join(arena, above, path_name(path));
+  map_put(arena, &workspace->room.real_paths, workspace->layered ? str_copy(arena, path) : path, real);
   return *real;
 }
 

@@ -10,6 +10,9 @@
 #define LIMIT_DBT_FILES 20000u           /* looked at in one dbt project; beyond, what it holds is not known */
 #define LIMIT_DBT_FILE_BYTES (4u << 20)  /* one model or properties file of it */
 #define LIMIT_ARENA_BYTES (1024u << 20)  /* one compilation, all documents of one command */
+#ifndef LIMIT_LAYER_BYTES /* a build for tests has another */
+#define LIMIT_LAYER_BYTES (4u << 20)     /* of `check`: what the components of some files take before it is used again */
+#endif
 #define LIMIT_SCRATCH_BYTES (256u << 20) /* one launch */
 #define LIMIT_STRING_BYTES (64u << 20)   /* one text that an expression makes */
 #define LIMIT_ITEMS 4000000u             /* items of one list, tuple, set or dict */

@@ -11,7 +11,46 @@
 #include "runtime/core/limits.h"
 
 void workspace_init(Workspace *workspace, Arena *arena, DiagSink *sink) {
-  *workspace = (Workspace){.arena = arena, .sink = sink};
+  *workspace = (Workspace){.arena = arena, .room = {.arena = arena}, .sink = sink};
+}
+
+/* ---- layers ---- */
+
+void workspace_layer_begin(Workspace *workspace, Arena *arena) {
+  workspace->under = workspace->room;
+  workspace->arena = arena;
+  workspace->room = (Readings){.arena = arena};
+  workspace->layered = true;
+  workspace->lasting_guard = workspace->under.arena->guard;
+}
+
+static void exchange(Workspace *workspace) {
+  Readings room = workspace->room;
+  workspace->room = workspace->under;
+  workspace->under = room;
+  workspace->arena = workspace->room.arena;
+  workspace->reaches_under = !workspace->reaches_under;
+}
+
+void workspace_layer_end(Workspace *workspace) {
+  workspace_above(workspace, false);
+  exchange(workspace);
+  workspace->under = (Readings){0};
+  workspace->layered = workspace->reaches_under = false;
+}
+
+bool workspace_below(Workspace *workspace) {
+  bool reached = workspace->reaches_under;
+  if (!workspace->layered || reached) return reached;
+  exchange(workspace);
+  workspace->arena->guard = workspace->under.arena->guard;
+  return false;
+}
+
+void workspace_above(Workspace *workspace, bool reached) {
+  if (!workspace->reaches_under || reached) return;
+  exchange(workspace);
+  workspace->under.arena->guard = workspace->lasting_guard;
 }
 
 /* ---- files ---- */
@@ -104,13 +143,53 @@ static ReadStatus read_file(Arena *arena, Str path, Str *text) {
 static const Source *keep_source(Workspace *workspace, Str key, Str path, Str name, Str text) {
   Source *source = ARENA_NEW(workspace->arena, Source);
   *source = (Source){.name = str_copy(workspace->arena, name), .path = str_copy(workspace->arena, path), .text = text};
-  map_put(workspace->arena, &workspace->files, key, source);
+  if (str_eq(key, path)) key = source->path; /* the caller's may not last */
+  map_put(workspace->arena, &workspace->room.files, key, source);
+  return source;
+}
+
+/* What was read already; of the layer, where the place under it is reached, a copy that stays. */
+static const Source *known_source(Workspace *workspace, Str key) {
+  const Source *known = map_get(&workspace->room.files, key);
+  if (known || !workspace->layered) return known;
+  known = map_get(&workspace->under.files, key);
+  if (!known || !workspace->reaches_under) return known;
+  Str text = str_copy(workspace->arena, known->text);
+  return keep_source(workspace, str_copy(workspace->arena, key), known->path, known->name, text);
+}
+
+/* A text of its own, as a repaired one is, is kept beside that of the file. */
+static const Source *lasting_of(Workspace *workspace, Str key, const Source *source) {
+  Arena *arena = workspace->arena;
+  for (;; key = str_cat(arena, STR("\n"), key)) {
+    const Source *known = map_get(&workspace->room.files, key);
+    if (known && str_eq(known->text, source->text)) return known;
+    if (known) continue;
+    return keep_source(workspace, str_copy(arena, key), source->path, source->name, str_copy(arena, source->text));
+  }
+}
+
+const Source *workspace_lasting(Workspace *workspace, const Source *source) {
+  if (!source || !workspace->layered) return source;
+  bool reached = workspace_below(workspace);
+  Str key = source->path.n ? path_absolute(workspace, source->path) : source->name;
+  if (source->origin_count) { /* of a plan: the origins are copied with each finding */
+    Source *copy = ARENA_NEW(workspace->arena, Source);
+    *copy = *source;
+    copy->name = str_copy(workspace->arena, source->name);
+    copy->path = str_copy(workspace->arena, source->path);
+    copy->text = str_copy(workspace->arena, source->text);
+    source = copy;
+  } else {
+    source = lasting_of(workspace, key, source);
+  }
+  workspace_above(workspace, reached);
   return source;
 }
 
 ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source **source) {
   Str key = path_absolute(workspace, path);
-  *source = map_get(&workspace->files, key);
+  *source = known_source(workspace, key);
   if (*source) return READ_OK;
   Str text;
   ReadStatus status = read_file(workspace->arena, path, &text);
@@ -150,7 +229,7 @@ EnvFound workspace_env(Workspace *workspace, Str name, Str *value) {
   const Str *found = map_get(&workspace->env, name);
   if (!found && workspace->env_policy == ENV_SUPPLIED_ONLY) return ENV_UNKNOWN;
   if (!found && process_env(workspace, name, value)) return ENV_SET;
-  if (!found) found = map_get(&workspace->project_env, name);
+  if (!found) found = map_get(&workspace->room.project_env, name);
   if (!found) return ENV_UNSET;
   *value = *found;
   return ENV_SET;
@@ -445,7 +524,10 @@ static Str ask_working_directory(Arena *arena) {
 }
 
 static Str working_directory(Workspace *workspace) {
-  if (!workspace->working_directory.n) workspace->working_directory = ask_working_directory(workspace->arena);
+  if (workspace->working_directory.n) return workspace->working_directory;
+  bool reached = workspace_below(workspace);
+  workspace->working_directory = ask_working_directory(workspace->arena);
+  workspace_above(workspace, reached);
   return workspace->working_directory;
 }
 

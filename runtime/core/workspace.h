@@ -4,7 +4,11 @@
  * of the sandbox: no other code opens a file for reading, reads the clock or the environment. One thread uses it.
  *
  * A file is read once, and what lies under a path is asked once, however it changes while a command runs; what lies under
- * a path may be given in advance (standard input, an editor's unsaved text). */
+ * a path may be given in advance (standard input, an editor's unsaved text).
+ *
+ * Who looks at many components begins a layer: what is read from then on lies in an arena of its own, over what was
+ * there, and goes away with it (`workspace_layer_end`). What outlives a layer (time zones, patterns, settings, dbt
+ * projects) is made between `workspace_below` and `workspace_above`, which reach under it. */
 #ifndef DBTPLAN_CORE_WORKSPACE_H
 #define DBTPLAN_CORE_WORKSPACE_H
 
@@ -29,19 +33,30 @@ typedef struct Listener {
 
 typedef struct Listing Listing; /* what a folder holds */
 
-typedef struct Workspace Workspace;
-struct Workspace {
-  Arena *arena; /* lives as long as the workspace */
-  DiagSink *sink;
-  Listener listener;
-  Map files;    /* path → Source */
-  bool has_given; /* some of them were given */
+/* What was read: of the workspace, or of a layer over it. */
+typedef struct Readings {
+  Arena *arena;   /* lives as long as what is in it */
+  Map files;      /* path → Source */
+  size_t looked_at; /* of them: by compiler/ignores, for comments */
   Map listings;   /* path of a folder → Listing */
   const Listing *last_listing; /* the one asked last, as the next question is nearly always about the same folder */
   Map asked;      /* path → what the system said is there */
   Map real_paths; /* path → Str */
+  Map modules;    /* path → what compiler/modules parsed; a layer has its own, as what they hold changes as they run */
+  Map project_env; /* the project's .env, used by ENV_PROCESS after the process's own */
+} Readings;
+
+typedef struct Workspace Workspace;
+struct Workspace {
+  Arena *arena; /* that of `room` */
+  Readings room;
+  Readings under;   /* with a layer: what lies under it; while that is reached, the layer */
+  bool layered, reaches_under;
+  Guard *lasting_guard; /* of the arena under the layer, which takes the layer's while it is reached */
+  DiagSink *sink;
+  Listener listener;
+  bool has_given; /* some files were given */
   Str working_directory; /* empty until it was asked */
-  Map modules;  /* path → what compiler/template_vars parsed */
   Map settings; /* root of a project → what compiler/settings read */
   Map patterns; /* dialect or pattern → Regex */
   Map zones;    /* name → Tz */
@@ -49,7 +64,6 @@ struct Workspace {
   StrList zone_names; /* of the time zone database, for a did-you-mean; read at first use */
   EnvPolicy env_policy;
   Map env;         /* supplied names → Str */
-  Map project_env; /* the project's .env, used by ENV_PROCESS after the process's own */
   bool now_given;  /* --now; else the system's clock, read once at first use */
   bool now_read;
   int64_t now_seconds; /* UTC, since 1970 */
@@ -57,6 +71,18 @@ struct Workspace {
 };
 
 void workspace_init(Workspace *workspace, Arena *arena, DiagSink *sink);
+
+/* From here on `arena` holds what is read, until the layer ends; then everything in it may go. One layer at a time. */
+void workspace_layer_begin(Workspace *workspace, Arena *arena);
+void workspace_layer_end(Workspace *workspace);
+/* Reaches under the layer, for what outlives it: all that is read and allocated belongs there. `workspace_above` takes
+ * what `workspace_below` gave, so that calls may nest; whoever catches a jump restores in the same way what was. */
+bool workspace_below(Workspace *workspace);
+void workspace_above(Workspace *workspace, bool reached);
+/* Whether something lies under what is read now. */
+static inline bool workspace_is_over(const Workspace *workspace) { return workspace->layered && !workspace->reaches_under; }
+/* The same text where it outlives the layer. */
+const Source *workspace_lasting(Workspace *workspace, const Source *source);
 
 /* Reads the file at `path` (which may be relative to the working directory); `name` is what messages call it.
  * Undecoded: whoever parses it checks the encoding. */

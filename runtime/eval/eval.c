@@ -662,7 +662,9 @@ bool eval_constant(Heap *heap, const Node *node, Value *value) {
   size_t limit = heap->arena->limit, most = heap->arena->held + LIMIT_FOLD_BYTES;
   heap->arena->guard = &guard;
   heap->arena->limit = most < limit ? most : limit;
+  bool reached = heap->workspace && heap->workspace->reaches_under;
   bool done = guard_run(&guard, fold, &folding);
+  if (!done && heap->workspace) workspace_above(heap->workspace, reached);
   heap->arena->guard = outer;
   heap->arena->limit = limit;
   if (!done && (guard.why == STOP_MEMORY || guard.why == STOP_SYSTEM || guard.why == STOP_BUG)) guard_stop(outer, guard.why, guard.what);

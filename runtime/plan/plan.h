@@ -58,7 +58,6 @@ typedef struct PlanComponent {
    */
   Str root;
   const Source *source;
-  bool conflicts; /* it was reported that the project has another component beside which this one cannot be */
   Str one_key; /* without a template: the key that `translation` gives to each asset; empty: none */
   Span one_key_span, repo_span; /* in `source`; of the project's repo_url */
   /* Set by component_link. */

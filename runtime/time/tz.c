@@ -86,6 +86,13 @@ static const Tz *read_zone(Workspace *workspace, Str key, Str path, Str *why) {
   return tz;
 }
 
+static const Tz *read_lasting(Workspace *workspace, Str key, Str path, Str *why) {
+  bool reached = workspace_below(workspace);
+  const Tz *tz = read_zone(workspace, key, path, why);
+  workspace_above(workspace, reached);
+  return tz;
+}
+
 const Tz *tz_zoneinfo(Workspace *workspace, Str key, TzError *error, Str *why) {
   const Tz *known = map_get(&workspace->zones, key);
   *error = TZ_OK;
@@ -99,7 +106,7 @@ const Tz *tz_zoneinfo(Workspace *workspace, Str key, TzError *error, Str *why) {
   bool has_database = false;
   Str path = find_file(workspace, key, &has_database);
   *error = path.n ? TZ_BAD_FILE : has_database ? TZ_NOT_FOUND : TZ_NO_DATABASE;
-  const Tz *tz = path.n ? read_zone(workspace, key, path, why) : NULL;
+  const Tz *tz = path.n ? read_lasting(workspace, key, path, why) : NULL;
   if (tz) *error = TZ_OK;
   if (path.n) return tz;
   *why = str_printf(workspace->arena, "No time zone found with key %.*s", STR_FMT(key));
@@ -136,8 +143,10 @@ static Str with_underscores(Arena *arena, Str name) {
 }
 
 static const StrList *zone_names(Workspace *workspace) {
+  bool reached = workspace_below(workspace);
   StrList *names = &workspace->zone_names, list = folders(workspace);
   for (size_t i = 0; !names->n && i < list.n; i++) list_zones(workspace, list.at[i], (Str){"", 0}, 1, names);
+  workspace_above(workspace, reached);
   return names;
 }
 

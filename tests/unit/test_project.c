@@ -82,7 +82,7 @@ static void root_and_package(void **state) {
   assert_str(project->package, "shop");
   assert_below(room, &tree, project->package_dir, "src/shop");
   assert_below(room, &tree, project->defs_dir, "src/shop/defs");
-  assert_non_null(map_get(&room->workspace.project_env, STR("FROM_ENV")));
+  assert_non_null(map_get(&room->workspace.room.project_env, STR("FROM_ENV")));
   discard(room, &tree);
 }
 

@@ -47,6 +47,61 @@ static void a_file_is_read_once(void **state) {
   discard(room, path);
 }
 
+static void what_a_layer_read_goes_with_it(void **state) {
+  Room *room = *state;
+  Workspace *workspace = &room->workspace;
+  Arena layer;
+  const Source *below, *above, *again, *kept;
+  Str path = temporary(room, "a.txt"), other = path_join(&room->arena, path_parent(path), STR("b.txt"));
+  write_file(room, path, "one");
+  write_file(room, other, "two");
+  assert_int_equal(workspace_read(workspace, path, STR("a"), &below), READ_OK);
+  arena_init(&layer, room->arena.guard, LIMIT_ARENA_BYTES);
+  workspace_layer_begin(workspace, &layer);
+  assert_int_equal(workspace_read(workspace, path, STR("a"), &again), READ_OK);
+  assert_ptr_equal(again, below);
+  assert_int_equal(workspace_read(workspace, other, STR("b"), &above), READ_OK);
+  kept = workspace_lasting(workspace, above);
+  assert_ptr_not_equal(kept, above);
+  assert_ptr_equal(workspace_lasting(workspace, above), kept);
+  assert_ptr_equal(workspace_lasting(workspace, below), below);
+  workspace_layer_end(workspace);
+  arena_free(&layer);
+  assert_ptr_equal(workspace->arena, &room->arena);
+  assert_str(kept->text, "two");
+  assert_int_equal(workspace_read(workspace, other, STR("b"), &again), READ_OK);
+  assert_ptr_equal(again, kept);
+  discard(room, path);
+  discard(room, other);
+}
+
+/* Also where the work in between jumps away, and is not read twice where the layer has it. */
+static void what_outlives_a_layer_is_made_under_it(void **state) {
+  Room *room = *state;
+  Workspace *workspace = &room->workspace;
+  Arena layer;
+  const Source *above, *below;
+  Str path = temporary(room, "a.txt");
+  write_file(room, path, "one");
+  arena_init(&layer, room->arena.guard, LIMIT_ARENA_BYTES);
+  workspace_layer_begin(workspace, &layer);
+  assert_int_equal(workspace_read(workspace, path, STR("shown"), &above), READ_OK);
+  write_file(room, path, "two");
+  bool outer = workspace_below(workspace), inner = workspace_below(workspace);
+  assert_ptr_equal(workspace->arena, &room->arena);
+  workspace_above(workspace, inner);
+  assert_ptr_equal(workspace->arena, &room->arena);
+  assert_int_equal(workspace_read(workspace, path, path, &below), READ_OK);
+  workspace_above(workspace, outer);
+  assert_ptr_equal(workspace->arena, &layer);
+  workspace_below(workspace);
+  workspace_layer_end(workspace);
+  arena_free(&layer);
+  assert_str(below->text, "one");
+  assert_str(below->name, "shown");
+  discard(room, path);
+}
+
 static void what_cannot_be_read_has_its_status(void **state) {
   Room *room = *state;
   const Source *source;
@@ -146,8 +201,8 @@ static void policies_of_the_environment(void **state) {
   Str value, supplied = STR("given"), project = STR("from .env");
   setenv("DBTPLAN_TEST", "process", 1);
   map_put(&room->arena, &workspace->env, STR("SUPPLIED"), &supplied);
-  map_put(&room->arena, &workspace->project_env, STR("DBTPLAN_TEST"), &project);
-  map_put(&room->arena, &workspace->project_env, STR("DBTPLAN_ONLY_HERE"), &project);
+  map_put(&room->arena, &workspace->room.project_env, STR("DBTPLAN_TEST"), &project);
+  map_put(&room->arena, &workspace->room.project_env, STR("DBTPLAN_ONLY_HERE"), &project);
   assert_int_equal(workspace_env(workspace, STR("DBTPLAN_TEST"), &value), ENV_UNKNOWN);
   assert_int_equal(workspace_env(workspace, STR("SUPPLIED"), &value), ENV_SET);
   workspace->env_policy = ENV_PROCESS;
@@ -215,6 +270,7 @@ int main(void) {
       TEST(a_file_is_read_once),         TEST(what_cannot_be_read_has_its_status),
       TEST(given_text_hides_the_file),   TEST(directories_are_sorted),
       TEST(what_lies_in_a_folder),
+      TEST(what_a_layer_read_goes_with_it), TEST(what_outlives_a_layer_is_made_under_it),
       TEST(the_clock_stands_still),      TEST(policies_of_the_environment),
       TEST(env_files_read_as_python_dotenv), TEST(paths),
   };

@@ -1,0 +1,53 @@
+/* checking: checks what each PATH stands for, one component file after the other, in memory that is used again.
+ *
+ * Each file is loaded and judged before the next is looked at. What was read for a project's first files stays for the
+ * rest; beyond LIMIT_LAYER_BYTES a layer of the workspace is begun, and when it is as large, it ends and the next
+ * begins: the findings, the texts in which they stand, and the few names by which components are compared are what
+ * remains of it. So memory does not grow with the number of files. */
+#ifndef DBTPLAN_CLI_CHECKING_H
+#define DBTPLAN_CLI_CHECKING_H
+
+#include "compiler/check/check.h"
+#include "compiler/cli/session.h"
+#include "compiler/ignores.h"
+
+typedef struct Tally {
+  size_t components, with_errors, not_verified, sampled, passed_over;
+} Tally;
+
+/* In the order in which they are shown, whatever is found first. */
+typedef enum CheckingStage {
+  STAGE_LOADING,
+  STAGE_CONFLICTS,
+  STAGE_JUDGING,
+  STAGE_ACROSS,
+  STAGE_KEYS,
+  STAGES
+} CheckingStage;
+
+typedef struct Checking {
+  Session *session;
+  Tally tally;
+  bool stopped; /* of some component not all was looked at */
+  Ignores ignores;
+  /* Of the PATH at hand. */
+  DiagSink kept[STAGES];
+  Loaded loaded;
+  CheckSummary summary;
+  Lowering *lowering;
+  Conflicts *conflicts;
+  Across *across;
+  VEC(Verdict) verdicts; /* of the components that were lowered */
+  Arena *lasting;        /* where these lie */
+  bool turned;           /* a layer has ended meanwhile */
+  /* Of the layer. */
+  DiagSink now[STAGES], before; /* of this PATH, and of those that are done */
+} Checking;
+
+/* Findings go to the session's sink, and through its filter. */
+void checking_begin(Checking *checking, Session *session);
+ExitStatus checking_path(Checking *checking, Str path);
+/* What is found is in the session's sink then. */
+void checking_end(Checking *checking);
+
+#endif

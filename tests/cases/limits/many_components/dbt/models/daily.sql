@@ -1,0 +1,2 @@
+{{ config(tags=['daily']) }}
+select * from trips where day = '{{ var('day') }}'

@@ -1,0 +1,1 @@
+select * from {{ ref('up') }} where day = '{{ var('day') }}'
