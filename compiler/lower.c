@@ -501,7 +501,8 @@ static void lower_file(Lowering *l, Str path) {
 }
 
 static void lower_next(Lowering *l, Str path) {
-  workspace_step(l->workspace, path);
+  Workspace *workspace = l->workspace;
+  if (workspace->listener.on_step) workspace_step(workspace, project_shown_name(workspace, path_parent(path)));
   lower_file(l, path);
 }
 

@@ -46,11 +46,11 @@ size_t str_find_word(Str text, Str word) {
 }
 
 bool str_lists(Str words, Str word) {
-  for (size_t at = 0; at < words.n;) {
-    size_t end = str_find(words, STR(" "), at);
-    if (end == SIZE_MAX) end = words.n;
-    if (str_eq(str_sub(words, at, end), word)) return true;
-    at = end + 1;
+  for (size_t at = 0; word.n && at + word.n <= words.n;) {
+    bool ends = at + word.n == words.n || words.p[at + word.n] == ' ';
+    if (ends && memcmp(words.p + at, word.p, word.n) == 0 && !memchr(word.p, ' ', word.n)) return true;
+    while (at < words.n && words.p[at] != ' ') at++;
+    at++;
   }
   return false;
 }
