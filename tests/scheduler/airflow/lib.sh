@@ -1,4 +1,5 @@
-# One Airflow on this machine, with its metadata in SQLite; sourced behind tests/lib.sh.
+# One Airflow on this machine; sourced behind tests/lib.sh and tests/scheduler/server.sh. Its metadata is in SQLite, and where a
+# scheduler runs in PostgreSQL, if that is installed: SQLite has one writer, and refuses one that has read before another wrote.
 #
 # $version is 2 or 3, and its programs come first in PATH (`airflow_is_there`); $home is its folder, where dags/ is read.
 
@@ -22,7 +23,7 @@ settings() {
   export AIRFLOW_HOME AIRFLOW__CORE__DAGS_FOLDER AIRFLOW__CORE__LOAD_EXAMPLES RECORD AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL \
     AIRFLOW__SCHEDULER__DAG_DIR_LIST_INTERVAL AIRFLOW__CORE__PARALLELISM AIRFLOW__API__PORT \
     AIRFLOW__CORE__EXECUTION_API_SERVER_URL AIRFLOW__API_AUTH__JWT_SECRET AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT
-  unset AIRFLOW__DATABASE__SQL_ALCHEMY_CONN
+  unset AIRFLOW__DATABASE__SQL_ALCHEMY_CONN AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC AIRFLOW__CORE__EXECUTOR
   airflow db migrate >"$home/migrate.log" 2>&1
 }
 
@@ -42,7 +43,21 @@ stop_services() {
   pids=
 }
 
-metadata() { python - "$home/airflow.db" "$1" <<'END'
+# To a database of its own, before the scheduler runs; what SQLite holds is left behind.
+to_a_server() {
+  server_is_there || return 0
+  [ "$server" ] || server_begin "$home/server.log" || return 1
+  psql -qAtc "drop database if exists airflow$version" -c "create database airflow$version" || return 1
+  AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="postgresql+psycopg2://$PGUSER@/airflow$version?host=$server"
+  AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC="postgresql+asyncpg://$PGUSER@/airflow$version?host=$server"
+  AIRFLOW__CORE__EXECUTOR=LocalExecutor
+  export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC AIRFLOW__CORE__EXECUTOR
+  airflow db migrate >"$home/migrate.log" 2>&1
+}
+
+metadata() {
+  case ${AIRFLOW__DATABASE__SQL_ALCHEMY_CONN:-} in postgresql*) psql -qAt -d "airflow$version" -c "$1"; return ;; esac
+  python - "$home/airflow.db" "$1" <<'END'
 import sqlite3, sys
 for row in sqlite3.connect(sys.argv[1], timeout=60).execute(sys.argv[2]):
     print(*row)
