@@ -12,22 +12,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 
+import yaml
+
 POOLS = SimpleNamespace(**json.loads((Path(__file__).resolve().parent / "projects.json").read_text()))
 
 MODULE = """\
+import calendar
 import hashlib
 import json
+import math
 import os
 import re
+import string
 import textwrap
 import uuid
 from collections import Counter
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from functools import reduce
+from functools import lru_cache, reduce
 from pathlib import Path
+from typing import NamedTuple, Optional
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
 
 import dagster as dg
 from shop_project.defs.shared import START, WEEKLY, shared
@@ -62,6 +72,46 @@ def identity(value, *args, **kwargs):
 
 def ns_helper() -> str:
     return PREFIX.strip("_")
+
+
+class Pair(NamedTuple):
+    a: str
+    b: int = 2
+
+
+class Holder:
+    def __init__(self, value: Optional[object] = None):
+        self._value = value
+
+    @property
+    def value(self):
+        return self._value
+
+    @classmethod
+    def of(cls, value):
+        return cls(value)
+
+    def get(self):
+        return self.value
+
+
+@contextmanager
+def opened(value):
+    try:
+        yield value
+    finally:
+        pass
+
+
+def words():
+    for name in NAMES:
+        if name:
+            yield name
+
+
+@lru_cache
+def cached():
+    return identity
 """
 SHARED = """\
 import dagster as dg
@@ -135,7 +185,8 @@ def partitions(draw, kind):
     pick = draw.random
     end = "'2024-06-01'" if pick() < 0.1 else None
     more = draw.choice([None] * 5 + ["1", "-1", "2"])
-    minute, hour = draw.choice([None] * 3 + ["30", "15"]), draw.choice([None] * 3 + ["2", "3"])
+    minute, hour = draw.choice([None] * 3 + ["30", "15", "59"]), draw.choice([None] * 3 + ["2", "3", "23"])
+    excluded = draw.choice([None] * 9 + ["['0 0 * * 6']", "[datetime(2024, 1, 6)]"]) if kind == "daily" else None
     if kind == "daily":
         fmt = draw.choice([None] * 5 + ["'%Y%m%d'", "'%d/%m/%Y'"])
         start = draw.choice(["2024-01-01", "2024-01-01", "2023-12-15"])
@@ -149,6 +200,7 @@ def partitions(draw, kind):
             end_offset=more,
             minute_offset=minute,
             hour_offset=hour,
+            exclusions=excluded,
         )
         days = ["2024-01-05", "2024-03-10", "2024-03-31", "2024-01-06", "2024-01-07", "2024-10-12", "2024-11-03"]
         shape = {
@@ -169,7 +221,7 @@ def partitions(draw, kind):
     if kind == "weekly":
         day = draw.choice([None, None, "1", "0", "5"])
         first = {None: 7, "0": 7, "1": 8, "5": 5}[day]
-        code = made("Weekly", start_date="'2024-01-01'", timezone=quoted, day_offset=day, end_offset=more)
+        code = made("Weekly", start_date="'2024-01-01'", timezone=quoted, day_offset=day, end_offset=more, hour_offset=hour)
         return Partitions(
             kind,
             code,
@@ -190,6 +242,11 @@ def partitions(draw, kind):
                 ("*/30 * * * *", "2024-01-05-06:30"),
                 ("0 0 1,15 * *", "2024-01-15-00:00"),
                 ("0 12 * * *", "2024-01-05-12:00"),
+                ("0 */4 * * *", "2024-03-31-04:00"),
+                ("15 3 1 */3 *", "2024-04-01-03:15"),
+                ("0 0 * * MON", "2024-01-08-00:00"),
+                ("@weekly", "2024-01-07-00:00"),
+                ("0 8 L * *", "2024-01-31-08:00"),
             ]
         )
         code = made(
@@ -219,8 +276,8 @@ def partitions(draw, kind):
             keys,
         )
     if kind == "multi":
-        day = draw.choice(["date", "day", "date"])
-        dates = made("Daily", start_date="'2024-01-01'", timezone=quoted)
+        day = draw.choice(["date", "day", "date", "zone"])
+        dates = made(draw.choice(["Daily", "Daily", "Daily"]), start_date="'2024-01-01'", timezone=quoted, end_offset=more)
         code = (
             f"dg.MultiPartitionsDefinition({{'{day}': {dates}, 'region': dg.StaticPartitionsDefinition(['us', 'eu'])}})"
         )
@@ -448,10 +505,15 @@ class Draw:
             return name
         return self.variable(self.choice(POOLS.text_values))
 
-    def definition(self):
+    def definition(self, where=""):
         """The value of partitions_def in YAML."""
         parts = self.partitions
         way = self.random.random()
+        if where and way < 0.12 and parts.kind not in ("multi", "dynamic") and "'{f}'" not in parts.code:
+            self.areas.add("definitions by asset")
+            text = self.choice(POOLS.of_models if where == "translation" else POOLS.of_assets)
+            code = "{{ " + text.replace("{c}", parts.code if "datetime(" not in parts.code else self.variable(parts.code)) + " }}"
+            return self.quoted(code, "          ")
         if way < 0.3 and parts.mapping:
             return parts.mapping
         if way < 0.65 and parts.kind not in ("multi", "dynamic"):
@@ -465,7 +527,7 @@ class Draw:
         self.areas.add("partitions " + self.partitions.kind)
         if self.chance(0.45):
             extra = self.choice(["", "", "\n    group_name: marts", "\n    key_prefix: x"[:0], "\n    tags: {a: b}"])
-            return ["  translation:\n    partitions_def: " + self.definition() + extra], []
+            return ["  translation:\n    partitions_def: " + self.definition("translation") + extra], []
         target = self.choice(
             ["*"] * 6
             + [
@@ -481,7 +543,7 @@ class Draw:
             "post_processing:\n  assets:\n    - target: '"
             + target
             + "'\n      attributes:\n        partitions_def: "
-            + self.definition()
+            + self.definition("post")
             + self.choice(
                 [
                     "",
@@ -503,8 +565,13 @@ class Draw:
                 "    backfill_policy: {type: single_run}\n",
                 "    backfill_policy:\n      type: multi_run\n      max_partitions_per_run: 2\n",
                 "    backfill_policy: {type: multi_run, max_partitions_per_run: 1}\n",
+                "    backfill_policy: {type: multi_run}\n",
+                "    backfill_policy: {max_partitions_per_run: 3}\n",
+                "    backfill_policy: {}\n",
             ]
         )
+        if self.chance(0.12):
+            policy = f"    backfill_policy: '{{{{ {self.variable(self.choice(POOLS.policies))} }}}}'\n"
         tags = self.choice(
             [
                 "",
@@ -561,6 +628,7 @@ class Draw:
                 f"--partition '{keys[first]}' --partition '{keys[last]}'"
             ] * (len(keys) > 1)
             choices += ["--latest"] * (parts.kind != "multi")
+            choices += ["--all"] * (parts.kind == "static" or "end_date" in parts.code)
         for line in self.random.sample(choices, min(len(choices), self.choice([1, 2, 2]))):
             lines.append((line + (now if parts.kind not in ("static", "dynamic") else "") + env).strip())
         return list(dict.fromkeys(lines))
@@ -611,6 +679,43 @@ class Draw:
         return "\n".join([head] + parts) + "\n"
 
 
+STYLES = (None, None, None, '"', "'", "|", ">")
+
+
+def restyled(draw, text):
+    """The same documents as another hand or program would write them: what they say stays."""
+    way = draw.random.random()
+    if way < 0.06:
+        return text.replace("\n", "\r\n")
+    if way < 0.1:
+        return "\ufeff" + text
+    if way < 0.2:
+        lines = text.split("\n")
+        for _ in range(3):
+            lines.insert(draw.random.randrange(len(lines)), draw.choice(["# a note", "", "  # deeper: note", "#", "    "]))
+        return "\n".join(lines) if "|" not in text and ">" not in text else text
+    if way < 0.3:
+        return draw.choice(["---\n", "%YAML 1.1\n---\n", "# begins\n", "\n\n"]) + text
+    if way > 0.55:
+        return text
+    try:
+        documents = list(yaml.safe_load_all(text))
+        if way < 0.35 and len(documents) == 1:
+            return json.dumps(documents[0], indent=draw.choice([None, 1, 4]), ensure_ascii=draw.chance(0.5)) + "\n"
+        return yaml.safe_dump_all(
+            documents,
+            default_flow_style=draw.choice([False, False, False, None, True]),
+            default_style=draw.choice(STYLES),
+            width=draw.choice([20, 40, 80, 200]),
+            indent=draw.choice([2, 3, 4, 8]),
+            allow_unicode=draw.chance(0.5),
+            explicit_start=draw.chance(0.3),
+            sort_keys=draw.chance(0.3),
+        )
+    except (yaml.YAMLError, TypeError, ValueError):
+        return text
+
+
 def fault(draw, files):
     for _ in range(20):
         name = draw.choice([name for name in files if name.startswith("ingest")])
@@ -648,6 +753,9 @@ def project(seed, number):
         launches = ["--component src/shop_project/defs/ingest " + line for line in launches] + [
             "--component src/shop_project/defs/ingest#2"
         ]
-    if draw.chance(0.25):
+    if draw.chance(0.3):
+        draw.areas.add("styles")
+        files["ingest/defs.yaml"] = restyled(draw, text)
+    if draw.chance(0.2):
         fault(draw, files)
     return Project(files, launches, draw.areas)

@@ -1,0 +1,11 @@
+import dagster as dg
+
+
+@dg.template_var
+def policy():
+    return dg.BackfillPolicy.multi_run(max_partitions_per_run=2)
+
+
+@dg.template_var
+def daily():
+    return dg.DailyPartitionsDefinition("2024-01-01")

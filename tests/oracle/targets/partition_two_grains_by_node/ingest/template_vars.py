@@ -1,0 +1,11 @@
+import dagster as dg
+
+
+@dg.template_var
+def daily():
+    return dg.DailyPartitionsDefinition(start_date="2024-01-01")
+
+
+@dg.template_var
+def weekly():
+    return dg.WeeklyPartitionsDefinition(start_date="2024-01-01")

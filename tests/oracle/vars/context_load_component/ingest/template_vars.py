@@ -1,0 +1,6 @@
+import dagster as dg
+
+
+@dg.template_var
+def x(context):
+    return f"tag:{type(context).__name__}"
