@@ -18,6 +18,7 @@ import argparse
 import atexit
 import contextlib
 import difflib
+import functools
 import importlib
 import io
 import json
@@ -67,6 +68,14 @@ try:
 except ImportError:  # before Dagster 1.12
     DatetimeScope = None
 
+
+# The snapshot of each component class that Dagster makes at each load holds its schema, which no case changes.
+try:
+    from dagster.components.core import snapshot
+
+    snapshot.get_package_entry_snap = functools.lru_cache(maxsize=None)(snapshot.get_package_entry_snap)
+except ImportError:
+    pass
 
 SCRATCH = Path(os.path.realpath(tempfile.mkdtemp(prefix="dbtplan-record")))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
@@ -391,8 +400,9 @@ def describe(error, only_status):
 
 
 def told(text):
-    """A transcript without the words of the errors that are told by the exit status: some name whichever asset came first."""
-    return re.sub(r"^(!~ [\w.]+).*", r"\1", text, flags=re.MULTILINE)
+    """A transcript without the words of the errors that are told by the exit status: some name whichever asset came first,
+    and of their classes some have moved from module to module."""
+    return re.sub(r"^!~ (?:\w+\.)*(\w+).*", r"!~ \1", text, flags=re.MULTILINE)
 
 
 def main():
@@ -431,4 +441,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    os._exit(status)  # Python would walk for minutes through what hundreds of loads have left
