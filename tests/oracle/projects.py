@@ -281,7 +281,10 @@ def partitions(draw, kind):
         code = (
             f"dg.MultiPartitionsDefinition({{'{day}': {dates}, 'region': dg.StaticPartitionsDefinition(['us', 'eu'])}})"
         )
-        return Partitions(kind, code, "", [f"2024-01-05|us", "2024-01-06|us", "2024-01-05|eu", "2024-03-10|eu"])
+        keys = ["2024-01-05|us", "2024-01-06|us", "2024-01-05|eu", "2024-03-10|eu"]
+        if day > "region":  # dimensions stand in the order of their names
+            keys = ["|".join(reversed(key.split("|"))) for key in keys]
+        return Partitions(kind, code, "", keys)
     if kind == "dynamic":
         return Partitions(kind, "dg.DynamicPartitionsDefinition(name='customers')", "", ["acme", "globex", "1"])
     return Partitions(kind)
@@ -624,10 +627,15 @@ class Draw:
         if parts.kind != "dynamic":
             first, last = sorted(self.random.sample(range(len(keys)), 2)) if len(keys) > 1 else (0, 0)
             near = (0, min(2, len(keys) - 1)) if parts.kind not in ("daily",) else (0, 3)
+            if parts.kind == "daily":
+                first, last = sorted(self.random.sample([0, 1, 3, 4], 2))  # closed at each of the times above
+        if parts.kind != "dynamic" and "definitions by asset" not in self.areas:  # else a backfill is one of each asset
             choices += [f"--partition-range '{keys[near[0]]}...{keys[near[1]]}'"] * (parts.kind != "cron") + [
                 f"--partition '{keys[first]}' --partition '{keys[last]}'"
             ] * (len(keys) > 1)
+        if parts.kind != "dynamic":
             choices += ["--latest"] * (parts.kind != "multi")
+        if parts.kind != "dynamic" and "definitions by asset" not in self.areas:
             choices += ["--all"] * (parts.kind == "static" or "end_date" in parts.code)
         for line in self.random.sample(choices, min(len(choices), self.choice([1, 2, 2]))):
             lines.append((line + (now if parts.kind not in ("static", "dynamic") else "") + env).strip())
@@ -750,8 +758,9 @@ def project(seed, number):
     files["ingest/defs.yaml"] = text
     launches = draw.launches()
     if "documents" in draw.areas:
+        environment = launches[0][launches[0].find("--env") :] if "--env" in launches[0] else ""
         launches = ["--component src/shop_project/defs/ingest " + line for line in launches] + [
-            "--component src/shop_project/defs/ingest#2"
+            f"--component src/shop_project/defs/ingest#2 {environment}".rstrip()
         ]
     if draw.chance(0.3):
         draw.areas.add("styles")
