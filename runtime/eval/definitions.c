@@ -218,7 +218,7 @@ static Value schedule_params(Given *given) {
     return value_raise(given->heap, EXC_CHECK,
                        "Failure condition: One of schedule_type and cron_schedule must be provided");
   if (type.kind == V_OPAQUE)
-    return value_unsupported(given->heap, "'schedule_type' is not supported: use cron_schedule");
+    return value_unsupported(given->heap, "'schedule_type' in place of 'cron_schedule'");
   Str shown = value_to_str(given->heap, type);
   return value_raise(given->heap, EXC_CHECK, "Failure condition: Unhandled value: %.*s (%s)", STR_FMT(shown),
                      value_type_name(type));
@@ -394,7 +394,7 @@ static Value dynamic_new(Heap *heap, Value self, const Value *args) {
     return value_raise(heap, EXC_INVALID_DEFINITION,
                        "Cannot provide both partition_fn and name to DynamicPartitionsDefinition.");
   if (value_given(function))
-    return value_unsupported(heap, "'partition_fn' of DynamicPartitionsDefinition is not evaluated: give it a name");
+    return value_unsupported(heap, "'partition_fn' in place of a name of DynamicPartitionsDefinition");
   return definition_of(heap, &(PartitionsSpec){.kind = PARTITIONS_DYNAMIC, .name = value_text(name)});
 }
 

@@ -538,5 +538,5 @@ Value do_random(Heap *heap, Value self, const Value *args) {
   Value length = op_len(heap, args[0]);
   if (value_passes(length)) return length;
   if (!length.i) return value_undefined(heap, VALUE_ABSENT, VALUE_NONE, STR("No random item, sequence was empty."));
-  return value_unsupported(heap, "the filter 'random' is not supported");
+  return value_unsupported(heap, "the filter 'random'");
 }

@@ -18,7 +18,7 @@ static Value make_dict(Heap *heap, Value self, const Value *args) {
 
 static Value lipsum(Heap *heap, Value self, const Value *args) {
   (void)self, (void)args;
-  return value_unsupported(heap, "'lipsum' is not supported");
+  return value_unsupported(heap, "'lipsum'");
 }
 
 /* ---- namespace ---- */

@@ -31,16 +31,8 @@ Place report_place(Arena *arena, const Node *template, Span span, const Source *
 
 /* ---- messages ---- */
 
-/* The diagnostic says "is not supported" itself. */
-static Str subject_of(Str message) {
-  const Str endings[] = {STR(" is not supported yet"), STR(" is not supported")};
-  for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-    if (str_ends(message, endings[i])) return str_sub(message, 0, message.n - endings[i].n);
-  return message;
-}
-
 static Str message_of(Arena *arena, const Exception *exception) {
-  if (exception->type == EXC_UNSUPPORTED) return subject_of(exception->message);
+  if (exception->type == EXC_UNSUPPORTED) return exception->message;
   if (exception->type == EXC_UNVERIFIED) {
     Str prefix = STR("depends on ");
     return str_starts(exception->message, prefix) ? str_sub(exception->message, prefix.n, exception->message.n)

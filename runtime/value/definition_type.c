@@ -101,7 +101,7 @@ static Value get_name(Heap *heap, const PartitionsDef *def) { return (void)heap,
 static Value get_none(Heap *heap, const PartitionsDef *def) { return (void)heap, (void)def, VALUE_NONE; }
 
 static Value get_exclusions(Heap *heap, const PartitionsDef *def) {
-  if (def->excluded_time_count) return value_unsupported(heap, "'exclusions' that hold times are not evaluated");
+  if (def->excluded_time_count) return value_unsupported(heap, "'exclusions' that hold times");
   if (!def->excluded_cron_count) return VALUE_NONE;
   Value list = value_list(heap, def->excluded_cron_count);
   for (size_t i = 0; i < def->excluded_cron_count; i++) list_push(heap, list, value_str(def->excluded_crons[i]));
@@ -232,7 +232,7 @@ static Value attr(Heap *heap, Value v, Str name) {
   for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) {
     if (!(ATTRIBUTES[i].kinds & kind) || !str_is(name, ATTRIBUTES[i].name)) continue;
     if (ATTRIBUTES[i].get) return ATTRIBUTES[i].get(heap, v.definition);
-    return value_unsupported(heap, "'%s' of a partitions definition is not evaluated", ATTRIBUTES[i].name);
+    return value_unsupported(heap, "'%s' of a partitions definition", ATTRIBUTES[i].name);
   }
   return VALUE_ABSENT;
 }

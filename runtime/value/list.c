@@ -162,7 +162,7 @@ static Value view_isdisjoint(Heap *heap, Value self, const Value *args) {
 }
 static Value view_mapping(Heap *heap, Value self, const Value *args) {
   (void)args;
-  return value_unsupported(heap, "'mapping' of a '%s' is not supported", value_type_name(self));
+  return value_unsupported(heap, "'mapping' of a '%s'", value_type_name(self));
 }
 
 #define VIEW_MAPPING {"mapping", "", 0, 0, BUILTIN_PROPERTY, view_mapping, "the dict: refused"}

@@ -629,7 +629,7 @@ static Value undefined_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "_undefined_obj") && undefined->object.kind != V_ABSENT) return undefined->object;
   bool inside = str_is(name, "_undefined_obj") || str_is(name, "_undefined_exception") ||
                 str_is(name, "_fail_with_undefined_error");
-  if (inside) return value_unsupported(heap, "'%.*s' is not supported", STR_FMT(name));
+  if (inside) return value_unsupported(heap, "'%.*s'", STR_FMT(name));
   if (special_is_name(name)) {
     Value refused = special_refused(heap, v, name);
     if (refused.kind != V_ABSENT) return refused;

@@ -58,7 +58,7 @@ Value special_refused(Heap *heap, Value object, Str name) {
     size_t middle = (low + high) / 2;
     int order = str_cmp(name, str_of(names[middle]));
     if (order == 0)
-      return value_unsupported(heap, "'%.*s' of a '%s' is not supported", STR_FMT(name), value_type_name(object));
+      return value_unsupported(heap, "'%.*s' of a '%s'", STR_FMT(name), value_type_name(object));
     if (order < 0) high = middle;
     else low = middle + 1;
   }

@@ -1,0 +1,308 @@
+import asyncio
+import collections
+import copy
+import datetime
+import functools
+import itertools
+import json
+import operator
+import os
+import pathlib
+import re
+from dataclasses import asdict, dataclass, fields
+from enum import Enum
+from typing import NamedTuple
+
+import dagster as dg
+from dateutil.relativedelta import relativedelta
+
+
+class Plain:
+    x = 1
+
+    @property
+    def p(self):
+        return 1
+
+
+class Colour(Enum):
+    RED = 1
+
+
+class Point(NamedTuple):
+    x: int
+
+
+@dataclass
+class Data:
+    x: object = 1
+
+
+COUNT = 0
+
+
+@dg.template_var
+def v_property():
+    return Plain.p.fget
+
+
+@dg.template_var
+def v_object_text():
+    return str(Plain())
+
+
+@dg.template_var
+def v_class_keyword():
+    class Other(Plain, metaclass=type):
+        pass
+
+    return Other.x
+
+
+@dg.template_var
+def v_super():
+    return super(Plain).x
+
+
+@dg.template_var
+def v_named_tuple_base():
+    class Both(Point, Plain):
+        pass
+
+    return Both(1).x
+
+
+@dg.template_var
+def v_text_base():
+    class Text(str):
+        pass
+
+    return Text("a")
+
+
+@dg.template_var
+def v_exceptions_of_several():
+    class Two(ValueError, KeyError):
+        pass
+
+    return str(Two("a"))
+
+
+@dg.template_var
+def v_field_type():
+    return fields(Data)[0].type
+
+
+@dg.template_var
+def v_slots():
+    @dataclass(slots=True)
+    class Small:
+        x: int = 1
+
+    return Small().x
+
+
+@dg.template_var
+def v_asdict_of_counter():
+    return asdict(Data(collections.Counter("a")))["x"]["a"]
+
+
+@dg.template_var
+def v_enum_of_texts():
+    class Kind(str, Enum):
+        A = 5
+
+    return Kind.A.value
+
+
+@dg.template_var
+def v_enum_of_several():
+    class Kind(Plain, Enum):
+        A = 5
+
+    return Kind.A.value
+
+
+@dg.template_var
+def v_cause():
+    try:
+        raise ValueError("a")
+    except ValueError as error:
+        return error.__cause__
+
+
+@dg.template_var
+def v_import_name():
+    try:
+        import nothing_of_the_kind
+    except ImportError as error:
+        return error.name
+
+
+@dg.template_var
+def v_global():
+    global COUNT
+    COUNT += 1
+    return COUNT
+
+
+@dg.template_var
+def v_generator():
+    def numbers():
+        yield 1
+
+    return list(numbers())
+
+
+@dg.template_var
+def v_match():
+    match COUNT:
+        case 0:
+            return "none"
+
+
+@dg.template_var
+def v_bytes_pattern():
+    return re.match(b"a", b"a")
+
+
+@dg.template_var
+def v_match_expand():
+    return re.match("a", "a").expand("x")
+
+
+@dg.template_var
+def v_hours_to_a_date():
+    return datetime.date(2024, 1, 1) + relativedelta(hours=1)
+
+
+@dg.template_var
+def v_hour_of_a_date():
+    return datetime.date(2024, 1, 1) + relativedelta(hour=1)
+
+
+@dg.template_var
+def v_relativedelta_divided():
+    return relativedelta(days=4) / 2
+
+
+@dg.template_var
+def v_character_references():
+    return "é".encode("ascii", "xmlcharrefreplace")
+
+
+@dg.template_var
+def v_dumps_class():
+    return json.dumps({}, cls=json.JSONEncoder)
+
+
+@dg.template_var
+def v_dumps_allow_nan():
+    return json.dumps(1.0, allow_nan=False)
+
+
+@dg.template_var
+def v_dumps_separators():
+    return json.dumps([1], separators="ab")
+
+
+@dg.template_var
+def v_relative_path():
+    return pathlib.Path("a").absolute()
+
+
+@dg.template_var
+def v_abspath():
+    return os.path.abspath("a")
+
+
+@dg.template_var
+def v_copy_of_iterator():
+    return copy.copy(iter([1]))
+
+
+@dg.template_var
+def v_deepcopy_of_iterator():
+    return copy.deepcopy(iter([1]))
+
+
+@dg.template_var
+def v_generic_type():
+    return list[int]
+
+
+@dg.template_var
+def v_dunder_of_class():
+    return Plain.__mro__
+
+
+@dg.template_var
+def v_shift():
+    return operator.lshift(1, 2)
+
+
+@dg.template_var
+def v_member_of_enum():
+    return 1 in Colour
+
+
+@dg.template_var
+def v_complex_power():
+    return 1j ** 2
+
+
+@dg.template_var
+def v_iter_of_two():
+    return next(iter(lambda: 1, 2))
+
+
+@dg.template_var
+def v_vars_of_here():
+    return vars()
+
+
+@dg.template_var
+def v_many_parameters():
+    def f(a1=0, a2=0, a3=0, a4=0, a5=0, a6=0, a7=0, a8=0, a9=0, a10=0, a11=0, a12=0, a13=0, a14=0, a15=0, a16=0, a17=0,
+          a18=0, a19=0, a20=0, a21=0, a22=0, a23=0, a24=0, a25=0, a26=0, a27=0, a28=0, a29=0, a30=0, a31=0, a32=0, a33=0):
+        return a1
+
+    return f()
+
+
+@dg.template_var
+def v_condition_compared():
+    return dg.AutomationCondition.eager() == dg.AutomationCondition.eager()
+
+
+@dg.template_var
+def v_condition_decides():
+    return 1 if dg.AutomationCondition.eager() else 2
+
+
+@dg.template_var
+def v_except_dagster():
+    try:
+        raise ValueError("a")
+    except dg.Failure:
+        return 1
+
+
+@dg.template_var
+def v_exclusions():
+    return dg.DailyPartitionsDefinition("2024-01-01", exclusions=[datetime.datetime(2024, 1, 1)]).exclusions
+
+
+@dg.template_var
+def v_partition_fn():
+    return dg.DynamicPartitionsDefinition(partition_fn=lambda instance: []).name
+
+
+@dg.template_var
+def v_keyword_of_import_error():
+    return str(ImportError("a", name="b"))
+
+
+@dg.template_var
+def v_await():
+    return asyncio.run(None)
