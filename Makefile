@@ -131,11 +131,12 @@ check-valgrind: ## unit tests and cases under valgrind; half an hour more with V
 	@$(MAKE) --no-print-directory BUILD=build/valgrind STATIC= CFLAGS='-O1 -g' all unit
 	@BUILD=build/valgrind WRAPPER='valgrind -q --error-exitcode=99 --leak-check=full' sh tests/run $(VALGRIND_PARTS)
 
+# By GNU's dialect, in which gcc writes the counts of a process before it becomes another.
 COVERAGE_PARTS ?= unit cases oracle differences corpus examples executor shells
 .PHONY: coverage
 coverage: ## lines and branches of compiler/ and runtime/ that the tests run, held to tests/coverage/uncovered.txt
 	@sh tests/setup build dbt test coverage
-	@$(MAKE) --no-print-directory BUILD=build/coverage STATIC= CFLAGS='-O0 -g --coverage' all unit
+	@$(MAKE) --no-print-directory BUILD=build/coverage STATIC= CFLAGS='-O0 -g --coverage -std=gnu11' all unit
 	@BUILD=build/coverage sh tests/coverage/run $(COVERAGE_PARTS)
 
 COUNT ?= 20000

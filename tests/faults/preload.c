@@ -24,7 +24,11 @@ static long number(const char *name) {
   return text ? atol(text) : 0;
 }
 
+static pid_t owner;
+
 __attribute__((constructor)) static void begin(void) {
+  owner = getpid();
+  unsetenv("LD_PRELOAD");
   wanted = getenv("FAULT_CALL");
   at = number("FAULT_AT");
   error_number = (int)number("FAULT_ERROR");
@@ -34,7 +38,7 @@ __attribute__((constructor)) static void begin(void) {
 __attribute__((destructor)) static void end(void) {
   const char *path = getenv("FAULT_COUNT");
   ready = 0;
-  FILE *file = path && at == 0 ? fopen(path, "w") : NULL;
+  FILE *file = path && at == 0 && getpid() == owner ? fopen(path, "w") : NULL;
   if (!file) return;
   fprintf(file, "%ld\n", calls);
   fclose(file);
@@ -46,7 +50,7 @@ static void rest(void) { ready = 0; }
 /* Whether this call is the one to fail. */
 static int fails(const char *call) {
   static int begun;
-  if (!ready) return 0;
+  if (!ready || getpid() != owner) return 0;
   if (!begun++) atexit(rest);
   if (strcmp(call, wanted) != 0 || ++calls != at) return 0;
   failed = 1;
