@@ -38,9 +38,6 @@ class Data:
     x: object = 1
 
 
-COUNT = 0
-
-
 @dg.template_var
 def v_property():
     return Plain.p.fget
@@ -137,28 +134,6 @@ def v_import_name():
         import nothing_of_the_kind
     except ImportError as error:
         return error.name
-
-
-@dg.template_var
-def v_global():
-    global COUNT
-    COUNT += 1
-    return COUNT
-
-
-@dg.template_var
-def v_generator():
-    def numbers():
-        yield 1
-
-    return list(numbers())
-
-
-@dg.template_var
-def v_match():
-    match COUNT:
-        case 0:
-            return "none"
 
 
 @dg.template_var
