@@ -1,12 +1,13 @@
 #include "compiler/conflicts.h"
 
 #include "compiler/dbt/dbt_select.h"
+#include "compiler/project.h"
 
 /* What is kept of a component. */
 typedef struct Owner {
-  Str called;               /* in messages */
-  Str path, shown;          /* of its file */
-  const Source *source;     /* NULL: to be read again, once something was found */
+  Str called;           /* in messages */
+  Str path;             /* of its file */
+  const Source *source; /* NULL: to be read again, once something was found */
   bool found;
 } Owner;
 
@@ -38,15 +39,15 @@ static Owner *owner_of(Conflicts *conflicts, const PlanComponent *component) {
   const Source *source = component->source;
   owner->called = str_copy(arena, component->name.n ? component->name : component->file);
   owner->path = str_copy(arena, source->path);
-  owner->shown = str_copy(arena, source->name);
   owner->source = conflicts->workspace->layered ? NULL : source;
   VEC_PUSH(arena, &conflicts->owners, owner);
   return owner;
 }
 
 static Place place_of(Conflicts *conflicts, Owner *owner) {
-  if (!owner->source && workspace_read(conflicts->workspace, owner->path, owner->shown, &owner->source) != READ_OK)
-    return PLACE_NONE;
+  Workspace *workspace = conflicts->workspace;
+  Str shown = project_shown_name(workspace, owner->path);
+  if (!owner->source && workspace_read(workspace, owner->path, shown, &owner->source) != READ_OK) return PLACE_NONE;
   return (Place){owner->source, {0, 0}};
 }
 

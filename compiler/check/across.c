@@ -4,6 +4,7 @@
 
 #include "compiler/check/written.h"
 #include "compiler/dbt/dbt_select.h"
+#include "compiler/project.h"
 #include "runtime/core/limits.h"
 #include "runtime/plan/node_json.h"
 
@@ -16,14 +17,14 @@ typedef struct Member {
   const Str *definition; /* as text, by which two are compared: the same pointer for the same text */
   const char *class;
   Str select, exclude, selector;
-  Str path, shown; /* of the file where the definition was applied; empty: it is not at hand */
-  Span span;
+  Str path; /* of the file where the definition was applied; empty: it is not at hand */
+  Position position;
 } Member;
 
 /* The components over one dbt project. */
 typedef struct Group {
   Str dir;
-  VEC(Member) members;
+  VEC(const Member *) members;
   bool differ; /* their definitions */
 } Group;
 
@@ -71,20 +72,21 @@ static Group *group_of(Across *across, Str dir) {
 
 static void keep(Across *across, Heap *heap, const BoundComponent *bound, Str definition) {
   Group *group = group_of(across, bound->project_dir);
-  Place place = written_definition(heap->arena, bound);
-  Member member = {.name = str_copy(across->arena, bound->component->name),
-                   .number = across->taken++,
-                   .definition = common(across, definition),
-                   .class = partitions_class(bound->def->kind),
-                   .select = *common(across, bound->select),
-                   .exclude = *common(across, bound->exclude),
-                   .selector = *common(across, bound->selector)};
-  if (place.source) {
-    member.path = *common(across, place.source->path);
-    member.shown = *common(across, place.source->name);
-    member.span = place.span;
+  WrittenAt at;
+  Member *member = ARENA_NEW(across->arena, Member);
+  *member = (Member){.name = str_copy(across->arena, bound->component->name),
+                     .number = across->taken++,
+                     .definition = common(across, definition),
+                     .class = partitions_class(bound->def->kind),
+                     .select = *common(across, bound->select),
+                     .exclude = *common(across, bound->exclude),
+                     .selector = *common(across, bound->selector)};
+  if (written_definition_at(heap->arena, bound, &at)) {
+    bool is_own = str_eq(at.path, bound->component->source->path);
+    member->path = is_own ? str_copy(across->arena, at.path) : *common(across, at.path);
+    member->position = at.position;
   }
-  group->differ |= group->members.n && group->members.at[0].definition != member.definition;
+  group->differ |= group->members.n && group->members.at[0]->definition != member->definition;
   VEC_PUSH(across->arena, &group->members, member);
 }
 
@@ -134,7 +136,7 @@ typedef struct Comparing {
 } Comparing;
 
 static void select_of(Comparing *c, Heap *heap, uint32_t number) {
-  const Member *member = &c->group->members.at[number];
+  const Member *member = c->group->members.at[number];
   const uint8_t *verdicts = dbt_select(heap, c->project, member->select, member->exclude, member->selector);
   for (uint32_t i = 0; verdicts && i < c->project->nodes.n; i++) {
     if (verdicts[i] == VERDICT_NO) continue;
@@ -169,15 +171,15 @@ static bool holds(const Numbers *numbers, uint32_t number) {
 /* The members above `below` that one edge of the graph shows; `seen`: of each member, the one below that it was found
  * to feed last, plus one. */
 static void take_edge(Comparing *c, uint32_t below, uint32_t child, uint32_t parent, uint32_t *seen) {
-  const Member *members = c->group->members.at;
+  const Member *const *members = c->group->members.at;
   if (c->project->nodes.at[parent].type == DBT_TYPE_SOURCE) return;
   for (size_t i = 0; i < c->sure[parent].n && c->feeds->n < PAIRS_MOST; i++) {
     uint32_t above = c->sure[parent].at[i];
-    bool clash = members[above].definition != members[below].definition && seen[above] != below + 1;
+    bool clash = members[above]->definition != members[below]->definition && seen[above] != below + 1;
     if (!clash || holds(&c->sure[child], above) || holds(&c->perhaps[child], above)) continue;
     seen[above] = below + 1;
     const DbtNode *nodes = c->project->nodes.at;
-    VEC_PUSH(c->arena, c->feeds, (Feed){&members[above], &members[below], &nodes[parent], &nodes[child]});
+    VEC_PUSH(c->arena, c->feeds, (Feed){members[above], members[below], &nodes[parent], &nodes[child]});
   }
 }
 
@@ -209,10 +211,10 @@ static int by_pair(const void *a, const void *b) {
 
 static Place place_of(Workspace *workspace, const Member *member) {
   const Source *source;
-  if (!member->path.n || workspace_read(workspace, member->path, member->shown, &source) != READ_OK) return PLACE_NONE;
-  uint32_t end = (uint32_t)source->text.n; /* it may have changed meanwhile */
-  Span span = {member->span.start < end ? member->span.start : end, member->span.end < end ? member->span.end : end};
-  return (Place){source, span};
+  Str shown = project_shown_name(workspace, member->path);
+  if (!member->path.n || workspace_read(workspace, member->path, shown, &source) != READ_OK) return PLACE_NONE;
+  uint32_t offset = source_offset(source, member->position); /* within the text, whatever became of it meanwhile */
+  return (Place){source, {offset, offset}};
 }
 
 static void report(Workspace *workspace, const Feed *feed) {

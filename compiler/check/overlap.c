@@ -1,6 +1,5 @@
 #include "compiler/check/overlap.h"
 
-#include "compiler/dbt/dbt_ranges.h"
 #include "compiler/dbt/dbt_reads.h"
 #include "compiler/dbt/graph.h"
 #include "runtime/plan/skeleton.h"
@@ -64,15 +63,13 @@ static void report(Overlap *overlap, WindowBound *end, Place place) {
     diag_relate(sink, end->diag, place, STR("this comparison takes in the end"));
 }
 
-static void look_at_text(Overlap *overlap, const Source *source, const DbtUses *uses) {
-  DbtComparisons comparisons = {0};
-  dbt_ranges_read(overlap->heap->arena, source->text, uses, &comparisons);
-  for (size_t i = 0; i < comparisons.n; i++)
-    for (size_t b = 0; comparisons.at[i].bound == DBT_UP_TO && b < overlap->bounds.n; b++) {
+static void judge(Overlap *overlap, const Source *source, const DbtComparisons *comparisons) {
+  for (size_t i = 0; i < comparisons->n; i++)
+    for (size_t b = 0; comparisons->at[i].bound == DBT_UP_TO && b < overlap->bounds.n; b++) {
       WindowBound *end = &overlap->bounds.at[b];
-      bool is_it = end->of_end && str_eq(end->name, comparisons.at[i].variable);
-      if (is_it && begins_with_start(overlap, &comparisons, end))
-        report(overlap, end, (Place){source, comparisons.at[i].span});
+      bool is_it = end->of_end && str_eq(end->name, comparisons->at[i].variable);
+      if (is_it && begins_with_start(overlap, comparisons, end))
+        report(overlap, end, (Place){source, comparisons->at[i].span});
     }
 }
 
@@ -88,8 +85,9 @@ static void look_at_node(Overlap *overlap, Str dir, const DbtNode *node) {
   Str path = path_join(overlap->heap->arena, dir, node->path);
   bool is_sql = node->type == DBT_TYPE_MODEL && str_ends(path, STR(".sql")) &&
                 str_eq(node->package, overlap->project->name);
-  const DbtUsesList *list = is_sql ? dbt_uses_of(overlap->bound->workspace, overlap->heap, path, &source) : NULL;
-  if (list && reads_end(overlap, &list->at[0])) look_at_text(overlap, source, &list->at[0]);
+  Workspace *workspace = overlap->bound->workspace;
+  const DbtUsesList *list = is_sql ? dbt_uses_of(workspace, overlap->heap, path, &source) : NULL;
+  if (list && reads_end(overlap, &list->at[0])) judge(overlap, source, dbt_comparisons_of(workspace, overlap->heap, path));
 }
 
 void overlap_check(Heap *heap, const BoundComponent *bound, const Supplied *supplied, Written *written,

@@ -35,22 +35,31 @@ static uint32_t number_before(Str text, size_t *end) {
   return number;
 }
 
-Place written_definition(Arena *arena, const BoundComponent *bound) {
+bool written_definition_at(Arena *arena, const BoundComponent *bound, WrittenAt *at) {
   const PlanComponent *component = bound->component;
+  const Source *source = component->source;
   Str from = component->partitions_from; /* "file:line:column" */
   size_t end = from.n;
-  Position at;
-  at.column = number_before(from, &end);
-  at.line = number_before(from, &end);
+  at->position.column = number_before(from, &end);
+  at->position.line = number_before(from, &end);
   Str file = str_sub(from, 0, end);
-  const Source *source = component->source;
-  if (!source || !file.n) return PLACE_NONE;
-  if (!str_eq(file, component->file)) {
-    Str path = path_join(arena, component->root, file);
-    Str name = path_join(arena, path_parent(source->name), path_relative(arena, path, path_parent(source->path)));
-    if (workspace_read(bound->workspace, path, path_normal(arena, name), &source) != READ_OK) return PLACE_NONE;
-  }
-  uint32_t offset = source_offset(source, at);
+  if (!source || !file.n) return false;
+  at->path = source->path;
+  at->name = source->name;
+  if (str_eq(file, component->file)) return true;
+  at->path = path_join(arena, component->root, file);
+  Str name = path_join(arena, path_parent(source->name), path_relative(arena, at->path, path_parent(source->path)));
+  at->name = path_normal(arena, name);
+  return true;
+}
+
+Place written_definition(Arena *arena, const BoundComponent *bound) {
+  WrittenAt at;
+  const Source *source = bound->component->source;
+  if (!written_definition_at(arena, bound, &at)) return PLACE_NONE;
+  bool is_own = str_eq(at.path, source->path);
+  if (!is_own && workspace_read(bound->workspace, at.path, at.name, &source) != READ_OK) return PLACE_NONE;
+  uint32_t offset = source_offset(source, at.position);
   return (Place){source, {offset, offset}};
 }
 

@@ -30,5 +30,11 @@ Place written_command(Written *written);
 Place written_part(Written *written, const char *name, Str text, size_t at, size_t n);
 /* Where the component's definition was applied, in its own file or that of a folder. */
 Place written_definition(Arena *arena, const BoundComponent *bound);
+/* The same without reading anything: the file and the position in it; false without a file. */
+typedef struct WrittenAt {
+  Str path, name; /* of the file, as it is read */
+  Position position;
+} WrittenAt;
+bool written_definition_at(Arena *arena, const BoundComponent *bound, WrittenAt *at);
 
 #endif

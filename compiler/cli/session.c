@@ -97,7 +97,7 @@ static void end_output(Session *session) {
                    strerror(session->out->error));
 }
 
-enum { SESSION_FIRST_BYTES = 96 << 10 }; /* what a small component takes, the buffers of output aside */
+enum { SESSION_FIRST_BYTES = 192 << 10 }; /* what a small component and its dbt project take, the buffers of output aside */
 
 typedef struct Job {
   Session *session;

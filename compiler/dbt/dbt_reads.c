@@ -11,9 +11,11 @@ enum { MACRO_DEPTH = 8, FOLDER_DEPTH = 32 };
 typedef struct Text {
   const Source *source; /* NULL: it cannot be read */
   DbtUsesList uses;
+  bool is_compared; /* `comparisons` are known */
+  DbtComparisons comparisons;
 } Text;
 
-static const Text *text_of(Workspace *workspace, Heap *heap, Str path) {
+static Text *text_of(Workspace *workspace, Heap *heap, Str path) {
   Str key = str_printf(workspace->arena, "%.*s\nuses", STR_FMT(path));
   Text *text = map_get(&workspace->dbt_projects, key);
   if (text) return text;
@@ -35,6 +37,17 @@ const DbtUsesList *dbt_uses_of(Workspace *workspace, Heap *heap, Str path, const
   const Text *text = text_of(workspace, heap, path);
   *source = text->source;
   return text->source ? &text->uses : NULL;
+}
+
+const DbtComparisons *dbt_comparisons_of(Workspace *workspace, Heap *heap, Str path) {
+  Text *text = text_of(workspace, heap, path);
+  if (!text->is_compared && text->source) {
+    bool reached = workspace_below(workspace);
+    dbt_ranges_read(workspace->arena, text->source->text, &text->uses.at[0], &text->comparisons);
+    workspace_above(workspace, reached);
+  }
+  text->is_compared = true;
+  return &text->comparisons;
 }
 
 /* ---- macros ---- */

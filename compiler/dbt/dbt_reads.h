@@ -6,7 +6,7 @@
 #define DBTPLAN_DBT_DBT_READS_H
 
 #include "compiler/dbt/dbt_project.h"
-#include "compiler/dbt/dbt_uses.h"
+#include "compiler/dbt/dbt_ranges.h"
 
 typedef struct DbtRead {
   Str name;
@@ -37,5 +37,7 @@ void dbt_reads_of_yaml(const DbtReads *reads);
 bool dbt_reads_has_macro(const DbtReads *reads, Str name);
 /* What a text of the project reads; from the second call on as it was found. NULL: it cannot be read. */
 const DbtUsesList *dbt_uses_of(Workspace *workspace, Heap *heap, Str path, const Source **source);
+/* Where such a text compares something with variables: those of its own part, outside of blocks. */
+const DbtComparisons *dbt_comparisons_of(Workspace *workspace, Heap *heap, Str path);
 
 #endif

@@ -106,6 +106,8 @@ bool workspace_is_dir(Workspace *workspace, Str path) { return kind_of(workspace
 
 bool workspace_is_link(Workspace *workspace, Str path) { return kind_of(workspace, path, false) == PATH_LINK; }
 
+bool workspace_is_known_missing(Workspace *workspace, Str path) { return listed_kind(workspace, path) == PATH_MISSING; }
+
 typedef struct OpenDir {
   DIR *dir;
 } OpenDir;
@@ -170,7 +172,8 @@ bool workspace_list(Workspace *workspace, Str path, NameList *names) {
   *names = (NameList){0};
   if (!may_exist(path)) return false;
   const Listing *listing = listing_of(workspace, path);
-  if (!listing && !read_entries(workspace->arena, path, &entries)) return false;
+  bool is_missing = !listing && workspace_is_known_missing(workspace, path);
+  if (is_missing || (!listing && !read_entries(workspace->arena, path, &entries))) return false;
   if (!listing) listing = keep_listing(workspace, path, &entries);
   *names = listing->names;
   return true;

@@ -192,6 +192,7 @@ ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source
   *source = known_source(workspace, key);
   if (*source) return READ_OK;
   Str text;
+  if (workspace_is_known_missing(workspace, key)) return READ_MISSING;
   ReadStatus status = read_file(workspace->arena, path, &text);
   if (status == READ_OK) *source = keep_source(workspace, key, path, name, text);
   return status;

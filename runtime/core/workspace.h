@@ -94,6 +94,8 @@ const Source *workspace_give(Workspace *workspace, Str path, Str name, Str text)
 bool workspace_is_file(Workspace *workspace, Str path);
 bool workspace_is_dir(Workspace *workspace, Str path);
 bool workspace_is_link(Workspace *workspace, Str path);
+/* Whether a folder that was listed shows that nothing lies at an absolute path; the system is not asked. */
+bool workspace_is_known_missing(Workspace *workspace, Str path);
 /* The names in a directory, sorted by bytes; false if it cannot be read. */
 typedef StrList NameList;
 bool workspace_list(Workspace *workspace, Str path, NameList *names);
