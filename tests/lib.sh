@@ -41,9 +41,11 @@ fresh() {
   (cd "$WORK/$1" && pwd -P)
 }
 
-# A folder with `dbtplan` as the tests call it comes first in PATH: $WRAPPER is `valgrind …` or nothing.
+# A folder with `dbtplan` as the tests call it comes first in PATH: $WRAPPER is `valgrind …` or nothing. It appears whole, since
+# another script may be about to call it.
 mkdir -p "$BUILD/tests/bin"
-printf '#!/bin/sh\nexec %s "%s" "$@"\n' "${WRAPPER:-}" "$BUILD/dbtplan" >"$BUILD/tests/bin/dbtplan"
-chmod +x "$BUILD/tests/bin/dbtplan"
+printf '#!/bin/sh\nexec %s "%s" "$@"\n' "${WRAPPER:-}" "$BUILD/dbtplan" >"$BUILD/tests/bin/dbtplan.$$"
+chmod +x "$BUILD/tests/bin/dbtplan.$$"
+mv "$BUILD/tests/bin/dbtplan.$$" "$BUILD/tests/bin/dbtplan"
 PATH=$BUILD/tests/bin:$PATH
 export PATH

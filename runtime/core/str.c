@@ -297,10 +297,11 @@ void buf_digits(Buf *buf, uint64_t value, int width) {
   int at = MOST;
   do digits[--at] = (char)('0' + value % 10);
   while ((value /= 10) != 0);
-  if (width > MOST - at) buf_repeat(buf, '0', (size_t)(width - (MOST - at)));
-  char *out = buf_room(buf, (size_t)(MOST - at)) - at;
-  for (int i = at; i < MOST; i++) out[i] = digits[i];
-  buf->n += (size_t)(MOST - at);
+  int n = MOST - at;
+  if (width > n) buf_repeat(buf, '0', (size_t)(width - n));
+  char *out = buf_room(buf, (size_t)n);
+  for (int i = 0; i < n; i++) out[i] = digits[at + i];
+  buf->n += (size_t)n;
 }
 
 void buf_int(Buf *buf, int64_t value) {
