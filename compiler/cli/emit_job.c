@@ -258,9 +258,8 @@ static bool is_by_time(Session *session, const BoundComponent *bound) {
   Str what = emit_definition_reads_env(&session->arena, bound->component), name = component_label(bound->component);
   if (what.n) return refuse_env(session, bound->component, what);
   if (time_of(bound->def) && !partitions_are_dynamic(bound->def)) return true;
-  session_complain(session, EXIT_WRONG,
-                   "%.*s is not partitioned by time alone, so no schedule follows from it: give partitions, or %s",
-                   STR_FMT(name), "emit a script");
+  session_complain(session, EXIT_WRONG, "%.*s is not partitioned%s, so no schedule follows from it: %semit a script", STR_FMT(name),
+                   bound->def ? " by time alone" : "", bound->def ? "give partitions, or " : "");
   return false;
 }
 
