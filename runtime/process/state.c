@@ -100,10 +100,12 @@ int state_lock(StateFolder *folder) {
   return 0;
 }
 
-/* ---- files of a few bytes ---- */
+/* ---- files of a few bytes ----
+ *
+ * Opened without waiting: of what lies in the folder under such a name a pipe would never answer. */
 
 static size_t read_small(const StateFolder *folder, const char *name, char *room, size_t size) {
-  int fd = folder->fd < 0 ? -1 : openat(folder->fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  int fd = folder->fd < 0 ? -1 : openat(folder->fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   size_t n = 0;
   if (fd < 0) return 0;
   for (ssize_t more; n < size && (more = read(fd, room + n, size - n)) != 0;) {
@@ -124,7 +126,8 @@ static int write_all(int fd, Str text) {
 }
 
 static int write_small(StateFolder *folder, const char *name, Str text) {
-  int fd = openat(folder->fd, UNFINISHED, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+  int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  int fd = openat(folder->fd, UNFINISHED, flags, 0666);
   if (fd < 0) return errno;
   int error = write_all(fd, text);
   if (close(fd) != 0 && !error && errno != EINTR) error = errno;
