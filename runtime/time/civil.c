@@ -270,6 +270,7 @@ static bool read_iso_week(IsoText date, int at, bool dashed, int year, Civil *ci
     if (dashed && iso_at(date, at++) != '-') return false;
     if (!read_digits(date, &at, 1, &weekday)) return false;
   }
+  *civil = (Civil){0};
   return set_iso_week(year, week, weekday, civil);
 }
 

@@ -130,6 +130,7 @@ static void reads_and_writes_iso_8601(void **state) {
     int32_t offset;
     bool has_offset;
     char iso[CIVIL_ISO_ROOM + 1] = {0};
+    memset(&civil, 0xAA, sizeof civil); /* all of it is written */
     bool ok = civil_parse_iso(ROWS[i].text, (int)strlen(ROWS[i].text), &civil, &offset, &has_offset);
     if (ok != (ROWS[i].iso != NULL)) fail_msg("%s: %s", ROWS[i].text, ok ? "taken" : "refused");
     if (!ok) continue;
