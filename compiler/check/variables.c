@@ -236,7 +236,7 @@ void variables_check(Heap *heap, const BoundComponent *bound, const Supplied *su
   bool parses = runs(&check, UINT32_MAX & ~(BIT(NONE) | BIT(DEPS) | BIT(CLEAN) | BIT(DEBUG) | BIT(INIT)));
   const uint8_t *needed = needed_nodes(&check);
   dbt_reads_of_nodes(&reads, needed);
-  if (memchr(needed, true, project->nodes.n)) dbt_reads_of_hooks(&reads);
+  if (memchr(needed, 1, project->nodes.n)) dbt_reads_of_hooks(&reads);
   if (runs(&check, BIT(BUILD) | BIT(TEST)) && !bound->exclude.n) dbt_reads_of_tests(&reads, needed);
   if (parses) dbt_reads_of_yaml(&reads);
   report_missing(&check, true);

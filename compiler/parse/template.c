@@ -597,7 +597,7 @@ static void check_block(Frames *f, Node *node) {
 static void check_node(Node *node, void *frames) {
   Frames *f = frames;
   switch ((NodeKind)node->kind) {
-  case NODE_IF: check_soft(f, node); return;
+  case NODE_IF:
   case NODE_COND: check_soft(f, node); return;
   case NODE_FOR: check_loop(f, node); return;
   case NODE_MACRO:

@@ -148,7 +148,7 @@ static Value round_int(Heap *heap, Value v, int64_t digits) {
 /* Python's round(v, precision); with None the result is an integer. */
 static Value round_common(Heap *heap, Value v, Value precision) {
   int64_t digits = 0;
-  if (v.kind == V_UNDEFINED || v.kind < V_BOOL || v.kind > V_FLOAT)
+  if (v.kind < V_BOOL || v.kind > V_FLOAT)
     return value_raise(heap, EXC_TYPE, "type %s doesn't define __round__ method", value_type_name(v));
   if (precision.kind != V_NONE && !value_index(precision, &digits)) return value_need_int(heap, precision, &digits);
   if (v.kind != V_FLOAT) return round_int(heap, v, digits);

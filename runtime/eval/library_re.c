@@ -379,7 +379,7 @@ static Value check_replacement(Heap *heap, Value by) {
 }
 
 static Value substitute(Heap *heap, Value pattern, Value by, Value string, Value count, bool counted) {
-  Str text;
+  Str text = {0};
   ValueList matches = {0};
   Value error = check_replacement(heap, by);
   if (!value_is_error(error)) error = need_text(heap, string, &text);

@@ -84,7 +84,7 @@ static bool read_letters(Reader *r, Str arg, size_t at) {
 static bool read_dashed(Reader *r, Str arg, size_t at) {
   size_t equals = str_find(arg, STR("="), 0);
   Str name = equals == SIZE_MAX ? arg : str_sub(arg, 0, equals);
-  Str value = equals == SIZE_MAX ? (Str){0} : str_sub(arg, equals + 1, arg.n);
+  Str value = equals == SIZE_MAX ? STR("") : str_sub(arg, equals + 1, arg.n);
   const DbtOption *option = dbt_option(r->line->command, name);
   if (option) return read_option(r, option, name, equals == SIZE_MAX ? NULL : &value, at);
   if (!str_starts(arg, STR("--"))) return read_letters(r, arg, at);

@@ -46,7 +46,7 @@ static void write_repr(Buf *buf, Str text) {
     unsigned char c = (unsigned char)text.p[i];
     if (c == '\n' || c == '\r' || c == '\t') buf_printf(buf, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
     else if (c < ' ' || c == 0x7F) buf_printf(buf, "\\x%02x", c);
-    else if (c == '\\' || c == quote) buf_printf(buf, "\\%c", c);
+    else if (c == '\\' || c == (unsigned char)quote) buf_printf(buf, "\\%c", c);
     else buf_char(buf, (char)c);
   }
   buf_char(buf, quote);

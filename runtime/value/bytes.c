@@ -134,7 +134,10 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
 
 /* ---- to and from text ---- */
 
-static Str text_or_none(Value v) { return v.kind == V_ABSENT ? (Str){0} : value_text(v); }
+static Str text_or_none(Value v) {
+  if (v.kind == V_ABSENT) return (Str){0};
+  return value_text(v);
+}
 
 static Value bytes_decode(Heap *heap, Value self, const Value *args) {
   if (args[0].kind != V_ABSENT) NEED_STR(heap, args[0], "decode() argument 'encoding' must be str, not %s");

@@ -196,7 +196,10 @@ Value str_expandtabs(Heap *heap, Value self, const Value *args) {
   return value_str(buf_str(&buf));
 }
 
-static Str text_or_none(Value v) { return v.kind == V_ABSENT ? (Str){0} : value_text(v); }
+static Str text_or_none(Value v) {
+  if (v.kind == V_ABSENT) return (Str){0};
+  return value_text(v);
+}
 
 static Value str_encode(Heap *heap, Value self, const Value *args) {
   if (args[0].kind != V_ABSENT) NEED_STR(heap, args[0], "encode() argument 'encoding' must be str, not %s");

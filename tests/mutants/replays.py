@@ -1,0 +1,135 @@
+"""The tests that ask the program, without the shell around them: a mutant is to be judged in seconds.
+
+A Replay is one command and what tests/run would say of its answer: the recorded launches of tests/oracle, the cases, the
+differences, the corpus.
+"""
+import glob
+import os
+import re
+import shlex
+import shutil
+import subprocess
+
+PROJECT_TOML = '[tool.dg]\ndirectory_type = "project"\n\n[tool.dg.project]\nroot_module = "shop_project"\n'
+
+
+def read(path, otherwise=""):
+    if not os.path.exists(path):
+        return otherwise
+    with open(path, encoding="utf-8", errors="surrogateescape") as file:
+        return file.read()
+
+
+class Replay:
+    """`run(home, env)`: whether the program that `env` leads to answers as it should; `home` is a folder to work in."""
+
+    def __init__(self, name):
+        self.name, self.seconds = name, 0.0
+
+    def ask(self, command, cwd, env):
+        done = subprocess.run(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=20 + 15 * self.seconds if self.seconds else 300)
+        return done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="surrogateescape"), done.returncode
+
+    def run(self, home, env):
+        try:
+            return self.passes(home, env)
+        except subprocess.TimeoutExpired:
+            return False
+
+
+class Launch(Replay):
+    """One launch of a recorded component."""
+
+    def __init__(self, name, root, options, expected, error):
+        super().__init__(name)
+        self.root, self.options, self.expected, self.error = root, options, expected, error
+
+    def passes(self, home, env):
+        command = ["dbtplan", "resolve", self.root, "--dialect", "dagster", "--format", "jsonl", *shlex.split(self.options)]
+        out, err, status = self.ask(command, None, env)
+        if self.error is not None:
+            return status == 1 and not out and self.error in err
+        out = re.sub(r'"after": \[[0-9, ]*\]', '"after": []', out.replace(self.root, "{{ROOT}}"))
+        return status == 0 and out == self.expected
+
+
+class Case(Replay):
+    """A folder with `cmd`, `stdout`, `stderr` and `status`."""
+
+    def __init__(self, name, folder):
+        super().__init__(name)
+        self.folder = folder
+
+    def passes(self, home, env):
+        place = os.path.join(home, "case")
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(self.folder, place, symlinks=True)
+        for part in ("stdout", "stderr", "status"):
+            if os.path.exists(os.path.join(place, part)):
+                os.remove(os.path.join(place, part))
+        out, err, status = self.ask(["sh", "./cmd"], place, env)
+        wanted = [read(os.path.join(self.folder, part), otherwise) for part, otherwise in (("stdout", ""), ("stderr", ""), ("status", "0"))]
+        found = [text.replace(place, "{{PWD}}") for text in (out, err)]
+        return found == wanted[:2] and status == int(wanted[2])
+
+
+class Judged(Replay):
+    """A project of the corpus: the codes and places that `check` gave for the code as it is, and its status."""
+
+    def __init__(self, name, folder):
+        super().__init__(name)
+        self.root, self.wanted = os.path.join(folder, "root"), None
+        self.env = [word for line in re.findall(r"^env: *(.*)", read(os.path.join(folder, "keys")), re.M) for word in ("--env", line)]
+
+    def passes(self, home, env):
+        out, _, status = self.ask(["dbtplan", "check", self.root, *self.env], self.root, env)
+        found = re.findall(r"^(?:(?:error|warning|note)\[\w+\]| +--> \S+)", out, re.M), status
+        self.wanted = self.wanted or found
+        return found == self.wanted
+
+
+def lay_out(case, root):
+    """As tests/oracle/replay does."""
+    skip = shutil.ignore_patterns("launches", "expected", "project")
+    if os.path.exists(f"{case}/project"):
+        shutil.copytree(read(f"{case}/project").strip(), root, symlinks=True)
+        shutil.copytree(case, root, ignore=skip, dirs_exist_ok=True, symlinks=True)
+        return
+    defs = f"{root}/src/shop_project/defs"
+    shutil.copytree(case, defs, ignore=skip, symlinks=True)
+    for package in (defs, os.path.dirname(defs)):
+        open(f"{package}/__init__.py", "w").close()
+    shutil.copytree("tests/oracle/dbt", f"{root}/dbt")
+    with open(f"{root}/pyproject.toml", "w") as file:
+        file.write(PROJECT_TOML)
+
+
+def launches(home):
+    for path in sorted(glob.glob("tests/oracle/*/*/expected")):
+        case = os.path.dirname(path)
+        name = case[len("tests/oracle/") :]
+        root = os.path.join(home, "oracle", name)
+        lay_out(case, root)
+        for number, part in enumerate(re.split(r"^\$", read(path), flags=re.M)[1:], 1):
+            options, _, answer = part.partition("\n")
+            lines = answer.split("\n")[:-1] if answer else []
+            errors = [line for line in lines if line.startswith("!")]
+            expected = "".join(line + "\n" for line in lines if not line.startswith("!"))
+            error = errors[-1] if errors else None
+            # "! TEXT" is a text to be found, "!~ TEXT" one that dbtplan has in words of its own.
+            words = "" if error and not error.startswith("! ") else error and error[2:]
+            yield Launch(f"oracle/{name}/{number}", root, options, expected, words)
+
+
+def replays(home, build):
+    """All of them; the projects of the corpus are those that tests/corpus/run has laid out below `build`."""
+    shutil.rmtree(os.path.join(home, "oracle"), ignore_errors=True)
+    found = list(launches(home))
+    for area in ("cases/*", "differences"):
+        for cmd in sorted(glob.glob(f"tests/{area}/*/cmd")):
+            folder = os.path.dirname(cmd)
+            found.append(Case(folder[len("tests/") :], os.path.abspath(folder)))
+    for keys in sorted(glob.glob(f"{build}/tests/work/corpus/*/*/keys")):
+        folder = os.path.dirname(keys)
+        found.append(Judged("corpus/" + "/".join(folder.split("/")[-2:]), os.path.abspath(folder)))
+    return found

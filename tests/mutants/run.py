@@ -1,0 +1,289 @@
+"""Changes the program in one place at a time and expects a test to fail.
+
+    python3 tests/mutants/run.py [--count 300] [--seed 1] [--jobs 2] [--least 90] [--only runtime/time/cron.c[:LINE]] [--list]
+
+Which places is drawn by the seed, so many from each area. The library is built once as a shared one; a mutant is one file
+compiled anew (of a table all that include it) and that library linked again. The unit tests run from the quickest to the
+slowest, then what asks the program (replays.py), and nothing after the first that fails. A mutant that compiles to the same code or does not compile is none; one that
+tests/mutants/equivalent lists, with the reason, is one that cannot be told. Survivors are printed; fewer killed than `least` in
+a hundred fails.
+"""
+import argparse
+import glob
+import os
+import queue
+import random
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from replays import replays  # noqa: E402
+from sites import mutations  # noqa: E402
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+HOME = "build/mutants"
+FLAGS = "-O1 -g0 -fPIC -w"
+# The part of the mutants that each area gets, and its files.
+AREAS = [
+    ("evaluator", 26, "runtime/eval/*.c"),
+    ("values", 26, "runtime/value/*.c"),
+    ("partitions", 18, "runtime/time/*.c"),
+    ("plan", 8, "runtime/plan/*.c"),
+    ("quoting", 6, "runtime/emit/quote.c"),
+    ("emitters", 6, "runtime/emit/*.c"),
+    ("parsers", 8, "compiler/parse/*.c"),
+    ("tables", 2, "grammar/*.def"),
+]
+# Data of others, of which tests hold a sample; the words of messages; rows that most files are compiled with.
+LEFT_OUT = {"entities.def", "encoding_names.def", "dagster_names.def", "diag.def", "dbt_fusion.def", "dbt_node_keys.def"}
+MEMORY = 6 << 30
+
+
+def sh(command, **more):
+    return subprocess.run(command, shell=isinstance(command, str), cwd=ROOT, **more)
+
+
+class Unit:
+    """A program of unit tests."""
+
+    def __init__(self, source, program, seconds=0.0):
+        self.name, self.source, self.program, self.seconds = os.path.basename(source)[:-2], source, program, seconds
+
+    def run(self, home, env):
+        process = subprocess.Popen([self.program], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            return process.wait(timeout=20 + 15 * self.seconds if self.seconds else 300) == 0
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return False
+
+
+# ---- the build that mutants are made from ----
+
+
+class Base:
+    """Objects, the shared library of them, and the test programs that are linked with it."""
+
+    def __init__(self, jobs):
+        quiet = {"stdout": subprocess.DEVNULL}
+        make = ["make", "-s", f"-j{jobs}", f"BUILD={HOME}/base", "STATIC=", "HARDENING=", f"CFLAGS={FLAGS}"]
+        sh(make + ["all"], check=True, **quiet)
+        self.objects = sorted(glob.glob(f"{HOME}/base/**/*.o", root_dir=ROOT, recursive=True))
+        self.objects = [name for name in self.objects if "/tests/" not in name]
+        self.compile = self.command_of("runtime/core/str.c")
+        self.libraries = sh("pkg-config --libs libpcre2-8 libutf8proc yaml-0.1 cmocka", capture_output=True, text=True)
+        self.libraries = self.libraries.stdout.split() + ["-lm"]
+        os.makedirs(f"{ROOT}/{HOME}/base/tests/unit", exist_ok=True)
+        self.main = f"{HOME}/base/compiler/cli/main.o"
+        self.link_library({}, f"{HOME}/base/libdbtplan.so", check=True)
+        self.link_program(self.main, f"{HOME}/base/dbtplan")
+        self.tests = []
+        for source in sorted(glob.glob("tests/unit/test_*.c", root_dir=ROOT)):
+            program = f"{HOME}/base/tests/unit/{os.path.basename(source)[:-2]}"
+            if self.is_old(program, source):
+                self.link_program(source, program)
+            self.tests.append(Unit(source, program))
+
+    def is_old(self, program, source):
+        if not os.path.exists(f"{ROOT}/{program}"):
+            return True
+        newest = max(os.path.getmtime(path) for path in [f"{ROOT}/{source}"] + [f"{ROOT}/{name}" for name in self.objects])
+        return os.path.getmtime(f"{ROOT}/{program}") < newest
+
+    def command_of(self, source):
+        made = sh(["make", "-n", "-B", "V=1", f"BUILD={HOME}/base", "STATIC=", "HARDENING=", f"CFLAGS={FLAGS}", f"{HOME}/base/{source[:-2]}.o"],
+                  capture_output=True, text=True).stdout  # fmt: skip
+        words = next(line for line in made.split("\n") if line.endswith(source)).split()
+        return [word for word in words[: words.index("-c")] if word not in ("-MMD", "-MP")]
+
+    def link_library(self, instead, out, check=False):
+        """`instead`: objects that take the place of others."""
+        objects = [instead.get(name, name) for name in self.objects if name != self.main]
+        return sh(["cc", "-shared", "-o", out] + objects + self.libraries, check=check, capture_output=not check).returncode == 0
+
+    def link_program(self, source, out, places=()):
+        compile = [self.compile[0], *places, *self.compile[1:], "-MMD", "-MF", f"{out}.d"]
+        sh(compile + ["-o", out, source, f"-L{HOME}/base", "-ldbtplan"] + self.libraries, check=True)
+
+    def includes(self, made, path):
+        """Whether what was made, an object or a program, is compiled from that file, too."""
+        rules = f"{ROOT}/{made.removesuffix('.o')}.d"
+        return os.path.exists(rules) and re.search(rf"(^|\s){re.escape(path)}\b", open(rules).read())
+
+    def dependents(self, path):
+        """The sources that a table is compiled into."""
+        return [name[len(f"{HOME}/base/") : -2] + ".c" for name in self.objects if self.includes(name, path)]
+
+
+# ---- one mutant ----
+
+
+class Worker:
+    def __init__(self, base, number):
+        self.base, self.home = base, f"{HOME}/{number}"
+        shutil.rmtree(f"{ROOT}/{self.home}", ignore_errors=True)
+        os.makedirs(f"{ROOT}/{self.home}/tests")
+        os.makedirs(f"{ROOT}/{self.home}/shadow")
+        for name in ("dbtplan", "tests/unit"):
+            os.symlink(f"{ROOT}/{HOME}/base/{name}", f"{ROOT}/{self.home}/{name}")
+        os.makedirs(f"{ROOT}/{self.home}/bin")
+        os.symlink(f"{ROOT}/{HOME}/base/dbtplan", f"{ROOT}/{self.home}/bin/dbtplan")
+        self.env = dict(os.environ, LD_LIBRARY_PATH=f"{ROOT}/{self.home}", BUILD=f"{ROOT}/{self.home}", TZDIR=f"{ROOT}/tests/zones", LC_ALL="C.UTF-8", NO_COLOR="1",
+                        REPOSITORY=ROOT, SAMPLES=f"{ROOT}/samples", PATH=f"{ROOT}/{self.home}/bin:{os.environ['PATH']}")  # fmt: skip
+        for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
+            self.env.pop(name, None)
+
+    def build(self, mutant):
+        """The shared library with the mutant: True; False: it does not compile; None: it is the same code."""
+        shadow = f"{self.home}/shadow/{mutant.path}"
+        shutil.rmtree(f"{ROOT}/{self.home}/shadow")
+        os.makedirs(os.path.dirname(f"{ROOT}/{shadow}"))
+        with open(f"{ROOT}/{shadow}", "w", encoding="utf-8") as file:
+            file.write(mutant.text)
+        is_table = mutant.path.endswith(".def")
+        instead = {}
+        for source in self.base.dependents(mutant.path) if is_table else [mutant.path]:
+            out = f"{self.home}/{source[:-2].replace('/', '-')}.o"
+            place = ["-I", f"{self.home}/shadow"] + self.base.compile[1:]
+            done = sh([self.base.compile[0]] + place + ["-c", "-o", out, source if is_table else shadow], capture_output=True)
+            if done.returncode:
+                return False
+            instead[f"{HOME}/base/{source[:-2]}.o"] = out
+        if all(open(f"{ROOT}/{new}", "rb").read() == open(f"{ROOT}/{old}", "rb").read() for old, new in instead.items()):
+            return None
+        return self.base.link_library(instead, f"{self.home}/libdbtplan.so") or False
+
+    def judge(self, mutant, tests):
+        """What became of it: "not compiled", "same code", "survived", or the test that killed it."""
+        built = self.build(mutant)
+        if not built:
+            return "same code" if built is None else "not compiled"
+        for test in tests:
+            if isinstance(test, Unit) and mutant.path.endswith(".def") and self.base.includes(test.program, mutant.path):
+                self.base.link_program(test.source, f"{self.home}/test", ["-I", f"{self.home}/shadow"])
+                test = Unit(test.source, f"{self.home}/test", test.seconds)
+            if not test.run(f"{ROOT}/{self.home}", self.env):
+                return test.name
+        return "survived"
+
+
+def measure(worker, tests):
+    """Each test on the code as it is, which must pass. In the order in which to try them."""
+    shutil.copy(f"{ROOT}/{HOME}/base/libdbtplan.so", f"{ROOT}/{worker.home}/libdbtplan.so")
+    sh(["sh", "tests/run", "corpus"], env=worker.env, stdout=subprocess.DEVNULL, check=True)
+    tests = tests + replays(f"{ROOT}/{HOME}", f"{ROOT}/{worker.home}")
+    failed = []
+    for test in tests:
+        start = time.monotonic()
+        if not test.run(f"{ROOT}/{worker.home}", worker.env):
+            failed.append(test.name)
+        test.seconds = time.monotonic() - start
+    if failed:
+        sys.exit(f"fail on the code as it is: {' '.join(failed)}")
+    return sorted(tests, key=lambda test: (isinstance(test, Unit) < (test.seconds < 1), test.seconds))
+
+
+# ---- drawing and telling ----
+
+
+def draw(count, seed):
+    """So many places of each area, in an order that the seed decides."""
+    chance, chosen, taken = random.Random(seed), [], set()
+    for _, share, pattern in AREAS:
+        paths = [path for path in sorted(glob.glob(pattern, root_dir=ROOT)) if os.path.basename(path) not in LEFT_OUT and path not in taken]
+        taken.update(paths)
+        sites = [site for path in paths for site in mutations(path)]
+        chosen += chance.sample(sites, min(len(sites), max(1, count * share // 100)))
+    chance.shuffle(chosen)
+    return chosen
+
+
+def known_equivalents():
+    """{(path, before, after)}: lines of three fields with tabs between, and a line `# reason` above them."""
+    found = set()
+    for line in open(f"{ROOT}/tests/mutants/equivalent", encoding="utf-8"):
+        if line.strip() and not line.startswith("#"):
+            found.add(tuple(line.rstrip("\n").split("\t")))
+    return found
+
+
+def area_of(path):
+    import fnmatch
+
+    return next(name for name, _, pattern in AREAS if fnmatch.fnmatch(path, pattern))
+
+
+def tell(results, least):
+    counted = {}
+    for mutant, end in results:
+        row = counted.setdefault(area_of(mutant.path), {})
+        kind = end if end in ("survived", "same code", "not compiled", "equivalent") else "killed"
+        row[kind] = row.get(kind, 0) + 1
+    columns = ["killed", "survived", "equivalent", "same code", "not compiled"]
+    print(f"{'':12}" + "".join(f"{name:>14}" for name in columns))
+    for area, row in counted.items():
+        print(f"{area:12}" + "".join(f"{row.get(name, 0):14}" for name in columns))
+    killed, survived = (sum(row.get(kind, 0) for row in counted.values()) for kind in ("killed", "survived"))
+    rate = 100 * killed / max(1, killed + survived)
+    print(f"{killed} of {killed + survived} mutants killed: {rate:.1f} %")
+    ok = rate >= least
+    print(f"{int(ok)} passed, {int(not ok)} failed")
+    return 0 if ok else 1
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--least", type=float, default=90)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--list", action="store_true")
+    args = parser.parse_args()
+    os.chdir(ROOT)
+    if args.only:
+        path, _, line = args.only.partition(":")
+        chosen = [site for site in mutations(path) if not line or site.line == int(line)]
+    else:
+        chosen = draw(args.count, args.seed)
+    if args.list:
+        for mutant in chosen:
+            print(f"{mutant.path}:{mutant.line}\t{mutant.before}\t{mutant.after}")
+        return 0
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    base = Base(args.jobs)
+    workers = [Worker(base, number) for number in range(args.jobs)]
+    tests = measure(workers[0], base.tests)
+    equivalents, todo, results, lock = known_equivalents(), queue.Queue(), [], threading.Lock()
+    for mutant in chosen:
+        todo.put(mutant)
+
+    def work(worker):
+        while True:
+            try:
+                mutant = todo.get_nowait()
+            except queue.Empty:
+                return
+            known = (mutant.path, mutant.before, mutant.after) in equivalents
+            end = "equivalent" if known else worker.judge(mutant, tests)
+            with lock:
+                results.append((mutant, end))
+                print(f"{len(results)}/{len(chosen)}\t{end}\t{mutant.path}:{mutant.line}\t{mutant.before}\t{mutant.after}", flush=True)
+
+    threads = [threading.Thread(target=work, args=(worker,)) for worker in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return tell(results, args.least)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
