@@ -214,12 +214,40 @@ static bool check_freshness(const Judge *judge) {
                       "such as \"{{ dg.FreshnessPolicy.time_window(fail_window=datetime.timedelta(hours=24)) }}\"");
 }
 
+/* dagster-dbt makes names of ops' inputs and outputs from keys (AssetKey.to_python_identifier), which turns '-', '.' and
+ * '/' to '_' and leaves the rest to VALID_NAME_REGEX. */
+static bool is_key(Str text) { return is_of(text, "_-./", 0, SIZE_MAX); }
+
+static const char KEY_HINT[] = "the key of an asset has letters, digits, '_', '-' and '.', and '/' between its parts";
+
+/* What stands outside the braces of a template. */
+static Str text_around(Arena *arena, Str template) {
+  Buf buf = buf_new(arena, template.n + 1);
+  for (size_t at = 0; at < template.n;) {
+    size_t open = str_find(template, STR("{"), at);
+    buf_put(&buf, str_sub(template, at, open));
+    size_t close = open == SIZE_MAX ? SIZE_MAX : str_find(template, STR("}"), open);
+    while (close != SIZE_MAX && close + 1 < template.n && template.p[close + 1] == '}') close++;
+    at = close == SIZE_MAX ? template.n : close + 1;
+  }
+  return buf_str(&buf);
+}
+
+/* A key that each model computes: as much of it as they have in common. */
+static bool check_common_key(const Judge *judge) {
+  const YNode *yaml = judge->given->yaml;
+  bool is_text = yaml->kind == Y_SCALAR && yaml->value.kind == V_STR && str_find(yaml->text, STR("{%"), 0) == SIZE_MAX;
+  return !is_text || is_key(text_around(judge->heap->arena, yaml->text)) ||
+         wrong_value(judge, yaml, yaml->text, KEY_HINT);
+}
+
 /* The key of an asset, or what stands before it. */
 static bool check_key(const Judge *judge) {
   Value v = judge->given->value;
   bool is_list = v.kind == V_LIST || v.kind == V_TUPLE;
   if (!is_list && !value_is_str(v)) return wrong_type(judge, judge->given->yaml, "text or a list of text", v);
-  return check_items(judge, NULL, NULL);
+  if (value_is_str(v) && !is_key(value_text(v))) return wrong_value(judge, judge->given->yaml, value_text(v), KEY_HINT);
+  return check_items(judge, is_key, KEY_HINT);
 }
 
 static const struct {
@@ -241,6 +269,7 @@ static const struct {
 
 bool asset_value_check(Heap *heap, DiagSink *sink, const Source *source, const AssetValue *given) {
   Judge judge = {heap, sink, source, given};
+  if (given->value.kind == V_UNKNOWN && str_starts(given->name, STR("key"))) return check_common_key(&judge);
   if (given->value.kind == V_UNKNOWN || given->value.kind == V_ABSENT) return true;
   for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++)
     if (str_is(given->name, RULES[i].name)) return RULES[i].check(&judge);

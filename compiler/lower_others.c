@@ -2,7 +2,7 @@
 
 #include "runtime/value/types.h"
 
-enum { GIVES_TEXT = 1, GIVES_FLAG = 2, GIVES_MAP = 4, GIVES_NOTHING = 8 };
+enum { GIVES_TEXT = 1, GIVES_FLAG = 2, GIVES_MAP = 4, GIVES_NOTHING = 8, GIVES_OTHER = 16 };
 
 /* What a template may give, by the field and its key; "" the field itself. What is no template the schema has judged. */
 static const struct {
@@ -14,6 +14,7 @@ static const struct {
     {"op", "tags", GIVES_MAP | GIVES_NOTHING, "a mapping"},
     {"op", "description", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"op", "pool", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"op", "backfill_policy", GIVES_MAP | GIVES_NOTHING | GIVES_OTHER, "a mapping"},
     {"project", "target_path", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"project", "packaged_project_dir", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"project", "state_path", GIVES_TEXT | GIVES_NOTHING, "text"},
@@ -27,7 +28,7 @@ static unsigned gives(Value v) {
     case V_BOOL: return GIVES_FLAG;
     case V_DICT: return GIVES_MAP;
     case V_NONE: return GIVES_NOTHING;
-    default: return 0;
+    default: return GIVES_OTHER;
   }
 }
 

@@ -9,6 +9,7 @@
 #include "runtime/eval/dg.h"
 #include "runtime/eval/report.h"
 #include "runtime/plan/node_json.h"
+#include "runtime/plan/plan_tree.h"
 #include "runtime/plan/resolve.h"
 #include "runtime/value/int.h"
 
@@ -135,7 +136,6 @@ static Value try_form(Layer *layer, const Node *call, const YNode *map) {
   for (size_t i = 0; i < found.list.n; i++) {
     Diag *diag = found.list.at[i];
     diag->place = (Place){layer->tree.source, map->span};
-    if (diag->code == DIAG_TEMPLATE_ERROR) diag->code = DIAG_DEFINITION_INVALID;
     diag_keep(sink, diag);
   }
   return v;
@@ -398,6 +398,53 @@ static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t
 
 /* ---- translation and post_processing ---- */
 
+/* How often a template asks for `node`, and how often for what is known of every node of dbt. */
+typedef struct NodeReads {
+  size_t all, known;
+} NodeReads;
+
+static void count_reads(Node *node, void *state) {
+  NodeReads *reads = state;
+  const Node *object = node->kind == NODE_ATTR_JINJA ? node->attr.object : NULL;
+  bool is_node = object && object->kind == NODE_NAME && str_is(object->name.id, "node");
+  if (is_node) reads->known += str_lists(STR("name package_name fqn"), node->attr.id);
+  reads->all += node->kind == NODE_NAME && (str_is(node->name.id, "node") || str_is(node->name.id, "spec"));
+  node_children(node, count_reads, state);
+}
+
+static Value value_of_node(Heap *heap, const DbtNode *node) {
+  Value value = value_dict(heap), fqn = value_list(heap, node->fqn.n);
+  for (size_t i = 0; i < node->fqn.n; i++) list_push(heap, fqn, value_str(node->fqn.at[i]));
+  dict_put(heap, value.dict, value_str(STR("name")), value_str(node->name));
+  dict_put(heap, value.dict, value_str(STR("package_name")), value_str(node->package));
+  dict_put(heap, value.dict, value_str(STR("fqn")), fqn);
+  return value;
+}
+
+/* An attribute that is computed for each model: each asset gets its own. False: it asks for more than is known here. */
+static bool affect_each(Layer *layer, Choice *choice, Node *tree, Str name, const uint8_t *set, bool replaces) {
+  Assets *assets = choice->targets.assets;
+  NodeReads reads = {0, 0};
+  Heap *heap = layer->tree.heap;
+  int number = scope_find(layer->tree.table, STR("node"));
+  count_reads(tree, &reads);
+  if (!assets || number < 0 || !reads.all || reads.all != reads.known) return false;
+  Value *values = ARENA_ARRAY(heap->arena, Value, layer->tree.table->n);
+  memcpy(values, layer->tree.values, layer->tree.table->n * sizeof *values);
+  uint8_t *one = ARENA_ARRAY(heap->arena, uint8_t, assets->n);
+  for (size_t i = 0; i < assets->n; i++) {
+    Eval eval;
+    const Node *at = NULL;
+    values[number] = value_of_node(heap, assets->at[i].node);
+    eval_init(&eval, heap->arena, layer->tree.workspace, layer->tree.table, values);
+    Value v = plan_tree_value(&eval, tree, &at);
+    one[i] = set ? set[i] : VERDICT_YES;
+    targets_affect(&choice->targets, heap->arena, one, name, value_is_error(v) ? VALUE_ABSENT : v, replaces);
+    one[i] = VERDICT_NO;
+  }
+  return true;
+}
+
 /* The other attributes are looked at for what fails in them, and for what later targets may ask of the assets. */
 static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *value, const uint8_t *set,
                           bool replaces) {
@@ -413,6 +460,7 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   if (!layer->tree.failed)
     layer->tree.failed = !asset_value_check(layer->tree.heap, layer->tree.sink, layer->tree.source, &given);
   layer->tree.failed |= failed;
+  if (reads_model && affect_each(layer, choice, tree, name, set, replaces)) return;
   targets_affect(&choice->targets, layer->tree.heap->arena, set, name, v, replaces);
 }
 
@@ -428,9 +476,10 @@ static void try_whole(Layer *layer, const YNode *attributes) {
 
 static void try_attributes(Layer *layer, Choice *choice, const YNode *attributes, const uint8_t *set, bool replaces) {
   static const char *const all[] = {"tags", "kinds", "owners", "group_name", "key", "deps"};
-  for (size_t i = 0; attributes->kind == Y_MAP && i < attributes->n; i++) {
-    const YPair *pair = &attributes->pairs[i];
-    if (!pair->shadowed && !str_is(pair->key->text, "partitions_def"))
+  for (size_t i = 0; attributes->kind == Y_MAP && i < 2 * attributes->n; i++) {
+    const YPair *pair = &attributes->pairs[i % attributes->n];
+    bool is_key = str_is(pair->key->text, "key"), is_turn = is_key == (i < attributes->n); /* prefixes come before it */
+    if (!pair->shadowed && is_turn && !str_is(pair->key->text, "partitions_def"))
       try_attribute(layer, choice, pair->key->text, pair->value, set, replaces);
   }
   for (size_t i = 0; attributes->kind == Y_SCALAR && i < sizeof all / sizeof all[0]; i++) {
@@ -488,6 +537,7 @@ static bool decide(Layer *layer, Choice *choice, const YNode *item, Reach *reach
     case TARGET_NOTHING:
       if (!layer->with_others)
         diag_report(layer->tree.sink, DIAG_TARGET_MATCHES_NOTHING, place, DIAG_ARGS(target->text));
+      if (matters) choice->component->partitions_missed = place_of(layer, target);
       return false;
     default: choice->failed = true; return false;
   }

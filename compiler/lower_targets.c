@@ -150,6 +150,13 @@ static bool take_prefix(Arena *arena, Asset *asset, Value value) {
   return true;
 }
 
+/* AssetKey.from_user_string: a text with slashes. */
+static bool take_key(Asset *asset, Value value) {
+  if (!value_is_str(value) || !value_text(value).n) return false;
+  asset->key = value_text(value);
+  return true;
+}
+
 static bool take_group(Asset *asset, Value value) {
   if (value_is_str(value)) asset->group = value_text(value);
   if (value.kind == V_NONE) asset->group = STR("default");
@@ -163,7 +170,8 @@ static unsigned take_attribute(Arena *arena, Asset *asset, Str attribute, Value 
   if (str_is(attribute, "owners")) return take_texts(arena, value, &asset->owners) ? 0 : ASSET_UNKNOWN_OWNERS;
   if (str_is(attribute, "group_name")) return take_group(asset, value) ? 0 : ASSET_UNKNOWN_GROUP;
   if (str_is(attribute, "key_prefix")) return take_prefix(arena, asset, value) ? 0 : ASSET_UNKNOWN_KEY;
-  return str_is(attribute, "key") ? ASSET_UNKNOWN_KEY : 0;
+  if (str_is(attribute, "key")) return take_key(asset, value) ? 0 : ASSET_UNKNOWN_KEY;
+  return 0;
 }
 
 void targets_affect(Targets *targets, Arena *arena, const uint8_t *set, Str attribute, Value value, bool replaces) {

@@ -63,6 +63,11 @@ static void wrong_type(const Check *check, Str name, Str wanted, const YNode *ke
               DIAG_ARGS(name, wanted, str_of(ynode_describe(value))));
 }
 
+static bool is_text(const YNode *node) {
+  if (node->kind != Y_SCALAR) return false;
+  return node->value.kind == V_STR || (node->value.kind == V_BYTES && str_is_utf8(value_text(node->value), NULL));
+}
+
 static Str key_text(const YNode *key) { return key->kind == Y_SCALAR ? key->text : (Str){"", 0}; }
 
 /* Where a key that stands in the wrong mapping belongs; "" where no mapping near has it. */
@@ -77,6 +82,28 @@ static const char *belongs_where(Form form, Str name) {
   return "";
 }
 
+/* The one name of which `word` is the beginning: `start` of `start_date`. */
+static Str begun_with(const Str *names, size_t count, Str word) {
+  Str found = {"", 0};
+  for (size_t i = 0; i < count; i++) {
+    bool begins = word.n > 3 && str_starts(names[i], word) && names[i].p[word.n] == '_';
+    if (begins && found.n) return (Str){"", 0};
+    if (begins) found = names[i];
+  }
+  return found;
+}
+
+static bool is_near(Str word, Str name) { return str_nearest(word, &name, 1).n > 0; }
+
+static bool is_meant_for(Str key, Str name) { return is_near(key, name) || begun_with(&name, 1, key).n > 0; }
+
+/* Whether a key is likely meant for one that is missing: that is said of it already. */
+static bool has_misspelt(const YNode *map, Str name) {
+  for (size_t i = 0; i < map->n; i++)
+    if (is_text(map->pairs[i].key) && is_meant_for(map->pairs[i].key->text, name)) return true;
+  return false;
+}
+
 static void suggest(const Check *check, Diag *diag, Form form, const YNode *map, const YNode *key) {
   Str names[KEY_COUNT];
   size_t count = 0;
@@ -85,6 +112,7 @@ static void suggest(const Check *check, Diag *diag, Form form, const YNode *map,
   const char *where = belongs_where(form, key->text);
   bool sole = true;
   Str near = *where ? (Str){"", 0} : str_nearest_sole(key->text, names, count, &sole);
+  if (!*where && !near.n) near = begun_with(names, count, key->text);
   if (*where) set_hint(check, diag, str_of(where));
   if (!near.n) return;
   set_hint(check, diag, str_printf(check->sink->arena, "did you mean '%.*s'?", STR_FMT(near)));
@@ -100,11 +128,6 @@ static void unknown_key(const Check *check, Form form, const YNode *map, const Y
 /* ---- values ---- */
 
 static void check_map(const Check *check, Form form, const YNode *owner, const YNode *map);
-
-static bool is_text(const YNode *node) {
-  if (node->kind != Y_SCALAR) return false;
-  return node->value.kind == V_STR || (node->value.kind == V_BYTES && str_is_utf8(value_text(node->value), NULL));
-}
 
 static bool is_nothing(const YNode *node) { return node->kind == Y_SCALAR && node->value.kind == V_NONE; }
 
@@ -439,7 +462,7 @@ static void check_value(const Check *check, const KeyRow *row, const YNode *key,
 static void check_required(const Check *check, Form form, const YNode *owner, const YNode *map) {
   for (size_t i = 0; i < KEY_COUNT; i++) {
     bool is_needed = SCHEMA_KEYS[i].required && schema_has_form(form, SCHEMA_KEYS[i].form);
-    if (!is_needed || has(map, SCHEMA_KEYS[i].name.p)) continue;
+    if (!is_needed || has(map, SCHEMA_KEYS[i].name.p) || has_misspelt(map, SCHEMA_KEYS[i].name)) continue;
     Place place = place_of(check, owner);
     if (owner == map && owner->kind == Y_MAP && !owner->flow && map->n) place = place_of(check, map->pairs[0].key);
     diag_report(check->sink, DIAG_MISSING_KEY, place, DIAG_ARGS(SCHEMA_KEYS[i].name));
@@ -486,7 +509,7 @@ static void check_attributes(const Check *check, const YNode *document, Document
   } else if (is_map) {
     check_map(check, FORM_DBT, pair->key, pair->value);
     check_selection(check, pair->value);
-  } else if (!pair || is_nothing(pair->value)) {
+  } else if (pair ? is_nothing(pair->value) : !has_misspelt(document, STR("attributes"))) {
     Diag *diag =
         diag_report(check->sink, DIAG_MISSING_KEY,
                     place_of(check, pair ? pair->key : ynode_pair(document, "type")->key), DIAG_ARGS(STR("project")));
@@ -546,8 +569,6 @@ static bool is_among(Str text, const Str *names, size_t count) {
     if (str_eq(text, names[i])) return true;
   return false;
 }
-
-static bool is_near(Str word, Str name) { return str_nearest(word, &name, 1).n > 0; }
 
 static size_t last_dot(Str text) {
   size_t at = text.n;

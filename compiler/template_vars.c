@@ -43,9 +43,11 @@ static Diag *report_error(DiagSink *sink, const Exception *error, const Source *
   const char *colon = error->message.n ? ": " : "";
   Str name = error->class_name.n ? error->class_name : str_of(exception_name(error->type));
   Str message = str_printf(sink->arena, "%.*s%s%.*s", STR_FMT(name), colon, STR_FMT(error->message));
-  bool syntax = exception_is_a(error->type, EXC_SYNTAX);
+  DiagCode code = exception_is_a(error->type, EXC_SYNTAX) ? DIAG_PYTHON_SYNTAX
+                  : error->of_definition                  ? DIAG_DEFINITION_INVALID
+                                                          : DIAG_PYTHON_RAISES;
   if (!error->has_span) place.span = (Span){0, 0};
-  Diag *diag = diag_report(sink, syntax ? DIAG_PYTHON_SYNTAX : DIAG_PYTHON_RAISES, place, DIAG_ARGS(message));
+  Diag *diag = diag_report(sink, code, place, DIAG_ARGS(message));
   bool elsewhere = error->opened.start != error->span.start;
   if (error->has_opened && elsewhere) diag_relate(sink, diag, (Place){source, error->opened}, STR("opened here"));
   report_calls(sink, diag, error, NULL, NULL, STR(""));
@@ -149,6 +151,28 @@ static bool check_params(Workspace *workspace, Eval *eval, TemplateVar *var) {
   return false;
 }
 
+/* Whether a function gives something back; what the functions inside it give back is theirs. */
+static void find_return(Node *node, void *state) {
+  bool *returns = state;
+  *returns |= node->kind == NODE_RETURN && node->ret.value;
+  if (node->kind != NODE_DEF && node->kind != NODE_LAMBDA) node_children(node, find_return, state);
+}
+
+/* A `return` that was forgotten. */
+static void check_return(Workspace *workspace, const TemplateVar *var) {
+  const Function *function = var->function.kind == V_FUNCTION ? var->function.function : NULL;
+  bool is_def = function && function->node && function->node->kind == NODE_DEF && function->module->source;
+  bool returns = false;
+  if (!is_def || var->value.kind != V_NONE) return;
+  node_children(function->node, find_return, &returns);
+  if (returns) return;
+  const Source *source = function->module->source;
+  Str name = function->node->def.id;
+  size_t at = str_find(source->text, name, function->node->span.start);
+  Span span = {(uint32_t)at, (uint32_t)(at + name.n)};
+  diag_report(workspace->sink, DIAG_NO_RETURN, (Place){source, span}, DIAG_ARGS(var->name));
+}
+
 /* Evaluates one var; false after reporting what it raises. What an input went into is forgotten before the next. */
 static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings, TemplateVar *var, Value context,
                      Place place) {
@@ -160,7 +184,7 @@ static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings,
   var->inputs = eval->heap.inputs_read;
   if (var->inputs) modules_forget(workspace);
   var->value = v;
-  if (!value_is_error(v)) return true;
+  if (!value_is_error(v)) return check_return(workspace, var), true;
   bool silent = is_silent(v.exc->type);
   var->value = unknown_var(eval, var, v.exc, silent);
   if (silent)

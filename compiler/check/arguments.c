@@ -38,6 +38,10 @@ static const Node *origin_of(const Arguments *arguments, const Invocation *invoc
 
 /* ---- one command ---- */
 
+static bool looks_like_template(Str text) {
+  return str_find(text, STR("{{"), 0) != SIZE_MAX || str_find(text, STR("{%"), 0) != SIZE_MAX;
+}
+
 typedef struct Judge {
   Arguments *arguments;
   Arena *scratch;
@@ -168,18 +172,40 @@ static bool judge_two_words(const Judge *judge) {
   return true;
 }
 
+static bool names_command(const Judge *judge) {
+  for (size_t i = 0; i < judge->args.n; i++)
+    for (int command = 1; command < DBT_COMMAND_COUNT; command++)
+      if (str_is(judge->args.at[i], dbt_command_words((DbtCommand)command))) return true;
+  return false;
+}
+
+/* `-vars` is read as several options of one letter. */
+static bool judge_one_dash(const Judge *judge) {
+  const DbtLine *line = &judge->line;
+  Str arg = judge->args.at[line->wrong_at], name = str_sub(arg, 0, str_find(arg, STR("="), 0));
+  Str meant = str_cat(sink_of(judge)->arena, STR("-"), name);
+  bool is_it = name.n > 2 && name.p[0] == '-' && name.p[1] != '-' && dbt_option(line->command, meant);
+  if (!is_it) return false;
+  Diag *diag = diag_report(sink_of(judge), DIAG_DBT_OPTION_MISSPELT, place_at(judge, line->wrong_at),
+                           DIAG_ARGS(command_words(judge, line->command), name));
+  hint(judge, diag, "did you mean '%.*s'?", meant);
+  offer_word(judge, diag, line->wrong_at, name, meant);
+  return true;
+}
+
 static void judge_option(const Judge *judge) {
   const DbtLine *line = &judge->line;
   bool is_own = origin_of(judge->arguments, judge->invocation, line->wrong_at + 1) != NULL;
-  if (line->command == DBT_NONE && !is_own) {
+  if (line->command == DBT_NONE && (!is_own || !names_command(judge))) {
     judge_no_command(judge);
     return;
   }
+  if (is_own && looks_like_template(line->wrong)) return; /* a key that is not rendered: judge_key speaks of it */
   if (arguments_option(line->wrong)) {
     judge_option_elsewhere(judge, line->wrong);
     return;
   }
-  if (judge_two_words(judge)) return;
+  if (judge_two_words(judge) || judge_one_dash(judge)) return;
   bool sole;
   Str near = likely_option(judge, line->wrong, &sole);
   Diag *diag =
@@ -563,10 +589,6 @@ static void judge_selection(Arguments *arguments, const Node *node, Str arg) {
 }
 
 /* ---- what needs no launch ---- */
-
-static bool looks_like_template(Str text) {
-  return str_find(text, STR("{{"), 0) != SIZE_MAX || str_find(text, STR("{%"), 0) != SIZE_MAX;
-}
 
 static void judge_key(Arguments *arguments, const Node *key) {
   if (key->kind != NODE_CONST || key->constant.value.kind != V_STR) return;

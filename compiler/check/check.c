@@ -1,9 +1,11 @@
 #include "compiler/check/check.h"
 
+#include "compiler/check/absent.h"
 #include "compiler/check/across.h"
 #include "compiler/check/arguments.h"
 #include "compiler/check/definition.h"
 #include "compiler/check/domain.h"
+#include "compiler/check/doubts.h"
 #include "compiler/check/project.h"
 #include "compiler/check/typing.h"
 #include "compiler/check/windows.h"
@@ -28,6 +30,8 @@ static void take_findings(Sweep *sweep) {
   for (size_t i = 0; i < sweep->found->list.n; i++) {
     Diag *diag = sweep->found->list.at[i];
     sweep->unsure |= diag_row(diag->code)->class == CLASS_UNSURE;
+    bool is_placeless = diag->code == DIAG_NOT_VERIFIED && !diag->place.source;
+    if (is_placeless && sweep->written.component) diag->place = written_type(&sweep->written);
     if (diag->code == DIAG_ARGS_SWALLOWED) diag->place = arguments_swallowed(&sweep->arguments);
     diag_merge(sweep->sink, sweep->found->list.at[i]);
   }
@@ -92,6 +96,7 @@ static void sweep_component(Sweep *sweep) {
 static void begin_judging(Sweep *sweep, Arena *arena) {
   sweep->written = (Written){.arena = arena, .component = sweep->bound->component};
   arguments_begin(&sweep->arguments, arena, sweep->bound, &sweep->written);
+  doubts_check(sweep->bound, &sweep->written);
   sweep->typing = typing_begin(arena, sweep->bound, &sweep->written);
   sweep->windows = sweep->bound->def_unsettled ? NULL : windows_begin(arena, sweep->bound);
 }
@@ -113,7 +118,7 @@ Verdict check_component(Workspace *workspace, Heap *heap, const PlanComponent *c
   DiagSink found, *sink = workspace->sink;
   BoundComponent *bound = ARENA_NEW(heap->arena, BoundComponent);
   workspace_step(workspace, component->name);
-  size_t errors = diag_errors(sink);
+  size_t errors = diag_errors(sink), first = sink->list.n;
   Sweep sweep = {.workspace = workspace, .sink = sink, .found = &found, .bound = bound, .summary = summary};
   diag_sink_beside(&found, heap->arena, sink);
   workspace->sink = &found;
@@ -125,6 +130,7 @@ Verdict check_component(Workspace *workspace, Heap *heap, const PlanComponent *c
   if (bound->def && !bound->def_unsettled) definition_check(heap->arena, bound);
   if (!bound->def_unsettled) sweep_component(&sweep);
   end_judging(&sweep);
+  absent_join(heap->arena, bound, first);
   project_check(heap, bound, &sweep.arguments, &sweep.written);
   bool failed = diag_errors(sink) > errors;
   Verdict verdict = {.failed = failed, .not_verified = !failed && (sweep.unsure || bound->def_unsettled)};

@@ -7,9 +7,21 @@ typedef struct Judge {
   const BoundComponent *bound;
 } Judge;
 
-static Diag *report(const Judge *judge, DiagCode code, DiagArgs args) {
+/* `argument`: which one of the definition is to blame; empty: the whole. */
+static Diag *report(const Judge *judge, DiagCode code, Str argument, DiagArgs args) {
   const BoundComponent *bound = judge->bound;
-  return diag_report(bound->workspace->sink, code, written_definition(judge->arena, bound), args);
+  Place place = written_definition_argument(judge->arena, bound, argument);
+  Place applied = written_definition(judge->arena, bound);
+  Diag *diag = diag_report(bound->workspace->sink, code, place, args);
+  if (place.source && applied.source && place.source != applied.source)
+    diag_relate(bound->workspace->sink, diag, applied, STR("the definition is given here"));
+  return diag;
+}
+
+/* The first word in quotes. */
+static Str quoted(Str text) {
+  size_t start = str_find(text, STR("'"), 0), end = start == SIZE_MAX ? SIZE_MAX : str_find(text, STR("'"), start + 1);
+  return end == SIZE_MAX ? (Str){"", 0} : str_sub(text, start + 1, end);
 }
 
 static Str time_text(Arena *arena, const Civil *civil) {
@@ -33,10 +45,10 @@ static void judge_extent(const Judge *judge, const PartitionsDef *dimension) {
   bool is_reversed = has_windows && dimension->has_end &&
                      civil_instant(&dimension->end) <= civil_instant(&dimension->start);
   if (!is_reversed) {
-    report(judge, DIAG_NO_PARTITIONS, DIAG_NO_ARGS);
+    report(judge, DIAG_NO_PARTITIONS, STR(""), DIAG_NO_ARGS);
     return;
   }
-  report(judge, DIAG_END_BEFORE_START,
+  report(judge, DIAG_END_BEFORE_START, dimension->kind == PARTITIONS_TIME_WINDOW ? STR("end") : STR("end_date"),
          DIAG_ARGS(time_text(judge->arena, &dimension->end), time_text(judge->arena, &dimension->start)));
 }
 
@@ -51,7 +63,7 @@ static void judge_start(const Judge *judge, const PartitionsDef *dimension) {
   bool ever = partitions_extent(dimension, end_of_time(dimension), &first, &last);
   if (!ever || partitions_extent(dimension, now, &(PartitionId){{0}}, &last)) return;
   if (partition_window(dimension, first, &window))
-    report(judge, DIAG_NOTHING_CLOSED, DIAG_ARGS(time_text(judge->arena, &window.end)));
+    report(judge, DIAG_NOTHING_CLOSED, STR(""), DIAG_ARGS(time_text(judge->arena, &window.end)));
 }
 
 /* ---- keys that are not unique ---- */
@@ -79,7 +91,7 @@ enum { KEYS_LOOKED_AT = 800, KEY_BYTES = 256 };
 
 static void report_same(const Judge *judge, const PartitionsDef *dimension, Str key, const Civil *first,
                         const Civil *second) {
-  Diag *diag = report(judge, DIAG_KEYS_SAME,
+  Diag *diag = report(judge, DIAG_KEYS_SAME, STR("fmt"),
                       DIAG_ARGS(dimension->fmt, time_text(judge->arena, first), time_text(judge->arena, second), key));
   diag->hint = dimension->kind == PARTITIONS_HOURLY ? STR("show the hour: '%Y-%m-%d-%H:%M' is the default")
                                                     : STR("show as much as tells the windows apart");
@@ -109,7 +121,7 @@ static void judge_keys(const Judge *judge, const PartitionsDef *dimension) {
 /* ---- */
 
 static void judge_dimension(const Judge *judge, const PartitionsDef *dimension) {
-  if (dimension->doubt.n) report(judge, DIAG_DEFINITION_DOUBT, DIAG_ARGS(dimension->doubt));
+  if (dimension->doubt.n) report(judge, DIAG_DEFINITION_DOUBT, quoted(dimension->doubt), DIAG_ARGS(dimension->doubt));
   judge_extent(judge, dimension);
   judge_start(judge, dimension);
   judge_keys(judge, dimension);

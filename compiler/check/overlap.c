@@ -40,7 +40,9 @@ static void find_bounds(Overlap *overlap, const Node *vars) {
 
 static bool takes_in(const DbtComparisons *comparisons, DbtBound bound, Str variable) {
   for (size_t i = 0; i < comparisons->n; i++)
-    if (comparisons->at[i].bound == bound && str_eq(comparisons->at[i].variable, variable)) return true;
+    if (comparisons->at[i].bound == bound && !comparisons->at[i].strict &&
+        str_eq(comparisons->at[i].variable, variable))
+      return true;
   return false;
 }
 
@@ -63,9 +65,13 @@ static void report(Overlap *overlap, WindowBound *end, Place place) {
     diag_relate(sink, end->diag, place, STR("this comparison takes in the end"));
 }
 
+static bool takes_in_end(const DbtComparison *comparison) {
+  return comparison->bound == DBT_UP_TO && !comparison->strict;
+}
+
 static void judge(Overlap *overlap, const Source *source, const DbtComparisons *comparisons) {
   for (size_t i = 0; i < comparisons->n; i++)
-    for (size_t b = 0; comparisons->at[i].bound == DBT_UP_TO && b < overlap->bounds.n; b++) {
+    for (size_t b = 0; takes_in_end(&comparisons->at[i]) && b < overlap->bounds.n; b++) {
       WindowBound *end = &overlap->bounds.at[b];
       bool is_it = end->of_end && str_eq(end->name, comparisons->at[i].variable);
       if (is_it && begins_with_start(overlap, comparisons, end))

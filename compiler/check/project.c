@@ -4,6 +4,7 @@
 #include "compiler/check/microbatch.h"
 #include "compiler/check/overlap.h"
 #include "compiler/check/profiles.h"
+#include "compiler/check/ranges.h"
 #include "compiler/check/variables.h"
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_select.h"
@@ -58,5 +59,6 @@ void project_check(Heap *heap, const BoundComponent *bound, const Arguments *arg
   if (!supplied->lines) return;
   variables_check(heap, bound, supplied, written, project, selected);
   overlap_check(heap, bound, supplied, written, project, selected);
+  ranges_check(heap, bound, supplied, written, project, selected);
   microbatch_check(heap, bound, supplied, written, project, selected);
 }

@@ -1,5 +1,6 @@
 #include "compiler/check/typing.h"
 
+#include "compiler/check/absent.h"
 #include "compiler/check/arguments.h"
 #include "compiler/pieces.h"
 #include "compiler/yaml/cut.h"
@@ -255,24 +256,30 @@ static Place place_of(const Typing *typing, const Leaf *leaf, Span span) {
 /* Of something that concerns all launches the launches say nothing. */
 static const Tally *if_partition(const Leaf *leaf, const Tally *tally) { return leaf->reads_partition ? tally : NULL; }
 
+/* Where some texts stay and others do not, that is the finding: not what one of them became. */
+static bool flips(const Leaf *leaf) {
+  const Tally *literal = &leaf->found[FOUND_LITERAL];
+  return leaf->role == LEAF_VAR && literal->n && leaf->found[FOUND_TEXT].n &&
+         leaf->found[FOUND_CHANGED].n != literal->n;
+}
+
 static void report_types(const Typing *typing, const Leaf *leaf) {
   const Tally *text = &leaf->found[FOUND_TEXT], *literal = &leaf->found[FOUND_LITERAL];
   Place place = place_of(typing, leaf, leaf->node->span);
   if (leaf->role != LEAF_VAR || !literal->n || leaf->found[FOUND_CHANGED].n == literal->n) return;
   Str kind = str_of(literal->kind);
-  if (text->n)
+  if (flips(leaf))
     report(typing, DIAG_TYPE_FLIPS, place, DIAG_ARGS(leaf_name(leaf), text->reached, kind, literal->reached), literal);
   else if (!leaf->text_unknown && !leaf->found[FOUND_CHANGED].n)
     report(typing, DIAG_TYPE_SURPRISE, place, DIAG_ARGS(leaf_name(leaf), kind, literal->reached), NULL);
 }
 
-static const char *none_hint(const Tally *tally) {
-  if (tally->first.mode == LAUNCH_UNPARTITIONED) return "the component has no partitions";
-  if (tally->first.mode == LAUNCH_RANGE && str_starts(tally->written, STR("partition_key")))
-    return "under a backfill policy a run has a range of keys: 'partition_time_window' is there in every run";
-  if (str_starts(tally->written, STR("partition_key_range")))
-    return "a run of one key has no range: 'partition_time_window' is there in every run";
-  return "these launches have no such value";
+/* `partition_key_range.start` is not there where `partition_key_range` is None. */
+static void blame_partition(const Typing *typing, Diag *diag, const Tally *tally) {
+  if (!str_starts(tally->written, STR("partition_"))) return;
+  size_t dot = str_find(tally->written, STR("."), 0);
+  diag->absent = str_sub(tally->written, 0, dot == SIZE_MAX ? tally->written.n : dot);
+  diag->hint = str_of(absent_reason(typing->bound, diag->absent));
 }
 
 static void report_texts(const Typing *typing, const Leaf *leaf) {
@@ -280,11 +287,11 @@ static void report_texts(const Typing *typing, const Leaf *leaf) {
   if (nothing->n) {
     Place place = place_of(typing, leaf, nothing->span);
     Diag *diag = report(typing, DIAG_TEMPLATE_NOTHING, place, DIAG_ARGS(nothing->written), if_partition(leaf, nothing));
-    if (str_starts(nothing->written, STR("partition_"))) diag->hint = str_of(none_hint(nothing));
+    blame_partition(typing, diag, nothing);
   }
   if (!none->n) return;
   Diag *diag = report(typing, DIAG_TEMPLATE_NONE, place_of(typing, leaf, none->span), DIAG_ARGS(none->written), none);
-  diag->hint = str_of(none_hint(none));
+  blame_partition(typing, diag, none);
 }
 
 static bool changes(const Leaf *leaf) {
@@ -297,7 +304,7 @@ static void report_leaf(const Typing *typing, const Leaf *leaf) {
   const Tally *printed = &leaf->found[FOUND_PRINTED], *split = &leaf->found[FOUND_SPLIT];
   Place place = place_of(typing, leaf, leaf->node->span);
   report_texts(typing, leaf);
-  if (changed->n && changes(leaf))
+  if (changed->n && changes(leaf) && !flips(leaf))
     report(typing, DIAG_VALUE_CHANGED, place, DIAG_ARGS(leaf_name(leaf), changed->written, changed->reached),
            if_partition(leaf, changed));
   report_types(typing, leaf);

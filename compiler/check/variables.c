@@ -115,7 +115,27 @@ static const uint8_t *needed_nodes(const Check *check) {
 
 /* ---- reports ---- */
 
-/* The variable that was likely meant: given, near, and read by nobody that was looked at. */
+/* Whether the rest of the project, its packages included, names the variable, or may name any. */
+static bool is_named(const DbtTexts *texts, Str name) {
+  for (size_t i = 0; i < texts->files.n; i++)
+    if (dbt_text_names(texts->files.at[i]->text, name)) return true;
+  return false;
+}
+
+static bool any_computes(const DbtTexts *texts) {
+  for (size_t i = 0; i < texts->files.n; i++)
+    if (dbt_text_computes(texts->files.at[i]->text)) return true;
+  return false;
+}
+
+/* Whether nothing of the project reads a variable, for sure. */
+static bool is_unread(const Check *check, Str name) {
+  const DbtTexts *texts =
+      dbt_texts_read(check->bound->workspace, check->bound->project_dir, check->bound->profiles_dir);
+  return !texts->incomplete && !any_computes(texts) && !is_named(texts, name);
+}
+
+/* The variable that was likely meant: given, and near, or the one that is read by nobody. */
 static const SuppliedVar *likely(const Check *check, Str name) {
   StrList names = {0};
   for (size_t i = 0; i < check->supplied->vars.n; i++) {
@@ -123,6 +143,7 @@ static const SuppliedVar *likely(const Check *check, Str name) {
     if (!lists(&check->asked, given)) VEC_PUSH(check->heap->arena, &names, given);
   }
   Str near = str_nearest(name, names.at, names.n);
+  if (!near.n && names.n == 1 && is_unread(check, names.at[0])) near = names.at[0];
   return near.n ? supplied_var(check->supplied, near) : NULL;
 }
 
@@ -186,19 +207,6 @@ static void report_missing(Check *check, bool surely) {
     Str label = str_printf(sink->arena, "'%.*s' %s", STR_FMT(missing->name), label_of(missing));
     diag_relate(sink, diag, missing->place, label);
   }
-}
-
-/* Whether the rest of the project, its packages included, names the variable, or may name any. */
-static bool is_named(const DbtTexts *texts, Str name) {
-  for (size_t i = 0; i < texts->files.n; i++)
-    if (dbt_text_names(texts->files.at[i]->text, name)) return true;
-  return false;
-}
-
-static bool any_computes(const DbtTexts *texts) {
-  for (size_t i = 0; i < texts->files.n; i++)
-    if (dbt_text_computes(texts->files.at[i]->text)) return true;
-  return false;
 }
 
 /* The variable that was likely meant: read, and not given. */

@@ -39,10 +39,11 @@ typedef struct Search {
 } Search;
 
 static bool mentions_end(Str name) {
-  static const char *const WORDS[] = {"end", "max", "until", "stop"};
+  static const char *const WORDS[] = {"end",   "max",  "until", "till",   "stop",
+                                      "upper", "high", "last",  "before", "finish"};
   for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
     if (str_find(name, str_of(WORDS[i]), 0) != SIZE_MAX) return true;
-  return false;
+  return str_is(name, "to") || str_ends(name, STR("_to")) || str_starts(name, STR("to_"));
 }
 
 static void take_template(Search *search, const Node *template) {
@@ -104,29 +105,6 @@ Windows *windows_begin(Arena *arena, const BoundComponent *bound) {
 
 /* ---- what launches show ---- */
 
-static bool time_of(Arena *arena, Str text, int64_t *seconds) {
-  static const char *const FORMATS[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
-                                        "%Y-%m-%d %H", "%Y-%m"};
-  Civil civil;
-  int32_t offset;
-  bool has_offset;
-  Str why;
-  for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
-    if (!strptime_read(arena, text, str_of(FORMATS[i]), &civil, &offset, &has_offset, &why)) continue;
-    *seconds = civil_instant(&civil);
-    return true;
-  }
-  return false;
-}
-
-static void count(Windows *windows, Tally *tally, const Launch *launch, Str from, Str until) {
-  tally->last = *launch;
-  if (tally->n++) return;
-  tally->first = *launch;
-  tally->from = str_copy(windows->arena, from);
-  tally->until = str_copy(windows->arena, until);
-}
-
 /* What the format tells apart, in seconds: an end that is meant to count itself lies so far before the next start. */
 static int64_t unit_of(Str format) {
   int64_t unit = SECONDS_PER_DAY * 31;
@@ -142,11 +120,35 @@ static int64_t unit_of(Str format) {
   return unit;
 }
 
+bool windows_time(Arena *arena, Str text, int64_t *seconds, int64_t *unit) {
+  static const char *const FORMATS[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+                                        "%Y-%m-%d %H", "%Y-%m"};
+  Civil civil;
+  int32_t offset;
+  bool has_offset;
+  Str why;
+  for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
+    if (!strptime_read(arena, text, str_of(FORMATS[i]), &civil, &offset, &has_offset, &why)) continue;
+    *seconds = civil_instant(&civil);
+    *unit = unit_of(str_of(FORMATS[i]));
+    return true;
+  }
+  return false;
+}
+
+static void count(Windows *windows, Tally *tally, const Launch *launch, Str from, Str until) {
+  tally->last = *launch;
+  if (tally->n++) return;
+  tally->first = *launch;
+  tally->from = str_copy(windows->arena, from);
+  tally->until = str_copy(windows->arena, until);
+}
+
 /* The distance from the end of the window before to the start of this one must stay what it is. */
 static void look_at_distance(Windows *windows, Arena *scratch, const Launch *launch, Str from) {
-  int64_t start, end;
-  if (windows->end_is_bound || !time_of(scratch, from, &start)) return;
-  if (!time_of(scratch, windows->before_until, &end)) return;
+  int64_t start, end, unit;
+  if (windows->end_is_bound || !windows_time(scratch, from, &start, &unit)) return;
+  if (!windows_time(scratch, windows->before_until, &end, &unit)) return;
   bool is_gap = start - end > unit_of(windows->start_format);
   if ((windows->has_distance && windows->distance != start - end) || is_gap)
     count(windows, &windows->apart, launch, from, windows->before_until);
@@ -206,9 +208,24 @@ static void report(const Windows *windows, DiagCode code, const Node *template, 
   diag->launches = tally->n;
 }
 
+/* Whether something else is wrong with the start's format: it will be another one. */
+static bool is_start_wrong(const Windows *windows) {
+  const DiagSink *sink = windows->bound->workspace->sink;
+  const PlanComponent *component = windows->bound->component;
+  Place place = report_place(windows->arena, windows->start, windows->start->span, component->source, component->file);
+  for (size_t i = 0; i < sink->list.n; i++) {
+    const Diag *diag = sink->list.at[i];
+    bool is_it = diag->code == DIAG_VALUE_CHANGED || diag->code == DIAG_TYPE_FLIPS ||
+                 diag->code == DIAG_TYPE_SURPRISE || diag->code == DIAG_FORMAT_DOUBT;
+    bool is_inside = diag->place.span.start >= place.span.start && diag->place.span.end <= place.span.end;
+    if (is_it && diag->place.source == place.source && is_inside) return true;
+  }
+  return false;
+}
+
 void windows_end(Windows *windows) {
   const Tally *same = &windows->same, *empty = &windows->empty, *apart = &windows->apart;
   if (empty->n) report(windows, DIAG_WINDOW_EMPTY, windows->end, DIAG_ARGS(empty->from), empty);
-  if (same->n) report(windows, DIAG_WINDOWS_SAME, windows->start, DIAG_ARGS(same->from), same);
+  if (same->n && !is_start_wrong(windows)) report(windows, DIAG_WINDOWS_SAME, windows->start, DIAG_ARGS(same->from), same);
   if (apart->n) report(windows, DIAG_WINDOWS_APART, windows->end, DIAG_ARGS(apart->until, apart->from), apart);
 }

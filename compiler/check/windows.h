@@ -17,4 +17,8 @@ Windows *windows_begin(Arena *arena, const BoundComponent *bound);
 void windows_launch(Windows *windows, Arena *scratch, const Launch *launch);
 void windows_end(Windows *windows);
 
+/* The time that a text shows in one of the usual ways, and the step of what it shows (a day of `2024-03-05`), both in
+ * seconds. */
+bool windows_time(Arena *arena, Str text, int64_t *seconds, int64_t *unit);
+
 #endif

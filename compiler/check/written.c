@@ -1,5 +1,7 @@
 #include "compiler/check/written.h"
 
+#include <string.h>
+
 #include "runtime/eval/report.h"
 
 /* "#2" behind the folder in a component's name: the second document of its file. */
@@ -20,6 +22,7 @@ static void parse(Written *written) {
   ydocument_parse(written->arena, &unheard, source, &documents);
   size_t number = document_number(written->component);
   const YNode *document = number < documents.n ? documents.at[number] : NULL;
+  written->type = document ? ynode_get(document, "type") : NULL;
   written->attributes = document ? ynode_get(document, "attributes") : NULL;
   written->cli_args = written->attributes ? ynode_get(written->attributes, "cli_args") : NULL;
 }
@@ -35,10 +38,10 @@ static uint32_t number_before(Str text, size_t *end) {
   return number;
 }
 
-bool written_definition_at(Arena *arena, const BoundComponent *bound, WrittenAt *at) {
+/* "file:line:column" without reading anything. */
+static bool named_at(Arena *arena, const BoundComponent *bound, Str from, WrittenAt *at) {
   const PlanComponent *component = bound->component;
   const Source *source = component->source;
-  Str from = component->partitions_from; /* "file:line:column" */
   size_t end = from.n;
   at->position.column = number_before(from, &end);
   at->position.line = number_before(from, &end);
@@ -53,14 +56,49 @@ bool written_definition_at(Arena *arena, const BoundComponent *bound, WrittenAt 
   return true;
 }
 
-Place written_definition(Arena *arena, const BoundComponent *bound) {
+bool written_definition_at(Arena *arena, const BoundComponent *bound, WrittenAt *at) {
+  return named_at(arena, bound, bound->component->partitions_from, at);
+}
+
+Place written_named(Arena *arena, const BoundComponent *bound, Str from) {
   WrittenAt at;
   const Source *source = bound->component->source;
-  if (!written_definition_at(arena, bound, &at)) return PLACE_NONE;
+  if (!named_at(arena, bound, from, &at)) return PLACE_NONE;
   bool is_own = str_eq(at.path, source->path);
   if (!is_own && workspace_read(bound->workspace, at.path, at.name, &source) != READ_OK) return PLACE_NONE;
   uint32_t offset = source_offset(source, at.position);
   return (Place){source, {offset, offset}};
+}
+
+Place written_definition(Arena *arena, const BoundComponent *bound) {
+  return written_named(arena, bound, bound->component->partitions_from);
+}
+
+enum { DEFINITION_BYTES = 800 }; /* in which its arguments stand, looked for as text */
+
+/* `name=` or `name:` behind a place. */
+static bool find_argument(Place place, Str name, Span *span) {
+  Str text = str_sub(place.source->text, 0, place.span.start + DEFINITION_BYTES);
+  for (size_t at = str_find(text, name, place.span.start); at != SIZE_MAX; at = str_find(text, name, at + 1)) {
+    size_t next = at + name.n;
+    bool begins = at == 0 || strchr(" ,(\n{\"'", text.p[at - 1]);
+    while (next < text.n && text.p[next] == ' ') next++;
+    if (!begins || next >= text.n || (text.p[next] != '=' && text.p[next] != ':')) continue;
+    *span = (Span){(uint32_t)at, (uint32_t)(at + name.n)};
+    return true;
+  }
+  return false;
+}
+
+Place written_definition_argument(Arena *arena, const BoundComponent *bound, Str name) {
+  const PlanComponent *component = bound->component;
+  const Str places[] = {component->partitions_defined, component->partitions_from};
+  Span span;
+  for (size_t i = 0; name.n && i < sizeof places / sizeof places[0]; i++) {
+    Place place = places[i].n ? written_named(arena, bound, places[i]) : PLACE_NONE;
+    if (place.source && find_argument(place, name, &span)) return (Place){place.source, span};
+  }
+  return written_definition(arena, bound);
 }
 
 /* ---- arguments ---- */
@@ -118,6 +156,11 @@ Place written_attribute(Written *written, const char *name, const char *key) {
   const YNode *yaml = attribute(written, name, key);
   const Source *source = written->component->source;
   return yaml ? (Place){source, yaml->span} : source ? (Place){source, {0, 0}} : PLACE_NONE;
+}
+
+Place written_type(Written *written) {
+  if (!written->parsed) parse(written);
+  return written->type ? (Place){written->component->source, written->type->span} : PLACE_NONE;
 }
 
 Place written_command(Written *written) {

@@ -12,7 +12,7 @@
 typedef struct Written {
   Arena *arena; /* where what was parsed lives */
   const PlanComponent *component;
-  const YNode *attributes, *cli_args; /* once `parsed`; NULL: not at hand */
+  const YNode *type, *attributes, *cli_args; /* once `parsed`; NULL: not at hand */
   bool parsed;
 } Written;
 
@@ -24,10 +24,14 @@ Place written_place(Written *written, const Node *node);
 /* Where the text of an attribute stands, or of one of its keys (`key` NULL: it has none); the whole file where it does
  * not. */
 Place written_attribute(Written *written, const char *name, const char *key);
+/* The component's type. */
+Place written_type(Written *written);
 /* The `cli_args`, or the `project` of a component that has none. */
 Place written_command(Written *written);
 /* A part of that text, `at` its first byte; the whole of it where the part cannot be found, as in a template. */
 Place written_part(Written *written, const char *name, Str text, size_t at, size_t n);
+/* "file:line:column" of the plan as a place of one point; PLACE_NONE: it is not at hand. */
+Place written_named(Arena *arena, const BoundComponent *bound, Str from);
 /* Where the component's definition was applied, in its own file or that of a folder. */
 Place written_definition(Arena *arena, const BoundComponent *bound);
 /* The same without reading anything: the file and the position in it; false without a file. */
@@ -36,5 +40,8 @@ typedef struct WrittenAt {
   Position position;
 } WrittenAt;
 bool written_definition_at(Arena *arena, const BoundComponent *bound, WrittenAt *at);
+/* Where the definition names an argument: in the template var that makes it, or where it was applied; the whole of it
+ * where the argument does not stand there. */
+Place written_definition_argument(Arena *arena, const BoundComponent *bound, Str name);
 
 #endif

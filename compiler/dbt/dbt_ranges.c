@@ -188,25 +188,48 @@ static size_t operand(const Sql *sql, size_t at, const Lexeme **variable) {
   return next;
 }
 
-static void add(const Sql *sql, DbtBound bound, const Lexeme *variable, DbtComparisons *comparisons) {
-  VEC_PUSH(sql->arena, comparisons, (DbtComparison){bound, variable->text, variable->span});
+/* The column that `t.day` names; what follows a name makes it more than one. */
+static const Lexeme *column_at(const Lexeme *first) {
+  while (first->kind == SQL_WORD && is_sign(first + 1, ".")) first += 2;
+  return first;
+}
+
+static void add(const Sql *sql, DbtBound bound, bool strict, const Lexeme *variable, const Lexeme *column,
+                DbtComparisons *comparisons) {
+  Str name = column->kind == SQL_WORD ? column->text : (Str){"", 0};
+  VEC_PUSH(sql->arena, comparisons, (DbtComparison){bound, strict, variable->text, name, variable->span});
+}
+
+/* `x between A and B`, `before` being the `between`. */
+static void look_at_between(const Sql *sql, const Lexeme *before, const Lexeme *variable, size_t next,
+                            DbtComparisons *comparisons) {
+  const Lexeme *upper, *column = before > sql->all.at ? before - 1 : before;
+  if (is_word(column, "not") || !is_word(&sql->all.at[next], "and")) return;
+  add(sql, DBT_FROM, false, variable, column, comparisons);
+  if (operand(sql, next + 1, &upper)) add(sql, DBT_UP_TO, false, upper, column, comparisons);
+}
+
+/* Which bound a sign makes of what stands behind it; false: it is no such sign. */
+static bool reads_sign(const Lexeme *sign, DbtBound *bound, bool *strict) {
+  bool above = is_sign(sign, ">"), below = is_sign(sign, "<");
+  *strict = above || below;
+  *bound = above || is_sign(sign, ">=") ? DBT_FROM : DBT_UP_TO;
+  return *strict || is_sign(sign, ">=") || is_sign(sign, "<=");
 }
 
 static void look_at(const Sql *sql, size_t at, DbtComparisons *comparisons) {
-  const Lexeme *variable, *upper, *before = at ? &sql->all.at[at - 1] : NULL;
+  DbtBound bound;
+  bool strict;
+  const Lexeme *variable, *before = at ? &sql->all.at[at - 1] : NULL;
   size_t next = operand(sql, at, &variable);
   if (!next) return;
   const Lexeme *behind_it = &sql->all.at[next];
-  if (before && is_word(before, "between")) {
-    bool is_not = at > 1 && is_word(before - 1, "not");
-    if (is_not || !is_word(behind_it, "and")) return;
-    add(sql, DBT_FROM, variable, comparisons);
-    if (operand(sql, next + 1, &upper)) add(sql, DBT_UP_TO, upper, comparisons);
-  } else if ((before && is_sign(before, "<=")) || is_sign(behind_it, ">=")) {
-    add(sql, DBT_UP_TO, variable, comparisons);
-  } else if ((before && is_sign(before, ">=")) || is_sign(behind_it, "<=")) {
-    add(sql, DBT_FROM, variable, comparisons);
-  }
+  if (before && is_word(before, "between"))
+    look_at_between(sql, before, variable, next, comparisons);
+  else if (before && before > sql->all.at && reads_sign(before, &bound, &strict))
+    add(sql, bound, strict, variable, before - 1, comparisons);
+  else if (reads_sign(behind_it, &bound, &strict))
+    add(sql, bound == DBT_FROM ? DBT_UP_TO : DBT_FROM, strict, variable, column_at(behind_it + 1), comparisons);
 }
 
 void dbt_ranges_read(Arena *arena, Str text, const DbtUses *uses, DbtComparisons *comparisons) {

@@ -52,10 +52,19 @@ static bool silence(DiagSink *sink, const Diag *diag) {
   return true;
 }
 
+static size_t *count_of(DiagSink *sink, const Diag *diag) {
+  switch (diag->severity) {
+  case SEVERITY_ERROR: return &sink->errors;
+  case SEVERITY_WARNING: return &sink->warnings;
+  case SEVERITY_NOTE: break;
+  }
+  return &sink->notes;
+}
+
+void diag_uncount(DiagSink *sink, const Diag *diag) { --*count_of(sink, diag); }
+
 static void take(DiagSink *sink, Diag *diag) {
-  if (diag->severity == SEVERITY_ERROR) sink->errors++;
-  if (diag->severity == SEVERITY_WARNING) sink->warnings++;
-  if (diag->severity == SEVERITY_NOTE) sink->notes++;
+  ++*count_of(sink, diag);
   if (sink->list.n < LIMIT_DIAGNOSTICS)
     VEC_PUSH(sink->arena, &sink->list, diag);
   else
@@ -104,6 +113,7 @@ static Diag *copy_diag(DiagSink *sink, const Diag *diag) {
   copy->message = str_copy(arena, diag->message);
   copy->hint = str_copy(arena, diag->hint);
   copy->label = str_copy(arena, diag->label);
+  copy->absent = str_copy(arena, diag->absent);
   copy->place = copy_place(arena, diag->place);
   copy->first_launch = str_copy(arena, diag->first_launch);
   copy->last_launch = str_copy(arena, diag->last_launch);

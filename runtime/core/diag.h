@@ -62,6 +62,7 @@ typedef struct Diag {
   /* A finding of several launches: the first and last of them in words, and how many; 0: it concerns no launch. */
   Str first_launch, last_launch;
   size_t launches;
+  Str absent; /* the name of the partition whose being None is the cause; empty: none is known */
 } Diag;
 
 /* Whether a finding is not wanted: a comment or the user's choice of rules silences it. */
@@ -103,6 +104,8 @@ void diag_move(DiagSink *sink, const DiagSink *from, const Source *(*lasting)(vo
 void diag_append(DiagSink *sink, const DiagSink *from);
 /* The errors that are not silenced. */
 static inline size_t diag_errors(const DiagSink *sink) { return sink->errors - sink->silenced; }
+/* Counts a diagnostic no more that was taken out of the list. */
+void diag_uncount(DiagSink *sink, const Diag *diag);
 void diag_relate(DiagSink *sink, Diag *diag, Place place, Str label);
 void diag_edit(DiagSink *sink, Diag *diag, Place place, Str text);
 /* Puts the findings of one file that follow each other in the order of their places. */

@@ -238,7 +238,7 @@ Str str_nearest_sole(Str word, const Str *names, size_t count, bool *sole) {
   *sole = true;
   if (word.n == 0 || word.n > NEAREST_LONGEST) return nearest;
   Str wanted = folded(word, word_room);
-  size_t best = (word.n > 5 ? word.n / 3 : 1) + 1;
+  size_t best = (word.n > 5 ? word.n / 3 : word.n > 2) + 1; /* of two letters, one is as good as none */
   for (size_t i = 0; i < count; i++) {
     if (names[i].n == 0 || names[i].n > NEAREST_LONGEST || apart(names[i].n, word.n) > best) continue;
     size_t found = distance(wanted, folded(names[i], name_room));

@@ -412,16 +412,23 @@ static Value call_unbound(Heap *heap, const Builtin *builtin, const Type *type, 
   return args_call(heap, builtin, self, (CallArgs){given.positional + 1, given.n - 1, given.keywords});
 }
 
-Value args_call(Heap *heap, const Builtin *builtin, Value self, CallArgs given) {
-  if (self.kind == V_TYPE && !(builtin->flags & BUILTIN_STATIC))
-    return call_unbound(heap, builtin, self.type, given);
-  Value passing = passing_argument(builtin, given);
-  if (passing.kind != V_ABSENT) return passing;
+static Value call_bound(Heap *heap, const Builtin *builtin, Value self, CallArgs given) {
   Value bound[ARGS_MOST];
   Value error = bind_arguments(heap, builtin, self, given, bound);
   if (value_is_error(error)) return error;
   note_inputs(heap, builtin);
   return builtin->fn(heap, self, bound);
+}
+
+Value args_call(Heap *heap, const Builtin *builtin, Value self, CallArgs given) {
+  if (self.kind == V_TYPE && !(builtin->flags & BUILTIN_STATIC))
+    return call_unbound(heap, builtin, self.type, given);
+  Value passing = passing_argument(builtin, given);
+  if (passing.kind != V_ABSENT) return passing;
+  Value v = call_bound(heap, builtin, self, given);
+  bool is_definition = builtin->flags & BUILTIN_DEFINITION;
+  if (is_definition && value_is_error(v)) v.exc->of_definition = true;
+  return v;
 }
 
 Value args_construct(Heap *heap, const Type *type, CallArgs given) {

@@ -888,13 +888,29 @@ static Str likely_name(Eval *eval, Str wrong, bool *sole) {
   return str_nearest_sole(wrong, names, n, sole);
 }
 
+/* What does here what a name of another tool does there; empty: nothing known. */
+static Str remedy_for(Str name) {
+  static const struct {
+    const char *name;
+    Str remedy;
+  } ROWS[] = {
+#define FOREIGN(name, remedy) {name, STR_INIT(remedy)},
+#include "grammar/foreign_names.def"
+#undef FOREIGN
+  };
+  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++)
+    if (str_is(name, ROWS[i].name)) return ROWS[i].remedy;
+  return STR("");
+}
+
 /* Dagster's wording: what stands before " is undefined", and the names of the scope. */
 static void name_scope(Eval *eval, Exception *exception) {
   size_t at = str_find(exception->message, STR(" is undefined"), 0);
   if (at == SIZE_MAX || at == 0) return;
   Str missing = str_sub(exception->message, 0, at);
   if (missing.n > 2 && missing.p[0] == '\'') exception->wrong = str_sub(missing, 1, missing.n - 1);
-  exception->likely = likely_name(eval, exception->wrong, &exception->likely_sole);
+  if (eval->scope->kind == SCOPE_ARGS) exception->remedy = remedy_for(exception->wrong);
+  if (!exception->remedy.n) exception->likely = likely_name(eval, exception->wrong, &exception->likely_sole);
   if (eval->scope->kind == SCOPE_CONTEXT) return;
   Str names = scope_names(eval->heap.arena, eval->scope);
   exception->message = str_printf(eval->heap.arena, "%.*s not found in scope, available scope is: %.*s",

@@ -44,10 +44,12 @@ static Str message_of(Arena *arena, const Exception *exception) {
 }
 
 /* What dbtplan does not evaluate is unverified to `check`: that is not broken. Elsewhere the value is needed. */
-static DiagCode code_of(const DiagSink *sink, ExceptionType type) {
+static DiagCode code_of(const DiagSink *sink, const Exception *exception) {
+  ExceptionType type = exception->type;
   if (type == EXC_UNSUPPORTED) return sink->checking ? DIAG_NOT_VERIFIED : DIAG_TEMPLATE_UNSUPPORTED;
   if (type == EXC_UNVERIFIED) return sink->checking ? DIAG_NOT_VERIFIED : DIAG_NOT_EVALUATED;
   if (exception_is_a(type, EXC_TEMPLATE_SYNTAX) || type == EXC_TEMPLATE_ASSERTION) return DIAG_TEMPLATE_SYNTAX;
+  if (exception->of_definition) return DIAG_DEFINITION_INVALID;
   return type == EXC_UNDEFINED ? DIAG_TEMPLATE_UNDEFINED : DIAG_TEMPLATE_ERROR;
 }
 
@@ -64,6 +66,7 @@ static Str where(Arena *arena, const Exception *exception) {
 
 static Str hint_of(Arena *arena, const Exception *exception) {
   Str values = where(arena, exception);
+  if (exception->remedy.n) return exception->remedy;
   if (!exception->likely.n) return values;
   Str meant = str_printf(arena, "did you mean '%.*s'?", STR_FMT(exception->likely));
   return values.n ? str_printf(arena, "%.*s; %.*s", STR_FMT(meant), STR_FMT(values)) : meant;
@@ -157,14 +160,25 @@ static void offer_name(DiagSink *sink, Diag *diag, const Exception *exception, c
 
 /* ---- reporting ---- */
 
+/* The name of the partition that is None where something is asked of it. */
+static Str absent_name(Arena *arena, const Exception *exception) {
+  for (size_t i = 0; i < exception->involved.n; i++) {
+    const Involved *involved = &exception->involved.at[i];
+    bool is_none = str_is(involved->shown, "None") && str_starts(involved->name, STR("partition_"));
+    if (is_none && exception->type != EXC_UNVERIFIED) return str_copy(arena, involved->name);
+  }
+  return STR("");
+}
+
 Diag *report_exception(DiagSink *sink, const Exception *exception, const Node *template, const Source *file, Str name) {
   Place place = place_of(sink->arena, exception, template, file, name);
-  Diag *diag = diag_report(sink, code_of(sink, exception->type), place, DIAG_ARGS(message_of(sink->arena, exception)));
+  Diag *diag = diag_report(sink, code_of(sink, exception), place, DIAG_ARGS(message_of(sink->arena, exception)));
   diag->label = str_of(label_of(sink, exception->type));
   Str hint = hint_of(sink->arena, exception);
   if (hint.n) diag->hint = str_copy(sink->arena, hint);
   if (exception->has_opened && template && exception->opened.start != exception->span.start)
     diag_relate(sink, diag, report_place(sink->arena, template, exception->opened, file, name), STR("opened here"));
+  diag->absent = absent_name(sink->arena, exception);
   report_calls(sink, diag, exception, template, file, name);
   offer_name(sink, diag, exception, template, file, name);
   return diag;

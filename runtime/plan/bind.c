@@ -22,7 +22,7 @@ static Value bind_value(Binder *binder, const Node *tree) {
   const Node *at = NULL;
   binder->tree = tree;
   if (!tree) return VALUE_ABSENT;
-  Value v = plan_tree_needed(&binder->eval.heap, plan_tree_value(&binder->eval, tree, &at), tree, &at);
+  Value v = plan_tree_needed(&binder->eval, plan_tree_value(&binder->eval, tree, &at), tree, &at);
   if (!value_is_error(v)) return v;
   plan_tree_report(binder->bound->component, binder->bound->workspace->sink, v, at);
   binder->failed = true;
@@ -39,7 +39,7 @@ static void wrong_type(Binder *binder, const char *field, const char *wanted, Va
 /* A value that is needed now is not known. */
 static void unsettled(Binder *binder, Value v) {
   const Node *at = NULL;
-  Value error = plan_tree_needed(&binder->eval.heap, v, binder->tree, &at);
+  Value error = plan_tree_needed(&binder->eval, v, binder->tree, &at);
   plan_tree_report(binder->bound->component, binder->bound->workspace->sink, error, at);
   binder->failed = true;
 }

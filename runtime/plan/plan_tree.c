@@ -62,10 +62,30 @@ static void find_template(Node *node, void *state) {
   if (!*found) node_children(node, find_template, state);
 }
 
-Value plan_tree_needed(Heap *heap, Value v, const Node *tree, const Node **at) {
+typedef struct Search {
+  Eval *eval;
+  Str what; /* what the value depends on */
+  const Node *found;
+} Search;
+
+static void find_unknown(Node *node, void *state) {
+  Search *search = state;
+  if (search->found) return;
+  if (node->kind != NODE_TEMPLATE) {
+    node_children(node, find_unknown, state);
+    return;
+  }
+  Value v = eval_scalar(search->eval, node);
+  if (v.kind == V_UNKNOWN && str_eq(v.unknown->what, search->what)) search->found = node;
+}
+
+Value plan_tree_needed(Eval *eval, Value v, const Node *tree, const Node **at) {
+  Heap *heap = &eval->heap;
   if (v.kind != V_UNKNOWN) return v;
-  *at = NULL;
-  if (tree) find_template((Node *)tree, (void *)at);
+  Search search = {eval, v.unknown->what, NULL};
+  if (tree) find_unknown((Node *)tree, &search);
+  *at = search.found;
+  if (tree && !*at) find_template((Node *)tree, (void *)at);
   return value_raise(heap, EXC_UNVERIFIED, "%.*s", STR_FMT(v.unknown->what));
 }
 

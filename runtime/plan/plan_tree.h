@@ -9,8 +9,9 @@
 Value plan_tree_value(Eval *eval, const Node *tree, const Node **at);
 /* The tree under a key of a mapping; NULL: none, or no mapping. `tree` may be NULL. */
 const Node *plan_tree_member(const Node *tree, const char *key);
-/* Where Unknown will not do: it is an error, at the first template of the tree. `tree` may be NULL. */
-Value plan_tree_needed(Heap *heap, Value v, const Node *tree, const Node **at);
+/* Where Unknown will not do: it is an error, at the template that is unknown, or the first of the tree. `tree` may be
+ * NULL. */
+Value plan_tree_needed(Eval *eval, Value v, const Node *tree, const Node **at);
 /* Reports an error that came of `at`; NULL: of no template. */
 Diag *plan_tree_report(const PlanComponent *component, DiagSink *sink, Value error, const Node *at);
 /* Where a tree stands: its first template; the plan keeps no place of plain values. */

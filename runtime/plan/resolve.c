@@ -123,13 +123,14 @@ static void report_templates(Heap *heap, const BoundComponent *bound, const Laun
   report_template(bound->component->cli_args, &failures);
 }
 
-static bool arguments(Heap *heap, Invocation *invocation) {
+static bool arguments(Eval *eval, Invocation *invocation) {
+  Heap *heap = &eval->heap;
   const BoundComponent *bound = invocation->bound;
   DiagSink *sink = bound->workspace->sink;
   const Node *at;
   Value args = arguments_value(heap, bound, &invocation->launch, &at);
   bool failed = value_is_error(args);
-  args = plan_tree_needed(heap, args, bound->component->cli_args, &at);
+  args = plan_tree_needed(eval, args, bound->component->cli_args, &at);
   size_t reported = sink->list.n;
   if (failed && at) report_templates(heap, bound, &invocation->launch);
   if (sink->list.n > reported) return false; /* what cannot be rendered comes before what is no argument */
@@ -266,7 +267,7 @@ bool resolve_launch(Arena *scratch, const BoundComponent *bound, const Launch *l
   *invocation = (Invocation){.bound = bound, .launch = *launch};
   Eval eval; /* for its heap */
   eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, bound->args_values);
-  bool done = arguments(&eval.heap, invocation);
+  bool done = arguments(&eval, invocation);
   if (done) surround(scratch, invocation);
   name_launch(sink, reported, launch);
   return done;

@@ -151,6 +151,7 @@ typedef struct TracedCall {
 
 struct Exception {
   ExceptionType type;
+  bool of_definition;  /* says what is wrong with a partitions definition */
   Str message;         /* Python's words after "Type: " */
   bool has_span;       /* the innermost node that raised; in the text of the template or module at hand */
   Span span;
@@ -160,6 +161,7 @@ struct Exception {
   const Source *source; /* set where the node lies in another text than the scalar at hand (a Python module) */
   Str wrong, likely;    /* a did-you-mean: the name that is not there, and the nearest that is; may be empty */
   bool likely_sole;     /* no other name is as near */
+  Str remedy;           /* what to write in place of `wrong`, where that takes more than a name; may be empty */
   ValueList args;       /* of a `raise X(a, b)` */
   Str class_name;       /* of a class of the project; empty: exception_name(type) */
   Value object;         /* what was raised, a V_OBJECT; V_ABSENT: dbtplan itself raised it */

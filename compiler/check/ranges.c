@@ -1,0 +1,205 @@
+#include "compiler/check/ranges.h"
+
+#include "compiler/check/domain.h"
+#include "compiler/check/windows.h"
+#include "compiler/dbt/dbt_ranges.h"
+#include "compiler/dbt/dbt_reads.h"
+#include "compiler/dbt/graph.h"
+#include "runtime/core/limits.h"
+#include "runtime/plan/arguments.h"
+#include "runtime/plan/skeleton.h"
+
+enum { SHOWN_BYTES = 48 };
+
+/* In which launches something was found, and the texts of the first. */
+typedef struct Tally {
+  size_t n;
+  Launch first, last;
+  Str from, until;
+} Tally;
+
+/* Two variables that bound one column, and what launches make of them. */
+typedef struct Pair {
+  const DbtComparison *lower, *upper;
+  const Source *source;         /* of the SQL */
+  const Node *start, *end;      /* the templates that give their values */
+  bool has_before;              /* the launch at hand follows one whose upper bound is kept */
+  int64_t before_end, before_unit, before_window;
+  char room[SHOWN_BYTES];
+  size_t room_n;
+  Tally empty, apart;
+} Pair;
+
+typedef struct Ranges {
+  Heap *heap;
+  Arena *scratch;
+  const BoundComponent *bound;
+  const Supplied *supplied;
+  Written *written;
+  const DbtProject *project;
+  VEC(Pair) pairs;
+} Ranges;
+
+/* ---- pairs ---- */
+
+static const Node *template_of(const Node *vars, Str name) {
+  for (size_t i = 0; vars && vars->kind == NODE_DICT && i < vars->dict.items.n; i++) {
+    const Node *pair = vars->dict.items.at[i], *key = pair->pair.key, *value = pair->pair.value;
+    bool is_text = key->kind == NODE_CONST && key->constant.value.kind == V_STR;
+    if (is_text && str_eq(value_text(key->constant.value), name))
+      return value->kind == NODE_TEMPLATE && (value->inputs & INPUT_PARTITION) ? value : NULL;
+  }
+  return NULL;
+}
+
+/* The window's own bounds in one format, the end not taken in or left to `overlap`: they meet. */
+static bool is_plain(const Pair *pair) {
+  bool of_end = false, starts_at_end = false;
+  const Node *start = skeleton_bound_format(pair->start, &starts_at_end);
+  const Node *end = skeleton_bound_format(pair->end, &of_end);
+  bool is_whole = start && end && !starts_at_end && of_end && !pair->lower->strict;
+  return is_whole && str_eq(value_text(start->constant.value), value_text(end->constant.value));
+}
+
+static bool is_known(const Ranges *ranges, const Pair *pair) {
+  for (size_t i = 0; i < ranges->pairs.n; i++)
+    if (ranges->pairs.at[i].start == pair->start && ranges->pairs.at[i].end == pair->end) return true;
+  return false;
+}
+
+/* The lower bound that stands nearest before an upper one, or behind it. */
+static const DbtComparison *lower_of(const DbtComparisons *all, size_t upper) {
+  const DbtComparison *found = NULL;
+  for (size_t i = 0; i < all->n && !(found && i > upper); i++)
+    if (all->at[i].bound == DBT_FROM && str_eq(all->at[i].column, all->at[upper].column)) found = &all->at[i];
+  return found;
+}
+
+static void take_pair(Ranges *ranges, const Source *source, const DbtComparisons *all, size_t upper) {
+  const Node *vars = ranges->supplied->value;
+  Pair pair = {.lower = lower_of(all, upper), .upper = &all->at[upper], .source = source};
+  if (!pair.lower) return;
+  pair.start = template_of(vars, pair.lower->variable);
+  pair.end = template_of(vars, pair.upper->variable);
+  if (pair.start && pair.end && !is_plain(&pair) && !is_known(ranges, &pair))
+    VEC_PUSH(ranges->heap->arena, &ranges->pairs, pair);
+}
+
+static void look_at_node(Ranges *ranges, const DbtNode *node) {
+  const Source *source;
+  Arena *arena = ranges->heap->arena;
+  Str path = path_join(arena, ranges->bound->project_dir, node->path);
+  bool is_sql = node->type == DBT_TYPE_MODEL && str_ends(path, STR(".sql")) &&
+                str_eq(node->package, ranges->project->name);
+  const DbtUsesList *list = is_sql ? dbt_uses_of(ranges->bound->workspace, ranges->heap, path, &source) : NULL;
+  if (!list || !list->at[0].vars.n) return;
+  const DbtComparisons *all = dbt_comparisons_of(ranges->bound->workspace, ranges->heap, path);
+  for (size_t i = 0; i < all->n; i++)
+    if (all->at[i].bound == DBT_UP_TO) take_pair(ranges, source, all, i);
+}
+
+/* ---- launches ---- */
+
+static void count(const Ranges *ranges, Tally *tally, const Launch *launch, Str from, Str until) {
+  tally->last = *launch;
+  if (tally->n++) return;
+  tally->first = *launch;
+  tally->from = str_copy(ranges->heap->arena, from);
+  tally->until = str_copy(ranges->heap->arena, until);
+}
+
+static bool text_of(Eval *eval, const Node *template, Str *text, int64_t *seconds, int64_t *unit) {
+  Value v = eval_scalar(eval, template);
+  if (!value_is_str(v)) return false;
+  *text = value_text(v);
+  return text->n < SHOWN_BYTES && windows_time(eval->heap.arena, *text, seconds, unit);
+}
+
+static bool is_empty(const Pair *pair, int64_t start, int64_t end) {
+  return end < start || (end == start && (pair->lower->strict || pair->upper->strict));
+}
+
+/* Whether a moment that the column may show lies behind the upper bound before and ahead of the lower one. */
+static bool is_apart(const Pair *pair, int64_t start, int64_t unit) {
+  int64_t missed_from = pair->before_end + (pair->upper->strict ? 0 : pair->before_unit);
+  return pair->lower->strict ? start + unit > missed_from : start > missed_from;
+}
+
+static void look_at(const Ranges *ranges, Pair *pair, Eval *eval, const Launch *launch) {
+  Str from, until;
+  int64_t start, end, start_unit, end_unit;
+  bool had_before = pair->has_before && pair->before_window == civil_instant(&launch->window.start);
+  pair->has_before = false;
+  if (!text_of(eval, pair->start, &from, &start, &start_unit)) return;
+  if (!text_of(eval, pair->end, &until, &end, &end_unit)) return;
+  if (is_empty(pair, start, end))
+    count(ranges, &pair->empty, launch, from, until);
+  else if (had_before && is_apart(pair, start, start_unit))
+    count(ranges, &pair->apart, launch, from, (Str){pair->room, pair->room_n});
+  pair->has_before = true;
+  pair->before_end = end;
+  pair->before_unit = end_unit;
+  pair->before_window = civil_instant(&launch->window.end);
+  memcpy(pair->room, until.p, until.n);
+  pair->room_n = until.n;
+}
+
+static void try_launch(const Launch *launch, void *state) {
+  Ranges *ranges = state;
+  const BoundComponent *bound = ranges->bound;
+  Value values[ARGS_COUNT];
+  Eval eval;
+  if (launch->mode != LAUNCH_KEY || !launch->has_window) return;
+  memcpy(values, bound->args_values, sizeof values);
+  eval_init(&eval, ranges->scratch, bound->workspace, bound->component->args_scope, values);
+  arguments_set_launch(&eval.heap, launch, values);
+  for (size_t i = 0; i < ranges->pairs.n; i++) look_at(ranges, &ranges->pairs.at[i], &eval, launch);
+}
+
+static void visit(void *state) {
+  Ranges *ranges = state;
+  const BoundComponent *bound = ranges->bound;
+  domain_visit(ranges->heap->arena, ranges->scratch, bound->def, bound->policy, try_launch, ranges);
+}
+
+/* ---- reports ---- */
+
+static bool is_reported(const DiagSink *sink, DiagCode code, Place place) {
+  for (size_t i = 0; i < sink->list.n; i++) {
+    const Diag *diag = sink->list.at[i];
+    if (diag->code == code && diag->place.source == place.source && diag->place.span.start == place.span.start)
+      return true;
+  }
+  return false;
+}
+
+static void report(const Ranges *ranges, const Pair *pair, DiagCode code, const Tally *tally, Str first, Str second) {
+  DiagSink *sink = ranges->bound->workspace->sink;
+  Place place = written_place(ranges->written, pair->end);
+  if (is_reported(sink, DIAG_WINDOWS_APART, place)) return;
+  Diag *diag = diag_report(sink, code, place, DIAG_ARGS(first, second));
+  diag_relate(sink, diag, (Place){pair->source, pair->upper->span}, STR("compared with here"));
+  diag->first_launch = str_copy(sink->arena, launch_name(sink->arena, &tally->first));
+  diag->last_launch = str_copy(sink->arena, launch_name(sink->arena, &tally->last));
+  diag->launches = tally->n;
+}
+
+void ranges_check(Heap *heap, const BoundComponent *bound, const Supplied *supplied, Written *written,
+                  const DbtProject *project, const uint8_t *selected) {
+  Guard guard;
+  Arena scratch;
+  Ranges ranges = {heap, &scratch, bound, supplied, written, project, {0}};
+  if (!bound->def || bound->def_unsettled || !partitions_have_windows(bound->def) || supplied->vars.n < 2) return;
+  for (size_t i = 0; i < project->nodes.n; i++)
+    if (selected[i] == VERDICT_YES) look_at_node(&ranges, &project->nodes.at[i]);
+  if (!ranges.pairs.n) return;
+  arena_init(&scratch, &guard, LIMIT_SCRATCH_BYTES);
+  bool done = guard_run(&guard, visit, &ranges); /* a limit was reported by the sweep itself */
+  for (size_t i = 0; done && i < ranges.pairs.n; i++) {
+    const Pair *pair = &ranges.pairs.at[i];
+    const Tally *empty = &pair->empty, *apart = &pair->apart;
+    if (empty->n) report(&ranges, pair, DIAG_RANGE_EMPTY, empty, empty->from, empty->until);
+    if (apart->n && !empty->n) report(&ranges, pair, DIAG_RANGES_APART, apart, apart->until, apart->from);
+  }
+  arena_free(&scratch);
+}
