@@ -242,6 +242,7 @@ static bool list_at(Listing *listing, const BoundComponent *bound) {
     return false;
   }
   key_set_add(&session->arena, &set, first, last);
+  if (session->options->state.n && !(listing->state = ledger_open(session, bound->component))) return false;
   Launch launch;
   for (LaunchIter iter = keys_of(listing, bound, &set); launch_next(&iter, &launch);)
     list_launch(listing, bound, &launch, is_closed(session, bound->def, launch.first));
@@ -288,8 +289,18 @@ static ListingFormat format_of(const Options *options) {
   return (ListingFormat)i;
 }
 
+/* One time, one partition: there is nothing to count, and no calendar of it. */
+static ExitStatus refuse_beside_at(Session *session) {
+  const Options *options = session->options;
+  bool is_calendar = str_is(options->format, "calendar");
+  if (!options->at.n || (!options->count && !is_calendar)) return EXIT_FINE;
+  return session_complain(session, EXIT_USAGE, "--at names one partition by its time, and takes no %s beside it",
+                          options->count ? "--count" : "--format calendar");
+}
+
 ExitStatus command_partitions(Session *session) {
   Loaded loaded;
+  if (refuse_beside_at(session) != EXIT_FINE) return EXIT_USAGE;
   ExitStatus status = load_path(session, session->options->operands.at[0], &loaded);
   if (status != EXIT_FINE || session->sink.errors) return status != EXIT_FINE ? status : EXIT_WRONG;
   Listing listing = {session, format_of(session->options), loaded.plan->n > 1, 0, INT64_MIN, NULL};

@@ -33,12 +33,35 @@ static void put_choices(Buf *buf, const char *choices) {
 
 static const char TEMPLATE[] = "{\"type\": \"string\", \"pattern\": \"\\\\{[{%#]\"}";
 
+/* What Dagster asks of the text of some keys (compiler/asset_values, lower_others); what a template gives is not known
+ * here. */
+static const struct {
+  Form form;
+  const char *key, *pattern;
+} PATTERNS[] = {
+    {FORM_ASSET, "group_name", "[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*"},
+    {FORM_ASSET, "owners", "team:.+|[A-Za-z0-9_][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]+\\\\.[A-Za-z|]{2,7}"},
+    {FORM_TRANSLATION, "key", "[A-Za-z0-9_./-]+"},
+    {FORM_TRANSLATION, "key_prefix", "[A-Za-z0-9_./-]+"},
+    {FORM_OP, "name", "[A-Za-z0-9_]+"},
+    {FORM_OP, "pool", "[^ ]*"},
+};
+
+/* Any text, or that of the pattern of the key. */
+static void put_string(Buf *buf, const KeyRow *row) {
+  buf_puts(buf, "{\"type\": \"string\"");
+  for (size_t i = 0; i < sizeof PATTERNS / sizeof PATTERNS[0]; i++)
+    if (PATTERNS[i].form == row->form && str_is(row->name, PATTERNS[i].key))
+      buf_printf(buf, ", \"pattern\": \"^(%s)$|\\\\{[{%%#]\"", PATTERNS[i].pattern);
+  buf_char(buf, '}');
+}
+
 /* ---- what a key takes: its alternatives ---- */
 
 static void put_text(Buf *buf, const KeyRow *row) {
   bool has_choices = *row->choices && !(row->types & TEXTS);
   if (!has_choices) {
-    buf_puts(buf, "{\"type\": \"string\"}");
+    put_string(buf, row);
     return;
   }
   put_choices(buf, row->choices);
@@ -50,7 +73,7 @@ static void put_texts(Buf *buf, const KeyRow *row) {
   if (*row->choices)
     put_choices(buf, row->choices);
   else
-    buf_puts(buf, "{\"type\": \"string\"}");
+    put_string(buf, row);
   buf_char(buf, '}');
 }
 
