@@ -11,6 +11,7 @@
 typedef struct Side {
   Str operand, revision; /* "git:HEAD~1"; "HEAD~1", or empty */
   Str path;              /* what is loaded */
+  Str folder;            /* of a revision: where its files are laid out */
   Str shown;             /* for messages: the operand with its path */
   Loaded loaded;
 } Side;
@@ -39,6 +40,7 @@ static bool lay_out(Session *session, Side *side) {
     session_complain(session, EXIT_SYSTEM, "%.*s: %.*s", STR_FMT(side->operand), STR_FMT(why));
     return false;
   }
+  side->folder = tree.folder;
   side->path = tree.inside.n ? path_join(&session->arena, tree.folder, tree.inside) : tree.folder;
   if (workspace_is_dir(&session->workspace, side->path) || workspace_is_file(&session->workspace, side->path))
     return true;
@@ -46,16 +48,23 @@ static bool lay_out(Session *session, Side *side) {
   return false;
 }
 
-/* What is said of files laid out for a revision names the revision. */
+/* What is said of files laid out for a revision names the revision, and the file as the repository has it. */
+static void name_place(Session *session, const Side *side, Place *place) {
+  Str prefix = str_cat(&session->arena, side->folder, STR("/"));
+  if (!place->source || !str_starts(place->source->path, prefix)) return;
+  Source *source = ARENA_NEW(&session->arena, Source);
+  *source = *place->source;
+  Str file = str_sub(source->path, prefix.n, source->path.n);
+  source->name = str_printf(&session->arena, "%.*s:%.*s", STR_FMT(side->revision), STR_FMT(file));
+  source->path = STR("");
+  place->source = source;
+}
+
 static void name_revision(Session *session, const Side *side, size_t from) {
   for (size_t i = from; i < session->sink.list.n && is_git(side); i++) {
-    Place *place = &session->sink.list.at[i]->place;
-    if (!place->source || !place->source->path.n) continue;
-    Source *source = ARENA_NEW(&session->arena, Source);
-    *source = *place->source;
-    source->name = str_printf(&session->arena, "%.*s:%.*s", STR_FMT(side->revision), STR_FMT(path_name(source->path)));
-    source->path = STR("");
-    place->source = source;
+    Diag *diag = session->sink.list.at[i];
+    name_place(session, side, &diag->place);
+    for (size_t r = 0; r < diag->related.n; r++) name_place(session, side, &diag->related.at[r].place);
   }
 }
 
