@@ -6,15 +6,10 @@
 #include "runtime/core/limits.h"
 
 typedef struct Choice {
-  Heap *heap;
-  const BoundComponent *bound;
-  Written *written;
-  const DbtProject *project;
+  const View *view;
   const char *attribute; /* "select" or "exclude" */
   Str text;              /* of it */
 } Choice;
-
-static DiagSink *sink_of(const Choice *choice) { return choice->bound->workspace->sink; }
 
 /* ---- what is no model, seed, snapshot or source, and may be selected all the same: tests, exposures, metrics ---- */
 
@@ -79,16 +74,16 @@ static bool is_other_file(const Choice *choice, Str path, Str name) {
   Str file = path_name(path);
   size_t dot = str_find(file, STR("."), 0);
   if (!dbt_glob(file, name) && !dbt_glob(str_sub(file, 0, dot), name)) return false;
-  Str below = str_sub(path, choice->bound->project_dir.n, path.n);
+  Str below = str_sub(path, choice->view->bound->project_dir.n, path.n);
   for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
     if (str_starts(below, str_of(folders[i]))) return false;
   return true;
 }
 
 static bool may_be_another(const Choice *choice, const DbtCriterion *c) {
-  Workspace *workspace = choice->bound->workspace;
+  Workspace *workspace = choice->view->bound->workspace;
   const DbtTexts *texts =
-      dbt_texts_read(workspace, choice->bound->project_dir, choice->bound->profiles_dir);
+      dbt_texts_read(workspace, choice->view->bound->project_dir, choice->view->bound->profiles_dir);
   Str name = last_segment(c->value);
   bool by_word = str_is(c->method, "tag") || str_is(c->method, "group");
   for (size_t i = 0; i < texts->files.n; i++) {
@@ -103,8 +98,8 @@ static bool may_be_another(const Choice *choice, const DbtCriterion *c) {
 }
 
 static bool path_exists(const Choice *choice, Str path) {
-  Workspace *workspace = choice->bound->workspace;
-  Str full = path_join(choice->heap->arena, choice->bound->project_dir, path);
+  Workspace *workspace = choice->view->bound->workspace;
+  Str full = path_join(choice->view->heap->arena, choice->view->bound->project_dir, path);
   return workspace_is_file(workspace, full) || workspace_is_dir(workspace, full);
 }
 
@@ -130,23 +125,23 @@ static bool are_all_no(const uint8_t *set, size_t n) {
 }
 
 static bool selects_none(const Choice *choice, const DbtProject *project, Str part) {
-  const uint8_t *set = dbt_select(choice->heap, project, part, STR(""), STR(""));
+  const uint8_t *set = dbt_select(choice->view->heap, project, part, STR(""), STR(""));
   return set && are_all_no(set, project->nodes.n);
 }
 
 /* A manifest may be older than the files: they must agree. */
 static bool is_nowhere(const Choice *choice, Str part) {
-  if (!selects_none(choice, choice->project, part)) return false;
-  if (!choice->project->from_manifest) return !choice->project->incomplete.n;
-  Workspace *workspace = choice->bound->workspace;
-  return selects_none(choice, dbt_project_read_files(workspace, choice->heap, choice->bound->project_dir), part);
+  if (!selects_none(choice, choice->view->project, part)) return false;
+  if (!choice->view->project->from_manifest) return !choice->view->project->incomplete.n;
+  Workspace *workspace = choice->view->bound->workspace;
+  return selects_none(choice, dbt_project_read_files(workspace, choice->view->heap, choice->view->bound->project_dir), part);
 }
 
 static Str near_name(const Choice *choice, const DbtCriterion *c) {
   StrList names = {0};
-  Arena *arena = choice->heap->arena;
-  for (size_t i = 0; i < choice->project->nodes.n; i++) {
-    const DbtNode *node = &choice->project->nodes.at[i];
+  Arena *arena = choice->view->heap->arena;
+  for (size_t i = 0; i < choice->view->project->nodes.n; i++) {
+    const DbtNode *node = &choice->view->project->nodes.at[i];
     if (str_is(c->method, "fqn") && node->type != DBT_TYPE_SOURCE) VEC_PUSH(arena, &names, node->name);
     for (size_t t = 0; str_is(c->method, "tag") && t < node->tags.n; t++) VEC_PUSH(arena, &names, node->tags.at[t]);
     if (str_is(c->method, "source") && node->source.n) VEC_PUSH(arena, &names, node->source);
@@ -155,11 +150,11 @@ static Str near_name(const Choice *choice, const DbtCriterion *c) {
 }
 
 static Place place_at(const Choice *choice, size_t at, size_t n) {
-  return written_part(choice->written, choice->attribute, choice->text, at, n);
+  return written_part(choice->view->written, choice->attribute, choice->text, at, n);
 }
 
 static void report_nothing(const Choice *choice, size_t at, Str part, const DbtCriterion *c) {
-  DiagSink *sink = sink_of(choice);
+  DiagSink *sink = view_sink(choice->view);
   bool selects = str_is(str_of(choice->attribute), "select");
   Diag *diag = diag_report(sink, DIAG_SELECT_NOTHING, place_at(choice, at, part.n),
                            DIAG_ARGS(part, selects ? STR("selects") : STR("excludes")));
@@ -174,7 +169,7 @@ static void report_invalid(const Choice *choice, size_t at, Str part, const DbtC
                                         "source", "group",  "package", "access", "state",  "result",
                                         "exposure", "metric", "version", "test_name", "test_type", "unit_test"};
   Str names[sizeof METHODS / sizeof METHODS[0]];
-  DiagSink *sink = sink_of(choice);
+  DiagSink *sink = view_sink(choice->view);
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) names[i] = str_of(METHODS[i]);
   Diag *diag = diag_report(sink, DIAG_SELECT_INVALID, place_at(choice, at, part.n),
                            DIAG_ARGS(part, str_of(choice->attribute)));
@@ -186,7 +181,7 @@ static void report_invalid(const Choice *choice, size_t at, Str part, const DbtC
 static bool judge_part(const Choice *choice, size_t at, Str part) {
   DbtCriterion c = dbt_criterion(part);
   if (!part.n) return true;
-  if (!dbt_select(choice->heap, choice->project, part, STR(""), STR(""))) {
+  if (!dbt_select(choice->view->heap, choice->view->project, part, STR(""), STR(""))) {
     report_invalid(choice, at, part, &c);
     return true;
   }
@@ -210,23 +205,23 @@ static void judge_text(const Choice *choice) {
 /* ---- the selector ---- */
 
 static void judge_selector(const Choice *choice) {
-  DiagSink *sink = sink_of(choice);
-  Str name = choice->bound->selector;
-  Value selectors = choice->project->selectors;
+  DiagSink *sink = view_sink(choice->view);
+  Str name = choice->view->bound->selector;
+  Value selectors = choice->view->project->selectors;
   if (selectors.kind != V_DICT || dict_get_str(selectors.dict, name).kind != V_ABSENT) return;
   StrList names = {0};
   for (size_t i = 0; i < selectors.dict->n; i++)
     if (value_is_str(selectors.dict->at[i].key))
-      VEC_PUSH(choice->heap->arena, &names, value_text(selectors.dict->at[i].key));
-  Place place = written_attribute(choice->written, "selector", NULL);
+      VEC_PUSH(choice->view->heap->arena, &names, value_text(selectors.dict->at[i].key));
+  Place place = written_attribute(choice->view->written, "selector", NULL);
   Diag *diag = diag_report(sink, DIAG_SELECTOR_MISSING, place, DIAG_ARGS(name));
   Str near = str_nearest(name, names.at, names.n);
   if (near.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(near));
 }
 
-void choice_check(Heap *heap, const BoundComponent *bound, Written *written, const DbtProject *project) {
-  Choice select = {heap, bound, written, project, "select", bound->select};
-  Choice exclude = {heap, bound, written, project, "exclude", bound->exclude};
+void choice_check(const View *view) {
+  const BoundComponent *bound = view->bound;
+  Choice select = {view, "select", bound->select}, exclude = {view, "exclude", bound->exclude};
   if (bound->selector.n) {
     judge_selector(&select);
     return;

@@ -7,11 +7,9 @@
 #ifndef DBTPLAN_CHECK_CHOICE_H
 #define DBTPLAN_CHECK_CHOICE_H
 
-#include "compiler/check/written.h"
-#include "compiler/dbt/dbt_project.h"
-#include "runtime/plan/bind.h"
+#include "compiler/check/view.h"
 
-/* Reports to the workspace's sink. */
-void choice_check(Heap *heap, const BoundComponent *bound, Written *written, const DbtProject *project);
+/* Reports to the workspace's sink. The view needs no `selected`. */
+void choice_check(const View *view);
 
 #endif

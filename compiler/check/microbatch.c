@@ -1,16 +1,11 @@
 #include "compiler/check/microbatch.h"
 
 #include "compiler/check/arguments.h"
-#include "compiler/dbt/dbt_reads.h"
 #include "compiler/dbt/graph.h"
 
 typedef struct Microbatch {
-  Heap *heap;
-  const BoundComponent *bound;
-  const Supplied *supplied;
-  Written *written;
+  const View *view;
   const DbtNode *node;
-  Str dir;
 } Microbatch;
 
 static Str text_at(const DbtNode *node, const char *key) {
@@ -31,8 +26,8 @@ static bool is_microbatch(const DbtNode *node) {
 /* Where the model's text has a word, or `microbatch`; its beginning where it has neither, as for properties. */
 static Place place_of(const Microbatch *m, const char *word) {
   const Source *source;
-  Str path = path_join(m->heap->arena, m->dir, m->node->path);
-  if (workspace_read(m->bound->workspace, path, path, &source) != READ_OK) return PLACE_NONE;
+  Str path = path_join(m->view->heap->arena, m->view->bound->project_dir, m->node->path);
+  if (workspace_read(m->view->bound->workspace, path, path, &source) != READ_OK) return PLACE_NONE;
   const char *const words[] = {word, "microbatch"};
   for (size_t i = 0; i < 2; i++) {
     size_t at = str_find(source->text, str_of(words[i]), 0);
@@ -44,7 +39,7 @@ static Place place_of(const Microbatch *m, const char *word) {
 /* ---- what dbt refuses (dbt/parser/manifest.py, check_valid_microbatch_config) ---- */
 
 static void refuse(const Microbatch *m, const char *word, const char *why) {
-  diag_report(m->bound->workspace->sink, DIAG_MICROBATCH_CONFIG, place_of(m, word),
+  diag_report(view_sink(m->view), DIAG_MICROBATCH_CONFIG, place_of(m, word),
               DIAG_ARGS(m->node->name, str_of(why)));
 }
 
@@ -85,7 +80,7 @@ static void judge_size(const Microbatch *m, const Window *first) {
   Str size = text_at(m->node, "batch_size");
   int64_t window = civil_instant(&first->end) - civil_instant(&first->start);
   if (seconds_of(size) <= window + 3600) return; /* a clock change makes a day an hour shorter */
-  DiagSink *sink = m->bound->workspace->sink;
+  DiagSink *sink = view_sink(m->view);
   Str what = str_printf(sink->arena,
                         "has batches of a %.*s, longer than the windows of the partitions: each run builds the whole "
                         "%.*s around its window",
@@ -100,8 +95,8 @@ static int64_t days_of(const Civil *civil) { return civil_days(civil->year, civi
 static void judge_begin(const Microbatch *m, const Window *first) {
   Civil begin;
   Str text = text_at(m->node, "begin");
-  if (!text.n || !arguments_time(m->heap->arena, text, &begin) || days_of(&begin) <= days_of(&first->start)) return;
-  DiagSink *sink = m->bound->workspace->sink;
+  if (!text.n || !arguments_time(m->view->heap->arena, text, &begin) || days_of(&begin) <= days_of(&first->start)) return;
+  DiagSink *sink = view_sink(m->view);
   Str what = str_printf(sink->arena, "begins at %.*s, and the partitions begin earlier, at %04d-%02d-%02d",
                         STR_FMT(text), (int)first->start.year, (int)first->start.month, (int)first->start.day);
   Diag *diag = diag_report(sink, DIAG_MICROBATCH, place_of(m, "begin"), DIAG_ARGS(m->node->name, what));
@@ -110,11 +105,11 @@ static void judge_begin(const Microbatch *m, const Window *first) {
 
 /* One of the two alone is an error of its own (DP0416). */
 static void judge_bounds(const Microbatch *m) {
-  const Supplied *supplied = m->supplied;
+  const Supplied *supplied = m->view->supplied;
   bool builds = !(supplied->commands & ~(UINT32_C(1) << DBT_BUILD | UINT32_C(1) << DBT_RUN));
   if (!builds || supplied->event_times) return;
-  DiagSink *sink = m->bound->workspace->sink;
-  Diag *diag = diag_report(sink, DIAG_MICROBATCH, written_command(m->written),
+  DiagSink *sink = view_sink(m->view);
+  Diag *diag = diag_report(sink, DIAG_MICROBATCH, written_command(m->view->written),
                            DIAG_ARGS(m->node->name, STR("gets no event times: whatever the partition, dbt runs its "
                                                         "latest batches")));
   diag->hint = STR("give '--event-time-start' and '--event-time-end' from 'partition_time_window'");
@@ -122,22 +117,24 @@ static void judge_bounds(const Microbatch *m) {
 }
 
 /* A project with a macro of its own for the strategy may have batches of its own, or none. */
-static bool has_own_strategy(Heap *heap, const BoundComponent *bound, const DbtProject *project) {
-  DbtReads reads = {.workspace = bound->workspace, .heap = heap, .project = project, .dir = bound->project_dir};
+static bool has_own_strategy(const View *view) {
+  const BoundComponent *bound = view->bound;
+  DbtReads reads = {
+      .workspace = bound->workspace, .heap = view->heap, .project = view->project, .dir = bound->project_dir};
   return dbt_reads_has_macro(&reads, STR("get_incremental_microbatch_sql"));
 }
 
-void microbatch_check(Heap *heap, const BoundComponent *bound, const Supplied *supplied, Written *written,
-                      const DbtProject *project, const uint8_t *selected) {
+void microbatch_check(const View *view) {
   Window first;
-  const PartitionsDef *def = bound->def_unsettled ? NULL : windows_of(bound->def);
+  const DbtProject *project = view->project;
+  const PartitionsDef *def = view->bound->def_unsettled ? NULL : windows_of(view->bound->def);
   bool has_window = def && def->first != INT64_MAX && partition_window(def, (PartitionId){{def->first, 0}}, &first);
   for (size_t i = 0; i < project->nodes.n; i++) {
-    Microbatch m = {heap, bound, supplied, written, &project->nodes.at[i], bound->project_dir};
+    Microbatch m = {view, &project->nodes.at[i]};
     if (!is_microbatch(m.node) || !str_eq(m.node->package, project->name)) continue;
-    if (has_own_strategy(heap, bound, project)) return;
+    if (has_own_strategy(view)) return;
     bool is_sound = judge_config(&m);
-    if (!is_sound || !has_window || selected[i] != VERDICT_YES) continue;
+    if (!is_sound || !has_window || view->selected[i] != VERDICT_YES) continue;
     judge_size(&m, &first);
     judge_begin(&m, &first);
     judge_bounds(&m);

@@ -1,6 +1,5 @@
 #include "compiler/check/overlap.h"
 
-#include "compiler/dbt/dbt_reads.h"
 #include "compiler/dbt/graph.h"
 #include "runtime/plan/skeleton.h"
 
@@ -15,10 +14,7 @@ typedef struct WindowBound {
 } WindowBound;
 
 typedef struct Overlap {
-  Heap *heap;
-  const BoundComponent *bound;
-  Written *written;
-  const DbtProject *project;
+  const View *view;
   VEC(WindowBound) bounds;
 } Overlap;
 
@@ -30,7 +26,7 @@ static void take_bound(Overlap *overlap, const Node *pair) {
   const Node *format = skeleton_bound_format(value, &of_end);
   if (!format) return;
   WindowBound bound = {value_text(key->constant.value), value_text(format->constant.value), value, of_end, NULL};
-  VEC_PUSH(overlap->heap->arena, &overlap->bounds, bound);
+  VEC_PUSH(overlap->view->heap->arena, &overlap->bounds, bound);
 }
 
 static void find_bounds(Overlap *overlap, const Node *vars) {
@@ -57,9 +53,9 @@ static bool begins_with_start(const Overlap *overlap, const DbtComparisons *comp
 }
 
 static void report(Overlap *overlap, WindowBound *end, Place place) {
-  DiagSink *sink = overlap->bound->workspace->sink;
+  DiagSink *sink = view_sink(overlap->view);
   if (!end->diag)
-    end->diag = diag_report(sink, DIAG_RANGES_OVERLAP, written_place(overlap->written, end->template),
+    end->diag = diag_report(sink, DIAG_RANGES_OVERLAP, written_place(overlap->view->written, end->template),
                             DIAG_ARGS(end->name));
   if (end->diag->related.n < SHOWN_PLACES)
     diag_relate(sink, end->diag, place, STR("this comparison takes in the end"));
@@ -86,20 +82,16 @@ static bool reads_end(const Overlap *overlap, const DbtUses *uses) {
   return false;
 }
 
-static void look_at_node(Overlap *overlap, Str dir, const DbtNode *node) {
+static void look_at_node(Overlap *overlap, const DbtNode *node) {
   const Source *source;
-  Str path = path_join(overlap->heap->arena, dir, node->path);
-  bool is_sql = node->type == DBT_TYPE_MODEL && str_ends(path, STR(".sql")) &&
-                str_eq(node->package, overlap->project->name);
-  Workspace *workspace = overlap->bound->workspace;
-  const DbtUsesList *list = is_sql ? dbt_uses_of(workspace, overlap->heap, path, &source) : NULL;
-  if (list && reads_end(overlap, &list->at[0])) judge(overlap, source, dbt_comparisons_of(workspace, overlap->heap, path));
+  const DbtUses *uses = view_model_uses(overlap->view, node, &source);
+  if (uses && reads_end(overlap, uses)) judge(overlap, source, view_comparisons(overlap->view, node));
 }
 
-void overlap_check(Heap *heap, const BoundComponent *bound, const Supplied *supplied, Written *written,
-                   const DbtProject *project, const uint8_t *selected) {
-  Overlap overlap = {.heap = heap, .bound = bound, .written = written, .project = project};
-  find_bounds(&overlap, supplied->value);
-  for (size_t i = 0; overlap.bounds.n > 1 && i < project->nodes.n; i++)
-    if (selected[i] == VERDICT_YES) look_at_node(&overlap, bound->project_dir, &project->nodes.at[i]);
+void overlap_check(const View *view) {
+  Overlap overlap = {.view = view};
+  const DbtNodes *nodes = &view->project->nodes;
+  find_bounds(&overlap, view->supplied->value);
+  for (size_t i = 0; overlap.bounds.n > 1 && i < nodes->n; i++)
+    if (view->selected[i] == VERDICT_YES) look_at_node(&overlap, &nodes->at[i]);
 }

@@ -6,13 +6,9 @@
 #ifndef DBTPLAN_CHECK_OVERLAP_H
 #define DBTPLAN_CHECK_OVERLAP_H
 
-#include "compiler/check/supplied.h"
-#include "compiler/check/written.h"
-#include "compiler/dbt/dbt_project.h"
-#include "runtime/plan/bind.h"
+#include "compiler/check/view.h"
 
-/* `selected`: a verdict for each node of the project. Reports to the workspace's sink. */
-void overlap_check(Heap *heap, const BoundComponent *bound, const Supplied *supplied, Written *written,
-                   const DbtProject *project, const uint8_t *selected);
+/* Reports to the workspace's sink. */
+void overlap_check(const View *view);
 
 #endif

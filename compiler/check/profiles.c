@@ -10,10 +10,7 @@ typedef struct Chosen {
 } Chosen;
 
 typedef struct Profiles {
-  Heap *heap;
-  const BoundComponent *bound;
-  const Supplied *supplied;
-  Written *written;
+  const View *view;
   Str file; /* profiles.yml */
   const YNode *yaml;
 } Profiles;
@@ -24,7 +21,7 @@ static bool is_rendered(Str text) {
 
 static const Source *source_of(const Profiles *p, Str path) {
   const Source *source = NULL;
-  return workspace_read(p->bound->workspace, path, path, &source) == READ_OK ? source : NULL;
+  return workspace_read(p->view->bound->workspace, path, path, &source) == READ_OK ? source : NULL;
 }
 
 /* The text of a YAML scalar that dbt does not render. */
@@ -34,21 +31,21 @@ static Chosen chosen_in(const Profiles *p, Str path, const YNode *scalar) {
 }
 
 static Place place_given(const Profiles *p, const Node *node, const char *key) {
-  return node ? written_place(p->written, node) : written_attribute(p->written, "project", key);
+  return node ? written_place(p->view->written, node) : written_attribute(p->view->written, "project", key);
 }
 
 static Chosen profile_of(const Profiles *p) {
-  const Supplied *supplied = p->supplied;
+  const Supplied *supplied = p->view->supplied;
   if (supplied->profile.n) return (Chosen){supplied->profile, place_given(p, supplied->profile_node, "profile")};
   if (supplied->profile_node) return (Chosen){{"", 0}, PLACE_NONE};
-  Str path = path_join(p->heap->arena, p->bound->project_dir, STR("dbt_project.yml"));
-  const YNode *config = dbt_files_yaml(p->bound->workspace, path);
+  Str path = path_join(p->view->heap->arena, p->view->bound->project_dir, STR("dbt_project.yml"));
+  const YNode *config = dbt_files_yaml(p->view->bound->workspace, path);
   return chosen_in(p, path, config ? ynode_get(config, "profile") : NULL);
 }
 
 /* Without one dbt takes "default". */
 static Chosen target_of(const Profiles *p, const YNode *profile, Place place) {
-  const Supplied *supplied = p->supplied;
+  const Supplied *supplied = p->view->supplied;
   if (supplied->target.n) return (Chosen){supplied->target, place_given(p, supplied->target_node, "target")};
   if (supplied->target_node) return (Chosen){{"", 0}, PLACE_NONE};
   const YNode *own = ynode_get(profile, "target");
@@ -65,7 +62,7 @@ static const YNode *member(const YNode *map, Str name) {
 /* "did you mean 'x'?", or what there is. */
 static void hint_names(const Profiles *p, Diag *diag, const YNode *map, Str wrong) {
   StrList names = {0};
-  Arena *arena = p->bound->workspace->sink->arena;
+  Arena *arena = view_sink(p->view)->arena;
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < map->n; i++) {
     Str name = map->pairs[i].key->text;
@@ -81,22 +78,22 @@ static void judge_target(const Profiles *p, Str name, const YNode *profile, Plac
   const YNode *outputs = ynode_get(profile, "outputs");
   Chosen target = target_of(p, profile, place);
   if (!outputs || outputs->kind != Y_MAP || !target.name.n || member(outputs, target.name)) return;
-  Diag *diag = diag_report(p->bound->workspace->sink, DIAG_TARGET_UNKNOWN, target.place, DIAG_ARGS(name, target.name));
+  Diag *diag = diag_report(view_sink(p->view), DIAG_TARGET_UNKNOWN, target.place, DIAG_ARGS(name, target.name));
   hint_names(p, diag, outputs, target.name);
 }
 
 /* dbt_project.yml names none, and no option does. */
 static bool has_no_profile(const Profiles *p) {
-  Str path = path_join(p->heap->arena, p->bound->project_dir, STR("dbt_project.yml"));
-  const YNode *config = dbt_files_yaml(p->bound->workspace, path);
-  return config && !ynode_get(config, "profile") && !p->supplied->profile.n && !p->supplied->profile_node;
+  Str path = path_join(p->view->heap->arena, p->view->bound->project_dir, STR("dbt_project.yml"));
+  const YNode *config = dbt_files_yaml(p->view->bound->workspace, path);
+  return config && !ynode_get(config, "profile") && !p->view->supplied->profile.n && !p->view->supplied->profile_node;
 }
 
 static void judge(const Profiles *p) {
   Chosen profile = profile_of(p);
-  DiagSink *sink = p->bound->workspace->sink;
+  DiagSink *sink = view_sink(p->view);
   if (has_no_profile(p)) {
-    Str path = path_join(p->heap->arena, p->bound->project_dir, STR("dbt_project.yml"));
+    Str path = path_join(p->view->heap->arena, p->view->bound->project_dir, STR("dbt_project.yml"));
     Diag *diag = diag_report(sink, DIAG_PROJECT_FILE, (Place){source_of(p, path), {0, 0}},
                              DIAG_ARGS(STR("the dbt project names no 'profile'")));
     hint_names(p, diag, p->yaml, STR(""));
@@ -112,10 +109,11 @@ static void judge(const Profiles *p) {
   hint_names(p, diag, p->yaml, profile.name);
 }
 
-void profiles_check(Heap *heap, const BoundComponent *bound, const Supplied *supplied, Written *written) {
-  Profiles p = {heap, bound, supplied, written, {"", 0}, NULL};
-  if (!bound->profiles_dir.n || !supplied->lines) return;
-  p.file = path_join(heap->arena, bound->profiles_dir, STR("profiles.yml"));
+void profiles_check(const View *view) {
+  const BoundComponent *bound = view->bound;
+  Profiles p = {.view = view};
+  if (!bound->profiles_dir.n || !view->supplied->lines) return;
+  p.file = path_join(view->heap->arena, bound->profiles_dir, STR("profiles.yml"));
   p.yaml = dbt_files_yaml(bound->workspace, p.file);
   if (p.yaml && p.yaml->kind == Y_MAP && p.yaml->n) judge(&p);
 }

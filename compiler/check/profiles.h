@@ -5,11 +5,9 @@
 #ifndef DBTPLAN_CHECK_PROFILES_H
 #define DBTPLAN_CHECK_PROFILES_H
 
-#include "compiler/check/supplied.h"
-#include "compiler/check/written.h"
-#include "runtime/plan/bind.h"
+#include "compiler/check/view.h"
 
-/* Reports to the workspace's sink. */
-void profiles_check(Heap *heap, const BoundComponent *bound, const Supplied *supplied, Written *written);
+/* Reports to the workspace's sink. The view needs no `project` and no `selected`. */
+void profiles_check(const View *view);
 
 #endif

@@ -46,19 +46,18 @@ static bool has_nodes(const DbtProject *project) {
 }
 
 void project_check(Heap *heap, const BoundComponent *bound, const Arguments *arguments, Written *written) {
-  const Supplied *supplied = &arguments->supplied;
+  View view = {.heap = heap, .bound = bound, .supplied = &arguments->supplied, .written = written};
   if (!is_there(bound, heap->arena)) return;
   judge_name(heap, bound);
-  if (!bound->project_unknown) profiles_check(heap, bound, supplied, written);
+  if (!bound->project_unknown) profiles_check(&view);
   if (bound->selection_unknown) return;
-  const DbtProject *project = dbt_project_read(bound->workspace, heap, bound->project_dir, STR(""));
-  if (!has_nodes(project)) return;
-  choice_check(heap, bound, written, project);
-  const uint8_t *selected = dbt_select(heap, project, bound->select, bound->exclude, bound->selector);
-  if (!selected) return;
-  if (!supplied->lines) return;
-  variables_check(heap, bound, supplied, written, project, selected);
-  overlap_check(heap, bound, supplied, written, project, selected);
-  ranges_check(heap, bound, supplied, written, project, selected);
-  microbatch_check(heap, bound, supplied, written, project, selected);
+  view.project = dbt_project_read(bound->workspace, heap, bound->project_dir, STR(""));
+  if (!has_nodes(view.project)) return;
+  choice_check(&view);
+  view.selected = dbt_select(heap, view.project, bound->select, bound->exclude, bound->selector);
+  if (!view.selected || !view.supplied->lines) return;
+  variables_check(&view);
+  overlap_check(&view);
+  ranges_check(&view);
+  microbatch_check(&view);
 }

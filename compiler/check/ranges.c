@@ -1,22 +1,15 @@
 #include "compiler/check/ranges.h"
 
 #include "compiler/check/domain.h"
+#include "compiler/check/tally.h"
 #include "compiler/check/windows.h"
 #include "compiler/dbt/dbt_ranges.h"
-#include "compiler/dbt/dbt_reads.h"
 #include "compiler/dbt/graph.h"
 #include "runtime/core/limits.h"
 #include "runtime/plan/arguments.h"
 #include "runtime/plan/skeleton.h"
 
 enum { SHOWN_BYTES = 48 };
-
-/* In which launches something was found, and the texts of the first. */
-typedef struct Tally {
-  size_t n;
-  Launch first, last;
-  Str from, until;
-} Tally;
 
 /* Two variables that bound one column, and what launches make of them. */
 typedef struct Pair {
@@ -27,16 +20,12 @@ typedef struct Pair {
   int64_t before_end, before_unit, before_window;
   char room[SHOWN_BYTES];
   size_t room_n;
-  Tally empty, apart;
+  LaunchTally empty, apart;
 } Pair;
 
 typedef struct Ranges {
-  Heap *heap;
+  const View *view;
   Arena *scratch;
-  const BoundComponent *bound;
-  const Supplied *supplied;
-  Written *written;
-  const DbtProject *project;
   VEC(Pair) pairs;
 } Ranges;
 
@@ -76,37 +65,25 @@ static const DbtComparison *lower_of(const DbtComparisons *all, size_t upper) {
 }
 
 static void take_pair(Ranges *ranges, const Source *source, const DbtComparisons *all, size_t upper) {
-  const Node *vars = ranges->supplied->value;
+  const Node *vars = ranges->view->supplied->value;
   Pair pair = {.lower = lower_of(all, upper), .upper = &all->at[upper], .source = source};
   if (!pair.lower) return;
   pair.start = template_of(vars, pair.lower->variable);
   pair.end = template_of(vars, pair.upper->variable);
   if (pair.start && pair.end && !is_plain(&pair) && !is_known(ranges, &pair))
-    VEC_PUSH(ranges->heap->arena, &ranges->pairs, pair);
+    VEC_PUSH(ranges->view->heap->arena, &ranges->pairs, pair);
 }
 
 static void look_at_node(Ranges *ranges, const DbtNode *node) {
   const Source *source;
-  Arena *arena = ranges->heap->arena;
-  Str path = path_join(arena, ranges->bound->project_dir, node->path);
-  bool is_sql = node->type == DBT_TYPE_MODEL && str_ends(path, STR(".sql")) &&
-                str_eq(node->package, ranges->project->name);
-  const DbtUsesList *list = is_sql ? dbt_uses_of(ranges->bound->workspace, ranges->heap, path, &source) : NULL;
-  if (!list || !list->at[0].vars.n) return;
-  const DbtComparisons *all = dbt_comparisons_of(ranges->bound->workspace, ranges->heap, path);
+  const DbtUses *uses = view_model_uses(ranges->view, node, &source);
+  if (!uses || !uses->vars.n) return;
+  const DbtComparisons *all = view_comparisons(ranges->view, node);
   for (size_t i = 0; i < all->n; i++)
     if (all->at[i].bound == DBT_UP_TO) take_pair(ranges, source, all, i);
 }
 
 /* ---- launches ---- */
-
-static void count(const Ranges *ranges, Tally *tally, const Launch *launch, Str from, Str until) {
-  tally->last = *launch;
-  if (tally->n++) return;
-  tally->first = *launch;
-  tally->from = str_copy(ranges->heap->arena, from);
-  tally->until = str_copy(ranges->heap->arena, until);
-}
 
 static bool text_of(Eval *eval, const Node *template, Str *text, int64_t *seconds, int64_t *unit) {
   Value v = eval_scalar(eval, template);
@@ -133,9 +110,9 @@ static void look_at(const Ranges *ranges, Pair *pair, Eval *eval, const Launch *
   if (!text_of(eval, pair->start, &from, &start, &start_unit)) return;
   if (!text_of(eval, pair->end, &until, &end, &end_unit)) return;
   if (is_empty(pair, start, end))
-    count(ranges, &pair->empty, launch, from, until);
+    tally_count(&pair->empty, ranges->view->heap->arena, launch, from, until);
   else if (had_before && is_apart(pair, start, start_unit))
-    count(ranges, &pair->apart, launch, from, (Str){pair->room, pair->room_n});
+    tally_count(&pair->apart, ranges->view->heap->arena, launch, from, (Str){pair->room, pair->room_n});
   pair->has_before = true;
   pair->before_end = end;
   pair->before_unit = end_unit;
@@ -146,7 +123,7 @@ static void look_at(const Ranges *ranges, Pair *pair, Eval *eval, const Launch *
 
 static void try_launch(const Launch *launch, void *state) {
   Ranges *ranges = state;
-  const BoundComponent *bound = ranges->bound;
+  const BoundComponent *bound = ranges->view->bound;
   Value values[ARGS_COUNT];
   Eval eval;
   if (launch->mode != LAUNCH_KEY || !launch->has_window) return;
@@ -158,8 +135,8 @@ static void try_launch(const Launch *launch, void *state) {
 
 static void visit(void *state) {
   Ranges *ranges = state;
-  const BoundComponent *bound = ranges->bound;
-  domain_visit(ranges->heap->arena, ranges->scratch, bound->def, bound->policy, try_launch, ranges);
+  const BoundComponent *bound = ranges->view->bound;
+  domain_visit(ranges->view->heap->arena, ranges->scratch, bound->def, bound->policy, try_launch, ranges);
 }
 
 /* ---- reports ---- */
@@ -173,31 +150,31 @@ static bool is_reported(const DiagSink *sink, DiagCode code, Place place) {
   return false;
 }
 
-static void report(const Ranges *ranges, const Pair *pair, DiagCode code, const Tally *tally, Str first, Str second) {
-  DiagSink *sink = ranges->bound->workspace->sink;
-  Place place = written_place(ranges->written, pair->end);
+static void report(const Ranges *ranges, const Pair *pair, DiagCode code, const LaunchTally *tally, Str first, Str second) {
+  DiagSink *sink = view_sink(ranges->view);
+  Place place = written_place(ranges->view->written, pair->end);
   if (is_reported(sink, DIAG_WINDOWS_APART, place)) return;
   Diag *diag = diag_report(sink, code, place, DIAG_ARGS(first, second));
   diag_relate(sink, diag, (Place){pair->source, pair->upper->span}, STR("compared with here"));
-  diag->first_launch = str_copy(sink->arena, launch_name(sink->arena, &tally->first));
-  diag->last_launch = str_copy(sink->arena, launch_name(sink->arena, &tally->last));
-  diag->launches = tally->n;
+  tally_show(tally, sink->arena, diag);
 }
 
-void ranges_check(Heap *heap, const BoundComponent *bound, const Supplied *supplied, Written *written,
-                  const DbtProject *project, const uint8_t *selected) {
+void ranges_check(const View *view) {
   Guard guard;
   Arena scratch;
-  Ranges ranges = {heap, &scratch, bound, supplied, written, project, {0}};
-  if (!bound->def || bound->def_unsettled || !partitions_have_windows(bound->def) || supplied->vars.n < 2) return;
-  for (size_t i = 0; i < project->nodes.n; i++)
-    if (selected[i] == VERDICT_YES) look_at_node(&ranges, &project->nodes.at[i]);
+  Ranges ranges = {.view = view, .scratch = &scratch};
+  const BoundComponent *bound = view->bound;
+  const DbtNodes *nodes = &view->project->nodes;
+  bool has_windows = bound->def && !bound->def_unsettled && partitions_have_windows(bound->def);
+  if (!has_windows || view->supplied->vars.n < 2) return;
+  for (size_t i = 0; i < nodes->n; i++)
+    if (view->selected[i] == VERDICT_YES) look_at_node(&ranges, &nodes->at[i]);
   if (!ranges.pairs.n) return;
   arena_init(&scratch, &guard, LIMIT_SCRATCH_BYTES);
   bool done = guard_run(&guard, visit, &ranges); /* a limit was reported by the sweep itself */
   for (size_t i = 0; done && i < ranges.pairs.n; i++) {
     const Pair *pair = &ranges.pairs.at[i];
-    const Tally *empty = &pair->empty, *apart = &pair->apart;
+    const LaunchTally *empty = &pair->empty, *apart = &pair->apart;
     if (empty->n) report(&ranges, pair, DIAG_RANGE_EMPTY, empty, empty->from, empty->until);
     if (apart->n && !empty->n) report(&ranges, pair, DIAG_RANGES_APART, apart, apart->until, apart->from);
   }

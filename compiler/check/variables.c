@@ -1,7 +1,6 @@
 #include "compiler/check/variables.h"
 
 #include "compiler/dbt/dbt_files.h"
-#include "compiler/dbt/dbt_reads.h"
 #include "compiler/dbt/dbt_texts.h"
 #include "compiler/dbt/graph.h"
 #include "runtime/core/limits.h"
@@ -15,18 +14,11 @@ typedef struct Missing {
 } Missing;
 
 typedef struct Check {
-  Heap *heap;
-  const BoundComponent *bound;
-  const Supplied *supplied;
-  Written *written;
-  const DbtProject *project;
-  const uint8_t *selected;
+  const View *view;
   StrList known;   /* names under `vars:` of dbt_project.yml that hold for the project */
   StrList asked;   /* names that the project reads, as far as it was looked at */
   VEC(Missing) missing;
 } Check;
-
-static DiagSink *sink_of(const Check *check) { return check->bound->workspace->sink; }
 
 static bool lists(const StrList *names, Str name) {
   for (size_t i = 0; i < names->n; i++)
@@ -38,27 +30,27 @@ static bool lists(const StrList *names, Str name) {
 
 static void add_keys(Check *check, const YNode *map) {
   for (size_t i = 0; map && map->kind == Y_MAP && i < map->n; i++)
-    if (map->pairs[i].key->kind == Y_SCALAR) VEC_PUSH(check->heap->arena, &check->known, map->pairs[i].key->text);
+    if (map->pairs[i].key->kind == Y_SCALAR) VEC_PUSH(check->view->heap->arena, &check->known, map->pairs[i].key->text);
 }
 
 /* Of dbt_project.yml, and of the vars.yml that dbt-core reads from 1.12 on: for all, and for the project by its name.
  * A name below another package's is none here. */
 static void find_known(Check *check) {
   static const char *const files[] = {"dbt_project.yml", "vars.yml"};
-  Arena *arena = check->heap->arena;
+  Arena *arena = check->view->heap->arena;
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-    Str path = path_join(arena, check->bound->project_dir, str_of(files[i]));
-    const YNode *yaml = dbt_files_yaml(check->bound->workspace, path);
+    Str path = path_join(arena, check->view->bound->project_dir, str_of(files[i]));
+    const YNode *yaml = dbt_files_yaml(check->view->bound->workspace, path);
     const YNode *vars = yaml ? ynode_get(yaml, "vars") : NULL;
     add_keys(check, vars);
-    if (vars) add_keys(check, ynode_get(vars, str_z(arena, check->project->name)));
+    if (vars) add_keys(check, ynode_get(vars, str_z(arena, check->view->project->name)));
   }
 }
 
 /* dbt_project.yml itself and profiles.yml see what the command gives, and nothing else. */
 static bool has_value(const Check *check, Str name, bool command_only) {
-  const SuppliedVar *var = supplied_var(check->supplied, name);
-  if (check->supplied->vars_unknown || (var && var->lines == check->supplied->lines)) return true;
+  const SuppliedVar *var = supplied_var(check->view->supplied, name);
+  if (check->view->supplied->vars_unknown || (var && var->lines == check->view->supplied->lines)) return true;
   return !command_only && lists(&check->known, name);
 }
 
@@ -66,21 +58,21 @@ static bool has_value(const Check *check, Str name, bool command_only) {
 
 static void take_read(void *state, const DbtRead *read) {
   Check *check = state;
-  if (!lists(&check->asked, read->name)) VEC_PUSH(check->heap->arena, &check->asked, read->name);
+  if (!lists(&check->asked, read->name)) VEC_PUSH(check->view->heap->arena, &check->asked, read->name);
   if (read->has_default || read->reach == DBT_GUARDED || has_value(check, read->name, read->before_vars)) return;
-  bool is_late = read->reach == DBT_INCREMENTAL && check->supplied->full_refresh;
+  bool is_late = read->reach == DBT_INCREMENTAL && check->view->supplied->full_refresh;
   if (is_late) return;
-  VEC_PUSH(check->heap->arena, &check->missing, (Missing){read->name, read->place, read->reach});
+  VEC_PUSH(check->view->heap->arena, &check->missing, (Missing){read->name, read->place, read->reach});
 }
 
 /* In an incremental branch a first run asks for nothing: a component that gives no variables at all may be new. */
 static bool is_sure(const Check *check, DbtReach reach) {
-  return reach == DBT_ALWAYS || (reach == DBT_INCREMENTAL && check->supplied->vars.n > 0);
+  return reach == DBT_ALWAYS || (reach == DBT_INCREMENTAL && check->view->supplied->vars.n > 0);
 }
 
 /* ---- what a command runs ---- */
 
-static bool runs(const Check *check, uint32_t commands) { return (check->supplied->commands & ~commands) == 0; }
+static bool runs(const Check *check, uint32_t commands) { return (check->view->supplied->commands & ~commands) == 0; }
 #define BIT(COMMAND) (UINT32_C(1) << DBT_##COMMAND)
 
 static bool is_run(const Check *check, const DbtNode *node) {
@@ -93,21 +85,21 @@ static bool is_run(const Check *check, const DbtNode *node) {
 
 /* An ephemeral model is made part of those that refer to it: selected itself it is not come to. */
 static void need(const Check *check, uint8_t *needed, size_t i, unsigned depth) {
-  const DbtNode *node = &check->project->nodes.at[i];
+  const DbtNode *node = &check->view->project->nodes.at[i];
   if (needed[i] || depth > LIMIT_EVAL_DEPTH) return;
   needed[i] = true;
   for (size_t p = 0; p < node->parents.n; p++) {
-    const DbtNode *parent = &check->project->nodes.at[node->parents.at[p]];
+    const DbtNode *parent = &check->view->project->nodes.at[node->parents.at[p]];
     if (parent->ephemeral && !(parent->unknown & DBT_UNKNOWN_KIND)) need(check, needed, node->parents.at[p], depth + 1);
   }
 }
 
 static const uint8_t *needed_nodes(const Check *check) {
-  size_t n = check->project->nodes.n;
-  uint8_t *needed = ARENA_ARRAY(check->heap->arena, uint8_t, n);
-  for (size_t i = 0; i < n && !check->supplied->narrows; i++) {
-    const DbtNode *node = &check->project->nodes.at[i];
-    bool is_sure = check->selected[i] == VERDICT_YES && !node->ephemeral && !(node->unknown & DBT_UNKNOWN_KIND);
+  size_t n = check->view->project->nodes.n;
+  uint8_t *needed = ARENA_ARRAY(check->view->heap->arena, uint8_t, n);
+  for (size_t i = 0; i < n && !check->view->supplied->narrows; i++) {
+    const DbtNode *node = &check->view->project->nodes.at[i];
+    bool is_sure = check->view->selected[i] == VERDICT_YES && !node->ephemeral && !(node->unknown & DBT_UNKNOWN_KIND);
     if (is_sure && is_run(check, node)) need(check, needed, i, 0);
   }
   return needed;
@@ -131,25 +123,25 @@ static bool any_computes(const DbtTexts *texts) {
 /* Whether nothing of the project reads a variable, for sure. */
 static bool is_unread(const Check *check, Str name) {
   const DbtTexts *texts =
-      dbt_texts_read(check->bound->workspace, check->bound->project_dir, check->bound->profiles_dir);
+      dbt_texts_read(check->view->bound->workspace, check->view->bound->project_dir, check->view->bound->profiles_dir);
   return !texts->incomplete && !any_computes(texts) && !is_named(texts, name);
 }
 
 /* The variable that was likely meant: given, and near, or the one that is read by nobody. */
 static const SuppliedVar *likely(const Check *check, Str name) {
   StrList names = {0};
-  for (size_t i = 0; i < check->supplied->vars.n; i++) {
-    Str given = check->supplied->vars.at[i].name;
-    if (!lists(&check->asked, given)) VEC_PUSH(check->heap->arena, &names, given);
+  for (size_t i = 0; i < check->view->supplied->vars.n; i++) {
+    Str given = check->view->supplied->vars.at[i].name;
+    if (!lists(&check->asked, given)) VEC_PUSH(check->view->heap->arena, &names, given);
   }
   Str near = str_nearest(name, names.at, names.n);
   if (!near.n && names.n == 1 && is_unread(check, names.at[0])) near = names.at[0];
-  return near.n ? supplied_var(check->supplied, near) : NULL;
+  return near.n ? supplied_var(check->view->supplied, near) : NULL;
 }
 
 static Place place_of(const Check *check, const SuppliedVar *var) {
-  const Node *node = var && var->key ? var->key : check->supplied->value;
-  return node ? written_place(check->written, node) : written_command(check->written);
+  const Node *node = var && var->key ? var->key : check->view->supplied->value;
+  return node ? written_place(check->view->written, node) : written_command(check->view->written);
 }
 
 /* Of the sure findings, or of the others: a variable is one of these only if it is none of those. */
@@ -171,7 +163,7 @@ static bool stands_before(const Check *check, size_t i, bool surely) {
 
 /* "'a', 'b'": each name once. */
 static Str names_of(const Check *check, bool surely, Str *first) {
-  Buf buf = buf_new(check->heap->arena, LIMIT_STRING_BYTES);
+  Buf buf = buf_new(check->view->heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < check->missing.n; i++) {
     const Missing *missing = &check->missing.at[i];
     if (!is_one(check, missing, surely) || stands_before(check, i, surely)) continue;
@@ -191,7 +183,7 @@ static const char *label_of(const Missing *missing) {
 
 static void report_missing(Check *check, bool surely) {
   Str first = {"", 0}, names = names_of(check, surely, &first);
-  DiagSink *sink = sink_of(check);
+  DiagSink *sink = view_sink(check->view);
   if (!first.n) return;
   const SuppliedVar *meant = likely(check, first);
   Diag *diag = diag_report(sink, surely ? DIAG_VAR_MISSING : DIAG_VAR_MAY_BE_MISSING, place_of(check, meant),
@@ -199,7 +191,7 @@ static void report_missing(Check *check, bool surely) {
   if (meant) {
     diag->hint = str_printf(sink->arena, "'%.*s' is given and not read: did you mean '%.*s'?", STR_FMT(meant->name),
                             STR_FMT(first));
-    VEC_PUSH(check->heap->arena, &check->asked, meant->name);
+    VEC_PUSH(check->view->heap->arena, &check->asked, meant->name);
   }
   for (size_t i = 0; i < check->missing.n && diag->related.n < SHOWN_READS; i++) {
     const Missing *missing = &check->missing.at[i];
@@ -212,20 +204,22 @@ static void report_missing(Check *check, bool surely) {
 /* The variable that was likely meant: read, and not given. */
 static Str nearest_asked(const Check *check, Str name) {
   StrList names = {0};
-  for (size_t i = 0; i < check->asked.n; i++)
-    if (!supplied_var(check->supplied, check->asked.at[i])) VEC_PUSH(check->heap->arena, &names, check->asked.at[i]);
+  for (size_t i = 0; i < check->asked.n; i++) {
+    Str asked = check->asked.at[i];
+    if (!supplied_var(check->view->supplied, asked)) VEC_PUSH(check->view->heap->arena, &names, asked);
+  }
   return str_nearest(name, names.at, names.n);
 }
 
 static void look_for_readers(Check *check) {
   const DbtTexts *texts = NULL;
-  DiagSink *sink = sink_of(check);
-  for (size_t i = 0; i < check->supplied->vars.n; i++) {
-    const SuppliedVar *var = &check->supplied->vars.at[i];
+  DiagSink *sink = view_sink(check->view);
+  for (size_t i = 0; i < check->view->supplied->vars.n; i++) {
+    const SuppliedVar *var = &check->view->supplied->vars.at[i];
     if (lists(&check->asked, var->name)) continue;
     if (!texts) {
-      texts = dbt_texts_read(check->bound->workspace, check->bound->project_dir,
-                             check->bound->profiles_dir);
+      texts = dbt_texts_read(check->view->bound->workspace, check->view->bound->project_dir,
+                             check->view->bound->profiles_dir);
       if (texts->incomplete || any_computes(texts)) return;
     }
     if (is_named(texts, var->name)) continue;
@@ -235,16 +229,15 @@ static void look_for_readers(Check *check) {
   }
 }
 
-void variables_check(Heap *heap, const BoundComponent *bound, const Supplied *supplied, Written *written,
-                     const DbtProject *project, const uint8_t *selected) {
-  Check check = {.heap = heap, .bound = bound, .supplied = supplied, .written = written, .project = project,
-                 .selected = selected};
+void variables_check(const View *view) {
+  Check check = {.view = view};
+  const BoundComponent *bound = view->bound;
   find_known(&check);
-  DbtReads reads = {bound->workspace, heap, project, bound->project_dir, take_read, &check};
+  DbtReads reads = {bound->workspace, view->heap, view->project, bound->project_dir, take_read, &check};
   bool parses = runs(&check, UINT32_MAX & ~(BIT(NONE) | BIT(DEPS) | BIT(CLEAN) | BIT(DEBUG) | BIT(INIT)));
   const uint8_t *needed = needed_nodes(&check);
   dbt_reads_of_nodes(&reads, needed);
-  if (memchr(needed, 1, project->nodes.n)) dbt_reads_of_hooks(&reads);
+  if (memchr(needed, 1, view->project->nodes.n)) dbt_reads_of_hooks(&reads);
   if (runs(&check, BIT(BUILD) | BIT(TEST)) && !bound->exclude.n) dbt_reads_of_tests(&reads, needed);
   if (parses) dbt_reads_of_yaml(&reads);
   report_missing(&check, true);

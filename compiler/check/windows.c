@@ -1,5 +1,6 @@
 #include "compiler/check/windows.h"
 
+#include "compiler/check/tally.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
 #include "runtime/plan/arguments.h"
@@ -7,13 +8,6 @@
 #include "runtime/time/strftime.h"
 
 enum { SHOWN_BYTES = 48 };
-
-/* In which launches something was found, and the texts of the first. */
-typedef struct Tally {
-  size_t n;
-  Launch first, last;
-  Str from, until;
-} Tally;
 
 struct Windows {
   Arena *arena;
@@ -28,7 +22,7 @@ struct Windows {
   uint64_t before_all; /* of the texts of all templates, their hash */
   Str before_until;
   char room[SHOWN_BYTES];
-  Tally same, empty, apart;
+  LaunchTally same, empty, apart;
 };
 
 /* ---- which arguments show bounds ---- */
@@ -136,14 +130,6 @@ bool windows_time(Arena *arena, Str text, int64_t *seconds, int64_t *unit) {
   return false;
 }
 
-static void count(Windows *windows, Tally *tally, const Launch *launch, Str from, Str until) {
-  tally->last = *launch;
-  if (tally->n++) return;
-  tally->first = *launch;
-  tally->from = str_copy(windows->arena, from);
-  tally->until = str_copy(windows->arena, until);
-}
-
 /* The distance from the end of the window before to the start of this one must stay what it is. */
 static void look_at_distance(Windows *windows, Arena *scratch, const Launch *launch, Str from) {
   int64_t start, end, unit;
@@ -151,7 +137,7 @@ static void look_at_distance(Windows *windows, Arena *scratch, const Launch *lau
   if (!windows_time(scratch, windows->before_until, &end, &unit)) return;
   bool is_gap = start - end > unit_of(windows->start_format);
   if ((windows->has_distance && windows->distance != start - end) || is_gap)
-    count(windows, &windows->apart, launch, from, windows->before_until);
+    tally_count(&windows->apart, windows->arena, launch, from, windows->before_until);
   if (!windows->has_distance) windows->distance = start - end;
   windows->has_distance = true;
 }
@@ -188,9 +174,9 @@ void windows_launch(Windows *windows, Arena *scratch, const Launch *launch) {
   bool adjoins = windows->has_before && windows->before_end == civil_instant(&launch->window.start);
   uint64_t all = hash_of_all(windows, &eval);
   if (are_all(windows) && str_eq(from, until))
-    count(windows, &windows->empty, launch, from, until);
+    tally_count(&windows->empty, windows->arena, launch, from, until);
   else if (adjoins && all == windows->before_all)
-    count(windows, &windows->same, launch, from, until);
+    tally_count(&windows->same, windows->arena, launch, from, until);
   if (adjoins && until.n) look_at_distance(windows, scratch, launch, from);
   windows->has_before = true;
   windows->before_end = civil_instant(&launch->window.end);
@@ -198,14 +184,12 @@ void windows_launch(Windows *windows, Arena *scratch, const Launch *launch) {
   windows->before_until = keep(windows->room, until);
 }
 
-static void report(const Windows *windows, DiagCode code, const Node *template, DiagArgs args, const Tally *tally) {
+static void report(const Windows *windows, DiagCode code, const Node *template, DiagArgs args, const LaunchTally *tally) {
   DiagSink *sink = windows->bound->workspace->sink;
   const PlanComponent *component = windows->bound->component;
   Place place = report_place(sink->arena, template, template->span, component->source, component->file);
   Diag *diag = diag_report(sink, code, place, args);
-  diag->first_launch = str_copy(sink->arena, launch_name(sink->arena, &tally->first));
-  diag->last_launch = str_copy(sink->arena, launch_name(sink->arena, &tally->last));
-  diag->launches = tally->n;
+  tally_show(tally, sink->arena, diag);
 }
 
 /* Whether something else is wrong with the start's format: it will be another one. */
@@ -224,7 +208,7 @@ static bool is_start_wrong(const Windows *windows) {
 }
 
 void windows_end(Windows *windows) {
-  const Tally *same = &windows->same, *empty = &windows->empty, *apart = &windows->apart;
+  const LaunchTally *same = &windows->same, *empty = &windows->empty, *apart = &windows->apart;
   if (empty->n) report(windows, DIAG_WINDOW_EMPTY, windows->end, DIAG_ARGS(empty->from), empty);
   if (same->n && !is_start_wrong(windows)) report(windows, DIAG_WINDOWS_SAME, windows->start, DIAG_ARGS(same->from), same);
   if (apart->n) report(windows, DIAG_WINDOWS_APART, windows->end, DIAG_ARGS(apart->until, apart->from), apart);
