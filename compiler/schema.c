@@ -82,6 +82,19 @@ static const char *belongs_where(Form form, Str name) {
   return "";
 }
 
+/* What a key of Dagster 1.10 is called today; empty: it is none. */
+static Str name_of_today(Form form, Str key) {
+  static const struct {
+    Form form;
+    const char *before, *now;
+  } rows[] = {{FORM_FILE, "params", "attributes"},
+              {FORM_DBT, "asset_attributes", "translation"},
+              {FORM_DBT, "dbt", "project"}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    if (rows[i].form == form && str_is(key, rows[i].before)) return str_of(rows[i].now);
+  return (Str){"", 0};
+}
+
 /* The one name of which `word` is the beginning: `start` of `start_date`. */
 static Str begun_with(const Str *names, size_t count, Str word) {
   Str found = {"", 0};
@@ -95,12 +108,14 @@ static Str begun_with(const Str *names, size_t count, Str word) {
 
 static bool is_near(Str word, Str name) { return str_nearest(word, &name, 1).n > 0; }
 
-static bool is_meant_for(Str key, Str name) { return is_near(key, name) || begun_with(&name, 1, key).n > 0; }
+static bool is_meant_for(Form form, Str key, Str name) {
+  return is_near(key, name) || begun_with(&name, 1, key).n > 0 || str_eq(name_of_today(form, key), name);
+}
 
 /* Whether a key is likely meant for one that is missing: that is said of it already. */
-static bool has_misspelt(const YNode *map, Str name) {
+static bool has_misspelt(Form form, const YNode *map, Str name) {
   for (size_t i = 0; i < map->n; i++)
-    if (is_text(map->pairs[i].key) && is_meant_for(map->pairs[i].key->text, name)) return true;
+    if (is_text(map->pairs[i].key) && is_meant_for(form, map->pairs[i].key->text, name)) return true;
   return false;
 }
 
@@ -111,11 +126,13 @@ static void suggest(const Check *check, Diag *diag, Form form, const YNode *map,
     if (schema_has_form(form, SCHEMA_KEYS[i].form)) names[count++] = SCHEMA_KEYS[i].name;
   const char *where = belongs_where(form, key->text);
   bool sole = true;
-  Str near = *where ? (Str){"", 0} : str_nearest_sole(key->text, names, count, &sole);
+  Str now = name_of_today(form, key->text), near = now;
+  if (!*where && !now.n) near = str_nearest_sole(key->text, names, count, &sole);
   if (!*where && !near.n) near = begun_with(names, count, key->text);
   if (*where) set_hint(check, diag, str_of(where));
   if (!near.n) return;
-  set_hint(check, diag, str_printf(check->sink->arena, "did you mean '%.*s'?", STR_FMT(near)));
+  const char *hint = now.n ? "it is called '%.*s' now" : "did you mean '%.*s'?";
+  set_hint(check, diag, str_printf(check->sink->arena, hint, STR_FMT(near)));
   bool is_plain = key->span.end - key->span.start == key->text.n;
   if (sole && is_plain && !ynode_pair(map, str_z(check->sink->arena, near))) diag_edit(check->sink, diag, place_of(check, key), near);
 }
@@ -462,7 +479,7 @@ static void check_value(const Check *check, const KeyRow *row, const YNode *key,
 static void check_required(const Check *check, Form form, const YNode *owner, const YNode *map) {
   for (size_t i = 0; i < KEY_COUNT; i++) {
     bool is_needed = SCHEMA_KEYS[i].required && schema_has_form(form, SCHEMA_KEYS[i].form);
-    if (!is_needed || has(map, SCHEMA_KEYS[i].name.p) || has_misspelt(map, SCHEMA_KEYS[i].name)) continue;
+    if (!is_needed || has(map, SCHEMA_KEYS[i].name.p) || has_misspelt(form, map, SCHEMA_KEYS[i].name)) continue;
     Place place = place_of(check, owner);
     if (owner == map && owner->kind == Y_MAP && !owner->flow && map->n) place = place_of(check, map->pairs[0].key);
     diag_report(check->sink, DIAG_MISSING_KEY, place, DIAG_ARGS(SCHEMA_KEYS[i].name));
@@ -509,7 +526,7 @@ static void check_attributes(const Check *check, const YNode *document, Document
   } else if (is_map) {
     check_map(check, FORM_DBT, pair->key, pair->value);
     check_selection(check, pair->value);
-  } else if (pair ? is_nothing(pair->value) : !has_misspelt(document, STR("attributes"))) {
+  } else if (pair ? is_nothing(pair->value) : !has_misspelt(FORM_FILE, document, STR("attributes"))) {
     Diag *diag =
         diag_report(check->sink, DIAG_MISSING_KEY,
                     place_of(check, pair ? pair->key : ynode_pair(document, "type")->key), DIAG_ARGS(STR("project")));
