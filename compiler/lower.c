@@ -442,7 +442,7 @@ static bool stays_within_limits(Lowering *l, DocumentWork *work) {
   l->heap->depth = 0;
   l->workspace->sink = sink;
   if (done) return true;
-  if (guard.why == STOP_MEMORY || guard.why == STOP_SYSTEM || guard.why == STOP_BUG) guard_stop(outer, guard.why, guard.what);
+  guard_pass_on(&guard, outer);
   diag_report(sink, DIAG_LIMIT, (Place){work->source, work->document->span}, DIAG_ARGS(str_of(guard.what)));
   return false;
 }

@@ -235,7 +235,7 @@ typedef struct Search {
   uint32_t folders; /* seen so far */
   Str outer;        /* the component file whose folder is being searched; empty: none */
   bool ended;       /* `take` wants no more */
-  Arena paths;      /* what is being searched, as what a layer holds may go whenever `take` was called */
+  Arena *paths;     /* what is being searched, as what a layer holds may go whenever `take` was called */
 } Search;
 
 /* Whether `path` is a link to a folder that it lies in, which would be found again without end. */
@@ -312,16 +312,16 @@ static Children children_of(Search *all, Str folder, const NameList *names, Str 
     bool is_own = own.n && str_eq(names->at[i], own);
     if (is_own || is_to_search(all, folder, names->at[i])) add_child(&children, (Child){names->at[i], !is_own});
   }
-  children.at = ARENA_ARRAY(&all->paths, Child, children.n);
+  children.at = ARENA_ARRAY(all->paths, Child, children.n);
   for (size_t i = 0; i < children.n; i++)
-    children.at[i] = (Child){path_join(&all->paths, folder, found[i].name), found[i].is_dir};
+    children.at[i] = (Child){path_join(all->paths, folder, found[i].name), found[i].is_dir};
   return children;
 }
 
 /* Dagster loads one component file a folder, and none below a component (build_filesystem_component_decl). */
 static Children look_into(Search *all, Str folder, const NameList *names) {
   Str own = listed_component(all->workspace, folder, names);
-  Str file = own.n ? path_join(&all->paths, folder, own) : own;
+  Str file = own.n ? path_join(all->paths, folder, own) : own;
   if (own.n && all->outer.n) {
     pass_over(all, file);
     own = STR("");
@@ -341,7 +341,7 @@ static void search(Search *all, Str folder, unsigned depth) {
     return;
   }
   Str outer = all->outer;
-  ArenaMark mark = arena_mark(&all->paths);
+  ArenaMark mark = arena_mark(all->paths);
   Children children = look_into(all, folder, &names);
   for (size_t i = 0; i < children.n && !all->ended; i++) {
     if (children.at[i].is_dir)
@@ -349,19 +349,16 @@ static void search(Search *all, Str folder, unsigned depth) {
     else
       all->ended = !all->take(all->state, children.at[i].name);
   }
-  arena_rewind(&all->paths, mark);
+  arena_rewind(all->paths, mark);
   all->outer = outer;
 }
-
-static void free_paths(void *search) { arena_free(&((Search *)search)->paths); }
 
 /* Kept as long as the workspace. */
 static Search *search_begin(Workspace *workspace, Str folder) {
   bool reached = workspace_below(workspace);
   Search *all = ARENA_NEW(workspace->arena, Search);
   *all = (Search){.workspace = workspace};
-  arena_init(&all->paths, workspace->arena->guard, LIMIT_ARENA_BYTES);
-  arena_on_release(workspace->arena, free_paths, all);
+  all->paths = arena_within(workspace->arena, workspace->arena->guard, LIMIT_ARENA_BYTES);
   Str root = nearest_above(workspace, folder, has_git);
   read_ignored(workspace, root.n ? root : folder, &all->ignored);
   if (root.n && !str_eq(root, folder)) read_ignored(workspace, folder, &all->ignored);
@@ -374,8 +371,8 @@ void project_walk_components(Workspace *workspace, Str folder, bool (*take)(void
   Search *all = search_begin(workspace, absolute);
   all->take = take;
   all->state = state;
-  search(all, str_copy(&all->paths, absolute), 0);
-  arena_free(&all->paths);
+  search(all, str_copy(all->paths, absolute), 0);
+  arena_free(all->paths);
 }
 
 typedef struct Found {

@@ -147,15 +147,13 @@ static void select_of(Comparing *c, Heap *heap, uint32_t number) {
 
 /* What a selection needs is given back after each. */
 static void select_all(Comparing *c, const Heap *heap) {
-  Arena scratch;
-  arena_init(&scratch, c->arena->guard, LIMIT_SCRATCH_BYTES);
   Heap own = *heap;
-  own.arena = &scratch;
+  own.arena = arena_within(c->arena, c->arena->guard, LIMIT_SCRATCH_BYTES);
   for (uint32_t i = 0; i < c->group->members.n; i++) {
     select_of(c, &own, i);
-    arena_reset(&scratch);
+    arena_reset(own.arena);
   }
-  arena_free(&scratch);
+  arena_free(own.arena);
 }
 
 static bool holds(const Numbers *numbers, uint32_t number) {

@@ -77,19 +77,19 @@ static void visit_domain(void *state) {
 /* A limit ends the sweep of this component; the others are looked at all the same. */
 static void sweep_component(Sweep *sweep) {
   Guard guard;
-  Arena scratch;
   DiagSink found;
-  arena_init(&scratch, &guard, LIMIT_SCRATCH_BYTES);
-  sweep->scratch = &scratch;
+  Arena *arena = sweep->written.arena;
+  sweep->scratch = arena_within(arena, &guard, LIMIT_SCRATCH_BYTES);
   sweep->found = &found;
   bool done = guard_run(&guard, visit_domain, sweep);
   workspace_above(sweep->workspace, false);
   sweep->workspace->sink = sweep->sink;
+  arena_free(sweep->scratch);
+  guard_pass_on(&guard, arena->guard);
   const PlanComponent *component = sweep->bound->component;
   if (!done)
     diag_report(sweep->sink, DIAG_LIMIT, plan_tree_place(sweep->sink->arena, component, component->cli_args),
                 DIAG_ARGS(str_of(guard.what)));
-  arena_free(&scratch);
 }
 
 /* What needs no launch, before the sweep. */

@@ -161,8 +161,8 @@ static void report(const Ranges *ranges, const Pair *pair, DiagCode code, const 
 
 void ranges_check(const View *view) {
   Guard guard;
-  Arena scratch;
-  Ranges ranges = {.view = view, .scratch = &scratch};
+  Ranges ranges = {.view = view};
+  Arena *arena = view->heap->arena;
   const BoundComponent *bound = view->bound;
   const DbtNodes *nodes = &view->project->nodes;
   bool has_windows = bound->def && !bound->def_unsettled && partitions_have_windows(bound->def);
@@ -170,13 +170,14 @@ void ranges_check(const View *view) {
   for (size_t i = 0; i < nodes->n; i++)
     if (view->selected[i] == VERDICT_YES) look_at_node(&ranges, &nodes->at[i]);
   if (!ranges.pairs.n) return;
-  arena_init(&scratch, &guard, LIMIT_SCRATCH_BYTES);
+  ranges.scratch = arena_within(arena, &guard, LIMIT_SCRATCH_BYTES);
   bool done = guard_run(&guard, visit, &ranges); /* a limit was reported by the sweep itself */
+  arena_free(ranges.scratch);
+  guard_pass_on(&guard, arena->guard);
   for (size_t i = 0; done && i < ranges.pairs.n; i++) {
     const Pair *pair = &ranges.pairs.at[i];
     const LaunchTally *empty = &pair->empty, *apart = &pair->apart;
     if (empty->n) report(&ranges, pair, DIAG_RANGE_EMPTY, empty, empty->from, empty->until);
     if (apart->n && !empty->n) report(&ranges, pair, DIAG_RANGES_APART, apart, apart->until, apart->from);
   }
-  arena_free(&scratch);
 }

@@ -19,7 +19,8 @@ RunReport run_report_begin(Session *session, size_t total) {
   return (RunReport){.session = session,
                      .terminal = isatty(session->err->fd) != 0,
                      .total = total,
-                     .began = signals_clock()};
+                     .began = signals_clock(),
+                     .line = arena_within(&session->arena, session->arena.guard, LIMIT_SCRATCH_BYTES)};
 }
 
 static void put_line(RunReport *report, Buf *line) {
@@ -84,9 +85,8 @@ static void keep_failure(RunReport *report, Str label, Str why, const char *log)
 }
 
 void run_report_ended(RunReport *report, Str label, Str why, const char *log, double seconds) {
-  Arena arena;
-  arena_init(&arena, report->session->arena.guard, LIMIT_SCRATCH_BYTES);
-  Buf line = buf_new(&arena, LIMIT_STRING_BYTES);
+  Arena *arena = report->line;
+  Buf line = buf_new(arena, LIMIT_STRING_BYTES);
   if (why.n) report->failed++;
   else report->done++;
   buf_printf(&line, "[%zu/%zu] ", report->done + report->failed, report->total);
@@ -94,31 +94,30 @@ void run_report_ended(RunReport *report, Str label, Str why, const char *log, do
   if (why.n) {
     keep_failure(report, label, why, log);
     buf_printf(&line, " failed: %.*s", STR_FMT(why));
-    if (log) put_tail(&arena, &line, log);
+    if (log) put_tail(arena, &line, log);
   } else {
-    buf_printf(&line, " done in %.*s", STR_FMT(run_report_time(&arena, seconds)));
+    buf_printf(&line, " done in %.*s", STR_FMT(run_report_time(arena, seconds)));
   }
   if (why.n || (!report->terminal && report->total > 1)) put_line(report, &line);
-  arena_free(&arena);
+  arena_reset(arena);
 }
 
 void run_report_progress(RunReport *report, size_t running) {
-  Arena arena;
+  Arena *arena = report->line;
   size_t ended = report->done + report->failed;
   double passed = signals_clock() - report->began;
   if (!report->terminal || report->total < 2) return;
-  arena_init(&arena, report->session->arena.guard, LIMIT_SCRATCH_BYTES);
-  Buf line = buf_new(&arena, LIMIT_STRING_BYTES);
+  Buf line = buf_new(arena, LIMIT_STRING_BYTES);
   buf_printf(&line, "\r\033[K%zu of %zu done, %zu failed, %zu running", report->done, report->total, report->failed,
              running);
   if (ended && passed > 0) {
     double left = passed / (double)ended * (double)(report->total - ended);
     buf_printf(&line, ", %.1f a minute, %.*s left", (double)ended * 60 / passed,
-               STR_FMT(run_report_time(&arena, left)));
+               STR_FMT(run_report_time(arena, left)));
   }
   writer_put(report->session->err, buf_str(&line));
   writer_flush(report->session->err);
-  arena_free(&arena);
+  arena_reset(arena);
 }
 
 /* ---- the end ---- */

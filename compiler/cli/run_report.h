@@ -18,6 +18,7 @@ typedef struct RunReport {
   bool terminal;
   size_t total, done, failed;
   double began;
+  Arena *line; /* for one line at a time */
   VEC(RunFailure) failures; /* the first of them */
   Str again;                /* the command that does what is missing */
 } RunReport;

@@ -34,6 +34,11 @@ bool guard_run(Guard *guard, void (*work)(void *state), void *state) {
   return true;
 }
 
+void guard_pass_on(const Guard *guard, Guard *outer) {
+  if (guard->why == STOP_MEMORY || guard->why == STOP_SYSTEM || guard->why == STOP_BUG)
+    guard_stop(outer, guard->why, guard->what);
+}
+
 void arena_init(Arena *arena, Guard *guard, size_t limit) { *arena = (Arena){.guard = guard, .limit = limit}; }
 
 static void run_releases(Arena *arena) {
@@ -144,4 +149,13 @@ void arena_on_release(Arena *arena, void (*release)(void *handle), void *handle)
   ArenaRelease *entry = ARENA_NEW(arena, ArenaRelease);
   *entry = (ArenaRelease){arena->releases, release, handle};
   arena->releases = entry;
+}
+
+static void free_inner(void *arena) { arena_free(arena); }
+
+Arena *arena_within(Arena *owner, Guard *guard, size_t limit) {
+  Arena *arena = ARENA_NEW(owner, Arena);
+  arena_init(arena, guard, limit);
+  arena_on_release(owner, free_inner, arena);
+  return arena;
 }

@@ -41,6 +41,8 @@ typedef struct Guard {
 bool guard_run(Guard *guard, void (*work)(void *state), void *state);
 /* Ends the work that `guard` guards. */
 _Noreturn void guard_stop(Guard *guard, StopReason why, const char *what);
+/* For the owner of a guard within the work of another: what is no limit (memory, the system, a bug) ends that work. */
+void guard_pass_on(const Guard *guard, Guard *outer);
 
 typedef struct ArenaBlock ArenaBlock;
 typedef struct ArenaRelease ArenaRelease;
@@ -55,6 +57,8 @@ typedef struct Arena {
 
 /* An arena without memory; the first allocation takes some. `guard` must outlive it. */
 void arena_init(Arena *arena, Guard *guard, size_t limit);
+/* One for a part of the work: in `owner`, and freed with it, if a jump kept the work from freeing it before. */
+Arena *arena_within(Arena *owner, Guard *guard, size_t limit);
 /* Goes on in a block of `size` bytes whose pages are there already: where about so much is sure to be used, as a page
  * that the system adds at its first use costs more than all that is written to it. */
 void arena_reserve(Arena *arena, size_t size);

@@ -667,7 +667,7 @@ bool eval_constant(Heap *heap, const Node *node, Value *value) {
   if (!done && heap->workspace) workspace_above(heap->workspace, reached);
   heap->arena->guard = outer;
   heap->arena->limit = limit;
-  if (!done && (guard.why == STOP_MEMORY || guard.why == STOP_SYSTEM || guard.why == STOP_BUG)) guard_stop(outer, guard.why, guard.what);
+  guard_pass_on(&guard, outer);
   *value = done ? folding.value : VALUE_ABSENT;
   return done && !value_passes(*value) && eval_has_literal(*value);
 }

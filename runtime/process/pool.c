@@ -7,7 +7,7 @@ typedef enum SlotState { SLOT_FREE, SLOT_RUNS, SLOT_PAUSES } SlotState;
 typedef struct Slot {
   SlotState state;
   PoolTask task;
-  Arena arena;
+  Arena *arena;
   pid_t pid;
   double began;   /* the first attempt */
   double ends_at; /* SLOT_RUNS: when its time is up, SLOT_PAUSES: when the next attempt is; 0: never */
@@ -45,9 +45,9 @@ static void attempt(Work *work, Slot *slot) {
 
 static bool begin(Work *work, Slot *slot) {
   size_t number = (size_t)(slot - work->slots);
-  arena_reset(&slot->arena);
+  arena_reset(slot->arena);
   slot->task = (PoolTask){.slot = number};
-  if (!work->pool->next(work->pool->state, &slot->arena, &slot->task)) return false;
+  if (!work->pool->next(work->pool->state, slot->arena, &slot->task)) return false;
   slot->result = (PoolResult){0};
   slot->began = signals_clock();
   work->busy++;
@@ -147,14 +147,10 @@ static void work_on(Work *work) {
   }
 }
 
-static void release(void *arena) { arena_free(arena); }
-
 int pool_run(Arena *arena, const Pool *pool) {
   Work work = {.pool = pool, .slots = ARENA_ARRAY(arena, Slot, pool->jobs)};
-  for (size_t i = 0; i < pool->jobs; i++) {
-    arena_init(&work.slots[i].arena, arena->guard, LIMIT_SCRATCH_BYTES);
-    arena_on_release(arena, release, &work.slots[i].arena);
-  }
+  for (size_t i = 0; i < pool->jobs; i++)
+    work.slots[i].arena = arena_within(arena, arena->guard, LIMIT_SCRATCH_BYTES);
   signals_begin(&work.signals);
   work_on(&work);
   signals_end(&work.signals);
