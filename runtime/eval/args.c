@@ -309,9 +309,14 @@ static Value clinic_twice(Heap *heap, const Signature *signature, Str name, int 
                      STR_FMT(signature->shown), STR_FMT(name), at + 1);
 }
 
-static Value clinic_too_many(Heap *heap, const Signature *signature, size_t most, size_t n, const char *what) {
-  return value_raise(heap, EXC_TYPE, "%.*s takes at most %zu %sargument%s (%zu given)", STR_FMT(signature->shown), most,
-                     what, most == 1 ? "" : "s", n);
+static Value clinic_too_many(Heap *heap, const Signature *signature, size_t n, const char *what) {
+  return value_raise(heap, EXC_TYPE, "%.*s takes at most %zu %sargument%s (%zu given)", STR_FMT(signature->shown),
+                     signature->n, what, signature->n == 1 ? "" : "s", n);
+}
+
+static Value clinic_wrong_positions(Heap *heap, const Signature *signature, const char *bound, size_t right, size_t n) {
+  return value_raise(heap, EXC_TYPE, "%.*s takes %s %zu positional argument%s (%zu given)", STR_FMT(signature->shown),
+                     bound, right, right == 1 ? "" : "s", n);
 }
 
 /* PyArg_ParseTupleAndKeywords: positions and names. `signature->shown` holds "split()". */
@@ -320,16 +325,16 @@ static Value bind_clinic(Heap *heap, const Signature *signature, CallArgs given,
   bool open = find_kind(signature, PARAM_REST) >= 0, open_names = find_kind(signature, PARAM_KEYWORDS) >= 0;
   size_t all = given.n + keyword_count(given.keywords);
   if (!open && !open_names && all > signature->n)
-    return clinic_too_many(heap, signature, signature->n, all, given.n ? "" : "keyword ");
-  if (!open && given.n > room) {
-    if (!room) return value_raise(heap, EXC_TYPE, "%.*s takes no positional arguments", STR_FMT(signature->shown));
-    return clinic_too_many(heap, signature, room, given.n, "positional ");
-  }
-  size_t least = 0;
-  while (least < room && signature->at[least].required && signature->at[least].kind == PARAM_POSITIONAL) least++;
+    return clinic_too_many(heap, signature, all, given.n ? "" : "keyword ");
+  if (!open && !room && given.n)
+    return value_raise(heap, EXC_TYPE, "%.*s takes no positional arguments", STR_FMT(signature->shown));
+  size_t needed = 0, least = 0;
+  while (needed < room && signature->at[needed].required) needed++;
+  while (least < needed && signature->at[least].kind == PARAM_POSITIONAL) least++;
+  if (!open && given.n > room)
+    return clinic_wrong_positions(heap, signature, needed < room ? "at most" : "exactly", room, given.n);
   if (given.n < least)
-    return value_raise(heap, EXC_TYPE, "%.*s takes %s %zu positional argument%s (%zu given)", STR_FMT(signature->shown),
-                       least < room ? "at least" : "exactly", least, least == 1 ? "" : "s", given.n);
+    return clinic_wrong_positions(heap, signature, least < room ? "at least" : "exactly", least, given.n);
   bind_positional(heap, signature, given, bound);
   for (size_t i = 0; i < room; i++) {
     bool named = given.keywords && dict_get_str(given.keywords, signature->at[i].name).kind != V_ABSENT;

@@ -177,11 +177,7 @@ static Value data_hash(Heap *heap, Value self, const Value *args) {
   uint64_t hash;
   Value items = compared(heap, data_of(value_type(self)), self);
   if (value_passes(items)) return items;
-  if (value_hash(heap, items, &hash)) return value_int((int64_t)hash);
-  for (size_t i = 0; i < items.list->n; i++)
-    if (!value_hash(heap, items.list->at[i], &hash))
-      return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(items.list->at[i]));
-  return value_raise(heap, EXC_TYPE, "unhashable type: 'tuple'");
+  return value_hash(heap, items, &hash) ? value_int((int64_t)hash) : value_unhashable(heap, items);
 }
 
 static const Builtin INIT = {"__init__", "*args, **kwargs", 0, UINT8_MAX, 0, data_init, "sets the fields"};

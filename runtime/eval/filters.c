@@ -31,8 +31,7 @@ Value generator_of(Heap *heap, ValueList items) {
 /* What looking a value up in a dict of names raises; else VALUE_NONE. */
 static Value need_hash(Heap *heap, Value v) {
   uint64_t hash;
-  return value_hash(heap, v, &hash) ? VALUE_NONE
-                                    : value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(v));
+  return value_hash(heap, v, &hash) ? VALUE_NONE : value_unhashable(heap, v);
 }
 
 /* Environment._filter_test_common */

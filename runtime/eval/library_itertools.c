@@ -330,6 +330,7 @@ static Value zip_longest(Heap *heap, Value self, const Value *args) {
 /* A group ends where the iteration over groups goes on. */
 typedef struct Group {
   ValueList items;
+  Value failed; /* what stops it behind them */
   size_t number;
   const Work *groups;
 } Group;
@@ -337,8 +338,9 @@ typedef struct Group {
 static bool group_next(Heap *heap, Iter *iter, Value *out) {
   const Group *group = iter->state;
   (void)heap;
-  if (group->groups->left != group->number || iter->at >= group->items.n) return false;
-  return *out = group->items.at[iter->at++], true;
+  if (group->groups->left != group->number || iter->at > group->items.n) return false;
+  *out = iter->at < group->items.n ? group->items.at[iter->at] : group->failed;
+  return iter->at++, out->kind != V_ABSENT;
 }
 
 static Value key_of(Heap *heap, const Work *work, Value item) {
@@ -363,7 +365,7 @@ static bool groupby_next(Heap *heap, Iter *iter, Value *out) {
     work->value = item;
     Value next = value_passes(item) ? item : key_of(heap, work, item);
     if (value_passes(next)) {
-      work->value = next;
+      work->value = group->failed = next;
       break;
     }
     if (!value_equal(heap, key, next)) break;

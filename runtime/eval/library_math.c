@@ -2,6 +2,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/builtins.h"
+#include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/int.h"
 #include "runtime/value/types.h"
@@ -319,7 +320,7 @@ static const Builtin MATH[] = {
     {"gcd", "*integers", 0, UINT8_MAX, ONE, m_gcd, "the greatest common divisor"},
     {"fsum", "seq, /", 1, 1, BUILTIN_C_STYLE, m_fsum, "the exact sum, rounded once"},
     {"hypot", "*coordinates", 0, UINT8_MAX, ONE, m_hypot, "the length of a vector"},
-    {"isclose", "isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)", 2, 2, 0, m_isclose, "whether two are near"},
+    {"isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", 2, 2, 0, m_isclose, "whether two are near"},
     {"isfinite", "x, /", 1, 1, ONE, m_isfinite, "whether it is a number"},
     {"isinf", "x, /", 1, 1, ONE, m_isinf, "whether it is infinite"},
     {"isnan", "x, /", 1, 1, ONE, m_isnan, "whether it is no number"},
@@ -373,10 +374,13 @@ static Value c_leapdays(Heap *heap, Value self, const Value *args) {
   return value_is_error(error) ? error : value_int(leaps_before(last) - leaps_before(first));
 }
 
-/* The weekday of a day, through datetime.date and its errors. */
+/* The weekday of a day, through datetime.date and its errors; of other years, of one that has the same calendar. */
 static Value c_weekday(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value date = heap->call(heap, value_of_type(&TYPE_DATE), args, 3, NULL);
+  Value day[] = {args[0], args[1], args[2]};
+  if (day[0].kind == V_INT && (day[0].i < CIVIL_MIN_YEAR || day[0].i > CIVIL_MAX_YEAR))
+    day[0] = value_int(2000 + (day[0].i % 400 + 400) % 400);
+  Value date = heap->call(heap, value_of_type(&TYPE_DATE), day, 3, NULL);
   return value_is_error(date) ? date : call_method_of(heap, date, "weekday", NULL, 0);
 }
 
@@ -387,7 +391,7 @@ static Value c_monthrange(Heap *heap, Value self, const Value *args) {
   if (!value_is_error(error)) error = value_need_int(heap, args[1], &month);
   if (value_is_error(error)) return error;
   if (month < 1 || month > 12)
-    return value_raise(heap, EXC_VALUE, "bad month number %lld; must be 1-12", (long long)month);
+    return value_raise(heap, EXC_MONTH, "bad month number %lld; must be 1-12", (long long)month);
   Value first[] = {args[0], args[1], value_int(1)}, pair[] = {c_weekday(heap, self, first), VALUE_NONE};
   if (value_is_error(pair[0])) return pair[0];
   pair[1] = value_int(DAYS[month - 1] + (month == 2 && is_leap(year)));
@@ -414,6 +418,7 @@ Value library_calendar(Heap *heap, Str name) {
                                        "July", "August",  "September", "October", "November", "December"};
   static const char *const DAYS[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
   static const char *const NUMBERS[] = {"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"};
+  if (str_is(name, "IllegalMonthError")) return value_of_type(exception_type(EXC_MONTH));
   if (str_is(name, "month_name")) return names(heap, MONTHS, 13, SIZE_MAX);
   if (str_is(name, "month_abbr")) return names(heap, MONTHS, 13, 3);
   if (str_is(name, "day_name")) return names(heap, DAYS, 7, SIZE_MAX);

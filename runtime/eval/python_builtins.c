@@ -128,8 +128,7 @@ static Value py_hash(Heap *heap, Value self, const Value *args) {
   if (own.kind != V_ABSENT && !is_number && !value_passes(own))
     return value_raise(heap, EXC_TYPE, "__hash__ method should return an integer");
   if (own.kind != V_ABSENT) return own;
-  if (!value_hash(heap, args[0], &hash))
-    return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(args[0]));
+  if (!value_hash(heap, args[0], &hash)) return value_unhashable(heap, args[0]);
   if (value_python_hash(heap, args[0], &hash)) return value_int((int64_t)hash);
   return value_unknown(heap, STR("a hash, which Python chooses anew in each process"));
 }

@@ -116,7 +116,7 @@ COMPARISON(test_in, OP_IN)
 static Value is_listed(Heap *heap, BuiltinTable table, Value name) {
   uint64_t hash;
   if (!value_hash(heap, name, &hash))
-    return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(name));
+    return value_unhashable(heap, name);
   return value_bool(name.kind == V_STR && table_find(table, value_text(name)));
 }
 

@@ -38,17 +38,9 @@ static DictEntry *find(Heap *heap, const Dict *dict, Value key, uint64_t hash) {
   return NULL;
 }
 
-/* Of a tuple, the item that has no hash. */
-static Value unhashable(Heap *heap, Value key) {
-  uint64_t hash;
-  for (size_t i = 0; key.kind == V_TUPLE && i < key.list->n; i++)
-    if (!value_hash(heap, key.list->at[i], &hash)) return unhashable(heap, key.list->at[i]);
-  return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(key));
-}
-
 Value dict_put(Heap *heap, Dict *dict, Value key, Value value) {
   uint64_t hash;
-  if (!value_hash(heap, key, &hash)) return unhashable(heap, key);
+  if (!value_hash(heap, key, &hash)) return value_unhashable(heap, key);
   DictEntry *entry = find(heap, dict, key, hash);
   if (entry) return entry->value = value, VALUE_NONE;
   heap_check_items(heap, dict->live + 1);
@@ -61,7 +53,7 @@ Value dict_put(Heap *heap, Dict *dict, Value key, Value value) {
 
 Value dict_get(Heap *heap, const Dict *dict, Value key) {
   uint64_t hash;
-  if (!value_hash(heap, key, &hash)) return unhashable(heap, key);
+  if (!value_hash(heap, key, &hash)) return value_unhashable(heap, key);
   DictEntry *entry = find(heap, dict, key, hash);
   return entry ? entry->value : VALUE_ABSENT;
 }

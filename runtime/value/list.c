@@ -141,7 +141,7 @@ static bool same_view(Heap *heap, Value a, Value b) {
 static bool keys_contains(Heap *heap, Value v, Value item, Value *error) {
   uint64_t hash;
   if (!value_hash(heap, item, &hash))
-    return *error = value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(item)), false;
+    return *error = value_unhashable(heap, item), false;
   heap_step(heap, v.list->n);
   for (size_t i = 0; i < v.list->n; i++)
     if (value_equal(heap, v.list->at[i], item)) return true;

@@ -806,6 +806,13 @@ bool value_hash(Heap *heap, Value v, uint64_t *hash) {
   return *hash = mix((uint64_t)v.i), true;
 }
 
+Value value_unhashable(Heap *heap, Value v) {
+  uint64_t hash;
+  for (size_t i = 0; v.kind == V_TUPLE && i < v.list->n; i++)
+    if (!value_hash(heap, v.list->at[i], &hash)) return value_unhashable(heap, v.list->at[i]);
+  return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(v));
+}
+
 /* ---- sorting: a stable merge sort, as Python's keeps the order of equal items ---- */
 
 typedef struct Sorted {

@@ -43,6 +43,8 @@ Value op_list(Heap *heap, Value v); /* list(v) */
 /* Equality and hash without error values, for dict and set. */
 bool value_equal(Heap *heap, Value a, Value b);
 bool value_hash(Heap *heap, Value v, uint64_t *hash);
+/* The TypeError where there is none; of a tuple, it names the item. */
+Value value_unhashable(Heap *heap, Value v);
 /* Python's sort: stable; `key` V_ABSENT or a callable. VALUE_NONE or an error. */
 Value value_sort(Heap *heap, ValueList *items, Value key, bool reverse);
 /* By keys that lie beside the items. */
