@@ -220,9 +220,11 @@ static Value print_long(Printer *p, Value v, int64_t indent, int64_t allowance, 
 }
 
 static Value print(Printer *p, Value v, int64_t indent, int64_t allowance, int level) {
+  Exception *before = p->heap->pending;
   Str whole = flat(p->heap, v);
   bool splits = is_plain(v) || (v.kind == V_SET && v.dict->live) || (v.kind == V_STR && !(v.flags & VALUE_MARKUP));
   if ((int64_t)str_count(whole) <= WIDTH - indent - allowance || !splits) return buf_put(p->out, whole), VALUE_NONE;
+  p->heap->pending = before; /* a set's own order does not count where each item has a line */
   heap_enter(p->heap);
   Value error = print_long(p, v, indent, allowance, level + 1);
   heap_leave(p->heap);
