@@ -145,7 +145,7 @@ static Value named_twice(Eval *eval, const Given *given, Str name) {
 static Value give_star(Eval *eval, Given *given, Value v) {
   ValueList items = {0};
   if (v.kind == V_UNKNOWN) return v;
-  if (v.kind != V_UNDEFINED && !value_type(v)->iter)
+  if (v.kind != V_UNDEFINED && v.kind != V_OPAQUE && !value_type(v)->iter)
     return value_raise(&eval->heap, EXC_TYPE, "%s * must be an iterable, not %s",
                        eval->module ? str_z(eval->heap.arena, str_printf(eval->heap.arena, "%sargument after",
                                                                          caller_name(eval, given)))
@@ -391,7 +391,7 @@ static Value eval_items(Eval *eval, const NodeList *nodes, ValueList *items) {
       value_list_push(&eval->heap, items, v);
       continue;
     }
-    if (v.kind >= V_NONE && !value_type(v)->iter)
+    if (v.kind >= V_NONE && v.kind != V_OPAQUE && !value_type(v)->iter)
       return value_raise(&eval->heap, EXC_TYPE, "Value after * must be an iterable, not %s", value_type_name(v));
     Value error = v.kind == V_UNKNOWN ? v : value_collect(&eval->heap, v, items);
     if (value_passes(error)) return error;

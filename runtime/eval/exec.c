@@ -92,7 +92,7 @@ static Value unpack(Eval *eval, const NodeList *targets, Value value) {
     return VALUE_NONE;
   }
   Value error = op_iter(&eval->heap, value, &iter);
-  if (value_is_error(error) && value.kind != V_UNDEFINED)
+  if (value_is_error(error) && value.kind != V_UNDEFINED && value.kind != V_OPAQUE)
     return value_raise(&eval->heap, EXC_TYPE, "cannot unpack non-iterable %s object", value_type_name(value));
   if (value_passes(error)) return error;
   error = value_collect(&eval->heap, value, &items);

@@ -312,7 +312,7 @@ static Value lazy_new(Heap *heap, const char *type_name, const Value *sources, s
   lazy->n = n;
   for (size_t i = 0; i < n; i++) {
     Value error = op_iter(heap, sources[i], &lazy->iters[i]);
-    if (value_is_error(error) && str_is(str_of(type_name), "zip"))
+    if (value_is_error(error) && sources[i].kind != V_OPAQUE && str_is(str_of(type_name), "zip"))
       return value_raise(heap, EXC_TYPE, "'%s' object is not iterable", value_type_name(sources[i]));
     if (value_passes(error)) return error;
   }

@@ -141,7 +141,13 @@ static bool is_sequence(Value v) {
          v.kind == V_KEY_RANGE || (v.kind == V_LIST && !v.aux);
 }
 
+/* What an object of Dagster's own can do, some as tuples can, is not known here. */
+static Value not_known(Heap *heap, const char *what, Value v) {
+  return value_unsupported(heap, "%s of '%.*s'", what, STR_FMT(v.opaque->text));
+}
+
 static Value unsupported(Heap *heap, Operator op, Value a, Value b) {
+  if (a.kind == V_OPAQUE || b.kind == V_OPAQUE) return not_known(heap, "an operator", a.kind == V_OPAQUE ? a : b);
   const char *text = op == OP_POW || op == OP_POW_JINJA ? "** or pow()" : texts[op];
   return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for %s: '%s' and '%s'", text, value_type_name(a),
                      value_type_name(b));
@@ -440,6 +446,7 @@ static Value ordered(Heap *heap, Operator op, Value a, Value b) {
 static Value contains_by_iteration(Heap *heap, Value item, Value container) {
   Iter iter;
   Value begun = op_iter(heap, container, &iter);
+  if (container.kind == V_OPAQUE) return begun;
   if (value_is_error(begun))
     return value_raise(heap, EXC_TYPE, "argument of type '%s' is not iterable", value_type_name(container));
   Value each;
@@ -678,6 +685,7 @@ Value op_len(Heap *heap, Value v) {
   if (v.kind == V_TYPE && v.type->class_iter) return op_len(heap, op_list(heap, v));
   Value said = type->special ? op_len_or_absent(heap, v) : VALUE_ABSENT;
   if (said.kind != V_ABSENT) return said;
+  if (v.kind == V_OPAQUE) return not_known(heap, "the length", v);
   return value_raise(heap, EXC_TYPE, "object of type '%s' has no len()", value_type_name(v));
 }
 
@@ -685,6 +693,7 @@ Value op_iter(Heap *heap, Value v, Iter *iter) {
   if (value_passes(v)) return v;
   const Type *type = value_type(v);
   if (type->iter && type->iter(heap, v, iter)) return VALUE_NONE;
+  if (v.kind == V_OPAQUE) return not_known(heap, "the items", v);
   return value_raise(heap, EXC_TYPE, "'%s' object is not iterable", value_type_name(v));
 }
 

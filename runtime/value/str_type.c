@@ -119,7 +119,7 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
 
 static Value str_join(Heap *heap, Value self, const Value *args) {
   ValueList items = {0};
-  if (!value_passes(args[0]) && args[0].kind != V_UNDEFINED && !value_type(args[0])->iter)
+  if (!value_passes(args[0]) && args[0].kind != V_UNDEFINED && args[0].kind != V_OPAQUE && !value_type(args[0])->iter)
     return value_raise(heap, EXC_TYPE, "can only join an iterable");
   Value done = value_collect(heap, args[0], &items);
   if (value_passes(done)) return done;

@@ -281,3 +281,73 @@ def v_keyword_of_import_error():
 @dg.template_var
 def v_await():
     return asyncio.run(None)
+
+
+@dg.template_var
+def v_named_character():
+    return f"\N{BULLET} {1}"
+
+
+@dg.template_var
+def v_chain_of_targets():
+    (a, b) = c = (1, 2)
+    return a + b + len(c)
+
+
+@dg.template_var
+def v_super_of_none():
+    return super().x
+
+
+@dg.template_var
+def v_of_relativedelta():
+    return relativedelta(days=8).normalized
+
+
+@dg.template_var
+def v_attribute_set():
+    a = relativedelta(days=1)
+    a.days = 2
+    return a.days
+
+
+@dg.template_var
+def v_items_of_dagster():
+    first, last = dg.PartitionKeyRange("a", "b")
+    return first + last
+
+
+@dg.template_var
+def v_loop_over_dagster():
+    for key in dg.PartitionKeyRange("a", "b"):
+        return key
+
+
+@dg.template_var
+def v_star_of_dagster():
+    return [*dg.PartitionKeyRange("a", "b")]
+
+
+@dg.template_var
+def v_arguments_of_dagster():
+    return max(*dg.PartitionKeyRange("a", "b"))
+
+
+@dg.template_var
+def v_join_of_dagster():
+    return "".join(dg.PartitionKeyRange("a", "b"))
+
+
+@dg.template_var
+def v_length_of_dagster():
+    return len(dg.PartitionKeyRange("a", "b"))
+
+
+@dg.template_var
+def v_sum_of_dagster():
+    return dg.PartitionKeyRange("a", "b") + ("c",)
+
+
+@dg.template_var
+def v_zip_of_dagster():
+    return list(zip([1, 2], dg.PartitionKeyRange("a", "b")))
