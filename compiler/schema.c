@@ -156,30 +156,12 @@ static bool is_bool(const YNode *node) {
          (value.kind == V_FLOAT && (value.f == 0 || value.f == 1));
 }
 
-static size_t skip_digits(Str text, size_t at) {
-  while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9') at++;
-  return at;
-}
-
-/* Text that pydantic reads as an integer: "3", " 3 ", "1_0", "3.0". */
-static bool is_integer_text(Str text) {
-  text = str_trim(text);
-  size_t at = text.n && (text.p[0] == '-' || text.p[0] == '+'), start = at;
-  at = skip_digits(text, at);
-  while (at > start && at + 1 < text.n && text.p[at] == '_' && skip_digits(text, at + 1) > at + 1)
-    at = skip_digits(text, at + 1);
-  if (at == start) return false;
-  if (at < text.n && text.p[at] == '.')
-    for (at++; at < text.n && text.p[at] == '0';) at++;
-  return at == text.n;
-}
-
 static bool is_integer(const YNode *node) {
   if (node->kind != Y_SCALAR) return false;
   Value value = node->value;
   if (value.kind == V_FLOAT) return isfinite(value.f) && value.f == floor(value.f);
   return value.kind == V_INT || value.kind == V_BIGINT || value.kind == V_BOOL ||
-         (value.kind == V_STR && is_integer_text(node->text));
+         (value.kind == V_STR && str_whole_number(node->text, NULL));
 }
 
 static bool is_template(Str text) {

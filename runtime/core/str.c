@@ -69,6 +69,25 @@ Str str_trim(Str text) {
   return text;
 }
 
+static bool is_digit_at(Str text, size_t at) { return at < text.n && text.p[at] >= '0' && text.p[at] <= '9'; }
+
+bool str_whole_number(Str text, int64_t *number) {
+  text = str_trim(text);
+  bool is_negative = text.n && text.p[0] == '-';
+  size_t at = is_negative || (text.n && text.p[0] == '+');
+  int64_t size = 0;
+  if (!is_digit_at(text, at)) return false;
+  while (is_digit_at(text, at)) {
+    int digit = text.p[at++] - '0';
+    size = size > (INT64_MAX - digit) / 10 ? INT64_MAX : size * 10 + digit;
+    if (at < text.n && text.p[at] == '_' && is_digit_at(text, at + 1)) at++;
+  }
+  if (at < text.n && text.p[at] == '.' && at + 1 < text.n)
+    for (at++; at < text.n && text.p[at] == '0';) at++;
+  if (number) *number = is_negative ? -size : size;
+  return at == text.n;
+}
+
 /* FNV-1a. */
 uint64_t str_hash(Str text) {
   uint64_t hash = 14695981039346656037u;

@@ -175,6 +175,13 @@ static void set_policy(Binder *binder, Value given) {
                                            .max_partitions_per_run = most > 0 ? most : 1};
 }
 
+/* Of text in the file pydantic makes a number, of what a template gives it does not. */
+static Value as_number(const Node *written, Value given) {
+  int64_t number;
+  bool is_text = written && written->kind == NODE_CONST && value_is_str(given);
+  return is_text && str_whole_number(value_text(given), &number) ? value_int(number) : given;
+}
+
 /* A mapping in YAML, of which pydantic takes whole numbers alone, or an object of Dagster's class; a template gives no
  * mapping. */
 static void bind_policy(Binder *binder, const Node *tree, Value policy) {
@@ -190,6 +197,7 @@ static void bind_policy(Binder *binder, const Node *tree, Value policy) {
   }
   Value type = member(policy, "type"), given = member(policy, "max_partitions_per_run");
   bool is_multi = value_is_str(type) ? str_is(value_text(type), "multi_run") : given.kind != V_ABSENT;
+  given = as_number(plan_tree_member(tree, "max_partitions_per_run"), given);
   if (is_multi && given.kind == V_NONE) wrong_type(binder, "max_partitions_per_run", "a whole number of at least 1", given);
   else set_policy(binder, !is_multi ? VALUE_NONE : given.kind == V_ABSENT ? value_int(1) : given);
 }
