@@ -6,16 +6,23 @@
 #include "runtime/core/limits.h"
 #include "runtime/emit/emit.h"
 
+static void complain_of_reading(Session *session, int error) {
+  session_complain(session, EXIT_SYSTEM, "cannot read the state in %.*s: %s", STR_FMT(session->options->state), strerror(error));
+}
+
 StateFolder *ledger_open(Session *session, const PlanComponent *component) {
   Buf name = buf_new(&session->arena, LIMIT_STRING_BYTES);
   Str dir = path_absolute(&session->workspace, session->options->state);
   int error;
   state_name(&name, component->name);
   StateFolder *folder = state_open(&session->arena, dir, buf_str(&name), &error);
-  if (!folder)
-    session_complain(session, EXIT_SYSTEM, "cannot read the state in %.*s: %s", STR_FMT(session->options->state),
-                     strerror(error));
+  if (!folder) complain_of_reading(session, error);
   return folder;
+}
+
+bool ledger_was_read(Session *session, const StateFolder *folder) {
+  if (folder->error) complain_of_reading(session, folder->error);
+  return !folder->error;
 }
 
 Str ledger_name(Arena *arena, const Launch *launch) {
@@ -98,7 +105,7 @@ bool ledger_has_changed(Session *session, const BoundComponent *bound, const Lau
   return !resolves(session, bound, &launch, &invocation) || invocation_hash(&invocation) != record->hash;
 }
 
-Standing ledger_standing(Session *session, const StateFolder *folder, const Invocation *invocation) {
+Standing ledger_standing(Session *session, StateFolder *folder, const Invocation *invocation) {
   Standing standing = {0};
   Launch one;
   Arena *scratch = &session->scratch;
@@ -132,7 +139,7 @@ static bool has_windows(Session *session, const BoundComponent *bound) {
 }
 
 /* Leaves what is not done, from the first recorded one on (`begun`: from the first one). Whether anything is recorded. */
-static bool leave_undone(Session *session, const BoundComponent *bound, const StateFolder *folder, bool begun,
+static bool leave_undone(Session *session, const BoundComponent *bound, StateFolder *folder, bool begun,
                          KeySet *set) {
   Launch launch;
   KeySet all = *set;
@@ -147,7 +154,7 @@ static bool leave_undone(Session *session, const BoundComponent *bound, const St
   return begun;
 }
 
-static Str begins_at(Session *session, const StateFolder *folder) {
+static Str begins_at(Session *session, StateFolder *folder) {
   Str given = session->options->from;
   return given.n ? given : state_from(&session->arena, folder);
 }
@@ -160,7 +167,9 @@ StateFolder *ledger_choose_due(Session *session, const BoundComponent *bound, Ke
   if (!keys_choose_due(session, bound->def, from, set)) return NULL;
   bool is_known = from.n || folder->fd >= 0; /* else there is nothing to lock, nor to make for it */
   if (is_known && !session->options->dry_run && !ledger_lock(session, bound, folder)) return NULL;
-  if (leave_undone(session, bound, folder, from.n > 0, set)) return folder;
+  bool begun = leave_undone(session, bound, folder, from.n > 0, set);
+  if (!ledger_was_read(session, folder)) return NULL;
+  if (begun) return folder;
   diag_report(session->workspace.sink, DIAG_DUE_FROM, PLACE_NONE, DIAG_ARGS(component_label(bound->component), session->options->state));
   return NULL;
 }

@@ -8,9 +8,9 @@
 /* The folder of a component in --state; NULL after complaining. */
 StateFolder *ledger_open(Session *session, const PlanComponent *component);
 
-/* Locks it for as long as this program runs, or a dbt that it starts; with --due, records where that begins. False after
- * complaining: EXIT_LOCKED while another run has it. Once it is locked, calling again does nothing. */
-bool ledger_lock(Session *session, const BoundComponent *bound, StateFolder *folder);
+/* Whether all that was asked of it could be read; false after complaining. What cannot be read may be done: nothing is run by
+ * such a state. */
+bool ledger_was_read(Session *session, const StateFolder *folder);
 
 /* Locks it for as long as this program runs, or a dbt that it starts; with --due, records where that begins. False after
  * complaining: EXIT_LOCKED while another run has it. What is locked already stays so. */
@@ -21,7 +21,7 @@ bool ledger_lock(Session *session, const BoundComponent *bound, StateFolder *fol
 typedef struct Standing {
   size_t partitions, done, changed;
 } Standing;
-Standing ledger_standing(Session *session, const StateFolder *folder, const Invocation *invocation);
+Standing ledger_standing(Session *session, StateFolder *folder, const Invocation *invocation);
 
 /* Whether the command that did a partition is another one now: that of the partition by itself, or of the range within
  * which it was done. */

@@ -17,7 +17,7 @@ typedef struct Listing {
   bool several;
   size_t written;
   int64_t previous_end; /* where the window listed before ends; INT64_MIN: there is none */
-  const StateFolder *state; /* of the component that is listed; NULL: no state is asked for */
+  StateFolder *state; /* of the component that is listed; NULL: no state is asked for */
 } Listing;
 
 /* A partition as it is listed. */
@@ -114,6 +114,7 @@ static const char *outcome_of(Listing *listing, const BoundComponent *bound, con
   static const char *const OUTCOMES[] = {"missing", "failed", "done"};
   Arena *scratch = &listing->session->scratch;
   StateRecord record = state_read(listing->state, ledger_name(scratch, launch));
+  if (listing->state->error) return "unknown"; /* which is said behind it */
   bool changed = record.outcome == STATE_DONE && ledger_has_changed(listing->session, bound, launch, &record);
   return changed ? "changed" : OUTCOMES[record.outcome];
 }
@@ -247,7 +248,7 @@ static bool list_at(Listing *listing, const BoundComponent *bound) {
   for (LaunchIter iter = keys_of(listing, bound, &set); launch_next(&iter, &launch);)
     list_launch(listing, bound, &launch, is_closed(session, bound->def, launch.first));
   note_open(session, bound->def, first);
-  return true;
+  return !listing->state || ledger_was_read(session, listing->state);
 }
 
 static void list_chosen(Listing *listing, const BoundComponent *bound, const KeySet *set) {
@@ -256,6 +257,7 @@ static void list_chosen(Listing *listing, const BoundComponent *bound, const Key
   if (listing->session->options->count) count_set(listing, bound, set);
   else if (has_calendar(listing, bound)) put_calendar(listing, bound, set);
   else list_set(listing, bound, set);
+  if (listing->state) ledger_was_read(listing->session, listing->state);
 }
 
 static void list_component(Listing *listing, const PlanComponent *component) {

@@ -90,7 +90,7 @@ typedef struct Survey {
 } Survey;
 
 /* Done by another command is what the user has to decide about; what is due is not among what is done. */
-static Fate fate_by_state(Run *run, const StateFolder *folder, const Invocation *invocation, Survey *survey) {
+static Fate fate_by_state(Run *run, StateFolder *folder, const Invocation *invocation, Survey *survey) {
   Session *session = run->session;
   Standing standing = ledger_standing(session, folder, invocation);
   bool rerun = str_is(session->options->changed, "rerun"), keep = session->options->changed.n || session->options->due;
@@ -108,18 +108,24 @@ static ExitStatus refuse_changed(Run *run, const Survey *survey) {
                           survey->changed > 1 ? "them" : "it", survey->changed > 1 ? "them" : "it");
 }
 
+static bool state_was_read(const Run *run) {
+  bool sound = true;
+  for (size_t i = 0; run->folders && i < run->list->n && sound; i++) sound = ledger_was_read(run->session, run->folders[i]);
+  return sound;
+}
+
 static ExitStatus survey(Run *run) {
   Survey survey = {0};
   Invocations all = invocations_of(run->session, run->list);
   Invocation invocation;
   run->fates = ARENA_ARRAY(&run->session->arena, uint8_t, (size_t)invocations_count(run->list));
   for (; invocations_next(&all, &invocation); run->count++) {
-    const StateFolder *folder = folder_of(run, &all);
+    StateFolder *folder = folder_of(run, &all);
     Fate fate = folder ? fate_by_state(run, folder, &invocation, &survey) : FATE_TO_RUN;
     run->fates[run->count] = (uint8_t)fate;
     run->to_run += fate == FATE_TO_RUN;
   }
-  if (run->session->sink.errors) return EXIT_WRONG;
+  if (run->session->sink.errors || !state_was_read(run)) return EXIT_WRONG;
   return survey.changed ? refuse_changed(run, &survey) : EXIT_FINE;
 }
 
@@ -248,11 +254,12 @@ static void has_failed(Run *run, const Subject *subject, Str why, const PoolTask
 static int begin_record(Run *run, const Subject *subject) {
   if (!subject->folder) return 0;
   bool was_done = ledger_standing(run->session, subject->folder, &run->invocation).done > 0;
+  if (subject->folder->error) return subject->folder->error;
   return was_done ? ledger_record(&run->session->scratch, subject->folder, &subject->launch, STATE_FAILED, subject->hash) : 0;
 }
 
 static Str state_failure(Arena *arena, int error) {
-  return str_printf(arena, "the state cannot be written: %s", strerror(error));
+  return str_printf(arena, "the state cannot be kept: %s", strerror(error));
 }
 
 /* Gives the invocation at hand to the pool; false if it has failed before it began. */

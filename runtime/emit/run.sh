@@ -156,9 +156,18 @@ unlock() {
   mutex='' holds_locks=''
 }
 
+# What cannot be read may be done: it is not run again.
+cannot_read() {
+  unlock
+  die 1 "cannot read '$1', so nothing more is run"
+}
+
 look_at() {
-  recorded='' outcome=''
-  [ ! -s "$place_of_records/$1.state" ] || read -r recorded outcome rest <"$place_of_records/$1.state"
+  file=$place_of_records/$1.state recorded='' outcome=''
+  if [ -s "$file" ]; then
+    [ -f "$file" ] && [ -r "$file" ] || cannot_read "$file"
+    read -r recorded outcome rest <"$file"
+  fi
   case $outcome/$recorded in
   "done/$hash") ;;
   done/*) by_another=1 ;;

@@ -104,16 +104,18 @@ int state_lock(StateFolder *folder) {
  *
  * Opened without waiting: of what lies in the folder under such a name a pipe would never answer. */
 
-static size_t read_small(const StateFolder *folder, const char *name, char *room, size_t size) {
+/* 0: it is not there, or cannot be read, which the folder remembers. */
+static size_t read_small(StateFolder *folder, const char *name, char *room, size_t size) {
   int fd = folder->fd < 0 ? -1 : openat(folder->fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  int error = folder->fd >= 0 && fd < 0 && errno != ENOENT ? errno : 0;
   size_t n = 0;
-  if (fd < 0) return 0;
-  for (ssize_t more; n < size && (more = read(fd, room + n, size - n)) != 0;) {
+  for (ssize_t more; fd >= 0 && !error && n < size && (more = read(fd, room + n, size - n)) != 0;) {
     if (more > 0) n += (size_t)more;
-    else if (errno != EINTR) break;
+    else if (errno != EINTR) error = errno;
   }
-  close(fd);
-  return n;
+  if (fd >= 0) close(fd);
+  if (error && !folder->error) folder->error = error;
+  return error ? 0 : n;
 }
 
 static int write_all(int fd, Str text) {
@@ -167,7 +169,7 @@ static StateRecord parse_record(Str text) {
   return record;
 }
 
-StateRecord state_read(const StateFolder *folder, Str partition) {
+StateRecord state_read(StateFolder *folder, Str partition) {
   char name[NAME_ROOM], text[RECORD_ROOM];
   record_name(name, partition);
   return parse_record((Str){text, read_small(folder, name, text, sizeof text)});
@@ -186,7 +188,7 @@ int state_write(StateFolder *folder, Str partition, StateOutcome outcome, uint64
 
 /* ---- what lies beside them ---- */
 
-Str state_from(Arena *arena, const StateFolder *folder) {
+Str state_from(Arena *arena, StateFolder *folder) {
   char *room = arena_bytes(arena, KEY_ROOM);
   Str text = {room, read_small(folder, FROM, room, KEY_ROOM)};
   return str_ends(text, STR("\n")) ? str_sub(text, 0, text.n - 1) : STR("");

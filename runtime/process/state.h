@@ -8,7 +8,8 @@
  *
  * COMPONENT, PARTITION and LAUNCH are written as `state_name` (runtime/emit) has them, HASH is that of the command
  * (`invocation_hash`), OUTCOME `done` or `failed`, LAUNCH the launch by which it was done: a range records each of its
- * partitions. Anything else than such a line, as a file that a script has only locked, stands for nothing.
+ * partitions. Anything else than such a line, as a file that a script has only locked, stands for nothing; a file that cannot
+ * be read does not: who would run again what it may call done looks at `error`.
  *
  * A file appears whole: it is written beside its place, brought to the disk and renamed. So it survives the end of a
  * program at any moment, and a full disk. The lock is flock's: the children of who holds it hold it too, so that a dbt
@@ -34,6 +35,7 @@ typedef struct StateFolder {
   const char *path; /* DIR/COMPONENT */
   int fd;           /* -1: it does not exist */
   int lock;         /* -1: it is not locked here */
+  int error;        /* errno: the first of its files that is there and could not be read; 0: all could */
 } StateFolder;
 
 /* Looks at what there is; changes nothing. `component` is a state_name. NULL, with its errno in `*error`, if it cannot
@@ -43,14 +45,14 @@ StateFolder *state_open(Arena *arena, Str dir, Str component, int *error);
 int state_lock(StateFolder *folder);
 
 /* `partition` and `launch` are state_names here. */
-StateRecord state_read(const StateFolder *folder, Str partition);
+StateRecord state_read(StateFolder *folder, Str partition);
 /* 0, or the errno; the folder is locked. */
 int state_write(StateFolder *folder, Str partition, StateOutcome outcome, uint64_t hash, Str launch);
 /* Brings the names in the folder to the disk, after some were written. */
 int state_sync(StateFolder *folder);
 
 /* The key from which a standing schedule began; empty: none is recorded. */
-Str state_from(Arena *arena, const StateFolder *folder);
+Str state_from(Arena *arena, StateFolder *folder);
 int state_set_from(StateFolder *folder, Str key);
 /* DIR/COMPONENT/LAUNCH.log */
 const char *state_log(Arena *arena, const StateFolder *folder, Str launch);

@@ -1,16 +1,19 @@
 /* preload: makes the Nth call of one kind fail, for tests/faults/run (LD_PRELOAD, Linux).
  *
- * FAULT_CALL is malloc, read, write, open, rename, close or fsync; FAULT_AT the number of the call that fails, from 1;
+ * FAULT_CALL is malloc, read, write, open, rename, close, fsync, mkdir, flock, chdir or spawn; FAULT_AT the number of the call
+ * that fails, from 1;
  * FAULT_ERROR the errno it fails with. With FAULT_AT=0 nothing fails and the number of calls is written to the file
  * FAULT_COUNT at the end. Only calls of the program count, not those of the loader. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -126,4 +129,41 @@ int close(int fd) {
 int fsync(int fd) {
   REAL(int, "fsync", int);
   return fails("fsync") ? -1 : real(fd);
+}
+
+int renameat(int from_folder, const char *from, int to_folder, const char *to) {
+  REAL(int, "renameat", int, const char *, int, const char *);
+  return fails("rename") ? -1 : real(from_folder, from, to_folder, to);
+}
+
+int mkdir(const char *path, mode_t mode) {
+  REAL(int, "mkdir", const char *, mode_t);
+  return fails("mkdir") ? -1 : real(path, mode);
+}
+
+char *mkdtemp(char *pattern) {
+  REAL(char *, "mkdtemp", char *);
+  return fails("mkdir") ? NULL : real(pattern);
+}
+
+int flock(int fd, int operation) {
+  REAL(int, "flock", int, int);
+  return fails("flock") ? -1 : real(fd, operation);
+}
+
+int chdir(const char *path) {
+  REAL(int, "chdir", const char *);
+  return fails("chdir") ? -1 : real(path);
+}
+
+int fchdir(int fd) {
+  REAL(int, "fchdir", int);
+  return fails("chdir") ? -1 : real(fd);
+}
+
+int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+                 char *const argv[], char *const env[]) {
+  REAL(int, "posix_spawnp", pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const[],
+       char *const[]);
+  return fails("spawn") ? error_number : real(pid, file, actions, attributes, argv, env);
 }
