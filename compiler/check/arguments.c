@@ -149,6 +149,25 @@ static Str likely_option(const Judge *judge, Str name, bool *sole) {
   return str_nearest_sole(name, own.at, own.n, sole);
 }
 
+static bool is_misspelt_again(const Judge *judge, Str name) {
+  const Arguments *arguments = judge->arguments;
+  return judge->line.command == arguments->misspelt.command && str_eq(name, arguments->misspelt.name);
+}
+
+/* The same, found once for all launches that have it. */
+static Str meant_option(const Judge *judge, Str name, bool *sole) {
+  Arguments *arguments = judge->arguments;
+  if (!is_misspelt_again(judge, name)) {
+    Str meant = likely_option(judge, name, sole);
+    arguments->misspelt.command = judge->line.command;
+    arguments->misspelt.name = str_copy(arguments->arena, name);
+    arguments->misspelt.meant = str_copy(arguments->arena, meant);
+    arguments->misspelt.sole = *sole;
+  }
+  *sole = arguments->misspelt.sole;
+  return arguments->misspelt.meant;
+}
+
 static void judge_option_elsewhere(const Judge *judge, Str name) {
   const DbtLine *line = &judge->line;
   Diag *diag = diag_report(sink_of(judge), DIAG_DBT_OPTION_ELSEWHERE, place_at(judge, line->wrong_at),
@@ -201,13 +220,13 @@ static void judge_option(const Judge *judge) {
     return;
   }
   if (is_own && looks_like_template(line->wrong)) return; /* a key that is not rendered: judge_key speaks of it */
-  if (arguments_option(line->wrong)) {
+  if (!is_misspelt_again(judge, line->wrong) && arguments_option(line->wrong)) {
     judge_option_elsewhere(judge, line->wrong);
     return;
   }
   if (judge_two_words(judge) || judge_one_dash(judge)) return;
   bool sole;
-  Str near = likely_option(judge, line->wrong, &sole);
+  Str near = meant_option(judge, line->wrong, &sole);
   Diag *diag =
       diag_report(sink_of(judge), near.n ? DIAG_DBT_OPTION_MISSPELT : DIAG_DBT_OPTION, place_at(judge, line->wrong_at),
                   DIAG_ARGS(command_words(judge, line->command), line->wrong,

@@ -21,6 +21,12 @@ typedef struct Arguments {
   VEC(size_t) watched;
   bool is_judged;
   bool is_wrong; /* something was found in it: the launches that have it are counted */
+  /* The last option that dbt does not have, and which was meant by it: most launches ask about the same one. */
+  struct {
+    DbtCommand command;
+    Str name, meant;
+    bool sole;
+  } misspelt;
   Supplied supplied;
   const char *prepared; /* the first text of a command whose constant parts were made once; NULL: it was not */
 } Arguments;
