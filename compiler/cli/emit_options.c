@@ -143,16 +143,21 @@ bool emit_options_fit(Session *session, const EmitTarget *target, const EmitForm
   const struct {
     const char *name;
     bool is_given;
-  } given[] = {{"image", o->image.n},     {"dbt", o->dbt.n},         {"dbtplan", o->dbtplan.n},
-               {"plan", o->plan.n},       {"state", o->state.n},     {"concurrency", o->concurrency.n},
-               {"retries", o->retries.n}, {"timeout", o->timeout.n}, {"delay", o->delay.n},
-               {"from", o->from.n},       {"pass-env", o->pass_env.n}, {"host-zone", o->host_zone.n},
-               {"catchup", o->catchup},   {"pool", o->pool.n},         {"airflow-partitions", o->airflow_partitions},
-               {"indexes", o->indexes.n}};
+    const char *why; /* what else to do; "": nothing */
+  } given[] = {
+      {"image", o->image.n, ": dbt runs where the job does, in no container"},
+      {"concurrency", o->concurrency.n, ": it runs one after the other; 'emit make' runs them side by side"},
+      {"pass-env", o->pass_env.n, ": cron hands on none; what the project's .env holds reaches dbt"},
+      {"dbt", o->dbt.n, ""},         {"dbtplan", o->dbtplan.n, ""}, {"plan", o->plan.n, ""},
+      {"state", o->state.n, ""},     {"retries", o->retries.n, ""}, {"timeout", o->timeout.n, ""},
+      {"delay", o->delay.n, ""},     {"from", o->from.n, ""},       {"host-zone", o->host_zone.n, ""},
+      {"catchup", o->catchup, ""},   {"pool", o->pool.n, ""},       {"airflow-partitions", o->airflow_partitions, ""},
+      {"indexes", o->indexes.n, ""},
+  };
   for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
     if (!given[i].is_given || str_lists(str_of(form->options), str_of(given[i].name))) continue;
     const char *what = form == &target->schedule ? "the standing schedule" : "the backfill";
-    session_complain(session, EXIT_USAGE, "%s of %s does not heed --%s", what, target->name, given[i].name);
+    session_complain(session, EXIT_USAGE, "%s of %s does not heed --%s%s", what, target->name, given[i].name, given[i].why);
     return false;
   }
   return true;

@@ -6,12 +6,12 @@
 #define OF_RUN " dbt dbtplan plan state from delay concurrency retries timeout "
 
 const EmitTarget EMIT_TARGETS[] = {
-    {"sh", "one POSIX script that holds every invocation behind an index", {".sh", emit_sh, " dbt ", true}, NO_FORM, NULL, NULL},
+    {"sh", "one POSIX script that holds every invocation behind an index", {".sh", emit_sh, " dbt pass-env retries ", true}, NO_FORM, NULL, NULL},
     {"make", "a Makefile that runs them side by side and can be resumed",
-     {".mk .sh", emit_make, " dbt state concurrency retries timeout ", false}, NO_FORM, NULL, NULL},
+     {".mk .sh", emit_make, " dbt state pass-env concurrency retries timeout ", false}, NO_FORM, NULL, NULL},
     {"cron", "a crontab: the standing schedule", NO_FORM, {".cron", emit_cron, OF_RUN "host-zone ", false}, NULL, NULL},
     {"systemd", "a service, and the timer of the standing schedule",
-     {".service .sh", emit_systemd_backfill, " dbt state pass-env ", false},
+     {".service .sh", emit_systemd_backfill, " dbt state pass-env retries ", false},
      {".service .timer", emit_systemd_schedule, OF_RUN "pass-env ", false}, NULL, NULL},
     {"slurm", "job arrays", {".slurm .sh", emit_slurm, " dbt state pass-env concurrency retries timeout ", false}, NO_FORM, NULL,
      NULL},

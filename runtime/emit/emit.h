@@ -114,6 +114,8 @@ bool emit_systemd_schedule(Arena *arena, const EmitJob *job, Writer *const *file
 bool emit_systemd_backfill(Arena *arena, const EmitJob *job, Writer *const *files);
 bool emit_slurm(Arena *arena, const EmitJob *job, Writer *const *files);
 
+/* The job with a script that tries once, for what calls it again by itself. */
+EmitJob emit_tried_once(const EmitJob *job);
 /* The script in pieces: everything above its lines, and the line of an invocation. A script that holds but a stretch of
  * the lines, from index `from` on, runs these by the same indexes. */
 Str emit_sh_head(Arena *arena, const EmitJob *job, int64_t from);

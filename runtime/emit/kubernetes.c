@@ -235,7 +235,8 @@ static void sum_up(Arena *arena, const EmitJob *job, Survey *survey, uint64_t ha
 
 /* Cuts the lines into ConfigMaps. */
 static bool survey_job(Arena *arena, const EmitJob *job, Survey *survey) {
-  Str head = emit_sh_head(arena, job, 0);
+  EmitJob script = emit_tried_once(job);
+  Str head = emit_sh_head(arena, &script, 0);
   uint64_t hash = str_hash(head);
   size_t bytes = CONFIG_BYTES;
   Invocation invocation;
@@ -301,13 +302,14 @@ static void put_script(Arena *arena, Buf *buf, const EmitJob *job, Str name, siz
 
 static void put_scripts(Arena *arena, Buf *buf, const EmitJob *job, const Survey *survey, Writer *out) {
   Buf text = buf_new(arena, LIMIT_STRING_BYTES);
+  EmitJob script = emit_tried_once(job);
   Invocation invocation;
   int64_t index = 0;
   job->rewind(job->state);
   for (size_t part = 0; part < survey->n; part++) {
     int64_t end = part + 1 < survey->n ? survey->at[part + 1] : job->count;
     text.n = 0;
-    buf_put(&text, emit_sh_head(arena, job, survey->at[part]));
+    buf_put(&text, emit_sh_head(arena, &script, survey->at[part]));
     for (; index < end && job->next(job->state, &invocation); index++) emit_sh_line(&text, job, index, &invocation);
     put_script(arena, buf, job, part_name(arena, survey, part), part, buf_str(&text));
     writer_put(out, buf_str(buf));

@@ -98,5 +98,6 @@ bool emit_make(Arena *arena, const EmitJob *job, Writer *const *files) {
   for (size_t i = 0; i < order.n; i++) put_order(&buf, &order.at[i]);
   put_recipe(&buf, job);
   writer_put(files[0], buf_str(&buf));
-  return emit_sh(arena, job, files + 1);
+  EmitJob script = emit_tried_once(job);
+  return emit_sh(arena, &script, files + 1);
 }

@@ -8,7 +8,7 @@ case $dbt in /*) ;; */*) dbt=$PWD/$dbt ;; esac
 
 usage() {
   cat <<END
-usage: sh $me [--state DIR [--changed rerun|keep] [--log]] [--list|--dry-run] [INDEX... | --partition KEY...]
+usage: sh $me [--state DIR [--changed rerun|keep] [--log]] [--retries N] [--list|--dry-run] [INDEX... | --partition KEY...]
        sh $me --state DIR [--changed keep] --missing
 
 Runs its $count invocations of dbt, numbered from 0, or those that are chosen: one after the other, also past a failure.
@@ -20,10 +20,11 @@ Runs its $count invocations of dbt, numbered from 0, or those that are chosen: o
   --changed WHAT    what was done by another command: 'rerun' it or 'keep' it; without this, stop
   --log             what dbt says goes to a file beside the record in DIR
   --missing         print the index of each that is not done
+  --retries N       try one that fails N times more, after 1, 2, 4, ... seconds; without this, $retries times
 
 DBT names the dbt to run. DBT_PROJECT_DIR and DBT_PROFILES_DIR, where set, win over the folders in this script.
 Exit status: 0 all done; 1 some failed; 64 wrong usage; 75 locked by another run; 129, 130, 143 ended by a signal.
-A single invocation without --state becomes dbt itself and has its status.
+A single invocation without --state and retries becomes dbt itself and has its status.
 END
 }
 
@@ -240,15 +241,36 @@ run_with_state() {
 
 run_where_told() {
   if [ -n "$log" ]; then
-    run "$@" >"$log" 2>&1
+    run "$@" >>"$log" 2>&1
   else
     run "$@"
   fi
 }
 
+# A shell hands on no signal while it waits for what is not beside it.
+rest() {
+  sleep "$1" &
+  child=$!
+  wait "$child"
+  child=''
+}
+
+# Until it succeeds, or has been tried often enough.
+run_again() {
+  tries=0 pause=1
+  [ -z "$log" ] || : >"$log"
+  until run_where_told "$@"; do
+    [ "$tries" -lt "$retries" ] || return 1
+    say "[$index] $label failed with status $status, and is tried again"
+    rest "$pause"
+    tries=$((tries + 1)) pause=$((pause * 2))
+    [ "$pause" -le 60 ] || pause=60
+  done
+}
+
 run_and_count() {
   say "[$index] $label"
-  if ! run_where_told "$@"; then
+  if ! run_again "$@"; then
     say "[$index] $label failed with status $status${log:+, see $log}"
     [ -z "$state" ] || set_failed
   elif [ -z "$state" ] || set_done; then
@@ -383,12 +405,14 @@ while [ $# -gt 0 ]; do
   --partition=*) choose_partition "${1#*=}" ;;
   --state=*) state=${1#*=} ;;
   --changed=*) changed=${1#*=} ;;
-  --partition | --state | --changed)
+  --retries=*) retries=${1#*=} ;;
+  --partition | --state | --changed | --retries)
     [ $# -gt 1 ] || die 64 "$1 needs a value"
     case $1 in
     --partition) choose_partition "$2" ;;
     --state) state=$2 ;;
     --changed) changed=$2 ;;
+    --retries) retries=$2 ;;
     esac
     shift
     ;;
@@ -398,11 +422,18 @@ while [ $# -gt 0 ]; do
 done
 case $state in -*) state=./$state ;; esac
 case $changed in stop | rerun | keep) ;; *) die 64 "--changed takes rerun or keep, not '$changed'" ;; esac
+case $retries in '' | *[!0-9]* | ??????*) die 64 "--retries takes a number, not '$retries'" ;; esac
 case $mode$log in
 missing* | *1) [ -n "$state" ] || die 64 "--missing and --log need --state" ;;
 esac
 [ "$projects" -le 1 ] || [ -z "$project_given" ] ||
   die 64 "DBT_PROJECT_DIR is set, but these invocations are of $projects dbt projects"
+
+if [ "$mode" = run ]; then
+  for variable in $needs; do
+    eval "[ \"\${$variable+set}\" ]" || die 64 "$variable is not set, and dbt needs it"
+  done
+fi
 
 trap 'stop 129' HUP
 trap 'stop 130' INT
@@ -410,7 +441,7 @@ trap 'stop 143' TERM
 [ -n "$chosen" ] || [ "$count" -ne 1 ] || chosen=' 0'
 case $chosen in
 ' '*' '* | '') ;;
-*) [ "$mode$state" != run ] || mode=become ;;
+*) [ "$mode$state" != run ] || [ "$retries" -gt 0 ] || mode=become ;;
 esac
 if [ "$mode" = missing ]; then
   [ "$count" -eq 0 ] || print_all missing || read_line x

@@ -70,7 +70,10 @@ static void put_definitions(Buf *buf, const EmitJob *job) {
   buf_puts(buf, "component() {\n  case $1 in\n");
   for (size_t i = 0; i < job->component_count; i++) put_component(buf, i, job->components[i]);
   buf_puts(buf, "  esac\n}\n");
-  buf_printf(buf, "components=%zu projects=%zu\n", job->component_count, count_projects(job));
+  buf_printf(buf, "components=%zu projects=%zu retries=%" PRId64 " needs='", job->component_count, count_projects(job),
+             job->options.retries);
+  for (size_t i = 0; i < job->options.env.n; i++) buf_printf(buf, "%s%.*s", i ? " " : "", STR_FMT(job->options.env.at[i]));
+  buf_puts(buf, "'\n");
 }
 
 static size_t count_lines(Str text) {
@@ -207,6 +210,12 @@ static void write_line(Writer *out, const EmitJob *job, int64_t index, const Inv
   put_line(&line, job, index, invocation, cache);
   if (line.p == room) out->n += line.n;
   else writer_put(out, buf_str(&line));
+}
+
+EmitJob emit_tried_once(const EmitJob *job) {
+  EmitJob once = *job;
+  once.options.retries = 0;
+  return once;
 }
 
 bool emit_sh(Arena *arena, const EmitJob *job, Writer *const *files) {

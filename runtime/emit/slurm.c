@@ -59,5 +59,6 @@ bool emit_slurm(Arena *arena, const EmitJob *job, Writer *const *files) {
   text_put(&buf, STR("runtime/emit/slurm.sh"));
   for (size_t i = 0; i < order.n; i++) put_stretch(&buf, job, &order.at[i]);
   writer_put(files[0], buf_str(&buf));
-  return emit_sh(arena, job, files + 1);
+  EmitJob script = emit_tried_once(job);
+  return emit_sh(arena, &script, files + 1);
 }
