@@ -88,16 +88,33 @@ static ExitStatus close_files(Session *session, Output *output, bool is_complete
   return is_complete ? session_verdict(session) : EXIT_WRONG;
 }
 
+/* Those that lie beside the one that is checked: a job is all of them. */
+static ExitStatus check_others(Session *session, const Output *output, EmitCheck *checks, size_t which) {
+  ExitStatus worst = EXIT_FINE;
+  Str folder = path_parent(session->options->check);
+  for (size_t i = 0; i < output->extensions.n; i++) {
+    if (i == which) continue;
+    Str name = path_name(output_path(session, output, i));
+    ExitStatus status = emit_check_end(session, &checks[i], path_join(&session->arena, folder, name));
+    if (status > worst) worst = status;
+  }
+  return worst;
+}
+
 static ExitStatus check_files(Session *session, const EmitForm *form, const EmitJob *job, Output *output) {
   Str wanted = path_name(session->options->check);
-  size_t which = 0;
+  size_t which = SIZE_MAX;
   EmitCheck checks[EMIT_FILES_MOST];
   for (size_t i = 0; i < output->extensions.n; i++) {
     output->files[i] = emit_check_begin(&session->arena, &checks[i]);
     if (!output->is_stdout && str_eq(path_name(output_path(session, output, i)), wanted)) which = i;
   }
   if (!form->write(&session->arena, job, output->files)) return EXIT_WRONG;
-  return emit_check_end(session, &checks[which], session->options->check);
+  bool is_renamed = which == SIZE_MAX;
+  ExitStatus status = emit_check_end(session, &checks[is_renamed ? 0 : which], session->options->check);
+  if (is_renamed) return status;
+  ExitStatus others = check_others(session, output, checks, which);
+  return others > status ? others : status;
 }
 
 /* ---- the command ---- */
