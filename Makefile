@@ -235,9 +235,9 @@ check-projects: all ## COUNT whole projects, by SEED, against the real Dagster: 
 	@.oracle/bin/python tests/oracle/compare_projects.py --program $(abspath $(BUILD))/dbtplan --count $(COUNT) --seed $(SEED)
 
 .PHONY: check-executors
-check-executors: all ## run and its state: killed at random moments, two months of a schedule, a real PostgreSQL
+check-executors: all ## run and its state: killed at random moments (KILLS), two months of a schedule, a real PostgreSQL
 	@sh tests/setup build postgres
-	@sh tests/run executors
+	@KILLS=$(KILLS) sh tests/run executors
 
 .PHONY: check-precommit
 check-precommit: ## the wheel and the hooks, with the real pip, git and pre-commit
