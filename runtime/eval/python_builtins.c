@@ -591,11 +591,6 @@ static Value py_all(Heap *heap, Value self, const Value *args) {
   return any_or_all(heap, args[0], false);
 }
 
-static Value py_frozenset(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  return TYPE_FROZENSET.construct(heap, &TYPE_FROZENSET, args);
-}
-
 static Value py_slice(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (args[1].kind == V_ABSENT) return value_slice(heap, VALUE_NONE, args[0], VALUE_NONE);
@@ -616,7 +611,6 @@ static const Builtin FUNCTIONS[] = {
     {"enumerate", "iterable, start=0", 1, 2, 0, py_enumerate, "items with their numbers"},
     {"filter", "function, iterable, /", 2, 2, BUILTIN_C_STYLE, py_filter, "the items that pass"},
     {"format", "value, format_spec='', /", 1, 2, BUILTIN_C_STYLE, py_format, "formatted text"},
-    {"frozenset", "iterable=(), /", 0, 1, BUILTIN_C_STYLE | BUILTIN_ANY_ORDER, py_frozenset, "a set that does not change"},
     {"getattr", "object, name, default=..., /", 2, 3, BUILTIN_C_STYLE, py_getattr, "an attribute"},
     {"hasattr", "obj, name, /", 2, 2, BUILTIN_C_STYLE, py_hasattr, "whether there is an attribute"},
     {"hash", "obj, /", 1, 1, BUILTIN_C_STYLE, py_hash, "a number that equal values share"},
@@ -648,9 +642,9 @@ static const BuiltinTable PYTHON_FUNCTIONS = BUILTIN_TABLE(FUNCTIONS);
 static const struct {
   const char *name;
   const Type *type;
-} CLASSES[] = {{"bool", &TYPE_BOOL}, {"dict", &TYPE_DICT},     {"float", &TYPE_FLOAT}, {"int", &TYPE_INT},
-               {"list", &TYPE_LIST}, {"object", &TYPE_OBJECT}, {"range", &TYPE_RANGE}, {"set", &TYPE_SET},
-               {"str", &TYPE_STR},   {"tuple", &TYPE_TUPLE}};
+} CLASSES[] = {{"bool", &TYPE_BOOL}, {"dict", &TYPE_DICT}, {"float", &TYPE_FLOAT},   {"frozenset", &TYPE_FROZENSET},
+               {"int", &TYPE_INT},   {"list", &TYPE_LIST}, {"object", &TYPE_OBJECT}, {"range", &TYPE_RANGE},
+               {"set", &TYPE_SET},   {"str", &TYPE_STR},   {"tuple", &TYPE_TUPLE}};
 
 static Value value_of_not_implemented(void) {
   static const Object BODY = {.head = {&TYPE_NOT_IMPLEMENTED}};

@@ -170,7 +170,8 @@ static Value isoformat(Heap *heap, Value self, const Value *args) {
     return value_raise(heap, EXC_TYPE, "isoformat() argument 1 must be a unicode character, not %s",
                        value_argument_name(sep));
   if (spec.kind != V_ABSENT && !value_is_str(spec))
-    return value_raise(heap, EXC_TYPE, "isoformat() argument 2 must be str, not %s", value_argument_name(spec));
+    return value_raise(heap, EXC_TYPE, "isoformat() argument %d must be str, not %s", self.kind == V_TIME ? 1 : 2,
+                       value_argument_name(spec));
   bool plain = spec.kind == V_ABSENT && sep.kind == V_ABSENT;
   if (plain) return value_ascii(iso(heap, self, 'T'));
   size_t row = 0;

@@ -236,7 +236,8 @@ static Value str_maketrans(Heap *heap, Value self, const Value *args) {
     }
     return table;
   }
-  NEED_STR(heap, args[0], "first maketrans argument must be a string if there is a second argument, not %s");
+  if (!value_is_str(args[0]))
+    return value_raise(heap, EXC_TYPE, "first maketrans argument must be a string if there is a second argument");
   NEED_STR(heap, args[1], "maketrans() argument 2 must be str, not %s");
   Str from = value_text(args[0]), to = value_text(args[1]);
   if (str_count(from) != str_count(to))

@@ -21,10 +21,16 @@ def read(path, otherwise=""):
 
 
 class Replay:
-    """`run(home, env)`: whether the program that `env` leads to answers as it should; `home` is a folder to work in."""
+    """`run(home, env)`: whether the program that `env` leads to answers as it should; `home` is a folder to work in.
+    `origin`: the folder or file that says what is asked, and what is wanted."""
 
-    def __init__(self, name):
-        self.name, self.seconds = name, 0.0
+    def __init__(self, name, origin):
+        self.name, self.origin, self.seconds, self.wanted = name, origin, 0.0, None
+
+    def stamp(self):
+        """Another one when the test has changed."""
+        paths = [self.origin] + [os.path.join(place, name) for place, _, names in os.walk(self.origin) for name in names]
+        return max(os.lstat(path).st_mtime_ns for path in paths)
 
     def ask(self, command, cwd, env):
         done = subprocess.run(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=20 + 15 * self.seconds if self.seconds else 300)
@@ -40,8 +46,8 @@ class Replay:
 class Launch(Replay):
     """One launch of a recorded component."""
 
-    def __init__(self, name, root, options, expected, error):
-        super().__init__(name)
+    def __init__(self, name, origin, root, options, expected, error):
+        super().__init__(name, origin)
         self.root, self.options, self.expected, self.error = root, options, expected, error
 
     def passes(self, home, env):
@@ -57,7 +63,7 @@ class Case(Replay):
     """A folder with `cmd`, `stdout`, `stderr` and `status`."""
 
     def __init__(self, name, folder):
-        super().__init__(name)
+        super().__init__(name, folder)
         self.folder = folder
 
     def passes(self, home, env):
@@ -77,13 +83,13 @@ class Judged(Replay):
     """A project of the corpus: the codes and places that `check` gave for the code as it is, and its status."""
 
     def __init__(self, name, folder):
-        super().__init__(name)
-        self.root, self.wanted = os.path.join(folder, "root"), None
+        super().__init__(name, "tests/corpus")
+        self.root = os.path.join(folder, "root")
         self.env = [word for line in re.findall(r"^env: *(.*)", read(os.path.join(folder, "keys")), re.M) for word in ("--env", line)]
 
     def passes(self, home, env):
         out, _, status = self.ask(["dbtplan", "check", self.root, *self.env], self.root, env)
-        found = re.findall(r"^(?:(?:error|warning|note)\[\w+\]| +--> \S+)", out, re.M), status
+        found = [*re.findall(r"^(?:(?:error|warning|note)\[\w+\]| +--> \S+)", out, re.M), status]
         self.wanted = self.wanted or found
         return found == self.wanted
 
@@ -108,7 +114,7 @@ def launches(home):
     for path in sorted(glob.glob("tests/oracle/*/*/expected")):
         case = os.path.dirname(path)
         name = case[len("tests/oracle/") :]
-        root = os.path.join(home, "oracle", name)
+        root = os.path.join(home, "oracle", name, "root")  # the last part is in what some of them answer
         lay_out(case, root)
         for number, part in enumerate(re.split(r"^\$", read(path), flags=re.M)[1:], 1):
             options, _, answer = part.partition("\n")
@@ -118,7 +124,7 @@ def launches(home):
             error = errors[-1] if errors else None
             # "! TEXT" is a text to be found, "!~ TEXT" one that dbtplan has in words of its own.
             words = "" if error and not error.startswith("! ") else error and error[2:]
-            yield Launch(f"oracle/{name}/{number}", root, options, expected, words)
+            yield Launch(f"oracle/{name}/{number}", case, root, options, expected, words)
 
 
 def replays(home, build):

@@ -3,10 +3,11 @@
     python3 tests/mutants/run.py [--count 300] [--seed 1] [--jobs 2] [--least 90] [--only runtime/time/cron.c[:LINE]] [--list]
 
 Which places is drawn by the seed, so many from each area. The library is built once as a shared one; a mutant is one file
-compiled anew (of a table all that include it) and that library linked again. The unit tests run from the quickest to the
-slowest, then what asks the program (replays.py), and nothing after the first that fails. A mutant that compiles to the same code or does not compile is none; one that
-tests/mutants/equivalent lists, with the reason, is one that cannot be told. Survivors are printed; fewer killed than `least` in
-a hundred fails.
+compiled anew (of a table all that include it) and that library linked again. Tests are the programs of tests/unit and what asks
+the program (replays.py). A mutant is shown to those that enter its function (reach.py), of a table to all: first to the ones that
+killed others of that file, then from the quickest to the slowest, and to none after the first that fails. One that compiles to
+the same code or does not compile is none; one that tests/mutants/equivalent lists, with the reason, is one that cannot be told.
+Survivors are printed; fewer killed than `least` in a hundred fails.
 """
 import argparse
 import glob
@@ -22,12 +23,14 @@ import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from reach import Reach  # noqa: E402
 from replays import replays  # noqa: E402
 from sites import mutations  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HOME = "build/mutants"
 FLAGS = "-O1 -g0 -fPIC -w"
+WATCHED = "-O1 -g1 -gdwarf-4 -fPIC -w -fno-inline -finstrument-functions"
 # The part of the mutants that each area gets, and its files.
 AREAS = [
     ("evaluator", 26, "runtime/eval/*.c"),
@@ -52,7 +55,10 @@ class Unit:
     """A program of unit tests."""
 
     def __init__(self, source, program, seconds=0.0):
-        self.name, self.source, self.program, self.seconds = os.path.basename(source)[:-2], source, program, seconds
+        self.name, self.source, self.program, self.seconds, self.wanted = os.path.basename(source)[:-2], source, program, seconds, None
+
+    def stamp(self):
+        return os.stat(f"{ROOT}/{self.program}").st_mtime_ns
 
     def run(self, home, env):
         process = subprocess.Popen([self.program], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -71,9 +77,7 @@ class Base:
     """Objects, the shared library of them, and the test programs that are linked with it."""
 
     def __init__(self, jobs):
-        quiet = {"stdout": subprocess.DEVNULL}
-        make = ["make", "-s", f"-j{jobs}", f"BUILD={HOME}/base", "STATIC=", "HARDENING=", f"CFLAGS={FLAGS}"]
-        sh(make + ["all"], check=True, **quiet)
+        self.make("base", FLAGS, jobs)
         self.objects = sorted(glob.glob(f"{HOME}/base/**/*.o", root_dir=ROOT, recursive=True))
         self.objects = [name for name in self.objects if "/tests/" not in name]
         self.compile = self.command_of("runtime/core/str.c")
@@ -82,6 +86,7 @@ class Base:
         os.makedirs(f"{ROOT}/{HOME}/base/tests/unit", exist_ok=True)
         self.main = f"{HOME}/base/compiler/cli/main.o"
         self.link_library({}, f"{HOME}/base/libdbtplan.so", check=True)
+        self.reach = self.watched(jobs)
         self.link_program(self.main, f"{HOME}/base/dbtplan")
         self.tests = []
         for source in sorted(glob.glob("tests/unit/test_*.c", root_dir=ROOT)):
@@ -89,6 +94,19 @@ class Base:
             if self.is_old(program, source):
                 self.link_program(source, program)
             self.tests.append(Unit(source, program))
+
+    def make(self, place, flags, jobs):
+        words = ["make", "-s", f"-j{jobs}", f"BUILD={HOME}/{place}", "STATIC=", "HARDENING=", f"CFLAGS={flags}", "all"]
+        sh(words, check=True, stdout=subprocess.DEVNULL)
+
+    def watched(self, jobs):
+        """The library that marks what is reached."""
+        self.make("watched", WATCHED, jobs)
+        marker = f"{HOME}/watched/reached.o"
+        sh(["cc", "-O1", "-fPIC", "-c", "-o", marker, "tests/mutants/reached.c"], check=True)
+        objects = {name: name.replace("/base/", "/watched/", 1) for name in self.objects}
+        self.link_library(objects, f"{HOME}/watched/libdbtplan.so", check=True, more=[marker])
+        return Reach(f"{ROOT}/{HOME}/watched/libdbtplan.so", ROOT)
 
     def is_old(self, program, source):
         if not os.path.exists(f"{ROOT}/{program}"):
@@ -102,10 +120,10 @@ class Base:
         words = next(line for line in made.split("\n") if line.endswith(source)).split()
         return [word for word in words[: words.index("-c")] if word not in ("-MMD", "-MP")]
 
-    def link_library(self, instead, out, check=False):
+    def link_library(self, instead, out, check=False, more=()):
         """`instead`: objects that take the place of others."""
         objects = [instead.get(name, name) for name in self.objects if name != self.main]
-        return sh(["cc", "-shared", "-o", out] + objects + self.libraries, check=check, capture_output=not check).returncode == 0
+        return sh(["cc", "-shared", "-o", out, *objects, *more, *self.libraries], check=check, capture_output=not check).returncode == 0
 
     def link_program(self, source, out, places=()):
         compile = [self.compile[0], *places, *self.compile[1:], "-MMD", "-MF", f"{out}.d"]
@@ -159,34 +177,49 @@ class Worker:
             return None
         return self.base.link_library(instead, f"{self.home}/libdbtplan.so") or False
 
-    def judge(self, mutant, tests):
+    def judge(self, mutant, order):
         """What became of it: "not compiled", "same code", "survived", or the test that killed it."""
         built = self.build(mutant)
         if not built:
             return "same code" if built is None else "not compiled"
-        for test in tests:
+        for test in order.of(mutant):
+            run = test
             if isinstance(test, Unit) and mutant.path.endswith(".def") and self.base.includes(test.program, mutant.path):
                 self.base.link_program(test.source, f"{self.home}/test", ["-I", f"{self.home}/shadow"])
-                test = Unit(test.source, f"{self.home}/test", test.seconds)
-            if not test.run(f"{ROOT}/{self.home}", self.env):
+                run = Unit(test.source, f"{self.home}/test", test.seconds)
+            if not run.run(f"{ROOT}/{self.home}", self.env):
+                order.killed(mutant, test)
                 return test.name
         return "survived"
 
 
+class Order:
+    """Which tests a mutant is shown to, and in which order."""
+
+    def __init__(self, base, tests):
+        self.base, self.tests, self.kills = base, tests, {}
+
+    def of(self, mutant):
+        bit = self.base.reach.bit_at(mutant.path, mutant.line)
+        near = bit or self.base.reach.bits_of(mutant.path)
+        tests = [test for test in self.tests if test.reached & near or not bit]
+        return sorted(tests, key=lambda test: (-self.kills.get((mutant.path, test), 0), not test.reached & near, test.seconds))
+
+    def killed(self, mutant, test):
+        self.kills[mutant.path, test] = self.kills.get((mutant.path, test), 0) + 1
+
+
 def measure(worker, tests):
-    """Each test on the code as it is, which must pass. In the order in which to try them."""
-    shutil.copy(f"{ROOT}/{HOME}/base/libdbtplan.so", f"{ROOT}/{worker.home}/libdbtplan.so")
+    """Each test on the code as it is, which must pass."""
+    shutil.copy(f"{ROOT}/{HOME}/watched/libdbtplan.so", f"{ROOT}/{worker.home}/libdbtplan.so")
     sh(["sh", "tests/run", "corpus"], env=worker.env, stdout=subprocess.DEVNULL, check=True)
     tests = tests + replays(f"{ROOT}/{HOME}", f"{ROOT}/{worker.home}")
-    failed = []
-    for test in tests:
-        start = time.monotonic()
-        if not test.run(f"{ROOT}/{worker.home}", worker.env):
-            failed.append(test.name)
-        test.seconds = time.monotonic() - start
+    failed = [test.name for test in tests if not worker.base.reach.watch(test, f"{ROOT}/{worker.home}", worker.env)]
+    worker.base.reach.keep()
     if failed:
         sys.exit(f"fail on the code as it is: {' '.join(failed)}")
-    return sorted(tests, key=lambda test: (isinstance(test, Unit) < (test.seconds < 1), test.seconds))
+    print(f"{len(tests)} tests take {sum(test.seconds for test in tests):.0f} seconds", flush=True)
+    return Order(worker.base, tests)
 
 
 # ---- drawing and telling ----
@@ -260,7 +293,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     base = Base(args.jobs)
     workers = [Worker(base, number) for number in range(args.jobs)]
-    tests = measure(workers[0], base.tests)
+    order = measure(workers[0], base.tests)
     equivalents, todo, results, lock = known_equivalents(), queue.Queue(), [], threading.Lock()
     for mutant in chosen:
         todo.put(mutant)
@@ -272,7 +305,7 @@ def main():
             except queue.Empty:
                 return
             known = (mutant.path, mutant.before, mutant.after) in equivalents
-            end = "equivalent" if known else worker.judge(mutant, tests)
+            end = "equivalent" if known else worker.judge(mutant, order)
             with lock:
                 results.append((mutant, end))
                 print(f"{len(results)}/{len(chosen)}\t{end}\t{mutant.path}:{mutant.line}\t{mutant.before}\t{mutant.after}", flush=True)

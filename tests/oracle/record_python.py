@@ -4,7 +4,9 @@
     python tests/oracle/record_python.py --diff     says what differs from the files and writes nothing
 
 Programs stand in tests/oracle/python/<area>.txt: one between lines of `---`, or an expression on a line of its own that
-begins with `= `. A heading `## …` says what follows covers. tests/unit/test_programs.c replays the tables.
+begins with `= `. `call NAMES` calls methods of the value (or functions of the module) that the last line `of VALUE` gives anew for
+each of the argument lists in the last line `with [(…), …]`, one program a name. A heading `## …` says what follows covers.
+tests/unit/test_programs.c replays the tables.
 """
 
 import contextlib
@@ -22,8 +24,25 @@ def escape(text):
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
 
+CALLS = """{module}result = []
+for args in {args}:
+    value = {value}
+    try:
+        result.append({answer})
+    except Exception as error:
+        result.append(f"{{type(error).__name__}}: {{error}}")
+"""
+
+
+def calls(of, args, name):
+    is_module = of.isidentifier()
+    module = of if is_module else "datetime" if "datetime." in of + args else ""
+    answer = f"value.{name}(*args)"
+    return CALLS.format(module=module and f"import {module}\n", value=of, args=args, answer=answer if is_module else f"({answer}, value)")
+
+
 def programs(text):
-    lines, inside = [], False
+    lines, inside, of, args = [], False, "", ""
     for line in text.split("\n"):
         if line == "---":
             if inside and lines:
@@ -37,6 +56,12 @@ def programs(text):
             lines.append(line)
         elif line.startswith("= "):
             yield f"result = {line[2:]}\n"
+        elif line.startswith("of "):
+            of = line[3:]
+        elif line.startswith("with "):
+            args = line[5:]
+        elif line.startswith("call "):
+            yield from (calls(of, args, name) for name in line.split()[1:])
     if inside and lines:
         yield "\n".join(lines) + "\n"
 
