@@ -4,9 +4,9 @@
     python tests/oracle/record_python.py --diff     says what differs from the files and writes nothing
 
 Programs stand in tests/oracle/python/<area>.txt: one between lines of `---`, or an expression on a line of its own that
-begins with `= `. `call NAMES` calls methods of the value (or functions of the module) that the last line `of VALUE` gives anew for
-each of the argument lists in the last line `with [(…), …]`, one program a name. A heading `## …` says what follows covers.
-tests/unit/test_programs.c replays the tables.
+begins with `= `. `call NAMES` makes a program of each name: a method of the value of the last line `of VALUE` (a function of
+that module; a builtin after `of` alone), called with each argument list of the last line `with [(…), …]`. Of what a function
+raises only the type is kept. A heading `## …` says what follows covers. tests/unit/test_programs.c replays the tables.
 """
 
 import contextlib
@@ -30,15 +30,17 @@ for args in {args}:
     try:
         result.append({answer})
     except Exception as error:
-        result.append(f"{{type(error).__name__}}: {{error}}")
+        result.append({told})
 """
 
 
 def calls(of, args, name):
-    is_module = of.isidentifier()
+    is_module = of.replace(".", "").isidentifier()
     module = of if is_module else "datetime" if "datetime." in of + args else ""
-    answer = f"value.{name}(*args)"
-    return CALLS.format(module=module and f"import {module}\n", value=of, args=args, answer=answer if is_module else f"({answer}, value)")
+    answer, told = f"value.{name}(*args)" if of else f"{name}(*args)", "type(error).__name__"
+    if of and not is_module:
+        answer, told = f"({answer}, value)", 'f"{type(error).__name__}: {error}"'
+    return CALLS.format(module=module and f"import {module}\n", value=of or None, args=args, answer=answer, told=told)
 
 
 def programs(text):
@@ -56,7 +58,7 @@ def programs(text):
             lines.append(line)
         elif line.startswith("= "):
             yield f"result = {line[2:]}\n"
-        elif line.startswith("of "):
+        elif line.startswith("of"):
             of = line[3:]
         elif line.startswith("with "):
             args = line[5:]
