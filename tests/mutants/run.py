@@ -77,7 +77,7 @@ class Base:
     """Objects, the shared library of them, and the test programs that are linked with it."""
 
     def __init__(self, jobs):
-        self.make("base", FLAGS, jobs)
+        self.make("base", FLAGS, jobs, ["all"])
         self.objects = sorted(glob.glob(f"{HOME}/base/**/*.o", root_dir=ROOT, recursive=True))
         self.objects = [name for name in self.objects if "/tests/" not in name]
         self.compile = self.command_of("runtime/core/str.c")
@@ -95,17 +95,18 @@ class Base:
                 self.link_program(source, program)
             self.tests.append(Unit(source, program))
 
-    def make(self, place, flags, jobs):
-        words = ["make", "-s", f"-j{jobs}", f"BUILD={HOME}/{place}", "STATIC=", "HARDENING=", f"CFLAGS={flags}", "all"]
+    def make(self, place, flags, jobs, targets):
+        words = ["make", "-s", f"-j{jobs}", f"BUILD={HOME}/{place}", "STATIC=", "HARDENING=", f"CFLAGS={flags}", *targets]
         sh(words, check=True, stdout=subprocess.DEVNULL)
 
     def watched(self, jobs):
-        """The library that marks what is reached."""
-        self.make("watched", WATCHED, jobs)
+        """The library that marks which functions are reached, of those that have mutants."""
+        sources = {path for _, _, pattern in AREAS for path in glob.glob(pattern, root_dir=ROOT) if path.endswith(".c")}
+        watched = {f"{HOME}/base/{path[:-2]}.o": f"{HOME}/watched/{path[:-2]}.o" for path in sorted(sources)}
+        self.make("watched", WATCHED, jobs, watched.values())
         marker = f"{HOME}/watched/reached.o"
         sh(["cc", "-O1", "-fPIC", "-c", "-o", marker, "tests/mutants/reached.c"], check=True)
-        objects = {name: name.replace("/base/", "/watched/", 1) for name in self.objects}
-        self.link_library(objects, f"{HOME}/watched/libdbtplan.so", check=True, more=[marker])
+        self.link_library(watched, f"{HOME}/watched/libdbtplan.so", check=True, more=[marker])
         return Reach(f"{ROOT}/{HOME}/watched/libdbtplan.so", ROOT)
 
     def is_old(self, program, source):
