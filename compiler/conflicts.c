@@ -8,6 +8,7 @@ typedef struct Owner {
   Str called;           /* in messages */
   Str path;             /* of its file */
   const Source *source; /* NULL: to be read again, once something was found */
+  Span type_span, op_span;
   bool found;
 } Owner;
 
@@ -33,27 +34,30 @@ Conflicts *conflicts_begin(Workspace *workspace, Arena *arena) {
   return conflicts;
 }
 
-static Owner *owner_of(Conflicts *conflicts, const PlanComponent *component) {
+static Owner *owner_of(Conflicts *conflicts, const Settled *settled) {
   Arena *arena = conflicts->arena;
+  const PlanComponent *component = settled->component;
   Owner *owner = ARENA_NEW(arena, Owner);
   const Source *source = component->source;
   owner->called = str_copy(arena, component->name.n ? component->name : component->file);
   owner->path = str_copy(arena, source->path);
   owner->source = conflicts->workspace->layered ? NULL : source;
+  owner->type_span = settled->type_span;
+  owner->op_span = settled->op_span;
   VEC_PUSH(arena, &conflicts->owners, owner);
   return owner;
 }
 
-static Place place_of(Conflicts *conflicts, Owner *owner) {
+static Place place_of(Conflicts *conflicts, Owner *owner, DiagCode code) {
   Workspace *workspace = conflicts->workspace;
   Str shown = project_shown_name(workspace, owner->path);
   if (!owner->source && workspace_read(workspace, owner->path, shown, &owner->source) != READ_OK) return PLACE_NONE;
-  return (Place){owner->source, {0, 0}};
+  return (Place){owner->source, code == DIAG_SAME_OP ? owner->op_span : owner->type_span};
 }
 
 static void report(Conflicts *conflicts, const Clash *clash) {
   DiagSink *sink = conflicts->workspace->sink;
-  Place place = place_of(conflicts, clash->second), other = place_of(conflicts, clash->first);
+  Place place = place_of(conflicts, clash->second, clash->code), other = place_of(conflicts, clash->first, clash->code);
   Diag *diag = diag_report(sink, clash->code, place, DIAG_ARGS(clash->who, clash->what));
   if (other.source) diag_relate(sink, diag, other, STR("the other component"));
 }
@@ -165,7 +169,7 @@ static Group *group_of(Conflicts *conflicts, const Settled *settled) {
 }
 
 void conflicts_take(Conflicts *conflicts, Heap *heap, const Settled *settled) {
-  Owner *owner = owner_of(conflicts, settled->component);
+  Owner *owner = owner_of(conflicts, settled);
   bool may_clash = settled->own_keys && settled->project_dir.n;
   if (!is_first(conflicts, settled, owner) || !may_clash) return;
   Group *group = group_of(conflicts, settled);

@@ -11,6 +11,7 @@ typedef struct Settled {
   const PlanComponent *component;
   Str op_name, project_dir, select, exclude, selector; /* op_name, project_dir: "" not known */
   bool own_keys; /* its assets have the keys of their models: nothing renames them */
+  Span type_span, op_span; /* in its file: the component's type, and the name of its op, else the type again */
 } Settled;
 
 typedef struct Conflicts Conflicts;

@@ -135,6 +135,17 @@ static void note_key(const YNode *document, PlanComponent *component) {
   component->one_key_span = key->span;
 }
 
+/* `deps` below `translation`, or below the `attributes` of a target: they may name an asset of the component. */
+static void note_deps(const YNode *document, PlanComponent *component) {
+  const YNode *translation = attribute(document, "translation"), *post = ynode_get(document, "post_processing");
+  const YNode *assets = post && post->kind == Y_MAP ? ynode_get(post, "assets") : NULL;
+  component->has_deps = translation && translation->kind == Y_MAP && ynode_get(translation, "deps");
+  for (size_t i = 0; assets && assets->kind == Y_LIST && i < assets->n; i++) {
+    const YNode *set = assets->items[i]->kind == Y_MAP ? ynode_get(assets->items[i], "attributes") : NULL;
+    component->has_deps |= set && set->kind == Y_MAP && ynode_get(set, "deps");
+  }
+}
+
 /* The project of a git repository is found by the folder of definitions. */
 static void lower_project(TreeScope *scope, const Project *project, const YNode *yaml, PlanComponent *component) {
   const YNode *url = yaml && yaml->kind == Y_MAP ? ynode_get(yaml, "repo_url") : NULL;
@@ -151,6 +162,7 @@ static void lower_attributes(TreeScope *scope, const Project *project, const YNo
   component->selector = text_or_null(scope, document, "selector", true);
   component->op = tree_or_null(scope, attribute(document, "op"));
   note_key(document, component);
+  note_deps(document, component);
   others_try(scope, ynode_get(document, "attributes"));
 }
 
@@ -250,8 +262,22 @@ static bool has_own_keys(const YNode *document) {
   return translation->kind == Y_MAP && !ynode_get(translation, "key") && !ynode_get(translation, "key_prefix");
 }
 
-static Settled settled_of(const PlanComponent *component, const BoundComponent *bound) {
-  return (Settled){.op_name = bound->op_name.n ? bound->op_name : component->dbt_name,
+/* Where a finding about the component as a whole stands. */
+static Span type_span(const YNode *document) {
+  const YNode *type = ynode_get(document, "type");
+  return type ? type->span : document->span;
+}
+
+static Span op_span(const YNode *document) {
+  const YNode *op = attribute(document, "op");
+  const YNode *name = op && op->kind == Y_MAP ? ynode_get(op, "name") : NULL;
+  return name ? name->span : type_span(document);
+}
+
+static Settled settled_of(const YNode *document, const PlanComponent *component, const BoundComponent *bound) {
+  return (Settled){.type_span = type_span(document),
+                   .op_span = op_span(document),
+                   .op_name = bound->op_name.n ? bound->op_name : component->dbt_name,
                    .project_dir = bound->project_dir,
                    .select = bound->select,
                    .exclude = bound->exclude,
@@ -304,7 +330,7 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
   component->has_profiles = workspace_is_file(l->workspace, profiles);
   bool is_judged_later = l->workspace->sink->checking;
   if (known && !is_judged_later && !check_selection(l, scope->source, document, &bound)) return false;
-  if (known) *settled = settled_of(component, &bound);
+  if (known) *settled = settled_of(document, component, &bound);
   return component->dbt_name.n > 0;
 }
 

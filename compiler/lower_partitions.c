@@ -126,7 +126,20 @@ static Node *call_of_form(Layer *layer, const YNode *map) {
   return call;
 }
 
-/* The mapping is no template: what its definition raises is reported where the mapping stands. */
+/* The value that a message speaks of first; the whole mapping where it speaks of none. */
+static Span told_of(const YNode *map, Str message) {
+  size_t first = SIZE_MAX;
+  Span span = map->span;
+  for (size_t i = 0; i < map->n; i++) {
+    const YNode *value = map->pairs[i].value;
+    bool counts = value->kind == Y_SCALAR && value->text.n > 1 && !str_is(map->pairs[i].key->text, "type");
+    size_t at = counts ? str_find(message, value->text, 0) : SIZE_MAX;
+    if (at < first) first = at, span = value->span;
+  }
+  return span;
+}
+
+/* The mapping is no template: what its definition raises is reported at the value that it is about. */
 static Value try_form(Layer *layer, const Node *call, const YNode *map) {
   DiagSink found, *sink = layer->tree.sink;
   diag_sink_beside(&found, sink->arena, sink);
@@ -135,7 +148,7 @@ static Value try_form(Layer *layer, const Node *call, const YNode *map) {
   layer->tree.sink = sink;
   for (size_t i = 0; i < found.list.n; i++) {
     Diag *diag = found.list.at[i];
-    diag->place = (Place){layer->tree.source, map->span};
+    diag->place = (Place){layer->tree.source, told_of(map, diag->message)};
     diag_keep(sink, diag);
   }
   return v;
@@ -296,13 +309,21 @@ static void give(Choice *choice, const uint8_t *set, Applied applied, Str kind, 
   }
 }
 
+/* What makes text of a definition. */
+static const char *text_remedy(const YNode *yaml) {
+  Str text = yaml->kind == Y_SCALAR ? yaml->text : STR("");
+  if (str_find(text, STR("{{"), 0) == SIZE_MAX) return "such as \"{{ dg.DailyPartitionsDefinition(start_date='2024-01-01') }}\"";
+  bool is_sole = str_starts(text, STR("{{")) && str_ends(text, STR("}}"));
+  return is_sole ? "" : "a blank outside the braces turns the whole value to text";
+}
+
 /* What the value of `partitions_def` may be; false after reporting. */
 static bool is_definition(Layer *layer, const YNode *yaml, Value v) {
   bool unsettled = v.kind == V_ABSENT || v.kind == V_UNKNOWN;
   if (unsettled || v.kind == V_DEFINITION || v.kind == V_NONE) return true;
   Diag *diag = diag_report(layer->tree.sink, DIAG_NOT_A_DEFINITION, (Place){layer->tree.source, yaml->span},
                            DIAG_ARGS(str_of(value_type_name(v))));
-  if (value_is_str(v)) diag->hint = STR("a blank outside the braces turns the whole value to text");
+  if (value_is_str(v)) diag->hint = str_of(text_remedy(yaml));
   layer->tree.failed = true;
   return false;
 }
@@ -381,13 +402,15 @@ static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t
     choice->failed = true;
     return;
   }
+  size_t errors = layer->tree.sink->errors;
   Node *tree = is_form ? call_of_form(layer, yaml) : tree_of(&layer->tree, yaml);
+  bool is_read = layer->tree.sink->errors == errors;
   if (!is_form && reads_asset(layer, tree)) {
     apply_each(layer, choice, yaml, tree, set);
     return;
   }
   Value v = is_form ? try_form(layer, tree, yaml) : tree_try(&layer->tree, tree);
-  is_definition(layer, yaml, v);
+  if (is_read) is_definition(layer, yaml, v);
   if (layer->tree.failed || is_shadowed(layer, choice, tree, yaml)) {
     choice->failed = true;
     return;

@@ -203,12 +203,37 @@ static Str meant_module(Workspace *workspace, const Project *project, const Sour
   return is_there && !str_eq(meant, module) ? meant : (Str){"", 0};
 }
 
-static void report_missing(Workspace *workspace, const Project *project, const Source *file, Str module, Place place) {
-  Diag *diag = diag_report(workspace->sink, DIAG_MODULE_MISSING, place, DIAG_ARGS(module));
+/* The modules beside the file: ".template_vars" */
+static StrList modules_beside(Workspace *workspace, const Source *file) {
+  NameList names = {0};
+  StrList modules = {0};
+  workspace_list(workspace, path_parent(file->path), &names);
+  for (size_t i = 0; i < names.n; i++) {
+    Str name = names.at[i];
+    if (!str_ends(name, STR(".py")) || str_is(name, "__init__.py")) continue;
+    VEC_PUSH(workspace->arena, &modules, str_printf(workspace->arena, ".%.*s", (int)(name.n - 3), name.p));
+  }
+  return modules;
+}
+
+/* The one that was meant, by its name, or as there is no other; `*sure`: there is no doubt. */
+static Str likely_module(Workspace *workspace, const Project *project, const Source *file, Str module, bool *sure) {
   Str meant = meant_module(workspace, project, file, module);
+  *sure = true;
+  if (meant.n) return meant;
+  StrList beside = modules_beside(workspace, file);
+  Str near = str_nearest_sole(module, beside.at, beside.n, sure);
+  *sure &= near.n > 0;
+  return near.n || beside.n != 1 ? near : beside.at[0];
+}
+
+static void report_missing(Workspace *workspace, const Project *project, const Source *file, Str module, Place place) {
+  bool sure;
+  Diag *diag = diag_report(workspace->sink, DIAG_MODULE_MISSING, place, DIAG_ARGS(module));
+  Str meant = likely_module(workspace, project, file, module, &sure);
   if (!meant.n) return;
   diag->hint = str_printf(workspace->sink->arena, "the module beside this file is '%.*s'", STR_FMT(meant));
-  diag_edit(workspace->sink, diag, place, meant);
+  if (sure) diag_edit(workspace->sink, diag, place, meant);
 }
 
 static ModuleFile *find_module(Workspace *workspace, const Project *project, const Source *file, Str module,

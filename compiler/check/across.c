@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "compiler/check/own_deps.h"
 #include "compiler/check/written.h"
 #include "compiler/dbt/dbt_select.h"
 #include "compiler/project.h"
@@ -99,20 +100,23 @@ static bool is_asset(const DbtNode *node) {
 static bool judge_key_of_all(Across *across, Heap *heap, const BoundComponent *bound, DiagSink *keys) {
   const PlanComponent *component = bound->component;
   size_t assets = 0, errors = diag_errors(keys);
-  if (!component->one_key.n || !component->source) return false;
+  if (!component->one_key_span.end || !component->source) return false;
   const DbtProject *project = dbt_project_read(across->workspace, heap, bound->project_dir, STR(""));
   const uint8_t *selected = dbt_select(heap, project, bound->select, bound->exclude, bound->selector);
   for (size_t n = 0; selected && n < project->nodes.n; n++)
     assets += selected[n] == VERDICT_YES && is_asset(&project->nodes.at[n]);
   if (assets < 2) return false;
-  diag_report(keys, DIAG_KEY_OF_ALL, (Place){component->source, component->one_key_span}, DIAG_ARGS(component->one_key));
+  Place place = {component->source, component->one_key_span};
+  Diag *diag = diag_report(keys, DIAG_KEY_OF_ALL, place, DIAG_ARGS(component->one_key));
+  if (!component->one_key.n) diag->hint = STR("make it differ: 'key: \"{{ node.name }}\"'");
   return diag_errors(keys) > errors; /* a finding that is silenced makes no component wrong */
 }
 
 bool across_take(Across *across, Heap *heap, const BoundComponent *bound, DiagSink *keys) {
   Str definition = text_of(heap->arena, bound);
   if (definition.n) keep(across, heap, bound, definition);
-  return judge_key_of_all(across, heap, bound, keys);
+  bool depends = own_deps_check(heap, bound, keys);
+  return judge_key_of_all(across, heap, bound, keys) || depends;
 }
 
 /* ---- definitions that do not agree ---- */

@@ -100,9 +100,10 @@ static void judge_command(const Judge *judge) {
   Diag *diag = diag_report(sink_of(judge), DIAG_DBT_COMMAND, place_at(judge, line->wrong_at), DIAG_ARGS(line->wrong));
   bool sole;
   Str near = str_nearest_sole(line->wrong, known.at, known.n, &sole);
-  if (near.n) hint(judge, diag, "did you mean '%.*s'?", near);
-  if (near.n && sole) offer_word(judge, diag, line->wrong_at, line->wrong, near);
-  if (str_find(line->wrong, STR(" --"), 0) != SIZE_MAX) diag->hint = one_word;
+  bool is_several = str_find(judge->args.at[line->wrong_at], STR(" "), 0) != SIZE_MAX;
+  if (near.n && !is_several) hint(judge, diag, "did you mean '%.*s'?", near);
+  if (near.n && sole && !is_several) offer_word(judge, diag, line->wrong_at, line->wrong, near);
+  if (is_several) diag->hint = one_word;
   const Node *tree = judge->arguments->bound->component->cli_args;
   if (tree && tree->kind == NODE_CONST)
     diag->hint = STR("'cli_args' is a list; of a text Dagster takes each character for an argument");
@@ -298,9 +299,19 @@ static bool is_mapping(const Judge *judge, const DbtGiven *given) {
                                                   : is_yaml_mapping(judge->scratch, given->value);
 }
 
+/* The two folders that must be there when dbt reads its command line; it runs in the project's. */
+static bool is_missing_folder(const Judge *judge, const DbtGiven *given) {
+  const BoundComponent *bound = judge->arguments->bound;
+  if (!str_is(given->name, "--project-dir") && !str_is(given->name, "--profiles-dir")) return false;
+  const Node *origin = origin_of(judge->arguments, judge->invocation, given->at + 2);
+  return bound->project_dir.n && origin && origin->kind == NODE_CONST &&
+         !workspace_is_dir(bound->workspace, path_join(judge->scratch, bound->project_dir, given->value));
+}
+
 static const char *needed(const Judge *judge, const DbtGiven *given) {
   Civil time;
   switch (given->option->kind) {
+  case DBT_PATH: return is_missing_folder(judge, given) ? "a folder that exists" : NULL;
   case DBT_INT: return is_whole_number(given->value) ? NULL : "a whole number";
   case DBT_TIME: return arguments_time(judge->scratch, given->value, &time) ? NULL : "a time such as 2024-01-31";
   case DBT_YAML: return is_mapping(judge, given) ? NULL : "a mapping in YAML or JSON";
@@ -313,6 +324,11 @@ static const char *needed(const Judge *judge, const DbtGiven *given) {
 enum { SHOWN_BYTES = 60 };
 
 static bool is_unknown(const Judge *judge, Str arg) { return judge->unknown && arg.p == judge->unknown; }
+
+/* "2024-01-31 00:00:00+00:00" */
+static bool shows_offset(Str time) {
+  return time.n > 19 && (time.p[time.n - 6] == '+' || time.p[time.n - 6] == '-') && time.p[time.n - 3] == ':';
+}
 
 /* A template that gives None: typing speaks of the name that is None. */
 static bool is_missing_name(const Judge *judge, const DbtGiven *given) {
@@ -329,6 +345,8 @@ static void judge_value(const Judge *judge, const DbtGiven *given) {
   bool is_next = given->at + 1 < judge->args.n && judge->args.at[given->at + 1].p == given->value.p;
   size_t at = given->at + is_next;
   Diag *diag = diag_report(sink_of(judge), DIAG_DBT_VALUE, place_at(judge, at), DIAG_ARGS(given->name, words, shown));
+  if (given->option->kind == DBT_TIME && shows_offset(shown))
+    diag->hint = STR("dbt reads no offset here: \"{{ partition_time_window.start.strftime('%Y-%m-%dT%H:%M:%S') }}\"");
   if (given->option->kind == DBT_YAML && has_surrogates(given->value))
     diag->hint = STR("dbt cannot read characters beyond U+FFFF as Dagster writes them into JSON: leave them out");
 }
@@ -607,6 +625,13 @@ static void judge_selection(Arguments *arguments, const Node *node, Str arg) {
     diag_report(sink, DIAG_SELECT_ADDS, place, DIAG_ARGS(bound->select));
 }
 
+/* dbt heeds a selector and, beside it, no selection. */
+static void judge_selector(Arguments *arguments, const Node *node, Str arg) {
+  const BoundComponent *bound = arguments->bound;
+  if (!str_is(str_sub(arg, 0, str_find(arg, STR("="), 0)), "--selector") || bound->selector.n) return;
+  diag_report(bound->workspace->sink, DIAG_SELECTOR_REPLACES, written_place(arguments->written, node), DIAG_ARGS(bound->select));
+}
+
 /* ---- what needs no launch ---- */
 
 static void judge_key(Arguments *arguments, const Node *key) {
@@ -627,7 +652,7 @@ static void judge_partition_keys(Arguments *arguments, const PartitionsDef *def)
   for (size_t i = 0; i < def->dimension_count; i++) judge_partition_keys(arguments, def->dimensions[i].def);
   for (size_t i = 0; def->kind == PARTITIONS_STATIC && i < def->key_count; i++) {
     if (!looks_like_template(def->keys[i])) continue;
-    Place place = written_place(arguments->written, NULL);
+    Place place = written_definition_argument(arguments->arena, arguments->bound, STR("partition_keys"));
     diag_report(arguments->bound->workspace->sink, DIAG_KEY_WITH_BRACES, place, DIAG_ARGS(def->keys[i]));
     return;
   }
@@ -725,6 +750,8 @@ void arguments_begin(Arguments *arguments, Arena *arena, const BoundComponent *b
     const Node *node = arguments->origins.at[i];
     bool is_dashed = node->kind == NODE_CONST && node->constant.value.kind == V_STR &&
                      str_starts(value_text(node->constant.value), STR("-"));
-    if (is_dashed && !swallowed) judge_selection(arguments, node, value_text(node->constant.value));
+    if (!is_dashed || swallowed) continue;
+    judge_selection(arguments, node, value_text(node->constant.value));
+    judge_selector(arguments, node, value_text(node->constant.value));
   }
 }

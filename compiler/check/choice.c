@@ -103,8 +103,31 @@ static bool path_exists(const Choice *choice, Str path) {
   return workspace_is_file(workspace, full) || workspace_is_dir(workspace, full);
 }
 
+/* Whether the word is the project's name or that of a folder in it. */
+static bool names_folder(const Choice *choice, Str word) {
+  const View *view = choice->view;
+  const DbtTexts *texts = dbt_texts_read(view->bound->workspace, view->bound->project_dir, view->bound->profiles_dir);
+  Str inside = str_printf(view->heap->arena, "/%.*s/", STR_FMT(word));
+  if (str_eq(word, view->project->name)) return true;
+  for (size_t i = 0; i < texts->files.n; i++)
+    if (str_find(texts->files.at[i]->path, inside, view->bound->project_dir.n) != SIZE_MAX) return true;
+  return false;
+}
+
+/* "shop.mart.*": the name of whatever lies in the project begins with the project's and those of its folders. */
+static bool is_in_no_folder(const Choice *choice, Str fqn) {
+  size_t from = 0;
+  for (size_t dot; (dot = str_find(fqn, STR("."), from)) != SIZE_MAX; from = dot + 1) {
+    Str word = str_sub(fqn, from, dot);
+    if (dbt_has_wildcard(word)) return false;
+    if (!names_folder(choice, word)) return true;
+  }
+  return false;
+}
+
 /* Whether the list of nodes, and a look at the rest, decides that nothing matches. */
 static bool is_decided(const Choice *choice, const DbtCriterion *c) {
+  if (str_is(c->method, "fqn") && is_in_no_folder(choice, c->value)) return true;
   if (str_is(c->method, "fqn")) return !may_be_generic_test(last_segment(c->value)) && !may_be_another(choice, c);
   if (str_is(c->method, "tag") || str_is(c->method, "group"))
     return !dbt_has_wildcard(c->value) && !may_be_another(choice, c);
@@ -124,17 +147,17 @@ static bool are_all_no(const uint8_t *set, size_t n) {
   return true;
 }
 
-static bool selects_none(const Choice *choice, const DbtProject *project, Str part) {
-  const uint8_t *set = dbt_select(choice->view->heap, project, part, STR(""), STR(""));
+static bool selects_none(const View *view, const DbtProject *project, Str select, Str exclude) {
+  const uint8_t *set = dbt_select(view->heap, project, select, exclude, STR(""));
   return set && are_all_no(set, project->nodes.n);
 }
 
 /* A manifest may be older than the files: they must agree. */
-static bool is_nowhere(const Choice *choice, Str part) {
-  if (!selects_none(choice, choice->view->project, part)) return false;
-  if (!choice->view->project->from_manifest) return !choice->view->project->incomplete.n;
-  Workspace *workspace = choice->view->bound->workspace;
-  return selects_none(choice, dbt_project_read_files(workspace, choice->view->heap, choice->view->bound->project_dir), part);
+static bool is_nowhere(const View *view, Str select, Str exclude) {
+  if (!selects_none(view, view->project, select, exclude)) return false;
+  if (!view->project->from_manifest) return !view->project->incomplete.n;
+  const BoundComponent *bound = view->bound;
+  return selects_none(view, dbt_project_read_files(bound->workspace, view->heap, bound->project_dir), select, exclude);
 }
 
 static Str near_name(const Choice *choice, const DbtCriterion *c) {
@@ -153,11 +176,15 @@ static Place place_at(const Choice *choice, size_t at, size_t n) {
   return written_part(choice->view->written, choice->attribute, choice->text, at, n);
 }
 
+static Diag *report_none(const Choice *choice, size_t at, Str text) {
+  bool selects = str_is(str_of(choice->attribute), "select");
+  return diag_report(view_sink(choice->view), DIAG_SELECT_NOTHING, place_at(choice, at, text.n),
+                     DIAG_ARGS(text, selects ? STR("selects") : STR("excludes")));
+}
+
 static void report_nothing(const Choice *choice, size_t at, Str part, const DbtCriterion *c) {
   DiagSink *sink = view_sink(choice->view);
-  bool selects = str_is(str_of(choice->attribute), "select");
-  Diag *diag = diag_report(sink, DIAG_SELECT_NOTHING, place_at(choice, at, part.n),
-                           DIAG_ARGS(part, selects ? STR("selects") : STR("excludes")));
+  Diag *diag = report_none(choice, at, part);
   Str near = near_name(choice, c);
   bool by_method = near.n && str_find(part, STR(":"), 0) != SIZE_MAX;
   Str method = by_method ? str_cat(sink->arena, c->method, STR(":")) : (Str){"", 0};
@@ -180,26 +207,54 @@ static void report_invalid(const Choice *choice, size_t at, Str part, const DbtC
 /* One criterion between blanks and commas, `at` its first byte. True: nothing more is to be said of its term. */
 static bool judge_part(const Choice *choice, size_t at, Str part) {
   DbtCriterion c = dbt_criterion(part);
-  if (!part.n) return true;
+  if (!part.n) return false;
   if (!dbt_select(choice->view->heap, choice->view->project, part, STR(""), STR(""))) {
     report_invalid(choice, at, part, &c);
     return true;
   }
-  if (!is_nowhere(choice, part) || !is_decided(choice, &c)) return false;
+  if (!is_nowhere(choice->view, part, STR("")) || !is_decided(choice, &c)) return false;
   report_nothing(choice, at, part, &c);
   return true;
 }
 
-/* Blanks join, commas intersect. */
-static void judge_text(const Choice *choice) {
-  Str text = choice->text;
-  bool is_done = false;
-  for (size_t at = 0, end; at < text.n; at = end + 1) {
-    end = at;
-    while (end < text.n && text.p[end] != ' ' && text.p[end] != ',') end++;
-    if (!is_done) is_done = judge_part(choice, at, str_sub(text, at, end));
-    if (end < text.n && text.p[end] == ' ') is_done = false;
+/* Of parts that each match something, what matches them all. */
+static bool judge_common(const Choice *choice, size_t at, Str term) {
+  if (str_find(term, STR(","), 0) == SIZE_MAX || !is_nowhere(choice->view, term, STR(""))) return false;
+  bool is_a_list = term.p[0] == ',' || term.p[term.n - 1] == ',';
+  report_none(choice, at, term)->hint = is_a_list ? STR("a blank joins what stands beside it, and a comma intersects: leave the comma out")
+                                                  : STR("a comma intersects, a blank joins");
+  return true;
+}
+
+/* Commas intersect. True: something was said. */
+static bool judge_term(const Choice *choice, size_t at, Str term) {
+  size_t end;
+  for (size_t from = 0; from < term.n; from = end + 1) {
+    end = str_find(term, STR(","), from);
+    if (end == SIZE_MAX) end = term.n;
+    if (judge_part(choice, at + from, str_sub(term, from, end))) return true;
   }
+  return judge_common(choice, at, term);
+}
+
+/* Blanks join. */
+static bool judge_text(const Choice *choice) {
+  Str text = choice->text;
+  bool is_told = false;
+  for (size_t at = 0, end; at < text.n; at = end + 1) {
+    end = str_find(text, STR(" "), at);
+    if (end == SIZE_MAX) end = text.n;
+    if (end > at && judge_term(choice, at, str_sub(text, at, end))) is_told = true;
+  }
+  return is_told;
+}
+
+/* What is excluded is all that is selected. */
+static void judge_both(const View *view) {
+  const BoundComponent *bound = view->bound;
+  if (!view->project->nodes.n || !is_nowhere(view, bound->select, bound->exclude)) return;
+  diag_report(view_sink(view), DIAG_SELECT_EXCLUDED, written_attribute(view->written, "exclude", NULL),
+              DIAG_ARGS(bound->exclude));
 }
 
 /* ---- the selector ---- */
@@ -226,6 +281,7 @@ void choice_check(const View *view) {
     judge_selector(&select);
     return;
   }
-  if (bound->component->select) judge_text(&select);
-  if (bound->exclude.n) judge_text(&exclude);
+  bool is_told = bound->component->select && judge_text(&select);
+  if (!bound->exclude.n || judge_text(&exclude) || is_told) return;
+  judge_both(view);
 }

@@ -20,7 +20,8 @@ typedef struct Pair {
   int64_t before_end, before_unit, before_window;
   char room[SHOWN_BYTES];
   size_t room_n;
-  LaunchTally empty, apart;
+  size_t followed; /* launches that another one follows */
+  LaunchTally empty, apart, meeting;
 } Pair;
 
 typedef struct Ranges {
@@ -102,6 +103,11 @@ static bool is_apart(const Pair *pair, int64_t start, int64_t unit) {
   return pair->lower->strict ? start + unit > missed_from : start > missed_from;
 }
 
+/* The upper bound before is the lower one, written as it is, and both are taken in. */
+static bool is_shared(const Pair *pair, int64_t start, int64_t unit) {
+  return pair->before_end == start && pair->before_unit == unit && !pair->lower->strict && !pair->upper->strict;
+}
+
 static void look_at(const Ranges *ranges, Pair *pair, Eval *eval, const Launch *launch) {
   Str from, until;
   int64_t start, end, start_unit, end_unit;
@@ -113,6 +119,8 @@ static void look_at(const Ranges *ranges, Pair *pair, Eval *eval, const Launch *
     tally_count(&pair->empty, ranges->view->heap->arena, launch, from, until);
   else if (had_before && is_apart(pair, start, start_unit))
     tally_count(&pair->apart, ranges->view->heap->arena, launch, from, (Str){pair->room, pair->room_n});
+  pair->followed += had_before;
+  if (had_before && is_shared(pair, start, start_unit)) tally_count(&pair->meeting, ranges->view->heap->arena, launch, from, until);
   pair->has_before = true;
   pair->before_end = end;
   pair->before_unit = end_unit;
@@ -159,6 +167,16 @@ static void report(const Ranges *ranges, const Pair *pair, DiagCode code, const 
   tally_show(tally, sink->arena, diag);
 }
 
+/* An end that is computed, and is the next start in all launches; of the window's own `overlap` speaks. */
+static void report_shared(const Ranges *ranges, const Pair *pair) {
+  if (!pair->meeting.n || pair->meeting.n < pair->followed) return;
+  DiagSink *sink = view_sink(ranges->view);
+  Place place = written_place(ranges->view->written, pair->end);
+  if (is_reported(sink, DIAG_RANGES_OVERLAP, place)) return;
+  Diag *diag = diag_report(sink, DIAG_RANGES_OVERLAP, place, DIAG_ARGS(pair->upper->variable));
+  diag_relate(sink, diag, (Place){pair->source, pair->upper->span}, STR("this comparison takes in the end"));
+}
+
 void ranges_check(const View *view) {
   Guard guard;
   Ranges ranges = {.view = view};
@@ -178,6 +196,7 @@ void ranges_check(const View *view) {
     const Pair *pair = &ranges.pairs.at[i];
     const LaunchTally *empty = &pair->empty, *apart = &pair->apart;
     if (empty->n) report(&ranges, pair, DIAG_RANGE_EMPTY, empty, empty->from, empty->until);
+    report_shared(&ranges, pair);
     if (apart->n && !empty->n) report(&ranges, pair, DIAG_RANGES_APART, apart, apart->until, apart->from);
   }
 }

@@ -137,6 +137,18 @@ static Value in_zone(Given *given, Civil wall, Civil *civil) {
   return VALUE_NONE;
 }
 
+/* Dagster's words show the format with a %z that it puts behind. */
+static Value wrong_time(Heap *heap, Str why, Str fmt) {
+  static const Civil day = {.year = 2024, .month = 1, .day = 31, .tz = &TZ_UTC_ZONE};
+  Value error = value_raise_str(heap, EXC_VALUE, why);
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  buf_printf(&buf, "the format is '%.*s': write a time such as '", STR_FMT(fmt));
+  strftime_write(&buf, fmt, &day);
+  buf_char(&buf, '\'');
+  error.exc->remedy = buf_str(&buf);
+  return error;
+}
+
 /* A text or a datetime, whose own zone is put aside. What else was given is refused later (checked_params). */
 static Value bound_param(Given *given, Field field, Civil *civil) {
   Str why;
@@ -146,7 +158,7 @@ static Value bound_param(Given *given, Field field, Civil *civil) {
   if (!value_is_str(fmt))
     return value_raise(given->heap, EXC_TYPE, "strptime() argument 2 must be str, not %s", value_argument_name(fmt));
   if (!partitions_read_time(given->heap->arena, value_text(v), value_text(fmt), given->spec.tz, civil, &why))
-    return value_raise_str(given->heap, EXC_VALUE, why);
+    return wrong_time(given->heap, why, value_text(fmt));
   return in_zone(given, *civil, civil);
 }
 

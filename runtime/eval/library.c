@@ -6,6 +6,7 @@
 #include "runtime/eval/exception.h"
 #include "runtime/eval/class.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/eval/library_names.h"
 #include "runtime/eval/named_tuple.h"
 #include "runtime/value/types.h"
 
@@ -213,9 +214,13 @@ static Value no_member(Heap *heap, Str name, bool imported) {
 
 static Value member(Heap *heap, const Library *library, Str name, bool imported) {
   if (str_is(name, "__name__")) return value_str(str_of(library->name));
-  Value found = library->get(heap, name);
+  bool has_any = library->get == module_typing; /* what is for type checkers alone */
+  Value found = has_any ? VALUE_ABSENT : library->get(heap, name);
   if (found.kind != V_ABSENT) return found;
   if (library->get == module_dagster) return no_member(heap, name, imported);
+  Value slip = library_name_slip(heap, str_of(library->name), name, imported);
+  if (slip.kind != V_ABSENT) return slip;
+  if (has_any) return library->get(heap, name);
   return value_unsupported(heap, "'%s.%.*s'", library->name, STR_FMT(name));
 }
 

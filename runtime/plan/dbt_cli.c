@@ -99,8 +99,9 @@ static bool is_group(DbtCommand command) {
 static bool enter(Reader *r, Str word, size_t at) {
   Str group = str_of(COMMANDS[r->line->command]);
   Str words = group.n ? str_printf(r->arena, "%.*s %.*s", STR_FMT(group), STR_FMT(word)) : word;
+  bool is_word = str_find(word, STR(" "), 0) == SIZE_MAX; /* "docs generate" is two of them */
   r->options_end = false;
-  for (int i = 1; i < DBT_COMMAND_COUNT; i++) {
+  for (int i = 1; is_word && i < DBT_COMMAND_COUNT; i++) {
     if (!str_eq(str_of(COMMANDS[i]), words)) continue;
     r->line->command = (DbtCommand)i;
     return true;

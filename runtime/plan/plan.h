@@ -59,8 +59,9 @@ typedef struct PlanComponent {
    */
   Str root;
   const Source *source;
-  Str one_key; /* without a template: the key that `translation` gives to each asset; empty: none */
+  Str one_key; /* without a template: the key that `translation` gives to each asset; none where the span is empty */
   Span one_key_span, repo_span; /* in `source`; of the project's repo_url */
+  bool has_deps; /* it gives its assets further `deps` */
   /* Set by component_link. */
   const ScopeTable *attributes_scope, *args_scope, *post_scope;
 } PlanComponent;

@@ -1,0 +1,73 @@
+#include "runtime/eval/library_names.h"
+
+#define COUNT(table) (sizeof table / sizeof table[0])
+
+typedef struct Names {
+  const char *module;
+  Str names; /* with blanks between */
+} Names;
+
+static const Names NAMES[] = {
+#define LIBRARY_NAMES(module, names) {module, STR_INIT(names)},
+#include "grammar/library_names.def"
+#undef LIBRARY_NAMES
+};
+
+/* Modules that no package of another name comes near: `dagster_dlt` is one beside `dagster_dbt`, `DateTime` beside
+ * `datetime`. */
+static const Str MODULES[] = {STR_INIT("dagster"),     STR_INIT("datetime"),  STR_INIT("dataclasses"), STR_INIT("collections"),
+                              STR_INIT("functools"), STR_INIT("itertools"), STR_INIT("zoneinfo")};
+
+/* One character put in, left out or replaced, or two swapped. */
+static bool is_one_slip(Str a, Str b) {
+  size_t front = 0, back = 0;
+  while (front < a.n && front < b.n && a.p[front] == b.p[front]) front++;
+  while (back < a.n - front && back < b.n - front && a.p[a.n - 1 - back] == b.p[b.n - 1 - back]) back++;
+  Str in_a = str_sub(a, front, a.n - back), in_b = str_sub(b, front, b.n - back);
+  bool is_swap = in_a.n == 2 && in_b.n == 2 && in_a.p[0] == in_b.p[1] && in_a.p[1] == in_b.p[0];
+  return is_swap || (in_a.n <= 1 && in_b.n <= 1 && in_a.n + in_b.n > 0);
+}
+
+/* `pathlib2`, `DateTime`: made to differ. */
+static bool is_deliberate(Str module) {
+  for (size_t i = 0; i < module.n; i++)
+    if ((module.p[i] >= '0' && module.p[i] <= '9') || (module.p[i] >= 'A' && module.p[i] <= 'Z')) return true;
+  return false;
+}
+
+static Value meant(Value error, Str wrong, Str likely, bool sole) {
+  error.exc->wrong = wrong;
+  error.exc->likely = likely;
+  error.exc->likely_sole = sole;
+  return error;
+}
+
+Value library_module_slip(Heap *heap, Str module) {
+  Str first = str_sub(module, 0, str_find(module, STR("."), 0));
+  for (size_t i = 0; i < COUNT(MODULES) && !is_deliberate(first); i++)
+    if (is_one_slip(first, MODULES[i]))
+      return meant(value_raise(heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(first)), first, MODULES[i], true);
+  return VALUE_ABSENT;
+}
+
+static void split(Arena *arena, Str names, StrList *list) {
+  for (size_t at = 0, end; at < names.n; at = end + 1) {
+    end = str_find(names, STR(" "), at);
+    if (end == SIZE_MAX) end = names.n;
+    VEC_PUSH(arena, list, str_sub(names, at, end));
+  }
+}
+
+Value library_name_slip(Heap *heap, Str module, Str name, bool imported) {
+  size_t row = 0;
+  while (row < COUNT(NAMES) && !str_is(module, NAMES[row].module)) row++;
+  if (row == COUNT(NAMES) || str_starts(name, STR("_")) || str_lists(NAMES[row].names, name)) return VALUE_ABSENT;
+  StrList list = {0};
+  bool sole;
+  split(heap->arena, NAMES[row].names, &list);
+  Str near = str_nearest_sole(name, list.at, list.n, &sole);
+  if (!near.n) return VALUE_ABSENT;
+  Value error = imported ? value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from '%.*s'", STR_FMT(name), STR_FMT(module))
+                         : value_raise(heap, EXC_ATTRIBUTE, "module '%.*s' has no attribute '%.*s'", STR_FMT(module), STR_FMT(name));
+  return meant(error, name, near, sole);
+}

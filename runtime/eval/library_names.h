@@ -1,0 +1,15 @@
+/* library_names: slips in the names of Python's modules, and in what is asked of them.
+ *
+ * Only what cannot be right is an error: another name that is not known may be that of a newer Python, or of a package
+ * that is installed where Dagster runs. */
+#ifndef DBTPLAN_EVAL_LIBRARY_NAMES_H
+#define DBTPLAN_EVAL_LIBRARY_NAMES_H
+
+#include "runtime/value/value.h"
+
+/* `import daggster`: ModuleNotFoundError with what was likely meant; V_ABSENT where the name may be right. */
+Value library_module_slip(Heap *heap, Str module);
+/* `from datetime import timedelt` (`imported`), `datetime.timedelt`: ImportError or AttributeError; V_ABSENT as above. */
+Value library_name_slip(Heap *heap, Str module, Str name, bool imported);
+
+#endif
