@@ -80,7 +80,7 @@ Str fix_apply(Arena *arena, const DiagSink *sink, const Source *source, size_t *
   ChosenList chosen = {0};
   *count = choose(arena, sink, source, &chosen);
   if (*count == 0) return source->text;
-  qsort(chosen.at, chosen.n, sizeof *chosen.at, by_place);
+  if (chosen.n) qsort(chosen.at, chosen.n, sizeof *chosen.at, by_place);
   Buf buf = buf_new(arena, SIZE_MAX);
   size_t at = 0;
   for (size_t i = 0; i < chosen.n; i++) {

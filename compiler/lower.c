@@ -411,8 +411,9 @@ static DocumentKind kind_of(Lowering *l, const Project *project, const Source *s
   *own = type && type->kind == Y_SCALAR && type->value.kind == V_STR && is_own_type(l, project, source, type->text);
   Str why;
   DocumentKind kind = *own ? DOCUMENT_DBT : schema_kind(l->workspace->sink, source, document);
-  if (kind != DOCUMENT_OTHER || !component_class_is_missing(l->workspace, project, source->path, type->text, &why))
-    return kind;
+  bool is_missing = kind == DOCUMENT_OTHER && type &&
+                    component_class_is_missing(l->workspace, project, source->path, type->text, &why);
+  if (!is_missing) return kind;
   Diag *diag = diag_report(l->workspace->sink, DIAG_UNKNOWN_TYPE, (Place){source, type->span}, DIAG_ARGS(type->text));
   diag->hint = why;
   return DOCUMENT_BROKEN;

@@ -497,13 +497,21 @@ static void try_whole(Layer *layer, const YNode *attributes) {
   layer->tree.failed = true;
 }
 
+/* Those of `key`, or the others. */
+static void try_pairs(Layer *layer, Choice *choice, const YNode *attributes, bool of_key, const uint8_t *set,
+                      bool replaces) {
+  for (size_t i = 0; i < attributes->n; i++) {
+    const YPair *pair = &attributes->pairs[i];
+    bool is_wanted = str_is(pair->key->text, "key") == of_key && !str_is(pair->key->text, "partitions_def");
+    if (!pair->shadowed && is_wanted) try_attribute(layer, choice, pair->key->text, pair->value, set, replaces);
+  }
+}
+
 static void try_attributes(Layer *layer, Choice *choice, const YNode *attributes, const uint8_t *set, bool replaces) {
   static const char *const all[] = {"tags", "kinds", "owners", "group_name", "key", "deps"};
-  for (size_t i = 0; attributes->kind == Y_MAP && i < 2 * attributes->n; i++) {
-    const YPair *pair = &attributes->pairs[i % attributes->n];
-    bool is_key = str_is(pair->key->text, "key"), is_turn = is_key == (i < attributes->n); /* prefixes come before it */
-    if (!pair->shadowed && is_turn && !str_is(pair->key->text, "partitions_def"))
-      try_attribute(layer, choice, pair->key->text, pair->value, set, replaces);
+  if (attributes->kind == Y_MAP) { /* a prefix is put before the key that is there by then */
+    try_pairs(layer, choice, attributes, true, set, replaces);
+    try_pairs(layer, choice, attributes, false, set, replaces);
   }
   for (size_t i = 0; attributes->kind == Y_SCALAR && i < sizeof all / sizeof all[0]; i++) {
     Value unknown = value_unknown(layer->tree.heap, STR("a template"));

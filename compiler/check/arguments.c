@@ -502,23 +502,22 @@ static bool is_free(const Node *origin, const DbtLine *line, size_t at) {
 static void remember(Judge *judge) {
   Arguments *arguments = judge->arguments;
   bool is_prepared = arguments->bound->prepared != NULL;
-  arguments->seen.n = arguments->watched.n = 0;
+  arguments->watched.n = 0;
   arguments->prepared = is_prepared ? judge->invocation->argv.at[0].p : NULL;
   for (size_t i = 0; i < judge->args.n; i++) {
     const Node *origin = origin_of(arguments, judge->invocation, i + 1);
     if (is_prepared && (!origin || is_free(origin, &judge->line, i))) continue;
-    VEC_PUSH(arguments->arena, &arguments->watched, i + 1);
-    VEC_PUSH(arguments->arena, &arguments->seen, str_copy(arguments->arena, judge->args.at[i]));
+    WatchedArgument watched = {i + 1, str_copy(arguments->arena, judge->args.at[i])};
+    VEC_PUSH(arguments->arena, &arguments->watched, watched);
   }
 }
 
 static bool is_known(const Arguments *arguments, const Invocation *invocation) {
-  if (!arguments->seen.at && !arguments->prepared) return false;
-  if (arguments->prepared ? arguments->prepared != invocation->argv.at[0].p
-                          : arguments->seen.n + 1 != invocation->argv.n)
-    return false;
+  const StrList *argv = &invocation->argv;
+  if (!arguments->watched.n && !arguments->prepared) return false;
+  if (arguments->prepared ? arguments->prepared != argv->at[0].p : arguments->watched.n + 1 != argv->n) return false;
   for (size_t i = 0; i < arguments->watched.n; i++)
-    if (!str_eq(arguments->seen.at[i], invocation->argv.at[arguments->watched.at[i]])) return false;
+    if (!str_eq(arguments->watched.at[i].seen, argv->at[arguments->watched.at[i].at])) return false;
   return true;
 }
 

@@ -11,14 +11,18 @@
 #include "compiler/check/written.h"
 #include "runtime/plan/resolve.h"
 
+/* An argument that a launch may change, and what it was in the launch that was judged last. */
+typedef struct WatchedArgument {
+  size_t at; /* in argv */
+  Str seen;
+} WatchedArgument;
+
 typedef struct Arguments {
   Arena *arena; /* of the component */
   const BoundComponent *bound;
   Written *written;
   VEC(const Node *) origins; /* of each argument of the component, in order, once split as Dagster does */
-  /* The shape that was judged last: its texts, and which of them to compare. */
-  StrList seen;
-  VEC(size_t) watched;
+  VEC(WatchedArgument) watched; /* the shape that was judged last */
   bool is_judged;
   bool is_wrong; /* something was found in it: the launches that have it are counted */
   /* The last option that dbt does not have, and which was meant by it: most launches ask about the same one. */

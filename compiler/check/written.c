@@ -175,11 +175,12 @@ Place written_command(Written *written) {
 
 Place written_part(Written *written, const char *name, Str text, size_t at, size_t n) {
   const YNode *yaml = attribute(written, name, NULL);
+  const Source *source = written->component->source;
   Place whole = written_attribute(written, name, NULL);
-  if (!yaml || yaml->kind != Y_SCALAR || !str_eq(yaml->text, text)) return whole;
-  Str raw = str_sub(whole.source->text, yaml->span.start, yaml->span.end);
+  if (!source || !yaml || yaml->kind != Y_SCALAR || !str_eq(yaml->text, text)) return whole;
+  Str raw = str_sub(source->text, yaml->span.start, yaml->span.end);
   size_t from = str_find(raw, text, 0); /* on one line, without escapes */
   if (from == SIZE_MAX) return whole;
   uint32_t start = yaml->span.start + (uint32_t)(from + at);
-  return (Place){whole.source, {start, start + (uint32_t)n}};
+  return (Place){source, {start, start + (uint32_t)n}};
 }

@@ -21,14 +21,16 @@ typedef struct Output {
   Writer *files[EMIT_FILES_MOST];
 } Output;
 
+/* At least one: of an empty text the empty word. */
 static StrList split_words(Arena *arena, Str words) {
   StrList list = {0};
-  for (size_t at = 0; at < words.n;) {
+  size_t at = 0;
+  do {
     size_t end = str_find(words, STR(" "), at);
     if (end == SIZE_MAX) end = words.n;
     VEC_PUSH(arena, &list, str_sub(words, at, end));
     at = end + 1;
-  }
+  } while (at < words.n);
   return list;
 }
 

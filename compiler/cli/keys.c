@@ -234,7 +234,7 @@ static bool end_of_stretch(const Keys *keys, const PartitionsDef *dimension, Str
 /* Both ends by where they begin: between two times there need not be a whole window. */
 static bool runs_backwards(const Keys *keys) {
   const Options *options = keys->session->options;
-  int64_t since, until;
+  int64_t since = 0, until = 0;
   if (!options->since.n || !options->until.n) return false;
   int time = partitions_time_dimension(keys->def);
   const PartitionsDef *dimension = partitions_dimension(keys->def, time < 0 ? 0 : (size_t)time);

@@ -20,9 +20,11 @@ static Side split(Arena *arena, Str text) {
     VEC_PUSH(arena, &side.lines, str_sub(text, at, end));
     at = end;
   }
-  side.changed = ARENA_ARRAY(arena, bool, side.lines.n + 1);
+  side.changed = ARENA_ARRAY(arena, bool, side.lines.n);
   return side;
 }
+
+static bool is_changed(const Side *side, size_t i) { return i < side->lines.n && side->changed[i]; }
 
 /* ---- the shortest change: Myers, An O(ND) Difference Algorithm and Its Variations (1986) ---- */
 
@@ -109,7 +111,7 @@ typedef struct Walk {
   size_t i, j; /* the next lines */
 } Walk;
 
-static bool is_change(const Walk *walk) { return walk->a->changed[walk->i] || walk->b->changed[walk->j]; }
+static bool is_change(const Walk *walk) { return is_changed(walk->a, walk->i) || is_changed(walk->b, walk->j); }
 
 static bool is_over(const Walk *walk) { return walk->i == walk->a->lines.n && walk->j == walk->b->lines.n; }
 
@@ -124,8 +126,8 @@ static void put_lines(Buf *buf, Walk *walk) {
     for (size_t shown = 0; shown < same && (!ends || shown < CONTEXT); shown++, walk->j++)
       put_line(buf, ' ', walk->a->lines.at[walk->i++]);
     if (ends) return;
-    while (walk->a->changed[walk->i]) put_line(buf, '-', walk->a->lines.at[walk->i++]);
-    while (walk->b->changed[walk->j]) put_line(buf, '+', walk->b->lines.at[walk->j++]);
+    while (is_changed(walk->a, walk->i)) put_line(buf, '-', walk->a->lines.at[walk->i++]);
+    while (is_changed(walk->b, walk->j)) put_line(buf, '+', walk->b->lines.at[walk->j++]);
   }
 }
 

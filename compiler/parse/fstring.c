@@ -309,9 +309,9 @@ static Node *join_tokens(Parser *p, const Token *tokens, size_t n) {
 
 Node *python_strings(Parser *p) {
   VEC(Token) tokens = {0};
-  while (p->token.kind == TOKEN_STRING) {
+  do {
     Token token = parser_next(p);
     VEC_PUSH(p->heap->arena, &tokens, token);
-  }
+  } while (p->token.kind == TOKEN_STRING);
   return join_tokens(p, tokens.at, tokens.n);
 }

@@ -351,7 +351,7 @@ static YNode *compose_scalar(Composer *composer, YTag *tag) {
   else
     *tag = name ? resolve_tag(str_of(name)) : event->data.scalar.plain_implicit ? resolve_plain(node->text) : YTAG_STR;
   if (!check_header(composer, node)) return NULL;
-  if (*tag >= YTAG_LIST) return refuse_tag(composer, node->span, *tag, str_of(name), "text");
+  if (name && *tag >= YTAG_LIST) return refuse_tag(composer, node->span, *tag, str_of(name), "text");
   Str why;
   if (!resolve_value(&composer->heap, *tag, node->text, &node->value, &why)) return refuse(composer, node->span, why);
   allow_tabs(composer, node);

@@ -16,9 +16,11 @@ static void grow_index(Arena *arena, Map *map) {
   for (size_t i = 0; i < map->n; i++) map->index[slot_of(map, map->at[i].key)] = (uint32_t)(i + 1);
 }
 
+/* The number of the entry, counted from 1; 0: there is none. */
+static uint32_t number_of(const Map *map, Str key) { return map->n ? map->index[slot_of(map, key)] : 0; }
+
 MapEntry *map_entry(const Map *map, Str key) {
-  if (!map->n) return NULL;
-  uint32_t found = map->index[slot_of(map, key)];
+  uint32_t found = number_of(map, key);
   return found ? &map->at[found - 1] : NULL;
 }
 
@@ -28,9 +30,9 @@ void *map_get(const Map *map, Str key) {
 }
 
 void map_put(Arena *arena, Map *map, Str key, void *value) {
-  MapEntry *entry = map_entry(map, key);
-  if (entry) {
-    entry->value = value;
+  uint32_t found = number_of(map, key);
+  if (found) {
+    map->at[found - 1].value = value;
     return;
   }
   if ((map->n + 1) * 2 > map->index_cap) grow_index(arena, map);

@@ -334,6 +334,7 @@ void buf_vprintf(Buf *buf, const char *format, va_list args) {
   va_copy(again, args);
   if (buf->room == 0 && buf->max > USUAL) buf_room(buf, USUAL);
   size_t room = buf->room - buf->n;
+  /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): it does not follow what the caller began. */
   int length = vsnprintf(room ? buf->p + buf->n : NULL, room, format, args);
   if (length > 0 && (size_t)length >= room)
     vsnprintf(buf_room(buf, (size_t)length + 1), (size_t)length + 1, format, again);

@@ -185,7 +185,7 @@ Value do_filesizeformat(Heap *heap, Value self, const Value *args) {
   Value number = construct(heap, &TYPE_FLOAT, args, 1);
   if (value_passes(number)) return number;
   bool binary = filter_flag(heap, args[1], false);
-  double base = binary ? 1024 : 1000, unit = base;
+  double base = binary ? 1024 : 1000, unit = base * base;
   if (number.f == 1) return value_str(STR("1 Byte"));
   if (number.f < base) {
     Value whole = construct(heap, &TYPE_INT, &number, 1);
@@ -193,7 +193,7 @@ Value do_filesizeformat(Heap *heap, Value self, const Value *args) {
                                : value_str(str_printf(heap->arena, "%.*s Bytes", STR_FMT(value_repr(heap, whole))));
   }
   size_t i = 0;
-  for (unit = base * base; i < 7 && number.f >= unit; i++) unit *= base;
+  for (; i < 7 && number.f >= unit; i++) unit *= base;
   return value_str(str_printf(heap->arena, "%.1f %s", base * number.f / unit, PREFIXES[binary][i]));
 }
 
