@@ -276,10 +276,10 @@ static bool float_value(Heap *heap, Str text, Value *value, Str *why) {
     return fail(why, "this is not a number");
   else if (sixties && !sixties_float(heap->arena, digits, &number, why))
     return false;
-  else if (!sixties && !is_python_float(digits))
+  else if (!sixties && !is_python_float(str_trim(digits)))
     return fail(why, "this is not a number");
   else if (!sixties)
-    number = parse_double(heap->arena, digits);
+    number = parse_double(heap->arena, str_trim(digits));
   *value = value_float(negative ? -number : number);
   return true;
 }

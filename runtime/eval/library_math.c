@@ -11,7 +11,9 @@
 
 /* ---- math: numbers ---- */
 
+/* With an error, `*f` is 0. */
 static Value real(Heap *heap, Value v, double *f) {
+  *f = 0;
   if (v.kind == V_FLOAT) return *f = v.f, VALUE_NONE;
   if (!int_is(v)) return value_raise(heap, EXC_TYPE, "must be real number, not %s", value_type_name(v));
   Value converted = heap->call(heap, value_of_type(&TYPE_FLOAT), &v, 1, NULL);

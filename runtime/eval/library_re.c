@@ -313,7 +313,7 @@ static const Type TYPE_MATCH = {.name = "re.Match",
 static Value put_escape(Heap *heap, Buf *buf, Str text, size_t *at, Value match) {
   size_t start = *at, number = 0, end = start + 1;
   char c = end < text.n ? text.p[end] : '\0';
-  Value which = VALUE_ABSENT;
+  Value which;
   *at = end + 1;
   if (c == 'g') {
     size_t close = str_find(text, STR(">"), end);

@@ -378,7 +378,9 @@ Value library_json(Heap *heap, Str name) {
 
 /* ---- os.path ---- */
 
+/* With an error, `*text` is empty. */
 static Value path_arg(Heap *heap, Value v, Str *text) {
+  *text = STR("");
   if (!value_is_str(v) && v.kind != V_PATH)
     return value_raise(heap, EXC_TYPE, "expected str, bytes or os.PathLike object, not %s", value_type_name(v));
   *text = value_text(v);

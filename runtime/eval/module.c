@@ -356,6 +356,8 @@ Value module_import_all(Eval *eval, Str name) {
   const Map *globals = &from.module->state->globals;
   if (all.kind != V_ABSENT) {
     Value error = value_collect(&eval->heap, all, &names);
+    if (value_is_error(error))
+      return value_raise(&eval->heap, EXC_TYPE, "'%s' object does not support indexing", value_type_name(all));
     if (value_passes(error)) return error;
   }
   for (size_t i = 0; all.kind == V_ABSENT && i < globals->n; i++)

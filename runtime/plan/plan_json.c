@@ -314,10 +314,10 @@ static bool read_components(Reader *reader, Value json, Plan *plan) {
 
 static bool read_repairs(Reader *reader, Value json, Plan *plan) {
   const Value *list;
-  plan->repair_count = items(get(json, "repairs"), &list);
-  PlanRepair *repairs = ARENA_ARRAY(reader->heap->arena, PlanRepair, plan->repair_count);
+  size_t n = plan->repair_count = items(get(json, "repairs"), &list);
+  PlanRepair *repairs = ARENA_ARRAY(reader->heap->arena, PlanRepair, n);
   plan->repairs = repairs;
-  for (size_t i = 0; i < plan->repair_count; i++)
+  for (size_t i = 0; i < n; i++)
     if (!get_text(reader, list[i], "code", &repairs[i].code) ||
         !get_text(reader, list[i], "place", &repairs[i].place) ||
         !get_text(reader, list[i], "message", &repairs[i].message))

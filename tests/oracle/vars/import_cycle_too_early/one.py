@@ -1,0 +1,3 @@
+from shop_project.defs import two
+
+name = two.name

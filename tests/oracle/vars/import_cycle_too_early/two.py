@@ -1,0 +1,3 @@
+import shop_project.defs.one as one
+
+name = one.name

@@ -1,0 +1,2 @@
+def end():
+    return "z"

@@ -1,0 +1,5 @@
+from . import more
+
+
+def word():
+    return "a" + more.end()
