@@ -35,6 +35,7 @@ static void take_findings(Sweep *sweep) {
     if (diag->code == DIAG_ARGS_SWALLOWED) diag->place = arguments_swallowed(&sweep->arguments);
     diag_merge(sweep->sink, sweep->found->list.at[i]);
   }
+  diag_merge_dropped(sweep->sink, sweep->found);
 }
 
 /* What no template of the arguments can change concerns every launch. */

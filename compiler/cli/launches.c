@@ -256,6 +256,7 @@ static bool resolve_quietly(Session *session, const BoundComponent *bound, const
   bool done = resolve_launch(&session->scratch, bound, launch, invocation);
   session->workspace.sink = &session->sink;
   for (size_t i = 0; i < found.list.n; i++) diag_merge(&session->sink, found.list.at[i]);
+  diag_merge_dropped(&session->sink, &found);
   return done;
 }
 

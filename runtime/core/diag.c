@@ -143,6 +143,10 @@ void diag_merge(DiagSink *sink, const Diag *diag) {
   if (!silence(sink, diag) && !joins_known(sink, diag)) take(sink, copy_diag(sink, diag));
 }
 
+void diag_merge_dropped(DiagSink *sink, const DiagSink *of_launch) {
+  if (of_launch->dropped > sink->dropped) sink->dropped = of_launch->dropped;
+}
+
 void diag_append(DiagSink *sink, const DiagSink *from) {
   size_t silenced = from->silenced;
   for (size_t i = 0; i < from->list.n; i++) take(sink, from->list.at[i]);

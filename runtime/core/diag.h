@@ -97,6 +97,8 @@ void diag_keep(DiagSink *sink, Diag *diag);
 /* Takes a copy of a diagnostic whose texts and sources may go away, or counts its launches to an equal one that is
  * there: same code, same place, and without a place the same message. */
 void diag_merge(DiagSink *sink, const Diag *diag);
+/* Of what sinks of many launches dropped, which is much the same in each, the most counts. */
+void diag_merge_dropped(DiagSink *sink, const DiagSink *of_launch);
 /* Takes copies of all findings of another sink, as diag_merge, but that nothing more is silenced; `lasting` gives a
  * source as it may be kept. */
 void diag_move(DiagSink *sink, const DiagSink *from, const Source *(*lasting)(void *state, const Source *source), void *state);
