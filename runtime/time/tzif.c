@@ -204,7 +204,7 @@ bool tzif_read(Arena *arena, Str bytes, Tzif *zone, const char **why) {
     take(&reader, header.leaps * 12 + header.standard_marks + header.utc_marks);
     footer = read_footer(&reader);
   }
-  if (!reader.why) {
+  if (!reader.why && draft.types) { /* what is missing was refused */
     guess_saving(&reader, zone, &draft);
     place_on_wall(zone, &draft);
     zone->types = draft.types;

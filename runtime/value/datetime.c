@@ -493,7 +493,7 @@ static int iso_weeks(int64_t year) {
 }
 
 static Value fromisocalendar(Heap *heap, const Value *args, uint8_t kind) {
-  int64_t parts[3];
+  int64_t parts[3] = {0};
   for (int i = 0; i < 3; i++) {
     Value done = take_field(heap, args[i], &parts[i]);
     if (value_is_error(done)) return done;

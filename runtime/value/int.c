@@ -202,6 +202,7 @@ static void divide_long(uint32_t *u, size_t u_n, const uint32_t *v, size_t n, ui
 
 /* |a| / |b| truncated, both not negative. */
 static void divide_mags(Heap *heap, Mag a, Mag b, Value *quotient, Value *rest) {
+  if (!b.n) guard_stop(heap->arena->guard, STOP_BUG, "a division by 0"); /* the callers raise ZeroDivisionError */
   if (compare_mags(a, b) < 0) {
     BigInt *same = new_big(heap, a.n);
     memcpy(same->limbs, a.at, a.n * sizeof a.at[0]);

@@ -194,7 +194,7 @@ static Value write_bytes(Heap *heap, Value v, size_t n, bool little) {
 
 static Value int_to_bytes(Heap *heap, Value self, const Value *args) {
   int64_t n = 1;
-  bool little, negative = int_sign(self) < 0;
+  bool little = false, negative = int_sign(self) < 0;
   Value stop = VALUE_ABSENT, error = args[0].kind == V_ABSENT ? VALUE_NONE : value_need_int(heap, args[0], &n);
   if (!value_is_error(error)) error = read_order(heap, args[1], "to_bytes", &little);
   if (value_is_error(error)) return error;
@@ -222,7 +222,7 @@ static Value from_digits(Heap *heap, Str bytes, bool little, bool inverted) {
 
 static Value int_from_bytes(Heap *heap, Value self, const Value *args) {
   (void)self;
-  bool little;
+  bool little = false;
   Value error = read_order(heap, args[1], "from_bytes", &little), stop = VALUE_ABSENT;
   if (value_is_error(error)) return error;
   bool is_signed = args[2].kind != V_ABSENT && op_truth(heap, args[2], &stop);

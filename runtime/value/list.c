@@ -41,7 +41,7 @@ static Value sliced(Heap *heap, Value v, const Slice *slice) {
   const Value *items;
   size_t n;
   value_items(v, &items, &n);
-  SliceBounds bounds;
+  SliceBounds bounds = {0};
   Value done = slice_bounds(heap, slice, n, &bounds);
   if (value_is_error(done)) return done;
   heap_step(heap, (size_t)bounds.count);
