@@ -132,8 +132,7 @@ static bool is_harmless(Str name) {
 
 static void take_call(Look *look, size_t i) {
   const Token *name = &look->tag->at[i];
-  const Token *before = i ? name - 1 : NULL;
-  bool is_member = before && is_sign(before, "."), is_filter = before && is_sign(before, "|");
+  bool is_member = i && is_sign(name - 1, "."), is_filter = i && is_sign(name - 1, "|");
   if (is_filter || is_harmless(name->text)) return;
   if (is_member && (is_name(name, "ref") || is_name(name, "source"))) part(look)->references_unknown = true;
   if (!is_member && is_name(name, "config"))

@@ -446,7 +446,7 @@ static Value ordered(Heap *heap, Operator op, Value a, Value b) {
 static Value contains_by_iteration(Heap *heap, Value item, Value container) {
   Iter iter;
   Value begun = op_iter(heap, container, &iter);
-  if (container.kind == V_OPAQUE) return begun;
+  if (container.kind == V_OPAQUE || value_passes(container)) return begun;
   if (value_is_error(begun))
     return value_raise(heap, EXC_TYPE, "argument of type '%s' is not iterable", value_type_name(container));
   Value each;
@@ -689,10 +689,17 @@ Value op_len(Heap *heap, Value v) {
   return value_raise(heap, EXC_TYPE, "object of type '%s' has no len()", value_type_name(v));
 }
 
+static bool next_of_nothing(Heap *heap, Iter *iter, Value *out) {
+  (void)heap, (void)iter, (void)out;
+  return false;
+}
+
+/* With an error, the iteration is one over nothing. */
 Value op_iter(Heap *heap, Value v, Iter *iter) {
-  if (value_passes(v)) return v;
-  const Type *type = value_type(v);
-  if (type->iter && type->iter(heap, v, iter)) return VALUE_NONE;
+  const Type *type = value_passes(v) ? NULL : value_type(v);
+  if (type && type->iter && type->iter(heap, v, iter)) return VALUE_NONE;
+  *iter = (Iter){.next = next_of_nothing};
+  if (!type) return v;
   if (v.kind == V_OPAQUE) return not_known(heap, "the items", v);
   return value_raise(heap, EXC_TYPE, "'%s' object is not iterable", value_type_name(v));
 }

@@ -20,6 +20,7 @@ Value path_value(Heap *heap, Str text) { return make(heap, text, 0); }
 
 /* A path or a text as a part of a path. */
 static Value part_text(Heap *heap, Value v, Str *text) {
+  *text = STR("");
   if (!value_is_str(v) && v.kind != V_PATH)
     return value_raise(heap, EXC_TYPE, "expected str, bytes or os.PathLike object, not %s", value_type_name(v));
   *text = value_text(v);
@@ -79,7 +80,7 @@ static size_t suffix_at(Str name) {
 static Str of_parts(Heap *heap, const Str *parts, size_t n) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < n; i++) {
-    if (i && buf.p[buf.n - 1] != '/') buf_char(&buf, '/');
+    if (i && !str_ends(buf_str(&buf), STR("/"))) buf_char(&buf, '/');
     buf_put(&buf, parts[i]);
   }
   return buf_str(&buf);

@@ -56,6 +56,7 @@ static Value not_a_datetime(Heap *heap, Value self, Value when, const char *func
 
 /* The offset at a datetime; V_ABSENT for None in a zone whose offset depends on the date. */
 static Value offset_at(Heap *heap, Value self, Value when, const char *function, TzOffset *offset) {
+  *offset = (TzOffset){0};
   if (when.kind == V_DATETIME)
     return *offset = tz_at_wall(self.tz, civil_wall(when.civil), when.civil->fold), VALUE_NONE;
   if (when.kind != V_NONE) return not_a_datetime(heap, self, when, function);
