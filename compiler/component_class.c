@@ -84,7 +84,7 @@ const ComponentClass *component_class_find(Workspace *workspace, const Project *
   Search search = {workspace, project, LOOKUPS_MOST};
   size_t dot = type.n;
   while (dot > 0 && type.p[dot - 1] != '.') dot--;
-  if (dot < 2) return NULL;
+  if (dot < 2 || is_dagster(str_sub(type, 0, dot - 1))) return NULL;
   const ModuleFile *module = module_at(&search, file, str_sub(type, 0, dot - 1));
   if (!module) return NULL;
   const ComponentClass *class;

@@ -1,6 +1,7 @@
 #include "compiler/lower.h"
 
 #include "compiler/component_class.h"
+#include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_select.h"
 #include "compiler/fix.h"
 #include "compiler/leniency.h"
@@ -208,8 +209,10 @@ static Str read_project_name(Lowering *l, Str dir, Place place) {
     diag_report(sink, DIAG_PROJECT_FILE, place, DIAG_ARGS(message));
     return STR("");
   }
-  if (!ydocument_parse(l->heap->arena, sink, source, &documents)) return STR("");
-  const YNode *node = documents.n && documents.at[0] ? ynode_get(documents.at[0], "name") : NULL;
+  const YNode *config = dbt_files_yaml(l->workspace, path); /* as the checks of the dbt project read it, once */
+  if (!config && !ydocument_parse(l->heap->arena, sink, source, &documents)) return STR("");
+  if (!config && documents.n) config = documents.at[0];
+  const YNode *node = config ? ynode_get(config, "name") : NULL;
   if (node && node->kind == Y_SCALAR && node->text.n) return node->text;
   diag_report(sink, DIAG_PROJECT_FILE, (Place){source, {0, 0}}, DIAG_ARGS(STR("the dbt project has no 'name'")));
   return STR("");

@@ -9,7 +9,7 @@
 
 static const KeyRow *find_key(Form form, Str name) {
   for (size_t i = 0; i < KEY_COUNT; i++)
-    if (schema_has_form(form, SCHEMA_KEYS[i].form) && str_eq(SCHEMA_KEYS[i].name, name)) return &SCHEMA_KEYS[i];
+    if (str_eq(SCHEMA_KEYS[i].name, name) && schema_has_form(form, SCHEMA_KEYS[i].form)) return &SCHEMA_KEYS[i];
   return NULL;
 }
 

@@ -16,7 +16,7 @@ typedef struct Text {
 } Text;
 
 static Text *text_of(Workspace *workspace, Heap *heap, Str path) {
-  Str key = str_printf(workspace->arena, "%.*s\nuses", STR_FMT(path));
+  Str key = str_cat(workspace->arena, path, STR("\nuses"));
   Text *text = map_get(&workspace->dbt_projects, key);
   if (text) return text;
   bool reached = workspace_below(workspace);
@@ -102,7 +102,7 @@ static void take_macros(const DbtReads *reads, Str path, void *state) {
 /* The macros of the project by their names. */
 static const Map *macros_of(const DbtReads *reads) {
   Workspace *workspace = reads->workspace;
-  Str key = str_printf(workspace->arena, "%.*s\nmacros", STR_FMT(reads->dir));
+  Str key = str_cat(workspace->arena, reads->dir, STR("\nmacros"));
   Map *macros = map_get(&workspace->dbt_projects, key);
   if (macros) return macros;
   bool reached = workspace_below(workspace);

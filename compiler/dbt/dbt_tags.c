@@ -3,7 +3,7 @@
 bool dbt_tags_visit(Heap *heap, Str text, void (*take)(void *state, const DbtTag *tag, bool is_block), void *state) {
   DbtTag tag = {0};
   Scanner *scan = ARENA_NEW(heap->arena, Scanner);
-  *scan = scan_begin(heap, text, SCAN_TEMPLATE);
+  scan_begin(scan, heap, text, SCAN_TEMPLATE);
   bool is_block = false, inside = false;
   for (;;) {
     Token token = scan_next(scan);

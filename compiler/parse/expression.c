@@ -38,12 +38,14 @@ static Token scan(Parser *p) {
   return token;
 }
 
-Parser parser_begin(Heap *heap, Str text, ScanMode mode) {
-  Parser p = {.heap = heap, .error = VALUE_ABSENT, .dialect = mode == SCAN_PYTHON ? EXPR_PYTHON : EXPR_JINJA};
-  p.scan = scan_begin(heap, text, mode);
-  if (mode == SCAN_PYTHON) p.names = names_new(heap);
-  p.token = scan(&p);
-  return p;
+void parser_begin(Parser *p, Heap *heap, Str text, ScanMode mode) {
+  memset(p, 0, offsetof(Parser, scan));
+  p->heap = heap;
+  p->error = VALUE_ABSENT;
+  p->dialect = mode == SCAN_PYTHON ? EXPR_PYTHON : EXPR_JINJA;
+  if (mode == SCAN_PYTHON) p->names = names_new(heap);
+  scan_begin(&p->scan, heap, text, mode);
+  p->token = scan(p);
 }
 
 Token parser_next(Parser *p) {
@@ -343,7 +345,8 @@ Node *parse_power(Parser *p, Power power) { return climb(p, POWERS[power][p->dia
 /* ---- a lone expression ---- */
 
 Node *parse_expression(Heap *heap, Str text, ExprDialect dialect, Value *error) {
-  Parser p = parser_begin(heap, text, dialect == EXPR_PYTHON ? SCAN_PYTHON : SCAN_VARIABLE);
+  Parser p;
+  parser_begin(&p, heap, text, dialect == EXPR_PYTHON ? SCAN_PYTHON : SCAN_VARIABLE);
   Node *node = dialect == EXPR_PYTHON ? python_tuple(&p, false) : parse_any(&p);
   while (dialect == EXPR_PYTHON && p.token.kind == TOKEN_NEWLINE) parser_next(&p);
   if (p.token.kind != TOKEN_END) {

@@ -16,7 +16,6 @@ typedef struct Names Names;
 
 typedef struct Parser {
   Heap *heap;
-  Scanner scan;
   Names *names; /* Python: what the scopes mention; see names.h */
   ExprDialect dialect;
   Token token, ahead; /* at hand, and behind it where it was looked at */
@@ -25,6 +24,7 @@ typedef struct Parser {
   size_t depth; /* of rules now */
   bool in_fstring;
   Value error;  /* V_ABSENT: none so far */
+  Scanner scan; /* last, as most of it is used where something is nested alone */
 } Parser;
 
 typedef enum Power {
@@ -38,7 +38,7 @@ typedef enum Power {
 
 /* ---- tokens ---- */
 
-Parser parser_begin(Heap *heap, Str text, ScanMode mode);
+void parser_begin(Parser *p, Heap *heap, Str text, ScanMode mode);
 Token parser_next(Parser *p); /* gives the token at hand and goes on */
 Token parser_peek(Parser *p); /* the one behind it */
 static inline bool token_is(Token token, const char *text) {

@@ -180,7 +180,7 @@ static Node *parse_inside(Joined *joined, uint32_t start, uint32_t end) {
     return parser_fail(p, EXC_SYNTAX, (Span){start, end}, STR("f-string: empty expression not allowed"));
   Parser sub = {.heap = p->heap, .dialect = EXPR_PYTHON, .depth = p->depth, .in_fstring = true, .error = VALUE_ABSENT};
   sub.names = p->names;
-  sub.scan = scan_begin(p->heap, p->scan.text, SCAN_PYTHON);
+  scan_begin(&sub.scan, p->heap, p->scan.text, SCAN_PYTHON);
   sub.scan.end = end;
   sub.scan.line_start = false;
   sub.scan.at = start;

@@ -402,7 +402,8 @@ bool parse_module(Heap *heap, Str text, NodeList *body, Value *error) {
   *error = VALUE_ABSENT;
   *body = (NodeList){0};
   if (!python_decode(heap, &text, error)) return false;
-  Parser p = parser_begin(heap, text, SCAN_PYTHON);
+  Parser p;
+  parser_begin(&p, heap, text, SCAN_PYTHON);
   while (p.token.kind != TOKEN_END) statement(&p, body);
   if (p.scan.bracket_count && !parser_failed(&p)) parser_unexpected(&p);
   names_close(&p);

@@ -455,12 +455,18 @@ static Token scan_python(Scanner *s) {
 
 /* ---- the scanner ---- */
 
-Scanner scan_begin(Heap *heap, Str text, ScanMode mode) {
-  Scanner s = {.heap = heap, .text = text, .end = text.n, .mode = mode, .error = VALUE_ABSENT, .indent_count = 1};
-  s.line_start = mode == SCAN_PYTHON;
-  if (mode == SCAN_PYTHON && str_starts(text, STR("\xEF\xBB\xBF"))) s.at = 3;
-  s.unsound = mode != SCAN_PYTHON && !regex_takes(text);
-  return s;
+void scan_begin(Scanner *s, Heap *heap, Str text, ScanMode mode) {
+  memset(s, 0, offsetof(Scanner, brackets));
+  s->heap = heap;
+  s->text = text;
+  s->end = text.n;
+  s->mode = mode;
+  s->error = VALUE_ABSENT;
+  s->indents[0] = (Indent){0};
+  s->indent_count = 1;
+  s->line_start = mode == SCAN_PYTHON;
+  if (mode == SCAN_PYTHON && str_starts(text, STR("\xEF\xBB\xBF"))) s->at = 3;
+  s->unsound = mode != SCAN_PYTHON && !regex_takes(text);
 }
 
 Token scan_next(Scanner *s) {

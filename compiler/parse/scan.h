@@ -46,23 +46,23 @@ typedef struct Scanner {
   Str text;
   size_t at, end; /* `end`: of the text, or of the part of it that is scanned */
   ScanMode mode; /* SCAN_TEMPLATE between tags, SCAN_VARIABLE or SCAN_BLOCK inside one, SCAN_PYTHON */
-  struct {
-    char open;
-    uint32_t at;
-  } brackets[LIMIT_PARSE_DEPTH];
-  size_t bracket_count;
-  Indent indents[SCAN_INDENTS]; /* the first is column 0 */
-  size_t indent_count;
+  size_t bracket_count, indent_count; /* of those below */
   size_t dedents;  /* still to be given */
   bool line_start; /* Python: indentation comes next */
   bool line_open;  /* Python: the line at hand has a token, so its end is one too */
   bool by_pattern; /* each lexeme by its pattern, as tests of the faster ways want it */
   bool unsound;    /* a template that is not UTF-8: it holds no lexeme */
   Value error;     /* V_ABSENT until a lexeme is wrong; then every token is TOKEN_END */
+  /* Last, as most texts of a project are short and need none of it. */
+  struct {
+    char open;
+    uint32_t at;
+  } brackets[LIMIT_PARSE_DEPTH];
+  Indent indents[SCAN_INDENTS]; /* the first is column 0 */
 } Scanner;
 
-/* A scanner of `text` in `mode`: SCAN_TEMPLATE, SCAN_VARIABLE (a lone Jinja expression) or SCAN_PYTHON. */
-Scanner scan_begin(Heap *heap, Str text, ScanMode mode);
+/* Scans `text` in `mode`: SCAN_TEMPLATE, SCAN_VARIABLE (a lone Jinja expression) or SCAN_PYTHON. */
+void scan_begin(Scanner *scanner, Heap *heap, Str text, ScanMode mode);
 Token scan_next(Scanner *scanner);
 
 /* How jinja2 calls a kind of token: "end of print statement". */

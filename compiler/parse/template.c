@@ -19,11 +19,16 @@ typedef struct EndTags {
 } EndTags;
 
 typedef struct TemplateParser {
-  Parser p;
   VEC(OpenTag) tags;
   VEC(EndTags) ends;
   bool binds; /* some statement binds a name */
+  Parser p;
 } TemplateParser;
+
+static void template_begin(TemplateParser *t, Heap *heap, Str text) {
+  memset(t, 0, offsetof(TemplateParser, p));
+  parser_begin(&t->p, heap, text, SCAN_TEMPLATE);
+}
 
 static NodeList body(TemplateParser *t, const EndTags *ends);
 
@@ -738,7 +743,8 @@ static Node *plain_text(Heap *heap, Str text) {
 Node *parse_template(Heap *heap, Str text, Value *error) {
   *error = VALUE_ABSENT;
   if (!text.n || !memchr(text.p, '{', text.n)) return plain_text(heap, text);
-  TemplateParser t = {.p = parser_begin(heap, without_last_line_end(text), SCAN_TEMPLATE)};
+  TemplateParser t;
+  template_begin(&t, heap, without_last_line_end(text));
   NodeList nodes = body(&t, NULL);
   parser_check_depth(&t.p, &nodes);
   Node *node = template_of(heap, text, nodes, t.binds);

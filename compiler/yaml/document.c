@@ -686,8 +686,9 @@ void ydocument_duplicates(DiagSink *sink, const Source *source, const YNode *nod
 
 const YPair *ynode_pair(const YNode *map, const char *key) {
   if (!map || map->kind != Y_MAP) return NULL;
+  Str name = str_of(key);
   for (size_t i = 0; i < map->n && !map->pairs[i].shadowed; i++)
-    if (map->pairs[i].key->value.kind == V_STR && str_is(map->pairs[i].key->text, key)) return &map->pairs[i];
+    if (map->pairs[i].key->value.kind == V_STR && str_eq(map->pairs[i].key->text, name)) return &map->pairs[i];
   return NULL;
 }
 

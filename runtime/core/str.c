@@ -48,9 +48,10 @@ size_t str_find_word(Str text, Str word) {
 bool str_lists(Str words, Str word) {
   for (size_t at = 0; word.n && at + word.n <= words.n;) {
     bool ends = at + word.n == words.n || words.p[at + word.n] == ' ';
-    if (ends && memcmp(words.p + at, word.p, word.n) == 0 && !memchr(word.p, ' ', word.n)) return true;
-    while (at < words.n && words.p[at] != ' ') at++;
-    at++;
+    if (ends && memcmp(words.p + at, word.p, word.n) == 0) return !memchr(word.p, ' ', word.n);
+    const char *blank = memchr(words.p + at, ' ', words.n - at);
+    if (!blank) return false;
+    at = (size_t)(blank - words.p) + 1;
   }
   return false;
 }

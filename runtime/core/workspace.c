@@ -497,7 +497,19 @@ static Str join_parts(Arena *arena, Str root, const Str *parts, size_t n) {
   return buf.n ? buf_str(&buf) : STR(".");
 }
 
+/* Whether an absolute path is normal as it stands: nearly all are, and need no copy. */
+static bool is_normal(Str path) {
+  for (size_t i = 1; i < path.n; i++) {
+    if (path.p[i - 1] != '/') continue;
+    size_t dots = path.p[i] == '.' ? i + 1 < path.n && path.p[i + 1] == '.' ? 2 : 1 : 0;
+    bool ends = i + dots == path.n || path.p[i + dots] == '/';
+    if (ends) return false;
+  }
+  return path.n == 1 || path.p[path.n - 1] != '/';
+}
+
 Str path_normal(Arena *arena, Str path) {
+  if (path.n && path.p[0] == '/' && is_normal(path)) return path;
   Parts parts = path_parts(arena, path);
   return join_parts(arena, path.n && path.p[0] == '/' ? STR("/") : (Str){"", 0}, parts.at, parts.n);
 }
@@ -532,25 +544,15 @@ static Str working_directory(Workspace *workspace) {
   return workspace->working_directory;
 }
 
-/* Whether an absolute path is normal as it stands: nearly all are, and need no copy. */
-static bool is_normal(Str path) {
-  for (size_t i = 1; i < path.n; i++) {
-    if (path.p[i - 1] != '/') continue;
-    size_t dots = path.p[i] == '.' ? i + 1 < path.n && path.p[i + 1] == '.' ? 2 : 1 : 0;
-    bool ends = i + dots == path.n || path.p[i + dots] == '/';
-    if (ends) return false;
-  }
-  return path.n == 1 || path.p[path.n - 1] != '/';
-}
-
 Str path_absolute(Workspace *workspace, Str path) {
   Arena *arena = workspace->arena;
   bool absolute = path.n && path.p[0] == '/';
-  if (absolute && is_normal(path)) return path;
   return path_normal(arena, absolute ? path : path_join(arena, working_directory(workspace), path));
 }
 
 Str path_relative(Arena *arena, Str path, Str base) {
+  bool is_below = base.n > 1 && path.n > base.n && path.p[base.n] == '/' && str_starts(path, base);
+  if (is_below && is_normal(str_sub(path, base.n, path.n))) return str_sub(path, base.n + 1, path.n);
   Parts to = path_parts(arena, path), from = path_parts(arena, base), parts = {0};
   size_t shared = 0;
   while (shared < to.n && shared < from.n && str_eq(to.at[shared], from.at[shared])) shared++;

@@ -116,7 +116,7 @@ bool workspace_tool_env(Workspace *workspace, Str name, Str *value);
 /* Reads NAME=value lines (`.env`: blank lines, `#` comments, `export `, quotes) into `into`, as python-dotenv does. */
 void workspace_parse_env(Workspace *workspace, Str text, Map *into);
 
-/* Paths, by text alone, POSIX rules. */
+/* Paths, by text alone, POSIX rules. What needs no change is given back as it is, as a part of the text that was given. */
 Str path_join(Arena *arena, Str base, Str relative); /* an absolute `relative` wins, as in Python's pathlib */
 Str path_parent(Str path);                           /* "." for a bare name, "/" for "/" */
 Str path_name(Str path);

@@ -69,6 +69,12 @@ static InputSet inputs_of_slot(const ScopeTable *scope, Slot slot) {
   return slot.kind == SLOT_ROOT ? scope->inputs[slot.number] : inputs_of_flags(slot.builtin);
 }
 
+/* Only an attribute that is called is asked for its slot. */
+static void link_callee(Node *callee) {
+  if (callee->kind == NODE_ATTR_JINJA) callee->attr.slot = slot_of_method(callee->attr.id);
+  if (callee->kind == NODE_ATTR_PY) callee->attr_py.slot = slot_of_method(callee->attr_py.id);
+}
+
 /* Sets the slot of a node and gives what the node itself reads. */
 static InputSet link_node(Node *node, const ScopeTable *scope) {
   switch ((NodeKind)node->kind) {
@@ -79,10 +85,9 @@ static InputSet link_node(Node *node, const ScopeTable *scope) {
   case NODE_TEST:
     node->test.slot = builtin_slot(table_find(TESTS, node->test.id));
     return inputs_of_flags(node->test.slot.builtin);
-  case NODE_ATTR_JINJA: node->attr.slot = slot_of_method(node->attr.id); return inputs_of_attribute(node->attr.id);
-  case NODE_ATTR_PY:
-    node->attr_py.slot = slot_of_method(node->attr_py.id);
-    return inputs_of_attribute(node->attr_py.id);
+  case NODE_CALL: link_callee(node->call.callee); return INPUT_NONE;
+  case NODE_ATTR_JINJA: return inputs_of_attribute(node->attr.id);
+  case NODE_ATTR_PY: return inputs_of_attribute(node->attr_py.id);
   default: return INPUT_NONE;
   }
 }

@@ -14,7 +14,7 @@ static const char *const COMMANDS[] = {
 static const DbtOption OPTIONS[] = {
 #define DBT_COMMAND(NAME, words)
 #define DBT_OPTION(names, negations, kind, choices, from, until, commands) \
-  {names, negations, DBT_##kind, choices, from, until, commands},
+  {STR_INIT(names), STR_INIT(negations), DBT_##kind, choices, from, until, commands},
 #include "grammar/dbt_cli.def"
 #undef DBT_COMMAND
 #undef DBT_OPTION
@@ -27,7 +27,7 @@ const DbtOption *dbt_option(DbtCommand command, Str name) {
   const DbtOption *found = NULL;
   for (const DbtOption *option = OPTIONS; option < OPTIONS + OPTION_COUNT; option++) {
     if (!(option->commands >> command & 1) || (found && found->until >= option->until)) continue;
-    if (str_lists(str_of(option->names), name) || str_lists(str_of(option->negations), name)) found = option;
+    if (str_lists(option->names, name) || str_lists(option->negations, name)) found = option;
   }
   return found;
 }

@@ -33,7 +33,7 @@ typedef enum DbtKind {
 enum { DBT_FUSION = 200 };
 
 typedef struct DbtOption {
-  const char *names, *negations; /* as spelled, with blanks between */
+  Str names, negations; /* as spelled, with blanks between */
   DbtKind kind;
   const char *choices;
   uint8_t from, until; /* minor versions of dbt-core 1; DBT_FUSION: only dbt Fusion has it */

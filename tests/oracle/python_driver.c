@@ -47,7 +47,9 @@ static void judge(Driver *driver, Heap *heap, Str text) {
 
 /* Every token twice, found in both ways: "ok", or where they differ. */
 static void compare_ways(Heap *heap, Str text) {
-  Scanner quick = scan_begin(heap, text, SCAN_PYTHON), slow = quick;
+  Scanner quick, slow;
+  scan_begin(&quick, heap, text, SCAN_PYTHON);
+  scan_begin(&slow, heap, text, SCAN_PYTHON);
   slow.by_pattern = true;
   Token a, b;
   do {

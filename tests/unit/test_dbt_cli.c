@@ -3,10 +3,7 @@
 
 #include "runtime/plan/dbt_cli.h"
 
-static Str first_word(const char *words) {
-  size_t n = strcspn(words, " ");
-  return (Str){words, n};
-}
+static Str first_word(Str words) { return str_sub(words, 0, str_find(words, STR(" "), 0)); }
 
 static void put_value(Buf *buf, const DbtLine *line, size_t at) {
   const DbtGiven *given = &line->given.at[at];

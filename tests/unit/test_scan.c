@@ -5,7 +5,8 @@
 /* "KIND:text …" up to the end, then the error if there is one. */
 static const char *scanned(Bench *bench, const char *text, ScanMode mode) {
   Buf buf = buf_new(&bench->arena, LIMIT_STRING_BYTES);
-  Scanner scanner = scan_begin(&bench->heap, str_of(text), mode);
+  Scanner scanner;
+  scan_begin(&scanner, &bench->heap, str_of(text), mode);
   for (Token token; (token = scan_next(&scanner)).kind != TOKEN_END;)
     buf_printf(&buf, "%s%s:%.*s", buf.n ? "|" : "", token_words(token.kind), STR_FMT(token.text));
   if (scanner.error.kind == V_ERROR) {
@@ -100,7 +101,9 @@ static void test_nesting_is_bounded(void **state) {
 
 /* Both ways to the same tokens and the same error. */
 static void assert_ways_agree(Bench *bench, Str text, ScanMode mode) {
-  Scanner quick = scan_begin(&bench->heap, text, mode), slow = quick;
+  Scanner quick, slow;
+  scan_begin(&quick, &bench->heap, text, mode);
+  scan_begin(&slow, &bench->heap, text, mode);
   slow.by_pattern = true;
   for (;;) {
     Token a = scan_next(&quick), b = scan_next(&slow);
