@@ -8,7 +8,7 @@ BUILD ?= build$(if $(SANITIZE),/sanitize)
 CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
 
-STANDARD := -std=c11 -D_XOPEN_SOURCE=700 -I.
+STANDARD := -std=c11 -pthread -D_XOPEN_SOURCE=700 -I.
 WARNINGS := -Wall -Wextra
 ifdef DEVELOPER
 WARNINGS += -Werror -pedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
@@ -19,7 +19,7 @@ endif
 is_darwin := $(filter Darwin,$(shell uname))
 ifdef SANITIZE
 # Each component file in a layer of its own: whatever is used behind its end is seen.
-HARDENING := -DLIMIT_LAYER_BYTES=1 -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
+HARDENING := -DLIMIT_LAYER_BYTES=1 -DLIMIT_THREAD_FOLDERS=1 -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
 else
 optimizes = $(filter-out -O0,$(filter -O%,$(CFLAGS)))
 HARDENING = -fstack-protector-strong \

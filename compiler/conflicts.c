@@ -2,6 +2,7 @@
 
 #include "compiler/dbt/dbt_select.h"
 #include "compiler/project.h"
+#include "runtime/core/limits.h"
 
 /* What is kept of a component. */
 typedef struct Owner {
@@ -9,6 +10,8 @@ typedef struct Owner {
   Str path;             /* of its file */
   const Source *source; /* NULL: to be read again, once something was found */
   Span type_span, op_span;
+  Str root, op_name, project_dir, select, exclude, selector;
+  bool own_keys;
   bool found;
 } Owner;
 
@@ -23,6 +26,7 @@ struct Conflicts {
   Arena *arena;
   Map names;  /* root and op name → OpName */
   Map groups; /* root and folder of a dbt project → Group */
+  Map texts;  /* that many components have in common */
   VEC(Owner *) owners;
   VEC(Clash) assets;
 };
@@ -34,19 +38,43 @@ Conflicts *conflicts_begin(Workspace *workspace, Arena *arena) {
   return conflicts;
 }
 
-static Owner *owner_of(Conflicts *conflicts, const Settled *settled) {
+/* A text that many components have in common, once. */
+static Str common(Conflicts *conflicts, Str text) {
+  const MapEntry *known = map_entry(&conflicts->texts, text);
+  if (known) return known->key;
+  Str copy = str_copy(conflicts->arena, text);
+  map_put(conflicts->arena, &conflicts->texts, copy, NULL);
+  return copy;
+}
+
+void conflicts_take(Conflicts *conflicts, const Settled *settled) {
   Arena *arena = conflicts->arena;
   const PlanComponent *component = settled->component;
   Owner *owner = ARENA_NEW(arena, Owner);
-  const Source *source = component->source;
-  owner->called = str_copy(arena, component->name.n ? component->name : component->file);
-  owner->path = str_copy(arena, source->path);
-  owner->source = conflicts->workspace->layered ? NULL : source;
-  owner->type_span = settled->type_span;
-  owner->op_span = settled->op_span;
+  *owner = (Owner){.called = str_copy(arena, component_label(component)),
+                   .path = str_copy(arena, component->source->path),
+                   .source = conflicts->workspace->layered ? NULL : component->source,
+                   .root = common(conflicts, component->root),
+                   .op_name = str_copy(arena, settled->op_name),
+                   .project_dir = common(conflicts, settled->project_dir),
+                   .select = common(conflicts, settled->select),
+                   .exclude = common(conflicts, settled->exclude),
+                   .selector = common(conflicts, settled->selector),
+                   .own_keys = settled->own_keys,
+                   .type_span = settled->type_span,
+                   .op_span = settled->op_span};
   VEC_PUSH(arena, &conflicts->owners, owner);
-  return owner;
 }
+
+void conflicts_join(Conflicts *conflicts, const Conflicts *other) {
+  for (size_t i = 0; i < other->owners.n; i++) {
+    Owner *owner = other->owners.at[i];
+    owner->source = NULL; /* of another workspace */
+    VEC_PUSH(conflicts->arena, &conflicts->owners, owner);
+  }
+}
+
+/* ---- reporting ---- */
 
 static Place place_of(Conflicts *conflicts, Owner *owner, DiagCode code) {
   Workspace *workspace = conflicts->workspace;
@@ -81,14 +109,13 @@ typedef struct OpName {
 } OpName;
 
 /* False where a component before has the name. */
-static bool is_first(Conflicts *conflicts, const Settled *settled, Owner *owner) {
-  if (!settled->op_name.n) return true;
+static bool is_first(Conflicts *conflicts, Owner *owner) {
+  if (!owner->op_name.n) return true;
   bool is_new;
-  MapEntry *entry = entry_of(conflicts, &conflicts->names, settled->component->root, settled->op_name, &is_new);
+  MapEntry *entry = entry_of(conflicts, &conflicts->names, owner->root, owner->op_name, &is_new);
   if (is_new) {
     OpName *name = ARENA_NEW(conflicts->arena, OpName);
-    Str own = str_sub(entry->key, settled->component->root.n + 1, entry->key.n);
-    *name = (OpName){.first = owner, .name = own, .n = 1};
+    *name = (OpName){.first = owner, .name = owner->op_name, .n = 1};
     entry->value = name;
     return true;
   }
@@ -110,9 +137,7 @@ static void report_name(Conflicts *conflicts, const OpName *name) {
 
 /* The components of one dbt project. It is read only where there are several. */
 typedef struct Group {
-  Settled first; /* until there are several */
-  Owner *first_owner;
-  size_t n;
+  Owner *first; /* until there are several */
   const DbtProject *project;
   Owner **owners; /* of each node, the component that holds it for sure */
 } Group;
@@ -131,8 +156,8 @@ static void found_asset(Conflicts *conflicts, Owner *first, Owner *second, Str m
   VEC_PUSH(arena, &conflicts->assets, (Clash){DIAG_SAME_ASSET, first, second, who, model});
 }
 
-static void claim(Conflicts *conflicts, Heap *heap, Group *group, const Settled *settled, Owner *owner) {
-  const uint8_t *own = dbt_select(heap, group->project, settled->select, settled->exclude, settled->selector);
+static void claim(Conflicts *conflicts, Heap *heap, Group *group, Owner *owner) {
+  const uint8_t *own = dbt_select(heap, group->project, owner->select, owner->exclude, owner->selector);
   bool told = false;
   for (size_t i = 0; own && i < group->project->nodes.n; i++) {
     const DbtNode *node = &group->project->nodes.at[i];
@@ -144,42 +169,41 @@ static void claim(Conflicts *conflicts, Heap *heap, Group *group, const Settled 
   }
 }
 
-static void keep_first(Conflicts *conflicts, Group *group, const Settled *settled, Owner *owner) {
-  Arena *arena = conflicts->arena;
-  group->first = (Settled){.select = str_copy(arena, settled->select),
-                           .exclude = str_copy(arena, settled->exclude),
-                           .selector = str_copy(arena, settled->selector)};
-  group->first_owner = owner;
-}
-
-static void claim_among(Conflicts *conflicts, Heap *heap, Group *group, const Settled *settled, Owner *owner) {
+static void claim_among(Conflicts *conflicts, Heap *heap, Group *group, Owner *owner) {
   if (!group->project) {
-    group->project = dbt_project_read(conflicts->workspace, heap, settled->project_dir, STR(""));
+    group->project = dbt_project_read(conflicts->workspace, heap, owner->project_dir, STR(""));
     group->owners = ARENA_ARRAY(conflicts->arena, Owner *, group->project->nodes.n);
-    claim(conflicts, heap, group, &group->first, group->first_owner);
+    claim(conflicts, heap, group, group->first);
   }
-  claim(conflicts, heap, group, settled, owner);
+  claim(conflicts, heap, group, owner);
 }
 
-static Group *group_of(Conflicts *conflicts, const Settled *settled) {
-  bool is_new;
-  MapEntry *entry = entry_of(conflicts, &conflicts->groups, settled->component->root, settled->project_dir, &is_new);
-  if (is_new) entry->value = ARENA_NEW(conflicts->arena, Group);
-  return entry->value;
+static void compare(Conflicts *conflicts, Heap *heap, Owner *owner) {
+  bool is_new, may_clash = owner->own_keys && owner->project_dir.n;
+  if (!is_first(conflicts, owner) || !may_clash) return;
+  MapEntry *entry = entry_of(conflicts, &conflicts->groups, owner->root, owner->project_dir, &is_new);
+  if (!is_new) {
+    claim_among(conflicts, heap, entry->value, owner);
+    return;
+  }
+  Group *group = ARENA_NEW(conflicts->arena, Group);
+  group->first = owner;
+  entry->value = group;
 }
 
-void conflicts_take(Conflicts *conflicts, Heap *heap, const Settled *settled) {
-  Owner *owner = owner_of(conflicts, settled);
-  bool may_clash = settled->own_keys && settled->project_dir.n;
-  if (!is_first(conflicts, settled, owner) || !may_clash) return;
-  Group *group = group_of(conflicts, settled);
-  if (group->n++ == 0)
-    keep_first(conflicts, group, settled, owner);
-  else
-    claim_among(conflicts, heap, group, settled, owner);
+/* What comparing one takes is given back before the next. */
+static void compare_all(Conflicts *conflicts, const Heap *heap) {
+  Heap own = *heap;
+  own.arena = arena_within(conflicts->arena, conflicts->arena->guard, LIMIT_SCRATCH_BYTES);
+  for (size_t i = 0; i < conflicts->owners.n; i++) {
+    compare(conflicts, &own, conflicts->owners.at[i]);
+    arena_reset(own.arena);
+  }
+  arena_free(own.arena);
 }
 
-void conflicts_report(Conflicts *conflicts) {
+void conflicts_report(Conflicts *conflicts, Heap *heap) {
+  compare_all(conflicts, heap);
   for (size_t i = 0; i < conflicts->assets.n; i++) report(conflicts, &conflicts->assets.at[i]);
   for (size_t i = 0; i < conflicts->names.n; i++) {
     const OpName *name = conflicts->names.at[i].value;

@@ -1,6 +1,7 @@
 /* conflicts: what two components of one project may not share. Dagster refuses to load a project that has it.
  *
- * Components are taken one after the other; what is kept of each is a copy of a few names. */
+ * Components are taken one after the other, and compared once all are there; what is kept of each is a copy of a few
+ * names. */
 #ifndef DBTPLAN_CONFLICTS_H
 #define DBTPLAN_CONFLICTS_H
 
@@ -18,11 +19,13 @@ typedef struct Conflicts Conflicts;
 
 /* `arena` must outlive the components that are taken. */
 Conflicts *conflicts_begin(Workspace *workspace, Arena *arena);
-void conflicts_take(Conflicts *conflicts, Heap *heap, const Settled *settled);
+void conflicts_take(Conflicts *conflicts, const Settled *settled);
+/* Takes all that `other` has taken. Its arena must outlive this one's. */
+void conflicts_join(Conflicts *conflicts, const Conflicts *other);
 /* Reports to the workspace's sink the components of one project with the same op name, once a name, and two that hold
  * the same asset. */
-void conflicts_report(Conflicts *conflicts);
-/* Whether something was found of the component that was taken as number `i`, from 0. */
+void conflicts_report(Conflicts *conflicts, Heap *heap);
+/* Whether something was found of the component that was taken as number `i`, from 0; once it was reported. */
 bool conflicts_found(const Conflicts *conflicts, size_t i);
 
 #endif

@@ -29,6 +29,8 @@ typedef struct Ignores {
 bool ignores_silence(Ignores *ignores, const Diag *diag);
 /* Looks through the files that were read since the last call, for the comments of which unused ones are reported. */
 void ignores_look(Ignores *ignores, IgnoresWhen when);
+/* Counts what `other`, of another workspace, has read and used: behind what was read here. */
+void ignores_join(Ignores *ignores, const Ignores *other);
 /* Reports the comments that silenced nothing, but those whose codes are not `wanted` in their file. Where not `all` was
  * looked at, because errors stopped the work, only those that cannot silence anything. */
 void ignores_report_unused(Ignores *ignores, bool all, bool (*wanted)(void *state, Str path, DiagCode code),

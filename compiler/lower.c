@@ -549,8 +549,8 @@ static Plan *take_plan(Lowering *l) {
 
 static void report_conflicts(const Lowering *l) {
   Conflicts *conflicts = conflicts_begin(l->workspace, l->heap->arena);
-  for (size_t i = 0; i < l->settled.n; i++) conflicts_take(conflicts, l->heap, &l->settled.at[i]);
-  conflicts_report(conflicts);
+  for (size_t i = 0; i < l->settled.n; i++) conflicts_take(conflicts, &l->settled.at[i]);
+  conflicts_report(conflicts, l->heap);
 }
 
 Plan *lower_files(Workspace *workspace, Heap *heap, const PathList *files, LowerOptions options, LowerCounts *counts) {

@@ -706,7 +706,7 @@ static bool has_more_components(Workspace *workspace, Str folder, size_t most) {
   size_t left = most;
   diag_sink_beside(&ignored, workspace->arena, sink);
   workspace->sink = &ignored;
-  project_walk_components(workspace, folder, count_component, &left);
+  project_walk_components(workspace, folder, PATH_RANGE_ALL, count_component, &left);
   workspace->sink = sink;
   return left > most;
 }

@@ -229,10 +229,11 @@ static Str component_in(Workspace *workspace, Str folder) {
 
 typedef struct Search {
   Workspace *workspace;
+  PathRange part;
   Map ignored;
   bool (*take)(void *state, Str file);
   void *state;
-  uint32_t folders; /* seen so far */
+  size_t folders;   /* of the part, seen so far */
   Str outer;        /* the component file whose folder is being searched; empty: none */
   bool ended;       /* `take` wants no more */
   Arena *paths;     /* what is being searched, as what a layer holds may go whenever `take` was called */
@@ -261,7 +262,26 @@ static bool is_folder_file(Workspace *workspace, Str path) {
   return readable && str_find(source->text, STR("DefsFolderComponent"), 0) != SIZE_MAX;
 }
 
+static bool is_before(Str path, Str bound) { return bound.n && str_cmp(path, bound) < 0; }
+
+static bool is_behind(Str path, Str bound) { return bound.n && str_cmp(path, bound) >= 0; }
+
+static bool is_in_part(const Search *all, Str file) {
+  return !is_before(file, all->part.from) && !is_behind(file, all->part.to);
+}
+
+/* What all paths in a folder begin with. */
+static Str beginning_of(const Search *all, Str folder) { return str_cat(all->workspace->arena, folder, STR("/")); }
+
+/* Whether something below a folder may be in the part. */
+static bool reaches_part(const Search *all, Str folder) {
+  Str below = beginning_of(all, folder);
+  bool holds_start = str_starts(all->part.from, below);
+  return (holds_start || !is_before(below, all->part.from)) && !is_behind(below, all->part.to);
+}
+
 static void pass_over(Search *all, Str file) {
+  if (!is_in_part(all, file)) return;
   Str text = str_printf(all->workspace->arena, "%.*s is not loaded: it lies below the component %.*s",
                         STR_FMT(project_shown_name(all->workspace, file)),
                         STR_FMT(project_shown_name(all->workspace, all->outer)));
@@ -336,18 +356,16 @@ static void search(Search *all, Str folder, unsigned depth) {
   Workspace *workspace = all->workspace;
   if (depth > SEARCH_DEPTH || all->folders > LIMIT_FOLDERS || !workspace_list(workspace, folder, &names)) return;
   if (depth && has_file(workspace, folder, "pyvenv.cfg")) return; /* a virtual environment */
-  if (++all->folders > LIMIT_FOLDERS) {
-    diag_report(workspace->sink, DIAG_LIMIT, PLACE_NONE, DIAG_ARGS(STR("more than 100,000 folders to search")));
-    return;
-  }
+  if (is_in_part(all, beginning_of(all, folder)) && ++all->folders > LIMIT_FOLDERS) return;
   Str outer = all->outer;
   ArenaMark mark = arena_mark(all->paths);
   Children children = look_into(all, folder, &names);
   for (size_t i = 0; i < children.n && !all->ended; i++) {
-    if (children.at[i].is_dir)
-      search(all, children.at[i].name, depth + 1);
-    else
-      all->ended = !all->take(all->state, children.at[i].name);
+    Str path = children.at[i].name;
+    if (children.at[i].is_dir && reaches_part(all, path))
+      search(all, path, depth + 1);
+    else if (!children.at[i].is_dir && is_in_part(all, path))
+      all->ended = !all->take(all->state, path);
   }
   arena_rewind(all->paths, mark);
   all->outer = outer;
@@ -366,14 +384,61 @@ static Search *search_begin(Workspace *workspace, Str folder) {
   return all;
 }
 
-void project_walk_components(Workspace *workspace, Str folder, bool (*take)(void *state, Str file), void *state) {
+size_t project_walk_components(Workspace *workspace, Str folder, PathRange part, bool (*take)(void *state, Str file),
+                               void *state) {
   Str absolute = path_absolute(workspace, folder);
   Search *all = search_begin(workspace, absolute);
+  all->part = part;
   all->take = take;
   all->state = state;
   search(all, str_copy(all->paths, absolute), 0);
   arena_free(all->paths);
+  return all->folders;
 }
+
+void project_judge_folders(Workspace *workspace, size_t folders) {
+  if (folders <= LIMIT_FOLDERS) return;
+  diag_report(workspace->sink, DIAG_LIMIT, PLACE_NONE, DIAG_ARGS(STR("more than 100,000 folders to search")));
+}
+
+/* ---- dividing ---- */
+
+/* The folders to search in `folder`, in the order of paths. */
+static void push_folders(Search *all, Str folder, PathList *folders) {
+  NameList names;
+  if (!workspace_list(all->workspace, folder, &names)) return;
+  Children children = children_of(all, folder, &names, STR(""));
+  for (size_t i = 0; i < children.n; i++)
+    if (reaches_part(all, children.at[i].name)) VEC_PUSH(all->paths, folders, children.at[i].name);
+}
+
+/* The folders of the first level that has `enough` of them; none where no level has. */
+static PathList folders_of_level(Search *all, Str folder, size_t enough) {
+  PathList level = {0};
+  VEC_PUSH(all->paths, &level, folder);
+  for (unsigned depth = 0; level.n && level.n < enough; depth++) {
+    PathList below = {0};
+    for (size_t i = 0; i < level.n && depth < SEARCH_DEPTH; i++) push_folders(all, level.at[i], &below);
+    level = below;
+  }
+  return level;
+}
+
+size_t project_divide(Workspace *workspace, Str folder, PathRange part, size_t least, size_t most, PathRange *parts) {
+  Search *all = search_begin(workspace, path_absolute(workspace, folder));
+  all->part = parts[0] = part;
+  PathList level = most < 2 ? (PathList){0} : folders_of_level(all, path_absolute(workspace, folder), 2 * least);
+  size_t n = level.n / least < most ? level.n / least : most;
+  for (size_t i = 1; i < n; i++) {
+    Str bound = str_cat(workspace->arena, level.at[level.n * i / n], STR("/"));
+    parts[i - 1].to = bound;
+    parts[i] = (PathRange){bound, part.to};
+  }
+  arena_free(all->paths);
+  return n ? n : 1;
+}
+
+/* ---- all of them ---- */
 
 typedef struct Found {
   Arena *arena;
@@ -387,7 +452,8 @@ static bool keep_file(void *state, Str file) {
 }
 
 void project_find_components(Workspace *workspace, Str folder, PathList *files) {
-  project_walk_components(workspace, folder, keep_file, &(Found){workspace->arena, files});
+  Found found = {workspace->arena, files};
+  project_judge_folders(workspace, project_walk_components(workspace, folder, PATH_RANGE_ALL, keep_file, &found));
 }
 
 void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files) {

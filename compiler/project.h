@@ -29,9 +29,23 @@ typedef StrList PathList;
  * .gitignore names plainly, virtual environments, `.local_defs_state`, and what dbt makes beside a dbt_project.yml
  * (`dbt_packages`, `dbt_modules`, `target`) are not searched. */
 void project_find_components(Workspace *workspace, Str folder, PathList *files);
-/* The same one by one; a layer of the workspace may end and begin while `take` is called. It is false where the search
- * is to end. */
-void project_walk_components(Workspace *workspace, Str folder, bool (*take)(void *state, Str file), void *state);
+/* A part of what lies below a folder: the paths that stand between two others, absolute, by bytes; the second is not in
+ * it. Empty: from the beginning, to the end. */
+typedef struct PathRange {
+  Str from, to;
+} PathRange;
+#define PATH_RANGE_ALL ((PathRange){{"", 0}, {"", 0}})
+
+/* The same one by one, of a part; a layer of the workspace may end and begin while `take` is called. It is false where
+ * the search is to end. Gives the number of folders in the part that were searched; LIMIT_FOLDERS + 1 where the search
+ * ended there. */
+size_t project_walk_components(Workspace *workspace, Str folder, PathRange part, bool (*take)(void *state, Str file),
+                               void *state);
+/* Reports that there are more folders than LIMIT_FOLDERS, where that is so. */
+void project_judge_folders(Workspace *workspace, size_t folders);
+/* Divides a part into at most `most` parts of as many folders each, of no less than `least`; gives their number, 1 or
+ * more. The parts follow each other. */
+size_t project_divide(Workspace *workspace, Str folder, PathRange part, size_t least, size_t most, PathRange *parts);
 /* The component files of the folders above `file`, nearest first. */
 void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files);
 /* The file of a module name as an import in `file` has it: ".x" beside `file`, "..x" in the package above and so on, or

@@ -71,8 +71,13 @@ static Group *group_of(Across *across, Str dir) {
   return group;
 }
 
+static void put(Across *across, Str dir, Member *member) {
+  Group *group = group_of(across, dir);
+  group->differ |= group->members.n && group->members.at[0]->definition != member->definition;
+  VEC_PUSH(across->arena, &group->members, member);
+}
+
 static void keep(Across *across, Heap *heap, const BoundComponent *bound, Str definition) {
-  Group *group = group_of(across, bound->project_dir);
   WrittenAt at;
   Member *member = ARENA_NEW(across->arena, Member);
   *member = (Member){.name = str_copy(across->arena, bound->component->name),
@@ -87,8 +92,21 @@ static void keep(Across *across, Heap *heap, const BoundComponent *bound, Str de
     member->path = is_own ? str_copy(across->arena, at.path) : *common(across, at.path);
     member->position = at.position;
   }
-  group->differ |= group->members.n && group->members.at[0]->definition != member->definition;
-  VEC_PUSH(across->arena, &group->members, member);
+  put(across, bound->project_dir, member);
+}
+
+void across_join(Across *across, const Across *other) {
+  for (size_t i = 0; i < other->groups.n; i++) {
+    const Group *group = other->groups.at[i].value;
+    for (size_t m = 0; m < group->members.n; m++) {
+      Member *member = ARENA_NEW(across->arena, Member);
+      *member = *group->members.at[m];
+      member->number += across->taken;
+      member->definition = common(across, *member->definition);
+      put(across, group->dir, member);
+    }
+  }
+  across->taken += other->taken;
 }
 
 /* ---- one key for all assets ---- */

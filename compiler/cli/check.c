@@ -14,29 +14,14 @@ typedef struct Check {
   Session *session;
   Checking checking;
   Rules rules; /* of the command line */
-  Str here;    /* the PATH being checked, absolute: findings that have no place belong there */
   Progress progress;
 } Check;
 
 /* ---- what is wanted ---- */
 
-static bool is_wanted(void *state, Str path, DiagCode code) {
-  Check *check = state;
-  return rules_want(&check->rules, &settings_at(&check->session->workspace, path)->rules, code);
-}
-
-/* The settings do not choose away what is wrong with themselves. */
-static bool is_unwanted(void *state, const Diag *diag) {
-  Check *check = state;
-  const Source *source = diag->place.source;
-  Str path = source && source->path.n ? source->path : check->here;
-  if (str_is(path_name(path), SETTINGS_NAME)) return false;
-  return ignores_silence(&check->checking.ignores, diag) || !is_wanted(check, path, diag->code);
-}
-
 static bool is_strict(Check *check, const Diag *diag) {
   const Source *source = diag->place.source;
-  Str path = source && source->path.n ? source->path : check->here;
+  Str path = source && source->path.n ? source->path : check->checking.here;
   return check->session->options->strict || settings_at(&check->session->workspace, path)->strict;
 }
 
@@ -66,14 +51,8 @@ static bool read_rules(Session *session, Rules *rules) {
 
 /* `workspace_init` has forgotten what the last round read. */
 static void listen(Check *check) {
-  check->session->sink.filter = (DiagFilter){is_unwanted, check};
   check->session->workspace.listener = progress_listener(&check->progress);
-  checking_begin(&check->checking, check->session);
-}
-
-static ExitStatus check_path(Check *check, Str path) {
-  check->here = str_copy(&check->session->arena, path_absolute(&check->session->workspace, path));
-  return checking_path(&check->checking, path);
+  checking_begin(&check->checking, check->session, &check->rules);
 }
 
 /* The findings of one file together, in the order in which the files had their first ones; those of no file last. */
@@ -120,11 +99,11 @@ static ExitStatus check_all(Check *check) {
   ExitStatus worst = EXIT_FINE;
   listen(check);
   for (size_t i = 0; i < (paths->n ? paths->n : 1); i++) {
-    ExitStatus status = check_path(check, paths->n ? paths->at[i] : STR("."));
+    ExitStatus status = checking_path(&check->checking, paths->n ? paths->at[i] : STR("."));
     if (status > worst) worst = status;
   }
   checking_end(&check->checking);
-  ignores_report_unused(&check->checking.ignores, !check->checking.stopped, is_wanted, check);
+  ignores_report_unused(&check->checking.ignores, !check->checking.stopped, checking_wants, &check->checking);
   drop_repeated(session);
   return worst == EXIT_FINE && has_failed(check) ? EXIT_WRONG : worst;
 }

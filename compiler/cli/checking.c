@@ -1,5 +1,6 @@
 #include "compiler/cli/checking.h"
 
+#include "compiler/cli/parts.h"
 #include "compiler/settings.h"
 #include "runtime/core/limits.h"
 
@@ -8,11 +9,27 @@ static void begin_sink(DiagSink *sink, Arena *arena, const Session *session) {
   sink->filter = session->sink.filter;
 }
 
-static DiagSink *stage(Checking *checking, CheckingStage number) {
-  return checking->session->workspace.layered ? &checking->now[number] : &checking->kept[number];
+/* ---- what is wanted ---- */
+
+bool checking_wants(void *state, Str path, DiagCode code) {
+  const Checking *checking = state;
+  return rules_want(checking->rules, &settings_at(&checking->session->workspace, path)->rules, code);
+}
+
+/* The settings do not choose away what is wrong with themselves. */
+static bool is_unwanted(void *state, const Diag *diag) {
+  Checking *checking = state;
+  const Source *source = diag->place.source;
+  Str path = source && source->path.n ? source->path : checking->here;
+  if (str_is(path_name(path), SETTINGS_NAME)) return false;
+  return ignores_silence(&checking->ignores, diag) || !checking_wants(checking, path, diag->code);
 }
 
 /* ---- layers ---- */
+
+static DiagSink *stage(Checking *checking, CheckingStage number) {
+  return checking->session->workspace.layered ? &checking->now[number] : &checking->kept[number];
+}
 
 static const Source *lasting_source(void *workspace, const Source *source) { return workspace_lasting(workspace, source); }
 
@@ -77,7 +94,7 @@ static void check_file(Checking *checking, Str file) {
   Plan *plan = lowering_file(checking->lowering, file, &settled);
   load_root(session, file, plan);
   ignores_look(&checking->ignores, IGNORES_LOADING);
-  for (size_t i = 0; i < plan->n; i++) conflicts_take(checking->conflicts, &session->eval.heap, &settled[i]);
+  for (size_t i = 0; i < plan->n; i++) conflicts_take(checking->conflicts, &settled[i]);
   judge(checking, plan);
 }
 
@@ -89,10 +106,42 @@ static bool take_file(void *state, Str file) {
   turn_where_full(checking);
   if (checking->turned) begin_lowering(checking);
   checking->turned |= was_turned;
-  return true;
+  if (++checking->taken != checking->first) return true;
+  checking->last = str_copy(&checking->session->arena, file);
+  return false;
 }
 
 /* ---- one PATH ---- */
+
+static void begin_components(Checking *checking) {
+  checking->conflicts = conflicts_begin(&checking->session->workspace, checking->lasting);
+  begin_lowering(checking);
+}
+
+static void walk(Checking *checking, PathRange part) {
+  Workspace *workspace = &checking->session->workspace;
+  checking->folders += project_walk_components(workspace, checking->here, part, take_file, checking);
+}
+
+/* What stands behind the last file that was taken. */
+static void check_rest(Checking *checking) {
+  PathRange parts[PARTS_MOST], rest = PATH_RANGE_ALL;
+  Session *session = checking->session;
+  rest.from = str_cat(&session->arena, checking->last, (Str){"", 1}); /* a NUL: no path stands between */
+  size_t n = project_divide(&session->workspace, checking->here, rest, LIMIT_THREAD_FOLDERS, parts_most(), parts);
+  if (n > 1)
+    parts_check(checking, parts, n);
+  else
+    walk(checking, rest);
+}
+
+static void check_directory(Checking *checking) {
+  Workspace *workspace = &checking->session->workspace;
+  checking->first = workspace->has_given ? 0 : LIMIT_THREAD_FOLDERS; /* what was given is in this workspace alone */
+  walk(checking, PATH_RANGE_ALL);
+  if (checking->last.n) check_rest(checking);
+  project_judge_folders(workspace, checking->folders);
+}
 
 static ExitStatus check_target(Checking *checking, Str path, const PathTarget *target) {
   Session *session = checking->session;
@@ -102,10 +151,9 @@ static ExitStatus check_target(Checking *checking, Str path, const PathTarget *t
     return status;
   }
   checking->loaded.is_directory = target->is_directory;
-  checking->conflicts = conflicts_begin(&session->workspace, checking->lasting);
-  begin_lowering(checking);
+  begin_components(checking);
   if (target->is_directory)
-    project_walk_components(&session->workspace, target->file, take_file, checking);
+    check_directory(checking);
   else
     check_file(checking, target->file);
   return load_verdict(session, path, &checking->loaded);
@@ -117,7 +165,7 @@ static void compare(Checking *checking) {
   Workspace *workspace = &session->workspace;
   CheckSummary *summary = &checking->summary;
   workspace->sink = stage(checking, STAGE_CONFLICTS);
-  if (checking->conflicts) conflicts_report(checking->conflicts);
+  if (checking->conflicts) conflicts_report(checking->conflicts, &session->eval.heap);
   for (size_t i = 0; checking->conflicts && i < checking->verdicts.n; i++) {
     Verdict verdict = checking->verdicts.at[i];
     if (verdict.failed || !conflicts_found(checking->conflicts, i)) continue;
@@ -141,18 +189,23 @@ static void add_up(Checking *checking) {
   tally->passed_over += counts->passed_over;
 }
 
-static void begin_path(Checking *checking, bool is_directory) {
+static void begin_path(Checking *checking, Str path) {
   Session *session = checking->session;
-  for (int i = 0; i < STAGES; i++) begin_sink(stage(checking, i), session->workspace.arena, session);
-  for (int i = 0; i < STAGES && session->workspace.layered; i++) begin_sink(&checking->kept[i], &session->arena, session);
-  checking->lasting = is_directory ? &session->arena : session->workspace.arena;
-  checking->loaded = (Loaded){.plan = ARENA_NEW(session->workspace.arena, Plan)};
+  Workspace *workspace = &session->workspace;
+  for (int i = 0; i < STAGES; i++) begin_sink(stage(checking, i), workspace->arena, session);
+  for (int i = 0; i < STAGES && workspace->layered; i++) begin_sink(&checking->kept[i], &session->arena, session);
+  checking->here = str_copy(&session->arena, path_absolute(workspace, path));
+  checking->lasting = workspace_is_dir(workspace, path) ? &session->arena : workspace->arena;
+  checking->loaded = (Loaded){.plan = ARENA_NEW(workspace->arena, Plan)};
   checking->summary = (CheckSummary){0};
   checking->conflicts = NULL;
-  checking->across = across_begin(&session->workspace, checking->lasting);
+  checking->across = across_begin(workspace, checking->lasting);
   memset(&checking->verdicts, 0, sizeof checking->verdicts);
   checking->turned = false;
-  session->workspace.sink = stage(checking, STAGE_LOADING);
+  checking->folders = checking->taken = checking->first = 0;
+  checking->last = STR("");
+  workspace->sink = stage(checking, STAGE_LOADING);
+  settings_of(workspace, project_of(workspace, checking->here));
 }
 
 static void end_path(Checking *checking) {
@@ -168,10 +221,8 @@ static void end_path(Checking *checking) {
 ExitStatus checking_path(Checking *checking, Str path) {
   PathTarget target;
   Session *session = checking->session;
-  Workspace *workspace = &session->workspace;
   turn_where_full(checking);
-  begin_path(checking, workspace_is_dir(workspace, path));
-  settings_of(workspace, project_of(workspace, path_absolute(workspace, path)));
+  begin_path(checking, path);
   ExitStatus status = load_target(session, path, &target);
   ignores_look(&checking->ignores, IGNORES_LOADING);
   if (status == EXIT_FINE) status = check_target(checking, path, &target);
@@ -179,9 +230,60 @@ ExitStatus checking_path(Checking *checking, Str path) {
   return status;
 }
 
-void checking_begin(Checking *checking, Session *session) {
-  *checking = (Checking){.session = session};
+/* ---- parts ---- */
+
+void checking_part(Checking *checking, Str folder, PathRange part) {
+  begin_path(checking, folder);
+  begin_components(checking);
+  walk(checking, part);
+  end_layer(checking);
+}
+
+static void add_counts(Checking *checking, const Checking *other) {
+  LowerCounts *counts = &checking->loaded.counts;
+  const LowerCounts *more = &other->loaded.counts;
+  counts->files += more->files;
+  counts->components += more->components;
+  counts->broken += more->broken;
+  counts->silenced += more->silenced;
+  counts->passed_over += more->passed_over;
+  CheckSummary *summary = &checking->summary;
+  summary->components += other->summary.components;
+  summary->with_errors += other->summary.with_errors;
+  summary->not_verified += other->summary.not_verified;
+  summary->sampled += other->summary.sampled;
+  summary->launches += other->summary.launches;
+}
+
+/* Those of the projects that the other has met: what is strict, and what is wanted, is asked in the end. */
+static void take_settings(Checking *checking, const Checking *other) {
+  Map *known = &checking->session->workspace.settings;
+  const Map *settings = &other->session->workspace.settings;
+  for (size_t i = 0; i < settings->n; i++)
+    if (!map_entry(known, settings->at[i].key))
+      map_put(&checking->session->arena, known, settings->at[i].key, settings->at[i].value);
+}
+
+static const Source *adopted_source(void *workspace, const Source *source) { return workspace_adopted(workspace, source); }
+
+void checking_join(Checking *checking, const Checking *other) {
+  Workspace *workspace = &checking->session->workspace;
+  take_settings(checking, other);
+  ignores_join(&checking->ignores, &other->ignores);
+  for (int i = 0; i < STAGES; i++) diag_move(stage(checking, i), &other->kept[i], adopted_source, workspace);
+  conflicts_join(checking->conflicts, other->conflicts);
+  across_join(checking->across, other->across);
+  for (size_t i = 0; i < other->verdicts.n; i++) VEC_PUSH(checking->lasting, &checking->verdicts, other->verdicts.at[i]);
+  checking->folders += other->folders;
+  add_counts(checking, other);
+}
+
+/* ---- beginning and end ---- */
+
+void checking_begin(Checking *checking, Session *session, const Rules *rules) {
+  *checking = (Checking){.session = session, .rules = rules};
   checking->ignores = (Ignores){.workspace = &session->workspace};
+  session->sink.filter = (DiagFilter){is_unwanted, checking};
 }
 
 void checking_end(Checking *checking) {

@@ -43,7 +43,7 @@ static void set_clock(Session *session) {
       session_time(session, "--now", now, &TZ_UTC_ZONE, &workspace->now_seconds, &workspace->now_micros);
 }
 
-void session_begin(Session *session) {
+static void begin_reading(Session *session) {
   Arena *arena = &session->arena;
   diag_sink_init(&session->sink, arena);
   session->sink.checking = session->options->command->id == COMMAND_CHECK;
@@ -51,8 +51,23 @@ void session_begin(Session *session) {
   workspace_init(&session->workspace, arena, &session->sink);
   session->workspace.env_policy = env_policy(session);
   eval_init(&session->eval, arena, &session->workspace, NULL, NULL);
+}
+
+void session_begin(Session *session) {
+  begin_reading(session);
   set_clock(session);
   supply_env(session);
+}
+
+void session_beside(Session *session, const Session *of) {
+  session->options = of->options;
+  session->err = of->err;
+  begin_reading(session);
+  Workspace *workspace = &session->workspace;
+  workspace->env = of->workspace.env;
+  workspace->now_given = true;
+  workspace->now_seconds = of->workspace.now_seconds;
+  workspace->now_micros = of->workspace.now_micros;
 }
 
 static void open_output(Session *session) {
@@ -150,18 +165,26 @@ static ExitStatus stopped(const Session *session) {
   return ENDS[i].status;
 }
 
+void session_arenas(Session *session) {
+  arena_init(&session->arena, &session->guard, LIMIT_ARENA_BYTES);
+  arena_init(&session->scratch, &session->guard, LIMIT_SCRATCH_BYTES);
+  arena_init(&session->layer, &session->guard, LIMIT_ARENA_BYTES);
+}
+
+void session_free(Session *session) {
+  arena_free(&session->layer);
+  arena_free(&session->scratch);
+  arena_free(&session->arena);
+}
+
 ExitStatus session_run(const Options *options, ExitStatus (*work)(Session *session)) {
   Session session = {.options = options};
   Job job = {&session, work};
-  arena_init(&session.arena, &session.guard, LIMIT_ARENA_BYTES);
-  arena_init(&session.scratch, &session.guard, LIMIT_SCRATCH_BYTES);
-  arena_init(&session.layer, &session.guard, LIMIT_ARENA_BYTES);
+  session_arenas(&session);
   bool done = guard_run(&session.guard, work_guarded, &job);
   if (session.err) writer_flush(session.err);
   ExitStatus status = done ? session.status : stopped(&session);
-  arena_free(&session.layer);
-  arena_free(&session.scratch);
-  arena_free(&session.arena);
+  session_free(&session);
   return status;
 }
 

@@ -13,6 +13,9 @@
 #ifndef LIMIT_LAYER_BYTES /* a build for tests has another */
 #define LIMIT_LAYER_BYTES (4u << 20)     /* of `check`: what the components of some files take before it is used again */
 #endif
+#ifndef LIMIT_THREAD_FOLDERS
+#define LIMIT_THREAD_FOLDERS 128u        /* fewer folders are not worth a thread of `check` */
+#endif
 #define LIMIT_SCRATCH_BYTES (256u << 20) /* one launch */
 #define LIMIT_STRING_BYTES (64u << 20)   /* one text that an expression makes */
 #define LIMIT_ITEMS 4000000u             /* items of one list, tuple, set or dict */

@@ -169,8 +169,8 @@ static const Source *lasting_of(Workspace *workspace, Str key, const Source *sou
   }
 }
 
-const Source *workspace_lasting(Workspace *workspace, const Source *source) {
-  if (!source || !workspace->layered) return source;
+const Source *workspace_adopted(Workspace *workspace, const Source *source) {
+  if (!source) return NULL;
   bool reached = workspace_below(workspace);
   Str key = source->path.n ? path_absolute(workspace, source->path) : source->name;
   if (source->origin_count) { /* of a plan: the origins are copied with each finding */
@@ -185,6 +185,10 @@ const Source *workspace_lasting(Workspace *workspace, const Source *source) {
   }
   workspace_above(workspace, reached);
   return source;
+}
+
+const Source *workspace_lasting(Workspace *workspace, const Source *source) {
+  return workspace->layered ? workspace_adopted(workspace, source) : source;
 }
 
 ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source **source) {

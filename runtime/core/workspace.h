@@ -83,6 +83,8 @@ void workspace_above(Workspace *workspace, bool reached);
 static inline bool workspace_is_over(const Workspace *workspace) { return workspace->layered && !workspace->reaches_under; }
 /* The same text where it outlives the layer. */
 const Source *workspace_lasting(Workspace *workspace, const Source *source);
+/* The same text as this workspace has it, for a source that another one read. */
+const Source *workspace_adopted(Workspace *workspace, const Source *source);
 
 /* Reads the file at `path` (which may be relative to the working directory); `name` is what messages call it.
  * Undecoded: whoever parses it checks the encoding. */

@@ -190,11 +190,54 @@ static void what_dbt_makes_is_not_searched(void **state) {
   discard(room, &tree);
 }
 
+typedef struct Walk {
+  Arena *arena;
+  PathList files;
+} Walk;
+
+static bool take_file(void *state, Str file) {
+  Walk *walk = state;
+  VEC_PUSH(walk->arena, &walk->files, str_copy(walk->arena, file));
+  return true;
+}
+
+/* All parts together are the whole, in its order, with each folder counted once. */
+static void parts_of_a_folder(void **state) {
+  static const char *const FILES[] = {"a/defs.yaml",   "a-b/defs.yaml", "a.b/c/defs.yaml", "a0/defs.yaml", "a0/b/defs.yaml",
+                                      "b/c/defs.yaml", "b/defs.yaml",   "b/d/e/defs.yaml", "c/nothing",    "\xC3\xA4/defs.yaml"};
+  Room *room = *state;
+  Tree tree = new_tree(room);
+  for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++) put(room, &tree, FILES[i], "");
+  put(room, &tree, "b/defs.yaml", "type: dagster.DefsFolderComponent\n");
+  PathRange parts[8];
+  Walk whole = {.arena = &room->arena};
+  size_t folders = project_walk_components(&room->workspace, tree.root, PATH_RANGE_ALL, take_file, &whole), most = 0;
+  assert_int_equal(whole.files.n, 8); /* what lies below a component is none */
+  for (size_t wanted = 1; wanted <= 8; wanted++) {
+    Walk walk = {.arena = &room->arena};
+    size_t searched = 0, n = project_divide(&room->workspace, tree.root, PATH_RANGE_ALL, 1, wanted, parts);
+    assert_true(n >= 1 && n <= wanted);
+    for (size_t i = 0; i < n; i++)
+      searched += project_walk_components(&room->workspace, tree.root, parts[i], take_file, &walk);
+    assert_int_equal(searched, folders);
+    assert_int_equal(walk.files.n, whole.files.n);
+    for (size_t i = 0; i < walk.files.n; i++) assert_true(str_eq(walk.files.at[i], whole.files.at[i]));
+    if (n > most) most = n;
+  }
+  assert_int_equal(most, 7); /* the folders of the first level */
+  assert_int_equal(project_divide(&room->workspace, tree.root, PATH_RANGE_ALL, 8, 8, parts), 1);
+  PathRange behind = {whole.files.at[3], {"", 0}}, last = {whole.files.at[7], {"", 0}};
+  assert_int_equal(project_divide(&room->workspace, tree.root, behind, 1, 8, parts), 4);
+  assert_true(str_eq(parts[0].from, behind.from) && parts[3].to.n == 0);
+  assert_int_equal(project_divide(&room->workspace, tree.root, last, 1, 8, parts), 1);
+  discard(room, &tree);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(root_and_package),    TEST(a_package_without_configuration), TEST(no_project_at_all),
       TEST(components_in_order), TEST(the_chain_of_folders),            TEST(modules),
-      TEST(relative_modules),    TEST(what_dbt_makes_is_not_searched),
+      TEST(relative_modules),    TEST(what_dbt_makes_is_not_searched),  TEST(parts_of_a_folder),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
