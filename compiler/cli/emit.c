@@ -148,7 +148,7 @@ static void say_which(Session *session, const EmitTarget *target, const EmitJob 
 static ExitStatus emit(Session *session, const EmitTarget *target) {
   Loaded loaded;
   Output output = {0};
-  EmitJob job = {.made_by = STR("dbtplan " DBTPLAN_VERSION), .sink = &session->sink};
+  EmitJob job = {.made_by = STR("dbtplan " DBTPLAN_VERSION), .sink = &session->sink, .scratch = &session->scratch};
   ExitStatus status = load_path(session, session->options->operands.at[1], &loaded);
   if (status != EXIT_FINE) return status;
   if (session->sink.errors || !emit_options_read(session, &loaded, &job.options)) return EXIT_WRONG;

@@ -137,7 +137,6 @@ bool emit_job_backfill(Session *session, const Loaded *loaded, const EmitForm *f
   job->components = components;
   job->component_count = list->n;
   job->count = invocations_count(list);
-  job->scratch = &session->scratch;
   job->state = invocations;
   job->rewind = invocations_rewind;
   job->next = invocations_next;

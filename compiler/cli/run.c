@@ -398,7 +398,8 @@ static ExitStatus confirm(Run *run) {
 /* A DuckDB file has one writer: the second dbt fails at once. */
 static void warn_of_one_writer(Run *run) {
   Session *session = run->session;
-  for (size_t i = 0; i < run->list->n && run->to_run > 1; i++) {
+  bool is_serial = run->list->n == 1 && str_is(session->options->order, "serial");
+  for (size_t i = 0; i < run->list->n && run->to_run > 1 && !is_serial; i++) {
     Str dir = run->list->at[i]->bound.project_dir;
     const DbtProject *project = dbt_project_read(&session->workspace, &session->eval.heap, dir, STR(""));
     if (!str_is(project->adapter, "duckdb")) continue;

@@ -64,13 +64,13 @@ typedef struct EmitJob {
   Str stem;   /* the files' names without their extensions, as names are: "transform" */
   Str folder; /* where they are written, absolute; "" for standard output */
   DiagSink *sink;
+  Arena *scratch; /* for what lives no longer than one invocation, or one message */
   const EmitSchedule *schedule; /* NULL: a backfill, and only then is there anything below */
 
   const BoundComponent *const *components;
   size_t component_count;
   int64_t count;    /* of invocations */
   Str first, last;  /* "transform 2023-01-01", quoted, on one line: what the first and last invocation are called */
-  Arena *scratch;   /* for what lives no longer than one invocation */
   void *state;
   void (*rewind)(void *state); /* to the first invocation */
   /* The next one that resolves, which lives until the call after; false at the end. What does not resolve was reported.
