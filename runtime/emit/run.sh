@@ -166,7 +166,7 @@ cannot_read() {
 look_at() {
   file=$place_of_records/$1.state recorded='' outcome=''
   if [ -s "$file" ]; then
-    [ -f "$file" ] && [ -r "$file" ] || cannot_read "$file"
+    if [ ! -f "$file" ] || [ ! -r "$file" ]; then cannot_read "$file"; fi
     read -r recorded outcome rest <"$file"
   fi
   case $outcome/$recorded in
