@@ -1,10 +1,11 @@
 """killed_backfill.py SEED KILLS SECONDS: a backfill of the days of days.sh on PostgreSQL by `run --jobs 2`, killed KILLS times and
 resumed; begun anew, with no table and no state, whenever it has come to its end. SECONDS is what one dbt takes about.
 
-The moments are drawn over what is left of the backfill, and a little behind its end: early and late ones, before dbt connects, while it writes, between two
-of them, while the state is written. What is killed is drawn, too: dbtplan alone, whose two dbts live on; all of them; or one
-dbt under a dbtplan that lives. At each moment what is recorded is in the table, no day is recorded and lost, nothing
-recorded runs again, no day twice at once; at each end the table is that of a full refresh, in ./expected.
+The moments are drawn over what is left of the backfill, and behind its end, where it comes to it: early and late ones, before
+dbt connects, while it writes, between two of them, while the state is written. What is killed is drawn, too: dbtplan alone,
+whose two dbts live on; all of them; or one dbt under a dbtplan that lives. At each moment what is recorded is in the table,
+no day is recorded and lost, nothing recorded runs again, no day twice at once; at each end the table is that of a full
+refresh, in ./expected.
 """
 
 import math
@@ -91,7 +92,7 @@ begin_anew()
 while sum(killed.values()) < KILLS or backfills == 0:
     done = look()
     how = random.choice(["dbtplan", "all of them", "a dbt"]) if sum(killed.values()) < KILLS else None
-    moment = random.random() * (math.ceil((DAYS - len(done)) / JOBS) + 0.5) * SECONDS
+    moment = random.random() * (math.ceil((DAYS - len(done)) / JOBS) + 2) * SECONDS
     process = start()
     try:
         process.wait(moment if how else None)
