@@ -235,7 +235,7 @@ check-projects: all ## COUNT whole projects, by SEED, against the real Dagster: 
 	@.oracle/bin/python tests/oracle/compare_projects.py --program $(abspath $(BUILD))/dbtplan --count $(COUNT) --seed $(SEED)
 
 .PHONY: check-executors
-check-executors: all ## run and its state: killed at random moments (KILLS), two months of a schedule, a real PostgreSQL
+check-executors: all ## run and its state: killed at KILLS random moments, two months of a schedule, a real PostgreSQL
 	@sh tests/setup build postgres
 	@KILLS=$(KILLS) sh tests/run executors
 
