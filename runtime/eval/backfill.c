@@ -39,6 +39,18 @@ static void repr(Heap *heap, Buf *buf, Value v) {
   buf_char(buf, ')');
 }
 
+/* With a maximum of 0 it is a policy of one run, too. */
+static void str(Heap *heap, Buf *buf, Value v) {
+  Value most = v.object->value, stop = VALUE_ABSENT;
+  if (!op_truth(heap, most, &stop)) {
+    buf_puts(buf, "BackfillPolicy.single_run()");
+    return;
+  }
+  buf_puts(buf, "BackfillPolicy.multi_run(max_partitions_per_run=");
+  value_write_repr(heap, buf, most);
+  buf_char(buf, ')');
+}
+
 static bool equal(Heap *heap, Value a, Value b) { return value_equal(heap, a.object->value, b.object->value); }
 
 static const Builtin SINGLE_RUN = {
@@ -66,6 +78,7 @@ static const Type TYPE_BACKFILL = {
     .full_name = "dagster._core.definitions.backfill_policy.BackfillPolicy",
     .methods = BUILTIN_TABLE(METHODS),
     .repr = repr,
+    .str = str,
     .equal = equal,
     .construct = construct,
     .construct_params = "max_partitions_per_run=1",

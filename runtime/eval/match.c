@@ -146,6 +146,9 @@ static bool match_positional(Attempt *attempt, const NodeList *args, size_t n, V
   bool is_own = class.kind == V_TYPE && class_of(class.type);
   Value names = is_own ? class_member(class.type, STR("__match_args__")) : VALUE_ABSENT;
   bool has_names = names.kind == V_TUPLE;
+  if (names.kind != V_ABSENT && !has_names && !value_passes(names))
+    return fail(attempt, value_raise(heap, EXC_TYPE, "%s.__match_args__ must be a tuple (got %s)", class.type->name,
+                                     value_type_name(names)));
   bool is_whole = class.kind == V_TYPE && is_matched_whole(class.type);
   size_t accepted = has_names ? names.list->n : is_whole;
   if (is_whole && n == 1) return matches(attempt, args->at[0], subject);
