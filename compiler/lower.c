@@ -1,8 +1,8 @@
 #include "compiler/lower.h"
 
 #include "compiler/component_class.h"
+#include "compiler/dbt/assets.h"
 #include "compiler/dbt/dbt_files.h"
-#include "compiler/dbt/dbt_select.h"
 #include "compiler/fix.h"
 #include "compiler/leniency.h"
 #include "compiler/lower_others.h"
@@ -333,6 +333,11 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
   component->has_profiles = workspace_is_file(l->workspace, profiles);
   bool is_judged_later = l->workspace->sink->checking;
   if (known && !is_judged_later && !check_selection(l, scope->source, document, &bound)) return false;
+  if (known && !is_judged_later && assets_share_key(l->workspace, l->heap, &bound)) {
+    diag_report(l->workspace->sink, DIAG_KEY_OF_ALL, (Place){scope->source, component->one_key_span},
+                DIAG_ARGS(component->one_key));
+    return false;
+  }
   if (known) *settled = settled_of(document, component, &bound);
   return component->dbt_name.n > 0;
 }
@@ -373,6 +378,7 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
                             bool shaped, PlanComponent *component, Settled *settled) {
   FolderChain chain = {0};
   VarList own = {0};
+  workspace_allow(l->workspace, project->root);
   folder_chain(l, project, source->path, &chain);
   bool sound = vars_load(l->workspace, l->heap, project, source, document, &own);
   for (size_t i = 0; i < chain.n; i++) sound &= chain.at[i]->vars_ok;

@@ -96,7 +96,7 @@ static bool is_op_name(Str name) {
 
 void others_op_name(TreeScope *scope, const YNode *attributes, Str name) {
   const YNode *yaml = member(member(attributes, "op"), "name");
-  if (!yaml || is_op_name(name)) return;
+  if (!yaml || !name.n || is_op_name(name)) return; /* none: it is not known yet */
   Diag *diag = refuse(scope, DIAG_WRONG_VALUE, yaml, DIAG_ARGS(name, STR("op.name")));
   diag->hint =
       STR("an op's name has letters, digits and '_' only, and is no word that Python or Dagster keeps for itself");

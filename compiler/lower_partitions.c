@@ -12,6 +12,7 @@
 #include "runtime/plan/plan_tree.h"
 #include "runtime/plan/resolve.h"
 #include "runtime/value/int.h"
+#include "runtime/value/types.h"
 
 /* What one file says: a component or folder file, and what its templates see. */
 typedef struct Layer {
@@ -48,7 +49,8 @@ static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, 
   int number = scope_find(scope.table, str_of(unknown));
   Str what = str_printf(heap->arena, "'%s', which only a load knows", unknown);
   bool is_spec = str_is(str_of(unknown), "asset");
-  if (number >= 0) scope.values[number] = is_spec ? asset_spec_unknown(heap, what) : value_unknown(heap, what);
+  Value given = is_spec ? asset_spec_unknown(heap, what) : value_unknown_of(heap, &TYPE_DICT, what);
+  if (number >= 0) scope.values[number] = given;
   TreeScope tree = {workspace, heap, workspace->sink, source, scope.table, scope.values, false, vars->missing};
   return (Layer){project, tree, vars, kind, false, true};
 }
@@ -468,6 +470,14 @@ static bool affect_each(Layer *layer, Choice *choice, Node *tree, Str name, cons
   return true;
 }
 
+/* `{{ asset }}` and nothing else: no attribute takes the asset itself. */
+static bool is_asset_itself(const Node *tree) {
+  const Node *output = tree->kind == NODE_TEMPLATE && tree->template.body.n == 1 ? tree->template.body.at[0] : NULL;
+  bool is_one = output && output->kind == NODE_OUTPUT && output->output.items.n == 1;
+  const Node *item = is_one ? output->output.items.at[0] : NULL;
+  return item && item->kind == NODE_NAME && str_is(item->name.id, "asset");
+}
+
 /* The other attributes are looked at for what fails in them, and for what later targets may ask of the assets. */
 static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *value, const uint8_t *set,
                           bool replaces) {
@@ -479,6 +489,7 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   if (reads_model && layer->tree.sink->checking) check_node(layer, tree);
   Value v = tree_try(&layer->tree, tree);
   if (v.kind == V_ABSENT || reads_model) v = value_unknown(layer->tree.heap, STR("a template"));
+  if (layer->kind == SCOPE_POST && is_asset_itself(tree)) v = asset_spec_of(layer->tree.heap, &(Asset){0});
   AssetValue given = {name, value, v, layer->kind == SCOPE_TRANSLATION, replaces};
   if (!layer->tree.failed)
     layer->tree.failed = !asset_value_check(layer->tree.heap, layer->tree.sink, layer->tree.source, &given);

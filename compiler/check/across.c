@@ -4,7 +4,7 @@
 
 #include "compiler/check/own_deps.h"
 #include "compiler/check/written.h"
-#include "compiler/dbt/dbt_select.h"
+#include "compiler/dbt/assets.h"
 #include "compiler/project.h"
 #include "runtime/core/limits.h"
 #include "runtime/plan/node_json.h"
@@ -111,19 +111,10 @@ void across_join(Across *across, const Across *other) {
 
 /* ---- one key for all assets ---- */
 
-static bool is_asset(const DbtNode *node) {
-  return !node->ephemeral && (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT);
-}
-
 static bool judge_key_of_all(Across *across, Heap *heap, const BoundComponent *bound, DiagSink *keys) {
   const PlanComponent *component = bound->component;
-  size_t assets = 0, errors = diag_errors(keys);
-  if (!component->one_key_span.end || !component->source) return false;
-  const DbtProject *project = dbt_project_read(across->workspace, heap, bound->project_dir, STR(""));
-  const uint8_t *selected = dbt_select(heap, project, bound->select, bound->exclude, bound->selector);
-  for (size_t n = 0; selected && n < project->nodes.n; n++)
-    assets += selected[n] == VERDICT_YES && is_asset(&project->nodes.at[n]);
-  if (assets < 2) return false;
+  size_t errors = diag_errors(keys);
+  if (!component->source || !assets_share_key(across->workspace, heap, bound)) return false;
   Place place = {component->source, component->one_key_span};
   Diag *diag = diag_report(keys, DIAG_KEY_OF_ALL, place, DIAG_ARGS(component->one_key));
   if (!component->one_key.n) diag->hint = STR("make it differ: 'key: \"{{ node.name }}\"'");

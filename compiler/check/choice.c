@@ -3,6 +3,7 @@
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_select.h"
 #include "compiler/dbt/dbt_texts.h"
+#include "runtime/core/glob.h"
 #include "runtime/core/limits.h"
 
 typedef struct Choice {
@@ -44,7 +45,7 @@ static bool is_properties(Str path) { return str_ends(path, STR(".yml")) || str_
 /* A `name:` anywhere below a node. */
 static bool names_below(const YNode *yaml, Str name) {
   const YNode *own = ynode_get(yaml, "name");
-  if (own && own->kind == Y_SCALAR && dbt_glob(own->text, name)) return true;
+  if (own && own->kind == Y_SCALAR && str_glob(own->text, name)) return true;
   for (size_t i = 0; yaml->kind == Y_LIST && i < yaml->n; i++)
     if (names_below(yaml->items[i], name)) return true;
   for (size_t i = 0; yaml->kind == Y_MAP && i < yaml->n; i++)
@@ -73,7 +74,7 @@ static bool is_other_file(const Choice *choice, Str path, Str name) {
   static const char *const folders[] = {"/models/", "/macros/", "/snapshots/", "/seeds/"};
   Str file = path_name(path);
   size_t dot = str_find(file, STR("."), 0);
-  if (!dbt_glob(file, name) && !dbt_glob(str_sub(file, 0, dot), name)) return false;
+  if (!str_glob(file, name) && !str_glob(str_sub(file, 0, dot), name)) return false;
   Str below = str_sub(path, choice->view->bound->project_dir.n, path.n);
   for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
     if (str_starts(below, str_of(folders[i]))) return false;

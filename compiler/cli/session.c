@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "compiler/cli/render.h"
+#include "compiler/yaml/python.h"
 #include "runtime/core/limits.h"
 
 /* ---- beginning ---- */
@@ -50,6 +51,7 @@ static void begin_reading(Session *session) {
   session->sink.guide = session_dialect(session) == DIALECT_GUIDE;
   workspace_init(&session->workspace, arena, &session->sink);
   session->workspace.env_policy = env_policy(session);
+  session->workspace.yaml = &YAML_READER;
   eval_init(&session->eval, arena, &session->workspace, NULL, NULL);
 }
 

@@ -276,3 +276,19 @@ const uint8_t *assets_select(Arena *arena, const Assets *assets, const Selection
   Asking a = {arena, assets, asked};
   return ask(&a, selection);
 }
+
+/* ---- one key for all ---- */
+
+static bool is_sure(const DbtNode *node) {
+  return !node->ephemeral && (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT);
+}
+
+bool assets_share_key(Workspace *workspace, Heap *heap, const BoundComponent *bound) {
+  if (!bound->component->one_key_span.end) return false;
+  const DbtProject *project = dbt_project_read(workspace, heap, bound->project_dir, STR(""));
+  const uint8_t *selected = dbt_select(heap, project, bound->select, bound->exclude, bound->selector);
+  size_t assets = 0;
+  for (size_t n = 0; selected && n < project->nodes.n; n++)
+    assets += selected[n] == VERDICT_YES && is_sure(&project->nodes.at[n]);
+  return assets > 1;
+}

@@ -8,6 +8,7 @@
 
 #include "compiler/dbt/dbt_select.h"
 #include "compiler/parse/selection.h"
+#include "runtime/plan/bind.h"
 
 enum {
   ASSET_UNKNOWN_KEY = 1,
@@ -42,6 +43,9 @@ typedef struct Assets {
 
 /* `selected`: a verdict for each node of the project. */
 Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *selected);
+
+/* Whether several assets of a component have the one key that its translation gives to all. */
+bool assets_share_key(Workspace *workspace, Heap *heap, const BoundComponent *bound);
 
 typedef struct AssetsAsked {
   Str missing; /* the first bare key that no asset has: Dagster refuses it; empty: none */

@@ -94,6 +94,18 @@ static bool is_named_as_file(Str name) {
   return false;
 }
 
+static bool is_repository(Workspace *workspace, Str folder) {
+  Str git = path_join(workspace->arena, folder, STR(".git"));
+  return workspace_is_dir(workspace, git) || workspace_is_file(workspace, git);
+}
+
+bool dbt_files_inside(Workspace *workspace, Str dir, Str folder) {
+  Str at = workspace_real_path(workspace, dir), real = workspace_real_path(workspace, folder);
+  if (path_is_within(real, at)) return true;
+  while (at.n > 1 && !is_repository(workspace, at)) at = path_parent(at);
+  return at.n > 1 && path_is_within(real, at);
+}
+
 /* Each file below package/base/relative; `relative` is "" at first. */
 static void walk(Reading *r, const Package *package, Str base, Str relative, unsigned depth, Files *files) {
   NameList names;
@@ -125,7 +137,12 @@ static const Files *files_of(Reading *r, const Package *package, const char *key
   if (files) return files;
   files = ARENA_NEW(arena, Files);
   folders_of(arena, package, key, preset, &folders);
-  for (size_t i = 0; i < folders.n; i++) walk(r, package, folders.at[i], (Str){"", 0}, 0, files);
+  for (size_t i = 0; i < folders.n; i++) {
+    if (dbt_files_inside(r->workspace, package->dir, path_join(arena, package->dir, folders.at[i])))
+      walk(r, package, folders.at[i], (Str){"", 0}, 0, files);
+    else
+      incomplete(r, STR("dbt_project.yml names folders outside of its repository"));
+  }
   map_put(arena, &r->listings, name, files);
   return files;
 }
@@ -600,7 +617,8 @@ static void find_packages(Reading *r, StrList *dirs) {
   Str place = text_at(r->root.config, "packages-install-path");
   Str folder = path_join(arena, r->root.dir, place.n ? place : STR("dbt_packages"));
   bool wanted = has(r, r->root.dir, "packages.yml") || has(r, r->root.dir, "dependencies.yml");
-  bool missing = !workspace_list(r->workspace, folder, &names) && wanted;
+  bool is_there = dbt_files_inside(r->workspace, r->root.dir, folder) && workspace_list(r->workspace, folder, &names);
+  bool missing = !is_there && wanted;
   for (size_t i = 0; i < names.n; i++) {
     Str dir = path_join(arena, folder, names.at[i]);
     if (has(r, dir, "dbt_project.yml")) VEC_PUSH(arena, dirs, dir);

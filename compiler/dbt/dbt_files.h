@@ -14,6 +14,8 @@ Str dbt_files_target(Workspace *workspace, Heap *heap, Str dir);
 /* The first document of a YAML file of a project, an empty mapping for an empty file; NULL where it cannot be had. A
  * file is read once. */
 const YNode *dbt_files_yaml(Workspace *workspace, Str path);
+/* Whether a folder that the dbt project in `dir` names may be looked at: one in it, or in its repository. */
+bool dbt_files_inside(Workspace *workspace, Str dir, Str folder);
 /* How many packages the project in `dir` asks for: what `dbt deps` installs is as many, or more. */
 size_t dbt_files_packages(Workspace *workspace, Arena *arena, Str dir);
 void dbt_files_read(Workspace *workspace, Heap *heap, Str dir, DbtProject *project);

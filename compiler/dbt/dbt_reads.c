@@ -82,9 +82,11 @@ static void walk_all(const DbtReads *reads, const char *key, const char *preset,
   Arena *arena = reads->heap->arena;
   const YNode *yaml = project_yaml(reads), *list = yaml ? ynode_get(yaml, key) : NULL;
   if (!list) walk(reads, path_join(arena, reads->dir, str_of(preset)), 0, take, state);
-  for (size_t i = 0; list && list->kind == Y_LIST && i < list->n; i++)
-    if (list->items[i]->kind == Y_SCALAR)
-      walk(reads, path_normal(arena, path_join(arena, reads->dir, list->items[i]->text)), 0, take, state);
+  for (size_t i = 0; list && list->kind == Y_LIST && i < list->n; i++) {
+    Str text = list->items[i]->kind == Y_SCALAR ? list->items[i]->text : (Str){"", 0};
+    Str folder = path_normal(arena, path_join(arena, reads->dir, text));
+    if (text.n && dbt_files_inside(reads->workspace, reads->dir, folder)) walk(reads, folder, 0, take, state);
+  }
 }
 
 static void take_macros(const DbtReads *reads, Str path, void *state) {

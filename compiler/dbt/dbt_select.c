@@ -1,59 +1,13 @@
 #include "compiler/dbt/dbt_select.h"
 
+#include "runtime/core/glob.h"
 #include "runtime/core/limits.h"
 
 /* ---- patterns ---- */
 
-/* The `]` that ends a class begun at `at`; SIZE_MAX: the `[` stands for itself. */
-static size_t class_end(Str pattern, size_t at) {
-  size_t i = at + 1;
-  if (i < pattern.n && pattern.p[i] == '!') i++;
-  return i >= pattern.n ? SIZE_MAX : str_find(pattern, STR("]"), i + 1);
-}
-
-static bool in_class(char c, Str inside) {
-  bool negated = inside.n && inside.p[0] == '!', found = false;
-  for (size_t i = negated; i < inside.n && !found; i++) {
-    bool range = i + 2 < inside.n && inside.p[i + 1] == '-';
-    found = range ? c >= inside.p[i] && c <= inside.p[i + 2] : c == inside.p[i];
-    if (range) i += 2;
-  }
-  return found != negated;
-}
-
-/* Whether one character of the text fits the pattern at `*at`, which moves on. */
-static bool fits_one(char c, Str pattern, size_t *at) {
-  char p = pattern.p[*at];
-  size_t end = p == '[' ? class_end(pattern, *at) : SIZE_MAX;
-  if (end != SIZE_MAX) {
-    bool fits = in_class(c, str_sub(pattern, *at + 1, end));
-    *at = end + 1;
-    return fits;
-  }
-  *at += 1;
-  return p == '?' || p == c;
-}
-
-bool dbt_glob(Str text, Str pattern) {
-  size_t t = 0, p = 0, star = SIZE_MAX, from = 0;
-  while (t < text.n) {
-    size_t next = p;
-    if (p < pattern.n && pattern.p[p] == '*') {
-      star = p++, from = t;
-    } else if (p < pattern.n && fits_one(text.p[t], pattern, &next)) {
-      p = next, t++;
-    } else {
-      if (star == SIZE_MAX) return false;
-      p = star + 1, t = ++from;
-    }
-  }
-  while (p < pattern.n && pattern.p[p] == '*') p++;
-  return p == pattern.n;
-}
-
 static bool any_fits(const StrList *texts, Str pattern) {
   for (size_t i = 0; i < texts->n; i++)
-    if (dbt_glob(texts->at[i], pattern)) return true;
+    if (str_glob(texts->at[i], pattern)) return true;
   return false;
 }
 
@@ -110,8 +64,8 @@ static bool fqn_fits(Arena *arena, const StrList *fqn, size_t from, bool version
       if (!str_eq(flat.at[i], parts.at[i])) return false;
       continue;
     }
-    if (dbt_glob(joined(arena, &flat, i, '.'), joined(arena, &parts, i, '.'))) return true;
-    return parts.n == 1 && dbt_glob(leaf, selector);
+    if (str_glob(joined(arena, &flat, i, '.'), joined(arena, &parts, i, '.'))) return true;
+    return parts.n == 1 && str_glob(leaf, selector);
   }
   return true;
 }
@@ -136,12 +90,12 @@ static Verdict by_tag(Selecting *s, const DbtCriterion *c, const DbtNode *node) 
 static Verdict by_group(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   (void)s;
   if (node->unknown & DBT_UNKNOWN_GROUP) return VERDICT_MAYBE;
-  return sure(node->type != DBT_TYPE_SOURCE && node->group.n && dbt_glob(node->group, c->value));
+  return sure(node->type != DBT_TYPE_SOURCE && node->group.n && str_glob(node->group, c->value));
 }
 
 static Verdict by_package(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   (void)s;
-  return sure(dbt_glob(node->package, c->value));
+  return sure(str_glob(node->package, c->value));
 }
 
 static Verdict by_file(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
@@ -150,7 +104,7 @@ static Verdict by_file(Selecting *s, const DbtCriterion *c, const DbtNode *node)
   size_t dot = name.n;
   while (dot > 0 && name.p[dot - 1] != '.') dot--;
   Str stem = dot > 1 ? str_sub(name, 0, dot - 1) : name;
-  return sure(dbt_glob(name, c->value) || dbt_glob(stem, c->value));
+  return sure(str_glob(name, c->value) || str_glob(stem, c->value));
 }
 
 static Verdict by_type(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
@@ -174,7 +128,7 @@ static Verdict by_source(Selecting *s, const DbtCriterion *c, const DbtNode *nod
   if (parts.n > 3 || node->type != DBT_TYPE_SOURCE) return VERDICT_NO;
   Str package = parts.n == 3 ? parts.at[0] : STR("*"), table = parts.n == 1 ? STR("*") : parts.at[parts.n - 1];
   Str source = parts.n == 1 ? parts.at[0] : parts.at[parts.n - 2];
-  return sure(dbt_glob(node->package, package) && dbt_glob(node->source, source) && dbt_glob(node->name, table));
+  return sure(str_glob(node->package, package) && str_glob(node->source, source) && str_glob(node->name, table));
 }
 
 /* A path against a pattern of pathlib's glob, folder by folder; `**` is any number of them. */
@@ -182,7 +136,7 @@ static bool path_fits(const StrList *path, size_t at, size_t end, const StrList 
   if (p == pattern->n) return at == end;
   if (str_is(pattern->at[p], "**"))
     return path_fits(path, at, end, pattern, p + 1) || (at < end && path_fits(path, at + 1, end, pattern, p));
-  return at < end && dbt_glob(path->at[at], pattern->at[p]) && path_fits(path, at + 1, end, pattern, p + 1);
+  return at < end && str_glob(path->at[at], pattern->at[p]) && path_fits(path, at + 1, end, pattern, p + 1);
 }
 
 /* The file, or a folder that it lies in. */

@@ -23,7 +23,5 @@ bool dbt_has_wildcard(Str text);
 const uint8_t *dbt_select(Heap *heap, const DbtProject *project, Str select, Str exclude, Str selector);
 /* Whether dbt takes the text as a selection, whatever it selects; `state:` it does not take when Dagster loads. */
 bool dbt_select_takes(Heap *heap, Str text);
-/* Python's fnmatch: `*`, `?`, `[a-z]`, `[!a-z]`. */
-bool dbt_glob(Str text, Str pattern);
 
 #endif

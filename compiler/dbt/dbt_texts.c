@@ -59,7 +59,9 @@ static void walk_outside(Walk *walk, Str dir, const YNode *config) {
       Str path = list->items[i]->kind == Y_SCALAR ? list->items[i]->text : (Str){"", 0};
       bool is_outside = str_starts(path, STR("..")) || str_starts(path, STR("/")) ||
                         str_find(path, STR("{{"), 0) != SIZE_MAX;
-      if (is_outside) walk_folder(walk, path_normal(walk->arena, path_join(walk->arena, dir, path)), 1);
+      Str folder = path_normal(walk->arena, path_join(walk->arena, dir, path));
+      if (is_outside && dbt_files_inside(walk->workspace, dir, folder)) walk_folder(walk, folder, 1);
+      else walk->texts->incomplete |= is_outside;
     }
   }
 }
@@ -70,13 +72,14 @@ static void look_for_packages(Walk *walk, Str dir, const YNode *config) {
   size_t installed = 0;
   const YNode *place = ynode_get(config, "packages-install-path");
   Str folder = path_join(walk->arena, dir, place && place->kind == Y_SCALAR ? place->text : STR("dbt_packages"));
-  workspace_list(walk->workspace, folder, &names);
+  bool is_inside = dbt_files_inside(walk->workspace, dir, folder);
+  if (is_inside) workspace_list(walk->workspace, folder, &names);
   for (size_t i = 0; i < names.n; i++) {
     Str package = path_join(walk->arena, folder, names.at[i]);
     installed += workspace_is_file(walk->workspace, path_join(walk->arena, package, STR("dbt_project.yml")));
   }
   walk->texts->incomplete |= installed < dbt_files_packages(walk->workspace, walk->arena, dir);
-  if (place) walk_folder(walk, folder, 1);
+  if (place && is_inside) walk_folder(walk, folder, 1);
 }
 
 static const DbtTexts *read_texts(Workspace *workspace, Str dir, Str profiles_dir) {

@@ -205,3 +205,13 @@ static Str real_path(Workspace *workspace, Str path) {
 Str workspace_real_path(Workspace *workspace, Str path) {
   return real_path(workspace, path_absolute(workspace, path));
 }
+
+/* ---- what Python code may read ---- */
+
+void workspace_allow(Workspace *workspace, Str root) { workspace->readable = workspace_real_path(workspace, root); }
+
+bool workspace_readable(Workspace *workspace, Str path, Str *real) {
+  if (!workspace->readable.n) return false;
+  *real = workspace_real_path(workspace, path);
+  return path_is_within(*real, workspace->readable);
+}

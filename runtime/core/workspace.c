@@ -37,6 +37,7 @@ void workspace_layer_end(Workspace *workspace) {
   exchange(workspace);
   workspace->under = (Readings){0};
   workspace->layered = workspace->reaches_under = false;
+  workspace->readable = (Str){"", 0}; /* may lie in what goes */
 }
 
 bool workspace_below(Workspace *workspace) {
@@ -563,4 +564,9 @@ Str path_relative(Arena *arena, Str path, Str base) {
   for (size_t i = shared; i < from.n; i++) VEC_PUSH(arena, &parts, STR(".."));
   for (size_t i = shared; i < to.n; i++) VEC_PUSH(arena, &parts, to.at[i]);
   return join_parts(arena, (Str){"", 0}, parts.at, parts.n);
+}
+
+bool path_is_within(Str path, Str folder) {
+  if (!str_starts(path, folder)) return false;
+  return path.n == folder.n || folder.n == 1 || path.p[folder.n] == '/';
 }

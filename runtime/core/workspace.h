@@ -57,6 +57,8 @@ struct Workspace {
   Listener listener;
   bool has_given; /* some files were given */
   Str working_directory; /* empty until it was asked */
+  Str readable; /* the folder whose files the Python code at hand may read, with links followed; empty: none */
+  const struct YamlReader *yaml; /* how such code reads YAML (eval/library_yaml.h); NULL: it cannot */
   Map settings; /* root of a project → what compiler/settings read */
   Map patterns; /* dialect or pattern → Regex */
   Map zones;    /* name → Tz */
@@ -98,6 +100,10 @@ bool workspace_is_dir(Workspace *workspace, Str path);
 bool workspace_is_link(Workspace *workspace, Str path);
 /* Whether a folder that was listed shows that nothing lies at an absolute path; the system is not asked. */
 bool workspace_is_known_missing(Workspace *workspace, Str path);
+/* From here on Python code is that of the project at `root`, and may read what lies in it. */
+void workspace_allow(Workspace *workspace, Str root);
+/* Whether such code may read what lies at an absolute path, and where that is with links followed. */
+bool workspace_readable(Workspace *workspace, Str path, Str *real);
 /* The names in a directory, sorted by bytes; false if it cannot be read. */
 typedef StrList NameList;
 bool workspace_list(Workspace *workspace, Str path, NameList *names);
@@ -129,5 +135,6 @@ Str workspace_real_path(Workspace *workspace, Str path);
 Str path_tidy(Arena *arena, Str path);
 Str path_absolute(Workspace *workspace, Str path);
 Str path_relative(Arena *arena, Str path, Str base); /* both absolute and normal; may begin with "../" */
+bool path_is_within(Str path, Str folder); /* the folder itself too; both absolute and normal */
 
 #endif

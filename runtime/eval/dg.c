@@ -324,6 +324,6 @@ static bool spec_has(Str name) {
 
 Value asset_spec_unknown(Heap *heap, Str what) {
   Unknown *unknown = ARENA_NEW(heap->arena, Unknown);
-  *unknown = (Unknown){what, "AssetSpec", spec_has};
+  *unknown = (Unknown){.what = what, .record = "AssetSpec", .has = spec_has};
   return (Value){.kind = V_UNKNOWN, .unknown = unknown};
 }

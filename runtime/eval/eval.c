@@ -13,6 +13,7 @@
 #include "runtime/eval/python.h"
 #include "runtime/value/markup.h"
 #include "runtime/value/native.h"
+#include "runtime/value/special.h"
 #include "runtime/value/set_order.h"
 
 /* ---- names ---- */
@@ -71,6 +72,9 @@ static Value eval_attr(Eval *eval, const Node *object_node, Str id, bool jinja) 
   bool may_lack = jinja && object_node->kind == NODE_NAME; /* what comes of a record is another thing */
   Value lacks = may_lack ? value_unknown_lacks(&eval->heap, object, value_str(id), false) : VALUE_ABSENT;
   if (value_is_error(lacks)) return lacks;
+  const Type *type = object.kind == V_UNKNOWN && !jinja ? object.unknown->type : NULL;
+  if (type && !type_method(type, id) && !special_is_name(id))
+    return value_raise(&eval->heap, EXC_ATTRIBUTE, "'%s' object has no attribute '%.*s'", type->name, STR_FMT(id));
   if (value_passes(object)) return object;
   return jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
 }

@@ -178,6 +178,7 @@ static const Library LIBRARIES[] = {
     {"typing", module_typing},
     {"typing_extensions", module_typing},
     {"warnings", module_warnings},
+    {"yaml", library_yaml},
     {"zoneinfo", module_zoneinfo},
 };
 

@@ -25,5 +25,6 @@ Value library_json(Heap *heap, Str name);
 Value library_math(Heap *heap, Str name);
 Value library_os_path(Heap *heap, Str name);
 Value library_re(Heap *heap, Str name);
+Value library_yaml(Heap *heap, Str name);
 
 #endif

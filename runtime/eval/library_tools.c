@@ -4,6 +4,7 @@
 #include "runtime/eval/builtins.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/value/file.h"
 #include "runtime/value/json.h"
 #include "runtime/value/types.h"
 
@@ -361,11 +362,18 @@ static Value loads(Heap *heap, Value self, const Value *args) {
   return decode_error(heap, value_text(args[0]), why, offset);
 }
 
+static Value load(Heap *heap, Value self, const Value *args) {
+  Value text = file_rest(heap, args[0]);
+  if (text.kind == V_ABSENT) return value_unsupported(heap, "'json.load' of what is no file");
+  return value_is_error(text) ? text : loads(heap, self, &text);
+}
+
 static const Builtin JSON[] = {
     {"dumps",
      "dumps(obj, *, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, cls=None, indent=None, "
      "separators=None, default=None, sort_keys=False)",
      1, 1, 0, dumps, "a value as JSON"},
+    {"load", "load(fp)", 1, 1, 0, load, "the value of a file's JSON"},
     {"loads", "loads(s)", 1, 1, 0, loads, "the value of a JSON text"},
 };
 
@@ -478,11 +486,29 @@ static Value realpath(Heap *heap, Value self, const Value *args) {
   return value_is_error(error) ? error : value_str(workspace_real_path(heap->workspace, text));
 }
 
+static Value exists(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return file_is(heap, args[0], FILE_ANY, "'exists'");
+}
+
+static Value isfile(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return file_is(heap, args[0], FILE_REGULAR, "'isfile'");
+}
+
+static Value isdir(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return file_is(heap, args[0], FILE_FOLDER, "'isdir'");
+}
+
 static const Builtin OS_PATH[] = {
     {"abspath", "abspath(path)", 1, 1, 0, abspath, "without `.` and `..`, of a path that begins with a slash"},
     {"basename", "basename(p)", 1, 1, 0, basename_of, "the last part"},
     {"dirname", "dirname(p)", 1, 1, 0, dirname_of, "what stands before it"},
+    {"exists", "exists(path)", 1, 1, BUILTIN_ROOT, exists, "whether something lies there"},
     {"isabs", "isabs(s)", 1, 1, 0, isabs, "whether it begins with a slash"},
+    {"isdir", "isdir(s)", 1, 1, BUILTIN_ROOT, isdir, "whether it is a folder"},
+    {"isfile", "isfile(path)", 1, 1, BUILTIN_ROOT, isfile, "whether it is a file"},
     {"join", "join(a, *p)", 1, UINT8_MAX, 0, join, "parts with slashes between"},
     {"normpath", "normpath(path)", 1, 1, 0, normpath, "without `.` and `..`"},
     {"realpath", "realpath(filename)", 1, 1, 0, realpath, "with links followed, of a path that begins with a slash"},

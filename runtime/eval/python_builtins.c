@@ -8,6 +8,7 @@
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/python.h"
+#include "runtime/value/file.h"
 #include "runtime/value/format.h"
 #include "runtime/value/int.h"
 #include "runtime/value/literal.h"
@@ -591,6 +592,12 @@ static Value py_all(Heap *heap, Value self, const Value *args) {
   return any_or_all(heap, args[0], false);
 }
 
+static Value py_open(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  bool is_more = args[6].kind != V_ABSENT || args[7].kind != V_ABSENT;
+  return is_more ? value_unsupported(heap, "'open' with such arguments") : file_open(heap, args[0], args + 1);
+}
+
 static Value py_slice(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (args[1].kind == V_ABSENT) return value_slice(heap, VALUE_NONE, args[0], VALUE_NONE);
@@ -624,6 +631,8 @@ static const Builtin FUNCTIONS[] = {
     {"min", "min(*args, key=None, default=...)", 0, UINT8_MAX, BUILTIN_ANY_ORDER, py_min, "the smallest"},
     {"next", "iterator, default=..., /", 1, 2, BUILTIN_C_STYLE, py_next, "the next item"},
     {"oct", "number, /", 1, 1, BUILTIN_C_STYLE, py_oct, "in base 8"},
+    {"open", "open(file, " FILE_OPEN_PARAMS ", closefd=True, opener=None)", 1, 8, BUILTIN_ROOT, py_open,
+     "a file of the project, to read"},
     {"ord", "c, /", 1, 1, BUILTIN_C_STYLE, py_ord, "the number of a character"},
     {"pow", "base, exp, mod=None", 2, 3, 0, py_pow, "a power"},
     {"print", "print(*values, sep=' ', end='', file=None, flush=False)", 0, UINT8_MAX, 0, py_print, "nothing here"},

@@ -280,6 +280,7 @@ static Value *scope_with_vars(Binder *binder, const ScopeTable *table) {
 bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *component, BoundComponent *bound) {
   *bound = (BoundComponent){.component = component, .workspace = workspace};
   Binder binder = {.bound = bound};
+  workspace_allow(workspace, component->root);
   eval_init(&binder.eval, arena, workspace, component->attributes_scope, NULL);
   binder.eval.root = scope_with_vars(&binder, component->attributes_scope);
   binder.eval.heap.inputs_read = INPUT_NONE; /* from here on, what the attributes themselves read */

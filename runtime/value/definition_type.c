@@ -1,4 +1,5 @@
 #include "runtime/core/limits.h"
+#include "runtime/core/workspace.h"
 #include "runtime/time/partition.h"
 #include "runtime/value/format.h"
 #include "runtime/value/int.h"
@@ -169,23 +170,23 @@ static const struct {
     {"equal_except_for_start_or_end", WINDOWS, NULL},
     {"filter_valid_partition_keys", ANY, NULL},
     {"get_cron_schedule", WINDOWS, NULL},
-    {"get_first_partition_key", WINDOWS | MULTI | DYNAMIC, NULL},
+    {"get_first_partition_key", MULTI | DYNAMIC, NULL},
     {"get_first_partition_window", WINDOWS, NULL},
-    {"get_last_partition_key", WINDOWS | MULTI | DYNAMIC, NULL},
+    {"get_last_partition_key", MULTI | DYNAMIC, NULL},
     {"get_last_partition_window", WINDOWS, NULL},
     {"get_last_partition_window_ignoring_exclusions", WINDOWS, NULL},
     {"get_multipartition_keys_with_dimension_value", MULTI, NULL},
     {"get_multipartition_keys_with_dimension_values", MULTI, NULL},
     {"get_next_partition_key", WINDOWS, NULL},
     {"get_next_partition_window", WINDOWS, NULL},
-    {"get_num_partitions", WINDOWS | MULTI | DYNAMIC, NULL},
+    {"get_num_partitions", MULTI | DYNAMIC, NULL},
     {"get_num_partitions_in_window", WINDOWS, NULL},
     {"get_paginated_partition_keys", ANY, NULL},
     {"get_partition_key", WINDOWS, NULL},
     {"get_partition_key_for_timestamp", WINDOWS, NULL},
     {"get_partition_key_from_str", MULTI, NULL},
     {"get_partition_key_range_for_time_window", WINDOWS, NULL},
-    {"get_partition_keys", WINDOWS | MULTI | DYNAMIC, NULL},
+    {"get_partition_keys", MULTI | DYNAMIC, NULL},
     {"get_partition_keys_between_indexes", WINDOWS, NULL},
     {"get_partition_keys_in_range", ANY, NULL},
     {"get_partition_keys_in_time_window", WINDOWS, NULL},
@@ -283,6 +284,64 @@ static const Builtin static_methods[] = {
     {"get_partition_keys", "current_time=None, dynamic_partitions_store=None", 0, 2, 0, static_keys,
      "a list of the keys"},
     {"has_partition_key", "partition_key", 1, 1, BUILTIN_PURE, static_has, "is it one of the keys?"},
+};
+
+/* The partitions that exist now; false: none. */
+static bool extent(Heap *heap, const PartitionsDef *def, int64_t *first, int64_t *last) {
+  int64_t now;
+  int32_t micros;
+  PartitionId from, to;
+  workspace_now(heap->workspace, &now, &micros);
+  if (!partitions_extent(def, now, &from, &to)) return false;
+  *first = from.at[0], *last = to.at[0];
+  return true;
+}
+
+static Value key_at(Heap *heap, const PartitionsDef *def, int64_t at) {
+  Buf key = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  partition_write_key(def, (PartitionId){{at, 0}}, &key);
+  return value_str(buf_str(&key));
+}
+
+static Value windows_keys(Heap *heap, Value self, const Value *args) {
+  int64_t first, last;
+  Value list = value_list(heap, 0);
+  if (value_given(args[0]) || value_given(args[1])) return value_unsupported(heap, "'get_partition_keys' at a time");
+  if (!extent(heap, self.definition, &first, &last)) return list;
+  PartitionSteps steps = partition_steps(self.definition, first, last);
+  while (partition_step(&steps)) {
+    heap_step(heap, 1);
+    list_push(heap, list, key_at(heap, self.definition, steps.at));
+  }
+  return list;
+}
+
+static Value windows_first(Heap *heap, Value self, const Value *args) {
+  int64_t first, last;
+  (void)args;
+  return extent(heap, self.definition, &first, &last) ? key_at(heap, self.definition, first) : VALUE_NONE;
+}
+
+static Value windows_last(Heap *heap, Value self, const Value *args) {
+  int64_t first, last;
+  (void)args;
+  return extent(heap, self.definition, &first, &last) ? key_at(heap, self.definition, last) : VALUE_NONE;
+}
+
+static Value windows_count(Heap *heap, Value self, const Value *args) {
+  int64_t first, last;
+  (void)args;
+  if (!extent(heap, self.definition, &first, &last)) return value_int(0);
+  return value_int(partition_count(self.definition, (PartitionId){{first, 0}}, (PartitionId){{last, 0}}));
+}
+
+static const Builtin windows_methods[] = {
+    {"get_first_partition_key", "", 0, 0, BUILTIN_CLOCK, windows_first, "the first key, or None"},
+    {"get_last_partition_key", "", 0, 0, BUILTIN_CLOCK, windows_last,
+     "the key of the last window that is closed, or None"},
+    {"get_num_partitions", "", 0, 0, BUILTIN_CLOCK, windows_count, "how many keys there are now"},
+    {"get_partition_keys", "current_time=None, dynamic_partitions_store=None", 0, 2, BUILTIN_CLOCK, windows_keys,
+     "a list of the keys that there are now"},
 };
 
 static Value multi_dimension(Heap *heap, Value self, const Value *args) {
@@ -414,7 +473,8 @@ static bool hash(Heap *heap, Value v, uint64_t *result) {
 #define DEFINITION(word, module, write_repr, write_str)                                             \
   .name = word, .full_name = "dagster._core.definitions.partitions.definition." module "." word,    \
   .repr = write_repr, .str = write_str, .attr = attr, .attr_names = attr_names, .equal = equal, .hash = hash
-#define WINDOWED(word, module) DEFINITION(word, module, windows_repr, windows_str)
+#define WINDOWED(word, module) \
+  DEFINITION(word, module, windows_repr, windows_str), .methods = BUILTIN_TABLE(windows_methods)
 
 const Type TYPE_STATIC_PARTITIONS = {
     DEFINITION("StaticPartitionsDefinition", "static", static_repr, static_str),

@@ -1,9 +1,9 @@
 #include "runtime/core/limits.h"
 #include "runtime/core/workspace.h"
-#include "runtime/value/types.h"
+#include "runtime/value/file.h"
 
-/* pathlib's paths: what can be told from their text. CPython 3.11, pathlib.PurePosixPath. What asks the system
- * (`exists`, `read_text` …) is not evaluated; `resolve` of an absolute path follows links, as the workspace does. */
+/* pathlib's paths. CPython 3.11, pathlib.PurePosixPath; of what asks the system, what a project may read (value/file).
+ * `resolve` of an absolute path follows links, as the workspace does. */
 
 /* ---- making ---- */
 
@@ -247,6 +247,46 @@ static Value path_absolute_method(Heap *heap, Value self, const Value *args) {
   return path_resolve(heap, self, NULL);
 }
 
+/* ---- what lies there ---- */
+
+static Value path_exists(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return file_is(heap, self, FILE_ANY, "'exists'");
+}
+
+static Value path_is_file(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return file_is(heap, self, FILE_REGULAR, "'is_file'");
+}
+
+static Value path_is_dir(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return file_is(heap, self, FILE_FOLDER, "'is_dir'");
+}
+
+static Value path_read_text(Heap *heap, Value self, const Value *args) {
+  return file_text(heap, self, args[0], args[1], VALUE_ABSENT, "'read_text'");
+}
+
+static Value path_read_bytes(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return file_bytes(heap, self, "'read_bytes'");
+}
+
+static Value path_open(Heap *heap, Value self, const Value *args) { return file_open(heap, self, args); }
+
+static Value path_iterdir(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  Value is_there = file_is(heap, self, FILE_FOLDER, "'iterdir'");
+  if (value_is_error(is_there) || is_there.i) return file_names(heap, self, STR("*"), "'iterdir'");
+  return value_unsupported(heap, "'iterdir' of what is no folder");
+}
+
+static Value path_glob(Heap *heap, Value self, const Value *args) {
+  if (!value_is_str(args[0])) return value_unsupported(heap, "'glob' with such a pattern");
+  return file_names(heap, self, value_text(args[0]), "'glob'");
+}
+
 /* ---- as a value ---- */
 
 static void repr(Heap *heap, Buf *buf, Value v) {
@@ -287,16 +327,13 @@ static Value binary(Heap *heap, int op, Value a, Value b) {
   return fits ? joined(heap, STR(""), parts, 2, a.kind == V_PATH ? a.aux : b.aux) : VALUE_ABSENT;
 }
 
-/* What asks or changes the file system, and what is not built. */
+/* What changes the file system, and what is not built. */
 static Value attr(Heap *heap, Value v, Str name) {
   static const char *const NAMES[] = {
-      "chmod",       "cwd",         "exists",          "expanduser",     "glob",       "group",
-      "hardlink_to", "home",        "is_block_device", "is_char_device", "is_dir",     "is_fifo",
-      "is_file",     "is_mount",    "is_reserved",     "is_socket",      "is_symlink", "iterdir",
-      "lchmod",      "link_to",     "lstat",           "match",          "mkdir",      "open",
-      "owner",       "read_bytes",  "read_text",       "readlink",       "rename",     "replace",
-      "rglob",       "rmdir",       "samefile",        "stat",           "symlink_to", "touch",
-      "unlink",      "write_bytes", "write_text"};
+      "chmod", "cwd", "expanduser", "group", "hardlink_to", "home", "is_block_device", "is_char_device",
+      "is_fifo", "is_mount", "is_reserved", "is_socket", "is_symlink", "lchmod", "link_to", "lstat", "match",
+      "mkdir", "owner", "readlink", "rename", "replace", "rglob", "rmdir", "samefile", "stat", "symlink_to",
+      "touch", "unlink", "write_bytes", "write_text"};
   (void)v;
   for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
     if (str_is(name, NAMES[i])) return value_unsupported(heap, "'%s' of a path", NAMES[i]);
@@ -309,14 +346,22 @@ static const Builtin METHODS[] = {
     {"anchor", "", 0, 0, BUILTIN_PROPERTY, path_root, "the root"},
     {"as_posix", "PurePath.as_posix(self |)", 0, 0, 0, path_as_posix, "the path as text"},
     {"drive", "", 0, 0, BUILTIN_PROPERTY, path_drive, "empty"},
+    {"exists", "Path.exists(self |)", 0, 0, BUILTIN_ROOT, path_exists, "whether something lies there"},
+    {"glob", "Path.glob(self | pattern)", 1, 1, BUILTIN_ROOT, path_glob, "the paths in the folder whose names match"},
     {"is_absolute", "PurePath.is_absolute(self |)", 0, 0, 0, path_is_absolute, "whether it begins with a slash"},
+    {"is_dir", "Path.is_dir(self |)", 0, 0, BUILTIN_ROOT, path_is_dir, "whether it is a folder"},
+    {"is_file", "Path.is_file(self |)", 0, 0, BUILTIN_ROOT, path_is_file, "whether it is a file"},
     {"is_relative_to", "PurePath.is_relative_to(self | *other)", 0, UINT8_MAX, 0, path_is_relative_to,
      "whether it lies below another path"},
+    {"iterdir", "Path.iterdir(self |)", 0, 0, BUILTIN_ROOT, path_iterdir, "the paths in the folder"},
     {"joinpath", "PurePath.joinpath(self | *args)", 0, UINT8_MAX, 0, path_joinpath, "with more parts"},
     {"name", "", 0, 0, BUILTIN_PROPERTY, path_name_attr, "the last part"},
+    {"open", "Path.open(self | " FILE_OPEN_PARAMS ")", 0, 5, BUILTIN_ROOT, path_open, "the file, to read"},
     {"parent", "", 0, 0, BUILTIN_PROPERTY, path_parent_attr, "without the last part"},
     {"parents", "", 0, 0, BUILTIN_PROPERTY, path_parents, "all paths above"},
     {"parts", "", 0, 0, BUILTIN_PROPERTY, path_parts, "the parts"},
+    {"read_bytes", "Path.read_bytes(self |)", 0, 0, BUILTIN_ROOT, path_read_bytes, "what the file holds, as bytes"},
+    {"read_text", "Path.read_text(self | encoding=None, errors=None)", 0, 2, BUILTIN_ROOT, path_read_text, "what the file holds"},
     {"relative_to", "PurePath.relative_to(self | *other)", 0, UINT8_MAX, 0, path_relative_to, "the part below a path"},
     {"resolve", "Path.resolve(self | strict=False)", 0, 1, BUILTIN_ROOT, path_resolve, "with links followed"},
     {"root", "", 0, 0, BUILTIN_PROPERTY, path_root, "the root"},

@@ -107,11 +107,13 @@ Value value_datetime(Heap *heap, Civil civil) {
   return (Value){.kind = V_DATETIME, .civil = body};
 }
 
-Value value_unknown(Heap *heap, Str what) {
+Value value_unknown_of(Heap *heap, const Type *type, Str what) {
   Unknown *unknown = ARENA_NEW(heap->arena, Unknown);
-  unknown->what = what;
+  *unknown = (Unknown){.what = what, .type = type};
   return (Value){.kind = V_UNKNOWN, .unknown = unknown};
 }
+
+Value value_unknown(Heap *heap, Str what) { return value_unknown_of(heap, NULL, what); }
 
 Value value_unknown_lacks(Heap *heap, Value v, Value name, bool is_item) {
   if (v.kind != V_UNKNOWN || !v.unknown->record) return VALUE_ABSENT;

@@ -173,6 +173,7 @@ struct Unknown {
   Str what; /* "the environment variable DBT_TARGET", "os.walk, which dbtplan does not evaluate" */
   const char *record; /* "AssetSpec": of this class of Dagster's, which has the attributes `has`; NULL: of any */
   bool (*has)(Str name);
+  const Type *type; /* Python's own, of which it is for sure; NULL: of any */
 };
 
 /* jinja2.Undefined: hint, object and name as its constructor has them. */
@@ -261,6 +262,7 @@ Value value_set(Heap *heap);
 void list_push(Heap *heap, Value list, Value item);
 Value value_datetime(Heap *heap, Civil civil);
 Value value_unknown(Heap *heap, Str what);
+Value value_unknown_of(Heap *heap, const Type *type, Str what);
 /* VALUE_ABSENT, or the exception that a template's `v.name` (`name` V_STR) or `v[name]` raises whatever `v` turns out to be:
  * `@record` classes refuse the item that jinja2 tries next. */
 Value value_unknown_lacks(Heap *heap, Value v, Value name, bool is_item);

@@ -1,0 +1,250 @@
+#include "runtime/value/file.h"
+
+#include "runtime/core/glob.h"
+#include "runtime/core/workspace.h"
+#include "runtime/value/codec.h"
+
+/* ---- what may be read ---- */
+
+/* Where a path leads, if code may look there; VALUE_NONE or an error. */
+static Value look(Heap *heap, Value path, const char *what, Str *real) {
+  if (!value_is_str(path) && path.kind != V_PATH) return value_unsupported(heap, "%s of such a path", what);
+  Str text = value_text(path);
+  if (!str_starts(text, STR("/"))) return value_unsupported(heap, "%s of a relative path", what);
+  if (!heap->workspace || !workspace_readable(heap->workspace, text, real))
+    return value_unsupported(heap, "%s outside of the project", what);
+  return VALUE_NONE;
+}
+
+static Value cannot_read(Heap *heap, ReadStatus status, Value path, const char *what) {
+  Str shown = value_repr(heap, value_str(value_text(path)));
+  switch (status) {
+    case READ_MISSING:
+      return value_raise(heap, EXC_FILE_NOT_FOUND, "[Errno 2] No such file or directory: %.*s", STR_FMT(shown));
+    case READ_NOT_A_FILE:
+      return value_raise(heap, EXC_IS_A_DIRECTORY, "[Errno 21] Is a directory: %.*s", STR_FMT(shown));
+    case READ_DENIED: return value_raise(heap, EXC_PERMISSION, "[Errno 13] Permission denied: %.*s", STR_FMT(shown));
+    default: return value_unsupported(heap, "%s that cannot be read (%s)", what, workspace_read_error(status));
+  }
+}
+
+Value file_is(Heap *heap, Value path, FileKind kind, const char *what) {
+  Str real;
+  Value error = look(heap, path, what, &real);
+  if (value_is_error(error)) return error;
+  bool is_file = kind != FILE_FOLDER && workspace_is_file(heap->workspace, real);
+  return value_bool(is_file || (kind != FILE_REGULAR && workspace_is_dir(heap->workspace, real)));
+}
+
+Value file_bytes(Heap *heap, Value path, const char *what) {
+  Str real;
+  Value error = look(heap, path, what, &real);
+  if (value_is_error(error)) return error;
+  const Source *source;
+  ReadStatus status = workspace_read(heap->workspace, real, real, &source);
+  if (status != READ_OK) return cannot_read(heap, status, path, what);
+  heap_step(heap, source->text.n / 16);
+  return value_bytes(str_copy(heap->arena, source->text));
+}
+
+/* ---- text ---- */
+
+static Str with_plain_line_ends(Heap *heap, Str text) {
+  if (str_find(text, STR("\r"), 0) == SIZE_MAX) return text;
+  Buf buf = buf_new(heap->arena, SIZE_MAX);
+  for (size_t i = 0; i < text.n; i++) {
+    bool is_pair = text.p[i] == '\r' && i + 1 < text.n && text.p[i + 1] == '\n';
+    if (!is_pair) buf_char(&buf, text.p[i] == '\r' ? '\n' : text.p[i]);
+  }
+  return buf_str(&buf);
+}
+
+/* False: the option is no text. */
+static bool option_text(Value option, Str *text) {
+  *text = (Str){0};
+  if (value_is_str(option)) *text = value_text(option);
+  return value_is_str(option) || !value_given(option);
+}
+
+Value file_text(Heap *heap, Value path, Value encoding, Value errors, Value newline, const char *what) {
+  Str codec, lenience, line_end;
+  bool fits = option_text(encoding, &codec) && option_text(errors, &lenience) && option_text(newline, &line_end);
+  if (!fits || line_end.n) return value_unsupported(heap, "%s with such arguments", what);
+  Value bytes = file_bytes(heap, path, what);
+  if (value_is_error(bytes)) return bytes;
+  Value text = codec_decode(heap, value_text(bytes), codec, lenience);
+  if (value_is_error(text) || line_end.p) return text;
+  return value_str(with_plain_line_ends(heap, value_text(text)));
+}
+
+/* ---- a file that was opened: an iterator over its lines ---- */
+
+static const Type TYPE_FILE;
+
+typedef struct OpenedFile {
+  bool is_closed;
+  bool keeps_line_ends; /* "\r" and "\r\n" end a line, too */
+} OpenedFile;
+
+static OpenedFile *opened(Value v) { return v.iterator->iter.state; }
+
+static Value closed(Heap *heap) { return value_raise(heap, EXC_VALUE, "I/O operation on closed file."); }
+
+static size_t line_end(Str text, size_t at, bool any) {
+  for (; at < text.n; at++) {
+    bool is_return = any && text.p[at] == '\r';
+    if (is_return && at + 1 < text.n && text.p[at + 1] == '\n') continue;
+    if (is_return || text.p[at] == '\n') return at + 1;
+  }
+  return text.n;
+}
+
+static Value part(Value whole, Str text) { return whole.kind == V_BYTES ? value_bytes(text) : value_str(text); }
+
+static bool next_line(Heap *heap, Iter *iter, Value *out) {
+  const OpenedFile *file = iter->state;
+  Str text = value_text(iter->over);
+  if (file->is_closed) return *out = closed(heap), true;
+  if (iter->at >= text.n) return false;
+  size_t end = line_end(text, iter->at, file->keeps_line_ends);
+  *out = part(iter->over, str_sub(text, iter->at, end));
+  iter->at = end;
+  return true;
+}
+
+/* The loops over a file share its place. */
+static bool next_of_file(Heap *heap, Iter *iter, Value *out) {
+  return next_line(heap, &iter->over.iterator->iter, out);
+}
+
+static bool iterate(Heap *heap, Value v, Iter *iter) {
+  (void)heap;
+  *iter = (Iter){.next = next_of_file, .over = v};
+  return true;
+}
+
+/* Up to `n` characters of a text, or bytes. */
+static Value take(Heap *heap, Iter *iter, int64_t n) {
+  Str text = value_text(iter->over);
+  size_t start = iter->at;
+  bool is_text = iter->over.kind == V_STR;
+  for (; n != 0 && iter->at < text.n; n--) {
+    heap_step(heap, 1);
+    if (n < 0) iter->at = text.n;
+    else if (is_text) str_decode(text, &iter->at);
+    else iter->at++;
+  }
+  return part(iter->over, str_sub(text, start, iter->at));
+}
+
+static Value read(Heap *heap, Value self, const Value *args) {
+  int64_t n = -1;
+  if (opened(self)->is_closed) return closed(heap);
+  Value error = value_given(args[0]) ? value_need_int(heap, args[0], &n) : VALUE_NONE;
+  return value_is_error(error) ? error : take(heap, &self.iterator->iter, n);
+}
+
+static Value readline(Heap *heap, Value self, const Value *args) {
+  Value line = VALUE_NONE;
+  (void)args;
+  return next_line(heap, &self.iterator->iter, &line) ? line : part(self.iterator->iter.over, STR(""));
+}
+
+static Value readlines(Heap *heap, Value self, const Value *args) {
+  Value lines = value_list(heap, 0), line;
+  (void)args;
+  while (next_line(heap, &self.iterator->iter, &line)) {
+    if (value_is_error(line)) return line;
+    list_push(heap, lines, line);
+  }
+  return opened(self)->is_closed ? closed(heap) : lines;
+}
+
+static Value enter(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return opened(self)->is_closed ? closed(heap) : self;
+}
+
+static Value close_file(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  opened(self)->is_closed = true;
+  return VALUE_NONE;
+}
+
+static Value is_closed(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_bool(opened(self)->is_closed);
+}
+
+static Value attr(Heap *heap, Value v, Str name) {
+  if (type_method(value_type(v), name)) return VALUE_ABSENT;
+  return str_starts(name, STR("__")) ? VALUE_ABSENT : value_unsupported(heap, "'%.*s' of a file", STR_FMT(name));
+}
+
+static void repr(Heap *heap, Buf *buf, Value v) {
+  (void)v;
+  if (!heap->pending) heap->pending = value_unsupported(heap, "a file as text").exc;
+  buf_puts(buf, "<file>");
+}
+
+static const Builtin METHODS[] = {
+    {"__enter__", "", 0, 0, 0, enter, "the file"},
+    {"__exit__", "typ, value, traceback, /", 3, 3, 0, close_file, "closes it"},
+    {"close", "", 0, 0, BUILTIN_C_STYLE, close_file, "closes it"},
+    {"closed", "", 0, 0, BUILTIN_PROPERTY, is_closed, "whether it was closed"},
+    {"read", "size=-1, /", 0, 1, BUILTIN_C_STYLE, read, "what is left, or so many characters of it"},
+    {"readline", "", 0, 0, BUILTIN_C_STYLE, readline, "the next line"},
+    {"readlines", "", 0, 0, BUILTIN_C_STYLE, readlines, "the lines that are left"},
+};
+
+static const Type TYPE_FILE = {
+    .name = "_io.TextIOWrapper", .methods = BUILTIN_TABLE(METHODS), .repr = repr, .iter = iterate, .attr = attr};
+
+Value file_open(Heap *heap, Value path, const Value *options) {
+  Str mode = STR("r");
+  if (value_is_str(options[FILE_MODE])) mode = value_text(options[FILE_MODE]);
+  bool is_text = str_is(mode, "r") || str_is(mode, "rt"), is_binary = str_is(mode, "rb") || str_is(mode, "br");
+  if (!is_text && !is_binary) return value_unsupported(heap, "'open' with such a mode");
+  if (options[FILE_BUFFERING].kind != V_ABSENT) return value_unsupported(heap, "'open' with 'buffering'");
+  Value content = is_binary ? file_bytes(heap, path, "'open'")
+                            : file_text(heap, path, options[FILE_ENCODING], options[FILE_ERRORS],
+                                        options[FILE_NEWLINE], "'open'");
+  if (value_is_error(content)) return content;
+  OpenedFile *file = ARENA_NEW(heap->arena, OpenedFile);
+  *file = (OpenedFile){.keeps_line_ends = is_text && value_is_str(options[FILE_NEWLINE])};
+  Iter iter = {.next = next_line, .over = content, .state = file};
+  Value v = value_iterator(heap, iter, is_text ? "_io.TextIOWrapper" : "_io.BufferedReader");
+  v.iterator->type = &TYPE_FILE;
+  return v;
+}
+
+Value file_rest(Heap *heap, Value v) {
+  if (v.kind != V_ITERATOR || v.iterator->type != &TYPE_FILE) return VALUE_ABSENT;
+  return opened(v)->is_closed ? closed(heap) : take(heap, &v.iterator->iter, -1);
+}
+
+/* ---- folders ---- */
+
+/* In which order a folder gives its names, the file system decides. */
+static bool next_name(Heap *heap, Iter *iter, Value *out) {
+  const List *names = iter->over.list;
+  if (names->n > 1 && !heap->any_order)
+    return *out = value_unsupported(heap, "the order of a folder's files ('sorted' fixes it)"), true;
+  heap->took_any_order = heap->took_any_order || names->n > 1;
+  return iter->at < names->n ? *out = names->at[iter->at++], true : false;
+}
+
+Value file_names(Heap *heap, Value path, Str pattern, const char *what) {
+  Str real;
+  NameList names = {0};
+  Value error = look(heap, path, what, &real), list = value_list(heap, 0);
+  if (value_is_error(error)) return error;
+  bool is_plain = str_find(pattern, STR("/"), 0) == SIZE_MAX && str_find(pattern, STR("**"), 0) == SIZE_MAX &&
+                  pattern.n && !str_starts(pattern, STR("."));
+  if (!is_plain) return value_unsupported(heap, "%s with such a pattern", what);
+  if (!workspace_list(heap->workspace, real, &names)) names.n = 0;
+  for (size_t i = 0; i < names.n; i++)
+    if (str_glob(names.at[i], pattern))
+      list_push(heap, list, path_value(heap, path_join(heap->arena, value_text(path), names.at[i])));
+  return value_iterator(heap, (Iter){.next = next_name, .over = list}, "generator");
+}
