@@ -41,6 +41,7 @@ typedef struct Choice {
   Targets targets;
   size_t whole;     /* number in `applied` of what holds for the component, plus 1; 0: nothing does */
   size_t *of_asset; /* the same for each asset of `targets` */
+  bool is_partial;  /* some definition was given to some assets */
 } Choice;
 
 static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
@@ -302,6 +303,7 @@ static Str kind_of(Value v) {
 static void give(Choice *choice, const uint8_t *set, Applied applied, Str kind, Arena *arena) {
   VEC_PUSH(arena, &choice->applied, applied);
   if (!set) choice->whole = choice->applied.n;
+  choice->is_partial |= set != NULL;
   Assets *assets = choice->targets.assets;
   for (size_t i = 0; assets && i < assets->n; i++) {
     if (assets->at[i].own == VERDICT_NO || (set && set[i] != VERDICT_YES)) continue;
@@ -645,6 +647,7 @@ static const Applied *chosen(Choice *choice, DiagSink *sink) {
 
 static void settle(Choice *choice, DiagSink *sink) {
   const Applied *applied = chosen(choice, sink);
+  choice->component->partitions_by_env = choice->is_partial && choice->targets.read_env;
   if (!applied) return;
   choice->component->partitions = applied->tree;
   choice->component->partitions_scope = applied->scope;

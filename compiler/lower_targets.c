@@ -42,7 +42,7 @@ Targets targets_read(Workspace *workspace, Heap *heap, const PlanComponent *comp
   Str dir = a.known ? project_dir(workspace, heap->arena, component, project) : STR("");
   Str select = text_at(&a, component->select, "fqn:*"), exclude = text_at(&a, component->exclude, "");
   Str selector = text_at(&a, component->selector, "");
-  Targets targets = {0};
+  Targets targets = {.read_env = a.eval.heap.inputs_read & INPUT_ENV};
   if (!a.known || !dir.n) {
     targets.unknown = STR("the component's 'project' or selection depends on what is not known");
     return targets;

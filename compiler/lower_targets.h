@@ -12,6 +12,7 @@
 typedef struct Targets {
   Assets *assets; /* NULL: not looked at */
   Str unknown;    /* why nothing can be told of the assets; empty: it can */
+  bool read_env;  /* which assets there are was told by the environment */
 } Targets;
 
 /* The assets of a component; `attributes` is what its attributes see. */

@@ -14,11 +14,23 @@ static bool one_project(Session *session, const Plan *plan) {
   return true;
 }
 
+/* What the environment chooses is no part of a plan. */
+static bool is_settled(Session *session, const PlanComponent *component) {
+  static const char what[] = "in a plan, a definition that some of the assets have, beside a selection that reads the environment,";
+  if (!component->partitions_by_env) return true;
+  Diag *diag = diag_report(&session->sink, DIAG_TEMPLATE_UNSUPPORTED, (Place){component->source, {0, 0}},
+                           DIAG_ARGS(str_of(what)));
+  diag->hint = STR("resolve the project itself, or select without the environment");
+  return false;
+}
+
 ExitStatus command_compile(Session *session) {
   Loaded loaded;
   ExitStatus status = load_path(session, session->options->operands.at[0], &loaded);
   if (status != EXIT_FINE || session->sink.errors) return status != EXIT_FINE ? status : EXIT_WRONG;
   if (!one_project(session, loaded.plan)) return EXIT_WRONG;
+  for (size_t i = 0; i < loaded.plan->n; i++)
+    if (!is_settled(session, &loaded.plan->components[i])) return EXIT_WRONG;
   Buf buf = buf_new(&session->arena, LIMIT_ARENA_BYTES);
   plan_write(&session->arena, &buf, loaded.plan);
   writer_put(session->out, buf_str(&buf));

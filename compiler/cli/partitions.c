@@ -176,7 +176,7 @@ static void put_calendar(Listing *listing, const BoundComponent *bound, const Ke
   Launch launch;
   Arena *arena = &listing->session->arena;
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
-  render_harmless(&buf, bound->component->name);
+  render_harmless(&buf, component_label(bound->component));
   buf_printf(&buf, ": %.*s\n", STR_FMT(describe_definition(arena, bound->def)));
   for (LaunchIter iter = launches_by_time(arena, bound->def, set); launch_next(&iter, &launch);)
     calendar_add(&calendar, &buf, &launch.window);
@@ -187,7 +187,7 @@ static void put_calendar(Listing *listing, const BoundComponent *bound, const Ke
 static void count_set(Listing *listing, const BoundComponent *bound, const KeySet *set) {
   Buf buf = buf_new(&listing->session->arena, LIMIT_STRING_BYTES);
   if (listing->several) {
-    render_harmless(&buf, bound->component->name);
+    render_harmless(&buf, component_label(bound->component));
     buf_puts(&buf, "  ");
   }
   buf_printf(&buf, "%lld\n", (long long)launch_count(keys_of(listing, bound, set)));

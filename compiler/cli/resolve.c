@@ -109,7 +109,7 @@ static void write_nul(Writer *out, const StrList *argv) {
 static void put_readable(Arena *arena, Buf *buf, const Invocation *invocation) {
   const Launch *launch = &invocation->launch;
   Str label = launch_name(arena, launch);
-  render_harmless(buf, invocation->bound->component->name);
+  render_harmless(buf, component_label(invocation->bound->component));
   if (label.n) buf_puts(buf, "  ");
   render_harmless(buf, label);
   if (launch->has_window) {

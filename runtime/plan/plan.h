@@ -47,6 +47,7 @@ typedef struct PlanComponent {
   /* "file:line:column" of the expression that applied it, and of the template var that made it ("": none), for --why */
   Str partitions_from, partitions_defined;
   Str partitions_missed; /* the place of a target that would give a definition and selects nothing; not in JSON */
+  bool partitions_by_env; /* another environment may choose another definition: it belongs in no plan; not in JSON */
   Str dbt_name;        /* name of the dbt project, from its dbt_project.yml; "" unknown */
   bool has_profiles;   /* a profiles.yml lies in the dbt project: DBT_PROFILES_DIR is known */
   const PlanVar *vars; /* sorted by name: the names of its scope tables */
