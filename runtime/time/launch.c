@@ -44,6 +44,16 @@ static int compare_places(const void *a, const void *b) {
   return first < second ? -1 : first > second;
 }
 
+typedef int (*Compare)(const void *a, const void *b);
+
+/* Sorts what is not in order already, as keys mostly are that somebody lists. */
+static void put_in_order(void *items, size_t n, size_t size, Compare compare) {
+  const char *at = items;
+  size_t i = 1;
+  while (i < n && compare(at + (i - 1) * size, at + i * size) <= 0) i++;
+  if (i < n) qsort(items, n, size, compare);
+}
+
 /* Whether a dimension has no partition between two of its places. */
 static bool adjoin(const PartitionsDef *dimension, int64_t last, int64_t first) {
   int64_t next;
@@ -58,7 +68,7 @@ static int64_t *edges_of(const Boxes *boxes, size_t *n) {
     edges[2 * i] = boxes->given.at[i].outer_first;
     edges[2 * i + 1] = boxes->given.at[i].outer_last + 1;
   }
-  qsort(edges, boxes->given.n * 2, sizeof *edges, compare_places);
+  put_in_order(edges, boxes->given.n * 2, sizeof *edges, compare_places);
   for (size_t i = 0; i < boxes->given.n * 2; i++)
     if (i == 0 || edges[i] != edges[i - 1]) edges[(*n)++] = edges[i];
   return edges;
@@ -88,7 +98,7 @@ static void make_slab(Boxes *boxes, int64_t first, int64_t last) {
   if (!boxes->active.n || !partition_from(boxes->outer, first, &first) || !partition_until(boxes->outer, last, &last) ||
       first > last)
     return;
-  qsort(boxes->active.at, boxes->active.n, sizeof(LaunchBox), compare_inner);
+  put_in_order(boxes->active.at, boxes->active.n, sizeof(LaunchBox), compare_inner);
   for (size_t i = 0; i < boxes->active.n; i++) {
     LaunchBox box = {first, last, boxes->active.at[i].inner_first, boxes->active.at[i].inner_last};
     LaunchBox *newest = boxes->made.n > at ? &boxes->made.at[boxes->made.n - 1] : NULL;
@@ -105,7 +115,7 @@ static void make_slab(Boxes *boxes, int64_t first, int64_t last) {
 
 static void make_boxes(Boxes *boxes) {
   size_t n, next = 0;
-  if (boxes->given.n) qsort(boxes->given.at, boxes->given.n, sizeof(LaunchBox), compare_outer);
+  put_in_order(boxes->given.at, boxes->given.n, sizeof(LaunchBox), compare_outer);
   int64_t *edges = edges_of(boxes, &n);
   for (size_t i = 0; i + 1 < n; i++) {
     activate(boxes, edges[i], &next);
