@@ -113,9 +113,10 @@ static void look_inside_text(TreeScope *scope, const Node *template) {
   Pieces pieces = pieces_render(&eval, template);
   if (!pieces.nothing || pieces.n < 2) return;
   Str written = str_sub(template->template.text, pieces.nothing->span.start, pieces.nothing->span.end);
-  diag_report(scope->sink, DIAG_TEMPLATE_NOTHING,
-              report_place(scope->sink->arena, template, pieces.nothing->span, scope->source, scope->source->name),
-              DIAG_ARGS(written));
+  Place place = report_place(scope->sink->arena, template, pieces.nothing->span, scope->source, scope->source->name);
+  Diag *diag = diag_report(scope->sink, DIAG_TEMPLATE_NOTHING, place, DIAG_ARGS(written));
+  Str remedy = scope->table ? eval_remedy(scope->table->kind, written) : STR("");
+  if (remedy.n) diag->hint = remedy;
   scope->failed = true;
 }
 

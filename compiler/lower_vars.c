@@ -247,6 +247,13 @@ static PlanVar kept_var(Reach *reach, const TemplateVar *var, PlanComponent *com
   return kept;
 }
 
+static void name_vars(Heap *heap, const VarList *vars, PlanComponent *component) {
+  Str *names = ARENA_ARRAY(heap->arena, Str, vars->n);
+  for (size_t i = 0; i < vars->n; i++) names[i] = vars->at[i]->name;
+  component->var_names = names;
+  component->var_name_count = vars->n;
+}
+
 void vars_keep(Heap *heap, const Project *project, const VarList *vars, PlanComponent *component) {
   Used used = {vars, ARENA_ARRAY(heap->arena, bool, vars->n)};
   Node *const trees[] = {component->project, component->select, component->exclude,
@@ -261,6 +268,7 @@ void vars_keep(Heap *heap, const Project *project, const VarList *vars, PlanComp
     if (used.at[i]) kept[component->var_count++] = kept_var(&reach, vars->at[i], component);
   put_in_order(&reach);
   component->vars = kept;
+  name_vars(heap, vars, component);
   component->modules = reach.modules.at;
   component->module_count = reach.modules.n;
 }

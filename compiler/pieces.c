@@ -25,6 +25,7 @@ static void render_piece(Pieces *r, const Node *node) {
     return;
   }
   if (v.kind == V_NONE && !r->none) r->none = node;
+  if ((v.kind == V_BUILTIN || v.kind == V_FUNCTION) && !r->method) r->method = node;
   if (v.kind == V_UNDEFINED && !r->nothing && !is_left_out(r, node)) r->nothing = node;
   if (v.kind != V_UNDEFINED) buf_put(&r->text, value_to_str(&r->eval->heap, v));
 }

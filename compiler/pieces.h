@@ -11,7 +11,7 @@ typedef struct Pieces {
   size_t n;
   Value only; /* the last piece */
   bool known; /* all pieces could be told */
-  const Node *nothing, *none; /* the first piece that is undefined; that is None */
+  const Node *nothing, *none, *method; /* the first piece that is undefined; that is None; that was not called */
 } Pieces;
 
 /* Renders a template in the scope of `eval`. */

@@ -76,6 +76,10 @@ static const char *belongs_where(Form form, Str name) {
   if (form == FORM_DBT && find_key(FORM_FILE, name)) return "it stands beside 'attributes', not below";
   if (form == FORM_DBT && find_key(FORM_TRANSLATION, name))
     return "it stands below 'translation', or below 'attributes' of an item of 'post_processing.assets'";
+  if (form == FORM_DBT && find_key(FORM_OP, name)) return "it stands below 'op'";
+  if (form == FORM_DBT && find_key(FORM_PROJECT_DIR, name)) return "it stands below 'project', beside 'project_dir'";
+  if (schema_has_form(form, FORM_WINDOWED) && form != FORM_TIME_WINDOW && find_key(FORM_TIME_WINDOW, name))
+    return "it goes with 'type: time_window'";
   if (form == FORM_POLICY_SINGLE && find_key(FORM_POLICY_MULTI, name)) return "it goes with 'type: multi_run'";
   if (form == FORM_ASSET && find_key(FORM_TRANSLATION, name)) return "it can stand in 'translation' only";
   if (form == FORM_POST && find_key(FORM_POST_ITEM, name)) return "it stands in an item of 'assets'";

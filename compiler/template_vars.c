@@ -117,6 +117,12 @@ static void find_var(Str name, Value v, void *state) {
 
 /* ---- evaluating ---- */
 
+/* Where the name of a function stands. */
+static Span name_span(const Source *source, const Node *def) {
+  size_t at = str_find(source->text, def->def.id, def->span.start);
+  return (Span){(uint32_t)at, (uint32_t)(at + def->def.id.n)};
+}
+
 /* The function of a component class's static method. */
 static Value static_function(Eval *eval, const TemplateVar *var) {
   eval->module = var->module;
@@ -125,12 +131,23 @@ static Value static_function(Eval *eval, const TemplateVar *var) {
   return function;
 }
 
+/* Of an error that the call itself raised: the name of the function. */
+static void set_place(Exception *error, const Function *function) {
+  const Node *def = function->node;
+  if (!def || def->kind != NODE_DEF || !function->module || !function->module->source) return;
+  error->source = function->module->source;
+  error->span = name_span(error->source, def);
+  error->has_span = true;
+}
+
 static Value call_var(Eval *eval, const TemplateVar *var, Value context) {
   Value function = var->def ? static_function(eval, var)
                             : module_name(eval, var->module, var->name); /* anew: the modules may have run again */
   if (value_passes(function)) return function;
   if (function.kind != V_FUNCTION) return value_unsupported(&eval->heap, "a template var with another decorator");
-  return eval_call(eval, function, &context, function_signature(function.function)->n, NULL);
+  Value v = eval_call(eval, function, &context, function_signature(function.function)->n, NULL);
+  if (value_is_error(v) && !v.exc->has_span) set_place(v.exc, function.function);
+  return v;
 }
 
 static Value unknown_var(Eval *eval, const TemplateVar *var, const Exception *error, bool silent) {
@@ -167,10 +184,8 @@ static void check_return(Workspace *workspace, const TemplateVar *var) {
   node_children(function->node, find_return, &returns);
   if (returns) return;
   const Source *source = function->module->source;
-  Str name = function->node->def.id;
-  size_t at = str_find(source->text, name, function->node->span.start);
-  Span span = {(uint32_t)at, (uint32_t)(at + name.n)};
-  diag_report(workspace->sink, DIAG_NO_RETURN, (Place){source, span}, DIAG_ARGS(var->name));
+  Place place = {source, name_span(source, function->node)};
+  diag_report(workspace->sink, DIAG_NO_RETURN, place, DIAG_ARGS(var->name));
 }
 
 /* Evaluates one var; false after reporting what it raises. What an input went into is forgotten before the next. */

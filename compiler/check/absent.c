@@ -27,6 +27,24 @@ static void name_cause(Arena *arena, DiagSink *sink, const BoundComponent *bound
   diag->hint = str_copy(sink->arena, hint);
 }
 
+/* ---- template vars, which 'cli_args' do not have ---- */
+
+/* The name in "UndefinedError: 'region' not found in scope, …" and in "'region' is undefined and …". */
+static Str undefined_name(const Diag *diag) {
+  size_t from = str_find(diag->message, STR("'"), 0);
+  size_t to = from == SIZE_MAX ? from : str_find(diag->message, STR("'"), from + 1);
+  bool is_name = diag->code == DIAG_TEMPLATE_NOTHING || str_find(diag->message, STR("' not found in scope"), 0) == to;
+  return to != SIZE_MAX && is_name ? str_sub(diag->message, from + 1, to) : (Str){"", 0};
+}
+
+static void explain_var(const BoundComponent *bound, Diag *diag) {
+  if (diag->code != DIAG_TEMPLATE_UNDEFINED && diag->code != DIAG_TEMPLATE_NOTHING) return;
+  Str name = undefined_name(diag);
+  for (size_t i = 0; name.n && i < bound->component->var_name_count; i++)
+    if (str_eq(bound->component->var_names[i], name))
+      diag->hint = STR("template vars do not reach 'cli_args', which are rendered when a run begins: write the value out");
+}
+
 /* ---- joining ---- */
 
 static bool is_of_partition(const Diag *diag) { return str_starts(diag->absent, STR("partition_")); }
@@ -53,6 +71,7 @@ void absent_join(Arena *arena, const BoundComponent *bound, size_t first) {
       continue;
     }
     sink->list.at[kept++] = diag;
+    explain_var(bound, diag);
     if (!is_of_partition(diag)) continue;
     if (!bound->def)
       name_cause(arena, sink, bound, diag);

@@ -673,8 +673,7 @@ static bool reads_variable(const Node *node) {
   switch (node->kind) {
   case NODE_CALL: return is_env(node->call.callee);
   case NODE_ATTR_JINJA: return is_env(node->attr.object);
-  case NODE_ITEM_JINJA: return is_env(node->item.object);
-  default: return false;
+  default: return false; /* `env['X']` raises */
   }
 }
 
@@ -708,7 +707,6 @@ static void find_leak(Node *node, void *state) {
 static Str variable_of(const Node *read) {
   if (read->kind == NODE_ATTR_JINJA) return read->attr.id;
   const Node *name = read->kind == NODE_CALL && read->call.args.n ? read->call.args.at[0] : NULL;
-  if (read->kind == NODE_ITEM_JINJA) name = read->item.key;
   bool is_text = name && name->kind == NODE_CONST && name->constant.value.kind == V_STR;
   return is_text ? value_text(name->constant.value) : (Str){"", 0};
 }

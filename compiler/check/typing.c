@@ -114,6 +114,8 @@ static const char *kind_words(Value v) {
   case V_LIST:
   case V_TUPLE: return "a list";
   case V_DICT: return "a mapping";
+  case V_BUILTIN:
+  case V_FUNCTION: return "a method";
   default: return value_type_name(v);
   }
 }
@@ -151,7 +153,19 @@ static Str words_of(const Leaf *leaf, const Node *node) {
   return str_sub(leaf->node->template.text, node->span.start, node->span.end);
 }
 
+/* `{{ partition_key.upper }}`: what is printed holds an address. */
+static void look_at_method(const Look *look, const Node *method) {
+  static const Value callable = {.kind = V_BUILTIN};
+  Tally *tally = &look->leaf->found[FOUND_PRINTED];
+  bool is_first = !tally->n;
+  count(look, FOUND_PRINTED, method->span, (Str){"", 0}, VALUE_NONE);
+  if (!is_first) return;
+  tally->kind = kind_words(callable);
+  tally->reached = str_printf(look->typing->arena, "<method %.*s>", STR_FMT(words_of(look->leaf, method)));
+}
+
 static void look_inside_text(const Look *look, const Pieces *r) {
+  if (r->method && (r->n > 1 || look->leaf->role == LEAF_VALUE)) look_at_method(look, r->method);
   const Node *nothing = r->n > 1 ? r->nothing : NULL, *none = r->n > 1 ? r->none : NULL;
   if (nothing) count(look, FOUND_NOTHING, nothing->span, words_of(look->leaf, nothing), VALUE_NONE);
   if (none && is_plain_name(none))
@@ -206,7 +220,7 @@ static void look_at(const Look *look) {
     count(look, FOUND_TEXT, leaf->node->span, value_text(v), v);
   } else if (leaf->role == LEAF_ITEM) {
     if (!is_object) look_at_item(look, text, v);
-  } else if (v.kind == V_NONE && is_object) {
+  } else if (v.kind == V_NONE && (is_object || r.n == 0)) { /* `{% set x = 1 %}` prints nothing, which is None */
     look_at_none(look);
   } else if (leaf->role == LEAF_VALUE && is_printed(leaf, v) && (is_object || v.kind != V_BOOL)) {
     count(look, FOUND_PRINTED, leaf->node->span, text, v);
@@ -276,9 +290,16 @@ static void report_types(const Typing *typing, const Leaf *leaf) {
 
 /* `partition_key_range.start` is not there where `partition_key_range` is None. */
 static void blame_partition(const Typing *typing, Diag *diag, const Tally *tally) {
-  if (!str_starts(tally->written, STR("partition_"))) return;
+  static const Str names[] = {STR_INIT("partition_key"), STR_INIT("partition_key_range"), STR_INIT("partition_time_window")};
   size_t dot = str_find(tally->written, STR("."), 0);
-  diag->absent = str_sub(tally->written, 0, dot == SIZE_MAX ? tally->written.n : dot);
+  Str name = str_sub(tally->written, 0, dot == SIZE_MAX ? tally->written.n : dot);
+  Str near = str_nearest(name, names, sizeof names / sizeof names[0]);
+  if (!near.n) return;
+  if (!str_eq(near, name)) {
+    diag->hint = str_printf(sink_of(typing)->arena, "did you mean '%.*s'?", STR_FMT(near));
+    return;
+  }
+  diag->absent = name;
   diag->hint = str_of(absent_reason(typing->bound, diag->absent));
 }
 
@@ -299,6 +320,12 @@ static bool changes(const Leaf *leaf) {
                                     leaf->option->kind != DBT_INT);
 }
 
+static void report_printed(const Typing *typing, const Leaf *leaf, const Tally *printed) {
+  Diag *diag = report(typing, DIAG_VALUE_PRINTED, place_of(typing, leaf, printed->span),
+                      DIAG_ARGS(leaf_name(leaf), str_of(printed->kind), printed->reached), if_partition(leaf, printed));
+  if (strcmp(printed->kind, "a method") == 0) diag->hint = STR("call it: write its arguments behind, or '()'");
+}
+
 static void report_leaf(const Typing *typing, const Leaf *leaf) {
   const Tally *changed = &leaf->found[FOUND_CHANGED], *null = &leaf->found[FOUND_NULL];
   const Tally *printed = &leaf->found[FOUND_PRINTED], *split = &leaf->found[FOUND_SPLIT];
@@ -310,9 +337,7 @@ static void report_leaf(const Typing *typing, const Leaf *leaf) {
   report_types(typing, leaf);
   if (null->n && leaf->role == LEAF_VAR)
     report(typing, DIAG_VAR_NULL, place, DIAG_ARGS(leaf_name(leaf)), if_partition(leaf, null));
-  if (printed->n)
-    report(typing, DIAG_VALUE_PRINTED, place, DIAG_ARGS(leaf_name(leaf), str_of(printed->kind), printed->reached),
-           if_partition(leaf, printed));
+  if (printed->n) report_printed(typing, leaf, printed);
   if (split->n) report(typing, DIAG_ITEM_SPLIT, place, DIAG_ARGS(split->written), if_partition(leaf, split));
 }
 
@@ -443,12 +468,22 @@ static void add_leaf(Typing *typing, Leaf leaf) {
   VEC_PUSH(typing->arena, &typing->leaves, leaf);
 }
 
+/* `yes: …`, `010: …`: a key that YAML reads as something else. */
+static void judge_key(const Typing *typing, const Node *key) {
+  bool may_differ = key->kind == NODE_CONST && (key->constant.value.kind == V_BOOL || key->constant.value.kind == V_INT);
+  const YNode *yaml = may_differ ? written_find(typing->written, key) : NULL;
+  if (!yaml || yaml->kind != Y_SCALAR || yaml->value.kind == V_STR) return;
+  Leaf leaf = {.name = yaml->text};
+  if (is_word_of_yaml(yaml) || (yaml->value.kind == V_INT && is_other_number(yaml))) judge_word(typing, &leaf, yaml);
+}
+
 static void add_vars(Typing *typing, Leaf leaf) {
   const Node *node = leaf.node;
   if (node->kind == NODE_DICT) {
     for (size_t i = 0; i < node->dict.items.n; i++) {
       const Node *pair = node->dict.items.at[i], *key = pair->pair.key;
       bool is_text = key->kind == NODE_CONST && key->constant.value.kind == V_STR;
+      if (!is_text) judge_key(typing, key);
       leaf.node = pair->pair.value;
       leaf.name = is_text ? value_text(key->constant.value) : (Str){"", 0};
       add_vars(typing, leaf);

@@ -4,6 +4,7 @@
 #include "compiler/parse/constants.h"
 #include "compiler/parse/expression.h"
 #include "compiler/parse/symbols.h"
+#include "runtime/eval/builtins.h"
 #include "runtime/eval/eval.h"
 
 /* A block statement that is open, for the words of errors. */
@@ -515,8 +516,7 @@ static void check_row(Frames *f, const Node *node, const char *kind, Str name, c
   }
   if (f->soft || parser_failed(f->p)) return;
   refuse(f, node, str_printf(arena, "No %s named '%.*s'.", kind, STR_FMT(name)));
-  f->p->error.exc->wrong = name;
-  f->p->error.exc->likely = str_nearest_sole(name, names, table->n, &f->p->error.exc->likely_sole);
+  builtin_likely(f->p->heap, *table, f->p->error, name);
 }
 
 static void find_loop_target(Node *node, void *state) {

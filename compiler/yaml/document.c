@@ -157,6 +157,7 @@ static const Words problems[] = {
     {"found unexpected ':'", "':' cannot stand here without quotes or a blank behind it"},
     {"found undefined tag handle", "this tag has no meaning"},
     {"found unknown escape character", "there is no such escape in double quotes"},
+    {"did not find expected alphabetic or numeric character", "the name of an anchor is expected here"},
 };
 
 static const Words contexts[] = {
@@ -170,6 +171,8 @@ static const Words contexts[] = {
     {"while scanning a plain scalar", "the text began here"},
     {"while parsing a node", "the value began here"},
     {"while parsing a quoted scalar", "the quoted text began here"},
+    {"while scanning an alias", "'*' makes an alias of it"},
+    {"while scanning an anchor", "'&' makes an anchor of it"},
 };
 
 static const char *in_our_words(const Words *words, size_t n, const char *text) {
@@ -224,6 +227,75 @@ static Span one_character(const Composer *composer, size_t character) {
   return (Span){start, end};
 }
 
+/* ---- what was likely meant ---- */
+
+static bool is_problem(const yaml_parser_t *parser, const char *text) {
+  return parser->problem && strcmp(parser->problem, text) == 0;
+}
+
+/* The last line with something on it before that of `at`; `*start`: where it begins. */
+static Str line_before(const Source *source, uint32_t at, uint32_t *start) {
+  source_line(source, at, start);
+  at = *start;
+  while (at > 0 && strchr(" \t\r\n", source->text.p[at - 1])) at--;
+  return source_line(source, at > 0 ? at - 1 : 0, start);
+}
+
+/* The comment that cuts a list or mapping in brackets short, in the line before `at`; an empty span: there is none. */
+static Span cutting_comment(const Source *source, uint32_t at) {
+  uint32_t start;
+  Str line = line_before(source, at, &start);
+  size_t mark = str_find(line, STR(" #"), 0), open = str_find(line, STR("{"), 0);
+  if (open == SIZE_MAX) open = str_find(line, STR("["), 0);
+  if (mark == SIZE_MAX || open == SIZE_MAX || open > mark) return (Span){0, 0};
+  return (Span){start + (uint32_t)mark + 1, start + (uint32_t)line.n};
+}
+
+/* Where brackets or quotes are never closed, what stands behind them is no help: they are the finding. */
+static bool is_never_closed(const Composer *composer, const Diag *diag, Span began) {
+  const yaml_parser_t *parser = &composer->parser;
+  uint32_t start;
+  const Source *source = composer->source;
+  if (is_problem(parser, "found unexpected end of stream") || is_problem(parser, "found unexpected document indicator"))
+    return true;
+  if (!is_problem(parser, "did not find expected ',' or ']'") && !is_problem(parser, "did not find expected ',' or '}'"))
+    return false;
+  Str line = line_before(source, diag->place.span.start, &start);
+  return start <= began.start && began.start < start + line.n;
+}
+
+static const char *likely_remedy(const Composer *composer, uint32_t at) {
+  const yaml_parser_t *parser = &composer->parser;
+  Str text = composer->source->text;
+  char c = at < text.n ? text.p[at] : 0, before = at > 1 ? text.p[at - 2] : 0;
+  bool is_mark = is_problem(parser, "found character that cannot start any token");
+  if (c == '\t') return "YAML indents with blanks, never with tabs";
+  if (is_mark || is_problem(parser, "did not find expected alphabetic or numeric character"))
+    return "put quotes around a value that begins with one of * & @ % `";
+  if (is_problem(parser, "mapping values are not allowed in this context"))
+    return "put quotes around a value that holds a ':' with a blank behind it";
+  if (is_problem(parser, "did not find expected key") && (before == '"' || before == '\''))
+    return "nothing can stand behind the end of a quoted text: put the whole value in quotes";
+  if (is_problem(parser, "did not find expected key") && c == '-') return "indent it as the items above it";
+  return NULL;
+}
+
+/* Moves a finding to where the mistake lies, and says what to do. */
+static void aim(Composer *composer, Diag *diag) {
+  uint32_t at = diag->place.span.start;
+  const char *remedy = likely_remedy(composer, at);
+  Span comment = is_problem(&composer->parser, "did not find expected node content") ||
+                         is_problem(&composer->parser, "did not find expected ',' or ']'") ||
+                         is_problem(&composer->parser, "did not find expected ',' or '}'")
+                     ? cutting_comment(composer->source, at)
+                     : (Span){0, 0};
+  if (remedy) hint(composer, diag, remedy);
+  if (!comment.end) return;
+  diag->place = place_at(composer, comment);
+  diag->message = STR("a comment ends what stands in brackets");
+  hint(composer, diag, "a '#' with a blank before it begins a comment: put quotes around a value that begins with '#'");
+}
+
 static void report_syntax(Composer *composer) {
   const yaml_parser_t *parser = &composer->parser;
   if (parser->error == YAML_MEMORY_ERROR) guard_stop(composer->arena->guard, STOP_MEMORY, "memory");
@@ -231,12 +303,17 @@ static void report_syntax(Composer *composer) {
   const char *problem = parser->problem ? parser->problem : "this is not YAML";
   const char *words = in_our_words(problems, sizeof problems / sizeof problems[0], problem);
   Diag *diag = report(composer, DIAG_YAML_SYNTAX, span, str_of(words));
-  if (span.start < composer->source->text.n && composer->source->text.p[span.start] == '\t')
-    hint(composer, diag, "YAML indents with blanks, never with tabs");
+  aim(composer, diag);
   hint_quotes(composer, diag, span.start);
   if (!parser->context || parser->context_mark.index == parser->problem_mark.index) return;
   Span began = one_character(composer, parser->context_mark.index);
   const char *where = in_our_words(contexts, sizeof contexts / sizeof contexts[0], parser->context);
+  if (is_never_closed(composer, diag, began)) {
+    bool is_quote = is_problem(parser, "found unexpected end of stream") || is_problem(parser, "found unexpected document indicator");
+    diag->place = place_at(composer, began);
+    if (!is_quote) diag->message = STR("this bracket is not closed");
+    return;
+  }
   diag_relate(composer->sink, diag, place_at(composer, began), str_of(where));
   hint_quotes(composer, diag, began.start);
 }

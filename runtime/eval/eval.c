@@ -892,18 +892,30 @@ static Str likely_name(Eval *eval, Str wrong, bool *sole) {
   return str_nearest_sole(wrong, names, n, sole);
 }
 
-/* What does here what a name of another tool does there; empty: nothing known. */
-static Str remedy_for(Str name) {
+/* What does in `cli_args` what a name of another tool does there; empty: nothing known. */
+static Str remedy_in_args(Str name) {
   static const struct {
     const char *name;
     Str remedy;
   } ROWS[] = {
 #define FOREIGN(name, remedy) {name, STR_INIT(remedy)},
+#define FOREIGN_FILTER(name, remedy)
 #include "grammar/foreign_names.def"
+#undef FOREIGN_FILTER
 #undef FOREIGN
   };
   for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++)
     if (str_is(name, ROWS[i].name)) return ROWS[i].remedy;
+  return STR("");
+}
+
+Str eval_remedy(ScopeKind scope, Str name) {
+  if (scope == SCOPE_ARGS) return remedy_in_args(name);
+  if (str_starts(name, STR("partition_")) && scope != SCOPE_CONTEXT)
+    return STR("the partition is known to 'cli_args' alone, when a run begins");
+  if (scope == SCOPE_POST && str_is(name, "node")) return STR("here it is 'asset': its 'key', 'tags', 'metadata'");
+  if (scope == SCOPE_POST && str_is(name, "context")) return STR("'context' is there in 'attributes' alone");
+  if (scope == SCOPE_TRANSLATION && str_is(name, "asset")) return STR("here it is 'node', dbt's, and 'spec', what becomes of it");
   return STR("");
 }
 
@@ -913,7 +925,7 @@ static void name_scope(Eval *eval, Exception *exception) {
   if (at == SIZE_MAX || at == 0) return;
   Str missing = str_sub(exception->message, 0, at);
   if (missing.n > 2 && missing.p[0] == '\'') exception->wrong = str_sub(missing, 1, missing.n - 1);
-  if (eval->scope->kind == SCOPE_ARGS) exception->remedy = remedy_for(exception->wrong);
+  exception->remedy = eval_remedy(eval->scope->kind, exception->wrong);
   if (!exception->remedy.n) exception->likely = likely_name(eval, exception->wrong, &exception->likely_sole);
   if (eval->scope->kind == SCOPE_CONTEXT) return;
   Str names = scope_names(eval->heap.arena, eval->scope);

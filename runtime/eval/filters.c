@@ -47,11 +47,28 @@ static Value no_row(Heap *heap, BuiltinTable table, const char *what, Value name
   return error;
 }
 
+static Str filter_remedy(Str name) {
+  static const struct {
+    const char *name;
+    Str remedy;
+  } ROWS[] = {
+#define FOREIGN(name, remedy)
+#define FOREIGN_FILTER(name, remedy) {name, STR_INIT(remedy)},
+#include "grammar/foreign_names.def"
+#undef FOREIGN_FILTER
+#undef FOREIGN
+  };
+  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++)
+    if (str_is(name, ROWS[i].name)) return ROWS[i].remedy;
+  return STR("");
+}
+
 void builtin_likely(Heap *heap, BuiltinTable table, Value error, Str name) {
   Str *names = ARENA_ARRAY(heap->arena, Str, table.n);
   for (size_t i = 0; i < table.n; i++) names[i] = str_of(table.rows[i].name);
   error.exc->wrong = name;
-  error.exc->likely = str_nearest_sole(name, names, table.n, &error.exc->likely_sole);
+  if (table.rows == FILTERS.rows) error.exc->remedy = filter_remedy(name);
+  if (!error.exc->remedy.n) error.exc->likely = str_nearest_sole(name, names, table.n, &error.exc->likely_sole);
 }
 
 Value call_named(Heap *heap, BuiltinTable table, const char *what, Value name, Value item, Value args, Value kwargs) {

@@ -135,6 +135,19 @@ static Str short_name(Value v) {
   return name;
 }
 
+/* What makes text of a value that JSON does not have; empty: not known. */
+static Str as_text(Value v) {
+  switch (v.kind) {
+  case V_DATETIME: return STR("make text of it: \".strftime('%Y-%m-%d')\"");
+  case V_BUILTIN:
+  case V_FUNCTION: return STR("call it: write its arguments behind, or '()'");
+  case V_SET:
+  case V_RANGE:
+  case V_ITERATOR: return STR("make a list of it: '| list'");
+  default: return STR("");
+  }
+}
+
 Value json_write(Heap *heap, Buf *buf, Value v) {
   heap_step(heap, 1);
   if (value_passes(v)) return v;
@@ -150,6 +163,7 @@ Value json_write(Heap *heap, Buf *buf, Value v) {
   else {
     Str name = short_name(v);
     done = value_raise(heap, EXC_TYPE, "Object of type %.*s is not JSON serializable", STR_FMT(name));
+    done.exc->remedy = as_text(v);
   }
   heap_leave(heap);
   return done;

@@ -117,12 +117,22 @@ static StrList names_of(Heap *heap, Value object) {
   return names;
 }
 
+/* What to ask for instead of a name that nothing of `object` is near; empty: not known. */
+static Str instead_of(Value object, Str name) {
+  bool is_of_time = str_lists(STR("strftime isoformat date year month day hour start end"), name);
+  if (object.kind == V_STR && is_of_time) return STR("a key is text; 'partition_time_window.start' is a time");
+  if (object.kind == V_DATETIME) return STR("a time is written by 'strftime': .strftime('%Y-%m-%d')");
+  if (object.kind == V_TIME_WINDOW || object.kind == V_KEY_RANGE) return STR("it has 'start' and 'end'");
+  return STR("");
+}
+
 /* Notes which name of `object` was likely meant by one that it does not have. */
 static Value meant(Heap *heap, Value error, Value object, Str name) {
   if (name.n < 2) return error;
   StrList names = names_of(heap, object);
   error.exc->wrong = name;
   error.exc->likely = str_nearest_sole(name, names.at, names.n, &error.exc->likely_sole);
+  if (!error.exc->likely.n) error.exc->remedy = instead_of(object, name);
   return error;
 }
 
