@@ -242,13 +242,19 @@ static Str likely_module(Workspace *workspace, const Project *project, const Sou
   return near.n || beside.n != 1 ? near : beside.at[0];
 }
 
+static Place inside_quotes(Place place) {
+  char c = place.span.start < place.source->text.n ? place.source->text.p[place.span.start] : 0;
+  if (c == '"' || c == '\'') place.span.start++, place.span.end--;
+  return place;
+}
+
 static void report_missing(Workspace *workspace, const Project *project, const Source *file, Str module, Place place) {
   bool sure;
   Diag *diag = diag_report(workspace->sink, DIAG_MODULE_MISSING, place, DIAG_ARGS(module));
   Str meant = likely_module(workspace, project, file, module, &sure);
   if (!meant.n) return;
   diag->hint = str_printf(workspace->sink->arena, "the module beside this file is '%.*s'", STR_FMT(meant));
-  if (sure) diag_edit(workspace->sink, diag, place, meant);
+  if (sure) diag_edit(workspace->sink, diag, inside_quotes(place), meant);
 }
 
 static ModuleFile *find_module(Workspace *workspace, const Project *project, const Source *file, Str module,

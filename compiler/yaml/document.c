@@ -280,8 +280,8 @@ static const char *likely_remedy(const Composer *composer, uint32_t at) {
   return NULL;
 }
 
-/* Moves a finding to where the mistake lies, and says what to do. */
-static void aim(Composer *composer, Diag *diag) {
+/* Says what to do, and moves the finding to a comment that is the mistake: true then. */
+static bool aim(Composer *composer, Diag *diag) {
   uint32_t at = diag->place.span.start;
   const char *remedy = likely_remedy(composer, at);
   Span comment = is_problem(&composer->parser, "did not find expected node content") ||
@@ -290,10 +290,11 @@ static void aim(Composer *composer, Diag *diag) {
                      ? cutting_comment(composer->source, at)
                      : (Span){0, 0};
   if (remedy) hint(composer, diag, remedy);
-  if (!comment.end) return;
+  if (!comment.end) return false;
   diag->place = place_at(composer, comment);
   diag->message = STR("a comment ends what stands in brackets");
   hint(composer, diag, "a '#' with a blank before it begins a comment: put quotes around a value that begins with '#'");
+  return true;
 }
 
 static void report_syntax(Composer *composer) {
@@ -303,12 +304,12 @@ static void report_syntax(Composer *composer) {
   const char *problem = parser->problem ? parser->problem : "this is not YAML";
   const char *words = in_our_words(problems, sizeof problems / sizeof problems[0], problem);
   Diag *diag = report(composer, DIAG_YAML_SYNTAX, span, str_of(words));
-  aim(composer, diag);
+  bool is_comment = aim(composer, diag);
   hint_quotes(composer, diag, span.start);
   if (!parser->context || parser->context_mark.index == parser->problem_mark.index) return;
   Span began = one_character(composer, parser->context_mark.index);
   const char *where = in_our_words(contexts, sizeof contexts / sizeof contexts[0], parser->context);
-  if (is_never_closed(composer, diag, began)) {
+  if (!is_comment && is_never_closed(composer, diag, began)) {
     bool is_quote = is_problem(parser, "found unexpected end of stream") || is_problem(parser, "found unexpected document indicator");
     diag->place = place_at(composer, began);
     if (!is_quote) diag->message = STR("this bracket is not closed");
