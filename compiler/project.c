@@ -427,7 +427,8 @@ static PathList folders_of_level(Search *all, Str folder, size_t enough) {
 size_t project_divide(Workspace *workspace, Str folder, PathRange part, size_t least, size_t most, PathRange *parts) {
   Search *all = search_begin(workspace, path_absolute(workspace, folder));
   all->part = parts[0] = part;
-  PathList level = most < 2 ? (PathList){0} : folders_of_level(all, path_absolute(workspace, folder), 2 * least);
+  PathList level = {0};
+  if (most >= 2) level = folders_of_level(all, path_absolute(workspace, folder), 2 * least);
   size_t n = level.n / least < most ? level.n / least : most;
   for (size_t i = 1; i < n; i++) {
     Str bound = str_cat(workspace->arena, level.at[level.n * i / n], STR("/"));
