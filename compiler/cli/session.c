@@ -238,7 +238,7 @@ const Source *session_read(Session *session, Str path) {
   const Source *source;
   bool is_stdin = str_is(path, "-");
   Str file = is_stdin ? STR("/dev/stdin") : path_absolute(&session->workspace, path);
-  ReadStatus status = workspace_read(&session->workspace, file, is_stdin ? STR("<stdin>") : path, &source);
+  ReadStatus status = workspace_read_named(&session->workspace, file, is_stdin ? STR("<stdin>") : path, &source);
   if (status == READ_OK) return source;
   session_complain(session, status == READ_TOO_LARGE ? EXIT_WRONG : EXIT_SYSTEM, "cannot read %.*s: %s", STR_FMT(path),
                    workspace_read_error(status));

@@ -74,6 +74,7 @@ const char *workspace_read_error(ReadStatus status) {
     case READ_OK: return "no error";
     case READ_MISSING: return "no such file";
     case READ_NOT_A_FILE: return "it is a directory";
+    case READ_SPECIAL: return "it is a pipe or a device";
     case READ_DENIED: return "permission denied";
     case READ_TOO_LARGE: return "it is larger than 64 MiB";
     case READ_FAILED: break;
@@ -122,19 +123,22 @@ static ReadStatus read_all(Arena *arena, int fd, const struct stat *about, Str *
   return READ_OK;
 }
 
-static ReadStatus read_file(Arena *arena, Str path, Str *text) {
+/* `waits`: until somebody writes, where it is a pipe. */
+static ReadStatus read_file(Arena *arena, Str path, bool waits, Str *text) {
   if (path.n == 0 || memchr(path.p, '\0', path.n)) return READ_MISSING;
   OpenFile *file = ARENA_NEW(arena, OpenFile);
   file->fd = -1;
   arena_on_release(arena, close_file, file);
-  file->fd = open(str_z(arena, path), O_RDONLY | O_CLOEXEC);
-  if (file->fd < 0) return status_of(errno);
+  file->fd = open(str_z(arena, path), O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK));
+  if (file->fd < 0) return errno == ENXIO ? READ_SPECIAL : status_of(errno); /* ENXIO: a socket */
   struct stat about;
   ReadStatus status = READ_NOT_A_FILE;
   if (fstat(file->fd, &about) != 0)
     status = status_of(errno);
   else if (about.st_size > (off_t)LIMIT_FILE_BYTES)
     status = READ_TOO_LARGE;
+  else if (!waits && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
+    status = READ_SPECIAL;
   else if (!S_ISDIR(about.st_mode))
     status = read_all(arena, file->fd, &about, text);
   close_file(file);
@@ -192,15 +196,23 @@ const Source *workspace_lasting(Workspace *workspace, const Source *source) {
   return workspace->layered ? workspace_adopted(workspace, source) : source;
 }
 
-ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source **source) {
+static ReadStatus read_once(Workspace *workspace, Str path, Str name, bool waits, const Source **source) {
   Str key = path_absolute(workspace, path);
   *source = known_source(workspace, key);
   if (*source) return READ_OK;
   Str text;
   if (workspace_is_known_missing(workspace, key)) return READ_MISSING;
-  ReadStatus status = read_file(workspace->arena, path, &text);
+  ReadStatus status = read_file(workspace->arena, path, waits, &text);
   if (status == READ_OK) *source = keep_source(workspace, key, path, name, text);
   return status;
+}
+
+ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source **source) {
+  return read_once(workspace, path, name, false, source);
+}
+
+ReadStatus workspace_read_named(Workspace *workspace, Str path, Str name, const Source **source) {
+  return read_once(workspace, path, name, true, source);
 }
 
 const Source *workspace_give(Workspace *workspace, Str path, Str name, Str text) {

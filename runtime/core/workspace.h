@@ -17,7 +17,15 @@
 #include "runtime/core/regex.h"
 
 /* READ_FAILED plus the system's error number stands for any other failure. */
-typedef enum ReadStatus { READ_OK, READ_MISSING, READ_NOT_A_FILE, READ_DENIED, READ_TOO_LARGE, READ_FAILED } ReadStatus;
+typedef enum ReadStatus {
+  READ_OK,
+  READ_MISSING,
+  READ_NOT_A_FILE,
+  READ_SPECIAL, /* a pipe, a socket or a device, which might never end */
+  READ_DENIED,
+  READ_TOO_LARGE,
+  READ_FAILED
+} ReadStatus;
 
 /* What the name of an environment variable stands for. */
 typedef enum EnvPolicy {
@@ -91,6 +99,8 @@ const Source *workspace_adopted(Workspace *workspace, const Source *source);
 /* Reads the file at `path` (which may be relative to the working directory); `name` is what messages call it.
  * Undecoded: whoever parses it checks the encoding. */
 ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source **source);
+/* The same of a pipe too: for what the command line names, such as standard input. */
+ReadStatus workspace_read_named(Workspace *workspace, Str path, Str name, const Source **source);
 /* The words for a status other than READ_OK: "no such file", or what the system says. */
 const char *workspace_read_error(ReadStatus status);
 /* Gives `text` for `path` in place of what lies on disk. */
