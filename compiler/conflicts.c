@@ -66,7 +66,7 @@ void conflicts_take(Conflicts *conflicts, const Settled *settled) {
   VEC_PUSH(arena, &conflicts->owners, owner);
 }
 
-void conflicts_join(Conflicts *conflicts, const Conflicts *other) {
+void conflicts_join(Conflicts *conflicts, Conflicts *other) {
   for (size_t i = 0; i < other->owners.n; i++) {
     Owner *owner = other->owners.at[i];
     owner->source = NULL; /* of another workspace */

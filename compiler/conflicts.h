@@ -20,8 +20,8 @@ typedef struct Conflicts Conflicts;
 /* `arena` must outlive the components that are taken. */
 Conflicts *conflicts_begin(Workspace *workspace, Arena *arena);
 void conflicts_take(Conflicts *conflicts, const Settled *settled);
-/* Takes all that `other` has taken. Its arena must outlive this one's. */
-void conflicts_join(Conflicts *conflicts, const Conflicts *other);
+/* Takes over all that `other` has taken, which must last as long as this. */
+void conflicts_join(Conflicts *conflicts, Conflicts *other);
 /* Reports to the workspace's sink the components of one project with the same op name, once a name, and two that hold
  * the same asset. */
 void conflicts_report(Conflicts *conflicts, Heap *heap);

@@ -19,7 +19,8 @@ struct Lowering {
   Heap *heap;
   LowerOptions options;
   LowerCounts *counts;
-  Map folders; /* path of a folder's component file → Folder */
+  Map folders; /* path of a folder's component file → KnownFolder */
+  size_t errors_above, shown_above; /* of the folders above the document at hand: Dagster loads nothing below them */
   Map dbt_names; /* folder of a dbt project → Str, its name */
   VEC(PlanComponent) components;
   VEC(Settled) settled; /* of `components` */
@@ -74,31 +75,47 @@ static const Source *read_file(Lowering *l, const Project *project, Str path) {
 
 /* ---- folders ---- */
 
-/* The folder file at `path`, lowered once for all components below it; NULL if it is of no use. */
-static const Folder *folder_of(Lowering *l, const Project *project, Str path) {
-  MapEntry *known = map_entry(&l->folders, path);
-  if (known) return known->value;
-  Folder *folder = NULL;
+typedef struct KnownFolder {
+  const Folder *folder;  /* NULL: it is of no use */
+  size_t errors, shown;  /* found in it; those that are not silenced */
+} KnownFolder;
+
+static const Folder *read_folder(Lowering *l, const Project *project, Str path) {
   const Source *source = read_file(l, project, path);
   YDocuments documents = {0};
   DiagSink *sink = l->workspace->sink;
-  if (source && ydocument_parse(l->heap->arena, sink, source, &documents) && documents.n && documents.at[0] &&
-      schema_kind(sink, source, documents.at[0]) == DOCUMENT_FOLDER &&
-      schema_check(sink, source, documents.at[0], DOCUMENT_FOLDER)) {
-    folder = ARENA_NEW(l->heap->arena, Folder);
-    *folder = (Folder){.source = source, .document = documents.at[0], .path = path};
-    folder->vars_ok = vars_load(l->workspace, l->heap, project, source, folder->document, &folder->vars);
-  }
-  map_put(l->heap->arena, &l->folders, path, folder);
+  bool is_sound = source && ydocument_parse(l->heap->arena, sink, source, &documents) && documents.n && documents.at[0] &&
+                  schema_kind(sink, source, documents.at[0]) == DOCUMENT_FOLDER &&
+                  schema_check(sink, source, documents.at[0], DOCUMENT_FOLDER);
+  if (!is_sound) return NULL;
+  Folder *folder = ARENA_NEW(l->heap->arena, Folder);
+  *folder = (Folder){.source = source, .document = documents.at[0], .path = path};
+  folder->vars_ok = vars_load(l->workspace, l->heap, project, source, folder->document, &folder->vars);
   return folder;
+}
+
+/* The folder file at `path`, lowered once for all components below it. */
+static const KnownFolder *folder_of(Lowering *l, const Project *project, Str path) {
+  KnownFolder *known = map_get(&l->folders, path);
+  if (known) return known;
+  const DiagSink *sink = l->workspace->sink;
+  size_t errors = sink->errors, shown = diag_errors(sink);
+  known = ARENA_NEW(l->heap->arena, KnownFolder);
+  known->folder = read_folder(l, project, path);
+  known->errors = sink->errors - errors;
+  known->shown = diag_errors(sink) - shown;
+  map_put(l->heap->arena, &l->folders, path, known);
+  return known;
 }
 
 static void folder_chain(Lowering *l, const Project *project, Str file, FolderChain *chain) {
   PathList paths = {0};
   project_folder_chain(l->workspace, project, file, &paths);
   for (size_t i = 0; i < paths.n; i++) {
-    const Folder *folder = folder_of(l, project, paths.at[i]);
-    if (folder) VEC_PUSH(l->heap->arena, chain, folder);
+    const KnownFolder *known = folder_of(l, project, paths.at[i]);
+    if (known->folder) VEC_PUSH(l->heap->arena, chain, known->folder);
+    l->errors_above += known->errors;
+    l->shown_above += known->shown;
   }
 }
 
@@ -495,10 +512,12 @@ static void lower_document(Lowering *l, const Project *project, const Source *so
   name_component(l, project, source, number, &work.component);
   if (!is_wanted(l, &work.component)) return;
   l->counts->components++;
-  if (stays_within_limits(l, &work) && work.sound && sink->errors == errors) {
+  l->errors_above = l->shown_above = 0;
+  bool done = stays_within_limits(l, &work), has_errors = l->errors_above || sink->errors > errors;
+  if (done && work.sound && !has_errors) {
     VEC_PUSH(l->heap->arena, &l->components, work.component);
     VEC_PUSH(l->heap->arena, &l->settled, work.settled);
-  } else if (diag_errors(sink) == shown && sink->errors > errors)
+  } else if (has_errors && !l->shown_above && diag_errors(sink) == shown)
     l->counts->silenced++;
   else
     l->counts->broken++;
@@ -520,7 +539,7 @@ static void lower_file(Lowering *l, Str path) {
   settings_of(l->workspace, project);
   const Source *source = read_file(l, project, path);
   DiagSink *sink = l->workspace->sink;
-  size_t errors = diag_errors(sink);
+  size_t errors = diag_errors(sink), before = l->counts->components;
   YDocuments documents = {0};
   if (!source) return;
   l->counts->files++;
@@ -532,7 +551,7 @@ static void lower_file(Lowering *l, Str path) {
     else
       report_empty(sink, source, &documents, i);
   }
-  bool broken_as_a_whole = diag_errors(sink) > errors && l->counts->components == 0;
+  bool broken_as_a_whole = diag_errors(sink) > errors && l->counts->components == before;
   if (broken_as_a_whole) l->counts->components++, l->counts->broken++;
 }
 

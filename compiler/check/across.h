@@ -18,7 +18,7 @@ typedef struct Across Across;
 Across *across_begin(Workspace *workspace, Arena *arena);
 /* Judges the keys of one component, which concerns no other: reports to `keys`, and is true if that was an error. */
 bool across_take(Across *across, Heap *heap, const BoundComponent *bound, DiagSink *keys);
-/* Takes all that `other` has taken. Its arena must outlive this one's. */
+/* Takes all that `other` has taken, whose texts must last as long as this. */
 void across_join(Across *across, const Across *other);
 /* Reports to the workspace's sink which definitions do not agree. */
 void across_report(Across *across, Heap *heap);

@@ -77,7 +77,7 @@ static void group_by_file(DiagSink *sink) {
 static void drop_repeated(Session *session) {
   DiagSink once = {.arena = session->sink.arena, .checking = session->sink.checking, .guide = session->sink.guide};
   for (size_t i = 0; i < session->sink.list.n; i++) diag_merge(&once, session->sink.list.at[i]);
-  once.dropped += session->sink.dropped;
+  diag_count_rest(&once, &session->sink);
   session->sink = once;
   group_by_file(&session->sink);
   diag_sort(&session->sink);
@@ -85,7 +85,7 @@ static void drop_repeated(Session *session) {
 
 static bool has_failed(Check *check) {
   const DiagSink *sink = &check->session->sink;
-  bool failed = sink->errors > 0;
+  bool failed = diag_errors(sink) > 0;
   for (size_t i = 0; i < sink->list.n && sink->warnings; i++) {
     const Diag *diag = sink->list.at[i];
     failed |= diag->severity == SEVERITY_WARNING && is_strict(check, diag);

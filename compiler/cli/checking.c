@@ -106,8 +106,8 @@ static bool take_file(void *state, Str file) {
   turn_where_full(checking);
   if (checking->turned) begin_lowering(checking);
   checking->turned |= was_turned;
-  if (++checking->taken != checking->first) return true;
-  checking->last = str_copy(&checking->session->arena, file);
+  if (++checking->taken != checking->take_first) return true;
+  checking->taken_last = str_copy(&checking->session->arena, file);
   return false;
 }
 
@@ -127,7 +127,7 @@ static void walk(Checking *checking, PathRange part) {
 static void check_rest(Checking *checking) {
   PathRange parts[PARTS_MOST], rest = PATH_RANGE_ALL;
   Session *session = checking->session;
-  rest.from = str_cat(&session->arena, checking->last, (Str){"", 1}); /* a NUL: no path stands between */
+  rest.from = str_cat(&session->arena, checking->taken_last, (Str){"", 1}); /* a NUL: no path stands between */
   size_t n = project_divide(&session->workspace, checking->here, rest, LIMIT_THREAD_FOLDERS, parts_most(), parts);
   if (n > 1)
     parts_check(checking, parts, n);
@@ -137,9 +137,9 @@ static void check_rest(Checking *checking) {
 
 static void check_directory(Checking *checking) {
   Workspace *workspace = &checking->session->workspace;
-  checking->first = workspace->has_given ? 0 : LIMIT_THREAD_FOLDERS; /* what was given is in this workspace alone */
+  checking->take_first = workspace->has_given ? 0 : LIMIT_THREAD_FOLDERS; /* what was given is in this workspace alone */
   walk(checking, PATH_RANGE_ALL);
-  if (checking->last.n) check_rest(checking);
+  if (checking->taken_last.n) check_rest(checking);
   project_judge_folders(workspace, checking->folders);
 }
 
@@ -202,8 +202,8 @@ static void begin_path(Checking *checking, Str path) {
   checking->across = across_begin(workspace, checking->lasting);
   memset(&checking->verdicts, 0, sizeof checking->verdicts);
   checking->turned = false;
-  checking->folders = checking->taken = checking->first = 0;
-  checking->last = STR("");
+  checking->folders = checking->taken = checking->take_first = 0;
+  checking->taken_last = STR("");
   workspace->sink = stage(checking, STAGE_LOADING);
   settings_of(workspace, project_of(workspace, checking->here));
 }

@@ -40,10 +40,10 @@ typedef struct Checking {
   Lowering *lowering;
   Conflicts *conflicts;
   Across *across;
-  size_t folders;   /* that were searched */
-  size_t taken;     /* files */
-  size_t first;     /* so many that one thread takes before the rest is divided; 0: all of them */
-  Str last;         /* the file where the rest begins; empty: there is none */
+  size_t folders;    /* that were searched */
+  size_t taken;      /* files */
+  size_t take_first; /* so many that one thread takes before the rest is divided; 0: all of them */
+  Str taken_last;    /* the file behind which the rest begins; empty: there is none */
   VEC(Verdict) verdicts; /* of the components that were lowered */
   Arena *lasting;        /* where these lie */
   bool turned;           /* a layer has ended meanwhile */

@@ -49,21 +49,20 @@ static void check_part(void *state) {
   checking_part(&worker->checking, worker->whole->here, worker->part);
 }
 
-static void *work(void *state) {
+static void *run_part(void *state) {
   Worker *worker = state;
   worker->done = guard_run(&worker->session.guard, check_part, worker);
   return NULL;
 }
-
 
 /* Where the system gives no thread, the part is checked at once. */
 static void start(Worker *worker) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, STACK_BYTES);
-  worker->started = pthread_create(&worker->thread, &attributes, work, worker) == 0;
+  worker->started = pthread_create(&worker->thread, &attributes, run_part, worker) == 0;
   pthread_attr_destroy(&attributes);
-  if (!worker->started) work(worker);
+  if (!worker->started) run_part(worker);
 }
 
 /* ---- all ---- */

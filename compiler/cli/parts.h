@@ -1,6 +1,7 @@
 /* parts: a large directory checked by several threads, each a part of its folders; what is found is what one would find.
  *
- * A thread has a session of its own and shares nothing with the others but the options. What the parts have found is
+ * A thread has a session of its own; what it shares with the others (options, rules, supplied values) nobody changes, and
+ * the listener is locked. Limits of memory and folders hold for each. What the parts have found is
  * taken in the order of the parts, and what concerns all components is compared when all are there (checking.h). What
  * two parts share, such as the file of a folder above both, is read by each; the same finding of both is one. */
 #ifndef DBTPLAN_CLI_PARTS_H

@@ -27,7 +27,7 @@ typedef struct Session {
 ExitStatus session_run(const Options *options, ExitStatus (*work)(Session *session));
 
 /* A session beside another, for a thread of the same command: its memory, its beginning (under its own guard) with the
- * same options, clock and environment, and its end. It has no output, and `of` must outlive it. */
+ * same options, clock and environment, and its end. It prints nothing, and `of` must outlive it. */
 void session_arenas(Session *session);
 void session_beside(Session *session, const Session *of);
 void session_free(Session *session);

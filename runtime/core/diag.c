@@ -147,12 +147,19 @@ void diag_merge_dropped(DiagSink *sink, const DiagSink *of_launch) {
   if (of_launch->dropped > sink->dropped) sink->dropped = of_launch->dropped;
 }
 
-void diag_append(DiagSink *sink, const DiagSink *from) {
-  size_t silenced = from->silenced;
-  for (size_t i = 0; i < from->list.n; i++) take(sink, from->list.at[i]);
-  sink->errors += silenced;
-  sink->silenced += silenced;
+void diag_count_rest(DiagSink *sink, const DiagSink *from) {
+  DiagSink listed = {0};
+  for (size_t i = 0; i < from->list.n; i++) ++*count_of(&listed, from->list.at[i]);
+  sink->errors += from->errors - listed.errors;
+  sink->warnings += from->warnings - listed.warnings;
+  sink->notes += from->notes - listed.notes;
+  sink->silenced += from->silenced;
   sink->dropped += from->dropped;
+}
+
+void diag_append(DiagSink *sink, const DiagSink *from) {
+  for (size_t i = 0; i < from->list.n; i++) take(sink, from->list.at[i]);
+  diag_count_rest(sink, from);
 }
 
 /* ---- from one arena to another ---- */
@@ -182,9 +189,7 @@ void diag_move(DiagSink *sink, const DiagSink *from, const Source *(*lasting)(vo
     Diag *diag = is_full ? from->list.at[i] : with_sources(from->arena, from->list.at[i], lasting, state);
     if (!joins_known(sink, diag)) take(sink, is_full ? diag : copy_diag(sink, diag));
   }
-  sink->errors += from->silenced;
-  sink->silenced += from->silenced;
-  sink->dropped += from->dropped;
+  diag_count_rest(sink, from);
 }
 
 void diag_relate(DiagSink *sink, Diag *diag, Place place, Str label) {

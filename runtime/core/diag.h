@@ -104,6 +104,8 @@ void diag_merge_dropped(DiagSink *sink, const DiagSink *of_launch);
 void diag_move(DiagSink *sink, const DiagSink *from, const Source *(*lasting)(void *state, const Source *source), void *state);
 /* Takes all findings of another sink of the same arena as they are. */
 void diag_append(DiagSink *sink, const DiagSink *from);
+/* Counts those of another sink that are not in its list: silenced, or beyond LIMIT_DIAGNOSTICS. */
+void diag_count_rest(DiagSink *sink, const DiagSink *from);
 /* The errors that are not silenced. */
 static inline size_t diag_errors(const DiagSink *sink) { return sink->errors - sink->silenced; }
 /* Counts a diagnostic no more that was taken out of the list. */
