@@ -32,7 +32,7 @@ static void replay(const char *area, int least) {
 
 /* AREAS(area, rows at least) */
 #define AREAS(AREA)                                                                                     \
-  AREA(arguments, 290) AREA(statements, 80)                                                                               \
+  AREA(arguments, 290) AREA(numbers, 10) AREA(statements, 80)                                                                               \
   AREA(functions, 40) AREA(exceptions, 40) AREA(classes, 20) AREA(expressions, 100) AREA(builtins, 120) \
       AREA(types, 150) AREA(library, 150) AREA(sets, 90) AREA(objects, 60) AREA(library_more, 28) AREA(modules, 40) \
       AREA(edges, 250) AREA(match, 50) AREA(generators, 50) AREA(turns, 65)
