@@ -3,9 +3,11 @@
 A Replay is one command and what tests/run would say of its answer: the recorded launches of tests/oracle, the cases, the
 differences, the corpus.
 """
+import contextlib
 import glob
 import os
 import re
+import resource
 import shlex
 import shutil
 import subprocess
@@ -18,6 +20,14 @@ def read(path, otherwise=""):
         return otherwise
     with open(path, encoding="utf-8", errors="surrogateescape") as file:
         return file.read()
+
+
+def limit_time(process, seconds):
+    """Seconds of the processor, so that a busy machine kills no mutant: a few, and many times what the test took."""
+    if seconds:
+        most = 5 + int(15 * seconds)
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(process.pid, resource.RLIMIT_CPU, (most, most))
 
 
 class Replay:
@@ -33,8 +43,15 @@ class Replay:
         return max(os.lstat(path).st_mtime_ns for path in paths)
 
     def ask(self, command, cwd, env):
-        done = subprocess.run(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=20 + 15 * self.seconds if self.seconds else 300)
-        return done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="surrogateescape"), done.returncode
+        process = subprocess.Popen(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            limit_time(process, self.seconds)
+            out, err = process.communicate(timeout=300)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
+        return out.decode(errors="surrogateescape"), err.decode(errors="surrogateescape"), process.returncode
 
     def run(self, home, env):
         try:

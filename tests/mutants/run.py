@@ -1,6 +1,7 @@
 """Changes the program in one place at a time and expects a test to fail.
 
-    python3 tests/mutants/run.py [--count 300] [--seed 1] [--jobs 2] [--least 90] [--only runtime/time/cron.c[:LINE]] [--list]
+    python3 tests/mutants/run.py [--count 300] [--seed 1] [--jobs 2] [--least 90] [--longest 60]
+                                 [--only runtime/time/cron.c[:LINE]] [--list]
 
 Which places is drawn by the seed, so many from each area. The library is built once as a shared one; a mutant is one file
 compiled anew (of a table all that include it) and that library linked again. Tests are the programs of tests/unit and what asks
@@ -24,7 +25,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from reach import Reach  # noqa: E402
-from replays import replays  # noqa: E402
+from replays import limit_time, replays  # noqa: E402
 from sites import mutations  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -63,7 +64,8 @@ class Unit:
     def run(self, home, env):
         process = subprocess.Popen([self.program], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            return process.wait(timeout=20 + 15 * self.seconds if self.seconds else 300) == 0
+            limit_time(process, self.seconds)
+            return process.wait(timeout=300) == 0
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -210,15 +212,26 @@ class Order:
         self.kills[mutant.path, test] = self.kills.get((mutant.path, test), 0) + 1
 
 
-def measure(worker, tests):
+def lay_corpus(worker):
+    """The folder that tests/corpus/run lays the projects of the corpus out in; again when they have changed."""
+    laid = f"{ROOT}/{HOME}/laid"
+    newest = max(os.path.getmtime(path) for path in glob.glob(f"{ROOT}/tests/corpus/*"))
+    if not os.path.exists(f"{laid}/tests/results") or os.path.getmtime(f"{laid}/tests/results") < newest:
+        os.makedirs(laid, exist_ok=True)
+        shutil.copy(f"{ROOT}/{HOME}/base/dbtplan", f"{laid}/dbtplan")
+        sh(["sh", "tests/run", "corpus"], env=dict(worker.env, BUILD=laid), stdout=subprocess.DEVNULL, check=True)
+    return laid
+
+
+def measure(worker, tests, longest):
     """Each test on the code as it is, which must pass."""
     shutil.copy(f"{ROOT}/{HOME}/watched/libdbtplan.so", f"{ROOT}/{worker.home}/libdbtplan.so")
-    sh(["sh", "tests/run", "corpus"], env=worker.env, stdout=subprocess.DEVNULL, check=True)
-    tests = tests + replays(f"{ROOT}/{HOME}", f"{ROOT}/{worker.home}")
+    tests = tests + replays(f"{ROOT}/{HOME}", lay_corpus(worker))
     failed = [test.name for test in tests if not worker.base.reach.watch(test, f"{ROOT}/{worker.home}", worker.env)]
     worker.base.reach.keep()
     if failed:
         sys.exit(f"fail on the code as it is: {' '.join(failed)}")
+    tests = [test for test in tests if test.seconds <= longest]
     print(f"{len(tests)} tests take {sum(test.seconds for test in tests):.0f} seconds", flush=True)
     return Order(worker.base, tests)
 
@@ -277,6 +290,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--least", type=float, default=90)
+    parser.add_argument("--longest", type=float, default=60, help="tests that take more seconds are left out: fewer are killed, sooner")
     parser.add_argument("--only", default="")
     parser.add_argument("--list", action="store_true")
     args = parser.parse_args()
@@ -294,7 +308,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     base = Base(args.jobs)
     workers = [Worker(base, number) for number in range(args.jobs)]
-    order = measure(workers[0], base.tests)
+    order = measure(workers[0], base.tests, args.longest)
     equivalents, todo, results, lock = known_equivalents(), queue.Queue(), [], threading.Lock()
     for mutant in chosen:
         todo.put(mutant)
