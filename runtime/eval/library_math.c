@@ -252,7 +252,7 @@ static Value m_fsum(Heap *heap, Value self, const Value *args) {
     }
     if (!isfinite(x)) return value_raise(heap, EXC_OVERFLOW, "intermediate overflow in fsum");
     n = kept;
-    parts[n++] = x;
+    if (x != 0) parts[n++] = x;
   }
   if (value_passes(error)) return error;
   double low = 0;

@@ -35,7 +35,7 @@ static void replay(const char *area, int least) {
   AREA(arguments, 290) AREA(numbers, 10) AREA(statements, 80)                                                                               \
   AREA(functions, 40) AREA(exceptions, 40) AREA(classes, 20) AREA(expressions, 100) AREA(builtins, 120) \
       AREA(types, 150) AREA(library, 150) AREA(sets, 90) AREA(objects, 60) AREA(library_more, 28) AREA(modules, 40) \
-      AREA(edges, 250) AREA(match, 50) AREA(generators, 50) AREA(turns, 65)
+      AREA(edges, 250) AREA(tables, 21) AREA(match, 50) AREA(generators, 50) AREA(turns, 65)
 #define TEST(area, least) \
   static void area(void **state) { (void)state, replay(#area, least); }
 AREAS(TEST)
