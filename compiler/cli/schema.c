@@ -112,7 +112,7 @@ static const struct {
     {BOOL, "{\"type\": \"boolean\"}, {\"enum\": [0, 1]}"},
     {INT,
      "{\"type\": [\"integer\", \"boolean\"]}, {\"type\": \"string\", "
-     "\"pattern\": \"^ *[-+]?[0-9][0-9_]*(\\\\.0*)? *$\"}"},
+     "\"pattern\": \"^ *[-+]?[0-9][0-9_]*(\\\\.0+)? *$\"}"},
     {NOTHING, "{\"type\": \"null\"}"},
     {FREE, "{\"type\": \"object\"}"},
     {SCALARS, "{\"type\": \"object\", \"additionalProperties\": {\"type\": [\"string\", \"number\", \"boolean\"]}}"},

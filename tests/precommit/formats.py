@@ -57,6 +57,7 @@ BEYOND_THE_SCHEMA = {
     "oracle/policies/policy_single_with_max/ingest/defs.yaml",
     "oracle/policies/policy_text/ingest/defs.yaml", "oracle/project/prepare_text/ingest/defs.yaml",
     "oracle/project/project_template_var_dict/ingest/defs.yaml", "oracle/project/translation_as_text_var/ingest/defs.yaml",
+    "oracle/written/description_asset/ingest/defs.yaml",
     "oracle/project/translation_automation_text/ingest/defs.yaml", "oracle/project/translation_everything/ingest/defs.yaml",
     "oracle/targets/post_bad_tag_value/ingest/defs.yaml", "oracle/targets/post_description_number/ingest/defs.yaml",
     "oracle/targets/target_code_location/ingest/defs.yaml", "oracle/targets/target_column/ingest/defs.yaml",
