@@ -13,6 +13,13 @@ SAMPLES=$REPOSITORY/samples
 TZDIR=${TZDIR:-$REPOSITORY/tests/zones}
 # A make that a test runs is nobody else's.
 unset MAKEFLAGS MFLAGS MAKELEVEL
+# What the tests' projects ask of their environment is theirs to say: continuous integration sets CI, a user of dbt DBT_TARGET.
+for name in $(env | sed -n 's/^\([A-Z_]*\)=.*/\1/p'); do
+  case $name in
+  CI | X | KEY | NUM | MODE | REGION | DEPLOYMENT | SCHEMA | STAGE | TAG | NAME | TARGET | START | OWNER | PORT | HOST | TEAM | \
+    ENVIRONMENT | APP_ENV | MODELS | THREADS | FULL_REFRESH | API_KEY | API_TOKEN | DBT_* | DAGSTER_*) unset "$name" ;;
+  esac
+done
 LC_ALL=C.UTF-8
 NO_COLOR=1
 export REPOSITORY BUILD WORK RESULTS SAMPLES TZDIR LC_ALL NO_COLOR
