@@ -1,20 +1,16 @@
 #include "runtime/eval/eval.h"
 
-#include <string.h>
-
 #include "runtime/core/limits.h"
-#include "runtime/eval/args.h"
 #include "runtime/eval/block.h"
-#include "runtime/eval/builtins.h"
-#include "runtime/eval/class.h"
+#include "runtime/eval/call.h"
 #include "runtime/eval/comprehension.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/exec.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/markup.h"
-#include "runtime/value/native.h"
-#include "runtime/value/special.h"
 #include "runtime/value/set_order.h"
+#include "runtime/value/special.h"
+#include "runtime/value/types.h"
 
 /* ---- names ---- */
 
@@ -102,286 +98,6 @@ static Value eval_slice(Eval *eval, const Node *node) {
   Value step = eval_optional(eval, node->slice.step);
   if (value_passes(step)) return step;
   return value_slice(&eval->heap, start, stop, step);
-}
-
-/* ---- calls ---- */
-
-/* Arguments of one call, evaluated: the first few lie on the stack. */
-typedef struct Given {
-  Pieces positional;
-  Value keywords; /* a V_DICT, or V_ABSENT */
-  Value callee;   /* for messages of Python; V_ABSENT: not at hand */
-} Given;
-
-void pieces_push(Eval *eval, Pieces *p, Value v) {
-  if (p->n == p->cap) {
-    Value *grown = ARENA_ARRAY(eval->heap.arena, Value, p->cap * 2);
-    memcpy(grown, p->at, sizeof(Value) * p->n);
-    p->at = grown;
-    p->cap *= 2;
-  }
-  p->at[p->n++] = v;
-}
-
-static void given_push(Eval *eval, Given *given, Value v) { pieces_push(eval, &given->positional, v); }
-
-static Dict *given_keywords(Eval *eval, Given *given) {
-  if (given->keywords.kind == V_ABSENT) given->keywords = value_dict(&eval->heap);
-  return given->keywords.dict;
-}
-
-/* Jinja calls everything through Context.call, and says so; Python names the function. */
-static const char *caller_name(Eval *eval, const Given *given) {
-  Value callee = given->callee;
-  if (!eval->module) return "jinja2.runtime.Context.call() ";
-  if (callee.kind != V_FUNCTION || !callee.function->module) return "";
-  const Function *function = callee.function;
-  Str name = function->qualified.n ? function->qualified : function->name;
-  return str_z(eval->heap.arena,
-               str_printf(eval->heap.arena, "%.*s.%.*s() ", STR_FMT(function->module->name), STR_FMT(name)));
-}
-
-static Value named_twice(Eval *eval, const Given *given, Str name) {
-  return value_raise(&eval->heap, EXC_TYPE, "%sgot multiple values for keyword argument '%.*s'",
-                     caller_name(eval, given), STR_FMT(name));
-}
-
-static Value give_star(Eval *eval, Given *given, Value v) {
-  ValueList items = {0};
-  if (v.kind == V_UNKNOWN) return v;
-  if (v.kind != V_UNDEFINED && v.kind != V_OPAQUE && !value_type(v)->iter)
-    return value_raise(&eval->heap, EXC_TYPE, "%s * must be an iterable, not %s",
-                       eval->module ? str_z(eval->heap.arena, str_printf(eval->heap.arena, "%sargument after",
-                                                                         caller_name(eval, given)))
-                                    : "Value after",
-                       value_type_name(v));
-  Value error = value_collect(&eval->heap, v, &items);
-  if (value_passes(error)) return error;
-  for (size_t i = 0; i < items.n; i++) given_push(eval, given, items.at[i]);
-  return VALUE_NONE;
-}
-
-static Value give_double_star(Eval *eval, Given *given, Value v) {
-  if (v.kind == V_UNKNOWN) return v;
-  if (v.kind == V_UNDEFINED) return value_raise_undefined(&eval->heap, v);
-  if (v.kind != V_DICT)
-    return value_raise(&eval->heap, EXC_TYPE, "%sargument after ** must be a mapping, not %s",
-                       caller_name(eval, given), value_type_name(v));
-  for (size_t i = 0; i < v.dict->n; i++) {
-    const DictEntry *entry = &v.dict->at[i];
-    if (entry->key.kind == V_ABSENT) continue;
-    if (!value_is_str(entry->key)) return value_raise(&eval->heap, EXC_TYPE, "keywords must be strings");
-    Dict *keywords = given_keywords(eval, given);
-    if (dict_get_str(keywords, value_text(entry->key)).kind != V_ABSENT)
-      return named_twice(eval, given, value_text(entry->key));
-    dict_put(&eval->heap, keywords, entry->key, entry->value);
-  }
-  return VALUE_NONE;
-}
-
-static Value give(Eval *eval, Given *given, const Node *arg) {
-  const Node *value_node = arg->kind == NODE_KEYWORD       ? arg->keyword.value
-                           : arg->kind == NODE_STAR        ? arg->star.value
-                           : arg->kind == NODE_DOUBLE_STAR ? arg->double_star.value
-                                                           : arg;
-  Value v = eval_expression(eval, value_node);
-  if (value_is_error(v)) return v;
-  if (arg->kind == NODE_STAR) return give_star(eval, given, v);
-  if (arg->kind == NODE_DOUBLE_STAR) return give_double_star(eval, given, v);
-  if (arg->kind == NODE_KEYWORD) {
-    Dict *keywords = given_keywords(eval, given);
-    bool twice = eval->module && dict_get_str(keywords, arg->keyword.id).kind != V_ABSENT;
-    return twice ? named_twice(eval, given, arg->keyword.id)
-                 : dict_put(&eval->heap, keywords, value_str(arg->keyword.id), v);
-  }
-  given_push(eval, given, v);
-  return VALUE_NONE;
-}
-
-/* VALUE_NONE, an error, or the Unknown that an argument list is. */
-static Value give_from(Eval *eval, Given *given, const NodeList *args, size_t first) {
-  for (size_t i = first; i < args->n; i++) {
-    Value error = give(eval, given, args->at[i]);
-    if (value_passes(error)) return error;
-  }
-  return VALUE_NONE;
-}
-
-static Value give_all(Eval *eval, Given *given, const NodeList *args) { return give_from(eval, given, args, 0); }
-
-static void given_init(Given *given) {
-  pieces_init(&given->positional);
-  given->keywords = VALUE_ABSENT;
-  given->callee = VALUE_ABSENT;
-}
-
-static CallArgs given_args(const Given *given) {
-  return (CallArgs){given->positional.at, given->positional.n,
-                    given->keywords.kind == V_DICT ? given->keywords.dict : NULL};
-}
-
-/* The source of a call, for what an opaque object prints. */
-static Value opaque_call(Eval *eval, const Opaque *opaque, CallArgs given) {
-  Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
-  buf_put(&buf, opaque->text);
-  buf_char(&buf, '(');
-  for (size_t i = 0; i < given.n; i++) {
-    if (i) buf_puts(&buf, ", ");
-    buf_put(&buf, value_shown(&eval->heap, given.positional[i]));
-  }
-  for (size_t i = 0; given.keywords && i < given.keywords->n; i++) {
-    if (i || given.n) buf_puts(&buf, ", ");
-    buf_put(&buf, value_text(given.keywords->at[i].key));
-    buf_char(&buf, '=');
-    buf_put(&buf, value_shown(&eval->heap, given.keywords->at[i].value));
-  }
-  buf_char(&buf, ')');
-  return opaque_called(&eval->heap, opaque, buf_str(&buf), given.positional, given.n, given.keywords);
-}
-
-static Value call_object(Eval *eval, Value callee, CallArgs given) {
-  Value own = class_call(eval, callee, given.positional, given.n, given.keywords);
-  if (own.kind != V_ABSENT) return own;
-  const Builtin *call = type_method(value_type(callee), STR("__call__"));
-  if (call) return args_call(&eval->heap, call, callee, given);
-  return value_raise(&eval->heap, EXC_TYPE, "'%s' object is not callable", value_type_name(callee));
-}
-
-static Value call_value(Eval *eval, Value callee, CallArgs given) {
-  Heap *heap = &eval->heap;
-  switch ((ValueKind)callee.kind) {
-  case V_ERROR:
-  case V_UNKNOWN: return callee;
-  case V_UNDEFINED: return value_raise_undefined(heap, callee);
-  case V_FUNCTION: return function_call(eval, callee.function, given.positional, given.n, given.keywords);
-  case V_BUILTIN:
-    if (callee.flags & VALUE_BOUND) return args_call(heap, callee.bound->builtin, callee.bound->self, given);
-    return args_call(heap, callee.builtin, VALUE_ABSENT, given);
-  case V_TYPE: return args_construct(heap, callee.type, given);
-  case V_OPAQUE: return opaque_call(eval, callee.opaque, given);
-  default: return call_object(eval, callee, given);
-  }
-}
-
-Value eval_call(Eval *eval, Value callee, const Value *args, size_t n, const Dict *keywords) {
-  return call_value(eval, callee, (CallArgs){args, n, keywords});
-}
-
-static Value heap_call(Heap *heap, Value callee, const Value *args, size_t n, const Dict *keywords) {
-  return eval_call((Eval *)heap, callee, args, n, keywords);
-}
-
-/* A method that is called at once needs no bound value: the row and the object. NULL: go the general way. */
-static const Builtin *direct_method(Value object, Str id, const Slot *slot) {
-  if (slot->kind == SLOT_METHOD && object.kind > V_UNDEFINED && value_type(object) == slot->type) return slot->builtin;
-  if (value_passes(object) || object.kind == V_UNDEFINED || object.kind == V_TYPE || object.kind == V_OBJECT ||
-      object.kind == V_OPAQUE || object.kind == V_MODULE)
-    return NULL;
-  const Builtin *row = type_method(value_type(object), id);
-  return row && !(row->flags & (BUILTIN_PROPERTY | BUILTIN_STATIC)) ? row : NULL;
-}
-
-Str eval_function_here(const Eval *eval) {
-  const Frame *frame = eval->frame;
-  while (frame && frame->kind == FRAME_INNER) frame = frame->parent;
-  if (!eval->module) return STR("");
-  if (!frame || !frame->name.n) return STR("<module>");
-  size_t at = frame->name.n;
-  while (at > 0 && frame->name.p[at - 1] != '.') at--;
-  return str_sub(frame->name, at, frame->name.n);
-}
-
-void eval_trace(Eval *eval, Exception *exception, const Node *node) {
-  TracedCall place = {{NULL, node->span}, eval_function_here(eval)};
-  if (!eval_source(eval, &place.place.source)) return;
-  VEC_PUSH(eval->heap.arena, &exception->traceback, place);
-  for (size_t i = exception->traceback.n - 1; i > 0; i--) exception->traceback.at[i] = exception->traceback.at[i - 1];
-  exception->traceback.at[0] = place;
-}
-
-/* The one argument of a method of the likeliest type where it is a constant, which needs neither evaluating nor
- * binding; or no argument for one that takes none. */
-static bool takes_constant(Value object, const Slot *slot, const NodeList *args, const Value **constant) {
-  if (slot->kind != SLOT_METHOD || !slot->number || object.kind <= V_UNDEFINED || value_type(object) != slot->type)
-    return false;
-  if (args->n != slot->builtin->most || (args->n && args->at[0]->kind != NODE_CONST)) return false;
-  *constant = args->n ? &args->at[0]->constant.value : NULL;
-  return true;
-}
-
-static Value call_method(Eval *eval, const Node *node, const Node *object_node, Str id, const Slot *slot, bool jinja) {
-  const Value *constant;
-  Value object = eval_expression(eval, object_node);
-  if (value_is_error(object)) return object;
-  if (takes_constant(object, slot, &node->call.args, &constant))
-    return slot->builtin->fn(&eval->heap, object, constant);
-  const Builtin *row = direct_method(object, id, slot);
-  Value callee = row ? VALUE_NONE : jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
-  if (value_is_error(callee)) return callee;
-  Given given;
-  given_init(&given);
-  Value error = give_all(eval, &given, &node->call.args);
-  if (value_passes(error)) return error;
-  return row ? args_call(&eval->heap, row, object, given_args(&given)) : call_value(eval, callee, given_args(&given));
-}
-
-/* Whether the result does not depend on the order of what the first argument gives: `sorted`, `set` and the like. */
-static bool heeds_no_order(Value callee) {
-  if (callee.kind == V_TYPE) return callee.type == &TYPE_SET || callee.type == &TYPE_FROZENSET;
-  return callee.kind == V_BUILTIN && !(callee.flags & VALUE_BOUND) && callee.builtin->flags & BUILTIN_ANY_ORDER;
-}
-
-/* `list(set(names))` and `[f(name) for name in names]` where nobody heeds the order: the items in any. */
-static Value eval_any_order(Eval *eval, const Node *node) {
-  if (node->kind == NODE_COMPREHENSION && str_is(node->comprehension.kind, "list"))
-    return comprehension_any_order(eval, node);
-  bool is_call = node->kind == NODE_CALL && node->call.callee->kind == NODE_NAME_PY && node->call.args.n == 1;
-  Value callee = is_call ? eval_expression(eval, node->call.callee) : VALUE_NONE;
-  bool is_list = callee.kind == V_TYPE && (callee.type == &TYPE_LIST || callee.type == &TYPE_TUPLE);
-  NodeKind inner = is_list ? (NodeKind)node->call.args.at[0]->kind : NODE_STAR;
-  if (inner == NODE_STAR || inner == NODE_DOUBLE_STAR || inner == NODE_KEYWORD) return eval_expression(eval, node);
-  ValueList items = {0};
-  Value source = eval_any_order(eval, node->call.args.at[0]);
-  if (value_passes(source)) return source;
-  bool unordered;
-  Value error = value_collect_any(&eval->heap, source, &items, &unordered);
-  eval->heap.took_any_order = eval->heap.took_any_order || unordered;
-  return value_passes(error) ? eval_placed(eval, node, error) : value_tuple(&eval->heap, items.at, items.n);
-}
-
-/* A call of what heeds no order, with the first argument in any. */
-static Value call_any_order(Eval *eval, const Node *node, Given *given) {
-  bool outer = eval->heap.took_any_order;
-  eval->heap.took_any_order = false;
-  Value first = eval_any_order(eval, node->call.args.at[0]);
-  given_push(eval, given, first);
-  bool unordered = eval->heap.took_any_order;
-  Value error = value_is_error(first) ? first : give_from(eval, given, &node->call.args, 1);
-  eval->heap.took_any_order = unordered;
-  Value result = value_passes(error) ? error : call_value(eval, given->callee, given_args(given));
-  eval->heap.took_any_order = outer;
-  return result;
-}
-
-static Value eval_call_node(Eval *eval, const Node *node) {
-  const Node *callee_node = node->call.callee;
-  if (callee_node->kind == NODE_ATTR_JINJA)
-    return call_method(eval, node, callee_node->attr.object, callee_node->attr.id, &callee_node->attr.slot, true);
-  if (callee_node->kind == NODE_ATTR_PY)
-    return call_method(eval, node, callee_node->attr_py.object, callee_node->attr_py.id, &callee_node->attr_py.slot,
-                       false);
-  Value callee = eval_expression(eval, callee_node);
-  if (value_is_error(callee)) return callee;
-  Given given;
-  given_init(&given);
-  given.callee = callee;
-  NodeKind first = node->call.args.n ? (NodeKind)node->call.args.at[0]->kind : NODE_STAR;
-  bool alone = node->call.args.n == 1 || (node->call.args.n > 1 && node->call.args.at[1]->kind == NODE_KEYWORD);
-  if (alone && (first == NODE_COMPREHENSION || first == NODE_CALL) && heeds_no_order(callee))
-    return call_any_order(eval, node, &given);
-  Value error = give_all(eval, &given, &node->call.args);
-  if (value_passes(error)) return error;
-  return call_value(eval, callee, given_args(&given));
 }
 
 /* ---- displays ---- */
@@ -598,50 +314,6 @@ static Value eval_cond(Eval *eval, const Node *node) {
   return value_undefined(&eval->heap, VALUE_ABSENT, VALUE_NONE, hint);
 }
 
-/* ---- filters and tests ---- */
-
-Value eval_row(Eval *eval, const Builtin *row, Value input, const NodeList *args) {
-  Given given;
-  given_init(&given);
-  given_push(eval, &given, input);
-  Value error = give_all(eval, &given, args);
-  return value_passes(error) ? error : args_call(&eval->heap, row, VALUE_ABSENT, given_args(&given));
-}
-
-Value eval_no_row(Eval *eval, BuiltinTable table, const char *what, Str name) {
-  Value error = value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "No %s named '%.*s' found.", what, STR_FMT(name));
-  builtin_likely(&eval->heap, table, error, name);
-  return error;
-}
-
-/* In a branch a missing name is an error only when it is called, after its arguments. */
-static Value no_row(Eval *eval, BuiltinTable table, const char *what, Str name, const Node *input,
-                    const NodeList *args) {
-  Given given;
-  given_init(&given);
-  Value v = input ? eval_expression(eval, input) : VALUE_NONE;
-  if (!value_is_error(v)) v = give_all(eval, &given, args);
-  return value_is_error(v) ? v : eval_no_row(eval, table, what, name);
-}
-
-static Value eval_filter(Eval *eval, const Node *node) {
-  const Builtin *row = node->filter.slot.builtin ? node->filter.slot.builtin : table_find(FILTERS, node->filter.id);
-  if (!row) return no_row(eval, FILTERS, "filter", node->filter.id, node->filter.input, &node->filter.args);
-  if (!node->filter.input) return value_unsupported(&eval->heap, "a filter without a value");
-  Value input = eval_expression(eval, node->filter.input);
-  return value_is_error(input) ? input : eval_row(eval, row, input, &node->filter.args);
-}
-
-static Value eval_test(Eval *eval, const Node *node) {
-  const Builtin *row = node->test.slot.builtin ? node->test.slot.builtin : table_find(TESTS, node->test.id);
-  if (!row) return no_row(eval, TESTS, "test", node->test.id, node->test.input, &node->test.args);
-  Value input = eval_expression(eval, node->test.input);
-  if (value_is_error(input)) return input;
-  Value result = eval_row(eval, row, input, &node->test.args);
-  if (value_passes(result) || !node->test.negated) return result;
-  return op_unary(&eval->heap, OP_NOT, result);
-}
-
 /* ---- constants ---- */
 
 typedef struct Folding {
@@ -676,7 +348,7 @@ bool eval_constant(Heap *heap, const Node *node, Value *value) {
   return done && !value_passes(*value) && eval_has_literal(*value);
 }
 
-/* ---- what an error says about the names in it ---- */
+/* ---- where an error lies, and what it says about the names there ---- */
 
 enum { INVOLVED_MOST = 4, SHOWN_COLUMNS = 60 };
 
@@ -726,16 +398,44 @@ static void involve(Node *node, void *state) {
   node_children(node, involve, state);
 }
 
+Str eval_function_here(const Eval *eval) {
+  const Frame *frame = eval->frame;
+  while (frame && frame->kind == FRAME_INNER) frame = frame->parent;
+  if (!eval->module) return STR("");
+  if (!frame || !frame->name.n) return STR("<module>");
+  size_t at = frame->name.n;
+  while (at > 0 && frame->name.p[at - 1] != '.') at--;
+  return str_sub(frame->name, at, frame->name.n);
+}
+
+void eval_trace(Eval *eval, Exception *exception, const Node *node) {
+  TracedCall place = {{NULL, node->span}, eval_function_here(eval)};
+  if (!eval_source(eval, &place.place.source)) return;
+  VEC_PUSH(eval->heap.arena, &exception->traceback, place);
+  for (size_t i = exception->traceback.n - 1; i > 0; i--) exception->traceback.at[i] = exception->traceback.at[i - 1];
+  exception->traceback.at[0] = place;
+}
+
 /* A module of a plan has no text: an error in it lies where the template calls it. */
-static void note_error(Eval *eval, const Node *node, Exception *exception) {
+static bool place(Eval *eval, const Node *node, Exception *exception) {
   const Source *source;
-  if (!eval_source(eval, &source)) return;
+  if (exception->has_span || !eval_source(eval, &source)) return false;
   exception->has_span = true;
   exception->span = node->span;
   exception->source = source;
   exception->function = eval_function_here(eval);
-  Involving involving = {eval, exception};
-  involve((Node *)node, &involving);
+  return true;
+}
+
+Value eval_placed(Eval *eval, const Node *node, Value v) {
+  if (v.kind == V_ERROR) place(eval, node, v.exc);
+  return v;
+}
+
+Value eval_involved(Eval *eval, const Node *node, Value v) {
+  Involving involving = {eval, v.exc};
+  if (v.kind == V_ERROR && place(eval, node, v.exc)) involve((Node *)node, &involving);
+  return v;
 }
 
 /* ---- the switch ---- */
@@ -789,8 +489,7 @@ static Value eval_deeper(Eval *eval, const Node *node) {
   Value v = value_or_pending(heap, evaluate(eval, node));
   eval->at = outer;
   heap->depth--;
-  if (v.kind == V_ERROR && !v.exc->has_span) note_error(eval, node, v.exc);
-  return v;
+  return v.kind == V_ERROR ? eval_involved(eval, node, v) : v;
 }
 
 /* Constants and the names of the scope cost no step and no level. */
@@ -803,150 +502,11 @@ Value eval_expression(Eval *eval, const Node *node) {
   return eval_deeper(eval, node);
 }
 
-/* ---- templates ---- */
-
-void pieces_init(Pieces *pieces) {
-  pieces->at = pieces->room;
-  pieces->n = 0;
-  pieces->streams = false;
-  pieces->cap = sizeof pieces->room / sizeof pieces->room[0];
-}
-
-/* The Unknown in a value that will be printed, or V_ABSENT. */
-static Value unknown_within(Value v, int depth) {
-  const Value *items;
-  size_t n;
-  if (v.kind == V_UNKNOWN || depth > 8) return v.kind == V_UNKNOWN ? v : VALUE_ABSENT;
-  if ((v.kind == V_LIST || v.kind == V_TUPLE) && value_items(v, &items, &n))
-    for (size_t i = 0; i < n; i++) {
-      Value found = unknown_within(items[i], depth + 1);
-      if (found.kind == V_UNKNOWN) return found;
-    }
-  for (size_t i = 0; v.kind == V_DICT && i < v.dict->n; i++) {
-    Value found = unknown_within(v.dict->at[i].value, depth + 1);
-    if (found.kind == V_UNKNOWN) return found;
-  }
-  return VALUE_ABSENT;
-}
-
-Value eval_settle(Eval *eval, Value piece) {
-  bool may_change = (piece.kind >= V_LIST && piece.kind <= V_SET) || piece.kind == V_OBJECT;
-  if (!may_change || unknown_within(piece, 0).kind == V_UNKNOWN) return piece;
-  return value_str(value_to_str(&eval->heap, piece));
-}
-
-Value eval_join(Eval *eval, const Pieces *pieces) {
-  if (pieces->n == 1 && pieces->at[0].kind != V_STR) return pieces->at[0];
-  for (size_t i = 0; i < pieces->n; i++) {
-    Value unknown = unknown_within(pieces->at[i], 0);
-    if (unknown.kind == V_UNKNOWN) return unknown;
-  }
-  return native_concat(&eval->heap, pieces->at, pieces->n);
-}
-
-/* The output that a template of one output has; else the template. */
-static const Node *only_output(const Node *template) {
-  const NodeList *body = &template->template.body;
-  if (body->n == 1 && body->at[0]->kind == NODE_OUTPUT && body->at[0]->output.items.n == 1)
-    return body->at[0]->output.items.at[0];
-  return template;
-}
-
-static Value eval_pieces(Eval *eval, const Node *template) {
-  Pieces pieces;
-  pieces_init(&pieces);
-  pieces.streams = true;
-  Value error = exec_body(eval, &template->template.body, &pieces);
-  return value_is_error(error) ? error : eval_join(eval, &pieces);
-}
-
-/* `{{ x }}` alone, as most templates are, has nothing to join. What Jinja's compiler prints itself is a constant. */
-static Value eval_body(Eval *eval, const Node *template) {
-  const Node *output = only_output(template);
-  if (output == template || output->kind == NODE_TEXT) return eval_pieces(eval, template);
-  Value v = eval_expression(eval, output);
-  if (v.kind == V_STR && !markup_is(v)) return native_text(&eval->heap, value_text(v));
-  if (!value_is_error(v) && eval_is_constant(output)) return eval_pieces(eval, template);
-  return markup_is(v) ? native_concat(&eval->heap, &v, 1) : v;
-}
-
-Value eval_template(Eval *eval, const Node *template) {
-  Frame *outer = eval->frame;
-  const Node *outer_template = eval->template;
-  eval->frame = template->has_locals ? frame_new(eval, NULL) : NULL;
-  eval->template = template;
-  Value v = value_or_pending(&eval->heap, eval_body(eval, template));
-  eval->frame = outer;
-  eval->template = outer_template;
-  return v;
-}
-
-/* A name of the scope, or a global of Jinja. */
-static Str likely_name(Eval *eval, Str wrong, bool *sole) {
-  size_t n = 0;
-  bool has_env = scope_find(eval->scope, STR("env")) >= 0;
-  if (has_env && str_is(wrong, "env_var")) return *sole = true, STR("env"); /* as dbt calls it */
-  Str *names = ARENA_ARRAY(eval->heap.arena, Str, eval->scope->n + GLOBALS.n);
-  for (size_t i = 0; i < eval->scope->n; i++) names[n++] = eval->scope->names[i];
-  for (size_t i = 0; i < GLOBALS.n; i++) names[n++] = str_of(GLOBALS.rows[i].name);
-  return str_nearest_sole(wrong, names, n, sole);
-}
-
-/* What does in `cli_args` what a name of another tool does there; empty: nothing known. */
-static Str remedy_in_args(Str name) {
-  static const struct {
-    const char *name;
-    Str remedy;
-  } ROWS[] = {
-#define FOREIGN(name, remedy) {name, STR_INIT(remedy)},
-#define FOREIGN_FILTER(name, remedy)
-#include "grammar/foreign_names.def"
-#undef FOREIGN_FILTER
-#undef FOREIGN
-  };
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++)
-    if (str_is(name, ROWS[i].name)) return ROWS[i].remedy;
-  return STR("");
-}
-
-Str eval_remedy(ScopeKind scope, Str name) {
-  if (scope == SCOPE_ARGS) return remedy_in_args(name);
-  if (str_starts(name, STR("partition_")) && scope != SCOPE_CONTEXT)
-    return STR("the partition is known to 'cli_args' alone, when a run begins");
-  if (scope == SCOPE_POST && str_is(name, "node")) return STR("here it is 'asset': its 'key', 'tags', 'metadata'");
-  if (scope == SCOPE_POST && str_is(name, "context")) return STR("'context' is there in 'attributes' alone");
-  if (scope == SCOPE_TRANSLATION && str_is(name, "asset")) return STR("here it is 'node', dbt's, and 'spec', what becomes of it");
-  return STR("");
-}
-
-/* Dagster's wording: what stands before " is undefined", and the names of the scope. */
-static void name_scope(Eval *eval, Exception *exception) {
-  size_t at = str_find(exception->message, STR(" is undefined"), 0);
-  if (at == SIZE_MAX || at == 0) return;
-  Str missing = str_sub(exception->message, 0, at);
-  if (missing.n > 2 && missing.p[0] == '\'') exception->wrong = str_sub(missing, 1, missing.n - 1);
-  exception->remedy = eval_remedy(eval->scope->kind, exception->wrong);
-  if (!exception->remedy.n) exception->likely = likely_name(eval, exception->wrong, &exception->likely_sole);
-  if (eval->scope->kind == SCOPE_CONTEXT) return;
-  Str names = scope_names(eval->heap.arena, eval->scope);
-  exception->message = str_printf(eval->heap.arena, "%.*s not found in scope, available scope is: %.*s",
-                                  STR_FMT(missing), STR_FMT(names));
-}
-
-Value eval_scalar(Eval *eval, const Node *template) {
-  if (!template->template.text.n && !template->template.body.n) return value_str(STR(""));
-  Value v = eval_template(eval, template);
-  if (v.kind == V_UNDEFINED) {
-    v = value_raise_undefined(&eval->heap, v);
-    note_error(eval, only_output(template), v.exc);
-  }
-  if (v.kind == V_ERROR && v.exc->type == EXC_UNDEFINED && !v.exc->wrong.n) name_scope(eval, v.exc);
-  return v;
-}
-
-Value eval_node(Eval *eval, const Node *node) { return eval_expression(eval, node); }
-
 /* ---- an Eval ---- */
+
+static Value heap_call(Heap *heap, Value callee, const Value *args, size_t n, const Dict *keywords) {
+  return eval_call((Eval *)heap, callee, args, n, keywords);
+}
 
 void eval_init(Eval *eval, Arena *arena, Workspace *workspace, const ScopeTable *scope, const Value *root) {
   *eval = (Eval){.heap = {.arena = arena, .call = heap_call, .workspace = workspace}, .scope = scope, .root = root};

@@ -4,6 +4,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/block.h"
+#include "runtime/eval/call.h"
 #include "runtime/eval/loop.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/markup.h"
@@ -122,16 +123,6 @@ static Value assign(Eval *eval, const Node *target, Value value) {
   case NODE_ATTR_JINJA: return assign_member(eval, target, value);
   default: return python_assign(eval, target, value);
   }
-}
-
-Value eval_placed(Eval *eval, const Node *node, Value v) {
-  const Source *source;
-  if (v.kind != V_ERROR || v.exc->has_span || !eval_source(eval, &source)) return v;
-  v.exc->has_span = true;
-  v.exc->span = node->span;
-  v.exc->source = source;
-  v.exc->function = eval_function_here(eval);
-  return v;
 }
 
 Value exec_assign(Eval *eval, const Node *target, Value value) {

@@ -46,6 +46,11 @@ typedef struct Pieces {
 } Pieces;
 
 void pieces_init(Pieces *pieces);
+void pieces_push(Eval *eval, Pieces *pieces, Value v);
+/* A piece that may change later, as the text that it is now. */
+Value eval_settle(Eval *eval, Value piece);
+/* The native value of what was put out; Unknown where a piece is. */
+Value eval_join(Eval *eval, const Pieces *pieces);
 /* Runs template statements; VALUE_NONE or an error. */
 Value exec_body(Eval *eval, const NodeList *body, Pieces *pieces);
 /* The closure of a DEF, LAMBDA, MACRO or CALL_BLOCK made here and now; or the error of a default. */
@@ -69,8 +74,10 @@ static inline bool eval_source(const Eval *eval, const Source **source) {
 Str eval_function_here(const Eval *eval);
 /* Notes that an exception came out of a call at `node`. */
 void eval_trace(Eval *eval, Exception *exception, const Node *node);
-/* An error without a place lies at `node`. */
+/* `v`; an error without a place lies at `node`. */
 Value eval_placed(Eval *eval, const Node *node, Value v);
+/* The same, and the error tells what the names in `node` hold. */
+Value eval_involved(Eval *eval, const Node *node, Value v);
 /* The branch of an IF that its test chooses; NULL with `*error` set. */
 const NodeList *exec_choose(Eval *eval, const Node *node, Value *error);
 /* An expression, and Python's bool() of a value, whose Unknown is the error UNVERIFIED. */
@@ -78,10 +85,6 @@ Value eval_expression(Eval *eval, const Node *node);
 /* What a loop or comprehension goes over. */
 Value eval_iterable(Eval *eval, const Node *node);
 bool eval_truth(Eval *eval, Value v, Value *error);
-/* The native value of what was put out; Unknown where a piece is. */
-/* A piece that may change later, as the text that it is now. */
-Value eval_settle(Eval *eval, Value piece);
-Value eval_join(Eval *eval, const Pieces *pieces);
 /* Whether `node` is what Jinja computes when it compiles: constants and what is made of them. */
 bool eval_is_constant(const Node *node);
 /* Whether such a node may be of this kind, whatever its children are. */
@@ -91,11 +94,6 @@ bool eval_has_literal(Value v);
 /* What Jinja's compiler computes of `node`: false where a name, a call or an error is in the way (`*value` is then the
  * error) or where the value has no literal. What `and`, `or` and inline `if` do not reach does not matter. */
 bool eval_constant(Heap *heap, const Node *node, Value *value);
-void pieces_push(Eval *eval, Pieces *pieces, Value v);
-/* Calls the filter or test of a row. */
-Value eval_row(Eval *eval, const Builtin *row, Value input, const NodeList *args);
-/* "No filter named 'x' found.", as jinja2 says it where only a branch names it. */
-Value eval_no_row(Eval *eval, BuiltinTable table, const char *what, Str name);
 /* The row of a FILTER or TEST node; NULL: there is none. */
 const Builtin *table_find(BuiltinTable table, Str name);
 
