@@ -14,6 +14,7 @@ struct BigInt {
 };
 
 static inline bool int_is(Value v) { return v.kind == V_INT || v.kind == V_BOOL || v.kind == V_BIGINT; }
+static inline bool value_is_number(Value v) { return int_is(v) || v.kind == V_FLOAT; }
 int int_sign(Value v);
 int int_compare(Value a, Value b);
 /* Exact, also where the float is not integral, infinite or beyond int64_t; a NaN is `*unordered`. */

@@ -1,0 +1,342 @@
+#include <math.h>
+#include <string.h>
+
+#include "runtime/value/int.h"
+#include "runtime/value/ops.h"
+#include "runtime/value/special.h"
+#include "runtime/value/types.h"
+
+/* ---- equality ---- */
+
+static bool numbers_equal(Heap *heap, Value a, Value b) {
+  if (a.kind == V_FLOAT && b.kind == V_FLOAT) return a.f == b.f;
+  if (a.kind != V_FLOAT && b.kind != V_FLOAT) return int_compare(a, b) == 0;
+  bool unordered;
+  int order =
+      a.kind == V_FLOAT ? int_compare_float(heap, b, a.f, &unordered) : int_compare_float(heap, a, b.f, &unordered);
+  return !unordered && order == 0;
+}
+
+static bool items_equal(Heap *heap, Value a, Value b) {
+  const Value *left, *right;
+  size_t left_n, right_n;
+  value_items(a, &left, &left_n);
+  value_items(b, &right, &right_n);
+  bool same = left_n == right_n;
+  heap_step(heap, left_n);
+  for (size_t i = 0; same && i < left_n; i++) same = value_equal(heap, left[i], right[i]);
+  return same;
+}
+
+static bool same_body(Value a, Value b) {
+  return a.kind == b.kind && a.kind != V_FLOAT && a.i == b.i && (a.kind != V_STR || a.len == b.len);
+}
+
+/* A tuple, whatever its class is. */
+static bool is_tuple(Value v) { return v.kind == V_TUPLE || v.kind == V_TIME_WINDOW || v.kind == V_KEY_RANGE; }
+
+/* ---- objects of the project's classes ---- */
+
+static const char *const COMPARISONS[OP_COUNT][2] = {
+    [OP_EQ] = {"__eq__", "__eq__"}, [OP_NE] = {"__ne__", "__ne__"}, [OP_LT] = {"__lt__", "__gt__"},
+    [OP_GT] = {"__gt__", "__lt__"}, [OP_LE] = {"__le__", "__ge__"}, [OP_GE] = {"__ge__", "__le__"}};
+
+static bool settles(Value v) { return v.kind != V_ABSENT && !value_is_not_implemented(v); }
+
+/* What the special methods of either side say; V_ABSENT: nothing. `!=` is the contrary of `__eq__` where that is all. */
+static Value compare_objects(Heap *heap, Operator op, Value a, Value b) {
+  Value said = value_special(heap, a, COMPARISONS[op][0], &b, 1);
+  if (!settles(said) && op == OP_NE) said = value_special(heap, a, "__eq__", &b, 1);
+  if (!settles(said)) said = value_special(heap, b, COMPARISONS[op][1], &a, 1);
+  if (!settles(said) && op == OP_NE) said = value_special(heap, b, "__eq__", &a, 1);
+  return settles(said) ? said : VALUE_ABSENT;
+}
+
+static bool has_ne(Heap *heap, Value v) {
+  Value found = v.kind == V_OBJECT && value_type(v)->special ? op_attr(heap, value_of_type(value_type(v)), STR("__ne__"))
+                                                             : VALUE_NONE;
+  return !value_passes(found) && found.kind != V_NONE;
+}
+
+static bool objects_equal(Heap *heap, Value a, Value b) {
+  Value stop, said = compare_objects(heap, OP_EQ, a, b);
+  bool same = said.kind != V_ABSENT && op_truth(heap, said, &stop);
+  if (value_is_error(said) && !heap->pending) heap->pending = said.exc;
+  return same && !value_is_error(said);
+}
+
+bool value_equal(Heap *heap, Value a, Value b) {
+  if (value_is_str(a) && b.kind != V_OBJECT) return value_is_str(b) && str_eq(value_text(a), value_text(b));
+  if (value_is_number(a) && b.kind != V_OBJECT) {
+    if (b.kind == V_COMPLEX) return value_equal(heap, b, a);
+    return value_is_number(b) && numbers_equal(heap, a, b);
+  }
+  if (same_body(a, b)) return true;
+  heap_enter(heap);
+  bool same = false;
+  if ((a.kind == V_LIST && b.kind == V_LIST && !a.aux && !b.aux) || (is_tuple(a) && is_tuple(b))) {
+    same = items_equal(heap, a, b);
+  } else if (a.kind == V_COMPLEX && (b.kind == V_COMPLEX || value_is_number(b))) {
+    double real = 0;
+    if (b.kind == V_FLOAT) real = b.f;
+    else if (b.kind != V_COMPLEX) int_to_double(heap, b, &real);
+    same = b.kind == V_COMPLEX ? a.complex->real == b.complex->real && a.complex->imag == b.complex->imag
+                               : a.complex->imag == 0 && a.complex->real == real;
+  } else if (a.kind == b.kind && value_type(a)->equal) {
+    same = value_type(a)->equal(heap, a, b);
+  } else if (a.kind == V_OBJECT || b.kind == V_OBJECT) {
+    same = objects_equal(heap, a, b);
+  }
+  heap_leave(heap);
+  return same;
+}
+
+/* ---- order ---- */
+
+static Value no_order(Heap *heap, Operator op, Value a, Value b) {
+  return value_raise(heap, EXC_TYPE, "'%s' not supported between instances of '%s' and '%s'", operator_text(op),
+                     value_type_name(a), value_type_name(b));
+}
+
+static bool holds(Operator op, int order) {
+  return op == OP_LT ? order < 0 : op == OP_LE ? order <= 0 : op == OP_GT ? order > 0 : order >= 0;
+}
+
+static Value order_numbers(Heap *heap, Operator op, Value a, Value b) {
+  bool unordered = false;
+  int order;
+  if (a.kind == V_FLOAT && b.kind == V_FLOAT) {
+    unordered = isnan(a.f) || isnan(b.f);
+    order = (a.f > b.f) - (a.f < b.f);
+  } else if (a.kind == V_FLOAT) {
+    order = -int_compare_float(heap, b, a.f, &unordered);
+  } else {
+    order = b.kind == V_FLOAT ? int_compare_float(heap, a, b.f, &unordered) : int_compare(a, b);
+  }
+  return value_bool(!unordered && holds(op, order));
+}
+
+/* The first items that differ decide. */
+static Value order_items(Heap *heap, Operator op, Value a, Value b) {
+  const Value *left, *right;
+  size_t left_n, right_n;
+  value_items(a, &left, &left_n);
+  value_items(b, &right, &right_n);
+  size_t shared = left_n < right_n ? left_n : right_n;
+  for (size_t i = 0; i < shared; i++) {
+    heap_step(heap, 1);
+    if (value_equal(heap, left[i], right[i])) continue;
+    heap_enter(heap);
+    Value order = op_compare(heap, op, left[i], right[i]);
+    heap_leave(heap);
+    return order;
+  }
+  return value_bool(holds(op, (left_n > right_n) - (left_n < right_n)));
+}
+
+static Value ordered(Heap *heap, Operator op, Value a, Value b) {
+  if (a.kind == V_UNDEFINED) return value_raise_undefined(heap, a);
+  if (b.kind == V_UNDEFINED) return value_raise_undefined(heap, b);
+  if (value_is_number(a) && value_is_number(b)) return order_numbers(heap, op, a, b);
+  if (value_is_str(a) && value_is_str(b)) return value_bool(holds(op, str_cmp(value_text(a), value_text(b))));
+  if (a.kind == V_BYTES && b.kind == V_BYTES) return value_bool(holds(op, str_cmp(value_text(a), value_text(b))));
+  bool lists = a.kind == V_LIST && b.kind == V_LIST && !a.aux && !b.aux;
+  if (lists || (is_tuple(a) && is_tuple(b))) return order_items(heap, op, a, b);
+  if (a.kind == V_SET && b.kind == V_SET) return value_bool(set_compare(heap, op, a, b));
+  bool dates = (a.kind == V_DATE && b.kind == V_DATETIME) || (a.kind == V_DATETIME && b.kind == V_DATE);
+  if (dates) return value_raise(heap, EXC_TYPE, "can't compare datetime.datetime to datetime.date");
+  const Type *type = value_type(a);
+  if (a.kind != b.kind || !type->compare) return no_order(heap, op, a, b);
+  Value error = VALUE_ABSENT;
+  int order = type->compare(heap, a, b, &error);
+  return error.kind == V_ABSENT ? value_bool(holds(op, order)) : error;
+}
+
+/* ---- `in`, `is`, and the comparison of any two ---- */
+
+static Value contains_by_iteration(Heap *heap, Value item, Value container) {
+  Iter iter;
+  Value begun = op_iter(heap, container, &iter);
+  if (container.kind == V_OPAQUE || value_passes(container)) return begun;
+  if (value_is_error(begun))
+    return value_raise(heap, EXC_TYPE, "argument of type '%s' is not iterable", value_type_name(container));
+  Value each;
+  while (op_next(heap, &iter, &each)) {
+    if (value_passes(each)) return each;
+    if (value_equal(heap, each, item)) return value_bool(true);
+  }
+  return value_bool(false);
+}
+
+static Value contains(Heap *heap, Value item, Value container) {
+  bool of_class = container.kind == V_TYPE && container.type->class_iter;
+  if (of_class && item.kind != V_OBJECT && !value_is_member(item))
+    return value_unsupported(heap, "'in' of an Enum with what is no member");
+  const Type *type = value_type(container);
+  if (!type->contains) return contains_by_iteration(heap, item, container);
+  Value error = VALUE_ABSENT;
+  bool found = type->contains(heap, container, item, &error);
+  return error.kind == V_ABSENT ? value_bool(found) : error;
+}
+
+static bool identical(Value a, Value b) {
+  if (a.kind == V_FLOAT && b.kind == V_FLOAT) return a.f == b.f;
+  return same_body(a, b) || (a.kind == V_STR && b.kind == V_STR && str_eq(value_text(a), value_text(b)));
+}
+
+/* A comparison that a special method decides; V_ABSENT: none does. */
+static Value compare_by_object(Heap *heap, Operator op, Value a, Value b) {
+  Value stop, said = compare_objects(heap, op, a, b);
+  bool by_eq = op == OP_NE && !has_ne(heap, a) && !has_ne(heap, b);
+  if (said.kind == V_ABSENT || value_passes(said) || !by_eq) return said;
+  bool same = op_truth(heap, said, &stop);
+  return stop.kind == V_ABSENT ? value_bool(!same) : stop;
+}
+
+Value op_compare(Heap *heap, Operator op, Value a, Value b) {
+  heap_step(heap, 1);
+  if (value_passes(a)) return a;
+  if (value_passes(b)) return b;
+  bool by_object = COMPARISONS[op][0] && (a.kind == V_OBJECT || b.kind == V_OBJECT);
+  Value said = by_object ? compare_by_object(heap, op, a, b) : VALUE_ABSENT;
+  if (said.kind != V_ABSENT) return said;
+  switch (op) {
+    case OP_EQ: return value_bool(value_equal(heap, a, b));
+    case OP_NE: return value_bool(!value_equal(heap, a, b));
+    case OP_IN: return contains(heap, a, b);
+    case OP_NOT_IN: {
+      Value found = contains(heap, a, b);
+      return found.kind == V_BOOL ? value_bool(!found.i) : found;
+    }
+    case OP_IS: return value_bool(identical(a, b));
+    case OP_IS_NOT: return value_bool(!identical(a, b));
+    default: return ordered(heap, op, a, b);
+  }
+}
+
+/* ---- hashing ---- */
+
+static uint64_t mix(uint64_t h) {
+  h = (h ^ (h >> 33)) * 0xff51afd7ed558ccdu;
+  return h ^ (h >> 33);
+}
+
+static uint64_t hash_double(double f) {
+  if (f == floor(f) && f >= -9223372036854775808.0 && f < 9223372036854775808.0) return mix((uint64_t)(int64_t)f);
+  uint64_t bits;
+  memcpy(&bits, &f, sizeof bits);
+  return mix(bits);
+}
+
+static bool hash_items(Heap *heap, Value v, uint64_t *hash) {
+  const Value *items;
+  size_t n;
+  value_items(v, &items, &n);
+  uint64_t all = 0x345678u;
+  heap_enter(heap);
+  bool good = true;
+  for (size_t i = 0; good && i < n; i++) {
+    uint64_t each = 0;
+    good = value_hash(heap, items[i], &each);
+    all = mix(all * 31 + each);
+  }
+  heap_leave(heap);
+  return *hash = all, good;
+}
+
+bool value_hash(Heap *heap, Value v, uint64_t *hash) {
+  double f = 0;
+  switch (v.kind) {
+    case V_STR:
+    case V_MULTI_KEY: return *hash = str_hash(value_text(v)), true;
+    case V_BYTES: return *hash = ~str_hash(value_text(v)), true;
+    case V_BOOL:
+    case V_INT: return *hash = mix((uint64_t)v.i), true;
+    case V_BIGINT: return int_to_double(heap, v, &f), *hash = hash_double(f), true;
+    case V_FLOAT: return *hash = hash_double(v.f), true;
+    case V_COMPLEX:
+      return *hash = hash_double(v.complex->real) ^ (v.complex->imag != 0 ? hash_double(v.complex->imag) : 0), true;
+    case V_TUPLE:
+    case V_TIME_WINDOW:
+    case V_KEY_RANGE: return hash_items(heap, v, hash);
+    case V_LIST:
+      if (value_type(v)->hash) break;
+      return *hash = 0, false;
+    case V_NONE:
+    case V_ELLIPSIS:
+    case V_UNDEFINED: return *hash = mix(v.kind + 7919u), true;
+    default: break;
+  }
+  const Type *type = value_type(v);
+  if (type->hash) return type->hash(heap, v, hash);
+  if (type->equal) return false;
+  return *hash = mix((uint64_t)v.i), true;
+}
+
+Value value_unhashable(Heap *heap, Value v) {
+  uint64_t hash;
+  for (size_t i = 0; v.kind == V_TUPLE && i < v.list->n; i++)
+    if (!value_hash(heap, v.list->at[i], &hash)) return value_unhashable(heap, v.list->at[i]);
+  return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(v));
+}
+
+/* ---- sorting: a stable merge sort, as Python's keeps the order of equal items ---- */
+
+typedef struct Sorted {
+  Value key, item;
+} Sorted;
+
+/* Whether `b` comes before `a`. */
+static bool precedes(Heap *heap, Value b, Value a, bool reverse, Value *error) {
+  Value less = reverse ? op_compare(heap, OP_LT, a, b) : op_compare(heap, OP_LT, b, a);
+  if (value_passes(less)) *error = less;
+  return less.kind == V_BOOL && less.i;
+}
+
+static void merge(Heap *heap, Sorted *from, Sorted *to, size_t start, size_t middle, size_t end, bool reverse,
+                  Value *error) {
+  size_t i = start, j = middle;
+  for (size_t k = start; k < end; k++) {
+    bool second = i >= middle || (j < end && precedes(heap, from[j].key, from[i].key, reverse, error));
+    to[k] = second ? from[j++] : from[i++];
+    if (error->kind != V_ABSENT) return;
+  }
+}
+
+Value value_sort(Heap *heap, ValueList *items, Value key, bool reverse) {
+  if (!value_given(key)) return value_sort_by(heap, items, items->at, reverse);
+  Value *keys = ARENA_ARRAY(heap->arena, Value, items->n + 1);
+  for (size_t i = 0; i < items->n; i++) {
+    keys[i] = heap->call(heap, key, &items->at[i], 1, NULL);
+    if (value_passes(keys[i])) return keys[i];
+  }
+  return value_sort_by(heap, items, keys, reverse);
+}
+
+Value value_refuse_ties(Heap *heap, const Value *keys, size_t n) {
+  ValueList sorted = {0};
+  for (size_t i = 0; i < n; i++) value_list_push(heap, &sorted, keys[i]);
+  Value error = value_sort_by(heap, &sorted, sorted.at, false);
+  for (size_t i = 1; i < n && !value_passes(error); i++)
+    if (value_equal(heap, sorted.at[i - 1], sorted.at[i])) return value_no_order(heap);
+  return error;
+}
+
+Value value_sort_by(Heap *heap, ValueList *items, const Value *keys, bool reverse) {
+  size_t n = items->n;
+  Sorted *from = ARENA_ARRAY(heap->arena, Sorted, n), *to = ARENA_ARRAY(heap->arena, Sorted, n);
+  for (size_t i = 0; i < n; i++) from[i] = (Sorted){keys[i], items->at[i]};
+  Value error = VALUE_ABSENT;
+  for (size_t width = 1; width < n; width *= 2) {
+    for (size_t start = 0; start < n; start += 2 * width) {
+      size_t middle = start + width < n ? start + width : n, end = start + 2 * width < n ? start + 2 * width : n;
+      merge(heap, from, to, start, middle, end, reverse, &error);
+      if (error.kind != V_ABSENT) return error;
+    }
+    Sorted *swap = from;
+    from = to;
+    to = swap;
+  }
+  for (size_t i = 0; i < n; i++) items->at[i] = from[i].item;
+  return VALUE_NONE;
+}
