@@ -1,8 +1,7 @@
 #include "compiler/component_class.h"
 
 #include "compiler/modules.h"
-
-enum { LOOKUPS_MOST = 32 }; /* imports and bases followed for one class */
+#include "runtime/core/limits.h"
 
 /* ---- finding ---- */
 
@@ -81,7 +80,7 @@ static const ComponentClass *class_in(Search *search, const ModuleFile *file, St
 }
 
 const ComponentClass *component_class_find(Workspace *workspace, const Project *project, Str file, Str type) {
-  Search search = {workspace, project, LOOKUPS_MOST};
+  Search search = {workspace, project, LIMIT_CLASS_LOOKUPS};
   size_t dot = type.n;
   while (dot > 0 && type.p[dot - 1] != '.') dot--;
   if (dot < 2 || is_dagster(str_sub(type, 0, dot - 1))) return NULL;
@@ -102,7 +101,7 @@ static bool may_have(const ModuleFile *file, Str name) {
 }
 
 bool component_class_is_missing(Workspace *workspace, const Project *project, Str file, Str type, Str *why) {
-  Search search = {workspace, project, LOOKUPS_MOST};
+  Search search = {workspace, project, LIMIT_CLASS_LOOKUPS};
   size_t dot = type.n;
   Str package = project->package;
   while (dot > 0 && type.p[dot - 1] != '.') dot--;

@@ -26,7 +26,7 @@ struct Conflicts {
   Arena *arena;
   Map names;  /* root and op name → OpName */
   Map groups; /* root and folder of a dbt project → Group */
-  Map texts;  /* that many components have in common */
+  Map texts;  /* that many components have in common: map_intern */
   VEC(Owner *) owners;
   VEC(Clash) assets;
 };
@@ -38,28 +38,20 @@ Conflicts *conflicts_begin(Workspace *workspace, Arena *arena) {
   return conflicts;
 }
 
-/* A text that many components have in common, once. */
-static Str common(Conflicts *conflicts, Str text) {
-  const MapEntry *known = map_entry(&conflicts->texts, text);
-  if (known) return known->key;
-  Str copy = str_copy(conflicts->arena, text);
-  map_put(conflicts->arena, &conflicts->texts, copy, NULL);
-  return copy;
-}
-
 void conflicts_take(Conflicts *conflicts, const Settled *settled) {
   Arena *arena = conflicts->arena;
+  Map *texts = &conflicts->texts;
   const PlanComponent *component = settled->component;
   Owner *owner = ARENA_NEW(arena, Owner);
   *owner = (Owner){.called = str_copy(arena, component_label(component)),
                    .path = str_copy(arena, component->source->path),
                    .source = conflicts->workspace->layered ? NULL : component->source,
-                   .root = common(conflicts, component->root),
+                   .root = *map_intern(arena, texts, component->root),
                    .op_name = str_copy(arena, settled->op_name),
-                   .project_dir = common(conflicts, settled->project_dir),
-                   .select = common(conflicts, settled->select),
-                   .exclude = common(conflicts, settled->exclude),
-                   .selector = common(conflicts, settled->selector),
+                   .project_dir = *map_intern(arena, texts, settled->project_dir),
+                   .select = *map_intern(arena, texts, settled->select),
+                   .exclude = *map_intern(arena, texts, settled->exclude),
+                   .selector = *map_intern(arena, texts, settled->selector),
                    .own_keys = settled->own_keys,
                    .type_span = settled->type_span,
                    .op_span = settled->op_span};

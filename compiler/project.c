@@ -3,7 +3,7 @@
 #include "runtime/core/limits.h"
 
 static const char *const component_names[] = {"defs.yaml", "defs.yml", "component.yaml"};
-enum { COMPONENT_NAMES = sizeof component_names / sizeof component_names[0], SEARCH_DEPTH = 64 };
+enum { COMPONENT_NAMES = sizeof component_names / sizeof component_names[0] };
 
 static Str in_folder(Workspace *workspace, Str folder, const char *name) {
   return path_join(workspace->arena, folder, str_of(name));
@@ -354,7 +354,7 @@ static Children look_into(Search *all, Str folder, const NameList *names) {
 static void search(Search *all, Str folder, unsigned depth) {
   NameList names;
   Workspace *workspace = all->workspace;
-  if (depth > SEARCH_DEPTH || all->folders > LIMIT_FOLDERS || !workspace_list(workspace, folder, &names)) return;
+  if (depth > LIMIT_FOLDER_DEPTH || all->folders > LIMIT_FOLDERS || !workspace_list(workspace, folder, &names)) return;
   if (depth && has_file(workspace, folder, "pyvenv.cfg")) return; /* a virtual environment */
   if (is_in_part(all, beginning_of(all, folder)) && ++all->folders > LIMIT_FOLDERS) return;
   Str outer = all->outer;
@@ -418,17 +418,18 @@ static PathList folders_of_level(Search *all, Str folder, size_t enough) {
   VEC_PUSH(all->paths, &level, folder);
   for (unsigned depth = 0; level.n && level.n < enough; depth++) {
     PathList below = {0};
-    for (size_t i = 0; i < level.n && depth < SEARCH_DEPTH; i++) push_folders(all, level.at[i], &below);
+    for (size_t i = 0; i < level.n && depth < LIMIT_FOLDER_DEPTH; i++) push_folders(all, level.at[i], &below);
     level = below;
   }
   return level;
 }
 
 size_t project_divide(Workspace *workspace, Str folder, PathRange part, size_t least, size_t most, PathRange *parts) {
-  Search *all = search_begin(workspace, path_absolute(workspace, folder));
+  Str absolute = path_absolute(workspace, folder);
+  Search *all = search_begin(workspace, absolute);
   all->part = parts[0] = part;
   PathList level = {0};
-  if (most >= 2) level = folders_of_level(all, path_absolute(workspace, folder), 2 * least);
+  if (most >= 2) level = folders_of_level(all, absolute, 2 * least);
   size_t n = level.n / least < most ? level.n / least : most;
   for (size_t i = 1; i < n; i++) {
     Str bound = str_cat(workspace->arena, level.at[level.n * i / n], STR("/"));

@@ -32,7 +32,7 @@ typedef struct Group {
 struct Across {
   Workspace *workspace;
   Arena *arena;
-  Map texts;  /* the texts that many components have in common, once: text → Str */
+  Map texts;  /* that many components have in common: map_intern */
   Map groups; /* folder of a dbt project → Group */
   size_t taken;
 };
@@ -46,14 +46,7 @@ Across *across_begin(Workspace *workspace, Arena *arena) {
 
 /* ---- taking ---- */
 
-static const Str *common(Across *across, Str text) {
-  Str *known = map_get(&across->texts, text);
-  if (known) return known;
-  known = ARENA_NEW(across->arena, Str);
-  *known = str_copy(across->arena, text);
-  map_put(across->arena, &across->texts, *known, known);
-  return known;
-}
+static const Str *common(Across *across, Str text) { return map_intern(across->arena, &across->texts, text); }
 
 /* A definition as text; empty: there is none, or it is not known. */
 static Str text_of(Arena *arena, const BoundComponent *bound) {

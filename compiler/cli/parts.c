@@ -70,6 +70,7 @@ static void start(Worker *worker) {
 static void free_workers(void *handle) {
   Workers *workers = handle;
   for (size_t i = 0; i < workers->n; i++) session_free(&workers->at[i].session);
+  pthread_mutex_destroy(&workers->lock);
 }
 
 /* Texts of a part are read as long as the command runs. */

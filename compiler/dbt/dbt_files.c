@@ -3,8 +3,6 @@
 #include "compiler/dbt/dbt_sql.h"
 #include "runtime/core/limits.h"
 
-enum { FOLDER_DEPTH = 32 };
-
 /* A project or an installed package of it. */
 typedef struct Package {
   Str dir, name;
@@ -112,7 +110,7 @@ static void walk(Reading *r, const Package *package, Str base, Str relative, uns
   Arena *arena = r->heap->arena;
   Str folder = path_join(arena, path_join(arena, package->dir, base), relative);
   if (!workspace_list(r->workspace, folder, &names)) return;
-  if (depth > FOLDER_DEPTH || r->files + names.n > LIMIT_DBT_FILES) {
+  if (depth > LIMIT_DBT_FOLDER_DEPTH || r->files + names.n > LIMIT_DBT_FILES) {
     incomplete(r, STR("the dbt project has more files than are looked at"));
     return;
   }

@@ -4,7 +4,7 @@
 #include "compiler/dbt/dbt_sql.h"
 #include "runtime/core/limits.h"
 
-enum { MACRO_DEPTH = 8, FOLDER_DEPTH = 32 };
+enum { MACRO_DEPTH = 8 };
 
 /* ---- texts ---- */
 
@@ -62,7 +62,7 @@ typedef void TakeFile(const DbtReads *reads, Str path, void *state);
 /* Calls `take` for each .sql file below a folder. */
 static void walk(const DbtReads *reads, Str folder, unsigned depth, TakeFile *take, void *state) {
   NameList names;
-  if (depth > FOLDER_DEPTH || !workspace_list(reads->workspace, folder, &names)) return;
+  if (depth > LIMIT_DBT_FOLDER_DEPTH || !workspace_list(reads->workspace, folder, &names)) return;
   for (size_t i = 0; i < names.n; i++) {
     Str path = path_join(reads->heap->arena, folder, names.at[i]);
     if (names.at[i].p[0] == '.') continue;

@@ -3,8 +3,6 @@
 #include "compiler/dbt/dbt_files.h"
 #include "runtime/core/limits.h"
 
-enum { FOLDER_DEPTH = 32 };
-
 typedef struct Walk {
   Workspace *workspace;
   Arena *arena;
@@ -35,7 +33,7 @@ static void walk_folder(Walk *walk, Str folder, unsigned depth) {
   NameList names;
   if (!workspace_list(walk->workspace, folder, &names)) return;
   walk->seen += names.n;
-  if (depth > FOLDER_DEPTH || walk->seen > LIMIT_DBT_FILES) {
+  if (depth > LIMIT_DBT_FOLDER_DEPTH || walk->seen > LIMIT_DBT_FILES) {
     walk->texts->incomplete = true;
     return;
   }

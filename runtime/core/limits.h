@@ -7,7 +7,9 @@
 
 #define LIMIT_FILE_BYTES (64u << 20)     /* a source file, a plan, a context */
 #define LIMIT_FOLDERS 100000u            /* searched for component files below one PATH */
+#define LIMIT_FOLDER_DEPTH 64u           /* of these, within each other */
 #define LIMIT_DBT_FILES 20000u           /* looked at in one dbt project; beyond, what it holds is not known */
+#define LIMIT_DBT_FOLDER_DEPTH 32u       /* folders within each other in one dbt project; deeper ones are not known */
 #define LIMIT_DBT_FILE_BYTES (4u << 20)  /* one model or properties file of it */
 #define LIMIT_ARENA_BYTES (1024u << 20)  /* one compilation, all documents of one command */
 #ifndef LIMIT_LAYER_BYTES /* a build for tests has another */
@@ -35,6 +37,9 @@
 #define LIMIT_JSON_DEPTH 500u
 #define LIMIT_REGEX_STEPS 1000000u         /* of one match; what takes more is no match, and `re` says so */
 #define LIMIT_REGEX_BYTES (32u << 20)    /* memory of one match */
+#define LIMIT_REGEX_GROUPS 99u           /* of one pattern */
+#define LIMIT_CLASS_LOOKUPS 32u          /* imports and bases followed for the class of one component */
+#define LIMIT_LEFT_OUT 200000u           /* windows excluded one after the other; more are taken for all of them */
 #define LIMIT_ZONE_BYTES (1u << 20)      /* the file of a time zone */
 #define LIMIT_ZONE_NAMES 10000u          /* time zones that are looked through for a did-you-mean */
 #define LIMIT_DIAGNOSTICS 1000u          /* of one command; what follows is counted, not kept */

@@ -40,3 +40,12 @@ void map_put(Arena *arena, Map *map, Str key, void *value) {
   VEC_PUSH(arena, map, (MapEntry){key, value});
   map->index[slot] = (uint32_t)map->n;
 }
+
+const Str *map_intern(Arena *arena, Map *texts, Str text) {
+  Str *known = map_get(texts, text);
+  if (known) return known;
+  known = ARENA_NEW(arena, Str);
+  *known = str_copy(arena, text);
+  map_put(arena, texts, *known, known);
+  return known;
+}

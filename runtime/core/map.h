@@ -23,4 +23,7 @@ void map_put(Arena *arena, Map *map, Str key,
 void *map_get(const Map *map, Str key);                     /* NULL where there is none */
 MapEntry *map_entry(const Map *map, Str key);               /* NULL where there is none */
 
+/* The one copy that a map of nothing else keeps of a text: the same pointer for the same text. */
+const Str *map_intern(Arena *arena, Map *texts, Str text);
+
 #endif

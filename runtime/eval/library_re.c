@@ -8,14 +8,13 @@
 /* re, on PCRE2: the two agree on almost all of their syntax. What only one of them has is translated or refused. */
 
 enum { FLAG_IGNORECASE = 2, FLAG_MULTILINE = 8, FLAG_DOTALL = 16, FLAG_VERBOSE = 64, FLAG_ASCII = 256 };
-enum { GROUPS_MOST = 100 };
 
 /* A compiled pattern: the same text for each way of matching, compiled at its first use. */
 typedef enum Way { WAY_SEARCH, WAY_MATCH, WAY_FULL, WAY_COUNT } Way;
 typedef struct Pattern {
   Str text, translated;
   int64_t flags;
-  Str names[GROUPS_MOST]; /* of the groups from 1 on; empty: no name */
+  Str names[LIMIT_REGEX_GROUPS + 1]; /* of the groups from 1 on; empty: no name */
   size_t groups;
   Regex *compiled[WAY_COUNT];
 } Pattern;
@@ -67,7 +66,7 @@ static Value translate_group(Translation *t) {
   Str rest = str_sub(t->text, t->at + 1, t->text.n);
   bool named = str_starts(rest, STR("?P<"));
   if (named || !str_starts(rest, STR("?"))) {
-    if (t->pattern->groups + 1 >= GROUPS_MOST) return value_unsupported(t->heap, "a pattern of so many groups");
+    if (t->pattern->groups >= LIMIT_REGEX_GROUPS) return value_unsupported(t->heap, "a pattern of so many groups");
     size_t end = str_find(rest, STR(">"), 0);
     t->pattern->names[++t->pattern->groups] = named && end != SIZE_MAX ? str_sub(rest, 3, end) : STR("");
   }

@@ -95,15 +95,12 @@ static bool is_left_out(PartitionSteps *steps) {
   return steps->at == steps->excluded;
 }
 
-/* So many windows left out one after the other are taken for all of them. */
-enum { MOST_LEFT_OUT = 200000 };
-
 /* The end of one window is the start of the next. */
 static bool step_window(PartitionSteps *steps) {
-  int left_out = 0;
+  size_t left_out = 0;
   do {
     steps->at = steps->ticks.tick;
-    if (steps->at > steps->last || left_out++ > MOST_LEFT_OUT) return false;
+    if (steps->at > steps->last || left_out++ > LIMIT_LEFT_OUT) return false;
     steps->window.start = steps->window.end;
     if (!cron_next(&steps->ticks)) {
       steps->ticks.tick = INT64_MAX;
@@ -155,9 +152,10 @@ bool partition_until(const PartitionsDef *dimension, int64_t place, int64_t *at)
 
 /* The n-th window that ends at or before an instant, counted from the last one, 1. */
 static bool window_before(const PartitionsDef *def, int64_t instant, int64_t n, int64_t *start) {
-  int64_t end, left_out = 0;
+  int64_t end;
+  size_t left_out = 0;
   if (!tick_until(def, instant, true, &end)) return false;
-  while (n > 0 && left_out < MOST_LEFT_OUT) {
+  while (n > 0 && left_out <= LIMIT_LEFT_OUT) {
     if (!tick_until(def, end, false, start)) return false;
     if (is_excluded(def, *start)) left_out++;
     else n--;
