@@ -22,6 +22,18 @@ static Str text_at(Attributes *a, const Node *tree, const char *preset) {
   return value_is_str(v) ? value_text(v) : str_of(preset);
 }
 
+/* What says which assets there are: of a mapping not all, since `target`, say, may read the environment. */
+static Value project_at(Attributes *a, const Node *tree) {
+  static const char *const KEYS[] = {"project_dir", "target_path", "repo_url", "repo_relative_path"};
+  if (!tree || tree->kind != NODE_DICT) return value_at(a, tree);
+  Value project = value_dict(&a->eval.heap);
+  for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
+    Value v = value_at(a, plan_tree_member(tree, KEYS[i]));
+    if (v.kind != V_ABSENT && !value_passes(v)) dict_put(&a->eval.heap, project.dict, value_str(str_of(KEYS[i])), v);
+  }
+  return project;
+}
+
 /* As component_bind has it; empty: not known. */
 static Str project_dir(Workspace *workspace, Arena *arena, const PlanComponent *component, Value project) {
   Value url = dbt_value(project, "repo_url"), relative = dbt_value(project, "repo_relative_path");
@@ -38,7 +50,7 @@ static Str project_dir(Workspace *workspace, Arena *arena, const PlanComponent *
 Targets targets_read(Workspace *workspace, Heap *heap, const PlanComponent *component, VarScope attributes) {
   Attributes a = {.known = true};
   eval_init(&a.eval, heap->arena, workspace, attributes.table, attributes.values);
-  Value project = value_at(&a, component->project), target_path = dbt_value(project, "target_path");
+  Value project = project_at(&a, component->project), target_path = dbt_value(project, "target_path");
   Str dir = a.known ? project_dir(workspace, heap->arena, component, project) : STR("");
   Str select = text_at(&a, component->select, "fqn:*"), exclude = text_at(&a, component->exclude, "");
   Str selector = text_at(&a, component->selector, "");
