@@ -71,11 +71,26 @@ double number_read_double(const char *text) { return strtod(text, NULL); }
 
 enum { FLOAT_ROOM = 32, FLOAT_DIGITS = 17, FLOAT_MOST_DIGITS = 1100 /* a double has no more */ };
 
-/* The fewest digits that read back, as "d.ddde±xx"; returns the exponent. */
+/* One more in the last place of "d.ddde±xx". */
+static void step_up(char *text) {
+  char *at = strchr(text, 'e') - 1;
+  while (at > text && (*at == '9' || *at == '.')) {
+    if (*at == '9') *at = '0';
+    at--;
+  }
+  ++*at;
+}
+
+/* The fewest digits that read back, as "d.ddde±xx"; returns the exponent. Below a power of two doubles are twice as dense
+ * as above it: there the digits above it may read back where the nearest ones do not. */
 static int shortest(double value, char text[FLOAT_ROOM]) {
+  int exponent;
+  bool uneven = fabs(frexp(value, &exponent)) == 0.5;
   for (int digits = 0; digits < FLOAT_DIGITS; digits++) {
     snprintf(text, FLOAT_ROOM, "%.*e", digits, value);
     if (strtod(text, NULL) == value) break;
+    if (uneven) step_up(text);
+    if (uneven && strtod(text, NULL) == value) break;
   }
   return atoi(strchr(text, 'e') + 1);
 }
@@ -176,6 +191,9 @@ static Value read_spec(Heap *heap, Str text, Value v, Spec *spec) {
   }
   if (text.n - at > 1) return bad_spec(heap, text, v);
   if (at < text.n) spec->type = text.p[at];
+  char type = spec->type ? spec->type : value_is_str(v) ? 's' : 'd';
+  if (spec->grouping && !strchr(spec->grouping == '_' ? "deEfFgG%boxX" : "deEfFgG%", type))
+    return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with '%c'.", spec->grouping, type);
   return VALUE_NONE;
 }
 
@@ -210,7 +228,6 @@ static Value format_text(Heap *heap, Str text, Str spec_text, Value v) {
   if (spec.no_negative_zero)
     return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in string format specifier");
   if (spec.alternate) return value_raise(heap, EXC_VALUE, "Alternate form (#) not allowed in string format specifier");
-  if (spec.grouping) return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with 's'.", spec.grouping);
   if (spec.align == '=' && !spec.zero)
     return value_raise(heap, EXC_VALUE, "'=' alignment not allowed in string format specifier");
   if (spec.precision >= 0) {
@@ -319,8 +336,6 @@ static Value format_float(Heap *heap, double value, const Spec *spec, Value v) {
   if (spec->type && !strchr("eEfFgGn%", spec->type))
     return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", spec->type,
                        value_type_name(v));
-  if (spec->grouping && spec->type == 'n')
-    return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with 'n'.", spec->grouping);
   Str digits = float_digits(heap, fabs(value), spec->type, spec->precision, spec->alternate);
   size_t whole = leading_digits(digits);
   Spec shown = *spec;
@@ -328,7 +343,7 @@ static Value format_float(Heap *heap, double value, const Spec *spec, Value v) {
     whole = digits.n;
     shown.grouping = 0;
   }
-  bool negative = signbit(value) && !isnan(value) && !(spec->no_negative_zero && all_zero(digits));
+  bool negative = signbit(value) && !isnan(value) && !(spec->no_negative_zero && isfinite(value) && all_zero(digits));
   return put_number(heap, &shown, negative, (Str){0}, str_sub(digits, 0, whole), str_sub(digits, whole, digits.n), 3);
 }
 
@@ -340,7 +355,7 @@ static Value format_char(Heap *heap, Value v, const Spec *spec) {
   if (v.i < 0 || v.i > 0x10FFFF) return value_raise(heap, EXC_OVERFLOW, "%%c arg not in range(0x110000)");
   Buf buf = buf_new(heap->arena, 8), padded = buf_new(heap->arena, LIMIT_STRING_BYTES);
   buf_code_point(&buf, (uint32_t)v.i);
-  put_padded(&padded, spec, (Str){0}, buf_str(&buf), spec->align ? spec->align : '<');
+  put_padded(&padded, spec, (Str){0}, buf_str(&buf), spec->align ? spec->align : '>');
   return value_str(buf_str(&padded));
 }
 
@@ -357,8 +372,6 @@ static Value format_int(Heap *heap, Value v, const Spec *spec) {
   if (spec->no_negative_zero)
     return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in integer format specifier");
   bool decimal = type == 'd' || type == 'n';
-  if (spec->grouping && (type == 'c' || type == 'n' || (spec->grouping == ',' && !decimal)))
-    return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with '%c'.", spec->grouping, type);
   if (type == 'c') return format_char(heap, v, spec);
   unsigned base = decimal ? 10 : type == 'b' ? 2 : type == 'o' ? 8 : 16;
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);

@@ -4,6 +4,7 @@ The library is built once more, with a mark made at each function's entry (reach
 What came of it is kept until the library or the test changes.
 """
 import bisect
+import hashlib
 import json
 import os
 import re
@@ -60,7 +61,9 @@ class Reach:
             self.by_path.setdefault(function.path, []).append(function)
             self.bits[function.offset] = 1 << len(self.bits)
         self.size = max(self.bits) + 1
-        self.kept, self.library = {}, os.stat(library).st_mtime_ns
+        with open(library, "rb") as file:
+            self.library = hashlib.sha256(file.read()).hexdigest()
+        self.kept = {}
         if os.path.exists(self.kept_in):
             kept = json.load(open(self.kept_in))
             self.kept = kept["tests"] if kept["library"] == self.library else {}

@@ -6,13 +6,16 @@
 Programs stand in tests/oracle/python/<area>.txt: one between lines of `---`, or an expression on a line of its own that
 begins with `= `. `call NAMES` makes a program of each name: a method of the value of the last line `of VALUE` (a function of
 that module; a builtin after `of` alone), called with each argument list of the last line `with [(…), …]`. Of what a function
-raises only the type is kept. A heading `## …` says what follows covers. tests/unit/test_programs.c replays the tables.
+raises only the type is kept. `sweep EXPRESSION` makes one that evaluates it for each value of the names that the lines
+`over NAME in VALUES` since the last heading gave it, those that it mentions, `unless` a condition
+holds; `sweep~` keeps of errors only their type. A heading `## …` says what follows covers. tests/unit/test_programs.c replays the tables.
 """
 
 import contextlib
 import difflib
 import io
 import pathlib
+import re
 import sys
 import warnings
 
@@ -24,6 +27,8 @@ def escape(text):
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
 
+MODULES = ["base64", "calendar", "collections", "copy", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "json", "math",
+           "operator", "os", "pathlib", "re", "string", "textwrap", "time", "zoneinfo"]  # fmt: skip
 CALLS = """{module}result = []
 for args in {args}:
     value = {value}
@@ -43,8 +48,22 @@ def calls(of, args, name):
     return CALLS.format(module=module and f"import {module}\n", value=of or None, args=args, answer=answer, told=told)
 
 
+def sweep(expression, overs, told):
+    """Loops over the values of the names that an expression mentions, around it."""
+    named = {name: values for name, values in overs.items() if re.search(rf"\b{name}\b", expression)}
+    modules = [name for name in MODULES if re.search(rf"\b{name}\.", expression + " ".join(named.values()))]
+    lines, depth = [f"import {name}" for name in modules] + ["result = []"], 0
+    for name, values in named.items():
+        lines.append(f"{'    ' * depth}for {name} in {values}:")
+        depth += 1
+    expression, _, skipped = expression.partition(" unless ")
+    body = [f"if {skipped}: continue"] if skipped else []
+    body += ["try:", f"    result.append({expression})", "except Exception as error:", f"    result.append({told})"]
+    return "\n".join(lines + ["    " * depth + line for line in body]) + "\n"
+
+
 def programs(text):
-    lines, inside, of, args = [], False, "", ""
+    lines, inside, of, args, overs = [], False, "", "", {}
     for line in text.split("\n"):
         if line == "---":
             if inside and lines:
@@ -53,7 +72,7 @@ def programs(text):
         elif line.startswith("## "):
             if inside and lines:
                 yield "\n".join(lines) + "\n"
-            lines, inside = [], False
+            lines, inside, overs = [], False, {}
         elif inside:
             lines.append(line)
         elif line.startswith("= "):
@@ -62,6 +81,12 @@ def programs(text):
             of = line[3:]
         elif line.startswith("with "):
             args = line[5:]
+        elif line.startswith("over "):
+            name, _, values = line[5:].partition(" in ")
+            overs[name] = values
+        elif line.startswith(("sweep ", "sweep~ ")):
+            told = "type(error).__name__" if line.startswith("sweep~") else 'f"{type(error).__name__}: {error}"'
+            yield sweep(line.split(" ", 1)[1], overs, told)
         elif line.startswith("call "):
             yield from (calls(of, args, name) for name in line.split()[1:])
     if inside and lines:

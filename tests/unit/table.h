@@ -14,7 +14,7 @@
 
 #include "runtime/core/str.h"
 
-enum { TABLE_FIELDS = 16, TABLE_LINE = 4096 };
+enum { TABLE_FIELDS = 16, TABLE_LINE = 1 << 18 };
 
 typedef struct Table {
   FILE *file;

@@ -3,6 +3,16 @@
 #include "tests/unit/guard.h"
 #include "tests/unit/table.h"
 
+/* Two long texts from a little before where they part. */
+static void print_difference(int row, Str program, Str expected, Str got) {
+  size_t at = 0;
+  while (at < expected.n && at < got.n && expected.p[at] == got.p[at]) at++;
+  at = at > 100 ? at - 100 : 0;
+  expected = str_sub(expected, at, at + 300 < expected.n ? at + 300 : expected.n);
+  got = str_sub(got, at, at + 300 < got.n ? at + 300 : got.n);
+  print_error("row %d:\n%.*s  expected %.*s\n  got      %.*s\n", row, STR_FMT(program), STR_FMT(expected), STR_FMT(got));
+}
+
 static bool agrees(const Table *table) {
   ProgramBench bench;
   program_bench_init(&bench);
@@ -10,9 +20,7 @@ static bool agrees(const Table *table) {
     Str program = table_text(&bench.arena, table->field[0]), expected = table_text(&bench.arena, table->field[1]);
     Str got = program_outcome(&bench, program);
     bool same = str_eq(got, expected);
-    if (!same)
-      print_error("row %d:\n%.*s  expected %.*s\n  got      %.*s\n", table->row, STR_FMT(program), STR_FMT(expected),
-                  STR_FMT(got));
+    if (!same) print_difference(table->row, program, expected, got);
     arena_free(&bench.arena);
     return same;
   }
@@ -32,10 +40,11 @@ static void replay(const char *area, int least) {
 
 /* AREAS(area, rows at least) */
 #define AREAS(AREA)                                                                                     \
-  AREA(arguments, 290) AREA(numbers, 10) AREA(statements, 80)                                                                               \
+  AREA(arguments, 290) AREA(numbers, 10) AREA(statements, 80)                                           \
   AREA(functions, 40) AREA(exceptions, 40) AREA(classes, 20) AREA(expressions, 100) AREA(builtins, 120) \
       AREA(types, 150) AREA(library, 150) AREA(sets, 90) AREA(objects, 60) AREA(library_more, 28) AREA(modules, 40) \
-      AREA(edges, 250) AREA(tables, 21) AREA(match, 50) AREA(generators, 50) AREA(turns, 65)
+      AREA(edges, 250) AREA(tables, 21) AREA(match, 50) AREA(generators, 50) AREA(turns, 65) AREA(sweeps, 85)        \
+      AREA(sweeps_text, 105) AREA(sweeps_time, 54) AREA(sweeps_library, 180)
 #define TEST(area, least) \
   static void area(void **state) { (void)state, replay(#area, least); }
 AREAS(TEST)
