@@ -1,7 +1,7 @@
 """The tests that ask the program, without the shell around them: a mutant is to be judged in seconds.
 
 A Replay is one command and what tests/run would say of its answer: the recorded launches of tests/oracle, the cases, the
-differences, the corpus.
+differences, the corpus. A Part is one of tests/run's own scripts as a whole.
 """
 import contextlib
 import glob
@@ -111,6 +111,16 @@ class Judged(Replay):
         return found == self.wanted
 
 
+class Part(Replay):
+    """A part of tests/run, with the consumers of what it emits that this machine has."""
+
+    def passes(self, home, env):
+        return self.ask(["sh", "tests/run", self.name], None, env)[2] == 0
+
+
+PARTS = {"examples": "docs", "pages": "docs/diagnostics", "shells": "tests/shells", "scheduler": "tests/scheduler"}
+
+
 def lay_out(case, root):
     """As tests/oracle/replay does."""
     skip = shutil.ignore_patterns("launches", "expected", "project")
@@ -155,4 +165,4 @@ def replays(home, build):
     for keys in sorted(glob.glob(f"{build}/tests/work/corpus/*/*/keys")):
         folder = os.path.dirname(keys)
         found.append(Judged("corpus/" + "/".join(folder.split("/")[-2:]), os.path.abspath(folder)))
-    return found
+    return found + [Part(name, origin) for name, origin in PARTS.items()]

@@ -4,8 +4,8 @@
                                  [--only runtime/time/cron.c[:LINE]] [--list]
 
 Which places is drawn by the seed, so many from each area. The library is built once as a shared one; a mutant is one file
-compiled anew (of a table all that include it) and that library linked again. Tests are the programs of tests/unit and what asks
-the program (replays.py). A mutant is shown to those that enter its function (reach.py), of a table to all: first to the ones that
+compiled anew (of a table all that include it) and that library linked again. Tests are the programs of tests/unit, the fuzzers
+over what is kept for them, and what asks the program (replays.py). A mutant is shown to those that enter its function (reach.py), of a table to all: first to the ones that
 killed others of that file, then from the quickest to the slowest, and to none after the first that fails. One that compiles to
 the same code or does not compile is none; one that tests/mutants/equivalent lists, with the reason, is one that cannot be told.
 Survivors are printed; fewer killed than `least` in a hundred fails.
@@ -61,8 +61,11 @@ class Unit:
     def stamp(self):
         return os.stat(f"{ROOT}/{self.program}").st_mtime_ns
 
+    def command(self):
+        return [self.program]
+
     def run(self, home, env):
-        process = subprocess.Popen([self.program], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(self.command(), cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             limit_time(process, self.seconds)
             return process.wait(timeout=300) == 0
@@ -70,6 +73,14 @@ class Unit:
             process.kill()
             process.wait()
             return False
+
+
+class Fuzzer(Unit):
+    """A fuzzer's inputs, those that are kept and those that it would start from."""
+
+    def command(self):
+        seeds = f"{HOME}/seeds/{self.name}"
+        return [self.program, *sorted(path for path in glob.glob(f"{seeds}/**", recursive=True) if os.path.isfile(path))]
 
 
 # ---- the build that mutants are made from ----
@@ -96,6 +107,18 @@ class Base:
             if self.is_old(program, source):
                 self.link_program(source, program)
             self.tests.append(Unit(source, program))
+        self.tests += self.fuzzers()
+
+    def fuzzers(self):
+        names = sh(["sh", "tests/fuzz/targets"], capture_output=True, text=True).stdout.split()
+        os.makedirs(f"{ROOT}/{HOME}/base/tests/fuzz", exist_ok=True)
+        for name in names:
+            source, program, seeds = f"tests/fuzz/{name}.c", f"{HOME}/base/tests/fuzz/{name}", f"{HOME}/seeds/{name}"
+            if self.is_old(program, source):
+                self.link_program(source, program, more=["tests/fuzz/entry.c", "tests/fuzz/replay.c"])
+            if not os.path.isdir(f"{ROOT}/{seeds}"):
+                sh(["sh", "tests/fuzz/seeds", name, seeds], check=True, stdout=subprocess.DEVNULL)
+            yield Fuzzer(source, program)
 
     def make(self, place, flags, jobs, targets):
         words = ["make", "-s", f"-j{jobs}", f"BUILD={HOME}/{place}", "STATIC=", "HARDENING=", f"CFLAGS={flags}", *targets]
@@ -128,9 +151,11 @@ class Base:
         objects = [instead.get(name, name) for name in self.objects if name != self.main]
         return sh(["cc", "-shared", "-o", out, *objects, *more, *self.libraries], check=check, capture_output=not check).returncode == 0
 
-    def link_program(self, source, out, places=()):
-        compile = [self.compile[0], *places, *self.compile[1:], "-MMD", "-MF", f"{out}.d"]
-        sh(compile + ["-o", out, source, f"-L{HOME}/base", "-ldbtplan"] + self.libraries, check=True)
+    def link_program(self, source, out, places=(), more=()):
+        """`more`: sources that belong to it."""
+        rules = [] if more else ["-MMD", "-MF", f"{out}.d"]
+        compile = [self.compile[0], *places, *self.compile[1:], *rules]
+        sh(compile + ["-o", out, source, *more, f"-L{HOME}/base", "-ldbtplan"] + self.libraries, check=True)
 
     def includes(self, made, path):
         """Whether what was made, an object or a program, is compiled from that file, too."""

@@ -41,7 +41,7 @@ PIECES = ["1", "0", "007", "00", "1_000", "1__0", "1_", "0x1f", "0X_F", "0o17", 
           "1,2", "\x00", "\ufeff", "2023.1", "05", "20240305", "065"]
 for text in PIECES + ["9" * 700, "- 5", " 5", "5 ", "5\n", "5\n ", "\r\n5", "# c\n5", "\\\n5", "5  # five", "'a' 'b'", "'a' b'b'"]:
     record("literal", literal(text), text)
-while len(rows) < 500:
+while len(rows) < 3000:
     text = "".join(random.choice(PIECES) for _ in range(random.randint(2, 5)))
     found = literal(text)
     if "{" not in found and (found != "NOT" or random.random() < 0.3):
@@ -56,14 +56,14 @@ BINARY = {"ADD": operator.add, "SUB": operator.sub, "MUL": operator.mul, "DIV": 
           "MOD": operator.mod, "BIT_AND": operator.and_, "BIT_OR": operator.or_, "BIT_XOR": operator.xor, "POW": operator.pow}
 COMPARE = {"EQ": operator.eq, "NE": operator.ne, "LT": operator.lt, "GE": operator.ge, "IN": lambda a, b: a in b}
 for name, function in BINARY.items():
-    for _ in range(70):
+    for _ in range(200):
         a, b = random.choice(VALUES), random.choice(VALUES)
         large = any(isinstance(v, int) and abs(v) > 300 for v in (a, b))
         if (name == "MOD" and isinstance(a, bytes)) or (large and name in ("POW", "MUL") and not (name == "MUL" and isinstance(a, int) and isinstance(b, int))):
             continue
         record("binary", outcome(function, a, b), name, repr(a), repr(b))
 for name, function in COMPARE.items():
-    for _ in range(60):
+    for _ in range(150):
         a, b = random.choice(VALUES), random.choice(VALUES)
         record("compare", outcome(function, a, b), name, repr(a), repr(b))
 SPECS = ["", "d", "5", "<5", ">8", "^7", "*^9", "+", "05", "08.3f", ".2f", ",", "_", ",.2f", "x", "#x", "X", "o", "#b", "b", "e",
