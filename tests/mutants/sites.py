@@ -26,9 +26,11 @@ OPERATORS = {
     "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "&&": "||", "||": "&&", "+=": "-=", "-=": "+=",
 }  # fmt: skip
 # Sizes of buffers and bounds of hostile input, which may be one more or less: tests/cases/limits has those that count.
-SIZES = re.compile(r"ROOM|BYTES|LIMIT|MOST|STEP_COST|_CAP\b|buf_new|value_list\(heap, \d|BUILTIN_TABLE|__attribute__")
+SIZES = re.compile(r"ROOM|BYTES|LIMIT|MOST|STEP_COST|_CAP\b|buf_new|value_list\(heap, \d|heap_step\(|BUILTIN_TABLE|__attribute__")
 # Of a comparison, and of a number that says that there is none, only the sign counts.
 SIGN = re.compile(r"\? -1 :|: -1;")
+# The idiom of an empty value, of which nobody looks at the pointer that stands first.
+EMPTY = re.compile(r"\{0\}")
 KEYWORDS = {"return", "case", "else", "do", "sizeof", "goto"}
 ROW = re.compile(r"^[ \t]+\{[^\n]*\},?[ \t]*(?:/\*[^\n]*\*/)?$")
 DEF_ROW = re.compile(r"^[A-Z_]+\([^\n]*\)[ \t]*(?:/\*[^\n]*\*/)?$")
@@ -67,7 +69,7 @@ def replacements(kind, token, previous, previous_kind, line):
         return [""]
     if kind == "word" and token in ("true", "false"):
         return ["false" if token == "true" else "true"]
-    if kind == "number" and not SIZES.search(line):
+    if kind == "number" and not SIZES.search(line) and not (previous == "{" and token == "0" and EMPTY.search(line)):
         return [n for n in other_numbers(token, previous) if not (previous == "-" and n == "2" and SIGN.search(line))]
     if kind == "char" and not SIZES.search(line):
         return [f"({token} + 1)"]
