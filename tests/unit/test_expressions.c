@@ -57,7 +57,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       AREA(literals), AREA(operators), AREA(native), AREA(statements), AREA(whitespace), AREA(str),       AREA(lists),
       AREA(dicts),    AREA(numbers),   AREA(bytes),  AREA(datetime),   AREA(timedelta),  AREA(percent),   AREA(braces),
-      AREA(strftime), AREA(undefined), AREA(errors), AREA(derived), AREA(zones),    AREA(turns), AREA(arguments), AREA(drawn),
+      AREA(strftime), AREA(undefined), AREA(errors), AREA(derived), AREA(zones),    AREA(turns), AREA(arguments), AREA(drawn), AREA(sweeps),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
