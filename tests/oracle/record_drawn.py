@@ -1,15 +1,17 @@
 """Records what Jinja2 and CPython say of templates and programs that are drawn at random: expressions/drawn.tsv, python/drawn.tsv.
 
-usage: python record_drawn.py [--templates 7000] [--programs 1500] [--seed 1]
+usage: python record_drawn.py                                                      the rows that are there, anew
+       python record_drawn.py --templates 7000 --programs 1500 --seed 1            others
 
-The first ones that derive.py and derive_programs.py give for the seed, and of those the ones that dbtplan evaluates as Python does
-(build/tests/oracle/driver and program_driver are asked): where it does not, compare.py and compare_programs.py tell, and why. So
-the tables hold what was right once; unit tests replay them in less than a second.
+Others are the first ones that derive.py and derive_programs.py give for the seed, and of those the ones that dbtplan evaluates as
+Python does (build/tests/oracle/driver and program_driver are asked): where it does not, compare.py and compare_programs.py tell,
+and why. So the tables hold what was right once; unit tests replay them in less than a second.
 """
 import argparse
 import itertools
 import json
 import pathlib
+import re
 import signal
 import sys
 import warnings
@@ -21,40 +23,62 @@ import derive_programs
 from record_python import escape
 
 HERE = pathlib.Path(__file__).resolve().parent
+TEMPLATES, PROGRAMS = HERE / "expressions/drawn.tsv", HERE / "python/drawn.tsv"
 MOST = 2000  # characters of a row
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+
+
+def template_row(context, template):
+    parts = compare.used(context, template), template, compare.rendered(template, context)
+    return "\t".join(["drawn", *(json.dumps(part) for part in parts)]), parts[2]
+
+
+def program_row(text):
+    found = compare_programs.outcome(text)
+    return f"{escape(text)}\t{escape(found)}", found
+
+
+def drawn(pairs, found, row):
+    """The rows of what dbtplan, too, finds."""
+    for pair, answer in zip(pairs, found):
+        if not answer.startswith(("stopped", "! unsupported")) and " at 0x" not in answer:
+            line, expected = row(*pair)
+            if expected == answer and len(line) <= MOST:
+                yield line
 
 
 def templates(count, seed):
+    if not count:
+        return [template_row(*map(json.loads, line.split("\t")[1:3]))[0] for line in TEMPLATES.read_text().splitlines()]
     pairs = list(itertools.islice(derive.derivations(seed), count))
-    for (context, template), found in zip(pairs, compare.driven("build/tests/oracle/driver", pairs)):
-        if not found.startswith(("stopped", "! unsupported")) and compare.rendered(template, context) == found:
-            yield "\t".join(["drawn", *(json.dumps(part) for part in (compare.used(context, template), template, found))])
+    return drawn(pairs, compare.driven("build/tests/oracle/driver", pairs), template_row)
 
 
 def programs(count, seed):
+    if not count:
+        texts = [line.split("\t")[0] for line in PROGRAMS.read_text().splitlines()]
+        return [program_row(re.sub(r"\\(.)", lambda match: ESCAPES.get(match[1], match[1]), text))[0] for text in texts]
     texts = list(itertools.islice(derive_programs.derivations(seed), count))
-    for text, found in zip(texts, compare_programs.driven("build/tests/oracle/program_driver", texts)):
-        if not found.startswith(("stopped", "! unsupported")) and " at 0x" not in found and compare_programs.outcome(text) == found:
-            yield f"{escape(text)}\t{escape(found)}"
+    return drawn([[text] for text in texts], compare_programs.driven("build/tests/oracle/program_driver", texts), program_row)
 
 
 def write(path, rows):
-    rows = list(dict.fromkeys(row for row in rows if len(row) <= MOST))
+    rows = list(dict.fromkeys(rows))
     path.write_text("".join(row + "\n" for row in rows), encoding="utf-8")
-    print(len(rows), "rows of", path.name, file=sys.stderr)
+    print(len(rows), "rows of", path.relative_to(HERE), file=sys.stderr)
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--templates", type=int, default=7000)
-    parser.add_argument("--programs", type=int, default=1500)
+    parser.add_argument("--templates", type=int, default=0)
+    parser.add_argument("--programs", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     signal.signal(signal.SIGALRM, compare.too_slow)
-    write(HERE / "expressions/drawn.tsv", templates(options.templates, options.seed))
+    write(TEMPLATES, templates(options.templates, options.seed))
     signal.signal(signal.SIGALRM, compare_programs.too_slow)
-    write(HERE / "python/drawn.tsv", programs(options.programs, options.seed))
+    write(PROGRAMS, programs(options.programs, options.seed))
 
 
 if __name__ == "__main__":

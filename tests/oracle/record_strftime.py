@@ -39,7 +39,7 @@ def formats(rng, count):
 
 def main():
     rng = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
-    for text in formats(rng, int(sys.argv[2]) if len(sys.argv) > 2 else 250):
+    for text in formats(rng, int(sys.argv[2]) if len(sys.argv) > 2 else 2500):
         time, zone = rng.choice(TIMES), rng.choice(list(ZONES))
         print(time.isoformat(), zone, escape(text), escape(time.replace(tzinfo=ZONES[zone]).strftime(text)), sep="\t")
 
