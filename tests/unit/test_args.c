@@ -9,6 +9,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
 #include "runtime/eval/eval.h"
+#include "tests/oracle/program.h"
 
 static Guard guard;
 static Arena arena;
@@ -102,19 +103,23 @@ static void words_python_functions(void **state) {
                       "e() missing 3 required positional arguments: 'a', 'b', and 'c'");
 }
 
+static void check_row(const Builtin *row) {
+  Signature signature;
+  signature_read(row, &signature);
+  size_t least = 0, most = 0;
+  bool open = false;
+  for (size_t k = 0; k < signature.n; k++) {
+    open = open || signature.at[k].kind == PARAM_REST;
+    most += signature.at[k].kind <= PARAM_EITHER;
+    least += signature.at[k].kind <= PARAM_EITHER && signature.at[k].required;
+  }
+  if (row->least != least || row->most != (open ? UINT8_MAX : most)) fail_msg("arity of %s", row->name);
+}
+
 static void check_table(BuiltinTable table) {
   for (size_t i = 0; i < table.n; i++) {
     const Builtin *row = &table.rows[i];
-    Signature signature;
-    signature_read(row, &signature);
-    size_t least = 0, most = 0;
-    bool open = false;
-    for (size_t k = 0; k < signature.n; k++) {
-      open = open || signature.at[k].kind == PARAM_REST;
-      most += signature.at[k].kind <= PARAM_EITHER;
-      least += signature.at[k].kind <= PARAM_EITHER && signature.at[k].required;
-    }
-    if (row->least != least || row->most != (open ? UINT8_MAX : most)) fail_msg("arity of %s", row->name);
+    check_row(row);
     if (i && str_cmp(str_of(table.rows[i - 1].name), str_of(row->name)) >= 0) fail_msg("order of %s", row->name);
   }
 }
@@ -129,12 +134,91 @@ static void rows_agree_with_their_parameters(void **state) {
   assert_int_equal(GLOBALS.n, 6);
 }
 
+/* What a program makes; the arena of the bench holds it. */
+static Value made_by(ProgramBench *bench, const char *head, const char *module, Str expression) {
+  program_bench_init(bench);
+  Value v = program_run(bench, str_printf(&bench->arena, "%s\nresult = %s%.*s\n", head, module, STR_FMT(expression)));
+  if (value_is_error(v)) fail_msg("%.*s: %.*s", STR_FMT(expression), STR_FMT(v.exc->message));
+  return v;
+}
+
+/* Calls `check` with what each of the expressions, parted by blanks, is behind `head`, of `module` if it is not "". */
+static void each_of(const char *head, const char *module, const char *expressions, void (*check)(Value v, Str expression)) {
+  Str words = str_of(expressions);
+  for (size_t at = 0; at < words.n;) {
+    size_t end = str_find(words, STR(" "), at);
+    ProgramBench bench;
+    if (end == SIZE_MAX) end = words.n;
+    Str expression = str_sub(words, at, end);
+    check(made_by(&bench, head, module, expression), expression);
+    arena_free(&bench.arena);
+    at = end + 1;
+  }
+}
+
+static void check_function(Value v, Str expression) {
+  if (v.kind != V_BUILTIN) fail_msg("%.*s is no row", STR_FMT(expression));
+  check_row(v.flags & VALUE_BOUND ? v.bound->builtin : v.builtin);
+}
+
+static void check_methods(Value v, Str expression) {
+  BuiltinTable table = value_type(v)->methods;
+  if (!table.n) fail_msg("%.*s has no methods", STR_FMT(expression));
+  for (size_t i = 0; i < table.n; i++) check_row(&table.rows[i]);
+}
+
+static void library_agrees_with_its_parameters(void **state) {
+  (void)state;
+  each_of("import math", "math.",
+          "acos asin atan atan2 ceil comb copysign cos cosh degrees exp fabs factorial floor fmod gcd fsum hypot isclose isfinite isinf "
+          "isnan isqrt lcm log log10 log2 modf perm pow prod radians sin sinh sqrt tan tanh trunc",
+          check_function);
+  each_of("import itertools", "itertools.",
+          "accumulate combinations combinations_with_replacement compress count cycle dropwhile filterfalse groupby islice pairwise "
+          "permutations product repeat starmap takewhile zip_longest chain.from_iterable",
+          check_function);
+  each_of("import re, json, copy, operator, functools, os, textwrap, string, calendar, yaml, enum, dataclasses, contextlib", "",
+          "re.compile re.escape re.findall re.finditer re.fullmatch re.match re.search re.split re.sub re.subn json.dumps json.loads "
+          "copy.copy copy.deepcopy operator.attrgetter operator.itemgetter operator.methodcaller operator.neg operator.not_ "
+          "operator.truth functools.cmp_to_key functools.lru_cache functools.partial functools.reduce functools.update_wrapper "
+          "functools.wraps functools.cache os.path.abspath os.path.basename os.path.dirname os.path.exists os.path.isabs os.path.isdir "
+          "os.path.isfile os.path.join os.path.normpath os.path.realpath os.path.split os.path.splitext textwrap.dedent "
+          "textwrap.indent string.capwords calendar.isleap calendar.leapdays calendar.monthrange calendar.weekday yaml.safe_load "
+          "enum.unique dataclasses.asdict dataclasses.astuple dataclasses.dataclass dataclasses.field dataclasses.fields "
+          "dataclasses.is_dataclass dataclasses.replace contextlib.contextmanager",
+          check_function);
+  each_of("", "",
+          "abs all any ascii bin callable chr divmod enumerate filter format getattr hasattr hash hex isinstance issubclass iter len map "
+          "max min next oct open ord pow print repr reversed round slice sorted sum type zip",
+          check_function);
+  each_of("import dagster", "dagster.",
+          "DailyPartitionsDefinition DynamicPartitionsDefinition HourlyPartitionsDefinition MonthlyPartitionsDefinition "
+          "MultiPartitionsDefinition StaticPartitionsDefinition TimeWindowPartitionsDefinition WeeklyPartitionsDefinition",
+          check_function);
+}
+
+static void methods_agree_with_their_parameters(void **state) {
+  (void)state;
+  each_of("import re, collections, pathlib, datetime, string, zoneinfo, itertools\n"
+          "from dagster import DailyPartitionsDefinition, MultiPartitionsDefinition, StaticPartitionsDefinition\n"
+          "day = datetime.datetime(2024,1,1)\nP = collections.namedtuple('P', 'a b')\n"
+          "def g():\n    yield 1", "",
+          "'' b'' 1 1.5 1j [] (1,) {} {}.keys() {1} range(3) day day.date() day.time() (day-day) pathlib.Path('a') "
+          "re.compile('a') re.match('a','a') collections.Counter() collections.defaultdict(list) collections.OrderedDict() "
+          "string.Template('a') zoneinfo.ZoneInfo('UTC') g() StaticPartitionsDefinition(['a']) "
+          "DailyPartitionsDefinition('2024-01-01') MultiPartitionsDefinition({'a':StaticPartitionsDefinition(['a']),"
+          "'b':StaticPartitionsDefinition(['b'])})",
+          check_methods);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(words_c_functions, set_up, tear_down),
       cmocka_unit_test_setup_teardown(words_keyword_functions_of_c, set_up, tear_down),
       cmocka_unit_test_setup_teardown(words_python_functions, set_up, tear_down),
       cmocka_unit_test_setup_teardown(rows_agree_with_their_parameters, set_up, tear_down),
+      cmocka_unit_test(library_agrees_with_its_parameters),
+      cmocka_unit_test(methods_agree_with_their_parameters),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
