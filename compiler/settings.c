@@ -210,12 +210,25 @@ static void read_document(Workspace *workspace, const Source *source, Settings *
     read_pair(workspace, source, &document->pairs[i], settings);
 }
 
+/* The same file as people name it too, which nothing reads. */
+static void look_beside(Workspace *workspace, Str root) {
+  const Source *source;
+  Str path = path_join(workspace->arena, root, STR(SETTINGS_MISNAMED));
+  if (!workspace_is_file(workspace, path)) return;
+  Str name = project_shown_name(workspace, path);
+  if (workspace_read(workspace, path, name, &source) != READ_OK) return;
+  diag_report(workspace->sink, DIAG_SETTINGS_MISNAMED, (Place){source, {0, 0}}, DIAG_ARGS(name, STR(SETTINGS_NAME)));
+}
+
 static const Settings *read_settings(Workspace *workspace, Str root) {
   const Source *source;
   Settings *settings = ARENA_NEW(workspace->arena, Settings);
   map_put(workspace->arena, &workspace->settings, root, settings);
   Str path = path_join(workspace->arena, root, STR(SETTINGS_NAME));
-  if (!workspace_is_file(workspace, path)) return settings;
+  if (!workspace_is_file(workspace, path)) {
+    look_beside(workspace, root);
+    return settings;
+  }
   Str name = project_shown_name(workspace, path);
   ReadStatus status = workspace_read(workspace, path, name, &source);
   if (status == READ_OK)

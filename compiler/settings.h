@@ -21,6 +21,7 @@
 #include "compiler/rules.h"
 
 #define SETTINGS_NAME ".dbtplan.yaml"
+#define SETTINGS_MISNAMED ".dbtplan.yml"
 
 typedef struct Settings {
   const YNode *template_vars; /* a mapping, or NULL */

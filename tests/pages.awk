@@ -4,7 +4,7 @@
 
 function path_of(file) {
   if (file ~ /^(models|macros|seeds)\// || file ~ /^(dbt_project|profiles|selectors)\.yml$/) return place "/dbt/" file
-  return file == ".dbtplan.yaml" ? place "/" file : place "/src/shop_project/defs/ingest/" file
+  return file ~ /^\.dbtplan\.ya?ml$/ ? place "/" file : place "/src/shop_project/defs/ingest/" file
 }
 
 function put(file, text,   path, folder) {

@@ -330,25 +330,49 @@ static bool shows_offset(Str time) {
   return time.n > 19 && (time.p[time.n - 6] == '+' || time.p[time.n - 6] == '-') && time.p[time.n - 3] == ':';
 }
 
-/* A template that gives None: typing speaks of the name that is None. */
-static bool is_missing_name(const Judge *judge, const DbtGiven *given) {
+/* No value, or a template that gives None: typing speaks of it. */
+static bool is_none(const Judge *judge, const DbtGiven *given) {
   const Node *origin = str_is(given->value, "None") ? origin_of(judge->arguments, judge->invocation, given->at + 2) : NULL;
-  return origin && origin->kind == NODE_TEMPLATE;
+  return origin && (origin->kind == NODE_TEMPLATE ||
+                    (origin->kind == NODE_CONST && origin->constant.value.kind == V_NONE));
+}
+
+/* `- --vars` and behind it `- {a: b}`: of the mapping Dagster makes two arguments. */
+static bool is_key_of_item(const Judge *judge, size_t at) {
+  const Node *origin = origin_of(judge->arguments, judge->invocation, at + 1);
+  const Node *tree = judge->arguments->bound->component->cli_args;
+  for (size_t i = 0; origin && tree && tree->kind == NODE_LIST && i < tree->list.items.n; i++) {
+    const Node *item = tree->list.items.at[i];
+    if (item->kind == NODE_DICT && item->dict.items.n == 1 && item->dict.items.at[0]->pair.key == origin) return true;
+  }
+  return false;
+}
+
+/* The argument that holds the value: the option's own, or the next. */
+static size_t value_at(const Judge *judge, const DbtGiven *given) {
+  bool is_next = given->at + 1 < judge->args.n && judge->args.at[given->at + 1].p == given->value.p;
+  return given->at + is_next;
+}
+
+/* A mapping that is not below its option: the words behind are part of it. */
+static bool is_astray(const Judge *judge, const DbtGiven *given) {
+  return given->option->kind == DBT_YAML && (is_none(judge, given) || is_key_of_item(judge, given->at + 1));
 }
 
 static void judge_value(const Judge *judge, const DbtGiven *given) {
   const char *what = is_unknown(judge, given->value) ? NULL : needed(judge, given);
-  if (!what || is_missing_name(judge, given)) return;
+  if (!what || is_none(judge, given)) return;
   bool is_choice = given->option->kind == DBT_CHOICE || given->option->kind == DBT_CHOICES;
   Str words = is_choice ? str_cat(judge->scratch, str_of(what), str_of(given->option->choices)) : str_of(what);
   Str shown = str_sub(given->value, 0, SHOWN_BYTES);
-  bool is_next = given->at + 1 < judge->args.n && judge->args.at[given->at + 1].p == given->value.p;
-  size_t at = given->at + is_next;
-  Diag *diag = diag_report(sink_of(judge), DIAG_DBT_VALUE, place_at(judge, at), DIAG_ARGS(given->name, words, shown));
+  Place place = place_at(judge, value_at(judge, given));
+  Diag *diag = diag_report(sink_of(judge), DIAG_DBT_VALUE, place, DIAG_ARGS(given->name, words, shown));
   if (given->option->kind == DBT_TIME && shows_offset(shown))
     diag->hint = STR("dbt reads no offset here: \"{{ partition_time_window.start.strftime('%Y-%m-%dT%H:%M:%S') }}\"");
   if (given->option->kind == DBT_YAML && has_surrogates(given->value))
     diag->hint = STR("dbt cannot read characters beyond U+FFFF as Dagster writes them into JSON: leave them out");
+  if (is_astray(judge, given))
+    hint(judge, diag, "an option and its mapping are one item: '- %.*s:', and the mapping below it, indented", given->name);
 }
 
 static const DbtGiven *given_of(const DbtLine *line, const char *name) {
@@ -423,8 +447,7 @@ static void take_supplied(const Judge *judge) {
   const Node **values = ARENA_ARRAY(judge->scratch, const Node *, line->given.n);
   for (size_t i = 0; i < line->given.n; i++) {
     const DbtGiven *given = &line->given.at[i];
-    bool is_next = given->at + 1 < judge->args.n && judge->args.at[given->at + 1].p == given->value.p;
-    values[i] = origin_of(judge->arguments, judge->invocation, given->at + is_next + 1);
+    values[i] = origin_of(judge->arguments, judge->invocation, value_at(judge, given) + 1);
   }
   supplied_take(&judge->arguments->supplied, judge->scratch, line, values);
 }
@@ -476,9 +499,13 @@ static void judge_line(Judge *judge) {
     return;
   case DBT_RIGHT: break;
   }
-  for (size_t i = 0; i < line->given.n; i++) judge_value(judge, &line->given.at[i]);
+  bool astray = false;
+  for (size_t i = 0; i < line->given.n; i++) {
+    judge_value(judge, &line->given.at[i]);
+    astray |= is_astray(judge, &line->given.at[i]);
+  }
   judge_repeated(judge);
-  judge_words(judge);
+  if (!astray) judge_words(judge);
   judge_event_times(judge);
   judge_engine(judge);
   take_supplied(judge);

@@ -82,10 +82,9 @@ static bool reads_end(const Overlap *overlap, const DbtUses *uses) {
   return false;
 }
 
-static void look_at_node(Overlap *overlap, const DbtNode *node) {
-  const Source *source;
-  const DbtUses *uses = view_model_uses(overlap->view, node, &source);
-  if (uses && reads_end(overlap, uses)) judge(overlap, source, view_comparisons(overlap->view, node));
+static void look_at_text(void *state, const ViewText *text) {
+  Overlap *overlap = state;
+  if (reads_end(overlap, text->uses)) judge(overlap, text->source, text->comparisons);
 }
 
 void overlap_check(const View *view) {
@@ -93,5 +92,5 @@ void overlap_check(const View *view) {
   const DbtNodes *nodes = &view->project->nodes;
   find_bounds(&overlap, view->supplied->value);
   for (size_t i = 0; overlap.bounds.n > 1 && i < nodes->n; i++)
-    if (view->selected[i] == VERDICT_YES) look_at_node(&overlap, &nodes->at[i]);
+    if (view->selected[i] == VERDICT_YES) view_each_text(view, &nodes->at[i], look_at_text, &overlap);
 }

@@ -109,11 +109,27 @@ static void judge(const Profiles *p) {
   hint_names(p, diag, p->yaml, profile.name);
 }
 
-void profiles_check(const View *view) {
+static bool find(const View *view, Profiles *p) {
   const BoundComponent *bound = view->bound;
-  Profiles p = {.view = view};
-  if (!bound->profiles_dir.n || !view->supplied->lines) return;
-  p.file = path_join(view->heap->arena, bound->profiles_dir, STR("profiles.yml"));
-  p.yaml = dbt_files_yaml(bound->workspace, p.file);
-  if (p.yaml && p.yaml->kind == Y_MAP && p.yaml->n) judge(&p);
+  *p = (Profiles){.view = view};
+  if (!bound->profiles_dir.n || !view->supplied->lines) return false;
+  p->file = path_join(view->heap->arena, bound->profiles_dir, STR("profiles.yml"));
+  p->yaml = dbt_files_yaml(bound->workspace, p->file);
+  return p->yaml && p->yaml->kind == Y_MAP && p->yaml->n;
+}
+
+void profiles_check(const View *view) {
+  Profiles p;
+  if (find(view, &p)) judge(&p);
+}
+
+const YNode *profiles_output(const View *view, Str *file) {
+  Profiles p;
+  if (view->bound->project_unknown || !find(view, &p)) return NULL;
+  Chosen profile = profile_of(&p);
+  const YNode *found = profile.name.n ? member(p.yaml, profile.name) : NULL;
+  if (!found || found->kind != Y_MAP) return NULL;
+  Chosen target = target_of(&p, found, profile.place);
+  *file = p.file;
+  return target.name.n ? member(ynode_get(found, "outputs"), target.name) : NULL;
 }

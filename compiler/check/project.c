@@ -5,6 +5,7 @@
 #include "compiler/check/overlap.h"
 #include "compiler/check/profiles.h"
 #include "compiler/check/ranges.h"
+#include "compiler/check/required.h"
 #include "compiler/check/variables.h"
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_select.h"
@@ -49,6 +50,7 @@ void project_check(Heap *heap, const BoundComponent *bound, const Arguments *arg
   View view = {.heap = heap, .bound = bound, .supplied = &arguments->supplied, .written = written};
   if (!is_there(bound, heap->arena)) return;
   judge_name(heap, bound);
+  required_check(heap, bound, arguments);
   if (!bound->project_unknown) profiles_check(&view);
   if (bound->selection_unknown) return;
   view.project = dbt_project_read(bound->workspace, heap, bound->project_dir, STR(""));

@@ -75,13 +75,11 @@ static void take_pair(Ranges *ranges, const Source *source, const DbtComparisons
     VEC_PUSH(ranges->view->heap->arena, &ranges->pairs, pair);
 }
 
-static void look_at_node(Ranges *ranges, const DbtNode *node) {
-  const Source *source;
-  const DbtUses *uses = view_model_uses(ranges->view, node, &source);
-  if (!uses || !uses->vars.n) return;
-  const DbtComparisons *all = view_comparisons(ranges->view, node);
+static void look_at_text(void *state, const ViewText *text) {
+  Ranges *ranges = state;
+  const DbtComparisons *all = text->comparisons;
   for (size_t i = 0; i < all->n; i++)
-    if (all->at[i].bound == DBT_UP_TO) take_pair(ranges, source, all, i);
+    if (all->at[i].bound == DBT_UP_TO) take_pair(ranges, text->source, all, i);
 }
 
 /* ---- launches ---- */
@@ -186,7 +184,7 @@ void ranges_check(const View *view) {
   bool has_windows = bound->def && !bound->def_unsettled && partitions_have_windows(bound->def);
   if (!has_windows || view->supplied->vars.n < 2) return;
   for (size_t i = 0; i < nodes->n; i++)
-    if (view->selected[i] == VERDICT_YES) look_at_node(&ranges, &nodes->at[i]);
+    if (view->selected[i] == VERDICT_YES) view_each_text(view, &nodes->at[i], look_at_text, &ranges);
   if (!ranges.pairs.n) return;
   ranges.scratch = arena_within(arena, &guard, LIMIT_SCRATCH_BYTES);
   bool done = guard_run(&guard, visit, &ranges); /* a limit was reported by the sweep itself */

@@ -1,5 +1,6 @@
 #include "compiler/check/variables.h"
 
+#include "compiler/check/profiles.h"
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_texts.h"
 #include "compiler/dbt/graph.h"
@@ -240,6 +241,9 @@ void variables_check(const View *view) {
   if (memchr(needed, 1, view->project->nodes.n)) dbt_reads_of_hooks(&reads);
   if (runs(&check, BIT(BUILD) | BIT(TEST)) && !bound->exclude.n) dbt_reads_of_tests(&reads, needed);
   if (parses) dbt_reads_of_yaml(&reads);
+  Str profiles;
+  const YNode *output = parses ? profiles_output(view, &profiles) : NULL;
+  if (output) dbt_reads_of_profile(&reads, profiles, output);
   report_missing(&check, true);
   report_missing(&check, false);
   look_for_readers(&check);

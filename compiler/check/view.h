@@ -18,9 +18,14 @@ typedef struct View {
 
 static inline DiagSink *view_sink(const View *view) { return view->bound->workspace->sink; }
 
-/* What the SQL of a model of the project's own reads; NULL: it is another node, or cannot be read. */
-const DbtUses *view_model_uses(const View *view, const DbtNode *node, const Source **source);
-/* Where that SQL compares columns with variables. */
-const DbtComparisons *view_comparisons(const View *view, const DbtNode *node);
+/* A text that dbt runs for a model: its own SQL, or a macro of the project that this calls. */
+typedef struct ViewText {
+  const Source *source;
+  const DbtUses *uses;
+  const DbtComparisons *comparisons; /* where it compares columns with variables */
+} ViewText;
 
+typedef void ViewTake(void *state, const ViewText *text);
+/* Calls `take` for the texts of a model of the project's own; of another node, or where it cannot be read, for none. */
+void view_each_text(const View *view, const DbtNode *node, ViewTake *take, void *state);
 #endif

@@ -55,6 +55,8 @@ const DbtComparisons *dbt_comparisons_of(Workspace *workspace, Heap *heap, Str p
 typedef struct Macro {
   const Source *source;
   const DbtUses *uses;
+  bool is_compared; /* `comparisons` are known */
+  DbtComparisons comparisons;
 } Macro;
 
 typedef void TakeFile(const DbtReads *reads, Str path, void *state);
@@ -96,7 +98,7 @@ static void take_macros(const DbtReads *reads, Str path, void *state) {
     const DbtUses *uses = &text->uses.at[i];
     if (!str_is(uses->block, "macro")) continue;
     Macro *macro = ARENA_NEW(reads->heap->arena, Macro);
-    *macro = (Macro){text->source, uses};
+    *macro = (Macro){.source = text->source, .uses = uses};
     map_put(reads->heap->arena, macros, uses->name, macro);
   }
 }
@@ -125,20 +127,46 @@ static const Map *macros_of(const DbtReads *reads) {
 
 static DbtReach within(DbtReach outer, DbtReach inner) { return outer > inner ? outer : inner; }
 
+/* The macro of the project that a call means; NULL: it is none, or another package's. */
+static Macro *called(const DbtReads *reads, const DbtCall *call) {
+  bool is_own = !call->package.n || str_eq(call->package, reads->project->name);
+  return is_own ? map_get(macros_of(reads), call->name) : NULL;
+}
+
 static void take_uses(const DbtReads *reads, const Source *source, const DbtUses *uses, DbtReach reach,
                       unsigned depth) {
-  const Map *macros = uses->calls.n && depth < MACRO_DEPTH ? macros_of(reads) : NULL;
   for (size_t i = 0; i < uses->vars.n; i++) {
     const DbtVarUse *use = &uses->vars.at[i];
     DbtRead read = {use->name, {source, use->span}, within(reach, use->reach), use->has_default, false};
     reads->take(reads->state, &read);
   }
-  for (size_t i = 0; macros && i < uses->calls.n; i++) {
+  for (size_t i = 0; depth < MACRO_DEPTH && i < uses->calls.n; i++) {
     const DbtCall *call = &uses->calls.at[i];
-    bool is_own = !call->package.n || str_eq(call->package, reads->project->name);
-    const Macro *macro = is_own ? map_get(macros, call->name) : NULL;
+    const Macro *macro = called(reads, call);
     if (macro) take_uses(reads, macro->source, macro->uses, within(reach, call->reach), depth + 1);
   }
+}
+
+static const DbtComparisons *comparisons_in(const DbtReads *reads, Macro *macro) {
+  bool reached = workspace_below(reads->workspace);
+  if (!macro->is_compared)
+    dbt_ranges_read(reads->workspace->arena, macro->source->text, macro->uses, &macro->comparisons);
+  macro->is_compared = true;
+  workspace_above(reads->workspace, reached);
+  return &macro->comparisons;
+}
+
+static void take_called(const DbtReads *reads, const DbtUses *uses, DbtTakeMacro *take, unsigned depth) {
+  for (size_t i = 0; depth < MACRO_DEPTH && i < uses->calls.n; i++) {
+    Macro *macro = called(reads, &uses->calls.at[i]);
+    if (!macro) continue;
+    take(reads->state, macro->source, macro->uses, comparisons_in(reads, macro));
+    take_called(reads, macro->uses, take, depth + 1);
+  }
+}
+
+void dbt_macros_called(const DbtReads *reads, const DbtUses *uses, DbtTakeMacro *take) {
+  take_called(reads, uses, take, 0);
 }
 
 static bool is_incremental(const DbtNode *node) {
@@ -213,12 +241,6 @@ static void take_test(const DbtReads *reads, Str path, void *state) {
   if (is_on && refers_to(reads, needed, sql)) take_uses(reads, text->source, &text->uses.at[0], DBT_ALWAYS, 0);
 }
 
-void dbt_reads_of_tests(const DbtReads *reads, const uint8_t *needed) {
-  const YNode *yaml = project_yaml(reads);
-  bool configured = !yaml || ynode_get(yaml, "tests") || ynode_get(yaml, "data_tests");
-  if (!configured) walk_all(reads, "test-paths", "tests", take_test, (void *)needed);
-}
-
 /* ---- YAML ---- */
 
 typedef struct Yaml {
@@ -272,6 +294,64 @@ static void take_properties(const DbtReads *reads, Str path) {
   }
 }
 
+/* ---- tests in properties ---- */
+
+/* What stands in a test is rendered when it runs, whatever its key; one that may be off is passed over. */
+static void take_argument(const Yaml *yaml, const YNode *node) {
+  if (node->kind == Y_SCALAR) take_scalar(yaml, node);
+  for (size_t i = 0; node->kind == Y_LIST && i < node->n; i++) take_argument(yaml, node->items[i]);
+  for (size_t i = 0; node->kind == Y_MAP && i < node->n; i++)
+    if (!str_is(node->pairs[i].key->text, "description")) take_argument(yaml, node->pairs[i].value);
+}
+
+static bool may_be_off(const YNode *node) {
+  if (node->kind != Y_MAP) return false;
+  for (size_t i = 0; i < node->n; i++)
+    if (str_is(node->pairs[i].key->text, "enabled") || may_be_off(node->pairs[i].value)) return true;
+  return false;
+}
+
+static void take_own_tests(const Yaml *yaml, const YNode *described) {
+  static const char *const keys[] = {"tests", "data_tests"};
+  for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+    const YNode *tests = ynode_get(described, keys[k]);
+    for (size_t i = 0; tests && tests->kind == Y_LIST && i < tests->n; i++)
+      if (!may_be_off(tests->items[i])) take_argument(yaml, tests->items[i]);
+  }
+  const YNode *columns = ynode_get(described, "columns");
+  for (size_t i = 0; columns && columns->kind == Y_LIST && i < columns->n; i++)
+    if (columns->items[i]->kind == Y_MAP) take_own_tests(yaml, columns->items[i]);
+}
+
+static bool is_needed(const DbtReads *reads, const uint8_t *needed, const YNode *described) {
+  const YNode *name = described->kind == Y_MAP ? ynode_get(described, "name") : NULL;
+  for (size_t i = 0; name && i < reads->project->nodes.n; i++) {
+    const DbtNode *node = &reads->project->nodes.at[i];
+    bool is_own = node->type == DBT_TYPE_MODEL && str_eq(node->package, reads->project->name);
+    if (needed[i] && is_own && str_eq(node->name, name->text)) return true;
+  }
+  return false;
+}
+
+static void take_tests_of(const DbtReads *reads, const uint8_t *needed, Str path) {
+  Yaml yaml = {reads, source_of(reads, path), false};
+  bool may_read = yaml.source && str_find(yaml.source->text, STR("tests:"), 0) != SIZE_MAX &&
+                  str_find(yaml.source->text, STR("var"), 0) != SIZE_MAX;
+  const YNode *root = may_read ? dbt_files_yaml(reads->workspace, path) : NULL;
+  const YNode *models = root ? ynode_get(root, "models") : NULL;
+  for (size_t i = 0; models && models->kind == Y_LIST && i < models->n; i++)
+    if (is_needed(reads, needed, models->items[i])) take_own_tests(&yaml, models->items[i]);
+}
+
+/* dbt_project.yml may turn tests off. */
+void dbt_reads_of_tests(const DbtReads *reads, const uint8_t *needed) {
+  const YNode *yaml = project_yaml(reads);
+  if (!yaml || ynode_get(yaml, "tests") || ynode_get(yaml, "data_tests")) return;
+  walk_all(reads, "test-paths", "tests", take_test, (void *)needed);
+  for (size_t i = 0; i < reads->project->properties.n; i++)
+    take_tests_of(reads, needed, reads->project->properties.at[i]);
+}
+
 void dbt_reads_of_hooks(const DbtReads *reads) {
   static const char *const keys[] = {"on-run-start", "on-run-end"};
   const YNode *root = project_yaml(reads);
@@ -289,4 +369,9 @@ void dbt_reads_of_yaml(const DbtReads *reads) {
   const YNode *root = project_yaml(reads);
   if (yaml.source && root) take_yaml(&yaml, root);
   for (size_t i = 0; i < reads->project->properties.n; i++) take_properties(reads, reads->project->properties.at[i]);
+}
+
+void dbt_reads_of_profile(const DbtReads *reads, Str path, const YNode *output) {
+  Yaml yaml = {reads, source_of(reads, path), true};
+  if (yaml.source) take_yaml(&yaml, output);
 }

@@ -7,6 +7,7 @@
 
 #include "compiler/dbt/dbt_project.h"
 #include "compiler/dbt/dbt_ranges.h"
+#include "compiler/yaml/document.h"
 
 typedef struct DbtRead {
   Str name;
@@ -27,12 +28,17 @@ typedef struct DbtReads {
 
 /* `needed`: for each node of the project, whether dbt runs it. */
 void dbt_reads_of_nodes(const DbtReads *reads, const uint8_t *needed);
-/* The tests of the project, in a file each, that refer to such a node. */
+/* The tests of the project that refer to such a node: in a file each, or in the properties of a model. */
 void dbt_reads_of_tests(const DbtReads *reads, const uint8_t *needed);
 /* The hooks of a whole run, in dbt_project.yml. */
 void dbt_reads_of_hooks(const DbtReads *reads);
 /* dbt_project.yml and the properties below the folders of models, seeds, snapshots: what dbt renders to read them. */
 void dbt_reads_of_yaml(const DbtReads *reads);
+/* One value of profiles.yml, in the file `path`: it sees no more than dbt_project.yml does. */
+void dbt_reads_of_profile(const DbtReads *reads, Str path, const YNode *output);
+/* Calls `take`, with the state of `reads`, for each macro of the project that a text calls, and that those call. */
+typedef void DbtTakeMacro(void *state, const Source *source, const DbtUses *uses, const DbtComparisons *comparisons);
+void dbt_macros_called(const DbtReads *reads, const DbtUses *uses, DbtTakeMacro *take);
 /* Whether the project itself has a macro of that name. */
 bool dbt_reads_has_macro(const DbtReads *reads, Str name);
 /* What a text of the project reads; from the second call on as it was found. NULL: it cannot be read. */

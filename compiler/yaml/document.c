@@ -728,16 +728,24 @@ bool ydocument_parse(Arena *arena, DiagSink *sink, const Source *source, YDocume
 
 /* ---- asking ---- */
 
-static const YPair *winner_of(const YNode *map, const YPair *loser) {
-  for (size_t i = 0; i < map->n; i++)
-    if (!map->pairs[i].shadowed && str_eq(map->pairs[i].key->text, loser->key->text)) return &map->pairs[i];
-  return NULL;
+/* The pair that has the same key once more. */
+static const YPair *again(const YNode *map, const YPair *loser) {
+  const YPair *next = NULL;
+  for (size_t i = 0; i < map->n; i++) {
+    const YPair *pair = &map->pairs[i];
+    bool is_behind = !pair->merged && pair->key->span.start > loser->key->span.start;
+    bool is_nearer = !next || pair->key->span.start < next->key->span.start;
+    if (is_behind && is_nearer && str_eq(pair->key->text, loser->key->text)) next = pair;
+  }
+  return next;
 }
 
+/* Where linters of YAML report it too: at the key that comes once more. */
 static void report_duplicate(DiagSink *sink, const Source *source, const YNode *map, const YPair *loser) {
-  Diag *diag = diag_report(sink, DIAG_DUPLICATE_KEY, (Place){source, loser->key->span}, DIAG_ARGS(loser->key->text));
-  const YPair *winner = winner_of(map, loser);
-  if (winner) diag_relate(sink, diag, (Place){source, winner->key->span}, STR("this one counts"));
+  const YPair *next = again(map, loser);
+  Place place = {source, next ? next->key->span : loser->key->span};
+  Diag *diag = diag_report(sink, DIAG_DUPLICATE_KEY, place, DIAG_ARGS(loser->key->text));
+  if (next) diag_relate(sink, diag, (Place){source, loser->key->span}, STR("this one is lost"));
 }
 
 /* `seen` holds the spans of collections that were visited: aliases repeat them. */
