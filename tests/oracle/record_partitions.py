@@ -397,7 +397,7 @@ class Held:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--count", type=int, default=95)
     parser.add_argument("--zones", choices=["all"])
     options = parser.parse_args()
     global END
