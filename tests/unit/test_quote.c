@@ -188,6 +188,66 @@ static void test_a_line_is_read_back(void **state) {
   arena_free(&arena);
 }
 
+/* A word of `n` letters with `c` at `at`, on a line: read back it is the word, and nothing on it ends the line. */
+static void check_line_with(Arena *arena, size_t n, size_t at, char c) {
+  char letters[24];
+  memset(letters, 'w', sizeof letters);
+  letters[at] = c;
+  Str word = {letters, n};
+  Buf buf = buf_new(arena, 1 << 10);
+  StrList words = {0};
+  quote_sh_line(&buf, word);
+  for (size_t i = 0; i < buf.n; i++) assert_true((unsigned char)buf.p[i] >= 0x20 && buf.p[i] != 0x7F);
+  assert_true(quote_sh_read_line(arena, buf_str(&buf), &words));
+  assert_int_equal(words.n, 1);
+  assert_true(str_eq(words.at[0], word));
+  bool is_control = (unsigned char)c < 0x20 || c == 0x7F;
+  assert_int_equal(quote_needs_controls(word), is_control && c != '\n');
+}
+
+static void test_every_byte_at_every_place(void **state) {
+  (void)state;
+  Guard guard;
+  Arena arena;
+  arena_init(&arena, &guard, 1 << 24);
+  for (size_t n = 1; n <= 20; n++)
+    for (size_t at = 0; at < n; at++, arena_reset(&arena))
+      for (int c = 1; c < 0x100; c++) check_line_with(&arena, n, at, (char)c);
+  arena_free(&arena);
+}
+
+/* Python's shlex.quote leaves the same bytes without quotes, and `=`, which before a command is an assignment. */
+static void test_bare_bytes(void **state) {
+  (void)state;
+  Guard guard;
+  Arena arena;
+  arena_init(&arena, &guard, 1 << 24);
+  for (int c = 1; c < 0x100; c++) {
+    Buf buf = buf_new(&arena, 16);
+    char letter = (char)c;
+    bool bare = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("@%+:,./_-", c);
+    quote_sh(&buf, (Str){&letter, 1});
+    assert_int_equal(buf.n == 1, bare);
+  }
+  arena_free(&arena);
+}
+
+/* What no quoting writes is not read. */
+static void test_damaged_lines(void **state) {
+  (void)state;
+  static const char *const LINES[] = {"'a",        "a'",       "a  b",     " a",       "a\\b",     "\"$x0d",   "\"$x0g\"", "\"$xg0\"",
+                                      "\"$x0d\" \"", "\"$m\"", "\"$n",    "\"a\"",   "$a",        "a*b",      "\\",       "a;b",
+                                      "\"$x0d'",   "\"$X0d\"", "\"$x0D\"", "\"$x:0\"", "\"$x0:\"", "\"$x0`\"", "\"$x/0\""};
+  Guard guard;
+  Arena arena;
+  arena_init(&arena, &guard, 1 << 24);
+  for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
+    StrList words = {0};
+    if (quote_sh_read_line(&arena, str_of(LINES[i]), &words)) fail_msg("%s is read", LINES[i]);
+  }
+  arena_free(&arena);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_words),
@@ -196,6 +256,9 @@ int main(void) {
       cmocka_unit_test(test_controls),
       cmocka_unit_test(test_a_shell_reads_it_back),
       cmocka_unit_test(test_a_line_is_read_back),
+      cmocka_unit_test(test_every_byte_at_every_place),
+      cmocka_unit_test(test_bare_bytes),
+      cmocka_unit_test(test_damaged_lines),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
