@@ -1,7 +1,8 @@
-"""Records what Jinja2 and CPython say of templates and programs that are drawn at random: expressions/drawn.tsv, python/drawn.tsv.
+"""Records what Jinja2 and CPython say of templates and programs that are drawn at random: expressions/drawn.tsv, python/drawn.tsv,
+and of recorded programs that are damaged in one place: python/damaged.tsv.
 
-usage: python record_drawn.py                                                      the rows that are there, anew
-       python record_drawn.py --templates 7000 --programs 1500 --seed 1            others
+usage: python record_drawn.py                                                        the rows that are there, anew
+       python record_drawn.py --templates 7000 --programs 1500 --damaged 6000 --seed 1    others
 
 Others are the first ones that derive.py and derive_programs.py give for the seed, and of those the ones that dbtplan evaluates as
 Python does (build/tests/oracle/driver and program_driver are asked): where it does not, compare.py and compare_programs.py tell,
@@ -11,6 +12,7 @@ import argparse
 import itertools
 import json
 import pathlib
+import random
 import re
 import signal
 import sys
@@ -23,7 +25,7 @@ import derive_programs
 from record_python import escape
 
 HERE = pathlib.Path(__file__).resolve().parent
-TEMPLATES, PROGRAMS = HERE / "expressions/drawn.tsv", HERE / "python/drawn.tsv"
+TEMPLATES, PROGRAMS, DAMAGED = HERE / "expressions/drawn.tsv", HERE / "python/drawn.tsv", HERE / "python/damaged.tsv"
 MOST = 2000  # characters of a row
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
@@ -54,11 +56,28 @@ def templates(count, seed):
     return drawn(pairs, compare.driven("build/tests/oracle/driver", pairs), template_row)
 
 
-def programs(count, seed):
+def programs_of(path):
+    texts = [line.split("\t")[0] for line in path.read_text().splitlines()]
+    return [re.sub(r"\\(.)", lambda match: ESCAPES.get(match[1], match[1]), text) for text in texts]
+
+
+def damaged(seed):
+    """Programs of the other tables, with a piece lost, doubled, or put in another's place."""
+    r = random.Random(seed)
+    paths = sorted(path for path in DAMAGED.parent.glob("*.tsv") if path not in (PROGRAMS, DAMAGED) and not path.stem.startswith("sweeps"))
+    texts = [text for path in paths for text in programs_of(path) if len(text) < 500]
+    pieces = [re.findall(r"\w+|\s+|[^\w\s]", text) for text in texts]
+    while True:
+        mine = list(r.choice(pieces))
+        at = r.randrange(len(mine))
+        mine[at : at + r.choice([0, 1, 1, 2])] = [r.choice(r.choice(pieces)) for _ in range(r.choice([0, 1, 1]))]
+        yield "".join(mine)
+
+
+def programs(path, source, count):
     if not count:
-        texts = [line.split("\t")[0] for line in PROGRAMS.read_text().splitlines()]
-        return [program_row(re.sub(r"\\(.)", lambda match: ESCAPES.get(match[1], match[1]), text))[0] for text in texts]
-    texts = list(itertools.islice(derive_programs.derivations(seed), count))
+        return [program_row(text)[0] for text in programs_of(path)]
+    texts = list(itertools.islice(source, count))
     return drawn([[text] for text in texts], compare_programs.driven("build/tests/oracle/program_driver", texts), program_row)
 
 
@@ -72,13 +91,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--templates", type=int, default=0)
     parser.add_argument("--programs", type=int, default=0)
+    parser.add_argument("--damaged", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     signal.signal(signal.SIGALRM, compare.too_slow)
     write(TEMPLATES, templates(options.templates, options.seed))
     signal.signal(signal.SIGALRM, compare_programs.too_slow)
-    write(PROGRAMS, programs(options.programs, options.seed))
+    write(PROGRAMS, programs(PROGRAMS, derive_programs.derivations(options.seed), options.programs))
+    write(DAMAGED, programs(DAMAGED, damaged(options.seed), options.damaged))
 
 
 if __name__ == "__main__":
