@@ -2,7 +2,9 @@
 #include "tests/unit/table.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/plan/node_json.h"
 #include "runtime/time/launch.h"
+#include "runtime/value/json.h"
 #include "tests/unit/room.h"
 
 enum { SHOWN_AT_MOST = 40 };
@@ -57,11 +59,39 @@ static StrList list_of(Replay *r, Str text) {
   return list;
 }
 
+static Heap heap_of(Replay *r) {
+  return (Heap){.arena = &r->arena, .steps = LIMIT_EVAL_STEPS, .workspace = &r->room->workspace};
+}
+
+static const PartitionsDef *read_json(Replay *r, Str json) {
+  Heap heap = heap_of(r);
+  Value value = VALUE_ABSENT;
+  const PartitionsDef *def = NULL;
+  assert_true(json_loads(&heap, json, &value, NULL, NULL));
+  return definition_read(&heap, value, &def, &r->why) ? def : NULL;
+}
+
+static Str written(Replay *r, const PartitionsDef *def) {
+  Buf buf = buf_new(&r->arena, LIMIT_STRING_BYTES);
+  definition_write(&buf, def);
+  return buf_str(&buf);
+}
+
+/* The definition as a plan holds it. */
+static const PartitionsDef *of_a_plan(Replay *r, const PartitionsDef *def) {
+  Str json = written(r, def);
+  const PartitionsDef *read = read_json(r, json);
+  if (!read) fail_msg("row %d: %.*s: %.*s", r->table.row, STR_FMT(json), STR_FMT(r->why));
+  assert_true(str_eq(written(r, read), json));
+  return read;
+}
+
+/* Every second one is asked as it comes back from a plan. */
 static void keep(Replay *r, const PartitionsSpec *spec) {
   PartitionsDef *def = ARENA_NEW(&r->arena, PartitionsDef);
   r->refused = !partitions_init(&r->arena, spec, def, &r->why);
   r->before = r->def;
-  r->def = def;
+  r->def = r->refused || r->definitions % 2 ? def : of_a_plan(r, def);
   r->definitions++;
 }
 
@@ -255,7 +285,58 @@ static void does_what_dagster_does(void **state) {
   assert_true(replay.asked > 1000);
 }
 
+/* What a plan must not hold, with the key that is to blame. */
+static void refuses_unsound_plans(void **state) {
+  static const struct {
+    const char *json, *key;
+  } PLANS[] = {
+      {"[]", "type"},
+      {"1", "type"},
+      {"{}", "type"},
+      {"{\"type\": 1}", "type"},
+      {"{\"type\": \"yearly\"}", "type"},
+      {"{\"type\": \"static\", \"keys\": 1}", "keys"},
+      {"{\"type\": \"static\", \"keys\": [1]}", "keys"},
+      {"{\"type\": \"static\", \"keys\": [\"a\", null]}", "keys"},
+      {"{\"type\": \"dynamic\"}", "name"},
+      {"{\"type\": \"dynamic\", \"name\": 1}", "name"},
+      {"{\"type\": \"multi\", \"dimensions\": {}}", "dimensions"},
+      {"{\"type\": \"multi\", \"dimensions\": [1]}", "dimensions"},
+      {"{\"type\": \"multi\", \"dimensions\": [{}]}", "dimensions"},
+      {"{\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\"}]}", "definition"},
+      {"{\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": {}}]}", "type"},
+      {"{\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": {\"type\": \"multi\", \"dimensions\": []}}]}",
+       "definition"},
+      {"{\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": {\"type\": \"static\", \"keys\": [\"x\"]}}, "
+       "{\"name\": \"a\", \"definition\": {\"type\": \"static\", \"keys\": [\"x\"]}}]}",
+       "dimensions"},
+#define DAILY(more) "{\"type\": \"daily\", \"timezone\": \"UTC\", " more "}"
+      {DAILY("\"start\": 5, \"fmt\": \"%Y\""), "start"},
+      {DAILY("\"fmt\": \"%Y\""), "start"},
+      {DAILY("\"start\": \"2024-13-01\", \"fmt\": \"%Y\""), "start"},
+      {DAILY("\"start\": \"2024-01-01T00:00:00.0000000000000000000000000000000000000000000000000\", \"fmt\": \"%Y\""), "start"},
+      {DAILY("\"start\": \"2024-01-01\""), "fmt"},
+      {DAILY("\"start\": \"2024-01-01\", \"fmt\": 1"), "fmt"},
+      {DAILY("\"start\": \"2024-01-01\", \"end\": 1, \"fmt\": \"%Y\""), "end"},
+      {DAILY("\"start\": \"2024-01-01\", \"fmt\": \"%Y\", \"end_offset\": \"1\""), "end_offset"},
+      {DAILY("\"start\": \"2024-01-01\", \"fmt\": \"%Y\", \"end_offset\": 2147483648"), "end_offset"},
+      {DAILY("\"start\": \"2024-01-01\", \"fmt\": \"%Y\", \"end_offset\": -2147483649"), "end_offset"},
+      {DAILY("\"start\": \"2024-01-01\", \"fmt\": \"%Y\", \"excluded_times\": 1"), "excluded_times"},
+      {DAILY("\"start\": \"2024-01-01\", \"fmt\": \"%Y\", \"excluded_times\": [\"x\"]"), "excluded_times"},
+      {DAILY("\"start\": \"2024-01-01\", \"fmt\": \"%Y\", \"excluded_crons\": [1]"), "excluded_crons"},
+      {"{\"type\": \"daily\", \"timezone\": 1}", "timezone"},
+      {"{\"type\": \"time_window\", \"timezone\": \"UTC\", \"start\": \"2024-01-01\", \"fmt\": \"%Y\"}", "cron"},
+  };
+  Replay replay = {.room = *state};
+  arena_init(&replay.arena, &replay.room->guard, LIMIT_ARENA_BYTES);
+  for (size_t i = 0; i < sizeof PLANS / sizeof PLANS[0]; i++) {
+    if (read_json(&replay, str_of(PLANS[i].json))) fail_msg("%s is read", PLANS[i].json);
+    assert_str(replay.why, str_z(&replay.arena, str_printf(&replay.arena, "the partitions definition has no sound '%s'", PLANS[i].key)));
+  }
+  arena_free(&replay.arena);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(does_what_dagster_does)};
+  const struct CMUnitTest tests[] = {TEST(does_what_dagster_does), TEST(refuses_unsound_plans)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
