@@ -7,6 +7,7 @@
 #include "compiler/parse/parse.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/module.h"
+#include "tests/oracle/read_back.h"
 
 typedef struct ProgramBench {
   Guard guard;
@@ -14,6 +15,7 @@ typedef struct ProgramBench {
   DiagSink sink;
   Workspace workspace;
   Eval eval;
+  bool of_plan; /* whether the module is evaluated as it comes back from a plan */
 } ProgramBench;
 
 static inline void program_bench_init(ProgramBench *bench) {
@@ -22,6 +24,7 @@ static inline void program_bench_init(ProgramBench *bench) {
   workspace_init(&bench->workspace, &bench->arena, &bench->sink);
   const ScopeTable *scope = scope_table(&bench->arena, SCOPE_CONTEXT, NULL, NULL, 0);
   eval_init(&bench->eval, &bench->arena, &bench->workspace, scope, NULL);
+  bench->of_plan = false;
 }
 
 static inline Value program_no_module(Heap *heap, const Module *from, Str name) {
@@ -35,6 +38,11 @@ static inline Value program_run(ProgramBench *bench, Str text) {
   Source *source = ARENA_NEW(&bench->arena, Source);
   *source = (Source){.name = STR("m.py"), .path = STR("/m.py"), .text = text};
   if (!parse_module(&bench->eval.heap, text, &body, &error)) return error;
+  for (size_t i = 0; bench->of_plan && i < body.n; i++) {
+    Str why;
+    body.at[i] = read_back(&bench->eval.heap, body.at[i], &why);
+    if (!body.at[i]) return value_raise(&bench->eval.heap, EXC_RUNTIME, "not read back: %.*s", STR_FMT(why));
+  }
   Value module = module_new(&bench->arena, STR("m"), source, body, program_no_module, NULL);
   return module_name(&bench->eval, module.module, STR("result"));
 }

@@ -14,6 +14,7 @@
 #include "runtime/eval/eval.h"
 #include "runtime/value/json.h"
 #include "runtime/value/types.h"
+#include "tests/oracle/read_back.h"
 #include "tests/unit/guard.h"
 
 typedef struct Renderer {
@@ -23,12 +24,14 @@ typedef struct Renderer {
   DiagSink sink;
   Workspace workspace;
   void (*names)(Heap *heap, Dict *names); /* adds to the names of each context; NULL: nothing */
+  bool of_plan;                           /* whether templates are evaluated as they come back from a plan */
 } Renderer;
 
 static inline void renderer_init(Renderer *renderer) {
   arena_init(&renderer->arena, &renderer->guard, LIMIT_ARENA_BYTES);
   arena_init(&renderer->scratch, &renderer->guard, LIMIT_SCRATCH_BYTES);
   renderer->names = NULL;
+  renderer->of_plan = false;
   setenv("TZDIR", "tests/zones", 1);
   diag_sink_init(&renderer->sink, &renderer->arena);
   workspace_init(&renderer->workspace, &renderer->arena, &renderer->sink);
@@ -78,6 +81,8 @@ static inline Str render_outcome(Rendering *rendering, Eval *eval) {
   if (rendering->renderer->names) rendering->renderer->names(&eval->heap, names.dict);
   render_scope(eval, names.dict);
   Node *tree = parse_template(&eval->heap, rendering->template, &v);
+  if (tree && rendering->renderer->of_plan && !(tree = read_back(&eval->heap, tree, &why)))
+    return str_cat(arena, STR("not read back: "), why);
   if (tree) {
     link_tree(tree, eval->scope);
     v = eval_template(eval, tree);
