@@ -54,14 +54,96 @@ static const Node *class_node(const ModuleFile *file, Str name) {
   return found;
 }
 
+/* ---- methods that make the command ---- */
+
+enum { SELF, CONTEXT, DBT, EXECUTE_PARAMS }; /* the parameters of `execute` */
+
+/* An `execute` that only adds to what the class above it does, as its own documentation has it. */
+typedef struct Addition {
+  const NodeList *params;
+  size_t calls; /* of `super().execute(context, dbt)` */
+  bool is_safe; /* nothing else can change the command */
+} Addition;
+
+static bool is_name(const Node *node, Str name) { return node->kind == NODE_NAME_PY && str_eq(node->name_py.id, name); }
+static bool is_param(const Addition *addition, const Node *node, size_t param) {
+  return is_name(node, addition->params->at[param]->param.id);
+}
+
+/* `super().execute(context, dbt)`, by position or by name. */
+static bool is_call_above(const Addition *addition, const Node *node) {
+  if (!node || node->kind != NODE_CALL || node->call.args.n != 2) return false;
+  const Node *callee = node->call.callee, *object = callee->kind == NODE_ATTR_PY ? callee->attr_py.object : callee;
+  bool is_above = object != callee && str_is(callee->attr_py.id, "execute") && object->kind == NODE_CALL &&
+                  !object->call.args.n && is_name(object->call.callee, STR("super"));
+  for (size_t i = 0; is_above && i < 2; i++) {
+    const Node *arg = node->call.args.at[i];
+    bool is_named = arg->kind == NODE_KEYWORD;
+    size_t param = is_named && str_is(arg->keyword.id, "dbt") ? DBT : is_named ? CONTEXT : CONTEXT + i;
+    is_above = is_param(addition, is_named ? arg->keyword.value : arg, param);
+  }
+  return is_above;
+}
+
+static bool is_plain_name(const Node *target) { return target->kind == NODE_NAME_PY || target->kind == NODE_TUPLE; }
+
+/* What can change the command, or end the method before it. */
+static void look_for_change(Node *node, void *state) {
+  Addition *addition = state;
+  const Node *callee = node->kind == NODE_CALL ? node->call.callee : NULL;
+  bool is_method = callee && callee->kind == NODE_ATTR_PY && is_param(addition, callee->attr_py.object, SELF);
+  bool is_bound = (node->kind == NODE_ASSIGN && (!is_plain_name(node->assign.target) ||
+                                                 is_param(addition, node->assign.target, CONTEXT))) ||
+                  (node->kind == NODE_AUG_ASSIGN && !is_plain_name(node->aug_assign.target));
+  bool is_end = node->kind == NODE_RETURN || node->kind == NODE_RAISE || node->kind == NODE_UNSUPPORTED ||
+                node->kind == NODE_ASSERT;
+  bool is_environment = node->kind == NODE_ATTR_PY && str_is(node->attr_py.id, "environ");
+  if (is_method || is_bound || is_end || is_environment || is_param(addition, node, DBT) || is_name(node, STR("super")))
+    addition->is_safe = false;
+  node_children(node, look_for_change, state);
+}
+
+static void look_at_statements(Addition *addition, const NodeList *body);
+
+/* The call as a statement: `yield from` it, `return` it, a loop over it; or within a block that is always run. */
+static void look_at_statement(Addition *addition, Node *node) {
+  const Node *value = node->kind == NODE_EXPRESSION ? node->expression.value : NULL;
+  const Node *given = value && value->kind == NODE_YIELD && value->yield.from ? value->yield.value
+                      : node->kind == NODE_RETURN                            ? node->ret.value
+                                                                             : NULL;
+  bool is_loop = node->kind == NODE_FOR && is_call_above(addition, node->loop.iterable);
+  bool is_block = node->kind == NODE_TRY || node->kind == NODE_WITH_PY;
+  if (is_call_above(addition, given) || is_loop) addition->calls++;
+  if (is_block) look_at_statements(addition, node->kind == NODE_TRY ? &node->try.body : &node->with_py.body);
+  NodeList rest = is_loop                        ? node->loop.body
+                  : node->kind == NODE_TRY     ? node->try.finally
+                  : node->kind == NODE_WITH_PY ? node->with_py.items
+                                               : (NodeList){0};
+  for (size_t i = 0; i < rest.n; i++) look_for_change(rest.at[i], addition);
+  if (!is_loop && !is_block && !is_call_above(addition, given)) look_for_change(node, addition);
+}
+
+static void look_at_statements(Addition *addition, const NodeList *body) {
+  for (size_t i = 0; i < body->n; i++) look_at_statement(addition, body->at[i]);
+}
+
+static bool only_adds(const Node *def) {
+  Addition addition = {.params = &def->def.params, .is_safe = def->def.params.n == EXECUTE_PARAMS && !def->def.decorators.n};
+  if (addition.is_safe) look_at_statements(&addition, &def->def.body);
+  return addition.is_safe && addition.calls == 1;
+}
+
 static const Node *overridden_in(const Node *class) {
   for (size_t i = 0; i < class->class.body.n; i++) {
     const Node *node = class->class.body.at[i];
     if (node->kind != NODE_DEF) continue;
-    if (str_is(node->def.id, "get_cli_args") || str_is(node->def.id, "execute")) return node;
+    if (str_is(node->def.id, "get_cli_args")) return node;
+    if (str_is(node->def.id, "execute") && !only_adds(node)) return node;
   }
   return NULL;
 }
+
+/* ---- the class ---- */
 
 static const ComponentClass *class_in(Search *search, const ModuleFile *file, Str name) {
   const Node *node = class_node(file, name);
@@ -148,6 +230,37 @@ bool component_class_vars(Workspace *workspace, Heap *heap, const Project *proje
     template_vars_insert(heap->arena, vars, var);
   }
   return vars->n == 0 || template_vars_evaluate(workspace, heap, project, file, (Place){file, {0, 0}}, vars);
+}
+
+/* ---- fields ---- */
+
+static bool is_dataclass(const Node *class) {
+  const NodeList *decorators = &class->class.decorators;
+  const Node *at = decorators->n == 1 ? decorators->at[0] : NULL;
+  if (at && at->kind == NODE_CALL) at = at->call.callee;
+  if (!at) return false;
+  return is_name(at, STR("dataclass")) || (at->kind == NODE_ATTR_PY && str_is(at->attr_py.id, "dataclass"));
+}
+
+/* Whether its fields are those of its one base, and what it annotates itself where it is a dataclass. */
+static bool has_plain_fields(const Node *class) {
+  static const char *const OTHER[] = {"__init__", "__init_subclass__", "get_model_cls", "model", "resolve_from_model"};
+  const NodeList *body = &class->class.body;
+  bool is_plain = class->class.args.n == 1 && (!class->class.decorators.n || is_dataclass(class));
+  for (size_t i = 0; is_plain && i < body->n; i++)
+    for (size_t k = 0; is_plain && body->at[i]->kind == NODE_DEF && k < sizeof OTHER / sizeof OTHER[0]; k++)
+      is_plain = !str_is(body->at[i]->def.id, OTHER[k]);
+  return is_plain;
+}
+
+bool component_class_may_take(const ComponentClass *class, Str attribute) {
+  for (; class; class = class->base) {
+    const NodeList *fields = &class->node->class.fields;
+    if (!has_plain_fields(class->node)) return true;
+    for (size_t i = 0; is_dataclass(class->node) && i < fields->n; i++)
+      if (str_eq(fields->at[i]->annotation.id, attribute)) return true;
+  }
+  return false;
 }
 
 /* ---- defaults ---- */

@@ -445,15 +445,30 @@ static DocumentKind kind_of(Lowering *l, const Project *project, const Source *s
   return DOCUMENT_BROKEN;
 }
 
-/* A class of the project may have fields of its own: no key is unknown. */
-static bool check_own(Lowering *l, const Source *source, const YNode *document) {
+/* Whether what the schema finds is within an attribute that a class of the project may have made its own. */
+static bool is_own_attribute(const ComponentClass *class, const YNode *document, const Diag *diag) {
+  const YNode *attributes = ynode_get(document, "attributes");
+  bool is_map = attributes && attributes->kind == Y_MAP;
+  for (size_t i = 0; is_map && i < attributes->n; i++) {
+    const YPair *pair = &attributes->pairs[i];
+    bool is_within = diag->place.span.start >= pair->key->span.start && diag->place.span.start <= pair->value->span.end;
+    if (is_within && component_class_may_take(class, pair->key->text)) return true;
+  }
+  return false;
+}
+
+/* A class of the project may have fields of its own: its keys are not unknown, and its defaults are not missing. */
+static bool check_own(Lowering *l, const Project *project, const Source *source, const YNode *document) {
   DiagSink found, *sink = l->workspace->sink;
   size_t errors = sink->errors;
+  const ComponentClass *class = component_class_find(l->workspace, project, source->path, ynode_get(document, "type")->text);
   diag_sink_beside(&found, sink->arena, sink);
   schema_check(&found, source, document, DOCUMENT_DBT);
-  for (size_t i = 0; i < found.list.n; i++)
-    if (found.list.at[i]->code != DIAG_UNKNOWN_KEY && found.list.at[i]->code != DIAG_MISSING_KEY)
-      diag_keep(sink, found.list.at[i]);
+  for (size_t i = 0; i < found.list.n; i++) {
+    Diag *diag = found.list.at[i];
+    bool is_unknown = diag->code == DIAG_UNKNOWN_KEY && (!class || is_own_attribute(class, document, diag));
+    if (!is_unknown && diag->code != DIAG_MISSING_KEY) diag_keep(sink, diag);
+  }
   return sink->errors == errors;
 }
 
@@ -476,7 +491,7 @@ static void lower_dbt_document(void *state) {
   ydocument_duplicates(sink, work->source, work->document);
   ynode_report_cut(sink, work->source, work->document);
   if (work->kind != DOCUMENT_DBT) return;
-  bool shaped = work->own ? check_own(l, work->source, work->document)
+  bool shaped = work->own ? check_own(l, work->project, work->source, work->document)
                           : schema_check(sink, work->source, work->document, work->kind);
   if (l->options.dialect == DIALECT_DAGSTER) leniency_find(l->heap, sink, work->source, work->document);
   work->sound = lower_component(l, work->project, work->source, work->document, shaped, &work->component,

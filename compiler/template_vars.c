@@ -259,7 +259,8 @@ static void report_missing(Workspace *workspace, const Project *project, const S
 
 static ModuleFile *find_module(Workspace *workspace, const Project *project, const Source *file, Str module,
                                Place place) {
-  bool climbs = str_starts(module, STR("..")); /* Dagster puts the folder's own name before it, and finds no module */
+  /* Dagster puts the folder's own name before these, and finds no module. */
+  bool climbs = str_starts(module, STR("..")) || str_is(module, ".");
   Str path = climbs ? (Str){"", 0} : project_module_file(workspace, project, file->path, module);
   if (!path.n) {
     report_missing(workspace, project, file, module, place);

@@ -21,7 +21,7 @@ static Value single_run(Heap *heap, Value self, const Value *args) {
 
 static Value multi_run(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value most = args[0].kind == V_ABSENT ? value_int(1) : args[0];
+  Value most = args[0].kind == V_ABSENT ? value_int(1) : value_number(args[0]);
   if (most.kind == V_INT || most.kind == V_BOOL || most.kind == V_UNKNOWN) return policy_of(heap, most);
   Str shown = value_repr(heap, most);
   return value_raise(heap, EXC_PARAMETER_CHECK, "Param \"max_partitions_per_run\" is not a int. Got %.*s which is type <class '%s'>.",

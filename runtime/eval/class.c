@@ -241,7 +241,7 @@ static bool is_derived(const Type *type, const Type *from) {
   return false;
 }
 
-static Value object_binary(Heap *heap, int op, Value a, Value b) {
+Value class_binary(Heap *heap, int op, Value a, Value b) {
   const Slots *slots = &SLOTS[op];
   if (!slots->plain) return VALUE_ABSENT;
   Value said = VALUE_ABSENT;
@@ -578,7 +578,7 @@ static void set_type(Eval *eval, Class *class) {
                        .construct_params = "*args, **kwargs",
                        .class_attr = class_attr,
                        .hash = object_hash,
-                       .binary = object_binary,
+                       .binary = class_binary,
                        .special = class_special};
 }
 

@@ -178,7 +178,7 @@ static Str cron_of_offsets(const Given *given) {
 }
 
 static bool plain_offset(const Given *given, Field field, int64_t *offset) {
-  Value v = given->at[field];
+  Value v = value_number(given->at[field]);
   if (v.kind == V_INT) *offset = v.i;
   return v.kind == V_INT || is_falsy(given->heap, v);
 }

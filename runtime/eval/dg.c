@@ -68,11 +68,12 @@ static const Type TYPE_OPAQUE = {
 typedef struct Member {
   Str name;
   bool makes; /* calling it makes an object of the class */
+  bool derived; /* only objects of some classes that derive from it have it */
 } Member;
 
 static const Member CONDITION_MEMBERS[] = {
-#define CONDITION_NAME(name, makes) {STR_INIT(name), makes},
-#define POLICY_NAME(name, makes)
+#define CONDITION_NAME(name, makes, derived) {STR_INIT(name), makes, derived},
+#define POLICY_NAME(name, makes, derived)
 #define SPEC_NAME(name)
 #define DAGSTER_NAME(name)
 #include "grammar/dagster_names.def"
@@ -81,8 +82,8 @@ static const Member CONDITION_MEMBERS[] = {
 #undef SPEC_NAME
 };
 static const Member POLICY_MEMBERS[] = {
-#define CONDITION_NAME(name, makes)
-#define POLICY_NAME(name, makes) {STR_INIT(name), makes},
+#define CONDITION_NAME(name, makes, derived)
+#define POLICY_NAME(name, makes, derived) {STR_INIT(name), makes, derived},
 #define SPEC_NAME(name)
 #include "grammar/dagster_names.def"
 #undef CONDITION_NAME
@@ -103,10 +104,12 @@ static void list_members(Heap *heap, const Member *members, size_t n, ValueList 
 
 /* A class, its methods and its objects: three types, which have the same members. */
 #define DAGSTER_CLASS(NAME, label, MEMBERS, combine)                                                                  \
+  static const Type TYPE_##NAME##_CLASS;                                                                              \
   static const Type TYPE_##NAME##_METHOD = {.name = "function", .repr = opaque_repr};                                 \
   static Value label##_attr(Heap *heap, Value v, Str attr) {                                                          \
     const Member *member = member_of(MEMBERS, sizeof MEMBERS / sizeof MEMBERS[0], attr);                              \
-    if (!member) return str_starts(attr, STR("_")) ? opaque_attr(heap, v, attr) : VALUE_ABSENT;                       \
+    bool is_there = member && !(member->derived && value_type(v) == &TYPE_##NAME##_CLASS);                            \
+    if (!is_there) return str_starts(attr, STR("_")) ? opaque_attr(heap, v, attr) : VALUE_ABSENT;                       \
     return opaque_of(heap, member->makes ? &TYPE_##NAME##_METHOD : &TYPE_OPAQUE, text_of_attr(heap, v, attr));        \
   }                                                                                                                   \
   static void label##_names(Heap *heap, Value v, ValueList *names) {                                                  \
@@ -244,8 +247,8 @@ Value dagster_name(Heap *heap, Str name) {
 }
 
 static const Str DAGSTER_NAMES[] = {
-#define CONDITION_NAME(name, makes)
-#define POLICY_NAME(name, makes)
+#define CONDITION_NAME(name, makes, derived)
+#define POLICY_NAME(name, makes, derived)
 #define SPEC_NAME(name)
 #define DAGSTER_NAME(name) STR_INIT(name),
 #include "grammar/dagster_names.def"
@@ -308,8 +311,8 @@ Value context_scope(Heap *heap, Value project_root) {
 
 static const Str SPEC_NAMES[] = {
 #define DAGSTER_NAME(name)
-#define CONDITION_NAME(name, makes)
-#define POLICY_NAME(name, makes)
+#define CONDITION_NAME(name, makes, derived)
+#define POLICY_NAME(name, makes, derived)
 #define SPEC_NAME(name) STR_INIT(name),
 #include "grammar/dagster_names.def"
 #undef DAGSTER_NAME

@@ -4,20 +4,22 @@
 
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/value/int.h"
 #include "runtime/value/special.h"
 #include "runtime/value/types.h"
 
 typedef struct EnumClass {
   Dict *by_name;     /* with aliases */
   ValueList members; /* without */
-  bool of_text, is_str_enum;
+  bool of_text, is_str_enum, of_int;
 } EnumClass;
 
 const Type TYPE_ENUM = {.name = "Enum", .full_name = "enum.Enum"};
 const Type TYPE_STR_ENUM = {.name = "StrEnum", .full_name = "enum.StrEnum"};
+const Type TYPE_INT_ENUM = {.name = "IntEnum", .full_name = "enum.IntEnum"};
 static const Type TYPE_AUTO = {.name = "auto", .full_name = "enum.auto"};
 
-bool enum_is_base(const Type *type) { return type == &TYPE_ENUM || type == &TYPE_STR_ENUM; }
+bool enum_is_base(const Type *type) { return type == &TYPE_ENUM || type == &TYPE_STR_ENUM || type == &TYPE_INT_ENUM; }
 
 /* ---- members ---- */
 
@@ -40,7 +42,9 @@ static void member_str(Heap *heap, Buf *buf, Value v) {
   if (value_is_error(own) && !heap->pending) heap->pending = own.exc;
   if (value_is_str(own)) buf_put(buf, value_text(own));
   if (own.kind != V_ABSENT) return;
-  if (class_of(value_type(v))->members_of->is_str_enum) buf_put(buf, value_text(v));
+  const EnumClass *members = class_of(value_type(v))->members_of;
+  if (members->is_str_enum) buf_put(buf, value_text(v));
+  else if (members->of_int) value_write_repr(heap, buf, value_of(v));
   else buf_printf(buf, "%s.%.*s", value_type(v)->name, STR_FMT(value_text(name_of(v))));
 }
 
@@ -50,9 +54,10 @@ static Value member_attr(Heap *heap, Value v, Str name) {
   if (special_is_name(name) && !str_is(name, "__doc__")) return VALUE_ABSENT;
   Value found = class_object_attr(heap, v, name);
   if (found.kind == V_ABSENT) found = dict_get_str(attributes_of(v), name);
-  if (found.kind != V_ABSENT || !value_is_member(v)) return found;
-  const Builtin *method = type_method(&TYPE_STR, name);
-  return method ? value_bound(heap, method, member_text(v)) : VALUE_ABSENT;
+  bool is_plain = !value_is_member(v) && !class_of(value_type(v))->members_of->of_int;
+  if (found.kind != V_ABSENT || is_plain) return found;
+  const Builtin *method = type_method(value_is_member(v) ? &TYPE_STR : &TYPE_INT, name);
+  return method ? value_bound(heap, method, member_text(value_number(v))) : VALUE_ABSENT;
 }
 
 static Value new_member(Heap *heap, const Class *class, Str name, Value value) {
@@ -84,6 +89,15 @@ static Value with_value(Heap *heap, const EnumClass *members, Value value) {
   return VALUE_ABSENT;
 }
 
+/* An operator between what the members are besides, where the class has none of its own. */
+static Value member_binary(Heap *heap, int op, Value a, Value b) {
+  Value own = class_binary(heap, op, a, b), left = value_number(a), right = value_number(b);
+  bool both = int_is(left) ? int_is(right) || right.kind == V_FLOAT : int_is(right) && left.kind == V_FLOAT;
+  return own.kind == V_ABSENT && both ? op_binary(heap, (Operator)op, left, right) : own;
+}
+
+static bool member_hash(Heap *heap, Value v, uint64_t *hash) { return value_hash(heap, value_of(v), hash); }
+
 /* ---- making ---- */
 
 /* One more than the largest so far. */
@@ -111,6 +125,7 @@ static Value add_member(Heap *heap, Class *class, EnumClass *members, DictEntry 
   if (value.kind == V_TYPE || str_starts(name, STR("__"))) return value_unsupported(heap, "such a member of an Enum");
   if (value.kind == V_OBJECT && value_type(value) == &TYPE_AUTO) value = next_value(heap, members, name);
   if (value_is_error(value)) return value;
+  if (members->of_int && value.kind != V_INT) return value_unsupported(heap, "such a value in an IntEnum");
   if (members->of_text && (value.kind != V_STR || value.flags & VALUE_MEMBER))
     return members->is_str_enum && !value_is_str(value)
                ? value_raise(heap, EXC_TYPE, "%.*s is not a string", STR_FMT(value_repr(heap, value)))
@@ -154,6 +169,7 @@ Value enum_finish(Eval *eval, Class *class, const Type *base) {
                                                   STR_FMT(class->name), base->name);
   *members = (EnumClass){.by_name = value_dict(heap).dict,
                          .of_text = class->bases.n > 1 || base == &TYPE_STR_ENUM || (from && from->of_text),
+                         .of_int = base == &TYPE_INT_ENUM || (from && from->of_int),
                          .is_str_enum = base == &TYPE_STR_ENUM || (from && from->is_str_enum)};
   class->members_of = members;
   class->type.repr = member_repr;
@@ -161,6 +177,11 @@ Value enum_finish(Eval *eval, Class *class, const Type *base) {
   class->type.attr = member_attr;
   class->type.class_iter = class_iter;
   class->type.class_item = class_item;
+  if (members->of_int) {
+    class->type.number = value_of;
+    class->type.binary = member_binary;
+    class->type.hash = member_hash;
+  }
   if (members->of_text) {
     class->type.hash = NULL;
     class->type.len = TYPE_STR.len;
@@ -228,5 +249,6 @@ Value library_enum(Heap *heap, Str name) {
   (void)heap;
   if (str_is(name, "Enum")) return value_of_type(&TYPE_ENUM);
   if (str_is(name, "StrEnum")) return value_of_type(&TYPE_STR_ENUM);
+  if (str_is(name, "IntEnum")) return value_of_type(&TYPE_INT_ENUM);
   return library_row(TABLE, name);
 }

@@ -1,6 +1,6 @@
-/* enum: Python's `Enum`, `StrEnum` and classes of `str` and `Enum`.
+/* enum: Python's `Enum`, `IntEnum`, `StrEnum` and classes of `str` and `Enum`.
  *
- * A member of a plain Enum is an object of its class. A member of an Enum of texts is a text (a V_STR with
+ * A member of a plain Enum is an object of its class; one of an IntEnum is an int besides (Type.number). A member of an Enum of texts is a text (a V_STR with
  * VALUE_MEMBER), so that whatever takes a text takes it; its MemberHead tells its class, name and attributes. Other mixed-in
  * types, flags and `_missing_` are not evaluated. */
 #ifndef DBTPLAN_EVAL_ENUM_H
@@ -8,7 +8,7 @@
 
 #include "runtime/eval/class.h"
 
-extern const Type TYPE_ENUM, TYPE_STR_ENUM;
+extern const Type TYPE_ENUM, TYPE_STR_ENUM, TYPE_INT_ENUM;
 
 Value library_enum(Heap *heap, Str name);
 /* Whether a class that derives from it is an Enum. */

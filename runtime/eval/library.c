@@ -22,10 +22,13 @@ static const Builtin TEMPLATE_VAR = {"template_var",    "template_var(fn=None)",
 
 static Value mark_template_var(Heap *heap, Value self, const Value *args) {
   (void)self;
-  if (args[0].kind == V_ABSENT) return value_of_builtin(&TEMPLATE_VAR);
-  if (args[0].kind != V_FUNCTION) return value_unsupported(heap, "a template var that is no function");
+  Value function = args[0];
+  if (function.kind == V_ABSENT) return value_of_builtin(&TEMPLATE_VAR);
+  /* What `functools.cache` made is called once a load as well. */
+  if (function.kind == V_OBJECT) function = op_attr(heap, function, STR("__wrapped__"));
+  if (function.kind != V_FUNCTION) return value_unsupported(heap, "a template var that is no function");
   Function *marked = ARENA_NEW(heap->arena, Function);
-  *marked = *args[0].function;
+  *marked = *function.function;
   marked->is_template_var = true;
   return (Value){.kind = V_FUNCTION, .function = marked};
 }
@@ -136,6 +139,64 @@ static Value module_os(Heap *heap, Str name) {
   return VALUE_ABSENT;
 }
 
+/* ---- sys ---- */
+
+/* Folders that are added to `sys.path` change nothing: a module that only they lead to is one that dbtplan does not know. */
+static Value path_change(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self, (void)args;
+  return VALUE_NONE;
+}
+
+static const Builtin PATH_METHODS[] = {
+    {"append", "object, /", 1, 1, BUILTIN_C_STYLE, path_change, "nothing here"},
+    {"extend", "iterable, /", 1, 1, BUILTIN_C_STYLE, path_change, "nothing here"},
+    {"insert", "index, object, /", 2, 2, BUILTIN_C_STYLE, path_change, "nothing here"},
+};
+
+/* Whether a folder stands in it already is not known. */
+static bool path_contains(Heap *heap, Value v, Value item, Value *error) {
+  (void)v, (void)item;
+  return *error = value_unknown(heap, STR("what 'sys.path' holds")), false;
+}
+
+static const Type TYPE_SYS_PATH = {
+    .name = "list", .methods = BUILTIN_TABLE(PATH_METHODS), .contains = path_contains};
+
+static Value system_exit(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value given = value_tuple(heap, args, args[0].kind != V_ABSENT);
+  return exception_error(heap, exception_object(heap, exception_type(EXC_SYSTEM_EXIT), given));
+}
+static const Builtin SYSTEM_EXIT = {"exit", "status=None, /", 0, 1, BUILTIN_C_STYLE, system_exit, "raises SystemExit"};
+
+static Value version_attr(Heap *heap, Value v, Str name) {
+  static const char *const PARTS[] = {"major", "minor", "micro", "releaselevel", "serial"};
+  (void)heap;
+  for (size_t i = 0; i < COUNT(PARTS); i++)
+    if (str_is(name, PARTS[i])) return v.list->at[i];
+  return VALUE_ABSENT;
+}
+
+/* The Python that dbtplan is exact for. */
+static Value version_info(Heap *heap) {
+  const Value parts[] = {value_int(3), value_int(11), value_unknown(heap, STR("which Python 3.11 it is")),
+                         value_str(STR("final")), value_int(0)};
+  Type *type = ARENA_NEW(heap->arena, Type);
+  *type = TYPE_TUPLE;
+  type->name = "sys.version_info";
+  type->attr = version_attr;
+  return value_tuple_of_project(heap, type, parts, COUNT(parts));
+}
+
+static Value module_sys(Heap *heap, Str name) {
+  if (str_is(name, "version_info")) return version_info(heap);
+  if (str_is(name, "path")) return object_new(heap, &TYPE_SYS_PATH, (Object){.at = 0});
+  if (str_is(name, "exit")) return value_of_builtin(&SYSTEM_EXIT);
+  if (str_is(name, "maxsize")) return value_int(INT64_MAX);
+  if (str_is(name, "stderr") || str_is(name, "stdout")) return opaque_in(heap, "sys", name);
+  return VALUE_ABSENT;
+}
+
 static Value module_collections(Heap *heap, Str name) {
   if (str_is(name, "abc")) return library_object(heap, "collections.abc");
   return library_collections(heap, name);
@@ -156,6 +217,7 @@ static const Library LIBRARIES[] = {
     {"collections.abc", module_collections_abc},
     {"contextlib", library_contextlib},
     {"copy", library_copy},
+    {"csv", library_csv},
     {"dagster", module_dagster},
     {"dagster_dbt", module_dagster_dbt},
     {"dataclasses", library_dataclasses},
@@ -164,6 +226,8 @@ static const Library LIBRARIES[] = {
     {"dateutil.relativedelta", library_relativedelta},
     {"enum", library_enum},
     {"functools", library_functools},
+    {"hashlib", library_hashlib},
+    {"io", library_io},
     {"itertools", library_itertools},
     {"json", library_json},
     {"logging", module_logging},
@@ -174,6 +238,7 @@ static const Library LIBRARIES[] = {
     {"pathlib", module_pathlib},
     {"re", library_re},
     {"string", library_string},
+    {"sys", module_sys},
     {"textwrap", library_textwrap},
     {"typing", module_typing},
     {"typing_extensions", module_typing},
@@ -186,14 +251,14 @@ static const Library LIBRARIES[] = {
 static const char *const OTHERS[] = {
     "argparse",        "array",     "ast",      "asyncio",     "base64",      "binascii",
     "bisect",     "builtins",        "bz2",       "cmath",    "codecs",      "colorsys",    "configparser",
-    "contextvars",     "csv",      "ctypes",      "decimal",
+    "contextvars",     "ctypes",      "decimal",
     "difflib",    "email",           "enum",      "errno",    "fnmatch",     "fractions",   "getpass",
-    "glob",       "graphlib",        "gzip",      "hashlib",  "heapq",       "hmac",        "html",
-    "http",       "importlib",       "inspect",   "io",       "ipaddress",   "keyword",
+    "glob",       "graphlib",        "gzip",      "heapq",       "hmac",        "html",
+    "http",       "importlib",       "inspect",   "ipaddress",   "keyword",
     "locale",     "multiprocessing", "numbers",   "pickle",      "pkgutil",     "platform",
     "pprint",     "queue",           "random",    "sched",    "secrets",     "shlex",       "shutil",
     "signal",     "socket",          "sqlite3",   "ssl",      "stat",        "statistics",  
-    "struct",     "subprocess",      "sys",       "tempfile", "threading",   "time",
+    "struct",     "subprocess",      "tempfile", "threading",   "time",
     "timeit",     "tomllib",         "traceback", "types",    "unicodedata", "unittest",    "urllib",
     "uuid",       "weakref",   "xml",      "zipfile",     "zlib"};
 

@@ -62,6 +62,8 @@ static bool objects_equal(Heap *heap, Value a, Value b) {
   Value stop, said = compare_objects(heap, OP_EQ, a, b);
   bool same = said.kind != V_ABSENT && op_truth(heap, said, &stop);
   if (value_is_error(said) && !heap->pending) heap->pending = said.exc;
+  Value left = value_number(a), right = value_number(b);
+  if (said.kind == V_ABSENT && left.kind != V_OBJECT && right.kind != V_OBJECT) return value_equal(heap, left, right);
   return same && !value_is_error(said);
 }
 
@@ -200,6 +202,7 @@ Value op_compare(Heap *heap, Operator op, Value a, Value b) {
   bool by_object = COMPARISONS[op][0] && (a.kind == V_OBJECT || b.kind == V_OBJECT);
   Value said = by_object ? compare_by_object(heap, op, a, b) : VALUE_ABSENT;
   if (said.kind != V_ABSENT) return said;
+  if (by_object) a = value_number(a), b = value_number(b);
   switch (op) {
     case OP_EQ: return value_bool(value_equal(heap, a, b));
     case OP_NE: return value_bool(!value_equal(heap, a, b));

@@ -200,6 +200,16 @@ static const Builtin METHODS[] = {
 static const Type TYPE_FILE = {
     .name = "_io.TextIOWrapper", .methods = BUILTIN_TABLE(METHODS), .repr = repr, .iter = iterate, .attr = attr};
 
+static Value new_file(Heap *heap, Value content, bool keeps_line_ends, const char *name) {
+  OpenedFile *file = ARENA_NEW(heap->arena, OpenedFile);
+  *file = (OpenedFile){.keeps_line_ends = keeps_line_ends};
+  Value v = value_iterator(heap, (Iter){.next = next_line, .over = content, .state = file}, name);
+  v.iterator->type = &TYPE_FILE;
+  return v;
+}
+
+Value file_of_text(Heap *heap, Value text) { return new_file(heap, text, false, "_io.StringIO"); }
+
 Value file_open(Heap *heap, Value path, const Value *options) {
   Str mode = STR("r");
   if (value_is_str(options[FILE_MODE])) mode = value_text(options[FILE_MODE]);
@@ -210,12 +220,8 @@ Value file_open(Heap *heap, Value path, const Value *options) {
                             : file_text(heap, path, options[FILE_ENCODING], options[FILE_ERRORS],
                                         options[FILE_NEWLINE], "'open'");
   if (value_is_error(content)) return content;
-  OpenedFile *file = ARENA_NEW(heap->arena, OpenedFile);
-  *file = (OpenedFile){.keeps_line_ends = is_text && value_is_str(options[FILE_NEWLINE])};
-  Iter iter = {.next = next_line, .over = content, .state = file};
-  Value v = value_iterator(heap, iter, is_text ? "_io.TextIOWrapper" : "_io.BufferedReader");
-  v.iterator->type = &TYPE_FILE;
-  return v;
+  bool keeps_line_ends = is_text && value_is_str(options[FILE_NEWLINE]);
+  return new_file(heap, content, keeps_line_ends, is_text ? "_io.TextIOWrapper" : "_io.BufferedReader");
 }
 
 Value file_rest(Heap *heap, Value v) {

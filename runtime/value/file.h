@@ -19,6 +19,8 @@ Value file_text(Heap *heap, Value path, Value encoding, Value errors, Value newl
 enum { FILE_MODE, FILE_BUFFERING, FILE_ENCODING, FILE_ERRORS, FILE_NEWLINE };
 #define FILE_OPEN_PARAMS "mode='r', buffering=-1, encoding=None, errors=None, newline=None"
 Value file_open(Heap *heap, Value path, const Value *options);
+/* The same of a text that is no file. */
+Value file_of_text(Heap *heap, Value text);
 /* The names in a folder, each joined to its path, in an order that is not known; `pattern`: those that match. */
 Value file_names(Heap *heap, Value path, Str pattern, const char *what);
 /* What a file that was opened still has to give, as V_STR or V_BYTES; V_ABSENT: `v` is none. */

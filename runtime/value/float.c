@@ -141,7 +141,7 @@ static bool parse_float(Heap *heap, Str text, double *out) {
 
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
-  Value v = args[0];
+  Value v = value_number(args[0]);
   double f = 0;
   if (v.kind == V_ABSENT) return value_float(0);
   if (v.kind == V_FLOAT) return v;

@@ -388,10 +388,19 @@ static Value format_date(Heap *heap, Value v, Str spec) {
   return strftime_method->fn(heap, v, (const Value[]){value_str(spec)});
 }
 
+/* An object that is an int: as the text that its class makes of it, or else as that int. */
+static Value formatted_as(Heap *heap, Value v) {
+  Value number = value_number(v);
+  Value own = number.kind == v.kind ? VALUE_ABSENT : value_special(heap, v, "__str__", NULL, 0);
+  return own.kind == V_ABSENT ? number : own;
+}
+
 Value format_value(Heap *heap, Value v, Str text) {
   if (value_passes(v)) return v;
   Value spec = value_str(text), own = value_special(heap, v, "__format__", &spec, 1);
   if (own.kind != V_ABSENT) return own;
+  v = formatted_as(heap, v);
+  if (value_passes(v)) return v;
   if (value_is_member(v)) v = value_str(value_to_str(heap, v));
   if (value_is_str(v)) return text.n ? format_text(heap, value_text(v), text, v) : value_str(value_text(v));
   if (text.n == 0) return value_str(value_to_str(heap, v));
@@ -681,6 +690,7 @@ static Value percent_text(const Percent *p, Value v, char type) {
 
 static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
   bool hex = strchr("xXo", type) != NULL;
+  v = value_number(v);
   if (v.kind == V_UNDEFINED && !hex) return value_raise_undefined(heap, v);
   if (v.kind == V_FLOAT && !hex) v = TYPE_INT.construct(heap, &TYPE_INT, (const Value[]){v, VALUE_ABSENT});
   if (value_is_error(v)) return v;

@@ -8,6 +8,7 @@
 /* int and bool as Python's types; the arithmetic is int.c. */
 
 bool value_index(Value v, int64_t *index) {
+  v = value_number(v);
   if (v.kind == V_INT || v.kind == V_BOOL) return *index = v.i, true;
   if (v.kind != V_BIGINT) return false;
   *index = v.big->negative ? INT64_MIN : INT64_MAX;
@@ -15,6 +16,7 @@ bool value_index(Value v, int64_t *index) {
 }
 
 Value value_need_int(Heap *heap, Value v, int64_t *number) {
+  v = value_number(v);
   if (v.kind == V_BIGINT) return value_raise(heap, EXC_OVERFLOW, "Python int too large to convert to C ssize_t");
   if (value_index(v, number)) return VALUE_NONE;
   return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(v));
@@ -96,7 +98,7 @@ static Value from_float(Heap *heap, double f) {
 
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
-  Value v = args[0];
+  Value v = value_number(args[0]);
   int64_t base = 10;
   if (v.kind == V_ABSENT) return value_int(0);
   bool text = value_is_str(v) || v.kind == V_BYTES;

@@ -81,6 +81,7 @@ static void write_float(Buf *buf, double f) {
 }
 
 static bool write_scalar(Heap *heap, Buf *buf, Value v) {
+  v = value_number(v);
   switch (v.kind) {
     case V_NONE: return buf_puts(buf, "null"), true;
     case V_BOOL: return buf_puts(buf, v.i ? "true" : "false"), true;

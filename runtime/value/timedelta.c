@@ -153,6 +153,7 @@ static const struct {
 /* Whole parts are summed exactly; the fractions of all floats are summed apart and rounded once, as CPython does. */
 static Value add_unit(Heap *heap, Value sum, Value v, size_t unit, double *leftover) {
   Value size = value_int(units[unit].micros);
+  v = value_number(v);
   if (int_is(v)) return int_binary(heap, OP_ADD, sum, int_binary(heap, OP_MUL, v, size));
   if (v.kind != V_FLOAT)
     return value_raise(heap, EXC_TYPE, "unsupported type for timedelta %s component: %s", units[unit].name,

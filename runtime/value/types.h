@@ -103,6 +103,10 @@ static inline Value member_text(Value v) {
   if (v.kind == V_STR) v.flags &= (uint8_t)~VALUE_MEMBER;
   return v;
 }
+/* The int that an object is (Type.number); any other value is itself. */
+static inline Value value_number(Value v) {
+  return v.kind == V_OBJECT && v.head->type->number ? v.head->type->number(v) : v;
+}
 /* What Python's special method `name` gives for `v`, where its class is the project's and has one; else V_ABSENT. */
 Value value_special(Heap *heap, Value v, const char *name, const Value *args, size_t n);
 extern const Type TYPE_NOT_IMPLEMENTED; /* NotImplemented is a V_OBJECT of it */

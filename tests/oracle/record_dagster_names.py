@@ -16,10 +16,13 @@ HEAD = """/* dagster_names.def: what the module `dagster` of the pinned Dagster 
  * Written by tests/oracle/record_dagster_names.py.
  *
  * DAGSTER_NAME(name)            of the module
- * CONDITION_NAME(name, makes)   of AutomationCondition; `makes`: calling it gives a condition
- * POLICY_NAME(name, makes)      of FreshnessPolicy
+ * CONDITION_NAME(name, makes, derived)   of AutomationCondition; `makes`: calling it gives a condition; `derived`: only
+ *                                        conditions of some classes that derive from it have it
+ * POLICY_NAME(name, makes, derived)      of FreshnessPolicy
  * SPEC_NAME(name)               of an AssetSpec */
 """
+# What methods of some conditions give is a condition, too.
+GIVE = ("allow", "allow_selection", "ignore", "ignore_selection", "resolve_through_virtual", "with_label", "without")
 # Of the class or of each condition, and no condition comes of calling them.
 OTHERS = ("as_auto_materialize_policy", "evaluate", "from_asset_spec_metadata", "get_")
 
@@ -29,12 +32,25 @@ def makes(cls, name):
     return int(kind != "property" and not name.startswith(OTHERS))
 
 
+def classes_below(cls):
+    for below in cls.__subclasses__():
+        yield below
+        yield from classes_below(below)
+
+
+def rows(cls, macro):
+    own = {name for name in dir(cls) if not name.startswith("_")}
+    below = {name for derived in classes_below(cls) for name in dir(derived) if not name.startswith("_")}
+    for name in sorted(own | below):
+        yield f'{macro}("{name}", {makes(cls, name) if name in own else int(name in GIVE)}, {int(name not in own)})\n'
+
+
 def text():
     lines = [HEAD]
     lines += [f'DAGSTER_NAME("{name}")\n' for name in sorted(dir(dg)) if not name.startswith("_")]
     for cls, macro in ((dg.AutomationCondition, "CONDITION_NAME"), (dg.FreshnessPolicy, "POLICY_NAME")):
         lines += ["\n"]
-        lines += [f'{macro}("{name}", {makes(cls, name)})\n' for name in sorted(dir(cls)) if not name.startswith("_")]
+        lines += rows(cls, macro)
     lines += ["\n"]
     lines += [f'SPEC_NAME("{name}")\n' for name in sorted(dir(dg.AssetSpec("x"))) if not name.startswith("_")]
     return "".join(lines)
