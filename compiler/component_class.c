@@ -258,7 +258,7 @@ bool component_class_may_take(const ComponentClass *class, Str attribute) {
     const NodeList *fields = &class->node->class.fields;
     if (!has_plain_fields(class->node)) return true;
     for (size_t i = 0; is_dataclass(class->node) && i < fields->n; i++)
-      if (str_eq(fields->at[i]->annotation.id, attribute)) return true;
+      if (!fields->at[i]->annotation.kind.n && str_eq(fields->at[i]->annotation.id, attribute)) return true;
   }
   return false;
 }

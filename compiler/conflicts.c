@@ -13,6 +13,7 @@ typedef struct Owner {
   Str root, op_name, project_dir, select, exclude, selector;
   bool own_keys;
   bool found;
+  bool beside; /* nobody asked about it */
 } Owner;
 
 typedef struct Clash {
@@ -58,6 +59,11 @@ void conflicts_take(Conflicts *conflicts, const Settled *settled) {
   VEC_PUSH(arena, &conflicts->owners, owner);
 }
 
+void conflicts_take_beside(Conflicts *conflicts, const Settled *settled) {
+  conflicts_take(conflicts, settled);
+  conflicts->owners.at[conflicts->owners.n - 1]->beside = true;
+}
+
 void conflicts_join(Conflicts *conflicts, Conflicts *other) {
   for (size_t i = 0; i < other->owners.n; i++) {
     Owner *owner = other->owners.at[i];
@@ -77,6 +83,7 @@ static Place place_of(Conflicts *conflicts, Owner *owner, DiagCode code) {
 
 static void report(Conflicts *conflicts, const Clash *clash) {
   DiagSink *sink = conflicts->workspace->sink;
+  if (clash->first->beside && clash->second->beside) return;
   Place place = place_of(conflicts, clash->second, clash->code), other = place_of(conflicts, clash->first, clash->code);
   Diag *diag = diag_report(sink, clash->code, place, DIAG_ARGS(clash->who, clash->what));
   if (other.source) diag_relate(sink, diag, other, STR("the other component"));

@@ -25,6 +25,7 @@ struct Lowering {
   VEC(PlanComponent) components;
   VEC(Settled) settled; /* of `components` */
   VEC(PlanRepair) repairs;
+  VEC(struct DocumentWork *) beside; /* components that are not asked for: Dagster loads them, too */
 };
 
 /* ---- files ---- */
@@ -525,7 +526,12 @@ static void lower_document(Lowering *l, const Project *project, const Source *so
   if (kind == DOCUMENT_OTHER || kind == DOCUMENT_FOLDER) return;
   DocumentWork work = {.l = l, .project = project, .source = source, .document = document, .kind = kind, .own = own};
   name_component(l, project, source, number, &work.component);
-  if (!is_wanted(l, &work.component)) return;
+  if (!is_wanted(l, &work.component)) {
+    DocumentWork *kept = ARENA_NEW(l->heap->arena, DocumentWork);
+    *kept = work;
+    if (kind == DOCUMENT_DBT) VEC_PUSH(l->heap->arena, &l->beside, kept);
+    return;
+  }
   l->counts->components++;
   l->errors_above = l->shown_above = 0;
   bool done = stays_within_limits(l, &work), has_errors = l->errors_above || sink->errors > errors;
@@ -587,9 +593,23 @@ static Plan *take_plan(Lowering *l) {
   return plan;
 }
 
-static void report_conflicts(const Lowering *l) {
+/* Whether a component that is not asked for is sound; what is found in it concerns nobody. */
+static bool is_sound_beside(Lowering *l, DocumentWork *work) {
+  DiagSink found, *sink = l->workspace->sink;
+  diag_sink_beside(&found, l->heap->arena, sink);
+  l->workspace->sink = &found;
+  l->errors_above = 0;
+  bool done = stays_within_limits(l, work);
+  l->workspace->sink = sink;
+  work->settled.component = &work->component;
+  return done && work->sound && !l->errors_above && !found.errors;
+}
+
+static void report_conflicts(Lowering *l) {
   Conflicts *conflicts = conflicts_begin(l->workspace, l->heap->arena);
   for (size_t i = 0; i < l->settled.n; i++) conflicts_take(conflicts, &l->settled.at[i]);
+  for (size_t i = 0; i < l->beside.n && l->settled.n; i++)
+    if (is_sound_beside(l, l->beside.at[i])) conflicts_take_beside(conflicts, &l->beside.at[i]->settled);
   conflicts_report(conflicts, l->heap);
 }
 

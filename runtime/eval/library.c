@@ -8,6 +8,7 @@
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/library_names.h"
 #include "runtime/eval/named_tuple.h"
+#include "runtime/value/file.h"
 #include "runtime/value/types.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
@@ -129,7 +130,17 @@ static Value module_pathlib(Heap *heap, Str name) {
 
 /* ---- os ---- */
 
+/* `path` has a default, the folder in which Dagster was started, which is not known. */
+static Value list_folder(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value is_there = file_is(heap, args[0], FILE_FOLDER, "'listdir'");
+  if (value_is_error(is_there) || is_there.i) return file_names(heap, args[0], STR("*"), FILE_BARE_NAMES, "'listdir'");
+  return value_unsupported(heap, "'listdir' of what is no folder");
+}
+static const Builtin LISTDIR = {"listdir", "listdir(path)", 1, 1, BUILTIN_ROOT, list_folder, "the names in a folder"};
+
 static Value module_os(Heap *heap, Str name) {
+  if (str_is(name, "listdir")) return value_of_builtin(&LISTDIR);
   if (str_is(name, "environ")) return env_mapping(heap);
   if (str_is(name, "getenv")) return value_of_builtin(&OS_GETENV);
   if (str_is(name, "path")) return library_object(heap, "os.path");

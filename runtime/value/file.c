@@ -240,17 +240,29 @@ static bool next_name(Heap *heap, Iter *iter, Value *out) {
   return iter->at < names->n ? *out = names->at[iter->at++], true : false;
 }
 
-Value file_names(Heap *heap, Value path, Str pattern, const char *what) {
-  Str real;
+/* Adds what matches; folders that are reached through a link are not looked into, as pathlib has it. */
+static void add_names(Heap *heap, Value list, Str path, Str real, Str pattern, FileListing listing) {
   NameList names = {0};
+  if (!workspace_list(heap->workspace, real, &names)) return;
+  heap_step(heap, names.n);
+  for (size_t i = 0; i < names.n; i++) {
+    Str name = names.at[i], inside = path_join(heap->arena, path, name), there;
+    if (str_glob(name, pattern))
+      list_push(heap, list, listing == FILE_BARE_NAMES ? value_str(name) : path_value(heap, inside));
+    bool is_own = listing == FILE_PATHS_BELOW && workspace_readable(heap->workspace, inside, &there) &&
+                  str_eq(there, path_join(heap->arena, real, name));
+    if (is_own && workspace_is_dir(heap->workspace, there)) add_names(heap, list, inside, there, pattern, listing);
+  }
+}
+
+Value file_names(Heap *heap, Value path, Str pattern, FileListing listing, const char *what) {
+  Str real;
   Value error = look(heap, path, what, &real), list = value_list(heap, 0);
   if (value_is_error(error)) return error;
   bool is_plain = str_find(pattern, STR("/"), 0) == SIZE_MAX && str_find(pattern, STR("**"), 0) == SIZE_MAX &&
                   pattern.n && !str_starts(pattern, STR("."));
   if (!is_plain) return value_unsupported(heap, "%s with such a pattern", what);
-  if (!workspace_list(heap->workspace, real, &names)) names.n = 0;
-  for (size_t i = 0; i < names.n; i++)
-    if (str_glob(names.at[i], pattern))
-      list_push(heap, list, path_value(heap, path_join(heap->arena, value_text(path), names.at[i])));
-  return value_iterator(heap, (Iter){.next = next_name, .over = list}, "generator");
+  add_names(heap, list, value_text(path), real, pattern, listing);
+  return value_iterator(heap, (Iter){.next = next_name, .over = list},
+                        listing == FILE_BARE_NAMES ? "list" : "generator");
 }

@@ -21,8 +21,9 @@ enum { FILE_MODE, FILE_BUFFERING, FILE_ENCODING, FILE_ERRORS, FILE_NEWLINE };
 Value file_open(Heap *heap, Value path, const Value *options);
 /* The same of a text that is no file. */
 Value file_of_text(Heap *heap, Value text);
-/* The names in a folder, each joined to its path, in an order that is not known; `pattern`: those that match. */
-Value file_names(Heap *heap, Value path, Str pattern, const char *what);
+/* What lies in a folder, or in those below it as well, in an order that is not known; `pattern`: what matches. */
+typedef enum FileListing { FILE_PATHS, FILE_PATHS_BELOW, FILE_BARE_NAMES } FileListing;
+Value file_names(Heap *heap, Value path, Str pattern, FileListing listing, const char *what);
 /* What a file that was opened still has to give, as V_STR or V_BYTES; V_ABSENT: `v` is none. */
 Value file_rest(Heap *heap, Value v);
 

@@ -278,13 +278,18 @@ static Value path_open(Heap *heap, Value self, const Value *args) { return file_
 static Value path_iterdir(Heap *heap, Value self, const Value *args) {
   (void)args;
   Value is_there = file_is(heap, self, FILE_FOLDER, "'iterdir'");
-  if (value_is_error(is_there) || is_there.i) return file_names(heap, self, STR("*"), "'iterdir'");
+  if (value_is_error(is_there) || is_there.i) return file_names(heap, self, STR("*"), FILE_PATHS, "'iterdir'");
   return value_unsupported(heap, "'iterdir' of what is no folder");
 }
 
 static Value path_glob(Heap *heap, Value self, const Value *args) {
   if (!value_is_str(args[0])) return value_unsupported(heap, "'glob' with such a pattern");
-  return file_names(heap, self, value_text(args[0]), "'glob'");
+  return file_names(heap, self, value_text(args[0]), FILE_PATHS, "'glob'");
+}
+
+static Value path_rglob(Heap *heap, Value self, const Value *args) {
+  if (!value_is_str(args[0])) return value_unsupported(heap, "'rglob' with such a pattern");
+  return file_names(heap, self, value_text(args[0]), FILE_PATHS_BELOW, "'rglob'");
 }
 
 /* ---- as a value ---- */
@@ -332,7 +337,7 @@ static Value attr(Heap *heap, Value v, Str name) {
   static const char *const NAMES[] = {
       "chmod", "cwd", "expanduser", "group", "hardlink_to", "home", "is_block_device", "is_char_device",
       "is_fifo", "is_mount", "is_reserved", "is_socket", "is_symlink", "lchmod", "link_to", "lstat", "match",
-      "mkdir", "owner", "readlink", "rename", "replace", "rglob", "rmdir", "samefile", "stat", "symlink_to",
+      "mkdir", "owner", "readlink", "rename", "replace", "rmdir", "samefile", "stat", "symlink_to",
       "touch", "unlink", "write_bytes", "write_text"};
   (void)v;
   for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
@@ -364,6 +369,7 @@ static const Builtin METHODS[] = {
     {"read_text", "Path.read_text(self | encoding=None, errors=None)", 0, 2, BUILTIN_ROOT, path_read_text, "what the file holds"},
     {"relative_to", "PurePath.relative_to(self | *other)", 0, UINT8_MAX, 0, path_relative_to, "the part below a path"},
     {"resolve", "Path.resolve(self | strict=False)", 0, 1, BUILTIN_ROOT, path_resolve, "with links followed"},
+    {"rglob", "Path.rglob(self | pattern)", 1, 1, BUILTIN_ROOT, path_rglob, "the same in the folders below it"},
     {"root", "", 0, 0, BUILTIN_PROPERTY, path_root, "the root"},
     {"stem", "", 0, 0, BUILTIN_PROPERTY, path_stem, "the name without its suffix"},
     {"suffix", "", 0, 0, BUILTIN_PROPERTY, path_suffix, "what follows the last dot, with it"},

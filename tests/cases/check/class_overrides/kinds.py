@@ -1,8 +1,11 @@
+from dataclasses import dataclass
+
 from dagster_dbt import DbtProjectComponent
 
 
+@dataclass
 class OurDbt(DbtProjectComponent):
-    region: str
+    region: str = "us"
 
     def get_cli_args(self, context):
         return ["build", "--vars", self.region]

@@ -1,0 +1,5 @@
+import dagster as dg
+
+@dg.template_var
+def tenants():
+    return dg.DynamicPartitionsDefinition(name="tenants")

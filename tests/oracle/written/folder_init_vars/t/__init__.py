@@ -1,0 +1,5 @@
+import dagster as dg
+
+@dg.template_var
+def s():
+    return "tag:daily"

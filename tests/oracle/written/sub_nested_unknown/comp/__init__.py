@@ -1,0 +1,5 @@
+from dagster_dbt import DbtProjectComponent
+
+
+class Teamed(DbtProjectComponent):
+    pass

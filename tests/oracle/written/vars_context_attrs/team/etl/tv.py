@@ -1,0 +1,1 @@
+from shop_project.defs.t.template_vars import name

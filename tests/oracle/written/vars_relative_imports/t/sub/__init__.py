@@ -1,0 +1,4 @@
+from .regions import REGIONS
+from . import consts as c
+
+__all__ = ["REGIONS", "c"]

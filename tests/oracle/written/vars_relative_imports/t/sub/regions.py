@@ -1,0 +1,3 @@
+from ..settings import PREFIX
+
+REGIONS = tuple(PREFIX + r for r in ("eu", "us"))
