@@ -68,7 +68,7 @@ static void put(Reader *reader, uint32_t c, State next) {
   reader->state = next;
 }
 
-enum { LINE_OVER = UINT32_MAX };
+#define LINE_OVER UINT32_MAX
 
 static bool ends_row(uint32_t c) { return c == '\n' || c == '\r' || c == LINE_OVER; }
 
