@@ -258,6 +258,11 @@ static const Str DAGSTER_NAMES[] = {
 #undef DAGSTER_NAME
 };
 
+const Str *dagster_names(size_t *n) {
+  *n = COUNT(DAGSTER_NAMES);
+  return DAGSTER_NAMES;
+}
+
 bool dagster_has(Str name) {
   return str_starts(name, STR("_")) || is_listed(DAGSTER_NAMES, COUNT(DAGSTER_NAMES), name);
 }

@@ -24,6 +24,8 @@ Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *arg
 Value dagster_name(Heap *heap, Str name);
 /* Whether it has the name (grammar/dagster_names.def). */
 bool dagster_has(Str name);
+/* All that it has. */
+const Str *dagster_names(size_t *n);
 /* Notes which of its names was likely meant by one that it does not have. */
 void dagster_likely(Exception *exception, Str name);
 /* An AssetSpec of which nothing is known but what attributes it has. */

@@ -248,6 +248,7 @@ static const Library LIBRARIES[] = {
     {"os.path", library_os_path},
     {"pathlib", module_pathlib},
     {"re", library_re},
+    {"shlex", library_shlex},
     {"string", library_string},
     {"sys", module_sys},
     {"textwrap", library_textwrap},
@@ -267,7 +268,7 @@ static const char *const OTHERS[] = {
     "glob",       "graphlib",        "gzip",      "heapq",       "hmac",        "html",
     "http",       "importlib",       "inspect",   "ipaddress",   "keyword",
     "locale",     "multiprocessing", "numbers",   "pickle",      "pkgutil",     "platform",
-    "pprint",     "queue",           "random",    "sched",    "secrets",     "shlex",       "shutil",
+    "pprint",     "queue",           "random",    "sched",    "secrets",     "shutil",
     "signal",     "socket",          "sqlite3",   "ssl",      "stat",        "statistics",  
     "struct",     "subprocess",      "tempfile", "threading",   "time",
     "timeit",     "tomllib",         "traceback", "types",    "unicodedata", "unittest",    "urllib",
@@ -324,6 +325,18 @@ static Value library_object(Heap *heap, const char *name) {
 }
 
 bool library_is(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_LIBRARY; }
+
+/* What `import *` binds of the modules that are imported so. */
+bool library_all(Str module, const Str **names, size_t *n) {
+  static const Str DATETIME[] = {STR_INIT("MAXYEAR"), STR_INIT("MINYEAR"),  STR_INIT("UTC"),
+                                 STR_INIT("date"),    STR_INIT("datetime"), STR_INIT("time"),
+                                 STR_INIT("timedelta"), STR_INIT("timezone"), STR_INIT("tzinfo")};
+  bool is_datetime = str_is(module, "datetime");
+  if (!is_datetime && !str_is(module, "dagster")) return false;
+  *names = is_datetime ? DATETIME : dagster_names(n);
+  if (is_datetime) *n = COUNT(DATETIME);
+  return true;
+}
 
 Value library_module(Heap *heap, Str module, Str name) {
   const Library *library = find_library(module);

@@ -345,11 +345,20 @@ Value module_import_from(Eval *eval, Str name, Str id) {
   return value_is_error(error) ? error : v;
 }
 
+/* What is not supported does no harm until it is read. */
+static Value import_library(Eval *eval, Str name) {
+  const Str *names;
+  size_t n;
+  if (!library_all(name, &names, &n)) return value_unsupported(&eval->heap, "'import *' of '%.*s'", STR_FMT(name));
+  for (size_t i = 0; i < n; i++) python_bind(eval, names[i], module_import_from(eval, name, names[i]));
+  return VALUE_ABSENT;
+}
+
 /* The names of `__all__`, or all that do not begin with `_`. */
 Value module_import_all(Eval *eval, Str name) {
   Value from = import_named(eval, name);
   if (value_passes(from)) return from;
-  if (from.kind != V_MODULE) return value_unsupported(&eval->heap, "'import *' of '%.*s'", STR_FMT(name));
+  if (from.kind != V_MODULE) return import_library(eval, name);
   Value all = module_name(eval, from.module, STR("__all__"));
   if (value_passes(all)) return all;
   ValueList names = {0};
