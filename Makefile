@@ -203,16 +203,19 @@ check-faults: ## each allocation and each call to the system failing in turn
 	@BUILD=build/faults sh tests/faults/run
 
 TIME ?= 30
+# A sweep of 100,000 launches takes a minute with sanitizers: it would be taken for one that does not end.
+FUZZ_CFLAGS = $(CFLAGS) -DSWEEP_MAX=2000
 .PHONY: fuzz
 fuzz: all ## each target of tests/fuzz for TIME seconds under libFuzzer, ASan and UBSan; FUZZ='yaml cron' only these
 	@sh tests/setup build fuzz
-	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined FUZZ_MAIN=-fsanitize=fuzzer fuzzers
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang CFLAGS="$(FUZZ_CFLAGS)" SANITIZE=fuzzer-no-link,address,undefined \
+	  FUZZ_MAIN=-fsanitize=fuzzer fuzzers
 	@sh tests/fuzz/run $(TIME) $(FUZZ)
 
 .PHONY: fuzz-afl
 fuzz-afl: all ## the same under AFL++
 	@sh tests/setup build afl
-	@$(MAKE) --no-print-directory BUILD=build/afl CC=afl-clang-fast SANITIZE=address FUZZ_MAIN=-fsanitize=fuzzer fuzzers
+	@$(MAKE) --no-print-directory BUILD=build/afl CC=afl-clang-fast CFLAGS="$(FUZZ_CFLAGS)" SANITIZE=address FUZZ_MAIN=-fsanitize=fuzzer fuzzers
 	@sh tests/fuzz/afl $(TIME) $(FUZZ)
 
 .PHONY: fuzzers

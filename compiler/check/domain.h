@@ -13,7 +13,10 @@
 
 #include "runtime/time/launch.h"
 
-enum { DOMAIN_DAYS = 400, DOMAIN_YEARS = 28, SWEEP_MAX = 100000 };
+enum { DOMAIN_DAYS = 400, DOMAIN_YEARS = 28 };
+#ifndef SWEEP_MAX /* a build for fuzzers has another */
+#define SWEEP_MAX 100000
+#endif
 
 /* Calls `visit` for each launch; resets `scratch` after each. The launch and what it points to are gone after the call;
  * the sets of keys are in `arena`. `def` NULL: the one unpartitioned launch. A dynamic definition has one key, which is
