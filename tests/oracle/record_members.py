@@ -2,6 +2,7 @@
 expression over the names of record_builtin_examples.py; the name of a member.
 """
 import pathlib
+import sys
 
 import jinja2
 
@@ -35,7 +36,7 @@ def members(expression):
 def main():
     rows = [f"{expression}\t{name}\n" for expression in VALUES for name in members(expression)]
     TABLE.write_text("".join(rows), encoding="utf-8")
-    print(len(rows), "rows of", jinja2.__version__)
+    print(len(rows), "rows of", jinja2.__version__, file=sys.stderr)
 
 
 main()
