@@ -103,6 +103,13 @@ static void look_for_change(Node *node, void *state) {
   node_children(node, look_for_change, state);
 }
 
+/* What runs only behind the command: it may end as it likes, but run no other. */
+static void look_for_command(Node *node, void *state) {
+  Addition *addition = state;
+  if (is_param(addition, node, DBT) || is_name(node, STR("super"))) addition->is_safe = false;
+  node_children(node, look_for_command, state);
+}
+
 static void look_at_statements(Addition *addition, const NodeList *body);
 
 /* The call as a statement: `yield from` it, `return` it, a loop over it; or within a block that is always run. */
@@ -120,6 +127,10 @@ static void look_at_statement(Addition *addition, Node *node) {
                   : node->kind == NODE_WITH_PY ? node->with_py.items
                                                : (NodeList){0};
   for (size_t i = 0; i < rest.n; i++) look_for_change(rest.at[i], addition);
+  NodeList behind = node->kind == NODE_TRY ? node->try.handlers : (NodeList){0};
+  for (size_t i = 0; i < behind.n; i++) look_for_command(behind.at[i], addition);
+  behind = node->kind == NODE_TRY ? node->try.otherwise : (NodeList){0};
+  for (size_t i = 0; i < behind.n; i++) look_for_command(behind.at[i], addition);
   if (!is_loop && !is_block && !is_call_above(addition, given)) look_for_change(node, addition);
 }
 

@@ -170,8 +170,34 @@ static bool path_contains(Heap *heap, Value v, Value item, Value *error) {
   return *error = value_unknown(heap, STR("what 'sys.path' holds")), false;
 }
 
-static const Type TYPE_SYS_PATH = {
-    .name = "list", .methods = BUILTIN_TABLE(PATH_METHODS), .contains = path_contains};
+static Value path_content(Heap *heap) { return value_unsupported(heap, "what 'sys.path' holds"); }
+
+static Value path_attr(Heap *heap, Value v, Str name) {
+  return type_method(value_type(v), name) || str_starts(name, STR("__")) ? VALUE_ABSENT : path_content(heap);
+}
+
+static Value path_item(Heap *heap, Value v, Value key) {
+  (void)v, (void)key;
+  return path_content(heap);
+}
+
+static bool path_next(Heap *heap, Iter *iter, Value *out) {
+  (void)iter;
+  return *out = path_content(heap), true;
+}
+
+static bool path_iter(Heap *heap, Value v, Iter *iter) {
+  (void)heap;
+  *iter = (Iter){.next = path_next, .over = v};
+  return true;
+}
+
+static const Type TYPE_SYS_PATH = {.name = "list",
+                                   .methods = BUILTIN_TABLE(PATH_METHODS),
+                                   .attr = path_attr,
+                                   .item = path_item,
+                                   .iter = path_iter,
+                                   .contains = path_contains};
 
 static Value system_exit(Heap *heap, Value self, const Value *args) {
   (void)self;
