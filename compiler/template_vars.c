@@ -37,9 +37,27 @@ static void report_asking(DiagSink *sink, Diag *diag, const TemplateVar *var, Pl
   diag_relate(sink, diag, span.end ? (Place){place.source, span} : place, label);
 }
 
+/* What the message of a definition's error quotes: `'0 24 * * *'`; of a zone what stands behind "key". */
+static Str quoted_value(Str message) {
+  size_t key = str_find(message, STR(" key "), 0), start = str_find(message, STR("'"), 0);
+  start = key != SIZE_MAX ? key + 5 : start == SIZE_MAX ? message.n : start + 1;
+  size_t end = str_find(message, STR("'"), start);
+  return end == SIZE_MAX ? (Str){"", 0} : str_sub(message, start, end);
+}
+
+/* Of a call over several lines the argument that is to blame, where its text is the message's and stands there once. */
+static Span blamed_argument(const Exception *error, const Source *source) {
+  Str call = source ? str_sub(source->text, error->span.start, error->span.end) : (Str){"", 0};
+  Str value = quoted_value(error->message);
+  bool is_long = error->of_definition && value.n && str_find(call, STR("\n"), 0) != SIZE_MAX;
+  size_t at = is_long ? str_find(call, value, 0) : SIZE_MAX;
+  if (at == SIZE_MAX || str_find(call, value, at + 1) != SIZE_MAX) return error->span;
+  return (Span){(uint32_t)(error->span.start + at), (uint32_t)(error->span.start + at + value.n)};
+}
+
 static Diag *report_error(DiagSink *sink, const Exception *error, const Source *source) {
   if (error->source) source = error->source;
-  Place place = {source, error->span};
+  Place place = {source, blamed_argument(error, source)};
   const char *colon = error->message.n ? ": " : "";
   Str name = error->class_name.n ? error->class_name : str_of(exception_name(error->type));
   Str message = str_printf(sink->arena, "%.*s%s%.*s", STR_FMT(name), colon, STR_FMT(error->message));

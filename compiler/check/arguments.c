@@ -441,6 +441,31 @@ static bool lacks_value(const Judge *judge) {
   return false;
 }
 
+/* The option `--exclude` as it is written, abbreviated or with its value; NULL: a template makes it. */
+static const Node *exclude_node(const Arguments *arguments) {
+  for (size_t i = 0; i < arguments->origins.n; i++) {
+    const Node *node = arguments->origins.at[i];
+    bool is_text = node->kind == NODE_CONST && node->constant.value.kind == V_STR;
+    Str text = is_text ? value_text(node->constant.value) : (Str){"", 0};
+    if (str_starts(text, STR("--e")) && str_starts(STR("--exclude"), str_sub(text, 0, str_find(text, STR("="), 0))))
+      return node;
+  }
+  return NULL;
+}
+
+/* dagster-dbt takes an own `--exclude` out, however it is written, and puts it in again. */
+static void take_exclude(const Judge *judge) {
+  Supplied *supplied = &judge->arguments->supplied;
+  for (size_t i = 0; i < judge->line.given.n; i++) {
+    const DbtGiven *given = &judge->line.given.at[i];
+    bool is_own = str_is(given->name, "--exclude") && !str_eq(given->value, judge->arguments->bound->exclude);
+    if (!is_own) continue;
+    supplied->narrows = true;
+    supplied->exclude = str_copy(supplied->arena, given->value);
+    supplied->exclude_node = exclude_node(judge->arguments);
+  }
+}
+
 /* What a sound command gives dbt, for the checks of the dbt project. */
 static void take_supplied(const Judge *judge) {
   const DbtLine *line = &judge->line;
@@ -450,6 +475,7 @@ static void take_supplied(const Judge *judge) {
     values[i] = origin_of(judge->arguments, judge->invocation, value_at(judge, given) + 1);
   }
   supplied_take(&judge->arguments->supplied, judge->scratch, line, values);
+  take_exclude(judge);
 }
 
 /* Right with the one dbt, refused by the other, and nothing here says which it is. */

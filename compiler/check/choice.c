@@ -258,6 +258,18 @@ static void judge_both(const View *view) {
               DIAG_ARGS(bound->exclude));
 }
 
+/* The same of what `cli_args` exclude besides, in every launch. */
+static void judge_own(const View *view) {
+  const BoundComponent *bound = view->bound;
+  Str own = view->supplied->exclude;
+  const Node *tree = bound->component->cli_args;
+  if (!own.n || !tree || (tree->inputs & INPUT_PARTITION)) return;
+  Str all = str_printf(view->heap->arena, "%.*s %.*s", STR_FMT(bound->exclude), STR_FMT(own));
+  if (view->project->nodes.n && is_nowhere(view, bound->select, str_trim(all)))
+    diag_report(view_sink(view), DIAG_SELECT_EXCLUDED, written_place(view->written, view->supplied->exclude_node),
+                DIAG_ARGS(own));
+}
+
 /* ---- the selector ---- */
 
 static void judge_selector(const Choice *choice) {
@@ -283,6 +295,7 @@ void choice_check(const View *view) {
     return;
   }
   bool is_told = bound->component->select && judge_text(&select);
+  if (!is_told) judge_own(view);
   if (!bound->exclude.n || judge_text(&exclude) || is_told) return;
   judge_both(view);
 }

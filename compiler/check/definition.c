@@ -66,6 +66,25 @@ static void judge_start(const Judge *judge, const PartitionsDef *dimension) {
     report(judge, DIAG_NOTHING_CLOSED, STR(""), DIAG_ARGS(time_text(judge->arena, &window.end)));
 }
 
+/* ---- what is right and hardly meant ---- */
+
+enum { SHORTEST_MONTH = 28, FIRST_LIKELY_YEAR = 1900 };
+
+static void judge_likely(const Judge *judge, const PartitionsDef *dimension) {
+  if (!partitions_have_windows(dimension)) return;
+  if (dimension->kind == PARTITIONS_MONTHLY && dimension->day_offset > SHORTEST_MONTH) {
+    Str message =
+        str_printf(judge->arena, "a month without a day %d has no partition: its days belong to the one before",
+                   (int)dimension->day_offset);
+    report(judge, DIAG_DEFINITION_UNLIKELY, STR("day_offset"), DIAG_ARGS(message))->hint =
+        STR("for the last day of each month: dg.TimeWindowPartitionsDefinition(cron_schedule='0 0 L * *', ...)");
+  }
+  if (dimension->start.year >= FIRST_LIKELY_YEAR) return;
+  Str argument = dimension->kind == PARTITIONS_TIME_WINDOW ? STR("start") : STR("start_date");
+  report(judge, DIAG_DEFINITION_UNLIKELY, argument,
+         DIAG_ARGS(str_printf(judge->arena, "the definition starts in the year %d", (int)dimension->start.year)));
+}
+
 /* ---- keys that are not unique ---- */
 
 static bool shows(Str fmt, const char *codes) {
@@ -125,6 +144,7 @@ static void judge_dimension(const Judge *judge, const PartitionsDef *dimension) 
   judge_extent(judge, dimension);
   judge_start(judge, dimension);
   judge_keys(judge, dimension);
+  judge_likely(judge, dimension);
 }
 
 void definition_check(Arena *arena, const BoundComponent *bound) {

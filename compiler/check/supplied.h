@@ -24,6 +24,8 @@ typedef struct Supplied {
   bool full_refresh; /* all have the flag */
   bool narrows;      /* some runs less than the component selects, as by an `--exclude` of its own */
   bool event_times;  /* some has both bounds */
+  Str exclude; /* the `--exclude` of `cli_args`, of the last command that has one; empty: none */
+  const Node *exclude_node; /* where that option stands; NULL: a template makes it */
   Str profile, target; /* as the last one has it, the component's own included; empty: none */
   const Node *profile_node, *target_node; /* where `cli_args` has them; NULL: they come from elsewhere */
 } Supplied;

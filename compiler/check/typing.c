@@ -24,6 +24,7 @@ typedef enum Finding {
   FOUND_NOTHING, /* an undefined name inside text */
   FOUND_PRINTED, /* as Python prints it */
   FOUND_SPLIT,   /* an item that becomes a mapping */
+  FOUND_DEFAULT, /* a text that `| int` makes 0 of */
   FINDING_COUNT
 } Finding;
 
@@ -43,6 +44,7 @@ typedef struct Leaf {
   const DbtOption *option; /* LEAF_VALUE; NULL: dbt has none of that name */
   bool reads_partition;
   bool text_unknown; /* its pieces cannot be told one by one */
+  const Node *conversion; /* a filter `int` or `float` of its own; NULL: it has none */
   Tally found[FINDING_COUNT];
 } Leaf;
 
@@ -207,10 +209,27 @@ static void look_at_item(const Look *look, Str text, Value v) {
   count(look, FOUND_SPLIT, look->leaf->node->span, text, v);
 }
 
+/* Of a text that is no number these filters make 0, and say nothing. */
+static bool is_numeric(Str text) {
+  Str digits = str_trim(text);
+  if (digits.n && strchr("+-", digits.p[0])) digits = str_sub(digits, 1, digits.n);
+  for (size_t i = 0; i < digits.n; i++)
+    if (!(digits.p[i] & 0x80) && !strchr("0123456789_.eE", digits.p[i])) return false;
+  return digits.n > 0;
+}
+
+static void look_at_conversion(const Look *look) {
+  const Node *filter = look->leaf->conversion;
+  Value from = eval_node(look->eval, filter->filter.input);
+  if (!value_is_str(from) || is_numeric(value_text(from))) return;
+  count(look, FOUND_DEFAULT, filter->span, value_text(from), eval_node(look->eval, filter));
+}
+
 static void look_at(const Look *look) {
   Leaf *leaf = look->leaf;
   Value v = eval_scalar(look->eval, leaf->node);
   if (value_passes(v)) return;
+  if (leaf->conversion) look_at_conversion(look);
   Pieces r = pieces_render(look->eval, leaf->node);
   bool is_object = r.known && r.n == 1 && !value_is_str(r.only);
   Str text = buf_str(&r.text);
@@ -326,6 +345,14 @@ static void report_printed(const Typing *typing, const Leaf *leaf, const Tally *
   if (strcmp(printed->kind, "a method") == 0) diag->hint = STR("call it: write its arguments behind, or '()'");
 }
 
+static void report_default(const Typing *typing, const Leaf *leaf, const Tally *found) {
+  Str filter = leaf->conversion->filter.id;
+  Diag *diag = report(typing, DIAG_NO_NUMBER, place_of(typing, leaf, found->span),
+                      DIAG_ARGS(found->written, filter, found->reached), if_partition(leaf, found));
+  diag->hint = str_printf(sink_of(typing)->arena, "cut the number out first, or say what is meant: '%.*s(...)'",
+                          STR_FMT(filter));
+}
+
 static void report_leaf(const Typing *typing, const Leaf *leaf) {
   const Tally *changed = &leaf->found[FOUND_CHANGED], *null = &leaf->found[FOUND_NULL];
   const Tally *printed = &leaf->found[FOUND_PRINTED], *split = &leaf->found[FOUND_SPLIT];
@@ -339,6 +366,7 @@ static void report_leaf(const Typing *typing, const Leaf *leaf) {
     report(typing, DIAG_VAR_NULL, place, DIAG_ARGS(leaf_name(leaf)), if_partition(leaf, null));
   if (printed->n) report_printed(typing, leaf, printed);
   if (split->n) report(typing, DIAG_ITEM_SPLIT, place, DIAG_ARGS(split->written), if_partition(leaf, split));
+  if (leaf->found[FOUND_DEFAULT].n) report_default(typing, leaf, &leaf->found[FOUND_DEFAULT]);
 }
 
 void typing_end(Typing *typing) {
@@ -457,11 +485,23 @@ static bool ends_in_json(const Node *template) {
   return expression && expression->kind == NODE_FILTER && str_is(expression->filter.id, "tojson");
 }
 
+/* The first such filter that what is printed surely comes through. */
+static const Node *conversion_in(const Node *node) {
+  if (node && node->kind == NODE_BINARY) {
+    const Node *left = conversion_in(node->binary.left);
+    return left ? left : conversion_in(node->binary.right);
+  }
+  if (!node || node->kind != NODE_FILTER) return NULL;
+  bool is_it = (str_is(node->filter.id, "int") || str_is(node->filter.id, "float")) && !node->filter.args.n;
+  return is_it && node->filter.input ? node : conversion_in(node->filter.input);
+}
+
 static void add_leaf(Typing *typing, Leaf leaf) {
   const Node *node = leaf.node;
   if (node->kind == NODE_CONST) judge_constant(typing, &leaf);
   if (node->kind != NODE_TEMPLATE || (node->inputs & INPUT_CLOCK) || ends_in_json(node)) return;
   if (is_always_text(typing, node)) return;
+  leaf.conversion = conversion_in(only_expression(node));
   leaf.reads_partition = (node->inputs & INPUT_PARTITION) != 0;
   typing->each_launch |= leaf.reads_partition;
   typing->begun = false;
