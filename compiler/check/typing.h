@@ -4,7 +4,8 @@
  * `strftime('%m')` is text for nine months and an integer for three. What is looked for: a value whose text is another
  * one than was rendered; a type that changes from launch to launch, or that is no text, below `--vars`; None where a
  * launch has no such name, undefined names that render as nothing inside text, values that Python prints in its own
- * way, and texts that `| int` makes 0 of. What an author wrote as a value of that type (`{{ 5 }}`, `{{ x | int }}`, an unquoted 5) is no finding.
+ * way, and texts that `| int` makes 0 of. What an author wrote as a value of that type (`{{ 5 }}`, `{{ x | int }}`, an
+ * unquoted 5) is no finding.
  *
  * Only templates whose text can be a literal are evaluated again for each launch: `strftime('%Y-%m-%d')`, say, is
  * proved once. Findings are kept until the sweep has ended, so that each is one diagnostic with its launches. */

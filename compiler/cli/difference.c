@@ -1,5 +1,6 @@
 #include "compiler/cli/difference.h"
 
+#include "compiler/check/arguments.h"
 #include "compiler/cli/render.h"
 #include "runtime/core/limits.h"
 #include "runtime/plan/node_json.h"
@@ -60,6 +61,12 @@ static void add_option(Fields *fields, Str name, Str value) {
 
 static bool is_option(Str arg) { return arg.n > 1 && arg.p[0] == '-'; }
 
+/* Whether the word behind an option is its value; of one that dbt does not have, behind the command it is. */
+static bool takes_value(Str name, bool seen_command) {
+  const DbtOption *option = arguments_option(name);
+  return option ? option->kind != DBT_FLAG : seen_command;
+}
+
 static void add_arguments(Fields *fields, const StrList *argv) {
   bool seen_command = false;
   for (size_t i = 1; i < argv->n; i++) {
@@ -70,7 +77,7 @@ static void add_arguments(Fields *fields, const StrList *argv) {
       seen_command = true;
     } else if (equals != SIZE_MAX) {
       add_option(fields, str_sub(arg, 0, equals), str_sub(arg, equals + 1, arg.n));
-    } else if (seen_command && i + 1 < argv->n && !is_option(argv->at[i + 1])) {
+    } else if (takes_value(arg, seen_command) && i + 1 < argv->n && !is_option(argv->at[i + 1])) {
       add_option(fields, arg, argv->at[++i]);
     } else {
       add_field(fields, arg, STR(""));

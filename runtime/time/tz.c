@@ -150,18 +150,23 @@ static const StrList *zone_names(Workspace *workspace) {
   return names;
 }
 
-/* By the whole name, else by the place alone: "New York" is America/New_York. */
+static bool is_place_near(Str name, Str zone) {
+  Str place = path_name(zone);
+  return str_nearest(path_name(name), &place, 1).n > 0;
+}
+
+/* By the whole name, if its place is near too, else by the place alone: "New York" is America/New_York. */
 Str tz_nearest(Workspace *workspace, Str name) {
   const StrList *zones = zone_names(workspace);
   StrList places = {0};
   name = with_underscores(workspace->arena, name);
   Str nearest = str_nearest(name, zones->at, zones->n);
-  if (nearest.n) return nearest;
+  if (nearest.n && is_place_near(name, nearest)) return nearest;
   for (size_t i = 0; i < zones->n; i++) VEC_PUSH(workspace->arena, &places, path_name(zones->at[i]));
   Str place = str_nearest(path_name(name), places.at, places.n);
   for (size_t i = 0; place.n && i < zones->n; i++)
     if (str_eq(places.at[i], place)) return zones->at[i];
-  return nearest;
+  return STR("");
 }
 
 /* ---- as Dagster names them ---- */

@@ -130,7 +130,10 @@ static Str instead_of(Value object, Str name) {
 static Value meant(Heap *heap, Value error, Value object, Str name) {
   if (name.n < 2) return error;
   StrList names = names_of(heap, object);
+  const Type *type = value_type(object);
   error.exc->wrong = name;
+  if (type->attr_remedy) error.exc->remedy = type->attr_remedy(name);
+  if (error.exc->remedy.n) return error;
   error.exc->likely = str_nearest_sole(name, names.at, names.n, &error.exc->likely_sole);
   if (!error.exc->likely.n) error.exc->remedy = instead_of(object, name);
   return error;

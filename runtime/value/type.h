@@ -89,6 +89,7 @@ struct Type {
   bool (*class_iter)(Heap *heap, Value class, Iter *iter);
   Value (*class_item)(Heap *heap, const Type *type, Value key);
   void (*attr_names)(Heap *heap, Value v, ValueList *names); /* V_STR each, for did-you-mean, beyond `methods` */
+  Str (*attr_remedy)(Str name); /* what to do instead of a name that others have and this has not; empty: not known */
 };
 
 const Type *value_type(Value v);
