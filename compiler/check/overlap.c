@@ -82,7 +82,7 @@ static bool reads_end(const Overlap *overlap, const DbtUses *uses) {
   return false;
 }
 
-static void look_at_text(void *state, const ViewText *text) {
+static void look_at_text(void *state, const DbtText *text) {
   Overlap *overlap = state;
   if (reads_end(overlap, text->uses)) judge(overlap, text->source, text->comparisons);
 }

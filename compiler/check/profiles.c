@@ -38,8 +38,8 @@ static Chosen profile_of(const Profiles *p) {
   const Supplied *supplied = p->view->supplied;
   if (supplied->profile.n) return (Chosen){supplied->profile, place_given(p, supplied->profile_node, "profile")};
   if (supplied->profile_node) return (Chosen){{"", 0}, PLACE_NONE};
+  const YNode *config = p->view->yaml;
   Str path = path_join(p->view->heap->arena, p->view->bound->project_dir, STR("dbt_project.yml"));
-  const YNode *config = dbt_files_yaml(p->view->bound->workspace, path);
   return chosen_in(p, path, config ? ynode_get(config, "profile") : NULL);
 }
 
@@ -74,22 +74,24 @@ static void hint_names(const Profiles *p, Diag *diag, const YNode *map, Str wron
   diag->hint = near.n ? str_printf(arena, "did you mean '%.*s'?", STR_FMT(near)) : buf_str(&buf);
 }
 
-static void judge_target(const Profiles *p, Str name, const YNode *profile, Place place) {
+static const YNode *judge_target(const Profiles *p, Str name, const YNode *profile, Place place) {
   const YNode *outputs = ynode_get(profile, "outputs");
   Chosen target = target_of(p, profile, place);
-  if (!outputs || outputs->kind != Y_MAP || !target.name.n || member(outputs, target.name)) return;
+  if (!outputs || outputs->kind != Y_MAP || !target.name.n) return NULL;
+  const YNode *output = member(outputs, target.name);
+  if (output) return output;
   Diag *diag = diag_report(view_sink(p->view), DIAG_TARGET_UNKNOWN, target.place, DIAG_ARGS(name, target.name));
   hint_names(p, diag, outputs, target.name);
+  return NULL;
 }
 
 /* dbt_project.yml names none, and no option does. */
 static bool has_no_profile(const Profiles *p) {
-  Str path = path_join(p->view->heap->arena, p->view->bound->project_dir, STR("dbt_project.yml"));
-  const YNode *config = dbt_files_yaml(p->view->bound->workspace, path);
+  const YNode *config = p->view->yaml;
   return config && !ynode_get(config, "profile") && !p->view->supplied->profile.n && !p->view->supplied->profile_node;
 }
 
-static void judge(const Profiles *p) {
+static const YNode *judge(const Profiles *p) {
   Chosen profile = profile_of(p);
   DiagSink *sink = view_sink(p->view);
   if (has_no_profile(p)) {
@@ -98,38 +100,20 @@ static void judge(const Profiles *p) {
                              DIAG_ARGS(STR("the dbt project names no 'profile'")));
     hint_names(p, diag, p->yaml, STR(""));
   }
-  if (!profile.name.n) return;
+  if (!profile.name.n) return NULL;
   const YNode *found = member(p->yaml, profile.name);
-  if (found) {
-    if (found->kind == Y_MAP) judge_target(p, profile.name, found, profile.place);
-    return;
-  }
+  if (found) return found->kind == Y_MAP ? judge_target(p, profile.name, found, profile.place) : NULL;
   Diag *diag = diag_report(sink, DIAG_PROFILE_UNKNOWN, profile.place,
                            DIAG_ARGS(STR("profiles.yml"), profile.name));
   hint_names(p, diag, p->yaml, profile.name);
+  return NULL;
 }
 
-static bool find(const View *view, Profiles *p) {
+const YNode *profiles_check(const View *view, Str *file) {
   const BoundComponent *bound = view->bound;
-  *p = (Profiles){.view = view};
-  if (!bound->profiles_dir.n || !view->supplied->lines) return false;
-  p->file = path_join(view->heap->arena, bound->profiles_dir, STR("profiles.yml"));
-  p->yaml = dbt_files_yaml(bound->workspace, p->file);
-  return p->yaml && p->yaml->kind == Y_MAP && p->yaml->n;
-}
-
-void profiles_check(const View *view) {
-  Profiles p;
-  if (find(view, &p)) judge(&p);
-}
-
-const YNode *profiles_output(const View *view, Str *file) {
-  Profiles p;
-  if (view->bound->project_unknown || !find(view, &p)) return NULL;
-  Chosen profile = profile_of(&p);
-  const YNode *found = profile.name.n ? member(p.yaml, profile.name) : NULL;
-  if (!found || found->kind != Y_MAP) return NULL;
-  Chosen target = target_of(&p, found, profile.place);
-  *file = p.file;
-  return target.name.n ? member(ynode_get(found, "outputs"), target.name) : NULL;
+  Profiles p = {.view = view};
+  if (!bound->profiles_dir.n || !view->supplied->lines) return NULL;
+  *file = p.file = path_join(view->heap->arena, bound->profiles_dir, STR("profiles.yml"));
+  p.yaml = dbt_files_yaml(bound->workspace, p.file);
+  return p.yaml && p.yaml->kind == Y_MAP && p.yaml->n ? judge(&p) : NULL;
 }

@@ -6,11 +6,9 @@
 #define DBTPLAN_CHECK_PROFILES_H
 
 #include "compiler/check/view.h"
-#include "compiler/yaml/document.h"
 
-/* Reports to the workspace's sink. The view needs no `project` and no `selected`. */
-void profiles_check(const View *view);
-/* The output that dbt renders to connect, and the file that it stands in; NULL where it is not known which. */
-const YNode *profiles_output(const View *view, Str *file);
+/* The output that dbt connects by, for `view->output`, and its file; NULL where it is not known which. Reports to the
+ * workspace's sink. The view needs no `project` and no `selected`. */
+const YNode *profiles_check(const View *view, Str *file);
 
 #endif

@@ -10,9 +10,8 @@
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_select.h"
 
-static bool is_there(const BoundComponent *bound, Arena *arena) {
-  return bound->component->source && bound->project_dir.n &&
-         workspace_is_file(bound->workspace, path_join(arena, bound->project_dir, STR("dbt_project.yml")));
+static bool is_there(const BoundComponent *bound, Str path) {
+  return bound->component->source && bound->project_dir.n && workspace_is_file(bound->workspace, path);
 }
 
 /* dbt's own rule for `name` (contracts/project.py, Identifier); what lies beyond ASCII is a letter. */
@@ -25,11 +24,9 @@ static bool is_identifier(Str name) {
   return name.n > 0;
 }
 
-static void judge_name(Heap *heap, const BoundComponent *bound) {
+static void judge_name(const BoundComponent *bound, Str path, const YNode *yaml) {
   const Source *source;
   DiagSink *sink = bound->workspace->sink;
-  Str path = path_join(heap->arena, bound->project_dir, STR("dbt_project.yml"));
-  const YNode *yaml = dbt_files_yaml(bound->workspace, path);
   const YNode *name = yaml ? ynode_get(yaml, "name") : NULL;
   bool is_known = name && name->kind == Y_SCALAR && name->text.n && str_find(name->text, STR("{{"), 0) == SIZE_MAX;
   if (!is_known || is_identifier(name->text)) return;
@@ -48,10 +45,12 @@ static bool has_nodes(const DbtProject *project) {
 
 void project_check(Heap *heap, const BoundComponent *bound, const Arguments *arguments, Written *written) {
   View view = {.heap = heap, .bound = bound, .supplied = &arguments->supplied, .written = written};
-  if (!is_there(bound, heap->arena)) return;
-  judge_name(heap, bound);
-  required_check(heap, bound, arguments);
-  if (!bound->project_unknown) profiles_check(&view);
+  Str path = path_join(heap->arena, bound->project_dir, STR("dbt_project.yml"));
+  if (!is_there(bound, path)) return;
+  view.yaml = dbt_files_yaml(bound->workspace, path);
+  judge_name(bound, path, view.yaml);
+  required_check(heap, bound, arguments, view.yaml);
+  if (!bound->project_unknown) view.output = profiles_check(&view, &view.profiles);
   if (bound->selection_unknown) return;
   view.project = dbt_project_read(bound->workspace, heap, bound->project_dir, STR(""));
   if (!has_nodes(view.project)) return;

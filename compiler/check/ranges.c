@@ -75,7 +75,7 @@ static void take_pair(Ranges *ranges, const Source *source, const DbtComparisons
     VEC_PUSH(ranges->view->heap->arena, &ranges->pairs, pair);
 }
 
-static void look_at_text(void *state, const ViewText *text) {
+static void look_at_text(void *state, const DbtText *text) {
   Ranges *ranges = state;
   const DbtComparisons *all = text->comparisons;
   for (size_t i = 0; i < all->n; i++)

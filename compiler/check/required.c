@@ -1,6 +1,5 @@
 #include "compiler/check/required.h"
 
-#include "compiler/dbt/dbt_files.h"
 #include "runtime/core/limits.h"
 
 /* A version as one number; each part has 20 bits. */
@@ -145,11 +144,10 @@ static bool is_unchecked(const Arguments *arguments, const YNode *project) {
   return false;
 }
 
-void required_check(Heap *heap, const BoundComponent *bound, const Arguments *arguments) {
+void required_check(Heap *heap, const BoundComponent *bound, const Arguments *arguments, const YNode *yaml) {
   Required required = {.bound = bound, .arena = heap->arena};
-  Str path = path_join(heap->arena, bound->project_dir, STR("dbt_project.yml"));
-  const YNode *yaml = dbt_files_yaml(bound->workspace, path);
   const YNode *value = yaml ? ynode_get(yaml, "require-dbt-version") : NULL;
   if (!value || is_unchecked(arguments, yaml)) return;
+  Str path = path_join(heap->arena, bound->project_dir, STR("dbt_project.yml"));
   if (workspace_read(bound->workspace, path, path, &required.source) == READ_OK) judge(&required, value);
 }

@@ -6,8 +6,9 @@
 #define DBTPLAN_CHECK_REQUIRED_H
 
 #include "compiler/check/arguments.h"
+#include "compiler/yaml/document.h"
 
-/* Reports to the workspace's sink. */
-void required_check(Heap *heap, const BoundComponent *bound, const Arguments *arguments);
+/* `yaml`: the project's dbt_project.yml, or NULL. Reports to the workspace's sink. */
+void required_check(Heap *heap, const BoundComponent *bound, const Arguments *arguments, const YNode *yaml);
 
 #endif

@@ -1,6 +1,5 @@
 #include "compiler/check/variables.h"
 
-#include "compiler/check/profiles.h"
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_texts.h"
 #include "compiler/dbt/graph.h"
@@ -37,12 +36,11 @@ static void add_keys(Check *check, const YNode *map) {
 /* Of dbt_project.yml, and of the vars.yml that dbt-core reads from 1.12 on: for all, and for the project by its name.
  * A name below another package's is none here. */
 static void find_known(Check *check) {
-  static const char *const files[] = {"dbt_project.yml", "vars.yml"};
   Arena *arena = check->view->heap->arena;
+  Str path = path_join(arena, check->view->bound->project_dir, STR("vars.yml"));
+  const YNode *const files[] = {check->view->yaml, dbt_files_yaml(check->view->bound->workspace, path)};
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-    Str path = path_join(arena, check->view->bound->project_dir, str_of(files[i]));
-    const YNode *yaml = dbt_files_yaml(check->view->bound->workspace, path);
-    const YNode *vars = yaml ? ynode_get(yaml, "vars") : NULL;
+    const YNode *vars = files[i] ? ynode_get(files[i], "vars") : NULL;
     add_keys(check, vars);
     if (vars) add_keys(check, ynode_get(vars, str_z(arena, check->view->project->name)));
   }
@@ -239,11 +237,10 @@ void variables_check(const View *view) {
   const uint8_t *needed = needed_nodes(&check);
   dbt_reads_of_nodes(&reads, needed);
   if (memchr(needed, 1, view->project->nodes.n)) dbt_reads_of_hooks(&reads);
-  if (runs(&check, BIT(BUILD) | BIT(TEST)) && !bound->exclude.n) dbt_reads_of_tests(&reads, needed);
-  if (parses) dbt_reads_of_yaml(&reads);
-  Str profiles;
-  const YNode *output = parses ? profiles_output(view, &profiles) : NULL;
-  if (output) dbt_reads_of_profile(&reads, profiles, output);
+  bool tests = runs(&check, BIT(BUILD) | BIT(TEST)) && !bound->exclude.n;
+  if (tests) dbt_reads_of_tests(&reads, needed);
+  if (parses) dbt_reads_of_yaml(&reads, tests ? needed : NULL);
+  if (parses && view->output) dbt_reads_of_profile(&reads, view->profiles, view->output);
   report_missing(&check, true);
   report_missing(&check, false);
   look_for_readers(&check);

@@ -12,20 +12,17 @@ typedef struct View {
   const BoundComponent *bound;
   const Supplied *supplied; /* what the command lines of its launches give */
   Written *written;
+  const YNode *yaml;   /* dbt_project.yml; NULL: it cannot be read */
+  const YNode *output; /* of profiles.yml, what dbt connects by; NULL: it is not known */
+  Str profiles;        /* that file */
   const DbtProject *project;
   const uint8_t *selected; /* by the component: a verdict for each node of the project */
 } View;
 
 static inline DiagSink *view_sink(const View *view) { return view->bound->workspace->sink; }
 
-/* A text that dbt runs for a model: its own SQL, or a macro of the project that this calls. */
-typedef struct ViewText {
-  const Source *source;
-  const DbtUses *uses;
-  const DbtComparisons *comparisons; /* where it compares columns with variables */
-} ViewText;
+/* Calls `take` for what dbt runs for a model of the project's own: its SQL, and the macros of the project that this
+ * calls. Of another node, or where it cannot be read, for nothing. */
+void view_each_text(const View *view, const DbtNode *node, DbtTakeText *take, void *state);
 
-typedef void ViewTake(void *state, const ViewText *text);
-/* Calls `take` for the texts of a model of the project's own; of another node, or where it cannot be read, for none. */
-void view_each_text(const View *view, const DbtNode *node, ViewTake *take, void *state);
 #endif

@@ -33,21 +33,20 @@ static Text *text_of(Workspace *workspace, Heap *heap, Str path) {
   return text;
 }
 
-const DbtUsesList *dbt_uses_of(Workspace *workspace, Heap *heap, Str path, const Source **source) {
-  const Text *text = text_of(workspace, heap, path);
-  *source = text->source;
-  return text->source ? &text->uses : NULL;
-}
-
-const DbtComparisons *dbt_comparisons_of(Workspace *workspace, Heap *heap, Str path) {
-  Text *text = text_of(workspace, heap, path);
-  if (!text->is_compared && text->source) {
+static const DbtComparisons *comparisons_of(Workspace *workspace, Text *text) {
+  if (!text->is_compared) {
     bool reached = workspace_below(workspace);
     dbt_ranges_read(workspace->arena, text->source->text, &text->uses.at[0], &text->comparisons);
     workspace_above(workspace, reached);
   }
   text->is_compared = true;
   return &text->comparisons;
+}
+
+bool dbt_text_read(Workspace *workspace, Heap *heap, Str path, DbtText *read) {
+  Text *text = text_of(workspace, heap, path);
+  if (text->source) *read = (DbtText){text->source, &text->uses.at[0], comparisons_of(workspace, text)};
+  return text->source != NULL;
 }
 
 /* ---- macros ---- */
@@ -128,9 +127,15 @@ static const Map *macros_of(const DbtReads *reads) {
 static DbtReach within(DbtReach outer, DbtReach inner) { return outer > inner ? outer : inner; }
 
 /* The macro of the project that a call means; NULL: it is none, or another package's. */
-static Macro *called(const DbtReads *reads, const DbtCall *call) {
+static Macro *called(const DbtReads *reads, const Map *macros, const DbtCall *call) {
   bool is_own = !call->package.n || str_eq(call->package, reads->project->name);
-  return is_own ? map_get(macros_of(reads), call->name) : NULL;
+  return is_own ? map_get(macros, call->name) : NULL;
+}
+
+/* The macros that the calls of a text may mean; NULL: it has none that are looked at. */
+static const Map *macros_for(const DbtReads *reads, const DbtUses *uses, unsigned depth) {
+  const Map *macros = uses->calls.n && depth < MACRO_DEPTH ? macros_of(reads) : NULL;
+  return macros && macros->n ? macros : NULL;
 }
 
 static void take_uses(const DbtReads *reads, const Source *source, const DbtUses *uses, DbtReach reach,
@@ -140,9 +145,10 @@ static void take_uses(const DbtReads *reads, const Source *source, const DbtUses
     DbtRead read = {use->name, {source, use->span}, within(reach, use->reach), use->has_default, false};
     reads->take(reads->state, &read);
   }
-  for (size_t i = 0; depth < MACRO_DEPTH && i < uses->calls.n; i++) {
+  const Map *macros = macros_for(reads, uses, depth);
+  for (size_t i = 0; macros && i < uses->calls.n; i++) {
     const DbtCall *call = &uses->calls.at[i];
-    const Macro *macro = called(reads, call);
+    const Macro *macro = called(reads, macros, call);
     if (macro) take_uses(reads, macro->source, macro->uses, within(reach, call->reach), depth + 1);
   }
 }
@@ -156,16 +162,17 @@ static const DbtComparisons *comparisons_in(const DbtReads *reads, Macro *macro)
   return &macro->comparisons;
 }
 
-static void take_called(const DbtReads *reads, const DbtUses *uses, DbtTakeMacro *take, unsigned depth) {
-  for (size_t i = 0; depth < MACRO_DEPTH && i < uses->calls.n; i++) {
-    Macro *macro = called(reads, &uses->calls.at[i]);
+static void take_called(const DbtReads *reads, const DbtUses *uses, DbtTakeText *take, unsigned depth) {
+  const Map *macros = macros_for(reads, uses, depth);
+  for (size_t i = 0; macros && i < uses->calls.n; i++) {
+    Macro *macro = called(reads, macros, &uses->calls.at[i]);
     if (!macro) continue;
-    take(reads->state, macro->source, macro->uses, comparisons_in(reads, macro));
+    take(reads->state, &(DbtText){macro->source, macro->uses, comparisons_in(reads, macro)});
     take_called(reads, macro->uses, take, depth + 1);
   }
 }
 
-void dbt_macros_called(const DbtReads *reads, const DbtUses *uses, DbtTakeMacro *take) {
+void dbt_macros_called(const DbtReads *reads, const DbtUses *uses, DbtTakeText *take) {
   take_called(reads, uses, take, 0);
 }
 
@@ -251,7 +258,7 @@ typedef struct Yaml {
 
 static void take_scalar(const Yaml *yaml, const YNode *node) {
   DbtUsesList list = {0};
-  if (node->value.kind != V_STR || str_find(node->text, STR("var"), 0) == SIZE_MAX) return;
+  if (node->value.kind != V_STR || str_find_word(node->text, STR("var")) == SIZE_MAX) return;
   dbt_uses_read(yaml->reads->heap, node->text, &list);
   const DbtUses *uses = &list.at[0];
   for (size_t i = 0; i < uses->vars.n; i++) {
@@ -281,17 +288,6 @@ static void take_yaml(const Yaml *yaml, const YNode *node) {
 static const Source *source_of(const DbtReads *reads, Str path) {
   const Source *source;
   return workspace_read(reads->workspace, path, path, &source) == READ_OK ? source : NULL;
-}
-
-static void take_properties(const DbtReads *reads, Str path) {
-  static const char *const sections[] = {"models", "seeds", "snapshots", "sources", "analyses"};
-  Yaml yaml = {reads, source_of(reads, path), false};
-  bool may_read = yaml.source && str_find(yaml.source->text, STR("var"), 0) != SIZE_MAX;
-  const YNode *root = may_read ? dbt_files_yaml(reads->workspace, path) : NULL;
-  for (size_t s = 0; root && s < sizeof sections / sizeof sections[0]; s++) {
-    const YNode *section = ynode_get(root, sections[s]);
-    if (section) take_yaml(&yaml, section);
-  }
 }
 
 /* ---- tests in properties ---- */
@@ -333,23 +329,27 @@ static bool is_needed(const DbtReads *reads, const uint8_t *needed, const YNode 
   return false;
 }
 
-static void take_tests_of(const DbtReads *reads, const uint8_t *needed, Str path) {
-  Yaml yaml = {reads, source_of(reads, path), false};
-  bool may_read = yaml.source && str_find(yaml.source->text, STR("tests:"), 0) != SIZE_MAX &&
-                  str_find(yaml.source->text, STR("var"), 0) != SIZE_MAX;
-  const YNode *root = may_read ? dbt_files_yaml(reads->workspace, path) : NULL;
-  const YNode *models = root ? ynode_get(root, "models") : NULL;
-  for (size_t i = 0; models && models->kind == Y_LIST && i < models->n; i++)
-    if (is_needed(reads, needed, models->items[i])) take_own_tests(&yaml, models->items[i]);
+/* dbt_project.yml may turn tests off. */
+static bool configures_tests(const YNode *project) {
+  return !project || ynode_get(project, "tests") || ynode_get(project, "data_tests");
 }
 
-/* dbt_project.yml may turn tests off. */
 void dbt_reads_of_tests(const DbtReads *reads, const uint8_t *needed) {
-  const YNode *yaml = project_yaml(reads);
-  if (!yaml || ynode_get(yaml, "tests") || ynode_get(yaml, "data_tests")) return;
-  walk_all(reads, "test-paths", "tests", take_test, (void *)needed);
-  for (size_t i = 0; i < reads->project->properties.n; i++)
-    take_tests_of(reads, needed, reads->project->properties.at[i]);
+  if (!configures_tests(project_yaml(reads))) walk_all(reads, "test-paths", "tests", take_test, (void *)needed);
+}
+
+static void take_properties(const DbtReads *reads, Str path, const uint8_t *tested) {
+  static const char *const sections[] = {"models", "seeds", "snapshots", "sources", "analyses"};
+  Yaml yaml = {reads, source_of(reads, path), false};
+  bool may_read = yaml.source && str_find_word(yaml.source->text, STR("var")) != SIZE_MAX;
+  const YNode *root = may_read ? dbt_files_yaml(reads->workspace, path) : NULL;
+  for (size_t s = 0; root && s < sizeof sections / sizeof sections[0]; s++) {
+    const YNode *section = ynode_get(root, sections[s]);
+    if (section) take_yaml(&yaml, section);
+  }
+  const YNode *models = root && tested ? ynode_get(root, "models") : NULL;
+  for (size_t i = 0; models && models->kind == Y_LIST && i < models->n; i++)
+    if (is_needed(reads, tested, models->items[i])) take_own_tests(&yaml, models->items[i]);
 }
 
 void dbt_reads_of_hooks(const DbtReads *reads) {
@@ -362,16 +362,25 @@ void dbt_reads_of_hooks(const DbtReads *reads) {
   }
 }
 
-void dbt_reads_of_yaml(const DbtReads *reads) {
+void dbt_reads_of_yaml(const DbtReads *reads, const uint8_t *tested) {
   Arena *arena = reads->heap->arena;
   Str path = path_join(arena, reads->dir, STR("dbt_project.yml"));
   Yaml yaml = {reads, source_of(reads, path), true};
   const YNode *root = project_yaml(reads);
   if (yaml.source && root) take_yaml(&yaml, root);
-  for (size_t i = 0; i < reads->project->properties.n; i++) take_properties(reads, reads->project->properties.at[i]);
+  if (configures_tests(root)) tested = NULL;
+  for (size_t i = 0; i < reads->project->properties.n; i++)
+    take_properties(reads, reads->project->properties.at[i], tested);
+}
+
+static bool mentions_var(const YNode *node) {
+  if (node->kind == Y_SCALAR) return str_find_word(node->text, STR("var")) != SIZE_MAX;
+  for (size_t i = 0; i < node->n; i++)
+    if (mentions_var(node->kind == Y_LIST ? node->items[i] : node->pairs[i].value)) return true;
+  return false;
 }
 
 void dbt_reads_of_profile(const DbtReads *reads, Str path, const YNode *output) {
-  Yaml yaml = {reads, source_of(reads, path), true};
+  Yaml yaml = {reads, mentions_var(output) ? source_of(reads, path) : NULL, true};
   if (yaml.source) take_yaml(&yaml, output);
 }

@@ -28,22 +28,28 @@ typedef struct DbtReads {
 
 /* `needed`: for each node of the project, whether dbt runs it. */
 void dbt_reads_of_nodes(const DbtReads *reads, const uint8_t *needed);
-/* The tests of the project that refer to such a node: in a file each, or in the properties of a model. */
+/* The tests of the project, in a file each, that refer to such a node. */
 void dbt_reads_of_tests(const DbtReads *reads, const uint8_t *needed);
 /* The hooks of a whole run, in dbt_project.yml. */
 void dbt_reads_of_hooks(const DbtReads *reads);
-/* dbt_project.yml and the properties below the folders of models, seeds, snapshots: what dbt renders to read them. */
-void dbt_reads_of_yaml(const DbtReads *reads);
+/* dbt_project.yml and the properties below the folders of models, seeds, snapshots: what dbt renders to read them; and
+ * the tests there, which it renders to run them, of the models that are `tested` (NULL: none). */
+void dbt_reads_of_yaml(const DbtReads *reads, const uint8_t *tested);
 /* One value of profiles.yml, in the file `path`: it sees no more than dbt_project.yml does. */
 void dbt_reads_of_profile(const DbtReads *reads, Str path, const YNode *output);
+/* A text that dbt runs: what it reads, and where it compares columns with variables, its own blocks left out. */
+typedef struct DbtText {
+  const Source *source;
+  const DbtUses *uses;
+  const DbtComparisons *comparisons;
+} DbtText;
+
 /* Calls `take`, with the state of `reads`, for each macro of the project that a text calls, and that those call. */
-typedef void DbtTakeMacro(void *state, const Source *source, const DbtUses *uses, const DbtComparisons *comparisons);
-void dbt_macros_called(const DbtReads *reads, const DbtUses *uses, DbtTakeMacro *take);
+typedef void DbtTakeText(void *state, const DbtText *text);
+void dbt_macros_called(const DbtReads *reads, const DbtUses *uses, DbtTakeText *take);
 /* Whether the project itself has a macro of that name. */
 bool dbt_reads_has_macro(const DbtReads *reads, Str name);
-/* What a text of the project reads; from the second call on as it was found. NULL: it cannot be read. */
-const DbtUsesList *dbt_uses_of(Workspace *workspace, Heap *heap, Str path, const Source **source);
-/* Where such a text compares something with variables: those of its own part, outside of blocks. */
-const DbtComparisons *dbt_comparisons_of(Workspace *workspace, Heap *heap, Str path);
+/* A text of the project; from the second call on as it was found. False: it cannot be read. */
+bool dbt_text_read(Workspace *workspace, Heap *heap, Str path, DbtText *read);
 
 #endif
