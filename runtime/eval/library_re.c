@@ -445,11 +445,17 @@ static Value matched(Heap *heap, Value pattern, Value string, Way way) {
 
 /* ---- patterns as values ---- */
 
-static Value p_match(Heap *heap, Value self, const Value *args) { return matched(heap, self, args[0], WAY_MATCH); }
-static Value p_fullmatch(Heap *heap, Value self, const Value *args) { return matched(heap, self, args[0], WAY_FULL); }
-static Value p_search(Heap *heap, Value self, const Value *args) { return matched(heap, self, args[0], WAY_SEARCH); }
-static Value p_findall(Heap *heap, Value self, const Value *args) { return all_found(heap, self, args[0], false); }
-static Value p_finditer(Heap *heap, Value self, const Value *args) { return all_found(heap, self, args[0], true); }
+/* `pos` and `endpos` are not evaluated. */
+#define OF_PATTERN(name, call)                                                                        \
+  static Value p_##name(Heap *heap, Value self, const Value *args) {                                  \
+    bool part = args[1].kind != V_ABSENT || args[2].kind != V_ABSENT;                                 \
+    return part ? value_unsupported(heap, "'%s' of a pattern in a part of the text", #name) : (call); \
+  }
+OF_PATTERN(match, matched(heap, self, args[0], WAY_MATCH))
+OF_PATTERN(fullmatch, matched(heap, self, args[0], WAY_FULL))
+OF_PATTERN(search, matched(heap, self, args[0], WAY_SEARCH))
+OF_PATTERN(findall, all_found(heap, self, args[0], false))
+OF_PATTERN(finditer, all_found(heap, self, args[0], true))
 static Value p_split(Heap *heap, Value self, const Value *args) { return split_by(heap, self, args[0], args[1]); }
 static Value p_sub(Heap *heap, Value self, const Value *args) {
   return substitute(heap, self, args[0], args[1], args[2], false);
@@ -484,14 +490,14 @@ static void pattern_repr(Heap *heap, Buf *buf, Value v) {
 }
 
 static const Builtin PATTERN_METHODS[] = {
-    {"findall", "findall(string)", 1, 1, 0, p_findall, "all that matches"},
-    {"finditer", "finditer(string)", 1, 1, 0, p_finditer, "all matches"},
-    {"fullmatch", "fullmatch(string)", 1, 1, 0, p_fullmatch, "a match of the whole"},
+    {"findall", "string, pos=0, endpos=9223372036854775807", 1, 3, 0, p_findall, "all that matches"},
+    {"finditer", "string, pos=0, endpos=9223372036854775807", 1, 3, 0, p_finditer, "all matches"},
+    {"fullmatch", "string, pos=0, endpos=9223372036854775807", 1, 3, 0, p_fullmatch, "a match of the whole"},
     {"groupindex", "", 0, 0, BUILTIN_PROPERTY, p_groupindex, "the numbers of named groups"},
     {"groups", "", 0, 0, BUILTIN_PROPERTY, p_groups, "how many groups"},
-    {"match", "match(string)", 1, 1, 0, p_match, "a match at the start"},
+    {"match", "string, pos=0, endpos=9223372036854775807", 1, 3, 0, p_match, "a match at the start"},
     {"pattern", "", 0, 0, BUILTIN_PROPERTY, p_pattern, "the text"},
-    {"search", "search(string)", 1, 1, 0, p_search, "the first match"},
+    {"search", "string, pos=0, endpos=9223372036854775807", 1, 3, 0, p_search, "the first match"},
     {"split", "split(string, maxsplit=0)", 1, 2, 0, p_split, "the parts between"},
     {"sub", "sub(repl, string, count=0)", 2, 3, 0, p_sub, "with matches replaced"},
     {"subn", "subn(repl, string, count=0)", 2, 3, 0, p_subn, "the same, and how many"},
