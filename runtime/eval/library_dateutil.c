@@ -97,9 +97,10 @@ static Value replaced(Heap *heap, Value date, const RelativeDelta *delta, int64_
 
 static Value added(Heap *heap, const RelativeDelta *delta, Value date, int64_t sign) {
   int64_t year = op_attr(heap, date, STR("year")).i, month = op_attr(heap, date, STR("month")).i;
-  int64_t day = delta->sets[DAY] ? delta->to[DAY] : op_attr(heap, date, STR("day")).i;
-  year = (delta->sets[YEAR] ? delta->to[YEAR] : year) + sign * delta->by[YEARS];
-  if (delta->sets[MONTH]) month = delta->to[MONTH];
+  int64_t day = delta->to[DAY] ? delta->to[DAY] : op_attr(heap, date, STR("day")).i; /* 0 is none to dateutil */
+  year = (delta->to[YEAR] ? delta->to[YEAR] : year) + sign * delta->by[YEARS];
+  if (delta->to[MONTH]) month = delta->to[MONTH];
+  if (month < 1 || month > 12) return value_unsupported(heap, "such a month of a 'relativedelta'");
   month += sign * delta->by[MONTHS];
   if (month > 12) year++, month -= 12;
   else if (month < 1) year--, month += 12;

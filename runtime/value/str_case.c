@@ -141,9 +141,9 @@ static bool is_final_sigma(Str text, size_t start, size_t end) {
     uint32_t c = str_decode(text, &at);
     if (!is_case_ignorable(c)) before = is_cased(c);
   }
-  uint32_t next = 0;
-  for (size_t at = end; at < text.n && (next == 0 || is_case_ignorable(next));) next = str_decode(text, &at);
-  return before && (next == 0 || is_case_ignorable(next) || !is_cased(next));
+  uint32_t next = '.'; /* as good as none: it is passed over */
+  for (size_t at = end; at < text.n && is_case_ignorable(next);) next = str_decode(text, &at);
+  return before && (is_case_ignorable(next) || !is_cased(next));
 }
 
 /* The character of `text` that begins at `start`, in another case. */

@@ -60,13 +60,31 @@ def outcome(arguments):
         return [kind, error.option_name]
 
 
+def commands_of(group, words=()):
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from commands_of(command, (*words, name))
+        else:
+            yield [*words, name], command
+
+
+def each_option():
+    """Each name of an option behind each command, alone and with a word."""
+    commands = list(commands_of(cli))
+    options = [option for _, command in commands for option in command.params + cli.params if isinstance(option, click.Option)]
+    for name in sorted({name for option in options for name in option.opts + option.secondary_opts}):
+        for words, command in commands:
+            has = any(name in option.opts + option.secondary_opts for option in command.params)
+            yield from [[*words, name], [*words, name, "1"]] if has else [[*words, name]]
+
+
 def main():
     draw = random.Random(4)
     lines = [[word] for word in WORDS] + [["run", word] for word in WORDS]
     while len(lines) < 1500:
         lines.append([draw.choice(WORDS) for _ in range(draw.randint(1, 6))])
         lines.append([draw.choice(["run", "build", "test", "ls"])] + [draw.choice(WORDS) for _ in range(draw.randint(0, 5))])
-    for line in lines:
+    for line in lines + list(each_option()):
         print("\t".join([*line, "=>", *outcome(line)]))
 
 

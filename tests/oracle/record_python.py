@@ -27,7 +27,7 @@ def escape(text):
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
 
-MODULES = ["base64", "calendar", "collections", "copy", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "json", "math",
+MODULES = ["base64", "calendar", "collections", "copy", "dateutil.relativedelta", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "json", "math",
            "operator", "os", "pathlib", "re", "string", "textwrap", "time", "zoneinfo"]  # fmt: skip
 CALLS = """{module}result = []
 for args in {args}:

@@ -177,7 +177,9 @@ static void library_agrees_with_its_parameters(void **state) {
           "accumulate combinations combinations_with_replacement compress count cycle dropwhile filterfalse groupby islice pairwise "
           "permutations product repeat starmap takewhile zip_longest chain.from_iterable",
           check_function);
-  each_of("import re, json, copy, operator, functools, os, textwrap, string, calendar, yaml, enum, dataclasses, contextlib", "",
+  each_of("import re, json, copy, operator, functools, os, textwrap, string, calendar, yaml, enum, dataclasses, contextlib, "
+          "abc, typing",
+          "",
           "re.compile re.escape re.findall re.finditer re.fullmatch re.match re.search re.split re.sub re.subn json.dumps json.loads "
           "copy.copy copy.deepcopy operator.attrgetter operator.itemgetter operator.methodcaller operator.neg operator.not_ "
           "operator.truth functools.cmp_to_key functools.lru_cache functools.partial functools.reduce functools.update_wrapper "
@@ -185,7 +187,7 @@ static void library_agrees_with_its_parameters(void **state) {
           "os.path.isfile os.path.join os.path.normpath os.path.realpath os.path.split os.path.splitext textwrap.dedent "
           "textwrap.indent string.capwords calendar.isleap calendar.leapdays calendar.monthrange calendar.weekday yaml.safe_load "
           "enum.unique dataclasses.asdict dataclasses.astuple dataclasses.dataclass dataclasses.field dataclasses.fields "
-          "dataclasses.is_dataclass dataclasses.replace contextlib.contextmanager",
+          "dataclasses.is_dataclass dataclasses.replace contextlib.contextmanager abc.abstractmethod typing.cast",
           check_function);
   each_of("", "",
           "abs all any ascii bin callable chr divmod enumerate filter format getattr hasattr hash hex isinstance issubclass iter len map "
@@ -193,7 +195,7 @@ static void library_agrees_with_its_parameters(void **state) {
           check_function);
   each_of("import dagster", "dagster.",
           "DailyPartitionsDefinition DynamicPartitionsDefinition HourlyPartitionsDefinition MonthlyPartitionsDefinition "
-          "MultiPartitionsDefinition StaticPartitionsDefinition TimeWindowPartitionsDefinition WeeklyPartitionsDefinition",
+          "MultiPartitionsDefinition StaticPartitionsDefinition TimeWindowPartitionsDefinition WeeklyPartitionsDefinition template_var",
           check_function);
 }
 
