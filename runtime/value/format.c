@@ -81,8 +81,8 @@ static void step_up(char *text) {
   ++*at;
 }
 
-/* The fewest digits that read back, as "d.ddde±xx"; returns the exponent. Below a power of two doubles are twice as dense
- * as above it: there the digits above it may read back where the nearest ones do not. */
+/* The fewest digits that read back, as "d.ddde±xx"; returns the exponent. Below a power of two doubles are twice as
+ * dense as above it: there the digits above it may read back where the nearest ones do not. */
 static int shortest(double value, char text[FLOAT_ROOM]) {
   int exponent;
   bool uneven = fabs(frexp(value, &exponent)) == 0.5;
