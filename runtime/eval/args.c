@@ -35,9 +35,9 @@ static size_t param_end(Str text, size_t at) {
       if (c == quote) quote = 0;
     } else if (c == '\'' || c == '"') {
       quote = c;
-    } else if (strchr("([{", c)) {
+    } else if (c == '(' || c == '[' || c == '{') {
       depth++;
-    } else if (strchr(")]}", c)) {
+    } else if (c == ')' || c == ']' || c == '}') {
       depth--;
     } else if (c == ',' && depth == 0) {
       break;
