@@ -32,12 +32,12 @@ static void render_piece(Pieces *r, const Node *node) {
 
 static void render_node(Pieces *r, const Node *node) {
   switch (node->kind) {
-  case NODE_TEXT: render_piece(r, node); break;
-  case NODE_OUTPUT:
-    for (size_t i = 0; i < node->output.items.n; i++) render_piece(r, node->output.items.at[i]);
-    break;
-  case NODE_IF: render_body(r, is_true(r, node->branch.test) ? &node->branch.then : &node->branch.otherwise); break;
-  default: r->known = false;
+    case NODE_TEXT: render_piece(r, node); break;
+    case NODE_OUTPUT:
+      for (size_t i = 0; i < node->output.items.n; i++) render_piece(r, node->output.items.at[i]);
+      break;
+    case NODE_IF: render_body(r, is_true(r, node->branch.test) ? &node->branch.then : &node->branch.otherwise); break;
+    default: r->known = false;
   }
 }
 

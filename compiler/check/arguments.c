@@ -311,13 +311,13 @@ static bool is_missing_folder(const Judge *judge, const DbtGiven *given) {
 static const char *needed(const Judge *judge, const DbtGiven *given) {
   Civil time;
   switch (given->option->kind) {
-  case DBT_PATH: return is_missing_folder(judge, given) ? "a folder that exists" : NULL;
-  case DBT_INT: return is_whole_number(given->value) ? NULL : "a whole number";
-  case DBT_TIME: return arguments_time(judge->scratch, given->value, &time) ? NULL : "a time such as 2024-01-31";
-  case DBT_YAML: return is_mapping(judge, given) ? NULL : "a mapping in YAML or JSON";
-  case DBT_CHOICE:
-  case DBT_CHOICES: return is_choice(judge->scratch, given->option, given->value) ? NULL : "one of these: ";
-  default: return NULL;
+    case DBT_PATH: return is_missing_folder(judge, given) ? "a folder that exists" : NULL;
+    case DBT_INT: return is_whole_number(given->value) ? NULL : "a whole number";
+    case DBT_TIME: return arguments_time(judge->scratch, given->value, &time) ? NULL : "a time such as 2024-01-31";
+    case DBT_YAML: return is_mapping(judge, given) ? NULL : "a mapping in YAML or JSON";
+    case DBT_CHOICE:
+    case DBT_CHOICES: return is_choice(judge->scratch, given->option, given->value) ? NULL : "one of these: ";
+    default: return NULL;
   }
 }
 
@@ -513,17 +513,17 @@ static void judge_line(Judge *judge) {
   if (given_of(line, "--version")) return; /* dbt prints it and does nothing else */
   if (lacks_value(judge)) return;
   switch (line->status) {
-  case DBT_NO_COMMAND: judge_no_command(judge); return;
-  case DBT_UNKNOWN_COMMAND:
-    if (!is_unknown(judge, judge->args.at[line->wrong_at])) judge_command(judge);
-    return;
-  case DBT_UNKNOWN_OPTION: judge_option(judge); return;
-  case DBT_NEEDS_VALUE: report_missing(judge, line->wrong, line->wrong_at); return;
-  case DBT_TAKES_NO_VALUE:
-    diag_report(sink_of(judge), DIAG_DBT_FLAG_VALUE, place_at(judge, line->wrong_at),
-                DIAG_ARGS(line->wrong, str_sub(judge->args.at[line->wrong_at], line->wrong.n + 1, SIZE_MAX)));
-    return;
-  case DBT_RIGHT: break;
+    case DBT_NO_COMMAND: judge_no_command(judge); return;
+    case DBT_UNKNOWN_COMMAND:
+      if (!is_unknown(judge, judge->args.at[line->wrong_at])) judge_command(judge);
+      return;
+    case DBT_UNKNOWN_OPTION: judge_option(judge); return;
+    case DBT_NEEDS_VALUE: report_missing(judge, line->wrong, line->wrong_at); return;
+    case DBT_TAKES_NO_VALUE:
+      diag_report(sink_of(judge), DIAG_DBT_FLAG_VALUE, place_at(judge, line->wrong_at),
+                  DIAG_ARGS(line->wrong, str_sub(judge->args.at[line->wrong_at], line->wrong.n + 1, SIZE_MAX)));
+      return;
+    case DBT_RIGHT: break;
   }
   bool astray = false;
   for (size_t i = 0; i < line->given.n; i++) {
@@ -724,9 +724,9 @@ static bool is_env(const Node *node) {
 
 static bool reads_variable(const Node *node) {
   switch (node->kind) {
-  case NODE_CALL: return is_env(node->call.callee);
-  case NODE_ATTR_JINJA: return is_env(node->attr.object);
-  default: return false; /* `env['X']` raises */
+    case NODE_CALL: return is_env(node->call.callee);
+    case NODE_ATTR_JINJA: return is_env(node->attr.object);
+    default: return false; /* `env['X']` raises */
   }
 }
 
@@ -739,20 +739,20 @@ static void find_leak(Node *node, void *state) {
     return;
   }
   switch (node->kind) {
-  case NODE_COMPARE:
-  case NODE_TEST: return;
-  case NODE_UNARY:
-    if (node->unary.op == OP_NOT) return;
-    break;
-  case NODE_COND:
-    find_leak(node->cond.then, state);
-    if (node->cond.otherwise) find_leak(node->cond.otherwise, state);
-    return;
-  case NODE_IF:
-    find_leak_in(&node->branch.then, leak);
-    find_leak_in(&node->branch.otherwise, leak);
-    return;
-  default: break;
+    case NODE_COMPARE:
+    case NODE_TEST: return;
+    case NODE_UNARY:
+      if (node->unary.op == OP_NOT) return;
+      break;
+    case NODE_COND:
+      find_leak(node->cond.then, state);
+      if (node->cond.otherwise) find_leak(node->cond.otherwise, state);
+      return;
+    case NODE_IF:
+      find_leak_in(&node->branch.then, leak);
+      find_leak_in(&node->branch.otherwise, leak);
+      return;
+    default: break;
   }
   node_children(node, find_leak, state);
 }

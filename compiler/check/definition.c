@@ -98,11 +98,11 @@ static bool tells_apart(const PartitionsDef *dimension) {
   Str fmt = dimension->fmt;
   bool by_month = shows(fmt, "Y") && shows(fmt, "mbB"), by_day = by_month && shows(fmt, "d");
   switch (dimension->kind) {
-  case PARTITIONS_MONTHLY: return by_month;
-  case PARTITIONS_WEEKLY:
-  case PARTITIONS_DAILY: return by_day;
-  case PARTITIONS_HOURLY: return by_day && shows(fmt, "H");
-  default: return by_day && shows(fmt, "H") && shows(fmt, "M");
+    case PARTITIONS_MONTHLY: return by_month;
+    case PARTITIONS_WEEKLY:
+    case PARTITIONS_DAILY: return by_day;
+    case PARTITIONS_HOURLY: return by_day && shows(fmt, "H");
+    default: return by_day && shows(fmt, "H") && shows(fmt, "M");
   }
 }
 

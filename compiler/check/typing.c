@@ -107,18 +107,18 @@ static bool is_always_text(const Typing *typing, const Node *template) {
 
 static const char *kind_words(Value v) {
   switch (v.kind) {
-  case V_INT:
-  case V_BIGINT: return "an integer";
-  case V_FLOAT:
-  case V_COMPLEX: return "a number";
-  case V_BOOL: return "a boolean";
-  case V_NONE: return "null";
-  case V_LIST:
-  case V_TUPLE: return "a list";
-  case V_DICT: return "a mapping";
-  case V_BUILTIN:
-  case V_FUNCTION: return "a method";
-  default: return value_type_name(v);
+    case V_INT:
+    case V_BIGINT: return "an integer";
+    case V_FLOAT:
+    case V_COMPLEX: return "a number";
+    case V_BOOL: return "a boolean";
+    case V_NONE: return "null";
+    case V_LIST:
+    case V_TUPLE: return "a list";
+    case V_DICT: return "a mapping";
+    case V_BUILTIN:
+    case V_FUNCTION: return "a method";
+    default: return value_type_name(v);
   }
 }
 

@@ -76,9 +76,9 @@ static bool runs(const Check *check, uint32_t commands) { return (check->view->s
 
 static bool is_run(const Check *check, const DbtNode *node) {
   switch (node->type) {
-  case DBT_TYPE_MODEL: return runs(check, BIT(BUILD) | BIT(RUN) | BIT(COMPILE));
-  case DBT_TYPE_SNAPSHOT: return runs(check, BIT(BUILD) | BIT(SNAPSHOT));
-  default: return false;
+    case DBT_TYPE_MODEL: return runs(check, BIT(BUILD) | BIT(RUN) | BIT(COMPILE));
+    case DBT_TYPE_SNAPSHOT: return runs(check, BIT(BUILD) | BIT(SNAPSHOT));
+    default: return false;
   }
 }
 
@@ -174,9 +174,9 @@ static Str names_of(const Check *check, bool surely, Str *first) {
 
 static const char *label_of(const Missing *missing) {
   switch (missing->reach) {
-  case DBT_INCREMENTAL: return "is read here, without a default, in every run but the first";
-  case DBT_PERHAPS: return "is read here, without a default, where this branch is taken";
-  default: return "is read here, without a default";
+    case DBT_INCREMENTAL: return "is read here, without a default, in every run but the first";
+    case DBT_PERHAPS: return "is read here, without a default, where this branch is taken";
+    default: return "is read here, without a default";
   }
 }
 

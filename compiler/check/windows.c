@@ -71,10 +71,10 @@ static void search_tree(Node *node, void *state) {
 /* The codes that tell windows of a kind apart from those beside them. */
 static const char *codes_for(PartitionsKind kind) {
   switch (kind) {
-  case PARTITIONS_DAILY: return "djeFDxcs";
-  case PARTITIONS_WEEKLY: return "djeFDxcsVWU";
-  case PARTITIONS_MONTHLY: return "mbBhjFDxcs";
-  default: return ""; /* hours repeat when clocks go back; a cron schedule may do anything */
+    case PARTITIONS_DAILY: return "djeFDxcs";
+    case PARTITIONS_WEEKLY: return "djeFDxcsVWU";
+    case PARTITIONS_MONTHLY: return "mbBhjFDxcs";
+    default: return ""; /* hours repeat when clocks go back; a cron schedule may do anything */
   }
 }
 

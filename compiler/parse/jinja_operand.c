@@ -155,11 +155,11 @@ static Node *bracketed(Parser *p) {
 /* parse_primary */
 static Node *primary(Parser *p, bool namespaces) {
   switch (p->token.kind) {
-  case TOKEN_NAME: return word(p, namespaces);
-  case TOKEN_STRING: return strings(p);
-  case TOKEN_INTEGER:
-  case TOKEN_FLOAT: return parser_number(p);
-  default: break;
+    case TOKEN_NAME: return word(p, namespaces);
+    case TOKEN_STRING: return strings(p);
+    case TOKEN_INTEGER:
+    case TOKEN_FLOAT: return parser_number(p);
+    default: break;
   }
   if (parser_at(p, "(") || parser_at(p, "[") || parser_at(p, "{")) return bracketed(p);
   return parser_unexpected(p);
@@ -380,39 +380,39 @@ Node *jinja_filters(Parser *p, Node *node) {
 
 static const char *operator_word(Operator op) {
   switch (op) {
-  case OP_ADD: return "add";
-  case OP_SUB: return "sub";
-  case OP_MUL: return "mul";
-  case OP_DIV: return "div";
-  case OP_FLOOR_DIV: return "floordiv";
-  case OP_MOD: return "mod";
-  case OP_POW: return "pow";
-  case OP_NOT: return "not";
-  case OP_NEG: return "neg";
-  case OP_POS: return "pos";
-  default: return "operator";
+    case OP_ADD: return "add";
+    case OP_SUB: return "sub";
+    case OP_MUL: return "mul";
+    case OP_DIV: return "div";
+    case OP_FLOOR_DIV: return "floordiv";
+    case OP_MOD: return "mod";
+    case OP_POW: return "pow";
+    case OP_NOT: return "not";
+    case OP_NEG: return "neg";
+    case OP_POS: return "pos";
+    default: return "operator";
   }
 }
 
 const char *jinja_node_word(const Node *node) {
   switch ((NodeKind)node->kind) {
-  case NODE_CONST: return "const";
-  case NODE_NAME: return "name";
-  case NODE_LIST: return "list";
-  case NODE_DICT: return "dict";
-  case NODE_TUPLE: return "tuple";
-  case NODE_UNARY: return operator_word(node->unary.op);
-  case NODE_BINARY: return operator_word(node->binary.op);
-  case NODE_AND: return "and";
-  case NODE_OR: return "or";
-  case NODE_COMPARE: return "compare";
-  case NODE_CONCAT: return "concat";
-  case NODE_COND: return "condexpr";
-  case NODE_FILTER: return "filter";
-  case NODE_TEST: return node->test.negated ? "not" : "test";
-  case NODE_CALL: return "call";
-  case NODE_ATTR_JINJA: return "getattr";
-  case NODE_ITEM_JINJA: return "getitem";
-  default: return "expression";
+    case NODE_CONST: return "const";
+    case NODE_NAME: return "name";
+    case NODE_LIST: return "list";
+    case NODE_DICT: return "dict";
+    case NODE_TUPLE: return "tuple";
+    case NODE_UNARY: return operator_word(node->unary.op);
+    case NODE_BINARY: return operator_word(node->binary.op);
+    case NODE_AND: return "and";
+    case NODE_OR: return "or";
+    case NODE_COMPARE: return "compare";
+    case NODE_CONCAT: return "concat";
+    case NODE_COND: return "condexpr";
+    case NODE_FILTER: return "filter";
+    case NODE_TEST: return node->test.negated ? "not" : "test";
+    case NODE_CALL: return "call";
+    case NODE_ATTR_JINJA: return "getattr";
+    case NODE_ITEM_JINJA: return "getitem";
+    default: return "expression";
   }
 }

@@ -546,12 +546,12 @@ static Node *bracketed(Parser *p) {
 
 static Node *atom(Parser *p) {
   switch (p->token.kind) {
-  case TOKEN_NAME: return word(p);
-  case TOKEN_STRING: return python_strings(p);
-  case TOKEN_INTEGER:
-  case TOKEN_FLOAT:
-  case TOKEN_IMAGINARY: return python_number(p);
-  default: break;
+    case TOKEN_NAME: return word(p);
+    case TOKEN_STRING: return python_strings(p);
+    case TOKEN_INTEGER:
+    case TOKEN_FLOAT:
+    case TOKEN_IMAGINARY: return python_number(p);
+    default: break;
   }
   if (parser_at(p, "...")) return parser_constant(p, (Value){.kind = V_ELLIPSIS}, parser_next(p).span);
   if (parser_at(p, "(") || parser_at(p, "[") || parser_at(p, "{")) return bracketed(p);

@@ -6,23 +6,23 @@ enum { STAR_BEFORE_MAX = 255 }; /* names before a starred one: the operand of UN
 
 const char *python_target_word(const Node *node) {
   switch ((NodeKind)node->kind) {
-  case NODE_CONST:
-    if (node->constant.value.kind == V_NONE) return "None";
-    if (node->constant.value.kind == V_ELLIPSIS) return "ellipsis";
-    return node->constant.value.kind != V_BOOL ? "literal" : node->constant.value.i ? "True" : "False";
-  case NODE_CALL: return "function call";
-  case NODE_COMPARE: return "comparison";
-  case NODE_COND: return "conditional expression";
-  case NODE_LAMBDA: return "lambda";
-  case NODE_TUPLE: return "tuple";
-  case NODE_LIST: return "list";
-  case NODE_DICT: return "dict literal";
-  case NODE_SET_DISPLAY: return "set display";
-  case NODE_FSTRING: return "f-string expression";
-  case NODE_WALRUS: return "named expression";
-  case NODE_COMPREHENSION:
-    return str_is(node->comprehension.kind, "generator") ? "generator expression" : "comprehension";
-  default: return "expression";
+    case NODE_CONST:
+      if (node->constant.value.kind == V_NONE) return "None";
+      if (node->constant.value.kind == V_ELLIPSIS) return "ellipsis";
+      return node->constant.value.kind != V_BOOL ? "literal" : node->constant.value.i ? "True" : "False";
+    case NODE_CALL: return "function call";
+    case NODE_COMPARE: return "comparison";
+    case NODE_COND: return "conditional expression";
+    case NODE_LAMBDA: return "lambda";
+    case NODE_TUPLE: return "tuple";
+    case NODE_LIST: return "list";
+    case NODE_DICT: return "dict literal";
+    case NODE_SET_DISPLAY: return "set display";
+    case NODE_FSTRING: return "f-string expression";
+    case NODE_WALRUS: return "named expression";
+    case NODE_COMPREHENSION:
+      return str_is(node->comprehension.kind, "generator") ? "generator expression" : "comprehension";
+    default: return "expression";
   }
 }
 
@@ -49,12 +49,12 @@ static void bind_items(Parser *p, const NodeList *items) {
 
 void python_bind_target(Parser *p, const Node *target) {
   switch ((NodeKind)target->kind) {
-  case NODE_NAME_PY: names_bind(p, target->name_py.id, target->span); break;
-  case NODE_ATTR_PY: names_forbid_debug(p, target->attr_py.id, target->span); break;
-  case NODE_ITEM_PY: break;
-  case NODE_TUPLE: bind_items(p, &target->tuple.items); break;
-  case NODE_LIST: bind_items(p, &target->list.items); break;
-  default: refuse(p, target, "assign to");
+    case NODE_NAME_PY: names_bind(p, target->name_py.id, target->span); break;
+    case NODE_ATTR_PY: names_forbid_debug(p, target->attr_py.id, target->span); break;
+    case NODE_ITEM_PY: break;
+    case NODE_TUPLE: bind_items(p, &target->tuple.items); break;
+    case NODE_LIST: bind_items(p, &target->list.items); break;
+    default: refuse(p, target, "assign to");
   }
 }
 
@@ -66,11 +66,11 @@ static void delete_items(Parser *p, const NodeList *items) {
 
 void python_delete_target(Parser *p, const Node *target) {
   switch ((NodeKind)target->kind) {
-  case NODE_TUPLE: delete_items(p, &target->tuple.items); break;
-  case NODE_LIST: delete_items(p, &target->list.items); break;
-  case NODE_NAME_PY: names_bind(p, target->name_py.id, target->span); break;
-  case NODE_ATTR_PY: names_forbid_debug(p, target->attr_py.id, target->span); break;
-  case NODE_ITEM_PY: break;
-  default: refuse(p, target, "delete");
+    case NODE_TUPLE: delete_items(p, &target->tuple.items); break;
+    case NODE_LIST: delete_items(p, &target->list.items); break;
+    case NODE_NAME_PY: names_bind(p, target->name_py.id, target->span); break;
+    case NODE_ATTR_PY: names_forbid_debug(p, target->attr_py.id, target->span); break;
+    case NODE_ITEM_PY: break;
+    default: refuse(p, target, "delete");
   }
 }

@@ -82,27 +82,27 @@ static void collect_target(Symbols *symbols, Node *target, bool as_param) {
 static void collect(Node *node, void *state) {
   Symbols *symbols = state;
   switch ((NodeKind)node->kind) {
-  case NODE_NAME: load(symbols, node->name.id); break;
-  case NODE_IF:
-    collect(node->branch.test, symbols);
-    collect_branch(symbols, &node->branch.then);
-    collect_branch(symbols, &node->branch.otherwise);
-    break;
-  case NODE_ASSIGN:
-    collect(node->assign.value, symbols);
-    collect_target(symbols, node->assign.target, false);
-    break;
-  case NODE_WITH:
-    for (size_t i = 0; i < node->with.assigns.n; i++) collect(node->with.assigns.at[i]->assign.value, symbols);
-    break;
-  case NODE_SET_BLOCK: collect_target(symbols, node->set_block.target, false); break;
-  case NODE_MACRO: store(symbols, node->macro.id); break;
-  case NODE_FOR: collect(node->loop.iterable, symbols); break;
-  case NODE_CALL_BLOCK: collect(node->call_block.call, symbols); break;
-  case NODE_FILTER_BLOCK: collect(node->filter_block.filter, symbols); break;
-  case NODE_BLOCK:
-  case NODE_AUTOESCAPE: break;
-  default: node_children(node, collect, symbols);
+    case NODE_NAME: load(symbols, node->name.id); break;
+    case NODE_IF:
+      collect(node->branch.test, symbols);
+      collect_branch(symbols, &node->branch.then);
+      collect_branch(symbols, &node->branch.otherwise);
+      break;
+    case NODE_ASSIGN:
+      collect(node->assign.value, symbols);
+      collect_target(symbols, node->assign.target, false);
+      break;
+    case NODE_WITH:
+      for (size_t i = 0; i < node->with.assigns.n; i++) collect(node->with.assigns.at[i]->assign.value, symbols);
+      break;
+    case NODE_SET_BLOCK: collect_target(symbols, node->set_block.target, false); break;
+    case NODE_MACRO: store(symbols, node->macro.id); break;
+    case NODE_FOR: collect(node->loop.iterable, symbols); break;
+    case NODE_CALL_BLOCK: collect(node->call_block.call, symbols); break;
+    case NODE_FILTER_BLOCK: collect(node->filter_block.filter, symbols); break;
+    case NODE_BLOCK:
+    case NODE_AUTOESCAPE: break;
+    default: node_children(node, collect, symbols);
   }
 }
 
@@ -193,26 +193,26 @@ static void resolve_name(const Symbols *symbols, Node *node) {
 static void resolve(Node *node, void *state) {
   Symbols *symbols = state;
   switch ((NodeKind)node->kind) {
-  case NODE_NAME: resolve_name(symbols, node); break;
-  case NODE_ASSIGN:
-    resolve(node->assign.value, symbols);
-    resolve_target(symbols, node->assign.target);
-    break;
-  case NODE_SET_BLOCK:
-    resolve_target(symbols, node->set_block.target);
-    resolve_filtered(symbols, &node->set_block.body, node->set_block.filter);
-    break;
-  case NODE_FOR: resolve_for(symbols, node); break;
-  case NODE_MACRO: resolve_macro(symbols, &node->macro.params, &node->macro.body); break;
-  case NODE_CALL_BLOCK:
-    resolve(node->call_block.call, symbols);
-    resolve_macro(symbols, &node->call_block.params, &node->call_block.body);
-    break;
-  case NODE_WITH: resolve_with(symbols, node); break;
-  case NODE_FILTER_BLOCK: resolve_filtered(symbols, &node->filter_block.body, node->filter_block.filter); break;
-  case NODE_BLOCK: resolve_block(symbols, node); break;
-  case NODE_AUTOESCAPE: resolve_autoescape(symbols, node); break;
-  default: node_children(node, resolve, symbols);
+    case NODE_NAME: resolve_name(symbols, node); break;
+    case NODE_ASSIGN:
+      resolve(node->assign.value, symbols);
+      resolve_target(symbols, node->assign.target);
+      break;
+    case NODE_SET_BLOCK:
+      resolve_target(symbols, node->set_block.target);
+      resolve_filtered(symbols, &node->set_block.body, node->set_block.filter);
+      break;
+    case NODE_FOR: resolve_for(symbols, node); break;
+    case NODE_MACRO: resolve_macro(symbols, &node->macro.params, &node->macro.body); break;
+    case NODE_CALL_BLOCK:
+      resolve(node->call_block.call, symbols);
+      resolve_macro(symbols, &node->call_block.params, &node->call_block.body);
+      break;
+    case NODE_WITH: resolve_with(symbols, node); break;
+    case NODE_FILTER_BLOCK: resolve_filtered(symbols, &node->filter_block.body, node->filter_block.filter); break;
+    case NODE_BLOCK: resolve_block(symbols, node); break;
+    case NODE_AUTOESCAPE: resolve_autoescape(symbols, node); break;
+    default: node_children(node, resolve, symbols);
   }
 }
 

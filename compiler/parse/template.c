@@ -602,30 +602,30 @@ static void check_block(Frames *f, Node *node) {
 static void check_node(Node *node, void *frames) {
   Frames *f = frames;
   switch ((NodeKind)node->kind) {
-  case NODE_IF:
-  case NODE_COND: check_soft(f, node); return;
-  case NODE_FOR: check_loop(f, node); return;
-  case NODE_MACRO:
-    check_caller(f, node, &node->macro.params, &node->macro.body);
-    check_inner(f, &node->macro.params, NULL);
-    check_inner(f, &node->macro.body, NULL);
-    return;
-  case NODE_CALL_BLOCK: check_call_block(f, node); return;
-  case NODE_BLOCK: check_block(f, node); return;
-  case NODE_SET_BLOCK: check_inner(f, &node->set_block.body, node->set_block.filter); return;
-  case NODE_FILTER_BLOCK: check_inner(f, &node->filter_block.body, node->filter_block.filter); return;
-  case NODE_AUTOESCAPE: check_inner(f, &node->autoescape.body, node->autoescape.value); return;
-  case NODE_WITH:
-    check_all(f, &node->with.assigns);
-    check_inner(f, &node->with.body, NULL);
-    return;
-  case NODE_LOAD:
-    if (str_is(node->load.tag, "extends") && !f->toplevel)
-      refuse(f, node, STR("cannot use extend from a non top-level scope"));
-    break;
-  case NODE_FILTER: check_row(f, node, "filter", node->filter.id, &FILTERS); break;
-  case NODE_TEST: check_row(f, node, "test", node->test.id, &TESTS); break;
-  default: break;
+    case NODE_IF:
+    case NODE_COND: check_soft(f, node); return;
+    case NODE_FOR: check_loop(f, node); return;
+    case NODE_MACRO:
+      check_caller(f, node, &node->macro.params, &node->macro.body);
+      check_inner(f, &node->macro.params, NULL);
+      check_inner(f, &node->macro.body, NULL);
+      return;
+    case NODE_CALL_BLOCK: check_call_block(f, node); return;
+    case NODE_BLOCK: check_block(f, node); return;
+    case NODE_SET_BLOCK: check_inner(f, &node->set_block.body, node->set_block.filter); return;
+    case NODE_FILTER_BLOCK: check_inner(f, &node->filter_block.body, node->filter_block.filter); return;
+    case NODE_AUTOESCAPE: check_inner(f, &node->autoescape.body, node->autoescape.value); return;
+    case NODE_WITH:
+      check_all(f, &node->with.assigns);
+      check_inner(f, &node->with.body, NULL);
+      return;
+    case NODE_LOAD:
+      if (str_is(node->load.tag, "extends") && !f->toplevel)
+        refuse(f, node, STR("cannot use extend from a non top-level scope"));
+      break;
+    case NODE_FILTER: check_row(f, node, "filter", node->filter.id, &FILTERS); break;
+    case NODE_TEST: check_row(f, node, "test", node->test.id, &TESTS); break;
+    default: break;
   }
   node_children(node, check_node, f);
 }
@@ -678,19 +678,19 @@ typedef struct Code {
 
 static bool is_optimized(const Node *node) {
   switch ((NodeKind)node->kind) {
-  case NODE_ATTR_JINJA:
-  case NODE_ITEM_JINJA:
-  case NODE_CALL:
-  case NODE_UNARY:
-  case NODE_BINARY:
-  case NODE_AND:
-  case NODE_OR:
-  case NODE_COMPARE:
-  case NODE_CONCAT:
-  case NODE_COND:
-  case NODE_FILTER:
-  case NODE_TEST: return true;
-  default: return false;
+    case NODE_ATTR_JINJA:
+    case NODE_ITEM_JINJA:
+    case NODE_CALL:
+    case NODE_UNARY:
+    case NODE_BINARY:
+    case NODE_AND:
+    case NODE_OR:
+    case NODE_COMPARE:
+    case NODE_CONCAT:
+    case NODE_COND:
+    case NODE_FILTER:
+    case NODE_TEST: return true;
+    default: return false;
   }
 }
 

@@ -54,9 +54,9 @@ static bool silence(DiagSink *sink, const Diag *diag) {
 
 static size_t *count_of(DiagSink *sink, const Diag *diag) {
   switch (diag->severity) {
-  case SEVERITY_ERROR: return &sink->errors;
-  case SEVERITY_WARNING: return &sink->warnings;
-  case SEVERITY_NOTE: break;
+    case SEVERITY_ERROR: return &sink->errors;
+    case SEVERITY_WARNING: return &sink->warnings;
+    case SEVERITY_NOTE: break;
   }
   return &sink->notes;
 }

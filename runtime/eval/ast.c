@@ -70,19 +70,19 @@ static void print_list(Heap *heap, Buf *buf, const NodeList *list) {
 
 static void print_field(Heap *heap, Buf *buf, FieldType type, const void *field) {
   switch (type) {
-  case FIELD_NODE:
-  case FIELD_OPT:
-    if (*(Node *const *)field)
-      node_print(heap, buf, *(Node *const *)field);
-    else
-      buf_puts(buf, "-");
-    break;
-  case FIELD_NODES: print_list(heap, buf, field); break;
-  case FIELD_TEXT: buf_put(buf, ((const Str *)field)->n ? *(const Str *)field : STR("''")); break;
-  case FIELD_OP: buf_puts(buf, operator_text(*(const Operator *)field)); break;
-  case FIELD_VALUE: buf_put(buf, value_repr(heap, *(const Value *)field)); break;
-  case FIELD_FLAG: buf_puts(buf, *(const bool *)field ? "true" : "false"); break;
-  case FIELD_SLOT: break;
+    case FIELD_NODE:
+    case FIELD_OPT:
+      if (*(Node *const *)field)
+        node_print(heap, buf, *(Node *const *)field);
+      else
+        buf_puts(buf, "-");
+      break;
+    case FIELD_NODES: print_list(heap, buf, field); break;
+    case FIELD_TEXT: buf_put(buf, ((const Str *)field)->n ? *(const Str *)field : STR("''")); break;
+    case FIELD_OP: buf_puts(buf, operator_text(*(const Operator *)field)); break;
+    case FIELD_VALUE: buf_put(buf, value_repr(heap, *(const Value *)field)); break;
+    case FIELD_FLAG: buf_puts(buf, *(const bool *)field ? "true" : "false"); break;
+    case FIELD_SLOT: break;
   }
 }
 

@@ -144,16 +144,16 @@ static Value call_object(Eval *eval, Value callee, CallArgs given) {
 static Value call_value(Eval *eval, Value callee, CallArgs given) {
   Heap *heap = &eval->heap;
   switch ((ValueKind)callee.kind) {
-  case V_ERROR:
-  case V_UNKNOWN: return callee;
-  case V_UNDEFINED: return value_raise_undefined(heap, callee);
-  case V_FUNCTION: return function_call(eval, callee.function, given.positional, given.n, given.keywords);
-  case V_BUILTIN:
-    if (callee.flags & VALUE_BOUND) return args_call(heap, callee.bound->builtin, callee.bound->self, given);
-    return args_call(heap, callee.builtin, VALUE_ABSENT, given);
-  case V_TYPE: return args_construct(heap, callee.type, given);
-  case V_OPAQUE: return opaque_call(eval, callee.opaque, given);
-  default: return call_object(eval, callee, given);
+    case V_ERROR:
+    case V_UNKNOWN: return callee;
+    case V_UNDEFINED: return value_raise_undefined(heap, callee);
+    case V_FUNCTION: return function_call(eval, callee.function, given.positional, given.n, given.keywords);
+    case V_BUILTIN:
+      if (callee.flags & VALUE_BOUND) return args_call(heap, callee.bound->builtin, callee.bound->self, given);
+      return args_call(heap, callee.builtin, VALUE_ABSENT, given);
+    case V_TYPE: return args_construct(heap, callee.type, given);
+    case V_OPAQUE: return opaque_call(eval, callee.opaque, given);
+    default: return call_object(eval, callee, given);
   }
 }
 

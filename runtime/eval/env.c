@@ -9,9 +9,9 @@ static Value read_env(Heap *heap, Str name) {
   Str value;
   heap->inputs_read |= INPUT_ENV;
   switch (workspace_env(heap->workspace, name, &value)) {
-  case ENV_SET: return value_str(value);
-  case ENV_UNSET: return VALUE_ABSENT;
-  case ENV_UNKNOWN: break;
+    case ENV_SET: return value_str(value);
+    case ENV_UNSET: return VALUE_ABSENT;
+    case ENV_UNKNOWN: break;
   }
   return value_unknown(heap, str_printf(heap->arena, "the environment variable %.*s", STR_FMT(name)));
 }

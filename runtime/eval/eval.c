@@ -30,10 +30,10 @@ static Value eval_name(Eval *eval, const Node *node) {
   Value *local = frame_find(eval->frame, node->name.id);
   if (local) return *local;
   switch (node->name.slot.kind) {
-  case SLOT_ROOT: return root_value(eval, node->name.slot.number);
-  case SLOT_BUILTIN: return global_value(node->name.slot.builtin);
-  case SLOT_METHOD:
-  case SLOT_NONE: break;
+    case SLOT_ROOT: return root_value(eval, node->name.slot.number);
+    case SLOT_BUILTIN: return global_value(node->name.slot.builtin);
+    case SLOT_METHOD:
+    case SLOT_NONE: break;
   }
   Value special = block_name(eval, node->name.id);
   return special.kind != V_ABSENT ? special : missing_name(eval, node->name.id);
@@ -137,14 +137,14 @@ static Value eval_tuple(Eval *eval, const Node *node) {
 /* Whether Python's compiler knows the value. */
 static bool is_folded(const Node *node) {
   switch ((NodeKind)node->kind) {
-  case NODE_CONST: return true;
-  case NODE_UNARY: return is_folded(node->unary.operand);
-  case NODE_BINARY: return is_folded(node->binary.left) && is_folded(node->binary.right);
-  case NODE_TUPLE:
-    for (size_t i = 0; i < node->tuple.items.n; i++)
-      if (!is_folded(node->tuple.items.at[i])) return false;
-    return true;
-  default: return false;
+    case NODE_CONST: return true;
+    case NODE_UNARY: return is_folded(node->unary.operand);
+    case NODE_BINARY: return is_folded(node->binary.left) && is_folded(node->binary.right);
+    case NODE_TUPLE:
+      for (size_t i = 0; i < node->tuple.items.n; i++)
+        if (!is_folded(node->tuple.items.at[i])) return false;
+      return true;
+    default: return false;
   }
 }
 
@@ -443,38 +443,38 @@ Value eval_involved(Eval *eval, const Node *node, Value v) {
 static Value evaluate(Eval *eval, const Node *node) {
   if (eval->folding && !eval_may_fold(node)) return value_unsupported(&eval->heap, "what is no constant");
   switch ((NodeKind)node->kind) {
-  case NODE_CONST: return node->constant.value;
-  case NODE_NAME: return eval_name(eval, node);
-  case NODE_NAME_LOCAL: return eval_name_local(eval, node);
-  case NODE_NAME_PY: return python_name(eval, node->name_py.id);
-  case NODE_ATTR_JINJA: return eval_attr(eval, node->attr.object, node->attr.id, true);
-  case NODE_ATTR_PY: return eval_attr(eval, node->attr_py.object, node->attr_py.id, false);
-  case NODE_ITEM_JINJA: return eval_item(eval, node->item.object, node->item.key, true);
-  case NODE_ITEM_PY: return eval_item(eval, node->item_py.object, node->item_py.key, false);
-  case NODE_SLICE: return eval_slice(eval, node);
-  case NODE_CALL: return eval_call_node(eval, node);
-  case NODE_LIST: return eval_list(eval, node);
-  case NODE_TUPLE: return eval_tuple(eval, node);
-  case NODE_SET_DISPLAY: return make_set(eval, node, false);
-  case NODE_DICT: return eval_dict(eval, node);
-  case NODE_UNARY: return eval_unary(eval, node);
-  case NODE_BINARY: return eval_binary(eval, node);
-  case NODE_AND: return eval_logic(eval, node->both.left, node->both.right, false);
-  case NODE_OR: return eval_logic(eval, node->either.left, node->either.right, true);
-  case NODE_COMPARE: return eval_compare(eval, node);
-  case NODE_CONCAT: return eval_concat(eval, node);
-  case NODE_COND: return eval_cond(eval, node);
-  case NODE_FILTER: return eval_filter(eval, node);
-  case NODE_TEST: return eval_test(eval, node);
-  case NODE_LAMBDA: return function_new(eval, node);
-  case NODE_FSTRING: return fstring_eval(eval, node);
-  case NODE_FORMATTED: return fstring_formatted(eval, node);
-  case NODE_COMPREHENSION: return comprehension_eval(eval, node);
-  case NODE_WALRUS: return comprehension_walrus(eval, node);
-  case NODE_TEMPLATE: return eval_scalar(eval, node);
-  case NODE_TEXT: return value_str(node->text.value);
-  case NODE_UNSUPPORTED: return value_unsupported(&eval->heap, "%.*s", STR_FMT(node->unsupported.what));
-  default: return value_unsupported(&eval->heap, "'%s' in an expression", node_row((NodeKind)node->kind)->name);
+    case NODE_CONST: return node->constant.value;
+    case NODE_NAME: return eval_name(eval, node);
+    case NODE_NAME_LOCAL: return eval_name_local(eval, node);
+    case NODE_NAME_PY: return python_name(eval, node->name_py.id);
+    case NODE_ATTR_JINJA: return eval_attr(eval, node->attr.object, node->attr.id, true);
+    case NODE_ATTR_PY: return eval_attr(eval, node->attr_py.object, node->attr_py.id, false);
+    case NODE_ITEM_JINJA: return eval_item(eval, node->item.object, node->item.key, true);
+    case NODE_ITEM_PY: return eval_item(eval, node->item_py.object, node->item_py.key, false);
+    case NODE_SLICE: return eval_slice(eval, node);
+    case NODE_CALL: return eval_call_node(eval, node);
+    case NODE_LIST: return eval_list(eval, node);
+    case NODE_TUPLE: return eval_tuple(eval, node);
+    case NODE_SET_DISPLAY: return make_set(eval, node, false);
+    case NODE_DICT: return eval_dict(eval, node);
+    case NODE_UNARY: return eval_unary(eval, node);
+    case NODE_BINARY: return eval_binary(eval, node);
+    case NODE_AND: return eval_logic(eval, node->both.left, node->both.right, false);
+    case NODE_OR: return eval_logic(eval, node->either.left, node->either.right, true);
+    case NODE_COMPARE: return eval_compare(eval, node);
+    case NODE_CONCAT: return eval_concat(eval, node);
+    case NODE_COND: return eval_cond(eval, node);
+    case NODE_FILTER: return eval_filter(eval, node);
+    case NODE_TEST: return eval_test(eval, node);
+    case NODE_LAMBDA: return function_new(eval, node);
+    case NODE_FSTRING: return fstring_eval(eval, node);
+    case NODE_FORMATTED: return fstring_formatted(eval, node);
+    case NODE_COMPREHENSION: return comprehension_eval(eval, node);
+    case NODE_WALRUS: return comprehension_walrus(eval, node);
+    case NODE_TEMPLATE: return eval_scalar(eval, node);
+    case NODE_TEXT: return value_str(node->text.value);
+    case NODE_UNSUPPORTED: return value_unsupported(&eval->heap, "%.*s", STR_FMT(node->unsupported.what));
+    default: return value_unsupported(&eval->heap, "'%s' in an expression", node_row((NodeKind)node->kind)->name);
   }
 }
 

@@ -117,11 +117,11 @@ static Value assign_member(Eval *eval, const Node *target, Value value) {
 
 static Value assign(Eval *eval, const Node *target, Value value) {
   switch ((NodeKind)target->kind) {
-  case NODE_NAME: return frame_set(eval, exec_frame(eval), target->name.id, value), VALUE_NONE;
-  case NODE_TUPLE: return unpack(eval, &target->tuple.items, value);
-  case NODE_LIST: return unpack(eval, &target->list.items, value);
-  case NODE_ATTR_JINJA: return assign_member(eval, target, value);
-  default: return python_assign(eval, target, value);
+    case NODE_NAME: return frame_set(eval, exec_frame(eval), target->name.id, value), VALUE_NONE;
+    case NODE_TUPLE: return unpack(eval, &target->tuple.items, value);
+    case NODE_LIST: return unpack(eval, &target->list.items, value);
+    case NODE_ATTR_JINJA: return assign_member(eval, target, value);
+    default: return python_assign(eval, target, value);
   }
 }
 
@@ -144,31 +144,31 @@ static bool has_safe_repr(Value v, int depth) {
   size_t n;
   if (depth > 50) return false;
   switch ((ValueKind)v.kind) {
-  case V_NONE:
-  case V_ELLIPSIS:
-  case V_BOOL:
-  case V_INT:
-  case V_BIGINT:
-  case V_FLOAT:
-  case V_COMPLEX:
-  case V_RANGE:
-  case V_STR: return true;
-  case V_LIST:
-  case V_TUPLE:
-    value_items(v, &items, &n);
-    for (size_t i = 0; i < n; i++)
-      if (!has_safe_repr(items[i], depth + 1)) return false;
-    return true;
-  case V_DICT:
-  case V_SET:
-    for (size_t i = 0; i < v.dict->n; i++) {
-      const DictEntry *entry = &v.dict->at[i];
-      if (entry->key.kind == V_ABSENT) continue;
-      if (!has_safe_repr(entry->key, depth + 1) || (v.kind == V_DICT && !has_safe_repr(entry->value, depth + 1)))
-        return false;
-    }
-    return true;
-  default: return false;
+    case V_NONE:
+    case V_ELLIPSIS:
+    case V_BOOL:
+    case V_INT:
+    case V_BIGINT:
+    case V_FLOAT:
+    case V_COMPLEX:
+    case V_RANGE:
+    case V_STR: return true;
+    case V_LIST:
+    case V_TUPLE:
+      value_items(v, &items, &n);
+      for (size_t i = 0; i < n; i++)
+        if (!has_safe_repr(items[i], depth + 1)) return false;
+      return true;
+    case V_DICT:
+    case V_SET:
+      for (size_t i = 0; i < v.dict->n; i++) {
+        const DictEntry *entry = &v.dict->at[i];
+        if (entry->key.kind == V_ABSENT) continue;
+        if (!has_safe_repr(entry->key, depth + 1) || (v.kind == V_DICT && !has_safe_repr(entry->value, depth + 1)))
+          return false;
+      }
+      return true;
+    default: return false;
   }
 }
 
@@ -189,27 +189,27 @@ static bool is_context_filter(Str name) {
 
 bool eval_may_fold(const Node *node) {
   switch ((NodeKind)node->kind) {
-  case NODE_CONST:
-  case NODE_TEXT:
-  case NODE_ATTR_JINJA:
-  case NODE_ITEM_JINJA:
-  case NODE_SLICE:
-  case NODE_LIST:
-  case NODE_TUPLE:
-  case NODE_DICT:
-  case NODE_PAIR:
-  case NODE_UNARY:
-  case NODE_BINARY:
-  case NODE_AND:
-  case NODE_OR:
-  case NODE_COMPARE:
-  case NODE_COMPARE_STEP:
-  case NODE_CONCAT:
-  case NODE_COND:
-  case NODE_KEYWORD:
-  case NODE_TEST: return true;
-  case NODE_FILTER: return node->filter.input && !is_context_filter(node->filter.id);
-  default: return false;
+    case NODE_CONST:
+    case NODE_TEXT:
+    case NODE_ATTR_JINJA:
+    case NODE_ITEM_JINJA:
+    case NODE_SLICE:
+    case NODE_LIST:
+    case NODE_TUPLE:
+    case NODE_DICT:
+    case NODE_PAIR:
+    case NODE_UNARY:
+    case NODE_BINARY:
+    case NODE_AND:
+    case NODE_OR:
+    case NODE_COMPARE:
+    case NODE_COMPARE_STEP:
+    case NODE_CONCAT:
+    case NODE_COND:
+    case NODE_KEYWORD:
+    case NODE_TEST: return true;
+    case NODE_FILTER: return node->filter.input && !is_context_filter(node->filter.id);
+    default: return false;
   }
 }
 
@@ -377,22 +377,22 @@ static Value exec_call_block(Eval *eval, const Node *node, Pieces *pieces) {
 static Value exec_statement(Eval *eval, const Node *node, Pieces *pieces) {
   eval->at = node;
   switch ((NodeKind)node->kind) {
-  case NODE_TEXT: return put_piece(eval, pieces, text_piece(eval, node->text.value)), VALUE_NONE;
-  case NODE_OUTPUT: return exec_outputs(eval, &node->output.items, pieces);
-  case NODE_IF: return exec_if(eval, node, pieces);
-  case NODE_FOR: return exec_for(eval, node, pieces);
-  case NODE_ASSIGN: return exec_set(eval, node);
-  case NODE_SET_BLOCK: return exec_set_block(eval, node);
-  case NODE_WITH: return exec_with(eval, node, pieces);
-  case NODE_FILTER_BLOCK: return exec_filter_block(eval, node, pieces);
-  case NODE_MACRO: return frame_set(eval, exec_frame(eval), node->macro.id, function_new(eval, node)), VALUE_NONE;
-  case NODE_CALL_BLOCK: return exec_call_block(eval, node, pieces);
-  case NODE_BLOCK: return block_run(eval, node, pieces);
-  case NODE_AUTOESCAPE: return block_autoescape(eval, node, pieces);
-  case NODE_LOAD: return block_load(eval, node);
-  case NODE_EXPRESSION: return eval_expression(eval, node->expression.value);
-  case NODE_UNSUPPORTED: return value_unsupported(&eval->heap, "%.*s", STR_FMT(node->unsupported.what));
-  default: return exec_output(eval, node, pieces);
+    case NODE_TEXT: return put_piece(eval, pieces, text_piece(eval, node->text.value)), VALUE_NONE;
+    case NODE_OUTPUT: return exec_outputs(eval, &node->output.items, pieces);
+    case NODE_IF: return exec_if(eval, node, pieces);
+    case NODE_FOR: return exec_for(eval, node, pieces);
+    case NODE_ASSIGN: return exec_set(eval, node);
+    case NODE_SET_BLOCK: return exec_set_block(eval, node);
+    case NODE_WITH: return exec_with(eval, node, pieces);
+    case NODE_FILTER_BLOCK: return exec_filter_block(eval, node, pieces);
+    case NODE_MACRO: return frame_set(eval, exec_frame(eval), node->macro.id, function_new(eval, node)), VALUE_NONE;
+    case NODE_CALL_BLOCK: return exec_call_block(eval, node, pieces);
+    case NODE_BLOCK: return block_run(eval, node, pieces);
+    case NODE_AUTOESCAPE: return block_autoescape(eval, node, pieces);
+    case NODE_LOAD: return block_load(eval, node);
+    case NODE_EXPRESSION: return eval_expression(eval, node->expression.value);
+    case NODE_UNSUPPORTED: return value_unsupported(&eval->heap, "%.*s", STR_FMT(node->unsupported.what));
+    default: return exec_output(eval, node, pieces);
   }
 }
 

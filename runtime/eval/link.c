@@ -78,35 +78,35 @@ static void link_callee(Node *callee) {
 /* Sets the slot of a node and gives what the node itself reads. */
 static InputSet link_node(Node *node, const ScopeTable *scope) {
   switch ((NodeKind)node->kind) {
-  case NODE_NAME: node->name.slot = slot_of_name(scope, node->name.id); return inputs_of_slot(scope, node->name.slot);
-  case NODE_FILTER:
-    node->filter.slot = builtin_slot(table_find(FILTERS, node->filter.id));
-    return inputs_of_flags(node->filter.slot.builtin);
-  case NODE_TEST:
-    node->test.slot = builtin_slot(table_find(TESTS, node->test.id));
-    return inputs_of_flags(node->test.slot.builtin);
-  case NODE_CALL: link_callee(node->call.callee); return INPUT_NONE;
-  case NODE_ATTR_JINJA: return inputs_of_attribute(node->attr.id);
-  case NODE_ATTR_PY: return inputs_of_attribute(node->attr_py.id);
-  default: return INPUT_NONE;
+    case NODE_NAME: node->name.slot = slot_of_name(scope, node->name.id); return inputs_of_slot(scope, node->name.slot);
+    case NODE_FILTER:
+      node->filter.slot = builtin_slot(table_find(FILTERS, node->filter.id));
+      return inputs_of_flags(node->filter.slot.builtin);
+    case NODE_TEST:
+      node->test.slot = builtin_slot(table_find(TESTS, node->test.id));
+      return inputs_of_flags(node->test.slot.builtin);
+    case NODE_CALL: link_callee(node->call.callee); return INPUT_NONE;
+    case NODE_ATTR_JINJA: return inputs_of_attribute(node->attr.id);
+    case NODE_ATTR_PY: return inputs_of_attribute(node->attr_py.id);
+    default: return INPUT_NONE;
   }
 }
 
 static bool binds_names(NodeKind kind) {
   switch (kind) {
-  case NODE_FOR:
-  case NODE_ASSIGN:
-  case NODE_SET_BLOCK:
-  case NODE_WITH:
-  case NODE_MACRO:
-  case NODE_CALL_BLOCK:
-  case NODE_BLOCK:
-  case NODE_AUTOESCAPE:
-  case NODE_DEF:
-  case NODE_LAMBDA:
-  case NODE_COMPREHENSION:
-  case NODE_WALRUS: return true;
-  default: return false;
+    case NODE_FOR:
+    case NODE_ASSIGN:
+    case NODE_SET_BLOCK:
+    case NODE_WITH:
+    case NODE_MACRO:
+    case NODE_CALL_BLOCK:
+    case NODE_BLOCK:
+    case NODE_AUTOESCAPE:
+    case NODE_DEF:
+    case NODE_LAMBDA:
+    case NODE_COMPREHENSION:
+    case NODE_WALRUS: return true;
+    default: return false;
   }
 }
 

@@ -74,10 +74,10 @@ static Str hint_of(Arena *arena, const Exception *exception) {
 
 static const char *label_of(const DiagSink *sink, ExceptionType type) {
   switch (type) {
-  case EXC_UNDEFINED: return "not found";
-  case EXC_UNSUPPORTED: return sink->checking ? "not evaluated" : "not supported";
-  case EXC_UNVERIFIED: return "decided here";
-  default: return "raised here";
+    case EXC_UNDEFINED: return "not found";
+    case EXC_UNSUPPORTED: return sink->checking ? "not evaluated" : "not supported";
+    case EXC_UNVERIFIED: return "decided here";
+    default: return "raised here";
   }
 }
 

@@ -119,11 +119,11 @@ static bool read_sequence(Reader *reader, const NodeList *items) {
 
 static bool read_json(Reader *reader, const Node *node) {
   switch (node->kind) {
-  case NODE_CONST: return !value_passes(json_write(reader->heap, &reader->text, node->constant.value));
-  case NODE_TEMPLATE: reader->constant = false; return end_piece(reader, node), true;
-  case NODE_DICT: return read_mapping(reader, &node->dict.items);
-  case NODE_LIST: return read_sequence(reader, &node->list.items);
-  default: return false;
+    case NODE_CONST: return !value_passes(json_write(reader->heap, &reader->text, node->constant.value));
+    case NODE_TEMPLATE: reader->constant = false; return end_piece(reader, node), true;
+    case NODE_DICT: return read_mapping(reader, &node->dict.items);
+    case NODE_LIST: return read_sequence(reader, &node->list.items);
+    default: return false;
   }
 }
 

@@ -337,12 +337,12 @@ static Value complex_binary(Heap *heap, int op, Value left, Value right) {
   Complex a, b;
   if (!complex_read(heap, left, &a) || !complex_read(heap, right, &b)) return VALUE_ABSENT;
   switch (op) {
-  case OP_ADD: return complex_of(heap, a.real + b.real, a.imag + b.imag);
-  case OP_SUB: return complex_of(heap, a.real - b.real, a.imag - b.imag);
-  case OP_MUL: return complex_of(heap, a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real);
-  case OP_DIV: return complex_divide(heap, a, b);
-  case OP_POW: return value_unsupported(heap, "a power of a complex number");
-  default: return VALUE_ABSENT;
+    case OP_ADD: return complex_of(heap, a.real + b.real, a.imag + b.imag);
+    case OP_SUB: return complex_of(heap, a.real - b.real, a.imag - b.imag);
+    case OP_MUL: return complex_of(heap, a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real);
+    case OP_DIV: return complex_divide(heap, a, b);
+    case OP_POW: return value_unsupported(heap, "a power of a complex number");
+    default: return VALUE_ABSENT;
   }
 }
 

@@ -139,13 +139,13 @@ static Str short_name(Value v) {
 /* What makes text of a value that JSON does not have; empty: not known. */
 static Str as_text(Value v) {
   switch (v.kind) {
-  case V_DATETIME: return STR("make text of it: \".strftime('%Y-%m-%d')\"");
-  case V_BUILTIN:
-  case V_FUNCTION: return STR("call it: write its arguments behind, or '()'");
-  case V_SET:
-  case V_RANGE:
-  case V_ITERATOR: return STR("make a list of it: '| list'");
-  default: return STR("");
+    case V_DATETIME: return STR("make text of it: \".strftime('%Y-%m-%d')\"");
+    case V_BUILTIN:
+    case V_FUNCTION: return STR("call it: write its arguments behind, or '()'");
+    case V_SET:
+    case V_RANGE:
+    case V_ITERATOR: return STR("make a list of it: '| list'");
+    default: return STR("");
   }
 }
 
