@@ -113,7 +113,8 @@ def table(results):
         clock = number(row["clock"]) if row["clock"] else ""
         aim = "" if not row["aim"] else f"at least {row['aim']}" if row["faster"] else f"at most {row['aim']}"
         rows.append(f"| {what} | {row['against']} | {number(row['median'])} | {number(row['low'])} to {number(row['high'])} | {clock} | {aim} |")
-    notes = [f"* {row['what']}: {row['unit']}." for row in results["rows"] if row["unit"]] + [f"* {note}" for note in results["notes"]]
+    units = dict.fromkeys(f"* {row['what']}: {row['unit']}." for row in results["rows"] if row["unit"])  # two peers, one time of ours
+    notes = [*units, *(f"* {note}" for note in results["notes"])]
     notes += [f"* Skipped: {name}." for name in results["skipped"]]
     machine = f"Measured on {results['date']}, {results['machine']}, with a load of {results['load']:.1f} from other work at the end."
     return "\n".join([machine, "", *rows, "", *notes])
