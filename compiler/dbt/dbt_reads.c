@@ -1,18 +1,19 @@
 #include "compiler/dbt/dbt_reads.h"
 
+#include <string.h>
+
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_sql.h"
 #include "runtime/core/limits.h"
 
-enum { MACRO_DEPTH = 8 };
+enum { MACRO_DEPTH = 8, REACHES = DBT_GUARDED + 1 };
 
 /* ---- texts ---- */
 
 typedef struct Text {
   const Source *source; /* NULL: it cannot be read */
   DbtUsesList uses;
-  bool is_compared; /* `comparisons` are known */
-  DbtComparisons comparisons;
+  const DbtComparisons *comparisons; /* of its own part; NULL: not looked for yet */
 } Text;
 
 static Text *text_of(Workspace *workspace, Heap *heap, Str path) {
@@ -33,20 +34,25 @@ static Text *text_of(Workspace *workspace, Heap *heap, Str path) {
   return text;
 }
 
-static const DbtComparisons *comparisons_of(Workspace *workspace, Text *text) {
-  if (!text->is_compared) {
+/* Where a part of a text compares; looked for at the first call, and kept in `*known`. */
+static const DbtComparisons *comparisons_of(Workspace *workspace, const Source *source, const DbtUses *uses,
+                                            const DbtComparisons **known) {
+  if (!*known) {
     bool reached = workspace_below(workspace);
-    dbt_ranges_read(workspace->arena, text->source->text, &text->uses.at[0], &text->comparisons);
+    DbtComparisons *comparisons = ARENA_NEW(workspace->arena, DbtComparisons);
+    dbt_ranges_read(workspace->arena, source->text, uses, comparisons);
     workspace_above(workspace, reached);
+    *known = comparisons;
   }
-  text->is_compared = true;
-  return &text->comparisons;
+  return *known;
 }
 
 bool dbt_text_read(Workspace *workspace, Heap *heap, Str path, DbtText *read) {
   Text *text = text_of(workspace, heap, path);
-  if (text->source) *read = (DbtText){text->source, &text->uses.at[0], comparisons_of(workspace, text)};
-  return text->source != NULL;
+  if (!text->source) return false;
+  const DbtUses *own = &text->uses.at[0];
+  *read = (DbtText){text->source, own, comparisons_of(workspace, text->source, own, &text->comparisons)};
+  return true;
 }
 
 /* ---- macros ---- */
@@ -54,9 +60,15 @@ bool dbt_text_read(Workspace *workspace, Heap *heap, Str path, DbtText *read) {
 typedef struct Macro {
   const Source *source;
   const DbtUses *uses;
-  bool is_compared; /* `comparisons` are known */
-  DbtComparisons comparisons;
+  const DbtComparisons *comparisons; /* NULL: not looked for yet */
+  uint64_t round;                    /* the walk that met it last */
+  uint8_t depth[REACHES];            /* the least, at each reach, at which that walk met it */
 } Macro;
+
+typedef struct Macros {
+  Map named; /* name → Macro */
+  uint64_t rounds;
+} Macros;
 
 typedef void TakeFile(const DbtReads *reads, Str path, void *state);
 
@@ -91,22 +103,22 @@ static void walk_all(const DbtReads *reads, const char *key, const char *preset,
 }
 
 static void take_macros(const DbtReads *reads, Str path, void *state) {
-  Map *macros = state;
+  Macros *macros = state;
   const Text *text = text_of(reads->workspace, reads->heap, path);
   for (size_t i = 1; text->source && i < text->uses.n; i++) {
     const DbtUses *uses = &text->uses.at[i];
     if (!str_is(uses->block, "macro")) continue;
     Macro *macro = ARENA_NEW(reads->heap->arena, Macro);
     *macro = (Macro){.source = text->source, .uses = uses};
-    map_put(reads->heap->arena, macros, uses->name, macro);
+    map_put(reads->heap->arena, &macros->named, uses->name, macro);
   }
 }
 
-/* The macros of the project by their names. */
-static const Map *macros_of(const DbtReads *reads) {
+/* The macros of the project. */
+static Macros *macros_of(const DbtReads *reads) {
   Workspace *workspace = reads->workspace;
   Str key = str_cat(workspace->arena, reads->dir, STR("\nmacros"));
-  Map *macros = map_get(&workspace->dbt_projects, key);
+  Macros *macros = map_get(&workspace->dbt_projects, key);
   if (macros) return macros;
   bool reached = workspace_below(workspace);
   Arena *arena = workspace->arena;
@@ -115,7 +127,7 @@ static const Map *macros_of(const DbtReads *reads) {
   own.arena = arena;
   lasting.heap = &own;
   lasting.dir = str_copy(arena, reads->dir);
-  macros = ARENA_NEW(arena, Map);
+  macros = ARENA_NEW(arena, Macros);
   walk_all(&lasting, "macro-paths", "macros", take_macros, macros);
   map_put(arena, &workspace->dbt_projects, str_copy(arena, key), macros);
   workspace_above(workspace, reached);
@@ -126,54 +138,70 @@ static const Map *macros_of(const DbtReads *reads) {
 
 static DbtReach within(DbtReach outer, DbtReach inner) { return outer > inner ? outer : inner; }
 
+/* One walk from a text to the macros that it calls, and that those call. */
+typedef struct Walk {
+  const DbtReads *reads;
+  DbtTakeText *take; /* called for each macro; NULL: what is read there is handed to `reads->take` */
+  uint64_t round;
+} Walk;
+
+/* The macros that the calls of a text may mean; NULL: it has none that are looked at. A walk begins at depth 0. */
+static Macros *macros_for(Walk *walk, const DbtUses *uses, unsigned depth) {
+  Macros *macros = uses->calls.n && depth < MACRO_DEPTH ? macros_of(walk->reads) : NULL;
+  if (!macros || !macros->named.n) return NULL;
+  if (!depth) walk->round = ++macros->rounds;
+  return macros;
+}
+
 /* The macro of the project that a call means; NULL: it is none, or another package's. */
-static Macro *called(const DbtReads *reads, const Map *macros, const DbtCall *call) {
+static Macro *called(const DbtReads *reads, const Macros *macros, const DbtCall *call) {
   bool is_own = !call->package.n || str_eq(call->package, reads->project->name);
-  return is_own ? map_get(macros, call->name) : NULL;
+  return is_own ? map_get(&macros->named, call->name) : NULL;
 }
 
-/* The macros that the calls of a text may mean; NULL: it has none that are looked at. */
-static const Map *macros_for(const DbtReads *reads, const DbtUses *uses, unsigned depth) {
-  const Map *macros = uses->calls.n && depth < MACRO_DEPTH ? macros_of(reads) : NULL;
-  return macros && macros->n ? macros : NULL;
+/* Whether the walk met it at this reach and no deeper: all that it has to say is said. Macros that call each other on
+ * many ways would be met as often otherwise. */
+static bool is_met(const Walk *walk, Macro *macro, DbtReach reach, unsigned depth) {
+  if (macro->round != walk->round) memset(macro->depth, UINT8_MAX, sizeof macro->depth);
+  macro->round = walk->round;
+  if (macro->depth[reach] <= depth) return true;
+  macro->depth[reach] = (uint8_t)depth;
+  return false;
 }
 
-static void take_uses(const DbtReads *reads, const Source *source, const DbtUses *uses, DbtReach reach,
-                      unsigned depth) {
+static void take_vars(const DbtReads *reads, const Source *source, const DbtUses *uses, DbtReach reach) {
   for (size_t i = 0; i < uses->vars.n; i++) {
     const DbtVarUse *use = &uses->vars.at[i];
     DbtRead read = {use->name, {source, use->span}, within(reach, use->reach), use->has_default, false};
     reads->take(reads->state, &read);
   }
-  const Map *macros = macros_for(reads, uses, depth);
+}
+
+static void take_macro(const DbtReads *reads, Macro *macro, DbtTakeText *take) {
+  const DbtComparisons *comparisons =
+      comparisons_of(reads->workspace, macro->source, macro->uses, &macro->comparisons);
+  take(reads->state, &(DbtText){macro->source, macro->uses, comparisons});
+}
+
+static void walk_calls(Walk *walk, const DbtUses *uses, DbtReach reach, unsigned depth) {
+  const Macros *macros = macros_for(walk, uses, depth);
   for (size_t i = 0; macros && i < uses->calls.n; i++) {
-    const DbtCall *call = &uses->calls.at[i];
-    const Macro *macro = called(reads, macros, call);
-    if (macro) take_uses(reads, macro->source, macro->uses, within(reach, call->reach), depth + 1);
+    DbtReach here = within(reach, uses->calls.at[i].reach);
+    Macro *macro = called(walk->reads, macros, &uses->calls.at[i]);
+    if (!macro || is_met(walk, macro, here, depth)) continue;
+    if (walk->take) take_macro(walk->reads, macro, walk->take);
+    else take_vars(walk->reads, macro->source, macro->uses, here);
+    walk_calls(walk, macro->uses, here, depth + 1);
   }
 }
 
-static const DbtComparisons *comparisons_in(const DbtReads *reads, Macro *macro) {
-  bool reached = workspace_below(reads->workspace);
-  if (!macro->is_compared)
-    dbt_ranges_read(reads->workspace->arena, macro->source->text, macro->uses, &macro->comparisons);
-  macro->is_compared = true;
-  workspace_above(reads->workspace, reached);
-  return &macro->comparisons;
-}
-
-static void take_called(const DbtReads *reads, const DbtUses *uses, DbtTakeText *take, unsigned depth) {
-  const Map *macros = macros_for(reads, uses, depth);
-  for (size_t i = 0; macros && i < uses->calls.n; i++) {
-    Macro *macro = called(reads, macros, &uses->calls.at[i]);
-    if (!macro) continue;
-    take(reads->state, &(DbtText){macro->source, macro->uses, comparisons_in(reads, macro)});
-    take_called(reads, macro->uses, take, depth + 1);
-  }
+static void take_uses(const DbtReads *reads, const Source *source, const DbtUses *uses) {
+  take_vars(reads, source, uses, DBT_ALWAYS);
+  walk_calls(&(Walk){.reads = reads}, uses, DBT_ALWAYS, 0);
 }
 
 void dbt_macros_called(const DbtReads *reads, const DbtUses *uses, DbtTakeText *take) {
-  take_called(reads, uses, take, 0);
+  walk_calls(&(Walk){.reads = reads, .take = take}, uses, DBT_ALWAYS, 0);
 }
 
 static bool is_incremental(const DbtNode *node) {
@@ -212,10 +240,10 @@ static void take_node(const DbtReads *reads, const DbtNode *node) {
   own.take = take_of_node;
   own.state = &of;
   for (size_t i = 0; text->source && i < text->uses.n; i++)
-    if (is_part_of(node, &text->uses.at[i])) take_uses(&own, text->source, &text->uses.at[i], DBT_ALWAYS, 0);
+    if (is_part_of(node, &text->uses.at[i])) take_uses(&own, text->source, &text->uses.at[i]);
 }
 
-bool dbt_reads_has_macro(const DbtReads *reads, Str name) { return map_get(macros_of(reads), name) != NULL; }
+bool dbt_reads_has_macro(const DbtReads *reads, Str name) { return map_get(&macros_of(reads)->named, name) != NULL; }
 
 void dbt_reads_of_nodes(const DbtReads *reads, const uint8_t *needed) {
   for (size_t i = 0; i < reads->project->nodes.n; i++) {
@@ -245,7 +273,7 @@ static void take_test(const DbtReads *reads, Str path, void *state) {
   dbt_sql_read(reads->heap, text->source->text, &list);
   const DbtSql *sql = &list.at[0];
   bool is_on = !sql->config_unknown && dbt_value(sql->config, "enabled").kind == V_ABSENT;
-  if (is_on && refers_to(reads, needed, sql)) take_uses(reads, text->source, &text->uses.at[0], DBT_ALWAYS, 0);
+  if (is_on && refers_to(reads, needed, sql)) take_uses(reads, text->source, &text->uses.at[0]);
 }
 
 /* ---- YAML ---- */
