@@ -61,7 +61,7 @@ enum { SELF, CONTEXT, DBT, EXECUTE_PARAMS }; /* the parameters of `execute` */
 /* An `execute` that only adds to what the class above it does, as its own documentation has it. */
 typedef struct Addition {
   const NodeList *params;
-  size_t calls; /* of `super().execute(context, dbt)` */
+  size_t calls; /* of `super().execute(context, dbt)`, or of dbt as it calls it */
   bool is_safe; /* nothing else can change the command */
 } Addition;
 
@@ -83,6 +83,32 @@ static bool is_call_above(const Addition *addition, const Node *node) {
     is_above = is_param(addition, is_named ? arg->keyword.value : arg, param);
   }
   return is_above;
+}
+
+/* `self.get_cli_args(context)` */
+static bool is_own_arguments(const Addition *addition, const Node *node) {
+  if (node->kind != NODE_CALL || node->call.args.n != 1 || node->call.callee->kind != NODE_ATTR_PY) return false;
+  const Node *callee = node->call.callee;
+  return str_is(callee->attr_py.id, "get_cli_args") && is_param(addition, callee->attr_py.object, SELF) &&
+         is_param(addition, node->call.args.at[0], CONTEXT);
+}
+
+/* `dbt.cli(self.get_cli_args(context), context=context)`, as the class above has it, and what is fetched besides. */
+static bool is_call_itself(const Addition *addition, const Node *node) {
+  static const Str fetching = STR_INIT("stream fetch_column_metadata fetch_row_counts with_insights");
+  while (node && node->kind == NODE_CALL && node->call.callee->kind == NODE_ATTR_PY &&
+         str_lists(fetching, node->call.callee->attr_py.id))
+    node = node->call.callee->attr_py.object;
+  bool is_method = node && node->kind == NODE_CALL && node->call.callee->kind == NODE_ATTR_PY;
+  if (!is_method || node->call.args.n != 2 || !is_own_arguments(addition, node->call.args.at[0])) return false;
+  const Node *callee = node->call.callee, *named = node->call.args.at[1];
+  return str_is(callee->attr_py.id, "cli") && is_param(addition, callee->attr_py.object, DBT) &&
+         named->kind == NODE_KEYWORD && str_is(named->keyword.id, "context") &&
+         is_param(addition, named->keyword.value, CONTEXT);
+}
+
+static bool is_call(const Addition *addition, const Node *node) {
+  return is_call_above(addition, node) || is_call_itself(addition, node);
 }
 
 static bool is_plain_name(const Node *target) { return target->kind == NODE_NAME_PY || target->kind == NODE_TUPLE; }
@@ -118,9 +144,9 @@ static void look_at_statement(Addition *addition, Node *node) {
   const Node *given = value && value->kind == NODE_YIELD && value->yield.from ? value->yield.value
                       : node->kind == NODE_RETURN                            ? node->ret.value
                                                                              : NULL;
-  bool is_loop = node->kind == NODE_FOR && is_call_above(addition, node->loop.iterable);
+  bool is_loop = node->kind == NODE_FOR && is_call(addition, node->loop.iterable);
   bool is_block = node->kind == NODE_TRY || node->kind == NODE_WITH_PY;
-  if (is_call_above(addition, given) || is_loop) addition->calls++;
+  if (is_call(addition, given) || is_loop) addition->calls++;
   if (is_block) look_at_statements(addition, node->kind == NODE_TRY ? &node->try.body : &node->with_py.body);
   NodeList rest = is_loop                        ? node->loop.body
                   : node->kind == NODE_TRY     ? node->try.finally
@@ -131,7 +157,7 @@ static void look_at_statement(Addition *addition, Node *node) {
   for (size_t i = 0; i < behind.n; i++) look_for_command(behind.at[i], addition);
   behind = node->kind == NODE_TRY ? node->try.otherwise : (NodeList){0};
   for (size_t i = 0; i < behind.n; i++) look_for_command(behind.at[i], addition);
-  if (!is_loop && !is_block && !is_call_above(addition, given)) look_for_change(node, addition);
+  if (!is_loop && !is_block && !is_call(addition, given)) look_for_change(node, addition);
 }
 
 static void look_at_statements(Addition *addition, const NodeList *body) {
@@ -148,10 +174,15 @@ static const Node *overridden_in(const Node *class) {
   for (size_t i = 0; i < class->class.body.n; i++) {
     const Node *node = class->class.body.at[i];
     if (node->kind != NODE_DEF) continue;
-    if (str_is(node->def.id, "get_cli_args")) return node;
     if (str_is(node->def.id, "execute") && !only_adds(node)) return node;
   }
   return NULL;
+}
+
+static bool has_method(const Node *class, const char *name) {
+  for (size_t i = 0; i < class->class.body.n; i++)
+    if (class->class.body.at[i]->kind == NODE_DEF && str_is(class->class.body.at[i]->def.id, name)) return true;
+  return false;
 }
 
 /* ---- the class ---- */
@@ -165,8 +196,10 @@ static const ComponentClass *class_in(Search *search, const ModuleFile *file, St
     bool is_dbt = base_is_dbt(search, file, node->class.args.at[i], &base);
     if (!is_dbt && !base) continue;
     ComponentClass *class = ARENA_NEW(search->workspace->arena, ComponentClass);
-    *class = (ComponentClass){file->module.module, node, base, overridden_in(node)};
+    *class = (ComponentClass){.module = file->module.module, .node = node, .base = base, .overridden = overridden_in(node)};
     if (!class->overridden && base) class->overridden = base->overridden;
+    class->makes_args = has_method(node, "get_cli_args") || (base && base->makes_args);
+    class->has_config = has_method(node, "op_config_schema") || has_method(node, "config_cls") || (base && base->has_config);
     return class;
   }
   return NULL;
@@ -270,6 +303,41 @@ bool component_class_may_take(const ComponentClass *class, Str attribute) {
     if (!has_plain_fields(class->node)) return true;
     for (size_t i = 0; is_dataclass(class->node) && i < fields->n; i++)
       if (!fields->at[i]->annotation.kind.n && str_eq(fields->at[i]->annotation.id, attribute)) return true;
+  }
+  return false;
+}
+
+static bool is_word_char(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c & 0x80);
+}
+
+/* Words of annotations whose values are what the file gives. */
+static bool is_plain_word(Str word) {
+  static const Str words =
+      STR_INIT("Annotated Any Dict List Literal Mapping None Optional Sequence Union bool dict int list str typing t dg "
+               "dagster Resolver default description examples");
+  return str_lists(words, word);
+}
+
+/* Whether an annotation is made of such words; what stands in quotes is read, too. */
+static bool is_plain_annotation(Str text) {
+  for (size_t i = 0; i < text.n; i++) {
+    size_t start = i;
+    while (i < text.n && is_word_char(text.p[i])) i++;
+    if (i > start && !is_plain_word(str_sub(text, start, i))) return false;
+  }
+  return true;
+}
+
+bool component_class_has_plain(const ComponentClass *class, Str attribute) {
+  for (; class; class = class->base) {
+    const NodeList *fields = &class->node->class.fields;
+    for (size_t i = 0; is_dataclass(class->node) && i < fields->n; i++) {
+      const Node *field = fields->at[i];
+      if (field->annotation.kind.n || !str_eq(field->annotation.id, attribute)) continue;
+      return class->module->source &&
+             is_plain_annotation(str_sub(class->module->source->text, field->span.start, field->span.end));
+    }
   }
   return false;
 }

@@ -14,8 +14,10 @@ typedef struct ComponentClass {
   const Module *module;              /* where the class stands */
   const Node *node;                  /* its CLASS */
   const struct ComponentClass *base; /* another class of the project; NULL: DbtProjectComponent itself */
-  const Node *overridden; /* the DEF of `get_cli_args`, or of an `execute` that may run something else than the class
-                           * above it, of it or of a base; NULL: none */
+  const Node *overridden; /* the DEF of an `execute` that may run something else than the class above it, of it or of a
+                           * base; NULL: none */
+  bool makes_args;        /* it or a base has its own `get_cli_args` */
+  bool has_config;        /* it or a base says how a run is configured */
 } ComponentClass;
 
 /* The class of a type; NULL: the project has none of that name that is a dbt component. */
@@ -29,6 +31,9 @@ bool component_class_vars(Workspace *workspace, Heap *heap, const Project *proje
 /* Whether the class may take an attribute that DbtProjectComponent has not, or has otherwise: a field of its own as a
  * dataclass, or any where its fields are not known. */
 bool component_class_may_take(const ComponentClass *class, Str attribute);
+/* Whether the value of an attribute that DbtProjectComponent has not is what the file gives: plain data by its
+ * annotation. False too where the class has no such field. */
+bool component_class_has_plain(const ComponentClass *class, Str attribute);
 /* The default of a field, of the class or the nearest base that has one: V_ABSENT: none; V_UNKNOWN: not evaluated. */
 Value component_class_default(Workspace *workspace, Heap *heap, const ComponentClass *class, Str field);
 

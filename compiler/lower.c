@@ -12,6 +12,7 @@
 #include "compiler/schema.h"
 #include "compiler/settings.h"
 #include "compiler/yaml/cut.h"
+#include "runtime/eval/dbt_component.h"
 #include "runtime/plan/bind.h"
 
 struct Lowering {
@@ -362,13 +363,52 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
 
 /* ---- documents ---- */
 
-/* What the class of a component says: its fields' defaults, and that it makes the arguments itself. */
-static void lower_class(Lowering *l, const Project *project, const Source *source, const YNode *document,
-                        PlanComponent *component) {
+static const ComponentClass *class_at(Lowering *l, const Project *project, const Source *source, const YNode *document) {
   const YNode *type = ynode_get(document, "type");
-  const ComponentClass *class = type && type->kind == Y_SCALAR && type->value.kind == V_STR
-                                    ? component_class_find(l->workspace, project, source->path, type->text)
-                                    : NULL;
+  bool is_text = type && type->kind == Y_SCALAR && type->value.kind == V_STR;
+  return is_text ? component_class_find(l->workspace, project, source->path, type->text) : NULL;
+}
+
+/* The attributes that DbtProjectComponent has not, as the objects of a class have them. */
+static Node *fields_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes) {
+  Arena *arena = scope->heap->arena;
+  Node *fields = node_new(arena, NODE_DICT, (Span){0, 0});
+  size_t known;
+  const Str *names = dbt_component_fields(&known);
+  for (size_t i = 0; attributes && attributes->kind == Y_MAP && i < attributes->n; i++) {
+    const YPair *given = &attributes->pairs[i];
+    bool is_base = false;
+    for (size_t k = 0; k < known; k++) is_base |= str_eq(names[k], given->key->text);
+    if (is_base || given->shadowed) continue;
+    Node *pair = node_new(arena, NODE_PAIR, (Span){0, 0});
+    pair->pair.key = node_new(arena, NODE_CONST, (Span){0, 0});
+    pair->pair.key->constant.value = given->key->value;
+    pair->pair.value = tree_of(scope, given->value);
+    tree_try(scope, pair->pair.value);
+    if (!component_class_has_plain(class, given->key->text)) {
+      pair->pair.value = node_new(arena, NODE_UNSUPPORTED, (Span){0, 0});
+      pair->pair.value->unsupported.what = STR("a field of its own type");
+    }
+    node_push(arena, &fields->dict.items, pair);
+  }
+  return fields->dict.items.n ? fields : NULL;
+}
+
+/* A class that makes the arguments itself: `cli_args` of the file are what its base makes. */
+static void lower_maker(TreeScope *scope, const ComponentClass *class, const YNode *document, PlanComponent *component) {
+  Node *args = node_new(scope->heap->arena, NODE_CLASS_ARGS, (Span){0, 0});
+  const YNode *written = attribute(document, "cli_args");
+  args->class_args.id = class->node->class.id;
+  args->class_args.has_config = class->has_config;
+  args->class_args.written = component->cli_args;
+  args->class_args.raw = written ? tree_of_literal(scope, written) : component->cli_args;
+  component->cli_args = args;
+  component->fields = fields_of(scope, class, ynode_get(document, "attributes"));
+}
+
+/* What the class of a component says: its fields' defaults, and that it makes the arguments itself. */
+static void lower_class(Lowering *l, TreeScope *scope, const ComponentClass *class, const YNode *document,
+                        PlanComponent *component) {
   struct {
     const char *name;
     Node **at;
@@ -385,6 +425,7 @@ static void lower_class(Lowering *l, const Project *project, const Source *sourc
     (*fields[i].at)->unsupported.what =
         str_printf(l->heap->arena, "the default of '%s' in the component's class", fields[i].name);
   }
+  if (class && class->makes_args && !class->overridden) lower_maker(scope, class, document, component);
   if (!class || !class->overridden) return;
   component->cli_args = node_new(l->heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
   component->cli_args->unsupported.what =
@@ -408,8 +449,10 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   sound &= lower_args(l, source, document, component);
   lower_env(l, document, component);
   sound &= lower_partitions(l->workspace, l->heap, project, source, document, shaped, &all, &chain, component);
-  lower_class(l, project, source, document, component);
-  vars_keep(l->heap, project, &all, component);
+  const ComponentClass *class = class_at(l, project, source, document);
+  lower_class(l, &scope, class, document, component);
+  bool is_made = component->cli_args && component->cli_args->kind == NODE_CLASS_ARGS;
+  vars_keep(l->heap, project, &all, is_made ? class : NULL, component);
   component_link(l->heap->arena, component);
   component->source = source;
   return shaped && sound && !scope.failed && look_at_project(l, &scope, document, component, settled);

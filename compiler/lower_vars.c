@@ -1,6 +1,5 @@
 #include "compiler/lower_vars.h"
 
-#include "compiler/component_class.h"
 #include "runtime/eval/module.h"
 #include "runtime/plan/load_scope.h"
 #include "runtime/plan/modules.h"
@@ -125,7 +124,7 @@ static PlanModule *module_in_plan(Reach *reach, const Module *module) {
   Str file = path_relative(arena, module->source->path, reach->project->root);
   for (size_t i = 0; i < reach->modules.n; i++)
     if (str_eq(reach->modules.at[i].file, file)) return &reach->modules.at[i];
-  VEC_PUSH(arena, &reach->modules, (PlanModule){.name = module_name_of_file(arena, file), .file = file});
+  VEC_PUSH(arena, &reach->modules, (PlanModule){module_name_of_file(arena, file), file, {0}, module->source});
   return &reach->modules.at[reach->modules.n - 1];
 }
 
@@ -254,10 +253,17 @@ static void name_vars(Heap *heap, const VarList *vars, PlanComponent *component)
   component->var_name_count = vars->n;
 }
 
-void vars_keep(Heap *heap, const Project *project, const VarList *vars, PlanComponent *component) {
+/* The class that makes the arguments, and the name of its module in the plan. */
+static void keep_class(Reach *reach, const ComponentClass *maker, PlanComponent *component) {
+  reach_name(reach, maker->module, maker->node->class.id);
+  component->cli_args->class_args.module = module_in_plan(reach, maker->module)->name;
+}
+
+void vars_keep(Heap *heap, const Project *project, const VarList *vars, const ComponentClass *maker,
+               PlanComponent *component) {
   Used used = {vars, ARENA_ARRAY(heap->arena, bool, vars->n)};
   Node *const trees[] = {component->project, component->select, component->exclude,
-                         component->selector, component->op, component->partitions};
+                         component->selector, component->op, component->partitions, component->fields};
   for (size_t i = 0; i < sizeof trees / sizeof trees[0]; i++)
     if (trees[i]) mark_used(trees[i], &used);
   Eval eval; /* an import may run a module */
@@ -266,6 +272,7 @@ void vars_keep(Heap *heap, const Project *project, const VarList *vars, PlanComp
   PlanVar *kept = ARENA_ARRAY(heap->arena, PlanVar, vars->n);
   for (size_t i = 0; i < vars->n; i++)
     if (used.at[i]) kept[component->var_count++] = kept_var(&reach, vars->at[i], component);
+  if (maker) keep_class(&reach, maker, component);
   put_in_order(&reach);
   component->vars = kept;
   name_vars(heap, vars, component);

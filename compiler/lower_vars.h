@@ -6,6 +6,7 @@
 #ifndef DBTPLAN_LOWER_VARS_H
 #define DBTPLAN_LOWER_VARS_H
 
+#include "compiler/component_class.h"
 #include "compiler/project.h"
 #include "compiler/template_vars.h"
 #include "runtime/plan/plan.h"
@@ -44,7 +45,9 @@ VarScope vars_scope(Heap *heap, ScopeKind kind, const VarList *vars, Str root);
 
 /* Plain data as a tree that makes it again; NULL for anything else. */
 Node *vars_node_of(Heap *heap, Value v);
-/* Puts the vars that the component's trees name into it, with the modules their functions reach. */
-void vars_keep(Heap *heap, const Project *project, const VarList *vars, PlanComponent *component);
+/* Puts the vars that the component's trees name into it, with the modules their functions reach, and what the class
+ * `maker` reaches that makes its arguments (NULL: none). */
+void vars_keep(Heap *heap, const Project *project, const VarList *vars, const ComponentClass *maker,
+               PlanComponent *component);
 
 #endif

@@ -789,7 +789,7 @@ static void judge_secrets(Node *node, void *state) {
 void arguments_begin(Arguments *arguments, Arena *arena, const BoundComponent *bound, Written *written) {
   *arguments = (Arguments){.arena = arena, .bound = bound, .written = written, .supplied.arena = arena};
   Node *tree = bound->component->cli_args;
-  if (!tree) return;
+  if (!tree || tree->kind == NODE_CLASS_ARGS) return; /* what a class makes, only a launch shows */
   find_origins(arguments);
   judge_constants(tree, arguments);
   judge_secrets(tree, arguments);

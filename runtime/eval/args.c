@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/python.h"
 #include "runtime/value/types.h"
 
 /* ---- reading a signature ---- */
@@ -402,7 +403,7 @@ static bool is_instance(Value v, const Type *type) {
   if (type == &TYPE_STR) return value_is_str(v);
   if (type == &TYPE_DATE) return own == type || own == &TYPE_DATETIME;
   if (type == &TYPE_TUPLE) return v.kind == V_TUPLE;
-  return own == type || (type == &TYPE_INT && own == &TYPE_BOOL) || (type == &TYPE_DICT && v.kind == V_DICT);
+  return python_is_subclass(own, type) || (type == &TYPE_DICT && v.kind == V_DICT);
 }
 
 /* `str.upper('a')`: a method of a class takes its object first. */

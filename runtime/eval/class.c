@@ -2,6 +2,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/data_class.h"
+#include "runtime/eval/dbt_component.h"
 #include "runtime/eval/enum.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/exec.h"
@@ -105,6 +106,14 @@ Value class_attr(Heap *heap, const Type *type, Str name) {
   return member.kind == V_ABSENT ? member : class_bind(heap, member, type, VALUE_ABSENT);
 }
 
+/* A method of DbtProjectComponent, where it stands behind the place `at` in the order of a class. */
+static Value builtin_method(const Class *class, size_t at, Str name) {
+  const Builtin *row = NULL;
+  for (size_t i = at; !row && i < class->order.n; i++)
+    if (class->order.at[i].type == &TYPE_DBT_COMPONENT) row = type_method(&TYPE_DBT_COMPONENT, name);
+  return row ? value_of_builtin(row) : VALUE_ABSENT;
+}
+
 static Value object_attr(Heap *heap, Value v, Str name) {
   const Type *type = value_type(v);
   Value member = class_member(type, name);
@@ -112,12 +121,15 @@ static Value object_attr(Heap *heap, Value v, Str name) {
   Value found = dict_get_str(v.object->dict, name);
   if (found.kind != V_ABSENT) return found;
   if (member.kind != V_ABSENT) return class_bind(heap, member, type, v);
+  found = builtin_method(class_of(type), 0, name);
+  if (found.kind != V_ABSENT) return value_bound(heap, found.builtin, v);
   ExceptionType exception = exception_of_class(type);
   if (exception != EXC_COUNT) return exception_type(exception)->attr(heap, v, name);
   if (str_is(name, "__dict__")) return (Value){.kind = V_DICT, .dict = v.object->dict};
   Value wanted = value_str(name);
   bool is_special = str_starts(name, STR("__")) && str_ends(name, STR("__"));
-  return is_special ? VALUE_ABSENT : class_special(heap, v, "__getattr__", &wanted, 1);
+  found = is_special ? VALUE_ABSENT : class_special(heap, v, "__getattr__", &wanted, 1);
+  return found.kind == V_ABSENT ? dbt_component_attr(heap, v, name) : found;
 }
 
 Value class_object_attr(Heap *heap, Value v, Str name) {
@@ -385,7 +397,7 @@ Value class_call(Eval *eval, Value object, const Value *args, size_t n, const Di
 /* ---- super ---- */
 
 /* A member of the bases, as the method's object has it. The object's `value` is that object, its `state` the class. */
-static Value inherited(const Object *super, Str name) {
+static Value inherited(Heap *heap, const Object *super, Str name) {
   const Type *type = super->value.kind == V_TYPE ? super->value.type : value_type(super->value);
   const Class *class = class_of(type);
   size_t at = 0;
@@ -393,11 +405,13 @@ static Value inherited(const Object *super, Str name) {
   while (at < class->order.n && class->order.at[at].type != super->state) at++;
   for (at++; found.kind == V_ABSENT && at < class->order.n; at++)
     if (class_of(class->order.at[at].type)) found = dict_get_str(class_of(class->order.at[at].type)->members, name);
-  return found;
+  if (found.kind != V_ABSENT) return found;
+  found = builtin_method(class, 0, name);
+  return found.kind == V_ABSENT ? found : class_method_of(heap, found.builtin);
 }
 
 static Value super_attr(Heap *heap, Value v, Str name) {
-  Value self = v.object->value, member = inherited(v.object, name);
+  Value self = v.object->value, member = inherited(heap, v.object, name);
   bool is_class = self.kind == V_TYPE;
   if (member.kind == V_ABSENT) return member;
   return class_bind(heap, member, is_class ? self.type : value_type(self), is_class ? VALUE_ABSENT : self);
@@ -405,7 +419,7 @@ static Value super_attr(Heap *heap, Value v, Str name) {
 
 /* `super().__init__(…)`: of a class of the project; of an exception, whose arguments they become; or of `object`. */
 static Value super_init(Heap *heap, Value v, const Value *args) {
-  Value self = v.object->value, init = inherited(v.object, STR("__init__"));
+  Value self = v.object->value, init = inherited(heap, v.object, STR("__init__"));
   const List *given = args[0].list;
   bool named = args[1].kind == V_DICT && args[1].dict->live, is_object = self.kind == V_OBJECT;
   if (init.kind != V_ABSENT) {
@@ -426,11 +440,21 @@ static const Builtin SUPER_METHODS[] = {
 static const Type TYPE_SUPER = {
     .name = "super", .methods = BUILTIN_TABLE(SUPER_METHODS), .repr = wrapper_repr, .attr = super_attr};
 
+/* `super(Class, self)` */
+static Value super_of(Heap *heap, Value class, Value object) {
+  const Type *type = object.kind == V_OBJECT ? value_type(object) : object.kind == V_TYPE ? object.type : NULL;
+  bool fits = class.kind == V_TYPE && class_of(class.type) && type && class_of(type) &&
+              (type == class.type || is_derived(type, class.type));
+  if (!fits) return value_unsupported(heap, "such a call of 'super'");
+  return object_new(heap, &TYPE_SUPER, (Object){.value = object, .state = (void *)class.type});
+}
+
 /* The method that calls has its object first among its names, and `__class__`, as Python's compiler gives it. */
 static Value make_super(Heap *heap, Value self, const Value *args) {
   (void)self;
   Frame *frame = ((Eval *)heap)->frame;
   Value *class = frame ? frame_here(frame, STR("__class__")) : NULL;
+  if (args[0].list->n == 2) return super_of(heap, args[0].list->at[0], args[0].list->at[1]);
   if (args[0].list->n || !class || frame->locals.at[0].value.kind == V_ABSENT)
     return value_unsupported(heap, "such a call of 'super'");
   if (frame->locals.at[0].value.kind != V_OBJECT && frame->locals.at[0].value.kind != V_TYPE)
@@ -466,8 +490,10 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
   Value base = eval_expression(eval, arg);
   if (value_is_error(base)) return base;
   if (base.kind == V_TYPE && (base.type == &TYPE_OBJECT || base.type == &TYPE_ABC)) return VALUE_NONE;
+  if (base.kind == V_OPAQUE && str_is(base.opaque->text, "dagster.Resolvable")) return VALUE_NONE;
   bool fits = base.kind == V_TYPE && (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT ||
-                                      enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || base.type == &TYPE_STR);
+                                      enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || base.type == &TYPE_STR ||
+                                      base.type == &TYPE_DBT_COMPONENT);
   if (!fits)
     return value_unsupported(&eval->heap, "a class derived from '%.*s'", STR_FMT(value_repr(&eval->heap, base)));
   value_list_push(&eval->heap, &class->bases, base);

@@ -58,7 +58,7 @@ Value class_call(Eval *eval, Value object, const Value *args, size_t n, const Di
 extern const Type TYPE_ABC; /* abc.ABC */
 /* `staticmethod`, `classmethod`, `property` as functions. */
 extern const Builtin CLASS_STATICMETHOD, CLASS_CLASSMETHOD, CLASS_PROPERTY;
-/* `super()` in a method, without arguments: what the bases have. */
+/* `super()` in a method, `super(Class, object)`: what the bases have. */
 extern const Builtin CLASS_SUPER;
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
+#include "runtime/eval/dbt_component.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
@@ -180,7 +181,7 @@ static Value data_hash(Heap *heap, Value self, const Value *args) {
   return value_hash(heap, items, &hash) ? value_int((int64_t)hash) : value_unhashable(heap, items);
 }
 
-static const Builtin INIT = {"__init__", "*args, **kwargs", 0, UINT8_MAX, 0, data_init, "sets the fields"};
+static const Builtin INIT = {"__init__", "*args, **kwargs", 0, UINT8_MAX, BUILTIN_ABSORBS, data_init, "sets the fields"};
 static const Builtin REPR = {"__repr__", "", 0, 0, 0, data_repr, "the fields with their names"};
 static const Builtin EQ = {"__eq__", "other, /", 1, 1, 0, data_eq, "`==`"};
 static const Builtin HASH = {"__hash__", "", 0, 0, 0, data_hash, "of the fields"};
@@ -205,11 +206,23 @@ static void put_field(Heap *heap, DataClass *data, Field field) {
   VEC_PUSH(heap->arena, &data->fields, field);
 }
 
+/* DbtProjectComponent is a dataclass. Whoever makes a component gives all of its fields. */
+static void inherit_component(Heap *heap, DataClass *data) {
+  size_t n;
+  const Str *names = dbt_component_fields(&n);
+  for (size_t i = 0; i < n; i++)
+    put_field(heap, data, (Field){.name = names[i], .value = i ? VALUE_NONE : VALUE_ABSENT, .init = true, .repr = true,
+                                  .compare = true});
+}
+
 /* The fields of the dataclasses that the class derives from, the farthest first. */
 static Value inherit(Heap *heap, const Class *class, DataClass *data) {
   bool any = false, any_frozen = false;
   for (size_t i = class->order.n; i-- > 1;) {
     const Class *base = class_of(class->order.at[i].type);
+    bool is_component = class->order.at[i].type == &TYPE_DBT_COMPONENT;
+    if (is_component) inherit_component(heap, data);
+    any = any || is_component;
     if (!base || !base->data) continue;
     any = true;
     any_frozen = any_frozen || base->data->frozen;

@@ -5,6 +5,7 @@
 #include "runtime/eval/env.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/class.h"
+#include "runtime/eval/dbt_component.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/library_names.h"
 #include "runtime/eval/named_tuple.h"
@@ -47,7 +48,10 @@ static Value opaque_in(Heap *heap, const char *module, Str name) {
   return opaque_new(heap, str_printf(heap->arena, "%s.%.*s", module, STR_FMT(name)));
 }
 
-static Value module_dagster_dbt(Heap *heap, Str name) { return opaque_in(heap, "dagster_dbt", name); }
+static Value module_dagster_dbt(Heap *heap, Str name) {
+  if (str_is(name, "DbtProjectComponent")) return value_of_type(&TYPE_DBT_COMPONENT);
+  return opaque_in(heap, "dagster_dbt", name);
+}
 static Value module_logging(Heap *heap, Str name) { return opaque_in(heap, "logging", name); }
 static Value module_collections_abc(Heap *heap, Str name) { return opaque_in(heap, "collections.abc", name); }
 static Value module_warnings(Heap *heap, Str name) { return opaque_in(heap, "warnings", name); }

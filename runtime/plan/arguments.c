@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "runtime/plan/class_arguments.h"
 #include "runtime/plan/plan_tree.h"
 #include "runtime/value/json.h"
 
@@ -118,19 +119,26 @@ static Value default_args(Heap *heap) {
   return args;
 }
 
-Value arguments_value(Heap *heap, const BoundComponent *bound, const Launch *launch, const Node **at) {
-  const PlanComponent *component = bound->component;
+Value arguments_render(Eval *eval, const Node *tree, const Node **at) {
   *at = NULL;
-  if (!component->cli_args) return default_args(heap);
+  if (!tree) return default_args(&eval->heap);
+  Value resolved = plan_tree_value(eval, tree, at);
+  if (value_passes(resolved)) return resolved;
+  size_t index = 0;
+  Value args = flatten(&eval->heap, resolved, &index);
+  if (value_is_error(args)) *at = blamed(eval, tree, index);
+  return args;
+}
+
+Value arguments_value(Heap *heap, const BoundComponent *bound, const Launch *launch, const Node **at) {
+  const Node *tree = bound->component->cli_args;
+  *at = NULL;
+  if (!tree) return default_args(heap);
   Value values[ARGS_COUNT];
   memcpy(values, bound->args_values, sizeof values);
   arguments_set_launch(heap, launch, values);
   Eval eval;
-  eval_init(&eval, heap->arena, bound->workspace, component->args_scope, values);
-  Value resolved = plan_tree_value(&eval, component->cli_args, at);
-  if (value_passes(resolved)) return resolved;
-  size_t index = 0;
-  Value args = flatten(heap, resolved, &index);
-  if (value_is_error(args)) *at = blamed(&eval, component->cli_args, index);
-  return args;
+  eval_init(&eval, heap->arena, bound->workspace, bound->component->args_scope, values);
+  if (tree->kind == NODE_CLASS_ARGS) return class_arguments(&eval, bound, launch, values, at);
+  return arguments_render(&eval, tree, at);
 }

@@ -9,6 +9,8 @@
 
 /* A list of texts, or an error and in `*at` the template that failed, NULL where none did. Nothing is reported. */
 Value arguments_value(Heap *heap, const BoundComponent *bound, const Launch *launch, const Node **at);
+/* The same of a tree of `cli_args`, NULL: the default, in a scope where the names of the partition are set. */
+Value arguments_render(Eval *eval, const Node *tree, const Node **at);
 /* Sets the names of the partition among values of SCOPE_ARGS. */
 void arguments_set_launch(Heap *heap, const Launch *launch, Value values[ARGS_COUNT]);
 

@@ -277,6 +277,23 @@ static Value *scope_with_vars(Binder *binder, const ScopeTable *table) {
   return values;
 }
 
+/* What of them cannot be had, a launch that reads it says. */
+static Value bind_fields(Binder *binder, const Node *tree) {
+  Heap *heap = &binder->eval.heap;
+  Value fields = value_dict(heap);
+  for (size_t i = 0; i < tree->dict.items.n; i++) {
+    const Node *pair = tree->dict.items.at[i], *at = NULL;
+    bool is_entry = pair->kind == NODE_PAIR && pair->pair.key->kind == NODE_CONST;
+    if (!is_entry) return value_unsupported(heap, "a mapping of the plan without constant keys");
+    Value key = pair->pair.key->constant.value, v = plan_tree_value(&binder->eval, pair->pair.value, &at);
+    if (value_is_error(v))
+      v = value_unknown(heap, str_printf(heap->arena, "the field '%.*s' of the component's class",
+                                         STR_FMT(value_to_str(heap, key))));
+    dict_put(heap, fields.dict, key, v);
+  }
+  return fields;
+}
+
 bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *component, BoundComponent *bound) {
   *bound = (BoundComponent){.component = component, .workspace = workspace};
   Binder binder = {.bound = bound};
@@ -293,6 +310,8 @@ bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *com
   bound->exclude = bind_text(&binder, component->exclude, "exclude", STR(""));
   bound->selector = bind_text(&binder, component->selector, "selector", STR(""));
   bound->selection_unknown = binder.failed;
+  if (component->fields && component->fields->kind == NODE_DICT)
+    bound->fields = bind_fields(&binder, component->fields);
   binder.failed |= failed;
   bound->reads_env = binder.eval.heap.inputs_read & INPUT_ENV;
   const ScopeTable *post =

@@ -23,6 +23,7 @@ typedef struct BoundComponent {
   bool policy_fails; /* its maximum is below 0: Dagster launches keys alone, and fails on ranges */
   bool full_refresh; /* dbt's flag is added where the command takes it; false until a caller says so */
   bool reads_env;                /* something of the above, but the definition, was computed from the environment */
+  Value fields; /* of a class that makes the arguments: a dict of what the file gives; V_ABSENT: nothing */
   const Value *args_values; /* of SCOPE_ARGS, without the partition's names */
   const struct Prepared *prepared; /* what resolve_prepare (resolve.h) made; NULL: nothing */
 } BoundComponent;

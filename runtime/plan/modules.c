@@ -75,3 +75,8 @@ void modules_open(Heap *heap, const PlanComponent *component, PlanModules *modul
     made->path = path_join(heap->arena, component->root, module->file);
   }
 }
+
+void modules_give_places(PlanModules *modules) {
+  for (size_t i = 0; i < modules->component->module_count; i++)
+    ((Module *)modules->at[i].module)->source = modules->component->modules[i].source;
+}

@@ -16,7 +16,7 @@ static void make_scopes(Arena *arena, PlanComponent *component) {
 void component_link(Arena *arena, PlanComponent *component) {
   make_scopes(arena, component);
   Node *const attributes[] = {component->project, component->select, component->exclude, component->selector,
-                              component->op};
+                              component->op,      component->fields};
   for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++)
     if (attributes[i]) link_tree(attributes[i], component->attributes_scope);
   if (component->cli_args) link_tree(component->cli_args, component->args_scope);

@@ -3,15 +3,15 @@
  * Made by compiler/lower or read from JSON (plan_json); linked (`plan_link`) in both cases, and const from then on. No
  * value of the environment, no clock reading and no absolute path is in a plan: what reads ENV, CLOCK or ROOT stays
  * code and is bound at `resolve`. A file that Python code of the project reads is part of ROOT: it is read where the plan
- * is resolved. So its bytes depend on nothing but the sources. The schema is docs/plan.schema.json. A plan that an older program would misread or refuse gets the next format; plans of the formats
- * from 1 on stay readable. */
+ * is resolved. So its bytes depend on nothing but the sources. The schema is docs/plan.schema.json. A plan that an older program would misread or refuse gets the next format, and one that it would not
+ * keeps the older: 2 has arguments that a class makes. Plans of the formats from 1 on stay readable. */
 #ifndef DBTPLAN_PLAN_PLAN_H
 #define DBTPLAN_PLAN_PLAN_H
 
 #include "runtime/eval/eval.h"
 #include "runtime/time/launch.h"
 
-enum { PLAN_FORMAT = 1 };
+enum { PLAN_FORMAT = 2 };
 
 /* A template var that the component's code reads: plain data, or a function of a module of the plan that is called when
  * the component is bound, because it reads an input or makes something that is no data. */
@@ -28,6 +28,7 @@ typedef struct PlanModule {
   Str name; /* as imported: "my_project.partitions" */
   Str file; /* relative to the project root */
   NodeList body;
+  const Source *source; /* its text, for places in messages; NULL: not at hand, the plan was read. Not in the JSON */
 } PlanModule;
 
 typedef struct PlanComponent {
@@ -39,7 +40,8 @@ typedef struct PlanComponent {
   Node *project; /* text, or the mapping form */
   Node *select, *exclude, *selector;
   Node *op; /* the mapping */
-  Node *cli_args; /* evaluated in SCOPE_ARGS, once a launch; NULL: the default, ["build"] */
+  Node *cli_args; /* evaluated in SCOPE_ARGS, once a launch; NULL: the default, ["build"]; CLASS_ARGS: a class makes them */
+  Node *fields;   /* of that class, those that the file gives: a mapping, evaluated in SCOPE_ATTRIBUTES; NULL: none */
   /* The effective partitions definition: NULL: unpartitioned; CONST of V_DEFINITION; else code in SCOPE_POST or
    * SCOPE_ATTRIBUTES (`partitions_scope`) that reads an input. */
   Node *partitions;

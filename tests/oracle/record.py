@@ -185,22 +185,22 @@ class Case:
         assets = by_op(repository)[op]
         job = repository.get_implicit_global_asset_job_def()
         self.cli_args = self.call = None
-        get_cli_args = DbtProjectComponent.get_cli_args
+        cli = resource.DbtCliResource.cli
         window = {}
 
-        def recording_cli_args(component, context):
+        def recording_cli(dbt, args, *, context, **options):
             try:
                 window["window"] = context.partition_time_window
             except Exception:
                 window["window"] = None
-            self.cli_args = get_cli_args(component, context)
-            return self.cli_args
+            self.cli_args = list(args)
+            return cli(dbt, self.cli_args, context=context, **options)
 
         def popen(args, env, cwd, **_):
             self.call = args, env, cwd
             raise Recorded
 
-        with mock.patch.object(DbtProjectComponent, "get_cli_args", recording_cli_args), \
+        with mock.patch.object(resource.DbtCliResource, "cli", recording_cli), \
              mock.patch("subprocess.Popen", popen), \
              mock.patch.object(resource, "check_output", lambda *_, **__: b"Core:\n  - installed: 1.11.16\n"), \
              mock.patch.object(resource.DbtCliResource, "_initialize_dbt_core_adapter", lambda *_: None), \

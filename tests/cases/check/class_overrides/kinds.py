@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+import requests
 from dagster_dbt import DbtProjectComponent
 
 
@@ -8,4 +9,4 @@ class OurDbt(DbtProjectComponent):
     region: str = "us"
 
     def get_cli_args(self, context):
-        return ["build", "--vars", self.region]
+        return ["build", "--threads", requests.get(self.region).text]

@@ -1,0 +1,29 @@
+/* dbt_component: dagster_dbt's DbtProjectComponent, from which a class of the project may derive, and the objects of
+ * such a class.
+ *
+ * An object holds the fields of its component file. Of the methods of the base there is `get_cli_args`, which asks whoever
+ * made the object; what else the base has is not evaluated. */
+#ifndef DBTPLAN_EVAL_DBT_COMPONENT_H
+#define DBTPLAN_EVAL_DBT_COMPONENT_H
+
+#include "runtime/eval/class.h"
+
+/* The base's own `get_cli_args`: a list of texts, or an error. */
+typedef struct BaseArguments {
+  Value (*render)(Heap *heap, void *state);
+  void *state;
+} BaseArguments;
+
+extern const Type TYPE_DBT_COMPONENT;
+
+/* The fields of the base, in the order in which its dataclass has them; the first has no default. */
+const Str *dbt_component_fields(size_t *n);
+/* Whether a value is a class of the project that derives from the base. */
+bool dbt_component_is_class(Value v);
+/* An object of such a class, which is made as its `__init__` makes it. `fields`: those of the base, all of them;
+ * `own`: those that the file gives besides. `base` must outlive the object. An error where `__init__` raises. */
+Value dbt_component_new(Heap *heap, Value class, const Dict *fields, const Dict *own, const BaseArguments *base);
+/* What else the base has. */
+Value dbt_component_attr(Heap *heap, Value object, Str name);
+
+#endif

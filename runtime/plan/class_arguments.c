@@ -1,0 +1,120 @@
+#include "runtime/plan/class_arguments.h"
+
+#include "runtime/eval/dbt_component.h"
+#include "runtime/eval/library.h"
+#include "runtime/plan/arguments.h"
+#include "runtime/plan/modules.h"
+#include "runtime/plan/plan_tree.h"
+#include "runtime/plan/run_context.h"
+
+/* One call of the class's method. */
+typedef struct Making {
+  Eval *eval;
+  const BoundComponent *bound;
+  const Node *written; /* `cli_args` of the component file; NULL: the default */
+  const Node *raw;     /* the same as `self.cli_args` holds it */
+  const Node *at;      /* the template that failed */
+  const Exception *failure;
+  Value given; /* what `self.cli_args` held at first */
+  Value object;
+} Making;
+
+/* ---- the object ---- */
+
+static Value raw_arguments(Making *making) {
+  const Node *at = NULL;
+  if (making->raw) return plan_tree_value(making->eval, making->raw, &at);
+  Value args = value_list(&making->eval->heap, 1);
+  list_push(&making->eval->heap, args, value_str(STR("build")));
+  return args;
+}
+
+static void put(Heap *heap, Value fields, const char *name, Value value) {
+  dict_put(heap, fields.dict, value_str(str_of(name)), value);
+}
+
+static Value base_fields(Making *making) {
+  Heap *heap = &making->eval->heap;
+  const BoundComponent *bound = making->bound;
+  size_t n;
+  const Str *names = dbt_component_fields(&n);
+  Value fields = value_dict(heap);
+  for (size_t i = 0; i < n; i++)
+    dict_put(heap, fields.dict, value_str(names[i]),
+             value_unknown(heap, str_printf(heap->arena, "'%.*s' of a component", STR_FMT(names[i]))));
+  put(heap, fields, "cli_args", making->given);
+  if (!bound->component->op) put(heap, fields, "op", VALUE_NONE);
+  if (bound->selection_unknown) return fields;
+  put(heap, fields, "select", value_str(bound->select));
+  put(heap, fields, "exclude", value_str(bound->exclude));
+  put(heap, fields, "selector", value_str(bound->selector));
+  return fields;
+}
+
+/* A launch may change what it finds: each gets its own. */
+static Value own_fields(Making *making) {
+  Heap *heap = &making->eval->heap;
+  Value copy = heap->call(heap, library_module(heap, STR("copy"), STR("deepcopy")), &making->bound->fields, 1, NULL);
+  return making->bound->fields.kind == V_DICT ? copy : value_dict(heap);
+}
+
+/* ---- the base's own method ---- */
+
+static Value render(Heap *heap, void *state) {
+  Making *making = state;
+  Value now = dict_get_str(making->object.object->dict, STR("cli_args"));
+  if (!value_equal(heap, now, raw_arguments(making)))
+    return value_unsupported(heap, "'super().get_cli_args' after a change of 'self.cli_args'");
+  Value args = arguments_render(making->eval, making->written, &making->at);
+  if (value_is_error(args)) making->failure = args.exc;
+  return args;
+}
+
+/* ---- what it returns ---- */
+
+/* argparse looks at the first character of what is not empty; the system's exec takes texts and paths. */
+static Value refuse(Heap *heap, Value item) {
+  Value stop;
+  bool is_asked = op_truth(heap, item, &stop), has_items = item.kind == V_LIST || item.kind == V_TUPLE;
+  if (is_asked && !has_items)
+    return value_raise(heap, EXC_TYPE, "'%s' object is not subscriptable", value_type_name(item));
+  return value_raise(heap, EXC_TYPE, "expected str, bytes or os.PathLike object, not %s", value_type_name(item));
+}
+
+static Value as_texts(Heap *heap, Value returned) {
+  Iter iter;
+  Value args = value_list(heap, 8), item;
+  if (value_passes(returned)) return returned;
+  Value begun = op_iter(heap, returned, &iter);
+  if (value_passes(begun)) return begun;
+  while (op_next(heap, &iter, &item)) {
+    if (value_passes(item)) return item;
+    if (!value_is_str(item)) return refuse(heap, item);
+    list_push(heap, args, item);
+  }
+  return args;
+}
+
+Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *launch, const Value *values,
+                      const Node **at) {
+  Heap *heap = &eval->heap;
+  const Node *node = bound->component->cli_args;
+  PlanModules modules;
+  modules_open(heap, bound->component, &modules);
+  modules_give_places(&modules);
+  Value class = modules_get(heap, &modules, node->class_args.module, node->class_args.id);
+  if (value_passes(class)) return class;
+  if (!dbt_component_is_class(class)) return value_unsupported(heap, "a class that overrides 'get_cli_args'");
+  Making making = {.eval = eval, .bound = bound, .written = node->class_args.written, .raw = node->class_args.raw};
+  making.given = raw_arguments(&making);
+  Value own = own_fields(&making);
+  if (value_passes(own)) return own;
+  BaseArguments base = {render, &making};
+  making.object = dbt_component_new(heap, class, base_fields(&making).dict, own.dict, &base);
+  if (value_passes(making.object)) return making.object;
+  RunContext run = {launch, values, node->class_args.has_config};
+  Value context = run_context(heap, &run);
+  Value args = as_texts(heap, eval_call(eval, op_attr(heap, making.object, STR("get_cli_args")), &context, 1, NULL));
+  if (value_is_error(args) && args.exc == making.failure) *at = making.at;
+  return args;
+}

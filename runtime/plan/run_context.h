@@ -1,0 +1,20 @@
+/* run_context: the `context` of a launch as Python code of a project sees it (dagster AssetExecutionContext).
+ *
+ * It knows the launch: its partitions, and the tags that Dagster itself gives it. Whoever launches may add tags and a configuration;
+ * dbtplan launches without. What else Dagster knows of a run is Unknown. */
+#ifndef DBTPLAN_PLAN_RUN_CONTEXT_H
+#define DBTPLAN_PLAN_RUN_CONTEXT_H
+
+#include "runtime/eval/scope.h"
+#include "runtime/time/launch.h"
+
+typedef struct RunContext {
+  const Launch *launch;
+  const Value *values; /* of SCOPE_ARGS, with the partition's names */
+  bool has_config;     /* the component's class says how a run is configured: what the configuration holds is not known */
+} RunContext;
+
+/* The object; `context` must outlive it. */
+Value run_context(Heap *heap, const RunContext *context);
+
+#endif

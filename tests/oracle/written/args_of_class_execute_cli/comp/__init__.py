@@ -1,0 +1,14 @@
+import json
+import os
+import dagster as dg
+from dagster_dbt import DbtProjectComponent
+from dataclasses import dataclass, field
+
+class T(DbtProjectComponent):
+    def get_cli_args(self, context):
+        return super().get_cli_args(context) + ["--quiet"]
+
+    def execute(self, context: dg.AssetExecutionContext, dbt):
+        context.log.info("go")
+        yield from dbt.cli(self.get_cli_args(context), context=context).stream().fetch_row_counts()
+        context.log.info("done")

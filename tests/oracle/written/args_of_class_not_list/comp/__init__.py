@@ -1,0 +1,9 @@
+import json
+import os
+import dagster as dg
+from dagster_dbt import DbtProjectComponent
+from dataclasses import dataclass, field
+
+class T(DbtProjectComponent):
+    def get_cli_args(self, context):
+        return ("build", "-q")
