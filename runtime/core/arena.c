@@ -6,6 +6,13 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#if ARENA_IS_FENCED
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(from, size) ((void)(from), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(from, size) ((void)(from), (void)(size))
+#endif
+
 enum { ARENA_FIRST_BLOCK = 32 << 10, ARENA_LARGEST_BLOCK = 1 << 20 };
 
 struct ArenaBlock {
@@ -68,6 +75,9 @@ static void free_blocks_down_to(Arena *arena, bool keep_first) {
 
 ArenaMark arena_mark(const Arena *arena) { return (ArenaMark){arena->block, arena->next}; }
 
+/* What is free of the newest block. */
+static void fence(const Arena *arena) { ASAN_POISON_MEMORY_REGION(arena->next, (size_t)(arena->end - arena->next)); }
+
 void arena_rewind(Arena *arena, ArenaMark mark) {
   while (arena->block != mark.block) {
     ArenaBlock *older = arena->block->older;
@@ -76,21 +86,13 @@ void arena_rewind(Arena *arena, ArenaMark mark) {
     use_block(arena, older);
   }
   arena->next = mark.next;
-}
-
-/* Whoever still reads what was given back does not go unseen in the tests. */
-static void spoil(const Arena *arena) {
-#ifdef __SANITIZE_ADDRESS__
-  if (arena->block) memset(arena->block->bytes, 0xDB, arena->block->size);
-#else
-  (void)arena;
-#endif
+  fence(arena);
 }
 
 void arena_reset(Arena *arena) {
   run_releases(arena);
   free_blocks_down_to(arena, true);
-  spoil(arena);
+  fence(arena);
 }
 
 void arena_free(Arena *arena) {
@@ -111,6 +113,7 @@ static void add_block(Arena *arena, size_t at_least) {
   block->size = size;
   arena->held += size;
   use_block(arena, block);
+  fence(arena);
 }
 
 void arena_reserve(Arena *arena, size_t size) {
@@ -122,22 +125,26 @@ void arena_reserve(Arena *arena, size_t size) {
 #endif
 }
 
+/* What a piece takes of a block. */
+static size_t room_of(size_t size) { return ((size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1)) + ARENA_FENCE; }
+
 char *arena_bytes_slowly(Arena *arena, size_t size) {
   if (size > SIZE_MAX / 2) guard_stop(arena->guard, STOP_SIZE, "the memory that one piece of work may take");
-  size = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
-  if ((size_t)(arena->end - arena->next) < size) add_block(arena, size);
+  size_t room = room_of(size);
+  if ((size_t)(arena->end - arena->next) < room) add_block(arena, room);
   char *piece = arena->next;
-  arena->next += size;
+  arena->next += room;
+  ASAN_UNPOISON_MEMORY_REGION(piece, size);
   return piece;
 }
 
 void *arena_grow(Arena *arena, void *old, size_t old_size, size_t size) {
   if (!old) return arena_bytes(arena, size);
   if (size <= old_size) return old;
-  size_t old_room = (old_size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
-  size_t room = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
-  if (old && (char *)old + old_room == arena->next && room - old_room <= (size_t)(arena->end - arena->next)) {
+  size_t old_room = room_of(old_size), room = room_of(size);
+  if ((char *)old + old_room == arena->next && room - old_room <= (size_t)(arena->end - arena->next)) {
     arena->next += room - old_room;
+    ASAN_UNPOISON_MEMORY_REGION(old, size);
     return old;
   }
   char *piece = arena_bytes(arena, size);

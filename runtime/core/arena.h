@@ -73,13 +73,27 @@ ArenaMark arena_mark(const Arena *arena);
 void arena_rewind(Arena *arena, ArenaMark mark);
 void arena_free(Arena *arena);
 
-enum { ARENA_ALIGN = 16 };
+/* A build with AddressSanitizer has a fence behind each piece, and everything that is free is fenced off: whoever reads or
+ * writes beside a piece, or in what was given back, is seen. */
+#if defined __SANITIZE_ADDRESS__
+#define ARENA_IS_FENCED 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define ARENA_IS_FENCED 1
+#endif
+#endif
+#ifndef ARENA_IS_FENCED
+#define ARENA_IS_FENCED 0
+#endif
+
+enum { ARENA_ALIGN = 16, ARENA_FENCE = ARENA_IS_FENCED ? 16 : 0 };
 
 /* A piece that may not fit into the newest block: behind `arena_bytes`. */
 char *arena_bytes_slowly(Arena *arena, size_t size);
 
 /* Memory that is not zeroed, for texts that are written at once. */
 static inline char *arena_bytes(Arena *arena, size_t size) {
+  if (ARENA_IS_FENCED) return arena_bytes_slowly(arena, size);
   size_t room = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1), left = (size_t)(arena->end - arena->next);
   if (size > left || room > left) return arena_bytes_slowly(arena, size);
   char *piece = arena->next;

@@ -198,7 +198,7 @@ static Str real_path(Workspace *workspace, Str path) {
   Str folder = path_parent(path), above = real_path(workspace, folder), *real = ARENA_NEW(arena, Str);
   if (kind_of(workspace, path, false) == PATH_LINK) *real = target_of(arena, path);
   if (!real->n) *real = str_eq(folder, above) ? str_copy(arena, path) : path_join(arena, above, path_name(path));
-  map_put(arena, &workspace->room.real_paths, workspace->layered ? str_copy(arena, path) : path, real);
+  map_put(arena, &workspace->room.real_paths, str_eq(*real, path) ? *real : str_copy(arena, path), real);
   return *real;
 }
 
