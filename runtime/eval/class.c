@@ -191,8 +191,7 @@ Value class_special(Heap *heap, Value object, const char *name, const Value *arg
   return heap->call(heap, class_bind(heap, member, value_type(object), object), args, n, NULL);
 }
 
-/* The text that `__repr__` or `__str__` gives; false: the class has none. What it raises is pending. */
-static bool special_text(Heap *heap, Buf *buf, Value v, const char *name) {
+bool class_special_text(Heap *heap, Buf *buf, Value v, const char *name) {
   Value own = class_special(heap, v, name, NULL, 0);
   if (own.kind == V_ABSENT) return false;
   if (!value_passes(own) && !value_is_str(own))
@@ -205,7 +204,7 @@ static bool special_text(Heap *heap, Buf *buf, Value v, const char *name) {
 
 static void object_repr(Heap *heap, Buf *buf, Value v) {
   ExceptionType exception = exception_of_class(value_type(v));
-  if (special_text(heap, buf, v, "__repr__")) return;
+  if (class_special_text(heap, buf, v, "__repr__")) return;
   if (exception != EXC_COUNT)
     exception_type(exception)->repr(heap, buf, v);
   else if (!heap->pending) /* the address is another in each process */
@@ -215,7 +214,7 @@ static void object_repr(Heap *heap, Buf *buf, Value v) {
 
 static void object_str(Heap *heap, Buf *buf, Value v) {
   ExceptionType exception = exception_of_class(value_type(v));
-  if (special_text(heap, buf, v, "__str__")) return;
+  if (class_special_text(heap, buf, v, "__str__")) return;
   bool own_repr = class_member(value_type(v), STR("__repr__")).kind != V_ABSENT;
   if (exception != EXC_COUNT && !own_repr)
     exception_type(exception)->str(heap, buf, v);

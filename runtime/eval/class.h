@@ -37,6 +37,8 @@ Value class_bind(Heap *heap, Value member, const Type *class, Value object);
 bool class_is_data(Value member);
 /* What a special method of an object gives; V_ABSENT: its class has none. */
 Value class_special(Heap *heap, Value object, const char *name, const Value *args, size_t n);
+/* Writes the text that `__repr__` or `__str__` of an object gives; false: its class has none. What it raises is pending. */
+bool class_special_text(Heap *heap, Buf *buf, Value v, const char *name);
 /* The attribute of an object of the class, or of a tuple or text that is one: members of the class, bound. */
 Value class_object_attr(Heap *heap, Value v, Str name);
 Value class_attr(Heap *heap, const Type *type, Str name);

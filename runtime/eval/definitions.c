@@ -24,8 +24,7 @@ static bool is_falsy(Heap *heap, Value v) {
 }
 
 static bool is_sequence(Value v) {
-  return v.kind == V_TUPLE || v.kind == V_RANGE || (v.kind == V_LIST && !v.aux) || v.kind == V_TIME_WINDOW ||
-         v.kind == V_KEY_RANGE;
+  return v.kind == V_TUPLE || v.kind == V_RANGE || (v.kind == V_LIST && !v.aux);
 }
 
 /* check.sequence_param: a sequence that is no text; its members in `items`. */
@@ -155,6 +154,8 @@ static Value bound_param(Given *given, Field field, Civil *civil) {
   Value v = given->at[field], fmt = given->at[FMT];
   if (v.kind == V_DATETIME) return in_zone(given, *v.civil, civil);
   if (!value_is_str(v)) return VALUE_NONE;
+  uint64_t hash;
+  if (!value_hash(given->heap, fmt, &hash)) return value_unhashable(given->heap, fmt);
   if (!value_is_str(fmt))
     return value_raise(given->heap, EXC_TYPE, "strptime() argument 2 must be str, not %s", value_argument_name(fmt));
   if (!partitions_read_time(given->heap->arena, value_text(v), value_text(fmt), given->spec.tz, civil, &why))
@@ -346,7 +347,7 @@ static Value wrong_dimension(Heap *heap, const DictEntry *entry) {
                        STR_FMT(shown));
   }
   if (entry->value.kind == V_DEFINITION) return VALUE_NONE;
-  Str shown = value_repr(heap, entry->value);
+  Str shown = value_to_str(heap, entry->value);
   return value_raise(heap, EXC_CHECK, "Value in Mapping mismatches expected type for key %.*s. Expected value of type "
                      "<class '%s'>. Got value %.*s of type <class '%s'>.", STR_FMT(value_text(entry->key)), EXPECTED,
                      STR_FMT(shown), class_of(entry->value));

@@ -28,20 +28,14 @@ static Value name_of(Value v) { return dict_get_str(attributes_of(v), STR("_name
 static Value value_of(Value v) { return dict_get_str(attributes_of(v), STR("_value_")); }
 
 static void member_repr(Heap *heap, Buf *buf, Value v) {
-  Value own = class_special(heap, v, "__repr__", NULL, 0);
-  if (value_is_error(own) && !heap->pending) heap->pending = own.exc;
-  if (value_is_str(own)) buf_put(buf, value_text(own));
-  if (own.kind != V_ABSENT) return;
+  if (class_special_text(heap, buf, v, "__repr__")) return;
   buf_printf(buf, "<%s.%.*s: ", value_type(v)->name, STR_FMT(value_text(name_of(v))));
   value_write_repr(heap, buf, value_of(v));
   buf_char(buf, '>');
 }
 
 static void member_str(Heap *heap, Buf *buf, Value v) {
-  Value own = class_special(heap, v, "__str__", NULL, 0);
-  if (value_is_error(own) && !heap->pending) heap->pending = own.exc;
-  if (value_is_str(own)) buf_put(buf, value_text(own));
-  if (own.kind != V_ABSENT) return;
+  if (class_special_text(heap, buf, v, "__str__")) return;
   const EnumClass *members = class_of(value_type(v))->members_of;
   if (members->is_str_enum) buf_put(buf, value_text(v));
   else if (members->of_int) value_write_repr(heap, buf, value_of(v));

@@ -99,14 +99,14 @@ static Value py_type(Heap *heap, Value self, const Value *args) {
 
 static bool is_missing(Value v) { return value_is_error(v) && v.exc->type == EXC_ATTRIBUTE; }
 
-static Value attribute_name(Heap *heap, const char *function, Value name) {
+static Value attribute_name(Heap *heap, Value name) {
   if (value_is_str(name)) return VALUE_NONE;
-  return value_raise(heap, EXC_TYPE, "%s", function);
+  return value_raise(heap, EXC_TYPE, "attribute name must be string, not '%s'", value_type_name(name));
 }
 
 static Value py_getattr(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value error = attribute_name(heap, "attribute name must be string, not 'int'", args[1]);
+  Value error = attribute_name(heap, args[1]);
   if (value_is_error(error)) return error;
   Value v = op_attr(heap, args[0], value_text(args[1]));
   return is_missing(v) && args[2].kind != V_ABSENT ? args[2] : v;
@@ -114,7 +114,7 @@ static Value py_getattr(Heap *heap, Value self, const Value *args) {
 
 static Value py_hasattr(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value error = attribute_name(heap, "attribute name must be string, not 'int'", args[1]);
+  Value error = attribute_name(heap, args[1]);
   if (value_is_error(error)) return error;
   Value v = op_attr(heap, args[0], value_text(args[1]));
   if (is_missing(v)) return value_bool(false);

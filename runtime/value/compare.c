@@ -136,6 +136,7 @@ static Value order_items(Heap *heap, Operator op, Value a, Value b) {
   return value_bool(holds(op, (left_n > right_n) - (left_n < right_n)));
 }
 
+/* V_ABSENT: there is no order between the two. */
 static Value ordered(Heap *heap, Operator op, Value a, Value b) {
   if (a.kind == V_UNDEFINED) return value_raise_undefined(heap, a);
   if (b.kind == V_UNDEFINED) return value_raise_undefined(heap, b);
@@ -148,7 +149,7 @@ static Value ordered(Heap *heap, Operator op, Value a, Value b) {
   bool dates = (a.kind == V_DATE && b.kind == V_DATETIME) || (a.kind == V_DATETIME && b.kind == V_DATE);
   if (dates) return value_raise(heap, EXC_TYPE, "can't compare datetime.datetime to datetime.date");
   const Type *type = value_type(a);
-  if (a.kind != b.kind || !type->compare) return no_order(heap, op, a, b);
+  if (a.kind != b.kind || !type->compare) return VALUE_ABSENT;
   Value error = VALUE_ABSENT;
   int order = type->compare(heap, a, b, &error);
   return error.kind == V_ABSENT ? value_bool(holds(op, order)) : error;
@@ -183,7 +184,8 @@ static Value contains(Heap *heap, Value item, Value container) {
 
 static bool identical(Value a, Value b) {
   if (a.kind == V_FLOAT && b.kind == V_FLOAT) return a.f == b.f;
-  return same_body(a, b) || (a.kind == V_STR && b.kind == V_STR && str_eq(value_text(a), value_text(b)));
+  bool texts = a.kind == V_STR && b.kind == V_STR && !value_is_member(a) && !value_is_member(b);
+  return same_body(a, b) || (texts && str_eq(value_text(a), value_text(b)));
 }
 
 /* A comparison that a special method decides; V_ABSENT: none does. */
@@ -202,6 +204,7 @@ Value op_compare(Heap *heap, Operator op, Value a, Value b) {
   bool by_object = COMPARISONS[op][0] && (a.kind == V_OBJECT || b.kind == V_OBJECT);
   Value said = by_object ? compare_by_object(heap, op, a, b) : VALUE_ABSENT;
   if (said.kind != V_ABSENT) return said;
+  Value left = a, right = b;
   if (by_object) a = value_number(a), b = value_number(b);
   switch (op) {
     case OP_EQ: return value_bool(value_equal(heap, a, b));
@@ -213,7 +216,7 @@ Value op_compare(Heap *heap, Operator op, Value a, Value b) {
     }
     case OP_IS: return value_bool(identical(a, b));
     case OP_IS_NOT: return value_bool(!identical(a, b));
-    default: return ordered(heap, op, a, b);
+    default: said = ordered(heap, op, a, b); return said.kind == V_ABSENT ? no_order(heap, op, left, right) : said;
   }
 }
 

@@ -359,7 +359,8 @@ static Value format_char(Heap *heap, Value v, const Spec *spec) {
   return value_str(buf_str(&padded));
 }
 
-static Value format_int(Heap *heap, Value v, const Spec *spec) {
+/* `said`: what the number was given as, an IntEnum's member say. */
+static Value format_int(Heap *heap, Value v, const Spec *spec, Value said) {
   char type = spec->type ? spec->type : 'd';
   if (strchr("eEfFgG%", type)) {
     double value;
@@ -367,7 +368,7 @@ static Value format_int(Heap *heap, Value v, const Spec *spec) {
     return format_float(heap, value, spec, v);
   }
   if (!strchr("bcdnoxX", type))
-    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", type, value_type_name(v));
+    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", type, value_type_name(said));
   if (spec->precision >= 0) return value_raise(heap, EXC_VALUE, "Precision not allowed in integer format specifier");
   if (spec->no_negative_zero)
     return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in integer format specifier");
@@ -388,20 +389,17 @@ static Value format_date(Heap *heap, Value v, Str spec) {
   return strftime_method->fn(heap, v, (const Value[]){value_str(spec)});
 }
 
-/* An object that is an int: as the text that its class makes of it, or else as that int. */
-static Value formatted_as(Heap *heap, Value v) {
-  Value number = value_number(v);
-  Value own = number.kind == v.kind ? VALUE_ABSENT : value_special(heap, v, "__str__", NULL, 0);
-  return own.kind == V_ABSENT ? number : own;
-}
-
 Value format_value(Heap *heap, Value v, Str text) {
   if (value_passes(v)) return v;
   Value spec = value_str(text), own = value_special(heap, v, "__format__", &spec, 1);
+  if (own.kind != V_ABSENT && !value_passes(own) && !value_is_str(own))
+    return value_raise(heap, EXC_TYPE, "__format__ must return a str, not %s", value_type_name(own));
   if (own.kind != V_ABSENT) return own;
-  v = formatted_as(heap, v);
-  if (value_passes(v)) return v;
-  if (value_is_member(v)) v = value_str(value_to_str(heap, v));
+  Value said = v;
+  if (text.n) v = value_number(v);
+  bool of_enum = value_is_member(v) || (v.kind == V_OBJECT && value_type(v)->class_iter);
+  if (of_enum) v = value_str(value_to_str(heap, v));
+  if (of_enum && heap->pending) return v;
   if (value_is_str(v)) return text.n ? format_text(heap, value_text(v), text, v) : value_str(value_text(v));
   if (text.n == 0) return value_str(value_to_str(heap, v));
   if (v.kind == V_DATE || v.kind == V_DATETIME || v.kind == V_TIME) return format_date(heap, v, text);
@@ -410,7 +408,7 @@ Value format_value(Heap *heap, Value v, Str text) {
   Spec read;
   Value done = read_spec(heap, text, v, &read);
   if (value_is_error(done)) return done;
-  return v.kind == V_FLOAT ? format_float(heap, v.f, &read, v) : format_int(heap, v, &read);
+  return v.kind == V_FLOAT ? format_float(heap, v.f, &read, v) : format_int(heap, v, &read, said);
 }
 
 /* ---- str.format ---- */

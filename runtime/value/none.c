@@ -64,7 +64,10 @@ const Type TYPE_UNKNOWN = {.name = "unknown", .repr = unknown_repr};
 
 static void type_repr(Heap *heap, Buf *buf, Value v) {
   (void)heap;
-  buf_printf(buf, "<class '%s'>", v.type->full_name ? v.type->full_name : v.type->name);
+  if (v.type->class_iter) /* an Enum */
+    buf_printf(buf, "<enum '%s'>", v.type->name);
+  else
+    buf_printf(buf, "<class '%s'>", v.type->full_name ? v.type->full_name : v.type->name);
 }
 
 static Str last_word(const char *dotted) {

@@ -8,7 +8,7 @@ begins with `= `. `call NAMES` makes a program of each name: a method of the val
 that module; a builtin after `of` alone), called with each argument list of the last line `with [(…), …]`. Of what a function
 raises only the type is kept. `sweep EXPRESSION` makes one that evaluates it for each value of the names that the lines
 `over NAME in VALUES` since the last heading gave it, those that it mentions, `unless` a condition
-holds; `sweep~` keeps of errors only their type. A heading `## …` says what follows covers. tests/unit/test_programs.c replays the tables.
+holds; `sweep~` keeps of errors only their type; lines `| …` since the last heading are a program that stands before it. A heading `## …` says what follows covers. tests/unit/test_programs.c replays the tables.
 """
 
 import contextlib
@@ -27,8 +27,8 @@ def escape(text):
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
 
-MODULES = ["base64", "calendar", "collections", "copy", "dateutil.relativedelta", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "json", "math",
-           "operator", "os", "pathlib", "re", "string", "textwrap", "time", "zoneinfo"]  # fmt: skip
+MODULES = ["base64", "calendar", "collections", "copy", "dagster", "dataclasses", "dateutil.relativedelta", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "json", "math",
+           "operator", "os", "pathlib", "re", "string", "textwrap", "time", "typing", "zoneinfo"]  # fmt: skip
 CALLS = """{module}result = []
 for args in {args}:
     value = {value}
@@ -48,11 +48,11 @@ def calls(of, args, name):
     return CALLS.format(module=module and f"import {module}\n", value=of or None, args=args, answer=answer, told=told)
 
 
-def sweep(expression, overs, told):
-    """Loops over the values of the names that an expression mentions, around it."""
+def sweep(expression, overs, told, before):
+    """Loops over the values of the names that an expression mentions, around it; `before`: lines."""
     named = {name: values for name, values in overs.items() if re.search(rf"\b{name}\b", expression)}
-    modules = [name for name in MODULES if re.search(rf"\b{name}\.", expression + " ".join(named.values()))]
-    lines, depth = [f"import {name}" for name in modules] + ["result = []"], 0
+    modules = [name for name in MODULES if re.search(rf"\b{name}\.", " ".join([expression, *named.values(), *before]))]
+    lines, depth = [f"import {name}" for name in modules] + before + ["result = []"], 0
     for name, values in named.items():
         lines.append(f"{'    ' * depth}for {name} in {values}:")
         depth += 1
@@ -63,7 +63,7 @@ def sweep(expression, overs, told):
 
 
 def programs(text):
-    lines, inside, of, args, overs = [], False, "", "", {}
+    lines, inside, of, args, overs, before = [], False, "", "", {}, []
     for line in text.split("\n"):
         if line == "---":
             if inside and lines:
@@ -72,9 +72,11 @@ def programs(text):
         elif line.startswith("## "):
             if inside and lines:
                 yield "\n".join(lines) + "\n"
-            lines, inside, overs = [], False, {}
+            lines, inside, overs, before = [], False, {}, []
         elif inside:
             lines.append(line)
+        elif line.startswith("| "):
+            before.append(line[2:])
         elif line.startswith("= "):
             yield f"result = {line[2:]}\n"
         elif line.startswith("of"):
@@ -86,7 +88,7 @@ def programs(text):
             overs[name] = values
         elif line.startswith(("sweep ", "sweep~ ")):
             told = "type(error).__name__" if line.startswith("sweep~") else 'f"{type(error).__name__}: {error}"'
-            yield sweep(line.split(" ", 1)[1], overs, told)
+            yield sweep(line.split(" ", 1)[1], overs, told, before)
         elif line.startswith("call "):
             yield from (calls(of, args, name) for name in line.split()[1:])
     if inside and lines:
