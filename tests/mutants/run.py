@@ -6,8 +6,10 @@
 Which places is drawn by the seed, so many from each area. The library is built once as a shared one; a mutant is one file
 compiled anew (of a table all that include it) and that library linked again. Tests are the programs of tests/unit, the fuzzers
 over what is kept for them, and what asks the program (replays.py). A mutant is shown to those that enter its function (reach.py), of a table to all: first to the ones that
-killed others of that file, then from the quickest to the slowest, and to none after the first that fails. One that compiles to
-the same code or does not compile is none; one that tests/mutants/equivalent lists, with the reason, is one that cannot be told.
+killed others of that file, then from the quickest to the slowest, and to none after the first that fails. What survives is shown
+once more to the unit tests, the fuzzers and the quick replays, in a build with both sanitizers, as `make check` has it: a step
+beyond the end of an array is seen by these alone. One that compiles to the same code or does not compile is none; one that
+tests/mutants/equivalent lists, with the reason, is one that cannot be told.
 Survivors are printed; fewer killed than `least` in a hundred fails.
 """
 import argparse
@@ -26,13 +28,15 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from reach import Reach  # noqa: E402
-from replays import limit_time, replays  # noqa: E402
+from replays import Part, limit_time, replays  # noqa: E402
 from sites import mutations  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HOME = "build/mutants"
-FLAGS = "-O1 -g0 -fPIC -w"
-WATCHED = "-O1 -g1 -gdwarf-4 -fPIC -w -finstrument-functions -finstrument-functions-exclude-file-list=.h"
+PLAIN = ["CFLAGS=-O1 -g0 -fPIC -w", "HARDENING="]
+WATCHED = ["CFLAGS=-O1 -g1 -gdwarf-4 -fPIC -w -finstrument-functions -finstrument-functions-exclude-file-list=.h", "HARDENING="]
+SANITIZERS = "address,undefined"
+SANITIZED = ["CFLAGS=-O1 -g0 -fPIC -w", f"SANITIZE={SANITIZERS}"]
 # The part of the mutants that each area gets, and its files.
 AREAS = [
     ("evaluator", 26, "runtime/eval/*.c"),
@@ -47,6 +51,10 @@ AREAS = [
 # Data of others, of which tests hold a sample; the words of messages; rows that most files are compiled with.
 LEFT_OUT = {"entities.def", "encoding_names.def", "dagster_names.def", "library_names.def", "diag.def", "dbt_fusion.def", "dbt_node_keys.def"}
 MEMORY = 6 << 30
+# What a replay may take, in seconds without sanitizers, to be asked with them.
+QUICK = 0.5
+# What becomes of a mutant that no test kills.
+OTHER_ENDS = ["survived", "equivalent", "same code", "not compiled"]
 
 
 def sh(command, **more):
@@ -96,21 +104,22 @@ class Fuzzer(Unit):
 class Base:
     """Objects, the shared library of them, and the test programs that are linked with it."""
 
-    def __init__(self, jobs):
-        self.make("base", FLAGS, jobs, ["all"])
-        self.objects = sorted(glob.glob(f"{HOME}/base/**/*.o", root_dir=ROOT, recursive=True))
+    def __init__(self, place, options, jobs):
+        self.place, self.options = f"{HOME}/{place}", options
+        self.make(self.place, options, jobs, ["all"])
+        self.objects = sorted(glob.glob(f"{self.place}/**/*.o", root_dir=ROOT, recursive=True))
         self.objects = [name for name in self.objects if "/tests/" not in name]
         self.compile = self.command_of("runtime/core/str.c")
         self.libraries = sh("pkg-config --libs libpcre2-8 libutf8proc yaml-0.1 cmocka", capture_output=True, text=True)
         self.libraries = self.libraries.stdout.split() + ["-lm"]
-        os.makedirs(f"{ROOT}/{HOME}/base/tests/unit", exist_ok=True)
-        self.main = f"{HOME}/base/compiler/cli/main.o"
-        self.link_library({}, f"{HOME}/base/libdbtplan.so", check=True)
-        self.reach = self.watched(jobs)
-        self.link_program(self.main, f"{HOME}/base/dbtplan")
+        self.libraries += [f"-fsanitize={SANITIZERS}"] if options is SANITIZED else []
+        os.makedirs(f"{ROOT}/{self.place}/tests/unit", exist_ok=True)
+        self.main = f"{self.place}/compiler/cli/main.o"
+        self.link_library({}, f"{self.place}/libdbtplan.so", check=True)
+        self.link_program(self.main, f"{self.place}/dbtplan")
         self.tests = []
         for source in sorted(glob.glob("tests/unit/test_*.c", root_dir=ROOT)):
-            program = f"{HOME}/base/tests/unit/{os.path.basename(source)[:-2]}"
+            program = f"{self.place}/tests/unit/{os.path.basename(source)[:-2]}"
             if self.is_old(program, source):
                 self.link_program(source, program)
             self.tests.append(Unit(source, program))
@@ -118,24 +127,23 @@ class Base:
 
     def fuzzers(self):
         names = sh(["sh", "tests/fuzz/targets"], capture_output=True, text=True).stdout.split()
-        os.makedirs(f"{ROOT}/{HOME}/base/tests/fuzz", exist_ok=True)
+        os.makedirs(f"{ROOT}/{self.place}/tests/fuzz", exist_ok=True)
         for name in names:
-            source, program, seeds = f"tests/fuzz/{name}.c", f"{HOME}/base/tests/fuzz/{name}", f"{HOME}/seeds/{name}"
+            source, program, seeds = f"tests/fuzz/{name}.c", f"{self.place}/tests/fuzz/{name}", f"{HOME}/seeds/{name}"
             if self.is_old(program, source):
                 self.link_program(source, program, more=["tests/fuzz/entry.c", "tests/fuzz/replay.c"])
             if not os.path.isdir(f"{ROOT}/{seeds}"):
                 sh(["sh", "tests/fuzz/seeds", name, seeds], check=True, stdout=subprocess.DEVNULL)
             yield Fuzzer(source, program)
 
-    def make(self, place, flags, jobs, targets):
-        words = ["make", "-s", f"-j{jobs}", f"BUILD={HOME}/{place}", "STATIC=", "HARDENING=", f"CFLAGS={flags}", *targets]
-        sh(words, check=True, stdout=subprocess.DEVNULL)
+    def make(self, place, options, jobs, targets):
+        sh(["make", "-s", f"-j{jobs}", f"BUILD={place}", "STATIC=", *options, *targets], check=True, stdout=subprocess.DEVNULL)
 
     def watched(self, jobs):
         """The library that marks which functions are reached, of those that have mutants."""
         sources = {path for _, _, pattern in AREAS for path in glob.glob(pattern, root_dir=ROOT) if path.endswith(".c")}
-        watched = {f"{HOME}/base/{path[:-2]}.o": f"{HOME}/watched/{path[:-2]}.o" for path in sorted(sources)}
-        self.make("watched", WATCHED, jobs, watched.values())
+        watched = {f"{self.place}/{path[:-2]}.o": f"{HOME}/watched/{path[:-2]}.o" for path in sorted(sources)}
+        self.make(f"{HOME}/watched", WATCHED, jobs, watched.values())
         marker = f"{HOME}/watched/reached.o"
         sh(["cc", "-O1", "-fPIC", "-c", "-o", marker, "tests/mutants/reached.c"], check=True)
         self.link_library(watched, f"{HOME}/watched/libdbtplan.so", check=True, more=[marker])
@@ -148,8 +156,8 @@ class Base:
         return os.path.getmtime(f"{ROOT}/{program}") < newest
 
     def command_of(self, source):
-        made = sh(["make", "-n", "-B", "V=1", f"BUILD={HOME}/base", "STATIC=", "HARDENING=", f"CFLAGS={FLAGS}", f"{HOME}/base/{source[:-2]}.o"],
-                  capture_output=True, text=True).stdout  # fmt: skip
+        words = ["make", "-n", "-B", "V=1", f"BUILD={self.place}", "STATIC=", *self.options, f"{self.place}/{source[:-2]}.o"]
+        made = sh(words, capture_output=True, text=True).stdout
         words = next(line for line in made.split("\n") if line.endswith(source)).split()
         return [word for word in words[: words.index("-c")] if word not in ("-MMD", "-MP")]
 
@@ -162,7 +170,7 @@ class Base:
         """`more`: sources that belong to it."""
         rules = [] if more else ["-MMD", "-MF", f"{out}.d"]
         compile = [self.compile[0], *places, *self.compile[1:], *rules]
-        sh(compile + ["-o", out, source, *more, f"-L{HOME}/base", "-ldbtplan"] + self.libraries, check=True)
+        sh(compile + ["-o", out, source, *more, f"-L{self.place}", "-ldbtplan"] + self.libraries, check=True)
 
     def includes(self, made, path):
         """Whether what was made, an object or a program, is compiled from that file, too."""
@@ -171,7 +179,7 @@ class Base:
 
     def dependents(self, path):
         """The sources that a table is compiled into."""
-        return [name[len(f"{HOME}/base/") : -2] + ".c" for name in self.objects if self.includes(name, path)]
+        return [name[len(f"{self.place}/") : -2] + ".c" for name in self.objects if self.includes(name, path)]
 
 
 # ---- one mutant ----
@@ -179,14 +187,14 @@ class Base:
 
 class Worker:
     def __init__(self, base, number):
-        self.base, self.home = base, f"{HOME}/{number}"
+        self.base, self.home = base, f"{base.place}-{number}"
         shutil.rmtree(f"{ROOT}/{self.home}", ignore_errors=True)
         os.makedirs(f"{ROOT}/{self.home}/tests")
         os.makedirs(f"{ROOT}/{self.home}/shadow")
         for name in ("dbtplan", "tests/unit"):
-            os.symlink(f"{ROOT}/{HOME}/base/{name}", f"{ROOT}/{self.home}/{name}")
+            os.symlink(f"{ROOT}/{base.place}/{name}", f"{ROOT}/{self.home}/{name}")
         os.makedirs(f"{ROOT}/{self.home}/bin")
-        os.symlink(f"{ROOT}/{HOME}/base/dbtplan", f"{ROOT}/{self.home}/bin/dbtplan")
+        os.symlink(f"{ROOT}/{base.place}/dbtplan", f"{ROOT}/{self.home}/bin/dbtplan")
         self.env = dict(os.environ, LD_LIBRARY_PATH=f"{ROOT}/{self.home}", BUILD=f"{ROOT}/{self.home}", TZDIR=f"{ROOT}/tests/zones", LC_ALL="C.UTF-8", NO_COLOR="1",
                         REPOSITORY=ROOT, SAMPLES=f"{ROOT}/samples", PATH=f"{ROOT}/{self.home}/bin:{os.environ['PATH']}")  # fmt: skip
         for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
@@ -207,7 +215,7 @@ class Worker:
             done = sh([self.base.compile[0]] + place + ["-c", "-o", out, source if is_table else shadow], capture_output=True)
             if done.returncode:
                 return False
-            instead[f"{HOME}/base/{source[:-2]}.o"] = out
+            instead[f"{self.base.place}/{source[:-2]}.o"] = out
         if all(open(f"{ROOT}/{new}", "rb").read() == open(f"{ROOT}/{old}", "rb").read() for old, new in instead.items()):
             return None
         return self.base.link_library(instead, f"{self.home}/libdbtplan.so") or False
@@ -222,21 +230,32 @@ class Worker:
             if isinstance(test, Unit) and mutant.path.endswith(".def") and self.base.includes(test.program, mutant.path):
                 self.base.link_program(test.source, f"{self.home}/test", ["-I", f"{self.home}/shadow"])
                 run = Unit(test.source, f"{self.home}/test", test.seconds)
-            if not run.run(f"{ROOT}/{self.home}", self.env):
+            if not run.run(f"{ROOT}/{self.home}", self.env) and self.holds_without(mutant, test):
                 order.killed(mutant, test)
                 return test.name
         return "survived"
+
+    def holds_without(self, mutant, test):
+        """Whether the test passes on the code as it is; with sanitizers none was asked before."""
+        if self.base.options is not SANITIZED:
+            return True
+        library = f"{ROOT}/{self.home}/libdbtplan.so"
+        os.rename(library, f"{library}.mutant")
+        shutil.copy(f"{ROOT}/{self.base.place}/libdbtplan.so", library)
+        holds = test.run(f"{ROOT}/{self.home}", self.env)
+        os.rename(f"{library}.mutant", library)
+        return holds
 
 
 class Order:
     """Which tests a mutant is shown to, and in which order."""
 
-    def __init__(self, base, tests):
-        self.base, self.tests, self.kills = base, tests, {}
+    def __init__(self, reach, tests):
+        self.reach, self.tests, self.kills = reach, tests, {}
 
     def of(self, mutant):
-        bit = self.base.reach.bit_at(mutant.path, mutant.line)
-        near = bit or self.base.reach.bits_of(mutant.path)
+        bit = self.reach.bit_at(mutant.path, mutant.line)
+        near = bit or self.reach.bits_of(mutant.path)
         tests = [test for test in self.tests if test.reached & near or not bit]
         return sorted(tests, key=lambda test: (-self.kills.get((mutant.path, test), 0), not test.reached & near, test.seconds))
 
@@ -250,22 +269,34 @@ def lay_corpus(worker):
     newest = max(os.path.getmtime(path) for path in glob.glob(f"{ROOT}/tests/corpus/*"))
     if not os.path.exists(f"{laid}/tests/results") or os.path.getmtime(f"{laid}/tests/results") < newest:
         os.makedirs(laid, exist_ok=True)
-        shutil.copy(f"{ROOT}/{HOME}/base/dbtplan", f"{laid}/dbtplan")
+        shutil.copy(f"{ROOT}/{worker.base.place}/dbtplan", f"{laid}/dbtplan")
         sh(["sh", "tests/run", "corpus"], env=dict(worker.env, BUILD=laid), stdout=subprocess.DEVNULL, check=True)
     return laid
 
 
-def measure(worker, tests, longest):
+def measure(worker, reach, longest):
     """Each test on the code as it is, which must pass."""
     shutil.copy(f"{ROOT}/{HOME}/watched/libdbtplan.so", f"{ROOT}/{worker.home}/libdbtplan.so")
-    tests = tests + replays(f"{ROOT}/{HOME}", lay_corpus(worker))
-    failed = [test.name for test in tests if not worker.base.reach.watch(test, f"{ROOT}/{worker.home}", worker.env)]
-    worker.base.reach.keep()
+    tests = worker.base.tests + replays(f"{ROOT}/{HOME}", lay_corpus(worker))
+    failed = [test.name for test in tests if not reach.watch(test, f"{ROOT}/{worker.home}", worker.env)]
+    reach.keep()
     if failed:
         sys.exit(f"fail on the code as it is: {' '.join(failed)}")
     tests = [test for test in tests if test.seconds <= longest or isinstance(test, Unit)]
     print(f"{len(tests)} tests take {sum(test.seconds for test in tests):.0f} seconds", flush=True)
-    return Order(worker.base, tests)
+    return Order(reach, tests)
+
+
+def with_sanitizers(order, base):
+    """The same tests but for slow replays and parts of tests/run, for a build with sanitizers, of which a program takes longer."""
+    programs = {test.name: test for test in base.tests}
+    found = [test for test in order.tests if test.name not in programs and test.seconds <= QUICK and not isinstance(test, Part)]
+    for test in order.tests:
+        if test.name in programs:
+            program = programs[test.name]
+            program.seconds, program.reached = 8 * test.seconds, test.reached
+            found.append(program)
+    return Order(order.reach, found)
 
 
 # ---- drawing and telling ----
@@ -292,6 +323,33 @@ def known_equivalents():
     return found
 
 
+def judged(chosen, workers, order, said):
+    """[(mutant, what became of it)], by all workers at once; `said` before the name of a test that killed it."""
+    equivalents, todo, results, lock = known_equivalents(), queue.Queue(), [], threading.Lock()
+    for mutant in chosen:
+        todo.put(mutant)
+
+    def work(worker):
+        while True:
+            try:
+                mutant = todo.get_nowait()
+            except queue.Empty:
+                return
+            known = (mutant.path, mutant.before, mutant.after) in equivalents
+            end = "equivalent" if known else worker.judge(mutant, order)
+            end = end if end in OTHER_ENDS else said + end
+            with lock:
+                results.append((mutant, end))
+                print(f"{len(results)}/{len(chosen)}\t{end}\t{mutant.path}:{mutant.line}\t{mutant.before}\t{mutant.after}", flush=True)
+
+    threads = [threading.Thread(target=work, args=(worker,)) for worker in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
 def area_of(path):
     import fnmatch
 
@@ -302,15 +360,16 @@ def tell(results, least):
     counted = {}
     for mutant, end in results:
         row = counted.setdefault(area_of(mutant.path), {})
-        kind = end if end in ("survived", "same code", "not compiled", "equivalent") else "killed"
+        kind = end if end in OTHER_ENDS else "killed"
         row[kind] = row.get(kind, 0) + 1
-    columns = ["killed", "survived", "equivalent", "same code", "not compiled"]
+    columns = ["killed", *OTHER_ENDS]
     print(f"{'':12}" + "".join(f"{name:>14}" for name in columns))
     for area, row in counted.items():
         print(f"{area:12}" + "".join(f"{row.get(name, 0):14}" for name in columns))
     killed, survived = (sum(row.get(kind, 0) for row in counted.values()) for kind in ("killed", "survived"))
     rate = 100 * killed / max(1, killed + survived)
-    print(f"{killed} of {killed + survived} mutants killed: {rate:.1f} %")
+    alone = sum(end.startswith("sanitizers: ") for _, end in results)
+    print(f"{killed} of {killed + survived} mutants killed: {rate:.1f} %, {alone} of them by sanitizers alone")
     ok = rate >= least
     print(f"{int(ok)} passed, {int(not ok)} failed")
     return 0 if ok else 1
@@ -336,32 +395,20 @@ def main():
         for mutant in chosen:
             print(f"{mutant.path}:{mutant.line}\t{mutant.before}\t{mutant.after}")
         return 0
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    base = Base(args.jobs)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.RLIM_INFINITY))
+    base = Base("base", PLAIN, args.jobs)
     workers = [Worker(base, number) for number in range(args.jobs)]
-    order = measure(workers[0], base.tests, args.longest)
-    equivalents, todo, results, lock = known_equivalents(), queue.Queue(), [], threading.Lock()
-    for mutant in chosen:
-        todo.put(mutant)
-
-    def work(worker):
-        while True:
-            try:
-                mutant = todo.get_nowait()
-            except queue.Empty:
-                return
-            known = (mutant.path, mutant.before, mutant.after) in equivalents
-            end = "equivalent" if known else worker.judge(mutant, order)
-            with lock:
-                results.append((mutant, end))
-                print(f"{len(results)}/{len(chosen)}\t{end}\t{mutant.path}:{mutant.line}\t{mutant.before}\t{mutant.after}", flush=True)
-
-    threads = [threading.Thread(target=work, args=(worker,)) for worker in workers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    order = measure(workers[0], base.watched(args.jobs), args.longest)
+    results = judged(chosen, workers, order, "")
+    left = [mutant for mutant, end in results if end == "survived"]
+    if left:
+        # The shadow that AddressSanitizer keeps counts as memory.
+        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        base = Base("sanitized", SANITIZED, args.jobs)
+        workers = [Worker(base, number) for number in range(args.jobs)]
+        again = judged(left, workers, with_sanitizers(order, base), "sanitizers: ")
+        results = [pair for pair in results if pair[1] != "survived"] + again
     return tell(results, args.least)
 
 
