@@ -75,13 +75,14 @@ typedef void TakeFile(const DbtReads *reads, Str path, void *state);
 /* Calls `take` for each .sql file below a folder. */
 static void walk(const DbtReads *reads, Str folder, unsigned depth, TakeFile *take, void *state) {
   NameList names;
-  if (depth > LIMIT_DBT_FOLDER_DEPTH || !workspace_list(reads->workspace, folder, &names)) return;
+  if (depth > LIMIT_DBT_FOLDER_DEPTH || !workspace_is_dir(reads->workspace, folder)) return; /* asked once of each */
+  if (!workspace_list(reads->workspace, folder, &names)) return;
   for (size_t i = 0; i < names.n; i++) {
     Str path = path_join(reads->heap->arena, folder, names.at[i]);
     if (names.at[i].p[0] == '.') continue;
     if (str_ends(names.at[i], STR(".sql")))
       take(reads, path, state);
-    else if (workspace_is_dir(reads->workspace, path))
+    else
       walk(reads, path, depth + 1, take, state);
   }
 }
