@@ -237,6 +237,11 @@ check-projects: all ## COUNT whole projects, by SEED, against the real Dagster: 
 	@sh tests/setup oracle
 	@.oracle/bin/python tests/oracle/compare_projects.py --program $(abspath $(BUILD))/dbtplan --count $(COUNT) --seed $(SEED)
 
+.PHONY: check-typos
+check-typos: all ## COUNT recorded cases with a slip of the hand in them, by SEED, against the real Dagster
+	@sh tests/setup oracle
+	@.oracle/bin/python tests/oracle/compare_projects.py --typos --program $(abspath $(BUILD))/dbtplan --count $(COUNT) --seed $(SEED)
+
 .PHONY: check-executors
 check-executors: all ## run and its state: killed at KILLS random moments, two months of a schedule, a real PostgreSQL
 	@sh tests/setup build postgres

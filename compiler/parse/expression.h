@@ -100,7 +100,8 @@ const char *jinja_node_word(const Node *node);
 /* python_operand.c; the rest of Python is in python.h */
 Node *python_named(Parser *p);             /* an expression or `x := …` */
 Node *python_tuple(Parser *p, bool stars); /* expressions with commas between; a lone one is itself */
-void python_params(Parser *p, NodeList *params, const char *end, bool annotations);
+/* `hints` takes the annotations that Python evaluates; NULL: none may stand there. */
+void python_params(Parser *p, NodeList *params, const char *end, NodeList *hints);
 /* The constant or f-string of the string tokens at hand. */
 Node *python_strings(Parser *p);
 

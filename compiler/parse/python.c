@@ -172,7 +172,7 @@ static void note_annotation(Parser *p, Str id, const Node *annotation) {
   parser_push(p, &p->names->scope->annotated, node);
 }
 
-/* `x: T [= v]`; the annotation is not evaluated */
+/* `x: T [= v]`; in a function the annotation is not evaluated */
 static Node *annotated(Parser *p, Node *target) {
   if (!is_single_target(target))
     return parser_fail(p, EXC_SYNTAX, target->span,
@@ -183,12 +183,21 @@ static Node *annotated(Parser *p, Node *target) {
   if (plain) names_annotate(p, target->name_py.id, target->span);
   parser_next(p);
   size_t mark = names_mark(p);
-  Node *annotation = python_annotation(p, false);
+  NodeList hints = {0};
+  Node *annotation = python_annotation(p, false, &hints);
   names_annotated(p, mark);
   if (plain && p->names->scope->kind == SCOPE_CLASS) note_annotation(p, target->name_py.id, annotation);
   if (!plain && (parser_at(p, "=") || target->kind == NODE_ATTR_PY)) python_bind_target(p, target);
-  if (parser_skip(p, "=")) return assign(p, target, python_yield_or_tuple(p));
-  return parser_node(p, NODE_PASS, target->span.start);
+  if (p->names->scope->kind == SCOPE_FUNCTION) hints = (NodeList){0};
+  Node *node;
+  if (parser_skip(p, "=")) {
+    node = assign(p, target, python_yield_or_tuple(p));
+    node->assign.hints = hints;
+  } else {
+    node = parser_node(p, NODE_PASS, target->span.start);
+    node->pass.hints = hints;
+  }
+  return node;
 }
 
 /* `a = b = v`: the first target gets the value, the others what the first name then holds */

@@ -30,7 +30,8 @@ Node *python_yield_or_tuple(Parser *p);                /* what may be assigned: 
 Node *python_subject(Parser *p);                       /* of a `match`: `*a, b := c` */
 Node *python_number(Parser *p);                        /* an imaginary one too */
 void python_arguments(Parser *p, NodeList *args);      /* behind "(", with its ")" */
-Node *python_annotation(Parser *p, bool star);
+/* `hints` takes it where Python evaluates it. */
+Node *python_annotation(Parser *p, bool star, NodeList *hints);
 
 /* ---- python_target.c ---- */
 

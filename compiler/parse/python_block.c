@@ -206,11 +206,11 @@ static Node *def_statement(Parser *p, NodeList decorators, uint32_t start, bool 
   uint32_t def = parser_next(p).span.start;
   Span span = p->token.span;
   Str id = python_identifier(p);
-  NodeList params = {0};
+  NodeList params = {0}, hints = {0};
   parser_expect(p, "(");
-  python_params(p, &params, ")", true);
+  python_params(p, &params, ")", &hints);
   parser_expect(p, ")");
-  if (parser_skip(p, "->")) python_annotation(p, false);
+  if (parser_skip(p, "->")) python_annotation(p, false, &hints);
   names_bind(p, id, span);
   NodeList body = function_body(p, &params, def, async);
   Node *node = parser_node(p, NODE_DEF, start);
@@ -218,6 +218,7 @@ static Node *def_statement(Parser *p, NodeList decorators, uint32_t start, bool 
   node->def.params = params;
   node->def.body = body;
   node->def.decorators = decorators;
+  node->def.hints = hints;
   node->has_locals = true;
   return node;
 }

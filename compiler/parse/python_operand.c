@@ -428,19 +428,20 @@ typedef struct ParamState {
   bool slash, star, bare_star, fallback, rest;
 } ParamState;
 
-Node *python_annotation(Parser *p, bool stars) {
+Node *python_annotation(Parser *p, bool stars, NodeList *hints) {
   Scope scope;
   bool apart = p->names->future_annotations;
   if (apart) names_open(p, &scope, SCOPE_ANNOTATION, false);
   Node *node = stars ? star_or_any(p) : parse_any(p);
   if (apart) names_close(p);
+  else parser_push(p, hints, node);
   return node;
 }
 
-static Node *param(Parser *p, const char *kind, bool annotations) {
+static Node *param(Parser *p, const char *kind, NodeList *hints) {
   Span span = p->token.span;
   Str id = python_identifier(p);
-  if (annotations && parser_skip(p, ":")) python_annotation(p, str_is(str_of(kind), "*"));
+  if (hints && parser_skip(p, ":")) python_annotation(p, str_is(str_of(kind), "*"), hints);
   Node *fallback = NULL;
   if (*kind != '*' && parser_skip(p, "=")) fallback = parse_any(p);
   Node *node = parser_node(p, NODE_PARAM, span.start);
@@ -460,21 +461,21 @@ static void slash(Parser *p, NodeList *params, ParamState *state) {
   for (size_t i = 0; i < params->n; i++) params->at[i]->param.kind = STR("/");
 }
 
-static void one_param(Parser *p, NodeList *params, ParamState *state, const char *end, bool annotations) {
+static void one_param(Parser *p, NodeList *params, ParamState *state, const char *end, NodeList *hints) {
   if (parser_at(p, "/")) {
     slash(p, params, state);
   } else if (parser_at(p, "**")) {
     parser_next(p);
     state->rest = true;
-    parser_push(p, params, param(p, "**", annotations));
+    parser_push(p, params, param(p, "**", hints));
   } else if (parser_at(p, "*")) {
     if (state->star) parser_unexpected(p);
     parser_next(p);
     state->star = true;
     state->bare_star = parser_at(p, ",") || parser_at(p, end);
-    if (!state->bare_star) parser_push(p, params, param(p, "*", annotations));
+    if (!state->bare_star) parser_push(p, params, param(p, "*", hints));
   } else {
-    Node *node = param(p, state->star ? "k" : "", annotations);
+    Node *node = param(p, state->star ? "k" : "", hints);
     if (!state->star && state->fallback && !node->param.fallback)
       parser_fail(p, EXC_SYNTAX, node->span, STR("non-default argument follows default argument"));
     state->fallback |= !state->star && node->param.fallback;
@@ -483,11 +484,11 @@ static void one_param(Parser *p, NodeList *params, ParamState *state, const char
   }
 }
 
-void python_params(Parser *p, NodeList *params, const char *end, bool annotations) {
+void python_params(Parser *p, NodeList *params, const char *end, NodeList *hints) {
   ParamState state = {0};
   while (!parser_at(p, end) && !parser_failed(p)) {
     if (state.bare_star && parser_at(p, "**")) break;
-    one_param(p, params, &state, end, annotations);
+    one_param(p, params, &state, end, hints);
     if (!parser_skip(p, ",") || state.rest) break;
   }
   if (state.bare_star) parser_fail_here(p, STR("named arguments must follow bare *"));
@@ -496,7 +497,7 @@ void python_params(Parser *p, NodeList *params, const char *end, bool annotation
 static Node *lambda(Parser *p) {
   uint32_t start = parser_next(p).span.start;
   NodeList params = {0};
-  python_params(p, &params, ":", false);
+  python_params(p, &params, ":", NULL);
   parser_expect(p, ":");
   Scope scope;
   names_open(p, &scope, SCOPE_FUNCTION, false);

@@ -82,7 +82,8 @@ static void print_field(Heap *heap, Buf *buf, FieldType type, const void *field)
     case FIELD_OP: buf_puts(buf, operator_text(*(const Operator *)field)); break;
     case FIELD_VALUE: buf_put(buf, value_repr(heap, *(const Value *)field)); break;
     case FIELD_FLAG: buf_puts(buf, *(const bool *)field ? "true" : "false"); break;
-    case FIELD_SLOT: break;
+    case FIELD_SLOT:
+    case FIELD_HINTS: break;
   }
 }
 
@@ -91,7 +92,7 @@ void node_print(Heap *heap, Buf *buf, const Node *node) {
   buf_char(buf, '(');
   buf_puts(buf, row->name);
   for (size_t i = 0; i < row->field_count; i++) {
-    if (row->fields[i].type == FIELD_SLOT) continue;
+    if (row->fields[i].type == FIELD_SLOT || row->fields[i].type == FIELD_HINTS) continue;
     buf_char(buf, ' ');
     print_field(heap, buf, row->fields[i].type, node_field(node, &row->fields[i]));
   }

@@ -40,6 +40,7 @@ typedef struct Slot {
 #define FIELD_TYPE_VALUE Value
 #define FIELD_TYPE_FLAG bool
 #define FIELD_TYPE_SLOT Slot
+#define FIELD_TYPE_HINTS NodeList
 #define FIELD(type, name) FIELD_TYPE_##type name;
 
 struct Node {
@@ -64,7 +65,8 @@ typedef enum FieldType {
   FIELD_OP,
   FIELD_VALUE,
   FIELD_FLAG,
-  FIELD_SLOT
+  FIELD_SLOT,
+  FIELD_HINTS
 } FieldType;
 
 typedef struct NodeField {

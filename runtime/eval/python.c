@@ -3,6 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/class.h"
 #include "runtime/eval/exception.h"
+#include "runtime/eval/hints.h"
 #include "runtime/eval/match.h"
 #include "runtime/eval/module.h"
 #include "runtime/eval/with.h"
@@ -518,6 +519,8 @@ static Value run_import(Eval *eval, const Node *node) {
 }
 
 static Value run_def(Eval *eval, const Node *node) {
+  Value missing = hints_look(eval, &node->def.hints);
+  if (value_is_error(missing)) return missing;
   return bind_made(eval, node->def.id, decorate(eval, &node->def.decorators, node, function_new(eval, node)));
 }
 
@@ -531,7 +534,8 @@ static Value run_class(Eval *eval, const Node *node) {
 
 static Value run_assign(Eval *eval, const Node *node) {
   Value v = eval_expression(eval, node->assign.value);
-  return value_is_error(v) ? v : exec_assign(eval, node->assign.target, v);
+  if (!value_is_error(v)) v = exec_assign(eval, node->assign.target, v);
+  return value_is_error(v) ? v : hints_look(eval, &node->assign.hints);
 }
 
 static Value run(Eval *eval, const Node *node) {
@@ -556,7 +560,8 @@ static Value run(Eval *eval, const Node *node) {
     case NODE_IMPORT_FROM: return run_import(eval, node);
     case NODE_GLOBAL:
     case NODE_NONLOCAL:
-    case NODE_PASS: break;
+      break;
+    case NODE_PASS: v = hints_look(eval, &node->pass.hints); break;
     case NODE_RAISE: return exception_raise(eval, node);
     case NODE_ASSERT: return exception_assert(eval, node);
     case NODE_UNSUPPORTED: return value_unsupported(&eval->heap, "%.*s", STR_FMT(node->unsupported.what));

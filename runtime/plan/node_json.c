@@ -174,7 +174,8 @@ static bool field_is_empty(const Node *node, const NodeField *field) {
     case FIELD_NODES: return ((const NodeList *)at)->n == 0;
     case FIELD_TEXT: return ((const Str *)at)->n == 0;
     case FIELD_FLAG: return !*(const bool *)at;
-    case FIELD_SLOT: return true;
+    case FIELD_SLOT:
+    case FIELD_HINTS: return true;
     case FIELD_NODE:
     case FIELD_OP:
     case FIELD_VALUE: break;
@@ -208,7 +209,8 @@ static void write_field(Buf *buf, const Node *node, const NodeField *field) {
     case FIELD_OP: json_write_str(buf, str_of(OPERATOR_NAMES[*(const Operator *)at])); break;
     case FIELD_VALUE: constant_write(buf, *(const Value *)at); break;
     case FIELD_FLAG: buf_puts(buf, "true"); break;
-    case FIELD_SLOT: break;
+    case FIELD_SLOT:
+    case FIELD_HINTS: break;
   }
 }
 
@@ -318,7 +320,8 @@ static bool read_field(Heap *heap, Value json, Node *node, const NodeField *fiel
     case FIELD_NODES: return is_absent || read_nodes(heap, json, at, why);
     case FIELD_TEXT: return is_absent || read_text(heap, json, at, why);
     case FIELD_FLAG: *(bool *)at = json.kind == V_BOOL && json.i; return true;
-    case FIELD_SLOT: break;
+    case FIELD_SLOT:
+    case FIELD_HINTS: break;
   }
   return true;
 }

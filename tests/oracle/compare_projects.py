@@ -6,8 +6,9 @@ same of the component's file instead of the project, in the `guide` dialect, and
 check` must find no error in a project whose launches all run, and an error, or what it could not verify, in one with a
 launch that fails. A disagreement keeps its folder (`--keep`), ready to become a recorded case.
 
-    python tests/oracle/compare_projects.py [--count N] [--seed S] [--only NUMBER] [--cases FOLDER…] [--alarms]
+    python tests/oracle/compare_projects.py [--count N] [--seed S] [--only NUMBER] [--cases FOLDER…] [--typos] [--alarms]
 
+`--typos` takes recorded cases with a slip of the hand in them (typos.py) in place of drawn projects.
 `--alarms` also prints, of what runs, the errors of the arguments that Dagster passes on (SILENT): they are for eyes.
 """
 
@@ -25,10 +26,11 @@ from pathlib import Path
 
 import record
 from projects import project
+from typos import typo
 
 HERE = Path(__file__).resolve().parent
 # What Dagster passes on, and dbt refuses, does not heed or gets otherwise than it is written.
-SILENT = "DP04,DP0208,DP0209"
+SILENT = "DP04,DP0104,DP0208,DP0209,DP0319"
 # What is wrong with a launch, not with the project: `check` knows nothing of it.
 OF_LAUNCH = ("DP0304", "DP0305", "DP0306", "DP0310", "DP0311")
 # Where dbtplan differs on purpose: range_ends_left_out and still_to_come of tests/differences.
@@ -166,6 +168,7 @@ def main():
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--keep", type=Path, default=Path(os.environ.get("BUILD", "build")) / "projects")
     parser.add_argument("--cases", nargs="*", type=Path)
+    parser.add_argument("--typos", action="store_true")
     parser.add_argument("--alarms", action="store_true")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
@@ -179,7 +182,7 @@ def main():
         if isinstance(name, Path):
             folder, areas = name.resolve(), {name.resolve().parent.name}
         else:
-            drawn = project(options.seed, name)
+            drawn = typo(options.seed, name) if options.typos else project(options.seed, name)
             areas, folder = drawn.areas, options.keep.resolve() / f"{options.seed}-{name}"
             shutil.rmtree(folder, ignore_errors=True)
             write(drawn, folder)

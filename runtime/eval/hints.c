@@ -1,0 +1,37 @@
+#include "runtime/eval/hints.h"
+
+#include "runtime/eval/object.h"
+
+typedef struct Looking {
+  Eval *eval;
+  Value missing;
+} Looking;
+
+/* `a`, `a.b.c` */
+static bool is_dotted(const Node *node) {
+  while (node->kind == NODE_ATTR_PY) node = node->attr_py.object;
+  return node->kind == NODE_NAME_PY;
+}
+
+static bool says_missing(Value v) {
+  if (v.kind != V_ERROR) return false;
+  return exception_is_a(v.exc->type, EXC_NAME) || exception_is_a(v.exc->type, EXC_ATTRIBUTE);
+}
+
+static void look(Node *node, void *state) {
+  Looking *looking = state;
+  if (value_is_error(looking->missing)) return;
+  if (is_dotted(node)) {
+    Value v = eval_node(looking->eval, node);
+    if (says_missing(v)) looking->missing = v;
+  } else if (node->kind != NODE_LAMBDA && node->kind != NODE_COMPREHENSION) { /* they have names of their own */
+    node_children(node, look, state);
+  }
+}
+
+Value hints_look(Eval *eval, const NodeList *hints) {
+  Looking looking = {eval, VALUE_ABSENT};
+  if (!eval->module || !eval->module->source) return VALUE_ABSENT; /* a plan has only what its functions read */
+  for (size_t i = 0; i < hints->n; i++) look(hints->at[i], &looking);
+  return looking.missing;
+}
