@@ -45,10 +45,12 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
   file = keep(workspace, project, source, path);
   Heap lasting = {.arena = workspace->arena, .workspace = workspace, .steps = LIMIT_EVAL_STEPS};
   NodeList body = {0};
-  if (parse_module(&lasting, source->text, &body, &file->error))
-    file->module = module_new(workspace->arena, name_of(workspace, project, path), source, body, import, file);
-  else
+  if (!parse_module(&lasting, source->text, &body, &file->error)) {
     file->error.exc->source = source;
+    return file;
+  }
+  file->module = module_new(workspace->arena, name_of(workspace, project, path), source, body, import, file);
+  ((Module *)file->module.module)->is_whole = true;
   return file;
 }
 

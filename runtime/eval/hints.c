@@ -31,7 +31,7 @@ static void look(Node *node, void *state) {
 
 Value hints_look(Eval *eval, const NodeList *hints) {
   Looking looking = {eval, VALUE_ABSENT};
-  if (!eval->module || !eval->module->source) return VALUE_ABSENT; /* a plan has only what its functions read */
+  if (!eval->module || !eval->module->is_whole) return VALUE_ABSENT; /* a plan has not all that they name */
   for (size_t i = 0; i < hints->n; i++) look(hints->at[i], &looking);
   return looking.missing;
 }
