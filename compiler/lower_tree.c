@@ -2,6 +2,7 @@
 
 #include "compiler/parse/parse.h"
 #include "compiler/pieces.h"
+#include "compiler/template_doubts.h"
 #include "runtime/eval/report.h"
 #include "runtime/plan/node_json.h"
 #include "runtime/plan/plan_tree.h"
@@ -163,6 +164,7 @@ static Node *template_of(TreeScope *scope, const YNode *scalar) {
   template->template.at = origin_of(scope, scalar);
   link_tree(template, scope->table);
   note_old_names(scope, template);
+  if (scope->sink->checking) template_doubts(scope, template);
   if (scope->values) look_inside_text(scope, template);
   if (scope->values || is_plain_text(scalar->text)) {
     Node *whole = folded_whole(scope, template);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/schema_table.h"
+#include "compiler/yaml/words.h"
 #include "runtime/core/limits.h"
 #include "runtime/value/native.h"
 
@@ -230,14 +231,26 @@ static void check_maps(const Check *check, const KeyRow *row, const YNode *list)
   }
 }
 
+/* Tags are texts in the end: of `NO` and `12:30` other ones than are written. */
+static void check_word(const Check *check, const YNode *key, const YNode *value) {
+  Heap printing = {.arena = check->sink->arena, .steps = LIMIT_EVAL_STEPS};
+  bool is_number = value->value.kind == V_INT || value->value.kind == V_FLOAT;
+  if (!ynode_is_word(value) && !(is_number && ynode_is_other_number(value))) return;
+  bool is_bool = value->value.kind == V_BOOL;
+  Str read = is_bool ? (value->value.i ? STR("true") : STR("false")) : value_to_str(&printing, value->value);
+  diag_report(check->sink, DIAG_YAML_WORD, place_of(check, value), DIAG_ARGS(key_text(key), value->text, read));
+}
+
 /* A mapping with text keys; `scalars`: its values are text, numbers, true or false. */
-static void check_free(const Check *check, const YNode *map, bool scalars) {
+static void check_free(const Check *check, const KeyRow *row, const YNode *map, bool scalars) {
+  bool is_tags = str_is(row->name, "tags");
   for (size_t i = 0; i < map->n; i++) {
     const YNode *key = map->pairs[i].key, *value = map->pairs[i].value;
     if (map->pairs[i].shadowed) continue;
     if (!is_text(key)) wrong_type(check, key_text(key), STR("text as a key"), NULL, key);
     bool is_scalar = value->kind == Y_SCALAR && !is_nothing(value);
     if (scalars && !is_scalar) wrong_type(check, key_text(key), STR("text, a number, true or false"), key, value);
+    if (is_tags && is_scalar && value->style == Y_PLAIN) check_word(check, key, value);
   }
 }
 
@@ -452,7 +465,7 @@ static void check_value(const Check *check, const KeyRow *row, const YNode *key,
   } else if ((types & MAP) && is_map) {
     check_map(check, form_of(row->below, value), key, value);
   } else if ((types & (FREE | SCALARS)) && is_map) {
-    check_free(check, value, types & SCALARS);
+    check_free(check, row, value, types & SCALARS);
   } else {
     bool fits = ((types & NOTHING) && is_nothing(value)) || ((types & BOOL) && is_bool(value)) ||
                 ((types & INT) && is_integer(value));

@@ -71,6 +71,7 @@ static Diag *report_error(DiagSink *sink, const Exception *error, const Source *
   report_calls(sink, diag, error, NULL, NULL, STR(""));
   bool named = error->function.n && error->traceback.n;
   if (named) diag->label = str_printf(sink->arena, "raised here, in %.*s", STR_FMT(error->function));
+  if (error->remedy.n) diag->hint = str_copy(sink->arena, error->remedy);
   if (error->likely.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(error->likely));
   return diag;
 }
@@ -206,6 +207,21 @@ static void check_return(Workspace *workspace, const TemplateVar *var) {
   diag_report(workspace->sink, DIAG_NO_RETURN, place, DIAG_ARGS(var->name));
 }
 
+/* The parser keeps no more of the body of an `async def`. */
+static bool is_async(const TemplateVar *var) {
+  const Function *function = var->function.kind == V_FUNCTION ? var->function.function : NULL;
+  const Node *node = function ? function->node : NULL;
+  bool is_short = node && node->kind == NODE_DEF && node->def.body.n == 1 && function->module->source;
+  return is_short && node->def.body.at[0]->kind == NODE_UNSUPPORTED && str_is(node->def.body.at[0]->unsupported.what, "'async def'");
+}
+
+static void report_async(Workspace *workspace, Eval *eval, TemplateVar *var) {
+  const Function *function = var->function.function;
+  Place place = {function->module->source, name_span(function->module->source, function->node)};
+  diag_report(workspace->sink, DIAG_ASYNC_VAR, place, DIAG_ARGS(var->name));
+  var->value = value_unknown(&eval->heap, str_printf(eval->heap.arena, "the template var '%.*s'", STR_FMT(var->name)));
+}
+
 /* Evaluates one var; false after reporting what it raises. What an input went into is forgotten before the next. */
 static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings, TemplateVar *var, Value context,
                      Place place) {
@@ -213,6 +229,7 @@ static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings,
   eval_reset(eval);
   var->value = settings_var(&eval->heap, settings, var->module->name, var->name);
   if (var->value.kind != V_ABSENT) return true;
+  if (is_async(var)) return report_async(workspace, eval, var), true;
   Value v = call_var(eval, var, context);
   var->inputs = eval->heap.inputs_read;
   if (var->inputs) modules_forget(workspace);

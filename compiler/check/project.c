@@ -6,6 +6,7 @@
 #include "compiler/check/profiles.h"
 #include "compiler/check/ranges.h"
 #include "compiler/check/required.h"
+#include "compiler/check/swapped.h"
 #include "compiler/check/variables.h"
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_select.h"
@@ -60,5 +61,6 @@ void project_check(Heap *heap, const BoundComponent *bound, const Arguments *arg
   variables_check(&view);
   overlap_check(&view);
   ranges_check(&view);
+  swapped_check(&view);
   microbatch_check(&view);
 }

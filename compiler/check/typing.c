@@ -4,6 +4,7 @@
 #include "compiler/check/arguments.h"
 #include "compiler/pieces.h"
 #include "compiler/yaml/cut.h"
+#include "compiler/yaml/words.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
 #include "runtime/plan/arguments.h"
@@ -220,9 +221,11 @@ static bool is_numeric(Str text) {
 
 static void look_at_conversion(const Look *look) {
   const Node *filter = look->leaf->conversion;
-  Value from = eval_node(look->eval, filter->filter.input);
+  Value stop, from = eval_node(look->eval, filter->filter.input);
   if (!value_is_str(from) || is_numeric(value_text(from))) return;
-  count(look, FOUND_DEFAULT, filter->span, value_text(from), eval_node(look->eval, filter));
+  Value made = eval_node(look->eval, filter);
+  if (value_passes(made) || op_truth(&look->eval->heap, made, &stop)) return; /* `'inf' | float` */
+  count(look, FOUND_DEFAULT, filter->span, value_text(from), made);
 }
 
 static void look_at(const Look *look) {
@@ -312,8 +315,9 @@ static void blame_partition(const Typing *typing, Diag *diag, const Tally *tally
   static const Str names[] = {STR_INIT("partition_key"), STR_INIT("partition_key_range"), STR_INIT("partition_time_window")};
   size_t dot = str_find(tally->written, STR("."), 0);
   Str name = str_sub(tally->written, 0, dot == SIZE_MAX ? tally->written.n : dot);
-  Str near = str_nearest(name, names, sizeof names / sizeof names[0]);
-  if (!near.n) return;
+  Str near = str_nearest(name, names, sizeof names / sizeof names[0]), remedy = eval_remedy(SCOPE_ARGS, tally->written);
+  if (remedy.n) diag->hint = remedy;
+  if (remedy.n || !near.n) return;
   if (!str_eq(near, name)) {
     diag->hint = str_printf(sink_of(typing)->arena, "did you mean '%.*s'?", STR_FMT(near));
     return;
@@ -376,40 +380,6 @@ void typing_end(Typing *typing) {
 
 /* ---- plain scalars ---- */
 
-/* Underscores that part no thousands: `2024_01_05`. */
-static bool is_parted(Str text) {
-  size_t run = 0;
-  bool parted = false;
-  for (size_t i = text.n; i-- > 0;) {
-    if (text.p[i] == '_') {
-      if (run != 3) return true;
-      run = 0;
-      parted = true;
-    } else {
-      run++;
-    }
-  }
-  return parted && run > 3;
-}
-
-/* YAML 1.1 reads `17:00` as 1020, `017` as 15, `+49301234` as 49301234 and `2024_01_05` as 20240105. */
-static bool is_other_number(const YNode *yaml) {
-  Str text = yaml->text;
-  if (yaml->value.kind == V_INT && (is_parted(text) || (text.p[0] == '+' && text.n > 5))) return true;
-  if (text.n && (text.p[0] == '-' || text.p[0] == '+')) text = str_sub(text, 1, text.n);
-  if (str_find(text, STR(":"), 0) != SIZE_MAX) return true;
-  bool has_base = text.n > 1 && (text.p[1] == 'x' || text.p[1] == 'b'); /* of which the author knows */
-  return text.n > 1 && text.p[0] == '0' && !has_base && yaml->value.kind == V_INT;
-}
-
-/* `NO`, `off`: a country, a mode. Whoever means true or false writes so. `1.10`: a version. */
-static bool is_word_of_yaml(const YNode *yaml) {
-  Str text = yaml->text;
-  if (yaml->value.kind == V_BOOL) return text.p[0] != 't' && text.p[0] != 'f' && text.p[0] != 'T' && text.p[0] != 'F';
-  bool is_short = yaml->value.kind == V_FLOAT && text.n > 3 && text.p[0] >= '1' && text.p[0] <= '9';
-  return is_short && text.p[text.n - 1] == '0' && text.p[text.n - 2] != '.' && str_find(text, STR("."), 0) != SIZE_MAX;
-}
-
 static void judge_word(const Typing *typing, const Leaf *leaf, const YNode *yaml) {
   Heap printing = {.arena = typing->arena, .steps = LIMIT_EVAL_STEPS};
   bool is_bool = yaml->value.kind == V_BOOL;
@@ -421,7 +391,7 @@ static void judge_word(const Typing *typing, const Leaf *leaf, const YNode *yaml
 static void judge_number(const Typing *typing, const Leaf *leaf, const YNode *yaml, Str reached) {
   Place place = {typing->bound->component->source, yaml->span};
   Diag *diag = report(typing, DIAG_VALUE_CHANGED, place, DIAG_ARGS(leaf_name(leaf), yaml->text, reached), NULL);
-  if (yaml->value.kind != V_STR && is_other_number(yaml))
+  if (yaml->value.kind != V_STR && ynode_is_other_number(yaml))
     diag->hint = str_printf(typing->arena, "YAML reads it as a number: write '%.*s'", STR_FMT(yaml->text));
 }
 
@@ -445,9 +415,9 @@ static void judge_plain(const Typing *typing, const Leaf *leaf, const YNode *yam
   else if (leaf->role == LEAF_VALUE && (v.kind == V_NONE ? leaf->option && leaf->option->kind != DBT_FLAG
                                                          : is_printed(leaf, v)))
     report(typing, DIAG_VALUE_PRINTED, place, DIAG_ARGS(leaf_name(leaf), str_of(kind_words(v)), reached), NULL);
-  else if (leaf->role == LEAF_VAR && is_word_of_yaml(yaml))
+  else if (leaf->role == LEAF_VAR && ynode_is_word(yaml))
     judge_word(typing, leaf, yaml);
-  else if (is_number(v) && (is_other_number(yaml) || (is_text_option && !str_eq(yaml->text, reached))))
+  else if (is_number(v) && (ynode_is_other_number(yaml) || (is_text_option && !str_eq(yaml->text, reached))))
     judge_number(typing, leaf, yaml, reached);
 }
 
@@ -514,7 +484,7 @@ static void judge_key(const Typing *typing, const Node *key) {
   const YNode *yaml = may_differ ? written_find(typing->written, key) : NULL;
   if (!yaml || yaml->kind != Y_SCALAR || yaml->value.kind == V_STR) return;
   Leaf leaf = {.name = yaml->text};
-  if (is_word_of_yaml(yaml) || (yaml->value.kind == V_INT && is_other_number(yaml))) judge_word(typing, &leaf, yaml);
+  if (ynode_is_word(yaml) || (yaml->value.kind == V_INT && ynode_is_other_number(yaml))) judge_word(typing, &leaf, yaml);
 }
 
 static void add_vars(Typing *typing, Leaf leaf) {

@@ -7,7 +7,8 @@
 #include "runtime/plan/skeleton.h"
 #include "runtime/time/strftime.h"
 
-enum { SHOWN_BYTES = 48 };
+/* What no name calls an end is one where it comes as near the next start as months differ. */
+enum { SHOWN_BYTES = 48, NEAR_SECONDS = 4 * SECONDS_PER_DAY };
 
 struct Windows {
   Arena *arena;
@@ -16,6 +17,7 @@ struct Windows {
   VEC(const Node *) all;   /* every template that reads the partition */
   Str start_format;
   bool end_is_bound; /* the end is the window's own, in the same format */
+  bool end_is_guess; /* no name says so: it is the one time that is computed */
   /* the launch before */
   bool has_before, has_distance;
   int64_t before_end, distance;
@@ -84,12 +86,32 @@ static bool tells_apart(Str format, PartitionsKind kind) {
   return false;
 }
 
+static void find_sum(Node *node, void *state) {
+  *(bool *)state |= node->kind == NODE_BINARY;
+  node_children(node, find_sum, state);
+}
+
+/* Of templates whose names say nothing, the only one that is computed. */
+static const Node *computed_one(const Windows *windows) {
+  const Node *found = NULL;
+  for (size_t i = 0; i < windows->all.n; i++) {
+    bool is_computed = false;
+    node_children((Node *)windows->all.at[i], find_sum, &is_computed);
+    if (!is_computed) continue;
+    if (found) return NULL;
+    found = windows->all.at[i];
+  }
+  return found;
+}
+
 Windows *windows_begin(Arena *arena, const BoundComponent *bound) {
   Windows found = {.arena = arena, .bound = bound};
   Search search = {&found, {"", 0}};
   if (!bound->def || !bound->component->cli_args || !partitions_have_windows(bound->def)) return NULL;
   search_tree(bound->component->cli_args, &search);
   if (!found.start) return NULL;
+  found.end_is_guess = !found.end;
+  if (!found.end) found.end = computed_one(&found);
   bool is_sound = tells_apart(found.start_format, bound->def->kind) && (!found.end || found.end_is_bound);
   if (is_sound) return NULL;
   Windows *windows = ARENA_NEW(arena, Windows);
@@ -135,7 +157,8 @@ static void look_at_distance(Windows *windows, Arena *scratch, const Launch *lau
   int64_t start, end, unit;
   if (windows->end_is_bound || !windows_time(scratch, from, &start, &unit)) return;
   if (!windows_time(scratch, windows->before_until, &end, &unit)) return;
-  bool is_gap = start - end > unit_of(windows->start_format);
+  if (windows->end_is_guess && (start - end > NEAR_SECONDS || end - start > NEAR_SECONDS)) windows->end = NULL;
+  bool is_gap = !windows->end_is_guess && start - end > unit_of(windows->start_format);
   if ((windows->has_distance && windows->distance != start - end) || is_gap)
     tally_count(&windows->apart, windows->arena, launch, from, windows->before_until);
   if (!windows->has_distance) windows->distance = start - end;
@@ -162,6 +185,12 @@ static uint64_t hash_of_all(const Windows *windows, Eval *eval) {
   return hash;
 }
 
+/* A time that lies before the start, or with it, ends nothing. */
+static bool is_later(Arena *scratch, Str from, Str until) {
+  int64_t start, end, unit;
+  return windows_time(scratch, from, &start, &unit) && windows_time(scratch, until, &end, &unit) && end > start;
+}
+
 void windows_launch(Windows *windows, Arena *scratch, const Launch *launch) {
   const BoundComponent *bound = windows->bound;
   Value values[ARGS_COUNT];
@@ -177,7 +206,8 @@ void windows_launch(Windows *windows, Arena *scratch, const Launch *launch) {
     tally_count(&windows->empty, windows->arena, launch, from, until);
   else if (adjoins && all == windows->before_all)
     tally_count(&windows->same, windows->arena, launch, from, until);
-  if (adjoins && until.n) look_at_distance(windows, scratch, launch, from);
+  if (windows->end_is_guess && windows->end && !is_later(scratch, from, until)) windows->end = NULL;
+  if (adjoins && until.n && windows->end) look_at_distance(windows, scratch, launch, from);
   windows->has_before = true;
   windows->before_end = civil_instant(&launch->window.end);
   windows->before_all = all;
@@ -211,5 +241,5 @@ void windows_end(Windows *windows) {
   const LaunchTally *same = &windows->same, *empty = &windows->empty, *apart = &windows->apart;
   if (empty->n) report(windows, DIAG_WINDOW_EMPTY, windows->end, DIAG_ARGS(empty->from), empty);
   if (same->n && !is_start_wrong(windows)) report(windows, DIAG_WINDOWS_SAME, windows->start, DIAG_ARGS(same->from), same);
-  if (apart->n) report(windows, DIAG_WINDOWS_APART, windows->end, DIAG_ARGS(apart->until, apart->from), apart);
+  if (apart->n && windows->end) report(windows, DIAG_WINDOWS_APART, windows->end, DIAG_ARGS(apart->until, apart->from), apart);
 }

@@ -71,7 +71,7 @@ static void name_revision(Session *session, const Side *side, size_t from) {
 static ExitStatus load_side(Session *session, Side *side) {
   size_t before = session->sink.list.n;
   if (!lay_out(session, side)) return EXIT_SYSTEM;
-  ExitStatus status = load_path(session, side->path, &side->loaded);
+  ExitStatus status = load_any(session, side->path, &side->loaded);
   name_revision(session, side, before);
   if (status == EXIT_FINE && side->loaded.counts.broken)
     session_complain(session, EXIT_FINE, "%.*s: what has errors is left out: %.*s", STR_FMT(side->operand),
@@ -114,6 +114,8 @@ static void compare_sides(Session *session, const Side *old, const Side *new, Di
 
 /* ---- the command ---- */
 
+static bool is_there(const Side *side) { return side->loaded.plan->n || side->loaded.counts.broken; }
+
 static void render(Session *session, const DifferenceList *list) {
   Str format = session->options->format;
   Buf buf = buf_new(&session->arena, LIMIT_ARENA_BYTES);
@@ -134,6 +136,7 @@ ExitStatus command_diff(Session *session) {
   if (status != EXIT_FINE) return status;
   status = load_side(session, &new);
   if (status != EXIT_FINE) return status;
+  if (!is_there(&old) && !is_there(&new)) return load_path(session, new.path, &new.loaded);
   compare_sides(session, &old, &new, &list);
   render(session, &list);
   return difference_is_some(&list) ? EXIT_WRONG : session_verdict(session);

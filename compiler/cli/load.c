@@ -95,7 +95,7 @@ ExitStatus load_target(Session *session, Str path, PathTarget *target) {
   return EXIT_FINE;
 }
 
-ExitStatus load_path(Session *session, Str path, Loaded *loaded) {
+static ExitStatus load(Session *session, Str path, Loaded *loaded, bool may_be_empty) {
   PathTarget target;
   PathList files = {0};
   *loaded = (Loaded){.plan = ARENA_NEW(&session->arena, Plan)};
@@ -109,5 +109,10 @@ ExitStatus load_path(Session *session, Str path, Loaded *loaded) {
     VEC_PUSH(&session->arena, &files, target.file);
   loaded->plan = lower_files(&session->workspace, &session->eval.heap, &files, load_options(session), &loaded->counts);
   load_root(session, path, loaded->plan);
+  if (may_be_empty && loaded->is_directory && !loaded->counts.components && !has_errors(session)) return EXIT_FINE;
   return load_verdict(session, path, loaded);
 }
+
+ExitStatus load_path(Session *session, Str path, Loaded *loaded) { return load(session, path, loaded, false); }
+
+ExitStatus load_any(Session *session, Str path, Loaded *loaded) { return load(session, path, loaded, true); }

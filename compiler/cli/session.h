@@ -80,5 +80,7 @@ void load_root(Session *session, Str path, Plan *plan);
 /* Loads PATH: a component file, a directory, a plan, or '-'. EXIT_FINE when there is something to go on with; else what
  * is wrong was reported. For `check` a file of another kind of component is fine too, and the plan is empty. */
 ExitStatus load_path(Session *session, Str path, Loaded *loaded);
+/* The same, and a directory that holds no dbt component is fine too: its plan is empty. */
+ExitStatus load_any(Session *session, Str path, Loaded *loaded);
 
 #endif

@@ -252,16 +252,32 @@ static Str folded(Str word, char room[NEAREST_LONGEST]) {
 
 static size_t apart(size_t a, size_t b) { return a > b ? a - b : b - a; }
 
+/* The letters of a word, a bit each; signs and digits share some. */
+static uint32_t letters_of(Str word) {
+  uint32_t letters = 0;
+  for (size_t i = 0; i < word.n; i++) letters |= 1u << (word.p[i] & 31);
+  return letters;
+}
+
+/* The distance is no less: an edit takes away or brings in one letter at most. */
+static size_t least_distance(uint32_t a, uint32_t b) {
+  int taken = __builtin_popcount(a & ~b), brought = __builtin_popcount(b & ~a);
+  return (size_t)(taken > brought ? taken : brought);
+}
+
 Str str_nearest_sole(Str word, const Str *names, size_t count, bool *sole) {
   char word_room[NEAREST_LONGEST], name_room[NEAREST_LONGEST];
   Str nearest = {0};
   *sole = true;
   if (word.n == 0 || word.n > NEAREST_LONGEST) return nearest;
   Str wanted = folded(word, word_room);
+  uint32_t letters = letters_of(wanted);
   size_t best = (word.n > 5 ? word.n / 3 : word.n > 2) + 1; /* of two letters, one is as good as none */
   for (size_t i = 0; i < count; i++) {
     if (names[i].n == 0 || names[i].n > NEAREST_LONGEST || apart(names[i].n, word.n) > best) continue;
-    size_t found = distance(wanted, folded(names[i], name_room));
+    Str name = folded(names[i], name_room);
+    if (least_distance(letters, letters_of(name)) > best) continue;
+    size_t found = distance(wanted, name);
     if (found == best && nearest.n && !str_eq(names[i], nearest)) *sole = false;
     if (found < best) {
       best = found;

@@ -40,6 +40,14 @@ void eval_reset(Eval *eval);
 /* A TEMPLATE node rendered as jinja2's NativeTemplate renders it: the native value, or an error. An Undefined as the
  * only output comes back as V_UNDEFINED: the driver decides (Dagster raises). */
 Value eval_template(Eval *eval, const Node *template);
+/* What hears of each piece that a template puts out: the node that it comes from, and the piece as it is before it is
+ * joined to others. It is told while the template runs, in the scope of the node. */
+typedef struct PieceListener {
+  void (*hear)(void *state, const Node *node, Value piece);
+  void *state;
+} PieceListener;
+/* Runs a TEMPLATE node for its pieces alone; false: an error ended it. */
+bool eval_listen(Eval *eval, const Node *template, const PieceListener *listener);
 /* A TEMPLATE node as Dagster resolves a scalar: empty text stays text, an Undefined is an error, and an UndefinedError
  * says which names the scope has. */
 Value eval_scalar(Eval *eval, const Node *template);

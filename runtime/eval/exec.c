@@ -131,11 +131,20 @@ Value exec_assign(Eval *eval, const Node *target, Value value) {
 
 /* ---- output ---- */
 
+static void hear(const Pieces *pieces, const Node *node, Value v) {
+  if (pieces->listener) pieces->listener->hear(pieces->listener->state, node, v);
+}
+
 static void put_piece(Eval *eval, Pieces *pieces, Value v) {
   pieces_push(eval, pieces, v);
   if (!pieces->streams || pieces->n < 2) return;
   for (size_t i = pieces->n == 2 ? 0 : pieces->n - 1; i < pieces->n; i++)
     pieces->at[i] = eval_settle(eval, pieces->at[i]);
+}
+
+static void put_heard(Eval *eval, Pieces *pieces, const Node *node, Value v) {
+  hear(pieces, node, v);
+  put_piece(eval, pieces, v);
 }
 
 /* What Jinja's compiler can write down and read back: it joins these as text (jinja2.compiler.has_safe_repr). */
@@ -224,6 +233,7 @@ bool eval_is_constant(const Node *node) {
 static Value exec_output(Eval *eval, const Node *item, Pieces *pieces) {
   Value v = eval_expression(eval, item);
   if (value_is_error(v)) return v;
+  hear(pieces, item, v);
   if (v.kind != V_STR && eval_is_constant(item) && has_safe_repr(v, 0)) v = value_str(value_to_str(&eval->heap, v));
   if (markup_is(v) && eval_is_constant(item)) v = value_str(value_text(v));
   put_piece(eval, pieces, v);
@@ -235,11 +245,15 @@ static Value text_piece(Eval *eval, Str text) {
   return eval->autoescape == AUTOESCAPE_VOLATILE ? markup_of(&eval->heap, value_str(text)) : value_str(text);
 }
 
+static Value put_text(Eval *eval, const Node *node, Pieces *pieces) {
+  put_heard(eval, pieces, node, text_piece(eval, node->text.value));
+  return VALUE_NONE;
+}
+
 static Value exec_outputs(Eval *eval, const NodeList *items, Pieces *pieces) {
   for (size_t i = 0; i < items->n; i++) {
     bool is_text = items->at[i]->kind == NODE_TEXT;
-    if (is_text) put_piece(eval, pieces, text_piece(eval, items->at[i]->text.value));
-    Value error = is_text ? VALUE_NONE : exec_output(eval, items->at[i], pieces);
+    Value error = is_text ? put_text(eval, items->at[i], pieces) : exec_output(eval, items->at[i], pieces);
     if (value_is_error(error)) return error;
   }
   return VALUE_NONE;
@@ -289,7 +303,7 @@ static Value exec_for(Eval *eval, const Node *node, Pieces *pieces) {
   pieces_init(&inner);
   Value error = loop_run(eval, node, iterable, 0, &inner);
   if (value_is_error(error)) return error;
-  put_piece(eval, pieces, block_captured(eval, eval_join(eval, &inner)));
+  put_heard(eval, pieces, node, block_captured(eval, eval_join(eval, &inner)));
   return VALUE_NONE;
 }
 
@@ -335,7 +349,7 @@ static Value exec_set_block(Eval *eval, const Node *node) {
 static Value exec_filter_block(Eval *eval, const Node *node, Pieces *pieces) {
   Value v = exec_captured(eval, &node->filter_block.body);
   if (!value_is_error(v)) v = apply_filter(eval, node->filter_block.filter, v);
-  if (!value_is_error(v)) put_piece(eval, pieces, v);
+  if (!value_is_error(v)) put_heard(eval, pieces, node, v);
   return v;
 }
 
@@ -370,14 +384,14 @@ static Value exec_call_block(Eval *eval, const Node *node, Pieces *pieces) {
   node_push(eval->heap.arena, &args, keyword);
   call->call.args = args;
   Value v = eval_expression(eval, call);
-  if (!value_is_error(v)) put_piece(eval, pieces, v);
+  if (!value_is_error(v)) put_heard(eval, pieces, node, v);
   return v;
 }
 
 static Value exec_statement(Eval *eval, const Node *node, Pieces *pieces) {
   eval->at = node;
   switch ((NodeKind)node->kind) {
-    case NODE_TEXT: return put_piece(eval, pieces, text_piece(eval, node->text.value)), VALUE_NONE;
+    case NODE_TEXT: return put_text(eval, node, pieces);
     case NODE_OUTPUT: return exec_outputs(eval, &node->output.items, pieces);
     case NODE_IF: return exec_if(eval, node, pieces);
     case NODE_FOR: return exec_for(eval, node, pieces);

@@ -42,6 +42,7 @@ typedef struct Pieces {
   Value *at;
   size_t n, cap;
   bool streams; /* of a template itself, which jinja2 joins while it runs: from the second on they are texts at once */
+  const PieceListener *listener; /* NULL: none */
   Value room[8];
 } Pieces;
 

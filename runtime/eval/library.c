@@ -48,9 +48,15 @@ static Value opaque_in(Heap *heap, const char *module, Str name) {
   return opaque_new(heap, str_printf(heap->arena, "%s.%.*s", module, STR_FMT(name)));
 }
 
+/* Its names only print; a slip and what is Dagster's own are not among them. */
+static bool is_of_dagster(Str name) {
+  return dagster_has(name) && !str_starts(name, STR("_")) && !library_has(STR("dagster_dbt"), name);
+}
+
 static Value module_dagster_dbt(Heap *heap, Str name) {
   if (str_is(name, "DbtProjectComponent")) return value_of_type(&TYPE_DBT_COMPONENT);
-  return opaque_in(heap, "dagster_dbt", name);
+  bool is_wrong = is_of_dagster(name) || library_name_slip(heap, STR("dagster_dbt"), name, true).kind != V_ABSENT;
+  return is_wrong ? VALUE_ABSENT : opaque_in(heap, "dagster_dbt", name);
 }
 static Value module_logging(Heap *heap, Str name) { return opaque_in(heap, "logging", name); }
 static Value module_collections_abc(Heap *heap, Str name) { return opaque_in(heap, "collections.abc", name); }
@@ -320,12 +326,20 @@ static Value no_member(Heap *heap, Str name, bool imported) {
   return error;
 }
 
+static Value not_of_integration(Heap *heap, Str name, bool imported) {
+  Value error = imported ? value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from 'dagster_dbt'", STR_FMT(name))
+                         : value_raise(heap, EXC_ATTRIBUTE, "module 'dagster_dbt' has no attribute '%.*s'", STR_FMT(name));
+  error.exc->remedy = str_printf(heap->arena, "'%.*s' is in the module 'dagster'", STR_FMT(name));
+  return error;
+}
+
 static Value member(Heap *heap, const Library *library, Str name, bool imported) {
   if (str_is(name, "__name__")) return value_str(str_of(library->name));
   bool has_any = library->get == module_typing; /* what is for type checkers alone */
   Value found = has_any ? VALUE_ABSENT : library->get(heap, name);
   if (found.kind != V_ABSENT) return found;
   if (library->get == module_dagster) return no_member(heap, name, imported);
+  if (library->get == module_dagster_dbt && is_of_dagster(name)) return not_of_integration(heap, name, imported);
   Value slip = library_name_slip(heap, str_of(library->name), name, imported);
   if (slip.kind != V_ABSENT) return slip;
   if (has_any) return library->get(heap, name);

@@ -58,6 +58,12 @@ static void split(Arena *arena, Str names, StrList *list) {
   }
 }
 
+bool library_has(Str module, Str name) {
+  for (size_t i = 0; i < COUNT(NAMES); i++)
+    if (str_is(module, NAMES[i].module)) return str_lists(NAMES[i].names, name);
+  return true;
+}
+
 Value library_name_slip(Heap *heap, Str module, Str name, bool imported) {
   size_t row = 0;
   while (row < COUNT(NAMES) && !str_is(module, NAMES[row].module)) row++;

@@ -12,6 +12,7 @@ void pieces_init(Pieces *pieces) {
   pieces->at = pieces->room;
   pieces->n = 0;
   pieces->streams = false;
+  pieces->listener = NULL;
   pieces->cap = sizeof pieces->room / sizeof pieces->room[0];
 }
 
@@ -92,6 +93,21 @@ Value eval_template(Eval *eval, const Node *template) {
   eval->frame = outer;
   eval->template = outer_template;
   return v;
+}
+
+bool eval_listen(Eval *eval, const Node *template, const PieceListener *listener) {
+  Frame *outer = eval->frame;
+  const Node *outer_template = eval->template;
+  Pieces pieces;
+  pieces_init(&pieces);
+  pieces.streams = true;
+  pieces.listener = listener;
+  eval->frame = template->has_locals ? frame_new(eval, NULL) : NULL;
+  eval->template = template;
+  Value error = value_or_pending(&eval->heap, exec_body(eval, &template->template.body, &pieces));
+  eval->frame = outer;
+  eval->template = outer_template;
+  return !value_is_error(error);
 }
 
 /* A name of the scope, or a global of Jinja. */

@@ -1,5 +1,5 @@
 """Writes grammar/library_names.def: the public names of the modules of Python's library of which runtime/eval/library.c
-evaluates a part.
+evaluates a part, and of dagster_dbt.
 
     python tests/oracle/record_library_names.py [--check]
 """
@@ -11,8 +11,8 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 TARGET = TOP / "grammar" / "library_names.def"
-HEAD = """/* library_names.def: the public names of modules of Python's library, of which dbtplan evaluates a part. A name that is
- * none of them and near one is a slip; another may be one of a newer Python.
+HEAD = """/* library_names.def: the public names of modules of Python's library, of which dbtplan evaluates a part, and of
+ * dagster_dbt. A name that is none of them and near one is a slip; another may be one of a newer version.
  *
  * Written by tests/oracle/record_library_names.py.
  *
@@ -36,12 +36,13 @@ NEWER = {  # what Python 3.12 to 3.14 have, by their "What's new"
     "warnings": "deprecated",
 }
 ELSEWHERE = ("dagster", "dateutil", "typing_extensions")  # no part of Python's library
+INTEGRATION = "dagster_dbt"  # the pinned one: what is Dagster's own is not to be had from it
 
 
 def modules():
     table = re.search(r"LIBRARIES\[\] = \{(.*?)\n\};", (TOP / "runtime/eval/library.c").read_text(), re.S).group(1)
     names = re.findall(r'\{"([\w.]+)",', table)
-    return [name for name in names if not name.startswith(ELSEWHERE)]
+    return [name for name in names if not name.startswith(ELSEWHERE) or name == INTEGRATION]
 
 
 def row(module):
@@ -53,7 +54,9 @@ def row(module):
 
 
 def text():
-    return HEAD + "".join(row(module) for module in modules())
+    last_imported = sorted(modules(), key=lambda name: name == INTEGRATION)  # it brings submodules into others
+    rows = {module: row(module) for module in last_imported}
+    return HEAD + "".join(rows[module] for module in modules())
 
 
 def main():
