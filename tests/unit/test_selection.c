@@ -1,6 +1,7 @@
 #include "tests/unit/table.h"
 
 #include "compiler/dbt/assets.h"
+#include "compiler/parse/selection.h"
 #include "runtime/core/limits.h"
 #include "tests/unit/room.h"
 
@@ -169,11 +170,33 @@ static void test_assets_by_manifest(void **state) {
   check_assets(&p);
 }
 
+/* The steps that a selection goes up and down; many are as good as any number. */
+static void test_depths(void **state) {
+  Room *room = *state;
+  Str why;
+  size_t at;
+  static const struct { const char *text; int depth; } TEXTS[] = {
+      {"+key:a", SELECTION_ANY_DEPTH}, {"0+key:a", 0},       {"1+key:a", 1},         {"9+key:a", 9},   {"12+key:a", 12},
+      {"305+key:a", 305},              {"0041+key:a", 41},   {"99999+key:a", 99999}, {"key:a+7", 7},   {"key:a+10", 10},
+      {"key:a+", SELECTION_ANY_DEPTH}, {"key:a+4096", 4096},
+  };
+  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+    const Selection *found = selection_parse(&room->arena, str_of(TEXTS[i].text), &why, &at);
+    assert_non_null(found);
+    assert_int_equal(found->kind, TEXTS[i].text[0] == 'k' ? SELECTION_DOWN : SELECTION_UP);
+    assert_int_equal(found->depth, TEXTS[i].depth);
+    assert_int_equal(found->a->kind, SELECTION_KEY);
+  }
+  const Selection *far = selection_parse(&room->arena, STR("99999999999999999999+key:a"), &why, &at);
+  assert_true(far && far->depth >= 1000000);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(test_asset_selections_by_files), TEST(test_asset_selections_by_manifest),
       TEST(test_dbt_selections_by_files),   TEST(test_dbt_selections_by_manifest),
       TEST(test_assets_by_files),           TEST(test_assets_by_manifest),
+      TEST(test_depths),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
