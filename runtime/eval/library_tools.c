@@ -358,8 +358,13 @@ static Value loads(Heap *heap, Value self, const Value *args) {
   if (!value_is_str(args[0]) && args[0].kind != V_BYTES)
     return value_raise(heap, EXC_TYPE, "the JSON object must be str, bytes or bytearray, not %s",
                        value_type_name(args[0]));
-  if (json_loads(heap, value_text(args[0]), &v, &why, &offset)) return v;
-  return decode_error(heap, value_text(args[0]), why, offset);
+  Str text = value_text(args[0]);
+  bool has_mark = str_starts(text, STR("\xEF\xBB\xBF")); /* which only bytes may have */
+  if (has_mark && value_is_str(args[0]))
+    return decode_error(heap, text, STR("Unexpected UTF-8 BOM (decode using utf-8-sig)"), 0);
+  if (has_mark) text = str_sub(text, 3, text.n);
+  if (json_loads(heap, text, &v, &why, &offset)) return v;
+  return decode_error(heap, text, why, offset);
 }
 
 static Value load(Heap *heap, Value self, const Value *args) {
@@ -462,7 +467,10 @@ static Value normpath(Heap *heap, Value self, const Value *args) {
   (void)self;
   Str text;
   Value error = path_arg(heap, args[0], &text);
-  return value_is_error(error) ? error : value_str(path_normal(heap->arena, text));
+  if (value_is_error(error)) return error;
+  bool two_slashes = str_starts(text, STR("//")) && !str_starts(text, STR("///")); /* POSIX leaves their meaning open */
+  Str normal = path_normal(heap->arena, text);
+  return value_str(two_slashes ? str_cat(heap->arena, STR("/"), normal) : normal);
 }
 
 /* The folder in which Dagster was started is not known, so a relative path is not evaluated. */

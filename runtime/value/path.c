@@ -198,7 +198,7 @@ static Value path_with_suffix(Heap *heap, Value self, const Value *args) {
 static bool begins_with(Heap *heap, Str text, Str base, size_t *n) {
   StrList parts = parts_of(heap, text), first = parts_of(heap, base);
   *n = first.n;
-  if (first.n > parts.n) return false;
+  if (first.n > parts.n || (!first.n && root_of(text).n)) return false;
   for (size_t i = 0; i < first.n; i++)
     if (!str_eq(parts.at[i], first.at[i])) return false;
   return true;
@@ -209,11 +209,11 @@ static Value path_relative_to(Heap *heap, Value self, const Value *args) {
   Value base = joined(heap, STR(""), args[0].list->at, args[0].list->n, self.aux);
   if (!args[0].list->n) return value_raise(heap, EXC_TYPE, "need at least one argument");
   if (value_is_error(base)) return base;
-  Str text = value_text(self);
-  if (!begins_with(heap, text, value_text(base), &n))
+  Str text = value_text(self), above = value_text(base);
+  if (!begins_with(heap, text, above, &n))
     return value_raise(
         heap, EXC_VALUE, "%.*s is not in the subpath of %.*s OR one path is relative and the other is absolute.",
-        STR_FMT(value_repr(heap, value_str(text))), STR_FMT(value_repr(heap, value_str(value_text(base)))));
+        STR_FMT(value_repr(heap, value_str(text))), STR_FMT(value_repr(heap, n ? value_str(above) : value_ascii(STR("")))));
   StrList parts = parts_of(heap, text);
   return make(heap, of_parts(heap, parts.at + n, parts.n - n), self.aux);
 }

@@ -27,8 +27,8 @@ def escape(text):
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
 
-MODULES = ["base64", "calendar", "collections", "copy", "dagster", "dataclasses", "dateutil.relativedelta", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "json", "math",
-           "operator", "os", "pathlib", "re", "string", "textwrap", "time", "typing", "zoneinfo"]  # fmt: skip
+MODULES = ["base64", "calendar", "collections", "copy", "csv", "dagster", "dataclasses", "dateutil.relativedelta", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "io", "itertools", "json", "math",
+           "operator", "os", "pathlib", "re", "shlex", "string", "textwrap", "time", "typing", "zoneinfo"]  # fmt: skip
 CALLS = """{module}result = []
 for args in {args}:
     value = {value}
