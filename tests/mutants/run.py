@@ -51,8 +51,8 @@ AREAS = [
 # Data of others, of which tests hold a sample; the words of messages; rows that most files are compiled with.
 LEFT_OUT = {"entities.def", "encoding_names.def", "dagster_names.def", "library_names.def", "diag.def", "dbt_fusion.def", "dbt_node_keys.def"}
 MEMORY = 6 << 30
-# What a replay may take, in seconds without sanitizers, to be asked with them.
-QUICK = 0.5
+# What a replay may take, in seconds without sanitizers, to be asked with them; and how many are.
+QUICK, MOST_SANITIZED = 0.5, 300
 # What becomes of a mutant that no test kills.
 OTHER_ENDS = ["survived", "equivalent", "same code", "not compiled"]
 
@@ -250,14 +250,16 @@ class Worker:
 class Order:
     """Which tests a mutant is shown to, and in which order."""
 
-    def __init__(self, reach, tests):
-        self.reach, self.tests, self.kills = reach, tests, {}
+    def __init__(self, reach, tests, most=None):
+        self.reach, self.tests, self.most, self.kills = reach, tests, most, {}
 
     def of(self, mutant):
         bit = self.reach.bit_at(mutant.path, mutant.line)
         near = bit or self.reach.bits_of(mutant.path)
         tests = [test for test in self.tests if test.reached & near or not bit]
-        return sorted(tests, key=lambda test: (-self.kills.get((mutant.path, test), 0), not test.reached & near, test.seconds))
+        tests.sort(key=lambda test: (-self.kills.get((mutant.path, test), 0), not test.reached & near, test.seconds))
+        programs = [test for test in tests if isinstance(test, Unit)]
+        return tests if self.most is None else programs + [test for test in tests if test not in programs][: self.most]
 
     def killed(self, mutant, test):
         self.kills[mutant.path, test] = self.kills.get((mutant.path, test), 0) + 1
@@ -296,7 +298,7 @@ def with_sanitizers(order, base):
             program = programs[test.name]
             program.seconds, program.reached = 8 * test.seconds, test.reached
             found.append(program)
-    return Order(order.reach, found)
+    return Order(order.reach, found, MOST_SANITIZED)
 
 
 # ---- drawing and telling ----
