@@ -44,6 +44,16 @@ static Value make_property(Heap *heap, Value self, const Value *args) {
   return object_new(heap, &TYPE_PROPERTY, (Object){.value = args[0]});
 }
 
+static const Type TYPE_CACHED_PROPERTY = {.name = "cached_property", .repr = wrapper_repr, .attr = property_attr};
+
+static Value make_cached_property(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  if (args[0].kind != V_FUNCTION) return value_unsupported(heap, "'cached_property' of what is no function");
+  return object_new(heap, &TYPE_CACHED_PROPERTY, (Object){.value = args[0]});
+}
+
+const Builtin CLASS_CACHED_PROPERTY = {
+    "cached_property", "cached_property(func)", 1, 1, 0, make_cached_property, "an attribute that is computed once"};
 const Builtin CLASS_STATICMETHOD = {
     "staticmethod", "function, /", 1, 1, BUILTIN_C_STYLE, make_staticmethod, "a method without an object"};
 const Builtin CLASS_CLASSMETHOD = {"classmethod",    "function, /",          1, 1, BUILTIN_C_STYLE,
@@ -65,7 +75,8 @@ Value class_method_of(Heap *heap, const Builtin *row) {
 
 bool class_is_data(Value v) {
   bool wraps = v.kind == V_OBJECT && (value_type(v) == &TYPE_STATICMETHOD || value_type(v) == &TYPE_CLASSMETHOD ||
-                                      value_type(v) == &TYPE_PROPERTY || value_type(v) == &TYPE_METHOD);
+                                      value_type(v) == &TYPE_PROPERTY || value_type(v) == &TYPE_METHOD ||
+                                      value_type(v) == &TYPE_CACHED_PROPERTY);
   return !wraps && v.kind != V_FUNCTION && v.kind != V_BUILTIN;
 }
 
@@ -89,12 +100,21 @@ static Value bound_to(Heap *heap, Value function, Value self) {
   return (Value){.kind = V_FUNCTION, .function = method};
 }
 
+/* What is computed is an attribute of the object from then on. */
+static Value computed_once(Heap *heap, Value member, Value object) {
+  if (object.kind != V_OBJECT || !object.object->dict) return value_unsupported(heap, "'cached_property' of such an object");
+  Value v = heap->call(heap, member.object->value, &object, 1, NULL);
+  if (!value_is_error(v)) dict_put(heap, object.object->dict, value_str(member.object->value.function->name), v);
+  return v;
+}
+
 Value class_bind(Heap *heap, Value member, const Type *class, Value object) {
   if (is_wrapper(member, &TYPE_STATICMETHOD)) return member.object->value;
   if (is_wrapper(member, &TYPE_CLASSMETHOD)) return bound_to(heap, member.object->value, value_of_type(class));
   if (is_wrapper(member, &TYPE_METHOD))
     return value_bound(heap, member.object->value.builtin, object.kind == V_ABSENT ? value_of_type(class) : object);
   if (object.kind == V_ABSENT) return member;
+  if (is_wrapper(member, &TYPE_CACHED_PROPERTY)) return computed_once(heap, member, object);
   if (is_wrapper(member, &TYPE_PROPERTY)) return heap->call(heap, member.object->value, &object, 1, NULL);
   return bound_to(heap, member, object);
 }
@@ -433,7 +453,15 @@ static Value super_init(Heap *heap, Value v, const Value *args) {
   return VALUE_NONE;
 }
 
+/* That of `object`. */
+static Value super_announce(Heap *heap, Value v, const Value *args) {
+  const Type *type = v.object->value.kind == V_TYPE ? v.object->value.type : value_type(v.object->value);
+  if (args[0].kind != V_DICT || !args[0].dict->live) return VALUE_NONE;
+  return value_raise(heap, EXC_TYPE, "%s.__init_subclass__() takes no keyword arguments", type->name);
+}
+
 static const Builtin SUPER_METHODS[] = {
+    {"__init_subclass__", "**kwargs", 0, 0, 0, super_announce, "nothing"},
     {"__init__", "__init__(*args, **kwargs)", 0, UINT8_MAX, 0, super_init, "that of the base"},
 };
 static const Type TYPE_SUPER = {
@@ -471,7 +499,7 @@ static bool is_heeded(Str name) {
       "__abs__",      "__add__",       "__and__",      "__bool__",      "__call__",   "__contains__", "__delitem__",
       "__doc__",      "__enter__",     "__eq__",       "__exit__",      "__floordiv__", "__format__", "__ge__",
       "__getattr__",  "__getitem__",   "__gt__",       "__hash__",      "__iadd__",   "__iand__",     "__ifloordiv__",
-      "__imod__",     "__imul__",      "__init__",     "__invert__",    "__ior__",    "__isub__",     "__iter__",
+      "__imod__",     "__imul__",      "__init__",     "__init_subclass__", "__invert__",    "__ior__",    "__isub__",     "__iter__",
       "__itruediv__", "__ixor__",      "__le__",       "__len__",       "__lshift__", "__lt__",       "__match_args__", "__mod__",
       "__module__",   "__mul__",       "__ne__",       "__neg__",       "__next__",   "__or__",       "__pos__",
       "__post_init__", "__pow__",      "__qualname__", "__radd__",      "__rand__",   "__repr__",     "__rfloordiv__",
@@ -483,13 +511,23 @@ static bool is_heeded(Str name) {
   return false;
 }
 
+/* Bases that say something to who checks types, and change no object. */
+static bool is_marker(Str text) {
+  return str_is(text, "dagster.Resolvable") || str_is(text, "typing.Protocol") ||
+         str_starts(text, STR("typing.Protocol[")) || str_starts(text, STR("typing.Generic["));
+}
+
 static Value add_base(Eval *eval, Class *class, const Node *arg) {
-  if (arg->kind == NODE_KEYWORD)
-    return value_unsupported(&eval->heap, "a class with the keyword '%.*s'", STR_FMT(arg->keyword.id));
+  bool is_named = arg->kind == NODE_KEYWORD;
+  if (is_named && str_is(arg->keyword.id, "metaclass")) return value_unsupported(&eval->heap, "a class with the keyword 'metaclass'");
+  if (is_named) return VALUE_NONE; /* for `__init_subclass__` */
   Value base = eval_expression(eval, arg);
   if (value_is_error(base)) return base;
   if (base.kind == V_TYPE && (base.type == &TYPE_OBJECT || base.type == &TYPE_ABC)) return VALUE_NONE;
-  if (base.kind == V_OPAQUE && str_is(base.opaque->text, "dagster.Resolvable")) return VALUE_NONE;
+  if (base.kind == V_OPAQUE && is_marker(base.opaque->text)) {
+    class->generic |= str_ends(base.opaque->text, STR("]"));
+    return VALUE_NONE;
+  }
   bool fits = base.kind == V_TYPE && (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT ||
                                       enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || base.type == &TYPE_STR ||
                                       base.type == &TYPE_DBT_COMPONENT);
@@ -539,6 +577,7 @@ static Value add_bases(Eval *eval, Class *class, const NodeList *args) {
   for (size_t i = 0; i < class->bases.n && !value_is_error(error); i++) {
     const Class *base = class_of(class->bases.at[i].type);
     class->has_abstract = class->has_abstract || (base && base->has_abstract);
+    class->generic = class->generic || (base && base->generic);
     if (base && base->tuple && class->bases.n > 1)
       error = value_unsupported(&eval->heap, "a class derived from a named tuple and others");
     if (class->bases.at[i].type == &TYPE_STR && !(class->bases.n == 2 && enum_is_base(class->bases.at[1].type)))
@@ -551,7 +590,8 @@ static Value add_bases(Eval *eval, Class *class, const NodeList *args) {
 
 /* A method that stands in the body knows its class; a function from elsewhere does not. */
 static void own(Class *class, Value member) {
-  bool is_wrapped = is_wrapper(member, &TYPE_CLASSMETHOD) || is_wrapper(member, &TYPE_PROPERTY);
+  bool is_wrapped = is_wrapper(member, &TYPE_CLASSMETHOD) || is_wrapper(member, &TYPE_PROPERTY) ||
+                    is_wrapper(member, &TYPE_CACHED_PROPERTY);
   if (is_wrapped) member = member.object->value;
   if (member.kind != V_FUNCTION || member.function->owner) return;
   Str name = member.function->qualified;
@@ -567,6 +607,8 @@ static Value take_members(Eval *eval, Class *class, Frame *frame) {
     if (local->value.kind == V_ABSENT) continue;
     if (!is_heeded(local->name)) return value_unsupported(&eval->heap, "a class with '%.*s'", STR_FMT(local->name));
     own(class, local->value);
+    if (str_is(local->name, "__init_subclass__") && local->value.kind == V_FUNCTION)
+      local->value = object_new(&eval->heap, &TYPE_CLASSMETHOD, (Object){.value = local->value});
     if (is_abstract(local->value)) class->has_abstract = true;
     dict_put(&eval->heap, class->members, value_str(local->name), local->value);
   }
@@ -617,6 +659,11 @@ Class *class_blank(Eval *eval, Str name) {
   return class;
 }
 
+static Value generic_item(Heap *heap, const Type *type, Value key) {
+  (void)heap, (void)key;
+  return value_of_type(type);
+}
+
 /* What its bases make of a class beyond a plain one. */
 static Value finish(Eval *eval, Class *class) {
   Value error = VALUE_NONE;
@@ -628,8 +675,37 @@ static Value finish(Eval *eval, Class *class) {
     if (enum_is_base(base) || (own && own->members_of)) return enum_finish(eval, class, base);
     if (own && own->total) class->total = true;
   }
+  if (class->generic) class->type.class_item = generic_item;
   set_slots(class);
   return error;
+}
+
+/* The keywords behind the bases; VALUE_NONE: there are none. */
+static Value class_keywords(Eval *eval, const NodeList *args) {
+  Value keywords = value_dict(&eval->heap);
+  for (size_t i = 0; i < args->n; i++) {
+    if (args->at[i]->kind != NODE_KEYWORD) continue;
+    Value v = eval_expression(eval, args->at[i]->keyword.value);
+    if (value_is_error(v)) return v;
+    dict_put(&eval->heap, keywords.dict, value_str(args->at[i]->keyword.id), v);
+  }
+  return keywords;
+}
+
+/* Lets the bases know of a class that derives from them. */
+static Value announce(Eval *eval, Class *class) {
+  Value keywords = class_keywords(eval, &class->node->class.args), hook = VALUE_ABSENT;
+  if (value_is_error(keywords)) return keywords;
+  for (size_t i = 1; i < class->order.n && hook.kind == V_ABSENT; i++) {
+    const Class *base = class_of(class->order.at[i].type);
+    if (base) hook = dict_get_str(base->members, STR("__init_subclass__"));
+  }
+  if (hook.kind != V_ABSENT)
+    return eval_call(eval, class_bind(&eval->heap, hook, &class->type, VALUE_ABSENT), NULL, 0, keywords.dict);
+  if (!keywords.dict->live) return VALUE_NONE;
+  return class->bases.n ? value_unsupported(&eval->heap, "a class with such keywords")
+                        : value_raise(&eval->heap, EXC_TYPE, "%.*s.__init_subclass__() takes no keyword arguments",
+                                      STR_FMT(class->name));
 }
 
 Value class_new(Eval *eval, const Node *node) {
@@ -639,5 +715,6 @@ Value class_new(Eval *eval, const Node *node) {
   Value error = add_bases(eval, class, &node->class.args);
   if (!value_is_error(error)) error = run_body(eval, class, node);
   if (!value_is_error(error)) error = finish(eval, class);
+  if (!value_is_error(error)) error = announce(eval, class);
   return value_is_error(error) ? error : value_of_type(&class->type);
 }

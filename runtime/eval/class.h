@@ -23,6 +23,7 @@ typedef struct Class {
   const struct TupleClass *tuple;       /* of a named tuple; else NULL */
   bool has_abstract;                    /* a method that `abc.abstractmethod` marks, here or in a base */
   bool total;                           /* functools.total_ordering */
+  bool generic;                         /* derives from `typing.Generic[T]`: `Class[str]` is the class to whoever runs it */
 } Class;
 
 /* The class of a CLASS node, its body run; or an error. */
@@ -58,8 +59,8 @@ Value class_in_place(Heap *heap, Operator op, Value object, Value other);
 Value class_call(Eval *eval, Value object, const Value *args, size_t n, const Dict *keywords);
 
 extern const Type TYPE_ABC; /* abc.ABC */
-/* `staticmethod`, `classmethod`, `property` as functions. */
-extern const Builtin CLASS_STATICMETHOD, CLASS_CLASSMETHOD, CLASS_PROPERTY;
+/* `staticmethod`, `classmethod`, `property`, `functools.cached_property` as functions. */
+extern const Builtin CLASS_STATICMETHOD, CLASS_CLASSMETHOD, CLASS_PROPERTY, CLASS_CACHED_PROPERTY;
 /* `super()` in a method, `super(Class, object)`: what the bases have. */
 extern const Builtin CLASS_SUPER;
 

@@ -63,7 +63,12 @@ static Value module_collections_abc(Heap *heap, Str name) { return opaque_in(hea
 static Value module_warnings(Heap *heap, Str name) { return opaque_in(heap, "warnings", name); }
 
 static Value module_dateutil(Heap *heap, Str name) {
+  if (str_is(name, "parser")) return library_object(heap, "dateutil.parser");
   return str_is(name, "relativedelta") ? library_object(heap, "dateutil.relativedelta") : VALUE_ABSENT;
+}
+
+static Value module_urllib(Heap *heap, Str name) {
+  return str_is(name, "parse") ? library_object(heap, "urllib.parse") : VALUE_ABSENT;
 }
 
 static Value module_future(Heap *heap, Str name) { return opaque_in(heap, "__future__", name); }
@@ -259,6 +264,9 @@ typedef struct Library {
 static const Library LIBRARIES[] = {
     {"__future__", module_future},
     {"abc", module_abc},
+    {"ast", library_ast},
+    {"base64", library_base64},
+    {"bisect", library_bisect},
     {"calendar", library_calendar},
     {"collections", module_collections},
     {"collections.abc", module_collections_abc},
@@ -270,9 +278,12 @@ static const Library LIBRARIES[] = {
     {"dataclasses", library_dataclasses},
     {"datetime", module_datetime},
     {"dateutil", module_dateutil},
+    {"dateutil.parser", library_dateutil_parser},
     {"dateutil.relativedelta", library_relativedelta},
     {"enum", library_enum},
+    {"fnmatch", library_fnmatch},
     {"functools", library_functools},
+    {"glob", library_glob},
     {"hashlib", library_hashlib},
     {"io", library_io},
     {"itertools", library_itertools},
@@ -288,8 +299,12 @@ static const Library LIBRARIES[] = {
     {"string", library_string},
     {"sys", module_sys},
     {"textwrap", library_textwrap},
+    {"types", library_types},
     {"typing", module_typing},
     {"typing_extensions", module_typing},
+    {"urllib", module_urllib},
+    {"urllib.parse", library_urllib_parse},
+    {"uuid", library_uuid},
     {"warnings", module_warnings},
     {"yaml", library_yaml},
     {"zoneinfo", module_zoneinfo},
@@ -297,18 +312,17 @@ static const Library LIBRARIES[] = {
 
 /* Python's other modules: they are there wherever Python is, so that no import of them raises. */
 static const char *const OTHERS[] = {
-    "argparse",        "array",     "ast",      "asyncio",     "base64",      "binascii",
-    "bisect",     "builtins",        "bz2",       "cmath",    "codecs",      "colorsys",    "configparser",
+    "argparse",        "array",     "asyncio",     "binascii",
+    "builtins",        "bz2",       "cmath",    "codecs",      "colorsys",    "configparser",
     "contextvars",     "ctypes",      "decimal",
-    "difflib",    "email",           "enum",      "errno",    "fnmatch",     "fractions",   "getpass",
-    "glob",       "graphlib",        "gzip",      "heapq",       "hmac",        "html",
+    "difflib",    "email",           "enum",      "errno",    "fractions",   "getpass",
+    "graphlib",        "gzip",      "heapq",       "hmac",        "html",
     "http",       "importlib",       "inspect",   "ipaddress",   "keyword",
     "locale",     "multiprocessing", "numbers",   "pickle",      "pkgutil",     "platform",
     "pprint",     "queue",           "random",    "sched",    "secrets",     "shutil",
     "signal",     "socket",          "sqlite3",   "ssl",      "stat",        "statistics",  
     "struct",     "subprocess",      "tempfile", "threading",   "time",
-    "timeit",     "tomllib",         "traceback", "types",    "unicodedata", "unittest",    "urllib",
-    "uuid",       "weakref",   "xml",      "zipfile",     "zlib"};
+    "timeit",     "tomllib",         "traceback", "unicodedata", "unittest",    "weakref",   "xml",      "zipfile",     "zlib"};
 
 static bool is_other(Str module) {
   size_t dot = str_find(module, STR("."), 0);

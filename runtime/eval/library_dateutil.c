@@ -1,9 +1,10 @@
+#include "runtime/core/limits.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/types.h"
 
 /* dateutil.relativedelta: spans of years, months and days, and parts of a date that they set. dateutil comes with
- * Dagster, so that it is there wherever a project loads. Weekdays, leap days and differences of two dates are not
- * evaluated. */
+ * Dagster, so that it is there wherever a project loads. Leap days and differences of two dates are not evaluated. Of
+ * dateutil.parser: texts in ISO's form without an offset. */
 
 enum { YEARS, MONTHS, DAYS, HOURS, MINUTES, SECONDS, MICROSECONDS, RELATIVE_COUNT };
 enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MICROSECOND, ABSOLUTE_COUNT };
@@ -15,7 +16,14 @@ typedef struct RelativeDelta {
   int64_t by[RELATIVE_COUNT];
   int64_t to[ABSOLUTE_COUNT];
   bool sets[ABSOLUTE_COUNT];
+  const struct Weekday *weekday; /* NULL: none */
 } RelativeDelta;
+
+/* `MO`, and `MO(-1)`: the last Monday not behind a date. */
+typedef struct Weekday {
+  int day;      /* 0: Monday */
+  int64_t nth; /* 0: none is said, which means the first */
+} Weekday;
 
 static const Type *relative_type(void);
 
@@ -27,6 +35,59 @@ static Value wrap(Heap *heap, RelativeDelta delta) {
 
 static const RelativeDelta *body_of(Value v) {
   return v.kind == V_OBJECT && value_type(v) == relative_type() ? v.object->state : NULL;
+}
+
+/* ---- weekdays ---- */
+
+static const char *const WEEKDAYS[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+
+static void weekday_repr(Heap *heap, Buf *buf, Value v) {
+  const Weekday *weekday = v.object->state;
+  (void)heap;
+  buf_puts(buf, WEEKDAYS[weekday->day]);
+  if (weekday->nth) buf_printf(buf, "(%+lld)", (long long)weekday->nth);
+}
+
+static Value weekday_nth(Heap *heap, Value self, const Value *args);
+
+static const Builtin WEEKDAY_METHODS[] = {
+    {"__call__", "__call__(n)", 1, 1, 0, weekday_nth, "the n-th such day"},
+};
+static const Type TYPE_WEEKDAY = {.name = "weekday",
+                                  .full_name = "dateutil._common.weekday",
+                                  .methods = BUILTIN_TABLE(WEEKDAY_METHODS),
+                                  .repr = weekday_repr};
+
+static Value weekday_new(Heap *heap, int day, int64_t nth) {
+  Weekday *weekday = ARENA_NEW(heap->arena, Weekday);
+  *weekday = (Weekday){day, nth};
+  return object_new(heap, &TYPE_WEEKDAY, (Object){.state = weekday});
+}
+
+static Value weekday_nth(Heap *heap, Value self, const Value *args) {
+  bool fits = args[0].kind == V_INT && args[0].i > -1000000 && args[0].i < 1000000;
+  if (!fits) return value_unsupported(heap, "such a weekday of 'relativedelta'");
+  return weekday_new(heap, ((const Weekday *)self.object->state)->day, args[0].i);
+}
+
+static const Weekday *weekday_of(Value v) {
+  return v.kind == V_OBJECT && value_type(v) == &TYPE_WEEKDAY ? v.object->state : NULL;
+}
+
+static Value moved_to_weekday(Heap *heap, Value date, const Weekday *weekday) {
+  Value now = heap->call(heap, op_attr(heap, date, STR("weekday")), NULL, 0, NULL), keywords = value_dict(heap);
+  if (value_passes(now)) return now;
+  int64_t weeks = weekday->nth < 0 ? -weekday->nth - 1 : weekday->nth ? weekday->nth - 1 : 0;
+  int64_t days = weekday->nth < 0 ? -((now.i - weekday->day + 7) % 7 + 7 * weeks)
+                                  : (7 - now.i + weekday->day) % 7 + 7 * weeks;
+  dict_put(heap, keywords.dict, value_str(STR("days")), value_int(days));
+  Value span = heap->call(heap, value_of_type(&TYPE_TIMEDELTA), NULL, 0, keywords.dict);
+  return value_passes(span) ? span : op_binary(heap, OP_ADD, date, span);
+}
+
+static bool same_weekday(const Weekday *a, const Weekday *b) {
+  int64_t nth_a = a && a->nth ? a->nth : 1, nth_b = b && b->nth ? b->nth : 1;
+  return a && b ? a->day == b->day && nth_a == nth_b : a == b;
 }
 
 /* Moves what is too much of `small` to `large`, both with the sign that they have. */
@@ -58,7 +119,7 @@ static Value whole(Heap *heap, Value v, int64_t *out) {
 
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
-  static const int REFUSED[] = {ARG_DT1, ARG_DT2, ARG_LEAPDAYS, ARG_WEEKDAY, ARG_YEARDAY, ARG_NLYEARDAY};
+  static const int REFUSED[] = {ARG_DT1, ARG_DT2, ARG_LEAPDAYS, ARG_YEARDAY, ARG_NLYEARDAY};
   static const int FROM[] = {ARG_YEARS, ARG_MONTHS, ARG_DAYS, ARG_HOURS, ARG_MINUTES, ARG_SECONDS, ARG_MICROSECONDS};
   static const int TO[] = {ARG_YEAR, ARG_MONTH, ARG_DAY, ARG_HOUR, ARG_HOUR + 1, ARG_HOUR + 2, ARG_HOUR + 3};
   RelativeDelta delta = {0};
@@ -72,6 +133,9 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
     error = whole(heap, args[TO[i]], &delta.to[i]);
   }
   if (value_is_error(error)) return error;
+  if (value_given(args[ARG_WEEKDAY])) delta.weekday = weekday_of(args[ARG_WEEKDAY]);
+  if (value_given(args[ARG_WEEKDAY]) && !delta.weekday)
+    return value_unsupported(heap, "such an argument of 'relativedelta'");
   delta.by[DAYS] += weeks * 7;
   normalize(&delta);
   return wrap(heap, delta);
@@ -117,7 +181,8 @@ static Value added(Heap *heap, const RelativeDelta *delta, Value date, int64_t s
   if (date.kind == V_DATE && (delta->by[HOURS] || delta->by[MINUTES] || delta->by[SECONDS] || delta->by[MICROSECONDS]))
     return value_unsupported(heap, "hours that are added to a date"); /* which becomes a datetime */
   Value span = heap->call(heap, value_of_type(&TYPE_TIMEDELTA), NULL, 0, keywords.dict);
-  return value_passes(span) ? span : op_binary(heap, OP_ADD, base, span);
+  Value sum = value_passes(span) ? span : op_binary(heap, OP_ADD, base, span);
+  return value_passes(sum) || !delta->weekday ? sum : moved_to_weekday(heap, sum, delta->weekday);
 }
 
 static Value summed(Heap *heap, const RelativeDelta *a, const RelativeDelta *b, int64_t sign) {
@@ -128,6 +193,8 @@ static Value summed(Heap *heap, const RelativeDelta *a, const RelativeDelta *b, 
     sum.sets[i] = from->sets[i];
     sum.to[i] = from->to[i];
   }
+  const Weekday *first = sign > 0 ? b->weekday : a->weekday, *second = sign > 0 ? a->weekday : b->weekday;
+  sum.weekday = first ? first : second;
   normalize(&sum);
   return wrap(heap, sum);
 }
@@ -159,7 +226,7 @@ static Value binary(Heap *heap, int op, Value a, Value b) {
 static bool equal(Heap *heap, Value a, Value b) {
   (void)heap;
   const RelativeDelta *left = body_of(a), *right = body_of(b);
-  bool same = left && right;
+  bool same = left && right && same_weekday(left->weekday, right->weekday);
   for (int i = 0; i < RELATIVE_COUNT && same; i++) same = left->by[i] == right->by[i];
   for (int i = 0; i < ABSOLUTE_COUNT && same; i++)
     same = left->sets[i] == right->sets[i] && left->to[i] == right->to[i];
@@ -181,11 +248,10 @@ static bool truth(Value v) {
     if (delta->by[i]) return true;
   for (int i = 0; i < ABSOLUTE_COUNT; i++)
     if (delta->sets[i]) return true;
-  return false;
+  return delta->weekday != NULL;
 }
 
 static void repr(Heap *heap, Buf *buf, Value v) {
-  (void)heap;
   const RelativeDelta *delta = body_of(v);
   bool first = true;
   buf_puts(buf, "relativedelta(");
@@ -195,6 +261,11 @@ static void repr(Heap *heap, Buf *buf, Value v) {
     first = false;
   }
   for (int i = 0; i < ABSOLUTE_COUNT; i++) {
+    if (i == HOUR && delta->weekday) {
+      buf_puts(buf, first ? "weekday=" : ", weekday=");
+      weekday_repr(heap, buf, (Value){.kind = V_OBJECT, .object = &(Object){.state = (void *)delta->weekday}});
+      first = false;
+    }
     if (!delta->sets[i]) continue;
     buf_printf(buf, "%s%s=%lld", first ? "" : ", ", ABSOLUTE[i], (long long)delta->to[i]);
     first = false;
@@ -206,6 +277,7 @@ static Value attr(Heap *heap, Value v, Str name) {
   (void)heap;
   const RelativeDelta *delta = body_of(v);
   if (str_is(name, "weeks")) return value_int(delta->by[DAYS] / 7);
+  if (str_is(name, "weekday") && !delta->weekday) return VALUE_NONE;
   for (int i = 0; i < RELATIVE_COUNT; i++)
     if (str_is(name, RELATIVE[i])) return value_int(delta->by[i]);
   for (int i = 0; i < ABSOLUTE_COUNT; i++)
@@ -238,6 +310,44 @@ static const Type TYPE_RELATIVE_DELTA = {
 static const Type *relative_type(void) { return &TYPE_RELATIVE_DELTA; }
 
 Value library_relativedelta(Heap *heap, Str name) {
-  (void)heap;
+  for (int day = 0; day < 7; day++)
+    if (str_is(name, WEEKDAYS[day])) return weekday_new(heap, day, 0);
   return str_is(name, "relativedelta") ? value_of_type(&TYPE_RELATIVE_DELTA) : VALUE_ABSENT;
+}
+
+/* ---- dateutil.parser ---- */
+
+/* `2024-03-05`, and behind a blank or 'T' `13:07`, `13:07:09`, `13:07:09.5`. */
+static bool is_iso(Str text) {
+  static const char picture[] = "0000-00-00T00:00:00.000000";
+  bool fits = text.n == 10 || text.n == 16 || (text.n >= 19 && text.n < sizeof picture && text.n != 20);
+  for (size_t i = 0; i < text.n && fits; i++) {
+    char c = text.p[i];
+    fits = picture[i] == '0' ? c >= '0' && c <= '9' : c == picture[i] || (picture[i] == 'T' && c == ' ');
+  }
+  return fits;
+}
+
+static Value parse(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value text = args[0];
+  bool has_more = args[1].kind == V_DICT && args[1].dict->live;
+  if (!value_is_str(text) || has_more || !is_iso(value_text(text)))
+    return value_unsupported(heap, "'dateutil.parser' of such a text");
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  buf_put(&buf, value_text(text));
+  while (buf.n > 20 && buf.n < 26) buf_char(&buf, '0'); /* a part of a second */
+  Value padded = value_str(buf_str(&buf));
+  return heap->call(heap, op_attr(heap, value_of_type(&TYPE_DATETIME), STR("fromisoformat")), &padded, 1, NULL);
+}
+
+static const Builtin PARSER[] = {
+    {"isoparse", "isoparse(dt_str, **kwargs)", 1, 1, 0, parse, "a date and time in ISO's form"},
+    {"parse", "parse(timestr, **kwargs)", 1, 1, 0, parse, "a date and time in ISO's form"},
+};
+
+Value library_dateutil_parser(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(PARSER);
+  (void)heap;
+  return library_row(TABLE, name);
 }

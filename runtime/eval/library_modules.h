@@ -7,11 +7,17 @@
 
 /* The row of that name as a value; V_ABSENT: none. */
 Value library_row(BuiltinTable table, Str name);
+Value library_ast(Heap *heap, Str name);
+Value library_base64(Heap *heap, Str name);
+Value library_bisect(Heap *heap, Str name);
 Value library_calendar(Heap *heap, Str name);
 Value library_collections(Heap *heap, Str name);
 Value library_contextlib(Heap *heap, Str name);
 Value library_copy(Heap *heap, Str name);
 Value library_csv(Heap *heap, Str name);
+Value library_dateutil_parser(Heap *heap, Str name);
+Value library_fnmatch(Heap *heap, Str name);
+Value library_glob(Heap *heap, Str name);
 Value library_hashlib(Heap *heap, Str name);
 Value library_io(Heap *heap, Str name);
 Value library_itertools(Heap *heap, Str name);
@@ -20,6 +26,9 @@ Value library_relativedelta(Heap *heap, Str name);
 Value library_shlex(Heap *heap, Str name);
 Value library_string(Heap *heap, Str name);
 Value library_textwrap(Heap *heap, Str name);
+Value library_types(Heap *heap, Str name);
+Value library_urllib_parse(Heap *heap, Str name);
+Value library_uuid(Heap *heap, Str name);
 /* Whether a class is one of collections' dicts. */
 bool library_is_dict(const Type *type);
 Value library_dataclasses(Heap *heap, Str name);

@@ -2,6 +2,7 @@
 #include "runtime/core/workspace.h"
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
+#include "runtime/eval/class.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/file.h"
@@ -202,6 +203,7 @@ static const Builtin FUNCTOOLS[] = {
 Value library_functools(Heap *heap, Str name) {
   static const BuiltinTable TABLE = BUILTIN_TABLE(FUNCTOOLS);
   (void)heap;
+  if (str_is(name, "cached_property")) return value_of_builtin(&CLASS_CACHED_PROPERTY);
   return str_is(name, "cache") ? value_of_builtin(&CACHE) : library_row(TABLE, name);
 }
 

@@ -1,0 +1,74 @@
+#include "runtime/eval/class.h"
+#include "runtime/eval/library_modules.h"
+#include "runtime/value/literal.h"
+#include "runtime/value/types.h"
+
+/* types: SimpleNamespace. ast: literal_eval. */
+
+static Value namespace_repr(Heap *heap, Value self, const Value *args) {
+  Buf buf = buf_new(heap->arena, SIZE_MAX);
+  const Dict *dict = self.object->dict;
+  const char *separator = "";
+  (void)args;
+  buf_puts(&buf, "namespace(");
+  for (size_t i = 0; i < dict->n; i++) {
+    if (dict->at[i].key.kind == V_ABSENT) continue;
+    buf_printf(&buf, "%s%.*s=", separator, STR_FMT(value_text(dict->at[i].key)));
+    value_write_repr(heap, &buf, dict->at[i].value);
+    separator = ", ";
+  }
+  buf_char(&buf, ')');
+  return value_str(buf_str(&buf));
+}
+
+static Value namespace_eq(Heap *heap, Value self, const Value *args) {
+  bool is_one = args[0].kind == V_OBJECT && str_is(str_of(value_type(args[0])->name), "SimpleNamespace");
+  if (!is_one) return value_not_implemented(heap);
+  Value mine = {.kind = V_DICT, .dict = self.object->dict}, other = {.kind = V_DICT, .dict = args[0].object->dict};
+  return op_compare(heap, OP_EQ, mine, other);
+}
+
+static const Builtin NAMESPACE_REPR = {"__repr__", "", 0, 0, 0, namespace_repr, "the attributes with their names"};
+static const Builtin NAMESPACE_EQ = {"__eq__", "other, /", 1, 1, 0, namespace_eq, "`==`"};
+
+/* An object whose class has no members but these. */
+static Value simple_namespace(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Class *class = class_blank((Eval *)heap, STR("SimpleNamespace"));
+  dict_put(heap, class->members, value_str(STR("__repr__")), class_method_of(heap, &NAMESPACE_REPR));
+  dict_put(heap, class->members, value_str(STR("__eq__")), class_method_of(heap, &NAMESPACE_EQ));
+  dict_put(heap, class->members, value_str(STR("__hash__")), VALUE_NONE);
+  Dict *given = args[0].kind == V_DICT ? args[0].dict : value_dict(heap).dict;
+  return object_new(heap, &class->type, (Object){.value = VALUE_NONE, .dict = given});
+}
+
+static const Builtin TYPES[] = {
+    {"SimpleNamespace", "SimpleNamespace(**kwargs)", 0, 0, BUILTIN_ABSORBS, simple_namespace, "an object of these attributes"},
+};
+
+Value library_types(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(TYPES);
+  (void)heap;
+  return library_row(TABLE, name);
+}
+
+/* ---- ast ---- */
+
+static Value read_literal(Heap *heap, Value self, const Value *args) {
+  Value v;
+  (void)self;
+  Str text = value_is_str(args[0]) ? value_text(args[0]) : STR("");
+  while (text.n && (text.p[0] == ' ' || text.p[0] == '\t')) text = str_sub(text, 1, text.n);
+  bool is_read = text.n && literal_eval(heap, text, &v) == LITERAL_OK;
+  return is_read ? v : value_unsupported(heap, "'literal_eval' of what is no literal");
+}
+
+static const Builtin AST[] = {
+    {"literal_eval", "literal_eval(node_or_string)", 1, 1, 0, read_literal, "the value of a literal"},
+};
+
+Value library_ast(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(AST);
+  (void)heap;
+  return library_row(TABLE, name);
+}

@@ -1,0 +1,160 @@
+#include <string.h>
+
+#include "runtime/core/limits.h"
+#include "runtime/eval/library_modules.h"
+#include "runtime/value/digest.h"
+#include "runtime/value/types.h"
+
+/* uuid: those that are made of names. What is drawn at random is another in each process. */
+
+enum { UUID_BYTES = 16 };
+
+typedef struct Uuid {
+  unsigned char bytes[UUID_BYTES];
+} Uuid;
+
+static const Type *uuid_type(void);
+static const Uuid *body_of(Value v) { return v.kind == V_OBJECT && value_type(v) == uuid_type() ? v.object->state : NULL; }
+
+static Value wrap(Heap *heap, const unsigned char *bytes) {
+  Uuid *uuid = ARENA_NEW(heap->arena, Uuid);
+  memcpy(uuid->bytes, bytes, UUID_BYTES);
+  return object_new(heap, uuid_type(), (Object){.state = uuid});
+}
+
+/* ---- making ---- */
+
+static int hex(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* 32 digits, wherever hyphens stand among them, in braces, behind "urn:uuid:". */
+static bool read_text(Str text, unsigned char *bytes) {
+  size_t n = 0;
+  if (str_starts(text, STR("urn:"))) text = str_sub(text, 4, text.n);
+  if (str_starts(text, STR("uuid:"))) text = str_sub(text, 5, text.n);
+  while (text.n && (text.p[0] == '{' || text.p[0] == '}')) text = str_sub(text, 1, text.n);
+  while (text.n && (text.p[text.n - 1] == '{' || text.p[text.n - 1] == '}')) text.n--;
+  for (size_t i = 0; i < text.n; i++) {
+    int digit = hex(text.p[i]);
+    if (text.p[i] == '-') continue;
+    if (digit < 0 || n == 2 * UUID_BYTES) return false;
+    bytes[n / 2] = (unsigned char)(n % 2 ? bytes[n / 2] * 16 + digit : digit);
+    n++;
+  }
+  return n == 2 * UUID_BYTES;
+}
+
+static Value construct(Heap *heap, const Type *type, const Value *args) {
+  unsigned char bytes[UUID_BYTES] = {0};
+  (void)type;
+  for (size_t i = 1; i < 6; i++)
+    if (value_given(args[i])) return value_unsupported(heap, "a 'UUID' of what is no text");
+  if (!value_is_str(args[0])) return value_unsupported(heap, "a 'UUID' of what is no text");
+  if (read_text(value_text(args[0]), bytes)) return wrap(heap, bytes);
+  return value_raise(heap, EXC_VALUE, "badly formed hexadecimal UUID string");
+}
+
+/* Of the bytes of a namespace and a name (RFC 4122, 4.3). */
+static Value named(Heap *heap, const Value *args, const Digest *digest, unsigned version) {
+  unsigned char bytes[DIGEST_BYTES];
+  const Uuid *space = body_of(args[0]);
+  if (!space || !value_is_str(args[1])) return value_unsupported(heap, "a UUID of such a name");
+  Str name = value_text(args[1]);
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  heap_step(heap, name.n / 16);
+  buf_put(&buf, (Str){(const char *)space->bytes, UUID_BYTES});
+  buf_put(&buf, name);
+  digest_of(digest, buf_str(&buf), bytes);
+  bytes[6] = (unsigned char)((bytes[6] & 15) | version << 4);
+  bytes[8] = (unsigned char)((bytes[8] & 63) | 128);
+  return wrap(heap, bytes);
+}
+
+static Value uuid3(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return named(heap, args, &DIGEST_MD5, 3);
+}
+static Value uuid5(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return named(heap, args, &DIGEST_SHA1, 5);
+}
+
+/* ---- as a value ---- */
+
+static void put_digits(Buf *buf, const Uuid *uuid, bool hyphens) {
+  for (size_t i = 0; i < UUID_BYTES; i++)
+    buf_printf(buf, "%s%02x", hyphens && (i == 4 || i == 6 || i == 8 || i == 10) ? "-" : "", uuid->bytes[i]);
+}
+
+static void show(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  put_digits(buf, body_of(v), true);
+}
+
+static void repr(Heap *heap, Buf *buf, Value v) {
+  buf_puts(buf, "UUID('");
+  show(heap, buf, v);
+  buf_puts(buf, "')");
+}
+
+static int compare(Heap *heap, Value a, Value b, Value *error) {
+  (void)heap, (void)error;
+  return memcmp(body_of(a)->bytes, body_of(b)->bytes, UUID_BYTES);
+}
+
+static bool equal(Heap *heap, Value a, Value b) { return compare(heap, a, b, NULL) == 0; }
+
+static bool hash(Heap *heap, Value v, uint64_t *out) {
+  (void)heap;
+  memcpy(out, body_of(v)->bytes, sizeof *out);
+  return true;
+}
+
+static Value attr(Heap *heap, Value v, Str name) {
+  const Uuid *uuid = body_of(v);
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (str_starts(name, STR("__"))) return VALUE_ABSENT;
+  if (str_is(name, "bytes")) return value_bytes((Str){(const char *)uuid->bytes, UUID_BYTES});
+  if (str_is(name, "version")) return (uuid->bytes[8] & 192) == 128 ? value_int(uuid->bytes[6] >> 4) : VALUE_NONE;
+  bool is_urn = str_is(name, "urn");
+  if (!is_urn && !str_is(name, "hex")) return value_unsupported(heap, "'%.*s' of a 'UUID'", STR_FMT(name));
+  if (is_urn) buf_puts(&buf, "urn:uuid:");
+  put_digits(&buf, uuid, is_urn);
+  return value_str(buf_str(&buf));
+}
+
+static const Type TYPE_UUID = {
+    .name = "UUID",
+    .full_name = "uuid.UUID",
+    .repr = repr,
+    .str = show,
+    .equal = equal,
+    .compare = compare,
+    .hash = hash,
+    .attr = attr,
+    .construct = construct,
+    .construct_params = "hex=None, bytes=None, bytes_le=None, fields=None, int=None, version=None"};
+static const Type *uuid_type(void) { return &TYPE_UUID; }
+
+/* ---- the module ---- */
+
+static const Builtin UUID[] = {
+    {"uuid3", "uuid3(namespace, name)", 2, 2, 0, uuid3, "of a name, by MD5"},
+    {"uuid5", "uuid5(namespace, name)", 2, 2, 0, uuid5, "of a name, by SHA-1"},
+};
+
+Value library_uuid(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(UUID);
+  static const char *const SPACES[] = {"NAMESPACE_DNS", "NAMESPACE_URL", "NAMESPACE_OID", NULL, "NAMESPACE_X500"};
+  unsigned char bytes[UUID_BYTES];
+  read_text(STR("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), bytes);
+  for (size_t i = 0; i < sizeof SPACES / sizeof SPACES[0]; i++) {
+    if (!SPACES[i] || !str_is(name, SPACES[i])) continue;
+    bytes[3] = (unsigned char)(bytes[3] + i);
+    return wrap(heap, bytes);
+  }
+  return str_is(name, "UUID") ? value_of_type(&TYPE_UUID) : library_row(TABLE, name);
+}

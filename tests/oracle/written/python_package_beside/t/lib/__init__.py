@@ -1,0 +1,2 @@
+from . import constants
+__all__ = ['constants']
