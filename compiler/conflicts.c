@@ -10,8 +10,8 @@ typedef struct Owner {
   Str path;             /* of its file */
   const Source *source; /* NULL: to be read again, once something was found */
   Span type_span, op_span;
-  Str root, op_name, project_dir, select, exclude, selector;
-  bool own_keys;
+  Str root, op_name, project_dir, select, exclude, selector, prefix, key;
+  bool keys_known;
   bool found;
   bool beside; /* nobody asked about it */
 } Owner;
@@ -26,7 +26,7 @@ struct Conflicts {
   Workspace *workspace;
   Arena *arena;
   Map names;  /* root and op name → OpName */
-  Map groups; /* root and folder of a dbt project → Group */
+  Map groups; /* root → Group */
   Map texts;  /* that many components have in common: map_intern */
   VEC(Owner *) owners;
   VEC(Clash) assets;
@@ -53,7 +53,9 @@ void conflicts_take(Conflicts *conflicts, const Settled *settled) {
                    .select = *map_intern(arena, texts, settled->select),
                    .exclude = *map_intern(arena, texts, settled->exclude),
                    .selector = *map_intern(arena, texts, settled->selector),
-                   .own_keys = settled->own_keys,
+                   .prefix = *map_intern(arena, texts, settled->prefix),
+                   .key = *map_intern(arena, texts, settled->key),
+                   .keys_known = settled->keys_known,
                    .type_span = settled->type_span,
                    .op_span = settled->op_span};
   VEC_PUSH(arena, &conflicts->owners, owner);
@@ -134,11 +136,10 @@ static void report_name(Conflicts *conflicts, const OpName *name) {
 
 /* ---- assets ---- */
 
-/* The components of one dbt project. It is read only where there are several. */
+/* The components of one project. Their dbt projects are read only where there are several. */
 typedef struct Group {
   Owner *first; /* until there are several */
-  const DbtProject *project;
-  Owner **owners; /* of each node, the component that holds it for sure */
+  Map keys;     /* of assets → the Owner that holds it for sure */
 } Group;
 
 /* Sources and tests are no assets of a component, nor is what is never built. */
@@ -148,46 +149,63 @@ static bool is_asset(const DbtNode *node) {
          (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT);
 }
 
-static void found_asset(Conflicts *conflicts, Owner *first, Owner *second, Str model) {
+/* "shop/orders" of a key whose parts end in line ends. */
+static Str shown_key(Arena *arena, Str key) {
+  Buf shown = buf_new(arena, key.n + 1);
+  for (size_t i = 0; i + 1 < key.n; i++) buf_char(&shown, key.p[i] == '\n' ? '/' : key.p[i]);
+  return buf_str(&shown);
+}
+
+static void found_asset(Conflicts *conflicts, Owner *first, Owner *second, Str key) {
   Arena *arena = conflicts->arena;
   Str who = str_printf(arena, "%.*s and %.*s", STR_FMT(first->called), STR_FMT(second->called));
   first->found = second->found = true;
-  VEC_PUSH(arena, &conflicts->assets, (Clash){DIAG_SAME_ASSET, first, second, who, model});
+  VEC_PUSH(arena, &conflicts->assets, (Clash){DIAG_SAME_ASSET, first, second, who, shown_key(arena, key)});
+}
+
+/* Empty: not known. */
+static Str key_of(Arena *arena, const Owner *owner, const DbtNode *node) {
+  if (owner->key.n) return str_cat(arena, owner->prefix, owner->key);
+  if (node->unknown & DBT_UNKNOWN_KEY) return STR("");
+  Str key = owner->prefix;
+  for (size_t i = 0; i < node->key.n; i++) key = str_printf(arena, "%.*s%.*s\n", STR_FMT(key), STR_FMT(node->key.at[i]));
+  return key;
+}
+
+/* The component that has the key already; NULL: it is this one's now. */
+static Owner *claim_key(Conflicts *conflicts, Group *group, Owner *owner, Str key) {
+  Owner *holder = map_get(&group->keys, key);
+  if (holder) return holder == owner ? NULL : holder;
+  map_put(conflicts->arena, &group->keys, str_copy(conflicts->arena, key), owner);
+  return NULL;
 }
 
 static void claim(Conflicts *conflicts, Heap *heap, Group *group, Owner *owner) {
-  const uint8_t *own = dbt_select(heap, group->project, owner->select, owner->exclude, owner->selector);
-  bool told = false;
-  for (size_t i = 0; own && i < group->project->nodes.n; i++) {
-    const DbtNode *node = &group->project->nodes.at[i];
+  const DbtProject *project = dbt_project_read(conflicts->workspace, heap, owner->project_dir, STR(""));
+  const uint8_t *own = dbt_select(heap, project, owner->select, owner->exclude, owner->selector);
+  Owner *other = NULL;
+  for (size_t i = 0; own && !other && i < project->nodes.n; i++) {
+    const DbtNode *node = &project->nodes.at[i];
     if (own[i] != VERDICT_YES || !is_asset(node)) continue;
-    if (!group->owners[i]) group->owners[i] = owner;
-    if (group->owners[i] == owner || told) continue;
-    found_asset(conflicts, group->owners[i], owner, node->name);
-    told = true;
+    Str key = key_of(heap->arena, owner, node);
+    if (key.n) other = claim_key(conflicts, group, owner, key);
+    if (other) found_asset(conflicts, other, owner, key);
   }
-}
-
-static void claim_among(Conflicts *conflicts, Heap *heap, Group *group, Owner *owner) {
-  if (!group->project) {
-    group->project = dbt_project_read(conflicts->workspace, heap, owner->project_dir, STR(""));
-    group->owners = ARENA_ARRAY(conflicts->arena, Owner *, group->project->nodes.n);
-    claim(conflicts, heap, group, group->first);
-  }
-  claim(conflicts, heap, group, owner);
 }
 
 static void compare(Conflicts *conflicts, Heap *heap, Owner *owner) {
-  bool is_new, may_clash = owner->own_keys && owner->project_dir.n;
+  bool is_new, may_clash = owner->keys_known && owner->project_dir.n;
   if (!is_first(conflicts, owner) || !may_clash) return;
-  MapEntry *entry = entry_of(conflicts, &conflicts->groups, owner->root, owner->project_dir, &is_new);
-  if (!is_new) {
-    claim_among(conflicts, heap, entry->value, owner);
+  MapEntry *entry = entry_of(conflicts, &conflicts->groups, owner->root, STR(""), &is_new);
+  if (is_new) entry->value = ARENA_NEW(conflicts->arena, Group);
+  Group *group = entry->value;
+  if (is_new) {
+    group->first = owner;
     return;
   }
-  Group *group = ARENA_NEW(conflicts->arena, Group);
-  group->first = owner;
-  entry->value = group;
+  if (group->first) claim(conflicts, heap, group, group->first);
+  group->first = NULL;
+  claim(conflicts, heap, group, owner);
 }
 
 /* What comparing one takes is given back before the next. */

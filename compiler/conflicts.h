@@ -11,7 +11,8 @@
 typedef struct Settled {
   const PlanComponent *component;
   Str op_name, project_dir, select, exclude, selector; /* op_name, project_dir: "" not known */
-  bool own_keys; /* its assets have the keys of their models: nothing renames them */
+  bool keys_known; /* an asset's key is `prefix`, then `key`, or where that is empty the model's */
+  Str prefix, key; /* each of their parts ends in '\n' */
   Span type_span, op_span; /* in its file: the component's type, and the name of its op, else the type again */
 } Settled;
 
@@ -25,7 +26,7 @@ void conflicts_take_beside(Conflicts *conflicts, const Settled *settled);
 /* Takes over all that `other` has taken, which must last as long as this. */
 void conflicts_join(Conflicts *conflicts, Conflicts *other);
 /* Reports to the workspace's sink the components of one project with the same op name, once a name, and two that hold
- * the same asset. */
+ * an asset of the same key, be it that they build the same model. */
 void conflicts_report(Conflicts *conflicts, Heap *heap);
 /* Whether something was found of the component that was taken as number `i`, from 0; once it was reported. */
 bool conflicts_found(const Conflicts *conflicts, size_t i);

@@ -12,6 +12,7 @@
 #include "compiler/schema.h"
 #include "compiler/settings.h"
 #include "compiler/yaml/cut.h"
+#include "runtime/core/limits.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/plan/bind.h"
 
@@ -277,11 +278,40 @@ static bool profiles_exist(Lowering *l, const Source *source, const YNode *proje
   return false;
 }
 
-/* Whether the assets are called as their models are. */
-static bool has_own_keys(const YNode *document) {
+static bool is_plain_text(const YNode *yaml) {
+  return yaml->kind == Y_SCALAR && yaml->value.kind == V_STR && str_find(yaml->text, STR("{"), 0) == SIZE_MAX;
+}
+
+/* AssetKey.from_user_string: the parts stand between slashes. */
+static bool read_key(Arena *arena, const YNode *yaml, Str *key) {
+  if (!is_plain_text(yaml)) return false;
+  Buf parts = buf_new(arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < yaml->text.n; i++) buf_char(&parts, yaml->text.p[i] == '/' ? '\n' : yaml->text.p[i]);
+  buf_char(&parts, '\n');
+  *key = buf_str(&parts);
+  return true;
+}
+
+/* AssetKey.with_prefix: a text is one part, slashes and all. */
+static bool read_prefix(Arena *arena, const YNode *yaml, Str *prefix) {
+  if (yaml->kind == Y_MAP) return false;
+  size_t n = yaml->kind == Y_LIST ? yaml->n : 1;
+  for (size_t i = 0; i < n; i++) {
+    const YNode *part = yaml->kind == Y_LIST ? yaml->items[i] : yaml;
+    if (!is_plain_text(part)) return false;
+    *prefix = str_printf(arena, "%.*s%.*s\n", STR_FMT(*prefix), STR_FMT(part->text));
+  }
+  return true;
+}
+
+/* Whether it is known how the assets are called: as their models are, or by what is written. */
+static bool read_keys(Arena *arena, const YNode *document, Settled *settled) {
   const YNode *translation = attribute(document, "translation");
+  settled->prefix = settled->key = STR("");
   if (!translation) return true;
-  return translation->kind == Y_MAP && !ynode_get(translation, "key") && !ynode_get(translation, "key_prefix");
+  if (translation->kind != Y_MAP) return false;
+  const YNode *key = ynode_get(translation, "key"), *prefix = ynode_get(translation, "key_prefix");
+  return (!key || read_key(arena, key, &settled->key)) && (!prefix || read_prefix(arena, prefix, &settled->prefix));
 }
 
 /* Where a finding about the component as a whole stands. */
@@ -540,7 +570,8 @@ static void lower_dbt_document(void *state) {
   if (l->options.dialect == DIALECT_DAGSTER) leniency_find(l->heap, sink, work->source, work->document);
   work->sound = lower_component(l, work->project, work->source, work->document, shaped, &work->component,
                                 &work->settled);
-  work->settled.own_keys = !work->own && has_own_keys(work->document); /* a class of the project may rename them */
+  bool is_known = read_keys(l->heap->arena, work->document, &work->settled);
+  work->settled.keys_known = is_known && !work->own; /* a class of the project may rename them */
 }
 
 /* A limit ends the work on this document; the others are looked at all the same. */

@@ -48,9 +48,46 @@ static Value unknown_node(Heap *heap, const DbtNode *node) {
   return dict;
 }
 
+/* The fields of dbt.artifacts.resources (ModelConfig, SeedConfig, SnapshotConfig) that dbt writes though nobody gave them:
+ * None, or what is not told here. */
+static const Str NO_CONFIG =
+    STR_INIT("alias schema database group static_analysis incremental_strategy batch_size begin full_refresh unique_key event_time "
+             "concurrent_batches");
+static const char *const OTHER_CONFIG[] = {"lookback",  "persist_docs", "post-hook", "pre-hook", "quoting",  "column_types",
+                                           "on_schema_change", "on_configuration_change", "grants", "packages", "docs",
+                                           "contract", "access", "freshness", "delimiter", "quote_columns", "strategy",
+                                           "target_schema", "target_database", "updated_at", "check_cols",
+                                           "snapshot_meta_column_names", "dbt_valid_to_current"};
+
+/* A node's config as the manifest would have it; of the preset parts those that are None, or said by the node's type. */
+static Value config_of(Heap *heap, const DbtNode *node) {
+  Value dict = value_dict(heap), unknown = value_unknown(heap, STR("a config, which dbt's manifest has"));
+  for (size_t from = 0, to; from < NO_CONFIG.n; from = to + 1) {
+    to = str_find(NO_CONFIG, STR(" "), from);
+    if (to == SIZE_MAX) to = NO_CONFIG.n;
+    dict_put(heap, dict.dict, value_str(str_sub(NO_CONFIG, from, to)), VALUE_NONE);
+  }
+  for (size_t i = 0; i < sizeof OTHER_CONFIG / sizeof OTHER_CONFIG[0]; i++) put(heap, dict, OTHER_CONFIG[i], unknown);
+  put(heap, dict, "meta", value_dict(heap));
+  for (size_t i = 0; i < node->config.dict->n; i++) {
+    const DictEntry *entry = &node->config.dict->at[i];
+    if (entry->key.kind != V_ABSENT) dict_put(heap, dict.dict, entry->key, entry->value);
+  }
+  if (node->unknown & DBT_UNKNOWN_TAGS) put(heap, dict, "tags", unknown);
+  if (node->unknown & DBT_UNKNOWN_META) put(heap, dict, "meta", unknown);
+  return dict;
+}
+
 Value node_value(Heap *heap, const DbtNode *node) {
   if (node->manifest.kind == V_DICT) return node->manifest;
   Value dict = unknown_node(heap, node);
+  bool has_config = node->config.kind == V_DICT && !(node->unknown & DBT_UNKNOWN_CONFIG);
+  if (has_config) {
+    Value config = config_of(heap, node);
+    put(heap, dict, "config", config);
+    put(heap, dict, "meta", dict_get_str(config.dict, STR("meta")));
+    put(heap, dict, "group", dict_get_str(config.dict, STR("group")));
+  }
   bool has_tags = !(node->unknown & (DBT_UNKNOWN_TAGS | DBT_UNKNOWN_CONFIG));
   put(heap, dict, "name", value_str(node->name));
   put(heap, dict, "fqn", list_of(heap, &node->fqn));

@@ -1,5 +1,6 @@
 #include "compiler/lower_others.h"
 
+#include "runtime/value/ops.h"
 #include "runtime/value/types.h"
 
 enum { GIVES_TEXT = 1, GIVES_FLAG = 2, GIVES_MAP = 4, GIVES_NOTHING = 8, GIVES_OTHER = 16 };
@@ -69,11 +70,35 @@ static void check_pool(TreeScope *scope, const YNode *attributes, Value pool) {
   diag->hint = STR("the name of a pool has no blanks");
 }
 
+/* A tag of the op, which may come of one template for all; V_ABSENT: not known, or none. */
+static Value op_tag(TreeScope *scope, const YNode *attributes, const char *name) {
+  const YNode *tags = member(member(attributes, "op"), "tags");
+  if (!tags || tags->kind == Y_LIST) return VALUE_ABSENT;
+  Value all = tree_try(scope, tree_of(scope, tags));
+  return all.kind == V_DICT ? dict_get_str(all.dict, str_of(name)) : VALUE_ABSENT;
+}
+
+/* dagster/_core/definitions/op_definition.py, _validate_pool: a tag that is there says the same as the pool. */
+static void check_pool_tag(TreeScope *scope, const YNode *attributes, Value pool) {
+  static const char TAG[] = "dagster/concurrency_key";
+  Value stop = VALUE_NONE;
+  if (!value_is_str(pool) || !value_text(pool).n) return;
+  Value tag = op_tag(scope, attributes, TAG);
+  bool is_known = tag.kind != V_ABSENT && tag.kind != V_UNKNOWN;
+  if (!is_known || !op_truth(scope->heap, tag, &stop) || value_equal(scope->heap, tag, pool)) return;
+  Diag *diag = refuse(scope, DIAG_WRONG_VALUE, member(member(attributes, "op"), "pool"),
+                      DIAG_ARGS(value_text(pool), STR("op.pool")));
+  diag->hint = str_printf(scope->heap->arena, "the tag '%s' of the op names another one: leave one of them out", TAG);
+}
+
 void others_try(TreeScope *scope, const YNode *attributes) {
   static const char *const WHOLE[] = {"include_metadata", "translation_settings"};
   for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
     Value v = try_row(scope, attributes, i);
-    if (str_is(str_of(ROWS[i].key), "pool")) check_pool(scope, attributes, v);
+    if (str_is(str_of(ROWS[i].key), "pool")) {
+      check_pool(scope, attributes, v);
+      check_pool_tag(scope, attributes, v);
+    }
   }
   for (size_t i = 0; i < sizeof WHOLE / sizeof WHOLE[0]; i++) {
     const YNode *yaml = member(attributes, WHOLE[i]);

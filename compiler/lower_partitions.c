@@ -41,7 +41,9 @@ typedef struct Choice {
   Targets targets;
   size_t whole;     /* number in `applied` of what holds for the component, plus 1; 0: nothing does */
   size_t *of_asset; /* the same for each asset of `targets` */
-  bool is_partial;  /* some definition was given to some assets */
+  const Assets *models; /* the assets where `translation` alone asks for them; NULL: not known */
+  bool models_read;
+  bool is_partial; /* some definition was given to some assets */
 } Choice;
 
 static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
@@ -349,9 +351,8 @@ static Node *constant_of(Heap *heap, Value v) {
 /* ---- a definition that differs from asset to asset ---- */
 
 /* The value for one asset. V_ABSENT: it cannot be told without Dagster. */
-static Value value_for(Layer *layer, Choice *choice, Node *tree, size_t asset) {
+static Value value_for(Layer *layer, const Asset *at, Node *tree) {
   bool translates = layer->kind == SCOPE_TRANSLATION;
-  const Asset *at = &choice->targets.assets->at[asset];
   int number = scope_find(layer->tree.table, translates ? STR("node") : STR("asset"));
   Value *values = (Value *)layer->tree.values, before = values[number];
   values[number] = translates ? node_value(layer->tree.heap, at->node) : asset_spec_of(layer->tree.heap, at);
@@ -371,7 +372,7 @@ static bool give_each(Layer *layer, Choice *choice, const YNode *yaml, Node *tre
   Value *values = ARENA_ARRAY(heap->arena, Value, assets->n + 1);
   for (size_t i = 0; i < assets->n; i++) {
     if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
-    values[i] = value_for(layer, choice, tree, i);
+    values[i] = value_for(layer, &assets->at[i], tree);
     if (layer->tree.failed || !is_definition(layer, yaml, values[i])) return true;
     if (values[i].kind == V_ABSENT) return false;
   }
@@ -425,51 +426,44 @@ static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t
 
 /* ---- translation and post_processing ---- */
 
-/* How often a template asks for `node`, and how often for what is known of every node of dbt. */
-typedef struct NodeReads {
-  size_t all, known;
-} NodeReads;
-
-static void count_reads(Node *node, void *state) {
-  NodeReads *reads = state;
-  const Node *object = node->kind == NODE_ATTR_JINJA ? node->attr.object : NULL;
-  bool is_node = object && object->kind == NODE_NAME && str_is(object->name.id, "node");
-  if (is_node) reads->known += str_lists(STR("name package_name fqn"), node->attr.id);
-  reads->all += node->kind == NODE_NAME && (str_is(node->name.id, "node") || str_is(node->name.id, "spec"));
-  node_children(node, count_reads, state);
+/* The assets of the component, read where they are not yet; NULL: nothing is known of them. */
+static const Assets *models_of(Layer *layer, Choice *choice) {
+  if (choice->targets.assets || choice->targets.unknown.n) return choice->targets.assets;
+  if (!choice->models_read) {
+    VarScope attributes = vars_scope(layer->tree.heap, SCOPE_ATTRIBUTES, choice->all, choice->component->root);
+    choice->models = targets_read(layer->tree.workspace, layer->tree.heap, choice->component, attributes).assets;
+  }
+  choice->models_read = true;
+  return choice->models;
 }
 
-static Value value_of_node(Heap *heap, const DbtNode *node) {
-  Value value = value_dict(heap), fqn = value_list(heap, node->fqn.n);
-  for (size_t i = 0; i < node->fqn.n; i++) list_push(heap, fqn, value_str(node->fqn.at[i]));
-  dict_put(heap, value.dict, value_str(STR("name")), value_str(node->name));
-  dict_put(heap, value.dict, value_str(STR("package_name")), value_str(node->package));
-  dict_put(heap, value.dict, value_str(STR("fqn")), fqn);
-  return value;
+/* What an attribute that is computed for each model gives one. Only what fails for a model that is there for sure fails
+ * the load, and is reported. */
+static Value try_model(Layer *layer, const Asset *asset, Node *tree, AssetValue given) {
+  DiagSink ignored, *sink = layer->tree.sink;
+  bool is_sure = asset->own == VERDICT_YES;
+  if (!asset->node) return VALUE_ABSENT;
+  diag_sink_beside(&ignored, sink->arena, sink);
+  if (!is_sure) layer->tree.sink = &ignored;
+  given.value = value_for(layer, asset, tree);
+  bool is_judged = is_sure && given.value.kind != V_ABSENT;
+  if (is_judged && !asset_value_check(layer->tree.heap, sink, layer->tree.source, &given)) layer->tree.failed = true;
+  if (!is_sure) layer->tree.failed = false;
+  layer->tree.sink = sink;
+  return given.value;
 }
 
-/* An attribute that is computed for each model: each asset gets its own. False: it asks for more than is known here. */
-static bool affect_each(Layer *layer, Choice *choice, Node *tree, Str name, const uint8_t *set, bool replaces) {
-  Assets *assets = choice->targets.assets;
-  NodeReads reads = {0, 0};
-  Heap *heap = layer->tree.heap;
-  int number = scope_find(layer->tree.table, STR("node"));
-  count_reads(tree, &reads);
-  if (!assets || number < 0 || !reads.all || reads.all != reads.known) return false;
-  Value *values = ARENA_ARRAY(heap->arena, Value, layer->tree.table->n);
-  memcpy(values, layer->tree.values, layer->tree.table->n * sizeof *values);
-  uint8_t *one = ARENA_ARRAY(heap->arena, uint8_t, assets->n);
-  for (size_t i = 0; i < assets->n; i++) {
-    Eval eval;
-    const Node *at = NULL;
-    values[number] = value_of_node(heap, assets->at[i].node);
-    eval_init(&eval, heap->arena, layer->tree.workspace, layer->tree.table, values);
-    Value v = plan_tree_value(&eval, tree, &at);
+static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given, const uint8_t *set) {
+  const Assets *assets = models_of(layer, choice);
+  Arena *arena = layer->tree.heap->arena;
+  uint8_t *one = assets ? ARENA_ARRAY(arena, uint8_t, assets->n) : NULL;
+  for (size_t i = 0; assets && i < assets->n && !layer->tree.failed; i++) {
+    if (assets->at[i].own == VERDICT_NO) continue;
+    Value v = try_model(layer, &assets->at[i], tree, given);
     one[i] = set ? set[i] : VERDICT_YES;
-    targets_affect(&choice->targets, heap->arena, one, name, value_is_error(v) ? VALUE_ABSENT : v, replaces);
+    targets_affect(&choice->targets, arena, one, given.name, v, given.replaces);
     one[i] = VERDICT_NO;
   }
-  return true;
 }
 
 /* `{{ asset }}` and nothing else: no attribute takes the asset itself. */
@@ -486,18 +480,18 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   bool failed = layer->tree.failed;
   layer->tree.failed = false;
   Node *tree = tree_of(&layer->tree, value);
-  bool reads_model = false;
-  if (layer->kind == SCOPE_TRANSLATION) reads_model = reads_asset(layer, tree);
+  bool reads_model = layer->kind == SCOPE_TRANSLATION && reads_asset(layer, tree);
+  AssetValue given = {name, value, VALUE_ABSENT, layer->kind == SCOPE_TRANSLATION, replaces};
   if (reads_model && layer->tree.sink->checking) check_node(layer, tree);
-  Value v = tree_try(&layer->tree, tree);
+  if (reads_model) try_each(layer, choice, tree, given, set);
+  Value v = layer->tree.failed ? VALUE_ABSENT : tree_try(&layer->tree, tree);
   if (v.kind == V_ABSENT || reads_model) v = value_unknown(layer->tree.heap, STR("a template"));
   if (layer->kind == SCOPE_POST && is_asset_itself(tree)) v = asset_spec_of(layer->tree.heap, &(Asset){0});
-  AssetValue given = {name, value, v, layer->kind == SCOPE_TRANSLATION, replaces};
+  given.value = v;
   if (!layer->tree.failed)
     layer->tree.failed = !asset_value_check(layer->tree.heap, layer->tree.sink, layer->tree.source, &given);
   layer->tree.failed |= failed;
-  if (reads_model && affect_each(layer, choice, tree, name, set, replaces)) return;
-  targets_affect(&choice->targets, layer->tree.heap->arena, set, name, v, replaces);
+  if (!reads_model) targets_affect(&choice->targets, layer->tree.heap->arena, set, name, v, replaces);
 }
 
 /* `translation` as one template: a mapping of attributes, or the asset itself as an object of Dagster. */
