@@ -81,7 +81,7 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libdbtplan.a
 	  $$($(PKG_CONFIG) --libs cmocka)
 
 ORACLE_PROGRAMS := $(BUILD)/tests/oracle/driver $(BUILD)/tests/oracle/python_driver $(BUILD)/tests/oracle/builtins $(BUILD)/tests/oracle/cron \
-  $(BUILD)/tests/oracle/program_driver $(BUILD)/tests/oracle/zones
+  $(BUILD)/tests/oracle/program_driver $(BUILD)/tests/oracle/yaml_driver $(BUILD)/tests/oracle/zones
 $(ORACLE_PROGRAMS): $(BUILD)/tests/oracle/%: tests/oracle/%.c $(BUILD)/libdbtplan.a
 	@mkdir -p $(@D)
 	$(call say,test)$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libdbtplan.a $(LIBRARY_LDLIBS)
@@ -185,6 +185,11 @@ check-cron: $(BUILD)/tests/oracle/cron ## COUNT texts of schedules and the ticks
 check-python: $(BUILD)/tests/oracle/python_driver ## every module of the real Python and its packages, and COUNT damaged ones, by SEED
 	@sh tests/setup oracle
 	@.oracle/bin/python tests/oracle/compare_python.py --driver $< --mutations $(COUNT) --seed $(SEED) --trees --patterns
+
+.PHONY: check-yaml
+check-yaml: $(BUILD)/tests/oracle/yaml_driver ## every YAML file here, and COUNT damaged ones, by SEED, against the real Dagster's loader
+	@sh tests/setup oracle
+	@.oracle/bin/python tests/oracle/compare_yaml.py --driver $< --count $(COUNT) --seed $(SEED)
 
 .PHONY: check-programs
 check-programs: $(BUILD)/tests/oracle/program_driver ## COUNT random programs, by SEED, against the real Python

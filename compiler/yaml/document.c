@@ -4,6 +4,7 @@
 #include <yaml.h>
 
 #include "compiler/yaml/resolve.h"
+#include "compiler/yaml/syntax.h"
 #include "runtime/core/limits.h"
 #include "runtime/value/ops.h"
 
@@ -13,6 +14,12 @@ typedef struct Anchor {
   size_t weight; /* its nodes, aliases followed */
   bool open;     /* still being composed: an alias to it would never end */
 } Anchor;
+
+/* libyaml refuses `{a:[b]}`, which PyYAML takes: it is given a blank behind such a colon. */
+typedef struct Blank {
+  uint32_t at;      /* the byte of the source that follows */
+  size_t character; /* of the text with blanks */
+} Blank;
 
 enum { MARK_STEP = 64 };
 
@@ -32,12 +39,18 @@ typedef struct Composer {
   unsigned depth;
   bool has_tabs;
   VEC(Span) tab_spans; /* where tabs may stand: quoted texts, block texts */
+  VEC(Blank) blanks;   /* what libyaml is given beyond the text, in order */
+  bool again;          /* one was added: the text is read once more */
+  unsigned in_brackets;
 } Composer;
 
 /* ---- places ---- */
 
 static uint32_t byte_of(const Composer *composer, size_t character) {
   Str text = composer->source->text;
+  size_t added = 0;
+  while (added < composer->blanks.n && composer->blanks.at[added].character < character) added++;
+  character -= added;
   size_t at = composer->text_start + character;
   if (composer->marks) {
     at = composer->marks[character / MARK_STEP];
@@ -135,190 +148,6 @@ static void allow_tabs(Composer *composer, const YNode *node) {
   VEC_PUSH(composer->arena, &composer->tab_spans, span);
 }
 
-/* ---- syntax errors ---- */
-
-typedef struct Words {
-  const char *libyaml, *ours;
-} Words;
-
-static const Words problems[] = {
-    {"did not find expected key", "a key is expected here"},
-    {"did not find expected '-' indicator", "an item that begins with '-' is expected here"},
-    {"did not find expected ',' or ']'", "',' or ']' is expected here"},
-    {"did not find expected ',' or '}'", "',' or '}' is expected here"},
-    {"did not find expected node content", "a value is expected here"},
-    {"did not find expected <document start>", "the document ended before this; a new one begins with '---'"},
-    {"could not find expected ':'", "':' is missing behind this key"},
-    {"found unexpected end of stream", "the quoted text does not end"},
-    {"found unexpected document indicator", "the quoted text does not end"},
-    {"mapping values are not allowed in this context", "':' cannot make a mapping here"},
-    {"block sequence entries are not allowed in this context", "a list cannot begin here"},
-    {"found character that cannot start any token", "a value cannot begin with this character"},
-    {"found unexpected ':'", "':' cannot stand here without quotes or a blank behind it"},
-    {"found undefined tag handle", "this tag has no meaning"},
-    {"found unknown escape character", "there is no such escape in double quotes"},
-    {"did not find expected alphabetic or numeric character", "the name of an anchor is expected here"},
-};
-
-static const Words contexts[] = {
-    {"while parsing a block mapping", "the mapping began here"},
-    {"while parsing a block collection", "the list began here"},
-    {"while parsing a flow mapping", "the mapping in braces began here"},
-    {"while parsing a flow sequence", "the list in brackets began here"},
-    {"while scanning a simple key", "the key began here"},
-    {"while scanning a quoted scalar", "the quoted text began here"},
-    {"while scanning a block scalar", "the text began here"},
-    {"while scanning a plain scalar", "the text began here"},
-    {"while parsing a node", "the value began here"},
-    {"while parsing a quoted scalar", "the quoted text began here"},
-    {"while scanning an alias", "'*' makes an alias of it"},
-    {"while scanning an anchor", "'&' makes an anchor of it"},
-};
-
-static const char *in_our_words(const Words *words, size_t n, const char *text) {
-  for (size_t i = 0; i < n; i++)
-    if (strcmp(words[i].libyaml, text) == 0) return words[i].ours;
-  return text;
-}
-
-/* Where a value begins with `{{` without quotes in the line at `at`, what people forget most often; SIZE_MAX: nowhere. */
-static size_t bare_template(const Source *source, uint32_t at) {
-  uint32_t start;
-  Str line = source_line(source, at, &start);
-  size_t mark = str_find(line, STR(": {{"), 0);
-  if (mark == SIZE_MAX) mark = str_find(line, STR("- {{"), 0);
-  return mark == SIZE_MAX ? SIZE_MAX : start + mark + 2;
-}
-
-static const char quote_hint[] = "a value that begins with '{{' needs quotes around it";
-
-/* The value up to the end of its line, or to a comment. */
-static Str bare_value(const Source *source, size_t at) {
-  size_t end = str_find(source->text, STR("\n"), at);
-  Str value = str_sub(source->text, at, end == SIZE_MAX ? source->text.n : end);
-  size_t comment = str_find(value, STR(" #"), 0);
-  if (comment != SIZE_MAX) value = str_sub(value, 0, comment);
-  while (value.n && strchr(" \t\r", value.p[value.n - 1])) value.n--;
-  return value;
-}
-
-/* Puts quotes around a value that begins with braces, where it is plain which ones and where they go. */
-static void hint_quotes(Composer *composer, Diag *diag, uint32_t near) {
-  const Source *source = composer->source;
-  size_t at = bare_template(source, near), line = at;
-  if (at == SIZE_MAX) return;
-  hint(composer, diag, quote_hint);
-  Str value = bare_value(source, at);
-  while (line > 0 && source->text.p[line - 1] != '\n') line--;
-  Str before = str_sub(source->text, line, at);
-  bool is_nested = str_find(before, STR("{"), 0) != SIZE_MAX || str_find(before, STR("["), 0) != SIZE_MAX;
-  bool is_whole = str_find(value, STR("}}"), 0) != SIZE_MAX;
-  bool by_double = str_find(value, STR("\""), 0) == SIZE_MAX && str_find(value, STR("\\"), 0) == SIZE_MAX;
-  bool by_single = str_find(value, STR("'"), 0) == SIZE_MAX;
-  if (is_nested || !is_whole || diag->edits.n || !(by_double || by_single)) return;
-  Str quote = by_double ? STR("\"") : STR("'");
-  uint32_t start = (uint32_t)at, end = (uint32_t)(at + value.n);
-  diag_edit(composer->sink, diag, place_at(composer, (Span){start, start}), quote);
-  diag_edit(composer->sink, diag, place_at(composer, (Span){end, end}), quote);
-}
-
-static Span one_character(const Composer *composer, size_t character) {
-  uint32_t start = byte_of(composer, character), end = byte_of(composer, character + 1);
-  return (Span){start, end};
-}
-
-/* ---- what was likely meant ---- */
-
-static bool is_problem(const yaml_parser_t *parser, const char *text) {
-  return parser->problem && strcmp(parser->problem, text) == 0;
-}
-
-/* The last line with something on it before that of `at`; `*start`: where it begins. */
-static Str line_before(const Source *source, uint32_t at, uint32_t *start) {
-  source_line(source, at, start);
-  at = *start;
-  while (at > 0 && strchr(" \t\r\n", source->text.p[at - 1])) at--;
-  return source_line(source, at > 0 ? at - 1 : 0, start);
-}
-
-/* The comment that cuts a list or mapping in brackets short, in the line before `at`; an empty span: there is none. */
-static Span cutting_comment(const Source *source, uint32_t at) {
-  uint32_t start;
-  Str line = line_before(source, at, &start);
-  size_t mark = str_find(line, STR(" #"), 0), open = str_find(line, STR("{"), 0);
-  if (open == SIZE_MAX) open = str_find(line, STR("["), 0);
-  if (mark == SIZE_MAX || open == SIZE_MAX || open > mark) return (Span){0, 0};
-  return (Span){start + (uint32_t)mark + 1, start + (uint32_t)line.n};
-}
-
-/* Where brackets or quotes are never closed, what stands behind them is no help: they are the finding. */
-static bool is_never_closed(const Composer *composer, const Diag *diag, Span began) {
-  const yaml_parser_t *parser = &composer->parser;
-  uint32_t start;
-  const Source *source = composer->source;
-  if (is_problem(parser, "found unexpected end of stream") || is_problem(parser, "found unexpected document indicator"))
-    return true;
-  if (!is_problem(parser, "did not find expected ',' or ']'") && !is_problem(parser, "did not find expected ',' or '}'"))
-    return false;
-  Str line = line_before(source, diag->place.span.start, &start);
-  return start <= began.start && began.start < start + line.n;
-}
-
-static const char *likely_remedy(const Composer *composer, uint32_t at) {
-  const yaml_parser_t *parser = &composer->parser;
-  Str text = composer->source->text;
-  char c = at < text.n ? text.p[at] : 0, before = at > 1 ? text.p[at - 2] : 0;
-  bool is_mark = is_problem(parser, "found character that cannot start any token");
-  if (c == '\t') return "YAML indents with blanks, never with tabs";
-  if (is_mark || is_problem(parser, "did not find expected alphabetic or numeric character"))
-    return "put quotes around a value that begins with one of * & @ % `";
-  if (is_problem(parser, "mapping values are not allowed in this context"))
-    return "put quotes around a value that holds a ':' with a blank behind it";
-  if (is_problem(parser, "did not find expected key") && (before == '"' || before == '\''))
-    return "nothing can stand behind the end of a quoted text: put the whole value in quotes";
-  if (is_problem(parser, "did not find expected key") && c == '-') return "indent it as the items above it";
-  return NULL;
-}
-
-/* Says what to do, and moves the finding to a comment that is the mistake: true then. */
-static bool aim(Composer *composer, Diag *diag) {
-  uint32_t at = diag->place.span.start;
-  const char *remedy = likely_remedy(composer, at);
-  Span comment = is_problem(&composer->parser, "did not find expected node content") ||
-                         is_problem(&composer->parser, "did not find expected ',' or ']'") ||
-                         is_problem(&composer->parser, "did not find expected ',' or '}'")
-                     ? cutting_comment(composer->source, at)
-                     : (Span){0, 0};
-  if (remedy) hint(composer, diag, remedy);
-  if (!comment.end) return false;
-  diag->place = place_at(composer, comment);
-  diag->message = STR("a comment ends what stands in brackets");
-  hint(composer, diag, "a '#' with a blank before it begins a comment: put quotes around a value that begins with '#'");
-  return true;
-}
-
-static void report_syntax(Composer *composer) {
-  const yaml_parser_t *parser = &composer->parser;
-  if (parser->error == YAML_MEMORY_ERROR) guard_stop(composer->arena->guard, STOP_MEMORY, "memory");
-  Span span = one_character(composer, parser->problem_mark.index);
-  const char *problem = parser->problem ? parser->problem : "this is not YAML";
-  const char *words = in_our_words(problems, sizeof problems / sizeof problems[0], problem);
-  Diag *diag = report(composer, DIAG_YAML_SYNTAX, span, str_of(words));
-  bool is_comment = aim(composer, diag);
-  hint_quotes(composer, diag, span.start);
-  if (!parser->context || parser->context_mark.index == parser->problem_mark.index) return;
-  Span began = one_character(composer, parser->context_mark.index);
-  const char *where = in_our_words(contexts, sizeof contexts / sizeof contexts[0], parser->context);
-  if (!is_comment && is_never_closed(composer, diag, began)) {
-    bool is_quote = is_problem(parser, "found unexpected end of stream") || is_problem(parser, "found unexpected document indicator");
-    diag->place = place_at(composer, began);
-    if (!is_quote) diag->message = STR("this bracket is not closed");
-    return;
-  }
-  diag_relate(composer->sink, diag, place_at(composer, began), str_of(where));
-  hint_quotes(composer, diag, began.start);
-}
-
 /* ---- events ---- */
 
 static void drop_event(Composer *composer) {
@@ -333,10 +162,35 @@ static void release(void *handle) {
   composer->has_parser = false;
 }
 
+static Span one_character(const Composer *composer, size_t character) {
+  return (Span){byte_of(composer, character), byte_of(composer, character + 1)};
+}
+
+static bool add_blank(Composer *composer, uint32_t colon) {
+  Str text = composer->source->text;
+  bool is_tight = colon + 1 < text.n && strchr(",[]{}", text.p[colon + 1]);
+  if (!is_tight || composer->blanks.n == LIMIT_YAML_COLONS) return false;
+  Blank blank = {colon + 1, composer->parser.problem_mark.index + 1};
+  VEC_PUSH(composer->arena, &composer->blanks, blank);
+  return composer->again = true;
+}
+
+static void take_problem(Composer *composer) {
+  const yaml_parser_t *parser = &composer->parser;
+  if (parser->error == YAML_MEMORY_ERROR) guard_stop(composer->arena->guard, STOP_MEMORY, "memory");
+  YamlProblem problem = {.problem = parser->problem, .span = one_character(composer, parser->problem_mark.index)};
+  if (syntax_is_tight_colon(&problem) && add_blank(composer, problem.span.start)) return;
+  if (parser->context && parser->context_mark.index != parser->problem_mark.index) {
+    problem.context = parser->context;
+    problem.began = one_character(composer, parser->context_mark.index);
+  }
+  syntax_report(composer->sink, composer->source, &problem);
+}
+
 static bool next_event(Composer *composer) {
   drop_event(composer);
   if (!yaml_parser_parse(&composer->parser, &composer->event)) {
-    report_syntax(composer);
+    take_problem(composer);
     return false;
   }
   composer->has_event = true;
@@ -415,6 +269,17 @@ static bool check_header(Composer *composer, const YNode *node) {
   return false;
 }
 
+/* In brackets a '?' ends a plain text for the loader that Dagster uses, and then it stands where none may. */
+static bool check_question(Composer *composer, const YNode *node) {
+  size_t at = composer->in_brackets && node->style == Y_PLAIN ? str_find(node->text, STR("?"), 0) : SIZE_MAX;
+  if (at == SIZE_MAX) return true;
+  Str written = str_sub(composer->source->text, node->span.start, node->span.end);
+  uint32_t place = node->span.start + (uint32_t)str_find(written, STR("?"), 0);
+  Diag *diag = report(composer, DIAG_YAML_SYNTAX, (Span){place, place + 1}, STR("'?' cannot stand in brackets without quotes"));
+  hint(composer, diag, "put quotes around the value");
+  return false;
+}
+
 /* A merge key and `=` count only as keys: as values they are refused in `compose_value`. */
 static YNode *compose_scalar(Composer *composer, YTag *tag) {
   yaml_event_t *event = &composer->event;
@@ -428,7 +293,7 @@ static YNode *compose_scalar(Composer *composer, YTag *tag) {
     *tag = resolve_plain(node->text); /* the loader looks at the text alone, even in quotes */
   else
     *tag = name ? resolve_tag(str_of(name)) : event->data.scalar.plain_implicit ? resolve_plain(node->text) : YTAG_STR;
-  if (!check_header(composer, node)) return NULL;
+  if (!check_header(composer, node) || !check_question(composer, node)) return NULL;
   if (name && *tag >= YTAG_LIST) return refuse_tag(composer, node->span, *tag, str_of(name), "text");
   Str why;
   if (!resolve_value(&composer->heap, *tag, node->text, &node->value, &why)) return refuse(composer, node->span, why);
@@ -468,8 +333,7 @@ static YNode *new_collection(Composer *composer, YKind kind, bool flow) {
   return node;
 }
 
-static YNode *compose_list(Composer *composer) {
-  bool flow = composer->event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+static YNode *compose_list(Composer *composer, bool flow) {
   if (!check_tag(composer, composer->event.data.sequence_start.tag, YTAG_LIST)) return NULL;
   YNode *node = new_collection(composer, Y_LIST, flow);
   VEC(const YNode *) items = {0};
@@ -518,10 +382,8 @@ static bool check_key(Composer *composer, const YNode *key) {
   Str words = key->kind == Y_LIST ? STR("a list cannot be a key") : STR("a mapping cannot be a key");
   Diag *diag = report(composer, DIAG_YAML_SYNTAX, key->span, words);
   uint32_t start = key->span.start;
-  if (key->flow && start && composer->source->text.p[start - 1] == '{') {
-    hint(composer, diag, quote_hint);
-    hint_quotes(composer, diag, start);
-  }
+  if (key->flow && start && composer->source->text.p[start - 1] == '{')
+    syntax_hint_quotes(composer->sink, composer->source, diag, start);
   return false;
 }
 
@@ -583,8 +445,7 @@ static YNode *compose_key(Composer *composer, bool *is_merge) {
   return key && check_key(composer, key) ? key : NULL;
 }
 
-static YNode *compose_map(Composer *composer) {
-  bool flow = composer->event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+static YNode *compose_map(Composer *composer, bool flow) {
   if (!check_tag(composer, composer->event.data.mapping_start.tag, YTAG_MAP)) return NULL;
   YNode *node = new_collection(composer, Y_MAP, flow);
   Pairs pairs = {0}, merged = {0};
@@ -651,11 +512,16 @@ static bool put_anchor(Composer *composer, Str name, Anchor *anchor) {
 }
 
 static YNode *compose_one(Composer *composer) {
-  if (composer->event.type == YAML_SCALAR_EVENT) return compose_value(composer);
-  composer->depth++;
+  const yaml_event_t *event = &composer->event;
+  if (event->type == YAML_SCALAR_EVENT) return compose_value(composer);
+  bool is_list = event->type == YAML_SEQUENCE_START_EVENT;
+  bool flow = is_list ? event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+                      : event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
   YNode *node = NULL;
-  if (within_limits(composer))
-    node = composer->event.type == YAML_SEQUENCE_START_EVENT ? compose_list(composer) : compose_map(composer);
+  composer->depth++;
+  composer->in_brackets += flow;
+  if (within_limits(composer)) node = is_list ? compose_list(composer, flow) : compose_map(composer, flow);
+  composer->in_brackets -= flow;
   composer->depth--;
   return node;
 }
@@ -705,6 +571,36 @@ static bool compose_stream(Composer *composer, YDocuments *documents) {
   }
 }
 
+/* The text as libyaml is given it. */
+static Str input_of(const Composer *composer) {
+  Str text = composer->source->text;
+  if (!composer->blanks.n) return str_sub(text, composer->text_start, text.n);
+  Buf buf = buf_new(composer->arena, text.n + composer->blanks.n);
+  uint32_t from = composer->text_start;
+  for (size_t i = 0; i < composer->blanks.n; i++) {
+    buf_put(&buf, str_sub(text, from, composer->blanks.at[i].at));
+    buf_char(&buf, ' ');
+    from = composer->blanks.at[i].at;
+  }
+  buf_put(&buf, str_sub(text, from, text.n));
+  return buf_str(&buf);
+}
+
+static bool read_stream(Composer *composer, YDocuments *documents) {
+  Str input = input_of(composer);
+  *documents = (YDocuments){0};
+  composer->again = false;
+  composer->nodes = composer->depth = composer->in_brackets = 0;
+  composer->tab_spans.n = 0;
+  if (!yaml_parser_initialize(&composer->parser)) guard_stop(composer->arena->guard, STOP_MEMORY, "memory");
+  composer->has_parser = true;
+  yaml_parser_set_encoding(&composer->parser, YAML_UTF8_ENCODING);
+  yaml_parser_set_input_string(&composer->parser, (const unsigned char *)(input.n ? input.p : ""), input.n);
+  bool complete = compose_stream(composer, documents);
+  release(composer);
+  return complete;
+}
+
 bool ydocument_parse(Arena *arena, DiagSink *sink, const Source *source, YDocuments *documents) {
   Composer *composer = ARENA_NEW(arena, Composer);
   Str text = source->text;
@@ -716,13 +612,8 @@ bool ydocument_parse(Arena *arena, DiagSink *sink, const Source *source, YDocume
   composer->has_tabs = text.n && memchr(text.p, '\t', text.n);
   index_marks(composer);
   arena_on_release(arena, release, composer);
-  if (!yaml_parser_initialize(&composer->parser)) guard_stop(arena->guard, STOP_MEMORY, "memory");
-  composer->has_parser = true;
-  yaml_parser_set_encoding(&composer->parser, YAML_UTF8_ENCODING);
-  Str input = str_sub(text, composer->text_start, text.n);
-  yaml_parser_set_input_string(&composer->parser, (const unsigned char *)(input.n ? input.p : ""), input.n);
-  bool complete = compose_stream(composer, documents);
-  release(composer);
+  bool complete = read_stream(composer, documents);
+  while (composer->again) complete = read_stream(composer, documents);
   return complete;
 }
 

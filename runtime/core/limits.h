@@ -34,6 +34,7 @@
 #define LIMIT_TREE_DEPTH 2000u           /* of a parsed tree: brackets, operators and blocks together */
 #define LIMIT_YAML_DEPTH 500u            /* nested collections of a YAML document */
 #define LIMIT_YAML_NODES 1000000u        /* nodes of one file, aliases followed (billion laughs) */
+#define LIMIT_YAML_COLONS 100u           /* of one file, that a bracket or comma follows in brackets: it is read once more for each */
 #define LIMIT_JSON_DEPTH 500u
 #define LIMIT_REGEX_STEPS 1000000u         /* of one match; what takes more is no match, and `re` says so */
 #define LIMIT_REGEX_BYTES (32u << 20)    /* memory of one match */
