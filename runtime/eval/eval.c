@@ -102,7 +102,8 @@ static Value eval_slice(Eval *eval, const Node *node) {
 
 /* ---- displays ---- */
 
-static Value eval_items(Eval *eval, const NodeList *nodes, ValueList *items) {
+/* Python has other words for a set of what cannot be walked. */
+static Value eval_items(Eval *eval, const NodeList *nodes, bool of_set, ValueList *items) {
   for (size_t i = 0; i < nodes->n; i++) {
     const Node *node = nodes->at[i];
     Value v = eval_expression(eval, node->kind == NODE_STAR ? node->star.value : node);
@@ -111,7 +112,7 @@ static Value eval_items(Eval *eval, const NodeList *nodes, ValueList *items) {
       value_list_push(&eval->heap, items, v);
       continue;
     }
-    if (v.kind >= V_NONE && v.kind != V_OPAQUE && !value_type(v)->iter)
+    if (!of_set && v.kind >= V_NONE && v.kind != V_OPAQUE && !value_type(v)->iter)
       return value_raise(&eval->heap, EXC_TYPE, "Value after * must be an iterable, not %s", value_type_name(v));
     Value error = v.kind == V_UNKNOWN ? v : value_collect(&eval->heap, v, items);
     if (value_passes(error)) return error;
@@ -121,7 +122,7 @@ static Value eval_items(Eval *eval, const NodeList *nodes, ValueList *items) {
 
 static Value eval_list(Eval *eval, const Node *node) {
   ValueList items = {0};
-  Value error = eval_items(eval, &node->list.items, &items);
+  Value error = eval_items(eval, &node->list.items, false, &items);
   if (value_passes(error)) return error;
   Value list = value_list(&eval->heap, 0);
   *list.list = (List){items.at, items.n, items.cap};
@@ -130,7 +131,7 @@ static Value eval_list(Eval *eval, const Node *node) {
 
 static Value eval_tuple(Eval *eval, const Node *node) {
   ValueList items = {0};
-  Value error = eval_items(eval, &node->tuple.items, &items);
+  Value error = eval_items(eval, &node->tuple.items, false, &items);
   return value_passes(error) ? error : value_tuple(&eval->heap, items.at, items.n);
 }
 
@@ -150,7 +151,7 @@ static bool is_folded(const Node *node) {
 
 static Value make_set(Eval *eval, const Node *node, bool iterated) {
   ValueList items = {0};
-  Value set = value_set(&eval->heap), error = eval_items(eval, &node->set.items, &items);
+  Value set = value_set(&eval->heap), error = eval_items(eval, &node->set.items, true, &items);
   size_t n = node->set.items.n, folded = 0;
   for (size_t i = 0; i < items.n && !value_passes(error); i++) error = set_put(&eval->heap, set.dict, items.at[i]);
   if (value_passes(error)) return error;

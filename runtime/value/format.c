@@ -643,16 +643,17 @@ static Value mapping_arg(Percent *p, Str pattern, size_t *at) {
   return op_item(p->heap, p->args, p->bytes ? bytes_narrow(p->heap, value_str(key)) : value_str(key));
 }
 
-static Value read_star(Percent *p, Str pattern, size_t *at, int64_t *number) {
+static Value read_star(Percent *p, Str pattern, size_t *at, bool of_precision, int64_t *number) {
   if (*at < pattern.n && pattern.p[*at] == '*') {
     ++*at;
     Value v = next_arg(p);
     if (value_is_error(v)) return v;
+    if (v.kind == V_BIGINT && of_precision) return *number = INT64_MAX, VALUE_NONE; /* beyond its bound */
     if (v.kind == V_BIGINT) return value_need_int(p->heap, v, number);
     if (!value_index(v, number)) return value_raise(p->heap, EXC_TYPE, "* wants int");
     return VALUE_NONE;
   }
-  return read_number(p->heap, pattern, at, number, "width too big");
+  return read_number(p->heap, pattern, at, number, of_precision ? "precision too big" : "width too big");
 }
 
 static Value percent_char(Heap *heap, Value v) {
@@ -769,13 +770,13 @@ static Value percent_field(Percent *p, Buf *buf, Str pattern, size_t *at) {
   if (*at < pattern.n && pattern.p[*at] == '(') v = mapping_arg(p, pattern, at);
   if (value_is_error(v)) return v;
   read_flags(pattern, at, &spec);
-  Value done = read_star(p, pattern, at, &spec.width);
+  Value done = read_star(p, pattern, at, false, &spec.width);
   if (value_is_error(done)) return done;
   if (spec.width < -1) spec.align = '<', spec.width = -spec.width;
   if (*at < pattern.n && pattern.p[*at] == '.') {
     ++*at;
     spec.precision = 0;
-    done = read_star(p, pattern, at, &spec.precision);
+    done = read_star(p, pattern, at, true, &spec.precision);
     if (value_is_error(done)) return done;
     if (spec.precision > INT32_MAX)
       return value_raise(p->heap, EXC_OVERFLOW, "Python int too large to convert to C int");

@@ -17,9 +17,9 @@ import zoneinfo
 import compare  # noqa: F401  (points zoneinfo to tests/zones)
 from compare_zones import FAR, at_instant, at_wall, changes, year_start
 
-SAMPLE = """Africa/Casablanca Africa/Monrovia America/New_York America/Nuuk America/Sao_Paulo America/St_Johns Antarctica/Troll
-Asia/Kolkata Asia/Tehran Asia/Tokyo Australia/Lord_Howe Etc/GMT+5 Etc/UTC Europe/Berlin Europe/Dublin Europe/London Europe/Paris
-Pacific/Apia US/Eastern UTC""".split()
+SAMPLE = """Africa/Casablanca Africa/Monrovia Africa/Windhoek America/Argentina/San_Luis America/New_York America/Nuuk America/Sao_Paulo
+America/St_Johns Antarctica/Troll Asia/Hong_Kong Asia/Kolkata Asia/Tehran Asia/Tokyo Australia/Lord_Howe Etc/GMT+5 Etc/UTC
+Europe/Berlin Europe/Dublin Europe/Lisbon Europe/London Europe/Moscow Europe/Paris Pacific/Apia US/Eastern UTC""".split()
 
 
 def chosen(key):

@@ -189,6 +189,10 @@ static void library_agrees_with_its_parameters(void **state) {
           "enum.unique dataclasses.asdict dataclasses.astuple dataclasses.dataclass dataclasses.field dataclasses.fields "
           "dataclasses.is_dataclass dataclasses.replace contextlib.contextmanager abc.abstractmethod typing.cast",
           check_function);
+  each_of("import hashlib, shlex, csv, json, contextlib, os, yaml", "",
+          "hashlib.md5 hashlib.new hashlib.sha1 hashlib.sha256 shlex.join shlex.quote shlex.split csv.reader csv.DictReader json.load "
+          "contextlib.nullcontext contextlib.suppress os.getenv os.listdir yaml.load",
+          check_function);
   each_of("", "",
           "abs all any ascii bin callable chr divmod enumerate filter format getattr hasattr hash hex isinstance issubclass iter len map "
           "max min next oct open ord pow print repr reversed round slice sorted sum type zip",
@@ -201,13 +205,13 @@ static void library_agrees_with_its_parameters(void **state) {
 
 static void methods_agree_with_their_parameters(void **state) {
   (void)state;
-  each_of("import re, collections, pathlib, datetime, string, zoneinfo, itertools\n"
+  each_of("import re, collections, pathlib, datetime, string, zoneinfo, itertools, hashlib, csv, io\n"
           "from dagster import DailyPartitionsDefinition, MultiPartitionsDefinition, StaticPartitionsDefinition\n"
           "day = datetime.datetime(2024,1,1)\nP = collections.namedtuple('P', 'a b')\n"
           "def g():\n    yield 1", "",
           "'' b'' 1 1.5 1j [] (1,) {} {}.keys() {1} range(3) day day.date() day.time() (day-day) pathlib.Path('a') "
           "re.compile('a') re.match('a','a') collections.Counter() collections.defaultdict(list) collections.OrderedDict() "
-          "string.Template('a') zoneinfo.ZoneInfo('UTC') g() StaticPartitionsDefinition(['a']) "
+          "hashlib.md5() io.StringIO('a') csv.reader(['a']) csv.DictReader(['a']) string.Template('a') zoneinfo.ZoneInfo('UTC') g() StaticPartitionsDefinition(['a']) "
           "DailyPartitionsDefinition('2024-01-01') MultiPartitionsDefinition({'a':StaticPartitionsDefinition(['a']),"
           "'b':StaticPartitionsDefinition(['b'])})",
           check_methods);
