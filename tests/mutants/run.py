@@ -280,8 +280,10 @@ def measure(worker, reach, longest):
     """Each test on the code as it is, which must pass."""
     shutil.copy(f"{ROOT}/{HOME}/watched/libdbtplan.so", f"{ROOT}/{worker.home}/libdbtplan.so")
     tests = worker.base.tests + replays(f"{ROOT}/{HOME}", lay_corpus(worker))
-    failed = [test.name for test in tests if not reach.watch(test, f"{ROOT}/{worker.home}", worker.env)]
-    reach.keep()
+    try:
+        failed = [test.name for test in tests if not reach.watch(test, f"{ROOT}/{worker.home}", worker.env)]
+    finally:
+        reach.keep()
     if failed:
         sys.exit(f"fail on the code as it is: {' '.join(failed)}")
     tests = [test for test in tests if test.seconds <= longest or isinstance(test, Unit)]
