@@ -61,7 +61,7 @@ enum { SELF, CONTEXT, DBT, EXECUTE_PARAMS }; /* the parameters of `execute` */
 /* An `execute` that only adds to what the class above it does, as its own documentation has it. */
 typedef struct Addition {
   const NodeList *params;
-  size_t calls; /* of `super().execute(context, dbt)`, or of dbt as it calls it */
+  size_t calls; /* of `super().execute(context, dbt)` */
   bool is_safe; /* nothing else can change the command */
 } Addition;
 
@@ -83,32 +83,6 @@ static bool is_call_above(const Addition *addition, const Node *node) {
     is_above = is_param(addition, is_named ? arg->keyword.value : arg, param);
   }
   return is_above;
-}
-
-/* `self.get_cli_args(context)` */
-static bool is_own_arguments(const Addition *addition, const Node *node) {
-  if (node->kind != NODE_CALL || node->call.args.n != 1 || node->call.callee->kind != NODE_ATTR_PY) return false;
-  const Node *callee = node->call.callee;
-  return str_is(callee->attr_py.id, "get_cli_args") && is_param(addition, callee->attr_py.object, SELF) &&
-         is_param(addition, node->call.args.at[0], CONTEXT);
-}
-
-/* `dbt.cli(self.get_cli_args(context), context=context)`, as the class above has it, and what is fetched besides. */
-static bool is_call_itself(const Addition *addition, const Node *node) {
-  static const Str fetching = STR_INIT("stream fetch_column_metadata fetch_row_counts with_insights");
-  while (node && node->kind == NODE_CALL && node->call.callee->kind == NODE_ATTR_PY &&
-         str_lists(fetching, node->call.callee->attr_py.id))
-    node = node->call.callee->attr_py.object;
-  bool is_method = node && node->kind == NODE_CALL && node->call.callee->kind == NODE_ATTR_PY;
-  if (!is_method || node->call.args.n != 2 || !is_own_arguments(addition, node->call.args.at[0])) return false;
-  const Node *callee = node->call.callee, *named = node->call.args.at[1];
-  return str_is(callee->attr_py.id, "cli") && is_param(addition, callee->attr_py.object, DBT) &&
-         named->kind == NODE_KEYWORD && str_is(named->keyword.id, "context") &&
-         is_param(addition, named->keyword.value, CONTEXT);
-}
-
-static bool is_call(const Addition *addition, const Node *node) {
-  return is_call_above(addition, node) || is_call_itself(addition, node);
 }
 
 static bool is_plain_name(const Node *target) { return target->kind == NODE_NAME_PY || target->kind == NODE_TUPLE; }
@@ -144,9 +118,9 @@ static void look_at_statement(Addition *addition, Node *node) {
   const Node *given = value && value->kind == NODE_YIELD && value->yield.from ? value->yield.value
                       : node->kind == NODE_RETURN                            ? node->ret.value
                                                                              : NULL;
-  bool is_loop = node->kind == NODE_FOR && is_call(addition, node->loop.iterable);
+  bool is_loop = node->kind == NODE_FOR && is_call_above(addition, node->loop.iterable);
   bool is_block = node->kind == NODE_TRY || node->kind == NODE_WITH_PY;
-  if (is_call(addition, given) || is_loop) addition->calls++;
+  if (is_call_above(addition, given) || is_loop) addition->calls++;
   if (is_block) look_at_statements(addition, node->kind == NODE_TRY ? &node->try.body : &node->with_py.body);
   NodeList rest = is_loop                        ? node->loop.body
                   : node->kind == NODE_TRY     ? node->try.finally
@@ -157,7 +131,7 @@ static void look_at_statement(Addition *addition, Node *node) {
   for (size_t i = 0; i < behind.n; i++) look_for_command(behind.at[i], addition);
   behind = node->kind == NODE_TRY ? node->try.otherwise : (NodeList){0};
   for (size_t i = 0; i < behind.n; i++) look_for_command(behind.at[i], addition);
-  if (!is_loop && !is_block && !is_call(addition, given)) look_for_change(node, addition);
+  if (!is_loop && !is_block && !is_call_above(addition, given)) look_for_change(node, addition);
 }
 
 static void look_at_statements(Addition *addition, const NodeList *body) {
@@ -179,6 +153,24 @@ static const Node *overridden_in(const Node *class) {
   return NULL;
 }
 
+static void count_calls(Node *node, void *state) {
+  bool is_call = node->kind == NODE_ATTR_PY && (str_is(node->attr_py.id, "cli") || str_is(node->attr_py.id, "execute"));
+  *(size_t *)state += is_call;
+  node_children(node, count_calls, state);
+}
+
+static size_t calls_in(const NodeList *body) {
+  size_t calls = 0;
+  for (size_t i = 0; i < body->n; i++) count_calls(body->at[i], &calls);
+  return calls;
+}
+
+/* Whether dbt is called again where it fails: what runs then, no launch tells before. */
+static void find_retry(Node *node, void *state) {
+  if (node->kind == NODE_TRY && calls_in(&node->try.body) && calls_in(&node->try.handlers)) *(bool *)state = true;
+  node_children(node, find_retry, state);
+}
+
 static bool has_method(const Node *class, const char *name) {
   for (size_t i = 0; i < class->class.body.n; i++)
     if (class->class.body.at[i]->kind == NODE_DEF && str_is(class->class.body.at[i]->def.id, name)) return true;
@@ -198,6 +190,10 @@ static const ComponentClass *class_in(Search *search, const ModuleFile *file, St
     ComponentClass *class = ARENA_NEW(search->workspace->arena, ComponentClass);
     *class = (ComponentClass){.module = file->module.module, .node = node, .base = base, .overridden = overridden_in(node)};
     if (!class->overridden && base) class->overridden = base->overridden;
+    class->calls = base ? base->calls : 0;
+    node_children(node, count_calls, &class->calls);
+    class->retries = base && base->retries;
+    node_children(node, find_retry, &class->retries);
     class->makes_args = has_method(node, "get_cli_args") || (base && base->makes_args);
     class->has_config = has_method(node, "op_config_schema") || has_method(node, "config_cls") || (base && base->has_config);
     return class;

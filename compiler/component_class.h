@@ -17,6 +17,8 @@ typedef struct ComponentClass {
   const Node *overridden; /* the DEF of an `execute` that may run something else than the class above it, of it or of a
                            * base; NULL: none */
   bool makes_args;        /* it or a base has its own `get_cli_args` */
+  bool retries;           /* its `execute` may call dbt again where it fails */
+  size_t calls;           /* of dbt, or of the `execute` above, that stand in its text and those of its bases */
   bool has_config;        /* it or a base says how a run is configured */
 } ComponentClass;
 

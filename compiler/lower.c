@@ -430,6 +430,8 @@ static void lower_maker(TreeScope *scope, const ComponentClass *class, const YNo
   const YNode *written = attribute(document, "cli_args");
   args->class_args.id = class->node->class.id;
   args->class_args.has_config = class->has_config;
+  args->class_args.executes = class->overridden != NULL;
+  args->class_args.once = class->calls == 1;
   args->class_args.written = component->cli_args;
   args->class_args.raw = written ? tree_of_literal(scope, written) : component->cli_args;
   component->cli_args = args;
@@ -455,11 +457,11 @@ static void lower_class(Lowering *l, TreeScope *scope, const ComponentClass *cla
     (*fields[i].at)->unsupported.what =
         str_printf(l->heap->arena, "the default of '%s' in the component's class", fields[i].name);
   }
-  if (class && class->makes_args && !class->overridden) lower_maker(scope, class, document, component);
-  if (!class || !class->overridden) return;
+  bool is_evaluated = class && !(class->overridden && class->retries);
+  if (is_evaluated && (class->makes_args || class->overridden)) lower_maker(scope, class, document, component);
+  if (!class || is_evaluated) return;
   component->cli_args = node_new(l->heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
-  component->cli_args->unsupported.what =
-      str_printf(l->heap->arena, "a class that overrides '%.*s'", STR_FMT(class->overridden->def.id));
+  component->cli_args->unsupported.what = STR("a class that overrides 'execute'");
 }
 
 /* `shaped`: the schema found no error, so that what is missing is not looked for again. */

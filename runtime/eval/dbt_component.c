@@ -19,7 +19,15 @@ static Value base_arguments(Heap *heap, Value self, const Value *args) {
   return base ? base->render(heap, base->state) : value_unsupported(heap, "such a call of 'get_cli_args'");
 }
 
+static Value base_execute(Heap *heap, Value self, const Value *args) {
+  Value made = heap->call(heap, op_attr(heap, self, STR("get_cli_args")), args, 1, NULL), keywords = value_dict(heap);
+  if (value_passes(made)) return made;
+  dict_put(heap, keywords.dict, value_str(STR("context")), args[0]);
+  return heap->call(heap, op_attr(heap, args[1], STR("cli")), &made, 1, keywords.dict);
+}
+
 static const Builtin METHODS[] = {
+    {"execute", "context, dbt", 2, 2, 0, base_execute, "calls dbt"},
     {"get_cli_args", "context", 1, 1, 0, base_arguments, "what the component file gives"},
 };
 const Type TYPE_DBT_COMPONENT = {
@@ -56,4 +64,71 @@ Value dbt_component_new(Heap *heap, Value class, const Dict *fields, const Dict 
   put_all(heap, all.dict, own);
   Value done = heap->call(heap, class_bind(heap, init, class.type, object), NULL, 0, all.dict);
   return value_passes(done) ? done : object;
+}
+
+/* ---- dbt ---- */
+
+/* What a call of dbt gives: events, of which there are none here. */
+static bool no_event(Heap *heap, Iter *iter, Value *out) {
+  (void)heap, (void)iter, (void)out;
+  return false;
+}
+
+static bool iterate_events(Heap *heap, Value v, Iter *iter) {
+  (void)heap, (void)v;
+  *iter = (Iter){.next = no_event};
+  return true;
+}
+
+static Value itself(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self;
+}
+
+static Value invocation_attr(Heap *heap, Value v, Str name) {
+  bool is_none = str_starts(name, STR("__")) || type_method(value_type(v), name);
+  return is_none ? VALUE_ABSENT : value_unknown(heap, STR("what dbt tells of its run"));
+}
+
+static const Builtin INVOCATION_METHODS[] = {
+    {"fetch_column_metadata", "fetch_column_metadata(with_column_lineage=True)", 0, 1, 0, itself, "itself"},
+    {"fetch_row_counts", "", 0, 0, 0, itself, "itself"},
+    {"stream", "", 0, 0, 0, itself, "its events"},
+    {"wait", "", 0, 0, 0, itself, "itself"},
+    {"with_insights", "with_insights(skip_config_check=False, record_observation_usage=True)", 0, 2, 0, itself, "itself"},
+};
+static const Type TYPE_INVOCATION = {.name = "DbtCliInvocation",
+                                     .methods = BUILTIN_TABLE(INVOCATION_METHODS),
+                                     .attr = invocation_attr,
+                                     .iter = iterate_events};
+
+/* Without `context` dbt would not be told what to select, nor would the others leave the command as it is. */
+static Value call_dbt(Heap *heap, Value self, const Value *args) {
+  DbtCalls *calls = self.object->state;
+  ValueList items = {0};
+  bool is_plain = value_given(args[4]) && !value_given(args[2]) && !value_given(args[3]) && !value_given(args[5]);
+  if (!is_plain) return value_unsupported(heap, "such a call of 'dbt.cli'");
+  if (calls->arguments.kind != V_ABSENT) return value_unsupported(heap, "an 'execute' that runs dbt more than once");
+  Value error = value_collect(heap, args[0], &items), list = value_list(heap, items.n);
+  if (value_passes(error)) return error;
+  for (size_t i = 0; i < items.n; i++) list_push(heap, list, items.at[i]);
+  calls->arguments = list;
+  return object_new(heap, &TYPE_INVOCATION, (Object){.value = VALUE_NONE});
+}
+
+static Value resource_attr(Heap *heap, Value v, Str name) {
+  bool is_none = str_starts(name, STR("__")) || type_method(value_type(v), name);
+  return is_none ? VALUE_ABSENT : value_unsupported(heap, "'dbt.%.*s'", STR_FMT(name));
+}
+
+static const Builtin RESOURCE_METHODS[] = {
+    {"cli",
+     "cli(args, *, raise_on_error=True, manifest=None, dagster_dbt_translator=None, context=None, target_path=None)", 1, 1,
+     0, call_dbt, "calls dbt"},
+};
+static const Type TYPE_RESOURCE = {
+    .name = "DbtCliResource", .methods = BUILTIN_TABLE(RESOURCE_METHODS), .attr = resource_attr};
+
+Value dbt_resource(Heap *heap, DbtCalls *calls) {
+  return object_new(heap, &TYPE_RESOURCE, (Object){.state = calls});
 }

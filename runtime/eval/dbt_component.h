@@ -1,8 +1,9 @@
 /* dbt_component: dagster_dbt's DbtProjectComponent, from which a class of the project may derive, and the objects of
  * such a class.
  *
- * An object holds the fields of its component file. Of the methods of the base there is `get_cli_args`, which asks whoever
- * made the object; what else the base has is not evaluated. */
+ * An object holds the fields of its component file. Of the methods of the base there are `get_cli_args`, which asks whoever
+ * made the object, and `execute`, which calls dbt with what the object's own `get_cli_args` gives; what else the base has is
+ * not evaluated. */
 #ifndef DBTPLAN_EVAL_DBT_COMPONENT_H
 #define DBTPLAN_EVAL_DBT_COMPONENT_H
 
@@ -25,5 +26,12 @@ bool dbt_component_is_class(Value v);
 Value dbt_component_new(Heap *heap, Value class, const Dict *fields, const Dict *own, const BaseArguments *base);
 /* What else the base has. */
 Value dbt_component_attr(Heap *heap, Value object, Str name);
+
+/* The `dbt` that `execute` gets. It notes what it is called with; what dbt would tell is empty. */
+typedef struct DbtCalls {
+  Value arguments; /* a list of what the one call gave; V_ABSENT: there was none */
+} DbtCalls;
+/* `calls` must outlive it. A second call is `unsupported`. */
+Value dbt_resource(Heap *heap, DbtCalls *calls);
 
 #endif

@@ -299,6 +299,7 @@ static const Library LIBRARIES[] = {
     {"string", library_string},
     {"sys", module_sys},
     {"textwrap", library_textwrap},
+    {"tomllib", library_tomllib},
     {"types", library_types},
     {"typing", module_typing},
     {"typing_extensions", module_typing},
@@ -322,7 +323,7 @@ static const char *const OTHERS[] = {
     "pprint",     "queue",           "random",    "sched",    "secrets",     "shutil",
     "signal",     "socket",          "sqlite3",   "ssl",      "stat",        "statistics",  
     "struct",     "subprocess",      "tempfile", "threading",   "time",
-    "timeit",     "tomllib",         "traceback", "unicodedata", "unittest",    "weakref",   "xml",      "zipfile",     "zlib"};
+    "timeit",     "traceback", "unicodedata", "unittest",    "weakref",   "xml",      "zipfile",     "zlib"};
 
 static bool is_other(Str module) {
   size_t dot = str_find(module, STR("."), 0);

@@ -26,6 +26,7 @@ Value library_relativedelta(Heap *heap, Str name);
 Value library_shlex(Heap *heap, Str name);
 Value library_string(Heap *heap, Str name);
 Value library_textwrap(Heap *heap, Str name);
+Value library_tomllib(Heap *heap, Str name);
 Value library_types(Heap *heap, Str name);
 Value library_urllib_parse(Heap *heap, Str name);
 Value library_uuid(Heap *heap, Str name);

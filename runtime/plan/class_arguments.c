@@ -95,6 +95,23 @@ static Value as_texts(Heap *heap, Value returned) {
   return args;
 }
 
+/* What the object's `execute` calls dbt with. Behind that it may do what it likes, but call dbt again: where it cannot be
+ * followed, its text must have no other call. */
+static Value executed(Heap *heap, Value object, Value context, bool once) {
+  DbtCalls calls = {VALUE_ABSENT};
+  Value args[] = {context, dbt_resource(heap, &calls)}, item = VALUE_NONE;
+  Value v = heap->call(heap, op_attr(heap, object, STR("execute")), args, 2, NULL);
+  Iter iter;
+  if (!value_passes(v) && v.kind != V_NONE) v = op_iter(heap, v, &iter);
+  else if (!value_passes(v)) iter = (Iter){.next = NULL};
+  while (!value_passes(v) && iter.next && op_next(heap, &iter, &item))
+    if (value_is_error(item)) v = item;
+  bool is_silent = v.kind == V_UNKNOWN || (value_is_error(v) && (v.exc->type == EXC_UNSUPPORTED || v.exc->type == EXC_UNVERIFIED));
+  if (calls.arguments.kind != V_ABSENT && (once || !is_silent)) return calls.arguments;
+  if (value_passes(v)) return v;
+  return value_unsupported(heap, "an 'execute' that does not call dbt");
+}
+
 Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *launch, const Value *values,
                       const Node **at) {
   Heap *heap = &eval->heap;
@@ -104,7 +121,7 @@ Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *lau
   modules_give_places(&modules);
   Value class = modules_get(heap, &modules, node->class_args.module, node->class_args.id);
   if (value_passes(class)) return class;
-  if (!dbt_component_is_class(class)) return value_unsupported(heap, "a class that overrides 'get_cli_args'");
+  if (!dbt_component_is_class(class)) return value_unsupported(heap, "a class that makes the command itself");
   Making making = {.eval = eval, .bound = bound, .written = node->class_args.written, .raw = node->class_args.raw};
   making.given = raw_arguments(&making);
   Value own = own_fields(&making);
@@ -114,7 +131,10 @@ Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *lau
   if (value_passes(making.object)) return making.object;
   RunContext run = {launch, values, node->class_args.has_config};
   Value context = run_context(heap, &run);
-  Value args = as_texts(heap, eval_call(eval, op_attr(heap, making.object, STR("get_cli_args")), &context, 1, NULL));
+  Value returned = node->class_args.executes
+                       ? executed(heap, making.object, context, node->class_args.once)
+                       : eval_call(eval, op_attr(heap, making.object, STR("get_cli_args")), &context, 1, NULL);
+  Value args = as_texts(heap, returned);
   if (value_is_error(args) && args.exc == making.failure) *at = making.at;
   return args;
 }

@@ -1,4 +1,4 @@
-/* class_arguments: the arguments that a class of the project makes by its own `get_cli_args`.
+/* class_arguments: the arguments that a class of the project makes by its own `get_cli_args` or `execute`.
  *
  * For each launch its modules run anew and its object is made anew, as in a process of Dagster: nothing that one launch
  * leaves behind reaches another. */

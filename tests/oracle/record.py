@@ -188,7 +188,7 @@ class Case:
         cli = resource.DbtCliResource.cli
         window = {}
 
-        def recording_cli(dbt, args, *, context, **options):
+        def recording_cli(dbt, args, *, context=None, **options):
             try:
                 window["window"] = context.partition_time_window
             except Exception:
