@@ -152,9 +152,28 @@ static const Type TYPE_KEY = {.name = "AssetKey",
                               .attr = key_attr,
                               .equal = key_equal};
 
-/* An AssetSpec of which these attributes are known; the state is the Asset. */
+/* Of what an AssetSpec is given anew only its definition is kept. */
+static Value spec_replace(Heap *heap, Value self, const Value *args) {
+  Object changed = *self.object;
+  Value given = dict_get_str(args[0].dict, STR("partitions_def"));
+  if (given.kind != V_ABSENT) changed.value = given;
+  return object_new(heap, changed.head.type, changed);
+}
+
+static Value spec_merge(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self;
+}
+
+static const Builtin SPEC_METHODS[] = {
+    {"merge_attributes", "**attributes", 0, 0, 0, spec_merge, "the same with more metadata, tags, owners, kinds or deps"},
+    {"replace_attributes", "**attributes", 0, 0, 0, spec_replace, "the same with other attributes"},
+};
+
+/* An AssetSpec of which these attributes are known; the state is the Asset, the value the definition it was given. */
 static Value spec_attr(Heap *heap, Value v, Str name) {
   const Asset *asset = v.object->state;
+  if (type_method(value_type(v), name)) return VALUE_ABSENT;
   if (str_is(name, "key") && !(asset->unknown & ASSET_UNKNOWN_KEY))
     return object_new(heap, &TYPE_KEY, (Object){.value = value_str(asset->key)});
   bool has_group = !(asset->unknown & ASSET_UNKNOWN_GROUP) && !str_is(asset->group, "default");
@@ -171,8 +190,15 @@ static void spec_repr(Heap *heap, Buf *buf, Value v) {
   buf_printf(buf, "<AssetSpec %.*s>", STR_FMT(asset->key));
 }
 
-static const Type TYPE_SPEC = {.name = "AssetSpec", .repr = spec_repr, .attr = spec_attr};
+static const Type TYPE_SPEC = {
+    .name = "AssetSpec", .methods = BUILTIN_TABLE(SPEC_METHODS), .repr = spec_repr, .attr = spec_attr};
 
 Value asset_spec_of(Heap *heap, const Asset *asset) {
-  return object_new(heap, &TYPE_SPEC, (Object){.state = (void *)asset});
+  return object_new(heap, &TYPE_SPEC, (Object){.state = (void *)asset, .value = VALUE_ABSENT});
+}
+
+Value asset_spec_definition(Value v) {
+  if (v.kind == V_DICT) return dict_get_str(v.dict, STR("partitions_def"));
+  bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
+  return is_spec ? v.object->value : VALUE_ABSENT;
 }

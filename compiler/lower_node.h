@@ -15,5 +15,7 @@ bool node_has_key(Str id);
 Str node_key_near(Str id, bool *sole);
 /* The AssetSpec of an asset, as it is when post-processing begins. */
 Value asset_spec_of(Heap *heap, const Asset *asset);
+/* What such a spec, or a dict of attributes, was given as `partitions_def`; V_ABSENT: nothing. */
+Value asset_spec_definition(Value v);
 
 #endif

@@ -354,14 +354,26 @@ static Node *constant_of(Heap *heap, Value v) {
 static Value value_for(Layer *layer, const Asset *at, Node *tree) {
   bool translates = layer->kind == SCOPE_TRANSLATION;
   int number = scope_find(layer->tree.table, translates ? STR("node") : STR("asset"));
-  Value *values = (Value *)layer->tree.values, before = values[number];
+  int spec = translates ? scope_find(layer->tree.table, STR("spec")) : number;
+  Value *values = (Value *)layer->tree.values, before = values[number], spec_before = values[spec];
+  values[spec] = asset_spec_of(layer->tree.heap, at);
   values[number] = translates ? node_value(layer->tree.heap, at->node) : asset_spec_of(layer->tree.heap, at);
   bool checking = layer->tree.sink->checking;
   layer->tree.sink->checking = false; /* what is not known is said once, for all */
   Value v = tree_try(&layer->tree, tree);
   layer->tree.sink->checking = checking;
+  values[spec] = spec_before;
   values[number] = before;
   return v.kind == V_UNKNOWN ? VALUE_ABSENT : v;
+}
+
+static void give_one(Layer *layer, Choice *choice, const YNode *yaml, size_t asset, Value v) {
+  Heap *heap = layer->tree.heap;
+  const Assets *assets = choice->targets.assets;
+  uint8_t *only = ARENA_ARRAY(heap->arena, uint8_t, assets->n);
+  for (size_t j = 0; j < assets->n; j++) only[j] = j == asset ? VERDICT_YES : VERDICT_NO;
+  Node *constant = v.kind == V_NONE ? NULL : constant_of(heap, v);
+  give(choice, only, applied_at(layer, yaml, constant), kind_of(v), heap->arena);
 }
 
 /* Gives each asset of a set its own; false where one of them cannot be told. */
@@ -376,13 +388,8 @@ static bool give_each(Layer *layer, Choice *choice, const YNode *yaml, Node *tre
     if (layer->tree.failed || !is_definition(layer, yaml, values[i])) return true;
     if (values[i].kind == V_ABSENT) return false;
   }
-  for (size_t i = 0; i < assets->n; i++) {
-    if (values[i].kind == V_ABSENT) continue;
-    uint8_t *only = ARENA_ARRAY(heap->arena, uint8_t, assets->n);
-    for (size_t j = 0; j < assets->n; j++) only[j] = j == i ? VERDICT_YES : VERDICT_NO;
-    Node *constant = values[i].kind == V_NONE ? NULL : constant_of(heap, values[i]);
-    give(choice, only, applied_at(layer, yaml, constant), kind_of(values[i]), heap->arena);
-  }
+  for (size_t i = 0; i < assets->n; i++)
+    if (values[i].kind != V_ABSENT) give_one(layer, choice, yaml, i, values[i]);
   return true;
 }
 
@@ -494,9 +501,40 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   if (!reads_model) targets_affect(&choice->targets, layer->tree.heap->arena, set, name, v, replaces);
 }
 
+/* A dict of attributes is read as the YAML is: a definition in it is a mapping, never the object. */
+static bool refuse_object(Layer *layer, const YNode *attributes, Value v) {
+  bool is_object = v.kind == V_DICT && asset_spec_definition(v).kind == V_DEFINITION;
+  if (!is_object) return false;
+  Str found = str_of(value_type_name(asset_spec_definition(v)));
+  Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
+                           DIAG_ARGS(STR("partitions_def"), STR("a mapping"), found));
+  diag->hint = STR("return \"spec.replace_attributes(partitions_def=...)\", which takes the object");
+  return layer->tree.failed = true;
+}
+
+/* The definitions that `translation` as one template gives with all else. */
+static void give_of_whole(Layer *layer, Choice *choice, const YNode *attributes, Node *tree) {
+  const Assets *assets = choice->targets.assets;
+  for (size_t i = 0; assets && i < assets->n && !layer->tree.failed; i++) {
+    if (assets->at[i].own == VERDICT_NO) continue;
+    Value v = value_for(layer, &assets->at[i], tree), given = asset_spec_definition(v);
+    bool is_none = v.kind != V_ABSENT && given.kind == V_ABSENT;
+    if (is_none || layer->tree.failed || refuse_object(layer, attributes, v)) continue;
+    bool is_known = v.kind == V_OBJECT && (given.kind == V_DEFINITION || given.kind == V_NONE);
+    if (is_known && !(tree->inputs & ~(InputSet)INPUT_ROOT)) {
+      give_one(layer, choice, attributes, i, given);
+      continue;
+    }
+    refuse_each(layer, choice, attributes, NULL);
+    return;
+  }
+}
+
 /* `translation` as one template: a mapping of attributes, or the asset itself as an object of Dagster. */
-static void try_whole(Layer *layer, const YNode *attributes) {
-  Value v = tree_try(&layer->tree, tree_of(&layer->tree, attributes));
+static void try_whole(Layer *layer, Choice *choice, const YNode *attributes) {
+  Node *tree = tree_of(&layer->tree, attributes);
+  if (layer->kind == SCOPE_TRANSLATION) give_of_whole(layer, choice, attributes, tree);
+  Value v = layer->tree.failed ? VALUE_ABSENT : tree_try(&layer->tree, tree);
   if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || v.kind == V_DICT || v.kind == V_OPAQUE || v.kind == V_OBJECT) return;
   Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
                            DIAG_ARGS(STR("translation"), STR("a mapping"), str_of(value_type_name(v))));
@@ -520,11 +558,11 @@ static void try_attributes(Layer *layer, Choice *choice, const YNode *attributes
     try_pairs(layer, choice, attributes, true, set, replaces);
     try_pairs(layer, choice, attributes, false, set, replaces);
   }
+  if (attributes->kind == Y_SCALAR) try_whole(layer, choice, attributes);
   for (size_t i = 0; attributes->kind == Y_SCALAR && i < sizeof all / sizeof all[0]; i++) {
     Value unknown = value_unknown(layer->tree.heap, STR("a template"));
     targets_affect(&choice->targets, layer->tree.heap->arena, set, str_of(all[i]), unknown, replaces);
   }
-  if (attributes->kind == Y_SCALAR) try_whole(layer, attributes);
   choice->failed |= layer->tree.failed;
 }
 
@@ -665,14 +703,15 @@ static bool has_partial(const YNode *document) {
 }
 
 static bool names(const YNode *attributes, const char *name) {
-  const YNode *definition = attributes ? ynode_get(attributes, "partitions_def") : NULL;
+  const YNode *definition = attributes && attributes->kind == Y_MAP ? ynode_get(attributes, "partitions_def") : NULL;
   return definition && definition->kind == Y_SCALAR && str_find_word(definition->text, str_of(name)) != SIZE_MAX;
 }
 
 /* Whether some definition may differ from asset to asset. */
 static bool has_each(const YNode *document) {
   const YNode *attributes = ynode_get(document, "attributes"), *items = items_of(document);
-  bool found = attributes && names(ynode_get(attributes, "translation"), "node");
+  const YNode *translation = attributes ? ynode_get(attributes, "translation") : NULL;
+  bool found = translation && (translation->kind == Y_SCALAR || names(translation, "node"));
   for (size_t i = 0; items && i < items->n; i++) found |= names(ynode_get(items->items[i], "attributes"), "asset");
   return found;
 }
