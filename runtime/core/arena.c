@@ -105,7 +105,8 @@ static void add_block(Arena *arena, size_t at_least) {
   size_t size = arena->block ? arena->block->size * 2 : ARENA_FIRST_BLOCK;
   if (size > ARENA_LARGEST_BLOCK) size = ARENA_LARGEST_BLOCK;
   if (size < at_least) size = at_least;
-  if (size > arena->limit || arena->held > arena->limit - size)
+  size_t counted = size - ARENA_FENCE; /* the limit is that of what is asked for */
+  if (counted > arena->limit || arena->held > arena->limit - counted)
     guard_stop(arena->guard, STOP_SIZE, "the memory that one piece of work may take");
   ArenaBlock *block = malloc(sizeof *block + size);
   if (!block) guard_stop(arena->guard, STOP_MEMORY, "memory");
