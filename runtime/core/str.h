@@ -51,6 +51,12 @@ char *str_z(Arena *arena, Str text); /* with a NUL behind; bytes after an inner 
 Str str_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Str str_cat(Arena *arena, Str a, Str b);
 
+/* The value of a hexadecimal digit of either case; -1: it is none. */
+static inline int str_hex(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+}
+
 /* Code points. `str_decode` reads the one at `*at` and moves on; a byte that is not UTF-8 yields 0xFFFD and moves by 1.
  */
 uint32_t str_decode(Str text, size_t *at);

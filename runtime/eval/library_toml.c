@@ -92,20 +92,14 @@ static void set_stage(Reader *r, Value v, Stage stage) {
 
 /* ---- texts ---- */
 
-static int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static void read_code(Reader *r, Buf *buf, int digits) {
   uint32_t code = 0;
   for (int i = 0; i < digits; i++, r->at++) {
-    if (hex(peek(r)) < 0) {
+    if (str_hex(peek(r)) < 0) {
       refuse(r);
       return;
     }
-    code = code * 16 + (uint32_t)hex(peek(r));
+    code = code * 16 + (uint32_t)str_hex(peek(r));
   }
   if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) refuse(r);
   else buf_code_point(buf, code);
@@ -199,9 +193,9 @@ static Value read_moment(Reader *r) {
 static size_t skip_digits(Str text, size_t from, int base) {
   size_t at = from;
   for (; at < text.n; at++) {
-    int digit = hex(text.p[at]);
+    int digit = str_hex(text.p[at]);
     bool is_between = text.p[at] == '_' && at > from && text.p[at - 1] != '_' && at + 1 < text.n &&
-                      hex(text.p[at + 1]) >= 0 && hex(text.p[at + 1]) < base;
+                      str_hex(text.p[at + 1]) >= 0 && str_hex(text.p[at + 1]) < base;
     if (!is_between && (digit < 0 || digit >= base)) break;
   }
   return at;

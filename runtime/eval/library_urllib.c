@@ -43,12 +43,6 @@ static Value quote_plus(Heap *heap, Value self, const Value *args) {
 
 /* ---- back ---- */
 
-static int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static Value unquoted(Heap *heap, const Value *args, bool plus) {
   bool is_plain = args[1].kind == V_ABSENT && args[2].kind == V_ABSENT;
   if (!value_is_str(args[0]) || !is_plain) return value_unsupported(heap, "such a 'urllib.parse.unquote'");
@@ -57,8 +51,8 @@ static Value unquoted(Heap *heap, const Value *args, bool plus) {
   size_t wrong;
   heap_step(heap, text.n / 8);
   for (size_t i = 0; i < text.n; i++) {
-    bool is_code = text.p[i] == '%' && i + 2 < text.n && hex(text.p[i + 1]) >= 0 && hex(text.p[i + 2]) >= 0;
-    if (is_code) buf_char(&buf, (char)(hex(text.p[i + 1]) * 16 + hex(text.p[i + 2]))), i += 2;
+    bool is_code = text.p[i] == '%' && i + 2 < text.n && str_hex(text.p[i + 1]) >= 0 && str_hex(text.p[i + 2]) >= 0;
+    if (is_code) buf_char(&buf, (char)(str_hex(text.p[i + 1]) * 16 + str_hex(text.p[i + 2]))), i += 2;
     else buf_char(&buf, plus && text.p[i] == '+' ? ' ' : text.p[i]);
   }
   if (!str_is_utf8(buf_str(&buf), &wrong)) return value_unsupported(heap, "'urllib.parse.unquote' of what is not UTF-8");

@@ -24,12 +24,6 @@ static Value wrap(Heap *heap, const unsigned char *bytes) {
 
 /* ---- making ---- */
 
-static int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* 32 digits, wherever hyphens stand among them, in braces, behind "urn:uuid:". */
 static bool read_text(Str text, unsigned char *bytes) {
   size_t n = 0;
@@ -38,7 +32,7 @@ static bool read_text(Str text, unsigned char *bytes) {
   while (text.n && (text.p[0] == '{' || text.p[0] == '}')) text = str_sub(text, 1, text.n);
   while (text.n && (text.p[text.n - 1] == '{' || text.p[text.n - 1] == '}')) text.n--;
   for (size_t i = 0; i < text.n; i++) {
-    int digit = hex(text.p[i]);
+    int digit = str_hex(text.p[i]);
     if (text.p[i] == '-') continue;
     if (digit < 0 || n == 2 * UUID_BYTES) return false;
     bytes[n / 2] = (unsigned char)(n % 2 ? bytes[n / 2] * 16 + digit : digit);

@@ -173,11 +173,6 @@ static Value bytes_hex(Heap *heap, Value self, const Value *args) {
   return value_ascii(buf_str(&buf));
 }
 
-static int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  return (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
-}
-
 static Value not_hexadecimal(Heap *heap, size_t place) {
   return value_raise(heap, EXC_VALUE, "non-hexadecimal number found in fromhex() arg at position %zu", place);
 }
@@ -191,7 +186,7 @@ static Value bytes_fromhex(Heap *heap, Value self, const Value *args) {
     if (text.p[at] & 0x80) return not_hexadecimal(heap, str_count(str_sub(text, 0, at)));
   for (size_t at = 0; at < text.n; at++) {
     if (is_blank((unsigned char)text.p[at])) continue;
-    int high = hex_digit(text.p[at]), low = high < 0 || ++at == text.n ? -1 : hex_digit(text.p[at]);
+    int high = str_hex(text.p[at]), low = high < 0 || ++at == text.n ? -1 : str_hex(text.p[at]);
     if (low < 0) return not_hexadecimal(heap, at);
     buf_char(&buf, (char)(high * 16 + low));
   }
