@@ -138,8 +138,10 @@ static void suggest(const Check *check, Diag *diag, Form form, const YNode *map,
   if (!near.n) return;
   const char *hint = now.n ? "it is called '%.*s' now" : "did you mean '%.*s'?";
   set_hint(check, diag, str_printf(check->sink->arena, hint, STR_FMT(near)));
-  bool is_plain = key->span.end - key->span.start == key->text.n;
-  if (sole && is_plain && !ynode_pair(map, str_z(check->sink->arena, near))) diag_edit(check->sink, diag, place_of(check, key), near);
+  size_t quotes = key->style == Y_PLAIN ? 0 : 2;
+  bool is_as_written = key->span.end - key->span.start == key->text.n + quotes;
+  Place inside = {check->source, {key->span.start + (uint32_t)quotes / 2, key->span.end - (uint32_t)quotes / 2}};
+  if (sole && is_as_written && !ynode_pair(map, str_z(check->sink->arena, near))) diag_edit(check->sink, diag, inside, near);
 }
 
 static void unknown_key(const Check *check, Form form, const YNode *map, const YNode *key) {

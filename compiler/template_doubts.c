@@ -119,7 +119,93 @@ static void judge_sets(TreeScope *scope, Node *template) {
   }
 }
 
+/* ---- names that count as false ---- */
+
+typedef struct Names {
+  TreeScope *scope;
+  const Node *template;
+  StrList known;  /* bound by the template, or asked whether they are defined */
+  bool has_scopes; /* parts of it have names of their own */
+} Names;
+
+static void know(Names *names, const Node *name) {
+  if (name && is_name(name)) VEC_PUSH(names->scope->heap->arena, &names->known, name->kind == NODE_NAME ? name->name.id : name->name_local.id);
+}
+
+static void know_targets(Names *names, const Node *target) {
+  know(names, target);
+  for (size_t i = 0; target->kind == NODE_TUPLE && i < target->tuple.items.n; i++) know_targets(names, target->tuple.items.at[i]);
+}
+
+static void find_known(Node *node, void *state) {
+  Names *names = state;
+  names->has_scopes |= node->kind == NODE_MACRO || node->kind == NODE_CALL_BLOCK || node->kind == NODE_WITH || node->kind == NODE_LOAD;
+  if (node->kind == NODE_ASSIGN) know_targets(names, node->assign.target);
+  if (node->kind == NODE_SET_BLOCK) know_targets(names, node->set_block.target);
+  if (node->kind == NODE_FOR) know_targets(names, node->loop.target);
+  if (node->kind == NODE_TEST && (str_is(node->test.id, "defined") || str_is(node->test.id, "undefined"))) know(names, node->test.input);
+  node_children(node, find_known, state);
+}
+
+static bool is_missing(const Names *names, const Node *node) {
+  if (node->kind != NODE_NAME || node->name.slot.kind != SLOT_NONE || str_is(node->name.id, "loop")) return false;
+  for (size_t i = 0; i < names->known.n; i++)
+    if (str_eq(names->known.at[i], node->name.id)) return false;
+  return true;
+}
+
+static Str near_name(const Names *names, Str name) {
+  const ScopeTable *table = names->scope->table;
+  return str_nearest(name, table->names, table->n);
+}
+
+static void report_missing(const Names *names, const Node *name, Str what) {
+  TreeScope *scope = names->scope;
+  Diag *diag = report(scope, names->template, DIAG_NAME_FALSE, name->span, DIAG_ARGS(name->name.id, what));
+  Str remedy = eval_remedy(scope->table->kind, name->name.id), near = near_name(names, name->name.id);
+  if (remedy.n)
+    diag->hint = remedy;
+  else if (near.n)
+    diag->hint = str_printf(scope->sink->arena, "did you mean '%.*s'?", STR_FMT(near));
+}
+
+/* An operand of which only its truth counts. */
+static void judge_truth(const Names *names, const Node *test) {
+  if (test->kind == NODE_AND || test->kind == NODE_OR) {
+    judge_truth(names, test->kind == NODE_AND ? test->both.left : test->either.left);
+    judge_truth(names, test->kind == NODE_AND ? test->both.right : test->either.right);
+  } else if (test->kind == NODE_UNARY && test->unary.op == OP_NOT) {
+    judge_truth(names, test->unary.operand);
+  } else if (is_missing(names, test)) {
+    report_missing(names, test, STR("counts as false"));
+  }
+}
+
+static bool is_default(const Node *node) {
+  bool is_it = node->kind == NODE_FILTER && (str_is(node->filter.id, "default") || str_is(node->filter.id, "d"));
+  return is_it && node->filter.input;
+}
+
+static void look_for_truths(Node *node, void *state) {
+  const Names *names = state;
+  if (node->kind == NODE_IF) judge_truth(names, node->branch.test);
+  if (node->kind == NODE_COND) judge_truth(names, node->cond.test);
+  if (node->kind == NODE_OR && is_missing(names, node->either.left)) report_missing(names, node->either.left, STR("counts as false"));
+  const Node *input = is_default(node) ? node->filter.input : NULL;
+  if (input && is_missing(names, input) && near_name(names, input->name.id).n)
+    report_missing(names, input, STR("gives its default in every run"));
+  node_children(node, look_for_truths, state);
+}
+
+static void judge_names(TreeScope *scope, Node *template) {
+  Names names = {.scope = scope, .template = template};
+  if (scope->vars_missing || !scope->table) return;
+  node_children(template, find_known, &names);
+  if (!names.has_scopes) node_children(template, look_for_truths, &names);
+}
+
 void template_doubts(TreeScope *scope, Node *template) {
+  judge_names(scope, template);
   judge_braces(scope, template);
   judge_sets(scope, template);
 }

@@ -4,8 +4,8 @@
 
 #include "compiler/lower_tree.h"
 
-/* Reports a brace that is left over behind a tag (`{{ x }}}`), and a `set` inside a loop whose value is read where the
- * loop has forgotten it. */
+/* Reports a brace that is left over behind a tag (`{{ x }}}`), a `set` inside a loop whose value is read where the loop
+ * has forgotten it, and names that do not exist where nothing would fail: in a test, or behind a default. */
 void template_doubts(TreeScope *scope, Node *template);
 
 #endif

@@ -83,14 +83,24 @@ static void drop_repeated(Session *session) {
   diag_sort(&session->sink);
 }
 
-static bool has_failed(Check *check) {
-  const DiagSink *sink = &check->session->sink;
-  bool failed = diag_errors(sink) > 0;
+static bool has_error_in(const DiagSink *sink, const Source *source) {
+  for (size_t i = 0; i < sink->list.n; i++)
+    if (sink->list.at[i]->severity == SEVERITY_ERROR && sink->list.at[i]->place.source == source) return true;
+  return false;
+}
+
+/* Where a project is strict its warnings are errors. A file that had none has one component with errors more. */
+static void make_strict(Check *check) {
+  DiagSink *sink = &check->session->sink;
+  Tally *tally = &check->checking.tally;
   for (size_t i = 0; i < sink->list.n && sink->warnings; i++) {
-    const Diag *diag = sink->list.at[i];
-    failed |= diag->severity == SEVERITY_WARNING && is_strict(check, diag);
+    Diag *diag = sink->list.at[i];
+    if (diag->severity != SEVERITY_WARNING || !is_strict(check, diag)) continue;
+    bool is_another = !has_error_in(sink, diag->place.source);
+    if (is_another && tally->with_errors + tally->not_verified < tally->components) tally->with_errors++;
+    diag->severity = SEVERITY_ERROR;
+    sink->warnings--, sink->errors++;
   }
-  return failed;
 }
 
 static ExitStatus check_all(Check *check) {
@@ -105,7 +115,8 @@ static ExitStatus check_all(Check *check) {
   checking_end(&check->checking);
   ignores_report_unused(&check->checking.ignores, !check->checking.stopped, checking_wants, &check->checking);
   drop_repeated(session);
-  return worst == EXIT_FINE && has_failed(check) ? EXIT_WRONG : worst;
+  make_strict(check);
+  return worst == EXIT_FINE && diag_errors(&session->sink) ? EXIT_WRONG : worst;
 }
 
 /* ---- the report ---- */

@@ -96,7 +96,7 @@ const Option OPTIONS[] = {
     {"--rules", LIST("CODES", rules), COMMAND_CHECK,
      "only these findings, with commas between: DP0412, or DP04 for a family"},
     {"--exclude-rules", LIST("CODES", exclude_rules), COMMAND_CHECK, "all findings but these"},
-    {"--strict", FLAG(strict), COMMAND_CHECK, "warnings fail too"},
+    {"--strict", FLAG(strict), COMMAND_CHECK, "warnings are errors"},
     {"-o", TEXT("FILE", output), COMMAND_COMPILE | COMMAND_EMIT,
      "write to FILE, which appears whole or stays as it was"},
     {"--check", TEXT("FILE", check), COMMAND_EMIT, "write nothing: is FILE, emitted before, out of date?"},

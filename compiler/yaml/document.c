@@ -566,7 +566,7 @@ static bool compose_document(Composer *composer, YDocuments *documents) {
 static bool compose_stream(Composer *composer, YDocuments *documents) {
   for (;;) {
     if (!next_event(composer)) return false;
-    if (composer->event.type == YAML_STREAM_END_EVENT) return check_tabs(composer);
+    if (composer->event.type == YAML_STREAM_END_EVENT) return check_tabs(composer) || (documents->n = 0, false);
     if (composer->event.type == YAML_DOCUMENT_START_EVENT && !compose_document(composer, documents)) return false;
   }
 }

@@ -64,16 +64,22 @@ bool library_has(Str module, Str name) {
   return true;
 }
 
+/* Of the class that is called as its module is. */
+static const Str OF_DATETIME =
+    STR_INIT("now today utcnow strptime strftime fromisoformat fromtimestamp utcfromtimestamp fromordinal combine isoformat");
+
 Value library_name_slip(Heap *heap, Str module, Str name, bool imported) {
   size_t row = 0;
   while (row < COUNT(NAMES) && !str_is(module, NAMES[row].module)) row++;
   if (row == COUNT(NAMES) || str_starts(name, STR("_")) || str_lists(NAMES[row].names, name)) return VALUE_ABSENT;
   StrList list = {0};
-  bool sole;
+  bool sole, is_of_class = str_is(module, "datetime") && str_lists(OF_DATETIME, name);
   split(heap->arena, NAMES[row].names, &list);
-  Str near = str_nearest_sole(name, list.at, list.n, &sole);
-  if (!near.n) return VALUE_ABSENT;
+  Str near = is_of_class ? (Str){"", 0} : str_nearest_sole(name, list.at, list.n, &sole);
+  if (!near.n && !is_of_class) return VALUE_ABSENT;
   Value error = imported ? value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from '%.*s'", STR_FMT(name), STR_FMT(module))
                          : value_raise(heap, EXC_ATTRIBUTE, "module '%.*s' has no attribute '%.*s'", STR_FMT(module), STR_FMT(name));
-  return meant(error, name, near, sole);
+  if (!is_of_class) return meant(error, name, near, sole);
+  error.exc->remedy = str_printf(heap->arena, "the class in the module has it: 'datetime.datetime.%.*s'", STR_FMT(name));
+  return error;
 }
