@@ -403,12 +403,6 @@ static void judge_event_times(const Judge *judge) {
 
 static bool takes_a_word(DbtCommand command) { return command == DBT_RUN_OPERATION || command == DBT_INIT; }
 
-/* A key that is a template: judge_key speaks of it. */
-static bool is_rendered_key(const Judge *judge, size_t at) {
-  const Node *origin = origin_of(judge->arguments, judge->invocation, at + 1);
-  return origin && origin->kind == NODE_CONST && looks_like_template(judge->args.at[at]);
-}
-
 /* The first word that the command has no use for, and the flag that it was likely meant for. */
 static void judge_words(const Judge *judge) {
   const DbtLine *line = &judge->line;
@@ -419,7 +413,6 @@ static void judge_words(const Judge *judge) {
   Str word = line->words.at[most];
   size_t at = 0;
   while (judge->args.at[at].p != word.p) at++;
-  if (is_rendered_key(judge, at)) return;
   for (size_t i = 0; i < line->given.n; i++) {
     const DbtGiven *given = &line->given.at[i];
     if (given->option->kind != DBT_FLAG || given->at + 1 != at) continue;
