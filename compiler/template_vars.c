@@ -86,11 +86,16 @@ static void report_unverified(DiagSink *sink, Str var, const Exception *error, c
 
 /* ---- finding ---- */
 
-/* `@dg.template_var`, `@template_var`, either with `()` */
+/* `dg.template_var`, `template_var` */
+static bool is_mark_name(const Node *node) {
+  if (node->kind == NODE_ATTR_PY) return str_is(node->attr_py.id, "template_var");
+  return node->kind == NODE_NAME_PY && str_is(node->name_py.id, "template_var");
+}
+
+/* `@dg.template_var`, `@dg.template_var()` */
 static bool is_mark(const Node *decorator) {
   if (decorator->kind == NODE_CALL && decorator->call.args.n == 0) decorator = decorator->call.callee;
-  if (decorator->kind == NODE_ATTR_PY) return str_is(decorator->attr_py.id, "template_var");
-  return decorator->kind == NODE_NAME_PY && str_is(decorator->name_py.id, "template_var");
+  return is_mark_name(decorator);
 }
 
 static bool is_marked(const Node *node) {
@@ -122,14 +127,34 @@ static bool has_marked_def(const Module *module, Str name) {
   return marked;
 }
 
-/* inspect.getmembers(module, is_template_var): whatever name has such a function, imported ones too. A function whose
- * decorators dbtplan does not evaluate is known by its text. */
+static bool imports(const Node *node, Str name) {
+  if (node->kind != NODE_IMPORT_FROM) return false;
+  return str_eq(node->import_from.as.n ? node->import_from.as : node->import_from.id, name);
+}
+
+/* `name = dg.template_var(…)` */
+static bool assigns_marked(const Node *node, Str name) {
+  if (node->kind != NODE_ASSIGN || node->assign.target->kind != NODE_NAME_PY) return false;
+  const Node *value = node->assign.value;
+  bool is_call = value->kind == NODE_CALL && is_mark_name(value->call.callee);
+  return is_call && str_eq(node->assign.target->name_py.id, name);
+}
+
+/* inspect.getmembers(module, is_template_var): whatever name has such a function, imported ones too. A function that
+ * dbtplan does not evaluate, or whose decorators it does not, is known by the module's text; of what comes from another
+ * package nothing is known. */
 static void find_var(Str name, Value v, void *state) {
   Finding *finding = state;
+  const NodeList *body = &finding->module->body;
   bool is_var = v.kind == V_FUNCTION && v.function->is_template_var;
-  bool is_hidden = (value_is_error(v) || v.kind == V_OPAQUE) && has_marked_def(finding->module, name);
-  if (!is_var && !is_hidden) return;
-  TemplateVar var = {.name = name, .function = v, .module = finding->module};
+  bool is_opaque = v.kind == V_OPAQUE || (value_is_error(v) && is_silent(v.exc->type));
+  bool is_hidden = (value_is_error(v) || v.kind == V_OPAQUE) && has_marked_def(finding->module, name), is_imported = false;
+  for (size_t i = 0; is_opaque && i < body->n; i++) {
+    is_hidden = is_hidden || assigns_marked(body->at[i], name);
+    is_imported = is_imported || (value_is_error(v) && imports(body->at[i], name));
+  }
+  if (!is_var && !is_hidden && !is_imported) return;
+  TemplateVar var = {.name = name, .function = v, .module = finding->module, .is_possible = !is_var && !is_hidden};
   var.takes_context = is_var && function_signature(v.function)->n > 0;
   template_vars_insert(finding->arena, finding->vars, var);
 }
@@ -230,6 +255,7 @@ static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings,
   var->value = settings_var(&eval->heap, settings, var->module->name, var->name);
   if (var->value.kind != V_ABSENT) return true;
   if (is_async(var)) return report_async(workspace, eval, var), true;
+  if (var->is_possible) return var->value = unknown_var(eval, var, var->function.exc, true), true;
   Value v = call_var(eval, var, context);
   var->inputs = eval->heap.inputs_read;
   if (var->inputs) modules_forget(workspace);
