@@ -3,15 +3,15 @@
  * Made by compiler/lower or read from JSON (plan_json); linked (`plan_link`) in both cases, and const from then on. No
  * value of the environment, no clock reading and no absolute path is in a plan: what reads ENV, CLOCK or ROOT stays
  * code and is bound at `resolve`. A file that Python code of the project reads is part of ROOT: it is read where the plan
- * is resolved. So its bytes depend on nothing but the sources. The schema is docs/plan.schema.json. A plan that an older program would misread or refuse gets the next format, and one that it would not
- * keeps the older: 2 has arguments that a class makes. Plans of the formats from 1 on stay readable. */
+ * is resolved. So its bytes depend on nothing but the sources. The schema is docs/plan.schema.json. A plan that a released
+ * program would misread or refuse gets the next format; plans of the formats from 1 on stay readable. */
 #ifndef DBTPLAN_PLAN_PLAN_H
 #define DBTPLAN_PLAN_PLAN_H
 
 #include "runtime/eval/eval.h"
 #include "runtime/time/launch.h"
 
-enum { PLAN_FORMAT = 2 };
+enum { PLAN_FORMAT = 1 };
 
 /* A template var that the component's code reads: plain data, or a function of a module of the plan that is called when
  * the component is bound, because it reads an input or makes something that is no data. */

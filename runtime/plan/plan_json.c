@@ -176,18 +176,9 @@ static void write_repair(Buf *buf, const PlanRepair *repair) {
   buf_char(buf, '}');
 }
 
-/* The oldest format that has all that the plan holds. */
-static int format_of(const Plan *plan) {
-  for (size_t i = 0; i < plan->n; i++) {
-    const Node *args = plan->components[i].cli_args;
-    if (args && args->kind == NODE_CLASS_ARGS) return 2;
-  }
-  return 1;
-}
-
 void plan_write(Arena *arena, Buf *buf, const Plan *plan) {
   (void)arena;
-  buf_printf(buf, "{\n  \"dbtplan\": {\"format\": %d},\n  \"components\": [\n", format_of(plan));
+  buf_printf(buf, "{\n  \"dbtplan\": {\"format\": %d},\n  \"components\": [\n", PLAN_FORMAT);
   for (size_t i = 0; i < plan->n; i++) {
     if (i) buf_puts(buf, ",\n");
     write_component(buf, &plan->components[i]);
