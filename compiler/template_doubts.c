@@ -17,11 +17,13 @@ typedef struct Braces {
 
 static void count_braces(Node *node, void *state) {
   Braces *braces = state;
-  Str text = node->kind == NODE_TEXT ? node->text.value : (Str){"", 0};
-  for (size_t i = 0; i < text.n; i++) {
-    braces->opened += text.p[i] == '{';
-    braces->closed += text.p[i] == '}';
+  bool is_text = node->kind == NODE_TEXT, is_constant = node->kind == NODE_CONST && value_is_str(node->constant.value);
+  Str written = is_text ? node->text.value : is_constant ? value_text(node->constant.value) : (Str){"", 0};
+  for (size_t i = 0; i < written.n; i++) {
+    braces->opened += written.p[i] == '{';
+    braces->closed += written.p[i] == '}';
   }
+  Str text = is_text ? written : (Str){"", 0};
   uint32_t at = node->span.start;
   bool is_behind = text.n && text.p[0] == '}' && at > 0 && braces->text.p[at - 1] == '}' && braces->text.p[at] == '}';
   size_t both = str_find(text, STR("}}"), 0);
@@ -48,6 +50,7 @@ typedef struct Mention {
   const Node *loop; /* the innermost around it; NULL: none */
   size_t loop_until; /* of one that sets: how many mentions there are when its loop ends */
   bool sets;
+  bool of_loop; /* a target of the loop itself */
 } Mention;
 
 typedef struct Mentions {
@@ -58,18 +61,32 @@ typedef struct Mentions {
 
 static void find_mentions(Node *node, void *state);
 
-static void add_mention(Mentions *mentions, const Node *name, bool sets) {
-  Mention mention = {name->kind == NODE_NAME ? name->name.id : name->name_local.id, name->span, mentions->loop, 0, sets};
+static bool is_name(const Node *node) { return node->kind == NODE_NAME || node->kind == NODE_NAME_LOCAL; }
+
+static void add_mention(Mentions *mentions, const Node *name, bool sets, bool of_loop) {
+  Str id = name->kind == NODE_NAME ? name->name.id : name->name_local.id;
+  Mention mention = {id, name->span, mentions->loop, mentions->all.n + 1, sets, of_loop};
   VEC_PUSH(mentions->arena, &mentions->all, mention);
 }
 
-static bool is_name(const Node *node) { return node->kind == NODE_NAME || node->kind == NODE_NAME_LOCAL; }
+static void add_targets(Mentions *mentions, const Node *target, bool of_loop) {
+  if (is_name(target)) add_mention(mentions, target, true, of_loop);
+  for (size_t i = 0; target->kind == NODE_TUPLE && i < target->tuple.items.n; i++)
+    add_targets(mentions, target->tuple.items.at[i], of_loop);
+}
+
+/* `name is defined`: who asks that knows that it may be missing. */
+static bool asks_defined(const Node *node) {
+  if (node->kind != NODE_TEST || !is_name(node->test.input)) return false;
+  return str_is(node->test.id, "defined") || str_is(node->test.id, "undefined");
+}
 
 static void add_loop(Mentions *mentions, Node *node) {
   const Node *outer = mentions->loop;
   size_t first = mentions->all.n;
   find_mentions(node->loop.iterable, mentions);
   mentions->loop = node;
+  add_targets(mentions, node->loop.target, true);
   for (size_t i = 0; i < node->loop.body.n; i++) find_mentions(node->loop.body.at[i], mentions);
   mentions->loop = outer;
   for (size_t i = first; i < mentions->all.n; i++)
@@ -81,14 +98,15 @@ static void find_mentions(Node *node, void *state) {
   Mentions *mentions = state;
   bool has_scope = node->kind == NODE_MACRO || node->kind == NODE_CALL_BLOCK || node->kind == NODE_WITH || node->kind == NODE_BLOCK;
   if (has_scope) return; /* names of their own */
-  if (is_name(node)) add_mention(mentions, node, false);
+  if (asks_defined(node)) return;
+  if (is_name(node)) add_mention(mentions, node, false, false);
   if (node->kind == NODE_FOR) {
     add_loop(mentions, node);
-  } else if (node->kind == NODE_ASSIGN && is_name(node->assign.target)) {
+  } else if (node->kind == NODE_ASSIGN) {
     find_mentions(node->assign.value, mentions);
-    add_mention(mentions, node->assign.target, true);
+    add_targets(mentions, node->assign.target, false);
   } else if (node->kind == NODE_SET_BLOCK && is_name(node->set_block.target)) {
-    add_mention(mentions, node->set_block.target, true);
+    add_mention(mentions, node->set_block.target, true, false);
   } else {
     node_children(node, find_mentions, state);
   }
@@ -110,7 +128,7 @@ static void judge_sets(TreeScope *scope, Node *template) {
   if (str_find(text, STR("for "), 0) == SIZE_MAX || str_find(text, STR("set "), 0) == SIZE_MAX) return;
   node_children(template, find_mentions, &mentions);
   for (size_t i = 0; i < mentions.all.n; i++) {
-    const Mention *set = &mentions.all.at[i], *asked = set->sets && set->loop ? asked_later(&mentions, set) : NULL;
+    const Mention *set = &mentions.all.at[i], *asked = set->sets && set->loop && !set->of_loop ? asked_later(&mentions, set) : NULL;
     if (!asked) continue;
     Diag *diag = report(scope, template, DIAG_SET_FORGOTTEN, set->span, DIAG_ARGS(set->name));
     Place place = report_place(scope->sink->arena, template, asked->span, scope->source, scope->source->name);

@@ -127,9 +127,12 @@ static bool has_marked_def(const Module *module, Str name) {
   return marked;
 }
 
-static bool imports(const Node *node, Str name) {
-  if (node->kind != NODE_IMPORT_FROM) return false;
-  return str_eq(node->import_from.as.n ? node->import_from.as : node->import_from.id, name);
+/* `import name`, `import a.b as name`: a module is no template var. */
+static bool imports_module(const Node *node, Str name) {
+  if (node->kind != NODE_IMPORT) return false;
+  size_t dot = str_find(node->import.module, STR("."), 0);
+  Str first = str_sub(node->import.module, 0, dot == SIZE_MAX ? node->import.module.n : dot);
+  return str_eq(node->import.as.n ? node->import.as : first, name);
 }
 
 /* `name = dg.template_var(…)` */
@@ -148,12 +151,13 @@ static void find_var(Str name, Value v, void *state) {
   const NodeList *body = &finding->module->body;
   bool is_var = v.kind == V_FUNCTION && v.function->is_template_var;
   bool is_opaque = v.kind == V_OPAQUE || (value_is_error(v) && is_silent(v.exc->type));
-  bool is_hidden = (value_is_error(v) || v.kind == V_OPAQUE) && has_marked_def(finding->module, name), is_imported = false;
+  bool is_hidden = (value_is_error(v) || v.kind == V_OPAQUE) && has_marked_def(finding->module, name);
+  bool is_possible = is_opaque && value_is_error(v) && v.exc->of_package && !str_is(name, "*");
   for (size_t i = 0; is_opaque && i < body->n; i++) {
     is_hidden = is_hidden || assigns_marked(body->at[i], name);
-    is_imported = is_imported || (value_is_error(v) && imports(body->at[i], name));
+    is_possible = is_possible && !imports_module(body->at[i], name);
   }
-  if (!is_var && !is_hidden && !is_imported) return;
+  if (!is_var && !is_hidden && !is_possible) return;
   TemplateVar var = {.name = name, .function = v, .module = finding->module, .is_possible = !is_var && !is_hidden};
   var.takes_context = is_var && function_signature(v.function)->n > 0;
   template_vars_insert(finding->arena, finding->vars, var);

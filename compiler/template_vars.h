@@ -17,7 +17,7 @@ typedef struct TemplateVar {
   const Module *module; /* the module that was loaded */
   Str folder;           /* of the file that names the module, absolute */
   bool takes_context;
-  bool is_possible; /* imported from a package that is not evaluated: whether it is a template var is not known */
+  bool is_possible; /* comes from a package that is not evaluated: whether it is a template var is not known */
   Node *def; /* of a component class: the function itself, which is no name of the module; else NULL */
 } TemplateVar;
 

@@ -39,7 +39,8 @@ typedef struct Composer {
   unsigned depth;
   bool has_tabs;
   VEC(Span) tab_spans; /* where tabs may stand: quoted texts, block texts */
-  VEC(Blank) blanks;   /* what libyaml is given beyond the text, in order */
+  Blank blanks[LIMIT_YAML_COLONS]; /* what libyaml is given beyond the text, in order */
+  size_t blank_count;
   bool again;          /* one was added: the text is read once more */
   unsigned in_brackets;
 } Composer;
@@ -49,7 +50,7 @@ typedef struct Composer {
 static uint32_t byte_of(const Composer *composer, size_t character) {
   Str text = composer->source->text;
   size_t added = 0;
-  while (added < composer->blanks.n && composer->blanks.at[added].character < character) added++;
+  while (added < composer->blank_count && composer->blanks[added].character < character) added++;
   character -= added;
   size_t at = composer->text_start + character;
   if (composer->marks) {
@@ -169,9 +170,8 @@ static Span one_character(const Composer *composer, size_t character) {
 static bool add_blank(Composer *composer, uint32_t colon) {
   Str text = composer->source->text;
   bool is_tight = colon + 1 < text.n && strchr(",[]{}", text.p[colon + 1]);
-  if (!is_tight || composer->blanks.n == LIMIT_YAML_COLONS) return false;
-  Blank blank = {colon + 1, composer->parser.problem_mark.index + 1};
-  VEC_PUSH(composer->arena, &composer->blanks, blank);
+  if (!is_tight || composer->blank_count == LIMIT_YAML_COLONS) return false;
+  composer->blanks[composer->blank_count++] = (Blank){colon + 1, composer->parser.problem_mark.index + 1};
   return composer->again = true;
 }
 
@@ -574,13 +574,13 @@ static bool compose_stream(Composer *composer, YDocuments *documents) {
 /* The text as libyaml is given it. */
 static Str input_of(const Composer *composer) {
   Str text = composer->source->text;
-  if (!composer->blanks.n) return str_sub(text, composer->text_start, text.n);
-  Buf buf = buf_new(composer->arena, text.n + composer->blanks.n);
+  if (!composer->blank_count) return str_sub(text, composer->text_start, text.n);
+  Buf buf = buf_new(composer->arena, text.n + composer->blank_count);
   uint32_t from = composer->text_start;
-  for (size_t i = 0; i < composer->blanks.n; i++) {
-    buf_put(&buf, str_sub(text, from, composer->blanks.at[i].at));
+  for (size_t i = 0; i < composer->blank_count; i++) {
+    buf_put(&buf, str_sub(text, from, composer->blanks[i].at));
     buf_char(&buf, ' ');
-    from = composer->blanks.at[i].at;
+    from = composer->blanks[i].at;
   }
   buf_put(&buf, str_sub(text, from, text.n));
   return buf_str(&buf);
@@ -591,7 +591,7 @@ static bool read_stream(Composer *composer, YDocuments *documents) {
   *documents = (YDocuments){0};
   composer->again = false;
   composer->nodes = composer->depth = composer->in_brackets = 0;
-  composer->tab_spans.n = 0;
+  memset(&composer->tab_spans, 0, sizeof composer->tab_spans);
   if (!yaml_parser_initialize(&composer->parser)) guard_stop(composer->arena->guard, STOP_MEMORY, "memory");
   composer->has_parser = true;
   yaml_parser_set_encoding(&composer->parser, YAML_UTF8_ENCODING);
@@ -612,8 +612,12 @@ bool ydocument_parse(Arena *arena, DiagSink *sink, const Source *source, YDocume
   composer->has_tabs = text.n && memchr(text.p, '\t', text.n);
   index_marks(composer);
   arena_on_release(arena, release, composer);
+  ArenaMark before = arena_mark(arena);
   bool complete = read_stream(composer, documents);
-  while (composer->again) complete = read_stream(composer, documents);
+  while (composer->again) {
+    arena_rewind(arena, before);
+    complete = read_stream(composer, documents);
+  }
   return complete;
 }
 

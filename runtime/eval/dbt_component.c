@@ -108,7 +108,8 @@ static Value call_dbt(Heap *heap, Value self, const Value *args) {
   ValueList items = {0};
   bool is_plain = value_given(args[4]) && !value_given(args[2]) && !value_given(args[3]) && !value_given(args[5]);
   if (!is_plain) return value_unsupported(heap, "such a call of 'dbt.cli'");
-  if (calls->arguments.kind != V_ABSENT) return value_unsupported(heap, "an 'execute' that runs dbt more than once");
+  calls->again = calls->arguments.kind != V_ABSENT;
+  if (calls->again) return value_unsupported(heap, "an 'execute' that runs dbt more than once");
   Value error = value_collect(heap, args[0], &items), list = value_list(heap, items.n);
   if (value_passes(error)) return error;
   for (size_t i = 0; i < items.n; i++) list_push(heap, list, items.at[i]);

@@ -30,6 +30,7 @@ Value dbt_component_attr(Heap *heap, Value object, Str name);
 /* The `dbt` that `execute` gets. It notes what it is called with; what dbt would tell is empty. */
 typedef struct DbtCalls {
   Value arguments; /* a list of what the one call gave; V_ABSENT: there was none */
+  bool again;      /* there was another, which is `unsupported` */
 } DbtCalls;
 /* `calls` must outlive it. A second call is `unsupported`. */
 Value dbt_resource(Heap *heap, DbtCalls *calls);

@@ -13,9 +13,12 @@ static bool is_dotted(const Node *node) {
   return node->kind == NODE_NAME_PY;
 }
 
-static bool says_missing(Value v) {
+/* What None lacks may be there: it stands in for a package that is not here (`except ImportError: pd = None`). */
+static bool says_missing(Eval *eval, const Node *node, Value v) {
   if (v.kind != V_ERROR) return false;
-  return exception_is_a(v.exc->type, EXC_NAME) || exception_is_a(v.exc->type, EXC_ATTRIBUTE);
+  if (node->kind != NODE_ATTR_PY) return exception_is_a(v.exc->type, EXC_NAME);
+  if (exception_is_a(v.exc->type, EXC_ATTRIBUTE)) return eval_node(eval, node->attr_py.object).kind != V_NONE;
+  return exception_is_a(v.exc->type, EXC_NAME);
 }
 
 static void look(Node *node, void *state) {
@@ -23,7 +26,7 @@ static void look(Node *node, void *state) {
   if (value_is_error(looking->missing)) return;
   if (is_dotted(node)) {
     Value v = eval_node(looking->eval, node);
-    if (says_missing(v)) looking->missing = v;
+    if (says_missing(looking->eval, node, v)) looking->missing = v;
   } else if (node->kind != NODE_LAMBDA && node->kind != NODE_COMPREHENSION) { /* they have names of their own */
     node_children(node, look, state);
   }

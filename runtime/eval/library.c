@@ -397,8 +397,14 @@ bool library_all(Str module, const Str **names, size_t *n) {
   return true;
 }
 
+Value library_foreign(Heap *heap, Str module) {
+  Value v = value_unsupported(heap, "the module '%.*s'", STR_FMT(module));
+  v.exc->of_package = true;
+  return v;
+}
+
 Value library_module(Heap *heap, Str module, Str name) {
   const Library *library = find_library(module);
   if (library) return name.n ? member(heap, library, name, true) : library_object(heap, library->name);
-  return is_other(module) ? value_unsupported(heap, "the module '%.*s'", STR_FMT(module)) : VALUE_ABSENT;
+  return is_other(module) ? library_foreign(heap, module) : VALUE_ABSENT;
 }

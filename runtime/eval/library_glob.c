@@ -79,10 +79,17 @@ static Value glob(Heap *heap, Value self, const Value *args) {
   return matching(heap, value_text(args[0]), recursive);
 }
 
+/* `glob.glob`: a list, where `iglob` gives them one by one. */
+static Value glob_list(Heap *heap, Value self, const Value *args) {
+  Value found = glob(heap, self, args);
+  if (value_passes(found)) return found;
+  return (Value){.kind = V_LIST, .list = found.iterator->iter.over.list};
+}
+
 #define GLOB_PARAMS "(pathname, *, root_dir=None, dir_fd=None, recursive=False, include_hidden=False)"
 
 static const Builtin GLOB[] = {
-    {"glob", "glob" GLOB_PARAMS, 1, 1, BUILTIN_ROOT, glob, "the paths that match"},
+    {"glob", "glob" GLOB_PARAMS, 1, 1, BUILTIN_ROOT, glob_list, "the paths that match"},
     {"iglob", "iglob" GLOB_PARAMS, 1, 1, BUILTIN_ROOT, glob, "the paths that match, one by one"},
 };
 

@@ -309,7 +309,7 @@ static Value import_named(Eval *eval, Str name) {
   if (v.kind != V_ABSENT) return v;
   if (eval->importing) return value_raise(&eval->heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(name));
   Value slip = library_module_slip(&eval->heap, name);
-  return slip.kind != V_ABSENT ? slip : value_unsupported(&eval->heap, "the module '%.*s'", STR_FMT(name));
+  return slip.kind != V_ABSENT ? slip : library_foreign(&eval->heap, name);
 }
 
 Value module_import(Eval *eval, Str name, bool whole) {

@@ -98,7 +98,7 @@ static Value as_texts(Heap *heap, Value returned) {
 /* What the object's `execute` calls dbt with. Behind that it may do what it likes, but call dbt again: where it cannot be
  * followed, its text must have no other call. */
 static Value executed(Heap *heap, Value object, Value context, bool once) {
-  DbtCalls calls = {VALUE_ABSENT};
+  DbtCalls calls = {.arguments = VALUE_ABSENT};
   Value args[] = {context, dbt_resource(heap, &calls)}, item = VALUE_NONE;
   Value v = heap->call(heap, op_attr(heap, object, STR("execute")), args, 2, NULL);
   Iter iter;
@@ -107,6 +107,7 @@ static Value executed(Heap *heap, Value object, Value context, bool once) {
   while (!value_passes(v) && iter.next && op_next(heap, &iter, &item))
     if (value_is_error(item)) v = item;
   bool is_silent = v.kind == V_UNKNOWN || (value_is_error(v) && (v.exc->type == EXC_UNSUPPORTED || v.exc->type == EXC_UNVERIFIED));
+  if (calls.again) return value_unsupported(heap, "an 'execute' that runs dbt more than once");
   if (calls.arguments.kind != V_ABSENT && (once || !is_silent)) return calls.arguments;
   if (value_passes(v)) return v;
   return value_unsupported(heap, "an 'execute' that does not call dbt");

@@ -67,6 +67,11 @@ static bool objects_equal(Heap *heap, Value a, Value b) {
   return same && !value_is_error(said);
 }
 
+/* Whether the type's own comparisons may be asked: they take two values of one type. */
+static bool same_type(Value a, Value b) {
+  return a.kind == b.kind && (a.kind != V_OBJECT || value_type(a) == value_type(b));
+}
+
 bool value_equal(Heap *heap, Value a, Value b) {
   if (value_is_str(a) && b.kind != V_OBJECT) return value_is_str(b) && str_eq(value_text(a), value_text(b));
   if (value_is_number(a) && b.kind != V_OBJECT) {
@@ -84,7 +89,7 @@ bool value_equal(Heap *heap, Value a, Value b) {
     else if (b.kind != V_COMPLEX) int_to_double(heap, b, &real);
     same = b.kind == V_COMPLEX ? a.complex->real == b.complex->real && a.complex->imag == b.complex->imag
                                : a.complex->imag == 0 && a.complex->real == real;
-  } else if (a.kind == b.kind && value_type(a)->equal) {
+  } else if (same_type(a, b) && value_type(a)->equal) {
     same = value_type(a)->equal(heap, a, b);
   } else if (a.kind == V_OBJECT || b.kind == V_OBJECT) {
     same = objects_equal(heap, a, b);
@@ -149,7 +154,7 @@ static Value ordered(Heap *heap, Operator op, Value a, Value b) {
   bool dates = (a.kind == V_DATE && b.kind == V_DATETIME) || (a.kind == V_DATETIME && b.kind == V_DATE);
   if (dates) return value_raise(heap, EXC_TYPE, "can't compare datetime.datetime to datetime.date");
   const Type *type = value_type(a);
-  if (a.kind != b.kind || !type->compare) return VALUE_ABSENT;
+  if (!same_type(a, b) || !type->compare) return VALUE_ABSENT;
   Value error = VALUE_ABSENT;
   int order = type->compare(heap, a, b, &error);
   return error.kind == V_ABSENT ? value_bool(holds(op, order)) : error;
