@@ -464,7 +464,9 @@ static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given,
   const Assets *assets = models_of(layer, choice);
   Arena *arena = layer->tree.heap->arena;
   uint8_t *one = assets ? ARENA_ARRAY(arena, uint8_t, assets->n) : NULL;
-  for (size_t i = 0; assets && i < assets->n && !layer->tree.failed; i++) {
+  bool too_many = assets && assets->n > LIMIT_EACH_MODEL;
+  if (too_many) targets_affect(&choice->targets, arena, set, given.name, value_unknown(layer->tree.heap, STR("a template")), given.replaces);
+  for (size_t i = 0; assets && !too_many && i < assets->n && !layer->tree.failed; i++) {
     if (assets->at[i].own == VERDICT_NO) continue;
     Value v = try_model(layer, &assets->at[i], tree, given);
     one[i] = set ? set[i] : VERDICT_YES;

@@ -39,6 +39,7 @@
 #define LIMIT_REGEX_STEPS 1000000u         /* of one match; what takes more is no match, and `re` says so */
 #define LIMIT_REGEX_BYTES (32u << 20)    /* memory of one match */
 #define LIMIT_REGEX_GROUPS 99u           /* of one pattern */
+#define LIMIT_EACH_MODEL 500u            /* models for each of which an attribute of one component is computed; more are taken to get anything */
 #define LIMIT_CLASS_LOOKUPS 32u          /* imports and bases followed for the class of one component */
 #define LIMIT_LEFT_OUT 200000u           /* windows excluded one after the other; more are taken for all of them */
 #define LIMIT_ZONE_BYTES (1u << 20)      /* the file of a time zone */
