@@ -39,10 +39,10 @@ static const char *type_name(DbtType type) {
 /* Every key that a node may have, each of which is Unknown: which of them it has depends on its type. */
 static Value unknown_node(Heap *heap, const DbtNode *node) {
   Value dict = value_dict(heap);
+  Str behind = str_printf(heap->arena, "' of '%.*s', which dbt's manifest has", STR_FMT(node->name));
   for (size_t i = 0; i < NODE_KEY_COUNT; i++) {
     if (type_method(&TYPE_DICT, NODE_KEYS[i])) continue;
-    Str what = str_printf(heap->arena, "'%.*s' of '%.*s', which dbt's manifest has", STR_FMT(NODE_KEYS[i]),
-                          STR_FMT(node->name));
+    Str what = str_cat(heap->arena, str_cat(heap->arena, STR("'"), NODE_KEYS[i]), behind);
     dict_put(heap, dict.dict, value_str(NODE_KEYS[i]), value_unknown(heap, what));
   }
   return dict;

@@ -161,7 +161,7 @@ static void find_known(Node *node, void *state) {
   if (node->kind == NODE_ASSIGN) know_targets(names, node->assign.target);
   if (node->kind == NODE_SET_BLOCK) know_targets(names, node->set_block.target);
   if (node->kind == NODE_FOR) know_targets(names, node->loop.target);
-  if (node->kind == NODE_TEST && (str_is(node->test.id, "defined") || str_is(node->test.id, "undefined"))) know(names, node->test.input);
+  if (asks_defined(node)) know(names, node->test.input);
   node_children(node, find_known, state);
 }
 

@@ -69,7 +69,7 @@ static Str key_of(const Node *pair) {
   return key->kind == NODE_CONST && key->constant.value.kind == V_STR ? value_text(key->constant.value) : (Str){"", 0};
 }
 
-/* A pair of a mapping whose name says `named`. */
+/* The first pair of a mapping whose name says that side; NULL: none does. */
 static const Node *named(const Node *dict, Side bound) {
   for (size_t i = 0; i < dict->dict.items.n; i++)
     if (name_bound(key_of(dict->dict.items.at[i])) == bound) return dict->dict.items.at[i];
