@@ -6,20 +6,27 @@
 
 /* ---- keys ---- */
 
-static const Str NODE_KEYS[] = {
 #define NODE_KEY(name) STR_INIT(name),
+#define NODE_METHOD(name)
+static const Str NODE_KEYS[] = {
 #include "grammar/dbt_node_keys.def"
-#undef NODE_KEY
 };
-enum { NODE_KEY_COUNT = sizeof NODE_KEYS / sizeof NODE_KEYS[0] };
+#undef NODE_METHOD
+#define NODE_METHOD(name) STR_INIT(name),
+static const Str NODE_NAMES[] = {
+#include "grammar/dbt_node_keys.def"
+};
+#undef NODE_METHOD
+#undef NODE_KEY
+enum { NODE_KEY_COUNT = sizeof NODE_KEYS / sizeof NODE_KEYS[0], NODE_NAME_COUNT = sizeof NODE_NAMES / sizeof NODE_NAMES[0] };
 
 bool node_has_key(Str id) {
-  for (size_t i = 0; i < NODE_KEY_COUNT; i++)
-    if (str_eq(NODE_KEYS[i], id)) return true;
+  for (size_t i = 0; i < NODE_NAME_COUNT; i++)
+    if (str_eq(NODE_NAMES[i], id)) return true;
   return false;
 }
 
-Str node_key_near(Str id, bool *sole) { return str_nearest_sole(id, NODE_KEYS, NODE_KEY_COUNT, sole); }
+Str node_key_near(Str id, bool *sole) { return str_nearest_sole(id, NODE_NAMES, NODE_NAME_COUNT, sole); }
 
 /* ---- node ---- */
 
@@ -36,38 +43,57 @@ static const char *type_name(DbtType type) {
   return type < DBT_TYPE_OTHER ? NAMES[type] : NULL;
 }
 
-/* Every key that a node may have, each of which is Unknown: which of them it has depends on its type. */
-static Value unknown_node(Heap *heap, const DbtNode *node) {
+/* A dict of keys that all have one value, with room for more. */
+static Value dict_of(Heap *heap, const Str *keys, size_t n, size_t room, Value v) {
   Value dict = value_dict(heap);
-  Str behind = str_printf(heap->arena, "' of '%.*s', which dbt's manifest has", STR_FMT(node->name));
-  for (size_t i = 0; i < NODE_KEY_COUNT; i++) {
-    if (type_method(&TYPE_DICT, NODE_KEYS[i])) continue;
-    Str what = str_cat(heap->arena, str_cat(heap->arena, STR("'"), NODE_KEYS[i]), behind);
-    dict_put(heap, dict.dict, value_str(NODE_KEYS[i]), value_unknown(heap, what));
-  }
+  dict_reserve(heap, dict.dict, room);
+  for (size_t i = 0; i < n; i++) dict_put(heap, dict.dict, value_str(keys[i]), v);
   return dict;
 }
 
 /* The fields of dbt.artifacts.resources (ModelConfig, SeedConfig, SnapshotConfig) that dbt writes though nobody gave them:
  * None, or what is not told here. */
-static const Str NO_CONFIG =
-    STR_INIT("alias schema database group static_analysis incremental_strategy batch_size begin full_refresh unique_key event_time "
-             "concurrent_batches");
-static const char *const OTHER_CONFIG[] = {"lookback",  "persist_docs", "post-hook", "pre-hook", "quoting",  "column_types",
-                                           "on_schema_change", "on_configuration_change", "grants", "packages", "docs",
-                                           "contract", "access", "freshness", "delimiter", "quote_columns", "strategy",
-                                           "target_schema", "target_database", "updated_at", "check_cols",
-                                           "snapshot_meta_column_names", "dbt_valid_to_current"};
+static const Str CONFIG_NONE[] = {
+    STR_INIT("alias"), STR_INIT("schema"), STR_INIT("database"), STR_INIT("group"), STR_INIT("static_analysis"),
+    STR_INIT("incremental_strategy"), STR_INIT("batch_size"), STR_INIT("begin"), STR_INIT("full_refresh"), STR_INIT("unique_key"),
+    STR_INIT("event_time"), STR_INIT("concurrent_batches")};
+static const Str CONFIG_OTHER[] = {
+    STR_INIT("lookback"), STR_INIT("persist_docs"), STR_INIT("post-hook"), STR_INIT("pre-hook"), STR_INIT("quoting"),
+    STR_INIT("column_types"), STR_INIT("on_schema_change"), STR_INIT("on_configuration_change"), STR_INIT("grants"),
+    STR_INIT("packages"), STR_INIT("docs"), STR_INIT("contract"), STR_INIT("access"), STR_INIT("freshness"), STR_INIT("delimiter"),
+    STR_INIT("quote_columns"), STR_INIT("strategy"), STR_INIT("target_schema"), STR_INIT("target_database"), STR_INIT("updated_at"),
+    STR_INIT("check_cols"), STR_INIT("snapshot_meta_column_names"), STR_INIT("dbt_valid_to_current")};
+enum { NONE_COUNT = sizeof CONFIG_NONE / sizeof CONFIG_NONE[0], OTHER_COUNT = sizeof CONFIG_OTHER / sizeof CONFIG_OTHER[0] };
+
+/* What the node of every dbt project has that is read from its files, made once: which of these keys it has in truth, and what
+ * they are, depends on its type and on dbt. */
+typedef struct NodeShape {
+  Value node, config;
+} NodeShape;
+
+static NodeShape *shape_new(Heap *heap) {
+  NodeShape *shape = ARENA_NEW(heap->arena, NodeShape);
+  Value of_node = value_unknown(heap, STR("what dbt's manifest has of a node"));
+  Value of_config = value_unknown(heap, STR("a config, which dbt's manifest has"));
+  shape->node = dict_of(heap, NODE_KEYS, NODE_KEY_COUNT, NODE_KEY_COUNT, of_node);
+  shape->config = dict_of(heap, CONFIG_OTHER, OTHER_COUNT, 2 * OTHER_COUNT, of_config);
+  for (size_t i = 0; i < NONE_COUNT; i++) dict_put(heap, shape->config.dict, value_str(CONFIG_NONE[i]), VALUE_NONE);
+  return shape;
+}
+
+static const NodeShape *shape_of(Workspace *workspace, const Heap *heap) {
+  if (workspace->node_shape) return workspace->node_shape;
+  Heap lasting = *heap;
+  bool reached = workspace_below(workspace);
+  lasting.arena = workspace->arena;
+  workspace->node_shape = shape_new(&lasting);
+  workspace_above(workspace, reached);
+  return workspace->node_shape;
+}
 
 /* A node's config as the manifest would have it; of the preset parts those that are None, or said by the node's type. */
-static Value config_of(Heap *heap, const DbtNode *node) {
-  Value dict = value_dict(heap), unknown = value_unknown(heap, STR("a config, which dbt's manifest has"));
-  for (size_t from = 0, to; from < NO_CONFIG.n; from = to + 1) {
-    to = str_find(NO_CONFIG, STR(" "), from);
-    if (to == SIZE_MAX) to = NO_CONFIG.n;
-    dict_put(heap, dict.dict, value_str(str_sub(NO_CONFIG, from, to)), VALUE_NONE);
-  }
-  for (size_t i = 0; i < sizeof OTHER_CONFIG / sizeof OTHER_CONFIG[0]; i++) put(heap, dict, OTHER_CONFIG[i], unknown);
+static Value config_of(Heap *heap, const NodeShape *shape, const DbtNode *node) {
+  Value dict = dict_clone(heap, shape->config.dict), unknown = value_unknown(heap, STR("a config, which dbt's manifest has"));
   put(heap, dict, "meta", value_dict(heap));
   for (size_t i = 0; i < node->config.dict->n; i++) {
     const DictEntry *entry = &node->config.dict->at[i];
@@ -78,12 +104,13 @@ static Value config_of(Heap *heap, const DbtNode *node) {
   return dict;
 }
 
-Value node_value(Heap *heap, const DbtNode *node) {
+Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node) {
   if (node->manifest.kind == V_DICT) return node->manifest;
-  Value dict = unknown_node(heap, node);
+  const NodeShape *shape = shape_of(workspace, heap);
+  Value dict = dict_clone(heap, shape->node.dict);
   bool has_config = node->config.kind == V_DICT && !(node->unknown & DBT_UNKNOWN_CONFIG);
   if (has_config) {
-    Value config = config_of(heap, node);
+    Value config = config_of(heap, shape, node);
     put(heap, dict, "config", config);
     put(heap, dict, "meta", dict_get_str(config.dict, STR("meta")));
     put(heap, dict, "group", dict_get_str(config.dict, STR("group")));

@@ -8,7 +8,7 @@
 #include "compiler/dbt/assets.h"
 
 /* The node of dbt's manifest, as a dict. */
-Value node_value(Heap *heap, const DbtNode *node);
+Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node);
 /* Whether dbt gives a node such a key, or a dict such a method. */
 bool node_has_key(Str id);
 /* The known key that is next to `id`, or ""; `*sole`: no other is as near. */

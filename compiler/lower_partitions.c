@@ -357,7 +357,7 @@ static Value value_for(Layer *layer, const Asset *at, Node *tree) {
   int spec = translates ? scope_find(layer->tree.table, STR("spec")) : number;
   Value *values = (Value *)layer->tree.values, before = values[number], spec_before = values[spec];
   values[spec] = asset_spec_of(layer->tree.heap, at);
-  values[number] = translates ? node_value(layer->tree.heap, at->node) : asset_spec_of(layer->tree.heap, at);
+  values[number] = translates ? node_value(layer->tree.workspace, layer->tree.heap, at->node) : asset_spec_of(layer->tree.heap, at);
   bool checking = layer->tree.sink->checking;
   layer->tree.sink->checking = false; /* what is not known is said once, for all */
   Value v = tree_try(&layer->tree, tree);

@@ -70,6 +70,7 @@ struct Workspace {
   Map settings; /* root of a project → what compiler/settings read */
   Map patterns; /* dialect or pattern → Regex */
   Map zones;    /* name → Tz */
+  const void *node_shape; /* what compiler/lower_node keeps for the nodes of all projects */
   Map dbt_projects; /* folder and target folder → what compiler/dbt read; its YAML files by their paths */
   StrList zone_names; /* of the time zone database, for a did-you-mean; read at first use */
   EnvPolicy env_policy;

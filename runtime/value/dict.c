@@ -12,9 +12,8 @@ static void index_entry(Dict *dict, uint32_t number) {
   dict->index[slot] = number + 1;
 }
 
-/* Doubles the room, or only squeezes removed entries out where they are many. */
-static void rebuild(Heap *heap, Dict *dict) {
-  size_t cap = dict->live * 2 < DICT_FIRST_ROOM ? DICT_FIRST_ROOM : dict->live * 2;
+/* Gives it room for `cap` entries; removed ones are squeezed out. */
+static void rebuild(Heap *heap, Dict *dict, size_t cap) {
   DictEntry *entries = (DictEntry *)(void *)arena_bytes(heap->arena, cap * sizeof *entries);
   size_t n = 0;
   for (size_t i = 0; i < dict->n; i++)
@@ -26,6 +25,21 @@ static void rebuild(Heap *heap, Dict *dict) {
   while (dict->index_cap < cap * 2) dict->index_cap *= 2;
   dict->index = ARENA_ARRAY(heap->arena, uint32_t, dict->index_cap);
   for (size_t i = 0; i < n; i++) index_entry(dict, (uint32_t)i);
+}
+
+void dict_reserve(Heap *heap, Dict *dict, size_t room) {
+  if (room > dict->cap) rebuild(heap, dict, room);
+}
+
+Value dict_clone(Heap *heap, const Dict *dict) {
+  Value copy = value_dict(heap);
+  if (!dict->live) return copy;
+  *copy.dict = (Dict){.n = dict->n, .cap = dict->cap, .live = dict->live, .index_cap = dict->index_cap};
+  copy.dict->at = (DictEntry *)(void *)arena_bytes(heap->arena, dict->cap * sizeof *dict->at);
+  copy.dict->index = (uint32_t *)(void *)arena_bytes(heap->arena, dict->index_cap * sizeof *dict->index);
+  memcpy(copy.dict->at, dict->at, dict->n * sizeof *dict->at);
+  memcpy(copy.dict->index, dict->index, dict->index_cap * sizeof *dict->index);
+  return copy;
 }
 
 static DictEntry *find(Heap *heap, const Dict *dict, Value key, uint64_t hash) {
@@ -44,7 +58,7 @@ Value dict_put(Heap *heap, Dict *dict, Value key, Value value) {
   DictEntry *entry = find(heap, dict, key, hash);
   if (entry) return entry->value = value, VALUE_NONE;
   heap_check_items(heap, dict->live + 1);
-  if (dict->n == dict->cap) rebuild(heap, dict);
+  if (dict->n == dict->cap) rebuild(heap, dict, dict->live * 2 < DICT_FIRST_ROOM ? DICT_FIRST_ROOM : dict->live * 2);
   dict->at[dict->n] = (DictEntry){key, value, hash};
   index_entry(dict, (uint32_t)dict->n++);
   dict->live++;
@@ -147,11 +161,8 @@ static bool contains(Heap *heap, Value v, Value key, Value *error) {
 }
 
 static Value copy_of(Heap *heap, Value v) {
-  Value copy = value_dict(heap);
-  for (size_t i = 0; i < v.dict->n; i++)
-    if (v.dict->at[i].key.kind != V_ABSENT) dict_put(heap, copy.dict, v.dict->at[i].key, v.dict->at[i].value);
   heap_step(heap, v.dict->n);
-  return copy;
+  return dict_clone(heap, v.dict);
 }
 
 static Value put_pair(Heap *heap, Value into, Value pair, size_t number) {
