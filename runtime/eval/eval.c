@@ -63,15 +63,21 @@ bool eval_truth(Eval *eval, Value v, Value *error) {
 
 /* ---- attributes and items ---- */
 
-static Value eval_attr(Eval *eval, const Node *object_node, Str id, bool jinja) {
-  Value object = eval_expression(eval, object_node);
+/* Unknown, unless it is known to fail. */
+static Value unknown_attr(Eval *eval, const Node *object_node, Value object, Str id, bool jinja) {
   bool may_lack = jinja && object_node->kind == NODE_NAME; /* what comes of a record is another thing */
   Value lacks = may_lack ? value_unknown_lacks(&eval->heap, object, value_str(id), false) : VALUE_ABSENT;
   if (value_is_error(lacks)) return lacks;
-  const Type *type = object.kind == V_UNKNOWN && !jinja ? object.unknown->type : NULL;
+  const Type *type = jinja ? NULL : object.unknown->type;
   if (type && !type_method(type, id) && !special_is_name(id))
     return value_raise(&eval->heap, EXC_ATTRIBUTE, "'%s' object has no attribute '%.*s'", type->name, STR_FMT(id));
-  if (value_passes(object)) return object;
+  return object;
+}
+
+static Value eval_attr(Eval *eval, const Node *object_node, Str id, bool jinja) {
+  Value object = eval_expression(eval, object_node);
+  if (object.kind == V_UNKNOWN) return unknown_attr(eval, object_node, object, id, jinja);
+  if (value_is_error(object)) return object;
   return jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
 }
 

@@ -79,9 +79,9 @@ static Value eval_body(Eval *eval, const Node *template) {
   const Node *output = only_output(template);
   if (output == template || output->kind == NODE_TEXT) return eval_pieces(eval, template);
   Value v = eval_expression(eval, output);
-  if (v.kind == V_STR && !markup_is(v)) return native_text(&eval->heap, value_text(v));
+  if (v.kind == V_STR && !markup_is(v)) return native_alone(&eval->heap, v);
   if (!value_is_error(v) && eval_is_constant(output)) return eval_pieces(eval, template);
-  return markup_is(v) ? native_concat(&eval->heap, &v, 1) : v;
+  return markup_is(v) ? native_alone(&eval->heap, v) : v;
 }
 
 Value eval_template(Eval *eval, const Node *template) {

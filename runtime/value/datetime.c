@@ -199,10 +199,11 @@ static Value strftime_method(Heap *heap, Value self, const Value *args) {
   if (!value_is_str(args[0]))
     return value_raise(heap, EXC_TYPE, "strftime() argument 1 must be str, not %s", value_argument_name(args[0]));
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  Civil civil = civil_of(self);
-  if (self.kind == V_DATE) civil = (Civil){.year = civil.year, .month = civil.month, .day = civil.day};
-  if (self.kind == V_TIME) civil.year = 1900, civil.month = civil.day = 1;
-  strftime_write(&buf, value_text(args[0]), &civil);
+  Civil part;
+  const Civil *civil = self.civil;
+  if (self.kind == V_DATE) civil = &part, part = (Civil){.year = self.civil->year, .month = self.civil->month, .day = self.civil->day};
+  if (self.kind == V_TIME) civil = &part, part = civil_of(self), part.year = 1900, part.month = part.day = 1;
+  strftime_write(&buf, value_text(args[0]), civil);
   return value_str(buf_str(&buf));
 }
 

@@ -19,10 +19,12 @@ static Value joined(Heap *heap, const Value *pieces, size_t n) {
   return native_text(heap, buf_str(&buf));
 }
 
+Value native_alone(Heap *heap, Value piece) {
+  Value v;
+  return !value_is_str(piece) || literal_eval(heap, value_text(piece), &v) == LITERAL_NOT ? piece : v;
+}
+
 Value native_concat(Heap *heap, const Value *pieces, size_t n) {
   if (n == 0) return VALUE_NONE;
-  if (n > 1) return joined(heap, pieces, n);
-  if (!value_is_str(pieces[0])) return pieces[0];
-  Value v;
-  return literal_eval(heap, value_text(pieces[0]), &v) == LITERAL_NOT ? pieces[0] : v;
+  return n > 1 ? joined(heap, pieces, n) : native_alone(heap, pieces[0]);
 }

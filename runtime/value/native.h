@@ -9,6 +9,7 @@
 #include "runtime/value/ops.h"
 
 Value native_concat(Heap *heap, const Value *pieces, size_t n);
+Value native_alone(Heap *heap, Value piece); /* of one piece */
 /* The last step alone: text to literal or text. */
 Value native_text(Heap *heap, Str text);
 

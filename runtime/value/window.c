@@ -19,10 +19,10 @@ static void write_pair(Heap *heap, Buf *buf, const char *name, Value start, Valu
 
 /* The attribute that templates read most: found without a table. */
 static Value pair_attr(Heap *heap, Value start, Value end, Str name) {
-  if (str_eq(name, STR("start"))) return start;
-  if (str_eq(name, STR("end"))) return end;
-  if (str_eq(name, STR("_field_defaults"))) return value_dict(heap);
-  if (str_eq(name, STR("_fields"))) {
+  if (str_is(name, "start")) return start;
+  if (str_is(name, "end")) return end;
+  if (str_is(name, "_field_defaults")) return value_dict(heap);
+  if (str_is(name, "_fields")) {
     Value fields[] = {value_ascii(STR("start")), value_ascii(STR("end"))};
     return value_tuple(heap, fields, 2);
   }
@@ -165,8 +165,8 @@ static Value dimension_keys(Heap *heap, const Dict *by_dimension) {
 }
 
 static Value multi_attr(Heap *heap, Value v, Str name) {
-  if (str_eq(name, STR("keys_by_dimension"))) return *v.multi_key->by_dimension;
-  if (str_eq(name, STR("dimension_keys"))) return dimension_keys(heap, v.multi_key->by_dimension->dict);
+  if (str_is(name, "keys_by_dimension")) return *v.multi_key->by_dimension;
+  if (str_is(name, "dimension_keys")) return dimension_keys(heap, v.multi_key->by_dimension->dict);
   const Builtin *method = type_method(&TYPE_STR, name);
   return method ? op_attr(heap, value_str(v.multi_key->text), name) : VALUE_ABSENT;
 }
