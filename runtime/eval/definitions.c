@@ -413,34 +413,33 @@ static Value dynamic_new(Heap *heap, Value self, const Value *args) {
 
 /* ---- the classes ---- */
 
-#define CLASS (BUILTIN_PURE | BUILTIN_DEFINITION)
 #define TAIL "timezone=None, fmt=None, end_offset=0, exclusions=None, **kwargs)"
 
 static const Builtin CLASSES[] = {
     {"DailyPartitionsDefinition",
      "DailyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, hour_offset=0, " TAIL, 1, 8,
-     CLASS, daily_new, "a partition a day"},
+     BUILTIN_DEFINITION, daily_new, "a partition a day"},
     {"DynamicPartitionsDefinition", "DynamicPartitionsDefinition.__new__(cls | partition_fn=None, name=None)", 0, 2,
-     CLASS, dynamic_new, "partitions that are added at run time"},
+     BUILTIN_DEFINITION, dynamic_new, "partitions that are added at run time"},
     {"HourlyPartitionsDefinition",
-     "HourlyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, " TAIL, 1, 7, CLASS,
-     hourly_new, "a partition an hour"},
+     "HourlyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, " TAIL, 1, 7,
+     BUILTIN_DEFINITION, hourly_new, "a partition an hour"},
     {"MonthlyPartitionsDefinition",
      "MonthlyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, hour_offset=0, "
      "day_offset=1, " TAIL,
-     1, 9, CLASS, monthly_new, "a partition a month"},
-    {"MultiPartitionsDefinition", "MultiPartitionsDefinition.__init__(self | partitions_defs)", 1, 1, CLASS,
+     1, 9, BUILTIN_DEFINITION, monthly_new, "a partition a month"},
+    {"MultiPartitionsDefinition", "MultiPartitionsDefinition.__init__(self | partitions_defs)", 1, 1, BUILTIN_DEFINITION,
      multi_new, "the pairs of the partitions of two definitions"},
-    {"StaticPartitionsDefinition", "StaticPartitionsDefinition.__init__(self | partition_keys)", 1, 1, CLASS,
+    {"StaticPartitionsDefinition", "StaticPartitionsDefinition.__init__(self | partition_keys)", 1, 1, BUILTIN_DEFINITION,
      static_new, "a partition a key of a list"},
     {"TimeWindowPartitionsDefinition",
      "TimeWindowPartitionsDefinition.__new__(cls | start, fmt, end=None, schedule_type=None, timezone=None, "
      "end_offset=0, minute_offset=None, hour_offset=None, day_offset=None, cron_schedule=None, exclusions=None)",
-     2, 11, CLASS, time_window_new, "a partition a window between the ticks of a cron schedule"},
+     2, 11, BUILTIN_DEFINITION, time_window_new, "a partition a window between the ticks of a cron schedule"},
     {"WeeklyPartitionsDefinition",
      "WeeklyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, hour_offset=0, "
      "day_offset=0, " TAIL,
-     1, 9, CLASS, weekly_new, "a partition a week"},
+     1, 9, BUILTIN_DEFINITION, weekly_new, "a partition a week"},
 };
 
 Value definition_class(Str name) {

@@ -140,7 +140,7 @@ static const Builtin ROWS[] = {
     {"joiner", "Joiner.__init__(self | sep=', ')", 0, 1, 0, make_joiner, "a separator between items"},
     {"lipsum", "generate_lorem_ipsum(n=5, html=True, min=20, max=100)", 0, 4, 0, lipsum, "a random text: refused"},
     {"namespace", "iterable=(), /, **items", 0, 1, BUILTIN_C_STYLE, make_namespace, "names that loops can set"},
-    {"range", "start, stop=None, step=1, /", 1, 3, BUILTIN_PURE | BUILTIN_C_STYLE, make_range, "numbers in order"},
+    {"range", "start, stop=None, step=1, /", 1, 3, BUILTIN_C_STYLE, make_range, "numbers in order"},
 };
 
 const BuiltinTable GLOBALS = BUILTIN_TABLE(ROWS);

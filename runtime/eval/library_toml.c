@@ -185,7 +185,8 @@ static Value read_moment(Reader *r) {
   if (!has_time) return read_time(r, &TYPE_DATE, 10);
   size_t end = skip_fraction(rest, 19);
   bool is_zulu = end < rest.n && (rest.p[end] == 'Z' || rest.p[end] == 'z');
-  bool has_offset = fits(str_sub(rest, end, rest.n), "+00:00") || fits(str_sub(rest, end, rest.n), "-00:00");
+  Str offset = str_sub(rest, end, rest.n);
+  bool has_offset = (fits(offset, "+00:00") || fits(offset, "-00:00")) && offset.p[4] < '6';
   return read_time(r, &TYPE_DATETIME, end + (is_zulu ? 1 : has_offset ? 6 : 0));
 }
 

@@ -608,7 +608,7 @@ static Value py_slice(Heap *heap, Value self, const Value *args) {
 /* ---- the table ---- */
 
 static const Builtin FUNCTIONS[] = {
-    {"abs", "x, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, py_abs, "the absolute value"},
+    {"abs", "x, /", 1, 1, BUILTIN_C_STYLE, py_abs, "the absolute value"},
     {"all", "iterable, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_ANY_ORDER, py_all, "whether all items are true"},
     {"any", "iterable, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_ANY_ORDER, py_any, "whether an item is true"},
     {"ascii", "obj, /", 1, 1, BUILTIN_C_STYLE, py_ascii, "repr in ASCII"},
@@ -644,7 +644,7 @@ static const Builtin FUNCTIONS[] = {
     {"sorted", "iterable, /, *, key=None, reverse=False", 1, 1, BUILTIN_ANY_ORDER, py_sorted, "a sorted list"},
     {"sum", "iterable, /, start=0", 1, 2, BUILTIN_ANY_ORDER, py_sum, "the sum"},
     {"type", "object, /, *bases", 1, UINT8_MAX, BUILTIN_C_STYLE, py_type, "the class of a value"},
-    {"vars", "object, /", 0, 1, BUILTIN_C_STYLE, py_vars, "the attributes of an object"},
+    {"vars", "object=..., /", 0, 1, BUILTIN_C_STYLE, py_vars, "the attributes of an object"},
     {"zip", "zip(*iterables, strict=False)", 0, UINT8_MAX, 0, py_zip, "items side by side"},
 };
 static const BuiltinTable PYTHON_FUNCTIONS = BUILTIN_TABLE(FUNCTIONS);

@@ -651,19 +651,19 @@ static Value utctimetuple(Heap *heap, Value self, const Value *args) {
   return struct_time(heap, &utc, 0);
 }
 
-#define D_PURE (BUILTIN_PURE | BUILTIN_C_STYLE)
-#define D_PART (BUILTIN_PURE | BUILTIN_PROPERTY)
-#define D_CLASS (BUILTIN_PURE | BUILTIN_STATIC | BUILTIN_C_STYLE)
+#define C_STYLE BUILTIN_C_STYLE
+#define D_PART BUILTIN_PROPERTY
+#define D_CLASS (BUILTIN_STATIC | BUILTIN_C_STYLE)
 
-#define DATE_ROWS                                                                                              \
-  {"year", "", 0, 0, D_PART, year_part, "1 to 9999"}, {"month", "", 0, 0, D_PART, month_part, "1 to 12"},       \
-      {"day", "", 0, 0, D_PART, day_part, "1 to 31"},                                                          \
-      {"ctime", "", 0, 0, D_PURE, ctime_method, "as C's ctime() prints it"},                                   \
-      {"isocalendar", "", 0, 0, D_PURE, isocalendar, "ISO year, week and weekday"},                            \
-      {"isoweekday", "", 0, 0, D_PURE, isoweekday, "Monday is 1"},                                             \
-      {"strftime", "format", 1, 1, BUILTIN_PURE, strftime_method, "printed by a format"},                      \
-      {"toordinal", "", 0, 0, D_PURE, toordinal, "days since the year 1"},                                     \
-      {"weekday", "", 0, 0, D_PURE, weekday, "Monday is 0"}
+#define DATE_ROWS                                                                                         \
+  {"year", "", 0, 0, D_PART, year_part, "1 to 9999"}, {"month", "", 0, 0, D_PART, month_part, "1 to 12"}, \
+      {"day", "", 0, 0, D_PART, day_part, "1 to 31"},                                                     \
+      {"ctime", "", 0, 0, C_STYLE, ctime_method, "as C's ctime() prints it"},                             \
+      {"isocalendar", "", 0, 0, C_STYLE, isocalendar, "ISO year, week and weekday"},                      \
+      {"isoweekday", "", 0, 0, C_STYLE, isoweekday, "Monday is 1"},                                       \
+      {"strftime", "format", 1, 1, 0, strftime_method, "printed by a format"},                            \
+      {"toordinal", "", 0, 0, C_STYLE, toordinal, "days since the year 1"},                               \
+      {"weekday", "", 0, 0, C_STYLE, weekday, "Monday is 0"}
 
 #define CLOCK_ROWS                                                                                        \
   {"hour", "", 0, 0, D_PART, hour_part, "0 to 23"}, {"minute", "", 0, 0, D_PART, minute_part, "0 to 59"}, \
@@ -671,45 +671,45 @@ static Value utctimetuple(Heap *heap, Value self, const Value *args) {
       {"microsecond", "", 0, 0, D_PART, microsecond_part, "0 to 999999"},                                 \
       {"fold", "", 0, 0, D_PART, fold_part, "1: the second time of a repeated hour"},                     \
       {"tzinfo", "", 0, 0, D_PART, tzinfo_part, "the zone, or None"},                                     \
-      {"utcoffset", "", 0, 0, D_PURE, utcoffset, "the offset from UTC"},                                  \
-      {"dst", "", 0, 0, D_PURE, dst, "daylight saving"}, {                                                \
-    "tzname", "", 0, 0, D_PURE, tzname, "the abbreviation of the zone"                                    \
+      {"utcoffset", "", 0, 0, C_STYLE, utcoffset, "the offset from UTC"},                                 \
+      {"dst", "", 0, 0, C_STYLE, dst, "daylight saving"}, {                                               \
+    "tzname", "", 0, 0, C_STYLE, tzname, "the abbreviation of the zone"                                   \
   }
 
 static const Builtin date_methods[] = {
     DATE_ROWS,
-    {"isoformat", "", 0, 0, D_PURE, isoformat, "YYYY-MM-DD"},
-    {"replace", "year=None, month=None, day=None", 0, 3, BUILTIN_PURE, replace,
+    {"isoformat", "", 0, 0, C_STYLE, isoformat, "YYYY-MM-DD"},
+    {"replace", "year=None, month=None, day=None", 0, 3, 0, replace,
      "another one with these fields changed"},
     {"fromisoformat", "date_string, /", 1, 1, D_CLASS, date_fromisoformat, "reads ISO 8601"},
     {"fromordinal", "ordinal, /", 1, 1, D_CLASS | BUILTIN_PARSES, date_fromordinal, "from days since the year 1"},
-    {"fromisocalendar", "year, week, day", 3, 3, BUILTIN_PURE | BUILTIN_STATIC, date_fromisocalendar,
+    {"fromisocalendar", "year, week, day", 3, 3, BUILTIN_STATIC, date_fromisocalendar,
      "from ISO year, week and weekday"},
     {"fromtimestamp", "timestamp, /", 1, 1, D_CLASS, date_fromtimestamp, "the date of seconds since 1970"},
-    {"timetuple", "", 0, 0, D_PURE, date_timetuple, "a struct_time: year to weekday and day of the year"},
+    {"timetuple", "", 0, 0, C_STYLE, date_timetuple, "a struct_time: year to weekday and day of the year"},
     {"today", "", 0, 0, BUILTIN_STATIC | BUILTIN_CLOCK | BUILTIN_C_STYLE, date_today, "the date now"},
 };
 
 static const Builtin datetime_methods[] = {
     DATE_ROWS,
     CLOCK_ROWS,
-    {"astimezone", "tz=None", 0, 1, BUILTIN_PURE, astimezone, "the same instant in another zone"},
-    {"date", "", 0, 0, D_PURE, date_part, "the date alone"},
-    {"isoformat", "sep='T', timespec='auto'", 0, 2, BUILTIN_PURE, isoformat, "as ISO 8601"},
+    {"astimezone", "tz=None", 0, 1, 0, astimezone, "the same instant in another zone"},
+    {"date", "", 0, 0, C_STYLE, date_part, "the date alone"},
+    {"isoformat", "sep='T', timespec='auto'", 0, 2, 0, isoformat, "as ISO 8601"},
     {"replace",
      "year=None, month=None, day=None, hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=0",
-     0, 8, BUILTIN_PURE, replace, "another one with these fields changed"},
-    {"time", "", 0, 0, D_PURE, time_part, "the time of day, without zone"},
-    {"timestamp", "", 0, 0, D_PURE, timestamp, "seconds since 1970 in UTC"},
-    {"timetuple", "", 0, 0, D_PURE, datetime_timetuple, "a struct_time: year to weekday and day of the year"},
-    {"timetz", "", 0, 0, D_PURE, timetz_part, "the time of day with its zone"},
-    {"combine", "date, time, tzinfo=None", 2, 3, BUILTIN_PURE | BUILTIN_STATIC, datetime_combine,
+     0, 8, 0, replace, "another one with these fields changed"},
+    {"time", "", 0, 0, C_STYLE, time_part, "the time of day, without zone"},
+    {"timestamp", "", 0, 0, C_STYLE, timestamp, "seconds since 1970 in UTC"},
+    {"timetuple", "", 0, 0, C_STYLE, datetime_timetuple, "a struct_time: year to weekday and day of the year"},
+    {"timetz", "", 0, 0, C_STYLE, timetz_part, "the time of day with its zone"},
+    {"combine", "date, time, tzinfo=None", 2, 3, BUILTIN_STATIC, datetime_combine,
      "a date and a time of day"},
     {"fromisoformat", "date_string, /", 1, 1, D_CLASS, datetime_fromisoformat, "reads ISO 8601"},
     {"fromordinal", "ordinal, /", 1, 1, D_CLASS | BUILTIN_PARSES, datetime_fromordinal, "from days since the year 1"},
-    {"fromtimestamp", "timestamp, tz=None", 1, 2, BUILTIN_PURE | BUILTIN_STATIC, datetime_fromtimestamp,
+    {"fromtimestamp", "timestamp, tz=None", 1, 2, BUILTIN_STATIC, datetime_fromtimestamp,
      "from seconds since 1970"},
-    {"fromisocalendar", "year, week, day", 3, 3, BUILTIN_PURE | BUILTIN_STATIC, datetime_fromisocalendar,
+    {"fromisocalendar", "year, week, day", 3, 3, BUILTIN_STATIC, datetime_fromisocalendar,
      "from ISO year, week and weekday"},
     {"now", "tz=None", 0, 1, BUILTIN_STATIC | BUILTIN_CLOCK, datetime_now, "the time now"},
     {"strptime", "date_string, format, /", 2, 2, D_CLASS | BUILTIN_PARSES, strptime_method, "reads by a format"},
@@ -718,19 +718,19 @@ static const Builtin datetime_methods[] = {
      "the time now, in UTC, without zone"},
     {"utcfromtimestamp", "timestamp, /", 1, 1, D_CLASS | BUILTIN_PARSES, datetime_utcfromtimestamp,
      "from seconds since 1970, in UTC, without zone"},
-    {"utctimetuple", "", 0, 0, D_PURE, utctimetuple, "a struct_time in UTC"},
+    {"utctimetuple", "", 0, 0, C_STYLE, utctimetuple, "a struct_time in UTC"},
 };
 
 static const Builtin time_methods[] = {
     CLOCK_ROWS,
-    {"isoformat", "timespec='auto'", 0, 1, BUILTIN_PURE, isoformat, "as ISO 8601"},
-    {"replace", "hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=0", 0, 5, BUILTIN_PURE,
+    {"isoformat", "timespec='auto'", 0, 1, 0, isoformat, "as ISO 8601"},
+    {"replace", "hour=None, minute=None, second=None, microsecond=None, tzinfo=None, *, fold=0", 0, 5, 0,
      replace, "another one with these fields changed"},
-    {"strftime", "format", 1, 1, BUILTIN_PURE, strftime_method, "printed by a format"},
+    {"strftime", "format", 1, 1, 0, strftime_method, "printed by a format"},
     {"fromisoformat", "time_string, /", 1, 1, D_CLASS, time_fromisoformat, "reads ISO 8601"},
 };
 
-#define D_SLOTS                                                                                            \
+#define D_SLOTS                                                                                               \
   .repr = repr, .str = str, .equal = equal, .compare = compare, .hash = hash, .attr = attr, .binary = binary, \
   .construct = construct, .class_attr = class_attr
 

@@ -278,12 +278,12 @@ static Value static_has(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin static_methods[] = {
-    {"get_first_partition_key", "", 0, 0, BUILTIN_PURE, static_first, "the first key, or None"},
-    {"get_last_partition_key", "", 0, 0, BUILTIN_PURE, static_last, "the last key, or None"},
-    {"get_num_partitions", "", 0, 0, BUILTIN_PURE, static_count, "how many keys there are"},
+    {"get_first_partition_key", "", 0, 0, 0, static_first, "the first key, or None"},
+    {"get_last_partition_key", "", 0, 0, 0, static_last, "the last key, or None"},
+    {"get_num_partitions", "", 0, 0, 0, static_count, "how many keys there are"},
     {"get_partition_keys", "current_time=None, dynamic_partitions_store=None", 0, 2, 0, static_keys,
      "a list of the keys"},
-    {"has_partition_key", "partition_key", 1, 1, BUILTIN_PURE, static_has, "is it one of the keys?"},
+    {"has_partition_key", "partition_key", 1, 1, 0, static_has, "is it one of the keys?"},
 };
 
 /* The partitions that exist now; false: none. */
@@ -353,7 +353,7 @@ static Value multi_dimension(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin multi_methods[] = {
-    {"get_partitions_def_for_dimension", "dimension_name", 1, 1, BUILTIN_PURE, multi_dimension,
+    {"get_partitions_def_for_dimension", "dimension_name", 1, 1, 0, multi_dimension,
      "the definition of one dimension"},
 };
 

@@ -250,13 +250,13 @@ static Value float_fromhex(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin methods[] = {
-    {"as_integer_ratio", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_as_integer_ratio, "numerator and denominator"},
-    {"conjugate", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_real, "the number itself"},
-    {"fromhex", "string, /", 1, 1, BUILTIN_PURE | BUILTIN_STATIC | BUILTIN_C_STYLE, float_fromhex, "from hexadecimal"},
-    {"hex", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_hex, "in hexadecimal"},
-    {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, float_imag, "0.0"},
-    {"is_integer", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, float_is_integer, "whether there is no fraction"},
-    {"real", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, float_real, "the number itself"},
+    {"as_integer_ratio", "", 0, 0, BUILTIN_C_STYLE, float_as_integer_ratio, "numerator and denominator"},
+    {"conjugate", "", 0, 0, BUILTIN_C_STYLE, float_real, "the number itself"},
+    {"fromhex", "string, /", 1, 1, BUILTIN_STATIC | BUILTIN_C_STYLE, float_fromhex, "from hexadecimal"},
+    {"hex", "", 0, 0, BUILTIN_C_STYLE, float_hex, "in hexadecimal"},
+    {"imag", "", 0, 0, BUILTIN_PROPERTY, float_imag, "0.0"},
+    {"is_integer", "", 0, 0, BUILTIN_C_STYLE, float_is_integer, "whether there is no fraction"},
+    {"real", "", 0, 0, BUILTIN_PROPERTY, float_real, "the number itself"},
 };
 
 const Type TYPE_FLOAT = {
@@ -347,10 +347,10 @@ static Value complex_binary(Heap *heap, int op, Value left, Value right) {
 }
 
 static const Builtin complex_methods[] = {
-    {"conjugate", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, complex_conjugate,
+    {"conjugate", "", 0, 0, BUILTIN_C_STYLE, complex_conjugate,
      "with the other sign of the imaginary part"},
-    {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, complex_imag, "the imaginary part"},
-    {"real", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, complex_real, "the real part"},
+    {"imag", "", 0, 0, BUILTIN_PROPERTY, complex_imag, "the imaginary part"},
+    {"real", "", 0, 0, BUILTIN_PROPERTY, complex_real, "the real part"},
 };
 
 const Type TYPE_COMPLEX = {

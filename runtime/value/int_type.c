@@ -242,19 +242,19 @@ static Value bool_from_bytes(Heap *heap, Value self, const Value *args) {
   return value_passes(number) ? number : value_bool(truth(number));
 }
 
-#define INT_PURE (BUILTIN_PURE | BUILTIN_C_STYLE)
-#define INT_ROWS(from_bytes)                                                                                          \
-  {"as_integer_ratio", "", 0, 0, INT_PURE, int_as_integer_ratio, "the number and 1"},                                 \
-      {"bit_count", "", 0, 0, INT_PURE, int_bit_count, "how many bits of the absolute value are set"},                \
-      {"bit_length", "", 0, 0, INT_PURE, int_bit_length, "bits needed without the sign"},                             \
-      {"conjugate", "", 0, 0, INT_PURE, int_real, "the number itself"},                                               \
-      {"denominator", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_one, "1"},                                       \
-      {"from_bytes", "bytes, byteorder='big', *, signed=False", 1, 2, BUILTIN_PURE | BUILTIN_STATIC, from_bytes,      \
-       "the number that bytes are"},                                                                                  \
-      {"imag", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_zero, "0"},                                             \
-      {"numerator", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_real, "the number itself"},                        \
-      {"real", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, int_real, "the number itself"},                             \
-      {"to_bytes", "length=1, byteorder='big', *, signed=False", 0, 2, BUILTIN_PURE, int_to_bytes, "as bytes"}
+#define C_STYLE BUILTIN_C_STYLE
+#define INT_ROWS(from_bytes)                                                                          \
+  {"as_integer_ratio", "", 0, 0, C_STYLE, int_as_integer_ratio, "the number and 1"},                  \
+      {"bit_count", "", 0, 0, C_STYLE, int_bit_count, "how many bits of the absolute value are set"}, \
+      {"bit_length", "", 0, 0, C_STYLE, int_bit_length, "bits needed without the sign"},              \
+      {"conjugate", "", 0, 0, C_STYLE, int_real, "the number itself"},                                \
+      {"denominator", "", 0, 0, BUILTIN_PROPERTY, int_one, "1"},                                      \
+      {"from_bytes", "bytes, byteorder='big', *, signed=False", 1, 2, BUILTIN_STATIC, from_bytes,     \
+       "the number that bytes are"},                                                                  \
+      {"imag", "", 0, 0, BUILTIN_PROPERTY, int_zero, "0"},                                            \
+      {"numerator", "", 0, 0, BUILTIN_PROPERTY, int_real, "the number itself"},                       \
+      {"real", "", 0, 0, BUILTIN_PROPERTY, int_real, "the number itself"},                            \
+      {"to_bytes", "length=1, byteorder='big', *, signed=False", 0, 2, 0, int_to_bytes, "as bytes"}
 
 static const Builtin methods[] = {INT_ROWS(int_from_bytes)};
 static const Builtin bool_methods[] = {INT_ROWS(bool_from_bytes)};

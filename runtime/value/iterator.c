@@ -167,11 +167,11 @@ static Value range_step(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin range_methods[] = {
-    {"count", "value, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, range_count, "how often a value occurs"},
-    {"index", "value, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, range_index, "the place of a value"},
-    {"start", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, range_start, "the first number"},
-    {"step", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, range_step, "the difference"},
-    {"stop", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, range_stop, "the first number that is not in it"},
+    {"count", "value, /", 1, 1, BUILTIN_C_STYLE, range_count, "how often a value occurs"},
+    {"index", "value, /", 1, 1, BUILTIN_C_STYLE, range_index, "the place of a value"},
+    {"start", "", 0, 0, BUILTIN_PROPERTY, range_start, "the first number"},
+    {"step", "", 0, 0, BUILTIN_PROPERTY, range_step, "the difference"},
+    {"stop", "", 0, 0, BUILTIN_PROPERTY, range_stop, "the first number that is not in it"},
 };
 
 const Type TYPE_RANGE = {

@@ -204,10 +204,10 @@ static Value total_seconds(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin methods[] = {
-    {"days", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, days, "whole days, negative for a negative one"},
-    {"microseconds", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, microseconds, "0 to 999999"},
-    {"seconds", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, seconds, "0 to 86399"},
-    {"total_seconds", "", 0, 0, BUILTIN_PURE | BUILTIN_C_STYLE, total_seconds, "all of it in seconds"},
+    {"days", "", 0, 0, BUILTIN_PROPERTY, days, "whole days, negative for a negative one"},
+    {"microseconds", "", 0, 0, BUILTIN_PROPERTY, microseconds, "0 to 999999"},
+    {"seconds", "", 0, 0, BUILTIN_PROPERTY, seconds, "0 to 86399"},
+    {"total_seconds", "", 0, 0, BUILTIN_C_STYLE, total_seconds, "all of it in seconds"},
 };
 
 static Value class_attr(Heap *heap, const Type *type, Str name) {

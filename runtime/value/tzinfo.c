@@ -105,16 +105,16 @@ static Value tz_key(Heap *heap, Value self, const Value *args) {
   return value_str(self.tz->name);
 }
 
-#define TZ_METHODS                                                                                     \
-  {"dst", "dt, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, tz_dst, "daylight saving at a time"},          \
-      {"fromutc", "dt, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, tz_fromutc, "the time in the zone of one in UTC"}, \
-      {"tzname", "dt, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, tz_tzname, "the abbreviation at a time"}, \
-      {"utcoffset", "dt, /", 1, 1, BUILTIN_PURE | BUILTIN_C_STYLE, tz_utcoffset, "the offset at a time"}
+#define TZ_METHODS                                                                                   \
+  {"dst", "dt, /", 1, 1, BUILTIN_C_STYLE, tz_dst, "daylight saving at a time"},                      \
+      {"fromutc", "dt, /", 1, 1, BUILTIN_C_STYLE, tz_fromutc, "the time in the zone of one in UTC"}, \
+      {"tzname", "dt, /", 1, 1, BUILTIN_C_STYLE, tz_tzname, "the abbreviation at a time"},           \
+      {"utcoffset", "dt, /", 1, 1, BUILTIN_C_STYLE, tz_utcoffset, "the offset at a time"}
 
 static const Builtin timezone_methods[] = {TZ_METHODS};
 static const Builtin zone_methods[] = {
     TZ_METHODS,
-    {"key", "", 0, 0, BUILTIN_PURE | BUILTIN_PROPERTY, tz_key, "the IANA name"},
+    {"key", "", 0, 0, BUILTIN_PROPERTY, tz_key, "the IANA name"},
 };
 
 static Value timezone_attr(Heap *heap, const Type *type, Str name) {

@@ -8,12 +8,13 @@ begins with `= `. `call NAMES` makes a program of each name: a method of the val
 that module; a builtin after `of` alone), called with each argument list of the last line `with [(…), …]`. Of what a function
 raises only the type is kept. `sweep EXPRESSION` makes one that evaluates it for each value of the names that the lines
 `over NAME in VALUES` since the last heading gave it, those that it mentions, `unless` a condition
-holds; `sweep~` keeps of errors only their type; lines `| …` since the last heading are a program that stands before it. A heading `## …` says what follows covers. tests/unit/test_programs.c replays the tables.
+holds; `sweep~` keeps of errors only their type; `each EXPRESSION` makes a program of its own for each value; lines `| …` since the last heading are a program that stands before it. A heading `## …` says what follows covers. tests/unit/test_programs.c replays the tables.
 """
 
 import contextlib
 import difflib
 import io
+import itertools
 import pathlib
 import re
 import sys
@@ -27,8 +28,9 @@ def escape(text):
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
 
-MODULES = ["base64", "calendar", "collections", "copy", "csv", "dagster", "dataclasses", "dateutil.relativedelta", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "io", "itertools", "json", "math",
-           "operator", "os", "pathlib", "re", "shlex", "string", "textwrap", "time", "typing", "zoneinfo"]  # fmt: skip
+MODULES = ["ast", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "csv", "dagster", "dataclasses", "dateutil.relativedelta", "datetime", "decimal", "enum",
+           "fnmatch", "fractions", "functools", "hashlib", "io", "itertools", "json", "math", "operator", "os", "pathlib", "re", "shlex", "string", "textwrap", "time", "tomllib",
+           "types", "typing", "urllib.parse", "uuid", "zoneinfo"]  # fmt: skip
 CALLS = """{module}result = []
 for args in {args}:
     value = {value}
@@ -62,6 +64,15 @@ def sweep(expression, overs, told, before):
     return "\n".join(lines + ["    " * depth + line for line in body]) + "\n"
 
 
+def each(expression, overs):
+    """A program for each combination of the values."""
+    named = {name: eval(values) for name, values in overs.items() if re.search(rf"\b{name}\b", expression)}
+    imports = "".join(f"import {name}\n" for name in MODULES if re.search(rf"\b{name}\.", expression))
+    for values in itertools.product(*named.values()):
+        given = "".join(f"{name} = {value!r}\n" for name, value in zip(named, values))
+        yield f"{imports}{given}result = {expression}\n"
+
+
 def programs(text):
     lines, inside, of, args, overs, before = [], False, "", "", {}, []
     for line in text.split("\n"):
@@ -89,6 +100,8 @@ def programs(text):
         elif line.startswith(("sweep ", "sweep~ ")):
             told = "type(error).__name__" if line.startswith("sweep~") else 'f"{type(error).__name__}: {error}"'
             yield sweep(line.split(" ", 1)[1], overs, told, before)
+        elif line.startswith("each "):
+            yield from each(line[5:], overs)
         elif line.startswith("call "):
             yield from (calls(of, args, name) for name in line.split()[1:])
     if inside and lines:
