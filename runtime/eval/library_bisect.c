@@ -16,6 +16,10 @@ static Value key_of(Heap *heap, const Value *args, Value item) {
   return value_given(args[KEY]) ? heap->call(heap, args[KEY], &item, 1, NULL) : item;
 }
 
+static Value no_item(Heap *heap, Value sequence) {
+  return value_raise(heap, EXC_INDEX, "%s index out of range", value_type_name(sequence));
+}
+
 static Value place(Heap *heap, const Value *args, Value wanted, bool right, int64_t *at) {
   int64_t low, high;
   bool is_list = args[SEQUENCE].kind == V_LIST || args[SEQUENCE].kind == V_TUPLE;
@@ -26,7 +30,7 @@ static Value place(Heap *heap, const Value *args, Value wanted, bool right, int6
   if (low < 0) return value_raise(heap, EXC_VALUE, "lo must be non-negative");
   while (low < high) {
     int64_t middle = low + (high - low) / 2;
-    if (middle >= (int64_t)args[SEQUENCE].list->n) return value_raise(heap, EXC_INDEX, "list index out of range");
+    if (middle >= (int64_t)args[SEQUENCE].list->n) return no_item(heap, args[SEQUENCE]);
     Value item = key_of(heap, args, args[SEQUENCE].list->at[middle]), stop = VALUE_ABSENT;
     if (value_passes(item)) return item;
     Value less = right ? op_compare(heap, OP_LT, wanted, item) : op_compare(heap, OP_LT, item, wanted);

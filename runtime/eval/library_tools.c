@@ -5,6 +5,7 @@
 #include "runtime/eval/class.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/eval/python.h"
 #include "runtime/value/file.h"
 #include "runtime/value/json.h"
 #include "runtime/value/types.h"
@@ -19,11 +20,16 @@ Value library_row(BuiltinTable table, Str name) {
 
 /* ---- functools ---- */
 
-/* A call's arguments as a key: the positional ones, then the keywords. */
-static Value cache_key(Heap *heap, Value positional, Value keywords) {
+/* A call's arguments as a key: a single int or str itself, which is then not the same as an equal float; else the positional
+ * ones, and behind a mark, which nothing else equals, the keywords. */
+static Value cache_key(Heap *heap, Value self, Value positional, Value keywords) {
   ValueList parts = {0};
+  bool has_keywords = keywords.kind == V_DICT && keywords.dict->live;
+  bool is_single = positional.list->n == 1 && !has_keywords;
+  if (is_single && (positional.list->at[0].kind == V_INT || positional.list->at[0].kind == V_STR)) return positional.list->at[0];
   for (size_t i = 0; i < positional.list->n; i++) value_list_push(heap, &parts, positional.list->at[i]);
-  for (size_t i = 0; keywords.kind == V_DICT && i < keywords.dict->n; i++) {
+  if (has_keywords) value_list_push(heap, &parts, self);
+  for (size_t i = 0; has_keywords && i < keywords.dict->n; i++) {
     if (keywords.dict->at[i].key.kind == V_ABSENT) continue;
     value_list_push(heap, &parts, keywords.dict->at[i].key);
     value_list_push(heap, &parts, keywords.dict->at[i].value);
@@ -32,7 +38,7 @@ static Value cache_key(Heap *heap, Value positional, Value keywords) {
 }
 
 static Value cached_call(Heap *heap, Value self, const Value *args) {
-  Value key = cache_key(heap, args[0], args[1]);
+  Value key = cache_key(heap, self, args[0], args[1]);
   Value known = dict_get(heap, self.object->dict, key);
   InputSet read = heap->inputs_read;
   if (known.kind != V_ABSENT) heap->inputs_read |= (InputSet)self.object->at; /* what the first call read */
@@ -102,9 +108,24 @@ static const Builtin PARTIAL_METHODS[] = {
 static const Type TYPE_PARTIAL = {
     .name = "functools.partial", .methods = BUILTIN_TABLE(PARTIAL_METHODS), .attr = partial_attr};
 
+/* One that has what both bind. */
+static Value partial_of_partial(Heap *heap, const Object *first, const Value *args) {
+  ValueList all = {0};
+  Value keywords = value_dict(heap);
+  const Dict *given[] = {first->dict, args[1].dict};
+  for (size_t i = 0; i < first->value.list->n; i++) value_list_push(heap, &all, first->value.list->at[i]);
+  for (size_t i = 1; i < args[0].list->n; i++) value_list_push(heap, &all, args[0].list->at[i]);
+  for (int k = 0; k < 2; k++)
+    for (size_t i = 0; i < given[k]->n; i++) dict_put(heap, keywords.dict, given[k]->at[i].key, given[k]->at[i].value);
+  return object_new(heap, &TYPE_PARTIAL, (Object){.value = value_tuple(heap, all.at, all.n), .dict = keywords.dict});
+}
+
 static Value partial(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (!args[0].list->n) return value_raise(heap, EXC_TYPE, "type 'partial' takes at least one argument");
+  Value function = args[0].list->at[0];
+  if (function.kind == V_OBJECT && value_type(function) == &TYPE_PARTIAL) return partial_of_partial(heap, function.object, args);
+  if (!python_is_callable(function)) return value_raise(heap, EXC_TYPE, "the first argument must be callable");
   return object_new(heap, &TYPE_PARTIAL, (Object){.value = args[0], .dict = args[1].dict});
 }
 

@@ -5,6 +5,8 @@
 
 /* types: SimpleNamespace. ast: literal_eval. */
 
+#define NAMESPACE "types.SimpleNamespace"
+
 static Value namespace_repr(Heap *heap, Value self, const Value *args) {
   Buf buf = buf_new(heap->arena, SIZE_MAX);
   const Dict *dict = self.object->dict;
@@ -22,7 +24,7 @@ static Value namespace_repr(Heap *heap, Value self, const Value *args) {
 }
 
 static Value namespace_eq(Heap *heap, Value self, const Value *args) {
-  bool is_one = args[0].kind == V_OBJECT && str_is(str_of(value_type(args[0])->name), "SimpleNamespace");
+  bool is_one = args[0].kind == V_OBJECT && str_is(str_of(value_type(args[0])->name), NAMESPACE);
   if (!is_one) return value_not_implemented(heap);
   Value mine = {.kind = V_DICT, .dict = self.object->dict}, other = {.kind = V_DICT, .dict = args[0].object->dict};
   return op_compare(heap, OP_EQ, mine, other);
@@ -35,6 +37,7 @@ static const Builtin NAMESPACE_EQ = {"__eq__", "other, /", 1, 1, 0, namespace_eq
 static Value simple_namespace(Heap *heap, Value self, const Value *args) {
   (void)self;
   Class *class = class_blank((Eval *)heap, STR("SimpleNamespace"));
+  class->type.name = NAMESPACE;
   dict_put(heap, class->members, value_str(STR("__repr__")), class_method_of(heap, &NAMESPACE_REPR));
   dict_put(heap, class->members, value_str(STR("__eq__")), class_method_of(heap, &NAMESPACE_EQ));
   dict_put(heap, class->members, value_str(STR("__hash__")), VALUE_NONE);

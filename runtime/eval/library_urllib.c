@@ -100,6 +100,8 @@ static Value urlencode(Heap *heap, Value self, const Value *args) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < pairs.n && !value_passes(error); i++) {
     bool is_pair = (pairs.at[i].kind == V_TUPLE || pairs.at[i].kind == V_LIST) && pairs.at[i].list->n == 2;
+    if (!i && (query.kind == V_LIST || query.kind == V_TUPLE) && pairs.at[i].kind != V_TUPLE)
+      return value_raise(heap, EXC_TYPE, "not a valid non-string sequence or mapping object");
     if (!is_pair) return value_unsupported(heap, "'urlencode' of what are no pairs");
     error = put_pairs(heap, &buf, pairs.at[i].list->at[0], pairs.at[i].list->at[1], each);
   }

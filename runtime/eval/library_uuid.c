@@ -24,21 +24,26 @@ static Value wrap(Heap *heap, const unsigned char *bytes) {
 
 /* ---- making ---- */
 
-/* 32 digits, wherever hyphens stand among them, in braces, behind "urn:uuid:". */
-static bool read_text(Str text, unsigned char *bytes) {
-  size_t n = 0;
+/* Without hyphens, braces around it, and "urn:uuid:" before it. */
+static Str bare_text(Arena *arena, Str text) {
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
   if (str_starts(text, STR("urn:"))) text = str_sub(text, 4, text.n);
   if (str_starts(text, STR("uuid:"))) text = str_sub(text, 5, text.n);
   while (text.n && (text.p[0] == '{' || text.p[0] == '}')) text = str_sub(text, 1, text.n);
   while (text.n && (text.p[text.n - 1] == '{' || text.p[text.n - 1] == '}')) text.n--;
+  for (size_t i = 0; i < text.n; i++)
+    if (text.p[i] != '-') buf_char(&buf, text.p[i]);
+  return buf_str(&buf);
+}
+
+/* 32 digits. */
+static bool read_digits(Str text, unsigned char *bytes) {
   for (size_t i = 0; i < text.n; i++) {
     int digit = str_hex(text.p[i]);
-    if (text.p[i] == '-') continue;
-    if (digit < 0 || n == 2 * UUID_BYTES) return false;
-    bytes[n / 2] = (unsigned char)(n % 2 ? bytes[n / 2] * 16 + digit : digit);
-    n++;
+    if (digit < 0) return false;
+    bytes[i / 2] = (unsigned char)(i % 2 ? bytes[i / 2] * 16 + digit : digit);
   }
-  return n == 2 * UUID_BYTES;
+  return true;
 }
 
 static Value construct(Heap *heap, const Type *type, const Value *args) {
@@ -47,8 +52,10 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
   for (size_t i = 1; i < 6; i++)
     if (value_given(args[i])) return value_unsupported(heap, "a 'UUID' of what is no text");
   if (!value_is_str(args[0])) return value_unsupported(heap, "a 'UUID' of what is no text");
-  if (read_text(value_text(args[0]), bytes)) return wrap(heap, bytes);
-  return value_raise(heap, EXC_VALUE, "badly formed hexadecimal UUID string");
+  Str text = bare_text(heap->arena, value_text(args[0]));
+  if (str_count(text) != 2 * UUID_BYTES) return value_raise(heap, EXC_VALUE, "badly formed hexadecimal UUID string");
+  if (text.n == 2 * UUID_BYTES && read_digits(text, bytes)) return wrap(heap, bytes);
+  return value_raise(heap, EXC_VALUE, "invalid literal for int() with base 16: %.*s", STR_FMT(value_repr(heap, value_str(text))));
 }
 
 /* Of the bytes of a namespace and a name (RFC 4122, 4.3). */
@@ -144,7 +151,7 @@ Value library_uuid(Heap *heap, Str name) {
   static const BuiltinTable TABLE = BUILTIN_TABLE(UUID);
   static const char *const SPACES[] = {"NAMESPACE_DNS", "NAMESPACE_URL", "NAMESPACE_OID", NULL, "NAMESPACE_X500"};
   unsigned char bytes[UUID_BYTES];
-  read_text(STR("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), bytes);
+  read_digits(STR("6ba7b8109dad11d180b400c04fd430c8"), bytes);
   for (size_t i = 0; i < sizeof SPACES / sizeof SPACES[0]; i++) {
     if (!SPACES[i] || !str_is(name, SPACES[i])) continue;
     bytes[3] = (unsigned char)(bytes[3] + i);

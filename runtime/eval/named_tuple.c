@@ -206,6 +206,8 @@ static Value check_name(Heap *heap, Str name) {
   if (!text_is_identifier(name))
     return value_raise(heap, EXC_VALUE, "Type names and field names must be valid identifiers: %.*s",
                        STR_FMT(value_repr(heap, value_str(name))));
+  if (text_is_keyword(name))
+    return value_raise(heap, EXC_VALUE, "Type names and field names cannot be a keyword: '%.*s'", STR_FMT(name));
   return VALUE_NONE;
 }
 

@@ -37,6 +37,8 @@ Value python_unverified(Eval *eval, Value unknown);
 
 /* Python's own functions and classes: `len`, `str`, `ValueError` …; V_ABSENT: dbtplan has none of that name. */
 Value python_builtin(Str name);
+/* callable(v) */
+bool python_is_callable(Value v);
 /* ascii(v) */
 Str python_ascii(Heap *heap, Value v);
 /* issubclass(class, of) */

@@ -71,7 +71,7 @@ static Value py_issubclass(Heap *heap, Value self, const Value *args) {
   return check_classes(heap, "issubclass", args[0].type, args[1]);
 }
 
-static bool is_callable(Value v) {
+bool python_is_callable(Value v) {
   switch ((ValueKind)v.kind) {
     case V_FUNCTION:
     case V_BUILTIN:
@@ -86,7 +86,7 @@ static bool is_callable(Value v) {
 
 static Value py_callable(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)self;
-  return value_bool(is_callable(args[0]));
+  return value_bool(python_is_callable(args[0]));
 }
 
 static Value py_type(Heap *heap, Value self, const Value *args) {

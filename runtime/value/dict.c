@@ -191,8 +191,12 @@ static Value update_from(Heap *heap, Value into, Value from) {
   return done;
 }
 
+/* A dict of more than a dict, on the right, makes the union one of its own kind. */
 static Value binary(Heap *heap, int op, Value a, Value b) {
   if (op != OP_BIT_OR || a.kind != V_DICT || b.kind != V_DICT) return VALUE_ABSENT;
+  const Type *other = a.dict->subclass ? NULL : b.dict->subclass;
+  Value own = other && other->binary ? other->binary(heap, op, a, b) : VALUE_ABSENT;
+  if (own.kind != V_ABSENT) return own;
   Value both = copy_of(heap, a);
   update_from(heap, both, b);
   return both;

@@ -319,7 +319,7 @@ static Value list_construct(Heap *heap, const Type *type, const Value *args) {
 
 static Value tuple_construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
-  if (args[0].kind == V_TUPLE) return args[0];
+  if (args[0].kind == V_TUPLE && value_type(args[0]) == &TYPE_TUPLE) return args[0];
   Value made = args[0].kind == V_ABSENT ? value_list(heap, 0) : op_list(heap, args[0]);
   if (made.kind == V_LIST) made.kind = V_TUPLE;
   return made;

@@ -240,6 +240,14 @@ ALL_ARE(str_isnumeric, is_numeric, false)
 ALL_ARE(str_isprintable, char_is_printable, true)
 ALL_ARE(str_isspace, char_is_space, false)
 
+bool text_is_keyword(Str text) {
+#define KEYWORD(word) \
+  if (str_is(text, word)) return true;
+#include "grammar/lexemes.def"
+#undef KEYWORD
+  return false;
+}
+
 bool text_is_identifier(Str text) {
   size_t at = 0;
   bool good = text.n > 0;

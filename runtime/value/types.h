@@ -36,6 +36,7 @@ bool char_is_alnum(uint32_t code_point);
 Str text_of_number(Heap *heap, Str text);
 /* Whether a text is a Python name, and the form in which names are compared (NFKC). */
 bool text_is_identifier(Str text);
+bool text_is_keyword(Str text);
 Str text_nfkc(Arena *arena, Str text);
 bool char_is_printable(uint32_t code_point);
 double number_read_double(const char *text);
