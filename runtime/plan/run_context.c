@@ -50,9 +50,11 @@ static Value partition_time_window(Heap *heap, const RunContext *context) {
   Value window = context->values[ARGS_PARTITION_TIME_WINDOW];
   if (window.kind != V_NONE) return window;
   if (!context->launch->def) return value_raise(heap, EXC_INVARIANT, "Partitions definition is not defined");
+  Value def = {.kind = V_DEFINITION, .definition = context->launch->def};
   return value_raise(heap, EXC_INVARIANT,
                      "Expected a TimeWindowPartitionsDefinition or MultiPartitionsDefinition with a single time "
-                     "dimension, but instead found another one");
+                     "dimension, but instead found <class '%s'>",
+                     value_type(def)->full_name);
 }
 
 /* ---- tags ---- */

@@ -1,0 +1,6 @@
+import dagster as dg
+
+
+@dg.template_var
+def shops():
+    return dg.DynamicPartitionsDefinition(name="shops")
