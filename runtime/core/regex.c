@@ -23,7 +23,7 @@ static void release(void *handle) {
 }
 
 static uint32_t compile_options(unsigned options) {
-  uint32_t all = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_UTF_CHECK;
+  uint32_t all = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_UTF_CHECK | PCRE2_ALT_CIRCUMFLEX;
   if (options & REGEX_EXTENDED) all |= PCRE2_EXTENDED;
   if (options & REGEX_DOTALL) all |= PCRE2_DOTALL;
   if (options & REGEX_UNICODE) all |= PCRE2_UCP;

@@ -295,7 +295,9 @@ static bool object_hash(Heap *heap, Value v, uint64_t *hash) {
   Value said = class_special(heap, v, "__hash__", NULL, 0);
   if (value_is_error(said) && !heap->pending) heap->pending = said.exc;
   if (said.kind == V_UNKNOWN) return *hash = 1, true; /* `==` then tells them apart */
-  if (said.kind != V_ABSENT) return value_hash(heap, said.kind == V_INT ? said : VALUE_NONE, hash);
+  if (said.kind == V_INT || said.kind == V_BOOL) return value_hash(heap, said, hash);
+  if (said.kind != V_ABSENT && !heap->pending)
+    heap->pending = value_raise(heap, EXC_TYPE, "__hash__ method should return an integer").exc;
   return *hash = (uint64_t)(uintptr_t)v.object >> 4, true;
 }
 

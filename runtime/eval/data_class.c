@@ -441,9 +441,7 @@ static Value replace(Heap *heap, Value self, const Value *args) {
   const DataClass *data = data_of_object(args[0]);
   if (!data) return value_raise(heap, EXC_TYPE, "replace() should be called on dataclass instances");
   Value given = value_dict(heap);
-  for (size_t i = 0; args[1].kind == V_DICT && i < args[1].dict->n; i++)
-    if (args[1].dict->at[i].key.kind != V_ABSENT)
-      dict_put(heap, given.dict, args[1].dict->at[i].key, args[1].dict->at[i].value);
+  dict_put_all(heap, given.dict, args[1].kind == V_DICT ? args[1].dict : NULL);
   for (size_t i = 0; i < data->fields.n; i++) {
     const Field *field = &data->fields.at[i];
     bool is_given = dict_get_str(given.dict, field->name).kind != V_ABSENT;

@@ -48,20 +48,15 @@ Value dbt_component_attr(Heap *heap, Value object, Str name) {
   return value_unsupported(heap, "'%.*s' of a component", STR_FMT(name));
 }
 
-static void put_all(Heap *heap, Dict *into, const Dict *from) {
-  for (size_t i = 0; from && i < from->n; i++)
-    if (from->at[i].key.kind != V_ABSENT) dict_put(heap, into, from->at[i].key, from->at[i].value);
-}
-
 /* A class that is no dataclass itself has the fields of the base alone. */
 Value dbt_component_new(Heap *heap, Value class, const Dict *fields, const Dict *own, const BaseArguments *base) {
   Value init = class_member(class.type, STR("__init__")), all = value_dict(heap);
   Object body = {.value = VALUE_NONE, .dict = value_dict(heap).dict, .state = (void *)base};
   Value object = object_new(heap, class.type, body);
   if (init.kind == V_FUNCTION) return value_unsupported(heap, "a component's class with '__init__'");
-  put_all(heap, init.kind == V_ABSENT ? object.object->dict : all.dict, fields);
+  dict_put_all(heap, init.kind == V_ABSENT ? object.object->dict : all.dict, fields);
   if (init.kind == V_ABSENT) return object;
-  put_all(heap, all.dict, own);
+  dict_put_all(heap, all.dict, own);
   Value done = heap->call(heap, class_bind(heap, init, class.type, object), NULL, 0, all.dict);
   return value_passes(done) ? done : object;
 }

@@ -183,9 +183,7 @@ static Value put_mapping(Eval *eval, Value dict, Value from) {
   if (value_passes(from)) return from;
   if (from.kind != V_DICT)
     return value_raise(&eval->heap, EXC_TYPE, "'%s' object is not a mapping", value_type_name(from));
-  for (size_t i = 0; i < from.dict->n; i++)
-    if (from.dict->at[i].key.kind != V_ABSENT)
-      dict_put(&eval->heap, dict.dict, from.dict->at[i].key, from.dict->at[i].value);
+  dict_put_all(&eval->heap, dict.dict, from.dict);
   return VALUE_NONE;
 }
 

@@ -220,9 +220,7 @@ static Value bind_rest(Eval *eval, const Function *function, CallArgs given, Val
 
 static Value call_macro(Eval *eval, const Function *function, CallArgs given) {
   Value kwargs = value_dict(&eval->heap);
-  for (size_t i = 0; given.keywords && i < given.keywords->n; i++)
-    if (given.keywords->at[i].key.kind != V_ABSENT)
-      dict_put(&eval->heap, kwargs.dict, given.keywords->at[i].key, given.keywords->at[i].value);
+  dict_put_all(&eval->heap, kwargs.dict, given.keywords);
   eval->frame = frame_new(eval, function->closure);
   Value error = bind_macro_params(eval, function, given, kwargs.dict);
   if (!value_is_error(error)) error = bind_caller(eval, function, kwargs.dict);

@@ -28,14 +28,9 @@ static Value new_dict(Heap *heap, const Type *type) {
   return (Value){.kind = V_DICT, .dict = &body->dict};
 }
 
-static void put_all(Heap *heap, Value into, Value from) {
-  for (size_t i = 0; i < from.dict->n; i++)
-    if (from.dict->at[i].key.kind != V_ABSENT) dict_put(heap, into.dict, from.dict->at[i].key, from.dict->at[i].value);
-}
-
 static Value plain(Heap *heap, Value v) {
   Value dict = value_dict(heap);
-  put_all(heap, dict, v);
+  dict_put_all(heap, dict.dict, v.dict);
   return dict;
 }
 
@@ -44,7 +39,7 @@ static Value fill(Heap *heap, Value into, Value iterable, Value more) {
   Value given[] = {iterable, more};
   Value made = TYPE_DICT.construct(heap, &TYPE_DICT, given);
   if (value_passes(made)) return made;
-  put_all(heap, into, made);
+  dict_put_all(heap, into.dict, made.dict);
   return into;
 }
 
@@ -87,7 +82,7 @@ static Value default_copy(Heap *heap, Value self, const Value *args) {
   (void)args;
   Value copy = new_dict(heap, self.dict->subclass);
   *factory_of(copy) = *factory_of(self);
-  put_all(heap, copy, self);
+  dict_put_all(heap, copy.dict, self.dict);
   return copy;
 }
 
@@ -100,8 +95,8 @@ static Value default_binary(Heap *heap, int op, Value a, Value b) {
   if (op != OP_BIT_OR || a.kind != V_DICT || b.kind != V_DICT) return VALUE_ABSENT;
   Value made = default_copy(heap, a.dict->subclass == default_type() ? a : b, NULL);
   *made.dict = (Dict){.subclass = made.dict->subclass};
-  put_all(heap, made, a);
-  put_all(heap, made, b);
+  dict_put_all(heap, made.dict, a.dict);
+  dict_put_all(heap, made.dict, b.dict);
   return made;
 }
 
@@ -237,7 +232,7 @@ static Value counter_total(Heap *heap, Value self, const Value *args) {
 static Value counter_copy(Heap *heap, Value self, const Value *args) {
   (void)args;
   Value copy = new_dict(heap, self.dict->subclass);
-  put_all(heap, copy, self);
+  dict_put_all(heap, copy.dict, self.dict);
   return copy;
 }
 
@@ -364,7 +359,7 @@ static Value ordered_move(Heap *heap, Value self, const Value *args) {
   dict_remove(heap, before.dict, args[0], NULL);
   *self.dict = (Dict){.subclass = self.dict->subclass};
   if (!last) dict_put(heap, self.dict, args[0], value);
-  put_all(heap, self, before);
+  dict_put_all(heap, self.dict, before.dict);
   if (last) dict_put(heap, self.dict, args[0], value);
   return VALUE_NONE;
 }
@@ -385,8 +380,8 @@ static Value ordered_copy(Heap *heap, Value self, const Value *args) { return co
 static Value ordered_binary(Heap *heap, int op, Value a, Value b) {
   if (op != OP_BIT_OR || a.kind != V_DICT || b.kind != V_DICT) return VALUE_ABSENT;
   Value both = new_dict(heap, ordered_type());
-  put_all(heap, both, a);
-  put_all(heap, both, b);
+  dict_put_all(heap, both.dict, a.dict);
+  dict_put_all(heap, both.dict, b.dict);
   return both;
 }
 

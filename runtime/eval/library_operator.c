@@ -182,8 +182,7 @@ static Value copied_object(Heap *heap, Value v, Memo *memo) {
   copy.object->dict = value_dict(heap).dict;
   Value from = {.kind = V_DICT, .dict = v.object->dict}, to = {.kind = V_DICT, .dict = copy.object->dict};
   if (memo) value_list_push(heap, &memo->from, v), value_list_push(heap, &memo->to, copy);
-  for (size_t i = 0; !memo && i < from.dict->n; i++)
-    if (from.dict->at[i].key.kind != V_ABSENT) dict_put(heap, to.dict, from.dict->at[i].key, from.dict->at[i].value);
+  if (!memo) dict_put_all(heap, to.dict, from.dict);
   Value done = memo ? copied_dict(heap, from, to, memo) : to;
   return value_is_error(done) ? done : copy;
 }

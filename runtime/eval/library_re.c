@@ -7,7 +7,15 @@
 
 /* re, on PCRE2: the two agree on almost all of their syntax. What only one of them has is translated or refused. */
 
-enum { FLAG_IGNORECASE = 2, FLAG_MULTILINE = 8, FLAG_DOTALL = 16, FLAG_VERBOSE = 64, FLAG_ASCII = 256 };
+enum { FLAG_IGNORECASE = 2, FLAG_MULTILINE = 8, FLAG_DOTALL = 16, FLAG_UNICODE = 32, FLAG_VERBOSE = 64, FLAG_ASCII = 256 };
+
+static const struct Flag {
+  char letter;
+  int64_t flag;
+  const char *name;
+} FLAGS[] = {{'I', FLAG_IGNORECASE, "IGNORECASE"}, {'M', FLAG_MULTILINE, "MULTILINE"}, {'S', FLAG_DOTALL, "DOTALL"},
+             {'U', FLAG_UNICODE, "UNICODE"},       {'X', FLAG_VERBOSE, "VERBOSE"},     {'A', FLAG_ASCII, "ASCII"}};
+enum { FLAG_COUNT = sizeof FLAGS / sizeof FLAGS[0] };
 
 /* A compiled pattern: the same text for each way of matching, compiled at its first use. */
 typedef enum Way { WAY_SEARCH, WAY_MATCH, WAY_FULL, WAY_COUNT } Way;
@@ -93,9 +101,31 @@ static Value translate_one(Translation *t) {
   return VALUE_NONE;
 }
 
+static int64_t flag_of(char letter) {
+  for (size_t i = 0; i < FLAG_COUNT; i++)
+    if (FLAGS[i].letter == letter - ('a' - 'A')) return FLAGS[i].flag;
+  return 0;
+}
+
+/* Takes the flags that stand in the text, before all else, "(?im)"; where the rest begins. */
+static size_t take_flags(Pattern *pattern) {
+  Str text = pattern->text;
+  int64_t flags = 0;
+  size_t at = 2;
+  if (!str_starts(text, STR("(?"))) return 0;
+  while (at < text.n && flag_of(text.p[at])) flags |= flag_of(text.p[at++]);
+  if (at == text.n || text.p[at] != ')') return 0;
+  pattern->flags |= flags;
+  return at + 1;
+}
+
 static Value translate(Heap *heap, Pattern *pattern) {
-  Translation t = {heap, pattern, pattern->text, 0, buf_new(heap->arena, LIMIT_STRING_BYTES), false, 0};
+  Translation t = {heap, pattern, pattern->text, take_flags(pattern), buf_new(heap->arena, LIMIT_STRING_BYTES), false, 0};
   Value error = VALUE_NONE;
+  if (!(pattern->flags & FLAG_ASCII)) pattern->flags |= FLAG_UNICODE;
+  bool is_narrow = pattern->flags & FLAG_ASCII && pattern->flags & FLAG_IGNORECASE;
+  for (size_t i = 0; is_narrow && i < t.text.n; i++)
+    if ((unsigned char)t.text.p[i] >= 0x80) return value_unsupported(heap, "a pattern beyond ASCII with re.ASCII and re.IGNORECASE");
   buf_puts(&t.out, "(?");
   if (pattern->flags & FLAG_IGNORECASE) buf_char(&t.out, 'i');
   if (pattern->flags & FLAG_MULTILINE) buf_char(&t.out, 'm');
@@ -109,7 +139,7 @@ static Value translate(Heap *heap, Pattern *pattern) {
 
 static Regex *compiled(Heap *heap, Pattern *pattern, Way way, Value *error) {
   if (pattern->compiled[way]) return pattern->compiled[way];
-  unsigned options = (way == WAY_SEARCH ? 0 : REGEX_ANCHORED) | (pattern->flags & FLAG_ASCII ? 0 : REGEX_UNICODE);
+  unsigned options = (way == WAY_SEARCH ? 0 : REGEX_ANCHORED) | (pattern->flags & FLAG_UNICODE ? REGEX_UNICODE : 0);
   Str text = pattern->translated, why;
   if (way == WAY_FULL) text = str_printf(heap->arena, "(?:%.*s\n)\\z", STR_FMT(text));
   if (way == WAY_FULL && !(pattern->flags & FLAG_VERBOSE))
@@ -483,15 +513,29 @@ static Value p_groupindex(Heap *heap, Value self, const Value *args) {
   return dict;
 }
 
+static Value p_flags(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_int(((const Pattern *)self.object->state)->flags);
+}
+
+/* That a text is matched by Unicode goes without saying. */
 static void pattern_repr(Heap *heap, Buf *buf, Value v) {
+  const char *before = ", re.";
+  int64_t flags = ((const Pattern *)v.object->state)->flags & ~(int64_t)FLAG_UNICODE;
   buf_puts(buf, "re.compile(");
   value_write_repr(heap, buf, p_pattern(heap, v, NULL));
+  for (size_t i = 0; i < FLAG_COUNT; i++) {
+    if (!(flags & FLAGS[i].flag)) continue;
+    buf_printf(buf, "%s%s", before, FLAGS[i].name);
+    before = "|re.";
+  }
   buf_char(buf, ')');
 }
 
 static const Builtin PATTERN_METHODS[] = {
     {"findall", "string, pos=0, endpos=9223372036854775807", 1, 3, 0, p_findall, "all that matches"},
     {"finditer", "string, pos=0, endpos=9223372036854775807", 1, 3, 0, p_finditer, "all matches"},
+    {"flags", "", 0, 0, BUILTIN_PROPERTY, p_flags, "the flags, as a number"},
     {"fullmatch", "string, pos=0, endpos=9223372036854775807", 1, 3, 0, p_fullmatch, "a match of the whole"},
     {"groupindex", "", 0, 0, BUILTIN_PROPERTY, p_groupindex, "the numbers of named groups"},
     {"groups", "", 0, 0, BUILTIN_PROPERTY, p_groups, "how many groups"},
@@ -551,25 +595,10 @@ static const Builtin ROWS[] = {
 
 Value library_re(Heap *heap, Str name) {
   static const BuiltinTable TABLE = BUILTIN_TABLE(ROWS);
-  static const struct {
-    const char *name;
-    int flag;
-  } FLAGS[] = {{"I", FLAG_IGNORECASE},
-               {"IGNORECASE", FLAG_IGNORECASE},
-               {"M", FLAG_MULTILINE},
-               {"MULTILINE", FLAG_MULTILINE},
-               {"S", FLAG_DOTALL},
-               {"DOTALL", FLAG_DOTALL},
-               {"X", FLAG_VERBOSE},
-               {"VERBOSE", FLAG_VERBOSE},
-               {"A", FLAG_ASCII},
-               {"ASCII", FLAG_ASCII},
-               {"U", 32},
-               {"UNICODE", 32}};
   (void)heap;
   if (str_is(name, "error")) return value_of_type(exception_type(EXC_REGEX));
-  for (size_t i = 0; i < sizeof FLAGS / sizeof FLAGS[0]; i++)
-    if (str_is(name, FLAGS[i].name)) return value_int(FLAGS[i].flag);
+  for (size_t i = 0; i < FLAG_COUNT; i++)
+    if (str_is(name, FLAGS[i].name) || (name.n == 1 && name.p[0] == FLAGS[i].letter)) return value_int(FLAGS[i].flag);
   const Builtin *row = table_find(TABLE, name);
   return row ? value_of_builtin(row) : VALUE_ABSENT;
 }

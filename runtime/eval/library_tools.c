@@ -82,13 +82,10 @@ static Value partial_call(Heap *heap, Value self, const Value *args) {
   ValueList all = {0};
   const List *first = self.object->value.list;
   Value keywords = value_dict(heap);
-  const Dict *given[] = {self.object->dict, args[1].dict};
   for (size_t i = 1; i < first->n; i++) value_list_push(heap, &all, first->at[i]);
   for (size_t i = 0; i < args[0].list->n; i++) value_list_push(heap, &all, args[0].list->at[i]);
-  for (int k = 0; k < 2; k++)
-    for (size_t i = 0; i < given[k]->n; i++)
-      if (given[k]->at[i].key.kind != V_ABSENT)
-        dict_put(heap, keywords.dict, given[k]->at[i].key, given[k]->at[i].value);
+  dict_put_all(heap, keywords.dict, self.object->dict);
+  dict_put_all(heap, keywords.dict, args[1].dict);
   heap_enter(heap); /* partials of partials are no Python calls, and nest as deep */
   Value v = heap->call(heap, first->at[0], all.at, all.n, keywords.dict);
   heap->depth--;
@@ -112,11 +109,10 @@ static const Type TYPE_PARTIAL = {
 static Value partial_of_partial(Heap *heap, const Object *first, const Value *args) {
   ValueList all = {0};
   Value keywords = value_dict(heap);
-  const Dict *given[] = {first->dict, args[1].dict};
   for (size_t i = 0; i < first->value.list->n; i++) value_list_push(heap, &all, first->value.list->at[i]);
   for (size_t i = 1; i < args[0].list->n; i++) value_list_push(heap, &all, args[0].list->at[i]);
-  for (int k = 0; k < 2; k++)
-    for (size_t i = 0; i < given[k]->n; i++) dict_put(heap, keywords.dict, given[k]->at[i].key, given[k]->at[i].value);
+  dict_put_all(heap, keywords.dict, first->dict);
+  dict_put_all(heap, keywords.dict, args[1].dict);
   return object_new(heap, &TYPE_PARTIAL, (Object){.value = value_tuple(heap, all.at, all.n), .dict = keywords.dict});
 }
 

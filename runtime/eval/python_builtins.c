@@ -129,7 +129,8 @@ static Value py_hash(Heap *heap, Value self, const Value *args) {
   bool is_number = own.kind == V_INT || own.kind == V_BOOL;
   if (own.kind != V_ABSENT && !is_number && !value_passes(own))
     return value_raise(heap, EXC_TYPE, "__hash__ method should return an integer");
-  if (own.kind != V_ABSENT) return own;
+  if (value_passes(own)) return own;
+  if (is_number) return value_python_hash(heap, own, &hash), value_int((int64_t)hash);
   if (!value_hash(heap, args[0], &hash)) return value_unhashable(heap, args[0]);
   if (value_python_hash(heap, args[0], &hash)) return value_int((int64_t)hash);
   return value_unknown(heap, STR("a hash, which Python chooses anew in each process"));
@@ -210,9 +211,12 @@ static Value py_hex(Heap *heap, Value self, const Value *args) { return (void)se
 static Value py_oct(Heap *heap, Value self, const Value *args) { return (void)self, based(heap, args[0], 'o'); }
 
 /* Printing changes no value. */
+/* Nobody reads what it prints; an object may raise all the same. */
 static Value py_print(Heap *heap, Value self, const Value *args) {
-  (void)heap, (void)self, (void)args;
-  return VALUE_NONE;
+  (void)self;
+  for (size_t i = 0; i < args[0].list->n; i++)
+    if (args[0].list->at[i].kind == V_OBJECT) value_to_str(heap, args[0].list->at[i]);
+  return value_or_pending(heap, VALUE_NONE);
 }
 
 /* ---- numbers ---- */

@@ -65,6 +65,11 @@ Value dict_put(Heap *heap, Dict *dict, Value key, Value value) {
   return VALUE_NONE;
 }
 
+void dict_put_all(Heap *heap, Dict *into, const Dict *from) {
+  for (size_t i = 0; from && i < from->n; i++)
+    if (from->at[i].key.kind != V_ABSENT) dict_put(heap, into, from->at[i].key, from->at[i].value);
+}
+
 Value dict_get(Heap *heap, const Dict *dict, Value key) {
   uint64_t hash;
   if (!value_hash(heap, key, &hash)) return value_unhashable(heap, key);
@@ -167,6 +172,7 @@ static Value copy_of(Heap *heap, Value v) {
 
 static Value put_pair(Heap *heap, Value into, Value pair, size_t number) {
   ValueList items = {0};
+  if (value_passes(pair)) return pair;
   Value done = value_collect(heap, pair, &items);
   if (value_passes(done))
     return value_raise(heap, EXC_TYPE, "cannot convert dictionary update sequence element #%zu to a sequence", number);
@@ -179,15 +185,14 @@ static Value put_pair(Heap *heap, Value into, Value pair, size_t number) {
 /* What dict() and dict.update() take: a dict, or pairs. */
 static Value update_from(Heap *heap, Value into, Value from) {
   if (from.kind == V_DICT) {
-    for (size_t i = 0; i < from.dict->n; i++)
-      if (from.dict->at[i].key.kind != V_ABSENT)
-        dict_put(heap, into.dict, from.dict->at[i].key, from.dict->at[i].value);
+    dict_put_all(heap, into.dict, from.dict);
     return VALUE_NONE;
   }
   if (from.kind == V_UNDEFINED) return value_raise_undefined(heap, from); /* it is asked for `keys` */
-  ValueList pairs = {0};
-  Value done = value_collect(heap, from, &pairs);
-  for (size_t i = 0; i < pairs.n && !value_passes(done); i++) done = put_pair(heap, into, pairs.at[i], i);
+  Iter iter;
+  Value begun = op_iter(heap, from, &iter), done = VALUE_NONE, pair;
+  if (value_passes(begun)) return begun;
+  for (size_t i = 0; !value_passes(done) && op_next(heap, &iter, &pair); i++) done = put_pair(heap, into, pair, i);
   return done;
 }
 

@@ -222,8 +222,9 @@ static Value position(Heap *heap, Value self, const Value *args) {
   done = bound_of(heap, args[2], n, (int64_t)n, &stop);
   if (value_is_error(done)) return done;
   heap_step(heap, n);
-  for (int64_t i = start; i < stop; i++)
+  for (int64_t i = start; i < stop && !heap->pending; i++)
     if (value_equal(heap, self.list->at[i], args[0])) return value_int(i);
+  if (heap->pending) return value_or_pending(heap, VALUE_NONE);
   if (self.kind == V_TUPLE) return value_raise(heap, EXC_VALUE, "tuple.index(x): x not in tuple");
   Str shown = value_repr(heap, args[0]);
   return value_raise(heap, EXC_VALUE, "%.*s is not in list", STR_FMT(shown));

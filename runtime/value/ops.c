@@ -284,8 +284,7 @@ Value op_binary(Heap *heap, Operator op, Value a, Value b) {
 }
 
 static Value special_unary(Heap *heap, Operator op, Value v) {
-  Value own = value_special(heap, v, op == OP_NEG ? "__neg__" : op == OP_INVERT ? "__invert__" : "__pos__", NULL, 0);
-  return value_is_not_implemented(own) ? VALUE_ABSENT : own;
+  return value_special(heap, v, op == OP_NEG ? "__neg__" : op == OP_INVERT ? "__invert__" : "__pos__", NULL, 0);
 }
 
 static Value bad_unary(Heap *heap, Operator op, Value v) {

@@ -310,6 +310,8 @@ struct Dict {
 Value dict_put(Heap *heap, Dict *dict, Value key, Value value);
 Value dict_clone(Heap *heap, const Dict *dict); /* a plain dict of the same entries */
 void dict_reserve(Heap *heap, Dict *dict, size_t room); /* as many entries as `room` will take no more memory */
+/* Puts all entries of another; NULL: none. */
+void dict_put_all(Heap *heap, Dict *into, const Dict *from);
 /* V_ABSENT where there is none; an error for an unhashable key. */
 Value dict_get(Heap *heap, const Dict *dict, Value key);
 Value dict_get_str(const Dict *dict, Str key); /* V_ABSENT where there is none */
