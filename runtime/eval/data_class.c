@@ -90,7 +90,7 @@ static void push_param(Signature *signature, const Field *field, ParamKind kind)
 
 /* `self` and the fields that `__init__` takes, those behind `*` last. */
 static void read_signature(Heap *heap, const Type *type, const DataClass *data, Signature *signature) {
-  *signature = (Signature){.shown = str_printf(heap->arena, "%s.__init__", type->name)};
+  *signature = (Signature){.shown = str_printf(heap->arena, "%.*s.__init__", STR_FMT(class_of(type)->qualified))};
   signature->at[signature->n++] = (Param){STR("self"), PARAM_EITHER, true};
   for (int keyword = 0; keyword < 2; keyword++)
     for (size_t i = 0; i < data->fields.n; i++)

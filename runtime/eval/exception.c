@@ -7,8 +7,19 @@
 
 /* ---- classes ---- */
 
+/* Whether the third argument is the name of a file, which is no part of `args`. */
+static bool names_file(Value v) {
+  return exception_is_a(exception_of_class(value_type(v)), EXC_OS) && v.object->value.list->n == 3;
+}
+
 static void exception_repr(Heap *heap, Buf *buf, Value v);
 static void exception_str(Heap *heap, Buf *buf, Value v);
+static Value with_traceback(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self;
+}
+static const Builtin WITH_TRACEBACK = {"with_traceback", "tb, /", 1, 1, BUILTIN_C_STYLE, with_traceback, "itself"};
+
 static Value exception_attr(Heap *heap, Value v, Str name);
 static Value exception_construct(Heap *heap, const Type *type, const Value *args);
 
@@ -99,7 +110,7 @@ Value exception_value(Heap *heap, const Exception *exception) {
 static void exception_repr(Heap *heap, Buf *buf, Value v) {
   const List *args = v.object->value.list;
   buf_printf(buf, "%s(", value_type(v)->name);
-  for (size_t i = 0; i < args->n; i++) {
+  for (size_t i = 0; i < (names_file(v) ? 2 : args->n); i++) {
     if (i) buf_puts(buf, ", ");
     value_write_repr(heap, buf, args->at[i]);
   }
@@ -124,8 +135,8 @@ static Value attr_of_type(Heap *heap, ExceptionType type, const List *args, Str 
 static Value exception_attr(Heap *heap, Value v, Str name) {
   const List *args = v.object->value.list;
   ExceptionType type = exception_of_class(value_type(v));
-  bool names_file = exception_is_a(type, EXC_OS) && args->n == 3; /* which is no part of `args` */
-  if (str_is(name, "args")) return names_file ? value_tuple(heap, args->at, 2) : v.object->value;
+  if (str_is(name, "args")) return names_file(v) ? value_tuple(heap, args->at, 2) : v.object->value;
+  if (str_is(name, "with_traceback")) return value_bound(heap, &WITH_TRACEBACK, v);
   if (str_is(name, "__cause__") || str_is(name, "__context__") || str_is(name, "__traceback__"))
     return value_unsupported(heap, "'%.*s' of an exception", STR_FMT(name));
   Value own = dict_get_str(v.object->dict, name);
@@ -159,12 +170,14 @@ Value exception_matches(Heap *heap, const Exception *exception, Value class) {
   if (class.kind == V_UNKNOWN)
     return value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(class.unknown->what));
   if (class.kind == V_TUPLE) {
+    bool matches = false;
     for (size_t i = 0; i < class.list->n; i++) {
       Value at = class.list->at[i];
       Value match = exception_matches(heap, exception, at.kind == V_TUPLE ? VALUE_NONE : at); /* a tuple in it is no class */
-      if (value_is_error(match) || match.i) return match;
+      if (value_is_error(match)) return match;
+      matches = matches || match.i;
     }
-    return value_bool(false);
+    return value_bool(matches);
   }
   if (class.kind == V_OPAQUE) return value_unsupported(heap, "'except %.*s'", STR_FMT(class.opaque->text));
   if (!is_exception(class))
