@@ -106,6 +106,13 @@ static bool tells_apart(const PartitionsDef *dimension) {
   }
 }
 
+/* Of codes that Dagster reads back as it has written them. */
+static bool is_plain(Str fmt) {
+  for (size_t i = 0; i < fmt.n; i++)
+    if (fmt.p[i] == '%' && (++i == fmt.n || !strchr("YmdHMS", fmt.p[i]))) return false;
+  return true;
+}
+
 enum { KEYS_LOOKED_AT = 800, KEY_BYTES = 256 };
 
 static void report_same(const Judge *judge, const PartitionsDef *dimension, Str key, const Civil *first,
@@ -116,11 +123,18 @@ static void report_same(const Judge *judge, const PartitionsDef *dimension, Str 
                                                     : STR("show as much as tells the windows apart");
 }
 
-/* The first window whose key an earlier one has. */
+/* Whether Dagster reads a key by the format, to the time that it was made of: else a launch of it fails. */
+static bool is_read(const Judge *judge, const PartitionsDef *dimension, Str key) {
+  PartitionFound found;
+  return partition_find(dimension, judge->arena, key, end_of_time(dimension), &found) == KEY_OK;
+}
+
+/* The first window whose key an earlier one has; else the first whose key cannot be read. */
 static void judge_keys(const Judge *judge, const PartitionsDef *dimension) {
   PartitionId first, last;
   Map seen = {0}; /* key → the start of its window */
-  if (!partitions_have_windows(dimension) || tells_apart(dimension)) return;
+  Str unreadable = {"", 0};
+  if (!partitions_have_windows(dimension) || (tells_apart(dimension) && is_plain(dimension->fmt))) return;
   if (!partitions_extent(dimension, end_of_time(dimension), &first, &last)) return;
   PartitionSteps steps = partition_steps(dimension, first.at[0], last.at[0]);
   for (size_t i = 0; i < KEYS_LOOKED_AT && partition_step(&steps); i++) {
@@ -131,10 +145,12 @@ static void judge_keys(const Judge *judge, const PartitionsDef *dimension) {
       report_same(judge, dimension, buf_str(&key), before, &steps.window.start);
       return;
     }
+    if (!unreadable.n && !is_read(judge, dimension, buf_str(&key))) unreadable = buf_str(&key);
     Civil *start = ARENA_NEW(judge->arena, Civil);
     *start = steps.window.start;
     map_put(judge->arena, &seen, buf_str(&key), start);
   }
+  if (unreadable.n) report(judge, DIAG_KEY_UNREADABLE, STR("fmt"), DIAG_ARGS(dimension->fmt, unreadable));
 }
 
 /* ---- */

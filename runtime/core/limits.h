@@ -27,8 +27,8 @@
 #define LIMIT_FOLD_STEPS 100000u         /* nodes evaluated for one constant while parsing; beyond, it is none */
 #define LIMIT_FOLD_BYTES (8u << 20)      /* of one such constant */
 #define LIMIT_EVAL_DEPTH 200u            /* nested calls and expressions while evaluating */
-#define LIMIT_PYTHON_CALLS 250u          /* calls of Python functions within each other */
-#define LIMIT_PYTHON_DEPTH 1500u         /* nested expressions over all of these calls */
+#define LIMIT_PYTHON_CALLS 1000u         /* calls of Python functions within each other, as CPython's own limit has it */
+#define LIMIT_PYTHON_DEPTH 5000u         /* nested expressions over all of these calls */
 #define LIMIT_VALUE_DEPTH 1000u          /* nested containers when printed, compared, hashed or written as JSON */
 #define LIMIT_PARSE_DEPTH 200u           /* nested brackets of an expression, as CPython's own parser has it */
 #define LIMIT_TREE_DEPTH 2000u           /* of a parsed tree: brackets, operators and blocks together */

@@ -61,6 +61,9 @@ Str function_qualified(Eval *eval, Str name);
 /* The parameters that inspect.signature tells: of the function that it looks like, where `functools.wraps` was used. */
 const NodeList *function_signature(const Function *function);
 Value function_call(Eval *eval, const Function *function, const Value *args, size_t n, const Dict *keywords);
+/* VALUE_NONE where another call of Python may begin; else the error that so many within each other are: a
+ * RecursionError, as CPython's. */
+Value function_may_begin(Eval *eval);
 /* A global of Jinja: `range` and `dict` are Python's classes. */
 Value global_value(const Builtin *row);
 

@@ -242,13 +242,19 @@ typedef struct Caller {
   bool importing, took_any_order;
 } Caller;
 
+Value function_may_begin(Eval *eval) {
+  if (eval->calls >= LIMIT_PYTHON_CALLS)
+    return value_raise(&eval->heap, EXC_RECURSION, "maximum recursion depth exceeded");
+  if (eval->depth_around + eval->heap.depth > LIMIT_PYTHON_DEPTH)
+    return value_unsupported(&eval->heap, "a call within more than %u nested expressions", LIMIT_PYTHON_DEPTH);
+  return VALUE_NONE;
+}
+
 static Value call_function(Eval *eval, const Function *function, CallArgs given) {
   uint32_t around = eval->depth_around;
   const Node *site = eval->at;
-  if (eval->calls >= LIMIT_PYTHON_CALLS)
-    return value_unsupported(&eval->heap, "calls nested deeper than %u", LIMIT_PYTHON_CALLS);
-  if (around + eval->heap.depth > LIMIT_PYTHON_DEPTH)
-    return value_unsupported(&eval->heap, "a call within more than %u nested expressions", LIMIT_PYTHON_DEPTH);
+  Value error = function_may_begin(eval);
+  if (value_is_error(error)) return error;
   Caller caller = {eval->frame, eval->module, eval->heap.depth, eval->importing, eval->heap.took_any_order};
   eval->calls++;
   eval->depth_around += eval->heap.depth;

@@ -367,8 +367,8 @@ static Value resume(Eval *eval, Generator *g, Value sent) {
   if (g->runs) return value_raise(heap, EXC_VALUE, "generator already executing");
   if (g->done) return value_is_error(sent) ? sent : VALUE_ABSENT;
   if (!g->started && value_is_error(sent)) return g->done = true, sent;
-  if (eval->calls >= LIMIT_PYTHON_CALLS || eval->depth_around + heap->depth > LIMIT_PYTHON_DEPTH)
-    return value_unsupported(heap, "calls nested deeper than %u", LIMIT_PYTHON_CALLS);
+  Value error = function_may_begin(eval);
+  if (value_is_error(error)) return error;
   Eval outer = *eval;
   eval->frame = g->frame;
   eval->module = g->function->module;
