@@ -48,8 +48,11 @@ typedef struct Mention {
   Str name;
   Span span;
   const Node *loop; /* the innermost around it; NULL: none */
-  size_t loop_until; /* of one that sets: how many mentions there are when its loop ends */
+  size_t loop_from, loop_until; /* of one in a loop: how many mentions there are when its loop begins, and when it ends */
+  size_t value_from; /* of one that sets: where those of its value begin, which are right before it */
   bool sets;
+  bool sets_empty;   /* to 0, "" or an empty list */
+  bool sets_counted; /* to something with a number added, or taken away */
   bool of_loop; /* a target of the loop itself */
 } Mention;
 
@@ -65,7 +68,8 @@ static bool is_name(const Node *node) { return node->kind == NODE_NAME || node->
 
 static void add_mention(Mentions *mentions, const Node *name, bool sets, bool of_loop) {
   Str id = name->kind == NODE_NAME ? name->name.id : name->name_local.id;
-  Mention mention = {id, name->span, mentions->loop, mentions->all.n + 1, sets, of_loop};
+  size_t n = mentions->all.n;
+  Mention mention = {.name = id, .span = name->span, .loop = mentions->loop, .loop_until = n + 1, .value_from = n, .sets = sets, .of_loop = of_loop};
   VEC_PUSH(mentions->arena, &mentions->all, mention);
 }
 
@@ -85,13 +89,37 @@ static void add_loop(Mentions *mentions, Node *node) {
   const Node *outer = mentions->loop;
   size_t first = mentions->all.n;
   find_mentions(node->loop.iterable, mentions);
+  size_t inside = mentions->all.n;
   mentions->loop = node;
   add_targets(mentions, node->loop.target, true);
   for (size_t i = 0; i < node->loop.body.n; i++) find_mentions(node->loop.body.at[i], mentions);
   mentions->loop = outer;
   for (size_t i = first; i < mentions->all.n; i++)
-    if (mentions->all.at[i].loop == node) mentions->all.at[i].loop_until = mentions->all.n;
+    if (mentions->all.at[i].loop == node) mentions->all.at[i].loop_from = inside, mentions->all.at[i].loop_until = mentions->all.n;
   for (size_t i = 0; i < node->loop.otherwise.n; i++) find_mentions(node->loop.otherwise.at[i], mentions);
+}
+
+static bool is_empty(const Node *value) {
+  if (value->kind == NODE_LIST) return value->list.items.n == 0;
+  Value v = value->kind == NODE_CONST ? value->constant.value : VALUE_NONE;
+  return (value_is_str(v) && value_text(v).n == 0) || (v.kind == V_INT && v.i == 0);
+}
+
+static bool is_number(const Node *node) { return node->kind == NODE_CONST && node->constant.value.kind == V_INT; }
+
+static bool is_counted(const Node *value) {
+  return value->kind == NODE_BINARY && (is_number(value->binary.left) || is_number(value->binary.right));
+}
+
+static void add_assignment(Mentions *mentions, Node *node) {
+  size_t from = mentions->all.n;
+  find_mentions(node->assign.value, mentions);
+  add_targets(mentions, node->assign.target, false);
+  if (!is_name(node->assign.target)) return;
+  Mention *set = &mentions->all.at[mentions->all.n - 1];
+  set->value_from = from;
+  set->sets_empty = is_empty(node->assign.value);
+  set->sets_counted = is_counted(node->assign.value);
 }
 
 static void find_mentions(Node *node, void *state) {
@@ -103,8 +131,7 @@ static void find_mentions(Node *node, void *state) {
   if (node->kind == NODE_FOR) {
     add_loop(mentions, node);
   } else if (node->kind == NODE_ASSIGN) {
-    find_mentions(node->assign.value, mentions);
-    add_targets(mentions, node->assign.target, false);
+    add_assignment(mentions, node);
   } else if (node->kind == NODE_SET_BLOCK && is_name(node->set_block.target)) {
     add_mention(mentions, node->set_block.target, true, false);
   } else {
@@ -122,17 +149,63 @@ static const Mention *asked_later(const Mentions *mentions, const Mention *set) 
   return NULL;
 }
 
+/* The first mention of a name from one place to another; NULL: none. */
+static const Mention *mention_between(const Mentions *mentions, Str name, size_t from, size_t until) {
+  for (size_t i = from; i < until; i++)
+    if (str_eq(mentions->all.at[i].name, name)) return &mentions->all.at[i];
+  return NULL;
+}
+
+/* Whether what is set is the same in each round: its value has nothing that the loop gives or that is set inside. */
+static bool is_constant_in_loop(const Mentions *mentions, const Mention *set, size_t at) {
+  for (size_t i = set->value_from; i < at; i++) {
+    Str name = mentions->all.at[i].name;
+    if (str_eq(name, set->name)) continue;
+    if (str_is(name, "loop")) return false;
+    for (size_t k = 0; k < at; k++)
+      if (str_eq(mentions->all.at[k].name, name) && mentions->all.at[k].sets && mentions->all.at[k].loop) return false;
+  }
+  return true;
+}
+
+static bool begins_empty(const Mentions *mentions, const Mention *set) {
+  bool is_empty = false;
+  for (size_t i = 0; i < set->loop_from; i++)
+    if (mentions->all.at[i].sets && str_eq(mentions->all.at[i].name, set->name)) is_empty = mentions->all.at[i].sets_empty;
+  return is_empty;
+}
+
+/* The place where a round asks for what the round before has set at `set`, and gets what was there before the loop; NULL:
+ * nowhere. What is set and not read again in its round was meant for the next; so was what is added to an empty
+ * one, and a count. */
+static const Mention *asked_in_next_round(const Mentions *mentions, const Mention *set) {
+  size_t at = (size_t)(set - mentions->all.at);
+  const Mention *before = mention_between(mentions, set->name, set->loop_from, at);
+  if (!before || before->sets) return NULL;
+  if (!mention_between(mentions, set->name, at + 1, set->loop_until)) return before;
+  bool is_own = mention_between(mentions, set->name, set->value_from, at) == before;
+  bool is_count = set->sets_counted && is_constant_in_loop(mentions, set, at);
+  return is_own && (is_count || begins_empty(mentions, set)) ? before : NULL;
+}
+
+static void report_set(TreeScope *scope, const Node *template, const Mention *set, const Mention *asked, Str when, Str label) {
+  Diag *diag = report(scope, template, DIAG_SET_FORGOTTEN, set->span, DIAG_ARGS(set->name, when));
+  Place place = report_place(scope->sink->arena, template, asked->span, scope->source, scope->source->name);
+  diag_relate(scope->sink, diag, place, label);
+}
+
 static void judge_sets(TreeScope *scope, Node *template) {
   Mentions mentions = {.arena = scope->heap->arena};
   Str text = template->template.text;
   if (str_find(text, STR("for "), 0) == SIZE_MAX || str_find(text, STR("set "), 0) == SIZE_MAX) return;
   node_children(template, find_mentions, &mentions);
   for (size_t i = 0; i < mentions.all.n; i++) {
-    const Mention *set = &mentions.all.at[i], *asked = set->sets && set->loop && !set->of_loop ? asked_later(&mentions, set) : NULL;
-    if (!asked) continue;
-    Diag *diag = report(scope, template, DIAG_SET_FORGOTTEN, set->span, DIAG_ARGS(set->name));
-    Place place = report_place(scope->sink->arena, template, asked->span, scope->source, scope->source->name);
-    diag_relate(scope->sink, diag, place, STR("read here, behind the loop"));
+    const Mention *set = &mentions.all.at[i];
+    if (!set->sets || !set->loop || set->of_loop) continue;
+    const Mention *later = asked_later(&mentions, set), *next = later ? NULL : asked_in_next_round(&mentions, set);
+    if (!later && !next) continue;
+    if (later) report_set(scope, template, set, later, STR("behind it"), STR("read here, behind the loop"));
+    if (next) report_set(scope, template, set, next, STR("in the next round"), STR("read here, before it is set in the round"));
     return;
   }
 }
@@ -222,8 +295,32 @@ static void judge_names(TreeScope *scope, Node *template) {
   if (!names.has_scopes) node_children(template, look_for_truths, &names);
 }
 
+/* ---- env ---- */
+
+typedef struct EnvCalls {
+  TreeScope *scope;
+  const Node *template;
+} EnvCalls;
+
+/* `env.get('X', 'eu')`: the attributes of `env` are variables, texts or None, and neither can be called. */
+static void find_env_calls(Node *node, void *state) {
+  const EnvCalls *calls = state;
+  const Node *callee = node->kind == NODE_CALL ? node->call.callee : NULL;
+  bool is_attr = callee && callee->kind == NODE_ATTR_JINJA && callee->attr.object->kind == NODE_NAME;
+  if (is_attr && str_is(callee->attr.object->name.id, "env") && callee->attr.object->name.slot.kind == SLOT_ROOT) {
+    TreeScope *scope = calls->scope;
+    Str message = str_printf(scope->sink->arena, "TypeError: 'env.%.*s' is the variable '%.*s', and cannot be called",
+                             STR_FMT(callee->attr.id), STR_FMT(callee->attr.id));
+    report(scope, calls->template, DIAG_TEMPLATE_ERROR, callee->span, DIAG_ARGS(message))->hint =
+        STR("ask for a variable with env('NAME', default)");
+    scope->failed = true;
+  }
+  node_children(node, find_env_calls, state);
+}
+
 void template_doubts(TreeScope *scope, Node *template) {
   judge_names(scope, template);
   judge_braces(scope, template);
   judge_sets(scope, template);
+  if (template->inputs & INPUT_ENV) node_children(template, find_env_calls, &(EnvCalls){scope, template});
 }

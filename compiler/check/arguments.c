@@ -582,7 +582,10 @@ static bool is_split(const Arguments *arguments, const Invocation *invocation) {
 
 void arguments_judge(Arguments *arguments, Arena *scratch, const Invocation *invocation) {
   if (is_known(arguments, invocation) && !(arguments->is_wrong && arguments->watched.n)) return;
-  if (is_split(arguments, invocation)) return;
+  if (is_split(arguments, invocation)) {
+    arguments->supplied.vars_unknown = arguments->supplied.narrows = true; /* any option may be among them */
+    return;
+  }
   DiagSink *sink = arguments->bound->workspace->sink;
   size_t before = sink->list.n;
   Judge judge = {.arguments = arguments, .scratch = scratch, .invocation = invocation};

@@ -27,9 +27,9 @@ typedef struct Sample {
   bool is_cover; /* not all that the domain asks for */
 } Sample;
 
-/* The instant of the new year in the definition's zone. */
-static int64_t new_year(const PartitionsDef *def, int year) {
-  Civil civil = {.year = (int16_t)year, .month = 1, .day = 1, .tz = def->tz};
+/* The instant at which a day begins in the definition's zone. */
+static int64_t instant_of(const PartitionsDef *def, int year, int month, int day) {
+  Civil civil = {.year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)day, .tz = def->tz};
   return civil_instant(&civil);
 }
 
@@ -62,12 +62,14 @@ static void cover(Visit *visit, Sample *sample) {
   }
 }
 
-/* The first and last windows of the years behind the stretch. */
+/* The first and last windows of the years behind the stretch, and what ends with the month or begins with the day where
+ * there is a leap day. */
 static void add_years(Visit *visit, Sample *sample, int first_year) {
   for (int year = first_year + 1; year <= first_year + DOMAIN_YEARS && year <= CIVIL_MAX_YEAR; year++) {
-    int64_t instant = new_year(sample->def, year);
+    int64_t instant = instant_of(sample->def, year, 1, 1);
     add_neighbours(visit, sample, instant);
     if (instant > sample->end) return;
+    if (civil_is_leap(year)) add_neighbours(visit, sample, instant_of(sample->def, year, 2, 29));
   }
 }
 
@@ -77,7 +79,7 @@ static bool take_sample(Visit *visit, const PartitionsDef *dimension, Sample *sa
   Window window;
   bool has_windows = partitions_have_windows(dimension);
   *sample = (Sample){.def = dimension};
-  if (!partitions_extent(dimension, has_windows ? new_year(dimension, CIVIL_MAX_YEAR) : 0, &first, &last)) return false;
+  if (!partitions_extent(dimension, has_windows ? instant_of(dimension, CIVIL_MAX_YEAR, 1, 1) : 0, &first, &last)) return false;
   sample->first = first.at[0];
   sample->last = sample->end = last.at[0];
   if (!has_windows) return true;

@@ -89,7 +89,14 @@ static bool has_error_in(const DiagSink *sink, const Source *source) {
   return false;
 }
 
-/* Where a project is strict its warnings are errors. A file that had none has one component with errors more. */
+static bool has_unsure_in(const DiagSink *sink, const Source *source) {
+  for (size_t i = 0; i < sink->list.n; i++)
+    if (diag_row(sink->list.at[i]->code)->class == CLASS_UNSURE && sink->list.at[i]->place.source == source) return true;
+  return false;
+}
+
+/* Where a project is strict its warnings are errors. A file that had none has one component with errors more, which is one
+ * less that was not verified where the file has such a note. */
 static void make_strict(Check *check) {
   DiagSink *sink = &check->session->sink;
   Tally *tally = &check->checking.tally;
@@ -97,6 +104,7 @@ static void make_strict(Check *check) {
     Diag *diag = sink->list.at[i];
     if (diag->severity != SEVERITY_WARNING || !is_strict(check, diag)) continue;
     bool is_another = !has_error_in(sink, diag->place.source);
+    if (is_another && tally->not_verified && has_unsure_in(sink, diag->place.source)) tally->not_verified--;
     if (is_another && tally->with_errors + tally->not_verified < tally->components) tally->with_errors++;
     diag->severity = SEVERITY_ERROR;
     sink->warnings--, sink->errors++;
