@@ -1,38 +1,7 @@
 #include "compiler/check/swapped.h"
 
+#include "compiler/check/bounds.h"
 #include "compiler/dbt/graph.h"
-
-/* ---- what names say ---- */
-
-typedef enum Side { SIDE_NONE, SIDE_START, SIDE_END } Side;
-
-static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-static bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
-
-static Side word_bound(Str word) {
-  static const Str STARTS = STR_INIT("start from begin min since lower startdate fromdate mindate");
-  static const Str ENDS = STR_INIT("end to until till max upper enddate todate maxdate");
-  char lower[16];
-  if (!word.n || word.n > sizeof lower) return SIDE_NONE;
-  for (size_t i = 0; i < word.n; i++) lower[i] = is_upper(word.p[i]) ? (char)(word.p[i] + ('a' - 'A')) : word.p[i];
-  if (str_lists(STARTS, (Str){lower, word.n})) return SIDE_START;
-  return str_lists(ENDS, (Str){lower, word.n}) ? SIDE_END : SIDE_NONE;
-}
-
-/* The words of "start_date", "dateFrom", "--event-time-start"; of one that says both, nothing is known. */
-static Side name_bound(Str name) {
-  Side found = SIDE_NONE;
-  for (size_t at = 0, end; at < name.n; at = end) {
-    end = at + 1;
-    while (end < name.n && is_letter(name.p[end]) && (!is_upper(name.p[end]) || is_upper(name.p[end - 1]))) end++;
-    while (!is_letter(name.p[at]) && at < end) at++;
-    Side bound = word_bound(str_sub(name, at, end));
-    if (bound == SIDE_NONE) continue;
-    if (found != SIDE_NONE && found != bound) return SIDE_NONE;
-    found = bound;
-  }
-  return found;
-}
 
 /* ---- what templates show ---- */
 
@@ -69,13 +38,6 @@ static Str key_of(const Node *pair) {
   return key->kind == NODE_CONST && key->constant.value.kind == V_STR ? value_text(key->constant.value) : (Str){"", 0};
 }
 
-/* The first pair of a mapping whose name says that side; NULL: none does. */
-static const Node *named(const Node *dict, Side bound) {
-  for (size_t i = 0; i < dict->dict.items.n; i++)
-    if (name_bound(key_of(dict->dict.items.at[i])) == bound) return dict->dict.items.at[i];
-  return NULL;
-}
-
 typedef struct Compared {
   Str start, end;
   bool is_it;
@@ -97,13 +59,22 @@ static bool is_compared(const View *view, Str start, Str end) {
   return compared.is_it;
 }
 
-static void judge(const View *view, const Node *dict) {
-  const Node *start = named(dict, SIDE_START), *end = named(dict, SIDE_END);
-  if (!start || !end || template_bound(start->pair.value) != SIDE_END) return;
-  Side of_end = template_bound(end->pair.value);
-  if (of_end == SIDE_NONE || is_compared(view, key_of(start), key_of(end))) return;
+static void judge_pair(const View *view, const Node *start, const Node *end) {
+  Side of_start = template_bound(start->pair.value), of_end = template_bound(end->pair.value);
+  bool is_swapped = of_start == SIDE_END && of_end != SIDE_NONE;
+  if (!is_swapped || is_compared(view, key_of(start), key_of(end))) return;
   diag_report(view_sink(view), DIAG_BOUNDS_SWAPPED, written_place(view->written, start->pair.value),
               DIAG_ARGS(key_of(start), key_of(end), of_end == SIDE_START ? STR("start") : STR("end")));
+}
+
+/* Each two whose names are those of one window. */
+static void judge(const View *view, const Node *dict) {
+  const NodeList *pairs = &dict->dict.items;
+  for (size_t i = 0; i < pairs->n; i++) {
+    BoundName start = bound_name(key_of(pairs->at[i]));
+    for (size_t k = 0; start.side == SIDE_START && k < pairs->n; k++)
+      if (bounds_pair(start, bound_name(key_of(pairs->at[k])))) judge_pair(view, pairs->at[i], pairs->at[k]);
+  }
 }
 
 static void look_at(Node *node, void *state) {

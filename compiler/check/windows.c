@@ -1,5 +1,6 @@
 #include "compiler/check/windows.h"
 
+#include "compiler/check/bounds.h"
 #include "compiler/check/tally.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
@@ -7,17 +8,23 @@
 #include "runtime/plan/skeleton.h"
 #include "runtime/time/strftime.h"
 
-/* What no name calls an end is one where it comes as near the next start as months differ. */
-enum { SHOWN_BYTES = 48, NEAR_SECONDS = 4 * SECONDS_PER_DAY };
+enum { SHOWN_BYTES = 48 };
+
+/* A template that reads the partition, with the key of what it is the value of. */
+typedef struct Named {
+  const Node *template;
+  Str name;
+  const Node *format; /* of a bound of the window that it shows; NULL: it shows something else */
+  bool of_end;
+} Named;
 
 struct Windows {
   Arena *arena;
   const BoundComponent *bound;
   const Node *start, *end; /* templates: of the window's start; of what ends it, NULL: none */
-  VEC(const Node *) all;   /* every template that reads the partition */
+  VEC(Named) all;
   Str start_format;
   bool end_is_bound; /* the end is the window's own, in the same format */
-  bool end_is_guess; /* no name says so: it is the one time that is computed */
   /* the launch before */
   bool has_before, has_distance;
   int64_t before_end, distance;
@@ -34,28 +41,50 @@ typedef struct Search {
   Str name; /* the key at hand */
 } Search;
 
-static bool mentions_end(Str name) {
-  static const char *const WORDS[] = {"end",   "max",  "until", "till",   "stop",
-                                      "upper", "high", "last",  "before", "finish"};
-  for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
-    if (str_find(name, str_of(WORDS[i]), 0) != SIZE_MAX) return true;
-  return str_is(name, "to") || str_ends(name, STR("_to")) || str_starts(name, STR("to_"));
-}
-
 static void take_template(Search *search, const Node *template) {
   Windows *windows = search->windows;
-  bool of_end = false;
+  Named named = {.template = template, .name = search->name};
   if (!(template->inputs & INPUT_PARTITION)) return;
-  VEC_PUSH(windows->arena, &windows->all, template);
-  const Node *format = skeleton_bound_format(template, &of_end);
-  if (format && !of_end && !windows->start) {
-    windows->start = template;
-    windows->start_format = value_text(format->constant.value);
-  } else if (!windows->end && (of_end || mentions_end(search->name))) {
-    windows->end = template;
-    windows->end_is_bound =
-        of_end && windows->start && str_eq(value_text(format->constant.value), windows->start_format);
+  named.format = skeleton_bound_format(template, &named.of_end);
+  VEC_PUSH(windows->arena, &windows->all, named);
+}
+
+static bool is_start(const Named *named) { return named->format && !named->of_end; }
+
+static void take_pair(Windows *windows, const Named *start, const Named *end) {
+  windows->start = start->template;
+  windows->start_format = value_text(start->format->constant.value);
+  windows->end = end ? end->template : NULL;
+  windows->end_is_bound =
+      end && end->of_end && str_eq(value_text(end->format->constant.value), windows->start_format);
+}
+
+/* Two that are called the start and the end of one window. */
+static bool find_named(Windows *windows) {
+  for (size_t i = 0; i < windows->all.n; i++)
+    for (size_t k = 0; is_start(&windows->all.at[i]) && k < windows->all.n; k++) {
+      if (!bounds_pair(bound_name(windows->all.at[i].name), bound_name(windows->all.at[k].name))) continue;
+      take_pair(windows, &windows->all.at[i], &windows->all.at[k]);
+      return true;
+    }
+  return false;
+}
+
+/* Else the first that shows the start, with the window's own end, or with what alone is called an end where the start is
+ * called nothing. */
+static void find_shown(Windows *windows) {
+  const Named *start = NULL, *end = NULL, *called = NULL;
+  size_t ends = 0;
+  for (size_t i = 0; i < windows->all.n; i++) {
+    const Named *named = &windows->all.at[i];
+    bool is_called = bound_name(named->name).side == SIDE_END;
+    if (is_start(named) && !start) start = named;
+    if (named->of_end && !end) end = named;
+    if (is_called) called = named, ends++;
   }
+  if (!start) return;
+  bool is_neutral = bound_name(start->name).side == SIDE_NONE;
+  take_pair(windows, start, end ? end : ends == 1 && is_neutral && called != start ? called : NULL);
 }
 
 static void search_tree(Node *node, void *state) {
@@ -86,32 +115,13 @@ static bool tells_apart(Str format, PartitionsKind kind) {
   return false;
 }
 
-static void find_sum(Node *node, void *state) {
-  *(bool *)state |= node->kind == NODE_BINARY;
-  node_children(node, find_sum, state);
-}
-
-/* Of templates whose names say nothing, the only one that is computed. */
-static const Node *computed_one(const Windows *windows) {
-  const Node *found = NULL;
-  for (size_t i = 0; i < windows->all.n; i++) {
-    bool is_computed = false;
-    node_children((Node *)windows->all.at[i], find_sum, &is_computed);
-    if (!is_computed) continue;
-    if (found) return NULL;
-    found = windows->all.at[i];
-  }
-  return found;
-}
-
 Windows *windows_begin(Arena *arena, const BoundComponent *bound) {
   Windows found = {.arena = arena, .bound = bound};
   Search search = {&found, {"", 0}};
   if (!bound->def || !bound->component->cli_args || !partitions_have_windows(bound->def)) return NULL;
   search_tree(bound->component->cli_args, &search);
+  if (!find_named(&found)) find_shown(&found);
   if (!found.start) return NULL;
-  found.end_is_guess = !found.end;
-  if (!found.end) found.end = computed_one(&found);
   bool is_sound = tells_apart(found.start_format, bound->def->kind) && (!found.end || found.end_is_bound);
   if (is_sound) return NULL;
   Windows *windows = ARENA_NEW(arena, Windows);
@@ -152,13 +162,17 @@ bool windows_time(Arena *arena, Str text, int64_t *seconds, int64_t *unit) {
   return false;
 }
 
+/* Whether the start is shown to the day, or the month of monthly windows: else it is meant to be that of a longer time. */
+static bool shows_windows(const Windows *windows) {
+  return unit_of(windows->start_format) <= SECONDS_PER_DAY || tells_apart(windows->start_format, windows->bound->def->kind);
+}
+
 /* The distance from the end of the window before to the start of this one must stay what it is. */
 static void look_at_distance(Windows *windows, Arena *scratch, const Launch *launch, Str from) {
   int64_t start, end, unit;
-  if (windows->end_is_bound || !windows_time(scratch, from, &start, &unit)) return;
+  if (windows->end_is_bound || !shows_windows(windows) || !windows_time(scratch, from, &start, &unit)) return;
   if (!windows_time(scratch, windows->before_until, &end, &unit)) return;
-  if (windows->end_is_guess && (start - end > NEAR_SECONDS || end - start > NEAR_SECONDS)) windows->end = NULL;
-  bool is_gap = !windows->end_is_guess && start - end > unit_of(windows->start_format);
+  bool is_gap = start - end > unit_of(windows->start_format);
   if ((windows->has_distance && windows->distance != start - end) || is_gap)
     tally_count(&windows->apart, windows->arena, launch, from, windows->before_until);
   if (!windows->has_distance) windows->distance = start - end;
@@ -181,14 +195,8 @@ static Str text_of(Eval *eval, const Node *template) {
 
 static uint64_t hash_of_all(const Windows *windows, Eval *eval) {
   uint64_t hash = 0;
-  for (size_t i = 0; i < windows->all.n; i++) hash = hash * 31 + str_hash(text_of(eval, windows->all.at[i]));
+  for (size_t i = 0; i < windows->all.n; i++) hash = hash * 31 + str_hash(text_of(eval, windows->all.at[i].template));
   return hash;
-}
-
-/* A time that lies before the start, or with it, ends nothing. */
-static bool is_later(Arena *scratch, Str from, Str until) {
-  int64_t start, end, unit;
-  return windows_time(scratch, from, &start, &unit) && windows_time(scratch, until, &end, &unit) && end > start;
 }
 
 void windows_launch(Windows *windows, Arena *scratch, const Launch *launch) {
@@ -206,7 +214,6 @@ void windows_launch(Windows *windows, Arena *scratch, const Launch *launch) {
     tally_count(&windows->empty, windows->arena, launch, from, until);
   else if (adjoins && all == windows->before_all)
     tally_count(&windows->same, windows->arena, launch, from, until);
-  if (windows->end_is_guess && windows->end && !is_later(scratch, from, until)) windows->end = NULL;
   if (adjoins && until.n && windows->end) look_at_distance(windows, scratch, launch, from);
   windows->has_before = true;
   windows->before_end = civil_instant(&launch->window.end);

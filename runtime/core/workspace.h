@@ -54,6 +54,14 @@ typedef struct Readings {
   Map project_env; /* the project's .env, used by ENV_PROCESS after the process's own */
 } Readings;
 
+/* What a name that `cli_args` do not have was likely meant for. */
+typedef struct LikelyName {
+  char wrong[64];
+  size_t n; /* its length; 0: nothing was asked yet */
+  Str likely;
+  bool sole;
+} LikelyName;
+
 typedef struct Workspace Workspace;
 struct Workspace {
   Arena *arena; /* that of `room` */
@@ -72,6 +80,7 @@ struct Workspace {
   Map zones;    /* name → Tz */
   const void *node_shape; /* what compiler/lower_node keeps for the nodes of all projects */
   Map dbt_projects; /* folder and target folder → what compiler/dbt read; its YAML files by their paths */
+  LikelyName likely; /* of the name that was asked last: all launches of a component ask for the same */
   StrList zone_names; /* of the time zone database, for a did-you-mean; read at first use */
   EnvPolicy env_policy;
   Map env;         /* supplied names → Str */

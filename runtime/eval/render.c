@@ -111,7 +111,7 @@ bool eval_listen(Eval *eval, const Node *template, const PieceListener *listener
 }
 
 /* A name of the scope, or a global of Jinja. */
-static Str likely_name(Eval *eval, Str wrong, bool *sole) {
+static Str nearest_name(Eval *eval, Str wrong, bool *sole) {
   size_t n = 0;
   bool has_env = scope_find(eval->scope, STR("env")) >= 0;
   if (has_env && str_is(wrong, "env_var")) return *sole = true, STR("env"); /* as dbt calls it */
@@ -119,6 +119,20 @@ static Str likely_name(Eval *eval, Str wrong, bool *sole) {
   for (size_t i = 0; i < eval->scope->n; i++) names[n++] = eval->scope->names[i];
   for (size_t i = 0; i < GLOBALS.n; i++) names[n++] = str_of(GLOBALS.rows[i].name);
   return str_nearest_sole(wrong, names, n, sole);
+}
+
+/* The same; in `cli_args`, which have the same names in every launch, it is looked for once. */
+static Str likely_name(Eval *eval, Str wrong, bool *sole) {
+  LikelyName *known = &eval->heap.workspace->likely;
+  bool is_kept = eval->scope->kind == SCOPE_ARGS && wrong.n > 0 && wrong.n <= sizeof known->wrong;
+  if (is_kept && str_eq(wrong, (Str){known->wrong, known->n})) return *sole = known->sole, known->likely;
+  Str likely = nearest_name(eval, wrong, sole);
+  if (!is_kept) return likely;
+  memcpy(known->wrong, wrong.p, wrong.n);
+  known->n = wrong.n;
+  known->likely = likely;
+  known->sole = *sole;
+  return likely;
 }
 
 /* What does in `cli_args` what a name of another tool does there; empty: nothing known. */

@@ -1,0 +1,74 @@
+#include "compiler/check/bounds.h"
+
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
+static char lower(char c) { return is_upper(c) ? (char)(c + ('a' - 'A')) : c; }
+
+static Side word_side(Str word) {
+  static const Str STARTS = STR_INIT("start from begin min since lower low first after 1");
+  static const Str ENDS = STR_INIT("end to until till max upper high last before stop finish 2");
+  char small[16];
+  if (!word.n || word.n > sizeof small) return SIDE_NONE;
+  for (size_t i = 0; i < word.n; i++) small[i] = lower(word.p[i]);
+  if (str_lists(STARTS, (Str){small, word.n})) return SIDE_START;
+  return str_lists(ENDS, (Str){small, word.n}) ? SIDE_END : SIDE_NONE;
+}
+
+/* "startdate": the word is written together with what it is of. */
+static Side prefix_side(Str word, size_t *n) {
+  static const char *const WORDS[] = {"start", "from", "min", "end", "to", "max"};
+  for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+    *n = strlen(WORDS[i]);
+    bool is_it = word.n == *n + 4;
+    for (size_t k = 0; is_it && k < *n; k++) is_it = lower(word.p[k]) == WORDS[i][k];
+    for (size_t k = 0; is_it && k < 4; k++) is_it = lower(word.p[*n + k]) == "date"[k];
+    if (is_it) return i < 3 ? SIDE_START : SIDE_END;
+  }
+  return SIDE_NONE;
+}
+
+/* The end of the word that begins at `at`: a sign, digits, or letters up to the next capital. */
+static size_t word_end(Str name, size_t at) {
+  size_t end = at + 1;
+  bool is_digit = name.p[at] >= '0' && name.p[at] <= '9';
+  while (is_digit && end < name.n && name.p[end] >= '0' && name.p[end] <= '9') end++;
+  if (is_digit || !is_letter(name.p[at])) return end;
+  while (end < name.n && is_letter(name.p[end]) && (!is_upper(name.p[end]) || is_upper(name.p[end - 1]))) end++;
+  return end;
+}
+
+BoundName bound_name(Str name) {
+  BoundName found = {.name = name};
+  for (size_t at = 0, end; at < name.n; at = end) {
+    end = word_end(name, at);
+    Str word = str_sub(name, at, end);
+    size_t n = word.n;
+    Side side = word_side(word);
+    if (side == SIDE_NONE) side = prefix_side(word, &n);
+    if (side == SIDE_NONE) continue;
+    bool is_number = word.p[0] >= '0' && word.p[0] <= '9';
+    if (is_number && (found.side != SIDE_NONE || end < name.n)) continue; /* a number tells the side at the end alone */
+    if (found.side != SIDE_NONE && found.side != side) return (BoundName){.name = name};
+    found = (BoundName){name, side, at, at + n};
+  }
+  return found;
+}
+
+/* The next letter or digit that is not in the word. */
+static char next_of_stem(BoundName name, size_t *at) {
+  for (; *at < name.name.n; ++*at) {
+    char c = name.name.p[*at];
+    bool is_inside = *at >= name.from && *at < name.to;
+    if (!is_inside && (is_letter(c) || (c >= '0' && c <= '9'))) return ++*at, lower(c);
+  }
+  return 0;
+}
+
+bool bounds_pair(BoundName start, BoundName end) {
+  if (start.side != SIDE_START || end.side != SIDE_END) return false;
+  for (size_t i = 0, k = 0;;) {
+    char a = next_of_stem(start, &i), b = next_of_stem(end, &k);
+    if (a != b) return false;
+    if (!a) return true;
+  }
+}
