@@ -49,7 +49,7 @@ BoundName bound_name(Str name) {
     bool is_number = word.p[0] >= '0' && word.p[0] <= '9';
     if (is_number && (found.side != SIDE_NONE || end < name.n)) continue; /* a number tells the side at the end alone */
     if (found.side != SIDE_NONE && found.side != side) return (BoundName){.name = name};
-    found = (BoundName){name, side, at, at + n};
+    found = (BoundName){name, side, at, at + n, is_number};
   }
   return found;
 }

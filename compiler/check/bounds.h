@@ -12,6 +12,7 @@ typedef struct BoundName {
   Str name;
   Side side;
   size_t from, to; /* the word within the name */
+  bool is_number;  /* it is a 1 or a 2 */
 } BoundName;
 
 BoundName bound_name(Str name);

@@ -8,7 +8,8 @@
 #include "runtime/plan/skeleton.h"
 #include "runtime/time/strftime.h"
 
-enum { SHOWN_BYTES = 48 };
+/* Numbers call a time an end where it comes as near the next start as months differ. */
+enum { SHOWN_BYTES = 48, NEAR_SECONDS = 4 * SECONDS_PER_DAY };
 
 /* A template that reads the partition, with the key of what it is the value of. */
 typedef struct Named {
@@ -25,6 +26,7 @@ struct Windows {
   VEC(Named) all;
   Str start_format;
   bool end_is_bound; /* the end is the window's own, in the same format */
+  bool end_is_numbered; /* it is called "day2", beside a "day1" */
   /* the launch before */
   bool has_before, has_distance;
   int64_t before_end, distance;
@@ -63,8 +65,10 @@ static void take_pair(Windows *windows, const Named *start, const Named *end) {
 static bool find_named(Windows *windows) {
   for (size_t i = 0; i < windows->all.n; i++)
     for (size_t k = 0; is_start(&windows->all.at[i]) && k < windows->all.n; k++) {
-      if (!bounds_pair(bound_name(windows->all.at[i].name), bound_name(windows->all.at[k].name))) continue;
+      BoundName end = bound_name(windows->all.at[k].name);
+      if (!bounds_pair(bound_name(windows->all.at[i].name), end)) continue;
       take_pair(windows, &windows->all.at[i], &windows->all.at[k]);
+      windows->end_is_numbered = end.is_number;
       return true;
     }
   return false;
@@ -172,7 +176,8 @@ static void look_at_distance(Windows *windows, Arena *scratch, const Launch *lau
   int64_t start, end, unit;
   if (windows->end_is_bound || !shows_windows(windows) || !windows_time(scratch, from, &start, &unit)) return;
   if (!windows_time(scratch, windows->before_until, &end, &unit)) return;
-  bool is_gap = start - end > unit_of(windows->start_format);
+  if (windows->end_is_numbered && (start - end > NEAR_SECONDS || end - start > NEAR_SECONDS)) windows->end = NULL;
+  bool is_gap = !windows->end_is_numbered && start - end > unit_of(windows->start_format);
   if ((windows->has_distance && windows->distance != start - end) || is_gap)
     tally_count(&windows->apart, windows->arena, launch, from, windows->before_until);
   if (!windows->has_distance) windows->distance = start - end;
