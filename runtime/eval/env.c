@@ -109,6 +109,24 @@ static void environ_repr(Heap *heap, Buf *buf, Value v) {
   buf_puts(buf, "environ({...})");
 }
 
+/* What would tell of the whole environment, or change it. */
+static Value environ_attr(Heap *heap, Value v, Str name) {
+  (void)v;
+  if (!str_lists(STR("clear copy items keys pop popitem setdefault update values"), name)) return VALUE_ABSENT;
+  return value_unsupported(heap, "'os.environ.%.*s'", STR_FMT(name));
+}
+
+static bool next_name(Heap *heap, Iter *iter, Value *out) {
+  (void)iter;
+  return *out = value_unsupported(heap, "a walk over 'os.environ'"), true;
+}
+
+static bool environ_iter(Heap *heap, Value v, Iter *iter) {
+  (void)heap, (void)v;
+  *iter = (Iter){.next = next_name};
+  return true;
+}
+
 static const Builtin ENVIRON_METHODS[] = {
     {"get", "Mapping.get(self | key, default=None)", 1, 2, BUILTIN_ENV, environ_get, "the variable, or the default"},
 };
@@ -118,6 +136,8 @@ static const Type TYPE_ENVIRON = {
     .full_name = "os._Environ",
     .methods = BUILTIN_TABLE(ENVIRON_METHODS),
     .repr = environ_repr,
+    .attr = environ_attr,
+    .iter = environ_iter,
     .item = environ_item,
     .contains = environ_contains,
 };

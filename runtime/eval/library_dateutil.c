@@ -168,7 +168,7 @@ static Value added(Heap *heap, const RelativeDelta *delta, Value date, int64_t s
   month += sign * delta->by[MONTHS];
   if (month > 12) year++, month -= 12;
   else if (month < 1) year--, month += 12;
-  bool valid = year >= 1 && year <= 9999 && month >= 1 && month <= 12;
+  bool valid = year >= 1 && year <= 9999;
   if (!valid) return value_raise(heap, EXC_VALUE, "year %lld is out of range", (long long)year);
   if (day > days_in(year, month)) day = days_in(year, month);
   if (date.kind == V_DATE && (delta->sets[HOUR] || delta->sets[MINUTE] || delta->sets[SECOND] || delta->sets[MICROSECOND]))

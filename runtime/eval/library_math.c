@@ -36,7 +36,11 @@ static Value rounded(Heap *heap, Value v, double (*how)(double)) {
 
 static Value m_ceil(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], ceil); }
 static Value m_floor(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], floor); }
-static Value m_trunc(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], trunc); }
+static Value m_trunc(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  if (value_is_number(args[0])) return rounded(heap, args[0], trunc);
+  return value_raise(heap, EXC_TYPE, "type %s doesn't define __trunc__ method", value_type_name(args[0]));
+}
 
 /* What is undefined there is an error, as is what grows beyond the largest number. */
 static Value computed(Heap *heap, double result, double x) {
@@ -92,10 +96,12 @@ static Value of_two(Heap *heap, const Value *args, double (*function)(double, do
   Value error = real(heap, args[0], &x);
   if (!value_is_error(error)) error = real(heap, args[1], &y);
   if (value_is_error(error)) return error;
-  return computed(heap, function(x, y), isnan(y) || isinf(y) ? y : x);
+  return computed(heap, function(x, y), isnan(x) ? x : isnan(y) ? y : isinf(x) ? x : y);
 }
 
-static Value m_pow(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, pow); }
+static double power(double x, double y) { return x == 0 && y < 0 && isfinite(y) ? NAN : pow(x, y); }
+
+static Value m_pow(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, power); }
 static Value m_fmod(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, fmod); }
 static Value m_atan2(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, atan2); }
 static Value m_copysign(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, copysign); }
@@ -194,7 +200,8 @@ static Value m_factorial(Heap *heap, Value self, const Value *args) {
 static Value m_perm(Heap *heap, Value self, const Value *args) {
   (void)self;
   int64_t n = 0, k = 0;
-  Value error = count_arg(heap, args[0], "n must be a non-negative integer", &n);
+  Value error = need_ints(heap, args, value_given(args[1]) ? 2 : 1);
+  if (!value_is_error(error)) error = count_arg(heap, args[0], "n must be a non-negative integer", &n);
   if (!value_is_error(error) && value_given(args[1]))
     error = count_arg(heap, args[1], "k must be a non-negative integer", &k);
   if (value_is_error(error)) return error;

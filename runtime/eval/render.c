@@ -31,7 +31,7 @@ static Value unknown_within(Value v, int depth) {
   const Value *items;
   size_t n;
   if (v.kind == V_UNKNOWN || depth > 8) return v.kind == V_UNKNOWN ? v : VALUE_ABSENT;
-  if ((v.kind == V_LIST || v.kind == V_TUPLE) && value_items(v, &items, &n))
+  if (value_items(v, &items, &n))
     for (size_t i = 0; i < n; i++) {
       Value found = unknown_within(items[i], depth + 1);
       if (found.kind == V_UNKNOWN) return found;

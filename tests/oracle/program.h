@@ -22,6 +22,7 @@ static inline void program_bench_init(ProgramBench *bench) {
   arena_init(&bench->arena, &bench->guard, LIMIT_ARENA_BYTES);
   diag_sink_init(&bench->sink, &bench->arena);
   workspace_init(&bench->workspace, &bench->arena, &bench->sink);
+  bench->workspace.env_policy = ENV_PROCESS; /* as Python has it: what is not set is not there */
   const ScopeTable *scope = scope_table(&bench->arena, SCOPE_CONTEXT, NULL, NULL, 0);
   eval_init(&bench->eval, &bench->arena, &bench->workspace, scope, NULL);
   bench->of_plan = false;

@@ -86,6 +86,21 @@ static void test_python(void **state) {
   arena_free(&bench.arena);
 }
 
+static void test_lines(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    uint32_t lines[6]; /* at each place, and behind the end */
+  } TEXTS[] = {{"", {1, 1}},         {"a", {1, 1, 1}},         {"\n", {1, 2, 2}},       {"\r", {1, 2, 2}},
+               {"\r\n", {1, 1, 2}},   {"\n\r", {1, 2, 3}},      {"\n\n", {1, 2, 3}},      {"\r\r", {1, 2, 3}},
+               {"\r\r\n", {1, 2, 2, 3}}, {"\ra\n", {1, 2, 2, 3}}, {"\r\na\n", {1, 1, 2, 2, 3}}, {"a\r\nb", {1, 1, 1, 2, 2}},
+               {"\n\r\n", {1, 2, 2, 3}}, {"ab\rc", {1, 1, 1, 2, 2}}};
+  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++)
+    for (size_t at = 0; at <= strlen(TEXTS[i].text); at++)
+      assert_int_equal(scan_line(str_of(TEXTS[i].text), at), TEXTS[i].lines[at]);
+  assert_int_equal(scan_line(STR("a\n"), 9), 2);
+}
+
 static void test_nesting_is_bounded(void **state) {
   (void)state;
   Bench bench;
@@ -148,6 +163,7 @@ int main(void) {
       cmocka_unit_test(test_template),
       cmocka_unit_test(test_python),
       cmocka_unit_test(test_quick_ways_agree),
+      cmocka_unit_test(test_lines),
       cmocka_unit_test(test_nesting_is_bounded),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
