@@ -1,6 +1,7 @@
 #include "compiler/lower_partitions.h"
 
 #include "compiler/asset_values.h"
+#include "compiler/class_spec.h"
 #include "compiler/lower_node.h"
 #include "compiler/lower_targets.h"
 #include "compiler/lower_tree.h"
@@ -393,13 +394,18 @@ static bool give_each(Layer *layer, Choice *choice, const YNode *yaml, Node *tre
   return true;
 }
 
-static void refuse_each(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set) {
+static void give_unsupported(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set, Str what) {
   Node *unsupported = node_new(layer->tree.heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
-  unsupported->unsupported.what =
-      layer->kind == SCOPE_TRANSLATION ? STR("a definition that differs from model to model (it reads 'node')")
-                                       : STR("a definition that differs from asset to asset (it reads 'asset')");
+  unsupported->unsupported.what = what;
   tree_try(&layer->tree, unsupported);
   give(choice, set, applied_at(layer, yaml, unsupported), STR(""), layer->tree.heap->arena);
+}
+
+static void refuse_each(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set) {
+  give_unsupported(layer, choice, yaml, set,
+                   layer->kind == SCOPE_TRANSLATION
+                       ? STR("a definition that differs from model to model (it reads 'node')")
+                       : STR("a definition that differs from asset to asset (it reads 'asset')"));
 }
 
 static void apply_each(Layer *layer, Choice *choice, const YNode *yaml, Node *tree, const uint8_t *set) {
@@ -718,10 +724,32 @@ static bool has_each(const YNode *document) {
   return found;
 }
 
-/* The assets of the component, where some target or definition asks for them. */
+static const ComponentClass *class_of_type(Workspace *workspace, const Project *project, const Source *source,
+                                           const YNode *type) {
+  bool is_text = type && type->kind == Y_SCALAR && type->value.kind == V_STR;
+  return is_text ? component_class_find(workspace, project, source->path, type->text) : NULL;
+}
+
+/* What the component's class gives its assets, before anything is post-processed. */
+static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, const YNode *type) {
+  const Assets *assets = choice->targets.assets;
+  Str method = class_partitions(class);
+  if (!method.n) return;
+  bool is_evaluated = str_is(method, "get_asset_spec") && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
+  for (size_t i = 0; is_evaluated && i < assets->n; i++) {
+    if (assets->at[i].own == VERDICT_NO) continue;
+    Value given = class_spec_definition(layer->tree.workspace, layer->tree.heap, class, &assets->at[i]);
+    is_evaluated = given.kind != V_UNKNOWN;
+    if (is_evaluated && given.kind != V_ABSENT) give_one(layer, choice, type, i, given);
+  }
+  Str what = str_printf(layer->tree.heap->arena, "a definition that '%.*s' of the component's class may give", STR_FMT(method));
+  if (!is_evaluated) give_unsupported(layer, choice, type, NULL, what);
+}
+
+/* The assets of the component, where some target, definition or class asks for them. */
 static void look_at_assets(Choice *choice, Workspace *workspace, Heap *heap, const YNode *document,
-                           const FolderChain *chain) {
-  bool asked = has_partial(document) || has_each(document);
+                           const FolderChain *chain, const ComponentClass *class) {
+  bool asked = has_partial(document) || has_each(document) || class_partitions(class).n;
   for (size_t i = 0; i < chain->n; i++) asked |= has_partial(chain->at[i]->document) || has_each(chain->at[i]->document);
   if (!asked) return;
   VarScope attributes = vars_scope(heap, SCOPE_ATTRIBUTES, choice->all, choice->component->root);
@@ -776,12 +804,16 @@ bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, 
   Choice choice = {.component = component, .all = all};
   const YNode *attributes = ynode_get(document, "attributes");
   const YNode *translation = attributes ? ynode_get(attributes, "translation") : NULL;
-  look_at_assets(&choice, workspace, heap, document, chain);
+  const YNode *type = ynode_get(document, "type");
+  const ComponentClass *class = class_of_type(workspace, project, source, type);
+  look_at_assets(&choice, workspace, heap, document, chain, class);
   if (translation) {
     Layer layer = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");
     layer.shaped = shaped;
     apply_attributes(&layer, &choice, translation, &(Reach){NULL, NULL}, false);
   }
+  Layer own = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");
+  if (class) apply_class(&own, &choice, class, type);
   Layer post = layer_of(workspace, heap, project, source, all, SCOPE_POST, "asset");
   post.shaped = shaped;
   apply_post_processing(&post, &choice, document);

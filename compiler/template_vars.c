@@ -1,6 +1,7 @@
 #include "compiler/template_vars.h"
 
 #include "compiler/modules.h"
+#include "compiler/possible_vars.h"
 #include "compiler/settings.h"
 #include "runtime/eval/context.h"
 #include "runtime/eval/report.h"
@@ -112,7 +113,7 @@ void template_vars_insert(Arena *arena, TemplateVars *vars, TemplateVar var) {
 }
 
 typedef struct Finding {
-  Arena *arena;
+  Heap *heap;
   const Module *module;
   TemplateVars *vars;
 } Finding;
@@ -157,10 +158,14 @@ static void find_var(Str name, Value v, void *state) {
     is_hidden = is_hidden || assigns_marked(body->at[i], name);
     is_possible = is_possible && !imports_module(body->at[i], name);
   }
-  if (!is_var && !is_hidden && !is_possible) return;
+  Str package;
+  bool is_other = !is_var && !is_hidden && !is_possible && !str_is(name, "*") &&
+                  possible_import(finding->heap, finding->module, name, &package);
+  if (is_other) v = value_unsupported(finding->heap, "the module '%.*s'", STR_FMT(package));
+  if (!is_var && !is_hidden && !is_possible && !is_other) return;
   TemplateVar var = {.name = name, .function = v, .module = finding->module, .is_possible = !is_var && !is_hidden};
   var.takes_context = is_var && function_signature(v.function)->n > 0;
-  template_vars_insert(finding->arena, finding->vars, var);
+  template_vars_insert(finding->heap->arena, finding->vars, var);
 }
 
 /* ---- evaluating ---- */
@@ -377,8 +382,13 @@ bool template_vars_load(Workspace *workspace, Heap *heap, const Project *project
     report_error(workspace->sink, error.exc, found->source);
     return false;
   }
-  module_each(found->module.module, find_var, &(Finding){heap->arena, found->module.module, vars});
-  if (vars->n > 0) return template_vars_evaluate(workspace, heap, project, file, place, vars);
+  const Module *loaded = found->module.module;
+  Str package;
+  module_each(loaded, find_var, &(Finding){heap, loaded, vars});
+  bool is_open = possible_star(heap, loaded, &package);
+  if (is_open)
+    possible_names(heap, file, loaded, str_printf(heap->arena, "the module '%.*s'", STR_FMT(package)), vars);
+  if (vars->n > 0 || is_open) return template_vars_evaluate(workspace, heap, project, file, place, vars);
   diag_report(workspace->sink, DIAG_NO_TEMPLATE_VARS, place, DIAG_ARGS(module));
   return false;
 }

@@ -330,9 +330,24 @@ static void add_match_args(Heap *heap, Class *class, const DataClass *data) {
     dict_put(heap, class->members, value_str(STR("__match_args__")), value_tuple(heap, names.at, names.n));
 }
 
+/* `slots=True`: the names of its own fields. The class has a descriptor where it had the default of a field. */
+static Value add_slots(Heap *heap, Class *class) {
+  const NodeList *fields = &class->node->class.fields;
+  ValueList names = {0};
+  if (dict_get_str(class->members, STR("__slots__")).kind != V_ABSENT)
+    return value_raise(heap, EXC_TYPE, "%.*s already specifies __slots__", STR_FMT(class->name));
+  for (size_t i = 0; i < fields->n; i++) {
+    Str name = fields->at[i]->annotation.id;
+    if (fields->at[i]->annotation.kind.n) continue;
+    value_list_push(heap, &names, value_str(name));
+    dict_put(heap, class->members, value_str(name), value_unknown(heap, STR("the slot of a dataclass")));
+  }
+  return dict_put(heap, class->members, value_str(STR("__slots__")), value_tuple(heap, names.at, names.n));
+}
+
 static Value make_data_class(Heap *heap, Value v, const bool *make) {
   Class *class = v.kind == V_TYPE ? (Class *)class_of(v.type) : NULL;
-  if (!class || !class->node || class->members_of || class->tuple || make[MAKE_SLOTS])
+  if (!class || !class->node || class->members_of || class->tuple)
     return value_unsupported(heap, "such a dataclass");
   DataClass *data = ARENA_NEW(heap->arena, DataClass);
   data->frozen = make[MAKE_FROZEN];
@@ -342,6 +357,7 @@ static Value make_data_class(Heap *heap, Value v, const bool *make) {
   class->data = data;
   if (!value_is_error(error)) error = add_methods(heap, class, data, make);
   if (make[MAKE_MATCH_ARGS]) add_match_args(heap, class, data);
+  if (make[MAKE_SLOTS] && !value_is_error(error)) error = add_slots(heap, class);
   return value_is_error(error) ? error : v;
 }
 

@@ -19,6 +19,18 @@ static Value base_arguments(Heap *heap, Value self, const Value *args) {
   return base ? base->render(heap, base->state) : value_unsupported(heap, "such a call of 'get_cli_args'");
 }
 
+static Value base_spec(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  const BaseArguments *base = self.kind == V_OBJECT ? self.object->state : NULL;
+  return base && base->spec ? base->spec(heap, base->state) : value_unsupported(heap, "such a call of 'get_asset_spec'");
+}
+
+static Value base_props(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  const BaseArguments *base = self.kind == V_OBJECT ? self.object->state : NULL;
+  return base && base->props ? base->props(heap, base->state) : value_unsupported(heap, "such a call of 'get_resource_props'");
+}
+
 static Value base_execute(Heap *heap, Value self, const Value *args) {
   Value made = heap->call(heap, op_attr(heap, self, STR("get_cli_args")), args, 1, NULL), keywords = value_dict(heap);
   if (value_passes(made)) return made;
@@ -28,7 +40,9 @@ static Value base_execute(Heap *heap, Value self, const Value *args) {
 
 static const Builtin METHODS[] = {
     {"execute", "context, dbt", 2, 2, 0, base_execute, "calls dbt"},
+    {"get_asset_spec", "manifest, unique_id, project", 3, 3, BUILTIN_ABSORBS, base_spec, "the asset of a node of dbt"},
     {"get_cli_args", "context", 1, 1, 0, base_arguments, "what the component file gives"},
+    {"get_resource_props", "manifest, unique_id", 2, 2, BUILTIN_ABSORBS, base_props, "a node of dbt"},
 };
 const Type TYPE_DBT_COMPONENT = {
     .name = "DbtProjectComponent",

@@ -1,18 +1,20 @@
 /* dbt_component: dagster_dbt's DbtProjectComponent, from which a class of the project may derive, and the objects of
  * such a class.
  *
- * An object holds the fields of its component file. Of the methods of the base there are `get_cli_args`, which asks whoever
- * made the object, and `execute`, which calls dbt with what the object's own `get_cli_args` gives; what else the base has is
- * not evaluated. */
+ * An object holds the fields of its component file. Of the methods of the base there are `get_cli_args`, `get_asset_spec` and
+ * `get_resource_props`, which ask whoever made the object, and `execute`, which calls dbt with what the object's own
+ * `get_cli_args` gives; what else the base has is not evaluated. */
 #ifndef DBTPLAN_EVAL_DBT_COMPONENT_H
 #define DBTPLAN_EVAL_DBT_COMPONENT_H
 
 #include "runtime/eval/class.h"
 
-/* The base's own `get_cli_args`: a list of texts, or an error. */
+/* The base's own methods, asked of whoever made the object. */
 typedef struct BaseArguments {
-  Value (*render)(Heap *heap, void *state);
+  Value (*render)(Heap *heap, void *state); /* `get_cli_args`: a list of texts, or an error */
   void *state;
+  Value (*spec)(Heap *heap, void *state);  /* `get_asset_spec` of the asset at hand; NULL: there is none */
+  Value (*props)(Heap *heap, void *state); /* `get_resource_props` of it; NULL too */
 } BaseArguments;
 
 extern const Type TYPE_DBT_COMPONENT;

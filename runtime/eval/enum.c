@@ -14,12 +14,20 @@ typedef struct EnumClass {
   bool of_text, is_str_enum, of_int;
 } EnumClass;
 
-const Type TYPE_ENUM = {.name = "Enum", .full_name = "enum.Enum"};
-const Type TYPE_STR_ENUM = {.name = "StrEnum", .full_name = "enum.StrEnum"};
-const Type TYPE_INT_ENUM = {.name = "IntEnum", .full_name = "enum.IntEnum"};
+#define ENUM_TYPE(name_)                                                                       \
+  {                                                                                            \
+    .name = name_, .full_name = "enum." name_, .construct = of_names,                          \
+    .construct_params = "value, names=None, *, module=None, qualname=None, type=None, start=1" \
+  }
+static Value of_names(Heap *heap, const Type *base, const Value *args);
+const Type TYPE_ENUM = ENUM_TYPE("Enum");
+const Type TYPE_STR_ENUM = ENUM_TYPE("StrEnum");
+const Type TYPE_INT_ENUM = ENUM_TYPE("IntEnum");
 static const Type TYPE_AUTO = {.name = "auto", .full_name = "enum.auto"};
 
 bool enum_is_base(const Type *type) { return type == &TYPE_ENUM || type == &TYPE_STR_ENUM || type == &TYPE_INT_ENUM; }
+
+static Value make_auto(Heap *heap, Value self, const Value *args);
 
 /* ---- members ---- */
 
@@ -209,6 +217,45 @@ Value enum_class_attr(Heap *heap, const Class *class, Str name) {
   const Dict *by_name = class->members_of->by_name;
   for (size_t i = 0; i < by_name->n; i++) dict_put(heap, copy.dict, by_name->at[i].key, by_name->at[i].value);
   return copy;
+}
+
+/* ---- Enum("Name", "A B") ---- */
+
+enum { NAMED_VALUE, NAMED_NAMES, NAMED_MODULE, NAMED_QUALNAME, NAMED_TYPE, NAMED_START };
+
+/* The names and values of a text of names, a list of them or of pairs, or a mapping. */
+static Value put_named(Heap *heap, Class *class, const Type *base, Value names, int64_t start) {
+  ValueList items = {0};
+  if (value_is_str(names)) {
+    Value spaced[] = {value_str(STR(",")), value_str(STR(" "))};
+    names = heap->call(heap, op_attr(heap, names, STR("replace")), spaced, 2, NULL);
+    names = heap->call(heap, op_attr(heap, names, STR("split")), NULL, 0, NULL);
+  }
+  if (names.kind == V_DICT) names = heap->call(heap, op_attr(heap, names, STR("items")), NULL, 0, NULL);
+  Value error = value_collect(heap, names, &items);
+  for (size_t i = 0; i < items.n && !value_passes(error); i++) {
+    const Value *pair;
+    size_t n;
+    bool is_name = value_is_str(items.at[i]);
+    if (!is_name && (!value_items(items.at[i], &pair, &n) || n != 2 || !value_is_str(pair[0])))
+      return value_unsupported(heap, "such names of an Enum");
+    Value numbered = base == &TYPE_STR_ENUM ? make_auto(heap, VALUE_NONE, NULL) : value_int(start + (int64_t)i);
+    error = dict_put(heap, class->members, is_name ? items.at[i] : pair[0], is_name ? numbered : pair[1]);
+  }
+  return error;
+}
+
+static Value of_names(Heap *heap, const Type *base, const Value *args) {
+  Value start = args[NAMED_START].kind == V_ABSENT ? value_int(1) : args[NAMED_START];
+  bool has_start = start.kind == V_INT && start.i > -1000000 && start.i < 1000000;
+  bool is_plain = value_is_str(args[NAMED_VALUE]) && value_given(args[NAMED_NAMES]) && !value_given(args[NAMED_TYPE]);
+  if (!is_plain || !has_start) return value_unsupported(heap, "such a call of an Enum");
+  Class *class = class_blank((Eval *)heap, value_text(args[NAMED_VALUE]));
+  class->qualified = class->name;
+  value_list_push(heap, &class->bases, value_of_type(base));
+  Value error = put_named(heap, class, base, args[NAMED_NAMES], start.i);
+  if (!value_passes(error)) error = enum_finish((Eval *)heap, class, base);
+  return value_passes(error) ? error : value_of_type(&class->type);
 }
 
 /* ---- the module ---- */

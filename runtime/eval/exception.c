@@ -102,9 +102,22 @@ static Value args_of(Heap *heap, const Exception *exception) {
   return value_tuple(heap, &words, 1);
 }
 
+/* Which module an import of dbtplan's did not find, as its words have it; of the others it is not known. */
+static void name_module(Heap *heap, const Exception *exception, Dict *attributes) {
+  Str head = STR("No module named '"), message = exception->message;
+  bool is_named = exception->type == EXC_MODULE_NOT_FOUND && str_starts(message, head) && str_ends(message, STR("'"));
+  Value unknown = value_unknown(heap, STR("where a module lies"));
+  if (!exception_is_a(exception->type, EXC_IMPORT)) return;
+  dict_put(heap, attributes, value_str(STR("name")),
+           is_named ? value_str(str_sub(message, head.n, message.n - 1)) : unknown);
+  dict_put(heap, attributes, value_str(STR("path")), is_named ? VALUE_NONE : unknown);
+}
+
 Value exception_value(Heap *heap, const Exception *exception) {
   if (exception->object.kind == V_OBJECT) return exception->object;
-  return exception_object(heap, &TYPES[exception->type], args_of(heap, exception));
+  Value made = exception_object(heap, &TYPES[exception->type], args_of(heap, exception));
+  name_module(heap, exception, made.object->dict);
+  return made;
 }
 
 static void exception_repr(Heap *heap, Buf *buf, Value v) {
@@ -122,14 +135,14 @@ static void exception_str(Heap *heap, Buf *buf, Value v) {
 }
 
 /* What Python takes from the arguments, or absent. */
-static Value attr_of_type(Heap *heap, ExceptionType type, const List *args, Str name) {
+static Value attr_of_type(ExceptionType type, const List *args, Str name) {
   static const char *const OF_OS[] = {"errno", "strerror", "filename"};
   for (size_t i = 0; exception_is_a(type, EXC_OS) && i < sizeof OF_OS / sizeof OF_OS[0]; i++)
     if (str_is(name, OF_OS[i])) return args->n >= 2 && i < args->n ? args->at[i] : VALUE_NONE;
   if (exception_is_a(type, EXC_STOP_ITERATION) && str_is(name, "value")) return args->n ? args->at[0] : VALUE_NONE;
   if (!exception_is_a(type, EXC_IMPORT)) return VALUE_ABSENT;
   if (str_is(name, "msg")) return args->n == 1 ? args->at[0] : VALUE_NONE;
-  return str_lists(STR("name path"), name) ? value_unsupported(heap, "'%.*s' of an ImportError", STR_FMT(name)) : VALUE_ABSENT;
+  return str_lists(STR("name path"), name) ? VALUE_NONE : VALUE_ABSENT;
 }
 
 static Value exception_attr(Heap *heap, Value v, Str name) {
@@ -137,10 +150,11 @@ static Value exception_attr(Heap *heap, Value v, Str name) {
   ExceptionType type = exception_of_class(value_type(v));
   if (str_is(name, "args")) return names_file(v) ? value_tuple(heap, args->at, 2) : v.object->value;
   if (str_is(name, "with_traceback")) return value_bound(heap, &WITH_TRACEBACK, v);
-  if (str_is(name, "__cause__") || str_is(name, "__context__") || str_is(name, "__traceback__"))
+  if (str_is(name, "__context__") || str_is(name, "__traceback__"))
     return value_unsupported(heap, "'%.*s' of an exception", STR_FMT(name));
   Value own = dict_get_str(v.object->dict, name);
-  return own.kind == V_ABSENT ? attr_of_type(heap, type, args, name) : own;
+  if (str_is(name, "__cause__") && own.kind == V_ABSENT) return VALUE_NONE;
+  return own.kind == V_ABSENT ? attr_of_type(type, args, name) : own;
 }
 
 Value exception_error(Heap *heap, Value object) {
@@ -219,6 +233,9 @@ Value exception_raise(Eval *eval, const Node *node) {
   bool fits = cause.kind == V_NONE || value_passes(cause) || cause.kind == V_OPAQUE || is_exception(cause) ||
               (cause.kind == V_OBJECT && exception_of_class(value_type(cause)) != EXC_COUNT);
   if (value_is_error(cause)) return cause;
+  if (is_exception(cause)) cause = eval_call(eval, cause, NULL, 0, NULL);
+  if (fits && raised.exc->object.kind == V_OBJECT)
+    dict_put(&eval->heap, raised.exc->object.object->dict, value_str(STR("__cause__")), cause);
   return fits ? raised : value_raise(&eval->heap, EXC_TYPE, "exception causes must derive from BaseException");
 }
 

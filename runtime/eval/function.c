@@ -305,7 +305,22 @@ static Value docstring_of(const Node *node) {
   return first->kind == NODE_CONST && first->constant.value.kind == V_STR ? first->constant.value : VALUE_NONE;
 }
 
+/* What was set, on the function or on the one that it wraps. */
+static Value set_attribute(Value v, Str name) {
+  Value found = v.function->attributes ? dict_get_str(v.function->attributes, name) : VALUE_ABSENT;
+  bool looks_on = found.kind == V_ABSENT && v.function->wraps.kind == V_FUNCTION;
+  return looks_on ? set_attribute(v.function->wraps, name) : found;
+}
+
+void function_set_attr(Heap *heap, Value v, Str name, Value value) {
+  Function *function = (Function *)v.function;
+  if (!function->attributes) function->attributes = value_dict(heap).dict;
+  dict_put(heap, function->attributes, value_str(name), value);
+}
+
 static Value function_attr(Heap *heap, Value v, Str name) {
+  Value own = set_attribute(v, name);
+  if (own.kind != V_ABSENT) return own;
   if (str_is(name, "__name__")) return value_str(v.function->name);
   if (str_is(name, "__qualname__"))
     return value_str(v.function->qualified.n ? v.function->qualified : v.function->name);

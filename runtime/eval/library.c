@@ -8,6 +8,7 @@
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/library_names.h"
+#include "runtime/eval/module.h"
 #include "runtime/eval/named_tuple.h"
 #include "runtime/value/file.h"
 #include "runtime/value/types.h"
@@ -69,6 +70,28 @@ static Value module_dateutil(Heap *heap, Str name) {
 
 static Value module_urllib(Heap *heap, Str name) {
   return str_is(name, "parse") ? library_object(heap, "urllib.parse") : VALUE_ABSENT;
+}
+
+/* ---- importlib ---- */
+
+/* A module of the project by its name; one that begins with a dot is one of `package`. */
+static Value import_module(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  if (!value_is_str(args[0]) || (value_given(args[1]) && !value_is_str(args[1])))
+    return value_unsupported(heap, "such a call of 'import_module'");
+  Str name = value_text(args[0]);
+  bool is_relative = str_starts(name, STR("."));
+  if (is_relative && (!value_given(args[1]) || str_starts(name, STR(".."))))
+    return value_unsupported(heap, "such a call of 'import_module'");
+  if (is_relative) name = str_cat(heap->arena, value_text(args[1]), name);
+  return module_import((Eval *)heap, name, true);
+}
+static const Builtin IMPORT_MODULE = {"import_module", "import_module(name, package=None)", 1, 2, 0, import_module,
+                                      "a module of that name"};
+
+static Value module_importlib(Heap *heap, Str name) {
+  (void)heap;
+  return str_is(name, "import_module") ? value_of_builtin(&IMPORT_MODULE) : VALUE_ABSENT;
 }
 
 static Value module_future(Heap *heap, Str name) { return opaque_in(heap, "__future__", name); }
@@ -245,6 +268,7 @@ static Value module_sys(Heap *heap, Str name) {
   if (str_is(name, "path")) return object_new(heap, &TYPE_SYS_PATH, (Object){.at = 0});
   if (str_is(name, "exit")) return value_of_builtin(&SYSTEM_EXIT);
   if (str_is(name, "maxsize")) return value_int(INT64_MAX);
+  if (str_is(name, "platform")) return value_str(STR("linux"));
   if (str_is(name, "stderr") || str_is(name, "stdout")) return opaque_in(heap, "sys", name);
   return VALUE_ABSENT;
 }
@@ -285,6 +309,7 @@ static const Library LIBRARIES[] = {
     {"functools", library_functools},
     {"glob", library_glob},
     {"hashlib", library_hashlib},
+    {"importlib", module_importlib},
     {"io", library_io},
     {"itertools", library_itertools},
     {"json", library_json},
@@ -305,9 +330,11 @@ static const Library LIBRARIES[] = {
     {"typing_extensions", module_typing},
     {"urllib", module_urllib},
     {"urllib.parse", library_urllib_parse},
+    {"unicodedata", library_unicodedata},
     {"uuid", library_uuid},
     {"warnings", module_warnings},
     {"yaml", library_yaml},
+    {"zlib", library_zlib},
     {"zoneinfo", module_zoneinfo},
 };
 
@@ -318,12 +345,12 @@ static const char *const OTHERS[] = {
     "contextvars",     "ctypes",      "decimal",
     "difflib",    "email",           "enum",      "errno",    "fractions",   "getpass",
     "graphlib",        "gzip",      "heapq",       "hmac",        "html",
-    "http",       "importlib",       "inspect",   "ipaddress",   "keyword",
+    "http",       "inspect",   "ipaddress",   "keyword",
     "locale",     "multiprocessing", "numbers",   "pickle",      "pkgutil",     "platform",
     "pprint",     "queue",           "random",    "sched",    "secrets",     "shutil",
     "signal",     "socket",          "sqlite3",   "ssl",      "stat",        "statistics",  
     "struct",     "subprocess",      "tempfile", "threading",   "time",
-    "timeit",     "traceback", "unicodedata", "unittest",    "weakref",   "xml",      "zipfile",     "zlib"};
+    "timeit",     "traceback", "unittest",    "weakref",   "xml",      "zipfile"};
 
 static bool is_other(Str module) {
   size_t dot = str_find(module, STR("."), 0);

@@ -5,8 +5,9 @@
 
 enum { SEQUENCE, ITEM, LOW, HIGH, KEY };
 
-static Value bound(Heap *heap, Value v, int64_t fallback, int64_t *out) {
-  *out = value_given(v) ? v.i : fallback;
+/* CPython takes -1 for "none was given" at the upper end. */
+static Value bound(Heap *heap, Value v, int64_t fallback, int64_t none, int64_t *out) {
+  *out = value_given(v) && !(v.kind == V_INT && v.i == none) ? v.i : fallback;
   if (!value_given(v)) return VALUE_NONE;
   return v.kind == V_INT || v.kind == V_BOOL ? VALUE_NONE : value_unsupported(heap, "such a bound of 'bisect'");
 }
@@ -24,8 +25,8 @@ static Value place(Heap *heap, const Value *args, Value wanted, bool right, int6
   int64_t low, high;
   bool is_list = args[SEQUENCE].kind == V_LIST || args[SEQUENCE].kind == V_TUPLE;
   if (!is_list) return value_unsupported(heap, "'bisect' of what is no list");
-  Value error = bound(heap, args[LOW], 0, &low);
-  if (!value_is_error(error)) error = bound(heap, args[HIGH], (int64_t)args[SEQUENCE].list->n, &high);
+  Value error = bound(heap, args[LOW], 0, 0, &low);
+  if (!value_is_error(error)) error = bound(heap, args[HIGH], (int64_t)args[SEQUENCE].list->n, -1, &high);
   if (value_is_error(error)) return error;
   if (low < 0) return value_raise(heap, EXC_VALUE, "lo must be non-negative");
   while (low < high) {

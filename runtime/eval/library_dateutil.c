@@ -3,7 +3,7 @@
 #include "runtime/value/types.h"
 
 /* dateutil.relativedelta: spans of years, months and days, and parts of a date that they set. dateutil comes with
- * Dagster, so that it is there wherever a project loads. Leap days and differences of two dates are not evaluated. Of
+ * Dagster, so that it is there wherever a project loads. Leap days and days of the year are not evaluated. Of
  * dateutil.parser: texts in ISO's form without an offset. */
 
 enum { YEARS, MONTHS, DAYS, HOURS, MINUTES, SECONDS, MICROSECONDS, RELATIVE_COUNT };
@@ -53,10 +53,33 @@ static Value weekday_nth(Heap *heap, Value self, const Value *args);
 static const Builtin WEEKDAY_METHODS[] = {
     {"__call__", "__call__(n)", 1, 1, 0, weekday_nth, "the n-th such day"},
 };
+static Value weekday_attr(Heap *heap, Value v, Str name) {
+  const Weekday *weekday = v.object->state;
+  (void)heap;
+  if (str_is(name, "weekday")) return value_int(weekday->day);
+  if (str_is(name, "n")) return weekday->nth ? value_int(weekday->nth) : VALUE_NONE;
+  return VALUE_ABSENT;
+}
+
+static bool weekday_equal(Heap *heap, Value a, Value b) {
+  (void)heap;
+  const Weekday *left = a.object->state, *right = b.object->state;
+  return left->day == right->day && left->nth == right->nth;
+}
+
+static bool weekday_hash(Heap *heap, Value v, uint64_t *out) {
+  const Weekday *weekday = v.object->state;
+  (void)heap;
+  return *out = (uint64_t)weekday->nth * 7 + (uint64_t)weekday->day, true;
+}
+
 static const Type TYPE_WEEKDAY = {.name = "weekday",
                                   .full_name = "dateutil._common.weekday",
                                   .methods = BUILTIN_TABLE(WEEKDAY_METHODS),
-                                  .repr = weekday_repr};
+                                  .repr = weekday_repr,
+                                  .attr = weekday_attr,
+                                  .equal = weekday_equal,
+                                  .hash = weekday_hash};
 
 static Value weekday_new(Heap *heap, int day, int64_t nth) {
   Weekday *weekday = ARENA_NEW(heap->arena, Weekday);
@@ -117,9 +140,45 @@ static Value whole(Heap *heap, Value v, int64_t *out) {
   return fits ? (*out = v.i, VALUE_NONE) : value_unsupported(heap, "such an argument of 'relativedelta'");
 }
 
+static Value added(Heap *heap, const RelativeDelta *delta, Value date, int64_t sign);
+
+static RelativeDelta of_months(int64_t months) {
+  RelativeDelta delta = {.by = {[MONTHS] = months}};
+  normalize(&delta);
+  return delta;
+}
+
+/* From one date to another: as many whole months as fit between them, and what is left. */
+static Value difference(Heap *heap, Value to, Value from) {
+  Value stop = VALUE_ABSENT;
+  bool fits = to.kind == from.kind && (to.kind == V_DATE || to.kind == V_DATETIME);
+  if (!fits) return value_unsupported(heap, "such an argument of 'relativedelta'");
+  int64_t months = (op_attr(heap, to, STR("year")).i - op_attr(heap, from, STR("year")).i) * 12 +
+                   op_attr(heap, to, STR("month")).i - op_attr(heap, from, STR("month")).i;
+  Value is_back = op_compare(heap, OP_LT, to, from);
+  if (value_passes(is_back)) return is_back;
+  for (;;) {
+    RelativeDelta delta = of_months(months);
+    Value reached = added(heap, &delta, from, 1);
+    Value is_beyond = value_passes(reached) ? reached : op_compare(heap, is_back.i ? OP_GT : OP_LT, to, reached);
+    if (value_passes(is_beyond)) return is_beyond;
+    if (op_truth(heap, is_beyond, &stop)) {
+      months += is_back.i ? 1 : -1;
+      continue;
+    }
+    Value left = op_binary(heap, OP_SUB, to, reached);
+    if (value_passes(left)) return left;
+    delta.by[SECONDS] = op_attr(heap, left, STR("seconds")).i + op_attr(heap, left, STR("days")).i * 86400;
+    delta.by[MICROSECONDS] = op_attr(heap, left, STR("microseconds")).i;
+    normalize(&delta);
+    return wrap(heap, delta);
+  }
+}
+
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
-  static const int REFUSED[] = {ARG_DT1, ARG_DT2, ARG_LEAPDAYS, ARG_YEARDAY, ARG_NLYEARDAY};
+  static const int REFUSED[] = {ARG_LEAPDAYS, ARG_YEARDAY, ARG_NLYEARDAY};
+  if (value_given(args[ARG_DT1]) && value_given(args[ARG_DT2])) return difference(heap, args[ARG_DT1], args[ARG_DT2]);
   static const int FROM[] = {ARG_YEARS, ARG_MONTHS, ARG_DAYS, ARG_HOURS, ARG_MINUTES, ARG_SECONDS, ARG_MICROSECONDS};
   static const int TO[] = {ARG_YEAR, ARG_MONTH, ARG_DAY, ARG_HOUR, ARG_HOUR + 1, ARG_HOUR + 2, ARG_HOUR + 3};
   RelativeDelta delta = {0};
@@ -274,10 +333,10 @@ static void repr(Heap *heap, Buf *buf, Value v) {
 }
 
 static Value attr(Heap *heap, Value v, Str name) {
-  (void)heap;
   const RelativeDelta *delta = body_of(v);
   if (str_is(name, "weeks")) return value_int(delta->by[DAYS] / 7);
-  if (str_is(name, "weekday") && !delta->weekday) return VALUE_NONE;
+  if (str_is(name, "weekday"))
+    return delta->weekday ? weekday_new(heap, delta->weekday->day, delta->weekday->nth) : VALUE_NONE;
   for (int i = 0; i < RELATIVE_COUNT; i++)
     if (str_is(name, RELATIVE[i])) return value_int(delta->by[i]);
   for (int i = 0; i < ABSOLUTE_COUNT; i++)
@@ -328,6 +387,20 @@ static bool is_iso(Str text) {
   return fits;
 }
 
+/* `T24:00`, which `isoparse` takes for midnight of the next day and `parse` refuses. */
+static bool ends_day(Str text) { return text.n > 13 && str_is(str_sub(text, 11, 13), "24"); }
+
+static Value next_midnight(Heap *heap, Str text) {
+  for (size_t i = 14; i < text.n; i++)
+    if (text.p[i] >= '1' && text.p[i] <= '9')
+      return value_raise(heap, EXC_VALUE, "Hour may only be 24 at 24:00:00.000");
+  Value day = value_str(str_sub(text, 0, 10)), keywords = value_dict(heap);
+  Value start = heap->call(heap, op_attr(heap, value_of_type(&TYPE_DATETIME), STR("fromisoformat")), &day, 1, NULL);
+  if (value_passes(start)) return start;
+  dict_put(heap, keywords.dict, value_str(STR("days")), value_int(1));
+  return op_binary(heap, OP_ADD, start, heap->call(heap, value_of_type(&TYPE_TIMEDELTA), NULL, 0, keywords.dict));
+}
+
 static Value parse(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value text = args[0];
@@ -341,8 +414,13 @@ static Value parse(Heap *heap, Value self, const Value *args) {
   return heap->call(heap, op_attr(heap, value_of_type(&TYPE_DATETIME), STR("fromisoformat")), &padded, 1, NULL);
 }
 
+static Value isoparse(Heap *heap, Value self, const Value *args) {
+  bool is_late = value_is_str(args[0]) && is_iso(value_text(args[0])) && ends_day(value_text(args[0]));
+  return is_late ? next_midnight(heap, value_text(args[0])) : parse(heap, self, args);
+}
+
 static const Builtin PARSER[] = {
-    {"isoparse", "isoparse(dt_str, **kwargs)", 1, 1, 0, parse, "a date and time in ISO's form"},
+    {"isoparse", "isoparse(dt_str, **kwargs)", 1, 1, 0, isoparse, "a date and time in ISO's form"},
     {"parse", "parse(timestr, **kwargs)", 1, 1, 0, parse, "a date and time in ISO's form"},
 };
 

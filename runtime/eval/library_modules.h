@@ -28,8 +28,11 @@ Value library_string(Heap *heap, Str name);
 Value library_textwrap(Heap *heap, Str name);
 Value library_tomllib(Heap *heap, Str name);
 Value library_types(Heap *heap, Str name);
+Value library_url(Heap *heap, Str name); /* more of `urllib.parse` */
 Value library_urllib_parse(Heap *heap, Str name);
+Value library_unicodedata(Heap *heap, Str name);
 Value library_uuid(Heap *heap, Str name);
+Value library_zlib(Heap *heap, Str name);
 /* Whether a class is one of collections' dicts. */
 bool library_is_dict(const Type *type);
 Value library_dataclasses(Heap *heap, Str name);

@@ -119,6 +119,6 @@ static const Builtin PARSE[] = {
 
 Value library_urllib_parse(Heap *heap, Str name) {
   static const BuiltinTable TABLE = BUILTIN_TABLE(PARSE);
-  (void)heap;
-  return library_row(TABLE, name);
+  Value found = library_row(TABLE, name);
+  return found.kind == V_ABSENT ? library_url(heap, name) : found;
 }

@@ -118,7 +118,7 @@ static bool may_change(Value v) {
 /* A function that keeps something between its calls: what it closes over, or a default that changes. */
 static bool keeps_state(const Function *function) {
   const NodeList *params = function->node->kind == NODE_DEF ? &function->node->def.params : NULL;
-  bool keeps = function->closure || function->self.kind != V_ABSENT;
+  bool keeps = function->closure || function->attributes || function->self.kind != V_ABSENT;
   for (size_t i = 0; !keeps && params && function->defaults && i < params->n; i++)
     keeps = may_change(function->defaults[i]);
   return keeps;
@@ -296,6 +296,17 @@ Value module_run(Eval *eval, const Module *module) {
 
 /* ---- imports ---- */
 
+/* Python tells the first part of a name that is not there. */
+static Value not_found(Eval *eval, Str name) {
+  size_t dot = str_find(name, STR("."), 0);
+  Str first = str_sub(name, 0, dot == SIZE_MAX ? name.n : dot);
+  const Module *from = eval->module;
+  bool is_there = library_module(&eval->heap, first, STR("")).kind != V_ABSENT ||
+                  (from && from->import && from->import(&eval->heap, from, first).kind != V_ABSENT);
+  if (first.n && !is_there) name = first;
+  return value_raise(&eval->heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(name));
+}
+
 /* The module of that name, run; a library of dbtplan's own is no V_MODULE. */
 static Value import_named(Eval *eval, Str name) {
   Value library = library_module(&eval->heap, name, STR(""));
@@ -307,7 +318,7 @@ static Value import_named(Eval *eval, Str name) {
     if (value_is_error(error)) return error;
   }
   if (v.kind != V_ABSENT) return v;
-  if (eval->importing) return value_raise(&eval->heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(name));
+  if (eval->importing) return not_found(eval, name);
   Value slip = library_module_slip(&eval->heap, name);
   return slip.kind != V_ABSENT ? slip : library_foreign(&eval->heap, name);
 }

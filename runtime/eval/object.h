@@ -32,6 +32,7 @@ struct Function {
   Value self;            /* of a bound method: the first argument; else V_ABSENT */
   const Type *owner;     /* of a method: its class, where `super()` begins; else NULL */
   Value wraps;           /* what `functools.wraps` made it look like; V_ABSENT: nothing */
+  Dict *attributes;      /* `f.calls = 0`; NULL: none were set */
   bool is_template_var;  /* decorated with `@dg.template_var` */
   bool generates;        /* its body has a `yield` */
   bool is_abstract;      /* decorated with `@abc.abstractmethod` */

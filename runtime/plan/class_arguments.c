@@ -127,7 +127,7 @@ Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *lau
   making.given = raw_arguments(&making);
   Value own = own_fields(&making);
   if (value_passes(own)) return own;
-  BaseArguments base = {render, &making};
+  BaseArguments base = {render, &making, NULL, NULL};
   making.object = dbt_component_new(heap, class, base_fields(&making).dict, own.dict, &base);
   if (value_passes(making.object)) return making.object;
   RunContext run = {launch, values, node->class_args.has_config};

@@ -1,0 +1,54 @@
+#include "compiler/class_spec.h"
+
+#include "runtime/eval/dbt_component.h"
+#include "runtime/eval/module.h"
+#include "runtime/value/types.h"
+
+Str class_partitions(const ComponentClass *class) {
+  static const Str METHODS[] = {STR_INIT("build_defs"), STR_INIT("build_defs_from_state"), STR_INIT("translator"),
+                                STR_INIT("get_asset_spec")};
+  for (; class; class = class->base) {
+    const NodeList *body = &class->node->class.body;
+    bool may_give = class->module->source && str_find(class->module->source->text, STR("artition"), 0) != SIZE_MAX;
+    for (size_t m = 0; may_give && m < sizeof METHODS / sizeof METHODS[0]; m++)
+      for (size_t i = 0; i < body->n; i++)
+        if (body->at[i]->kind == NODE_DEF && str_eq(body->at[i]->def.id, METHODS[m])) return METHODS[m];
+  }
+  return STR("");
+}
+
+static Value own_arguments(Heap *heap, void *state) {
+  (void)state;
+  return value_unsupported(heap, "'get_cli_args' while assets are made");
+}
+
+static Value own_spec(Heap *heap, void *state) { return asset_spec_of(heap, state); }
+static Value own_props(Heap *heap, void *state) { return node_value(heap, ((const Asset *)state)->node); }
+
+/* The fields of the base, none of whose values is known here. */
+static const Dict *unknown_fields(Heap *heap) {
+  size_t n;
+  const Str *names = dbt_component_fields(&n);
+  Value fields = value_dict(heap);
+  for (size_t i = 0; i < n; i++)
+    dict_put(heap, fields.dict, value_str(names[i]),
+             value_unknown(heap, str_printf(heap->arena, "'%.*s' of the component", STR_FMT(names[i]))));
+  return fields.dict;
+}
+
+Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentClass *class, const Asset *asset) {
+  Eval eval;
+  Value unknown = value_unknown(heap, STR("'get_asset_spec' of the component's class"));
+  eval_init(&eval, heap->arena, workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
+  Value type = module_name(&eval, class->module, class->node->class.id);
+  if (!dbt_component_is_class(type)) return unknown;
+  BaseArguments base = {own_arguments, (void *)asset, own_spec, own_props};
+  Value object = dbt_component_new(&eval.heap, type, unknown_fields(heap), value_dict(heap).dict, &base);
+  if (value_passes(object)) return unknown;
+  Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asset->node->id),
+                  value_unknown(heap, STR("the dbt project"))};
+  Value spec = eval_call(&eval, op_attr(&eval.heap, object, STR("get_asset_spec")), args, 3, NULL);
+  Value given = spec.kind == V_OBJECT ? asset_spec_definition(spec) : unknown;
+  bool is_told = given.kind == V_ABSENT || given.kind == V_NONE || given.kind == V_DEFINITION;
+  return is_told && !(eval.heap.inputs_read & ~(InputSet)INPUT_ROOT) ? given : unknown;
+}

@@ -1,0 +1,15 @@
+/* class_spec: the definitions that a component's class gives to its assets by a `get_asset_spec` of its own. Part of lower. */
+#ifndef DBTPLAN_CLASS_SPEC_H
+#define DBTPLAN_CLASS_SPEC_H
+
+#include "compiler/component_class.h"
+#include "compiler/lower_node.h"
+
+/* The method of the class or of a base of the project that may give its assets a definition: "get_asset_spec", or one that
+ * makes the assets otherwise, which is not evaluated; "": there is none. */
+Str class_partitions(const ComponentClass *class);
+/* What `get_asset_spec` gives an asset: V_NONE that it has none, V_ABSENT that the method says nothing of it, V_UNKNOWN
+ * what cannot be told. */
+Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentClass *class, const Asset *asset);
+
+#endif
