@@ -2,6 +2,7 @@
 
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/module.h"
+#include "runtime/value/native.h"
 #include "runtime/value/types.h"
 
 Str class_partitions(const ComponentClass *class) {
@@ -36,14 +37,40 @@ static const Dict *unknown_fields(Heap *heap) {
   return fields.dict;
 }
 
-Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentClass *class, const Asset *asset) {
+static bool is_base_field(Str name) {
+  size_t n;
+  const Str *names = dbt_component_fields(&n);
+  for (size_t i = 0; i < n; i++)
+    if (str_eq(names[i], name)) return true;
+  return false;
+}
+
+/* What the file gives to fields of the class's own, as far as it is plain data that no template makes. */
+static const Dict *own_fields(Heap *heap, const ComponentClass *class, const YNode *attributes) {
+  Value fields = value_dict(heap);
+  for (size_t i = 0; attributes && attributes->kind == Y_MAP && i < attributes->n; i++) {
+    const YPair *pair = &attributes->pairs[i];
+    Str name = pair->key->text;
+    if (pair->shadowed || is_base_field(name)) continue;
+    bool is_plain = pair->value->kind == Y_SCALAR && component_class_has_plain(class, name) &&
+                    str_find(pair->value->text, STR("{"), 0) == SIZE_MAX;
+    bool is_text = is_plain && pair->value->value.kind == V_STR;
+    Value v = is_text ? native_text(heap, pair->value->text) : is_plain ? pair->value->value : VALUE_ABSENT;
+    if (!is_plain || value_passes(v)) v = value_unknown(heap, str_printf(heap->arena, "'%.*s' of the component", STR_FMT(name)));
+    dict_put(heap, fields.dict, value_str(name), v);
+  }
+  return fields.dict;
+}
+
+Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentClass *class, const YNode *attributes,
+                            const Asset *asset) {
   Eval eval;
   Value unknown = value_unknown(heap, STR("'get_asset_spec' of the component's class"));
   eval_init(&eval, heap->arena, workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
   Value type = module_name(&eval, class->module, class->node->class.id);
   if (!dbt_component_is_class(type)) return unknown;
   BaseArguments base = {own_arguments, (void *)asset, own_spec, own_props};
-  Value object = dbt_component_new(&eval.heap, type, unknown_fields(heap), value_dict(heap).dict, &base);
+  Value object = dbt_component_new(&eval.heap, type, unknown_fields(heap), own_fields(heap, class, attributes), &base);
   if (value_passes(object)) return unknown;
   Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asset->node->id),
                   value_unknown(heap, STR("the dbt project"))};

@@ -9,7 +9,8 @@
  * makes the assets otherwise, which is not evaluated; "": there is none. */
 Str class_partitions(const ComponentClass *class);
 /* What `get_asset_spec` gives an asset: V_NONE that it has none, V_ABSENT that the method says nothing of it, V_UNKNOWN
- * what cannot be told. */
-Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentClass *class, const Asset *asset);
+ * what cannot be told. `attributes`: of the component file; NULL: it has none. */
+Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentClass *class, const YNode *attributes,
+                            const Asset *asset);
 
 #endif

@@ -3,6 +3,7 @@
 #include "compiler/modules.h"
 #include "compiler/possible_vars.h"
 #include "runtime/core/limits.h"
+#include "runtime/eval/module.h"
 
 /* ---- finding ---- */
 
@@ -264,60 +265,76 @@ static Node *bare(Arena *arena, const Node *def) {
 
 static const char SCOPE_METHOD[] = "get_additional_scope";
 
-/* The method of the class, or of the nearest base that has one; `*owner`: whose it is. */
-static Node *scope_method(const ComponentClass *class, const ComponentClass **owner) {
+/* Whether the class or a base has the method; `*adds`: one of them asks its base, which gives the static template vars. */
+static bool has_scope(const ComponentClass *class, bool *adds) {
+  bool found = false;
+  *adds = false;
   for (; class; class = class->base) {
     const NodeList *body = &class->node->class.body;
-    *owner = class;
-    for (size_t i = body->n; i-- > 0;)
-      if (body->at[i]->kind == NODE_DEF && str_is(body->at[i]->def.id, SCOPE_METHOD)) return body->at[i];
+    for (size_t i = 0; i < body->n; i++) {
+      const Node *def = body->at[i];
+      if (def->kind != NODE_DEF || !str_is(def->def.id, SCOPE_METHOD)) continue;
+      Str text = class->module->source ? str_sub(class->module->source->text, def->span.start, def->span.end) : STR("");
+      *adds |= str_find(text, STR("super"), 0) != SIZE_MAX;
+      found = true;
+    }
   }
-  return NULL;
+  return found;
 }
 
-/* A function that gives one of its names: `def name(): def get_additional_scope(cls): …; return get_additional_scope(None)[name]` */
-static Node *getter(Arena *arena, const Node *method, Str name) {
-  Span span = method->span;
+/* A function that gives one of its names: `def name(): return Class.get_additional_scope()["name"]` */
+static Node *getter(Arena *arena, const Node *class, Str name) {
+  Span span = class->span;
   Node *def = node_new(arena, NODE_DEF, span), *ret = node_new(arena, NODE_RETURN, span);
   Node *item = node_new(arena, NODE_ITEM_PY, span), *call = node_new(arena, NODE_CALL, span);
-  Node *callee = node_new(arena, NODE_NAME_PY, span), *none = node_new(arena, NODE_CONST, span);
-  Node *key = node_new(arena, NODE_CONST, span);
-  callee->name_py.id = str_of(SCOPE_METHOD);
-  none->constant.value = VALUE_NONE;
+  Node *callee = node_new(arena, NODE_ATTR_PY, span), *key = node_new(arena, NODE_CONST, span);
+  callee->attr_py.object = node_new(arena, NODE_NAME_PY, span);
+  callee->attr_py.object->name_py.id = class->class.id;
+  callee->attr_py.id = str_of(SCOPE_METHOD);
   key->constant.value = value_str(name);
   call->call.callee = callee;
-  node_push(arena, &call->call.args, none);
   item->item_py.object = call;
   item->item_py.key = key;
   ret->ret.value = item;
   def->def.id = name;
-  node_push(arena, &def->def.body, bare(arena, method));
   node_push(arena, &def->def.body, ret);
   return def;
 }
 
-/* What the method gives; the class that it is called with is not known. */
-static Value scope_of(Workspace *workspace, Heap *heap, const ComponentClass *owner, const Node *method) {
+/* What the method gives: a dict, or an error. */
+static Value scope_of(Workspace *workspace, Heap *heap, const ComponentClass *class) {
   Eval eval;
   eval_init(&eval, heap->arena, workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
-  eval.module = owner->module;
-  Value class = value_unknown(heap, STR("the class of the component"));
-  Value function = function_new(&eval, bare(heap->arena, method));
-  return value_is_error(function) ? function : eval_call(&eval, function, &class, method->def.params.n > 0, NULL);
+  Value type = module_name(&eval, class->module, class->node->class.id);
+  return type.kind == V_TYPE ? eval_call(&eval, op_attr(&eval.heap, type, str_of(SCOPE_METHOD)), NULL, 0, NULL) : type;
 }
 
 /* False: its names are not known. */
-static bool add_scope(Workspace *workspace, Heap *heap, const ComponentClass *owner, const Node *method,
-                      TemplateVars *vars) {
-  Value scope = scope_of(workspace, heap, owner, method);
+static bool add_scope(Workspace *workspace, Heap *heap, const ComponentClass *class, TemplateVars *vars) {
+  Value scope = scope_of(workspace, heap, class);
   if (scope.kind != V_DICT) return false;
   for (size_t i = 0; i < scope.dict->n; i++) {
     Value key = scope.dict->at[i].key;
     if (!value_is_str(key)) continue;
-    Node *def = getter(workspace->arena, method, str_copy(workspace->arena, value_text(key)));
-    template_vars_insert(heap->arena, vars, (TemplateVar){.name = def->def.id, .module = owner->module, .def = def});
+    Node *def = getter(workspace->arena, class->node, str_copy(workspace->arena, value_text(key)));
+    template_vars_insert(heap->arena, vars, (TemplateVar){.name = def->def.id, .module = class->module, .def = def});
   }
   return true;
+}
+
+/* Each name that a template reads may be one of those that the method gives: a function that is not evaluated. */
+static void add_possible(Workspace *workspace, Heap *heap, const Source *file, const Module *module, TemplateVars *vars) {
+  Str what = str_printf(workspace->arena, "'%s' of the component's class", SCOPE_METHOD);
+  possible_names(heap, file, module, what, vars);
+  for (size_t i = 0; i < vars->n; i++) {
+    TemplateVar *var = &vars->at[i];
+    if (!var->is_possible || var->def) continue;
+    Node *unsupported = node_new(workspace->arena, NODE_UNSUPPORTED, (Span){0, 0});
+    unsupported->unsupported.what = what;
+    var->def = node_new(workspace->arena, NODE_DEF, (Span){0, 0});
+    var->def->def.id = var->name;
+    node_push(workspace->arena, &var->def->def.body, unsupported);
+  }
 }
 
 /* ---- all ---- */
@@ -325,20 +342,16 @@ static bool add_scope(Workspace *workspace, Heap *heap, const ComponentClass *ow
 bool component_class_vars(Workspace *workspace, Heap *heap, const Project *project, const Source *file,
                           const ComponentClass *class, TemplateVars *vars) {
   const NodeList *body = &class->node->class.body;
-  const ComponentClass *owner;
-  const Node *method = scope_method(class, &owner);
-  bool is_known = !method || add_scope(workspace, heap, owner, method, vars);
+  bool adds, has_own = has_scope(class, &adds), is_known = !has_own || add_scope(workspace, heap, class, vars);
   for (size_t i = 0; i < body->n; i++) {
     const Node *def = body->at[i];
     if (def->kind != NODE_DEF || !has_decorator(def, "staticmethod") || !has_decorator(def, "template_var")) continue;
     TemplateVar var = {.name = def->def.id, .module = class->module, .def = bare(workspace->arena, def)};
     var.takes_context = def->def.params.n > 0;
-    bool is_replaced = method && is_known && !var.takes_context; /* the method stands for what gives these */
+    bool is_replaced = has_own && is_known && !adds && !var.takes_context; /* the method stands for what gives these */
     if (!is_replaced) template_vars_insert(heap->arena, vars, var);
   }
-  if (!is_known)
-    possible_names(heap, file, owner->module,
-                   str_printf(heap->arena, "'%s' of the component's class", SCOPE_METHOD), vars);
+  if (!is_known) add_possible(workspace, heap, file, class->module, vars);
   return vars->n == 0 || template_vars_evaluate(workspace, heap, project, file, (Place){file, {0, 0}}, vars);
 }
 

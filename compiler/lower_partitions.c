@@ -731,14 +731,15 @@ static const ComponentClass *class_of_type(Workspace *workspace, const Project *
 }
 
 /* What the component's class gives its assets, before anything is post-processed. */
-static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, const YNode *type) {
+static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, const YNode *document) {
+  const YNode *type = ynode_get(document, "type"), *attributes = ynode_get(document, "attributes");
   const Assets *assets = choice->targets.assets;
   Str method = class_partitions(class);
   if (!method.n) return;
   bool is_evaluated = str_is(method, "get_asset_spec") && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
   for (size_t i = 0; is_evaluated && i < assets->n; i++) {
     if (assets->at[i].own == VERDICT_NO) continue;
-    Value given = class_spec_definition(layer->tree.workspace, layer->tree.heap, class, &assets->at[i]);
+    Value given = class_spec_definition(layer->tree.workspace, layer->tree.heap, class, attributes, &assets->at[i]);
     is_evaluated = given.kind != V_UNKNOWN;
     if (is_evaluated && given.kind != V_ABSENT) give_one(layer, choice, type, i, given);
   }
@@ -813,7 +814,7 @@ bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, 
     apply_attributes(&layer, &choice, translation, &(Reach){NULL, NULL}, false);
   }
   Layer own = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");
-  if (class) apply_class(&own, &choice, class, type);
+  if (class) apply_class(&own, &choice, class, document);
   Layer post = layer_of(workspace, heap, project, source, all, SCOPE_POST, "asset");
   post.shaped = shaped;
   apply_post_processing(&post, &choice, document);

@@ -38,8 +38,15 @@ static Value base_execute(Heap *heap, Value self, const Value *args) {
   return heap->call(heap, op_attr(heap, args[1], STR("cli")), &made, 1, keywords.dict);
 }
 
+/* Of a class with no static template vars; those of others are put beside it. */
+static Value base_scope(Heap *heap, Value self, const Value *args) {
+  (void)self, (void)args;
+  return value_dict(heap);
+}
+
 static const Builtin METHODS[] = {
     {"execute", "context, dbt", 2, 2, 0, base_execute, "calls dbt"},
+    {"get_additional_scope", "", 0, 0, BUILTIN_STATIC, base_scope, "the names that a class adds"},
     {"get_asset_spec", "manifest, unique_id, project", 3, 3, BUILTIN_ABSORBS, base_spec, "the asset of a node of dbt"},
     {"get_cli_args", "context", 1, 1, 0, base_arguments, "what the component file gives"},
     {"get_resource_props", "manifest, unique_id", 2, 2, BUILTIN_ABSORBS, base_props, "a node of dbt"},

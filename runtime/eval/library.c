@@ -11,6 +11,7 @@
 #include "runtime/eval/module.h"
 #include "runtime/eval/named_tuple.h"
 #include "runtime/value/file.h"
+#include "runtime/value/literal.h"
 #include "runtime/value/types.h"
 
 #define COUNT(table) (sizeof table / sizeof table[0])
@@ -120,7 +121,20 @@ static Value cast(Heap *heap, Value self, const Value *args) {
 }
 static const Builtin CAST = {"cast", "cast(typ, val)", 2, 2, 0, cast, "the value itself"};
 
+/* The values of a `Literal[…]`, which is known by its text. */
+static Value get_args(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Str head = STR("typing.Literal["), text = args[0].kind == V_OPAQUE ? args[0].opaque->text : STR("");
+  Value v = VALUE_NONE;
+  bool is_literal = str_starts(text, head) && str_ends(text, STR("]")) &&
+                    literal_eval(heap, str_sub(text, head.n, text.n - 1), &v) == LITERAL_OK;
+  if (!is_literal) return value_unsupported(heap, "'get_args' of such a type");
+  return v.kind == V_TUPLE ? v : value_tuple(heap, &v, 1);
+}
+static const Builtin GET_ARGS = {"get_args", "get_args(tp)", 1, 1, 0, get_args, "the values of a `Literal`"};
+
 static Value module_typing(Heap *heap, Str name) {
+  if (str_is(name, "get_args")) return value_of_builtin(&GET_ARGS);
   if (str_is(name, "TYPE_CHECKING")) return value_bool(false);
   if (str_is(name, "cast")) return value_of_builtin(&CAST);
   if (str_is(name, "NamedTuple")) return value_of_type(&TYPE_NAMED_TUPLE);
