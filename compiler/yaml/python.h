@@ -1,6 +1,6 @@
 /* python: YAML as `yaml.safe_load` of a template var's module sees it: values, with dates.
  *
- * What is not one plain document of PyYAML's own types (an error, a tag, a time of day, several documents) is
+ * What is not one plain document of PyYAML's own types (an error, a tag, several documents) is
  * `unsupported`. */
 #ifndef DBTPLAN_YAML_PYTHON_H
 #define DBTPLAN_YAML_PYTHON_H
