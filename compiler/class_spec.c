@@ -23,8 +23,17 @@ static Value own_arguments(Heap *heap, void *state) {
   return value_unsupported(heap, "'get_cli_args' while assets are made");
 }
 
-static Value own_spec(Heap *heap, void *state) { return asset_spec_of(heap, state); }
-static Value own_props(Heap *heap, void *state) { return node_value(heap, ((const Asset *)state)->node); }
+/* What the base's methods are asked for. */
+typedef struct Asked {
+  Workspace *workspace;
+  const Asset *asset;
+} Asked;
+
+static Value own_spec(Heap *heap, void *state) { return asset_spec_of(heap, ((const Asked *)state)->asset); }
+static Value own_props(Heap *heap, void *state) {
+  const Asked *asked = state;
+  return node_value(asked->workspace, heap, asked->asset->node);
+}
 
 /* The fields of the base, none of whose values is known here. */
 static const Dict *unknown_fields(Heap *heap) {
@@ -69,7 +78,8 @@ Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentCla
   eval_init(&eval, heap->arena, workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
   Value type = module_name(&eval, class->module, class->node->class.id);
   if (!dbt_component_is_class(type)) return unknown;
-  BaseArguments base = {own_arguments, (void *)asset, own_spec, own_props};
+  Asked asked = {workspace, asset};
+  BaseArguments base = {own_arguments, &asked, own_spec, own_props};
   Value object = dbt_component_new(&eval.heap, type, unknown_fields(heap), own_fields(heap, class, attributes), &base);
   if (value_passes(object)) return unknown;
   Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asset->node->id),

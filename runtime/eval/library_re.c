@@ -15,6 +15,7 @@ static const struct Flag {
   const char *name;
 } FLAGS[] = {{'I', FLAG_IGNORECASE, "IGNORECASE"}, {'M', FLAG_MULTILINE, "MULTILINE"}, {'S', FLAG_DOTALL, "DOTALL"},
              {'U', FLAG_UNICODE, "UNICODE"},       {'X', FLAG_VERBOSE, "VERBOSE"},     {'A', FLAG_ASCII, "ASCII"}};
+enum { MOST_SHOWN = 200 }; /* of a pattern in its repr */
 enum { FLAG_COUNT = sizeof FLAGS / sizeof FLAGS[0] };
 
 /* A compiled pattern: the same text for each way of matching, compiled at its first use. */
@@ -523,7 +524,7 @@ static void pattern_repr(Heap *heap, Buf *buf, Value v) {
   const char *before = ", re.";
   int64_t flags = ((const Pattern *)v.object->state)->flags & ~(int64_t)FLAG_UNICODE;
   buf_puts(buf, "re.compile(");
-  value_write_repr(heap, buf, p_pattern(heap, v, NULL));
+  buf_put(buf, str_sub(value_repr(heap, p_pattern(heap, v, NULL)), 0, MOST_SHOWN));
   for (size_t i = 0; i < FLAG_COUNT; i++) {
     if (!(flags & FLAGS[i].flag)) continue;
     buf_printf(buf, "%s%s", before, FLAGS[i].name);

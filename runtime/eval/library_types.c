@@ -33,26 +33,29 @@ static Value namespace_eq(Heap *heap, Value self, const Value *args) {
 static const Builtin NAMESPACE_REPR = {"__repr__", "", 0, 0, 0, namespace_repr, "the attributes with their names"};
 static const Builtin NAMESPACE_EQ = {"__eq__", "other, /", 1, 1, 0, namespace_eq, "`==`"};
 
-/* An object whose class has no members but these. */
-static Value simple_namespace(Heap *heap, Value self, const Value *args) {
-  (void)self;
+static Value simple_namespace(Heap *heap, const Type *type, const Value *args);
+
+static const Type TYPE_NAMESPACE = {.name = "SimpleNamespace",
+                                    .full_name = NAMESPACE,
+                                    .construct = simple_namespace,
+                                    .construct_params = "*args, **kwargs"};
+
+/* An object whose class has no members but these, and this one as its base. */
+static Value simple_namespace(Heap *heap, const Type *type, const Value *args) {
   Class *class = class_blank((Eval *)heap, STR("SimpleNamespace"));
   class->type.name = NAMESPACE;
+  if (args[0].list->n) return value_raise(heap, EXC_TYPE, "no positional arguments expected");
+  value_list_push(heap, &class->bases, value_of_type(type));
   dict_put(heap, class->members, value_str(STR("__repr__")), class_method_of(heap, &NAMESPACE_REPR));
   dict_put(heap, class->members, value_str(STR("__eq__")), class_method_of(heap, &NAMESPACE_EQ));
   dict_put(heap, class->members, value_str(STR("__hash__")), VALUE_NONE);
-  Dict *given = args[0].kind == V_DICT ? args[0].dict : value_dict(heap).dict;
+  Dict *given = args[1].kind == V_DICT ? args[1].dict : value_dict(heap).dict;
   return object_new(heap, &class->type, (Object){.value = VALUE_NONE, .dict = given});
 }
 
-static const Builtin TYPES[] = {
-    {"SimpleNamespace", "SimpleNamespace(**kwargs)", 0, 0, BUILTIN_ABSORBS, simple_namespace, "an object of these attributes"},
-};
-
 Value library_types(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(TYPES);
   (void)heap;
-  return library_row(TABLE, name);
+  return str_is(name, "SimpleNamespace") ? value_of_type(&TYPE_NAMESPACE) : VALUE_ABSENT;
 }
 
 /* ---- ast ---- */

@@ -24,11 +24,20 @@ static Value wrap(Heap *heap, const unsigned char *bytes) {
 
 /* ---- making ---- */
 
-/* Without hyphens, braces around it, and "urn:uuid:" before it. */
+static Str without(Arena *arena, Str text, Str word) {
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  for (size_t at = 0; at < text.n;) {
+    bool is_word = str_starts(str_sub(text, at, text.n), word);
+    if (!is_word) buf_char(&buf, text.p[at]);
+    at += is_word ? word.n : 1;
+  }
+  return buf_str(&buf);
+}
+
+/* Without hyphens, "urn:" and "uuid:" wherever they stand, and braces around it. */
 static Str bare_text(Arena *arena, Str text) {
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
-  if (str_starts(text, STR("urn:"))) text = str_sub(text, 4, text.n);
-  if (str_starts(text, STR("uuid:"))) text = str_sub(text, 5, text.n);
+  text = without(arena, without(arena, text, STR("urn:")), STR("uuid:"));
   while (text.n && (text.p[0] == '{' || text.p[0] == '}')) text = str_sub(text, 1, text.n);
   while (text.n && (text.p[text.n - 1] == '{' || text.p[text.n - 1] == '}')) text.n--;
   for (size_t i = 0; i < text.n; i++)
