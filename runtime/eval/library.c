@@ -374,6 +374,24 @@ static bool is_other(Str module) {
   return false;
 }
 
+/* Names that some import from where they are made: `dagster.components`, `dagster._core.definitions.…`. */
+static const struct {
+  Str module, names;
+} HOMES[] = {
+#define DAGSTER_HOME(module, names) {STR_INIT(module), STR_INIT(names)},
+#include "grammar/dagster_homes.def"
+#undef DAGSTER_HOME
+};
+
+static Value member_of_home(Heap *heap, Str module, Str name) {
+  for (size_t i = 0; i < COUNT(HOMES); i++) {
+    if (!str_eq(HOMES[i].module, module)) continue;
+    bool is_integration = str_starts(module, STR("dagster_dbt."));
+    if (str_lists(HOMES[i].names, name)) return is_integration ? module_dagster_dbt(heap, name) : module_dagster(heap, name);
+  }
+  return VALUE_ABSENT;
+}
+
 /* Of `dagster` all names are known. */
 static Value no_member(Heap *heap, Str name, bool imported) {
   Value error = imported ? value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from 'dagster'", STR_FMT(name))
@@ -447,5 +465,7 @@ Value library_foreign(Heap *heap, Str module) {
 Value library_module(Heap *heap, Str module, Str name) {
   const Library *library = find_library(module);
   if (library) return name.n ? member(heap, library, name, true) : library_object(heap, library->name);
+  Value of_home = name.n ? member_of_home(heap, module, name) : VALUE_ABSENT;
+  if (of_home.kind != V_ABSENT) return of_home;
   return is_other(module) ? library_foreign(heap, module) : VALUE_ABSENT;
 }

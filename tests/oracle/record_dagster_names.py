@@ -1,14 +1,27 @@
 """Writes grammar/dagster_names.def: the names of the module `dagster`, and those of AutomationCondition,
-FreshnessPolicy and AssetSpec.
+FreshnessPolicy and AssetSpec; and grammar/dagster_homes.def: the modules below, from which some import these names.
 
     python tests/oracle/record_dagster_names.py [--check]
 """
+import collections
 import inspect
 import sys
+import textwrap
+import warnings
 from pathlib import Path
 
 import dagster as dg
+import dagster.components
+import dagster_dbt
 
+HOMES = Path(__file__).resolve().parents[2] / "grammar" / "dagster_homes.def"
+HEAD_OF_HOMES = """/* dagster_homes.def: the modules below `dagster` and `dagster_dbt` in which their public names are made, and
+ * `dagster.components`, which has some of them too: an import from there gives what the package itself has.
+ *
+ * Written by tests/oracle/record_dagster_names.py.
+ *
+ * DAGSTER_HOME(module, names) */
+"""
 TARGET = Path(__file__).resolve().parents[2] / "grammar" / "dagster_names.def"
 HEAD = """/* dagster_names.def: what the module `dagster` of the pinned Dagster has, of two of its classes that by which
  * conditions and policies are made, and what an AssetSpec has. Another name is an AttributeError.
@@ -56,10 +69,29 @@ def text():
     return "".join(lines)
 
 
+def homes():
+    found = collections.defaultdict(list)
+    for package in (dg, dagster_dbt):
+        for name in sorted(name for name in dir(package) if not name.startswith("_")):
+            home = getattr(getattr(package, name), "__module__", None) or ""
+            if home.startswith(package.__name__ + ".") and getattr(sys.modules.get(home), name, None) is getattr(package, name):
+                found[home].append(name)
+    found["dagster.components"] = [name for name in sorted(dir(dagster.components)) if not name.startswith("_")
+                                   and getattr(dagster.components, name) is getattr(dg, name, None)]
+    lines = [HEAD_OF_HOMES]
+    for home, names in sorted(found.items()):
+        parts = textwrap.wrap(" ".join(names), 100)
+        lines += [f'DAGSTER_HOME("{home}",\n']
+        lines += [f'             "{part}{" " if part != parts[-1] else ""}"{")" if part == parts[-1] else ""}\n' for part in parts]
+    return "".join(lines)
+
+
 def main():
+    warnings.simplefilter("ignore")
     if "--check" in sys.argv:
-        return text() != TARGET.read_text()
+        return text() != TARGET.read_text() or homes() != HOMES.read_text()
     TARGET.write_text(text())
+    HOMES.write_text(homes())
     return 0
 
 
