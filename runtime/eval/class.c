@@ -7,6 +7,7 @@
 #include "runtime/eval/exception.h"
 #include "runtime/eval/exec.h"
 #include "runtime/eval/named_tuple.h"
+#include "runtime/eval/library_modules.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/special.h"
 #include "runtime/value/types.h"
@@ -21,13 +22,29 @@ static void wrapper_repr(Heap *heap, Buf *buf, Value v) {
 static const Type TYPE_STATICMETHOD = {.name = "staticmethod", .repr = wrapper_repr};
 static const Type TYPE_CLASSMETHOD = {.name = "classmethod", .repr = wrapper_repr};
 
-/* A property is its getter here: what adds a setter or a deleter is not evaluated. */
+/* A property's `value` is its getter, its `dict`, where there is one, holds the setter. */
+static Value add_setter(Heap *heap, Value self, const Value *args);
+
+static const Builtin PROPERTY_METHODS[] = {
+    {"setter", "setter, /", 1, 1, BUILTIN_C_STYLE, add_setter, "the property with a setter"},
+};
+
 static Value property_attr(Heap *heap, Value v, Str name) {
-  (void)v;
-  return value_unsupported(heap, "'%.*s' of a property", STR_FMT(name));
+  return type_method(value_type(v), name) ? VALUE_ABSENT : value_unsupported(heap, "'%.*s' of a property", STR_FMT(name));
 }
 
-static const Type TYPE_PROPERTY = {.name = "property", .repr = wrapper_repr, .attr = property_attr};
+static const Type TYPE_PROPERTY = {
+    .name = "property", .methods = BUILTIN_TABLE(PROPERTY_METHODS), .repr = wrapper_repr, .attr = property_attr};
+
+static Value add_setter(Heap *heap, Value self, const Value *args) {
+  Value setter = value_dict(heap);
+  dict_put(heap, setter.dict, value_str(STR("fset")), args[0]);
+  return object_new(heap, &TYPE_PROPERTY, (Object){.value = self.object->value, .dict = setter.dict});
+}
+
+static Value setter_of(Value property) {
+  return property.object->dict ? dict_get_str(property.object->dict, STR("fset")) : VALUE_ABSENT;
+}
 
 static Value make_staticmethod(Heap *heap, Value self, const Value *args) {
   (void)self;
@@ -116,7 +133,7 @@ Value class_bind(Heap *heap, Value member, const Type *class, Value object) {
   if (object.kind == V_ABSENT) return member;
   if (is_wrapper(member, &TYPE_CACHED_PROPERTY)) return computed_once(heap, member, object);
   if (is_wrapper(member, &TYPE_PROPERTY)) return heap->call(heap, member.object->value, &object, 1, NULL);
-  return bound_to(heap, member, object);
+  return member.kind == V_OBJECT ? library_bind_cached(heap, member, object) : bound_to(heap, member, object);
 }
 
 Value class_attr(Heap *heap, const Type *type, Str name) {
@@ -188,7 +205,13 @@ static Value class_refuses(Heap *heap, Value object, Str name) {
 
 Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
   bool is_object = object.kind == V_OBJECT && class_of(value_type(object));
-  if (is_object && is_wrapper(class_member(value_type(object), name), &TYPE_PROPERTY))
+  Value property = is_object ? class_member(value_type(object), name) : VALUE_ABSENT;
+  bool is_property = is_wrapper(property, &TYPE_PROPERTY);
+  if (is_property && setter_of(property).kind != V_ABSENT) {
+    Value pair[] = {object, value}, done = heap->call(heap, setter_of(property), pair, 2, NULL);
+    return value_passes(done) ? done : VALUE_NONE;
+  }
+  if (is_property)
     return value_raise(heap, EXC_ATTRIBUTE, "property '%.*s' of '%s' object has no setter", STR_FMT(name),
                        value_type_name(object));
   Value refused = is_object ? class_refuses(heap, object, name) : VALUE_ABSENT;
@@ -592,6 +615,7 @@ static Value add_bases(Eval *eval, Class *class, const NodeList *args) {
 
 /* A method that stands in the body knows its class; a function from elsewhere does not. */
 static void own(Class *class, Value member) {
+  if (is_wrapper(member, &TYPE_PROPERTY) && setter_of(member).kind != V_ABSENT) own(class, setter_of(member));
   bool is_wrapped = is_wrapper(member, &TYPE_CLASSMETHOD) || is_wrapper(member, &TYPE_PROPERTY) ||
                     is_wrapper(member, &TYPE_CACHED_PROPERTY);
   if (is_wrapped) member = member.object->value;

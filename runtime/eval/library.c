@@ -133,7 +133,20 @@ static Value get_args(Heap *heap, Value self, const Value *args) {
 }
 static const Builtin GET_ARGS = {"get_args", "get_args(tp)", 1, 1, 0, get_args, "the values of a `Literal`"};
 
+/* `NewType("UserId", str)`: called, it gives what it was given. */
+static Value itself(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self;
+  return args[0];
+}
+static const Builtin NEW = {"NewType", "__call__(x)", 1, 1, 0, itself, "the value itself"};
+static Value new_type(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self, (void)args;
+  return value_of_builtin(&NEW);
+}
+static const Builtin NEW_TYPE = {"NewType", "NewType(name, tp)", 2, 2, 0, new_type, "a name for a type"};
+
 static Value module_typing(Heap *heap, Str name) {
+  if (str_is(name, "NewType")) return value_of_builtin(&NEW_TYPE);
   if (str_is(name, "get_args")) return value_of_builtin(&GET_ARGS);
   if (str_is(name, "TYPE_CHECKING")) return value_bool(false);
   if (str_is(name, "cast")) return value_of_builtin(&CAST);

@@ -37,6 +37,8 @@ Value library_zlib(Heap *heap, Str name);
 bool library_is_dict(const Type *type);
 Value library_dataclasses(Heap *heap, Str name);
 Value library_enum(Heap *heap, Str name);
+/* A member of a class, bound to an object where it remembers results (`functools.cache`); any other as it is. */
+Value library_bind_cached(Heap *heap, Value member, Value object);
 Value library_functools(Heap *heap, Str name);
 Value library_json(Heap *heap, Str name);
 Value library_math(Heap *heap, Str name);

@@ -105,6 +105,12 @@ static const Builtin PARTIAL_METHODS[] = {
 static const Type TYPE_PARTIAL = {
     .name = "functools.partial", .methods = BUILTIN_TABLE(PARTIAL_METHODS), .attr = partial_attr};
 
+Value library_bind_cached(Heap *heap, Value member, Value object) {
+  if (member.kind != V_OBJECT || value_type(member) != &TYPE_CACHED) return member;
+  Value first[] = {member, object};
+  return object_new(heap, &TYPE_PARTIAL, (Object){.value = value_tuple(heap, first, 2), .dict = value_dict(heap).dict});
+}
+
 /* One that has what both bind. */
 static Value partial_of_partial(Heap *heap, const Object *first, const Value *args) {
   ValueList all = {0};
@@ -243,11 +249,12 @@ enum {
 typedef struct Style {
   bool ascii, sorted, has_indent;
   Str indent, item, key; /* of a level; between items; between a key and its value */
+  Value fallback;        /* what makes something else of what JSON has not; V_NONE: nothing */
 } Style;
 
 static Value read_style(Heap *heap, const Value *args, Style *style) {
   Value stop, indent = args[DUMPS_INDENT], separators = args[DUMPS_SEPARATORS];
-  static const int REFUSED[] = {DUMPS_SKIPKEYS, DUMPS_CLS, DUMPS_DEFAULT};
+  static const int REFUSED[] = {DUMPS_SKIPKEYS, DUMPS_CLS};
   for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++)
     if (value_given(args[REFUSED[i]]) && op_truth(heap, args[REFUSED[i]], &stop))
       return value_unsupported(heap, "'json.dumps' with such arguments");
@@ -256,6 +263,7 @@ static Value read_style(Heap *heap, const Value *args, Style *style) {
   style->ascii = args[DUMPS_ASCII].kind == V_ABSENT || op_truth(heap, args[DUMPS_ASCII], &stop);
   style->sorted = args[DUMPS_SORT].kind != V_ABSENT && op_truth(heap, args[DUMPS_SORT], &stop);
   style->has_indent = value_given(indent);
+  style->fallback = value_given(args[DUMPS_DEFAULT]) ? args[DUMPS_DEFAULT] : VALUE_NONE;
   if (indent.kind == V_STR) style->indent = value_text(indent);
   if (indent.kind == V_INT && indent.i > 0) {
     Value blanks = op_binary(heap, OP_MUL, value_str(STR(" ")), indent);
@@ -340,10 +348,21 @@ static Value write_pairs(Heap *heap, Buf *buf, const Style *style, Value v, size
   return value_passes(error) ? error : VALUE_NONE;
 }
 
+static Value write_scalar(Heap *heap, Buf *buf, const Style *style, Value v, size_t level) {
+  Value error = json_write(heap, buf, v);
+  bool is_unknown = value_is_error(error) && error.exc->type == EXC_TYPE;
+  if (!is_unknown || style->fallback.kind == V_NONE) return error;
+  heap_enter(heap);
+  Value made = heap->call(heap, style->fallback, &v, 1, NULL);
+  error = value_passes(made) ? made : write_json(heap, buf, style, made, level);
+  heap_leave(heap);
+  return error;
+}
+
 static Value write_json(Heap *heap, Buf *buf, const Style *style, Value v, size_t level) {
   bool is_list = (v.kind == V_LIST && !v.aux) || v.kind == V_TUPLE;
   if (value_is_str(v)) return write_text(buf, style, value_text(v)), VALUE_NONE;
-  if (!is_list && v.kind != V_DICT) return json_write(heap, buf, v);
+  if (!is_list && v.kind != V_DICT) return write_scalar(heap, buf, style, v, level);
   heap_enter(heap);
   Value error = is_list ? write_items(heap, buf, style, v, level) : write_pairs(heap, buf, style, v, level);
   heap_leave(heap);
