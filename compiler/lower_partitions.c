@@ -731,11 +731,9 @@ static const ComponentClass *class_of_type(Workspace *workspace, const Project *
 }
 
 /* What the component's class gives its assets, before anything is post-processed. */
-static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, const YNode *document) {
+static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, Str method, const YNode *document) {
   const YNode *type = ynode_get(document, "type"), *attributes = ynode_get(document, "attributes");
   const Assets *assets = choice->targets.assets;
-  Str method = class_partitions(class);
-  if (!method.n) return;
   bool is_evaluated = str_is(method, "get_asset_spec") && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
   for (size_t i = 0; is_evaluated && i < assets->n; i++) {
     if (assets->at[i].own == VERDICT_NO) continue;
@@ -813,8 +811,11 @@ bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, 
     layer.shaped = shaped;
     apply_attributes(&layer, &choice, translation, &(Reach){NULL, NULL}, false);
   }
-  Layer own = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");
-  if (class) apply_class(&own, &choice, class, document);
+  Str method = class_partitions(class);
+  if (method.n) {
+    Layer own = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");
+    apply_class(&own, &choice, class, method, document);
+  }
   Layer post = layer_of(workspace, heap, project, source, all, SCOPE_POST, "asset");
   post.shaped = shaped;
   apply_post_processing(&post, &choice, document);
