@@ -21,10 +21,15 @@ static bool says_missing(Eval *eval, const Node *node, Value v) {
   return exception_is_a(v.exc->type, EXC_NAME);
 }
 
+/* Parts of it may never be looked at. */
+static bool is_choice(const Node *node) {
+  return node->kind == NODE_COND || node->kind == NODE_AND || node->kind == NODE_OR;
+}
+
 static void look(Node *node, void *state) {
   Looking *looking = state;
   if (value_is_error(looking->missing)) return;
-  if (is_dotted(node)) {
+  if (is_dotted(node) || is_choice(node)) {
     Value v = eval_node(looking->eval, node);
     if (says_missing(looking->eval, node, v)) looking->missing = v;
   } else if (node->kind != NODE_LAMBDA && node->kind != NODE_COMPREHENSION) { /* they have names of their own */

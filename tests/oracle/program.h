@@ -45,6 +45,7 @@ static inline Value program_run(ProgramBench *bench, Str text) {
     if (!body.at[i]) return value_raise(&bench->eval.heap, EXC_RUNTIME, "not read back: %.*s", STR_FMT(why));
   }
   Value module = module_new(&bench->arena, STR("m"), source, body, program_no_module, NULL);
+  ((Module *)module.module)->is_whole = !bench->of_plan;
   return module_name(&bench->eval, module.module, STR("result"));
 }
 

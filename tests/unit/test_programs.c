@@ -19,10 +19,10 @@ static bool is_refused(Str expected, Str got) {
   return str_starts(expected, STR("! TOMLDecodeError")) && str_starts(got, STR("! unsupported: "));
 }
 
-static bool agrees(const Table *table) {
+static bool agrees(const Table *table, bool of_plan) {
   ProgramBench bench;
   program_bench_init(&bench);
-  bench.of_plan = table->row % 2;
+  bench.of_plan = of_plan;
   if (GUARD_SET(&bench.guard)) {
     Str program = table_text(&bench.arena, table->field[0]), expected = table_text(&bench.arena, table->field[1]);
     Str got = program_outcome(&bench, program);
@@ -35,12 +35,15 @@ static bool agrees(const Table *table) {
   return false;
 }
 
+/* Hints are looked at in a whole module alone, which a plan does not keep. */
+static bool comes_from_plan(const char *area, int row) { return row % 2 && strcmp(area, "hints") != 0; }
+
 static void replay(const char *area, int least) {
   Table table;
   volatile int wrong = 0;
   char path[64];
   snprintf(path, sizeof path, "tests/oracle/python/%s.tsv", area);
-  for (table_open(&table, path); table_next(&table);) wrong += !agrees(&table);
+  for (table_open(&table, path); table_next(&table);) wrong += !agrees(&table, comes_from_plan(area, table.row));
   assert_int_equal(wrong, 0);
   assert_true(table.row >= least);
 }
@@ -52,7 +55,7 @@ static void replay(const char *area, int least) {
       AREA(types, 150) AREA(library, 150) AREA(sets, 90) AREA(objects, 60) AREA(library_more, 28) AREA(library_edges, 34) AREA(library_names, 41) AREA(modules, 40) \
       AREA(edges, 250) AREA(tables, 21) AREA(match, 50) AREA(generators, 50) AREA(turns, 65) AREA(sweeps, 85)        \
       AREA(sweeps_text, 105) AREA(sweeps_time, 54) AREA(sweeps_library, 180) AREA(sweeps_dagster, 50)               \
-      AREA(sweeps_classes, 138) AREA(sweeps_files, 80) AREA(sweeps_syntax, 75) AREA(toml, 370) AREA(sweeps_modules, 130) AREA(sweeps_iterators, 300) AREA(sweeps_records, 40) AREA(drawn, 1400) AREA(damaged, 6000)
+      AREA(sweeps_classes, 138) AREA(sweeps_files, 80) AREA(sweeps_syntax, 75) AREA(toml, 370) AREA(sweeps_modules, 130) AREA(sweeps_iterators, 300) AREA(sweeps_records, 40) AREA(hints, 500) AREA(drawn, 1400) AREA(damaged, 6000)
 #define TEST(area, least) \
   static void area(void **state) { (void)state, replay(#area, least); }
 AREAS(TEST)
