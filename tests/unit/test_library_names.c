@@ -7,7 +7,58 @@
 #include <cmocka.h>
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/library.h"
 #include "runtime/eval/library_names.h"
+#include "runtime/eval/python.h"
+
+/* What `dir(builtins)`, without its keywords, and `sys.stdlib_module_names` of the pinned Python have. */
+static const char BUILTIN_NAMES[] =
+    "ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError "
+    "BrokenPipeError BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError "
+    "ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning "
+    "EnvironmentError Exception ExceptionGroup FileExistsError FileNotFoundError FloatingPointError "
+    "FutureWarning GeneratorExit IOError ImportError ImportWarning IndentationError IndexError "
+    "InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError "
+    "ModuleNotFoundError NameError NotADirectoryError NotImplemented NotImplementedError OSError "
+    "OverflowError PendingDeprecationWarning PermissionError ProcessLookupError RecursionError ReferenceError "
+    "ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning "
+    "SystemError SystemExit TabError TimeoutError TypeError UnboundLocalError UnicodeDecodeError "
+    "UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError Warning "
+    "ZeroDivisionError abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr "
+    "classmethod compile complex delattr dict dir divmod enumerate eval exec exit filter "
+    "float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len "
+    "list locals map max memoryview min next object oct open ord pow print property quit range repr "
+    "reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip";
+static const char MODULE_NAMES[] =
+    "abc aifc antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii "
+    "bisect builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys "
+    "compileall concurrent configparser contextlib contextvars copy copyreg crypt csv ctypes curses "
+    "dataclasses datetime dbm decimal difflib dis distutils doctest email encodings ensurepip enum errno "
+    "faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools gc genericpath getopt getpass "
+    "gettext glob graphlib grp gzip hashlib heapq hmac html http idlelib imaplib imghdr imp importlib inspect "
+    "io ipaddress itertools json keyword lib2to3 linecache locale logging lzma mailbox mailcap marshal math "
+    "mimetypes mmap modulefinder msilib msvcrt multiprocessing netrc nis nntplib nt ntpath nturl2path numbers "
+    "opcode operator optparse os ossaudiodev pathlib pdb pickle pickletools pipes pkgutil platform plistlib "
+    "poplib posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue "
+    "quopri random re readline reprlib resource rlcompleter runpy sched secrets select selectors shelve shlex "
+    "shutil signal site smtpd smtplib sndhdr socket socketserver spwd sqlite3 sre_compile sre_constants "
+    "sre_parse ssl stat statistics string stringprep struct subprocess sunau symtable sys sysconfig syslog "
+    "tabnanny tarfile telnetlib tempfile termios textwrap this threading time timeit tkinter token tokenize "
+    "tomllib trace traceback tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu "
+    "uuid venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile "
+    "zipimport zlib zoneinfo";
+/* Of these dbtplan knows nothing: what is of the interpreter's inside, of single systems, or gone since. */
+static const char UNKNOWN_MODULES[] =
+    "aifc antigravity asynchat asyncore atexit audioop bdb cProfile cgi cgitb chunk cmd code codeop "
+    "compileall concurrent copyreg crypt curses dbm dis distutils doctest encodings ensurepip faulthandler "
+    "fcntl filecmp fileinput ftplib gc genericpath getopt gettext grp idlelib imaplib imghdr imp lib2to3 "
+    "linecache lzma mailbox mailcap marshal mimetypes mmap modulefinder msilib msvcrt netrc nis nntplib nt "
+    "ntpath nturl2path opcode optparse ossaudiodev pdb pickletools pipes plistlib poplib posix posixpath "
+    "profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat quopri readline reprlib resource "
+    "rlcompleter runpy select selectors shelve site smtpd smtplib sndhdr socketserver spwd sre_compile "
+    "sre_constants sre_parse stringprep sunau symtable sysconfig syslog tabnanny tarfile telnetlib termios "
+    "this tkinter token tokenize trace tracemalloc tty turtle turtledemo uu venv wave webbrowser winreg "
+    "winsound wsgiref xdrlib xmlrpc zipapp zipimport";
 
 static Guard guard;
 static Arena arena;
@@ -77,11 +128,36 @@ static void a_name_is_near_one_of_the_module(void **state) {
   assert_true(library_has(STR("math"), STR("sqrt")) && !library_has(STR("math"), STR("sqr")) && library_has(STR("none"), STR("x")));
 }
 
+static void each_name(const char *names, void (*check)(Str name)) {
+  Str words = str_of(names);
+  for (size_t at = 0, end; at < words.n; at = end + 1) {
+    end = str_find(words, STR(" "), at);
+    if (end == SIZE_MAX) end = words.n;
+    check(str_sub(words, at, end));
+  }
+}
+
+static void check_builtin(Str name) {
+  if (!python_has_builtin(name)) fail_msg("no builtin '%.*s'", STR_FMT(name));
+}
+
+static void check_module(Str name) {
+  bool is_known = library_module(&heap, name, STR("")).kind != V_ABSENT;
+  if (is_known == str_lists(str_of(UNKNOWN_MODULES), name)) fail_msg("module '%.*s'", STR_FMT(name));
+}
+
+static void names_of_python_are_known(void **state) {
+  (void)state;
+  each_name(BUILTIN_NAMES, check_builtin);
+  each_name(MODULE_NAMES, check_module);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(a_module_is_one_slip_away, set_up, tear_down),
       cmocka_unit_test_setup_teardown(another_module_is_none, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_name_is_near_one_of_the_module, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(names_of_python_are_known, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
