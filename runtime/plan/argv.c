@@ -63,10 +63,9 @@ static bool looks_like_negative_number(Str arg) {
 
 static Reading read_argument(Str arg) {
   Reading positional = {.kind = READS_POSITIONAL};
-  if (arg.n == 0 || arg.p[0] != '-') return positional;
+  if (arg.n < 2 || arg.p[0] != '-') return positional; /* `-` is no option */
   const OptionRow *option = exact_option(arg);
   if (option) return reading_of(option, false, (Str){0});
-  if (arg.n == 1) return positional;
   size_t equals = str_find(arg, STR("="), 0);
   if (equals != SIZE_MAX && (option = exact_option(str_sub(arg, 0, equals))))
     return reading_of(option, true, str_sub(arg, equals + 1, arg.n));
