@@ -7,6 +7,8 @@
 
 /* The row of that name as a value; V_ABSENT: none. */
 Value library_row(BuiltinTable table, Str name);
+/* What a function raises that reads a file and was given something else. */
+Value library_no_file(Heap *heap, Value v, const char *function);
 Value library_ast(Heap *heap, Str name);
 Value library_base64(Heap *heap, Str name);
 Value library_bisect(Heap *heap, Str name);

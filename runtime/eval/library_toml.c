@@ -423,7 +423,7 @@ static Value load(Heap *heap, Value self, const Value *args) {
   Value content = file_rest(heap, args[0]);
   (void)self;
   if (args[1].kind != V_ABSENT) return value_unsupported(heap, "'tomllib' with 'parse_float'");
-  if (content.kind == V_ABSENT) return value_unsupported(heap, "'tomllib.load' of what is no file");
+  if (content.kind == V_ABSENT) content = library_no_file(heap, args[0], "tomllib.load");
   if (value_passes(content)) return content;
   if (content.kind != V_BYTES)
     return value_raise(heap, EXC_TYPE, "File must be opened in binary mode, e.g. use `open('foo.toml', 'rb')`");

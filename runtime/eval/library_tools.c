@@ -18,6 +18,11 @@ Value library_row(BuiltinTable table, Str name) {
   return VALUE_ABSENT;
 }
 
+Value library_no_file(Heap *heap, Value v, const char *function) {
+  Value read = op_attr(heap, v, STR("read"));
+  return value_passes(read) ? read : value_unsupported(heap, "'%s' of what is no file", function);
+}
+
 /* ---- functools ---- */
 
 /* A call's arguments as a key: a single int or str itself, which is then not the same as an equal float; else the positional
@@ -407,7 +412,7 @@ static Value loads(Heap *heap, Value self, const Value *args) {
 
 static Value load(Heap *heap, Value self, const Value *args) {
   Value text = file_rest(heap, args[0]);
-  if (text.kind == V_ABSENT) return value_unsupported(heap, "'json.load' of what is no file");
+  if (text.kind == V_ABSENT) text = library_no_file(heap, args[0], "json.load");
   return value_is_error(text) ? text : loads(heap, self, &text);
 }
 
