@@ -100,7 +100,7 @@ def v18_loader():
 
 @dg.template_var
 def v19_object_of_its_own():
-    return json.load(HERE)
+    return json.load(Own())
 
 
 @dg.template_var
@@ -121,3 +121,8 @@ def v22_key_of_list():
 @dg.template_var
 def v23_descriptor():
     return open(HERE / "two.yaml", closefd=False).read()
+
+
+class Own:
+    def read(self):
+        return "1"
