@@ -576,19 +576,23 @@ static void lower_dbt_document(void *state) {
   work->settled.keys_known = is_known && !work->own; /* a class of the project may rename them */
 }
 
-/* A limit ends the work on this document; the others are looked at all the same. */
-static bool stays_within_limits(Lowering *l, DocumentWork *work) {
-  Guard guard, *outer = l->heap->arena->guard;
+/* A limit ends `work`, and what comes behind it goes on; false, with the limit in `*what`. */
+static bool stays_within_limits(Lowering *l, void (*work)(void *state), void *state, Str *what) {
+  Guard guard;
+  Arena *arena = l->heap->arena;
   DiagSink *sink = l->workspace->sink;
-  l->heap->arena->guard = &guard;
-  bool done = guard_run(&guard, lower_dbt_document, work);
+  bool done = arena_guarded(arena, arena->limit - LIMIT_ARENA_LEFT_BYTES, &guard, work, state);
   workspace_above(l->workspace, false);
-  l->heap->arena->guard = outer;
-  l->heap->depth = 0;
   l->workspace->sink = sink;
-  if (done) return true;
-  guard_pass_on(&guard, outer);
-  diag_report(sink, DIAG_LIMIT, (Place){work->source, work->document->span}, DIAG_ARGS(str_of(guard.what)));
+  if (!done) eval_reset((Eval *)l->heap);
+  *what = str_of(guard.what);
+  return done;
+}
+
+static bool is_lowered(Lowering *l, DocumentWork *work) {
+  Str what;
+  if (stays_within_limits(l, lower_dbt_document, work, &what)) return true;
+  diag_report(l->workspace->sink, DIAG_LIMIT, (Place){work->source, work->document->span}, DIAG_ARGS(what));
   return false;
 }
 
@@ -610,7 +614,7 @@ static void lower_document(Lowering *l, const Project *project, const Source *so
   }
   l->counts->components++;
   l->errors_above = l->shown_above = 0;
-  bool done = stays_within_limits(l, &work), has_errors = l->errors_above || sink->errors > errors;
+  bool done = is_lowered(l, &work), has_errors = l->errors_above || sink->errors > errors;
   if (done && work.sound && !has_errors) {
     VEC_PUSH(l->heap->arena, &l->components, work.component);
     VEC_PUSH(l->heap->arena, &l->settled, work.settled);
@@ -631,14 +635,15 @@ static void report_empty(DiagSink *sink, const Source *source, const YDocuments 
   diag->hint = STR("remove the '---', or write a component behind it");
 }
 
-static void lower_file(Lowering *l, Str path) {
-  const Project *project = project_of(l->workspace, path);
-  settings_of(l->workspace, project);
-  const Source *source = read_file(l, project, path);
+typedef struct FileWork {
+  Lowering *l;
+  Str path;
+  const Source *source; /* NULL: it could not be read, or not yet */
+} FileWork;
+
+static void lower_read(Lowering *l, const Project *project, const Source *source) {
   DiagSink *sink = l->workspace->sink;
-  size_t errors = diag_errors(sink), before = l->counts->components;
   YDocuments documents = {0};
-  if (!source) return;
   l->counts->files++;
   bool parsed = ydocument_parse(l->heap->arena, sink, source, &documents);
   if (parsed && documents.n == 0) diag_report(sink, DIAG_EMPTY_FILE, (Place){source, {0, 0}}, DIAG_NO_ARGS);
@@ -648,6 +653,32 @@ static void lower_file(Lowering *l, Str path) {
     else
       report_empty(sink, source, &documents, i);
   }
+}
+
+static void lower_path(void *state) {
+  FileWork *work = state;
+  Lowering *l = work->l;
+  const Project *project = project_of(l->workspace, work->path);
+  settings_of(l->workspace, project);
+  work->source = read_file(l, project, work->path);
+  if (work->source) lower_read(l, project, work->source);
+}
+
+static void report_stopped_file(Lowering *l, const FileWork *work, Str what) {
+  DiagSink *sink = l->workspace->sink;
+  Place place = work->source ? (Place){work->source, {0, 0}} : PLACE_NONE;
+  diag_report(sink, DIAG_LIMIT, place,
+              DIAG_ARGS(work->source ? what : str_printf(sink->arena, "%.*s, for %.*s", STR_FMT(what), STR_FMT(work->path))));
+}
+
+static void lower_file(Lowering *l, Str path) {
+  Str what;
+  DiagSink *sink = l->workspace->sink;
+  size_t errors = diag_errors(sink), before = l->counts->components;
+  FileWork work = {.l = l, .path = path};
+  bool done = stays_within_limits(l, lower_path, &work, &what);
+  if (!done) report_stopped_file(l, &work, what);
+  if (done && !work.source) return;
   bool broken_as_a_whole = diag_errors(sink) > errors && l->counts->components == before;
   if (broken_as_a_whole) l->counts->components++, l->counts->broken++;
 }
@@ -675,7 +706,7 @@ static bool is_sound_beside(Lowering *l, DocumentWork *work) {
   diag_sink_beside(&found, l->heap->arena, sink);
   l->workspace->sink = &found;
   l->errors_above = 0;
-  bool done = stays_within_limits(l, work);
+  bool done = is_lowered(l, work);
   l->workspace->sink = sink;
   work->settled.component = &work->component;
   return done && work->sound && !l->errors_above && !found.errors;

@@ -1,10 +1,30 @@
 #include "compiler/template_doubts.h"
 
+#include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
 
 static Diag *report(TreeScope *scope, const Node *template, DiagCode code, Span span, DiagArgs args) {
   Place place = report_place(scope->sink->arena, template, span, scope->source, scope->source->name);
   return diag_report(scope->sink, code, place, args);
+}
+
+/* ---- names ---- */
+
+static bool is_name(const Node *node) { return node->kind == NODE_NAME || node->kind == NODE_NAME_LOCAL; }
+
+static Str name_id(const Node *name) { return name->kind == NODE_NAME ? name->name.id : name->name_local.id; }
+
+/* The names that a `set` or a loop binds. */
+static void each_target(const Node *target, void (*take)(const Node *name, void *state), void *state) {
+  if (is_name(target)) take(target, state);
+  for (size_t i = 0; target->kind == NODE_TUPLE && i < target->tuple.items.n; i++)
+    each_target(target->tuple.items.at[i], take, state);
+}
+
+/* `name is defined`: who asks that knows that it may be missing. */
+static bool asks_defined(const Node *node) {
+  if (node->kind != NODE_TEST || !is_name(node->test.input)) return false;
+  return str_is(node->test.id, "defined") || str_is(node->test.id, "undefined");
 }
 
 /* ---- braces ---- */
@@ -64,26 +84,15 @@ typedef struct Mentions {
 
 static void find_mentions(Node *node, void *state);
 
-static bool is_name(const Node *node) { return node->kind == NODE_NAME || node->kind == NODE_NAME_LOCAL; }
-
 static void add_mention(Mentions *mentions, const Node *name, bool sets, bool of_loop) {
-  Str id = name->kind == NODE_NAME ? name->name.id : name->name_local.id;
   size_t n = mentions->all.n;
-  Mention mention = {.name = id, .span = name->span, .loop = mentions->loop, .loop_until = n + 1, .value_from = n, .sets = sets, .of_loop = of_loop};
+  Mention mention = {.name = name_id(name), .span = name->span, .loop = mentions->loop, .loop_until = n + 1, .value_from = n, .sets = sets, .of_loop = of_loop};
   VEC_PUSH(mentions->arena, &mentions->all, mention);
 }
 
-static void add_targets(Mentions *mentions, const Node *target, bool of_loop) {
-  if (is_name(target)) add_mention(mentions, target, true, of_loop);
-  for (size_t i = 0; target->kind == NODE_TUPLE && i < target->tuple.items.n; i++)
-    add_targets(mentions, target->tuple.items.at[i], of_loop);
-}
+static void add_set(const Node *name, void *mentions) { add_mention(mentions, name, true, false); }
 
-/* `name is defined`: who asks that knows that it may be missing. */
-static bool asks_defined(const Node *node) {
-  if (node->kind != NODE_TEST || !is_name(node->test.input)) return false;
-  return str_is(node->test.id, "defined") || str_is(node->test.id, "undefined");
-}
+static void add_set_by_loop(const Node *name, void *mentions) { add_mention(mentions, name, true, true); }
 
 static void add_loop(Mentions *mentions, Node *node) {
   const Node *outer = mentions->loop;
@@ -91,7 +100,7 @@ static void add_loop(Mentions *mentions, Node *node) {
   find_mentions(node->loop.iterable, mentions);
   size_t inside = mentions->all.n;
   mentions->loop = node;
-  add_targets(mentions, node->loop.target, true);
+  each_target(node->loop.target, add_set_by_loop, mentions);
   for (size_t i = 0; i < node->loop.body.n; i++) find_mentions(node->loop.body.at[i], mentions);
   mentions->loop = outer;
   for (size_t i = first; i < mentions->all.n; i++)
@@ -114,7 +123,7 @@ static bool is_counted(const Node *value) {
 static void add_assignment(Mentions *mentions, Node *node) {
   size_t from = mentions->all.n;
   find_mentions(node->assign.value, mentions);
-  add_targets(mentions, node->assign.target, false);
+  each_target(node->assign.target, add_set, mentions);
   if (!is_name(node->assign.target)) return;
   Mention *set = &mentions->all.at[mentions->all.n - 1];
   set->value_from = from;
@@ -215,34 +224,29 @@ static void judge_sets(TreeScope *scope, Node *template) {
 typedef struct Names {
   TreeScope *scope;
   const Node *template;
-  StrList known;  /* bound by the template, or asked whether they are defined */
+  Map known;       /* bound by the template, or asked whether they are defined */
   bool has_scopes; /* parts of it have names of their own */
+  size_t told;     /* how many were reported */
 } Names;
 
-static void know(Names *names, const Node *name) {
-  if (name && is_name(name)) VEC_PUSH(names->scope->heap->arena, &names->known, name->kind == NODE_NAME ? name->name.id : name->name_local.id);
-}
-
-static void know_targets(Names *names, const Node *target) {
-  know(names, target);
-  for (size_t i = 0; target->kind == NODE_TUPLE && i < target->tuple.items.n; i++) know_targets(names, target->tuple.items.at[i]);
+static void know(const Node *name, void *state) {
+  Names *names = state;
+  map_put(names->scope->heap->arena, &names->known, name_id(name), NULL);
 }
 
 static void find_known(Node *node, void *state) {
   Names *names = state;
   names->has_scopes |= node->kind == NODE_MACRO || node->kind == NODE_CALL_BLOCK || node->kind == NODE_WITH || node->kind == NODE_LOAD;
-  if (node->kind == NODE_ASSIGN) know_targets(names, node->assign.target);
-  if (node->kind == NODE_SET_BLOCK) know_targets(names, node->set_block.target);
-  if (node->kind == NODE_FOR) know_targets(names, node->loop.target);
-  if (asks_defined(node)) know(names, node->test.input);
+  if (node->kind == NODE_ASSIGN) each_target(node->assign.target, know, names);
+  if (node->kind == NODE_SET_BLOCK) each_target(node->set_block.target, know, names);
+  if (node->kind == NODE_FOR) each_target(node->loop.target, know, names);
+  if (asks_defined(node)) know(node->test.input, names);
   node_children(node, find_known, state);
 }
 
 static bool is_missing(const Names *names, const Node *node) {
   if (node->kind != NODE_NAME || node->name.slot.kind != SLOT_NONE || str_is(node->name.id, "loop")) return false;
-  for (size_t i = 0; i < names->known.n; i++)
-    if (str_eq(names->known.at[i], node->name.id)) return false;
-  return true;
+  return !map_entry(&names->known, node->name.id);
 }
 
 static Str near_name(const Names *names, Str name) {
@@ -250,8 +254,9 @@ static Str near_name(const Names *names, Str name) {
   return str_nearest(name, table->names, table->n);
 }
 
-static void report_missing(const Names *names, const Node *name, Str what) {
+static void report_missing(Names *names, const Node *name, Str what) {
   TreeScope *scope = names->scope;
+  if (names->told++ >= LIMIT_NAMES_FALSE) return;
   Diag *diag = report(scope, names->template, DIAG_NAME_FALSE, name->span, DIAG_ARGS(name->name.id, what));
   Str remedy = eval_remedy(scope->table->kind, name->name.id), near = near_name(names, name->name.id);
   if (remedy.n)
@@ -261,7 +266,7 @@ static void report_missing(const Names *names, const Node *name, Str what) {
 }
 
 /* An operand of which only its truth counts. */
-static void judge_truth(const Names *names, const Node *test) {
+static void judge_truth(Names *names, const Node *test) {
   if (test->kind == NODE_AND || test->kind == NODE_OR) {
     judge_truth(names, test->kind == NODE_AND ? test->both.left : test->either.left);
     judge_truth(names, test->kind == NODE_AND ? test->both.right : test->either.right);
@@ -278,7 +283,7 @@ static bool is_default(const Node *node) {
 }
 
 static void look_for_truths(Node *node, void *state) {
-  const Names *names = state;
+  Names *names = state;
   if (node->kind == NODE_IF) judge_truth(names, node->branch.test);
   if (node->kind == NODE_COND) judge_truth(names, node->cond.test);
   if (node->kind == NODE_OR && is_missing(names, node->either.left)) report_missing(names, node->either.left, STR("counts as false"));

@@ -3,6 +3,7 @@
 #include "compiler/modules.h"
 #include "compiler/possible_vars.h"
 #include "compiler/settings.h"
+#include "runtime/core/limits.h"
 #include "runtime/eval/context.h"
 #include "runtime/eval/report.h"
 
@@ -171,8 +172,10 @@ static void find_var(Str name, Value v, void *state) {
 /* ---- evaluating ---- */
 
 /* Where the name of a function stands. */
+/* Behind the decorators, which may hold the same letters. */
 static Span name_span(const Source *source, const Node *def) {
-  size_t at = str_find(source->text, def->def.id, def->span.start);
+  size_t keyword = str_find(source->text, STR("def "), def->span.start);
+  size_t at = str_find(source->text, def->def.id, keyword == SIZE_MAX ? def->span.start : keyword + 4);
   return (Span){(uint32_t)at, (uint32_t)(at + def->def.id.n)};
 }
 
@@ -256,6 +259,42 @@ static void report_async(Workspace *workspace, Eval *eval, TemplateVar *var) {
   var->value = value_unknown(&eval->heap, str_printf(eval->heap.arena, "the template var '%.*s'", STR_FMT(var->name)));
 }
 
+/* ---- within the limits ---- */
+
+typedef struct Calling {
+  Eval *eval;
+  const TemplateVar *var;
+  Value context, value;
+} Calling;
+
+static void call_guarded(void *state) {
+  Calling *calling = state;
+  calling->value = call_var(calling->eval, calling->var, calling->context);
+}
+
+/* The limit is reported where the var is defined; where its code was then, nobody knows any more. */
+static void report_limit(DiagSink *sink, const TemplateVar *var, const char *what, Place asking) {
+  const Node *def = var->def ? var->def : var->function.kind == V_FUNCTION ? var->function.function->node : NULL;
+  const Source *source = var->module->source;
+  bool has_name = def && def->kind == NODE_DEF && source;
+  Place place = {source, has_name ? name_span(source, def) : (Span){0, 0}};
+  Str words = str_printf(sink->arena, "%s, for the template var '%.*s'", what, STR_FMT(var->name));
+  report_asking(sink, diag_report(sink, DIAG_LIMIT, place, DIAG_ARGS(words)), var, asking);
+}
+
+/* What the var's function gives; false: a limit ended it, and was reported. */
+static bool call_within_limits(Workspace *workspace, Calling *calling, Place asking) {
+  Guard guard;
+  Eval *eval = calling->eval;
+  Arena *arena = eval->heap.arena;
+  bool reached = workspace->reaches_under;
+  if (arena_guarded(arena, arena->limit - LIMIT_ARENA_LEFT_BYTES, &guard, call_guarded, calling)) return true;
+  workspace_above(workspace, reached);
+  eval_reset(eval);
+  report_limit(workspace->sink, calling->var, guard.what, asking);
+  return false;
+}
+
 /* Evaluates one var; false after reporting what it raises. What an input went into is forgotten before the next. */
 static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings, TemplateVar *var, Value context,
                      Place place) {
@@ -265,7 +304,9 @@ static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings,
   if (var->value.kind != V_ABSENT) return true;
   if (is_async(var)) return report_async(workspace, eval, var), true;
   if (var->is_possible) return var->value = unknown_var(eval, var, var->function.exc, true), true;
-  Value v = call_var(eval, var, context);
+  Calling calling = {eval, var, context, VALUE_NONE};
+  if (!call_within_limits(workspace, &calling, place)) return var->value = value_unknown(&eval->heap, var->name), false;
+  Value v = calling.value;
   var->inputs = eval->heap.inputs_read;
   if (var->inputs) modules_forget(workspace);
   var->value = v;

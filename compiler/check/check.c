@@ -24,6 +24,8 @@ typedef struct Sweep {
   Arguments arguments;
   Typing *typing;
   Windows *windows; /* NULL: nothing to look at */
+  uint64_t steps;   /* that the launches so far have taken */
+  Str cut_at;       /* the first launch that was not looked at; empty: all were */
 } Sweep;
 
 static void take_findings(Sweep *sweep) {
@@ -56,12 +58,21 @@ static void judge_launch(Sweep *sweep, const Launch *launch, const Invocation *i
   if (sweep->windows) windows_launch(sweep->windows, sweep->scratch, launch);
 }
 
+/* Each launch has its steps, and thousands of slow ones would take minutes. */
+static bool is_cut(Sweep *sweep, const Launch *launch) {
+  if (sweep->steps <= LIMIT_SWEEP_STEPS) return false;
+  if (!sweep->cut_at.n) sweep->cut_at = str_copy(sweep->sink->arena, launch_name(sweep->sink->arena, launch));
+  return true;
+}
+
 static void try_launch(const Launch *launch, void *state) {
   Sweep *sweep = state;
   Invocation invocation;
+  if (is_cut(sweep, launch)) return;
   diag_sink_beside(sweep->found, sweep->scratch, sweep->sink);
   sweep->workspace->sink = sweep->found;
   bool done = resolve_launch(sweep->scratch, sweep->bound, launch, &invocation);
+  sweep->steps += invocation.steps;
   judge_launch(sweep, launch, done ? &invocation : NULL);
   sweep->workspace->sink = sweep->sink;
   take_findings(sweep);
@@ -73,6 +84,20 @@ static void visit_domain(void *state) {
   const BoundComponent *bound = sweep->bound;
   bool whole = domain_visit(sweep->sink->arena, sweep->scratch, bound->def, bound->policy, try_launch, sweep);
   sweep->summary->sampled += !whole;
+}
+
+static Place arguments_place(Sweep *sweep) {
+  const PlanComponent *component = sweep->bound->component;
+  Place place = plan_tree_place(sweep->sink->arena, component, component->cli_args);
+  return place.source ? place : written_type(&sweep->written);
+}
+
+static void report_cut(Sweep *sweep) {
+  DiagSink *sink = sweep->sink;
+  if (!sweep->cut_at.n) return;
+  diag_report(sink, DIAG_SWEEP_CUT, arguments_place(sweep),
+              DIAG_ARGS(sweep->cut_at, str_printf(sink->arena, "%llu", (unsigned long long)sweep->steps)));
+  sweep->unsure = true;
 }
 
 /* A limit ends the sweep of this component; the others are looked at all the same. */
@@ -87,15 +112,12 @@ static void sweep_component(Sweep *sweep) {
   sweep->workspace->sink = sweep->sink;
   arena_free(sweep->scratch);
   guard_pass_on(&guard, arena->guard);
-  const PlanComponent *component = sweep->bound->component;
-  if (!done)
-    diag_report(sweep->sink, DIAG_LIMIT, plan_tree_place(sweep->sink->arena, component, component->cli_args),
-                DIAG_ARGS(str_of(guard.what)));
+  if (!done) diag_report(sweep->sink, DIAG_LIMIT, arguments_place(sweep), DIAG_ARGS(str_of(guard.what)));
+  report_cut(sweep);
 }
 
 /* What needs no launch, before the sweep. */
 static void begin_judging(Sweep *sweep, Arena *arena) {
-  sweep->written = (Written){.arena = arena, .component = sweep->bound->component};
   arguments_begin(&sweep->arguments, arena, sweep->bound, &sweep->written);
   doubts_check(sweep->bound, &sweep->written);
   sweep->typing = typing_begin(arena, sweep->bound, &sweep->written);
@@ -114,30 +136,75 @@ static void count(CheckSummary *summary, Verdict verdict) {
   summary->not_verified += verdict.not_verified;
 }
 
+typedef struct Judging {
+  Sweep sweep;
+  Heap *heap;
+  const PlanComponent *component;
+  Across *across;
+  DiagSink *keys;
+  Verdict verdict;
+} Judging;
+
+static BoundComponent *bind(Judging *judging) {
+  DiagSink found;
+  Sweep *sweep = &judging->sweep;
+  Arena *arena = judging->heap->arena;
+  BoundComponent *bound = ARENA_NEW(arena, BoundComponent);
+  sweep->bound = bound;
+  sweep->found = &found;
+  diag_sink_beside(&found, arena, sweep->sink);
+  sweep->workspace->sink = &found;
+  component_bind(arena, sweep->workspace, judging->component, bound);
+  sweep->workspace->sink = sweep->sink;
+  take_findings(sweep);
+  resolve_prepare(arena, bound);
+  return bound;
+}
+
+static void judge(void *state) {
+  Judging *judging = state;
+  Sweep *sweep = &judging->sweep;
+  Heap *heap = judging->heap;
+  size_t errors = diag_errors(sweep->sink), first = sweep->sink->list.n;
+  BoundComponent *bound = bind(judging);
+  begin_judging(sweep, heap->arena);
+  if (bound->def && !bound->def_unsettled) definition_check(heap->arena, bound);
+  if (!bound->def_unsettled) sweep_component(sweep);
+  end_judging(sweep);
+  absent_join(heap->arena, bound, first);
+  project_check(heap, bound, &sweep->arguments, &sweep->written);
+  bool failed = diag_errors(sweep->sink) > errors;
+  judging->verdict = (Verdict){.failed = failed, .not_verified = !failed && (sweep->unsure || bound->def_unsettled)};
+  judging->verdict.failed |= across_take(judging->across, heap, bound, judging->keys);
+}
+
+/* A plan has no text of its component. */
+static void report_limit(Judging *judging, const char *what) {
+  Sweep *sweep = &judging->sweep;
+  Place place = written_type(&sweep->written);
+  Str words = place.source ? str_of(what)
+                           : str_printf(sweep->sink->arena, "%s, for %.*s", what, STR_FMT(judging->component->name));
+  diag_report(sweep->sink, DIAG_LIMIT, place, DIAG_ARGS(words));
+  judging->verdict = (Verdict){.failed = true};
+}
+
 Verdict check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, Across *across, DiagSink *keys,
                         CheckSummary *summary) {
-  DiagSink found, *sink = workspace->sink;
-  BoundComponent *bound = ARENA_NEW(heap->arena, BoundComponent);
+  Guard guard;
+  Arena *arena = heap->arena;
+  Judging judging = {.heap = heap, .component = component, .across = across, .keys = keys};
+  judging.sweep = (Sweep){.workspace = workspace, .sink = workspace->sink, .summary = summary};
+  judging.sweep.written = (Written){.arena = arena, .component = component};
   workspace_step(workspace, component->name);
-  size_t errors = diag_errors(sink), first = sink->list.n;
-  Sweep sweep = {.workspace = workspace, .sink = sink, .found = &found, .bound = bound, .summary = summary};
-  diag_sink_beside(&found, heap->arena, sink);
-  workspace->sink = &found;
-  component_bind(heap->arena, workspace, component, bound);
-  workspace->sink = sink;
-  take_findings(&sweep);
-  resolve_prepare(heap->arena, bound);
-  begin_judging(&sweep, heap->arena);
-  if (bound->def && !bound->def_unsettled) definition_check(heap->arena, bound);
-  if (!bound->def_unsettled) sweep_component(&sweep);
-  end_judging(&sweep);
-  absent_join(heap->arena, bound, first);
-  project_check(heap, bound, &sweep.arguments, &sweep.written);
-  bool failed = diag_errors(sink) > errors;
-  Verdict verdict = {.failed = failed, .not_verified = !failed && (sweep.unsure || bound->def_unsettled)};
-  verdict.failed |= across_take(across, heap, bound, keys);
-  count(summary, verdict);
-  return verdict;
+  bool done = arena_guarded(arena, arena->limit - LIMIT_ARENA_LEFT_BYTES, &guard, judge, &judging);
+  if (!done) {
+    workspace_above(workspace, false);
+    workspace->sink = judging.sweep.sink;
+    eval_reset((Eval *)heap);
+    report_limit(&judging, guard.what);
+  }
+  count(summary, judging.verdict);
+  return judging.verdict;
 }
 
 void check_plan(Workspace *workspace, Heap *heap, const Plan *plan, CheckSummary *summary) {

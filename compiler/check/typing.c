@@ -259,9 +259,7 @@ void typing_launch(Typing *typing, Arena *scratch, const Launch *launch) {
   const BoundComponent *bound = typing->bound;
   Value values[ARGS_COUNT];
   Eval eval;
-  memcpy(values, bound->args_values, sizeof values);
-  eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, values);
-  arguments_set_launch(&eval.heap, launch, values);
+  arguments_open(&eval, scratch, bound, launch, values);
   for (size_t i = 0; i < typing->leaves.n; i++) {
     Leaf *leaf = &typing->leaves.at[i];
     if (leaf->node->kind != NODE_TEMPLATE || (typing->begun && !leaf->reads_partition)) continue;

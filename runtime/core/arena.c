@@ -100,6 +100,18 @@ void arena_free(Arena *arena) {
   free_blocks_down_to(arena, false);
 }
 
+bool arena_guarded(Arena *arena, size_t limit, Guard *guard, void (*work)(void *state), void *state) {
+  Guard *outer = arena->guard;
+  size_t own = arena->limit;
+  arena->guard = guard;
+  arena->limit = limit < own ? limit : own;
+  bool done = guard_run(guard, work, state);
+  arena->guard = outer;
+  arena->limit = own;
+  if (!done) guard_pass_on(guard, outer);
+  return done;
+}
+
 /* Blocks double up to a megabyte; a larger piece gets a block of its own size. */
 static void add_block(Arena *arena, size_t at_least) {
   size_t size = arena->block ? arena->block->size * 2 : ARENA_FIRST_BLOCK;

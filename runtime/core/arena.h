@@ -72,6 +72,9 @@ typedef struct ArenaMark {
 ArenaMark arena_mark(const Arena *arena);
 void arena_rewind(Arena *arena, ArenaMark mark);
 void arena_free(Arena *arena);
+/* guard_run for a part of the work that allocates in an arena of the whole: while it lasts, `guard` is the arena's, and
+ * `limit` its limit, where it is less. What is no limit ends the whole. */
+bool arena_guarded(Arena *arena, size_t limit, Guard *guard, void (*work)(void *state), void *state);
 
 /* A build with AddressSanitizer has a fence behind each piece, and everything that is free is fenced off: whoever reads or
  * writes beside a piece, or in what was given back, is seen. */

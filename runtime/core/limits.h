@@ -12,6 +12,7 @@
 #define LIMIT_DBT_FOLDER_DEPTH 32u       /* folders within each other in one dbt project; deeper ones are not known */
 #define LIMIT_DBT_FILE_BYTES (4u << 20)  /* one model or properties file of it */
 #define LIMIT_ARENA_BYTES (1024u << 20)  /* one compilation, all documents of one command */
+#define LIMIT_ARENA_LEFT_BYTES (4u << 20) /* of these, kept back from the work on one file, to report that it took too much */
 #ifndef LIMIT_LAYER_BYTES /* a build for tests has another */
 #define LIMIT_LAYER_BYTES (4u << 20)     /* of `check`: what the components of some files take before it is used again */
 #endif
@@ -24,6 +25,7 @@
 #define LIMIT_INT_DIGITS 4300u /* decimal digits of an integer in text: Python's own limit (int_max_str_digits) */
 #define LIMIT_INT_BITS 65536u            /* bits of an integer while evaluating */
 #define LIMIT_EVAL_STEPS 20000000u       /* nodes evaluated for one scalar */
+#define LIMIT_SWEEP_STEPS 100000000u     /* of all launches of one component in `check`; beyond, the rest is not looked at */
 #define LIMIT_FOLD_STEPS 100000u         /* nodes evaluated for one constant while parsing; beyond, it is none */
 #define LIMIT_FOLD_BYTES (8u << 20)      /* of one such constant */
 #define LIMIT_EVAL_DEPTH 200u            /* nested calls and expressions while evaluating */
@@ -39,6 +41,7 @@
 #define LIMIT_REGEX_STEPS 1000000u         /* of one match; what takes more is no match, and `re` says so */
 #define LIMIT_REGEX_BYTES (32u << 20)    /* memory of one match */
 #define LIMIT_REGEX_GROUPS 99u           /* of one pattern */
+#define LIMIT_NAMES_FALSE 100u           /* names of one template that are told to be missing; more are not, as each is looked up in its file */
 #define LIMIT_EACH_MODEL 500u            /* models for each of which an attribute of one component is computed; more are taken to get anything */
 #define LIMIT_CLASS_LOOKUPS 32u          /* imports and bases followed for the class of one component */
 #define LIMIT_LEFT_OUT 200000u           /* windows excluded one after the other; more are taken for all of them */

@@ -339,19 +339,13 @@ static void fold(void *state) {
 bool eval_constant(Heap *heap, const Node *node, Value *value) {
   static const ScopeTable nothing;
   Folding folding = {.node = node};
-  Guard guard, *outer = heap->arena->guard;
+  Guard guard;
   eval_init(&folding.eval, heap->arena, heap->workspace, &nothing, NULL);
   folding.eval.folding = true;
   folding.eval.heap.steps = LIMIT_FOLD_STEPS;
-  size_t limit = heap->arena->limit, most = heap->arena->held + LIMIT_FOLD_BYTES;
-  heap->arena->guard = &guard;
-  heap->arena->limit = most < limit ? most : limit;
   bool reached = heap->workspace && heap->workspace->reaches_under;
-  bool done = guard_run(&guard, fold, &folding);
+  bool done = arena_guarded(heap->arena, heap->arena->held + LIMIT_FOLD_BYTES, &guard, fold, &folding);
   if (!done && heap->workspace) workspace_above(heap->workspace, reached);
-  heap->arena->guard = outer;
-  heap->arena->limit = limit;
-  guard_pass_on(&guard, outer);
   *value = done ? folding.value : VALUE_ABSENT;
   return done && !value_passes(*value) && eval_has_literal(*value);
 }

@@ -12,6 +12,8 @@
 
 /* ---- frames ---- */
 
+enum { FRAME_NAMES_A_STEP = 16 };
+
 Frame *frame_new(Eval *eval, Frame *parent) {
   Frame *frame = ARENA_NEW(eval->heap.arena, Frame);
   frame->parent = parent;
@@ -26,10 +28,12 @@ Value *frame_here(Frame *frame, Str name) {
 
 void frame_set(Eval *eval, Frame *frame, Str name, Value value) {
   Value *local = frame_here(frame, name);
-  if (local)
+  if (local) {
     *local = value;
-  else
-    VEC_PUSH(eval->heap.arena, &frame->locals, (Local){name, value});
+    return;
+  }
+  heap_step(&eval->heap, frame->locals.n / FRAME_NAMES_A_STEP); /* all of them were looked at */
+  VEC_PUSH(eval->heap.arena, &frame->locals, (Local){name, value});
 }
 
 Value *frame_find(Frame *frame, Str name) {

@@ -130,15 +130,15 @@ Value arguments_render(Eval *eval, const Node *tree, const Node **at) {
   return args;
 }
 
-Value arguments_value(Heap *heap, const BoundComponent *bound, const Launch *launch, const Node **at) {
+void arguments_open(Eval *eval, Arena *arena, const BoundComponent *bound, const Launch *launch, Value values[ARGS_COUNT]) {
+  memcpy(values, bound->args_values, ARGS_COUNT * sizeof *values);
+  eval_init(eval, arena, bound->workspace, bound->component->args_scope, values);
+  arguments_set_launch(&eval->heap, launch, values);
+}
+
+Value arguments_value(Eval *eval, const BoundComponent *bound, const Launch *launch, const Node **at) {
   const Node *tree = bound->component->cli_args;
   *at = NULL;
-  if (!tree) return default_args(heap);
-  Value values[ARGS_COUNT];
-  memcpy(values, bound->args_values, sizeof values);
-  arguments_set_launch(heap, launch, values);
-  Eval eval;
-  eval_init(&eval, heap->arena, bound->workspace, bound->component->args_scope, values);
-  if (tree->kind == NODE_CLASS_ARGS) return class_arguments(&eval, bound, launch, values, at);
-  return arguments_render(&eval, tree, at);
+  if (tree && tree->kind == NODE_CLASS_ARGS) return class_arguments(eval, bound, launch, eval->root, at);
+  return arguments_render(eval, tree, at);
 }

@@ -114,25 +114,29 @@ static void report_template(Node *node, void *state) {
 }
 
 /* Dagster stops at the first template that fails; whoever mends them wants to see them all. */
-static void report_templates(Heap *heap, const BoundComponent *bound, const Launch *launch) {
+static void report_templates(Arena *scratch, Invocation *invocation) {
   Value values[ARGS_COUNT];
+  const BoundComponent *bound = invocation->bound;
   Failures failures = {.component = bound->component, .sink = bound->workspace->sink};
-  memcpy(values, bound->args_values, sizeof values);
-  arguments_set_launch(heap, launch, values);
-  eval_init(&failures.eval, heap->arena, bound->workspace, bound->component->args_scope, values);
+  arguments_open(&failures.eval, scratch, bound, &invocation->launch, values);
   report_template(bound->component->cli_args, &failures);
+  invocation->steps += heap_taken(&failures.eval.heap);
 }
 
 static bool arguments(Eval *eval, Invocation *invocation) {
+  Eval making;
+  const Node *at;
+  Value values[ARGS_COUNT];
   Heap *heap = &eval->heap;
   const BoundComponent *bound = invocation->bound;
   DiagSink *sink = bound->workspace->sink;
-  const Node *at;
-  Value args = arguments_value(heap, bound, &invocation->launch, &at);
+  arguments_open(&making, heap->arena, bound, &invocation->launch, values);
+  Value args = arguments_value(&making, bound, &invocation->launch, &at);
+  invocation->steps += heap_taken(&making.heap);
   bool failed = value_is_error(args);
   args = plan_tree_needed(eval, args, bound->component->cli_args, &at);
   size_t reported = sink->list.n;
-  if (failed && at) report_templates(heap, bound, &invocation->launch);
+  if (failed && at) report_templates(heap->arena, invocation);
   if (sink->list.n > reported) return false; /* what cannot be rendered comes before what is no argument */
   if (value_is_error(args)) return plan_tree_report(bound->component, sink, args, at), false;
   for (size_t i = 0; i < args.list->n; i++) VEC_PUSH(heap->arena, &invocation->cli_args, value_text(args.list->at[i]));
@@ -237,19 +241,17 @@ static bool fill_prepared(Arena *scratch, const BoundComponent *bound, const Lau
   Value values[ARGS_COUNT];
   Eval eval; /* where nothing is evaluated, for its heap */
   if (!prepared->skeleton.evaluates && !launch->has_window) return false;
-  eval.heap = (Heap){.arena = scratch, .steps = LIMIT_EVAL_STEPS, .workspace = bound->workspace};
-  if (prepared->skeleton.evaluates) {
-    eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, bound->args_values);
-    memcpy(values, bound->args_values, sizeof values);
-    arguments_set_launch(&eval.heap, launch, values);
-    eval.root = values;
-  }
+  if (prepared->skeleton.evaluates)
+    arguments_open(&eval, scratch, bound, launch, values);
+  else
+    eval.heap = (Heap){.arena = scratch, .steps = LIMIT_EVAL_STEPS, .workspace = bound->workspace};
   invocation->bound = bound;
   if (launch != &invocation->launch) invocation->launch = *launch;
   copy_lists(scratch, prepared, invocation);
   for (size_t i = 0; i < prepared->args.n; i++) {
     const PreparedArg *arg = &prepared->args.at[i];
     Str text = skeleton_fill(&eval, launch, arg->arg);
+    invocation->steps = heap_taken(&eval.heap);
     if (!text.p || !fits(arg->arg, text)) return false;
     invocation->cli_args.at[arg->cli_at] = invocation->argv.at[arg->argv_at] = text;
   }
@@ -263,8 +265,9 @@ static bool fill_prepared(Arena *scratch, const BoundComponent *bound, const Lau
 bool resolve_launch(Arena *scratch, const BoundComponent *bound, const Launch *launch, Invocation *invocation) {
   DiagSink *sink = bound->workspace->sink;
   size_t reported = sink->list.n;
+  invocation->steps = 0;
   if (bound->prepared && fill_prepared(scratch, bound, launch, invocation)) return true;
-  *invocation = (Invocation){.bound = bound, .launch = *launch};
+  *invocation = (Invocation){.bound = bound, .launch = *launch, .steps = invocation->steps};
   Eval eval; /* for its heap */
   eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, bound->args_values);
   bool done = arguments(&eval, invocation);

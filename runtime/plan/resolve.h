@@ -16,6 +16,7 @@ typedef struct Invocation {
   StrList argv;     /* "dbt" and the whole command */
   StrList env;      /* NAME=value: DBT_PROJECT_DIR, and DBT_PROFILES_DIR where known */
   Str cwd;
+  uint64_t steps;      /* that evaluating took (LIMIT_EVAL_STEPS) */
   const size_t *after; /* indexes of invocations that must finish first */
   size_t after_count;
 } Invocation;
@@ -23,7 +24,7 @@ typedef struct Invocation {
 /* Makes once what the commands of all launches have in common; to be called when nothing of `bound` will change any
  * more. It changes no result, only what a launch costs. */
 void resolve_prepare(Arena *arena, BoundComponent *bound);
-/* False after reporting. `launch` may be the one in `invocation`. Results live in `scratch`; they name texts of `bound` and `launch`, which must outlive them.
+/* False after reporting; the steps are set all the same. `launch` may be the one in `invocation`. Results live in `scratch`; they name texts of `bound` and `launch`, which must outlive them.
  */
 bool resolve_launch(Arena *scratch, const BoundComponent *bound, const Launch *launch, Invocation *invocation);
 

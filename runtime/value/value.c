@@ -54,6 +54,8 @@ _Noreturn void heap_exhausted(Heap *heap) {
   guard_stop(heap->arena->guard, STOP_STEPS, "the steps that one evaluation may take");
 }
 
+uint32_t heap_taken(const Heap *heap) { return LIMIT_EVAL_STEPS - heap->steps; }
+
 void heap_enter(Heap *heap) {
   if (++heap->depth > LIMIT_EVAL_DEPTH + LIMIT_VALUE_DEPTH)
     guard_stop(heap->arena->guard, STOP_DEPTH, "the nesting of values");

@@ -247,6 +247,9 @@ static inline void heap_step(Heap *heap, size_t steps) {
   heap->steps -= (uint32_t)steps;
 }
 
+/* How many were taken of LIMIT_EVAL_STEPS. */
+uint32_t heap_taken(const Heap *heap);
+
 /* ---- making ---- */
 
 #define VALUE_NONE ((Value){.kind = V_NONE})

@@ -64,6 +64,29 @@ static void memory_of_a_launch(void **state) {
   memory_of_an_arena_ends(LIMIT_SCRATCH_BYTES);
 }
 
+static void fill(void *state) {
+  Arena *arena = state;
+  for (;;) arena_bytes(arena, 64 << 10);
+}
+
+/* What takes all that a part of the work may have leaves enough to report it. */
+static void memory_left_to_report(void **state) {
+  (void)state;
+  Bench bench;
+  Guard guard;
+  bench_init(&bench, 2 * LIMIT_ARENA_LEFT_BYTES);
+  Arena *arena = &bench.arena;
+  assert_false(arena_guarded(arena, arena->limit - LIMIT_ARENA_LEFT_BYTES, &guard, fill, arena));
+  assert_int_equal(guard.why, STOP_SIZE);
+  assert_true(arena->held <= LIMIT_ARENA_LEFT_BYTES);
+  assert_ptr_equal(arena->guard, &bench.guard);
+  assert_int_equal(arena->limit, 2 * LIMIT_ARENA_LEFT_BYTES);
+  volatile bool fits = false;
+  if (GUARD_SET(&bench.guard)) fits = arena_bytes(arena, LIMIT_ARENA_LEFT_BYTES - ARENA_FENCE) != NULL;
+  assert_true(fits);
+  arena_free(arena);
+}
+
 /* ---- steps ---- */
 
 typedef struct Stepping {
@@ -143,7 +166,8 @@ static void bytes_of_a_constant(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(memory_of_a_command), cmocka_unit_test(memory_of_a_launch), cmocka_unit_test(steps_of_an_evaluation),
+      cmocka_unit_test(memory_of_a_command), cmocka_unit_test(memory_of_a_launch),
+      cmocka_unit_test(memory_left_to_report), cmocka_unit_test(steps_of_an_evaluation),
       cmocka_unit_test(steps_of_a_constant), cmocka_unit_test(bytes_of_a_constant)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
