@@ -1,5 +1,7 @@
 #include "compiler/dbt/dbt_ranges.h"
 
+#include "runtime/core/limits.h"
+
 typedef enum Kind { SQL_WORD, SQL_SIGN, SQL_VARIABLE, SQL_OTHER, SQL_END } Kind;
 
 typedef struct Lexeme {
@@ -10,6 +12,7 @@ typedef struct Lexeme {
 
 typedef struct Sql {
   Arena *arena;
+  Arena *scratch; /* where the lexemes lie */
   Str text;
   const DbtUses *uses;
   VEC(Lexeme) all;
@@ -32,7 +35,7 @@ static size_t behind(const Sql *sql, const char *end, size_t at) {
 }
 
 static void push(Sql *sql, Kind kind, Str text, size_t start, size_t end) {
-  VEC_PUSH(sql->arena, &sql->all, (Lexeme){kind, text, {(uint32_t)start, (uint32_t)end}});
+  VEC_PUSH(sql->scratch, &sql->all, (Lexeme){kind, text, {(uint32_t)start, (uint32_t)end}});
 }
 
 /* What a tag `{{ … }}` at [start, end) gives: `var('x')` whole, or a name that stands for one. */
@@ -233,8 +236,10 @@ static void look_at(const Sql *sql, size_t at, DbtComparisons *comparisons) {
 }
 
 void dbt_ranges_read(Arena *arena, Str text, const DbtUses *uses, DbtComparisons *comparisons) {
-  Sql sql = {.arena = arena, .text = text, .uses = uses};
   if (!uses->vars.n) return;
+  Arena *scratch = arena_within(arena, arena->guard, LIMIT_SCRATCH_BYTES);
+  Sql sql = {.arena = arena, .scratch = scratch, .text = text, .uses = uses};
   read_lexemes(&sql);
   for (size_t i = 0; i < sql.all.n; i++) look_at(&sql, i, comparisons);
+  arena_free(scratch);
 }

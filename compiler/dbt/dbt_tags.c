@@ -2,11 +2,11 @@
 
 bool dbt_tags_visit(Heap *heap, Str text, void (*take)(void *state, const DbtTag *tag, bool is_block), void *state) {
   DbtTag tag = {0};
-  Scanner *scan = ARENA_NEW(heap->arena, Scanner);
-  scan_begin(scan, heap, text, SCAN_TEMPLATE);
+  Scanner scan; /* thousands of texts are looked at: it would stay in the arena */
+  scan_begin(&scan, heap, text, SCAN_TEMPLATE);
   bool is_block = false, inside = false;
   for (;;) {
-    Token token = scan_next(scan);
+    Token token = scan_next(&scan);
     if (token.kind == TOKEN_END) break;
     if (token.kind == TOKEN_VARIABLE_BEGIN || token.kind == TOKEN_BLOCK_BEGIN) {
       tag.n = 0;
@@ -19,5 +19,5 @@ bool dbt_tags_visit(Heap *heap, Str text, void (*take)(void *state, const DbtTag
       VEC_PUSH(heap->arena, &tag, token);
     }
   }
-  return scan->error.kind == V_ABSENT && !inside;
+  return scan.error.kind == V_ABSENT && !inside;
 }

@@ -85,14 +85,54 @@ static void read_groups(Heap *heap, Value manifest, Map *group_owners) {
   }
 }
 
+/* ---- what is read of it ---- */
+
+/* Tests are most of the nodes, and nothing asks for them; nor for macros, docs, what is disabled, and lists of what the nodes say
+ * themselves. */
+static bool is_wanted(unsigned depth, Str key) {
+  static const char *const PARTS[] = {"metadata", "nodes", "sources", "functions", "groups", "selectors"};
+  if (depth == 2) {
+    for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++) {
+      Str name = str_of(TYPES[i].name);
+      if (TYPES[i].passed_over && str_starts(key, name) && key.n > name.n && key.p[name.n] == '.') return false;
+    }
+  }
+  bool is_part = depth > 1;
+  for (size_t i = 0; depth == 1 && i < sizeof PARTS / sizeof PARTS[0]; i++) is_part |= str_is(key, PARTS[i]);
+  return is_part;
+}
+
+typedef struct Loading {
+  Heap *heap;
+  Str text;
+  Value manifest;
+  bool is_json;
+} Loading;
+
+static void load(void *state) {
+  Loading *loading = state;
+  loading->is_json = json_loads_wanted(loading->heap, loading->text, &loading->manifest, is_wanted);
+}
+
+/* False, with nothing kept: it is none, or takes more than everything else may. */
+static bool load_within_limits(Heap *heap, Str text, Value *manifest) {
+  Guard guard;
+  Arena *arena = heap->arena;
+  ArenaMark before = arena_mark(arena);
+  Loading loading = {.heap = heap, .text = text};
+  size_t most = arena->held + (arena->limit - arena->held) / 2;
+  bool done = arena_guarded(arena, most, &guard, load, &loading) && loading.is_json;
+  heap->depth = 0;
+  if (done && dbt_value(loading.manifest, "nodes").kind == V_DICT) return *manifest = loading.manifest, true;
+  arena_rewind(arena, before);
+  return false;
+}
+
 bool manifest_read(Workspace *workspace, Heap *heap, Str path, DbtProject *project) {
   const Source *source;
   Value manifest;
-  Str why;
-  size_t at;
-  if (workspace_read(workspace, path, path, &source) != READ_OK) return false;
-  if (!json_loads(heap, source->text, &manifest, &why, &at) || dbt_value(manifest, "nodes").kind != V_DICT)
-    return false;
+  if (workspace_read_up_to(workspace, LIMIT_MANIFEST_BYTES, path, path, &source) != READ_OK) return false;
+  if (!load_within_limits(heap, source->text, &manifest)) return false;
   Map group_owners = {0};
   Value metadata = dbt_value(manifest, "metadata");
   project->from_manifest = true;

@@ -6,6 +6,7 @@
 #define DBTPLAN_CORE_LIMITS_H
 
 #define LIMIT_FILE_BYTES (64u << 20)     /* a source file, a plan, a context */
+#define LIMIT_MANIFEST_BYTES (128u << 20) /* a manifest of dbt; a larger one is not read */
 #define LIMIT_FOLDERS 100000u            /* searched for component files below one PATH */
 #define LIMIT_FOLDER_DEPTH 64u           /* of these, within each other */
 #define LIMIT_DBT_FILES 20000u           /* looked at in one dbt project; beyond, what it holds is not known */

@@ -100,11 +100,17 @@ static ssize_t read_some(int fd, char *room, size_t size) {
   return got;
 }
 
+/* How a file is read: up to `most` bytes; `waits`: until somebody writes, where it is a pipe. */
+typedef struct Reading {
+  size_t most;
+  bool waits;
+} Reading;
+
 /* Reads to the end of the file. */
-static ReadStatus read_all(Arena *arena, int fd, const struct stat *about, Str *text) {
+static ReadStatus read_all(Arena *arena, int fd, const struct stat *about, size_t most, Str *text) {
   size_t expected = (size_t)about->st_size;
   bool is_regular = S_ISREG(about->st_mode);
-  size_t room = (expected < LIMIT_FILE_BYTES ? expected : LIMIT_FILE_BYTES) + 2, n = 0;
+  size_t room = (expected < most ? expected : most) + 2, n = 0;
   char *bytes = arena_bytes(arena, room);
   for (;;) {
     ssize_t got = read_some(fd, bytes + n, room - 1 - n);
@@ -112,7 +118,7 @@ static ReadStatus read_all(Arena *arena, int fd, const struct stat *about, Str *
     if (got == 0) break;
     n += (size_t)got;
     if (is_regular && n == expected) break; /* without asking for more */
-    if (n > LIMIT_FILE_BYTES) return READ_TOO_LARGE;
+    if (n > most) return READ_TOO_LARGE;
     if (n + 1 == room) {
       bytes = arena_grow(arena, bytes, room, room * 2 + 4096);
       room = room * 2 + 4096;
@@ -123,24 +129,23 @@ static ReadStatus read_all(Arena *arena, int fd, const struct stat *about, Str *
   return READ_OK;
 }
 
-/* `waits`: until somebody writes, where it is a pipe. */
-static ReadStatus read_file(Arena *arena, Str path, bool waits, Str *text) {
+static ReadStatus read_file(Arena *arena, Str path, Reading how, Str *text) {
   if (path.n == 0 || memchr(path.p, '\0', path.n)) return READ_MISSING;
   OpenFile *file = ARENA_NEW(arena, OpenFile);
   file->fd = -1;
   arena_on_release(arena, close_file, file);
-  file->fd = open(str_z(arena, path), O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK));
+  file->fd = open(str_z(arena, path), O_RDONLY | O_CLOEXEC | (how.waits ? 0 : O_NONBLOCK));
   if (file->fd < 0) return errno == ENXIO ? READ_SPECIAL : status_of(errno); /* ENXIO: a socket */
   struct stat about;
   ReadStatus status = READ_NOT_A_FILE;
   if (fstat(file->fd, &about) != 0)
     status = status_of(errno);
-  else if (about.st_size > (off_t)LIMIT_FILE_BYTES)
+  else if (about.st_size > (off_t)how.most)
     status = READ_TOO_LARGE;
-  else if (!waits && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
+  else if (!how.waits && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
     status = READ_SPECIAL;
   else if (!S_ISDIR(about.st_mode))
-    status = read_all(arena, file->fd, &about, text);
+    status = read_all(arena, file->fd, &about, how.most, text);
   close_file(file);
   return status;
 }
@@ -196,23 +201,27 @@ const Source *workspace_lasting(Workspace *workspace, const Source *source) {
   return workspace->layered ? workspace_adopted(workspace, source) : source;
 }
 
-static ReadStatus read_once(Workspace *workspace, Str path, Str name, bool waits, const Source **source) {
+static ReadStatus read_once(Workspace *workspace, Str path, Str name, Reading how, const Source **source) {
   Str key = path_absolute(workspace, path);
   *source = known_source(workspace, key);
   if (*source) return READ_OK;
   Str text;
   if (workspace_is_known_missing(workspace, key)) return READ_MISSING;
-  ReadStatus status = read_file(workspace->arena, path, waits, &text);
+  ReadStatus status = read_file(workspace->arena, path, how, &text);
   if (status == READ_OK) *source = keep_source(workspace, key, path, name, text);
   return status;
 }
 
 ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source **source) {
-  return read_once(workspace, path, name, false, source);
+  return read_once(workspace, path, name, (Reading){LIMIT_FILE_BYTES, false}, source);
+}
+
+ReadStatus workspace_read_up_to(Workspace *workspace, size_t most, Str path, Str name, const Source **source) {
+  return read_once(workspace, path, name, (Reading){most, false}, source);
 }
 
 ReadStatus workspace_read_named(Workspace *workspace, Str path, Str name, const Source **source) {
-  return read_once(workspace, path, name, true, source);
+  return read_once(workspace, path, name, (Reading){LIMIT_FILE_BYTES, true}, source);
 }
 
 const Source *workspace_give(Workspace *workspace, Str path, Str name, Str text) {

@@ -109,6 +109,8 @@ const Source *workspace_adopted(Workspace *workspace, const Source *source);
 /* Reads the file at `path` (which may be relative to the working directory); `name` is what messages call it.
  * Undecoded: whoever parses it checks the encoding. */
 ReadStatus workspace_read(Workspace *workspace, Str path, Str name, const Source **source);
+/* The same of a file of up to `most` bytes, in place of LIMIT_FILE_BYTES. */
+ReadStatus workspace_read_up_to(Workspace *workspace, size_t most, Str path, Str name, const Source **source);
 /* The same of a pipe too: for what the command line names, such as standard input. */
 ReadStatus workspace_read_named(Workspace *workspace, Str path, Str name, const Source **source);
 /* The words for a status other than READ_OK: "no such file", or what the system says. */

@@ -183,6 +183,7 @@ typedef struct Reader {
   Str text;
   size_t at;
   unsigned depth;
+  bool (*is_wanted)(unsigned depth, Str key); /* NULL: all are */
   const char *why;
   size_t bad;
 } Reader;
@@ -239,13 +240,18 @@ static bool read_escape(Reader *r, Buf *buf, size_t begin) {
   return fail(r, "Invalid \\escape", escape);
 }
 
+static void pass_plain(Reader *r) {
+  while (r->at < r->text.n && r->text.p[r->at] != '"' && r->text.p[r->at] != '\\' && (unsigned char)r->text.p[r->at] >= 0x20)
+    r->at++;
+}
+
 static bool read_string(Reader *r, Value *out) {
   size_t begin = r->at++, start = r->at;
+  pass_plain(r);
+  if (peek(r) == '"') return *out = value_str(str_sub(r->text, start, r->at++)), true;
   Buf buf = buf_new(r->heap->arena, LIMIT_STRING_BYTES);
   for (;;) {
-    while (r->at < r->text.n && r->text.p[r->at] != '"' && r->text.p[r->at] != '\\' &&
-           (unsigned char)r->text.p[r->at] >= 0x20)
-      r->at++;
+    pass_plain(r);
     buf_put(&buf, str_sub(r->text, start, r->at));
     if (r->at >= r->text.n) return fail(r, "Unterminated string starting at", begin);
     char c = r->text.p[r->at];
@@ -311,6 +317,14 @@ static bool read_list(Reader *r, Value *out) {
   }
 }
 
+static bool pass_over(Reader *r) {
+  Value value;
+  ArenaMark before = arena_mark(r->heap->arena);
+  bool good = read_value(r, &value);
+  arena_rewind(r->heap->arena, before);
+  return good;
+}
+
 static bool read_pair(Reader *r, Value dict) {
   Value key, value;
   if (!read_string(r, &key)) return false;
@@ -318,8 +332,9 @@ static bool read_pair(Reader *r, Value dict) {
   if (peek(r) != ':') return fail(r, "Expecting ':' delimiter", r->at);
   r->at++;
   skip_blanks(r);
-  if (!read_value(r, &value)) return false;
-  dict_put(r->heap, dict.dict, key, value);
+  bool is_wanted = !r->is_wanted || r->is_wanted(r->depth, value_text(key));
+  if (!(is_wanted ? read_value(r, &value) : pass_over(r))) return false;
+  if (is_wanted) dict_put(r->heap, dict.dict, key, value);
   skip_blanks(r);
   return true;
 }
@@ -372,12 +387,21 @@ static bool read_value(Reader *r, Value *out) {
   return fail(r, "Expecting value", r->at);
 }
 
+static bool read_whole(Reader *r, Value *value) {
+  skip_blanks(r);
+  if (!read_value(r, value)) return false;
+  skip_blanks(r);
+  return r->at >= r->text.n || fail(r, "Extra data", r->at);
+}
+
+bool json_loads_wanted(Heap *heap, Str text, Value *value, bool (*is_wanted)(unsigned depth, Str key)) {
+  Reader r = {.heap = heap, .text = text, .is_wanted = is_wanted};
+  return read_whole(&r, value);
+}
+
 bool json_loads(Heap *heap, Str text, Value *value, Str *why, size_t *offset) {
   Reader r = {.heap = heap, .text = text};
-  skip_blanks(&r);
-  bool good = read_value(&r, value);
-  if (good) skip_blanks(&r);
-  if (good && r.at < text.n) good = fail(&r, "Extra data", r.at);
+  bool good = read_whole(&r, value);
   if (!good && why) *why = str_of(r.why);
   if (!good && offset) *offset = r.bad;
   return good;
