@@ -5,6 +5,7 @@
 #include "compiler/settings.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/context.h"
+#include "runtime/eval/python.h"
 #include "runtime/eval/report.h"
 
 /* ---- reports ---- */
@@ -131,10 +132,7 @@ static bool has_marked_def(const Module *module, Str name) {
 
 /* `import name`, `import a.b as name`: a module is no template var. */
 static bool imports_module(const Node *node, Str name) {
-  if (node->kind != NODE_IMPORT) return false;
-  size_t dot = str_find(node->import.module, STR("."), 0);
-  Str first = str_sub(node->import.module, 0, dot == SIZE_MAX ? node->import.module.n : dot);
-  return str_eq(node->import.as.n ? node->import.as : first, name);
+  return node->kind == NODE_IMPORT && str_eq(python_import_name(node), name);
 }
 
 /* `name = dg.template_var(…)` */
@@ -171,8 +169,7 @@ static void find_var(Str name, Value v, void *state) {
 
 /* ---- evaluating ---- */
 
-/* Where the name of a function stands. */
-/* Behind the decorators, which may hold the same letters. */
+/* Where the name of a function stands: behind its decorators, which may hold the same letters. */
 static Span name_span(const Source *source, const Node *def) {
   size_t keyword = str_find(source->text, STR("def "), def->span.start);
   size_t at = str_find(source->text, def->def.id, keyword == SIZE_MAX ? def->span.start : keyword + 4);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "runtime/core/limits.h"
+#include "runtime/core/map.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/codec.h"
 #include "runtime/value/file.h"
@@ -32,7 +33,7 @@ typedef struct Reader {
   Value root;
   Value table; /* of the heading above */
   size_t section;
-  VEC(Mark) marks;
+  Map marks; /* by the address of the body */
   bool wrong;
 } Reader;
 
@@ -76,11 +77,13 @@ static void skip_lines(Reader *r) {
 /* ---- marks ---- */
 
 static Mark *mark_of(Reader *r, const void *body) {
-  heap_step(r->heap, r->marks.n / 8 + 1);
-  for (size_t i = 0; i < r->marks.n; i++)
-    if (r->marks.at[i].body == body) return &r->marks.at[i];
-  VEC_PUSH(r->heap->arena, &r->marks, (Mark){.body = body});
-  return &r->marks.at[r->marks.n - 1];
+  Mark *mark = map_get(&r->marks, (Str){(const char *)&body, sizeof body});
+  heap_step(r->heap, 1);
+  if (mark) return mark;
+  mark = ARENA_NEW(r->heap->arena, Mark);
+  mark->body = body;
+  map_put(r->heap->arena, &r->marks, (Str){(const char *)&mark->body, sizeof body}, mark);
+  return mark;
 }
 
 static const void *body_of(Value v) { return v.kind == V_DICT ? (const void *)v.dict : (const void *)v.list; }

@@ -79,8 +79,7 @@ static void visit_targets(const NodeList *targets, Binding *binding) {
   for (size_t i = 0; i < targets->n; i++) visit_target(targets->at[i], binding);
 }
 
-/* The name that an IMPORT or IMPORT_FROM binds: `import a.b` binds `a`. */
-static Str import_name(const Node *node) {
+Str python_import_name(const Node *node) {
   if (node->kind == NODE_IMPORT_FROM) return node->import_from.as.n ? node->import_from.as : node->import_from.id;
   if (node->import.as.n) return node->import.as;
   size_t dot = str_find(node->import.module, STR("."), 0);
@@ -108,7 +107,7 @@ static void visit_bound(Node *node, void *state) {
     case NODE_WALRUS: binding->visit(node->walrus.id, binding->state); break;
     case NODE_HANDLER: visit_name(node->handler.id, binding); break;
     case NODE_IMPORT:
-    case NODE_IMPORT_FROM: binding->visit(import_name(node), binding->state); return;
+    case NODE_IMPORT_FROM: binding->visit(python_import_name(node), binding->state); return;
     case NODE_PATTERN_NAME: visit_name(node->pattern_name.id, binding); break;
     case NODE_PATTERN_STAR: visit_name(node->pattern_star.id, binding); break;
     case NODE_PATTERN_DICT: visit_name(node->pattern_dict.rest, binding); break;
@@ -517,7 +516,7 @@ static Value run_import(Eval *eval, const Node *node) {
     return module_import_all(eval, node->import_from.module);
   Value v = node->kind == NODE_IMPORT_FROM ? module_import_from(eval, node->import_from.module, node->import_from.id)
                                            : module_import(eval, node->import.module, node->import.as.n > 0);
-  return bind_made(eval, import_name(node), v);
+  return bind_made(eval, python_import_name(node), v);
 }
 
 static Value run_def(Eval *eval, const Node *node) {

@@ -26,6 +26,8 @@ Value python_assign(Eval *eval, const Node *target, Value value);
 /* The names that a function's body binds, `global` and `nonlocal` ones left out; `*globals`: the ones declared `global`,
  * or NULL. */
 const StrList *python_locals(Arena *arena, const NodeList *body, const StrList **globals);
+/* The name that an IMPORT or IMPORT_FROM binds: `import a.b` binds `a`. */
+Str python_import_name(const Node *node);
 /* Calls `visit` with each name that a statement binds in its own scope, in branches and loops too. */
 void python_bound_names(const Node *statement, void (*visit)(Str name, void *state), void *state);
 /* Whether an `except` may catch it: an error that is not one of dbtplan's own. */
