@@ -7,6 +7,7 @@ The functions behind the two commands are called in one process, since each star
 COUNT` asks the real commands about COUNT of the projects and compares.
 
     python tests/oracle/record_corpus.py [--only NAME…] [--commands COUNT]
+A module that does not end is a finding of what loads it: it is stopped after PATIENCE seconds.
 """
 import argparse
 import contextlib
@@ -15,6 +16,7 @@ import json
 import logging
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +27,14 @@ from record_dbt_lines import outcome
 
 CORPUS = record.HERE.parent / "corpus"
 HEADER = 'type: dagster_dbt.DbtProjectComponent\nattributes:\n  project: "{{ context.project_root }}/dbt"\n'
+
+
+PATIENCE = 60
+
+
+def impatient(*_):
+    signal.alarm(PATIENCE)  # whoever catches it and goes on is stopped again
+    raise TimeoutError("does not end")
 
 
 def projects(path):
@@ -135,11 +145,13 @@ def dbt_says(arguments):
 
 def ask(name, keys, files):
     case = laid_out(keys, files)
+    signal.alarm(PATIENCE)
     try:
         by_yaml = yaml_finds(case)
         by_defs = by_yaml or load_finds(case)
         return [name, "found" if by_yaml else "-", "found" if by_defs else "-", launch_says(case, keys)]
     finally:
+        signal.alarm(0)
         shutil.rmtree(case.root.parent)
 
 
@@ -164,6 +176,7 @@ def main():
     parser.add_argument("--commands", type=int, default=0)
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
+    signal.signal(signal.SIGALRM, impatient)
     rows, all_projects = [], []
     for path in sorted(CORPUS.glob("*.txt")):
         all_projects += [(f"{path.stem}/{name}", keys, files) for name, keys, files in projects(path)]
