@@ -1,5 +1,6 @@
 #include "compiler/lower.h"
 
+#include "compiler/class_faults.h"
 #include "compiler/component_class.h"
 #include "compiler/dbt/assets.h"
 #include "compiler/dbt/dbt_files.h"
@@ -482,6 +483,7 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   lower_env(l, document, component);
   sound &= lower_partitions(l->workspace, l->heap, project, source, document, shaped, &all, &chain, component);
   const ComponentClass *class = class_at(l, project, source, document);
+  if (class) sound &= class_faults_check(l->workspace, l->heap, project, source, ynode_get(document, "type")->text);
   lower_class(l, &scope, class, document, component);
   bool is_made = component->cli_args && component->cli_args->kind == NODE_CLASS_ARGS;
   vars_keep(l->heap, project, &all, is_made ? class : NULL, component);
@@ -507,6 +509,13 @@ static bool is_own_type(Lowering *l, const Project *project, const Source *sourc
   return component_class_find(l->workspace, project, source->path, type) != NULL;
 }
 
+/* Of a type whose class could not be read: its attributes are those of a dbt component. */
+static bool looks_like_dbt(const YNode *document) {
+  bool has_other = attribute(document, "cli_args") || attribute(document, "select") || attribute(document, "translation") ||
+                   attribute(document, "exclude") || attribute(document, "op");
+  return attribute(document, "project") && has_other;
+}
+
 static DocumentKind kind_of(Lowering *l, const Project *project, const Source *source, const YNode *document,
                             bool *own) {
   const YNode *type = document ? ynode_get(document, "type") : NULL;
@@ -515,6 +524,8 @@ static DocumentKind kind_of(Lowering *l, const Project *project, const Source *s
   DocumentKind kind = *own ? DOCUMENT_DBT : schema_kind(l->workspace->sink, source, document);
   bool is_missing = kind == DOCUMENT_OTHER && type &&
                     component_class_is_missing(l->workspace, project, source->path, type->text, &why);
+  bool may_be_dbt = kind == DOCUMENT_OTHER && !is_missing && type && type->kind == Y_SCALAR && looks_like_dbt(document);
+  if (may_be_dbt && class_faults_of_module(l->workspace, l->heap, project, source, type->text)) return DOCUMENT_BROKEN;
   if (!is_missing) return kind;
   Diag *diag = diag_report(l->workspace->sink, DIAG_UNKNOWN_TYPE, (Place){source, type->span}, DIAG_ARGS(type->text));
   diag->hint = why;

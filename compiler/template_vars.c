@@ -58,7 +58,7 @@ static Span blamed_argument(const Exception *error, const Source *source) {
   return (Span){(uint32_t)(error->span.start + at), (uint32_t)(error->span.start + at + value.n)};
 }
 
-static Diag *report_error(DiagSink *sink, const Exception *error, const Source *source) {
+Diag *template_vars_report_error(DiagSink *sink, const Exception *error, const Source *source) {
   if (error->source) source = error->source;
   Place place = {source, blamed_argument(error, source)};
   const char *colon = error->message.n ? ": " : "";
@@ -313,7 +313,7 @@ static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings,
   if (silent)
     report_unverified(workspace->sink, var->name, v.exc, var->module->source);
   else
-    report_asking(workspace->sink, report_error(workspace->sink, v.exc, var->module->source), var, place);
+    report_asking(workspace->sink, template_vars_report_error(workspace->sink, v.exc, var->module->source), var, place);
   return silent;
 }
 
@@ -379,7 +379,7 @@ static ModuleFile *find_module(Workspace *workspace, const Project *project, con
   if (!found)
     diag_report(workspace->sink, DIAG_CANNOT_READ, place, DIAG_ARGS(path, str_of(workspace_read_error(status))));
   if (!found || found->module.kind == V_MODULE) return found;
-  report_error(workspace->sink, found->error.exc, found->source);
+  template_vars_report_error(workspace->sink, found->error.exc, found->source);
   return NULL;
 }
 
@@ -417,7 +417,7 @@ bool template_vars_load(Workspace *workspace, Heap *heap, const Project *project
   if (!found) return false;
   Value error = modules_run(eval_new(workspace, heap), found);
   if (value_is_error(error)) {
-    report_error(workspace->sink, error.exc, found->source);
+    template_vars_report_error(workspace->sink, error.exc, found->source);
     return false;
   }
   const Module *loaded = found->module.module;

@@ -39,4 +39,7 @@ void template_vars_insert(Arena *arena, TemplateVars *vars, TemplateVar var);
 bool template_vars_evaluate(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Place place,
                             TemplateVars *vars);
 
+/* Reports what Python at load raises; `source`: where it stands, unless the error says. */
+Diag *template_vars_report_error(DiagSink *sink, const Exception *error, const Source *source);
+
 #endif

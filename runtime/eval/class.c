@@ -457,7 +457,7 @@ static Value inherited(Heap *heap, const Object *super, Str name) {
 static Value super_attr(Heap *heap, Value v, Str name) {
   Value self = v.object->value, member = inherited(heap, v.object, name);
   bool is_class = self.kind == V_TYPE;
-  if (member.kind == V_ABSENT) return member;
+  if (member.kind == V_ABSENT) return dbt_component_has(name) ? dbt_component_attr(heap, self, name) : member;
   return class_bind(heap, member, is_class ? self.type : value_type(self), is_class ? VALUE_ABSENT : self);
 }
 

@@ -47,7 +47,8 @@ static Value base_scope(Heap *heap, Value self, const Value *args) {
 static const Builtin METHODS[] = {
     {"execute", "context, dbt", 2, 2, 0, base_execute, "calls dbt"},
     {"get_additional_scope", "", 0, 0, BUILTIN_STATIC, base_scope, "the names that a class adds"},
-    {"get_asset_spec", "manifest, unique_id, project", 3, 3, BUILTIN_ABSORBS, base_spec, "the asset of a node of dbt"},
+    {"get_asset_spec", "DbtProjectComponent.get_asset_spec(self | manifest, unique_id, project)", 3, 3, BUILTIN_ABSORBS, base_spec,
+     "the asset of a node of dbt"},
     {"get_cli_args", "context", 1, 1, 0, base_arguments, "what the component file gives"},
     {"get_resource_props", "manifest, unique_id", 2, 2, BUILTIN_ABSORBS, base_props, "a node of dbt"},
 };
@@ -61,6 +62,19 @@ bool dbt_component_is_class(Value v) {
   for (size_t i = 0; class && i < class->order.n; i++)
     if (class->order.at[i].type == &TYPE_DBT_COMPONENT) return true;
   return false;
+}
+
+/* What dir(DbtProjectComponent) has besides, and its fields. */
+static const Str OTHER_MEMBERS = STR_INIT(
+    "asset_key_for_model build_defs build_defs_from_state config_cls dbt_project defs_state_config from_attributes_dict "
+    "from_yaml_path get_additional_scope get_asset_check_spec get_asset_selection get_code_references_for_yaml get_decl_type "
+    "get_description get_form_config get_model_cls get_resource_props get_schema get_spec load model op_config_schema "
+    "refresh_state resolve_from_dict resolve_from_model resolve_from_yaml translator write_state_to_path");
+
+bool dbt_component_has(Str name) {
+  for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++)
+    if (str_eq(FIELDS[i], name)) return true;
+  return str_starts(name, STR("_")) || str_lists(OTHER_MEMBERS, name) || type_method(&TYPE_DBT_COMPONENT, name);
 }
 
 Value dbt_component_attr(Heap *heap, Value object, Str name) {

@@ -26,6 +26,8 @@ bool dbt_component_is_class(Value v);
 /* An object of such a class, which is made as its `__init__` makes it. `fields`: those of the base, all of them;
  * `own`: those that the file gives besides. `base` must outlive the object. An error where `__init__` raises. */
 Value dbt_component_new(Heap *heap, Value class, const Dict *fields, const Dict *own, const BaseArguments *base);
+/* Whether the base has a member of that name. */
+bool dbt_component_has(Str name);
 /* What else the base has. */
 Value dbt_component_attr(Heap *heap, Value object, Str name);
 

@@ -333,12 +333,12 @@ static const Str SPEC_NAMES[] = {
 #undef SPEC_NAME
 };
 
-static bool spec_has(Str name) {
+bool asset_spec_has(Str name) {
   return str_starts(name, STR("_")) || is_listed(SPEC_NAMES, COUNT(SPEC_NAMES), name);
 }
 
 Value asset_spec_unknown(Heap *heap, Str what) {
   Unknown *unknown = ARENA_NEW(heap->arena, Unknown);
-  *unknown = (Unknown){.what = what, .record = "AssetSpec", .has = spec_has};
+  *unknown = (Unknown){.what = what, .record = "AssetSpec", .has = asset_spec_has};
   return (Value){.kind = V_UNKNOWN, .unknown = unknown};
 }

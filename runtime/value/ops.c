@@ -497,6 +497,8 @@ Value op_len(Heap *heap, Value v) {
   Value said = type->special ? special_length(heap, v) : VALUE_ABSENT;
   if (said.kind != V_ABSENT) return said;
   if (v.kind == V_OPAQUE) return not_known(heap, "the length", v);
+  bool holds_items = v.kind == V_OBJECT && type->item && type->iter;
+  if (holds_items) return value_unknown(heap, STR("how many items a mapping has"));
   return value_raise(heap, EXC_TYPE, "object of type '%s' has no len()", value_type_name(v));
 }
 

@@ -1,0 +1,124 @@
+#include "compiler/class_faults.h"
+
+#include "compiler/modules.h"
+#include "runtime/eval/asset_spec.h"
+#include "runtime/eval/dbt_component.h"
+#include "runtime/eval/report.h"
+
+/* "my_project.components.MyDbt": the module, and in `*name` the class. */
+static ModuleFile *module_of(Workspace *workspace, const Project *project, const Source *file, Str type, Str *name) {
+  size_t dot = type.n;
+  ReadStatus status;
+  while (dot > 0 && type.p[dot - 1] != '.') dot--;
+  if (dot < 2) return NULL;
+  *name = str_sub(type, dot, type.n);
+  Str path = project_module_file(workspace, project, file->path, str_sub(type, 0, dot - 1));
+  return path.n ? modules_open_file(workspace, project, NULL, path, &status) : NULL;
+}
+
+/* What dbtplan does not evaluate is no fault. */
+static bool is_fault(Value v) {
+  return value_is_error(v) && v.exc->type != EXC_UNSUPPORTED && v.exc->type != EXC_UNVERIFIED;
+}
+
+static Value run(Workspace *workspace, Heap *heap, ModuleFile *module, Eval *eval) {
+  const ScopeTable *scope = scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0);
+  eval_init(eval, heap->arena, workspace, scope, NULL);
+  return modules_run(eval, module);
+}
+
+bool class_faults_of_module(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str type) {
+  Str name;
+  Eval eval;
+  ModuleFile *module = module_of(workspace, project, file, type, &name);
+  Value error = module ? run(workspace, heap, module, &eval) : VALUE_NONE;
+  if (!is_fault(error)) return false;
+  template_vars_report_error(workspace->sink, error.exc, module->source);
+  return true;
+}
+
+/* ---- the object ---- */
+
+static Value unknown_field(Heap *heap, Str name) {
+  return value_unknown(heap, str_printf(heap->arena, "'%.*s' of a component", STR_FMT(name)));
+}
+
+static Value any_arguments(Heap *heap, void *state) {
+  (void)state;
+  return value_unknown(heap, STR("what 'get_cli_args' gives"));
+}
+
+static Value any_spec(Heap *heap, void *state) {
+  (void)state;
+  return asset_spec_made(heap, STR("what Dagster makes of a model"));
+}
+
+static Value any_props(Heap *heap, void *state) {
+  (void)state;
+  return value_unknown(heap, STR("a node of dbt's manifest"));
+}
+
+static const BaseArguments ANY = {any_arguments, NULL, any_spec, any_props};
+
+/* An object of the class, of whose fields nothing is known. */
+static Value object_of(Heap *heap, Value class) {
+  size_t n;
+  const Str *names = dbt_component_fields(&n);
+  Value fields = value_dict(heap), own = value_dict(heap);
+  for (size_t i = 0; i < n; i++) dict_put(heap, fields.dict, value_str(names[i]), unknown_field(heap, names[i]));
+  for (const Class *of = class_of(class.type); of; of = of->bases.n ? class_of(of->bases.at[0].type) : NULL) {
+    const NodeList *declared = &of->node->class.fields;
+    for (size_t i = 0; of->data && i < declared->n; i++) {
+      Str name = declared->at[i]->annotation.id;
+      if (!declared->at[i]->annotation.kind.n) dict_put(heap, own.dict, value_str(name), unknown_field(heap, name));
+    }
+  }
+  return dbt_component_new(heap, class, fields.dict, own.dict, &ANY);
+}
+
+/* ---- get_asset_spec ---- */
+
+static Place name_place(const Function *function) {
+  const Source *source = function->module ? function->module->source : NULL;
+  size_t at = source ? str_find(source->text, function->node->def.id, function->node->span.start) : SIZE_MAX;
+  if (at == SIZE_MAX) return (Place){source, function->node->span};
+  return (Place){source, {(uint32_t)at, (uint32_t)(at + function->node->def.id.n)}};
+}
+
+/* Dagster asks the result for its key. */
+static bool is_refused(Workspace *workspace, const Function *method, Value made) {
+  if (made.kind != V_NONE) return false;
+  Diag *diag = diag_report(workspace->sink, DIAG_PYTHON_RAISES, name_place(method),
+                           DIAG_ARGS(STR("AttributeError: 'NoneType' object has no attribute 'key'")));
+  diag->hint = STR("'get_asset_spec' gives back an AssetSpec: 'return ...'");
+  return true;
+}
+
+static bool makes_spec(Workspace *workspace, Heap *heap, ModuleFile *module, Value class) {
+  Value method = class_member(class.type, STR("get_asset_spec")), object;
+  bool is_own = method.kind == V_FUNCTION && method.function->node && method.function->node->kind == NODE_DEF;
+  if (!is_own || value_passes(object = object_of(heap, class))) return true;
+  Value args[] = {value_unknown(heap, STR("dbt's manifest")), value_unknown(heap, STR("the id of a model")),
+                  value_unknown(heap, STR("the dbt project"))};
+  Value made = heap->call(heap, class_bind(heap, method, class.type, object), args, 3, NULL);
+  if (!is_fault(made)) return !is_refused(workspace, method.function, made);
+  if (!made.exc->has_span) made.exc->span = name_place(method.function).span, made.exc->has_span = true;
+  template_vars_report_error(workspace->sink, made.exc, module->source);
+  return false;
+}
+
+bool class_faults_check(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str type) {
+  Str name;
+  Eval eval;
+  ModuleFile *module = module_of(workspace, project, file, type, &name);
+  if (!module) return true;
+  Value error = run(workspace, heap, module, &eval);
+  if (is_fault(error)) {
+    template_vars_report_error(workspace->sink, error.exc, module->source);
+    return false;
+  }
+  if (value_is_error(error)) return true;
+  Value class = module_name(&eval, module->module.module, name);
+  bool is_known = !value_passes(class) && dbt_component_is_class(class);
+  return !is_known || makes_spec(workspace, &eval.heap, module, class);
+}
