@@ -1,7 +1,6 @@
 #include "compiler/class_faults.h"
 
 #include "compiler/modules.h"
-#include "runtime/eval/asset_spec.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/report.h"
 
@@ -120,5 +119,7 @@ bool class_faults_check(Workspace *workspace, Heap *heap, const Project *project
   if (value_is_error(error)) return true;
   Value class = module_name(&eval, module->module.module, name);
   bool is_known = !value_passes(class) && dbt_component_is_class(class);
-  return !is_known || makes_spec(workspace, &eval.heap, module, class);
+  bool is_fine = !is_known || makes_spec(workspace, &eval.heap, module, class);
+  modules_forget(workspace); /* what a method left behind, or was read of the environment, reaches no other */
+  return is_fine;
 }

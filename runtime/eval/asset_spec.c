@@ -36,6 +36,6 @@ static void spec_repr(Heap *heap, Buf *buf, Value v) {
 static const Type TYPE_MADE_SPEC = {
     .name = "AssetSpec", .methods = BUILTIN_TABLE(METHODS), .repr = spec_repr, .attr = spec_attr};
 
-Value asset_spec_made(Heap *heap, Str what) { return object_new(heap, &TYPE_MADE_SPEC, (Object){.value = VALUE_NONE, .name = what}); }
-
-bool asset_spec_is(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_MADE_SPEC; }
+Value asset_spec_made(Heap *heap, Str what) {
+  return object_new(heap, &TYPE_MADE_SPEC, (Object){.value = VALUE_NONE, .name = what});
+}

@@ -8,6 +8,5 @@
 
 /* `what`: what its attributes depend on. */
 Value asset_spec_made(Heap *heap, Str what);
-bool asset_spec_is(Value v);
 
 #endif
