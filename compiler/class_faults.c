@@ -1,6 +1,7 @@
 #include "compiler/class_faults.h"
 
 #include "compiler/modules.h"
+#include "runtime/eval/asset_spec.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/report.h"
 
