@@ -2,17 +2,16 @@
 
 #include "compiler/asset_values.h"
 #include "compiler/class_spec.h"
+#include "compiler/lower_form.h"
 #include "compiler/lower_node.h"
 #include "compiler/lower_targets.h"
 #include "compiler/lower_tree.h"
-#include "compiler/schema.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/report.h"
 #include "runtime/plan/node_json.h"
 #include "runtime/plan/plan_tree.h"
 #include "runtime/plan/resolve.h"
-#include "runtime/value/int.h"
 #include "runtime/value/types.h"
 
 /* What one file says: a component or folder file, and what its templates see. */
@@ -57,107 +56,6 @@ static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, 
   if (number >= 0) scope.values[number] = given;
   TreeScope tree = {workspace, heap, workspace->sink, source, scope.table, scope.values, false, vars->missing};
   return (Layer){project, tree, vars, kind, false, true};
-}
-
-/* ---- the mapping form ---- */
-
-/* The models of dagster/components/resolved/core_models.py, and how the constructors call two of their keys. */
-static const struct {
-  const char *type, *class, *start, *end;
-} FORMS[] = {{"hourly", "HourlyPartitionsDefinition", "start_date", "end_date"},
-             {"daily", "DailyPartitionsDefinition", "start_date", "end_date"},
-             {"weekly", "WeeklyPartitionsDefinition", "start_date", "end_date"},
-             {"time_window", "TimeWindowPartitionsDefinition", "start", "end"},
-             {"static", "StaticPartitionsDefinition", "", ""}};
-
-static size_t form_of(const YNode *map) {
-  Str type = str_of(schema_partitions_type(map));
-  size_t i = 0;
-  while (!str_is(type, FORMS[i].type)) i++;
-  return i;
-}
-
-static Str parameter_of(size_t form, Str key) {
-  if (str_is(key, "start_date")) return str_of(FORMS[form].start);
-  return str_is(key, "end_date") ? str_of(FORMS[form].end) : key;
-}
-
-/* The number that pydantic reads from a text that the schema has let pass: " 3 ", "1_0", "3.0". */
-static Value integer_of_text(Heap *heap, Str text) {
-  Buf digits = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  text = str_trim(text);
-  for (size_t i = 0; i < text.n && text.p[i] != '.'; i++)
-    if (text.p[i] >= '0' && text.p[i] <= '9') buf_char(&digits, text.p[i]);
-  return int_from_digits(heap, buf_str(&digits), 10, text.p[0] == '-');
-}
-
-/* A value as the model holds it: offsets are integers, all else is text. */
-static Value coerced(Heap *heap, Str key, Value v) {
-  if (v.kind == V_BYTES) return value_str(value_text(v));
-  if (!str_ends(key, STR("_offset"))) return v;
-  switch (v.kind) {
-    case V_BOOL: return value_int(v.i);
-    case V_FLOAT: return int_from_double(heap, v.f);
-    case V_STR: return integer_of_text(heap, value_text(v));
-    default: return v;
-  }
-}
-
-static Node *argument_of(Layer *layer, size_t form, const YPair *pair) {
-  Heap *heap = layer->tree.heap;
-  Node *argument = node_new(heap->arena, NODE_KEYWORD, (Span){0, 0});
-  Node *value = tree_of_literal(&layer->tree, pair->value);
-  if (value->kind == NODE_CONST) value->constant.value = coerced(heap, pair->key->text, value->constant.value);
-  argument->keyword.id = parameter_of(form, pair->key->text);
-  argument->keyword.value = value;
-  return argument;
-}
-
-/* `{type: daily, start_date: X}` is `dg.DailyPartitionsDefinition(start_date=X)`; its values are not templates. */
-static Node *call_of_form(Layer *layer, const YNode *map) {
-  Arena *arena = layer->tree.heap->arena;
-  size_t form = form_of(map);
-  Node *call = node_new(arena, NODE_CALL, (Span){0, 0});
-  Node *class = node_new(arena, NODE_ATTR_JINJA, (Span){0, 0});
-  class->attr.object = node_new(arena, NODE_NAME, (Span){0, 0});
-  class->attr.object->name.id = STR("dg");
-  class->attr.id = str_of(FORMS[form].class);
-  call->call.callee = class;
-  for (size_t i = 0; i < map->n; i++) {
-    const YPair *pair = &map->pairs[i];
-    if (pair->shadowed || str_is(pair->key->text, "type")) continue;
-    node_push(arena, &call->call.args, argument_of(layer, form, pair));
-  }
-  link_tree(call, layer->tree.table);
-  return call;
-}
-
-/* The value that a message speaks of first; the whole mapping where it speaks of none. */
-static Span told_of(const YNode *map, Str message) {
-  size_t first = SIZE_MAX;
-  Span span = map->span;
-  for (size_t i = 0; i < map->n; i++) {
-    const YNode *value = map->pairs[i].value;
-    bool counts = value->kind == Y_SCALAR && value->text.n > 1 && !str_is(map->pairs[i].key->text, "type");
-    size_t at = counts ? str_find(message, value->text, 0) : SIZE_MAX;
-    if (at < first) first = at, span = value->span;
-  }
-  return span;
-}
-
-/* The mapping is no template: what its definition raises is reported at the value that it is about. */
-static Value try_form(Layer *layer, const Node *call, const YNode *map) {
-  DiagSink found, *sink = layer->tree.sink;
-  diag_sink_beside(&found, sink->arena, sink);
-  layer->tree.sink = &found;
-  Value v = tree_try(&layer->tree, call);
-  layer->tree.sink = sink;
-  for (size_t i = 0; i < found.list.n; i++) {
-    Diag *diag = found.list.at[i];
-    diag->place = (Place){layer->tree.source, told_of(map, diag->message)};
-    diag_keep(sink, diag);
-  }
-  return v;
 }
 
 /* ---- one definition ---- */
@@ -421,13 +319,13 @@ static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t
     return;
   }
   size_t errors = layer->tree.sink->errors;
-  Node *tree = is_form ? call_of_form(layer, yaml) : tree_of(&layer->tree, yaml);
+  Node *tree = is_form ? form_call(&layer->tree, yaml) : tree_of(&layer->tree, yaml);
   bool is_read = layer->tree.sink->errors == errors;
   if (!is_form && reads_asset(layer, tree)) {
     apply_each(layer, choice, yaml, tree, set);
     return;
   }
-  Value v = is_form ? try_form(layer, tree, yaml) : tree_try(&layer->tree, tree);
+  Value v = is_form ? form_try(&layer->tree, tree, yaml) : tree_try(&layer->tree, tree);
   if (is_read) is_definition(layer, yaml, v);
   if (layer->tree.failed || is_shadowed(layer, choice, tree, yaml)) {
     choice->failed = true;
