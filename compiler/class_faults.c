@@ -85,11 +85,11 @@ static Place name_place(const Function *function) {
   return (Place){source, {(uint32_t)at, (uint32_t)(at + function->node->def.id.n)}};
 }
 
-/* Dagster asks the result for its key. */
+/* Dagster adds to what it gives (`merge_attributes`). */
 static bool is_refused(Workspace *workspace, const Function *method, Value made) {
   if (made.kind != V_NONE) return false;
   Diag *diag = diag_report(workspace->sink, DIAG_PYTHON_RAISES, name_place(method),
-                           DIAG_ARGS(STR("AttributeError: 'NoneType' object has no attribute 'key'")));
+                           DIAG_ARGS(STR("AttributeError: 'NoneType' object has no attribute 'merge_attributes'")));
   diag->hint = STR("'get_asset_spec' gives back an AssetSpec: 'return ...'");
   return true;
 }
@@ -107,6 +107,21 @@ static bool makes_spec(Workspace *workspace, Heap *heap, ModuleFile *module, Val
   return false;
 }
 
+/* ---- get_additional_scope ---- */
+
+/* Dagster asks the class for it before any template of the file is rendered. */
+static bool makes_scope(Workspace *workspace, Eval *eval, const ModuleFile *module, Value class) {
+  Str method = STR("get_additional_scope");
+  Value member = class_member(class.type, method);
+  if (member.kind == V_ABSENT || member.kind == V_BUILTIN) return true; /* the base's own */
+  Value made = eval_call(eval, op_attr(&eval->heap, class, method), NULL, 0, NULL);
+  bool is_plain = member.kind == V_FUNCTION && member.function->node && member.function->node->kind == NODE_DEF;
+  if (!is_fault(made) || (!made.exc->has_span && !is_plain)) return true;
+  if (!made.exc->has_span) made.exc->span = name_place(member.function).span, made.exc->has_span = true;
+  template_vars_report_error(workspace->sink, made.exc, module->source);
+  return false;
+}
+
 bool class_faults_check(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str type) {
   Str name;
   Eval eval;
@@ -120,7 +135,7 @@ bool class_faults_check(Workspace *workspace, Heap *heap, const Project *project
   if (value_is_error(error)) return true;
   Value class = module_name(&eval, module->module.module, name);
   bool is_known = !value_passes(class) && dbt_component_is_class(class);
-  bool is_fine = !is_known || makes_spec(workspace, &eval.heap, module, class);
+  bool is_fine = !is_known || (makes_scope(workspace, &eval, module, class) && makes_spec(workspace, &eval.heap, module, class));
   modules_forget(workspace); /* what a method left behind, or was read of the environment, reaches no other */
   return is_fine;
 }

@@ -10,7 +10,8 @@ Str class_partitions(const ComponentClass *class) {
                                 STR_INIT("get_asset_spec")};
   for (; class; class = class->base) {
     const NodeList *body = &class->node->class.body;
-    bool may_give = class->module->source && str_find(class->module->source->text, STR("artition"), 0) != SIZE_MAX;
+    Str text = class->module->source ? class->module->source->text : STR("");
+    bool may_give = str_find(text, STR("partitions_def"), 0) != SIZE_MAX || str_find(text, STR("PartitionsDef"), 0) != SIZE_MAX;
     for (size_t m = 0; may_give && m < sizeof METHODS / sizeof METHODS[0]; m++)
       for (size_t i = 0; i < body->n; i++)
         if (body->at[i]->kind == NODE_DEF && str_eq(body->at[i]->def.id, METHODS[m])) return METHODS[m];

@@ -179,6 +179,79 @@ static bool has_method(const Node *class, const char *name) {
   return false;
 }
 
+/* ---- methods that are not followed ---- */
+
+/* The methods of DbtProjectComponent that make commands, assets or names. */
+static bool is_watched(Str name) {
+  static const Str METHODS =
+      STR_INIT("execute get_cli_args get_asset_spec get_additional_scope build_defs build_defs_from_state translator");
+  return str_lists(METHODS, name);
+}
+
+/* Whether a statement of a class gives it such a method otherwise than by `def`. */
+static void find_hidden(Node *node, void *state) {
+  bool *found = state, is_def = node->kind == NODE_DEF && is_watched(node->def.id);
+  const Node *target = node->kind == NODE_ASSIGN ? node->assign.target : NULL;
+  *found |= is_def || (target && target->kind == NODE_NAME_PY && is_watched(target->name_py.id));
+  bool is_block = node->kind == NODE_IF || node->kind == NODE_TRY || node->kind == NODE_WITH_PY || node->kind == NODE_FOR;
+  if (is_block) node_children(node, find_hidden, state);
+}
+
+static bool hides_method(const Node *class, bool defs_too) {
+  bool found = false;
+  for (size_t i = 0; i < class->class.body.n; i++)
+    if (defs_too || class->class.body.at[i]->kind != NODE_DEF) find_hidden(class->class.body.at[i], &found);
+  return found;
+}
+
+static bool may_give_method(Search *search, const ModuleFile *file, const Node *base);
+
+/* What is imported from these has none of the methods. */
+static bool is_harmless(Str module) {
+  static const Str MODULES = STR_INIT("abc typing typing_extensions dataclasses pydantic enum dagster dagster.components");
+  return str_lists(MODULES, module);
+}
+
+/* The same of a name of a module, which may be a class of the project. */
+static bool name_may_give(Search *search, const ModuleFile *file, Str name) {
+  const NodeList *body = &file->module.module->body;
+  if (!search->left) return true;
+  search->left--;
+  for (size_t i = body->n; i-- > 0;) {
+    const Node *node = body->at[i];
+    if (node->kind == NODE_CLASS && str_eq(node->class.id, name)) {
+      bool may = hides_method(node, true);
+      for (size_t k = 0; !may && k < node->class.args.n; k++) may = may_give_method(search, file, node->class.args.at[k]);
+      return may;
+    }
+    if (node->kind != NODE_IMPORT_FROM) continue;
+    Str as = node->import_from.as.n ? node->import_from.as : node->import_from.id;
+    if (!str_eq(as, name)) continue;
+    if (is_harmless(node->import_from.module)) return false;
+    const ModuleFile *other = module_at(search, file->path, node->import_from.module);
+    return !other || name_may_give(search, other, node->import_from.id);
+  }
+  return !str_is(name, "object");
+}
+
+/* Whether a base other than DbtProjectComponent may have one of the methods. */
+static bool may_give_method(Search *search, const ModuleFile *file, const Node *base) {
+  if (base->kind == NODE_ITEM_PY) return may_give_method(search, file, base->item_py.object);
+  if (base->kind == NODE_KEYWORD || base->kind == NODE_ATTR_PY) return false; /* `metaclass=ABCMeta`, `dg.Resolvable` */
+  return base->kind != NODE_NAME_PY || name_may_give(search, file, base->name_py.id);
+}
+
+/* Python looks for a method in the bases from the left; in what is no dbt component behind one that is, last of all. */
+static bool is_beside(Search *search, const ModuleFile *file, const Node *class, size_t dbt_base) {
+  const ComponentClass *other;
+  for (size_t i = 0; i < class->class.args.n; i++) {
+    const Node *base = class->class.args.at[i];
+    if (i < dbt_base && may_give_method(search, file, base)) return true;
+    if (i > dbt_base && !base_is_dbt(search, file, base, &other) && other && may_give_method(search, file, base)) return true;
+  }
+  return false;
+}
+
 /* ---- the class ---- */
 
 static const ComponentClass *class_in(Search *search, const ModuleFile *file, Str name) {
@@ -192,6 +265,7 @@ static const ComponentClass *class_in(Search *search, const ModuleFile *file, St
     ComponentClass *class = ARENA_NEW(search->workspace->arena, ComponentClass);
     *class = (ComponentClass){.module = file->module.module, .node = node, .base = base, .overridden = overridden_in(node)};
     if (!class->overridden && base) class->overridden = base->overridden;
+    class->is_unclear = hides_method(node, false) || is_beside(search, file, node, i) || (base && base->is_unclear);
     class->calls = base ? base->calls : 0;
     node_children(node, count_calls, &class->calls);
     class->retries = base && base->retries;
@@ -342,7 +416,8 @@ static void add_possible(Workspace *workspace, Heap *heap, const Source *file, c
 bool component_class_vars(Workspace *workspace, Heap *heap, const Project *project, const Source *file,
                           const ComponentClass *class, TemplateVars *vars) {
   const NodeList *body = &class->node->class.body;
-  bool adds, has_own = has_scope(class, &adds), is_known = !has_own || add_scope(workspace, heap, class, vars);
+  bool adds, has_own = has_scope(class, &adds);
+  bool is_known = !class->is_unclear && (!has_own || add_scope(workspace, heap, class, vars));
   for (size_t i = 0; i < body->n; i++) {
     const Node *def = body->at[i];
     if (def->kind != NODE_DEF || !has_decorator(def, "staticmethod") || !has_decorator(def, "template_var")) continue;
@@ -365,6 +440,13 @@ static bool is_dataclass(const Node *class) {
   return is_name(at, STR("dataclass")) || (at->kind == NODE_ATTR_PY && str_is(at->attr_py.id, "dataclass"));
 }
 
+static bool annotates(const Node *class, Str field) {
+  const NodeList *fields = &class->class.fields;
+  for (size_t i = 0; i < fields->n; i++)
+    if (!fields->at[i]->annotation.kind.n && str_eq(fields->at[i]->annotation.id, field)) return true;
+  return false;
+}
+
 /* Whether its fields are those of its one base, and what it annotates itself where it is a dataclass. */
 static bool has_plain_fields(const Node *class) {
   static const char *const OTHER[] = {"__init__", "__init_subclass__", "get_model_cls", "model", "resolve_from_model"};
@@ -378,10 +460,8 @@ static bool has_plain_fields(const Node *class) {
 
 bool component_class_may_take(const ComponentClass *class, Str attribute) {
   for (; class; class = class->base) {
-    const NodeList *fields = &class->node->class.fields;
     if (!has_plain_fields(class->node)) return true;
-    for (size_t i = 0; is_dataclass(class->node) && i < fields->n; i++)
-      if (!fields->at[i]->annotation.kind.n && str_eq(fields->at[i]->annotation.id, attribute)) return true;
+    if (is_dataclass(class->node) && annotates(class->node, attribute)) return true;
   }
   return false;
 }
@@ -441,19 +521,21 @@ static Value default_value(Eval *eval, const Node *value) {
   return VALUE_ABSENT;
 }
 
+/* An attribute of the class that is no field of a dataclass changes no default: the base's `__init__` has its own. */
 Value component_class_default(Workspace *workspace, Heap *heap, const ComponentClass *class, Str field) {
   Eval eval;
   const ScopeTable *scope = scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0);
   eval_init(&eval, heap->arena, workspace, scope, NULL);
   for (; class; class = class->base) {
     const NodeList *body = &class->node->class.body;
-    for (size_t i = 0; i < body->n; i++) {
+    bool is_field = class->node->class.decorators.n && annotates(class->node, field);
+    for (size_t i = 0; is_field && i < body->n; i++) {
       const Node *node = body->at[i];
       if (node->kind != NODE_ASSIGN || node->assign.target->kind != NODE_NAME_PY) continue;
       if (!str_eq(node->assign.target->name_py.id, field)) continue;
       eval.module = class->module;
       Value v = default_value(&eval, node->assign.value);
-      if (!value_is_error(v) && !eval.heap.inputs_read) return v;
+      if (is_dataclass(class->node) && !value_is_error(v) && !eval.heap.inputs_read) return v;
       return value_unknown(heap,
                            str_printf(heap->arena, "the default of '%.*s' in the component's class", STR_FMT(field)));
     }

@@ -20,6 +20,8 @@ typedef struct ComponentClass {
   bool retries;           /* its `execute` may call dbt again where it fails */
   size_t calls;           /* of dbt, or of the `execute` above, that stand in its text and those of its bases */
   bool has_config;        /* it or a base says how a run is configured */
+  bool is_unclear;        /* it may have methods that are not found here: from a base before the dbt component, or bound
+                           * otherwise than by `def` in its body */
 } ComponentClass;
 
 /* The class of a type; NULL: the project has none of that name that is a dbt component. */

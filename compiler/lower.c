@@ -458,11 +458,12 @@ static void lower_class(Lowering *l, TreeScope *scope, const ComponentClass *cla
     (*fields[i].at)->unsupported.what =
         str_printf(l->heap->arena, "the default of '%s' in the component's class", fields[i].name);
   }
-  bool is_evaluated = class && !(class->overridden && class->retries);
+  bool is_evaluated = class && !class->is_unclear && !(class->overridden && class->retries);
   if (is_evaluated && (class->makes_args || class->overridden)) lower_maker(scope, class, document, component);
   if (!class || is_evaluated) return;
   component->cli_args = node_new(l->heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
-  component->cli_args->unsupported.what = STR("a class that overrides 'execute'");
+  component->cli_args->unsupported.what = class->is_unclear ? STR("a method that the component's class has otherwise than by its own 'def'")
+                                                            : STR("a class that overrides 'execute'");
 }
 
 /* `shaped`: the schema found no error, so that what is missing is not looked for again. */

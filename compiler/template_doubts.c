@@ -74,11 +74,13 @@ typedef struct Mention {
   bool sets_empty;   /* to 0, "" or an empty list */
   bool sets_counted; /* to something with a number added, or taken away */
   bool of_loop; /* a target of the loop itself */
+  bool is_conditional; /* in a branch of an `if` of its round */
 } Mention;
 
 typedef struct Mentions {
   Arena *arena;
   const Node *loop;
+  size_t branches; /* of `if` in the loop, around */
   VEC(Mention) all;
 } Mentions;
 
@@ -86,7 +88,7 @@ static void find_mentions(Node *node, void *state);
 
 static void add_mention(Mentions *mentions, const Node *name, bool sets, bool of_loop) {
   size_t n = mentions->all.n;
-  Mention mention = {.name = name_id(name), .span = name->span, .loop = mentions->loop, .loop_until = n + 1, .value_from = n, .sets = sets, .of_loop = of_loop};
+  Mention mention = {.name = name_id(name), .span = name->span, .loop = mentions->loop, .loop_until = n + 1, .value_from = n, .sets = sets, .of_loop = of_loop, .is_conditional = mentions->branches > 0};
   VEC_PUSH(mentions->arena, &mentions->all, mention);
 }
 
@@ -96,13 +98,14 @@ static void add_set_by_loop(const Node *name, void *mentions) { add_mention(ment
 
 static void add_loop(Mentions *mentions, Node *node) {
   const Node *outer = mentions->loop;
-  size_t first = mentions->all.n;
+  size_t first = mentions->all.n, branches = mentions->branches;
   find_mentions(node->loop.iterable, mentions);
   size_t inside = mentions->all.n;
   mentions->loop = node;
   each_target(node->loop.target, add_set_by_loop, mentions);
   for (size_t i = 0; i < node->loop.body.n; i++) find_mentions(node->loop.body.at[i], mentions);
   mentions->loop = outer;
+  mentions->branches = branches;
   for (size_t i = first; i < mentions->all.n; i++)
     if (mentions->all.at[i].loop == node) mentions->all.at[i].loop_from = inside, mentions->all.at[i].loop_until = mentions->all.n;
   for (size_t i = 0; i < node->loop.otherwise.n; i++) find_mentions(node->loop.otherwise.at[i], mentions);
@@ -144,7 +147,9 @@ static void find_mentions(Node *node, void *state) {
   } else if (node->kind == NODE_SET_BLOCK && is_name(node->set_block.target)) {
     add_mention(mentions, node->set_block.target, true, false);
   } else {
+    mentions->branches += node->kind == NODE_IF;
     node_children(node, find_mentions, state);
+    mentions->branches -= node->kind == NODE_IF;
   }
 }
 
@@ -192,6 +197,7 @@ static const Mention *asked_in_next_round(const Mentions *mentions, const Mentio
   const Mention *before = mention_between(mentions, set->name, set->loop_from, at);
   if (!before || before->sets) return NULL;
   if (!mention_between(mentions, set->name, at + 1, set->loop_until)) return before;
+  if (set->is_conditional) return NULL; /* it is for the rest of its round */
   bool is_own = mention_between(mentions, set->name, set->value_from, at) == before;
   bool is_count = set->sets_counted && is_constant_in_loop(mentions, set, at);
   return is_own && (is_count || begins_empty(mentions, set)) ? before : NULL;
@@ -327,5 +333,6 @@ void template_doubts(TreeScope *scope, Node *template) {
   judge_names(scope, template);
   judge_braces(scope, template);
   judge_sets(scope, template);
-  if (template->inputs & INPUT_ENV) node_children(template, find_env_calls, &(EnvCalls){scope, template});
+  bool has_statements = str_find(template->template.text, STR("{%"), 0) != SIZE_MAX; /* which may bind the name, or not be run */
+  if ((template->inputs & INPUT_ENV) && !has_statements) node_children(template, find_env_calls, &(EnvCalls){scope, template});
 }

@@ -5,8 +5,8 @@ static bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 static char lower(char c) { return is_upper(c) ? (char)(c + ('a' - 'A')) : c; }
 
 static Side word_side(Str word) {
-  static const Str STARTS = STR_INIT("start from begin min since lower low first after 1");
-  static const Str ENDS = STR_INIT("end to until till max upper high last before stop finish 2");
+  static const Str STARTS = STR_INIT("start from begin min since lower low first 1");
+  static const Str ENDS = STR_INIT("end to until till max upper high last stop finish 2");
   char small[16];
   if (!word.n || word.n > sizeof small) return SIDE_NONE;
   for (size_t i = 0; i < word.n; i++) small[i] = lower(word.p[i]);
