@@ -16,10 +16,22 @@ static Value look(Heap *heap, Value path, const char *what, Str *real) {
   return VALUE_NONE;
 }
 
+/* dbt writes it, at the latest when Dagster loads the project: that it is not there now says nothing. */
+static bool is_made_by_dbt(Heap *heap, Str path) {
+  Str folder = path_parent(path), project = path_parent(folder);
+  if (!str_is(path_name(folder), "target") || !str_ends(path, STR(".json"))) return false;
+  return workspace_is_file(heap->workspace, path_join(heap->arena, project, STR("dbt_project.yml")));
+}
+
+static Value made_by_dbt(Heap *heap, Str path) {
+  return value_unsupported(heap, "'target/%.*s' of the dbt project, which is not there yet", STR_FMT(path_name(path)));
+}
+
 static Value cannot_read(Heap *heap, ReadStatus status, Value path, const char *what) {
   Str shown = value_repr(heap, value_str(value_text(path)));
   switch (status) {
     case READ_MISSING:
+      if (is_made_by_dbt(heap, value_text(path))) return made_by_dbt(heap, value_text(path));
       return value_raise(heap, EXC_FILE_NOT_FOUND, "[Errno 2] No such file or directory: %.*s", STR_FMT(shown));
     case READ_NOT_A_FILE:
       return value_raise(heap, EXC_IS_A_DIRECTORY, "[Errno 21] Is a directory: %.*s", STR_FMT(shown));
@@ -33,7 +45,9 @@ Value file_is(Heap *heap, Value path, FileKind kind, const char *what) {
   Value error = look(heap, path, what, &real);
   if (value_is_error(error)) return error;
   bool is_file = kind != FILE_FOLDER && workspace_is_file(heap->workspace, real);
-  return value_bool(is_file || (kind != FILE_REGULAR && workspace_is_dir(heap->workspace, real)));
+  bool is_there = is_file || (kind != FILE_REGULAR && workspace_is_dir(heap->workspace, real));
+  if (!is_there && is_made_by_dbt(heap, real)) return made_by_dbt(heap, real);
+  return value_bool(is_there);
 }
 
 Value file_bytes(Heap *heap, Value path, const char *what) {
