@@ -7,12 +7,10 @@
 
 /* "my_project.components.MyDbt": the module, and in `*name` the class. */
 static ModuleFile *module_of(Workspace *workspace, const Project *project, const Source *file, Str type, Str *name) {
-  size_t dot = type.n;
+  Str module;
   ReadStatus status;
-  while (dot > 0 && type.p[dot - 1] != '.') dot--;
-  if (dot < 2) return NULL;
-  *name = str_sub(type, dot, type.n);
-  Str path = project_module_file(workspace, project, file->path, str_sub(type, 0, dot - 1));
+  if (!component_class_split(type, &module, name)) return NULL;
+  Str path = project_module_file(workspace, project, file->path, module);
   return path.n ? modules_open_file(workspace, project, NULL, path, &status) : NULL;
 }
 
@@ -85,6 +83,19 @@ static Place name_place(const Function *function) {
   return (Place){source, {(uint32_t)at, (uint32_t)(at + function->node->def.id.n)}};
 }
 
+/* Whether a member of the class is a plain method of it. */
+static bool is_method(Value member) {
+  return member.kind == V_FUNCTION && member.function->node && member.function->node->kind == NODE_DEF;
+}
+
+/* What a call of a member raised: where it was raised, or at the method's name where that is not known. */
+static bool report_raised(Workspace *workspace, const ModuleFile *module, Value member, Exception *raised) {
+  if (!raised->has_span && !is_method(member)) return false;
+  if (!raised->has_span) raised->span = name_place(member.function).span, raised->has_span = true;
+  template_vars_report_error(workspace->sink, raised, module->source);
+  return true;
+}
+
 /* Dagster adds to what it gives (`merge_attributes`). */
 static bool is_refused(Workspace *workspace, const Function *method, Value made) {
   if (made.kind != V_NONE) return false;
@@ -96,15 +107,12 @@ static bool is_refused(Workspace *workspace, const Function *method, Value made)
 
 static bool makes_spec(Workspace *workspace, Heap *heap, ModuleFile *module, Value class) {
   Value method = class_member(class.type, STR("get_asset_spec")), object;
-  bool is_own = method.kind == V_FUNCTION && method.function->node && method.function->node->kind == NODE_DEF;
-  if (!is_own || value_passes(object = object_of(heap, class))) return true;
+  if (!is_method(method) || value_passes(object = object_of(heap, class))) return true;
   Value args[] = {value_unknown(heap, STR("dbt's manifest")), value_unknown(heap, STR("the id of a model")),
                   value_unknown(heap, STR("the dbt project"))};
   Value made = heap->call(heap, class_bind(heap, method, class.type, object), args, 3, NULL);
   if (!is_fault(made)) return !is_refused(workspace, method.function, made);
-  if (!made.exc->has_span) made.exc->span = name_place(method.function).span, made.exc->has_span = true;
-  template_vars_report_error(workspace->sink, made.exc, module->source);
-  return false;
+  return !report_raised(workspace, module, method, made.exc);
 }
 
 /* ---- get_additional_scope ---- */
@@ -115,11 +123,7 @@ static bool makes_scope(Workspace *workspace, Eval *eval, const ModuleFile *modu
   Value member = class_member(class.type, method);
   if (member.kind == V_ABSENT || member.kind == V_BUILTIN) return true; /* the base's own */
   Value made = eval_call(eval, op_attr(&eval->heap, class, method), NULL, 0, NULL);
-  bool is_plain = member.kind == V_FUNCTION && member.function->node && member.function->node->kind == NODE_DEF;
-  if (!is_fault(made) || (!made.exc->has_span && !is_plain)) return true;
-  if (!made.exc->has_span) made.exc->span = name_place(member.function).span, made.exc->has_span = true;
-  template_vars_report_error(workspace->sink, made.exc, module->source);
-  return false;
+  return !is_fault(made) || !report_raised(workspace, module, member, made.exc);
 }
 
 bool class_faults_check(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str type) {

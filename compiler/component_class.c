@@ -212,6 +212,12 @@ static bool is_harmless(Str module) {
   return str_lists(MODULES, module);
 }
 
+/* `dg` of `dg.Resolvable`, as such modules are commonly called. */
+static bool is_of_library(const Node *object) {
+  return object->kind == NODE_NAME_PY && (is_harmless(object->name_py.id) || str_is(object->name_py.id, "dg") ||
+                                          str_is(object->name_py.id, "t"));
+}
+
 /* The same of a name of a module, which may be a class of the project. */
 static bool name_may_give(Search *search, const ModuleFile *file, Str name) {
   const NodeList *body = &file->module.module->body;
@@ -237,7 +243,8 @@ static bool name_may_give(Search *search, const ModuleFile *file, Str name) {
 /* Whether a base other than DbtProjectComponent may have one of the methods. */
 static bool may_give_method(Search *search, const ModuleFile *file, const Node *base) {
   if (base->kind == NODE_ITEM_PY) return may_give_method(search, file, base->item_py.object);
-  if (base->kind == NODE_KEYWORD || base->kind == NODE_ATTR_PY) return false; /* `metaclass=ABCMeta`, `dg.Resolvable` */
+  if (base->kind == NODE_KEYWORD) return false; /* `metaclass=ABCMeta` */
+  if (base->kind == NODE_ATTR_PY) return !is_of_library(base->attr_py.object);
   return base->kind != NODE_NAME_PY || name_may_give(search, file, base->name_py.id);
 }
 
@@ -277,15 +284,23 @@ static const ComponentClass *class_in(Search *search, const ModuleFile *file, St
   return NULL;
 }
 
-const ComponentClass *component_class_find(Workspace *workspace, const Project *project, Str file, Str type) {
-  Search search = {workspace, project, LIMIT_CLASS_LOOKUPS};
+bool component_class_split(Str type, Str *module, Str *name) {
   size_t dot = type.n;
   while (dot > 0 && type.p[dot - 1] != '.') dot--;
-  if (dot < 2 || is_dagster(str_sub(type, 0, dot - 1))) return NULL;
-  const ModuleFile *module = module_at(&search, file, str_sub(type, 0, dot - 1));
+  if (dot < 2) return false;
+  *module = str_sub(type, 0, dot - 1);
+  *name = str_sub(type, dot, type.n);
+  return true;
+}
+
+const ComponentClass *component_class_find(Workspace *workspace, const Project *project, Str file, Str type) {
+  Search search = {workspace, project, LIMIT_CLASS_LOOKUPS};
+  Str path, name;
+  if (!component_class_split(type, &path, &name) || is_dagster(path)) return NULL;
+  const ModuleFile *module = module_at(&search, file, path);
   if (!module) return NULL;
   const ComponentClass *class;
-  names_dbt(&search, module, str_sub(type, dot, type.n), &class);
+  names_dbt(&search, module, name, &class);
   return class;
 }
 
@@ -300,12 +315,10 @@ static bool may_have(const ModuleFile *file, Str name) {
 
 bool component_class_is_missing(Workspace *workspace, const Project *project, Str file, Str type, Str *why) {
   Search search = {workspace, project, LIMIT_CLASS_LOOKUPS};
-  size_t dot = type.n;
-  Str package = project->package;
-  while (dot > 0 && type.p[dot - 1] != '.') dot--;
-  bool is_own = package.n && str_starts(type, package) && dot > package.n && type.p[package.n] == '.';
+  Str package = project->package, module, name;
+  if (!package.n || !component_class_split(type, &module, &name)) return false;
+  bool is_own = str_starts(module, package) && (module.n == package.n || module.p[package.n] == '.');
   if (!is_own) return false;
-  Str module = str_sub(type, 0, dot - 1), name = str_sub(type, dot, type.n);
   const ModuleFile *found = module_at(&search, file, module);
   bool is_file = project_module_file(workspace, project, file, module).n > 0;
   if (!found && (is_file || project_module_folder(workspace, project, file, module).n)) return false;

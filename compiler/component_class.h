@@ -24,6 +24,8 @@ typedef struct ComponentClass {
                            * otherwise than by `def` in its body */
 } ComponentClass;
 
+/* "my_package.components.MyDbt": its module and its class; false: it has no two parts. */
+bool component_class_split(Str type, Str *module, Str *name);
 /* The class of a type; NULL: the project has none of that name that is a dbt component. */
 const ComponentClass *component_class_find(Workspace *workspace, const Project *project, Str file, Str type);
 /* Whether a type that names a module of the project's package cannot be had: the module is not there, or has no such
