@@ -5,13 +5,25 @@ static bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 static char lower(char c) { return is_upper(c) ? (char)(c + ('a' - 'A')) : c; }
 
 static Side word_side(Str word) {
-  static const Str STARTS = STR_INIT("start from begin min since lower low first 1");
-  static const Str ENDS = STR_INIT("end to until till max upper high last stop finish 2");
-  char small[16];
-  if (!word.n || word.n > sizeof small) return SIDE_NONE;
-  for (size_t i = 0; i < word.n; i++) small[i] = lower(word.p[i]);
-  if (str_lists(STARTS, (Str){small, word.n})) return SIDE_START;
-  return str_lists(ENDS, (Str){small, word.n}) ? SIDE_END : SIDE_NONE;
+  static const struct {
+    Str word;
+    Side side;
+  } SIDES[] = {
+    {STR_INIT("start"), SIDE_START}, {STR_INIT("from"), SIDE_START},  {STR_INIT("begin"), SIDE_START},
+    {STR_INIT("min"), SIDE_START},   {STR_INIT("since"), SIDE_START}, {STR_INIT("lower"), SIDE_START},
+    {STR_INIT("low"), SIDE_START},   {STR_INIT("first"), SIDE_START}, {STR_INIT("1"), SIDE_START},
+    {STR_INIT("end"), SIDE_END},     {STR_INIT("to"), SIDE_END},      {STR_INIT("until"), SIDE_END},
+    {STR_INIT("till"), SIDE_END},    {STR_INIT("max"), SIDE_END},     {STR_INIT("upper"), SIDE_END},
+    {STR_INIT("high"), SIDE_END},    {STR_INIT("last"), SIDE_END},    {STR_INIT("stop"), SIDE_END},
+    {STR_INIT("finish"), SIDE_END},  {STR_INIT("2"), SIDE_END},
+  };
+  for (size_t i = 0; i < sizeof SIDES / sizeof SIDES[0]; i++) {
+    size_t k = 0;
+    if (SIDES[i].word.n != word.n) continue;
+    while (k < word.n && lower(word.p[k]) == SIDES[i].word.p[k]) k++;
+    if (k == word.n) return SIDES[i].side;
+  }
+  return SIDE_NONE;
 }
 
 /* "startdate": the word is written together with what it is of. */

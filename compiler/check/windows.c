@@ -14,7 +14,7 @@ enum { SHOWN_BYTES = 48, NEAR_SECONDS = 4 * SECONDS_PER_DAY };
 /* A template that reads the partition, with the key of what it is the value of. */
 typedef struct Named {
   const Node *template;
-  Str name;
+  BoundName name;
   const Node *format; /* of a bound of the window that it shows; NULL: it shows something else */
   bool of_end;
 } Named;
@@ -45,7 +45,7 @@ typedef struct Search {
 
 static void take_template(Search *search, const Node *template) {
   Windows *windows = search->windows;
-  Named named = {.template = template, .name = search->name};
+  Named named = {.template = template, .name = bound_name(search->name)};
   if (!(template->inputs & INPUT_PARTITION)) return;
   named.format = skeleton_bound_format(template, &named.of_end);
   VEC_PUSH(windows->arena, &windows->all, named);
@@ -65,10 +65,10 @@ static void take_pair(Windows *windows, const Named *start, const Named *end) {
 static bool find_named(Windows *windows) {
   for (size_t i = 0; i < windows->all.n; i++)
     for (size_t k = 0; is_start(&windows->all.at[i]) && k < windows->all.n; k++) {
-      BoundName end = bound_name(windows->all.at[k].name);
-      if (!bounds_pair(bound_name(windows->all.at[i].name), end)) continue;
-      take_pair(windows, &windows->all.at[i], &windows->all.at[k]);
-      windows->end_is_numbered = end.is_number;
+      const Named *start = &windows->all.at[i], *end = &windows->all.at[k];
+      if (!bounds_pair(start->name, end->name)) continue;
+      take_pair(windows, start, end);
+      windows->end_is_numbered = end->name.is_number;
       return true;
     }
   return false;
@@ -81,13 +81,13 @@ static void find_shown(Windows *windows) {
   size_t ends = 0;
   for (size_t i = 0; i < windows->all.n; i++) {
     const Named *named = &windows->all.at[i];
-    bool is_called = bound_name(named->name).side == SIDE_END;
+    bool is_called = named->name.side == SIDE_END;
     if (is_start(named) && !start) start = named;
     if (named->of_end && !end) end = named;
     if (is_called) called = named, ends++;
   }
   if (!start) return;
-  bool is_neutral = bound_name(start->name).side == SIDE_NONE;
+  bool is_neutral = start->name.side == SIDE_NONE;
   take_pair(windows, start, end ? end : ends == 1 && is_neutral && called != start ? called : NULL);
 }
 

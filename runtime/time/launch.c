@@ -60,16 +60,20 @@ static bool adjoin(const PartitionsDef *dimension, int64_t last, int64_t first) 
   return last + 1 >= first || !partition_from(dimension, last + 1, &next) || next >= first;
 }
 
-/* Where a stretch of the outer dimension begins, or one has ended; in order. */
+/* Where a stretch of the outer dimension begins, or one has ended; in order. Neighbours often have the same stretch, the
+ * only one where there is no outer dimension. */
 static int64_t *edges_of(const Boxes *boxes, size_t *n) {
   int64_t *edges = ARENA_ARRAY(boxes->arena, int64_t, boxes->given.n * 2);
+  size_t all = 0;
   *n = 0;
   for (size_t i = 0; i < boxes->given.n; i++) {
-    edges[2 * i] = boxes->given.at[i].outer_first;
-    edges[2 * i + 1] = boxes->given.at[i].outer_last + 1;
+    int64_t first = boxes->given.at[i].outer_first, behind = boxes->given.at[i].outer_last + 1;
+    if (all && edges[all - 2] == first && edges[all - 1] == behind) continue;
+    edges[all++] = first;
+    edges[all++] = behind;
   }
-  put_in_order(edges, boxes->given.n * 2, sizeof *edges, compare_places);
-  for (size_t i = 0; i < boxes->given.n * 2; i++)
+  put_in_order(edges, all, sizeof *edges, compare_places);
+  for (size_t i = 0; i < all; i++)
     if (i == 0 || edges[i] != edges[i - 1]) edges[(*n)++] = edges[i];
   return edges;
 }
