@@ -11,6 +11,7 @@ typedef struct Owner {
   const Source *source; /* NULL: to be read again, once something was found */
   Span type_span, op_span;
   Str root, op_name, project_dir, select, exclude, selector, prefix, key;
+  StrList keys;
   bool keys_known;
   bool found;
   bool beside; /* nobody asked about it */
@@ -58,6 +59,7 @@ void conflicts_take(Conflicts *conflicts, const Settled *settled) {
                    .keys_known = settled->keys_known,
                    .type_span = settled->type_span,
                    .op_span = settled->op_span};
+  for (size_t i = 0; i < settled->keys.n; i++) VEC_PUSH(arena, &owner->keys, str_copy(arena, settled->keys.at[i]));
   VEC_PUSH(arena, &conflicts->owners, owner);
 }
 
@@ -172,24 +174,28 @@ static Str key_of(Arena *arena, const Owner *owner, const DbtNode *node) {
   return key;
 }
 
-/* The component that has the key already; NULL: it is this one's now. */
-static Owner *claim_key(Conflicts *conflicts, Group *group, Owner *owner, Str key) {
+/* False where another component has the key already, which is a clash. */
+static bool claim_key(Conflicts *conflicts, Group *group, Owner *owner, Str key) {
   Owner *holder = map_get(&group->keys, key);
-  if (holder) return holder == owner ? NULL : holder;
-  map_put(conflicts->arena, &group->keys, str_copy(conflicts->arena, key), owner);
-  return NULL;
+  if (!holder) map_put(conflicts->arena, &group->keys, str_copy(conflicts->arena, key), owner);
+  if (!holder || holder == owner) return true;
+  found_asset(conflicts, holder, owner, key);
+  return false;
 }
 
+/* The first clash of a component tells of the others. */
 static void claim(Conflicts *conflicts, Heap *heap, Group *group, Owner *owner) {
+  bool is_free = true;
+  for (size_t i = 0; is_free && i < owner->keys.n; i++)
+    is_free = claim_key(conflicts, group, owner, str_cat(heap->arena, owner->prefix, owner->keys.at[i]));
+  if (owner->keys.n) return;
   const DbtProject *project = dbt_project_read(conflicts->workspace, heap, owner->project_dir, STR(""));
   const uint8_t *own = dbt_select(heap, project, owner->select, owner->exclude, owner->selector);
-  Owner *other = NULL;
-  for (size_t i = 0; own && !other && i < project->nodes.n; i++) {
+  for (size_t i = 0; own && is_free && i < project->nodes.n; i++) {
     const DbtNode *node = &project->nodes.at[i];
     if (own[i] != VERDICT_YES || !is_asset(node)) continue;
     Str key = key_of(heap->arena, owner, node);
-    if (key.n) other = claim_key(conflicts, group, owner, key);
-    if (other) found_asset(conflicts, other, owner, key);
+    if (key.n) is_free = claim_key(conflicts, group, owner, key);
   }
 }
 

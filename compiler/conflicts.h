@@ -11,8 +11,9 @@
 typedef struct Settled {
   const PlanComponent *component;
   Str op_name, project_dir, select, exclude, selector; /* op_name, project_dir: "" not known */
-  bool keys_known; /* an asset's key is `prefix`, then `key`, or where that is empty the model's */
+  bool keys_known; /* an asset's key is `prefix`, then one of `keys`, else `key`, or where that is empty the model's */
   Str prefix, key; /* each of their parts ends in '\n' */
+  StrList keys;    /* the same, of each model */
   Span type_span, op_span; /* in its file: the component's type, and the name of its op, else the type again */
 } Settled;
 

@@ -284,13 +284,19 @@ static bool is_plain_text(const YNode *yaml) {
 }
 
 /* AssetKey.from_user_string: the parts stand between slashes. */
-static bool read_key(Arena *arena, const YNode *yaml, Str *key) {
-  if (!is_plain_text(yaml)) return false;
+static Str key_parts(Arena *arena, Str text) {
   Buf parts = buf_new(arena, LIMIT_STRING_BYTES);
-  for (size_t i = 0; i < yaml->text.n; i++) buf_char(&parts, yaml->text.p[i] == '/' ? '\n' : yaml->text.p[i]);
+  for (size_t i = 0; i < text.n; i++) buf_char(&parts, text.p[i] == '/' ? '\n' : text.p[i]);
   buf_char(&parts, '\n');
-  *key = buf_str(&parts);
-  return true;
+  return buf_str(&parts);
+}
+
+/* The key of every asset, or those that its template gives to each. */
+static bool read_key(Arena *arena, const YNode *yaml, const PlanComponent *component, Settled *settled) {
+  if (is_plain_text(yaml)) settled->key = key_parts(arena, yaml->text);
+  for (size_t i = 0; i < component->keys.n; i++)
+    VEC_PUSH(arena, &settled->keys, key_parts(arena, component->keys.at[i]));
+  return settled->key.n || settled->keys.n;
 }
 
 /* AssetKey.with_prefix: a text is one part, slashes and all. */
@@ -306,13 +312,13 @@ static bool read_prefix(Arena *arena, const YNode *yaml, Str *prefix) {
 }
 
 /* Whether it is known how the assets are called: as their models are, or by what is written. */
-static bool read_keys(Arena *arena, const YNode *document, Settled *settled) {
+static bool read_keys(Arena *arena, const YNode *document, const PlanComponent *component, Settled *settled) {
   const YNode *translation = attribute(document, "translation");
   settled->prefix = settled->key = STR("");
   if (!translation) return true;
   if (translation->kind != Y_MAP) return false;
   const YNode *key = ynode_get(translation, "key"), *prefix = ynode_get(translation, "key_prefix");
-  return (!key || read_key(arena, key, &settled->key)) && (!prefix || read_prefix(arena, prefix, &settled->prefix));
+  return (!key || read_key(arena, key, component, settled)) && (!prefix || read_prefix(arena, prefix, &settled->prefix));
 }
 
 /* Where a finding about the component as a whole stands. */
@@ -384,7 +390,7 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
   bool is_judged_later = l->workspace->sink->checking;
   if (known && !is_judged_later && !check_selection(l, scope->source, document, &bound)) return false;
   if (known && !is_judged_later && assets_share_key(l->workspace, l->heap, &bound)) {
-    diag_report(l->workspace->sink, DIAG_KEY_OF_ALL, (Place){scope->source, component->one_key_span},
+    diag_report(l->workspace->sink, DIAG_KEY_OF_SEVERAL, (Place){scope->source, component->one_key_span},
                 DIAG_ARGS(component->one_key));
     return false;
   }
@@ -584,7 +590,7 @@ static void lower_dbt_document(void *state) {
   if (l->options.dialect == DIALECT_DAGSTER) leniency_find(l->heap, sink, work->source, work->document);
   work->sound = lower_component(l, work->project, work->source, work->document, shaped, &work->component,
                                 &work->settled);
-  bool is_known = read_keys(l->heap->arena, work->document, &work->settled);
+  bool is_known = read_keys(l->heap->arena, work->document, &work->component, &work->settled);
   work->settled.keys_known = is_known && !work->own; /* a class of the project may rename them */
 }
 

@@ -41,9 +41,10 @@ typedef struct Choice {
   Targets targets;
   size_t whole;     /* number in `applied` of what holds for the component, plus 1; 0: nothing does */
   size_t *of_asset; /* the same for each asset of `targets` */
-  const Assets *models; /* the assets where `translation` alone asks for them; NULL: not known */
+  Targets models; /* the assets where `translation` alone asks for them */
   bool models_read;
   bool is_partial; /* some definition was given to some assets */
+  bool has_prefixes; /* `translation` puts a prefix before the keys that differs from model to model, or may */
 } Choice;
 
 static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
@@ -337,15 +338,29 @@ static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t
 
 /* ---- translation and post_processing ---- */
 
-/* The assets of the component, read where they are not yet; NULL: nothing is known of them. */
-static const Assets *models_of(Layer *layer, Choice *choice) {
-  if (choice->targets.assets || choice->targets.unknown.n) return choice->targets.assets;
+/* The assets of the component, read where they are not yet. */
+static const Targets *models_of(Layer *layer, Choice *choice) {
+  if (choice->targets.assets || choice->targets.unknown.n) return &choice->targets;
   if (!choice->models_read) {
     VarScope attributes = vars_scope(layer->tree.heap, SCOPE_ATTRIBUTES, choice->all, choice->component->root);
-    choice->models = targets_read(layer->tree.workspace, layer->tree.heap, choice->component, attributes).assets;
+    choice->models = targets_read(layer->tree.workspace, layer->tree.heap, choice->component, attributes);
   }
   choice->models_read = true;
-  return choice->models;
+  return &choice->models;
+}
+
+/* What `translation` calls a model that is there for sure: no two of a component have one key
+ * (dagster_dbt/asset_utils.py, build_dbt_specs). */
+static void take_key(Layer *layer, PlanComponent *component, const AssetValue *given) {
+  Str key = value_text(given->value);
+  for (size_t i = 0; i < component->keys.n; i++) {
+    if (!str_eq(component->keys.at[i], key)) continue;
+    Place place = {layer->tree.source, given->yaml->span};
+    diag_report(layer->tree.sink, DIAG_KEY_OF_SEVERAL, place, DIAG_ARGS(key))->hint = STR("let '{{ node.name }}' be in it");
+    layer->tree.failed = true;
+    return;
+  }
+  VEC_PUSH(layer->tree.heap->arena, &component->keys, key);
 }
 
 /* What an attribute that is computed for each model gives one. Only what fails for a model that is there for sure fails
@@ -365,16 +380,19 @@ static Value try_model(Layer *layer, const Asset *asset, Node *tree, AssetValue 
 }
 
 static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given, const uint8_t *set) {
-  const Assets *assets = models_of(layer, choice);
+  const Targets *models = models_of(layer, choice);
+  const Assets *assets = models->assets;
   Arena *arena = layer->tree.heap->arena;
   uint8_t *one = assets ? ARENA_ARRAY(arena, uint8_t, assets->n) : NULL;
-  bool too_many = assets && assets->n > LIMIT_EACH_MODEL;
+  bool too_many = assets && assets->n > LIMIT_EACH_MODEL, is_key = str_is(given.name, "key") && !models->read_env && !choice->has_prefixes;
   if (too_many) targets_affect(&choice->targets, arena, set, given.name, value_unknown(layer->tree.heap, STR("a template")), given.replaces);
   for (size_t i = 0; assets && !too_many && i < assets->n && !layer->tree.failed; i++) {
     if (assets->at[i].own == VERDICT_NO) continue;
-    Value v = try_model(layer, &assets->at[i], tree, given);
+    given.value = try_model(layer, &assets->at[i], tree, given);
+    bool is_sure = assets->at[i].own == VERDICT_YES && !layer->tree.failed;
+    if (is_key && is_sure && value_is_str(given.value)) take_key(layer, choice->component, &given);
     one[i] = set ? set[i] : VERDICT_YES;
-    targets_affect(&choice->targets, arena, one, given.name, v, given.replaces);
+    targets_affect(&choice->targets, arena, one, given.name, given.value, given.replaces);
     one[i] = VERDICT_NO;
   }
 }
@@ -613,6 +631,12 @@ static bool names(const YNode *attributes, const char *name) {
   return definition && definition->kind == Y_SCALAR && str_find_word(definition->text, str_of(name)) != SIZE_MAX;
 }
 
+static bool is_computed(const YNode *yaml) {
+  bool found = yaml && yaml->kind == Y_SCALAR && str_find(yaml->text, STR("{"), 0) != SIZE_MAX;
+  for (size_t i = 0; yaml && yaml->kind == Y_LIST && i < yaml->n; i++) found |= is_computed(yaml->items[i]);
+  return found;
+}
+
 /* Whether some definition may differ from asset to asset. */
 static bool has_each(const YNode *document) {
   const YNode *attributes = ynode_get(document, "attributes"), *items = items_of(document);
@@ -707,6 +731,7 @@ bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, 
   if (translation) {
     Layer layer = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");
     layer.shaped = shaped;
+    choice.has_prefixes = is_computed(ynode_get(translation, "key_prefix"));
     apply_attributes(&layer, &choice, translation, &(Reach){NULL, NULL}, false);
   }
   Str method = class_partitions(class);

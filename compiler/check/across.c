@@ -109,7 +109,7 @@ static bool judge_key_of_all(Across *across, Heap *heap, const BoundComponent *b
   size_t errors = diag_errors(keys);
   if (!component->source || !assets_share_key(across->workspace, heap, bound)) return false;
   Place place = {component->source, component->one_key_span};
-  Diag *diag = diag_report(keys, DIAG_KEY_OF_ALL, place, DIAG_ARGS(component->one_key));
+  Diag *diag = diag_report(keys, DIAG_KEY_OF_SEVERAL, place, DIAG_ARGS(component->one_key));
   if (!component->one_key.n) diag->hint = STR("make it differ: 'key: \"{{ node.name }}\"'");
   return diag_errors(keys) > errors; /* a finding that is silenced makes no component wrong */
 }
