@@ -1,7 +1,7 @@
-"""Which tests enter which function: to a test that never does, a mutant of the function is the program as it is.
+"""Which tests reach which line: to a test that never does, a mutant of the line is the program as it is.
 
-The library is built once more, with a mark made at each function's entry (reached.c), and each test runs once with that one.
-What came of it is kept until the library or the test changes.
+The library is built once more, with a mark made at the entry of each basic block (reached.c), and each test runs once with that
+one. What came of it is kept until the library or the test changes.
 """
 import bisect
 import hashlib
@@ -12,31 +12,18 @@ import resource
 import subprocess
 
 
-class Function:
-    def __init__(self, path, first, last, offset):
-        self.path, self.first, self.last, self.offset = path, first, last, offset
-
-
-def end_of(lines, first):
-    """The line of the brace that closes a function, which the formatter puts in the first column."""
-    if not lines[first - 1].rstrip().endswith(("{", ",")):
-        return first
-    return next((i for i, line in enumerate(lines[first:], first + 1) if line.startswith("}")), first)
-
-
-def functions_of(library, root):
-    symbols = subprocess.run(["nm", library], capture_output=True, text=True, check=True).stdout
-    offsets = sorted({int(word, 16) for word in re.findall(r"^([0-9a-f]+) [tT] ", symbols, re.M)})
-    told = subprocess.run(["addr2line", "-e", library], input="\n".join(map(hex, offsets)), capture_output=True, text=True, check=True).stdout
-    texts = {}
+def blocks_of(library, root):
+    """{offset of a mark in the library: (path, line)}."""
+    code = subprocess.run(["objdump", "-d", "--no-show-raw-insn", library], capture_output=True, text=True, check=True).stdout
+    # What is marked is where the call of the marker returns to.
+    offsets = re.findall(r"call +[0-9a-f]+ <__sanitizer_cov_trace_pc.*\n(?:\n.*\n)? +([0-9a-f]+):", code)
+    # The call is of the block; what follows it may be of the next line.
+    before = "\n".join(hex(int(word, 16) - 1) for word in offsets)
+    told = subprocess.run(["addr2line", "-e", library], input=before, capture_output=True, text=True, check=True).stdout
     for offset, place in zip(offsets, told.split("\n")):
-        match = re.fullmatch(rf"{re.escape(root)}/((?:runtime|compiler)/\S+\.c):([0-9]+)( .*)?", place)
-        if not match:
-            continue
-        path, line = match[1], int(match[2])
-        if path not in texts:
-            texts[path] = open(f"{root}/{path}", encoding="utf-8").read().split("\n")
-        yield Function(path, line, end_of(texts[path], line), offset)
+        match = re.match(rf"{re.escape(root)}/((?:runtime|compiler)/\S+\.c):([0-9]+)", place)
+        if match:
+            yield int(offset, 16), (match[1], int(match[2]))
 
 
 def marked(marks):
@@ -51,16 +38,26 @@ def seconds_used():
     return used.ru_utime + used.ru_stime
 
 
+def in_function(path, line):
+    """Whether a line is code: what stands above it in the first column, as the formatter puts it, is the head of a function."""
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    head = next((text for text in reversed(lines[:line]) if text[:1] not in ("", " ", "}", "\t")), "")
+    return bool(re.match(r"[^=]*\(", head))
+
+
 class Reach:
-    """Of each test: `seconds` it takes, and `reached`, a bit a function."""
+    """Of each test: `seconds` it takes, and `reached`, a bit a line that a block begins in."""
 
     def __init__(self, library, root):
-        self.kept_in = library + ".json"
-        self.by_path, self.bits = {}, {}
-        for function in sorted(functions_of(library, root), key=lambda function: function.first):
-            self.by_path.setdefault(function.path, []).append(function)
-            self.bits[function.offset] = 1 << len(self.bits)
-        self.size = max(self.bits) + 1
+        self.root, self.kept_in = root, library + ".json"
+        blocks = dict(blocks_of(library, root))
+        self.bits = {place: 1 << number for number, place in enumerate(sorted(set(blocks.values())))}
+        self.at = {offset: self.bits[place] for offset, place in blocks.items()}
+        self.lines = {}
+        for path, line in self.bits:
+            self.lines.setdefault(path, []).append(line)
+        self.size = max(self.at) + 1
         with open(library, "rb") as file:
             self.library = hashlib.sha256(file.read()).hexdigest()
         self.kept = {}
@@ -82,18 +79,24 @@ class Reach:
                 file.truncate(self.size)
             if not test.run(home, dict(env, MUTANTS_REACHED=marks)):
                 return False
+            used = seconds_used() - start
+            reached = 0
             with open(marks, "rb") as file:
-                reached = sum(self.bits.get(offset, 0) for offset in marked(file.read()))
-            kept = {"stamp": stamp, "seconds": seconds_used() - start, "reached": f"{reached:x}", "wanted": test.wanted}
+                for offset in marked(file.read()):
+                    reached |= self.at.get(offset, 0)
+            kept = {"stamp": stamp, "seconds": used, "reached": f"{reached:x}", "wanted": test.wanted}
             self.kept[test.name] = kept
         test.seconds, test.reached, test.wanted = kept["seconds"], int(kept["reached"], 16), kept["wanted"]
         return True
 
-    def bit_at(self, path, line):
-        """That of the function which holds a line; 0 outside of functions."""
-        functions = self.by_path.get(path, [])
-        at = bisect.bisect_right([function.first for function in functions], line) - 1
-        return self.bits[functions[at].offset] if at >= 0 and line <= functions[at].last else 0
+    def bits_at(self, path, line):
+        """Those of the blocks that may hold a line: they begin in it, or in the last one above that any begins in. 0 of a table."""
+        lines = self.lines.get(path, [])
+        if not lines or not in_function(f"{self.root}/{path}", line):
+            return 0
+        last = bisect.bisect_left(lines, line)
+        near = {*lines[max(0, last - 1) : last], *lines[last : bisect.bisect_right(lines, line)]}
+        return sum(self.bits[path, at] for at in near)
 
     def bits_of(self, path):
-        return sum(self.bits[function.offset] for function in self.by_path.get(path, []))
+        return sum(self.bits[path, line] for line in self.lines.get(path, []))

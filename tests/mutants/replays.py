@@ -23,9 +23,9 @@ def read(path, otherwise=""):
 
 
 def limit_time(process, seconds):
-    """Seconds of the processor, so that a busy machine kills no mutant: a few, and many times what the test took."""
+    """Seconds of the processor, so that a busy machine kills no mutant: two, and many times what the test took."""
     if seconds:
-        most = 5 + int(15 * seconds)
+        most = 2 + int(8 * seconds)
         with contextlib.suppress(ProcessLookupError):
             resource.prlimit(process.pid, resource.RLIMIT_CPU, (most, most))
 

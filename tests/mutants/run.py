@@ -5,12 +5,12 @@
 
 Which places is drawn by the seed, so many from each area. The library is built once as a shared one; a mutant is one file
 compiled anew (of a table all that include it) and that library linked again. Tests are the programs of tests/unit, the fuzzers
-over what is kept for them, and what asks the program (replays.py). A mutant is shown to those that enter its function (reach.py), of a table to all: first to the ones that
-killed others of that file, then from the quickest to the slowest, and to none after the first that fails. What survives is shown
-once more to the unit tests, the fuzzers and the quick replays, in a build with both sanitizers, as `make check` has it: a step
-beyond the end of an array is seen by these alone. One that compiles to the same code or does not compile is none; one that
-tests/mutants/equivalent lists, with the reason, is one that cannot be told.
-Survivors are printed; fewer killed than `least` in a hundred fails.
+over what is kept for them, and what asks the program (replays.py). A mutant is shown to those that reach its line (reach.py), of
+a table to all: first to the ones that killed others of that file, then from the quickest to the slowest. The first that fails
+while it passes on the code as it is has killed it. What survives is shown once more to the unit tests, the fuzzers and the quick
+replays, in a build with both sanitizers, as `make check` has it: a step beyond the end of an array is seen by these alone. One
+that compiles to the same code or does not compile is none; one that tests/mutants/equivalent lists, with the reason, is one that
+cannot be told. Survivors are printed; fewer killed than `least` in a hundred fails.
 """
 import argparse
 import functools
@@ -34,7 +34,7 @@ from sites import mutations  # noqa: E402
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HOME = "build/mutants"
 PLAIN = ["CFLAGS=-O1 -g0 -fPIC -w", "HARDENING="]
-WATCHED = ["CFLAGS=-O1 -g1 -gdwarf-4 -fPIC -w -finstrument-functions -finstrument-functions-exclude-file-list=.h", "HARDENING="]
+WATCHED = ["CFLAGS=-O0 -g1 -gdwarf-4 -fPIC -w -fsanitize-coverage=trace-pc", "HARDENING="]
 SANITIZERS = "address,undefined"
 SANITIZED = ["CFLAGS=-O1 -g0 -fPIC -w", f"SANITIZE={SANITIZERS}"]
 # The part of the mutants that each area gets, and its files.
@@ -140,7 +140,7 @@ class Base:
         sh(["make", "-s", f"-j{jobs}", f"BUILD={place}", "STATIC=", *options, *targets], check=True, stdout=subprocess.DEVNULL)
 
     def watched(self, jobs):
-        """The library that marks which functions are reached, of those that have mutants."""
+        """The library that marks which lines are reached, of the files that have mutants."""
         sources = {path for _, _, pattern in AREAS for path in glob.glob(pattern, root_dir=ROOT) if path.endswith(".c")}
         watched = {f"{self.place}/{path[:-2]}.o": f"{HOME}/watched/{path[:-2]}.o" for path in sorted(sources)}
         self.make(f"{HOME}/watched", WATCHED, jobs, watched.values())
@@ -230,21 +230,14 @@ class Worker:
             if isinstance(test, Unit) and mutant.path.endswith(".def") and self.base.includes(test.program, mutant.path):
                 self.base.link_program(test.source, f"{self.home}/test", ["-I", f"{self.home}/shadow"])
                 run = Unit(test.source, f"{self.home}/test", test.seconds)
-            if not run.run(f"{ROOT}/{self.home}", self.env) and self.holds_without(mutant, test):
+            if not run.run(f"{ROOT}/{self.home}", self.env) and self.holds_without(test):
                 order.killed(mutant, test)
                 return test.name
         return "survived"
 
-    def holds_without(self, mutant, test):
-        """Whether the test passes on the code as it is; with sanitizers none was asked before."""
-        if self.base.options is not SANITIZED:
-            return True
-        library = f"{ROOT}/{self.home}/libdbtplan.so"
-        os.rename(library, f"{library}.mutant")
-        shutil.copy(f"{ROOT}/{self.base.place}/libdbtplan.so", library)
-        holds = test.run(f"{ROOT}/{self.home}", self.env)
-        os.rename(f"{library}.mutant", library)
-        return holds
+    def holds_without(self, test):
+        """Whether the test passes on the code as it is at this very time, on a machine as busy: no kill is due to that."""
+        return test.run(f"{ROOT}/{self.home}", dict(self.env, LD_LIBRARY_PATH=f"{ROOT}/{self.base.place}"))
 
 
 class Order:
@@ -254,10 +247,12 @@ class Order:
         self.reach, self.tests, self.most, self.kills = reach, tests, most, {}
 
     def of(self, mutant):
-        bit = self.reach.bit_at(mutant.path, mutant.line)
-        near = bit or self.reach.bits_of(mutant.path)
-        tests = [test for test in self.tests if test.reached & near or not bit]
+        line = self.reach.bits_at(mutant.path, mutant.line)
+        near = line or self.reach.bits_of(mutant.path)
+        tests = [test for test in self.tests if test.reached & near or not line]
         tests.sort(key=lambda test: (-self.kills.get((mutant.path, test), 0), not test.reached & near, test.seconds))
+        if self.most is not None:
+            tests = [test for test in tests if test.reached & near]
         programs = [test for test in tests if isinstance(test, Unit)]
         return tests if self.most is None else programs + [test for test in tests if test not in programs][: self.most]
 
