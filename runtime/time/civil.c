@@ -227,13 +227,8 @@ static bool read_digits(IsoText text, int *at, int count, int *value) {
   return true;
 }
 
-/* Where the date ends, for `YYYY-Www…` (a hyphen behind the week is taken for the separator if two digits follow). */
-static int dashed_week_end(IsoText text) {
-  if (text.n < 8) return -1;
-  if (iso_at(text, 8) != '-') return 8;
-  if (text.n == 9) return -1;
-  return is_digit(iso_at(text, 10)) ? 8 : 10;
-}
+/* Where the date ends, or would end, for `YYYY-Www…`; a hyphen behind the week is the separator if two digits follow. */
+static int dashed_week_end(IsoText text) { return iso_at(text, 8) == '-' && !is_digit(iso_at(text, 10)) ? 10 : 8; }
 
 /* The same for `YYYYWww…`: digits of a time come in pairs, so an odd one before them is the weekday. */
 static int plain_week_end(IsoText text) {
@@ -351,9 +346,8 @@ bool civil_parse_iso(const char *text, int length, Civil *civil, int32_t *offset
   IsoText iso = {text, length};
   *has_offset = false;
   *offset_seconds = 0;
-  if (length < 7) return false;
   int end = iso_date_end(iso);
-  if (end < 0 || end > length || !read_iso_date((IsoText){text, end}, civil)) return false;
+  if (end > length || !read_iso_date((IsoText){text, end}, civil)) return false;
   if (length == end) return true;
   int from = end + separator_length(text[end]);
   return from <= length && read_iso_time((IsoText){text + from, length - from}, civil, offset_seconds, has_offset);

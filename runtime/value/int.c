@@ -347,8 +347,6 @@ Value int_binary(Heap *heap, Operator op, Value a, Value b) {
 
 Value int_power(Heap *heap, Value base, uint64_t exponent) {
   Value power = value_int(1);
-  bool steady = base.kind != V_BIGINT && base.i >= -1 && base.i <= 1;
-  if (steady && exponent > 1) exponent = 2 - exponent % 2;
   while (exponent) {
     if (exponent & 1) power = int_binary(heap, OP_MUL, power, base);
     exponent >>= 1;

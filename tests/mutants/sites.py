@@ -31,6 +31,8 @@ SIZES = re.compile(r"ROOM|BYTES|LIMIT|MOST|STEP_COST|_CAP\b|buf_new|value_list\(
 SIGN = re.compile(r"\? -1 :|: -1;")
 # The idiom of an empty value, of which nobody looks at the pointer that stands first.
 EMPTY = re.compile(r"\{0\}")
+# That a method or a function of a module is pure (1 in place of no flag) is asked of none: only filters, tests and globals fold.
+NEVER_FOLDED, NO_FLAG = re.compile(r"runtime/(value|eval/library)"), re.compile(r'[ \t]*\{"\w+", .*\d, \d, 0\Z')
 KEYWORDS = {"return", "case", "else", "do", "sizeof", "goto"}
 ROW = re.compile(r"^[ \t]+\{[^\n]*\},?[ \t]*(?:/\*[^\n]*\*/)?$")
 DEF_ROW = re.compile(r"^[A-Z_]+\([^\n]*\)[ \t]*(?:/\*[^\n]*\*/)?$")
@@ -83,7 +85,8 @@ def token_mutations(path, text):
         if kind == "skip":
             continue
         first, last = line_at(text, match.start())
-        for new in replacements(kind, token, previous, previous_kind, text[first:last]):
+        is_no_flag = NEVER_FOLDED.match(path) and NO_FLAG.match(text[first : match.end()])
+        for new in [] if is_no_flag else replacements(kind, token, previous, previous_kind, text[first:last]):
             yield mutation(path, text, match.start(), match.end(), new)
         previous, previous_kind = token, kind
 

@@ -328,6 +328,22 @@ static void says_why_a_file_is_none(void **state) {
   }
 }
 
+static void reads_letters_of_an_abbreviation(void **state) {
+  (void)state;
+  char *bytes = str_z(&arena, file_of("Etc/GMT+5"));
+  Str file = {bytes, file_of("Etc/GMT+5").n};
+  for (size_t at = 51 + 50; at < 51 + 53; at++) {
+    for (int byte = 1; byte < 0x100; byte++) {
+      const char *why = NULL;
+      char kept = bytes[at];
+      Tzif read;
+      bytes[at] = (char)byte;
+      assert_int_equal(reads(file, &read, &why), byte > 0x20 && byte < 0x7F);
+      bytes[at] = kept;
+    }
+  }
+}
+
 static void limits_the_size_of_a_file(void **state) {
   (void)state;
   static char room[LIMIT_ZONE_BYTES + 1];
@@ -384,6 +400,7 @@ int main(void) {
       TEST(refuses_a_file_cut_short),
       TEST(survives_any_byte),
       TEST(says_why_a_file_is_none),
+      TEST(reads_letters_of_an_abbreviation),
       TEST(limits_the_size_of_a_file),
       TEST(reads_rules_of_posix),
   };

@@ -351,3 +351,18 @@ def v_sum_of_dagster():
 @dg.template_var
 def v_zip_of_dagster():
     return list(zip([1, 2], dg.PartitionKeyRange("a", "b")))
+
+
+@dg.template_var
+def v_relativedelta_of_leapdays():
+    return datetime.date(2024, 1, 5) + relativedelta(leapdays=60)
+
+
+@dg.template_var
+def v_relativedelta_of_yearday():
+    return datetime.date(2024, 1, 5) + relativedelta(yearday=60)
+
+
+@dg.template_var
+def v_relativedelta_of_nlyearday():
+    return datetime.date(2024, 1, 5) + relativedelta(nlyearday=60)
