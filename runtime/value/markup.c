@@ -246,7 +246,7 @@ static size_t put_named(Buf *buf, Str text, size_t at) {
   for (int i = 0; i < 32 && end < text.n && !strchr("\t\n\f <&#;", text.p[end]); i++) str_decode(text, &end);
   if (end == at) return 0;
   if (end < text.n && text.p[end] == ';') end++;
-  for (size_t to = end; to > at + 1; to--) {
+  for (size_t to = end; to > at; to--) {
     const char *found = entity(str_sub(text, at, to));
     if (!found) continue;
     buf_puts(buf, found);
