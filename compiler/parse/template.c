@@ -92,16 +92,20 @@ static NodeList statements_to(TemplateParser *t, const char *end) {
   return nodes;
 }
 
+/* A name, or one of a namespace, which in parentheses is an attribute. */
+static bool is_assignable(const Node *node, bool parenthesized) {
+  return node->kind == NODE_NAME || (node->kind == NODE_ATTR_JINJA && !node->parenthesized && !parenthesized);
+}
+
 static void set_context(Parser *p, Node *target) {
   const NodeList *items = target->kind == NODE_TUPLE ? &target->tuple.items : NULL;
-  bool assignable = target->kind == NODE_NAME || target->kind == NODE_ATTR_JINJA;
   for (size_t i = 0; items && i < items->n; i++) {
     const Node *item = items->at[i];
-    bool fine = item->kind == NODE_NAME || item->kind == NODE_ATTR_JINJA;
     if (item->kind == NODE_TUPLE) set_context(p, items->at[i]);
-    else if (!fine) parser_fail(p, EXC_TEMPLATE_SYNTAX, item->span, STR("can't assign to 'tuple'"));
+    else if (!is_assignable(item, target->parenthesized))
+      parser_fail(p, EXC_TEMPLATE_SYNTAX, item->span, STR("can't assign to 'tuple'"));
   }
-  if (!assignable && !items)
+  if (!items && !is_assignable(target, false))
     parser_fail(p, EXC_TEMPLATE_SYNTAX, target->span,
                 str_printf(p->heap->arena, "can't assign to '%s'", jinja_node_word(target)));
 }
