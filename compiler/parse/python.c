@@ -169,6 +169,7 @@ static void note_annotation(Parser *p, Str id, const Node *annotation) {
   Node *node = parser_node(p, NODE_ANNOTATION, annotation->span.start);
   node->annotation.id = id;
   node->annotation.kind = annotation_kind(str_sub(p->scan.text, annotation->span.start, annotation->span.end));
+  node->annotation.type = (Node *)annotation;
   parser_push(p, &p->names->scope->annotated, node);
 }
 

@@ -235,6 +235,8 @@ static Node *class_statement(Parser *p, NodeList decorators, uint32_t start) {
   names_open(p, &scope, SCOPE_CLASS, false);
   NodeList body = python_block(p, "class definition", class);
   NodeList fields = scope.annotated;
+  /* Only what a class derives from may heed what its fields are. */
+  for (size_t i = 0; i < fields.n && !args.n; i++) fields.at[i]->annotation.type = NULL;
   names_close(p);
   Node *node = parser_node(p, NODE_CLASS, start);
   node->class.id = id;

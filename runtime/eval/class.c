@@ -8,6 +8,7 @@
 #include "runtime/eval/exec.h"
 #include "runtime/eval/named_tuple.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/eval/model.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/special.h"
 #include "runtime/value/types.h"
@@ -140,6 +141,7 @@ Value class_attr(Heap *heap, const Type *type, Str name) {
   if (str_is(name, "__qualname__")) return value_str(class_of(type)->qualified);
   Value member = class_member(type, name);
   if (member.kind == V_ABSENT && class_of(type)->members_of) return enum_class_attr(heap, class_of(type), name);
+  if (member.kind == V_ABSENT) return model_attr(heap, class_of(type), VALUE_ABSENT, name);
   return member.kind == V_ABSENT ? member : class_bind(heap, member, type, VALUE_ABSENT);
 }
 
@@ -166,6 +168,7 @@ static Value object_attr(Heap *heap, Value v, Str name) {
   Value wanted = value_str(name);
   bool is_special = str_starts(name, STR("__")) && str_ends(name, STR("__"));
   found = is_special ? VALUE_ABSENT : class_special(heap, v, "__getattr__", &wanted, 1);
+  if (found.kind == V_ABSENT) found = model_attr(heap, class_of(type), v, name);
   return found.kind == V_ABSENT ? dbt_component_attr(heap, v, name) : found;
 }
 
@@ -189,11 +192,12 @@ static bool has_no_slot(Heap *heap, const Class *class, Str name) {
 }
 
 /* The error of setting an attribute that the class does not let be set. */
-static Value class_refuses(Heap *heap, Value object, Str name) {
+static Value class_refuses(Heap *heap, Value object, Str name, Value value) {
   const Class *class = class_of(value_type(object));
   if (class->members_of && (str_is(name, "name") || str_is(name, "value") || str_starts(name, STR("_"))))
     return value_unsupported(heap, "assigning to '%.*s' of a member of an Enum", STR_FMT(name));
   if (class->members_of) return VALUE_ABSENT;
+  if (class->model) return model_note_set(heap, object, name, value);
   if (dataclass_is_frozen(class))
     return value_raise(heap, EXC_FROZEN_INSTANCE, "cannot assign to field '%.*s'", STR_FMT(name));
   if (!has_no_slot(heap, class, name)) return VALUE_ABSENT;
@@ -214,7 +218,7 @@ Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
   if (is_property)
     return value_raise(heap, EXC_ATTRIBUTE, "property '%.*s' of '%s' object has no setter", STR_FMT(name),
                        value_type_name(object));
-  Value refused = is_object ? class_refuses(heap, object, name) : VALUE_ABSENT;
+  Value refused = is_object ? class_refuses(heap, object, name, value) : VALUE_ABSENT;
   if (value_is_error(refused)) return refused;
   if (is_object) return dict_put(heap, object.object->dict, value_str(name), value);
   if (object.kind != V_TYPE || !class_of(object.type)) return VALUE_ABSENT;
@@ -457,6 +461,8 @@ static Value inherited(Heap *heap, const Object *super, Str name) {
 static Value super_attr(Heap *heap, Value v, Str name) {
   Value self = v.object->value, member = inherited(heap, v.object, name);
   bool is_class = self.kind == V_TYPE;
+  if (member.kind == V_ABSENT && class_of(is_class ? self.type : value_type(self))->model)
+    return value_unsupported(heap, "'%.*s' of the base of a model", STR_FMT(name));
   if (member.kind == V_ABSENT) return dbt_component_has(name) ? dbt_component_attr(heap, self, name) : member;
   return class_bind(heap, member, is_class ? self.type : value_type(self), is_class ? VALUE_ABSENT : self);
 }
@@ -538,7 +544,7 @@ static bool is_heeded(Str name) {
 
 /* Bases that say something to who checks types, and change no object. */
 static bool is_marker(Str text) {
-  return str_is(text, "dagster.Resolvable") || str_is(text, "typing.Protocol") ||
+  return str_lists(STR("dagster.Resolvable dg.Resolvable"), text) || str_is(text, "typing.Protocol") ||
          str_starts(text, STR("typing.Protocol[")) || str_starts(text, STR("typing.Generic["));
 }
 
@@ -555,6 +561,7 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
   }
   bool fits = base.kind == V_TYPE && (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT ||
                                       enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || base.type == &TYPE_STR ||
+                                      model_is_base(base.type) ||
                                       base.type == &TYPE_DBT_COMPONENT);
   if (!fits)
     return value_unsupported(&eval->heap, "a class derived from '%.*s'", STR_FMT(value_repr(&eval->heap, base)));
@@ -692,7 +699,7 @@ static Value generic_item(Heap *heap, const Type *type, Value key) {
 
 /* What its bases make of a class beyond a plain one. */
 static Value finish(Eval *eval, Class *class) {
-  Value error = VALUE_NONE;
+  bool is_model = false;
   for (size_t i = 0; i < class->bases.n; i++) {
     const Type *base = class->bases.at[i].type;
     const Class *own = class_of(base);
@@ -700,10 +707,12 @@ static Value finish(Eval *eval, Class *class) {
     if (own && own->tuple) return named_tuple_derive(eval, class, own);
     if (enum_is_base(base) || (own && own->members_of)) return enum_finish(eval, class, base);
     if (own && own->total) class->total = true;
+    if (!is_model) is_model = model_is_base(base) || (own && own->model);
   }
   if (class->generic) class->type.class_item = generic_item;
+  Value done = is_model ? model_finish(eval, class) : VALUE_NONE;
   set_slots(class);
-  return error;
+  return done;
 }
 
 /* The keywords behind the bases; VALUE_NONE: there are none. */

@@ -1,7 +1,7 @@
 /* class: classes that a module defines, and their objects.
  *
  * A class is a V_TYPE whose Type is the first part of a Class. Its bases are classes of the project, Python's `object`,
- * `abc.ABC`, exceptions, `enum.Enum` (eval/enum.h) or `typing.NamedTuple` (eval/named_tuple.h); any other base makes the
+ * `abc.ABC`, exceptions, `enum.Enum` (eval/enum.h), `typing.NamedTuple` (eval/named_tuple.h) or a pydantic model (eval/model.h); any other base makes the
  * class one that dbtplan does not evaluate. Objects have attributes, methods, class and static methods, properties, and
  * the special methods that `is_heeded` lists; a class with another special method, or with keywords such as
  * `metaclass`, is not evaluated. */
@@ -20,6 +20,7 @@ typedef struct Class {
   const Node *node;
   const struct EnumClass *members_of;   /* of an Enum; else NULL */
   const struct DataClass *data;         /* of a dataclass, of this class itself; else NULL */
+  const struct ModelClass *model;       /* of a pydantic model (eval/model.h); else NULL */
   const struct TupleClass *tuple;       /* of a named tuple; else NULL */
   bool has_abstract;                    /* a method that `abc.abstractmethod` marks, here or in a base */
   bool total;                           /* functools.total_ordering */

@@ -8,6 +8,7 @@
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/library_names.h"
+#include "runtime/eval/model.h"
 #include "runtime/eval/module.h"
 #include "runtime/eval/named_tuple.h"
 #include "runtime/value/file.h"
@@ -39,6 +40,7 @@ static Value mark_template_var(Heap *heap, Value self, const Value *args) {
 
 static Value module_dagster(Heap *heap, Str name) {
   if (str_is(name, "template_var")) return value_of_builtin(&TEMPLATE_VAR);
+  if (str_is(name, "Model")) return value_of_type(&TYPE_DAGSTER_MODEL);
   return dagster_has(name) ? dagster_name(heap, name) : VALUE_ABSENT;
 }
 
@@ -346,6 +348,7 @@ static const Library LIBRARIES[] = {
     {"os", module_os},
     {"os.path", library_os_path},
     {"pathlib", module_pathlib},
+    {"pydantic", library_pydantic},
     {"re", library_re},
     {"shlex", library_shlex},
     {"string", library_string},

@@ -25,6 +25,7 @@ Value library_io(Heap *heap, Str name);
 Value library_itertools(Heap *heap, Str name);
 Value library_operator(Heap *heap, Str name);
 Value library_relativedelta(Heap *heap, Str name);
+Value library_pydantic(Heap *heap, Str name);
 Value library_shlex(Heap *heap, Str name);
 Value library_string(Heap *heap, Str name);
 Value library_textwrap(Heap *heap, Str name);

@@ -333,16 +333,17 @@ def m_try(n):
     return f"(try {m_body(n.body)} {handlers} {m_body(n.orelse)} {m_body(n.finalbody)})"
 
 
-def m_fields(nodes):
-    """The names that a class annotates, and what dataclasses heed of their annotations."""
+def m_fields(nodes, has_bases):
+    """The names that a class annotates, what dataclasses heed of their annotations, and of one with bases these themselves."""
     for n in nodes:
         if isinstance(n, ast.AnnAssign) and n.simple:
             of = n.annotation
             written = of.value if isinstance(of, ast.Constant) and isinstance(of.value, str) else ast.unparse(of)
             last = re.split(r"[\[ ]", written, maxsplit=1)[0].rsplit(".", 1)[-1]
-            yield f"(annotation {n.target.id} {last if last in ('ClassVar', 'InitVar', 'KW_ONLY') else chr(39) * 2})"
+            kind = last if last in ("ClassVar", "InitVar", "KW_ONLY") else "''"
+            yield f"(annotation {n.target.id} {kind} {p(of) if has_bases else '-'})"
         if not isinstance(n, SCOPES):
-            yield from m_fields(ast.iter_child_nodes(n))
+            yield from m_fields(ast.iter_child_nodes(n), has_bases)
 
 
 def m_with(n):
@@ -401,7 +402,7 @@ M_STATEMENTS = {
     "Match": lambda n: [m_match(n)],
     "FunctionDef": lambda n: [m_def(n, m_body(n.body))],
     "AsyncFunctionDef": lambda n: [m_def(n, "[(unsupported 'async def')]")],
-    "ClassDef": lambda n: [f"(class {n.name} {p_args(n.bases, n.keywords)} {m_body(n.body)} {words(map(p, n.decorator_list))} {words(m_fields(n.body))})"],
+    "ClassDef": lambda n: [f"(class {n.name} {p_args(n.bases, n.keywords)} {m_body(n.body)} {words(map(p, n.decorator_list))} {words(m_fields(n.body, bool(n.bases or n.keywords)))})"],
 }
 
 

@@ -23,6 +23,7 @@ NEWER = {  # what Python 3.12 to 3.14 have, by their "What's new"
     "copy": "replace",
     "enum": "EnumDict",
     "functools": "Placeholder",
+    "importlib": "abc metadata resources simple util",
     "itertools": "batched",
     "logging": "getHandlerByName getHandlerNames",
     "math": "fma sumprod",

@@ -1,0 +1,586 @@
+#include "runtime/eval/model.h"
+
+#include "runtime/core/limits.h"
+#include "runtime/eval/exception.h"
+#include "runtime/eval/library_modules.h"
+#include "runtime/eval/model_class.h"
+#include "runtime/value/special.h"
+#include "runtime/value/types.h"
+
+static const char NAMES_OF_BASE[] =
+    "model_computed_fields model_construct model_extra model_fields model_json_schema model_parametrized_name "
+    "model_post_init model_rebuild model_validate_strings construct copy from_orm json parse_file parse_raw schema "
+    "schema_json update_forward_refs validate";
+
+const Type TYPE_BASE_MODEL = {.name = "BaseModel", .full_name = "pydantic.main.BaseModel"};
+const Type TYPE_DAGSTER_MODEL = {.name = "Model", .full_name = "dagster.components.resolved.model.Model"};
+
+bool model_is_base(const Type *type) { return type == &TYPE_BASE_MODEL || type == &TYPE_DAGSTER_MODEL; }
+
+Value model_attr(Heap *heap, const Class *class, Value object, Str name) {
+  if (class->model && object.kind == V_OBJECT && str_is(name, "model_fields_set"))
+    return heap->call(heap, value_of_type(&TYPE_SET), &object.object->value, 1, NULL);
+  bool is_known = class->model && (str_lists(str_of(NAMES_OF_BASE), name) || str_starts(name, STR("__pydantic")) ||
+                                   str_is(name, "__fields__"));
+  if (is_known) return value_unsupported(heap, "'%.*s' of a pydantic model", STR_FMT(name));
+  bool is_missing = class->model && object.kind == V_ABSENT && !special_is_name(name);
+  return is_missing ? value_raise_str(heap, EXC_ATTRIBUTE, name) : VALUE_ABSENT; /* as its metaclass words it */
+}
+
+/* ---- a ValidationError ---- */
+
+enum { SHOWN_MOST = 50 };
+
+static bool within_character(Str text, size_t at) { return at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80; }
+
+/* Long ones without their middle. */
+static void show_input(Heap *heap, Buf *buf, Value input) {
+  Str text = value_shown(heap, input);
+  if (text.n <= SHOWN_MOST) {
+    buf_put(buf, text);
+    return;
+  }
+  size_t head = SHOWN_MOST / 2, tail = text.n - (SHOWN_MOST / 2 - 1);
+  while (within_character(text, head)) head--;
+  while (within_character(text, tail)) tail++;
+  buf_put(buf, str_sub(text, 0, head));
+  buf_puts(buf, "...");
+  buf_put(buf, str_sub(text, tail, text.n));
+}
+
+static void write_error(Heap *heap, Buf *buf, const ModelError *error) {
+  const char *type = value_type_name(error->input), *dot = strrchr(type, '.');
+  if (error->location.n) buf_printf(buf, "\n%.*s", STR_FMT(error->location));
+  buf_printf(buf, "\n  %.*s [type=%s, input_value=", STR_FMT(error->message), error->type);
+  show_input(heap, buf, error->input);
+  buf_printf(buf, ", input_type=%s]\n    For further information visit https://errors.pydantic.dev/2.14/v/%s",
+             dot ? dot + 1 : type, error->type);
+}
+
+static Value validation_error(Heap *heap, const Class *class, const ModelErrors *errors) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  buf_printf(&buf, "%zu validation error%s for %.*s", errors->n, errors->n == 1 ? "" : "s", STR_FMT(class->name));
+  for (size_t i = 0; i < errors->n; i++) write_error(heap, &buf, &errors->at[i]);
+  return value_raise_str(heap, EXC_VALIDATION, buf_str(&buf));
+}
+
+Value model_note_set(Heap *heap, Value object, Str name, Value value) {
+  const Class *class = class_of(value_type(object));
+  ModelErrors errors = {0};
+  if (str_starts(name, STR("_"))) return value_unsupported(heap, "a private attribute of a model");
+  if (class->model->frozen) {
+    model_report(heap, &errors, "frozen_instance", name, STR("Instance is frozen"), value);
+    return validation_error(heap, class, &errors);
+  }
+  if (model_field_named(class->model, name) || class->model->extra == MODEL_ALLOWS) {
+    object.object->value = dict_clone(heap, object.object->value.dict); /* a copy of the object may share it */
+    dict_put(heap, object.object->value.dict, value_str(name), VALUE_NONE);
+    return VALUE_ABSENT;
+  }
+  return value_raise(heap, EXC_VALUE, "\"%.*s\" object has no field \"%.*s\"", STR_FMT(class->name), STR_FMT(name));
+}
+
+/* ---- validators ---- */
+
+/* What a validator may ask for besides the value. */
+static Value info_attr(Heap *heap, Value v, Str name) {
+  if (str_is(name, "field_name")) return value_str(v.object->name);
+  if (str_is(name, "data")) return (Value){.kind = V_DICT, .dict = v.object->dict};
+  return value_unsupported(heap, "'%.*s' of a ValidationInfo", STR_FMT(name));
+}
+static const Type TYPE_INFO = {.name = "ValidationInfo", .full_name = "pydantic_core.core_schema.ValidationInfo",
+                               .attr = info_attr};
+
+typedef struct Validating {
+  Heap *heap;
+  const Class *class;
+  Value object; /* filled so far */
+  Str location;
+  ModelErrors *errors;
+} Validating;
+
+/* Calls a function of the class with a value and, if it takes one more, what it may ask for. */
+static Value call_validator(const Validating *v, const ModelValidator *validator, Str field, Value first, Value value) {
+  Value function = class_bind(v->heap, validator->function, &v->class->type, VALUE_ABSENT), args[3];
+  if (function.kind != V_FUNCTION || function.function->node->kind != NODE_DEF)
+    return value_unsupported(v->heap, "such a validator");
+  size_t n = 0, takes = function.function->node->def.params.n;
+  if (function.function->self.kind == V_ABSENT) args[n++] = first;
+  else takes--;
+  if (value.kind != V_ABSENT) args[n++] = value;
+  if (takes == n + 1)
+    args[n++] = object_new(v->heap, &TYPE_INFO, (Object){.name = field, .dict = v->object.object->dict});
+  if (takes != n) return value_unsupported(v->heap, "such a validator");
+  return v->heap->call(v->heap, function, args, n, NULL);
+}
+
+/* A ValueError or failed assertion in a validator is one more that does not fit. */
+static Value judge(const Validating *v, Value made, Str location, Value input) {
+  if (!value_is_error(made)) return made;
+  bool is_assertion = exception_is_a(made.exc->type, EXC_ASSERTION);
+  if (exception_is_a(made.exc->type, EXC_VALIDATION))
+    return value_unsupported(v->heap, "a validator that raises a ValidationError");
+  if (!is_assertion && !exception_is_a(made.exc->type, EXC_VALUE)) return made;
+  model_report(v->heap, v->errors, is_assertion ? "assertion_error" : "value_error", location,
+               str_printf(v->heap->arena, "%s, %.*s", is_assertion ? "Assertion failed" : "Value error",
+                          STR_FMT(made.exc->message)),
+               input);
+  return VALUE_ABSENT;
+}
+
+static bool is_for(const ModelValidator *validator, ModelValidates kind, Str field) {
+  if (validator->kind != kind) return false;
+  for (size_t i = 0; i < validator->fields.n; i++)
+    if (str_eq(validator->fields.at[i], field) || str_is(validator->fields.at[i], "*")) return true;
+  return false;
+}
+
+/* The validators of a field, before it is converted (the last one first) or after. */
+static Value run_validators(const Validating *v, ModelValidates kind, const ModelField *field, Value value, Str location,
+                            Value input) {
+  const ModelClass *model = v->class->model;
+  for (size_t i = 0; i < model->validators.n && value.kind != V_ABSENT && !value_passes(value); i++) {
+    size_t at = kind == MODEL_BEFORE ? model->validators.n - 1 - i : i;
+    const ModelValidator *validator = &model->validators.at[at];
+    if (!is_for(validator, kind, field->name)) continue;
+    value = judge(v, call_validator(v, validator, field->name, value_of_type(&v->class->type), value), location, input);
+  }
+  return value;
+}
+
+/* ---- filling ---- */
+
+static Value fallback(Heap *heap, const ModelField *field) {
+  if (field->factory.kind != V_ABSENT) return heap->call(heap, field->factory, NULL, 0, NULL);
+  Value v = field->value;
+  bool changes = v.kind == V_LIST || v.kind == V_DICT || v.kind == V_SET || v.kind == V_OBJECT;
+  if (!changes) return v;
+  return heap->call(heap, library_copy(heap, STR("deepcopy")), &v, 1, NULL);
+}
+
+static Value given_for(const Class *class, const ModelField *field, const Dict *data) {
+  Value given = dict_get_str(data, field->alias.n ? field->alias : field->name);
+  bool by_name = given.kind == V_ABSENT && field->alias.n && class->model->by_name;
+  return by_name ? dict_get_str(data, field->name) : given;
+}
+
+static Value fill_field(const Validating *v, const ModelField *field, Value data) {
+  Heap *heap = v->heap;
+  Value given = given_for(v->class, field, data.dict);
+  Str location = model_location(heap, v->location, field->alias.n ? field->alias : field->name);
+  bool is_missing = given.kind == V_ABSENT && field->value.kind == V_ABSENT && field->factory.kind == V_ABSENT;
+  if (is_missing) return model_report(heap, v->errors, "missing", location, STR("Field required"), data), VALUE_NONE;
+  Value value = given;
+  if (given.kind == V_ABSENT) value = fallback(heap, field);
+  else {
+    value = run_validators(v, MODEL_BEFORE, field, value, location, given);
+    if (value.kind != V_ABSENT) value = model_convert(heap, field->type, value, location, v->errors);
+    if (value.kind != V_ABSENT) value = model_limit(heap, &field->limits, value, given, location, v->errors);
+    value = run_validators(v, MODEL_AFTER, field, value, location, given);
+    dict_put(heap, v->object.object->value.dict, value_str(field->name), VALUE_NONE);
+  }
+  if (value_is_error(value)) return value;
+  if (value.kind != V_ABSENT) dict_put(heap, v->object.object->dict, value_str(field->name), value);
+  return VALUE_NONE;
+}
+
+static bool is_taken(const Class *class, Str key) {
+  for (size_t i = 0; i < class->model->fields.n; i++) {
+    const ModelField *field = &class->model->fields.at[i];
+    bool by_name = !field->alias.n || class->model->by_name;
+    if (str_eq(key, field->alias) || (by_name && str_eq(key, field->name))) return true;
+  }
+  return false;
+}
+
+/* What is given and is no field. */
+static Value fill_others(const Validating *v, const Dict *data) {
+  const ModelClass *model = v->class->model;
+  for (size_t i = 0; i < data->n; i++) {
+    Value key = data->at[i].key;
+    if (key.kind == V_ABSENT) continue;
+    if (key.kind != V_STR) return value_unsupported(v->heap, "a key of a model that is no text");
+    if (is_taken(v->class, value_text(key)) || model->extra == MODEL_IGNORES) continue;
+    Str location = model_location(v->heap, v->location, value_text(key));
+    if (model->extra == MODEL_FORBIDS)
+      model_report(v->heap, v->errors, "extra_forbidden", location, STR("Extra inputs are not permitted"), data->at[i].value);
+    else {
+      dict_put(v->heap, v->object.object->dict, key, data->at[i].value);
+      dict_put(v->heap, v->object.object->value.dict, key, VALUE_NONE);
+    }
+  }
+  return VALUE_NONE;
+}
+
+/* The validators of the whole object; what they give, or V_ABSENT. */
+static Value run_whole(const Validating *v, ModelValidates kind, Value value, Value data) {
+  const ModelClass *model = v->class->model;
+  for (size_t i = 0; i < model->validators.n && value.kind != V_ABSENT && !value_passes(value); i++) {
+    const ModelValidator *validator = &model->validators.at[i];
+    if (validator->kind != kind) continue;
+    bool is_after = kind == MODEL_WHOLE_AFTER;
+    Value said = call_validator(v, validator, STR(""), is_after ? value : value_of_type(&v->class->type),
+                                is_after ? VALUE_ABSENT : value);
+    said = judge(v, said, v->location, data);
+    bool is_other = is_after && said.kind != V_ABSENT && !value_passes(said) &&
+                    !(said.kind == V_OBJECT && said.object == value.object);
+    if (is_other) return value_unsupported(v->heap, "a validator that gives another object");
+    value = said;
+  }
+  return value;
+}
+
+static Value fill(const Validating *v, Value given) {
+  size_t before = v->errors->n;
+  Value data = run_whole(v, MODEL_WHOLE_BEFORE, given, given);
+  if (data.kind == V_ABSENT || value_passes(data)) return data;
+  if (data.kind != V_DICT) return value_unsupported(v->heap, "a validator that gives no dict");
+  Value done = VALUE_NONE;
+  for (size_t i = 0; i < v->class->model->fields.n && !value_is_error(done); i++)
+    done = fill_field(v, &v->class->model->fields.at[i], data);
+  if (!value_is_error(done)) done = fill_others(v, data.dict);
+  if (value_is_error(done)) return done;
+  if (v->errors->n > before) return VALUE_ABSENT;
+  Value none = VALUE_NONE, hook = class_special(v->heap, v->object, "model_post_init", &none, 1);
+  if (value_is_error(hook)) return judge(v, hook, v->location, given);
+  return run_whole(v, MODEL_WHOLE_AFTER, v->object, given);
+}
+
+static void blank(Heap *heap, Value object) {
+  object.object->dict = value_dict(heap).dict;
+  object.object->value = value_dict(heap); /* its keys: the fields that were given */
+}
+
+Value model_make(Heap *heap, const Class *class, Value data, Str location, ModelErrors *errors) {
+  Value object = object_new(heap, &class->type, (Object){.value = VALUE_NONE});
+  blank(heap, object);
+  Validating validating = {heap, class, object, location, errors};
+  return fill(&validating, data);
+}
+
+static Value init(Heap *heap, Value self, const Value *args) {
+  const Class *class = class_of(value_type(self));
+  ModelErrors errors = {0};
+  if (args[0].list->n)
+    return value_raise(heap, EXC_TYPE, "BaseModel.__init__() takes 1 positional argument but %zu were given",
+                       args[0].list->n + 1);
+  blank(heap, self);
+  Value data = args[1].kind == V_DICT ? dict_clone(heap, args[1].dict) : value_dict(heap);
+  Validating validating = {heap, class, self, STR(""), &errors};
+  Value done = fill(&validating, data);
+  if (value_passes(done)) return done;
+  return errors.n ? validation_error(heap, class, &errors) : VALUE_NONE;
+}
+
+/* ---- giving out ---- */
+
+/* A field, what else was given and kept, or what is computed. */
+typedef struct Part {
+  Str name, shown;
+  Value value;
+} Part;
+typedef VEC(Part) Parts;
+
+static Value parts_of(Heap *heap, Value object, bool by_alias, bool with_computed, Parts *parts) {
+  const ModelClass *model = class_of(value_type(object))->model;
+  const Dict *dict = object.object->dict;
+  for (size_t i = 0; i < model->fields.n; i++) {
+    const ModelField *field = &model->fields.at[i];
+    Value value = dict_get_str(dict, field->name);
+    if (value.kind == V_ABSENT) return value_unsupported(heap, "a model without one of its fields");
+    VEC_PUSH(heap->arena, parts, ((Part){field->name, by_alias && field->alias.n ? field->alias : field->name, value}));
+  }
+  for (size_t i = 0; i < dict->n && model->extra == MODEL_ALLOWS; i++) {
+    Str name = dict->at[i].key.kind == V_ABSENT ? STR("") : value_text(dict->at[i].key);
+    bool is_extra = name.n && !model_field_named(model, name) && class_member(value_type(object), name).kind == V_ABSENT;
+    if (is_extra) VEC_PUSH(heap->arena, parts, ((Part){name, name, dict->at[i].value}));
+  }
+  for (size_t i = 0; i < model->computed.n && with_computed; i++) {
+    Value value = op_attr(heap, object, model->computed.at[i]);
+    if (value_is_error(value)) return value;
+    VEC_PUSH(heap->arena, parts, ((Part){model->computed.at[i], model->computed.at[i], value}));
+  }
+  return VALUE_NONE;
+}
+
+static Value text_of(Heap *heap, Value self, const char *separator) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  Parts parts = {0};
+  Value done = parts_of(heap, self, false, true, &parts);
+  if (value_is_error(done)) return done;
+  for (size_t i = 0; i < parts.n; i++) {
+    buf_printf(&buf, "%s%.*s=", i ? separator : "", STR_FMT(parts.at[i].name));
+    value_write_repr(heap, &buf, parts.at[i].value);
+  }
+  return value_str(buf_str(&buf));
+}
+
+static Value repr(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  Value text = text_of(heap, self, ", ");
+  if (value_is_error(text)) return text;
+  Str name = class_of(value_type(self))->name;
+  return value_str(str_printf(heap->arena, "%.*s(%.*s)", STR_FMT(name), STR_FMT(value_text(text))));
+}
+
+static Value str(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return text_of(heap, self, " ");
+}
+
+static Value pairs(Heap *heap, Value self, const Value *args) {
+  Parts parts = {0};
+  Value list = value_list(heap, 0), done = parts_of(heap, self, false, false, &parts);
+  (void)args;
+  if (value_is_error(done)) return done;
+  for (size_t i = 0; i < parts.n; i++) {
+    Value pair[] = {value_str(parts.at[i].name), parts.at[i].value};
+    list_push(heap, list, value_tuple(heap, pair, 2));
+  }
+  Iter iter;
+  done = op_iter(heap, list, &iter);
+  return value_is_error(done) ? done : value_iterator(heap, iter, "generator");
+}
+
+static Value equal(Heap *heap, Value self, const Value *args) {
+  Parts mine = {0}, others = {0};
+  if (args[0].kind != V_OBJECT || value_type(args[0]) != value_type(self)) return value_not_implemented(heap);
+  Value done = parts_of(heap, self, false, false, &mine);
+  if (!value_is_error(done)) done = parts_of(heap, args[0], false, false, &others);
+  bool same = mine.n == others.n;
+  for (size_t i = 0; i < mine.n && same && !value_is_error(done); i++) {
+    Value said = op_compare(heap, OP_EQ, mine.at[i].value, others.at[i].value);
+    if (value_passes(said)) return said;
+    same = said.i;
+  }
+  return value_is_error(done) ? done : value_bool(same);
+}
+
+/* A number that only tells objects apart. */
+static Value hash(Heap *heap, Value self, const Value *args) {
+  Parts parts = {0};
+  ValueList values = {0};
+  uint64_t number;
+  Value done = parts_of(heap, self, false, false, &parts);
+  (void)args;
+  for (size_t i = 0; i < parts.n; i++) value_list_push(heap, &values, parts.at[i].value);
+  Value tuple = value_tuple(heap, values.at, values.n);
+  if (value_is_error(done)) return done;
+  return value_hash(heap, tuple, &number) ? value_unknown(heap, STR("the hash of a model")) : value_unhashable(heap, tuple);
+}
+
+/* ---- model_dump ---- */
+
+enum { DUMP_MODE, DUMP_INCLUDE, DUMP_EXCLUDE, DUMP_CONTEXT, DUMP_BY_ALIAS, DUMP_UNSET, DUMP_DEFAULTS, DUMP_NONE };
+
+typedef struct Dumping {
+  Heap *heap;
+  bool json, by_alias, no_unset, no_none;
+} Dumping;
+
+static Value dumped(const Dumping *d, Value v);
+
+static Value dumped_items(const Dumping *d, Value v) {
+  ValueList given = {0}, made = {0};
+  Value done = value_collect(d->heap, v, &given);
+  for (size_t i = 0; i < given.n && !value_is_error(done); i++) {
+    done = dumped(d, given.at[i]);
+    value_list_push(d->heap, &made, done);
+  }
+  if (value_is_error(done)) return done;
+  Value out = value_tuple(d->heap, made.at, made.n);
+  if (d->json || v.kind == V_LIST) out.kind = V_LIST;
+  return out;
+}
+
+static Value dumped_dict(const Dumping *d, Value v) {
+  Value made = value_dict(d->heap);
+  for (size_t i = 0; i < v.dict->n; i++) {
+    if (v.dict->at[i].key.kind == V_ABSENT) continue;
+    Value key = dumped(d, v.dict->at[i].key), value = dumped(d, v.dict->at[i].value);
+    if (value_is_error(key) || value_is_error(value)) return value_is_error(key) ? key : value;
+    if (d->json && key.kind != V_STR) return value_unsupported(d->heap, "a key of JSON that is no text");
+    dict_put(d->heap, made.dict, key, value);
+  }
+  return made;
+}
+
+static Value dumped_object(const Dumping *d, Value v) {
+  Value made = value_dict(d->heap);
+  Parts parts = {0};
+  Value done = parts_of(d->heap, v, d->by_alias, true, &parts);
+  for (size_t i = 0; i < parts.n && !value_is_error(done); i++) {
+    bool is_set = dict_get_str(v.object->value.dict, parts.at[i].name).kind != V_ABSENT ||
+                  !model_field_named(class_of(value_type(v))->model, parts.at[i].name);
+    if ((d->no_none && parts.at[i].value.kind == V_NONE) || (d->no_unset && !is_set)) continue;
+    done = dumped(d, parts.at[i].value);
+    if (!value_is_error(done)) dict_put(d->heap, made.dict, value_str(parts.at[i].shown), done);
+  }
+  return value_is_error(done) ? done : made;
+}
+
+/* What JSON has no kind for. */
+static Value dumped_text(const Dumping *d, Value v) {
+  const Class *class = class_of(value_type(v));
+  if (value_is_member(v) || (class && class->members_of)) return dumped(d, op_attr(d->heap, v, STR("value")));
+  if (v.kind == V_DATE || (v.kind == V_DATETIME && op_attr(d->heap, v, STR("tzinfo")).kind == V_NONE))
+    return d->heap->call(d->heap, op_attr(d->heap, v, STR("isoformat")), NULL, 0, NULL);
+  if (value_type(v) == &TYPE_PATH) return value_str(value_to_str(d->heap, v));
+  return value_unsupported(d->heap, "the JSON of a '%s' in a model", value_type_name(v));
+}
+
+static Value dumped(const Dumping *d, Value v) {
+  const Class *class = v.kind == V_OBJECT ? class_of(value_type(v)) : NULL;
+  if (value_passes(v)) return v;
+  heap_enter(d->heap);
+  Value made = v;
+  if (class && class->model) made = dumped_object(d, v);
+  else if (class && class->data) made = value_unsupported(d->heap, "'model_dump' of a dataclass");
+  else if (v.kind == V_SET && !d->json) made = d->heap->call(d->heap, op_attr(d->heap, v, STR("copy")), NULL, 0, NULL);
+  else if ((v.kind == V_LIST && !v.aux) || (v.kind == V_TUPLE && !v.aux) || v.kind == V_SET) made = dumped_items(d, v);
+  else if (v.kind == V_DICT) made = dumped_dict(d, v);
+  else if (d->json && v.kind == V_FLOAT) made = v.f > -1e15 && v.f < 1e15 ? v : value_unsupported(d->heap, "such a float in JSON");
+  else if (d->json && (value_is_member(v) || (v.kind != V_NONE && v.kind != V_BOOL && v.kind != V_INT && v.kind != V_STR)))
+    made = dumped_text(d, v);
+  heap_leave(d->heap);
+  return made;
+}
+
+static bool is_set(Heap *heap, Value v) {
+  Value stop;
+  return v.kind != V_ABSENT && op_truth(heap, v, &stop);
+}
+
+/* `include={"a"}`, `exclude={"a"}` */
+static Value choose(Heap *heap, Value dumped_all, Value names, bool keep) {
+  Value made = value_dict(heap);
+  if (!value_given(names)) return dumped_all;
+  if (names.kind != V_SET) return value_unsupported(heap, "such a choice of fields");
+  for (size_t i = 0; i < dumped_all.dict->n; i++) {
+    Value key = dumped_all.dict->at[i].key;
+    if (key.kind == V_ABSENT) continue;
+    bool has = dict_get(heap, names.dict, key).kind != V_ABSENT;
+    if (has == keep) dict_put(heap, made.dict, key, dumped_all.dict->at[i].value);
+  }
+  return made;
+}
+
+static Value dump_with(Heap *heap, Value self, const Value *args, bool json) {
+  Dumping dumping = {heap, json, is_set(heap, args[DUMP_BY_ALIAS]), is_set(heap, args[DUMP_UNSET]),
+                     is_set(heap, args[DUMP_NONE])};
+  bool chooses = value_given(args[DUMP_INCLUDE]) || value_given(args[DUMP_EXCLUDE]);
+  if (is_set(heap, args[DUMP_DEFAULTS]) || value_given(args[DUMP_CONTEXT]) || (chooses && dumping.by_alias))
+    return value_unsupported(heap, "'model_dump' with such arguments");
+  Value made = dumped(&dumping, self);
+  if (!value_is_error(made)) made = choose(heap, made, args[DUMP_INCLUDE], true);
+  return value_is_error(made) ? made : choose(heap, made, args[DUMP_EXCLUDE], false);
+}
+
+static Value dump(Heap *heap, Value self, const Value *args) {
+  Value mode = args[DUMP_MODE];
+  bool json = value_is_str(mode) && str_is(value_text(mode), "json");
+  if (mode.kind != V_ABSENT && !json && !(value_is_str(mode) && str_is(value_text(mode), "python")))
+    return value_unsupported(heap, "such a 'mode' of 'model_dump'");
+  return dump_with(heap, self, args, json);
+}
+
+static Value dump_json(Heap *heap, Value self, const Value *args) {
+  if (value_given(args[0])) return value_unsupported(heap, "'model_dump_json' with 'indent'");
+  Value made = dump_with(heap, self, args, true), keywords = value_dict(heap);
+  if (value_is_error(made)) return made;
+  Value separators[] = {value_str(STR(",")), value_str(STR(":"))};
+  dict_put(heap, keywords.dict, value_str(STR("separators")), value_tuple(heap, separators, 2));
+  dict_put(heap, keywords.dict, value_str(STR("ensure_ascii")), value_bool(false));
+  return heap->call(heap, library_json(heap, STR("dumps")), &made, 1, keywords.dict);
+}
+
+static Value dump_old(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  Dumping dumping = {.heap = heap};
+  return dumped(&dumping, self);
+}
+
+static Value copy(Heap *heap, Value self, const Value *args) {
+  Value update = args[0], made = heap->call(heap, library_copy(heap, is_set(heap, args[1]) ? STR("deepcopy") : STR("copy")),
+                                            &self, 1, NULL);
+  if (value_is_error(made) || !value_given(update)) return made;
+  if (update.kind != V_DICT) return value_unsupported(heap, "'update' that is no dict");
+  made.object->value = dict_clone(heap, self.object->value.dict);
+  for (size_t i = 0; i < update.dict->n; i++) {
+    Value key = update.dict->at[i].key;
+    if (key.kind == V_ABSENT) continue;
+    if (!value_is_str(key) || !model_field_named(class_of(value_type(self))->model, value_text(key)))
+      return value_unsupported(heap, "'update' of what is no field");
+    dict_put(heap, made.object->dict, key, update.dict->at[i].value);
+    dict_put(heap, made.object->value.dict, key, VALUE_NONE);
+  }
+  return made;
+}
+
+#define DUMP_PARAMS                                                                                          \
+  "include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, " \
+  "exclude_none=False"
+
+static const Builtin INIT = {"__init__", "*args, **kwargs", 0, UINT8_MAX, BUILTIN_ABSORBS, init, "checks what is given"};
+
+static const Builtin METHODS[] = {
+    {"__repr__", "", 0, 0, 0, repr, "the fields with their names"},
+    {"__str__", "", 0, 0, 0, str, "the fields with their names"},
+    {"__iter__", "", 0, 0, 0, pairs, "pairs of a name and a value"},
+    {"__eq__", "other, /", 1, 1, 0, equal, "`==`"},
+    {"dict", "dict()", 0, 0, 0, dump_old, "the values by the names of the fields"},
+    {"model_copy", "model_copy(*, update=None, deep=False)", 0, 0, 0, copy, "a copy, with some fields changed"},
+    {"model_dump", "model_dump(*, mode='python', " DUMP_PARAMS ")", 0, 0, 0, dump, "the values by the names of the fields"},
+    {"model_dump_json", "model_dump_json(*, indent=None, " DUMP_PARAMS ")", 0, 0, 0, dump_json, "the same as JSON"},
+};
+
+static const Builtin HASH = {"__hash__", "", 0, 0, 0, hash, "of the fields"};
+
+/* ---- methods of the class ---- */
+
+/* `Settings.model_validate`: the class is the object's `value`. */
+static Value validate(Heap *heap, const Class *class, Value v) {
+  ModelErrors errors = {0};
+  ModelType type = {.kind = MODEL_OBJECT, .class = class};
+  Value made = model_convert(heap, &type, v, STR(""), &errors);
+  return errors.n ? validation_error(heap, class, &errors) : made;
+}
+
+static Value call_validate(Heap *heap, Value self, const Value *args) {
+  return validate(heap, class_of(self.object->value.type), args[0]);
+}
+
+static Value call_validate_json(Heap *heap, Value self, const Value *args) {
+  Value v = heap->call(heap, library_json(heap, STR("loads")), args, 1, NULL);
+  if (value_is_error(v)) return value_unsupported(heap, "'model_validate_json' of what is no JSON");
+  return validate(heap, class_of(self.object->value.type), v);
+}
+
+static const Builtin VALIDATE[] = {{"__call__", "model_validate(obj)", 1, 1, 0, call_validate, "an object from a dict"}};
+static const Builtin VALIDATE_JSON[] = {
+    {"__call__", "model_validate_json(json_data)", 1, 1, 0, call_validate_json, "an object from JSON"}};
+static const Type TYPE_VALIDATE = {.name = "method", .methods = BUILTIN_TABLE(VALIDATE)};
+static const Type TYPE_VALIDATE_JSON = {.name = "method", .methods = BUILTIN_TABLE(VALIDATE_JSON)};
+
+/* ---- methods that every model has ---- */
+
+static void put(Heap *heap, Class *class, const char *name, Value v, bool always) {
+  Value key = value_str(str_of(name));
+  if (always || dict_get_str(class->members, str_of(name)).kind == V_ABSENT) dict_put(heap, class->members, key, v);
+}
+
+void model_add_methods(Heap *heap, Class *class, bool is_first) {
+  static const struct {
+    const char *name;
+    const Type *type;
+  } OF_CLASS[] = {{"model_validate", &TYPE_VALIDATE}, {"parse_obj", &TYPE_VALIDATE}, {"model_validate_json", &TYPE_VALIDATE_JSON}};
+  bool has_eq = dict_get_str(class->members, STR("__eq__")).kind != V_ABSENT;
+  for (size_t i = 0; i < sizeof OF_CLASS / sizeof OF_CLASS[0]; i++)
+    put(heap, class, OF_CLASS[i].name,
+        object_new(heap, OF_CLASS[i].type, (Object){.value = value_of_type(&class->type)}), false);
+  put(heap, class, "__init__", class_method_of(heap, &INIT), true);
+  for (size_t i = 0; is_first && i < sizeof METHODS / sizeof METHODS[0]; i++)
+    put(heap, class, METHODS[i].name, class_method_of(heap, &METHODS[i]), false);
+  if (class->model->frozen && !has_eq) put(heap, class, "__hash__", class_method_of(heap, &HASH), false);
+  else if (is_first && !has_eq) put(heap, class, "__hash__", VALUE_NONE, false);
+}

@@ -1,0 +1,166 @@
+#include "runtime/eval/model_class.h"
+
+#include "runtime/eval/args.h"
+#include "runtime/value/types.h"
+
+const ModelField *model_field_named(const ModelClass *model, Str name) {
+  for (size_t i = 0; i < model->fields.n; i++)
+    if (str_eq(model->fields.at[i].name, name)) return &model->fields.at[i];
+  return NULL;
+}
+
+/* ---- what the bases have ---- */
+
+static void put_field(Heap *heap, ModelClass *model, const ModelField *field) {
+  for (size_t i = 0; i < model->fields.n; i++)
+    if (str_eq(model->fields.at[i].name, field->name)) {
+      model->fields.at[i] = *field;
+      return;
+    }
+  VEC_PUSH(heap->arena, &model->fields, *field);
+}
+
+static void put_validator(Heap *heap, ModelClass *model, ModelValidator validator) {
+  for (size_t i = 0; i < model->validators.n; i++)
+    if (str_eq(model->validators.at[i].name, validator.name)) {
+      model->validators.at[i] = validator;
+      return;
+    }
+  VEC_PUSH(heap->arena, &model->validators, validator);
+}
+
+static void put_computed(Heap *heap, ModelClass *model, Str name) {
+  for (size_t i = 0; i < model->computed.n; i++)
+    if (str_eq(model->computed.at[i], name)) return;
+  VEC_PUSH(heap->arena, &model->computed, name);
+}
+
+/* True where one of them is a model of the project. */
+static bool inherit(Heap *heap, const Class *class, ModelClass *model) {
+  bool found = false;
+  for (size_t i = class->order.n; i-- > 1;) {
+    const Class *base = class_of(class->order.at[i].type);
+    if (class->order.at[i].type == &TYPE_DAGSTER_MODEL) model->extra = MODEL_FORBIDS;
+    if (!base || !base->model) continue;
+    found = true;
+    model->extra = base->model->extra;
+    model->frozen = base->model->frozen;
+    model->by_name = base->model->by_name;
+    for (size_t k = 0; k < base->model->fields.n; k++) put_field(heap, model, &base->model->fields.at[k]);
+    for (size_t k = 0; k < base->model->validators.n; k++) put_validator(heap, model, base->model->validators.at[k]);
+    for (size_t k = 0; k < base->model->computed.n; k++) put_computed(heap, model, base->model->computed.at[k]);
+  }
+  return found;
+}
+
+/* ---- model_config ---- */
+
+static Value read_extra(Heap *heap, ModelClass *model, Value v) {
+  static const char *const WORDS[] = {[MODEL_IGNORES] = "ignore", [MODEL_FORBIDS] = "forbid", [MODEL_ALLOWS] = "allow"};
+  for (size_t i = 0; value_is_str(v) && i < sizeof WORDS / sizeof WORDS[0]; i++)
+    if (str_is(value_text(v), WORDS[i])) return model->extra = (ModelExtra)i, VALUE_NONE;
+  return value_unsupported(heap, "such an 'extra' of a model");
+}
+
+/* What says nothing of how values are read. */
+static bool is_idle(Str key) {
+  return str_lists(STR("title description arbitrary_types_allowed json_schema_extra protected_namespaces "
+                       "use_attribute_docstrings"),
+                   key);
+}
+
+static Value read_setting(Heap *heap, ModelClass *model, Str key, Value v) {
+  if (str_is(key, "extra")) return read_extra(heap, model, v);
+  bool *flag = str_is(key, "frozen") ? &model->frozen : str_is(key, "populate_by_name") ? &model->by_name : NULL;
+  if (flag && v.kind == V_BOOL) return *flag = v.i, VALUE_NONE;
+  bool changes_nothing = is_idle(key) || (v.kind == V_BOOL && !v.i);
+  return changes_nothing ? VALUE_NONE : value_unsupported(heap, "'%.*s' of a model's configuration", STR_FMT(key));
+}
+
+static Value read_config(Heap *heap, Class *class, ModelClass *model) {
+  Value config = dict_get_str(class->members, STR("model_config")), done = VALUE_NONE;
+  if (config.kind == V_ABSENT) return VALUE_NONE;
+  if (config.kind != V_DICT) return value_unsupported(heap, "such a 'model_config'");
+  for (size_t i = 0; i < config.dict->n && !value_is_error(done); i++)
+    if (config.dict->at[i].key.kind == V_STR)
+      done = read_setting(heap, model, value_text(config.dict->at[i].key), config.dict->at[i].value);
+  return done;
+}
+
+/* ---- fields ---- */
+
+ModelField model_field_blank(Str name) { return (ModelField){.name = name, .limits = {.least = -1, .most = -1}}; }
+
+static Value own_field(Eval *eval, Class *class, ModelClass *model, const Node *node) {
+  Str name = node->annotation.id;
+  ModelField field = model_field_blank(name);
+  Value member = dict_get_str(class->members, name);
+  if (str_starts(name, STR("_"))) return value_unsupported(&eval->heap, "a private attribute of a model");
+  Value done = model_type_read(eval, node->annotation.type, &field);
+  if (value_is_error(done)) return done;
+  if (!model_field_of(member, &field) && member.kind != V_ABSENT) field.value = member;
+  bool is_odd = value_is_error(field.value) || (member.kind != V_ABSENT && !class_is_data(member));
+  if (is_odd) return value_unsupported(&eval->heap, "such a default of a model");
+  dict_remove(&eval->heap, class->members, value_str(name), NULL);
+  put_field(&eval->heap, model, &field);
+  return VALUE_NONE;
+}
+
+static bool is_declared(const NodeList *fields, Str name) {
+  for (size_t i = 0; i < fields->n; i++)
+    if (str_eq(fields->at[i]->annotation.id, name)) return true;
+  return false;
+}
+
+static Value own_fields(Eval *eval, Class *class, ModelClass *model) {
+  const NodeList *fields = &class->node->class.fields;
+  Value done = VALUE_NONE;
+  for (size_t i = 0; i < fields->n && !value_is_error(done); i++) {
+    bool is_config = str_is(fields->at[i]->annotation.id, "model_config");
+    if (!is_config && !fields->at[i]->annotation.kind.n) done = own_field(eval, class, model, fields->at[i]);
+    if (str_is(fields->at[i]->annotation.kind, "InitVar")) done = value_unsupported(&eval->heap, "'InitVar' of a model");
+  }
+  return done;
+}
+
+/* ---- members ---- */
+
+/* Validators become class methods, what is computed a property; data without an annotation is refused by pydantic. */
+static Value own_member(Heap *heap, Class *class, ModelClass *model, Str name, Value member) {
+  ModelValidator validator = {.name = name};
+  Value computed = model_computed_of(member);
+  if (model_validator_of(member, &validator)) {
+    put_validator(heap, model, validator);
+    return dict_put(heap, class->members, value_str(name), validator.function);
+  }
+  if (computed.kind != V_ABSENT) {
+    put_computed(heap, model, name);
+    return dict_put(heap, class->members, value_str(name), computed);
+  }
+  bool is_plain = !class_is_data(member) || str_is(name, "model_config") || str_starts(name, STR("__")) ||
+                  is_declared(&class->node->class.fields, name) || member.kind == V_TYPE;
+  return is_plain ? VALUE_NONE : value_unsupported(heap, "an attribute of a model without an annotation");
+}
+
+static Value own_members(Heap *heap, Class *class, ModelClass *model) {
+  Value done = VALUE_NONE;
+  if (dict_get_str(class->members, STR("__init__")).kind != V_ABSENT)
+    return value_unsupported(heap, "an own '__init__' of a model");
+  for (size_t i = 0; i < class->members->n && !value_is_error(done); i++) {
+    Value name = class->members->at[i].key;
+    if (name.kind != V_ABSENT) done = own_member(heap, class, model, value_text(name), class->members->at[i].value);
+  }
+  return done;
+}
+
+Value model_finish(Eval *eval, Class *class) {
+  ModelClass *model = ARENA_NEW(eval->heap.arena, ModelClass);
+  if (!class->node) return value_unsupported(&eval->heap, "such a model");
+  bool is_first = !inherit(&eval->heap, class, model);
+  class->model = model; /* a field may be of the class itself */
+  Value done = read_config(&eval->heap, class, model);
+  if (!value_is_error(done)) done = own_members(&eval->heap, class, model);
+  if (!value_is_error(done)) done = own_fields(eval, class, model);
+  if (!value_is_error(done)) model_add_methods(&eval->heap, class, is_first);
+  return done;
+}

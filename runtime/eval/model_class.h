@@ -1,0 +1,34 @@
+/* model_class: what a model's class keeps. Only for the files of models. */
+#ifndef DBTPLAN_EVAL_MODEL_CLASS_H
+#define DBTPLAN_EVAL_MODEL_CLASS_H
+
+#include "runtime/eval/model.h"
+
+typedef enum ModelExtra { MODEL_IGNORES, MODEL_FORBIDS, MODEL_ALLOWS } ModelExtra;
+typedef enum ModelValidates { MODEL_BEFORE, MODEL_AFTER, MODEL_WHOLE_BEFORE, MODEL_WHOLE_AFTER } ModelValidates;
+
+typedef struct ModelValidator {
+  ModelValidates kind;
+  StrList fields; /* of MODEL_BEFORE and MODEL_AFTER; "*": all */
+  Str name;       /* a class below that binds it anew takes its place */
+  Value function; /* as the class has it: a class method, or a function */
+} ModelValidator;
+
+typedef struct ModelClass {
+  VEC(ModelField) fields; /* those of the bases first */
+  VEC(ModelValidator) validators;
+  VEC(Str) computed;
+  ModelExtra extra;
+  bool frozen, by_name;
+} ModelClass;
+
+/* The field of that name; NULL: none. */
+const ModelField *model_field_named(const ModelClass *model, Str name);
+/* Adds what every model has; `is_first`: none of its bases has it. */
+void model_add_methods(Heap *heap, Class *class, bool is_first);
+/* What a decorator of pydantic made of a member; false: it made nothing of it. */
+bool model_validator_of(Value member, ModelValidator *validator);
+/* The property that is to be given out too; V_ABSENT: the member is none. */
+Value model_computed_of(Value member);
+
+#endif

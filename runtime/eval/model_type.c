@@ -1,0 +1,596 @@
+#include "runtime/core/limits.h"
+#include "runtime/eval/enum.h"
+#include "runtime/eval/exec.h"
+#include "runtime/eval/model.h"
+#include "runtime/value/types.h"
+
+/* ---- annotations ---- */
+
+static ModelType *type_new(Heap *heap, ModelKind kind) {
+  ModelType *type = ARENA_NEW(heap->arena, ModelType);
+  type->kind = kind;
+  return type;
+}
+
+static Value not_read(Heap *heap) { return value_unsupported(heap, "such an annotation of a model"); }
+
+static Value read(Eval *eval, const Node *node, ModelField *field, const ModelType **out);
+
+/* Python's classes and the names of `typing` that a model's fields are commonly declared with. */
+static const struct {
+  const Type *class;
+  const char *names;
+  ModelKind kind;
+} KINDS[] = {
+    {&TYPE_OBJECT, "typing.Any", MODEL_ANY},
+    {&TYPE_STR, "", MODEL_STR},
+    {&TYPE_INT, "", MODEL_INT},
+    {&TYPE_FLOAT, "", MODEL_FLOAT},
+    {&TYPE_BOOL, "", MODEL_BOOL},
+    {&TYPE_DATE, "", MODEL_DATE},
+    {&TYPE_DATETIME, "", MODEL_DATETIME},
+    {&TYPE_PATH, "", MODEL_PATH},
+    {&TYPE_LIST, "typing.List", MODEL_LIST},
+    {&TYPE_SET, "typing.Set", MODEL_SET},
+    {&TYPE_TUPLE, "typing.Tuple", MODEL_TUPLE},
+    {&TYPE_DICT, "typing.Dict", MODEL_DICT},
+    {NULL, "typing.Sequence collections.abc.Sequence", MODEL_SEQUENCE},
+};
+
+static bool kind_of(Value v, ModelKind *kind) {
+  for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+    bool is_class = v.kind == V_TYPE && v.type == KINDS[i].class;
+    if (!is_class && !(v.kind == V_OPAQUE && str_lists(str_of(KINDS[i].names), v.opaque->text))) continue;
+    return *kind = KINDS[i].kind, true;
+  }
+  return false;
+}
+
+/* `int`, `Settings`, `Color` */
+static Value read_name(Eval *eval, const Node *node, const ModelType **out) {
+  Value v = node->kind == NODE_CONST ? node->constant.value : eval_expression(eval, node);
+  ModelKind kind;
+  const Class *class = v.kind == V_TYPE ? class_of(v.type) : NULL;
+  if (v.kind == V_ERROR && v.exc->type == EXC_UNSUPPORTED) return v;
+  if (v.kind == V_NONE) return *out = type_new(&eval->heap, MODEL_NONE), VALUE_NONE;
+  if (class && (class->model || class->members_of)) {
+    ModelType *type = type_new(&eval->heap, class->model ? MODEL_OBJECT : MODEL_ENUM);
+    type->class = class;
+    return *out = type, VALUE_NONE;
+  }
+  if (!kind_of(v, &kind)) return not_read(&eval->heap);
+  ModelType *type = type_new(&eval->heap, kind);
+  type->is_open = kind == MODEL_TUPLE;
+  return *out = type, VALUE_NONE;
+}
+
+static Value add_item(Eval *eval, ModelType *type, const Node *node) {
+  Value done = read(eval, node, NULL, &type->items[type->n]);
+  if (!value_is_error(done)) type->n++;
+  return done;
+}
+
+/* What stands between the brackets, one by one. */
+static NodeList keys_of(const Node *node) {
+  const Node *key = node->item_py.key;
+  return key->kind == NODE_TUPLE ? key->tuple.items : (NodeList){.at = (Node **)&node->item_py.key, .n = 1};
+}
+
+static Value read_items(Eval *eval, const Node *node, ModelKind kind, const ModelType **out) {
+  NodeList keys = keys_of(node);
+  ModelType *type = type_new(&eval->heap, kind);
+  const Node *last = keys.n ? keys.at[keys.n - 1] : NULL;
+  type->is_open = kind == MODEL_TUPLE && keys.n == 2 && last->kind == NODE_CONST && last->constant.value.kind == V_ELLIPSIS;
+  size_t n = keys.n - type->is_open, most = kind == MODEL_DICT ? 2 : kind == MODEL_TUPLE || kind == MODEL_UNION ? n : 1;
+  if (n != most || kind < MODEL_LIST) return not_read(&eval->heap);
+  type->items = ARENA_ARRAY(eval->heap.arena, const ModelType *, n + 1);
+  for (size_t i = 0; i < n; i++) {
+    Value done = add_item(eval, type, keys.at[i]);
+    if (value_is_error(done)) return done;
+  }
+  return *out = type, VALUE_NONE;
+}
+
+static Value read_literal(Eval *eval, const Node *node, const ModelType **out) {
+  NodeList keys = keys_of(node);
+  ModelType *type = type_new(&eval->heap, MODEL_LITERAL);
+  for (size_t i = 0; i < keys.n; i++) {
+    Value v = keys.at[i]->kind == NODE_CONST ? keys.at[i]->constant.value : VALUE_ABSENT;
+    if (v.kind != V_STR && v.kind != V_INT && v.kind != V_BOOL && v.kind != V_NONE) return not_read(&eval->heap);
+    value_list_push(&eval->heap, &type->values, v);
+  }
+  return *out = type, VALUE_NONE;
+}
+
+/* `Annotated[int, Field(ge=0)]`; what is said to others changes nothing. */
+static Value read_annotated(Eval *eval, const Node *node, ModelField *field, const ModelType **out) {
+  NodeList keys = keys_of(node);
+  Value done = read(eval, keys.at[0], field, out);
+  for (size_t i = 1; i < keys.n && !value_is_error(done); i++) {
+    done = eval_expression(eval, keys.at[i]);
+    bool fits = value_is_str(done) || (field && model_field_of(done, field));
+    if (!fits) return value_is_error(done) ? done : not_read(&eval->heap);
+  }
+  return value_is_error(done) ? done : VALUE_NONE;
+}
+
+static Value read_optional(Eval *eval, const Node *node, const ModelType **out) {
+  ModelType *type = type_new(&eval->heap, MODEL_UNION);
+  type->items = ARENA_ARRAY(eval->heap.arena, const ModelType *, 2);
+  Value done = add_item(eval, type, node->item_py.key);
+  type->items[type->n++] = type_new(&eval->heap, MODEL_NONE);
+  return *out = type, done;
+}
+
+static Value read_item(Eval *eval, const Node *node, ModelField *field, const ModelType **out) {
+  Value head = eval_expression(eval, node->item_py.object);
+  Str text = head.kind == V_OPAQUE ? head.opaque->text : STR("");
+  ModelKind kind;
+  if (str_is(text, "typing.Optional")) return read_optional(eval, node, out);
+  if (str_is(text, "typing.Literal")) return read_literal(eval, node, out);
+  if (str_is(text, "typing.Annotated")) return read_annotated(eval, node, field, out);
+  if (str_is(text, "typing.Union")) return read_items(eval, node, MODEL_UNION, out);
+  if (!kind_of(head, &kind)) return not_read(&eval->heap);
+  return read_items(eval, node, kind, out);
+}
+
+/* `int | None` */
+static Value read_either(Eval *eval, const Node *node, const ModelType **out) {
+  ModelType *type = type_new(&eval->heap, MODEL_UNION);
+  type->items = ARENA_ARRAY(eval->heap.arena, const ModelType *, 2);
+  Value done = add_item(eval, type, node->binary.left);
+  if (!value_is_error(done)) done = add_item(eval, type, node->binary.right);
+  return *out = type, done;
+}
+
+static Value read(Eval *eval, const Node *node, ModelField *field, const ModelType **out) {
+  heap_enter(&eval->heap);
+  bool is_either = node->kind == NODE_BINARY && node->binary.op == OP_BIT_OR;
+  Value done = is_either                    ? read_either(eval, node, out)
+               : node->kind == NODE_ITEM_PY ? read_item(eval, node, field, out)
+                                            : read_name(eval, node, out);
+  heap_leave(&eval->heap);
+  return done;
+}
+
+Value model_type_read(Eval *eval, const Node *annotation, ModelField *field) {
+  return annotation ? read(eval, annotation, field, &field->type) : not_read(&eval->heap);
+}
+
+/* ---- what does not fit ---- */
+
+void model_report(Heap *heap, ModelErrors *errors, const char *type, Str location, Str message, Value input) {
+  VEC_PUSH(heap->arena, errors, ((ModelError){location, type, message, input}));
+}
+
+Str model_location(Heap *heap, Str outer, Str inner) {
+  return outer.n && inner.n ? str_printf(heap->arena, "%.*s.%.*s", STR_FMT(outer), STR_FMT(inner)) : outer.n ? outer : inner;
+}
+
+typedef struct Converting {
+  Heap *heap;
+  const ModelType *type;
+  Str location;
+  ModelErrors *errors;
+} Converting;
+
+static Value misfit(const Converting *c, const char *type, const char *message, Value input) {
+  model_report(c->heap, c->errors, type, c->location, str_of(message), input);
+  return VALUE_ABSENT;
+}
+
+static Value odd(const Converting *c, Value v) {
+  return value_unsupported(c->heap, "what pydantic makes of such a '%s'", value_type_name(v));
+}
+
+/* ---- scalars ---- */
+
+static bool is_text(Value v) { return v.kind == V_STR && !(v.flags & (VALUE_MEMBER | VALUE_MARKUP)); }
+static bool is_plain(Value v) {
+  return v.kind == V_NONE || v.kind == V_BOOL || v.kind == V_INT || v.kind == V_FLOAT || is_text(v) ||
+         (v.kind == V_LIST && !v.aux) || (v.kind == V_TUPLE && !v.aux) || v.kind == V_DICT;
+}
+
+static bool is_word(Str text, const char *word) {
+  size_t i = 0;
+  for (; i < text.n && word[i]; i++)
+    if ((text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] + 32 : text.p[i]) != word[i]) return false;
+  return i == text.n && !word[i];
+}
+
+static bool has_digit(Str text) {
+  for (size_t i = 0; i < text.n; i++)
+    if ((text.p[i] >= '0' && text.p[i] <= '9') || (unsigned char)text.p[i] >= 0x80) return true;
+  return false;
+}
+
+/* Digits behind a sign: how many bytes; 0: something else. */
+static size_t digits(Str text) {
+  size_t at = text.n && (text.p[0] == '-' || text.p[0] == '+'), start = at;
+  while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9') at++;
+  return at > start && at - start <= 18 ? at : 0;
+}
+
+static Value to_str(const Converting *c, Value v) {
+  if (is_text(v)) return v;
+  return is_plain(v) || v.kind == V_BIGINT || v.kind == V_DATE || v.kind == V_DATETIME
+             ? misfit(c, "string_type", "Input should be a valid string", v)
+             : odd(c, v);
+}
+
+static Value int_of_text(const Converting *c, Value v) {
+  Str text = str_trim(value_text(v));
+  int64_t number = 0;
+  if (text.n && digits(text) == text.n) {
+    for (size_t i = text.p[0] == '-' || text.p[0] == '+'; i < text.n; i++) number = number * 10 + (text.p[i] - '0');
+    return value_int(text.p[0] == '-' ? -number : number);
+  }
+  if (has_digit(text)) return odd(c, v);
+  return misfit(c, "int_parsing", "Input should be a valid integer, unable to parse string as an integer", v);
+}
+
+static Value to_int(const Converting *c, Value v) {
+  if (v.kind == V_INT || v.kind == V_BIGINT) return v;
+  if (v.kind == V_BOOL) return value_int(v.i);
+  if (is_text(v)) return int_of_text(c, v);
+  bool is_whole = v.kind == V_FLOAT && v.f > -1e15 && v.f < 1e15 && v.f == (double)(int64_t)v.f;
+  if (is_whole) return value_int((int64_t)v.f);
+  if (v.kind == V_FLOAT && v.f > -1e15 && v.f < 1e15)
+    return misfit(c, "int_from_float", "Input should be a valid integer, got a number with a fractional part", v);
+  return is_plain(v) && v.kind != V_FLOAT ? misfit(c, "int_type", "Input should be a valid integer", v) : odd(c, v);
+}
+
+/* Digits, and digits behind a point. */
+static bool is_decimal(Str text) {
+  size_t whole = digits(text);
+  if (!whole || whole == text.n) return whole > 0;
+  if (text.p[whole] != '.') return false;
+  size_t at = whole + 1;
+  while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9') at++;
+  return at == text.n && at > whole + 1;
+}
+
+static Value to_float(const Converting *c, Value v) {
+  if (v.kind == V_FLOAT) return v;
+  if (v.kind == V_INT || v.kind == V_BOOL) return value_float((double)v.i);
+  if (!is_text(v)) return is_plain(v) ? misfit(c, "float_type", "Input should be a valid number", v) : odd(c, v);
+  Str text = str_trim(value_text(v));
+  if (is_decimal(text)) return value_float(number_read_double(str_z(c->heap->arena, text)));
+  bool may_be = has_digit(text) || str_find(text, STR("n"), 0) != SIZE_MAX || str_find(text, STR("N"), 0) != SIZE_MAX;
+  if (may_be && text.n) return odd(c, v);
+  return misfit(c, "float_parsing", "Input should be a valid number, unable to parse string as a number", v);
+}
+
+static Value to_bool(const Converting *c, Value v) {
+  static const char *const WORDS[] = {"0", "1", "off", "on", "f", "t", "false", "true", "n", "y", "no", "yes"};
+  static const char MESSAGE[] = "Input should be a valid boolean, unable to interpret input";
+  if (v.kind == V_BOOL) return v;
+  if (v.kind == V_INT && (v.i == 0 || v.i == 1)) return value_bool(v.i);
+  if (v.kind == V_INT) return misfit(c, "bool_parsing", MESSAGE, v);
+  if (!is_text(v))
+    return is_plain(v) && v.kind != V_FLOAT ? misfit(c, "bool_type", "Input should be a valid boolean", v) : odd(c, v);
+  Str text = value_text(v);
+  for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
+    if (is_word(text, WORDS[i])) return value_bool(i % 2);
+  return misfit(c, "bool_parsing", MESSAGE, v);
+}
+
+/* By the class's own `fromisoformat`, of the forms that both read alike. */
+static Value of_iso(const Converting *c, const Type *class, Value v, size_t least, size_t most) {
+  Str text = value_text(v);
+  bool fits = text.n >= least && text.n <= most && text.p[4] == '-' && text.p[7] == '-';
+  if (!fits) return odd(c, v);
+  Value reads = op_attr(c->heap, value_of_type(class), STR("fromisoformat"));
+  Value made = c->heap->call(c->heap, reads, &v, 1, NULL);
+  return value_is_error(made) ? odd(c, v) : made;
+}
+
+static Value to_date(const Converting *c, Value v) {
+  if (v.kind == V_DATE) return v;
+  return is_text(v) ? of_iso(c, &TYPE_DATE, v, 10, 10) : odd(c, v);
+}
+
+static Value to_datetime(const Converting *c, Value v) {
+  if (v.kind == V_DATETIME) return v;
+  return is_text(v) && value_text(v).n > 10 && value_text(v).p[10] == 'T' ? of_iso(c, &TYPE_DATETIME, v, 16, 19) : odd(c, v);
+}
+
+static Value to_path(const Converting *c, Value v) {
+  if (v.kind == V_PATH && value_type(v) == &TYPE_PATH) return v;
+  return is_text(v) ? path_value(c->heap, value_text(v)) : odd(c, v);
+}
+
+/* ---- choices ---- */
+
+/* "'a', 'b' or 'c'" */
+static Value not_one_of(const Converting *c, const char *type, const ValueList *values, Value v) {
+  Buf buf = buf_new(c->heap->arena, LIMIT_STRING_BYTES);
+  buf_puts(&buf, "Input should be ");
+  for (size_t i = 0; i < values->n; i++) {
+    if (i) buf_puts(&buf, i + 1 == values->n ? " or " : ", ");
+    value_write_repr(c->heap, &buf, values->at[i]);
+  }
+  model_report(c->heap, c->errors, type, c->location, buf_str(&buf), v);
+  return VALUE_ABSENT;
+}
+
+static Value to_literal(const Converting *c, Value v) {
+  const ValueList *values = &c->type->values;
+  for (size_t i = 0; i < values->n; i++) {
+    if (!value_equal(c->heap, values->at[i], v)) continue;
+    return values->at[i].kind == v.kind && (v.kind != V_STR || is_text(v)) ? values->at[i] : odd(c, v);
+  }
+  return is_plain(v) ? not_one_of(c, "literal_error", values, v) : odd(c, v);
+}
+
+static Value to_enum(const Converting *c, Value v) {
+  Value args[] = {value_tuple(c->heap, &v, 1), VALUE_ABSENT};
+  if (value_type(v) == &c->type->class->type) return v;
+  if (!is_text(v) && v.kind != V_INT) return odd(c, v);
+  Value found = enum_lookup(c->heap, c->type->class, args);
+  if (!value_is_error(found)) return found;
+  if (found.exc->type == EXC_UNSUPPORTED) return found;
+  ValueList members = {0}, values = {0};
+  Value done = value_collect(c->heap, value_of_type(&c->type->class->type), &members);
+  for (size_t i = 0; i < members.n && !value_is_error(done); i++) {
+    done = op_attr(c->heap, members.at[i], STR("value"));
+    if (done.kind != v.kind) return odd(c, v); /* what of one kind may be converted into another */
+    value_list_push(c->heap, &values, done);
+  }
+  return value_is_error(done) ? done : not_one_of(c, "enum", &values, v);
+}
+
+static bool is_object_of(Value v, const Class *class) {
+  const Class *own = v.kind == V_OBJECT ? class_of(value_type(v)) : NULL;
+  for (size_t i = 0; own && i < own->order.n; i++)
+    if (own->order.at[i].type == &class->type) return true;
+  return false;
+}
+
+static Value to_object(const Converting *c, Value v) {
+  const Class *class = c->type->class;
+  if (is_object_of(v, class)) return v;
+  if (v.kind == V_DICT) return model_make(c->heap, class, v, c->location, c->errors);
+  if (!is_plain(v)) return odd(c, v);
+  model_report(c->heap, c->errors, "model_type", c->location,
+               str_printf(c->heap->arena, "Input should be a valid dictionary or instance of %.*s", STR_FMT(class->name)), v);
+  return VALUE_ABSENT;
+}
+
+/* ---- collections ---- */
+
+/* One part of a value, by the type at `at`; 0 types: of any kind. */
+static Value part(const Converting *c, size_t at, Value v, Str inner) {
+  if (!c->type->n) return v;
+  Value made = model_convert(c->heap, c->type->items[at], v, model_location(c->heap, c->location, inner), c->errors);
+  return made;
+}
+
+/* The items of a list or tuple, converted; V_ABSENT where one does not fit. */
+static Value parts(const Converting *c, Value v, ValueList *made) {
+  bool has_misfit = false, by_place = c->type->kind == MODEL_TUPLE && !c->type->is_open;
+  for (size_t i = 0; i < v.list->n; i++) {
+    Value item = part(c, by_place ? i : 0, v.list->at[i], str_printf(c->heap->arena, "%zu", i));
+    if (value_is_error(item)) return item;
+    has_misfit |= item.kind == V_ABSENT;
+    value_list_push(c->heap, made, item);
+  }
+  return has_misfit ? VALUE_ABSENT : VALUE_NONE;
+}
+
+static bool is_sequence(Value v) { return (v.kind == V_LIST || v.kind == V_TUPLE) && !v.aux; }
+
+static Value to_list(const Converting *c, Value v) {
+  ModelKind kind = c->type->kind;
+  if (!is_sequence(v)) {
+    if (!is_plain(v) || kind == MODEL_SEQUENCE) return odd(c, v);
+    return kind == MODEL_LIST ? misfit(c, "list_type", "Input should be a valid list", v)
+                              : misfit(c, "tuple_type", "Input should be a valid tuple", v);
+  }
+  if (kind == MODEL_TUPLE && !c->type->is_open && v.list->n != c->type->n) return odd(c, v);
+  ValueList made = {0};
+  Value done = parts(c, v, &made);
+  if (done.kind != V_NONE) return done;
+  Value out = value_tuple(c->heap, made.at, made.n);
+  if (kind == MODEL_LIST || (kind == MODEL_SEQUENCE && v.kind == V_LIST)) out.kind = V_LIST;
+  return out;
+}
+
+static Value to_set(const Converting *c, Value v) {
+  ValueList given = {0}, made = {0};
+  bool is_set = v.kind == V_SET;
+  if (!is_set && !is_sequence(v)) return is_plain(v) ? misfit(c, "set_type", "Input should be a valid set", v) : odd(c, v);
+  size_t before = c->errors->n;
+  Value done = value_collect(c->heap, v, &given);
+  if (!value_is_error(done)) done = parts(c, value_tuple(c->heap, given.at, given.n), &made);
+  if (is_set && c->errors->n > before) return odd(c, v); /* an item of a set has no place */
+  if (done.kind != V_NONE) return done;
+  Value items = value_tuple(c->heap, made.at, made.n), set = c->heap->call(c->heap, value_of_type(&TYPE_SET), &items, 1, NULL);
+  return value_is_error(set) ? odd(c, v) : set; /* an item without a hash */
+}
+
+static Value to_dict(const Converting *c, Value v) {
+  if (v.kind != V_DICT) return is_plain(v) ? misfit(c, "dict_type", "Input should be a valid dictionary", v) : odd(c, v);
+  Value made = value_dict(c->heap);
+  bool has_misfit = false;
+  for (size_t i = 0; i < v.dict->n; i++) {
+    const DictEntry *entry = &v.dict->at[i];
+    if (entry->key.kind == V_ABSENT) continue;
+    size_t before = c->errors->n;
+    Value key = part(c, 0, entry->key, STR(""));
+    if (value_is_error(key)) return key;
+    bool fits = (is_text(entry->key) || entry->key.kind == V_INT) && c->errors->n == before;
+    if (!fits) return odd(c, entry->key);
+    Value value = part(c, 1, entry->value, value_to_str(c->heap, entry->key));
+    if (value_is_error(value)) return value;
+    has_misfit |= value.kind == V_ABSENT;
+    if (value.kind != V_ABSENT) dict_put(c->heap, made.dict, key, value);
+  }
+  return has_misfit ? VALUE_ABSENT : made;
+}
+
+/* ---- unions ---- */
+
+/* Whether a value is what a branch asks for as it stands. */
+static bool is_exact(const ModelType *type, Value v) {
+  switch (type->kind) {
+  case MODEL_STR: return is_text(v);
+  case MODEL_INT: return v.kind == V_INT;
+  case MODEL_FLOAT: return v.kind == V_FLOAT;
+  case MODEL_BOOL: return v.kind == V_BOOL;
+  case MODEL_NONE: return v.kind == V_NONE;
+  case MODEL_DATE: return v.kind == V_DATE;
+  case MODEL_DATETIME: return v.kind == V_DATETIME;
+  case MODEL_ENUM: return value_type(v) == &type->class->type;
+  case MODEL_OBJECT: return is_object_of(v, type->class);
+  default: return false;
+  }
+}
+
+/* How errors name a branch; "": dbtplan does not know. */
+static Str branch_name(const ModelType *type) {
+  static const char *const NAMES[] = {
+      [MODEL_STR] = "str", [MODEL_INT] = "int", [MODEL_FLOAT] = "float", [MODEL_BOOL] = "bool"};
+  if (type->kind == MODEL_OBJECT) return type->class->name;
+  return type->kind < sizeof NAMES / sizeof NAMES[0] && NAMES[type->kind] ? str_of(NAMES[type->kind]) : STR("");
+}
+
+static void flatten(Heap *heap, const ModelType *type, const ModelType **branches, size_t *n, size_t room) {
+  heap_enter(heap);
+  for (size_t i = 0; i < type->n && *n < room; i++) {
+    if (type->items[i]->kind == MODEL_UNION) flatten(heap, type->items[i], branches, n, room);
+    else branches[(*n)++] = type->items[i];
+  }
+  heap_leave(heap);
+}
+
+enum { BRANCHES_MOST = 16 };
+
+/* A list or dict where one branch alone is of a collection, and of that kind. */
+static Value to_sole(const Converting *c, const ModelType *const *branches, size_t n, Value v) {
+  const ModelType *sole = NULL;
+  ModelErrors misfits = {0};
+  size_t count = 0;
+  for (size_t i = 0; i < n; i++) {
+    ModelKind kind = branches[i]->kind;
+    bool is_scalar = branch_name(branches[i]).n && kind != MODEL_OBJECT;
+    count += !is_scalar && kind != MODEL_NONE && kind != MODEL_LITERAL;
+    if (v.kind == V_DICT ? kind == MODEL_DICT || kind == MODEL_OBJECT : kind == MODEL_LIST) sole = branches[i];
+  }
+  if (count != 1 || !sole) return odd(c, v);
+  Value made = model_convert(c->heap, sole, v, c->location, &misfits);
+  return made.kind == V_ABSENT ? odd(c, v) : made;
+}
+
+/* pydantic takes the branch that fits best. Of several that would have to convert, dbtplan decides between scalars alone. */
+static Value to_union(const Converting *c, Value v) {
+  const ModelType *branches[BRANCHES_MOST], *chosen[BRANCHES_MOST];
+  size_t n = 0, count = 0;
+  bool has_others = false;
+  flatten(c->heap, c->type, branches, &n, BRANCHES_MOST);
+  for (size_t i = 0; i < n; i++)
+    if (is_exact(branches[i], v)) return v;
+  if (n == BRANCHES_MOST) return odd(c, v);
+  for (size_t i = 0; i < n; i++) {
+    if (branches[i]->kind == MODEL_NONE) continue;
+    has_others |= !branch_name(branches[i]).n || branches[i]->kind == MODEL_OBJECT;
+    chosen[count++] = branches[i];
+  }
+  if (count == 1) return model_convert(c->heap, chosen[0], v, c->location, c->errors);
+  if (v.kind == V_DICT || is_sequence(v)) return has_others ? to_sole(c, branches, n, v) : odd(c, v);
+  if (has_others || n != count) return odd(c, v);
+  ModelErrors misfits = {0};
+  for (size_t i = 0; i < count; i++) {
+    size_t before = misfits.n;
+    Value made =
+        model_convert(c->heap, chosen[i], v, model_location(c->heap, c->location, branch_name(chosen[i])), &misfits);
+    if (made.kind != V_ABSENT || misfits.n == before) return made;
+  }
+  for (size_t i = 0; i < misfits.n; i++) VEC_PUSH(c->heap->arena, c->errors, misfits.at[i]);
+  return VALUE_ABSENT;
+}
+
+/* ---- the whole ---- */
+
+static Value to_none(const Converting *c, Value v) {
+  if (v.kind == V_NONE) return v;
+  return is_plain(v) ? misfit(c, "none_required", "Input should be None", v) : odd(c, v);
+}
+
+static Value to_any(const Converting *c, Value v) {
+  (void)c;
+  return v;
+}
+
+Value model_convert(Heap *heap, const ModelType *type, Value v, Str location, ModelErrors *errors) {
+  static Value (*const TO[])(const Converting *, Value) = {
+      [MODEL_ANY] = to_any,     [MODEL_STR] = to_str,           [MODEL_INT] = to_int,       [MODEL_FLOAT] = to_float,
+      [MODEL_BOOL] = to_bool,   [MODEL_NONE] = to_none,         [MODEL_DATE] = to_date,     [MODEL_DATETIME] = to_datetime,
+      [MODEL_PATH] = to_path,   [MODEL_LIST] = to_list,         [MODEL_SEQUENCE] = to_list, [MODEL_SET] = to_set,
+      [MODEL_TUPLE] = to_list,  [MODEL_DICT] = to_dict,         [MODEL_UNION] = to_union,   [MODEL_LITERAL] = to_literal,
+      [MODEL_OBJECT] = to_object, [MODEL_ENUM] = to_enum};
+  if (value_passes(v)) return v;
+  heap_enter(heap);
+  heap_step(heap, 1);
+  Converting converting = {heap, type, location, errors};
+  Value made = TO[type->kind](&converting, v);
+  heap_leave(heap);
+  return made;
+}
+
+/* ---- limits ---- */
+
+static bool keeps(Heap *heap, Operator op, Value v, Value bound) {
+  Value stop;
+  return bound.kind == V_ABSENT || op_truth(heap, op_compare(heap, op, v, bound), &stop);
+}
+
+/* One value against its limits. */
+typedef struct Limiting {
+  Heap *heap;
+  Value v, input;
+  Str location;
+  ModelErrors *errors;
+} Limiting;
+
+static void check_bound(const Limiting *l, Operator op, Value bound, const char *type, const char *words) {
+  if (keeps(l->heap, op, l->v, bound)) return;
+  model_report(l->heap, l->errors, type, l->location,
+               str_printf(l->heap->arena, "Input should be %s %.*s", words, STR_FMT(value_repr(l->heap, bound))), l->input);
+}
+
+static void report_length(const Limiting *l, int64_t length, int64_t bound, bool is_least) {
+  Value v = l->v;
+  const char *words = is_least ? "at least" : "at most", *plural = bound == 1 ? "" : "s";
+  Str message;
+  if (value_is_str(v))
+    message = str_printf(l->heap->arena, "String should have %s %lld character%s", words, (long long)bound, plural);
+  else
+    message = str_printf(l->heap->arena, "%s should have %s %lld item%s after validation, not %lld",
+                         v.kind == V_LIST ? "List" : v.kind == V_TUPLE ? "Tuple" : v.kind == V_SET ? "Set" : "Dictionary",
+                         words, (long long)bound, plural, (long long)length);
+  const char *type = value_is_str(v) ? (is_least ? "string_too_short" : "string_too_long")
+                                     : (is_least ? "too_short" : "too_long");
+  model_report(l->heap, l->errors, type, l->location, message, l->input);
+}
+
+Value model_limit(Heap *heap, const ModelLimits *limits, Value v, Value input, Str location, ModelErrors *errors) {
+  static const ModelLimits NONE = {.least = -1, .most = -1};
+  size_t before = errors->n;
+  bool is_bounded = limits->ge.kind || limits->gt.kind || limits->le.kind || limits->lt.kind;
+  bool has_length = limits->least != NONE.least || limits->most != NONE.most;
+  if (v.kind == V_NONE || value_passes(v) || (!is_bounded && !has_length)) return v;
+  if (is_bounded && v.kind != V_INT && v.kind != V_FLOAT) return value_unsupported(heap, "such a bound of a field");
+  Limiting limiting = {heap, v, input, location, errors};
+  check_bound(&limiting, OP_LE, limits->le, "less_than_equal", "less than or equal to");
+  check_bound(&limiting, OP_LT, limits->lt, "less_than", "less than");
+  check_bound(&limiting, OP_GE, limits->ge, "greater_than_equal", "greater than or equal to");
+  check_bound(&limiting, OP_GT, limits->gt, "greater_than", "greater than");
+  Value length = has_length ? op_len(heap, v) : value_int(0);
+  if (length.kind != V_INT) return value_unsupported(heap, "such a bound of a field");
+  if (has_length && length.i < limits->least) report_length(&limiting, length.i, limits->least, true);
+  else if (has_length && limits->most >= 0 && length.i > limits->most)
+    report_length(&limiting, length.i, limits->most, false);
+  if (errors->n > before + 1) errors->n = before + 1;
+  return errors->n > before ? VALUE_ABSENT : v;
+}
