@@ -3,6 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/data_class.h"
 #include "runtime/eval/dbt_component.h"
+#include "runtime/eval/dict_class.h"
 #include "runtime/eval/enum.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/exec.h"
@@ -141,6 +142,8 @@ Value class_attr(Heap *heap, const Type *type, Str name) {
   if (str_is(name, "__qualname__")) return value_str(class_of(type)->qualified);
   Value member = class_member(type, name);
   if (member.kind == V_ABSENT && class_of(type)->members_of) return enum_class_attr(heap, class_of(type), name);
+  if (member.kind == V_ABSENT && class_of(type)->is_dict && type_method(&TYPE_DICT, name))
+    return value_unsupported(heap, "'%.*s' of a class derived from '<class 'dict'>'", STR_FMT(name));
   if (member.kind == V_ABSENT) return model_attr(heap, class_of(type), VALUE_ABSENT, name);
   return member.kind == V_ABSENT ? member : class_bind(heap, member, type, VALUE_ABSENT);
 }
@@ -208,6 +211,7 @@ static Value class_refuses(Heap *heap, Value object, Str name, Value value) {
 }
 
 Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
+  if (dict_class_is(object)) return value_unsupported(heap, "an attribute of a '%s'", value_type_name(object));
   bool is_object = object.kind == V_OBJECT && class_of(value_type(object));
   Value property = is_object ? class_member(value_type(object), name) : VALUE_ABSENT;
   bool is_property = is_wrapper(property, &TYPE_PROPERTY);
@@ -531,7 +535,7 @@ static bool is_heeded(Str name) {
       "__doc__",      "__enter__",     "__eq__",       "__exit__",      "__floordiv__", "__format__", "__ge__",
       "__getattr__",  "__getitem__",   "__gt__",       "__hash__",      "__iadd__",   "__iand__",     "__ifloordiv__",
       "__imod__",     "__imul__",      "__init__",     "__init_subclass__", "__invert__",    "__ior__",    "__isub__",     "__iter__",
-      "__itruediv__", "__ixor__",      "__le__",       "__len__",       "__lshift__", "__lt__",       "__match_args__", "__mod__",
+      "__itruediv__", "__ixor__",      "__le__",       "__len__",       "__lshift__", "__lt__",       "__match_args__", "__missing__", "__mod__",
       "__module__",   "__mul__",       "__ne__",       "__neg__",       "__next__",   "__or__",       "__pos__",
       "__post_init__", "__pow__",      "__qualname__", "__radd__",      "__rand__",   "__repr__",     "__rfloordiv__",
       "__rmod__",     "__rmul__",      "__ror__",      "__rshift__",    "__rsub__",   "__rtruediv__", "__rxor__",
@@ -559,9 +563,10 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
     class->generic |= str_ends(base.opaque->text, STR("]"));
     return VALUE_NONE;
   }
+  if (base.kind == V_OPAQUE && str_is(base.opaque->text, "typing.TypedDict")) return class->is_typed = true, VALUE_NONE;
   bool fits = base.kind == V_TYPE && (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT ||
                                       enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || base.type == &TYPE_STR ||
-                                      model_is_base(base.type) ||
+                                      model_is_base(base.type) || base.type == &TYPE_DICT ||
                                       base.type == &TYPE_DBT_COMPONENT);
   if (!fits)
     return value_unsupported(&eval->heap, "a class derived from '%.*s'", STR_FMT(value_repr(&eval->heap, base)));
@@ -699,7 +704,7 @@ static Value generic_item(Heap *heap, const Type *type, Value key) {
 
 /* What its bases make of a class beyond a plain one. */
 static Value finish(Eval *eval, Class *class) {
-  bool is_model = false;
+  bool is_model = false, is_dict = false;
   for (size_t i = 0; i < class->bases.n; i++) {
     const Type *base = class->bases.at[i].type;
     const Class *own = class_of(base);
@@ -707,12 +712,15 @@ static Value finish(Eval *eval, Class *class) {
     if (own && own->tuple) return named_tuple_derive(eval, class, own);
     if (enum_is_base(base) || (own && own->members_of)) return enum_finish(eval, class, base);
     if (own && own->total) class->total = true;
+    is_dict = is_dict || base == &TYPE_DICT || (own && own->is_dict);
+    class->is_typed = class->is_typed || (own && own->is_typed);
     if (!is_model) is_model = model_is_base(base) || (own && own->model);
   }
   if (class->generic) class->type.class_item = generic_item;
   Value done = is_model ? model_finish(eval, class) : VALUE_NONE;
   set_slots(class);
-  return done;
+  if (is_dict) return dict_class_finish(&eval->heap, class);
+  return class->is_typed ? dict_class_finish_typed(&eval->heap, class) : done;
 }
 
 /* The keywords behind the bases; VALUE_NONE: there are none. */
@@ -737,7 +745,7 @@ static Value announce(Eval *eval, Class *class) {
   }
   if (hook.kind != V_ABSENT)
     return eval_call(eval, class_bind(&eval->heap, hook, &class->type, VALUE_ABSENT), NULL, 0, keywords.dict);
-  if (!keywords.dict->live) return VALUE_NONE;
+  if (!keywords.dict->live || class->is_typed) return VALUE_NONE;
   return class->bases.n ? value_unsupported(&eval->heap, "a class with such keywords")
                         : value_raise(&eval->heap, EXC_TYPE, "%.*s.__init_subclass__() takes no keyword arguments",
                                       STR_FMT(class->name));

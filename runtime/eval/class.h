@@ -23,6 +23,7 @@ typedef struct Class {
   const struct ModelClass *model;       /* of a pydantic model (eval/model.h); else NULL */
   const struct TupleClass *tuple;       /* of a named tuple; else NULL */
   bool has_abstract;                    /* a method that `abc.abstractmethod` marks, here or in a base */
+  bool is_dict, is_typed;               /* derives from `dict`, from `typing.TypedDict` (eval/dict_class.h) */
   bool total;                           /* functools.total_ordering */
   bool generic;                         /* derives from `typing.Generic[T]`: `Class[str]` is the class to whoever runs it */
 } Class;

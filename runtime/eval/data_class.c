@@ -347,7 +347,7 @@ static Value add_slots(Heap *heap, Class *class) {
 
 static Value make_data_class(Heap *heap, Value v, const bool *make) {
   Class *class = v.kind == V_TYPE ? (Class *)class_of(v.type) : NULL;
-  if (!class || !class->node || class->members_of || class->tuple)
+  if (!class || !class->node || class->members_of || class->tuple || class->is_dict || class->is_typed || class->model)
     return value_unsupported(heap, "such a dataclass");
   DataClass *data = ARENA_NEW(heap->arena, DataClass);
   data->frozen = make[MAKE_FROZEN];

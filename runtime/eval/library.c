@@ -338,6 +338,7 @@ static const Library LIBRARIES[] = {
     {"functools", library_functools},
     {"glob", library_glob},
     {"hashlib", library_hashlib},
+    {"heapq", library_heapq},
     {"importlib", module_importlib},
     {"io", library_io},
     {"itertools", library_itertools},
@@ -348,13 +349,17 @@ static const Library LIBRARIES[] = {
     {"os", module_os},
     {"os.path", library_os_path},
     {"pathlib", module_pathlib},
+    {"pprint", library_pprint},
     {"pydantic", library_pydantic},
     {"re", library_re},
     {"shlex", library_shlex},
     {"string", library_string},
     {"sys", module_sys},
     {"textwrap", library_textwrap},
+    {"threading", library_threading},
+    {"time", library_time},
     {"tomllib", library_tomllib},
+    {"traceback", library_traceback},
     {"types", library_types},
     {"typing", module_typing},
     {"typing_extensions", module_typing},
@@ -370,17 +375,11 @@ static const Library LIBRARIES[] = {
 
 /* Python's other modules: they are there wherever Python is, so that no import of them raises. */
 static const char *const OTHERS[] = {
-    "argparse",        "array",     "asyncio",     "binascii",
-    "builtins",        "bz2",       "cmath",    "codecs",      "colorsys",    "configparser",
-    "contextvars",     "ctypes",      "decimal",
-    "difflib",    "email",           "enum",      "errno",    "fractions",   "getpass",
-    "graphlib",        "gzip",      "heapq",       "hmac",        "html",
-    "http",       "inspect",   "ipaddress",   "keyword",
-    "locale",     "multiprocessing", "numbers",   "pickle",      "pkgutil",     "platform",
-    "pprint",     "queue",           "random",    "sched",    "secrets",     "shutil",
-    "signal",     "socket",          "sqlite3",   "ssl",      "stat",        "statistics",  
-    "struct",     "subprocess",      "tempfile", "threading",   "time",
-    "timeit",     "traceback", "unittest",    "weakref",   "xml",      "zipfile"};
+    "argparse", "array", "asyncio", "binascii", "builtins", "bz2", "cmath", "codecs", "colorsys", "configparser",
+    "contextvars", "ctypes", "decimal", "difflib", "email", "errno", "fractions", "getpass", "graphlib", "gzip",
+    "hmac", "html", "http", "inspect", "ipaddress", "keyword", "locale", "multiprocessing", "numbers", "pickle",
+    "pkgutil", "platform", "queue", "random", "sched", "secrets", "shutil", "signal", "socket", "sqlite3", "ssl",
+    "stat", "statistics", "struct", "subprocess", "tempfile", "timeit", "unittest", "weakref", "xml", "zipfile"};
 
 static bool is_other(Str module) {
   size_t dot = str_find(module, STR("."), 0);

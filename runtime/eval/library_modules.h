@@ -18,18 +18,25 @@ Value library_contextlib(Heap *heap, Str name);
 Value library_copy(Heap *heap, Str name);
 Value library_csv(Heap *heap, Str name);
 Value library_dateutil_parser(Heap *heap, Str name);
+/* collections.deque. */
+Value library_deque(void);
 Value library_fnmatch(Heap *heap, Str name);
 Value library_glob(Heap *heap, Str name);
 Value library_hashlib(Heap *heap, Str name);
+Value library_heapq(Heap *heap, Str name);
 Value library_io(Heap *heap, Str name);
 Value library_itertools(Heap *heap, Str name);
 Value library_operator(Heap *heap, Str name);
 Value library_relativedelta(Heap *heap, Str name);
+Value library_pprint(Heap *heap, Str name);
 Value library_pydantic(Heap *heap, Str name);
 Value library_shlex(Heap *heap, Str name);
 Value library_string(Heap *heap, Str name);
 Value library_textwrap(Heap *heap, Str name);
+Value library_threading(Heap *heap, Str name);
+Value library_time(Heap *heap, Str name);
 Value library_tomllib(Heap *heap, Str name);
+Value library_traceback(Heap *heap, Str name);
 Value library_types(Heap *heap, Str name);
 Value library_url(Heap *heap, Str name); /* more of `urllib.parse` */
 Value library_urllib_parse(Heap *heap, Str name);

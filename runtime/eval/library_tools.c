@@ -393,6 +393,30 @@ static Value decode_error(Heap *heap, Str text, Str why, size_t offset) {
                      str_count(str_sub(text, start, offset)) + 1, str_count(str_sub(text, 0, offset)));
 }
 
+enum { READ_TEXT, READ_CLS, READ_HOOK, READ_FLOAT, READ_INT, READ_CONSTANT, READ_PAIRS, READ_MORE };
+
+/* What `object_hook` makes of each dict, the innermost first. */
+static Value hooked(Heap *heap, Value hook, Value v) {
+  heap_enter(heap);
+  for (size_t i = 0; v.kind == V_LIST && i < v.list->n; i++) {
+    v.list->at[i] = hooked(heap, hook, v.list->at[i]);
+    if (value_is_error(v.list->at[i])) return v.list->at[i];
+  }
+  for (size_t i = 0; v.kind == V_DICT && i < v.dict->n; i++) {
+    v.dict->at[i].value = hooked(heap, hook, v.dict->at[i].value);
+    if (value_is_error(v.dict->at[i].value)) return v.dict->at[i].value;
+  }
+  heap_leave(heap);
+  return v.kind == V_DICT ? heap->call(heap, hook, &v, 1, NULL) : v;
+}
+
+static Value read_as_asked(Heap *heap, const Value *args, Value v) {
+  bool is_odd = args[READ_MORE].kind == V_DICT && args[READ_MORE].dict->live;
+  for (int i = READ_CLS; i < READ_MORE; i++) is_odd |= i != READ_HOOK && value_given(args[i]);
+  if (is_odd) return value_unsupported(heap, "'json.loads' with such arguments");
+  return value_given(args[READ_HOOK]) ? hooked(heap, args[READ_HOOK], v) : v;
+}
+
 static Value loads(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value v;
@@ -406,23 +430,29 @@ static Value loads(Heap *heap, Value self, const Value *args) {
   if (has_mark && value_is_str(args[0]))
     return decode_error(heap, text, STR("Unexpected UTF-8 BOM (decode using utf-8-sig)"), 0);
   if (has_mark) text = str_sub(text, 3, text.n);
-  if (json_loads(heap, text, &v, &why, &offset)) return v;
+  if (json_loads(heap, text, &v, &why, &offset)) return read_as_asked(heap, args, v);
   return decode_error(heap, text, why, offset);
 }
 
 static Value load(Heap *heap, Value self, const Value *args) {
   Value text = file_rest(heap, args[0]);
   if (text.kind == V_ABSENT) text = library_no_file(heap, args[0], "json.load");
-  return value_is_error(text) ? text : loads(heap, self, &text);
+  Value given[READ_MORE + 1] = {text};
+  for (int i = READ_CLS; i <= READ_MORE; i++) given[i] = args[i];
+  return value_is_error(text) ? text : loads(heap, self, given);
 }
+
+#define READING                                                                                              \
+  ", *, cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None, " \
+  "**kw)"
 
 static const Builtin JSON[] = {
     {"dumps",
      "dumps(obj, *, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, cls=None, indent=None, "
      "separators=None, default=None, sort_keys=False)",
      1, 1, 0, dumps, "a value as JSON"},
-    {"load", "load(fp)", 1, 1, 0, load, "the value of a file's JSON"},
-    {"loads", "loads(s)", 1, 1, 0, loads, "the value of a JSON text"},
+    {"load", "load(fp" READING, 1, 1, 0, load, "the value of a file's JSON"},
+    {"loads", "loads(s" READING, 1, 1, 0, loads, "the value of a JSON text"},
 };
 
 Value library_json(Heap *heap, Str name) {

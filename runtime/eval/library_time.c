@@ -1,0 +1,184 @@
+#include "runtime/core/workspace.h"
+#include "runtime/eval/library_modules.h"
+#include "runtime/eval/text.h"
+#include "runtime/value/types.h"
+
+/* time, threading, traceback and pprint, as far as one thread that only computes needs them. */
+
+/* ---- time: the zone of the machine is taken to be UTC, as everywhere ---- */
+
+static void now(Heap *heap, int64_t *seconds, int32_t *micros) {
+  heap->inputs_read |= INPUT_CLOCK;
+  workspace_now(heap->workspace, seconds, micros);
+}
+
+static Value time_time(Heap *heap, Value self, const Value *args) {
+  int64_t seconds;
+  int32_t micros;
+  (void)self, (void)args;
+  now(heap, &seconds, &micros);
+  return value_float((double)seconds + (double)micros / 1e6);
+}
+
+static Value time_ns(Heap *heap, Value self, const Value *args) {
+  int64_t seconds;
+  int32_t micros;
+  (void)self, (void)args;
+  now(heap, &seconds, &micros);
+  return value_int(seconds * 1000000000 + (int64_t)micros * 1000);
+}
+
+static Value some_clock(Heap *heap, Value self, const Value *args) {
+  (void)self, (void)args;
+  return value_unknown(heap, STR("a clock that begins anywhere"));
+}
+
+static Value sleep(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self, (void)args;
+  return VALUE_NONE;
+}
+
+/* A struct_time of UTC, of a whole number of seconds or of now. */
+static Value broken_down(Heap *heap, Value self, const Value *args) {
+  int64_t seconds;
+  int32_t micros;
+  (void)self;
+  if (!value_given(args[0])) now(heap, &seconds, &micros);
+  else if (args[0].kind == V_INT) seconds = args[0].i;
+  else return value_unsupported(heap, "such a number of seconds");
+  Value given = value_int(seconds), class = value_of_type(&TYPE_DATETIME);
+  Value at = heap->call(heap, op_attr(heap, class, STR("utcfromtimestamp")), &given, 1, NULL);
+  if (value_is_error(at)) return at;
+  Value parts = heap->call(heap, op_attr(heap, at, STR("timetuple")), NULL, 0, NULL);
+  if (parts.kind == V_TUPLE) parts.list->at[parts.list->n - 1] = value_int(0); /* no summer time in UTC */
+  return parts;
+}
+
+/* Codes of what a struct_time says besides its numbers. */
+static bool says_zone(Str format) {
+  for (size_t i = 0; i + 1 < format.n; i++) {
+    if (format.p[i] != '%') continue;
+    while (i + 1 < format.n && !(format.p[i + 1] >= 'A' && format.p[i + 1] <= 'z') && format.p[i + 1] != '%') i++;
+    if (i + 1 < format.n && strchr("zZsfc+", format.p[++i])) return true;
+  }
+  return false;
+}
+
+enum { DATETIME_PARTS = 6 };
+
+static Value format_time(Heap *heap, Value self, const Value *args) {
+  Value parts = value_given(args[1]) ? args[1] : broken_down(heap, self, &args[1]);
+  if (value_is_error(parts)) return parts;
+  bool fits = value_is_str(args[0]) && value_type(parts) == &TYPE_STRUCT_TIME && !says_zone(value_text(args[0]));
+  if (!fits) return value_unsupported(heap, "such a call of 'time.strftime'");
+  Value at = heap->call(heap, value_of_type(&TYPE_DATETIME), parts.list->at, DATETIME_PARTS, NULL);
+  return value_is_error(at) ? at : heap->call(heap, op_attr(heap, at, STR("strftime")), args, 1, NULL);
+}
+
+static const Builtin TIME[] = {
+    {"gmtime", "seconds=None, /", 0, 1, BUILTIN_C_STYLE, broken_down, "seconds since 1970 as a date and time"},
+    {"localtime", "seconds=None, /", 0, 1, BUILTIN_C_STYLE, broken_down, "the same, in UTC"},
+    {"monotonic", "", 0, 0, BUILTIN_C_STYLE, some_clock, "a clock: not known"},
+    {"perf_counter", "", 0, 0, BUILTIN_C_STYLE, some_clock, "a clock: not known"},
+    {"sleep", "secs, /", 1, 1, BUILTIN_C_STYLE, sleep, "nothing here"},
+    {"strftime", "format, t=None, /", 1, 2, BUILTIN_C_STYLE, format_time, "a date and time as text"},
+    {"time", "", 0, 0, BUILTIN_C_STYLE | BUILTIN_CLOCK, time_time, "seconds since 1970"},
+    {"time_ns", "", 0, 0, BUILTIN_C_STYLE | BUILTIN_CLOCK, time_ns, "nanoseconds since 1970"},
+};
+
+Value library_time(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(TIME);
+  (void)heap;
+  return str_is(name, "struct_time") ? value_of_type(&TYPE_STRUCT_TIME) : library_row(TABLE, name);
+}
+
+/* ---- threading: a lock that nobody else holds; `at`: how often it is held ---- */
+
+static Value acquire(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  bool is_held = self.object->at && !self.object->value.i;
+  if (is_held) return value_unsupported(heap, "a lock that is held already");
+  return self.object->at++, value_bool(true);
+}
+
+static Value release(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  if (!self.object->at)
+    return value_raise(heap, EXC_RUNTIME, self.object->value.i ? "cannot release un-acquired lock" : "release unlocked lock");
+  return self.object->at--, VALUE_NONE;
+}
+
+static Value locked(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_bool(self.object->at > 0);
+}
+
+static const Builtin LOCK_METHODS[] = {
+    {"__enter__", "", 0, 0, BUILTIN_C_STYLE, acquire, "takes it"},
+    {"__exit__", "typ, value, traceback, /", 3, 3, 0, release, "gives it back"},
+    {"acquire", "acquire(blocking=True, timeout=-1)", 0, 2, 0, acquire, "takes it"},
+    {"locked", "", 0, 0, BUILTIN_C_STYLE, locked, "whether it is held"},
+    {"release", "", 0, 0, BUILTIN_C_STYLE, release, "gives it back"},
+};
+static const Type TYPE_LOCK = {.name = "_thread.lock", .methods = BUILTIN_TABLE(LOCK_METHODS)};
+
+/* `value` says whether who holds it may take it again. */
+static Value lock(Heap *heap, Value self, const Value *args) {
+  (void)self, (void)args;
+  return object_new(heap, &TYPE_LOCK, (Object){.value = value_bool(false)});
+}
+static Value reentrant(Heap *heap, Value self, const Value *args) {
+  (void)self, (void)args;
+  return object_new(heap, &TYPE_LOCK, (Object){.value = value_bool(true)});
+}
+
+static const Builtin THREADING[] = {
+    {"Lock", "", 0, 0, BUILTIN_C_STYLE, lock, "a lock"},
+    {"RLock", "", 0, 0, BUILTIN_C_STYLE, reentrant, "a lock that may be taken again"},
+};
+
+Value library_threading(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(THREADING);
+  (void)heap;
+  return library_row(TABLE, name);
+}
+
+/* ---- traceback, pprint ---- */
+
+static Value print_nothing(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self, (void)args;
+  return VALUE_NONE;
+}
+
+static Value told(Heap *heap, Value self, const Value *args) {
+  (void)self, (void)args;
+  return value_unknown(heap, STR("the text of a traceback"));
+}
+
+static const Builtin TRACEBACK[] = {
+    {"format_exc", "format_exc(limit=None, chain=True)", 0, 2, 0, told, "a text: not known"},
+    {"print_exc", "print_exc(limit=None, file=None, chain=True)", 0, 3, 0, print_nothing, "nothing here"},
+};
+
+Value library_traceback(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(TRACEBACK);
+  (void)heap;
+  return library_row(TABLE, name);
+}
+
+static Value pformat(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  if (args[1].kind == V_DICT && args[1].dict->live) return value_unsupported(heap, "'pformat' with such arguments");
+  return text_pprint(heap, args[0]);
+}
+
+static const Builtin PPRINT[] = {
+    {"pformat", "pformat(object, **options)", 1, 1, 0, pformat, "a value as text of 80 columns"},
+    {"pprint", "pprint(object, **options)", 1, 1, 0, print_nothing, "nothing here"},
+};
+
+Value library_pprint(Heap *heap, Str name) {
+  static const BuiltinTable TABLE = BUILTIN_TABLE(PPRINT);
+  (void)heap;
+  return library_row(TABLE, name);
+}
