@@ -39,6 +39,8 @@ Value python_unverified(Eval *eval, Value unknown);
 
 /* Python's own functions and classes: `len`, `str`, `ValueError` …; V_ABSENT: dbtplan has none of that name. */
 Value python_builtin(Str name);
+/* Those of them that go over items (python_sequences.c), sorted by name. */
+extern const BuiltinTable PYTHON_SEQUENCES;
 /* callable(v) */
 bool python_is_callable(Value v);
 /* ascii(v) */

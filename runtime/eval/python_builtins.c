@@ -16,12 +16,6 @@
 
 /* The functions and classes that Python has everywhere. */
 
-static Value list_of(Heap *heap, ValueList items) {
-  Value list = value_list(heap, 0);
-  *list.list = (List){items.at, items.n, items.cap};
-  return list;
-}
-
 /* ---- classes ---- */
 
 static const struct {
@@ -299,304 +293,6 @@ static Value py_round(Heap *heap, Value self, const Value *args) {
   return heap->call(heap, value_of_type(&TYPE_INT), &rounded, 1, NULL);
 }
 
-/* ---- lazy sequences ---- */
-
-/* What a lazy sequence goes over, and the function it applies. */
-typedef struct Lazy {
-  Iter *iters;
-  size_t n;
-  Value function;
-  Value number; /* enumerate: of the next item */
-  bool strict;
-} Lazy;
-
-static Value lazy_new(Heap *heap, const char *type_name, const Value *sources, size_t n, Lazy body,
-                      bool (*next)(Heap *heap, Iter *iter, Value *out)) {
-  Lazy *lazy = ARENA_NEW(heap->arena, Lazy);
-  *lazy = body;
-  lazy->iters = ARENA_ARRAY(heap->arena, Iter, n ? n : 1);
-  lazy->n = n;
-  for (size_t i = 0; i < n; i++) {
-    Value error = op_iter(heap, sources[i], &lazy->iters[i]);
-    if (value_is_error(error) && sources[i].kind != V_OPAQUE && str_is(str_of(type_name), "zip"))
-      return value_raise(heap, EXC_TYPE, "'%s' object is not iterable", value_type_name(sources[i]));
-    if (value_passes(error)) return error;
-  }
-  return value_iterator(heap, (Iter){.next = next, .state = lazy}, type_name);
-}
-
-/* The next item of each; false at the end, or true with `*out` an error. */
-static bool next_of_all(Heap *heap, Lazy *lazy, Value *items, Value *out, bool any_order) {
-  bool (*next)(Heap *, Iter *, Value *) = any_order ? op_next_any : op_next;
-  *out = VALUE_ABSENT;
-  for (size_t i = 0; i < lazy->n; i++) {
-    if (!next(heap, &lazy->iters[i], &items[i])) return false;
-    if (value_passes(items[i])) return *out = items[i], true;
-  }
-  return true;
-}
-
-static bool enumerate_next(Heap *heap, Iter *iter, Value *out) {
-  Lazy *lazy = iter->state;
-  Value pair[] = {lazy->number, VALUE_NONE};
-  if (!op_next(heap, &lazy->iters[0], &pair[1])) return false;
-  if (value_passes(pair[1])) return *out = pair[1], true;
-  lazy->number = op_binary(heap, OP_ADD, lazy->number, value_int(1));
-  *out = value_tuple(heap, pair, 2);
-  return true;
-}
-
-static Value py_enumerate(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  Value number = args[1].kind == V_ABSENT ? value_int(0) : args[1];
-  int64_t start;
-  if (!value_index(number, &start))
-    return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(number));
-  return lazy_new(heap, "enumerate", args, 1, (Lazy){.number = number}, enumerate_next);
-}
-
-static Value zip_uneven(Heap *heap, size_t at, const char *how) {
-  const char *to = at == 1 ? "1" : "s 1-";
-  if (at == 1) return value_raise(heap, EXC_VALUE, "zip() argument 2 is %s than argument 1", how);
-  return value_raise(heap, EXC_VALUE, "zip() argument %zu is %s than argument%s%zu", at + 1, how, to, at);
-}
-
-static bool zip_next(Heap *heap, Iter *iter, Value *out) {
-  Lazy *lazy = iter->state;
-  Value *items = ARENA_ARRAY(heap->arena, Value, lazy->n ? lazy->n : 1);
-  if (!lazy->n) return false;
-  for (size_t i = 0; i < lazy->n; i++) {
-    bool found = op_next(heap, &lazy->iters[i], &items[i]);
-    if (found && value_passes(items[i])) return *out = items[i], true;
-    if (found) continue;
-    if (!lazy->strict) return false;
-    if (i > 0) return *out = zip_uneven(heap, i, "shorter"), true;
-    for (size_t k = 1; k < lazy->n; k++)
-      if (op_next(heap, &lazy->iters[k], &items[k])) return *out = zip_uneven(heap, k, "longer"), true;
-    return false;
-  }
-  *out = value_tuple(heap, items, lazy->n);
-  return true;
-}
-
-static Value py_zip(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  Value stop;
-  bool strict = args[1].kind != V_ABSENT && op_truth(heap, args[1], &stop);
-  return lazy_new(heap, "zip", args[0].list->at, args[0].list->n, (Lazy){.strict = strict}, zip_next);
-}
-
-static bool map_next(Heap *heap, Iter *iter, Value *out) {
-  Lazy *lazy = iter->state;
-  bool any_order = heap->any_order && lazy->n == 1;
-  Value *items = ARENA_ARRAY(heap->arena, Value, lazy->n);
-  if (!next_of_all(heap, lazy, items, out, any_order)) return false;
-  if (out->kind == V_ABSENT) *out = heap->call(heap, lazy->function, items, lazy->n, NULL);
-  return true;
-}
-
-static Value py_map(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  if (!args[1].list->n) return value_raise(heap, EXC_TYPE, "map() must have at least two arguments.");
-  return lazy_new(heap, "map", args[1].list->at, args[1].list->n, (Lazy){.function = args[0]}, map_next);
-}
-
-static bool filter_next(Heap *heap, Iter *iter, Value *out) {
-  Lazy *lazy = iter->state;
-  bool (*next)(Heap *, Iter *, Value *) = heap->any_order ? op_next_any : op_next;
-  for (Value item, stop; next(heap, &lazy->iters[0], &item);) {
-    *out = item;
-    if (value_passes(item)) return true;
-    Value test = value_given(lazy->function) ? heap->call(heap, lazy->function, &item, 1, NULL) : item;
-    bool truth = op_truth(heap, test, &stop);
-    if (stop.kind != V_ABSENT) return *out = stop, true;
-    if (truth) return true;
-  }
-  return false;
-}
-
-static Value py_filter(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  return lazy_new(heap, "filter", args + 1, 1, (Lazy){.function = args[0]}, filter_next);
-}
-
-static Value py_reversed(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  Value v = args[0];
-  ValueList items = {0};
-  bool fits = v.kind == V_LIST || v.kind == V_TUPLE || v.kind == V_DICT || v.kind == V_RANGE || value_is_str(v) ||
-              v.kind == V_BYTES || (v.kind == V_OBJECT && value_type(v)->item && value_type(v)->len);
-  if (!fits) return value_raise(heap, EXC_TYPE, "'%s' object is not reversible", value_type_name(v));
-  Value error = value_collect(heap, v, &items);
-  if (value_passes(error)) return error;
-  for (size_t i = 0; i < items.n / 2; i++) {
-    Value item = items.at[i];
-    items.at[i] = items.at[items.n - 1 - i];
-    items.at[items.n - 1 - i] = item;
-  }
-  Iter iter = {0};
-  iter_items(heap, list_of(heap, items), &iter);
-  return value_iterator(heap, iter, v.kind == V_LIST ? "list_reverseiterator" : "reversed");
-}
-
-static Value iterator_or_error(Heap *heap, Value made) {
-  bool own = made.kind == V_OBJECT && !is_missing(op_attr(heap, made, STR("__next__")));
-  if (own || made.kind == V_ITERATOR || value_passes(made)) return made;
-  return value_raise(heap, EXC_TYPE, "iter() returned non-iterator of type '%s'", value_type_name(made));
-}
-
-static Value py_iter(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  if (args[1].kind != V_ABSENT) return value_unsupported(heap, "'iter' with two arguments");
-  if (args[0].kind == V_ITERATOR) return args[0];
-  if (args[0].kind == V_OBJECT) {
-    Value own = value_special(heap, args[0], "__iter__", NULL, 0);
-    if (own.kind != V_ABSENT) return iterator_or_error(heap, own);
-  }
-  Iter iter = {0};
-  Value error = op_iter(heap, args[0], &iter);
-  if (value_passes(error)) return error;
-  const char *name = str_z(heap->arena, str_printf(heap->arena, "%s_iterator", value_type_name(args[0])));
-  return value_iterator(heap, iter, name);
-}
-
-static Value py_next(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  Value item;
-  Value own = value_special(heap, args[0], "__next__", NULL, 0);
-  if (own.kind != V_ABSENT) {
-    bool ended = value_is_error(own) && exception_is_a(own.exc->type, EXC_STOP_ITERATION);
-    return ended && args[1].kind != V_ABSENT ? args[1] : own;
-  }
-  if (args[0].kind != V_ITERATOR)
-    return value_raise(heap, EXC_TYPE, "'%s' object is not an iterator", value_type_name(args[0]));
-  if (op_next(heap, &args[0].iterator->iter, &item)) return item;
-  return args[1].kind == V_ABSENT ? value_raise_str(heap, EXC_STOP_ITERATION, STR("")) : args[1];
-}
-
-/* ---- over all items ---- */
-
-static Value py_len(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  return op_len(heap, args[0]);
-}
-
-/* list.sort; of items that came in no known order, those with equal keys have none. */
-static Value sort_items(Heap *heap, ValueList *items, Value key, bool reverse, bool unordered) {
-  if (!unordered || !value_given(key))
-    return value_sort(heap, items, value_given(key) ? key : VALUE_ABSENT, reverse);
-  Value *keys = ARENA_ARRAY(heap->arena, Value, items->n + 1);
-  for (size_t i = 0; i < items->n; i++) {
-    keys[i] = heap->call(heap, key, &items->at[i], 1, NULL);
-    if (value_passes(keys[i])) return keys[i];
-  }
-  Value error = value_refuse_ties(heap, keys, items->n);
-  return value_passes(error) ? error : value_sort_by(heap, items, keys, reverse);
-}
-
-static Value py_sorted(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  ValueList items = {0};
-  int64_t reverse = 0;
-  bool unordered;
-  Value error = value_collect_any(heap, args[0], &items, &unordered);
-  if (!value_passes(error) && args[2].kind != V_ABSENT) error = value_need_int(heap, args[2], &reverse);
-  if (!value_passes(error)) error = sort_items(heap, &items, args[1], reverse != 0, unordered);
-  return value_passes(error) ? error : list_of(heap, items);
-}
-
-static Value through_filter(Heap *heap, const char *name, const Value *args, size_t n) {
-  return args_call(heap, table_find(FILTERS, str_of(name)), VALUE_ABSENT, (CallArgs){args, n, NULL});
-}
-
-static Value py_abs(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  Value own = value_special(heap, args[0], "__abs__", NULL, 0);
-  if (own.kind != V_ABSENT) return own;
-  return through_filter(heap, "abs", args, 1);
-}
-
-static Value py_sum(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  Value sum = args[1].kind == V_ABSENT ? value_int(0) : args[1], item;
-  if (value_is_str(sum)) return value_raise(heap, EXC_TYPE, "sum() can't sum strings [use ''.join(seq) instead]");
-  Iter iter = {0};
-  bool whole = true;
-  Value error = op_iter(heap, args[0], &iter);
-  if (value_passes(error)) return error;
-  while (!value_passes(sum) && op_next_any(heap, &iter, &item)) {
-    whole = whole && int_is(sum) && int_is(item); /* rounding depends on the order, and texts do */
-    sum = !whole && heap->took_any_order ? value_no_order(heap) : op_binary(heap, OP_ADD, sum, item);
-  }
-  return sum;
-}
-
-enum { EXTREME_ARGS, EXTREME_KEY, EXTREME_DEFAULT };
-
-/* Of items that came in no known order, two that are as good are none. */
-static Value extreme_of(Heap *heap, const ValueList *items, Value key_of, Operator wins, bool unordered) {
-  Value best = items->at[0], best_key = best;
-  bool tied = false;
-  for (size_t i = 0; i < items->n; i++) {
-    Value key = value_given(key_of) ? heap->call(heap, key_of, &items->at[i], 1, NULL) : items->at[i];
-    if (value_passes(key)) return key;
-    Value better = i ? op_compare(heap, wins, key, best_key) : value_bool(true);
-    if (value_passes(better)) return better;
-    bool equal = unordered && i && !better.i && value_equal(heap, key, best_key);
-    tied = better.i ? false : tied || (equal && value_given(key_of));
-    if (better.i) best = items->at[i], best_key = key;
-  }
-  return tied ? value_no_order(heap) : best;
-}
-
-/* min and max of several arguments, or of the items of one. */
-static Value py_extreme(Heap *heap, const Value *args, const char *name, Operator wins) {
-  ValueList items = {0};
-  const List *given = args[EXTREME_ARGS].list;
-  bool of_one = given->n == 1, unordered;
-  if (!given->n) return value_raise(heap, EXC_TYPE, "%s expected at least 1 argument, got 0", name);
-  if (!of_one && args[EXTREME_DEFAULT].kind != V_ABSENT)
-    return value_raise(heap, EXC_TYPE, "Cannot specify a default for %s() with multiple positional arguments", name);
-  Value error = value_collect_any(heap, of_one ? given->at[0] : args[EXTREME_ARGS], &items, &unordered);
-  if (value_passes(error)) return error;
-  if (items.n) return extreme_of(heap, &items, args[EXTREME_KEY], wins, of_one && unordered);
-  if (args[EXTREME_DEFAULT].kind != V_ABSENT) return args[EXTREME_DEFAULT];
-  return value_raise(heap, EXC_VALUE, "%s() arg is an empty sequence", name);
-}
-
-static Value py_min(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  return py_extreme(heap, args, "min", OP_LT);
-}
-
-static Value py_max(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  return py_extreme(heap, args, "max", OP_GT);
-}
-
-/* Ends at the first item that decides. */
-static Value any_or_all(Heap *heap, Value v, bool wanted) {
-  Iter iter = {0};
-  Value error = op_iter(heap, v, &iter), item, stop;
-  if (value_passes(error)) return error;
-  while (op_next_any(heap, &iter, &item)) {
-    bool truth = op_truth(heap, item, &stop);
-    if (value_passes(stop)) return stop;
-    if (truth == wanted) return value_bool(wanted);
-  }
-  return value_bool(!wanted);
-}
-
-static Value py_any(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  return any_or_all(heap, args[0], true);
-}
-
-static Value py_all(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  return any_or_all(heap, args[0], false);
-}
-
 static Value py_open(Heap *heap, Value self, const Value *args) {
   (void)self;
   bool is_more = args[6].kind != V_ABSENT || args[7].kind != V_ABSENT;
@@ -612,16 +308,11 @@ static Value py_slice(Heap *heap, Value self, const Value *args) {
 /* ---- the table ---- */
 
 static const Builtin FUNCTIONS[] = {
-    {"abs", "x, /", 1, 1, BUILTIN_C_STYLE, py_abs, "the absolute value"},
-    {"all", "iterable, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_ANY_ORDER, py_all, "whether all items are true"},
-    {"any", "iterable, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_ANY_ORDER, py_any, "whether an item is true"},
     {"ascii", "obj, /", 1, 1, BUILTIN_C_STYLE, py_ascii, "repr in ASCII"},
     {"bin", "number, /", 1, 1, BUILTIN_C_STYLE, py_bin, "in base 2"},
     {"callable", "obj, /", 1, 1, BUILTIN_C_STYLE, py_callable, "whether it can be called"},
     {"chr", "i, /", 1, 1, BUILTIN_C_STYLE, py_chr, "the character of a number"},
     {"divmod", "x, y, /", 2, 2, BUILTIN_C_STYLE, py_divmod, "quotient and remainder"},
-    {"enumerate", "iterable, start=0", 1, 2, 0, py_enumerate, "items with their numbers"},
-    {"filter", "function, iterable, /", 2, 2, BUILTIN_C_STYLE, py_filter, "the items that pass"},
     {"format", "value, format_spec='', /", 1, 2, BUILTIN_C_STYLE, py_format, "formatted text"},
     {"getattr", "object, name, default=..., /", 2, 3, BUILTIN_C_STYLE, py_getattr, "an attribute"},
     {"hasattr", "obj, name, /", 2, 2, BUILTIN_C_STYLE, py_hasattr, "whether there is an attribute"},
@@ -629,12 +320,6 @@ static const Builtin FUNCTIONS[] = {
     {"hex", "number, /", 1, 1, BUILTIN_C_STYLE, py_hex, "in base 16"},
     {"isinstance", "obj, class_or_tuple, /", 2, 2, BUILTIN_C_STYLE, py_isinstance, "whether it is of a class"},
     {"issubclass", "cls, class_or_tuple, /", 2, 2, BUILTIN_C_STYLE, py_issubclass, "whether it derives from a class"},
-    {"iter", "object, sentinel=..., /", 1, 2, BUILTIN_C_STYLE, py_iter, "an iterator"},
-    {"len", "obj, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_ANY_ORDER, py_len, "the number of items"},
-    {"map", "function, /, *iterables", 1, UINT8_MAX, BUILTIN_C_STYLE, py_map, "a function of each item"},
-    {"max", "max(*args, key=None, default=...)", 0, UINT8_MAX, BUILTIN_ANY_ORDER, py_max, "the largest"},
-    {"min", "min(*args, key=None, default=...)", 0, UINT8_MAX, BUILTIN_ANY_ORDER, py_min, "the smallest"},
-    {"next", "iterator, default=..., /", 1, 2, BUILTIN_C_STYLE, py_next, "the next item"},
     {"oct", "number, /", 1, 1, BUILTIN_C_STYLE, py_oct, "in base 8"},
     {"open", "open(file, " FILE_OPEN_PARAMS ", closefd=True, opener=None)", 1, 8, BUILTIN_ROOT, py_open,
      "a file of the project, to read"},
@@ -642,14 +327,10 @@ static const Builtin FUNCTIONS[] = {
     {"pow", "base, exp, mod=None", 2, 3, 0, py_pow, "a power"},
     {"print", "print(*values, sep=' ', end='', file=None, flush=False)", 0, UINT8_MAX, 0, py_print, "nothing here"},
     {"repr", "obj, /", 1, 1, BUILTIN_C_STYLE, py_repr, "as Python writes it"},
-    {"reversed", "sequence, /", 1, 1, BUILTIN_C_STYLE, py_reversed, "from the end"},
     {"round", "number, ndigits=None", 1, 2, 0, py_round, "rounded, half to even"},
     {"slice", "start, stop=..., step=..., /", 1, 3, BUILTIN_C_STYLE, py_slice, "a slice"},
-    {"sorted", "iterable, /, *, key=None, reverse=False", 1, 1, BUILTIN_ANY_ORDER, py_sorted, "a sorted list"},
-    {"sum", "iterable, /, start=0", 1, 2, BUILTIN_ANY_ORDER, py_sum, "the sum"},
     {"type", "object, /, *bases", 1, UINT8_MAX, BUILTIN_C_STYLE, py_type, "the class of a value"},
     {"vars", "object=..., /", 0, 1, BUILTIN_C_STYLE, py_vars, "the attributes of an object"},
-    {"zip", "zip(*iterables, strict=False)", 0, UINT8_MAX, 0, py_zip, "items side by side"},
 };
 static const BuiltinTable PYTHON_FUNCTIONS = BUILTIN_TABLE(FUNCTIONS);
 
@@ -672,6 +353,7 @@ Value python_builtin(Str name) {
   for (size_t i = 0; i < sizeof METHODS / sizeof METHODS[0]; i++)
     if (str_is(name, METHODS[i]->name)) return value_of_builtin(METHODS[i]);
   const Builtin *row = table_find(PYTHON_FUNCTIONS, name);
+  if (!row) row = table_find(PYTHON_SEQUENCES, name);
   if (row) return value_of_builtin(row);
   if (str_is(name, "Ellipsis")) return (Value){.kind = V_ELLIPSIS};
   if (str_is(name, "NotImplemented")) return value_of_not_implemented();
