@@ -117,13 +117,36 @@ static bool makes_spec(Workspace *workspace, Heap *heap, ModuleFile *module, Val
 
 /* ---- get_additional_scope ---- */
 
+/* The scope is unpacked into keywords (dagster/components/core/defs_module.py). */
+static Str unpacking_error(Heap *heap, Value made) {
+  if (made.kind == V_UNKNOWN || made.kind == V_OBJECT || made.kind == V_OPAQUE) return STR("");
+  if (made.kind != V_DICT)
+    return str_printf(heap->arena, "TypeError: '%s' object is not a mapping", value_type_name(made));
+  for (size_t i = 0; i < made.dict->n; i++) {
+    Value key = made.dict->at[i].key;
+    if (key.kind != V_ABSENT && key.kind != V_UNKNOWN && !value_is_str(key)) return STR("TypeError: keywords must be strings");
+  }
+  return STR("");
+}
+
+static bool unpacks(Workspace *workspace, Heap *heap, Value member, Value made) {
+  Str why = unpacking_error(heap, made);
+  bool is_wrapped = member.kind == V_OBJECT && member.object->value.kind == V_FUNCTION; /* a classmethod */
+  Value function = is_wrapped ? member.object->value : member;
+  if (value_passes(made) || !why.n || !is_method(function)) return true;
+  Diag *diag = diag_report(workspace->sink, DIAG_PYTHON_RAISES, name_place(function.function), DIAG_ARGS(why));
+  diag->hint = STR("'get_additional_scope' gives back a dict of names and values");
+  return false;
+}
+
 /* Dagster asks the class for it before any template of the file is rendered. */
 static bool makes_scope(Workspace *workspace, Eval *eval, const ModuleFile *module, Value class) {
   Str method = STR("get_additional_scope");
   Value member = class_member(class.type, method);
   if (member.kind == V_ABSENT || member.kind == V_BUILTIN) return true; /* the base's own */
   Value made = eval_call(eval, op_attr(&eval->heap, class, method), NULL, 0, NULL);
-  return !is_fault(made) || !report_raised(workspace, module, member, made.exc);
+  if (is_fault(made)) return !report_raised(workspace, module, member, made.exc);
+  return unpacks(workspace, &eval->heap, member, made);
 }
 
 bool class_faults_check(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str type) {
