@@ -37,10 +37,6 @@ bool class_faults_of_module(Workspace *workspace, Heap *heap, const Project *pro
 
 /* ---- the object ---- */
 
-static Value unknown_field(Heap *heap, Str name) {
-  return value_unknown(heap, str_printf(heap->arena, "'%.*s' of a component", STR_FMT(name)));
-}
-
 static Value any_arguments(Heap *heap, void *state) {
   (void)state;
   return value_unknown(heap, STR("what 'get_cli_args' gives"));
@@ -60,18 +56,15 @@ static const BaseArguments ANY = {any_arguments, NULL, any_spec, any_props};
 
 /* An object of the class, of whose fields nothing is known. */
 static Value object_of(Heap *heap, Value class) {
-  size_t n;
-  const Str *names = dbt_component_fields(&n);
-  Value fields = value_dict(heap), own = value_dict(heap);
-  for (size_t i = 0; i < n; i++) dict_put(heap, fields.dict, value_str(names[i]), unknown_field(heap, names[i]));
+  Value own = value_dict(heap);
   for (const Class *of = class_of(class.type); of; of = of->bases.n ? class_of(of->bases.at[0].type) : NULL) {
     const NodeList *declared = &of->node->class.fields;
     for (size_t i = 0; of->data && i < declared->n; i++) {
       Str name = declared->at[i]->annotation.id;
-      if (!declared->at[i]->annotation.kind.n) dict_put(heap, own.dict, value_str(name), unknown_field(heap, name));
+      if (!declared->at[i]->annotation.kind.n) dict_put(heap, own.dict, value_str(name), dbt_component_unknown(heap, name));
     }
   }
-  return dbt_component_new(heap, class, fields.dict, own.dict, &ANY);
+  return dbt_component_new(heap, class, dbt_component_unknown_fields(heap), own.dict, &ANY);
 }
 
 /* ---- get_asset_spec ---- */

@@ -36,37 +36,18 @@ static Value own_props(Heap *heap, void *state) {
   return node_value(asked->workspace, heap, asked->asset->node);
 }
 
-/* The fields of the base, none of whose values is known here. */
-static const Dict *unknown_fields(Heap *heap) {
-  size_t n;
-  const Str *names = dbt_component_fields(&n);
-  Value fields = value_dict(heap);
-  for (size_t i = 0; i < n; i++)
-    dict_put(heap, fields.dict, value_str(names[i]),
-             value_unknown(heap, str_printf(heap->arena, "'%.*s' of the component", STR_FMT(names[i]))));
-  return fields.dict;
-}
-
-static bool is_base_field(Str name) {
-  size_t n;
-  const Str *names = dbt_component_fields(&n);
-  for (size_t i = 0; i < n; i++)
-    if (str_eq(names[i], name)) return true;
-  return false;
-}
-
 /* What the file gives to fields of the class's own, as far as it is plain data that no template makes. */
 static const Dict *own_fields(Heap *heap, const ComponentClass *class, const YNode *attributes) {
   Value fields = value_dict(heap);
   for (size_t i = 0; attributes && attributes->kind == Y_MAP && i < attributes->n; i++) {
     const YPair *pair = &attributes->pairs[i];
     Str name = pair->key->text;
-    if (pair->shadowed || is_base_field(name)) continue;
+    if (pair->shadowed || dbt_component_is_field(name)) continue;
     bool is_plain = pair->value->kind == Y_SCALAR && component_class_has_plain(class, name) &&
                     str_find(pair->value->text, STR("{"), 0) == SIZE_MAX;
     bool is_text = is_plain && pair->value->value.kind == V_STR;
     Value v = is_text ? native_text(heap, pair->value->text) : is_plain ? pair->value->value : VALUE_ABSENT;
-    if (!is_plain || value_passes(v)) v = value_unknown(heap, str_printf(heap->arena, "'%.*s' of the component", STR_FMT(name)));
+    if (!is_plain || value_passes(v)) v = dbt_component_unknown(heap, name);
     dict_put(heap, fields.dict, value_str(name), v);
   }
   return fields.dict;
@@ -81,7 +62,7 @@ Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentCla
   if (!dbt_component_is_class(type)) return unknown;
   Asked asked = {workspace, asset};
   BaseArguments base = {own_arguments, &asked, own_spec, own_props};
-  Value object = dbt_component_new(&eval.heap, type, unknown_fields(heap), own_fields(heap, class, attributes), &base);
+  Value object = dbt_component_new(&eval.heap, type, dbt_component_unknown_fields(heap), own_fields(heap, class, attributes), &base);
   if (value_passes(object)) return unknown;
   Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asset->node->id),
                   value_unknown(heap, STR("the dbt project"))};

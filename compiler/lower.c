@@ -410,13 +410,9 @@ static const ComponentClass *class_at(Lowering *l, const Project *project, const
 static Node *fields_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes) {
   Arena *arena = scope->heap->arena;
   Node *fields = node_new(arena, NODE_DICT, (Span){0, 0});
-  size_t known;
-  const Str *names = dbt_component_fields(&known);
   for (size_t i = 0; attributes && attributes->kind == Y_MAP && i < attributes->n; i++) {
     const YPair *given = &attributes->pairs[i];
-    bool is_base = false;
-    for (size_t k = 0; k < known; k++) is_base |= str_eq(names[k], given->key->text);
-    if (is_base || given->shadowed) continue;
+    if (given->shadowed || dbt_component_is_field(given->key->text)) continue;
     Node *pair = node_new(arena, NODE_PAIR, (Span){0, 0});
     pair->pair.key = node_new(arena, NODE_CONST, (Span){0, 0});
     pair->pair.key->constant.value = given->key->value;

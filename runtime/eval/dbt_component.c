@@ -12,6 +12,23 @@ const Str *dbt_component_fields(size_t *n) {
   return FIELDS;
 }
 
+bool dbt_component_is_field(Str name) {
+  for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++)
+    if (str_eq(FIELDS[i], name)) return true;
+  return false;
+}
+
+Value dbt_component_unknown(Heap *heap, Str name) {
+  return value_unknown(heap, str_printf(heap->arena, "'%.*s' of the component", STR_FMT(name)));
+}
+
+const Dict *dbt_component_unknown_fields(Heap *heap) {
+  Value fields = value_dict(heap);
+  for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++)
+    dict_put(heap, fields.dict, value_str(FIELDS[i]), dbt_component_unknown(heap, FIELDS[i]));
+  return fields.dict;
+}
+
 static Value base_arguments(Heap *heap, Value self, const Value *args) {
   (void)args;
   bool is_made = self.kind == V_OBJECT && self.object->state;
@@ -72,9 +89,7 @@ static const Str OTHER_MEMBERS = STR_INIT(
     "refresh_state resolve_from_dict resolve_from_model resolve_from_yaml translator write_state_to_path");
 
 bool dbt_component_has(Str name) {
-  for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++)
-    if (str_eq(FIELDS[i], name)) return true;
-  return str_starts(name, STR("_")) || str_lists(OTHER_MEMBERS, name) || type_method(&TYPE_DBT_COMPONENT, name);
+  return dbt_component_is_field(name) || str_starts(name, STR("_")) || str_lists(OTHER_MEMBERS, name) || type_method(&TYPE_DBT_COMPONENT, name);
 }
 
 Value dbt_component_attr(Heap *heap, Value object, Str name) {

@@ -21,6 +21,10 @@ extern const Type TYPE_DBT_COMPONENT;
 
 /* The fields of the base, in the order in which its dataclass has them; the first has no default. */
 const Str *dbt_component_fields(size_t *n);
+bool dbt_component_is_field(Str name);
+/* The fields of the base, of none of which the value is known, and such a value. */
+const Dict *dbt_component_unknown_fields(Heap *heap);
+Value dbt_component_unknown(Heap *heap, Str name);
 /* Whether a value is a class of the project that derives from the base. */
 bool dbt_component_is_class(Value v);
 /* An object of such a class, which is made as its `__init__` makes it. `fields`: those of the base, all of them;
