@@ -24,21 +24,26 @@ static const ModuleFile *module_at(Search *search, Str from, Str module) {
   return file && file->module.kind == V_MODULE ? file : NULL;
 }
 
-/* Whether a name of a module is DbtProjectComponent, by an import; else `*class` is the project's class, or NULL. */
-static bool names_dbt(Search *search, const ModuleFile *file, Str name, const ComponentClass **class) {
+/* What binds a name of a module last: a class, or `from … import`; NULL: neither. */
+static const Node *binding_of(const ModuleFile *file, Str name) {
   const NodeList *body = &file->module.module->body;
-  *class = NULL;
   for (size_t i = body->n; i-- > 0;) {
     const Node *node = body->at[i];
-    if (node->kind == NODE_CLASS && str_eq(node->class.id, name)) return *class = class_in(search, file, name), false;
-    if (node->kind != NODE_IMPORT_FROM) continue;
-    Str as = node->import_from.as.n ? node->import_from.as : node->import_from.id;
-    if (!str_eq(as, name)) continue;
-    if (is_dagster(node->import_from.module)) return str_is(node->import_from.id, "DbtProjectComponent");
-    const ModuleFile *other = module_at(search, file->path, node->import_from.module);
-    return other && search->left && search->left-- ? names_dbt(search, other, node->import_from.id, class) : false;
+    if (node->kind == NODE_CLASS && str_eq(node->class.id, name)) return node;
+    bool is_import = node->kind == NODE_IMPORT_FROM;
+    if (is_import && str_eq(node->import_from.as.n ? node->import_from.as : node->import_from.id, name)) return node;
   }
-  return false;
+  return NULL;
+}
+
+/* Whether a name of a module is DbtProjectComponent, by an import; else `*class` is the project's class, or NULL. */
+static bool names_dbt(Search *search, const ModuleFile *file, Str name, const ComponentClass **class) {
+  const Node *node = binding_of(file, name);
+  *class = node && node->kind == NODE_CLASS ? class_in(search, file, name) : NULL;
+  if (!node || node->kind == NODE_CLASS) return false;
+  if (is_dagster(node->import_from.module)) return str_is(node->import_from.id, "DbtProjectComponent");
+  const ModuleFile *other = module_at(search, file->path, node->import_from.module);
+  return other && search->left && search->left-- ? names_dbt(search, other, node->import_from.id, class) : false;
 }
 
 /* A base: `DbtProjectComponent`, `dagster_dbt.DbtProjectComponent`, or a class of the project. */
@@ -220,24 +225,18 @@ static bool is_of_library(const Node *object) {
 
 /* The same of a name of a module, which may be a class of the project. */
 static bool name_may_give(Search *search, const ModuleFile *file, Str name) {
-  const NodeList *body = &file->module.module->body;
   if (!search->left) return true;
   search->left--;
-  for (size_t i = body->n; i-- > 0;) {
-    const Node *node = body->at[i];
-    if (node->kind == NODE_CLASS && str_eq(node->class.id, name)) {
-      bool may = hides_method(node, true);
-      for (size_t k = 0; !may && k < node->class.args.n; k++) may = may_give_method(search, file, node->class.args.at[k]);
-      return may;
-    }
-    if (node->kind != NODE_IMPORT_FROM) continue;
-    Str as = node->import_from.as.n ? node->import_from.as : node->import_from.id;
-    if (!str_eq(as, name)) continue;
-    if (is_harmless(node->import_from.module)) return false;
-    const ModuleFile *other = module_at(search, file->path, node->import_from.module);
-    return !other || name_may_give(search, other, node->import_from.id);
+  const Node *node = binding_of(file, name);
+  if (!node) return !str_is(name, "object");
+  if (node->kind == NODE_CLASS) {
+    bool may = hides_method(node, true);
+    for (size_t i = 0; !may && i < node->class.args.n; i++) may = may_give_method(search, file, node->class.args.at[i]);
+    return may;
   }
-  return !str_is(name, "object");
+  if (is_harmless(node->import_from.module)) return false;
+  const ModuleFile *other = module_at(search, file->path, node->import_from.module);
+  return !other || name_may_give(search, other, node->import_from.id);
 }
 
 /* Whether a base other than DbtProjectComponent may have one of the methods. */
