@@ -22,7 +22,6 @@ static Str read_head(Str text, Signature *signature) {
   size_t bar = str_find(text, STR("|"), 0);
   if (bar == SIZE_MAX) return text;
   signature->hidden = 1;
-  for (size_t i = 0; i < bar; i++) signature->hidden += text.p[i] == ',';
   return str_sub(text, bar + 1, text.n);
 }
 

@@ -218,7 +218,21 @@ static Value replaced(Heap *heap, Value date, const RelativeDelta *delta, int64_
   return heap->call(heap, op_attr(heap, date, STR("replace")), NULL, 0, keywords.dict);
 }
 
+static bool has_time(const RelativeDelta *delta) {
+  for (int i = HOURS; i < RELATIVE_COUNT; i++)
+    if (delta->by[i]) return true;
+  for (int i = HOUR; i < ABSOLUTE_COUNT; i++)
+    if (delta->sets[i]) return true;
+  return false;
+}
+
+static Value midnight(Heap *heap, Value date) {
+  Value parts[] = {op_attr(heap, date, STR("year")), op_attr(heap, date, STR("month")), op_attr(heap, date, STR("day"))};
+  return heap->call(heap, value_of_type(&TYPE_DATETIME), parts, 3, NULL);
+}
+
 static Value added(Heap *heap, const RelativeDelta *delta, Value date, int64_t sign) {
+  if (date.kind == V_DATE && has_time(delta)) date = midnight(heap, date);
   int64_t year = op_attr(heap, date, STR("year")).i, month = op_attr(heap, date, STR("month")).i;
   int64_t day = delta->to[DAY] ? delta->to[DAY] : op_attr(heap, date, STR("day")).i; /* 0 is none to dateutil */
   year = (delta->to[YEAR] ? delta->to[YEAR] : year) + sign * delta->by[YEARS];
@@ -230,15 +244,11 @@ static Value added(Heap *heap, const RelativeDelta *delta, Value date, int64_t s
   bool valid = year >= 1 && year <= 9999;
   if (!valid) return value_raise(heap, EXC_VALUE, "year %lld is out of range", (long long)year);
   if (day > days_in(year, month)) day = days_in(year, month);
-  if (date.kind == V_DATE && (delta->sets[HOUR] || delta->sets[MINUTE] || delta->sets[SECOND] || delta->sets[MICROSECOND]))
-    return value_unsupported(heap, "a time of day for a date");
   Value base = replaced(heap, date, delta, year, month, day);
   if (value_passes(base)) return base;
   Value keywords = value_dict(heap);
   for (int i = DAYS; i < RELATIVE_COUNT; i++)
     dict_put(heap, keywords.dict, value_str(str_of(RELATIVE[i])), value_int(sign * delta->by[i]));
-  if (date.kind == V_DATE && (delta->by[HOURS] || delta->by[MINUTES] || delta->by[SECONDS] || delta->by[MICROSECONDS]))
-    return value_unsupported(heap, "hours that are added to a date"); /* which becomes a datetime */
   Value span = heap->call(heap, value_of_type(&TYPE_TIMEDELTA), NULL, 0, keywords.dict);
   Value sum = value_passes(span) ? span : op_binary(heap, OP_ADD, base, span);
   return value_passes(sum) || !delta->weekday ? sum : moved_to_weekday(heap, sum, delta->weekday);

@@ -43,13 +43,14 @@ static SkeletonFormat *format_of(Heap *heap, Skeleton *skeleton, Str text) {
   return format;
 }
 
+static bool is_constant_text(const Node *node) { return node->kind == NODE_CONST && node->constant.value.kind == V_STR; }
+
 const Node *skeleton_bound_format(const Node *template, bool *of_end) {
   const Node *call = only_expression(template);
   if (!call || call->kind != NODE_CALL || call->call.args.n != 1 || !is_attribute(call->call.callee, "strftime"))
     return NULL;
   const Node *format = call->call.args.at[0], *bound = call->call.callee->attr.object;
-  bool is_text = format->kind == NODE_CONST && format->constant.value.kind == V_STR;
-  if (!is_text || !(format->constant.value.flags & VALUE_ASCII)) return NULL;
+  if (!is_constant_text(format) || !(format->constant.value.flags & VALUE_ASCII)) return NULL;
   *of_end = is_attribute(bound, "end");
   return (*of_end || is_attribute(bound, "start")) && is_window(bound->attr.object) ? format : NULL;
 }
@@ -84,8 +85,7 @@ static void end_piece(Reader *reader, const Node *template) {
 
 static bool is_key(const NodeList *pairs, size_t at) {
   const Node *pair = pairs->at[at];
-  if (pair->kind != NODE_PAIR || pair->pair.key->kind != NODE_CONST || pair->pair.key->constant.value.kind != V_STR)
-    return false;
+  if (pair->kind != NODE_PAIR || !is_constant_text(pair->pair.key)) return false;
   for (size_t i = 0; i < at; i++)
     if (str_eq(value_text(pairs->at[i]->pair.key->constant.value), value_text(pair->pair.key->constant.value)))
       return false;

@@ -60,14 +60,20 @@ class Reach:
         self.size = max(self.at) + 1
         with open(library, "rb") as file:
             self.library = hashlib.sha256(file.read()).hexdigest()
-        self.kept = {}
+        self.kept, self.seconds_once = {}, {}
         if os.path.exists(self.kept_in):
             kept = json.load(open(self.kept_in))
             self.kept = kept["tests"] if kept["library"] == self.library else {}
+            self.seconds_once = {name: test["seconds"] for name, test in kept["tests"].items()}
 
     def keep(self):
+        slow = {name: {"stamp": 0, "seconds": took} for name, took in self.seconds_once.items()}
         with open(self.kept_in, "w") as file:
-            json.dump({"library": self.library, "tests": self.kept}, file)
+            json.dump({"library": self.library, "tests": {**slow, **self.kept}}, file)
+
+    def took(self, test):
+        """The seconds that a test took in some run before, of another library perhaps; 0 of one that is not known."""
+        return self.seconds_once.get(test.name, 0)
 
     def watch(self, test, home, env):
         """Whether the test passes on the program as it is."""

@@ -5,12 +5,13 @@
 
 Which places is drawn by the seed, so many from each area. The library is built once as a shared one; a mutant is one file
 compiled anew (of a table all that include it) and that library linked again. Tests are the programs of tests/unit, the fuzzers
-over what is kept for them, and what asks the program (replays.py). A mutant is shown to those that reach its line (reach.py), of
-a table to all, programs first: before them to the ones that killed others of that file, and from the quickest to the slowest. The
-first that fails while it passes on the code as it is has killed it. What survives is shown once more to the unit tests, the fuzzers and the quick
-replays, in a build with both sanitizers, as `make check` has it: a step beyond the end of an array is seen by these alone. One
-that compiles to the same code or does not compile is none; one that tests/mutants/equivalent lists, with the reason, is one that
-cannot be told. Survivors are printed; fewer killed than `least` in a hundred fails.
+over what is kept for them, and what asks the program (replays.py). A mutant is shown to those that reach its line (reach.py),
+of a table to those that reach its file, of one in grammar/ to all: first to the ones that killed others of that file, then from
+the quickest to the slowest, of a table programs before the rest. The first that fails while it passes on the code as it is has
+killed it. What survives is shown once more to the unit tests, the fuzzers and the quick replays, in a build with both
+sanitizers, as `make check` has it: a step beyond the end of an array is seen by these alone. One that compiles to the same code
+or does not compile is none; one that tests/mutants/equivalent lists, with the reason, is one that cannot be told. Survivors are
+printed; fewer killed than `least` in a hundred fails.
 """
 import argparse
 import functools
@@ -249,11 +250,9 @@ class Order:
     def of(self, mutant):
         line = self.reach.bits_at(mutant.path, mutant.line)
         near = line or self.reach.bits_of(mutant.path)
-        tests = [test for test in self.tests if test.reached & near or not line]
         is_table = not line
-        tests.sort(key=lambda test: (-self.kills.get((mutant.path, test), 0), is_table and not isinstance(test, Unit), not test.reached & near, test.seconds))
-        if self.most is not None:
-            tests = [test for test in tests if test.reached & near]
+        tests = [test for test in self.tests if test.reached & near or not near]
+        tests.sort(key=lambda test: (-self.kills.get((mutant.path, test), 0), is_table and not isinstance(test, Unit), test.seconds))
         programs = [test for test in tests if isinstance(test, Unit)]
         return tests if self.most is None else programs + [test for test in tests if test not in programs][: self.most]
 
@@ -276,6 +275,7 @@ def measure(worker, reach, longest):
     """Each test on the code as it is, which must pass."""
     shutil.copy(f"{ROOT}/{HOME}/watched/libdbtplan.so", f"{ROOT}/{worker.home}/libdbtplan.so")
     tests = worker.base.tests + replays(f"{ROOT}/{HOME}", lay_corpus(worker))
+    tests = [test for test in tests if reach.took(test) <= longest or isinstance(test, Unit)]
     try:
         failed = [test.name for test in tests if not reach.watch(test, f"{ROOT}/{worker.home}", worker.env)]
     finally:

@@ -116,6 +116,13 @@ static const struct {
     {"[{'--vars': {'a': 1}, '--threads': 4}]", false, false},
     {"[{'--vars': ['{{ partition_key }}']}]", false, false},
     {"[{1: 'a'}]", false, false},
+    {"[{'{{ partition_key }}': 'a'}]", false, false},
+    {"[{'--vars': {'a': 1, 'b': [true, {'c': 2.5}]}}]", true, false},
+    {"[{'--vars': {'a': {}, 'b': [], 'c': '{{ partition_key }}'}}]", true, true},
+    {"[{'--vars': {1: 'a'}}]", false, false},
+    {"[{'--vars': {'{{ partition_key }}': 'a'}}]", false, false},
+    {"[{'--vars': {'a': [{none: 'b'}]}}]", false, false},
+    {"[{'--vars': {'a': {'b': {'{{ partition_key }}': 1}}}}]", false, false},
     {"['build', none]", false, false},
     {"'build'", false, false},
 };

@@ -147,16 +147,6 @@ def v_match_expand():
 
 
 @dg.template_var
-def v_hours_to_a_date():
-    return datetime.date(2024, 1, 1) + relativedelta(hours=1)
-
-
-@dg.template_var
-def v_hour_of_a_date():
-    return datetime.date(2024, 1, 1) + relativedelta(hour=1)
-
-
-@dg.template_var
 def v_relativedelta_divided():
     return relativedelta(days=4) / 2
 
