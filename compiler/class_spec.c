@@ -1,5 +1,6 @@
 #include "compiler/class_spec.h"
 
+#include "compiler/template_vars.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/module.h"
 #include "runtime/value/native.h"
@@ -19,6 +20,15 @@ Str class_partitions(const ComponentClass *class) {
   return STR("");
 }
 
+bool class_makes_spec(const ComponentClass *class) {
+  for (; class; class = class->base) {
+    const NodeList *body = &class->node->class.body;
+    for (size_t i = 0; i < body->n; i++)
+      if (body->at[i]->kind == NODE_DEF && str_is(body->at[i]->def.id, "get_asset_spec")) return true;
+  }
+  return false;
+}
+
 static Value own_arguments(Heap *heap, void *state) {
   (void)state;
   return value_unsupported(heap, "'get_cli_args' while assets are made");
@@ -30,7 +40,7 @@ typedef struct Asked {
   const Asset *asset;
 } Asked;
 
-static Value own_spec(Heap *heap, void *state) { return asset_spec_of(heap, ((const Asked *)state)->asset); }
+static Value own_spec(Heap *heap, void *state) { return asset_spec_of(heap, ((const Asked *)state)->asset, SPEC_TRANSLATED); }
 static Value own_props(Heap *heap, void *state) {
   const Asked *asked = state;
   return node_value(asked->workspace, heap, asked->asset->node);
@@ -67,7 +77,15 @@ Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentCla
   Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asset->node->id),
                   value_unknown(heap, STR("the dbt project"))};
   Value spec = eval_call(&eval, op_attr(&eval.heap, object, STR("get_asset_spec")), args, 3, NULL);
+  bool is_fault = value_is_error(spec) && spec.exc->type != EXC_UNSUPPORTED && spec.exc->type != EXC_UNVERIFIED;
+  if (is_fault) return spec;
   Value given = spec.kind == V_OBJECT ? asset_spec_definition(spec) : unknown;
   bool is_told = given.kind == V_ABSENT || given.kind == V_NONE || given.kind == V_DEFINITION;
   return is_told && !(eval.heap.inputs_read & ~(InputSet)INPUT_ROOT) ? given : unknown;
+}
+
+void class_spec_raised(Workspace *workspace, const ComponentClass *class, Value error) {
+  Exception *raised = error.exc;
+  if (!raised->has_span) raised->span = class->node->span, raised->has_span = true;
+  template_vars_report_error(workspace->sink, raised, class->module->source);
 }

@@ -8,9 +8,13 @@
 /* The method of the class or of a base of the project that may give its assets a definition: "get_asset_spec", or one that
  * makes the assets otherwise, which is not evaluated; "": there is none. */
 Str class_partitions(const ComponentClass *class);
+/* Whether the class or a base of the project has a `get_asset_spec` of its own. */
+bool class_makes_spec(const ComponentClass *class);
 /* What `get_asset_spec` gives an asset: V_NONE that it has none, V_ABSENT that the method says nothing of it, V_UNKNOWN
- * what cannot be told. `attributes`: of the component file; NULL: it has none. */
+ * what cannot be told, V_ERROR what it raises for this asset. `attributes`: of the component file; NULL: it has none. */
 Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentClass *class, const YNode *attributes,
                             const Asset *asset);
+/* Reports what it raised. */
+void class_spec_raised(Workspace *workspace, const ComponentClass *class, Value error);
 
 #endif

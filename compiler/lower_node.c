@@ -1,8 +1,12 @@
 #include "compiler/lower_node.h"
 
+#include "runtime/core/limits.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/object.h"
+#include "runtime/value/json.h"
 #include "runtime/value/types.h"
+
+#include <string.h>
 
 /* ---- keys ---- */
 
@@ -65,10 +69,28 @@ static const Str CONFIG_OTHER[] = {
     STR_INIT("check_cols"), STR_INIT("snapshot_meta_column_names"), STR_INIT("dbt_valid_to_current")};
 enum { NONE_COUNT = sizeof CONFIG_NONE / sizeof CONFIG_NONE[0], OTHER_COUNT = sizeof CONFIG_OTHER / sizeof CONFIG_OTHER[0] };
 
+/* Those of SourceDefinition and SourceConfig, which are fewer. */
+static const Str SOURCE_KEYS[] = {
+    STR_INIT("columns"), STR_INIT("config"), STR_INIT("created_at"), STR_INIT("database"), STR_INIT("description"),
+    STR_INIT("doc_blocks"), STR_INIT("external"), STR_INIT("fqn"), STR_INIT("freshness"), STR_INIT("identifier"),
+    STR_INIT("loaded_at_field"), STR_INIT("loaded_at_query"), STR_INIT("loader"), STR_INIT("meta"), STR_INIT("name"),
+    STR_INIT("original_file_path"), STR_INIT("package_name"), STR_INIT("patch_path"), STR_INIT("path"), STR_INIT("quoting"),
+    STR_INIT("relation_name"), STR_INIT("resource_type"), STR_INIT("schema"), STR_INIT("source_description"),
+    STR_INIT("source_meta"), STR_INIT("source_name"), STR_INIT("tags"), STR_INIT("unique_id"), STR_INIT("unrendered_config"),
+    STR_INIT("unrendered_database"), STR_INIT("unrendered_schema")};
+static const Str SOURCE_CONFIG[] = {
+    STR_INIT("enabled"), STR_INIT("event_time"), STR_INIT("freshness"), STR_INIT("loaded_at_field"),
+    STR_INIT("loaded_at_query"), STR_INIT("meta"), STR_INIT("static_analysis"), STR_INIT("tags")};
+enum {
+  SOURCE_KEY_COUNT = sizeof SOURCE_KEYS / sizeof SOURCE_KEYS[0],
+  SOURCE_CONFIG_COUNT = sizeof SOURCE_CONFIG / sizeof SOURCE_CONFIG[0]
+};
+
 /* What the node of every dbt project has that is read from its files, made once: which of these keys it has in truth, and what
  * they are, depends on its type and on dbt. */
 typedef struct NodeShape {
   Value node, config;
+  Value source, source_config;
 } NodeShape;
 
 static NodeShape *shape_new(Heap *heap) {
@@ -78,6 +100,8 @@ static NodeShape *shape_new(Heap *heap) {
   shape->node = dict_of(heap, NODE_KEYS, NODE_KEY_COUNT, NODE_KEY_COUNT, of_node);
   shape->config = dict_of(heap, CONFIG_OTHER, OTHER_COUNT, 2 * OTHER_COUNT, of_config);
   for (size_t i = 0; i < NONE_COUNT; i++) dict_put(heap, shape->config.dict, value_str(CONFIG_NONE[i]), VALUE_NONE);
+  shape->source = dict_of(heap, SOURCE_KEYS, SOURCE_KEY_COUNT, SOURCE_KEY_COUNT, of_node);
+  shape->source_config = dict_of(heap, SOURCE_CONFIG, SOURCE_CONFIG_COUNT, 2 * SOURCE_CONFIG_COUNT, of_config);
   return shape;
 }
 
@@ -93,7 +117,9 @@ static const NodeShape *shape_of(Workspace *workspace, const Heap *heap) {
 
 /* A node's config as the manifest would have it; of the preset parts those that are None, or said by the node's type. */
 static Value config_of(Heap *heap, const NodeShape *shape, const DbtNode *node) {
-  Value dict = dict_clone(heap, shape->config.dict), unknown = value_unknown(heap, STR("a config, which dbt's manifest has"));
+  bool is_source = node->type == DBT_TYPE_SOURCE;
+  Value dict = dict_clone(heap, is_source ? shape->source_config.dict : shape->config.dict);
+  Value unknown = value_unknown(heap, STR("a config, which dbt's manifest has"));
   put(heap, dict, "meta", value_dict(heap));
   for (size_t i = 0; i < node->config.dict->n; i++) {
     const DictEntry *entry = &node->config.dict->at[i];
@@ -107,19 +133,22 @@ static Value config_of(Heap *heap, const NodeShape *shape, const DbtNode *node) 
 Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node) {
   if (node->manifest.kind == V_DICT) return node->manifest;
   const NodeShape *shape = shape_of(workspace, heap);
-  Value dict = dict_clone(heap, shape->node.dict);
+  bool is_source = node->type == DBT_TYPE_SOURCE;
+  Value dict = dict_clone(heap, is_source ? shape->source.dict : shape->node.dict);
   bool has_config = node->config.kind == V_DICT && !(node->unknown & DBT_UNKNOWN_CONFIG);
   if (has_config) {
     Value config = config_of(heap, shape, node);
     put(heap, dict, "config", config);
     put(heap, dict, "meta", dict_get_str(config.dict, STR("meta")));
-    put(heap, dict, "group", dict_get_str(config.dict, STR("group")));
+    if (!is_source) put(heap, dict, "group", dict_get_str(config.dict, STR("group")));
   }
   bool has_tags = !(node->unknown & (DBT_UNKNOWN_TAGS | DBT_UNKNOWN_CONFIG));
   put(heap, dict, "name", value_str(node->name));
   put(heap, dict, "fqn", list_of(heap, &node->fqn));
   put(heap, dict, "original_file_path", value_str(node->path));
+  if (node->below.n) put(heap, dict, "path", value_str(node->below));
   if (node->id.n) put(heap, dict, "unique_id", value_str(node->id));
+  if (is_source) put(heap, dict, "source_name", value_str(node->source));
   if (node->package.n) put(heap, dict, "package_name", value_str(node->package));
   if (type_name(node->type)) put(heap, dict, "resource_type", value_str(str_of(type_name(node->type))));
   if (has_tags) put(heap, dict, "tags", list_of(heap, &node->tags));
@@ -154,6 +183,50 @@ static Value key_parts(Heap *heap, Value self, const Value *args) {
   return value_tuple(heap, list.list->at, list.list->n);
 }
 
+static Value key_string(Heap *heap, Value self, const Value *args) { return json_dumps(heap, key_path(heap, self, args)); }
+
+static Value key_new(Heap *heap, const StrList *parts);
+
+/* A text is a prefix of one part. */
+static Value key_with_prefix(Heap *heap, Value self, const Value *args) {
+  StrList parts = {0}, own = parts_of(heap->arena, value_text(self.object->value));
+  ValueList prefix = {0};
+  Value error = VALUE_NONE;
+  if (value_is_str(args[0]))
+    VEC_PUSH(heap->arena, &parts, value_text(args[0]));
+  else
+    error = value_collect(heap, args[0], &prefix);
+  if (value_passes(error)) return error;
+  for (size_t i = 0; i < prefix.n; i++) {
+    if (!value_is_str(prefix.at[i])) return value_unsupported(heap, "such a prefix of an AssetKey");
+    VEC_PUSH(heap->arena, &parts, value_text(prefix.at[i]));
+  }
+  for (size_t i = 0; i < own.n; i++) VEC_PUSH(heap->arena, &parts, own.at[i]);
+  return key_new(heap, &parts);
+}
+
+/* The parts are a list, which no text and no tuple equals. */
+static Value key_has_prefix(Heap *heap, Value self, const Value *args) {
+  Value path = key_path(heap, self, NULL);
+  if (!value_is_str(args[0]) && args[0].kind != V_LIST && args[0].kind != V_TUPLE)
+    return value_unsupported(heap, "such a prefix of an AssetKey");
+  size_t n = value_is_str(args[0]) ? value_text(args[0]).n : args[0].list->n;
+  if (path.list->n < n) return value_bool(false);
+  path.list->n = n;
+  return value_bool(value_equal(heap, path, args[0]));
+}
+
+static Value key_identifier(Heap *heap, Value self, const Value *args) {
+  StrList parts = parts_of(heap->arena, value_text(self.object->value));
+  if (value_is_str(args[0])) VEC_PUSH(heap->arena, &parts, value_text(args[0]));
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < parts.n; i++) {
+    if (i) buf_puts(&buf, "__");
+    for (size_t c = 0; c < parts.at[i].n; c++) buf_char(&buf, strchr("-.", parts.at[i].p[c]) ? '_' : parts.at[i].p[c]);
+  }
+  return value_str(buf_str(&buf));
+}
+
 static Value key_attr(Heap *heap, Value v, Str name) {
   if (type_method(value_type(v), name)) return VALUE_ABSENT;
   return value_unsupported(heap, "'%.*s' of an AssetKey", STR_FMT(name));
@@ -168,9 +241,14 @@ static void key_repr(Heap *heap, Buf *buf, Value v) {
 static bool key_equal(Heap *heap, Value a, Value b) { return value_equal(heap, a.object->value, b.object->value); }
 
 static const Builtin KEY_METHODS[] = {
+    {"has_prefix", "AssetKey.has_prefix(self | prefix)", 1, 1, 0, key_has_prefix, "whether the parts begin with these"},
     {"parts", "", 0, 0, BUILTIN_PROPERTY, key_parts, "the parts of the key, as a tuple"},
     {"path", "", 0, 0, BUILTIN_PROPERTY, key_path, "the parts of the key"},
+    {"to_python_identifier", "AssetKey.to_python_identifier(self | suffix=None)", 0, 1, 0, key_identifier,
+     "the parts with '__' between"},
+    {"to_string", "AssetKey.to_string(self | )", 0, 0, 0, key_string, "the parts as JSON"},
     {"to_user_string", "AssetKey.to_user_string(self | )", 0, 0, 0, key_text, "the parts with '/' between"},
+    {"with_prefix", "AssetKey.with_prefix(self | prefix)", 1, 1, 0, key_with_prefix, "the key with parts before it"},
 };
 static const Type TYPE_KEY = {.name = "AssetKey",
                               .full_name = "dagster._core.definitions.asset_key.AssetKey",
@@ -179,53 +257,107 @@ static const Type TYPE_KEY = {.name = "AssetKey",
                               .attr = key_attr,
                               .equal = key_equal};
 
-/* Of what an AssetSpec is given anew only its definition is kept. */
-static Value spec_replace(Heap *heap, Value self, const Value *args) {
-  Object changed = *self.object;
-  Value given = dict_get_str(args[0].dict, STR("partitions_def"));
-  if (given.kind != V_ABSENT) changed.value = given;
-  return object_new(heap, changed.head.type, changed);
+static Value key_new(Heap *heap, const StrList *parts) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < parts->n; i++) {
+    if (i) buf_char(&buf, '/');
+    buf_put(&buf, parts->at[i]);
+  }
+  return object_new(heap, &TYPE_KEY, (Object){.value = value_str(buf_str(&buf))});
 }
 
-static Value spec_merge(Heap *heap, Value self, const Value *args) {
-  (void)heap, (void)args;
-  return self;
+/* An AssetSpec: its asset, and what it was given anew. */
+typedef struct Spec {
+  Asset asset; /* what is known of it at the stage */
+  SpecStage stage;
+  Value changes; /* a V_DICT by the attribute's name; what is merged or made into something else is Unknown */
+} Spec;
+
+static Value spec_with(Heap *heap, Value self, const Dict *given, bool merged) {
+  Spec *spec = ARENA_NEW(heap->arena, Spec);
+  *spec = *(const Spec *)self.object->state;
+  spec->changes = dict_clone(heap, spec->changes.dict);
+  for (size_t i = 0; i < given->n; i++) {
+    const DictEntry *entry = &given->at[i];
+    if (entry->key.kind == V_ABSENT) continue;
+    bool is_kept = !merged && (str_is(value_text(entry->key), "partitions_def") || str_is(value_text(entry->key), "group_name") ||
+                               (entry->value.kind == V_OBJECT && value_type(entry->value) == &TYPE_KEY));
+    Value other = value_unknown(heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(value_text(entry->key))));
+    dict_put(heap, spec->changes.dict, entry->key, is_kept ? entry->value : other);
+  }
+  return object_new(heap, self.object->head.type, (Object){.state = spec});
 }
+
+static Value spec_replace(Heap *heap, Value self, const Value *args) { return spec_with(heap, self, args[0].dict, false); }
+static Value spec_merge(Heap *heap, Value self, const Value *args) { return spec_with(heap, self, args[0].dict, true); }
 
 static const Builtin SPEC_METHODS[] = {
     {"merge_attributes", "**attributes", 0, 0, 0, spec_merge, "the same with more metadata, tags, owners, kinds or deps"},
     {"replace_attributes", "**attributes", 0, 0, 0, spec_replace, "the same with other attributes"},
 };
 
-/* An AssetSpec of which these attributes are known; the state is the Asset, the value the definition it was given. */
-static Value spec_attr(Heap *heap, Value v, Str name) {
-  const Asset *asset = v.object->state;
-  if (type_method(value_type(v), name)) return VALUE_ABSENT;
+/* dagster/_core/definitions/assets/definition/asset_spec.py: kinds are tags too. */
+static Value tags_value(Heap *heap, const Asset *asset) {
+  Value dict = value_dict(heap);
+  for (size_t i = 0; i < asset->tags.n; i++)
+    dict_put(heap, dict.dict, value_str(asset->tags.at[i].key), value_str(asset->tags.at[i].value));
+  for (size_t i = 0; i < asset->kinds.n; i++)
+    dict_put(heap, dict.dict, value_str(str_printf(heap->arena, "dagster/kind/%.*s", STR_FMT(asset->kinds.at[i]))), value_str(STR("")));
+  return dict;
+}
+
+static Value kinds_value(Heap *heap, const Asset *asset) {
+  Value set = value_set(heap);
+  for (size_t i = 0; i < asset->kinds.n; i++) dict_put(heap, set.dict, value_str(asset->kinds.at[i]), VALUE_NONE);
+  return set;
+}
+
+static Value group_value(const Spec *spec) {
+  bool is_none = spec->stage != SPEC_MADE && str_is(spec->asset.group, "default");
+  return is_none ? VALUE_NONE : value_str(spec->asset.group);
+}
+
+/* An attribute of the asset; V_ABSENT: it is not known. */
+static Value known_attr(Heap *heap, const Spec *spec, Str name) {
+  const Asset *asset = &spec->asset;
   if (str_is(name, "key") && !(asset->unknown & ASSET_UNKNOWN_KEY))
     return object_new(heap, &TYPE_KEY, (Object){.value = value_str(asset->key)});
-  bool has_group = !(asset->unknown & ASSET_UNKNOWN_GROUP) && !str_is(asset->group, "default");
-  if (str_is(name, "group_name") && has_group) return value_str(asset->group);
+  if (str_is(name, "group_name") && !(asset->unknown & ASSET_UNKNOWN_GROUP)) return group_value(spec);
   if (str_is(name, "owners") && !(asset->unknown & ASSET_UNKNOWN_OWNERS)) return list_of(heap, &asset->owners);
+  if (str_is(name, "kinds") && !(asset->unknown & ASSET_UNKNOWN_KINDS)) return kinds_value(heap, asset);
+  if (str_is(name, "tags") && !(asset->unknown & (ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_KINDS))) return tags_value(heap, asset);
+  return str_is(name, "partitions_def") && spec->stage == SPEC_OF_NODE ? VALUE_NONE : VALUE_ABSENT;
+}
+
+static Value spec_attr(Heap *heap, Value v, Str name) {
+  const Spec *spec = v.object->state;
+  if (type_method(value_type(v), name)) return VALUE_ABSENT;
+  Value changed = dict_get_str(spec->changes.dict, name);
+  if (changed.kind != V_ABSENT) return changed;
+  Value known = known_attr(heap, spec, name);
+  if (known.kind != V_ABSENT) return known;
   Value unknown = asset_spec_unknown(
-      heap, str_printf(heap->arena, "'%.*s' of the asset '%.*s'", STR_FMT(name), STR_FMT(asset->key)));
+      heap, str_printf(heap->arena, "'%.*s' of the asset '%.*s'", STR_FMT(name), STR_FMT(spec->asset.key)));
   return op_attr(heap, unknown, name);
 }
 
 static void spec_repr(Heap *heap, Buf *buf, Value v) {
   (void)heap;
-  const Asset *asset = v.object->state;
-  buf_printf(buf, "<AssetSpec %.*s>", STR_FMT(asset->key));
+  const Spec *spec = v.object->state;
+  buf_printf(buf, "<AssetSpec %.*s>", STR_FMT(spec->asset.key));
 }
 
 static const Type TYPE_SPEC = {
     .name = "AssetSpec", .methods = BUILTIN_TABLE(SPEC_METHODS), .repr = spec_repr, .attr = spec_attr};
 
-Value asset_spec_of(Heap *heap, const Asset *asset) {
-  return object_new(heap, &TYPE_SPEC, (Object){.state = (void *)asset, .value = VALUE_ABSENT});
+Value asset_spec_of(Heap *heap, const Asset *asset, SpecStage stage) {
+  Spec *spec = ARENA_NEW(heap->arena, Spec);
+  *spec = (Spec){stage == SPEC_OF_NODE ? asset_of_node(heap->arena, asset) : *asset, stage, value_dict(heap)};
+  return object_new(heap, &TYPE_SPEC, (Object){.state = spec});
 }
 
 Value asset_spec_definition(Value v) {
   if (v.kind == V_DICT) return dict_get_str(v.dict, STR("partitions_def"));
   bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
-  return is_spec ? v.object->value : VALUE_ABSENT;
+  return is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("partitions_def")) : VALUE_ABSENT;
 }

@@ -13,8 +13,10 @@ Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node);
 bool node_has_key(Str id);
 /* The known key that is next to `id`, or ""; `*sole`: no other is as near. */
 Str node_key_near(Str id, bool *sole);
-/* The AssetSpec of an asset, as it is when post-processing begins. */
-Value asset_spec_of(Heap *heap, const Asset *asset);
+/* When an AssetSpec is looked at: as dagster-dbt makes it of the node; translated; as an asset of the component. */
+typedef enum SpecStage { SPEC_OF_NODE, SPEC_TRANSLATED, SPEC_MADE } SpecStage;
+/* The AssetSpec of an asset. */
+Value asset_spec_of(Heap *heap, const Asset *asset, SpecStage stage);
 /* What such a spec, or a dict of attributes, was given as `partitions_def`; V_ABSENT: nothing. */
 Value asset_spec_definition(Value v);
 

@@ -70,6 +70,49 @@ static void check_pool(TreeScope *scope, const YNode *attributes, Value pool) {
   diag->hint = STR("the name of a pool has no blanks");
 }
 
+static bool are_tags(const Value *items, size_t n);
+
+/* dagster/_utils/tags.py, _normalize_value: what JSON gives back as it was; Unknown is not judged. */
+static bool is_tag(Value v) {
+  switch (v.kind) {
+    case V_UNKNOWN:
+    case V_NONE:
+    case V_BOOL:
+    case V_INT:
+    case V_BIGINT:
+    case V_STR:
+    case V_MULTI_KEY: return true;
+    case V_FLOAT: return v.f == v.f;
+    case V_LIST: return !v.aux && are_tags(v.list->at, v.list->n);
+    case V_DICT:
+      for (size_t i = 0; i < v.dict->n; i++) {
+        const DictEntry *entry = &v.dict->at[i];
+        if (entry->key.kind != V_ABSENT && !(value_is_str(entry->key) && is_tag(entry->value))) return false;
+      }
+      return true;
+    default: return value_type(v)->number != NULL; /* a member of an IntEnum */
+  }
+}
+
+static bool are_tags(const Value *items, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (!is_tag(items[i])) return false;
+  return true;
+}
+
+static void check_tags(TreeScope *scope, const YNode *attributes) {
+  const YNode *tags = member(member(attributes, "op"), "tags");
+  Value all = tags && tags->kind != Y_LIST ? tree_try(scope, tree_of(scope, tags)) : VALUE_ABSENT;
+  for (size_t i = 0; all.kind == V_DICT && i < all.dict->n; i++) {
+    const DictEntry *entry = &all.dict->at[i];
+    if (entry->key.kind == V_ABSENT || is_tag(entry->value)) continue;
+    const YNode *yaml = value_is_str(entry->key) ? member(tags, str_z(scope->heap->arena, value_text(entry->key))) : NULL;
+    Diag *diag = refuse(scope, DIAG_WRONG_VALUE, yaml ? yaml : tags,
+                        DIAG_ARGS(value_shown(scope->heap, entry->value), STR("op.tags")));
+    diag->hint = STR("a tag of an op is text, or what JSON gives back as it was: no tuple, no date, no keys but text");
+  }
+}
+
 /* A tag of the op, which may come of one template for all; V_ABSENT: not known, or none. */
 static Value op_tag(TreeScope *scope, const YNode *attributes, const char *name) {
   const YNode *tags = member(member(attributes, "op"), "tags");
@@ -100,6 +143,7 @@ void others_try(TreeScope *scope, const YNode *attributes) {
       check_pool_tag(scope, attributes, v);
     }
   }
+  check_tags(scope, attributes);
   for (size_t i = 0; i < sizeof WHOLE / sizeof WHOLE[0]; i++) {
     const YNode *yaml = member(attributes, WHOLE[i]);
     if (yaml && yaml->kind != Y_SCALAR) tree_try(scope, tree_of(scope, yaml));

@@ -41,6 +41,7 @@ typedef struct Choice {
   Targets targets;
   size_t whole;     /* number in `applied` of what holds for the component, plus 1; 0: nothing does */
   size_t *of_asset; /* the same for each asset of `targets` */
+  const AssetList *upstream; /* what they depend on; NULL: not looked at */
   Targets models; /* the assets where `translation` alone asks for them */
   bool models_read;
   bool is_partial; /* some definition was given to some assets */
@@ -57,6 +58,18 @@ static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, 
   if (number >= 0) scope.values[number] = given;
   TreeScope tree = {workspace, heap, workspace->sink, source, scope.table, scope.values, false, vars->missing};
   return (Layer){project, tree, vars, kind, false, true};
+}
+
+/* What the component's assets depend on, which Dagster translates too; a project with many models is not looked at. */
+static const AssetList *upstream_of(const Layer *layer, Choice *choice, const Assets *assets) {
+  static const AssetList NONE = {0};
+  if (layer->kind != SCOPE_TRANSLATION || !assets || assets->n > LIMIT_EACH_MODEL) return &NONE;
+  if (!choice->upstream) {
+    AssetList *upstream = ARENA_NEW(layer->tree.heap->arena, AssetList);
+    *upstream = assets_upstream(layer->tree.heap->arena, assets);
+    choice->upstream = upstream->n > LIMIT_EACH_MODEL ? &NONE : upstream;
+  }
+  return choice->upstream;
 }
 
 /* ---- one definition ---- */
@@ -256,8 +269,8 @@ static Value value_for(Layer *layer, const Asset *at, Node *tree) {
   int number = scope_find(layer->tree.table, translates ? STR("node") : STR("asset"));
   int spec = translates ? scope_find(layer->tree.table, STR("spec")) : number;
   Value *values = (Value *)layer->tree.values, before = values[number], spec_before = values[spec];
-  values[spec] = asset_spec_of(layer->tree.heap, at);
-  values[number] = translates ? node_value(layer->tree.workspace, layer->tree.heap, at->node) : asset_spec_of(layer->tree.heap, at);
+  values[spec] = asset_spec_of(layer->tree.heap, at, translates ? SPEC_OF_NODE : SPEC_MADE);
+  values[number] = translates ? node_value(layer->tree.workspace, layer->tree.heap, at->node) : values[spec];
   bool checking = layer->tree.sink->checking;
   layer->tree.sink->checking = false; /* what is not known is said once, for all */
   Value v = tree_try(&layer->tree, tree);
@@ -265,6 +278,25 @@ static Value value_for(Layer *layer, const Asset *at, Node *tree) {
   values[spec] = spec_before;
   values[number] = before;
   return v.kind == V_UNKNOWN ? VALUE_ABSENT : v;
+}
+
+/* Names what the last finding is for, if there is one beyond the first `found`. */
+static void told_of(Layer *layer, const Asset *upstream, size_t found) {
+  DiagSink *sink = layer->tree.sink;
+  if (sink->list.n == found) return;
+  sink->list.at[sink->list.n - 1]->hint =
+      str_printf(sink->arena, "this is for '%.*s': Dagster translates what the component's models depend on, too",
+                 STR_FMT(upstream->node->id));
+}
+
+/* Of what is not the component's own nothing is kept, but what fails for it fails the load. */
+static void try_upstream(Layer *layer, Choice *choice, Node *tree) {
+  const AssetList *upstream = upstream_of(layer, choice, choice->targets.assets);
+  for (size_t i = 0; i < upstream->n && !layer->tree.failed; i++) {
+    size_t found = layer->tree.sink->list.n;
+    value_for(layer, &upstream->at[i], tree);
+    told_of(layer, &upstream->at[i], found);
+  }
 }
 
 static void give_one(Layer *layer, Choice *choice, const YNode *yaml, size_t asset, Value v) {
@@ -309,6 +341,7 @@ static void refuse_each(Layer *layer, Choice *choice, const YNode *yaml, const u
 
 static void apply_each(Layer *layer, Choice *choice, const YNode *yaml, Node *tree, const uint8_t *set) {
   if (!give_each(layer, choice, yaml, tree, set)) refuse_each(layer, choice, yaml, set);
+  try_upstream(layer, choice, tree);
   choice->failed |= layer->tree.failed;
 }
 
@@ -395,6 +428,12 @@ static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given,
     targets_affect(&choice->targets, arena, one, given.name, given.value, given.replaces);
     one[i] = VERDICT_NO;
   }
+  const AssetList *upstream = upstream_of(layer, choice, assets);
+  for (size_t i = 0; i < upstream->n && !layer->tree.failed; i++) {
+    size_t found = layer->tree.sink->list.n;
+    try_model(layer, &upstream->at[i], tree, given);
+    told_of(layer, &upstream->at[i], found);
+  }
 }
 
 /* `{{ asset }}` and nothing else: no attribute takes the asset itself. */
@@ -417,7 +456,7 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   if (reads_model) try_each(layer, choice, tree, given, set);
   Value v = layer->tree.failed ? VALUE_ABSENT : tree_try(&layer->tree, tree);
   if (v.kind == V_ABSENT || reads_model) v = value_unknown(layer->tree.heap, STR("a template"));
-  if (layer->kind == SCOPE_POST && is_asset_itself(tree)) v = asset_spec_of(layer->tree.heap, &(Asset){0});
+  if (layer->kind == SCOPE_POST && is_asset_itself(tree)) v = asset_spec_of(layer->tree.heap, &(Asset){0}, SPEC_MADE);
   given.value = v;
   if (!layer->tree.failed)
     layer->tree.failed = !asset_value_check(layer->tree.heap, layer->tree.sink, layer->tree.source, &given);
@@ -458,6 +497,7 @@ static void give_of_whole(Layer *layer, Choice *choice, const YNode *attributes,
 static void try_whole(Layer *layer, Choice *choice, const YNode *attributes) {
   Node *tree = tree_of(&layer->tree, attributes);
   if (layer->kind == SCOPE_TRANSLATION) give_of_whole(layer, choice, attributes, tree);
+  try_upstream(layer, choice, tree);
   Value v = layer->tree.failed ? VALUE_ABSENT : tree_try(&layer->tree, tree);
   if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || v.kind == V_DICT || v.kind == V_OPAQUE || v.kind == V_OBJECT) return;
   Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
@@ -652,25 +692,44 @@ static const ComponentClass *class_of_type(Workspace *workspace, const Project *
   return is_text ? component_class_find(workspace, project, source->path, type->text) : NULL;
 }
 
-/* What the component's class gives its assets, before anything is post-processed. */
+/* What the component's class makes of one asset; false where that cannot be told. */
+static bool apply_class_to(Layer *layer, Choice *choice, const ComponentClass *class, const YNode *document, const Asset *asset,
+                           Value *given) {
+  const YNode *attributes = ynode_get(document, "attributes");
+  *given = class_spec_definition(layer->tree.workspace, layer->tree.heap, class, attributes, asset);
+  if (!value_is_error(*given)) return given->kind != V_UNKNOWN;
+  if (asset->own != VERDICT_YES) return false;
+  class_spec_raised(layer->tree.workspace, class, *given);
+  return choice->failed = layer->tree.failed = true;
+}
+
+/* What the component's class gives its assets, before anything is post-processed; it is asked for what they depend on too. */
 static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, Str method, const YNode *document) {
-  const YNode *type = ynode_get(document, "type"), *attributes = ynode_get(document, "attributes");
+  const YNode *type = ynode_get(document, "type");
   const Assets *assets = choice->targets.assets;
-  bool is_evaluated = str_is(method, "get_asset_spec") && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
-  for (size_t i = 0; is_evaluated && i < assets->n; i++) {
+  bool is_evaluated = class_makes_spec(class) && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
+  bool gives = str_is(method, "get_asset_spec");
+  Value given = VALUE_ABSENT;
+  for (size_t i = 0; is_evaluated && i < assets->n && !layer->tree.failed; i++) {
     if (assets->at[i].own == VERDICT_NO) continue;
-    Value given = class_spec_definition(layer->tree.workspace, layer->tree.heap, class, attributes, &assets->at[i]);
-    is_evaluated = given.kind != V_UNKNOWN;
-    if (is_evaluated && given.kind != V_ABSENT) give_one(layer, choice, type, i, given);
+    is_evaluated = apply_class_to(layer, choice, class, document, &assets->at[i], &given) || !gives;
+    if (gives && is_evaluated && given.kind != V_ABSENT && !layer->tree.failed) give_one(layer, choice, type, i, given);
+  }
+  const AssetList *upstream = upstream_of(layer, choice, is_evaluated ? assets : NULL);
+  for (size_t i = 0; i < upstream->n && !layer->tree.failed; i++) {
+    size_t found = layer->tree.sink->list.n;
+    apply_class_to(layer, choice, class, document, &upstream->at[i], &given);
+    told_of(layer, &upstream->at[i], found);
   }
   Str what = str_printf(layer->tree.heap->arena, "a definition that '%.*s' of the component's class may give", STR_FMT(method));
-  if (!is_evaluated) give_unsupported(layer, choice, type, NULL, what);
+  bool is_left = method.n && !(gives && is_evaluated);
+  if (is_left && !layer->tree.failed) give_unsupported(layer, choice, type, NULL, what);
 }
 
 /* The assets of the component, where some target, definition or class asks for them. */
 static void look_at_assets(Choice *choice, Workspace *workspace, Heap *heap, const YNode *document,
                            const FolderChain *chain, const ComponentClass *class) {
-  bool asked = has_partial(document) || has_each(document) || class_partitions(class).n;
+  bool asked = has_partial(document) || has_each(document) || class_partitions(class).n || class_makes_spec(class);
   for (size_t i = 0; i < chain->n; i++) asked |= has_partial(chain->at[i]->document) || has_each(chain->at[i]->document);
   if (!asked) return;
   VarScope attributes = vars_scope(heap, SCOPE_ATTRIBUTES, choice->all, choice->component->root);
@@ -735,7 +794,7 @@ bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, 
     apply_attributes(&layer, &choice, translation, &(Reach){NULL, NULL}, false);
   }
   Str method = class_partitions(class);
-  if (method.n) {
+  if (method.n || class_makes_spec(class)) {
     Layer own = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");
     apply_class(&own, &choice, class, method, document);
   }

@@ -23,14 +23,14 @@ static bool is_tag_key(Str key) {
   return length > 0;
 }
 
-static unsigned unknown_of(const DbtNode *node, const DbtProject *project) {
+static unsigned unknown_of(const DbtNode *node, Str adapter) {
   static const struct {
     unsigned of_node, of_asset;
   } rows[] = {{DBT_UNKNOWN_KEY, ASSET_UNKNOWN_KEY},
               {DBT_UNKNOWN_TAGS, ASSET_UNKNOWN_TAGS},
               {DBT_UNKNOWN_GROUP, ASSET_UNKNOWN_GROUP | ASSET_UNKNOWN_OWNERS},
               {DBT_UNKNOWN_META, ASSET_UNKNOWN_OWNERS}};
-  unsigned unknown = becomes_asset(node) && !project->adapter.n ? ASSET_UNKNOWN_KINDS : 0;
+  unsigned unknown = becomes_asset(node) && !adapter.n ? ASSET_UNKNOWN_KINDS : 0;
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
     if (node->unknown & rows[i].of_node) unknown |= rows[i].of_asset;
   return unknown;
@@ -42,17 +42,30 @@ static Str joined_key(Arena *arena, const StrList *key) {
   return text;
 }
 
-static Asset own_asset(Arena *arena, const DbtProject *project, const DbtNode *node, Verdict own) {
+static Asset own_asset(Arena *arena, Str adapter, const DbtNode *node, Verdict own) {
   Asset asset = {.node = node, .own = own, .key = joined_key(arena, &node->key), .owners = node->owners};
+  asset.adapter = adapter;
   asset.group = node->asset_group;
   asset.partitions = STR("none");
-  asset.unknown = unknown_of(node, project);
+  asset.unknown = unknown_of(node, adapter);
   if (node->unknown & DBT_UNKNOWN_KIND) asset.own = verdict_and(own, VERDICT_MAYBE);
   for (size_t i = 0; i < node->tags.n; i++)
     if (is_tag_key(node->tags.at[i])) VEC_PUSH(arena, &asset.tags, (AssetTag){node->tags.at[i], {"", 0}});
   VEC_PUSH(arena, &asset.kinds, STR("dbt"));
-  if (project->adapter.n) VEC_PUSH(arena, &asset.kinds, project->adapter);
+  if (adapter.n && !str_is(adapter, "dbt")) VEC_PUSH(arena, &asset.kinds, adapter);
   return asset;
+}
+
+/* Of a source only the key is told. */
+static Asset translated_asset(Arena *arena, Str adapter, const DbtNode *node) {
+  Asset asset = own_asset(arena, adapter, node, VERDICT_YES);
+  if (node->type == DBT_TYPE_SOURCE)
+    asset.unknown |= ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_GROUP | ASSET_UNKNOWN_OWNERS | ASSET_UNKNOWN_KINDS;
+  return asset;
+}
+
+Asset asset_of_node(Arena *arena, const Asset *asset) {
+  return asset->node ? translated_asset(arena, asset->adapter, asset->node) : *asset;
 }
 
 static Asset external_asset(Arena *arena, const DbtNode *node) {
@@ -120,13 +133,52 @@ Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *select
   for (size_t i = 0; i < project->nodes.n; i++) {
     const DbtNode *node = &project->nodes.at[i];
     if (selected[i] != VERDICT_NO && becomes_asset(node))
-      take(&m, (uint32_t)i, own_asset(arena, project, node, selected[i]));
+      take(&m, (uint32_t)i, own_asset(arena, project->adapter, node, selected[i]));
   }
   link_own(&m, assets);
   assets->at = m.assets.at;
   assets->n = m.assets.n;
+  assets->project = project;
   assets->incomplete = project->incomplete;
   return assets;
+}
+
+/* ---- beyond the own assets ---- */
+
+typedef struct Climb {
+  uint8_t *seen; /* of each node of the project */
+  Numbers queue;
+} Climb;
+
+static void climb_from(Arena *arena, const DbtNode *node, Climb *climb) {
+  bool unsure = node->unknown & DBT_UNKNOWN_PARENTS;
+  for (size_t i = 0; !unsure && i < node->parents.n; i++) {
+    uint32_t parent = node->parents.at[i];
+    if (!climb->seen[parent]) VEC_PUSH(arena, &climb->queue, parent);
+    climb->seen[parent] = true;
+  }
+}
+
+/* dagster_dbt/dagster_dbt_translator.py, get_asset_spec; asset_utils.py, get_upstream_unique_ids. */
+AssetList assets_upstream(Arena *arena, const Assets *assets) {
+  const DbtNodes *nodes = &assets->project->nodes;
+  Climb climb = {.seen = ARENA_ARRAY(arena, uint8_t, nodes->n + 1)};
+  AssetList upstream = {0};
+  for (size_t i = 0; i < assets->n; i++) {
+    const Asset *asset = &assets->at[i];
+    if (asset->own != VERDICT_NO) climb.seen[asset->node - nodes->at] = true;
+  }
+  for (size_t i = 0; i < assets->n; i++)
+    if (assets->at[i].own == VERDICT_YES) climb_from(arena, assets->at[i].node, &climb);
+  for (size_t i = 0; i < climb.queue.n; i++) {
+    const DbtNode *node = &nodes->at[climb.queue.at[i]];
+    bool is_sure = !(node->unknown & (DBT_UNKNOWN_KIND | DBT_UNKNOWN_ENABLED));
+    if (!is_sure) continue;
+    if (becomes_asset(node) || node->type == DBT_TYPE_SOURCE)
+      VEC_PUSH(arena, &upstream, translated_asset(arena, assets->project->adapter, node));
+    climb_from(arena, node, &climb);
+  }
+  return upstream;
 }
 
 /* ---- selections ---- */

@@ -29,6 +29,7 @@ typedef struct Asset {
   Str key;     /* "money/revenue" */
   VEC(AssetTag) tags;
   StrList owners, kinds;
+  Str adapter;           /* of its dbt project, which is one of its kinds; empty: not known */
   Str group, partitions; /* "none", "time", "static", "dynamic" or "multipartitions" */
   unsigned unknown;
 } Asset;
@@ -37,12 +38,20 @@ typedef struct Assets {
   Asset *at;
   size_t n;
   Graph graph;
+  const DbtProject *project;
   bool with_others; /* the graph also has assets of which nothing is known: other components below a folder */
   Str incomplete;   /* as in DbtProject */
 } Assets;
 
 /* `selected`: a verdict for each node of the project. */
 Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *selected);
+
+/* An asset as it was before anything was changed in it. */
+Asset asset_of_node(Arena *arena, const Asset *asset);
+/* What the component's own assets depend on for sure, at any distance, and that is not its own: Dagster makes an AssetSpec of each
+ * node and source among it too, and translates it, before that of what depends on it. */
+typedef VEC(Asset) AssetList;
+AssetList assets_upstream(Arena *arena, const Assets *assets);
 
 /* Whether several assets of a component have the one key that its translation gives to all. */
 bool assets_share_key(Workspace *workspace, Heap *heap, const BoundComponent *bound);

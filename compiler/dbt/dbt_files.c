@@ -291,6 +291,7 @@ static DbtNode begin_node(Reading *r, const Package *package, DbtType type, Str 
   DbtNode node = {.type = type, .name = name, .alias = name, .package = package->name, .config = value_dict(r->heap)};
   node.id = str_printf(arena, "%s.%.*s.%.*s", TYPE_NAMES[type], STR_FMT(package->name), STR_FMT(name));
   node.path = path_join(arena, base, relative);
+  node.below = type == DBT_TYPE_SOURCE ? node.path : relative;
   VEC_PUSH(arena, &node.fqn, package->name);
   push_folders(arena, &node.fqn, relative);
   if (type != DBT_TYPE_SOURCE) {

@@ -31,6 +31,7 @@ typedef struct DbtNode {
   Str name, package, source;
   Str alias; /* of a versioned model: what its table and its asset are called */
   Str path;  /* of its file, relative to the project */
+  Str below; /* the same below the folder of models, seeds or snapshots; empty: of one read from the manifest */
   Str patch; /* of the properties file that describes it; empty: none */
   StrList fqn, tags, owners;
   Value config;           /* a V_DICT */

@@ -480,6 +480,20 @@ static Value evaluate(Eval *eval, const Node *node) {
   }
 }
 
+/* An unknown value goes through every operation; that it is a dict, say, holds of itself alone, however it is handed on. */
+static Value unknown_handed(Eval *eval, const Node *node, Value v) {
+  switch ((NodeKind)node->kind) {
+    case NODE_NAME:
+    case NODE_NAME_LOCAL:
+    case NODE_NAME_PY:
+    case NODE_AND:
+    case NODE_OR:
+    case NODE_COND:
+    case NODE_WALRUS: return v;
+    default: return value_unknown_other(&eval->heap, v);
+  }
+}
+
 static Value eval_deeper(Eval *eval, const Node *node) {
   Heap *heap = &eval->heap;
   heap_step(heap, 1);
@@ -491,6 +505,7 @@ static Value eval_deeper(Eval *eval, const Node *node) {
   Value v = value_or_pending(heap, evaluate(eval, node));
   eval->at = outer;
   heap->depth--;
+  if (v.kind == V_UNKNOWN) return unknown_handed(eval, node, v);
   return v.kind == V_ERROR ? eval_involved(eval, node, v) : v;
 }
 

@@ -117,6 +117,11 @@ Value value_unknown_of(Heap *heap, const Type *type, Str what) {
 
 Value value_unknown(Heap *heap, Str what) { return value_unknown_of(heap, NULL, what); }
 
+Value value_unknown_other(Heap *heap, Value v) {
+  if (v.kind != V_UNKNOWN || !(v.unknown->type || v.unknown->record)) return v;
+  return value_unknown(heap, v.unknown->what);
+}
+
 Value value_unknown_lacks(Heap *heap, Value v, Value name, bool is_item) {
   if (v.kind != V_UNKNOWN || !v.unknown->record) return VALUE_ABSENT;
   if (!is_item && v.unknown->has(value_text(name))) return VALUE_ABSENT;

@@ -298,8 +298,9 @@ def latest(definition):
 def backfill(repository, assets, keys, instance):
     """A backfill's launches by the component's policy, from the function that Dagster's own backfills use."""
     op = assets.op.name
+    partitioned = [key for key in assets.keys if repository.asset_graph.get(key).is_partitioned] or assets.keys
     requests = build_run_requests_with_backfill_policies(
-        [AssetKeyPartitionKey(key, partition) for key in assets.keys for partition in keys],
+        [AssetKeyPartitionKey(key, partition) for key in partitioned for partition in keys],
         repository.asset_graph, instance)
     launches = []
     for request in requests:

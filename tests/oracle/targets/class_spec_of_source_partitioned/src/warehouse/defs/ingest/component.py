@@ -1,0 +1,11 @@
+import dagster as dg
+from dagster_dbt import DbtProjectComponent
+
+
+class Custom(DbtProjectComponent):
+    def get_asset_spec(self, manifest, unique_id, project):
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        props = self.get_resource_props(manifest, unique_id)
+        if props["config"]["materialized"] == "table":
+            return spec.replace_attributes(partitions_def=dg.DailyPartitionsDefinition(start_date="2024-01-01"))
+        return spec
