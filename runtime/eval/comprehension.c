@@ -170,16 +170,10 @@ Value comprehension_walrus(Eval *eval, const Node *node) {
 
 /* ---- f-strings ---- */
 
-static Value converted(Eval *eval, Str conversion, Value v) {
-  if (str_is(conversion, "r")) return value_str(value_repr(&eval->heap, v));
-  if (str_is(conversion, "s")) return value_str(value_to_str(&eval->heap, v));
-  return str_is(conversion, "a") ? value_str(python_ascii(&eval->heap, v)) : v;
-}
-
 Value fstring_formatted(Eval *eval, const Node *node) {
   Value v = eval_expression(eval, node->formatted.value);
   if (value_passes(v)) return v;
-  v = converted(eval, node->formatted.conversion, v);
+  if (node->formatted.conversion.n) v = format_converted(&eval->heap, v, node->formatted.conversion.p[0]);
   Value spec = node->formatted.spec ? eval_expression(eval, node->formatted.spec) : value_str(STR(""));
   return value_passes(spec) ? spec : format_value(&eval->heap, v, value_text(spec));
 }

@@ -43,8 +43,6 @@ Value python_builtin(Str name);
 extern const BuiltinTable PYTHON_SEQUENCES;
 /* callable(v) */
 bool python_is_callable(Value v);
-/* ascii(v) */
-Str python_ascii(Heap *heap, Value v);
 /* issubclass(class, of) */
 bool python_is_subclass(const Type *class, const Type *of);
 /* Whether Python has a builtin of that name, evaluated here or not. */

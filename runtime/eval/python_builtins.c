@@ -146,22 +146,9 @@ static Value py_repr(Heap *heap, Value self, const Value *args) {
   return value_str(value_repr(heap, args[0]));
 }
 
-Str python_ascii(Heap *heap, Value v) {
-  Str text = value_repr(heap, v);
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  for (size_t at = 0; at < text.n;) {
-    uint32_t c = str_decode(text, &at);
-    if (c < 0x80)
-      buf_char(&buf, (char)c);
-    else
-      buf_printf(&buf, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)c);
-  }
-  return buf_str(&buf);
-}
-
 static Value py_ascii(Heap *heap, Value self, const Value *args) {
   (void)self;
-  return value_str(python_ascii(heap, args[0]));
+  return format_converted(heap, args[0], 'a');
 }
 
 static Value py_format(Heap *heap, Value self, const Value *args) {

@@ -9,7 +9,6 @@
 #include "runtime/core/limits.h"
 #include "runtime/time/strftime.h"
 #include "runtime/value/int.h"
-#include "runtime/value/markup.h"
 #include "runtime/value/str_type.h"
 
 /* ---- repr of text ---- */
@@ -36,13 +35,13 @@ static char quote_for(Str text) {
   return single && !both ? '"' : '\'';
 }
 
-static void write_str_repr(Buf *buf, Str text, bool ascii) {
+void format_str_repr(Buf *buf, Str text) {
   char quote = quote_for(text);
   buf_char(buf, quote);
   for (size_t at = 0; at < text.n;) {
     size_t start = at;
     uint32_t c = str_decode(text, &at);
-    bool plain = c != (unsigned char)quote && c != '\\' && char_is_printable(c) && !(ascii && c > 0x7E);
+    bool plain = c != (unsigned char)quote && c != '\\' && char_is_printable(c);
     if (plain)
       buf_put(buf, str_sub(text, start, at));
     else
@@ -50,8 +49,6 @@ static void write_str_repr(Buf *buf, Str text, bool ascii) {
   }
   buf_char(buf, quote);
 }
-
-void format_str_repr(Buf *buf, Str text) { write_str_repr(buf, text, false); }
 
 void format_bytes_repr(Buf *buf, Str bytes) {
   char quote = quote_for(bytes);
@@ -63,6 +60,19 @@ void format_bytes_repr(Buf *buf, Str bytes) {
     else write_escape(buf, c, quote);
   }
   buf_char(buf, quote);
+}
+
+Value format_converted(Heap *heap, Value v, char conversion) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (conversion == 's') return value_str(value_to_str(heap, v));
+  Str repr = value_repr(heap, v);
+  if (conversion == 'r') return value_str(repr);
+  for (size_t at = 0; at < repr.n;) {
+    uint32_t c = str_decode(repr, &at);
+    if (c < 0x80) buf_char(&buf, (char)c);
+    else write_escape(&buf, c, 0);
+  }
+  return value_str(buf_str(&buf));
 }
 
 /* ---- floats ---- */
@@ -411,198 +421,6 @@ Value format_value(Heap *heap, Value v, Str text) {
   return v.kind == V_FLOAT ? format_float(heap, v.f, &read, v) : format_int(heap, v, &read, said);
 }
 
-/* ---- str.format ---- */
-
-typedef struct Braces {
-  Heap *heap;
-  const Value *args;
-  size_t n;
-  const Dict *keywords;
-  Value mapping; /* str.format_map, in place of keywords; else V_ABSENT */
-  int64_t next; /* the next automatic number; -1: fields are numbered by hand */
-  bool automatic;
-  bool escaping; /* Markup.format */
-} Braces;
-
-static bool all_digits(Str text) { return text.n && leading_digits(text) == text.n; }
-
-static Value positional(Braces *b, Str name) {
-  if (!b->args) return value_raise(b->heap, EXC_VALUE, "Format string contains positional fields");
-  if (name.n == 0) {
-    if (b->next < 0)
-      return value_raise(b->heap, EXC_VALUE,
-                         "cannot switch from manual field specification to automatic field numbering");
-    b->automatic = true;
-  } else if (b->automatic) {
-    return value_raise(b->heap, EXC_VALUE,
-                       "cannot switch from automatic field numbering to manual field specification");
-  }
-  int64_t index =
-      name.n == 0 ? b->next++ : (b->next = -1, name.n < 10 ? atoll(str_z(b->heap->arena, name)) : INT64_MAX);
-  if (index < (int64_t)b->n) return b->args[index];
-  return value_raise(b->heap, EXC_INDEX, "Replacement index %lld out of range for positional args tuple",
-                     (long long)index);
-}
-
-static Value named(Braces *b, Str name) {
-  if (name.n == 0 || all_digits(name)) return positional(b, name);
-  if (b->mapping.kind != V_ABSENT) return op_item(b->heap, b->mapping, value_str(name));
-  Value found = b->keywords ? dict_get_str(b->keywords, name) : VALUE_ABSENT;
-  return found.kind == V_ABSENT ? value_raise_str(b->heap, EXC_KEY, value_repr(b->heap, value_str(name))) : found;
-}
-
-/* field := name ("." attribute | "[" index "]")* */
-static Value field_value(Braces *b, Str field) {
-  size_t at = 0;
-  while (at < field.n && field.p[at] != '.' && field.p[at] != '[') at++;
-  Value v = named(b, str_sub(field, 0, at));
-  while (at < field.n && !value_passes(v)) {
-    bool index = field.p[at] == '[';
-    if (!index && field.p[at] != '.')
-      return value_raise(b->heap, EXC_VALUE, "Only '.' or '[' may follow ']' in format field specifier");
-    size_t start = ++at;
-    while (at < field.n && (index ? field.p[at] != ']' : field.p[at] != '.' && field.p[at] != '[')) at++;
-    if (index && at == field.n) return value_raise(b->heap, EXC_VALUE, "Missing ']' in format string");
-    Str name = str_sub(field, start, at);
-    if (name.n == 0) return value_raise(b->heap, EXC_VALUE, "Empty attribute in format string");
-    if (index) at++;
-    bool number = index && all_digits(name) && name.n < 18;
-    v = !index ? op_attr(b->heap, v, name)
-               : op_item(b->heap, v, number ? value_int(atoll(str_z(b->heap->arena, name))) : value_str(name));
-  }
-  return v;
-}
-
-static Value converted(Heap *heap, Value v, char conversion) {
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  if (conversion == 's') return value_str(value_to_str(heap, v));
-  Str repr = value_repr(heap, v);
-  if (conversion == 'r') return value_str(repr);
-  for (size_t at = 0; at < repr.n;) {
-    uint32_t c = str_decode(repr, &at);
-    if (c < 0x80) buf_char(&buf, (char)c);
-    else write_escape(&buf, c, 0);
-  }
-  return value_str(buf_str(&buf));
-}
-
-static Value write_braces(Braces *b, Buf *buf, Str pattern, int depth);
-
-/* format(v, spec), in Markup.format escaped (markupsafe.EscapeFormatter.format_field) */
-static Value format_field(Braces *b, Value v, Str spec) {
-  if (!b->escaping) return format_value(b->heap, v, spec);
-  if (markup_is(v) && spec.n) return value_raise(b->heap, EXC_VALUE, "Unsupported format specification for Markup.");
-  return markup_escape(b->heap, markup_is(v) ? v : format_value(b->heap, v, spec));
-}
-
-/* The text between the braces of one field: name, conversion and specification. */
-static Value write_field(Braces *b, Buf *buf, Str inside, int depth) {
-  Heap *heap = b->heap;
-  size_t at = 0;
-  bool bracket = false;
-  while (at < inside.n && (bracket || (inside.p[at] != '!' && inside.p[at] != ':'))) {
-    if (inside.p[at] == '[') bracket = true;
-    if (inside.p[at] == ']') bracket = false;
-    if (inside.p[at] == '{' && !bracket) return value_raise(heap, EXC_VALUE, "unexpected '{' in field name");
-    at++;
-  }
-  Str name = str_sub(inside, 0, at), spec = {0};
-  char conversion = 0;
-  if (at < inside.n && inside.p[at] == '!') {
-    if (at + 1 >= inside.n) return value_raise(heap, EXC_VALUE, "unmatched '{' in format spec");
-    conversion = inside.p[at + 1];
-    at += 2;
-    if (at < inside.n && inside.p[at] != ':')
-      return value_raise(heap, EXC_VALUE, "expected ':' after conversion specifier");
-  }
-  if (at < inside.n) spec = str_sub(inside, at + 1, inside.n);
-  Value v = field_value(b, name);
-  if (value_passes(v)) return v;
-  if (conversion && !strchr("rsa", conversion))
-    return value_raise(heap, EXC_VALUE, "Unknown conversion specifier %c", conversion);
-  if (conversion) v = converted(heap, v, conversion);
-  Buf inner = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  if (spec.n && memchr(spec.p, '{', spec.n)) {
-    Value done = write_braces(b, &inner, spec, depth - 1);
-    if (value_passes(done)) return done;
-    spec = buf_str(&inner);
-  }
-  Value text = format_field(b, v, spec);
-  if (!value_passes(text)) buf_put(buf, value_text(text));
-  return text;
-}
-
-static size_t field_end(Str pattern, size_t at) {
-  int nested = 1;
-  bool bracket = false, in_spec = false;
-  for (; at < pattern.n; at++) {
-    char c = pattern.p[at];
-    if (c == ':' && !bracket) in_spec = true;
-    if (!in_spec && c == '[') bracket = true;
-    if (!in_spec && c == ']') bracket = false;
-    if (bracket) continue;
-    nested += (c == '{') - (c == '}');
-    if (nested == 0) break;
-  }
-  return at;
-}
-
-/* What a field that begins at `at` and does not end lacks. */
-static const char *unfinished(Str pattern, size_t at) {
-  bool bracket = false;
-  for (; at < pattern.n; at++) {
-    char c = pattern.p[at];
-    if (c == '[' || c == ']') bracket = c == '[';
-    if (bracket) continue;
-    if (c == '{') return "unexpected '{' in field name";
-    if (c == '!' && at + 1 == pattern.n) return "end of string while looking for conversion specifier";
-    if (c == '!' || c == ':') return "unmatched '{' in format spec";
-  }
-  return "expected '}' before end of string";
-}
-
-static Value write_braces(Braces *b, Buf *buf, Str pattern, int depth) {
-  if (depth < 0) return value_raise(b->heap, EXC_VALUE, "Max string recursion exceeded");
-  for (size_t at = 0; at < pattern.n; at++) {
-    char c = pattern.p[at];
-    heap_step(b->heap, 1);
-    if ((c == '{' || c == '}') && at + 1 < pattern.n && pattern.p[at + 1] == c) {
-      buf_char(buf, c);
-      at++;
-    } else if (c == '}') {
-      return value_raise(b->heap, EXC_VALUE, "Single '}' encountered in format string");
-    } else if (c == '{') {
-      size_t end = field_end(pattern, at + 1);
-      if (at + 1 >= pattern.n) return value_raise(b->heap, EXC_VALUE, "Single '{' encountered in format string");
-      if (end >= pattern.n) return value_raise(b->heap, EXC_VALUE, "%s", unfinished(pattern, at + 1));
-      Value done = write_field(b, buf, str_sub(pattern, at + 1, end), depth);
-      if (value_passes(done)) return done;
-      at = end;
-    } else {
-      buf_char(buf, c);
-    }
-  }
-  return VALUE_NONE;
-}
-
-static Value fill(Braces *braces, Str pattern) {
-  Buf buf = buf_new(braces->heap->arena, LIMIT_STRING_BYTES);
-  Value done = write_braces(braces, &buf, pattern, 1);
-  return value_passes(done) ? done : value_str(buf_str(&buf));
-}
-
-Value format_braces(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords) {
-  return fill(&(Braces){.heap = heap, .args = args, .n = n, .keywords = keywords}, pattern);
-}
-
-Value format_braces_map(Heap *heap, Str pattern, Value mapping, bool escaping) {
-  return fill(&(Braces){.heap = heap, .mapping = mapping, .escaping = escaping}, pattern);
-}
-
-Value format_braces_escaped(Heap *heap, Str pattern, const Value *args, size_t n, const Dict *keywords) {
-  return fill(&(Braces){.heap = heap, .args = args, .n = n, .keywords = keywords, .escaping = true}, pattern);
-}
-
 /* ---- pattern % args ---- */
 
 typedef struct Percent {
@@ -678,9 +496,9 @@ static Value percent_byte(Heap *heap, Value v) {
 
 /* What `%s`, `%r`, `%a` and `%c` make of `v`. */
 static Value percent_text(const Percent *p, Value v, char type) {
-  if (!p->bytes) return type == 'c' ? percent_char(p->heap, v) : converted(p->heap, v, type);
+  if (!p->bytes) return type == 'c' ? percent_char(p->heap, v) : format_converted(p->heap, v, type);
   if (type == 'c') return percent_byte(p->heap, v);
-  if (type == 'r' || type == 'a') return converted(p->heap, v, 'a');
+  if (type == 'r' || type == 'a') return format_converted(p->heap, v, 'a');
   if (v.kind == V_BYTES) return bytes_widen(p->heap, v);
   return value_raise(p->heap, EXC_TYPE,
                      "%%b requires a bytes-like object, or an object that implements __bytes__, not '%s'",

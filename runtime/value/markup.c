@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/core/limits.h"
+#include "runtime/value/braces.h"
 #include "runtime/value/format.h"
 #include "runtime/value/types.h"
 
@@ -169,11 +170,11 @@ static Value markup_format(Heap *heap, Value self, const Value *args) {
   const Value *items;
   size_t n = 0;
   value_items(args[0], &items, &n);
-  return marked(format_braces_escaped(heap, value_text(self), items, n, args[1].kind == V_DICT ? args[1].dict : NULL));
+  return marked(braces_format_escaped(heap, value_text(self), items, n, args[1].kind == V_DICT ? args[1].dict : NULL));
 }
 
 static Value markup_format_map(Heap *heap, Value self, const Value *args) {
-  return marked(format_braces_map(heap, value_text(self), args[0], true));
+  return marked(braces_format_map(heap, value_text(self), args[0], true));
 }
 
 static Value markup_html(Heap *heap, Value self, const Value *args) {

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "runtime/core/limits.h"
+#include "runtime/value/braces.h"
 #include "runtime/value/codec.h"
 #include "runtime/value/format.h"
 #include "runtime/value/str_type.h"
@@ -212,11 +213,11 @@ static Value str_format(Heap *heap, Value self, const Value *args) {
   size_t n;
   value_items(args[0], &items, &n);
   static const Value none = {.kind = V_NONE};
-  return format_braces(heap, value_text(self), n ? items : &none, n, args[1].kind == V_DICT ? args[1].dict : NULL);
+  return braces_format(heap, value_text(self), n ? items : &none, n, args[1].kind == V_DICT ? args[1].dict : NULL);
 }
 
 static Value str_format_map(Heap *heap, Value self, const Value *args) {
-  return format_braces_map(heap, value_text(self), args[0], false);
+  return braces_format_map(heap, value_text(self), args[0], false);
 }
 
 static Value str_maketrans(Heap *heap, Value self, const Value *args) {

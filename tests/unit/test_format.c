@@ -1,3 +1,4 @@
+#include "runtime/value/braces.h"
 #include "runtime/value/format.h"
 #include "tests/unit/values_replay.h"
 
@@ -13,15 +14,15 @@ static void test_braces(void **state) {
   BENCH(bench);
   Heap *heap = &bench.heap;
   const Value args[] = {value_int(5), bench_literal(heap, "{'k': [1, 'x']}"), value_str(STR("t"))};
-  bench_expect(heap, format_braces(heap, STR("{} {2!r:>5} {{}}"), args, 3, NULL),
+  bench_expect(heap, braces_format(heap, STR("{} {2!r:>5} {{}}"), args, 3, NULL),
                "!ValueError: cannot switch from automatic field numbering to manual field specification");
-  bench_expect(heap, format_braces(heap, STR("{0:03d} {2!r:>5} {{}}"), args, 3, NULL), "\"005   't' {}\"");
-  bench_expect(heap, format_braces(heap, STR("{1[k][1]}"), args, 3, NULL), "'x'");
-  bench_expect(heap, format_braces(heap, STR("{2:{0}}|"), args, 3, NULL), "'t    |'");
-  bench_expect(heap, format_braces(heap, STR("{9}"), args, 3, NULL),
+  bench_expect(heap, braces_format(heap, STR("{0:03d} {2!r:>5} {{}}"), args, 3, NULL), "\"005   't' {}\"");
+  bench_expect(heap, braces_format(heap, STR("{1[k][1]}"), args, 3, NULL), "'x'");
+  bench_expect(heap, braces_format(heap, STR("{2:{0}}|"), args, 3, NULL), "'t    |'");
+  bench_expect(heap, braces_format(heap, STR("{9}"), args, 3, NULL),
                "!IndexError: Replacement index 9 out of range for positional args tuple");
-  bench_expect(heap, format_braces(heap, STR("{name}"), args, 3, NULL), "!KeyError: 'name'");
-  bench_expect(heap, format_braces(heap, STR("}"), args, 3, NULL),
+  bench_expect(heap, braces_format(heap, STR("{name}"), args, 3, NULL), "!KeyError: 'name'");
+  bench_expect(heap, braces_format(heap, STR("}"), args, 3, NULL),
                "!ValueError: Single '}' encountered in format string");
   arena_free(&bench.arena);
 }
