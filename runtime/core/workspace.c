@@ -10,6 +10,8 @@
 
 #include "runtime/core/limits.h"
 
+extern char **environ;
+
 void workspace_init(Workspace *workspace, Arena *arena, DiagSink *sink) {
   *workspace = (Workspace){.arena = arena, .room = {.arena = arena}, .sink = sink};
 }
@@ -260,6 +262,25 @@ EnvFound workspace_env(Workspace *workspace, Str name, Str *value) {
   if (!found) return ENV_UNSET;
   *value = *found;
   return ENV_SET;
+}
+
+static void add_name(Arena *arena, StrList *names, Str name) {
+  for (size_t i = 0; i < names->n; i++)
+    if (str_eq(names->at[i], name)) return;
+  VEC_PUSH(arena, names, name);
+}
+
+bool workspace_env_names(Workspace *workspace, Arena *arena, StrList *names) {
+  const Map *others[] = {&workspace->env, &workspace->room.project_env};
+  if (workspace->env_policy == ENV_SUPPLIED_ONLY) return false;
+  for (char **at = environ; *at; at++) {
+    Str entry = str_of(*at);
+    size_t end = str_find(entry, STR("="), 0);
+    if (end != SIZE_MAX && end > 0) add_name(arena, names, str_sub(entry, 0, end));
+  }
+  for (int i = 0; i < 2; i++)
+    for (size_t k = 0; k < others[i]->n; k++) add_name(arena, names, others[i]->at[k].key);
+  return true;
 }
 
 /* ---- .env, as python-dotenv reads it ---- */

@@ -140,6 +140,9 @@ void workspace_now(Workspace *workspace, int64_t *seconds, int32_t *micros);
 typedef enum EnvFound { ENV_SET, ENV_UNSET, ENV_UNKNOWN } EnvFound;
 /* Under ENV_SUPPLIED_ONLY a name that was not supplied is ENV_UNKNOWN. */
 EnvFound workspace_env(Workspace *workspace, Str name, Str *value);
+/* The names of all variables: those of the process, then what was supplied, then the project's own `.env`; false under
+ * ENV_SUPPLIED_ONLY. */
+bool workspace_env_names(Workspace *workspace, Arena *arena, StrList *names);
 /* A variable of the process that says where dbtplan's own data lie (TZDIR), under any policy: it is no input of a
  * project. False where it is not set. */
 bool workspace_tool_env(Workspace *workspace, Str name, Str *value);

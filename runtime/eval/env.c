@@ -109,26 +109,53 @@ static void environ_repr(Heap *heap, Buf *buf, Value v) {
   buf_puts(buf, "environ({...})");
 }
 
-/* What would tell of the whole environment, or change it. */
+/* What would change it. */
 static Value environ_attr(Heap *heap, Value v, Str name) {
   (void)v;
-  if (!str_lists(STR("clear copy items keys pop popitem setdefault update values"), name)) return VALUE_ABSENT;
+  if (!str_lists(STR("clear pop popitem setdefault update"), name)) return VALUE_ABSENT;
   return value_unsupported(heap, "'os.environ.%.*s'", STR_FMT(name));
 }
 
-static bool next_name(Heap *heap, Iter *iter, Value *out) {
-  (void)iter;
-  return *out = value_unsupported(heap, "a walk over 'os.environ'"), true;
+/* The whole of it as a dict; `check` does not know which variables there are. */
+static Value environ_copy(Heap *heap, Value self, const Value *args) {
+  Value dict = value_dict(heap);
+  StrList names = {0};
+  (void)self, (void)args;
+  heap->inputs_read |= INPUT_ENV;
+  if (!workspace_env_names(heap->workspace, heap->arena, &names))
+    return value_raise(heap, EXC_UNVERIFIED, "depends on which environment variables there are");
+  for (size_t i = 0; i < names.n; i++) dict_put(heap, dict.dict, value_str(names.at[i]), read_env(heap, names.at[i]));
+  return dict;
+}
+
+/* What a dict of the same variables gives. */
+static Value of_copy(Heap *heap, Value self, const char *method) {
+  Value dict = environ_copy(heap, self, NULL);
+  return value_is_error(dict) ? dict : heap->call(heap, op_attr(heap, dict, str_of(method)), NULL, 0, NULL);
+}
+
+static Value environ_items(Heap *heap, Value self, const Value *args) { return (void)args, of_copy(heap, self, "items"); }
+static Value environ_keys(Heap *heap, Value self, const Value *args) { return (void)args, of_copy(heap, self, "keys"); }
+static Value environ_values(Heap *heap, Value self, const Value *args) { return (void)args, of_copy(heap, self, "values"); }
+
+static bool no_names(Heap *heap, Iter *iter, Value *out) {
+  (void)heap;
+  return *out = iter->over, true;
 }
 
 static bool environ_iter(Heap *heap, Value v, Iter *iter) {
-  (void)heap, (void)v;
-  *iter = (Iter){.next = next_name};
+  Value dict = environ_copy(heap, v, NULL);
+  if (!value_is_error(dict)) return TYPE_DICT.iter(heap, dict, iter);
+  *iter = (Iter){.next = no_names, .over = dict};
   return true;
 }
 
 static const Builtin ENVIRON_METHODS[] = {
+    {"copy", "copy()", 0, 0, BUILTIN_ENV, environ_copy, "all variables"},
     {"get", "Mapping.get(self | key, default=None)", 1, 2, BUILTIN_ENV, environ_get, "the variable, or the default"},
+    {"items", "items()", 0, 0, BUILTIN_ENV, environ_items, "pairs of a name and a value"},
+    {"keys", "keys()", 0, 0, BUILTIN_ENV, environ_keys, "the names"},
+    {"values", "values()", 0, 0, BUILTIN_ENV, environ_values, "the values"},
 };
 
 static const Type TYPE_ENVIRON = {

@@ -181,9 +181,8 @@ static Value put_pair(Eval *eval, Value dict, const Node *key_node, const Node *
 
 static Value put_mapping(Eval *eval, Value dict, Value from) {
   if (value_passes(from)) return from;
-  Value keys = from.kind == V_OBJECT ? op_attr(&eval->heap, from, STR("keys")) : VALUE_ABSENT;
-  if (value_passes(keys) && !(value_is_error(keys) && keys.exc->type == EXC_ATTRIBUTE)) return keys;
-  if (from.kind == V_OBJECT && !value_passes(keys)) return value_unsupported(&eval->heap, "a mapping of a project's own class");
+  Value done = value_put_mapping(&eval->heap, dict, from);
+  if (done.kind != V_ABSENT) return done;
   if (from.kind != V_DICT)
     return value_raise(&eval->heap, EXC_TYPE, "'%s' object is not a mapping", value_type_name(from));
   dict_put_all(&eval->heap, dict.dict, from.dict);

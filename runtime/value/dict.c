@@ -182,15 +182,32 @@ static Value put_pair(Heap *heap, Value into, Value pair, size_t number) {
   return dict_put(heap, into.dict, items.at[0], items.at[1]);
 }
 
-/* What dict() and dict.update() take: a dict, or pairs. */
+Value value_put_mapping(Heap *heap, Value into, Value from) {
+  Value keys = from.kind == V_OBJECT ? op_attr(heap, from, STR("keys")) : VALUE_ABSENT;
+  ValueList names = {0};
+  if (keys.kind == V_ABSENT || (value_is_error(keys) && keys.exc->type == EXC_ATTRIBUTE)) return VALUE_ABSENT;
+  if (value_passes(keys)) return keys;
+  Value listed = heap->call(heap, keys, NULL, 0, NULL);
+  Value done = value_passes(listed) ? listed : value_collect(heap, listed, &names);
+  for (size_t i = 0; i < names.n && !value_passes(done); i++) {
+    Value value = op_item(heap, from, names.at[i]);
+    done = value_is_error(value) ? value : dict_put(heap, into.dict, names.at[i], value);
+  }
+  return value_passes(done) ? done : VALUE_NONE;
+}
+
+/* What dict() and dict.update() take: a dict, what has `keys`, or pairs. */
 static Value update_from(Heap *heap, Value into, Value from) {
   if (from.kind == V_DICT) {
     dict_put_all(heap, into.dict, from.dict);
     return VALUE_NONE;
   }
   if (from.kind == V_UNDEFINED) return value_raise_undefined(heap, from); /* it is asked for `keys` */
+  Value done = value_put_mapping(heap, into, from), pair;
+  if (done.kind != V_ABSENT) return done;
   Iter iter;
-  Value begun = op_iter(heap, from, &iter), done = VALUE_NONE, pair;
+  Value begun = op_iter(heap, from, &iter);
+  done = VALUE_NONE;
   if (value_passes(begun)) return begun;
   for (size_t i = 0; !value_passes(done) && op_next(heap, &iter, &pair); i++) done = put_pair(heap, into, pair, i);
   return done;

@@ -82,6 +82,8 @@ Value value_refuse_ties(Heap *heap, const Value *keys, size_t n);
 /* The error of what depends on the order of a set that Python does not fix. */
 Value value_no_order(Heap *heap);
 void value_list_push(Heap *heap, ValueList *items, Value item);
+/* Puts what an object with `keys` holds; VALUE_NONE or an error; V_ABSENT: it has none. */
+Value value_put_mapping(Heap *heap, Value into, Value from);
 Value value_slice(Heap *heap, Value start, Value stop, Value step);
 /* A tuple with names, as TYPE_ISO_CALENDAR; and the type of any V_TUPLE. */
 Value value_tuple_of_type(Heap *heap, const Type *type, const Value *items, size_t n);
