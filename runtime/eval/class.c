@@ -138,7 +138,16 @@ Value class_bind(Heap *heap, Value member, const Type *class, Value object) {
   return member.kind == V_OBJECT ? library_bind_cached(heap, member, object) : bound_to(heap, member, object);
 }
 
+/* The names of a class's own annotations; what they say is not told. */
+static Value annotations_of(Heap *heap, const Class *class) {
+  const NodeList *fields = &class->node->class.fields;
+  Value dict = value_dict(heap), unknown = value_unknown(heap, STR("an annotation of a class"));
+  for (size_t i = 0; i < fields->n; i++) dict_put(heap, dict.dict, value_str(fields->at[i]->annotation.id), unknown);
+  return dict;
+}
+
 Value class_attr(Heap *heap, const Type *type, Str name) {
+  if (str_is(name, "__annotations__") && class_of(type)->node) return annotations_of(heap, class_of(type));
   if (str_is(name, "__qualname__")) return value_str(class_of(type)->qualified);
   Value member = class_member(type, name);
   if (member.kind == V_ABSENT && class_of(type)->members_of) return enum_class_attr(heap, class_of(type), name);
@@ -167,6 +176,7 @@ static Value object_attr(Heap *heap, Value v, Str name) {
   if (found.kind != V_ABSENT) return value_bound(heap, found.builtin, v);
   ExceptionType exception = exception_of_class(type);
   if (exception != EXC_COUNT) return exception_type(exception)->attr(heap, v, name);
+  if (str_is(name, "__annotations__")) return value_unsupported(heap, "'__annotations__' of an object");
   if (str_is(name, "__dict__")) return (Value){.kind = V_DICT, .dict = v.object->dict};
   Value wanted = value_str(name);
   bool is_special = str_starts(name, STR("__")) && str_ends(name, STR("__"));

@@ -1,3 +1,4 @@
+#include "runtime/eval/dg.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/model_class.h"
@@ -158,9 +159,10 @@ static const Builtin PYDANTIC[] = {
 
 Value library_pydantic(Heap *heap, Str name) {
   static const BuiltinTable TABLE = BUILTIN_TABLE(PYDANTIC);
-  (void)heap;
   if (str_is(name, "BaseModel")) return value_of_type(&TYPE_BASE_MODEL);
   if (str_is(name, "ValidationError")) return value_of_type(exception_type(EXC_VALIDATION));
+  if (str_lists(STR("NonNegativeFloat NonNegativeInt PositiveFloat PositiveInt"), name))
+    return opaque_new(heap, str_cat(heap->arena, STR("pydantic."), name));
   if (str_is(name, "computed_field")) return value_of_builtin(&COMPUTED);
   return library_row(TABLE, name);
 }

@@ -17,9 +17,18 @@ const Type TYPE_DAGSTER_MODEL = {.name = "Model", .full_name = "dagster.componen
 
 bool model_is_base(const Type *type) { return type == &TYPE_BASE_MODEL || type == &TYPE_DAGSTER_MODEL; }
 
+/* Their names; what they are is not told. */
+static Value fields_by_name(Heap *heap, const ModelClass *model) {
+  Value dict = value_dict(heap);
+  for (size_t i = 0; i < model->fields.n; i++)
+    dict_put(heap, dict.dict, value_str(model->fields.at[i].name), value_unknown(heap, STR("what a FieldInfo holds")));
+  return dict;
+}
+
 Value model_attr(Heap *heap, const Class *class, Value object, Str name) {
   if (class->model && object.kind == V_OBJECT && str_is(name, "model_fields_set"))
     return heap->call(heap, value_of_type(&TYPE_SET), &object.object->value, 1, NULL);
+  if (class->model && object.kind == V_ABSENT && str_is(name, "model_fields")) return fields_by_name(heap, class->model);
   bool is_known = class->model && (str_lists(str_of(NAMES_OF_BASE), name) || str_starts(name, STR("__pydantic")) ||
                                    str_is(name, "__fields__"));
   if (is_known) return value_unsupported(heap, "'%.*s' of a pydantic model", STR_FMT(name));

@@ -46,8 +46,18 @@ static bool kind_of(Value v, ModelKind *kind) {
   return false;
 }
 
+/* pydantic's numbers with a bound, which only a field can hold. */
+static bool read_bounded(Heap *heap, Value v, ModelField *field, const ModelType **out) {
+  Str name = v.kind == V_OPAQUE && field ? v.opaque->text : STR("");
+  bool is_positive = str_lists(STR("pydantic.PositiveInt pydantic.PositiveFloat"), name);
+  bool is_natural = str_lists(STR("pydantic.NonNegativeInt pydantic.NonNegativeFloat"), name);
+  if (!is_positive && !is_natural) return false;
+  *(is_positive ? &field->limits.gt : &field->limits.ge) = value_int(0);
+  return *out = type_new(heap, str_ends(name, STR("Int")) ? MODEL_INT : MODEL_FLOAT), true;
+}
+
 /* `int`, `Settings`, `Color` */
-static Value read_name(Eval *eval, const Node *node, const ModelType **out) {
+static Value read_name(Eval *eval, const Node *node, ModelField *field, const ModelType **out) {
   Value v = node->kind == NODE_CONST ? node->constant.value : eval_expression(eval, node);
   ModelKind kind;
   const Class *class = v.kind == V_TYPE ? class_of(v.type) : NULL;
@@ -58,6 +68,7 @@ static Value read_name(Eval *eval, const Node *node, const ModelType **out) {
     type->class = class;
     return *out = type, VALUE_NONE;
   }
+  if (read_bounded(&eval->heap, v, field, out)) return VALUE_NONE;
   if (!kind_of(v, &kind)) return not_read(&eval->heap);
   ModelType *type = type_new(&eval->heap, kind);
   type->is_open = kind == MODEL_TUPLE;
@@ -148,7 +159,7 @@ static Value read(Eval *eval, const Node *node, ModelField *field, const ModelTy
   bool is_either = node->kind == NODE_BINARY && node->binary.op == OP_BIT_OR;
   Value done = is_either                    ? read_either(eval, node, out)
                : node->kind == NODE_ITEM_PY ? read_item(eval, node, field, out)
-                                            : read_name(eval, node, out);
+                                            : read_name(eval, node, field, out);
   heap_leave(&eval->heap);
   return done;
 }
