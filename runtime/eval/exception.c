@@ -150,6 +150,8 @@ static Value exception_attr(Heap *heap, Value v, Str name) {
   ExceptionType type = exception_of_class(value_type(v));
   if (str_is(name, "args")) return names_file(v) ? value_tuple(heap, args->at, 2) : v.object->value;
   if (str_is(name, "with_traceback")) return value_bound(heap, &WITH_TRACEBACK, v);
+  if (type == EXC_VALIDATION && str_lists(STR("error_count errors from_exception_data json title"), name))
+    return value_unsupported(heap, "'%.*s' of a ValidationError", STR_FMT(name));
   if (str_is(name, "__context__") || str_is(name, "__traceback__"))
     return value_unsupported(heap, "'%.*s' of an exception", STR_FMT(name));
   Value own = dict_get_str(v.object->dict, name);

@@ -138,7 +138,7 @@ static Value own_member(Heap *heap, Class *class, ModelClass *model, Str name, V
     return dict_put(heap, class->members, value_str(name), computed);
   }
   bool is_plain = !class_is_data(member) || str_is(name, "model_config") || str_starts(name, STR("__")) ||
-                  is_declared(&class->node->class.fields, name) || member.kind == V_TYPE;
+                  is_declared(&class->node->class.fields, name) || (member.kind == V_TYPE && !str_is(name, "Config"));
   return is_plain ? VALUE_NONE : value_unsupported(heap, "an attribute of a model without an annotation");
 }
 

@@ -2,6 +2,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/class.h"
+#include "runtime/eval/dict_class.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/hints.h"
 #include "runtime/eval/match.h"
@@ -280,7 +281,7 @@ static Value in_place(Eval *eval, Operator op, Value old, Value value) {
   bool is_set = old.kind == V_SET && !(old.flags & VALUE_FROZEN);
   if (is_set && value.kind == V_SET && set_in_place(heap, op, old, value)) return old;
   if (!(is_list && op == OP_MUL) && !is_dict) return VALUE_ABSENT;
-  if (is_dict && value.kind != V_DICT) {
+  if (is_dict && (value.kind != V_DICT || dict_class_is(old))) {
     const Builtin *update = type_method(&TYPE_DICT, STR("update"));
     Value bound[] = {value, value_dict(heap)}, error = update->fn(heap, old, bound);
     return value_is_error(error) ? error : old;
