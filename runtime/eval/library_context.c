@@ -1,3 +1,4 @@
+#include "runtime/eval/class.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/generator.h"
 #include "runtime/eval/library_modules.h"
@@ -104,6 +105,74 @@ static Value context_manager(Heap *heap, Value self, const Value *args) {
   return object_new(heap, &TYPE_MAKER, (Object){.value = args[0]});
 }
 
+/* ---- ExitStack: `value` is the list of what to call at its end, the last first ---- */
+
+static Value special_of(Heap *heap, Value manager, const char *name) {
+  const Type *type = value_type(manager);
+  const Builtin *row = type_method(type, str_of(name));
+  Value member = class_of(type) ? class_member(type, str_of(name)) : VALUE_ABSENT;
+  if (row) return value_bound(heap, row, manager);
+  return member.kind == V_ABSENT ? value_unsupported(heap, "such a manager in an 'ExitStack'")
+                                 : class_bind(heap, member, type, manager);
+}
+
+static Value stack_enter(Heap *heap, Value self, const Value *args) {
+  Value enter = special_of(heap, args[0], "__enter__"), leave = special_of(heap, args[0], "__exit__");
+  if (value_is_error(enter) || value_is_error(leave)) return value_is_error(enter) ? enter : leave;
+  Value entered = heap->call(heap, enter, NULL, 0, NULL);
+  if (!value_is_error(entered)) list_push(heap, self.object->value, leave);
+  return entered;
+}
+
+/* Without an exception; with one, what each manager makes of it would count. */
+static Value stack_leave(Heap *heap, Value self, const Value *args) {
+  List *list = self.object->value.list;
+  const Value none[] = {VALUE_NONE, VALUE_NONE, VALUE_NONE};
+  bool failed = args && args[0].kind != V_NONE;
+  if (failed && list->n) return value_unsupported(heap, "an exception in an 'ExitStack'");
+  while (list->n) {
+    Value done = heap->call(heap, list->at[--list->n], none, 3, NULL);
+    if (value_is_error(done)) return list->n ? value_unsupported(heap, "an exception in an 'ExitStack'") : done;
+  }
+  return value_bool(false);
+}
+
+static Value stack_self(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self;
+}
+
+static Value stack_close(Heap *heap, Value self, const Value *args) {
+  Value done = stack_leave(heap, self, NULL);
+  (void)args;
+  return value_is_error(done) ? done : VALUE_NONE;
+}
+
+static const Builtin STACK_METHODS[] = {
+    {"__enter__", "", 0, 0, 0, stack_self, "itself"},
+    {"__exit__", EXIT_PARAMS, 3, 3, 0, stack_leave, "leaves all managers, the last first"},
+    {"close", "close()", 0, 0, 0, stack_close, "the same"},
+    {"enter_context", "enter_context(cm)", 1, 1, 0, stack_enter, "enters a manager"},
+};
+
+static Value stack_attr(Heap *heap, Value v, Str name) {
+  (void)v;
+  bool is_other = str_lists(STR("callback pop_all push"), name);
+  return is_other ? value_unsupported(heap, "'ExitStack.%.*s'", STR_FMT(name)) : VALUE_ABSENT;
+}
+
+static Value stack_new(Heap *heap, const Type *type, const Value *args) {
+  (void)args;
+  return object_new(heap, type, (Object){.value = value_list(heap, 0)});
+}
+
+static const Type TYPE_EXIT_STACK = {.name = "ExitStack",
+                                     .full_name = "contextlib.ExitStack",
+                                     .methods = BUILTIN_TABLE(STACK_METHODS),
+                                     .attr = stack_attr,
+                                     .construct = stack_new,
+                                     .construct_params = ""};
+
 static const Builtin CONTEXTLIB[] = {
     {"contextmanager", "contextmanager(func)", 1, 1, 0, context_manager, "a manager of a generator"},
     {"nullcontext", "nullcontext(enter_result=None)", 0, 1, 0, null_context, "a manager that does nothing"},
@@ -113,5 +182,6 @@ static const Builtin CONTEXTLIB[] = {
 Value library_contextlib(Heap *heap, Str name) {
   static const BuiltinTable TABLE = BUILTIN_TABLE(CONTEXTLIB);
   (void)heap;
+  if (str_is(name, "ExitStack")) return value_of_type(&TYPE_EXIT_STACK);
   return library_row(TABLE, name);
 }

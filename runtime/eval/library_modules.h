@@ -18,7 +18,8 @@ Value library_contextlib(Heap *heap, Str name);
 Value library_copy(Heap *heap, Str name);
 Value library_csv(Heap *heap, Str name);
 Value library_dateutil_parser(Heap *heap, Str name);
-/* collections.deque. */
+/* collections.ChainMap, collections.deque. */
+Value library_chain_map(void);
 Value library_deque(void);
 Value library_fnmatch(Heap *heap, Str name);
 Value library_glob(Heap *heap, Str name);

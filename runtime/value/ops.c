@@ -498,7 +498,7 @@ Value op_len(Heap *heap, Value v) {
   if (said.kind != V_ABSENT) return said;
   if (v.kind == V_OPAQUE) return not_known(heap, "the length", v);
   bool holds_items = v.kind == V_OBJECT && type->item && type->iter;
-  if (holds_items) return value_unknown(heap, STR("how many items a mapping has"));
+  if (holds_items) return op_len(heap, op_list(heap, v));
   return value_raise(heap, EXC_TYPE, "object of type '%s' has no len()", value_type_name(v));
 }
 
