@@ -475,8 +475,10 @@ static Value inherited(Heap *heap, const Object *super, Str name) {
 static Value super_attr(Heap *heap, Value v, Str name) {
   Value self = v.object->value, member = inherited(heap, v.object, name);
   bool is_class = self.kind == V_TYPE;
-  if (member.kind == V_ABSENT && class_of(is_class ? self.type : value_type(self))->model)
-    return value_unsupported(heap, "'%.*s' of the base of a model", STR_FMT(name));
+  if (member.kind == V_ABSENT && class_of(is_class ? self.type : value_type(self))->model) {
+    const Builtin *row = is_class ? NULL : model_method(name);
+    return row ? value_bound(heap, row, self) : value_unsupported(heap, "'%.*s' of the base of a model", STR_FMT(name));
+  }
   if (member.kind == V_ABSENT) return dbt_component_has(name) ? dbt_component_attr(heap, self, name) : member;
   return class_bind(heap, member, is_class ? self.type : value_type(self), is_class ? VALUE_ABSENT : self);
 }

@@ -60,11 +60,20 @@ static Value cached_call(Heap *heap, Value self, const Value *args) {
 static Value wrapped_attr(Heap *heap, Value v, Str name) {
   bool is_name = str_is(name, "__name__") || str_is(name, "__doc__") || str_is(name, "__qualname__");
   if (str_is(name, "__wrapped__")) return v.object->value;
+  if (str_lists(STR("cache_info cache_parameters"), name))
+    return value_unsupported(heap, "'%.*s' of a function that remembers", STR_FMT(name));
   return is_name ? op_attr(heap, v.object->value, name) : VALUE_ABSENT;
+}
+
+static Value cache_clear(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  *self.object->dict = *value_dict(heap).dict;
+  return VALUE_NONE;
 }
 
 static const Builtin CACHED_METHODS[] = {
     {"__call__", "__call__(*args, **kwargs)", 0, UINT8_MAX, 0, cached_call, "the result, remembered"},
+    {"cache_clear", "", 0, 0, BUILTIN_C_STYLE, cache_clear, "forgets all results"},
 };
 static const Type TYPE_CACHED = {.name = "_lru_cache_wrapper",
                                  .full_name = "functools._lru_cache_wrapper",

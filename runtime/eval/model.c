@@ -543,6 +543,12 @@ static const Builtin METHODS[] = {
     {"model_dump_json", "model_dump_json(*, indent=None, " DUMP_PARAMS ")", 0, 0, 0, dump_json, "the same as JSON"},
 };
 
+const Builtin *model_method(Str name) {
+  for (size_t i = 0; i < sizeof METHODS / sizeof METHODS[0]; i++)
+    if (str_is(name, METHODS[i].name)) return &METHODS[i];
+  return NULL;
+}
+
 static const Builtin HASH = {"__hash__", "", 0, 0, 0, hash, "of the fields"};
 
 /* ---- methods of the class ---- */

@@ -88,6 +88,8 @@ Value model_finish(Eval *eval, Class *class);
 bool model_is_base(const Type *type);
 /* What an object (V_ABSENT: the class) has of its base beyond methods; V_ABSENT: nothing of that name. */
 Value model_attr(Heap *heap, const Class *class, Value object, Str name);
+/* A method that every model has, of `super()`; NULL: none of that name. */
+const Builtin *model_method(Str name);
 /* Notes that a field is set; V_ABSENT, or the error where it must not be. */
 Value model_note_set(Heap *heap, Value object, Str name, Value value);
 
