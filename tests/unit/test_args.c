@@ -10,6 +10,8 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/eval.h"
+#include "runtime/plan/run_context.h"
+#include "runtime/value/markup.h"
 #include "tests/oracle/program.h"
 
 static Guard guard;
@@ -229,6 +231,20 @@ static void methods_agree_with_their_parameters(void **state) {
           check_methods);
 }
 
+/* What only a launch or a template gives. */
+static void other_methods_agree_with_their_parameters(void **state) {
+  (void)state;
+  ProgramBench bench;
+  program_bench_init(&bench);
+  RunContext context = {0};
+  Heap *own = &bench.eval.heap;
+  Value run = run_context(own, &context);
+  check_methods(run, STR("context"));
+  check_methods(op_attr(own, run, STR("run_tags")), STR("context.run_tags"));
+  for (size_t i = 0; i < TYPE_MARKUP.methods.n; i++) check_row(&TYPE_MARKUP.methods.rows[i], false);
+  arena_free(&bench.arena);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(words_c_functions, set_up, tear_down),
@@ -237,6 +253,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(rows_agree_with_their_parameters, set_up, tear_down),
       cmocka_unit_test(library_agrees_with_its_parameters),
       cmocka_unit_test(methods_agree_with_their_parameters),
+      cmocka_unit_test(other_methods_agree_with_their_parameters),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
