@@ -71,6 +71,17 @@ static void appends(void **state) {
   assert_true(str_is(buf_str(&buf), "a 05 5"));
 }
 
+/* A moment that is none stays within two digits. */
+static void shows_two_digits_at_most(void **state) {
+  (void)state;
+  Civil wrong = MOMENT;
+  for (unsigned value = 60; value < 256; value++) {
+    wrong.day = wrong.hour = wrong.minute = wrong.second = (uint8_t)value;
+    Str two = str_printf(&arena, "%u", value < 99 ? value : 99);
+    assert_true(str_eq(printed("%d%H%M%S", &wrong), str_printf(&arena, "%.*s%.*s%.*s%.*s", STR_FMT(two), STR_FMT(two), STR_FMT(two), STR_FMT(two))));
+  }
+}
+
 /* ---- pictures ---- */
 
 static const struct {
@@ -210,7 +221,7 @@ static int tear_down(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {TEST(prints_what_python_prints), TEST(gives_up_on_wide_fields), TEST(stops_at_nul),
-                                     TEST(appends), TEST(shows_what_is_written), TEST(shows_no_short_year),
+                                     TEST(appends), TEST(shows_two_digits_at_most), TEST(shows_what_is_written), TEST(shows_no_short_year),
                                      TEST(stops_no_picture_at_nul), TEST(reads_what_python_reads)};
   if (!GUARD_SET(&guard)) return fprintf(stderr, "stopped: %s\n", guard.what), 1;
   return cmocka_run_group_tests(tests, NULL, NULL);
