@@ -3,6 +3,7 @@
 #include "compiler/modules.h"
 #include "compiler/possible_vars.h"
 #include "runtime/core/limits.h"
+#include "runtime/eval/dbt_component.h"
 #include "runtime/eval/module.h"
 
 /* ---- finding ---- */
@@ -452,6 +453,8 @@ static bool is_dataclass(const Node *class) {
   return is_name(at, STR("dataclass")) || (at->kind == NODE_ATTR_PY && str_is(at->attr_py.id, "dataclass"));
 }
 
+bool component_class_is_data(const ComponentClass *class) { return is_dataclass(class->node); }
+
 static bool annotates(const Node *class, Str field) {
   const NodeList *fields = &class->class.fields;
   for (size_t i = 0; i < fields->n; i++)
@@ -553,4 +556,33 @@ Value component_class_default(Workspace *workspace, Heap *heap, const ComponentC
     }
   }
   return VALUE_ABSENT;
+}
+
+/* ---- what the file has to give ---- */
+
+/* `= field(init=False)`: a value that is never given. */
+static bool is_given_nowhere(const Node *class, Str field) {
+  for (size_t i = 0; i < class->class.body.n; i++) {
+    const Node *node = class->class.body.at[i];
+    bool assigns = node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_NAME_PY;
+    if (!assigns || !str_eq(node->assign.target->name_py.id, field) || node->assign.value->kind != NODE_CALL) continue;
+    const NodeList *args = &node->assign.value->call.args;
+    for (size_t a = 0; a < args->n; a++)
+      if (args->at[a]->kind == NODE_KEYWORD && str_is(args->at[a]->keyword.id, "init")) return true;
+  }
+  return false;
+}
+
+Str component_class_lacks(Workspace *workspace, Heap *heap, const ComponentClass *class, const YNode *attributes) {
+  for (const ComponentClass *at = class; at; at = at->base) {
+    const NodeList *fields = &at->node->class.fields;
+    if (!has_plain_fields(at->node)) return STR("");
+    for (size_t i = 0; is_dataclass(at->node) && i < fields->n; i++) {
+      Str name = fields->at[i]->annotation.id;
+      bool counts = !fields->at[i]->annotation.kind.n && component_class_has_plain(class, name) && !is_given_nowhere(at->node, name);
+      if (!counts || dbt_component_is_field(name) || ynode_get(attributes, str_z(heap->arena, name))) continue;
+      if (component_class_default(workspace, heap, class, name).kind == V_ABSENT) return name;
+    }
+  }
+  return STR("");
 }

@@ -40,6 +40,10 @@ bool component_class_may_take(const ComponentClass *class, Str attribute);
 /* Whether the value of an attribute that DbtProjectComponent has not is what the file gives: plain data by its
  * annotation. False too where the class has no such field. */
 bool component_class_has_plain(const ComponentClass *class, Str attribute);
+/* Whether it is a `@dataclass` itself, so that what it annotates are fields. */
+bool component_class_is_data(const ComponentClass *class);
+/* The first field that the file has to give a value and `attributes` (a Y_MAP) does not; "": none. */
+Str component_class_lacks(Workspace *workspace, Heap *heap, const ComponentClass *class, const YNode *attributes);
 /* The default of a field, of the class or the nearest base that has one: V_ABSENT: none; V_UNKNOWN: not evaluated. */
 Value component_class_default(Workspace *workspace, Heap *heap, const ComponentClass *class, Str field);
 

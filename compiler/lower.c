@@ -1,6 +1,7 @@
 #include "compiler/lower.h"
 
 #include "compiler/class_faults.h"
+#include "compiler/class_fields.h"
 #include "compiler/component_class.h"
 #include "compiler/dbt/assets.h"
 #include "compiler/dbt/dbt_files.h"
@@ -441,6 +442,17 @@ static void lower_maker(TreeScope *scope, const ComponentClass *class, const YNo
   component->fields = fields_of(scope, class, ynode_get(document, "attributes"));
 }
 
+/* Whether the fields of the class are sound, and the file gives those that have no default. */
+static bool class_fields_sound(Lowering *l, const ComponentClass *class, const Source *source, const YNode *document) {
+  const YNode *attributes = ynode_get(document, "attributes");
+  if (!class_fields_check(l->workspace, l->heap, class)) return false;
+  bool is_map = attributes && attributes->kind == Y_MAP && attributes->n;
+  Str missing = is_map ? component_class_lacks(l->workspace, l->heap, class, attributes) : STR("");
+  if (!missing.n) return true;
+  diag_report(l->workspace->sink, DIAG_MISSING_KEY, (Place){source, attributes->pairs[0].key->span}, DIAG_ARGS(missing));
+  return false;
+}
+
 /* What the class of a component says: its fields' defaults, and that it makes the arguments itself. */
 static void lower_class(Lowering *l, TreeScope *scope, const ComponentClass *class, const YNode *document,
                         PlanComponent *component) {
@@ -487,6 +499,7 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   sound &= lower_partitions(l->workspace, l->heap, project, source, document, shaped, &all, &chain, component);
   const ComponentClass *class = class_at(l, project, source, document);
   if (class) sound &= class_faults_check(l->workspace, l->heap, project, source, ynode_get(document, "type")->text);
+  if (class && sound) sound &= class_fields_sound(l, class, source, document);
   lower_class(l, &scope, class, document, component);
   bool is_made = component->cli_args && component->cli_args->kind == NODE_CLASS_ARGS;
   vars_keep(l->heap, project, &all, is_made ? class : NULL, component);

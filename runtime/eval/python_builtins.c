@@ -39,8 +39,23 @@ bool python_is_subclass(const Type *class, const Type *of) {
   return (own && own->tuple && of == &TYPE_TUPLE) || (of == &TYPE_DICT && library_is_dict(class));
 }
 
+/* The class of values that a launch has, which a module knows by Dagster's name; NULL: of none. */
+static const Type *class_of_launch(Value class) {
+  static const struct {
+    Str name;
+    const Type *type;
+  } rows[] = {{STR_INIT(".MultiPartitionKey"), &TYPE_MULTI_KEY},
+              {STR_INIT(".PartitionKeyRange"), &TYPE_KEY_RANGE},
+              {STR_INIT(".TimeWindow"), &TYPE_TIME_WINDOW}};
+  for (size_t i = 0; class.kind == V_OPAQUE && i < sizeof rows / sizeof rows[0]; i++)
+    if (str_ends(class.opaque->text, rows[i].name)) return rows[i].type;
+  return NULL;
+}
+
 /* A class, or a tuple of them, as `isinstance` takes it. */
 static Value check_classes(Heap *heap, const char *function, const Type *type, Value classes) {
+  const Type *of_launch = class_of_launch(classes);
+  if (of_launch) return value_bool(python_is_subclass(type, of_launch));
   if (classes.kind == V_TYPE) return value_bool(python_is_subclass(type, classes.type));
   if (classes.kind == V_OPAQUE || classes.kind == V_UNKNOWN)
     return value_unknown(heap, str_printf(heap->arena, "%s of a class that dbtplan does not know", function));

@@ -1,0 +1,131 @@
+#include "compiler/class_fields.h"
+
+#include "compiler/dbt/graph.h"
+#include "runtime/eval/class.h"
+#include "runtime/eval/module.h"
+#include "runtime/value/types.h"
+
+/* ---- text in place of types ---- */
+
+static bool defers_annotations(const Source *source) {
+  static const Str IMPORT = STR_INIT("from __future__ import ");
+  for (size_t at = 0; (at = str_find(source->text, IMPORT, at)) != SIZE_MAX; at += IMPORT.n) {
+    size_t end = str_find(source->text, STR("\n"), at);
+    Str line = str_sub(source->text, at, end == SIZE_MAX ? source->text.n : end);
+    bool begins = at == 0 || source->text.p[at - 1] == '\n';
+    if (begins && str_find_word(line, STR("annotations")) != SIZE_MAX) return true;
+  }
+  return false;
+}
+
+static bool is_text(const Node *type) { return type->kind == NODE_CONST && value_is_str(type->constant.value); }
+
+/* ---- types ---- */
+
+typedef struct Judge {
+  Eval eval;
+  const Module *module;
+} Judge;
+
+/* What a name means; `typing.Any` its last part, as the modules of types are known by it. */
+static Str last_name(const Node *node) {
+  if (node->kind == NODE_NAME_PY) return node->name_py.id;
+  return node->kind == NODE_ATTR_PY ? node->attr_py.id : STR("");
+}
+
+/* A class of the project: of one without bases it is known that it is no Enum, no Resolvable and no model of pydantic. */
+static Verdict judge_class(const Class *class) { return class->node->class.args.n ? VERDICT_MAYBE : VERDICT_NO; }
+
+static Verdict judge_value(Value v) {
+  static const Type *const OTHERS[] = {&TYPE_PATH,      &TYPE_PURE_PATH, &TYPE_DATE, &TYPE_DATETIME, &TYPE_TIME,
+                                       &TYPE_TIMEDELTA, &TYPE_ZONEINFO,  &TYPE_SET,  &TYPE_BYTES};
+  if (v.kind != V_TYPE) return VERDICT_MAYBE;
+  if (class_of(v.type)) return judge_class(class_of(v.type));
+  for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++)
+    if (v.type == OTHERS[i]) return VERDICT_NO;
+  return VERDICT_MAYBE;
+}
+
+static Verdict judge_name(Judge *judge, const Node *type) {
+  static const Str SCHEMA = STR_INIT("Any bool dict float int list str");
+  static const Str OTHERS = STR_INIT("bytes complex frozenset object set tuple");
+  static const Str OF_DAGSTER = STR_INIT("AutomationCondition BackfillPolicy Callable PartitionsDefinition");
+  bool is_name = type->kind == NODE_NAME_PY;
+  Value v = is_name ? module_name(&judge->eval, judge->module, type->name_py.id) : eval_expression(&judge->eval, type);
+  if (is_name && v.kind == V_ABSENT) return str_lists(SCHEMA, type->name_py.id)   ? VERDICT_YES
+                                            : str_lists(OTHERS, type->name_py.id) ? VERDICT_NO
+                                                                                  : VERDICT_MAYBE;
+  if (v.kind == V_OPAQUE && str_is(last_name(type), "Any")) return VERDICT_YES;
+  if (v.kind == V_OPAQUE && str_lists(OF_DAGSTER, last_name(type))) return VERDICT_NO;
+  return judge_value(v);
+}
+
+static Verdict judge_type(Judge *judge, const Node *type);
+
+static Verdict judge_items(Judge *judge, const Node *key) {
+  if (key->kind != NODE_TUPLE) return judge_type(judge, key);
+  Verdict all = VERDICT_YES;
+  for (size_t i = 0; i < key->tuple.items.n; i++) all = verdict_and(all, judge_type(judge, key->tuple.items.at[i]));
+  return all;
+}
+
+/* `list[str]`, `Optional[int]`; what an Annotated is made of may have a resolver of its own. */
+static Verdict judge_made(Judge *judge, const Node *type) {
+  static const Str HOLDERS = STR_INIT("Dict List Mapping Optional Sequence Tuple Union dict list tuple");
+  static const Str OTHERS = STR_INIT("Callable FrozenSet Set Type frozenset set type");
+  Str name = last_name(type->item_py.object);
+  if (str_is(name, "Literal")) return VERDICT_YES;
+  if (str_lists(HOLDERS, name)) return judge_items(judge, type->item_py.key);
+  return str_lists(OTHERS, name) ? VERDICT_NO : VERDICT_MAYBE;
+}
+
+static Verdict judge_type(Judge *judge, const Node *type) {
+  switch ((NodeKind)type->kind) {
+    case NODE_CONST: return type->constant.value.kind == V_NONE ? VERDICT_YES : is_text(type) ? VERDICT_NO : VERDICT_MAYBE;
+    case NODE_NAME_PY:
+    case NODE_ATTR_PY: return judge_name(judge, type);
+    case NODE_ITEM_PY: return judge_made(judge, type);
+    case NODE_BINARY: return verdict_and(judge_type(judge, type->binary.left), judge_type(judge, type->binary.right));
+    default: return VERDICT_MAYBE;
+  }
+}
+
+/* ---- fields ---- */
+
+static bool refuse(Workspace *workspace, const Source *source, const Node *field, const char *error, const char *hint) {
+  Diag *diag = diag_report(workspace->sink, DIAG_PYTHON_RAISES, (Place){source, field->span}, DIAG_ARGS(str_of(error)));
+  diag->hint = str_of(hint);
+  return false;
+}
+
+static bool check_field(Workspace *workspace, Judge *judge, const Source *source, const Node *field, bool deferred) {
+  static const char TEXT[] = "AttributeError: 'str' object has no attribute '__name__'";
+  const Node *type = field->annotation.type;
+  if (field->annotation.kind.n || !type) return true;
+  if (deferred)
+    return refuse(workspace, source, field, TEXT,
+                  "Dagster reads the types of a component's fields, and finds text: leave 'from __future__ import annotations' "
+                  "out of this module");
+  if (is_text(type))
+    return refuse(workspace, source, field, TEXT,
+                  "Dagster reads the types of a component's fields, and finds text: write it without quotes");
+  if (judge_type(judge, type) != VERDICT_NO) return true;
+  return refuse(workspace, source, field, "ResolutionException: Could not derive resolver for annotation",
+                "Dagster makes a schema of text, numbers, true and false, lists, dicts, Enums and Resolvables; of others with "
+                "'Annotated[..., dg.Resolver(fn, model_field_type=str)]'");
+}
+
+bool class_fields_check(Workspace *workspace, Heap *heap, const ComponentClass *class) {
+  Judge judge;
+  eval_init(&judge.eval, heap->arena, workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
+  for (; class; class = class->base) {
+    const NodeList *fields = &class->node->class.fields;
+    const Source *source = class->module->source;
+    if (!source || !component_class_is_data(class)) continue;
+    bool deferred = defers_annotations(source);
+    judge.module = judge.eval.module = class->module;
+    for (size_t i = 0; i < fields->n; i++)
+      if (!check_field(workspace, &judge, source, fields->at[i], deferred)) return false;
+  }
+  return true;
+}

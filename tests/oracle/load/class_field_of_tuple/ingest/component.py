@@ -1,0 +1,8 @@
+from dataclasses import dataclass, field
+from dagster_dbt import DbtProjectComponent
+
+
+
+@dataclass
+class A(DbtProjectComponent):
+    own: tuple[str, ...] = ()
