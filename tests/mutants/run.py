@@ -6,12 +6,12 @@
 Which places is drawn by the seed, so many from each area. The library is built once as a shared one; a mutant is one file
 compiled anew (of a table all that include it) and that library linked again. Tests are the programs of tests/unit, the fuzzers
 over what is kept for them, and what asks the program (replays.py). A mutant is shown to those that reach its line (reach.py),
-of a table to those that reach its file, of one in grammar/ to all: first to the ones that killed others of that file, then from
-the quickest to the slowest, of a table programs before the rest. The first that fails while it passes on the code as it is has
-killed it. What survives is shown once more to the unit tests, the fuzzers and the quick replays, in a build with both
-sanitizers, as `make check` has it: a step beyond the end of an array is seen by these alone. One that compiles to the same code
-or does not compile is none; one that tests/mutants/equivalent lists, with the reason, is one that cannot be told. Survivors are
-printed; fewer killed than `least` in a hundred fails.
+of a table to those that reach its file and to all programs, of one in grammar/ to all: first to the ones that killed others of
+that file, then from the quickest to the slowest, of a table programs before the rest. The first that fails while it passes on
+the code as it is has killed it. What survives is shown once more to the unit tests, the fuzzers and the quick replays, in a
+build with both sanitizers, as `make check` has it: a step beyond the end of an array is seen by these alone. One that compiles
+to the same code or does not compile is none; one that tests/mutants/equivalent lists, with the reason, is one that cannot be
+told. Survivors are printed; fewer killed than `least` in a hundred fails.
 """
 import argparse
 import functools
@@ -251,7 +251,7 @@ class Order:
         line = self.reach.bits_at(mutant.path, mutant.line)
         near = line or self.reach.bits_of(mutant.path)
         is_table = not line
-        tests = [test for test in self.tests if test.reached & near or not near]
+        tests = [test for test in self.tests if test.reached & near or (is_table and isinstance(test, Unit)) or not near]
         tests.sort(key=lambda test: (-self.kills.get((mutant.path, test), 0), is_table and not isinstance(test, Unit), test.seconds))
         programs = [test for test in tests if isinstance(test, Unit)]
         return tests if self.most is None else programs + [test for test in tests if test not in programs][: self.most]
