@@ -63,20 +63,21 @@ static const Dict *own_fields(Heap *heap, const ComponentClass *class, const YNo
   return fields.dict;
 }
 
-Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentClass *class, const YNode *attributes,
-                            const Asset *asset) {
+Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset) {
   Eval eval;
+  Heap *heap = scope->heap;
   Value unknown = value_unknown(heap, STR("'get_asset_spec' of the component's class"));
-  eval_init(&eval, heap->arena, workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
+  eval_init(&eval, heap->arena, scope->workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
   Value type = module_name(&eval, class->module, class->node->class.id);
   if (!dbt_component_is_class(type)) return unknown;
-  Asked asked = {workspace, asset};
+  Asked asked = {scope->workspace, asset};
   BaseArguments base = {own_arguments, &asked, own_spec, own_props};
   Value object = dbt_component_new(&eval.heap, type, dbt_component_unknown_fields(heap), own_fields(heap, class, attributes), &base);
   if (value_passes(object)) return unknown;
   Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asset->node->id),
                   value_unknown(heap, STR("the dbt project"))};
   Value spec = eval_call(&eval, op_attr(&eval.heap, object, STR("get_asset_spec")), args, 3, NULL);
+  scope->steps += heap_taken(&eval.heap);
   bool is_fault = value_is_error(spec) && spec.exc->type != EXC_UNSUPPORTED && spec.exc->type != EXC_UNVERIFIED;
   if (is_fault) return spec;
   Value given = spec.kind == V_OBJECT ? asset_spec_definition(spec) : unknown;

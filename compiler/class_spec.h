@@ -12,8 +12,7 @@ Str class_partitions(const ComponentClass *class);
 bool class_makes_spec(const ComponentClass *class);
 /* What `get_asset_spec` gives an asset: V_NONE that it has none, V_ABSENT that the method says nothing of it, V_UNKNOWN
  * what cannot be told, V_ERROR what it raises for this asset. `attributes`: of the component file; NULL: it has none. */
-Value class_spec_definition(Workspace *workspace, Heap *heap, const ComponentClass *class, const YNode *attributes,
-                            const Asset *asset);
+Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset);
 /* Reports what it raised. */
 void class_spec_raised(Workspace *workspace, const ComponentClass *class, Value error);
 

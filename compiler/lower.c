@@ -191,7 +191,7 @@ static void lower_attributes(TreeScope *scope, const Project *project, const YNo
 
 static bool lower_args(Lowering *l, const Source *source, const YNode *document, PlanComponent *component) {
   const ScopeTable *table = scope_table(l->heap->arena, SCOPE_ARGS, NULL, NULL, 0);
-  TreeScope scope = {l->workspace, l->heap, l->workspace->sink, source, table, NULL, false, false};
+  TreeScope scope = {l->workspace, l->heap, l->workspace->sink, source, table, NULL, false, false, 0};
   component->cli_args = tree_or_null(&scope, attribute(document, "cli_args"));
   return !scope.failed;
 }
@@ -492,7 +492,7 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   VarList all = vars_merge(l->heap->arena, &own, &chain);
   VarScope attributes = vars_scope(l->heap, SCOPE_ATTRIBUTES, &all, project->root);
   TreeScope scope = {l->workspace,      l->heap, l->workspace->sink, source, attributes.table,
-                     attributes.values, false,   all.missing};
+                     attributes.values, false,   all.missing, 0};
   lower_attributes(&scope, project, document, component);
   sound &= lower_args(l, source, document, component);
   lower_env(l, document, component);

@@ -3,6 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/object.h"
+#include "runtime/eval/report.h"
 #include "runtime/value/json.h"
 #include "runtime/value/types.h"
 
@@ -24,13 +25,13 @@ static const Str NODE_NAMES[] = {
 #undef NODE_KEY
 enum { NODE_KEY_COUNT = sizeof NODE_KEYS / sizeof NODE_KEYS[0], NODE_NAME_COUNT = sizeof NODE_NAMES / sizeof NODE_NAMES[0] };
 
-bool node_has_key(Str id) {
+static bool has_key(Str id) {
   for (size_t i = 0; i < NODE_NAME_COUNT; i++)
     if (str_eq(NODE_NAMES[i], id)) return true;
   return false;
 }
 
-Str node_key_near(Str id, bool *sole) { return str_nearest_sole(id, NODE_NAMES, NODE_NAME_COUNT, sole); }
+static Str key_near(Str id, bool *sole) { return str_nearest_sole(id, NODE_NAMES, NODE_NAME_COUNT, sole); }
 
 /* ---- node ---- */
 
@@ -360,4 +361,54 @@ Value asset_spec_definition(Value v) {
   if (v.kind == V_DICT) return dict_get_str(v.dict, STR("partitions_def"));
   bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
   return is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("partitions_def")) : VALUE_ABSENT;
+}
+
+/* ---- names that no node has ---- */
+
+/* The `node.x` that an expression begins with: what is asked of it, or done with it, follows. */
+static const Node *node_attribute(const Node *node) {
+  for (;;) {
+    const Node *object = node->kind == NODE_ATTR_JINJA   ? node->attr.object
+                         : node->kind == NODE_ITEM_JINJA ? node->item.object
+                         : node->kind == NODE_CALL       ? node->call.callee
+                                                         : NULL;
+    if (!object) return NULL;
+    bool is_node = node->kind == NODE_ATTR_JINJA && object->kind == NODE_NAME && str_is(object->name.id, "node");
+    if (is_node) return node;
+    node = object;
+  }
+}
+
+/* A piece of a template that begins with a key that no node of dbt has. */
+static void check_piece(TreeScope *scope, const Node *template, const Node *piece) {
+  bool sole, is_alone = template->template.body.n == 1;
+  DiagSink *sink = scope->sink;
+  const Node *attribute = node_attribute(piece);
+  if (!attribute || has_key(attribute->attr.id)) return;
+  const Source *source = scope->source;
+  Place place = report_place(sink->arena, template, piece->span, source, source->name);
+  Str written = str_sub(template->template.text, piece->span.start, piece->span.end);
+  Str why = str_printf(sink->arena, "UndefinedError: 'dict object' has no attribute '%.*s'", STR_FMT(attribute->attr.id));
+  bool is_silent = !is_alone && attribute == piece;
+  Diag *diag = diag_report(sink, is_silent ? DIAG_TEMPLATE_NOTHING : DIAG_TEMPLATE_UNDEFINED, place,
+                           is_silent ? DIAG_ARGS(written) : DIAG_ARGS(why));
+  Str near = key_near(attribute->attr.id, &sole);
+  scope->failed = true;
+  if (!near.n) return;
+  diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(near));
+  Span id = {attribute->span.end - (uint32_t)attribute->attr.id.n, attribute->span.end};
+  if (sole) diag_edit(sink, diag, report_place(sink->arena, template, id, source, source->name), near);
+}
+
+void node_check(TreeScope *scope, const Node *tree) {
+  if (tree->kind == NODE_LIST)
+    for (size_t i = 0; i < tree->list.items.n; i++) node_check(scope, tree->list.items.at[i]);
+  if (tree->kind == NODE_DICT)
+    for (size_t i = 0; i < tree->dict.items.n; i++) node_check(scope, tree->dict.items.at[i]->pair.value);
+  if (tree->kind != NODE_TEMPLATE || tree->has_locals) return;
+  for (size_t i = 0; i < tree->template.body.n; i++) {
+    const Node *output = tree->template.body.at[i];
+    for (size_t j = 0; output->kind == NODE_OUTPUT && j < output->output.items.n; j++)
+      check_piece(scope, tree, output->output.items.at[j]);
+  }
 }

@@ -6,13 +6,12 @@
 #define DBTPLAN_LOWER_NODE_H
 
 #include "compiler/dbt/assets.h"
+#include "compiler/lower_tree.h"
 
 /* The node of dbt's manifest, as a dict. */
 Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node);
-/* Whether dbt gives a node such a key, or a dict such a method. */
-bool node_has_key(Str id);
-/* The known key that is next to `id`, or ""; `*sole`: no other is as near. */
-Str node_key_near(Str id, bool *sole);
+/* Reports what the templates of a tree ask of `node` that no node of dbt has, and sets `scope->failed`. */
+void node_check(TreeScope *scope, const Node *tree);
 /* When an AssetSpec is looked at: as dagster-dbt makes it of the node; translated; as an asset of the component. */
 typedef enum SpecStage { SPEC_OF_NODE, SPEC_TRANSLATED, SPEC_MADE } SpecStage;
 /* The AssetSpec of an asset. */

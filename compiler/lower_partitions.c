@@ -56,7 +56,7 @@ static Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, 
   bool is_spec = str_is(str_of(unknown), "asset");
   Value given = is_spec ? asset_spec_unknown(heap, what) : value_unknown_of(heap, &TYPE_DICT, what);
   if (number >= 0) scope.values[number] = given;
-  TreeScope tree = {workspace, heap, workspace->sink, source, scope.table, scope.values, false, vars->missing};
+  TreeScope tree = {workspace, heap, workspace->sink, source, scope.table, scope.values, false, vars->missing, 0};
   return (Layer){project, tree, vars, kind, false, true};
 }
 
@@ -152,55 +152,7 @@ static bool reads_asset(const Layer *layer, Node *tree) {
   return reads.found;
 }
 
-/* ---- `node` ---- */
-
-/* The `node.x` that an expression begins with: what is asked of it, or done with it, follows. */
-static const Node *node_attribute(const Node *node) {
-  for (;;) {
-    const Node *object = node->kind == NODE_ATTR_JINJA   ? node->attr.object
-                         : node->kind == NODE_ITEM_JINJA ? node->item.object
-                         : node->kind == NODE_CALL       ? node->call.callee
-                                                         : NULL;
-    if (!object) return NULL;
-    bool is_node = node->kind == NODE_ATTR_JINJA && object->kind == NODE_NAME && str_is(object->name.id, "node");
-    if (is_node) return node;
-    node = object;
-  }
-}
-
-/* A piece of a template that begins with a key that no node of dbt has. */
-static void check_node_piece(Layer *layer, const Node *template, const Node *piece) {
-  bool sole, is_alone = template->template.body.n == 1;
-  DiagSink *sink = layer->tree.sink;
-  const Node *attribute = node_attribute(piece);
-  if (!attribute || node_has_key(attribute->attr.id)) return;
-  const Source *source = layer->tree.source;
-  Place place = report_place(sink->arena, template, piece->span, source, source->name);
-  Str written = str_sub(template->template.text, piece->span.start, piece->span.end);
-  Str why = str_printf(sink->arena, "UndefinedError: 'dict object' has no attribute '%.*s'", STR_FMT(attribute->attr.id));
-  bool is_silent = !is_alone && attribute == piece;
-  Diag *diag = diag_report(sink, is_silent ? DIAG_TEMPLATE_NOTHING : DIAG_TEMPLATE_UNDEFINED, place,
-                           is_silent ? DIAG_ARGS(written) : DIAG_ARGS(why));
-  Str near = node_key_near(attribute->attr.id, &sole);
-  layer->tree.failed = true;
-  if (!near.n) return;
-  diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(near));
-  Span id = {attribute->span.end - (uint32_t)attribute->attr.id.n, attribute->span.end};
-  if (sole) diag_edit(sink, diag, report_place(sink->arena, template, id, source, source->name), near);
-}
-
-static void check_node(Layer *layer, const Node *tree) {
-  if (tree->kind == NODE_LIST)
-    for (size_t i = 0; i < tree->list.items.n; i++) check_node(layer, tree->list.items.at[i]);
-  if (tree->kind == NODE_DICT)
-    for (size_t i = 0; i < tree->dict.items.n; i++) check_node(layer, tree->dict.items.at[i]->pair.value);
-  if (tree->kind != NODE_TEMPLATE || tree->has_locals) return;
-  for (size_t i = 0; i < tree->template.body.n; i++) {
-    const Node *output = tree->template.body.at[i];
-    for (size_t j = 0; output->kind == NODE_OUTPUT && j < output->output.items.n; j++)
-      check_node_piece(layer, tree, output->output.items.at[j]);
-  }
-}
+/* ---- giving ---- */
 
 /* What `partitions:` calls the kind of a definition (PartitionsAssetSelection); empty: not known. */
 static Str kind_of(Value v) {
@@ -263,8 +215,12 @@ static Node *constant_of(Heap *heap, Value v) {
 
 /* ---- a definition that differs from asset to asset ---- */
 
-/* The value for one asset. V_ABSENT: it cannot be told without Dagster. */
+/* Each model has its steps, and hundreds of slow ones would take minutes. */
+static bool is_patient(const Layer *layer) { return layer->tree.steps <= LIMIT_SWEEP_STEPS; }
+
+/* The value for one asset. V_ABSENT: it cannot be told without Dagster, or takes too long. */
 static Value value_for(Layer *layer, const Asset *at, Node *tree) {
+  if (!is_patient(layer)) return VALUE_ABSENT;
   bool translates = layer->kind == SCOPE_TRANSLATION;
   int number = scope_find(layer->tree.table, translates ? STR("node") : STR("asset"));
   int spec = translates ? scope_find(layer->tree.table, STR("spec")) : number;
@@ -452,7 +408,7 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   Node *tree = tree_of(&layer->tree, value);
   bool reads_model = layer->kind == SCOPE_TRANSLATION && reads_asset(layer, tree);
   AssetValue given = {name, value, VALUE_ABSENT, layer->kind == SCOPE_TRANSLATION, replaces};
-  if (reads_model && layer->tree.sink->checking) check_node(layer, tree);
+  if (reads_model && layer->tree.sink->checking) node_check(&layer->tree, tree);
   if (reads_model) try_each(layer, choice, tree, given, set);
   Value v = layer->tree.failed ? VALUE_ABSENT : tree_try(&layer->tree, tree);
   if (v.kind == V_ABSENT || reads_model) v = value_unknown(layer->tree.heap, STR("a template"));
@@ -696,7 +652,9 @@ static const ComponentClass *class_of_type(Workspace *workspace, const Project *
 static bool apply_class_to(Layer *layer, Choice *choice, const ComponentClass *class, const YNode *document, const Asset *asset,
                            Value *given) {
   const YNode *attributes = ynode_get(document, "attributes");
-  *given = class_spec_definition(layer->tree.workspace, layer->tree.heap, class, attributes, asset);
+  *given = VALUE_ABSENT;
+  if (!is_patient(layer)) return false;
+  *given = class_spec_definition(&layer->tree, class, attributes, asset);
   if (!value_is_error(*given)) return given->kind != V_UNKNOWN;
   if (asset->own != VERDICT_YES) return false;
   class_spec_raised(layer->tree.workspace, class, *given);

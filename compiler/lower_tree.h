@@ -15,6 +15,7 @@ typedef struct TreeScope {
   const Value *values; /* of `table`; NULL: nothing may be folded or tried (cli_args) */
   bool failed;         /* an error was reported */
   bool vars_missing;   /* the template vars could not be had: what is not found may be one of them */
+  uint64_t steps;      /* that evaluations have taken so far */
 } TreeScope;
 
 /* The tree of a YAML value: CONST, LIST, DICT and TEMPLATE nodes. Every text is a template, also one without braces, as

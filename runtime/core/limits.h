@@ -26,7 +26,7 @@
 #define LIMIT_INT_DIGITS 4300u /* decimal digits of an integer in text: Python's own limit (int_max_str_digits) */
 #define LIMIT_INT_BITS 65536u            /* bits of an integer while evaluating */
 #define LIMIT_EVAL_STEPS 20000000u       /* nodes evaluated for one scalar */
-#define LIMIT_SWEEP_STEPS 100000000u     /* of all launches of one component in `check`; beyond, the rest is not looked at */
+#define LIMIT_SWEEP_STEPS 100000000u     /* of all launches of one component in `check`, or of all its models in `translation`; the rest is not looked at */
 #define LIMIT_FOLD_STEPS 100000u         /* nodes evaluated for one constant while parsing; beyond, it is none */
 #define LIMIT_FOLD_BYTES (8u << 20)      /* of one such constant */
 #define LIMIT_EVAL_DEPTH 200u            /* nested calls and expressions while evaluating */
