@@ -220,24 +220,28 @@ static bool is_key(Str text) { return is_of(text, "_-./", 0, SIZE_MAX); }
 
 static const char KEY_HINT[] = "the key of an asset has letters, digits, '_', '-' and '.', and '/' between its parts";
 
-/* What stands outside the braces of a template. */
-static Str text_around(Arena *arena, Str template) {
+/* What stands outside the expressions of a template; false where braces within one hide its end. */
+static bool text_around(Arena *arena, Str template, Str *around) {
   Buf buf = buf_new(arena, template.n + 1);
   for (size_t at = 0; at < template.n;) {
     size_t open = str_find(template, STR("{"), at);
     buf_put(&buf, str_sub(template, at, open));
-    size_t close = open == SIZE_MAX ? SIZE_MAX : str_find(template, STR("}"), open);
-    while (close != SIZE_MAX && close + 1 < template.n && template.p[close + 1] == '}') close++;
-    at = close == SIZE_MAX ? template.n : close + 1;
+    if (open == SIZE_MAX) break;
+    size_t close = str_find(template, STR("}"), open), nested = str_find(template, STR("{"), open + 2);
+    if (close == SIZE_MAX || nested < close) return false;
+    while (close + 1 < template.n && template.p[close + 1] == '}') close++;
+    at = close + 1;
   }
-  return buf_str(&buf);
+  *around = buf_str(&buf);
+  return true;
 }
 
 /* A key that each model computes: as much of it as they have in common. */
 static bool check_common_key(const Judge *judge) {
+  Str around;
   const YNode *yaml = judge->given->yaml;
   bool is_text = yaml->kind == Y_SCALAR && yaml->value.kind == V_STR && str_find(yaml->text, STR("{%"), 0) == SIZE_MAX;
-  return !is_text || is_key(text_around(judge->heap->arena, yaml->text)) ||
+  return !is_text || !text_around(judge->heap->arena, yaml->text, &around) || is_key(around) ||
          wrong_value(judge, yaml, yaml->text, KEY_HINT);
 }
 

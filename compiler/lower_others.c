@@ -1,5 +1,6 @@
 #include "compiler/lower_others.h"
 
+#include "runtime/core/limits.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
 
@@ -70,10 +71,25 @@ static void check_pool(TreeScope *scope, const YNode *attributes, Value pool) {
   diag->hint = STR("the name of a pool has no blanks");
 }
 
-static bool are_tags(const Value *items, size_t n);
+static bool is_tag(Value v, unsigned depth);
 
-/* dagster/_utils/tags.py, _normalize_value: what JSON gives back as it was; Unknown is not judged. */
-static bool is_tag(Value v) {
+static bool are_tags(const Value *items, size_t n, unsigned depth) {
+  for (size_t i = 0; i < n; i++)
+    if (!is_tag(items[i], depth)) return false;
+  return true;
+}
+
+static bool is_tag_dict(const Dict *dict, unsigned depth) {
+  for (size_t i = 0; i < dict->n; i++) {
+    const DictEntry *entry = &dict->at[i];
+    if (entry->key.kind != V_ABSENT && !(value_is_str(entry->key) && is_tag(entry->value, depth))) return false;
+  }
+  return true;
+}
+
+/* dagster/_utils/tags.py, _normalize_value: what JSON gives back as it was; Unknown is not judged. What holds itself has no
+ * end. */
+static bool is_tag(Value v, unsigned depth) {
   switch (v.kind) {
     case V_UNKNOWN:
     case V_NONE:
@@ -83,21 +99,10 @@ static bool is_tag(Value v) {
     case V_STR:
     case V_MULTI_KEY: return true;
     case V_FLOAT: return v.f == v.f;
-    case V_LIST: return !v.aux && are_tags(v.list->at, v.list->n);
-    case V_DICT:
-      for (size_t i = 0; i < v.dict->n; i++) {
-        const DictEntry *entry = &v.dict->at[i];
-        if (entry->key.kind != V_ABSENT && !(value_is_str(entry->key) && is_tag(entry->value))) return false;
-      }
-      return true;
+    case V_LIST: return !v.aux && depth < LIMIT_EVAL_DEPTH && are_tags(v.list->at, v.list->n, depth + 1);
+    case V_DICT: return depth < LIMIT_EVAL_DEPTH && is_tag_dict(v.dict, depth + 1);
     default: return value_type(v)->number != NULL; /* a member of an IntEnum */
   }
-}
-
-static bool are_tags(const Value *items, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    if (!is_tag(items[i])) return false;
-  return true;
 }
 
 static void check_tags(TreeScope *scope, const YNode *attributes) {
@@ -105,7 +110,7 @@ static void check_tags(TreeScope *scope, const YNode *attributes) {
   Value all = tags && tags->kind != Y_LIST ? tree_try(scope, tree_of(scope, tags)) : VALUE_ABSENT;
   for (size_t i = 0; all.kind == V_DICT && i < all.dict->n; i++) {
     const DictEntry *entry = &all.dict->at[i];
-    if (entry->key.kind == V_ABSENT || is_tag(entry->value)) continue;
+    if (entry->key.kind == V_ABSENT || is_tag(entry->value, 0)) continue;
     const YNode *yaml = value_is_str(entry->key) ? member(tags, str_z(scope->heap->arena, value_text(entry->key))) : NULL;
     Diag *diag = refuse(scope, DIAG_WRONG_VALUE, yaml ? yaml : tags,
                         DIAG_ARGS(value_shown(scope->heap, entry->value), STR("op.tags")));
