@@ -19,11 +19,11 @@ static bool is_idle(Str key) {
   return str_lists(STR("title description examples deprecated json_schema_extra"), key);
 }
 
-static Value check_others(Heap *heap, Value others) {
+static Value check_others(Heap *heap, Value others, const char *of) {
   for (size_t i = 0; others.kind == V_DICT && i < others.dict->n; i++) {
     Value key = others.dict->at[i].key, v = others.dict->at[i].value;
     bool fits = key.kind == V_ABSENT || is_idle(value_text(key)) || v.kind == V_NONE;
-    if (!fits) return value_unsupported(heap, "'%.*s' of a field", STR_FMT(value_text(key)));
+    if (!fits) return value_unsupported(heap, "'%.*s' of %s", STR_FMT(value_text(key)), of);
   }
   return VALUE_NONE;
 }
@@ -34,15 +34,18 @@ static int64_t length_of(Value v) { return v.kind == V_INT ? v.i : -1; }
 
 static Value make_field(Heap *heap, Value self, const Value *args) {
   ModelField *field = ARENA_NEW(heap->arena, ModelField);
-  Value done = check_others(heap, args[FIELD_OTHERS]);
+  Value done = check_others(heap, args[FIELD_OTHERS], "a field");
   (void)self;
   if (value_is_error(done)) return done;
   bool fits = !value_given(args[FIELD_ALIAS]) || value_is_str(args[FIELD_ALIAS]);
   for (int i = FIELD_GT; i <= FIELD_LE; i++) fits = fits && is_bound(args[i]);
   if (!fits) return value_unsupported(heap, "such a 'Field'");
+  bool has_default = args[FIELD_DEFAULT].kind != V_ABSENT && args[FIELD_DEFAULT].kind != V_ELLIPSIS;
+  if (has_default && value_given(args[FIELD_FACTORY]))
+    return value_raise(heap, EXC_TYPE, "cannot specify both default and default_factory");
   *field = model_field_blank(STR(""));
-  field->value = args[FIELD_DEFAULT].kind == V_ELLIPSIS ? VALUE_ABSENT : args[FIELD_DEFAULT];
-  field->factory = args[FIELD_FACTORY];
+  field->value = has_default ? args[FIELD_DEFAULT] : VALUE_ABSENT;
+  field->factory = value_given(args[FIELD_FACTORY]) ? args[FIELD_FACTORY] : VALUE_ABSENT;
   if (value_given(args[FIELD_ALIAS])) field->alias = value_text(args[FIELD_ALIAS]);
   field->limits = (ModelLimits){args[FIELD_GE], args[FIELD_GT], args[FIELD_LE], args[FIELD_LT],
                                 length_of(args[FIELD_LEAST]), length_of(args[FIELD_MOST])};
@@ -107,6 +110,7 @@ static Value field_validator(Heap *heap, Value self, const Value *args) {
     VEC_PUSH(heap->arena, &validator.fields, value_text(name));
   }
   if (!fits || !validator.fields.n) return value_unsupported(heap, "such a 'field_validator'");
+  validator.unchecked = args[2].kind == V_BOOL && !args[2].i;
   return decorator(heap, validator);
 }
 
@@ -129,12 +133,13 @@ bool model_validator_of(Value member, ModelValidator *validator) {
 static const Type TYPE_COMPUTED = {.name = "computed_field"};
 
 static Value computed_field(Heap *heap, Value self, const Value *args);
-static const Builtin COMPUTED = {"computed_field", "computed_field(func=None, /)", 0, 1, 0, computed_field,
+static const Builtin COMPUTED = {"computed_field", "computed_field(func=None, /, **others)", 0, 1, 0, computed_field,
                                  "a property that is given out too"};
 
 static Value computed_field(Heap *heap, Value self, const Value *args) {
-  Value property = args[0];
+  Value property = args[0], done = check_others(heap, args[1], "a computed field");
   (void)self;
+  if (value_is_error(done)) return done;
   if (property.kind == V_ABSENT) return value_of_builtin(&COMPUTED);
   if (property.kind == V_FUNCTION) property = heap->call(heap, value_of_builtin(&CLASS_PROPERTY), args, 1, NULL);
   return value_is_error(property) ? property : object_new(heap, &TYPE_COMPUTED, (Object){.value = property});

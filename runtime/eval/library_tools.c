@@ -108,6 +108,8 @@ static Value partial_call(Heap *heap, Value self, const Value *args) {
 
 static Value partial_attr(Heap *heap, Value v, Str name) {
   const List *first = v.object->value.list;
+  bool is_cached = value_type(first->at[0]) == &TYPE_CACHED && str_lists(STR("cache_clear cache_info cache_parameters"), name);
+  if (is_cached) return value_unsupported(heap, "'%.*s' of a method that remembers", STR_FMT(name));
   if (str_is(name, "func")) return first->at[0];
   if (str_is(name, "args")) return value_tuple(heap, first->at + 1, first->n - 1);
   return str_is(name, "keywords") ? (Value){.kind = V_DICT, .dict = v.object->dict} : VALUE_ABSENT;

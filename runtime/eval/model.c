@@ -1,7 +1,9 @@
 #include "runtime/eval/model.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/args.h"
 #include "runtime/eval/exception.h"
+#include "runtime/eval/exec.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/model_class.h"
 #include "runtime/value/special.h"
@@ -73,6 +75,16 @@ static Value validation_error(Heap *heap, const Class *class, const ModelErrors 
   return value_raise_str(heap, EXC_VALIDATION, buf_str(&buf));
 }
 
+/* Whether every object of the class has something of that name, which pydantic would keep apart from the extra. */
+static bool is_of_class(const Class *class, Str name) {
+  return class_member(&class->type, name).kind != V_ABSENT || str_lists(str_of(NAMES_OF_BASE), name) ||
+         str_lists(STR("model_fields model_fields_set"), name);
+}
+
+static Value not_apart(Heap *heap, Str name) {
+  return value_unsupported(heap, "'%.*s' of a model beside what its class calls so", STR_FMT(name));
+}
+
 Value model_note_set(Heap *heap, Value object, Str name, Value value) {
   const Class *class = class_of(value_type(object));
   ModelErrors errors = {0};
@@ -81,7 +93,9 @@ Value model_note_set(Heap *heap, Value object, Str name, Value value) {
     model_report(heap, &errors, "frozen_instance", name, STR("Instance is frozen"), value);
     return validation_error(heap, class, &errors);
   }
-  if (model_field_named(class->model, name) || class->model->extra == MODEL_ALLOWS) {
+  bool is_field = model_field_named(class->model, name);
+  if (!is_field && class->model->extra == MODEL_ALLOWS && is_of_class(class, name)) return not_apart(heap, name);
+  if (is_field || class->model->extra == MODEL_ALLOWS) {
     object.object->value = dict_clone(heap, object.object->value.dict); /* a copy of the object may share it */
     dict_put(heap, object.object->value.dict, value_str(name), VALUE_NONE);
     return VALUE_ABSENT;
@@ -93,6 +107,7 @@ Value model_note_set(Heap *heap, Value object, Str name, Value value) {
 
 /* What a validator may ask for besides the value. */
 static Value info_attr(Heap *heap, Value v, Str name) {
+  if (!v.object->name.n) return value_unsupported(heap, "what a validator of a whole model may ask for");
   if (str_is(name, "field_name")) return value_str(v.object->name);
   if (str_is(name, "data")) return (Value){.kind = V_DICT, .dict = v.object->dict};
   return value_unsupported(heap, "'%.*s' of a ValidationInfo", STR_FMT(name));
@@ -106,21 +121,50 @@ typedef struct Validating {
   Value object; /* filled so far */
   Str location;
   ModelErrors *errors;
+  size_t before; /* errors of what lies around */
 } Validating;
 
+/* The parameters of a function that can be given by their place, as inspect.signature tells them: those that are
+ * required, and the first in any case. */
+static size_t asked(const Function *function, size_t first) {
+  Signature signature = {0};
+  size_t count = 0;
+  if (!signature_of_nodes(STR(""), function_signature(function), &signature)) return 0;
+  for (size_t i = first; i < signature.n; i++)
+    count += signature.at[i].kind <= PARAM_EITHER && (i == first || signature.at[i].required);
+  return count;
+}
+
+static bool begins_with(const Function *function, const char *name) {
+  const NodeList *params = function_signature(function);
+  return params->n && str_is(params->at[0]->param.id, name);
+}
+
+/* pydantic's own functions that are written in Python count among the calls, as CPython counts them. */
+static void begin_own(Heap *heap) { ((Eval *)heap)->calls++; }
+static void end_own(Heap *heap) { ((Eval *)heap)->calls--; }
+
+static Value called_deeper(Heap *heap, Value function, const Value *args, size_t n) {
+  heap_enter(heap); /* what lies between this and the call of Python before it takes room on the stack */
+  Value made = heap->call(heap, function, args, n, NULL);
+  heap_leave(heap);
+  return made;
+}
+
 /* Calls a function of the class with a value and, if it takes one more, what it may ask for. */
-static Value call_validator(const Validating *v, const ModelValidator *validator, Str field, Value first, Value value) {
+static Value call_validator(const Validating *v, const ModelValidator *validator, Str field, Value value) {
   Value function = class_bind(v->heap, validator->function, &v->class->type, VALUE_ABSENT), args[3];
   if (function.kind != V_FUNCTION || function.function->node->kind != NODE_DEF)
     return value_unsupported(v->heap, "such a validator");
-  size_t n = 0, takes = function.function->node->def.params.n;
-  if (function.function->self.kind == V_ABSENT) args[n++] = first;
-  else takes--;
-  if (value.kind != V_ABSENT) args[n++] = value;
-  if (takes == n + 1)
-    args[n++] = object_new(v->heap, &TYPE_INFO, (Object){.name = field, .dict = v->object.object->dict});
-  if (takes != n) return value_unsupported(v->heap, "such a validator");
-  return v->heap->call(v->heap, function, args, n, NULL);
+  bool is_after = validator->kind == MODEL_WHOLE_AFTER, is_bound = function.function->self.kind != V_ABSENT;
+  bool takes_class = !is_bound && begins_with(function.function, "cls");
+  bool is_odd = is_after ? is_bound || takes_class : !is_bound && begins_with(function.function, "self");
+  size_t n = 0, takes = asked(function.function, is_bound || takes_class);
+  if (is_odd || takes < 1 || takes > 2) return value_unsupported(v->heap, "such a validator");
+  if (takes_class) args[n++] = value_of_type(&v->class->type);
+  args[n++] = value;
+  if (takes == 2) args[n++] = object_new(v->heap, &TYPE_INFO, (Object){.name = field, .dict = v->object.object->dict});
+  return called_deeper(v->heap, function, args, n);
 }
 
 /* A ValueError or failed assertion in a validator is one more that does not fit. */
@@ -137,30 +181,56 @@ static Value judge(const Validating *v, Value made, Str location, Value input) {
   return VALUE_ABSENT;
 }
 
-static bool is_for(const ModelValidator *validator, ModelValidates kind, Str field) {
-  if (validator->kind != kind) return false;
+static bool is_for(const ModelValidator *validator, Str field) {
+  if (validator->kind != MODEL_BEFORE && validator->kind != MODEL_AFTER) return false;
   for (size_t i = 0; i < validator->fields.n; i++)
     if (str_eq(validator->fields.at[i], field) || str_is(validator->fields.at[i], "*")) return true;
   return false;
 }
 
-/* The validators of a field, before it is converted (the last one first) or after. */
-static Value run_validators(const Validating *v, ModelValidates kind, const ModelField *field, Value value, Str location,
-                            Value input) {
+/* The value of a field by its type and its first `n` validators: each stands around those before it. */
+static Value field_value(const Validating *v, const ModelField *field, size_t n, Value value, Str location) {
   const ModelClass *model = v->class->model;
-  for (size_t i = 0; i < model->validators.n && value.kind != V_ABSENT && !value_passes(value); i++) {
-    size_t at = kind == MODEL_BEFORE ? model->validators.n - 1 - i : i;
-    const ModelValidator *validator = &model->validators.at[at];
-    if (!is_for(validator, kind, field->name)) continue;
-    value = judge(v, call_validator(v, validator, field->name, value_of_type(&v->class->type), value), location, input);
+  while (n && !is_for(&model->validators.at[n - 1], field->name)) n--;
+  if (!n) {
+    Value made = model_convert(v->heap, field->type, value, location, v->errors);
+    return made.kind == V_ABSENT ? made : model_limit(v->heap, &field->limits, made, value, location, v->errors);
   }
-  return value;
+  const ModelValidator *validator = &model->validators.at[n - 1];
+  bool is_before = validator->kind == MODEL_BEFORE;
+  heap_enter(v->heap);
+  Value made = is_before ? value : field_value(v, field, n - 1, value, location);
+  if (made.kind != V_ABSENT && !value_passes(made))
+    made = judge(v, call_validator(v, validator, field->name, made), location, value);
+  if (is_before && made.kind != V_ABSENT && !value_passes(made)) made = field_value(v, field, n - 1, made, location);
+  heap_leave(v->heap);
+  return made;
 }
 
 /* ---- filling ---- */
 
-static Value fallback(Heap *heap, const ModelField *field) {
-  if (field->factory.kind != V_ABSENT) return heap->call(heap, field->factory, NULL, 0, NULL);
+/* A factory with one parameter that it has to be given takes the fields so far. */
+static bool takes_data(Value factory) {
+  Signature signature = {0};
+  if (factory.kind != V_FUNCTION) return false;
+  size_t first = factory.function->self.kind != V_ABSENT;
+  return signature_of_nodes(STR(""), function_signature(factory.function), &signature) && signature.n == first + 1 &&
+         signature.at[first].kind <= PARAM_EITHER && signature.at[first].required;
+}
+
+static Value from_factory(const Validating *v, Value factory) {
+  Heap *heap = v->heap;
+  Value data = {.kind = V_DICT, .dict = v->object.object->dict};
+  bool takes = takes_data(factory);
+  if (takes && v->errors->n > v->before) return value_unsupported(heap, "a factory that asks for fields that do not fit");
+  Value made = called_deeper(heap, factory, &data, takes);
+  bool is_odd = made.kind == V_ERROR && made.exc->type == EXC_TYPE && factory.kind != V_FUNCTION;
+  return is_odd ? value_unsupported(heap, "such a 'default_factory'") : made; /* it might take the fields */
+}
+
+static Value fallback(const Validating *validating, const ModelField *field) {
+  Heap *heap = validating->heap;
+  if (field->factory.kind != V_ABSENT) return from_factory(validating, field->factory);
   Value v = field->value;
   bool changes = v.kind == V_LIST || v.kind == V_DICT || v.kind == V_SET || v.kind == V_OBJECT;
   if (!changes) return v;
@@ -180,12 +250,9 @@ static Value fill_field(const Validating *v, const ModelField *field, Value data
   bool is_missing = given.kind == V_ABSENT && field->value.kind == V_ABSENT && field->factory.kind == V_ABSENT;
   if (is_missing) return model_report(heap, v->errors, "missing", location, STR("Field required"), data), VALUE_NONE;
   Value value = given;
-  if (given.kind == V_ABSENT) value = fallback(heap, field);
+  if (given.kind == V_ABSENT) value = fallback(v, field);
   else {
-    value = run_validators(v, MODEL_BEFORE, field, value, location, given);
-    if (value.kind != V_ABSENT) value = model_convert(heap, field->type, value, location, v->errors);
-    if (value.kind != V_ABSENT) value = model_limit(heap, &field->limits, value, given, location, v->errors);
-    value = run_validators(v, MODEL_AFTER, field, value, location, given);
+    value = field_value(v, field, v->class->model->validators.n, given, location);
     dict_put(heap, v->object.object->value.dict, value_str(field->name), VALUE_NONE);
   }
   if (value_is_error(value)) return value;
@@ -211,6 +278,7 @@ static Value fill_others(const Validating *v, const Dict *data) {
     if (key.kind != V_STR) return value_unsupported(v->heap, "a key of a model that is no text");
     if (is_taken(v->class, value_text(key)) || model->extra == MODEL_IGNORES) continue;
     Str location = model_location(v->heap, v->location, value_text(key));
+    if (model->extra == MODEL_ALLOWS && is_of_class(v->class, value_text(key))) return not_apart(v->heap, value_text(key));
     if (model->extra == MODEL_FORBIDS)
       model_report(v->heap, v->errors, "extra_forbidden", location, STR("Extra inputs are not permitted"), data->at[i].value);
     else {
@@ -221,16 +289,14 @@ static Value fill_others(const Validating *v, const Dict *data) {
   return VALUE_NONE;
 }
 
-/* The validators of the whole object; what they give, or V_ABSENT. */
+/* The validators of the whole object, those before it is made from the last to the first; what they give, or V_ABSENT. */
 static Value run_whole(const Validating *v, ModelValidates kind, Value value, Value data) {
   const ModelClass *model = v->class->model;
+  bool is_after = kind == MODEL_WHOLE_AFTER;
   for (size_t i = 0; i < model->validators.n && value.kind != V_ABSENT && !value_passes(value); i++) {
-    const ModelValidator *validator = &model->validators.at[i];
+    const ModelValidator *validator = &model->validators.at[is_after ? i : model->validators.n - 1 - i];
     if (validator->kind != kind) continue;
-    bool is_after = kind == MODEL_WHOLE_AFTER;
-    Value said = call_validator(v, validator, STR(""), is_after ? value : value_of_type(&v->class->type),
-                                is_after ? VALUE_ABSENT : value);
-    said = judge(v, said, v->location, data);
+    Value said = judge(v, call_validator(v, validator, STR(""), value), v->location, is_after ? data : value);
     bool is_other = is_after && said.kind != V_ABSENT && !value_passes(said) &&
                     !(said.kind == V_OBJECT && said.object == value.object);
     if (is_other) return value_unsupported(v->heap, "a validator that gives another object");
@@ -240,16 +306,15 @@ static Value run_whole(const Validating *v, ModelValidates kind, Value value, Va
 }
 
 static Value fill(const Validating *v, Value given) {
-  size_t before = v->errors->n;
   Value data = run_whole(v, MODEL_WHOLE_BEFORE, given, given);
   if (data.kind == V_ABSENT || value_passes(data)) return data;
-  if (data.kind != V_DICT) return value_unsupported(v->heap, "a validator that gives no dict");
+  if (data.kind != V_DICT) return model_no_dict(v->heap, v->class, data, v->location, v->errors);
   Value done = VALUE_NONE;
   for (size_t i = 0; i < v->class->model->fields.n && !value_is_error(done); i++)
     done = fill_field(v, &v->class->model->fields.at[i], data);
   if (!value_is_error(done)) done = fill_others(v, data.dict);
   if (value_is_error(done)) return done;
-  if (v->errors->n > before) return VALUE_ABSENT;
+  if (v->errors->n > v->before) return VALUE_ABSENT;
   Value none = VALUE_NONE, hook = class_special(v->heap, v->object, "model_post_init", &none, 1);
   if (value_is_error(hook)) return judge(v, hook, v->location, given);
   return run_whole(v, MODEL_WHOLE_AFTER, v->object, given);
@@ -263,8 +328,13 @@ static void blank(Heap *heap, Value object) {
 Value model_make(Heap *heap, const Class *class, Value data, Str location, ModelErrors *errors) {
   Value object = object_new(heap, &class->type, (Object){.value = VALUE_NONE});
   blank(heap, object);
-  Validating validating = {heap, class, object, location, errors};
+  Validating validating = {heap, class, object, location, errors, errors->n};
   return fill(&validating, data);
+}
+
+Value model_take(Heap *heap, const Class *class, Value object, Str location, ModelErrors *errors) {
+  Validating validating = {heap, class, object, location, errors, errors->n};
+  return run_whole(&validating, MODEL_WHOLE_AFTER, object, object);
 }
 
 static Value init(Heap *heap, Value self, const Value *args) {
@@ -275,8 +345,10 @@ static Value init(Heap *heap, Value self, const Value *args) {
                        args[0].list->n + 1);
   blank(heap, self);
   Value data = args[1].kind == V_DICT ? dict_clone(heap, args[1].dict) : value_dict(heap);
-  Validating validating = {heap, class, self, STR(""), &errors};
+  Validating validating = {heap, class, self, STR(""), &errors, 0};
+  begin_own(heap);
   Value done = fill(&validating, data);
+  end_own(heap);
   if (value_passes(done)) return done;
   return errors.n ? validation_error(heap, class, &errors) : VALUE_NONE;
 }
@@ -287,35 +359,47 @@ static Value init(Heap *heap, Value self, const Value *args) {
 typedef struct Part {
   Str name, shown;
   Value value;
+  const ModelType *type; /* as it is declared; NULL: not at all */
 } Part;
 typedef VEC(Part) Parts;
 
-static Value parts_of(Heap *heap, Value object, bool by_alias, bool with_computed, Parts *parts) {
-  const ModelClass *model = class_of(value_type(object))->model;
+/* What an object has of a model: of its own, or of a base that it is given out as. */
+static Value parts_as(Heap *heap, Value object, const ModelClass *model, bool by_alias, bool with_computed, Parts *parts) {
+  const ModelClass *own = class_of(value_type(object))->model;
   const Dict *dict = object.object->dict;
-  for (size_t i = 0; i < model->fields.n; i++) {
-    const ModelField *field = &model->fields.at[i];
+  for (size_t i = 0; i < own->fields.n; i++) {
+    const ModelField *field = model_field_named(model, own->fields.at[i].name);
+    if (!field) continue;
     Value value = dict_get_str(dict, field->name);
+    Str shown = by_alias && field->alias.n ? field->alias : field->name;
     if (value.kind == V_ABSENT) return value_unsupported(heap, "a model without one of its fields");
-    VEC_PUSH(heap->arena, parts, ((Part){field->name, by_alias && field->alias.n ? field->alias : field->name, value}));
+    VEC_PUSH(heap->arena, parts, ((Part){field->name, shown, value, field->type}));
   }
-  for (size_t i = 0; i < dict->n && model->extra == MODEL_ALLOWS; i++) {
+  for (size_t i = 0; i < dict->n && model->extra == MODEL_ALLOWS && own->extra == MODEL_ALLOWS; i++) {
     Str name = dict->at[i].key.kind == V_ABSENT ? STR("") : value_text(dict->at[i].key);
-    bool is_extra = name.n && !model_field_named(model, name) && class_member(value_type(object), name).kind == V_ABSENT;
-    if (is_extra) VEC_PUSH(heap->arena, parts, ((Part){name, name, dict->at[i].value}));
+    bool is_extra = name.n && !model_field_named(own, name) && class_member(value_type(object), name).kind == V_ABSENT;
+    if (is_extra) VEC_PUSH(heap->arena, parts, ((Part){name, name, dict->at[i].value, NULL}));
   }
   for (size_t i = 0; i < model->computed.n && with_computed; i++) {
+    heap_enter(heap);
+    begin_own(heap);
     Value value = op_attr(heap, object, model->computed.at[i]);
+    end_own(heap);
+    heap_leave(heap);
     if (value_is_error(value)) return value;
-    VEC_PUSH(heap->arena, parts, ((Part){model->computed.at[i], model->computed.at[i], value}));
+    VEC_PUSH(heap->arena, parts, ((Part){model->computed.at[i], model->computed.at[i], value, &MODEL_UNTOLD}));
   }
   return VALUE_NONE;
+}
+
+static Value parts_of(Heap *heap, Value object, bool with_computed, Parts *parts) {
+  return parts_as(heap, object, class_of(value_type(object))->model, false, with_computed, parts);
 }
 
 static Value text_of(Heap *heap, Value self, const char *separator) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   Parts parts = {0};
-  Value done = parts_of(heap, self, false, true, &parts);
+  Value done = parts_of(heap, self, true, &parts);
   if (value_is_error(done)) return done;
   for (size_t i = 0; i < parts.n; i++) {
     buf_printf(&buf, "%s%.*s=", i ? separator : "", STR_FMT(parts.at[i].name));
@@ -339,7 +423,7 @@ static Value str(Heap *heap, Value self, const Value *args) {
 
 static Value pairs(Heap *heap, Value self, const Value *args) {
   Parts parts = {0};
-  Value list = value_list(heap, 0), done = parts_of(heap, self, false, false, &parts);
+  Value list = value_list(heap, 0), done = parts_of(heap, self, false, &parts);
   (void)args;
   if (value_is_error(done)) return done;
   for (size_t i = 0; i < parts.n; i++) {
@@ -354,8 +438,8 @@ static Value pairs(Heap *heap, Value self, const Value *args) {
 static Value equal(Heap *heap, Value self, const Value *args) {
   Parts mine = {0}, others = {0};
   if (args[0].kind != V_OBJECT || value_type(args[0]) != value_type(self)) return value_not_implemented(heap);
-  Value done = parts_of(heap, self, false, false, &mine);
-  if (!value_is_error(done)) done = parts_of(heap, args[0], false, false, &others);
+  Value done = parts_of(heap, self, false, &mine);
+  if (!value_is_error(done)) done = parts_of(heap, args[0], false, &others);
   bool same = mine.n == others.n;
   for (size_t i = 0; i < mine.n && same && !value_is_error(done); i++) {
     Value said = op_compare(heap, OP_EQ, mine.at[i].value, others.at[i].value);
@@ -370,7 +454,7 @@ static Value hash(Heap *heap, Value self, const Value *args) {
   Parts parts = {0};
   ValueList values = {0};
   uint64_t number;
-  Value done = parts_of(heap, self, false, false, &parts);
+  Value done = parts_of(heap, self, false, &parts);
   (void)args;
   for (size_t i = 0; i < parts.n; i++) value_list_push(heap, &values, parts.at[i].value);
   Value tuple = value_tuple(heap, values.at, values.n);
@@ -380,20 +464,30 @@ static Value hash(Heap *heap, Value self, const Value *args) {
 
 /* ---- model_dump ---- */
 
-enum { DUMP_MODE, DUMP_INCLUDE, DUMP_EXCLUDE, DUMP_CONTEXT, DUMP_BY_ALIAS, DUMP_UNSET, DUMP_DEFAULTS, DUMP_NONE };
+enum {
+  DUMP_MODE, DUMP_INCLUDE, DUMP_EXCLUDE, DUMP_CONTEXT, DUMP_BY_ALIAS, DUMP_UNSET, DUMP_DEFAULTS, DUMP_NONE, DUMP_WARNINGS,
+  DUMP_OTHERS, DUMP_OTHERS_END = DUMP_OTHERS + 5
+};
 
 typedef struct Dumping {
   Heap *heap;
   bool json, by_alias, no_unset, no_none;
 } Dumping;
 
-static Value dumped(const Dumping *d, Value v);
+static Value dumped(const Dumping *d, const ModelType *declared, Value v);
 
-static Value dumped_items(const Dumping *d, Value v) {
+/* Of a list, set or tuple the item at a place, of a dict 0: the keys, 1: the values. */
+static const ModelType *item_type(const ModelType *type, size_t at) {
+  if (type == &MODEL_UNTOLD || !type) return type;
+  bool by_place = type->kind == MODEL_DICT || (type->kind == MODEL_TUPLE && !type->is_open);
+  return type->n ? type->items[by_place ? at : 0] : NULL;
+}
+
+static Value dumped_items(const Dumping *d, const ModelType *type, Value v) {
   ValueList given = {0}, made = {0};
   Value done = value_collect(d->heap, v, &given);
   for (size_t i = 0; i < given.n && !value_is_error(done); i++) {
-    done = dumped(d, given.at[i]);
+    done = dumped(d, item_type(type, i), given.at[i]);
     value_list_push(d->heap, &made, done);
   }
   if (value_is_error(done)) return done;
@@ -402,11 +496,12 @@ static Value dumped_items(const Dumping *d, Value v) {
   return out;
 }
 
-static Value dumped_dict(const Dumping *d, Value v) {
+static Value dumped_dict(const Dumping *d, const ModelType *type, Value v) {
   Value made = value_dict(d->heap);
   for (size_t i = 0; i < v.dict->n; i++) {
     if (v.dict->at[i].key.kind == V_ABSENT) continue;
-    Value key = dumped(d, v.dict->at[i].key), value = dumped(d, v.dict->at[i].value);
+    Value key = dumped(d, item_type(type, 0), v.dict->at[i].key);
+    Value value = dumped(d, item_type(type, 1), v.dict->at[i].value);
     if (value_is_error(key) || value_is_error(value)) return value_is_error(key) ? key : value;
     if (d->json && key.kind != V_STR) return value_unsupported(d->heap, "a key of JSON that is no text");
     dict_put(d->heap, made.dict, key, value);
@@ -414,15 +509,28 @@ static Value dumped_dict(const Dumping *d, Value v) {
   return made;
 }
 
-static Value dumped_object(const Dumping *d, Value v) {
+static bool has_model_base(const Class *class) {
+  for (size_t i = 1; i < class->order.n; i++) {
+    const Class *base = class_of(class->order.at[i].type);
+    if (base && base->model) return true;
+  }
+  return false;
+}
+
+/* With what the class has that the field is declared with. */
+static Value dumped_object(const Dumping *d, const ModelType *type, Value v) {
+  const Class *class = class_of(value_type(v));
+  if (type == &MODEL_UNTOLD && has_model_base(class))
+    return value_unsupported(d->heap, "'model_dump' of a '%.*s' at such a place", STR_FMT(class->name));
+  if (type && type->kind == MODEL_OBJECT) class = type->class;
   Value made = value_dict(d->heap);
   Parts parts = {0};
-  Value done = parts_of(d->heap, v, d->by_alias, true, &parts);
+  Value done = parts_as(d->heap, v, class->model, d->by_alias, true, &parts);
   for (size_t i = 0; i < parts.n && !value_is_error(done); i++) {
     bool is_set = dict_get_str(v.object->value.dict, parts.at[i].name).kind != V_ABSENT ||
                   !model_field_named(class_of(value_type(v))->model, parts.at[i].name);
     if ((d->no_none && parts.at[i].value.kind == V_NONE) || (d->no_unset && !is_set)) continue;
-    done = dumped(d, parts.at[i].value);
+    done = dumped(d, parts.at[i].type, parts.at[i].value);
     if (!value_is_error(done)) dict_put(d->heap, made.dict, value_str(parts.at[i].shown), done);
   }
   return value_is_error(done) ? done : made;
@@ -431,23 +539,34 @@ static Value dumped_object(const Dumping *d, Value v) {
 /* What JSON has no kind for. */
 static Value dumped_text(const Dumping *d, Value v) {
   const Class *class = class_of(value_type(v));
-  if (value_is_member(v) || (class && class->members_of)) return dumped(d, op_attr(d->heap, v, STR("value")));
+  if (value_is_member(v) || (class && class->members_of)) return dumped(d, NULL, op_attr(d->heap, v, STR("value")));
   if (v.kind == V_DATE || (v.kind == V_DATETIME && op_attr(d->heap, v, STR("tzinfo")).kind == V_NONE))
     return d->heap->call(d->heap, op_attr(d->heap, v, STR("isoformat")), NULL, 0, NULL);
   if (value_type(v) == &TYPE_PATH) return value_str(value_to_str(d->heap, v));
   return value_unsupported(d->heap, "the JSON of a '%s' in a model", value_type_name(v));
 }
 
-static Value dumped(const Dumping *d, Value v) {
+/* A copy; a dict in the place of a model has no hash. */
+static Value dumped_set(const Dumping *d, Value v) {
+  for (size_t i = 0; i < v.dict->n; i++) {
+    const Class *class = v.dict->at[i].key.kind == V_OBJECT ? class_of(value_type(v.dict->at[i].key)) : NULL;
+    if (class && class->model) return value_unsupported(d->heap, "'model_dump' of a set of models");
+  }
+  return d->heap->call(d->heap, op_attr(d->heap, v, STR("copy")), NULL, 0, NULL);
+}
+
+static Value dumped(const Dumping *d, const ModelType *declared, Value v) {
   const Class *class = v.kind == V_OBJECT ? class_of(value_type(v)) : NULL;
   if (value_passes(v)) return v;
+  const ModelType *type = model_type_for(d->heap, declared, v);
   heap_enter(d->heap);
   Value made = v;
-  if (class && class->model) made = dumped_object(d, v);
+  if (class && class->model) made = dumped_object(d, type, v);
   else if (class && class->data) made = value_unsupported(d->heap, "'model_dump' of a dataclass");
-  else if (v.kind == V_SET && !d->json) made = d->heap->call(d->heap, op_attr(d->heap, v, STR("copy")), NULL, 0, NULL);
-  else if ((v.kind == V_LIST && !v.aux) || (v.kind == V_TUPLE && !v.aux) || v.kind == V_SET) made = dumped_items(d, v);
-  else if (v.kind == V_DICT) made = dumped_dict(d, v);
+  else if (v.kind == V_SET && !d->json) made = dumped_set(d, v);
+  else if ((v.kind == V_LIST && !v.aux) || (v.kind == V_TUPLE && !v.aux) || v.kind == V_SET) made = dumped_items(d, type, v);
+  else if (v.kind == V_DICT) made = dumped_dict(d, type, v);
+  else if (d->json && v.kind == V_INT && type && type->kind == MODEL_FLOAT) made = value_float((double)v.i);
   else if (d->json && v.kind == V_FLOAT) made = v.f > -1e15 && v.f < 1e15 ? v : value_unsupported(d->heap, "such a float in JSON");
   else if (d->json && (value_is_member(v) || (v.kind != V_NONE && v.kind != V_BOOL && v.kind != V_INT && v.kind != V_STR)))
     made = dumped_text(d, v);
@@ -478,9 +597,10 @@ static Value dump_with(Heap *heap, Value self, const Value *args, bool json) {
   Dumping dumping = {heap, json, is_set(heap, args[DUMP_BY_ALIAS]), is_set(heap, args[DUMP_UNSET]),
                      is_set(heap, args[DUMP_NONE])};
   bool chooses = value_given(args[DUMP_INCLUDE]) || value_given(args[DUMP_EXCLUDE]);
-  if (is_set(heap, args[DUMP_DEFAULTS]) || value_given(args[DUMP_CONTEXT]) || (chooses && dumping.by_alias))
-    return value_unsupported(heap, "'model_dump' with such arguments");
-  Value made = dumped(&dumping, self);
+  bool is_odd = is_set(heap, args[DUMP_DEFAULTS]) || value_given(args[DUMP_CONTEXT]) || (chooses && dumping.by_alias);
+  for (size_t i = DUMP_OTHERS; i < DUMP_OTHERS_END; i++) is_odd = is_odd || is_set(heap, args[i]);
+  if (is_odd) return value_unsupported(heap, "'model_dump' with such arguments");
+  Value made = dumped(&dumping, NULL, self);
   if (!value_is_error(made)) made = choose(heap, made, args[DUMP_INCLUDE], true);
   return value_is_error(made) ? made : choose(heap, made, args[DUMP_EXCLUDE], false);
 }
@@ -495,6 +615,7 @@ static Value dump(Heap *heap, Value self, const Value *args) {
 
 static Value dump_json(Heap *heap, Value self, const Value *args) {
   if (value_given(args[0])) return value_unsupported(heap, "'model_dump_json' with 'indent'");
+  if (is_set(heap, args[DUMP_OTHERS_END])) return value_unsupported(heap, "'model_dump_json' with 'ensure_ascii'");
   Value made = dump_with(heap, self, args, true), keywords = value_dict(heap);
   if (value_is_error(made)) return made;
   Value separators[] = {value_str(STR(",")), value_str(STR(":"))};
@@ -506,7 +627,7 @@ static Value dump_json(Heap *heap, Value self, const Value *args) {
 static Value dump_old(Heap *heap, Value self, const Value *args) {
   (void)args;
   Dumping dumping = {.heap = heap};
-  return dumped(&dumping, self);
+  return dumped(&dumping, NULL, self);
 }
 
 static Value copy(Heap *heap, Value self, const Value *args) {
@@ -528,7 +649,8 @@ static Value copy(Heap *heap, Value self, const Value *args) {
 
 #define DUMP_PARAMS                                                                                          \
   "include=None, exclude=None, context=None, by_alias=None, exclude_unset=False, exclude_defaults=False, " \
-  "exclude_none=False"
+  "exclude_none=False, warnings=True, exclude_computed_fields=False, round_trip=False, fallback=None, "     \
+  "serialize_as_any=False, polymorphic_serialization=None"
 
 static const Builtin INIT = {"__init__", "*args, **kwargs", 0, UINT8_MAX, BUILTIN_ABSORBS, init, "checks what is given"};
 
@@ -540,7 +662,7 @@ static const Builtin METHODS[] = {
     {"dict", "dict()", 0, 0, 0, dump_old, "the values by the names of the fields"},
     {"model_copy", "model_copy(*, update=None, deep=False)", 0, 0, 0, copy, "a copy, with some fields changed"},
     {"model_dump", "model_dump(*, mode='python', " DUMP_PARAMS ")", 0, 0, 0, dump, "the values by the names of the fields"},
-    {"model_dump_json", "model_dump_json(*, indent=None, " DUMP_PARAMS ")", 0, 0, 0, dump_json, "the same as JSON"},
+    {"model_dump_json", "model_dump_json(*, indent=None, " DUMP_PARAMS ", ensure_ascii=False)", 0, 0, 0, dump_json, "the same as JSON"},
 };
 
 const Builtin *model_method(Str name) {
@@ -557,23 +679,38 @@ static const Builtin HASH = {"__hash__", "", 0, 0, 0, hash, "of the fields"};
 static Value validate(Heap *heap, const Class *class, Value v) {
   ModelErrors errors = {0};
   ModelType type = {.kind = MODEL_OBJECT, .class = class};
+  begin_own(heap);
   Value made = model_convert(heap, &type, v, STR(""), &errors);
+  end_own(heap);
   return errors.n ? validation_error(heap, class, &errors) : made;
 }
 
+enum { VALIDATE_OTHERS = 6 };
+
+static Value check_validate(Heap *heap, const Value *args) {
+  for (size_t i = 1; i <= VALIDATE_OTHERS; i++)
+    if (value_given(args[i])) return value_unsupported(heap, "'model_validate' with such arguments");
+  return VALUE_NONE;
+}
+
 static Value call_validate(Heap *heap, Value self, const Value *args) {
+  Value done = check_validate(heap, args);
+  if (value_is_error(done)) return done;
   return validate(heap, class_of(self.object->value.type), args[0]);
 }
 
 static Value call_validate_json(Heap *heap, Value self, const Value *args) {
-  Value v = heap->call(heap, library_json(heap, STR("loads")), args, 1, NULL);
+  Value v = heap->call(heap, library_json(heap, STR("loads")), args, 1, NULL), done = check_validate(heap, args);
+  if (value_is_error(done)) return done;
   if (value_is_error(v)) return value_unsupported(heap, "'model_validate_json' of what is no JSON");
   return validate(heap, class_of(self.object->value.type), v);
 }
 
-static const Builtin VALIDATE[] = {{"__call__", "model_validate(obj)", 1, 1, 0, call_validate, "an object from a dict"}};
+#define VALIDATE_PARAMS "strict=None, extra=None, from_attributes=None, context=None, by_alias=None, by_name=None"
+
+static const Builtin VALIDATE[] = {{"__call__", "model_validate(obj, *, " VALIDATE_PARAMS ")", 1, 1, 0, call_validate, "an object from a dict"}};
 static const Builtin VALIDATE_JSON[] = {
-    {"__call__", "model_validate_json(json_data)", 1, 1, 0, call_validate_json, "an object from JSON"}};
+    {"__call__", "model_validate_json(json_data, *, " VALIDATE_PARAMS ")", 1, 1, 0, call_validate_json, "an object from JSON"}};
 static const Type TYPE_VALIDATE = {.name = "method", .methods = BUILTIN_TABLE(VALIDATE)};
 static const Type TYPE_VALIDATE_JSON = {.name = "method", .methods = BUILTIN_TABLE(VALIDATE_JSON)};
 

@@ -80,8 +80,15 @@ Value model_convert(Heap *heap, const ModelType *type, Value v, Str location, Mo
 Value model_limit(Heap *heap, const ModelLimits *limits, Value v, Value input, Str location, ModelErrors *errors);
 void model_report(Heap *heap, ModelErrors *errors, const char *type, Str location, Str message, Value input);
 Str model_location(Heap *heap, Str outer, Str inner);
-/* An object of a model from a dict; V_ABSENT: what does not fit stands in `errors`; or an error. */
+/* The error of what is neither a dict nor an object of the model; V_ABSENT or an error. */
+Value model_no_dict(Heap *heap, const Class *class, Value v, Str location, ModelErrors *errors);
+/* The part of a declared type by which a value is given out: of a union its branch; NULL: by what the value is. */
+const ModelType *model_type_for(Heap *heap, const ModelType *type, Value v);
+extern const ModelType MODEL_UNTOLD; /* what dbtplan does not know the declared type of */
+/* An object of a model from what is given; V_ABSENT: what does not fit stands in `errors`; or an error. */
 Value model_make(Heap *heap, const Class *class, Value data, Str location, ModelErrors *errors);
+/* The same of an object of the model, which is taken as it stands: the validators of whole objects judge it again. */
+Value model_take(Heap *heap, const Class *class, Value object, Str location, ModelErrors *errors);
 
 /* Makes a model of a class whose bases have one, once its body has run. */
 Value model_finish(Eval *eval, Class *class);

@@ -35,17 +35,13 @@ static void put_computed(Heap *heap, ModelClass *model, Str name) {
   VEC_PUSH(heap->arena, &model->computed, name);
 }
 
-/* True where one of them is a model of the project. */
+/* Takes what the models among the bases have; false: there is none. */
 static bool inherit(Heap *heap, const Class *class, ModelClass *model) {
   bool found = false;
   for (size_t i = class->order.n; i-- > 1;) {
     const Class *base = class_of(class->order.at[i].type);
-    if (class->order.at[i].type == &TYPE_DAGSTER_MODEL) model->extra = MODEL_FORBIDS;
     if (!base || !base->model) continue;
     found = true;
-    model->extra = base->model->extra;
-    model->frozen = base->model->frozen;
-    model->by_name = base->model->by_name;
     for (size_t k = 0; k < base->model->fields.n; k++) put_field(heap, model, &base->model->fields.at[k]);
     for (size_t k = 0; k < base->model->validators.n; k++) put_validator(heap, model, base->model->validators.at[k]);
     for (size_t k = 0; k < base->model->computed.n; k++) put_computed(heap, model, base->model->computed.at[k]);
@@ -77,13 +73,26 @@ static Value read_setting(Heap *heap, ModelClass *model, Str key, Value v) {
   return changes_nothing ? VALUE_NONE : value_unsupported(heap, "'%.*s' of a model's configuration", STR_FMT(key));
 }
 
+/* What the bases set, each over those before it. */
+static void inherit_config(Heap *heap, const Class *class, Dict *config) {
+  for (size_t i = 0; i < class->bases.n; i++) {
+    const Class *base = class_of(class->bases.at[i].type);
+    if (class->bases.at[i].type == &TYPE_DAGSTER_MODEL)
+      dict_put(heap, config, value_str(STR("extra")), value_str(STR("forbid")));
+    if (base && base->model) dict_put_all(heap, config, base->model->config);
+  }
+}
+
 static Value read_config(Heap *heap, Class *class, ModelClass *model) {
-  Value config = dict_get_str(class->members, STR("model_config")), done = VALUE_NONE;
-  if (config.kind == V_ABSENT) return VALUE_NONE;
-  if (config.kind != V_DICT) return value_unsupported(heap, "such a 'model_config'");
-  for (size_t i = 0; i < config.dict->n && !value_is_error(done); i++)
-    if (config.dict->at[i].key.kind == V_STR)
-      done = read_setting(heap, model, value_text(config.dict->at[i].key), config.dict->at[i].value);
+  Value own = dict_get_str(class->members, STR("model_config")), all = value_dict(heap), done = VALUE_NONE;
+  if (own.kind != V_ABSENT && own.kind != V_DICT) return value_unsupported(heap, "such a 'model_config'");
+  model->config = all.dict;
+  inherit_config(heap, class, all.dict);
+  if (own.kind == V_DICT) dict_put_all(heap, all.dict, own.dict);
+  for (size_t i = 0; i < all.dict->n && !value_is_error(done); i++)
+    if (all.dict->at[i].key.kind == V_STR)
+      done = read_setting(heap, model, value_text(all.dict->at[i].key), all.dict->at[i].value);
+  dict_put(heap, class->members, value_str(STR("model_config")), all);
   return done;
 }
 
@@ -153,6 +162,19 @@ static Value own_members(Heap *heap, Class *class, ModelClass *model) {
   return done;
 }
 
+/* pydantic refuses a validator of what is no field. */
+static Value check_validators(Heap *heap, const ModelClass *model) {
+  for (size_t i = 0; i < model->validators.n; i++) {
+    const ModelValidator *validator = &model->validators.at[i];
+    for (size_t k = 0; k < validator->fields.n && !validator->unchecked; k++) {
+      Str name = validator->fields.at[k];
+      if (!str_is(name, "*") && !model_field_named(model, name))
+        return value_unsupported(heap, "a validator of '%.*s', which is no field of the model", STR_FMT(name));
+    }
+  }
+  return VALUE_NONE;
+}
+
 Value model_finish(Eval *eval, Class *class) {
   ModelClass *model = ARENA_NEW(eval->heap.arena, ModelClass);
   if (!class->node) return value_unsupported(&eval->heap, "such a model");
@@ -161,6 +183,7 @@ Value model_finish(Eval *eval, Class *class) {
   Value done = read_config(&eval->heap, class, model);
   if (!value_is_error(done)) done = own_members(&eval->heap, class, model);
   if (!value_is_error(done)) done = own_fields(eval, class, model);
+  if (!value_is_error(done)) done = check_validators(&eval->heap, model);
   if (!value_is_error(done)) model_add_methods(&eval->heap, class, is_first);
   return done;
 }

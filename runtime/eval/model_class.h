@@ -1,4 +1,7 @@
-/* model_class: what a model's class keeps. Only for the files of models. */
+/* model_class: what a model's class keeps. Only for the files of models.
+ *
+ * An object of a model has its values in Object.dict, and in Object.value a dict whose keys are the names that were set
+ * (given, or assigned since). A copy of the object may share that dict: whoever sets a name puts a clone in its place. */
 #ifndef DBTPLAN_EVAL_MODEL_CLASS_H
 #define DBTPLAN_EVAL_MODEL_CLASS_H
 
@@ -12,6 +15,7 @@ typedef struct ModelValidator {
   StrList fields; /* of MODEL_BEFORE and MODEL_AFTER; "*": all */
   Str name;       /* a class below that binds it anew takes its place */
   Value function; /* as the class has it: a class method, or a function */
+  bool unchecked; /* `check_fields=False`: the fields may be those of a class below */
 } ModelValidator;
 
 typedef struct ModelClass {
@@ -20,6 +24,7 @@ typedef struct ModelClass {
   VEC(Str) computed;
   ModelExtra extra;
   bool frozen, by_name;
+  Dict *config; /* `model_config`, with what the bases set */
 } ModelClass;
 
 /* The field of that name; NULL: none. */

@@ -286,10 +286,20 @@ static Value to_bool(const Converting *c, Value v) {
   return misfit(c, "bool_parsing", MESSAGE, v);
 }
 
-/* By the class's own `fromisoformat`, of the forms that both read alike. */
-static Value of_iso(const Converting *c, const Type *class, Value v, size_t least, size_t most) {
-  Str text = value_text(v);
-  bool fits = text.n >= least && text.n <= most && text.p[4] == '-' && text.p[7] == '-';
+/* Whether a text is of that shape, in which `d` stands for a digit. */
+static bool has_shape(Str text, const char *shape) {
+  if (text.n != strlen(shape)) return false;
+  for (size_t i = 0; i < text.n; i++) {
+    bool is_digit = text.p[i] >= '0' && text.p[i] <= '9';
+    if (shape[i] == 'd' ? !is_digit : text.p[i] != shape[i]) return false;
+  }
+  return true;
+}
+
+/* By the class's own `fromisoformat`, of the shapes that both read alike; NULL ends them. */
+static Value of_iso(const Converting *c, const Type *class, Value v, const char *const *shapes) {
+  bool fits = false;
+  for (; is_text(v) && *shapes; shapes++) fits |= has_shape(value_text(v), *shapes);
   if (!fits) return odd(c, v);
   Value reads = op_attr(c->heap, value_of_type(class), STR("fromisoformat"));
   Value made = c->heap->call(c->heap, reads, &v, 1, NULL);
@@ -297,13 +307,14 @@ static Value of_iso(const Converting *c, const Type *class, Value v, size_t leas
 }
 
 static Value to_date(const Converting *c, Value v) {
-  if (v.kind == V_DATE) return v;
-  return is_text(v) ? of_iso(c, &TYPE_DATE, v, 10, 10) : odd(c, v);
+  static const char *const SHAPES[] = {"dddd-dd-dd", NULL};
+  return v.kind == V_DATE ? v : of_iso(c, &TYPE_DATE, v, SHAPES);
 }
 
 static Value to_datetime(const Converting *c, Value v) {
-  if (v.kind == V_DATETIME) return v;
-  return is_text(v) && value_text(v).n > 10 && value_text(v).p[10] == 'T' ? of_iso(c, &TYPE_DATETIME, v, 16, 19) : odd(c, v);
+  static const char *const SHAPES[] = {"dddd-dd-ddTdd:dd", "dddd-dd-ddTdd:dd:dd", "dddd-dd-dd dd:dd", "dddd-dd-dd dd:dd:dd",
+                                       NULL};
+  return v.kind == V_DATETIME ? v : of_iso(c, &TYPE_DATETIME, v, SHAPES);
 }
 
 static Value to_path(const Converting *c, Value v) {
@@ -358,14 +369,16 @@ static bool is_object_of(Value v, const Class *class) {
   return false;
 }
 
+Value model_no_dict(Heap *heap, const Class *class, Value v, Str location, ModelErrors *errors) {
+  if (!is_plain(v)) return odd(&(Converting){.heap = heap}, v);
+  model_report(heap, errors, "model_type", location,
+               str_printf(heap->arena, "Input should be a valid dictionary or instance of %.*s", STR_FMT(class->name)), v);
+  return VALUE_ABSENT;
+}
+
 static Value to_object(const Converting *c, Value v) {
   const Class *class = c->type->class;
-  if (is_object_of(v, class)) return v;
-  if (v.kind == V_DICT) return model_make(c->heap, class, v, c->location, c->errors);
-  if (!is_plain(v)) return odd(c, v);
-  model_report(c->heap, c->errors, "model_type", c->location,
-               str_printf(c->heap->arena, "Input should be a valid dictionary or instance of %.*s", STR_FMT(class->name)), v);
-  return VALUE_ABSENT;
+  return (is_object_of(v, class) ? model_take : model_make)(c->heap, class, v, c->location, c->errors);
 }
 
 /* ---- collections ---- */
@@ -500,7 +513,7 @@ static Value to_union(const Converting *c, Value v) {
   bool has_others = false;
   flatten(c->heap, c->type, branches, &n, BRANCHES_MOST);
   for (size_t i = 0; i < n; i++)
-    if (is_exact(branches[i], v)) return v;
+    if (is_exact(branches[i], v)) return model_convert(c->heap, branches[i], v, c->location, c->errors);
   if (n == BRANCHES_MOST) return odd(c, v);
   for (size_t i = 0; i < n; i++) {
     if (branches[i]->kind == MODEL_NONE) continue;
@@ -519,6 +532,44 @@ static Value to_union(const Converting *c, Value v) {
   }
   for (size_t i = 0; i < misfits.n; i++) VEC_PUSH(c->heap->arena, c->errors, misfits.at[i]);
   return VALUE_ABSENT;
+}
+
+/* ---- giving out ---- */
+
+const ModelType MODEL_UNTOLD = {.kind = MODEL_ANY};
+
+static bool suits(const ModelType *type, Value v) {
+  switch (type->kind) {
+  case MODEL_FLOAT: return v.kind == V_INT && !value_is_member(v);
+  case MODEL_LIST: return v.kind == V_LIST && !v.aux;
+  case MODEL_SEQUENCE: return is_sequence(v);
+  case MODEL_SET: return v.kind == V_SET;
+  case MODEL_TUPLE: return v.kind == V_TUPLE && !v.aux && (type->is_open || v.list->n == type->n);
+  case MODEL_DICT: return v.kind == V_DICT;
+  default: return is_exact(type, v);
+  }
+}
+
+/* The object's own class first; where several branches are left, none is taken. */
+static const ModelType *branch_for(Heap *heap, const ModelType *type, Value v) {
+  const ModelType *branches[BRANCHES_MOST], *found = NULL;
+  size_t n = 0, count = 0;
+  flatten(heap, type, branches, &n, BRANCHES_MOST);
+  for (size_t i = 0; i < n; i++)
+    if (branches[i]->kind == MODEL_OBJECT && value_type(v) == &branches[i]->class->type) return branches[i];
+  for (size_t i = 0; i < n; i++) {
+    if (branches[i]->kind != MODEL_ANY && !suits(branches[i], v)) continue;
+    found = branches[i];
+    count++;
+  }
+  if (count > 1 || n == BRANCHES_MOST) return &MODEL_UNTOLD;
+  return found && found->kind == MODEL_ANY ? NULL : found;
+}
+
+const ModelType *model_type_for(Heap *heap, const ModelType *type, Value v) {
+  if (type == &MODEL_UNTOLD || !type) return type;
+  if (type->kind == MODEL_UNION) return branch_for(heap, type, v);
+  return type->kind != MODEL_ANY && suits(type, v) ? type : NULL;
 }
 
 /* ---- the whole ---- */
@@ -566,6 +617,8 @@ typedef struct Limiting {
 
 static void check_bound(const Limiting *l, Operator op, Value bound, const char *type, const char *words) {
   if (keeps(l->heap, op, l->v, bound)) return;
+  bool is_whole = bound.kind == V_FLOAT && bound.f > -1e15 && bound.f < 1e15 && bound.f == (double)(int64_t)bound.f;
+  if (is_whole) bound = value_int((int64_t)bound.f); /* 0.0 is told as 0 */
   model_report(l->heap, l->errors, type, l->location,
                str_printf(l->heap->arena, "Input should be %s %.*s", words, STR_FMT(value_repr(l->heap, bound))), l->input);
 }
@@ -585,13 +638,19 @@ static void report_length(const Limiting *l, int64_t length, int64_t bound, bool
   model_report(l->heap, l->errors, type, l->location, message, l->input);
 }
 
+/* pydantic refuses such bounds of an integer, or not, by what they are. */
+static bool has_float(const ModelLimits *limits) {
+  return limits->ge.kind == V_FLOAT || limits->gt.kind == V_FLOAT || limits->le.kind == V_FLOAT || limits->lt.kind == V_FLOAT;
+}
+
 Value model_limit(Heap *heap, const ModelLimits *limits, Value v, Value input, Str location, ModelErrors *errors) {
   static const ModelLimits NONE = {.least = -1, .most = -1};
   size_t before = errors->n;
   bool is_bounded = limits->ge.kind || limits->gt.kind || limits->le.kind || limits->lt.kind;
   bool has_length = limits->least != NONE.least || limits->most != NONE.most;
   if (v.kind == V_NONE || value_passes(v) || (!is_bounded && !has_length)) return v;
-  if (is_bounded && v.kind != V_INT && v.kind != V_FLOAT) return value_unsupported(heap, "such a bound of a field");
+  bool fits = v.kind == V_FLOAT || (v.kind == V_INT && !has_float(limits));
+  if (is_bounded && !fits) return value_unsupported(heap, "such a bound of a field");
   Limiting limiting = {heap, v, input, location, errors};
   check_bound(&limiting, OP_LE, limits->le, "less_than_equal", "less than or equal to");
   check_bound(&limiting, OP_LT, limits->lt, "less_than", "less than");
