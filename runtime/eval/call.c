@@ -117,6 +117,8 @@ static CallArgs given_args(const Given *given) {
 
 /* The source of a call, for what an opaque object prints. */
 static Value opaque_call(Eval *eval, const Opaque *opaque, CallArgs given) {
+  if (str_starts(opaque->text, STR("typing.TypedDict("))) /* whose objects are dicts */
+    return value_unsupported(&eval->heap, "an object of a class that a call of 'typing.TypedDict' makes");
   Buf buf = buf_new(eval->heap.arena, LIMIT_STRING_BYTES);
   buf_put(&buf, opaque->text);
   buf_char(&buf, '(');

@@ -9,23 +9,33 @@ static const Type *chain_type(void);
 
 static const List *maps(Value v) { return v.object->value.list; }
 
-/* All keys with what they lead to, in the order that Python gives them: those of the last dict first. */
+/* `maps` is given to programs, which may put anything into it. */
+static bool is_map(Value v) { return v.kind == V_DICT && !v.dict->subclass; }
+static Value no_map(Heap *heap) { return value_unsupported(heap, "a '" NAME "' of what is no dict"); }
+
+/* All keys with what they lead to, in the order that Python gives them: those of the last dict first; or an error. */
 static Value merged(Heap *heap, Value v) {
-  Value dict = value_dict(heap);
-  for (size_t i = maps(v)->n; i-- > 0;) dict_put_all(heap, dict.dict, maps(v)->at[i].dict);
+  Value dict = value_dict(heap), all = value_tuple(heap, maps(v)->at, maps(v)->n);
+  for (size_t i = all.list->n; i-- > 0;) {
+    if (!is_map(all.list->at[i])) return no_map(heap);
+    dict_put_all(heap, dict.dict, all.list->at[i].dict);
+  }
   return dict;
 }
 
 static Value found_in(Heap *heap, Value v, Value key) {
   Value found = VALUE_ABSENT;
-  for (size_t i = 0; i < maps(v)->n && found.kind == V_ABSENT; i++) found = dict_get(heap, maps(v)->at[i].dict, key);
+  for (size_t i = 0; i < maps(v)->n && found.kind == V_ABSENT; i++) {
+    Value map = maps(v)->at[i];
+    found = is_map(map) ? dict_get(heap, map.dict, key) : no_map(heap);
+  }
   return found;
 }
 
 static Value chain_of(Heap *heap, const Value *dicts, size_t n) {
   Value list = value_list(heap, n);
   for (size_t i = 0; i < n; i++) {
-    if (dicts[i].kind != V_DICT || dicts[i].dict->subclass) return value_unsupported(heap, "a 'ChainMap' of what is no dict");
+    if (!is_map(dicts[i])) return no_map(heap);
     list_push(heap, list, dicts[i]);
   }
   if (!n) list_push(heap, list, value_dict(heap));
@@ -41,7 +51,8 @@ static Value get(Heap *heap, Value self, const Value *args) {
 }
 
 static Value of_merged(Heap *heap, Value self, const char *method) {
-  return heap->call(heap, op_attr(heap, merged(heap, self), str_of(method)), NULL, 0, NULL);
+  Value all = merged(heap, self);
+  return value_is_error(all) ? all : heap->call(heap, op_attr(heap, all, str_of(method)), NULL, 0, NULL);
 }
 static Value items(Heap *heap, Value self, const Value *args) { return (void)args, of_merged(heap, self, "items"); }
 static Value keys(Heap *heap, Value self, const Value *args) { return (void)args, of_merged(heap, self, "keys"); }
@@ -63,7 +74,8 @@ static Value new_child(Heap *heap, Value self, const Value *args) {
 
 static Value parents(Heap *heap, Value self, const Value *args) {
   (void)args;
-  return chain_of(heap, maps(self)->at + 1, maps(self)->n - 1);
+  bool has_first = maps(self)->n > 0;
+  return chain_of(heap, maps(self)->at + has_first, maps(self)->n - has_first);
 }
 
 static const Builtin METHODS[] = {
@@ -87,13 +99,16 @@ static void repr(Heap *heap, Buf *buf, Value v) {
   buf_char(buf, ')');
 }
 
-static bool truth(Value v) {
-  for (size_t i = 0; i < maps(v)->n; i++)
-    if (maps(v)->at[i].dict->live) return true;
-  return false;
+static bool next_error(Heap *heap, Iter *iter, Value *out) {
+  (void)heap;
+  return *out = iter->over, true;
 }
 
-static bool iter(Heap *heap, Value v, Iter *out) { return TYPE_DICT.iter(heap, merged(heap, v), out); }
+static bool iter(Heap *heap, Value v, Iter *out) {
+  Value all = merged(heap, v);
+  if (!value_is_error(all)) return TYPE_DICT.iter(heap, all, out);
+  return *out = (Iter){.next = next_error, .over = all}, true;
+}
 
 static Value item(Heap *heap, Value v, Value key) {
   Value found = found_in(heap, v, key);
@@ -123,7 +138,29 @@ static bool hash(Heap *heap, Value v, uint64_t *out) {
   return false;
 }
 
-static bool equal(Heap *heap, Value a, Value b) { return value_equal(heap, merged(heap, a), merged(heap, b)); }
+static bool equal_dicts(Heap *heap, Value a, Value b) {
+  Value error = value_is_error(a) ? a : b;
+  if (!value_is_error(error)) return value_equal(heap, a, b);
+  if (!heap->pending) heap->pending = error.exc;
+  return false;
+}
+static bool equal(Heap *heap, Value a, Value b) { return equal_dicts(heap, merged(heap, a), merged(heap, b)); }
+
+static Value has_keys(Heap *heap, Value v) {
+  for (size_t i = 0; i < maps(v)->n; i++) {
+    if (!is_map(maps(v)->at[i])) return no_map(heap);
+    if (maps(v)->at[i].dict->live) return value_bool(true);
+  }
+  return value_bool(false);
+}
+
+/* Truth, which may fail, and equality with a dict. */
+static Value special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
+  (void)n;
+  if (!strcmp(name, "__bool__")) return has_keys(heap, v);
+  bool with_dict = !strcmp(name, "__eq__") && args[0].kind == V_DICT;
+  return with_dict ? value_bool(equal_dicts(heap, merged(heap, v), args[0])) : VALUE_ABSENT;
+}
 
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
@@ -134,7 +171,6 @@ static const Type TYPE_CHAIN = {.name = NAME,
                                 .full_name = "collections." NAME,
                                 .methods = BUILTIN_TABLE(METHODS),
                                 .repr = repr,
-                                .truth = truth,
                                 .iter = iter,
                                 .equal = equal,
                                 .hash = hash,
@@ -142,8 +178,10 @@ static const Type TYPE_CHAIN = {.name = NAME,
                                 .item = item,
                                 .contains = contains,
                                 .binary = binary,
+                                .special = special,
                                 .construct = construct,
-                                .construct_params = "*maps"};
+                                .construct_params = "*maps",
+                                .class_item = type_generic};
 static const Type *chain_type(void) { return &TYPE_CHAIN; }
 
 Value library_chain_map(void) { return value_of_type(&TYPE_CHAIN); }

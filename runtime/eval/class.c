@@ -138,10 +138,12 @@ Value class_bind(Heap *heap, Value member, const Type *class, Value object) {
   return member.kind == V_OBJECT ? library_bind_cached(heap, member, object) : bound_to(heap, member, object);
 }
 
-/* The names of a class's own annotations; what they say is not told. */
+/* The names of a class's own annotations, of a TypedDict behind those of its bases; what they say is not told. */
 static Value annotations_of(Heap *heap, const Class *class) {
   const NodeList *fields = &class->node->class.fields;
   Value dict = value_dict(heap), unknown = value_unknown(heap, STR("an annotation of a class"));
+  for (size_t i = 0; class->is_typed && i < class->bases.n; i++)
+    dict_put_all(heap, dict.dict, annotations_of(heap, class_of(class->bases.at[i].type)).dict);
   for (size_t i = 0; i < fields->n; i++) dict_put(heap, dict.dict, value_str(fields->at[i]->annotation.id), unknown);
   return dict;
 }
@@ -153,6 +155,8 @@ Value class_attr(Heap *heap, const Type *type, Str name) {
   if (member.kind == V_ABSENT && class_of(type)->members_of) return enum_class_attr(heap, class_of(type), name);
   if (member.kind == V_ABSENT && class_of(type)->is_dict && type_method(&TYPE_DICT, name))
     return value_unsupported(heap, "'%.*s' of a class derived from '<class 'dict'>'", STR_FMT(name));
+  if (member.kind == V_ABSENT && class_of(type)->is_typed && dict_class_has_typed(name))
+    return value_unsupported(heap, "'%.*s' of a class derived from 'typing.TypedDict'", STR_FMT(name));
   if (member.kind == V_ABSENT) return model_attr(heap, class_of(type), VALUE_ABSENT, name);
   return member.kind == V_ABSENT ? member : class_bind(heap, member, type, VALUE_ABSENT);
 }

@@ -11,6 +11,8 @@
 /* Makes such a class once its body has run; VALUE_NONE or an error. */
 Value dict_class_finish(Heap *heap, Class *class);
 Value dict_class_finish_typed(Heap *heap, Class *class);
+/* Whether a TypedDict has an attribute of that name from Python. */
+bool dict_class_has_typed(Str name);
 /* Whether a value is an object of such a class. */
 bool dict_class_is(Value v);
 

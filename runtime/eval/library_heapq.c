@@ -16,12 +16,21 @@ static bool is_less(Heap *heap, Value a, Value b, Value *stop) {
   return op_truth(heap, less, stop);
 }
 
+/* The same of two items of a list: a comparison may be the project's own, and may change the list. */
+static bool is_less_in(Heap *heap, const List *list, Value a, Value b, Value *stop) {
+  size_t n = list->n;
+  bool less = is_less(heap, a, b, stop);
+  bool changed = !value_passes(*stop) && list->n != n;
+  if (changed) *stop = value_raise(heap, EXC_RUNTIME, "list changed size during iteration");
+  return less;
+}
+
 /* Up from `at` to its place, not above `start`. */
 static Value lift(Heap *heap, List *list, size_t start, size_t at) {
   Value item = list->at[at], stop;
   while (at > start) {
     size_t parent = (at - 1) / 2;
-    bool less = is_less(heap, item, list->at[parent], &stop);
+    bool less = is_less_in(heap, list, item, list->at[parent], &stop);
     if (value_passes(stop)) return stop;
     if (!less) break;
     list->at[at] = list->at[parent];
@@ -37,7 +46,7 @@ static Value sink(Heap *heap, List *list, size_t at) {
   Value item = list->at[at], stop;
   for (size_t child = 2 * at + 1; child < list->n; child = 2 * at + 1) {
     if (child + 1 < list->n) {
-      bool less = is_less(heap, list->at[child], list->at[child + 1], &stop);
+      bool less = is_less_in(heap, list, list->at[child], list->at[child + 1], &stop);
       if (value_passes(stop)) return stop;
       child += !less;
     }
@@ -94,6 +103,22 @@ static Value push_pop(Heap *heap, Value self, const Value *args) {
   return less ? replace(heap, self, args) : args[1];
 }
 
+/* The one that is first by `>`, not by `<` as a sort has it: what an error of two kinds says. */
+static Value largest_of_all(Heap *heap, const Value *args) {
+  Value list = op_list(heap, args[1]), best = VALUE_ABSENT, best_key = VALUE_ABSENT, stop;
+  for (size_t i = 0; !value_passes(list) && i < list.list->n; i++) {
+    Value key = value_given(args[2]) ? heap->call(heap, args[2], &list.list->at[i], 1, NULL) : list.list->at[i];
+    if (value_passes(key)) return key;
+    bool is_larger = !i || op_truth(heap, op_compare(heap, OP_GT, key, best_key), &stop);
+    if (i && value_passes(stop)) return stop;
+    if (is_larger) best = list.list->at[i], best_key = key;
+  }
+  if (value_passes(list)) return list;
+  Value found = value_list(heap, 1);
+  if (best.kind != V_ABSENT) list_push(heap, found, best);
+  return found;
+}
+
 /* As `sorted(iterable, key=key)[:n]`, to which CPython holds them. */
 static Value first_of(Heap *heap, const Value *args, bool reverse) {
   Value keywords = value_dict(heap);
@@ -117,7 +142,8 @@ static Value smallest(Heap *heap, Value self, const Value *args) {
 }
 static Value largest(Heap *heap, Value self, const Value *args) {
   (void)self;
-  return first_of(heap, args, true);
+  bool is_one = args[0].kind == V_INT && args[0].i == 1;
+  return is_one ? largest_of_all(heap, args) : first_of(heap, args, true);
 }
 
 static const Builtin HEAPQ[] = {

@@ -1,9 +1,12 @@
+#include <math.h>
+
 #include "runtime/core/workspace.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/text.h"
+#include "runtime/value/int.h"
 #include "runtime/value/types.h"
 
-/* time, threading, traceback and pprint, as far as one thread that only computes needs them. */
+/* time, traceback and pprint, as far as what only computes needs them. */
 
 /* ---- time: the zone of the machine is taken to be UTC, as everywhere ---- */
 
@@ -25,7 +28,8 @@ static Value time_ns(Heap *heap, Value self, const Value *args) {
   int32_t micros;
   (void)self, (void)args;
   now(heap, &seconds, &micros);
-  return value_int(seconds * 1000000000 + (int64_t)micros * 1000);
+  Value whole = int_binary(heap, OP_MUL, value_int(seconds), value_int(1000000000)); /* beyond int64 from 2262 on */
+  return int_binary(heap, OP_ADD, whole, value_int((int64_t)micros * 1000));
 }
 
 static Value some_clock(Heap *heap, Value self, const Value *args) {
@@ -34,8 +38,13 @@ static Value some_clock(Heap *heap, Value self, const Value *args) {
 }
 
 static Value sleep(Heap *heap, Value self, const Value *args) {
-  (void)heap, (void)self, (void)args;
-  return VALUE_NONE;
+  (void)self;
+  if (value_passes(args[0])) return args[0];
+  if (!value_is_number(args[0]))
+    return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(args[0]));
+  if (args[0].kind == V_FLOAT && isnan(args[0].f)) return value_raise(heap, EXC_VALUE, "Invalid value NaN (not a number)");
+  bool is_negative = args[0].kind == V_FLOAT ? args[0].f < 0 : int_sign(args[0]) < 0;
+  return is_negative ? value_raise(heap, EXC_VALUE, "sleep length must be non-negative") : VALUE_NONE;
 }
 
 /* A struct_time of UTC, of a whole number of seconds or of now. */
@@ -90,57 +99,6 @@ Value library_time(Heap *heap, Str name) {
   static const BuiltinTable TABLE = BUILTIN_TABLE(TIME);
   (void)heap;
   return str_is(name, "struct_time") ? value_of_type(&TYPE_STRUCT_TIME) : library_row(TABLE, name);
-}
-
-/* ---- threading: a lock that nobody else holds; `at`: how often it is held ---- */
-
-static Value acquire(Heap *heap, Value self, const Value *args) {
-  (void)args;
-  bool is_held = self.object->at && !self.object->value.i;
-  if (is_held) return value_unsupported(heap, "a lock that is held already");
-  return self.object->at++, value_bool(true);
-}
-
-static Value release(Heap *heap, Value self, const Value *args) {
-  (void)args;
-  if (!self.object->at)
-    return value_raise(heap, EXC_RUNTIME, self.object->value.i ? "cannot release un-acquired lock" : "release unlocked lock");
-  return self.object->at--, VALUE_NONE;
-}
-
-static Value locked(Heap *heap, Value self, const Value *args) {
-  (void)heap, (void)args;
-  return value_bool(self.object->at > 0);
-}
-
-static const Builtin LOCK_METHODS[] = {
-    {"__enter__", "", 0, 0, BUILTIN_C_STYLE, acquire, "takes it"},
-    {"__exit__", "typ, value, traceback, /", 3, 3, 0, release, "gives it back"},
-    {"acquire", "acquire(blocking=True, timeout=-1)", 0, 2, 0, acquire, "takes it"},
-    {"locked", "", 0, 0, BUILTIN_C_STYLE, locked, "whether it is held"},
-    {"release", "", 0, 0, BUILTIN_C_STYLE, release, "gives it back"},
-};
-static const Type TYPE_LOCK = {.name = "_thread.lock", .methods = BUILTIN_TABLE(LOCK_METHODS)};
-
-/* `value` says whether who holds it may take it again. */
-static Value lock(Heap *heap, Value self, const Value *args) {
-  (void)self, (void)args;
-  return object_new(heap, &TYPE_LOCK, (Object){.value = value_bool(false)});
-}
-static Value reentrant(Heap *heap, Value self, const Value *args) {
-  (void)self, (void)args;
-  return object_new(heap, &TYPE_LOCK, (Object){.value = value_bool(true)});
-}
-
-static const Builtin THREADING[] = {
-    {"Lock", "", 0, 0, BUILTIN_C_STYLE, lock, "a lock"},
-    {"RLock", "", 0, 0, BUILTIN_C_STYLE, reentrant, "a lock that may be taken again"},
-};
-
-Value library_threading(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(THREADING);
-  (void)heap;
-  return library_row(TABLE, name);
 }
 
 /* ---- traceback, pprint ---- */

@@ -408,16 +408,14 @@ enum { READ_TEXT, READ_CLS, READ_HOOK, READ_FLOAT, READ_INT, READ_CONSTANT, READ
 
 /* What `object_hook` makes of each dict, the innermost first. */
 static Value hooked(Heap *heap, Value hook, Value v) {
+  Value last = VALUE_NONE;
   heap_enter(heap);
-  for (size_t i = 0; v.kind == V_LIST && i < v.list->n; i++) {
-    v.list->at[i] = hooked(heap, hook, v.list->at[i]);
-    if (value_is_error(v.list->at[i])) return v.list->at[i];
-  }
-  for (size_t i = 0; v.kind == V_DICT && i < v.dict->n; i++) {
-    v.dict->at[i].value = hooked(heap, hook, v.dict->at[i].value);
-    if (value_is_error(v.dict->at[i].value)) return v.dict->at[i].value;
-  }
+  for (size_t i = 0; v.kind == V_LIST && i < v.list->n && !value_is_error(last); i++)
+    last = v.list->at[i] = hooked(heap, hook, v.list->at[i]);
+  for (size_t i = 0; v.kind == V_DICT && i < v.dict->n && !value_is_error(last); i++)
+    last = v.dict->at[i].value = hooked(heap, hook, v.dict->at[i].value);
   heap_leave(heap);
+  if (value_is_error(last)) return last;
   return v.kind == V_DICT ? heap->call(heap, hook, &v, 1, NULL) : v;
 }
 

@@ -36,7 +36,8 @@ bool python_is_subclass(const Type *class, const Type *of) {
   if (type != EXC_COUNT && base != EXC_COUNT) return !own && !class_of(of) && exception_is_a(type, base);
   for (size_t i = 0; i < sizeof BASES / sizeof BASES[0]; i++)
     if (BASES[i].type == class && python_is_subclass(BASES[i].base, of)) return true;
-  return (own && own->tuple && of == &TYPE_TUPLE) || (of == &TYPE_DICT && library_is_dict(class));
+  bool is_dict = library_is_dict(class) || (own && own->is_typed);
+  return (own && own->tuple && of == &TYPE_TUPLE) || (of == &TYPE_DICT && is_dict);
 }
 
 /* The class of values that a launch has, which a module knows by Dagster's name; NULL: of none. */
@@ -56,6 +57,8 @@ static const Type *class_of_launch(Value class) {
 static Value check_classes(Heap *heap, const char *function, const Type *type, Value classes) {
   const Type *of_launch = class_of_launch(classes);
   if (of_launch) return value_bool(python_is_subclass(type, of_launch));
+  const Class *of = classes.kind == V_TYPE ? class_of(classes.type) : NULL;
+  if (of && of->is_typed) return value_raise(heap, EXC_TYPE, "TypedDict does not support instance and class checks");
   if (classes.kind == V_TYPE) return value_bool(python_is_subclass(type, classes.type));
   if (classes.kind == V_OPAQUE || classes.kind == V_UNKNOWN)
     return value_unknown(heap, str_printf(heap->arena, "%s of a class that dbtplan does not know", function));

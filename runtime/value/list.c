@@ -288,7 +288,7 @@ static Value list_pop(Heap *heap, Value self, const Value *args) {
 static Value list_remove(Heap *heap, Value self, const Value *args) {
   for (size_t i = 0; i < self.list->n; i++) {
     if (!value_equal(heap, self.list->at[i], args[0])) continue;
-    take_out(heap, self, i);
+    if (i < self.list->n) take_out(heap, self, i); /* a comparison of the project's own may have made it shorter */
     return VALUE_NONE;
   }
   return value_raise(heap, EXC_VALUE, "list.remove(x): x not in list");
@@ -475,6 +475,11 @@ static Value struct_time_attr(Heap *heap, Value v, Str name) {
   return field(v, struct_time_fields, name);
 }
 
+static Value struct_time_construct(Heap *heap, const Type *type, const Value *args) {
+  (void)args;
+  return value_unsupported(heap, "a call of '%s'", type->name);
+}
+
 const Type TYPE_STRUCT_TIME = {
     .name = "time.struct_time",
     .methods = BUILTIN_TABLE(tuple_methods),
@@ -483,6 +488,8 @@ const Type TYPE_STRUCT_TIME = {
     .iter = iter_items,
     .item = item,
     .attr = struct_time_attr,
+    .construct = struct_time_construct,
+    .construct_params = "iterable=(), /",
 };
 
 static const char *const dimension_key_names[] = {"dimension_name", "partition_key"};

@@ -91,13 +91,15 @@ static Value type_attr(Heap *heap, Value v, Str name) {
   return method ? value_bound(heap, method, v) : VALUE_ABSENT;
 }
 
-/* What Python makes of `dict['a']` is of use to annotations alone. */
+Value type_generic(Heap *heap, const Type *type, Value key) {
+  return value_unsupported(heap, "the generic type %s[%.*s]", type->name, STR_FMT(value_repr(heap, key)));
+}
+
 static Value type_item(Heap *heap, Value v, Value key) {
   if (v.type->class_item) return v.type->class_item(heap, v.type, key);
   static const Type *const generic[] = {&TYPE_DICT, &TYPE_LIST, &TYPE_TUPLE, &TYPE_SET, &TYPE_FROZENSET, &TYPE_TYPE};
   for (size_t i = 0; i < sizeof generic / sizeof generic[0]; i++)
-    if (v.type == generic[i])
-      return value_unsupported(heap, "the generic type %s[%.*s]", v.type->name, STR_FMT(value_repr(heap, key)));
+    if (v.type == generic[i]) return type_generic(heap, v.type, key);
   return value_raise(heap, EXC_TYPE, "type '%s' is not subscriptable", v.type->name);
 }
 
