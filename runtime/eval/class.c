@@ -154,7 +154,7 @@ Value class_attr(Heap *heap, const Type *type, Str name) {
   Value member = class_member(type, name);
   if (member.kind == V_ABSENT && class_of(type)->members_of) return enum_class_attr(heap, class_of(type), name);
   if (member.kind == V_ABSENT && class_of(type)->is_dict && type_method(&TYPE_DICT, name))
-    return value_unsupported(heap, "'%.*s' of a class derived from '<class 'dict'>'", STR_FMT(name));
+    return value_unsupported(heap, "'%.*s' of a class derived from 'dict'", STR_FMT(name));
   if (member.kind == V_ABSENT && class_of(type)->is_typed && dict_class_has_typed(name))
     return value_unsupported(heap, "'%.*s' of a class derived from 'typing.TypedDict'", STR_FMT(name));
   if (member.kind == V_ABSENT) return model_attr(heap, class_of(type), VALUE_ABSENT, name);
@@ -584,8 +584,8 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
                                       enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || base.type == &TYPE_STR ||
                                       model_is_base(base.type) || base.type == &TYPE_DICT ||
                                       base.type == &TYPE_DBT_COMPONENT);
-  if (!fits)
-    return value_unsupported(&eval->heap, "a class derived from '%.*s'", STR_FMT(value_repr(&eval->heap, base)));
+  Str called = base.kind == V_TYPE ? str_of(base.type->name) : value_repr(&eval->heap, base);
+  if (!fits) return value_unsupported(&eval->heap, "a class derived from '%.*s'", STR_FMT(called));
   value_list_push(&eval->heap, &class->bases, base);
   return VALUE_NONE;
 }
@@ -634,7 +634,7 @@ static Value add_bases(Eval *eval, Class *class, const NodeList *args) {
     if (base && base->tuple && class->bases.n > 1)
       error = value_unsupported(&eval->heap, "a class derived from a named tuple and others");
     if (class->bases.at[i].type == &TYPE_STR && !(class->bases.n == 2 && enum_is_base(class->bases.at[1].type)))
-      error = value_unsupported(&eval->heap, "a class derived from '<class 'str'>'");
+      error = value_unsupported(&eval->heap, "a class derived from 'str'");
     if (i && exception_of_class(class->bases.at[i].type) != EXC_COUNT)
       error = value_unsupported(&eval->heap, "an exception of several bases");
   }

@@ -49,7 +49,7 @@ static Value check_members(Heap *heap, const Class *class) {
     bool is_own = str_lists(STR("__missing__ __getattr__ __repr__ __str__"), name);
     bool is_idle = str_lists(STR("__doc__ __module__ __qualname__"), name);
     bool fits = !special_is_name(name) || is_idle || (is_own && class->members->at[i].value.kind == V_FUNCTION);
-    if (!fits) return value_unsupported(heap, "'%.*s' of a class derived from '<class 'dict'>'", STR_FMT(name));
+    if (!fits) return value_unsupported(heap, "'%.*s' of a class derived from 'dict'", STR_FMT(name));
   }
   return VALUE_NONE;
 }
@@ -57,7 +57,7 @@ static Value check_members(Heap *heap, const Class *class) {
 Value dict_class_finish(Heap *heap, Class *class) {
   Type *type = &class->type;
   class->is_dict = true;
-  if (class->bases.n != 1) return value_unsupported(heap, "a class derived from '<class 'dict'>' and others");
+  if (class->bases.n != 1) return value_unsupported(heap, "a class derived from 'dict' and others");
   type->truth = truth;
   type->len = len;
   type->iter = iter;
