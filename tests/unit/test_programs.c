@@ -106,18 +106,19 @@ static const struct {
      "'model_dump' of a set of models"},
 };
 
+static void expect_refused(const char *text, const char *words) {
+  ProgramBench bench;
+  program_bench_init(&bench);
+  if (!GUARD_SET(&bench.guard)) fail_msg("stopped: %s", bench.guard.what);
+  Str program = str_cat(&bench.arena, STR(IMPORTS), str_of(text)), got = program_outcome(&bench, program);
+  bool is_refused = str_starts(got, STR("! unsupported: ")) && str_find(got, str_of(words), 0) != SIZE_MAX;
+  if (!is_refused) fail_msg("%.*s  got %.*s", STR_FMT(program), STR_FMT(got));
+  arena_free(&bench.arena);
+}
+
 static void refused(void **state) {
   (void)state;
-  for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++) {
-    ProgramBench bench;
-    program_bench_init(&bench);
-    if (!GUARD_SET(&bench.guard)) fail_msg("stopped: %s", bench.guard.what);
-    Str program = str_cat(&bench.arena, STR(IMPORTS), str_of(REFUSED[i].program));
-    Str got = program_outcome(&bench, program);
-    bool is_refused = str_starts(got, STR("! unsupported: ")) && str_find(got, str_of(REFUSED[i].words), 0) != SIZE_MAX;
-    if (!is_refused) fail_msg("%.*s  got %.*s", STR_FMT(program), STR_FMT(got));
-    arena_free(&bench.arena);
-  }
+  for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++) expect_refused(REFUSED[i].program, REFUSED[i].words);
 }
 
 /* AREAS(area, rows at least) */
