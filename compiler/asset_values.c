@@ -72,7 +72,8 @@ static bool is_address(Str text) {
   if (at == SIZE_MAX || dot <= at + 2) return false;
   Str domain = str_sub(text, dot, text.n);
   bool is_domain = domain.n >= 2 && domain.n <= 7 && domain.p[domain.n - 1] != '|';
-  for (size_t i = 0; i < domain.n; i++) is_domain &= domain.p[i] == '|' || (is_letter(domain.p[i]) && domain.p[i] > '9');
+  for (size_t i = 0; i < domain.n; i++)
+    is_domain &= domain.p[i] == '|' || (is_letter(domain.p[i]) && domain.p[i] > '9');
   return is_domain && is_of(str_sub(text, 0, at), "._%+-", 1, SIZE_MAX) && is_word(text.p[0]) &&
          is_of(str_sub(text, at + 1, dot - 1), ".-", 1, SIZE_MAX);
 }
@@ -194,7 +195,8 @@ static bool check_object(const Judge *judge, const char *class, const char *othe
   if (v.kind == V_NONE || v.kind == V_OBJECT) return true; /* an object of the project's own class, perhaps */
   Str text = v.kind == V_OPAQUE ? value_repr(judge->heap, v) : STR("");
   bool is_made = str_find(text, STR("("), 0) != SIZE_MAX;
-  bool is_sound = v.kind == V_OPAQUE && !str_starts(text, str_of(other)) && (is_made || !str_starts(text, str_of(class)));
+  bool is_sound =
+      v.kind == V_OPAQUE && !str_starts(text, str_of(other)) && (is_made || !str_starts(text, str_of(class)));
   if (is_sound) return true;
   Str found = v.kind == V_OPAQUE ? text : str_of(value_type_name(v));
   Diag *diag = diag_report(judge->sink, DIAG_WRONG_TYPE, (Place){judge->source, judge->given->yaml->span},

@@ -61,7 +61,8 @@ static Value object_of(Heap *heap, Value class) {
     const NodeList *declared = &of->node->class.fields;
     for (size_t i = 0; of->data && i < declared->n; i++) {
       Str name = declared->at[i]->annotation.id;
-      if (!declared->at[i]->annotation.kind.n) dict_put(heap, own.dict, value_str(name), dbt_component_unknown(heap, name));
+      if (!declared->at[i]->annotation.kind.n)
+        dict_put(heap, own.dict, value_str(name), dbt_component_unknown(heap, name));
     }
   }
   return dbt_component_new(heap, class, dbt_component_unknown_fields(heap), own.dict, &ANY);
@@ -117,7 +118,8 @@ static Str unpacking_error(Heap *heap, Value made) {
     return str_printf(heap->arena, "TypeError: '%s' object is not a mapping", value_type_name(made));
   for (size_t i = 0; i < made.dict->n; i++) {
     Value key = made.dict->at[i].key;
-    if (key.kind != V_ABSENT && key.kind != V_UNKNOWN && !value_is_str(key)) return STR("TypeError: keywords must be strings");
+    if (key.kind != V_ABSENT && key.kind != V_UNKNOWN && !value_is_str(key))
+      return STR("TypeError: keywords must be strings");
   }
   return STR("");
 }
@@ -155,7 +157,8 @@ bool class_faults_check(Workspace *workspace, Heap *heap, const Project *project
   if (value_is_error(error)) return true;
   Value class = module_name(&eval, module->module.module, name);
   bool is_known = !value_passes(class) && dbt_component_is_class(class);
-  bool is_fine = !is_known || (makes_scope(workspace, &eval, module, class) && makes_spec(workspace, &eval.heap, module, class));
+  bool is_fine =
+      !is_known || (makes_scope(workspace, &eval, module, class) && makes_spec(workspace, &eval.heap, module, class));
   modules_forget(workspace); /* what a method left behind, or was read of the environment, reaches no other */
   return is_fine;
 }

@@ -81,7 +81,8 @@ static Verdict judge_made(Judge *judge, const Node *type) {
 
 static Verdict judge_type(Judge *judge, const Node *type) {
   switch ((NodeKind)type->kind) {
-    case NODE_CONST: return type->constant.value.kind == V_NONE ? VERDICT_YES : is_text(type) ? VERDICT_NO : VERDICT_MAYBE;
+    case NODE_CONST:
+      return type->constant.value.kind == V_NONE ? VERDICT_YES : is_text(type) ? VERDICT_NO : VERDICT_MAYBE;
     case NODE_NAME_PY:
     case NODE_ATTR_PY: return judge_name(judge, type);
     case NODE_ITEM_PY: return judge_made(judge, type);

@@ -12,7 +12,8 @@ Str class_partitions(const ComponentClass *class) {
   for (; class; class = class->base) {
     const NodeList *body = &class->node->class.body;
     Str text = class->module->source ? class->module->source->text : STR("");
-    bool may_give = str_find(text, STR("partitions_def"), 0) != SIZE_MAX || str_find(text, STR("PartitionsDef"), 0) != SIZE_MAX;
+    bool may_give =
+        str_find(text, STR("partitions_def"), 0) != SIZE_MAX || str_find(text, STR("PartitionsDef"), 0) != SIZE_MAX;
     for (size_t m = 0; may_give && m < sizeof METHODS / sizeof METHODS[0]; m++)
       for (size_t i = 0; i < body->n; i++)
         if (body->at[i]->kind == NODE_DEF && str_eq(body->at[i]->def.id, METHODS[m])) return METHODS[m];
@@ -40,7 +41,9 @@ typedef struct Asked {
   const Asset *asset;
 } Asked;
 
-static Value own_spec(Heap *heap, void *state) { return asset_spec_of(heap, ((const Asked *)state)->asset, SPEC_TRANSLATED); }
+static Value own_spec(Heap *heap, void *state) {
+  return asset_spec_of(heap, ((const Asked *)state)->asset, SPEC_TRANSLATED);
+}
 static Value own_props(Heap *heap, void *state) {
   const Asked *asked = state;
   return node_value(asked->workspace, heap, asked->asset->node);
@@ -63,7 +66,8 @@ static const Dict *own_fields(Heap *heap, const ComponentClass *class, const YNo
   return fields.dict;
 }
 
-Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset) {
+Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const YNode *attributes,
+                            const Asset *asset) {
   Eval eval;
   Heap *heap = scope->heap;
   Value unknown = value_unknown(heap, STR("'get_asset_spec' of the component's class"));
@@ -72,7 +76,8 @@ Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const
   if (!dbt_component_is_class(type)) return unknown;
   Asked asked = {scope->workspace, asset};
   BaseArguments base = {own_arguments, &asked, own_spec, own_props};
-  Value object = dbt_component_new(&eval.heap, type, dbt_component_unknown_fields(heap), own_fields(heap, class, attributes), &base);
+  Value object = dbt_component_new(&eval.heap, type, dbt_component_unknown_fields(heap),
+                                   own_fields(heap, class, attributes), &base);
   if (value_passes(object)) return unknown;
   Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asset->node->id),
                   value_unknown(heap, STR("the dbt project"))};

@@ -147,7 +147,8 @@ static void look_at_statements(Addition *addition, const NodeList *body) {
 }
 
 static bool only_adds(const Node *def) {
-  Addition addition = {.params = &def->def.params, .is_safe = def->def.params.n == EXECUTE_PARAMS && !def->def.decorators.n};
+  Addition addition = {.params = &def->def.params,
+                       .is_safe = def->def.params.n == EXECUTE_PARAMS && !def->def.decorators.n};
   if (addition.is_safe) look_at_statements(&addition, &def->def.body);
   return addition.is_safe && addition.calls == 1;
 }
@@ -199,7 +200,8 @@ static void find_hidden(Node *node, void *state) {
   bool *found = state, is_def = node->kind == NODE_DEF && is_watched(node->def.id);
   const Node *target = node->kind == NODE_ASSIGN ? node->assign.target : NULL;
   *found |= is_def || (target && target->kind == NODE_NAME_PY && is_watched(target->name_py.id));
-  bool is_block = node->kind == NODE_IF || node->kind == NODE_TRY || node->kind == NODE_WITH_PY || node->kind == NODE_FOR;
+  bool is_block =
+      node->kind == NODE_IF || node->kind == NODE_TRY || node->kind == NODE_WITH_PY || node->kind == NODE_FOR;
   if (is_block) node_children(node, find_hidden, state);
 }
 
@@ -214,7 +216,8 @@ static bool may_give_method(Search *search, const ModuleFile *file, const Node *
 
 /* What is imported from these has none of the methods. */
 static bool is_harmless(Str module) {
-  static const Str MODULES = STR_INIT("abc typing typing_extensions dataclasses pydantic enum dagster dagster.components");
+  static const Str MODULES =
+      STR_INIT("abc typing typing_extensions dataclasses pydantic enum dagster dagster.components");
   return str_lists(MODULES, module);
 }
 
@@ -254,7 +257,8 @@ static bool is_beside(Search *search, const ModuleFile *file, const Node *class,
   for (size_t i = 0; i < class->class.args.n; i++) {
     const Node *base = class->class.args.at[i];
     if (i < dbt_base && may_give_method(search, file, base)) return true;
-    if (i > dbt_base && !base_is_dbt(search, file, base, &other) && other && may_give_method(search, file, base)) return true;
+    if (i > dbt_base && !base_is_dbt(search, file, base, &other) && other && may_give_method(search, file, base))
+      return true;
   }
   return false;
 }
@@ -278,7 +282,8 @@ static const ComponentClass *class_in(Search *search, const ModuleFile *file, St
     class->retries = base && base->retries;
     node_children(node, find_retry, &class->retries);
     class->makes_args = has_method(node, "get_cli_args") || (base && base->makes_args);
-    class->has_config = has_method(node, "op_config_schema") || has_method(node, "config_cls") || (base && base->has_config);
+    class->has_config =
+        has_method(node, "op_config_schema") || has_method(node, "config_cls") || (base && base->has_config);
     return class;
   }
   return NULL;
@@ -410,7 +415,8 @@ static bool add_scope(Workspace *workspace, Heap *heap, const ComponentClass *cl
 }
 
 /* Each name that a template reads may be one of those that the method gives: a function that is not evaluated. */
-static void add_possible(Workspace *workspace, Heap *heap, const Source *file, const Module *module, TemplateVars *vars) {
+static void add_possible(Workspace *workspace, Heap *heap, const Source *file, const Module *module,
+                         TemplateVars *vars) {
   Str what = str_printf(workspace->arena, "'%s' of the component's class", SCOPE_METHOD);
   possible_names(heap, file, module, what, vars);
   for (size_t i = 0; i < vars->n; i++) {
@@ -487,9 +493,9 @@ static bool is_word_char(char c) {
 
 /* Words of annotations whose values are what the file gives. */
 static bool is_plain_word(Str word) {
-  static const Str words =
-      STR_INIT("Annotated Any Dict List Literal Mapping None Optional Sequence Union bool dict int list str typing t dg "
-               "dagster Resolver default description examples");
+  static const Str words = STR_INIT(
+      "Annotated Any Dict List Literal Mapping None Optional Sequence Union bool dict int list str typing t dg "
+      "dagster Resolver default description examples");
   return str_lists(words, word);
 }
 
@@ -579,7 +585,8 @@ Str component_class_lacks(Workspace *workspace, Heap *heap, const ComponentClass
     if (!has_plain_fields(at->node)) return STR("");
     for (size_t i = 0; is_dataclass(at->node) && i < fields->n; i++) {
       Str name = fields->at[i]->annotation.id;
-      bool counts = !fields->at[i]->annotation.kind.n && component_class_has_plain(class, name) && !is_given_nowhere(at->node, name);
+      bool counts = !fields->at[i]->annotation.kind.n && component_class_has_plain(class, name) &&
+                    !is_given_nowhere(at->node, name);
       if (!counts || dbt_component_is_field(name) || ynode_get(attributes, str_z(heap->arena, name))) continue;
       if (component_class_default(workspace, heap, class, name).kind == V_ABSENT) return name;
     }

@@ -170,7 +170,8 @@ static Str key_of(Arena *arena, const Owner *owner, const DbtNode *node) {
   if (owner->key.n) return str_cat(arena, owner->prefix, owner->key);
   if (node->unknown & DBT_UNKNOWN_KEY) return STR("");
   Str key = owner->prefix;
-  for (size_t i = 0; i < node->key.n; i++) key = str_printf(arena, "%.*s%.*s\n", STR_FMT(key), STR_FMT(node->key.at[i]));
+  for (size_t i = 0; i < node->key.n; i++)
+    key = str_printf(arena, "%.*s%.*s\n", STR_FMT(key), STR_FMT(node->key.at[i]));
   return key;
 }
 

@@ -89,8 +89,8 @@ static const Folder *read_folder(Lowering *l, const Project *project, Str path) 
   const Source *source = read_file(l, project, path);
   YDocuments documents = {0};
   DiagSink *sink = l->workspace->sink;
-  bool is_sound = source && ydocument_parse(l->heap->arena, sink, source, &documents) && documents.n && documents.at[0] &&
-                  schema_kind(sink, source, documents.at[0]) == DOCUMENT_FOLDER &&
+  bool is_sound = source && ydocument_parse(l->heap->arena, sink, source, &documents) && documents.n &&
+                  documents.at[0] && schema_kind(sink, source, documents.at[0]) == DOCUMENT_FOLDER &&
                   schema_check(sink, source, documents.at[0], DOCUMENT_FOLDER);
   if (!is_sound) return NULL;
   Folder *folder = ARENA_NEW(l->heap->arena, Folder);
@@ -178,7 +178,8 @@ static void lower_project(TreeScope *scope, const Project *project, const YNode 
   component->defs = path_relative(scope->heap->arena, project->defs_dir, project->root);
 }
 
-static void lower_attributes(TreeScope *scope, const Project *project, const YNode *document, PlanComponent *component) {
+static void lower_attributes(TreeScope *scope, const Project *project, const YNode *document,
+                             PlanComponent *component) {
   lower_project(scope, project, attribute(document, "project"), component);
   component->select = text_or_null(scope, document, "select", false);
   component->exclude = text_or_null(scope, document, "exclude", true);
@@ -319,7 +320,8 @@ static bool read_keys(Arena *arena, const YNode *document, const PlanComponent *
   if (!translation) return true;
   if (translation->kind != Y_MAP) return false;
   const YNode *key = ynode_get(translation, "key"), *prefix = ynode_get(translation, "key_prefix");
-  return (!key || read_key(arena, key, component, settled)) && (!prefix || read_prefix(arena, prefix, &settled->prefix));
+  return (!key || read_key(arena, key, component, settled)) &&
+         (!prefix || read_prefix(arena, prefix, &settled->prefix));
 }
 
 /* Where a finding about the component as a whole stands. */
@@ -354,8 +356,9 @@ static bool refuse_selection(Lowering *l, const Source *source, const YNode *doc
 
 /* Dagster resolves the selection when it loads, with dbt. `check` says which term is wrong (compiler/check/choice). */
 static bool check_selection(Lowering *l, const Source *source, const YNode *document, const BoundComponent *bound) {
-  static const char hint[] = "dbt does not take this selection when Dagster loads the project: it has names, methods such as "
-                             "'tag:' and 'path:', blanks and commas between them, and no 'state:'";
+  static const char hint[] =
+      "dbt does not take this selection when Dagster loads the project: it has names, methods such as "
+      "'tag:' and 'path:', blanks and commas between them, and no 'state:'";
   if (attribute(document, "select") && !dbt_select_takes(l->heap, bound->select))
     return refuse_selection(l, source, document, "select", bound->select, hint);
   if (bound->exclude.n && !dbt_select_takes(l->heap, bound->exclude))
@@ -401,7 +404,8 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
 
 /* ---- documents ---- */
 
-static const ComponentClass *class_at(Lowering *l, const Project *project, const Source *source, const YNode *document) {
+static const ComponentClass *class_at(Lowering *l, const Project *project, const Source *source,
+                                      const YNode *document) {
   const YNode *type = ynode_get(document, "type");
   bool is_text = type && type->kind == Y_SCALAR && type->value.kind == V_STR;
   return is_text ? component_class_find(l->workspace, project, source->path, type->text) : NULL;
@@ -429,7 +433,8 @@ static Node *fields_of(TreeScope *scope, const ComponentClass *class, const YNod
 }
 
 /* A class that makes the arguments itself: `cli_args` of the file are what its base makes. */
-static void lower_maker(TreeScope *scope, const ComponentClass *class, const YNode *document, PlanComponent *component) {
+static void lower_maker(TreeScope *scope, const ComponentClass *class, const YNode *document,
+                        PlanComponent *component) {
   Node *args = node_new(scope->heap->arena, NODE_CLASS_ARGS, (Span){0, 0});
   const YNode *written = attribute(document, "cli_args");
   args->class_args.id = class->node->class.id;
@@ -449,7 +454,8 @@ static bool class_fields_sound(Lowering *l, const ComponentClass *class, const S
   bool is_map = attributes && attributes->kind == Y_MAP && attributes->n;
   Str missing = is_map ? component_class_lacks(l->workspace, l->heap, class, attributes) : STR("");
   if (!missing.n) return true;
-  diag_report(l->workspace->sink, DIAG_MISSING_KEY, (Place){source, attributes->pairs[0].key->span}, DIAG_ARGS(missing));
+  diag_report(l->workspace->sink, DIAG_MISSING_KEY, (Place){source, attributes->pairs[0].key->span},
+              DIAG_ARGS(missing));
   return false;
 }
 
@@ -476,8 +482,9 @@ static void lower_class(Lowering *l, TreeScope *scope, const ComponentClass *cla
   if (is_evaluated && (class->makes_args || class->overridden)) lower_maker(scope, class, document, component);
   if (!class || is_evaluated) return;
   component->cli_args = node_new(l->heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
-  component->cli_args->unsupported.what = class->is_unclear ? STR("a method that the component's class has otherwise than by its own 'def'")
-                                                            : STR("a class that overrides 'execute'");
+  component->cli_args->unsupported.what =
+      class->is_unclear ? STR("a method that the component's class has otherwise than by its own 'def'")
+                        : STR("a class that overrides 'execute'");
 }
 
 /* `shaped`: the schema found no error, so that what is missing is not looked for again. */
@@ -527,8 +534,8 @@ static bool is_own_type(Lowering *l, const Project *project, const Source *sourc
 
 /* Of a type whose class could not be read: its attributes are those of a dbt component. */
 static bool looks_like_dbt(const YNode *document) {
-  bool has_other = attribute(document, "cli_args") || attribute(document, "select") || attribute(document, "translation") ||
-                   attribute(document, "exclude") || attribute(document, "op");
+  bool has_other = attribute(document, "cli_args") || attribute(document, "select") ||
+                   attribute(document, "translation") || attribute(document, "exclude") || attribute(document, "op");
   return attribute(document, "project") && has_other;
 }
 
@@ -564,7 +571,8 @@ static bool is_own_attribute(const ComponentClass *class, const YNode *document,
 static bool check_own(Lowering *l, const Project *project, const Source *source, const YNode *document) {
   DiagSink found, *sink = l->workspace->sink;
   size_t errors = sink->errors;
-  const ComponentClass *class = component_class_find(l->workspace, project, source->path, ynode_get(document, "type")->text);
+  const ComponentClass *class =
+      component_class_find(l->workspace, project, source->path, ynode_get(document, "type")->text);
   diag_sink_beside(&found, sink->arena, sink);
   schema_check(&found, source, document, DOCUMENT_DBT);
   for (size_t i = 0; i < found.list.n; i++) {

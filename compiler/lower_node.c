@@ -23,7 +23,10 @@ static const Str NODE_NAMES[] = {
 };
 #undef NODE_METHOD
 #undef NODE_KEY
-enum { NODE_KEY_COUNT = sizeof NODE_KEYS / sizeof NODE_KEYS[0], NODE_NAME_COUNT = sizeof NODE_NAMES / sizeof NODE_NAMES[0] };
+enum {
+  NODE_KEY_COUNT = sizeof NODE_KEYS / sizeof NODE_KEYS[0],
+  NODE_NAME_COUNT = sizeof NODE_NAMES / sizeof NODE_NAMES[0]
+};
 
 static bool has_key(Str id) {
   for (size_t i = 0; i < NODE_NAME_COUNT; i++)
@@ -41,7 +44,9 @@ static Value list_of(Heap *heap, const StrList *texts) {
   return list;
 }
 
-static void put(Heap *heap, Value dict, const char *key, Value v) { dict_put(heap, dict.dict, value_str(str_of(key)), v); }
+static void put(Heap *heap, Value dict, const char *key, Value v) {
+  dict_put(heap, dict.dict, value_str(str_of(key)), v);
+}
 
 static const char *type_name(DbtType type) {
   static const char *const NAMES[] = {"model", "seed", "snapshot", "source"};
@@ -60,25 +65,30 @@ static Value dict_of(Heap *heap, const Str *keys, size_t n, size_t room, Value v
  * None, or what is not told here. */
 static const Str CONFIG_NONE[] = {
     STR_INIT("alias"), STR_INIT("schema"), STR_INIT("database"), STR_INIT("group"), STR_INIT("static_analysis"),
-    STR_INIT("incremental_strategy"), STR_INIT("batch_size"), STR_INIT("begin"), STR_INIT("full_refresh"), STR_INIT("unique_key"),
-    STR_INIT("event_time"), STR_INIT("concurrent_batches")};
+    STR_INIT("incremental_strategy"), STR_INIT("batch_size"), STR_INIT("begin"), STR_INIT("full_refresh"),
+    STR_INIT("unique_key"), STR_INIT("event_time"), STR_INIT("concurrent_batches")};
 static const Str CONFIG_OTHER[] = {
     STR_INIT("lookback"), STR_INIT("persist_docs"), STR_INIT("post-hook"), STR_INIT("pre-hook"), STR_INIT("quoting"),
     STR_INIT("column_types"), STR_INIT("on_schema_change"), STR_INIT("on_configuration_change"), STR_INIT("grants"),
-    STR_INIT("packages"), STR_INIT("docs"), STR_INIT("contract"), STR_INIT("access"), STR_INIT("freshness"), STR_INIT("delimiter"),
-    STR_INIT("quote_columns"), STR_INIT("strategy"), STR_INIT("target_schema"), STR_INIT("target_database"), STR_INIT("updated_at"),
-    STR_INIT("check_cols"), STR_INIT("snapshot_meta_column_names"), STR_INIT("dbt_valid_to_current")};
-enum { NONE_COUNT = sizeof CONFIG_NONE / sizeof CONFIG_NONE[0], OTHER_COUNT = sizeof CONFIG_OTHER / sizeof CONFIG_OTHER[0] };
+    STR_INIT("packages"), STR_INIT("docs"), STR_INIT("contract"), STR_INIT("access"), STR_INIT("freshness"),
+    STR_INIT("delimiter"), STR_INIT("quote_columns"), STR_INIT("strategy"), STR_INIT("target_schema"),
+    STR_INIT("target_database"), STR_INIT("updated_at"), STR_INIT("check_cols"),
+    STR_INIT("snapshot_meta_column_names"), STR_INIT("dbt_valid_to_current")};
+enum {
+  NONE_COUNT = sizeof CONFIG_NONE / sizeof CONFIG_NONE[0],
+  OTHER_COUNT = sizeof CONFIG_OTHER / sizeof CONFIG_OTHER[0]
+};
 
 /* Those of SourceDefinition and SourceConfig, which are fewer. */
 static const Str SOURCE_KEYS[] = {
     STR_INIT("columns"), STR_INIT("config"), STR_INIT("created_at"), STR_INIT("database"), STR_INIT("description"),
     STR_INIT("doc_blocks"), STR_INIT("external"), STR_INIT("fqn"), STR_INIT("freshness"), STR_INIT("identifier"),
     STR_INIT("loaded_at_field"), STR_INIT("loaded_at_query"), STR_INIT("loader"), STR_INIT("meta"), STR_INIT("name"),
-    STR_INIT("original_file_path"), STR_INIT("package_name"), STR_INIT("patch_path"), STR_INIT("path"), STR_INIT("quoting"),
-    STR_INIT("relation_name"), STR_INIT("resource_type"), STR_INIT("schema"), STR_INIT("source_description"),
-    STR_INIT("source_meta"), STR_INIT("source_name"), STR_INIT("tags"), STR_INIT("unique_id"), STR_INIT("unrendered_config"),
-    STR_INIT("unrendered_database"), STR_INIT("unrendered_schema")};
+    STR_INIT("original_file_path"), STR_INIT("package_name"), STR_INIT("patch_path"), STR_INIT("path"),
+    STR_INIT("quoting"), STR_INIT("relation_name"), STR_INIT("resource_type"), STR_INIT("schema"),
+    STR_INIT("source_description"), STR_INIT("source_meta"), STR_INIT("source_name"), STR_INIT("tags"),
+    STR_INIT("unique_id"), STR_INIT("unrendered_config"), STR_INIT("unrendered_database"),
+    STR_INIT("unrendered_schema")};
 static const Str SOURCE_CONFIG[] = {
     STR_INIT("enabled"), STR_INIT("event_time"), STR_INIT("freshness"), STR_INIT("loaded_at_field"),
     STR_INIT("loaded_at_query"), STR_INIT("meta"), STR_INIT("static_analysis"), STR_INIT("tags")};
@@ -184,7 +194,9 @@ static Value key_parts(Heap *heap, Value self, const Value *args) {
   return value_tuple(heap, list.list->at, list.list->n);
 }
 
-static Value key_string(Heap *heap, Value self, const Value *args) { return json_dumps(heap, key_path(heap, self, args)); }
+static Value key_string(Heap *heap, Value self, const Value *args) {
+  return json_dumps(heap, key_path(heap, self, args));
+}
 
 static Value key_new(Heap *heap, const StrList *parts);
 
@@ -281,15 +293,19 @@ static Value spec_with(Heap *heap, Value self, const Dict *given, bool merged) {
   for (size_t i = 0; i < given->n; i++) {
     const DictEntry *entry = &given->at[i];
     if (entry->key.kind == V_ABSENT) continue;
-    bool is_kept = !merged && (str_is(value_text(entry->key), "partitions_def") || str_is(value_text(entry->key), "group_name") ||
-                               (entry->value.kind == V_OBJECT && value_type(entry->value) == &TYPE_KEY));
-    Value other = value_unknown(heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(value_text(entry->key))));
+    bool is_kept =
+        !merged && (str_is(value_text(entry->key), "partitions_def") || str_is(value_text(entry->key), "group_name") ||
+                    (entry->value.kind == V_OBJECT && value_type(entry->value) == &TYPE_KEY));
+    Value other = value_unknown(
+        heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(value_text(entry->key))));
     dict_put(heap, spec->changes.dict, entry->key, is_kept ? entry->value : other);
   }
   return object_new(heap, self.object->head.type, (Object){.state = spec});
 }
 
-static Value spec_replace(Heap *heap, Value self, const Value *args) { return spec_with(heap, self, args[0].dict, false); }
+static Value spec_replace(Heap *heap, Value self, const Value *args) {
+  return spec_with(heap, self, args[0].dict, false);
+}
 static Value spec_merge(Heap *heap, Value self, const Value *args) { return spec_with(heap, self, args[0].dict, true); }
 
 static const Builtin SPEC_METHODS[] = {
@@ -303,7 +319,8 @@ static Value tags_value(Heap *heap, const Asset *asset) {
   for (size_t i = 0; i < asset->tags.n; i++)
     dict_put(heap, dict.dict, value_str(asset->tags.at[i].key), value_str(asset->tags.at[i].value));
   for (size_t i = 0; i < asset->kinds.n; i++)
-    dict_put(heap, dict.dict, value_str(str_printf(heap->arena, "dagster/kind/%.*s", STR_FMT(asset->kinds.at[i]))), value_str(STR("")));
+    dict_put(heap, dict.dict, value_str(str_printf(heap->arena, "dagster/kind/%.*s", STR_FMT(asset->kinds.at[i]))),
+             value_str(STR("")));
   return dict;
 }
 
@@ -326,7 +343,8 @@ static Value known_attr(Heap *heap, const Spec *spec, Str name) {
   if (str_is(name, "group_name") && !(asset->unknown & ASSET_UNKNOWN_GROUP)) return group_value(spec);
   if (str_is(name, "owners") && !(asset->unknown & ASSET_UNKNOWN_OWNERS)) return list_of(heap, &asset->owners);
   if (str_is(name, "kinds") && !(asset->unknown & ASSET_UNKNOWN_KINDS)) return kinds_value(heap, asset);
-  if (str_is(name, "tags") && !(asset->unknown & (ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_KINDS))) return tags_value(heap, asset);
+  if (str_is(name, "tags") && !(asset->unknown & (ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_KINDS)))
+    return tags_value(heap, asset);
   return str_is(name, "partitions_def") && spec->stage == SPEC_OF_NODE ? VALUE_NONE : VALUE_ABSENT;
 }
 
@@ -388,7 +406,8 @@ static void check_piece(TreeScope *scope, const Node *template, const Node *piec
   const Source *source = scope->source;
   Place place = report_place(sink->arena, template, piece->span, source, source->name);
   Str written = str_sub(template->template.text, piece->span.start, piece->span.end);
-  Str why = str_printf(sink->arena, "UndefinedError: 'dict object' has no attribute '%.*s'", STR_FMT(attribute->attr.id));
+  Str why =
+      str_printf(sink->arena, "UndefinedError: 'dict object' has no attribute '%.*s'", STR_FMT(attribute->attr.id));
   bool is_silent = !is_alone && attribute == piece;
   Diag *diag = diag_report(sink, is_silent ? DIAG_TEMPLATE_NOTHING : DIAG_TEMPLATE_UNDEFINED, place,
                            is_silent ? DIAG_ARGS(written) : DIAG_ARGS(why));

@@ -111,7 +111,8 @@ static void check_tags(TreeScope *scope, const YNode *attributes) {
   for (size_t i = 0; all.kind == V_DICT && i < all.dict->n; i++) {
     const DictEntry *entry = &all.dict->at[i];
     if (entry->key.kind == V_ABSENT || is_tag(entry->value, 0)) continue;
-    const YNode *yaml = value_is_str(entry->key) ? member(tags, str_z(scope->heap->arena, value_text(entry->key))) : NULL;
+    const YNode *yaml =
+        value_is_str(entry->key) ? member(tags, str_z(scope->heap->arena, value_text(entry->key))) : NULL;
     Diag *diag = refuse(scope, DIAG_WRONG_VALUE, yaml ? yaml : tags,
                         DIAG_ARGS(value_shown(scope->heap, entry->value), STR("op.tags")));
     diag->hint = STR("a tag of an op is text, or what JSON gives back as it was: no tuple, no date, no keys but text");

@@ -183,7 +183,8 @@ static void give(Choice *choice, const uint8_t *set, Applied applied, Str kind, 
 /* What makes text of a definition. */
 static const char *text_remedy(const YNode *yaml) {
   Str text = yaml->kind == Y_SCALAR ? yaml->text : STR("");
-  if (str_find(text, STR("{{"), 0) == SIZE_MAX) return "such as \"{{ dg.DailyPartitionsDefinition(start_date='2024-01-01') }}\"";
+  if (str_find(text, STR("{{"), 0) == SIZE_MAX)
+    return "such as \"{{ dg.DailyPartitionsDefinition(start_date='2024-01-01') }}\"";
   bool is_sole = str_starts(text, STR("{{")) && str_ends(text, STR("}}"));
   return is_sole ? "" : "a blank outside the braces turns the whole value to text";
 }
@@ -345,7 +346,8 @@ static void take_key(Layer *layer, PlanComponent *component, const AssetValue *g
   for (size_t i = 0; i < component->keys.n; i++) {
     if (!str_eq(component->keys.at[i], key)) continue;
     Place place = {layer->tree.source, given->yaml->span};
-    diag_report(layer->tree.sink, DIAG_KEY_OF_SEVERAL, place, DIAG_ARGS(key))->hint = STR("let '{{ node.name }}' be in it");
+    diag_report(layer->tree.sink, DIAG_KEY_OF_SEVERAL, place, DIAG_ARGS(key))->hint =
+        STR("let '{{ node.name }}' be in it");
     layer->tree.failed = true;
     return;
   }
@@ -373,8 +375,11 @@ static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given,
   const Assets *assets = models->assets;
   Arena *arena = layer->tree.heap->arena;
   uint8_t *one = assets ? ARENA_ARRAY(arena, uint8_t, assets->n) : NULL;
-  bool too_many = assets && assets->n > LIMIT_EACH_MODEL, is_key = str_is(given.name, "key") && !models->read_env && !choice->has_prefixes;
-  if (too_many) targets_affect(&choice->targets, arena, set, given.name, value_unknown(layer->tree.heap, STR("a template")), given.replaces);
+  bool too_many = assets && assets->n > LIMIT_EACH_MODEL,
+       is_key = str_is(given.name, "key") && !models->read_env && !choice->has_prefixes;
+  if (too_many)
+    targets_affect(&choice->targets, arena, set, given.name, value_unknown(layer->tree.heap, STR("a template")),
+                   given.replaces);
   for (size_t i = 0; assets && !too_many && i < assets->n && !layer->tree.failed; i++) {
     if (assets->at[i].own == VERDICT_NO) continue;
     given.value = try_model(layer, &assets->at[i], tree, given);
@@ -649,8 +654,8 @@ static const ComponentClass *class_of_type(Workspace *workspace, const Project *
 }
 
 /* What the component's class makes of one asset; false where that cannot be told. */
-static bool apply_class_to(Layer *layer, Choice *choice, const ComponentClass *class, const YNode *document, const Asset *asset,
-                           Value *given) {
+static bool apply_class_to(Layer *layer, Choice *choice, const ComponentClass *class, const YNode *document,
+                           const Asset *asset, Value *given) {
   const YNode *attributes = ynode_get(document, "attributes");
   *given = VALUE_ABSENT;
   if (!is_patient(layer)) return false;
@@ -679,7 +684,8 @@ static void apply_class(Layer *layer, Choice *choice, const ComponentClass *clas
     apply_class_to(layer, choice, class, document, &upstream->at[i], &given);
     told_of(layer, &upstream->at[i], found);
   }
-  Str what = str_printf(layer->tree.heap->arena, "a definition that '%.*s' of the component's class may give", STR_FMT(method));
+  Str what = str_printf(layer->tree.heap->arena, "a definition that '%.*s' of the component's class may give",
+                        STR_FMT(method));
   bool is_left = method.n && !(gives && is_evaluated);
   if (is_left && !layer->tree.failed) give_unsupported(layer, choice, type, NULL, what);
 }
@@ -688,7 +694,8 @@ static void apply_class(Layer *layer, Choice *choice, const ComponentClass *clas
 static void look_at_assets(Choice *choice, Workspace *workspace, Heap *heap, const YNode *document,
                            const FolderChain *chain, const ComponentClass *class) {
   bool asked = has_partial(document) || has_each(document) || class_partitions(class).n || class_makes_spec(class);
-  for (size_t i = 0; i < chain->n; i++) asked |= has_partial(chain->at[i]->document) || has_each(chain->at[i]->document);
+  for (size_t i = 0; i < chain->n; i++)
+    asked |= has_partial(chain->at[i]->document) || has_each(chain->at[i]->document);
   if (!asked) return;
   VarScope attributes = vars_scope(heap, SCOPE_ATTRIBUTES, choice->all, choice->component->root);
   choice->targets = targets_read(workspace, heap, choice->component, attributes);

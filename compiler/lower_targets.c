@@ -39,7 +39,8 @@ static Str project_dir(Workspace *workspace, Arena *arena, const PlanComponent *
   Value url = dbt_value(project, "repo_url"), relative = dbt_value(project, "repo_relative_path");
   Value given = project.kind == V_DICT ? dbt_value(project, "project_dir") : project;
   if (value_is_str(url))
-    return clone_dir(workspace, arena, component, value_text(url), value_is_str(relative) ? value_text(relative) : STR("."));
+    return clone_dir(workspace, arena, component, value_text(url),
+                     value_is_str(relative) ? value_text(relative) : STR("."));
   if (!value_is_str(given)) return STR("");
   Str dir = value_text(given);
   Str folder = path_join(arena, component->root, component->folder);

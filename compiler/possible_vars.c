@@ -48,10 +48,10 @@ static bool is_rest(char c) { return is_first(c) || (c >= '0' && c <= '9'); }
 
 /* The words of Jinja, and what only some templates have: no var may stand before these. */
 static bool is_taken(const ScopeTable *fixed, Str word) {
-  static const Str words =
-      STR_INIT("and asset block call do elif else endblock endcall endfilter endfor endif endmacro endraw endset endwith "
-               "false False filter for if import in include is macro node None none not or raw recursive self set spec "
-               "true True with");
+  static const Str words = STR_INIT(
+      "and asset block call do elif else endblock endcall endfilter endfor endif endmacro endraw endset endwith "
+      "false False filter for if import in include is macro node None none not or raw recursive self set spec "
+      "true True with");
   return str_lists(words, word) || scope_find(fixed, word) >= 0 || table_find(GLOBALS, word);
 }
 
@@ -59,11 +59,13 @@ static void add(Heap *heap, const Module *module, Str what, Str word, TemplateVa
   for (size_t i = 0; i < vars->n; i++)
     if (str_eq(vars->at[i].name, word)) return;
   Value error = value_unsupported(heap, "%.*s", STR_FMT(what));
-  template_vars_insert(heap->arena, vars, (TemplateVar){.name = word, .function = error, .module = module, .is_possible = true});
+  template_vars_insert(heap->arena, vars,
+                       (TemplateVar){.name = word, .function = error, .module = module, .is_possible = true});
 }
 
 /* The names of one template's text; what stands in quotes or behind a dot or bar is none. */
-static void add_names(Heap *heap, const ScopeTable *fixed, const Module *module, Str what, Str text, TemplateVars *vars) {
+static void add_names(Heap *heap, const ScopeTable *fixed, const Module *module, Str what, Str text,
+                      TemplateVars *vars) {
   for (size_t i = 0; i < text.n;) {
     size_t start = i;
     char quote = text.p[i];
@@ -75,7 +77,8 @@ static void add_names(Heap *heap, const ScopeTable *fixed, const Module *module,
     while (i < text.n && is_rest(text.p[i])) i++;
     char before = start > 0 ? text.p[start - 1] : ' ';
     Str word = str_sub(text, start, i);
-    if (i > start && is_first(word.p[0]) && before != '.' && !is_taken(fixed, word)) add(heap, module, what, word, vars);
+    if (i > start && is_first(word.p[0]) && before != '.' && !is_taken(fixed, word))
+      add(heap, module, what, word, vars);
     if (i == start) i++;
   }
 }

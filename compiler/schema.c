@@ -141,7 +141,8 @@ static void suggest(const Check *check, Diag *diag, Form form, const YNode *map,
   size_t quotes = key->style == Y_PLAIN ? 0 : 2;
   bool is_as_written = key->span.end - key->span.start == key->text.n + quotes;
   Place inside = {check->source, {key->span.start + (uint32_t)quotes / 2, key->span.end - (uint32_t)quotes / 2}};
-  if (sole && is_as_written && !ynode_pair(map, str_z(check->sink->arena, near))) diag_edit(check->sink, diag, inside, near);
+  if (sole && is_as_written && !ynode_pair(map, str_z(check->sink->arena, near)))
+    diag_edit(check->sink, diag, inside, near);
 }
 
 static void unknown_key(const Check *check, Form form, const YNode *map, const YNode *key) {
@@ -374,7 +375,8 @@ static void nest_in_braces(const Check *check, const YNode *item, Written writte
   Diag *diag = diag_report(check->sink, DIAG_ARGS_MISINDENTED, place_of(check, written.first->key),
                            DIAG_ARGS(written.first->key->text, others));
   set_hint(check, diag, STR("put braces around them"));
-  for (end--; end > 0 && (text.p[end - 1] == ' ' || text.p[end - 1] == '\n' || text.p[end - 1] == '\r'); end--) continue;
+  for (end--; end > 0 && (text.p[end - 1] == ' ' || text.p[end - 1] == '\n' || text.p[end - 1] == '\r'); end--)
+    continue;
   diag_edit(check->sink, diag, (Place){check->source, between}, STR(": {"));
   diag_edit(check->sink, diag, (Place){check->source, {end, end}}, STR("}"));
 }
@@ -435,7 +437,8 @@ static void report_item(const Check *check, const YNode *option, const YNode *it
   if (is_empty) place.span.start--; /* the dash */
   Str words = str_of(ynode_describe(item));
   if (is_text(item))
-    words = str_printf(check->sink->arena, "text that Dagster reads as %s", value_type_name(native_of(check, item->text)));
+    words =
+        str_printf(check->sink->arena, "text that Dagster reads as %s", value_type_name(native_of(check, item->text)));
   Diag *diag = diag_report(check->sink, DIAG_ARGS_ITEM, place, DIAG_ARGS(words));
   if (item->kind == Y_SCALAR && !is_empty) hint_item(check, diag, option, item);
 }

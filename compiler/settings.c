@@ -62,10 +62,11 @@ static void read_exclude_rules(const Reader *reader, const YPair *pair) {
 
 /* ---- emit ---- */
 
-static const Str EMIT_KEYS[] = {STR_INIT("name"),     STR_INIT("image"),   STR_INIT("dbt"),       STR_INIT("dbtplan"),
-                                STR_INIT("plan"),     STR_INIT("state"),   STR_INIT("env"),       STR_INIT("concurrency"),
-                                STR_INIT("retries"),  STR_INIT("timeout"), STR_INIT("delay"),     STR_INIT("project-dir"),
-                                STR_INIT("host-zone"), STR_INIT("catchup"), STR_INIT("pool"), STR_INIT("airflow-partitions")};
+static const Str EMIT_KEYS[] = {
+    STR_INIT("name"),      STR_INIT("image"),   STR_INIT("dbt"),   STR_INIT("dbtplan"),
+    STR_INIT("plan"),      STR_INIT("state"),   STR_INIT("env"),   STR_INIT("concurrency"),
+    STR_INIT("retries"),   STR_INIT("timeout"), STR_INIT("delay"), STR_INIT("project-dir"),
+    STR_INIT("host-zone"), STR_INIT("catchup"), STR_INIT("pool"),  STR_INIT("airflow-partitions")};
 enum { EMIT_KEY_COUNT = sizeof EMIT_KEYS / sizeof EMIT_KEYS[0] };
 
 static void unknown_key(const Reader *reader, const YNode *key, const Str *names, size_t n) {

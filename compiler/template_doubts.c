@@ -88,7 +88,14 @@ static void find_mentions(Node *node, void *state);
 
 static void add_mention(Mentions *mentions, const Node *name, bool sets, bool of_loop) {
   size_t n = mentions->all.n;
-  Mention mention = {.name = name_id(name), .span = name->span, .loop = mentions->loop, .loop_until = n + 1, .value_from = n, .sets = sets, .of_loop = of_loop, .is_conditional = mentions->branches > 0};
+  Mention mention = {.name = name_id(name),
+                     .span = name->span,
+                     .loop = mentions->loop,
+                     .loop_until = n + 1,
+                     .value_from = n,
+                     .sets = sets,
+                     .of_loop = of_loop,
+                     .is_conditional = mentions->branches > 0};
   VEC_PUSH(mentions->arena, &mentions->all, mention);
 }
 
@@ -107,7 +114,8 @@ static void add_loop(Mentions *mentions, Node *node) {
   mentions->loop = outer;
   mentions->branches = branches;
   for (size_t i = first; i < mentions->all.n; i++)
-    if (mentions->all.at[i].loop == node) mentions->all.at[i].loop_from = inside, mentions->all.at[i].loop_until = mentions->all.n;
+    if (mentions->all.at[i].loop == node)
+      mentions->all.at[i].loop_from = inside, mentions->all.at[i].loop_until = mentions->all.n;
   for (size_t i = 0; i < node->loop.otherwise.n; i++) find_mentions(node->loop.otherwise.at[i], mentions);
 }
 
@@ -136,7 +144,8 @@ static void add_assignment(Mentions *mentions, Node *node) {
 
 static void find_mentions(Node *node, void *state) {
   Mentions *mentions = state;
-  bool has_scope = node->kind == NODE_MACRO || node->kind == NODE_CALL_BLOCK || node->kind == NODE_WITH || node->kind == NODE_BLOCK;
+  bool has_scope =
+      node->kind == NODE_MACRO || node->kind == NODE_CALL_BLOCK || node->kind == NODE_WITH || node->kind == NODE_BLOCK;
   if (has_scope) return; /* names of their own */
   if (asks_defined(node)) return;
   if (is_name(node)) add_mention(mentions, node, false, false);
@@ -185,7 +194,8 @@ static bool is_constant_in_loop(const Mentions *mentions, const Mention *set, si
 static bool begins_empty(const Mentions *mentions, const Mention *set) {
   bool is_empty = false;
   for (size_t i = 0; i < set->loop_from; i++)
-    if (mentions->all.at[i].sets && str_eq(mentions->all.at[i].name, set->name)) is_empty = mentions->all.at[i].sets_empty;
+    if (mentions->all.at[i].sets && str_eq(mentions->all.at[i].name, set->name))
+      is_empty = mentions->all.at[i].sets_empty;
   return is_empty;
 }
 
@@ -203,7 +213,8 @@ static const Mention *asked_in_next_round(const Mentions *mentions, const Mentio
   return is_own && (is_count || begins_empty(mentions, set)) ? before : NULL;
 }
 
-static void report_set(TreeScope *scope, const Node *template, const Mention *set, const Mention *asked, Str when, Str label) {
+static void report_set(TreeScope *scope, const Node *template, const Mention *set, const Mention *asked, Str when,
+                       Str label) {
   Diag *diag = report(scope, template, DIAG_SET_FORGOTTEN, set->span, DIAG_ARGS(set->name, when));
   Place place = report_place(scope->sink->arena, template, asked->span, scope->source, scope->source->name);
   diag_relate(scope->sink, diag, place, label);
@@ -220,7 +231,8 @@ static void judge_sets(TreeScope *scope, Node *template) {
     const Mention *later = asked_later(&mentions, set), *next = later ? NULL : asked_in_next_round(&mentions, set);
     if (!later && !next) continue;
     if (later) report_set(scope, template, set, later, STR("behind it"), STR("read here, behind the loop"));
-    if (next) report_set(scope, template, set, next, STR("in the next round"), STR("read here, before it is set in the round"));
+    if (next)
+      report_set(scope, template, set, next, STR("in the next round"), STR("read here, before it is set in the round"));
     return;
   }
 }
@@ -242,7 +254,8 @@ static void know(const Node *name, void *state) {
 
 static void find_known(Node *node, void *state) {
   Names *names = state;
-  names->has_scopes |= node->kind == NODE_MACRO || node->kind == NODE_CALL_BLOCK || node->kind == NODE_WITH || node->kind == NODE_LOAD;
+  names->has_scopes |=
+      node->kind == NODE_MACRO || node->kind == NODE_CALL_BLOCK || node->kind == NODE_WITH || node->kind == NODE_LOAD;
   if (node->kind == NODE_ASSIGN) each_target(node->assign.target, know, names);
   if (node->kind == NODE_SET_BLOCK) each_target(node->set_block.target, know, names);
   if (node->kind == NODE_FOR) each_target(node->loop.target, know, names);
@@ -292,7 +305,8 @@ static void look_for_truths(Node *node, void *state) {
   Names *names = state;
   if (node->kind == NODE_IF) judge_truth(names, node->branch.test);
   if (node->kind == NODE_COND) judge_truth(names, node->cond.test);
-  if (node->kind == NODE_OR && is_missing(names, node->either.left)) report_missing(names, node->either.left, STR("counts as false"));
+  if (node->kind == NODE_OR && is_missing(names, node->either.left))
+    report_missing(names, node->either.left, STR("counts as false"));
   const Node *input = is_default(node) ? node->filter.input : NULL;
   if (input && is_missing(names, input) && near_name(names, input->name.id).n)
     report_missing(names, input, STR("gives its default in every run"));
@@ -334,5 +348,6 @@ void template_doubts(TreeScope *scope, Node *template) {
   judge_braces(scope, template);
   judge_sets(scope, template);
   bool has_statements = str_find(template->template.text, STR("{%"), 0) != SIZE_MAX; /* which may bind the name, or not be run */
-  if ((template->inputs & INPUT_ENV) && !has_statements) node_children(template, find_env_calls, &(EnvCalls){scope, template});
+  if ((template->inputs & INPUT_ENV) && !has_statements)
+    node_children(template, find_env_calls, &(EnvCalls){scope, template});
 }

@@ -23,7 +23,8 @@ static Span asking_span(const Source *file, Str var) {
     size_t end = at + var.n, open = at;
     bool starts = at > 0 && !is_word(file->text.p[at - 1]) && file->text.p[at - 1] != '.';
     bool ends = end == file->text.n || !is_word(file->text.p[end]);
-    while (open > 1 && file->text.p[open - 1] != '}' && !(file->text.p[open - 1] == '{' && file->text.p[open - 2] == '{'))
+    while (open > 1 && file->text.p[open - 1] != '}' &&
+           !(file->text.p[open - 1] == '{' && file->text.p[open - 2] == '{'))
       open--;
     if (starts && ends && open > 1 && file->text.p[open - 1] == '{') return (Span){(uint32_t)at, (uint32_t)end};
     at = end;
@@ -246,7 +247,8 @@ static bool is_async(const TemplateVar *var) {
   const Function *function = var->function.kind == V_FUNCTION ? var->function.function : NULL;
   const Node *node = function ? function->node : NULL;
   bool is_short = node && node->kind == NODE_DEF && node->def.body.n == 1 && function->module->source;
-  return is_short && node->def.body.at[0]->kind == NODE_UNSUPPORTED && str_is(node->def.body.at[0]->unsupported.what, "'async def'");
+  return is_short && node->def.body.at[0]->kind == NODE_UNSUPPORTED &&
+         str_is(node->def.body.at[0]->unsupported.what, "'async def'");
 }
 
 static void report_async(Workspace *workspace, Eval *eval, TemplateVar *var) {

@@ -17,7 +17,8 @@ static void name_cause(Arena *arena, DiagSink *sink, const BoundComponent *bound
   Str hint = str_of(absent_reason(bound, diag->absent));
   const PlanComponent *component = bound->component;
   Place none = component->partitions_from.n ? written_definition(arena, bound) : PLACE_NONE;
-  Place missed = component->partitions_missed.n ? written_named(arena, bound, component->partitions_missed) : PLACE_NONE;
+  Place missed =
+      component->partitions_missed.n ? written_named(arena, bound, component->partitions_missed) : PLACE_NONE;
   if (none.source)
     diag_relate(sink, diag, none, STR("this definition is None"));
   else if (missed.source)
@@ -42,7 +43,8 @@ static void explain_var(const BoundComponent *bound, Diag *diag) {
   Str name = undefined_name(diag);
   for (size_t i = 0; name.n && i < bound->component->var_name_count; i++)
     if (str_eq(bound->component->var_names[i], name))
-      diag->hint = STR("template vars do not reach 'cli_args', which are rendered when a run begins: write the value out");
+      diag->hint =
+          STR("template vars do not reach 'cli_args', which are rendered when a run begins: write the value out");
 }
 
 /* ---- joining ---- */

@@ -333,7 +333,8 @@ static bool shows_offset(Str time) {
 
 /* No value, or a template that gives None: typing speaks of it. */
 static bool is_none(const Judge *judge, const DbtGiven *given) {
-  const Node *origin = str_is(given->value, "None") ? origin_of(judge->arguments, judge->invocation, given->at + 2) : NULL;
+  const Node *origin =
+      str_is(given->value, "None") ? origin_of(judge->arguments, judge->invocation, given->at + 2) : NULL;
   return origin && (origin->kind == NODE_TEMPLATE ||
                     (origin->kind == NODE_CONST && origin->constant.value.kind == V_NONE));
 }
@@ -373,7 +374,8 @@ static void judge_value(const Judge *judge, const DbtGiven *given) {
   if (given->option->kind == DBT_YAML && has_surrogates(given->value))
     diag->hint = STR("dbt cannot read characters beyond U+FFFF as Dagster writes them into JSON: leave them out");
   if (is_astray(judge, given))
-    hint(judge, diag, "an option and its mapping are one item: '- %.*s:', and the mapping below it, indented", given->name);
+    hint(judge, diag, "an option and its mapping are one item: '- %.*s:', and the mapping below it, indented",
+         given->name);
 }
 
 static const DbtGiven *given_of(const DbtLine *line, const char *name) {
@@ -394,7 +396,8 @@ static void judge_event_times(const Judge *judge) {
                   : STR("'--event-time-end' needs '--event-time-start' beside it");
   if (start && end) {
     if (is_unknown(judge, start->value) || is_unknown(judge, end->value)) return;
-    if (!arguments_time(judge->scratch, start->value, &from) || !arguments_time(judge->scratch, end->value, &until)) return;
+    if (!arguments_time(judge->scratch, start->value, &from) || !arguments_time(judge->scratch, end->value, &until))
+      return;
     if (civil_instant(&from) < civil_instant(&until)) return;
     why = str_printf(judge->scratch, "'--event-time-start' %.*s is not before '--event-time-end' %.*s",
                      STR_FMT(start->value), STR_FMT(end->value));
@@ -685,7 +688,8 @@ static void judge_selection(Arguments *arguments, const Node *node, Str arg) {
 static void judge_selector(Arguments *arguments, const Node *node, Str arg) {
   const BoundComponent *bound = arguments->bound;
   if (!str_is(str_sub(arg, 0, str_find(arg, STR("="), 0)), "--selector") || bound->selector.n) return;
-  diag_report(bound->workspace->sink, DIAG_SELECTOR_REPLACES, written_place(arguments->written, node), DIAG_ARGS(bound->select));
+  diag_report(bound->workspace->sink, DIAG_SELECTOR_REPLACES, written_place(arguments->written, node),
+              DIAG_ARGS(bound->select));
 }
 
 /* ---- what needs no launch ---- */

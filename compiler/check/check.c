@@ -188,8 +188,8 @@ static void report_limit(Judging *judging, const char *what) {
   judging->verdict = (Verdict){.failed = true};
 }
 
-Verdict check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, Across *across, DiagSink *keys,
-                        CheckSummary *summary) {
+Verdict check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, Across *across,
+                        DiagSink *keys, CheckSummary *summary) {
   Guard guard;
   Arena *arena = heap->arena;
   Judging judging = {.heap = heap, .component = component, .across = across, .keys = keys};

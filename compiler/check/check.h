@@ -25,8 +25,8 @@ typedef struct Verdict {
 } Verdict;
 
 /* Reports to the workspace's sink, what only concerns the keys of its assets to `keys`. */
-Verdict check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, Across *across, DiagSink *keys,
-                        CheckSummary *summary);
+Verdict check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, Across *across,
+                        DiagSink *keys, CheckSummary *summary);
 /* All components of a plan, and what does not agree among them. */
 void check_plan(Workspace *workspace, Heap *heap, const Plan *plan, CheckSummary *summary);
 

@@ -222,8 +222,9 @@ static bool judge_part(const Choice *choice, size_t at, Str part) {
 static bool judge_common(const Choice *choice, size_t at, Str term) {
   if (str_find(term, STR(","), 0) == SIZE_MAX || !is_nowhere(choice->view, term, STR(""))) return false;
   bool is_a_list = term.p[0] == ',' || term.p[term.n - 1] == ',';
-  report_none(choice, at, term)->hint = is_a_list ? STR("a blank joins what stands beside it, and a comma intersects: leave the comma out")
-                                                  : STR("a comma intersects, a blank joins");
+  report_none(choice, at, term)->hint =
+      is_a_list ? STR("a blank joins what stands beside it, and a comma intersects: leave the comma out")
+                : STR("a comma intersects, a blank joins");
   return true;
 }
 

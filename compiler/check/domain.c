@@ -79,7 +79,8 @@ static bool take_sample(Visit *visit, const PartitionsDef *dimension, Sample *sa
   Window window;
   bool has_windows = partitions_have_windows(dimension);
   *sample = (Sample){.def = dimension};
-  if (!partitions_extent(dimension, has_windows ? instant_of(dimension, CIVIL_MAX_YEAR, 1, 1) : 0, &first, &last)) return false;
+  if (!partitions_extent(dimension, has_windows ? instant_of(dimension, CIVIL_MAX_YEAR, 1, 1) : 0, &first, &last))
+    return false;
   sample->first = first.at[0];
   sample->last = sample->end = last.at[0];
   if (!has_windows) return true;

@@ -95,7 +95,8 @@ static int64_t days_of(const Civil *civil) { return civil_days(civil->year, civi
 static void judge_begin(const Microbatch *m, const Window *first) {
   Civil begin;
   Str text = text_at(m->node, "begin");
-  if (!text.n || !arguments_time(m->view->heap->arena, text, &begin) || days_of(&begin) <= days_of(&first->start)) return;
+  if (!text.n || !arguments_time(m->view->heap->arena, text, &begin) || days_of(&begin) <= days_of(&first->start))
+    return;
   DiagSink *sink = view_sink(m->view);
   Str what = str_printf(sink->arena, "begins at %.*s, and the partitions begin earlier, at %04d-%02d-%02d",
                         STR_FMT(text), (int)first->start.year, (int)first->start.month, (int)first->start.day);

@@ -118,7 +118,8 @@ static void look_at(const Ranges *ranges, Pair *pair, Eval *eval, const Launch *
   else if (had_before && is_apart(pair, start, start_unit))
     tally_count(&pair->apart, ranges->view->heap->arena, launch, from, (Str){pair->room, pair->room_n});
   pair->followed += had_before;
-  if (had_before && is_shared(pair, start, start_unit)) tally_count(&pair->meeting, ranges->view->heap->arena, launch, from, until);
+  if (had_before && is_shared(pair, start, start_unit))
+    tally_count(&pair->meeting, ranges->view->heap->arena, launch, from, until);
   pair->has_before = true;
   pair->before_end = end;
   pair->before_unit = end_unit;
@@ -156,7 +157,8 @@ static bool is_reported(const DiagSink *sink, DiagCode code, Place place) {
   return false;
 }
 
-static void report(const Ranges *ranges, const Pair *pair, DiagCode code, const LaunchTally *tally, Str first, Str second) {
+static void report(const Ranges *ranges, const Pair *pair, DiagCode code, const LaunchTally *tally, Str first,
+                   Str second) {
   DiagSink *sink = view_sink(ranges->view);
   Place place = written_place(ranges->view->written, pair->end);
   if (is_reported(sink, DIAG_WINDOWS_APART, place)) return;

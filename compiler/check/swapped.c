@@ -19,7 +19,8 @@ static void find_reads(Node *node, void *state) {
     reads->ends |= str_is(node->attr.id, "end");
     return;
   }
-  reads->others |= node->kind == NODE_NAME || node->kind == NODE_BINARY || node->kind == NODE_IF || node->kind == NODE_COND;
+  reads->others |=
+      node->kind == NODE_NAME || node->kind == NODE_BINARY || node->kind == NODE_IF || node->kind == NODE_COND;
   node_children(node, find_reads, state);
 }
 

@@ -310,7 +310,8 @@ static void report_types(const Typing *typing, const Leaf *leaf) {
 
 /* `partition_key_range.start` is not there where `partition_key_range` is None. */
 static void blame_partition(const Typing *typing, Diag *diag, const Tally *tally) {
-  static const Str names[] = {STR_INIT("partition_key"), STR_INIT("partition_key_range"), STR_INIT("partition_time_window")};
+  static const Str names[] = {STR_INIT("partition_key"), STR_INIT("partition_key_range"),
+                              STR_INIT("partition_time_window")};
   size_t dot = str_find(tally->written, STR("."), 0);
   Str name = str_sub(tally->written, 0, dot == SIZE_MAX ? tally->written.n : dot);
   Str near = str_nearest(name, names, sizeof names / sizeof names[0]), remedy = eval_remedy(SCOPE_ARGS, tally->written);
@@ -478,11 +479,13 @@ static void add_leaf(Typing *typing, Leaf leaf) {
 
 /* `yes: …`, `010: …`: a key that YAML reads as something else. */
 static void judge_key(const Typing *typing, const Node *key) {
-  bool may_differ = key->kind == NODE_CONST && (key->constant.value.kind == V_BOOL || key->constant.value.kind == V_INT);
+  bool may_differ =
+      key->kind == NODE_CONST && (key->constant.value.kind == V_BOOL || key->constant.value.kind == V_INT);
   const YNode *yaml = may_differ ? written_find(typing->written, key) : NULL;
   if (!yaml || yaml->kind != Y_SCALAR || yaml->value.kind == V_STR) return;
   Leaf leaf = {.name = yaml->text};
-  if (ynode_is_word(yaml) || (yaml->value.kind == V_INT && ynode_is_other_number(yaml))) judge_word(typing, &leaf, yaml);
+  if (ynode_is_word(yaml) || (yaml->value.kind == V_INT && ynode_is_other_number(yaml)))
+    judge_word(typing, &leaf, yaml);
 }
 
 static void add_vars(Typing *typing, Leaf leaf) {

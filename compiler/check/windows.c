@@ -168,7 +168,8 @@ bool windows_time(Arena *arena, Str text, int64_t *seconds, int64_t *unit) {
 
 /* Whether the start is shown to the day, or the month of monthly windows: else it is meant to be that of a longer time. */
 static bool shows_windows(const Windows *windows) {
-  return unit_of(windows->start_format) <= SECONDS_PER_DAY || tells_apart(windows->start_format, windows->bound->def->kind);
+  return unit_of(windows->start_format) <= SECONDS_PER_DAY ||
+         tells_apart(windows->start_format, windows->bound->def->kind);
 }
 
 /* The distance from the end of the window before to the start of this one must stay what it is. */
@@ -226,7 +227,8 @@ void windows_launch(Windows *windows, Arena *scratch, const Launch *launch) {
   windows->before_until = keep(windows->room, until);
 }
 
-static void report(const Windows *windows, DiagCode code, const Node *template, DiagArgs args, const LaunchTally *tally) {
+static void report(const Windows *windows, DiagCode code, const Node *template, DiagArgs args,
+                   const LaunchTally *tally) {
   DiagSink *sink = windows->bound->workspace->sink;
   const PlanComponent *component = windows->bound->component;
   Place place = report_place(sink->arena, template, template->span, component->source, component->file);
@@ -252,6 +254,8 @@ static bool is_start_wrong(const Windows *windows) {
 void windows_end(Windows *windows) {
   const LaunchTally *same = &windows->same, *empty = &windows->empty, *apart = &windows->apart;
   if (empty->n) report(windows, DIAG_WINDOW_EMPTY, windows->end, DIAG_ARGS(empty->from), empty);
-  if (same->n && !is_start_wrong(windows)) report(windows, DIAG_WINDOWS_SAME, windows->start, DIAG_ARGS(same->from), same);
-  if (apart->n && windows->end) report(windows, DIAG_WINDOWS_APART, windows->end, DIAG_ARGS(apart->until, apart->from), apart);
+  if (same->n && !is_start_wrong(windows))
+    report(windows, DIAG_WINDOWS_SAME, windows->start, DIAG_ARGS(same->from), same);
+  if (apart->n && windows->end)
+    report(windows, DIAG_WINDOWS_APART, windows->end, DIAG_ARGS(apart->until, apart->from), apart);
 }

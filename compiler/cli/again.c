@@ -4,7 +4,8 @@
 #include "runtime/emit/quote.h"
 
 /* Options that say which partitions are meant; those in the second line stand alone. */
-static const Str PARTITIONS = STR_INIT("--partition --partition-range --since --until --keys-from --missing --from --delay");
+static const Str PARTITIONS =
+    STR_INIT("--partition --partition-range --since --until --keys-from --missing --from --delay");
 static const Str PARTITIONS_ALONE = STR_INIT("--all --latest --due");
 
 static Str option_of(Str word) { return str_sub(word, 0, str_find(word, STR("="), 0)); }

@@ -91,7 +91,8 @@ static bool has_error_in(const DiagSink *sink, const Source *source) {
 
 static bool has_unsure_in(const DiagSink *sink, const Source *source) {
   for (size_t i = 0; i < sink->list.n; i++)
-    if (diag_row(sink->list.at[i]->code)->class == CLASS_UNSURE && sink->list.at[i]->place.source == source) return true;
+    if (diag_row(sink->list.at[i]->code)->class == CLASS_UNSURE && sink->list.at[i]->place.source == source)
+      return true;
   return false;
 }
 

@@ -31,7 +31,9 @@ static DiagSink *stage(Checking *checking, CheckingStage number) {
   return checking->session->workspace.layered ? &checking->now[number] : &checking->kept[number];
 }
 
-static const Source *lasting_source(void *workspace, const Source *source) { return workspace_lasting(workspace, source); }
+static const Source *lasting_source(void *workspace, const Source *source) {
+  return workspace_lasting(workspace, source);
+}
 
 static void begin_layer(Checking *checking) {
   Session *session = checking->session;
@@ -264,7 +266,9 @@ static void take_settings(Checking *checking, const Checking *other) {
       map_put(&checking->session->arena, known, settings->at[i].key, settings->at[i].value);
 }
 
-static const Source *adopted_source(void *workspace, const Source *source) { return workspace_adopted(workspace, source); }
+static const Source *adopted_source(void *workspace, const Source *source) {
+  return workspace_adopted(workspace, source);
+}
 
 void checking_join(Checking *checking, const Checking *other) {
   Workspace *workspace = &checking->session->workspace;
@@ -273,7 +277,8 @@ void checking_join(Checking *checking, const Checking *other) {
   for (int i = 0; i < STAGES; i++) diag_move(stage(checking, i), &other->kept[i], adopted_source, workspace);
   conflicts_join(checking->conflicts, other->conflicts);
   across_join(checking->across, other->across);
-  for (size_t i = 0; i < other->verdicts.n; i++) VEC_PUSH(checking->lasting, &checking->verdicts, other->verdicts.at[i]);
+  for (size_t i = 0; i < other->verdicts.n; i++)
+    VEC_PUSH(checking->lasting, &checking->verdicts, other->verdicts.at[i]);
   checking->folders += other->folders;
   add_counts(checking, other);
 }

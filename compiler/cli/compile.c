@@ -16,7 +16,8 @@ static bool one_project(Session *session, const Plan *plan) {
 
 /* What the environment chooses is no part of a plan. */
 static bool is_settled(Session *session, const PlanComponent *component) {
-  static const char what[] = "in a plan, a definition that some of the assets have, beside a selection that reads the environment,";
+  static const char what[] =
+      "in a plan, a definition that some of the assets have, beside a selection that reads the environment,";
   if (!component->partitions_by_env) return true;
   Diag *diag = diag_report(&session->sink, DIAG_TEMPLATE_UNSUPPORTED, (Place){component->source, {0, 0}},
                            DIAG_ARGS(str_of(what)));

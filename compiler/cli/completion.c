@@ -19,7 +19,9 @@ static bool takes_paths(const Command *command) {
   return str_find(str_of(command->operands), STR("PATH"), 0) != SIZE_MAX;
 }
 
-static bool is_path(const Option *option) { return option->value && str_lists(STR("FILE DIR PATH"), str_of(option->value)); }
+static bool is_path(const Option *option) {
+  return option->value && str_lists(STR("FILE DIR PATH"), str_of(option->value));
+}
 
 /* MAYBE: its word is offered nowhere, since the option is whole without it. */
 static bool has_value(const Option *option) { return option->value && option->kind != OPTION_MAYBE; }

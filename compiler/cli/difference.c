@@ -309,7 +309,10 @@ void difference_find(Session *session, const PlanComponent *old, const PlanCompo
     compare_by_keys(&compare, &compare.new, &compare.old, &difference.added, false);
   }
   bool changed = difference.changes.n || difference.added.count || difference.removed.count;
-  difference.kind = !old ? DIFFERENCE_ADDED : !new ? DIFFERENCE_REMOVED : changed ? DIFFERENCE_CHANGED : DIFFERENCE_NONE;
+  difference.kind = !old      ? DIFFERENCE_ADDED
+                    : !new    ? DIFFERENCE_REMOVED
+                    : changed ? DIFFERENCE_CHANGED
+                              : DIFFERENCE_NONE;
   VEC_PUSH(&session->arena, list, difference);
 }
 
@@ -349,7 +352,8 @@ static void put_change(Text *text, const Difference *difference, const Change *c
   if (!is_whole) {
     Str all = render_count(text->arena, difference->compared, "invocation", "invocations");
     Str some = render_count(text->arena, change->count, "", "");
-    buf_printf(buf, "%.*s of %.*s %s: ", STR_FMT(str_trim(some)), STR_FMT(all), change->count == 1 ? "changes" : "change");
+    buf_printf(buf, "%.*s of %.*s %s: ", STR_FMT(str_trim(some)), STR_FMT(all),
+               change->count == 1 ? "changes" : "change");
   }
   put_code(text, change->name);
   if (!change->was) buf_puts(buf, " is new");

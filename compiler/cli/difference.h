@@ -20,7 +20,12 @@ typedef struct Stretch {
   Str first, last; /* keys; "" of an unpartitioned component */
 } Stretch;
 
-typedef enum DifferenceKind { DIFFERENCE_NONE, DIFFERENCE_CHANGED, DIFFERENCE_ADDED, DIFFERENCE_REMOVED } DifferenceKind;
+typedef enum DifferenceKind {
+  DIFFERENCE_NONE,
+  DIFFERENCE_CHANGED,
+  DIFFERENCE_ADDED,
+  DIFFERENCE_REMOVED
+} DifferenceKind;
 
 typedef struct Difference {
   DifferenceKind kind;

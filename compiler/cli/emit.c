@@ -60,7 +60,8 @@ static bool place_output(Session *session, const EmitForm *form, Str name, Outpu
   output->main = given;
   output->stem = str_ends(given, main) ? str_sub(given, 0, given.n - main.n) : given;
   if (output->extensions.n == 1 || emit_is_name(path_name(output->stem))) return true;
-  session_complain(session, EXIT_USAGE, "-o: the name of a file that others refer to has letters, digits, '_', '-' and '.', not '%.*s'",
+  session_complain(session, EXIT_USAGE,
+                   "-o: the name of a file that others refer to has letters, digits, '_', '-' and '.', not '%.*s'",
                    STR_FMT(path_name(output->stem)));
   return false;
 }
@@ -139,10 +140,11 @@ static ExitStatus unknown_target(Session *session, Str name) {
 static void say_which(Session *session, const EmitTarget *target, const EmitJob *job) {
   if (!target->schedule.write || session->options->check.n) return;
   if (job->schedule)
-    session_complain(session, EXIT_FINE, "the standing schedule of %.*s, from %.*s on", STR_FMT(component_label(job->schedule->bound->component)),
-                     STR_FMT(job->schedule->from));
+    session_complain(session, EXIT_FINE, "the standing schedule of %.*s, from %.*s on",
+                     STR_FMT(component_label(job->schedule->bound->component)), STR_FMT(job->schedule->from));
   else
-    session_complain(session, EXIT_FINE, "a backfill of %lld invocation%s", (long long)job->count, job->count == 1 ? "" : "s");
+    session_complain(session, EXIT_FINE, "a backfill of %lld invocation%s", (long long)job->count,
+                     job->count == 1 ? "" : "s");
 }
 
 static ExitStatus emit(Session *session, const EmitTarget *target) {
@@ -157,11 +159,13 @@ static ExitStatus emit(Session *session, const EmitTarget *target) {
   bool is_schedule = target->schedule.write && !keys_are_given(session->options);
   const EmitForm *form = is_schedule ? &target->schedule : &target->backfill;
   if (!form->write)
-    return session_complain(session, EXIT_USAGE, "%s has standing schedules, no backfills: leave the partitions out, or emit sh or make",
+    return session_complain(session, EXIT_USAGE,
+                            "%s has standing schedules, no backfills: leave the partitions out, or emit sh or make",
                             target->name);
   if (!emit_options_fit(session, target, form)) return EXIT_USAGE;
   emit_job_sources(session, loaded.plan, &job);
-  bool is_ready = is_schedule ? emit_job_schedule(session, &loaded, target, &job) : emit_job_backfill(session, &loaded, form, &job);
+  bool is_ready =
+      is_schedule ? emit_job_schedule(session, &loaded, target, &job) : emit_job_backfill(session, &loaded, form, &job);
   if (!is_ready) return EXIT_WRONG;
   if (!place_output(session, form, job.options.name, &output)) return EXIT_USAGE;
   job.stem = path_name(output.stem);

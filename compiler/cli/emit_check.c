@@ -71,9 +71,10 @@ ExitStatus emit_check_options(Session *session) {
   if (!file) return cannot_read(session, path);
   char **argv = words_of(arena, command_in(arena, lines_of(arena, file)), &argc);
   Options *options = ARENA_NEW(arena, Options);
-  if (!argv || argc < 2 || options_parse(arena, argc, argv, options, session->out, &why) != PARSED || !options->operands.n)
-    return session_complain(session, EXIT_WRONG, "%.*s has no line '" EMIT_AGAIN "dbtplan emit ...' that can be followed",
-                            STR_FMT(path));
+  if (!argv || argc < 2 || options_parse(arena, argc, argv, options, session->out, &why) != PARSED ||
+      !options->operands.n)
+    return session_complain(session, EXIT_WRONG,
+                            "%.*s has no line '" EMIT_AGAIN "dbtplan emit ...' that can be followed", STR_FMT(path));
   options->check = path;
   session->options = options;
   session_begin(session);
@@ -128,5 +129,6 @@ ExitStatus emit_check_end(Session *session, EmitCheck *check, Str path) {
   if (!file) return cannot_read(session, path);
   int64_t line = first_difference(lines_of(&session->arena, file), wanted);
   if (!line) return session_verdict(session);
-  return session_complain(session, EXIT_WRONG, "%.*s is out of date, from line %lld on", STR_FMT(path), (long long)line);
+  return session_complain(session, EXIT_WRONG, "%.*s is out of date, from line %lld on", STR_FMT(path),
+                          (long long)line);
 }

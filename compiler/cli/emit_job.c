@@ -29,7 +29,8 @@ static const PartitionsDef *time_of(const PartitionsDef *def) {
 static bool same_extent(const PartitionsDef *def, int64_t a, int64_t b) {
   PartitionId first_a = {{0}}, last_a = {{0}}, first_b = {{0}}, last_b = {{0}};
   bool any_a = partitions_extent(def, a, &first_a, &last_a), any_b = partitions_extent(def, b, &first_b, &last_b);
-  return any_a == any_b && memcmp(&first_a, &first_b, sizeof first_a) == 0 && memcmp(&last_a, &last_b, sizeof last_a) == 0;
+  return any_a == any_b && memcmp(&first_a, &first_b, sizeof first_a) == 0 &&
+         memcmp(&last_a, &last_b, sizeof last_a) == 0;
 }
 
 /* The earliest instant at which the same partitions exist as now, as far as the last ticks tell: so the command is the
@@ -160,8 +161,8 @@ static bool only_backfills_have(Session *session) {
                        : o->select.n       ? "--select"
                                            : NULL;
   if (!option) return true;
-  session_complain(session, EXIT_USAGE, "%s is about invocations, of which a standing schedule holds none: give partitions",
-                   option);
+  session_complain(session, EXIT_USAGE,
+                   "%s is about invocations, of which a standing schedule holds none: give partitions", option);
   return false;
 }
 
@@ -257,8 +258,8 @@ static bool is_by_time(Session *session, const BoundComponent *bound) {
   Str what = emit_definition_reads_env(&session->arena, bound->component), name = component_label(bound->component);
   if (what.n) return refuse_env(session, bound->component, what);
   if (time_of(bound->def) && !partitions_are_dynamic(bound->def)) return true;
-  session_complain(session, EXIT_WRONG, "%.*s is not partitioned%s, so no schedule follows from it: %semit a script", STR_FMT(name),
-                   bound->def ? " by time alone" : "", bound->def ? "give partitions, or " : "");
+  session_complain(session, EXIT_WRONG, "%.*s is not partitioned%s, so no schedule follows from it: %semit a script",
+                   STR_FMT(name), bound->def ? " by time alone" : "", bound->def ? "give partitions, or " : "");
   return false;
 }
 

@@ -95,8 +95,8 @@ static bool variables(const Reader *reader, StrList *names) {
   *names = option->n ? *option : settings_emit_env(&reader->session->arena, reader->settings);
   for (size_t i = 0; i < names->n; i++) {
     if (is_variable(names->at[i])) continue;
-    session_complain(reader->session, EXIT_USAGE, "'%.*s' is no name of an environment variable: values are not written",
-                     STR_FMT(names->at[i]));
+    session_complain(reader->session, EXIT_USAGE,
+                     "'%.*s' is no name of an environment variable: values are not written", STR_FMT(names->at[i]));
     return false;
   }
   return true;
@@ -157,7 +157,8 @@ bool emit_options_fit(Session *session, const EmitTarget *target, const EmitForm
   for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
     if (!given[i].is_given || str_lists(str_of(form->options), str_of(given[i].name))) continue;
     const char *what = form == &target->schedule ? "the standing schedule" : "the backfill";
-    session_complain(session, EXIT_USAGE, "%s of %s does not heed --%s%s", what, target->name, given[i].name, given[i].why);
+    session_complain(session, EXIT_USAGE, "%s of %s does not heed --%s%s", what, target->name, given[i].name,
+                     given[i].why);
     return false;
   }
   return true;
@@ -182,7 +183,8 @@ static bool read_texts(const Reader *reader, const Loaded *loaded, EmitOptions *
   options->pool = text(reader, o->pool, "pool", "");
   options->indexes = o->indexes;
   options->catchup = o->catchup || settings_emit_switch(reader->settings, STR("catchup"));
-  options->airflow_partitions = o->airflow_partitions || settings_emit_switch(reader->settings, STR("airflow-partitions"));
+  options->airflow_partitions =
+      o->airflow_partitions || settings_emit_switch(reader->settings, STR("airflow-partitions"));
   Str project = given(reader, o->project_dir, "project-dir");
   Str root = loaded->plan->components[0].root;
   options->project_dir = project.n ? path_absolute(&reader->session->workspace, project) : root;
@@ -194,7 +196,8 @@ static bool read_texts(const Reader *reader, const Loaded *loaded, EmitOptions *
   }
   return is_clean(reader, "image", options->image) && is_clean(reader, "dbt", options->dbt) &&
          is_clean(reader, "dbtplan", options->dbtplan) && is_clean(reader, "plan", options->plan) &&
-         is_clean(reader, "state", options->state) && is_clean(reader, "pool", options->pool) && is_clean(reader, "project-dir", options->project_dir);
+         is_clean(reader, "state", options->state) && is_clean(reader, "pool", options->pool) &&
+         is_clean(reader, "project-dir", options->project_dir);
 }
 
 static bool is_one_project(const Plan *plan) {

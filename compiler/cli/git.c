@@ -189,7 +189,8 @@ bool git_lay_out(Arena *arena, Str revision, Str path, GitTree *tree, Str *why) 
   if (!git(&run, where, &top)) return false;
   top = str_trim(top);
   char *real = realpath(str_z(arena, run.directory), NULL);
-  Str inside = path_relative(arena, path_join(arena, str_of(real ? real : ""), path_relative(arena, path, run.directory)), top);
+  Str inside =
+      path_relative(arena, path_join(arena, str_of(real ? real : ""), path_relative(arena, path, run.directory)), top);
   inside = str_copy(arena, inside);
   free(real);
   tree->folder = make_folder(arena);

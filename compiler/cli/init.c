@@ -72,12 +72,13 @@ static void put_quoted(Buf *buf, Str text) {
 
 static void put_vars(Buf *buf, const Rhythm *rhythm, const Civil *start) {
   static const char *const ENDS[][2] = {{"min_date", "start"}, {"max_date", "end"}};
-  buf_puts(buf, "    # The window of a partition, from min_date up to and without max_date. Call them as your models do:\n"
-                "    # {{ var('min_date') }}\n    - --vars:\n");
+  buf_puts(buf,
+           "    # The window of a partition, from min_date up to and without max_date. Call them as your models do:\n"
+           "    # {{ var('min_date') }}\n    - --vars:\n");
   bool at_midnight = !rhythm->has_hours && !start->hour && !start->minute;
   for (size_t i = 0; i < 2; i++)
-    buf_printf(buf, "        %s: \"{{ partition_time_window.%s.strftime('%%Y-%%m-%%d%s') }}\"\n", ENDS[i][0], ENDS[i][1],
-               at_midnight ? "" : "T%H:%M:%S");
+    buf_printf(buf, "        %s: \"{{ partition_time_window.%s.strftime('%%Y-%%m-%%d%s') }}\"\n", ENDS[i][0],
+               ENDS[i][1], at_midnight ? "" : "T%H:%M:%S");
 }
 
 /* 0 is Sunday, as in Dagster's `day_offset`. */
@@ -92,12 +93,13 @@ static void put_offset(Buf *buf, const char *name, int offset) {
 static void put_definition(Buf *buf, const Rhythm *rhythm, const Civil *start) {
   buf_puts(buf, "\npost_processing:\n  assets:\n    - target: '*'\n      attributes:\n        partitions_def:\n");
   bool by_cron = strcmp(rhythm->type, "monthly") == 0, by_week = strcmp(rhythm->type, "weekly") == 0;
-  buf_printf(buf, "          type: %s\n          start_date: '%04d-%02d-%02d", by_cron ? "time_window" : rhythm->type, start->year,
-             start->month, start->day);
+  buf_printf(buf, "          type: %s\n          start_date: '%04d-%02d-%02d", by_cron ? "time_window" : rhythm->type,
+             start->year, start->month, start->day);
   if (rhythm->has_hours) buf_printf(buf, "-%02d:%02d", start->hour, start->minute);
   buf_puts(buf, "'\n");
   if (by_cron) {
-    buf_printf(buf, "          fmt: '%%Y-%%m-%%d'\n          cron_schedule: '%d %d %d * *'\n", start->minute, start->hour, start->day);
+    buf_printf(buf, "          fmt: '%%Y-%%m-%%d'\n          cron_schedule: '%d %d %d * *'\n", start->minute,
+               start->hour, start->day);
   } else {
     put_offset(buf, "minute_offset", start->minute);
     put_offset(buf, "hour_offset", rhythm->has_hours ? 0 : start->hour);
@@ -108,8 +110,9 @@ static void put_definition(Buf *buf, const Rhythm *rhythm, const Civil *start) {
 
 static Str component(Session *session, Str folder, const Rhythm *rhythm, const Civil *start) {
   Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
-  buf_puts(&buf, "# A dbt project as a component of Dagster. 'dbtplan check' proves it, 'dbtplan show' has it at a glance.\n"
-                 "type: dagster_dbt.DbtProjectComponent\n\nattributes:\n  project: ");
+  buf_puts(&buf,
+           "# A dbt project as a component of Dagster. 'dbtplan check' proves it, 'dbtplan show' has it at a glance.\n"
+           "type: dagster_dbt.DbtProjectComponent\n\nattributes:\n  project: ");
   put_quoted(&buf, folder);
   buf_puts(&buf, "\n  # select: tag:daily\n  cli_args:\n    - build\n");
   if (rhythm->type) {
@@ -152,8 +155,10 @@ ExitStatus command_init(Session *session) {
   if (!writer_finish(file))
     return session_complain(session, EXIT_SYSTEM, "cannot write %.*s", STR_FMT(FILE_NAME));
   const char *which = rhythm.type ? " --latest" : "";
-  bool is_parsed = workspace_is_file(&session->workspace, path_join(&session->arena, folder, STR("target/manifest.json")));
-  writer_put(session->out, str_printf(&session->arena, "wrote %.*s; to go on:\n  dbtplan check\n  dbtplan show .\n  dbtplan run .%s\n",
+  bool is_parsed =
+      workspace_is_file(&session->workspace, path_join(&session->arena, folder, STR("target/manifest.json")));
+  writer_put(session->out, str_printf(&session->arena,
+                                      "wrote %.*s; to go on:\n  dbtplan check\n  dbtplan show .\n  dbtplan run .%s\n",
                                       STR_FMT(FILE_NAME), which));
   if (!is_parsed)
     writer_puts(session->out, "once 'dbt parse' has written target/manifest.json, check knows every model and tag\n");

@@ -209,7 +209,8 @@ static bool refuse_end(const Keys *keys, const PartitionsDef *dimension, Str tex
   const char *option = session->options->due ? "--from" : is_since ? "--since" : "--until";
   Buf key = buf_new(&session->arena, LIMIT_STRING_BYTES);
   if (dimension->first != INT64_MAX) partition_write_key(dimension, (PartitionId){{dimension->first, 0}}, &key);
-  session_complain(session, EXIT_USAGE, "%s takes a partition%s%.*s, or a time, as 2023-01-31T06:00:00+00:00, not '%.*s'", option,
+  session_complain(session, EXIT_USAGE,
+                   "%s takes a partition%s%.*s, or a time, as 2023-01-31T06:00:00+00:00, not '%.*s'", option,
                    key.n ? ", as " : "", STR_FMT(buf_str(&key)), STR_FMT(text));
   return false;
 }
@@ -263,7 +264,8 @@ static void note_empty(const Keys *keys, bool is_named) {
   const PartitionsDef *dimension = partitions_dimension(keys->def, time < 0 ? 0 : (size_t)time);
   Str why = why_empty(keys, is_named);
   Window window;
-  if (!why.n && time >= 0 && ever_exist(keys->def) && partition_window(dimension, (PartitionId){{dimension->first}}, &window))
+  if (!why.n && time >= 0 && ever_exist(keys->def) &&
+      partition_window(dimension, (PartitionId){{dimension->first}}, &window))
     diag_report(sink, DIAG_NOTHING_CLOSED, PLACE_NONE, DIAG_ARGS(iso(sink->arena, &window.end)));
   else
     diag_report(sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(why.n ? why : STR("there are no partitions")));

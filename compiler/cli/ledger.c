@@ -7,7 +7,8 @@
 #include "runtime/emit/emit.h"
 
 static void complain_of_reading(Session *session, int error) {
-  session_complain(session, EXIT_SYSTEM, "cannot read the state in %.*s: %s", STR_FMT(session->options->state), strerror(error));
+  session_complain(session, EXIT_SYSTEM, "cannot read the state in %.*s: %s", STR_FMT(session->options->state),
+                   strerror(error));
 }
 
 StateFolder *ledger_open(Session *session, const PlanComponent *component) {
@@ -41,8 +42,8 @@ static int keep_from(Session *session, const BoundComponent *bound, StateFolder 
 bool ledger_lock(Session *session, const BoundComponent *bound, StateFolder *folder) {
   int error = folder->lock < 0 ? state_lock(folder) : 0;
   if (error == EWOULDBLOCK) {
-    session_complain(session, EXIT_LOCKED, "another run works on %.*s, and holds the lock in %s", STR_FMT(component_label(bound->component)),
-                     folder->path);
+    session_complain(session, EXIT_LOCKED, "another run works on %.*s, and holds the lock in %s",
+                     STR_FMT(component_label(bound->component)), folder->path);
     return false;
   }
   if (!error && session->options->due) error = keep_from(session, bound, folder);
@@ -96,7 +97,8 @@ static bool resolves(Session *session, const BoundComponent *bound, const Launch
   return done;
 }
 
-bool ledger_has_changed(Session *session, const BoundComponent *bound, const Launch *partition, const StateRecord *record) {
+bool ledger_has_changed(Session *session, const BoundComponent *bound, const Launch *partition,
+                        const StateRecord *record) {
   Launch launch = *partition;
   Invocation invocation;
   Str by = str_of(record->launch);
@@ -134,7 +136,8 @@ int ledger_record(Arena *scratch, StateFolder *folder, const Launch *launch, Sta
 
 static bool has_windows(Session *session, const BoundComponent *bound) {
   if (bound->def && partitions_time_dimension(bound->def) >= 0 && !partitions_are_dynamic(bound->def)) return true;
-  diag_report(session->workspace.sink, DIAG_DUE_WITHOUT_WINDOWS, PLACE_NONE, DIAG_ARGS(component_label(bound->component)));
+  diag_report(session->workspace.sink, DIAG_DUE_WITHOUT_WINDOWS, PLACE_NONE,
+              DIAG_ARGS(component_label(bound->component)));
   return false;
 }
 
@@ -170,6 +173,7 @@ StateFolder *ledger_choose_due(Session *session, const BoundComponent *bound, Ke
   bool begun = leave_undone(session, bound, folder, from.n > 0, set);
   if (!ledger_was_read(session, folder)) return NULL;
   if (begun) return folder;
-  diag_report(session->workspace.sink, DIAG_DUE_FROM, PLACE_NONE, DIAG_ARGS(component_label(bound->component), session->options->state));
+  diag_report(session->workspace.sink, DIAG_DUE_FROM, PLACE_NONE,
+              DIAG_ARGS(component_label(bound->component), session->options->state));
   return NULL;
 }

@@ -25,7 +25,8 @@ Standing ledger_standing(Session *session, StateFolder *folder, const Invocation
 
 /* Whether the command that did a partition is another one now: that of the partition by itself, or of the range within
  * which it was done. */
-bool ledger_has_changed(Session *session, const BoundComponent *bound, const Launch *partition, const StateRecord *record);
+bool ledger_has_changed(Session *session, const BoundComponent *bound, const Launch *partition,
+                        const StateRecord *record);
 
 /* Records the outcome of a launch for each of its partitions: 0, or the errno of the first that could not be written. */
 int ledger_record(Arena *scratch, StateFolder *folder, const Launch *launch, StateOutcome outcome, uint64_t hash);

@@ -426,7 +426,8 @@ static bool run_fits(Parser *p) {
   if (o->delay.n && !o->due) return wrong(p, STR("--delay goes with --due"));
   if (o->changed.n && !o->state.n) return wrong(p, STR("--changed goes with --state"));
   if (o->due && str_is(o->changed, "rerun"))
-    return wrong(p, STR("--due leaves what is done as it is: '--changed rerun' goes with options that choose partitions"));
+    return wrong(p,
+                 STR("--due leaves what is done as it is: '--changed rerun' goes with options that choose partitions"));
   return duration_fits(p, "--delay", o->delay, &o->delay_seconds) &&
          duration_fits(p, "--timeout", o->timeout, &o->timeout_seconds) &&
          number_fits(p, "--jobs", o->jobs, 1, JOBS_MOST, &o->job_count) &&

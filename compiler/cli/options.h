@@ -82,7 +82,8 @@ struct Options {
   Str full_refresh; /* "all", "first", or empty */
   Str context, in;
   /* emit: how the job runs */
-  Str name, image, dbt, dbtplan, plan, state, concurrency, retries, timeout, delay, project_dir, host_zone, from, pool, indexes;
+  Str name, image, dbt, dbtplan, plan, state, concurrency, retries, timeout, delay, project_dir, host_zone, from, pool,
+      indexes;
   bool catchup, airflow_partitions;
   StrList pass_env;
   Str check; /* a file that may be out of date */

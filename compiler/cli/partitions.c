@@ -153,7 +153,8 @@ static void put_key(Listing *listing, const PartitionsDef *def, const Civil *sta
  * width write letters and digits, so what a picture shows once tells whether all of it is harmless. */
 static void list_keys_alone(Listing *listing, const BoundComponent *bound, LaunchIter *iter) {
   StrftimePicture picture;
-  bool alone = listing->format == LISTING_KEYS && !listing->several && !listing->state && partitions_have_windows(bound->def);
+  bool alone =
+      listing->format == LISTING_KEYS && !listing->several && !listing->state && partitions_have_windows(bound->def);
   if (!alone || !strftime_picture(bound->def->fmt, &picture) || !is_plain((Str){picture.text, picture.n})) return;
   for (const Window *window; !listing->session->out->error && (window = launch_next_window(iter)) != NULL;)
     put_key(listing, bound->def, &window->start, &picture);
@@ -286,7 +287,8 @@ static void list_concerned(Listing *listing, const Loaded *loaded) {
 static ListingFormat format_of(const Options *options) {
   static const char *const FORMATS[] = {"text", "json", "keys", "calendar"};
   size_t i = 0;
-  if (!options->format.n) return isatty(STDOUT_FILENO) && !options->at.n && !options->state.n ? LISTING_CALENDAR : LISTING_TEXT;
+  if (!options->format.n)
+    return isatty(STDOUT_FILENO) && !options->at.n && !options->state.n ? LISTING_CALENDAR : LISTING_TEXT;
   while (!str_is(options->format, FORMATS[i])) i++;
   return (ListingFormat)i;
 }

@@ -253,7 +253,8 @@ void render_text(Arena *arena, Buf *buf, const Diag *diag, const RenderStyle *st
     put_place(arena, &snippet, related->place, ":::");
     put_snippet(&snippet, related->place, related->text);
   }
-  put_remark(&snippet, diag_row(diag->code)->class == CLASS_FAILS ? "fails for" : "concerns", launches_in_words(arena, diag));
+  put_remark(&snippet, diag_row(diag->code)->class == CLASS_FAILS ? "fails for" : "concerns",
+             launches_in_words(arena, diag));
   put_remark(&snippet, "help", diag->hint);
   buf_char(buf, '\n');
 }

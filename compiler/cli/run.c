@@ -81,7 +81,8 @@ static bool lock_state(Run *run) {
 
 static Str label_of(Arena *arena, const Invocation *invocation) {
   Str key = launch_name(arena, &invocation->launch);
-  return str_printf(arena, "%.*s%s%.*s", STR_FMT(component_label(invocation->bound->component)), key.n ? " " : "", STR_FMT(key));
+  return str_printf(arena, "%.*s%s%.*s", STR_FMT(component_label(invocation->bound->component)), key.n ? " " : "",
+                    STR_FMT(key));
 }
 
 typedef struct Survey {
@@ -110,7 +111,8 @@ static ExitStatus refuse_changed(Run *run, const Survey *survey) {
 
 static bool state_was_read(const Run *run) {
   bool sound = true;
-  for (size_t i = 0; run->folders && i < run->list->n && sound; i++) sound = ledger_was_read(run->session, run->folders[i]);
+  for (size_t i = 0; run->folders && i < run->list->n && sound; i++)
+    sound = ledger_was_read(run->session, run->folders[i]);
   return sound;
 }
 
@@ -255,7 +257,9 @@ static int begin_record(Run *run, const Subject *subject) {
   if (!subject->folder) return 0;
   bool was_done = ledger_standing(run->session, subject->folder, &run->invocation).done > 0;
   if (subject->folder->error) return subject->folder->error;
-  return was_done ? ledger_record(&run->session->scratch, subject->folder, &subject->launch, STATE_FAILED, subject->hash) : 0;
+  return was_done
+             ? ledger_record(&run->session->scratch, subject->folder, &subject->launch, STATE_FAILED, subject->hash)
+             : 0;
 }
 
 static Str state_failure(Arena *arena, int error) {
@@ -287,7 +291,8 @@ static bool next(void *state, Arena *arena, PoolTask *task) {
 }
 
 static Str why_failed(const Run *run, Arena *arena, const PoolTask *task, const PoolResult *result) {
-  const char *attempts = result->attempts > 1 ? str_z(arena, str_printf(arena, " (%d attempts)", result->attempts)) : "";
+  const char *attempts =
+      result->attempts > 1 ? str_z(arena, str_printf(arena, " (%d attempts)", result->attempts)) : "";
   if (result->error)
     return str_printf(arena, "cannot run '%s' in %s: %s", task->spec.program, task->spec.cwd, strerror(result->error));
   if (result->timed_out) {
@@ -418,7 +423,8 @@ static bool make_log_folder(Run *run) {
   Str folder = str_cat(&session->arena, path_absolute(&session->workspace, dir), STR("/dbtplan-run.XXXXXX"));
   run->logs = mkdtemp(str_z(&session->arena, folder));
   if (run->logs) session_complain(session, EXIT_FINE, "the logs are in %s", run->logs);
-  else session_complain(session, EXIT_SYSTEM, "cannot make a folder for logs in %.*s: %s", STR_FMT(dir), strerror(errno));
+  else
+    session_complain(session, EXIT_SYSTEM, "cannot make a folder for logs in %.*s: %s", STR_FMT(dir), strerror(errno));
   return run->logs != NULL;
 }
 

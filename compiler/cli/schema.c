@@ -165,7 +165,8 @@ static void put_required(Buf *buf, Form form) {
 
 static void put_form(Arena *arena, Buf *buf, Form form) {
   bool is_first = true;
-  buf_printf(buf, "    \"%s\": {\"type\": \"object\", \"additionalProperties\": false,\n      ", SCHEMA_FORMS[form].name);
+  buf_printf(buf, "    \"%s\": {\"type\": \"object\", \"additionalProperties\": false,\n      ",
+             SCHEMA_FORMS[form].name);
   put_required(buf, form);
   buf_puts(buf, ",\n      \"properties\": {");
   for (size_t i = 0; i < KEY_COUNT; i++) {

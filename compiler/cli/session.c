@@ -229,8 +229,9 @@ bool session_read_time(Session *session, Str text, const Tz *tz, int64_t *second
 
 bool session_time(Session *session, const char *option, Str text, const Tz *tz, int64_t *seconds, int32_t *micros) {
   if (session_read_time(session, text, tz, seconds, micros)) return true;
-  session_complain(session, EXIT_USAGE, "%s takes a day or a time, as 2023-01-31 or 2023-01-31T06:00:00+00:00, not '%.*s'",
-                   option, STR_FMT(text));
+  session_complain(session, EXIT_USAGE,
+                   "%s takes a day or a time, as 2023-01-31 or 2023-01-31T06:00:00+00:00, not '%.*s'", option,
+                   STR_FMT(text));
   return false;
 }
 

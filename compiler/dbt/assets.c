@@ -5,7 +5,8 @@
 /* ---- from nodes to assets ---- */
 
 static bool becomes_asset(const DbtNode *node) {
-  return (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT) && !node->ephemeral;
+  return (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT) &&
+         !node->ephemeral;
 }
 
 /* dagster/_utils/tags.py, VALID_TAG_KEY_REGEX: the dbt tags that become tags of the asset. */
@@ -332,7 +333,8 @@ const uint8_t *assets_select(Arena *arena, const Assets *assets, const Selection
 /* ---- one key for all ---- */
 
 static bool is_sure(const DbtNode *node) {
-  return !node->ephemeral && (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT);
+  return !node->ephemeral &&
+         (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT);
 }
 
 bool assets_share_key(Workspace *workspace, Heap *heap, const BoundComponent *bound) {

@@ -465,7 +465,8 @@ typedef struct Section {
   DbtType type;
 } Section;
 
-static const Section SECTIONS[] = {{"models", DBT_TYPE_MODEL}, {"seeds", DBT_TYPE_SEED}, {"snapshots", DBT_TYPE_SNAPSHOT}};
+static const Section SECTIONS[] = {
+    {"models", DBT_TYPE_MODEL}, {"seeds", DBT_TYPE_SEED}, {"snapshots", DBT_TYPE_SNAPSHOT}};
 
 static bool is_properties(Str path) { return str_ends(path, STR(".yml")) || str_ends(path, STR(".yaml")); }
 

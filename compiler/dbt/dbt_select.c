@@ -282,8 +282,9 @@ static void widen(Selecting *s, const DbtCriterion *c, uint8_t *set) {
 
 /* What compares with another run has nothing to compare with when Dagster loads a project. */
 static bool takes_value(const DbtCriterion *c) {
-  static const Str types = STR_INIT("model analysis test snapshot operation seed rpc sql_operation doc block source macro "
-                                    "exposure metric group saved_query semantic_model unit_test fixture function");
+  static const Str types = STR_INIT(
+      "model analysis test snapshot operation seed rpc sql_operation doc block source macro "
+      "exposure metric group saved_query semantic_model unit_test fixture function");
   if (str_lists(STR("state result source_status"), c->method)) return false;
   if (str_is(c->method, "resource_type") && !str_lists(types, c->value)) return false;
   return str_find(c->value, STR("\n"), 0) == SIZE_MAX;

@@ -213,8 +213,8 @@ static void take_set(Look *look) {
   bool is_set = n > 3 && is_name(&look->tag->at[0], "set") && is_sign(&look->tag->at[2], "=");
   if (!is_set || !asks_for_variable(look, 3)) return;
   VEC_PUSH(look->heap->arena, &look->flags, look->tag->at[1].text);
-  bool is_alias = is_name(&look->tag->at[3], "var") && is_sign_at(look, 4, "(") && is_sign(&look->tag->at[n - 1], ")") &&
-                  n > 6 && text_of(look, &look->tag->at[5], &variable) &&
+  bool is_alias = is_name(&look->tag->at[3], "var") && is_sign_at(look, 4, "(") &&
+                  is_sign(&look->tag->at[n - 1], ")") && n > 6 && text_of(look, &look->tag->at[5], &variable) &&
                   (n == 7 || is_sign(&look->tag->at[6], ","));
   if (is_alias) VEC_PUSH(look->heap->arena, &part(look)->aliases, (DbtAlias){look->tag->at[1].text, variable});
 }

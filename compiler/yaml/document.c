@@ -275,7 +275,8 @@ static bool check_question(Composer *composer, const YNode *node) {
   if (at == SIZE_MAX) return true;
   Str written = str_sub(composer->source->text, node->span.start, node->span.end);
   uint32_t place = node->span.start + (uint32_t)str_find(written, STR("?"), 0);
-  Diag *diag = report(composer, DIAG_YAML_SYNTAX, (Span){place, place + 1}, STR("'?' cannot stand in brackets without quotes"));
+  Diag *diag =
+      report(composer, DIAG_YAML_SYNTAX, (Span){place, place + 1}, STR("'?' cannot stand in brackets without quotes"));
   hint(composer, diag, "put quotes around the value");
   return false;
 }

@@ -58,9 +58,11 @@ static int32_t zone_at(Str text, size_t at, bool *has_zone, bool *fits) {
 static bool time_at(Arena *arena, Str text, size_t at, Civil *civil) {
   bool has_zone, fits;
   at = text.p[at] == 'T' || text.p[at] == 't' ? at + 1 : skip_blanks(text, at);
-  int hour = two_digits(text, &at, '\0', 1), minute = two_digits(text, &at, ':', 2), second = two_digits(text, &at, ':', 2);
+  int hour = two_digits(text, &at, '\0', 1), minute = two_digits(text, &at, ':', 2),
+      second = two_digits(text, &at, ':', 2);
   if (hour < 0 || minute < 0 || second < 0) return false;
-  size_t fraction = at < text.n && text.p[at] == '.' ? at + 1 : at, end = fraction > at ? skip_digits(text, fraction) : at;
+  size_t fraction = at < text.n && text.p[at] == '.' ? at + 1 : at,
+         end = fraction > at ? skip_digits(text, fraction) : at;
   int64_t micros = 0;
   for (size_t i = 0; i < 6; i++) micros = micros * 10 + (fraction + i < end ? text.p[fraction + i] - '0' : 0);
   int32_t offset = zone_at(text, end, &has_zone, &fits);

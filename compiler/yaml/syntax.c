@@ -138,9 +138,11 @@ static Span cutting_comment(const Source *source, uint32_t at) {
 static bool is_never_closed(const Finding *finding) {
   const YamlProblem *problem = finding->problem;
   uint32_t start, began = problem->began.start;
-  if (is_problem(problem, "found unexpected end of stream") || is_problem(problem, "found unexpected document indicator"))
+  if (is_problem(problem, "found unexpected end of stream") ||
+      is_problem(problem, "found unexpected document indicator"))
     return true;
-  if (!is_problem(problem, "did not find expected ',' or ']'") && !is_problem(problem, "did not find expected ',' or '}'"))
+  if (!is_problem(problem, "did not find expected ',' or ']'") &&
+      !is_problem(problem, "did not find expected ',' or '}'"))
     return false;
   Str line = line_before(finding->source, finding->diag->place.span.start, &start);
   return start <= began && began < start + line.n;
@@ -184,7 +186,8 @@ static bool aim(const Finding *finding) {
 /* What stands behind brackets or quotes that are never closed is no help: the finding is where they open. */
 static void aim_at_opening(const Finding *finding) {
   const YamlProblem *problem = finding->problem;
-  bool is_quote = is_problem(problem, "found unexpected end of stream") || is_problem(problem, "found unexpected document indicator");
+  bool is_quote = is_problem(problem, "found unexpected end of stream") ||
+                  is_problem(problem, "found unexpected document indicator");
   finding->diag->place = place_at(finding, problem->began);
   if (!is_quote) finding->diag->message = STR("this bracket is not closed");
 }

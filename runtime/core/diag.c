@@ -183,7 +183,8 @@ static Diag *with_sources(Arena *arena, const Diag *diag, const Source *(*lastin
 }
 
 /* A full list takes nothing more, so no source is kept for it. */
-void diag_move(DiagSink *sink, const DiagSink *from, const Source *(*lasting)(void *state, const Source *source), void *state) {
+void diag_move(DiagSink *sink, const DiagSink *from, const Source *(*lasting)(void *state, const Source *source),
+               void *state) {
   for (size_t i = 0; i < from->list.n; i++) {
     bool is_full = sink->list.n == LIMIT_DIAGNOSTICS;
     Diag *diag = is_full ? from->list.at[i] : with_sources(from->arena, from->list.at[i], lasting, state);

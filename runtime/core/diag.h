@@ -101,7 +101,8 @@ void diag_merge(DiagSink *sink, const Diag *diag);
 void diag_merge_dropped(DiagSink *sink, const DiagSink *of_launch);
 /* Takes copies of all findings of another sink, as diag_merge, but that nothing more is silenced; `lasting` gives a
  * source as it may be kept. */
-void diag_move(DiagSink *sink, const DiagSink *from, const Source *(*lasting)(void *state, const Source *source), void *state);
+void diag_move(DiagSink *sink, const DiagSink *from, const Source *(*lasting)(void *state, const Source *source),
+               void *state);
 /* Takes all findings of another sink of the same arena as they are. */
 void diag_append(DiagSink *sink, const DiagSink *from);
 /* Counts those of another sink that are not in its list: silenced, or beyond LIMIT_DIAGNOSTICS. */

@@ -100,7 +100,9 @@ void workspace_layer_end(Workspace *workspace);
 bool workspace_below(Workspace *workspace);
 void workspace_above(Workspace *workspace, bool reached);
 /* Whether something lies under what is read now. */
-static inline bool workspace_is_over(const Workspace *workspace) { return workspace->layered && !workspace->reaches_under; }
+static inline bool workspace_is_over(const Workspace *workspace) {
+  return workspace->layered && !workspace->reaches_under;
+}
 /* The same text where it outlives the layer. */
 const Source *workspace_lasting(Workspace *workspace, const Source *source);
 /* The same text as this workspace has it, for a source that another one read. */

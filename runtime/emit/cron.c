@@ -43,16 +43,20 @@ static bool fits(const EmitJob *job, Str command) {
     if ((unsigned char)command.p[i] < 0x20 || command.p[i] == 0x7F)
       limit = STR("it would hold a control character, and a crontab is lines");
   if (!limit.n && command.n > COMMAND_MOST)
-    limit = str_printf(job->sink->arena, "its command has %zu bytes, where cron takes some %d", command.n, COMMAND_MOST);
+    limit =
+        str_printf(job->sink->arena, "its command has %zu bytes, where cron takes some %d", command.n, COMMAND_MOST);
   return !limit.n || emit_refuse(job, what, limit);
 }
 
 static void put_zone(Buf *buf, const EmitJob *job, const EmitTimes *times) {
-  buf_printf(buf, "# For a host whose clock is in %.*s: cron knows no other zone. 'emit systemd' makes a timer that does.\n",
+  buf_printf(buf,
+             "# For a host whose clock is in %.*s: cron knows no other zone. 'emit systemd' makes a timer that does.\n",
              STR_FMT(job->options.host_zone->name));
   if (times->zone_changes)
-    buf_puts(buf, "# That clock is put forward and back: a time of day that is skipped or comes twice is up to cron, and what\n"
-                  "# is not run then is run the next time.\n");
+    buf_puts(
+        buf,
+        "# That clock is put forward and back: a time of day that is skipped or comes twice is up to cron, and what\n"
+        "# is not run then is run the next time.\n");
 }
 
 bool emit_cron(Arena *arena, const EmitJob *job, Writer *const *files) {

@@ -21,8 +21,8 @@
 
 /* What users set, by options of `emit` or under `emit:` in .dbtplan.yaml; complete with defaults. */
 typedef struct EmitOptions {
-  Str name;              /* of the job: letters, digits, `_`, `-` and `.`, at most EMIT_NAME_MOST, a letter or digit first;
-                            the default has small letters, digits and `-` alone. A target may allow less. */
+  Str name; /* of the job: letters, digits, `_`, `-` and `.`, at most EMIT_NAME_MOST, a letter or digit first;
+               the default has small letters, digits and `-` alone. A target may allow less. */
   Str image;             /* the container's; "" where none was given */
   Str dbt, dbtplan;      /* the programs, as the job's shell finds them: "dbt" and "dbtplan" */
   Str project_dir;       /* absolute: the project's root where the job runs */

@@ -46,12 +46,17 @@ static void put_head(Buf *buf, const EmitJob *job, Str state) {
              STR_FMT(job->stem), options->concurrency, STR_FMT(job->stem));
   buf_puts(buf, "STATE := ");
   put_word(buf, state);
-  buf_puts(buf, "\n\n# This file, the last that was read; where its folder has a blank in its name, that is several words of the list.\n"
-                "FILE := $(lastword $(MAKEFILE_LIST))\nifeq ($(wildcard $(FILE)),)\nFILE := $(MAKEFILE_LIST)\nendif\n"
-                "quoted = '$(subst ','\\'',$1)'\n"
-                "FIND := file=$(call quoted,$(FILE)); file=./$${file\\# }; case $$file in .//*) file=$${file\\#./} ;; esac\n");
-  buf_printf(buf, "RUN := sh \"$${file%%/*}/%.*s.sh\" --state $(STATE)$(if $(CHANGED), --changed $(call quoted,$(CHANGED)))\n\n",
-             STR_FMT(job->stem));
+  buf_puts(
+      buf,
+      "\n\n# This file, the last that was read; where its folder has a blank in its name, that is several words of the "
+      "list.\n"
+      "FILE := $(lastword $(MAKEFILE_LIST))\nifeq ($(wildcard $(FILE)),)\nFILE := $(MAKEFILE_LIST)\nendif\n"
+      "quoted = '$(subst ','\\'',$1)'\n"
+      "FIND := file=$(call quoted,$(FILE)); file=./$${file\\# }; case $$file in .//*) file=$${file\\#./} ;; esac\n");
+  buf_printf(
+      buf,
+      "RUN := sh \"$${file%%/*}/%.*s.sh\" --state $(STATE)$(if $(CHANGED), --changed $(call quoted,$(CHANGED)))\n\n",
+      STR_FMT(job->stem));
 }
 
 /* The numbers of what is left. The others have no recipe. */
@@ -74,14 +79,16 @@ static void put_order(Buf *buf, const EmitStretch *stretch) {
 /* One number: side by side each dbt has folders of its own, as Dagster gives them. */
 static void put_recipe(Buf *buf, const EmitJob *job) {
   const EmitOptions *options = &job->options;
-  buf_puts(buf, "\n$(LEFT): %:\n\t@$(FIND); own=$(STATE)/.make/$@; DBT_TARGET_PATH=$$own/target DBT_LOG_PATH=$$own/log; \\\n"
-                "\texport DBT_TARGET_PATH DBT_LOG_PATH; ");
+  buf_puts(buf,
+           "\n$(LEFT): %:\n\t@$(FIND); own=$(STATE)/.make/$@; DBT_TARGET_PATH=$$own/target DBT_LOG_PATH=$$own/log; \\\n"
+           "\texport DBT_TARGET_PATH DBT_LOG_PATH; ");
   if (options->retries) buf_puts(buf, "try=0; ");
   buf_puts(buf, "\\\n\tuntil ");
   if (options->timeout) buf_printf(buf, "timeout %" PRId64 " ", options->timeout);
   buf_puts(buf, "$(RUN) --log $@; do \\\n\t  status=$$?; ");
   if (options->retries)
-    buf_printf(buf, "[ $$try -lt %" PRId64 " ] && [ $$status != 75 ] && try=$$((try + 1)) && continue; ", options->retries);
+    buf_printf(buf, "[ $$try -lt %" PRId64 " ] && [ $$status != 75 ] && try=$$((try + 1)) && continue; ",
+               options->retries);
   buf_puts(buf, "exit $$status; \\\n\tdone; rm -rf \"$$own\"\n");
 }
 
@@ -90,8 +97,9 @@ bool emit_make(Arena *arena, const EmitJob *job, Writer *const *files) {
   Str state = path_join(arena, job->options.project_dir, job->options.state);
   EmitOrder order = order_of_job(arena, job);
   if (!is_plain(state))
-    return emit_refuse(job, str_printf(arena, "the state in '%.*s'", STR_FMT(state)),
-                       STR("make does not read '#', a backslash or a control character in it: --state DIR says another folder"));
+    return emit_refuse(
+        job, str_printf(arena, "the state in '%.*s'", STR_FMT(state)),
+        STR("make does not read '#', a backslash or a control character in it: --state DIR says another folder"));
   put_head(&buf, job, state);
   put_numbers(&buf, "NUMBERS", 0, job->count - 1);
   put_missing(&buf);

@@ -22,6 +22,7 @@ EmitOrder order_of_job(Arena *arena, const EmitJob *job) {
   EmitOrder order = {0};
   Invocation invocation;
   int64_t index = 0;
-  for (job->rewind(job->state); job->next(job->state, &invocation); index++) order_add(arena, &order, &invocation, index);
+  for (job->rewind(job->state); job->next(job->state, &invocation); index++)
+    order_add(arena, &order, &invocation, index);
   return order;
 }

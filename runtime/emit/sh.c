@@ -72,7 +72,8 @@ static void put_definitions(Buf *buf, const EmitJob *job) {
   buf_puts(buf, "  esac\n}\n");
   buf_printf(buf, "components=%zu projects=%zu retries=%" PRId64 " needs='", job->component_count, count_projects(job),
              job->options.retries);
-  for (size_t i = 0; i < job->options.env.n; i++) buf_printf(buf, "%s%.*s", i ? " " : "", STR_FMT(job->options.env.at[i]));
+  for (size_t i = 0; i < job->options.env.n; i++)
+    buf_printf(buf, "%s%.*s", i ? " " : "", STR_FMT(job->options.env.at[i]));
   buf_puts(buf, "'\n");
 }
 

@@ -32,7 +32,9 @@ static void put_element(Buf *buf, const EmitJob *job) {
   if (options->timeout) buf_printf(buf, "timeout %" PRId64 " ", options->timeout);
   buf_puts(buf, "sh \"$1\" --state \"$state\" ${3:+--changed \"$3\"} \"$index\" && break\n    status=$?\n");
   if (options->retries)
-    buf_printf(buf, "    if [ $try -lt %" PRId64 " ] && [ $status != 75 ]; then\n      try=$((try + 1))\n      continue\n    fi\n",
+    buf_printf(buf,
+               "    if [ $try -lt %" PRId64
+               " ] && [ $status != 75 ]; then\n      try=$((try + 1))\n      continue\n    fi\n",
                options->retries);
   buf_puts(buf, "    exit $status\n  done\n  rm -rf \"$ran\"\n  exit 0\nfi\n\n");
 }

@@ -39,8 +39,9 @@ static void put_environment(Buf *buf, const EmitJob *job) {
 
 static void put_service(Buf *buf, const EmitJob *job, const char *what) {
   emit_put_header(buf, job, "# ");
-  buf_printf(buf, "[Unit]\nDescription=dbtplan: %s of %.*s\nWants=network-online.target\nAfter=network-online.target\n\n", what,
-             STR_FMT(job->options.name));
+  buf_printf(buf,
+             "[Unit]\nDescription=dbtplan: %s of %.*s\nWants=network-online.target\nAfter=network-online.target\n\n",
+             what, STR_FMT(job->options.name));
   buf_puts(buf, "[Service]\nType=oneshot\n");
   put_path(buf, "WorkingDirectory=", job->options.project_dir);
   put_environment(buf, job);

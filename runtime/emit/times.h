@@ -11,11 +11,18 @@
 
 #include "runtime/time/partition.h"
 
-typedef enum EmitTimesField { EMIT_MINUTES, EMIT_HOURS, EMIT_DAYS, EMIT_MONTHS, EMIT_WEEKDAYS, EMIT_FIELDS } EmitTimesField;
+typedef enum EmitTimesField {
+  EMIT_MINUTES,
+  EMIT_HOURS,
+  EMIT_DAYS,
+  EMIT_MONTHS,
+  EMIT_WEEKDAYS,
+  EMIT_FIELDS
+} EmitTimesField;
 
 typedef struct EmitTimes {
-  uint64_t at[EMIT_FIELDS]; /* sets of bits: minutes from 0, hours from 0, days from 1, months from 1, weekdays from 0, a Sunday;
-                               of days and weekdays only one is not full */
+  uint64_t at[EMIT_FIELDS]; /* sets of bits: minutes from 0, hours from 0, days from 1, months from 1, weekdays from 0,
+                               a Sunday; of days and weekdays only one is not full */
   bool zone_changes;        /* the clock is put forward or back in these years */
 } EmitTimes;
 

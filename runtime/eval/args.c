@@ -143,7 +143,8 @@ static void bind_positional(Heap *heap, const Signature *signature, CallArgs giv
   for (size_t i = 0; i < given.n && i < room; i++) bound[i] = given.positional[i];
   int rest = find_kind(signature, PARAM_REST);
   if (rest >= 0)
-    bound[rest] = given.n > room ? value_tuple(heap, given.positional + room, given.n - room) : value_tuple(heap, NULL, 0);
+    bound[rest] =
+        given.n > room ? value_tuple(heap, given.positional + room, given.n - room) : value_tuple(heap, NULL, 0);
   int keywords = find_kind(signature, PARAM_KEYWORDS);
   if (keywords >= 0) bound[keywords] = value_dict(heap);
 }

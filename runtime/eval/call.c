@@ -58,7 +58,8 @@ static Value give_star(Eval *eval, Given *given, Value v) {
 static Value give_double_star(Eval *eval, Given *given, Value v) {
   if (v.kind == V_UNKNOWN) return v;
   if (v.kind == V_UNDEFINED) return value_raise_undefined(&eval->heap, v);
-  if (v.kind == V_OBJECT && value_type(v)->item) return value_unsupported(&eval->heap, "'**' of a mapping that is no dict");
+  if (v.kind == V_OBJECT && value_type(v)->item)
+    return value_unsupported(&eval->heap, "'**' of a mapping that is no dict");
   if (v.kind != V_DICT)
     return value_raise(&eval->heap, EXC_TYPE, "%sargument after ** must be a mapping, not %s",
                        caller_name(eval, given), value_type_name(v));

@@ -32,7 +32,8 @@ static const Builtin PROPERTY_METHODS[] = {
 };
 
 static Value property_attr(Heap *heap, Value v, Str name) {
-  return type_method(value_type(v), name) ? VALUE_ABSENT : value_unsupported(heap, "'%.*s' of a property", STR_FMT(name));
+  return type_method(value_type(v), name) ? VALUE_ABSENT
+                                          : value_unsupported(heap, "'%.*s' of a property", STR_FMT(name));
 }
 
 static const Type TYPE_PROPERTY = {
@@ -121,7 +122,8 @@ static Value bound_to(Heap *heap, Value function, Value self) {
 
 /* What is computed is an attribute of the object from then on. */
 static Value computed_once(Heap *heap, Value member, Value object) {
-  if (object.kind != V_OBJECT || !object.object->dict) return value_unsupported(heap, "'cached_property' of such an object");
+  if (object.kind != V_OBJECT || !object.object->dict)
+    return value_unsupported(heap, "'cached_property' of such an object");
   Value v = heap->call(heap, member.object->value, &object, 1, NULL);
   if (!value_is_error(v)) dict_put(heap, object.object->dict, value_str(member.object->value.function->name), v);
   return v;
@@ -273,7 +275,8 @@ static void object_repr(Heap *heap, Buf *buf, Value v) {
   if (exception != EXC_COUNT)
     exception_type(exception)->repr(heap, buf, v);
   else if (!heap->pending) /* the address is another in each process */
-    heap->pending = value_unsupported(heap, "the text of a '%s' object, which has no '__repr__',", value_type(v)->name).exc;
+    heap->pending =
+        value_unsupported(heap, "the text of a '%s' object, which has no '__repr__',", value_type(v)->name).exc;
   if (heap->pending) buf_printf(buf, "<%s object>", value_type(v)->full_name);
 }
 
@@ -396,7 +399,8 @@ static void set_slots(Class *class) {
 }
 
 static bool is_abstract(Value member) {
-  if (is_wrapper(member, &TYPE_PROPERTY) || is_wrapper(member, &TYPE_CLASSMETHOD) || is_wrapper(member, &TYPE_STATICMETHOD))
+  if (is_wrapper(member, &TYPE_PROPERTY) || is_wrapper(member, &TYPE_CLASSMETHOD) ||
+      is_wrapper(member, &TYPE_STATICMETHOD))
     member = member.object->value;
   return member.kind == V_FUNCTION && member.function->is_abstract;
 }
@@ -422,8 +426,8 @@ static Value refuse_abstract(Heap *heap, const Class *class) {
   if (value_passes(done) || !names.n) return done;
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < names.n; i++) buf_printf(&buf, "%s%.*s", i ? ", " : "", STR_FMT(value_text(names.at[i])));
-  return value_raise(heap, EXC_TYPE, "Can't instantiate abstract class %s with abstract method%s %.*s", class->type.name,
-                     names.n > 1 ? "s" : "", STR_FMT(buf_str(&buf)));
+  return value_raise(heap, EXC_TYPE, "Can't instantiate abstract class %s with abstract method%s %.*s",
+                     class->type.name, names.n > 1 ? "s" : "", STR_FMT(buf_str(&buf)));
 }
 
 static Value class_construct(Heap *heap, const Type *type, const Value *args) {
@@ -434,7 +438,8 @@ static Value class_construct(Heap *heap, const Type *type, const Value *args) {
   Value object = exception_object(heap, type, args[0]);
   Value init = class_member(type, STR("__init__"));
   if (init.kind != V_ABSENT) {
-    Value done = heap->call(heap, class_bind(heap, init, type, object), args[0].list->at, args[0].list->n, args[1].dict);
+    Value done =
+        heap->call(heap, class_bind(heap, init, type, object), args[0].list->at, args[0].list->n, args[1].dict);
     if (!value_passes(done) && done.kind != V_NONE)
       done = value_raise(heap, EXC_TYPE, "__init__() should return None, not '%s'", value_type_name(done));
     return value_passes(done) ? done : object;
@@ -450,7 +455,8 @@ Value class_delete_attr(Heap *heap, Value object, Str name) {
   bool fits = class && !class->members_of && class_member(value_type(object), name).kind == V_ABSENT;
   if (!fits || dataclass_is_frozen(class)) return value_unsupported(heap, "'del' of such an attribute");
   if (dict_remove(heap, object.object->dict, value_str(name), NULL)) return VALUE_NONE;
-  return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute '%.*s'", value_type_name(object), STR_FMT(name));
+  return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute '%.*s'", value_type_name(object),
+                     STR_FMT(name));
 }
 
 Value class_call(Eval *eval, Value object, const Value *args, size_t n, const Dict *keywords) {
@@ -570,7 +576,8 @@ static bool is_marker(Str text) {
 
 static Value add_base(Eval *eval, Class *class, const Node *arg) {
   bool is_named = arg->kind == NODE_KEYWORD;
-  if (is_named && str_is(arg->keyword.id, "metaclass")) return value_unsupported(&eval->heap, "a class with the keyword 'metaclass'");
+  if (is_named && str_is(arg->keyword.id, "metaclass"))
+    return value_unsupported(&eval->heap, "a class with the keyword 'metaclass'");
   if (is_named) return VALUE_NONE; /* for `__init_subclass__` */
   Value base = eval_expression(eval, arg);
   if (value_is_error(base)) return base;
@@ -580,10 +587,10 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
     return VALUE_NONE;
   }
   if (base.kind == V_OPAQUE && str_is(base.opaque->text, "typing.TypedDict")) return class->is_typed = true, VALUE_NONE;
-  bool fits = base.kind == V_TYPE && (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT ||
-                                      enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || base.type == &TYPE_STR ||
-                                      model_is_base(base.type) || base.type == &TYPE_DICT ||
-                                      base.type == &TYPE_DBT_COMPONENT);
+  bool fits =
+      base.kind == V_TYPE && (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT ||
+                              enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || base.type == &TYPE_STR ||
+                              model_is_base(base.type) || base.type == &TYPE_DICT || base.type == &TYPE_DBT_COMPONENT);
   Str called = base.kind == V_TYPE ? str_of(base.type->name) : value_repr(&eval->heap, base);
   if (!fits) return value_unsupported(&eval->heap, "a class derived from '%.*s'", STR_FMT(called));
   value_list_push(&eval->heap, &class->bases, base);

@@ -30,7 +30,8 @@ static bool is_other(Str name) {
 static Value no_attribute(Heap *heap, Str name) {
   static const Str names[] = {STR_INIT("path"), STR_INIT("project_root"), STR_INIT("defs_module_name"),
                               STR_INIT("defs_module_path"), STR_INIT("component_path")};
-  Value error = value_raise(heap, EXC_ATTRIBUTE, "'ComponentDeclLoadContext' object has no attribute '%.*s'", STR_FMT(name));
+  Value error =
+      value_raise(heap, EXC_ATTRIBUTE, "'ComponentDeclLoadContext' object has no attribute '%.*s'", STR_FMT(name));
   error.exc->wrong = name;
   error.exc->likely = str_nearest_sole(name, names, sizeof names / sizeof names[0], &error.exc->likely_sole);
   return error;

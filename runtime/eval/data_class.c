@@ -181,7 +181,8 @@ static Value data_hash(Heap *heap, Value self, const Value *args) {
   return value_hash(heap, items, &hash) ? value_int((int64_t)hash) : value_unhashable(heap, items);
 }
 
-static const Builtin INIT = {"__init__", "*args, **kwargs", 0, UINT8_MAX, BUILTIN_ABSORBS, data_init, "sets the fields"};
+static const Builtin INIT = {"__init__", "*args, **kwargs", 0, UINT8_MAX, BUILTIN_ABSORBS,
+                             data_init,  "sets the fields"};
 static const Builtin REPR = {"__repr__", "", 0, 0, 0, data_repr, "the fields with their names"};
 static const Builtin EQ = {"__eq__", "other, /", 1, 1, 0, data_eq, "`==`"};
 static const Builtin HASH = {"__hash__", "", 0, 0, 0, data_hash, "of the fields"};
@@ -194,8 +195,19 @@ static const Builtin ORDER[] = {
 
 /* ---- @dataclass ---- */
 
-enum { MAKE_INIT, MAKE_REPR, MAKE_EQ, MAKE_ORDER, MAKE_UNSAFE_HASH, MAKE_FROZEN, MAKE_MATCH_ARGS, MAKE_KEYWORD, MAKE_SLOTS,
-       MAKE_WEAKREF, MAKE_COUNT };
+enum {
+  MAKE_INIT,
+  MAKE_REPR,
+  MAKE_EQ,
+  MAKE_ORDER,
+  MAKE_UNSAFE_HASH,
+  MAKE_FROZEN,
+  MAKE_MATCH_ARGS,
+  MAKE_KEYWORD,
+  MAKE_SLOTS,
+  MAKE_WEAKREF,
+  MAKE_COUNT
+};
 
 static void put_field(Heap *heap, DataClass *data, Field field) {
   for (size_t i = 0; i < data->fields.n; i++)
@@ -254,10 +266,10 @@ static Value own_field(Heap *heap, Class *class, DataClass *data, const Node *no
     else dict_put(heap, class->members, value_str(name), field.value);
   }
   if (field.value.kind != V_ABSENT && is_mutable(heap, field.value))
-    return value_raise(heap, EXC_VALUE, "mutable default <class '%s'> for field %.*s is not allowed: use default_factory",
-                       value_type(field.value)->full_name ? value_type(field.value)->full_name
-                                                          : value_type_name(field.value),
-                       STR_FMT(name));
+    return value_raise(
+        heap, EXC_VALUE, "mutable default <class '%s'> for field %.*s is not allowed: use default_factory",
+        value_type(field.value)->full_name ? value_type(field.value)->full_name : value_type_name(field.value),
+        STR_FMT(name));
   put_field(heap, data, field);
   return VALUE_NONE;
 }

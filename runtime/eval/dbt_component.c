@@ -39,13 +39,15 @@ static Value base_arguments(Heap *heap, Value self, const Value *args) {
 static Value base_spec(Heap *heap, Value self, const Value *args) {
   (void)args;
   const BaseArguments *base = self.kind == V_OBJECT ? self.object->state : NULL;
-  return base && base->spec ? base->spec(heap, base->state) : value_unsupported(heap, "such a call of 'get_asset_spec'");
+  return base && base->spec ? base->spec(heap, base->state)
+                            : value_unsupported(heap, "such a call of 'get_asset_spec'");
 }
 
 static Value base_props(Heap *heap, Value self, const Value *args) {
   (void)args;
   const BaseArguments *base = self.kind == V_OBJECT ? self.object->state : NULL;
-  return base && base->props ? base->props(heap, base->state) : value_unsupported(heap, "such a call of 'get_resource_props'");
+  return base && base->props ? base->props(heap, base->state)
+                             : value_unsupported(heap, "such a call of 'get_resource_props'");
 }
 
 static Value base_execute(Heap *heap, Value self, const Value *args) {
@@ -89,7 +91,8 @@ static const Str OTHER_MEMBERS = STR_INIT(
     "refresh_state resolve_from_dict resolve_from_model resolve_from_yaml translator write_state_to_path");
 
 bool dbt_component_has(Str name) {
-  return dbt_component_is_field(name) || str_starts(name, STR("_")) || str_lists(OTHER_MEMBERS, name) || type_method(&TYPE_DBT_COMPONENT, name);
+  return dbt_component_is_field(name) || str_starts(name, STR("_")) || str_lists(OTHER_MEMBERS, name) ||
+         type_method(&TYPE_DBT_COMPONENT, name);
 }
 
 Value dbt_component_attr(Heap *heap, Value object, Str name) {

@@ -330,7 +330,8 @@ static Value static_new(Heap *heap, Value self, const Value *args) {
   for (size_t i = 0; i < items.n; i++) keys[i] = value_text(items.at[i]);
   PartitionsSpec spec = {.kind = PARTITIONS_STATIC, .keys = keys, .key_count = items.n};
   if (value_is_str(args[0]))
-    spec.doubt = str_printf(heap->arena, "of the text '%.*s' each character becomes a key", STR_FMT(value_text(args[0])));
+    spec.doubt =
+        str_printf(heap->arena, "of the text '%.*s' each character becomes a key", STR_FMT(value_text(args[0])));
   return definition_of(heap, &spec);
 }
 

@@ -137,7 +137,9 @@ static Value clear(Heap *heap, Value self, const Value *args) {
   return VALUE_NONE;
 }
 
-static Value mutated(Heap *heap, ExceptionType type) { return value_raise(heap, type, "deque mutated during iteration"); }
+static Value mutated(Heap *heap, ExceptionType type) {
+  return value_raise(heap, type, "deque mutated during iteration");
+}
 
 /* Where the first item equal to `item` is; n: nowhere. Comparisons may be the project's own and change what they look at. */
 static size_t place(Heap *heap, Value deque, Value item, Value *error) {

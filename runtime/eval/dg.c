@@ -300,7 +300,8 @@ static Value context_attr(Heap *heap, Value v, Str name) {
 /* What Dagster has and a template has not. */
 static Str dg_remedy(Str name) {
   bool is_there = is_listed(DAGSTER_NAMES, COUNT(DAGSTER_NAMES), name);
-  return is_there ? STR("a template has few names of Dagster: make it in the module of template vars, which has all") : STR("");
+  return is_there ? STR("a template has few names of Dagster: make it in the module of template vars, which has all")
+                  : STR("");
 }
 
 static const Type TYPE_DG = {.name = SCOPES "DgScope", .repr = scope_repr, .attr = dg_attr, .attr_names = dg_names,

@@ -89,5 +89,6 @@ Value dict_class_finish_typed(Heap *heap, Class *class) {
 }
 
 bool dict_class_has_typed(Str name) {
-  return type_method(&TYPE_DICT, name) || str_lists(STR("__total__ __required_keys__ __optional_keys__ __orig_bases__"), name);
+  return type_method(&TYPE_DICT, name) ||
+         str_lists(STR("__total__ __required_keys__ __optional_keys__ __orig_bases__"), name);
 }

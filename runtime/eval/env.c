@@ -134,9 +134,13 @@ static Value of_copy(Heap *heap, Value self, const char *method) {
   return value_is_error(dict) ? dict : heap->call(heap, op_attr(heap, dict, str_of(method)), NULL, 0, NULL);
 }
 
-static Value environ_items(Heap *heap, Value self, const Value *args) { return (void)args, of_copy(heap, self, "items"); }
+static Value environ_items(Heap *heap, Value self, const Value *args) {
+  return (void)args, of_copy(heap, self, "items");
+}
 static Value environ_keys(Heap *heap, Value self, const Value *args) { return (void)args, of_copy(heap, self, "keys"); }
-static Value environ_values(Heap *heap, Value self, const Value *args) { return (void)args, of_copy(heap, self, "values"); }
+static Value environ_values(Heap *heap, Value self, const Value *args) {
+  return (void)args, of_copy(heap, self, "values");
+}
 
 static bool no_names(Heap *heap, Iter *iter, Value *out) {
   (void)heap;

@@ -92,7 +92,8 @@ static Value unpack(Eval *eval, const NodeList *targets, Value value) {
   if (value.kind == V_UNKNOWN) {
     for (size_t i = 0; i < targets->n; i++) {
       const Node *target = targets->at[i];
-      exec_assign(eval, target->kind == NODE_STAR ? target->star.value : target, value_unknown_other(&eval->heap, value));
+      exec_assign(eval, target->kind == NODE_STAR ? target->star.value : target,
+                  value_unknown_other(&eval->heap, value));
     }
     return VALUE_NONE;
   }

@@ -402,7 +402,8 @@ static Value member_of_home(Heap *heap, Str module, Str name) {
   for (size_t i = 0; i < COUNT(HOMES); i++) {
     if (!str_eq(HOMES[i].module, module)) continue;
     bool is_integration = str_starts(module, STR("dagster_dbt."));
-    if (str_lists(HOMES[i].names, name)) return is_integration ? module_dagster_dbt(heap, name) : module_dagster(heap, name);
+    if (str_lists(HOMES[i].names, name))
+      return is_integration ? module_dagster_dbt(heap, name) : module_dagster(heap, name);
   }
   return VALUE_ABSENT;
 }
@@ -416,8 +417,9 @@ static Value no_member(Heap *heap, Str name, bool imported) {
 }
 
 static Value not_of_integration(Heap *heap, Str name, bool imported) {
-  Value error = imported ? value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from 'dagster_dbt'", STR_FMT(name))
-                         : value_raise(heap, EXC_ATTRIBUTE, "module 'dagster_dbt' has no attribute '%.*s'", STR_FMT(name));
+  Value error = imported
+                    ? value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from 'dagster_dbt'", STR_FMT(name))
+                    : value_raise(heap, EXC_ATTRIBUTE, "module 'dagster_dbt' has no attribute '%.*s'", STR_FMT(name));
   error.exc->remedy = str_printf(heap->arena, "'%.*s' is in the module 'dagster'", STR_FMT(name));
   return error;
 }

@@ -207,10 +207,13 @@ static const Builtin DICT_READER_METHODS[] = {
     {"fieldnames", "", 0, 0, BUILTIN_PROPERTY, field_names, "the names of the columns"},
     {"line_num", "", 0, 0, BUILTIN_PROPERTY, line_num, "how many lines were read"},
 };
-static const Type TYPE_DICT_READER = {
-    .name = "DictReader", .full_name = "csv.DictReader", .methods = BUILTIN_TABLE(DICT_READER_METHODS), .iter = iterate};
+static const Type TYPE_DICT_READER = {.name = "DictReader",
+                                      .full_name = "csv.DictReader",
+                                      .methods = BUILTIN_TABLE(DICT_READER_METHODS),
+                                      .iter = iterate};
 
-static Value new_reader(Heap *heap, Reader reader, Value lines, bool (*next)(Heap *, Iter *, Value *), const Type *type) {
+static Value new_reader(Heap *heap, Reader reader, Value lines, bool (*next)(Heap *, Iter *, Value *),
+                        const Type *type) {
   Value error = op_iter(heap, lines, &reader.lines);
   if (value_passes(error)) return error;
   Reader *kept = ARENA_NEW(heap->arena, Reader);

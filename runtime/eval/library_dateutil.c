@@ -227,7 +227,8 @@ static bool has_time(const RelativeDelta *delta) {
 }
 
 static Value midnight(Heap *heap, Value date) {
-  Value parts[] = {op_attr(heap, date, STR("year")), op_attr(heap, date, STR("month")), op_attr(heap, date, STR("day"))};
+  Value parts[] = {op_attr(heap, date, STR("year")), op_attr(heap, date, STR("month")),
+                   op_attr(heap, date, STR("day"))};
   return heap->call(heap, value_of_type(&TYPE_DATETIME), parts, 3, NULL);
 }
 

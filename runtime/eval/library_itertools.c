@@ -174,10 +174,14 @@ static Value islice(Heap *heap, Value self, const Value *args) {
   Work work = {.stop = -1, .step = 1};
   bool one = args[2].kind == V_ABSENT;
   static const char WORDS[] = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
-  Value error = islice_bound(heap, args[1], one ? "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize." : WORDS,
-                             one ? &work.stop : &work.start);
-  if (!value_is_error(error) && !one) error = islice_bound(heap, args[2], "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.", &work.stop);
-  if (!value_is_error(error)) error = islice_bound(heap, args[3], "Step for islice() must be a positive integer or None.", &work.step);
+  Value error = islice_bound(
+      heap, args[1], one ? "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize." : WORDS,
+      one ? &work.stop : &work.start);
+  if (!value_is_error(error) && !one)
+    error = islice_bound(heap, args[2], "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.",
+                         &work.stop);
+  if (!value_is_error(error))
+    error = islice_bound(heap, args[3], "Step for islice() must be a positive integer or None.", &work.step);
   if (!value_is_error(error) && !work.step)
     error = value_raise(heap, EXC_VALUE, "Step for islice() must be a positive integer or None.");
   if (value_is_error(error)) return error;
@@ -445,7 +449,9 @@ static bool combination_next(Heap *heap, Iter *iter, Value *out, bool again) {
 }
 
 static bool combinations_next(Heap *heap, Iter *iter, Value *out) { return combination_next(heap, iter, out, false); }
-static bool with_replacement_next(Heap *heap, Iter *iter, Value *out) { return combination_next(heap, iter, out, true); }
+static bool with_replacement_next(Heap *heap, Iter *iter, Value *out) {
+  return combination_next(heap, iter, out, true);
+}
 
 /* The next arrangement in the order of places. */
 static bool permutations_next(Heap *heap, Iter *iter, Value *out) {

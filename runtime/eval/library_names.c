@@ -15,8 +15,9 @@ static const Names NAMES[] = {
 
 /* Modules that no package of another name comes near: `dagster_dlt` is one beside `dagster_dbt`, `DateTime` beside
  * `datetime`. */
-static const Str MODULES[] = {STR_INIT("dagster"),     STR_INIT("datetime"),  STR_INIT("dataclasses"), STR_INIT("collections"),
-                              STR_INIT("functools"), STR_INIT("itertools"), STR_INIT("zoneinfo")};
+static const Str MODULES[] = {STR_INIT("dagster"),     STR_INIT("datetime"),  STR_INIT("dataclasses"),
+                              STR_INIT("collections"), STR_INIT("functools"), STR_INIT("itertools"),
+                              STR_INIT("zoneinfo")};
 
 /* One character put in, left out or replaced, or two swapped. */
 static bool is_one_slip(Str a, Str b) {
@@ -46,7 +47,8 @@ Value library_module_slip(Heap *heap, Str module) {
   Str first = str_sub(module, 0, str_find(module, STR("."), 0));
   for (size_t i = 0; i < COUNT(MODULES) && !is_deliberate(first); i++)
     if (is_one_slip(first, MODULES[i]))
-      return meant(value_raise(heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(first)), first, MODULES[i], true);
+      return meant(value_raise(heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(first)), first, MODULES[i],
+                   true);
   return VALUE_ABSENT;
 }
 
@@ -65,8 +67,8 @@ bool library_has(Str module, Str name) {
 }
 
 /* Of the class that is called as its module is. */
-static const Str OF_DATETIME =
-    STR_INIT("now today utcnow strptime strftime fromisoformat fromtimestamp utcfromtimestamp fromordinal combine isoformat");
+static const Str OF_DATETIME = STR_INIT(
+    "now today utcnow strptime strftime fromisoformat fromtimestamp utcfromtimestamp fromordinal combine isoformat");
 
 Value library_name_slip(Heap *heap, Str module, Str name, bool imported) {
   size_t row = 0;
@@ -77,9 +79,12 @@ Value library_name_slip(Heap *heap, Str module, Str name, bool imported) {
   split(heap->arena, NAMES[row].names, &list);
   Str near = is_of_class ? (Str){"", 0} : str_nearest_sole(name, list.at, list.n, &sole);
   if (!near.n && !is_of_class) return VALUE_ABSENT;
-  Value error = imported ? value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from '%.*s'", STR_FMT(name), STR_FMT(module))
-                         : value_raise(heap, EXC_ATTRIBUTE, "module '%.*s' has no attribute '%.*s'", STR_FMT(module), STR_FMT(name));
+  Value error =
+      imported
+          ? value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from '%.*s'", STR_FMT(name), STR_FMT(module))
+          : value_raise(heap, EXC_ATTRIBUTE, "module '%.*s' has no attribute '%.*s'", STR_FMT(module), STR_FMT(name));
   if (!is_of_class) return meant(error, name, near, sole);
-  error.exc->remedy = str_printf(heap->arena, "the class in the module has it: 'datetime.datetime.%.*s'", STR_FMT(name));
+  error.exc->remedy =
+      str_printf(heap->arena, "the class in the module has it: 'datetime.datetime.%.*s'", STR_FMT(name));
   return error;
 }

@@ -91,7 +91,8 @@ static Value method_call(Heap *heap, Value self, const Value *args) {
 
 static const Builtin ITEM_METHODS[] = {{"__call__", "obj, /", 1, 1, BUILTIN_C_STYLE, item_call, "its items"}};
 static const Builtin ATTR_METHODS[] = {{"__call__", "obj, /", 1, 1, BUILTIN_C_STYLE, attr_call, "its attributes"}};
-static const Builtin METHOD_METHODS[] = {{"__call__", "obj, /", 1, 1, BUILTIN_C_STYLE, method_call, "calls its method"}};
+static const Builtin METHOD_METHODS[] = {
+    {"__call__", "obj, /", 1, 1, BUILTIN_C_STYLE, method_call, "calls its method"}};
 static const Type TYPE_ITEM_GETTER = {.name = "operator.itemgetter", .methods = BUILTIN_TABLE(ITEM_METHODS)};
 static const Type TYPE_ATTR_GETTER = {.name = "operator.attrgetter", .methods = BUILTIN_TABLE(ATTR_METHODS)};
 static const Type TYPE_METHOD_CALLER = {.name = "operator.methodcaller", .methods = BUILTIN_TABLE(METHOD_METHODS)};
@@ -177,7 +178,8 @@ static Value copied_dict(Heap *heap, Value v, Value copy, Memo *memo) {
 static Value copied_object(Heap *heap, Value v, Memo *memo) {
   const Class *class = v.kind == V_OBJECT ? class_of(value_type(v)) : NULL;
   if (class && class->members_of) return v;
-  if (!class || v.object->value.kind == V_ABSENT) return value_unsupported(heap, "a copy of a '%s'", value_type_name(v));
+  if (!class || v.object->value.kind == V_ABSENT)
+    return value_unsupported(heap, "a copy of a '%s'", value_type_name(v));
   Value copy = object_new(heap, value_type(v), *v.object);
   copy.object->dict = value_dict(heap).dict;
   Value from = {.kind = V_DICT, .dict = v.object->dict}, to = {.kind = V_DICT, .dict = copy.object->dict};
@@ -195,7 +197,8 @@ static Value copied(Heap *heap, Value v, Memo *memo) {
   if (v.kind == V_OBJECT) return copied_object(heap, v, memo);
   if (v.kind == V_ITERATOR || (v.kind == V_LIST && v.aux) || (v.kind == V_DICT && v.dict->subclass))
     return value_unsupported(heap, "a copy of a '%s'", value_type_name(v));
-  if (v.kind == V_SET && !(v.flags & VALUE_FROZEN)) return heap->call(heap, op_attr(heap, v, STR("copy")), NULL, 0, NULL);
+  if (v.kind == V_SET && !(v.flags & VALUE_FROZEN))
+    return heap->call(heap, op_attr(heap, v, STR("copy")), NULL, 0, NULL);
   if (!is_list && v.kind != V_DICT && !(v.kind == V_TUPLE && !v.aux)) return v;
   heap_enter(heap);
   Value copy = v.kind == V_DICT ? value_dict(heap) : value_list(heap, 0);
@@ -386,7 +389,8 @@ static Str common_margin(Str text) {
 }
 
 static Value need_text(Heap *heap, Value v) {
-  return value_is_str(v) ? VALUE_NONE : value_unsupported(heap, "a function of 'textwrap' with a '%s'", value_type_name(v));
+  return value_is_str(v) ? VALUE_NONE
+                         : value_unsupported(heap, "a function of 'textwrap' with a '%s'", value_type_name(v));
 }
 
 static Value dedent(Heap *heap, Value self, const Value *args) {

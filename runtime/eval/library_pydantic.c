@@ -9,7 +9,16 @@
 /* ---- Field ---- */
 
 enum {
-  FIELD_DEFAULT, FIELD_FACTORY, FIELD_ALIAS, FIELD_GT, FIELD_GE, FIELD_LT, FIELD_LE, FIELD_LEAST, FIELD_MOST, FIELD_OTHERS
+  FIELD_DEFAULT,
+  FIELD_FACTORY,
+  FIELD_ALIAS,
+  FIELD_GT,
+  FIELD_GE,
+  FIELD_LT,
+  FIELD_LE,
+  FIELD_LEAST,
+  FIELD_MOST,
+  FIELD_OTHERS
 };
 
 static const Type TYPE_FIELD = {.name = "FieldInfo", .full_name = "pydantic.fields.FieldInfo"};

@@ -7,7 +7,14 @@
 
 /* re, on PCRE2: the two agree on almost all of their syntax. What only one of them has is translated or refused. */
 
-enum { FLAG_IGNORECASE = 2, FLAG_MULTILINE = 8, FLAG_DOTALL = 16, FLAG_UNICODE = 32, FLAG_VERBOSE = 64, FLAG_ASCII = 256 };
+enum {
+  FLAG_IGNORECASE = 2,
+  FLAG_MULTILINE = 8,
+  FLAG_DOTALL = 16,
+  FLAG_UNICODE = 32,
+  FLAG_VERBOSE = 64,
+  FLAG_ASCII = 256
+};
 
 static const struct Flag {
   char letter;
@@ -121,12 +128,14 @@ static size_t take_flags(Pattern *pattern) {
 }
 
 static Value translate(Heap *heap, Pattern *pattern) {
-  Translation t = {heap, pattern, pattern->text, take_flags(pattern), buf_new(heap->arena, LIMIT_STRING_BYTES), false, 0};
+  Translation t = {heap,  pattern, pattern->text, take_flags(pattern), buf_new(heap->arena, LIMIT_STRING_BYTES),
+                   false, 0};
   Value error = VALUE_NONE;
   if (!(pattern->flags & FLAG_ASCII)) pattern->flags |= FLAG_UNICODE;
   bool is_narrow = pattern->flags & FLAG_ASCII && pattern->flags & FLAG_IGNORECASE;
   for (size_t i = 0; is_narrow && i < t.text.n; i++)
-    if ((unsigned char)t.text.p[i] >= 0x80) return value_unsupported(heap, "a pattern beyond ASCII with re.ASCII and re.IGNORECASE");
+    if ((unsigned char)t.text.p[i] >= 0x80)
+      return value_unsupported(heap, "a pattern beyond ASCII with re.ASCII and re.IGNORECASE");
   buf_puts(&t.out, "(?");
   if (pattern->flags & FLAG_IGNORECASE) buf_char(&t.out, 'i');
   if (pattern->flags & FLAG_MULTILINE) buf_char(&t.out, 'm');

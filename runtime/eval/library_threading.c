@@ -13,7 +13,8 @@ static Value acquire(Heap *heap, Value self, const Value *args) {
 static Value release(Heap *heap, Value self, const Value *args) {
   (void)args;
   if (!self.object->at)
-    return value_raise(heap, EXC_RUNTIME, self.object->value.i ? "cannot release un-acquired lock" : "release unlocked lock");
+    return value_raise(heap, EXC_RUNTIME,
+                       self.object->value.i ? "cannot release un-acquired lock" : "release unlocked lock");
   return self.object->at--, VALUE_NONE;
 }
 

@@ -42,7 +42,8 @@ static Value sleep(Heap *heap, Value self, const Value *args) {
   if (value_passes(args[0])) return args[0];
   if (!value_is_number(args[0]))
     return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(args[0]));
-  if (args[0].kind == V_FLOAT && isnan(args[0].f)) return value_raise(heap, EXC_VALUE, "Invalid value NaN (not a number)");
+  if (args[0].kind == V_FLOAT && isnan(args[0].f))
+    return value_raise(heap, EXC_VALUE, "Invalid value NaN (not a number)");
   bool is_negative = args[0].kind == V_FLOAT ? args[0].f < 0 : int_sign(args[0]) < 0;
   return is_negative ? value_raise(heap, EXC_VALUE, "sleep length must be non-negative") : VALUE_NONE;
 }

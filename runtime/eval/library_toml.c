@@ -43,7 +43,9 @@ static Value refuse(Reader *r) {
 }
 
 static char peek(const Reader *r) { return r->at < r->text.n ? r->text.p[r->at] : '\0'; }
-static bool looks_at(const Reader *r, const char *word) { return str_starts(str_sub(r->text, r->at, r->text.n), str_of(word)); }
+static bool looks_at(const Reader *r, const char *word) {
+  return str_starts(str_sub(r->text, r->at, r->text.n), str_of(word));
+}
 
 static bool skip(Reader *r, const char *word) {
   bool is_there = looks_at(r, word);
@@ -303,7 +305,8 @@ static Value read_part(Reader *r) {
   from = r->at;
   if (looks_at(r, "\"\"\"") || looks_at(r, "'''")) return refuse(r);
   if (peek(r) == '"' || peek(r) == '\'') return read_text(r);
-  for (char c = peek(r); is_digit(c) || c == '_' || c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); c = peek(r))
+  for (char c = peek(r); is_digit(c) || c == '_' || c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+       c = peek(r))
     r->at++;
   return r->at > from ? value_str(str_sub(r->text, from, r->at)) : refuse(r);
 }

@@ -31,7 +31,8 @@ static Value cache_key(Heap *heap, Value self, Value positional, Value keywords)
   ValueList parts = {0};
   bool has_keywords = keywords.kind == V_DICT && keywords.dict->live;
   bool is_single = positional.list->n == 1 && !has_keywords;
-  if (is_single && (positional.list->at[0].kind == V_INT || positional.list->at[0].kind == V_STR)) return positional.list->at[0];
+  if (is_single && (positional.list->at[0].kind == V_INT || positional.list->at[0].kind == V_STR))
+    return positional.list->at[0];
   for (size_t i = 0; i < positional.list->n; i++) value_list_push(heap, &parts, positional.list->at[i]);
   if (has_keywords) value_list_push(heap, &parts, self);
   for (size_t i = 0; has_keywords && i < keywords.dict->n; i++) {
@@ -108,7 +109,8 @@ static Value partial_call(Heap *heap, Value self, const Value *args) {
 
 static Value partial_attr(Heap *heap, Value v, Str name) {
   const List *first = v.object->value.list;
-  bool is_cached = value_type(first->at[0]) == &TYPE_CACHED && str_lists(STR("cache_clear cache_info cache_parameters"), name);
+  bool is_cached =
+      value_type(first->at[0]) == &TYPE_CACHED && str_lists(STR("cache_clear cache_info cache_parameters"), name);
   if (is_cached) return value_unsupported(heap, "'%.*s' of a method that remembers", STR_FMT(name));
   if (str_is(name, "func")) return first->at[0];
   if (str_is(name, "args")) return value_tuple(heap, first->at + 1, first->n - 1);
@@ -142,7 +144,8 @@ static Value partial(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (!args[0].list->n) return value_raise(heap, EXC_TYPE, "type 'partial' takes at least one argument");
   Value function = args[0].list->at[0];
-  if (function.kind == V_OBJECT && value_type(function) == &TYPE_PARTIAL) return partial_of_partial(heap, function.object, args);
+  if (function.kind == V_OBJECT && value_type(function) == &TYPE_PARTIAL)
+    return partial_of_partial(heap, function.object, args);
   if (!python_is_callable(function)) return value_raise(heap, EXC_TYPE, "the first argument must be callable");
   return object_new(heap, &TYPE_PARTIAL, (Object){.value = args[0], .dict = args[1].dict});
 }

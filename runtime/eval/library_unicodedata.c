@@ -19,7 +19,8 @@ static Value normalize(Heap *heap, Value self, const Value *args) {
   (void)self;
   for (int i = 0; i < 2; i++)
     if (!value_is_str(args[i]))
-      return value_raise(heap, EXC_TYPE, "normalize() argument %d must be str, not %s", i + 1, value_argument_name(args[i]));
+      return value_raise(heap, EXC_TYPE, "normalize() argument %d must be str, not %s", i + 1,
+                         value_argument_name(args[i]));
   Str text = value_text(args[1]);
   for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++) {
     if (!str_is(value_text(args[0]), FORMS[i].form)) continue;
@@ -39,9 +40,11 @@ static Value normalize(Heap *heap, Value self, const Value *args) {
 /* The one character of a text; or the TypeError. */
 static Value character(Heap *heap, const char *function, Value v, utf8proc_int32_t *out) {
   Str text = value_is_str(v) ? value_text(v) : STR("");
-  bool is_one = text.n && (size_t)utf8proc_iterate((const utf8proc_uint8_t *)text.p, (utf8proc_ssize_t)text.n, out) == text.n;
+  bool is_one =
+      text.n && (size_t)utf8proc_iterate((const utf8proc_uint8_t *)text.p, (utf8proc_ssize_t)text.n, out) == text.n;
   if (is_one) return VALUE_NONE;
-  if (value_is_str(v) && text.n) return value_raise(heap, EXC_TYPE, "%s() argument must be a unicode character, not str", function);
+  if (value_is_str(v) && text.n)
+    return value_raise(heap, EXC_TYPE, "%s() argument must be a unicode character, not str", function);
   return value_unsupported(heap, "'%s' of such a value", function);
 }
 
@@ -77,7 +80,8 @@ static Value crc32(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value start = args[1].kind == V_ABSENT ? value_int(0) : args[1];
   bool has_start = start.kind == V_INT && start.i >= 0 && start.i <= UINT32_MAX;
-  if (args[0].kind != V_BYTES) return value_raise(heap, EXC_TYPE, "a bytes-like object is required, not '%s'", value_type_name(args[0]));
+  if (args[0].kind != V_BYTES)
+    return value_raise(heap, EXC_TYPE, "a bytes-like object is required, not '%s'", value_type_name(args[0]));
   if (!has_start) return value_unsupported(heap, "such a start of 'crc32'");
   Str bytes = value_text(args[0]);
   uint32_t crc = ~(uint32_t)start.i;
@@ -94,7 +98,8 @@ static Value adler32(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value start = args[1].kind == V_ABSENT ? value_int(1) : args[1];
   bool has_start = start.kind == V_INT && start.i >= 0 && start.i <= UINT32_MAX;
-  if (args[0].kind != V_BYTES) return value_raise(heap, EXC_TYPE, "a bytes-like object is required, not '%s'", value_type_name(args[0]));
+  if (args[0].kind != V_BYTES)
+    return value_raise(heap, EXC_TYPE, "a bytes-like object is required, not '%s'", value_type_name(args[0]));
   if (!has_start) return value_unsupported(heap, "such a start of 'adler32'");
   Str bytes = value_text(args[0]);
   uint32_t low = start.i & 0xFFFF, high = (uint32_t)start.i >> 16;

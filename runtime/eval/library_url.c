@@ -20,7 +20,8 @@ static bool is_of_scheme(char c) { return is_alpha(c) || (c >= '0' && c <= '9') 
 
 static Str lower(Arena *arena, Str text) {
   char *bytes = arena_bytes(arena, text.n + 1);
-  for (size_t i = 0; i < text.n; i++) bytes[i] = text.p[i] >= 'A' && text.p[i] <= 'Z' ? (char)(text.p[i] + 32) : text.p[i];
+  for (size_t i = 0; i < text.n; i++)
+    bytes[i] = text.p[i] >= 'A' && text.p[i] <= 'Z' ? (char)(text.p[i] + 32) : text.p[i];
   return (Str){bytes, text.n};
 }
 
@@ -82,7 +83,8 @@ static void take_params(Url *url) {
 }
 
 static Value taken_apart(Heap *heap, const Value *args, bool with_params, Url *url) {
-  bool is_plain = value_is_str(args[0]) && (args[1].kind == V_ABSENT || value_is_str(args[1])) && args[2].kind == V_ABSENT;
+  bool is_plain =
+      value_is_str(args[0]) && (args[1].kind == V_ABSENT || value_is_str(args[1])) && args[2].kind == V_ABSENT;
   if (!is_plain) return value_unsupported(heap, "such an address");
   *url = (Url){.at = {{"", 0}, {"", 0}, {"", 0}, {"", 0}, {"", 0}, {"", 0}}};
   Str rest = cleaned(heap->arena, value_text(args[0]));
@@ -110,7 +112,8 @@ static Value tuple_of(Heap *heap, const Url *url, bool with_params) {
 static Url url_of(Value v) {
   Url url = {.at = {{"", 0}}};
   bool with_params = v.list->n == PART_COUNT;
-  for (size_t i = 0, at = 0; i < PART_COUNT; i++) url.at[i] = i == PARAMS && !with_params ? STR("") : value_text(v.list->at[at++]);
+  for (size_t i = 0, at = 0; i < PART_COUNT; i++)
+    url.at[i] = i == PARAMS && !with_params ? STR("") : value_text(v.list->at[at++]);
   return url;
 }
 
@@ -140,7 +143,8 @@ static Value port_of(Heap *heap, Str netloc) {
   if (!port.n) return VALUE_NONE;
   for (size_t i = 0; i < port.n; i++) {
     if (port.p[i] < '0' || port.p[i] > '9')
-      return value_raise(heap, EXC_VALUE, "Port could not be cast to integer value as %.*s", STR_FMT(value_repr(heap, value_str(port))));
+      return value_raise(heap, EXC_VALUE, "Port could not be cast to integer value as %.*s",
+                         STR_FMT(value_repr(heap, value_str(port))));
     if (number <= UINT16_MAX) number = number * 10 + (port.p[i] - '0');
   }
   return number <= UINT16_MAX ? value_int(number) : value_raise(heap, EXC_VALUE, "Port out of range 0-65535");
@@ -177,8 +181,9 @@ static void repr(Heap *heap, Buf *buf, Value v) {
 /* ---- putting together ---- */
 
 static bool uses_netloc(Str scheme) {
-  static const Str USES = STR_INIT("ftp http gopher nntp telnet imap wais file mms https shttp snews prospero rtsp rtspu rsync "
-                                   "svn svn+ssh sftp nfs git git+ssh ws wss");
+  static const Str USES = STR_INIT(
+      "ftp http gopher nntp telnet imap wais file mms https shttp snews prospero rtsp rtspu rsync "
+      "svn svn+ssh sftp nfs git git+ssh ws wss");
   return str_lists(USES, scheme);
 }
 
@@ -186,7 +191,8 @@ static Value put_together(Heap *heap, const Url *url) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   Str path = url->at[PATH];
   if (url->at[PARAMS].n) path = str_printf(heap->arena, "%.*s;%.*s", STR_FMT(path), STR_FMT(url->at[PARAMS]));
-  bool has_net = url->at[NETLOC].n || (url->at[SCHEME].n && uses_netloc(url->at[SCHEME]) && !str_starts(path, STR("//")));
+  bool has_net =
+      url->at[NETLOC].n || (url->at[SCHEME].n && uses_netloc(url->at[SCHEME]) && !str_starts(path, STR("//")));
   if (url->at[SCHEME].n) buf_printf(&buf, "%.*s:", STR_FMT(url->at[SCHEME]));
   if (has_net) buf_printf(&buf, "//%.*s%s", STR_FMT(url->at[NETLOC]), path.n && path.p[0] != '/' ? "/" : "");
   buf_put(&buf, path);
@@ -253,7 +259,8 @@ static Value joined(Heap *heap, const Value *args, bool with_params) {
   ValueList items = {0};
   Value error = value_collect(heap, args[0], &items);
   if (value_passes(error)) return error;
-  if (items.n != (with_params ? PART_COUNT : PART_COUNT - 1)) return value_unsupported(heap, "an address of so many parts");
+  if (items.n != (with_params ? PART_COUNT : PART_COUNT - 1))
+    return value_unsupported(heap, "an address of so many parts");
   for (size_t i = 0; i < items.n; i++)
     if (!value_is_str(items.at[i])) return value_unsupported(heap, "such a part of an address");
   Url url = url_of((Value){.kind = V_TUPLE, .list = &(List){.at = items.at, .n = items.n}});

@@ -55,7 +55,8 @@ static Value unquoted(Heap *heap, const Value *args, bool plus) {
     if (is_code) buf_char(&buf, (char)(str_hex(text.p[i + 1]) * 16 + str_hex(text.p[i + 2]))), i += 2;
     else buf_char(&buf, plus && text.p[i] == '+' ? ' ' : text.p[i]);
   }
-  if (!str_is_utf8(buf_str(&buf), &wrong)) return value_unsupported(heap, "'urllib.parse.unquote' of what is not UTF-8");
+  if (!str_is_utf8(buf_str(&buf), &wrong))
+    return value_unsupported(heap, "'urllib.parse.unquote' of what is not UTF-8");
   return value_str(buf_str(&buf));
 }
 

@@ -14,7 +14,9 @@ typedef struct Uuid {
 } Uuid;
 
 static const Type *uuid_type(void);
-static const Uuid *body_of(Value v) { return v.kind == V_OBJECT && value_type(v) == uuid_type() ? v.object->state : NULL; }
+static const Uuid *body_of(Value v) {
+  return v.kind == V_OBJECT && value_type(v) == uuid_type() ? v.object->state : NULL;
+}
 
 static Value wrap(Heap *heap, const unsigned char *bytes) {
   Uuid *uuid = ARENA_NEW(heap->arena, Uuid);
@@ -64,7 +66,8 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
   Str text = bare_text(heap->arena, value_text(args[0]));
   if (str_count(text) != 2 * UUID_BYTES) return value_raise(heap, EXC_VALUE, "badly formed hexadecimal UUID string");
   if (text.n == 2 * UUID_BYTES && read_digits(text, bytes)) return wrap(heap, bytes);
-  return value_raise(heap, EXC_VALUE, "invalid literal for int() with base 16: %.*s", STR_FMT(value_repr(heap, value_str(text))));
+  return value_raise(heap, EXC_VALUE, "invalid literal for int() with base 16: %.*s",
+                     STR_FMT(value_repr(heap, value_str(text))));
 }
 
 /* Of the bytes of a namespace and a name (RFC 4122, 4.3). */

@@ -116,7 +116,8 @@ static bool is_instance(Attempt *attempt, Value subject, Value class) {
   Value given[] = {subject, class}, found;
   if (class.kind != V_TYPE && class.kind != V_OPAQUE)
     return fail(attempt, value_raise(&attempt->eval->heap, EXC_TYPE, "called match pattern must be a type"));
-  return needed(attempt, eval_call(attempt->eval, python_builtin(STR("isinstance")), given, 2, NULL), &found) && found.i;
+  return needed(attempt, eval_call(attempt->eval, python_builtin(STR("isinstance")), given, 2, NULL), &found) &&
+         found.i;
 }
 
 /* The classes of which one positional pattern stands for the object itself. */

@@ -30,7 +30,8 @@ static Value fields_by_name(Heap *heap, const ModelClass *model) {
 Value model_attr(Heap *heap, const Class *class, Value object, Str name) {
   if (class->model && object.kind == V_OBJECT && str_is(name, "model_fields_set"))
     return heap->call(heap, value_of_type(&TYPE_SET), &object.object->value, 1, NULL);
-  if (class->model && object.kind == V_ABSENT && str_is(name, "model_fields")) return fields_by_name(heap, class->model);
+  if (class->model && object.kind == V_ABSENT && str_is(name, "model_fields"))
+    return fields_by_name(heap, class->model);
   bool is_known = class->model && (str_lists(str_of(NAMES_OF_BASE), name) || str_starts(name, STR("__pydantic")) ||
                                    str_is(name, "__fields__"));
   if (is_known) return value_unsupported(heap, "'%.*s' of a pydantic model", STR_FMT(name));
@@ -222,7 +223,8 @@ static Value from_factory(const Validating *v, Value factory) {
   Heap *heap = v->heap;
   Value data = {.kind = V_DICT, .dict = v->object.object->dict};
   bool takes = takes_data(factory);
-  if (takes && v->errors->n > v->before) return value_unsupported(heap, "a factory that asks for fields that do not fit");
+  if (takes && v->errors->n > v->before)
+    return value_unsupported(heap, "a factory that asks for fields that do not fit");
   Value made = called_deeper(heap, factory, &data, takes);
   bool is_odd = made.kind == V_ERROR && made.exc->type == EXC_TYPE && factory.kind != V_FUNCTION;
   return is_odd ? value_unsupported(heap, "such a 'default_factory'") : made; /* it might take the fields */
@@ -278,9 +280,11 @@ static Value fill_others(const Validating *v, const Dict *data) {
     if (key.kind != V_STR) return value_unsupported(v->heap, "a key of a model that is no text");
     if (is_taken(v->class, value_text(key)) || model->extra == MODEL_IGNORES) continue;
     Str location = model_location(v->heap, v->location, value_text(key));
-    if (model->extra == MODEL_ALLOWS && is_of_class(v->class, value_text(key))) return not_apart(v->heap, value_text(key));
+    if (model->extra == MODEL_ALLOWS && is_of_class(v->class, value_text(key)))
+      return not_apart(v->heap, value_text(key));
     if (model->extra == MODEL_FORBIDS)
-      model_report(v->heap, v->errors, "extra_forbidden", location, STR("Extra inputs are not permitted"), data->at[i].value);
+      model_report(v->heap, v->errors, "extra_forbidden", location, STR("Extra inputs are not permitted"),
+                   data->at[i].value);
     else {
       dict_put(v->heap, v->object.object->dict, key, data->at[i].value);
       dict_put(v->heap, v->object.object->value.dict, key, VALUE_NONE);
@@ -364,7 +368,8 @@ typedef struct Part {
 typedef VEC(Part) Parts;
 
 /* What an object has of a model: of its own, or of a base that it is given out as. */
-static Value parts_as(Heap *heap, Value object, const ModelClass *model, bool by_alias, bool with_computed, Parts *parts) {
+static Value parts_as(Heap *heap, Value object, const ModelClass *model, bool by_alias, bool with_computed,
+                      Parts *parts) {
   const ModelClass *own = class_of(value_type(object))->model;
   const Dict *dict = object.object->dict;
   for (size_t i = 0; i < own->fields.n; i++) {
@@ -459,14 +464,24 @@ static Value hash(Heap *heap, Value self, const Value *args) {
   for (size_t i = 0; i < parts.n; i++) value_list_push(heap, &values, parts.at[i].value);
   Value tuple = value_tuple(heap, values.at, values.n);
   if (value_is_error(done)) return done;
-  return value_hash(heap, tuple, &number) ? value_unknown(heap, STR("the hash of a model")) : value_unhashable(heap, tuple);
+  return value_hash(heap, tuple, &number) ? value_unknown(heap, STR("the hash of a model"))
+                                          : value_unhashable(heap, tuple);
 }
 
 /* ---- model_dump ---- */
 
 enum {
-  DUMP_MODE, DUMP_INCLUDE, DUMP_EXCLUDE, DUMP_CONTEXT, DUMP_BY_ALIAS, DUMP_UNSET, DUMP_DEFAULTS, DUMP_NONE, DUMP_WARNINGS,
-  DUMP_OTHERS, DUMP_OTHERS_END = DUMP_OTHERS + 5
+  DUMP_MODE,
+  DUMP_INCLUDE,
+  DUMP_EXCLUDE,
+  DUMP_CONTEXT,
+  DUMP_BY_ALIAS,
+  DUMP_UNSET,
+  DUMP_DEFAULTS,
+  DUMP_NONE,
+  DUMP_WARNINGS,
+  DUMP_OTHERS,
+  DUMP_OTHERS_END = DUMP_OTHERS + 5
 };
 
 typedef struct Dumping {
@@ -564,11 +579,14 @@ static Value dumped(const Dumping *d, const ModelType *declared, Value v) {
   if (class && class->model) made = dumped_object(d, type, v);
   else if (class && class->data) made = value_unsupported(d->heap, "'model_dump' of a dataclass");
   else if (v.kind == V_SET && !d->json) made = dumped_set(d, v);
-  else if ((v.kind == V_LIST && !v.aux) || (v.kind == V_TUPLE && !v.aux) || v.kind == V_SET) made = dumped_items(d, type, v);
+  else if ((v.kind == V_LIST && !v.aux) || (v.kind == V_TUPLE && !v.aux) || v.kind == V_SET)
+    made = dumped_items(d, type, v);
   else if (v.kind == V_DICT) made = dumped_dict(d, type, v);
   else if (d->json && v.kind == V_INT && type && type->kind == MODEL_FLOAT) made = value_float((double)v.i);
-  else if (d->json && v.kind == V_FLOAT) made = v.f > -1e15 && v.f < 1e15 ? v : value_unsupported(d->heap, "such a float in JSON");
-  else if (d->json && (value_is_member(v) || (v.kind != V_NONE && v.kind != V_BOOL && v.kind != V_INT && v.kind != V_STR)))
+  else if (d->json && v.kind == V_FLOAT)
+    made = v.f > -1e15 && v.f < 1e15 ? v : value_unsupported(d->heap, "such a float in JSON");
+  else if (d->json &&
+           (value_is_member(v) || (v.kind != V_NONE && v.kind != V_BOOL && v.kind != V_INT && v.kind != V_STR)))
     made = dumped_text(d, v);
   heap_leave(d->heap);
   return made;
@@ -631,8 +649,9 @@ static Value dump_old(Heap *heap, Value self, const Value *args) {
 }
 
 static Value copy(Heap *heap, Value self, const Value *args) {
-  Value update = args[0], made = heap->call(heap, library_copy(heap, is_set(heap, args[1]) ? STR("deepcopy") : STR("copy")),
-                                            &self, 1, NULL);
+  Value update = args[0],
+        made =
+            heap->call(heap, library_copy(heap, is_set(heap, args[1]) ? STR("deepcopy") : STR("copy")), &self, 1, NULL);
   if (value_is_error(made) || !value_given(update)) return made;
   if (update.kind != V_DICT) return value_unsupported(heap, "'update' that is no dict");
   made.object->value = dict_clone(heap, self.object->value.dict);
@@ -652,7 +671,8 @@ static Value copy(Heap *heap, Value self, const Value *args) {
   "exclude_none=False, warnings=True, exclude_computed_fields=False, round_trip=False, fallback=None, "     \
   "serialize_as_any=False, polymorphic_serialization=None"
 
-static const Builtin INIT = {"__init__", "*args, **kwargs", 0, UINT8_MAX, BUILTIN_ABSORBS, init, "checks what is given"};
+static const Builtin INIT = {"__init__", "*args, **kwargs",     0, UINT8_MAX, BUILTIN_ABSORBS,
+                             init,       "checks what is given"};
 
 static const Builtin METHODS[] = {
     {"__repr__", "", 0, 0, 0, repr, "the fields with their names"},
@@ -708,7 +728,8 @@ static Value call_validate_json(Heap *heap, Value self, const Value *args) {
 
 #define VALIDATE_PARAMS "strict=None, extra=None, from_attributes=None, context=None, by_alias=None, by_name=None"
 
-static const Builtin VALIDATE[] = {{"__call__", "model_validate(obj, *, " VALIDATE_PARAMS ")", 1, 1, 0, call_validate, "an object from a dict"}};
+static const Builtin VALIDATE[] = {
+    {"__call__", "model_validate(obj, *, " VALIDATE_PARAMS ")", 1, 1, 0, call_validate, "an object from a dict"}};
 static const Builtin VALIDATE_JSON[] = {
     {"__call__", "model_validate_json(json_data, *, " VALIDATE_PARAMS ")", 1, 1, 0, call_validate_json, "an object from JSON"}};
 static const Type TYPE_VALIDATE = {.name = "method", .methods = BUILTIN_TABLE(VALIDATE)};
@@ -725,7 +746,8 @@ void model_add_methods(Heap *heap, Class *class, bool is_first) {
   static const struct {
     const char *name;
     const Type *type;
-  } OF_CLASS[] = {{"model_validate", &TYPE_VALIDATE}, {"parse_obj", &TYPE_VALIDATE}, {"model_validate_json", &TYPE_VALIDATE_JSON}};
+  } OF_CLASS[] = {
+      {"model_validate", &TYPE_VALIDATE}, {"parse_obj", &TYPE_VALIDATE}, {"model_validate_json", &TYPE_VALIDATE_JSON}};
   bool has_eq = dict_get_str(class->members, STR("__eq__")).kind != V_ABSENT;
   for (size_t i = 0; i < sizeof OF_CLASS / sizeof OF_CLASS[0]; i++)
     put(heap, class, OF_CLASS[i].name,

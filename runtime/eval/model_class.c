@@ -127,7 +127,8 @@ static Value own_fields(Eval *eval, Class *class, ModelClass *model) {
   for (size_t i = 0; i < fields->n && !value_is_error(done); i++) {
     bool is_config = str_is(fields->at[i]->annotation.id, "model_config");
     if (!is_config && !fields->at[i]->annotation.kind.n) done = own_field(eval, class, model, fields->at[i]);
-    if (str_is(fields->at[i]->annotation.kind, "InitVar")) done = value_unsupported(&eval->heap, "'InitVar' of a model");
+    if (str_is(fields->at[i]->annotation.kind, "InitVar"))
+      done = value_unsupported(&eval->heap, "'InitVar' of a model");
   }
   return done;
 }

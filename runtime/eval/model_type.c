@@ -91,7 +91,8 @@ static Value read_items(Eval *eval, const Node *node, ModelKind kind, const Mode
   NodeList keys = keys_of(node);
   ModelType *type = type_new(&eval->heap, kind);
   const Node *last = keys.n ? keys.at[keys.n - 1] : NULL;
-  type->is_open = kind == MODEL_TUPLE && keys.n == 2 && last->kind == NODE_CONST && last->constant.value.kind == V_ELLIPSIS;
+  type->is_open =
+      kind == MODEL_TUPLE && keys.n == 2 && last->kind == NODE_CONST && last->constant.value.kind == V_ELLIPSIS;
   size_t n = keys.n - type->is_open, most = kind == MODEL_DICT ? 2 : kind == MODEL_TUPLE || kind == MODEL_UNION ? n : 1;
   if (n != most || kind < MODEL_LIST) return not_read(&eval->heap);
   type->items = ARENA_ARRAY(eval->heap.arena, const ModelType *, n + 1);
@@ -175,7 +176,9 @@ void model_report(Heap *heap, ModelErrors *errors, const char *type, Str locatio
 }
 
 Str model_location(Heap *heap, Str outer, Str inner) {
-  return outer.n && inner.n ? str_printf(heap->arena, "%.*s.%.*s", STR_FMT(outer), STR_FMT(inner)) : outer.n ? outer : inner;
+  return outer.n && inner.n ? str_printf(heap->arena, "%.*s.%.*s", STR_FMT(outer), STR_FMT(inner))
+         : outer.n          ? outer
+                            : inner;
 }
 
 typedef struct Converting {
@@ -312,8 +315,8 @@ static Value to_date(const Converting *c, Value v) {
 }
 
 static Value to_datetime(const Converting *c, Value v) {
-  static const char *const SHAPES[] = {"dddd-dd-ddTdd:dd", "dddd-dd-ddTdd:dd:dd", "dddd-dd-dd dd:dd", "dddd-dd-dd dd:dd:dd",
-                                       NULL};
+  static const char *const SHAPES[] = {"dddd-dd-ddTdd:dd", "dddd-dd-ddTdd:dd:dd", "dddd-dd-dd dd:dd",
+                                       "dddd-dd-dd dd:dd:dd", NULL};
   return v.kind == V_DATETIME ? v : of_iso(c, &TYPE_DATETIME, v, SHAPES);
 }
 
@@ -372,7 +375,8 @@ static bool is_object_of(Value v, const Class *class) {
 Value model_no_dict(Heap *heap, const Class *class, Value v, Str location, ModelErrors *errors) {
   if (!is_plain(v)) return odd(&(Converting){.heap = heap}, v);
   model_report(heap, errors, "model_type", location,
-               str_printf(heap->arena, "Input should be a valid dictionary or instance of %.*s", STR_FMT(class->name)), v);
+               str_printf(heap->arena, "Input should be a valid dictionary or instance of %.*s", STR_FMT(class->name)),
+               v);
   return VALUE_ABSENT;
 }
 
@@ -423,18 +427,21 @@ static Value to_list(const Converting *c, Value v) {
 static Value to_set(const Converting *c, Value v) {
   ValueList given = {0}, made = {0};
   bool is_set = v.kind == V_SET;
-  if (!is_set && !is_sequence(v)) return is_plain(v) ? misfit(c, "set_type", "Input should be a valid set", v) : odd(c, v);
+  if (!is_set && !is_sequence(v))
+    return is_plain(v) ? misfit(c, "set_type", "Input should be a valid set", v) : odd(c, v);
   size_t before = c->errors->n;
   Value done = value_collect(c->heap, v, &given);
   if (!value_is_error(done)) done = parts(c, value_tuple(c->heap, given.at, given.n), &made);
   if (is_set && c->errors->n > before) return odd(c, v); /* an item of a set has no place */
   if (done.kind != V_NONE) return done;
-  Value items = value_tuple(c->heap, made.at, made.n), set = c->heap->call(c->heap, value_of_type(&TYPE_SET), &items, 1, NULL);
+  Value items = value_tuple(c->heap, made.at, made.n),
+        set = c->heap->call(c->heap, value_of_type(&TYPE_SET), &items, 1, NULL);
   return value_is_error(set) ? odd(c, v) : set; /* an item without a hash */
 }
 
 static Value to_dict(const Converting *c, Value v) {
-  if (v.kind != V_DICT) return is_plain(v) ? misfit(c, "dict_type", "Input should be a valid dictionary", v) : odd(c, v);
+  if (v.kind != V_DICT)
+    return is_plain(v) ? misfit(c, "dict_type", "Input should be a valid dictionary", v) : odd(c, v);
   Value made = value_dict(c->heap);
   bool has_misfit = false;
   for (size_t i = 0; i < v.dict->n; i++) {
@@ -586,10 +593,10 @@ static Value to_any(const Converting *c, Value v) {
 
 Value model_convert(Heap *heap, const ModelType *type, Value v, Str location, ModelErrors *errors) {
   static Value (*const TO[])(const Converting *, Value) = {
-      [MODEL_ANY] = to_any,     [MODEL_STR] = to_str,           [MODEL_INT] = to_int,       [MODEL_FLOAT] = to_float,
-      [MODEL_BOOL] = to_bool,   [MODEL_NONE] = to_none,         [MODEL_DATE] = to_date,     [MODEL_DATETIME] = to_datetime,
-      [MODEL_PATH] = to_path,   [MODEL_LIST] = to_list,         [MODEL_SEQUENCE] = to_list, [MODEL_SET] = to_set,
-      [MODEL_TUPLE] = to_list,  [MODEL_DICT] = to_dict,         [MODEL_UNION] = to_union,   [MODEL_LITERAL] = to_literal,
+      [MODEL_ANY] = to_any,       [MODEL_STR] = to_str,   [MODEL_INT] = to_int,       [MODEL_FLOAT] = to_float,
+      [MODEL_BOOL] = to_bool,     [MODEL_NONE] = to_none, [MODEL_DATE] = to_date,     [MODEL_DATETIME] = to_datetime,
+      [MODEL_PATH] = to_path,     [MODEL_LIST] = to_list, [MODEL_SEQUENCE] = to_list, [MODEL_SET] = to_set,
+      [MODEL_TUPLE] = to_list,    [MODEL_DICT] = to_dict, [MODEL_UNION] = to_union,   [MODEL_LITERAL] = to_literal,
       [MODEL_OBJECT] = to_object, [MODEL_ENUM] = to_enum};
   if (value_passes(v)) return v;
   heap_enter(heap);
@@ -620,7 +627,8 @@ static void check_bound(const Limiting *l, Operator op, Value bound, const char 
   bool is_whole = bound.kind == V_FLOAT && bound.f > -1e15 && bound.f < 1e15 && bound.f == (double)(int64_t)bound.f;
   if (is_whole) bound = value_int((int64_t)bound.f); /* 0.0 is told as 0 */
   model_report(l->heap, l->errors, type, l->location,
-               str_printf(l->heap->arena, "Input should be %s %.*s", words, STR_FMT(value_repr(l->heap, bound))), l->input);
+               str_printf(l->heap->arena, "Input should be %s %.*s", words, STR_FMT(value_repr(l->heap, bound))),
+               l->input);
 }
 
 static void report_length(const Limiting *l, int64_t length, int64_t bound, bool is_least) {
@@ -631,7 +639,10 @@ static void report_length(const Limiting *l, int64_t length, int64_t bound, bool
     message = str_printf(l->heap->arena, "String should have %s %lld character%s", words, (long long)bound, plural);
   else
     message = str_printf(l->heap->arena, "%s should have %s %lld item%s after validation, not %lld",
-                         v.kind == V_LIST ? "List" : v.kind == V_TUPLE ? "Tuple" : v.kind == V_SET ? "Set" : "Dictionary",
+                         v.kind == V_LIST    ? "List"
+                         : v.kind == V_TUPLE ? "Tuple"
+                         : v.kind == V_SET   ? "Set"
+                                             : "Dictionary",
                          words, (long long)bound, plural, (long long)length);
   const char *type = value_is_str(v) ? (is_least ? "string_too_short" : "string_too_long")
                                      : (is_least ? "too_short" : "too_long");
@@ -640,7 +651,8 @@ static void report_length(const Limiting *l, int64_t length, int64_t bound, bool
 
 /* pydantic refuses such bounds of an integer, or not, by what they are. */
 static bool has_float(const ModelLimits *limits) {
-  return limits->ge.kind == V_FLOAT || limits->gt.kind == V_FLOAT || limits->le.kind == V_FLOAT || limits->lt.kind == V_FLOAT;
+  return limits->ge.kind == V_FLOAT || limits->gt.kind == V_FLOAT || limits->le.kind == V_FLOAT ||
+         limits->lt.kind == V_FLOAT;
 }
 
 Value model_limit(Heap *heap, const ModelLimits *limits, Value v, Value input, Str location, ModelErrors *errors) {

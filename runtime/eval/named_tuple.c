@@ -148,7 +148,8 @@ static Value set_up(Heap *heap, Class *class, TupleClass *tuple) {
 
 /* Operators of a tuple that a class defines anew would have to be heeded everywhere. */
 static bool redefines(const Class *class) {
-  static const char *const KNOWN[] = {"__doc__", "__module__", "__qualname__", "__repr__", "__slots__", "__str__", "__format__"};
+  static const char *const KNOWN[] = {"__doc__",   "__module__", "__qualname__", "__repr__",
+                                      "__slots__", "__str__",    "__format__"};
   for (size_t i = 0; i < class->members->n; i++) {
     Value key = class->members->at[i].key;
     bool known = key.kind == V_ABSENT || !special_is_name(value_text(key));

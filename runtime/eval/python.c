@@ -230,7 +230,8 @@ static Value set_attr(Eval *eval, Value object, Str name, Value value) {
   Value done = class_set_attr(&eval->heap, object, name, value);
   if (done.kind != V_ABSENT) return done;
   bool of_tuple = object.kind == V_TUPLE && value_type(object)->special;
-  bool of_function = object.kind == V_FUNCTION && object.function->self.kind == V_ABSENT && !str_starts(name, STR("__"));
+  bool of_function =
+      object.kind == V_FUNCTION && object.function->self.kind == V_ABSENT && !str_starts(name, STR("__"));
   if (of_function) return function_set_attr(&eval->heap, object, name, value), VALUE_NONE;
   if (of_tuple && !value_is_error(op_attr(&eval->heap, object, name)))
     return value_raise(&eval->heap, EXC_ATTRIBUTE, "can't set attribute");

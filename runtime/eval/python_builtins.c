@@ -151,7 +151,8 @@ static Value py_hash(Heap *heap, Value self, const Value *args) {
 static Value py_vars(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (args[0].kind == V_ABSENT) return value_unsupported(heap, "'vars' without an argument");
-  bool may_have = args[0].kind == V_OBJECT || args[0].kind == V_TYPE || args[0].kind == V_MODULE || args[0].kind == V_FUNCTION;
+  bool may_have =
+      args[0].kind == V_OBJECT || args[0].kind == V_TYPE || args[0].kind == V_MODULE || args[0].kind == V_FUNCTION;
   Value dict = may_have || value_passes(args[0]) ? op_attr(heap, args[0], STR("__dict__")) : VALUE_ABSENT;
   if (dict.kind != V_ABSENT && !is_missing(dict)) return dict;
   return value_raise(heap, EXC_TYPE, "vars() argument must have __dict__ attribute");

@@ -158,7 +158,8 @@ Str eval_remedy(ScopeKind scope, Str name) {
     return STR("the partition is known to 'cli_args' alone, when a run begins");
   if (scope == SCOPE_POST && str_is(name, "node")) return STR("here it is 'asset': its 'key', 'tags', 'metadata'");
   if (scope == SCOPE_POST && str_is(name, "context")) return STR("'context' is there in 'attributes' alone");
-  if (scope == SCOPE_TRANSLATION && str_is(name, "asset")) return STR("here it is 'node', dbt's, and 'spec', what becomes of it");
+  if (scope == SCOPE_TRANSLATION && str_is(name, "asset"))
+    return STR("here it is 'node', dbt's, and 'spec', what becomes of it");
   return STR("");
 }
 

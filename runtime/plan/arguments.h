@@ -8,7 +8,8 @@
 #include "runtime/plan/bind.h"
 
 /* Begins an evaluation of what a launch reads: the names of its scope have `values`, which must live as long. */
-void arguments_open(Eval *eval, Arena *arena, const BoundComponent *bound, const Launch *launch, Value values[ARGS_COUNT]);
+void arguments_open(Eval *eval, Arena *arena, const BoundComponent *bound, const Launch *launch,
+                    Value values[ARGS_COUNT]);
 /* A list of texts, or an error and in `*at` the template that failed, NULL where none did. Nothing is reported. `eval`
  * is one of `arguments_open`. */
 Value arguments_value(Eval *eval, const BoundComponent *bound, const Launch *launch, const Node **at);

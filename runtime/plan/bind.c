@@ -198,7 +198,8 @@ static void bind_policy(Binder *binder, const Node *tree, Value policy) {
   Value type = member(policy, "type"), given = member(policy, "max_partitions_per_run");
   bool is_multi = value_is_str(type) ? str_is(value_text(type), "multi_run") : given.kind != V_ABSENT;
   given = as_number(plan_tree_member(tree, "max_partitions_per_run"), given);
-  if (is_multi && given.kind == V_NONE) wrong_type(binder, "max_partitions_per_run", "a whole number of at least 1", given);
+  if (is_multi && given.kind == V_NONE)
+    wrong_type(binder, "max_partitions_per_run", "a whole number of at least 1", given);
   else set_policy(binder, !is_multi ? VALUE_NONE : given.kind == V_ABSENT ? value_int(1) : given);
 }
 
@@ -272,7 +273,8 @@ static Value *scope_with_vars(Binder *binder, const ScopeTable *table) {
     const PlanVar *var = &component->vars[i];
     int number = scope_find(table, var->name);
     if (number >= 0 && !scope_keeps(table, var->name))
-      values[number] = var->value ? bind_value(binder, var->value) : call_var(binder, modules, var, context_of(binder, var));
+      values[number] =
+          var->value ? bind_value(binder, var->value) : call_var(binder, modules, var, context_of(binder, var));
   }
   return values;
 }

@@ -106,7 +106,8 @@ static Value executed(Heap *heap, Value object, Value context, bool once) {
   else if (!value_passes(v)) iter = (Iter){.next = NULL};
   while (!value_passes(v) && iter.next && op_next(heap, &iter, &item))
     if (value_is_error(item)) v = item;
-  bool is_silent = v.kind == V_UNKNOWN || (value_is_error(v) && (v.exc->type == EXC_UNSUPPORTED || v.exc->type == EXC_UNVERIFIED));
+  bool is_silent =
+      v.kind == V_UNKNOWN || (value_is_error(v) && (v.exc->type == EXC_UNSUPPORTED || v.exc->type == EXC_UNVERIFIED));
   if (calls.again) return value_unsupported(heap, "an 'execute' that runs dbt more than once");
   if (calls.arguments.kind != V_ABSENT && (once || !is_silent)) return calls.arguments;
   if (value_passes(v)) return v;

@@ -65,7 +65,8 @@ static void put_tag(Heap *heap, Value tags, const char *name, Value value) {
 
 static Value run_tags(Heap *heap, const RunContext *context) {
   Value tags = value_dict(heap), range = context->values[ARGS_PARTITION_KEY_RANGE];
-  if (context->launch->mode == LAUNCH_KEY) put_tag(heap, tags, "dagster/partition", context->values[ARGS_PARTITION_KEY]);
+  if (context->launch->mode == LAUNCH_KEY)
+    put_tag(heap, tags, "dagster/partition", context->values[ARGS_PARTITION_KEY]);
   if (context->launch->mode != LAUNCH_RANGE) return tags;
   bool is_known = range.kind == V_KEY_RANGE;
   put_tag(heap, tags, "dagster/asset_partition_range_start", is_known ? range.key_range->start : range);

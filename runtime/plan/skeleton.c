@@ -43,7 +43,9 @@ static SkeletonFormat *format_of(Heap *heap, Skeleton *skeleton, Str text) {
   return format;
 }
 
-static bool is_constant_text(const Node *node) { return node->kind == NODE_CONST && node->constant.value.kind == V_STR; }
+static bool is_constant_text(const Node *node) {
+  return node->kind == NODE_CONST && node->constant.value.kind == V_STR;
+}
 
 const Node *skeleton_bound_format(const Node *template, bool *of_end) {
   const Node *call = only_expression(template);

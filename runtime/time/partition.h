@@ -184,8 +184,8 @@ typedef enum KeyStatus {
 } KeyStatus;
 
 typedef struct PartitionFound {
-  PartitionId id;       /* the partition whose window Dagster gives the key; of a key that reads as a time but is refused,
-                           in that dimension, the first one at or after that time */
+  PartitionId id; /* the partition whose window Dagster gives the key; of a key that reads as a time but is refused,
+                     in that dimension, the first one at or after that time */
   bool is_off_schedule; /* Dagster takes the key though it is not the one of that partition (a basic schedule, hourly or
                            daily, takes the time that a key reads as for the start itself) */
   const PartitionsDef *dimension; /* whose key the status is about: the definition itself, or one dimension of it */

@@ -53,8 +53,9 @@ static Value compare_objects(Heap *heap, Operator op, Value a, Value b) {
 }
 
 static bool has_ne(Heap *heap, Value v) {
-  Value found = v.kind == V_OBJECT && value_type(v)->special ? op_attr(heap, value_of_type(value_type(v)), STR("__ne__"))
-                                                             : VALUE_NONE;
+  Value found = v.kind == V_OBJECT && value_type(v)->special
+                    ? op_attr(heap, value_of_type(value_type(v)), STR("__ne__"))
+                    : VALUE_NONE;
   return !value_passes(found) && found.kind != V_NONE;
 }
 

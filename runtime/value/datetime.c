@@ -201,7 +201,8 @@ static Value strftime_method(Heap *heap, Value self, const Value *args) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   Civil part;
   const Civil *civil = self.civil;
-  if (self.kind == V_DATE) civil = &part, part = (Civil){.year = self.civil->year, .month = self.civil->month, .day = self.civil->day};
+  if (self.kind == V_DATE)
+    civil = &part, part = (Civil){.year = self.civil->year, .month = self.civil->month, .day = self.civil->day};
   if (self.kind == V_TIME) civil = &part, part = civil_of(self), part.year = 1900, part.month = part.day = 1;
   strftime_write(&buf, value_text(args[0]), civil);
   return value_str(buf_str(&buf));

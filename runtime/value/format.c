@@ -378,7 +378,8 @@ static Value format_int(Heap *heap, Value v, const Spec *spec, Value said) {
     return format_float(heap, value, spec, v);
   }
   if (!strchr("bcdnoxX", type))
-    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", type, value_type_name(said));
+    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", type,
+                       value_type_name(said));
   if (spec->precision >= 0) return value_raise(heap, EXC_VALUE, "Precision not allowed in integer format specifier");
   if (spec->no_negative_zero)
     return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in integer format specifier");

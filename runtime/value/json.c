@@ -241,7 +241,8 @@ static bool read_escape(Reader *r, Buf *buf, size_t begin) {
 }
 
 static void pass_plain(Reader *r) {
-  while (r->at < r->text.n && r->text.p[r->at] != '"' && r->text.p[r->at] != '\\' && (unsigned char)r->text.p[r->at] >= 0x20)
+  while (r->at < r->text.n && r->text.p[r->at] != '"' && r->text.p[r->at] != '\\' &&
+         (unsigned char)r->text.p[r->at] >= 0x20)
     r->at++;
 }
 

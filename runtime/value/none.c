@@ -78,7 +78,8 @@ static Str last_word(const char *dotted) {
 }
 
 static Value type_attr(Heap *heap, Value v, Str name) {
-  if (str_is(name, "__name__") || (str_is(name, "__qualname__") && !v.type->special)) return value_str(last_word(v.type->name));
+  if (str_is(name, "__name__") || (str_is(name, "__qualname__") && !v.type->special))
+    return value_str(last_word(v.type->name));
   if (v.type->class_attr) {
     Value found = v.type->class_attr(heap, v.type, name);
     if (found.kind != V_ABSENT) return found;

@@ -308,7 +308,8 @@ Value op_unary(Heap *heap, Operator op, Value v) {
   if (int_is(v)) return op == OP_NEG ? int_negate(heap, v) : v.kind == V_BOOL ? value_int(v.i) : v;
   if (v.kind == V_FLOAT) return op == OP_NEG ? value_float(-v.f) : v;
   if (v.kind == V_COMPLEX) return op == OP_NEG ? complex_negate(heap, v) : v;
-  if (v.kind == V_DICT && v.dict->subclass) return value_unsupported(heap, "such an operator of a '%s'", value_type_name(v));
+  if (v.kind == V_DICT && v.dict->subclass)
+    return value_unsupported(heap, "such an operator of a '%s'", value_type_name(v));
   return bad_unary(heap, op, v);
 }
 

@@ -211,9 +211,10 @@ static Value path_relative_to(Heap *heap, Value self, const Value *args) {
   if (value_is_error(base)) return base;
   Str text = value_text(self), above = value_text(base);
   if (!begins_with(heap, text, above, &n))
-    return value_raise(
-        heap, EXC_VALUE, "%.*s is not in the subpath of %.*s OR one path is relative and the other is absolute.",
-        STR_FMT(value_repr(heap, value_str(text))), STR_FMT(value_repr(heap, n ? value_str(above) : value_ascii(STR("")))));
+    return value_raise(heap, EXC_VALUE,
+                       "%.*s is not in the subpath of %.*s OR one path is relative and the other is absolute.",
+                       STR_FMT(value_repr(heap, value_str(text))),
+                       STR_FMT(value_repr(heap, n ? value_str(above) : value_ascii(STR("")))));
   StrList parts = parts_of(heap, text);
   return make(heap, of_parts(heap, parts.at + n, parts.n - n), self.aux);
 }

@@ -83,8 +83,8 @@ static Value empty_like(Heap *heap, Value v) {
 }
 
 /* Calls `visit` with each item of `from`, in its order where that is known; else what `into` gets has none. */
-static void each_item(Heap *heap, Value from, Value into, void (*visit)(Heap *heap, Value into, Value item, void *state),
-                      void *state) {
+static void each_item(Heap *heap, Value from, Value into,
+                      void (*visit)(Heap *heap, Value into, Value item, void *state), void *state) {
   Value item;
   heap_step(heap, from.dict->n);
   if (!set_order_is_known(from.dict)) set_order_forget(heap, into.dict);

@@ -103,7 +103,9 @@ typedef struct MemberHead {
   Object *object; /* the member's name, value and attributes */
 } MemberHead;
 static inline bool value_is_member(Value v) { return v.kind == V_STR && v.flags & VALUE_MEMBER; }
-static inline const MemberHead *member_head(Value v) { return (const MemberHead *)(const void *)(v.s - sizeof(MemberHead)); }
+static inline const MemberHead *member_head(Value v) {
+  return (const MemberHead *)(const void *)(v.s - sizeof(MemberHead));
+}
 static inline Value member_text(Value v) {
   if (v.kind == V_STR) v.flags &= (uint8_t)~VALUE_MEMBER;
   return v;
