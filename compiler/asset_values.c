@@ -216,8 +216,8 @@ static bool check_freshness(const Judge *judge) {
                       "such as \"{{ dg.FreshnessPolicy.time_window(fail_window=datetime.timedelta(hours=24)) }}\"");
 }
 
-/* dagster-dbt makes names of ops' inputs and outputs from keys (AssetKey.to_python_identifier), which turns '-', '.' and
- * '/' to '_' and leaves the rest to VALID_NAME_REGEX. */
+/* dagster-dbt makes names of ops' inputs and outputs from keys (AssetKey.to_python_identifier), which turns '-', '.'
+ * and '/' to '_' and leaves the rest to VALID_NAME_REGEX. */
 static bool is_key(Str text) { return is_of(text, "_-./", 0, SIZE_MAX); }
 
 static const char KEY_HINT[] = "the key of an asset has letters, digits, '_', '-' and '.', and '/' between its parts";

@@ -1,7 +1,8 @@
-/* asset_values: the values of an asset's attributes (`translation`, `post_processing`), as Dagster's AssetSpec takes them.
+/* asset_values: the values of an asset's attributes (`translation`, `post_processing`), as Dagster's AssetSpec takes
+ * them.
  *
- * The schema judges what is written; this judges what a template gave, and the texts for which Dagster has rules. None of
- * it reaches dbt, but what is refused here fails the load of the whole project. */
+ * The schema judges what is written; this judges what a template gave, and the texts for which Dagster has rules.
+ * None of it reaches dbt, but what is refused here fails the load of the whole project. */
 #ifndef DBTPLAN_ASSET_VALUES_H
 #define DBTPLAN_ASSET_VALUES_H
 

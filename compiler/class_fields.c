@@ -33,7 +33,8 @@ static Str last_name(const Node *node) {
   return node->kind == NODE_ATTR_PY ? node->attr_py.id : STR("");
 }
 
-/* A class of the project: of one without bases it is known that it is no Enum, no Resolvable and no model of pydantic. */
+/* A class of the project: of one without bases it is known that it is no Enum, no Resolvable and no model of
+ * pydantic. */
 static Verdict judge_class(const Class *class) { return class->node->class.args.n ? VERDICT_MAYBE : VERDICT_NO; }
 
 static Verdict judge_value(Value v) {

@@ -1,12 +1,13 @@
-/* class_spec: the definitions that a component's class gives to its assets by a `get_asset_spec` of its own. Part of lower. */
+/* class_spec: the definitions that a component's class gives to its assets by a `get_asset_spec` of its own. Part of
+ * lower. */
 #ifndef DBTPLAN_CLASS_SPEC_H
 #define DBTPLAN_CLASS_SPEC_H
 
 #include "compiler/component_class.h"
 #include "compiler/lower_node.h"
 
-/* The method of the class or of a base of the project that may give its assets a definition: "get_asset_spec", or one that
- * makes the assets otherwise, which is not evaluated; "": there is none. */
+/* The method of the class or of a base of the project that may give its assets a definition: "get_asset_spec", or
+ * one that makes the assets otherwise, which is not evaluated; "": there is none. */
 Str class_partitions(const ComponentClass *class);
 /* Whether the class or a base of the project has a `get_asset_spec` of its own. */
 bool class_makes_spec(const ComponentClass *class);

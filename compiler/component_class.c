@@ -357,7 +357,8 @@ static Node *bare(Arena *arena, const Node *def) {
 
 static const char SCOPE_METHOD[] = "get_additional_scope";
 
-/* Whether the class or a base has the method; `*adds`: one of them asks its base, which gives the static template vars. */
+/* Whether the class or a base has the method; `*adds`: one of them asks its base, which gives the static template
+ * vars. */
 static bool has_scope(const ComponentClass *class, bool *adds) {
   bool found = false;
   *adds = false;

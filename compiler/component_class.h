@@ -2,9 +2,10 @@
  *
  * `type: my_package.components.MyDbtComponent` is looked for among the project's modules, through imports that
  * re-export it. It is a dbt component if it derives from DbtProjectComponent, directly or through classes of the
- * project. Nothing of the class is run here but its `get_additional_scope`, whose names are in scope as template vars are,
- * its `@staticmethod` template vars (dagster template_vars._get_all_static_template_vars: those of the class itself, not of
- * its bases) and the defaults of its fields; compiler/class_faults looks for what fails in the rest. */
+ * project. Nothing of the class is run here but its `get_additional_scope`, whose names are in scope as template
+ * vars are, its `@staticmethod` template vars (dagster template_vars._get_all_static_template_vars: those of the
+ * class itself, not of its bases) and the defaults of its fields; compiler/class_faults looks for what fails in the
+ * rest. */
 #ifndef DBTPLAN_COMPONENT_CLASS_H
 #define DBTPLAN_COMPONENT_CLASS_H
 

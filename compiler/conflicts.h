@@ -22,7 +22,8 @@ typedef struct Conflicts Conflicts;
 /* `arena` must outlive the components that are taken. */
 Conflicts *conflicts_begin(Workspace *workspace, Arena *arena);
 void conflicts_take(Conflicts *conflicts, const Settled *settled);
-/* A component that nobody asked about: what it shares with others of its kind alone is not reported. Behind the others. */
+/* A component that nobody asked about: what it shares with others of its kind alone is not reported. Behind the
+ * others. */
 void conflicts_take_beside(Conflicts *conflicts, const Settled *settled);
 /* Takes over all that `other` has taken, which must last as long as this. */
 void conflicts_join(Conflicts *conflicts, Conflicts *other);

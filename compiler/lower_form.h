@@ -6,7 +6,8 @@
 
 #include "compiler/lower_tree.h"
 
-/* The call that the mapping stands for, `dg.DailyPartitionsDefinition(start_date=X)`. The schema has found the mapping right. */
+/* The call that the mapping stands for, `dg.DailyPartitionsDefinition(start_date=X)`. The schema has found the
+ * mapping right. */
 Node *form_call(TreeScope *scope, const YNode *map);
 /* The definition; what it raises is reported at the value of the mapping that it is about. */
 Value form_try(TreeScope *scope, const Node *call, const YNode *map);

@@ -61,8 +61,8 @@ static Value dict_of(Heap *heap, const Str *keys, size_t n, size_t room, Value v
   return dict;
 }
 
-/* The fields of dbt.artifacts.resources (ModelConfig, SeedConfig, SnapshotConfig) that dbt writes though nobody gave them:
- * None, or what is not told here. */
+/* The fields of dbt.artifacts.resources (ModelConfig, SeedConfig, SnapshotConfig) that dbt writes though nobody gave
+ * them: None, or what is not told here. */
 static const Str CONFIG_NONE[] = {
     STR_INIT("alias"), STR_INIT("schema"), STR_INIT("database"), STR_INIT("group"), STR_INIT("static_analysis"),
     STR_INIT("incremental_strategy"), STR_INIT("batch_size"), STR_INIT("begin"), STR_INIT("full_refresh"),
@@ -97,8 +97,8 @@ enum {
   SOURCE_CONFIG_COUNT = sizeof SOURCE_CONFIG / sizeof SOURCE_CONFIG[0]
 };
 
-/* What the node of every dbt project has that is read from its files, made once: which of these keys it has in truth, and what
- * they are, depends on its type and on dbt. */
+/* What the node of every dbt project has that is read from its files, made once: which of these keys it has in
+ * truth, and what they are, depends on its type and on dbt. */
 typedef struct NodeShape {
   Value node, config;
   Value source, source_config;
@@ -126,7 +126,8 @@ static const NodeShape *shape_of(Workspace *workspace, const Heap *heap) {
   return workspace->node_shape;
 }
 
-/* A node's config as the manifest would have it; of the preset parts those that are None, or said by the node's type. */
+/* A node's config as the manifest would have it; of the preset parts those that are None, or said by the node's
+ * type. */
 static Value config_of(Heap *heap, const NodeShape *shape, const DbtNode *node) {
   bool is_source = node->type == DBT_TYPE_SOURCE;
   Value dict = dict_clone(heap, is_source ? shape->source_config.dict : shape->config.dict);

@@ -1,5 +1,5 @@
-/* lower_node: what `node` is in the templates of `translation`, and `asset` in those of `post_processing`, for one asset of
- * a component. Part of lower.
+/* lower_node: what `node` is in the templates of `translation`, and `asset` in those of `post_processing`, for one
+ * asset of a component. Part of lower.
  *
  * What the dbt project's manifest says, or its files; what neither says is Unknown. */
 #ifndef DBTPLAN_LOWER_NODE_H

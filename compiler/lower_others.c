@@ -6,7 +6,8 @@
 
 enum { GIVES_TEXT = 1, GIVES_FLAG = 2, GIVES_MAP = 4, GIVES_NOTHING = 8, GIVES_OTHER = 16 };
 
-/* What a template may give, by the field and its key; "" the field itself. What is no template the schema has judged. */
+/* What a template may give, by the field and its key; "" the field itself. What is no template the schema has
+ * judged. */
 static const struct {
   const char *field, *key;
   unsigned gives;
@@ -87,8 +88,8 @@ static bool is_tag_dict(const Dict *dict, unsigned depth) {
   return true;
 }
 
-/* dagster/_utils/tags.py, _normalize_value: what JSON gives back as it was; Unknown is not judged. What holds itself has no
- * end. */
+/* dagster/_utils/tags.py, _normalize_value: what JSON gives back as it was; Unknown is not judged. What holds itself
+ * has no end. */
 static bool is_tag(Value v, unsigned depth) {
   switch (v.kind) {
     case V_UNKNOWN:

@@ -1,5 +1,5 @@
-/* lower_others: the attributes of a component that a plan does not keep, or of which it keeps a part. They are lowered and
- * evaluated too, so that what fails in them at load is found. Part of lower. */
+/* lower_others: the attributes of a component that a plan does not keep, or of which it keeps a part. They are
+ * lowered and evaluated too, so that what fails in them at load is found. Part of lower. */
 #ifndef DBTPLAN_LOWER_OTHERS_H
 #define DBTPLAN_LOWER_OTHERS_H
 

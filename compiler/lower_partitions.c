@@ -666,7 +666,8 @@ static bool apply_class_to(Layer *layer, Choice *choice, const ComponentClass *c
   return choice->failed = layer->tree.failed = true;
 }
 
-/* What the component's class gives its assets, before anything is post-processed; it is asked for what they depend on too. */
+/* What the component's class gives its assets, before anything is post-processed; it is asked for what they depend
+ * on too. */
 static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, Str method, const YNode *document) {
   const YNode *type = ynode_get(document, "type");
   const Assets *assets = choice->targets.assets;
@@ -722,7 +723,8 @@ static bool count_component(void *left, Str file) {
   return (*(size_t *)left)-- > 0;
 }
 
-/* Whether a folder and those below it hold more component files than `most`, without a word on what is wrong with them. */
+/* Whether a folder and those below it hold more component files than `most`, without a word on what is wrong with
+ * them. */
 static bool has_more_components(Workspace *workspace, Str folder, size_t most) {
   DiagSink ignored, *sink = workspace->sink;
   size_t left = most;

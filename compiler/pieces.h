@@ -1,5 +1,5 @@
-/* pieces: a template's text piece by piece, as native rendering joins it: what of it is undefined or None, which the whole
- * does not show. */
+/* pieces: a template's text piece by piece, as native rendering joins it: what of it is undefined or None, which the
+ * whole does not show. */
 #ifndef DBTPLAN_PIECES_H
 #define DBTPLAN_PIECES_H
 

@@ -199,9 +199,9 @@ static bool begins_empty(const Mentions *mentions, const Mention *set) {
   return is_empty;
 }
 
-/* The place where a round asks for what the round before has set at `set`, and gets what was there before the loop; NULL:
- * nowhere. What is set and not read again in its round was meant for the next; so was what is added to an empty
- * one, and a count. */
+/* The place where a round asks for what the round before has set at `set`, and gets what was there before the loop;
+ * NULL: nowhere. What is set and not read again in its round was meant for the next; so was what is added to an
+ * empty one, and a count. */
 static const Mention *asked_in_next_round(const Mentions *mentions, const Mention *set) {
   size_t at = (size_t)(set - mentions->all.at);
   const Mention *before = mention_between(mentions, set->name, set->loop_from, at);

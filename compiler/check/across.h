@@ -1,5 +1,5 @@
-/* across: what the dbt project shows of components: one key that is given to several assets, and components over one dbt
- * project whose partitions do not agree.
+/* across: what the dbt project shows of components: one key that is given to several assets, and components over one
+ * dbt project whose partitions do not agree.
  *
  * Where a model of one component is the direct parent of a model of another, and their definitions differ, a run of the
  * one does not mean a run of the other (a warning: Dagster has mappings between partitions of different grain). The dbt

@@ -16,8 +16,8 @@ typedef struct BoundName {
 } BoundName;
 
 BoundName bound_name(Str name);
-/* Whether two names are the start and the end of one window: the one says START, the other END, and what is left of them is
- * the same but for signs: "start_date" and "end_date", "dateFrom" and "dateTo". */
+/* Whether two names are the start and the end of one window: the one says START, the other END, and what is left of
+ * them is the same but for signs: "start_date" and "end_date", "dateFrom" and "dateTo". */
 bool bounds_pair(BoundName start, BoundName end);
 
 #endif

@@ -1,5 +1,5 @@
-/* definition: what a component's partitions definition is made of, before any launch: that it has partitions at all, that
- * their keys differ, and what its constructor passed over. */
+/* definition: what a component's partitions definition is made of, before any launch: that it has partitions at all,
+ * that their keys differ, and what its constructor passed over. */
 #ifndef DBTPLAN_CHECK_DEFINITION_H
 #define DBTPLAN_CHECK_DEFINITION_H
 

@@ -1,10 +1,10 @@
 /* domain: which launches `check` looks at (DESIGN: validation by exhaustion).
  *
- * The windows: from the first one over DOMAIN_DAYS days (every month, weekday, ISO week and both clock changes), then
- * the first and the last window of each year, and those on both sides of where its leap day begins, up to the end, at
- * most DOMAIN_YEARS years. Of a definition that lists its keys: all. Of a multi definition: each pair. Today's date does
- * not matter: what is proved in the morning holds at night. Without a policy each key is a launch; with one each key,
- * and as ranges each single key, each adjacent pair, the chunks of the policy, and the whole.
+ * The windows: from the first one over DOMAIN_DAYS days (every month, weekday, ISO week and both clock changes),
+ * then the first and the last window of each year, and those on both sides of where its leap day begins, up to the
+ * end, at most DOMAIN_YEARS years. Of a definition that lists its keys: all. Of a multi definition: each pair.
+ * Today's date does not matter: what is proved in the morning holds at night. Without a policy each key is a launch;
+ * with one each key, and as ranges each single key, each adjacent pair, the chunks of the policy, and the whole.
  *
  * Where that is more than SWEEP_MAX keys a covering set stands for it: every time of the first day, the windows around
  * every midnight and every change of the zone's offset; of a multi definition every key of each dimension. */

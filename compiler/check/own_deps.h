@@ -1,7 +1,7 @@
 /* own_deps: an asset that `deps` makes depend on itself, which Dagster refuses when it loads the project.
  *
- * `deps` below `translation` belong to every asset of the component, and so do those of a target `*`. Only where the keys
- * of the assets are known: those of the models, with or without a `key_prefix` that is plain text. */
+ * `deps` below `translation` belong to every asset of the component, and so do those of a target `*`. Only where the
+ * keys of the assets are known: those of the models, with or without a `key_prefix` that is plain text. */
 #ifndef DBTPLAN_CHECK_OWN_DEPS_H
 #define DBTPLAN_CHECK_OWN_DEPS_H
 

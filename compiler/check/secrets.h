@@ -1,4 +1,5 @@
-/* secrets: values of environment variables that reach dbt's command line, where every process list and log shows them. */
+/* secrets: values of environment variables that reach dbt's command line, where every process list and log shows
+ * them. */
 #ifndef DBTPLAN_CHECK_SECRETS_H
 #define DBTPLAN_CHECK_SECRETS_H
 

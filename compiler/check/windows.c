@@ -74,8 +74,8 @@ static bool find_named(Windows *windows) {
   return false;
 }
 
-/* Else the first that shows the start, with the window's own end, or with what alone is called an end where the start is
- * called nothing. */
+/* Else the first that shows the start, with the window's own end, or with what alone is called an end where the
+ * start is called nothing. */
 static void find_shown(Windows *windows) {
   const Named *start = NULL, *end = NULL, *called = NULL;
   size_t ends = 0;
@@ -166,7 +166,8 @@ bool windows_time(Arena *arena, Str text, int64_t *seconds, int64_t *unit) {
   return false;
 }
 
-/* Whether the start is shown to the day, or the month of monthly windows: else it is meant to be that of a longer time. */
+/* Whether the start is shown to the day, or the month of monthly windows: else it is meant to be that of a longer
+ * time. */
 static bool shows_windows(const Windows *windows) {
   return unit_of(windows->start_format) <= SECONDS_PER_DAY ||
          tells_apart(windows->start_format, windows->bound->def->kind);

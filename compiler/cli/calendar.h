@@ -4,8 +4,8 @@
  *     2024-02  #############################    29
  *     2024-03  #########-.....
  *
- * `#` windows begin on this day, `.` none does; `-` and `+`: the clock is put forward or back in one of them. Days before
- * the first window and after the last are blank. The number of partitions stands behind. */
+ * `#` windows begin on this day, `.` none does; `-` and `+`: the clock is put forward or back in one of them. Days
+ * before the first window and after the last are blank. The number of partitions stands behind. */
 #ifndef DBTPLAN_CLI_CALENDAR_H
 #define DBTPLAN_CLI_CALENDAR_H
 

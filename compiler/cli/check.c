@@ -96,8 +96,8 @@ static bool has_unsure_in(const DiagSink *sink, const Source *source) {
   return false;
 }
 
-/* Where a project is strict its warnings are errors. A file that had none has one component with errors more, which is one
- * less that was not verified where the file has such a note. */
+/* Where a project is strict its warnings are errors. A file that had none has one component with errors more, which
+ * is one less that was not verified where the file has such a note. */
 static void make_strict(Check *check) {
   DiagSink *sink = &check->session->sink;
   Tally *tally = &check->checking.tally;

@@ -1,5 +1,6 @@
-/* difference: what changes between two states of a component: its invocations, one for each partition that is closed, each
- * a list of named values ("--vars.max_date", "--select", "command"), and which changes they have in common. */
+/* difference: what changes between two states of a component: its invocations, one for each partition that is
+ * closed, each a list of named values ("--vars.max_date", "--select", "command"), and which changes they have in
+ * common. */
 #ifndef DBTPLAN_CLI_DIFFERENCE_H
 #define DBTPLAN_CLI_DIFFERENCE_H
 

@@ -226,8 +226,8 @@ static void add_number(Session *session, StrList *command, const char *option, i
   if (number) add_option(session, command, option, str_printf(&session->arena, "%lld%s", (long long)number, unit));
 }
 
-/* Without someone to ask, `run` of many windows wants --yes; a host that was down has many. One window that fails again and
- * again does not hold up those behind it. */
+/* Without someone to ask, `run` of many windows wants --yes; a host that was down has many. One window that fails
+ * again and again does not hold up those behind it. */
 static void set_command(Session *session, const EmitOptions *options, EmitSchedule *schedule) {
   StrList *command = &schedule->command;
   const Str words[] = {options->dbtplan, STR("run"), options->plan, STR("--due"), STR("--yes"), STR("--keep-going")};
@@ -263,8 +263,8 @@ static bool is_by_time(Session *session, const BoundComponent *bound) {
   return false;
 }
 
-/* A plan that is written beside the job may be overwritten by that of another schedule: then the job is to fail, not to run
- * the other's component. */
+/* A plan that is written beside the job may be overwritten by that of another schedule: then the job is to fail, not
+ * to run the other's component. */
 static bool may_be_another_plan(const EmitTarget *target, const BoundComponent *bound) {
   return !target->plan && bound->component->name.n > 0;
 }

@@ -141,7 +141,8 @@ static bool has_windows(Session *session, const BoundComponent *bound) {
   return false;
 }
 
-/* Leaves what is not done, from the first recorded one on (`begun`: from the first one). Whether anything is recorded. */
+/* Leaves what is not done, from the first recorded one on (`begun`: from the first one). Whether anything is
+ * recorded. */
 static bool leave_undone(Session *session, const BoundComponent *bound, StateFolder *folder, bool begun,
                          KeySet *set) {
   Launch launch;

@@ -8,16 +8,16 @@
 /* The folder of a component in --state; NULL after complaining. */
 StateFolder *ledger_open(Session *session, const PlanComponent *component);
 
-/* Whether all that was asked of it could be read; false after complaining. What cannot be read may be done: nothing is run by
- * such a state. */
+/* Whether all that was asked of it could be read; false after complaining. What cannot be read may be done: nothing
+ * is run by such a state. */
 bool ledger_was_read(Session *session, const StateFolder *folder);
 
-/* Locks it for as long as this program runs, or a dbt that it starts; with --due, records where that begins. False after
- * complaining: EXIT_LOCKED while another run has it. What is locked already stays so. */
+/* Locks it for as long as this program runs, or a dbt that it starts; with --due, records where that begins. False
+ * after complaining: EXIT_LOCKED while another run has it. What is locked already stays so. */
 bool ledger_lock(Session *session, const BoundComponent *bound, StateFolder *folder);
 
-/* What is recorded of the partitions of an invocation: how many there are, and of these the ones done, and the ones done
- * by a command that is another one now. */
+/* What is recorded of the partitions of an invocation: how many there are, and of these the ones done, and the ones
+ * done by a command that is another one now. */
 typedef struct Standing {
   size_t partitions, done, changed;
 } Standing;
@@ -28,7 +28,8 @@ Standing ledger_standing(Session *session, StateFolder *folder, const Invocation
 bool ledger_has_changed(Session *session, const BoundComponent *bound, const Launch *partition,
                         const StateRecord *record);
 
-/* Records the outcome of a launch for each of its partitions: 0, or the errno of the first that could not be written. */
+/* Records the outcome of a launch for each of its partitions: 0, or the errno of the first that could not be
+ * written. */
 int ledger_record(Arena *scratch, StateFolder *folder, const Launch *launch, StateOutcome outcome, uint64_t hash);
 /* A launch as files of the state are called. */
 Str ledger_name(Arena *arena, const Launch *launch);

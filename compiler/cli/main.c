@@ -44,7 +44,8 @@ static ExitStatus answer(Arena *arena, Writer *out) {
   return EXIT_SYSTEM;
 }
 
-/* A scheduler that calls `run` tells by its status what to do next, so wrong usage is not what dbt's own status 2 means. */
+/* A scheduler that calls `run` tells by its status what to do next, so wrong usage is not what dbt's own status 2
+ * means. */
 static ExitStatus status_of(const Options *options, ExitStatus status) {
   if (!options->command || options->command->id != COMMAND_RUN) return status;
   if (status == EXIT_USAGE) return EXIT_RUN_USAGE;

@@ -1,5 +1,5 @@
-/* options: the command line as two tables, from which parsing, help, the manual page and completion follow: the commands,
- * and the options with the commands that take each one. */
+/* options: the command line as two tables, from which parsing, help, the manual page and completion follow: the
+ * commands, and the options with the commands that take each one. */
 #ifndef DBTPLAN_CLI_OPTIONS_H
 #define DBTPLAN_CLI_OPTIONS_H
 

@@ -48,8 +48,8 @@ Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *select
 
 /* An asset as it was before anything was changed in it. */
 Asset asset_of_node(Arena *arena, const Asset *asset);
-/* What the component's own assets depend on for sure, at any distance, and that is not its own: Dagster makes an AssetSpec of each
- * node and source among it too, and translates it, before that of what depends on it. */
+/* What the component's own assets depend on for sure, at any distance, and that is not its own: Dagster makes an
+ * AssetSpec of each node and source among it too, and translates it, before that of what depends on it. */
 typedef VEC(Asset) AssetList;
 AssetList assets_upstream(Arena *arena, const Assets *assets);
 

@@ -1,9 +1,9 @@
 /* dbt_ranges: where the SQL of a model compares something with variables of dbt: `d between '{{ var('a') }}' and
  * '{{ var('b') }}'`, or with `>=`, `<=`, `>` and `<` written out.
  *
- * A light look: a variable counts where it stands alone, in quotes or not, cast or in a function that only reads a date.
- * With anything computed (`- 1`, `interval`, dateadd) it is another value, and no finding. Comments of SQL and Jinja are
- * left out. */
+ * A light look: a variable counts where it stands alone, in quotes or not, cast or in a function that only reads a
+ * date. With anything computed (`- 1`, `interval`, dateadd) it is another value, and no finding. Comments of SQL and
+ * Jinja are left out. */
 #ifndef DBTPLAN_DBT_DBT_RANGES_H
 #define DBTPLAN_DBT_DBT_RANGES_H
 

@@ -87,8 +87,8 @@ static void read_groups(Heap *heap, Value manifest, Map *group_owners) {
 
 /* ---- what is read of it ---- */
 
-/* Tests are most of the nodes, and nothing asks for them; nor for macros, docs, what is disabled, and lists of what the nodes say
- * themselves. */
+/* Tests are most of the nodes, and nothing asks for them; nor for macros, docs, what is disabled, and lists of what
+ * the nodes say themselves. */
 static bool is_wanted(unsigned depth, Str key) {
   static const char *const PARTS[] = {"metadata", "nodes", "sources", "functions", "groups", "selectors"};
   if (depth == 2) {

@@ -1,5 +1,5 @@
-/* The string tokens of Python, joined and decoded, and what stands in braces inside them (CPython 3.11, where an f-string
- * is one token and its expressions are parsed afterwards: string_parser.c). */
+/* The string tokens of Python, joined and decoded, and what stands in braces inside them (CPython 3.11, where an
+ * f-string is one token and its expressions are parsed afterwards: string_parser.c). */
 
 #include "compiler/parse/expression.h"
 

@@ -1,5 +1,5 @@
-/* `match` and its patterns (Python 3.11 reference, "The match statement"): parsed, and judged as CPython's compiler judges
- * them. */
+/* `match` and its patterns (Python 3.11 reference, "The match statement"): parsed, and judged as CPython's compiler
+ * judges them. */
 #include "compiler/parse/python.h"
 
 /* What was read, and whether it matches anything. */

@@ -31,7 +31,8 @@ static size_t skip_blanks(Str text, size_t at) {
   return at;
 }
 
-/* Reads `least` to two digits at `*at` behind `sign` ('\0': behind nothing) and steps over them; -1: they are not there. */
+/* Reads `least` to two digits at `*at` behind `sign` ('\0': behind nothing) and steps over them; -1: they are not
+ * there. */
 static int two_digits(Str text, size_t *at, char sign, size_t least) {
   size_t from = *at + (sign != '\0'), end = skip_digits(text, from);
   bool has_sign = sign == '\0' || (*at < text.n && text.p[*at] == sign);

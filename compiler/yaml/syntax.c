@@ -62,7 +62,8 @@ static const char *in_our_words(const Words *words, size_t n, const char *text) 
   return text;
 }
 
-/* Where a value begins with `{{` without quotes in the line at `at`, what people forget most often; SIZE_MAX: nowhere. */
+/* Where a value begins with `{{` without quotes in the line at `at`, what people forget most often; SIZE_MAX:
+ * nowhere. */
 static size_t bare_template(const Source *source, uint32_t at) {
   uint32_t start;
   Str line = source_line(source, at, &start);

@@ -1,6 +1,6 @@
-/* syntax: what libyaml finds wrong, in the words of people who write component files: where it began, what was likely
- * meant (a value that needs quotes, a comment that cuts a list short, a bracket that is never closed), and where that is
- * plain, the edit. */
+/* syntax: what libyaml finds wrong, in the words of people who write component files: where it began, what was
+ * likely meant (a value that needs quotes, a comment that cuts a list short, a bracket that is never closed), and
+ * where that is plain, the edit. */
 #ifndef DBTPLAN_YAML_SYNTAX_H
 #define DBTPLAN_YAML_SYNTAX_H
 

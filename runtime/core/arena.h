@@ -76,8 +76,8 @@ void arena_free(Arena *arena);
  * `limit` its limit, where it is less. What is no limit ends the whole. */
 bool arena_guarded(Arena *arena, size_t limit, Guard *guard, void (*work)(void *state), void *state);
 
-/* A build with AddressSanitizer has a fence behind each piece, and everything that is free is fenced off: whoever reads or
- * writes beside a piece, or in what was given back, is seen. */
+/* A build with AddressSanitizer has a fence behind each piece, and everything that is free is fenced off: whoever
+ * reads or writes beside a piece, or in what was given back, is seen. */
 #if defined __SANITIZE_ADDRESS__
 #define ARENA_IS_FENCED 1
 #elif defined __has_feature

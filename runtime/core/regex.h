@@ -1,7 +1,8 @@
 /* regex: PCRE2 behind a small door; the only file that includes pcre2.h is regex.c.
  *
- * Patterns match UTF-8 text. `^` in lines matches behind a line end that ends the text, too, as Python has it. A compiled pattern is released with its arena. JIT is used only for inputs over 64 KiB:
- * compiling costs more than it saves below. Limits on backtracking are set: a match that exceeds them is no match. */
+ * Patterns match UTF-8 text. `^` in lines matches behind a line end that ends the text, too, as Python has it. A
+ * compiled pattern is released with its arena. JIT is used only for inputs over 64 KiB: compiling costs more than it
+ * saves below. Limits on backtracking are set: a match that exceeds them is no match. */
 #ifndef DBTPLAN_CORE_REGEX_H
 #define DBTPLAN_CORE_REGEX_H
 

@@ -40,7 +40,8 @@ size_t str_find_word(Str text, Str word);
 bool str_lists(Str words, Str word);
 Str str_sub(Str text, size_t start, size_t end); /* clamped */
 Str str_trim(Str text);                          /* without ASCII white space at both ends */
-/* Text that pydantic takes for a whole number: "3", " +3 ", "1_0", "3.0"; `number`, where it is not NULL, is clamped. */
+/* Text that pydantic takes for a whole number: "3", " +3 ", "1_0", "3.0"; `number`, where it is not NULL, is
+ * clamped. */
 bool str_whole_number(Str text, int64_t *number);
 uint64_t str_hash(Str text); /* the same everywhere: it may stand in files */
 uint64_t str_hash_here(Str text); /* faster, for tables in memory: it differs between machines */

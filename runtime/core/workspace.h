@@ -3,8 +3,8 @@
  * It owns files read, compiled patterns, time zones, parsed modules, the clock and the environment. It is the boundary
  * of the sandbox: no other code opens a file for reading, reads the clock or the environment. One thread uses it.
  *
- * A file is read once, and what lies under a path is asked once, however it changes while a command runs; what lies under
- * a path may be given in advance (standard input, an editor's unsaved text).
+ * A file is read once, and what lies under a path is asked once, however it changes while a command runs; what lies
+ * under a path may be given in advance (standard input, an editor's unsaved text).
  *
  * Who looks at many components begins a layer: what is read from then on lies in an arena of its own, over what was
  * there, and goes away with it (`workspace_layer_end`). What outlives a layer (time zones, patterns, settings, dbt
@@ -151,7 +151,8 @@ bool workspace_tool_env(Workspace *workspace, Str name, Str *value);
 /* Reads NAME=value lines (`.env`: blank lines, `#` comments, `export `, quotes) into `into`, as python-dotenv does. */
 void workspace_parse_env(Workspace *workspace, Str text, Map *into);
 
-/* Paths, by text alone, POSIX rules. What needs no change is given back as it is, as a part of the text that was given. */
+/* Paths, by text alone, POSIX rules. What needs no change is given back as it is, as a part of the text that was
+ * given. */
 Str path_join(Arena *arena, Str base, Str relative); /* an absolute `relative` wins, as in Python's pathlib */
 Str path_parent(Str path);                           /* "." for a bare name, "/" for "/" */
 Str path_name(Str path);

@@ -1,13 +1,13 @@
 /* emit: invocations as a script, or a schedule as the definition of a job, for something else to run.
  *
- * One file per target, behind the table `EMIT_TARGETS`. A target has up to two forms: a backfill of the invocations that
- * partition options choose, and the standing schedule that follows from a partitions definition. Each form writes the
- * files that its row names by their extensions, all of which appear whole or not at all.
+ * One file per target, behind the table `EMIT_TARGETS`. A target has up to two forms: a backfill of the invocations
+ * that partition options choose, and the standing schedule that follows from a partitions definition. Each form
+ * writes the files that its row names by their extensions, all of which appear whole or not at all.
  *
- * A backfill reads its invocations through the job, as often as it needs to, and never keeps more than one: memory does
- * not grow with their number. They are numbered from 0 in the order of the job, over all components. Only the script that
- * `emit_sh` writes holds their words; every other backfill has that script beside it (or in it) and speaks of numbers
- * alone: `sh SCRIPT 17`. So text of a project passes through runtime/emit/quote alone.
+ * A backfill reads its invocations through the job, as often as it needs to, and never keeps more than one: memory
+ * does not grow with their number. They are numbered from 0 in the order of the job, over all components. Only the
+ * script that `emit_sh` writes holds their words; every other backfill has that script beside it (or in it) and
+ * speaks of numbers alone: `sh SCRIPT 17`. So text of a project passes through runtime/emit/quote alone.
  *
  * A standing schedule holds no invocation: it calls `schedule->command`, which finds out what is due when it runs. Its
  * times of day come from runtime/emit/times.
@@ -47,8 +47,8 @@ typedef struct EmitSchedule {
   const PartitionsDef *time; /* the dimension of time of its definition: `cron`, `schedule`, `tz`, `start`, `end` */
   Str from;                  /* the key of the first partition that it runs */
   Window from_window;
-  /* `dbtplan run PLAN --due --yes --state DIR --from KEY …`, to be run in `options->project_dir`; the key is text of the
-   * project. */
+  /* `dbtplan run PLAN --due --yes --state DIR --from KEY …`, to be run in `options->project_dir`; the key is text of
+   * the project. */
   StrList command;
   bool is_named; /* `--component` says which one of the plan it is */
   Str plan;    /* what the plan holds */
@@ -78,8 +78,8 @@ typedef struct EmitJob {
   bool (*next)(void *state, Invocation *invocation);
 } EmitJob;
 
-/* Writes the files of a form, in the order of `extensions`. False after reporting. The caller looks at the errors of the
- * writers, and drops what was written where the result is false. */
+/* Writes the files of a form, in the order of `extensions`. False after reporting. The caller looks at the errors of
+ * the writers, and drops what was written where the result is false. */
 typedef bool (*EmitWrite)(Arena *arena, const EmitJob *job, Writer *const *files);
 
 typedef struct EmitForm {
@@ -127,8 +127,8 @@ void emit_sh_line(Buf *buf, const EmitJob *job, int64_t index, const Invocation 
  * schedule, how to make it again. In ASCII where YAML would see the end of a line; no line ends in a backslash. */
 #define EMIT_AGAIN "To make it again: "
 void emit_put_header(Buf *buf, const EmitJob *job, const char *mark);
-/* Reports that the target cannot hold something, and returns false: "transform 2023-01-05", "an argument of 140000 bytes,
- * where 131071 are the most". */
+/* Reports that the target cannot hold something, and returns false: "transform 2023-01-05", "an argument of 140000
+ * bytes, where 131071 are the most". */
 bool emit_refuse(const EmitJob *job, Str what, Str limit);
 /* Whether a system can run an invocation at all; false after reporting. */
 bool emit_fits(const EmitJob *job, const Invocation *invocation);

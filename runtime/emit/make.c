@@ -1,7 +1,7 @@
 /* make: a Makefile that runs the invocations of the script beside it, side by side, and goes on where it was stopped.
  *
- * A recipe cannot hold a newline, and a name no blank: so there are numbers alone, and none of them is a file. What is done
- * stands in the state, which the script keeps, and which it is asked about once, when make begins. */
+ * A recipe cannot hold a newline, and a name no blank: so there are numbers alone, and none of them is a file. What
+ * is done stands in the state, which the script keeps, and which it is asked about once, when make begins. */
 #include <inttypes.h>
 
 #include "runtime/core/limits.h"

@@ -35,8 +35,8 @@ static void put_control(Buf *buf, char c) {
 /* Whether a character cannot stand between single quotes as it is. */
 static bool is_special(char c, bool on_one_line) { return c == '\'' || (on_one_line && is_control(c)); }
 
-/* Sets the highest bit of bytes among eight: where one is below 0x20, or 0 once the byte that is looked for is taken out
- * of it, a subtraction borrows into that bit. */
+/* Sets the highest bit of bytes among eight: where one is below 0x20, or 0 once the byte that is looked for is taken
+ * out of it, a subtraction borrows into that bit. */
 static uint64_t special_bits(const char *p) {
   const uint64_t each = 0x0101010101010101u;
   uint64_t bytes, quote, delete;

@@ -19,8 +19,8 @@ bool quote_sh_read_line(Arena *arena, Str line, StrList *words);
 void quote_words(Buf *buf, const StrList *words);
 /* An invocation as one line of a shell that needs nothing else: `cd … && NAME=… dbt …`. */
 void quote_command(Buf *buf, const Invocation *invocation);
-/* A word of a shell in the command of a crontab, where `%` ends the command unless a backslash stands before it, and two
- * backslashes may be one. Newlines and other controls are the caller's to refuse. */
+/* A word of a shell in the command of a crontab, where `%` ends the command unless a backslash stands before it, and
+ * two backslashes may be one. Newlines and other controls are the caller's to refuse. */
 void quote_cron(Buf *buf, Str word);
 /* A word of systemd: between double quotes, in ASCII; in a command `$` is a variable's, in an assignment it is not. */
 void quote_systemd(Buf *buf, Str word, bool in_command);

@@ -5,9 +5,9 @@
  *
  *     #INDEX KEY FILES COMPONENT HASH ARGUMENT…
  *
- * (FILES: its name in a state, and behind it, for a range, those of its partitions, with commas between). sed fetches one of them by its line number, a loop reads all of them, so a shell parses
- * no more than the code, however many there are. A project's text stands nowhere but in words that runtime/emit/quote
- * made. */
+ * (FILES: its name in a state, and behind it, for a range, those of its partitions, with commas between). sed
+ * fetches one of them by its line number, a loop reads all of them, so a shell parses no more than the code, however
+ * many there are. A project's text stands nowhere but in words that runtime/emit/quote made. */
 #include <inttypes.h>
 
 #include "runtime/core/limits.h"
@@ -121,8 +121,8 @@ static void put_hash(Buf *buf, uint64_t hash) {
   buf->n += 16;
 }
 
-/* What one line leaves for the next: most arguments are the same in all lines, so what became of those of the first; and
- * the picture of the keys, whose texts differ by a digit or two. */
+/* What one line leaves for the next: most arguments are the same in all lines, so what became of those of the first;
+ * and the picture of the keys, whose texts differ by a digit or two. */
 enum { CACHED_WORDS = 32 };
 typedef struct LineCache {
   Str word[CACHED_WORDS], quoted[CACHED_WORDS];

@@ -1,8 +1,8 @@
 /* slurm: job arrays that run the invocations of the script beside it.
  *
- * One file is both: run by sh it submits itself, in as many arrays as the cluster's MaxArraySize asks for; run by Slurm it
- * is an element of one, whose number it adds to the array's offset. `sbatch` takes commas and newlines in its options for
- * its own, so nothing but numbers and checked names stands in them. */
+ * One file is both: run by sh it submits itself, in as many arrays as the cluster's MaxArraySize asks for; run by
+ * Slurm it is an element of one, whose number it adds to the array's offset. `sbatch` takes commas and newlines in
+ * its options for its own, so nothing but numbers and checked names stands in them. */
 #include <inttypes.h>
 
 #include "runtime/core/limits.h"

@@ -63,7 +63,8 @@ static void put_end(Buf *buf) {
                 "RestartPreventExitStatus=1 2 3 64 70 124 126 127 200 203 INT TERM KILL\n");
 }
 
-/* The zone of the definition. But of an hour that comes twice systemd takes one: what runs every hour is told in UTC. */
+/* The zone of the definition. But of an hour that comes twice systemd takes one: what runs every hour is told in
+ * UTC. */
 static const Tz *find_times(const EmitJob *job, EmitTimes *times) {
   const EmitSchedule *schedule = job->schedule;
   int64_t from = civil_instant(&schedule->from_window.start);

@@ -1,11 +1,11 @@
 /* times: when a standing schedule runs, as times of day of a clock: what cron, systemd and Kubernetes understand.
  *
- * Each window is to be run once it has ended and the delay has passed. Those instants are walked over many years and put
- * down as what a clock in the wanted zone shows: minutes, hours, days. So summer time, a delay over midnight and a clock
- * in another zone need no rules. The cross product of what is found holds more times than there are instants, and where
- * days cannot be told by one field they are left out altogether: what runs finds out what is due, and does nothing where
- * nothing is. No instant is missing: one that is the second time of an hour that comes twice is followed by another an hour
- * later, since a scheduler may take the first for it. */
+ * Each window is to be run once it has ended and the delay has passed. Those instants are walked over many years and
+ * put down as what a clock in the wanted zone shows: minutes, hours, days. So summer time, a delay over midnight and
+ * a clock in another zone need no rules. The cross product of what is found holds more times than there are
+ * instants, and where days cannot be told by one field they are left out altogether: what runs finds out what is
+ * due, and does nothing where nothing is. No instant is missing: one that is the second time of an hour that comes
+ * twice is followed by another an hour later, since a scheduler may take the first for it. */
 #ifndef DBTPLAN_EMIT_TIMES_H
 #define DBTPLAN_EMIT_TIMES_H
 

@@ -1,4 +1,5 @@
-/* backfill: `dagster.BackfillPolicy` as template vars make it: `single_run()`, `multi_run(max_partitions_per_run=7)`. */
+/* backfill: `dagster.BackfillPolicy` as template vars make it: `single_run()`,
+ * `multi_run(max_partitions_per_run=7)`. */
 #ifndef DBTPLAN_EVAL_BACKFILL_H
 #define DBTPLAN_EVAL_BACKFILL_H
 

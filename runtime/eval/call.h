@@ -1,6 +1,6 @@
 /* call: calls in expressions of templates and Python: what is given to them, in the order in which Jinja and Python
- * evaluate it, and what is called: functions, methods, classes, filters and tests. How arguments find their parameters is
- * eval/args.h. Errors are values. */
+ * evaluate it, and what is called: functions, methods, classes, filters and tests. How arguments find their
+ * parameters is eval/args.h. Errors are values. */
 #ifndef DBTPLAN_EVAL_CALL_H
 #define DBTPLAN_EVAL_CALL_H
 

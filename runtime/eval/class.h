@@ -1,10 +1,10 @@
 /* class: classes that a module defines, and their objects.
  *
- * A class is a V_TYPE whose Type is the first part of a Class. Its bases are classes of the project, Python's `object`,
- * `abc.ABC`, exceptions, `enum.Enum` (eval/enum.h), `typing.NamedTuple` (eval/named_tuple.h) or a pydantic model (eval/model.h); any other base makes the
- * class one that dbtplan does not evaluate. Objects have attributes, methods, class and static methods, properties, and
- * the special methods that `is_heeded` lists; a class with another special method, or with keywords such as
- * `metaclass`, is not evaluated. */
+ * A class is a V_TYPE whose Type is the first part of a Class. Its bases are classes of the project, Python's
+ * `object`, `abc.ABC`, exceptions, `enum.Enum` (eval/enum.h), `typing.NamedTuple` (eval/named_tuple.h) or a pydantic
+ * model (eval/model.h); any other base makes the class one that dbtplan does not evaluate. Objects have attributes,
+ * methods, class and static methods, properties, and the special methods that `is_heeded` lists; a class with
+ * another special method, or with keywords such as `metaclass`, is not evaluated. */
 #ifndef DBTPLAN_EVAL_CLASS_H
 #define DBTPLAN_EVAL_CLASS_H
 
@@ -40,7 +40,8 @@ Value class_bind(Heap *heap, Value member, const Type *class, Value object);
 bool class_is_data(Value member);
 /* What a special method of an object gives; V_ABSENT: its class has none. */
 Value class_special(Heap *heap, Value object, const char *name, const Value *args, size_t n);
-/* Writes the text that `__repr__` or `__str__` of an object gives; false: its class has none. What it raises is pending. */
+/* Writes the text that `__repr__` or `__str__` of an object gives; false: its class has none. What it raises is
+ * pending. */
 bool class_special_text(Heap *heap, Buf *buf, Value v, const char *name);
 /* The attribute of an object of the class, or of a tuple or text that is one: members of the class, bound. */
 Value class_object_attr(Heap *heap, Value v, Str name);

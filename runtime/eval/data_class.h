@@ -1,7 +1,8 @@
 /* data_class: Python's module `dataclasses`.
  *
- * `@dataclass` collects the fields of a class and of the dataclasses it derives from, in their order, and adds the methods
- * that Python generates: `__init__`, `__repr__`, `__eq__`, the comparisons and `__hash__`. `InitVar` is not evaluated. */
+ * `@dataclass` collects the fields of a class and of the dataclasses it derives from, in their order, and adds the
+ * methods that Python generates: `__init__`, `__repr__`, `__eq__`, the comparisons and `__hash__`. `InitVar` is not
+ * evaluated. */
 #ifndef DBTPLAN_EVAL_DATA_CLASS_H
 #define DBTPLAN_EVAL_DATA_CLASS_H
 

@@ -1,9 +1,9 @@
 /* dbt_component: dagster_dbt's DbtProjectComponent, from which a class of the project may derive, and the objects of
  * such a class.
  *
- * An object holds the fields of its component file. Of the methods of the base there are `get_cli_args`, `get_asset_spec` and
- * `get_resource_props`, which ask whoever made the object, and `execute`, which calls dbt with what the object's own
- * `get_cli_args` gives; what else the base has is not evaluated. */
+ * An object holds the fields of its component file. Of the methods of the base there are `get_cli_args`,
+ * `get_asset_spec` and `get_resource_props`, which ask whoever made the object, and `execute`, which calls dbt with
+ * what the object's own `get_cli_args` gives; what else the base has is not evaluated. */
 #ifndef DBTPLAN_EVAL_DBT_COMPONENT_H
 #define DBTPLAN_EVAL_DBT_COMPONENT_H
 

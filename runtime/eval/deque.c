@@ -2,7 +2,8 @@
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/types.h"
 
-/* collections.deque: an object whose `value` is a list, whose `at` is `maxlen` + 1 (0: none), and whose `state` is Ends. */
+/* collections.deque: an object whose `value` is a list, whose `at` is `maxlen` + 1 (0: none), and whose `state` is
+ * Ends. */
 
 #define NAME "collections.deque"
 
@@ -141,7 +142,8 @@ static Value mutated(Heap *heap, ExceptionType type) {
   return value_raise(heap, type, "deque mutated during iteration");
 }
 
-/* Where the first item equal to `item` is; n: nowhere. Comparisons may be the project's own and change what they look at. */
+/* Where the first item equal to `item` is; n: nowhere. Comparisons may be the project's own and change what they
+ * look at. */
 static size_t place(Heap *heap, Value deque, Value item, Value *error) {
   const List *list = items(deque).list;
   size_t before = ends(deque)->changes, i = 0;

@@ -41,7 +41,8 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
   return made;
 }
 
-/* What a class may have besides methods: a special method that is called with its object alone, or with what is missing. */
+/* What a class may have besides methods: a special method that is called with its object alone, or with what is
+ * missing. */
 static Value check_members(Heap *heap, const Class *class) {
   for (size_t i = 0; i < class->members->n; i++) {
     if (class->members->at[i].key.kind == V_ABSENT) continue;

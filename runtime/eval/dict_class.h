@@ -1,8 +1,8 @@
 /* dict_class: classes of the project that derive from `dict`, and from `typing.TypedDict`.
  *
- * An object of the first is a V_DICT whose Dict names its class, so that whatever takes a dict takes it. Its class may add
- * methods, properties, `__missing__`, `__getattr__`, `__repr__` and `__str__`; attributes of the object itself and other
- * special methods are not evaluated. A TypedDict is a name: calling it makes a plain dict. */
+ * An object of the first is a V_DICT whose Dict names its class, so that whatever takes a dict takes it. Its class
+ * may add methods, properties, `__missing__`, `__getattr__`, `__repr__` and `__str__`; attributes of the object
+ * itself and other special methods are not evaluated. A TypedDict is a name: calling it makes a plain dict. */
 #ifndef DBTPLAN_EVAL_DICT_CLASS_H
 #define DBTPLAN_EVAL_DICT_CLASS_H
 

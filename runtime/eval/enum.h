@@ -1,8 +1,8 @@
 /* enum: Python's `Enum`, `IntEnum`, `StrEnum` and classes of `str` and `Enum`.
  *
- * A member of a plain Enum is an object of its class; one of an IntEnum is an int besides (Type.number). A member of an Enum of texts is a text (a V_STR with
- * VALUE_MEMBER), so that whatever takes a text takes it; its MemberHead tells its class, name and attributes. Other mixed-in
- * types, flags and `_missing_` are not evaluated. */
+ * A member of a plain Enum is an object of its class; one of an IntEnum is an int besides (Type.number). A member of
+ * an Enum of texts is a text (a V_STR with VALUE_MEMBER), so that whatever takes a text takes it; its MemberHead
+ * tells its class, name and attributes. Other mixed-in types, flags and `_missing_` are not evaluated. */
 #ifndef DBTPLAN_EVAL_ENUM_H
 #define DBTPLAN_EVAL_ENUM_H
 

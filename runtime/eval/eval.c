@@ -479,7 +479,8 @@ static Value evaluate(Eval *eval, const Node *node) {
   }
 }
 
-/* An unknown value goes through every operation; that it is a dict, say, holds of itself alone, however it is handed on. */
+/* An unknown value goes through every operation; that it is a dict, say, holds of itself alone, however it is handed
+ * on. */
 static Value unknown_handed(Eval *eval, const Node *node, Value v) {
   switch ((NodeKind)node->kind) {
     case NODE_NAME:

@@ -64,7 +64,8 @@ void link_tree(Node *tree, const ScopeTable *scope);
 /* For messages, completion and did-you-mean: all filters, tests, globals, sorted by name. */
 extern const BuiltinTable FILTERS, TESTS, GLOBALS;
 
-/* What to write in place of a name that the scope does not have, where that takes more than another name; "": not known. */
+/* What to write in place of a name that the scope does not have, where that takes more than another name; "": not
+ * known. */
 Str eval_remedy(ScopeKind scope, Str name);
 
 #endif

@@ -1,9 +1,9 @@
 /* generator: functions with `yield`, and their objects.
  *
- * A generator stops in the middle of its statements and goes on there. It has no stack of its own: each statement around
- * the `yield` leaves a mark (which statement of a block, which branch, the iterator of a loop), and going on walks along
- * the marks to the place. So a `yield` may be a statement, the whole right side of an assignment, or what is returned;
- * inside a larger expression it is not evaluated. */
+ * A generator stops in the middle of its statements and goes on there. It has no stack of its own: each statement
+ * around the `yield` leaves a mark (which statement of a block, which branch, the iterator of a loop), and going on
+ * walks along the marks to the place. So a `yield` may be a statement, the whole right side of an assignment, or
+ * what is returned; inside a larger expression it is not evaluated. */
 #ifndef DBTPLAN_EVAL_GENERATOR_H
 #define DBTPLAN_EVAL_GENERATOR_H
 

@@ -219,7 +219,8 @@ static Value module_os(Heap *heap, Str name) {
 
 /* ---- sys ---- */
 
-/* Folders that are added to `sys.path` change nothing: a module that only they lead to is one that dbtplan does not know. */
+/* Folders that are added to `sys.path` change nothing: a module that only they lead to is one that dbtplan does not
+ * know. */
 static Value path_change(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)self, (void)args;
   return VALUE_NONE;

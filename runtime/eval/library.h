@@ -1,7 +1,7 @@
 /* library: the parts of Python's library that dbtplan has itself, and the module `dagster`.
  *
- * Only what computes, or reads files of the project (value/file.h): nothing here starts a process or opens a connection.
- * What a module has and dbtplan does not know is the error UNSUPPORTED where it is read. */
+ * Only what computes, or reads files of the project (value/file.h): nothing here starts a process or opens a
+ * connection. What a module has and dbtplan does not know is the error UNSUPPORTED where it is read. */
 #ifndef DBTPLAN_EVAL_LIBRARY_H
 #define DBTPLAN_EVAL_LIBRARY_H
 

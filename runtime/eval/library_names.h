@@ -11,7 +11,8 @@
 bool library_has(Str module, Str name);
 /* `import daggster`: ModuleNotFoundError with what was likely meant; V_ABSENT where the name may be right. */
 Value library_module_slip(Heap *heap, Str module);
-/* `from datetime import timedelt` (`imported`), `datetime.timedelt`: ImportError or AttributeError; V_ABSENT as above. */
+/* `from datetime import timedelt` (`imported`), `datetime.timedelt`: ImportError or AttributeError; V_ABSENT as
+ * above. */
 Value library_name_slip(Heap *heap, Str module, Str name, bool imported);
 
 #endif

@@ -25,8 +25,8 @@ Value library_no_file(Heap *heap, Value v, const char *function) {
 
 /* ---- functools ---- */
 
-/* A call's arguments as a key: a single int or str itself, which is then not the same as an equal float; else the positional
- * ones, and behind a mark, which nothing else equals, the keywords. */
+/* A call's arguments as a key: a single int or str itself, which is then not the same as an equal float; else the
+ * positional ones, and behind a mark, which nothing else equals, the keywords. */
 static Value cache_key(Heap *heap, Value self, Value positional, Value keywords) {
   ValueList parts = {0};
   bool has_keywords = keywords.kind == V_DICT && keywords.dict->live;

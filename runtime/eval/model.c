@@ -293,7 +293,8 @@ static Value fill_others(const Validating *v, const Dict *data) {
   return VALUE_NONE;
 }
 
-/* The validators of the whole object, those before it is made from the last to the first; what they give, or V_ABSENT. */
+/* The validators of the whole object, those before it is made from the last to the first; what they give, or
+ * V_ABSENT. */
 static Value run_whole(const Validating *v, ModelValidates kind, Value value, Value data) {
   const ModelClass *model = v->class->model;
   bool is_after = kind == MODEL_WHOLE_AFTER;

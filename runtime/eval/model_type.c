@@ -513,7 +513,8 @@ static Value to_sole(const Converting *c, const ModelType *const *branches, size
   return made.kind == V_ABSENT ? odd(c, v) : made;
 }
 
-/* pydantic takes the branch that fits best. Of several that would have to convert, dbtplan decides between scalars alone. */
+/* pydantic takes the branch that fits best. Of several that would have to convert, dbtplan decides between scalars
+ * alone. */
 static Value to_union(const Converting *c, Value v) {
   const ModelType *branches[BRANCHES_MOST], *chosen[BRANCHES_MOST];
   size_t n = 0, count = 0;

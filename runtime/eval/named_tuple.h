@@ -1,5 +1,5 @@
-/* named_tuple: classes that derive from `typing.NamedTuple`, and those that `collections.namedtuple` makes. Their objects
- * are V_TUPLE values. */
+/* named_tuple: classes that derive from `typing.NamedTuple`, and those that `collections.namedtuple` makes. Their
+ * objects are V_TUPLE values. */
 #ifndef DBTPLAN_EVAL_NAMED_TUPLE_H
 #define DBTPLAN_EVAL_NAMED_TUPLE_H
 

@@ -38,9 +38,9 @@ struct Function {
   bool is_abstract;      /* decorated with `@abc.abstractmethod` */
 };
 
-/* The module called `name` as an import in `from` means it (leading dots, if any, kept), its parents run first as Python
- * runs them; V_ABSENT: there is none. Its own statements may not have run yet. It is the caller's, since nothing here
- * reads a file. `library_module` of eval/library.h knows dbtplan's own modules. */
+/* The module called `name` as an import in `from` means it (leading dots, if any, kept), its parents run first as
+ * Python runs them; V_ABSENT: there is none. Its own statements may not have run yet. It is the caller's, since
+ * nothing here reads a file. `library_module` of eval/library.h knows dbtplan's own modules. */
 typedef Value (*ModuleImport)(Heap *heap, const Module *from, Str name);
 
 typedef enum ModuleStage { MODULE_NEW, MODULE_RUNS, MODULE_DONE } ModuleStage;

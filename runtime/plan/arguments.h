@@ -1,7 +1,7 @@
 /* arguments: what Dagster's get_cli_args returns for a launch.
  *
- * Source: dagster_dbt 0.29.27, dbt_component_utils.resolve_cli_args: `cli_args` is rendered, then each item is a text or
- * a mapping of one key, whose value becomes JSON if it is a mapping and str() of it otherwise. */
+ * Source: dagster_dbt 0.29.27, dbt_component_utils.resolve_cli_args: `cli_args` is rendered, then each item is a
+ * text or a mapping of one key, whose value becomes JSON if it is a mapping and str() of it otherwise. */
 #ifndef DBTPLAN_PLAN_ARGUMENTS_H
 #define DBTPLAN_PLAN_ARGUMENTS_H
 

@@ -95,8 +95,8 @@ static Value as_texts(Heap *heap, Value returned) {
   return args;
 }
 
-/* What the object's `execute` calls dbt with. Behind that it may do what it likes, but call dbt again: where it cannot be
- * followed, its text must have no other call. */
+/* What the object's `execute` calls dbt with. Behind that it may do what it likes, but call dbt again: where it
+ * cannot be followed, its text must have no other call. */
 static Value executed(Heap *heap, Value object, Value context, bool once) {
   DbtCalls calls = {.arguments = VALUE_ABSENT};
   Value args[] = {context, dbt_resource(heap, &calls)}, item = VALUE_NONE;

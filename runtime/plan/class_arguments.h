@@ -7,8 +7,8 @@
 
 #include "runtime/plan/bind.h"
 
-/* A list of texts, as dagster-dbt hands them to dbt; or an error, and in `*at` the template that failed, where the base's own
- * `get_cli_args` was asked. `values`: of SCOPE_ARGS, those of the launch. */
+/* A list of texts, as dagster-dbt hands them to dbt; or an error, and in `*at` the template that failed, where the
+ * base's own `get_cli_args` was asked. `values`: of SCOPE_ARGS, those of the launch. */
 Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *launch, const Value *values,
                       const Node **at);
 

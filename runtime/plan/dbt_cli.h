@@ -1,8 +1,8 @@
 /* dbt_cli: how dbt reads a command line: its command, the options given and their values.
  *
- * The tables are grammar/dbt_cli.def, recorded from dbt-core 1.8 to 1.11 and from dbt Fusion; the reading is that of click 8
- * (click/parser.py) and of dbt's MultiOption (dbt/cli/options.py), which takes all words up to the next option. Nothing
- * is judged here but what makes click stop: values are texts as they stand. */
+ * The tables are grammar/dbt_cli.def, recorded from dbt-core 1.8 to 1.11 and from dbt Fusion; the reading is that of
+ * click 8 (click/parser.py) and of dbt's MultiOption (dbt/cli/options.py), which takes all words up to the next
+ * option. Nothing is judged here but what makes click stop: values are texts as they stand. */
 #ifndef DBTPLAN_PLAN_DBT_CLI_H
 #define DBTPLAN_PLAN_DBT_CLI_H
 

@@ -16,8 +16,8 @@ typedef struct PlanModules {
 
 /* Lives in the heap's arena; `modules` must outlive the values. */
 void modules_open(Heap *heap, const PlanComponent *component, PlanModules *modules);
-/* Lets errors tell where in the modules' texts they lie, as far as these are at hand; to be called before one runs. Without
- * it they lie where the template stands that asked. */
+/* Lets errors tell where in the modules' texts they lie, as far as these are at hand; to be called before one runs.
+ * Without it they lie where the template stands that asked. */
 void modules_give_places(PlanModules *modules);
 /* What `module` holds under `name`; V_ABSENT if the plan has no such module or name. */
 Value modules_get(Heap *heap, const PlanModules *modules, Str module, Str name);

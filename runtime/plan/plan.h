@@ -1,10 +1,11 @@
 /* plan: what a component means, as plain immutable data: values and code, never heap objects.
  *
- * Made by compiler/lower or read from JSON (plan_json); linked (`plan_link`) in both cases, and const from then on. No
- * value of the environment, no clock reading and no absolute path is in a plan: what reads ENV, CLOCK or ROOT stays
- * code and is bound at `resolve`. A file that Python code of the project reads is part of ROOT: it is read where the plan
- * is resolved. So its bytes depend on nothing but the sources. The schema is docs/plan.schema.json. A plan that a released
- * program would misread or refuse gets the next format; plans of the formats from 1 on stay readable. */
+ * Made by compiler/lower or read from JSON (plan_json); linked (`plan_link`) in both cases, and const from then on.
+ * No value of the environment, no clock reading and no absolute path is in a plan: what reads ENV, CLOCK or ROOT
+ * stays code and is bound at `resolve`. A file that Python code of the project reads is part of ROOT: it is read
+ * where the plan is resolved. So its bytes depend on nothing but the sources. The schema is docs/plan.schema.json. A
+ * plan that a released program would misread or refuse gets the next format; plans of the formats from 1 on stay
+ * readable. */
 #ifndef DBTPLAN_PLAN_PLAN_H
 #define DBTPLAN_PLAN_PLAN_H
 

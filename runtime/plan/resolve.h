@@ -24,8 +24,8 @@ typedef struct Invocation {
 /* Makes once what the commands of all launches have in common; to be called when nothing of `bound` will change any
  * more. It changes no result, only what a launch costs. */
 void resolve_prepare(Arena *arena, BoundComponent *bound);
-/* False after reporting; the steps are set all the same. `launch` may be the one in `invocation`. Results live in `scratch`; they name texts of `bound` and `launch`, which must outlive them.
- */
+/* False after reporting; the steps are set all the same. `launch` may be the one in `invocation`. Results live in
+ * `scratch`; they name texts of `bound` and `launch`, which must outlive them. / */
 bool resolve_launch(Arena *scratch, const BoundComponent *bound, const Launch *launch, Invocation *invocation);
 
 #endif

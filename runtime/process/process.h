@@ -1,7 +1,7 @@
 /* process: one program started beside this one, in a process group of its own, so that a signal reaches all of it.
  *
- * Descriptors that are not marked close-on-exec go to it: the lock of a state does, and so outlives this program as long
- * as any of its children runs. Its standard input is empty. */
+ * Descriptors that are not marked close-on-exec go to it: the lock of a state does, and so outlives this program as
+ * long as any of its children runs. Its standard input is empty. */
 #ifndef DBTPLAN_PROCESS_PROCESS_H
 #define DBTPLAN_PROCESS_PROCESS_H
 
@@ -18,8 +18,8 @@ typedef struct ProcessSpec {
   bool append;     /* to the log */
 } ProcessSpec;
 
-/* The environment of this program with NAME=value pairs in place of those with their names, the last of a name counting;
- * it ends in NULL and lives in `arena`. */
+/* The environment of this program with NAME=value pairs in place of those with their names, the last of a name
+ * counting; it ends in NULL and lives in `arena`. */
 char **process_environment(Arena *arena, const StrList *pairs);
 /* 0, or the errno for which it could not be started; `cwd` and `log` are taken by their paths from where this program
  * is. `signals` has begun. */

@@ -1,4 +1,5 @@
-/* state: what was done, so that a run that was stopped goes on where it was. `dbtplan run` and emitted scripts share it.
+/* state: what was done, so that a run that was stopped goes on where it was. `dbtplan run` and emitted scripts share
+ * it.
  *
  *     DIR/COMPONENT/PARTITION.state   one line: HASH OUTCOME TIME LAUNCH
  *     DIR/COMPONENT/PARTITION.log     what dbt said, where several ran
@@ -7,9 +8,9 @@
  *     DIR/COMPONENT/.new…             records on their way; what a program that was killed left of them goes with the next
  *
  * COMPONENT, PARTITION and LAUNCH are written as `state_name` (runtime/emit) has them, HASH is that of the command
- * (`invocation_hash`), OUTCOME `done` or `failed`, LAUNCH the launch by which it was done: a range records each of its
- * partitions. Anything else than such a line, as a file that a script has only locked, stands for nothing; a file that cannot
- * be read does not: who would run again what it may call done looks at `error`.
+ * (`invocation_hash`), OUTCOME `done` or `failed`, LAUNCH the launch by which it was done: a range records each of
+ * its partitions. Anything else than such a line, as a file that a script has only locked, stands for nothing; a
+ * file that cannot be read does not: who would run again what it may call done looks at `error`.
  *
  * A file appears whole: it is written beside its place, brought to the disk and renamed. So it survives the end of a
  * program at any moment, and a full disk. The lock is flock's: the children of who holds it hold it too, so that a dbt
@@ -41,7 +42,8 @@ typedef struct StateFolder {
 /* Looks at what there is; changes nothing. `component` is a state_name. NULL, with its errno in `*error`, if it cannot
  * be read; that it does not exist is no error. */
 StateFolder *state_open(Arena *arena, Str dir, Str component, int *error);
-/* Makes the folder, with those above it, and locks it: 0, EWOULDBLOCK while somebody else works on it, or what failed. */
+/* Makes the folder, with those above it, and locks it: 0, EWOULDBLOCK while somebody else works on it, or what
+ * failed. */
 int state_lock(StateFolder *folder);
 
 /* `partition` and `launch` are state_names here. */

@@ -227,7 +227,8 @@ static bool read_digits(IsoText text, int *at, int count, int *value) {
   return true;
 }
 
-/* Where the date ends, or would end, for `YYYY-Www…`; a hyphen behind the week is the separator if two digits follow. */
+/* Where the date ends, or would end, for `YYYY-Www…`; a hyphen behind the week is the separator if two digits
+ * follow. */
 static int dashed_week_end(IsoText text) { return iso_at(text, 8) == '-' && !is_digit(iso_at(text, 10)) ? 10 : 8; }
 
 /* The same for `YYYYWww…`: digits of a time come in pairs, so an odd one before them is the weekday. */

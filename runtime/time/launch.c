@@ -60,8 +60,8 @@ static bool adjoin(const PartitionsDef *dimension, int64_t last, int64_t first) 
   return last + 1 >= first || !partition_from(dimension, last + 1, &next) || next >= first;
 }
 
-/* Where a stretch of the outer dimension begins, or one has ended; in order. Neighbours often have the same stretch, the
- * only one where there is no outer dimension. */
+/* Where a stretch of the outer dimension begins, or one has ended; in order. Neighbours often have the same stretch,
+ * the only one where there is no outer dimension. */
 static int64_t *edges_of(const Boxes *boxes, size_t *n) {
   int64_t *edges = ARENA_ARRAY(boxes->arena, int64_t, boxes->given.n * 2);
   size_t all = 0;

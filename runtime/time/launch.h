@@ -1,12 +1,12 @@
 /* launch: the ways in which Dagster could run a component, each with its window: the type that resolving, checking and
  * emitting iterate over (SEMANTICS: what the window, key and range are).
  *
- * A set of keys is a bag of boxes, each the partitions from one to another in every dimension. `launches_of` turns a set
- * into launches by the backfill policy: none: one launch a key, in the definition's order, whatever was named twice
- * once; any policy: adjacent keys merge into ranges, and those are cut into chunks. Partitions are adjacent if the
- * definition has none between them: what is left out by exclusions does not part them. Of a multi definition a range
- * holds one dimension constant, the one that has fewer keys in the set. An iterator, so that memory grows with the
- * boxes, not with the partitions.
+ * A set of keys is a bag of boxes, each the partitions from one to another in every dimension. `launches_of` turns a
+ * set into launches by the backfill policy: none: one launch a key, in the definition's order, whatever was named
+ * twice once; any policy: adjacent keys merge into ranges, and those are cut into chunks. Partitions are adjacent if
+ * the definition has none between them: what is left out by exclusions does not part them. Of a multi definition a
+ * range holds one dimension constant, the one that has fewer keys in the set. An iterator, so that memory grows with
+ * the boxes, not with the partitions.
  *
  * Sources: automation_tick_evaluation_context.py (_build_run_requests_with_backfill_policy), subset/time_window.py,
  * subset/default.py (get_partition_key_ranges), whose groups are a Python set, in no order; ours are in order. */

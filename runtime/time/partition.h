@@ -141,15 +141,15 @@ int64_t partition_count(const PartitionsDef *def, PartitionId first, PartitionId
 /* The window of a partition; false where partitions have none. */
 bool partition_window(const PartitionsDef *def, PartitionId id, Window *window);
 
-/* In one dimension: the first partition at or after a place, and the last one at or before it, whether or not they exist
- * yet. False: there is none. */
+/* In one dimension: the first partition at or after a place, and the last one at or before it, whether or not they
+ * exist yet. False: there is none. */
 bool partition_from(const PartitionsDef *dimension, int64_t place, int64_t *at);
 bool partition_until(const PartitionsDef *dimension, int64_t place, int64_t *at);
 /* Of a time-window kind: the first window that begins at or after an instant, be it before the definition's start. */
 bool partition_window_from(const PartitionsDef *def, int64_t instant, int64_t *start);
 
-/* The partitions of one dimension in order, from one place to another; each step costs a few nanoseconds. A plain value:
- * it can be copied. */
+/* The partitions of one dimension in order, from one place to another; each step costs a few nanoseconds. A plain
+ * value: it can be copied. */
 typedef struct PartitionSteps {
   const PartitionsDef *def; /* the dimension */
   int64_t at, last;         /* the partition at hand; the last that is wanted */

@@ -43,7 +43,8 @@ static const char *const COMPARISONS[OP_COUNT][2] = {
 
 static bool settles(Value v) { return v.kind != V_ABSENT && !value_is_not_implemented(v); }
 
-/* What the special methods of either side say; V_ABSENT: nothing. `!=` is the contrary of `__eq__` where that is all. */
+/* What the special methods of either side say; V_ABSENT: nothing. `!=` is the contrary of `__eq__` where that is
+ * all. */
 static Value compare_objects(Heap *heap, Operator op, Value a, Value b) {
   Value said = value_special(heap, a, COMPARISONS[op][0], &b, 1);
   if (!settles(said) && op == OP_NE) said = value_special(heap, a, "__eq__", &b, 1);

@@ -1,7 +1,8 @@
 /* file: what Python code of a project may see of files: those below the project's root (workspace_readable), to read.
  *
- * Whatever reads one reads ROOT. Errors are Python's: FileNotFoundError, UnicodeDecodeError …; a relative path (the folder
- * in which Dagster was started is not known), one that leads out of the project, and writing are `unsupported`. */
+ * Whatever reads one reads ROOT. Errors are Python's: FileNotFoundError, UnicodeDecodeError …; a relative path (the
+ * folder in which Dagster was started is not known), one that leads out of the project, and writing are
+ * `unsupported`. */
 #ifndef DBTPLAN_VALUE_FILE_H
 #define DBTPLAN_VALUE_FILE_H
 
@@ -13,7 +14,8 @@ typedef enum FileKind { FILE_ANY, FILE_REGULAR, FILE_FOLDER } FileKind;
 Value file_is(Heap *heap, Value path, FileKind kind, const char *what);
 /* The bytes of a file, as V_BYTES. */
 Value file_bytes(Heap *heap, Value path, const char *what);
-/* Its text, with each line end as "\n" unless `newline` is the empty text. The options are V_ABSENT, V_NONE or V_STR. */
+/* Its text, with each line end as "\n" unless `newline` is the empty text. The options are V_ABSENT, V_NONE or
+ * V_STR. */
 Value file_text(Heap *heap, Value path, Value encoding, Value errors, Value newline, const char *what);
 /* What `open` gives: mode, buffering, encoding, errors, newline. */
 enum { FILE_MODE, FILE_BUFFERING, FILE_ENCODING, FILE_ERRORS, FILE_NEWLINE };

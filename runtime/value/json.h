@@ -18,8 +18,8 @@ void json_write_str(Buf *buf, Str text);
 /* `json.loads(text)`. On a syntax error false, with Python's words in `*why` and the offset. Duplicate keys: the last
  * wins. What has no escape in it is a part of `text`, which must live as long. */
 bool json_loads(Heap *heap, Str text, Value *value, Str *why, size_t *offset);
-/* The same but for members that are of no use, which are not kept: `is_wanted` hears how deep the object lies (the whole is 1) and the
- * key. Nothing is said of what is wrong. */
+/* The same but for members that are of no use, which are not kept: `is_wanted` hears how deep the object lies (the
+ * whole is 1) and the key. Nothing is said of what is wrong. */
 bool json_loads_wanted(Heap *heap, Str text, Value *value, bool (*is_wanted)(unsigned depth, Str key));
 
 #endif

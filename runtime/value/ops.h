@@ -51,7 +51,8 @@ Value value_sort(Heap *heap, ValueList *items, Value key, bool reverse);
 Value value_sort_by(Heap *heap, ValueList *items, const Value *keys, bool reverse);
 
 Str value_repr(Heap *heap, Value v);
-/* The same for people, where what it leaves pending does not matter: the order of a set, a number of too many digits. */
+/* The same for people, where what it leaves pending does not matter: the order of a set, a number of too many
+ * digits. */
 Str value_shown(Heap *heap, Value v);
 /* Python's str(v); an Undefined is "". */
 Str value_to_str(Heap *heap, Value v);

@@ -81,8 +81,8 @@ struct Type {
                      const Value *args); /* the class called; V_TYPE values; NULL: cannot be made */
   const char *construct_params;
   Value (*class_attr)(Heap *heap, const Type *type, Str name); /* of the class itself: datetime.min; V_ABSENT: none */
-  /* Calls a method that operators call, "__add__", of an object whose class the project defines; V_ABSENT: the class has
-   * none. NULL: a type of Python's own. */
+  /* Calls a method that operators call, "__add__", of an object whose class the project defines; V_ABSENT: the class
+   * has none. NULL: a type of Python's own. */
   Value (*special)(Heap *heap, Value v, const char *name, const Value *args, size_t n);
   Value (*number)(Value v); /* the int that an object is besides: a member of an IntEnum; NULL: none */
   /* What `for … in Class`, `Class[key]` and `x in Class` do: of an Enum; NULL: a class takes no part. */

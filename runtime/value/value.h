@@ -269,8 +269,8 @@ Value value_unknown(Heap *heap, Str what);
 Value value_unknown_of(Heap *heap, const Type *type, Str what);
 /* What comes of `v`: where that is unknown, so is this, and nothing is known of its type. */
 Value value_unknown_other(Heap *heap, Value v);
-/* VALUE_ABSENT, or the exception that a template's `v.name` (`name` V_STR) or `v[name]` raises whatever `v` turns out to be:
- * `@record` classes refuse the item that jinja2 tries next. */
+/* VALUE_ABSENT, or the exception that a template's `v.name` (`name` V_STR) or `v[name]` raises whatever `v` turns
+ * out to be: `@record` classes refuse the item that jinja2 tries next. */
 Value value_unknown_lacks(Heap *heap, Value v, Value name, bool is_item);
 /* The UndefinedError that using an Undefined raises, in jinja2's words (Undefined._undefined_message). */
 Value value_raise_undefined(Heap *heap, Value undefined);

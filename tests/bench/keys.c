@@ -2,8 +2,8 @@
  *
  *     keys MINUTES FIRST END [new_york]
  *
- * A key for every MINUTES from the day FIRST (since 1970-01-01) to the day END: "YYYY-MM-DD" where a day is asked for, else
- * "YYYY-MM-DD-HH:MM". new_york: the days and the clock of New York, whose rules are those since 2007. */
+ * A key for every MINUTES from the day FIRST (since 1970-01-01) to the day END: "YYYY-MM-DD" where a day is asked
+ * for, else "YYYY-MM-DD-HH:MM". new_york: the days and the clock of New York, whose rules are those since 2007. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>

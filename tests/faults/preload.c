@@ -1,9 +1,8 @@
 /* preload: makes the Nth call of one kind fail, for tests/faults/run (LD_PRELOAD, Linux).
  *
- * FAULT_CALL is malloc, read, write, open, rename, close, fsync, mkdir, flock, chdir or spawn; FAULT_AT the number of the call
- * that fails, from 1;
- * FAULT_ERROR the errno it fails with. With FAULT_AT=0 nothing fails and the number of calls is written to the file
- * FAULT_COUNT at the end. Only calls of the program count, not those of the loader. */
+ * FAULT_CALL is malloc, read, write, open, rename, close, fsync, mkdir, flock, chdir or spawn; FAULT_AT the number
+ * of the call that fails, from 1; FAULT_ERROR the errno it fails with. With FAULT_AT=0 nothing fails and the number
+ * of calls is written to the file FAULT_COUNT at the end. Only calls of the program count, not those of the loader. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

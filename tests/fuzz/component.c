@@ -1,5 +1,6 @@
 /* A component folder: `defs.yaml`, `template_vars.py` and a model, with lines `----` between, in the project of
- * tests/fuzz/project: loaded, checked in both dialects' ways, each finding rendered, and its plan written and read back. */
+ * tests/fuzz/project: loaded, checked in both dialects' ways, each finding rendered, and its plan written and read
+ * back. */
 #include "compiler/check/check.h"
 #include "compiler/cli/render.h"
 #include "compiler/lower.h"

@@ -1,5 +1,5 @@
-/* fuzz: what the fuzzers share. A target is one file, `fuzz_one` over hostile bytes; libFuzzer and AFL++ call it through
- * entry.c, and the tests replay committed inputs through replay.c.
+/* fuzz: what the fuzzers share. A target is one file, `fuzz_one` over hostile bytes; libFuzzer and AFL++ call it
+ * through entry.c, and the tests replay committed inputs through replay.c.
  *
  * A limit that stops the work is a right answer; a crash, a report of a sanitizer, or a broken invariant is not. */
 #ifndef DBTPLAN_TESTS_FUZZ_H

@@ -1,8 +1,8 @@
-/* A state directory of a component of twelve days, as a stopped run, a script or a hand left it: read, told which days are
- * done, changed and due, written, and read again.
+/* A state directory of a component of twelve days, as a stopped run, a script or a hand left it: read, told which
+ * days are done, changed and due, written, and read again.
  *
- * The input is files with lines `----` between: the first line is a name below DIR/COMPONENT, the rest what it holds. A name with
- * `/` behind it is a folder, with `|` a pipe. */
+ * The input is files with lines `----` between: the first line is a name below DIR/COMPONENT, the rest what it
+ * holds. A name with `/` behind it is a folder, with `|` a pipe. */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>

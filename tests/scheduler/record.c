@@ -1,8 +1,8 @@
 /* record: a dbt that does nothing but say how it was called.
  *
  * Writes its arguments as `dbtplan resolve --format nul` has them, "dbt" first: in one piece to the end of the file
- * $RECORD, or to a new file in it where it is a folder. Fails with status 1 where an argument holds the text $RECORD_FAIL
- * or, with $RECORD_SLEEP, after that many seconds not at all. */
+ * $RECORD, or to a new file in it where it is a folder. Fails with status 1 where an argument holds the text
+ * $RECORD_FAIL or, with $RECORD_SLEEP, after that many seconds not at all. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* Limits of runtime/core/limits.h that no command shows to the byte, at the limit and one beyond. tests/cases/limits has the
- * others. */
+/* Limits of runtime/core/limits.h that no command shows to the byte, at the limit and one beyond. tests/cases/limits
+ * has the others. */
 #include "runtime/core/limits.h"
 
 #include "compiler/parse/parse.h"

@@ -1,4 +1,5 @@
-/* Replays what tests/oracle/record_partitions.py recorded of Dagster's partitions definitions: its rows are told there. */
+/* Replays what tests/oracle/record_partitions.py recorded of Dagster's partitions definitions: its rows are told
+ * there. */
 #include "tests/unit/table.h"
 
 #include "runtime/core/limits.h"

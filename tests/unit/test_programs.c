@@ -1,5 +1,5 @@
-/* Python programs against CPython, every second one as it comes back from a plan: tests/oracle/python/<area>.tsv, recorded by
- * tests/oracle/record_python.py and record_drawn.py. */
+/* Python programs against CPython, every second one as it comes back from a plan: tests/oracle/python/<area>.tsv,
+ * recorded by tests/oracle/record_python.py and record_drawn.py. */
 #include "tests/oracle/program.h"
 #include "tests/unit/guard.h"
 #include "tests/unit/table.h"

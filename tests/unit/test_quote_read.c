@@ -1,5 +1,5 @@
-/* What each language reads of a quoted text is the text: of Python and JSON by the readers that are held to the real ones
- * (test_literal, test_json), of systemd and cron by what their manuals say of escapes. */
+/* What each language reads of a quoted text is the text: of Python and JSON by the readers that are held to the real
+ * ones (test_literal, test_json), of systemd and cron by what their manuals say of escapes. */
 #include <unistd.h>
 
 #include "runtime/emit/quote.h"
@@ -14,7 +14,8 @@ static const uint32_t EDGES[] = {0x80,   0x85,   0x9F,   0xA0,   0xE9,   0xFF,  
                                  0x1F600, 0xFFFFF, 0x100000, 0x10FFFF};
 enum { EDGE_COUNT = sizeof EDGES / sizeof EDGES[0], ASCII_COUNT = 0x80 };
 
-/* Every character of ASCII and every edge: alone, twice, behind and before what each of the languages treats in its own way. */
+/* Every character of ASCII and every edge: alone, twice, behind and before what each of the languages treats in its
+ * own way. */
 static void over_texts(Check check) {
   static const char *const BESIDE[] = {"", "a", "\\", "\"", "'", "%", "$", "\n", "x", "0", "u", " "};
   BENCH(bench);
@@ -96,9 +97,9 @@ static void check_systemd(Heap *heap, Str text) {
   }
 }
 
-/* crontab(5): a `%` is the end of a command unless a backslash stands before it, which goes. A backslash before another
- * character stays, but two may be one: neither comes. What is left is a word of a shell, where a backslash between single quotes
- * is itself. */
+/* crontab(5): a `%` is the end of a command unless a backslash stands before it, which goes. A backslash before
+ * another character stays, but two may be one: neither comes. What is left is a word of a shell, where a backslash
+ * between single quotes is itself. */
 static void check_cron(Heap *heap, Str text) {
   Buf buf = buf_new(heap->arena, 1 << 10), line = buf_new(heap->arena, 1 << 10);
   StrList words = {0};

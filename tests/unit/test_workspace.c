@@ -141,7 +141,8 @@ static void directories_are_sorted(void **state) {
   discard(room, b);
 }
 
-/* DIR/folder/{file,to_file,to_folder,to_nothing} and DIR/folder/inner: what each is, listed before it is asked or not. */
+/* DIR/folder/{file,to_file,to_folder,to_nothing} and DIR/folder/inner: what each is, listed before it is asked or
+ * not. */
 static void what_lies_in_a_folder(void **state) {
   Room *room = *state;
   static const struct {
