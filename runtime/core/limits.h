@@ -31,6 +31,7 @@
 #define LIMIT_FOLD_BYTES (8u << 20)      /* of one such constant */
 #define LIMIT_EVAL_DEPTH 200u            /* nested calls and expressions while evaluating */
 #define LIMIT_PYTHON_CALLS 1000u         /* calls of Python functions within each other, as CPython's own limit has it */
+#define LIMIT_STACK_BYTES (7u << 20)     /* of C's stack, which systems give 8 MiB, for calls within each other */
 #define LIMIT_PYTHON_DEPTH 5000u         /* nested expressions over all of these calls */
 #define LIMIT_VALUE_DEPTH 1000u          /* nested containers when printed, compared, hashed or written as JSON */
 #define LIMIT_PARSE_DEPTH 200u           /* nested brackets of an expression, as CPython's own parser has it */

@@ -531,6 +531,7 @@ void eval_init(Eval *eval, Arena *arena, Workspace *workspace, const ScopeTable 
 }
 
 void eval_reset(Eval *eval) {
+  eval->stack = __builtin_frame_address(0);
   eval->heap.steps = LIMIT_EVAL_STEPS;
   eval->heap.depth = 0;
   eval->heap.inputs_read = INPUT_NONE;

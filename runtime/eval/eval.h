@@ -29,6 +29,7 @@ typedef struct Eval {
   uint8_t autoescape;
   bool importing;         /* in the body of a `try` of Python: an import of what is not there raises */
   uint32_t calls;         /* of Python functions that are open */
+  const char *stack;      /* where C's stack was when the evaluation began; it grows downwards */
   uint32_t depth_around;  /* the nesting of expressions around the function that runs */
   const Exception *handled; /* what the `except` block that runs has caught; NULL: none */
   bool folding; /* as Jinja's compiler: only what may be a constant, and a slice that fails is undefined */

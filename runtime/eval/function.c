@@ -242,8 +242,14 @@ typedef struct Caller {
   bool importing, took_any_order;
 } Caller;
 
+/* Calls that go through functions of the library, and builds with sanitizers, take more of the stack than others. */
+static bool is_stack_low(const Eval *eval) {
+  const char *here = __builtin_frame_address(0);
+  return eval->stack - here > (ptrdiff_t)LIMIT_STACK_BYTES;
+}
+
 Value function_may_begin(Eval *eval) {
-  if (eval->calls >= LIMIT_PYTHON_CALLS)
+  if (eval->calls >= LIMIT_PYTHON_CALLS || is_stack_low(eval))
     return value_raise(&eval->heap, EXC_RECURSION, "maximum recursion depth exceeded");
   if (eval->depth_around + eval->heap.depth > LIMIT_PYTHON_DEPTH)
     return value_unsupported(&eval->heap, "a call within more than %u nested expressions", LIMIT_PYTHON_DEPTH);
