@@ -239,7 +239,7 @@ static uint32_t field(Joined *joined, const Literal *literal, uint32_t at, int l
   if (stop < end && text.p[stop] == '!') shown = conversion(joined, &stop, end);
   bool formatted = stop < end && text.p[stop] == ':';
   if (formatted && !parser_failed(p)) spec = format_spec(joined, literal, &stop, level);
-  if (text.p[stop] != '}') fail(joined, stop, stop, STR("f-string: expecting '}'"));
+  if (stop >= end || text.p[stop] != '}') fail(joined, stop, stop, STR("f-string: expecting '}'"));
   flush(joined, open);
   Node *node = node_new(p->heap->arena, NODE_FORMATTED, (Span){open, stop + 1});
   node->formatted.value = value;
