@@ -54,6 +54,8 @@ BEYOND_THE_SCHEMA = {
     "oracle/load/translation_udf_ok/ingest/defs.yaml", "oracle/op/op_name_keyword/ingest/defs.yaml",
     "oracle/op/op_name_reserved/ingest/defs.yaml", "oracle/op/op_name_text_number/ingest/defs.yaml",
     "oracle/op/pool_and_tag_differ/shop/defs.yaml", "oracle/op/pool_and_tag_of_template/ingest/defs.yaml", # one against the other
+    "oracle/op/tags_date/ingest/defs.yaml", "oracle/op/tags_nan/ingest/defs.yaml", "oracle/op/tags_number_keys/ingest/defs.yaml",
+    "oracle/op/tags_of_var/ingest/defs.yaml", "oracle/op/tags_tuple/ingest/defs.yaml",
     "oracle/policies/op_of_var_with_policy/ingest/defs.yaml", "oracle/policies/policy_dict_of_var/ingest/defs.yaml",
     "oracle/policies/policy_single_with_max/ingest/defs.yaml",
     "oracle/policies/policy_text/ingest/defs.yaml", "oracle/project/prepare_text/ingest/defs.yaml",
