@@ -99,15 +99,10 @@ static void repr(Heap *heap, Buf *buf, Value v) {
   buf_char(buf, ')');
 }
 
-static bool next_error(Heap *heap, Iter *iter, Value *out) {
-  (void)heap;
-  return *out = iter->over, true;
-}
-
 static bool iter(Heap *heap, Value v, Iter *out) {
   Value all = merged(heap, v);
   if (!value_is_error(all)) return TYPE_DICT.iter(heap, all, out);
-  return *out = (Iter){.next = next_error, .over = all}, true;
+  return *out = iter_error(all), true;
 }
 
 static Value item(Heap *heap, Value v, Value key) {

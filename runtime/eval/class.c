@@ -362,11 +362,6 @@ static bool next_by_number(Heap *heap, Iter *iter, Value *out) {
   return !(value_is_error(*out) && exception_is_a(out->exc->type, EXC_INDEX));
 }
 
-static bool fails_once(Heap *heap, Iter *iter, Value *out) {
-  (void)heap;
-  return *out = iter->over, true;
-}
-
 static bool object_iter(Heap *heap, Value v, Iter *iter) {
   Value made = class_special(heap, v, "__iter__", NULL, 0);
   if (made.kind == V_ABSENT) return *iter = (Iter){.next = next_by_number, .over = v}, true;
@@ -376,7 +371,7 @@ static bool object_iter(Heap *heap, Value v, Iter *iter) {
   if (made.kind == V_UNKNOWN) made = value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(made.unknown->what));
   if (!value_is_error(made))
     made = value_raise(heap, EXC_TYPE, "iter() returned non-iterator of type '%s'", value_type_name(made));
-  return *iter = (Iter){.next = fails_once, .over = made}, true;
+  return *iter = iter_error(made), true;
 }
 
 static Value object_item(Heap *heap, Value v, Value key) { return class_special(heap, v, "__getitem__", &key, 1); }

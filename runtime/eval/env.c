@@ -142,16 +142,10 @@ static Value environ_values(Heap *heap, Value self, const Value *args) {
   return (void)args, of_copy(heap, self, "values");
 }
 
-static bool no_names(Heap *heap, Iter *iter, Value *out) {
-  (void)heap;
-  return *out = iter->over, true;
-}
-
 static bool environ_iter(Heap *heap, Value v, Iter *iter) {
   Value dict = environ_copy(heap, v, NULL);
   if (!value_is_error(dict)) return TYPE_DICT.iter(heap, dict, iter);
-  *iter = (Iter){.next = no_names, .over = dict};
-  return true;
+  return *iter = iter_error(dict), true;
 }
 
 static const Builtin ENVIRON_METHODS[] = {

@@ -8,6 +8,13 @@ Value value_iterator(Heap *heap, Iter iter, const char *type_name) {
   return (Value){.kind = V_ITERATOR, .iterator = body};
 }
 
+static bool next_error(Heap *heap, Iter *iter, Value *out) {
+  (void)heap;
+  return *out = iter->over, true;
+}
+
+Iter iter_error(Value error) { return (Iter){.next = next_error, .over = error}; }
+
 static bool next_of_iterator(Heap *heap, Iter *iter, Value *out) {
   Iter *inner = &iter->over.iterator->iter;
   return inner->next(heap, inner, out); /* which finds `any_order` as it is */

@@ -71,6 +71,8 @@ Value slice_bounds(Heap *heap, const Slice *slice, size_t n, SliceBounds *bounds
 
 /* Shared by the files of types: an iteration over an array, and over what has `item` by number. */
 bool iter_items(Heap *heap, Value v, Iter *iter);
+/* An iteration that gives this error. */
+Iter iter_error(Value error);
 /* What Python makes of `dict['a']` is of use to annotations alone: an error that names it; for `class_item`. */
 Value type_generic(Heap *heap, const Type *type, Value key);
 /* Turns an iteration into a V_ITERATOR. */
