@@ -312,66 +312,67 @@ static Value module_collections(Heap *heap, Str name) {
 
 typedef struct Library {
   const char *name;
-  Value (*get)(Heap *heap, Str name);
+  Value (*get)(Heap *heap, Str name); /* NULL: */
+  const BuiltinTable *rows;           /* these are all */
 } Library;
 
 static const Library LIBRARIES[] = {
-    {"__future__", module_future},
-    {"abc", module_abc},
-    {"ast", library_ast},
-    {"base64", library_base64},
-    {"bisect", library_bisect},
-    {"calendar", library_calendar},
-    {"collections", module_collections},
-    {"collections.abc", module_collections_abc},
-    {"contextlib", library_contextlib},
-    {"copy", library_copy},
-    {"csv", library_csv},
-    {"dagster", module_dagster},
-    {"dagster_dbt", module_dagster_dbt},
-    {"dataclasses", library_dataclasses},
-    {"datetime", module_datetime},
-    {"dateutil", module_dateutil},
-    {"dateutil.parser", library_dateutil_parser},
-    {"dateutil.relativedelta", library_relativedelta},
-    {"enum", library_enum},
-    {"fnmatch", library_fnmatch},
-    {"functools", library_functools},
-    {"glob", library_glob},
-    {"hashlib", library_hashlib},
-    {"heapq", library_heapq},
-    {"importlib", module_importlib},
-    {"io", library_io},
-    {"itertools", library_itertools},
-    {"json", library_json},
-    {"logging", module_logging},
-    {"math", library_math},
-    {"operator", library_operator},
-    {"os", module_os},
-    {"os.path", library_os_path},
-    {"pathlib", module_pathlib},
-    {"pprint", library_pprint},
-    {"pydantic", library_pydantic},
-    {"re", library_re},
-    {"shlex", library_shlex},
-    {"string", library_string},
-    {"sys", module_sys},
-    {"textwrap", library_textwrap},
-    {"threading", library_threading},
-    {"time", library_time},
-    {"tomllib", library_tomllib},
-    {"traceback", library_traceback},
-    {"types", library_types},
-    {"typing", module_typing},
-    {"typing_extensions", module_typing},
-    {"urllib", module_urllib},
-    {"urllib.parse", library_urllib_parse},
-    {"unicodedata", library_unicodedata},
-    {"uuid", library_uuid},
-    {"warnings", module_warnings},
-    {"yaml", library_yaml},
-    {"zlib", library_zlib},
-    {"zoneinfo", module_zoneinfo},
+    {"__future__", module_future, NULL},
+    {"abc", module_abc, NULL},
+    {"ast", NULL, &LIBRARY_AST},
+    {"base64", NULL, &LIBRARY_BASE64},
+    {"bisect", NULL, &LIBRARY_BISECT},
+    {"calendar", library_calendar, NULL},
+    {"collections", module_collections, NULL},
+    {"collections.abc", module_collections_abc, NULL},
+    {"contextlib", library_contextlib, NULL},
+    {"copy", NULL, &LIBRARY_COPY},
+    {"csv", NULL, &LIBRARY_CSV},
+    {"dagster", module_dagster, NULL},
+    {"dagster_dbt", module_dagster_dbt, NULL},
+    {"dataclasses", library_dataclasses, NULL},
+    {"datetime", module_datetime, NULL},
+    {"dateutil", module_dateutil, NULL},
+    {"dateutil.parser", NULL, &LIBRARY_DATEUTIL_PARSER},
+    {"dateutil.relativedelta", library_relativedelta, NULL},
+    {"enum", library_enum, NULL},
+    {"fnmatch", NULL, &LIBRARY_FNMATCH},
+    {"functools", library_functools, NULL},
+    {"glob", NULL, &LIBRARY_GLOB},
+    {"hashlib", NULL, &LIBRARY_HASHLIB},
+    {"heapq", NULL, &LIBRARY_HEAPQ},
+    {"importlib", module_importlib, NULL},
+    {"io", NULL, &LIBRARY_IO},
+    {"itertools", library_itertools, NULL},
+    {"json", library_json, NULL},
+    {"logging", module_logging, NULL},
+    {"math", library_math, NULL},
+    {"operator", NULL, &LIBRARY_OPERATOR},
+    {"os", module_os, NULL},
+    {"os.path", library_os_path, NULL},
+    {"pathlib", module_pathlib, NULL},
+    {"pprint", NULL, &LIBRARY_PPRINT},
+    {"pydantic", library_pydantic, NULL},
+    {"re", library_re, NULL},
+    {"shlex", NULL, &LIBRARY_SHLEX},
+    {"string", library_string, NULL},
+    {"sys", module_sys, NULL},
+    {"textwrap", NULL, &LIBRARY_TEXTWRAP},
+    {"threading", NULL, &LIBRARY_THREADING},
+    {"time", library_time, NULL},
+    {"tomllib", NULL, &LIBRARY_TOMLLIB},
+    {"traceback", NULL, &LIBRARY_TRACEBACK},
+    {"types", library_types, NULL},
+    {"typing", module_typing, NULL},
+    {"typing_extensions", module_typing, NULL},
+    {"urllib", module_urllib, NULL},
+    {"urllib.parse", library_urllib_parse, NULL},
+    {"unicodedata", NULL, &LIBRARY_UNICODEDATA},
+    {"uuid", library_uuid, NULL},
+    {"warnings", module_warnings, NULL},
+    {"yaml", library_yaml, NULL},
+    {"zlib", NULL, &LIBRARY_ZLIB},
+    {"zoneinfo", module_zoneinfo, NULL},
 };
 
 /* Python's other modules: they are there wherever Python is, so that no import of them raises. */
@@ -425,16 +426,20 @@ static Value not_of_integration(Heap *heap, Str name, bool imported) {
   return error;
 }
 
+static Value found_in(Heap *heap, const Library *library, Str name) {
+  return library->get ? library->get(heap, name) : library_row(*library->rows, name);
+}
+
 static Value member(Heap *heap, const Library *library, Str name, bool imported) {
   if (str_is(name, "__name__")) return value_str(str_of(library->name));
   bool has_any = library->get == module_typing; /* what is for type checkers alone */
-  Value found = has_any ? VALUE_ABSENT : library->get(heap, name);
+  Value found = has_any ? VALUE_ABSENT : found_in(heap, library, name);
   if (found.kind != V_ABSENT) return found;
   if (library->get == module_dagster) return no_member(heap, name, imported);
   if (library->get == module_dagster_dbt && is_of_dagster(name)) return not_of_integration(heap, name, imported);
   Value slip = library_name_slip(heap, str_of(library->name), name, imported);
   if (slip.kind != V_ABSENT) return slip;
-  if (has_any) return library->get(heap, name);
+  if (has_any) return found_in(heap, library, name);
   return value_unsupported(heap, "'%s.%.*s'", library->name, STR_FMT(name));
 }
 

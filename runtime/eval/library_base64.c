@@ -86,8 +86,4 @@ static const Builtin BASE64[] = {
     {"urlsafe_b64encode", "urlsafe_b64encode(s)", 1, 1, 0, urlsafe_encode, "the same with '-' and '_'"},
 };
 
-Value library_base64(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(BASE64);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_BASE64 = BUILTIN_TABLE(BASE64);

@@ -90,8 +90,4 @@ static const Builtin BISECT[] = {
     {"insort_right", "insort_right" PARAMS, 2, 4, 0, insort_right, "inserts behind what is equal"},
 };
 
-Value library_bisect(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(BISECT);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_BISECT = BUILTIN_TABLE(BISECT);

@@ -249,11 +249,7 @@ static const Builtin CSV[] = {
     {"reader", "reader(iterable, dialect='excel', **fmtparams)", 1, 2, 0, make_reader, "the rows of a table, each a list"},
 };
 
-Value library_csv(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(CSV);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_CSV = BUILTIN_TABLE(CSV);
 
 /* ---- io ---- */
 
@@ -268,8 +264,4 @@ static const Builtin IO[] = {
     {"StringIO", "StringIO(initial_value='')", 0, 1, 0, string_io, "a text as a file, to read"},
 };
 
-Value library_io(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(IO);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_IO = BUILTIN_TABLE(IO);

@@ -435,8 +435,4 @@ static const Builtin PARSER[] = {
     {"parse", "parse(timestr, **kwargs)", 1, 1, 0, parse, "a date and time in ISO's form"},
 };
 
-Value library_dateutil_parser(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(PARSER);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_DATEUTIL_PARSER = BUILTIN_TABLE(PARSER);

@@ -30,11 +30,7 @@ static const Builtin FNMATCH[] = {
     {"fnmatchcase", "fnmatchcase(name, pat)", 2, 2, 0, fnmatch, "whether a name matches"},
 };
 
-Value library_fnmatch(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(FNMATCH);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_FNMATCH = BUILTIN_TABLE(FNMATCH);
 
 /* ---- glob ---- */
 
@@ -93,8 +89,4 @@ static const Builtin GLOB[] = {
     {"iglob", "iglob" GLOB_PARAMS, 1, 1, BUILTIN_ROOT, glob, "the paths that match, one by one"},
 };
 
-Value library_glob(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(GLOB);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_GLOB = BUILTIN_TABLE(GLOB);

@@ -103,8 +103,4 @@ static const Builtin HASHLIB[] = {
     {"sha256", "sha256(" HASH_PARAMS ")", 0, 1, 0, sha256, "SHA-256 of bytes"},
 };
 
-Value library_hashlib(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(HASHLIB);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_HASHLIB = BUILTIN_TABLE(HASHLIB);

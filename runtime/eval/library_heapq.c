@@ -156,8 +156,4 @@ static const Builtin HEAPQ[] = {
     {"nsmallest", "nsmallest(n, iterable, key=None)", 2, 3, 0, smallest, "the smallest items"},
 };
 
-Value library_heapq(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(HEAPQ);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_HEAPQ = BUILTIN_TABLE(HEAPQ);

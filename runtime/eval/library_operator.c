@@ -149,11 +149,7 @@ static const Builtin OPERATOR[] = {
     OPERATION("xor", o_xor, "a ^ b"),
 };
 
-Value library_operator(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(OPERATOR);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_OPERATOR = BUILTIN_TABLE(OPERATOR);
 
 /* ---- copy ---- */
 
@@ -235,11 +231,7 @@ static const Builtin COPY[] = {
     {"deepcopy", "deepcopy(x, memo=None)", 1, 2, 0, deep, "a copy of a value and all that it holds"},
 };
 
-Value library_copy(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(COPY);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_COPY = BUILTIN_TABLE(COPY);
 
 /* ---- string ---- */
 
@@ -436,8 +428,4 @@ static const Builtin TEXTWRAP[] = {
     {"indent", "indent(text, prefix, predicate=None)", 2, 3, 0, indent, "each line with a prefix, blank ones aside"},
 };
 
-Value library_textwrap(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(TEXTWRAP);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_TEXTWRAP = BUILTIN_TABLE(TEXTWRAP);

@@ -23,15 +23,14 @@ enum {
 
 static const Type TYPE_FIELD = {.name = "FieldInfo", .full_name = "pydantic.fields.FieldInfo"};
 
-/* What only describes a field. */
-static bool is_idle(Str key) {
+static bool only_describes(Str key) {
   return str_lists(STR("title description examples deprecated json_schema_extra"), key);
 }
 
 static Value check_others(Heap *heap, Value others, const char *of) {
   for (size_t i = 0; others.kind == V_DICT && i < others.dict->n; i++) {
     Value key = others.dict->at[i].key, v = others.dict->at[i].value;
-    bool fits = key.kind == V_ABSENT || is_idle(value_text(key)) || v.kind == V_NONE;
+    bool fits = key.kind == V_ABSENT || only_describes(value_text(key)) || v.kind == V_NONE;
     if (!fits) return value_unsupported(heap, "'%.*s' of %s", STR_FMT(value_text(key)), of);
   }
   return VALUE_NONE;

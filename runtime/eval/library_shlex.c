@@ -113,8 +113,4 @@ static const Builtin SHLEX[] = {
     {"split", "split(s, comments=False, posix=True)", 1, 3, 0, split, "the words of a text, as a shell divides it"},
 };
 
-Value library_shlex(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(SHLEX);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_SHLEX = BUILTIN_TABLE(SHLEX);

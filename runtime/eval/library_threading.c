@@ -47,8 +47,4 @@ static const Builtin THREADING[] = {
     {"RLock", "", 0, 0, BUILTIN_C_STYLE, reentrant, "a lock that may be taken again"},
 };
 
-Value library_threading(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(THREADING);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_THREADING = BUILTIN_TABLE(THREADING);

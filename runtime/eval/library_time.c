@@ -119,11 +119,7 @@ static const Builtin TRACEBACK[] = {
     {"print_exc", "print_exc(limit=None, file=None, chain=True)", 0, 3, 0, print_nothing, "nothing here"},
 };
 
-Value library_traceback(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(TRACEBACK);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_TRACEBACK = BUILTIN_TABLE(TRACEBACK);
 
 static Value pformat(Heap *heap, Value self, const Value *args) {
   (void)self;
@@ -136,8 +132,4 @@ static const Builtin PPRINT[] = {
     {"pprint", "pprint(object, **options)", 1, 1, 0, print_nothing, "nothing here"},
 };
 
-Value library_pprint(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(PPRINT);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_PPRINT = BUILTIN_TABLE(PPRINT);

@@ -442,8 +442,4 @@ static const Builtin TOML[] = {
     {"loads", "loads(s, /, *, parse_float=float)", 1, 1, 0, loads, "what a TOML text holds"},
 };
 
-Value library_tomllib(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(TOML);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_TOMLLIB = BUILTIN_TABLE(TOML);

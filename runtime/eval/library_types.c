@@ -73,8 +73,4 @@ static const Builtin AST[] = {
     {"literal_eval", "literal_eval(node_or_string)", 1, 1, 0, read_literal, "the value of a literal"},
 };
 
-Value library_ast(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(AST);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_AST = BUILTIN_TABLE(AST);

@@ -68,11 +68,7 @@ static const Builtin UNICODEDATA[] = {
     {"normalize", "form, unistr, /", 2, 2, BUILTIN_C_STYLE, normalize, "the normal form of a text"},
 };
 
-Value library_unicodedata(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(UNICODEDATA);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_UNICODEDATA = BUILTIN_TABLE(UNICODEDATA);
 
 /* ---- zlib ---- */
 
@@ -116,8 +112,4 @@ static const Builtin ZLIB[] = {
     {"crc32", "crc32(data, value=0, /)", 1, 2, BUILTIN_C_STYLE, crc32, "a checksum"},
 };
 
-Value library_zlib(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(ZLIB);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_ZLIB = BUILTIN_TABLE(ZLIB);

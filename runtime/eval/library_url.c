@@ -334,8 +334,4 @@ static const Builtin ROWS[] = {
     {"urlunsplit", "urlunsplit(components)", 1, 1, 0, urlunsplit, "the same without `params`"},
 };
 
-Value library_url(Heap *heap, Str name) {
-  static const BuiltinTable TABLE = BUILTIN_TABLE(ROWS);
-  (void)heap;
-  return library_row(TABLE, name);
-}
+const BuiltinTable LIBRARY_URL = BUILTIN_TABLE(ROWS);

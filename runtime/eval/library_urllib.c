@@ -119,7 +119,8 @@ static const Builtin PARSE[] = {
 };
 
 Value library_urllib_parse(Heap *heap, Str name) {
+  (void)heap;
   static const BuiltinTable TABLE = BUILTIN_TABLE(PARSE);
   Value found = library_row(TABLE, name);
-  return found.kind == V_ABSENT ? library_url(heap, name) : found;
+  return found.kind == V_ABSENT ? library_row(LIBRARY_URL, name) : found;
 }

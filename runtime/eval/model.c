@@ -236,7 +236,7 @@ static Value fallback(const Validating *validating, const ModelField *field) {
   Value v = field->value;
   bool changes = v.kind == V_LIST || v.kind == V_DICT || v.kind == V_SET || v.kind == V_OBJECT;
   if (!changes) return v;
-  return heap->call(heap, library_copy(heap, STR("deepcopy")), &v, 1, NULL);
+  return heap->call(heap, library_row(LIBRARY_COPY, STR("deepcopy")), &v, 1, NULL);
 }
 
 static Value given_for(const Class *class, const ModelField *field, const Dict *data) {
@@ -652,7 +652,7 @@ static Value dump_old(Heap *heap, Value self, const Value *args) {
 static Value copy(Heap *heap, Value self, const Value *args) {
   Value update = args[0],
         made =
-            heap->call(heap, library_copy(heap, is_set(heap, args[1]) ? STR("deepcopy") : STR("copy")), &self, 1, NULL);
+            heap->call(heap, library_row(LIBRARY_COPY, is_set(heap, args[1]) ? STR("deepcopy") : STR("copy")), &self, 1, NULL);
   if (value_is_error(made) || !value_given(update)) return made;
   if (update.kind != V_DICT) return value_unsupported(heap, "'update' that is no dict");
   made.object->value = dict_clone(heap, self.object->value.dict);

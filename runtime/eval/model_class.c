@@ -59,7 +59,7 @@ static Value read_extra(Heap *heap, ModelClass *model, Value v) {
 }
 
 /* What says nothing of how values are read. */
-static bool is_idle(Str key) {
+static bool changes_nothing(Str key) {
   return str_lists(STR("title description arbitrary_types_allowed json_schema_extra protected_namespaces "
                        "use_attribute_docstrings"),
                    key);
@@ -69,8 +69,8 @@ static Value read_setting(Heap *heap, ModelClass *model, Str key, Value v) {
   if (str_is(key, "extra")) return read_extra(heap, model, v);
   bool *flag = str_is(key, "frozen") ? &model->frozen : str_is(key, "populate_by_name") ? &model->by_name : NULL;
   if (flag && v.kind == V_BOOL) return *flag = v.i, VALUE_NONE;
-  bool changes_nothing = is_idle(key) || (v.kind == V_BOOL && !v.i);
-  return changes_nothing ? VALUE_NONE : value_unsupported(heap, "'%.*s' of a model's configuration", STR_FMT(key));
+  bool is_idle = changes_nothing(key) || (v.kind == V_BOOL && !v.i);
+  return is_idle ? VALUE_NONE : value_unsupported(heap, "'%.*s' of a model's configuration", STR_FMT(key));
 }
 
 /* What the bases set, each over those before it. */
