@@ -1,0 +1,73 @@
+/* lower_choice: which partitions definition the files of a component give to which of its assets, and which one the
+ * component then has. Part of lower_partitions, which says what is given in which order. */
+#ifndef DBTPLAN_LOWER_CHOICE_H
+#define DBTPLAN_LOWER_CHOICE_H
+
+#include "compiler/lower_targets.h"
+#include "compiler/lower_tree.h"
+#include "compiler/lower_vars.h"
+
+/* What one file says: a component or folder file, and what its templates see. */
+typedef struct Layer {
+  Project const *project;
+  TreeScope tree;
+  const VarList *vars;
+  ScopeKind kind;
+  bool with_others; /* it counts for more than the component */
+  bool shaped;      /* the schema found no error in it */
+} Layer;
+
+/* A definition that some file applies; without a tree: that there is none. */
+typedef struct Applied {
+  Node *tree;
+  ScopeKind scope;
+  Str from;    /* "file:line:column" */
+  Str defined; /* the same of the template var that makes it; empty where the definition stands in place */
+  Place place;
+} Applied;
+
+typedef struct Choice {
+  PlanComponent *component;
+  const VarList *all; /* what the component itself sees */
+  bool failed;
+  VEC(Applied) applied;
+  Targets targets;
+  size_t whole;     /* number in `applied` of what holds for the component, plus 1; 0: nothing does */
+  size_t *of_asset; /* the same for each asset of `targets` */
+  const AssetList *upstream; /* what they depend on; NULL: not looked at */
+  Targets models; /* the assets where `translation` alone asks for them */
+  bool models_read;
+  bool is_partial; /* some definition was given to some assets */
+  bool has_prefixes; /* `translation` puts a prefix before the keys that differs from model to model, or may */
+} Choice;
+
+/* What a file says, where its templates see `vars` and the name `unknown`, which differs from asset to asset. */
+Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, const Source *source, const VarList *vars,
+               ScopeKind kind, const char *unknown);
+/* "file:line:column" */
+Str layer_place(Layer *layer, const YNode *yaml);
+/* Whether a tree reads what differs from asset to asset: `node` in `translation`, `asset` in `post_processing`. */
+bool layer_reads_asset(const Layer *layer, Node *tree);
+/* Each model has its steps, and hundreds of slow ones would take minutes. */
+bool layer_is_patient(const Layer *layer);
+/* The value for one asset. V_ABSENT: it cannot be told without Dagster, or takes too long. */
+Value layer_value_for(Layer *layer, const Asset *at, Node *tree);
+
+typedef void TryAsset(Layer *layer, Choice *choice, const Asset *asset, void *state);
+/* Calls `try` for what `assets` (NULL: none) depend on, until something fails. Of what is not the component's own
+ * nothing is kept, but what fails for it fails the load. */
+void choice_upstream(Layer *layer, Choice *choice, const Assets *assets, TryAsset *try, void *state);
+/* The same with the value of one tree. */
+void choice_try_upstream(Layer *layer, Choice *choice, Node *tree);
+
+/* Gives a definition, the value of a tree, to the assets of a set; NULL: to all. */
+void choice_give(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set, Node *tree, Value v);
+/* Gives one asset its own. */
+void choice_give_one(Layer *layer, Choice *choice, const YNode *yaml, size_t asset, Value v);
+/* Gives what is refused, by a text that says what it is, or as one that differs from asset to asset. */
+void choice_give_unsupported(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set, Str what);
+void choice_refuse_each(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set);
+/* Writes the outcome to the component. */
+void choice_settle(Choice *choice, DiagSink *sink);
+
+#endif
