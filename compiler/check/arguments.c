@@ -265,11 +265,10 @@ static bool is_choice(Arena *arena, const DbtOption *option, Str text) {
 
 bool arguments_time(Arena *arena, Str text, Civil *civil) {
   static const char *const FORMATS[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"};
-  int32_t offset;
-  bool has_offset;
+  StrptimeZone zone;
   Str why;
   for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++)
-    if (strptime_read(arena, text, str_of(FORMATS[i]), civil, &offset, &has_offset, &why)) return true;
+    if (strptime_read(arena, text, str_of(FORMATS[i]), civil, &zone, &why)) return true;
   return false;
 }
 

@@ -154,12 +154,11 @@ bool windows_time(Arena *arena, Str text, int64_t *seconds, int64_t *unit) {
   static const char *const FORMATS[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
                                         "%Y-%m-%d %H", "%Y-%m",    "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z"};
   Civil civil;
-  int32_t offset;
-  bool has_offset;
+  StrptimeZone zone;
   Str why;
   for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
-    if (!strptime_read(arena, text, str_of(FORMATS[i]), &civil, &offset, &has_offset, &why)) continue;
-    *seconds = civil_instant(&civil) - (has_offset ? offset : 0);
+    if (!strptime_read(arena, text, str_of(FORMATS[i]), &civil, &zone, &why)) continue;
+    *seconds = civil_instant(&civil) - zone.offset;
     *unit = unit_of(str_of(FORMATS[i]));
     return true;
   }

@@ -24,14 +24,14 @@ Str partitions_default_fmt(PartitionsKind kind) { return str_of(KINDS[kind].fmt)
 const char *partitions_class(PartitionsKind kind) { return KINDS[kind].class_name; }
 
 bool partitions_read_time(Arena *arena, Str text, Str fmt, const Tz *tz, Civil *civil, Str *why) {
-  int32_t offset = 0;
-  bool has_offset = false, zoned = str_find(fmt, STR("%z"), 0) != SIZE_MAX;
-  if (!strptime_read(arena, text, fmt, civil, &offset, &has_offset, why)) {
+  StrptimeZone zone;
+  bool zoned = str_find(fmt, STR("%z"), 0) != SIZE_MAX;
+  if (!strptime_read(arena, text, fmt, civil, &zone, why)) {
     Str with_offset = zoned ? fmt : str_cat(arena, fmt, STR("%z"));
-    if (!strptime_read(arena, text, with_offset, civil, &offset, &has_offset, why)) return false;
+    if (!strptime_read(arena, text, with_offset, civil, &zone, why)) return false;
   }
-  if (!has_offset) return civil->tz = tz, true;
-  if (civil_at_instant(civil_wall(civil) - offset, civil->micro, tz, civil)) return true;
+  if (!zone.has_offset) return civil->tz = tz, true;
+  if (civil_at_instant(civil_wall(civil) - zone.offset, civil->micro, tz, civil)) return true;
   return *why = STR("date value out of range"), false;
 }
 

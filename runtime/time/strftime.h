@@ -37,11 +37,15 @@ bool strftime_picture(Str format, StrftimePicture *picture);
  * in a year of less than four digits: strftime_write must be gone. */
 bool strftime_show(StrftimePicture *picture, const Civil *civil, char *out);
 
-/* datetime.strptime, over ASCII digits and offsets in whole seconds; `civil` gets no zone. `%z` sets `*offset_seconds`
- * and
- * `*has_offset`. On failure false and `*why` in Python's words ("time data '…' does not match format '…'"), in `arena`.
- */
-bool strptime_read(Arena *arena, Str text, Str format, Civil *civil, int32_t *offset_seconds, bool *has_offset,
-                   Str *why);
+/* What `%z` reads; `name`: what `%Z` read, "" where it stands in no format. */
+typedef struct StrptimeZone {
+  bool has_offset;
+  int32_t offset; /* in seconds */
+  Str name;
+} StrptimeZone;
+
+/* datetime.strptime, over ASCII digits and offsets in whole seconds; `civil` gets no zone. On failure false and `*why`
+ * in Python's words ("time data '…' does not match format '…'"), in `arena`. */
+bool strptime_read(Arena *arena, Str text, Str format, Civil *civil, StrptimeZone *zone, Str *why);
 
 #endif

@@ -338,6 +338,7 @@ static bool set_field(Reader *reader, Fields *fields, char code, Str text) {
       break;
     case 'V': fields->iso_week = number(text); break;
     case 'z': return set_offset(reader, fields, text);
+    case 'Z': fields->zone = text; break;
     default: break;
   }
   return true;
@@ -521,8 +522,7 @@ static bool no_match(Reader *reader) {
   return false;
 }
 
-bool strptime_read(Arena *arena, Str text, Str format, Civil *civil, int32_t *offset_seconds, bool *has_offset,
-                   Str *why) {
+bool strptime_read(Arena *arena, Str text, Str format, Civil *civil, StrptimeZone *zone, Str *why) {
   Reader reader = {arena, text, format, why};
   Pattern pattern = {0};
   if (!compile(&reader, format, &pattern)) return false;
@@ -541,7 +541,6 @@ bool strptime_read(Arena *arena, Str text, Str format, Civil *civil, int32_t *of
   if (!put_date(&reader, &fields, civil)) return false;
   if (fields.has_offset && !offset_fits(&reader, &fields)) return false;
   if (!put_clock(&reader, &fields, civil)) return false;
-  *has_offset = fields.has_offset;
-  *offset_seconds = fields.offset;
+  *zone = (StrptimeZone){fields.has_offset, fields.offset, fields.zone};
   return true;
 }

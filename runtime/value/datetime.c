@@ -298,12 +298,12 @@ static Value strptime_method(Heap *heap, Value self, const Value *args) {
     if (value_is_error(done)) return done;
   }
   Civil civil = {0};
-  int32_t offset = 0;
-  bool has_offset = false;
+  StrptimeZone zone;
   Str why = {0};
-  if (!strptime_read(heap->arena, value_text(args[0]), value_text(args[1]), &civil, &offset, &has_offset, &why))
+  if (!strptime_read(heap->arena, value_text(args[0]), value_text(args[1]), &civil, &zone, &why))
     return value_raise_str(heap, str_starts(why, STR("redefinition")) ? EXC_REGEX : EXC_VALUE, why);
-  if (has_offset) civil.tz = tz_fixed(heap->arena, offset);
+  if (zone.has_offset)
+    civil.tz = zone.name.n ? tz_fixed_named(heap->arena, zone.offset, zone.name) : tz_fixed(heap->arena, zone.offset);
   return make(heap, V_DATETIME, civil);
 }
 

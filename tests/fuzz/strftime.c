@@ -4,10 +4,9 @@
 
 static void read_time(Fuzz *f, Str text, Str format) {
   Civil civil;
-  int32_t offset;
-  bool has_offset;
+  StrptimeZone zone;
   Str why;
-  if (strptime_read(&f->arena, text, format, &civil, &offset, &has_offset, &why))
+  if (strptime_read(&f->arena, text, format, &civil, &zone, &why))
     fuzz_require(civil_valid(&civil), "what was read is a time");
 }
 

@@ -189,16 +189,15 @@ static void reads_what_python_reads(void **state) {
   for (size_t i = 0; i < sizeof READINGS / sizeof READINGS[0]; i++) {
     const Reading *row = &READINGS[i];
     Civil civil;
-    int32_t offset = 0;
-    bool has_offset = false;
+    StrptimeZone zone;
     Str why = {0};
-    bool ok = strptime_read(&arena, str_of(row->text), str_of(row->format), &civil, &offset, &has_offset, &why);
+    bool ok = strptime_read(&arena, str_of(row->text), str_of(row->format), &civil, &zone, &why);
     if (!ok) {
       if (!row->why || !str_is(why, row->why)) fail_msg("%s: %.*s", row->text, STR_FMT(why));
       continue;
     }
     char iso[CIVIL_ISO_ROOM + 1] = {0};
-    if (has_offset) civil.tz = tz_fixed(&arena, offset);
+    if (zone.has_offset) civil.tz = tz_fixed(&arena, zone.offset);
     civil_iso(&civil, 'T', iso);
     if (!row->iso) fail_msg("%s was read as %s", row->text, iso);
     assert_string_equal(iso, row->iso);
