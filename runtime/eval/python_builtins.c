@@ -180,8 +180,11 @@ static Value py_format(Heap *heap, Value self, const Value *args) {
 static Value py_chr(Heap *heap, Value self, const Value *args) {
   (void)self;
   int64_t number = 0;
-  Value error = value_need_int(heap, args[0], &number);
+  bool is_vast = args[0].kind == V_BIGINT;
+  Value error = is_vast ? VALUE_NONE : value_need_int(heap, args[0], &number);
   if (value_is_error(error)) return error;
+  if (is_vast || number < INT32_MIN || number > INT32_MAX)
+    return value_raise(heap, EXC_OVERFLOW, "Python int too large to convert to C int");
   if (number < 0 || number > 0x10FFFF) return value_raise(heap, EXC_VALUE, "chr() arg not in range(0x110000)");
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   buf_code_point(&buf, (uint32_t)number);
