@@ -1,5 +1,6 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/value/int.h"
 #include "runtime/value/types.h"
 
 /* itertools: each function gives an iterator that takes from others as it is asked. */
@@ -162,8 +163,12 @@ static bool islice_next(Heap *heap, Iter *iter, Value *out) {
   return work->ended = true, false;
 }
 
+#define WORDS_OF_ISLICE " for islice() must be None or an integer: 0 <= x <= sys.maxsize."
+
+/* `what`: the words for what is no whole number, and for -1. */
 static Value islice_bound(Heap *heap, Value v, const char *what, int64_t *out) {
   if (!value_given(v)) return VALUE_NONE;
+  if (v.kind == V_INT && v.i < -1) return value_raise(heap, EXC_VALUE, "Indices" WORDS_OF_ISLICE);
   if ((v.kind != V_INT && v.kind != V_BOOL) || v.i < 0)
     return value_raise(heap, EXC_VALUE, "%s", what);
   return *out = v.i, VALUE_NONE;
@@ -173,17 +178,14 @@ static Value islice(Heap *heap, Value self, const Value *args) {
   (void)self;
   Work work = {.stop = -1, .step = 1};
   bool one = args[2].kind == V_ABSENT;
-  static const char WORDS[] = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
-  Value error = islice_bound(
-      heap, args[1], one ? "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize." : WORDS,
-      one ? &work.stop : &work.start);
+  Value error = islice_bound(heap, args[1], one ? "Stop argument" WORDS_OF_ISLICE : "Indices" WORDS_OF_ISLICE,
+                             one ? &work.stop : &work.start);
   if (!value_is_error(error) && !one)
-    error = islice_bound(heap, args[2], "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.",
-                         &work.stop);
-  if (!value_is_error(error))
-    error = islice_bound(heap, args[3], "Step for islice() must be a positive integer or None.", &work.step);
-  if (!value_is_error(error) && !work.step)
+    error = islice_bound(heap, args[2], "Stop argument" WORDS_OF_ISLICE, &work.stop);
+  bool steps = !value_given(args[3]) || ((args[3].kind == V_INT || args[3].kind == V_BOOL) && args[3].i > 0);
+  if (!value_is_error(error) && !steps)
     error = value_raise(heap, EXC_VALUE, "Step for islice() must be a positive integer or None.");
+  if (!value_is_error(error) && value_given(args[3])) work.step = args[3].i;
   if (value_is_error(error)) return error;
   OPENED(work, args, 1);
   return make(heap, "itertools.islice", work, islice_next);
@@ -488,7 +490,9 @@ static Value choose(Heap *heap, const char *name, const Value *args, NextFn next
   int64_t r = 0;
   Value error = value_collect(heap, args[0], work.pools);
   if (value_passes(error)) return error;
-  if (value_given(args[1])) error = value_need_int(heap, args[1], &r);
+  bool permutes = next == permutations_next;
+  if (permutes && value_given(args[1]) && !int_is(args[1])) return value_raise(heap, EXC_TYPE, "Expected int as r");
+  if (value_given(args[1]) || !permutes) error = value_need_int(heap, args[1], &r);
   else r = (int64_t)work.pools->n;
   if (value_passes(error)) return error;
   if (r < 0) return value_raise(heap, EXC_VALUE, "r must be non-negative");

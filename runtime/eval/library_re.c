@@ -405,7 +405,13 @@ static Value put_replacement(Heap *heap, Buf *buf, Value by, Value match) {
   return error;
 }
 
-static size_t count_of(Value v) { return v.kind == V_INT && v.i > 0 ? (size_t)v.i : SIZE_MAX; }
+/* How many matches count: 0 is all, less is none. */
+static Value read_count(Heap *heap, Value v, size_t *most) {
+  int64_t count = 0;
+  Value error = v.kind == V_ABSENT ? VALUE_NONE : value_need_int(heap, v, &count);
+  *most = count == 0 ? SIZE_MAX : count < 0 ? 0 : (size_t)count;
+  return error;
+}
 
 /* Text or something to call; the errors are those of `re._compile_repl`, which remembers texts. */
 static Value check_replacement(Heap *heap, Value by) {
@@ -420,9 +426,11 @@ static Value check_replacement(Heap *heap, Value by) {
 static Value substitute(Heap *heap, Value pattern, Value by, Value string, Value count, bool counted) {
   Str text = {0};
   ValueList matches = {0};
-  Value error = check_replacement(heap, by);
+  size_t most;
+  Value error = read_count(heap, count, &most);
+  if (!value_is_error(error)) error = check_replacement(heap, by);
   if (!value_is_error(error)) error = need_text(heap, string, &text);
-  if (!value_is_error(error)) error = find_all(heap, pattern, text, count_of(count), &matches);
+  if (!value_is_error(error)) error = find_all(heap, pattern, text, most, &matches);
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   size_t at = 0;
   for (size_t i = 0; i < matches.n && !value_passes(error); i++) {
@@ -459,11 +467,13 @@ static Value all_found(Heap *heap, Value pattern, Value string, bool matches_onl
   return value_iterator(heap, iter, "callable_iterator");
 }
 
-static Value split_by(Heap *heap, Value pattern, Value string, Value most) {
+static Value split_by(Heap *heap, Value pattern, Value string, Value count) {
   Str text;
   ValueList matches = {0};
-  Value error = need_text(heap, string, &text), list = value_list(heap, 0);
-  if (!value_is_error(error)) error = find_all(heap, pattern, text, count_of(most), &matches);
+  size_t most;
+  Value error = read_count(heap, count, &most), list = value_list(heap, 0);
+  if (!value_is_error(error)) error = need_text(heap, string, &text);
+  if (!value_is_error(error)) error = find_all(heap, pattern, text, most, &matches);
   if (value_passes(error)) return error;
   size_t at = 0;
   for (size_t i = 0; i < matches.n; i++) {

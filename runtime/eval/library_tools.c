@@ -284,8 +284,10 @@ static Value read_style(Heap *heap, const Value *args, Style *style) {
   style->has_indent = value_given(indent);
   style->fallback = value_given(args[DUMPS_DEFAULT]) ? args[DUMPS_DEFAULT] : VALUE_NONE;
   if (indent.kind == V_STR) style->indent = value_text(indent);
-  if (indent.kind == V_INT && indent.i > 0) {
+  if (style->has_indent && indent.kind != V_STR) {
     Value blanks = op_binary(heap, OP_MUL, value_str(STR(" ")), indent);
+    if (!value_is_str(blanks))
+      return value_passes(blanks) ? blanks : value_unsupported(heap, "such an 'indent' of 'json.dumps'");
     style->indent = value_text(blanks);
   }
   style->item = style->has_indent ? STR(",") : STR(", ");

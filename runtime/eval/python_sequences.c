@@ -65,7 +65,8 @@ static Value py_enumerate(Heap *heap, Value self, const Value *args) {
   int64_t start;
   if (!value_index(number, &start))
     return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(number));
-  return lazy_new(heap, "enumerate", args, 1, (Lazy){.number = number}, enumerate_next);
+  return lazy_new(heap, "enumerate", args, 1, (Lazy){.number = op_binary(heap, OP_ADD, number, value_int(0))},
+                  enumerate_next);
 }
 
 static Value zip_uneven(Heap *heap, size_t at, const char *how) {
@@ -234,6 +235,7 @@ static Value py_sum(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value sum = args[1].kind == V_ABSENT ? value_int(0) : args[1], item;
   if (value_is_str(sum)) return value_raise(heap, EXC_TYPE, "sum() can't sum strings [use ''.join(seq) instead]");
+  if (sum.kind == V_BYTES) return value_raise(heap, EXC_TYPE, "sum() can't sum bytes [use b''.join(seq) instead]");
   Iter iter = {0};
   bool whole = true;
   Value error = op_iter(heap, args[0], &iter);

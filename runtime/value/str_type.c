@@ -152,8 +152,8 @@ static Value padded(Heap *heap, Value self, const Value *args, int side) {
     if (str_count(fill) != 1)
       return value_raise(heap, EXC_TYPE, "The fill character must be exactly one character long");
   }
-  int64_t missing = width - (int64_t)text_length(self);
-  if (missing <= 0) return self;
+  int64_t length = (int64_t)text_length(self), missing = width > length ? width - length : 0;
+  if (missing == 0) return self;
   if (missing > LIMIT_STRING_BYTES) guard_stop(heap->arena->guard, STOP_SIZE, "the size of one text");
   int64_t left = side < 0 ? 0 : side > 0 ? missing : missing / 2 + (missing & width & 1);
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
@@ -171,8 +171,8 @@ Value str_zfill(Heap *heap, Value self, const Value *args) {
   int64_t width;
   NEED_INT(heap, args[0], &width);
   Str text = value_text(self);
-  int64_t missing = width - (int64_t)text_length(self);
-  if (missing <= 0) return self;
+  int64_t length = (int64_t)text_length(self), missing = width > length ? width - length : 0;
+  if (missing == 0) return self;
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   size_t sign = text.n && (text.p[0] == '-' || text.p[0] == '+');
   buf_put(&buf, str_sub(text, 0, sign));
