@@ -52,11 +52,13 @@ const Type TYPE_UNDEFINED = {
     .equal = undefined_equal,
 };
 
+/* Text that holds it is not known either: only a person may be shown this (value_shown). */
 static void unknown_repr(Heap *heap, Buf *buf, Value v) {
-  (void)heap;
   buf_puts(buf, "<unknown: ");
   if (v.kind == V_UNKNOWN) buf_put(buf, v.unknown->what);
   buf_char(buf, '>');
+  if (v.kind == V_UNKNOWN && !heap->pending)
+    heap->pending = value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(v.unknown->what)).exc;
 }
 const Type TYPE_UNKNOWN = {.name = "unknown", .repr = unknown_repr};
 
