@@ -158,6 +158,7 @@ static void reach_import(Reach *reach, const Module *from, Str module, Str name)
     if (imported.kind == V_MODULE) reach_import(reach, from, below, STR(""));
     return;
   }
+  if (is_project) module_in_plan(reach, imported.module); /* one without statements can be imported, too */
   for (size_t i = 0; is_project && i < imported.module->body.n; i++)
     if (imported.module->body.at[i]->kind != NODE_UNSUPPORTED)
       reach_statement(reach, imported.module, imported.module->body.at[i]);
