@@ -6,26 +6,41 @@
 #include "runtime/value/native.h"
 #include "runtime/value/types.h"
 
-Str class_partitions(const ComponentClass *class) {
+static bool has_method(const Node *class, Str name) {
+  const NodeList *body = &class->class.body;
+  for (size_t i = 0; i < body->n; i++)
+    if (body->at[i]->kind == NODE_DEF && str_eq(body->at[i]->def.id, name)) return true;
+  return false;
+}
+
+/* The method of a class that may give a definition; "": none. */
+static Str giver_of(const Module *module, const Node *class) {
   static const Str METHODS[] = {STR_INIT("build_defs"), STR_INIT("build_defs_from_state"), STR_INIT("translator"),
                                 STR_INIT("get_asset_spec")};
-  for (; class; class = class->base) {
-    const NodeList *body = &class->node->class.body;
-    Str text = class->module->source ? class->module->source->text : STR("");
-    bool may_give =
-        str_find(text, STR("partitions_def"), 0) != SIZE_MAX || str_find(text, STR("PartitionsDef"), 0) != SIZE_MAX;
-    for (size_t m = 0; may_give && m < sizeof METHODS / sizeof METHODS[0]; m++)
-      for (size_t i = 0; i < body->n; i++)
-        if (body->at[i]->kind == NODE_DEF && str_eq(body->at[i]->def.id, METHODS[m])) return METHODS[m];
-  }
+  Str text = module->source ? module->source->text : STR("");
+  bool may_give =
+      str_find(text, STR("partitions_def"), 0) != SIZE_MAX || str_find(text, STR("PartitionsDef"), 0) != SIZE_MAX;
+  for (size_t m = 0; may_give && m < sizeof METHODS / sizeof METHODS[0]; m++)
+    if (has_method(class, METHODS[m])) return METHODS[m];
   return STR("");
 }
 
+Str class_partitions(const ComponentClass *class) {
+  Str found = STR("");
+  for (; class && !found.n; class = class->base) {
+    found = giver_of(class->module, class->node);
+    for (size_t i = 0; i < class->mixin_count && !found.n; i++)
+      found = giver_of(class->mixins[i].module, class->mixins[i].node);
+  }
+  return found;
+}
+
 bool class_makes_spec(const ComponentClass *class) {
+  static const Str METHOD = STR_INIT("get_asset_spec");
   for (; class; class = class->base) {
-    const NodeList *body = &class->node->class.body;
-    for (size_t i = 0; i < body->n; i++)
-      if (body->at[i]->kind == NODE_DEF && str_is(body->at[i]->def.id, "get_asset_spec")) return true;
+    if (has_method(class->node, METHOD)) return true;
+    for (size_t i = 0; i < class->mixin_count; i++)
+      if (has_method(class->mixins[i].node, METHOD)) return true;
   }
   return false;
 }

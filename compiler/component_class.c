@@ -251,19 +251,71 @@ static bool may_give_method(Search *search, const ModuleFile *file, const Node *
   return base->kind != NODE_NAME_PY || name_may_give(search, file, base->name_py.id);
 }
 
-/* Python looks for a method in the bases from the left; in what is no dbt component behind one that is, last of all. */
-static bool is_beside(Search *search, const ModuleFile *file, const Node *class, size_t dbt_base) {
-  const ComponentClass *other;
-  for (size_t i = 0; i < class->class.args.n; i++) {
-    const Node *base = class->class.args.at[i];
-    if (i < dbt_base && may_give_method(search, file, base)) return true;
-    if (i > dbt_base && !base_is_dbt(search, file, base, &other) && other && may_give_method(search, file, base))
-      return true;
+/* ---- classes before the dbt component ---- */
+
+/* A base that is a class of the project, through imports, and where it stands; NULL: it is none. */
+static const Node *mixin_of(Search *search, const ModuleFile *file, Str name, const ModuleFile **home) {
+  const Node *node = binding_of(file, name);
+  if (!node || !search->left) return NULL;
+  search->left--;
+  if (node->kind == NODE_CLASS) return *home = file, node;
+  const ModuleFile *other = module_at(search, file->path, node->import_from.module);
+  return other ? mixin_of(search, other, node->import_from.id, home) : NULL;
+}
+
+/* The methods that are found in the class and its dbt bases alone. */
+static bool has_unfollowed(const Node *class) {
+  static const char *const METHODS[] = {"build_defs", "build_defs_from_state", "get_additional_scope", "translator"};
+  for (size_t i = 0; i < sizeof METHODS / sizeof METHODS[0]; i++)
+    if (has_method(class, METHODS[i])) return true;
+  return hides_method(class, false);
+}
+
+static void take_mixin(Search *search, const ModuleFile *file, const Node *base, ComponentClass *class) {
+  const ModuleFile *home;
+  const Node *name = base->kind == NODE_ITEM_PY ? base->item_py.object : base;
+  const Node *node = name->kind == NODE_NAME_PY ? mixin_of(search, file, name->name_py.id, &home) : NULL;
+  if (!node) {
+    class->is_unclear |= may_give_method(search, file, base);
+    return;
   }
-  return false;
+  Arena *arena = search->workspace->arena;
+  ComponentMixin *grown = ARENA_ARRAY(arena, ComponentMixin, class->mixin_count + 1);
+  for (size_t i = 0; i < class->mixin_count; i++) grown[i] = class->mixins[i];
+  grown[class->mixin_count++] = (ComponentMixin){home->module.module, node};
+  class->mixins = grown;
+  class->is_unclear |= has_unfollowed(node);
+  for (size_t i = 0; i < node->class.args.n; i++) take_mixin(search, home, node->class.args.at[i], class);
+}
+
+/* Python looks for a method in the bases from the left; in what is no dbt component behind one that is, last of all. */
+static void take_mixins(Search *search, const ModuleFile *file, size_t dbt_base, ComponentClass *class) {
+  const ComponentClass *other;
+  const NodeList *bases = &class->node->class.args;
+  for (size_t i = 0; i < bases->n; i++) {
+    if (i < dbt_base) take_mixin(search, file, bases->at[i], class);
+    bool is_second = i > dbt_base && !base_is_dbt(search, file, bases->at[i], &other) && other;
+    class->is_unclear |= is_second && may_give_method(search, file, bases->at[i]);
+  }
 }
 
 /* ---- the class ---- */
+
+/* What a class among those of the component says of the command; the nearest comes first. */
+static void take_methods(ComponentClass *class, const Node *node) {
+  if (!class->overridden) class->overridden = overridden_in(node);
+  class->makes_args |= has_method(node, "get_cli_args");
+  node_children(node, count_calls, &class->calls);
+  node_children(node, find_retry, &class->retries);
+}
+
+static void take_base(ComponentClass *class, const ComponentClass *base) {
+  if (!class->overridden) class->overridden = base->overridden;
+  class->is_unclear |= base->is_unclear;
+  class->makes_args |= base->makes_args;
+  class->retries |= base->retries;
+  class->calls += base->calls;
+}
 
 static const ComponentClass *class_in(Search *search, const ModuleFile *file, Str name) {
   const Node *node = class_node(file, name);
@@ -274,16 +326,12 @@ static const ComponentClass *class_in(Search *search, const ModuleFile *file, St
     bool is_dbt = base_is_dbt(search, file, node->class.args.at[i], &base);
     if (!is_dbt && !base) continue;
     ComponentClass *class = ARENA_NEW(search->workspace->arena, ComponentClass);
-    *class = (ComponentClass){.module = file->module.module, .node = node, .base = base, .overridden = overridden_in(node)};
-    if (!class->overridden && base) class->overridden = base->overridden;
-    class->is_unclear = hides_method(node, false) || is_beside(search, file, node, i) || (base && base->is_unclear);
-    class->calls = base ? base->calls : 0;
-    node_children(node, count_calls, &class->calls);
-    class->retries = base && base->retries;
-    node_children(node, find_retry, &class->retries);
-    class->makes_args = has_method(node, "get_cli_args") || (base && base->makes_args);
-    class->has_config =
-        has_method(node, "op_config_schema") || has_method(node, "config_cls") || (base && base->has_config);
+    *class = (ComponentClass){.module = file->module.module, .node = node, .base = base};
+    class->is_unclear = hides_method(node, false);
+    take_mixins(search, file, i, class);
+    take_methods(class, node);
+    for (size_t k = 0; k < class->mixin_count; k++) take_methods(class, class->mixins[k].node);
+    if (base) take_base(class, base);
     return class;
   }
   return NULL;

@@ -411,6 +411,14 @@ static const ComponentClass *class_at(Lowering *l, const Project *project, const
   return is_text ? component_class_find(l->workspace, project, source->path, type->text) : NULL;
 }
 
+/* Whether a template stands in a value; a resolver of the class's own would be given its text. */
+static bool has_template(const YNode *yaml) {
+  if (yaml->kind == Y_SCALAR) return str_find(yaml->text, STR("{"), 0) != SIZE_MAX;
+  for (size_t i = 0; i < yaml->n; i++)
+    if (has_template(yaml->kind == Y_MAP ? yaml->pairs[i].value : yaml->items[i])) return true;
+  return false;
+}
+
 /* The attributes that DbtProjectComponent has not, as the objects of a class have them. */
 static Node *fields_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes) {
   Arena *arena = scope->heap->arena;
@@ -423,7 +431,7 @@ static Node *fields_of(TreeScope *scope, const ComponentClass *class, const YNod
     pair->pair.key->constant.value = given->key->value;
     pair->pair.value = tree_of(scope, given->value);
     tree_try(scope, pair->pair.value);
-    if (!component_class_has_plain(class, given->key->text)) {
+    if (!component_class_has_plain(class, given->key->text) && has_template(given->value)) {
       pair->pair.value = node_new(arena, NODE_UNSUPPORTED, (Span){0, 0});
       pair->pair.value->unsupported.what = STR("a field of its own type");
     }
@@ -438,7 +446,6 @@ static void lower_maker(TreeScope *scope, const ComponentClass *class, const YNo
   Node *args = node_new(scope->heap->arena, NODE_CLASS_ARGS, (Span){0, 0});
   const YNode *written = attribute(document, "cli_args");
   args->class_args.id = class->node->class.id;
-  args->class_args.has_config = class->has_config;
   args->class_args.executes = class->overridden != NULL;
   args->class_args.once = class->calls == 1;
   args->class_args.written = component->cli_args;

@@ -102,14 +102,20 @@ bool class_is_data(Value v) {
 
 const Class *class_of(const Type *type) { return type->class_attr == class_attr ? (const Class *)type : NULL; }
 
-Value class_member(const Type *type, Str name) {
-  const Class *class = class_of(type);
+/* The member that is found first from the place `at` in the order of a class on; V_ABSENT: a method of
+ * DbtProjectComponent comes before any. */
+static Value member_from(const Class *class, size_t at, Str name) {
   Value found = VALUE_ABSENT;
-  for (size_t i = 0; class && found.kind == V_ABSENT && i < class->order.n; i++) {
-    const Class *at = class_of(class->order.at[i].type);
-    if (at) found = dict_get_str(at->members, name);
+  for (size_t i = at; found.kind == V_ABSENT && i < class->order.n; i++) {
+    const Type *type = class->order.at[i].type;
+    if (type == &TYPE_DBT_COMPONENT && type_method(type, name)) break;
+    if (class_of(type)) found = dict_get_str(class_of(type)->members, name);
   }
   return found;
+}
+
+Value class_member(const Type *type, Str name) {
+  return class_of(type) ? member_from(class_of(type), 0, name) : VALUE_ABSENT;
 }
 
 static Value bound_to(Heap *heap, Value function, Value self) {
@@ -468,10 +474,8 @@ static Value inherited(Heap *heap, const Object *super, Str name) {
   const Type *type = super->value.kind == V_TYPE ? super->value.type : value_type(super->value);
   const Class *class = class_of(type);
   size_t at = 0;
-  Value found = VALUE_ABSENT;
   while (at < class->order.n && class->order.at[at].type != super->state) at++;
-  for (at++; found.kind == V_ABSENT && at < class->order.n; at++)
-    if (class_of(class->order.at[at].type)) found = dict_get_str(class_of(class->order.at[at].type)->members, name);
+  Value found = member_from(class, at + 1, name);
   if (found.kind != V_ABSENT) return found;
   found = builtin_method(class, 0, name);
   return found.kind == V_ABSENT ? found : class_method_of(heap, found.builtin);
@@ -579,6 +583,7 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
   if (base.kind == V_TYPE && (base.type == &TYPE_OBJECT || base.type == &TYPE_ABC)) return VALUE_NONE;
   if (base.kind == V_OPAQUE && is_marker(base.opaque->text)) {
     class->generic |= str_ends(base.opaque->text, STR("]"));
+    class->is_resolvable |= str_ends(base.opaque->text, STR(".Resolvable"));
     return VALUE_NONE;
   }
   if (base.kind == V_OPAQUE && str_is(base.opaque->text, "typing.TypedDict")) return class->is_typed = true, VALUE_NONE;
@@ -633,6 +638,7 @@ static Value add_bases(Eval *eval, Class *class, const NodeList *args) {
     const Class *base = class_of(class->bases.at[i].type);
     class->has_abstract = class->has_abstract || (base && base->has_abstract);
     class->generic = class->generic || (base && base->generic);
+    class->is_resolvable = class->is_resolvable || (base && base->is_resolvable);
     if (base && base->tuple && class->bases.n > 1)
       error = value_unsupported(&eval->heap, "a class derived from a named tuple and others");
     if (class->bases.at[i].type == &TYPE_STR && !(class->bases.n == 2 && enum_is_base(class->bases.at[1].type)))
@@ -709,6 +715,7 @@ Class *class_blank(Eval *eval, Str name) {
   Class *class = ARENA_NEW(eval->heap.arena, Class);
   class->name = name;
   class->qualified = function_qualified(eval, name);
+  class->module = eval->module;
   class->members = value_dict(&eval->heap).dict;
   set_type(eval, class);
   value_list_push(&eval->heap, &class->order, value_of_type(&class->type));

@@ -18,12 +18,14 @@ typedef struct Class {
   ValueList order; /* V_TYPE each: this class and those it derives from, in the order in which members are looked for */
   Dict *members;
   const Node *node;
+  const Module *module; /* where it stands; NULL: in no module */
   const struct EnumClass *members_of;   /* of an Enum; else NULL */
   const struct DataClass *data;         /* of a dataclass, of this class itself; else NULL */
   const struct ModelClass *model;       /* of a pydantic model (eval/model.h); else NULL */
   const struct TupleClass *tuple;       /* of a named tuple; else NULL */
   bool has_abstract;                    /* a method that `abc.abstractmethod` marks, here or in a base */
   bool is_dict, is_typed;               /* derives from `dict`, from `typing.TypedDict` (eval/dict_class.h) */
+  bool is_resolvable;                   /* derives from `dagster.Resolvable` */
   bool total;                           /* functools.total_ordering */
   bool generic;                         /* derives from `typing.Generic[T]`: `Class[str]` is the class to whoever runs it */
 } Class;

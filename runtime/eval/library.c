@@ -41,6 +41,7 @@ static Value mark_template_var(Heap *heap, Value self, const Value *args) {
 static Value module_dagster(Heap *heap, Str name) {
   if (str_is(name, "template_var")) return value_of_builtin(&TEMPLATE_VAR);
   if (str_is(name, "Model")) return value_of_type(&TYPE_DAGSTER_MODEL);
+  if (str_is(name, "Config")) return value_of_type(&TYPE_DAGSTER_CONFIG);
   return dagster_has(name) ? dagster_name(heap, name) : VALUE_ABSENT;
 }
 

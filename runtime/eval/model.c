@@ -17,7 +17,17 @@ static const char NAMES_OF_BASE[] =
 const Type TYPE_BASE_MODEL = {.name = "BaseModel", .full_name = "pydantic.main.BaseModel"};
 const Type TYPE_DAGSTER_MODEL = {.name = "Model", .full_name = "dagster.components.resolved.model.Model"};
 
-bool model_is_base(const Type *type) { return type == &TYPE_BASE_MODEL || type == &TYPE_DAGSTER_MODEL; }
+const Type TYPE_DAGSTER_CONFIG = {.name = "Config", .full_name = "dagster._config.pythonic_config.config.Config"};
+
+bool model_is_base(const Type *type) {
+  return type == &TYPE_BASE_MODEL || type == &TYPE_DAGSTER_MODEL || type == &TYPE_DAGSTER_CONFIG;
+}
+
+bool model_is_config(const Class *class) {
+  for (size_t i = 0; i < class->order.n; i++)
+    if (class->order.at[i].type == &TYPE_DAGSTER_CONFIG) return true;
+  return false;
+}
 
 /* Their names; what they are is not told. */
 static Value fields_by_name(Heap *heap, const ModelClass *model) {
@@ -90,6 +100,7 @@ Value model_note_set(Heap *heap, Value object, Str name, Value value) {
   const Class *class = class_of(value_type(object));
   ModelErrors errors = {0};
   if (str_starts(name, STR("_"))) return value_unsupported(heap, "a private attribute of a model");
+  if (model_is_config(class)) return value_unsupported(heap, "assigning to a field of a 'dagster.Config'");
   if (class->model->frozen) {
     model_report(heap, &errors, "frozen_instance", name, STR("Instance is frozen"), value);
     return validation_error(heap, class, &errors);
@@ -239,10 +250,19 @@ static Value fallback(const Validating *validating, const ModelField *field) {
   return heap->call(heap, library_row(LIBRARY_COPY, STR("deepcopy")), &v, 1, NULL);
 }
 
+/* `dagster.Config` gives None to a field that has no default and is not given. */
 static Value given_for(const Class *class, const ModelField *field, const Dict *data) {
   Value given = dict_get_str(data, field->alias.n ? field->alias : field->name);
   bool by_name = given.kind == V_ABSENT && field->alias.n && class->model->by_name;
-  return by_name ? dict_get_str(data, field->name) : given;
+  if (by_name) given = dict_get_str(data, field->name);
+  bool is_required = field->value.kind == V_ABSENT && field->factory.kind == V_ABSENT;
+  return given.kind == V_ABSENT && is_required && model_is_config(class) ? VALUE_NONE : given;
+}
+
+/* `dagster.Config` takes a member of an Enum by its name, too. */
+static bool may_name_member(const Class *class, const ModelField *field, Value given) {
+  return field->type->kind == MODEL_ENUM && value_is_str(given) && !value_is_member(given) && model_is_config(class) &&
+         dict_get_str(field->type->class->members, value_text(given)).kind != V_ABSENT;
 }
 
 static Value fill_field(const Validating *v, const ModelField *field, Value data) {
@@ -252,6 +272,7 @@ static Value fill_field(const Validating *v, const ModelField *field, Value data
   bool is_missing = given.kind == V_ABSENT && field->value.kind == V_ABSENT && field->factory.kind == V_ABSENT;
   if (is_missing) return model_report(heap, v->errors, "missing", location, STR("Field required"), data), VALUE_NONE;
   Value value = given;
+  if (may_name_member(v->class, field, given)) return value_unsupported(heap, "a member's name in a 'dagster.Config'");
   if (given.kind == V_ABSENT) value = fallback(v, field);
   else {
     value = field_value(v, field, v->class->model->validators.n, given, location);

@@ -1,4 +1,4 @@
-/* model: classes that derive from pydantic's `BaseModel`, or from `dagster.Model`.
+/* model: classes that derive from pydantic's `BaseModel`, or from `dagster.Model` or `dagster.Config`.
  *
  * Making an object checks what is given against the annotations of the class and converts it as pydantic does in its
  * lax mode (eval/model_type.c); what does not fit is one ValidationError that tells of all of it, in pydantic's words.
@@ -10,7 +10,7 @@
 
 #include "runtime/eval/class.h"
 
-extern const Type TYPE_BASE_MODEL, TYPE_DAGSTER_MODEL;
+extern const Type TYPE_BASE_MODEL, TYPE_DAGSTER_MODEL, TYPE_DAGSTER_CONFIG;
 
 /* What `Field` asks of a value; V_ABSENT and -1: nothing. */
 typedef struct ModelLimits {
@@ -93,6 +93,11 @@ Value model_take(Heap *heap, const Class *class, Value object, Str location, Mod
 /* Makes a model of a class whose bases have one, once its body has run. */
 Value model_finish(Eval *eval, Class *class);
 bool model_is_base(const Type *type);
+/* Whether a class derives from `dagster.Config`. */
+bool model_is_config(const Class *class);
+/* What a run that is given no configuration finds as its `op_config`, by the defaults of such a class: a dict; or Unknown,
+ * where a field has none. */
+Value model_config_defaults(Heap *heap, const Class *class);
 /* What an object (V_ABSENT: the class) has of its base beyond methods; V_ABSENT: nothing of that name. */
 Value model_attr(Heap *heap, const Class *class, Value object, Str name);
 /* A method that every model has, of `super()`; NULL: none of that name. */

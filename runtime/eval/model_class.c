@@ -1,6 +1,7 @@
 #include "runtime/eval/model_class.h"
 
 #include "runtime/eval/args.h"
+#include "runtime/eval/library_modules.h"
 #include "runtime/value/types.h"
 
 const ModelField *model_field_named(const ModelClass *model, Str name) {
@@ -79,6 +80,8 @@ static void inherit_config(Heap *heap, const Class *class, Dict *config) {
     const Class *base = class_of(class->bases.at[i].type);
     if (class->bases.at[i].type == &TYPE_DAGSTER_MODEL)
       dict_put(heap, config, value_str(STR("extra")), value_str(STR("forbid")));
+    if (class->bases.at[i].type == &TYPE_DAGSTER_CONFIG)
+      dict_put(heap, config, value_str(STR("frozen")), value_bool(true));
     if (base && base->model) dict_put_all(heap, config, base->model->config);
   }
 }
@@ -175,6 +178,33 @@ static Value check_validators(Heap *heap, const ModelClass *model) {
   }
   return VALUE_NONE;
 }
+
+/* ---- the configuration of a run ---- */
+
+/* Dagster's configuration knows the default as its own type has it; of others no launch tells before. */
+static Value default_in_config(Heap *heap, const ModelField *field) {
+  Value v = field->value;
+  bool is_number = v.kind == V_INT || v.kind == V_BOOL;
+  if (is_number && field->type->kind == MODEL_FLOAT) return value_float((double)v.i);
+  if (v.kind == V_LIST || v.kind == V_DICT)
+    return heap->call(heap, library_row(LIBRARY_COPY, STR("deepcopy")), &v, 1, NULL);
+  bool is_plain = v.kind == V_NONE || is_number || v.kind == V_FLOAT || (v.kind == V_STR && !value_is_member(v));
+  return is_plain ? v : value_unknown(heap, str_printf(heap->arena, "'%.*s' of the run's configuration", STR_FMT(field->name)));
+}
+
+Value model_config_defaults(Heap *heap, const Class *class) {
+  Value config = value_dict(heap);
+  for (size_t i = 0; i < class->model->fields.n; i++) {
+    const ModelField *field = &class->model->fields.at[i];
+    if (field->factory.kind != V_ABSENT) continue; /* what is made anew each time is no default to Dagster */
+    if (field->value.kind == V_ABSENT) return value_unknown(heap, STR("the configuration that the run has to be given"));
+    Value name = value_str(field->alias.n ? field->alias : field->name);
+    dict_put(heap, config.dict, name, default_in_config(heap, field));
+  }
+  return config;
+}
+
+/* ---- making ---- */
 
 Value model_finish(Eval *eval, Class *class) {
   ModelClass *model = ARENA_NEW(eval->heap.arena, ModelClass);

@@ -2,9 +2,11 @@
 
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/library.h"
+#include "runtime/eval/model.h"
 #include "runtime/plan/arguments.h"
 #include "runtime/plan/modules.h"
 #include "runtime/plan/plan_tree.h"
+#include "runtime/plan/resolved_fields.h"
 #include "runtime/plan/run_context.h"
 
 /* One call of the class's method. */
@@ -52,10 +54,12 @@ static Value base_fields(Making *making) {
 }
 
 /* A launch may change what it finds: each gets its own. */
-static Value own_fields(Making *making) {
+static Value own_fields(Making *making, Value class) {
   Heap *heap = &making->eval->heap;
+  if (making->bound->fields.kind != V_DICT) return value_dict(heap);
   Value copy = heap->call(heap, library_module(heap, STR("copy"), STR("deepcopy")), &making->bound->fields, 1, NULL);
-  return making->bound->fields.kind == V_DICT ? copy : value_dict(heap);
+  Value done = value_passes(copy) ? copy : resolved_fields(making->eval, class.type, copy.dict);
+  return value_passes(done) ? done : copy;
 }
 
 /* ---- the base's own method ---- */
@@ -68,6 +72,23 @@ static Value render(Heap *heap, void *state) {
   Value args = arguments_render(making->eval, making->written, &making->at);
   if (value_is_error(args)) making->failure = args.exc;
   return args;
+}
+
+/* ---- how a run is configured ---- */
+
+/* What the class says of it, by `config_cls` or by the `op_config_schema` that this asks. */
+static Value configuration(Heap *heap, Value class, Value object) {
+  static const Str NAMES[] = {STR_INIT("config_cls"), STR_INIT("op_config_schema")};
+  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+    if (class_member(class.type, NAMES[i]).kind == V_ABSENT) continue;
+    Value schema = op_attr(heap, object, NAMES[i]);
+    if (schema.kind == V_NONE) break;
+    if (value_passes(schema)) return schema;
+    const Class *of = schema.kind == V_TYPE ? class_of(schema.type) : NULL;
+    bool is_config = of && of->model && model_is_config(of);
+    return is_config ? model_config_defaults(heap, of) : value_unknown(heap, STR("the configuration of the run"));
+  }
+  return value_dict(heap);
 }
 
 /* ---- what it returns ---- */
@@ -126,12 +147,12 @@ Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *lau
   if (!dbt_component_is_class(class)) return value_unsupported(heap, "a class that makes the command itself");
   Making making = {.eval = eval, .bound = bound, .written = node->class_args.written, .raw = node->class_args.raw};
   making.given = raw_arguments(&making);
-  Value own = own_fields(&making);
+  Value own = own_fields(&making, class);
   if (value_passes(own)) return own;
   BaseArguments base = {render, &making, NULL, NULL};
   making.object = dbt_component_new(heap, class, base_fields(&making).dict, own.dict, &base);
   if (value_passes(making.object)) return making.object;
-  RunContext run = {launch, values, node->class_args.has_config};
+  RunContext run = {launch, values, configuration(heap, class, making.object)};
   Value context = run_context(heap, &run);
   Value returned = node->class_args.executes
                        ? executed(heap, making.object, context, node->class_args.once)

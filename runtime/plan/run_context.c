@@ -136,10 +136,6 @@ static Value tags_of(Heap *heap, Value v) { return object_new(heap, &TYPE_TAGS, 
 
 /* ---- the run ---- */
 
-static Value config(Heap *heap, const RunContext *context) {
-  return context->has_config ? value_unknown(heap, STR("the configuration of the run")) : value_dict(heap);
-}
-
 static Value unknown_of(Heap *heap, Value v, const char *object, Str name) {
   if (str_starts(name, STR("__")) || type_method(value_type(v), name)) return VALUE_ABSENT;
   return value_unknown(heap, str_printf(heap->arena, "'%s.%.*s', which only a run knows", object, STR_FMT(name)));
@@ -168,7 +164,8 @@ static Value context_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "run") || str_is(name, "dagster_run"))
     return object_new(heap, &TYPE_RUN, (Object){.state = v.object->state});
   if (str_is(name, "run_tags")) return tags_of(heap, v);
-  if (str_is(name, "op_config")) return config(heap, context);
+  if (str_is(name, "op_config")) return context->config;
+  if (str_is(name, "is_subset")) return value_bool(false); /* all of the component's assets are launched */
   if (str_is(name, "op_execution_context") || str_is(name, "asset_execution_context")) return v;
   return unknown_of(heap, v, "context", name);
 }

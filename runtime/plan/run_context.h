@@ -11,7 +11,7 @@
 typedef struct RunContext {
   const Launch *launch;
   const Value *values; /* of SCOPE_ARGS, with the partition's names */
-  bool has_config;     /* the component's class says how a run is configured: what the configuration holds is not known */
+  Value config;        /* `op_config` of a run that is given none: a dict, or Unknown */
 } RunContext;
 
 /* The object; `context` must outlive it. */

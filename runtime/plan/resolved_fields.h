@@ -1,0 +1,16 @@
+/* resolved_fields: what Dagster makes of the values that a component file gives to a class's own fields, by their
+ * annotations (dagster/components/resolved/base.py).
+ *
+ * Plain data stands as it is. `Resolvable` dataclasses and models of pydantic become their objects, also within
+ * `Optional`, lists and dicts of texts; `Annotated[T, Resolver(fn)]` is what `fn(context, value)` gives. Other types, and
+ * values that do not fit theirs as they stand, are not evaluated. */
+#ifndef DBTPLAN_PLAN_RESOLVED_FIELDS_H
+#define DBTPLAN_PLAN_RESOLVED_FIELDS_H
+
+#include "runtime/eval/eval.h"
+
+/* Puts the objects in the place of the values of `fields`, those of the component's class `class` by name; VALUE_NONE, or
+ * the error of making one. */
+Value resolved_fields(Eval *eval, const Type *class, Dict *fields);
+
+#endif
