@@ -135,6 +135,24 @@ static void says_what_python_says(void **state) {
   assert_true(rows > 10000);
 }
 
+/* The same of the rule alone that ends a file: tests/oracle/rules.tsv. */
+static void rules_say_what_python_says(void **state) {
+  (void)state;
+  Table table;
+  int rows = 0;
+  for (table_open(&table, "tests/oracle/rules.tsv"); table_next(&table); rows++) {
+    PosixTz rule;
+    if (!posix_tz_read(table.field[0], &rule)) fail_msg("'%s' is refused", table.field[0].p);
+    int64_t at = table_int(&table, 2);
+    bool of_instant = str_is(table.field[1], "i");
+    TzOffset offset = of_instant ? posix_tz_at_instant(&rule, at)
+                                 : posix_tz_at_wall(&rule, at, (int)table_int(&table, 3));
+    if (!of_instant) table.field[7] = STR("0");
+    agree(&table, shown(offset, of_instant && offset.fold), of_instant ? 3 : 4);
+  }
+  assert_true(rows > 6000);
+}
+
 static bool same_offset(TzOffset a, TzOffset b) {
   return a.utc_offset == b.utc_offset && a.dst == b.dst && str_eq(a.abbreviation, b.abbreviation);
 }
@@ -390,6 +408,7 @@ int main(void) {
       TEST(zones_are_one_each),
       TEST(says_whether_a_date_matters),
       TEST(says_what_python_says),
+      TEST(rules_say_what_python_says),
       TEST(spans_cover_all_time),
       TEST(tells_gaps_and_repeated_hours),
       TEST(refuses_keys_as_zoneinfo_does),
