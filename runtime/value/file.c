@@ -98,11 +98,17 @@ static const Type TYPE_FILE;
 typedef struct OpenedFile {
   bool is_closed;
   bool keeps_line_ends; /* "\r" and "\r\n" end a line, too */
+  bool is_in_memory;    /* io.StringIO */
 } OpenedFile;
 
 static OpenedFile *opened(Value v) { return v.iterator->iter.state; }
 
 static Value closed(Heap *heap) { return value_raise(heap, EXC_VALUE, "I/O operation on closed file."); }
+
+/* The same from a method that StringIO has of its own. */
+static Value closed_for_reading(Heap *heap, const OpenedFile *file) {
+  return file->is_in_memory ? value_raise(heap, EXC_VALUE, "I/O operation on closed file") : closed(heap);
+}
 
 static size_t line_end(Str text, size_t at, bool any) {
   for (; at < text.n; at++) {
@@ -118,7 +124,7 @@ static Value part(Value whole, Str text) { return whole.kind == V_BYTES ? value_
 static bool next_line(Heap *heap, Iter *iter, Value *out) {
   const OpenedFile *file = iter->state;
   Str text = value_text(iter->over);
-  if (file->is_closed) return *out = closed(heap), true;
+  if (file->is_closed) return *out = closed_for_reading(heap, file), true;
   if (iter->at >= text.n) return false;
   size_t end = line_end(text, iter->at, file->keeps_line_ends);
   *out = part(iter->over, str_sub(text, iter->at, end));
@@ -132,8 +138,7 @@ static bool next_of_file(Heap *heap, Iter *iter, Value *out) {
 }
 
 static bool iterate(Heap *heap, Value v, Iter *iter) {
-  (void)heap;
-  *iter = (Iter){.next = next_of_file, .over = v};
+  *iter = opened(v)->is_closed ? iter_error(closed(heap)) : (Iter){.next = next_of_file, .over = v};
   return true;
 }
 
@@ -153,7 +158,7 @@ static Value take(Heap *heap, Iter *iter, int64_t n) {
 
 static Value read(Heap *heap, Value self, const Value *args) {
   int64_t n = -1;
-  if (opened(self)->is_closed) return closed(heap);
+  if (opened(self)->is_closed) return closed_for_reading(heap, opened(self));
   Value error = value_given(args[0]) ? value_need_int(heap, args[0], &n) : VALUE_NONE;
   return value_is_error(error) ? error : take(heap, &self.iterator->iter, n);
 }
@@ -167,11 +172,9 @@ static Value readline(Heap *heap, Value self, const Value *args) {
 static Value readlines(Heap *heap, Value self, const Value *args) {
   Value lines = value_list(heap, 0), line;
   (void)args;
-  while (next_line(heap, &self.iterator->iter, &line)) {
-    if (value_is_error(line)) return line;
-    list_push(heap, lines, line);
-  }
-  return opened(self)->is_closed ? closed(heap) : lines;
+  if (opened(self)->is_closed) return closed(heap);
+  while (next_line(heap, &self.iterator->iter, &line)) list_push(heap, lines, line);
+  return lines;
 }
 
 static Value enter(Heap *heap, Value self, const Value *args) {
@@ -214,15 +217,15 @@ static const Builtin METHODS[] = {
 static const Type TYPE_FILE = {
     .name = "_io.TextIOWrapper", .methods = BUILTIN_TABLE(METHODS), .repr = repr, .iter = iterate, .attr = attr};
 
-static Value new_file(Heap *heap, Value content, bool keeps_line_ends, const char *name) {
+static Value new_file(Heap *heap, Value content, bool keeps_line_ends, bool is_in_memory, const char *name) {
   OpenedFile *file = ARENA_NEW(heap->arena, OpenedFile);
-  *file = (OpenedFile){.keeps_line_ends = keeps_line_ends};
+  *file = (OpenedFile){.keeps_line_ends = keeps_line_ends, .is_in_memory = is_in_memory};
   Value v = value_iterator(heap, (Iter){.next = next_line, .over = content, .state = file}, name);
   v.iterator->type = &TYPE_FILE;
   return v;
 }
 
-Value file_of_text(Heap *heap, Value text) { return new_file(heap, text, false, "_io.StringIO"); }
+Value file_of_text(Heap *heap, Value text) { return new_file(heap, text, false, true, "_io.StringIO"); }
 
 Value file_open(Heap *heap, Value path, const Value *options) {
   Str mode = STR("r");
@@ -235,7 +238,7 @@ Value file_open(Heap *heap, Value path, const Value *options) {
                                         options[FILE_NEWLINE], "'open'");
   if (value_is_error(content)) return content;
   bool keeps_line_ends = is_text && value_is_str(options[FILE_NEWLINE]);
-  return new_file(heap, content, keeps_line_ends, is_text ? "_io.TextIOWrapper" : "_io.BufferedReader");
+  return new_file(heap, content, keeps_line_ends, false, is_text ? "_io.TextIOWrapper" : "_io.BufferedReader");
 }
 
 Value file_rest(Heap *heap, Value v) {
