@@ -151,8 +151,7 @@ static Value cannot_decode(Heap *heap, Str bytes, size_t at, BadBytes bad) {
 }
 
 static Value decode_utf8(Heap *heap, Str bytes, Str errors) {
-  size_t bad_at = 0;
-  if (str_is_utf8(bytes, &bad_at)) return value_str(bytes);
+  if (str_is_utf8(bytes, NULL)) return value_str(bytes);
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t at = 0; at < bytes.n;) {
     BadBytes bad = bad_utf8(bytes, at);
