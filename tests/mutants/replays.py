@@ -162,7 +162,7 @@ def replays(home, build):
         for cmd in sorted(glob.glob(f"tests/{area}/*/cmd")):
             folder = os.path.dirname(cmd)
             found.append(Case(folder[len("tests/") :], os.path.abspath(folder)))
-    for keys in sorted(glob.glob(f"{build}/tests/work/corpus/*/*/keys")):
+    for keys in sorted(glob.glob(f"{build}/tests/work/**/corpus/*/*/keys", recursive=True)):
         folder = os.path.dirname(keys)
         found.append(Judged("corpus/" + "/".join(folder.split("/")[-2:]), os.path.abspath(folder)))
     return found + [Part(name, origin) for name, origin in PARTS.items()]
