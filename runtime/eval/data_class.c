@@ -402,6 +402,7 @@ static Value copied(Heap *heap, Value v, bool as_tuple);
 static Value fields_of(Heap *heap, const DataClass *data, Value v, bool as_tuple) {
   Value dict = value_dict(heap);
   ValueList items = {0};
+  heap_enter(heap);
   for (size_t i = 0; i < data->fields.n; i++) {
     Value value = attr_of(heap, v, &data->fields.at[i]);
     if (!value_passes(value)) value = copied(heap, value, as_tuple);
@@ -409,6 +410,7 @@ static Value fields_of(Heap *heap, const DataClass *data, Value v, bool as_tuple
     if (as_tuple) value_list_push(heap, &items, value);
     else dict_put(heap, dict.dict, value_str(data->fields.at[i].name), value);
   }
+  heap_leave(heap);
   return as_tuple ? value_tuple(heap, items.at, items.n) : dict;
 }
 

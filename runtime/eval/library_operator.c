@@ -154,9 +154,10 @@ const BuiltinTable LIBRARY_OPERATOR = BUILTIN_TABLE(OPERATOR);
 /* ---- copy ---- */
 
 /* What was copied so far, by the body: a value that is met twice stays one. */
-typedef struct Memo {
-  ValueList from, to;
-} Memo;
+typedef Dict Memo;
+
+static Value body_of(Value v) { return value_int((int64_t)(uintptr_t)v.list); }
+static void remember(Heap *heap, Memo *memo, Value v, Value copy) { dict_put(heap, memo, body_of(v), copy); }
 
 static Value copied(Heap *heap, Value v, Memo *memo);
 
@@ -179,16 +180,19 @@ static Value copied_object(Heap *heap, Value v, Memo *memo) {
   Value copy = object_new(heap, value_type(v), *v.object);
   copy.object->dict = value_dict(heap).dict;
   Value from = {.kind = V_DICT, .dict = v.object->dict}, to = {.kind = V_DICT, .dict = copy.object->dict};
-  if (memo) value_list_push(heap, &memo->from, v), value_list_push(heap, &memo->to, copy);
+  if (memo) remember(heap, memo, v, copy);
   if (!memo) dict_put_all(heap, to.dict, from.dict);
+  heap_enter(heap);
   Value done = memo ? copied_dict(heap, from, to, memo) : to;
+  heap_leave(heap);
   return value_is_error(done) ? done : copy;
 }
 
 static Value copied(Heap *heap, Value v, Memo *memo) {
   bool is_list = v.kind == V_LIST && !v.aux;
-  for (size_t i = 0; i < memo->from.n; i++)
-    if (memo->from.at[i].kind == v.kind && memo->from.at[i].i == v.i) return memo->to.at[i];
+  bool has_body = v.kind == V_LIST || v.kind == V_DICT || v.kind == V_OBJECT;
+  Value known = has_body ? dict_get(heap, memo, body_of(v)) : VALUE_ABSENT;
+  if (known.kind != V_ABSENT) return known;
   heap_step(heap, 1);
   if (v.kind == V_OBJECT) return copied_object(heap, v, memo);
   if (v.kind == V_ITERATOR || (v.kind == V_LIST && v.aux) || (v.kind == V_DICT && v.dict->subclass))
@@ -198,7 +202,7 @@ static Value copied(Heap *heap, Value v, Memo *memo) {
   if (!is_list && v.kind != V_DICT && !(v.kind == V_TUPLE && !v.aux)) return v;
   heap_enter(heap);
   Value copy = v.kind == V_DICT ? value_dict(heap) : value_list(heap, 0);
-  if (v.kind != V_TUPLE) value_list_push(heap, &memo->from, v), value_list_push(heap, &memo->to, copy);
+  if (v.kind != V_TUPLE) remember(heap, memo, v, copy);
   if (v.kind == V_DICT) copy = copied_dict(heap, v, copy, memo);
   for (size_t i = 0; v.kind != V_DICT && i < v.list->n; i++) {
     Value item = copied(heap, v.list->at[i], memo);
@@ -221,9 +225,8 @@ static Value shallow(Heap *heap, Value self, const Value *args) {
 
 static Value deep(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Memo memo = {0};
   if (value_given(args[1])) return value_unsupported(heap, "'deepcopy' with a memo");
-  return copied(heap, args[0], &memo);
+  return copied(heap, args[0], value_dict(heap).dict);
 }
 
 static const Builtin COPY[] = {

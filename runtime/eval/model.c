@@ -462,18 +462,18 @@ static Value pairs(Heap *heap, Value self, const Value *args) {
   return value_is_error(done) ? done : value_iterator(heap, iter, "generator");
 }
 
+static Value dict_of(Heap *heap, const Parts *parts) {
+  Value dict = value_dict(heap);
+  for (size_t i = 0; i < parts->n; i++) dict_put(heap, dict.dict, value_str(parts->at[i].name), parts->at[i].value);
+  return dict;
+}
+
 static Value equal(Heap *heap, Value self, const Value *args) {
   Parts mine = {0}, others = {0};
   if (args[0].kind != V_OBJECT || value_type(args[0]) != value_type(self)) return value_not_implemented(heap);
   Value done = parts_of(heap, self, false, &mine);
   if (!value_is_error(done)) done = parts_of(heap, args[0], false, &others);
-  bool same = mine.n == others.n;
-  for (size_t i = 0; i < mine.n && same && !value_is_error(done); i++) {
-    Value said = op_compare(heap, OP_EQ, mine.at[i].value, others.at[i].value);
-    if (value_passes(said)) return said;
-    same = said.i;
-  }
-  return value_is_error(done) ? done : value_bool(same);
+  return value_is_error(done) ? done : op_compare(heap, OP_EQ, dict_of(heap, &mine), dict_of(heap, &others));
 }
 
 /* A number that only tells objects apart. */

@@ -319,6 +319,9 @@ static Str float_digits(Heap *heap, double value, char type, int64_t precision, 
   int places = precision < 0 ? 6 : (int)precision;
   if (!type) return general_digits(heap, value, places ? places : 1);
   if (type == 'n') type = 'g';
+  bool is_general = (type == 'g' || type == 'G') && !alternate; /* no digits but those there are */
+  if (is_general && places > FLOAT_MOST_DIGITS) places = FLOAT_MOST_DIGITS;
+  if (places > (int64_t)LIMIT_STRING_BYTES) guard_stop(heap->arena->guard, STOP_SIZE, "the size of one text");
   char pattern[8];
   snprintf(pattern, sizeof pattern, "%%%s.*%c", alternate ? "#" : "", type == '%' ? 'f' : type);
   int length = snprintf(NULL, 0, pattern, places, type == '%' ? value * 100 : value);

@@ -121,6 +121,40 @@ static void refused(void **state) {
   for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++) expect_refused(REFUSED[i].program, REFUSED[i].words);
 }
 
+/* What is nested as deep as a program likes, or takes what no text may: CPython raises RecursionError or takes gigabytes. */
+#define CHAIN(class, link) class "a = A()\nfor i in range(60000):\n    " link "\n"
+#define DATA "from dataclasses import asdict, astuple, dataclass\n@dataclass\nclass A:\n    x: object = None\n"
+#define PLAIN "import copy\nclass A: pass\n"
+#define MODEL "from pydantic import BaseModel\nfrom typing import Any\nclass A(BaseModel):\n    x: Any = None\n"
+static const struct {
+  const char *program, *what;
+} ENDLESS[] = {
+    {CHAIN(DATA, "a = A(a)") "result = asdict(a)\n", "the nesting of values"},
+    {CHAIN(DATA, "a = A(a)") "result = astuple(a)\n", "the nesting of values"},
+    {DATA "a = A()\na.x = a\nresult = asdict(a)\n", "the nesting of values"},
+    {CHAIN(PLAIN, "n = A()\n    n.x = a\n    a = n") "result = copy.deepcopy(a)\n", "the nesting of values"},
+    {CHAIN(MODEL, "a = A(x=a)") "b = A()\nfor i in range(60000):\n    b = A(x=b)\nresult = a == b\n", "the nesting of values"},
+    {CHAIN(MODEL, "a = A(x=a)") "result = a.model_copy(deep=True)\n", "the nesting of values"},
+    {"result = '%.2147483647f' % 1.5\n", "the size of one text"},
+    {"result = '%.67108865e' % 1.5\n", "the size of one text"},
+    {"result = '%#.2147483647g' % 1.5\n", "the size of one text"},
+    {"result = 'a'.zfill(2 ** 62)\n", "the size of one text"},
+};
+
+static void ends(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof ENDLESS / sizeof ENDLESS[0]; i++) {
+    ProgramBench bench;
+    program_bench_init(&bench);
+    if (GUARD_SET(&bench.guard)) {
+      Str got = program_outcome(&bench, str_of(ENDLESS[i].program));
+      fail_msg("%s  got %.*s", ENDLESS[i].program, (int)(got.n < 200 ? got.n : 200), got.p);
+    }
+    assert_string_equal(bench.guard.what, ENDLESS[i].what);
+    arena_free(&bench.arena);
+  }
+}
+
 /* AREAS(area, rows at least) */
 #define AREAS(AREA)                                                                                     \
   AREA(arguments, 290) AREA(numbers, 10) AREA(statements, 80)                                           \
@@ -135,6 +169,6 @@ AREAS(TEST)
 
 int main(void) {
 #define ROW(area, least) cmocka_unit_test(area),
-  const struct CMUnitTest tests[] = {AREAS(ROW) cmocka_unit_test(refused)};
+  const struct CMUnitTest tests[] = {AREAS(ROW) cmocka_unit_test(refused), cmocka_unit_test(ends)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
