@@ -22,6 +22,7 @@ static Value normalize(Heap *heap, Value self, const Value *args) {
       return value_raise(heap, EXC_TYPE, "normalize() argument %d must be str, not %s", i + 1,
                          value_argument_name(args[i]));
   Str text = value_text(args[1]);
+  if (!text.n) return args[1]; /* of any form */
   for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++) {
     if (!str_is(value_text(args[0]), FORMS[i].form)) continue;
     utf8proc_uint8_t *made = NULL;
@@ -98,7 +99,7 @@ static Value adler32(Heap *heap, Value self, const Value *args) {
     return value_raise(heap, EXC_TYPE, "a bytes-like object is required, not '%s'", value_type_name(args[0]));
   if (!has_start) return value_unsupported(heap, "such a start of 'adler32'");
   Str bytes = value_text(args[0]);
-  uint32_t low = start.i & 0xFFFF, high = (uint32_t)start.i >> 16;
+  uint32_t low = (start.i & 0xFFFF) % MODULUS, high = ((uint32_t)start.i >> 16) % MODULUS;
   heap_step(heap, bytes.n);
   for (size_t i = 0; i < bytes.n; i++) {
     low = (low + (unsigned char)bytes.p[i]) % MODULUS;

@@ -227,7 +227,7 @@ static Value py_print(Heap *heap, Value self, const Value *args) {
 static Value py_divmod(Heap *heap, Value self, const Value *args) {
   (void)self;
   bool numbers = (int_is(args[0]) || args[0].kind == V_FLOAT) && (int_is(args[1]) || args[1].kind == V_FLOAT);
-  if (!numbers && args[0].kind != V_TIMEDELTA)
+  if (!numbers && (args[0].kind != V_TIMEDELTA || args[1].kind != V_TIMEDELTA))
     return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for divmod(): '%s' and '%s'",
                        value_type_name(args[0]), value_type_name(args[1]));
   Value parts[] = {op_binary(heap, OP_FLOOR_DIV, args[0], args[1]), op_binary(heap, OP_MOD, args[0], args[1])};
