@@ -402,7 +402,6 @@ static Value copied(Heap *heap, Value v, bool as_tuple);
 static Value fields_of(Heap *heap, const DataClass *data, Value v, bool as_tuple) {
   Value dict = value_dict(heap);
   ValueList items = {0};
-  heap_enter(heap);
   for (size_t i = 0; i < data->fields.n; i++) {
     Value value = attr_of(heap, v, &data->fields.at[i]);
     if (!value_passes(value)) value = copied(heap, value, as_tuple);
@@ -410,24 +409,21 @@ static Value fields_of(Heap *heap, const DataClass *data, Value v, bool as_tuple
     if (as_tuple) value_list_push(heap, &items, value);
     else dict_put(heap, dict.dict, value_str(data->fields.at[i].name), value);
   }
-  heap_leave(heap);
   return as_tuple ? value_tuple(heap, items.at, items.n) : dict;
 }
 
 /* What `asdict` and `astuple` make of a value inside a field. */
-static Value copied(Heap *heap, Value v, bool as_tuple) {
+static Value copy_of(Heap *heap, Value v, bool as_tuple) {
   const DataClass *data = data_of_object(v);
   bool is_sequence = (v.kind == V_LIST && !v.aux) || (v.kind == V_TUPLE && v.aux == 0);
   if (data) return fields_of(heap, data, v, as_tuple);
   if (is_sequence) {
     ValueList items = {0};
-    heap_enter(heap);
     for (size_t i = 0; i < v.list->n; i++) {
       Value item = copied(heap, v.list->at[i], as_tuple);
       if (value_is_error(item)) return item;
       value_list_push(heap, &items, item);
     }
-    heap_leave(heap);
     Value copy = value_tuple(heap, items.at, items.n);
     copy.kind = v.kind;
     return copy;
@@ -437,7 +433,6 @@ static Value copied(Heap *heap, Value v, bool as_tuple) {
   if (v.kind != V_DICT) return v;
   if (v.dict->subclass) return value_unsupported(heap, "'asdict' of a '%s'", value_type_name(v));
   Value copy = value_dict(heap);
-  heap_enter(heap);
   for (size_t i = 0; i < v.dict->n; i++) {
     if (v.dict->at[i].key.kind == V_ABSENT) continue;
     Value key = copied(heap, v.dict->at[i].key, as_tuple), value = copied(heap, v.dict->at[i].value, as_tuple);
@@ -445,6 +440,12 @@ static Value copied(Heap *heap, Value v, bool as_tuple) {
     Value done = dict_put(heap, copy.dict, key, value);
     if (value_is_error(done)) return done;
   }
+  return copy;
+}
+
+static Value copied(Heap *heap, Value v, bool as_tuple) {
+  heap_enter(heap);
+  Value copy = copy_of(heap, v, as_tuple);
   heap_leave(heap);
   return copy;
 }

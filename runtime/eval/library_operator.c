@@ -182,13 +182,11 @@ static Value copied_object(Heap *heap, Value v, Memo *memo) {
   Value from = {.kind = V_DICT, .dict = v.object->dict}, to = {.kind = V_DICT, .dict = copy.object->dict};
   if (memo) remember(heap, memo, v, copy);
   if (!memo) dict_put_all(heap, to.dict, from.dict);
-  heap_enter(heap);
   Value done = memo ? copied_dict(heap, from, to, memo) : to;
-  heap_leave(heap);
   return value_is_error(done) ? done : copy;
 }
 
-static Value copied(Heap *heap, Value v, Memo *memo) {
+static Value copy_of(Heap *heap, Value v, Memo *memo) {
   bool is_list = v.kind == V_LIST && !v.aux;
   bool has_body = v.kind == V_LIST || v.kind == V_DICT || v.kind == V_OBJECT;
   Value known = has_body ? dict_get(heap, memo, body_of(v)) : VALUE_ABSENT;
@@ -200,7 +198,6 @@ static Value copied(Heap *heap, Value v, Memo *memo) {
   if (v.kind == V_SET && !(v.flags & VALUE_FROZEN))
     return heap->call(heap, op_attr(heap, v, STR("copy")), NULL, 0, NULL);
   if (!is_list && v.kind != V_DICT && !(v.kind == V_TUPLE && !v.aux)) return v;
-  heap_enter(heap);
   Value copy = v.kind == V_DICT ? value_dict(heap) : value_list(heap, 0);
   if (v.kind != V_TUPLE) remember(heap, memo, v, copy);
   if (v.kind == V_DICT) copy = copied_dict(heap, v, copy, memo);
@@ -209,8 +206,14 @@ static Value copied(Heap *heap, Value v, Memo *memo) {
     if (value_is_error(item)) return item;
     list_push(heap, copy, item);
   }
-  heap_leave(heap);
   if (v.kind == V_TUPLE) copy.kind = V_TUPLE;
+  return copy;
+}
+
+static Value copied(Heap *heap, Value v, Memo *memo) {
+  heap_enter(heap);
+  Value copy = copy_of(heap, v, memo);
+  heap_leave(heap);
   return copy;
 }
 
