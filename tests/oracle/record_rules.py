@@ -48,7 +48,10 @@ def main():
                     wall = at + at_instant(zone, near)[0]
                     walls |= {wall - 1, wall}
         for at in sorted(instants):
-            print(rule, "i", at, *at_instant(zone, at), sep="\t")
+            found = at_instant(zone, at)
+            # Where a year ends elsewhere by UTC, the wall time that comes of an instant may be one of the other rule.
+            if found[0] == at_wall(zone, at + found[0], found[3])[0]:
+                print(rule, "i", at, *found, sep="\t")
         for wall in sorted(walls):
             for fold in (0, 1):
                 print(rule, "w", wall, fold, *at_wall(zone, wall, fold)[:3], sep="\t")
