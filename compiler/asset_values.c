@@ -1,7 +1,6 @@
 #include "compiler/asset_values.h"
 
-#include <string.h>
-
+#include "runtime/eval/asset_rules.h"
 #include "runtime/value/types.h"
 
 typedef struct Judge {
@@ -41,56 +40,6 @@ static const YNode *value_at(const YNode *yaml, Value key) {
   return yaml;
 }
 
-/* ---- characters ---- */
-
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
-/* Whether the text has `least` to `most` characters, each a letter, a digit or one of `more`. */
-static bool is_of(Str text, const char *more, size_t least, size_t most) {
-  for (size_t i = 0; i < text.n; i++)
-    if (!is_letter(text.p[i]) && (text.p[i] == '\0' || !strchr(more, text.p[i]))) return false;
-  return text.n >= least && text.n <= most;
-}
-
-/* dagster/_core/definitions/utils.py, VALID_GROUP_NAME_REGEX. */
-static bool is_group(Str text) {
-  size_t from = 0;
-  for (size_t i = 0; i <= text.n; i++) {
-    if (i < text.n && text.p[i] != '/') continue;
-    if (!is_of(str_sub(text, from, i), "_", 1, SIZE_MAX)) return false;
-    from = i + 1;
-  }
-  return true;
-}
-
-static bool is_word(char c) { return is_letter(c) || c == '_'; }
-
-/* dagster/_core/utils.py, is_valid_email. */
-static bool is_address(Str text) {
-  size_t at = str_find(text, STR("@"), 0), dot = text.n;
-  while (dot > 0 && text.p[dot - 1] != '.') dot--;
-  if (at == SIZE_MAX || dot <= at + 2) return false;
-  Str domain = str_sub(text, dot, text.n);
-  bool is_domain = domain.n >= 2 && domain.n <= 7 && domain.p[domain.n - 1] != '|';
-  for (size_t i = 0; i < domain.n; i++)
-    is_domain &= domain.p[i] == '|' || (is_letter(domain.p[i]) && domain.p[i] > '9');
-  return is_domain && is_of(str_sub(text, 0, at), "._%+-", 1, SIZE_MAX) && is_word(text.p[0]) &&
-         is_of(str_sub(text, at + 1, dot - 1), ".-", 1, SIZE_MAX);
-}
-
-static bool is_owner(Str text) { return is_address(text) || (str_starts(text, STR("team:")) && text.n > 5); }
-
-enum { TAG_MOST = 63 };
-
-/* dagster/_utils/tags.py: a name, perhaps behind a namespace and '/'. */
-static bool is_tag_key(Str text) {
-  size_t slash = str_find(text, STR("/"), 0);
-  if (str_starts(text, STR("dagster/kind/"))) slash = 12; /* the one namespace of two parts */
-  if (slash == SIZE_MAX) return is_of(text, "_-.", 1, TAG_MOST);
-  bool is_namespace = slash == 12 || is_of(str_sub(text, 0, slash), "_-.", 1, TAG_MOST);
-  return is_namespace && is_of(str_sub(text, slash + 1, text.n), "_-.", 1, TAG_MOST);
-}
-
 /* ---- one rule an attribute ---- */
 
 static bool check_text(const Judge *judge) {
@@ -105,7 +54,7 @@ static bool check_code_version(const Judge *judge) {
 static bool check_group(const Judge *judge) {
   Value v = judge->given->value;
   if (!check_text(judge)) return false;
-  if (v.kind == V_NONE || is_group(value_text(v))) return true;
+  if (v.kind == V_NONE || asset_rules_group(value_text(v))) return true;
   return wrong_value(judge, judge->given->yaml, value_text(v),
                      "the name of a group has letters, digits and '_', and '/' between its parts");
 }
@@ -128,7 +77,7 @@ static bool check_owners(const Judge *judge) {
   Value v = judge->given->value;
   bool is_list = v.kind == V_LIST || v.kind == V_TUPLE;
   if (v.kind != V_NONE && !is_list) return wrong_type(judge, judge->given->yaml, "a list of text", v);
-  return check_items(judge, is_owner, "an owner is an e-mail address, or a team: 'team:data'");
+  return check_items(judge, asset_rules_owner, "an owner is an e-mail address, or a team: 'team:data'");
 }
 
 /* AssetSpec takes any text for a kind, and ten of them. */
@@ -147,14 +96,14 @@ static bool check_deps(const Judge *judge) { return check_items(judge, NULL, NUL
 static bool check_tag(const Judge *judge, Value key, Value v) {
   const YNode *yaml = value_at(judge->given->yaml, key);
   Str name = value_to_str(judge->heap, key);
-  if (!is_tag_key(name))
+  if (!asset_rules_tag_key(name))
     return wrong_value(judge, judge->given->yaml, name,
                        "the key of a tag has letters, digits, '_', '-' and '.', and one '/' behind a namespace; at most "
                        "63 of them");
   if (v.kind == V_UNKNOWN) return true;
   if (!value_is_str(v) && judge->given->yaml->kind != Y_MAP) return wrong_type(judge, yaml, "text", v);
   Str text = value_to_str(judge->heap, v);
-  return is_of(text, "_-.", 0, TAG_MOST) ||
+  return asset_rules_tag_value(text) ||
          wrong_value(judge, yaml, text, "the value of a tag has letters, digits, '_', '-' and '.', at most 63 of them");
 }
 
@@ -218,7 +167,11 @@ static bool check_freshness(const Judge *judge) {
 
 /* dagster-dbt makes names of ops' inputs and outputs from keys (AssetKey.to_python_identifier), which turns '-', '.'
  * and '/' to '_' and leaves the rest to VALID_NAME_REGEX. */
-static bool is_key(Str text) { return is_of(text, "_-./", 0, SIZE_MAX); }
+static bool is_key(Str text) {
+  for (size_t i = 0; i < text.n; i++)
+    if (text.p[i] != '/' && !asset_rules_tag_value(str_sub(text, i, i + 1))) return false;
+  return true;
+}
 
 static const char KEY_HINT[] = "the key of an asset has letters, digits, '_', '-' and '.', and '/' between its parts";
 

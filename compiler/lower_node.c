@@ -1,6 +1,7 @@
 #include "compiler/lower_node.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/asset_spec.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/object.h"
 #include "runtime/eval/report.h"
@@ -287,13 +288,13 @@ typedef struct Spec {
   Value changes; /* a V_DICT by the attribute's name; what is merged or made into something else is Unknown */
 } Spec;
 
-static Value spec_with(Heap *heap, Value self, const Dict *given, bool merged) {
+static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
+  if (value_is_error(given)) return given;
   Spec *spec = ARENA_NEW(heap->arena, Spec);
   *spec = *(const Spec *)self.object->state;
   spec->changes = dict_clone(heap, spec->changes.dict);
-  for (size_t i = 0; i < given->n; i++) {
-    const DictEntry *entry = &given->at[i];
-    if (entry->key.kind == V_ABSENT) continue;
+  for (size_t i = 0; i < given.dict->n; i++) {
+    const DictEntry *entry = &given.dict->at[i];
     bool is_kept =
         !merged && (str_is(value_text(entry->key), "partitions_def") || str_is(value_text(entry->key), "group_name") ||
                     (entry->value.kind == V_OBJECT && value_type(entry->value) == &TYPE_KEY));
@@ -304,14 +305,24 @@ static Value spec_with(Heap *heap, Value self, const Dict *given, bool merged) {
   return object_new(heap, self.object->head.type, (Object){.state = spec});
 }
 
-static Value spec_replace(Heap *heap, Value self, const Value *args) {
-  return spec_with(heap, self, args[0].dict, false);
+/* As Dagster prints the asset's key; "": it is not known. */
+static Str shown_key(Heap *heap, Value self) {
+  Value key = op_attr(heap, self, STR("key"));
+  return value_passes(key) ? STR("") : value_repr(heap, key);
 }
-static Value spec_merge(Heap *heap, Value self, const Value *args) { return spec_with(heap, self, args[0].dict, true); }
+
+static Value spec_replace(Heap *heap, Value self, const Value *args) {
+  return spec_with(heap, self, asset_spec_replaced(heap, args, shown_key(heap, self)), false);
+}
+
+static Value spec_merge(Heap *heap, Value self, const Value *args) {
+  return spec_with(heap, self, asset_spec_merged(heap, args, shown_key(heap, self)), true);
+}
 
 static const Builtin SPEC_METHODS[] = {
-    {"merge_attributes", "**attributes", 0, 0, 0, spec_merge, "the same with more metadata, tags, owners, kinds or deps"},
-    {"replace_attributes", "**attributes", 0, 0, 0, spec_replace, "the same with other attributes"},
+    {"merge_attributes", ASSET_SPEC_MERGES, 0, 0, BUILTIN_ABSORBS, spec_merge,
+     "the same with more metadata, tags, owners, kinds or deps"},
+    {"replace_attributes", ASSET_SPEC_REPLACES, 0, 0, BUILTIN_ABSORBS, spec_replace, "the same with other attributes"},
 };
 
 /* dagster/_core/definitions/assets/definition/asset_spec.py: kinds are tags too. */

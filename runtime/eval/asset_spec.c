@@ -1,24 +1,73 @@
 #include "runtime/eval/asset_spec.h"
 
+#include "runtime/eval/asset_rules.h"
 #include "runtime/eval/dg.h"
 #include "runtime/value/types.h"
 
-/* The attributes of what is changed are as little known as before. */
-static Value changed(Heap *heap, Value self, const Value *args) {
+#define COUNT(rows) (sizeof rows / sizeof rows[0])
+
+/* ---- its methods ---- */
+
+static const Str MERGED[] = {STR_INIT("deps"), STR_INIT("metadata"), STR_INIT("owners"), STR_INIT("tags"),
+                             STR_INIT("kinds")};
+static const Str REPLACED[] = {STR_INIT("key"),
+                               STR_INIT("deps"),
+                               STR_INIT("description"),
+                               STR_INIT("metadata"),
+                               STR_INIT("skippable"),
+                               STR_INIT("group_name"),
+                               STR_INIT("code_version"),
+                               STR_INIT("automation_condition"),
+                               STR_INIT("owners"),
+                               STR_INIT("tags"),
+                               STR_INIT("kinds"),
+                               STR_INIT("partitions_def"),
+                               STR_INIT("legacy_freshness_policy"),
+                               STR_INIT("freshness_policy"),
+                               STR_INIT("is_virtual")};
+
+static Value dict_of(Heap *heap, const AssetGiven *given) {
+  Value dict = value_dict(heap);
+  for (size_t i = 0; i < given->n; i++)
+    if (given->values[i].kind != V_ABSENT && given->values[i].kind != V_ELLIPSIS)
+      dict_put(heap, dict.dict, value_str(given->names[i]), given->values[i]);
+  return dict;
+}
+
+Value asset_spec_merged(Heap *heap, const Value *args, Str asset) {
+  AssetGiven given = {MERGED, args, COUNT(MERGED), asset};
+  Value error = asset_rules_refuse_merged(heap, &given);
+  return value_is_error(error) ? error : dict_of(heap, &given);
+}
+
+Value asset_spec_replaced(Heap *heap, const Value *args, Str asset) {
+  AssetGiven given = {REPLACED, args, COUNT(REPLACED), asset};
+  Value error = asset_rules_refuse(heap, &given);
+  return value_is_error(error) ? error : dict_of(heap, &given);
+}
+
+/* ---- one of which nothing is known: what is changed is as little known as before ---- */
+
+static Value merge(Heap *heap, Value self, const Value *args) {
+  Value changes = asset_spec_merged(heap, args, STR(""));
+  return value_is_error(changes) ? changes : self;
+}
+
+static Value replace(Heap *heap, Value self, const Value *args) {
+  Value changes = asset_spec_replaced(heap, args, STR(""));
+  return value_is_error(changes) ? changes : self;
+}
+
+static Value with_manager(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)args;
   return self;
 }
 
 static const Builtin METHODS[] = {
-    {"merge_attributes",
-     "AssetSpec.merge_attributes(self | *, deps=..., metadata=..., owners=..., tags=..., kinds=...)", 0, 0, BUILTIN_ABSORBS,
-     changed, "the same with more metadata, tags, owners, kinds or deps"},
-    {"replace_attributes",
-     "AssetSpec.replace_attributes(self | *, key=..., deps=..., description=..., metadata=..., skippable=..., group_name=..., "
-     "code_version=..., automation_condition=..., owners=..., tags=..., kinds=..., partitions_def=..., "
-     "legacy_freshness_policy=..., freshness_policy=..., is_virtual=...)",
-     0, 0, BUILTIN_ABSORBS, changed, "the same with other attributes"},
-    {"with_io_manager_key", "AssetSpec.with_io_manager_key(self | io_manager_key)", 1, 1, BUILTIN_ABSORBS, changed,
+    {"merge_attributes", ASSET_SPEC_MERGES, 0, 0, BUILTIN_ABSORBS, merge,
+     "the same with more metadata, tags, owners, kinds or deps"},
+    {"replace_attributes", ASSET_SPEC_REPLACES, 0, 0, BUILTIN_ABSORBS, replace, "the same with other attributes"},
+    {"with_io_manager_key", "AssetSpec.with_io_manager_key(self | io_manager_key)", 1, 1, BUILTIN_ABSORBS, with_manager,
      "the same with an I/O manager"},
 };
 
@@ -38,4 +87,44 @@ static const Type TYPE_MADE_SPEC = {
 
 Value asset_spec_made(Heap *heap, Str what) {
   return object_new(heap, &TYPE_MADE_SPEC, (Object){.value = VALUE_NONE, .name = what});
+}
+
+/* ---- AssetSpec(…) ---- */
+
+static const Str MADE[] = {STR_INIT("key"),          STR_INIT("deps"),
+                           STR_INIT("description"),  STR_INIT("metadata"),
+                           STR_INIT("skippable"),    STR_INIT("group_name"),
+                           STR_INIT("code_version"), STR_INIT("automation_condition"),
+                           STR_INIT("owners"),       STR_INIT("tags"),
+                           STR_INIT("kinds"),        STR_INIT("partitions_def"),
+                           STR_INIT("freshness_policy"), STR_INIT("is_virtual")};
+
+/* Its parameters that are hidden (dagster_shared/libraries, only_allow_hidden_params_in_kwargs). */
+static Value refuse_others(Heap *heap, const Dict *others) {
+  for (size_t i = 0; i < others->n; i++) {
+    Str name = value_text(others->at[i].key);
+    if (!str_lists(STR("legacy_freshness_policy auto_materialize_policy"), name))
+      return value_raise(heap, EXC_TYPE, "AssetSpec got an unexpected keyword argument '%.*s'", STR_FMT(name));
+  }
+  return VALUE_NONE;
+}
+
+static Value refuse_made(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value others = args[COUNT(MADE)], key = args[0];
+  Value error = others.kind == V_DICT ? refuse_others(heap, others.dict) : VALUE_NONE;
+  Str asset = value_is_str(key) ? str_printf(heap->arena, "AssetKey(['%.*s'])", STR_FMT(value_text(key))) : STR("");
+  if (value_is_error(error)) return error;
+  return asset_rules_refuse(heap, &(AssetGiven){MADE, args, COUNT(MADE), asset});
+}
+
+Value asset_spec_refuse(Heap *heap, CallArgs given) {
+  static const Builtin ROW = {
+      "AssetSpec",
+      "AssetSpec.__new__(cls | key, *, deps=None, description=None, metadata=None, skippable=False, group_name=None, "
+      "code_version=None, automation_condition=None, owners=None, tags=None, kinds=None, partitions_def=None, "
+      "freshness_policy=None, is_virtual=False, **kwargs)",
+      1, 1, BUILTIN_ABSORBS, refuse_made, "an asset"};
+  Value error = args_call(heap, &ROW, VALUE_ABSENT, given);
+  return value_is_error(error) ? error : VALUE_NONE;
 }

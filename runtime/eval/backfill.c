@@ -1,5 +1,6 @@
 #include "runtime/eval/backfill.h"
 
+#include "runtime/eval/param.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
 
@@ -23,10 +24,7 @@ static Value multi_run(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value most = args[0].kind == V_ABSENT ? value_int(1) : value_number(args[0]);
   if (most.kind == V_INT || most.kind == V_BOOL || most.kind == V_UNKNOWN) return policy_of(heap, most);
-  Str shown = value_repr(heap, most);
-  return value_raise(heap, EXC_PARAMETER_CHECK,
-                     "Param \"max_partitions_per_run\" is not a int. Got %.*s which is type <class '%s'>.",
-                     STR_FMT(shown), value_type_name(most));
+  return param_refuse(heap, "max_partitions_per_run", "int", most);
 }
 
 static Value most_of(Heap *heap, Value self, const Value *args) {

@@ -1,48 +1,13 @@
 #include "runtime/eval/definitions.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/param.h"
 #include "runtime/time/partition.h"
 #include "runtime/value/types.h"
-
-/* ---- dagster._check ---- */
-
-static const char *class_of(Value v) {
-  const Type *type = value_type(v);
-  return type->full_name ? type->full_name : type->name;
-}
-
-/* 'Param "start_ts" is not a TimestampWithTimezone. Got 5 which is type <class 'int'>.' */
-static Value wrong_param(Heap *heap, const char *param, const char *wanted, Value got) {
-  Str shown = value_repr(heap, got);
-  return value_raise(heap, EXC_PARAMETER_CHECK, "Param \"%s\" is not a %s. Got %.*s which is type <class '%s'>.", param,
-                     wanted, STR_FMT(shown), class_of(got));
-}
 
 static bool is_falsy(Heap *heap, Value v) {
   Value stop = VALUE_ABSENT;
   return v.kind == V_ABSENT || !op_truth(heap, v, &stop);
-}
-
-static bool is_sequence(Value v) {
-  return v.kind == V_TUPLE || v.kind == V_RANGE || (v.kind == V_LIST && !v.aux);
-}
-
-/* check.sequence_param: a sequence that is no text; its members in `items`. */
-static Value sequence_param(Heap *heap, const char *param, Value v, ValueList *items) {
-  if (is_sequence(v)) return value_collect(heap, v, items);
-  Value error = wrong_param(heap, param, "Sequence", v);
-  if (!value_is_str(v) && v.kind != V_BYTES) return error;
-  error.exc->message =
-      str_printf(heap->arena, "%.*s %s is a disallowed Sequence type due to its likeliness to cause bugs.",
-                 STR_FMT(error.exc->message), class_of(v));
-  return error;
-}
-
-static Value wrong_member(Heap *heap, const char *expected, Value got) {
-  Str shown = value_repr(heap, got);
-  return value_raise(heap, EXC_CHECK,
-                     "Member of sequence mismatches type. Expected %s. Got %.*s of type <class '%s'>.", expected,
-                     STR_FMT(shown), class_of(got));
 }
 
 static Value definition_of(Heap *heap, const PartitionsSpec *spec) {
@@ -115,7 +80,7 @@ static Value timezone_param(Given *given) {
   Value v = given->at[TIMEZONE];
   given->spec.tz = &TZ_UTC_ZONE;
   if (!value_given(v)) return VALUE_NONE;
-  if (!value_is_str(v)) return wrong_param(given->heap, "timezone", "str", v);
+  if (!value_is_str(v)) return param_refuse(given->heap, "timezone", "str", v);
   Str name = value_text(v);
   if (!name.n || str_is(name, "UTC") || str_is(name, "utc")) return VALUE_NONE;
   Value zone = TYPE_ZONEINFO.construct(given->heap, &TYPE_ZONEINFO, &v);
@@ -217,7 +182,7 @@ static Value cron_param(Given *given) {
                        "then schedule_type, minute_offset, hour_offset, and day_offset can't also be provided");
   Value length = op_len(given->heap, cron);
   if (value_is_error(length)) return length;
-  if (!value_is_str(cron)) return wrong_param(given->heap, "cron_schedule", "str", cron);
+  if (!value_is_str(cron)) return param_refuse(given->heap, "cron_schedule", "str", cron);
   given->spec.kind = PARTITIONS_TIME_WINDOW;
   given->spec.cron = value_text(cron);
   return VALUE_NONE;
@@ -260,11 +225,11 @@ static Value exclusions_param(Given *given) {
   ValueList items = {0};
   Value v = given->at[EXCLUSIONS];
   if (is_falsy(given->heap, v)) return VALUE_NONE;
-  Value error = sequence_param(given->heap, "exclusions", v, &items);
+  Value error = param_sequence(given->heap, "exclusions", v, &items);
   for (size_t i = 0; i < items.n && !value_passes(error); i++) {
     Value item = items.at[i];
     if (item.kind == V_UNKNOWN) return item;
-    if (!value_is_str(item) && item.kind != V_DATETIME) error = wrong_member(given->heap, EXPECTED, item);
+    if (!value_is_str(item) && item.kind != V_DATETIME) error = param_refuse_member(given->heap, EXPECTED, item);
   }
   return value_passes(error) ? error : split_exclusions(given, &items);
 }
@@ -275,13 +240,13 @@ static Value checked_params(Given *given) {
   Value start = given->at[START], end = given->at[END], fmt = given->at[FMT], offset = given->at[END_OFFSET];
   given->spec.has_end = !is_falsy(heap, end);
   if (!value_is_str(start) && start.kind != V_DATETIME)
-    return wrong_param(heap, "start_ts", "TimestampWithTimezone", start);
+    return param_refuse(heap, "start_ts", "TimestampWithTimezone", start);
   if (given->spec.has_end && !value_is_str(end) && end.kind != V_DATETIME)
-    return wrong_param(heap, "end_ts", "TimestampWithTimezone", end);
-  if (!value_is_str(fmt)) return wrong_param(heap, "fmt", "str", fmt);
+    return param_refuse(heap, "end_ts", "TimestampWithTimezone", end);
+  if (!value_is_str(fmt)) return param_refuse(heap, "fmt", "str", fmt);
   given->spec.fmt = value_text(fmt);
   if (offset.kind != V_ABSENT && !value_index(offset, &given->spec.end_offset))
-    return wrong_param(heap, "end_offset", "int", offset);
+    return param_refuse(heap, "end_offset", "int", offset);
   return VALUE_NONE;
 }
 
@@ -313,10 +278,10 @@ WINDOW_CLASS(time_window_new, PARTITIONS_TIME_WINDOW)
 /* A text is taken for the sequence of its characters, as Dagster still does. */
 static Value keys_param(Heap *heap, Value v, ValueList *items) {
   if (value_is_str(v)) return value_collect(heap, v, items);
-  Value error = sequence_param(heap, "partition_keys", v, items);
+  Value error = param_sequence(heap, "partition_keys", v, items);
   for (size_t i = 0; i < items->n && !value_passes(error); i++) {
     if (items->at[i].kind == V_UNKNOWN) return items->at[i];
-    if (!value_is_str(items->at[i])) error = wrong_member(heap, "<class 'str'>", items->at[i]);
+    if (!value_is_str(items->at[i])) error = param_refuse_member(heap, "<class 'str'>", items->at[i]);
   }
   return error;
 }
@@ -342,16 +307,12 @@ static Value wrong_dimension(Heap *heap, const DictEntry *entry) {
   static const char EXPECTED[] =
       "dagster._core.definitions.partitions.definition.partitions_definition.PartitionsDefinition";
   if (entry->value.kind == V_UNKNOWN) return entry->value;
-  if (!value_is_str(entry->key)) {
-    Str shown = value_repr(heap, entry->key);
-    return value_raise(heap, EXC_CHECK, "Key in Mapping mismatches type. Expected <class 'str'>. Got %.*s",
-                       STR_FMT(shown));
-  }
+  if (!value_is_str(entry->key)) return param_refuse_key(heap, entry->key);
   if (entry->value.kind == V_DEFINITION) return VALUE_NONE;
   Str shown = value_to_str(heap, entry->value);
   return value_raise(heap, EXC_CHECK, "Value in Mapping mismatches expected type for key %.*s. Expected value of type "
                      "<class '%s'>. Got value %.*s of type <class '%s'>.", STR_FMT(value_text(entry->key)), EXPECTED,
-                     STR_FMT(shown), class_of(entry->value));
+                     STR_FMT(shown), param_class(entry->value));
 }
 
 static Value dimensions_param(Heap *heap, const Dict *dict, Dimension *dimensions) {
@@ -371,7 +332,7 @@ static Value multi_new(Heap *heap, Value self, const Value *args) {
   Dimension *dimensions = ARENA_ARRAY(heap->arena, Dimension, PARTITIONS_DIMENSIONS);
   if (args[0].kind != V_DICT) {
     Value keys = op_attr(heap, args[0], STR("keys"));
-    return value_passes(keys) ? keys : wrong_param(heap, "partitions_defs", "Mapping", args[0]);
+    return value_passes(keys) ? keys : param_refuse(heap, "partitions_defs", "Mapping", args[0]);
   }
   const Dict *dict = args[0].dict;
   if (dict->live != PARTITIONS_DIMENSIONS)
@@ -398,9 +359,9 @@ static Value dynamic_new(Heap *heap, Value self, const Value *args) {
     Str shown = value_repr(heap, function);
     return value_raise(heap, EXC_PARAMETER_CHECK,
                        "Param \"partition_fn\" is not callable. Got %.*s with type <class '%s'>.", STR_FMT(shown),
-                       class_of(function));
+                       param_class(function));
   }
-  if (value_given(name) && !value_is_str(name)) return wrong_param(heap, "name", "str", name);
+  if (value_given(name) && !value_is_str(name)) return param_refuse(heap, "name", "str", name);
   if (!value_given(function) && !value_given(name))
     return value_raise(heap, EXC_INVALID_DEFINITION,
                        "Must provide either partition_fn or name to DynamicPartitionsDefinition.");

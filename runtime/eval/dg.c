@@ -1,6 +1,7 @@
 #include "runtime/eval/dg.h"
 
 #include "runtime/eval/args.h"
+#include "runtime/eval/asset_spec.h"
 #include "runtime/eval/backfill.h"
 #include "runtime/eval/definitions.h"
 #include "runtime/eval/env.h"
@@ -193,6 +194,10 @@ Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *arg
   if (type == &TYPE_POLICY_METHOD) {
     Value error = refuse_policy(heap, opaque->text, (CallArgs){args, n, keywords});
     return value_is_error(error) ? error : opaque_of(heap, &TYPE_POLICY, text);
+  }
+  if (str_is(opaque->text, "dg.AssetSpec")) {
+    Value error = asset_spec_refuse(heap, (CallArgs){args, n, keywords});
+    return value_is_error(error) ? error : opaque_new(heap, text);
   }
   if (type != &TYPE_CONDITION_METHOD) return opaque_new(heap, text);
   Value error = refuse_cron(heap, opaque->text, args, n, keywords);
