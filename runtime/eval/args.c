@@ -430,6 +430,7 @@ Value args_call(Heap *heap, const Builtin *builtin, Value self, CallArgs given) 
   if (self.kind == V_TYPE && !(builtin->flags & BUILTIN_STATIC))
     return call_unbound(heap, builtin, self.type, given);
   Value passing = passing_argument(builtin, given);
+  if (passing.kind == V_UNKNOWN && builtin->flags & BUILTIN_CHANGES) return value_unverified(heap, passing);
   if (passing.kind != V_ABSENT) return passing;
   Value v = call_bound(heap, builtin, self, given);
   bool is_definition = builtin->flags & BUILTIN_DEFINITION;

@@ -269,7 +269,7 @@ bool class_special_text(Heap *heap, Buf *buf, Value v, const char *name) {
   if (own.kind == V_ABSENT) return false;
   if (!value_passes(own) && !value_is_str(own))
     own = value_raise(heap, EXC_TYPE, "%s returned non-string (type %s)", name, value_type_name(own));
-  if (own.kind == V_UNKNOWN) own = value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(own.unknown->what));
+  if (own.kind == V_UNKNOWN) own = value_unverified(heap, own);
   if (value_is_error(own) && !heap->pending) heap->pending = own.exc;
   if (value_is_str(own)) buf_put(buf, value_text(own));
   return true;
@@ -374,7 +374,7 @@ static bool object_iter(Heap *heap, Value v, Iter *iter) {
   bool own = made.kind == V_OBJECT && class_member(value_type(made), STR("__next__")).kind != V_ABSENT;
   if (made.kind == V_ITERATOR) return value_type(made)->iter(heap, made, iter);
   if (own) return *iter = (Iter){.next = next_of_object, .over = made}, true;
-  if (made.kind == V_UNKNOWN) made = value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(made.unknown->what));
+  if (made.kind == V_UNKNOWN) made = value_unverified(heap, made);
   if (!value_is_error(made))
     made = value_raise(heap, EXC_TYPE, "iter() returned non-iterator of type '%s'", value_type_name(made));
   return *iter = iter_error(made), true;

@@ -2,10 +2,23 @@
 
 #include "runtime/value/types.h"
 
+#define COMPONENT_FIELD(name) STR_INIT(name),
+#define COMPONENT_MEMBER(name)
+#define CONTEXT_MEMBER(name)
 static const Str FIELDS[] = {
-    STR_INIT("project"),     STR_INIT("cli_args"),             STR_INIT("include_metadata"), STR_INIT("op"),
-    STR_INIT("select"),      STR_INIT("exclude"),              STR_INIT("selector"),         STR_INIT("translation"),
-    STR_INIT("translation_settings"), STR_INIT("prepare_if_dev")};
+#include "grammar/dbt_component.def"
+};
+#undef COMPONENT_FIELD
+#undef COMPONENT_MEMBER
+
+#define COMPONENT_FIELD(name)
+#define COMPONENT_MEMBER(name) STR_INIT(name),
+static const Str MEMBERS[] = {
+#include "grammar/dbt_component.def"
+};
+#undef COMPONENT_FIELD
+#undef COMPONENT_MEMBER
+#undef CONTEXT_MEMBER
 
 const Str *dbt_component_fields(size_t *n) {
   *n = sizeof FIELDS / sizeof FIELDS[0];
@@ -83,21 +96,16 @@ bool dbt_component_is_class(Value v) {
   return false;
 }
 
-/* What dir(DbtProjectComponent) has besides, and its fields. */
-static const Str OTHER_MEMBERS = STR_INIT(
-    "asset_key_for_model build_defs build_defs_from_state config_cls dbt_project defs_state_config from_attributes_dict "
-    "from_yaml_path get_additional_scope get_asset_check_spec get_asset_selection get_code_references_for_yaml get_decl_type "
-    "get_description get_form_config get_model_cls get_resource_props get_schema get_spec load model op_config_schema "
-    "refresh_state resolve_from_dict resolve_from_model resolve_from_yaml translator write_state_to_path");
-
 bool dbt_component_has(Str name) {
-  return dbt_component_is_field(name) || str_starts(name, STR("_")) || str_lists(OTHER_MEMBERS, name) ||
-         type_method(&TYPE_DBT_COMPONENT, name);
+  if (str_starts(name, STR("__"))) return true;
+  for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++)
+    if (str_eq(MEMBERS[i], name)) return true;
+  return dbt_component_is_field(name);
 }
 
 Value dbt_component_attr(Heap *heap, Value object, Str name) {
   bool is_component = object.kind == V_OBJECT && dbt_component_is_class(value_of_type(value_type(object)));
-  if (!is_component || str_starts(name, STR("__"))) return VALUE_ABSENT;
+  if (!is_component || !dbt_component_has(name) || str_starts(name, STR("__"))) return VALUE_ABSENT;
   return value_unsupported(heap, "'%.*s' of a component", STR_FMT(name));
 }
 

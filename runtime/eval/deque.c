@@ -208,21 +208,21 @@ static Value bound(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin METHODS[] = {
-    {"append", "object, /", 1, 1, BUILTIN_C_STYLE, append, "adds an item at the right"},
-    {"appendleft", "object, /", 1, 1, BUILTIN_C_STYLE, append_left, "adds an item at the left"},
+    {"append", "object, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_ABSORBS, append, "adds an item at the right"},
+    {"appendleft", "object, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_ABSORBS, append_left, "adds an item at the left"},
     {"clear", "", 0, 0, BUILTIN_C_STYLE, clear, "removes all items"},
     {"copy", "", 0, 0, BUILTIN_C_STYLE, copy, "a shallow copy"},
     {"count", "value, /", 1, 1, BUILTIN_C_STYLE, count, "how many items are equal to a value"},
-    {"extend", "iterable, /", 1, 1, BUILTIN_C_STYLE, extend, "adds items at the right"},
-    {"extendleft", "iterable, /", 1, 1, BUILTIN_C_STYLE, extend_left, "adds items at the left"},
+    {"extend", "iterable, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, extend, "adds items at the right"},
+    {"extendleft", "iterable, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, extend_left, "adds items at the left"},
     {"index", "value, /", 1, 1, BUILTIN_C_STYLE, find, "where the first item equal to a value is"},
-    {"insert", "index, value, /", 2, 2, BUILTIN_C_STYLE, insert, "adds an item before a place"},
+    {"insert", "index, value, /", 2, 2, BUILTIN_C_STYLE | BUILTIN_ABSORBS, insert, "adds an item before a place"},
     {"maxlen", "", 0, 0, BUILTIN_PROPERTY, bound, "how many items it keeps"},
     {"pop", "", 0, 0, BUILTIN_C_STYLE, pop, "removes the item at the right"},
     {"popleft", "", 0, 0, BUILTIN_C_STYLE, pop_left, "removes the item at the left"},
-    {"remove", "value, /", 1, 1, BUILTIN_C_STYLE, without, "removes the first item equal to a value"},
+    {"remove", "value, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, without, "removes the first item equal to a value"},
     {"reverse", "", 0, 0, BUILTIN_C_STYLE, reverse, "turns it round"},
-    {"rotate", "n=1, /", 0, 1, BUILTIN_C_STYLE, rotate, "moves items from one end to the other"},
+    {"rotate", "n=1, /", 0, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, rotate, "moves items from one end to the other"},
 };
 
 /* ---- the type ---- */

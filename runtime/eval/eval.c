@@ -55,7 +55,7 @@ bool eval_truth(Eval *eval, Value v, Value *error) {
   }
   bool truth = op_truth(&eval->heap, v, &stop);
   if (stop.kind == V_UNKNOWN)
-    *error = value_raise(&eval->heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(stop.unknown->what));
+    *error = value_unverified(&eval->heap, stop);
   else if (stop.kind != V_ABSENT)
     *error = stop;
   return truth;

@@ -184,7 +184,7 @@ static bool derives(const Type *class, const Type *from) {
 
 Value exception_matches(Heap *heap, const Exception *exception, Value class) {
   if (class.kind == V_UNKNOWN)
-    return value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(class.unknown->what));
+    return value_unverified(heap, class);
   if (class.kind == V_TUPLE) {
     bool matches = false;
     for (size_t i = 0; i < class.list->n; i++) {
@@ -212,7 +212,7 @@ static Value raise_opaque(Eval *eval, Value v) {
 
 static Value raise_value(Eval *eval, Value v) {
   if (value_is_error(v)) return v;
-  if (v.kind == V_UNKNOWN) return value_raise(&eval->heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(v.unknown->what));
+  if (v.kind == V_UNKNOWN) return value_unverified(&eval->heap, v);
   if (v.kind == V_OPAQUE) return raise_opaque(eval, v);
   if (is_exception(v)) v = eval_call(eval, v, NULL, 0, NULL);
   if (value_passes(v)) return v;

@@ -453,7 +453,7 @@ Value generator_throw(Eval *eval, Value generator, Value error) {
 
 static const Builtin METHODS[] = {
     {"close", "", 0, 0, BUILTIN_C_STYLE, close_generator, "ends it where it stands"},
-    {"send", "value, /", 1, 1, BUILTIN_C_STYLE, send, "goes on with a value for the yield"},
+    {"send", "value, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, send, "goes on with a value for the yield"},
 };
 
 static const Type TYPE_GENERATOR = {

@@ -85,9 +85,9 @@ static const Builtin BISECT[] = {
     {"bisect", "bisect_right" PARAMS, 2, 4, 0, bisect_right, "the place behind what is equal"},
     {"bisect_left", "bisect_left" PARAMS, 2, 4, 0, bisect_left, "the place before what is equal"},
     {"bisect_right", "bisect_right" PARAMS, 2, 4, 0, bisect_right, "the place behind what is equal"},
-    {"insort", "insort_right" PARAMS, 2, 4, 0, insort_right, "inserts behind what is equal"},
-    {"insort_left", "insort_left" PARAMS, 2, 4, 0, insort_left, "inserts before what is equal"},
-    {"insort_right", "insort_right" PARAMS, 2, 4, 0, insort_right, "inserts behind what is equal"},
+    {"insort", "insort_right" PARAMS, 2, 4, BUILTIN_CHANGES, insort_right, "inserts behind what is equal"},
+    {"insort_left", "insort_left" PARAMS, 2, 4, BUILTIN_CHANGES, insort_left, "inserts before what is equal"},
+    {"insort_right", "insort_right" PARAMS, 2, 4, BUILTIN_CHANGES, insort_right, "inserts behind what is equal"},
 };
 
 const BuiltinTable LIBRARY_BISECT = BUILTIN_TABLE(BISECT);

@@ -301,9 +301,9 @@ static const Builtin COUNTER_METHODS[] = {
     {"copy", "", 0, 0, 0, counter_copy, "a shallow copy"},
     {"elements", "", 0, 0, 0, counter_elements, "each item as often as it counts"},
     {"most_common", "most_common(n=None)", 0, 1, 0, counter_most_common, "pairs of item and count, the highest first"},
-    {"subtract", "subtract(iterable=None, /, **kwds)", 0, 1, 0, counter_subtract, "takes counts away"},
+    {"subtract", "subtract(iterable=None, /, **kwds)", 0, 1, BUILTIN_CHANGES, counter_subtract, "takes counts away"},
     {"total", "", 0, 0, 0, counter_total, "the sum of the counts"},
-    {"update", "update(iterable=None, /, **kwds)", 0, 1, 0, counter_update, "adds counts"},
+    {"update", "update(iterable=None, /, **kwds)", 0, 1, BUILTIN_CHANGES, counter_update, "adds counts"},
 };
 
 static const Type TYPE_COUNTER = {.name = "Counter",
@@ -387,8 +387,8 @@ static Value ordered_binary(Heap *heap, int op, Value a, Value b) {
 
 static const Builtin ORDERED_METHODS[] = {
     {"copy", "", 0, 0, BUILTIN_C_STYLE, ordered_copy, "a shallow copy"},
-    {"move_to_end", "move_to_end(key, last=True)", 1, 2, 0, ordered_move, "moves a key to an end"},
-    {"popitem", "popitem(last=True)", 0, 1, 0, ordered_popitem, "removes the last pair, or the first"},
+    {"move_to_end", "move_to_end(key, last=True)", 1, 2, BUILTIN_CHANGES, ordered_move, "moves a key to an end"},
+    {"popitem", "popitem(last=True)", 0, 1, BUILTIN_CHANGES, ordered_popitem, "removes the last pair, or the first"},
 };
 
 static const Type TYPE_ORDERED_DICT = {.name = "collections.OrderedDict",

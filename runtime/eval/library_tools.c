@@ -333,7 +333,7 @@ static Value write_items(Heap *heap, Buf *buf, const Style *style, Value v, size
     if (i) buf_put(buf, style->item);
     new_line(buf, style, level + 1);
     Value error = write_json(heap, buf, style, v.list->at[i], level + 1);
-    if (value_is_error(error)) return error;
+    if (value_passes(error)) return error;
   }
   if (v.list->n) new_line(buf, style, level);
   buf_char(buf, ']');

@@ -218,7 +218,7 @@ static Value run_else(Eval *eval, const Node *node, Pieces *pieces) {
 Value loop_run(Eval *eval, const Node *node, Value iterable, int depth, Pieces *pieces) {
   if (value_is_error(iterable)) return iterable;
   if (iterable.kind == V_UNKNOWN)
-    return value_raise(&eval->heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(iterable.unknown->what));
+    return value_unverified(&eval->heap, iterable);
   Loop *loop = ARENA_NEW(eval->heap.arena, Loop);
   *loop = (Loop){.object = {.head = {&TYPE_LOOP}},
                  .eval = eval,

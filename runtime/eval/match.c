@@ -19,7 +19,7 @@ static bool fail(Attempt *attempt, Value error) {
 }
 
 static Value unverified(Eval *eval, Value unknown) {
-  return value_raise(&eval->heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(unknown.unknown->what));
+  return value_unverified(&eval->heap, unknown);
 }
 
 /* A value that a pattern needs; false where there is none. */

@@ -213,7 +213,8 @@ static Value set_list_slice(Eval *eval, List *list, const Slice *slice, Value va
 
 static Value set_item(Eval *eval, Value object, Value key, Value value) {
   if (value_passes(object)) return object;
-  if (value_passes(key)) return key;
+  if (key.kind == V_UNKNOWN) return value_unverified(&eval->heap, key);
+  if (value_is_error(key)) return key;
   if (object.kind == V_DICT) return dict_put(&eval->heap, object.dict, key, value);
   if (object.kind == V_LIST && !object.aux)
     return key.kind == V_SLICE ? set_list_slice(eval, object.list, key.slice, value)
@@ -316,7 +317,8 @@ static Value run_aug_assign(Eval *eval, const Node *node) {
   Value object = eval_expression(eval, is_item ? target->item_py.object : target->attr_py.object);
   if (value_passes(object)) return object;
   Value key = is_item ? eval_expression(eval, target->item_py.key) : VALUE_NONE;
-  if (value_passes(key)) return key;
+  if (key.kind == V_UNKNOWN) return value_unverified(&eval->heap, key);
+  if (value_is_error(key)) return key;
   Value old = is_item ? op_item(&eval->heap, object, key) : op_attr(&eval->heap, object, target->attr_py.id);
   Value v = combined(eval, node, old);
   if (value_is_error(v)) return v;
@@ -357,7 +359,8 @@ static Value delete_item(Eval *eval, const Node *target) {
   Value object = eval_expression(eval, target->item_py.object);
   if (value_passes(object)) return object;
   Value key = eval_expression(eval, target->item_py.key);
-  if (value_passes(key)) return key;
+  if (key.kind == V_UNKNOWN) return value_unverified(&eval->heap, key);
+  if (value_is_error(key)) return key;
   if (object.kind == V_LIST && !object.aux) return delete_list_item(eval, object.list, key);
   if (object.kind == V_DICT) {
     Value found = dict_get(&eval->heap, object.dict, key);
@@ -411,7 +414,7 @@ static Value run_match(Eval *eval, const Node *node) {
 }
 
 Value python_unverified(Eval *eval, Value unknown) {
-  return value_raise(&eval->heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(unknown.unknown->what));
+  return value_unverified(&eval->heap, unknown);
 }
 
 static Value run_for(Eval *eval, const Node *node) {

@@ -120,9 +120,10 @@ static bool filter_next(Heap *heap, Iter *iter, Value *out) {
   bool (*next)(Heap *, Iter *, Value *) = heap->any_order ? op_next_any : op_next;
   for (Value item, stop; next(heap, &lazy->iters[0], &item);) {
     *out = item;
-    if (value_passes(item)) return true;
+    if (value_is_error(item)) return true;
     Value test = value_given(lazy->function) ? heap->call(heap, lazy->function, &item, 1, NULL) : item;
     bool truth = op_truth(heap, test, &stop);
+    if (stop.kind == V_UNKNOWN) stop = value_unverified(heap, stop);
     if (stop.kind != V_ABSENT) return *out = stop, true;
     if (truth) return true;
   }
@@ -326,7 +327,7 @@ static const Builtin FUNCTIONS[] = {
     {"map", "function, /, *iterables", 1, UINT8_MAX, BUILTIN_C_STYLE, py_map, "a function of each item"},
     {"max", "max(*args, key=None, default=...)", 0, UINT8_MAX, BUILTIN_ANY_ORDER, py_max, "the largest"},
     {"min", "min(*args, key=None, default=...)", 0, UINT8_MAX, BUILTIN_ANY_ORDER, py_min, "the smallest"},
-    {"next", "iterator, default=..., /", 1, 2, BUILTIN_C_STYLE, py_next, "the next item"},
+    {"next", "iterator, default=..., /", 1, 2, BUILTIN_C_STYLE | BUILTIN_CHANGES, py_next, "the next item"},
     {"reversed", "sequence, /", 1, 1, BUILTIN_C_STYLE, py_reversed, "from the end"},
     {"sorted", "iterable, /, *, key=None, reverse=False", 1, 1, BUILTIN_ANY_ORDER, py_sorted, "a sorted list"},
     {"sum", "iterable, /, start=0", 1, 2, BUILTIN_ANY_ORDER, py_sum, "the sum"},

@@ -151,8 +151,32 @@ static const Type TYPE_RUN = {
 
 /* ---- the context ---- */
 
+#define COMPONENT_FIELD(name)
+#define COMPONENT_MEMBER(name)
+#define CONTEXT_MEMBER(name) STR_INIT(name),
+static const Str MEMBERS[] = {
+#include "grammar/dbt_component.def"
+};
+#undef COMPONENT_FIELD
+#undef COMPONENT_MEMBER
+#undef CONTEXT_MEMBER
+
+/* Nor more than these two has the OpExecutionContext within it, which is taken for the same. */
+static bool has(Str name) {
+  if (str_is(name, "has_partitions") || str_is(name, "location_name")) return true;
+  for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++)
+    if (str_eq(MEMBERS[i], name)) return true;
+  return str_starts(name, STR("_"));
+}
+
+static void list_members(Heap *heap, Value v, ValueList *names) {
+  (void)v;
+  for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++) value_list_push(heap, names, value_str(MEMBERS[i]));
+}
+
 static Value context_attr(Heap *heap, Value v, Str name) {
   const RunContext *context = context_of(v);
+  if (!has(name) || type_method(value_type(v), name)) return VALUE_ABSENT;
   if (str_is(name, "partition_key")) return partition_key(heap, context);
   if (str_is(name, "has_partition_key")) return value_bool(context->launch->mode == LAUNCH_KEY);
   if (str_is(name, "partition_key_range") || str_is(name, "asset_partition_key_range"))
@@ -166,7 +190,7 @@ static Value context_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "run_tags")) return tags_of(heap, v);
   if (str_is(name, "op_config")) return context->config;
   if (str_is(name, "is_subset")) return value_bool(false); /* all of the component's assets are launched */
-  if (str_is(name, "op_execution_context") || str_is(name, "asset_execution_context")) return v;
+  if (str_is(name, "op_execution_context")) return v;
   return unknown_of(heap, v, "context", name);
 }
 
@@ -178,7 +202,8 @@ static const Type TYPE_RUN_CONTEXT = {
     .name = "AssetExecutionContext",
     .full_name = "dagster._core.execution.context.asset_execution_context.AssetExecutionContext",
     .methods = BUILTIN_TABLE(CONTEXT_METHODS),
-    .attr = context_attr};
+    .attr = context_attr,
+    .attr_names = list_members};
 
 Value run_context(Heap *heap, const RunContext *context) {
   return object_new(heap, &TYPE_RUN_CONTEXT, (Object){.state = (void *)context});

@@ -74,7 +74,15 @@ static bool same_type(Value a, Value b) {
   return a.kind == b.kind && (a.kind != V_OBJECT || value_type(a) == value_type(b));
 }
 
+/* Within a list, say: whether the whole is equal is not known then. */
+static bool unknown_equal(Heap *heap, Value a, Value b) {
+  if (same_body(a, b)) return true;
+  if (!heap->pending) heap->pending = value_unverified(heap, a.kind == V_UNKNOWN ? a : b).exc;
+  return false;
+}
+
 bool value_equal(Heap *heap, Value a, Value b) {
+  if (a.kind == V_UNKNOWN || b.kind == V_UNKNOWN) return unknown_equal(heap, a, b);
   if (value_is_str(a) && b.kind != V_OBJECT) return value_is_str(b) && str_eq(value_text(a), value_text(b));
   if (value_is_number(a) && b.kind != V_OBJECT) {
     if (b.kind == V_COMPLEX) return value_equal(heap, b, a);

@@ -306,6 +306,7 @@ static Value dict_popitem(Heap *heap, Value self, const Value *args) {
 }
 
 static Value dict_setdefault(Heap *heap, Value self, const Value *args) {
+  if (args[0].kind == V_UNKNOWN) return value_unverified(heap, args[0]);
   Value found = dict_get(heap, self.dict, args[0]);
   if (found.kind != V_ABSENT) return found;
   Value fallback = args[1].kind == V_ABSENT ? VALUE_NONE : args[1];
@@ -314,6 +315,7 @@ static Value dict_setdefault(Heap *heap, Value self, const Value *args) {
 }
 
 static Value dict_update(Heap *heap, Value self, const Value *args) {
+  if (args[0].kind == V_UNKNOWN) return value_unverified(heap, args[0]);
   Value done = args[0].kind == V_ABSENT ? VALUE_NONE : update_from(heap, self, args[0]);
   if (value_passes(done)) return done;
   return args[1].kind == V_DICT ? update_from(heap, self, args[1]) : VALUE_NONE;
@@ -324,7 +326,8 @@ static Value dict_fromkeys(Heap *heap, Value self, const Value *args) {
   ValueList keys = {0};
   Value done = value_collect(heap, args[0], &keys), dict = value_dict(heap);
   Value value = args[1].kind == V_ABSENT ? VALUE_NONE : args[1];
-  for (size_t i = 0; i < keys.n && !value_passes(done); i++) done = dict_put(heap, dict.dict, keys.at[i], value);
+  for (size_t i = 0; i < keys.n && !value_passes(done); i++)
+    done = keys.at[i].kind == V_UNKNOWN ? keys.at[i] : dict_put(heap, dict.dict, keys.at[i], value);
   return value_passes(done) ? done : dict;
 }
 
@@ -336,11 +339,11 @@ static const Builtin methods[] = {
     {"get", "key, default=None, /", 1, 2, BUILTIN_C_STYLE, dict_get_method, "the value of a key, or the default"},
     {"items", "", 0, 0, BUILTIN_C_STYLE, dict_items, "pairs of key and value"},
     {"keys", "", 0, 0, BUILTIN_C_STYLE, dict_keys, "the keys"},
-    {"pop", "key, default=None, /", 1, 2, BUILTIN_C_STYLE, dict_pop, "removes a key and gives its value"},
+    {"pop", "key, default=None, /", 1, 2, BUILTIN_C_STYLE | BUILTIN_CHANGES, dict_pop, "removes a key and gives its value"},
     {"popitem", "", 0, 0, BUILTIN_C_STYLE, dict_popitem, "removes the last pair"},
-    {"setdefault", "key, default=None, /", 1, 2, BUILTIN_C_STYLE, dict_setdefault,
+    {"setdefault", "key, default=None, /", 1, 2, BUILTIN_C_STYLE | BUILTIN_ABSORBS, dict_setdefault,
      "the value of a key, put there if absent"},
-    {"update", "other=(), /, **more", 0, 1, BUILTIN_C_STYLE, dict_update, "takes over the pairs of another"},
+    {"update", "other=(), /, **more", 0, 1, BUILTIN_C_STYLE | BUILTIN_ABSORBS, dict_update, "takes over the pairs of another"},
     {"values", "", 0, 0, BUILTIN_C_STYLE, dict_values, "the values"},
 };
 

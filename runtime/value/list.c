@@ -255,6 +255,7 @@ static Value list_extend(Heap *heap, Value self, const Value *args) {
 
 static Value list_insert(Heap *heap, Value self, const Value *args) {
   int64_t at;
+  if (args[0].kind == V_UNKNOWN) return value_unverified(heap, args[0]);
   Value done = value_need_int(heap, args[0], &at);
   if (value_is_error(done)) return done;
   at = clamp(at, (int64_t)self.list->n, 0, (int64_t)self.list->n);
@@ -327,18 +328,18 @@ static Value tuple_construct(Heap *heap, const Type *type, const Value *args) {
 }
 
 static const Builtin list_methods[] = {
-    {"append", "object, /", 1, 1, BUILTIN_C_STYLE, list_append, "adds an item at the end"},
+    {"append", "object, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_ABSORBS, list_append, "adds an item at the end"},
     {"clear", "", 0, 0, BUILTIN_C_STYLE, list_clear, "removes all items"},
     {"copy", "", 0, 0, BUILTIN_C_STYLE, list_copy, "a shallow copy"},
     {"count", "value, /", 1, 1, BUILTIN_C_STYLE, count, "how often a value occurs"},
-    {"extend", "iterable, /", 1, 1, BUILTIN_C_STYLE, list_extend, "adds all items of another"},
+    {"extend", "iterable, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, list_extend, "adds all items of another"},
     {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, position,
      "the first place of a value"},
-    {"insert", "index, object, /", 2, 2, BUILTIN_C_STYLE, list_insert, "puts an item before a place"},
-    {"pop", "index=-1, /", 0, 1, BUILTIN_C_STYLE, list_pop, "removes an item and gives it"},
-    {"remove", "value, /", 1, 1, BUILTIN_C_STYLE, list_remove, "removes the first such item"},
+    {"insert", "index, object, /", 2, 2, BUILTIN_C_STYLE | BUILTIN_ABSORBS, list_insert, "puts an item before a place"},
+    {"pop", "index=-1, /", 0, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, list_pop, "removes an item and gives it"},
+    {"remove", "value, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, list_remove, "removes the first such item"},
     {"reverse", "", 0, 0, BUILTIN_C_STYLE, list_reverse, "turns the order around"},
-    {"sort", "*, key=None, reverse=False", 0, 0, 0, list_sort, "sorts in place"},
+    {"sort", "*, key=None, reverse=False", 0, 0, BUILTIN_CHANGES, list_sort, "sorts in place"},
 };
 
 static const Builtin tuple_methods[] = {

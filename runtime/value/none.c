@@ -52,13 +52,11 @@ const Type TYPE_UNDEFINED = {
     .equal = undefined_equal,
 };
 
-/* Text that holds it is not known either: only a person may be shown this (value_shown). */
+/* Within a list, say: the text of the whole is not known then; for people it stands as it is. */
 static void unknown_repr(Heap *heap, Buf *buf, Value v) {
-  buf_puts(buf, "<unknown: ");
-  if (v.kind == V_UNKNOWN) buf_put(buf, v.unknown->what);
-  buf_char(buf, '>');
-  if (v.kind == V_UNKNOWN && !heap->pending)
-    heap->pending = value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(v.unknown->what)).exc;
+  bool is_unknown = v.kind == V_UNKNOWN;
+  buf_printf(buf, "<unknown: %.*s>", STR_FMT(is_unknown ? v.unknown->what : STR("")));
+  if (is_unknown && !heap->pending) heap->pending = value_unverified(heap, v).exc;
 }
 const Type TYPE_UNKNOWN = {.name = "unknown", .repr = unknown_repr};
 

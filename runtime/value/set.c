@@ -249,7 +249,7 @@ static Value set_copy(Heap *heap, Value self, const Value *args) {
 static Value set_update(Heap *heap, Value self, const Value *args) {
   Value done = VALUE_NONE;
   for (size_t i = 0; i < args[0].list->n && !value_passes(done); i++) done = put_all(heap, self, args[0].list->at[i]);
-  return done;
+  return done.kind == V_UNKNOWN ? value_unverified(heap, done) : done;
 }
 
 static Value set_union(Heap *heap, Value self, const Value *args) {
@@ -393,18 +393,18 @@ static Value set_issuperset(Heap *heap, Value self, const Value *args) {
 
 static const Builtin set_methods[] = {
     SET_COMMON,
-    {"add", "item, /", 1, 1, BUILTIN_C_STYLE, set_add, "adds an item"},
+    {"add", "item, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_add, "adds an item"},
     {"clear", "", 0, 0, BUILTIN_C_STYLE, set_clear, "removes all items"},
-    {"difference_update", "*others", 0, UINT8_MAX, BUILTIN_C_STYLE, set_difference_update,
+    {"difference_update", "*others", 0, UINT8_MAX, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_difference_update,
      "removes the items of others"},
-    {"discard", "item, /", 1, 1, BUILTIN_C_STYLE, set_discard, "removes an item if it is there"},
-    {"intersection_update", "*others", 0, UINT8_MAX, BUILTIN_C_STYLE, set_intersection_update,
+    {"discard", "item, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_discard, "removes an item if it is there"},
+    {"intersection_update", "*others", 0, UINT8_MAX, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_intersection_update,
      "keeps the items that all have"},
     {"pop", "", 0, 0, BUILTIN_C_STYLE, set_pop, "removes any item and gives it"},
-    {"remove", "item, /", 1, 1, BUILTIN_C_STYLE, set_remove, "removes an item; KeyError if it is not there"},
-    {"symmetric_difference_update", "other, /", 1, 1, BUILTIN_C_STYLE, set_symmetric_difference_update,
+    {"remove", "item, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_remove, "removes an item; KeyError if it is not there"},
+    {"symmetric_difference_update", "other, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_symmetric_difference_update,
      "keeps the items of just one"},
-    {"update", "*others", 0, UINT8_MAX, BUILTIN_C_STYLE, set_update, "adds the items of others"},
+    {"update", "*others", 0, UINT8_MAX, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_update, "adds the items of others"},
 };
 
 static const Builtin frozenset_methods[] = {SET_COMMON};

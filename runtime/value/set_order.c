@@ -197,6 +197,7 @@ void set_order_forget(Heap *heap, Dict *set) { order_of(heap, set)->unknown = tr
 Value set_put(Heap *heap, Dict *set, Value key) {
   size_t before = set->live;
   uint64_t hash;
+  if (key.kind == V_UNKNOWN) return key; /* how many items there are is not known then */
   Value done = dict_put(heap, set, key, VALUE_NONE);
   if (value_passes(done) || set->live == before) return done;
   struct SetOrder *order = order_of(heap, set);

@@ -25,6 +25,7 @@ typedef enum BuiltinFlags {
       256, /* with BUILTIN_C_STYLE: worded as PyArg_ParseTuple words it: "find() takes at least 1 argument (0 given)" */
   BUILTIN_DEFINITION = 1024, /* makes a partitions definition: what it raises says what is wrong with one */
   BUILTIN_ANY_ORDER = 512, /* the order of what the first argument gives does not matter: `sorted`, `len` */
+  BUILTIN_CHANGES = 2048, /* changes what it is called on, which is not known any more where an argument is not */
   BUILTIN_ABSORBS = 128, /* wants to see Unknown and Undefined arguments itself (`default`, `is defined`) */
 } BuiltinFlags;
 

@@ -39,6 +39,10 @@ Value value_raise(Heap *heap, ExceptionType type, const char *format, ...) {
   return value_raise_str(heap, type, buf_str(&buf));
 }
 
+Value value_unverified(Heap *heap, Value unknown) {
+  return value_raise(heap, EXC_UNVERIFIED, "depends on %.*s", STR_FMT(unknown.unknown->what));
+}
+
 Value value_unsupported(Heap *heap, const char *format, ...) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   va_list args;

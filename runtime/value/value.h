@@ -279,6 +279,8 @@ Value value_undefined(Heap *heap, Value object, Value name, Str hint);
 /* Exceptions: `value_raise(heap, EXC_TYPE, "…")`. The span is filled in by the evaluator. */
 Value value_raise(Heap *heap, ExceptionType type, const char *format, ...) __attribute__((format(printf, 3, 4)));
 Value value_raise_str(Heap *heap, ExceptionType type, Str message);
+/* What depends on an Unknown and cannot go on without its value. */
+Value value_unverified(Heap *heap, Value unknown);
 Value value_unsupported(Heap *heap, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The exception that writing text left behind, if any, instead of `v`. */

@@ -1,9 +1,11 @@
 """Writes grammar/dagster_names.def: the names of the module `dagster`, and those of AutomationCondition,
-FreshnessPolicy and AssetSpec; and grammar/dagster_homes.def: the modules below, from which some import these names.
+FreshnessPolicy and AssetSpec; grammar/dagster_homes.def: the modules below, from which some import these names; and
+grammar/dbt_component.def: what the class of dbt components has, and the context of its runs.
 
     python tests/oracle/record_dagster_names.py [--check]
 """
 import collections
+import dataclasses
 import inspect
 import sys
 import textwrap
@@ -21,6 +23,16 @@ HEAD_OF_HOMES = """/* dagster_homes.def: the modules below `dagster` and `dagste
  * Written by tests/oracle/record_dagster_names.py.
  *
  * DAGSTER_HOME(module, names) */
+"""
+COMPONENT = HOMES.with_name("dbt_component.def")
+HEAD_OF_COMPONENT = """/* dbt_component.def: what DbtProjectComponent of the pinned dagster-dbt has, the names with two underscores aside, and
+ * the AssetExecutionContext that its methods get. A class derived from it has no others but its own.
+ *
+ * Written by tests/oracle/record_dagster_names.py.
+ *
+ * COMPONENT_FIELD(name)    a field, in the order in which its dataclass has them; the first has no default
+ * COMPONENT_MEMBER(name)
+ * CONTEXT_MEMBER(name)     of the context; other names with an underscore are of its objects */
 """
 TARGET = Path(__file__).resolve().parents[2] / "grammar" / "dagster_names.def"
 HEAD = """/* dagster_names.def: what the module `dagster` of the pinned Dagster has, of two of its classes that by which
@@ -86,12 +98,24 @@ def homes():
     return "".join(lines)
 
 
+def component():
+    component = dagster_dbt.DbtProjectComponent
+    fields = [field.name for field in dataclasses.fields(component)]
+    members = sorted(name for name in dir(component) if not name.startswith("__") and name not in fields)
+    lines = [f'COMPONENT_FIELD("{name}")\n' for name in fields] + [f'COMPONENT_MEMBER("{name}")\n' for name in members]
+    context = sorted(name for name in dir(dg.AssetExecutionContext) if not name.startswith("_"))
+    return "".join([HEAD_OF_COMPONENT, *lines, *(f'CONTEXT_MEMBER("{name}")\n' for name in context)])
+
+
+FILES = ((TARGET, text), (HOMES, homes), (COMPONENT, component))
+
+
 def main():
     warnings.simplefilter("ignore")
     if "--check" in sys.argv:
-        return text() != TARGET.read_text() or homes() != HOMES.read_text()
-    TARGET.write_text(text())
-    HOMES.write_text(homes())
+        return any(made() != path.read_text() for path, made in FILES)
+    for path, made in FILES:
+        path.write_text(made())
     return 0
 
 
