@@ -14,7 +14,8 @@ typedef struct Owner {
   StrList keys;
   bool keys_known;
   bool found;
-  bool beside; /* nobody asked about it */
+  bool beside;    /* nobody asked about it */
+  bool is_python; /* an asset of a Python file, and no component */
 } Owner;
 
 typedef struct Clash {
@@ -29,7 +30,7 @@ struct Conflicts {
   Map names;  /* root and op name → OpName */
   Map groups; /* root → Group */
   Map texts;  /* that many components have in common: map_intern */
-  VEC(Owner *) owners;
+  VEC(Owner *) owners, python; /* python: one an asset */
   VEC(Clash) assets;
 };
 
@@ -68,11 +69,30 @@ void conflicts_take_beside(Conflicts *conflicts, const Settled *settled) {
   conflicts->owners.at[conflicts->owners.n - 1]->beside = true;
 }
 
+void conflicts_take_asset(Conflicts *conflicts, Str root, const Source *source, Str key, Span span) {
+  Arena *arena = conflicts->arena;
+  Owner *owner = ARENA_NEW(arena, Owner);
+  *owner = (Owner){.called = str_copy(arena, path_relative(arena, source->path, root)),
+                   .path = str_copy(arena, source->path),
+                   .source = conflicts->workspace->layered ? NULL : source,
+                   .root = *map_intern(arena, &conflicts->texts, root),
+                   .project_dir = *map_intern(arena, &conflicts->texts, root),
+                   .keys_known = true,
+                   .type_span = span,
+                   .is_python = true};
+  VEC_PUSH(arena, &owner->keys, str_copy(arena, key));
+  VEC_PUSH(arena, &conflicts->python, owner);
+}
+
 void conflicts_join(Conflicts *conflicts, Conflicts *other) {
   for (size_t i = 0; i < other->owners.n; i++) {
     Owner *owner = other->owners.at[i];
     owner->source = NULL; /* of another workspace */
     VEC_PUSH(conflicts->arena, &conflicts->owners, owner);
+  }
+  for (size_t i = 0; i < other->python.n; i++) {
+    other->python.at[i]->source = NULL;
+    VEC_PUSH(conflicts->arena, &conflicts->python, other->python.at[i]);
   }
 }
 
@@ -90,7 +110,9 @@ static void report(Conflicts *conflicts, const Clash *clash) {
   if (clash->first->beside && clash->second->beside) return;
   Place place = place_of(conflicts, clash->second, clash->code), other = place_of(conflicts, clash->first, clash->code);
   Diag *diag = diag_report(sink, clash->code, place, DIAG_ARGS(clash->who, clash->what));
-  if (other.source) diag_relate(sink, diag, other, STR("the other component"));
+  if (other.source) diag_relate(sink, diag, other, clash->first->is_python ? STR("the other") : STR("the other component"));
+  if (clash->second->is_python)
+    diag->hint = STR("give it another key, or leave the model out of the component with 'exclude'");
 }
 
 /* The entry of a project and a name in it; `*is_new`: the caller sets its value. */
@@ -223,6 +245,7 @@ static void compare_all(Conflicts *conflicts, const Heap *heap) {
     compare(conflicts, &own, conflicts->owners.at[i]);
     arena_reset(own.arena);
   }
+  for (size_t i = 0; i < conflicts->python.n; i++) compare(conflicts, &own, conflicts->python.at[i]);
   arena_free(own.arena);
 }
 

@@ -1,4 +1,4 @@
-/* conflicts: what two components of one project may not share. Dagster refuses to load a project that has it.
+/* conflicts: what two components of one project may not share, nor a component and the Python beside it. Dagster refuses to load a project that has it.
  *
  * Components are taken one after the other, and compared once all are there; what is kept of each is a copy of a few
  * names. */
@@ -25,6 +25,8 @@ void conflicts_take(Conflicts *conflicts, const Settled *settled);
 /* A component that nobody asked about: what it shares with others of its kind alone is not reported. Behind the
  * others. */
 void conflicts_take_beside(Conflicts *conflicts, const Settled *settled);
+/* An asset that a Python file of the project at `root` defines; `key`: as in Settled. */
+void conflicts_take_asset(Conflicts *conflicts, Str root, const Source *source, Str key, Span span);
 /* Takes over all that `other` has taken, which must last as long as this. */
 void conflicts_join(Conflicts *conflicts, Conflicts *other);
 /* Reports to the workspace's sink the components of one project with the same op name, once a name, and two that hold

@@ -231,11 +231,10 @@ typedef struct Search {
   Workspace *workspace;
   PathRange part;
   Map ignored;
-  bool (*take)(void *state, Str file);
-  void *state;
+  ProjectTake take;
   size_t folders;   /* of the part, seen so far */
   Str outer;        /* the component file whose folder is being searched; empty: none */
-  bool ended;       /* `take` wants no more */
+  bool ended;       /* `take.component` wants no more */
   Arena *paths;     /* what is being searched, as what a layer holds may go whenever `take` was called */
 } Search;
 
@@ -290,9 +289,11 @@ static void pass_over(Search *all, Str file) {
 
 static void search(Search *all, Str folder, unsigned depth);
 
+typedef enum ChildKind { CHILD_FOLDER, CHILD_COMPONENT, CHILD_MODULE } ChildKind;
+
 typedef struct Child {
   Str name; /* once all are known: the path */
-  bool is_dir; /* else the component file */
+  ChildKind kind;
 } Child;
 
 /* As they stand in paths: what lies in a subfolder has a slash behind the name. */
@@ -300,8 +301,8 @@ static int compare_names(Child a, Child b) {
   size_t n = a.name.n < b.name.n ? a.name.n : b.name.n;
   int order = memcmp(a.name.p, b.name.p, n);
   if (order || a.name.n == b.name.n) return order;
-  if (a.name.n < b.name.n) return (a.is_dir ? '/' : 0) - (unsigned char)b.name.p[n];
-  return (unsigned char)a.name.p[n] - (b.is_dir ? '/' : 0);
+  if (a.name.n < b.name.n) return (a.kind == CHILD_FOLDER ? '/' : 0) - (unsigned char)b.name.p[n];
+  return (unsigned char)a.name.p[n] - (b.kind == CHILD_FOLDER ? '/' : 0);
 }
 
 typedef struct Children {
@@ -323,19 +324,53 @@ static bool is_to_search(Search *all, Str folder, Str name) {
          !is_loop(workspace, path);
 }
 
+/* Whether a folder lies in a project's `defs`, and it and those between are no component's. */
+static bool holds_modules(Workspace *workspace, Str folder) {
+  Str top = project_of(workspace, folder)->defs_dir;
+  bool is_below = top.n && str_starts(folder, top) && (folder.n == top.n || folder.p[top.n] == '/');
+  for (Str at = folder; is_below && at.n >= top.n; at = path_parent(at)) {
+    Str file = component_in(workspace, at);
+    is_below = !file.n || is_folder_file(workspace, file);
+  }
+  return is_below;
+}
+
+static bool is_module_name(Str name) { return str_ends(name, STR(".py")) && name.p[0] != '.'; }
+
+/* Whether the Python files among a folder's names are to be looked at. */
+static bool has_modules(Search *all, Str folder, const NameList *names) {
+  bool has_some = false;
+  for (size_t i = 0; all->take.module && !all->outer.n && !has_some && i < names->n; i++)
+    has_some = is_module_name(names->at[i]);
+  return has_some && holds_modules(all->workspace, folder);
+}
+
 /* What there is to look at in a folder. `own`: its component file; empty: none is taken. */
 static Children children_of(Search *all, Str folder, const NameList *names, Str own) {
   Children children = {0};
   Child *found = ARENA_ARRAY(all->workspace->arena, Child, names->n);
+  bool modules_too = has_modules(all, folder, names);
   children.at = found;
   for (size_t i = 0; i < names->n; i++) {
-    bool is_own = own.n && str_eq(names->at[i], own);
-    if (is_own || is_to_search(all, folder, names->at[i])) add_child(&children, (Child){names->at[i], !is_own});
+    Str name = names->at[i];
+    bool is_own = own.n && str_eq(name, own);
+    if (is_own) add_child(&children, (Child){name, CHILD_COMPONENT});
+    else if (is_to_search(all, folder, name)) add_child(&children, (Child){name, CHILD_FOLDER});
+    else if (modules_too && is_module_name(name)) add_child(&children, (Child){name, CHILD_MODULE});
   }
   children.at = ARENA_ARRAY(all->paths, Child, children.n);
   for (size_t i = 0; i < children.n; i++)
-    children.at[i] = (Child){path_join(all->paths, folder, found[i].name), found[i].is_dir};
+    children.at[i] = (Child){path_join(all->paths, folder, found[i].name), found[i].kind};
   return children;
+}
+
+static void take_child(Search *all, Child child, unsigned depth) {
+  if (child.kind == CHILD_FOLDER) {
+    if (reaches_part(all, child.name)) search(all, child.name, depth + 1);
+  } else if (is_in_part(all, child.name)) {
+    if (child.kind == CHILD_MODULE) all->take.module(all->take.state, child.name);
+    else all->ended = !all->take.component(all->take.state, child.name);
+  }
 }
 
 /* Dagster loads one component file a folder, and none below a component (build_filesystem_component_decl). */
@@ -360,13 +395,7 @@ static void search(Search *all, Str folder, unsigned depth) {
   Str outer = all->outer;
   ArenaMark mark = arena_mark(all->paths);
   Children children = look_into(all, folder, &names);
-  for (size_t i = 0; i < children.n && !all->ended; i++) {
-    Str path = children.at[i].name;
-    if (children.at[i].is_dir && reaches_part(all, path))
-      search(all, path, depth + 1);
-    else if (!children.at[i].is_dir && is_in_part(all, path))
-      all->ended = !all->take(all->state, path);
-  }
+  for (size_t i = 0; i < children.n && !all->ended; i++) take_child(all, children.at[i], depth);
   arena_rewind(all->paths, mark);
   all->outer = outer;
 }
@@ -384,16 +413,19 @@ static Search *search_begin(Workspace *workspace, Str folder) {
   return all;
 }
 
-size_t project_walk_components(Workspace *workspace, Str folder, PathRange part, bool (*take)(void *state, Str file),
-                               void *state) {
+size_t project_walk(Workspace *workspace, Str folder, PathRange part, const ProjectTake *take) {
   Str absolute = path_absolute(workspace, folder);
   Search *all = search_begin(workspace, absolute);
   all->part = part;
-  all->take = take;
-  all->state = state;
+  all->take = *take;
   search(all, str_copy(all->paths, absolute), 0);
   arena_free(all->paths);
   return all->folders;
+}
+
+size_t project_walk_components(Workspace *workspace, Str folder, PathRange part, bool (*take)(void *state, Str file),
+                               void *state) {
+  return project_walk(workspace, folder, part, &(ProjectTake){take, NULL, state});
 }
 
 void project_judge_folders(Workspace *workspace, size_t folders) {

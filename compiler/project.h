@@ -41,6 +41,15 @@ typedef struct PathRange {
  * ended there. */
 size_t project_walk_components(Workspace *workspace, Str folder, PathRange part, bool (*take)(void *state, Str file),
                                void *state);
+/* The same, and with the component files the Python files that Dagster loads by themselves: those below a project's folder
+ * `defs` that lie in no folder of a component (dagster/components/core/decl.py,
+ * build_component_decls_from_directory_items). */
+typedef struct ProjectTake {
+  bool (*component)(void *state, Str file);
+  void (*module)(void *state, Str file); /* NULL: they are not looked for */
+  void *state;
+} ProjectTake;
+size_t project_walk(Workspace *workspace, Str folder, PathRange part, const ProjectTake *take);
 /* Reports that there are more folders than LIMIT_FOLDERS, where that is so. */
 void project_judge_folders(Workspace *workspace, size_t folders);
 /* Divides a part into at most `most` parts of as many folders each, of no less than `least`; gives their number, 1 or

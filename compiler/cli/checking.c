@@ -1,6 +1,7 @@
 #include "compiler/cli/checking.h"
 
 #include "compiler/cli/parts.h"
+#include "compiler/defs_modules.h"
 #include "compiler/settings.h"
 #include "runtime/core/limits.h"
 
@@ -100,17 +101,35 @@ static void check_file(Checking *checking, Str file) {
   judge(checking, plan);
 }
 
-static bool take_file(void *state, Str file) {
-  Checking *checking = state;
-  check_file(checking, file);
+static void turn_between_files(Checking *checking) {
   bool was_turned = checking->turned;
   checking->turned = false;
   turn_where_full(checking);
   if (checking->turned) begin_lowering(checking);
   checking->turned |= was_turned;
+}
+
+static bool take_file(void *state, Str file) {
+  Checking *checking = state;
+  check_file(checking, file);
+  turn_between_files(checking);
   if (++checking->taken != checking->take_first) return true;
   checking->taken_last = str_copy(&checking->session->arena, file);
   return false;
+}
+
+/* Dagster loads the Python beside the components too. */
+static void take_module(void *state, Str file) {
+  Checking *checking = state;
+  Session *session = checking->session;
+  Workspace *workspace = &session->workspace;
+  const Project *project = project_of(workspace, file);
+  defs_module_check(workspace, &session->eval.heap, project, file);
+  DefsAssetList assets = defs_module_assets(workspace, project, file);
+  for (size_t i = 0; i < assets.n; i++)
+    conflicts_take_asset(checking->conflicts, project->root, assets.at[i].source, assets.at[i].key, assets.at[i].span);
+  ignores_look(&checking->ignores, IGNORES_LOADING);
+  turn_between_files(checking);
 }
 
 /* ---- one PATH ---- */
@@ -122,7 +141,7 @@ static void begin_components(Checking *checking) {
 
 static void walk(Checking *checking, PathRange part) {
   Workspace *workspace = &checking->session->workspace;
-  checking->folders += project_walk_components(workspace, checking->here, part, take_file, checking);
+  checking->folders += project_walk(workspace, checking->here, part, &(ProjectTake){take_file, take_module, checking});
 }
 
 /* What stands behind the last file that was taken. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/object.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/types.h"
 
@@ -438,7 +439,18 @@ Value args_call(Heap *heap, const Builtin *builtin, Value self, CallArgs given) 
   return v;
 }
 
+/* What only is itself: `MISSING = object()`. */
+static void plain_repr(Heap *heap, Buf *buf, Value v) {
+  (void)v;
+  buf_puts(buf, "<object object>");
+  if (!heap->pending) heap->pending = value_unsupported(heap, "the text of an 'object'").exc;
+}
+
+static const Type TYPE_PLAIN = {.name = "object", .repr = plain_repr};
+
 Value args_construct(Heap *heap, const Type *type, CallArgs given) {
+  if (type == &TYPE_OBJECT && !given.n && !keyword_count(given.keywords))
+    return object_new(heap, &TYPE_PLAIN, (Object){.value = VALUE_NONE});
   if (!type->construct) return value_raise(heap, EXC_TYPE, "cannot create '%s' instances", type->name);
   Builtin row = {.name = type->name, .params = type->construct_params ? type->construct_params : ""};
   Signature signature;

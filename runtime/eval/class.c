@@ -61,6 +61,8 @@ static Value make_classmethod(Heap *heap, Value self, const Value *args) {
 
 static Value make_property(Heap *heap, Value self, const Value *args) {
   (void)self;
+  if (args[0].kind == V_ABSENT || args[1].kind != V_ABSENT || args[2].kind != V_ABSENT)
+    return value_unsupported(heap, "such a call of 'property'");
   return object_new(heap, &TYPE_PROPERTY, (Object){.value = args[0]});
 }
 
@@ -78,7 +80,8 @@ const Builtin CLASS_STATICMETHOD = {
     "staticmethod", "function, /", 1, 1, BUILTIN_C_STYLE, make_staticmethod, "a method without an object"};
 const Builtin CLASS_CLASSMETHOD = {"classmethod",    "function, /",          1, 1, BUILTIN_C_STYLE,
                                    make_classmethod, "a method of the class"};
-const Builtin CLASS_PROPERTY = {"property", "fget", 1, 1, 0, make_property, "an attribute that is computed"};
+const Builtin CLASS_PROPERTY = {
+    "property", "fget=None, fset=None, fdel=None, doc=None", 0, 4, 0, make_property, "an attribute that is computed"};
 
 static bool is_wrapper(Value v, const Type *type) { return v.kind == V_OBJECT && value_type(v) == type; }
 
@@ -163,6 +166,8 @@ Value class_attr(Heap *heap, const Type *type, Str name) {
   if (member.kind == V_ABSENT && class_of(type)->members_of) return enum_class_attr(heap, class_of(type), name);
   if (member.kind == V_ABSENT && class_of(type)->is_dict && type_method(&TYPE_DICT, name))
     return value_unsupported(heap, "'%.*s' of a class derived from 'dict'", STR_FMT(name));
+  if (member.kind == V_ABSENT && named_tuple_has(class_of(type), name))
+    return value_unsupported(heap, "'%.*s' of a class of named tuples", STR_FMT(name));
   if (member.kind == V_ABSENT && class_of(type)->is_typed && dict_class_has_typed(name))
     return value_unsupported(heap, "'%.*s' of a class derived from 'typing.TypedDict'", STR_FMT(name));
   if (member.kind == V_ABSENT) return model_attr(heap, class_of(type), VALUE_ABSENT, name);

@@ -1,6 +1,7 @@
 #include "runtime/eval/dg.h"
 
 #include "runtime/eval/args.h"
+#include "runtime/eval/asset_rules.h"
 #include "runtime/eval/asset_spec.h"
 #include "runtime/eval/backfill.h"
 #include "runtime/eval/definitions.h"
@@ -189,17 +190,48 @@ static Value refuse_policy(Heap *heap, Str method, CallArgs given) {
   return VALUE_ABSENT;
 }
 
+/* The keywords of `@dg.asset` that are those of an AssetSpec. */
+static Value refuse_asset(Heap *heap, const Dict *keywords) {
+  enum { KEYWORDS_MOST = 32 };
+  Str names[KEYWORDS_MOST];
+  Value values[KEYWORDS_MOST];
+  AssetGiven given = {.names = names, .values = values};
+  for (size_t i = 0; keywords && i < keywords->n && given.n < KEYWORDS_MOST; i++) {
+    names[given.n] = value_text(keywords->at[i].key);
+    values[given.n++] = keywords->at[i].value;
+  }
+  return asset_rules_refuse(heap, &given);
+}
+
+/* A schedule of a job (dagster/_core/definitions/schedule_definition.py). */
+static Value refuse_schedule(Heap *heap, const Dict *keywords) {
+  Cron cron;
+  Value given = keywords ? dict_get_str(keywords, STR("cron_schedule")) : VALUE_ABSENT;
+  if (!value_is_str(given) || cron_read(value_text(given), &cron)) return VALUE_ABSENT;
+  return value_raise(heap, EXC_INVALID_DEFINITION,
+                     "Found invalid cron schedule '%.*s'. Dagster recognizes standard cron expressions consisting of 5 "
+                     "fields.",
+                     STR_FMT(value_text(given)));
+}
+
+/* What Dagster refuses of a call of `dg.…` whose result is not followed. */
+static Value refuse_call(Heap *heap, Str called, CallArgs given) {
+  if (str_is(called, "dg.AssetSpec")) return asset_spec_refuse(heap, given);
+  if (str_is(called, "dg.asset")) return refuse_asset(heap, given.keywords);
+  bool is_schedule = str_is(called, "dg.ScheduleDefinition") || str_is(called, "dg.schedule");
+  return is_schedule ? refuse_schedule(heap, given.keywords) : VALUE_ABSENT;
+}
+
 Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *args, size_t n, const Dict *keywords) {
   const Type *type = opaque->head.type;
   if (type == &TYPE_POLICY_METHOD) {
     Value error = refuse_policy(heap, opaque->text, (CallArgs){args, n, keywords});
     return value_is_error(error) ? error : opaque_of(heap, &TYPE_POLICY, text);
   }
-  if (str_is(opaque->text, "dg.AssetSpec")) {
-    Value error = asset_spec_refuse(heap, (CallArgs){args, n, keywords});
+  if (type != &TYPE_CONDITION_METHOD) {
+    Value error = refuse_call(heap, opaque->text, (CallArgs){args, n, keywords});
     return value_is_error(error) ? error : opaque_new(heap, text);
   }
-  if (type != &TYPE_CONDITION_METHOD) return opaque_new(heap, text);
   Value error = refuse_cron(heap, opaque->text, args, n, keywords);
   return value_passes(error) ? error : opaque_of(heap, &TYPE_CONDITION, text);
 }

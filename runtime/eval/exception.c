@@ -220,6 +220,12 @@ static Value raise_value(Eval *eval, Value v) {
   return value_raise(&eval->heap, EXC_TYPE, "exceptions must derive from BaseException");
 }
 
+Value exception_of_import(Heap *heap, const Exception *exception) {
+  Value error = value_unsupported(heap, "what is done upon '%.*s'", STR_FMT(exception->message));
+  error.exc->of_package = true;
+  return error;
+}
+
 static Value reraise(Eval *eval) {
   if (!eval->handled) return value_raise(&eval->heap, EXC_RUNTIME, "No active exception to reraise");
   Exception *copy = ARENA_NEW(eval->heap.arena, Exception);
@@ -228,6 +234,7 @@ static Value reraise(Eval *eval) {
 }
 
 Value exception_raise(Eval *eval, const Node *node) {
+  if (eval->handled && eval->handled->of_package) return exception_of_import(&eval->heap, eval->handled);
   if (!node->raise.value) return reraise(eval);
   Value raised = raise_value(eval, eval_expression(eval, node->raise.value));
   if (!node->raise.cause || raised.exc->type == EXC_UNSUPPORTED) return raised;

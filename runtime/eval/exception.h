@@ -28,4 +28,7 @@ Value exception_raise(Eval *eval, const Node *node);
 /* V_ABSENT, or the error of an ASSERT node. */
 Value exception_assert(Eval *eval, const Node *node);
 
+/* What comes where an import that is taken to fail ends what it stands in: whether it fails is not known. */
+Value exception_of_import(Heap *heap, const Exception *exception);
+
 #endif

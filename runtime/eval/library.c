@@ -384,12 +384,27 @@ static const char *const OTHERS[] = {
     "pkgutil", "platform", "queue", "random", "sched", "secrets", "shutil", "signal", "socket", "sqlite3", "ssl",
     "stat", "statistics", "struct", "subprocess", "tempfile", "timeit", "unittest", "weakref", "xml", "zipfile"};
 
+/* What is installed with dagster-dbt: the packages that it, dagster and dbt-core require. */
+static const char *const INSTALLED[] = {
+    "agate", "alembic", "antlr4", "attr", "attrs", "babel", "certifi", "charset_normalizer", "click", "coloredlogs",
+    "daff", "dagster_dbt", "dagster_pipes", "dagster_shared", "dateutil", "dbt", "dbt_common", "deepdiff",
+    "docstring_parser", "dotenv", "filelock", "fsspec", "git", "google", "grpc", "idna", "importlib_metadata",
+    "isodate", "jinja2", "jsonschema", "mako", "markdown_it", "markupsafe", "mashumaro", "more_itertools", "networkx",
+    "opentelemetry", "orjson", "packaging", "parsedatetime", "pathspec", "platformdirs", "pydantic", "pydantic_core",
+    "pygments", "pytimeparse", "pytz", "requests", "rich", "six", "slugify", "sqlalchemy", "sqlglot", "sqlparse",
+    "structlog", "tabulate", "tomli", "tomlkit", "toposort", "tqdm", "typer", "typing_extensions", "tzdata", "upath",
+    "urllib3", "watchdog", "yaml"};
+
+static bool is_among(Str name, const char *const *names, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (str_is(name, names[i])) return true;
+  return false;
+}
+
 static bool is_other(Str module) {
   size_t dot = str_find(module, STR("."), 0);
   Str first = str_sub(module, 0, dot == SIZE_MAX ? module.n : dot);
-  for (size_t i = 0; i < COUNT(OTHERS); i++)
-    if (str_is(first, OTHERS[i])) return true;
-  return false;
+  return is_among(first, OTHERS, COUNT(OTHERS)) || is_among(first, INSTALLED, COUNT(INSTALLED));
 }
 
 /* Names that some import from where they are made: `dagster.components`, `dagster._core.definitions.…`. */

@@ -155,7 +155,10 @@ static Regex *compiled(Heap *heap, Pattern *pattern, Way way, Value *error) {
   if (way == WAY_FULL && !(pattern->flags & FLAG_VERBOSE))
     text = str_printf(heap->arena, "(?:%.*s)\\z", STR_FMT(pattern->translated));
   pattern->compiled[way] = regex_compile(heap->arena, text, options, &why);
-  if (!pattern->compiled[way]) *error = value_raise_str(heap, EXC_REGEX, why);
+  bool has_flags = str_find(text, STR("(?a"), 0) != SIZE_MAX || str_find(text, STR("(?u"), 0) != SIZE_MAX ||
+                   str_find(text, STR("(?L"), 0) != SIZE_MAX; /* of which PCRE2 knows nothing */
+  if (!pattern->compiled[way])
+    *error = has_flags ? value_unsupported(heap, "such flags in a pattern") : value_raise_str(heap, EXC_REGEX, why);
   return pattern->compiled[way];
 }
 

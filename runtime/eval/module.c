@@ -103,6 +103,7 @@ bool module_may_bind(const Module *module, Str name) {
   for (size_t i = 0; i < module->body.n; i++) {
     const Node *node = module->body.at[i];
     if ((node->kind == NODE_UNSUPPORTED || is_star(node)) && module_touches(module, node, name)) return true;
+    if (node->kind == NODE_DEF && str_is(node->def.id, "__getattr__")) return true;
   }
   return false;
 }
@@ -304,7 +305,9 @@ static Value not_found(Eval *eval, Str name) {
   bool is_there = library_module(&eval->heap, first, STR("")).kind != V_ABSENT ||
                   (from && from->import && from->import(&eval->heap, from, first).kind != V_ABSENT);
   if (first.n && !is_there) name = first;
-  return value_raise(&eval->heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(name));
+  Value error = value_raise(&eval->heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(name));
+  error.exc->of_package = true;
+  return error;
 }
 
 /* The module of that name, run; a library of dbtplan's own is no V_MODULE. */

@@ -10,9 +10,23 @@ typedef struct TupleClass {
   Value *defaults; /* one a name; V_ABSENT: none */
 } TupleClass;
 
-const Type TYPE_NAMED_TUPLE = {.name = "NamedTuple", .full_name = "typing.NamedTuple"};
+static Value refuse_call(Heap *heap, const Type *type, const Value *args) {
+  (void)type, (void)args;
+  return value_unsupported(heap, "a call of 'NamedTuple'");
+}
+
+const Type TYPE_NAMED_TUPLE = {.name = "NamedTuple",
+                               .full_name = "typing.NamedTuple",
+                               .construct = refuse_call,
+                               .construct_params = "*args, **kwargs"};
 
 static const TupleClass *tuple_of(const Type *type) { return class_of(type)->tuple; }
+
+bool named_tuple_has(const Class *class, Str field) {
+  for (size_t i = 0; class->tuple && i < class->tuple->names.n; i++)
+    if (str_eq(class->tuple->names.at[i], field)) return true;
+  return false;
+}
 
 /* ---- objects ---- */
 

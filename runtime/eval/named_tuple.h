@@ -13,4 +13,7 @@ Value named_tuple_derive(Eval *eval, Class *class, const Class *base);
 /* Makes a tuple's class of one whose body has run. */
 Value named_tuple_finish(Eval *eval, Class *class);
 
+/* Whether a class is one of named tuples that have a field of this name. */
+bool named_tuple_has(const Class *class, Str field);
+
 #endif

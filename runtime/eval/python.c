@@ -478,7 +478,8 @@ const Node *python_handler(Eval *eval, const NodeList *handlers, Value *caught) 
 
 static Value handle(Eval *eval, const NodeList *handlers, Value caught) {
   const Node *handler = python_handler(eval, handlers, &caught);
-  return handler ? run_handler(eval, handler, caught) : caught;
+  if (handler) return run_handler(eval, handler, caught);
+  return python_is_caught(caught) && caught.exc->of_package ? exception_of_import(&eval->heap, caught.exc) : caught;
 }
 
 static Value run_try(Eval *eval, const Node *node) {

@@ -108,7 +108,19 @@ static bool type_iter(Heap *heap, Value v, Iter *iter) {
   return v.type->class_iter && v.type->class_iter(heap, v, iter);
 }
 
-const Type TYPE_TYPE = {.name = "type", .repr = type_repr, .attr = type_attr, .item = type_item, .iter = type_iter};
+/* `int | None` is of use to annotations and isinstance alone. */
+static Value type_binary(Heap *heap, int op, Value a, Value b) {
+  bool is_union = op == OP_BIT_OR && (a.kind == V_TYPE || a.kind == V_NONE || a.kind >= V_OPAQUE) &&
+                  (b.kind == V_TYPE || b.kind == V_NONE || b.kind >= V_OPAQUE);
+  return is_union ? value_unsupported(heap, "a union of types") : VALUE_ABSENT;
+}
+
+const Type TYPE_TYPE = {.name = "type",
+                        .repr = type_repr,
+                        .attr = type_attr,
+                        .item = type_item,
+                        .iter = type_iter,
+                        .binary = type_binary};
 const Type TYPE_OBJECT = {.name = "object"};
 
 /* ---- NotImplemented: what a special method gives that leaves the work to others ---- */
@@ -148,5 +160,18 @@ static bool builtin_hash(Heap *heap, Value v, uint64_t *hash) {
   const Builtin *builtin = v.flags & VALUE_BOUND ? v.bound->builtin : v.builtin;
   return *hash = (uint64_t)(uintptr_t)builtin >> 4, true;
 }
-const Type TYPE_BUILTIN = {
-    .name = "builtin_function_or_method", .repr = builtin_repr, .equal = builtin_equal, .hash = builtin_hash};
+
+/* Of some functions here Python has classes: `type[Exception]`. */
+static Value builtin_item(Heap *heap, Value v, Value key) {
+  (void)key;
+  const Builtin *builtin = v.flags & VALUE_BOUND ? v.bound->builtin : v.builtin;
+  if (str_lists(STR("type enumerate"), str_of(builtin->name)))
+    return value_unsupported(heap, "the generic type '%s[...]'", builtin->name);
+  return value_raise(heap, EXC_TYPE, "'%s' object is not subscriptable", value_type_name(v));
+}
+
+const Type TYPE_BUILTIN = {.name = "builtin_function_or_method",
+                           .repr = builtin_repr,
+                           .item = builtin_item,
+                           .equal = builtin_equal,
+                           .hash = builtin_hash};

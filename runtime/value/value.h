@@ -152,7 +152,8 @@ typedef struct TracedCall {
 struct Exception {
   ExceptionType type;
   bool of_definition;  /* says what is wrong with a partitions definition */
-  bool of_package;     /* a module of a package that is not evaluated was asked for something */
+  bool of_package;     /* a module of a package that is not evaluated was asked for something, or is taken not to be
+                        * there */
   Str message;         /* Python's words after "Type: " */
   bool has_span;       /* the innermost node that raised; in the text of the template or module at hand */
   Span span;
