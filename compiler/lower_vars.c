@@ -138,8 +138,21 @@ static void reach_name(Reach *reach, const Module *module, Str name);
 static void reach_statement(Reach *reach, const Module *module, Node *statement);
 static void reach_import(Reach *reach, const Module *from, Str module, Str name);
 
+/* Classes are known to those that they derive from, whoever names them: all that the module makes or imports. */
+static void reach_classes(Reach *reach, const Module *module) {
+  for (size_t i = 0; i < module->body.n; i++) {
+    Node *node = module->body.at[i];
+    bool may_make = node->kind == NODE_CLASS || node->kind == NODE_IMPORT || node->kind == NODE_IMPORT_FROM;
+    if (may_make) reach_statement(reach, module, node);
+  }
+}
+
+static bool is_announced(const Node *node) { return node->kind == NODE_DEF && str_is(node->def.id, "__init_subclass__"); }
+
 static void reach_names_in(Node *node, void *state) {
   Reach *reach = state;
+  bool asks = node->kind == NODE_ATTR_PY && str_is(node->attr_py.id, "__subclasses__");
+  if (asks || is_announced(node)) reach_classes(reach, reach->module);
   if (node->kind == NODE_NAME_PY) reach_name(reach, reach->module, node->name_py.id);
   if (node->kind == NODE_IMPORT) reach_import(reach, reach->module, node->import.module, STR(""));
   if (node->kind == NODE_IMPORT_FROM)

@@ -416,7 +416,7 @@ static Value call_unbound(Heap *heap, const Builtin *builtin, const Type *type, 
   if (!is_instance(self, type))
     return value_raise(heap, EXC_TYPE, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
                        builtin->name, type->name, value_type_name(self));
-  return args_call(heap, builtin, self, (CallArgs){given.positional + 1, given.n - 1, given.keywords});
+  return args_call(heap, builtin, member_text(self), (CallArgs){given.positional + 1, given.n - 1, given.keywords});
 }
 
 static Value call_bound(Heap *heap, const Builtin *builtin, Value self, CallArgs given) {

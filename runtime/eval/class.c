@@ -11,6 +11,7 @@
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/model.h"
 #include "runtime/eval/python.h"
+#include "runtime/eval/value_class.h"
 #include "runtime/value/special.h"
 #include "runtime/value/types.h"
 
@@ -149,6 +150,14 @@ Value class_bind(Heap *heap, Value member, const Type *class, Value object) {
   return member.kind == V_OBJECT ? library_bind_cached(heap, member, object) : bound_to(heap, member, object);
 }
 
+static Value subclasses(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  Value list = value_list(heap, class_of(self.type)->below.n);
+  for (size_t i = 0; i < class_of(self.type)->below.n; i++) list_push(heap, list, class_of(self.type)->below.at[i]);
+  return list;
+}
+static const Builtin SUBCLASSES = {"__subclasses__", "", 0, 0, BUILTIN_STATIC, subclasses, "the classes that derive from it"};
+
 /* The names of a class's own annotations, of a TypedDict behind those of its bases; what they say is not told. */
 static Value annotations_of(Heap *heap, const Class *class) {
   const NodeList *fields = &class->node->class.fields;
@@ -162,6 +171,7 @@ static Value annotations_of(Heap *heap, const Class *class) {
 Value class_attr(Heap *heap, const Type *type, Str name) {
   if (str_is(name, "__annotations__") && class_of(type)->node) return annotations_of(heap, class_of(type));
   if (str_is(name, "__qualname__")) return value_str(class_of(type)->qualified);
+  if (str_is(name, "__subclasses__")) return value_bound(heap, &SUBCLASSES, value_of_type(type));
   Value member = class_member(type, name);
   if (member.kind == V_ABSENT && class_of(type)->members_of) return enum_class_attr(heap, class_of(type), name);
   if (member.kind == V_ABSENT && class_of(type)->is_dict && type_method(&TYPE_DICT, name))
@@ -170,6 +180,10 @@ Value class_attr(Heap *heap, const Type *type, Str name) {
     return value_unsupported(heap, "'%.*s' of a class of named tuples", STR_FMT(name));
   if (member.kind == V_ABSENT && class_of(type)->is_typed && dict_class_has_typed(name))
     return value_unsupported(heap, "'%.*s' of a class derived from 'typing.TypedDict'", STR_FMT(name));
+  if (member.kind == V_ABSENT && str_is(name, "__new__")) return value_bound(heap, &CLASS_NEW, value_of_type(&TYPE_OBJECT));
+  const Type *base = class_of(type)->value_of;
+  const Builtin *method = member.kind == V_ABSENT && base ? type_method(base, name) : NULL;
+  if (method) return value_bound(heap, method, value_of_type(base));
   if (member.kind == V_ABSENT) return model_attr(heap, class_of(type), VALUE_ABSENT, name);
   return member.kind == V_ABSENT ? member : class_bind(heap, member, type, VALUE_ABSENT);
 }
@@ -239,7 +253,8 @@ static Value class_refuses(Heap *heap, Value object, Str name, Value value) {
 
 Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
   if (dict_class_is(object)) return value_unsupported(heap, "an attribute of a '%s'", value_type_name(object));
-  bool is_object = object.kind == V_OBJECT && class_of(value_type(object));
+  Dict *attributes = object.kind == V_OBJECT ? object.object->dict : value_class_attributes(object);
+  bool is_object = attributes && class_of(value_type(object));
   Value property = is_object ? class_member(value_type(object), name) : VALUE_ABSENT;
   bool is_property = is_wrapper(property, &TYPE_PROPERTY);
   if (is_property && setter_of(property).kind != V_ABSENT) {
@@ -251,7 +266,7 @@ Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
                        value_type_name(object));
   Value refused = is_object ? class_refuses(heap, object, name, value) : VALUE_ABSENT;
   if (value_is_error(refused)) return refused;
-  if (is_object) return dict_put(heap, object.object->dict, value_str(name), value);
+  if (is_object) return dict_put(heap, attributes, value_str(name), value);
   if (object.kind != V_TYPE || !class_of(object.type)) return VALUE_ABSENT;
   Value member = class_member(object.type, name);
   if (class_of(object.type)->members_of && member.kind == V_OBJECT && value_type(member) == object.type)
@@ -436,12 +451,25 @@ static Value refuse_abstract(Heap *heap, const Class *class) {
                      class->type.name, names.n > 1 ? "s" : "", STR_FMT(buf_str(&buf)));
 }
 
+/* `__new__(cls, …)`, which is a static method without being marked as one. */
+static Value call_new(Heap *heap, const Type *type, Value new, const Value *args) {
+  size_t n = args[0].list->n;
+  Value *given = ARENA_ARRAY(heap->arena, Value, n + 1), function = is_wrapper(new, &TYPE_STATICMETHOD) ? new.object->value : new;
+  given[0] = value_of_type(type);
+  for (size_t i = 0; i < n; i++) given[i + 1] = args[0].list->at[i];
+  return heap->call(heap, function, given, n + 1, args[1].kind == V_DICT ? args[1].dict : NULL);
+}
+
 static Value class_construct(Heap *heap, const Type *type, const Value *args) {
   const Class *class = class_of(type);
   if (class->members_of) return enum_lookup(heap, class, args);
   Value refused = class->has_abstract ? refuse_abstract(heap, class) : VALUE_NONE;
   if (value_passes(refused)) return refused;
-  Value object = exception_object(heap, type, args[0]);
+  Value new = class_member(type, STR("__new__")), object;
+  if (new.kind == V_ABSENT) object = class_new_object(heap, type, args);
+  else object = call_new(heap, type, new, args);
+  bool is_other = !value_passes(object) && value_type(object) != type && !is_derived(value_type(object), type);
+  if (value_passes(object) || is_other) return object;
   Value init = class_member(type, STR("__init__"));
   if (init.kind != V_ABSENT) {
     Value done =
@@ -450,6 +478,9 @@ static Value class_construct(Heap *heap, const Type *type, const Value *args) {
       done = value_raise(heap, EXC_TYPE, "__init__() should return None, not '%s'", value_type_name(done));
     return value_passes(done) ? done : object;
   }
+  Value filled = value_class_init(heap, object, args);
+  if (filled.kind != V_ABSENT) return value_passes(filled) ? filled : object;
+  if (new.kind != V_ABSENT || class->value_of) return object;
   bool has_any = args[0].list->n || (args[1].kind == V_DICT && args[1].dict->live);
   if (has_any && exception_of_class(type) == EXC_COUNT)
     return value_raise(heap, EXC_TYPE, "%s() takes no arguments", type->name);
@@ -489,6 +520,10 @@ static Value inherited(Heap *heap, const Object *super, Str name) {
 static Value super_attr(Heap *heap, Value v, Str name) {
   Value self = v.object->value, member = inherited(heap, v.object, name);
   bool is_class = self.kind == V_TYPE;
+  const Type *base = class_of(is_class ? self.type : value_type(self))->value_of;
+  if (member.kind == V_ABSENT && str_is(name, "__new__")) return value_bound(heap, &CLASS_NEW, value_of_type(&TYPE_OBJECT));
+  const Builtin *method = member.kind == V_ABSENT && base && !is_class ? type_method(base, name) : NULL;
+  if (method) return value_bound(heap, method, value_class_alone(self));
   if (member.kind == V_ABSENT && class_of(is_class ? self.type : value_type(self))->model) {
     const Builtin *row = is_class ? NULL : model_method(name);
     return row ? value_bound(heap, row, self) : value_unsupported(heap, "'%.*s' of the base of a model", STR_FMT(name));
@@ -503,9 +538,13 @@ static Value super_init(Heap *heap, Value v, const Value *args) {
   const List *given = args[0].list;
   bool named = args[1].kind == V_DICT && args[1].dict->live, is_object = self.kind == V_OBJECT;
   if (init.kind != V_ABSENT) {
-    Value bound = class_bind(heap, init, is_object ? value_type(self) : self.type, is_object ? self : VALUE_ABSENT);
+    bool is_class = self.kind == V_TYPE;
+    Value bound = class_bind(heap, init, is_class ? self.type : value_type(self), is_class ? VALUE_ABSENT : self);
     return heap->call(heap, bound, given->at, given->n, args[1].dict);
   }
+  Value filled = is_object || self.kind == V_TYPE ? VALUE_ABSENT : value_class_init(heap, self, args);
+  if (filled.kind != V_ABSENT) return filled;
+  if (value_class_attributes(self)) return VALUE_NONE;
   bool is_exception = is_object && exception_of_class(value_type(self)) != EXC_COUNT;
   if (!is_object || (named && is_exception)) return value_unsupported(heap, "such a call of 'super().__init__'");
   if (is_exception) return self.object->value = args[0], VALUE_NONE;
@@ -530,8 +569,8 @@ static const Type TYPE_SUPER = {
 
 /* `super(Class, self)` */
 static Value super_of(Heap *heap, Value class, Value object) {
-  const Type *type = object.kind == V_OBJECT ? value_type(object) : object.kind == V_TYPE ? object.type : NULL;
-  bool fits = class.kind == V_TYPE && class_of(class.type) && type && class_of(type) &&
+  const Type *type = object.kind == V_TYPE ? object.type : value_type(object);
+  bool fits = class.kind == V_TYPE && class_of(class.type) && class_of(type) &&
               (type == class.type || is_derived(type, class.type));
   if (!fits) return value_unsupported(heap, "such a call of 'super'");
   return object_new(heap, &TYPE_SUPER, (Object){.value = object, .state = (void *)class.type});
@@ -545,9 +584,10 @@ static Value make_super(Heap *heap, Value self, const Value *args) {
   if (args[0].list->n == 2) return super_of(heap, args[0].list->at[0], args[0].list->at[1]);
   if (args[0].list->n || !class || frame->locals.at[0].value.kind == V_ABSENT)
     return value_unsupported(heap, "such a call of 'super'");
-  if (frame->locals.at[0].value.kind != V_OBJECT && frame->locals.at[0].value.kind != V_TYPE)
+  Value object = frame->locals.at[0].value;
+  if (!class_of(object.kind == V_TYPE ? object.type : value_type(object)))
     return value_unsupported(heap, "such a call of 'super'");
-  return object_new(heap, &TYPE_SUPER, (Object){.value = frame->locals.at[0].value, .state = (void *)class->type});
+  return object_new(heap, &TYPE_SUPER, (Object){.value = object, .state = (void *)class->type});
 }
 
 const Builtin CLASS_SUPER = {"super", "super(*args)", 0, UINT8_MAX, 0, make_super, "what the bases of a class have"};
@@ -562,7 +602,7 @@ static bool is_heeded(Str name) {
       "__getattr__",  "__getitem__",   "__gt__",       "__hash__",      "__iadd__",   "__iand__",     "__ifloordiv__",
       "__imod__",     "__imul__",      "__init__",     "__init_subclass__", "__invert__",    "__ior__",    "__isub__",     "__iter__",
       "__itruediv__", "__ixor__",      "__le__",       "__len__",       "__lshift__", "__lt__",       "__match_args__", "__missing__", "__mod__",
-      "__module__",   "__mul__",       "__ne__",       "__neg__",       "__next__",   "__or__",       "__pos__",
+      "__module__",   "__mul__",       "__ne__",       "__neg__",       "__new__",      "__next__",   "__or__",       "__pos__",
       "__post_init__", "__pow__",      "__qualname__", "__radd__",      "__rand__",   "__repr__",     "__rfloordiv__",
       "__rmod__",     "__rmul__",      "__ror__",      "__rshift__",    "__rsub__",   "__rtruediv__", "__rxor__",
       "__setitem__",  "__slots__",     "__str__",      "__sub__",       "__truediv__", "__xor__"};
@@ -594,7 +634,7 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
   if (base.kind == V_OPAQUE && str_is(base.opaque->text, "typing.TypedDict")) return class->is_typed = true, VALUE_NONE;
   bool fits =
       base.kind == V_TYPE && (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT ||
-                              enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || base.type == &TYPE_STR ||
+                              enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || value_class_is_base(base.type) ||
                               model_is_base(base.type) || base.type == &TYPE_DICT || base.type == &TYPE_DBT_COMPONENT);
   Str called = base.kind == V_TYPE ? str_of(base.type->name) : value_repr(&eval->heap, base);
   if (!fits) return value_unsupported(&eval->heap, "a class derived from '%.*s'", STR_FMT(called));
@@ -646,8 +686,9 @@ static Value add_bases(Eval *eval, Class *class, const NodeList *args) {
     class->is_resolvable = class->is_resolvable || (base && base->is_resolvable);
     if (base && base->tuple && class->bases.n > 1)
       error = value_unsupported(&eval->heap, "a class derived from a named tuple and others");
-    if (class->bases.at[i].type == &TYPE_STR && !(class->bases.n == 2 && enum_is_base(class->bases.at[1].type)))
-      error = value_unsupported(&eval->heap, "a class derived from 'str'");
+    bool of_enum = class->bases.n == 2 && enum_is_base(class->bases.at[1].type);
+    if (value_class_is_base(class->bases.at[i].type) && i == 0 && !of_enum && class->bases.n > 1)
+      error = value_unsupported(&eval->heap, "a class derived from '%s' and others", class->bases.at[i].type->name);
     if (i && exception_of_class(class->bases.at[i].type) != EXC_COUNT)
       error = value_unsupported(&eval->heap, "an exception of several bases");
   }
@@ -741,6 +782,8 @@ static Value finish(Eval *eval, Class *class) {
     if (base == &TYPE_NAMED_TUPLE) return named_tuple_finish(eval, class);
     if (own && own->tuple) return named_tuple_derive(eval, class, own);
     if (enum_is_base(base) || (own && own->members_of)) return enum_finish(eval, class, base);
+    bool of_value = value_class_is_base(base) && class->bases.n == 1;
+    if (of_value || (own && own->value_of)) return value_class_finish(&eval->heap, class, of_value ? base : own->value_of);
     if (own && own->total) class->total = true;
     is_dict = is_dict || base == &TYPE_DICT || (own && own->is_dict);
     class->is_typed = class->is_typed || (own && own->is_typed);
@@ -781,6 +824,14 @@ static Value announce(Eval *eval, Class *class) {
                                       STR_FMT(class->name));
 }
 
+/* Notes the class among those that derive from its bases. */
+static void note_below(Eval *eval, Class *class) {
+  for (size_t i = 0; i < class->bases.n; i++) {
+    Class *base = (Class *)(void *)class_of(class->bases.at[i].type);
+    if (base) value_list_push(&eval->heap, &base->below, value_of_type(&class->type));
+  }
+}
+
 Value class_new(Eval *eval, const Node *node) {
   Class *class = class_blank(eval, node->class.id);
   class->order.n = 0;
@@ -788,6 +839,7 @@ Value class_new(Eval *eval, const Node *node) {
   Value error = add_bases(eval, class, &node->class.args);
   if (!value_is_error(error)) error = run_body(eval, class, node);
   if (!value_is_error(error)) error = finish(eval, class);
+  if (!value_is_error(error)) note_below(eval, class);
   if (!value_is_error(error)) error = announce(eval, class);
   return value_is_error(error) ? error : value_of_type(&class->type);
 }

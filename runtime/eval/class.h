@@ -1,8 +1,8 @@
 /* class: classes that a module defines, and their objects.
  *
  * A class is a V_TYPE whose Type is the first part of a Class. Its bases are classes of the project, Python's
- * `object`, `abc.ABC`, exceptions, `enum.Enum` (eval/enum.h), `typing.NamedTuple` (eval/named_tuple.h) or a pydantic
- * model (eval/model.h); any other base makes the class one that dbtplan does not evaluate. Objects have attributes,
+ * `object`, `abc.ABC`, exceptions, `enum.Enum` (eval/enum.h), `typing.NamedTuple` (eval/named_tuple.h), `str`, `int`, `list`
+ * or `tuple` (eval/value_class.h), or a pydantic model (eval/model.h); any other base makes the class one that dbtplan does not evaluate. Objects have attributes,
  * methods, class and static methods, properties, and the special methods that `is_heeded` lists; a class with
  * another special method, or with keywords such as `metaclass`, is not evaluated. */
 #ifndef DBTPLAN_EVAL_CLASS_H
@@ -15,9 +15,11 @@ typedef struct Class {
   Type type; /* first */
   Str name, qualified; /* "Inner", "Outer.Inner" */
   ValueList bases; /* V_TYPE each, none of them `object` */
+  ValueList below; /* V_TYPE each: the classes that derive from it, in the order in which they were made */
   ValueList order; /* V_TYPE each: this class and those it derives from, in the order in which members are looked for */
   Dict *members;
   const Node *node;
+  const Type *value_of; /* of what its objects are besides, `str` or `list` (eval/value_class.h); NULL: objects alone */
   const Module *module; /* where it stands; NULL: in no module */
   const struct EnumClass *members_of;   /* of an Enum; else NULL */
   const struct DataClass *data;         /* of a dataclass, of this class itself; else NULL */

@@ -96,7 +96,7 @@ bool filter_autoescapes(const Heap *heap) { return ((const Eval *)heap)->autoesc
 
 Value do_abs(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value v = args[0];
+  Value v = value_number(args[0]);
   if (v.kind == V_FLOAT) return value_float(fabs(v.f));
   if (v.kind == V_COMPLEX) return value_float(hypot(v.complex->real, v.complex->imag));
   if (v.kind == V_TIMEDELTA || v.kind == V_BIGINT || v.kind == V_INT || v.kind == V_BOOL) {

@@ -128,7 +128,7 @@ Value do_join(Heap *heap, Value self, const Value *args) {
 
 /* The type of Python's reversed(v). */
 static const char *reversed_name(Value v) {
-  if (v.kind == V_LIST && !v.aux) return "list_reverseiterator";
+  if (value_is_list(v)) return "list_reverseiterator";
   if (v.kind == V_RANGE) return "range_iterator";
   return v.kind == V_DICT ? "dict_reversekeyiterator" : "reversed";
 }

@@ -106,7 +106,7 @@ Value do_format(Heap *heap, Value self, const Value *args) {
 /* What `+= "\\n"` and then `.splitlines()` say of anything but a text. */
 static Value not_indented(Heap *heap, Value v) {
   if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);
-  if (v.kind == V_LIST && !v.aux)
+  if (value_is_list(v))
     return value_raise(heap, EXC_ATTRIBUTE, "'list' object has no attribute 'splitlines'");
   if (v.kind == V_TUPLE) return op_binary(heap, OP_ADD, v, value_str(STR("\n")));
   return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for +=: '%s' and 'str'", value_type_name(v));

@@ -53,7 +53,7 @@ static Value bisect(Heap *heap, const Value *args, bool right) {
 
 static Value insort(Heap *heap, const Value *args, bool right) {
   int64_t at;
-  if (args[SEQUENCE].kind != V_LIST || args[SEQUENCE].aux)
+  if (!value_is_list(args[SEQUENCE]))
     return value_unsupported(heap, "'insort' into what is no list");
   Value wanted = key_of(heap, args, args[ITEM]);
   Value error = value_passes(wanted) ? wanted : place(heap, args, wanted, right, &at);

@@ -3,7 +3,7 @@
 
 /* heapq: a list as a heap. The steps are those of CPython, so that the list looks the same afterwards. */
 
-static bool is_heap(Value v) { return v.kind == V_LIST && !v.aux; }
+static bool is_heap(Value v) { return value_is_list(v); }
 
 static Value no_list(Heap *heap, const char *argument, Value v) {
   return value_raise(heap, EXC_TYPE, "%s must be list, not %s", argument, value_argument_name(v));

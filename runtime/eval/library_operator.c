@@ -187,7 +187,7 @@ static Value copied_object(Heap *heap, Value v, Memo *memo) {
 }
 
 static Value copy_of(Heap *heap, Value v, Memo *memo) {
-  bool is_list = v.kind == V_LIST && !v.aux;
+  bool is_list = value_is_list(v);
   bool has_body = v.kind == V_LIST || v.kind == V_DICT || v.kind == V_OBJECT;
   Value known = has_body ? dict_get(heap, memo, body_of(v)) : VALUE_ABSENT;
   if (known.kind != V_ABSENT) return known;

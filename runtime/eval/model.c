@@ -576,7 +576,7 @@ static Value dumped_object(const Dumping *d, const ModelType *type, Value v) {
 /* What JSON has no kind for. */
 static Value dumped_text(const Dumping *d, Value v) {
   const Class *class = class_of(value_type(v));
-  if (value_is_member(v) || (class && class->members_of)) return dumped(d, NULL, op_attr(d->heap, v, STR("value")));
+  if (class && class->members_of) return dumped(d, NULL, op_attr(d->heap, v, STR("value")));
   if (v.kind == V_DATE || (v.kind == V_DATETIME && op_attr(d->heap, v, STR("tzinfo")).kind == V_NONE))
     return d->heap->call(d->heap, op_attr(d->heap, v, STR("isoformat")), NULL, 0, NULL);
   if (value_type(v) == &TYPE_PATH) return value_str(value_to_str(d->heap, v));

@@ -202,7 +202,7 @@ static Value odd(const Converting *c, Value v) {
 static bool is_text(Value v) { return v.kind == V_STR && !(v.flags & (VALUE_MEMBER | VALUE_MARKUP)); }
 static bool is_plain(Value v) {
   return v.kind == V_NONE || v.kind == V_BOOL || v.kind == V_INT || v.kind == V_FLOAT || is_text(v) ||
-         (v.kind == V_LIST && !v.aux) || (v.kind == V_TUPLE && !v.aux) || v.kind == V_DICT;
+         (value_is_list(v)) || (v.kind == V_TUPLE && !v.aux) || v.kind == V_DICT;
 }
 
 static bool is_word(Str text, const char *word) {

@@ -20,7 +20,7 @@ static Value print(Printer *p, Value v, int64_t indent, int64_t allowance, int l
 
 static bool is_plain(Value v) {
   if (v.kind == V_TUPLE) return value_type(v) != &TYPE_ISO_CALENDAR;
-  return (v.kind == V_LIST && !v.aux) || v.kind == V_DICT;
+  return value_is_list(v) || v.kind == V_DICT;
 }
 
 /* pprint._safe_key: values that cannot be compared are ordered by their types. */

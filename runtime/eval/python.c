@@ -216,7 +216,7 @@ static Value set_item(Eval *eval, Value object, Value key, Value value) {
   if (key.kind == V_UNKNOWN) return value_unverified(&eval->heap, key);
   if (value_is_error(key)) return key;
   if (object.kind == V_DICT) return dict_put(&eval->heap, object.dict, key, value);
-  if (object.kind == V_LIST && !object.aux)
+  if (value_is_list(object))
     return key.kind == V_SLICE ? set_list_slice(eval, object.list, key.slice, value)
                                : set_list_item(eval, object.list, key, value);
   Value pair[] = {key, value}, done = value_special(&eval->heap, object, "__setitem__", pair, 2);
@@ -270,7 +270,7 @@ static Value reword(Eval *eval, Operator op, Value v) {
 /* What changes the object itself: a list, a set, a dict. V_ABSENT: any other operation. */
 static Value in_place(Eval *eval, Operator op, Value old, Value value) {
   Heap *heap = &eval->heap;
-  bool is_list = old.kind == V_LIST && !old.aux;
+  bool is_list = value_is_list(old);
   if (is_list && op == OP_ADD) {
     ValueList items = {0};
     Value error = value_collect(heap, value, &items);
@@ -361,7 +361,7 @@ static Value delete_item(Eval *eval, const Node *target) {
   Value key = eval_expression(eval, target->item_py.key);
   if (key.kind == V_UNKNOWN) return value_unverified(&eval->heap, key);
   if (value_is_error(key)) return key;
-  if (object.kind == V_LIST && !object.aux) return delete_list_item(eval, object.list, key);
+  if (value_is_list(object)) return delete_list_item(eval, object.list, key);
   if (object.kind == V_DICT) {
     Value found = dict_get(&eval->heap, object.dict, key);
     if (value_is_error(found)) return found;

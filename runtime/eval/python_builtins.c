@@ -226,11 +226,12 @@ static Value py_print(Heap *heap, Value self, const Value *args) {
 
 static Value py_divmod(Heap *heap, Value self, const Value *args) {
   (void)self;
-  bool numbers = (int_is(args[0]) || args[0].kind == V_FLOAT) && (int_is(args[1]) || args[1].kind == V_FLOAT);
-  if (!numbers && (args[0].kind != V_TIMEDELTA || args[1].kind != V_TIMEDELTA))
+  Value a = value_number(args[0]), b = value_number(args[1]);
+  bool numbers = (int_is(a) || a.kind == V_FLOAT) && (int_is(b) || b.kind == V_FLOAT);
+  if (!numbers && (a.kind != V_TIMEDELTA || b.kind != V_TIMEDELTA))
     return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for divmod(): '%s' and '%s'",
                        value_type_name(args[0]), value_type_name(args[1]));
-  Value parts[] = {op_binary(heap, OP_FLOOR_DIV, args[0], args[1]), op_binary(heap, OP_MOD, args[0], args[1])};
+  Value parts[] = {op_binary(heap, OP_FLOOR_DIV, a, b), op_binary(heap, OP_MOD, a, b)};
   for (int i = 0; i < 2; i++)
     if (value_passes(parts[i])) return parts[i];
   return value_tuple(heap, parts, 2);
@@ -285,20 +286,21 @@ static Value round_float(Heap *heap, double f, int64_t digits) {
 static Value py_round(Heap *heap, Value self, const Value *args) {
   (void)self;
   int64_t digits = 0;
+  Value number = value_number(args[0]);
   bool whole = !value_given(args[1]);
-  if (!int_is(args[0]) && args[0].kind != V_FLOAT)
+  if (!int_is(number) && number.kind != V_FLOAT)
     return value_raise(heap, EXC_TYPE, "type %s doesn't define __round__ method", value_type_name(args[0]));
   bool endless = args[1].kind == V_BIGINT;
   bool is_negative = endless && op_compare(heap, OP_LT, args[1], value_int(0)).i;
-  if (endless && (args[0].kind == V_FLOAT || !is_negative)) {
+  if (endless && (number.kind == V_FLOAT || !is_negative)) {
     digits = is_negative ? -INT32_MAX : INT32_MAX;
   } else if (!whole) {
     Value error = value_need_int(heap, args[1], &digits);
     if (value_is_error(error)) return error;
   }
-  if (int_is(args[0])) return round_int(heap, args[0], digits);
-  if (!whole) return round_float(heap, args[0].f, digits);
-  Value rounded = value_float(isfinite(args[0].f) ? nearbyint(args[0].f) : args[0].f);
+  if (int_is(number)) return round_int(heap, number, digits);
+  if (!whole) return round_float(heap, number.f, digits);
+  Value rounded = value_float(isfinite(number.f) ? nearbyint(number.f) : number.f);
   return heap->call(heap, value_of_type(&TYPE_INT), &rounded, 1, NULL);
 }
 

@@ -17,7 +17,7 @@ bool constant_fits(Value v) {
     case V_ELLIPSIS:
     case V_STR:
     case V_BYTES:
-    case V_DEFINITION: return !(v.flags & VALUE_MARKUP);
+    case V_DEFINITION: return !(v.flags & (VALUE_MARKUP | (v.kind == V_STR ? VALUE_MEMBER : 0)));
     case V_TUPLE:
       for (size_t i = 0; i < v.list->n; i++)
         if (!constant_fits(v.list->at[i])) return false;

@@ -91,7 +91,7 @@ bool value_equal(Heap *heap, Value a, Value b) {
   if (same_body(a, b)) return true;
   heap_enter(heap);
   bool same = false;
-  if ((a.kind == V_LIST && b.kind == V_LIST && !a.aux && !b.aux) || (is_tuple(a) && is_tuple(b))) {
+  if ((value_is_list(a) && value_is_list(b)) || (is_tuple(a) && is_tuple(b))) {
     same = items_equal(heap, a, b);
   } else if (a.kind == V_COMPLEX && (b.kind == V_COMPLEX || value_is_number(b))) {
     double real = 0;

@@ -156,7 +156,7 @@ Value json_write(Heap *heap, Buf *buf, Value v) {
   if (write_scalar(heap, buf, v)) return VALUE_NONE;
   const Value *items;
   size_t n;
-  bool is_view = v.kind == V_LIST && v.aux;
+  bool is_view = value_is_view(v);
   Value done;
   heap_enter(heap);
   if (v.kind == V_DICT) done = write_dict(heap, buf, v.dict);

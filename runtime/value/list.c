@@ -519,13 +519,19 @@ static const Type *const NAMED_TUPLES[] = {&TYPE_GROUP, &TYPE_ISO_CALENDAR, &TYP
 
 const Type *tuple_type(Value v) {
   if (!v.aux) return &TYPE_TUPLE;
-  return v.aux == TUPLE_OF_PROJECT ? ((const TypedList *)v.list)->type : NAMED_TUPLES[v.aux - 1];
+  return v.aux == OF_PROJECT ? ((const TypedList *)v.list)->type : NAMED_TUPLES[v.aux - 1];
 }
 
 Value value_tuple_of_project(Heap *heap, const Type *type, const Value *items, size_t n) {
   TypedList *body = ARENA_NEW(heap->arena, TypedList);
-  *body = (TypedList){*value_tuple(heap, items, n).list, type};
-  return (Value){.kind = V_TUPLE, .aux = TUPLE_OF_PROJECT, .list = &body->list};
+  *body = (TypedList){*value_tuple(heap, items, n).list, type, NULL};
+  return (Value){.kind = V_TUPLE, .aux = OF_PROJECT, .list = &body->list};
+}
+
+Value value_list_of_project(Heap *heap, const Type *type) {
+  TypedList *body = ARENA_NEW(heap->arena, TypedList);
+  *body = (TypedList){*value_list(heap, 0).list, type, value_dict(heap).dict};
+  return (Value){.kind = V_LIST, .aux = OF_PROJECT, .list = &body->list};
 }
 
 Value value_tuple_of_type(Heap *heap, const Type *type, const Value *items, size_t n) {

@@ -39,7 +39,9 @@ const Type *value_type(Value v) {
     case V_STR:
       if (v.flags & VALUE_MEMBER) return member_head(v)->type;
       return v.flags & VALUE_MARKUP ? &TYPE_MARKUP : &TYPE_STR;
-    case V_LIST: return v.aux ? &TYPE_DICT_VIEWS[v.aux - 1] : &TYPE_LIST;
+    case V_LIST:
+      if (v.aux == OF_PROJECT) return ((const TypedList *)(const void *)v.list)->type;
+      return v.aux ? &TYPE_DICT_VIEWS[v.aux - 1] : &TYPE_LIST;
     case V_TUPLE: return tuple_type(v);
     case V_DICT: return v.dict->subclass ? v.dict->subclass : &TYPE_DICT;
     case V_SET: return v.flags & VALUE_FROZEN ? &TYPE_FROZENSET : &TYPE_SET;
@@ -58,7 +60,7 @@ const Type *value_type(Value v) {
 const char *value_type_name(Value v) { return v.kind == V_ITERATOR ? v.iterator->type_name : value_type(v)->name; }
 
 Value value_special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
-  bool may_have = v.kind == V_OBJECT || v.kind == V_TUPLE || v.kind == V_STR;
+  bool may_have = v.kind == V_OBJECT || v.kind == V_TUPLE || v.kind == V_STR || v.kind == V_LIST;
   const Type *type = may_have ? value_type(v) : &TYPE_NONE;
   return type->special ? type->special(heap, v, name, args, n) : VALUE_ABSENT;
 }
@@ -150,7 +152,7 @@ Value value_raise_undefined(Heap *heap, Value v) {
 
 static bool is_sequence(Value v) {
   return value_is_str(v) || v.kind == V_BYTES || v.kind == V_TUPLE || v.kind == V_TIME_WINDOW ||
-         v.kind == V_KEY_RANGE || (v.kind == V_LIST && !v.aux);
+         v.kind == V_KEY_RANGE || value_is_list(v);
 }
 
 /* What an object of Dagster's own can do, some as tuples can, is not known here. */
@@ -195,7 +197,7 @@ static Value joined_text(Heap *heap, Value a, Value b) {
 static Value concat(Heap *heap, Value a, Value b) {
   if (value_is_str(a) && value_is_str(b)) return joined_text(heap, a, b);
   if (a.kind == V_BYTES && b.kind == V_BYTES) return joined_text(heap, a, b);
-  bool list_a = a.kind == V_LIST, list_b = b.kind == V_LIST && !b.aux;
+  bool list_a = a.kind == V_LIST, list_b = value_is_list(b);
   const Value *items;
   size_t n;
   bool tuples = !list_a && b.kind != V_LIST && value_items(a, &items, &n) && value_items(b, &items, &n);
@@ -216,9 +218,10 @@ static Value repeated_items(Heap *heap, Value v, size_t times) {
   return out;
 }
 
-static Value repeat(Heap *heap, Value v, Value times) {
+static Value repeat(Heap *heap, Value v, Value given) {
+  Value times = value_number(given);
   if (!int_is(times))
-    return value_raise(heap, EXC_TYPE, "can't multiply sequence by non-int of type '%s'", value_type_name(times));
+    return value_raise(heap, EXC_TYPE, "can't multiply sequence by non-int of type '%s'", value_type_name(given));
   if (times.kind == V_BIGINT) return value_raise(heap, EXC_OVERFLOW, "cannot fit 'int' into an index-sized integer");
   size_t count = times.i > 0 ? (size_t)times.i : 0;
   if (!value_is_str(v) && v.kind != V_BYTES) return repeated_items(heap, v, count);

@@ -330,8 +330,8 @@ static Value set_symmetric_difference_update(Heap *heap, Value self, const Value
 /* The smaller of two views is walked; a view that is not longer than a set is, and else the other operand. */
 static Value view_intersection(Heap *heap, Value view, Value other) {
   Value all, done;
-  bool is_view = other.kind == V_LIST && other.aux, is_set = other.kind == V_SET;
-  if (view.kind != V_LIST || !view.aux) return view_intersection(heap, other, view);
+  bool is_view = value_is_view(other), is_set = other.kind == V_SET;
+  if (!value_is_view(view)) return view_intersection(heap, other, view);
   bool walks_view = is_set ? view.list->n <= other.dict->live : is_view && other.list->n > view.list->n;
   done = as_set(heap, walks_view ? other : view, &all);
   return value_passes(done) ? done : common(heap, (Value){.kind = V_SET, .dict = all.dict}, walks_view ? view : other);

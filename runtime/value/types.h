@@ -92,13 +92,18 @@ Value value_slice(Heap *heap, Value start, Value stop, Value step);
 /* A tuple with names, as TYPE_ISO_CALENDAR; and the type of any V_TUPLE. */
 Value value_tuple_of_type(Heap *heap, const Type *type, const Value *items, size_t n);
 const Type *tuple_type(Value v);
-/* The same of a type that the project defines: its List is the first part of a TypedList. */
+/* The same of a type that the project defines, and a list of one: its List is the first part of a TypedList. */
 typedef struct TypedList {
   List list;
   const Type *type;
+  Dict *attributes; /* of a list; NULL: a tuple, which has none of its own */
 } TypedList;
-enum { TUPLE_OF_PROJECT = UINT16_MAX }; /* the `aux` of such a tuple */
+enum { OF_PROJECT = UINT16_MAX }; /* the `aux` of such a tuple or list */
 Value value_tuple_of_project(Heap *heap, const Type *type, const Value *items, size_t n);
+Value value_list_of_project(Heap *heap, const Type *type);
+/* The keys, values or items of a dict, which are no list to Python. */
+static inline bool value_is_view(Value v) { return v.kind == V_LIST && v.aux && v.aux != OF_PROJECT; }
+static inline bool value_is_list(Value v) { return v.kind == V_LIST && !value_is_view(v); }
 /* A text that is a member of an Enum: its class, and the text alone. */
 typedef struct MemberHead {
   const Type *type;

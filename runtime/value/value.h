@@ -31,7 +31,8 @@ typedef enum ValueKind {
   V_ELLIPSIS,
   V_STR,
   V_BYTES,
-  V_LIST,  /* `aux` 1, 2, 3: the keys, values or items of a dict, which are no list to Python (runtime/value/types.h) */
+  V_LIST,  /* `aux` 1, 2, 3: the keys, values or items of a dict, which are no list to Python; OF_PROJECT: of a class of
+              the project (runtime/value/types.h) */
   V_TUPLE, /* `aux`: a tuple with names (runtime/value/types.h) */
   V_DICT,
   V_SET,

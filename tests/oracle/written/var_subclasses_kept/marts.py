@@ -1,0 +1,5 @@
+from .base import Mart
+
+
+class Daily(Mart):
+    tag = "daily"
