@@ -6,6 +6,7 @@
 #include "runtime/eval/class.h"
 #include "runtime/eval/comprehension.h"
 #include "runtime/eval/dg.h"
+#include "runtime/eval/library_modules.h"
 #include "runtime/eval/value_class.h"
 #include "runtime/value/types.h"
 
@@ -59,6 +60,7 @@ static Value give_star(Eval *eval, Given *given, Value v) {
 static Value give_double_star(Eval *eval, Given *given, Value v) {
   if (v.kind == V_UNKNOWN) return v;
   if (v.kind == V_UNDEFINED) return value_raise_undefined(&eval->heap, v);
+  v = library_mapping_of(v);
   if (v.kind == V_OBJECT && value_type(v)->item)
     return value_unsupported(&eval->heap, "'**' of a mapping that is no dict");
   if (v.kind != V_DICT)

@@ -87,6 +87,7 @@ const Builtin CLASS_PROPERTY = {
 static bool is_wrapper(Value v, const Type *type) { return v.kind == V_OBJECT && value_type(v) == type; }
 
 const Type TYPE_ABC = {.name = "ABC", .full_name = "abc.ABC"};
+const Type TYPE_ABC_META = {.name = "ABCMeta", .full_name = "abc.ABCMeta"};
 
 /* ---- members ---- */
 
@@ -560,7 +561,27 @@ static Value super_announce(Heap *heap, Value v, const Value *args) {
   return value_raise(heap, EXC_TYPE, "%s.__init_subclass__() takes no keyword arguments", type->name);
 }
 
+/* Of an exception, or of what derives from a type of Python's own; of other objects Python tells the address. */
+static Value super_text(Heap *heap, Value v, bool is_str) {
+  Value self = v.object->value;
+  const Class *class = self.kind == V_TYPE ? NULL : class_of(value_type(self));
+  ExceptionType exception = class ? exception_of_class(&class->type) : EXC_COUNT;
+  const Type *base = exception != EXC_COUNT ? exception_type(exception) : class ? class->value_of : NULL;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (!base) return value_unsupported(heap, "such a call of 'super().%s'", is_str ? "__str__" : "__repr__");
+  Value alone = exception != EXC_COUNT ? self : value_class_alone(self);
+  if (is_str && base == &TYPE_STR) buf_put(&buf, value_text(alone));
+  else if (is_str && base->str) base->str(heap, &buf, alone);
+  else if (is_str) value_write_repr(heap, &buf, self);
+  else base->repr(heap, &buf, alone);
+  return value_or_pending(heap, value_str(buf_str(&buf)));
+}
+static Value super_str(Heap *heap, Value v, const Value *args) { return (void)args, super_text(heap, v, true); }
+static Value super_repr(Heap *heap, Value v, const Value *args) { return (void)args, super_text(heap, v, false); }
+
 static const Builtin SUPER_METHODS[] = {
+    {"__repr__", "", 0, 0, 0, super_repr, "that of the base"},
+    {"__str__", "", 0, 0, 0, super_str, "that of the base"},
     {"__init_subclass__", "**kwargs", 0, 0, 0, super_announce, "nothing"},
     {"__init__", "__init__(*args, **kwargs)", 0, UINT8_MAX, 0, super_init, "that of the base"},
 };
@@ -618,10 +639,17 @@ static bool is_marker(Str text) {
          str_starts(text, STR("typing.Protocol[")) || str_starts(text, STR("typing.Generic["));
 }
 
+/* `metaclass=ABCMeta` is what `ABC` has; others are not evaluated. */
+static Value check_metaclass(Eval *eval, const Node *node) {
+  Value v = eval_expression(eval, node);
+  bool is_abstract_one = v.kind == V_TYPE && v.type == &TYPE_ABC_META;
+  if (value_is_error(v) || is_abstract_one) return value_is_error(v) ? v : VALUE_NONE;
+  return value_unsupported(&eval->heap, "a class with the keyword 'metaclass'");
+}
+
 static Value add_base(Eval *eval, Class *class, const Node *arg) {
   bool is_named = arg->kind == NODE_KEYWORD;
-  if (is_named && str_is(arg->keyword.id, "metaclass"))
-    return value_unsupported(&eval->heap, "a class with the keyword 'metaclass'");
+  if (is_named && str_is(arg->keyword.id, "metaclass")) return check_metaclass(eval, arg->keyword.value);
   if (is_named) return VALUE_NONE; /* for `__init_subclass__` */
   Value base = eval_expression(eval, arg);
   if (value_is_error(base)) return base;
@@ -800,7 +828,7 @@ static Value finish(Eval *eval, Class *class) {
 static Value class_keywords(Eval *eval, const NodeList *args) {
   Value keywords = value_dict(&eval->heap);
   for (size_t i = 0; i < args->n; i++) {
-    if (args->at[i]->kind != NODE_KEYWORD) continue;
+    if (args->at[i]->kind != NODE_KEYWORD || str_is(args->at[i]->keyword.id, "metaclass")) continue;
     Value v = eval_expression(eval, args->at[i]->keyword.value);
     if (value_is_error(v)) return v;
     dict_put(&eval->heap, keywords.dict, value_str(args->at[i]->keyword.id), v);

@@ -65,7 +65,7 @@ Value class_in_place(Heap *heap, Operator op, Value object, Value other);
 /* Calls an object through its `__call__`; V_ABSENT: it has none. */
 Value class_call(Eval *eval, Value object, const Value *args, size_t n, const Dict *keywords);
 
-extern const Type TYPE_ABC; /* abc.ABC */
+extern const Type TYPE_ABC, TYPE_ABC_META; /* abc.ABC; abc.ABCMeta, only as `metaclass=` */
 /* `staticmethod`, `classmethod`, `property`, `functools.cached_property` as functions. */
 extern const Builtin CLASS_STATICMETHOD, CLASS_CLASSMETHOD, CLASS_PROPERTY, CLASS_CACHED_PROPERTY;
 /* `super()` in a method, `super(Class, object)`: what the bases have. */

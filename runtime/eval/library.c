@@ -115,6 +115,7 @@ static const Builtin ABSTRACT_METHOD = {"abstractmethod", "abstractmethod(funcob
 static Value module_abc(Heap *heap, Str name) {
   (void)heap;
   if (str_is(name, "ABC")) return value_of_type(&TYPE_ABC);
+  if (str_is(name, "ABCMeta")) return value_of_type(&TYPE_ABC_META);
   return str_is(name, "abstractmethod") ? value_of_builtin(&ABSTRACT_METHOD) : VALUE_ABSENT;
 }
 

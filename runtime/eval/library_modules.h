@@ -46,6 +46,8 @@ Value library_time(Heap *heap, Str name);
 Value library_types(Heap *heap, Str name);
 Value library_urllib_parse(Heap *heap, Str name);
 Value library_uuid(Heap *heap, Str name);
+/* The dict that a `types.MappingProxyType` shows; any other value as it is. */
+Value library_mapping_of(Value v);
 /* Whether a class is one of collections' dicts. */
 bool library_is_dict(const Type *type);
 Value library_dataclasses(Heap *heap, Str name);

@@ -1,9 +1,11 @@
+#include <string.h>
+
 #include "runtime/eval/class.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/literal.h"
 #include "runtime/value/types.h"
 
-/* types: SimpleNamespace. ast: literal_eval. */
+/* types: SimpleNamespace, MappingProxyType. ast: literal_eval. */
 
 #define NAMESPACE "types.SimpleNamespace"
 
@@ -53,8 +55,60 @@ static Value simple_namespace(Heap *heap, const Type *type, const Value *args) {
   return object_new(heap, &class->type, (Object){.value = VALUE_NONE, .dict = given});
 }
 
+/* ---- MappingProxyType: what another dict holds, to read ---- */
+
+static Value proxied(Value v) { return v.object->value; }
+
+static void proxy_repr(Heap *heap, Buf *buf, Value v) {
+  buf_puts(buf, "mappingproxy(");
+  value_write_repr(heap, buf, proxied(v));
+  buf_char(buf, ')');
+}
+static void proxy_str(Heap *heap, Buf *buf, Value v) { value_write_str(heap, buf, proxied(v)); }
+static bool proxy_truth(Value v) { return proxied(v).dict->live > 0; }
+static int64_t proxy_len(Value v) { return (int64_t)proxied(v).dict->live; }
+static Value proxy_item(Heap *heap, Value v, Value key) { return op_item(heap, proxied(v), key); }
+static bool proxy_iter(Heap *heap, Value v, Iter *iter) { return TYPE_DICT.iter(heap, proxied(v), iter); }
+static Value proxy_special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
+  if (strcmp(name, "__setitem__") == 0)
+    return value_raise(heap, EXC_TYPE, "'mappingproxy' object does not support item assignment");
+  if (n != 1 || strcmp(name, "__eq__") != 0) return VALUE_ABSENT;
+  return op_compare(heap, OP_EQ, proxied(v), library_mapping_of(args[0]));
+}
+static bool proxy_contains(Heap *heap, Value v, Value item, Value *error) {
+  return TYPE_DICT.contains(heap, proxied(v), item, error);
+}
+
+static Value proxy_attr(Heap *heap, Value v, Str name) {
+  static const Str METHODS = STR_INIT("copy get items keys values");
+  return str_lists(METHODS, name) ? op_attr(heap, proxied(v), name) : VALUE_ABSENT;
+}
+
+static Value proxy_construct(Heap *heap, const Type *type, const Value *args) {
+  if (args[0].kind == V_DICT) return object_new(heap, type, (Object){.value = args[0]});
+  return value_unsupported(heap, "'MappingProxyType' of what is no dict");
+}
+
+static const Type TYPE_MAPPING_PROXY = {.name = "mappingproxy",
+                                        .repr = proxy_repr,
+                                        .str = proxy_str,
+                                        .truth = proxy_truth,
+                                        .len = proxy_len,
+                                        .item = proxy_item,
+                                        .iter = proxy_iter,
+                                        .special = proxy_special,
+                                        .contains = proxy_contains,
+                                        .attr = proxy_attr,
+                                        .construct = proxy_construct,
+                                        .construct_params = "mapping, /"};
+
+Value library_mapping_of(Value v) {
+  return v.kind == V_OBJECT && value_type(v) == &TYPE_MAPPING_PROXY ? proxied(v) : v;
+}
+
 Value library_types(Heap *heap, Str name) {
   (void)heap;
+  if (str_is(name, "MappingProxyType")) return value_of_type(&TYPE_MAPPING_PROXY);
   return str_is(name, "SimpleNamespace") ? value_of_type(&TYPE_NAMESPACE) : VALUE_ABSENT;
 }
 
