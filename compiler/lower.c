@@ -190,10 +190,17 @@ static void lower_attributes(TreeScope *scope, const Project *project, const YNo
   others_try(scope, ynode_get(document, "attributes"));
 }
 
-static bool lower_args(Lowering *l, const Source *source, const YNode *document, PlanComponent *component) {
-  const ScopeTable *table = scope_table(l->heap->arena, SCOPE_ARGS, NULL, NULL, 0);
-  TreeScope scope = {l->workspace, l->heap, l->workspace->sink, source, table, NULL, false, false, 0};
+/* Of the vars, only those of the folders above are in scope of `cli_args`. */
+static bool lower_args(Lowering *l, const Project *project, const Source *source, const YNode *document,
+                       const FolderChain *chain, PlanComponent *component) {
+  VarList none = {0}, vars = vars_merge(l->heap->arena, &none, chain);
+  VarScope args = vars_scope(l->heap, SCOPE_ARGS, &vars, project->root);
+  TreeScope scope = {l->workspace, l->heap, l->workspace->sink, source, args.table, vars.n ? args.values : NULL,
+                     false, vars.missing, 0};
   component->cli_args = tree_or_null(&scope, attribute(document, "cli_args"));
+  if (component->cli_args) vars_put_values(l->heap, &vars, args.table, component->cli_args);
+  component->folder_names = args.table->names + ARGS_COUNT;
+  component->folder_name_count = args.table->n - ARGS_COUNT;
   return !scope.failed;
 }
 
@@ -508,7 +515,7 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   TreeScope scope = {l->workspace,      l->heap, l->workspace->sink, source, attributes.table,
                      attributes.values, false,   all.missing, 0};
   lower_attributes(&scope, project, document, component);
-  sound &= lower_args(l, source, document, component);
+  sound &= lower_args(l, project, source, document, &chain, component);
   lower_env(l, document, component);
   sound &= lower_partitions(l->workspace, l->heap, project, source, document, shaped, &all, &chain, component);
   const ComponentClass *class = class_at(l, project, source, document);

@@ -110,6 +110,38 @@ Node *vars_node_of(Heap *heap, Value v) {
   return push_items(heap, &node->list.items, v.list->at, v.list->n) ? node : NULL;
 }
 
+/* ---- in `cli_args` ---- */
+
+typedef struct Putting {
+  Heap *heap;
+  const VarList *vars;
+} Putting;
+
+static Node *node_of_var(Heap *heap, const TemplateVar *var) {
+  Node *node = var->inputs == INPUT_NONE ? vars_node_of(heap, var->value) : NULL;
+  if (node) return node;
+  node = node_new(heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
+  node->unsupported.what = str_printf(heap->arena, "the folder's template var '%.*s' in 'cli_args'", STR_FMT(var->name));
+  return node;
+}
+
+static void put_value(Node *node, void *state) {
+  const Putting *putting = state;
+  node_children(node, put_value, state);
+  if (node->kind != NODE_NAME || node->name.slot.kind != SLOT_ROOT || node->name.slot.number < ARGS_COUNT) return;
+  size_t at = place_of(putting->vars, node->name.id);
+  Span span = node->span;
+  *node = *node_of_var(putting->heap, putting->vars->at[at]);
+  node->span = span;
+}
+
+void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, Node *tree) {
+  Putting putting = {heap, vars};
+  if (!vars->n) return;
+  link_tree(tree, table);
+  put_value(tree, &putting);
+}
+
 /* ---- what a plan keeps: functions and what they reach ---- */
 
 typedef struct Reach {

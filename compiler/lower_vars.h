@@ -43,6 +43,10 @@ typedef struct VarScope {
 } VarScope;
 VarScope vars_scope(Heap *heap, ScopeKind kind, const VarList *vars, Str root);
 
+/* Puts the values of the vars in the place of their names in a tree of SCOPE_ARGS; what is no plain data, or reads an
+ * input, is not evaluated there. */
+void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, Node *tree);
+
 /* Plain data as a tree that makes it again; NULL for anything else. */
 Node *vars_node_of(Heap *heap, Value v);
 /* Puts the vars that the component's trees name into it, with the modules their functions reach, and what the class

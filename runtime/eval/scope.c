@@ -53,10 +53,8 @@ const ScopeTable *scope_table(Arena *arena, ScopeKind kind, const Str *vars, con
                               size_t var_count) {
   Builder builder = {.arena = arena};
   if (kind != SCOPE_CONTEXT) add_fixed(&builder, NAMES(BASE));
-  if (kind == SCOPE_ARGS)
-    add_fixed(&builder, NAMES(ARGS_NAMES));
-  else
-    add_vars(&builder, vars, var_inputs, var_count);
+  if (kind == SCOPE_ARGS) add_fixed(&builder, NAMES(ARGS_NAMES));
+  add_vars(&builder, vars, var_inputs, var_count);
   if (kind == SCOPE_ATTRIBUTES || kind == SCOPE_TRANSLATION) add_fixed(&builder, NAMES(LOAD_NAMES));
   if (kind == SCOPE_POST) add_fixed(&builder, NAMES(POST_NAMES));
   if (kind == SCOPE_TRANSLATION) add_fixed(&builder, NAMES(NODE_NAMES));
@@ -83,12 +81,19 @@ bool scope_keeps(const ScopeTable *table, Str name) {
          (table->kind == SCOPE_POST && is_fixed(NAMES(POST_NAMES), name));
 }
 
+static void put_names(Buf *buf, const ScopeTable *table, size_t from, size_t to) {
+  for (size_t i = from; i < to; i++) {
+    if (buf->n) buf_puts(buf, ", ");
+    buf_put(buf, table->names[i]);
+  }
+}
+
 Str scope_names(Arena *arena, const ScopeTable *table) {
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
-  for (size_t i = 0; i < table->n; i++) {
-    if (i) buf_puts(&buf, ", ");
-    buf_put(&buf, table->names[i]);
-  }
+  bool is_args = table->kind == SCOPE_ARGS; /* the names of the partition come last */
+  put_names(&buf, table, 0, is_args ? ARGS_PARTITION_KEY : table->n);
+  if (is_args) put_names(&buf, table, ARGS_COUNT, table->n);
+  if (is_args) put_names(&buf, table, ARGS_PARTITION_KEY, ARGS_COUNT);
   return buf_str(&buf);
 }
 

@@ -10,7 +10,7 @@ static void make_scopes(Arena *arena, PlanComponent *component) {
   }
   component->attributes_scope = scope_table(arena, SCOPE_ATTRIBUTES, names, inputs, component->var_count);
   component->post_scope = scope_table(arena, SCOPE_POST, names, inputs, component->var_count);
-  component->args_scope = scope_table(arena, SCOPE_ARGS, NULL, NULL, 0);
+  component->args_scope = scope_table(arena, SCOPE_ARGS, component->folder_names, NULL, component->folder_name_count);
 }
 
 void component_link(Arena *arena, PlanComponent *component) {

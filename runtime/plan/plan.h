@@ -69,6 +69,8 @@ typedef struct PlanComponent {
   bool has_deps; /* it gives its assets further `deps` */
   const Str *var_names; /* all that its `attributes` see, also those that `vars` has not, as nothing reads them */
   size_t var_name_count;
+  const Str *folder_names; /* the vars of the folders above, which are in scope of `cli_args`: their values stand there */
+  size_t folder_name_count;
   /* Set by component_link. */
   const ScopeTable *attributes_scope, *args_scope, *post_scope;
 } PlanComponent;
