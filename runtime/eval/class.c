@@ -546,6 +546,8 @@ static Value super_init(Heap *heap, Value v, const Value *args) {
   Value filled = is_object || self.kind == V_TYPE ? VALUE_ABSENT : value_class_init(heap, self, args);
   if (filled.kind != V_ABSENT) return filled;
   if (value_class_attributes(self)) return VALUE_NONE;
+  if (is_object && class_of(value_type(self))->model)
+    return heap->call(heap, value_bound(heap, model_method(STR("__init__")), self), given->at, given->n, args[1].dict);
   bool is_exception = is_object && exception_of_class(value_type(self)) != EXC_COUNT;
   if (!is_object || (named && is_exception)) return value_unsupported(heap, "such a call of 'super().__init__'");
   if (is_exception) return self.object->value = args[0], VALUE_NONE;

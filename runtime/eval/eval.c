@@ -231,12 +231,24 @@ static Value eval_unary(Eval *eval, const Node *node) {
   return value_passes(operand) ? operand : op_unary(&eval->heap, node->unary.op, operand);
 }
 
+/* `int | None`, which says something to annotations alone; V_ABSENT: something else. */
+static Value union_of(Heap *heap, Value left, Value right) {
+  bool is_type = left.kind == V_TYPE || right.kind == V_TYPE;
+  bool fits = (left.kind == V_TYPE || left.kind == V_NONE) && (right.kind == V_TYPE || right.kind == V_NONE);
+  if (!is_type || !fits) return VALUE_ABSENT;
+  Str names[] = {left.kind == V_TYPE ? str_of(left.type->name) : STR("None"),
+                 right.kind == V_TYPE ? str_of(right.type->name) : STR("None")};
+  return opaque_new(heap, str_printf(heap->arena, "%.*s | %.*s", STR_FMT(names[0]), STR_FMT(names[1])));
+}
+
 static Value eval_binary(Eval *eval, const Node *node) {
   Value left = eval_expression(eval, node->binary.left);
   if (value_is_error(left)) return left;
   Value right = eval_expression(eval, node->binary.right);
   if (value_is_error(right) || left.kind == V_UNKNOWN) return value_is_error(right) ? right : left;
-  return right.kind == V_UNKNOWN ? right : op_binary(&eval->heap, node->binary.op, left, right);
+  if (right.kind == V_UNKNOWN) return right;
+  Value either = node->binary.op == OP_BIT_OR ? union_of(&eval->heap, left, right) : VALUE_ABSENT;
+  return either.kind == V_ABSENT ? op_binary(&eval->heap, node->binary.op, left, right) : either;
 }
 
 /* `and` and `or`: an Unknown on the left is the result, as it is for every operator. */

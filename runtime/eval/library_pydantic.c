@@ -18,6 +18,9 @@ enum {
   FIELD_LE,
   FIELD_LEAST,
   FIELD_MOST,
+  FIELD_PATTERN,
+  FIELD_DISCRIMINATOR,
+  FIELD_STRICT,
   FIELD_OTHERS
 };
 
@@ -56,7 +59,13 @@ static Value make_field(Heap *heap, Value self, const Value *args) {
   field->factory = value_given(args[FIELD_FACTORY]) ? args[FIELD_FACTORY] : VALUE_ABSENT;
   if (value_given(args[FIELD_ALIAS])) field->alias = value_text(args[FIELD_ALIAS]);
   field->limits = (ModelLimits){args[FIELD_GE], args[FIELD_GT], args[FIELD_LE], args[FIELD_LT],
-                                length_of(args[FIELD_LEAST]), length_of(args[FIELD_MOST])};
+                                length_of(args[FIELD_LEAST]), length_of(args[FIELD_MOST]), STR("")};
+  Value pattern = args[FIELD_PATTERN], tag = args[FIELD_DISCRIMINATOR], strict = args[FIELD_STRICT];
+  bool are_texts = (!value_given(pattern) || value_is_str(pattern)) && (!value_given(tag) || value_is_str(tag));
+  if (!are_texts || (value_given(strict) && strict.kind != V_BOOL)) return value_unsupported(heap, "such a 'Field'");
+  if (value_given(pattern)) field->limits.pattern = value_text(pattern);
+  if (value_given(tag)) field->discriminator = value_text(tag);
+  field->strict = value_given(strict) && strict.i;
   return object_new(heap, &TYPE_FIELD, (Object){.state = field});
 }
 
@@ -78,6 +87,31 @@ bool model_field_of(Value v, ModelField *field) {
   take(&field->limits.lt, given->limits.lt);
   if (given->limits.least >= 0) field->limits.least = given->limits.least;
   if (given->limits.most >= 0) field->limits.most = given->limits.most;
+  if (given->discriminator.n) field->discriminator = given->discriminator;
+  field->strict |= given->strict;
+  if (given->limits.pattern.n) field->limits.pattern = given->limits.pattern;
+  return true;
+}
+
+/* ---- PrivateAttr ---- */
+
+static const Type TYPE_PRIVATE = {.name = "ModelPrivateAttr", .full_name = "pydantic.fields.ModelPrivateAttr"};
+
+static Value make_private(Heap *heap, Value self, const Value *args) {
+  ModelField *field = ARENA_NEW(heap->arena, ModelField);
+  (void)self;
+  if (value_given(args[2])) return value_unsupported(heap, "'init' of a 'PrivateAttr'");
+  *field = model_field_blank(STR(""));
+  field->value = args[0].kind == V_ELLIPSIS ? VALUE_ABSENT : args[0];
+  field->factory = value_given(args[1]) ? args[1] : VALUE_ABSENT;
+  return object_new(heap, &TYPE_PRIVATE, (Object){.state = field});
+}
+
+bool model_private_of(Value v, ModelField *field) {
+  if (v.kind != V_OBJECT || value_type(v) != &TYPE_PRIVATE) return false;
+  const ModelField *given = v.object->state;
+  field->value = given->value;
+  field->factory = given->factory;
   return true;
 }
 
@@ -163,8 +197,10 @@ static const Builtin PYDANTIC[] = {
     {"ConfigDict", "ConfigDict(**settings)", 0, 0, 0, config, "what a model is like"},
     {"Field",
      "Field(default=..., *, default_factory=None, alias=None, gt=None, ge=None, lt=None, le=None, min_length=None, "
-     "max_length=None, **others)",
+     "max_length=None, pattern=None, discriminator=None, strict=None, **others)",
      0, 1, 0, make_field, "what a field is beyond its annotation"},
+    {"PrivateAttr", "PrivateAttr(default=..., *, default_factory=None, init=None)", 0, 1, 0, make_private,
+     "an attribute that is no field"},
     {"field_validator", "field_validator(*fields, mode='after', check_fields=None)", 0, UINT8_MAX, 0, field_validator,
      "a function that judges a field"},
     {"model_validator", "model_validator(*, mode)", 0, 0, 0, model_validator, "a function that judges an object"},
@@ -174,7 +210,7 @@ Value library_pydantic(Heap *heap, Str name) {
   static const BuiltinTable TABLE = BUILTIN_TABLE(PYDANTIC);
   if (str_is(name, "BaseModel")) return value_of_type(&TYPE_BASE_MODEL);
   if (str_is(name, "ValidationError")) return value_of_type(exception_type(EXC_VALIDATION));
-  if (str_lists(STR("NonNegativeFloat NonNegativeInt PositiveFloat PositiveInt"), name))
+  if (str_lists(STR("NonNegativeFloat NonNegativeInt PositiveFloat PositiveInt StrictBool StrictInt StrictStr"), name))
     return opaque_new(heap, str_cat(heap->arena, STR("pydantic."), name));
   if (str_is(name, "computed_field")) return value_of_builtin(&COMPUTED);
   return library_row(TABLE, name);

@@ -99,7 +99,8 @@ static Value not_apart(Heap *heap, Str name) {
 Value model_note_set(Heap *heap, Value object, Str name, Value value) {
   const Class *class = class_of(value_type(object));
   ModelErrors errors = {0};
-  if (str_starts(name, STR("_"))) return value_unsupported(heap, "a private attribute of a model");
+  if (model_private_named(class->model, name)) return VALUE_ABSENT;
+  if (str_starts(name, STR("_"))) return value_unsupported(heap, "a private attribute of a model that its class does not name");
   if (model_is_config(class)) return value_unsupported(heap, "assigning to a field of a 'dagster.Config'");
   if (class->model->frozen) {
     model_report(heap, &errors, "frozen_instance", name, STR("Instance is frozen"), value);
@@ -205,6 +206,8 @@ static Value field_value(const Validating *v, const ModelField *field, size_t n,
   const ModelClass *model = v->class->model;
   while (n && !is_for(&model->validators.at[n - 1], field->name)) n--;
   if (!n) {
+    Value refused = field->strict ? model_refuse(v->heap, field->type, value, location, v->errors) : VALUE_NONE;
+    if (refused.kind != V_NONE) return refused;
     Value made = model_convert(v->heap, field->type, value, location, v->errors);
     return made.kind == V_ABSENT ? made : model_limit(v->heap, &field->limits, made, value, location, v->errors);
   }
@@ -241,13 +244,28 @@ static Value from_factory(const Validating *v, Value factory) {
   return is_odd ? value_unsupported(heap, "such a 'default_factory'") : made; /* it might take the fields */
 }
 
-static Value fallback(const Validating *validating, const ModelField *field) {
-  Heap *heap = validating->heap;
-  if (field->factory.kind != V_ABSENT) return from_factory(validating, field->factory);
-  Value v = field->value;
+static Value default_of(Heap *heap, Value v) {
   bool changes = v.kind == V_LIST || v.kind == V_DICT || v.kind == V_SET || v.kind == V_OBJECT;
   if (!changes) return v;
   return heap->call(heap, library_row(LIBRARY_COPY, STR("deepcopy")), &v, 1, NULL);
+}
+
+static Value fallback(const Validating *validating, const ModelField *field) {
+  if (field->factory.kind != V_ABSENT) return from_factory(validating, field->factory);
+  return default_of(validating->heap, field->value);
+}
+
+/* The private attributes, once the fields are there. */
+static Value fill_privates(const Validating *v) {
+  const ModelClass *model = v->class->model;
+  for (size_t i = 0; i < model->privates.n; i++) {
+    const ModelField *field = &model->privates.at[i];
+    bool is_made = field->factory.kind != V_ABSENT;
+    Value value = is_made ? called_deeper(v->heap, field->factory, NULL, 0) : default_of(v->heap, field->value);
+    if (value_is_error(value)) return value;
+    if (value.kind != V_ABSENT) dict_put(v->heap, v->object.object->dict, value_str(field->name), value);
+  }
+  return VALUE_NONE;
 }
 
 /* `dagster.Config` gives None to a field that has no default and is not given. */
@@ -265,6 +283,10 @@ static bool may_name_member(const Class *class, const ModelField *field, Value g
          dict_get_str(field->type->class->members, value_text(given)).kind != V_ABSENT;
 }
 
+static Value stripped(Heap *heap, Value text) {
+  return heap->call(heap, op_attr(heap, member_text(text), STR("strip")), NULL, 0, NULL);
+}
+
 static Value fill_field(const Validating *v, const ModelField *field, Value data) {
   Heap *heap = v->heap;
   Value given = given_for(v->class, field, data.dict);
@@ -272,6 +294,9 @@ static Value fill_field(const Validating *v, const ModelField *field, Value data
   bool is_missing = given.kind == V_ABSENT && field->value.kind == V_ABSENT && field->factory.kind == V_ABSENT;
   if (is_missing) return model_report(heap, v->errors, "missing", location, STR("Field required"), data), VALUE_NONE;
   Value value = given;
+  if (v->class->model->strips && given.kind == V_STR) given = value = stripped(heap, given);
+  bool may_hold = given.kind == V_LIST || given.kind == V_DICT || given.kind == V_TUPLE || given.kind == V_SET;
+  if (v->class->model->strips && may_hold) return value_unsupported(heap, "'str_strip_whitespace' of texts in a collection");
   if (may_name_member(v->class, field, given)) return value_unsupported(heap, "a member's name in a 'dagster.Config'");
   if (given.kind == V_ABSENT) value = fallback(v, field);
   else {
@@ -341,6 +366,8 @@ static Value fill(const Validating *v, Value given) {
   if (!value_is_error(done)) done = fill_others(v, data.dict);
   if (value_is_error(done)) return done;
   if (v->errors->n > v->before) return VALUE_ABSENT;
+  done = fill_privates(v);
+  if (value_is_error(done)) return done;
   Value none = VALUE_NONE, hook = class_special(v->heap, v->object, "model_post_init", &none, 1);
   if (value_is_error(hook)) return judge(v, hook, v->location, given);
   return run_whole(v, MODEL_WHOLE_AFTER, v->object, given);
@@ -352,6 +379,7 @@ static void blank(Heap *heap, Value object) {
 }
 
 Value model_make(Heap *heap, const Class *class, Value data, Str location, ModelErrors *errors) {
+  if (class->model->own_init) return value_unsupported(heap, "a model with an own '__init__' from a dict");
   Value object = object_new(heap, &class->type, (Object){.value = VALUE_NONE});
   blank(heap, object);
   Validating validating = {heap, class, object, location, errors, errors->n};
@@ -404,7 +432,7 @@ static Value parts_as(Heap *heap, Value object, const ModelClass *model, bool by
   }
   for (size_t i = 0; i < dict->n && model->extra == MODEL_ALLOWS && own->extra == MODEL_ALLOWS; i++) {
     Str name = dict->at[i].key.kind == V_ABSENT ? STR("") : value_text(dict->at[i].key);
-    bool is_extra = name.n && !model_field_named(own, name) && class_member(value_type(object), name).kind == V_ABSENT;
+    bool is_extra = name.n && !str_starts(name, STR("_")) && !model_field_named(own, name) && class_member(value_type(object), name).kind == V_ABSENT;
     if (is_extra) VEC_PUSH(heap->arena, parts, ((Part){name, name, dict->at[i].value, NULL}));
   }
   for (size_t i = 0; i < model->computed.n && with_computed; i++) {
@@ -473,7 +501,17 @@ static Value equal(Heap *heap, Value self, const Value *args) {
   if (args[0].kind != V_OBJECT || value_type(args[0]) != value_type(self)) return value_not_implemented(heap);
   Value done = parts_of(heap, self, false, &mine);
   if (!value_is_error(done)) done = parts_of(heap, args[0], false, &others);
-  return value_is_error(done) ? done : op_compare(heap, OP_EQ, dict_of(heap, &mine), dict_of(heap, &others));
+  if (value_is_error(done)) return done;
+  Value said = op_compare(heap, OP_EQ, dict_of(heap, &mine), dict_of(heap, &others));
+  if (value_passes(said)) return said;
+  bool same = said.i;
+  const ModelClass *model = class_of(value_type(self))->model;
+  for (size_t i = 0; i < model->privates.n && same; i++) {
+    Value a = dict_get_str(self.object->dict, model->privates.at[i].name);
+    Value b = dict_get_str(args[0].object->dict, model->privates.at[i].name);
+    same = a.kind == V_ABSENT ? b.kind == V_ABSENT : b.kind != V_ABSENT && value_equal(heap, a, b);
+  }
+  return value_bool(same);
 }
 
 /* A number that only tells objects apart. */
@@ -708,6 +746,7 @@ static const Builtin METHODS[] = {
 };
 
 const Builtin *model_method(Str name) {
+  if (str_is(name, "__init__")) return &INIT;
   for (size_t i = 0; i < sizeof METHODS / sizeof METHODS[0]; i++)
     if (str_is(name, METHODS[i].name)) return &METHODS[i];
   return NULL;
@@ -774,7 +813,7 @@ void model_add_methods(Heap *heap, Class *class, bool is_first) {
   for (size_t i = 0; i < sizeof OF_CLASS / sizeof OF_CLASS[0]; i++)
     put(heap, class, OF_CLASS[i].name,
         object_new(heap, OF_CLASS[i].type, (Object){.value = value_of_type(&class->type)}), false);
-  put(heap, class, "__init__", class_method_of(heap, &INIT), true);
+  if (!class->model->own_init) put(heap, class, "__init__", class_method_of(heap, &INIT), true);
   for (size_t i = 0; is_first && i < sizeof METHODS / sizeof METHODS[0]; i++)
     put(heap, class, METHODS[i].name, class_method_of(heap, &METHODS[i]), false);
   if (class->model->frozen && !has_eq) put(heap, class, "__hash__", class_method_of(heap, &HASH), false);

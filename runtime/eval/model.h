@@ -3,8 +3,8 @@
  * Making an object checks what is given against the annotations of the class and converts it as pydantic does in its
  * lax mode (eval/model_type.c); what does not fit is one ValidationError that tells of all of it, in pydantic's words.
  * Fields with defaults, `Field`, `Annotated`, `model_config` (`extra`, `frozen`, `populate_by_name`), models in models,
- * validators, computed fields, and the methods that give the values out again are evaluated; private attributes, an own
- * `__init__`, and annotations and conversions beyond the common ones are not. */
+ * validators, computed fields, private attributes, an own `__init__`, and the methods that give the values out again are
+ * evaluated; annotations and conversions beyond the common ones are not. */
 #ifndef DBTPLAN_EVAL_MODEL_H
 #define DBTPLAN_EVAL_MODEL_H
 
@@ -16,6 +16,7 @@ extern const Type TYPE_BASE_MODEL, TYPE_DAGSTER_MODEL, TYPE_DAGSTER_CONFIG;
 typedef struct ModelLimits {
   Value ge, gt, le, lt;
   int64_t least, most; /* characters of a text, items of a collection */
+  Str pattern;         /* that a text has to match somewhere; "": none */
 } ModelLimits;
 
 typedef enum ModelKind {
@@ -48,6 +49,7 @@ struct ModelType {
   const ModelType **items; /* of collections: one; of dicts: key and value; of tuples: one a place; of unions: one a branch */
   size_t n;           /* 0: items of any kind */
   bool is_open;       /* `tuple[int, ...]` */
+  Str tag;            /* of a union of models: the field whose `Literal` tells them apart; "": none */
 };
 
 typedef struct ModelField {
@@ -55,6 +57,8 @@ typedef struct ModelField {
   Value value, factory; /* V_ABSENT: none */
   const ModelType *type;
   ModelLimits limits;
+  Str discriminator; /* of a union of models; "": none */
+  bool strict;       /* nothing is converted */
 } ModelField;
 
 /* One line of a ValidationError. */
@@ -66,8 +70,14 @@ typedef struct ModelError {
 } ModelError;
 typedef VEC(ModelError) ModelErrors;
 
+/* Fills a private attribute from `PrivateAttr(…)`; false: `v` is none. */
+bool model_private_of(Value v, ModelField *field);
 /* Fills a field from `Field(…)`, an object of pydantic's FieldInfo; false: `v` is none. */
 bool model_field_of(Value v, ModelField *field);
+/* The type of a field whose `Field` names a discriminator. */
+const ModelType *model_type_tagged(Heap *heap, const ModelType *type, Str tag);
+/* The type of a field of a model that is a `Literal`; NULL: it has none of that name. */
+const ModelType *model_literal_of(const Class *class, Str field);
 /* A field of nothing. */
 ModelField model_field_blank(Str name);
 /* What an annotation says, as the names at hand are bound, and the `Field`s of an `Annotated` in it; VALUE_NONE or an
@@ -76,6 +86,8 @@ Value model_type_read(Eval *eval, const Node *annotation, ModelField *field);
 
 /* The value that a field of that type takes from `v`; V_ABSENT: it does not fit, as `errors` then tell; or an error. */
 Value model_convert(Heap *heap, const ModelType *type, Value v, Str location, ModelErrors *errors);
+/* VALUE_NONE where a strict field takes `v`; V_ABSENT: it does not fit, as `errors` then tell; or an error. */
+Value model_refuse(Heap *heap, const ModelType *type, Value v, Str location, ModelErrors *errors);
 /* The same of the limits of a field, of a value that was made of `input`. */
 Value model_limit(Heap *heap, const ModelLimits *limits, Value v, Value input, Str location, ModelErrors *errors);
 void model_report(Heap *heap, ModelErrors *errors, const char *type, Str location, Str message, Value input);

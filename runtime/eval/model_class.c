@@ -10,6 +10,17 @@ const ModelField *model_field_named(const ModelClass *model, Str name) {
   return NULL;
 }
 
+const ModelField *model_private_named(const ModelClass *model, Str name) {
+  for (size_t i = 0; i < model->privates.n; i++)
+    if (str_eq(model->privates.at[i].name, name)) return &model->privates.at[i];
+  return NULL;
+}
+
+const ModelType *model_literal_of(const Class *class, Str field) {
+  const ModelField *found = class->model ? model_field_named(class->model, field) : NULL;
+  return found && found->type->kind == MODEL_LITERAL && !found->alias.n ? found->type : NULL;
+}
+
 /* ---- what the bases have ---- */
 
 static void put_field(Heap *heap, ModelClass *model, const ModelField *field) {
@@ -43,6 +54,8 @@ static bool inherit(Heap *heap, const Class *class, ModelClass *model) {
     const Class *base = class_of(class->order.at[i].type);
     if (!base || !base->model) continue;
     found = true;
+    model->own_init |= base->model->own_init;
+    for (size_t k = 0; k < base->model->privates.n; k++) VEC_PUSH(heap->arena, &model->privates, base->model->privates.at[k]);
     for (size_t k = 0; k < base->model->fields.n; k++) put_field(heap, model, &base->model->fields.at[k]);
     for (size_t k = 0; k < base->model->validators.n; k++) put_validator(heap, model, base->model->validators.at[k]);
     for (size_t k = 0; k < base->model->computed.n; k++) put_computed(heap, model, base->model->computed.at[k]);
@@ -68,7 +81,9 @@ static bool changes_nothing(Str key) {
 
 static Value read_setting(Heap *heap, ModelClass *model, Str key, Value v) {
   if (str_is(key, "extra")) return read_extra(heap, model, v);
-  bool *flag = str_is(key, "frozen") ? &model->frozen : str_is(key, "populate_by_name") ? &model->by_name : NULL;
+  bool *flag = str_is(key, "frozen") ? &model->frozen : str_is(key, "populate_by_name") ? &model->by_name
+               : str_is(key, "str_strip_whitespace")                              ? &model->strips
+                                                                                   : NULL;
   if (flag && v.kind == V_BOOL) return *flag = v.i, VALUE_NONE;
   bool is_idle = changes_nothing(key) || (v.kind == V_BOOL && !v.i);
   return is_idle ? VALUE_NONE : value_unsupported(heap, "'%.*s' of a model's configuration", STR_FMT(key));
@@ -103,15 +118,27 @@ static Value read_config(Heap *heap, Class *class, ModelClass *model) {
 
 ModelField model_field_blank(Str name) { return (ModelField){.name = name, .limits = {.least = -1, .most = -1}}; }
 
+static Value own_private(Heap *heap, Class *class, ModelClass *model, Str name) {
+  ModelField field = model_field_blank(name), *found = (ModelField *)(void *)model_private_named(model, name);
+  Value member = dict_get_str(class->members, name);
+  if (!model_private_of(member, &field)) field.value = member;
+  dict_remove(heap, class->members, value_str(name), NULL);
+  if (found) *found = field;
+  else VEC_PUSH(heap->arena, &model->privates, field);
+  return VALUE_NONE;
+}
+
 static Value own_field(Eval *eval, Class *class, ModelClass *model, const Node *node) {
   Str name = node->annotation.id;
   ModelField field = model_field_blank(name);
   Value member = dict_get_str(class->members, name);
-  if (str_starts(name, STR("_"))) return value_unsupported(&eval->heap, "a private attribute of a model");
+  if (str_starts(name, STR("_"))) return own_private(&eval->heap, class, model, name);
   Value done = model_type_read(eval, node->annotation.type, &field);
   if (value_is_error(done)) return done;
   if (!model_field_of(member, &field) && member.kind != V_ABSENT) field.value = member;
-  bool is_odd = value_is_error(field.value) || (member.kind != V_ABSENT && !class_is_data(member));
+  if (field.discriminator.n && field.type->kind == MODEL_UNION)
+    field.type = model_type_tagged(&eval->heap, field.type, field.discriminator);
+  bool is_odd = value_is_error(field.value) || (field.discriminator.n && !field.type->tag.n) || (member.kind != V_ABSENT && !class_is_data(member));
   if (is_odd) return value_unsupported(&eval->heap, "such a default of a model");
   dict_remove(&eval->heap, class->members, value_str(name), NULL);
   put_field(&eval->heap, model, &field);
@@ -150,6 +177,9 @@ static Value own_member(Heap *heap, Class *class, ModelClass *model, Str name, V
     put_computed(heap, model, name);
     return dict_put(heap, class->members, value_str(name), computed);
   }
+  bool is_private = str_starts(name, STR("_")) && !str_starts(name, STR("__")) && class_is_data(member) &&
+                    !is_declared(&class->node->class.fields, name);
+  if (is_private) return own_private(heap, class, model, name);
   bool is_plain = !class_is_data(member) || str_is(name, "model_config") || str_starts(name, STR("__")) ||
                   is_declared(&class->node->class.fields, name) || (member.kind == V_TYPE && !str_is(name, "Config"));
   return is_plain ? VALUE_NONE : value_unsupported(heap, "an attribute of a model without an annotation");
@@ -157,8 +187,7 @@ static Value own_member(Heap *heap, Class *class, ModelClass *model, Str name, V
 
 static Value own_members(Heap *heap, Class *class, ModelClass *model) {
   Value done = VALUE_NONE;
-  if (dict_get_str(class->members, STR("__init__")).kind != V_ABSENT)
-    return value_unsupported(heap, "an own '__init__' of a model");
+  model->own_init |= dict_get_str(class->members, STR("__init__")).kind != V_ABSENT;
   for (size_t i = 0; i < class->members->n && !value_is_error(done); i++) {
     Value name = class->members->at[i].key;
     if (name.kind != V_ABSENT) done = own_member(heap, class, model, value_text(name), class->members->at[i].value);

@@ -22,12 +22,16 @@ typedef struct ModelClass {
   VEC(ModelField) fields; /* those of the bases first */
   VEC(ModelValidator) validators;
   VEC(Str) computed;
+  VEC(ModelField) privates; /* `_name`: beside the values of the fields in an object, and in nothing that it gives out */
   ModelExtra extra;
   bool frozen, by_name;
+  bool strips;   /* texts without the white space around them */
+  bool own_init; /* it or a base has its own `__init__` */
   Dict *config; /* `model_config`, with what the bases set */
 } ModelClass;
 
 /* The field of that name; NULL: none. */
+const ModelField *model_private_named(const ModelClass *model, Str name);
 const ModelField *model_field_named(const ModelClass *model, Str name);
 /* Adds what every model has; `is_first`: none of its bases has it. */
 void model_add_methods(Heap *heap, Class *class, bool is_first);

@@ -2,6 +2,7 @@
 #include "runtime/eval/enum.h"
 #include "runtime/eval/exec.h"
 #include "runtime/eval/model.h"
+#include "runtime/eval/module.h"
 #include "runtime/value/types.h"
 
 /* ---- annotations ---- */
@@ -46,6 +47,18 @@ static bool kind_of(Value v, ModelKind *kind) {
   return false;
 }
 
+/* `StrictInt` and the like, as fields. */
+static bool read_strict(Heap *heap, Value v, ModelField *field, const ModelType **out) {
+  static const struct {
+    Str name;
+    ModelKind kind;
+  } ROWS[] = {{STR_INIT("pydantic.StrictStr"), MODEL_STR}, {STR_INIT("pydantic.StrictInt"), MODEL_INT},
+              {STR_INIT("pydantic.StrictBool"), MODEL_BOOL}};
+  for (size_t i = 0; field && v.kind == V_OPAQUE && i < sizeof ROWS / sizeof ROWS[0]; i++)
+    if (str_eq(v.opaque->text, ROWS[i].name)) return field->strict = true, *out = type_new(heap, ROWS[i].kind), true;
+  return false;
+}
+
 /* pydantic's numbers with a bound, which only a field can hold. */
 static bool read_bounded(Heap *heap, Value v, ModelField *field, const ModelType **out) {
   Str name = v.kind == V_OPAQUE && field ? v.opaque->text : STR("");
@@ -56,7 +69,9 @@ static bool read_bounded(Heap *heap, Value v, ModelField *field, const ModelType
   return *out = type_new(heap, str_ends(name, STR("Int")) ? MODEL_INT : MODEL_FLOAT), true;
 }
 
-/* `int`, `Settings`, `Color` */
+static Value read(Eval *eval, const Node *node, ModelField *field, const ModelType **out);
+
+/* `int`, `Settings`, `Color`, or a name that the module gives to such a type */
 static Value read_name(Eval *eval, const Node *node, ModelField *field, const ModelType **out) {
   Value v = node->kind == NODE_CONST ? node->constant.value : eval_expression(eval, node);
   ModelKind kind;
@@ -68,7 +83,11 @@ static Value read_name(Eval *eval, const Node *node, ModelField *field, const Mo
     type->class = class;
     return *out = type, VALUE_NONE;
   }
-  if (read_bounded(&eval->heap, v, field, out)) return VALUE_NONE;
+  if (read_bounded(&eval->heap, v, field, out) || read_strict(&eval->heap, v, field, out)) return VALUE_NONE;
+  const Node *alias = node->kind == NODE_NAME_PY && v.kind == V_OPAQUE && eval->module
+                          ? module_alias(eval->module, node->name_py.id)
+                          : NULL;
+  if (alias) return read(eval, alias, field, out);
   if (!kind_of(v, &kind)) return not_read(&eval->heap);
   ModelType *type = type_new(&eval->heap, kind);
   type->is_open = kind == MODEL_TUPLE;
@@ -120,7 +139,10 @@ static Value read_annotated(Eval *eval, const Node *node, ModelField *field, con
   Value done = read(eval, keys.at[0], field, out);
   for (size_t i = 1; i < keys.n && !value_is_error(done); i++) {
     done = eval_expression(eval, keys.at[i]);
-    bool fits = value_is_str(done) || (field && model_field_of(done, field));
+    ModelField within = model_field_blank(STR(""));
+    bool is_tag = model_field_of(done, &within) && within.discriminator.n && (*out)->kind == MODEL_UNION;
+    if (is_tag) *out = model_type_tagged(&eval->heap, *out, within.discriminator);
+    bool fits = value_is_str(done) || is_tag || (field && model_field_of(done, field));
     if (!fits) return value_is_error(done) ? done : not_read(&eval->heap);
   }
   return value_is_error(done) ? done : VALUE_NONE;
@@ -489,7 +511,7 @@ static Str branch_name(const ModelType *type) {
 static void flatten(Heap *heap, const ModelType *type, const ModelType **branches, size_t *n, size_t room) {
   heap_enter(heap);
   for (size_t i = 0; i < type->n && *n < room; i++) {
-    if (type->items[i]->kind == MODEL_UNION) flatten(heap, type->items[i], branches, n, room);
+    if (type->items[i]->kind == MODEL_UNION && !type->items[i]->tag.n) flatten(heap, type->items[i], branches, n, room);
     else branches[(*n)++] = type->items[i];
   }
   heap_leave(heap);
@@ -515,7 +537,35 @@ static Value to_sole(const Converting *c, const ModelType *const *branches, size
 
 /* pydantic takes the branch that fits best. Of several that would have to convert, dbtplan decides between scalars
  * alone. */
+const ModelType *model_type_tagged(Heap *heap, const ModelType *type, Str tag) {
+  ModelType *tagged = type_new(heap, type->kind);
+  *tagged = *type;
+  tagged->tag = tag;
+  return tagged;
+}
+
+/* The one model of a union whose field `tag` may be that; NULL: none, or some branch is no such model. */
+static const ModelType *branch_tagged(Heap *heap, const ModelType *type, Value tag) {
+  const ModelType *found = NULL;
+  for (size_t i = 0; i < type->n; i++) {
+    const Class *class = type->items[i]->kind == MODEL_OBJECT ? type->items[i]->class : NULL;
+    const ModelType *literal = class ? model_literal_of(class, type->tag) : NULL;
+    if (!literal) return NULL;
+    for (size_t k = 0; k < literal->values.n; k++)
+      if (value_equal(heap, literal->values.at[k], tag)) found = type->items[i];
+  }
+  return found;
+}
+
+static Value to_tagged(const Converting *c, Value v) {
+  Value tag = v.kind == V_DICT ? dict_get_str(v.dict, c->type->tag) : VALUE_ABSENT;
+  const ModelType *branch = value_is_str(tag) ? branch_tagged(c->heap, c->type, tag) : NULL;
+  if (!branch) return value_unsupported(c->heap, "what a union with a discriminator makes of such a '%s'", value_type_name(v));
+  return model_convert(c->heap, branch, v, model_location(c->heap, c->location, value_text(tag)), c->errors);
+}
+
 static Value to_union(const Converting *c, Value v) {
+  if (c->type->tag.n && v.kind != V_OBJECT) return to_tagged(c, v);
   const ModelType *branches[BRANCHES_MOST], *chosen[BRANCHES_MOST];
   size_t n = 0, count = 0;
   bool has_others = false;
@@ -540,6 +590,26 @@ static Value to_union(const Converting *c, Value v) {
   }
   for (size_t i = 0; i < misfits.n; i++) VEC_PUSH(c->heap->arena, c->errors, misfits.at[i]);
   return VALUE_ABSENT;
+}
+
+/* ---- strictly ---- */
+
+Value model_refuse(Heap *heap, const ModelType *type, Value v, Str location, ModelErrors *errors) {
+  static const struct {
+    ModelKind kind;
+    const char *type, *words;
+  } ROWS[] = {{MODEL_STR, "string_type", "string"}, {MODEL_INT, "int_type", "integer"}, {MODEL_BOOL, "bool_type", "boolean"}};
+  bool fits = type->kind == MODEL_STR   ? v.kind == V_STR && !value_is_member(v)
+              : type->kind == MODEL_INT ? v.kind == V_INT || v.kind == V_BIGINT
+                                        : v.kind == V_BOOL;
+  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+    if (ROWS[i].kind != type->kind) continue;
+    if (fits) return VALUE_NONE;
+    model_report(heap, errors, ROWS[i].type, location,
+                 str_printf(heap->arena, "Input should be a valid %s", ROWS[i].words), v);
+    return VALUE_ABSENT;
+  }
+  return value_unsupported(heap, "'strict' of such a field");
 }
 
 /* ---- giving out ---- */
@@ -656,12 +726,48 @@ static bool has_float(const ModelLimits *limits) {
          limits->lt.kind == V_FLOAT;
 }
 
+/* A pattern of the regex crate of Rust, as PCRE2 has it; false: it may mean something else there. */
+static bool read_pattern(Arena *arena, Str text, Str *out) {
+  static const char ESCAPED[] = "dDsSwW.-+*?()[]{}|^$/\\_";
+  Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
+  bool in_class = false;
+  for (size_t i = 0; i < text.n; i++) {
+    char c = text.p[i], next = i + 1 < text.n ? text.p[i + 1] : '\0';
+    bool is_pair = in_class && (c == '&' || c == '-' || c == '~') && next == c;
+    bool is_odd = is_pair || (in_class && c == '[') || (c == '\\' && (!next || !strchr(ESCAPED, next))) ||
+                  (!in_class && c == '{' && !(next >= '0' && next <= '9')) ||
+                  (!in_class && c == '(' && next == '?' && !(i + 2 < text.n && text.p[i + 2] == ':'));
+    if (is_odd) return false;
+    if (c == '[' || c == ']') in_class = c == '[';
+    if (c == '$' && !in_class) buf_puts(&buf, "\\z");
+    else buf_char(&buf, c);
+    if (c == '\\') buf_char(&buf, next), i++;
+  }
+  return *out = buf_str(&buf), true;
+}
+
+static Value check_pattern(Heap *heap, Str pattern, Value v, Value input, Str location, ModelErrors *errors) {
+  Str text, why;
+  Span whole;
+  bool is_read = value_is_str(v) && read_pattern(heap->arena, pattern, &text);
+  Regex *regex = is_read ? regex_compile(heap->arena, text, REGEX_UNICODE, &why) : NULL;
+  if (!regex || !regex_takes(value_text(v))) return value_unsupported(heap, "such a 'pattern' of a field");
+  bool is_found = regex_match(regex, value_text(v), 0, &whole, 1);
+  if (!is_found && regex_gave_up(regex)) return value_unsupported(heap, "a match that takes so many steps");
+  if (is_found) return v;
+  Str message = str_printf(heap->arena, "String should match pattern '%.*s'", STR_FMT(pattern));
+  model_report(heap, errors, "string_pattern_mismatch", location, message, input);
+  return VALUE_ABSENT;
+}
+
 Value model_limit(Heap *heap, const ModelLimits *limits, Value v, Value input, Str location, ModelErrors *errors) {
   static const ModelLimits NONE = {.least = -1, .most = -1};
   size_t before = errors->n;
   bool is_bounded = limits->ge.kind || limits->gt.kind || limits->le.kind || limits->lt.kind;
   bool has_length = limits->least != NONE.least || limits->most != NONE.most;
-  if (v.kind == V_NONE || value_passes(v) || (!is_bounded && !has_length)) return v;
+  if (v.kind == V_NONE || value_passes(v)) return v;
+  if (!is_bounded && !has_length)
+    return limits->pattern.n ? check_pattern(heap, limits->pattern, v, input, location, errors) : v;
   bool fits = v.kind == V_FLOAT || (v.kind == V_INT && !has_float(limits));
   if (is_bounded && !fits) return value_unsupported(heap, "such a bound of a field");
   Limiting limiting = {heap, v, input, location, errors};
@@ -675,5 +781,6 @@ Value model_limit(Heap *heap, const ModelLimits *limits, Value v, Value input, S
   else if (has_length && limits->most >= 0 && length.i > limits->most)
     report_length(&limiting, length.i, limits->most, false);
   if (errors->n > before + 1) errors->n = before + 1;
-  return errors->n > before ? VALUE_ABSENT : v;
+  if (errors->n > before) return VALUE_ABSENT;
+  return limits->pattern.n ? check_pattern(heap, limits->pattern, v, input, location, errors) : v;
 }

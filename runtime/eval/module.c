@@ -99,6 +99,17 @@ bool module_touches(const Module *module, const Node *statement, Str name) {
   return touching.found;
 }
 
+const Node *module_alias(const Module *module, Str name) {
+  const Node *found = NULL;
+  for (size_t i = 0; i < module->body.n; i++) {
+    const Node *node = module->body.at[i];
+    bool binds = node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_NAME_PY &&
+                 str_eq(node->assign.target->name_py.id, name);
+    if (binds) found = node->assign.value;
+  }
+  return found && (found->kind == NODE_ITEM_PY || found->kind == NODE_BINARY) ? found : NULL;
+}
+
 bool module_may_bind(const Module *module, Str name) {
   for (size_t i = 0; i < module->body.n; i++) {
     const Node *node = module->body.at[i];

@@ -2,6 +2,7 @@
 
 #include "runtime/eval/class.h"
 #include "runtime/eval/exec.h"
+#include "runtime/eval/module.h"
 #include "runtime/value/types.h"
 
 static Value resolve(Eval *eval, const Node *type, Value v);
@@ -182,18 +183,6 @@ static Value resolve_made(Eval *eval, const Node *type, Value v) {
   return not_resolved(&eval->heap, v);
 }
 
-/* `Interval = Annotated[…]`: what a name of the module stands for; NULL: it is no such name. */
-static const Node *alias_of(const Module *module, Str name) {
-  const Node *found = NULL;
-  for (size_t i = 0; module && i < module->body.n; i++) {
-    const Node *node = module->body.at[i];
-    bool binds = node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_NAME_PY &&
-                 str_eq(node->assign.target->name_py.id, name);
-    if (binds) found = node->assign.value;
-  }
-  return found && (found->kind == NODE_ITEM_PY || found->kind == NODE_BINARY) ? found : NULL;
-}
-
 static bool is_none(const Node *type) { return type->kind == NODE_CONST && type->constant.value.kind == V_NONE; }
 
 static Value resolve_type(Eval *eval, const Node *type, Value v) {
@@ -201,7 +190,7 @@ static Value resolve_type(Eval *eval, const Node *type, Value v) {
   if (is_optional) return v.kind == V_NONE ? v : resolve(eval, type->binary.left, v);
   if (type->kind == NODE_ITEM_PY) return resolve_made(eval, type, v);
   bool is_name = type->kind == NODE_NAME_PY || type->kind == NODE_ATTR_PY;
-  const Node *alias = type->kind == NODE_NAME_PY ? alias_of(eval->module, type->name_py.id) : NULL;
+  const Node *alias = type->kind == NODE_NAME_PY && eval->module ? module_alias(eval->module, type->name_py.id) : NULL;
   if (alias) return is_plain(alias) ? v : resolve(eval, alias, v);
   return is_name ? of_type(eval, eval_expression(eval, type), v) : not_resolved(&eval->heap, v);
 }
