@@ -327,6 +327,7 @@ static const Library LIBRARIES[] = {
     {"calendar", library_calendar, NULL},
     {"collections", module_collections, NULL},
     {"collections.abc", module_collections_abc, NULL},
+    {"configparser", library_configparser, NULL},
     {"contextlib", library_contextlib, NULL},
     {"copy", NULL, &LIBRARY_COPY},
     {"csv", NULL, &LIBRARY_CSV},

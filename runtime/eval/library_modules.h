@@ -34,6 +34,7 @@ extern const BuiltinTable LIBRARY_ZLIB;
 
 Value library_calendar(Heap *heap, Str name);
 Value library_collections(Heap *heap, Str name);
+Value library_configparser(Heap *heap, Str name);
 Value library_contextlib(Heap *heap, Str name);
 /* collections.ChainMap, collections.deque. */
 Value library_chain_map(void);

@@ -25,7 +25,7 @@ static void check_names(ScopeKind kind, const char *expected) {
 static void lists_names_in_order(void **state) {
   (void)state;
   check_names(SCOPE_ARGS,
-              "env, dg, datetime, automation_condition, partition_key, partition_key_range, partition_time_window");
+              "env, dg, datetime, automation_condition, alpha, partition_key, partition_key_range, partition_time_window");
   check_names(SCOPE_ATTRIBUTES, "env, dg, datetime, automation_condition, alpha, context, project_root, "
                                 "load_component_at_path, build_defs_at_path");
   check_names(SCOPE_POST, "env, dg, datetime, automation_condition, alpha, asset");
