@@ -141,8 +141,8 @@ static Str likely_option(const Judge *judge, Str name, bool *sole) {
   if (name.n < 4) return (Str){"", 0};
   StrList known = {0}, own = {0};
 #define DBT_COMMAND(NAME, words)
-#define DBT_OPTION(names, negations, kind, choices, from, until, commands) \
-  push_words(judge->scratch, &known, STR(names " " negations));
+#define DBT_OPTION(name, aliases, negation, kind, choices, from, until, commands) \
+  push_words(judge->scratch, &known, STR(name " " aliases " " negation));
 #include "grammar/dbt_cli.def"
 #undef DBT_COMMAND
 #undef DBT_OPTION

@@ -2,7 +2,7 @@
 
 static const char *const COMMANDS[] = {
 #define DBT_COMMAND(NAME, words) words,
-#define DBT_OPTION(names, negations, kind, choices, from, until, commands)
+#define DBT_OPTION(name, aliases, negation, kind, choices, from, until, commands)
 #include "grammar/dbt_cli.def"
 #undef DBT_COMMAND
 #undef DBT_OPTION
@@ -13,8 +13,8 @@ static const char *const COMMANDS[] = {
 #define FUSION DBT_FUSION
 static const DbtOption OPTIONS[] = {
 #define DBT_COMMAND(NAME, words)
-#define DBT_OPTION(names, negations, kind, choices, from, until, commands) \
-  {STR_INIT(names), STR_INIT(negations), DBT_##kind, choices, from, until, commands},
+#define DBT_OPTION(name, aliases, negation, kind, choices, from, until, commands) \
+  {STR_INIT(name), STR_INIT(aliases), STR_INIT(negation), DBT_##kind, choices, from, until, commands},
 #include "grammar/dbt_cli.def"
 #undef DBT_COMMAND
 #undef DBT_OPTION
@@ -23,11 +23,15 @@ enum { OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0] };
 
 const char *dbt_command_words(DbtCommand command) { return COMMANDS[command]; }
 
+static bool is_called(const DbtOption *option, Str name) {
+  return str_eq(option->name, name) || str_eq(option->negation, name) || str_lists(option->aliases, name);
+}
+
 const DbtOption *dbt_option(DbtCommand command, Str name) {
   const DbtOption *found = NULL;
   for (const DbtOption *option = OPTIONS; option < OPTIONS + OPTION_COUNT; option++) {
     if (!(option->commands >> command & 1) || (found && found->until >= option->until)) continue;
-    if (str_lists(option->names, name) || str_lists(option->negations, name)) found = option;
+    if (is_called(option, name)) found = option;
   }
   return found;
 }

@@ -11,7 +11,7 @@
 
 typedef enum DbtCommand {
 #define DBT_COMMAND(NAME, words) DBT_##NAME,
-#define DBT_OPTION(names, negations, kind, choices, from, until, commands)
+#define DBT_OPTION(name, aliases, negation, kind, choices, from, until, commands)
 #include "grammar/dbt_cli.def"
 #undef DBT_COMMAND
 #undef DBT_OPTION
@@ -33,7 +33,8 @@ typedef enum DbtKind {
 enum { DBT_FUSION = 200 };
 
 typedef struct DbtOption {
-  Str names, negations; /* as spelled, with blanks between */
+  Str name, aliases; /* as spelled: the longest, and the others with blanks between */
+  Str negation;      /* what turns it off; empty: nothing does */
   DbtKind kind;
   const char *choices;
   uint8_t from, until; /* minor versions of dbt-core 1; DBT_FUSION: only dbt Fusion has it */

@@ -20,8 +20,8 @@ HEAD = """/* dbt_cli.def: the commands of dbt and their options, recorded from d
  * tests/oracle/record_dbt_cli.py.
  *
  * DBT_COMMAND(NAME, words)          "" is dbt itself: what may stand before a command
- * DBT_OPTION(names, negations, kind, choices, from, until, commands)
- *   names, negations   as spelled, with blanks between
+ * DBT_OPTION(name, aliases, negation, kind, choices, from, until, commands)
+ *   name, aliases      as spelled: the longest, and the others with blanks between     negation   what turns it off
  *   kind      FLAG    takes no value               TEXT, PATH   any text              INT    a whole number
  *             CHOICE  one of `choices`             TIME         an ISO 8601 time      YAML   a YAML mapping
  *             WORDS   texts up to the next option  CHOICES      of `choices`, up to the next option
@@ -47,8 +47,9 @@ def rows_of(command):
         if not isinstance(param, click.Option):
             continue
         choices = " ".join(getattr(param.type, "choices", None) or ()) if kind_of(param) in ("CHOICE", "CHOICES") else ""
-        longest_first = sorted(param.opts, key=lambda name: (-len(name), name))
-        yield (" ".join(longest_first), " ".join(param.secondary_opts), kind_of(param), choices)
+        longest, *shorter = sorted(param.opts, key=lambda name: (-len(name), name))
+        negation, = param.secondary_opts or [""]
+        yield (longest, " ".join(shorter), negation, kind_of(param), choices)
 
 
 def commands_of(command, words=()):
@@ -90,9 +91,9 @@ def written(dbts):
     lines = [HEAD.format(first=f"1.{first}", last=f"1.{last}")]
     lines += [f'DBT_COMMAND({name_of(words)}, "{words}")' for words in commands]
     lines.append("")
-    for (names, negations, kind, choices), since, until, words in merge(dbts):
+    for (name, aliases, negation, kind, choices), since, until, words in merge(dbts):
         of = "EVERYWHERE" if words == commands else " | ".join(f"IN({name_of(w)})" for w in words)
-        lines.append(f'DBT_OPTION("{names}", "{negations}", {kind}, "{choices}", {since}, {until}, {of})')
+        lines.append(f'DBT_OPTION("{name}", "{aliases}", "{negation}", {kind}, "{choices}", {since}, {until}, {of})')
     lines += ["", '#include "grammar/dbt_fusion.def"']
     return "\n".join(lines) + "\n"
 
@@ -102,11 +103,11 @@ def read_table(version):
     text = TABLE.read_text()
     names = dict(re.findall(r'^DBT_COMMAND\((\w+), "(.*)"\)$', text, re.M))
     commands = {words: [] for words in names.values()}
-    for row in re.findall(r'^DBT_OPTION\("(.*)", "(.*)", (\w+), "(.*)", (\d+), (\d+), (.*)\)$', text, re.M):
-        if int(row[4]) <= version <= int(row[5]):
-            of = names if row[6] == "EVERYWHERE" else re.findall(r"IN\((\w+)\)", row[6])
+    for row in re.findall(r'^DBT_OPTION\("(.*)", "(.*)", "(.*)", (\w+), "(.*)", (\d+), (\d+), (.*)\)$', text, re.M):
+        if int(row[5]) <= version <= int(row[6]):
+            of = names if row[7] == "EVERYWHERE" else re.findall(r"IN\((\w+)\)", row[7])
             for name in of:
-                commands[names[name]].append(row[:4])
+                commands[names[name]].append(row[:5])
     return {words: sorted(rows) for words, rows in commands.items() if rows}
 
 

@@ -27,7 +27,7 @@ def known():
     """All commands, and the names of dbt-core's options."""
     text = (ROOT / "grammar" / "dbt_cli.def").read_text()
     commands = re.findall(r"^DBT_COMMAND\((\w+),", text, re.M)
-    names = re.findall(r'^DBT_OPTION\("(.*?)", "(.*?)"', text, re.M)
+    names = re.findall(r'^DBT_OPTION\("(.*?)", "(.*?)", "(.*?)"', text, re.M)
     return commands, {name for row in names for part in row for name in part.split()}
 
 
@@ -59,13 +59,13 @@ def main(path, commit):
         if struct not in COMMANDS:
             continue
         for own, kind in options(body):
-            new = " ".join(dict.fromkeys(name for name in own if name not in names))
+            new = tuple(dict.fromkeys(name for name in own if name not in names))
             if new:
                 found.setdefault((new, kind), set()).update(COMMANDS[struct] or commands)
     lines = []
     for (own, kind), of in sorted(found.items()):
         words = "EVERYWHERE" if of == set(commands) else " | ".join(f"IN({command})" for command in sorted(of))
-        lines.append(f'DBT_OPTION("{own}", "", {kind}, "", FUSION, FUSION, {words})')
+        lines.append(f'DBT_OPTION("{own[0]}", "{" ".join(own[1:])}", "", {kind}, "", FUSION, FUSION, {words})')
     (ROOT / "grammar" / "dbt_fusion.def").write_text(HEAD.format(commit=commit) + "\n".join(lines) + "\n")
 
 

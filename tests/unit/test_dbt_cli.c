@@ -3,11 +3,9 @@
 
 #include "runtime/plan/dbt_cli.h"
 
-static Str first_word(Str words) { return str_sub(words, 0, str_find(words, STR(" "), 0)); }
-
 static void put_value(Buf *buf, const DbtLine *line, size_t at) {
   const DbtGiven *given = &line->given.at[at];
-  Str name = first_word(given->option->names);
+  Str name = given->option->name;
   size_t blank = str_find(given->value, STR(" "), 0);
   buf_printf(buf, "\t%.*s=%.*s", STR_FMT(name), STR_FMT(str_sub(given->value, 0, blank)));
 }
@@ -18,8 +16,8 @@ static void put_values(Arena *arena, Buf *buf, const DbtLine *line, DbtCommand o
   for (size_t i = 0; i < line->given.n; i++) {
     if (line->given.at[i].of != of || !line->given.at[i].has_value) continue;
     size_t at = 0;
-    Str name = first_word(line->given.at[i].option->names);
-    while (at < n && str_cmp(first_word(line->given.at[last[at]].option->names), name) < 0) at++;
+    Str name = line->given.at[i].option->name;
+    while (at < n && str_cmp(line->given.at[last[at]].option->name, name) < 0) at++;
     if (at == n || line->given.at[last[at]].option != line->given.at[i].option) {
       memmove(last + at + 1, last + at, (n - at) * sizeof *last);
       n++;
@@ -44,7 +42,7 @@ static Str outcome(Arena *arena, const StrList *args) {
   for (size_t at = 0;; at = str_find(words, STR(" "), at) + 1) {
     for (size_t i = 0; i < line.given.n; i++)
       if (line.given.at[i].of == of)
-        buf_printf(&buf, "\t%.*s", STR_FMT(first_word(line.given.at[i].option->names)));
+        buf_printf(&buf, "\t%.*s", STR_FMT(line.given.at[i].option->name));
     put_values(arena, &buf, &line, of);
     if (of == line.command) return buf_str(&buf);
     of = str_find(words, STR(" "), at) == SIZE_MAX ? line.command : str_starts(words, STR("docs")) ? DBT_DOCS : DBT_SOURCE;
