@@ -34,6 +34,44 @@ const NodeRow *node_row(NodeKind kind) {
   return NULL;
 }
 
+/* The fields of a kind that hold children, and none behind them: nodes are walked so often that it shows to pass over all
+ * others. */
+typedef struct ChildField {
+  uint8_t offset; /* in Node; 0: there are no more */
+  bool is_list;
+} ChildField;
+
+#define CHILD_NODE(name) {offsetof(Node, constant) + offsetof(Twin, name), false},
+#define CHILD_OPT(name) CHILD_NODE(name)
+#define CHILD_NODES(name) {offsetof(Node, constant) + offsetof(Twin, name), true},
+#define CHILD_TEXT(name)
+#define CHILD_OP(name)
+#define CHILD_VALUE(name)
+#define CHILD_FLAG(name)
+#define CHILD_SLOT(name)
+#define CHILD_HINTS(name)
+#define FIELD(type, name) CHILD_##type(name)
+#define NODE(KIND, word, list)                                       \
+  static const ChildField *children_of_##KIND(void) {                \
+    typedef struct KIND##_TWIN Twin __attribute__((unused));         \
+    static const ChildField fields[] = {list{0, false}};             \
+    return fields;                                                   \
+  }
+#include "grammar/nodes.def"
+#undef NODE
+#undef FIELD
+
+static const ChildField *child_fields(NodeKind kind) {
+  switch (kind) {
+#define NODE(KIND, name, fields) \
+  case NODE_##KIND: return children_of_##KIND();
+#include "grammar/nodes.def"
+#undef NODE
+    case NODE_KIND_COUNT: break;
+  }
+  return NULL;
+}
+
 Node *node_new(Arena *arena, NodeKind kind, Span span) {
   Node *node = ARENA_NEW(arena, Node);
   node->kind = (uint8_t)kind;
@@ -44,17 +82,39 @@ Node *node_new(Arena *arena, NodeKind kind, Span span) {
 void node_push(Arena *arena, NodeList *list, Node *node) { VEC_PUSH(arena, list, node); }
 
 void node_children(const Node *node, void (*visit)(Node *child, void *state), void *state) {
-  const NodeRow *row = node_row((NodeKind)node->kind);
-  for (size_t i = 0; i < row->field_count; i++) {
-    const void *field = node_field(node, &row->fields[i]);
-    if (row->fields[i].type == FIELD_NODE || row->fields[i].type == FIELD_OPT) {
-      Node *child = *(Node *const *)field;
-      if (child) visit(child, state);
-    } else if (row->fields[i].type == FIELD_NODES) {
-      const NodeList *list = field;
+  for (const ChildField *field = child_fields((NodeKind)node->kind); field->offset; field++) {
+    const void *at = (const char *)node + field->offset;
+    if (field->is_list) {
+      const NodeList *list = at;
       for (size_t k = 0; k < list->n; k++) visit(list->at[k], state);
+    } else {
+      Node *child = *(Node *const *)at;
+      if (child) visit(child, state);
     }
   }
+}
+
+static NodeList copy_list(Arena *arena, const NodeList *list) {
+  NodeList copy = {ARENA_ARRAY(arena, Node *, list->n), list->n, list->n};
+  for (size_t i = 0; i < list->n; i++) copy.at[i] = node_copy(arena, list->at[i]);
+  return copy;
+}
+
+Node *node_copy(Arena *arena, const Node *node) {
+  Node *copy = ARENA_NEW(arena, Node);
+  *copy = *node;
+  const NodeRow *row = node_row((NodeKind)node->kind);
+  for (size_t i = 0; i < row->field_count; i++) {
+    FieldType type = row->fields[i].type;
+    void *field = node_field(copy, &row->fields[i]);
+    if (type == FIELD_NODE || type == FIELD_OPT) {
+      Node **child = field;
+      if (*child) *child = node_copy(arena, *child);
+    } else if (type == FIELD_NODES || type == FIELD_HINTS) {
+      *(NodeList *)field = copy_list(arena, field);
+    }
+  }
+  return copy;
 }
 
 /* ---- printing ---- */

@@ -86,6 +86,8 @@ static inline void *node_field(const Node *node, const NodeField *field) { retur
 
 Node *node_new(Arena *arena, NodeKind kind, Span span);
 void node_push(Arena *arena, NodeList *list, Node *node);
+/* The whole tree once more, with nodes and lists of its own; texts and constants are those of the other. */
+Node *node_copy(Arena *arena, const Node *node);
 /* Calls `visit` for each child, in order. */
 void node_children(const Node *node, void (*visit)(Node *child, void *state), void *state);
 /* The tree as nested words, for tests: `(binary + (name a) (constant 1))`. */

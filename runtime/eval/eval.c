@@ -349,8 +349,26 @@ static void fold(void *state) {
   folding->value = eval_expression(&folding->eval, folding->node);
 }
 
+static void keep_first(Node *child, void *state) {
+  Node **first = state;
+  if (!*first) *first = child;
+}
+
+/* Whether what is evaluated first may be a constant: of most nodes it is a name, and nothing needs to be evaluated. */
+static bool begins_constant(const Node *node) {
+  while (node && eval_may_fold(node)) {
+    const Node *above = node;
+    Node *first = NULL;
+    node_children(above, keep_first, &first);
+    node = first;
+  }
+  return !node;
+}
+
 /* What goes beyond a limit is no constant: it is stopped where it is reached. */
 bool eval_constant(Heap *heap, const Node *node, Value *value) {
+  *value = VALUE_ABSENT;
+  if (!begins_constant(node)) return false;
   static const ScopeTable nothing;
   Folding folding = {.node = node};
   Guard guard;

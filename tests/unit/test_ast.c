@@ -36,6 +36,40 @@ static void prints_trees(void **state) {
   arena_free(&arena);
 }
 
+typedef struct Walk {
+  Heap *heap;
+  Buf buf;
+} Walk;
+
+static void note(Node *child, void *state) {
+  Walk *walk = state;
+  node_print(walk->heap, &walk->buf, child);
+}
+
+/* A call has children of each sort: one, several, and one that has some missing. */
+static void walks_and_copies(void **state) {
+  (void)state;
+  arena_init(&arena, &guard, LIMIT_ARENA_BYTES);
+  Heap heap = {.arena = &arena, .steps = LIMIT_EVAL_STEPS};
+  Node *slice = node_new(&arena, NODE_SLICE, (Span){2, 5});
+  slice->slice.stop = name("b");
+  Node *call = node_new(&arena, NODE_CALL, (Span){0, 9});
+  call->call.callee = name("f");
+  node_push(&arena, &call->call.args, slice);
+  node_push(&arena, &call->call.args, name("c"));
+  Walk walk = {&heap, buf_new(&arena, 1000)};
+  node_children(call, note, &walk);
+  assert_string_equal(str_z(&arena, buf_str(&walk.buf)), "(name f)(slice - (name b) -)(name c)");
+  Node *copy = node_copy(&arena, call);
+  Buf whole = buf_new(&arena, 1000), again = buf_new(&arena, 1000);
+  node_print(&heap, &whole, call);
+  node_print(&heap, &again, copy);
+  assert_true(str_eq(buf_str(&whole), buf_str(&again)));
+  assert_true(copy->call.args.at != call->call.args.at && copy->call.args.at[0] != slice);
+  assert_true(copy->call.args.at[0]->slice.stop != slice->slice.stop && copy->call.args.at[0]->span.end == 5);
+  arena_free(&arena);
+}
+
 /* Each field's place lies within a Node, behind those before it. */
 static void rows_lie_in_order(void **state) {
   (void)state;
@@ -67,7 +101,7 @@ static void origin_reads_back(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(prints_trees), cmocka_unit_test(rows_lie_in_order),
-                                     cmocka_unit_test(origin_reads_back)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(prints_trees), cmocka_unit_test(walks_and_copies),
+                                     cmocka_unit_test(rows_lie_in_order), cmocka_unit_test(origin_reads_back)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
