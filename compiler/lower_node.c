@@ -98,40 +98,42 @@ enum {
   SOURCE_CONFIG_COUNT = sizeof SOURCE_CONFIG / sizeof SOURCE_CONFIG[0]
 };
 
-/* What the node of every dbt project has that is read from its files, made once: which of these keys it has in
- * truth, and what they are, depends on its type and on dbt. */
+/* What each node, or source, of every dbt project has that is read from its files, made at the first: which of these keys
+ * it has in truth, and what they are, depends on its type and on dbt. */
 typedef struct NodeShape {
   Value node, config;
-  Value source, source_config;
 } NodeShape;
 
-static NodeShape *shape_new(Heap *heap) {
+static const NodeShape *shape_new(Heap *heap, bool is_source) {
   NodeShape *shape = ARENA_NEW(heap->arena, NodeShape);
   Value of_node = value_unknown(heap, STR("what dbt's manifest has of a node"));
   Value of_config = value_unknown(heap, STR("a config, which dbt's manifest has"));
+  if (is_source) {
+    shape->node = dict_of(heap, SOURCE_KEYS, SOURCE_KEY_COUNT, SOURCE_KEY_COUNT, of_node);
+    shape->config = dict_of(heap, SOURCE_CONFIG, SOURCE_CONFIG_COUNT, 2 * SOURCE_CONFIG_COUNT, of_config);
+    return shape;
+  }
   shape->node = dict_of(heap, NODE_KEYS, NODE_KEY_COUNT, NODE_KEY_COUNT, of_node);
   shape->config = dict_of(heap, CONFIG_OTHER, OTHER_COUNT, 2 * OTHER_COUNT, of_config);
   for (size_t i = 0; i < NONE_COUNT; i++) dict_put(heap, shape->config.dict, value_str(CONFIG_NONE[i]), VALUE_NONE);
-  shape->source = dict_of(heap, SOURCE_KEYS, SOURCE_KEY_COUNT, SOURCE_KEY_COUNT, of_node);
-  shape->source_config = dict_of(heap, SOURCE_CONFIG, SOURCE_CONFIG_COUNT, 2 * SOURCE_CONFIG_COUNT, of_config);
   return shape;
 }
 
-static const NodeShape *shape_of(Workspace *workspace, const Heap *heap) {
-  if (workspace->node_shape) return workspace->node_shape;
+static const NodeShape *shape_of(Workspace *workspace, const Heap *heap, bool is_source) {
+  const void **known = &workspace->node_shapes[is_source];
+  if (*known) return *known;
   Heap lasting = *heap;
   bool reached = workspace_below(workspace);
   lasting.arena = workspace->arena;
-  workspace->node_shape = shape_new(&lasting);
+  *known = shape_new(&lasting, is_source);
   workspace_above(workspace, reached);
-  return workspace->node_shape;
+  return *known;
 }
 
 /* A node's config as the manifest would have it; of the preset parts those that are None, or said by the node's
  * type. */
 static Value config_of(Heap *heap, const NodeShape *shape, const DbtNode *node) {
-  bool is_source = node->type == DBT_TYPE_SOURCE;
-  Value dict = dict_clone(heap, is_source ? shape->source_config.dict : shape->config.dict);
+  Value dict = dict_clone(heap, shape->config.dict);
   Value unknown = value_unknown(heap, STR("a config, which dbt's manifest has"));
   put(heap, dict, "meta", value_dict(heap));
   for (size_t i = 0; i < node->config.dict->n; i++) {
@@ -145,9 +147,9 @@ static Value config_of(Heap *heap, const NodeShape *shape, const DbtNode *node) 
 
 Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node) {
   if (node->manifest.kind == V_DICT) return node->manifest;
-  const NodeShape *shape = shape_of(workspace, heap);
   bool is_source = node->type == DBT_TYPE_SOURCE;
-  Value dict = dict_clone(heap, is_source ? shape->source.dict : shape->node.dict);
+  const NodeShape *shape = shape_of(workspace, heap, is_source);
+  Value dict = dict_clone(heap, shape->node.dict);
   bool has_config = node->config.kind == V_DICT && !(node->unknown & DBT_UNKNOWN_CONFIG);
   if (has_config) {
     Value config = config_of(heap, shape, node);

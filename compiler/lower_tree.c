@@ -1,6 +1,6 @@
 #include "compiler/lower_tree.h"
 
-#include "compiler/parse/parse.h"
+#include "compiler/parse/kept.h"
 #include "compiler/pieces.h"
 #include "compiler/template_doubts.h"
 #include "runtime/eval/report.h"
@@ -159,7 +159,7 @@ static void note_old_names(TreeScope *scope, Node *template) {
 
 static Node *template_of(TreeScope *scope, const YNode *scalar) {
   Value error;
-  Node *template = parse_template(scope->heap, scalar->text, &error);
+  Node *template = kept_template(scope->heap, scalar->text, &error);
   if (!template) return broken(scope, scalar, error);
   template->template.at = origin_of(scope, scalar);
   link_tree(template, scope->table);

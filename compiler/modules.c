@@ -1,6 +1,6 @@
 #include "compiler/modules.h"
 
-#include "compiler/parse/parse.h"
+#include "compiler/parse/kept.h"
 #include "runtime/core/limits.h"
 #include "runtime/plan/modules.h"
 
@@ -45,7 +45,7 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
   file = keep(workspace, project, source, path);
   Heap lasting = {.arena = workspace->arena, .workspace = workspace, .steps = LIMIT_EVAL_STEPS};
   NodeList body = {0};
-  if (!parse_module(&lasting, source->text, &body, &file->error)) {
+  if (!kept_module(&lasting, source->text, &body, &file->error)) {
     file->error.exc->source = source;
     return file;
   }

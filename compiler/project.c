@@ -99,8 +99,19 @@ static Str nearest_above(Workspace *workspace, Str folder, bool (*passes)(Worksp
   }
 }
 
+/* The same for a dg project, kept for each folder: components have most of those above them in common. */
+static Str dg_root(Workspace *workspace, Str folder) {
+  const Str *known = map_get(&workspace->room.dg_roots, folder);
+  if (known) return *known;
+  Str *root = ARENA_NEW(workspace->arena, Str), parent = path_parent(folder);
+  if (is_dg_project(workspace, folder)) *root = folder;
+  else if (!str_eq(parent, folder)) *root = dg_root(workspace, parent);
+  map_put(workspace->arena, &workspace->room.dg_roots, folder, root);
+  return *root;
+}
+
 static Str find_root(Workspace *workspace, Str folder) {
-  Str root = nearest_above(workspace, folder, is_dg_project);
+  Str root = dg_root(workspace, folder);
   if (!root.n) root = nearest_above(workspace, folder, has_dg_toml);
   if (!root.n) root = nearest_above(workspace, folder, is_python_project);
   if (!root.n) root = nearest_above(workspace, folder, has_git);
@@ -170,12 +181,22 @@ Str project_shown_name(Workspace *workspace, Str path) {
   return str_starts(relative, STR("..")) ? path : relative;
 }
 
+/* The project of a root, as far as it is the same for all that lies in it. */
+static const Project *project_at(Workspace *workspace, Str root) {
+  Project *project = map_get(&workspace->room.projects, root);
+  if (project) return project;
+  project = ARENA_NEW(workspace->arena, Project);
+  *project = (Project){root, {"", 0}, {"", 0}, {"", 0}};
+  find_package(workspace, project);
+  map_put(workspace->arena, &workspace->room.projects, root, project);
+  return project;
+}
+
 const Project *project_of(Workspace *workspace, Str path) {
   Project *project = ARENA_NEW(workspace->arena, Project);
   Str absolute = path_absolute(workspace, path);
   Str folder = workspace_is_dir(workspace, absolute) ? absolute : path_parent(absolute);
-  *project = (Project){find_root(workspace, folder), {"", 0}, {"", 0}, {"", 0}};
-  find_package(workspace, project);
+  *project = *project_at(workspace, find_root(workspace, folder));
   if (!project->defs_dir.n) find_defs_above(project, folder);
   const Source *env;
   if (read_in(workspace, project->root, ".env", &env)) {

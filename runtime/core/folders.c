@@ -203,6 +203,8 @@ static Str real_path(Workspace *workspace, Str path) {
 }
 
 Str workspace_real_path(Workspace *workspace, Str path) {
+  const Str *known = map_get(&workspace->room.real_paths, path); /* a path that is known is absolute and normal */
+  if (known) return *known;
   return real_path(workspace, path_absolute(workspace, path));
 }
 

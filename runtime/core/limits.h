@@ -17,6 +17,7 @@
 #ifndef LIMIT_LAYER_BYTES /* a build for tests has another */
 #define LIMIT_LAYER_BYTES (4u << 20)     /* of `check`: what the components of some files take before it is used again */
 #endif
+#define LIMIT_KEPT_BYTES (256u << 10)    /* texts that came twice, whose trees are kept for the next who has them */
 #ifndef LIMIT_THREAD_FOLDERS
 #define LIMIT_THREAD_FOLDERS 128u        /* fewer folders are not worth a thread of `check` */
 #endif

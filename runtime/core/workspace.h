@@ -51,6 +51,8 @@ typedef struct Readings {
   Map asked;      /* path → what the system said is there */
   Map real_paths; /* path → Str */
   Map modules;    /* path → what compiler/modules parsed; a layer has its own, as what they hold changes as they run */
+  Map dg_roots;   /* folder → Str: the root of the dg project at or above it; empty: there is none */
+  Map projects;   /* root → what compiler/project found there */
   Map project_env; /* the project's .env, used by ENV_PROCESS after the process's own */
 } Readings;
 
@@ -78,7 +80,8 @@ struct Workspace {
   Map settings; /* root of a project → what compiler/settings read */
   Map patterns; /* dialect or pattern → Regex */
   Map zones;    /* name → Tz */
-  const void *node_shape; /* what compiler/lower_node keeps for the nodes of all projects */
+  struct KeptTrees *kept_trees; /* what compiler/parse/kept holds; NULL: nothing yet */
+  const void *node_shapes[2]; /* what compiler/lower_node keeps for the nodes, and for the sources, of all projects */
   Map dbt_projects; /* folder and target folder → what compiler/dbt read; its YAML files by their paths */
   LikelyName likely; /* of the name that was asked last: all launches of a component ask for the same */
   StrList zone_names; /* of the time zone database, for a did-you-mean; read at first use */

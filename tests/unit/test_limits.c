@@ -2,6 +2,7 @@
  * has the others. */
 #include "runtime/core/limits.h"
 
+#include "compiler/parse/kept.h"
 #include "compiler/parse/parse.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/exec.h"
@@ -164,10 +165,45 @@ static void bytes_of_a_constant(void **state) {
   assert_false(folds_number("('a' * %ld)|length", last + 1));
 }
 
+/* Whether the tree of a text of so many bytes is kept when the text comes for the second time, over a layer: the copy that
+ * the third one gets has the text of the second. */
+static bool is_kept(size_t bytes, bool has_layer) {
+  Bench bench;
+  Guard guard;
+  Arena layer;
+  Value error;
+  bench_init(&bench, LIMIT_ARENA_BYTES);
+  arena_init(&layer, &guard, LIMIT_ARENA_BYTES);
+  if (has_layer) workspace_layer_begin(&bench.workspace, &layer);
+  Heap heap = {.arena = bench.workspace.arena, .workspace = &bench.workspace, .steps = LIMIT_EVAL_STEPS};
+  Buf buf = buf_new(heap.arena, bytes);
+  buf_puts(&buf, "{{ day }}");
+  buf_repeat(&buf, 'x', bytes - buf.n);
+  const Node *second = NULL, *third = NULL;
+  kept_template(&heap, buf_str(&buf), &error);
+  second = kept_template(&heap, buf_str(&buf), &error);
+  third = kept_template(&heap, str_copy(heap.arena, buf_str(&buf)), &error);
+  assert_true(second != third && second->template.body.at[0] != third->template.body.at[0]);
+  bool kept = second->template.text.p == third->template.text.p;
+  if (has_layer) workspace_layer_end(&bench.workspace);
+  arena_free(&layer);
+  arena_free(&bench.arena);
+  return kept;
+}
+
+static void bytes_of_kept_texts(void **state) {
+  (void)state;
+  assert_true(is_kept(20, true));
+  assert_true(is_kept(LIMIT_KEPT_BYTES, true));
+  assert_false(is_kept(LIMIT_KEPT_BYTES + 1, true));
+  assert_false(is_kept(20, false));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(memory_of_a_command), cmocka_unit_test(memory_of_a_launch),
       cmocka_unit_test(memory_left_to_report), cmocka_unit_test(steps_of_an_evaluation),
-      cmocka_unit_test(steps_of_a_constant), cmocka_unit_test(bytes_of_a_constant)};
+      cmocka_unit_test(steps_of_a_constant), cmocka_unit_test(bytes_of_a_constant),
+      cmocka_unit_test(bytes_of_kept_texts)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
