@@ -28,11 +28,12 @@ static Side word_side(Str word) {
 
 /* "startdate": the word is written together with what it is of. */
 static Side prefix_side(Str word, size_t *n) {
-  static const char *const WORDS[] = {"start", "from", "min", "end", "to", "max"};
+  static const Str WORDS[] = {STR_INIT("start"), STR_INIT("from"), STR_INIT("min"),
+                              STR_INIT("end"),   STR_INIT("to"),   STR_INIT("max")};
   for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-    *n = strlen(WORDS[i]);
+    *n = WORDS[i].n;
     bool is_it = word.n == *n + 4;
-    for (size_t k = 0; is_it && k < *n; k++) is_it = lower(word.p[k]) == WORDS[i][k];
+    for (size_t k = 0; is_it && k < *n; k++) is_it = lower(word.p[k]) == WORDS[i].p[k];
     for (size_t k = 0; is_it && k < 4; k++) is_it = lower(word.p[*n + k]) == "date"[k];
     if (is_it) return i < 3 ? SIDE_START : SIDE_END;
   }

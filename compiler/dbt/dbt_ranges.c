@@ -24,8 +24,9 @@ static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
 }
 
+/* Whether a sign of two characters stands at `at`. */
 static bool starts_at(const Sql *sql, size_t at, const char *sign) {
-  return str_starts(str_sub(sql->text, at, sql->text.n), str_of(sign));
+  return at + 1 < sql->text.n && sql->text.p[at] == sign[0] && sql->text.p[at + 1] == sign[1];
 }
 
 /* The offset behind `end`, looked for from `at` on; the end of the text where it is not there. */
@@ -124,7 +125,8 @@ static void read_lexemes(Sql *sql) {
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c; }
 
 static bool is_word(const Lexeme *lexeme, const char *word) {
-  if (lexeme->kind != SQL_WORD || lexeme->text.n != strlen(word)) return false;
+  if (lexeme->kind != SQL_WORD || lower(lexeme->text.p[0]) != word[0]) return false; /* as nearly always */
+  if (lexeme->text.n != strlen(word)) return false;
   for (size_t i = 0; i < lexeme->text.n; i++)
     if (lower(lexeme->text.p[i]) != word[i]) return false;
   return true;

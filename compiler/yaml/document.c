@@ -92,9 +92,22 @@ static void hint(Composer *composer, Diag *diag, const char *text) {
 
 /* ---- what the loader refuses before it parses ---- */
 
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+
 static bool is_allowed(uint32_t c) {
   return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0x7E) || c == 0x85 || (c >= 0xA0 && c <= 0xD7FF) ||
          (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
+}
+
+/* Whether the eight bytes at `at` are printable ASCII or line ends. */
+static bool are_printable(Str text, size_t at) {
+  uint64_t eight;
+  if (at + sizeof eight > text.n) return false;
+  memcpy(&eight, text.p + at, sizeof eight);
+  uint64_t tops = EACH_BYTE * 0x80, no_end = eight ^ (EACH_BYTE * '\n');
+  uint64_t is_end = ~(((no_end & ~tops) + ~tops) | no_end) & tops;
+  uint64_t is_low = ~((eight & ~tops) + EACH_BYTE * (0x80 - ' ')) & tops, is_high = (eight | (eight + EACH_BYTE)) & tops;
+  return !((is_low & ~is_end) | is_high);
 }
 
 static bool check_characters(Composer *composer) {
@@ -105,6 +118,8 @@ static bool check_characters(Composer *composer) {
     return false;
   }
   for (size_t at = 0; at < text.n;) {
+    while (are_printable(text, at)) at += sizeof(uint64_t);
+    if (at == text.n) break;
     bool is_plain = (text.p[at] >= ' ' && text.p[at] <= '~') || text.p[at] == '\n'; /* nearly all are */
     uint32_t start = (uint32_t)at, c = is_plain ? (unsigned char)text.p[at++] : str_decode(text, &at);
     if (is_plain || is_allowed(c)) continue;

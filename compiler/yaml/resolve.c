@@ -92,7 +92,8 @@ YTag resolve_plain(Str text) {
   char first = text.p[0];
   if (is_digit(first) || first == '-' || first == '+' || first == '.')
     return is_float(text) ? YTAG_FLOAT : is_int(text) ? YTAG_INT : YTAG_STR;
-  if (text.n > 5) return YTAG_STR; /* longer than "false" and "FALSE" */
+  bool may_be_word = text.n <= 5 && memchr("~nNyYtTfFoO<=", first, 13); /* from "~" to "false" */
+  if (!may_be_word) return YTAG_STR;
   if (IS_ONE_OF(text, "~", "null", "Null", "NULL")) return YTAG_NULL;
   if (is_bool(text)) return YTAG_BOOL;
   return str_is(text, "<<") ? YTAG_MERGE : str_is(text, "=") ? YTAG_VALUE : YTAG_STR;

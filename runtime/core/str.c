@@ -345,8 +345,33 @@ void buf_int(Buf *buf, int64_t value) {
   buf_digits(buf, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 0);
 }
 
+/* Whether a format has no other conversions than `%.*s` and `%s`, as most have. */
+static bool is_joining(const char *format) {
+  for (const char *sign = strchr(format, '%'); sign; sign = strchr(sign + 2, '%'))
+    if (sign[1] != 's' && strncmp(sign + 1, ".*s", 3) != 0) return false;
+  return true;
+}
+
+/* A fifth of what libc takes for it. */
+static void join(Buf *buf, const char *format, va_list args) {
+  for (const char *sign; (sign = strchr(format, '%')) != NULL;) {
+    buf_put(buf, (Str){format, (size_t)(sign - format)});
+    bool is_text = sign[1] == '.';
+    int length = is_text ? va_arg(args, int) : 0;
+    const char *text = va_arg(args, const char *);
+    buf_put(buf, is_text ? (Str){text, (size_t)length} : str_of(text));
+    format = sign + (is_text ? 4 : 2);
+  }
+  buf_put(buf, str_of(format));
+  *buf_room(buf, 1) = '\0'; /* as libc does: some are handed on as C's texts */
+}
+
 void buf_vprintf(Buf *buf, const char *format, va_list args) {
   enum { USUAL = 96 }; /* most are shorter, and need not be printed twice */
+  if (is_joining(format)) {
+    join(buf, format, args);
+    return;
+  }
   va_list again;
   va_copy(again, args);
   if (buf->room == 0 && buf->max > USUAL) buf_room(buf, USUAL);
