@@ -12,6 +12,7 @@ typedef struct Field {
   Str name;
   Value value, factory; /* V_ABSENT: none */
   bool init, repr, compare, keyword;
+  bool passing; /* `InitVar`: `__init__` hands it to `__post_init__`, and the object does not have it */
 } Field;
 
 typedef struct DataClass {
@@ -115,6 +116,7 @@ static Value data_init(Heap *heap, Value self, const Value *args) {
   CallArgs given = {positional, args[0].list->n + 1, args[1].kind == V_DICT ? args[1].dict : NULL};
   Value error = signature_bind(heap, &signature, given, bound);
   if (value_is_error(error)) return error;
+  ValueList passed = {0};
   for (size_t i = 0; i < data->fields.n; i++) {
     const Field *field = &data->fields.at[i];
     Value value = field->init ? given_for(&signature, bound, field->name) : VALUE_ABSENT;
@@ -123,9 +125,10 @@ static Value data_init(Heap *heap, Value self, const Value *args) {
     else if (value.kind == V_ABSENT && field->init)
       value = field->value;
     if (value_is_error(value)) return value;
-    if (value.kind != V_ABSENT) put_attr(heap, self, field->name, value);
+    if (field->passing) value_list_push(heap, &passed, value);
+    else if (value.kind != V_ABSENT) put_attr(heap, self, field->name, value);
   }
-  Value done = class_special(heap, self, "__post_init__", NULL, 0);
+  Value done = class_special(heap, self, "__post_init__", passed.at, passed.n);
   return value_passes(done) ? done : VALUE_NONE;
 }
 
@@ -255,6 +258,7 @@ static bool is_mutable(Heap *heap, Value v) {
 }
 
 static Value own_field(Heap *heap, Class *class, DataClass *data, const Node *node, bool keyword) {
+  bool passing = str_is(node->annotation.kind, "InitVar");
   Str name = node->annotation.id;
   Value member = dict_get_str(class->members, name);
   Field field = {.name = name, .value = member, .init = true, .repr = true, .compare = true, .keyword = keyword};
@@ -270,6 +274,9 @@ static Value own_field(Heap *heap, Class *class, DataClass *data, const Node *no
         heap, EXC_VALUE, "mutable default <class '%s'> for field %.*s is not allowed: use default_factory",
         value_type(field.value)->full_name ? value_type(field.value)->full_name : value_type_name(field.value),
         STR_FMT(name));
+  if (passing && field.factory.kind != V_ABSENT)
+    return value_raise(heap, EXC_TYPE, "field %.*s cannot have a default factory", STR_FMT(name));
+  if (passing) field.passing = true, field.repr = field.compare = false;
   put_field(heap, data, field);
   return VALUE_NONE;
 }
@@ -279,10 +286,9 @@ static Value own_fields(Heap *heap, Class *class, DataClass *data, bool keyword)
   for (size_t i = 0; i < fields->n; i++) {
     Str kind = fields->at[i]->annotation.kind;
     if (str_is(kind, "KW_ONLY")) keyword = true;
-    if (str_is(kind, "InitVar")) return value_unsupported(heap, "'InitVar' of a dataclass");
     bool again = false;
     for (size_t k = 0; k < i; k++) again = again || str_eq(fields->at[k]->annotation.id, fields->at[i]->annotation.id);
-    Value error = kind.n || again ? VALUE_NONE : own_field(heap, class, data, fields->at[i], keyword);
+    Value error = (kind.n && !str_is(kind, "InitVar")) || again ? VALUE_NONE : own_field(heap, class, data, fields->at[i], keyword);
     if (value_is_error(error)) return error;
   }
   return VALUE_NONE;
@@ -403,6 +409,7 @@ static Value fields_of(Heap *heap, const DataClass *data, Value v, bool as_tuple
   Value dict = value_dict(heap);
   ValueList items = {0};
   for (size_t i = 0; i < data->fields.n; i++) {
+    if (data->fields.at[i].passing) continue;
     Value value = attr_of(heap, v, &data->fields.at[i]);
     if (!value_passes(value)) value = copied(heap, value, as_tuple);
     if (value_is_error(value)) return value;
@@ -480,6 +487,9 @@ static Value replace(Heap *heap, Value self, const Value *args) {
       return value_raise(heap, EXC_VALUE,
                          "field %.*s is declared with init=False, it cannot be specified with replace()",
                          STR_FMT(field->name));
+    if (field->passing && !is_given && field->value.kind == V_ABSENT)
+      return value_raise(heap, EXC_VALUE, "InitVar %.*s must be specified with replace()",
+                         STR_FMT(value_repr(heap, value_str(field->name))));
     if (field->init && !is_given) dict_put(heap, given.dict, value_str(field->name), attr_of(heap, args[0], field));
   }
   return heap->call(heap, value_of_type(value_type(args[0])), NULL, 0, given.dict);
@@ -493,7 +503,7 @@ static Value fields(Heap *heap, Value self, const Value *args) {
   ValueList items = {0};
   if (!data) return value_raise(heap, EXC_TYPE, "must be called with a dataclass type or instance");
   for (size_t i = 0; i < data->fields.n; i++)
-    value_list_push(heap, &items, object_new(heap, &TYPE_FIELD, (Object){.state = &data->fields.at[i]}));
+    if (!data->fields.at[i].passing) value_list_push(heap, &items, object_new(heap, &TYPE_FIELD, (Object){.state = &data->fields.at[i]}));
   return value_tuple(heap, items.at, items.n);
 }
 

@@ -1,8 +1,8 @@
 /* data_class: Python's module `dataclasses`.
  *
  * `@dataclass` collects the fields of a class and of the dataclasses it derives from, in their order, and adds the
- * methods that Python generates: `__init__`, `__repr__`, `__eq__`, the comparisons and `__hash__`. `InitVar` is not
- * evaluated. */
+ * methods that Python generates: `__init__`, `__repr__`, `__eq__`, the comparisons and `__hash__`. What is annotated
+ * as `InitVar` goes to `__post_init__`. */
 #ifndef DBTPLAN_EVAL_DATA_CLASS_H
 #define DBTPLAN_EVAL_DATA_CLASS_H
 
