@@ -216,7 +216,7 @@ static Value path_relative_to(Heap *heap, Value self, const Value *args) {
                        STR_FMT(value_repr(heap, value_str(text))),
                        STR_FMT(value_repr(heap, n ? value_str(above) : value_ascii(STR("")))));
   StrList parts = parts_of(heap, text);
-  return make(heap, of_parts(heap, parts.at + n, parts.n - n), self.aux);
+  return make(heap, of_parts(heap, n ? parts.at + n : parts.at, parts.n - n), self.aux);
 }
 
 static Value path_is_relative_to(Heap *heap, Value self, const Value *args) {

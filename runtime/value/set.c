@@ -299,7 +299,7 @@ static Value set_difference(Heap *heap, Value self, const Value *args) {
   bool sized = others->n && (others->at[0].kind == V_SET || others->at[0].kind == V_DICT);
   Value out = sized ? difference(heap, self, other) : copy_of(heap, self);
   if (others->n && !sized) subtract(heap, out, other);
-  Value rest = value_tuple(heap, others->at + (others->n > 0), others->n - (others->n > 0));
+  Value rest = others->n ? value_tuple(heap, others->at + 1, others->n - 1) : args[0];
   done = set_difference_update(heap, out, &rest);
   return value_passes(done) ? done : out;
 }

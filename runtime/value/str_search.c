@@ -231,6 +231,7 @@ static Value rsplit_blanks(Heap *heap, Str text, int64_t most) {
 static Value split(Heap *heap, Value self, const Value *args, bool right) {
   int64_t most = -1;
   if (args[1].kind != V_ABSENT) NEED_INT(heap, args[1], &most);
+  if (most < 0) most = INT64_MAX;
   if (!value_given(args[0]))
     return right ? rsplit_blanks(heap, value_text(self), most) : split_blanks(heap, value_text(self), most);
   if (!value_is_str(args[0]))
@@ -303,6 +304,7 @@ Value str_replace(Heap *heap, Value self, const Value *args) {
   NEED_STR(heap, args[1], "replace() argument 2 must be str, not %s");
   int64_t most = -1;
   if (args[2].kind != V_ABSENT) NEED_INT(heap, args[2], &most);
+  if (most < 0) most = INT64_MAX;
   Str text = value_text(self), old = value_text(args[0]), with = value_text(args[1]);
   if (old.n == 0) return replace_everywhere(heap, text, with, most);
   size_t at = most ? str_find(text, old, 0) : SIZE_MAX, from = 0;
