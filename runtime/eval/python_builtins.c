@@ -64,11 +64,12 @@ static Value check_classes(Heap *heap, const char *function, const Type *type, V
     return value_unknown(heap, str_printf(heap->arena, "%s of a class that dbtplan does not know", function));
   if (classes.kind != V_TUPLE)
     return value_raise(heap, EXC_TYPE, "%s() arg 2 must be a type, a tuple of types, or a union", function);
-  for (size_t i = 0; i < classes.list->n; i++) {
-    Value found = check_classes(heap, function, type, classes.list->at[i]);
-    if (found.kind != V_BOOL || found.i) return found;
-  }
-  return value_bool(false);
+  Value found = value_bool(false);
+  heap_enter(heap);
+  for (size_t i = 0; i < classes.list->n && found.kind == V_BOOL && !found.i; i++)
+    found = check_classes(heap, function, type, classes.list->at[i]);
+  heap_leave(heap);
+  return found;
 }
 
 static Value py_isinstance(Heap *heap, Value self, const Value *args) {

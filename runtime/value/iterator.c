@@ -95,14 +95,25 @@ static Value make_range(Heap *heap, int64_t start, int64_t stop, int64_t step) {
   return (Value){.kind = V_RANGE, .range = range};
 }
 
+static bool place_of(const Range *range, int64_t at, int64_t *place) {
+  int64_t steps;
+  return !__builtin_mul_overflow(at, range->step, &steps) && !__builtin_add_overflow(range->start, steps, place);
+}
+
+static Value part_of_range(Heap *heap, const Range *range, const SliceBounds *bounds) {
+  int64_t start, stop, step;
+  bool fits = place_of(range, bounds->start, &start) && place_of(range, bounds->stop, &stop) &&
+              !__builtin_mul_overflow(range->step, bounds->step, &step);
+  return fits ? make_range(heap, start, stop, step) : value_unsupported(heap, "a range beyond 64 bits");
+}
+
 static Value range_item(Heap *heap, Value v, Value key) {
   int64_t index, n = range_len(v);
   if (key.kind == V_SLICE) {
     SliceBounds bounds;
     Value done = slice_bounds(heap, key.slice, (size_t)n, &bounds);
     if (value_is_error(done)) return done;
-    int64_t step = v.range->step * bounds.step;
-    return make_range(heap, range_at(v.range, bounds.start).i, range_at(v.range, bounds.stop).i, step);
+    return part_of_range(heap, v.range, &bounds);
   }
   if (!value_index(key, &index))
     return value_raise(heap, EXC_TYPE, "range indices must be integers or slices, not %s", value_type_name(key));

@@ -98,6 +98,9 @@ static const struct {
      "result = A()\n",
      "such a 'default_factory'"},
     {"class A(BaseModel):\n    x: int = Field(1, ge=1.5)\nresult = A(x=1)\n", "such a bound of a field"},
+    {"result = range(0, 10, 2 ** 62)[::4]\n", "a range beyond 64 bits"},
+    {"result = range(0, 2 ** 63 - 1, 2 ** 62)[:]\n", "a range beyond 64 bits"},
+    {"result = range(-2 ** 63, 0, 2 ** 62)[::-2]\n", "a range beyond 64 bits"},
     {"class A(BaseModel):\n    x: int = 0\nclass B(A):\n    y: int = 0\nclass C(BaseModel):\n    @computed_field\n    @property\n"
      "    def c(self) -> A: return B()\nresult = C().model_dump()\n",
      "'model_dump' of a 'B' at such a place"},
@@ -135,6 +138,7 @@ static const struct {
     {CHAIN(PLAIN, "n = A()\n    n.x = a\n    a = n") "result = copy.deepcopy(a)\n", "the nesting of values"},
     {CHAIN(MODEL, "a = A(x=a)") "b = A()\nfor i in range(60000):\n    b = A(x=b)\nresult = a == b\n", "the nesting of values"},
     {CHAIN(MODEL, "a = A(x=a)") "result = a.model_copy(deep=True)\n", "the nesting of values"},
+    {"a = ()\nfor i in range(60000): a = (a,)\nresult = isinstance(1, a)\n", "the nesting of values"},
     {"result = '%.2147483647f' % 1.5\n", "the size of one text"},
     {"result = '%.67108865e' % 1.5\n", "the size of one text"},
     {"result = '%#.2147483647g' % 1.5\n", "the size of one text"},
