@@ -35,14 +35,19 @@ const Type TYPE_ITERATOR = {.name = "iterator", .repr = iterator_repr, .iter = i
 
 /* ---- range ---- */
 
-static int64_t range_len(Value v) {
-  const Range *r = v.range;
-  if (r->step > 0 ? r->start >= r->stop : r->start <= r->stop) return 0;
-  uint64_t span = r->step > 0 ? (uint64_t)r->stop - (uint64_t)r->start : (uint64_t)r->start - (uint64_t)r->stop;
-  uint64_t step = r->step > 0 ? (uint64_t)r->step : 0 - (uint64_t)r->step;
-  uint64_t count = (span - 1) / step + 1;
-  return count > INT64_MAX ? INT64_MAX : (int64_t)count;
+static uint64_t step_size(const Range *r) { return r->step > 0 ? (uint64_t)r->step : 0 - (uint64_t)r->step; }
+
+/* How far a number lies beyond the start, in the direction of the steps. */
+static uint64_t span_to(const Range *r, int64_t number) {
+  return r->step > 0 ? (uint64_t)number - (uint64_t)r->start : (uint64_t)r->start - (uint64_t)number;
 }
+
+static uint64_t count_of(const Range *r) {
+  if (r->step > 0 ? r->start >= r->stop : r->start <= r->stop) return 0;
+  return (span_to(r, r->stop) - 1) / step_size(r) + 1;
+}
+
+static int64_t range_len(Value v) { return (int64_t)count_of(v.range); }
 
 static Value range_at(const Range *r, int64_t index) {
   return value_int((int64_t)((uint64_t)r->start + (uint64_t)index * (uint64_t)r->step));
@@ -92,6 +97,7 @@ static bool range_hash(Heap *heap, Value v, uint64_t *hash) {
 static Value make_range(Heap *heap, int64_t start, int64_t stop, int64_t step) {
   Range *range = ARENA_NEW(heap->arena, Range);
   *range = (Range){start, stop, step};
+  if (count_of(range) > INT64_MAX) return value_unsupported(heap, "a range beyond 64 bits");
   return (Value){.kind = V_RANGE, .range = range};
 }
 
@@ -130,9 +136,7 @@ static bool range_contains(Heap *heap, Value v, Value item, Value *error) {
   if (item.kind != V_INT && item.kind != V_BOOL) return false;
   (void)heap;
   bool inside = r->step > 0 ? item.i >= r->start && item.i < r->stop : item.i <= r->start && item.i > r->stop;
-  uint64_t step = r->step > 0 ? (uint64_t)r->step : 0 - (uint64_t)r->step;
-  uint64_t span = r->step > 0 ? (uint64_t)item.i - (uint64_t)r->start : (uint64_t)r->start - (uint64_t)item.i;
-  return inside && span % step == 0;
+  return inside && span_to(r, item.i) % step_size(r) == 0;
 }
 
 /* Where `item` is in the range; false where it is not. */
@@ -140,7 +144,7 @@ static bool range_place(Heap *heap, Value v, Value item, int64_t *place) {
   Value error = VALUE_ABSENT;
   if (!range_contains(heap, v, item, &error)) return false;
   int64_t number = item.kind == V_FLOAT ? (int64_t)item.f : item.i;
-  *place = (int64_t)((uint64_t)number - (uint64_t)v.range->start) / v.range->step;
+  *place = (int64_t)(span_to(v.range, number) / step_size(v.range));
   return true;
 }
 

@@ -100,6 +100,8 @@ static const struct {
     {"class A(BaseModel):\n    x: int = Field(1, ge=1.5)\nresult = A(x=1)\n", "such a bound of a field"},
     {"result = range(0, 10, 2 ** 62)[::4]\n", "a range beyond 64 bits"},
     {"result = range(0, 2 ** 63 - 1, 2 ** 62)[:]\n", "a range beyond 64 bits"},
+    {"result = range(-2 ** 63, 2 ** 63 - 1)[-1]\n", "a range beyond 64 bits"},
+    {"result = range(2 ** 63 - 1, -2 ** 63, -1)\n", "a range beyond 64 bits"},
     {"result = range(-2 ** 63, 0, 2 ** 62)[::-2]\n", "a range beyond 64 bits"},
     {"class A(BaseModel):\n    x: int = 0\nclass B(A):\n    y: int = 0\nclass C(BaseModel):\n    @computed_field\n    @property\n"
      "    def c(self) -> A: return B()\nresult = C().model_dump()\n",
