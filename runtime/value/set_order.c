@@ -93,7 +93,7 @@ static bool hash_complex(Value v, uint64_t *hash) {
   return *hash = not_minus_one(real + 1000003u * imag), true;
 }
 
-bool value_python_hash(Heap *heap, Value v, uint64_t *hash) {
+static bool hash_of(Heap *heap, Value v, uint64_t *hash) {
   const Value *items;
   size_t n;
   switch ((ValueKind)v.kind) {
@@ -110,6 +110,14 @@ bool value_python_hash(Heap *heap, Value v, uint64_t *hash) {
     case V_TIMEDELTA: return hash_delta(heap, v, hash);
     default: return false;
   }
+}
+
+bool value_python_hash(Heap *heap, Value v, uint64_t *hash) {
+  heap_step(heap, 1);
+  heap_enter(heap);
+  bool has_one = hash_of(heap, v, hash);
+  heap_leave(heap);
+  return has_one;
 }
 
 /* ---- the table ---- */

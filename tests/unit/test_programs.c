@@ -141,6 +141,7 @@ static const struct {
     {CHAIN(MODEL, "a = A(x=a)") "b = A()\nfor i in range(60000):\n    b = A(x=b)\nresult = a == b\n", "the nesting of values"},
     {CHAIN(MODEL, "a = A(x=a)") "result = a.model_copy(deep=True)\n", "the nesting of values"},
     {"a = ()\nfor i in range(60000): a = (a,)\nresult = isinstance(1, a)\n", "the nesting of values"},
+    {"a = frozenset()\nfor i in range(20000): a = frozenset([a])\nresult = list({a, 1})\n", "the nesting of values"},
     {"result = '%.2147483647f' % 1.5\n", "the size of one text"},
     {"result = '%.67108865e' % 1.5\n", "the size of one text"},
     {"result = '%#.2147483647g' % 1.5\n", "the size of one text"},
