@@ -75,10 +75,10 @@ void modules_forget(Workspace *workspace) {
 /* The package of a folder, if there is one. */
 static ModuleFile *package_of(const ModuleFile *file, Str folder) {
   Arena *arena = file->workspace->arena;
-  Str init = path_join(arena, folder, STR("__init__.py"));
+  if (!workspace_has_file(file->workspace, folder, STR("__init__.py"))) return NULL;
   ReadStatus status;
-  bool is_itself = str_eq(init, file->path);
-  if (is_itself || !workspace_is_file(file->workspace, init)) return NULL;
+  Str init = path_join(arena, folder, STR("__init__.py"));
+  if (str_eq(init, file->path)) return NULL;
   return modules_open_file(file->workspace, file->project, NULL, init, &status);
 }
 

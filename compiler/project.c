@@ -10,7 +10,7 @@ static Str in_folder(Workspace *workspace, Str folder, const char *name) {
 }
 
 static bool has_file(Workspace *workspace, Str folder, const char *name) {
-  return workspace_is_file(workspace, in_folder(workspace, folder, name));
+  return workspace_has_file(workspace, folder, str_of(name));
 }
 
 static bool has_dir(Workspace *workspace, Str folder, const char *name) {
@@ -18,8 +18,8 @@ static bool has_dir(Workspace *workspace, Str folder, const char *name) {
 }
 
 static bool read_in(Workspace *workspace, Str folder, const char *name, const Source **source) {
+  if (!has_file(workspace, folder, name)) return false;
   Str path = in_folder(workspace, folder, name);
-  if (!workspace_is_file(workspace, path)) return false;
   return workspace_read(workspace, path, path, source) == READ_OK;
 }
 

@@ -313,9 +313,14 @@ static void look_for_truths(Node *node, void *state) {
   node_children(node, look_for_truths, state);
 }
 
+/* Whether truth counts in a template, or a default is given: as most have neither, no tree needs to be walked. */
+static bool may_decide(Str text) {
+  return str_find(text, STR("if"), 0) != SIZE_MAX || str_find(text, STR("or"), 0) != SIZE_MAX || memchr(text.p, '|', text.n);
+}
+
 static void judge_names(TreeScope *scope, Node *template) {
   Names names = {.scope = scope, .template = template};
-  if (scope->vars_missing || !scope->table) return;
+  if (scope->vars_missing || !scope->table || !may_decide(template->template.text)) return;
   node_children(template, find_known, &names);
   if (!names.has_scopes) node_children(template, look_for_truths, &names);
 }

@@ -70,6 +70,11 @@ static size_t place_among(const NameList *names, Str name) {
   return low;
 }
 
+static PathKind kind_among(const Listing *listing, Str name) {
+  size_t at = place_among(&listing->names, name);
+  return at < listing->names.n && str_eq(listing->names.at[at], name) ? listing->kinds[at] : PATH_MISSING;
+}
+
 /* What the listing of the folder says of a path in it; PATH_UNKNOWN where it says nothing. Of a folder that was not
  * listed, the one above may say that it is none. */
 static PathKind listed_kind(Workspace *workspace, Str path) {
@@ -82,8 +87,7 @@ static PathKind listed_kind(Workspace *workspace, Str path) {
     PathKind above = listed_kind(workspace, folder);
     return above == PATH_MISSING || above == PATH_FILE ? PATH_MISSING : PATH_UNKNOWN;
   }
-  size_t at = place_among(&listing->names, name);
-  return at < listing->names.n && str_eq(listing->names.at[at], name) ? listing->kinds[at] : PATH_MISSING;
+  return kind_among(listing, name);
 }
 
 static PathKind kind_of(Workspace *workspace, Str path, bool follow) {
@@ -100,6 +104,13 @@ bool workspace_is_file(Workspace *workspace, Str path) {
   if (!workspace->has_given) return false;
   Str key = path_absolute(workspace, path);
   return map_get(&workspace->room.files, key) || (workspace->layered && map_get(&workspace->under.files, key));
+}
+
+bool workspace_has_file(Workspace *workspace, Str folder, Str name) {
+  const Listing *listing = workspace->has_given ? NULL : listing_of(workspace, folder);
+  PathKind kind = listing ? kind_among(listing, name) : PATH_UNKNOWN;
+  if (kind == PATH_MISSING || kind == PATH_FILE) return kind == PATH_FILE;
+  return workspace_is_file(workspace, path_join(workspace->arena, folder, name));
 }
 
 bool workspace_is_dir(Workspace *workspace, Str path) { return kind_of(workspace, path, true) == PATH_DIR; }

@@ -123,6 +123,8 @@ const char *workspace_read_error(ReadStatus status);
 /* Gives `text` for `path` in place of what lies on disk. */
 const Source *workspace_give(Workspace *workspace, Str path, Str name, Str text);
 bool workspace_is_file(Workspace *workspace, Str path);
+/* The same of a name in a folder; where the folder was listed, without making a path of the two. */
+bool workspace_has_file(Workspace *workspace, Str folder, Str name);
 bool workspace_is_dir(Workspace *workspace, Str path);
 bool workspace_is_link(Workspace *workspace, Str path);
 /* Whether a folder that was listed shows that nothing lies at an absolute path; the system is not asked. */
