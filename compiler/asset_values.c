@@ -1,6 +1,7 @@
 #include "compiler/asset_values.h"
 
 #include "runtime/eval/asset_rules.h"
+#include "runtime/value/int.h"
 #include "runtime/value/types.h"
 
 typedef struct Judge {
@@ -233,4 +234,95 @@ bool asset_value_check(Heap *heap, DiagSink *sink, const Source *source, const A
   for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++)
     if (str_is(given->name, RULES[i].name)) return RULES[i].check(&judge);
   return true;
+}
+
+/* ---- a dict that a function gives (AssetSpecUpdateKwargs, of which pydantic makes a model) ---- */
+
+static bool is_list(Value v) { return v.kind == V_LIST || v.kind == V_TUPLE; }
+
+static bool is_text_or_none(Value v) { return value_is_str(v) || v.kind == V_NONE; }
+
+static bool takes_dict(Value v) { return v.kind == V_DICT || value_is_str(v); }
+
+static bool takes_list(Value v) { return is_list(v) || is_text_or_none(v); }
+
+static bool takes_tags(Value v) {
+  for (size_t i = 0; v.kind == V_DICT && i < v.dict->n; i++) {
+    Value tag = v.dict->at[i].value;
+    bool is_number = int_is(tag) || tag.kind == V_FLOAT || tag.kind == V_BOOL;
+    if (!is_number && !value_is_str(tag) && tag.kind != V_UNKNOWN) return false;
+  }
+  return takes_dict(v);
+}
+
+static bool takes_flag(Value v) { return v.kind == V_BOOL || v.kind == V_NONE; }
+
+static bool takes_any(Value v) { return v.kind != V_ABSENT; }
+
+static const struct {
+  const char *name;
+  bool (*takes)(Value v);
+  const char *wanted;
+} FORMS[] = {{"automation_condition", is_text_or_none, "text or nothing in a dict of attributes"},
+             {"code_version", is_text_or_none, "text or nothing"},
+             {"deps", takes_list, "a list of text"},
+             {"description", is_text_or_none, "text or nothing"},
+             {"freshness_policy", is_text_or_none, "text or nothing in a dict of attributes"},
+             {"group_name", is_text_or_none, "text or nothing"},
+             {"key", is_text_or_none, "text or nothing"},
+             {"key_prefix", takes_list, "text or a list of text"},
+             {"kinds", takes_list, "a list of text"},
+             {"metadata", takes_dict, "a mapping"},
+             {"owners", takes_list, "a list of text"},
+             {"partitions_def", takes_any, ""},
+             {"skippable", takes_flag, "true or false"},
+             {"tags", takes_tags, "a mapping of text to text or a number"}};
+enum { FORM_COUNT = sizeof FORMS / sizeof FORMS[0] };
+
+/* Of these the objects themselves are judged nowhere else. */
+static bool is_object_name(Str name) { return str_lists(STR("automation_condition freshness_policy"), name); }
+
+/* Numbers become text. */
+static Value tags_as_text(Heap *heap, Value v) {
+  if (v.kind != V_DICT) return v;
+  Value dict = dict_clone(heap, v.dict);
+  for (size_t i = 0; i < dict.dict->n; i++) {
+    Value *tag = &dict.dict->at[i].value;
+    if (tag->kind != V_ABSENT && tag->kind != V_UNKNOWN) *tag = value_str(value_to_str(heap, *tag));
+  }
+  return dict;
+}
+
+static bool refuse_name(const Judge *judge, Value key) {
+  Str names[FORM_COUNT];
+  for (size_t i = 0; i < FORM_COUNT; i++) names[i] = str_of(FORMS[i].name);
+  Str name = value_to_str(judge->heap, key), near = str_nearest(name, names, FORM_COUNT);
+  Diag *diag = diag_report(judge->sink, DIAG_UNKNOWN_KEY, (Place){judge->source, judge->given->yaml->span},
+                           DIAG_ARGS(name));
+  if (near.n) diag->hint = str_printf(judge->sink->arena, "did you mean '%.*s'?", STR_FMT(near));
+  return false;
+}
+
+static bool check_form(const Judge *judge, Value key) {
+  size_t row = 0;
+  Value v = judge->given->value;
+  while (row < FORM_COUNT && !(value_is_str(key) && str_is(value_text(key), FORMS[row].name))) row++;
+  if (row == FORM_COUNT) return refuse_name(judge, key);
+  if (v.kind == V_UNKNOWN) return true;
+  if (!FORMS[row].takes(v)) return wrong_type(judge, judge->given->yaml, FORMS[row].wanted, v);
+  if (is_object_name(value_text(key))) return true;
+  return asset_value_check(judge->heap, judge->sink, judge->source, judge->given);
+}
+
+bool asset_values_check(Heap *heap, DiagSink *sink, const Source *source, const YNode *yaml, const Dict *given) {
+  bool is_sound = true;
+  for (size_t i = 0; is_sound && i < given->n; i++) {
+    Value key = given->at[i].key, v = given->at[i].value;
+    if (key.kind == V_ABSENT || key.kind == V_UNKNOWN) continue;
+    Str name = value_is_str(key) ? value_text(key) : STR("");
+    if (str_is(name, "tags") && takes_tags(v)) v = tags_as_text(heap, v);
+    AssetValue value = {name, yaml, v, true, false};
+    is_sound = check_form(&(Judge){heap, sink, source, &value}, key);
+  }
+  return is_sound;
 }

@@ -20,4 +20,7 @@ typedef struct AssetValue {
 /* False after reporting what Dagster refuses. */
 bool asset_value_check(Heap *heap, DiagSink *sink, const Source *source, const AssetValue *given);
 
+/* The same of all that a function gives as `translation`: a dict of attributes, by name. */
+bool asset_values_check(Heap *heap, DiagSink *sink, const Source *source, const YNode *yaml, const Dict *given);
+
 #endif

@@ -47,17 +47,47 @@ static Verdict judge_value(Value v) {
   return VERDICT_MAYBE;
 }
 
+/* The module that a name comes from, `from decimal import Decimal` or `decimal.Decimal`; "": not known. */
+static Str home_of(const Judge *judge, const Node *type) {
+  const NodeList *body = &judge->module->body;
+  if (type->kind == NODE_ATTR_PY)
+    return type->attr_py.object->kind == NODE_NAME_PY ? type->attr_py.object->name_py.id : STR("");
+  for (size_t i = 0; i < body->n; i++) {
+    const Node *node = body->at[i];
+    if (node->kind == NODE_IMPORT_FROM && !node->import_from.as.n && str_eq(node->import_from.id, type->name_py.id))
+      return node->import_from.module;
+  }
+  return STR("");
+}
+
+/* A class of Python's library that is not evaluated, and of which Dagster makes no schema. */
+static bool is_foreign_class(const Judge *judge, const Node *type) {
+  static const struct {
+    const char *module, *class;
+  } CLASSES[] = {{"decimal", "Decimal"}, {"fractions", "Fraction"}, {"re", "Pattern"}, {"uuid", "UUID"}};
+  bool is_named = type->kind == NODE_NAME_PY || type->kind == NODE_ATTR_PY;
+  for (size_t i = 0; is_named && i < sizeof CLASSES / sizeof CLASSES[0]; i++)
+    if (str_is(last_name(type), CLASSES[i].class) && str_is(home_of(judge, type), CLASSES[i].module)) return true;
+  return false;
+}
+
 static Verdict judge_name(Judge *judge, const Node *type) {
   static const Str SCHEMA = STR_INIT("Any bool dict float int list str");
   static const Str OTHERS = STR_INIT("bytes complex frozenset object set tuple");
-  static const Str OF_DAGSTER = STR_INIT("AutomationCondition BackfillPolicy Callable PartitionsDefinition");
+  static const Str OF_DAGSTER = STR_INIT(
+      "AssetCheckKey AssetCheckSpec AssetDep AssetIn AssetKey AssetSelection AssetSpec AssetsDefinition "
+      "AutomationCondition BackfillPolicy Callable DailyPartitionsDefinition Definitions DynamicPartitionsDefinition "
+      "FreshnessPolicy HourlyPartitionsDefinition JobDefinition MonthlyPartitionsDefinition MultiPartitionsDefinition "
+      "PartitionKeyRange PartitionMapping PartitionsDefinition RetryPolicy RunConfig RunRequest ScheduleDefinition "
+      "SensorDefinition StaticPartitionsDefinition TimeWindow TimeWindowPartitionsDefinition WeeklyPartitionsDefinition");
   bool is_name = type->kind == NODE_NAME_PY;
   Value v = is_name ? module_name(&judge->eval, judge->module, type->name_py.id) : eval_expression(&judge->eval, type);
   if (is_name && v.kind == V_ABSENT) return str_lists(SCHEMA, type->name_py.id)   ? VERDICT_YES
                                             : str_lists(OTHERS, type->name_py.id) ? VERDICT_NO
                                                                                   : VERDICT_MAYBE;
   if (v.kind == V_OPAQUE && str_is(last_name(type), "Any")) return VERDICT_YES;
-  if (v.kind == V_OPAQUE && str_lists(OF_DAGSTER, last_name(type))) return VERDICT_NO;
+  if (is_foreign_class(judge, type)) return VERDICT_NO;
+  if ((v.kind == V_OPAQUE || v.kind == V_BUILTIN) && str_lists(OF_DAGSTER, last_name(type))) return VERDICT_NO;
   return judge_value(v);
 }
 

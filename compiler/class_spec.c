@@ -82,8 +82,9 @@ static const Dict *own_fields(Heap *heap, const ComponentClass *class, const YNo
 }
 
 Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const YNode *attributes,
-                            const Asset *asset) {
+                            const Asset *asset, Str *key) {
   Eval eval;
+  *key = STR("");
   Heap *heap = scope->heap;
   Value unknown = value_unknown(heap, STR("'get_asset_spec' of the component's class"));
   eval_init(&eval, heap->arena, scope->workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
@@ -100,6 +101,7 @@ Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const
   scope->steps += heap_taken(&eval.heap);
   bool is_fault = value_is_error(spec) && spec.exc->type != EXC_UNSUPPORTED && spec.exc->type != EXC_UNVERIFIED;
   if (is_fault) return spec;
+  if (!eval.heap.inputs_read) *key = asset_spec_key(heap, spec);
   Value given = spec.kind == V_OBJECT ? asset_spec_definition(spec) : unknown;
   bool is_told = given.kind == V_ABSENT || given.kind == V_NONE || given.kind == V_DEFINITION;
   return is_told && !(eval.heap.inputs_read & ~(InputSet)INPUT_ROOT) ? given : unknown;

@@ -366,6 +366,19 @@ static bool may_have(const ModuleFile *file, Str name) {
   return str_find_word(text, name) != SIZE_MAX;
 }
 
+static bool is_dataclass(const Node *class) {
+  const NodeList *decorators = &class->class.decorators;
+  const Node *at = decorators->n == 1 ? decorators->at[0] : NULL;
+  if (at && at->kind == NODE_CALL) at = at->call.callee;
+  if (!at) return false;
+  return is_name(at, STR("dataclass")) || (at->kind == NODE_ATTR_PY && str_is(at->attr_py.id, "dataclass"));
+}
+
+/* A class that derives from nothing, and that no decorator makes something else. */
+static bool is_bare(const Node *class) {
+  return !class->class.args.n && (!class->class.decorators.n || is_dataclass(class));
+}
+
 bool component_class_is_missing(Workspace *workspace, const Project *project, Str file, Str type, Str *why) {
   Search search = {workspace, project, LIMIT_CLASS_LOOKUPS};
   Str package = project->package, module, name;
@@ -375,6 +388,11 @@ bool component_class_is_missing(Workspace *workspace, const Project *project, St
   const ModuleFile *found = module_at(&search, file, module);
   bool is_file = project_module_file(workspace, project, file, module).n > 0;
   if (!found && (is_file || project_module_folder(workspace, project, file, module).n)) return false;
+  const Node *class = found ? class_node(found, name) : NULL;
+  if (class && is_bare(class)) {
+    *why = str_printf(workspace->arena, "the class '%.*s' has no base, and a component derives from one", STR_FMT(name));
+    return true;
+  }
   if (found && may_have(found, name)) return false;
   *why = found ? str_printf(workspace->arena, "the module '%.*s' has no class '%.*s'", STR_FMT(module), STR_FMT(name))
                : str_printf(workspace->arena, "there is no module '%.*s' in this project", STR_FMT(module));
@@ -499,14 +517,6 @@ bool component_class_vars(Workspace *workspace, Heap *heap, const Project *proje
 }
 
 /* ---- fields ---- */
-
-static bool is_dataclass(const Node *class) {
-  const NodeList *decorators = &class->class.decorators;
-  const Node *at = decorators->n == 1 ? decorators->at[0] : NULL;
-  if (at && at->kind == NODE_CALL) at = at->call.callee;
-  if (!at) return false;
-  return is_name(at, STR("dataclass")) || (at->kind == NODE_ATTR_PY && str_is(at->attr_py.id, "dataclass"));
-}
 
 bool component_class_is_data(const ComponentClass *class) { return is_dataclass(class->node); }
 

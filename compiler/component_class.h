@@ -36,8 +36,8 @@ typedef struct ComponentClass {
 bool component_class_split(Str type, Str *module, Str *name);
 /* The class of a type; NULL: the project has none of that name that is a dbt component. */
 const ComponentClass *component_class_find(Workspace *workspace, const Project *project, Str file, Str type);
-/* Whether a type that names a module of the project's package cannot be had: the module is not there, or has no such
- * name. `*why` says which. */
+/* Whether a type that names a module of the project's package cannot be had: the module is not there, has no such
+ * name, or the class is no component. `*why` says which. */
 bool component_class_is_missing(Workspace *workspace, const Project *project, Str file, Str type, Str *why);
 /* Adds the class's template vars, evaluated, to `vars`, for the component file `file`. False after reporting. */
 bool component_class_vars(Workspace *workspace, Heap *heap, const Project *project, const Source *file,

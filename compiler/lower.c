@@ -561,8 +561,9 @@ static DocumentKind kind_of(Lowering *l, const Project *project, const Source *s
   DocumentKind kind = *own ? DOCUMENT_DBT : schema_kind(l->workspace->sink, source, document);
   bool is_missing = kind == DOCUMENT_OTHER && type &&
                     component_class_is_missing(l->workspace, project, source->path, type->text, &why);
-  bool may_be_dbt = kind == DOCUMENT_OTHER && !is_missing && type && type->kind == Y_SCALAR && looks_like_dbt(document);
-  if (may_be_dbt && class_faults_of_module(l->workspace, l->heap, project, source, type->text)) return DOCUMENT_BROKEN;
+  bool is_other = kind == DOCUMENT_OTHER && !is_missing && type && type->kind == Y_SCALAR;
+  bool counts = l->workspace->sink->checking || looks_like_dbt(document); /* Dagster loads all of them or none */
+  if (is_other && counts && class_faults_of_module(l->workspace, l->heap, project, source, type->text)) return DOCUMENT_BROKEN;
   if (!is_missing) return kind;
   Diag *diag = diag_report(l->workspace->sink, DIAG_UNKNOWN_TYPE, (Place){source, type->span}, DIAG_ARGS(type->text));
   diag->hint = why;

@@ -118,12 +118,23 @@ static bool refuse_object(Layer *layer, const YNode *attributes, Value v) {
   return layer->tree.failed = true;
 }
 
+/* What it says of the other attributes, for an asset that is there for sure. */
+static bool judge_dict(Layer *layer, Choice *choice, const YNode *attributes, const Asset *asset, Value v) {
+  if (v.kind != V_DICT || asset->own != VERDICT_YES) return true;
+  if (!asset_values_check(layer->tree.heap, layer->tree.sink, layer->tree.source, attributes, v.dict)) return false;
+  Value key = dict_get_str(v.dict, STR("key")), prefix = dict_get_str(v.dict, STR("key_prefix"));
+  AssetValue given = {STR("key"), attributes, key, true, false};
+  if (value_is_str(key) && prefix.kind == V_ABSENT) take_key(layer, choice->component, &given);
+  return !layer->tree.failed;
+}
+
 /* The definitions that `translation` as one template gives with all else. */
 static void give_of_whole(Layer *layer, Choice *choice, const YNode *attributes, Node *tree) {
   const Assets *assets = choice->targets.assets;
   for (size_t i = 0; assets && i < assets->n && !layer->tree.failed; i++) {
     if (assets->at[i].own == VERDICT_NO) continue;
     Value v = layer_value_for(layer, &assets->at[i], tree), given = asset_spec_definition(v);
+    layer->tree.failed |= !layer->tree.failed && !judge_dict(layer, choice, attributes, &assets->at[i], v);
     bool is_none = v.kind != V_ABSENT && given.kind == V_ABSENT;
     if (is_none || layer->tree.failed || refuse_object(layer, attributes, v)) continue;
     bool is_known = v.kind == V_OBJECT && (given.kind == V_DEFINITION || given.kind == V_NONE);

@@ -290,6 +290,14 @@ typedef struct Spec {
   Value changes; /* a V_DICT by the attribute's name; what is merged or made into something else is Unknown */
 } Spec;
 
+/* AssetKey.from_coercible: a text is a key of one part. */
+static Value key_given(Heap *heap, Value v) {
+  StrList parts = {0};
+  bool is_text = value_is_str(v) && str_find(value_text(v), STR("/"), 0) == SIZE_MAX;
+  if (is_text) VEC_PUSH(heap->arena, &parts, value_text(v));
+  return is_text ? key_new(heap, &parts) : v;
+}
+
 static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
   if (value_is_error(given)) return given;
   Spec *spec = ARENA_NEW(heap->arena, Spec);
@@ -297,12 +305,13 @@ static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
   spec->changes = dict_clone(heap, spec->changes.dict);
   for (size_t i = 0; i < given.dict->n; i++) {
     const DictEntry *entry = &given.dict->at[i];
-    bool is_kept =
-        !merged && (str_is(value_text(entry->key), "partitions_def") || str_is(value_text(entry->key), "group_name") ||
-                    (entry->value.kind == V_OBJECT && value_type(entry->value) == &TYPE_KEY));
+    Str name = value_text(entry->key);
+    Value v = str_is(name, "key") ? key_given(heap, entry->value) : entry->value;
+    bool is_key = (v.kind == V_OBJECT && value_type(v) == &TYPE_KEY) || (v.kind == V_OPAQUE && str_is(name, "key"));
+    bool is_kept = !merged && (str_is(name, "partitions_def") || str_is(name, "group_name") || is_key);
     Value other = value_unknown(
-        heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(value_text(entry->key))));
-    dict_put(heap, spec->changes.dict, entry->key, is_kept ? entry->value : other);
+        heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(name)));
+    dict_put(heap, spec->changes.dict, entry->key, is_kept ? v : other);
   }
   return object_new(heap, self.object->head.type, (Object){.state = spec});
 }
@@ -393,6 +402,14 @@ Value asset_spec_definition(Value v) {
   if (v.kind == V_DICT) return dict_get_str(v.dict, STR("partitions_def"));
   bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
   return is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("partitions_def")) : VALUE_ABSENT;
+}
+
+Str asset_spec_key(Heap *heap, Value v) {
+  bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
+  Value key = is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("key")) : VALUE_ABSENT;
+  bool is_known = (key.kind == V_OBJECT && value_type(key) == &TYPE_KEY) || key.kind == V_OPAQUE;
+  Str text = is_known ? value_shown(heap, key) : STR("");
+  return str_find(text, STR("<unknown"), 0) == SIZE_MAX ? text : STR("");
 }
 
 /* ---- names that no node has ---- */

@@ -18,5 +18,7 @@ typedef enum SpecStage { SPEC_OF_NODE, SPEC_TRANSLATED, SPEC_MADE } SpecStage;
 Value asset_spec_of(Heap *heap, const Asset *asset, SpecStage stage);
 /* What such a spec, or a dict of attributes, was given as `partitions_def`; V_ABSENT: nothing. */
 Value asset_spec_definition(Value v);
+/* The key that such a spec was given anew, as text by which two are compared; "": none, or it is not known. */
+Str asset_spec_key(Heap *heap, Value v);
 
 #endif

@@ -216,13 +216,27 @@ static const ComponentClass *class_of_type(Workspace *workspace, const Project *
   return is_text ? component_class_find(workspace, project, source->path, type->text) : NULL;
 }
 
+/* No two assets of a component have one key (dagster_dbt/asset_utils.py, build_dbt_specs). */
+static void take_class_key(Layer *layer, Choice *choice, const YNode *type, Str key) {
+  for (size_t i = 0; i < choice->class_keys.n; i++) {
+    if (!str_eq(choice->class_keys.at[i], key) || layer->tree.failed) continue;
+    Place place = {layer->tree.source, type->span};
+    diag_report(layer->tree.sink, DIAG_KEY_OF_SEVERAL, place, DIAG_ARGS(key))->hint =
+        STR("let the model's name, 'spec.key.path[-1]', be in what 'get_asset_spec' gives");
+    choice->failed = layer->tree.failed = true;
+  }
+  VEC_PUSH(layer->tree.heap->arena, &choice->class_keys, key);
+}
+
 /* What the component's class makes of one asset; false where that cannot be told. */
 static bool apply_class_to(Layer *layer, Choice *choice, const ComponentClass *class, const YNode *document,
                            const Asset *asset, Value *given) {
   const YNode *attributes = ynode_get(document, "attributes");
   *given = VALUE_ABSENT;
   if (!layer_is_patient(layer)) return false;
-  *given = class_spec_definition(&layer->tree, class, attributes, asset);
+  Str key;
+  *given = class_spec_definition(&layer->tree, class, attributes, asset, &key);
+  if (asset->own == VERDICT_YES && key.n) take_class_key(layer, choice, ynode_get(document, "type"), key);
   if (!value_is_error(*given)) return given->kind != V_UNKNOWN;
   if (asset->own != VERDICT_YES) return false;
   class_spec_raised(layer->tree.workspace, class, *given);

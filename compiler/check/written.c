@@ -149,6 +149,7 @@ Place written_place(Written *written, const Node *node) {
   const YNode *yaml = node ? written_find(written, node) : NULL;
   if (!yaml && !written->parsed) parse(written);
   if (!yaml) yaml = written->cli_args;
+  if (!yaml && component->cli_args && component->cli_args->kind == NODE_CLASS_ARGS) return written_type(written);
   return yaml ? (Place){component->source, yaml->span} : PLACE_NONE;
 }
 

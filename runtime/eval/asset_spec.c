@@ -6,6 +6,21 @@
 
 #define COUNT(rows) (sizeof rows / sizeof rows[0])
 
+/* ---- its attributes ---- */
+
+Value asset_spec_refuse_set(Heap *heap, Value object, Str name) {
+  static const Str FIELDS = STR_INIT(
+      "key deps description metadata group_name skippable code_version legacy_freshness_policy freshness_policy "
+      "automation_condition owners tags partitions_def is_virtual");
+  bool is_spec = object.kind == V_OBJECT && str_is(str_of(value_type_name(object)), "AssetSpec") &&
+                 !value_type(object)->special;
+  if (!is_spec || !str_lists(FIELDS, name)) return VALUE_ABSENT;
+  Value error = value_raise(heap, EXC_ATTRIBUTE, "can't set attribute");
+  error.exc->remedy = str_printf(heap->arena, "'spec.replace_attributes(%.*s=...)' gives one with another",
+                                 STR_FMT(name));
+  return error;
+}
+
 /* ---- its methods ---- */
 
 static const Str MERGED[] = {STR_INIT("deps"), STR_INIT("metadata"), STR_INIT("owners"), STR_INIT("tags"),

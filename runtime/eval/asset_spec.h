@@ -12,6 +12,9 @@ Value asset_spec_made(Heap *heap, Str what);
 /* The error of a call `AssetSpec(…)`; VALUE_NONE: Dagster takes its arguments. */
 Value asset_spec_refuse(Heap *heap, CallArgs given);
 
+/* What `spec.name = …` raises: its attributes cannot be set. V_ABSENT: it is no AssetSpec, or such a name. */
+Value asset_spec_refuse_set(Heap *heap, Value object, Str name);
+
 /* The parameters of its methods, for the rows of a table; all of them by name. */
 #define ASSET_SPEC_MERGES \
   "AssetSpec.merge_attributes(self | *, deps=..., metadata=..., owners=..., tags=..., kinds=...)"

@@ -1,6 +1,7 @@
 #include "runtime/eval/python.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/asset_spec.h"
 #include "runtime/eval/class.h"
 #include "runtime/eval/dict_class.h"
 #include "runtime/eval/exception.h"
@@ -229,6 +230,7 @@ static Value set_item(Eval *eval, Value object, Value key, Value value) {
 static Value set_attr(Eval *eval, Value object, Str name, Value value) {
   if (value_passes(object)) return object;
   Value done = class_set_attr(&eval->heap, object, name, value);
+  if (done.kind == V_ABSENT) done = asset_spec_refuse_set(&eval->heap, object, name);
   if (done.kind != V_ABSENT) return done;
   bool of_tuple = object.kind == V_TUPLE && value_type(object)->special;
   bool of_function =

@@ -135,6 +135,19 @@ static Value executed(Heap *heap, Value object, Value context, bool once) {
   return value_unsupported(heap, "an 'execute' that does not call dbt");
 }
 
+/* What is wrong with what the method gives, or with how it is called, is found at its name. */
+static void place_at_method(Value class, const char *method, Exception *raised) {
+  Value member = class_member(class.type, str_of(method));
+  const Function *function = member.kind == V_FUNCTION ? member.function : NULL;
+  const Source *source = function && function->module ? function->module->source : NULL;
+  if (raised->has_span || !source || !function->node) return;
+  size_t at = str_find(source->text, str_of(method), function->node->span.start);
+  if (at == SIZE_MAX) return;
+  raised->span = (Span){(uint32_t)at, (uint32_t)(at + str_of(method).n)};
+  raised->has_span = true;
+  raised->source = source;
+}
+
 Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *launch, const Value *values,
                       const Node **at) {
   Heap *heap = &eval->heap;
@@ -159,5 +172,6 @@ Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *lau
                        : eval_call(eval, op_attr(heap, making.object, STR("get_cli_args")), &context, 1, NULL);
   Value args = as_texts(heap, returned);
   if (value_is_error(args) && args.exc == making.failure) *at = making.at;
+  else if (value_is_error(args)) place_at_method(class, node->class_args.executes ? "execute" : "get_cli_args", args.exc);
   return args;
 }
