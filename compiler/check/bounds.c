@@ -2,6 +2,7 @@
 
 static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 static bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static char lower(char c) { return is_upper(c) ? (char)(c + ('a' - 'A')) : c; }
 
 static Side word_side(Str word) {
@@ -43,9 +44,8 @@ static Side prefix_side(Str word, size_t *n) {
 /* The end of the word that begins at `at`: a sign, digits, or letters up to the next capital. */
 static size_t word_end(Str name, size_t at) {
   size_t end = at + 1;
-  bool is_digit = name.p[at] >= '0' && name.p[at] <= '9';
-  while (is_digit && end < name.n && name.p[end] >= '0' && name.p[end] <= '9') end++;
-  if (is_digit || !is_letter(name.p[at])) return end;
+  while (is_digit(name.p[at]) && end < name.n && is_digit(name.p[end])) end++;
+  if (!is_letter(name.p[at])) return end;
   while (end < name.n && is_letter(name.p[end]) && (!is_upper(name.p[end]) || is_upper(name.p[end - 1]))) end++;
   return end;
 }
@@ -56,10 +56,11 @@ BoundName bound_name(Str name) {
     end = word_end(name, at);
     Str word = str_sub(name, at, end);
     size_t n = word.n;
+    if (!is_letter(word.p[0]) && !is_digit(word.p[0])) continue;
     Side side = word_side(word);
     if (side == SIDE_NONE) side = prefix_side(word, &n);
     if (side == SIDE_NONE) continue;
-    bool is_number = word.p[0] >= '0' && word.p[0] <= '9';
+    bool is_number = is_digit(word.p[0]);
     if (is_number && (found.side != SIDE_NONE || end < name.n)) continue; /* a number tells the side at the end alone */
     if (found.side != SIDE_NONE && found.side != side) return (BoundName){.name = name};
     found = (BoundName){name, side, at, at + n, is_number};
@@ -72,7 +73,7 @@ static char next_of_stem(BoundName name, size_t *at) {
   for (; *at < name.name.n; ++*at) {
     char c = name.name.p[*at];
     bool is_inside = *at >= name.from && *at < name.to;
-    if (!is_inside && (is_letter(c) || (c >= '0' && c <= '9'))) return ++*at, lower(c);
+    if (!is_inside && (is_letter(c) || is_digit(c))) return ++*at, lower(c);
   }
   return 0;
 }

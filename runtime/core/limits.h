@@ -19,7 +19,7 @@
 #endif
 #define LIMIT_KEPT_BYTES (256u << 10)    /* texts that came twice, whose trees are kept for the next who has them */
 #ifndef LIMIT_THREAD_FOLDERS
-#define LIMIT_THREAD_FOLDERS 128u        /* fewer folders are not worth a thread of `check` */
+#define LIMIT_THREAD_FOLDERS 32u         /* fewer folders are not worth a thread of `check` */
 #endif
 #define LIMIT_SCRATCH_BYTES (256u << 20) /* one launch */
 #define LIMIT_STRING_BYTES (64u << 20)   /* one text that an expression makes */

@@ -64,6 +64,11 @@ static int fails(const char *call) {
   static type (*real)(__VA_ARGS__); \
   if (!real) *(void **)&real = dlsym(RTLD_NEXT, name)
 
+void *aligned_alloc(size_t alignment, size_t size) {
+  REAL(void *, "aligned_alloc", size_t, size_t);
+  return fails("malloc") ? NULL : real(alignment, size);
+}
+
 void *malloc(size_t size) {
   REAL(void *, "malloc", size_t);
   return fails("malloc") ? NULL : real(size);
