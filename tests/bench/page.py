@@ -97,7 +97,7 @@ LABELS = {
     "emit": "emit sh / resolve", "keys_utc": "hourly keys, UTC / C", "keys_new_york": "hourly keys, New York / C",
     "keys_daily": "daily keys / C", "keys_five": "five-minute keys / C",
     "dates_minijinja": "two dates / minijinja", "mixed_minijinja": "mixed expressions / minijinja", "dates_jinja": "two dates / Jinja2",
-    "mixed_jinja": "mixed expressions / Jinja2", "modules": "Python modules / ast.parse", "yamllint": "check, 300 files / yamllint",
+    "mixed_jinja": "mixed expressions / Jinja2", "modules": "Python modules / ast.parse", "yamllint": "check, 1,000 files / yamllint",
     "dagster_load": "one partition / Dagster's load", "dagster_launch": "one launch / Dagster's get_cli_args",
 }
 
