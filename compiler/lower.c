@@ -626,8 +626,7 @@ static void lower_dbt_document(void *state) {
   work->settled.keys_known = is_known && !work->own; /* a class of the project may rename them */
 }
 
-/* A limit ends `work`, and what comes behind it goes on; false, with the limit in `*what`. */
-static bool stays_within_limits(Lowering *l, void (*work)(void *state), void *state, Str *what) {
+bool lowering_within_limits(Lowering *l, void (*work)(void *state), void *state, Str *what) {
   Guard guard;
   Arena *arena = l->heap->arena;
   DiagSink *sink = l->workspace->sink;
@@ -641,7 +640,7 @@ static bool stays_within_limits(Lowering *l, void (*work)(void *state), void *st
 
 static bool is_lowered(Lowering *l, DocumentWork *work) {
   Str what;
-  if (stays_within_limits(l, lower_dbt_document, work, &what)) return true;
+  if (lowering_within_limits(l, lower_dbt_document, work, &what)) return true;
   diag_report(l->workspace->sink, DIAG_LIMIT, (Place){work->source, work->document->span}, DIAG_ARGS(what));
   return false;
 }
@@ -726,7 +725,7 @@ static void lower_file(Lowering *l, Str path) {
   DiagSink *sink = l->workspace->sink;
   size_t errors = diag_errors(sink), before = l->counts->components;
   FileWork work = {.l = l, .path = path};
-  bool done = stays_within_limits(l, lower_path, &work, &what);
+  bool done = lowering_within_limits(l, lower_path, &work, &what);
   if (!done) report_stopped_file(l, &work, what);
   if (done && !work.source) return;
   bool broken_as_a_whole = diag_errors(sink) > errors && l->counts->components == before;

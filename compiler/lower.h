@@ -35,5 +35,8 @@ typedef struct Lowering Lowering;
 Lowering *lowering_begin(Workspace *workspace, Heap *heap, LowerOptions options, LowerCounts *counts);
 /* The components of one file; `settled`: of each of them. */
 Plan *lowering_file(Lowering *lowering, Str path, const Settled **settled);
+/* Does `work` in the heap that was given. False where a limit ended it, with the limit in `*what`; what comes behind it
+ * may go on. */
+bool lowering_within_limits(Lowering *lowering, void (*work)(void *state), void *state, Str *what);
 
 #endif

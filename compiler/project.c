@@ -194,7 +194,7 @@ static const Project *project_at(Workspace *workspace, Str root) {
 
 const Project *project_of(Workspace *workspace, Str path) {
   Project *project = ARENA_NEW(workspace->arena, Project);
-  Str absolute = path_absolute(workspace, path);
+  Str absolute = str_copy(workspace->arena, path_absolute(workspace, path)); /* parts of it are kept */
   Str folder = workspace_is_dir(workspace, absolute) ? absolute : path_parent(absolute);
   *project = *project_at(workspace, find_root(workspace, folder));
   if (!project->defs_dir.n) find_defs_above(project, folder);

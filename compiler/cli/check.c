@@ -145,6 +145,7 @@ static Str summary_line(Session *session, const Tally *tally, double seconds) {
   buf_put(&buf, render_count(&session->arena, ok, "ok", "ok"));
   put_part(session, &buf, tally->with_errors, "with errors", "with errors");
   put_part(session, &buf, tally->not_verified, "not verified", "not verified");
+  put_part(session, &buf, tally->faulty_modules, "Python file with errors", "Python files with errors");
   put_part(session, &buf, tally->sampled, "by a covering set of partitions", "by covering sets of partitions");
   put_part(session, &buf, tally->passed_over, "file passed over", "files passed over");
   buf_printf(&buf, " (%.1f ms)\n", seconds * 1000);

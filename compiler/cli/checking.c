@@ -118,16 +118,29 @@ static bool take_file(void *state, Str file) {
   return false;
 }
 
-/* Dagster loads the Python beside the components too. */
-static void take_module(void *state, Str file) {
-  Checking *checking = state;
+typedef struct ModuleWork {
+  Checking *checking;
+  Str file;
+} ModuleWork;
+
+static void check_module(void *state) {
+  const ModuleWork *work = state;
+  Checking *checking = work->checking;
   Session *session = checking->session;
   Workspace *workspace = &session->workspace;
-  const Project *project = project_of(workspace, file);
-  defs_module_check(workspace, &session->eval.heap, project, file);
-  DefsAssetList assets = defs_module_assets(workspace, project, file);
+  const Project *project = project_of(workspace, work->file);
+  if (!defs_module_check(workspace, &session->eval.heap, project, work->file)) checking->faulty_modules++;
+  DefsAssetList assets = defs_module_assets(workspace, project, work->file);
   for (size_t i = 0; i < assets.n; i++)
     conflicts_take_asset(checking->conflicts, project->root, assets.at[i].source, assets.at[i].key, assets.at[i].span);
+}
+
+/* Dagster loads the Python beside the components too. Of a module that goes beyond a limit nothing is said, as of one
+ * that uses what is not evaluated. */
+static void take_module(void *state, Str file) {
+  Str what;
+  Checking *checking = state;
+  lowering_within_limits(checking->lowering, check_module, &(ModuleWork){checking, file}, &what);
   ignores_look(&checking->ignores, IGNORES_LOADING);
   turn_between_files(checking);
 }
@@ -208,6 +221,7 @@ static void add_up(Checking *checking) {
   tally->not_verified += counts->silenced + summary->not_verified;
   tally->sampled += summary->sampled;
   tally->passed_over += counts->passed_over;
+  tally->faulty_modules += checking->faulty_modules;
 }
 
 static void begin_path(Checking *checking, Str path) {
@@ -223,7 +237,7 @@ static void begin_path(Checking *checking, Str path) {
   checking->across = across_begin(workspace, checking->lasting);
   memset(&checking->verdicts, 0, sizeof checking->verdicts);
   checking->turned = false;
-  checking->folders = checking->taken = checking->take_first = 0;
+  checking->folders = checking->faulty_modules = checking->taken = checking->take_first = 0;
   checking->taken_last = STR("");
   workspace->sink = stage(checking, STAGE_LOADING);
   settings_of(workspace, project_of(workspace, checking->here));
@@ -299,6 +313,7 @@ void checking_join(Checking *checking, const Checking *other) {
   for (size_t i = 0; i < other->verdicts.n; i++)
     VEC_PUSH(checking->lasting, &checking->verdicts, other->verdicts.at[i]);
   checking->folders += other->folders;
+  checking->faulty_modules += other->faulty_modules;
   add_counts(checking, other);
 }
 

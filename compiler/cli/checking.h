@@ -14,6 +14,7 @@
 
 typedef struct Tally {
   size_t components, with_errors, not_verified, sampled, passed_over;
+  size_t faulty_modules; /* Python that Dagster loads by itself */
 } Tally;
 
 /* In the order in which they are shown, whatever is found first. */
@@ -41,6 +42,7 @@ typedef struct Checking {
   Conflicts *conflicts;
   Across *across;
   size_t folders;    /* that were searched */
+  size_t faulty_modules;
   size_t taken;      /* files */
   size_t take_first; /* so many that one thread takes before the rest is divided; 0: all of them */
   Str taken_last;    /* the file behind which the rest begins; empty: there is none */

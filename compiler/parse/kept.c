@@ -8,7 +8,7 @@ enum { SEEN_SLOTS = 1024 };
 
 struct KeptTrees {
   uint64_t seen[SEEN_SLOTS]; /* hashes of texts that were met, the last one of each slot */
-  Map templates, modules;    /* text → its tree */
+  Map templates, modules;    /* text → its tree; NULL: it has an error, and is parsed by each who has it */
   size_t bytes;              /* of those texts */
 };
 
@@ -44,7 +44,7 @@ static Node *keep(Workspace *workspace, Map *trees, Parse parse, Str text) {
   Heap lasting = {.arena = workspace->arena, .workspace = workspace, .steps = LIMIT_EVAL_STEPS};
   Str own = str_copy(lasting.arena, text);
   Node *tree = parse(&lasting, own, &error);
-  if (tree) map_put(lasting.arena, trees, own, tree);
+  map_put(lasting.arena, trees, own, tree);
   workspace->kept_trees->bytes += text.n;
   workspace_above(workspace, reached);
   return tree;
@@ -52,8 +52,9 @@ static Node *keep(Workspace *workspace, Map *trees, Parse parse, Str text) {
 
 static Node *tree_of(Heap *heap, Map *trees, Parse parse, Str text, Value *error) {
   struct KeptTrees *kept = heap->workspace->kept_trees;
-  Node *tree = map_get(trees, text);
-  bool may_keep = !tree && kept->bytes + text.n <= LIMIT_KEPT_BYTES;
+  const MapEntry *known = map_entry(trees, text);
+  Node *tree = known ? known->value : NULL;
+  bool may_keep = !known && kept->bytes + text.n <= LIMIT_KEPT_BYTES;
   if (may_keep && comes_again(kept, text)) tree = keep(heap->workspace, trees, parse, text);
   if (!tree) return parse(heap, text, error);
   *error = VALUE_ABSENT;

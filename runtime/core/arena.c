@@ -14,8 +14,8 @@
 #endif
 
 enum { ARENA_FIRST_BLOCK = 32 << 10, ARENA_LARGEST_BLOCK = 1 << 20 };
-/* What lies in one large page is found with fewer looks into the tables of pages, each of which takes several on a virtual
- * machine: a twentieth of a check of many components. */
+/* What lies in one large page is found with fewer looks into the tables of pages, each of which takes several on a
+ * virtual machine. What a block is rounded up by is never touched, and not counted. */
 enum { LARGE_PAGE = 2 << 20 };
 
 struct ArenaBlock {
