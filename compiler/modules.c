@@ -117,8 +117,9 @@ Value modules_run(Eval *eval, ModuleFile *file) {
   Str folder = path_parent(file->path);
   Value error = run_packages(eval, file, folder, base_of(arena, file->project, file->path));
   if (value_is_error(error)) return error;
+  bool is_first = file->module.module->state->stage == MODULE_NEW;
   error = module_run(eval, file->module.module);
-  if (!value_is_error(error)) bind_in_package(eval, file);
+  if (is_first && !value_is_error(error)) bind_in_package(eval, file);
   return error;
 }
 

@@ -427,6 +427,31 @@ static Value call_bound(Heap *heap, const Builtin *builtin, Value self, CallArgs
   return builtin->fn(heap, self, bound);
 }
 
+/* The object of another library in a value, or in its items. */
+static Value opaque_in(Value v, unsigned depth) {
+  const Value *items;
+  size_t n;
+  Value found = v.kind == V_OPAQUE ? v : VALUE_ABSENT;
+  if (!depth) return found;
+  if (v.kind == V_DICT)
+    for (size_t i = 0; found.kind == V_ABSENT && i < v.dict->n; i++) found = opaque_in(v.dict->at[i].value, depth - 1);
+  else if ((v.kind == V_LIST || v.kind == V_TUPLE) && value_items(v, &items, &n))
+    for (size_t i = 0; found.kind == V_ABSENT && i < n; i++) found = opaque_in(items[i], depth - 1);
+  return found;
+}
+
+/* An object whose class is not known here, dg.file_relative_path(…), may well be what Python's functions take. */
+static Value judge_opaque(Heap *heap, CallArgs given, Value v) {
+  enum { ITEMS_OF_ITEMS = 2 };
+  bool is_of_kind = value_is_error(v) && (v.exc->type == EXC_TYPE || v.exc->type == EXC_ATTRIBUTE || v.exc->type == EXC_VALUE);
+  Value found = VALUE_ABSENT;
+  for (size_t i = 0; is_of_kind && found.kind == V_ABSENT && i < given.n; i++)
+    found = opaque_in(given.positional[i], ITEMS_OF_ITEMS);
+  for (size_t i = 0; is_of_kind && given.keywords && found.kind == V_ABSENT && i < given.keywords->n; i++)
+    found = opaque_in(given.keywords->at[i].value, ITEMS_OF_ITEMS);
+  return found.kind == V_ABSENT ? v : value_unsupported(heap, "a call with '%.*s'", STR_FMT(found.opaque->text));
+}
+
 Value args_call(Heap *heap, const Builtin *builtin, Value self, CallArgs given) {
   if (self.kind == V_TYPE && !(builtin->flags & BUILTIN_STATIC))
     return call_unbound(heap, builtin, self.type, given);
@@ -436,7 +461,7 @@ Value args_call(Heap *heap, const Builtin *builtin, Value self, CallArgs given) 
   Value v = call_bound(heap, builtin, self, given);
   bool is_definition = builtin->flags & BUILTIN_DEFINITION;
   if (is_definition && value_is_error(v)) v.exc->of_definition = true;
-  return v;
+  return is_definition ? v : judge_opaque(heap, given, v);
 }
 
 /* What only is itself: `MISSING = object()`. */
@@ -469,5 +494,5 @@ Value args_construct(Heap *heap, const Type *type, CallArgs given) {
   if (passing.kind != V_ABSENT) return passing;
   Value bound[ARGS_MOST];
   Value error = bind_arguments(heap, &row, VALUE_ABSENT, given, bound);
-  return value_is_error(error) ? error : type->construct(heap, type, bound);
+  return judge_opaque(heap, given, value_is_error(error) ? error : type->construct(heap, type, bound));
 }

@@ -22,7 +22,14 @@ static void wrapper_repr(Heap *heap, Buf *buf, Value v) {
   buf_printf(buf, "<%s object>", value_type(v)->name);
 }
 
-static const Type TYPE_STATICMETHOD = {.name = "staticmethod", .repr = wrapper_repr};
+static Value call_staticmethod(Heap *heap, Value self, const Value *args);
+
+static const Builtin STATICMETHOD_METHODS[] = {
+    {"__call__", "*args, **kwargs", 0, UINT8_MAX, 0, call_staticmethod, "what it is around"},
+};
+
+static const Type TYPE_STATICMETHOD = {
+    .name = "staticmethod", .methods = BUILTIN_TABLE(STATICMETHOD_METHODS), .repr = wrapper_repr};
 static const Type TYPE_CLASSMETHOD = {.name = "classmethod", .repr = wrapper_repr};
 
 /* A property's `value` is its getter, its `dict`, where there is one, holds the setter. */
@@ -48,6 +55,12 @@ static Value add_setter(Heap *heap, Value self, const Value *args) {
 
 static Value setter_of(Value property) {
   return property.object->dict ? dict_get_str(property.object->dict, STR("fset")) : VALUE_ABSENT;
+}
+
+/* Decorators of the methods below it are called while the class is made. */
+static Value call_staticmethod(Heap *heap, Value self, const Value *args) {
+  Dict *keywords = args[1].kind == V_DICT ? args[1].dict : NULL;
+  return heap->call(heap, self.object->value, args[0].list->at, args[0].list->n, keywords);
 }
 
 static Value make_staticmethod(Heap *heap, Value self, const Value *args) {

@@ -213,6 +213,17 @@ static Value env_var_class_attr(Heap *heap, const Type *type, Str name) {
   return str_is(name, "int") ? value_of_builtin(&ENV_VAR_INT) : VALUE_ABSENT;
 }
 
+/* It is a str in Dagster. */
+static Value env_var_attr(Heap *heap, Value v, Str name) {
+  (void)v;
+  return type_method(&TYPE_STR, name) ? value_unsupported(heap, "'%.*s' of an EnvVar", STR_FMT(name)) : VALUE_ABSENT;
+}
+
+static Value env_var_binary(Heap *heap, int op, Value a, Value b) {
+  (void)op, (void)a, (void)b;
+  return value_unsupported(heap, "an operator of an EnvVar");
+}
+
 static void env_var_repr(Heap *heap, Buf *buf, Value v) { buf_put(buf, value_repr(heap, v.object->value)); }
 
 static const Builtin ENV_VAR_METHODS[] = {
@@ -231,6 +242,8 @@ static const Type TYPE_ENV_VAR = {
     .full_name = "dagster._config.field_utils.EnvVar",
     .methods = BUILTIN_TABLE(ENV_VAR_METHODS),
     .repr = env_var_repr,
+    .attr = env_var_attr,
+    .binary = env_var_binary,
     .construct = env_var_new,
     .construct_params = "object='', /",
     .class_attr = env_var_class_attr,
@@ -240,6 +253,8 @@ static const Type TYPE_INT_ENV_VAR = {
     .full_name = "dagster._config.field_utils.IntEnvVar",
     .methods = BUILTIN_TABLE(INT_ENV_VAR_METHODS),
     .repr = env_var_repr,
+    .attr = env_var_attr,
+    .binary = env_var_binary,
 };
 
 Value env_var_class(void) { return value_of_type(&TYPE_ENV_VAR); }

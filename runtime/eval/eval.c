@@ -231,13 +231,15 @@ static Value eval_unary(Eval *eval, const Node *node) {
   return value_passes(operand) ? operand : op_unary(&eval->heap, node->unary.op, operand);
 }
 
+static Str name_in_union(Value v) {
+  return str_of(v.kind == V_TYPE ? v.type->name : v.kind == V_NONE ? "None" : v.builtin->name);
+}
+
 /* `int | None`, which says something to annotations alone; V_ABSENT: something else. */
 static Value union_of(Heap *heap, Value left, Value right) {
-  bool is_type = left.kind == V_TYPE || right.kind == V_TYPE;
-  bool fits = (left.kind == V_TYPE || left.kind == V_NONE) && (right.kind == V_TYPE || right.kind == V_NONE);
-  if (!is_type || !fits) return VALUE_ABSENT;
-  Str names[] = {left.kind == V_TYPE ? str_of(left.type->name) : STR("None"),
-                 right.kind == V_TYPE ? str_of(right.type->name) : STR("None")};
+  bool fits = (value_is_class(left) || left.kind == V_NONE) && (value_is_class(right) || right.kind == V_NONE);
+  if (!fits || (left.kind == V_NONE && right.kind == V_NONE)) return VALUE_ABSENT;
+  Str names[] = {name_in_union(left), name_in_union(right)};
   return opaque_new(heap, str_printf(heap->arena, "%.*s | %.*s", STR_FMT(names[0]), STR_FMT(names[1])));
 }
 

@@ -23,12 +23,18 @@ static const Builtin WITH_TRACEBACK = {"with_traceback", "tb, /", 1, 1, BUILTIN_
 static Value exception_attr(Heap *heap, Value v, Str name);
 static Value exception_construct(Heap *heap, const Type *type, const Value *args);
 
+static Value exception_class_attr(Heap *heap, const Type *type, Str name) {
+  static const Str NAMES = STR_INIT("add_note args name obj with_traceback");
+  return str_lists(NAMES, name) ? value_unsupported(heap, "'%.*s' of '%s'", STR_FMT(name), type->name) : VALUE_ABSENT;
+}
+
 static const Type TYPES[EXC_COUNT] = {
 #define EXCEPTION(NAME, text, BASE)                 \
   [EXC_##NAME] = {.name = text,                     \
                   .repr = exception_repr,           \
                   .str = exception_str,             \
                   .attr = exception_attr,           \
+                  .class_attr = exception_class_attr, \
                   .construct = exception_construct, \
                   .construct_params = "*args, **kwargs"},
 #include "grammar/exceptions.def"
@@ -152,7 +158,7 @@ static Value exception_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "with_traceback")) return value_bound(heap, &WITH_TRACEBACK, v);
   if (type == EXC_VALIDATION && str_lists(STR("error_count errors from_exception_data json title"), name))
     return value_unsupported(heap, "'%.*s' of a ValidationError", STR_FMT(name));
-  if (str_is(name, "__context__") || str_is(name, "__traceback__"))
+  if (str_lists(STR("__context__ __traceback__ add_note"), name))
     return value_unsupported(heap, "'%.*s' of an exception", STR_FMT(name));
   Value own = dict_get_str(v.object->dict, name);
   if (str_is(name, "__cause__") && own.kind == V_ABSENT) return VALUE_NONE;

@@ -86,6 +86,9 @@ static void look_for_mention(Node *node, void *state) {
 
 static bool is_star(const Node *node) { return node->kind == NODE_IMPORT_FROM && str_is(node->import_from.id, "*"); }
 
+/* Functions that may bind any name there is. */
+static bool is_of_any(Str id) { return str_lists(STR("exec eval globals locals vars setattr delattr"), id); }
+
 bool module_touches(const Module *module, const Node *statement, Str name) {
   Touching touching = {name, false, is_star(statement)};
   if (statement->kind == NODE_UNSUPPORTED)
@@ -110,13 +113,28 @@ const Node *module_alias(const Module *module, Str name) {
   return found && (found->kind == NODE_ITEM_PY || found->kind == NODE_BINARY) ? found : NULL;
 }
 
+typedef struct Making {
+  const Module *module;
+  Str name;
+  bool found;
+} Making;
+
+static void look_for_maker(Node *node, void *state) {
+  Making *making = state;
+  bool is_passed_over = node->kind == NODE_UNSUPPORTED || is_star(node);
+  making->found |= node->kind == NODE_NAME_PY && is_of_any(node->name_py.id);
+  making->found |= is_passed_over && module_touches(making->module, node, making->name);
+  if (!making->found) node_children(node, look_for_maker, state);
+}
+
 bool module_may_bind(const Module *module, Str name) {
-  for (size_t i = 0; i < module->body.n; i++) {
-    const Node *node = module->body.at[i];
-    if ((node->kind == NODE_UNSUPPORTED || is_star(node)) && module_touches(module, node, name)) return true;
-    if (node->kind == NODE_DEF && str_is(node->def.id, "__getattr__")) return true;
+  Making making = {module, name, false};
+  for (size_t i = 0; !making.found && i < module->body.n; i++) {
+    Node *node = module->body.at[i];
+    making.found = node->kind == NODE_DEF && str_is(node->def.id, "__getattr__");
+    if (!making.found) look_for_maker(node, &making);
   }
-  return false;
+  return making.found;
 }
 
 /* ---- what a statement may change behind a name ---- */
@@ -165,11 +183,9 @@ static bool leads_to_state(Value v, unsigned depth, bool doubts) {
 }
 
 static void look_at_name(Effect *effect, Str id) {
-  static const char *const ANY[] = {"exec", "eval", "globals", "locals", "vars", "setattr", "delattr"};
   const Global *global = find_global(effect->module, id);
   if (global && leads_to_state(global->value, effect->depth, effect->doubts)) effect->found = true;
-  for (size_t i = 0; !global && i < sizeof ANY / sizeof ANY[0]; i++)
-    if (str_is(id, ANY[i])) effect->found = effect->is_any = true;
+  if (!global && is_of_any(id)) effect->found = effect->is_any = true;
 }
 
 static void look_in_function(Node *node, void *state) {
@@ -352,6 +368,14 @@ static Value cannot_import(Eval *eval, const Module *module, Str id) {
                      runs ? " (most likely due to a circular import)" : "", STR_FMT(path));
 }
 
+/* Whether what is not there is the module itself, and none that it imports. */
+static bool is_missing(Value v, Str id) {
+  if (!value_is_error(v)) return v.kind == V_ABSENT;
+  Str message = v.exc->message, end = STR("'");
+  return v.exc->type == EXC_MODULE_NOT_FOUND && str_ends(message, end) &&
+         str_ends(str_sub(message, 0, message.n - end.n), id);
+}
+
 Value module_import_from(Eval *eval, Str name, Str id) {
   Value library = library_module(&eval->heap, name, id);
   if (library.kind != V_ABSENT) return library;
@@ -364,8 +388,7 @@ Value module_import_from(Eval *eval, Str name, Str id) {
   Str below = str_printf(eval->heap.arena, "%.*s%s%.*s", STR_FMT(name), dot, STR_FMT(id));
   const Module *at = eval->module;
   v = at && at->import ? at->import(&eval->heap, at, below) : VALUE_ABSENT;
-  bool is_missing = v.kind == V_ABSENT || (value_is_error(v) && v.exc->type == EXC_MODULE_NOT_FOUND);
-  if (is_missing) return cannot_import(eval, from.module, id);
+  if (is_missing(v, id)) return cannot_import(eval, from.module, id);
   Value error = v.kind == V_MODULE ? module_run(eval, v.module) : v;
   return value_is_error(error) ? error : v;
 }

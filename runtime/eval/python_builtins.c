@@ -60,7 +60,7 @@ static Value check_classes(Heap *heap, const char *function, const Type *type, V
   const Class *of = classes.kind == V_TYPE ? class_of(classes.type) : NULL;
   if (of && of->is_typed) return value_raise(heap, EXC_TYPE, "TypedDict does not support instance and class checks");
   if (classes.kind == V_TYPE) return value_bool(python_is_subclass(type, classes.type));
-  if (classes.kind == V_OPAQUE || classes.kind == V_UNKNOWN)
+  if (classes.kind == V_OPAQUE || classes.kind == V_UNKNOWN || value_is_class(classes))
     return value_unknown(heap, str_printf(heap->arena, "%s of a class that dbtplan does not know", function));
   if (classes.kind != V_TUPLE)
     return value_raise(heap, EXC_TYPE, "%s() arg 2 must be a type, a tuple of types, or a union", function);
@@ -105,6 +105,7 @@ static Value py_callable(Heap *heap, Value self, const Value *args) {
 static Value py_type(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)self;
   if (args[1].list->n) return value_unsupported(heap, "'type' with several arguments");
+  if (args[0].kind == V_OPAQUE) return value_unsupported(heap, "the class of '%.*s'", STR_FMT(args[0].opaque->text));
   return value_of_type(value_type(args[0]));
 }
 

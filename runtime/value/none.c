@@ -161,7 +161,20 @@ static bool builtin_hash(Heap *heap, Value v, uint64_t *hash) {
   return *hash = (uint64_t)(uintptr_t)builtin >> 4, true;
 }
 
-/* Of some functions here Python has classes: `type[Exception]`. */
+/* ---- classes that are functions here: `dg.AssetSpec`, `zip` ---- */
+
+bool value_is_class(Value v) {
+  static const Str LOWER = STR_INIT("classmethod enumerate filter map memoryview property reversed staticmethod super "
+                                    "type zip");
+  if (v.kind != V_BUILTIN || v.flags & VALUE_BOUND) return v.kind == V_TYPE;
+  char first = v.builtin->name[0];
+  return (first >= 'A' && first <= 'Z') || str_lists(LOWER, str_of(v.builtin->name));
+}
+
+static Value builtin_attr(Heap *heap, Value v, Str name) {
+  return value_is_class(v) ? value_unsupported(heap, "'%.*s' of '%s'", STR_FMT(name), v.builtin->name) : VALUE_ABSENT;
+}
+
 static Value builtin_item(Heap *heap, Value v, Value key) {
   (void)key;
   const Builtin *builtin = v.flags & VALUE_BOUND ? v.bound->builtin : v.builtin;
@@ -172,6 +185,7 @@ static Value builtin_item(Heap *heap, Value v, Value key) {
 
 const Type TYPE_BUILTIN = {.name = "builtin_function_or_method",
                            .repr = builtin_repr,
+                           .attr = builtin_attr,
                            .item = builtin_item,
                            .equal = builtin_equal,
                            .hash = builtin_hash};

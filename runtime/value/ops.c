@@ -168,6 +168,7 @@ static Value unsupported(Heap *heap, Operator op, Value a, Value b) {
 }
 
 static Value cannot_concat(Heap *heap, Value a, Value b) {
+  if (b.kind == V_OPAQUE) return not_known(heap, "an operator", b);
   if (a.kind == V_BYTES) return value_raise(heap, EXC_TYPE, "can't concat %s to bytes", value_type_name(b));
   const char *name = value_is_str(a) ? "str" : a.kind == V_LIST ? "list" : "tuple";
   return value_raise(heap, EXC_TYPE, "can only concatenate %s (not \"%s\") to %s", name, value_type_name(b), name);
@@ -359,8 +360,25 @@ bool op_truth(Heap *heap, Value v, Value *stop) {
 
 /* ---- attributes and items ---- */
 
+/* Whether a class has no other attributes than those that are known here: it tells them itself, or is one of these. */
+static bool is_whole(const Type *type) {
+  static const Type *const WHOLE[] = {&TYPE_BOOL, &TYPE_BYTES, &TYPE_COMPLEX, &TYPE_DICT,  &TYPE_FLOAT,
+                                      &TYPE_INT,  &TYPE_LIST,  &TYPE_FROZENSET, &TYPE_NONE, &TYPE_OBJECT,
+                                      &TYPE_RANGE, &TYPE_SET,  &TYPE_SLICE,   &TYPE_STR,   &TYPE_TUPLE};
+  bool is_known = type->class_attr != NULL;
+  for (size_t i = 0; !is_known && i < sizeof WHOLE / sizeof WHOLE[0]; i++) is_known = type == WHOLE[i];
+  return is_known;
+}
+
+/* `_missing_`, `__args__`: names that Python's own machinery gives to what it makes. */
+static bool is_of_python(Str name) { return name.n > 2 && name.p[0] == '_' && name.p[name.n - 1] == '_'; }
+
 static Value no_attribute(Heap *heap, Value object, Str name) {
   bool class = object.kind == V_TYPE;
+  bool is_special = is_of_python(name) && (class || object.kind == V_OPAQUE || object.kind == V_BUILTIN);
+  bool is_of_metaclass = class && str_lists(STR("mro register"), name);
+  if (is_special || is_of_metaclass || (class && !is_whole(object.type)))
+    return value_unsupported(heap, "'%.*s' of '%s'", STR_FMT(name), class ? object.type->name : value_type_name(object));
   Value error = value_raise(heap, EXC_ATTRIBUTE,
                             class ? "type object '%s' has no attribute '%.*s'" : "'%s' object has no attribute '%.*s'",
                             class ? object.type->name : value_type_name(object), STR_FMT(name));

@@ -336,7 +336,7 @@ static Value binary(Heap *heap, int op, Value a, Value b) {
 /* What changes the file system, and what is not built. */
 static Value attr(Heap *heap, Value v, Str name) {
   static const char *const NAMES[] = {
-      "chmod", "cwd", "expanduser", "group", "hardlink_to", "home", "is_block_device", "is_char_device",
+      "as_uri", "chmod", "cwd", "expanduser", "group", "hardlink_to", "home", "is_block_device", "is_char_device",
       "is_fifo", "is_mount", "is_reserved", "is_socket", "is_symlink", "lchmod", "link_to", "lstat", "match",
       "mkdir", "owner", "readlink", "rename", "replace", "rmdir", "samefile", "stat", "symlink_to",
       "touch", "unlink", "write_bytes", "write_text"};

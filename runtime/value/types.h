@@ -75,6 +75,8 @@ bool iter_items(Heap *heap, Value v, Iter *iter);
 Iter iter_error(Value error);
 /* What Python makes of `dict['a']` is of use to annotations alone: an error that names it; for `class_item`. */
 Value type_generic(Heap *heap, const Type *type, Value key);
+/* Whether a value is a class in Python: also what is a function here. */
+bool value_is_class(Value v);
 /* Turns an iteration into a V_ITERATOR. */
 Value value_iterator(Heap *heap, Iter iter, const char *type_name);
 /* All that `v` iterates over, pushed to `items`; VALUE_NONE or an error. */
