@@ -307,9 +307,48 @@ static Node *join_tokens(Parser *p, const Token *tokens, size_t n) {
   return node;
 }
 
+/* ---- f-strings as Python has them from 3.12 on: `f"{names["a"]}"` ---- */
+
+static size_t later_string(Str text, size_t at, char quote, unsigned depth, bool formatted);
+
+/* Where a field ends whose inside begins at `at`; 0: it does not, in this line. */
+static size_t later_field(Str text, size_t at, unsigned depth) {
+  size_t open = 0;
+  while (at && at < text.n && text.p[at] != '\n') {
+    char c = text.p[at];
+    if (c == '}' && !open) return at + 1;
+    open += strchr("([{", c) != NULL;
+    open -= open && strchr(")]}", c);
+    bool is_formatted = at && (text.p[at - 1] | 0x20) == 'f';
+    at = c == '"' || c == '\'' ? later_string(text, at + 1, c, depth + 1, is_formatted) : at + 1;
+  }
+  return 0;
+}
+
+/* Where a text ends whose inside begins at `at`; 0: it does not, in this line. */
+static size_t later_string(Str text, size_t at, char quote, unsigned depth, bool formatted) {
+  enum { DEPTH = 5 };
+  while (depth < DEPTH && at && at < text.n && text.p[at] != '\n') {
+    char c = text.p[at];
+    if (c == quote) return at + 1;
+    bool is_field = formatted && c == '{', twice = is_field && at + 1 < text.n && text.p[at + 1] == '{';
+    at = is_field && !twice ? later_field(text, at + 1, depth) : at + (c == '\\' || twice ? 2 : 1);
+  }
+  return 0;
+}
+
+static bool is_of_later_python(const Parser *p) {
+  Literal literal = literal_of(&p->token);
+  Str text = p->scan.text;
+  bool may_be = literal.formatted && literal.end + 1 == p->token.span.end; /* not in three quotes */
+  return may_be && later_string(text, literal.start, text.p[literal.end], 0, true) > p->token.span.end;
+}
+
 Node *python_strings(Parser *p) {
   VEC(Token) tokens = {0};
   do {
+    if (is_of_later_python(p))
+      return parser_fail(p, EXC_UNSUPPORTED, p->token.span, STR("an f-string with its own quotes inside"));
     Token token = parser_next(p);
     VEC_PUSH(p->heap->arena, &tokens, token);
   } while (p->token.kind == TOKEN_STRING);

@@ -337,7 +337,27 @@ static const struct SimpleRow {
     {"global", global_statement}, {"nonlocal", nonlocal_statement},
 };
 
+/* `type Pair = tuple[int, int]`, which Python has from 3.12 on. */
+static bool at_type_alias(const Parser *p) {
+  if (p->token.kind != TOKEN_NAME || !parser_at(p, "type")) return false;
+  Parser ahead = *p;
+  parser_next(&ahead);
+  if (ahead.token.kind != TOKEN_NAME || ahead.token.keyword) return false;
+  parser_next(&ahead);
+  return parser_at(&ahead, "=") || parser_at(&ahead, "[");
+}
+
+static void type_alias(Parser *p, NodeList *out) {
+  uint32_t start = parser_next(p).span.start;
+  while (!at_line_end(p) && !parser_failed(p)) parser_next(p);
+  parser_push(p, out, python_unsupported(p, start, "a 'type' statement"));
+}
+
 static void simple_statement(Parser *p, NodeList *out) {
+  if (at_type_alias(p)) {
+    type_alias(p, out);
+    return;
+  }
   for (size_t i = 0; p->token.keyword && i < sizeof SIMPLE / sizeof *SIMPLE; i++) {
     if (!parser_at(p, SIMPLE[i].word)) continue;
     SIMPLE[i].parse(p, out);

@@ -201,18 +201,32 @@ static NodeList function_body(Parser *p, const NodeList *params, uint32_t start,
   return other;
 }
 
+/* `def first[T](…)`, `class Box[T]`, which Python has from 3.12 on: skips such parameters; whether there are some. */
+static bool skip_type_params(Parser *p) {
+  bool has = parser_at(p, "[");
+  for (size_t depth = has; depth && p->token.kind != TOKEN_END;) {
+    parser_next(p);
+    depth += parser_at(p, "[");
+    depth -= parser_at(p, "]");
+  }
+  if (has) parser_expect(p, "]");
+  return has;
+}
+
 /* def = "def" NAME "(" params ")" [ "->" any ] block */
 static Node *def_statement(Parser *p, NodeList decorators, uint32_t start, bool async) {
   uint32_t def = parser_next(p).span.start;
   Span span = p->token.span;
   Str id = python_identifier(p);
   NodeList params = {0}, hints = {0};
+  bool of_types = skip_type_params(p);
   parser_expect(p, "(");
   python_params(p, &params, ")", &hints);
   parser_expect(p, ")");
   if (parser_skip(p, "->")) python_annotation(p, false, &hints);
   names_bind(p, id, span);
   NodeList body = function_body(p, &params, def, async);
+  if (of_types) return python_unsupported(p, start, "parameters for types");
   Node *node = parser_node(p, NODE_DEF, start);
   node->def.id = id;
   node->def.params = params;
@@ -229,6 +243,7 @@ static Node *class_statement(Parser *p, NodeList decorators, uint32_t start) {
   Span span = p->token.span;
   Str id = python_identifier(p);
   NodeList args = {0};
+  bool of_types = skip_type_params(p);
   if (parser_skip(p, "(")) python_arguments(p, &args);
   names_bind(p, id, span);
   Scope scope;
@@ -238,6 +253,7 @@ static Node *class_statement(Parser *p, NodeList decorators, uint32_t start) {
   /* Only what a class derives from may heed what its fields are. */
   for (size_t i = 0; i < fields.n && !args.n; i++) fields.at[i]->annotation.type = NULL;
   names_close(p);
+  if (of_types) return python_unsupported(p, start, "parameters for types");
   Node *node = parser_node(p, NODE_CLASS, start);
   node->class.id = id;
   node->class.args = args;

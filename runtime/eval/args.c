@@ -443,7 +443,8 @@ static Value opaque_in(Value v, unsigned depth) {
 /* An object whose class is not known here, dg.file_relative_path(…), may well be what Python's functions take. */
 static Value judge_opaque(Heap *heap, CallArgs given, Value v) {
   enum { ITEMS_OF_ITEMS = 2 };
-  bool is_of_kind = value_is_error(v) && (v.exc->type == EXC_TYPE || v.exc->type == EXC_ATTRIBUTE || v.exc->type == EXC_VALUE);
+  ExceptionType type = value_is_error(v) ? v.exc->type : EXC_COUNT;
+  bool is_of_kind = type == EXC_TYPE || type == EXC_ATTRIBUTE || type == EXC_VALUE;
   Value found = VALUE_ABSENT;
   for (size_t i = 0; is_of_kind && found.kind == V_ABSENT && i < given.n; i++)
     found = opaque_in(given.positional[i], ITEMS_OF_ITEMS);

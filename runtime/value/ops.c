@@ -378,7 +378,8 @@ static Value no_attribute(Heap *heap, Value object, Str name) {
   bool is_special = is_of_python(name) && (class || object.kind == V_OPAQUE || object.kind == V_BUILTIN);
   bool is_of_metaclass = class && str_lists(STR("mro register"), name);
   if (is_special || is_of_metaclass || (class && !is_whole(object.type)))
-    return value_unsupported(heap, "'%.*s' of '%s'", STR_FMT(name), class ? object.type->name : value_type_name(object));
+    return value_unsupported(heap, "'%.*s' of '%s'", STR_FMT(name),
+                             class ? object.type->name : value_type_name(object));
   Value error = value_raise(heap, EXC_ATTRIBUTE,
                             class ? "type object '%s' has no attribute '%.*s'" : "'%s' object has no attribute '%.*s'",
                             class ? object.type->name : value_type_name(object), STR_FMT(name));
