@@ -66,6 +66,7 @@ Value dict_class_finish(Heap *heap, Class *class) {
   type->hash = hash;
   type->contains = contains;
   type->item = item;
+  type->item_changes = class_member(type, STR("__missing__")).kind != V_ABSENT;
   type->attr = attr;
   type->repr = repr;
   type->str = str;

@@ -92,7 +92,8 @@ static Value eval_item(Eval *eval, const Node *object_node, const Node *key_node
   bool may_lack = jinja && object_node->kind == NODE_NAME;
   Value lacks = may_lack ? value_unknown_lacks(&eval->heap, object, key, true) : VALUE_ABSENT;
   if (value_is_error(lacks)) return lacks;
-  if (object.kind == V_UNKNOWN || key.kind == V_UNKNOWN) return object.kind == V_UNKNOWN ? object : key;
+  if (object.kind == V_UNKNOWN) return object;
+  if (key.kind == V_UNKNOWN) return value_type(object)->item_changes ? value_unverified(&eval->heap, key) : key;
   if (eval->folding && key.kind == V_SLICE) return op_slice_jinja(&eval->heap, object, key);
   return jinja ? op_item_jinja(&eval->heap, object, key) : op_item(&eval->heap, object, key);
 }

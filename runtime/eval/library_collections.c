@@ -125,6 +125,7 @@ static const Type TYPE_DEFAULT_DICT = {.name = "collections.defaultdict",
                                        .methods = BUILTIN_TABLE(DEFAULT_METHODS),
                                        .repr = default_repr,
                                        .item = default_item,
+                                       .item_changes = true,
                                        .equal = dict_equal,
                                        .binary = default_binary,
                                        .construct = default_construct,
@@ -171,15 +172,19 @@ static Value counter_change(Heap *heap, Value self, const Value *args, Operator 
   return value_passes(done) ? done : VALUE_NONE;
 }
 
+static Value counter_changed(Heap *heap, Value self, const Value *args, Operator op) {
+  Value done = counter_change(heap, self, args, op);
+  return done.kind == V_UNKNOWN ? value_unverified(heap, done) : done;
+}
 static Value counter_update(Heap *heap, Value self, const Value *args) {
-  return counter_change(heap, self, args, OP_ADD);
+  return counter_changed(heap, self, args, OP_ADD);
 }
 static Value counter_subtract(Heap *heap, Value self, const Value *args) {
-  return counter_change(heap, self, args, OP_SUB);
+  return counter_changed(heap, self, args, OP_SUB);
 }
 
 static Value counter_construct(Heap *heap, const Type *type, const Value *args) {
-  Value counter = new_dict(heap, type), done = counter_update(heap, counter, args);
+  Value counter = new_dict(heap, type), done = counter_change(heap, counter, args, OP_ADD);
   return value_passes(done) ? done : counter;
 }
 

@@ -584,7 +584,7 @@ Value exec_python(Eval *eval, const Node *node) {
   if (eval->heap.depth >= LIMIT_EVAL_DEPTH)
     guard_stop(eval->heap.arena->guard, STOP_DEPTH, "the nesting of statements");
   eval->heap.depth++;
-  Value result = eval_placed(eval, node, run(eval, node));
+  Value result = eval_placed(eval, node, value_or_pending(&eval->heap, run(eval, node)));
   eval->heap.depth--;
   return result;
 }

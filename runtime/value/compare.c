@@ -74,10 +74,17 @@ static bool same_type(Value a, Value b) {
   return a.kind == b.kind && (a.kind != V_OBJECT || value_type(a) == value_type(b));
 }
 
+/* What two values with `unknown` in them are to each other is not known. */
+static void leave_undecided(Heap *heap, Value unknown) {
+  if (heap->pending && heap->pending->of_comparison) return;
+  heap->pending = value_unverified(heap, unknown).exc;
+  heap->pending->of_comparison = true;
+}
+
 /* Within a list, say: whether the whole is equal is not known then. */
 static bool unknown_equal(Heap *heap, Value a, Value b) {
   if (same_body(a, b)) return true;
-  if (!heap->pending) heap->pending = value_unverified(heap, a.kind == V_UNKNOWN ? a : b).exc;
+  leave_undecided(heap, a.kind == V_UNKNOWN ? a : b);
   return false;
 }
 
@@ -268,6 +275,7 @@ static bool hash_items(Heap *heap, Value v, uint64_t *hash) {
 bool value_hash(Heap *heap, Value v, uint64_t *hash) {
   double f = 0;
   switch (v.kind) {
+    case V_UNKNOWN: return leave_undecided(heap, v), *hash = 0, true; /* equal to any key, perhaps */
     case V_STR:
     case V_MULTI_KEY: return *hash = str_hash(value_text(v)), true;
     case V_BYTES: return *hash = ~str_hash(value_text(v)), true;

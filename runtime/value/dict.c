@@ -317,7 +317,8 @@ static Value dict_setdefault(Heap *heap, Value self, const Value *args) {
 static Value dict_update(Heap *heap, Value self, const Value *args) {
   if (args[0].kind == V_UNKNOWN) return value_unverified(heap, args[0]);
   Value done = args[0].kind == V_ABSENT ? VALUE_NONE : update_from(heap, self, args[0]);
-  if (value_passes(done)) return done;
+  if (done.kind == V_UNKNOWN) return value_unverified(heap, done);
+  if (value_is_error(done)) return done;
   return args[1].kind == V_DICT ? update_from(heap, self, args[1]) : VALUE_NONE;
 }
 

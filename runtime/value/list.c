@@ -311,7 +311,8 @@ static Value list_sort(Heap *heap, Value self, const Value *args) {
   int64_t reverse = 0;
   if (args[1].kind != V_ABSENT) NEED_C_INT(heap, args[1], &reverse);
   ValueList items = {self.list->at, self.list->n, self.list->n};
-  return value_sort(heap, &items, args[0], reverse != 0);
+  Value done = value_sort(heap, &items, args[0], reverse != 0);
+  return done.kind == V_UNKNOWN ? value_unverified(heap, done) : done;
 }
 
 static Value list_construct(Heap *heap, const Type *type, const Value *args) {

@@ -93,6 +93,7 @@ static Value affix(Heap *heap, Value self, const Value *args, const char *functi
   size_t n = 1;
   if (args[0].kind == V_TUPLE) value_items(args[0], &items, &n);
   for (size_t i = 0; i < n; i++) {
+    if (items[i].kind == V_UNKNOWN) return items[i];
     if (!value_is_str(items[i]) && args[0].kind == V_TUPLE)
       return value_raise(heap, EXC_TYPE, "tuple for %s must only contain str, not %s", function,
                          value_type_name(items[i]));

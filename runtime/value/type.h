@@ -75,6 +75,7 @@ struct Type {
   bool (*hash)(Heap *heap, Value v, uint64_t *hash); /* false: unhashable; NULL: by identity */
   Value (*attr)(Heap *heap, Value v, Str name);      /* beyond `methods`; V_ABSENT: no such attribute */
   Value (*item)(Heap *heap, Value v, Value key);     /* v[key]; NULL: not subscriptable */
+  bool item_changes; /* v[key] may put the key there */
   bool (*contains)(Heap *heap, Value v, Value item, Value *error);
   Value (*binary)(Heap *heap, int op, Value a,
                   Value b); /* an operator where `a` or `b` is of this type; V_ABSENT: not mine */

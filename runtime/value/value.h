@@ -153,6 +153,7 @@ typedef struct TracedCall {
 struct Exception {
   ExceptionType type;
   bool of_definition;  /* says what is wrong with a partitions definition */
+  bool of_comparison;  /* pending: what was compared is not known, nor whether what the operation then raises is raised */
   bool of_package;     /* a module of a package that is not evaluated was asked for something, or is taken not to be
                         * there */
   Str message;         /* Python's words after "Type: " */
@@ -230,8 +231,8 @@ struct Heap {
   uint8_t inputs_read; /* InputSet: inputs (ENV, CLOCK …) that have been read so far */
   /* Whether the iteration at hand may take the items of a set in any order (op_next_any), and whether one did. */
   bool any_order, took_any_order;
-  /* An exception of what writes text, which has no result to return it by; NULL: none. Who asked for the text takes it
-   * up: the evaluator at the node, json_dumps. */
+  /* An exception of what writes text, compares or hashes, which has no result to return it by; NULL: none. Who asked
+   * takes it up: the evaluator at the node or the statement, json_dumps. */
   Exception *pending;
   /* Calls a V_FUNCTION, V_BUILTIN or V_TYPE. Set by eval; the values room itself never evaluates code. */
   Value (*call)(Heap *heap, Value callee, const Value *args, size_t n, const Dict *keywords);
@@ -285,12 +286,12 @@ Value value_raise_str(Heap *heap, ExceptionType type, Str message);
 Value value_unverified(Heap *heap, Value unknown);
 Value value_unsupported(Heap *heap, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The exception that writing text left behind, if any, instead of `v`. */
+/* The exception that writing text, comparing or hashing left behind, if any, instead of `v`. */
 static inline Value value_or_pending(Heap *heap, Value v) {
   if (!heap->pending) return v;
   Exception *pending = heap->pending;
   heap->pending = NULL;
-  return v.kind == V_ERROR ? v : (Value){.kind = V_ERROR, .exc = pending};
+  return v.kind == V_ERROR && !pending->of_comparison ? v : (Value){.kind = V_ERROR, .exc = pending};
 }
 
 /* ---- asking ---- */
