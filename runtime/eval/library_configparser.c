@@ -6,73 +6,137 @@
 #include "runtime/value/types.h"
 
 /* configparser, as `ConfigParser()` and `RawConfigParser()` read it (CPython's Lib/configparser.py). Text that these
- * refuse, and settings of a parser beyond `allow_no_value`, `interpolation=None` and `defaults`, are not evaluated. */
+ * refuse, and settings beyond those of `make`, are not evaluated. */
+
+enum { MARKS_MOST = 8 };
+
+/* What a text begins a comment with, or parts a name from its value with, in the order in which they are tried. */
+typedef struct Marks {
+  Str at[MARKS_MOST];
+  size_t n;
+} Marks;
 
 typedef struct Config {
-  Value sections, defaults; /* dicts; of sections a dict each, whose values are V_STR, or V_NONE where none is written */
-  bool is_raw, allows_none;
+  Value sections, defaults; /* dicts; of sections a dict each, whose values are V_STR, or V_NONE of a name alone */
+  Str default_name;
+  Marks delimiters, comments, inline_comments;
+  bool is_raw, allows_none, is_strict, keeps_empty_lines;
 } Config;
 
 static const Type TYPE_SECTION;
 
 static Config *config_of(Value v) { return v.object->state; }
-static bool is_default(Str name) { return str_is(name, "DEFAULT"); }
 static Value not_read(Heap *heap) { return value_unsupported(heap, "what 'configparser' makes of such text"); }
-static Value key_of(Heap *heap, Str text) { return heap->call(heap, op_attr(heap, value_str(text), STR("lower")), NULL, 0, NULL); }
+static Value key_of(Heap *heap, Str text) {
+  return heap->call(heap, op_attr(heap, value_str(text), STR("lower")), NULL, 0, NULL);
+}
 
 /* ---- reading ---- */
 
 typedef struct Reading {
   Heap *heap;
   const Config *config;
-  Value section, seen; /* `section`: V_ABSENT before the first; `seen`: the options that it has from this text */
-  Value option;        /* V_ABSENT: none to go on with */
+  Value section; /* V_ABSENT before the first */
+  Str section_name;
+  Value seen;   /* a dict of what this text has: the names of sections, and pairs of a section and an option */
+  Value option; /* V_ABSENT: none to go on with */
+  Buf lines;    /* of its value, where it `has_value` */
+  bool has_value;
   size_t indent;
 } Reading;
 
+/* Whether a text has it for the first time; if not, a strict parser does not take it. */
+static bool is_first(Reading *reading, Value it) {
+  bool was_seen = dict_get(reading->heap, reading->seen.dict, it).kind != V_ABSENT;
+  dict_put(reading->heap, reading->seen.dict, it, VALUE_NONE);
+  return !was_seen;
+}
+
 static Value add_line(Reading *reading, Str line) {
-  Value so_far = dict_get(reading->heap, reading->section.dict, reading->option);
-  if (so_far.kind != V_STR) return not_read(reading->heap);
-  Str both = str_printf(reading->heap->arena, "%.*s\n%.*s", STR_FMT(value_text(so_far)), STR_FMT(line));
-  return dict_put(reading->heap, reading->section.dict, reading->option, value_str(both));
+  if (!reading->has_value) return not_read(reading->heap);
+  buf_char(&reading->lines, '\n');
+  buf_put(&reading->lines, line);
+  return VALUE_NONE;
+}
+
+/* The lines of a value are one text once its last is read, without the empty ones at its end. */
+static void end_option(Reading *reading) {
+  bool has_lines = reading->option.kind != V_ABSENT && reading->has_value;
+  Str lines = buf_str(&reading->lines), trimmed = str_trim(lines);
+  Value text = value_str(str_sub(lines, 0, trimmed.n ? (size_t)(trimmed.p - lines.p) + trimmed.n : 0));
+  if (has_lines) dict_put(reading->heap, reading->section.dict, reading->option, text);
+  reading->option = VALUE_ABSENT;
 }
 
 static Value begin_section(Reading *reading, Str value) {
+  const Config *config = reading->config;
   size_t end = value.n;
   while (value.p[end - 1] != ']') end--;
-  Value name = value_str(str_sub(value, 1, end - 1));
-  reading->option = VALUE_ABSENT;
-  reading->seen = value_dict(reading->heap);
-  reading->section = is_default(value_text(name)) ? reading->config->defaults
-                                                  : dict_get(reading->heap, reading->config->sections.dict, name);
-  if (reading->section.kind != V_ABSENT && !is_default(value_text(name))) return not_read(reading->heap); /* once more */
+  Str text = str_sub(value, 1, end - 1);
+  Value name = value_str(text);
+  bool is_default = str_eq(text, config->default_name);
+  end_option(reading);
+  reading->section_name = text;
+  reading->section = is_default ? config->defaults : dict_get(reading->heap, config->sections.dict, name);
+  if (!is_default && !is_first(reading, name) && config->is_strict) return not_read(reading->heap);
   if (reading->section.kind != V_ABSENT) return VALUE_NONE;
   reading->section = value_dict(reading->heap);
-  return dict_put(reading->heap, reading->config->sections.dict, name, reading->section);
+  return dict_put(reading->heap, config->sections.dict, name, reading->section);
+}
+
+/* The mark that stands at a place of a text; empty: none. */
+static Str mark_at(const Marks *marks, Str text, size_t at) {
+  for (size_t i = 0; i < marks->n; i++)
+    if (str_starts(str_sub(text, at, text.n), marks->at[i])) return marks->at[i];
+  return (Str){0};
 }
 
 static Value begin_option(Reading *reading, Str value) {
+  Heap *heap = reading->heap;
+  const Config *config = reading->config;
   size_t at = 0;
-  while (at < value.n && value.p[at] != '=' && value.p[at] != ':') at++;
+  Str mark = {0};
+  while (at < value.n && !(mark = mark_at(&config->delimiters, value, at)).n) at++;
   Str name = str_trim(str_sub(value, 0, at));
-  bool has_value = at < value.n;
-  reading->option = key_of(reading->heap, name);
-  bool is_odd = !name.n || (!has_value && !reading->config->allows_none) ||
-                dict_get(reading->heap, reading->seen.dict, reading->option).kind != V_ABSENT;
-  if (is_odd) return not_read(reading->heap);
-  dict_put(reading->heap, reading->seen.dict, reading->option, VALUE_NONE);
-  Value text = has_value ? value_str(str_trim(str_sub(value, at + 1, value.n))) : VALUE_NONE;
-  return dict_put(reading->heap, reading->section.dict, reading->option, text);
+  end_option(reading);
+  reading->option = key_of(heap, name);
+  reading->has_value = mark.n > 0;
+  Value pair[] = {value_str(reading->section_name), reading->option};
+  bool is_again = !is_first(reading, value_tuple(heap, pair, 2)) && config->is_strict;
+  if (!name.n || (!mark.n && !config->allows_none) || is_again) return not_read(heap);
+  reading->lines = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  buf_put(&reading->lines, str_trim(str_sub(value, at + mark.n, value.n)));
+  return dict_put(heap, reading->section.dict, reading->option, VALUE_NONE);
+}
+
+/* Where a comment behind something begins, as CPython looks for it: the next place of each mark in turn, until one of
+ * them has white space before it. SIZE_MAX: nowhere. */
+static size_t inline_comment(const Marks *marks, Str line) {
+  size_t next[MARKS_MOST] = {0}, found = SIZE_MAX;
+  for (bool goes_on = true; goes_on && found == SIZE_MAX;) {
+    goes_on = false;
+    for (size_t i = 0; i < marks->n; i++) {
+      size_t at = next[i] == SIZE_MAX ? SIZE_MAX : str_find(line, marks->at[i], next[i]);
+      next[i] = at == SIZE_MAX ? SIZE_MAX : at + 1;
+      if (at == SIZE_MAX) continue;
+      goes_on = true;
+      bool stands_alone = !at || !str_trim(str_sub(line, at - 1, at)).n;
+      if (stands_alone && at < found) found = at;
+    }
+  }
+  return found;
 }
 
 static Value read_line(Reading *reading, Str line) {
-  Str value = str_trim(line);
-  bool is_comment = value.n && (value.p[0] == '#' || value.p[0] == ';');
+  const Config *config = reading->config;
+  Str whole = str_trim(line);
+  size_t comment = mark_at(&config->comments, whole, 0).n ? 0 : inline_comment(&config->inline_comments, line);
+  Str value = comment == SIZE_MAX ? whole : str_trim(str_sub(line, 0, comment));
   bool goes_on = reading->section.kind == V_DICT && reading->option.kind != V_ABSENT;
-  if (is_comment) return VALUE_NONE;
+  if (!value.n && !config->keeps_empty_lines) reading->indent = SIZE_MAX;
   if (!value.n) {
-    bool has_text = goes_on && dict_get(reading->heap, reading->section.dict, reading->option).kind == V_STR;
-    return has_text ? add_line(reading, value) : VALUE_NONE;
+    bool is_kept = config->keeps_empty_lines && comment == SIZE_MAX && goes_on && reading->has_value;
+    return is_kept ? add_line(reading, value) : VALUE_NONE;
   }
   size_t indent = (size_t)(value.p - line.p);
   if (goes_on && indent > reading->indent) return add_line(reading, value);
@@ -82,20 +146,10 @@ static Value read_line(Reading *reading, Str line) {
   return reading->section.kind == V_ABSENT ? not_read(reading->heap) : begin_option(reading, value);
 }
 
-/* Lines that follow a value are part of it, but for empty ones at its end. */
-static void end_values(Heap *heap, Value section) {
-  for (size_t i = 0; i < section.dict->n; i++) {
-    DictEntry *entry = &section.dict->at[i];
-    if (entry->key.kind == V_ABSENT || entry->value.kind != V_STR) continue;
-    Str text = value_text(entry->value);
-    while (text.n && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == ' ')) text.n--;
-    entry->value = value_str(str_copy(heap->arena, text));
-  }
-}
-
 static Value read_text(Heap *heap, const Config *config, Str text) {
   Reading reading = {.heap = heap, .config = config, .section = VALUE_ABSENT, .option = VALUE_ABSENT};
   Value done = VALUE_NONE;
+  reading.seen = value_dict(heap);
   for (size_t at = 0; at < text.n && !value_is_error(done);) {
     size_t end = str_find(text, STR("\n"), at);
     if (end == SIZE_MAX) end = text.n;
@@ -103,9 +157,7 @@ static Value read_text(Heap *heap, const Config *config, Str text) {
     done = read_line(&reading, str_sub(text, at, end));
     at = end + 1;
   }
-  end_values(heap, config->defaults);
-  for (size_t i = 0; i < config->sections.dict->n; i++)
-    if (config->sections.dict->at[i].key.kind != V_ABSENT) end_values(heap, config->sections.dict->at[i].value);
+  end_option(&reading);
   return done;
 }
 
@@ -142,7 +194,7 @@ static Value read(Heap *heap, Value self, const Value *args) {
 
 static Value section_of(Heap *heap, const Config *config, Value name) {
   if (!value_is_str(name)) return VALUE_ABSENT;
-  return is_default(value_text(name)) ? config->defaults : dict_get(heap, config->sections.dict, name);
+  return str_eq(value_text(name), config->default_name) ? config->defaults : dict_get(heap, config->sections.dict, name);
 }
 
 static Value written(Heap *heap, const Config *config, Value section, Value key) {
@@ -162,9 +214,11 @@ static Value interpolated(Heap *heap, const Config *config, Value section, Str t
       continue;
     }
     size_t end = str_find(text, STR(")s"), i);
-    bool is_name = i + 1 < text.n && text.p[i + 1] == '(' && end != SIZE_MAX, is_sign = i + 1 < text.n && text.p[i + 1] == '%';
+    char next = i + 1 < text.n ? text.p[i + 1] : 0;
+    bool is_name = next == '(' && end != SIZE_MAX, is_sign = next == '%';
     if (!is_name && !is_sign) return value_unsupported(heap, "such an interpolation of 'configparser'");
-    Value value = is_sign ? value_str(STR("%")) : written(heap, config, section, key_of(heap, str_sub(text, i + 2, end)));
+    Value value = value_str(STR("%"));
+    if (is_name) value = written(heap, config, section, key_of(heap, str_sub(text, i + 2, end)));
     if (value.kind != V_STR) return value_unsupported(heap, "such an interpolation of 'configparser'");
     if (is_name) value = interpolated(heap, config, section, value_text(value), depth + 1);
     if (value_is_error(value)) return value;
@@ -174,10 +228,11 @@ static Value interpolated(Heap *heap, const Config *config, Value section, Str t
   return value_str(buf_str(&buf));
 }
 
-/* The value of an option; V_ABSENT: there is none. */
-static Value value_of(Heap *heap, const Config *config, Value section, Str option) {
+/* The value of an option; `is_raw`: as it is written. V_ABSENT: there is none. */
+static Value value_of(Heap *heap, const Config *config, Value section, Str option, bool is_raw) {
   Value found = written(heap, config, section, key_of(heap, option));
-  bool is_text = found.kind == V_STR && !config->is_raw && str_find(value_text(found), STR("%"), 0) != SIZE_MAX;
+  bool is_plain = is_raw || config->is_raw;
+  bool is_text = found.kind == V_STR && !is_plain && str_find(value_text(found), STR("%"), 0) != SIZE_MAX;
   return is_text ? interpolated(heap, config, section, value_text(found), 0) : found;
 }
 
@@ -193,14 +248,23 @@ static Value as_boolean(Heap *heap, Value v) {
 }
 
 typedef Value (*Conversion)(Heap *heap, Value v);
+
+/* An argument that is True or False; false: another. */
+static bool flag_of(Value v, bool if_absent, bool *flag) {
+  *flag = v.kind == V_BOOL ? v.i : if_absent;
+  return v.kind == V_BOOL || v.kind == V_ABSENT;
+}
+
 enum { GET_SECTION, GET_OPTION, GET_RAW, GET_VARS, GET_FALLBACK };
 
 static Value get_as(Heap *heap, Value self, const Value *args, Conversion convert) {
   const Config *config = config_of(self);
   Value section = section_of(heap, config, args[GET_SECTION]);
-  if (value_given(args[GET_VARS]) || args[GET_RAW].kind != V_ABSENT || !value_is_str(args[GET_OPTION]))
+  bool is_raw, is_known = flag_of(args[GET_RAW], false, &is_raw);
+  if (value_given(args[GET_VARS]) || !is_known || !value_is_str(args[GET_OPTION]))
     return value_unsupported(heap, "such a call of 'get'");
-  Value found = section.kind == V_DICT ? value_of(heap, config, section, value_text(args[GET_OPTION])) : VALUE_ABSENT;
+  Value found = VALUE_ABSENT;
+  if (section.kind == V_DICT) found = value_of(heap, config, section, value_text(args[GET_OPTION]), is_raw);
   if (value_is_error(found)) return found;
   if (found.kind != V_ABSENT) return convert(heap, found);
   if (args[GET_FALLBACK].kind != V_ABSENT) return args[GET_FALLBACK];
@@ -256,29 +320,53 @@ static Value need_section(Heap *heap, const Config *config, Value name) {
 
 static Value options(Heap *heap, Value self, const Value *args) {
   Value section = need_section(heap, config_of(self), args[0]);
-  if (section.kind == V_DICT && is_default(value_text(args[0])))
-    return value_raise(heap, EXC_NO_SECTION, "No section: 'DEFAULT'");
+  if (section.kind == V_DICT && section.dict == config_of(self)->defaults.dict)
+    return value_raise(heap, EXC_NO_SECTION, "No section: %.*s", STR_FMT(value_repr(heap, args[0])));
   return value_is_error(section) ? section : option_names(heap, config_of(self), section);
 }
 
-/* Those of the defaults first. */
-static Value items(Heap *heap, Value self, const Value *args) {
-  const Config *config = config_of(self);
-  Value section = need_section(heap, config, args[0]), names = value_list(heap, 4), list = value_list(heap, 4);
-  if (value_is_error(section)) return section;
-  push_keys(heap, names, config->defaults.dict, NULL);
-  push_keys(heap, names, section.dict, config->defaults.dict);
+static Value section_at(Heap *heap, Value self, Value name) {
+  bool is_there = section_of(heap, config_of(self), name).kind == V_DICT;
+  return is_there ? object_new(heap, &TYPE_SECTION, (Object){.value = name, .state = self.object->state})
+                  : value_raise_str(heap, EXC_KEY, value_repr(heap, name));
+}
+
+static Value section_names(Heap *heap, const Config *config) {
+  Value list = value_list(heap, 4);
+  list_push(heap, list, value_str(config->default_name));
+  push_keys(heap, list, config->sections.dict, NULL);
+  return list;
+}
+
+/* Pairs of a name and its section. */
+static Value all_sections(Heap *heap, Value self) {
+  Value names = section_names(heap, config_of(self)), list = value_list(heap, 4);
   for (size_t i = 0; i < names.list->n; i++) {
-    Value pair[] = {names.list->at[i], value_of(heap, config, section, value_text(names.list->at[i]))};
-    if (value_is_error(pair[1])) return pair[1];
+    Value pair[] = {names.list->at[i], section_at(heap, self, names.list->at[i])};
     list_push(heap, list, value_tuple(heap, pair, 2));
   }
   return list;
 }
 
-static Value section_at(Heap *heap, Value self, Value name) {
-  if (section_of(heap, config_of(self), name).kind != V_DICT) return value_raise_str(heap, EXC_KEY, value_repr(heap, name));
-  return object_new(heap, &TYPE_SECTION, (Object){.value = name, .state = self.object->state});
+enum { ITEMS_SECTION, ITEMS_RAW, ITEMS_VARS };
+
+/* Those of the defaults first. */
+static Value items(Heap *heap, Value self, const Value *args) {
+  const Config *config = config_of(self);
+  bool is_raw, is_known = flag_of(args[ITEMS_RAW], false, &is_raw);
+  if (!is_known || value_given(args[ITEMS_VARS])) return value_unsupported(heap, "such a call of 'items'");
+  if (args[ITEMS_SECTION].kind == V_ABSENT) return all_sections(heap, self);
+  Value section = need_section(heap, config, args[ITEMS_SECTION]);
+  Value names = value_list(heap, 4), list = value_list(heap, 4);
+  if (value_is_error(section)) return section;
+  push_keys(heap, names, config->defaults.dict, NULL);
+  push_keys(heap, names, section.dict, config->defaults.dict);
+  for (size_t i = 0; i < names.list->n; i++) {
+    Value pair[] = {names.list->at[i], value_of(heap, config, section, value_text(names.list->at[i]), is_raw)};
+    if (value_is_error(pair[1])) return pair[1];
+    list_push(heap, list, value_tuple(heap, pair, 2));
+  }
+  return list;
 }
 
 static bool parser_contains(Heap *heap, Value v, Value item, Value *error) {
@@ -287,18 +375,18 @@ static bool parser_contains(Heap *heap, Value v, Value item, Value *error) {
 }
 
 static bool parser_iter(Heap *heap, Value v, Iter *iter) {
-  Value list = value_list(heap, 4);
-  list_push(heap, list, value_str(STR("DEFAULT")));
-  push_keys(heap, list, config_of(v)->sections.dict, NULL);
-  return iter_items(heap, list, iter);
+  return iter_items(heap, section_names(heap, config_of(v)), iter);
 }
+
+static int64_t parser_len(Value v) { return (int64_t)config_of(v)->sections.dict->live + 1; }
 
 /* ---- a section as a mapping ---- */
 
 static Value own_section(Heap *heap, Value v) { return section_of(heap, config_of(v), v.object->value); }
 
 static Value section_item(Heap *heap, Value v, Value key) {
-  Value found = value_is_str(key) ? value_of(heap, config_of(v), own_section(heap, v), value_text(key)) : VALUE_ABSENT;
+  Value found = VALUE_ABSENT;
+  if (value_is_str(key)) found = value_of(heap, config_of(v), own_section(heap, v), value_text(key), false);
   return found.kind == V_ABSENT ? value_raise_str(heap, EXC_KEY, value_repr(heap, key)) : found;
 }
 
@@ -307,7 +395,25 @@ static Value section_keys(Heap *heap, Value self, const Value *args) {
   return option_names(heap, config_of(self), own_section(heap, self));
 }
 
-static bool section_iter(Heap *heap, Value v, Iter *iter) { return iter_items(heap, section_keys(heap, v, NULL), iter); }
+static bool section_iter(Heap *heap, Value v, Iter *iter) {
+  return iter_items(heap, section_keys(heap, v, NULL), iter);
+}
+
+static int64_t section_len(Value v) {
+  const Config *config = config_of(v);
+  Str name = value_text(v.object->value);
+  const Dict *defaults = config->defaults.dict;
+  if (str_eq(name, config->default_name)) return (int64_t)defaults->live;
+  const Dict *own = dict_get_str(config->sections.dict, name).dict;
+  size_t n = own->live;
+  for (size_t i = 0; i < defaults->n; i++) {
+    Value key = defaults->at[i].key;
+    n += key.kind != V_ABSENT && dict_get_str(own, value_text(key)).kind == V_ABSENT;
+  }
+  return (int64_t)n;
+}
+
+static bool section_truth(Value v) { return section_len(v) > 0; }
 
 static bool section_contains(Heap *heap, Value v, Value item, Value *error) {
   (void)error;
@@ -327,18 +433,22 @@ static Value section_pairs(Heap *heap, Value self, const Value *args) {
 
 static Value section_values(Heap *heap, Value self, const Value *args) {
   Value pairs = section_pairs(heap, self, args);
-  for (size_t i = 0; !value_is_error(pairs) && i < pairs.list->n; i++) pairs.list->at[i] = pairs.list->at[i].list->at[1];
+  if (value_is_error(pairs)) return pairs;
+  for (size_t i = 0; i < pairs.list->n; i++) pairs.list->at[i] = pairs.list->at[i].list->at[1];
   return pairs;
 }
 
 static Value section_get_as(Heap *heap, Value self, const Value *args, Conversion convert) {
-  const Value all[] = {self.object->value, args[0], VALUE_ABSENT, VALUE_ABSENT,
-                       args[1].kind == V_ABSENT ? VALUE_NONE : args[1]};
+  const Value all[] = {self.object->value, args[0], args[2], args[3], args[1].kind == V_ABSENT ? VALUE_NONE : args[1]};
   return get_as(heap, self, all, convert);
 }
-static Value section_get(Heap *heap, Value self, const Value *args) { return section_get_as(heap, self, args, as_itself); }
+static Value section_get(Heap *heap, Value self, const Value *args) {
+  return section_get_as(heap, self, args, as_itself);
+}
 static Value section_int(Heap *heap, Value self, const Value *args) { return section_get_as(heap, self, args, as_int); }
-static Value section_float(Heap *heap, Value self, const Value *args) { return section_get_as(heap, self, args, as_float); }
+static Value section_float(Heap *heap, Value self, const Value *args) {
+  return section_get_as(heap, self, args, as_float);
+}
 static Value section_boolean(Heap *heap, Value self, const Value *args) {
   return section_get_as(heap, self, args, as_boolean);
 }
@@ -355,11 +465,13 @@ static void section_repr(Heap *heap, Buf *buf, Value v) {
   buf_printf(buf, "<Section: %.*s>", STR_FMT(value_text(v.object->value)));
 }
 
+#define SECTION_PARAMS "option, fallback=None, *, raw=False, vars=None"
+
 static const Builtin SECTION_METHODS[] = {
-    {"get", "option, fallback=None", 1, 2, 0, section_get, "the value of an option"},
-    {"getboolean", "option, fallback=None", 1, 2, 0, section_boolean, "the same as True or False"},
-    {"getfloat", "option, fallback=None", 1, 2, 0, section_float, "the same as a float"},
-    {"getint", "option, fallback=None", 1, 2, 0, section_int, "the same as an int"},
+    {"get", SECTION_PARAMS, 1, 2, 0, section_get, "the value of an option"},
+    {"getboolean", SECTION_PARAMS, 1, 2, 0, section_boolean, "the same as True or False"},
+    {"getfloat", SECTION_PARAMS, 1, 2, 0, section_float, "the same as a float"},
+    {"getint", SECTION_PARAMS, 1, 2, 0, section_int, "the same as an int"},
     {"items", "", 0, 0, 0, section_pairs, "pairs of an option and its value"},
     {"keys", "", 0, 0, 0, section_keys, "the options"},
     {"values", "", 0, 0, 0, section_values, "their values"},
@@ -368,6 +480,8 @@ static const Type TYPE_SECTION = {.name = "SectionProxy",
                                   .full_name = "configparser.SectionProxy",
                                   .methods = BUILTIN_TABLE(SECTION_METHODS),
                                   .repr = section_repr,
+                                  .truth = section_truth,
+                                  .len = section_len,
                                   .attr = section_attr,
                                   .item = section_item,
                                   .iter = section_iter,
@@ -384,11 +498,11 @@ static const Builtin PARSER_METHODS[] = {
     {"getint", GET_PARAMS, 2, 2, 0, get_int, "the same as an int"},
     {"has_option", "section, option", 2, 2, 0, has_option, "whether a section has an option"},
     {"has_section", "section", 1, 1, 0, has_section, "whether there is such a section"},
-    {"items", "section", 1, 1, 0, items, "the options of a section with their values"},
+    {"items", "section=..., raw=False, vars=None", 0, 3, 0, items, "the options of a section with their values"},
     {"options", "section", 1, 1, 0, options, "the options of a section"},
     {"read", "filenames, encoding=None", 1, 2, BUILTIN_ROOT, read, "reads files"},
-    {"read_file", "f", 1, 1, 0, read_file, "reads a file that is open"},
-    {"read_string", "string", 1, 1, 0, read_string, "reads a text"},
+    {"read_file", "f, source=None", 1, 2, 0, read_file, "reads a file that is open"},
+    {"read_string", "string, source='<string>'", 1, 2, 0, read_string, "reads a text"},
     {"sections", "", 0, 0, 0, sections, "the names of the sections"},
 };
 
@@ -400,31 +514,88 @@ static Value parser_attr(Heap *heap, Value v, Str name) {
 
 static const Type TYPE_PARSER;
 
-enum { MAKE_DEFAULTS, MAKE_ALLOW, MAKE_INTERPOLATION };
+enum {
+  MAKE_DEFAULTS,
+  MAKE_DICT_TYPE,
+  MAKE_ALLOW,
+  MAKE_DELIMITERS,
+  MAKE_COMMENTS,
+  MAKE_INLINE,
+  MAKE_STRICT,
+  MAKE_EMPTY_LINES,
+  MAKE_DEFAULT_NAME,
+  MAKE_INTERPOLATION,
+  MAKE_CONVERTERS
+};
+
+static Value not_made(Heap *heap, const char *argument) {
+  return value_unsupported(heap, "such a '%s' of a ConfigParser", argument);
+}
+
+/* The texts of an argument; false: what it is made of, or one of them, is not evaluated. */
+static bool marks_of(Heap *heap, Value v, bool may_be_none, Marks *marks) {
+  ValueList texts = {0};
+  if (v.kind == V_ABSENT) return true;
+  *marks = (Marks){0};
+  if (v.kind == V_NONE) return may_be_none;
+  bool is_kind = v.kind == V_LIST || v.kind == V_TUPLE || value_is_str(v);
+  if (!is_kind || value_is_error(value_collect(heap, v, &texts)) || texts.n > MARKS_MOST) return false;
+  for (size_t i = 0; i < texts.n; i++) {
+    Str text = value_is_str(texts.at[i]) ? value_text(texts.at[i]) : (Str){0};
+    bool is_spaced = memchr(text.p ? text.p : "", ' ', text.n) || str_trim(text).n != text.n;
+    if (!text.n || is_spaced) return false;
+    marks->at[marks->n++] = text;
+  }
+  return marks->n || may_be_none;
+}
+
+static Value put_defaults(Heap *heap, const Config *config, Value given) {
+  if (!value_given(given)) return VALUE_NONE;
+  if (given.kind != V_DICT) return not_made(heap, "defaults");
+  for (size_t i = 0; i < given.dict->n; i++) {
+    const DictEntry *entry = &given.dict->at[i];
+    if (entry->key.kind == V_ABSENT) continue;
+    if (!value_is_str(entry->key) || !value_is_str(entry->value)) return not_made(heap, "defaults");
+    dict_put(heap, config->defaults.dict, key_of(heap, value_text(entry->key)), entry->value);
+  }
+  return VALUE_NONE;
+}
 
 static Value make(Heap *heap, const Type *type, const Value *args) {
   Config *config = ARENA_NEW(heap->arena, Config);
-  bool is_plain = args[MAKE_ALLOW].kind == V_ABSENT || args[MAKE_ALLOW].kind == V_BOOL;
-  bool is_known = args[MAKE_INTERPOLATION].kind == V_ABSENT || args[MAKE_INTERPOLATION].kind == V_NONE;
-  if (!is_plain || !is_known || (value_given(args[MAKE_DEFAULTS]) && args[MAKE_DEFAULTS].kind != V_DICT))
-    return value_unsupported(heap, "such a 'ConfigParser'");
-  *config = (Config){.sections = value_dict(heap), .defaults = value_dict(heap), .allows_none = args[MAKE_ALLOW].i};
-  config->is_raw = type != &TYPE_PARSER || args[MAKE_INTERPOLATION].kind == V_NONE;
-  const Dict *given = value_given(args[MAKE_DEFAULTS]) ? args[MAKE_DEFAULTS].dict : NULL;
-  for (size_t i = 0; given && i < given->n; i++) {
-    if (given->at[i].key.kind == V_ABSENT) continue;
-    if (!value_is_str(given->at[i].key) || !value_is_str(given->at[i].value))
-      return value_unsupported(heap, "such defaults of a 'ConfigParser'");
-    dict_put(heap, config->defaults.dict, key_of(heap, value_text(given->at[i].key)), given->at[i].value);
-  }
-  return object_new(heap, &TYPE_PARSER, (Object){.value = VALUE_NONE, .state = config});
+  *config = (Config){.sections = value_dict(heap),
+                     .defaults = value_dict(heap),
+                     .default_name = STR("DEFAULT"),
+                     .delimiters = {{STR("="), STR(":")}, 2},
+                     .comments = {{STR("#"), STR(";")}, 2}};
+  const Value interpolation = args[MAKE_INTERPOLATION], name = args[MAKE_DEFAULT_NAME];
+  if (args[MAKE_DICT_TYPE].kind != V_ABSENT) return not_made(heap, "dict_type");
+  if (!flag_of(args[MAKE_ALLOW], false, &config->allows_none)) return not_made(heap, "allow_no_value");
+  if (!marks_of(heap, args[MAKE_DELIMITERS], false, &config->delimiters)) return not_made(heap, "delimiters");
+  if (!marks_of(heap, args[MAKE_COMMENTS], true, &config->comments)) return not_made(heap, "comment_prefixes");
+  if (!marks_of(heap, args[MAKE_INLINE], true, &config->inline_comments))
+    return not_made(heap, "inline_comment_prefixes");
+  if (!flag_of(args[MAKE_STRICT], true, &config->is_strict)) return not_made(heap, "strict");
+  if (!flag_of(args[MAKE_EMPTY_LINES], true, &config->keeps_empty_lines))
+    return not_made(heap, "empty_lines_in_values");
+  if (name.kind != V_ABSENT && !value_is_str(name)) return not_made(heap, "default_section");
+  if (value_given(interpolation)) return not_made(heap, "interpolation");
+  if (args[MAKE_CONVERTERS].kind != V_ABSENT) return not_made(heap, "converters");
+  if (value_is_str(name)) config->default_name = value_text(name);
+  config->is_raw = type != &TYPE_PARSER || interpolation.kind == V_NONE;
+  Value done = put_defaults(heap, config, args[MAKE_DEFAULTS]);
+  return value_is_error(done) ? done : object_new(heap, &TYPE_PARSER, (Object){.value = VALUE_NONE, .state = config});
 }
 
+#define MAKE_PARAMS                                                                                            \
+  "defaults=None, dict_type=dict, allow_no_value=False, *, delimiters=('=', ':'), comment_prefixes=('#', ';'), " \
+  "inline_comment_prefixes=None, strict=True, empty_lines_in_values=True, default_section='DEFAULT', "          \
+  "interpolation=..., converters=..."
 #define PARSER(name_)                                                                                          \
   {                                                                                                            \
     .name = name_, .full_name = "configparser." name_, .methods = BUILTIN_TABLE(PARSER_METHODS),               \
-    .attr = parser_attr, .item = section_at, .iter = parser_iter, .contains = parser_contains,                 \
-    .construct = make, .construct_params = "defaults=None, *, allow_no_value=False, interpolation=..."         \
+    .len = parser_len, .attr = parser_attr, .item = section_at, .iter = parser_iter,                           \
+    .contains = parser_contains, .construct = make, .construct_params = MAKE_PARAMS                            \
   }
 static const Type TYPE_PARSER = PARSER("ConfigParser");
 static const Type TYPE_RAW_PARSER = PARSER("RawConfigParser");

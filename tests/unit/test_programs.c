@@ -109,6 +109,15 @@ static const struct {
     {"class A(BaseModel):\n    model_config = {'frozen': True}\nclass B(BaseModel):\n    x: set[A] = set()\n"
      "result = B(x={A()}).model_dump()\n",
      "'model_dump' of a set of models"},
+    {"import configparser\nresult = configparser.ConfigParser(None, dict)\n", "such a 'dict_type' of a ConfigParser"},
+    {"import configparser\nresult = configparser.ConfigParser(delimiters=' ')\n", "such a 'delimiters' of a ConfigParser"},
+    {"import configparser\nresult = configparser.ConfigParser(strict=1)\n", "such a 'strict' of a ConfigParser"},
+    {"import configparser\nresult = configparser.ConfigParser(converters={})\n", "such a 'converters' of a ConfigParser"},
+    {"import configparser\ncp = configparser.ConfigParser()\n"
+     "cp.read_string('[DEFAULT]\\nx=1\\n[DEFAULT]\\nx=2')\nresult = cp.sections()\n",
+     "what 'configparser' makes of such text"},
+    {"import configparser\ncp = configparser.ConfigParser()\ncp.read_string('[a]\\nx=1\\n[a]')\nresult = cp.sections()\n",
+     "what 'configparser' makes of such text"},
 };
 
 static void expect_refused(const char *text, const char *words) {
@@ -169,7 +178,7 @@ static void ends(void **state) {
       AREA(types, 150) AREA(library, 150) AREA(sets, 90) AREA(objects, 60) AREA(library_more, 28) AREA(library_edges, 34) AREA(library_names, 41) AREA(modules, 40) \
       AREA(edges, 250) AREA(tables, 21) AREA(match, 50) AREA(generators, 50) AREA(turns, 65) AREA(sweeps, 85)        \
       AREA(sweeps_edges, 70) AREA(sweeps_text, 105) AREA(sweeps_time, 54) AREA(sweeps_library, 180) AREA(sweeps_dagster, 50)               \
-      AREA(sweeps_classes, 138) AREA(sweeps_files, 80) AREA(sweeps_syntax, 75) AREA(toml, 370) AREA(value_classes, 50) AREA(configparser, 15) AREA(sweeps_modules, 130) AREA(sweeps_iterators, 300) AREA(sweeps_records, 40) AREA(models, 104) AREA(queues, 150) AREA(hints, 500) AREA(drawn, 1400) AREA(damaged, 6000)
+      AREA(sweeps_classes, 138) AREA(sweeps_files, 80) AREA(sweeps_syntax, 75) AREA(toml, 370) AREA(value_classes, 50) AREA(configparser, 30) AREA(sweeps_modules, 130) AREA(sweeps_iterators, 300) AREA(sweeps_records, 40) AREA(models, 104) AREA(queues, 150) AREA(hints, 500) AREA(drawn, 1400) AREA(damaged, 6000)
 #define TEST(area, least) \
   static void area(void **state) { (void)state, replay(#area, least); }
 AREAS(TEST)
