@@ -16,6 +16,7 @@ typedef struct Owner {
   bool found;
   bool beside;    /* nobody asked about it */
   bool is_python; /* an asset of a Python file, and no component */
+  bool is_spec;   /* an AssetSpec of its own there */
 } Owner;
 
 typedef struct Clash {
@@ -69,18 +70,19 @@ void conflicts_take_beside(Conflicts *conflicts, const Settled *settled) {
   conflicts->owners.at[conflicts->owners.n - 1]->beside = true;
 }
 
-void conflicts_take_asset(Conflicts *conflicts, Str root, const Source *source, Str key, Span span) {
+void conflicts_take_asset(Conflicts *conflicts, Str root, const DefsAsset *asset) {
   Arena *arena = conflicts->arena;
   Owner *owner = ARENA_NEW(arena, Owner);
-  *owner = (Owner){.called = str_copy(arena, path_relative(arena, source->path, root)),
-                   .path = str_copy(arena, source->path),
-                   .source = conflicts->workspace->layered ? NULL : source,
+  *owner = (Owner){.called = str_copy(arena, path_relative(arena, asset->source->path, root)),
+                   .path = str_copy(arena, asset->source->path),
+                   .source = conflicts->workspace->layered ? NULL : asset->source,
                    .root = *map_intern(arena, &conflicts->texts, root),
                    .project_dir = *map_intern(arena, &conflicts->texts, root),
                    .keys_known = true,
-                   .type_span = span,
-                   .is_python = true};
-  VEC_PUSH(arena, &owner->keys, str_copy(arena, key));
+                   .type_span = asset->span,
+                   .is_python = true,
+                   .is_spec = asset->is_spec};
+  VEC_PUSH(arena, &owner->keys, str_copy(arena, asset->key));
   VEC_PUSH(arena, &conflicts->python, owner);
 }
 
@@ -201,7 +203,7 @@ static Str key_of(Arena *arena, const Owner *owner, const DbtNode *node) {
 static bool claim_key(Conflicts *conflicts, Group *group, Owner *owner, Str key) {
   Owner *holder = map_get(&group->keys, key);
   if (!holder) map_put(conflicts->arena, &group->keys, str_copy(conflicts->arena, key), owner);
-  if (!holder || holder == owner) return true;
+  if (!holder || holder == owner || (holder->is_spec && owner->is_spec)) return true;
   found_asset(conflicts, holder, owner, key);
   return false;
 }

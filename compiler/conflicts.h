@@ -5,6 +5,7 @@
 #ifndef DBTPLAN_CONFLICTS_H
 #define DBTPLAN_CONFLICTS_H
 
+#include "compiler/defs_modules.h"
 #include "runtime/plan/bind.h"
 
 /* What is known of a component once it is lowered. */
@@ -25,8 +26,8 @@ void conflicts_take(Conflicts *conflicts, const Settled *settled);
 /* A component that nobody asked about: what it shares with others of its kind alone is not reported. Behind the
  * others. */
 void conflicts_take_beside(Conflicts *conflicts, const Settled *settled);
-/* An asset that a Python file of the project at `root` defines; `key`: as in Settled. */
-void conflicts_take_asset(Conflicts *conflicts, Str root, const Source *source, Str key, Span span);
+/* An asset that a Python file of the project at `root` defines. */
+void conflicts_take_asset(Conflicts *conflicts, Str root, const DefsAsset *asset);
 /* Takes over all that `other` has taken, which must last as long as this. */
 void conflicts_join(Conflicts *conflicts, Conflicts *other);
 /* Reports to the workspace's sink the components of one project with the same op name, once a name, and two that hold

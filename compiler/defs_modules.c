@@ -1,6 +1,7 @@
 #include "compiler/defs_modules.h"
 
 #include "compiler/template_vars.h"
+#include "runtime/eval/python.h"
 #include "runtime/eval/report.h"
 
 /* ---- what fails ---- */
@@ -88,20 +89,22 @@ static bool add_parts(const Found *found, const Node *node, Str *key) {
   return is_known;
 }
 
-static void add(Found *found, Str key, Span span) { VEC_PUSH(found->arena, &found->assets, (DefsAsset){found->source, key, span}); }
+static void add(Found *found, Str key, Span span, bool is_spec) {
+  VEC_PUSH(found->arena, &found->assets, (DefsAsset){found->source, key, span, is_spec});
+}
 
-static void add_spec(Found *found, const Node *node) {
+static void add_spec(Found *found, const Node *node, bool alone) {
   Str key = STR("");
   if (!is_call_of(found, node, STR("AssetSpec"))) return;
   const Node *given = argument(node, "key", true);
-  if (given && add_parts(found, given, &key)) add(found, key, node->span);
+  if (given && add_parts(found, given, &key)) add(found, key, node->span, alone);
 }
 
 /* `@dg.multi_asset(specs=[…])` */
 static void add_specs(Found *found, const Node *decorator) {
   const Node *specs = argument(decorator, "specs", false);
   for (size_t i = 0; specs && specs->kind == NODE_LIST && i < specs->list.items.n; i++)
-    add_spec(found, specs->list.items.at[i]);
+    add_spec(found, specs->list.items.at[i], false);
 }
 
 /* `@dg.asset`: its `key`, or `key_prefix` and `name`, which is that of the function. */
@@ -114,7 +117,7 @@ static void add_function(Found *found, const Node *def, const Node *decorator) {
   if (!given && name && name->kind == NODE_CONST) is_known = is_known && add_parts(found, name, &key);
   if (!given && name && name->kind != NODE_CONST) is_known = false;
   if (!given && !name) key = str_printf(found->arena, "%.*s%.*s\n", STR_FMT(key), STR_FMT(def->def.id));
-  if (is_known) add(found, key, decorator->span);
+  if (is_known) add(found, key, decorator->span, false);
 }
 
 static void add_def(Found *found, const Node *def) {
@@ -125,6 +128,29 @@ static void add_def(Found *found, const Node *def) {
   if (is_of_dagster(found, callee, STR("multi_asset"))) add_specs(found, decorator);
 }
 
+typedef struct Counting {
+  Str name;
+  size_t n;
+} Counting;
+
+static void count_binding(Str name, void *state) {
+  Counting *counting = state;
+  counting->n += str_eq(name, counting->name);
+}
+
+/* Whether one statement alone binds the name: it still holds what that made once the module has run. */
+static bool is_bound_once(const Found *found, Str name) {
+  Counting counting = {name, 0};
+  for (size_t i = 0; i < found->body->n; i++) python_bound_names(found->body->at[i], count_binding, &counting);
+  return counting.n == 1;
+}
+
+static void add_statement(Found *found, const Node *node) {
+  if (node->kind == NODE_DEF && is_bound_once(found, node->def.id)) add_def(found, node);
+  bool is_name = node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_NAME_PY;
+  if (is_name && is_bound_once(found, node->assign.target->name_py.id)) add_spec(found, node->assign.value, true);
+}
+
 DefsAssetList defs_module_assets(Workspace *workspace, const Project *project, Str file) {
   Found found = {.arena = workspace->arena};
   ModuleFile *module = open_file(workspace, project, file);
@@ -132,10 +158,6 @@ DefsAssetList defs_module_assets(Workspace *workspace, const Project *project, S
   if (!is_read || str_find(module->source->text, STR("efinitions"), 0) != SIZE_MAX) return found.assets;
   found.source = module->source;
   found.body = &module->module.module->body;
-  for (size_t i = 0; i < found.body->n; i++) {
-    const Node *node = found.body->at[i];
-    if (node->kind == NODE_DEF) add_def(&found, node);
-    if (node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_NAME_PY) add_spec(&found, node->assign.value);
-  }
+  for (size_t i = 0; i < found.body->n; i++) add_statement(&found, found.body->at[i]);
   return found.assets;
 }

@@ -14,6 +14,7 @@ typedef struct DefsAsset {
   const Source *source;
   Str key; /* each of its parts ends in '\n' */
   Span span;
+  bool is_spec; /* an AssetSpec alone, which several files may have */
 } DefsAsset;
 typedef VEC(DefsAsset) DefsAssetList;
 

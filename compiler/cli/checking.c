@@ -132,7 +132,7 @@ static void check_module(void *state) {
   if (!defs_module_check(workspace, &session->eval.heap, project, work->file)) checking->faulty_modules++;
   DefsAssetList assets = defs_module_assets(workspace, project, work->file);
   for (size_t i = 0; i < assets.n; i++)
-    conflicts_take_asset(checking->conflicts, project->root, assets.at[i].source, assets.at[i].key, assets.at[i].span);
+    conflicts_take_asset(checking->conflicts, project->root, &assets.at[i]);
 }
 
 /* Dagster loads the Python beside the components too. Of a module that goes beyond a limit nothing is said, as of one

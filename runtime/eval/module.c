@@ -359,9 +359,14 @@ Value module_import(Eval *eval, Str name, bool whole) {
   return whole || value_passes(v) || dot == SIZE_MAX ? v : import_named(eval, str_sub(name, 0, dot));
 }
 
+/* A folder without `__init__.py` by whose name Python may find an installed package, which it prefers. */
+static bool is_open_folder(const Module *module) {
+  return !module->source && module->importer && !module->body.n && str_find(module->name, STR("."), 0) == SIZE_MAX;
+}
+
 static Value cannot_import(Eval *eval, const Module *module, Str id) {
   bool runs = module->state->stage == MODULE_RUNS;
-  if (module_may_bind(module, id)) return value_unsupported(&eval->heap, "'%.*s'", STR_FMT(id));
+  if (is_open_folder(module) || module_may_bind(module, id)) return value_unsupported(&eval->heap, "'%.*s'", STR_FMT(id));
   Str path = module->source ? module->source->path : STR("unknown location");
   return value_raise(&eval->heap, EXC_IMPORT, "cannot import name '%.*s' from %s'%.*s'%s (%.*s)", STR_FMT(id),
                      runs ? "partially initialized module " : "", STR_FMT(module->name),
@@ -443,7 +448,8 @@ static Value module_attr(Heap *heap, Value v, Str name) {
   bool is_namespace = !module->source && !module->body.n && module->import;
   if (is_namespace) found = module->import(heap, module, str_cat(heap->arena, STR("."), name));
   if (found.kind == V_MODULE) return found;
-  if (module_may_bind(module, name)) return value_unsupported(heap, "'%.*s'", STR_FMT(name));
+  if (is_open_folder(module) || module_may_bind(module, name))
+    return value_unsupported(heap, "'%.*s'", STR_FMT(name));
   bool runs = module->state->stage == MODULE_RUNS;
   return value_raise(heap, EXC_ATTRIBUTE, "%smodule '%.*s' has no attribute '%.*s'%s",
                      runs ? "partially initialized " : "", STR_FMT(module->name), STR_FMT(name),
