@@ -100,7 +100,7 @@ static bool is_tag(Value v, unsigned depth) {
     case V_STR:
     case V_MULTI_KEY: return true;
     case V_FLOAT: return v.f == v.f;
-    case V_LIST: return !v.aux && depth < LIMIT_EVAL_DEPTH && are_tags(v.list->at, v.list->n, depth + 1);
+    case V_LIST: return value_is_list(v) && depth < LIMIT_EVAL_DEPTH && are_tags(v.list->at, v.list->n, depth + 1);
     case V_DICT: return depth < LIMIT_EVAL_DEPTH && is_tag_dict(v.dict, depth + 1);
     default: return value_type(v)->number != NULL; /* a member of an IntEnum */
   }

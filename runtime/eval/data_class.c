@@ -422,7 +422,7 @@ static Value fields_of(Heap *heap, const DataClass *data, Value v, bool as_tuple
 /* What `asdict` and `astuple` make of a value inside a field. */
 static Value copy_of(Heap *heap, Value v, bool as_tuple) {
   const DataClass *data = data_of_object(v);
-  bool is_sequence = (v.kind == V_LIST && !v.aux) || (v.kind == V_TUPLE && v.aux == 0);
+  bool is_sequence = value_is_list(v) || (v.kind == V_TUPLE && v.aux == 0);
   if (data) return fields_of(heap, data, v, as_tuple);
   if (is_sequence) {
     ValueList items = {0};
@@ -433,7 +433,7 @@ static Value copy_of(Heap *heap, Value v, bool as_tuple) {
     }
     Value copy = value_tuple(heap, items.at, items.n);
     copy.kind = v.kind;
-    return copy;
+    return v.aux ? heap->call(heap, value_of_type(value_type(v)), &copy, 1, NULL) : copy;
   }
   if (v.kind == V_SET && !(v.flags & VALUE_FROZEN))
     return heap->call(heap, op_attr(heap, v, STR("copy")), NULL, 0, NULL);

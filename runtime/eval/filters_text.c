@@ -270,7 +270,7 @@ static Value sorted_dict(Heap *heap, Value v) {
 static Value with_sorted_keys(Heap *heap, Value v) {
   const Value *items;
   size_t n;
-  if ((v.kind != V_DICT && v.kind != V_LIST && v.kind != V_TUPLE) || (v.kind == V_LIST && v.aux)) return v;
+  if ((v.kind != V_DICT && v.kind != V_LIST && v.kind != V_TUPLE) || value_is_view(v)) return v;
   heap_enter(heap);
   Value result = v.kind == V_DICT ? sorted_dict(heap, v) : value_list(heap, 0);
   if (v.kind != V_DICT && value_items(v, &items, &n))

@@ -381,7 +381,7 @@ static Value write_scalar(Heap *heap, Buf *buf, const Style *style, Value v, siz
 }
 
 static Value write_json(Heap *heap, Buf *buf, const Style *style, Value v, size_t level) {
-  bool is_list = (v.kind == V_LIST && !v.aux) || v.kind == V_TUPLE;
+  bool is_list = value_is_list(v) || v.kind == V_TUPLE;
   if (value_is_str(v)) return write_text(buf, style, value_text(v)), VALUE_NONE;
   if (!is_list && v.kind != V_DICT) return write_scalar(heap, buf, style, v, level);
   heap_enter(heap);

@@ -72,11 +72,18 @@ static bool proxy_iter(Heap *heap, Value v, Iter *iter) { return TYPE_DICT.iter(
 static Value proxy_special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
   if (strcmp(name, "__setitem__") == 0)
     return value_raise(heap, EXC_TYPE, "'mappingproxy' object does not support item assignment");
+  if (strcmp(name, "__ior__") == 0)
+    return value_raise(heap, EXC_TYPE, "'|=' is not supported by mappingproxy; use '|' instead");
   if (n != 1 || strcmp(name, "__eq__") != 0) return VALUE_ABSENT;
   return op_compare(heap, OP_EQ, proxied(v), library_mapping_of(args[0]));
 }
 static bool proxy_contains(Heap *heap, Value v, Value item, Value *error) {
   return TYPE_DICT.contains(heap, proxied(v), item, error);
+}
+
+/* The dict that both hold. */
+static Value proxy_binary(Heap *heap, int op, Value a, Value b) {
+  return op == OP_BIT_OR ? op_binary(heap, OP_BIT_OR, library_mapping_of(a), library_mapping_of(b)) : VALUE_ABSENT;
 }
 
 static Value proxy_attr(Heap *heap, Value v, Str name) {
@@ -98,6 +105,7 @@ static const Type TYPE_MAPPING_PROXY = {.name = "mappingproxy",
                                         .iter = proxy_iter,
                                         .special = proxy_special,
                                         .contains = proxy_contains,
+                                        .binary = proxy_binary,
                                         .attr = proxy_attr,
                                         .construct = proxy_construct,
                                         .construct_params = "mapping, /"};

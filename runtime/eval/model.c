@@ -639,7 +639,7 @@ static Value dumped(const Dumping *d, const ModelType *declared, Value v) {
   if (class && class->model) made = dumped_object(d, type, v);
   else if (class && class->data) made = value_unsupported(d->heap, "'model_dump' of a dataclass");
   else if (v.kind == V_SET && !d->json) made = dumped_set(d, v);
-  else if ((v.kind == V_LIST && !v.aux) || (v.kind == V_TUPLE && !v.aux) || v.kind == V_SET)
+  else if (value_is_list(v) || (v.kind == V_TUPLE && !v.aux) || v.kind == V_SET)
     made = dumped_items(d, type, v);
   else if (v.kind == V_DICT) made = dumped_dict(d, type, v);
   else if (d->json && v.kind == V_INT && type && type->kind == MODEL_FLOAT) made = value_float((double)v.i);

@@ -428,7 +428,7 @@ static Value parts(const Converting *c, Value v, ValueList *made) {
   return has_misfit ? VALUE_ABSENT : VALUE_NONE;
 }
 
-static bool is_sequence(Value v) { return (v.kind == V_LIST || v.kind == V_TUPLE) && !v.aux; }
+static bool is_sequence(Value v) { return value_is_list(v) || (v.kind == V_TUPLE && !v.aux); }
 
 static Value to_list(const Converting *c, Value v) {
   ModelKind kind = c->type->kind;
@@ -443,7 +443,8 @@ static Value to_list(const Converting *c, Value v) {
   if (done.kind != V_NONE) return done;
   Value out = value_tuple(c->heap, made.at, made.n);
   if (kind == MODEL_LIST || (kind == MODEL_SEQUENCE && v.kind == V_LIST)) out.kind = V_LIST;
-  return out;
+  bool keeps_class = kind == MODEL_SEQUENCE && v.aux;
+  return keeps_class ? c->heap->call(c->heap, value_of_type(value_type(v)), &out, 1, NULL) : out;
 }
 
 static Value to_set(const Converting *c, Value v) {
@@ -619,7 +620,7 @@ const ModelType MODEL_UNTOLD = {.kind = MODEL_ANY};
 static bool suits(const ModelType *type, Value v) {
   switch (type->kind) {
   case MODEL_FLOAT: return v.kind == V_INT && !value_is_member(v);
-  case MODEL_LIST: return v.kind == V_LIST && !v.aux;
+  case MODEL_LIST: return value_is_list(v);
   case MODEL_SEQUENCE: return is_sequence(v);
   case MODEL_SET: return v.kind == V_SET;
   case MODEL_TUPLE: return v.kind == V_TUPLE && !v.aux && (type->is_open || v.list->n == type->n);

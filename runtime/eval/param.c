@@ -12,7 +12,7 @@ Value param_refuse(Heap *heap, const char *param, const char *wanted, Value got)
 }
 
 bool param_is_sequence(Value v) {
-  return v.kind == V_TUPLE || v.kind == V_RANGE || (v.kind == V_LIST && !v.aux);
+  return v.kind == V_TUPLE || v.kind == V_RANGE || value_is_list(v);
 }
 
 Value param_sequence(Heap *heap, const char *param, Value v, ValueList *items) {

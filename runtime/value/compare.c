@@ -165,8 +165,7 @@ static Value ordered(Heap *heap, Operator op, Value a, Value b) {
   if (value_is_number(a) && value_is_number(b)) return order_numbers(heap, op, a, b);
   if (value_is_str(a) && value_is_str(b)) return value_bool(holds(op, str_cmp(value_text(a), value_text(b))));
   if (a.kind == V_BYTES && b.kind == V_BYTES) return value_bool(holds(op, str_cmp(value_text(a), value_text(b))));
-  bool lists = a.kind == V_LIST && b.kind == V_LIST && !a.aux && !b.aux;
-  if (lists || (is_tuple(a) && is_tuple(b))) return order_items(heap, op, a, b);
+  if ((value_is_list(a) && value_is_list(b)) || (is_tuple(a) && is_tuple(b))) return order_items(heap, op, a, b);
   if (a.kind == V_SET && b.kind == V_SET) return value_bool(set_compare(heap, op, a, b));
   bool dates = (a.kind == V_DATE && b.kind == V_DATETIME) || (a.kind == V_DATETIME && b.kind == V_DATE);
   if (dates) return value_raise(heap, EXC_TYPE, "can't compare datetime.datetime to datetime.date");

@@ -128,13 +128,23 @@ static Value range_item(Heap *heap, Value v, Value key) {
   return range_at(v.range, index);
 }
 
+/* An object may say itself that it is equal to a number. */
+static bool equals_any(Heap *heap, const Range *r, Value object, int64_t n) {
+  for (int64_t i = 0; i < n; i++) {
+    heap_step(heap, 1);
+    if (value_equal(heap, range_at(r, i), object)) return true;
+  }
+  return false;
+}
+
 static bool range_contains(Heap *heap, Value v, Value item, Value *error) {
   (void)error;
   const Range *r = v.range;
+  item = value_number(item);
+  if (item.kind == V_OBJECT) return equals_any(heap, r, item, range_len(v));
   if (item.kind == V_FLOAT && item.f >= -9e18 && item.f <= 9e18 && item.f == (double)(int64_t)item.f)
     item = value_int((int64_t)item.f);
   if (item.kind != V_INT && item.kind != V_BOOL) return false;
-  (void)heap;
   bool inside = r->step > 0 ? item.i >= r->start && item.i < r->stop : item.i <= r->start && item.i > r->stop;
   return inside && span_to(r, item.i) % step_size(r) == 0;
 }
@@ -143,6 +153,7 @@ static bool range_contains(Heap *heap, Value v, Value item, Value *error) {
 static bool range_place(Heap *heap, Value v, Value item, int64_t *place) {
   Value error = VALUE_ABSENT;
   if (!range_contains(heap, v, item, &error)) return false;
+  item = value_number(item);
   int64_t number = item.kind == V_FLOAT ? (int64_t)item.f : item.i;
   *place = (int64_t)(span_to(v.range, number) / step_size(v.range));
   return true;
@@ -150,11 +161,13 @@ static bool range_place(Heap *heap, Value v, Value item, int64_t *place) {
 
 static Value range_count(Heap *heap, Value self, const Value *args) {
   int64_t place;
+  if (value_number(args[0]).kind == V_OBJECT) return value_unsupported(heap, "such an object in a range");
   return value_int(range_place(heap, self, args[0], &place));
 }
 
 static Value range_index(Heap *heap, Value self, const Value *args) {
   int64_t place;
+  if (value_number(args[0]).kind == V_OBJECT) return value_unsupported(heap, "such an object in a range");
   if (range_place(heap, self, args[0], &place)) return value_int(place);
   if (args[0].kind != V_INT && args[0].kind != V_BIGINT && args[0].kind != V_BOOL)
     return value_raise(heap, EXC_VALUE, "sequence.index(x): x not in sequence");
