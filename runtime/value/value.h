@@ -153,7 +153,7 @@ typedef struct TracedCall {
 struct Exception {
   ExceptionType type;
   bool of_definition;  /* says what is wrong with a partitions definition */
-  bool of_comparison;  /* pending: what was compared is not known, nor whether what the operation then raises is raised */
+  bool of_comparison;  /* pending: what was compared is not known, nor whether the operation raises what it does then */
   bool of_package;     /* a module of a package that is not evaluated was asked for something, or is taken not to be
                         * there */
   Str message;         /* Python's words after "Type: " */
