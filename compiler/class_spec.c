@@ -6,13 +6,6 @@
 #include "runtime/value/native.h"
 #include "runtime/value/types.h"
 
-static bool has_method(const Node *class, Str name) {
-  const NodeList *body = &class->class.body;
-  for (size_t i = 0; i < body->n; i++)
-    if (body->at[i]->kind == NODE_DEF && str_eq(body->at[i]->def.id, name)) return true;
-  return false;
-}
-
 /* The method of a class that may give a definition; "": none. */
 static Str giver_of(const Module *module, const Node *class) {
   static const Str METHODS[] = {STR_INIT("build_defs"), STR_INIT("build_defs_from_state"), STR_INIT("translator"),
@@ -21,7 +14,7 @@ static Str giver_of(const Module *module, const Node *class) {
   bool may_give =
       str_find(text, STR("partitions_def"), 0) != SIZE_MAX || str_find(text, STR("PartitionsDef"), 0) != SIZE_MAX;
   for (size_t m = 0; may_give && m < sizeof METHODS / sizeof METHODS[0]; m++)
-    if (has_method(class, METHODS[m])) return METHODS[m];
+    if (class_has_method(class, METHODS[m])) return METHODS[m];
   return STR("");
 }
 
@@ -38,9 +31,9 @@ Str class_partitions(const ComponentClass *class) {
 bool class_makes_spec(const ComponentClass *class) {
   static const Str METHOD = STR_INIT("get_asset_spec");
   for (; class; class = class->base) {
-    if (has_method(class->node, METHOD)) return true;
+    if (class_has_method(class->node, METHOD)) return true;
     for (size_t i = 0; i < class->mixin_count; i++)
-      if (has_method(class->mixins[i].node, METHOD)) return true;
+      if (class_has_method(class->mixins[i].node, METHOD)) return true;
   }
   return false;
 }

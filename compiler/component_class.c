@@ -180,9 +180,10 @@ static void find_retry(Node *node, void *state) {
   node_children(node, find_retry, state);
 }
 
-static bool has_method(const Node *class, const char *name) {
-  for (size_t i = 0; i < class->class.body.n; i++)
-    if (class->class.body.at[i]->kind == NODE_DEF && str_is(class->class.body.at[i]->def.id, name)) return true;
+bool class_has_method(const Node *class, Str name) {
+  const NodeList *body = &class->class.body;
+  for (size_t i = 0; i < body->n; i++)
+    if (body->at[i]->kind == NODE_DEF && str_eq(body->at[i]->def.id, name)) return true;
   return false;
 }
 
@@ -265,9 +266,10 @@ static const Node *mixin_of(Search *search, const ModuleFile *file, Str name, co
 
 /* The methods that are found in the class and its dbt bases alone. */
 static bool has_unfollowed(const Node *class) {
-  static const char *const METHODS[] = {"build_defs", "build_defs_from_state", "get_additional_scope", "translator"};
+  static const Str METHODS[] = {STR_INIT("build_defs"), STR_INIT("build_defs_from_state"),
+                                STR_INIT("get_additional_scope"), STR_INIT("translator")};
   for (size_t i = 0; i < sizeof METHODS / sizeof METHODS[0]; i++)
-    if (has_method(class, METHODS[i])) return true;
+    if (class_has_method(class, METHODS[i])) return true;
   return hides_method(class, false);
 }
 
@@ -304,7 +306,7 @@ static void take_mixins(Search *search, const ModuleFile *file, size_t dbt_base,
 /* What a class among those of the component says of the command; the nearest comes first. */
 static void take_methods(ComponentClass *class, const Node *node) {
   if (!class->overridden) class->overridden = overridden_in(node);
-  class->makes_args |= has_method(node, "get_cli_args");
+  class->makes_args |= class_has_method(node, STR("get_cli_args"));
   node_children(node, count_calls, &class->calls);
   node_children(node, find_retry, &class->retries);
 }
@@ -355,6 +357,12 @@ const ComponentClass *component_class_find(Workspace *workspace, const Project *
   const ComponentClass *class;
   names_dbt(&search, module, name, &class);
   return class;
+}
+
+const ComponentClass *component_class_of(Workspace *workspace, const Project *project, const Source *source,
+                                         const YNode *type) {
+  bool is_text = type && type->kind == Y_SCALAR && type->value.kind == V_STR;
+  return is_text ? component_class_find(workspace, project, source->path, type->text) : NULL;
 }
 
 /* Whether a module's text may bind a name: it stands there as a word, or names come in that are not spelled out. */

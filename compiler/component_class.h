@@ -36,6 +36,11 @@ typedef struct ComponentClass {
 bool component_class_split(Str type, Str *module, Str *name);
 /* The class of a type; NULL: the project has none of that name that is a dbt component. */
 const ComponentClass *component_class_find(Workspace *workspace, const Project *project, Str file, Str type);
+/* The same of what stands as the type of a component file's document; NULL also where that is no text. */
+const ComponentClass *component_class_of(Workspace *workspace, const Project *project, const Source *source,
+                                         const YNode *type);
+/* Whether a class, a NODE_CLASS, has a method of its own of that name. */
+bool class_has_method(const Node *class, Str name);
 /* Whether a type that names a module of the project's package cannot be had: the module is not there, has no such
  * name, or the class is no component. `*why` says which. */
 bool component_class_is_missing(Workspace *workspace, const Project *project, Str file, Str type, Str *why);

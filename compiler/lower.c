@@ -411,13 +411,6 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
 
 /* ---- documents ---- */
 
-static const ComponentClass *class_at(Lowering *l, const Project *project, const Source *source,
-                                      const YNode *document) {
-  const YNode *type = ynode_get(document, "type");
-  bool is_text = type && type->kind == Y_SCALAR && type->value.kind == V_STR;
-  return is_text ? component_class_find(l->workspace, project, source->path, type->text) : NULL;
-}
-
 /* Whether a template stands in a value; a resolver of the class's own would be given its text. */
 static bool has_template(const YNode *yaml) {
   if (yaml->kind == Y_SCALAR) return str_find(yaml->text, STR("{"), 0) != SIZE_MAX;
@@ -518,7 +511,7 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   sound &= lower_args(l, project, source, document, &chain, component);
   lower_env(l, document, component);
   sound &= lower_partitions(l->workspace, l->heap, project, source, document, shaped, &all, &chain, component);
-  const ComponentClass *class = class_at(l, project, source, document);
+  const ComponentClass *class = component_class_of(l->workspace, project, source, ynode_get(document, "type"));
   if (class) sound &= class_faults_check(l->workspace, l->heap, project, source, ynode_get(document, "type")->text);
   if (class && sound) sound &= class_fields_sound(l, class, source, document);
   lower_class(l, &scope, class, document, component);

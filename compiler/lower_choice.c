@@ -40,8 +40,6 @@ bool layer_reads_asset(const Layer *layer, Node *tree) {
   return reads.found;
 }
 
-/* ---- one asset ---- */
-
 /* ---- a definition that differs from asset to asset ---- */
 
 bool layer_is_patient(const Layer *layer) { return layer->tree.steps <= LIMIT_SWEEP_STEPS; }

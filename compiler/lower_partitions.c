@@ -210,12 +210,6 @@ static bool has_each(const YNode *document) {
   return found;
 }
 
-static const ComponentClass *class_of_type(Workspace *workspace, const Project *project, const Source *source,
-                                           const YNode *type) {
-  bool is_text = type && type->kind == Y_SCALAR && type->value.kind == V_STR;
-  return is_text ? component_class_find(workspace, project, source->path, type->text) : NULL;
-}
-
 /* No two assets of a component have one key (dagster_dbt/asset_utils.py, build_dbt_specs). */
 static void take_class_key(Layer *layer, Choice *choice, const YNode *type, Str key) {
   for (size_t i = 0; i < choice->class_keys.n; i++) {
@@ -336,7 +330,7 @@ bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, 
   const YNode *attributes = ynode_get(document, "attributes");
   const YNode *translation = attributes ? ynode_get(attributes, "translation") : NULL;
   const YNode *type = ynode_get(document, "type");
-  const ComponentClass *class = class_of_type(workspace, project, source, type);
+  const ComponentClass *class = component_class_of(workspace, project, source, type);
   look_at_assets(&choice, workspace, heap, document, chain, class);
   if (translation) {
     Layer layer = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");

@@ -170,7 +170,8 @@ static Value subclasses(Heap *heap, Value self, const Value *args) {
   for (size_t i = 0; i < class_of(self.type)->below.n; i++) list_push(heap, list, class_of(self.type)->below.at[i]);
   return list;
 }
-static const Builtin SUBCLASSES = {"__subclasses__", "", 0, 0, BUILTIN_STATIC, subclasses, "the classes that derive from it"};
+static const Builtin SUBCLASSES = {
+    "__subclasses__", "", 0, 0, BUILTIN_STATIC, subclasses, "the classes that derive from it"};
 
 /* The names of a class's own annotations, of a TypedDict behind those of its bases; what they say is not told. */
 static Value annotations_of(Heap *heap, const Class *class) {
@@ -194,7 +195,8 @@ Value class_attr(Heap *heap, const Type *type, Str name) {
     return value_unsupported(heap, "'%.*s' of a class of named tuples", STR_FMT(name));
   if (member.kind == V_ABSENT && class_of(type)->is_typed && dict_class_has_typed(name))
     return value_unsupported(heap, "'%.*s' of a class derived from 'typing.TypedDict'", STR_FMT(name));
-  if (member.kind == V_ABSENT && str_is(name, "__new__")) return value_bound(heap, &CLASS_NEW, value_of_type(&TYPE_OBJECT));
+  if (member.kind == V_ABSENT && str_is(name, "__new__"))
+    return value_bound(heap, &CLASS_NEW, value_of_type(&TYPE_OBJECT));
   const Type *base = class_of(type)->value_of;
   const Builtin *method = member.kind == V_ABSENT && base ? type_method(base, name) : NULL;
   if (method) return value_bound(heap, method, value_of_type(base));
@@ -468,7 +470,8 @@ static Value refuse_abstract(Heap *heap, const Class *class) {
 /* `__new__(cls, …)`, which is a static method without being marked as one. */
 static Value call_new(Heap *heap, const Type *type, Value new, const Value *args) {
   size_t n = args[0].list->n;
-  Value *given = ARENA_ARRAY(heap->arena, Value, n + 1), function = is_wrapper(new, &TYPE_STATICMETHOD) ? new.object->value : new;
+  Value *given = ARENA_ARRAY(heap->arena, Value, n + 1);
+  Value function = is_wrapper(new, &TYPE_STATICMETHOD) ? new.object->value : new;
   given[0] = value_of_type(type);
   for (size_t i = 0; i < n; i++) given[i + 1] = args[0].list->at[i];
   return heap->call(heap, function, given, n + 1, args[1].kind == V_DICT ? args[1].dict : NULL);
@@ -535,7 +538,8 @@ static Value super_attr(Heap *heap, Value v, Str name) {
   Value self = v.object->value, member = inherited(heap, v.object, name);
   bool is_class = self.kind == V_TYPE;
   const Type *base = class_of(is_class ? self.type : value_type(self))->value_of;
-  if (member.kind == V_ABSENT && str_is(name, "__new__")) return value_bound(heap, &CLASS_NEW, value_of_type(&TYPE_OBJECT));
+  if (member.kind == V_ABSENT && str_is(name, "__new__"))
+    return value_bound(heap, &CLASS_NEW, value_of_type(&TYPE_OBJECT));
   const Builtin *method = member.kind == V_ABSENT && base && !is_class ? type_method(base, name) : NULL;
   if (method) return value_bound(heap, method, value_class_alone(self));
   if (member.kind == V_ABSENT && class_of(is_class ? self.type : value_type(self))->model) {
@@ -633,15 +637,15 @@ const Builtin CLASS_SUPER = {"super", "super(*args)", 0, UINT8_MAX, 0, make_supe
 /* The special methods that objects heed; names of the class itself, which change nothing. */
 static bool is_heeded(Str name) {
   static const char *const NAMES[] = {
-      "__abs__",      "__add__",       "__and__",      "__bool__",      "__call__",   "__contains__", "__delitem__",
-      "__doc__",      "__enter__",     "__eq__",       "__exit__",      "__floordiv__", "__format__", "__ge__",
-      "__getattr__",  "__getitem__",   "__gt__",       "__hash__",      "__iadd__",   "__iand__",     "__ifloordiv__",
-      "__imod__",     "__imul__",      "__init__",     "__init_subclass__", "__invert__",    "__ior__",    "__isub__",     "__iter__",
-      "__itruediv__", "__ixor__",      "__le__",       "__len__",       "__lshift__", "__lt__",       "__match_args__", "__missing__", "__mod__",
-      "__module__",   "__mul__",       "__ne__",       "__neg__",       "__new__",      "__next__",   "__or__",       "__pos__",
-      "__post_init__", "__pow__",      "__qualname__", "__radd__",      "__rand__",   "__repr__",     "__rfloordiv__",
-      "__rmod__",     "__rmul__",      "__ror__",      "__rshift__",    "__rsub__",   "__rtruediv__", "__rxor__",
-      "__setitem__",  "__slots__",     "__str__",      "__sub__",       "__truediv__", "__xor__"};
+      "__abs__", "__add__", "__and__", "__bool__", "__call__", "__contains__", "__delitem__", "__doc__",
+      "__enter__", "__eq__", "__exit__", "__floordiv__", "__format__", "__ge__", "__getattr__", "__getitem__",
+      "__gt__", "__hash__", "__iadd__", "__iand__", "__ifloordiv__", "__imod__", "__imul__", "__init__",
+      "__init_subclass__", "__invert__", "__ior__", "__isub__", "__iter__", "__itruediv__", "__ixor__",
+      "__le__", "__len__", "__lshift__", "__lt__", "__match_args__", "__missing__", "__mod__", "__module__",
+      "__mul__", "__ne__", "__neg__", "__new__", "__next__", "__or__", "__pos__", "__post_init__", "__pow__",
+      "__qualname__", "__radd__", "__rand__", "__repr__", "__rfloordiv__", "__rmod__", "__rmul__", "__ror__",
+      "__rshift__", "__rsub__", "__rtruediv__", "__rxor__", "__setitem__", "__slots__", "__str__", "__sub__",
+      "__truediv__", "__xor__"};
   if (!special_is_name(name)) return true;
   for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
     if (str_is(name, NAMES[i])) return true;
@@ -676,9 +680,10 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
   }
   if (base.kind == V_OPAQUE && str_is(base.opaque->text, "typing.TypedDict")) return class->is_typed = true, VALUE_NONE;
   bool fits =
-      base.kind == V_TYPE && (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT ||
-                              enum_is_base(base.type) || base.type == &TYPE_NAMED_TUPLE || value_class_is_base(base.type) ||
-                              model_is_base(base.type) || base.type == &TYPE_DICT || base.type == &TYPE_DBT_COMPONENT);
+      base.kind == V_TYPE &&
+      (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT || enum_is_base(base.type) ||
+       base.type == &TYPE_NAMED_TUPLE || value_class_is_base(base.type) || model_is_base(base.type) ||
+       base.type == &TYPE_DICT || base.type == &TYPE_DBT_COMPONENT);
   Str called = base.kind == V_TYPE ? str_of(base.type->name) : value_repr(&eval->heap, base);
   if (!fits) return value_unsupported(&eval->heap, "a class derived from '%.*s'", STR_FMT(called));
   value_list_push(&eval->heap, &class->bases, base);
@@ -826,7 +831,8 @@ static Value finish(Eval *eval, Class *class) {
     if (own && own->tuple) return named_tuple_derive(eval, class, own);
     if (enum_is_base(base) || (own && own->members_of)) return enum_finish(eval, class, base);
     bool of_value = value_class_is_base(base) && class->bases.n == 1;
-    if (of_value || (own && own->value_of)) return value_class_finish(&eval->heap, class, of_value ? base : own->value_of);
+    const Type *value_base = of_value ? base : own ? own->value_of : NULL;
+    if (value_base) return value_class_finish(&eval->heap, class, value_base);
     if (own && own->total) class->total = true;
     is_dict = is_dict || base == &TYPE_DICT || (own && own->is_dict);
     class->is_typed = class->is_typed || (own && own->is_typed);

@@ -96,7 +96,7 @@ static Value yield_from(Eval *eval, Generator *g, const Node *node) {
   Value iterable = eval_expression(eval, node->yield.value), error = iterable;
   Iter iter = {0};
   if (!value_passes(iterable)) error = op_iter(&eval->heap, iterable, &iter);
-  if (iterable.kind == V_UNKNOWN) error = python_unverified(eval, iterable);
+  if (iterable.kind == V_UNKNOWN) error = value_unverified(&eval->heap, iterable);
   if (value_passes(error)) return leave(g), error;
   mark(g, number)->iter = iter;
   mark(g, number)->value = iterable;
@@ -162,7 +162,7 @@ static Value for_loop(Eval *eval, Generator *g, const Node *node) {
     Value iterable = eval_iterable(eval, node->loop.iterable);
     Iter iter = {0};
     error = value_is_error(iterable)       ? iterable
-            : iterable.kind == V_UNKNOWN ? python_unverified(eval, iterable)
+            : iterable.kind == V_UNKNOWN ? value_unverified(&eval->heap, iterable)
                                          : op_iter(&eval->heap, iterable, &iter);
     if (value_passes(error)) return leave(g), eval_placed(eval, node->loop.iterable, error);
     mark(g, number)->iter = iter;

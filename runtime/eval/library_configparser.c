@@ -194,7 +194,8 @@ static Value read(Heap *heap, Value self, const Value *args) {
 
 static Value section_of(Heap *heap, const Config *config, Value name) {
   if (!value_is_str(name)) return VALUE_ABSENT;
-  return str_eq(value_text(name), config->default_name) ? config->defaults : dict_get(heap, config->sections.dict, name);
+  bool is_default = str_eq(value_text(name), config->default_name);
+  return is_default ? config->defaults : dict_get(heap, config->sections.dict, name);
 }
 
 static Value written(Heap *heap, const Config *config, Value section, Value key) {

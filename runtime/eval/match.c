@@ -18,15 +18,11 @@ static bool fail(Attempt *attempt, Value error) {
   return false;
 }
 
-static Value unverified(Eval *eval, Value unknown) {
-  return value_unverified(&eval->heap, unknown);
-}
-
 /* A value that a pattern needs; false where there is none. */
 static bool needed(Attempt *attempt, Value v, Value *out) {
   *out = v;
   if (value_is_error(v)) return fail(attempt, v);
-  return v.kind == V_UNKNOWN ? fail(attempt, unverified(attempt->eval, v)) : true;
+  return v.kind == V_UNKNOWN ? fail(attempt, value_unverified(&attempt->eval->heap, v)) : true;
 }
 
 static bool capture(Attempt *attempt, Str id, Value v) {
@@ -202,7 +198,8 @@ static bool match_name(Attempt *attempt, const Node *node, Value subject) {
 static bool matches(Attempt *attempt, const Node *pattern, Value subject) {
   Eval *eval = attempt->eval;
   heap_step(&eval->heap, 1);
-  if (pattern->kind != NODE_PATTERN_NAME && subject.kind == V_UNKNOWN) return fail(attempt, unverified(eval, subject));
+  if (pattern->kind != NODE_PATTERN_NAME && subject.kind == V_UNKNOWN)
+    return fail(attempt, value_unverified(&eval->heap, subject));
   if (eval->heap.depth >= LIMIT_EVAL_DEPTH) guard_stop(eval->heap.arena->guard, STOP_DEPTH, "the nesting of patterns");
   eval->heap.depth++;
   bool fits = false;

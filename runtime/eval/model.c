@@ -100,7 +100,8 @@ Value model_note_set(Heap *heap, Value object, Str name, Value value) {
   const Class *class = class_of(value_type(object));
   ModelErrors errors = {0};
   if (model_private_named(class->model, name)) return VALUE_ABSENT;
-  if (str_starts(name, STR("_"))) return value_unsupported(heap, "a private attribute of a model that its class does not name");
+  if (str_starts(name, STR("_")))
+    return value_unsupported(heap, "a private attribute of a model that its class does not name");
   if (model_is_config(class)) return value_unsupported(heap, "assigning to a field of a 'dagster.Config'");
   if (class->model->frozen) {
     model_report(heap, &errors, "frozen_instance", name, STR("Instance is frozen"), value);
@@ -296,7 +297,8 @@ static Value fill_field(const Validating *v, const ModelField *field, Value data
   Value value = given;
   if (v->class->model->strips && given.kind == V_STR) given = value = stripped(heap, given);
   bool may_hold = given.kind == V_LIST || given.kind == V_DICT || given.kind == V_TUPLE || given.kind == V_SET;
-  if (v->class->model->strips && may_hold) return value_unsupported(heap, "'str_strip_whitespace' of texts in a collection");
+  if (v->class->model->strips && may_hold)
+    return value_unsupported(heap, "'str_strip_whitespace' of texts in a collection");
   if (may_name_member(v->class, field, given)) return value_unsupported(heap, "a member's name in a 'dagster.Config'");
   if (given.kind == V_ABSENT) value = fallback(v, field);
   else {
@@ -432,7 +434,8 @@ static Value parts_as(Heap *heap, Value object, const ModelClass *model, bool by
   }
   for (size_t i = 0; i < dict->n && model->extra == MODEL_ALLOWS && own->extra == MODEL_ALLOWS; i++) {
     Str name = dict->at[i].key.kind == V_ABSENT ? STR("") : value_text(dict->at[i].key);
-    bool is_extra = name.n && !str_starts(name, STR("_")) && !model_field_named(own, name) && class_member(value_type(object), name).kind == V_ABSENT;
+    bool is_extra = name.n && !str_starts(name, STR("_")) && !model_field_named(own, name) &&
+                    class_member(value_type(object), name).kind == V_ABSENT;
     if (is_extra) VEC_PUSH(heap->arena, parts, ((Part){name, name, dict->at[i].value, NULL}));
   }
   for (size_t i = 0; i < model->computed.n && with_computed; i++) {
@@ -709,9 +712,9 @@ static Value dump_old(Heap *heap, Value self, const Value *args) {
 }
 
 static Value copy(Heap *heap, Value self, const Value *args) {
-  Value update = args[0],
-        made =
-            heap->call(heap, library_row(LIBRARY_COPY, is_set(heap, args[1]) ? STR("deepcopy") : STR("copy")), &self, 1, NULL);
+  Value update = args[0];
+  Value copies = library_row(LIBRARY_COPY, is_set(heap, args[1]) ? STR("deepcopy") : STR("copy"));
+  Value made = heap->call(heap, copies, &self, 1, NULL);
   if (value_is_error(made) || !value_given(update)) return made;
   if (update.kind != V_DICT) return value_unsupported(heap, "'update' that is no dict");
   made.object->value = dict_clone(heap, self.object->value.dict);
@@ -741,8 +744,10 @@ static const Builtin METHODS[] = {
     {"__eq__", "other, /", 1, 1, 0, equal, "`==`"},
     {"dict", "dict()", 0, 0, 0, dump_old, "the values by the names of the fields"},
     {"model_copy", "model_copy(*, update=None, deep=False)", 0, 0, 0, copy, "a copy, with some fields changed"},
-    {"model_dump", "model_dump(*, mode='python', " DUMP_PARAMS ")", 0, 0, 0, dump, "the values by the names of the fields"},
-    {"model_dump_json", "model_dump_json(*, indent=None, " DUMP_PARAMS ", ensure_ascii=False)", 0, 0, 0, dump_json, "the same as JSON"},
+    {"model_dump", "model_dump(*, mode='python', " DUMP_PARAMS ")", 0, 0, 0, dump,
+     "the values by the names of the fields"},
+    {"model_dump_json", "model_dump_json(*, indent=None, " DUMP_PARAMS ", ensure_ascii=False)", 0, 0, 0, dump_json,
+     "the same as JSON"},
 };
 
 const Builtin *model_method(Str name) {
@@ -792,7 +797,8 @@ static Value call_validate_json(Heap *heap, Value self, const Value *args) {
 static const Builtin VALIDATE[] = {
     {"__call__", "model_validate(obj, *, " VALIDATE_PARAMS ")", 1, 1, 0, call_validate, "an object from a dict"}};
 static const Builtin VALIDATE_JSON[] = {
-    {"__call__", "model_validate_json(json_data, *, " VALIDATE_PARAMS ")", 1, 1, 0, call_validate_json, "an object from JSON"}};
+    {"__call__", "model_validate_json(json_data, *, " VALIDATE_PARAMS ")", 1, 1, 0, call_validate_json,
+     "an object from JSON"}};
 static const Type TYPE_VALIDATE = {.name = "method", .methods = BUILTIN_TABLE(VALIDATE)};
 static const Type TYPE_VALIDATE_JSON = {.name = "method", .methods = BUILTIN_TABLE(VALIDATE_JSON)};
 

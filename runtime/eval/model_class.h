@@ -30,9 +30,9 @@ typedef struct ModelClass {
   Dict *config; /* `model_config`, with what the bases set */
 } ModelClass;
 
-/* The field of that name; NULL: none. */
-const ModelField *model_private_named(const ModelClass *model, Str name);
+/* The field, and the private attribute, of that name; NULL: none. */
 const ModelField *model_field_named(const ModelClass *model, Str name);
+const ModelField *model_private_named(const ModelClass *model, Str name);
 /* Adds what every model has; `is_first`: none of its bases has it. */
 void model_add_methods(Heap *heap, Class *class, bool is_first);
 /* What a decorator of pydantic made of a member; false: it made nothing of it. */

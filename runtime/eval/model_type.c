@@ -536,8 +536,6 @@ static Value to_sole(const Converting *c, const ModelType *const *branches, size
   return made.kind == V_ABSENT ? odd(c, v) : made;
 }
 
-/* pydantic takes the branch that fits best. Of several that would have to convert, dbtplan decides between scalars
- * alone. */
 const ModelType *model_type_tagged(Heap *heap, const ModelType *type, Str tag) {
   ModelType *tagged = type_new(heap, type->kind);
   *tagged = *type;
@@ -565,6 +563,8 @@ static Value to_tagged(const Converting *c, Value v) {
   return model_convert(c->heap, branch, v, model_location(c->heap, c->location, value_text(tag)), c->errors);
 }
 
+/* pydantic takes the branch that fits best. Of several that would have to convert, dbtplan decides between scalars
+ * alone. */
 static Value to_union(const Converting *c, Value v) {
   if (c->type->tag.n && v.kind != V_OBJECT) return to_tagged(c, v);
   const ModelType *branches[BRANCHES_MOST], *chosen[BRANCHES_MOST];

@@ -415,15 +415,11 @@ static Value run_match(Eval *eval, const Node *node) {
   return block ? exec_python_block(eval, block) : error;
 }
 
-Value python_unverified(Eval *eval, Value unknown) {
-  return value_unverified(&eval->heap, unknown);
-}
-
 static Value run_for(Eval *eval, const Node *node) {
   Value iterable = eval_iterable(eval, node->loop.iterable), item;
   Iter iter = {0};
   if (value_is_error(iterable)) return iterable;
-  if (iterable.kind == V_UNKNOWN) return python_unverified(eval, iterable);
+  if (iterable.kind == V_UNKNOWN) return value_unverified(&eval->heap, iterable);
   Value error = op_iter(&eval->heap, iterable, &iter);
   if (value_passes(error)) return eval_placed(eval, node->loop.iterable, error);
   while (op_next(&eval->heap, &iter, &item)) {

@@ -34,8 +34,6 @@ void python_bound_names(const Node *statement, void (*visit)(Str name, void *sta
 bool python_is_caught(Value v);
 /* The handler that catches an error; NULL: none does, or `*caught` is the error of asking. */
 const Node *python_handler(Eval *eval, const NodeList *handlers, Value *caught);
-/* The error that something depends on what is not known. */
-Value python_unverified(Eval *eval, Value unknown);
 
 /* Python's own functions and classes: `len`, `str`, `ValueError` …; V_ABSENT: dbtplan has none of that name. */
 Value python_builtin(Str name);

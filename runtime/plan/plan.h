@@ -57,6 +57,9 @@ typedef struct PlanComponent {
   size_t var_count;
   const PlanModule *modules;
   size_t module_count;
+  /* The vars of the folders above, which are in scope of `cli_args`, sorted: their values stand there. */
+  const Str *folder_names;
+  size_t folder_name_count;
   const Str *env; /* requirements.env */
   size_t env_count;
   /* Not in the JSON: where its project lies, absolute, and the text of its file (NULL: not at hand, the plan was read).
@@ -69,8 +72,6 @@ typedef struct PlanComponent {
   bool has_deps; /* it gives its assets further `deps` */
   const Str *var_names; /* all that its `attributes` see, also those that `vars` has not, as nothing reads them */
   size_t var_name_count;
-  const Str *folder_names; /* the vars of the folders above, which are in scope of `cli_args`: their values stand there */
-  size_t folder_name_count;
   /* Set by component_link. */
   const ScopeTable *attributes_scope, *args_scope, *post_scope;
 } PlanComponent;

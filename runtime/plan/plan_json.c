@@ -138,12 +138,12 @@ static void write_modules(Buf *buf, const PlanComponent *component, bool *first)
   buf_puts(buf, "\n      ]");
 }
 
-static void write_env(Buf *buf, const PlanComponent *component, bool *first) {
-  if (!component->env_count) return;
-  begin_key(buf, "      ", "env", first);
-  for (size_t i = 0; i < component->env_count; i++) {
+static void write_texts(Buf *buf, const char *key, const Str *texts, size_t n, bool *first) {
+  if (!n) return;
+  begin_key(buf, "      ", key, first);
+  for (size_t i = 0; i < n; i++) {
     buf_puts(buf, i ? ", " : "[");
-    json_write_str(buf, component->env[i]);
+    json_write_str(buf, texts[i]);
   }
   buf_char(buf, ']');
 }
@@ -162,7 +162,8 @@ static void write_component(Buf *buf, const PlanComponent *component) {
   write_scope(buf, component, &first);
   write_vars(buf, component, &first);
   write_modules(buf, component, &first);
-  write_env(buf, component, &first);
+  write_texts(buf, "folder_vars", component->folder_names, component->folder_name_count, &first);
+  write_texts(buf, "env", component->env, component->env_count, &first);
   buf_puts(buf, "\n    }");
 }
 
@@ -272,14 +273,14 @@ static bool read_modules(Reader *reader, Value json, PlanComponent *component) {
   return true;
 }
 
-static bool read_env(Reader *reader, Value json, PlanComponent *component) {
+static bool read_texts(Reader *reader, Value json, const char *key, const Str **texts, size_t *n) {
   const Value *list;
-  component->env_count = items(get(json, "env"), &list);
-  Str *env = ARENA_ARRAY(reader->heap->arena, Str, component->env_count);
-  component->env = env;
-  for (size_t i = 0; i < component->env_count; i++) {
-    if (!value_is_str(list[i])) return refuse(reader, "'%s' is not a list of texts", "env");
-    env[i] = value_text(list[i]);
+  *n = items(get(json, key), &list);
+  Str *read = ARENA_ARRAY(reader->heap->arena, Str, *n);
+  *texts = read;
+  for (size_t i = 0; i < *n; i++) {
+    if (!value_is_str(list[i])) return refuse(reader, "'%s' is not a list of texts", key);
+    read[i] = value_text(list[i]);
   }
   return true;
 }
@@ -299,7 +300,9 @@ static bool read_component(Reader *reader, Value json, PlanComponent *component)
   for (size_t i = 0; i < MEMBER_COUNT; i++)
     if (!read_member(reader, json, component, i)) return false;
   return read_scope(reader, json, component) && read_vars(reader, json, component) &&
-         read_modules(reader, json, component) && read_env(reader, json, component);
+         read_modules(reader, json, component) &&
+         read_texts(reader, json, "folder_vars", &component->folder_names, &component->folder_name_count) &&
+         read_texts(reader, json, "env", &component->env, &component->env_count);
 }
 
 static bool read_components(Reader *reader, Value json, Plan *plan) {
