@@ -6,6 +6,7 @@
 #include "runtime/eval/object.h"
 #include "runtime/eval/report.h"
 #include "runtime/value/json.h"
+#include "runtime/value/literal.h"
 #include "runtime/value/types.h"
 
 #include <string.h>
@@ -290,12 +291,37 @@ typedef struct Spec {
   Value changes; /* a V_DICT by the attribute's name; what is merged or made into something else is Unknown */
 } Spec;
 
-/* AssetKey.from_coercible: a text is a key of one part. */
+/* The argument of a call `AssetKey(…)`, which is kept as its text; V_ABSENT: it is another, or no literal. */
+static Value key_argument(Heap *heap, Value v) {
+  static const Str CALL = STR_INIT("AssetKey("), NAMED = STR_INIT("path=");
+  Value argument;
+  Str text = v.kind == V_OPAQUE ? v.opaque->text : STR("");
+  size_t at = str_find(text, CALL, 0);
+  bool is_call = at != SIZE_MAX && !memchr(text.p, '(', at) && text.p[text.n - 1] == ')';
+  if (!is_call) return VALUE_ABSENT;
+  Str inside = str_sub(text, at + CALL.n, text.n - 1);
+  if (str_starts(inside, NAMED)) inside = str_sub(inside, NAMED.n, inside.n);
+  return literal_eval(heap, inside, &argument) == LITERAL_OK ? argument : VALUE_ABSENT;
+}
+
+/* AssetKey.from_coercible: a text is a key of one part, and a list has the parts. What they are is not always known. */
 static Value key_given(Heap *heap, Value v) {
+  const Value *items = &v;
+  size_t n = 1;
   StrList parts = {0};
-  bool is_text = value_is_str(v) && str_find(value_text(v), STR("/"), 0) == SIZE_MAX;
-  if (is_text) VEC_PUSH(heap->arena, &parts, value_text(v));
-  return is_text ? key_new(heap, &parts) : v;
+  Value argument = key_argument(heap, v);
+  if (argument.kind != V_ABSENT) v = argument;
+  if (!value_is_str(v) && !((v.kind == V_LIST || v.kind == V_TUPLE) && value_items(v, &items, &n))) return v;
+  bool is_parted = false;
+  for (size_t i = 0; i < n; i++) {
+    if (!value_is_str(items[i])) return v;
+    VEC_PUSH(heap->arena, &parts, value_text(items[i]));
+    is_parted |= str_find(value_text(items[i]), STR("/"), 0) != SIZE_MAX;
+  }
+  if (n && !is_parted) return key_new(heap, &parts);
+  /* A key object has its parts with '/' between. */
+  Str shown = value_shown(heap, list_of(heap, &parts));
+  return opaque_new(heap, str_printf(heap->arena, "AssetKey(%.*s)", STR_FMT(shown)));
 }
 
 static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
