@@ -1,5 +1,5 @@
-/* conflicts: what two components of one project may not share, nor a component and the Python beside it. Dagster refuses
- * to load a project that has it.
+/* conflicts: what two components of one project may not share, nor a component and the Python beside it. Dagster
+ * refuses to load a project that has it.
  *
  * Components are taken one after the other, and compared once all are there; what is kept of each is a copy of a few
  * names. */
