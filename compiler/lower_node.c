@@ -121,14 +121,14 @@ static const NodeShape *shape_new(Heap *heap, bool is_source) {
 }
 
 static const NodeShape *shape_of(Workspace *workspace, const Heap *heap, bool is_source) {
-  const void **known = &workspace->node_shapes[is_source];
-  if (*known) return *known;
+  const NodeShape *shape = workspace->node_shapes[is_source];
+  if (shape) return shape;
   Heap lasting = *heap;
   bool reached = workspace_below(workspace);
   lasting.arena = workspace->arena;
-  *known = shape_new(&lasting, is_source);
+  workspace->node_shapes[is_source] = shape = shape_new(&lasting, is_source);
   workspace_above(workspace, reached);
-  return *known;
+  return shape;
 }
 
 /* A node's config as the manifest would have it; of the preset parts those that are None, or said by the node's

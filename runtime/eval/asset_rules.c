@@ -279,9 +279,10 @@ static Value value_of(const AssetGiven *given, const char *name) {
 
 static Value refuse_by(Heap *heap, const Rule *rules, size_t n, const AssetGiven *given, bool merged) {
   Value error = VALUE_NONE, stop = VALUE_ABSENT;
+  Judge judge;
   for (size_t i = 0; i < n && !value_is_error(error); i++) {
     Value v = value_of(given, rules[i].name);
-    Judge judge = {heap, rules[i].name, rules[i].class, given->asset, merged};
+    judge = (Judge){heap, rules[i].name, rules[i].class, given->asset, merged};
     bool is_given = v.kind != V_ABSENT && v.kind != V_ELLIPSIS;
     if (is_given && rules[i].or_nothing && is_plain(v)) is_given = op_truth(heap, v, &stop);
     if (is_given) error = rules[i].refuse(&judge, v);

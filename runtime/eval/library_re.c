@@ -471,7 +471,7 @@ static Value all_found(Heap *heap, Value pattern, Value string, bool matches_onl
 }
 
 static Value split_by(Heap *heap, Value pattern, Value string, Value count) {
-  Str text;
+  Str text = {0};
   ValueList matches = {0};
   size_t most;
   Value error = read_count(heap, count, &most), list = value_list(heap, 0);
