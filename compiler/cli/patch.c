@@ -74,11 +74,14 @@ static void mark_all(bool *changed, int n) {
   for (int i = 0; i < n; i++) changed[i] = true;
 }
 
+/* No step is taken from the lines of an empty text, which are nowhere. */
+static const Str *lines_from(const Side *side, size_t from) { return from ? side->lines.at + from : side->lines.at; }
+
 static void compare(Arena *arena, Side *a, Side *b) {
   size_t from = 0, end_a = a->lines.n, end_b = b->lines.n;
   while (from < end_a && from < end_b && str_eq(a->lines.at[from], b->lines.at[from])) from++;
   while (end_a > from && end_b > from && str_eq(a->lines.at[end_a - 1], b->lines.at[end_b - 1])) end_a--, end_b--;
-  Middle middle = {.a = a->lines.at + from, .b = b->lines.at + from};
+  Middle middle = {.a = lines_from(a, from), .b = lines_from(b, from)};
   middle.n = (int)(end_a - from), middle.m = (int)(end_b - from);
   const int *before = NULL;
   for (int edits = 0; edits <= EDITS_MOST; edits++) {
