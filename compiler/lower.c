@@ -510,7 +510,8 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   lower_attributes(&scope, project, document, component);
   sound &= lower_args(l, project, source, document, &chain, component);
   lower_env(l, document, component);
-  sound &= lower_partitions(l->workspace, l->heap, project, source, document, shaped, &all, &chain, component);
+  sound &= lower_partitions(l->workspace, l->heap, project, source, document, shaped, &all, attributes, &chain,
+                            component);
   const ComponentClass *class = component_class_of(l->workspace, project, source, ynode_get(document, "type"));
   if (class) sound &= class_faults_check(l->workspace, l->heap, project, source, ynode_get(document, "type")->text);
   if (class && sound) sound &= class_fields_sound(l, class, source, document);

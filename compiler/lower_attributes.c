@@ -7,10 +7,8 @@
 /* The assets of the component, read where they are not yet. */
 static const Targets *models_of(Layer *layer, Choice *choice) {
   if (choice->targets.assets || choice->targets.unknown.n) return &choice->targets;
-  if (!choice->models_read) {
-    VarScope attributes = vars_scope(layer->tree.heap, SCOPE_ATTRIBUTES, choice->all, choice->component->root);
-    choice->models = targets_read(layer->tree.workspace, layer->tree.heap, choice->component, attributes);
-  }
+  if (!choice->models_read)
+    choice->models = targets_read(layer->tree.workspace, layer->tree.heap, choice->component, choice->attributes);
   choice->models_read = true;
   return &choice->models;
 }

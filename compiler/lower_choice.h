@@ -28,7 +28,8 @@ typedef struct Applied {
 
 typedef struct Choice {
   PlanComponent *component;
-  const VarList *all; /* what the component itself sees */
+  const VarList *all;  /* what the component itself sees */
+  VarScope attributes; /* and the scope of these at load */
   bool failed;
   VEC(Applied) applied;
   Targets targets;

@@ -276,8 +276,7 @@ static void look_at_assets(Choice *choice, Workspace *workspace, Heap *heap, con
   for (size_t i = 0; i < chain->n; i++)
     asked |= has_partial(chain->at[i]->document) || has_each(chain->at[i]->document);
   if (!asked) return;
-  VarScope attributes = vars_scope(heap, SCOPE_ATTRIBUTES, choice->all, choice->component->root);
-  choice->targets = targets_read(workspace, heap, choice->component, attributes);
+  choice->targets = targets_read(workspace, heap, choice->component, choice->attributes);
   if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(heap->arena, size_t, choice->targets.assets->n);
 }
 
@@ -324,11 +323,11 @@ static bool holds_others(Workspace *workspace, const Project *project, const Fol
 }
 
 bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
-                      const YNode *document, bool shaped, const VarList *all, const FolderChain *chain,
-                      PlanComponent *component) {
-  Choice choice = {.component = component, .all = all};
-  const YNode *attributes = ynode_get(document, "attributes");
-  const YNode *translation = attributes ? ynode_get(attributes, "translation") : NULL;
+                      const YNode *document, bool shaped, const VarList *all, VarScope attributes,
+                      const FolderChain *chain, PlanComponent *component) {
+  Choice choice = {.component = component, .all = all, .attributes = attributes};
+  const YNode *written = ynode_get(document, "attributes");
+  const YNode *translation = written ? ynode_get(written, "translation") : NULL;
   const YNode *type = ynode_get(document, "type");
   const ComponentClass *class = component_class_of(workspace, project, source, type);
   look_at_assets(&choice, workspace, heap, document, chain, class);

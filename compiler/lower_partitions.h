@@ -9,10 +9,10 @@
 
 #include "compiler/lower_vars.h"
 
-/* `shaped`: the schema found no error in the document. Sets `partitions`, `partitions_scope` and `partitions_from`.
- * False after reporting. */
+/* `shaped`: the schema found no error in the document. `attributes`: the scope of `all` at load. Sets `partitions`,
+ * `partitions_scope` and `partitions_from`. False after reporting. */
 bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
-                      const YNode *document, bool shaped, const VarList *all, const FolderChain *chain,
-                      PlanComponent *component);
+                      const YNode *document, bool shaped, const VarList *all, VarScope attributes,
+                      const FolderChain *chain, PlanComponent *component);
 
 #endif

@@ -46,7 +46,7 @@ static void count_braces(Node *node, void *state) {
   Str text = is_text ? written : (Str){"", 0};
   uint32_t at = node->span.start;
   bool is_behind = text.n && text.p[0] == '}' && at > 0 && braces->text.p[at - 1] == '}' && braces->text.p[at] == '}';
-  size_t both = str_find(text, STR("}}"), 0);
+  size_t both = text.n ? str_find(text, STR("}}"), 0) : SIZE_MAX;
   if (!braces->astray.end && is_behind) braces->astray = (Span){at, at + 1};
   if (!braces->astray.end && both != SIZE_MAX) braces->astray = node->span;
   node_children(node, count_braces, state);

@@ -63,6 +63,7 @@ static bool is_meant(Str text, size_t at, size_t next) {
 
 /* A name of the partition in a text that no template renders. */
 static Str bare_name(Str text) {
+  if (str_find(text, STR("partition_"), 0) == SIZE_MAX) return (Str){"", 0};
   if (str_find(text, STR("{{"), 0) != SIZE_MAX || str_find(text, STR("{%"), 0) != SIZE_MAX) return (Str){"", 0};
   for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
     size_t at = str_find(text, str_of(NAMES[i]), 0);

@@ -659,12 +659,12 @@ static void report_duplicate(DiagSink *sink, const Source *source, const YNode *
   if (next) diag_relate(sink, diag, (Place){source, loser->key->span}, STR("this one is lost"));
 }
 
-/* `seen` holds the spans of collections that were visited: aliases repeat them. */
+/* `seen` holds the spans of collections that were visited: aliases repeat them; NULL: there are none. */
 static void find_duplicates(DiagSink *sink, const Source *source, const YNode *node, Map *seen) {
   if (!node || node->kind == Y_SCALAR) return;
   Str identity = {(const char *)&node->span, sizeof node->span};
-  if (map_entry(seen, identity)) return;
-  map_put(sink->arena, seen, identity, NULL);
+  if (seen && map_entry(seen, identity)) return;
+  if (seen) map_put(sink->arena, seen, identity, NULL);
   for (size_t i = 0; i < node->n; i++) {
     if (node->kind == Y_LIST) {
       find_duplicates(sink, source, node->items[i], seen);
@@ -678,20 +678,15 @@ static void find_duplicates(DiagSink *sink, const Source *source, const YNode *n
 
 void ydocument_duplicates(DiagSink *sink, const Source *source, const YNode *node) {
   Map seen = {0};
-  find_duplicates(sink, source, node, &seen);
+  bool has_anchors = source->text.n && memchr(source->text.p, '&', source->text.n);
+  find_duplicates(sink, source, node, has_anchors ? &seen : NULL);
 }
 
-const YPair *ynode_pair(const YNode *map, const char *key) {
+const YPair *ynode_find(const YNode *map, Str key) {
   if (!map || map->kind != Y_MAP) return NULL;
-  Str name = str_of(key);
-  for (size_t i = 0; i < map->n && !map->pairs[i].shadowed; i++)
-    if (map->pairs[i].key->value.kind == V_STR && str_eq(map->pairs[i].key->text, name)) return &map->pairs[i];
+  for (const YPair *pair = map->pairs, *end = pair + map->n; pair < end && !pair->shadowed; pair++)
+    if (str_eq(pair->key->text, key) && pair->key->value.kind == V_STR) return pair;
   return NULL;
-}
-
-const YNode *ynode_get(const YNode *map, const char *key) {
-  const YPair *pair = ynode_pair(map, key);
-  return pair ? pair->value : NULL;
 }
 
 const char *ynode_describe(const YNode *node) {

@@ -46,10 +46,14 @@ bool ydocument_parse(Arena *arena, DiagSink *sink, const Source *source, YDocume
 /* Reports every pair whose key stands twice in one mapping, at any depth. */
 void ydocument_duplicates(DiagSink *sink, const Source *source, const YNode *node);
 
-/* The value of a key of a mapping; NULL where there is none or `map` is no mapping. The last of duplicates, as the
- * loader. */
-const YNode *ynode_get(const YNode *map, const char *key);
-const YPair *ynode_pair(const YNode *map, const char *key);
+/* A key of a mapping with its value; NULL where there is none or `map` is no mapping. The last of duplicates, as the
+ * loader; `ynode_get`: the value alone. */
+const YPair *ynode_find(const YNode *map, Str key);
+static inline const YPair *ynode_pair(const YNode *map, const char *key) { return ynode_find(map, str_of(key)); }
+static inline const YNode *ynode_get(const YNode *map, const char *key) {
+  const YPair *pair = ynode_pair(map, key);
+  return pair ? pair->value : NULL;
+}
 /* "text", "a number", "true or false", "nothing", "a list", "a mapping": for messages. */
 const char *ynode_describe(const YNode *node);
 

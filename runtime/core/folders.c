@@ -50,12 +50,17 @@ static PathKind asked_kind(Workspace *workspace, Str path, bool follow) {
 
 /* ---- folders that were listed ---- */
 
+static const Listing **last_of(Workspace *workspace, Str folder) {
+  const Listing **last = workspace->room.last_listings;
+  return &last[folder.n % (sizeof workspace->room.last_listings / sizeof *last)];
+}
+
 static const Listing *listing_of(Workspace *workspace, Str folder) {
-  const Listing *last = workspace->room.last_listing;
-  if (last && str_eq(last->path, folder)) return last;
+  const Listing **last = last_of(workspace, folder);
+  if (*last && str_eq((*last)->path, folder)) return *last;
   const Listing *found = map_get(&workspace->room.listings, folder);
   if (!found && workspace_is_over(workspace)) found = map_get(&workspace->under.listings, folder);
-  if (found) workspace->room.last_listing = found;
+  if (found) *last = found;
   return found;
 }
 
@@ -175,7 +180,7 @@ static const Listing *keep_listing(Workspace *workspace, Str path, const EntryLi
     listing->kinds[i] = entries->at[i].kind;
   }
   map_put(arena, &workspace->room.listings, listing->path, listing);
-  return workspace->room.last_listing = listing;
+  return *last_of(workspace, path) = listing;
 }
 
 bool workspace_list(Workspace *workspace, Str path, NameList *names) {

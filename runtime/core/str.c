@@ -15,8 +15,6 @@ int str_cmp(Str a, Str b) {
   return order ? order : (a.n > b.n) - (a.n < b.n);
 }
 
-bool str_starts(Str text, Str prefix) { return text.n >= prefix.n && str_eq((Str){text.p, prefix.n}, prefix); }
-
 bool str_ends(Str text, Str suffix) {
   return text.n >= suffix.n && str_eq((Str){text.p + (text.n - suffix.n), suffix.n}, suffix);
 }
@@ -26,7 +24,7 @@ size_t str_find(Str text, Str needle, size_t from) {
   while (from + needle.n <= text.n) {
     const char *first = memchr(text.p + from, needle.p[0], text.n - needle.n - from + 1);
     if (!first) return SIZE_MAX;
-    if (memcmp(first, needle.p, needle.n) == 0) return (size_t)(first - text.p);
+    if (needle.n == 1 || memcmp(first, needle.p, needle.n) == 0) return (size_t)(first - text.p);
     from = (size_t)(first - text.p) + 1;
   }
   return SIZE_MAX;
@@ -54,12 +52,6 @@ bool str_lists(Str words, Str word) {
     at = (size_t)(blank - words.p) + 1;
   }
   return false;
-}
-
-Str str_sub(Str text, size_t start, size_t end) {
-  if (end > text.n) end = text.n;
-  if (start > end) start = end;
-  return (Str){start ? text.p + start : text.p, end - start}; /* an empty text may have no place */
 }
 
 static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -345,10 +337,10 @@ void buf_int(Buf *buf, int64_t value) {
   buf_digits(buf, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 0);
 }
 
-/* Whether a format has no other conversions than `%.*s` and `%s`, as most have. */
+/* Whether a format has no other conversions than `%.*s`, `%s` and `%u`, as most have. */
 static bool is_joining(const char *format) {
   for (const char *sign = strchr(format, '%'); sign; sign = strchr(sign + 2, '%'))
-    if (sign[1] != 's' && strncmp(sign + 1, ".*s", 3) != 0) return false;
+    if (sign[1] != 's' && sign[1] != 'u' && strncmp(sign + 1, ".*s", 3) != 0) return false;
   return true;
 }
 
@@ -357,10 +349,14 @@ static void join(Buf *buf, const char *format, va_list args) {
   for (const char *sign; (sign = strchr(format, '%')) != NULL;) {
     buf_put(buf, (Str){format, (size_t)(sign - format)});
     bool is_text = sign[1] == '.';
+    format = sign + (is_text ? 4 : 2);
+    if (sign[1] == 'u') {
+      buf_digits(buf, va_arg(args, unsigned), 0);
+      continue;
+    }
     int length = is_text ? va_arg(args, int) : 0;
     const char *text = va_arg(args, const char *);
     buf_put(buf, is_text ? (Str){text, (size_t)length} : str_of(text));
-    format = sign + (is_text ? 4 : 2);
   }
   buf_put(buf, str_of(format));
   *buf_room(buf, 1) = '\0'; /* as libc does: some are handed on as C's texts */

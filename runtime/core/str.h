@@ -30,7 +30,9 @@ static inline Str str_of(const char *text) { return (Str){text, strlen(text)}; }
 static inline bool str_eq(Str a, Str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
 static inline bool str_is(Str a, const char *b) { return str_eq(a, str_of(b)); }
 int str_cmp(Str a, Str b); /* by bytes, which for UTF-8 is by code points */
-bool str_starts(Str text, Str prefix);
+static inline bool str_starts(Str text, Str prefix) {
+  return text.n >= prefix.n && (prefix.n == 0 || memcmp(text.p, prefix.p, prefix.n) == 0);
+}
 bool str_ends(Str text, Str suffix);
 /* The offset of the first `needle` at or after `from`, or SIZE_MAX. */
 size_t str_find(Str text, Str needle, size_t from);
@@ -38,7 +40,12 @@ size_t str_find(Str text, Str needle, size_t from);
 size_t str_find_word(Str text, Str word);
 /* Whether `word` is one of `words`, which stand with blanks between. */
 bool str_lists(Str words, Str word);
-Str str_sub(Str text, size_t start, size_t end); /* clamped */
+/* Clamped. An empty text may have no place. */
+static inline Str str_sub(Str text, size_t start, size_t end) {
+  if (end > text.n) end = text.n;
+  if (start > end) start = end;
+  return (Str){start ? text.p + start : text.p, end - start};
+}
 Str str_trim(Str text);                          /* without ASCII white space at both ends */
 /* Text that pydantic takes for a whole number: "3", " +3 ", "1_0", "3.0"; `number`, where it is not NULL, is
  * clamped. */

@@ -483,11 +483,14 @@ void workspace_parse_env(Workspace *workspace, Str text, Map *into) {
 Str path_join(Arena *arena, Str base, Str relative) {
   if (relative.n == 0) return base;
   if (relative.p[0] == '/' || base.n == 0 || str_is(base, ".")) return relative;
-  Buf buf = buf_new(arena, SIZE_MAX);
-  buf_put(&buf, base);
-  if (base.p[base.n - 1] != '/') buf_char(&buf, '/');
-  buf_put(&buf, relative);
-  return buf_str(&buf);
+  if (base.p[base.n - 1] == '/') return str_cat(arena, base, relative);
+  size_t n = base.n + 1 + relative.n;
+  char *path = arena_bytes(arena, n + 1);
+  memcpy(path, base.p, base.n);
+  path[base.n] = '/';
+  memcpy(path + base.n + 1, relative.p, relative.n);
+  path[n] = '\0';
+  return (Str){path, n};
 }
 
 static Str without_slashes_at_end(Str path) {

@@ -47,7 +47,7 @@ typedef struct Readings {
   Map files;      /* path → Source */
   size_t looked_at; /* of them: by compiler/ignores, for comments */
   Map listings;   /* path of a folder → Listing */
-  const Listing *last_listing; /* the one asked last, as the next question is nearly always about the same folder */
+  const Listing *last_listings[8]; /* those asked last, by the length of their paths: of a folder and those above it */
   Map asked;      /* path → what the system said is there */
   Map real_paths; /* path → Str */
   Map modules;    /* path → what compiler/modules parsed; a layer has its own, as what they hold changes as they run */

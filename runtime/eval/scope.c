@@ -5,44 +5,58 @@
 #include "runtime/eval/env.h"
 
 typedef struct FixedName {
-  const char *name;
+  Str name;
   InputSet inputs;
 } FixedName;
 
 /* In the order of Dagster's messages. */
-static const FixedName BASE[] = {
-    {"env", INPUT_ENV}, {"dg", INPUT_NONE}, {"datetime", INPUT_NONE}, {"automation_condition", INPUT_NONE}};
-static const FixedName ARGS_NAMES[] = {{"partition_key", INPUT_PARTITION},
-                                       {"partition_key_range", INPUT_PARTITION},
-                                       {"partition_time_window", INPUT_PARTITION}};
-static const FixedName LOAD_NAMES[] = {{"context", INPUT_ROOT},
-                                       {"project_root", INPUT_ROOT},
-                                       {"load_component_at_path", INPUT_ROOT},
-                                       {"build_defs_at_path", INPUT_ROOT}};
-static const FixedName POST_NAMES[] = {{"asset", INPUT_NONE}};
-static const FixedName NODE_NAMES[] = {{"node", INPUT_NONE}, {"spec", INPUT_NONE}};
+static const FixedName BASE[] = {{STR_INIT("env"), INPUT_ENV},
+                                 {STR_INIT("dg"), INPUT_NONE},
+                                 {STR_INIT("datetime"), INPUT_NONE},
+                                 {STR_INIT("automation_condition"), INPUT_NONE}};
+static const FixedName ARGS_NAMES[] = {{STR_INIT("partition_key"), INPUT_PARTITION},
+                                       {STR_INIT("partition_key_range"), INPUT_PARTITION},
+                                       {STR_INIT("partition_time_window"), INPUT_PARTITION}};
+static const FixedName LOAD_NAMES[] = {{STR_INIT("context"), INPUT_ROOT},
+                                       {STR_INIT("project_root"), INPUT_ROOT},
+                                       {STR_INIT("load_component_at_path"), INPUT_ROOT},
+                                       {STR_INIT("build_defs_at_path"), INPUT_ROOT}};
+static const FixedName POST_NAMES[] = {{STR_INIT("asset"), INPUT_NONE}};
+static const FixedName NODE_NAMES[] = {{STR_INIT("node"), INPUT_NONE}, {STR_INIT("spec"), INPUT_NONE}};
 
-#define NAMES(table) table, sizeof table / sizeof table[0]
+#define COUNT(table) (sizeof table / sizeof table[0])
+#define NAMES(table) table, COUNT(table)
+enum { FIXED_MOST = COUNT(BASE) + COUNT(ARGS_NAMES) + COUNT(LOAD_NAMES) + COUNT(POST_NAMES) + COUNT(NODE_NAMES) };
 
-/* A table that grows; a name that is there keeps its place, as in a Python dict, and takes the new inputs. */
+/* A table that has room for all its names. */
 typedef struct Builder {
-  Arena *arena;
-  VEC(Str) names;
-  VEC(InputSet) inputs;
+  Str *names;
+  InputSet *inputs;
+  size_t n;
 } Builder;
 
+static void append(Builder *builder, Str name, InputSet inputs) {
+  builder->names[builder->n] = name;
+  builder->inputs[builder->n++] = inputs;
+}
+
+/* A name that is there keeps its place, as in a Python dict, and takes the new inputs. */
 static void add_name(Builder *builder, Str name, InputSet inputs) {
-  for (size_t i = 0; i < builder->names.n; i++) {
-    if (!str_eq(builder->names.at[i], name)) continue;
-    builder->inputs.at[i] = inputs;
+  for (size_t i = 0; i < builder->n; i++) {
+    if (!str_eq(builder->names[i], name)) continue;
+    builder->inputs[i] = inputs;
     return;
   }
-  VEC_PUSH(builder->arena, &builder->names, name);
-  VEC_PUSH(builder->arena, &builder->inputs, inputs);
+  append(builder, name, inputs);
+}
+
+/* Before the vars, where none can be there twice. */
+static void begin_with(Builder *builder, const FixedName *names, size_t n) {
+  for (size_t i = 0; i < n; i++) append(builder, names[i].name, names[i].inputs);
 }
 
 static void add_fixed(Builder *builder, const FixedName *names, size_t n) {
-  for (size_t i = 0; i < n; i++) add_name(builder, str_of(names[i].name), names[i].inputs);
+  for (size_t i = 0; i < n; i++) add_name(builder, names[i].name, names[i].inputs);
 }
 
 static void add_vars(Builder *builder, const Str *vars, const InputSet *inputs, size_t n) {
@@ -51,15 +65,16 @@ static void add_vars(Builder *builder, const Str *vars, const InputSet *inputs, 
 
 const ScopeTable *scope_table(Arena *arena, ScopeKind kind, const Str *vars, const InputSet *var_inputs,
                               size_t var_count) {
-  Builder builder = {.arena = arena};
-  if (kind != SCOPE_CONTEXT) add_fixed(&builder, NAMES(BASE));
-  if (kind == SCOPE_ARGS) add_fixed(&builder, NAMES(ARGS_NAMES));
+  size_t most = FIXED_MOST + var_count;
+  Builder builder = {ARENA_ARRAY(arena, Str, most), ARENA_ARRAY(arena, InputSet, most), 0};
+  if (kind != SCOPE_CONTEXT) begin_with(&builder, NAMES(BASE));
+  if (kind == SCOPE_ARGS) begin_with(&builder, NAMES(ARGS_NAMES));
   add_vars(&builder, vars, var_inputs, var_count);
   if (kind == SCOPE_ATTRIBUTES || kind == SCOPE_TRANSLATION) add_fixed(&builder, NAMES(LOAD_NAMES));
   if (kind == SCOPE_POST) add_fixed(&builder, NAMES(POST_NAMES));
   if (kind == SCOPE_TRANSLATION) add_fixed(&builder, NAMES(NODE_NAMES));
   ScopeTable *table = ARENA_NEW(arena, ScopeTable);
-  *table = (ScopeTable){kind, builder.names.at, builder.inputs.at, builder.names.n};
+  *table = (ScopeTable){kind, builder.names, builder.inputs, builder.n};
   return table;
 }
 
@@ -71,7 +86,7 @@ int scope_find(const ScopeTable *table, Str name) {
 
 static bool is_fixed(const FixedName *names, size_t n, Str name) {
   for (size_t i = 0; i < n; i++)
-    if (str_is(name, names[i].name)) return true;
+    if (str_eq(name, names[i].name)) return true;
   return false;
 }
 

@@ -24,7 +24,8 @@ enum { OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0] };
 const char *dbt_command_words(DbtCommand command) { return COMMANDS[command]; }
 
 static bool is_called(const DbtOption *option, Str name) {
-  return str_eq(option->name, name) || str_eq(option->negation, name) || str_lists(option->aliases, name);
+  if (str_eq(option->name, name) || str_eq(option->negation, name)) return true;
+  return option->aliases.n && str_lists(option->aliases, name);
 }
 
 const DbtOption *dbt_option(DbtCommand command, Str name) {
