@@ -179,10 +179,10 @@ static size_t operand(const Sql *sql, size_t at, const Lexeme **variable) {
   const Lexeme *first = &sql->all.at[at];
   *variable = NULL;
   if (first->kind == SQL_END) return 0;
-  if (first->kind == SQL_VARIABLE || (IS_ONE_OF(first, types) && first[1].kind == SQL_VARIABLE)) {
+  if (first->kind == SQL_VARIABLE || (first[1].kind == SQL_VARIABLE && IS_ONE_OF(first, types))) {
     next = at + (first->kind == SQL_VARIABLE ? 1 : 2);
     *variable = &sql->all.at[next - 1];
-  } else if (is_sign(first, "(") || (reads_date(first) && is_sign(first + 1, "("))) {
+  } else if (is_sign(first, "(") || (is_sign(first + 1, "(") && reads_date(first))) {
     size_t close = plain_bracket(sql, at + (first->kind == SQL_WORD), variable);
     next = close ? close + 1 : 0;
   }
