@@ -14,7 +14,7 @@ typedef struct MapEntry {
 typedef struct Map {
   MapEntry *at; /* the entries, in order: iterate from 0 to n */
   size_t n, cap;
-  uint32_t *index; /* open addressing, a power of two: entry number + 1, or 0 */
+  uint32_t *index; /* open addressing, a power of two: entry number + 1, or 0; NULL while the entries are few */
   size_t index_cap;
 } Map;
 
