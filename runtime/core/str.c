@@ -11,6 +11,7 @@
 
 int str_cmp(Str a, Str b) {
   size_t shared = a.n < b.n ? a.n : b.n;
+  if (shared && a.p[0] != b.p[0]) return (unsigned char)a.p[0] - (unsigned char)b.p[0];
   int order = shared ? memcmp(a.p, b.p, shared) : 0;
   return order ? order : (a.n > b.n) - (a.n < b.n);
 }
@@ -24,7 +25,7 @@ size_t str_find(Str text, Str needle, size_t from) {
   while (from + needle.n <= text.n) {
     const char *first = memchr(text.p + from, needle.p[0], text.n - needle.n - from + 1);
     if (!first) return SIZE_MAX;
-    if (needle.n == 1 || memcmp(first, needle.p, needle.n) == 0) return (size_t)(first - text.p);
+    if (needle.n == 1 || (first[1] == needle.p[1] && memcmp(first, needle.p, needle.n) == 0)) return (size_t)(first - text.p);
     from = (size_t)(first - text.p) + 1;
   }
   return SIZE_MAX;

@@ -27,11 +27,14 @@ typedef struct StrList {
 
 /* Of a C string, not copied. */
 static inline Str str_of(const char *text) { return (Str){text, strlen(text)}; }
-static inline bool str_eq(Str a, Str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+/* Most texts of one length differ in their first byte already, which costs no call. */
+static inline bool str_eq(Str a, Str b) {
+  return a.n == b.n && (a.n == 0 || (a.p[0] == b.p[0] && memcmp(a.p, b.p, a.n) == 0));
+}
 static inline bool str_is(Str a, const char *b) { return str_eq(a, str_of(b)); }
 int str_cmp(Str a, Str b); /* by bytes, which for UTF-8 is by code points */
 static inline bool str_starts(Str text, Str prefix) {
-  return text.n >= prefix.n && (prefix.n == 0 || memcmp(text.p, prefix.p, prefix.n) == 0);
+  return text.n >= prefix.n && str_eq((Str){text.p, prefix.n}, prefix);
 }
 bool str_ends(Str text, Str suffix);
 /* The offset of the first `needle` at or after `from`, or SIZE_MAX. */
