@@ -210,33 +210,7 @@ static bool check_key(const Judge *judge) {
   return check_items(judge, is_key, KEY_HINT);
 }
 
-static const struct {
-  const char *name;
-  bool (*check)(const Judge *judge);
-} RULES[] = {{"automation_condition", check_condition},
-             {"code_version", check_code_version},
-             {"deps", check_deps},
-             {"description", check_text},
-             {"freshness_policy", check_freshness},
-             {"group_name", check_group},
-             {"key", check_key},
-             {"key_prefix", check_key},
-             {"kinds", check_kinds},
-             {"metadata", check_mapping},
-             {"owners", check_owners},
-             {"skippable", check_skippable},
-             {"tags", check_tags}};
-
-bool asset_value_check(Heap *heap, DiagSink *sink, const Source *source, const AssetValue *given) {
-  Judge judge = {heap, sink, source, given};
-  if (given->value.kind == V_UNKNOWN && str_starts(given->name, STR("key"))) return check_common_key(&judge);
-  if (given->value.kind == V_UNKNOWN || given->value.kind == V_ABSENT) return true;
-  for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++)
-    if (str_is(given->name, RULES[i].name)) return RULES[i].check(&judge);
-  return true;
-}
-
-/* ---- a dict that a function gives (AssetSpecUpdateKwargs, of which pydantic makes a model) ---- */
+/* ---- what a dict that a function gives may hold (AssetSpecUpdateKwargs, of which pydantic makes a model) ---- */
 
 static bool is_list(Value v) { return v.kind == V_LIST || v.kind == V_TUPLE; }
 
@@ -259,25 +233,48 @@ static bool takes_flag(Value v) { return v.kind == V_BOOL || v.kind == V_NONE; }
 
 static bool takes_any(Value v) { return v.kind != V_ABSENT; }
 
-static const struct {
+/* ---- all attributes ---- */
+
+typedef struct Attribute {
   const char *name;
-  bool (*takes)(Value v);
-  const char *wanted;
-} FORMS[] = {{"automation_condition", is_text_or_none, "text or nothing in a dict of attributes"},
-             {"code_version", is_text_or_none, "text or nothing"},
-             {"deps", takes_list, "a list of text"},
-             {"description", is_text_or_none, "text or nothing"},
-             {"freshness_policy", is_text_or_none, "text or nothing in a dict of attributes"},
-             {"group_name", is_text_or_none, "text or nothing"},
-             {"key", is_text_or_none, "text or nothing"},
-             {"key_prefix", takes_list, "text or a list of text"},
-             {"kinds", takes_list, "a list of text"},
-             {"metadata", takes_dict, "a mapping"},
-             {"owners", takes_list, "a list of text"},
-             {"partitions_def", takes_any, ""},
-             {"skippable", takes_flag, "true or false"},
-             {"tags", takes_tags, "a mapping of text to text or a number"}};
-enum { FORM_COUNT = sizeof FORMS / sizeof FORMS[0] };
+  bool (*check)(const Judge *judge); /* NULL: what it holds is judged elsewhere */
+  bool (*takes)(Value v);            /* as the value of a key of a dict … */
+  const char *wanted;                /* … and what it is asked to be */
+} Attribute;
+
+static const Attribute ATTRIBUTES[] = {
+    {"automation_condition", check_condition, is_text_or_none, "text or nothing in a dict of attributes"},
+    {"code_version", check_code_version, is_text_or_none, "text or nothing"},
+    {"deps", check_deps, takes_list, "a list of text"},
+    {"description", check_text, is_text_or_none, "text or nothing"},
+    {"freshness_policy", check_freshness, is_text_or_none, "text or nothing in a dict of attributes"},
+    {"group_name", check_group, is_text_or_none, "text or nothing"},
+    {"key", check_key, is_text_or_none, "text or nothing"},
+    {"key_prefix", check_key, takes_list, "text or a list of text"},
+    {"kinds", check_kinds, takes_list, "a list of text"},
+    {"metadata", check_mapping, takes_dict, "a mapping"},
+    {"owners", check_owners, takes_list, "a list of text"},
+    {"partitions_def", NULL, takes_any, ""},
+    {"skippable", check_skippable, takes_flag, "true or false"},
+    {"tags", check_tags, takes_tags, "a mapping of text to text or a number"},
+};
+enum { ATTRIBUTE_COUNT = sizeof ATTRIBUTES / sizeof ATTRIBUTES[0] };
+
+static const Attribute *attribute_of(Str name) {
+  for (size_t i = 0; i < ATTRIBUTE_COUNT; i++)
+    if (str_is(name, ATTRIBUTES[i].name)) return &ATTRIBUTES[i];
+  return NULL;
+}
+
+bool asset_value_check(Heap *heap, DiagSink *sink, const Source *source, const AssetValue *given) {
+  Judge judge = {heap, sink, source, given};
+  if (given->value.kind == V_UNKNOWN && str_starts(given->name, STR("key"))) return check_common_key(&judge);
+  if (given->value.kind == V_UNKNOWN || given->value.kind == V_ABSENT) return true;
+  const Attribute *attribute = attribute_of(given->name);
+  return !attribute || !attribute->check || attribute->check(&judge);
+}
+
+/* ---- a dict that a function gives ---- */
 
 /* Of these the objects themselves are judged nowhere else. */
 static bool is_object_name(Str name) { return str_lists(STR("automation_condition freshness_policy"), name); }
@@ -294,22 +291,21 @@ static Value tags_as_text(Heap *heap, Value v) {
 }
 
 static bool refuse_name(const Judge *judge, Value key) {
-  Str names[FORM_COUNT];
-  for (size_t i = 0; i < FORM_COUNT; i++) names[i] = str_of(FORMS[i].name);
-  Str name = value_to_str(judge->heap, key), near = str_nearest(name, names, FORM_COUNT);
+  Str names[ATTRIBUTE_COUNT];
+  for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) names[i] = str_of(ATTRIBUTES[i].name);
+  Str name = value_to_str(judge->heap, key), near = str_nearest(name, names, ATTRIBUTE_COUNT);
   Diag *diag = diag_report(judge->sink, DIAG_UNKNOWN_KEY, (Place){judge->source, judge->given->yaml->span},
                            DIAG_ARGS(name));
   if (near.n) diag->hint = str_printf(judge->sink->arena, "did you mean '%.*s'?", STR_FMT(near));
   return false;
 }
 
-static bool check_form(const Judge *judge, Value key) {
-  size_t row = 0;
+static bool check_entry(const Judge *judge, Value key) {
   Value v = judge->given->value;
-  while (row < FORM_COUNT && !(value_is_str(key) && str_is(value_text(key), FORMS[row].name))) row++;
-  if (row == FORM_COUNT) return refuse_name(judge, key);
+  const Attribute *attribute = value_is_str(key) ? attribute_of(value_text(key)) : NULL;
+  if (!attribute) return refuse_name(judge, key);
   if (v.kind == V_UNKNOWN) return true;
-  if (!FORMS[row].takes(v)) return wrong_type(judge, judge->given->yaml, FORMS[row].wanted, v);
+  if (!attribute->takes(v)) return wrong_type(judge, judge->given->yaml, attribute->wanted, v);
   if (is_object_name(value_text(key))) return true;
   return asset_value_check(judge->heap, judge->sink, judge->source, judge->given);
 }
@@ -322,7 +318,7 @@ bool asset_values_check(Heap *heap, DiagSink *sink, const Source *source, const 
     Str name = value_is_str(key) ? value_text(key) : STR("");
     if (str_is(name, "tags") && takes_tags(v)) v = tags_as_text(heap, v);
     AssetValue value = {name, yaml, v, true, false};
-    is_sound = check_form(&(Judge){heap, sink, source, &value}, key);
+    is_sound = check_entry(&(Judge){heap, sink, source, &value}, key);
   }
   return is_sound;
 }
