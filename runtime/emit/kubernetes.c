@@ -187,20 +187,21 @@ static void put_failure_policy(const Page *page, const char *action) {
 
 /* ---- limits ---- */
 
-static bool is_dns_name(Str name, size_t most) {
+/* Of a name that begins with a letter or a digit, as each does (emit_is_name). */
+static bool is_dns_name(Str name) {
   for (size_t i = 0; i < name.n; i++) {
     char c = name.p[i];
-    bool is_inner = c == '-' && i > 0 && i + 1 < name.n;
+    bool is_inner = c == '-' && i + 1 < name.n;
     if (!is_inner && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) return false;
   }
-  return name.n > 0 && name.n <= most;
+  return name.n <= NAME_MOST;
 }
 
 static bool options_fit(const EmitJob *job) {
   const EmitOptions *options = &job->options;
   if (!options->image.n)
     return emit_refuse(job, options->name, STR("a pod needs an image that has dbt and the project: --image"));
-  if (is_dns_name(options->name, NAME_MOST)) return true;
+  if (is_dns_name(options->name)) return true;
   return emit_refuse(
       job, options->name,
       str_printf(job->scratch, "a name here has at most %d small letters, digits and dashes inside: --name",

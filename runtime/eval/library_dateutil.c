@@ -135,7 +135,7 @@ enum { ARG_DT1, ARG_DT2, ARG_YEARS, ARG_MONTHS, ARG_DAYS, ARG_LEAPDAYS, ARG_WEEK
        ARG_MICROSECONDS, ARG_YEAR, ARG_MONTH, ARG_DAY, ARG_WEEKDAY, ARG_YEARDAY, ARG_NLYEARDAY, ARG_HOUR };
 
 static Value whole(Heap *heap, Value v, int64_t *out) {
-  if (!value_given(v)) return VALUE_NONE;
+  if (v.kind == V_ABSENT) return VALUE_NONE;
   bool fits = (v.kind == V_INT || v.kind == V_BOOL) && v.i > -1000000000000 && v.i < 1000000000000;
   return fits ? (*out = v.i, VALUE_NONE) : value_unsupported(heap, "such an argument of 'relativedelta'");
 }
@@ -189,7 +189,7 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
   for (int i = 0; i < RELATIVE_COUNT && !value_is_error(error); i++) error = whole(heap, args[FROM[i]], &delta.by[i]);
   for (int i = 0; i < ABSOLUTE_COUNT && !value_is_error(error); i++) {
     delta.sets[i] = value_given(args[TO[i]]);
-    error = whole(heap, args[TO[i]], &delta.to[i]);
+    if (delta.sets[i]) error = whole(heap, args[TO[i]], &delta.to[i]);
   }
   if (value_is_error(error)) return error;
   if (value_given(args[ARG_WEEKDAY])) delta.weekday = weekday_of(args[ARG_WEEKDAY]);
@@ -327,7 +327,7 @@ static void repr(Heap *heap, Buf *buf, Value v) {
   buf_puts(buf, "relativedelta(");
   for (int i = 0; i < RELATIVE_COUNT; i++) {
     if (!delta->by[i]) continue;
-    buf_printf(buf, "%s%s=%+lld", first ? "" : ", ", RELATIVE[i], (long long)delta->by[i]);
+    buf_printf(buf, "%s%s=%+g", first ? "" : ", ", RELATIVE[i], (double)delta->by[i]);
     first = false;
   }
   for (int i = 0; i < ABSOLUTE_COUNT; i++) {

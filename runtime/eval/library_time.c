@@ -69,7 +69,7 @@ static bool says_zone(Str format) {
   for (size_t i = 0; i + 1 < format.n; i++) {
     if (format.p[i] != '%') continue;
     while (i + 1 < format.n && !(format.p[i + 1] >= 'A' && format.p[i + 1] <= 'z') && format.p[i + 1] != '%') i++;
-    if (i + 1 < format.n && strchr("zZsfc+", format.p[++i])) return true;
+    if (i + 1 < format.n && strchr("zZsfc", format.p[++i])) return true;
   }
   return false;
 }

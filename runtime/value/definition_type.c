@@ -136,7 +136,7 @@ static Value get_time_dimension(Heap *heap, const PartitionsDef *def) {
 enum { WINDOWS = 1, STATIC = 2, MULTI = 4, DYNAMIC = 8, ANY = 15 };
 
 /* Every public attribute and method that Dagster's classes have. Without a function: it depends on the clock, on the
- * instance or on more of Dagster, and is refused by name. */
+ * instance or on more of Dagster, and is refused by name, as all that is not public. */
 static const struct {
   const char *name;
   int kinds;
@@ -235,7 +235,8 @@ static Value attr(Heap *heap, Value v, Str name) {
     if (ATTRIBUTES[i].get) return ATTRIBUTES[i].get(heap, v.definition);
     return value_unsupported(heap, "'%s' of a partitions definition", ATTRIBUTES[i].name);
   }
-  return VALUE_ABSENT;
+  bool is_private = str_starts(name, STR("_")) && !str_starts(name, STR("__"));
+  return is_private ? value_unsupported(heap, "'%.*s' of a partitions definition", STR_FMT(name)) : VALUE_ABSENT;
 }
 
 static void attr_names(Heap *heap, Value v, ValueList *names) {

@@ -8,7 +8,9 @@ begins with `= `. `call NAMES` makes a program of each name: a method of the val
 that module; a builtin after `of` alone), called with each argument list of the last line `with [(…), …]`. Of what a function
 raises only the type is kept. `sweep EXPRESSION` makes one that evaluates it for each value of the names that the lines
 `over NAME in VALUES` since the last heading gave it, those that it mentions, `unless` a condition
-holds; `sweep~` keeps of errors only their type; `each EXPRESSION` makes a program of its own for each value; lines `| …` since the last heading are a program that stands before it. A heading `## …` says what follows covers. tests/unit/test_programs.c replays the tables.
+holds; `sweep~` keeps of errors only their type; `each EXPRESSION` makes a program of its own for each value; `refused EXPRESSION` the
+same of what dbtplan does not evaluate, so that there is no outcome to record; lines `| …` since the last heading are a program that
+stands before each of these. A heading `## …` says what follows covers. tests/unit/test_programs.c replays the tables.
 """
 
 import contextlib
@@ -28,6 +30,7 @@ def escape(text):
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
 
+REFUSED = "# refused\n"
 MODULES = ["ast", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "csv", "dagster", "dataclasses", "dateutil.relativedelta", "datetime", "decimal", "enum",
            "fnmatch", "fractions", "functools", "hashlib", "io", "itertools", "json", "math", "operator", "os", "pathlib", "re", "shlex", "string", "textwrap", "time", "tomllib",
            "types", "typing", "unicodedata", "urllib.parse", "uuid", "zlib", "zoneinfo"]  # fmt: skip
@@ -64,13 +67,14 @@ def sweep(expression, overs, told, before):
     return "\n".join(lines + ["    " * depth + line for line in body]) + "\n"
 
 
-def each(expression, overs):
+def each(expression, overs, before):
     """A program for each combination of the values."""
     named = {name: eval(values) for name, values in overs.items() if re.search(rf"\b{name}\b", expression)}
-    imports = "".join(f"import {name}\n" for name in MODULES if re.search(rf"\b{name}\.", expression))
     for values in itertools.product(*named.values()):
         given = "".join(f"{name} = {value!r}\n" for name, value in zip(named, values))
-        yield f"{imports}{given}result = {expression}\n"
+        lines = "".join(line + "\n" for line in before)
+        imports = "".join(f"import {name}\n" for name in MODULES if re.search(rf"\b{name}\.", f"{expression}\n{given}"))
+        yield f"{imports}{lines}{given}result = {expression}\n"
 
 
 def programs(text):
@@ -101,7 +105,9 @@ def programs(text):
             told = "type(error).__name__" if line.startswith("sweep~") else 'f"{type(error).__name__}: {error}"'
             yield sweep(line.split(" ", 1)[1], overs, told, before)
         elif line.startswith("each "):
-            yield from each(line[5:], overs)
+            yield from each(line[5:], overs, before)
+        elif line.startswith("refused "):
+            yield from (REFUSED + program for program in each(line[8:], overs, before))
         elif line.startswith("call "):
             yield from (calls(of, args, name) for name in line.split()[1:])
     if inside and lines:
@@ -109,6 +115,8 @@ def programs(text):
 
 
 def outcome(program):
+    if program.startswith(REFUSED):
+        return "! unsupported"
     names = {"__name__": "m"}
     try:
         with contextlib.redirect_stdout(io.StringIO()):
