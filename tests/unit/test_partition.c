@@ -161,6 +161,13 @@ static void lists_static_keys(void **state) {
   assert_int_equal(partition_find(&def, *state, STR("asia"), 0, &found), KEY_NOT_LISTED);
   assert_int_equal(partition_find(&def, *state, STR("zz"), 0, &found), KEY_NOT_LISTED);
   assert_key(*state, &def, (PartitionId){{1}}, STR("eu"), 0);
+  for (int64_t place = -2; place <= 5; place++) {
+    int64_t at;
+    assert_int_equal(partition_from(&def, place, &at), place < 3);
+    assert_int_equal(at, place < 0 ? 0 : place);
+    assert_int_equal(partition_until(&def, place, &at), place >= 0);
+    assert_int_equal(at, place < 3 ? place : 2);
+  }
 }
 
 static void finds_keys_among_those_that_a_list_names(void **state) {

@@ -171,7 +171,11 @@ static void is_found_at_random(Sample *sample) {
     check(is_same_time(&window.end, &sample->windows[i].end), sample, i, "its id ends at another time");
     check(partition_from(&sample->def, at, &found) && found == at, sample, i, "it is not from its place on");
     check(partition_until(&sample->def, at, &found) && found == at, sample, i, "it is not up to its place");
-    if (i == 0) continue;
+    if (i == 0) {
+      check(!partition_until(&sample->def, at - 1, &found), sample, i, "there is one before the first");
+      check(partition_from(&sample->def, INT64_MIN, &found) && found == at, sample, i, "it is not the first");
+      continue;
+    }
     check(partition_until(&sample->def, at - 1, &found) && found == sample->at[i - 1], sample, i, "the one before");
     check(partition_from(&sample->def, sample->at[i - 1] + 1, &found) && found == at, sample, i, "the one behind");
   }

@@ -219,7 +219,9 @@ static void says_what_was_meant(void **state) {
   static const char *const ROWS[][2] = {
       {"America/NewYork", "America/New_York"}, {"europe/paris", "Europe/Paris"}, {"New York", "America/New_York"},
       {"Tokyo", "Asia/Tokyo"},                 {"Us/Eastern", "US/Eastern"},     {"Mars/Olympus Mons", ""},
-      {"Europe/Hamburg", ""},                {"Europe/Berln", "Europe/Berlin"}};
+      {"Europe/Hamburg", ""},                {"Europe/Berln", "Europe/Berlin"},
+      {"Afrika/Cairo", "Africa/Cairo"},        {"zulu", "Zulu"},                   {"Zulus", "Zulu"},
+      {"America/Indiana/Vevai", "America/Indiana/Vevay"}, {"Vevai", "America/Indiana/Vevay"}};
   for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++)
     is_text(tz_nearest(&workspace, str_of(ROWS[i][0])), ROWS[i][1]);
   Str why = {0};
