@@ -202,6 +202,15 @@ static bool is_for(const ModelValidator *validator, Str field) {
   return false;
 }
 
+/* Without what Rust takes for white space around it: Python's strip() takes U+001C to U+001F too. */
+static Value stripped(Heap *heap, Value text) {
+  static const Str SPACES =
+      STR_INIT("\t\n\v\f\r \xc2\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+               "\u2028\u2029\u202f\u205f\u3000");
+  Value spaces = value_str(SPACES);
+  return heap->call(heap, op_attr(heap, member_text(text), STR("strip")), &spaces, 1, NULL);
+}
+
 /* The value of a field by its type and its first `n` validators: each stands around those before it. */
 static Value field_value(const Validating *v, const ModelField *field, size_t n, Value value, Str location) {
   const ModelClass *model = v->class->model;
@@ -209,7 +218,9 @@ static Value field_value(const Validating *v, const ModelField *field, size_t n,
   if (!n) {
     Value refused = field->strict ? model_refuse(v->heap, field->type, value, location, v->errors) : VALUE_NONE;
     if (refused.kind != V_NONE) return refused;
-    Value made = model_convert(v->heap, field->type, value, location, v->errors);
+    bool strips = model->strips && value.kind == V_STR && model_type_takes_text(field->type);
+    Value bare = strips ? stripped(v->heap, value) : value;
+    Value made = model_convert(v->heap, field->type, bare, location, v->errors);
     return made.kind == V_ABSENT ? made : model_limit(v->heap, &field->limits, made, value, location, v->errors);
   }
   const ModelValidator *validator = &model->validators.at[n - 1];
@@ -284,10 +295,6 @@ static bool may_name_member(const Class *class, const ModelField *field, Value g
          dict_get_str(field->type->class->members, value_text(given)).kind != V_ABSENT;
 }
 
-static Value stripped(Heap *heap, Value text) {
-  return heap->call(heap, op_attr(heap, member_text(text), STR("strip")), NULL, 0, NULL);
-}
-
 static Value fill_field(const Validating *v, const ModelField *field, Value data) {
   Heap *heap = v->heap;
   Value given = given_for(v->class, field, data.dict);
@@ -295,7 +302,6 @@ static Value fill_field(const Validating *v, const ModelField *field, Value data
   bool is_missing = given.kind == V_ABSENT && field->value.kind == V_ABSENT && field->factory.kind == V_ABSENT;
   if (is_missing) return model_report(heap, v->errors, "missing", location, STR("Field required"), data), VALUE_NONE;
   Value value = given;
-  if (v->class->model->strips && given.kind == V_STR) given = value = stripped(heap, given);
   bool may_hold = given.kind == V_LIST || given.kind == V_DICT || given.kind == V_TUPLE || given.kind == V_SET;
   if (v->class->model->strips && may_hold)
     return value_unsupported(heap, "'str_strip_whitespace' of texts in a collection");

@@ -76,6 +76,8 @@ bool model_private_of(Value v, ModelField *field);
 bool model_field_of(Value v, ModelField *field);
 /* The type of a field whose `Field` names a discriminator. */
 const ModelType *model_type_tagged(Heap *heap, const ModelType *type, Str tag);
+/* Whether it is of texts, paths among them, or of these and others. */
+bool model_type_takes_text(const ModelType *type);
 /* The type of a field of a model that is a `Literal`; NULL: it has none of that name. */
 const ModelType *model_literal_of(const Class *class, Str field);
 /* A field of nothing. */

@@ -520,6 +520,12 @@ static void flatten(Heap *heap, const ModelType *type, const ModelType **branche
 
 enum { BRANCHES_MOST = 16 };
 
+bool model_type_takes_text(const ModelType *type) {
+  for (size_t i = 0; type->kind == MODEL_UNION && i < type->n; i++)
+    if (model_type_takes_text(type->items[i])) return true;
+  return type->kind == MODEL_STR || type->kind == MODEL_PATH;
+}
+
 /* A list or dict where one branch alone is of a collection, and of that kind. */
 static Value to_sole(const Converting *c, const ModelType *const *branches, size_t n, Value v) {
   const ModelType *sole = NULL;
