@@ -214,6 +214,8 @@ static void library_agrees_with_its_parameters(void **state) {
 static void methods_agree_with_their_parameters(void **state) {
   (void)state;
   each_of("import contextlib, re, collections, functools, operator, os, pathlib, datetime, string, zoneinfo, itertools, hashlib, csv, io\n"
+          "import configparser, dataclasses, threading\nfrom pydantic import BaseModel, field_validator\n"
+          "class M(BaseModel): x: int = 1\n"
           "from dagster import BackfillPolicy, DailyPartitionsDefinition, EnvVar, MultiPartitionsDefinition\n"
           "from dagster import StaticPartitionsDefinition\nfrom dateutil.relativedelta import MO\n"
           "day = datetime.datetime(2024,1,1)\nP = collections.namedtuple('P', 'a b')\n"
@@ -224,7 +226,10 @@ static void methods_agree_with_their_parameters(void **state) {
           "contextlib.nullcontext() contextlib.suppress() contextlib.contextmanager(g) contextlib.contextmanager(g)() "
           "functools.partial(g) functools.lru_cache(g) functools.cache(g) functools.wraps(g) functools.cmp_to_key(g) "
           "operator.itemgetter(1) operator.attrgetter('a') operator.methodcaller('a') os.environ EnvVar('A') EnvVar.int('A') MO "
-          "BackfillPolicy.single_run() True frozenset() pathlib.PurePath('a') "
+          "BackfillPolicy.single_run() True frozenset() pathlib.PurePath('a') collections.deque() collections.ChainMap() "
+          "threading.Lock() contextlib.ExitStack() configparser.ConfigParser() configparser.RawConfigParser() "
+          "configparser.ConfigParser()['DEFAULT'] property(g) staticmethod(g) dataclasses.dataclass(frozen=True) "
+          "P._make field_validator('a') M.model_validate M.model_validate_json {}.items() "
           "P(1,2) StaticPartitionsDefinition(['a']) "
           "DailyPartitionsDefinition('2024-01-01') MultiPartitionsDefinition({'a':StaticPartitionsDefinition(['a']),"
           "'b':StaticPartitionsDefinition(['b'])})",
