@@ -50,14 +50,12 @@ static void fail(Joined *joined, uint32_t start, uint32_t end, Str message) {
 
 /* Whether each `\\N` of a text has a name in braces. */
 static bool has_names(Str text) {
-  bool some = false;
   for (size_t at = 0; at + 1 < text.n; at++) {
     if (text.p[at] != '\\' || text.p[++at] != 'N') continue;
     size_t end = str_find(text, STR("}"), at);
     if (end == SIZE_MAX || text.p[at + 1] != '{' || end == at + 2) return false;
-    some = true;
   }
-  return some;
+  return true;
 }
 
 /* Before a field a backslash stands for itself: `f'\\{a}'`. */

@@ -295,7 +295,8 @@ static bool joins_lines(const Scanner *s) {
   return end && s->at + 1 + end < s->end;
 }
 
-/* Measures the white space at the start of a line. Where a backslash joins lines, the first one's counts. */
+/* Measures the white space at the start of a line. Where a backslash joins lines, the first one's counts, and its columns
+ * stand for its blanks, too (Parser/tokenizer.c). */
 static Indent indentation(Scanner *s) {
   Indent indent = {0, 0}, first = {0, 0};
   for (; s->at < s->end; s->at++) {
@@ -307,7 +308,7 @@ static Indent indentation(Scanner *s) {
     } else if (c == '\f') {
       indent = (Indent){0, 0};
     } else if (joins_lines(s)) {
-      if (!first.column) first = indent;
+      if (!first.column) first = (Indent){indent.column, indent.column};
       s->at += line_end_length(s, s->at + 1);
     } else {
       break;

@@ -256,8 +256,9 @@ Value eval_call_node(Eval *eval, const Node *node) {
   Given given;
   given_init(&given);
   given.callee = callee;
-  NodeKind first = node->call.args.n ? (NodeKind)node->call.args.at[0]->kind : NODE_STAR;
-  bool alone = node->call.args.n == 1 || (node->call.args.n > 1 && node->call.args.at[1]->kind == NODE_KEYWORD);
+  size_t n = node->call.args.n;
+  NodeKind first = n ? (NodeKind)node->call.args.at[0]->kind : NODE_STAR;
+  bool alone = n == 1 || (n && node->call.args.at[1]->kind == NODE_KEYWORD);
   if (alone && (first == NODE_COMPREHENSION || first == NODE_CALL) && heeds_no_order(callee))
     return call_any_order(eval, node, &given);
   Value error = give_all(eval, &given, &node->call.args);

@@ -398,16 +398,17 @@ static bool is_worth_showing(Value v) {
   return v.kind >= V_NONE && v.kind <= V_MULTI_KEY && v.kind != V_ITERATOR;
 }
 
+/* Of a long text only its beginning is put into quotes. */
 static Str shown_value(Heap *heap, Value v) {
   const Value *items;
   size_t n = v.kind == V_DICT || v.kind == V_SET ? v.dict->live : 0;
   if (v.kind == V_LIST || v.kind == V_TUPLE) value_items(v, &items, &n);
   if (n > 8) return str_printf(heap->arena, "a %s of %zu items", value_type_name(v), n);
-  bool cut = v.kind == V_STR && v.len > 4 * SHOWN_COLUMNS;
-  Str text = cut ? str_sub(value_text(v), 0, SHOWN_COLUMNS) : value_shown(heap, v);
+  if (v.kind == V_STR && v.len > 4 * SHOWN_COLUMNS) v.len = 4 * SHOWN_COLUMNS;
+  Str text = value_shown(heap, v);
   size_t at = 0, columns = 0;
   while (at < text.n && columns < SHOWN_COLUMNS) str_decode(text, &at), columns++;
-  return at < text.n || cut ? str_cat(heap->arena, str_sub(text, 0, at), STR("\xe2\x80\xa6")) : text;
+  return at < text.n ? str_cat(heap->arena, str_sub(text, 0, at), STR("\xe2\x80\xa6")) : text;
 }
 
 static void involve_name(Eval *eval, Exception *exception, Str name, Value v) {

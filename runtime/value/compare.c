@@ -101,11 +101,8 @@ bool value_equal(Heap *heap, Value a, Value b) {
   if ((value_is_list(a) && value_is_list(b)) || (is_tuple(a) && is_tuple(b))) {
     same = items_equal(heap, a, b);
   } else if (a.kind == V_COMPLEX && (b.kind == V_COMPLEX || value_is_number(b))) {
-    double real = 0;
-    if (b.kind == V_FLOAT) real = b.f;
-    else if (b.kind != V_COMPLEX) int_to_double(heap, b, &real);
     same = b.kind == V_COMPLEX ? a.complex->real == b.complex->real && a.complex->imag == b.complex->imag
-                               : a.complex->imag == 0 && a.complex->real == real;
+                               : a.complex->imag == 0 && numbers_equal(heap, value_float(a.complex->real), b);
   } else if (same_type(a, b) && value_type(a)->equal) {
     same = value_type(a)->equal(heap, a, b);
   } else if (a.kind == V_OBJECT || b.kind == V_OBJECT) {

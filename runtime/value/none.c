@@ -7,11 +7,7 @@ static void none_repr(Heap *heap, Buf *buf, Value v) {
   (void)heap, (void)v;
   buf_puts(buf, "None");
 }
-static bool never(Value v) {
-  (void)v;
-  return false;
-}
-const Type TYPE_NONE = {.name = "NoneType", .repr = none_repr, .truth = never};
+const Type TYPE_NONE = {.name = "NoneType", .repr = none_repr};
 
 static void ellipsis_repr(Heap *heap, Buf *buf, Value v) {
   (void)heap, (void)v;
@@ -46,7 +42,6 @@ const Type TYPE_UNDEFINED = {
     .full_name = "jinja2.runtime.Undefined",
     .repr = undefined_repr,
     .str = undefined_str,
-    .truth = never,
     .len = undefined_len,
     .iter = undefined_iter,
     .equal = undefined_equal,

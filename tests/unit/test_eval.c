@@ -152,6 +152,55 @@ static void shows_what_is_involved(void **state) {
   arena_free(&bench.arena);
 }
 
+/* Sixty columns of a value's repr, with `…` where there is more: what begins it, so many times a letter, what ends it. */
+static const struct {
+  const char *value, *begins, *letter;
+  int times;
+  const char *ends;
+} SHOWN[] = {
+    {"'a' * 57", "'", "a", 57, "'"},
+    {"'a' * 58", "'", "a", 58, "'"},
+    {"'a' * 59", "'", "a", 59, "…"},
+    {"'a' * 240", "'", "a", 59, "…"},
+    {"'a' * 241", "'", "a", 59, "…"},
+    {"'é' * 58", "'", "é", 58, "'"},
+    {"'é' * 300", "'", "é", 59, "…"},
+    {"'😀' * 58", "'", "😀", 58, "'"},
+    {"'😀' * 61", "'", "😀", 59, "…"},
+    {"'\n' * 29", "'", "\\n", 29, "'"},
+    {"'\n' * 300", "'", "\\n", 29, "\\…"},
+    {"'a' * 70 ~ '\\''", "\"", "a", 59, "…"},
+    {"[0] * 8", "[0", ", 0", 7, "]"},
+    {"[0] * 9", "a list of 9 items", "", 0, ""},
+    {"(0,) * 9", "a tuple of 9 items", "", 0, ""},
+    {"dict(a=1, b=2, c=3, d=4, e=5, f=6, g=7, h=8, i=9)", "a dict of 9 items", "", 0, ""},
+    {"{}", "{}", "", 0, ""},
+};
+
+static Str shown_of(Arena *arena, size_t i) {
+  Buf buf = buf_new(arena, 1024);
+  buf_puts(&buf, SHOWN[i].begins);
+  for (int k = 0; k < SHOWN[i].times; k++) buf_puts(&buf, SHOWN[i].letter);
+  buf_puts(&buf, SHOWN[i].ends);
+  return buf_str(&buf);
+}
+
+static void shows_so_much_of_a_value(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof SHOWN / sizeof SHOWN[0]; i++) {
+    Bench bench;
+    bench_context(&bench);
+    if (!GUARD_SET(&bench.guard)) fail();
+    Str template = str_printf(&bench.arena, "{%% set v = %s %%}{{ v.x.y }}", SHOWN[i].value), wanted = shown_of(&bench.arena, i);
+    Value v = render(&bench, template);
+    assert_int_equal(v.kind, V_ERROR);
+    assert_int_equal(v.exc->involved.n, 1);
+    Str found = v.exc->involved.at[0].shown;
+    if (!str_eq(found, wanted)) fail_msg("%s: %.*s, not %.*s", SHOWN[i].value, STR_FMT(found), STR_FMT(wanted));
+    arena_free(&bench.arena);
+  }
+}
+
 static void absorbs_unknown(void **state) {
   (void)state;
   Bench bench;
@@ -256,7 +305,8 @@ static void stops_deep_recursion(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(renders_as_jinja),       cmocka_unit_test(names_the_scope),
-      cmocka_unit_test(shows_what_is_involved), cmocka_unit_test(absorbs_unknown),
+      cmocka_unit_test(shows_what_is_involved), cmocka_unit_test(shows_so_much_of_a_value),
+      cmocka_unit_test(absorbs_unknown),
       cmocka_unit_test(builds_definitions),     cmocka_unit_test(runs_template_vars),
       cmocka_unit_test(stops_deep_recursion),
   };
