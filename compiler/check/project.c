@@ -5,6 +5,7 @@
 #include "compiler/check/overlap.h"
 #include "compiler/check/profiles.h"
 #include "compiler/check/ranges.h"
+#include "compiler/check/references.h"
 #include "compiler/check/required.h"
 #include "compiler/check/swapped.h"
 #include "compiler/check/variables.h"
@@ -52,6 +53,7 @@ void project_check(Heap *heap, const BoundComponent *bound, const Arguments *arg
   judge_name(bound, path, view.yaml);
   required_check(heap, bound, arguments, view.yaml);
   if (!bound->project_unknown) view.output = profiles_check(&view, &view.profiles);
+  references_check(heap, bound);
   if (bound->selection_unknown) return;
   view.project = dbt_project_read(bound->workspace, heap, bound->project_dir, STR(""));
   if (!has_nodes(view.project)) return;

@@ -19,7 +19,6 @@ typedef struct Reading {
   Map versions;     /* "package.file" → Version */
   Map group_owners; /* name → StrList */
   Map versioned;    /* ids of nodes that are versions */
-  Map references;   /* id of a node → DbtSql, or NULL */
   size_t files;
   bool macros_refer, macros_configure; /* some macro calls ref or source; config */
 } Reading;
@@ -50,7 +49,7 @@ static const YNode *parse_yaml(Workspace *workspace, Str path) {
   if (workspace_read(workspace, path, path, &source) != READ_OK) return NULL;
   if (source->text.n > LIMIT_DBT_FILE_BYTES) return NULL;
   diag_sink_init(&ignored, workspace->arena);
-  if (!ydocument_parse(workspace->arena, &ignored, source, &documents)) return NULL;
+  if (!ydocument_parse_for_dbt(workspace->arena, &ignored, source, &documents)) return NULL;
   return documents.n && documents.at[0] ? documents.at[0] : &empty;
 }
 
@@ -104,7 +103,7 @@ bool dbt_files_inside(Workspace *workspace, Str dir, Str folder) {
   return at.n > 1 && path_is_within(real, at);
 }
 
-/* Each file below package/base/relative; `relative` is "" at first. */
+/* Each file below package/base/relative; `relative` is "" at first. dbt passes over hidden files, and no folder. */
 static void walk(Reading *r, const Package *package, Str base, Str relative, unsigned depth, Files *files) {
   NameList names;
   Arena *arena = r->heap->arena;
@@ -116,12 +115,11 @@ static void walk(Reading *r, const Package *package, Str base, Str relative, uns
   }
   r->files += names.n;
   for (size_t i = 0; i < names.n; i++) {
-    if (strchr(".#~", names.at[i].p[0])) continue;
     Str below = relative.n ? path_join(arena, relative, names.at[i]) : names.at[i];
     bool is_file = is_named_as_file(names.at[i]);
     if (!is_file && workspace_is_dir(r->workspace, path_join(arena, folder, names.at[i])))
       walk(r, package, base, below, depth + 1, files);
-    else
+    else if (!strchr(".#~", names.at[i].p[0]))
       VEC_PUSH(arena, files, (File){base, below});
   }
 }
@@ -136,7 +134,9 @@ static const Files *files_of(Reading *r, const Package *package, const char *key
   files = ARENA_NEW(arena, Files);
   folders_of(arena, package, key, preset, &folders);
   for (size_t i = 0; i < folders.n; i++) {
-    if (dbt_files_inside(r->workspace, package->dir, path_join(arena, package->dir, folders.at[i])))
+    if (str_find(folders.at[i], STR("{"), 0) != SIZE_MAX)
+      incomplete(r, STR("dbt_project.yml names folders by a template"));
+    else if (dbt_files_inside(r->workspace, package->dir, path_join(arena, package->dir, folders.at[i])))
       walk(r, package, folders.at[i], (Str){"", 0}, 0, files);
     else
       incomplete(r, STR("dbt_project.yml names folders outside of its repository"));
@@ -334,8 +334,8 @@ static void finish_node(Reading *r, const Package *package, DbtNode *node, const
   bool disabled = enabled.kind == V_BOOL && !enabled.i && !(node->unknown & DBT_UNKNOWN_ENABLED);
   if (disabled) return;
   dbt_node_settle(heap, node, dbt_value(node->config, "meta"), &r->group_owners);
+  node->sql = sql;
   VEC_PUSH(heap->arena, &r->project->nodes, *node);
-  map_put(heap->arena, &r->references, node->id, (void *)sql);
   if (node->versioned) map_put(heap->arena, &r->versioned, node->id, NULL);
 }
 
@@ -451,13 +451,16 @@ static void take_groups(Reading *r, const YNode *groups) {
 
 /* A snapshot that is all YAML: `relation: ref('x')`. */
 static void take_yaml_snapshot(Reading *r, const Package *package, Str base, Str relative, const YNode *yaml) {
+  const YNode *written = yaml->kind == Y_MAP ? ynode_get(yaml, "relation") : NULL;
   Str relation = text_at(yaml, "relation");
   if (!relation.n) return;
   DbtSqlList *list = ARENA_NEW(r->heap->arena, DbtSqlList);
   dbt_sql_read(r->heap, str_printf(r->heap->arena, "{{ %.*s }}", STR_FMT(relation)), list);
+  DbtSql *sql = &list->at[0];
+  for (size_t i = 0; i < sql->references.n; i++) sql->references.at[i].span = written->span;
   DbtNode node = begin_node(r, package, DBT_TYPE_SNAPSHOT, base, relative, text_at(yaml, "name"));
   VEC_PUSH(r->heap->arena, &node.fqn, node.name);
-  finish_node(r, package, &node, NULL, &list->at[0]);
+  finish_node(r, package, &node, NULL, sql);
 }
 
 typedef struct Section {
@@ -487,11 +490,12 @@ static void take_properties(Reading *r, const Package *package, Str base, Str re
   if (!is_properties(relative)) return;
   Str file = path_join(arena, base, relative);
   const YNode *yaml = dbt_files_yaml(r->workspace, path_join(arena, package->dir, file));
+  bool is_own = str_eq(package->dir, r->root.dir);
+  if (!yaml && is_own) VEC_PUSH(arena, &r->project->unreadable, path_join(arena, package->dir, file));
   if (!yaml) {
     incomplete(r, str_printf(arena, "%.*s cannot be read", STR_FMT(file)));
     return;
   }
-  bool is_own = str_eq(package->dir, r->root.dir);
   if (is_own) VEC_PUSH(arena, &r->project->properties, path_join(arena, package->dir, file));
   take_groups(r, ynode_get(yaml, "groups"));
   for (size_t s = 0; s < sizeof SECTIONS / sizeof SECTIONS[0]; s++) {
@@ -543,7 +547,7 @@ static void take_macro(Reading *r, const Package *package, Str base, Str relativ
 
 /* The models, seeds and snapshots of each name; of equal names, one of the referring node's package wins. */
 static void take_parents(Reading *r, DbtNode *node, const Map *by_name) {
-  const DbtSql *sql = map_get(&r->references, node->id);
+  const DbtSql *sql = node->sql;
   Arena *arena = r->heap->arena;
   for (size_t i = 0; sql && i < sql->references.n; i++) {
     const DbtReference *to = &sql->references.at[i];
@@ -587,12 +591,15 @@ static Package package_in(Reading *r, Str dir) {
 static void read_package(Reading *r, const Package *package) {
   static const struct {
     const char *key, *preset;
-  } folders[] = {{"model-paths", "models"}, {"seed-paths", "seeds"}, {"snapshot-paths", "snapshots"}};
-  for (size_t i = 0; i < 3; i++) walk_all(r, package, folders[i].key, folders[i].preset, take_properties);
+  } folders[] = {{"model-paths", "models"},     {"seed-paths", "seeds"},   {"snapshot-paths", "snapshots"},
+                 {"analysis-paths", "analyses"}, {"macro-paths", "macros"}, {"test-paths", "tests"},
+                 {"function-paths", "functions"}}; /* config/project.py, all_source_paths */
+  enum { FOLDERS = sizeof folders / sizeof folders[0] };
+  for (size_t i = 0; i < FOLDERS; i++) walk_all(r, package, folders[i].key, folders[i].preset, take_properties);
   walk_all(r, package, "model-paths", "models", take_model);
   walk_all(r, package, "seed-paths", "seeds", take_seed);
   walk_all(r, package, "snapshot-paths", "snapshots", take_snapshots);
-  for (size_t i = 0; i < 3; i++) walk_all(r, package, folders[i].key, folders[i].preset, take_yaml_nodes);
+  for (size_t i = 0; i < FOLDERS; i++) walk_all(r, package, folders[i].key, folders[i].preset, take_yaml_nodes);
 }
 
 static bool has(Reading *r, Str dir, const char *name) {
@@ -673,6 +680,7 @@ void dbt_files_read(Workspace *workspace, Heap *heap, Str dir, DbtProject *proje
   project->adapter = adapter_of(&r);
   project->selectors = selectors_of(&r);
   find_packages(&r, &packages);
+  project->has_packages = packages.n > 0;
   walk_all(&r, &r.root, "macro-paths", "macros", take_macro);
   for (size_t i = 0; i < packages.n; i++) {
     Package package = package_in(&r, packages.at[i]);

@@ -42,6 +42,7 @@ typedef struct DbtNode {
   StrList parent_ids;
   VEC(uint32_t) parents; /* numbers of nodes, from parent_ids */
   unsigned unknown;
+  const struct DbtSql *sql; /* what its text says (dbt_sql.h); NULL: it has none, or is read from the manifest */
 } DbtNode;
 
 typedef VEC(DbtNode) DbtNodes;
@@ -51,7 +52,9 @@ typedef struct DbtProject {
   DbtNodes nodes;
   Str adapter; /* "duckdb"; empty: not known */
   bool from_manifest;
+  bool has_packages; /* some are installed; of one read from its files */
   StrList properties; /* the project's own YAML files of properties, absolute; of one read from its files */
+  StrList unreadable; /* of those, what is no YAML */
   Str incomplete;  /* why there may be nodes that are not listed; empty: all are */
   Value selectors; /* a V_DICT name → definition; V_ABSENT: not known */
 } DbtProject;

@@ -1,6 +1,6 @@
 #include "compiler/dbt/dbt_sql.h"
 
-#include "compiler/dbt/dbt_tags.h"
+#include "compiler/dbt/dbt_blocks.h"
 #include "runtime/value/literal.h"
 
 typedef struct Look {
@@ -9,6 +9,7 @@ typedef struct Look {
   size_t depth; /* of branches and loops that are open */
   DbtSqlList *list;
   size_t at; /* of the part at hand in `list` */
+  DbtBlocks blocks;
 } Look;
 
 static DbtSql *part(Look *look) { return &look->list->at[look->at]; }
@@ -37,6 +38,7 @@ static int step_of(const Token *token) {
 typedef struct Argument {
   Str name; /* empty: by position */
   Value value;
+  Span span; /* of its first token */
 } Argument;
 
 typedef VEC(Argument) Arguments;
@@ -64,6 +66,7 @@ static void take_argument(Look *look, size_t from, size_t to, Arguments *argumen
   Argument argument = {.name = named ? look->tag->at[from].text : (Str){"", 0}};
   if (to == from) return;
   argument.value = literal(look, named ? from + 2 : from, to);
+  argument.span = look->tag->at[from].span;
   VEC_PUSH(look->heap->arena, arguments, argument);
 }
 
@@ -103,20 +106,31 @@ static void take_config(Look *look, size_t open) {
   }
 }
 
+/* Whether a part of the tag may be left out: `{{ ref('x') if … }}`. */
+static bool decides(const Look *look) {
+  for (size_t i = 0; i < look->tag->n; i++)
+    if (is_name(&look->tag->at[i], "if") || is_name(&look->tag->at[i], "and") || is_name(&look->tag->at[i], "or"))
+      return true;
+  return false;
+}
+
 /* ref('x'), ref('p', 'x'), source('s', 't'); a version does not change which model is meant. */
 static void take_reference(Look *look, size_t open, bool to_source) {
   Arguments arguments = {0};
   Str texts[2] = {{"", 0}, {"", 0}};
   size_t n = 0;
+  Span span = {0, 0};
   read_arguments(look, open, &arguments);
   bool sound = look->depth == 0;
   for (size_t i = 0; i < arguments.n; i++) {
     if (arguments.at[i].name.n) continue;
     sound &= n < 2 && value_is_str(arguments.at[i].value);
     if (n < 2 && value_is_str(arguments.at[i].value)) texts[n++] = value_text(arguments.at[i].value);
+    span = arguments.at[i].span;
   }
   sound &= n == 2 || (n == 1 && !to_source);
-  DbtReference reference = {to_source, n == 2 ? texts[0] : (Str){"", 0}, n == 2 ? texts[1] : texts[0]};
+  DbtReference reference = {to_source, n == 2 ? texts[0] : (Str){"", 0}, n == 2 ? texts[1] : texts[0], span,
+                            sound && !decides(look)};
   if (n) VEC_PUSH(look->heap->arena, &part(look)->references, reference);
   if (!sound) part(look)->references_unknown = true;
 }
@@ -147,7 +161,7 @@ static void take_call(Look *look, size_t i) {
 
 /* `{% if %}` and the like: what stands inside is not known to happen. */
 static void take_block(Look *look) {
-  static const char *const openers[] = {"if", "for", "macro", "call", "filter"};
+  static const char *const openers[] = {"if", "for", "macro", "call", "filter", "test", "materialization"};
   if (!look->tag->n || look->tag->at[0].kind != TOKEN_NAME) return;
   Str word = look->tag->at[0].text;
   bool ends = str_starts(word, STR("end"));
@@ -162,13 +176,25 @@ static void take_tag(void *state, const DbtTag *tag, bool is_block) {
   Look *look = state;
   look->tag = tag;
   if (is_block) take_block(look);
+  if (is_block) dbt_blocks_take(&look->blocks, tag);
   for (size_t i = 0; i + 1 < look->tag->n; i++)
     if (look->tag->at[i].kind == TOKEN_NAME && is_sign(&look->tag->at[i + 1], "(")) take_call(look, i);
 }
 
 void dbt_sql_read(Heap *heap, Str text, DbtSqlList *list) {
-  Look look = {.heap = heap, .list = list};
+  Look look = {.heap = heap, .list = list, .blocks = {.arena = heap->arena}};
   begin_part(&look, (Str){"", 0});
-  if (dbt_tags_visit(heap, text, take_tag, &look)) return;
-  for (size_t i = 0; i < list->n; i++) list->at[i].config_unknown = list->at[i].references_unknown = true;
+  Value error = dbt_tags_visit(heap, text, take_tag, &look);
+  dbt_blocks_end(&look.blocks);
+  DbtSql *whole = &list->at[0];
+  if (value_is_error(error) && error.exc->type == EXC_TEMPLATE_SYNTAX && error.exc->has_span) {
+    whole->fault = error.exc->message;
+    whole->fault_span = error.exc->span;
+  }
+  if (error.kind != V_ABSENT) {
+    for (size_t i = 0; i < list->n; i++) list->at[i].config_unknown = list->at[i].references_unknown = true;
+    return;
+  }
+  whole->fault = look.blocks.fault;
+  whole->fault_span = look.blocks.span;
 }

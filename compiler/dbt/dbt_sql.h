@@ -5,12 +5,15 @@
 #ifndef DBTPLAN_DBT_DBT_SQL_H
 #define DBTPLAN_DBT_DBT_SQL_H
 
+#include "runtime/core/source.h"
 #include "runtime/core/workspace.h"
 #include "runtime/value/value.h"
 
 typedef struct DbtReference {
   bool to_source;
   Str first, second; /* ref('x'): x in `second`; ref('p', 'x'), source('s', 't') */
+  Span span;         /* of the last of the two in the text */
+  bool is_sure;      /* it is come to whenever dbt reads the text, and all of it is literal */
 } DbtReference;
 
 /* A model's text, or one `{% snapshot name %}` block of it. */
@@ -21,6 +24,8 @@ typedef struct DbtSql {
   VEC(DbtReference) references;
   bool references_unknown;
   bool calls; /* something that may be a macro of the project is called */
+  Str fault;  /* of the text outside: why Jinja does not read it; empty: nothing is known to be wrong */
+  Span fault_span;
 } DbtSql;
 
 typedef VEC(DbtSql) DbtSqlList;

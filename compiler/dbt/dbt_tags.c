@@ -1,6 +1,6 @@
 #include "compiler/dbt/dbt_tags.h"
 
-bool dbt_tags_visit(Heap *heap, Str text, void (*take)(void *state, const DbtTag *tag, bool is_block), void *state) {
+Value dbt_tags_visit(Heap *heap, Str text, void (*take)(void *state, const DbtTag *tag, bool is_block), void *state) {
   DbtTag tag = {0};
   Scanner scan; /* thousands of texts are looked at: it would stay in the arena */
   scan_begin(&scan, heap, text, SCAN_TEMPLATE);
@@ -19,5 +19,5 @@ bool dbt_tags_visit(Heap *heap, Str text, void (*take)(void *state, const DbtTag
       VEC_PUSH(heap->arena, &tag, token);
     }
   }
-  return scan.error.kind == V_ABSENT && !inside;
+  return scan.error.kind == V_ABSENT && inside ? VALUE_NONE : scan.error;
 }

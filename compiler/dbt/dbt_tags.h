@@ -6,7 +6,8 @@
 
 typedef VEC(Token) DbtTag; /* without its ends */
 
-/* Calls `take` for each tag; the tokens are gone after the call. False where the text is no Jinja to the end. */
-bool dbt_tags_visit(Heap *heap, Str text, void (*take)(void *state, const DbtTag *tag, bool is_block), void *state);
+/* Calls `take` for each tag; the tokens are gone after the call. Where the text is no Jinja to the end, gives the error
+ * (a tag that is not ended has no words of its own: V_NONE); V_ABSENT where it is. */
+Value dbt_tags_visit(Heap *heap, Str text, void (*take)(void *state, const DbtTag *tag, bool is_block), void *state);
 
 #endif

@@ -262,7 +262,7 @@ void dbt_uses_read(Heap *heap, Str text, DbtUsesList *list) {
   Look look = {.heap = heap, .list = list};
   VEC_PUSH(heap->arena, list, (DbtUses){.name = STR("")});
   if (str_find(text, STR("{{"), 0) == SIZE_MAX && str_find(text, STR("{%"), 0) == SIZE_MAX) return;
-  if (dbt_tags_visit(heap, text, take_tag, &look)) return;
+  if (dbt_tags_visit(heap, text, take_tag, &look).kind == V_ABSENT) return;
   list->n = 1;
   list->at[0] = (DbtUses){.name = STR(""), .computed = true};
 }

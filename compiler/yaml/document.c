@@ -617,7 +617,7 @@ static bool read_stream(Composer *composer, YDocuments *documents) {
   return complete;
 }
 
-bool ydocument_parse(Arena *arena, DiagSink *sink, const Source *source, YDocuments *documents) {
+static bool parse(Arena *arena, DiagSink *sink, const Source *source, bool tabs_are_blanks, YDocuments *documents) {
   Composer *composer = ARENA_NEW(arena, Composer);
   Str text = source->text;
   *composer = (Composer){.arena = arena, .sink = sink, .source = source};
@@ -625,7 +625,7 @@ bool ydocument_parse(Arena *arena, DiagSink *sink, const Source *source, YDocume
   *documents = (YDocuments){0};
   if (!check_characters(composer)) return false;
   composer->text_start = str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0;
-  composer->has_tabs = text.n && memchr(text.p, '\t', text.n);
+  composer->has_tabs = !tabs_are_blanks && text.n && memchr(text.p, '\t', text.n);
   index_marks(composer);
   arena_on_release(arena, release, composer);
   ArenaMark before = arena_mark(arena);
@@ -635,6 +635,14 @@ bool ydocument_parse(Arena *arena, DiagSink *sink, const Source *source, YDocume
     complete = read_stream(composer, documents);
   }
   return complete;
+}
+
+bool ydocument_parse(Arena *arena, DiagSink *sink, const Source *source, YDocuments *documents) {
+  return parse(arena, sink, source, false, documents);
+}
+
+bool ydocument_parse_for_dbt(Arena *arena, DiagSink *sink, const Source *source, YDocuments *documents) {
+  return parse(arena, sink, source, true, documents);
 }
 
 /* ---- asking ---- */

@@ -64,6 +64,14 @@ PATTERNS = [
     (r"'([^']*)' is not a valid method name", "fails: method {}"),
     (r"package\(s\) specified in packages.yml", "fails: packages are not installed"),
     (r"Got a state selector method, but no comparison manifest", "fails: there is no state"),
+    (r"depends on a (node|source) named '([^']*)' .*which (was not found|is disabled)", "fails: {} {} {}"),
+    (r'found two \w+ with the name "([^"]*)"', "fails: two of {}"),
+    (r"found two resources with the database representation", "fails: one relation"),
+    (r"the value of '(\w+)' is not a list", "fails: {} is no list"),
+    (r"Found a cycle: (.*)", "fails: cycle"),
+    (r"Compilation Error[^\n]*\n[^\n]*'(\w+)' is undefined", "fails: {} is undefined"),
+    (r"(Unexpected end of template|Encountered unknown tag '\w+'|unexpected '[^']*')", "fails: {}"),
+    (r"(Syntax error near line \d+)", "fails: {}"),
     (r"Microbatch model '[^']*' must provide an? '([^']*)'", "fails: {}"),
 ]
 
@@ -89,7 +97,7 @@ def run(folder, args):
         found = re.search(pattern, out)
         if found:
             return words.format(*found.groups())
-    return "fails: " + " ".join(out.split())[-160:]
+    return "fails: " + " ".join(re.sub(r"\S*: UserWarning: resource_tracker.*", "", out, flags=re.S).split())[-160:]
 
 
 def outcome(attributes, files):
