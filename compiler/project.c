@@ -120,20 +120,27 @@ static Str find_root(Workspace *workspace, Str folder) {
 
 /* ---- the package ---- */
 
-/* The module as its configuration has it: `root_module`, or the package of `defs_module`. */
-static Str configured_package(Workspace *workspace, Str root) {
+/* Two modules: the project's package, and the one whose folder holds the components. */
+typedef struct Modules {
+  Str package, defs;
+} Modules;
+
+/* As the configuration has them: `root_module`, and `defs_module`, which is `defs` in it (dagster_shared/utils/config.py,
+ * get_canonical_defs_module_name). Empty: it has none. */
+static Modules configured_modules(Workspace *workspace, Str root) {
   static const struct {
     const char *file, *table;
   } rows[] = {{"pyproject.toml", "tool.dg.project"}, {"dg.toml", "project"}};
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+  Modules modules = {0};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !modules.package.n; i++) {
     const Source *source;
     if (!read_in(workspace, root, rows[i].file, &source)) continue;
-    Str module = toml_text(source->text, rows[i].table, "root_module");
-    if (module.n) return module;
-    module = toml_text(source->text, rows[i].table, "defs_module");
-    if (str_ends(module, STR(".defs"))) return str_sub(module, 0, module.n - 5);
+    modules = (Modules){toml_text(source->text, rows[i].table, "root_module"),
+                        toml_text(source->text, rows[i].table, "defs_module")};
+    size_t dot = str_find(modules.defs, STR("."), 0);
+    if (!modules.package.n) modules.package = dot == SIZE_MAX ? modules.defs : str_sub(modules.defs, 0, dot);
   }
-  return (Str){"", 0};
+  return modules;
 }
 
 /* A dotted name as a path below `folder`. */
@@ -157,12 +164,13 @@ static Str package_with_defs(Workspace *workspace, Str folder) {
 
 static void find_package(Workspace *workspace, Project *project) {
   Str folders[] = {in_folder(workspace, project->root, "src"), project->root};
-  Str configured = configured_package(workspace, project->root);
+  Modules configured = configured_modules(workspace, project->root);
   for (int i = 0; i < 2; i++) {
-    Str package = configured.n ? configured : package_with_defs(workspace, folders[i]);
+    Str package = configured.package.n ? configured.package : package_with_defs(workspace, folders[i]);
     Str dir = package.n ? module_path(workspace->arena, folders[i], package) : package;
     if (!package.n || !workspace_is_dir(workspace, dir)) continue;
-    Str defs = in_folder(workspace, dir, "defs");
+    Str defs = configured.defs.n ? module_path(workspace->arena, folders[i], configured.defs)
+                                 : in_folder(workspace, dir, "defs");
     project->package = package;
     project->package_dir = dir;
     project->defs_dir = workspace_is_dir(workspace, defs) ? defs : (Str){"", 0};

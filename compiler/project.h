@@ -11,9 +11,9 @@
 
 typedef struct Project {
   Str root;        /* absolute */
-  Str package;     /* the module whose `defs` folder holds the components: "my_project"; "" unknown */
+  Str package;     /* the module in which the components lie: "my_project"; "" unknown */
   Str package_dir; /* absolute: root/src/my_project or root/my_project */
-  Str defs_dir;    /* absolute; "" if there is none */
+  Str defs_dir;    /* `defs` in it, or the folder of `defs_module`; absolute; "" if there is none */
 } Project;
 
 /* The project that `path` (a file or folder, absolute) belongs to. Reads the .env of the root into

@@ -1,5 +1,6 @@
 /* The string tokens of Python, joined and decoded, and what stands in braces inside them (CPython 3.11, where an
- * f-string is one token and its expressions are parsed afterwards: string_parser.c). */
+ * f-string is one token and its expressions are parsed afterwards: string_parser.c). What Python takes from 3.12 on, its own
+ * quotes and backslashes within the texts of an expression, is taken too: which Python loads a project is not known. */
 
 #include "compiler/parse/expression.h"
 
@@ -92,6 +93,63 @@ static void flush(Joined *joined, uint32_t end) {
   joined->text.n = 0;
 }
 
+/* ---- f-strings as Python has them from 3.12 on: `f"{names["a"]}"` ---- */
+
+static size_t later_field(Str text, size_t at, char quote, unsigned depth);
+
+/* Where a text ends whose inside begins at `at`; 0: it does not, in this line. */
+static size_t later_string(Str text, size_t at, char quote, unsigned depth, bool formatted) {
+  enum { DEPTH = 5 };
+  while (depth < DEPTH && at && at < text.n && text.p[at] != '\n') {
+    char c = text.p[at];
+    if (c == quote) return at + 1;
+    bool is_field = formatted && c == '{', twice = is_field && at + 1 < text.n && text.p[at + 1] == '{';
+    at = is_field && !twice ? later_field(text, at + 1, quote, depth) : at + (c == '\\' || twice ? 2 : 1);
+  }
+  return 0;
+}
+
+/* Where the text ends whose first quote stands at `at`. */
+static size_t later_string_at(Str text, size_t at, unsigned depth) {
+  bool is_formatted = at && (text.p[at - 1] | 0x20) == 'f';
+  return later_string(text, at + 1, text.p[at], depth, is_formatted);
+}
+
+/* Where a field ends whose format begins at `at`: quotes but the text's own are characters of it. */
+static size_t later_format(Str text, size_t at, char quote, unsigned depth) {
+  while (at && at < text.n && text.p[at] != '\n' && text.p[at] != quote) {
+    if (text.p[at] == '}') return at + 1;
+    at = text.p[at] == '{' ? later_field(text, at + 1, quote, depth + 1) : at + 1;
+  }
+  return 0;
+}
+
+/* Where a field ends whose inside begins at `at`; 0: it does not, in this line. */
+static size_t later_field(Str text, size_t at, char quote, unsigned depth) {
+  size_t open = 0;
+  while (at && at < text.n && text.p[at] != '\n') {
+    char c = text.p[at];
+    if (c == '}' && !open) return at + 1;
+    if (c == ':' && !open) return later_format(text, at + 1, quote, depth);
+    open += strchr("([{", c) != NULL;
+    open -= open && strchr(")]}", c);
+    at = c == '"' || c == '\'' ? later_string_at(text, at, depth + 1) : at + 1;
+  }
+  return 0;
+}
+
+/* Takes the f-string at hand to where Python ends it from 3.12 on. */
+static void take_later_string(Parser *p) {
+  Literal literal = literal_of(&p->token);
+  Str text = str_sub(p->scan.text, 0, p->scan.end);
+  bool may_be = literal.formatted && literal.end + 1 == p->token.span.end; /* not in three quotes */
+  size_t end = may_be ? later_string(text, literal.start, text.p[literal.end], 0, true) : 0;
+  if (end <= p->token.span.end) return;
+  p->token.span.end = (uint32_t)end;
+  p->token.text = str_sub(text, p->token.span.start, end);
+  p->scan.at = end;
+}
+
 /* ---- what stands in braces ---- */
 
 typedef struct Finder {
@@ -105,10 +163,13 @@ static bool triple_at(Str text, size_t at, size_t end) {
   return at + 2 < end && text.p[at + 1] == text.p[at] && text.p[at + 2] == text.p[at];
 }
 
-/* A quote begins or ends a string, or is a character of one. Returns how many bytes to go on. */
+/* A quote begins or ends a string, or is a character of one. Returns how many bytes to go on: a whole string where it ends
+ * in this line. */
 static size_t quote_at(Finder *finder, Str text, size_t at, size_t end) {
   char c = text.p[at];
   bool triple = triple_at(text, at, end);
+  size_t close = finder->quote || triple ? 0 : later_string_at(str_sub(text, 0, end), at, 1);
+  if (close) return close - at;
   if (!finder->quote) {
     finder->quote = c;
     finder->triple = triple;
@@ -148,7 +209,9 @@ static uint32_t find_end(Joined *joined, uint32_t at, uint32_t end) {
   while (at < end && !parser_failed(joined->p)) {
     char c = text.p[at];
     size_t step = 1;
-    if (c == '\\') {
+    if (c == '\\' && finder.quote) {
+      step = 2;
+    } else if (c == '\\') {
       fail(joined, at, at + 1, STR("f-string expression part cannot include a backslash"));
     } else if (c == '\'' || c == '"') {
       step = quote_at(&finder, text, at, end);
@@ -305,48 +368,10 @@ static Node *join_tokens(Parser *p, const Token *tokens, size_t n) {
   return node;
 }
 
-/* ---- f-strings as Python has them from 3.12 on: `f"{names["a"]}"` ---- */
-
-static size_t later_string(Str text, size_t at, char quote, unsigned depth, bool formatted);
-
-/* Where a field ends whose inside begins at `at`; 0: it does not, in this line. */
-static size_t later_field(Str text, size_t at, unsigned depth) {
-  size_t open = 0;
-  while (at && at < text.n && text.p[at] != '\n') {
-    char c = text.p[at];
-    if (c == '}' && !open) return at + 1;
-    open += strchr("([{", c) != NULL;
-    open -= open && strchr(")]}", c);
-    bool is_formatted = at && (text.p[at - 1] | 0x20) == 'f';
-    at = c == '"' || c == '\'' ? later_string(text, at + 1, c, depth + 1, is_formatted) : at + 1;
-  }
-  return 0;
-}
-
-/* Where a text ends whose inside begins at `at`; 0: it does not, in this line. */
-static size_t later_string(Str text, size_t at, char quote, unsigned depth, bool formatted) {
-  enum { DEPTH = 5 };
-  while (depth < DEPTH && at && at < text.n && text.p[at] != '\n') {
-    char c = text.p[at];
-    if (c == quote) return at + 1;
-    bool is_field = formatted && c == '{', twice = is_field && at + 1 < text.n && text.p[at + 1] == '{';
-    at = is_field && !twice ? later_field(text, at + 1, depth) : at + (c == '\\' || twice ? 2 : 1);
-  }
-  return 0;
-}
-
-static bool is_of_later_python(const Parser *p) {
-  Literal literal = literal_of(&p->token);
-  Str text = p->scan.text;
-  bool may_be = literal.formatted && literal.end + 1 == p->token.span.end; /* not in three quotes */
-  return may_be && later_string(text, literal.start, text.p[literal.end], 0, true) > p->token.span.end;
-}
-
 Node *python_strings(Parser *p) {
   VEC(Token) tokens = {0};
   do {
-    if (is_of_later_python(p))
-      return parser_fail(p, EXC_UNSUPPORTED, p->token.span, STR("an f-string with its own quotes inside"));
+    take_later_string(p);
     Token token = parser_next(p);
     VEC_PUSH(p->heap->arena, &tokens, token);
   } while (p->token.kind == TOKEN_STRING);

@@ -97,13 +97,26 @@ static void handler_kind(Parser *p, Handlers *handlers) {
     parser_fail_here(p, STR("cannot have both 'except' and 'except*' on the same 'try'"));
 }
 
+/* `except A, B:`, which Python takes from 3.14 on where no name is bound. */
+static Node *handler_types(Parser *p, Node *first) {
+  NodeList items = {0};
+  uint32_t start = first->span.start;
+  Span comma = p->token.span;
+  parser_push(p, &items, first);
+  while (parser_skip(p, ",") && !parser_at(p, ":")) parser_push(p, &items, parse_any(p));
+  if (!parser_at(p, ":")) parser_fail(p, EXC_SYNTAX, comma, STR("multiple exception types must be parenthesized"));
+  Node *tuple = parser_node(p, NODE_TUPLE, start);
+  tuple->tuple.items = items;
+  return tuple;
+}
+
 /* handler = "except" [ [ "*" ] expression [ "as" NAME ] ] block */
 static Node *handler(Parser *p, Handlers *handlers) {
   uint32_t start = parser_next(p).span.start;
   handler_kind(p, handlers);
   handlers->bare = parser_at(p, ":") && !handlers->star;
   Node *type = handlers->bare ? NULL : parse_any(p);
-  if (parser_at(p, ",")) parser_fail_here(p, STR("multiple exception types must be parenthesized"));
+  if (parser_at(p, ",")) type = handler_types(p, type);
   Span span = type && parser_skip(p, "as") ? p->token.span : (Span){0, 0};
   Str id = span.end ? python_identifier(p) : STR("");
   if (id.n) names_bind(p, id, span);

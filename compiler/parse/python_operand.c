@@ -525,8 +525,26 @@ static Node *imaginary(Parser *p) {
   return parser_constant(p, (Value){.kind = V_COMPLEX, .complex = complex}, token.span);
 }
 
+/* `t"…"`, which Python has from 3.14 on. */
+static bool at_template_string(const Parser *p) {
+  static const char *const prefixes[] = {"t", "T", "rt", "rT", "Rt", "RT", "tr", "tR", "Tr", "TR"};
+  Str text = p->scan.text;
+  size_t at = p->token.span.end;
+  bool is_prefix = at < p->scan.end && (text.p[at] == '"' || text.p[at] == '\'');
+  for (size_t i = 0; is_prefix && i < sizeof prefixes / sizeof prefixes[0]; i++)
+    if (parser_at(p, prefixes[i])) return true;
+  return false;
+}
+
+static Node *template_string(Parser *p) {
+  uint32_t start = parser_next(p).span.start;
+  python_strings(p);
+  return python_unsupported(p, start, "a template string");
+}
+
 static Node *word(Parser *p) {
   if (parser_at(p, "lambda")) return lambda(p);
+  if (at_template_string(p)) return template_string(p);
   static const struct { const char *word; int truth; } WORDS[] = {{"True", 1}, {"False", 0}, {"None", -1}};
   for (size_t i = 0; i < 3; i++) {
     if (!parser_at(p, WORDS[i].word)) continue;

@@ -257,4 +257,6 @@ static const Type TYPE_INT_ENV_VAR = {
     .binary = env_var_binary,
 };
 
+bool env_var_is(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_ENV_VAR; }
+
 Value env_var_class(void) { return value_of_type(&TYPE_ENV_VAR); }

@@ -13,5 +13,7 @@ Value env_mapping(Heap *heap);
 extern const Builtin OS_GETENV;
 /* `dagster.EnvVar`. */
 Value env_var_class(void);
+/* Whether it is an EnvVar: a str of Dagster's, whose text, the variable's name, is `v.object->value`. */
+bool env_var_is(Value v);
 
 #endif

@@ -3,6 +3,7 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
 #include "runtime/eval/class.h"
+#include "runtime/eval/env.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/python.h"
@@ -481,6 +482,7 @@ Value library_json(Heap *heap, Str name) {
 /* With an error, `*text` is empty. */
 static Value path_arg(Heap *heap, Value v, Str *text) {
   *text = STR("");
+  if (env_var_is(v)) v = v.object->value;
   if (!value_is_str(v) && v.kind != V_PATH)
     return value_raise(heap, EXC_TYPE, "expected str, bytes or os.PathLike object, not %s", value_type_name(v));
   *text = value_text(v);

@@ -324,14 +324,15 @@ Value module_run(Eval *eval, const Module *module) {
 
 /* ---- imports ---- */
 
-/* Python tells the first part of a name that is not there. */
+/* In a `try`. Of a package that is known the module is taken not to be there; any other may be installed, and what the
+ * handlers would do is not known either. */
 static Value not_found(Eval *eval, Str name) {
   size_t dot = str_find(name, STR("."), 0);
   Str first = str_sub(name, 0, dot == SIZE_MAX ? name.n : dot);
   const Module *from = eval->module;
   bool is_there = library_module(&eval->heap, first, STR("")).kind != V_ABSENT ||
                   (from && from->import && from->import(&eval->heap, from, first).kind != V_ABSENT);
-  if (first.n && !is_there) name = first;
+  if (first.n && !is_there) return library_foreign(&eval->heap, first);
   Value error = value_raise(&eval->heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(name));
   error.exc->of_package = true;
   return error;
