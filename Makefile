@@ -37,7 +37,7 @@ say = $(if $(V),,@$(if $(is_silent),,echo '  $1 $@' &&))
 ALL_CFLAGS = $(STANDARD) $(LIBRARY_CFLAGS) $(WARNINGS) $(HARDENING) $(if $(ORDER),-ffunction-sections) $(CFLAGS)
 
 SOURCES := $(sort $(shell find runtime compiler -name '*.c'))
-TEXT_FILES := $(sort $(wildcard runtime/emit/*.sh runtime/emit/*.py docs/diagnostics/*.md))
+TEXT_FILES := $(sort $(wildcard runtime/emit/*.sh runtime/emit/*.py runtime/library/*.py docs/diagnostics/*.md))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/texts_data.o
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/compiler/cli/main.o,$(OBJECTS))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))

@@ -153,10 +153,11 @@ typedef struct Reach {
 
 static PlanModule *module_in_plan(Reach *reach, const Module *module) {
   Arena *arena = reach->heap->arena;
-  Str file = path_relative(arena, module->source->path, reach->project->root);
+  Str file = module->is_library ? STR("") : path_relative(arena, module->source->path, reach->project->root);
+  Str name = module->is_library ? module->name : module_name_of_file(arena, file);
   for (size_t i = 0; i < reach->modules.n; i++)
-    if (str_eq(reach->modules.at[i].file, file)) return &reach->modules.at[i];
-  VEC_PUSH(arena, &reach->modules, (PlanModule){module_name_of_file(arena, file), file, {0}, module->source});
+    if (str_eq(reach->modules.at[i].file, file) && str_eq(reach->modules.at[i].name, name)) return &reach->modules.at[i];
+  VEC_PUSH(arena, &reach->modules, (PlanModule){name, file, {0}, module->source});
   return &reach->modules.at[reach->modules.n - 1];
 }
 

@@ -2,6 +2,7 @@
 
 #include "compiler/parse/kept.h"
 #include "runtime/core/limits.h"
+#include "runtime/core/texts.h"
 #include "runtime/plan/modules.h"
 
 static Value import(Heap *heap, const Module *from, Str name);
@@ -68,6 +69,32 @@ void modules_forget(Workspace *workspace) {
     ModuleFile *file = workspace->room.modules.at[i].value;
     if (file->module.kind == V_MODULE) *file->module.module->state = (ModuleState){0};
   }
+}
+
+/* ---- Python's library, as far as it is written in Python ---- */
+
+static Value import_in_library(Heap *heap, const Module *from, Str name) {
+  (void)from;
+  return modules_library(heap, name);
+}
+
+Value modules_library(Heap *heap, Str name) {
+  Workspace *workspace = heap->workspace;
+  Str path = str_printf(workspace->arena, "runtime/library/%.*s.py", STR_FMT(name));
+  ModuleFile *file = map_get(&workspace->room.modules, path);
+  if (file) return file->module;
+  Buf text = buf_new(workspace->arena, LIMIT_FILE_BYTES);
+  if (!text_put(&text, path)) return VALUE_ABSENT;
+  Source *source = ARENA_NEW(workspace->arena, Source);
+  *source = (Source){.name = path, .path = path, .text = buf_str(&text)};
+  file = keep(workspace, NULL, source, path);
+  Heap lasting = {.arena = workspace->arena, .workspace = workspace, .steps = LIMIT_EVAL_STEPS};
+  NodeList body = {0};
+  if (!kept_module(&lasting, source->text, &body, &file->error)) guard_stop(workspace->arena->guard, STOP_BUG, "a part of Python's library");
+  name = str_copy(workspace->arena, name);
+  file->module = module_new(workspace->arena, name, source, body, import_in_library, file);
+  ((Module *)file->module.module)->is_whole = ((Module *)file->module.module)->is_library = true;
+  return file->module;
 }
 
 /* ---- running ---- */
@@ -142,6 +169,8 @@ static Value missing(Heap *heap, const ModuleFile *from, const Module *module, S
 
 static Value import(Heap *heap, const Module *module, Str name) {
   const ModuleFile *from = module->importer;
+  Value library = modules_library(heap, name);
+  if (library.kind != V_ABSENT) return library;
   ReadStatus status;
   /* A namespace package has no file: names are relative to one that it could have. */
   Str here = from->source ? from->path : path_join(heap->arena, from->path, STR("__init__.py"));

@@ -23,6 +23,9 @@ typedef struct ModuleFile {
  * cannot be read. */
 ModuleFile *modules_open_file(Workspace *workspace, const Project *project, const Source *beside, Str path,
                               ReadStatus *status);
+/* A part of Python's library that the program carries as Python (runtime/library/NAME.py), not run; V_ABSENT: none of
+ * that name. */
+Value modules_library(Heap *heap, Str name);
 /* Runs the packages above a module, then the module; VALUE_NONE or the error that ended one of them. */
 Value modules_run(Eval *eval, ModuleFile *file);
 /* Forgets what all modules hold, so that they run anew. */

@@ -93,7 +93,8 @@ static StrList sources_of(Session *session, const Plan *plan) {
     Str defined = component->partitions_defined;
     add_source(session, &sources, component->file);
     if (defined.n) add_source(session, &sources, str_sub(defined, 0, str_find(defined, STR(":"), 0)));
-    for (size_t k = 0; k < component->module_count; k++) add_source(session, &sources, component->modules[k].file);
+    for (size_t k = 0; k < component->module_count; k++)
+      if (component->modules[k].file.n) add_source(session, &sources, component->modules[k].file);
   }
   return sources;
 }

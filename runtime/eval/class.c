@@ -637,15 +637,15 @@ const Builtin CLASS_SUPER = {"super", "super(*args)", 0, UINT8_MAX, 0, make_supe
 /* The special methods that objects heed; names of the class itself, which change nothing. */
 static bool is_heeded(Str name) {
   static const char *const NAMES[] = {
-      "__abs__", "__add__", "__and__", "__bool__", "__call__", "__contains__", "__delitem__", "__doc__",
-      "__enter__", "__eq__", "__exit__", "__floordiv__", "__format__", "__ge__", "__getattr__", "__getitem__",
+      "__abs__", "__add__", "__and__", "__bool__", "__call__", "__ceil__", "__contains__", "__delitem__",
+      "__divmod__", "__doc__", "__enter__", "__eq__", "__exit__", "__float__", "__floor__", "__floordiv__", "__format__", "__ge__", "__getattr__", "__getitem__",
       "__gt__", "__hash__", "__iadd__", "__iand__", "__ifloordiv__", "__imod__", "__imul__", "__init__",
-      "__init_subclass__", "__invert__", "__ior__", "__isub__", "__iter__", "__itruediv__", "__ixor__",
+      "__init_subclass__", "__int__", "__invert__", "__ior__", "__isub__", "__iter__", "__itruediv__", "__ixor__",
       "__le__", "__len__", "__lshift__", "__lt__", "__match_args__", "__missing__", "__mod__", "__module__",
       "__mul__", "__ne__", "__neg__", "__new__", "__next__", "__or__", "__pos__", "__post_init__", "__pow__",
-      "__qualname__", "__radd__", "__rand__", "__repr__", "__rfloordiv__", "__rmod__", "__rmul__", "__ror__",
+      "__qualname__", "__radd__", "__rand__", "__repr__", "__rfloordiv__", "__rmod__", "__rmul__", "__ror__", "__round__", "__rpow__",
       "__rshift__", "__rsub__", "__rtruediv__", "__rxor__", "__setitem__", "__slots__", "__str__", "__sub__",
-      "__truediv__", "__xor__"};
+      "__truediv__", "__trunc__", "__xor__"};
   if (!special_is_name(name)) return true;
   for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
     if (str_is(name, NAMES[i])) return true;

@@ -448,6 +448,7 @@ Str eval_function_here(const Eval *eval) {
 
 void eval_trace(Eval *eval, Exception *exception, const Node *node) {
   TracedCall place = {{NULL, node->span}, eval_function_here(eval)};
+  if (eval->module && eval->module->is_library) return;
   if (!eval_source(eval, &place.place.source)) return;
   VEC_PUSH(eval->heap.arena, &exception->traceback, place);
   for (size_t i = exception->traceback.n - 1; i > 0; i--) exception->traceback.at[i] = exception->traceback.at[i - 1];
@@ -458,6 +459,7 @@ void eval_trace(Eval *eval, Exception *exception, const Node *node) {
 static bool place(Eval *eval, const Node *node, Exception *exception) {
   const Source *source;
   if (exception->has_span || !eval_source(eval, &source)) return false;
+  if (eval->module && eval->module->is_library) return false; /* it lies where that is called */
   exception->has_span = true;
   exception->span = node->span;
   exception->source = source;

@@ -310,6 +310,39 @@ static Value module_collections(Heap *heap, Str name) {
   return library_collections(heap, name);
 }
 
+/* ---- for the parts of Python's library that are written in Python ---- */
+
+static Value unsupported(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return value_unsupported(heap, "%.*s", STR_FMT(value_text(args[0])));
+}
+
+/* The class that the first annotation of a function names, where it has a value: `singledispatch` goes by it. */
+static Value first_hint(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Eval *eval = (Eval *)heap;
+  const Function *function = args[0].kind == V_FUNCTION ? args[0].function : NULL;
+  const Node *node = function ? function->node : NULL;
+  if (!node || node->kind != NODE_DEF || !node->def.hints.n) return value_unsupported(heap, "such a call of 'register'");
+  Frame *frame = eval->frame;
+  const Module *module = eval->module;
+  eval->frame = function->closure;
+  eval->module = function->module;
+  Value hint = eval_node(eval, node->def.hints.at[0]);
+  eval->frame = frame;
+  eval->module = module;
+  return hint.kind == V_TYPE || value_passes(hint) ? hint : value_unsupported(heap, "such a call of 'register'");
+}
+
+static Value any_order(Heap *heap, Value self, const Value *args) { return (void)self, file_any_order(heap, args[0]); }
+
+static const Builtin DBTPLAN[] = {
+    {"any_order", "any_order(names)", 1, 1, 0, any_order, "a list whose order the file system decides"},
+    {"first_hint", "first_hint(function)", 1, 1, 0, first_hint, "the class that its first annotation names"},
+    {"unsupported", "unsupported(what)", 1, 1, 0, unsupported, "the error that says so"},
+};
+static const BuiltinTable LIBRARY_DBTPLAN = BUILTIN_TABLE(DBTPLAN);
+
 /* ---- the table ---- */
 
 typedef struct Library {
@@ -320,6 +353,7 @@ typedef struct Library {
 
 static const Library LIBRARIES[] = {
     {"__future__", module_future, NULL},
+    {"_dbtplan", NULL, &LIBRARY_DBTPLAN},
     {"abc", module_abc, NULL},
     {"ast", NULL, &LIBRARY_AST},
     {"base64", NULL, &LIBRARY_BASE64},
@@ -381,10 +415,10 @@ static const Library LIBRARIES[] = {
 /* Python's other modules: they are there wherever Python is, so that no import of them raises. */
 static const char *const OTHERS[] = {
     "argparse", "array", "asyncio", "binascii", "builtins", "bz2", "cmath", "codecs", "colorsys", "configparser",
-    "contextvars", "ctypes", "decimal", "difflib", "email", "errno", "fractions", "getpass", "graphlib", "gzip",
+    "contextvars", "ctypes", "difflib", "email", "errno", "getpass", "gzip",
     "hmac", "html", "http", "inspect", "ipaddress", "keyword", "locale", "multiprocessing", "numbers", "pickle",
-    "pkgutil", "platform", "queue", "random", "sched", "secrets", "shutil", "signal", "socket", "sqlite3", "ssl",
-    "stat", "statistics", "struct", "subprocess", "tempfile", "timeit", "unittest", "weakref", "xml", "zipfile"};
+    "pkgutil", "platform", "queue", "sched", "secrets", "shutil", "signal", "socket", "sqlite3", "ssl",
+    "stat", "struct", "subprocess", "tempfile", "timeit", "unittest", "weakref", "xml", "zipfile"};
 
 /* What is installed with dagster-dbt: the packages that it, dagster and dbt-core require. */
 static const char *const INSTALLED[] = {
@@ -448,6 +482,14 @@ static Value found_in(Heap *heap, const Library *library, Str name) {
   return library->get ? library->get(heap, name) : library_row(*library->rows, name);
 }
 
+/* What of the module is written in Python. */
+static Value written_in_python(Heap *heap, const Library *library, Str name) {
+  const Module *from = ((Eval *)heap)->module;
+  Value v = from && from->import ? from->import(heap, from, str_of(library->name)) : VALUE_ABSENT;
+  bool is_written = v.kind == V_MODULE && v.module->is_library && v.module != from;
+  return is_written ? module_name((Eval *)heap, v.module, name) : VALUE_ABSENT;
+}
+
 static Value member(Heap *heap, const Library *library, Str name, bool imported) {
   if (str_is(name, "__name__")) return value_str(str_of(library->name));
   bool has_any = library->get == module_typing; /* what is for type checkers alone */
@@ -458,7 +500,8 @@ static Value member(Heap *heap, const Library *library, Str name, bool imported)
   Value slip = library_name_slip(heap, str_of(library->name), name, imported);
   if (slip.kind != V_ABSENT) return slip;
   if (has_any) return found_in(heap, library, name);
-  return value_unsupported(heap, "'%s.%.*s'", library->name, STR_FMT(name));
+  found = written_in_python(heap, library, name);
+  return found.kind != V_ABSENT ? found : value_unsupported(heap, "'%s.%.*s'", library->name, STR_FMT(name));
 }
 
 static const Library *find_library(Str name) {

@@ -439,6 +439,33 @@ static Value section_values(Heap *heap, Value self, const Value *args) {
   return pairs;
 }
 
+/* As a mapping: of the options with their values. */
+static Value section_as_dict(Heap *heap, Value v) {
+  Value pairs = section_pairs(heap, v, NULL), dict = value_dict(heap);
+  if (value_passes(pairs)) return pairs;
+  for (size_t i = 0; i < pairs.list->n; i++)
+    dict_put(heap, dict.dict, pairs.list->at[i].list->at[0], pairs.list->at[i].list->at[1]);
+  return dict;
+}
+
+static Value section_equals(Heap *heap, Value v, Value other) {
+  Value own = section_as_dict(heap, v);
+  if (other.kind != V_DICT && !value_passes(own)) other = section_as_dict(heap, other);
+  if (value_passes(own) || value_passes(other)) return value_passes(own) ? own : other;
+  return value_bool(value_equal(heap, own, other));
+}
+
+static bool section_equal(Heap *heap, Value a, Value b) {
+  Value said = section_equals(heap, a, b);
+  if (value_is_error(said) && !heap->pending) heap->pending = said.exc;
+  return said.kind == V_BOOL && said.i;
+}
+
+static Value section_special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
+  bool with_dict = n == 1 && str_is(str_of(name), "__eq__") && args[0].kind == V_DICT;
+  return with_dict ? section_equals(heap, v, args[0]) : VALUE_ABSENT;
+}
+
 static Value section_get_as(Heap *heap, Value self, const Value *args, Conversion convert) {
   const Value all[] = {self.object->value, args[0], args[2], args[3], args[1].kind == V_ABSENT ? VALUE_NONE : args[1]};
   return get_as(heap, self, all, convert);
@@ -483,6 +510,8 @@ static const Type TYPE_SECTION = {.name = "SectionProxy",
                                   .repr = section_repr,
                                   .truth = section_truth,
                                   .len = section_len,
+                                  .equal = section_equal,
+                                  .special = section_special,
                                   .attr = section_attr,
                                   .item = section_item,
                                   .iter = section_iter,

@@ -15,9 +15,14 @@
 static Value real(Heap *heap, Value v, double *f) {
   *f = 0;
   if (v.kind == V_FLOAT) return *f = v.f, VALUE_NONE;
-  if (!int_is(v)) return value_raise(heap, EXC_TYPE, "must be real number, not %s", value_type_name(v));
-  Value converted = heap->call(heap, value_of_type(&TYPE_FLOAT), &v, 1, NULL);
-  if (value_is_error(converted)) return converted;
+  Value converted = int_is(v) ? heap->call(heap, value_of_type(&TYPE_FLOAT), &v, 1, NULL)
+                              : value_special(heap, v, "__float__", NULL, 0);
+  if (value_passes(converted)) return converted;
+  if (converted.kind != V_ABSENT && converted.kind != V_FLOAT)
+    return value_raise(heap, EXC_TYPE, "%s.__float__ returned non-float (type %s)", value_type_name(v),
+                       value_type_name(converted));
+  if (converted.kind == V_ABSENT)
+    return value_raise(heap, EXC_TYPE, "must be real number, not %s", value_type_name(v));
   return *f = converted.f, VALUE_NONE;
 }
 
@@ -27,18 +32,22 @@ static Value whole(Heap *heap, double f) {
   return heap->call(heap, value_of_type(&TYPE_INT), &v, 1, NULL);
 }
 
-static Value rounded(Heap *heap, Value v, double (*how)(double)) {
+static Value rounded(Heap *heap, Value v, const char *special, double (*how)(double)) {
   double f;
   if (int_is(v)) return v.kind == V_BOOL ? value_int(v.i) : v;
+  Value own = value_special(heap, v, special, NULL, 0);
+  if (own.kind != V_ABSENT) return own;
   Value error = real(heap, v, &f);
   return value_is_error(error) ? error : whole(heap, how(f));
 }
 
-static Value m_ceil(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], ceil); }
-static Value m_floor(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], floor); }
+static Value m_ceil(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], "__ceil__", ceil); }
+static Value m_floor(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], "__floor__", floor); }
 static Value m_trunc(Heap *heap, Value self, const Value *args) {
   (void)self;
-  if (value_is_number(args[0])) return rounded(heap, args[0], trunc);
+  if (value_is_number(args[0])) return rounded(heap, args[0], "__trunc__", trunc);
+  Value own = value_special(heap, args[0], "__trunc__", NULL, 0);
+  if (own.kind != V_ABSENT) return own;
   return value_raise(heap, EXC_TYPE, "type %s doesn't define __trunc__ method", value_type_name(args[0]));
 }
 
@@ -217,12 +226,23 @@ static Value m_comb(Heap *heap, Value self, const Value *args) {
   return op_binary(heap, OP_FLOOR_DIV, ways, product(heap, 2, k));
 }
 
+/* Newton's steps from above, of numbers beyond 64 bits. */
+static Value large_isqrt(Heap *heap, Value n) {
+  Value root = op_binary(heap, OP_SHIFT_LEFT, value_int(1), value_int((int64_t)(int_bits(n) / 2 + 1)));
+  for (;;) {
+    Value sum = op_binary(heap, OP_ADD, root, op_binary(heap, OP_FLOOR_DIV, n, root));
+    Value next = op_binary(heap, OP_FLOOR_DIV, sum, value_int(2));
+    if (value_passes(next) || op_compare(heap, OP_GE, next, root).i) return value_passes(next) ? next : root;
+    root = next;
+  }
+}
+
 static Value m_isqrt(Heap *heap, Value self, const Value *args) {
   (void)self;
   int64_t n = 0;
+  if (args[0].kind == V_BIGINT && op_compare(heap, OP_GT, args[0], value_int(0)).i) return large_isqrt(heap, args[0]);
   Value error = count_arg(heap, args[0], "isqrt() argument must be nonnegative", &n);
   if (value_is_error(error)) return error;
-  if (args[0].kind == V_BIGINT) return value_unsupported(heap, "'math.isqrt' of so large a number");
   uint64_t root = (uint64_t)sqrt((double)n), wanted = (uint64_t)n;
   while (root * root > wanted) root--;
   while ((root + 1) * (root + 1) <= wanted) root++;

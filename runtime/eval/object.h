@@ -59,6 +59,7 @@ struct Module {
   const Source *source; /* NULL: a module of a plan, which has no text, or a folder without `__init__.py` */
   Str path; /* of its file, absolute: `__file__`; "": it has none */
   NodeList body;
+  bool is_library; /* a part of Python's library that is written in Python (runtime/library): no place in it is shown */
   bool is_whole; /* all statements of its file are here: those of a plan are what its functions reach */
   ModuleState *state;
   Arena *arena; /* where its globals lie */

@@ -106,7 +106,7 @@ static Value py_type(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)self;
   if (args[1].list->n) return value_unsupported(heap, "'type' with several arguments");
   if (args[0].kind == V_OPAQUE) return value_unsupported(heap, "the class of '%.*s'", STR_FMT(args[0].opaque->text));
-  return value_of_type(value_type(args[0]));
+  return value_class(heap, args[0]);
 }
 
 /* ---- attributes ---- */
@@ -230,6 +230,8 @@ static Value py_divmod(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value a = value_number(args[0]), b = value_number(args[1]);
   bool numbers = (int_is(a) || a.kind == V_FLOAT) && (int_is(b) || b.kind == V_FLOAT);
+  Value own = value_special(heap, args[0], "__divmod__", &args[1], 1);
+  if (own.kind != V_ABSENT && !value_is_not_implemented(own)) return own;
   if (!numbers && (a.kind != V_TIMEDELTA || b.kind != V_TIMEDELTA))
     return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for divmod(): '%s' and '%s'",
                        value_type_name(args[0]), value_type_name(args[1]));
@@ -290,6 +292,8 @@ static Value py_round(Heap *heap, Value self, const Value *args) {
   int64_t digits = 0;
   Value number = value_number(args[0]);
   bool whole = !value_given(args[1]);
+  Value own = value_special(heap, args[0], "__round__", &args[1], !whole);
+  if (own.kind != V_ABSENT) return own;
   if (!int_is(number) && number.kind != V_FLOAT)
     return value_raise(heap, EXC_TYPE, "type %s doesn't define __round__ method", value_type_name(args[0]));
   bool endless = args[1].kind == V_BIGINT;

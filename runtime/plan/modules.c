@@ -72,6 +72,7 @@ void modules_open(Heap *heap, const PlanComponent *component, PlanModules *modul
     const PlanModule *module = &component->modules[i];
     modules->at[i] = module_new(heap->arena, module->name, NULL, module->body, import, modules);
     Module *made = (Module *)modules->at[i].module;
+    made->is_library = !module->file.n;
     made->path = path_join(heap->arena, component->root, module->file);
   }
 }

@@ -27,7 +27,7 @@ typedef struct PlanVar {
 /* The statements of a Python module that the functions of the plan reach, by their names. */
 typedef struct PlanModule {
   Str name; /* as imported: "my_project.partitions" */
-  Str file; /* relative to the project root */
+  Str file; /* relative to the project root; "": a part of Python's library that is written in Python */
   NodeList body;
   const Source *source; /* its text, for places in messages; NULL: not at hand, the plan was read. Not in the JSON */
 } PlanModule;

@@ -257,6 +257,10 @@ static bool next_name(Heap *heap, Iter *iter, Value *out) {
   return iter->at < names->n ? *out = names->at[iter->at++], true : false;
 }
 
+Value file_any_order(Heap *heap, Value names) {
+  return names.list->n > 1 ? value_iterator(heap, (Iter){.next = next_name, .over = names}, "list") : names;
+}
+
 /* Adds what matches; folders that are reached through a link are not looked into, as pathlib has it. */
 static void add_names(Heap *heap, Value list, Str path, Str real, Str pattern, FileListing listing) {
   NameList names = {0};

@@ -26,6 +26,8 @@ Value file_of_text(Heap *heap, Value text);
 /* What lies in a folder, or in those below it as well, in an order that is not known; `pattern`: what matches. */
 typedef enum FileListing { FILE_PATHS, FILE_PATHS_BELOW, FILE_BARE_NAMES } FileListing;
 Value file_names(Heap *heap, Value path, Str pattern, FileListing listing, const char *what);
+/* A list of names whose order the file system decides, as one that may be sorted; one of a single name has an order. */
+Value file_any_order(Heap *heap, Value names);
 /* What a file that was opened still has to give, as V_STR or V_BYTES; V_ABSENT: `v` is none. */
 Value file_rest(Heap *heap, Value v);
 

@@ -150,6 +150,11 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
     if (int_to_double(heap, v, &f)) return value_float(f);
     return value_raise(heap, EXC_OVERFLOW, "int too large to convert to float");
   }
+  Value own = value_special(heap, v, "__float__", NULL, 0);
+  if (own.kind != V_ABSENT && !value_passes(own) && own.kind != V_FLOAT)
+    return value_raise(heap, EXC_TYPE, "%s.__float__ returned non-float (type %s)", value_type_name(v),
+                       value_type_name(own));
+  if (own.kind != V_ABSENT) return own;
   if (!value_is_str(v) && v.kind != V_BYTES)
     return value_raise(heap, EXC_TYPE, "float() argument must be a string or a real number, not '%s'",
                        value_type_name(v));

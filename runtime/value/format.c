@@ -513,6 +513,8 @@ static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
   bool hex = strchr("xXo", type) != NULL;
   v = value_number(v);
   if (v.kind == V_UNDEFINED && !hex) return value_raise_undefined(heap, v);
+  Value own = hex ? VALUE_ABSENT : value_special(heap, v, "__int__", NULL, 0);
+  if (own.kind != V_ABSENT) v = own;
   if (v.kind == V_FLOAT && !hex) v = TYPE_INT.construct(heap, &TYPE_INT, (const Value[]){v, VALUE_ABSENT});
   if (value_is_error(v)) return v;
   if (!int_is(v))
@@ -533,6 +535,9 @@ static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
 
 static Value percent_float(const Percent *p, Value v, char type, Spec *spec) {
   Heap *heap = p->heap;
+  Value own = value_special(heap, v, "__float__", NULL, 0);
+  if (value_passes(own)) return own;
+  if (own.kind == V_FLOAT) v = own;
   double value = v.f;
   if (v.kind != V_FLOAT) {
     if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);

@@ -114,6 +114,11 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
   if (int_is(v)) return v;
   if (v.kind == V_FLOAT) return from_float(heap, v.f);
   if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);
+  Value own = value_special(heap, v, "__int__", NULL, 0);
+  if (own.kind == V_BOOL) own = value_int(own.i);
+  if (own.kind != V_ABSENT && !value_passes(own) && !int_is(own))
+    return value_raise(heap, EXC_TYPE, "__int__ returned non-int (type %s)", value_type_name(own));
+  if (own.kind != V_ABSENT) return own;
   return value_raise(heap, EXC_TYPE, "int() argument must be a string, a bytes-like object or a real number, not '%s'",
                      value_type_name(v));
 }

@@ -59,6 +59,14 @@ const Type *value_type(Value v) {
 
 const char *value_type_name(Value v) { return v.kind == V_ITERATOR ? v.iterator->type_name : value_type(v)->name; }
 
+Value value_class(Heap *heap, Value v) {
+  if (v.kind != V_ITERATOR || v.iterator->type) return value_of_type(value_type(v));
+  Type *type = ARENA_NEW(heap->arena, Type);
+  *type = TYPE_ITERATOR;
+  type->name = v.iterator->type_name;
+  return value_of_type(type);
+}
+
 Value value_special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
   bool may_have = v.kind == V_OBJECT || v.kind == V_TUPLE || v.kind == V_STR || v.kind == V_LIST;
   const Type *type = may_have ? value_type(v) : &TYPE_NONE;
@@ -403,7 +411,7 @@ static Value special_attr(Heap *heap, Value object, Str name) {
 /* V_ABSENT where there is none. */
 static Value find_attr(Heap *heap, Value object, Str name) {
   const Type *type = value_type(object);
-  if (str_is(name, "__class__")) return value_of_type(type);
+  if (str_is(name, "__class__")) return value_class(heap, object);
   if (type->attr) {
     Value found = type->attr(heap, object, name);
     if (found.kind != V_ABSENT) return found;

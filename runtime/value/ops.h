@@ -57,5 +57,6 @@ Str value_shown(Heap *heap, Value v);
 /* Python's str(v); an Undefined is "". */
 Str value_to_str(Heap *heap, Value v);
 const char *value_type_name(Value v); /* "int", "NoneType" … */
+Value value_class(Heap *heap, Value v); /* `type(v)`, a V_TYPE */
 
 #endif

@@ -1,3 +1,4 @@
+#include "runtime/core/glob.h"
 #include "runtime/core/limits.h"
 #include "runtime/core/workspace.h"
 #include "runtime/value/file.h"
@@ -23,8 +24,8 @@ static Value part_text(Heap *heap, Value v, Str *text) {
   *text = STR("");
   if (!value_is_str(v) && v.kind != V_PATH)
     return value_raise(heap, EXC_TYPE, "expected str, bytes or os.PathLike object, not %s", value_type_name(v));
-  *text = value_text(v);
-  return VALUE_NONE;
+  *text = v.kind == V_PATH ? value_text(v) : value_to_str(heap, v); /* a class of texts may have its own `__str__` */
+  return value_or_pending(heap, VALUE_NONE);
 }
 
 /* The parts one after the other; an absolute one begins anew. */
@@ -176,6 +177,18 @@ static Value path_with_name(Heap *heap, Value self, const Value *args) {
   if (!name.n || str_is(name, ".") || str_find(name, STR("/"), 0) != SIZE_MAX) return bad_name(heap, args[0]);
   Str parent = parent_of(heap, value_text(self));
   return make(heap, path_join(heap->arena, parent, name), self.aux);
+}
+
+/* From the right, part by part; an absolute pattern matches the whole. */
+static Value path_match(Heap *heap, Value self, const Value *args) {
+  Str text;
+  Value error = part_text(heap, args[0], &text);
+  if (value_is_error(error)) return error;
+  StrList parts = parts_of(heap, value_text(self)), wanted = parts_of(heap, value_text(make(heap, text, self.aux)));
+  if (!wanted.n) return value_raise(heap, EXC_VALUE, "empty pattern");
+  bool is_absolute = str_starts(text, STR("/")), fits = is_absolute ? wanted.n == parts.n : wanted.n <= parts.n;
+  for (size_t i = 1; fits && i <= wanted.n; i++) fits = str_glob(parts.at[parts.n - i], wanted.at[wanted.n - i]);
+  return value_bool(fits);
 }
 
 static Value path_with_stem(Heap *heap, Value self, const Value *args) {
@@ -337,8 +350,8 @@ static Value binary(Heap *heap, int op, Value a, Value b) {
 static Value attr(Heap *heap, Value v, Str name) {
   static const char *const NAMES[] = {
       "as_uri", "chmod", "cwd", "expanduser", "group", "hardlink_to", "home", "is_block_device", "is_char_device",
-      "is_fifo", "is_mount", "is_reserved", "is_socket", "is_symlink", "lchmod", "link_to", "lstat", "match",
-      "mkdir", "owner", "readlink", "rename", "replace", "rmdir", "samefile", "stat", "symlink_to",
+      "is_fifo", "is_mount", "is_reserved", "is_socket", "is_symlink", "lchmod", "link_to", "lstat", "mkdir",
+      "owner", "readlink", "rename", "replace", "rmdir", "samefile", "stat", "symlink_to",
       "touch", "unlink", "write_bytes", "write_text"};
   (void)v;
   for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
@@ -361,6 +374,7 @@ static const Builtin METHODS[] = {
      "whether it lies below another path"},
     {"iterdir", "Path.iterdir(self |)", 0, 0, BUILTIN_ROOT, path_iterdir, "the paths in the folder"},
     {"joinpath", "PurePath.joinpath(self | *args)", 0, UINT8_MAX, 0, path_joinpath, "with more parts"},
+    {"match", "PurePath.match(self | path_pattern)", 1, 1, 0, path_match, "whether the last parts match a pattern"},
     {"name", "", 0, 0, BUILTIN_PROPERTY, path_name_attr, "the last part"},
     {"open", "Path.open(self | " FILE_OPEN_PARAMS ")", 0, 5, BUILTIN_ROOT, path_open, "the file, to read"},
     {"parent", "", 0, 0, BUILTIN_PROPERTY, path_parent_attr, "without the last part"},

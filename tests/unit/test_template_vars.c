@@ -98,7 +98,7 @@ static void test_module_level(void **state) {
   Loaded l;
   load(&l,
        "import os\nfrom dagster import template_var\nA = 1\nB = A + 1\nA = 5\nFILES = []\n"
-       "for root, dirs, names in os.walk('/'):\n  FILES.extend(names)\n"
+       "for root, dirs, names in os.fwalk('/'):\n  FILES.extend(names)\n"
        "@template_var\ndef a():\n  return (A, B)\n@template_var\ndef b():\n  return FILES\n",
        NULL);
   assert_true(l.fine);
