@@ -201,7 +201,7 @@ static Value call_var(Eval *eval, const TemplateVar *var, Value context) {
   if (function.kind != V_FUNCTION) return value_unsupported(&eval->heap, "a template var with another decorator");
   Value v = eval_call(eval, function, &context, function_signature(function.function)->n, NULL);
   if (value_is_error(v) && !v.exc->has_span) set_place(v.exc, function.function);
-  return v;
+  return module_outcome(&eval->heap, var->module, v);
 }
 
 static Value unknown_var(Eval *eval, const TemplateVar *var, const Exception *error, bool silent) {

@@ -324,18 +324,30 @@ Value module_run(Eval *eval, const Module *module) {
 
 /* ---- imports ---- */
 
-/* In a `try`. Of a package that is known the module is taken not to be there; any other may be installed, and what the
- * handlers would do is not known either. */
+/* In a `try`: a package that is not known is taken not to be there. Python tells the first part of its name. */
 static Value not_found(Eval *eval, Str name) {
   size_t dot = str_find(name, STR("."), 0);
   Str first = str_sub(name, 0, dot == SIZE_MAX ? name.n : dot);
   const Module *from = eval->module;
   bool is_there = library_module(&eval->heap, first, STR("")).kind != V_ABSENT ||
                   (from && from->import && from->import(&eval->heap, from, first).kind != V_ABSENT);
-  if (first.n && !is_there) return library_foreign(&eval->heap, first);
+  if (first.n && !is_there) name = first;
+  if (name.p == first.p && from && !from->state->taken_absent.n) from->state->taken_absent = str_copy(from->arena, name);
   Value error = value_raise(&eval->heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(name));
   error.exc->of_package = true;
   return error;
+}
+
+Value module_outcome(Heap *heap, const Module *module, Value v) {
+  Str package = module->state->taken_absent;
+  bool is_raised = value_is_error(v) && v.exc->type != EXC_UNSUPPORTED && v.exc->type != EXC_UNVERIFIED;
+  if (!is_raised || !package.n) return v;
+  Value unsure = value_unsupported(heap, "the module '%.*s'", STR_FMT(package));
+  Str message = unsure.exc->message;
+  *unsure.exc = *v.exc;
+  unsure.exc->type = EXC_UNSUPPORTED;
+  unsure.exc->message = message;
+  return unsure;
 }
 
 /* The module of that name, run; a library of dbtplan's own is no V_MODULE. */

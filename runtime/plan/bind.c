@@ -5,6 +5,7 @@
 #include "runtime/eval/backfill.h"
 #include "runtime/eval/context.h"
 #include "runtime/eval/exec.h"
+#include "runtime/eval/module.h"
 #include "runtime/eval/object.h"
 #include "runtime/plan/load_scope.h"
 #include "runtime/plan/modules.h"
@@ -241,7 +242,7 @@ static Value call_var(Binder *binder, const PlanModules *modules, const PlanVar 
   Value function = op_attr(&eval->heap, module, var->name);
   if (value_passes(function)) return function;
   size_t n = function.kind == V_FUNCTION ? function_signature(function.function)->n : 0;
-  return eval_call(eval, function, &context, n, NULL);
+  return module_outcome(&eval->heap, module.module, eval_call(eval, function, &context, n, NULL));
 }
 
 /* "src/my_project/defs" holds the module my_project.defs. */
