@@ -334,6 +334,8 @@ static int compare_names(Child a, Child b) {
   return (unsigned char)a.name.p[n] - (b.kind == CHILD_FOLDER ? '/' : 0);
 }
 
+static const char DEFINITIONS[] = "definitions.py";
+
 typedef struct Children {
   Child *at; /* in the order of paths */
   size_t n;
@@ -353,13 +355,28 @@ static bool is_to_search(Search *all, Str folder, Str name) {
          !is_loop(workspace, path);
 }
 
-/* Whether a folder lies in a project's `defs`, and it and those between are no component's. */
+/* Whether the project is loaded by `load_defs(…)`, which takes of a folder with a definitions.py nothing else
+ * (terminate_autoloading_on_keyword_files, True there and False everywhere else). */
+static bool stops_at_definitions(Workspace *workspace, const Project *project) {
+  const Source *source;
+  if (!project->package_dir.n || !read_in(workspace, project->package_dir, DEFINITIONS, &source)) return false;
+  return str_find(source->text, STR("load_defs("), 0) != SIZE_MAX &&
+         str_find(source->text, STR("terminate_autoloading_on_keyword_files=False"), 0) == SIZE_MAX;
+}
+
+static bool has_definitions(Workspace *workspace, Str folder) {
+  return has_file(workspace, folder, DEFINITIONS) && !has_file(workspace, folder, "component.py");
+}
+
+/* Whether a folder lies in a project's `defs`, and it and those between are no component's and end nothing there. */
 static bool holds_modules(Workspace *workspace, Str folder) {
-  Str top = project_of(workspace, folder)->defs_dir;
+  const Project *project = project_of(workspace, folder);
+  Str top = project->defs_dir;
   bool is_below = top.n && str_starts(folder, top) && (folder.n == top.n || folder.p[top.n] == '/');
+  bool stops = is_below && stops_at_definitions(workspace, project);
   for (Str at = folder; is_below && at.n >= top.n; at = path_parent(at)) {
     Str file = component_in(workspace, at);
-    is_below = !file.n || is_folder_file(workspace, file);
+    is_below = file.n ? is_folder_file(workspace, file) : !stops || !has_definitions(workspace, at);
   }
   return is_below;
 }
