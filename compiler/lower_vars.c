@@ -1,5 +1,6 @@
 #include "compiler/lower_vars.h"
 
+#include "runtime/eval/library.h"
 #include "runtime/eval/module.h"
 #include "runtime/plan/load_scope.h"
 #include "runtime/plan/modules.h"
@@ -182,8 +183,19 @@ static void reach_classes(Reach *reach, const Module *module) {
 
 static bool is_announced(const Node *node) { return node->kind == NODE_DEF && str_is(node->def.id, "__init_subclass__"); }
 
+/* `os.walk`, where that is written in Python: of a module that is C besides, a plan takes what is named. */
+static void reach_member(Reach *reach, const Node *node) {
+  const Module *module = reach->module;
+  if (node->attr_py.object->kind != NODE_NAME_PY || !module->import) return;
+  Str name = node->attr_py.object->name_py.id;
+  if (library_module(reach->heap, name, STR("")).kind == V_ABSENT) return;
+  Value imported = module->import(reach->heap, module, name);
+  if (imported.kind == V_MODULE && imported.module->is_library) reach_name(reach, imported.module, node->attr_py.id);
+}
+
 static void reach_names_in(Node *node, void *state) {
   Reach *reach = state;
+  if (node->kind == NODE_ATTR_PY) reach_member(reach, node);
   bool asks = node->kind == NODE_ATTR_PY && str_is(node->attr_py.id, "__subclasses__");
   if (asks || is_announced(node)) reach_classes(reach, reach->module);
   if (node->kind == NODE_NAME_PY) reach_name(reach, reach->module, node->name_py.id);
@@ -204,6 +216,7 @@ static void reach_import(Reach *reach, const Module *from, Str module, Str name)
     if (imported.kind == V_MODULE) reach_import(reach, from, below, STR(""));
     return;
   }
+  if (is_project && imported.module->is_library && library_module(reach->heap, module, STR("")).kind != V_ABSENT) return;
   if (is_project) module_in_plan(reach, imported.module); /* one without statements can be imported, too */
   for (size_t i = 0; is_project && i < imported.module->body.n; i++)
     if (imported.module->body.at[i]->kind != NODE_UNSUPPORTED)
