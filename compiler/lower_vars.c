@@ -156,8 +156,10 @@ static PlanModule *module_in_plan(Reach *reach, const Module *module) {
   Arena *arena = reach->heap->arena;
   Str file = module->is_library ? STR("") : path_relative(arena, module->source->path, reach->project->root);
   Str name = module->is_library ? module->name : module_name_of_file(arena, file);
-  for (size_t i = 0; i < reach->modules.n; i++)
-    if (str_eq(reach->modules.at[i].file, file) && str_eq(reach->modules.at[i].name, name)) return &reach->modules.at[i];
+  for (size_t i = 0; i < reach->modules.n; i++) {
+    PlanModule *known = &reach->modules.at[i];
+    if (str_eq(known->file, file) && str_eq(known->name, name)) return known;
+  }
   VEC_PUSH(arena, &reach->modules, (PlanModule){name, file, {0}, module->source});
   return &reach->modules.at[reach->modules.n - 1];
 }
@@ -216,7 +218,8 @@ static void reach_import(Reach *reach, const Module *from, Str module, Str name)
     if (imported.kind == V_MODULE) reach_import(reach, from, below, STR(""));
     return;
   }
-  if (is_project && imported.module->is_library && library_module(reach->heap, module, STR("")).kind != V_ABSENT) return;
+  bool is_library = is_project && imported.module->is_library;
+  if (is_library && library_module(reach->heap, module, STR("")).kind != V_ABSENT) return; /* reach_member */
   if (is_project) module_in_plan(reach, imported.module); /* one without statements can be imported, too */
   for (size_t i = 0; is_project && i < imported.module->body.n; i++)
     if (imported.module->body.at[i]->kind != NODE_UNSUPPORTED)

@@ -90,7 +90,8 @@ Value modules_library(Heap *heap, Str name) {
   file = keep(workspace, NULL, source, path);
   Heap lasting = {.arena = workspace->arena, .workspace = workspace, .steps = LIMIT_EVAL_STEPS};
   NodeList body = {0};
-  if (!kept_module(&lasting, source->text, &body, &file->error)) guard_stop(workspace->arena->guard, STOP_BUG, "a part of Python's library");
+  if (!kept_module(&lasting, source->text, &body, &file->error))
+    guard_stop(workspace->arena->guard, STOP_BUG, "a part of Python's library");
   name = str_copy(workspace->arena, name);
   file->module = module_new(workspace->arena, name, source, body, import_in_library, file);
   ((Module *)file->module.module)->is_whole = ((Module *)file->module.module)->is_library = true;

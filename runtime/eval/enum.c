@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "runtime/core/limits.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/int.h"
@@ -12,6 +13,7 @@ typedef struct EnumClass {
   Dict *by_name;     /* with aliases */
   ValueList members; /* without */
   bool of_text, is_str_enum, of_int;
+  bool is_flag; /* then `members` are those of one bit */
 } EnumClass;
 
 #define ENUM_TYPE(name_)                                                                       \
@@ -23,9 +25,21 @@ static Value of_names(Heap *heap, const Type *base, const Value *args);
 const Type TYPE_ENUM = ENUM_TYPE("Enum");
 const Type TYPE_STR_ENUM = ENUM_TYPE("StrEnum");
 const Type TYPE_INT_ENUM = ENUM_TYPE("IntEnum");
-static const Type TYPE_AUTO = {.name = "auto", .full_name = "enum.auto"};
+const Type TYPE_FLAG = ENUM_TYPE("Flag");
 
-bool enum_is_base(const Type *type) { return type == &TYPE_ENUM || type == &TYPE_STR_ENUM || type == &TYPE_INT_ENUM; }
+static const Type TYPE_AUTO;
+
+/* `auto() | auto()` in the body of a Flag: the operator and what it stands between. Else the value, once there is
+ * one. */
+static Value auto_binary(Heap *heap, int op, Value a, Value b) {
+  Value parts[] = {value_int(op), a, b};
+  return object_new(heap, &TYPE_AUTO, (Object){.value = value_tuple(heap, parts, 3)});
+}
+static const Type TYPE_AUTO = {.name = "auto", .full_name = "enum.auto", .binary = auto_binary};
+
+bool enum_is_base(const Type *type) {
+  return type == &TYPE_ENUM || type == &TYPE_STR_ENUM || type == &TYPE_INT_ENUM || type == &TYPE_FLAG;
+}
 
 static Value make_auto(Heap *heap, Value self, const Value *args);
 
@@ -37,7 +51,8 @@ static Value value_of(Value v) { return dict_get_str(attributes_of(v), STR("_val
 
 static void member_repr(Heap *heap, Buf *buf, Value v) {
   if (class_special_text(heap, buf, v, "__repr__")) return;
-  buf_printf(buf, "<%s.%.*s: ", value_type(v)->name, STR_FMT(value_text(name_of(v))));
+  Value name = name_of(v);
+  buf_printf(buf, "<%s%s%.*s: ", value_type(v)->name, value_is_str(name) ? "." : "", STR_FMT(value_text(name)));
   value_write_repr(heap, buf, value_of(v));
   buf_char(buf, '>');
 }
@@ -46,6 +61,7 @@ static void member_str(Heap *heap, Buf *buf, Value v) {
   if (class_special_text(heap, buf, v, "__str__")) return;
   const EnumClass *members = class_of(value_type(v))->members_of;
   if (members->is_str_enum) buf_put(buf, value_text(v));
+  else if (!value_is_str(name_of(v))) buf_printf(buf, "%s(0)", value_type(v)->name); /* a Flag of no bit */
   else if (members->of_int) value_write_repr(heap, buf, value_of(v));
   else buf_printf(buf, "%s.%.*s", value_type(v)->name, STR_FMT(value_text(name_of(v))));
 }
@@ -62,9 +78,9 @@ static Value member_attr(Heap *heap, Value v, Str name) {
   return method ? value_bound(heap, method, member_text(value_number(v))) : VALUE_ABSENT;
 }
 
-static Value new_member(Heap *heap, const Class *class, Str name, Value value) {
+static Value new_member(Heap *heap, const Class *class, Value name, Value value) {
   Value object = exception_object(heap, &class->type, value_tuple(heap, NULL, 0));
-  dict_put(heap, object.object->dict, value_str(STR("_name_")), value_str(name));
+  dict_put(heap, object.object->dict, value_str(STR("_name_")), name);
   dict_put(heap, object.object->dict, value_str(STR("_value_")), value);
   if (!class->members_of->of_text) return object;
   char *room = arena_bytes(heap->arena, sizeof(MemberHead) + value.len);
@@ -100,10 +116,120 @@ static Value member_binary(Heap *heap, int op, Value a, Value b) {
 
 static bool member_hash(Heap *heap, Value v, uint64_t *hash) { return value_hash(heap, value_of(v), hash); }
 
+/* ---- flags ---- */
+
+static int64_t bits_of(Value v) { return value_of(v).i; }
+
+static bool is_one_bit(int64_t bits) { return bits > 0 && !(bits & (bits - 1)); }
+
+/* Those of one bit that a flag consists of, in the order of their class. */
+static ValueList flags_in(Heap *heap, const EnumClass *members, int64_t bits) {
+  ValueList found = {0};
+  for (size_t i = 0; i < members->members.n; i++)
+    if (bits_of(members->members.at[i]) & bits) value_list_push(heap, &found, members->members.at[i]);
+  return found;
+}
+
+static int64_t all_bits(const EnumClass *members) {
+  int64_t bits = 0;
+  for (size_t i = 0; i < members->members.n; i++) bits |= bits_of(members->members.at[i]);
+  return bits;
+}
+
+/* The flag of some bits: one that has a name, or one that is called after its parts. */
+static Value flag_of(Heap *heap, const Class *class, int64_t bits) {
+  const EnumClass *members = class->members_of;
+  for (size_t i = 0; i < members->by_name->n; i++)
+    if (bits_of(members->by_name->at[i].value) == bits) return members->by_name->at[i].value;
+  ValueList parts = flags_in(heap, members, bits);
+  Buf name = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < parts.n; i++)
+    buf_printf(&name, "%s%.*s", i ? "|" : "", STR_FMT(value_text(name_of(parts.at[i]))));
+  return new_member(heap, class, bits ? value_str(buf_str(&name)) : VALUE_NONE, value_int(bits));
+}
+
+static Value flag_binary(Heap *heap, int op, Value a, Value b) {
+  Value own = class_binary(heap, op, a, b);
+  if (own.kind != V_ABSENT || value_type(a) != value_type(b)) return own;
+  const Class *class = class_of(value_type(a));
+  if (op == OP_BIT_OR) return flag_of(heap, class, bits_of(a) | bits_of(b));
+  if (op == OP_BIT_AND) return flag_of(heap, class, bits_of(a) & bits_of(b));
+  return op == OP_BIT_XOR ? flag_of(heap, class, bits_of(a) ^ bits_of(b)) : VALUE_ABSENT;
+}
+
+static Value flag_special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
+  Value own = class_special(heap, v, name, args, n);
+  if (own.kind != V_ABSENT) return own;
+  const Class *class = class_of(value_type(v));
+  if (!strcmp(name, "__bool__")) return value_bool(bits_of(v) != 0);
+  return strcmp(name, "__invert__") ? VALUE_ABSENT : flag_of(heap, class, all_bits(class->members_of) & ~bits_of(v));
+}
+
+static bool flag_equal(Heap *heap, Value a, Value b) { return (void)heap, bits_of(a) == bits_of(b); }
+static int64_t flag_len(Value v) { return __builtin_popcountll((uint64_t)bits_of(v)); }
+
+static bool flag_iter(Heap *heap, Value v, Iter *iter) {
+  ValueList parts = flags_in(heap, class_of(value_type(v))->members_of, bits_of(v));
+  Value list = value_list(heap, 0);
+  *list.list = (List){parts.at, parts.n, parts.cap};
+  return iter_items(heap, list, iter);
+}
+
+static bool flag_contains(Heap *heap, Value v, Value item, Value *error) {
+  if (value_type(item) == value_type(v)) return (bits_of(item) & bits_of(v)) == bits_of(item);
+  *error = value_raise(heap, EXC_TYPE, "unsupported operand type(s) for 'in': '%s' and '%s'", value_type_name(item),
+                       value_type_name(v));
+  return false;
+}
+
+static void make_flag(Type *type) {
+  type->is_flag = true;
+  type->binary = flag_binary;
+  type->special = flag_special;
+  type->equal = flag_equal;
+  type->hash = member_hash;
+  type->len = flag_len;
+  type->iter = flag_iter;
+  type->contains = flag_contains;
+}
+
+static void write_bits(Buf *buf, int64_t bits, int64_t all) {
+  int length = 64 - __builtin_clzll((uint64_t)(bits | all | 1));
+  buf_puts(buf, "0b0 ");
+  while (length-- > 0) buf_char(buf, bits >> length & 1 ? '1' : '0');
+}
+
+static Value no_flag(Heap *heap, const Class *class, int64_t bits, int64_t all) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  buf_printf(&buf, "<flag '%.*s'> invalid value %lld\n    given ", STR_FMT(class->name), (long long)bits);
+  write_bits(&buf, bits, bits | all);
+  buf_puts(&buf, "\n  allowed ");
+  write_bits(&buf, all, bits | all);
+  return value_raise_str(heap, EXC_VALUE, buf_str(&buf));
+}
+
+static Value find_flag(Heap *heap, const Class *class, Value value) {
+  int64_t all = all_bits(class->members_of);
+  if (value.kind != V_INT || value.i < 0) return value_unsupported(heap, "such a call of a Flag");
+  if (!(value.i & ~all)) return flag_of(heap, class, value.i);
+  return no_flag(heap, class, value.i, all);
+}
+
 /* ---- making ---- */
+
+/* The next bit. */
+static Value next_flag(const EnumClass *members) {
+  int64_t most = 0;
+  for (size_t i = 0; i < members->by_name->n; i++) {
+    int64_t bits = bits_of(members->by_name->at[i].value);
+    most = bits > most ? bits : most;
+  }
+  return value_int(most ? INT64_C(2) << (63 - __builtin_clzll((uint64_t)most)) : 1);
+}
 
 /* One more than the largest so far. */
 static Value next_value(Heap *heap, const EnumClass *members, Str name) {
+  if (members->is_flag) return next_flag(members);
   if (members->is_str_enum)
     return heap->call(heap, op_attr(heap, value_str(name), STR("lower")), NULL, 0, NULL);
   Value last = value_int(0);
@@ -113,6 +239,18 @@ static Value next_value(Heap *heap, const EnumClass *members, Str name) {
     if (value.i > last.i || i == 0) last = value;
   }
   return op_binary(heap, OP_ADD, last, value_int(1));
+}
+
+static bool is_auto(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_AUTO; }
+
+/* The value of an `auto()`, which keeps it. */
+static Value auto_value(Heap *heap, const EnumClass *members, Str name, Value v) {
+  if (!is_auto(v)) return v;
+  if (v.object->value.kind == V_ABSENT) return v.object->value = next_value(heap, members, name);
+  if (v.object->value.kind != V_TUPLE) return v.object->value;
+  const Value *parts = v.object->value.list->at;
+  return op_binary(heap, (Operator)parts[0].i, auto_value(heap, members, name, parts[1]),
+                   auto_value(heap, members, name, parts[2]));
 }
 
 static bool is_between(Str name) {
@@ -125,19 +263,23 @@ static Value add_member(Heap *heap, Class *class, EnumClass *members, DictEntry 
   if (is_between(name)) return value_unsupported(heap, "'%.*s' of an Enum", STR_FMT(name));
   if (special_is_name(name) || !class_is_data(value)) return VALUE_NONE;
   if (value.kind == V_TYPE || str_starts(name, STR("__"))) return value_unsupported(heap, "such a member of an Enum");
-  if (value.kind == V_OBJECT && value_type(value) == &TYPE_AUTO) value = next_value(heap, members, name);
+  value = auto_value(heap, members, name, value);
   if (value_is_error(value)) return value;
+  bool is_bits = value.kind == V_INT && value.i >= 0 && value.i < INT64_MAX / 4;
+  if (members->is_flag && !is_bits) return value_unsupported(heap, "such a value in a Flag");
   if (members->of_int && value.kind != V_INT) return value_unsupported(heap, "such a value in an IntEnum");
   if (members->of_text && (value.kind != V_STR || value.flags & VALUE_MEMBER))
     return members->is_str_enum && !value_is_str(value)
                ? value_raise(heap, EXC_TYPE, "%.*s is not a string", STR_FMT(value_repr(heap, value)))
                : value_unsupported(heap, "such a value in an Enum of texts");
   Value member = with_value(heap, members, value);
+  for (size_t i = 0; members->is_flag && i < members->by_name->n; i++)
+    if (bits_of(members->by_name->at[i].value) == value.i) member = members->by_name->at[i].value;
   if (member.kind == V_ABSENT) {
-    member = new_member(heap, class, name, value);
+    member = new_member(heap, class, value_str(name), value);
     Value done = init_member(heap, class, member, value);
     if (value_passes(done)) return done;
-    value_list_push(heap, &members->members, member);
+    if (!members->is_flag || is_one_bit(value.i)) value_list_push(heap, &members->members, member);
   }
   entry->value = member;
   return dict_put(heap, members->by_name, value_str(name), member);
@@ -172,6 +314,7 @@ Value enum_finish(Eval *eval, Class *class, const Type *base) {
   *members = (EnumClass){.by_name = value_dict(heap).dict,
                          .of_text = class->bases.n > 1 || base == &TYPE_STR_ENUM || (from && from->of_text),
                          .of_int = base == &TYPE_INT_ENUM || (from && from->of_int),
+                         .is_flag = base == &TYPE_FLAG || (from && from->is_flag),
                          .is_str_enum = base == &TYPE_STR_ENUM || (from && from->is_str_enum)};
   class->members_of = members;
   class->type.repr = member_repr;
@@ -184,6 +327,7 @@ Value enum_finish(Eval *eval, Class *class, const Type *base) {
     class->type.binary = member_binary;
     class->type.hash = member_hash;
   }
+  if (members->is_flag) make_flag(&class->type);
   if (members->of_text) {
     class->type.hash = NULL;
     class->type.len = TYPE_STR.len;
@@ -206,6 +350,7 @@ Value enum_lookup(Heap *heap, const Class *class, const Value *args) {
   if (value.kind == V_OBJECT && value_type(value) == &class->type) return value;
   Value found = with_value(heap, class->members_of, value);
   if (found.kind != V_ABSENT) return found;
+  if (class->members_of->is_flag && value.kind == V_INT) return find_flag(heap, class, value);
   return value_raise(heap, EXC_VALUE, "%.*s is not a valid %.*s", STR_FMT(value_repr(heap, value)),
                      STR_FMT(class->qualified));
 }
@@ -290,6 +435,7 @@ Value library_enum(Heap *heap, Str name) {
   (void)heap;
   if (str_is(name, "Enum")) return value_of_type(&TYPE_ENUM);
   if (str_is(name, "StrEnum")) return value_of_type(&TYPE_STR_ENUM);
+  if (str_is(name, "Flag")) return value_of_type(&TYPE_FLAG);
   if (str_is(name, "IntEnum")) return value_of_type(&TYPE_INT_ENUM);
   return library_row(TABLE, name);
 }

@@ -2,13 +2,14 @@
  *
  * A member of a plain Enum is an object of its class; one of an IntEnum is an int besides (Type.number). A member of
  * an Enum of texts is a text (a V_STR with VALUE_MEMBER), so that whatever takes a text takes it; its MemberHead
- * tells its class, name and attributes. Other mixed-in types, flags and `_missing_` are not evaluated. */
+ * tells its class, name and attributes. Of a Flag those of several bits are made as they are asked for. Other mixed-in
+ * types, IntFlag and `_missing_` are not evaluated. */
 #ifndef DBTPLAN_EVAL_ENUM_H
 #define DBTPLAN_EVAL_ENUM_H
 
 #include "runtime/eval/class.h"
 
-extern const Type TYPE_ENUM, TYPE_STR_ENUM, TYPE_INT_ENUM;
+extern const Type TYPE_ENUM, TYPE_STR_ENUM, TYPE_INT_ENUM, TYPE_FLAG;
 
 Value library_enum(Heap *heap, Str name);
 /* Whether a class that derives from it is an Enum. */

@@ -323,7 +323,8 @@ static Value first_hint(Heap *heap, Value self, const Value *args) {
   Eval *eval = (Eval *)heap;
   const Function *function = args[0].kind == V_FUNCTION ? args[0].function : NULL;
   const Node *node = function ? function->node : NULL;
-  if (!node || node->kind != NODE_DEF || !node->def.hints.n) return value_unsupported(heap, "such a call of 'register'");
+  bool has_hint = node && node->kind == NODE_DEF && node->def.hints.n;
+  if (!has_hint) return value_unsupported(heap, "such a call of 'register'");
   Frame *frame = eval->frame;
   const Module *module = eval->module;
   eval->frame = function->closure;

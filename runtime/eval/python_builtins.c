@@ -24,7 +24,8 @@ static const struct {
              {&TYPE_TIME_WINDOW, &TYPE_TUPLE}, {&TYPE_KEY_RANGE, &TYPE_TUPLE}, {&TYPE_TIMEZONE, &TYPE_TZINFO},
              {&TYPE_PATH, &TYPE_PURE_PATH},    {&TYPE_ZONEINFO, &TYPE_TZINFO}, {&TYPE_GROUP, &TYPE_TUPLE},
              {&TYPE_ISO_CALENDAR, &TYPE_TUPLE},  {&TYPE_STR_ENUM, &TYPE_STR},  {&TYPE_STR_ENUM, &TYPE_ENUM},
-             {&TYPE_INT_ENUM, &TYPE_INT},        {&TYPE_INT_ENUM, &TYPE_ENUM}};
+             {&TYPE_INT_ENUM, &TYPE_INT},        {&TYPE_INT_ENUM, &TYPE_ENUM},
+             {&TYPE_FLAG, &TYPE_ENUM}};
 
 /* issubclass(class, of) */
 bool python_is_subclass(const Type *class, const Type *of) {

@@ -60,7 +60,7 @@ const Type TYPE_UNKNOWN = {.name = "unknown", .repr = unknown_repr};
 static void type_repr(Heap *heap, Buf *buf, Value v) {
   (void)heap;
   if (v.type->class_iter) /* an Enum */
-    buf_printf(buf, "<enum '%s'>", v.type->name);
+    buf_printf(buf, "<%s '%s'>", v.type->is_flag ? "flag" : "enum", v.type->name);
   else
     buf_printf(buf, "<class '%s'>", v.type->full_name ? v.type->full_name : v.type->name);
 }

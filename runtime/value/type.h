@@ -90,6 +90,7 @@ struct Type {
   /* What `for … in Class`, `Class[key]` and `x in Class` do: of an Enum; NULL: a class takes no part. */
   bool (*class_iter)(Heap *heap, Value class, Iter *iter);
   Value (*class_item)(Heap *heap, const Type *type, Value key);
+  bool is_flag; /* a class of an Enum whose members are bits */
   void (*attr_names)(Heap *heap, Value v, ValueList *names); /* V_STR each, for did-you-mean, beyond `methods` */
   Str (*attr_remedy)(Str name); /* what to do instead of a name that others have and this has not; empty: not known */
 };

@@ -31,4 +31,4 @@ def shards():
     counts = Counts(a=1)
     weeks = calendar.Calendar(calendar.SUNDAY).monthdayscalendar(2024, 2)
     kinds = collections.Counter("aab")
-    return dg.StaticPartitionsDefinition([*tags, f"{counts['a']}{counts['b']}", str(weeks[0]), str(kinds)])
+    return dg.StaticPartitionsDefinition([*tags, f"n{counts['a']}{counts['b']}", f"week of {weeks[0][-1]}", f"kinds {kinds}"])
