@@ -692,8 +692,10 @@ void ydocument_duplicates(DiagSink *sink, const Source *source, const YNode *nod
 
 const YPair *ynode_find(const YNode *map, Str key) {
   if (!map || map->kind != Y_MAP) return NULL;
-  for (const YPair *pair = map->pairs, *end = pair + map->n; pair < end && !pair->shadowed; pair++)
+  for (size_t i = 0; i < map->n && !map->pairs[i].shadowed; i++) {
+    const YPair *pair = &map->pairs[i];
     if (str_eq(pair->key->text, key) && pair->key->value.kind == V_STR) return pair;
+  }
   return NULL;
 }
 
