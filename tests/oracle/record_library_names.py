@@ -43,7 +43,7 @@ INTEGRATION = "dagster_dbt"  # the pinned one: what is Dagster's own is not to b
 def modules():
     table = re.search(r"LIBRARIES\[\] = \{(.*?)\n\};", (TOP / "runtime/eval/library.c").read_text(), re.S).group(1)
     names = re.findall(r'\{"([\w.]+)",', table)
-    return [name for name in names if not name.startswith(ELSEWHERE) or name == INTEGRATION]
+    return [name for name in names if not name.startswith(("_dbtplan", *ELSEWHERE)) or name == INTEGRATION]
 
 
 def row(module):
