@@ -225,6 +225,16 @@ static void report_two(Choice *choice, DiagSink *sink, const Applied *first, con
   choice->failed = true;
 }
 
+/* Two that may be one, as the environment decides what one of them is. */
+static const Applied *undecided(Arena *arena, const Applied *first, const Applied *second) {
+  Node *unsupported = node_new(arena, NODE_UNSUPPORTED, (Span){0, 0});
+  unsupported->unsupported.what = STR("a definition from the environment beside another one");
+  Applied *both = ARENA_NEW(arena, Applied);
+  *both = first->tree->inputs ? *first : *second;
+  both->tree = unsupported;
+  return both;
+}
+
 /* The definition of the assets that are there for sure, or perhaps; with those that perhaps are, none conflicts. */
 static const Applied *chosen_among(Choice *choice, DiagSink *sink, Verdict own, const Applied *found) {
   const Assets *assets = choice->targets.assets;
@@ -232,6 +242,7 @@ static const Applied *chosen_among(Choice *choice, DiagSink *sink, Verdict own, 
     const Applied *at = choice->of_asset[i] ? &choice->applied.at[choice->of_asset[i] - 1] : NULL;
     if (!at || !at->tree || assets->at[i].own != own) continue;
     bool differs = found && !is_same(sink->arena, found, at);
+    if (differs && own == VERDICT_YES && (found->tree->inputs || at->tree->inputs)) return undecided(sink->arena, found, at);
     if (differs && own == VERDICT_YES) report_two(choice, sink, found < at ? found : at, found < at ? at : found);
     if (!found || (!differs && at > found)) found = at; /* of equal ones the last applied */
   }
