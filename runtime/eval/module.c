@@ -350,9 +350,15 @@ Value module_outcome(Heap *heap, const Module *module, Value v) {
   return unsure;
 }
 
+/* `library_module`; what runtime/library asks of dbtplan, nothing else can import. */
+static Value library_for(Eval *eval, Str module, Str name) {
+  bool is_own = eval->module && eval->module->is_library;
+  return str_is(module, "_dbtplan") && !is_own ? VALUE_ABSENT : library_module(&eval->heap, module, name);
+}
+
 /* The module of that name, run; a library of dbtplan's own is no V_MODULE. */
 static Value import_named(Eval *eval, Str name) {
-  Value library = library_module(&eval->heap, name, STR(""));
+  Value library = library_for(eval, name, STR(""));
   if (library.kind != V_ABSENT) return library;
   const Module *from = eval->module;
   Value v = from && from->import ? from->import(&eval->heap, from, name) : VALUE_ABSENT;
@@ -395,7 +401,7 @@ static bool is_missing(Value v, Str id) {
 }
 
 Value module_import_from(Eval *eval, Str name, Str id) {
-  Value library = library_module(&eval->heap, name, id);
+  Value library = library_for(eval, name, id);
   if (library.kind != V_ABSENT) return library;
   Value from = import_named(eval, name);
   if (value_passes(from)) return from;
