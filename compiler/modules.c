@@ -64,11 +64,21 @@ static ModuleFile *open_folder(Workspace *workspace, const Project *project, Str
   return file;
 }
 
+#define LIBRARY_FOLDER "runtime/library/"
+
+/* Of Python's library nothing holds what a project's code did, but the generator of `random`. */
 void modules_forget(Workspace *workspace) {
   for (size_t i = 0; i < workspace->room.modules.n; i++) {
     ModuleFile *file = workspace->room.modules.at[i].value;
-    if (file->module.kind == V_MODULE) *file->module.module->state = (ModuleState){0};
+    bool is_kept = file->module.kind != V_MODULE || file->module.module->is_library;
+    if (!is_kept) *file->module.module->state = (ModuleState){0};
   }
+  modules_unseed(workspace);
+}
+
+void modules_unseed(Workspace *workspace) {
+  ModuleFile *random = map_get(&workspace->room.modules, STR(LIBRARY_FOLDER "random.py"));
+  if (random && random->module.kind == V_MODULE) *random->module.module->state = (ModuleState){0};
 }
 
 /* ---- Python's library, as far as it is written in Python ---- */
@@ -80,7 +90,7 @@ static Value import_in_library(Heap *heap, const Module *from, Str name) {
 
 Value modules_library(Heap *heap, Str name) {
   Workspace *workspace = heap->workspace;
-  Str path = str_printf(workspace->arena, "runtime/library/%.*s.py", STR_FMT(name));
+  Str path = str_printf(workspace->arena, LIBRARY_FOLDER "%.*s.py", STR_FMT(name));
   ModuleFile *file = map_get(&workspace->room.modules, path);
   if (file) return file->module;
   Buf text = buf_new(workspace->arena, LIMIT_FILE_BYTES);

@@ -28,7 +28,9 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
 Value modules_library(Heap *heap, Str name);
 /* Runs the packages above a module, then the module; VALUE_NONE or the error that ended one of them. */
 Value modules_run(Eval *eval, ModuleFile *file);
-/* Forgets what all modules hold, so that they run anew. */
+/* Forgets what all modules of the project hold, so that they run anew. */
 void modules_forget(Workspace *workspace);
+/* Forgets what `random` was seeded with, so that no component depends on one that was loaded before. */
+void modules_unseed(Workspace *workspace);
 
 #endif

@@ -158,18 +158,20 @@ static const struct {
     {"result = 'a'.zfill(2 ** 62)\n", "the size of one text"},
 };
 
+static void end_one(const char *program, const char *what) {
+  ProgramBench bench;
+  program_bench_init(&bench);
+  if (GUARD_SET(&bench.guard)) {
+    Str got = program_outcome(&bench, str_of(program));
+    fail_msg("%s  got %.*s", program, (int)(got.n < 200 ? got.n : 200), got.p);
+  }
+  assert_string_equal(bench.guard.what, what);
+  arena_free(&bench.arena);
+}
+
 static void ends(void **state) {
   (void)state;
-  for (size_t i = 0; i < sizeof ENDLESS / sizeof ENDLESS[0]; i++) {
-    ProgramBench bench;
-    program_bench_init(&bench);
-    if (GUARD_SET(&bench.guard)) {
-      Str got = program_outcome(&bench, str_of(ENDLESS[i].program));
-      fail_msg("%s  got %.*s", ENDLESS[i].program, (int)(got.n < 200 ? got.n : 200), got.p);
-    }
-    assert_string_equal(bench.guard.what, ENDLESS[i].what);
-    arena_free(&bench.arena);
-  }
+  for (size_t i = 0; i < sizeof ENDLESS / sizeof ENDLESS[0]; i++) end_one(ENDLESS[i].program, ENDLESS[i].what);
 }
 
 /* AREAS(area, rows at least) */
