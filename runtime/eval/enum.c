@@ -14,6 +14,7 @@ typedef struct EnumClass {
   ValueList members; /* without */
   bool of_text, is_str_enum, of_int;
   bool is_flag; /* then `members` are those of one bit */
+  ValueList *made; /* of a Flag: what its operators made that has no name of its own */
 } EnumClass;
 
 #define ENUM_TYPE(name_)                                                                       \
@@ -48,6 +49,7 @@ static Value make_auto(Heap *heap, Value self, const Value *args);
 static Dict *attributes_of(Value v) { return value_is_member(v) ? member_head(v)->object->dict : v.object->dict; }
 static Value name_of(Value v) { return dict_get_str(attributes_of(v), STR("_name_")); }
 static Value value_of(Value v) { return dict_get_str(attributes_of(v), STR("_value_")); }
+static int64_t bits_of(Value v) { return value_of(v).i; }
 
 static void member_repr(Heap *heap, Buf *buf, Value v) {
   if (class_special_text(heap, buf, v, "__repr__")) return;
@@ -61,7 +63,7 @@ static void member_str(Heap *heap, Buf *buf, Value v) {
   if (class_special_text(heap, buf, v, "__str__")) return;
   const EnumClass *members = class_of(value_type(v))->members_of;
   if (members->is_str_enum) buf_put(buf, value_text(v));
-  else if (!value_is_str(name_of(v))) buf_printf(buf, "%s(0)", value_type(v)->name); /* a Flag of no bit */
+  else if (!value_is_str(name_of(v))) buf_printf(buf, "%s(%lld)", value_type(v)->name, (long long)bits_of(v));
   else if (members->of_int) value_write_repr(heap, buf, value_of(v));
   else buf_printf(buf, "%s.%.*s", value_type(v)->name, STR_FMT(value_text(name_of(v))));
 }
@@ -118,8 +120,6 @@ static bool member_hash(Heap *heap, Value v, uint64_t *hash) { return value_hash
 
 /* ---- flags ---- */
 
-static int64_t bits_of(Value v) { return value_of(v).i; }
-
 static bool is_one_bit(int64_t bits) { return bits > 0 && !(bits & (bits - 1)); }
 
 /* Those of one bit that a flag consists of, in the order of their class. */
@@ -130,22 +130,58 @@ static ValueList flags_in(Heap *heap, const EnumClass *members, int64_t bits) {
   return found;
 }
 
-static int64_t all_bits(const EnumClass *members) {
+/* Those of the members of one bit. */
+static int64_t single_bits(const EnumClass *members) {
   int64_t bits = 0;
   for (size_t i = 0; i < members->members.n; i++) bits |= bits_of(members->members.at[i]);
   return bits;
 }
 
+static int64_t all_bits(const EnumClass *members) {
+  int64_t bits = 0;
+  for (size_t i = 0; i < members->by_name->n; i++) bits |= bits_of(members->by_name->at[i].value);
+  return bits;
+}
+
+static Value flag_known(const EnumClass *members, int64_t bits) {
+  for (size_t i = 0; i < members->by_name->n; i++)
+    if (bits_of(members->by_name->at[i].value) == bits) return members->by_name->at[i].value;
+  for (size_t i = 0; i < members->made->n; i++)
+    if (bits_of(members->made->at[i]) == bits) return members->made->at[i];
+  return VALUE_ABSENT;
+}
+
+/* What a flag without a name of its own is called after: its members of one bit and, where those are not all of it,
+ * the others that lie in it. */
+static ValueList parts_of(Heap *heap, const EnumClass *members, int64_t bits) {
+  ValueList parts = flags_in(heap, members, bits);
+  bool has_others = bits & ~single_bits(members);
+  for (size_t i = 0; has_others && i < members->by_name->n; i++) {
+    const DictEntry *entry = &members->by_name->at[i];
+    int64_t own = bits_of(entry->value);
+    bool is_alias = !str_eq(value_text(entry->key), value_text(name_of(entry->value)));
+    if (own && !is_one_bit(own) && !is_alias && (own & bits) == own) value_list_push(heap, &parts, entry->value);
+  }
+  return parts;
+}
+
 /* The flag of some bits: one that has a name, or one that is called after its parts. */
 static Value flag_of(Heap *heap, const Class *class, int64_t bits) {
   const EnumClass *members = class->members_of;
-  for (size_t i = 0; i < members->by_name->n; i++)
-    if (bits_of(members->by_name->at[i].value) == bits) return members->by_name->at[i].value;
-  ValueList parts = flags_in(heap, members, bits);
+  Value known = flag_known(members, bits);
+  if (known.kind != V_ABSENT) return known;
+  ValueList parts = parts_of(heap, members, bits);
+  int64_t unknown = bits;
   Buf name = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  for (size_t i = 0; i < parts.n; i++)
+  for (size_t i = 0; i < parts.n; i++) {
     buf_printf(&name, "%s%.*s", i ? "|" : "", STR_FMT(value_text(name_of(parts.at[i]))));
-  return new_member(heap, class, bits ? value_str(buf_str(&name)) : VALUE_NONE, value_int(bits));
+    unknown &= ~bits_of(parts.at[i]);
+  }
+  if (parts.n && unknown)
+    return value_raise(heap, EXC_VALUE, "<flag '%.*s'>: no members with value %lld", STR_FMT(class->name),
+                       (long long)unknown);
+  Value made = new_member(heap, class, parts.n ? value_str(buf_str(&name)) : VALUE_NONE, value_int(bits));
+  return value_list_push(heap, members->made, made), made;
 }
 
 static Value flag_binary(Heap *heap, int op, Value a, Value b) {
@@ -162,14 +198,17 @@ static Value flag_special(Heap *heap, Value v, const char *name, const Value *ar
   if (own.kind != V_ABSENT) return own;
   const Class *class = class_of(value_type(v));
   if (!strcmp(name, "__bool__")) return value_bool(bits_of(v) != 0);
-  return strcmp(name, "__invert__") ? VALUE_ABSENT : flag_of(heap, class, all_bits(class->members_of) & ~bits_of(v));
+  return strcmp(name, "__invert__") ? VALUE_ABSENT : flag_of(heap, class, single_bits(class->members_of) & ~bits_of(v));
 }
 
 static bool flag_equal(Heap *heap, Value a, Value b) { return (void)heap, bits_of(a) == bits_of(b); }
 static int64_t flag_len(Value v) { return __builtin_popcountll((uint64_t)bits_of(v)); }
 
 static bool flag_iter(Heap *heap, Value v, Iter *iter) {
-  ValueList parts = flags_in(heap, class_of(value_type(v))->members_of, bits_of(v));
+  const EnumClass *members = class_of(value_type(v))->members_of;
+  bool is_whole = !(bits_of(v) & ~single_bits(members));
+  if (!is_whole) heap->pending = value_unsupported(heap, "the flags of what has bits without one").exc;
+  ValueList parts = flags_in(heap, members, bits_of(v));
   Value list = value_list(heap, 0);
   *list.list = (List){parts.at, parts.n, parts.cap};
   return iter_items(heap, list, iter);
@@ -312,6 +351,7 @@ Value enum_finish(Eval *eval, Class *class, const Type *base) {
   if (from && from->members.n) return value_raise(heap, EXC_TYPE, "<enum '%.*s'> cannot extend <enum '%s'>",
                                                   STR_FMT(class->name), base->name);
   *members = (EnumClass){.by_name = value_dict(heap).dict,
+                         .made = ARENA_NEW(heap->arena, ValueList),
                          .of_text = class->bases.n > 1 || base == &TYPE_STR_ENUM || (from && from->of_text),
                          .of_int = base == &TYPE_INT_ENUM || (from && from->of_int),
                          .is_flag = base == &TYPE_FLAG || (from && from->is_flag),
@@ -384,7 +424,8 @@ static Value put_named(Heap *heap, Class *class, const Type *base, Value names, 
     bool is_name = value_is_str(items.at[i]);
     if (!is_name && (!value_items(items.at[i], &pair, &n) || n != 2 || !value_is_str(pair[0])))
       return value_unsupported(heap, "such names of an Enum");
-    Value numbered = base == &TYPE_STR_ENUM ? make_auto(heap, VALUE_NONE, NULL) : value_int(start + (int64_t)i);
+    bool is_next = base == &TYPE_STR_ENUM || (base == &TYPE_FLAG && i > 0);
+    Value numbered = is_next ? make_auto(heap, VALUE_NONE, NULL) : value_int(start + (int64_t)i);
     error = dict_put(heap, class->members, is_name ? items.at[i] : pair[0], is_name ? numbered : pair[1]);
   }
   return error;
