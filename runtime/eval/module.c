@@ -41,16 +41,26 @@ static Value raise_again(Eval *eval, Value kept) {
 static Value special_name(Eval *eval, const Module *module, Str name) {
   if (!str_starts(name, STR("__"))) return VALUE_ABSENT;
   if (str_is(name, "__name__")) return value_str(module->name);
+  if (module->is_library) return VALUE_ABSENT;
   if (str_is(name, "__doc__")) return VALUE_NONE;
   if (!str_is(name, "__file__") || !module->path.n) return VALUE_ABSENT;
   eval->heap.inputs_read |= INPUT_ROOT;
   return value_str(module->path);
 }
 
+/* Whether a name is for the parts of Python's library alone: `__all__` does not tell it. */
+static bool is_hidden(const Eval *eval, const Module *module, Str name) {
+  if (!module->is_library || (eval->module && eval->module->is_library)) return false;
+  const Global *all = find_global(module, STR("__all__"));
+  for (size_t i = 0; all && all->value.kind == V_LIST && i < all->value.list->n; i++)
+    if (str_eq(value_text(all->value.list->at[i]), name)) return false;
+  return true;
+}
+
 Value module_name(Eval *eval, const Module *module, Str name) {
   Value error = module_run(eval, module);
   if (value_is_error(error)) return error;
-  Global *global = find_global(module, name);
+  Global *global = is_hidden(eval, module, name) ? NULL : find_global(module, name);
   if (!global || global->value.kind == V_ABSENT) return special_name(eval, module, name);
   eval->heap.inputs_read |= global->inputs;
   return value_is_error(global->value) ? raise_again(eval, global->value) : global->value;
@@ -431,7 +441,8 @@ Value module_import_all(Eval *eval, Str name) {
   Value from = import_named(eval, name);
   if (value_passes(from)) return from;
   if (from.kind != V_MODULE) return import_library(eval, name);
-  Value all = module_name(eval, from.module, STR("__all__"));
+  bool is_library = from.module->is_library;
+  Value all = is_library ? find_global(from.module, STR("__all__"))->value : module_name(eval, from.module, STR("__all__"));
   if (value_passes(all)) return all;
   ValueList names = {0};
   const Map *globals = &from.module->state->globals;
@@ -446,7 +457,7 @@ Value module_import_all(Eval *eval, Str name) {
   for (size_t i = 0; i < names.n; i++) {
     Value v = module_import_from(eval, name, value_text(names.at[i]));
     Global *global = find_global(from.module, value_text(names.at[i]));
-    bool is_kept = value_is_error(v) && global && value_is_error(global->value); /* it does no harm until it is read */
+    bool is_kept = is_library || (global && value_is_error(global->value)); /* it does no harm until it is read */
     if (value_is_error(v) && !is_kept) return v;
     python_bind(eval, value_text(names.at[i]), v);
   }

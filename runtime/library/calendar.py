@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from _dbtplan import unsupported
 
+__all__ = ["Calendar"]
+
 
 class Calendar:
     def __init__(self, firstweekday=0):

@@ -1,5 +1,7 @@
 # collections: a mapping that a class of one's own can be derived from.
 
+__all__ = ["UserDict"]
+
 
 class View:
     def __init__(self, mapping, each):

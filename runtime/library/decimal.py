@@ -4,6 +4,12 @@ from collections import namedtuple
 
 from _dbtplan import unsupported
 
+__all__ = """getcontext setcontext localcontext Decimal Context DecimalTuple DecimalException Clamped Rounded Inexact
+Subnormal Underflow Overflow DivisionByZero FloatOperation InvalidOperation ConversionSyntax DivisionImpossible
+DivisionUndefined InvalidContext DefaultContext HAVE_CONTEXTVAR HAVE_THREADS BasicContext ExtendedContext
+MAX_PREC MAX_EMAX MIN_EMIN MIN_ETINY ROUND_UP ROUND_DOWN ROUND_CEILING ROUND_FLOOR ROUND_HALF_UP ROUND_HALF_DOWN
+ROUND_HALF_EVEN ROUND_05UP""".split()
+
 PRECISION = 28
 MAX_EXPONENT = 5000
 HASH_MODULUS = 2**61 - 1

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from _dbtplan import unsupported
 
+__all__ = ["Fraction"]
+
 FORM = re.compile(r"\s*([-+]?)(?:([0-9]+)(?:/([0-9]+))?|([0-9]*)\.([0-9]*)(?:[eE]([-+]?[0-9]+))?"
                   r"|([0-9]+)[eE]([-+]?[0-9]+))\s*")
 HASH_MODULUS = 2**61 - 1

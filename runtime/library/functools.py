@@ -1,6 +1,8 @@
 # functools: functions that choose by the class of what they are given.
 from _dbtplan import first_hint, unsupported
 
+__all__ = ["singledispatch"]
+
 
 class singledispatch:
     def __init__(self, func):

@@ -1,6 +1,8 @@
 # graphlib: the order of what depends on each other.
 from _dbtplan import unsupported
 
+__all__ = ["TopologicalSorter", "CycleError"]
+
 
 def __getattr__(name):
     return unsupported("'graphlib." + name + "'")

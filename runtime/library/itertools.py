@@ -1,6 +1,8 @@
 # itertools: several iterations over what can be iterated over once.
 from collections import deque
 
+__all__ = ["tee"]
+
 
 def tee(iterable, n=2, /):
     if n < 0:

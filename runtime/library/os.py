@@ -4,6 +4,8 @@ from os.path import isdir, join, realpath
 
 from _dbtplan import any_order, unsupported
 
+__all__ = ["walk"]
+
 
 class Folders:
     """A list of folders, in no known order until it is given one."""

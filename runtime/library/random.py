@@ -3,6 +3,10 @@ from math import ceil, floor, log
 
 from _dbtplan import unsupported
 
+__all__ = """Random SystemRandom betavariate choice choices expovariate gammavariate gauss getrandbits getstate
+lognormvariate normalvariate paretovariate randbytes randint random randrange sample seed setstate shuffle
+triangular uniform vonmisesvariate weibullvariate""".split()
+
 WORD = 0xFFFFFFFF
 SIZE, MIDDLE = 624, 397
 

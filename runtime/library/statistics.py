@@ -7,6 +7,9 @@ from operator import mul
 
 from _dbtplan import unsupported
 
+__all__ = """NormalDist StatisticsError correlation covariance fmean geometric_mean harmonic_mean linear_regression mean
+median median_grouped median_high median_low mode multimode pstdev pvariance quantiles stdev variance""".split()
+
 MOST_BITS = 109
 
 
