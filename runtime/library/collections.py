@@ -4,32 +4,124 @@ __all__ = ["UserDict"]
 
 
 class View:
-    def __init__(self, mapping, each):
-        self._mapping, self._each = mapping, each
-
-    def __iter__(self):
-        return map(self._each, self._mapping)
+    def __init__(self, mapping):
+        self._mapping = mapping
 
     def __len__(self):
         return len(self._mapping)
-
-    def __contains__(self, item):
-        return any(item == each for each in self)
 
     def __repr__(self):
         return f"{type(self).__name__}({self._mapping!r})"
 
 
-class KeysView(View):
-    pass
-
-
 class ValuesView(View):
-    pass
+    def __iter__(self):
+        return map(self._mapping.__getitem__, self._mapping)
+
+    def __contains__(self, value):
+        return any(value is each or value == each for each in self)
 
 
-class ItemsView(View):
-    pass
+def is_set(value):
+    return isinstance(value, (SetView, set, frozenset, type({}.keys()), type({}.items())))
+
+
+def items_of(value):
+    """What an operator takes beside a view; None: it takes no such thing."""
+    try:
+        return value if is_set(value) else list(value)
+    except TypeError:
+        return None
+
+
+def has_text(items):
+    """Then no order is known, and the set must not be stepped through."""
+    return any(isinstance(item, str) for item in items)
+
+
+def without(items, others):
+    return {item for item in items if item not in others}
+
+
+class SetView(View):
+    """The operators of `collections.abc.Set`."""
+
+    __hash__ = None
+
+    def __le__(self, other):
+        return len(self) <= len(other) and all(item in other for item in self) if is_set(other) else NotImplemented
+
+    def __lt__(self, other):
+        return len(self) < len(other) and self <= other if is_set(other) else NotImplemented
+
+    def __ge__(self, other):
+        return len(self) >= len(other) and all(item in self for item in other) if is_set(other) else NotImplemented
+
+    def __gt__(self, other):
+        return len(self) > len(other) and self >= other if is_set(other) else NotImplemented
+
+    def __eq__(self, other):
+        return len(self) == len(other) and self <= other if is_set(other) else NotImplemented
+
+    def isdisjoint(self, other):
+        return not any(item in self for item in other)
+
+    def __and__(self, other):
+        items = items_of(other)
+        if items is None:
+            return NotImplemented
+        return set(items) & set(self) if has_text(items) else {item for item in items if item in self}
+
+    def __or__(self, other):
+        items = items_of(other)
+        if items is None:
+            return NotImplemented
+        return set(self) | set(items) if has_text(items) else {item for each in (self, items) for item in each}
+
+    def __sub__(self, other):
+        items = items_of(other)
+        return NotImplemented if items is None else without(self, set(items))
+
+    def __rsub__(self, other):
+        items = items_of(other)
+        if items is None:
+            return NotImplemented
+        items = set(items)
+        return items - set(self) if has_text(items) else without(items, self)
+
+    def __xor__(self, other):
+        items = items_of(other)
+        if items is None:
+            return NotImplemented
+        items = set(items)
+        if has_text(items):
+            return set(self) ^ items
+        return {item for each in (without(self, items), without(items, self)) for item in each}
+
+    __rand__ = __and__
+    __ror__ = __or__
+    __rxor__ = __xor__
+
+
+class KeysView(SetView):
+    def __iter__(self):
+        return iter(self._mapping)
+
+    def __contains__(self, key):
+        return key in self._mapping
+
+
+class ItemsView(SetView):
+    def __iter__(self):
+        return ((key, self._mapping[key]) for key in self._mapping)
+
+    def __contains__(self, item):
+        key, value = item
+        try:
+            found = self._mapping[key]
+        except KeyError:
+            return False
+        return found is value or found == value
 
 
 class UserDict:
@@ -83,6 +175,13 @@ class UserDict:
         self.data |= other.data if isinstance(other, UserDict) else other
         return self
 
+    @classmethod
+    def fromkeys(cls, iterable, value=None):
+        made = cls()
+        for key in iterable:
+            made[key] = value
+        return made
+
     def get(self, key, default=None):
         try:
             return self[key]
@@ -90,13 +189,13 @@ class UserDict:
             return default
 
     def keys(self):
-        return KeysView(self, lambda key: key)
+        return KeysView(self)
 
     def values(self):
-        return ValuesView(self, lambda key: self[key])
+        return ValuesView(self)
 
     def items(self):
-        return ItemsView(self, lambda key: (key, self[key]))
+        return ItemsView(self)
 
     def pop(self, key, *default):
         try:
