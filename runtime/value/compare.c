@@ -3,6 +3,7 @@
 
 #include "runtime/value/int.h"
 #include "runtime/value/ops.h"
+#include "runtime/value/set_order.h"
 #include "runtime/value/special.h"
 #include "runtime/value/types.h"
 
@@ -245,11 +246,12 @@ static uint64_t mix(uint64_t h) {
   return h ^ (h >> 33);
 }
 
-static uint64_t hash_double(double f) {
-  if (f == floor(f) && f >= -9223372036854775808.0 && f < 9223372036854775808.0) return mix((uint64_t)(int64_t)f);
-  uint64_t bits;
-  memcpy(&bits, &f, sizeof bits);
-  return mix(bits);
+/* Of Python's own hash, which equal numbers of all types have in common, what a class has for its `__hash__` too. */
+static uint64_t hash_number(Heap *heap, Value v) {
+  bool is_small = v.kind != V_COMPLEX && v.kind != V_FLOAT && v.kind != V_BIGINT && v.i >= 0 && v.i < INT64_C(1) << 60;
+  uint64_t hash = (uint64_t)v.i;
+  bool has_one = is_small || value_python_hash(heap, v, &hash);
+  return mix(has_one ? hash : V_FLOAT); /* NaN is equal to none */
 }
 
 static bool hash_items(Heap *heap, Value v, uint64_t *hash) {
@@ -269,18 +271,16 @@ static bool hash_items(Heap *heap, Value v, uint64_t *hash) {
 }
 
 bool value_hash(Heap *heap, Value v, uint64_t *hash) {
-  double f = 0;
   switch (v.kind) {
     case V_UNKNOWN: return leave_undecided(heap, v), *hash = 0, true; /* equal to any key, perhaps */
     case V_STR:
     case V_MULTI_KEY: return *hash = str_hash(value_text(v)), true;
     case V_BYTES: return *hash = ~str_hash(value_text(v)), true;
     case V_BOOL:
-    case V_INT: return *hash = mix((uint64_t)v.i), true;
-    case V_BIGINT: return int_to_double(heap, v, &f), *hash = hash_double(f), true;
-    case V_FLOAT: return *hash = hash_double(v.f), true;
-    case V_COMPLEX:
-      return *hash = hash_double(v.complex->real) ^ (v.complex->imag != 0 ? hash_double(v.complex->imag) : 0), true;
+    case V_INT:
+    case V_BIGINT:
+    case V_FLOAT:
+    case V_COMPLEX: return *hash = hash_number(heap, v), true;
     case V_TUPLE:
     case V_TIME_WINDOW:
     case V_KEY_RANGE: return hash_items(heap, v, hash);
