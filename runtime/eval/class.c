@@ -362,16 +362,19 @@ static bool is_derived(const Type *type, const Type *from) {
   return false;
 }
 
-Value class_binary(Heap *heap, int op, Value a, Value b) {
-  const Slots *slots = &SLOTS[op];
-  if (!slots->plain) return VALUE_ABSENT;
+Value class_between(Heap *heap, const char *plain, const char *reflected, Value a, Value b) {
   Value said = VALUE_ABSENT;
   bool first = is_derived(value_type(b), value_type(a)); /* a class that knows the other's goes first */
-  if (first) said = value_special(heap, b, slots->reflected, &a, 1);
-  if (!is_settled(said)) said = value_special(heap, a, slots->plain, &b, 1);
+  if (first) said = value_special(heap, b, reflected, &a, 1);
+  if (!is_settled(said)) said = value_special(heap, a, plain, &b, 1);
   if (!is_settled(said) && !first && value_type(a) != value_type(b))
-    said = value_special(heap, b, slots->reflected, &a, 1);
+    said = value_special(heap, b, reflected, &a, 1);
   return is_settled(said) ? said : VALUE_ABSENT;
+}
+
+Value class_binary(Heap *heap, int op, Value a, Value b) {
+  const Slots *slots = &SLOTS[op];
+  return slots->plain ? class_between(heap, slots->plain, slots->reflected, a, b) : VALUE_ABSENT;
 }
 
 Value class_in_place(Heap *heap, Operator op, Value object, Value other) {
@@ -643,7 +646,7 @@ static bool is_heeded(Str name) {
       "__init_subclass__", "__int__", "__invert__", "__ior__", "__isub__", "__iter__", "__itruediv__", "__ixor__",
       "__le__", "__len__", "__lshift__", "__lt__", "__match_args__", "__missing__", "__mod__", "__module__",
       "__mul__", "__ne__", "__neg__", "__new__", "__next__", "__or__", "__pos__", "__post_init__", "__pow__",
-      "__qualname__", "__radd__", "__rand__", "__repr__", "__rfloordiv__", "__rmod__", "__rmul__", "__ror__", "__round__", "__rpow__",
+      "__qualname__", "__radd__", "__rand__", "__rdivmod__", "__repr__", "__rfloordiv__", "__rmod__", "__rmul__", "__ror__", "__round__", "__rpow__",
       "__rshift__", "__rsub__", "__rtruediv__", "__rxor__", "__setitem__", "__slots__", "__str__", "__sub__",
       "__truediv__", "__trunc__", "__xor__"};
   if (!special_is_name(name)) return true;

@@ -58,7 +58,8 @@ Value class_set_attr(Heap *heap, Value object, Str name, Value value);
 Value class_delete_attr(Heap *heap, Value object, Str name);
 /* A member as it stands in the class or its bases, unbound; V_ABSENT: none. */
 Value class_member(const Type *type, Str name);
-/* What the special methods of either side make of an operator; V_ABSENT: they have none. */
+/* What the special methods of either side make of an operator, or of `divmod`; V_ABSENT: they have none. */
+Value class_between(Heap *heap, const char *plain, const char *reflected, Value a, Value b);
 Value class_binary(Heap *heap, int op, Value a, Value b);
 /* `object += other` by its own method; V_ABSENT: it has none. */
 Value class_in_place(Heap *heap, Operator op, Value object, Value other);

@@ -231,11 +231,13 @@ static Value py_divmod(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value a = value_number(args[0]), b = value_number(args[1]);
   bool numbers = (int_is(a) || a.kind == V_FLOAT) && (int_is(b) || b.kind == V_FLOAT);
-  Value own = value_special(heap, args[0], "__divmod__", &args[1], 1);
-  if (own.kind != V_ABSENT && !value_is_not_implemented(own)) return own;
+  Value own = class_between(heap, "__divmod__", "__rdivmod__", args[0], args[1]);
+  if (own.kind != V_ABSENT) return own;
   if (!numbers && (a.kind != V_TIMEDELTA || b.kind != V_TIMEDELTA))
     return value_raise(heap, EXC_TYPE, "unsupported operand type(s) for divmod(): '%s' and '%s'",
                        value_type_name(args[0]), value_type_name(args[1]));
+  bool of_floats = a.kind == V_FLOAT || b.kind == V_FLOAT;
+  if (of_floats && value_equal(heap, b, value_int(0))) return value_raise(heap, EXC_ZERO_DIVISION, "float divmod()");
   Value parts[] = {op_binary(heap, OP_FLOOR_DIV, a, b), op_binary(heap, OP_MOD, a, b)};
   for (int i = 0; i < 2; i++)
     if (value_passes(parts[i])) return parts[i];

@@ -12,7 +12,9 @@ ROUND_HALF_EVEN ROUND_05UP""".split()
 
 PRECISION = 28
 MAX_EXPONENT = 5000
+MOST_DIGITS = 4300
 HASH_MODULUS = 2**61 - 1
+COMPLEX = type(1j)
 
 ROUND_UP = "ROUND_UP"
 ROUND_DOWN = "ROUND_DOWN"
@@ -77,6 +79,11 @@ def rounded_up(rounding, sign, quotient, rest, unit):
     return sign == (1 if rounding == ROUND_FLOOR else 0)
 
 
+def digits_of(coefficient):
+    """Its text, where Python writes an int of that length."""
+    return str(coefficient) if coefficient < 10**MOST_DIGITS else unsupported("a Decimal of so many digits")
+
+
 def made(sign, coefficient, exponent):
     if exponent > MAX_EXPONENT or exponent < -MAX_EXPONENT:
         return unsupported("a Decimal of such an exponent")
@@ -97,11 +104,11 @@ def rescaled(number, exponent, rounding=ROUND_HALF_EVEN):
 
 def of_digits(number, digits, rounding=ROUND_HALF_EVEN):
     """With at most so many digits."""
-    beyond = len(str(number._int)) - digits
+    beyond = len(digits_of(number._int)) - digits
     if beyond <= 0:
         return number
     short = rescaled(number, number._exp + beyond, rounding)
-    if len(str(short._int)) > digits:
+    if len(digits_of(short._int)) > digits:
         short = made(short._sign, short._int // 10, short._exp + 1)
     return short
 
@@ -115,6 +122,14 @@ def operand(value):
     if isinstance(value, Decimal):
         return value
     return Decimal(value) if isinstance(value, int) else None
+
+
+def converted(value):
+    """A Decimal of what a method takes."""
+    found = operand(value)
+    if found is None:
+        raise TypeError(f"conversion from {type(value).__name__} to Decimal is not supported")
+    return found
 
 
 def refused(sign, left, right):
@@ -166,7 +181,7 @@ def divided(left, right):
     exponent = left._exp - right._exp
     if not left._int:
         return fixed(sign, 0, exponent)
-    shift = len(str(right._int)) - len(str(left._int)) + PRECISION + 1
+    shift = len(digits_of(right._int)) - len(digits_of(left._int)) + PRECISION + 1
     quotient, rest = divmod(left._int * 10 ** max(shift, 0), right._int * 10 ** max(-shift, 0))
     if rest:
         return fixed(sign, quotient + (quotient % 5 == 0), exponent - shift)
@@ -195,6 +210,13 @@ def floor_divided(left, right):
     if whole is None:
         raise DivisionByZero([DivisionByZero])
     return whole
+
+
+def whole_and_rest(left, right):
+    whole, rest = parts(left, right)
+    if whole is None:
+        raise InvalidOperation([InvalidOperation, DivisionByZero])
+    return whole, rest
 
 
 def remainder(left, right):
@@ -248,6 +270,8 @@ class Decimal:
         elif isinstance(value, (tuple, list)) and len(value) != 3:
             raise ValueError("argument must be a sequence of length 3")
         elif isinstance(value, (tuple, list)) and isinstance(value[2], int):
+            if len(value[1]) > MOST_DIGITS or abs(value[2]) > MAX_EXPONENT:
+                return unsupported("such a Decimal")
             self._sign, self._exp = value[0], value[2]
             self._int = int("".join(map(str, value[1])) or "0")
         else:
@@ -255,6 +279,8 @@ class Decimal:
 
     def _read(self, text):
         bare = text.strip().replace("_", "")
+        if len(bare) > MOST_DIGITS:
+            return unsupported("a Decimal of so many digits")
         found = NUMBER.fullmatch(bare)
         if not found:
             if bare.lower().lstrip("+-").startswith(("inf", "nan", "snan")) or not bare.isascii():
@@ -292,7 +318,7 @@ class Decimal:
 
     def _text(self, dot, letter, commas=False, always=False):
         """The digits with the point behind the first `dot`, and the exponent that is left."""
-        digits = str(self._int)
+        digits = digits_of(self._int)
         left = self._exp + len(digits)
         if dot <= 0:
             whole, part = "0", "0" * -dot + digits
@@ -304,7 +330,7 @@ class Decimal:
         return text + (f"{letter}{left - dot:+d}" if left != dot or always else "")
 
     def _dot(self):
-        left = self._exp + len(str(self._int))
+        left = self._exp + len(digits_of(self._int))
         return left if self._exp <= 0 and left > -6 else 1
 
     def __str__(self):
@@ -335,7 +361,7 @@ class Decimal:
         if kind in ("f", "F", "%"):
             if not number._int and number._exp > 0:
                 number = rescaled(number, 0)
-            body = number._text(number._exp + len(str(number._int)), letter, commas)
+            body = number._text(number._exp + len(digits_of(number._int)), letter, commas)
         elif kind in ("e", "E"):
             dot = 1 - digits if not number._int and digits is not None else 1
             body = number._text(dot, letter, commas, True)
@@ -386,6 +412,8 @@ class Decimal:
         return -found if self._sign else found
 
     def __eq__(self, other):
+        if isinstance(other, COMPLEX) and other.imag == 0:
+            other = other.real
         other = comparable(other)
         return NotImplemented if other is None else order(self, other) == 0
 
@@ -417,7 +445,8 @@ class Decimal:
     def _with(self, sign, function, other, is_right=False):
         value = operand(other)
         if value is None:
-            if isinstance(other, (float, str, list, tuple, dict)) or other is None:
+            is_fraction = type(other).__name__ == "Fraction" and (is_right or sign != "** or pow()")
+            if isinstance(other, (float, str, list, tuple, dict)) or other is None or is_fraction:
                 return refused(sign, other, self) if is_right else refused(sign, self, other)
             return NotImplemented
         return function(value, self) if is_right else function(self, value)
@@ -459,7 +488,10 @@ class Decimal:
         return self._with("%", remainder, other, True)
 
     def __divmod__(self, other):
-        return self // other, self % other
+        return self._with("divmod()", whole_and_rest, other)
+
+    def __rdivmod__(self, other):
+        return self._with("divmod()", whole_and_rest, other, True)
 
     def __pow__(self, other):
         return self._with("** or pow()", power, other)
@@ -470,14 +502,12 @@ class Decimal:
     # ---- methods ----
 
     def quantize(self, exp, rounding=None, context=None):
-        exp = operand(exp)
-        if exp is None:
-            return unsupported("such a call of 'quantize'")
+        exp = converted(exp)
         if rounding is not None and rounding not in ROUNDINGS:
             raise TypeError("valid values for rounding are:\n  [ROUND_CEILING, ROUND_FLOOR, ROUND_UP, ROUND_DOWN,\n"
                             "   ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_HALF_EVEN,\n   ROUND_05UP]")
         found = rescaled(self, exp._exp, rounding or ROUND_HALF_EVEN)
-        if len(str(found._int)) > PRECISION:
+        if found._int >= 10**PRECISION:
             raise InvalidOperation([InvalidOperation])
         return found
 
@@ -504,7 +534,7 @@ class Decimal:
         if self._sign:
             raise InvalidOperation([InvalidOperation])
         import math
-        digits, exponent = len(str(self._int)), self._exp // 2
+        digits, exponent = len(digits_of(self._int)), self._exp // 2
         coefficient = self._int * 10 if self._exp % 2 else self._int
         length = (digits // 2 + 1) if self._exp % 2 else (digits + 1) // 2
         shift = PRECISION + 1 - length
@@ -520,23 +550,23 @@ class Decimal:
         return fixed(0, root + (root % 5 == 0), exponent - shift)
 
     def compare(self, other, context=None):
-        return Decimal(order(self, operand(other)))
+        return Decimal(order(self, converted(other)))
 
     def max(self, other, context=None):
-        other = operand(other)
+        other = converted(other)
         taken = self if total_order(self, other) > 0 else other
         return fixed(taken._sign, taken._int, taken._exp)
 
     def min(self, other, context=None):
-        other = operand(other)
+        other = converted(other)
         taken = self if total_order(self, other) < 0 else other
         return fixed(taken._sign, taken._int, taken._exp)
 
     def adjusted(self):
-        return self._exp + len(str(self._int)) - 1 if self._int else self._exp
+        return self._exp + len(digits_of(self._int)) - 1 if self._int else self._exp
 
     def as_tuple(self):
-        return DecimalTuple(self._sign, tuple(map(int, str(self._int))), self._exp)
+        return DecimalTuple(self._sign, tuple(map(int, digits_of(self._int))), self._exp)
 
     def as_integer_ratio(self):
         import math
@@ -553,10 +583,10 @@ class Decimal:
         return made(1 - self._sign, self._int, self._exp)
 
     def copy_sign(self, other, context=None):
-        return made(operand(other)._sign, self._int, self._exp)
+        return made(converted(other)._sign, self._int, self._exp)
 
     def same_quantum(self, other, context=None):
-        return self._exp == operand(other)._exp
+        return self._exp == converted(other)._exp
 
     def conjugate(self):
         return self

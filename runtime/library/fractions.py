@@ -7,9 +7,10 @@ from _dbtplan import unsupported
 
 __all__ = ["Fraction"]
 
-FORM = re.compile(r"\s*([-+]?)(?:([0-9]+)(?:/([0-9]+))?|([0-9]*)\.([0-9]*)(?:[eE]([-+]?[0-9]+))?"
-                  r"|([0-9]+)[eE]([-+]?[0-9]+))\s*")
+DIGITS = r"\d+(?:_\d+)*"
+FORM = re.compile(r"\s*([-+]?)(?=\d|\.\d)(D)?(?:/(D)|(?:\.(D)?)?(?:[eE]([-+]?D))?)\s*".replace("D", DIGITS))
 HASH_MODULUS = 2**61 - 1
+COMPLEX = type(1j)
 
 
 def __getattr__(name):
@@ -18,14 +19,14 @@ def __getattr__(name):
 
 def of_text(text):
     found = FORM.fullmatch(text)
-    if not found or text.strip(" +-") == ".":
+    if not found:
         raise ValueError(f"Invalid literal for Fraction: {text!r}")
-    sign, whole, below, units, part, exponent, plain, power = found.groups()
-    if whole is not None:
-        above, below = int(whole), int(below or "1")
+    sign, whole, below, part, exponent = (group and group.replace("_", "") for group in found.groups())
+    above = int((whole or "") + (part or ""))
+    if below:
+        below = int(below)
     else:
-        above = int((units or "") + (part or "") if plain is None else plain)
-        places = int((exponent if plain is None else power) or "0") - len(part or "")
+        places = int(exponent or "0") - len(part or "")
         above, below = above * 10 ** max(places, 0), 10 ** max(-places, 0)
     return (-above if sign == "-" else above), below
 
@@ -64,6 +65,17 @@ class Fraction:
     @property
     def denominator(self):
         return self._denominator
+
+    @property
+    def real(self):
+        return +self
+
+    @property
+    def imag(self):
+        return 0
+
+    def conjugate(self):
+        return +self
 
     @classmethod
     def from_float(cls, number):
@@ -148,6 +160,8 @@ class Fraction:
         return decide(self.numerator * pair[1], pair[0] * self.denominator)
 
     def __eq__(self, other):
+        if isinstance(other, COMPLEX) and other.imag == 0:
+            other = other.real
         return self._compared(other, lambda a, b: a == b)
 
     def __lt__(self, other):
@@ -174,7 +188,7 @@ class Fraction:
     def _with(self, other, exact, inexact):
         if isinstance(other, (Fraction, int)):
             return exact(self, Fraction(other))
-        return inexact(float(self), other) if isinstance(other, float) else NotImplemented
+        return inexact(float(self), other) if isinstance(other, (float, COMPLEX)) else NotImplemented
 
     def __add__(self, other):
         return self._with(other, plus, lambda a, b: a + b)
@@ -213,14 +227,27 @@ class Fraction:
         return self._with(other, lambda a, b: rest_over(b, a), lambda a, b: b % a)
 
     def __divmod__(self, other):
-        return self // other, self % other
+        return self._with(other, whole_and_rest, divmod)
+
+    def __rdivmod__(self, other):
+        return self._with(other, lambda a, b: whole_and_rest(b, a), lambda a, b: divmod(b, a))
 
     def __pow__(self, other):
-        if not isinstance(other, int):
-            return unsupported("a Fraction to such a power")
-        if other >= 0:
-            return Fraction(self.numerator**other, self.denominator**other)
-        return Fraction(self.denominator**-other, self.numerator**-other)
+        if not isinstance(other, (Fraction, int)):
+            return float(self) ** other
+        if other.denominator != 1:
+            return float(self) ** float(other)
+        n = other.numerator
+        if n >= 0:
+            return Fraction(self.numerator**n, self.denominator**n)
+        return Fraction(self.denominator**-n, self.numerator**-n)
+
+    def __rpow__(self, other):
+        if self.denominator == 1 and self.numerator >= 0:
+            return other**self.numerator
+        if isinstance(other, int):
+            return Fraction(other) ** self
+        return other**self.numerator if self.denominator == 1 else other ** float(self)
 
 
 def plus(a, b):
@@ -241,3 +268,7 @@ def whole_over(a, b):
 
 def rest_over(a, b):
     return Fraction((a.numerator * b.denominator) % (b.numerator * a.denominator), a.denominator * b.denominator)
+
+
+def whole_and_rest(a, b):
+    return whole_over(a, b), rest_over(a, b)
