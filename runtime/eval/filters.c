@@ -96,7 +96,8 @@ bool filter_autoescapes(const Heap *heap) { return ((const Eval *)heap)->autoesc
 
 Value do_abs(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value v = value_number(args[0]);
+  Value v = value_number(args[0]), own = value_special(heap, args[0], "__abs__", NULL, 0);
+  if (own.kind != V_ABSENT) return own;
   if (v.kind == V_FLOAT) return value_float(fabs(v.f));
   if (v.kind == V_COMPLEX) return value_float(hypot(v.complex->real, v.complex->imag));
   if (v.kind == V_TIMEDELTA || v.kind == V_BIGINT || v.kind == V_INT || v.kind == V_BOOL) {
@@ -164,6 +165,8 @@ static Value round_int(Heap *heap, Value v, int64_t digits) {
 /* Python's round(v, precision); with None the result is an integer. */
 static Value round_common(Heap *heap, Value v, Value precision) {
   int64_t digits = 0;
+  Value own = value_special(heap, v, "__round__", &precision, precision.kind != V_NONE);
+  if (own.kind != V_ABSENT) return own;
   if (v.kind < V_BOOL || v.kind > V_FLOAT)
     return value_raise(heap, EXC_TYPE, "type %s doesn't define __round__ method", value_type_name(v));
   if (precision.kind != V_NONE && !value_index(precision, &digits)) return value_need_int(heap, precision, &digits);
@@ -186,7 +189,10 @@ Value do_round(Heap *heap, Value self, const Value *args) {
   Value unit = op_binary(heap, OP_POW, value_int(10), precision);
   Value scaled = op_binary(heap, OP_MUL, v, unit);
   if (value_passes(scaled)) return scaled;
-  if (scaled.kind == V_FLOAT) {
+  Value own = value_special(heap, scaled, ceiling ? "__ceil__" : "__floor__", NULL, 0);
+  if (own.kind != V_ABSENT) {
+    scaled = own;
+  } else if (scaled.kind == V_FLOAT) {
     scaled = value_float(ceiling ? ceil(scaled.f) : floor(scaled.f));
     scaled = construct(heap, &TYPE_INT, &scaled, 1);
   } else if (scaled.kind != V_INT && scaled.kind != V_BOOL && scaled.kind != V_BIGINT) {

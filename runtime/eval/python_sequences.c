@@ -228,8 +228,6 @@ static Value through_filter(Heap *heap, const char *name, const Value *args, siz
 
 static Value py_abs(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value own = value_special(heap, args[0], "__abs__", NULL, 0);
-  if (own.kind != V_ABSENT) return own;
   return through_filter(heap, "abs", args, 1);
 }
 

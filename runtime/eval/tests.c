@@ -1,11 +1,38 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
+#include "runtime/eval/class.h"
+#include "runtime/eval/library_modules.h"
 #include "runtime/value/markup.h"
 #include "runtime/value/types.h"
 
 /* jinja2/tests.py of 3.1.6. A test gets its value as the first argument and no self. */
 
 /* ---- kinds of values ---- */
+
+/* Whether it is of one of these classes of Python's library that are written in Python, or of one that derives from it. */
+static bool is_of_library(Value v, const char *names) {
+  const Class *class = v.kind == V_OBJECT ? class_of(value_type(v)) : NULL;
+  for (size_t i = 0; class && i < class->order.n; i++) {
+    const Class *from = class_of(class->order.at[i].type);
+    if (from && from->module && from->module->is_library && str_lists(str_of(names), from->name)) return true;
+  }
+  return false;
+}
+
+static bool is_number(Value v) {
+  ValueKind kind = value_number(v).kind;
+  return (kind >= V_BOOL && kind <= V_COMPLEX) || is_of_library(v, "Decimal Fraction");
+}
+
+static bool is_integer(Value v) {
+  ValueKind kind = value_number(v).kind;
+  return kind == V_INT || kind == V_BIGINT;
+}
+
+static bool is_mapping(Value v) {
+  return v.kind == V_DICT || (v.kind == V_OBJECT && value_type(v) == library_chain_map().type) ||
+         is_of_library(v, "UserDict");
+}
 
 #define KIND_TEST(function, condition)                                  \
   static Value function(Heap *heap, Value self, const Value *args) {    \
@@ -16,11 +43,11 @@
 KIND_TEST(test_boolean, v.kind == V_BOOL)
 KIND_TEST(test_escaped, markup_is(v))
 KIND_TEST(test_false, v.kind == V_BOOL && !v.i)
-KIND_TEST(test_float, v.kind == V_FLOAT)
-KIND_TEST(test_integer, v.kind == V_INT || v.kind == V_BIGINT)
-KIND_TEST(test_mapping, v.kind == V_DICT)
+KIND_TEST(test_float, value_number(v).kind == V_FLOAT)
+KIND_TEST(test_integer, is_integer(v))
+KIND_TEST(test_mapping, is_mapping(v))
 KIND_TEST(test_none, v.kind == V_NONE)
-KIND_TEST(test_number, v.kind >= V_BOOL && v.kind <= V_COMPLEX)
+KIND_TEST(test_number, is_number(v))
 KIND_TEST(test_string, value_is_str(v))
 KIND_TEST(test_true, v.kind == V_BOOL && v.i)
 
