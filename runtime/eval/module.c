@@ -441,8 +441,9 @@ Value module_import_all(Eval *eval, Str name) {
   Value from = import_named(eval, name);
   if (value_passes(from)) return from;
   if (from.kind != V_MODULE) return import_library(eval, name);
+  Str told = STR("__all__");
   bool is_library = from.module->is_library;
-  Value all = is_library ? find_global(from.module, STR("__all__"))->value : module_name(eval, from.module, STR("__all__"));
+  Value all = is_library ? find_global(from.module, told)->value : module_name(eval, from.module, told);
   if (value_passes(all)) return all;
   ValueList names = {0};
   const Map *globals = &from.module->state->globals;

@@ -9,7 +9,7 @@
 
 /* ---- kinds of values ---- */
 
-/* Whether it is of one of these classes of Python's library that are written in Python, or of one that derives from it. */
+/* Whether it is of one of these classes of Python's library, of those written in Python, or of one derived from it. */
 static bool is_of_library(Value v, const char *names) {
   const Class *class = v.kind == V_OBJECT ? class_of(value_type(v)) : NULL;
   for (size_t i = 0; class && i < class->order.n; i++) {
