@@ -150,8 +150,6 @@ class Fraction:
         return -found if self.numerator < 0 else found
 
     def _compared(self, other, decide):
-        if isinstance(other, Decimal):
-            return unsupported("a Fraction beside a Decimal")
         if isinstance(other, float) and other - other != 0:
             return decide(0.0, other)
         pair = ratio(other)
