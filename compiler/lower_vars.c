@@ -250,6 +250,8 @@ static void reach_unsupported(Reach *reach, const Module *module, Node *statemen
 }
 
 static void reach_name(Reach *reach, const Module *module, Str name) {
+  Str offered = STR("__all__"); /* of Python's library: without it nothing is hidden */
+  if (module->is_library && !str_eq(name, offered)) reach_name(reach, module, offered);
   module_run((Eval *)reach->heap, module); /* what its names hold says which statements may change it */
   for (size_t i = 0; i < module->body.n; i++) {
     Node *statement = module->body.at[i];

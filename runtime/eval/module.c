@@ -52,9 +52,10 @@ static Value special_name(Eval *eval, const Module *module, Str name) {
 static bool is_hidden(const Eval *eval, const Module *module, Str name) {
   if (!module->is_library || (eval->module && eval->module->is_library)) return false;
   const Global *all = find_global(module, STR("__all__"));
-  for (size_t i = 0; all && all->value.kind == V_LIST && i < all->value.list->n; i++)
-    if (str_eq(value_text(all->value.list->at[i]), name)) return false;
-  return true;
+  bool is_told = !all || all->value.kind != V_LIST;
+  for (size_t i = 0; !is_told && i < all->value.list->n; i++)
+    is_told = str_eq(value_text(all->value.list->at[i]), name);
+  return !is_told;
 }
 
 Value module_name(Eval *eval, const Module *module, Str name) {
@@ -441,9 +442,9 @@ Value module_import_all(Eval *eval, Str name) {
   Value from = import_named(eval, name);
   if (value_passes(from)) return from;
   if (from.kind != V_MODULE) return import_library(eval, name);
-  Str told = STR("__all__");
   bool is_library = from.module->is_library;
-  Value all = is_library ? find_global(from.module, told)->value : module_name(eval, from.module, told);
+  const Global *told = is_library ? find_global(from.module, STR("__all__")) : NULL;
+  Value all = told ? told->value : module_name(eval, from.module, STR("__all__"));
   if (value_passes(all)) return all;
   ValueList names = {0};
   const Map *globals = &from.module->state->globals;
