@@ -189,6 +189,7 @@ static bool any_macro(const Search *search, const char *const *names, size_t n) 
 static void search_project(Search *search) {
   static const char *const references[] = {"ref", "source"};
   static const char *const relations[] = {"generate_schema_name", "generate_alias_name", "generate_database_name"};
+  if (search->project->has_ignored) return;
   judge_jinja(search);
   judge_properties(search);
   if (search->project->incomplete.n || has_other_projects(search)) return;

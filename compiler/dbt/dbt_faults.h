@@ -1,9 +1,11 @@
-/* dbt_faults: what dbt refuses when it reads a project, as far as its files tell for sure: references to what is not there,
- * two nodes of one name or of one relation (dbt/parser/manifest.py), models that are no Jinja, properties that are no YAML.
+/* dbt_faults: what dbt refuses when it reads a project, as far as its files tell for sure: references to what is not
+ * there, two nodes of one name or of one relation (dbt/parser/manifest.py), models that are no Jinja, properties that
+ * are no YAML.
  *
  * Dagster has dbt read the project too, whatever a component runs of it. A reference counts where it is surely come to
- * while dbt reads: in no branch, with literal arguments, in a model or snapshot that is surely enabled. Nothing is told of
- * a project that may have nodes which are not known here. Nothing is reported. */
+ * while dbt reads: in no branch, with literal arguments, in a model or snapshot that is surely enabled. Of a project
+ * that may have nodes which are not known here, only the files that are no Jinja or no YAML are told; of one with a
+ * .dbtignore, nothing. Nothing is reported. */
 #ifndef DBTPLAN_DBT_DBT_FAULTS_H
 #define DBTPLAN_DBT_DBT_FAULTS_H
 

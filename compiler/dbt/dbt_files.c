@@ -676,7 +676,8 @@ void dbt_files_read(Workspace *workspace, Heap *heap, Str dir, DbtProject *proje
     incomplete(&r, STR("the dbt project has no dbt_project.yml that can be read"));
     return;
   }
-  if (has(&r, dir, ".dbtignore")) incomplete(&r, STR("the dbt project has a .dbtignore"));
+  project->has_ignored = has(&r, dir, ".dbtignore");
+  if (project->has_ignored) incomplete(&r, STR("the dbt project has a .dbtignore"));
   project->adapter = adapter_of(&r);
   project->selectors = selectors_of(&r);
   find_packages(&r, &packages);

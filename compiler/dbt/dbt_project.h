@@ -53,6 +53,7 @@ typedef struct DbtProject {
   Str adapter; /* "duckdb"; empty: not known */
   bool from_manifest;
   bool has_packages; /* some are installed; of one read from its files */
+  bool has_ignored;  /* a .dbtignore: dbt may not read files that are listed here; of one read from its files */
   StrList properties; /* the project's own YAML files of properties, absolute; of one read from its files */
   StrList unreadable; /* of those, what is no YAML */
   Str incomplete;  /* why there may be nodes that are not listed; empty: all are */
