@@ -7,6 +7,7 @@
 #include "compiler/yaml/syntax.h"
 #include "runtime/core/limits.h"
 #include "runtime/value/ops.h"
+#include "runtime/value/str_type.h"
 
 /* What an anchor names. */
 typedef struct Anchor {
@@ -33,7 +34,8 @@ typedef struct Composer {
   bool has_parser, has_event;
   /* libyaml counts characters; `marks[i]` is the byte of character i * MARK_STEP. NULL: all characters are bytes. */
   uint32_t *marks;
-  uint32_t text_start; /* behind a byte order mark */
+  Str text;            /* of the source, up to where the loader's ends */
+  uint32_t text_start; /* behind a byte order mark, or the white space that dbt takes away */
   Map anchors;         /* of the document at hand */
   size_t nodes;        /* so far in the file, aliases followed */
   unsigned depth;
@@ -48,7 +50,7 @@ typedef struct Composer {
 /* ---- places ---- */
 
 static uint32_t byte_of(const Composer *composer, size_t character) {
-  Str text = composer->source->text;
+  Str text = composer->text;
   size_t added = 0;
   while (added < composer->blank_count && composer->blanks[added].character < character) added++;
   character -= added;
@@ -61,7 +63,7 @@ static uint32_t byte_of(const Composer *composer, size_t character) {
 }
 
 static void index_marks(Composer *composer) {
-  Str text = composer->source->text;
+  Str text = composer->text;
   size_t characters = str_count(text), index = 0;
   if (characters == text.n) return;
   composer->marks = ARENA_ARRAY(composer->arena, uint32_t, characters / MARK_STEP + 2);
@@ -111,13 +113,13 @@ static bool are_printable(Str text, size_t at) {
 }
 
 static bool check_characters(Composer *composer) {
-  Str text = composer->source->text;
+  Str text = composer->text;
   size_t bad = 0;
   if (!str_is_utf8(text, &bad)) {
     report(composer, DIAG_NOT_UTF8, (Span){(uint32_t)bad, (uint32_t)bad + 1}, composer->source->name);
     return false;
   }
-  for (size_t at = 0; at < text.n;) {
+  for (size_t at = composer->text_start; at < text.n;) {
     while (are_printable(text, at)) at += sizeof(uint64_t);
     if (at == text.n) break;
     bool is_plain = (text.p[at] >= ' ' && text.p[at] <= '~') || text.p[at] == '\n'; /* nearly all are */
@@ -140,7 +142,7 @@ static bool is_outside(const Composer *composer, uint32_t at, size_t *next) {
 /* libyaml takes a tab for a blank; the loader that Dagster uses refuses it outside of quotes, block texts and comments.
  */
 static bool check_tabs(Composer *composer) {
-  Str text = composer->source->text;
+  Str text = composer->text;
   bool in_comment = false;
   size_t next = 0;
   for (uint32_t i = 0; composer->has_tabs && i < text.n; i++) {
@@ -160,7 +162,7 @@ static void allow_tabs(Composer *composer, const YNode *node) {
   if (!composer->has_tabs || node->style == Y_PLAIN) return;
   Span span = node->span;
   if (node->style == Y_LITERAL || node->style == Y_FOLDED)
-    while (span.start < span.end && composer->source->text.p[span.start] != '\n') span.start++;
+    while (span.start < span.end && composer->text.p[span.start] != '\n') span.start++;
   VEC_PUSH(composer->arena, &composer->tab_spans, span);
 }
 
@@ -183,7 +185,7 @@ static Span one_character(const Composer *composer, size_t character) {
 }
 
 static bool add_blank(Composer *composer, uint32_t colon) {
-  Str text = composer->source->text;
+  Str text = composer->text;
   bool is_tight = colon + 1 < text.n && strchr(",[]{}", text.p[colon + 1]);
   if (!is_tight || composer->blank_count == LIMIT_YAML_COLONS) return false;
   composer->blanks[composer->blank_count++] = (Blank){colon + 1, composer->parser.problem_mark.index + 1};
@@ -245,7 +247,7 @@ static YStyle style_of(yaml_scalar_style_t style) {
 
 static Span scalar_span(const Composer *composer, YStyle style) {
   Span span = event_span(composer);
-  Str text = composer->source->text;
+  Str text = composer->text;
   if (composer->event.data.scalar.anchor || composer->event.data.scalar.tag)
     span.start = skip_properties(text, span);
   bool is_block = style == Y_LITERAL || style == Y_FOLDED;
@@ -276,7 +278,7 @@ static YNode *refuse_tag(Composer *composer, Span span, YTag tag, Str name, cons
 /* libyaml takes `|#` for a block text with a comment; the loader that Dagster uses wants a blank between. */
 static bool check_header(Composer *composer, const YNode *node) {
   if (node->style != Y_LITERAL && node->style != Y_FOLDED) return true;
-  Str text = composer->source->text;
+  Str text = composer->text;
   uint32_t at = node->span.start + 1;
   while (at < node->span.end && strchr("+-0123456789", text.p[at])) at++;
   if (at >= node->span.end || text.p[at] != '#') return true;
@@ -288,7 +290,7 @@ static bool check_header(Composer *composer, const YNode *node) {
 static bool check_question(Composer *composer, const YNode *node) {
   size_t at = composer->in_brackets && node->style == Y_PLAIN ? str_find(node->text, STR("?"), 0) : SIZE_MAX;
   if (at == SIZE_MAX) return true;
-  Str written = str_sub(composer->source->text, node->span.start, node->span.end);
+  Str written = str_sub(composer->text, node->span.start, node->span.end);
   uint32_t place = node->span.start + (uint32_t)str_find(written, STR("?"), 0);
   Diag *diag =
       report(composer, DIAG_YAML_SYNTAX, (Span){place, place + 1}, STR("'?' cannot stand in brackets without quotes"));
@@ -398,7 +400,7 @@ static bool check_key(Composer *composer, const YNode *key) {
   Str words = key->kind == Y_LIST ? STR("a list cannot be a key") : STR("a mapping cannot be a key");
   Diag *diag = report(composer, DIAG_YAML_SYNTAX, key->span, words);
   uint32_t start = key->span.start;
-  if (key->flow && start && composer->source->text.p[start - 1] == '{')
+  if (key->flow && start && composer->text.p[start - 1] == '{')
     syntax_hint_quotes(composer->sink, composer->source, diag, start);
   return false;
 }
@@ -589,7 +591,7 @@ static bool compose_stream(Composer *composer, YDocuments *documents) {
 
 /* The text as libyaml is given it. */
 static Str input_of(const Composer *composer) {
-  Str text = composer->source->text;
+  Str text = composer->text;
   if (!composer->blank_count) return str_sub(text, composer->text_start, text.n);
   Buf buf = buf_new(composer->arena, text.n + composer->blank_count);
   uint32_t from = composer->text_start;
@@ -617,15 +619,24 @@ static bool read_stream(Composer *composer, YDocuments *documents) {
   return complete;
 }
 
-static bool parse(Arena *arena, DiagSink *sink, const Source *source, bool tabs_are_blanks, YDocuments *documents) {
+/* dbt takes the white space at both ends of a file away, as `str.strip` does, before its loader sees the text. */
+static void strip_text(Composer *composer) {
+  Str text = composer->text;
+  Str stripped = value_text(str_strip(&composer->heap, value_str(text), &VALUE_NONE));
+  if (stripped.n && !composer->text_start) composer->text_start = (uint32_t)(stripped.p - text.p);
+  composer->text.n = stripped.n ? (size_t)(stripped.p - text.p) + stripped.n : composer->text_start;
+}
+
+static bool parse(Arena *arena, DiagSink *sink, const Source *source, bool is_for_dbt, YDocuments *documents) {
   Composer *composer = ARENA_NEW(arena, Composer);
   Str text = source->text;
-  *composer = (Composer){.arena = arena, .sink = sink, .source = source};
+  *composer = (Composer){.arena = arena, .sink = sink, .source = source, .text = text};
   composer->heap = (Heap){.arena = arena, .steps = LIMIT_EVAL_STEPS};
-  *documents = (YDocuments){0};
-  if (!check_characters(composer)) return false;
   composer->text_start = str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0;
-  composer->has_tabs = !tabs_are_blanks && text.n && memchr(text.p, '\t', text.n);
+  *documents = (YDocuments){0};
+  if (is_for_dbt) strip_text(composer);
+  if (!check_characters(composer)) return false;
+  composer->has_tabs = !is_for_dbt && text.n && memchr(text.p, '\t', text.n);
   index_marks(composer);
   arena_on_release(arena, release, composer);
   ArenaMark before = arena_mark(arena);
