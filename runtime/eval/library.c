@@ -421,6 +421,22 @@ static const char *const OTHERS[] = {
     "pkgutil", "platform", "queue", "sched", "secrets", "shutil", "signal", "socket", "sqlite3", "ssl",
     "stat", "struct", "subprocess", "tempfile", "timeit", "unittest", "weakref", "xml", "zipfile"};
 
+/* The packages of those above, which have more modules than are known here, and Python's modules of some versions and
+ * systems, or that may have the name of a project's own: nobody can say of an import that it raises. */
+static const char *const UNLISTED[] = {
+    "aifc", "asynchat", "asyncore", "atexit", "audioop", "bdb", "cProfile", "cgi", "cgitb", "chunk", "cmd", "code",
+    "codeop", "collections", "compileall", "compression", "concurrent", "copyreg", "crypt", "curses", "dagster",
+    "dbm", "dis", "distutils", "doctest", "encodings", "ensurepip", "faulthandler", "fcntl", "filecmp", "fileinput",
+    "ftplib", "gc", "getopt", "gettext", "grp", "idlelib", "imaplib", "imghdr", "imp", "importlib", "json", "lib2to3",
+    "linecache", "logging", "lzma", "mailbox", "mailcap", "marshal", "mimetypes", "mmap", "modulefinder", "msvcrt",
+    "netrc", "nis", "nntplib", "ntpath", "opcode", "optparse", "pathlib", "pdb", "pickletools", "pipes", "plistlib",
+    "poplib", "posix", "posixpath", "profile", "pstats", "pty", "pwd", "py_compile", "pyclbr", "pydoc", "pyexpat",
+    "quopri", "re", "readline", "reprlib", "resource", "rlcompleter", "runpy", "select", "selectors", "shelve", "site",
+    "smtpd", "smtplib", "sndhdr", "socketserver", "spwd", "string", "stringprep", "sunau", "symtable", "sysconfig",
+    "syslog", "tabnanny", "tarfile", "telnetlib", "termios", "tkinter", "token", "tokenize", "tomllib", "trace",
+    "tracemalloc", "tty", "turtle", "urllib", "uu", "venv", "wave", "webbrowser", "winreg", "winsound", "wsgiref",
+    "xdrlib", "xmlrpc", "zipapp", "zipimport", "zoneinfo"};
+
 /* What is installed with dagster-dbt: the packages that it, dagster and dbt-core require. */
 static const char *const INSTALLED[] = {
     "agate", "alembic", "antlr4", "attr", "attrs", "babel", "certifi", "charset_normalizer", "click", "coloredlogs",
@@ -438,11 +454,17 @@ static bool is_among(Str name, const char *const *names, size_t n) {
   return false;
 }
 
-static bool is_other(Str module) {
+static Str first_part(Str module) {
   size_t dot = str_find(module, STR("."), 0);
-  Str first = str_sub(module, 0, dot == SIZE_MAX ? module.n : dot);
+  return str_sub(module, 0, dot == SIZE_MAX ? module.n : dot);
+}
+
+static bool is_other(Str module) {
+  Str first = first_part(module);
   return is_among(first, OTHERS, COUNT(OTHERS)) || is_among(first, INSTALLED, COUNT(INSTALLED));
 }
+
+bool library_may_have(Str module) { return is_among(first_part(module), UNLISTED, COUNT(UNLISTED)); }
 
 /* Names that some import from where they are made: `dagster.components`, `dagster._core.definitions.…`. */
 static const struct {

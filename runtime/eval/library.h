@@ -9,6 +9,8 @@
 
 /* `import dagster`, `datetime` …: the module, or what it has under `name`; V_ABSENT: dbtplan has no such one. */
 Value library_module(Heap *heap, Str module, Str name);
+/* Whether a module that dbtplan has not may yet be one of Python's, or a part of its packages: `urllib.request`. */
+bool library_may_have(Str module);
 /* What an import of a package that is not evaluated gives: `unsupported`, `of_package`. */
 Value library_foreign(Heap *heap, Str module);
 /* The names that `from module import *` binds; false: that is not known of the module. */

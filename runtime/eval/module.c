@@ -335,16 +335,40 @@ Value module_run(Eval *eval, const Module *module) {
 
 /* ---- imports ---- */
 
-/* In a `try`: a package that is not known is taken not to be there. Python tells the first part of its name. */
-static Value not_found(Eval *eval, Str name) {
-  size_t dot = str_find(name, STR("."), 0);
-  Str first = str_sub(name, 0, dot == SIZE_MAX ? name.n : dot);
+static bool is_library(Eval *eval, Str name) { return library_module(&eval->heap, name, STR("")).kind != V_ABSENT; }
+
+static bool is_there(Eval *eval, Str name) {
   const Module *from = eval->module;
-  bool is_there = library_module(&eval->heap, first, STR("")).kind != V_ABSENT ||
-                  (from && from->import && from->import(&eval->heap, from, first).kind != V_ABSENT);
-  if (first.n && !is_there) name = first;
-  if (name.p == first.p && from && !from->state->taken_absent.n) from->state->taken_absent = str_copy(from->arena, name);
-  Value error = value_raise(&eval->heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(name));
+  return is_library(eval, name) || (from && from->import && from->import(&eval->heap, from, name).kind != V_ABSENT);
+}
+
+/* The first part of a dotted name that is not there, since Python imports one after the other; `parent`: the part
+ * before it, or "". */
+static Str missing_part(Eval *eval, Str name, Str *parent) {
+  *parent = STR("");
+  for (size_t at = 0;;) {
+    size_t dot = str_find(name, STR("."), at);
+    if (dot == SIZE_MAX || dot == 0) return name;
+    Str part = str_sub(name, 0, dot);
+    if (!is_there(eval, part)) return part;
+    *parent = part;
+    at = dot + 1;
+  }
+}
+
+/* In a `try`: a package that is not known is taken not to be there. */
+static Value not_found(Eval *eval, Str name) {
+  if (library_may_have(name)) return library_foreign(&eval->heap, name);
+  Str parent, missing = missing_part(eval, name, &parent);
+  const Module *from = eval->module;
+  bool is_package = !parent.n && !str_starts(name, STR("."));
+  if (is_package && from && !from->state->taken_absent.n)
+    from->state->taken_absent = str_copy(from->arena, missing);
+  Str why = STR("");
+  if (parent.n && is_library(eval, parent))
+    why = str_printf(eval->heap.arena, "; '%.*s' is not a package", STR_FMT(parent));
+  Value error =
+      value_raise(&eval->heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'%.*s", STR_FMT(missing), STR_FMT(why));
   error.exc->of_package = true;
   return error;
 }
