@@ -297,11 +297,24 @@ static void note_inputs(const Module *module, const Node *node, InputSet inputs)
     if (module_touches(module, node, globals->at[i].key)) ((Global *)globals->at[i].value)->inputs |= inputs;
 }
 
+static bool is_unsure(Value v) {
+  return v.kind == V_ERROR && (v.exc->type == EXC_UNSUPPORTED || v.exc->type == EXC_UNVERIFIED);
+}
+
+/* Nobody knows whether the module ends here: neither what it has bound counts, nor what it would bind yet. */
+static void spoil_all(const Module *module, Value error) {
+  Passing passing = {module, error};
+  for (size_t i = 0; i < module->body.n; i++) python_bound_names(module->body.at[i], spoil_bound, &passing);
+}
+
 static bool run_statement(Eval *eval, const Module *module, const Node *node) {
   eval->heap.inputs_read = INPUT_NONE;
-  Value v = exec_python(eval, node);
-  if (v.kind == V_ERROR && (v.exc->type == EXC_UNSUPPORTED || v.exc->type == EXC_UNVERIFIED)) {
+  Value v = exec_python(eval, node), outcome = module_outcome(&eval->heap, module, v);
+  if (is_unsure(v)) {
     pass_over(module, node, v);
+  } else if (is_unsure(outcome)) {
+    spoil_all(module, outcome);
+    return false;
   } else if (v.kind == V_ERROR) {
     module->state->error = v;
     return false;
@@ -375,7 +388,7 @@ static Value not_found(Eval *eval, Str name) {
 
 Value module_outcome(Heap *heap, const Module *module, Value v) {
   Str package = module->state->taken_absent;
-  bool is_raised = value_is_error(v) && v.exc->type != EXC_UNSUPPORTED && v.exc->type != EXC_UNVERIFIED;
+  bool is_raised = value_is_error(v) && !is_unsure(v) && !exception_is_a(v.exc->type, EXC_SYNTAX);
   if (!is_raised || !package.n) return v;
   Value unsure = value_unsupported(heap, "the module '%.*s'", STR_FMT(package));
   Str message = unsure.exc->message;
@@ -391,17 +404,24 @@ static Value library_for(Eval *eval, Str module, Str name) {
   return str_is(module, "_dbtplan") && !is_own ? VALUE_ABSENT : library_module(&eval->heap, module, name);
 }
 
+/* Runs the module, if it is one, that an import found. A package that it takes not to be installed, its importer does,
+ * too. */
+static Value run_imported(Eval *eval, Value v) {
+  if (v.kind != V_MODULE) return v;
+  Value error = module_run(eval, v.module);
+  Str package = v.module->state->taken_absent;
+  const Module *from = eval->module;
+  if (from && package.n && !from->state->taken_absent.n) from->state->taken_absent = str_copy(from->arena, package);
+  return value_is_error(error) ? error : v;
+}
+
 /* The module of that name, run; a library of dbtplan's own is no V_MODULE. */
 static Value import_named(Eval *eval, Str name) {
   Value library = library_for(eval, name, STR(""));
   if (library.kind != V_ABSENT) return library;
   const Module *from = eval->module;
   Value v = from && from->import ? from->import(&eval->heap, from, name) : VALUE_ABSENT;
-  if (v.kind == V_MODULE) {
-    Value error = module_run(eval, v.module);
-    if (value_is_error(error)) return error;
-  }
-  if (v.kind != V_ABSENT) return v;
+  if (v.kind != V_ABSENT) return run_imported(eval, v);
   if (eval->importing) return not_found(eval, name);
   Value slip = library_module_slip(&eval->heap, name);
   return slip.kind != V_ABSENT ? slip : library_foreign(&eval->heap, name);
@@ -448,8 +468,7 @@ Value module_import_from(Eval *eval, Str name, Str id) {
   const Module *at = eval->module;
   v = at && at->import ? at->import(&eval->heap, at, below) : VALUE_ABSENT;
   if (is_missing(v, id)) return cannot_import(eval, from.module, id);
-  Value error = v.kind == V_MODULE ? module_run(eval, v.module) : v;
-  return value_is_error(error) ? error : v;
+  return run_imported(eval, v);
 }
 
 /* What is not supported does no harm until it is read. */

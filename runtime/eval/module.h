@@ -28,8 +28,9 @@ bool module_touches(const Module *module, const Node *statement, Str name);
 /* `module_touches`, or may change what the name holds in another way: by an alias, a function, a class. */
 bool module_may_change(const Module *module, const Node *statement, Str name);
 
-/* What a function of a module gave; but where it raises, and its module takes a package not to be installed (`try: import
- * x`), that the module is not supported: where it is installed, another thing happens. */
+/* What a statement or a function of a module gave; but where it raises, and the module, or one that it has imported,
+ * takes a package not to be installed (`try: import x`), that the package is not supported: where it is installed,
+ * another thing happens. */
 Value module_outcome(Heap *heap, const Module *module, Value v);
 
 /* `import name`, which binds the first package unless `whole`; `from name import id`; `from name import *`. */

@@ -50,7 +50,9 @@ typedef struct ModuleState {
   ModuleStage stage;
   Value error; /* what ended its body, as an import raises it; V_ABSENT: nothing */
   Map globals; /* name → Global; in the arena of the module */
-  Str taken_absent; /* the first package that a `try` of it imports and that is taken not to be installed; empty: none */
+  /* The first package that a `try` of it, or of a module that it imports, imports and that is taken not to be
+   * installed; empty: none. */
+  Str taken_absent;
 } ModuleState;
 
 /* A Python module. Its statements run once, in order, when a name of it is first read (eval/module.h). */
