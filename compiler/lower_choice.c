@@ -242,7 +242,8 @@ static const Applied *chosen_among(Choice *choice, DiagSink *sink, Verdict own, 
     const Applied *at = choice->of_asset[i] ? &choice->applied.at[choice->of_asset[i] - 1] : NULL;
     if (!at || !at->tree || assets->at[i].own != own) continue;
     bool differs = found && !is_same(sink->arena, found, at);
-    if (differs && own == VERDICT_YES && (found->tree->inputs || at->tree->inputs)) return undecided(sink->arena, found, at);
+    if (differs && own == VERDICT_YES && (found->tree->inputs || at->tree->inputs))
+      return undecided(sink->arena, found, at);
     if (differs && own == VERDICT_YES) report_two(choice, sink, found < at ? found : at, found < at ? at : found);
     if (!found || (!differs && at > found)) found = at; /* of equal ones the last applied */
   }

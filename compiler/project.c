@@ -125,8 +125,8 @@ typedef struct Modules {
   Str package, defs;
 } Modules;
 
-/* As the configuration has them: `root_module`, and `defs_module`, which is `defs` in it (dagster_shared/utils/config.py,
- * get_canonical_defs_module_name). Empty: it has none. */
+/* As the configuration has them: `root_module`, and `defs_module`, which is `defs` in it
+ * (dagster_shared/utils/config.py, get_canonical_defs_module_name). Empty: it has none. */
 static Modules configured_modules(Workspace *workspace, Str root) {
   static const struct {
     const char *file, *table;

@@ -2,7 +2,8 @@
 
 typedef enum Role { ROLE_NONE, ROLE_STANDS_ALONE, ROLE_OPENS, ROLE_DIVIDES } Role;
 
-/* Jinja's own, those of its extension `do`, and dbt's (dbt_common/clients/jinja.py). What is raw, the scanner passes over. */
+/* Jinja's own, those of its extension `do`, and dbt's (dbt_common/clients/jinja.py). What is raw, the scanner passes
+ * over. */
 static Role role_of(Str word) {
   static const struct {
     const char *word;
@@ -53,7 +54,8 @@ static void end_block(DbtBlocks *blocks, Str word, Span span) {
   } else if (last) {
     not_ended(blocks, last);
   } else {
-    fail(blocks, span, str_printf(blocks->arena, "'%.*s' ends nothing: no '%.*s' is open", STR_FMT(word), STR_FMT(opened)));
+    fail(blocks, span,
+         str_printf(blocks->arena, "'%.*s' ends nothing: no '%.*s' is open", STR_FMT(word), STR_FMT(opened)));
   }
 }
 

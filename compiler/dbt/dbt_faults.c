@@ -180,7 +180,8 @@ static bool may_be_made(const Search *search) {
 }
 
 static bool any_macro(const Search *search, const char *const *names, size_t n) {
-  DbtReads reads = {.workspace = search->workspace, .heap = search->heap, .project = search->project, .dir = search->dir};
+  DbtReads reads = {
+      .workspace = search->workspace, .heap = search->heap, .project = search->project, .dir = search->dir};
   bool any = false;
   for (size_t i = 0; i < n; i++) any |= dbt_reads_has_macro(&reads, str_of(names[i]));
   return any;

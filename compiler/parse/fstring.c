@@ -1,6 +1,7 @@
 /* The string tokens of Python, joined and decoded, and what stands in braces inside them (CPython 3.11, where an
- * f-string is one token and its expressions are parsed afterwards: string_parser.c). What Python takes from 3.12 on, its own
- * quotes and backslashes within the texts of an expression, is taken too: which Python loads a project is not known. */
+ * f-string is one token and its expressions are parsed afterwards: string_parser.c). What Python takes from 3.12 on, its
+ * own quotes and backslashes within the texts of an expression, is taken too: which Python loads a project is not
+ * known. */
 
 #include "compiler/parse/expression.h"
 
@@ -163,8 +164,8 @@ static bool triple_at(Str text, size_t at, size_t end) {
   return at + 2 < end && text.p[at + 1] == text.p[at] && text.p[at + 2] == text.p[at];
 }
 
-/* A quote begins or ends a string, or is a character of one. Returns how many bytes to go on: a whole string where it ends
- * in this line. */
+/* A quote begins or ends a string, or is a character of one. Returns how many bytes to go on: a whole string where it
+ * ends in this line. */
 static size_t quote_at(Finder *finder, Str text, size_t at, size_t end) {
   char c = text.p[at];
   bool triple = triple_at(text, at, end);

@@ -295,8 +295,8 @@ static bool joins_lines(const Scanner *s) {
   return end && s->at + 1 + end < s->end;
 }
 
-/* Measures the white space at the start of a line. Where a backslash joins lines, the first one's counts, and its columns
- * stand for its blanks, too (Parser/tokenizer.c). */
+/* Measures the white space at the start of a line. Where a backslash joins lines, the first one's counts, and its
+ * columns stand for its blanks, too (Parser/tokenizer.c). */
 static Indent indentation(Scanner *s) {
   Indent indent = {0, 0}, first = {0, 0};
   for (; s->at < s->end; s->at++) {

@@ -43,8 +43,8 @@ typedef struct YDocuments {
  * loader refuses, a limit) reports it and returns false; the documents before it are there. Duplicate keys are not
  * reported here: see `ydocument_duplicates`. */
 bool ydocument_parse(Arena *arena, DiagSink *sink, const Source *source, YDocuments *documents);
-/* The same of a file that dbt reads: its loader is libyaml's, to which a tab is a blank (dbt/clients/yaml_helper.py), and
- * is given the text without the white space at both ends (`load_file_contents`; of profiles.yml alone, with it). */
+/* The same of a file that dbt reads: its loader is libyaml's, to which a tab is a blank (dbt/clients/yaml_helper.py),
+ * and is given the text without the white space at both ends (`load_file_contents`; of profiles.yml, with it). */
 bool ydocument_parse_for_dbt(Arena *arena, DiagSink *sink, const Source *source, YDocuments *documents);
 /* Reports every pair whose key stands twice in one mapping, at any depth. */
 void ydocument_duplicates(DiagSink *sink, const Source *source, const YNode *node);

@@ -25,7 +25,8 @@ size_t str_find(Str text, Str needle, size_t from) {
   while (from + needle.n <= text.n) {
     const char *first = memchr(text.p + from, needle.p[0], text.n - needle.n - from + 1);
     if (!first) return SIZE_MAX;
-    if (needle.n == 1 || (first[1] == needle.p[1] && memcmp(first, needle.p, needle.n) == 0)) return (size_t)(first - text.p);
+    if (needle.n == 1 || (first[1] == needle.p[1] && memcmp(first, needle.p, needle.n) == 0))
+      return (size_t)(first - text.p);
     from = (size_t)(first - text.p) + 1;
   }
   return SIZE_MAX;

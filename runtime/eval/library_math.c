@@ -41,8 +41,12 @@ static Value rounded(Heap *heap, Value v, const char *special, double (*how)(dou
   return value_is_error(error) ? error : whole(heap, how(f));
 }
 
-static Value m_ceil(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], "__ceil__", ceil); }
-static Value m_floor(Heap *heap, Value self, const Value *args) { return (void)self, rounded(heap, args[0], "__floor__", floor); }
+static Value m_ceil(Heap *heap, Value self, const Value *args) {
+  return (void)self, rounded(heap, args[0], "__ceil__", ceil);
+}
+static Value m_floor(Heap *heap, Value self, const Value *args) {
+  return (void)self, rounded(heap, args[0], "__floor__", floor);
+}
 static Value m_trunc(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (value_is_number(args[0])) return rounded(heap, args[0], "__trunc__", trunc);
