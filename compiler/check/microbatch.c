@@ -130,7 +130,7 @@ void microbatch_check(const View *view) {
   const DbtProject *project = view->project;
   const PartitionsDef *def = view->bound->def_unsettled ? NULL : windows_of(view->bound->def);
   bool has_window = def && def->first != INT64_MAX && partition_window(def, (PartitionId){{def->first, 0}}, &first);
-  for (size_t i = 0; i < project->nodes.n; i++) {
+  for (size_t i = 0; !project->has_ignored && i < project->nodes.n; i++) {
     Microbatch m = {view, &project->nodes.at[i]};
     if (!is_microbatch(m.node) || !str_eq(m.node->package, project->name)) continue;
     if (has_own_strategy(view)) return;

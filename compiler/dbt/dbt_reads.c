@@ -247,7 +247,7 @@ static void take_node(const DbtReads *reads, const DbtNode *node) {
 bool dbt_reads_has_macro(const DbtReads *reads, Str name) { return map_get(&macros_of(reads)->named, name) != NULL; }
 
 void dbt_reads_of_nodes(const DbtReads *reads, const uint8_t *needed) {
-  for (size_t i = 0; i < reads->project->nodes.n; i++) {
+  for (size_t i = 0; !reads->project->has_ignored && i < reads->project->nodes.n; i++) {
     const DbtNode *node = &reads->project->nodes.at[i];
     if (needed[i] && str_eq(node->package, reads->project->name)) take_node(reads, node);
   }
@@ -364,7 +364,8 @@ static bool configures_tests(const YNode *project) {
 }
 
 void dbt_reads_of_tests(const DbtReads *reads, const uint8_t *needed) {
-  if (!configures_tests(project_yaml(reads))) walk_all(reads, "test-paths", "tests", take_test, (void *)needed);
+  bool are_sure = !configures_tests(project_yaml(reads)) && !reads->project->has_ignored;
+  if (are_sure) walk_all(reads, "test-paths", "tests", take_test, (void *)needed);
 }
 
 static void take_properties(const DbtReads *reads, Str path, const uint8_t *tested) {
@@ -398,7 +399,7 @@ void dbt_reads_of_yaml(const DbtReads *reads, const uint8_t *tested) {
   const YNode *root = project_yaml(reads);
   if (yaml.source && root) take_yaml(&yaml, root);
   if (configures_tests(root)) tested = NULL;
-  for (size_t i = 0; i < reads->project->properties.n; i++)
+  for (size_t i = 0; !reads->project->has_ignored && i < reads->project->properties.n; i++)
     take_properties(reads, reads->project->properties.at[i], tested);
 }
 
