@@ -57,7 +57,7 @@ all: $(BUILD)/dbtplan ## build/dbtplan
 $(BUILD)/dbtplan: $(BUILD)/compiler/cli/main.o $(BUILD)/libdbtplan.a $(BUILD)/static packaging/order.ld
 	$(call say,link)$(CC) $(ALL_CFLAGS) $(HARDENING_LINK) $(LDFLAGS) $(STATIC) -o $@ $(filter %.o %.a,$^) $(LIBRARY_LDLIBS)
 
-$(BUILD)/static:
+$(BUILD)/static: Makefile
 	@mkdir -p $(@D)
 	@echo 'int main(void) { return 0; }' >$@.c
 	@for flags in '-static $(ORDER)' -static; do \
