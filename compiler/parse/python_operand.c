@@ -538,6 +538,7 @@ static bool at_template_string(const Parser *p) {
 
 static Node *template_string(Parser *p) {
   uint32_t start = parser_next(p).span.start;
+  if (p->token.kind != TOKEN_STRING) return parser_unexpected(p); /* one that is not ended */
   python_strings(p);
   return python_unsupported(p, start, "a template string");
 }

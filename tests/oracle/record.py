@@ -44,6 +44,7 @@ PYPROJECT = '[tool.dg]\ndirectory_type = "project"\n\n[tool.dg.project]\nroot_mo
 os.environ.update(DAGSTER_DISABLE_TELEMETRY="1", DBT_SEND_ANONYMOUS_USAGE_STATS="false")
 os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # Dagster looks for dbt there
 os.environ.pop("DAGSTER_IS_DEV_CLI", None)
+os.environ.pop("CI", None)  # which some cases read
 warnings.filterwarnings("ignore")
 
 import dagster as dg  # noqa: E402
