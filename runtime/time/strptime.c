@@ -71,7 +71,10 @@ typedef struct Reader {
   Str *why;
 } Reader;
 
-static uint32_t lower(uint32_t c) { return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c); }
+static uint32_t lower(uint32_t c) {
+  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+  return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
+}
 
 static bool is_space(uint32_t c) {
   if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
