@@ -2,6 +2,7 @@
 
 #include "compiler/modules.h"
 #include "runtime/eval/asset_spec.h"
+#include "runtime/eval/class_member.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/report.h"
 

@@ -3,7 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
-#include "runtime/eval/class.h"
+#include "runtime/eval/class_object.h"
 #include "runtime/eval/comprehension.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/library_modules.h"

@@ -2,6 +2,8 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
+#include "runtime/eval/class_member.h"
+#include "runtime/eval/class_object.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/exception.h"

@@ -1,5 +1,6 @@
 #include "runtime/eval/dbt_component.h"
 
+#include "runtime/eval/class_member.h"
 #include "runtime/value/types.h"
 
 #define COMPONENT_FIELD(name) STR_INIT(name),
@@ -90,10 +91,7 @@ const Type TYPE_DBT_COMPONENT = {
     .methods = BUILTIN_TABLE(METHODS)};
 
 bool dbt_component_is_class(Value v) {
-  const Class *class = v.kind == V_TYPE ? class_of(v.type) : NULL;
-  for (size_t i = 0; class && i < class->order.n; i++)
-    if (class->order.at[i].type == &TYPE_DBT_COMPONENT) return true;
-  return false;
+  return v.kind == V_TYPE && class_derives(v.type, &TYPE_DBT_COMPONENT);
 }
 
 bool dbt_component_has(Str name) {

@@ -1,5 +1,7 @@
 #include "runtime/eval/dict_class.h"
 
+#include "runtime/eval/class_member.h"
+#include "runtime/eval/class_object.h"
 #include "runtime/value/special.h"
 #include "runtime/value/types.h"
 

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/class_member.h"
+#include "runtime/eval/class_object.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/int.h"

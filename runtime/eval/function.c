@@ -1,7 +1,6 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
 #include "runtime/eval/block.h"
-#include "runtime/eval/class.h"
 #include "runtime/eval/exec.h"
 #include "runtime/eval/generator.h"
 #include "runtime/eval/python.h"

@@ -1,4 +1,4 @@
-#include "runtime/eval/class.h"
+#include "runtime/eval/class_member.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/generator.h"
 #include "runtime/eval/library_modules.h"

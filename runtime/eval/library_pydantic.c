@@ -1,3 +1,4 @@
+#include "runtime/eval/class_member.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"

@@ -2,7 +2,7 @@
 #include "runtime/core/workspace.h"
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
-#include "runtime/eval/class.h"
+#include "runtime/eval/class_member.h"
 #include "runtime/eval/env.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"

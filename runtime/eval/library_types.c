@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "runtime/eval/class.h"
+#include "runtime/eval/class_member.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/literal.h"
 #include "runtime/value/types.h"

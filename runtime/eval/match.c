@@ -1,7 +1,7 @@
 #include "runtime/eval/match.h"
 
 #include "runtime/core/limits.h"
-#include "runtime/eval/class.h"
+#include "runtime/eval/class_member.h"
 #include "runtime/value/types.h"
 
 /* One attempt of a pattern: what it has captured so far, and what ended it. */

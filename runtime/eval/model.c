@@ -2,6 +2,8 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
+#include "runtime/eval/class_member.h"
+#include "runtime/eval/class_object.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/exec.h"
 #include "runtime/eval/library_modules.h"
@@ -23,11 +25,7 @@ bool model_is_base(const Type *type) {
   return type == &TYPE_BASE_MODEL || type == &TYPE_DAGSTER_MODEL || type == &TYPE_DAGSTER_CONFIG;
 }
 
-bool model_is_config(const Class *class) {
-  for (size_t i = 0; i < class->order.n; i++)
-    if (class->order.at[i].type == &TYPE_DAGSTER_CONFIG) return true;
-  return false;
-}
+bool model_is_config(const Class *class) { return class_derives(&class->type, &TYPE_DAGSTER_CONFIG); }
 
 /* Their names; what they are is not told. */
 static Value fields_by_name(Heap *heap, const ModelClass *model) {

@@ -1,6 +1,7 @@
 #include "runtime/eval/model_class.h"
 
 #include "runtime/eval/args.h"
+#include "runtime/eval/class_member.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/types.h"
 

@@ -388,10 +388,7 @@ static Value to_enum(const Converting *c, Value v) {
 }
 
 static bool is_object_of(Value v, const Class *class) {
-  const Class *own = v.kind == V_OBJECT ? class_of(value_type(v)) : NULL;
-  for (size_t i = 0; own && i < own->order.n; i++)
-    if (own->order.at[i].type == &class->type) return true;
-  return false;
+  return v.kind == V_OBJECT && class_derives(value_type(v), &class->type);
 }
 
 Value model_no_dict(Heap *heap, const Class *class, Value v, Str location, ModelErrors *errors) {

@@ -2,6 +2,8 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
+#include "runtime/eval/class_member.h"
+#include "runtime/eval/class_object.h"
 #include "runtime/value/special.h"
 #include "runtime/value/types.h"
 

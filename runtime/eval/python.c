@@ -2,7 +2,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/asset_spec.h"
-#include "runtime/eval/class.h"
+#include "runtime/eval/class_object.h"
 #include "runtime/eval/dict_class.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/hints.h"

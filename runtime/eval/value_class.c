@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "runtime/eval/class_member.h"
+#include "runtime/eval/class_object.h"
 #include "runtime/eval/exception.h"
 #include "runtime/value/int.h"
 #include "runtime/value/special.h"

@@ -1,6 +1,6 @@
 #include "runtime/eval/with.h"
 
-#include "runtime/eval/class.h"
+#include "runtime/eval/class_member.h"
 #include "runtime/eval/exception.h"
 #include "runtime/value/types.h"
 

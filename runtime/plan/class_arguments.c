@@ -1,5 +1,6 @@
 #include "runtime/plan/class_arguments.h"
 
+#include "runtime/eval/class_member.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/library.h"
 #include "runtime/eval/model.h"
