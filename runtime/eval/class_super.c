@@ -6,6 +6,7 @@
 #include "runtime/eval/exception.h"
 #include "runtime/eval/exec.h"
 #include "runtime/eval/model.h"
+#include "runtime/eval/model_methods.h"
 #include "runtime/eval/value_class.h"
 #include "runtime/value/types.h"
 

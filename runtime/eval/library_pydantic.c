@@ -2,7 +2,7 @@
 #include "runtime/eval/dg.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
-#include "runtime/eval/model_class.h"
+#include "runtime/eval/library_pydantic.h"
 #include "runtime/value/types.h"
 
 /* pydantic: `Field`, `ConfigDict`, the decorators of validators and of computed fields. */
@@ -76,7 +76,7 @@ static void take(Value *into, Value from) {
   if (from.kind != V_ABSENT) *into = from;
 }
 
-bool model_field_of(Value v, ModelField *field) {
+bool pydantic_field(Value v, ModelField *field) {
   if (!is_field(v)) return false;
   const ModelField *given = v.object->state;
   if (given->alias.n) field->alias = given->alias;
@@ -108,7 +108,7 @@ static Value make_private(Heap *heap, Value self, const Value *args) {
   return object_new(heap, &TYPE_PRIVATE, (Object){.state = field});
 }
 
-bool model_private_of(Value v, ModelField *field) {
+bool pydantic_private(Value v, ModelField *field) {
   if (v.kind != V_OBJECT || value_type(v) != &TYPE_PRIVATE) return false;
   const ModelField *given = v.object->state;
   field->value = given->value;
@@ -164,7 +164,7 @@ static Value model_validator(Heap *heap, Value self, const Value *args) {
   return decorator(heap, (ModelValidator){.kind = is_before ? MODEL_WHOLE_BEFORE : MODEL_WHOLE_AFTER});
 }
 
-bool model_validator_of(Value member, ModelValidator *validator) {
+bool pydantic_validator(Value member, ModelValidator *validator) {
   if (member.kind != V_OBJECT || value_type(member) != &TYPE_VALIDATOR) return false;
   Str name = validator->name;
   *validator = *(const ModelValidator *)member.object->state;
@@ -188,7 +188,7 @@ static Value computed_field(Heap *heap, Value self, const Value *args) {
   return value_is_error(property) ? property : object_new(heap, &TYPE_COMPUTED, (Object){.value = property});
 }
 
-Value model_computed_of(Value member) {
+Value pydantic_computed(Value member) {
   return member.kind == V_OBJECT && value_type(member) == &TYPE_COMPUTED ? member.object->value : VALUE_ABSENT;
 }
 

@@ -3,6 +3,8 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/class_member.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/eval/library_pydantic.h"
+#include "runtime/eval/model_methods.h"
 #include "runtime/value/types.h"
 
 const ModelField *model_field_named(const ModelClass *model, Str name) {
@@ -48,6 +50,14 @@ static void put_computed(Heap *heap, ModelClass *model, Str name) {
   VEC_PUSH(heap->arena, &model->computed, name);
 }
 
+static void take_over(Heap *heap, ModelClass *model, const ModelClass *base) {
+  model->own_init |= base->own_init;
+  for (size_t i = 0; i < base->privates.n; i++) VEC_PUSH(heap->arena, &model->privates, base->privates.at[i]);
+  for (size_t i = 0; i < base->fields.n; i++) put_field(heap, model, &base->fields.at[i]);
+  for (size_t i = 0; i < base->validators.n; i++) put_validator(heap, model, base->validators.at[i]);
+  for (size_t i = 0; i < base->computed.n; i++) put_computed(heap, model, base->computed.at[i]);
+}
+
 /* Takes what the models among the bases have; false: there is none. */
 static bool inherit(Heap *heap, const Class *class, ModelClass *model) {
   bool found = false;
@@ -55,11 +65,7 @@ static bool inherit(Heap *heap, const Class *class, ModelClass *model) {
     const Class *base = class_of(class->order.at[i].type);
     if (!base || !base->model) continue;
     found = true;
-    model->own_init |= base->model->own_init;
-    for (size_t k = 0; k < base->model->privates.n; k++) VEC_PUSH(heap->arena, &model->privates, base->model->privates.at[k]);
-    for (size_t k = 0; k < base->model->fields.n; k++) put_field(heap, model, &base->model->fields.at[k]);
-    for (size_t k = 0; k < base->model->validators.n; k++) put_validator(heap, model, base->model->validators.at[k]);
-    for (size_t k = 0; k < base->model->computed.n; k++) put_computed(heap, model, base->model->computed.at[k]);
+    take_over(heap, model, base->model);
   }
   return found;
 }
@@ -82,9 +88,10 @@ static bool changes_nothing(Str key) {
 
 static Value read_setting(Heap *heap, ModelClass *model, Str key, Value v) {
   if (str_is(key, "extra")) return read_extra(heap, model, v);
-  bool *flag = str_is(key, "frozen") ? &model->frozen : str_is(key, "populate_by_name") ? &model->by_name
-               : str_is(key, "str_strip_whitespace")                              ? &model->strips
-                                                                                   : NULL;
+  bool *flag = str_is(key, "frozen")                 ? &model->frozen
+               : str_is(key, "populate_by_name")     ? &model->by_name
+               : str_is(key, "str_strip_whitespace") ? &model->strips
+                                                     : NULL;
   if (flag && v.kind == V_BOOL) return *flag = v.i, VALUE_NONE;
   bool is_idle = changes_nothing(key) || (v.kind == V_BOOL && !v.i);
   return is_idle ? VALUE_NONE : value_unsupported(heap, "'%.*s' of a model's configuration", STR_FMT(key));
@@ -117,12 +124,10 @@ static Value read_config(Heap *heap, Class *class, ModelClass *model) {
 
 /* ---- fields ---- */
 
-ModelField model_field_blank(Str name) { return (ModelField){.name = name, .limits = {.least = -1, .most = -1}}; }
-
 static Value own_private(Heap *heap, Class *class, ModelClass *model, Str name) {
   ModelField field = model_field_blank(name), *found = (ModelField *)(void *)model_private_named(model, name);
   Value member = dict_get_str(class->members, name);
-  if (!model_private_of(member, &field)) field.value = member;
+  if (!pydantic_private(member, &field)) field.value = member;
   dict_remove(heap, class->members, value_str(name), NULL);
   if (found) *found = field;
   else VEC_PUSH(heap->arena, &model->privates, field);
@@ -136,10 +141,11 @@ static Value own_field(Eval *eval, Class *class, ModelClass *model, const Node *
   if (str_starts(name, STR("_"))) return own_private(&eval->heap, class, model, name);
   Value done = model_type_read(eval, node->annotation.type, &field);
   if (value_is_error(done)) return done;
-  if (!model_field_of(member, &field) && member.kind != V_ABSENT) field.value = member;
+  if (!pydantic_field(member, &field) && member.kind != V_ABSENT) field.value = member;
   if (field.discriminator.n && field.type->kind == MODEL_UNION)
     field.type = model_type_tagged(&eval->heap, field.type, field.discriminator);
-  bool is_odd = value_is_error(field.value) || (field.discriminator.n && !field.type->tag.n) || (member.kind != V_ABSENT && !class_is_data(member));
+  bool is_odd = value_is_error(field.value) || (field.discriminator.n && !field.type->tag.n) ||
+                (member.kind != V_ABSENT && !class_is_data(member));
   if (is_odd) return value_unsupported(&eval->heap, "such a default of a model");
   dict_remove(&eval->heap, class->members, value_str(name), NULL);
   put_field(&eval->heap, model, &field);
@@ -169,8 +175,8 @@ static Value own_fields(Eval *eval, Class *class, ModelClass *model) {
 /* Validators become class methods, what is computed a property; data without an annotation is refused by pydantic. */
 static Value own_member(Heap *heap, Class *class, ModelClass *model, Str name, Value member) {
   ModelValidator validator = {.name = name};
-  Value computed = model_computed_of(member);
-  if (model_validator_of(member, &validator)) {
+  Value computed = pydantic_computed(member);
+  if (pydantic_validator(member, &validator)) {
     put_validator(heap, model, validator);
     return dict_put(heap, class->members, value_str(name), validator.function);
   }
@@ -207,31 +213,6 @@ static Value check_validators(Heap *heap, const ModelClass *model) {
     }
   }
   return VALUE_NONE;
-}
-
-/* ---- the configuration of a run ---- */
-
-/* Dagster's configuration knows the default as its own type has it; of others no launch tells before. */
-static Value default_in_config(Heap *heap, const ModelField *field) {
-  Value v = field->value;
-  bool is_number = v.kind == V_INT || v.kind == V_BOOL;
-  if (is_number && field->type->kind == MODEL_FLOAT) return value_float((double)v.i);
-  if (v.kind == V_LIST || v.kind == V_DICT)
-    return heap->call(heap, library_row(LIBRARY_COPY, STR("deepcopy")), &v, 1, NULL);
-  bool is_plain = v.kind == V_NONE || is_number || v.kind == V_FLOAT || (v.kind == V_STR && !value_is_member(v));
-  return is_plain ? v : value_unknown(heap, str_printf(heap->arena, "'%.*s' of the run's configuration", STR_FMT(field->name)));
-}
-
-Value model_config_defaults(Heap *heap, const Class *class) {
-  Value config = value_dict(heap);
-  for (size_t i = 0; i < class->model->fields.n; i++) {
-    const ModelField *field = &class->model->fields.at[i];
-    if (field->factory.kind != V_ABSENT) continue; /* what is made anew each time is no default to Dagster */
-    if (field->value.kind == V_ABSENT) return value_unknown(heap, STR("the configuration that the run has to be given"));
-    Value name = value_str(field->alias.n ? field->alias : field->name);
-    dict_put(heap, config.dict, name, default_in_config(heap, field));
-  }
-  return config;
 }
 
 /* ---- making ---- */

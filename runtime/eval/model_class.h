@@ -1,11 +1,13 @@
 /* model_class: what a model's class keeps. Only for the files of models.
  *
  * An object of a model has its values in Object.dict, and in Object.value a dict whose keys are the names that were set
- * (given, or assigned since). A copy of the object may share that dict: whoever sets a name puts a clone in its place. */
+ * (given, or assigned since). A copy of the object may share that dict: whoever sets a name puts a clone in its
+ * place. */
 #ifndef DBTPLAN_EVAL_MODEL_CLASS_H
 #define DBTPLAN_EVAL_MODEL_CLASS_H
 
 #include "runtime/eval/model.h"
+#include "runtime/eval/model_type.h"
 
 typedef enum ModelExtra { MODEL_IGNORES, MODEL_FORBIDS, MODEL_ALLOWS } ModelExtra;
 typedef enum ModelValidates { MODEL_BEFORE, MODEL_AFTER, MODEL_WHOLE_BEFORE, MODEL_WHOLE_AFTER } ModelValidates;
@@ -22,7 +24,7 @@ typedef struct ModelClass {
   VEC(ModelField) fields; /* those of the bases first */
   VEC(ModelValidator) validators;
   VEC(Str) computed;
-  VEC(ModelField) privates; /* `_name`: beside the values of the fields in an object, and in nothing that it gives out */
+  VEC(ModelField) privates; /* `_name`: beside the fields' values in an object, and in nothing that it gives out */
   ModelExtra extra;
   bool frozen, by_name;
   bool strips;   /* texts without the white space around them */
@@ -33,11 +35,11 @@ typedef struct ModelClass {
 /* The field, and the private attribute, of that name; NULL: none. */
 const ModelField *model_field_named(const ModelClass *model, Str name);
 const ModelField *model_private_named(const ModelClass *model, Str name);
-/* Adds what every model has; `is_first`: none of its bases has it. */
-void model_add_methods(Heap *heap, Class *class, bool is_first);
-/* What a decorator of pydantic made of a member; false: it made nothing of it. */
-bool model_validator_of(Value member, ModelValidator *validator);
-/* The property that is to be given out too; V_ABSENT: the member is none. */
-Value model_computed_of(Value member);
+/* The type of a field that is a `Literal`; NULL: the class has none of that name. */
+const ModelType *model_literal_of(const Class *class, Str field);
+/* Whether every object of the class has something of that name, which pydantic would keep apart from what is given
+ * beyond the fields; and the refusal of such a name. */
+bool model_has_beside(const Class *class, Str name);
+Value model_not_apart(Heap *heap, Str name);
 
 #endif
