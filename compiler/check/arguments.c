@@ -214,6 +214,17 @@ static bool judge_one_dash(const Judge *judge) {
   return true;
 }
 
+/* `--target:prod`: a value as YAML has it, inside of the text. */
+static bool judge_colon(const Judge *judge) {
+  const DbtLine *line = &judge->line;
+  Str name = str_sub(line->wrong, 0, str_find(line->wrong, STR(":"), 0));
+  if (name.n == line->wrong.n || !dbt_option(line->command, name)) return false;
+  Diag *diag = diag_report(sink_of(judge), DIAG_DBT_OPTION_MISSPELT, place_at(judge, line->wrong_at),
+                           DIAG_ARGS(command_words(judge, line->command), line->wrong));
+  hint(judge, diag, "the value of '%.*s' is the next item, or stands behind a '='", name);
+  return true;
+}
+
 static void judge_option(const Judge *judge) {
   const DbtLine *line = &judge->line;
   bool is_own = origin_of(judge->arguments, judge->invocation, line->wrong_at + 1) != NULL;
@@ -226,7 +237,7 @@ static void judge_option(const Judge *judge) {
     judge_option_elsewhere(judge, line->wrong);
     return;
   }
-  if (judge_two_words(judge) || judge_one_dash(judge)) return;
+  if (judge_two_words(judge) || judge_one_dash(judge) || judge_colon(judge)) return;
   bool sole;
   Str near = meant_option(judge, line->wrong, &sole);
   Diag *diag =

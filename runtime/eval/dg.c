@@ -100,8 +100,9 @@ static const Member *member_of(const Member *members, size_t n, Str name) {
   return NULL;
 }
 
-static void list_members(Heap *heap, const Member *members, size_t n, ValueList *names) {
-  for (size_t i = 0; i < n; i++) value_list_push(heap, names, value_str(members[i].name));
+static void list_members(Heap *heap, const Member *members, size_t n, bool of_class, ValueList *names) {
+  for (size_t i = 0; i < n; i++)
+    if (!of_class || !members[i].derived) value_list_push(heap, names, value_str(members[i].name));
 }
 
 /* A class, its methods and its objects: three types, which have the same members. */
@@ -115,8 +116,8 @@ static void list_members(Heap *heap, const Member *members, size_t n, ValueList 
     return opaque_of(heap, member->makes ? &TYPE_##NAME##_METHOD : &TYPE_OPAQUE, text_of_attr(heap, v, attr));        \
   }                                                                                                                   \
   static void label##_names(Heap *heap, Value v, ValueList *names) {                                                  \
-    (void)v;                                                                                                          \
-    list_members(heap, MEMBERS, sizeof MEMBERS / sizeof MEMBERS[0], names);                                           \
+    bool of_class = value_type(v) == &TYPE_##NAME##_CLASS;                                                            \
+    list_members(heap, MEMBERS, sizeof MEMBERS / sizeof MEMBERS[0], of_class, names);                                 \
   }                                                                                                                   \
   static const Type TYPE_##NAME##_CLASS = {                                                                           \
       .name = "type", .full_name = "abc.ABCMeta", .repr = opaque_repr, .attr = label##_attr, .attr_names = label##_names};\
