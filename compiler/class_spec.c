@@ -50,7 +50,7 @@ typedef struct Asked {
 } Asked;
 
 static Value own_spec(Heap *heap, void *state) {
-  return asset_spec_of(heap, ((const Asked *)state)->asset, SPEC_TRANSLATED);
+  return spec_value(heap, ((const Asked *)state)->asset, SPEC_TRANSLATED);
 }
 static Value own_props(Heap *heap, void *state) {
   const Asked *asked = state;
@@ -94,8 +94,8 @@ Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const
   scope->steps += heap_taken(&eval.heap);
   bool is_fault = value_is_error(spec) && spec.exc->type != EXC_UNSUPPORTED && spec.exc->type != EXC_UNVERIFIED;
   if (is_fault) return spec;
-  if (!eval.heap.inputs_read) *key = asset_spec_key(heap, spec);
-  Value given = spec.kind == V_OBJECT ? asset_spec_definition(spec) : unknown;
+  if (!eval.heap.inputs_read) *key = spec_key(heap, spec);
+  Value given = spec.kind == V_OBJECT ? spec_definition(spec) : unknown;
   bool is_told = given.kind == V_ABSENT || given.kind == V_NONE || given.kind == V_DEFINITION;
   return is_told && !(eval.heap.inputs_read & ~(InputSet)INPUT_ROOT) ? given : unknown;
 }

@@ -12,7 +12,7 @@ Str class_partitions(const ComponentClass *class);
 /* Whether the class or a base of the project has a `get_asset_spec` of its own. */
 bool class_makes_spec(const ComponentClass *class);
 /* What `get_asset_spec` gives an asset: V_NONE that it has none, V_ABSENT that the method says nothing of it, V_UNKNOWN
- * what cannot be told, V_ERROR what it raises for this asset. `*key`: the key that it gives it, as asset_spec_key has
+ * what cannot be told, V_ERROR what it raises for this asset. `*key`: the key that it gives it, as spec_key has
  * it. `attributes`: of the component file; NULL: it has none. */
 Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset,
                             Str *key);

@@ -97,7 +97,7 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   if (reads_model) try_each(layer, choice, tree, given, set);
   Value v = layer->tree.failed ? VALUE_ABSENT : tree_try(&layer->tree, tree);
   if (v.kind == V_ABSENT || reads_model) v = value_unknown(layer->tree.heap, STR("a template"));
-  if (layer->kind == SCOPE_POST && is_asset_itself(tree)) v = asset_spec_of(layer->tree.heap, &(Asset){0}, SPEC_MADE);
+  if (layer->kind == SCOPE_POST && is_asset_itself(tree)) v = spec_value(layer->tree.heap, &(Asset){0}, SPEC_MADE);
   given.value = v;
   if (!layer->tree.failed)
     layer->tree.failed = !asset_value_check(layer->tree.heap, layer->tree.sink, layer->tree.source, &given);
@@ -107,9 +107,9 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
 
 /* A dict of attributes is read as the YAML is: a definition in it is a mapping, never the object. */
 static bool refuse_object(Layer *layer, const YNode *attributes, Value v) {
-  bool is_object = v.kind == V_DICT && asset_spec_definition(v).kind == V_DEFINITION;
+  bool is_object = v.kind == V_DICT && spec_definition(v).kind == V_DEFINITION;
   if (!is_object) return false;
-  Str found = str_of(value_type_name(asset_spec_definition(v)));
+  Str found = str_of(value_type_name(spec_definition(v)));
   Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
                            DIAG_ARGS(STR("partitions_def"), STR("a mapping"), found));
   diag->hint = STR("return \"spec.replace_attributes(partitions_def=...)\", which takes the object");
@@ -131,7 +131,7 @@ static void give_of_whole(Layer *layer, Choice *choice, const YNode *attributes,
   const Assets *assets = choice->targets.assets;
   for (size_t i = 0; assets && i < assets->n && !layer->tree.failed; i++) {
     if (assets->at[i].own == VERDICT_NO) continue;
-    Value v = layer_value_for(layer, &assets->at[i], tree), given = asset_spec_definition(v);
+    Value v = layer_value_for(layer, &assets->at[i], tree), given = spec_definition(v);
     layer->tree.failed |= !layer->tree.failed && !judge_dict(layer, choice, attributes, &assets->at[i], v);
     bool is_none = v.kind != V_ABSENT && given.kind == V_ABSENT;
     if (is_none || layer->tree.failed || refuse_object(layer, attributes, v)) continue;

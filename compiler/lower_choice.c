@@ -2,7 +2,7 @@
 
 #include "compiler/lower_node.h"
 #include "runtime/core/limits.h"
-#include "runtime/eval/dg.h"
+#include "runtime/eval/asset_spec.h"
 #include "runtime/plan/node_json.h"
 #include "runtime/plan/plan_tree.h"
 #include "runtime/plan/resolve.h"
@@ -50,7 +50,7 @@ Value layer_value_for(Layer *layer, const Asset *at, Node *tree) {
   int number = scope_find(layer->tree.table, translates ? STR("node") : STR("asset"));
   int spec = translates ? scope_find(layer->tree.table, STR("spec")) : number;
   Value *values = (Value *)layer->tree.values, before = values[number], spec_before = values[spec];
-  values[spec] = asset_spec_of(layer->tree.heap, at, translates ? SPEC_OF_NODE : SPEC_MADE);
+  values[spec] = spec_value(layer->tree.heap, at, translates ? SPEC_OF_NODE : SPEC_MADE);
   values[number] = translates ? node_value(layer->tree.workspace, layer->tree.heap, at->node) : values[spec];
   bool checking = layer->tree.sink->checking;
   layer->tree.sink->checking = false; /* what is not known is said once, for all */

@@ -38,7 +38,7 @@ typedef struct Choice {
   const AssetList *upstream; /* what they depend on; NULL: not looked at */
   Targets models; /* the assets where `translation` alone asks for them */
   bool models_read;
-  StrList class_keys; /* that the component's class gave, as asset_spec_key has them */
+  StrList class_keys; /* that the component's class gave, as spec_key has them */
   bool is_partial; /* some definition was given to some assets */
   bool has_prefixes; /* `translation` puts a prefix before the keys that differs from model to model, or may */
 } Choice;

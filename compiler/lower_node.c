@@ -418,19 +418,19 @@ static void spec_repr(Heap *heap, Buf *buf, Value v) {
 static const Type TYPE_SPEC = {
     .name = "AssetSpec", .methods = BUILTIN_TABLE(SPEC_METHODS), .repr = spec_repr, .attr = spec_attr};
 
-Value asset_spec_of(Heap *heap, const Asset *asset, SpecStage stage) {
+Value spec_value(Heap *heap, const Asset *asset, SpecStage stage) {
   Spec *spec = ARENA_NEW(heap->arena, Spec);
   *spec = (Spec){stage == SPEC_OF_NODE ? asset_of_node(heap->arena, asset) : *asset, stage, value_dict(heap)};
   return object_new(heap, &TYPE_SPEC, (Object){.state = spec});
 }
 
-Value asset_spec_definition(Value v) {
+Value spec_definition(Value v) {
   if (v.kind == V_DICT) return dict_get_str(v.dict, STR("partitions_def"));
   bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
   return is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("partitions_def")) : VALUE_ABSENT;
 }
 
-Str asset_spec_key(Heap *heap, Value v) {
+Str spec_key(Heap *heap, Value v) {
   bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
   Value key = is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("key")) : VALUE_ABSENT;
   bool is_known = (key.kind == V_OBJECT && value_type(key) == &TYPE_KEY) || key.kind == V_OPAQUE;

@@ -15,10 +15,10 @@ void node_check(TreeScope *scope, const Node *tree);
 /* When an AssetSpec is looked at: as dagster-dbt makes it of the node; translated; as an asset of the component. */
 typedef enum SpecStage { SPEC_OF_NODE, SPEC_TRANSLATED, SPEC_MADE } SpecStage;
 /* The AssetSpec of an asset. */
-Value asset_spec_of(Heap *heap, const Asset *asset, SpecStage stage);
+Value spec_value(Heap *heap, const Asset *asset, SpecStage stage);
 /* What such a spec, or a dict of attributes, was given as `partitions_def`; V_ABSENT: nothing. */
-Value asset_spec_definition(Value v);
+Value spec_definition(Value v);
 /* The key that such a spec was given anew, as text by which two are compared; "": none, or it is not known. */
-Str asset_spec_key(Heap *heap, Value v);
+Str spec_key(Heap *heap, Value v);
 
 #endif

@@ -1,20 +1,42 @@
 #include "runtime/eval/asset_spec.h"
 
 #include "runtime/eval/asset_rules.h"
-#include "runtime/eval/dg.h"
 #include "runtime/value/types.h"
 
 #define COUNT(rows) (sizeof rows / sizeof rows[0])
 
 /* ---- its attributes ---- */
 
+static const struct {
+  Str name;
+  bool is_field;
+} NAMES[] = {
+#define SPEC_NAME(name, is_field) {STR_INIT(name), is_field},
+#include "grammar/dagster_names.def"
+};
+
+bool asset_spec_has(Str name) {
+  for (size_t i = 0; i < COUNT(NAMES); i++)
+    if (str_eq(NAMES[i].name, name)) return true;
+  return str_starts(name, STR("_"));
+}
+
+static bool is_field(Str name) {
+  for (size_t i = 0; i < COUNT(NAMES); i++)
+    if (str_eq(NAMES[i].name, name)) return NAMES[i].is_field;
+  return false;
+}
+
+Value asset_spec_unknown(Heap *heap, Str what) {
+  Unknown *unknown = ARENA_NEW(heap->arena, Unknown);
+  *unknown = (Unknown){.what = what, .record = "AssetSpec", .has = asset_spec_has};
+  return (Value){.kind = V_UNKNOWN, .unknown = unknown};
+}
+
 Value asset_spec_refuse_set(Heap *heap, Value object, Str name) {
-  static const Str FIELDS = STR_INIT(
-      "key deps description metadata group_name skippable code_version legacy_freshness_policy freshness_policy "
-      "automation_condition owners tags partitions_def is_virtual");
   bool is_spec = object.kind == V_OBJECT && str_is(str_of(value_type_name(object)), "AssetSpec") &&
                  !value_type(object)->special;
-  if (!is_spec || !str_lists(FIELDS, name)) return VALUE_ABSENT;
+  if (!is_spec || !is_field(name)) return VALUE_ABSENT;
   Value error = value_raise(heap, EXC_ATTRIBUTE, "can't set attribute");
   error.exc->remedy = str_printf(heap->arena, "'spec.replace_attributes(%.*s=...)' gives one with another",
                                  STR_FMT(name));
@@ -23,23 +45,14 @@ Value asset_spec_refuse_set(Heap *heap, Value object, Str name) {
 
 /* ---- its methods ---- */
 
-static const Str MERGED[] = {STR_INIT("deps"), STR_INIT("metadata"), STR_INIT("owners"), STR_INIT("tags"),
-                             STR_INIT("kinds")};
-static const Str REPLACED[] = {STR_INIT("key"),
-                               STR_INIT("deps"),
-                               STR_INIT("description"),
-                               STR_INIT("metadata"),
-                               STR_INIT("skippable"),
-                               STR_INIT("group_name"),
-                               STR_INIT("code_version"),
-                               STR_INIT("automation_condition"),
-                               STR_INIT("owners"),
-                               STR_INIT("tags"),
-                               STR_INIT("kinds"),
-                               STR_INIT("partitions_def"),
-                               STR_INIT("legacy_freshness_policy"),
-                               STR_INIT("freshness_policy"),
-                               STR_INIT("is_virtual")};
+/* The arguments of a call, bound as the parameters `params` stand. */
+static AssetGiven given_of(Arena *arena, const char *params, const Value *args, Str asset) {
+  Signature signature;
+  signature_read(&(Builtin){.params = params}, &signature);
+  Str *names = ARENA_ARRAY(arena, Str, signature.n);
+  for (size_t i = 0; i < signature.n; i++) names[i] = signature.at[i].name;
+  return (AssetGiven){names, args, signature.n, asset};
+}
 
 static Value dict_of(Heap *heap, const AssetGiven *given) {
   Value dict = value_dict(heap);
@@ -50,13 +63,13 @@ static Value dict_of(Heap *heap, const AssetGiven *given) {
 }
 
 Value asset_spec_merged(Heap *heap, const Value *args, Str asset) {
-  AssetGiven given = {MERGED, args, COUNT(MERGED), asset};
+  AssetGiven given = given_of(heap->arena, ASSET_SPEC_MERGES, args, asset);
   Value error = asset_rules_refuse_merged(heap, &given);
   return value_is_error(error) ? error : dict_of(heap, &given);
 }
 
 Value asset_spec_replaced(Heap *heap, const Value *args, Str asset) {
-  AssetGiven given = {REPLACED, args, COUNT(REPLACED), asset};
+  AssetGiven given = given_of(heap->arena, ASSET_SPEC_REPLACES, args, asset);
   Value error = asset_rules_refuse(heap, &given);
   return value_is_error(error) ? error : dict_of(heap, &given);
 }
@@ -106,13 +119,10 @@ Value asset_spec_made(Heap *heap, Str what) {
 
 /* ---- AssetSpec(…) ---- */
 
-static const Str MADE[] = {STR_INIT("key"),          STR_INIT("deps"),
-                           STR_INIT("description"),  STR_INIT("metadata"),
-                           STR_INIT("skippable"),    STR_INIT("group_name"),
-                           STR_INIT("code_version"), STR_INIT("automation_condition"),
-                           STR_INIT("owners"),       STR_INIT("tags"),
-                           STR_INIT("kinds"),        STR_INIT("partitions_def"),
-                           STR_INIT("freshness_policy"), STR_INIT("is_virtual")};
+#define PARAMS                                                                                                       \
+  "AssetSpec.__new__(cls | key, *, deps=None, description=None, metadata=None, skippable=False, group_name=None, "   \
+  "code_version=None, automation_condition=None, owners=None, tags=None, kinds=None, partitions_def=None, "           \
+  "freshness_policy=None, is_virtual=False, **kwargs)"
 
 /* Its parameters that are hidden (dagster_shared/libraries, only_allow_hidden_params_in_kwargs). */
 static Value refuse_others(Heap *heap, const Dict *others) {
@@ -126,20 +136,16 @@ static Value refuse_others(Heap *heap, const Dict *others) {
 
 static Value refuse_made(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value others = args[COUNT(MADE)], key = args[0];
-  Value error = others.kind == V_DICT ? refuse_others(heap, others.dict) : VALUE_NONE;
+  Value key = args[0];
   Str asset = value_is_str(key) ? str_printf(heap->arena, "AssetKey(['%.*s'])", STR_FMT(value_text(key))) : STR("");
-  if (value_is_error(error)) return error;
-  return asset_rules_refuse(heap, &(AssetGiven){MADE, args, COUNT(MADE), asset});
+  AssetGiven given = given_of(heap->arena, PARAMS, args, asset);
+  Value others = args[--given.n]; /* `**kwargs` stands last */
+  Value error = others.kind == V_DICT ? refuse_others(heap, others.dict) : VALUE_NONE;
+  return value_is_error(error) ? error : asset_rules_refuse(heap, &given);
 }
 
 Value asset_spec_refuse(Heap *heap, CallArgs given) {
-  static const Builtin ROW = {
-      "AssetSpec",
-      "AssetSpec.__new__(cls | key, *, deps=None, description=None, metadata=None, skippable=False, group_name=None, "
-      "code_version=None, automation_condition=None, owners=None, tags=None, kinds=None, partitions_def=None, "
-      "freshness_policy=None, is_virtual=False, **kwargs)",
-      1, 1, BUILTIN_ABSORBS, refuse_made, "an asset"};
+  static const Builtin ROW = {"AssetSpec", PARAMS, 1, 1, BUILTIN_ABSORBS, refuse_made, "an asset"};
   Value error = args_call(heap, &ROW, VALUE_ABSENT, given);
   return value_is_error(error) ? error : VALUE_NONE;
 }

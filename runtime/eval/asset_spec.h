@@ -7,7 +7,11 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/object.h"
 
-/* `what`: what its attributes depend on. */
+/* Whether an AssetSpec has a member of that name. */
+bool asset_spec_has(Str name);
+/* One of which nothing is known but what members it has; `what` it depends on. */
+Value asset_spec_unknown(Heap *heap, Str what);
+/* One that Dagster made: it can be changed by its methods. `what`: what its attributes depend on. */
 Value asset_spec_made(Heap *heap, Str what);
 /* The error of a call `AssetSpec(…)`; VALUE_NONE: Dagster takes its arguments. */
 Value asset_spec_refuse(Heap *heap, CallArgs given);

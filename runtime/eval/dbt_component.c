@@ -3,23 +3,15 @@
 #include "runtime/eval/class_member.h"
 #include "runtime/value/types.h"
 
-#define COMPONENT_FIELD(name) STR_INIT(name),
-#define COMPONENT_MEMBER(name)
-#define CONTEXT_MEMBER(name)
 static const Str FIELDS[] = {
+#define COMPONENT_FIELD(name) STR_INIT(name),
 #include "grammar/dbt_component.def"
 };
-#undef COMPONENT_FIELD
-#undef COMPONENT_MEMBER
 
-#define COMPONENT_FIELD(name)
-#define COMPONENT_MEMBER(name) STR_INIT(name),
 static const Str MEMBERS[] = {
+#define COMPONENT_MEMBER(name) STR_INIT(name),
 #include "grammar/dbt_component.def"
 };
-#undef COMPONENT_FIELD
-#undef COMPONENT_MEMBER
-#undef CONTEXT_MEMBER
 
 const Str *dbt_component_fields(size_t *n) {
   *n = sizeof FIELDS / sizeof FIELDS[0];

@@ -75,23 +75,11 @@ typedef struct Member {
 
 static const Member CONDITION_MEMBERS[] = {
 #define CONDITION_NAME(name, makes, derived) {STR_INIT(name), makes, derived},
-#define POLICY_NAME(name, makes, derived)
-#define SPEC_NAME(name)
-#define DAGSTER_NAME(name)
 #include "grammar/dagster_names.def"
-#undef CONDITION_NAME
-#undef POLICY_NAME
-#undef SPEC_NAME
 };
 static const Member POLICY_MEMBERS[] = {
-#define CONDITION_NAME(name, makes, derived)
 #define POLICY_NAME(name, makes, derived) {STR_INIT(name), makes, derived},
-#define SPEC_NAME(name)
 #include "grammar/dagster_names.def"
-#undef CONDITION_NAME
-#undef POLICY_NAME
-#undef SPEC_NAME
-#undef DAGSTER_NAME
 };
 
 static const Member *member_of(const Member *members, size_t n, Str name) {
@@ -285,15 +273,8 @@ Value dagster_name(Heap *heap, Str name) {
 }
 
 static const Str DAGSTER_NAMES[] = {
-#define CONDITION_NAME(name, makes, derived)
-#define POLICY_NAME(name, makes, derived)
-#define SPEC_NAME(name)
 #define DAGSTER_NAME(name) STR_INIT(name),
 #include "grammar/dagster_names.def"
-#undef CONDITION_NAME
-#undef POLICY_NAME
-#undef SPEC_NAME
-#undef DAGSTER_NAME
 };
 
 const Str *dagster_names(size_t *n) {
@@ -356,28 +337,4 @@ Value datetime_scope(Heap *heap) { return object_new(heap, &TYPE_DATETIME_SCOPE,
 Value automation_condition_scope(Heap *heap) { return object_new(heap, &TYPE_CONDITION_SCOPE, (Object){.at = 0}); }
 Value context_scope(Heap *heap, Value project_root) {
   return object_new(heap, &TYPE_CONTEXT, (Object){.value = project_root});
-}
-
-/* ---- asset, spec: an AssetSpec ---- */
-
-static const Str SPEC_NAMES[] = {
-#define DAGSTER_NAME(name)
-#define CONDITION_NAME(name, makes, derived)
-#define POLICY_NAME(name, makes, derived)
-#define SPEC_NAME(name) STR_INIT(name),
-#include "grammar/dagster_names.def"
-#undef DAGSTER_NAME
-#undef CONDITION_NAME
-#undef POLICY_NAME
-#undef SPEC_NAME
-};
-
-bool asset_spec_has(Str name) {
-  return str_starts(name, STR("_")) || is_listed(SPEC_NAMES, COUNT(SPEC_NAMES), name);
-}
-
-Value asset_spec_unknown(Heap *heap, Str what) {
-  Unknown *unknown = ARENA_NEW(heap->arena, Unknown);
-  *unknown = (Unknown){.what = what, .record = "AssetSpec", .has = asset_spec_has};
-  return (Value){.kind = V_UNKNOWN, .unknown = unknown};
 }

@@ -28,9 +28,5 @@ bool dagster_has(Str name);
 const Str *dagster_names(size_t *n);
 /* Notes which of its names was likely meant by one that it does not have. */
 void dagster_likely(Exception *exception, Str name);
-/* An AssetSpec of which nothing is known but what attributes it has. */
-Value asset_spec_unknown(Heap *heap, Str what);
-/* Whether an AssetSpec has a member of that name. */
-bool asset_spec_has(Str name);
 
 #endif

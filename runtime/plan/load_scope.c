@@ -1,6 +1,7 @@
 #include "runtime/plan/load_scope.h"
 
 #include "runtime/core/workspace.h"
+#include "runtime/eval/asset_spec.h"
 #include "runtime/eval/dg.h"
 
 static void set(const ScopeTable *table, Value *values, Str name, Value value) {

@@ -151,15 +151,10 @@ static const Type TYPE_RUN = {
 
 /* ---- the context ---- */
 
-#define COMPONENT_FIELD(name)
-#define COMPONENT_MEMBER(name)
-#define CONTEXT_MEMBER(name) STR_INIT(name),
 static const Str MEMBERS[] = {
+#define CONTEXT_MEMBER(name) STR_INIT(name),
 #include "grammar/dbt_component.def"
 };
-#undef COMPONENT_FIELD
-#undef COMPONENT_MEMBER
-#undef CONTEXT_MEMBER
 
 /* Nor more than these two has the OpExecutionContext within it, which is taken for the same. */
 static bool has(Str name) {

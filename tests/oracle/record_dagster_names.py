@@ -32,7 +32,9 @@ HEAD_OF_COMPONENT = """/* dbt_component.def: what DbtProjectComponent of the pin
  *
  * COMPONENT_FIELD(name)    a field, in the order in which its dataclass has them; the first has no default
  * COMPONENT_MEMBER(name)
- * CONTEXT_MEMBER(name)     of the context; other names with an underscore are of its objects */
+ * CONTEXT_MEMBER(name)     of the context; other names with an underscore are of its objects
+ *
+ * Of a macro that is not defined the rows are nothing; all are undefined at the end. */
 """
 TARGET = Path(__file__).resolve().parents[2] / "grammar" / "dagster_names.def"
 HEAD = """/* dagster_names.def: what the module `dagster` of the pinned Dagster has, of two of its classes that by which
@@ -44,12 +46,21 @@ HEAD = """/* dagster_names.def: what the module `dagster` of the pinned Dagster 
  * CONDITION_NAME(name, makes, derived)   of AutomationCondition; `makes`: calling it gives a condition; `derived`: only
  *                                        conditions of some classes that derive from it have it
  * POLICY_NAME(name, makes, derived)      of FreshnessPolicy
- * SPEC_NAME(name)               of an AssetSpec */
+ * SPEC_NAME(name, is_field)     of an AssetSpec; `is_field`: of the record, which cannot be set
+ *
+ * Of a macro that is not defined the rows are nothing; all are undefined at the end. */
 """
 # What methods of some conditions give is a condition, too.
 GIVE = ("allow", "allow_selection", "ignore", "ignore_selection", "resolve_through_virtual", "with_label", "without")
 # Of the class or of each condition, and no condition comes of calling them.
 OTHERS = ("as_auto_materialize_policy", "evaluate", "from_asset_spec_metadata", "get_")
+
+
+def with_macros(head, rows):
+    """The head, the rows, and around these what lets who includes them define the macros that he wants."""
+    macros = sorted({row.partition("(")[0] for row in rows if "(" in row})
+    ignored = [f"#ifndef {macro}\n#define {macro}(...)\n#endif\n" for macro in macros]
+    return "".join([head, *ignored, "\n", *rows, "\n", *(f"#undef {macro}\n" for macro in macros)])
 
 
 def makes(cls, name):
@@ -71,14 +82,14 @@ def rows(cls, macro):
 
 
 def text():
-    lines = [HEAD]
-    lines += [f'DAGSTER_NAME("{name}")\n' for name in sorted(dir(dg)) if not name.startswith("_")]
+    lines = [f'DAGSTER_NAME("{name}")\n' for name in sorted(dir(dg)) if not name.startswith("_")]
     for cls, macro in ((dg.AutomationCondition, "CONDITION_NAME"), (dg.FreshnessPolicy, "POLICY_NAME")):
         lines += ["\n"]
         lines += rows(cls, macro)
     lines += ["\n"]
-    lines += [f'SPEC_NAME("{name}")\n' for name in sorted(dir(dg.AssetSpec("x"))) if not name.startswith("_")]
-    return "".join(lines)
+    names = sorted(name for name in dir(dg.AssetSpec("x")) if not name.startswith("_"))
+    lines += [f'SPEC_NAME("{name}", {int(name in dg.AssetSpec._fields)})\n' for name in names]
+    return with_macros(HEAD, lines)
 
 
 def homes():
@@ -104,7 +115,7 @@ def component():
     members = sorted(name for name in dir(component) if not name.startswith("__") and name not in fields)
     lines = [f'COMPONENT_FIELD("{name}")\n' for name in fields] + [f'COMPONENT_MEMBER("{name}")\n' for name in members]
     context = sorted(name for name in dir(dg.AssetExecutionContext) if not name.startswith("_"))
-    return "".join([HEAD_OF_COMPONENT, *lines, *(f'CONTEXT_MEMBER("{name}")\n' for name in context)])
+    return with_macros(HEAD_OF_COMPONENT, lines + [f'CONTEXT_MEMBER("{name}")\n' for name in context])
 
 
 FILES = ((TARGET, text), (HOMES, homes), (COMPONENT, component))
