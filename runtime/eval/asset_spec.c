@@ -15,7 +15,7 @@ static const struct {
 #include "grammar/dagster_names.def"
 };
 
-bool asset_spec_has(Str name) {
+static bool has(Str name) {
   for (size_t i = 0; i < COUNT(NAMES); i++)
     if (str_eq(NAMES[i].name, name)) return true;
   return str_starts(name, STR("_"));
@@ -29,7 +29,7 @@ static bool is_field(Str name) {
 
 Value asset_spec_unknown(Heap *heap, Str what) {
   Unknown *unknown = ARENA_NEW(heap->arena, Unknown);
-  *unknown = (Unknown){.what = what, .record = "AssetSpec", .has = asset_spec_has};
+  *unknown = (Unknown){.what = what, .record = "AssetSpec", .has = has};
   return (Value){.kind = V_UNKNOWN, .unknown = unknown};
 }
 
@@ -100,7 +100,7 @@ static const Builtin METHODS[] = {
 };
 
 static Value spec_attr(Heap *heap, Value v, Str name) {
-  if (type_method(value_type(v), name) || !asset_spec_has(name)) return VALUE_ABSENT;
+  if (type_method(value_type(v), name) || !has(name)) return VALUE_ABSENT;
   Str what = str_printf(heap->arena, "'%.*s' of %.*s", STR_FMT(name), STR_FMT(v.object->name));
   return str_lists(STR("tags metadata"), name) ? value_unknown_of(heap, &TYPE_DICT, what) : value_unknown(heap, what);
 }

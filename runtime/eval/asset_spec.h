@@ -1,14 +1,12 @@
 /* asset_spec: Dagster's AssetSpec for the Python that makes or changes one. What it holds is not known here; its
- * attributes and methods are those of an AssetSpec, so that a name, a keyword or a value that it does not take raises as
- * there. */
+ * attributes and methods are those of an AssetSpec, so that a name, a keyword or a value that it does not take raises
+ * as there. */
 #ifndef DBTPLAN_EVAL_ASSET_SPEC_H
 #define DBTPLAN_EVAL_ASSET_SPEC_H
 
 #include "runtime/eval/args.h"
 #include "runtime/eval/object.h"
 
-/* Whether an AssetSpec has a member of that name. */
-bool asset_spec_has(Str name);
 /* One of which nothing is known but what members it has; `what` it depends on. */
 Value asset_spec_unknown(Heap *heap, Str what);
 /* One that Dagster made: it can be changed by its methods. `what`: what its attributes depend on. */
