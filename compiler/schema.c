@@ -381,7 +381,13 @@ static void nest_in_braces(const Check *check, const YNode *item, Written writte
   diag_edit(check->sink, diag, (Place){check->source, {end, end}}, STR("}"));
 }
 
-/* Whether the pairs stand each on lines of their own, so that they can be moved. */
+/* Whether nothing is written for the value of the first: no `~`, and no alias, whose node stands elsewhere. */
+static bool lacks_value(Written written) {
+  const YNode *value = written.first->value;
+  return is_nothing(value) && !value->text.n && value->span.start >= written.first->key->span.end;
+}
+
+/* Whether the others can be moved below the first: the pairs stand each on lines of their own. */
 static bool can_indent(const Check *check, const YNode *item, Written written) {
   uint32_t first = written.first->key->span.start, second = written.second->key->span.start;
   Str between = first < second ? str_sub(check->source->text, first, second) : (Str){"", 0};
@@ -397,7 +403,7 @@ static void check_args_map(const Check *check, const YNode *item) {
   }
   Written written = written_pairs(item);
   if (written.n == 1) return;
-  if (written.n > 1 && is_nothing(written.first->value) && can_indent(check, item, written)) {
+  if (written.n > 1 && lacks_value(written) && can_indent(check, item, written)) {
     report_misindented(check, item, written);
     return;
   }
