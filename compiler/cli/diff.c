@@ -60,10 +60,26 @@ static void name_place(Session *session, const Side *side, Place *place) {
   place->source = source;
 }
 
+/* The same of the paths that a text speaks of. */
+static void name_paths(Session *session, const Side *side, Str *text) {
+  Str prefix = str_cat(&session->arena, side->folder, STR("/"));
+  size_t from = 0, at = str_find(*text, prefix, 0);
+  if (at == SIZE_MAX) return;
+  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  for (; at != SIZE_MAX; from = at + prefix.n, at = str_find(*text, prefix, from)) {
+    buf_put(&buf, str_sub(*text, from, at));
+    buf_printf(&buf, "%.*s:", STR_FMT(side->revision));
+  }
+  buf_put(&buf, str_sub(*text, from, text->n));
+  *text = buf_str(&buf);
+}
+
 static void name_revision(Session *session, const Side *side, size_t from) {
   for (size_t i = from; i < session->sink.list.n && is_git(side); i++) {
     Diag *diag = session->sink.list.at[i];
     name_place(session, side, &diag->place);
+    name_paths(session, side, &diag->message);
+    name_paths(session, side, &diag->hint);
     for (size_t r = 0; r < diag->related.n; r++) name_place(session, side, &diag->related.at[r].place);
   }
 }

@@ -32,17 +32,24 @@ static void put_item(Buf *buf, Str head, Str operand, const char *text) {
   buf_puts(buf, ".\n");
 }
 
-static void put_commands(Buf *buf) {
+static void put_commands(Arena *arena, Buf *buf) {
   buf_puts(buf, ".SH COMMANDS\n");
-  for (size_t i = 0; i < COMMAND_COUNT; i++)
-    put_item(buf, str_of(COMMANDS[i].name), str_of(COMMANDS[i].operands), COMMANDS[i].help);
+  for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    Str text = str_of(COMMANDS[i].help);
+    if (COMMANDS[i].id == COMMAND_EMIT)
+      text = str_printf(arena, "%s; TARGET is %.*s", COMMANDS[i].help, STR_FMT(emit_targets_in_words(arena)));
+    put_item(buf, str_of(COMMANDS[i].name), str_of(COMMANDS[i].operands), str_z(arena, text));
+  }
 }
 
-/* An option and the commands that take it. */
+/* An option and the commands that take it; of a format with what each of them prints. */
 static void put_option(Arena *arena, Buf *buf, const Option *option) {
   Buf takers = buf_new(arena, LIMIT_STRING_BYTES);
-  for (size_t i = 0; i < COMMAND_COUNT; i++)
-    if (option->commands & COMMANDS[i].id) buf_printf(&takers, "%s%s", takers.n ? ", " : "", COMMANDS[i].name);
+  for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    if (!(option->commands & COMMANDS[i].id)) continue;
+    buf_printf(&takers, "%s%s", takers.n ? ", " : "", COMMANDS[i].name);
+    if (str_is(str_of(option->name), "--format")) buf_printf(&takers, ": %s", COMMANDS[i].formats);
+  }
   const char *shape = option->kind == OPTION_MAYBE ? "[%s]" : "%s";
   Str value = option->value ? str_printf(arena, shape, option->value) : STR("");
   Str text = str_printf(arena, "%s (%.*s)", option->help, STR_FMT(buf_str(&takers)));
@@ -60,7 +67,7 @@ ExitStatus command_manual(Session *session) {
            "validated plan, and resolves that plan against partitions into the exact command lines of dbt.\n"
            "PATH is a component file, a directory that is searched for them, a plan made by \\fBcompile\\fR, or\n"
            "\\fB\\-\\fR for standard input; \\fB\\-\\-\\fR ends the options.\n");
-  put_commands(&buf);
+  put_commands(&session->arena, &buf);
   buf_puts(&buf, ".SH OPTIONS\nIn brackets: the commands that take the option.\n");
   for (size_t i = 0; i < OPTION_COUNT; i++) put_option(&session->arena, &buf, &OPTIONS[i]);
   buf_puts(&buf, ".SH EXIT STATUS\n");
@@ -73,6 +80,7 @@ ExitStatus command_manual(Session *session) {
   put_item(&buf, STR(".dbtplan.yaml"), STR(""), "at the project's root: settings, and values of template vars");
   put_item(&buf, STR(".env"), STR(""), "at the project's root: values of environment variables, as Dagster reads them");
   buf_puts(&buf, ".SH ENVIRONMENT\n");
+  put_item(&buf, STR("DBT"), STR(""), "the dbt that 'run' and scripts of 'emit' start, in place of the one in PATH");
   put_item(&buf, STR("TZDIR"), STR(""), "the folder of the time zone database, in place of the system's");
   put_item(&buf, STR("NO_COLOR"), STR(""), "set to anything: no colours");
   buf_puts(&buf, ".SH SEE ALSO\n\\fBdbtplan COMMAND \\-\\-help\\fR, \\fBdbtplan explain CODE\\fR\n");

@@ -5,29 +5,35 @@
 #include "compiler/cli/duration.h"
 #include "runtime/core/limits.h"
 #include "runtime/core/vec.h"
+#include "runtime/emit/emit.h"
 
 /* ---- the tables ---- */
 
+static const char ABOUT_PATH[] =
+    "PATH is a component file, a directory, a plan made by 'dbtplan compile', or '-' for standard input";
+static const char ABOUT_SIDES[] =
+    "OLD and NEW are component files, directories, plans, or revisions of the git repository, 'git:REV' or 'git:REV:PATH'";
+
 const Command COMMANDS[] = {
-    {COMMAND_INIT, "init", "", 0, 0, NULL, "writes a first component, defs.yaml, for a dbt project"},
+    {COMMAND_INIT, "init", "", 0, 0, NULL, "writes a first component, defs.yaml, for a dbt project", NULL},
     {COMMAND_SHOW, "show", "PATH", 1, 1, NULL,
-     "a component at a glance: definition, windows, the latest command, the cost"},
-    {COMMAND_COMPILE, "compile", "PATH", 1, 1, NULL, "the validated plan as JSON"},
+     "a component at a glance: definition, windows, the latest command, the cost", ABOUT_PATH},
+    {COMMAND_COMPILE, "compile", "PATH", 1, 1, NULL, "the validated plan as JSON", ABOUT_PATH},
     {COMMAND_CHECK, "check", "[PATH...]", 0, SIZE_MAX, "text|json|sarif|github",
-     "diagnostics only: what a pre-commit hook runs"},
-    {COMMAND_RESOLVE, "resolve", "PATH", 1, 1, "text|jsonl|shell|nul", "the invocations of dbt"},
+     "diagnostics only: what a pre-commit hook runs", ABOUT_PATH},
+    {COMMAND_RESOLVE, "resolve", "PATH", 1, 1, "text|jsonl|shell|nul", "the invocations of dbt", ABOUT_PATH},
     {COMMAND_DIFF, "diff", "OLD NEW", 2, 2, "text|json|markdown",
-     "which invocations change between two files, directories, plans or revisions, 'git:REV'"},
+     "which invocations change between two files, directories, plans or revisions, 'git:REV'", ABOUT_SIDES},
     {COMMAND_EMIT, "emit", "TARGET PATH", 0, 2, NULL,
-     "a script or a job that runs the invocations, or a standing schedule"},
-    {COMMAND_RUN, "run", "PATH", 1, 1, NULL, "runs the invocations of dbt itself"},
-    {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, "text|json|keys|calendar", "the partition keys with their windows"},
+     "a script or a job that runs the invocations, or a standing schedule", ABOUT_PATH},
+    {COMMAND_RUN, "run", "PATH", 1, 1, NULL, "runs the invocations of dbt itself", ABOUT_PATH},
+    {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, "text|json|keys|calendar", "the partition keys with their windows", ABOUT_PATH},
     {COMMAND_EVAL, "eval", "TEMPLATE", 1, 1, NULL,
-     "one template rendered as Dagster would, as JSON; '-' reads it from standard input"},
-    {COMMAND_EXPLAIN, "explain", "CODE", 1, 1, NULL, "what a diagnostic means and what to do"},
-    {COMMAND_SCHEMA, "schema", "", 0, 0, NULL, "a JSON Schema of component files, for editors"},
-    {COMMAND_COMPLETION, "completion", "bash|zsh|fish", 1, 1, NULL, "the completion script of a shell"},
-    {COMMAND_MANUAL, "manual", "", 0, 0, NULL, "the manual page, for man"},
+     "one template rendered as Dagster would, as JSON; '-' reads it from standard input", ABOUT_PATH},
+    {COMMAND_EXPLAIN, "explain", "CODE", 1, 1, NULL, "what a diagnostic means and what to do", NULL},
+    {COMMAND_SCHEMA, "schema", "", 0, 0, NULL, "a JSON Schema of component files, for editors", NULL},
+    {COMMAND_COMPLETION, "completion", "bash|zsh|fish", 1, 1, NULL, "the completion script of a shell", NULL},
+    {COMMAND_MANUAL, "manual", "", 0, 0, NULL, "the manual page, for man", NULL},
 };
 const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0];
 
@@ -176,6 +182,12 @@ static Str in_words(Arena *arena, const StrList *words) {
   return buf_str(&buf);
 }
 
+Str emit_targets_in_words(Arena *arena) {
+  StrList words = {0};
+  for (size_t i = 0; i < EMIT_TARGET_COUNT; i++) VEC_PUSH(arena, &words, str_of(EMIT_TARGETS[i].name));
+  return in_words(arena, &words);
+}
+
 /* ---- help ---- */
 
 static const Str VERSION =
@@ -203,10 +215,10 @@ static void put_option(Arena *arena, Buf *buf, const Option *option, const Comma
 }
 
 static void put_command_help(Arena *arena, Buf *buf, const Command *command) {
-  buf_printf(buf, "usage: dbtplan %s [OPTION...] %s\n\n%s.\n", command->name, command->operands, command->help);
-  if (command->id & READS_COMPONENT)
-    buf_puts(buf,
-             "PATH is a component file, a directory, a plan made by 'dbtplan compile', or '-' for standard input.\n");
+  const char *gap = *command->operands ? " " : "";
+  buf_printf(buf, "usage: dbtplan %s [OPTION...]%s%s\n\n%s.\n", command->name, gap, command->operands, command->help);
+  if (command->id == COMMAND_EMIT) buf_printf(buf, "TARGET is %.*s.\n", STR_FMT(emit_targets_in_words(arena)));
+  if (command->about) buf_printf(buf, "%s.\n", command->about);
   buf_puts(buf, "\noptions:\n");
   for (size_t i = 0; i < OPTION_COUNT; i++)
     if (OPTIONS[i].commands & command->id) put_option(arena, buf, &OPTIONS[i], command);
@@ -254,7 +266,8 @@ static Str meant(Arena *arena, Str word, const Str *names, size_t n) {
 static Str unknown_command(Arena *arena, Str word) {
   Str *names = ARENA_ARRAY(arena, Str, COMMAND_COUNT);
   for (size_t i = 0; i < COMMAND_COUNT; i++) names[i] = str_of(COMMANDS[i].name);
-  return str_printf(arena, "there is no command '%.*s'%.*s", STR_FMT(word),
+  const char *kind = str_starts(word, STR("-")) ? "option" : "command";
+  return str_printf(arena, "there is no %s '%.*s'%.*s", kind, STR_FMT(word),
                     STR_FMT(meant(arena, word, names, COMMAND_COUNT)));
 }
 

@@ -46,6 +46,7 @@ typedef struct Command {
   size_t least, most;   /* how many operands */
   const char *formats;  /* values of --format, "text|json"; NULL: the command has none */
   const char *help;
+  const char *about;    /* what its operands are; NULL: none of them is read */
 } Command;
 
 /* MAYBE: a flag that may have one certain word behind it; the member gets that word, else "all". */
@@ -68,6 +69,8 @@ extern const size_t OPTION_COUNT;
  * command. */
 bool option_choices(Arena *arena, const Command *command, const Option *option, StrList *words);
 bool operand_choices(Arena *arena, const Command *command, StrList *words); /* the same for the operand */
+/* "sh, make or kubernetes": what TARGET may be. */
+Str emit_targets_in_words(Arena *arena);
 
 /* Texts are views of the arguments, so that they can be handed to the system as they are. */
 struct Options {
