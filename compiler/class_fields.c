@@ -1,7 +1,10 @@
 #include "compiler/class_fields.h"
 
 #include "compiler/dbt/graph.h"
+#include "compiler/lower_tree.h"
 #include "runtime/eval/class.h"
+#include "runtime/eval/dbt_component.h"
+#include "runtime/eval/model_convert.h"
 #include "runtime/eval/module.h"
 #include "runtime/value/types.h"
 
@@ -160,4 +163,121 @@ bool class_fields_check(Workspace *workspace, Heap *heap, const ComponentClass *
       if (!check_field(workspace, &judge, source, fields->at[i], deferred)) return false;
   }
   return true;
+}
+
+/* ---- what the file gives ---- */
+
+/* The annotation of a field, of the class or the nearest base that has one; NULL: there is none. */
+static const Node *field_of(const ComponentClass **class, Str name) {
+  for (; *class; *class = (*class)->base) {
+    const NodeList *fields = &(*class)->node->class.fields;
+    for (size_t i = 0; component_class_is_data(*class) && i < fields->n; i++)
+      if (!fields->at[i]->annotation.kind.n && str_eq(fields->at[i]->annotation.id, name)) return fields->at[i];
+  }
+  return NULL;
+}
+
+static Value value_of(Heap *heap, const YNode *yaml) {
+  if (yaml->kind == Y_SCALAR) return yaml->value;
+  Value all = yaml->kind == Y_LIST ? value_list(heap, yaml->n) : value_dict(heap);
+  for (size_t i = 0; i < yaml->n; i++) {
+    if (yaml->kind == Y_LIST)
+      list_push(heap, all, value_of(heap, yaml->items[i]));
+    else if (!yaml->pairs[i].shadowed)
+      dict_put(heap, all.dict, yaml->pairs[i].key->value, value_of(heap, yaml->pairs[i].value));
+  }
+  return all;
+}
+
+/* The same YAML with what the schema made of its values; of another shape, such as a tuple, as it stands. */
+static const YNode *with_values(Heap *heap, const YNode *yaml, Value made) {
+  bool is_list = yaml->kind == Y_LIST && value_is_list(made), is_dict = yaml->kind == Y_MAP && made.kind == V_DICT;
+  YNode *copy = ARENA_NEW(heap->arena, YNode);
+  *copy = *yaml;
+  if (made.kind == V_INT || made.kind == V_FLOAT || made.kind == V_BOOL) copy->value = made;
+  if (!yaml->n || (!is_list && !is_dict)) return copy;
+  const YNode **items = ARENA_ARRAY(heap->arena, const YNode *, yaml->n);
+  YPair *pairs = ARENA_ARRAY(heap->arena, YPair, yaml->n);
+  for (size_t i = 0; i < yaml->n; i++) {
+    if (is_list) {
+      items[i] = with_values(heap, yaml->items[i], made.list->at[i]);
+      continue;
+    }
+    pairs[i] = yaml->pairs[i];
+    Value v = pairs[i].shadowed ? VALUE_ABSENT : dict_get(heap, made.dict, pairs[i].key->value);
+    if (v.kind != V_ABSENT) pairs[i].value = with_values(heap, pairs[i].value, v);
+  }
+  if (is_list) copy->items = items;
+  if (is_dict) copy->pairs = pairs;
+  return copy;
+}
+
+enum { BRANCHES_MOST = 16 };
+
+/* Whether a type may take a value of that shape. */
+static bool is_of_shape(const ModelType *type, Value v) {
+  bool is_list = type->kind >= MODEL_LIST && type->kind <= MODEL_TUPLE;
+  bool is_dict = type->kind == MODEL_DICT || type->kind == MODEL_OBJECT;
+  if (type->kind == MODEL_ANY) return true;
+  return v.kind == V_LIST ? is_list : v.kind == V_DICT ? is_dict : v.kind == V_NONE ? type->kind == MODEL_NONE
+                                                                                    : !is_list && !is_dict;
+}
+
+/* Adds the branches of a union that may take `v`. */
+static void add_branches(ModelType *into, const ModelType *type, Value v) {
+  for (size_t i = 0; type->kind == MODEL_UNION && i < type->n; i++) add_branches(into, type->items[i], v);
+  if (type->kind == MODEL_UNION || !is_of_shape(type, v) || into->n == BRANCHES_MOST) return;
+  into->items[into->n++] = type;
+}
+
+const YNode *class_field_taken(Workspace *workspace, Heap *heap, const ComponentClass *class, const YPair *given) {
+  static const ModelType TEXT = {.kind = MODEL_STR};
+  Eval eval;
+  ModelField read = model_field_blank(given->key->text);
+  const Node *field = field_of(&class, given->key->text);
+  bool is_text = given->value->kind == Y_SCALAR && given->value->value.kind == V_STR; /* a template may stand for any */
+  if (is_text || !field || !class->module->source) return given->value;
+  eval_init(&eval, heap->arena, workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
+  eval.module = class->module;
+  if (value_is_error(model_type_read(&eval, field->annotation.type, &read))) return given->value;
+  const ModelType *items[BRANCHES_MOST];
+  ModelType either = {.kind = MODEL_UNION, .items = items};
+  Value v = value_of(&eval.heap, given->value);
+  add_branches(&either, read.type, v);
+  add_branches(&either, &TEXT, v);
+  ModelErrors errors = {0};
+  Value made = either.n == 0   ? VALUE_ABSENT
+               : v.kind == V_NONE ? v
+                                  : model_convert(&eval.heap, &either, v, given->key->text, &errors);
+  if (value_is_error(made)) return given->value;
+  return made.kind == V_ABSENT ? NULL : with_values(heap, given->value, made);
+}
+
+/* "2.5", "nothing", "this list". */
+static Str described(const YNode *yaml) {
+  if (yaml->kind != Y_SCALAR) return yaml->kind == Y_LIST ? STR("this list") : STR("this mapping");
+  return yaml->value.kind == V_NONE ? str_of(ynode_describe(yaml)) : yaml->text;
+}
+
+static void report_misfit(Workspace *workspace, const ComponentClass *class, const Source *source,
+                          const YPair *given) {
+  const Node *type = field_of(&class, given->key->text)->annotation.type;
+  Str annotation = str_sub(class->module->source->text, type->span.start, type->span.end);
+  Diag *diag = diag_report(workspace->sink, DIAG_WRONG_TYPE, (Place){source, given->value->span},
+                           DIAG_ARGS(given->key->text, annotation, described(given->value)));
+  if (given->value->kind != Y_SCALAR && tree_has_template(given->value))
+    diag->hint = STR("Dagster looks at the types before it renders: let one template make the whole value");
+}
+
+bool class_fields_fit(Workspace *workspace, Heap *heap, const ComponentClass *class, const Source *source,
+                      const YNode *attributes) {
+  bool fit = true;
+  for (size_t i = 0; i < attributes->n; i++) {
+    const YPair *given = &attributes->pairs[i];
+    if (given->shadowed || dbt_component_is_field(given->key->text)) continue;
+    if (class_field_taken(workspace, heap, class, given)) continue;
+    report_misfit(workspace, class, source, given);
+    fit = false;
+  }
+  return fit;
 }

@@ -411,14 +411,6 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
 
 /* ---- documents ---- */
 
-/* Whether a template stands in a value; a resolver of the class's own would be given its text. */
-static bool has_template(const YNode *yaml) {
-  if (yaml->kind == Y_SCALAR) return str_find(yaml->text, STR("{"), 0) != SIZE_MAX;
-  for (size_t i = 0; i < yaml->n; i++)
-    if (has_template(yaml->kind == Y_MAP ? yaml->pairs[i].value : yaml->items[i])) return true;
-  return false;
-}
-
 /* The attributes that DbtProjectComponent has not, as the objects of a class have them. */
 static Node *fields_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes) {
   Arena *arena = scope->heap->arena;
@@ -429,9 +421,11 @@ static Node *fields_of(TreeScope *scope, const ComponentClass *class, const YNod
     Node *pair = node_new(arena, NODE_PAIR, (Span){0, 0});
     pair->pair.key = node_new(arena, NODE_CONST, (Span){0, 0});
     pair->pair.key->constant.value = given->key->value;
-    pair->pair.value = tree_of(scope, given->value);
+    const YNode *taken = class_field_taken(scope->workspace, scope->heap, class, given);
+    pair->pair.value = tree_of(scope, taken ? taken : given->value);
     tree_try(scope, pair->pair.value);
-    if (!component_class_has_plain(class, given->key->text) && has_template(given->value)) {
+    /* A resolver of the class's own would be given the template's text. */
+    if (!component_class_has_plain(class, given->key->text) && tree_has_template(given->value)) {
       pair->pair.value = node_new(arena, NODE_UNSUPPORTED, (Span){0, 0});
       pair->pair.value->unsupported.what = STR("a field of its own type");
     }
@@ -459,6 +453,7 @@ static bool class_fields_sound(Lowering *l, const ComponentClass *class, const S
   const YNode *attributes = ynode_get(document, "attributes");
   if (!class_fields_check(l->workspace, l->heap, class)) return false;
   bool is_map = attributes && attributes->kind == Y_MAP && attributes->n;
+  if (is_map && !class_fields_fit(l->workspace, l->heap, class, source, attributes)) return false;
   Str missing = is_map ? component_class_lacks(l->workspace, l->heap, class, attributes) : STR("");
   if (!missing.n) return true;
   diag_report(l->workspace->sink, DIAG_MISSING_KEY, (Place){source, attributes->pairs[0].key->span},

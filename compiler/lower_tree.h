@@ -27,5 +27,7 @@ Node *tree_of(TreeScope *scope, const YNode *yaml);
 Value tree_try(TreeScope *scope, const Node *tree);
 /* The tree as data: no text is a template (the mapping form of partitions_def). */
 Node *tree_of_literal(TreeScope *scope, const YNode *yaml);
+/* Whether what may be a template stands anywhere in a value. */
+bool tree_has_template(const YNode *yaml);
 
 #endif

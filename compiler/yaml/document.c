@@ -396,8 +396,11 @@ static bool merge(Composer *composer, Pairs *pairs, const YNode *value) {
 }
 
 static bool check_key(Composer *composer, const YNode *key) {
-  if (key->kind == Y_SCALAR) return true;
-  Str words = key->kind == Y_LIST ? STR("a list cannot be a key") : STR("a mapping cannot be a key");
+  bool is_date = key->kind == Y_SCALAR && (key->value.kind == V_DATE || key->value.kind == V_DATETIME);
+  if (key->kind == Y_SCALAR && !is_date) return true;
+  Str words = is_date                ? STR("a date cannot be a key")
+              : key->kind == Y_LIST ? STR("a list cannot be a key")
+                                     : STR("a mapping cannot be a key");
   Diag *diag = report(composer, DIAG_YAML_SYNTAX, key->span, words);
   uint32_t start = key->span.start;
   if (key->flow && start && composer->text.p[start - 1] == '{')
@@ -720,6 +723,8 @@ const char *ynode_describe(const YNode *node) {
     case V_BIGINT:
     case V_FLOAT: return "a number";
     case V_BYTES: return "bytes";
+    case V_DATE:
+    case V_DATETIME: return "a date";
     default: return "text";
   }
 }

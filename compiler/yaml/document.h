@@ -27,7 +27,7 @@ struct YNode {
   bool flow;    /* Y_LIST, Y_MAP written in brackets */
   Span span;
   Str text;    /* Y_SCALAR: decoded */
-  Value value; /* Y_SCALAR: typed: V_STR, V_INT, V_BIGINT, V_FLOAT, V_BOOL, V_NONE, V_BYTES */
+  Value value; /* Y_SCALAR: typed: V_STR, V_INT, V_BIGINT, V_FLOAT, V_BOOL, V_NONE, V_BYTES, V_DATE, V_DATETIME */
   const YNode **items;
   const YPair
       *pairs; /* in the loader's order: what `<<` brings first, a duplicate where the first stood; shadowed ones last */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/yaml/dates.h"
 #include "runtime/core/limits.h"
 #include "runtime/value/literal.h"
 
@@ -106,6 +107,7 @@ YTag resolve_tag(Str name) {
   } tags[] = {
       {"str", YTAG_STR},       {"null", YTAG_NULL},   {"bool", YTAG_BOOL},   {"int", YTAG_INT}, {"float", YTAG_FLOAT},
       {"binary", YTAG_BINARY}, {"merge", YTAG_MERGE}, {"value", YTAG_VALUE}, {"seq", YTAG_LIST}, {"map", YTAG_MAP},
+      {"timestamp", YTAG_TIMESTAMP},
   };
   static const Str prefix = STR_INIT("tag:yaml.org,2002:");
   if (!str_starts(name, prefix)) return YTAG_UNKNOWN;
@@ -321,6 +323,10 @@ static bool binary_value(Heap *heap, Str text, Value *value, Str *why) {
   return true;
 }
 
+static bool date_value(Heap *heap, Str text, Value *value, Str *why) {
+  return (yaml_date(heap, text, value) && !value_is_error(*value)) || fail(why, "this is no date");
+}
+
 bool resolve_value(Heap *heap, YTag tag, Str text, Value *value, Str *why) {
   switch (tag) {
     case YTAG_NULL: *value = VALUE_NONE; return true;
@@ -328,6 +334,7 @@ bool resolve_value(Heap *heap, YTag tag, Str text, Value *value, Str *why) {
     case YTAG_INT: return int_value(heap, text, value, why);
     case YTAG_FLOAT: return float_value(heap, text, value, why);
     case YTAG_BINARY: return binary_value(heap, text, value, why);
+    case YTAG_TIMESTAMP: return date_value(heap, text, value, why);
     default: *value = value_str(text); return true;
   }
 }

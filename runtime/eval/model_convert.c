@@ -1,5 +1,7 @@
 #include "runtime/eval/model_convert.h"
 
+#include <string.h>
+
 #include "runtime/core/limits.h"
 #include "runtime/eval/enum.h"
 #include "runtime/eval/model_class.h"
@@ -43,6 +45,13 @@ static bool has_digit(Str text) {
   return false;
 }
 
+/* Whether it may be one of the other spellings of a number that pydantic reads, `1_000` or `2.0`: all others it refuses. */
+static bool may_be_int(Str text) {
+  for (size_t i = 0; i < text.n; i++)
+    if ((unsigned char)text.p[i] < 0x80 && !strchr("0123456789+-._", text.p[i])) return false;
+  return has_digit(text);
+}
+
 /* Digits behind a sign: how many bytes; 0: something else. */
 static size_t digits(Str text) {
   size_t at = text.n && (text.p[0] == '-' || text.p[0] == '+'), start = at;
@@ -64,7 +73,7 @@ static Value int_of_text(const Converting *c, Value v) {
     for (size_t i = text.p[0] == '-' || text.p[0] == '+'; i < text.n; i++) number = number * 10 + (text.p[i] - '0');
     return value_int(text.p[0] == '-' ? -number : number);
   }
-  if (has_digit(text)) return odd(c, v);
+  if (may_be_int(text)) return odd(c, v);
   return misfit(c, "int_parsing", "Input should be a valid integer, unable to parse string as an integer", v);
 }
 
@@ -95,7 +104,8 @@ static Value to_float(const Converting *c, Value v) {
   if (!is_text(v)) return is_plain(v) ? misfit(c, "float_type", "Input should be a valid number", v) : odd(c, v);
   Str text = str_trim(value_text(v));
   if (is_decimal(text)) return value_float(number_read_double(str_z(c->heap->arena, text)));
-  bool may_be = has_digit(text) || str_find(text, STR("n"), 0) != SIZE_MAX || str_find(text, STR("N"), 0) != SIZE_MAX;
+  bool has_n = str_find(text, STR("n"), 0) != SIZE_MAX || str_find(text, STR("N"), 0) != SIZE_MAX;
+  bool may_be = (has_digit(text) || has_n) && str_find(text, STR("{"), 0) == SIZE_MAX;
   if (may_be && text.n) return odd(c, v);
   return misfit(c, "float_parsing", "Input should be a valid number, unable to parse string as a number", v);
 }
