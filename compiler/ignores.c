@@ -141,12 +141,18 @@ static File *read_file(Ignores *ignores, const Source *source) {
   return file;
 }
 
-/* NULL: a file without comments. */
-static File *file_of(Ignores *ignores, const Source *source) {
-  if (!is_read(source)) return NULL;
+static File *find_file(Ignores *ignores, const Source *source) {
   File *file = map_get(&ignores->files, source->path);
   if (file && str_eq(file->source->text, source->text)) return file;
   return read_file(ignores, workspace_lasting(ignores->workspace, source));
+}
+
+/* NULL: a file without comments. */
+static File *file_of(Ignores *ignores, const Source *source) {
+  bool is_plain = source->text.n && source->text.p == ignores->plain.p && source->text.n == ignores->plain.n;
+  if (!is_plain && is_read(source)) return find_file(ignores, source);
+  ignores->plain = source->text;
+  return NULL;
 }
 
 /* A file that is read to judge one component may be read to load the next. */
@@ -169,6 +175,7 @@ static void look_at(Ignores *ignores, Readings *readings, IgnoresWhen when) {
 void ignores_look(Ignores *ignores, IgnoresWhen when) {
   look_at(ignores, &ignores->workspace->room, when);
   if (ignores->workspace->layered) look_at(ignores, &ignores->workspace->under, when);
+  ignores->plain = STR("");
 }
 
 void ignores_join(Ignores *ignores, const Ignores *other) {

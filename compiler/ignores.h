@@ -23,11 +23,13 @@ typedef struct Ignores {
   Workspace *workspace;
   Map files; /* path → IgnoresFile, of those with comments */
   VEC(IgnoresFile *) read[IGNORES_WHENS];
+  Str plain; /* the text without comments that was asked for last, since a file may have many findings */
 } Ignores;
 
 /* Whether a comment silences the finding; the comment is then one that was used. */
 bool ignores_silence(Ignores *ignores, const Diag *diag);
-/* Looks through the files that were read since the last call, for the comments of which unused ones are reported. */
+/* Looks through the files that were read since the last call, for the comments of which unused ones are reported. The
+ * last of what one layer of the workspace has read: what is asked for then may be another text in the same place. */
 void ignores_look(Ignores *ignores, IgnoresWhen when);
 /* Counts what `other`, of another workspace, has read and used: behind what was read here. */
 void ignores_join(Ignores *ignores, const Ignores *other);

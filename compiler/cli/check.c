@@ -163,7 +163,9 @@ static void report_text(Check *check) {
     writer_put(session->out, buf_str(&buf));
   }
   if (session->sink.dropped) {
-    Str more = str_printf(&session->arena, "%zu more findings are not shown\n", session->sink.dropped);
+    Str more = str_printf(&session->arena, "%.*s not shown\n",
+                          STR_FMT(render_count(&session->arena, session->sink.dropped, "more finding is",
+                                               "more findings are")));
     writer_put(session->out, more);
   }
   bool nothing_read = session->status == EXIT_SYSTEM && !tally->components && !tally->passed_over;

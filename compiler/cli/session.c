@@ -91,7 +91,9 @@ static void print_findings(Session *session) {
     writer_put(session->err, buf_str(&buf));
   }
   if (session->sink.dropped)
-    session_complain(session, EXIT_WRONG, "%zu more findings are not shown", session->sink.dropped);
+    session_complain(session, EXIT_WRONG, "%.*s not shown",
+                     STR_FMT(render_count(&session->arena, session->sink.dropped, "more finding is",
+                                          "more findings are")));
 }
 
 void session_tell(Session *session) {
