@@ -4,7 +4,7 @@
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
 
-enum { GIVES_TEXT = 1, GIVES_FLAG = 2, GIVES_MAP = 4, GIVES_NOTHING = 8, GIVES_OTHER = 16 };
+enum { GIVES_TEXT = 1, GIVES_FLAG = 2, GIVES_MAP = 4, GIVES_NOTHING = 8, GIVES_PLAIN = 16, GIVES_OTHER = 32 };
 
 /* What a template may give, by the field and its key; "" the field itself. What is no template the schema has
  * judged. */
@@ -14,10 +14,16 @@ static const struct {
   const char *words;
 } ROWS[] = {
     {"op", "", GIVES_NOTHING, "a mapping in YAML"},
+    {"op", "name", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"op", "tags", GIVES_MAP | GIVES_NOTHING, "a mapping"},
     {"op", "description", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"op", "pool", GIVES_TEXT | GIVES_NOTHING, "text"},
-    {"op", "backfill_policy", GIVES_MAP | GIVES_NOTHING | GIVES_OTHER, "a mapping"},
+    {"op", "backfill_policy", GIVES_MAP | GIVES_NOTHING | GIVES_OTHER, "a mapping or a dg.BackfillPolicy"},
+    {"project", "", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "project_dir", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "profile", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "target", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "profiles_dir", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"project", "target_path", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"project", "packaged_project_dir", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"project", "state_path", GIVES_TEXT | GIVES_NOTHING, "text"},
@@ -31,6 +37,12 @@ static unsigned gives(Value v) {
     case V_BOOL: return GIVES_FLAG;
     case V_DICT: return GIVES_MAP;
     case V_NONE: return GIVES_NOTHING;
+    case V_INT:
+    case V_BIGINT:
+    case V_FLOAT:
+    case V_LIST:
+    case V_TUPLE:
+    case V_SET: return GIVES_PLAIN;
     default: return GIVES_OTHER;
   }
 }
