@@ -14,15 +14,23 @@ static bool one_project(Session *session, const Plan *plan) {
   return true;
 }
 
-/* What the environment chooses is no part of a plan. */
+static bool refuse(Session *session, const PlanComponent *component, Str what, const char *hint) {
+  Diag *diag =
+      diag_report(&session->sink, DIAG_TEMPLATE_UNSUPPORTED, (Place){component->source, {0, 0}}, DIAG_ARGS(what));
+  diag->hint = str_of(hint);
+  return false;
+}
+
+/* What the environment chooses is no part of a plan, nor is what no launch could evaluate. */
 static bool is_settled(Session *session, const PlanComponent *component) {
   static const char what[] =
       "in a plan, a definition that some of the assets have, beside a selection that reads the environment,";
-  if (!component->partitions_by_env) return true;
-  Diag *diag = diag_report(&session->sink, DIAG_TEMPLATE_UNSUPPORTED, (Place){component->source, {0, 0}},
-                           DIAG_ARGS(str_of(what)));
-  diag->hint = STR("resolve the project itself, or select without the environment");
-  return false;
+  const Node *partitions = component->partitions;
+  if (component->partitions_by_env)
+    return refuse(session, component, str_of(what), "resolve the project itself, or select without the environment");
+  if (!partitions || partitions->kind != NODE_UNSUPPORTED) return true;
+  return refuse(session, component, str_printf(&session->arena, "in a plan, %.*s", STR_FMT(partitions->unsupported.what)),
+                "resolve the project itself; where the selection reads the environment, it decides which models count");
 }
 
 ExitStatus command_compile(Session *session) {
