@@ -10,7 +10,9 @@ static const char *type_of(const DbtNode *node) {
 }
 
 static void report_missing(DiagSink *sink, const DbtFault *fault) {
-  Str kind = fault->kind == DBT_NO_SOURCE ? STR("source") : STR("model, seed or snapshot");
+  Str kind = fault->kind == DBT_NO_SOURCE  ? STR("source")
+             : fault->kind == DBT_NO_GROUP ? STR("group")
+                                           : STR("model, seed or snapshot");
   Diag *diag = diag_report(sink, DIAG_REFERENCE_MISSING, fault->place, DIAG_ARGS(kind, fault->name));
   if (fault->meant.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(fault->meant));
 }
@@ -45,10 +47,13 @@ static void report_yaml(Heap *heap, DiagSink *sink, const Source *source) {
 static void report(Heap *heap, DiagSink *sink, const DbtFault *fault) {
   switch (fault->kind) {
     case DBT_NO_NODE:
-    case DBT_NO_SOURCE: report_missing(sink, fault); break;
+    case DBT_NO_SOURCE:
+    case DBT_NO_GROUP: report_missing(sink, fault); break;
+    case DBT_RING: diag_report(sink, DIAG_REFERENCE_RING, fault->place, DIAG_ARGS(fault->words)); break;
     case DBT_SAME_NAME: report_same_name(sink, fault); break;
     case DBT_SAME_RELATION: report_same_relation(sink, fault); break;
     case DBT_NO_JINJA: diag_report(sink, DIAG_MODEL_SYNTAX, fault->place, DIAG_ARGS(fault->words)); break;
+    case DBT_NO_PROPERTIES: diag_report(sink, DIAG_PROPERTIES_SHAPE, fault->place, DIAG_ARGS(fault->words)); break;
     case DBT_NO_YAML: report_yaml(heap, sink, fault->place.source); break;
   }
 }

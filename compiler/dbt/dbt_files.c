@@ -1,5 +1,6 @@
 #include "compiler/dbt/dbt_files.h"
 
+#include "compiler/dbt/dbt_ignore.h"
 #include "compiler/dbt/dbt_sql.h"
 #include "runtime/core/limits.h"
 
@@ -7,6 +8,7 @@
 typedef struct Package {
   Str dir, name;
   const YNode *config; /* its dbt_project.yml; NULL: not there or not to be read */
+  const DbtIgnore *ignore;
 } Package;
 
 typedef struct Reading {
@@ -103,6 +105,11 @@ bool dbt_files_inside(Workspace *workspace, Str dir, Str folder) {
   return at.n > 1 && path_is_within(real, at);
 }
 
+static bool is_read(Reading *r, const Package *package, Str base, Str below) {
+  if (strchr(".#~", path_name(below).p[0])) return false;
+  return !package->ignore || !dbt_ignore_matches(package->ignore, path_join(r->heap->arena, base, below));
+}
+
 /* Each file below package/base/relative; `relative` is "" at first. dbt passes over hidden files, and no folder. */
 static void walk(Reading *r, const Package *package, Str base, Str relative, unsigned depth, Files *files) {
   NameList names;
@@ -119,7 +126,7 @@ static void walk(Reading *r, const Package *package, Str base, Str relative, uns
     bool is_file = is_named_as_file(names.at[i]);
     if (!is_file && workspace_is_dir(r->workspace, path_join(arena, folder, names.at[i])))
       walk(r, package, base, below, depth + 1, files);
-    else if (!strchr(".#~", names.at[i].p[0]))
+    else if (is_read(r, package, base, below))
       VEC_PUSH(arena, files, (File){base, below});
   }
 }
@@ -446,6 +453,7 @@ static void take_groups(Reading *r, const YNode *groups) {
     Str email = text_at(owner, "email");
     if (email.n) VEC_PUSH(r->heap->arena, owners, email);
     map_put(r->heap->arena, &r->group_owners, text_at(groups->items[i], "name"), owners);
+    map_put(r->heap->arena, &r->project->groups, text_at(groups->items[i], "name"), NULL);
   }
 }
 
@@ -543,6 +551,39 @@ static void take_macro(Reading *r, const Package *package, Str base, Str relativ
   r->macros_configure |= calls(source->text, STR("config("));
 }
 
+/* ---- templates ---- */
+
+static void add_template(Reading *r, const Package *package, Str base, Str relative, DbtTemplateKind kind) {
+  Arena *arena = r->heap->arena;
+  DbtTemplate template = {path_join(arena, package->dir, path_join(arena, base, relative)), kind};
+  if (str_ends(relative, STR(".sql"))) VEC_PUSH(arena, &r->project->templates, template);
+}
+
+static void take_model_template(Reading *r, const Package *package, Str base, Str relative) {
+  add_template(r, package, base, relative, DBT_TEMPLATE_MODEL);
+}
+
+static void take_analysis_template(Reading *r, const Package *package, Str base, Str relative) {
+  add_template(r, package, base, relative, DBT_TEMPLATE_ANALYSIS);
+}
+
+static void take_macro_template(Reading *r, const Package *package, Str base, Str relative) {
+  add_template(r, package, base, relative, DBT_TEMPLATE_MACROS);
+}
+
+/* Generic tests lie in a folder of their own (parser/generic_test.py). */
+static void take_test_template(Reading *r, const Package *package, Str base, Str relative) {
+  bool is_generic = str_starts(relative, STR("generic/"));
+  add_template(r, package, base, relative, is_generic ? DBT_TEMPLATE_MACROS : DBT_TEMPLATE_MODEL);
+}
+
+static void take_templates(Reading *r, const Package *package) {
+  walk_all(r, package, "model-paths", "models", take_model_template);
+  walk_all(r, package, "analysis-paths", "analyses", take_analysis_template);
+  walk_all(r, package, "test-paths", "tests", take_test_template);
+  walk_all(r, package, "macro-paths", "macros", take_macro_template);
+}
+
 /* ---- parents ---- */
 
 /* The models, seeds and snapshots of each name; of equal names, one of the referring node's package wins. */
@@ -585,7 +626,7 @@ static void link_references(Reading *r) {
 static Package package_in(Reading *r, Str dir) {
   Str path = path_join(r->heap->arena, dir, STR("dbt_project.yml"));
   const YNode *config = dbt_files_yaml(r->workspace, path);
-  return (Package){dir, text_at(config, "name"), config};
+  return (Package){dir, text_at(config, "name"), config, dbt_ignore_of(r->workspace, dir)};
 }
 
 static void read_package(Reading *r, const Package *package) {
@@ -676,7 +717,7 @@ void dbt_files_read(Workspace *workspace, Heap *heap, Str dir, DbtProject *proje
     incomplete(&r, STR("the dbt project has no dbt_project.yml that can be read"));
     return;
   }
-  project->has_ignored = has(&r, dir, ".dbtignore");
+  project->has_ignored = !dbt_ignore_is_known(r.root.ignore);
   if (project->has_ignored) incomplete(&r, STR("the dbt project has a .dbtignore"));
   project->adapter = adapter_of(&r);
   project->selectors = selectors_of(&r);
@@ -688,6 +729,7 @@ void dbt_files_read(Workspace *workspace, Heap *heap, Str dir, DbtProject *proje
     walk_all(&r, &package, "macro-paths", "macros", take_macro);
   }
   read_package(&r, &r.root);
+  take_templates(&r, &r.root);
   for (size_t i = 0; i < packages.n; i++) {
     Package *package = ARENA_NEW(heap->arena, Package);
     *package = package_in(&r, packages.at[i]);

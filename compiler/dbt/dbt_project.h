@@ -47,15 +47,30 @@ typedef struct DbtNode {
 
 typedef VEC(DbtNode) DbtNodes;
 
+typedef enum DbtTemplateKind {
+  DBT_TEMPLATE_MODEL, /* a singular test too: dbt renders it as a whole */
+  DBT_TEMPLATE_ANALYSIS,
+  DBT_TEMPLATE_MACROS /* macros and generic tests */
+} DbtTemplateKind;
+
+/* A file in which Jinja stands. */
+typedef struct DbtTemplate {
+  Str path; /* absolute */
+  DbtTemplateKind kind;
+} DbtTemplate;
+
 typedef struct DbtProject {
   Str name;
   DbtNodes nodes;
   Str adapter; /* "duckdb"; empty: not known */
   bool from_manifest;
   bool has_packages; /* some are installed; of one read from its files */
-  bool has_ignored;  /* a .dbtignore: dbt may not read files that are listed here; of one read from its files */
+  bool has_ignored;  /* a .dbtignore with patterns that are not known: dbt may not read files that are listed here; of one
+                        read from its files */
   StrList properties; /* the project's own YAML files of properties, absolute; of one read from its files */
   StrList unreadable; /* of those, what is no YAML */
+  VEC(DbtTemplate) templates; /* the project's own, but for snapshots; of one read from its files */
+  Map groups;         /* the names of all `groups:`, of one read from its files */
   Str incomplete;  /* why there may be nodes that are not listed; empty: all are */
   Value selectors; /* a V_DICT name → definition; V_ABSENT: not known */
 } DbtProject;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compiler/dbt/dbt_files.h"
+#include "compiler/dbt/dbt_ignore.h"
 #include "compiler/dbt/dbt_sql.h"
 #include "runtime/core/limits.h"
 
@@ -72,6 +73,12 @@ typedef struct Macros {
 
 typedef void TakeFile(const DbtReads *reads, Str path, void *state);
 
+static bool is_ignored(const DbtReads *reads, Str path) {
+  const DbtIgnore *ignore = dbt_ignore_of(reads->workspace, reads->dir);
+  bool is_below = ignore && path_is_within(path, reads->dir) && path.n > reads->dir.n;
+  return is_below && dbt_ignore_matches(ignore, str_sub(path, reads->dir.n + 1, path.n));
+}
+
 /* Calls `take` for each .sql file below a folder. */
 static void walk(const DbtReads *reads, Str folder, unsigned depth, TakeFile *take, void *state) {
   NameList names;
@@ -80,10 +87,9 @@ static void walk(const DbtReads *reads, Str folder, unsigned depth, TakeFile *ta
   for (size_t i = 0; i < names.n; i++) {
     Str path = path_join(reads->heap->arena, folder, names.at[i]);
     if (names.at[i].p[0] == '.') continue;
-    if (str_ends(names.at[i], STR(".sql")))
-      take(reads, path, state);
-    else
-      walk(reads, path, depth + 1, take, state);
+    bool is_sql = str_ends(names.at[i], STR(".sql"));
+    if (!is_sql) walk(reads, path, depth + 1, take, state);
+    else if (!is_ignored(reads, path)) take(reads, path, state);
   }
 }
 

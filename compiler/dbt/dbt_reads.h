@@ -26,7 +26,8 @@ typedef struct DbtReads {
   void *state;
 } DbtReads;
 
-/* Of the nodes, tests and properties of a project with a .dbtignore, nothing is told: dbt may not read them.
+/* Of the nodes, tests and properties of a project with a .dbtignore that is not known, nothing is told: dbt may not
+ * read them.
  * `needed`: for each node of the project, whether dbt runs it. */
 void dbt_reads_of_nodes(const DbtReads *reads, const uint8_t *needed);
 /* The tests of the project, in a file each, that refer to such a node. */

@@ -1,6 +1,6 @@
 #include "compiler/dbt/dbt_sql.h"
 
-#include "compiler/dbt/dbt_blocks.h"
+#include "compiler/dbt/dbt_tags.h"
 #include "runtime/value/literal.h"
 
 typedef struct Look {
@@ -9,7 +9,6 @@ typedef struct Look {
   size_t depth; /* of branches and loops that are open */
   DbtSqlList *list;
   size_t at; /* of the part at hand in `list` */
-  DbtBlocks blocks;
 } Look;
 
 static DbtSql *part(Look *look) { return &look->list->at[look->at]; }
@@ -176,25 +175,13 @@ static void take_tag(void *state, const DbtTag *tag, bool is_block) {
   Look *look = state;
   look->tag = tag;
   if (is_block) take_block(look);
-  if (is_block) dbt_blocks_take(&look->blocks, tag);
   for (size_t i = 0; i + 1 < look->tag->n; i++)
     if (look->tag->at[i].kind == TOKEN_NAME && is_sign(&look->tag->at[i + 1], "(")) take_call(look, i);
 }
 
 void dbt_sql_read(Heap *heap, Str text, DbtSqlList *list) {
-  Look look = {.heap = heap, .list = list, .blocks = {.arena = heap->arena}};
+  Look look = {.heap = heap, .list = list};
   begin_part(&look, (Str){"", 0});
-  Value error = dbt_tags_visit(heap, text, take_tag, &look);
-  dbt_blocks_end(&look.blocks);
-  DbtSql *whole = &list->at[0];
-  if (value_is_error(error) && error.exc->type == EXC_TEMPLATE_SYNTAX && error.exc->has_span) {
-    whole->fault = error.exc->message;
-    whole->fault_span = error.exc->span;
-  }
-  if (error.kind != V_ABSENT) {
-    for (size_t i = 0; i < list->n; i++) list->at[i].config_unknown = list->at[i].references_unknown = true;
-    return;
-  }
-  whole->fault = look.blocks.fault;
-  whole->fault_span = look.blocks.span;
+  if (dbt_tags_visit(heap, text, take_tag, &look).kind == V_ABSENT) return;
+  for (size_t i = 0; i < list->n; i++) list->at[i].config_unknown = list->at[i].references_unknown = true;
 }

@@ -24,8 +24,6 @@ typedef struct DbtSql {
   VEC(DbtReference) references;
   bool references_unknown;
   bool calls; /* something that may be a macro of the project is called */
-  Str fault;  /* of the text outside: why Jinja does not read it; empty: nothing is known to be wrong */
-  Span fault_span;
 } DbtSql;
 
 typedef VEC(DbtSql) DbtSqlList;

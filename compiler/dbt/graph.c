@@ -71,3 +71,44 @@ uint8_t *graph_closure(Arena *arena, const Graph *graph, const uint8_t *set, Gra
   for (size_t i = 0; i < graph->n; i++) raise(closure, i, set[i]);
   return closure;
 }
+
+/* How many parents of each node lie in a ring, or below one. */
+static uint32_t *waiting_parents(Arena *arena, const Graph *graph) {
+  GraphRing free_nodes = {0};
+  uint32_t *waits = ARENA_ARRAY(arena, uint32_t, graph->n);
+  for (size_t i = 0; i < graph->n; i++) {
+    waits[i] = (uint32_t)graph->nodes[i].parents.n;
+    if (!waits[i]) VEC_PUSH(arena, &free_nodes, (uint32_t)i);
+  }
+  for (size_t at = 0; at < free_nodes.n; at++) {
+    const GraphNode *node = &graph->nodes[free_nodes.at[at]];
+    for (size_t c = 0; c < node->children.n; c++)
+      if (!--waits[node->children.at[c]]) VEC_PUSH(arena, &free_nodes, node->children.at[c]);
+  }
+  return waits;
+}
+
+static uint32_t waiting_parent(const GraphNode *node, const uint32_t *waits) {
+  size_t p = 0;
+  while (!waits[node->parents.at[p]]) p++;
+  return node->parents.at[p];
+}
+
+GraphRing graph_ring(Arena *arena, const Graph *graph) {
+  GraphRing path = {0}, ring = {0};
+  const uint32_t *waits = waiting_parents(arena, graph);
+  uint32_t *place = ARENA_ARRAY(arena, uint32_t, graph->n); /* on the path, from 1 */
+  uint32_t at = 0;
+  while (at < graph->n && !waits[at]) at++;
+  if (at == graph->n) return ring;
+  for (; !place[at]; at = waiting_parent(&graph->nodes[at], waits)) {
+    VEC_PUSH(arena, &path, at);
+    place[at] = (uint32_t)path.n;
+  }
+  size_t first = place[at] - 1, lowest = first;
+  for (size_t i = first; i < path.n; i++)
+    if (path.at[i] < path.at[lowest]) lowest = i;
+  for (size_t i = lowest; i < path.n; i++) VEC_PUSH(arena, &ring, path.at[i]);
+  for (size_t i = first; i < lowest; i++) VEC_PUSH(arena, &ring, path.at[i]);
+  return ring;
+}

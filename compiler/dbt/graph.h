@@ -35,4 +35,11 @@ uint8_t *graph_reach(Arena *arena, const Graph *graph, const uint8_t *set, Graph
 /* The set and what it reaches. */
 uint8_t *graph_closure(Arena *arena, const Graph *graph, const uint8_t *set, GraphWay way, int depth);
 
+
+typedef VEC(uint32_t) GraphRing;
+
+/* Nodes that depend on each other in a ring, each on the next and the last on the first, the lowest first; none: there
+ * is no ring. Of several the first that is found. */
+GraphRing graph_ring(Arena *arena, const Graph *graph);
+
 #endif

@@ -11,6 +11,9 @@
 /* A whole template: a TEMPLATE node with `text` set (`at` is the caller's), or NULL with the error in `*error`. A text
  * without `{` is one TEXT node: no scanner runs. */
 Node *parse_template(Heap *heap, Str text, Value *error);
+/* The same of a text of a dbt project, with dbt's tags and filters: to be looked at, never run. `compiles`: what Jinja
+ * refuses when it compiles is an error too. */
+Node *parse_template_of_dbt(Heap *heap, Str text, bool compiles, Value *error);
 /* One expression of a dialect, to the end of the text. */
 typedef enum ExprDialect { EXPR_JINJA, EXPR_PYTHON } ExprDialect;
 Node *parse_expression(Heap *heap, Str text, ExprDialect dialect, Value *error);

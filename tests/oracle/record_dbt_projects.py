@@ -70,7 +70,13 @@ PATTERNS = [
     (r"the value of '(\w+)' is not a list", "fails: {} is no list"),
     (r"Found a cycle: (.*)", "fails: cycle"),
     (r"Compilation Error[^\n]*\n[^\n]*'(\w+)' is undefined", "fails: {} is undefined"),
-    (r"(Unexpected end of template|Encountered unknown tag '\w+'|unexpected '[^']*')", "fails: {}"),
+    (r"Invalid group '([^']*)'", "fails: group {}"),
+    (r"(Reached EOF without finding a close tag for \w+|Got nested tags|unexpected EOF, expected \w+)", "fails: {}"),
+    (r"(a list element for '\w+' [^\n]*|Dictionary expected|object has no attribute 'get')", "fails: {}"),
+    (r"(Expected an expression|Missing end of comment tag|expected call|unexpected char '.'"
+     r"|non-default argument follows default argument)", "fails: {}"),
+    (r"(Unexpected end of template|expected token [^\n]*|No filter named '\w+'|Encountered unknown tag '\w+'|unexpected '[^']*')", "fails: {}"),
+    (r"dbt was (unable to infer all dependencies)", "fails: {}"),
     (r"(Syntax error near line \d+)", "fails: {}"),
     (r"Microbatch model '[^']*' must provide an? '([^']*)'", "fails: {}"),
 ]
