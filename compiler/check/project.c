@@ -1,6 +1,7 @@
 #include "compiler/check/project.h"
 
 #include "compiler/check/choice.h"
+#include "compiler/check/macros.h"
 #include "compiler/check/microbatch.h"
 #include "compiler/check/overlap.h"
 #include "compiler/check/profiles.h"
@@ -61,6 +62,7 @@ void project_check(Heap *heap, const BoundComponent *bound, const Arguments *arg
   view.selected = dbt_select(heap, view.project, bound->select, bound->exclude, bound->selector);
   if (!view.selected || !view.supplied->lines) return;
   variables_check(&view);
+  macros_check(&view);
   overlap_check(&view);
   ranges_check(&view);
   swapped_check(&view);

@@ -1,5 +1,6 @@
 #include "compiler/check/variables.h"
 
+#include "compiler/check/needed.h"
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_texts.h"
 #include "compiler/dbt/graph.h"
@@ -67,41 +68,6 @@ static void take_read(void *state, const DbtRead *read) {
 /* In an incremental branch a first run asks for nothing: a component that gives no variables at all may be new. */
 static bool is_sure(const Check *check, DbtReach reach) {
   return reach == DBT_ALWAYS || (reach == DBT_INCREMENTAL && check->view->supplied->vars.n > 0);
-}
-
-/* ---- what a command runs ---- */
-
-static bool runs(const Check *check, uint32_t commands) { return (check->view->supplied->commands & ~commands) == 0; }
-#define BIT(COMMAND) (UINT32_C(1) << DBT_##COMMAND)
-
-static bool is_run(const Check *check, const DbtNode *node) {
-  switch (node->type) {
-    case DBT_TYPE_MODEL: return runs(check, BIT(BUILD) | BIT(RUN) | BIT(COMPILE));
-    case DBT_TYPE_SNAPSHOT: return runs(check, BIT(BUILD) | BIT(SNAPSHOT));
-    default: return false;
-  }
-}
-
-/* An ephemeral model is made part of those that refer to it: selected itself it is not come to. */
-static void need(const Check *check, uint8_t *needed, size_t i, unsigned depth) {
-  const DbtNode *node = &check->view->project->nodes.at[i];
-  if (needed[i] || depth > LIMIT_EVAL_DEPTH) return;
-  needed[i] = true;
-  for (size_t p = 0; p < node->parents.n; p++) {
-    const DbtNode *parent = &check->view->project->nodes.at[node->parents.at[p]];
-    if (parent->ephemeral && !(parent->unknown & DBT_UNKNOWN_KIND)) need(check, needed, node->parents.at[p], depth + 1);
-  }
-}
-
-static const uint8_t *needed_nodes(const Check *check) {
-  size_t n = check->view->project->nodes.n;
-  uint8_t *needed = ARENA_ARRAY(check->view->heap->arena, uint8_t, n);
-  for (size_t i = 0; i < n && !check->view->supplied->narrows; i++) {
-    const DbtNode *node = &check->view->project->nodes.at[i];
-    bool is_sure = check->view->selected[i] == VERDICT_YES && !node->ephemeral && !(node->unknown & DBT_UNKNOWN_KIND);
-    if (is_sure && is_run(check, node)) need(check, needed, i, 0);
-  }
-  return needed;
 }
 
 /* ---- reports ---- */
@@ -233,11 +199,13 @@ void variables_check(const View *view) {
   const BoundComponent *bound = view->bound;
   find_known(&check);
   DbtReads reads = {bound->workspace, view->heap, view->project, bound->project_dir, take_read, &check};
-  bool parses = runs(&check, UINT32_MAX & ~(BIT(NONE) | BIT(DEPS) | BIT(CLEAN) | BIT(DEBUG) | BIT(INIT)));
-  const uint8_t *needed = needed_nodes(&check);
+  uint32_t without_parsing = COMMAND_BIT(NONE) | COMMAND_BIT(DEPS) | COMMAND_BIT(CLEAN) | COMMAND_BIT(DEBUG) |
+                             COMMAND_BIT(INIT);
+  bool parses = needed_runs(check.view, UINT32_MAX & ~without_parsing);
+  const uint8_t *needed = needed_nodes(check.view);
   dbt_reads_of_nodes(&reads, needed);
   if (memchr(needed, 1, view->project->nodes.n)) dbt_reads_of_hooks(&reads);
-  bool tests = runs(&check, BIT(BUILD) | BIT(TEST)) && !bound->exclude.n;
+  bool tests = needed_runs(check.view, COMMAND_BIT(BUILD) | COMMAND_BIT(TEST)) && !bound->exclude.n;
   if (tests) dbt_reads_of_tests(&reads, needed);
   if (parses) dbt_reads_of_yaml(&reads, tests ? needed : NULL);
   if (parses && view->output) dbt_reads_of_profile(&reads, view->profiles, view->output);

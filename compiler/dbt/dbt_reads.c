@@ -252,6 +252,13 @@ static void take_node(const DbtReads *reads, const DbtNode *node) {
 
 bool dbt_reads_has_macro(const DbtReads *reads, Str name) { return map_get(&macros_of(reads)->named, name) != NULL; }
 
+Str dbt_reads_nearest_macro(const DbtReads *reads, Str name) {
+  StrList names = {0};
+  const Map *named = &macros_of(reads)->named;
+  for (size_t i = 0; i < named->n; i++) VEC_PUSH(reads->heap->arena, &names, named->at[i].key);
+  return str_nearest(name, names.at, names.n);
+}
+
 void dbt_reads_of_nodes(const DbtReads *reads, const uint8_t *needed) {
   for (size_t i = 0; !reads->project->has_ignored && i < reads->project->nodes.n; i++) {
     const DbtNode *node = &reads->project->nodes.at[i];

@@ -51,6 +51,8 @@ typedef void DbtTakeText(void *state, const DbtText *text);
 void dbt_macros_called(const DbtReads *reads, const DbtUses *uses, DbtTakeText *take);
 /* Whether the project itself has a macro of that name. */
 bool dbt_reads_has_macro(const DbtReads *reads, Str name);
+/* Of these macros the one whose name is near; empty: none. */
+Str dbt_reads_nearest_macro(const DbtReads *reads, Str name);
 /* A text of the project; from the second call on as it was found. False: it cannot be read. */
 bool dbt_text_read(Workspace *workspace, Heap *heap, Str path, DbtText *read);
 
