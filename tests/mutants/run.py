@@ -1,9 +1,9 @@
 """Changes the program in one place at a time and expects a test to fail.
 
     python3 tests/mutants/run.py [--count 300] [--seed 1] [--jobs 2] [--least 90] [--longest 60]
-                                 [--only runtime/time/cron.c[:LINE]] [--list]
+                                 [--only 'runtime/time/cron*.c[:LINE]'] [--no-sanitizers] [--list]
 
-Which places is drawn by the seed, so many from each area. The library is built once as a shared one; a mutant is one file
+Which places is drawn by the seed, so many from each area; of the files of `--only`, all places, or as many as `--count` says. The library is built once as a shared one; a mutant is one file
 compiled anew (of a table all that include it) and that library linked again. Tests are the programs of tests/unit, the fuzzers
 over what is kept for them, and what asks the program (replays.py). A mutant is shown to those that reach its line (reach.py),
 of a table to those that reach its file and to all programs, of one in grammar/ to all: first to the ones that killed others of
@@ -302,6 +302,14 @@ def with_sanitizers(order, base):
 # ---- drawing and telling ----
 
 
+def draw_of(only, count, seed):
+    """So many places of the files, or all when no number is given."""
+    pattern, _, line = only.partition(":")
+    sites = [site for path in sorted(glob.glob(pattern, root_dir=ROOT)) for site in mutations(path)]
+    sites = [site for site in sites if not line or site.line == int(line)]
+    return random.Random(seed).sample(sites, min(len(sites), count)) if count else sites
+
+
 def draw(count, seed):
     """So many places of each area, in an order that the seed decides."""
     chance, chosen, taken = random.Random(seed), [], set()
@@ -377,20 +385,20 @@ def tell(results, least):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--count", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--least", type=float, default=90)
     parser.add_argument("--longest", type=float, default=60, help="tests that take more seconds, but for unit tests, are left out: fewer are killed, sooner")
     parser.add_argument("--only", default="")
+    parser.add_argument("--no-sanitizers", action="store_true", help="what survives is not shown to the build with sanitizers: for a quick look")
     parser.add_argument("--list", action="store_true")
     args = parser.parse_args()
     os.chdir(ROOT)
     if args.only:
-        path, _, line = args.only.partition(":")
-        chosen = [site for site in mutations(path) if not line or site.line == int(line)]
+        chosen = draw_of(args.only, args.count, args.seed)
     else:
-        chosen = draw(args.count, args.seed)
+        chosen = draw(args.count or 300, args.seed)
     if args.list:
         for mutant in chosen:
             print(f"{mutant.path}:{mutant.line}\t{mutant.before}\t{mutant.after}")
@@ -402,7 +410,7 @@ def main():
     order = measure(workers[0], base.watched(args.jobs), args.longest)
     results = judged(chosen, workers, order, "")
     left = [mutant for mutant, end in results if end == "survived"]
-    if left:
+    if left and not args.no_sanitizers:
         # The shadow that AddressSanitizer keeps counts as memory.
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         base = Base("sanitized", SANITIZED, args.jobs)
