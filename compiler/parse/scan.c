@@ -283,16 +283,11 @@ static Token scan_tag(Scanner *s) {
 
 /* ---- Python: indentation ---- */
 
-/* Of the line end at an offset: 1, 2, or 0 where there is none. */
-static size_t line_end_length(const Scanner *s, size_t at) {
-  if (at >= s->end || (s->text.p[at] != '\r' && s->text.p[at] != '\n')) return 0;
-  return s->text.p[at] == '\r' && at + 1 < s->end && s->text.p[at + 1] == '\n' ? 2 : 1;
-}
-
-/* A backslash at the end of a line that is not the last. */
-static bool joins_lines(const Scanner *s) {
-  size_t end = s->text.p[s->at] == '\\' ? line_end_length(s, s->at + 1) : 0;
-  return end && s->at + 1 + end < s->end;
+/* Of a backslash that joins its line with the next, and the line end behind it: the length; 0: there is none. */
+static size_t joint_length(const Scanner *s) {
+  Str rest = str_sub(s->text, s->at, s->end);
+  size_t n = str_starts(rest, STR("\\\r\n")) ? 3 : str_starts(rest, STR("\\\n")) || str_starts(rest, STR("\\\r")) ? 2 : 0;
+  return n < rest.n ? n : 0;
 }
 
 /* Measures the white space at the start of a line. Where a backslash joins lines, the first one's counts, and its
@@ -307,9 +302,9 @@ static Indent indentation(Scanner *s) {
       indent.column = (indent.column / 8 + 1) * 8, indent.blanks++;
     } else if (c == '\f') {
       indent = (Indent){0, 0};
-    } else if (joins_lines(s)) {
+    } else if (joint_length(s)) {
       if (!first.column) first = (Indent){indent.column, indent.column};
-      s->at += line_end_length(s, s->at + 1);
+      s->at += joint_length(s) - 1;
     } else {
       break;
     }

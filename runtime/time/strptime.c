@@ -3,6 +3,7 @@
  *
  * The expressions are few and simple, so they are matched here, with the same alternatives in the same order. Digits
  * and names are ASCII. */
+#include <limits.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -257,7 +258,7 @@ static bool match(Reader *reader, const Pattern *pattern, size_t *starts) {
 
 /* ---- what the groups say ---- */
 
-enum { NONE = -1 };
+enum { NONE = INT_MIN };
 
 typedef struct Fields {
   int year, iso_year, month, day, hour, minute, second;

@@ -76,24 +76,24 @@ class Reach:
         return self.seconds_once.get(test.name, 0)
 
     def watch(self, test, home, env):
-        """Whether the test passes on the program as it is."""
-        stamp = test.stamp()
-        kept = self.kept.get(test.name)
-        if not kept or kept["stamp"] != stamp:
-            start, marks = seconds_used(), f"{home}/marks"
-            with open(marks, "wb") as file:
-                file.truncate(self.size)
-            if not test.run(home, dict(env, MUTANTS_REACHED=marks)):
-                return False
-            used = seconds_used() - start
-            reached = 0
-            with open(marks, "rb") as file:
-                for offset in marked(file.read()):
-                    reached |= self.at.get(offset, 0)
-            kept = {"stamp": stamp, "seconds": used, "reached": f"{reached:x}", "wanted": test.wanted}
-            self.kept[test.name] = kept
+        """What is kept of a test; None: it fails on the program as it is."""
+        kept, stamp = self.kept.get(test.name), test.stamp()
+        if kept and kept["stamp"] == stamp:
+            return kept
+        start, marks = seconds_used(), f"{home}/marks"
+        with open(marks, "wb") as file:
+            file.truncate(self.size)
+        if not test.run(home, dict(env, MUTANTS_REACHED=marks)):
+            return None
+        used, reached = seconds_used() - start, 0
+        with open(marks, "rb") as file:
+            for offset in marked(file.read()):
+                reached |= self.at.get(offset, 0)
+        return {"stamp": stamp, "seconds": used, "reached": f"{reached:x}", "wanted": test.wanted}
+
+    def learn(self, test, kept):
+        self.kept[test.name] = kept
         test.seconds, test.reached, test.wanted = kept["seconds"], int(kept["reached"], 16), kept["wanted"]
-        return True
 
     def bits_at(self, path, line):
         """Those of the blocks that may hold a line: they begin in it, or in the last one above that any begins in. 0 of a table."""

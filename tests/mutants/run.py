@@ -16,6 +16,7 @@ told. Survivors are printed; fewer killed than `least` in a hundred fails.
 import argparse
 import functools
 import glob
+import multiprocessing.connection
 import os
 import queue
 import random
@@ -271,17 +272,44 @@ def lay_corpus(worker):
     return laid
 
 
-def measure(worker, reach, longest):
+def watched(workers, reach, tests):
+    """(test, what Reach keeps of it) of each test: every worker watches its share, in a process of its own, which alone knows
+    how long its tests take."""
+    fork, receivers, by_name = multiprocessing.get_context("fork"), [], {test.name: test for test in tests}
+
+    def watch(worker, share, sender):
+        shutil.copy(f"{ROOT}/{HOME}/watched/libdbtplan.so", f"{ROOT}/{worker.home}/libdbtplan.so")
+        for test in share:
+            sender.send((test.name, reach.watch(test, f"{ROOT}/{worker.home}", worker.env)))
+
+    for number, worker in enumerate(workers):
+        receiver, sender = fork.Pipe(duplex=False)
+        fork.Process(target=watch, args=(worker, tests[number :: len(workers)], sender), daemon=True).start()
+        sender.close()
+        receivers.append(receiver)
+    while receivers:
+        for receiver in multiprocessing.connection.wait(receivers):
+            try:
+                name, kept = receiver.recv()
+                yield by_name[name], kept
+            except EOFError:
+                receivers.remove(receiver)
+
+
+def measure(workers, reach, longest):
     """Each test on the code as it is, which must pass."""
-    shutil.copy(f"{ROOT}/{HOME}/watched/libdbtplan.so", f"{ROOT}/{worker.home}/libdbtplan.so")
-    tests = worker.base.tests + replays(f"{ROOT}/{HOME}", lay_corpus(worker))
+    tests = workers[0].base.tests + replays(f"{ROOT}/{HOME}", lay_corpus(workers[0]))
     tests = [test for test in tests if reach.took(test) <= longest or isinstance(test, Unit)]
+    passed = []
     try:
-        failed = [test.name for test in tests if not reach.watch(test, f"{ROOT}/{worker.home}", worker.env)]
+        for test, kept in watched(workers, reach, tests):
+            if kept:
+                reach.learn(test, kept)
+                passed.append(test)
     finally:
         reach.keep()
-    if failed:
-        sys.exit(f"fail on the code as it is: {' '.join(failed)}")
+    if len(passed) < len(tests):
+        sys.exit(f"fail on the code as it is: {' '.join(test.name for test in tests if test not in passed)}")
     tests = [test for test in tests if test.seconds <= longest or isinstance(test, Unit)]
     print(f"{len(tests)} tests take {sum(test.seconds for test in tests):.0f} seconds", flush=True)
     return Order(reach, tests)
@@ -407,7 +435,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.RLIM_INFINITY))
     base = Base("base", PLAIN, args.jobs)
     workers = [Worker(base, number) for number in range(args.jobs)]
-    order = measure(workers[0], base.watched(args.jobs), args.longest)
+    order = measure(workers, base.watched(args.jobs), args.longest)
     results = judged(chosen, workers, order, "")
     left = [mutant for mutant, end in results if end == "survived"]
     if left and not args.no_sanitizers:

@@ -32,7 +32,8 @@ SIGN = re.compile(r"\? -1 :|: -1;")
 # The idiom of an empty value, of which nobody looks at the pointer that stands first.
 EMPTY = re.compile(r"\{0\}")
 # That a method or a function of a module is pure (1 in place of no flag) is asked of none: only filters, tests and globals fold.
-NEVER_FOLDED, NO_FLAG = re.compile(r"runtime/(value|eval/library)"), re.compile(r'[ \t]*\{"\w+", .*\d, \d, 0\Z')
+NEVER_FOLDED = re.compile(r"runtime/(value|plan)/|runtime/eval/(?!filters|tests|globals|dg|env|python_)")
+NO_FLAG = re.compile(r'[ \t]*\{"\w+", .*\d, \d, 0\Z')
 KEYWORDS = {"return", "case", "else", "do", "sizeof", "goto"}
 ROW = re.compile(r"^[ \t]+\{[^\n]*\},?[ \t]*(?:/\*[^\n]*\*/)?$")
 DEF_ROW = re.compile(r"^[A-Z_]+\([^\n]*\)[ \t]*(?:/\*[^\n]*\*/)?$")
