@@ -321,7 +321,7 @@ static Value check_members(Eval *eval, const Node *target) {
     }
   if (target->kind != NODE_ATTR_JINJA) return VALUE_NONE;
   Value object = eval_expression(eval, target->attr.object);
-  if (value_is_error(object) || object.kind == V_UNKNOWN || (object.kind == V_OBJECT && object.object->dict))
+  if (value_passes(object) || (object.kind == V_OBJECT && object.object->dict))
     return object;
   return eval_placed(eval, target,
                 value_raise(&eval->heap, EXC_TEMPLATE_RUNTIME, "cannot assign attribute on non-namespace object"));

@@ -137,7 +137,7 @@ static Span find_name(Str text, Span within, Str name, size_t *n) {
   Span found = {0, 0};
   *n = 0;
   for (size_t at = str_find(text, name, within.start); at + name.n <= within.end && at != SIZE_MAX;
-       at = str_find(text, name, at + 1)) {
+       at = str_find(text, name, at + name.n)) {
     bool begins = at == 0 || !is_name_character(text.p[at - 1]);
     bool ends = at + name.n >= text.n || !is_name_character(text.p[at + name.n]);
     if (!begins || !ends) continue;

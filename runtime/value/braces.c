@@ -92,20 +92,23 @@ static Value write_field(Braces *b, Buf *buf, Str inside, int depth) {
     at++;
   }
   Str name = str_sub(inside, 0, at), spec = {0};
-  char conversion = 0;
+  uint32_t conversion = 0;
   if (at < inside.n && inside.p[at] == '!') {
     if (at + 1 >= inside.n) return value_raise(heap, EXC_VALUE, "unmatched '{' in format spec");
-    conversion = inside.p[at + 1];
-    at += 2;
+    at++;
+    conversion = str_decode(inside, &at);
     if (at < inside.n && inside.p[at] != ':')
       return value_raise(heap, EXC_VALUE, "expected ':' after conversion specifier");
   }
   if (at < inside.n) spec = str_sub(inside, at + 1, inside.n);
   Value v = field_value(b, name);
   if (value_passes(v)) return v;
-  if (conversion && !strchr("rsa", conversion))
-    return value_raise(heap, EXC_VALUE, "Unknown conversion specifier %c", conversion);
-  if (conversion) v = format_converted(heap, v, conversion);
+  bool is_known = conversion == 'r' || conversion == 's' || conversion == 'a';
+  if (conversion && !is_known)
+    return value_raise(heap, EXC_VALUE, conversion > ' ' && conversion < 0x7F ? "Unknown conversion specifier %c"
+                                                                              : "Unknown conversion specifier \\x%x",
+                       conversion);
+  if (conversion) v = format_converted(heap, v, (char)conversion);
   Buf inner = buf_new(heap->arena, LIMIT_STRING_BYTES);
   if (spec.n && memchr(spec.p, '{', spec.n)) {
     Value done = write_braces(b, &inner, spec, depth - 1);

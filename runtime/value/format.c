@@ -138,7 +138,7 @@ typedef struct Spec {
   bool alternate, zero, no_negative_zero;
   int64_t width, precision; /* -1: none */
   char grouping;            /* 0, ',' or '_' */
-  char type;                /* 0: none */
+  uint32_t type;            /* 0: none */
 } Spec;
 
 static bool is_align(char c) { return c == '<' || c == '>' || c == '=' || c == '^'; }
@@ -158,6 +158,18 @@ static Value bad_spec(Heap *heap, Str text, Value v) {
                      value_type_name(v));
 }
 
+/* Whether a character is one of those: neither NUL nor one beyond ASCII is. */
+static bool is_among(uint32_t c, const char *codes) { return c && c < 0x80 && strchr(codes, (int)c); }
+
+static Str shown_code(Heap *heap, uint32_t code) {
+  return str_printf(heap->arena, code > ' ' && code < 0x80 ? "%c" : "\\x%x", code);
+}
+
+static Value unknown_code(Heap *heap, uint32_t code, Value v) {
+  return value_raise(heap, EXC_VALUE, "Unknown format code '%.*s' for object of type '%s'", STR_FMT(shown_code(heap, code)),
+                     value_type_name(v));
+}
+
 static void read_fill(Str text, size_t *at, Spec *spec) {
   size_t after = 0;
   if (text.n) str_decode(text, &after);
@@ -173,7 +185,8 @@ static void read_fill(Str text, size_t *at, Spec *spec) {
 
 static Value read_spec(Heap *heap, Str text, Value v, Spec *spec) {
   size_t at = 0;
-  *spec = (Spec){.fill = STR(" "), .width = -1, .precision = -1};
+  uint32_t type = value_is_str(v) ? 's' : v.kind == V_FLOAT ? '\0' : 'd';
+  *spec = (Spec){.fill = STR(" "), .width = -1, .precision = -1, .type = type};
   read_fill(text, &at, spec);
   if (at < text.n && (text.p[at] == '+' || text.p[at] == '-' || text.p[at] == ' ')) spec->sign = text.p[at++];
   if (at < text.n && text.p[at] == 'z') spec->no_negative_zero = true, at++;
@@ -199,11 +212,11 @@ static Value read_spec(Heap *heap, Str text, Value v, Spec *spec) {
     if (value_is_error(done)) return done;
     if (spec->precision < 0) return value_raise(heap, EXC_VALUE, "Format specifier missing precision");
   }
-  if (text.n - at > 1) return bad_spec(heap, text, v);
-  if (at < text.n) spec->type = text.p[at];
-  char type = spec->type ? spec->type : value_is_str(v) ? 's' : 'd';
-  if (spec->grouping && !strchr(spec->grouping == '_' ? "deEfFgG%boxX" : "deEfFgG%", type))
-    return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with '%c'.", spec->grouping, type);
+  if (at < text.n) spec->type = str_decode(text, &at);
+  if (at < text.n) return bad_spec(heap, text, v);
+  if (spec->grouping && spec->type && !is_among(spec->type, spec->grouping == '_' ? "deEfFgG%boxX" : "deEfFgG%"))
+    return value_raise(heap, EXC_VALUE, "Cannot specify '%c' with '%.*s'.", spec->grouping,
+                       STR_FMT(shown_code(heap, spec->type)));
   return VALUE_NONE;
 }
 
@@ -229,9 +242,7 @@ static Value format_text(Heap *heap, Str text, Str spec_text, Value v) {
   Spec spec;
   Value done = read_spec(heap, spec_text, v, &spec);
   if (value_is_error(done)) return done;
-  if (spec.type && spec.type != 's')
-    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", spec.type,
-                       value_type_name(v));
+  if (spec.type != 's') return unknown_code(heap, spec.type, v);
   if (spec.sign)
     return value_raise(heap, EXC_VALUE, "%s not allowed in string format specifier",
                        spec.sign == ' ' ? "Space" : "Sign");
@@ -346,10 +357,8 @@ static bool all_zero(Str digits) {
 }
 
 static Value format_float(Heap *heap, double value, const Spec *spec, Value v) {
-  if (spec->type && !strchr("eEfFgGn%", spec->type))
-    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", spec->type,
-                       value_type_name(v));
-  Str digits = float_digits(heap, fabs(value), spec->type, spec->precision, spec->alternate);
+  if (spec->type && !is_among(spec->type, "eEfFgGn%")) return unknown_code(heap, spec->type, v);
+  Str digits = float_digits(heap, fabs(value), (char)spec->type, spec->precision, spec->alternate);
   size_t whole = leading_digits(digits);
   Spec shown = *spec;
   if (whole == 0) { /* inf, nan */
@@ -374,18 +383,16 @@ static Value format_char(Heap *heap, Value v, const Spec *spec) {
 
 /* `said`: what the number was given as, an IntEnum's member say. */
 static Value format_int(Heap *heap, Value v, const Spec *spec, Value said) {
-  char type = spec->type ? spec->type : 'd';
-  if (strchr("eEfFgG%", type)) {
+  if (is_among(spec->type, "eEfFgG%")) {
     double value;
     if (!int_to_double(heap, v, &value)) return value_raise(heap, EXC_OVERFLOW, "int too large to convert to float");
     return format_float(heap, value, spec, v);
   }
-  if (!strchr("bcdnoxX", type))
-    return value_raise(heap, EXC_VALUE, "Unknown format code '%c' for object of type '%s'", type,
-                       value_type_name(said));
+  if (!is_among(spec->type, "bcdnoxX")) return unknown_code(heap, spec->type, said);
   if (spec->precision >= 0) return value_raise(heap, EXC_VALUE, "Precision not allowed in integer format specifier");
   if (spec->no_negative_zero)
     return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in integer format specifier");
+  char type = (char)spec->type;
   bool decimal = type == 'd' || type == 'n';
   if (type == 'c') return format_char(heap, v, spec);
   unsigned base = decimal ? 10 : type == 'b' ? 2 : type == 'o' ? 8 : 16;
@@ -510,7 +517,7 @@ static Value percent_text(const Percent *p, Value v, char type) {
 }
 
 static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
-  bool hex = strchr("xXo", type) != NULL;
+  bool hex = is_among((unsigned char)type, "xXo");
   v = value_number(v);
   if (v.kind == V_UNDEFINED && !hex) return value_raise_undefined(heap, v);
   Value own = hex ? VALUE_ABSENT : value_special(heap, v, "__int__", NULL, 0);
@@ -547,22 +554,28 @@ static Value percent_float(const Percent *p, Value v, char type, Spec *spec) {
                          value_type_name(v));
     if (!int_to_double(heap, v, &value)) return value_raise(heap, EXC_OVERFLOW, "int too large to convert to float");
   }
-  spec->type = type;
+  spec->type = (unsigned char)type;
   return format_float(heap, value, spec, v);
 }
 
 static Value bad_conversion(Percent *p, size_t at) {
   size_t characters = str_count(str_sub(p->pattern, 0, at));
-  uint32_t c = str_decode(p->pattern, &at);
-  return value_raise(p->heap, EXC_VALUE, "unsupported format character '%c' (0x%x) at index %zu",
-                     c > 31 && c < 128 ? (char)c : '?', (unsigned)c, characters);
+  uint32_t c = str_decode(p->pattern, &at), shown = c >= 31 && c <= 126 ? c : '?';
+  if (p->bytes) c &= 0xFF, shown = c;
+  if (shown >= 0x80) return value_raise(p->heap, EXC_OVERFLOW, "character argument not in range(0x110000)");
+  Buf buf = buf_new(p->heap->arena, LIMIT_STRING_BYTES);
+  buf_puts(&buf, "unsupported format character '");
+  buf_char(&buf, (char)shown);
+  buf_printf(&buf, "' (0x%x) at index %zu", (unsigned)c, characters);
+  return value_raise_str(p->heap, EXC_VALUE, buf_str(&buf));
 }
 
 static Value percent_one(Percent *p, char type, Spec *spec, Value v, size_t at) {
   Heap *heap = p->heap;
-  if (strchr("diuxXo", type)) return percent_int(heap, v, type == 'u' ? 'd' : type, spec);
-  if (strchr("eEfFgG", type)) return percent_float(p, v, type, spec);
-  bool makes_text = strchr("srac", type) || (p->bytes && type == 'b');
+  uint32_t code = (unsigned char)type;
+  if (is_among(code, "diuxXo")) return percent_int(heap, v, type == 'u' ? 'd' : type, spec);
+  if (is_among(code, "eEfFgG")) return percent_float(p, v, type, spec);
+  bool makes_text = is_among(code, "srac") || (p->bytes && type == 'b');
   if (!makes_text) return bad_conversion(p, at);
   Value text = percent_text(p, v, type);
   if (value_is_error(text)) return text;
@@ -609,7 +622,7 @@ static Value percent_field(Percent *p, Buf *buf, Str pattern, size_t *at) {
       return value_raise(p->heap, EXC_OVERFLOW, "Python int too large to convert to C int");
     if (spec.precision < 0) spec.precision = 0;
   }
-  while (*at < pattern.n && strchr("hlL", pattern.p[*at])) ++*at;
+  if (*at < pattern.n && is_among((unsigned char)pattern.p[*at], "hlL")) ++*at;
   if (*at >= pattern.n) return value_raise(p->heap, EXC_VALUE, "incomplete format");
   char type = pattern.p[*at];
   if (type == '%' && pattern.p[*at - 1] == '%' && v.kind == V_ABSENT) return buf_char(buf, '%'), VALUE_NONE;

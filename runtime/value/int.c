@@ -469,8 +469,8 @@ static void multiply_add(BigInt *big, uint32_t factor, uint32_t more) {
 Value int_from_digits(Heap *heap, Str digits, unsigned base, bool negative) {
   while (digits.n > 1 && digits.p[0] == '0') digits.p++, digits.n--;
   if (digits.n > LIMIT_INT_BITS) guard_stop(heap->arena->guard, STOP_SIZE, "the size of one integer");
-  size_t limbs = digits.n * (base <= 2 ? 1 : base <= 8 ? 3 : base <= 10 ? 4 : base <= 16 ? 4 : 6) / 32 + 1;
-  BigInt *big = new_big(heap, limbs);
+  size_t digit_bits = 32 - (size_t)__builtin_clz(base - 1);
+  BigInt *big = new_big(heap, digits.n * digit_bits / 32 + 1);
   big->n = 0;
   for (size_t i = 0; i < digits.n;) {
     uint32_t group = 0, factor = 1;

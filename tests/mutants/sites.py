@@ -27,13 +27,15 @@ OPERATORS = {
 }  # fmt: skip
 # Sizes of buffers and bounds of hostile input, which may be one more or less: tests/cases/limits has those that count.
 SIZES = re.compile(r"ROOM|BYTES|LIMIT|MOST|STEP_COST|_CAP\b|buf_new|value_list\(heap, \d|heap_step\(|BUILTIN_TABLE|__attribute__")
-# Of a comparison, and of a number that says that there is none, only the sign counts.
-SIGN = re.compile(r"\? -1 :|: -1;")
+# Of what a comparison returns, and of a number that says that there is none, only the sign counts.
+SIGN, SIGNS = re.compile(r"\breturn\b.*\? (-1 :|.*: -1;)"), re.compile(r"\breturn\b.*\? -1 : 1;")
+# One more than are needed of pieces of memory is what nobody sees.
+ROOM = re.compile(r"\b(ARENA_ARRAY|arena_bytes|new_big)\([^()]*\+ \Z")
 # The idiom of an empty value, of which nobody looks at the pointer that stands first.
 EMPTY = re.compile(r"\{0\}")
 # That a method or a function of a module is pure (1 in place of no flag) is asked of none: only filters, tests and globals fold.
 NEVER_FOLDED = re.compile(r"runtime/(value|plan)/|runtime/eval/(?!filters|tests|globals|dg|env|python_)")
-NO_FLAG = re.compile(r'[ \t]*\{"\w+", .*\d, \d, 0\Z')
+NO_FLAG = re.compile(r'[ \t]*(\{"\w+", .*)?\d, (\d|UINT8_MAX), 0\Z')
 KEYWORDS = {"return", "case", "else", "do", "sizeof", "goto"}
 ROW = re.compile(r"^[ \t]+\{[^\n]*\},?[ \t]*(?:/\*[^\n]*\*/)?$")
 DEF_ROW = re.compile(r"^[A-Z_]+\([^\n]*\)[ \t]*(?:/\*[^\n]*\*/)?$")
@@ -60,7 +62,16 @@ def other_numbers(token, previous):
     return [f"{n}{match[2]}" for n in (number + 1, number - 1) if n >= 0]
 
 
-def replacements(kind, token, previous, previous_kind, line):
+def shows(token, new, previous, before, line):
+    """Whether a number one off can make a difference; `before`: the line up to it."""
+    if previous == "{" and token == "0" and EMPTY.search(line):
+        return False
+    if new == "2" and (SIGN.search(line) if previous == "-" else SIGNS.search(line)):
+        return False
+    return not (ROOM.search(before) and int(new) > int(token))
+
+
+def replacements(kind, token, previous, previous_kind, before, line):
     """What could stand in place of a token."""
     if kind == "op" and token in OPERATORS:
         return [OPERATORS[token]]
@@ -72,8 +83,8 @@ def replacements(kind, token, previous, previous_kind, line):
         return [""]
     if kind == "word" and token in ("true", "false"):
         return ["false" if token == "true" else "true"]
-    if kind == "number" and not SIZES.search(line) and not (previous == "{" and token == "0" and EMPTY.search(line)):
-        return [n for n in other_numbers(token, previous) if not (previous == "-" and n == "2" and SIGN.search(line))]
+    if kind == "number" and not SIZES.search(line):
+        return [new for new in other_numbers(token, previous) if shows(token, new, previous, before, line)]
     if kind == "char" and not SIZES.search(line):
         return [f"({token} + 1)"]
     return []
@@ -87,7 +98,7 @@ def token_mutations(path, text):
             continue
         first, last = line_at(text, match.start())
         is_no_flag = NEVER_FOLDED.match(path) and NO_FLAG.match(text[first : match.end()])
-        for new in [] if is_no_flag else replacements(kind, token, previous, previous_kind, text[first:last]):
+        for new in [] if is_no_flag else replacements(kind, token, previous, previous_kind, text[first : match.start()], text[first:last]):
             yield mutation(path, text, match.start(), match.end(), new)
         previous, previous_kind = token, kind
 
@@ -98,8 +109,12 @@ def first_field(row):
     return match[1] if match else None
 
 
+def rest_of(row, first):
+    return row.replace(first, "", 1).rstrip(",; }").split()
+
+
 def row_mutations(path, text, is_row):
-    """A row left out, and the first fields of two neighbours exchanged."""
+    """A row left out, and the first fields of two neighbours exchanged: of two that are alike else, it would be their order alone."""
     at, lines = 0, text.split("\n")
     for i, line in enumerate(lines):
         below = lines[i + 1] if i + 1 < len(lines) else ""
@@ -107,7 +122,8 @@ def row_mutations(path, text, is_row):
         if in_table:
             yield Mutation(path, i + 1, text, at, at + len(line), "", line.strip(), "")
         mine, other = first_field(line), first_field(below)
-        if in_table and is_row.match(below) and mine and other and mine != other:
+        both = in_table and is_row.match(below) and mine and other and mine != other
+        if both and rest_of(line, mine) != rest_of(below, other):
             new = line.replace(mine, other, 1) + "\n" + below.replace(other, mine, 1)
             end = at + len(line) + 1 + len(below)
             yield Mutation(path, i + 1, text, at, end, new, f"{line.strip()} {below.strip()}", " ".join(new.split()))
