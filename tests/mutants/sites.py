@@ -29,8 +29,8 @@ OPERATORS = {
 SIZES = re.compile(r"ROOM|BYTES|LIMIT|MOST|STEP_COST|_CAP\b|buf_new|value_list\(heap, \d|heap_step\(|BUILTIN_TABLE|__attribute__")
 # Of what a comparison returns, and of a number that says that there is none, only the sign counts.
 SIGN, SIGNS = re.compile(r"\breturn\b.*\? (-1 :|.*: -1;)"), re.compile(r"\breturn\b.*\? -1 : 1;")
-# One more than are needed of pieces of memory is what nobody sees.
-ROOM = re.compile(r"\b(ARENA_ARRAY|arena_bytes|new_big)\([^()]*\+ \Z")
+# One more than are needed, of pieces of memory and of values that a function sets itself, is what nobody sees.
+ROOM = re.compile(r"\b(ARENA_ARRAY|arena_bytes|new_big)\([^()]*\+ \Z|^ +(const )?[A-Z][a-z]\w* \*?\w+\[\Z")
 # The idiom of an empty value, of which nobody looks at the pointer that stands first.
 EMPTY = re.compile(r"\{0\}")
 # That a method or a function of a module is pure (1 in place of no flag) is asked of none: only filters, tests and globals fold.
@@ -68,7 +68,8 @@ def shows(token, new, previous, before, line):
         return False
     if new == "2" and (SIGN.search(line) if previous == "-" else SIGNS.search(line)):
         return False
-    return not (ROOM.search(before) and int(new) > int(token))
+    is_set = "= {" in line or "sizeof" in line
+    return not (ROOM.search(before) and not is_set and int(new) > int(token))
 
 
 def replacements(kind, token, previous, previous_kind, before, line):
