@@ -8,10 +8,13 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
+#include "runtime/eval/dbt_component.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/model.h"
 #include "runtime/plan/run_context.h"
 #include "runtime/value/markup.h"
+#include "runtime/value/types.h"
 #include "tests/oracle/program.h"
 
 static Guard guard;
@@ -166,10 +169,13 @@ static void check_function(Value v, Str expression) {
   check_row(v.flags & VALUE_BOUND ? v.bound->builtin : v.builtin, false);
 }
 
+static void check_type(const Type *type) {
+  for (size_t i = 0; i < type->methods.n; i++) check_row(&type->methods.rows[i], false);
+}
+
 static void check_methods(Value v, Str expression) {
-  BuiltinTable table = value_type(v)->methods;
-  if (!table.n) fail_msg("%.*s has no methods", STR_FMT(expression));
-  for (size_t i = 0; i < table.n; i++) check_row(&table.rows[i], false);
+  if (!value_type(v)->methods.n) fail_msg("%.*s has no methods", STR_FMT(expression));
+  check_type(value_type(v));
 }
 
 /* Each name of a module, as `import` gives it: a function is a row, a class has a table of them. */
@@ -177,7 +183,7 @@ static void check_name(ProgramBench *bench, const char *module, Str name, int *f
   Value v = library_module(&bench->eval.heap, str_of(module), name);
   bool is_type = v.kind == V_TYPE;
   if (v.kind == V_BUILTIN) check_function(v, name);
-  for (size_t i = 0; is_type && i < v.type->methods.n; i++) check_row(&v.type->methods.rows[i], false);
+  if (is_type) check_type(v.type);
   *found += v.kind == V_BUILTIN || is_type;
 }
 
@@ -214,8 +220,9 @@ static void library_agrees_with_its_parameters(void **state) {
 static void methods_agree_with_their_parameters(void **state) {
   (void)state;
   each_of("import contextlib, re, collections, functools, operator, os, pathlib, datetime, string, zoneinfo, itertools, hashlib, csv, io\n"
-          "import configparser, dataclasses, threading\nfrom pydantic import BaseModel, field_validator\n"
+          "import configparser, dataclasses, sys, threading, urllib.parse\nfrom pydantic import BaseModel, field_validator\n"
           "class M(BaseModel): x: int = 1\n"
+          "class S:\n    def base(self): return super()\n"
           "from dagster import BackfillPolicy, DailyPartitionsDefinition, EnvVar, MultiPartitionsDefinition\n"
           "from dagster import StaticPartitionsDefinition\nfrom dateutil.relativedelta import MO\n"
           "day = datetime.datetime(2024,1,1)\nP = collections.namedtuple('P', 'a b')\n"
@@ -229,7 +236,9 @@ static void methods_agree_with_their_parameters(void **state) {
           "BackfillPolicy.single_run() True frozenset() pathlib.PurePath('a') collections.deque() collections.ChainMap() "
           "threading.Lock() contextlib.ExitStack() configparser.ConfigParser() configparser.RawConfigParser() "
           "configparser.ConfigParser()['DEFAULT'] property(g) staticmethod(g) dataclasses.dataclass(frozen=True) "
-          "P._make field_validator('a') M.model_validate M.model_validate_json {}.items() "
+          "P._make field_validator('a') M.model_validate M.model_validate_json {}.items() {}.values() day.isocalendar() "
+          "sys.path urllib.parse.urlparse('a') urllib.parse.urlsplit('a') datetime.timezone.utc "
+          "S().base() day.timetuple() BackfillPolicy.multi_run(2) "
           "P(1,2) StaticPartitionsDefinition(['a']) "
           "DailyPartitionsDefinition('2024-01-01') MultiPartitionsDefinition({'a':StaticPartitionsDefinition(['a']),"
           "'b':StaticPartitionsDefinition(['b'])})",
@@ -246,7 +255,12 @@ static void other_methods_agree_with_their_parameters(void **state) {
   Value run = run_context(own, &context);
   check_methods(run, STR("context"));
   check_methods(op_attr(own, run, STR("run_tags")), STR("context.run_tags"));
-  for (size_t i = 0; i < TYPE_MARKUP.methods.n; i++) check_row(&TYPE_MARKUP.methods.rows[i], false);
+  Value one = value_int(1);
+  const char *const GIVEN[] = {"cycler", "joiner"};
+  for (size_t i = 0; i < 2; i++)
+    check_methods(args_call(own, table_find(GLOBALS, str_of(GIVEN[i])), VALUE_ABSENT, (CallArgs){&one, 1, NULL}), str_of(GIVEN[i]));
+  const Type *const OTHERS[] = {&TYPE_MARKUP, &TYPE_TIME_WINDOW, &TYPE_KEY_RANGE, &TYPE_MULTI_KEY, &TYPE_DBT_COMPONENT, &TYPE_BASE_MODEL};
+  for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) check_type(OTHERS[i]);
   arena_free(&bench.arena);
 }
 
