@@ -278,6 +278,23 @@ static void reads_versions_3_and_4(void **state) {
   }
 }
 
+/* As zoneinfo has it: what comes back to the offset that it had is not the same at all times. */
+static void knows_what_never_changes(void **state) {
+  (void)state;
+  static const char NEVER[] = "TZif\0" "---------------" "\0\0\0\0" "\0\0\0\0" "\0\0\0\0" "\0\0\0\0" "\0\0\0\1" "\0\0\0\4"
+                              "\0\0\0\0\0\0" "AAA";
+  static const char TWICE[] = "TZif\0" "---------------" "\0\0\0\0" "\0\0\0\0" "\0\0\0\0" "\0\0\0\2" "\0\0\0\2" "\0\0\0\x8"
+                              "\0\0\0\0" "\0\0\1\0" "\1" "\0" "\0\0\0\0\0\0" "\0\0\1\0\0\4" "AAA\0" "BBB";
+  Tzif read;
+  const char *why = NULL;
+  assert_true(reads((Str){NEVER, sizeof NEVER}, &read, &why));
+  assert_true(read.is_constant);
+  assert_true(reads((Str){TWICE, sizeof TWICE}, &read, &why));
+  assert_false(read.is_constant);
+  is_text(tzif_at_instant(&read, 1).abbreviation, "BBB");
+  is_text(tzif_at_instant(&read, 257).abbreviation, "AAA");
+}
+
 static void ask_all(const Tzif *read) {
   static const int64_t TIMES[] = {INT64_MIN / 2, -(INT64_C(1) << 59), -62135596800, 0, 1, 1730597400, 4102444800,
                                   253402300799,  INT64_MAX / 2};
@@ -418,6 +435,7 @@ int main(void) {
       TEST(says_that_there_is_no_database),
       TEST(reads_version_1),
       TEST(reads_versions_3_and_4),
+      TEST(knows_what_never_changes),
       TEST(refuses_a_file_cut_short),
       TEST(survives_any_byte),
       TEST(says_why_a_file_is_none),
