@@ -3,6 +3,7 @@
 #include "runtime/eval/builtins.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/value/int.h"
 #include "runtime/value/types.h"
 
 /* re, on PCRE2: the two agree on almost all of their syntax. What only one of them has is translated or refused. */
@@ -351,61 +352,106 @@ static const Type TYPE_MATCH = {.name = "re.Match",
 
 /* ---- replacing ---- */
 
-/* One escape of a replacement: a group, or a character. */
-static Value put_escape(Heap *heap, Buf *buf, Str text, size_t *at, Value match) {
-  size_t start = *at, number = 0, end = start + 1;
-  char c = end < text.n ? text.p[end] : '\0';
-  Value which;
-  *at = end + 1;
-  if (c == 'g') {
-    size_t close = str_find(text, STR(">"), end);
-    if (end + 1 >= text.n || text.p[end + 1] != '<' || close == SIZE_MAX)
-      return value_raise(heap, EXC_REGEX, "missing < at position %zu", end + 1);
-    Str name = str_sub(text, end + 2, close);
-    bool digits = name.n && name.p[0] >= '0' && name.p[0] <= '9';
-    Value text_name = value_str(name);
-    which = digits ? heap->call(heap, value_of_type(&TYPE_INT), &text_name, 1, NULL) : text_name;
-    *at = close + 1;
-  } else if (c >= '1' && c <= '9') {
-    int64_t digit = c - '0';
-    if (*at < text.n && text.p[*at] >= '0' && text.p[*at] <= '9') digit = digit * 10 + (text.p[(*at)++] - '0');
-    which = value_int(digit);
-  } else {
-    static const char FROM[] = "abfnrtv\\", TO[] = "\a\b\f\n\r\t\v\\";
-    const char *known = c ? strchr(FROM, c) : NULL;
-    if (!known && is_letter(c)) return value_raise(heap, EXC_REGEX, "bad escape \\%c at position %zu", c, start);
-    if (!known) buf_char(buf, '\\');
-    if (c) buf_char(buf, known ? TO[known - FROM] : c);
+/* A replacement in which escapes stand (re._parser.parse_template), and the match that it replaces. */
+typedef struct Replacing {
+  Heap *heap;
+  Buf *buf;
+  Str text;
+  size_t at;
+  Value match;
+} Replacing;
+
+static Value bad_replacement(const Replacing *r, Str words, size_t at) {
+  return value_raise(r->heap, EXC_REGEX, "%.*s at position %zu", STR_FMT(words), str_count(str_sub(r->text, 0, at)));
+}
+
+/* `which`: a name or a number. */
+static Value put_group(Replacing *r, Value which, size_t place) {
+  size_t number;
+  if (!value_is_error(group_number(r->heap, r->match, which, &number))) {
+    Value group = group_value(r->match, number, VALUE_NONE);
+    if (group.kind == V_STR) buf_put(r->buf, value_text(group));
     return VALUE_NONE;
   }
-  Value error = value_is_error(which) ? which : group_number(heap, match, which, &number);
-  if (value_is_error(error))
-    return value_is_str(which)
-               ? value_raise(heap, EXC_INDEX, "unknown group name %.*s", STR_FMT(value_repr(heap, which)))
-               : value_raise(heap, EXC_REGEX, "invalid group reference %.*s at position %zu",
-                             STR_FMT(value_to_str(heap, which)), start + 1);
-  Value group = group_value(match, number, VALUE_NONE);
-  if (group.kind == V_STR) buf_put(buf, value_text(group));
-  return VALUE_NONE;
+  Str shown = value_is_str(which) ? value_repr(r->heap, which) : value_to_str(r->heap, which);
+  if (value_is_str(which)) return value_raise(r->heap, EXC_INDEX, "unknown group name %.*s", STR_FMT(shown));
+  return bad_replacement(r, str_cat(r->heap->arena, STR("invalid group reference "), shown), place);
+}
+
+/* `<name>` or `<1>`, behind `\g` */
+static Value put_named(Replacing *r) {
+  if (r->at == r->text.n || r->text.p[r->at] != '<') return bad_replacement(r, STR("missing <"), r->at);
+  size_t from = r->at + 1, close = str_find(r->text, STR(">"), from);
+  if (from == r->text.n || close == from) return bad_replacement(r, STR("missing group name"), from);
+  if (close == SIZE_MAX) return bad_replacement(r, STR("missing >, unterminated name"), from);
+  Value name = value_str(str_sub(r->text, from, close));
+  r->at = close + 1;
+  if (text_is_identifier(value_text(name))) return put_group(r, name, from);
+  Value which = r->heap->call(r->heap, value_of_type(&TYPE_INT), &name, 1, NULL);
+  if (!value_is_error(which) && int_sign(which) >= 0) return put_group(r, which, from);
+  return bad_replacement(r, str_cat(r->heap->arena, STR("bad character in group name "), value_repr(r->heap, name)), from);
+}
+
+/* The digit that stands next, if it is below `base`; else -1. */
+static int digit_next(const Replacing *r, int base) {
+  int digit = r->at < r->text.n ? r->text.p[r->at] - '0' : -1;
+  return digit < base ? digit : -1;
+}
+
+/* `\0`, `\12` or `\100`: a character where it begins with 0 or has three octal digits, else a group. */
+static Value put_number(Replacing *r, int first, size_t start) {
+  int number = first, second = digit_next(r, first ? 10 : 8), octal = first;
+  if (second >= 0) number = 10 * first + second, octal = 8 * first + second, r->at++;
+  int third = second >= 0 && first < 8 && second < 8 ? digit_next(r, 8) : -1;
+  if (third >= 0) octal = 8 * octal + third, r->at++;
+  if (first && third < 0) return put_group(r, value_int(number), start + 1);
+  Str whole = str_sub(r->text, start, r->at);
+  if (octal > 0377)
+    return bad_replacement(
+        r, str_printf(r->heap->arena, "octal escape value %.*s outside of range 0-0o377", STR_FMT(whole)), start);
+  return buf_code_point(r->buf, (uint32_t)octal), VALUE_NONE;
+}
+
+/* One escape: a group, or a character. */
+static Value put_escape(Replacing *r) {
+  static const char FROM[] = "abfnrtv\\", TO[] = "\a\b\f\n\r\t\v\\";
+  size_t start = r->at++;
+  if (r->at == r->text.n) return bad_replacement(r, STR("bad escape (end of pattern)"), start);
+  char c = r->text.p[r->at++];
+  if (c == 'g') return put_named(r);
+  if (c >= '0' && c <= '9') return put_number(r, c - '0', start);
+  const char *known = c ? strchr(FROM, c) : NULL;
+  if (!known && is_letter(c)) return bad_replacement(r, str_printf(r->heap->arena, "bad escape \\%c", c), start);
+  if (!known) buf_char(r->buf, '\\');
+  return buf_char(r->buf, known ? TO[known - FROM] : c), VALUE_NONE;
+}
+
+static Value put_template(Heap *heap, Buf *buf, Str text, Value match) {
+  Replacing r = {heap, buf, text, 0, match};
+  Value error = VALUE_NONE;
+  while (r.at < text.n && !value_is_error(error)) {
+    if (text.p[r.at] == '\\') error = put_escape(&r);
+    else buf_char(buf, text.p[r.at++]);
+  }
+  return error;
 }
 
 static Value put_replacement(Heap *heap, Buf *buf, Value by, Value match) {
-  if (!value_is_str(by)) {
-    Value v = heap->call(heap, by, &match, 1, NULL);
-    if (value_passes(v)) return v;
-    if (!value_is_str(v)) return value_raise(heap, EXC_TYPE, "expected str instance, %s found", value_type_name(v));
-    buf_put(buf, value_text(v));
-    return VALUE_NONE;
-  }
-  Str text = value_text(by);
-  Value error = VALUE_NONE;
-  for (size_t at = 0; at < text.n && !value_is_error(error);) {
-    if (text.p[at] == '\\')
-      error = put_escape(heap, buf, text, &at, match);
-    else
-      buf_char(buf, text.p[at++]);
-  }
-  return error;
+  if (value_is_str(by)) return put_template(heap, buf, value_text(by), match);
+  Value v = heap->call(heap, by, &match, 1, NULL);
+  if (value_passes(v)) return v;
+  if (!value_is_str(v)) return value_raise(heap, EXC_TYPE, "expected str instance, %s found", value_type_name(v));
+  buf_put(buf, value_text(v));
+  return VALUE_NONE;
+}
+
+/* What is wrong with a replacement is said, be there nothing to replace. */
+static Value check_template(Heap *heap, Value pattern, Str text) {
+  size_t n = ((Pattern *)pattern.object->state)->groups + 1;
+  Span *groups = ARENA_ARRAY(heap->arena, Span, n);
+  for (size_t i = 0; i < n; i++) groups[i] = (Span){UINT32_MAX, UINT32_MAX};
+  Buf unused = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  return put_template(heap, &unused, text, match_new(heap, pattern, (Str){0}, groups));
 }
 
 /* How many matches count: 0 is all, less is none. */
@@ -434,6 +480,7 @@ static Value substitute(Heap *heap, Value pattern, Value by, Value string, Value
   if (!value_is_error(error)) error = check_replacement(heap, by);
   if (!value_is_error(error)) error = need_text(heap, string, &text);
   if (!value_is_error(error)) error = find_all(heap, pattern, text, most, &matches);
+  if (!value_passes(error) && !matches.n && value_is_str(by)) error = check_template(heap, pattern, value_text(by));
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   size_t at = 0;
   for (size_t i = 0; i < matches.n && !value_passes(error); i++) {

@@ -314,6 +314,7 @@ static Value parse_iso(Heap *heap, Value text, uint8_t kind) {
   bool has_offset = false;
   Str s = value_text(text), whole = s;
   if (kind == V_TIME) whole = str_cat(heap->arena, STR("1900-01-01T"), s.n && s.p[0] == 'T' ? str_sub(s, 1, s.n) : s);
+  if (kind == V_DATE && s.n == 10 && s.p[4] != '-') whole.n = 8; /* CPython looks no further */
   bool good = whole.n < 64 && civil_parse_iso(whole.p, (int)whole.n, &civil, &offset, &has_offset);
   bool date_alone = s.n == 10 || s.n == 8 || (s.n == 7 && s.p[4] == 'W');
   if (!good || (kind == V_DATE && !date_alone)) {

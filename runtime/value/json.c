@@ -202,7 +202,7 @@ static char peek(const Reader *r) { return r->at < r->text.n ? r->text.p[r->at] 
 
 static bool read_hex(Reader *r, uint32_t *unit) {
   *unit = 0;
-  if (r->text.n - r->at < 4) return false;
+  if (r->text.n - r->at <= 4) return false; /* as in CPython, something must follow */
   for (int i = 0; i < 4; i++) {
     char c = r->text.p[r->at + (size_t)i];
     unsigned digit = c >= '0' && c <= '9'                 ? (unsigned)(c - '0')
