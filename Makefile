@@ -167,7 +167,7 @@ check-msan: ## unit tests, cases and recorded launches under clang's MemorySanit
 	  SANITIZE=memory all unit
 	@BUILD=build/memory sh tests/run unit cases oracle fuzz
 
-# Prints what survived. COUNT=300 SEED=7 others; MUTANTS='--only runtime/time/cron.c:120' those of a line.
+# Prints what survived. COUNT=300 SEED=7 others; MUTANTS='--only runtime/time/cron.c:120' those of a line, '--only "runtime/time/*.c" --count 40' some of files.
 MUTANTS ?= --count $(if $(filter command environment,$(firstword $(origin COUNT))),$(COUNT),300) --seed $(SEED)
 .PHONY: check-mutants
 check-mutants: ## COUNT (300) places changed by one token or row, by SEED: a test must fail for 90 in a hundred

@@ -278,7 +278,6 @@ def watched(workers, reach, tests):
     fork, receivers, by_name = multiprocessing.get_context("fork"), [], {test.name: test for test in tests}
 
     def watch(worker, share, sender):
-        shutil.copy(f"{ROOT}/{HOME}/watched/libdbtplan.so", f"{ROOT}/{worker.home}/libdbtplan.so")
         for test in share:
             sender.send((test.name, reach.watch(test, f"{ROOT}/{worker.home}", worker.env)))
 
@@ -298,6 +297,8 @@ def watched(workers, reach, tests):
 
 def measure(workers, reach, longest):
     """Each test on the code as it is, which must pass."""
+    for worker in workers:
+        shutil.copy(f"{ROOT}/{HOME}/watched/libdbtplan.so", f"{ROOT}/{worker.home}/libdbtplan.so")
     tests = workers[0].base.tests + replays(f"{ROOT}/{HOME}", lay_corpus(workers[0]))
     tests = [test for test in tests if reach.took(test) <= longest or isinstance(test, Unit)]
     passed = []

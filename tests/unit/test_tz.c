@@ -240,6 +240,15 @@ static void says_that_there_is_no_database(void **state) {
   assert_ptr_equal(load("UTC", &why), &TZ_UTC_ZONE);
 }
 
+/* Without TZDIR each folder of the system is looked into, be there one or none. */
+static void looks_into_the_system(void **state) {
+  (void)state;
+  Str why = {0};
+  unsetenv("TZDIR");
+  assert_null(load("Mars/Olympus_Mons", &why));
+  assert_true(why.n > 0);
+}
+
 /* ---- files ---- */
 
 static bool reads(Str bytes, Tzif *read, const char **why) {
@@ -433,6 +442,7 @@ int main(void) {
       TEST(refuses_keys_as_zoneinfo_does),
       TEST(says_what_was_meant),
       TEST(says_that_there_is_no_database),
+      TEST(looks_into_the_system),
       TEST(reads_version_1),
       TEST(reads_versions_3_and_4),
       TEST(knows_what_never_changes),
