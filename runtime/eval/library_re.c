@@ -58,31 +58,101 @@ typedef struct Translation {
 
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/* An escape: Python knows fewer letters. `\Z` is the very end, `\uXXXX` a code point. */
+static Value bad_at(Heap *heap, Str text, Str words, size_t at) {
+  return value_raise(heap, EXC_REGEX, "%.*s at position %zu", STR_FMT(words), str_count(str_sub(text, 0, at)));
+}
+
+static Value bad_pattern(const Translation *t, const char *words, Str part, size_t at) {
+  return bad_at(t->heap, t->text, str_cat(t->heap->arena, str_of(words), part), at);
+}
+
+/* `\x61`, `\u0061` or `\U00000061`: neither more nor fewer digits. */
+static Value translate_hex(Translation *t, size_t start, size_t digits) {
+  uint32_t code = 0;
+  size_t end = t->at;
+  for (; end < t->text.n && end < t->at + digits && str_hex(t->text.p[end]) >= 0; end++)
+    code = code << 4 | (uint32_t)str_hex(t->text.p[end]);
+  Str whole = str_sub(t->text, start, end);
+  if (end < t->at + digits) return bad_pattern(t, "incomplete escape ", whole, start);
+  if (code > 0x10FFFF) return bad_pattern(t, "bad escape ", whole, start);
+  t->at = end;
+  return buf_printf(&t->out, "\\x{%x}", code), VALUE_NONE;
+}
+
+/* A character in octal, where it begins with 0, has three digits or stands in a set; else a group of one or two digits. */
+static Value translate_digits(Translation *t, size_t start) {
+  Str rest = str_sub(t->text, start + 1, t->text.n);
+  uint32_t code = 0;
+  size_t n = 0, group = (size_t)(rest.p[0] - '0');
+  for (; n < 3 && n < rest.n && rest.p[n] >= '0' && rest.p[n] <= '7'; n++) code = code * 8 + (uint32_t)(rest.p[n] - '0');
+  if (n && (t->in_set || n == 3 || rest.p[0] == '0')) {
+    t->at = start + 1 + n;
+    if (code > 0377)
+      return bad_at(t->heap, t->text, str_printf(t->heap->arena, "octal escape value %.*s outside of range 0-0o377",
+                                                 STR_FMT(str_sub(t->text, start, t->at))), start);
+    return buf_printf(&t->out, "\\x{%x}", code), VALUE_NONE;
+  }
+  if (t->in_set) return bad_pattern(t, "bad escape ", str_sub(t->text, start, start + 2), start);
+  bool two = rest.n > 1 && rest.p[1] >= '0' && rest.p[1] <= '9';
+  if (two) group = group * 10 + (size_t)(rest.p[1] - '0');
+  t->at = start + 2 + two;
+  if (group > t->pattern->groups)
+    return bad_pattern(t, "invalid group reference ", str_sub(t->text, start + 1, t->at), start + 1);
+  return buf_printf(&t->out, "\\g{%zu}", group), VALUE_NONE;
+}
+
+/* An escape: Python knows fewer letters. `\Z` is the very end. */
 static Value translate_escape(Translation *t) {
   size_t start = t->at++;
-  char c = t->at < t->text.n ? t->text.p[t->at] : '\0';
-  if (!c) return value_raise(t->heap, EXC_REGEX, "bad escape (end of pattern) at position %zu", start);
+  if (t->at == t->text.n) return bad_pattern(t, "bad escape (end of pattern)", STR(""), start);
+  char c = t->text.p[t->at];
+  if (c >= '0' && c <= '9') return translate_digits(t, start);
   t->at++;
   if (c == 'Z' && !t->in_set) return buf_puts(&t->out, "\\z"), VALUE_NONE;
-  if (c == 'u' || c == 'U') {
-    size_t digits = c == 'u' ? 4 : 8;
-    buf_printf(&t->out, "\\x{%.*s}", STR_FMT(str_sub(t->text, t->at, t->at + digits)));
-    t->at += digits;
-    return VALUE_NONE;
-  }
-  if (is_letter(c) && !strchr(t->in_set ? "dDsSwWabfnrtvx" : "AbBdDsSwWafnrtvx", c))
-    return value_raise(t->heap, EXC_REGEX, "bad escape \\%c at position %zu", c, start);
+  if (c == 'x') return translate_hex(t, start, 2);
+  if (c == 'u') return translate_hex(t, start, 4);
+  if (c == 'U') return translate_hex(t, start, 8);
+  if (c == 'N') return value_unsupported(t->heap, "the name of a character in a pattern");
+  if (is_letter(c) && !strchr(t->in_set ? "dDsSwWabfnrtv" : "AbBdDsSwWafnrtv", c))
+    return bad_pattern(t, "bad escape ", str_sub(t->text, start, t->at), start);
   buf_char(&t->out, '\\');
   buf_char(&t->out, c);
   return VALUE_NONE;
 }
 
-/* Counts a group, and notes its name. */
+/* What may follow `(`, as re._parser has it. Flags stand before a colon: those of the whole have been taken. */
+static Value check_extension(const Translation *t, Str rest) {
+  static const char *const KNOWN[] = {"?:", "?=", "?!", "?<=", "?<!", "?P<", "?P=", "?>"};
+  for (size_t i = 0; i < sizeof KNOWN / sizeof KNOWN[0]; i++)
+    if (str_starts(rest, str_of(KNOWN[i]))) return VALUE_NONE;
+  size_t end = 1;
+  while (end < rest.n && rest.p[end] && strchr("aiLmsux-", rest.p[end])) end++;
+  if (end == rest.n || (end > 1 && rest.p[end] == ':')) return VALUE_NONE;
+  if (end > 1 && rest.p[end] == ')')
+    return memchr(rest.p, '-', end) ? bad_pattern(t, "missing :", STR(""), t->at + 1 + end)
+                                    : bad_pattern(t, "global flags not at the start of the expression", STR(""), t->at);
+  bool is_long = rest.p[1] == 'P' || rest.p[1] == '<';
+  return bad_pattern(t, "unknown extension ", str_sub(rest, 0, is_long ? 3 : 2), t->at + 1);
+}
+
+/* Counts a group, and notes its name; a comment is left out. */
 static Value translate_group(Translation *t) {
   Str rest = str_sub(t->text, t->at + 1, t->text.n);
-  bool named = str_starts(rest, STR("?P<"));
-  if (named || !str_starts(rest, STR("?"))) {
+  if (str_starts(rest, STR("*"))) return bad_pattern(t, "nothing to repeat", STR(""), t->at + 1);
+  if (str_starts(rest, STR("?#"))) {
+    size_t close = str_find(rest, STR(")"), 0);
+    if (close == SIZE_MAX) return bad_pattern(t, "missing ), unterminated comment", STR(""), t->at);
+    return t->at += close + 2, VALUE_NONE;
+  }
+  if (str_starts(rest, STR("?("))) { /* a condition: the number or name of a group */
+    size_t close = str_find(rest, STR(")"), 0), end = close == SIZE_MAX ? rest.n : close + 1;
+    buf_put(&t->out, str_sub(t->text, t->at, t->at + 1 + end));
+    return t->at += 1 + end, VALUE_NONE;
+  }
+  bool named = str_starts(rest, STR("?P<")), is_group = named || !str_starts(rest, STR("?"));
+  Value error = is_group ? VALUE_NONE : check_extension(t, rest);
+  if (value_is_error(error)) return error;
+  if (is_group) {
     if (t->pattern->groups >= LIMIT_REGEX_GROUPS) return value_unsupported(t->heap, "a pattern of so many groups");
     size_t end = str_find(rest, STR(">"), 0);
     t->pattern->names[++t->pattern->groups] = named && end != SIZE_MAX ? str_sub(rest, 3, end) : STR("");
@@ -92,10 +162,24 @@ static Value translate_group(Translation *t) {
   return VALUE_NONE;
 }
 
+/* Whether `{,2}` or `{,}` stands there, of which PCRE2 wants a 0. */
+static bool repeats_from_none(Str rest) {
+  size_t at = 2;
+  if (!str_starts(rest, STR("{,"))) return false;
+  while (at < rest.n && rest.p[at] >= '0' && rest.p[at] <= '9') at++;
+  return at < rest.n && rest.p[at] == '}';
+}
+
 static Value translate_one(Translation *t) {
   char c = t->text.p[t->at];
   if (c == '\\') return translate_escape(t);
   if (c == '(' && !t->in_set) return translate_group(t);
+  if (c == '#' && !t->in_set && t->pattern->flags & FLAG_VERBOSE) {
+    size_t end = str_find(t->text, STR("\n"), t->at);
+    return t->at = end == SIZE_MAX ? t->text.n : end, VALUE_NONE;
+  }
+  if (c == '{' && !t->in_set && repeats_from_none(str_sub(t->text, t->at, t->text.n)))
+    return buf_puts(&t->out, "{0"), t->at++, VALUE_NONE;
   bool first = t->in_set && t->out.n == t->set_start;
   if (c == '[' && t->in_set) buf_char(&t->out, '\\'); /* `[[:alpha:]]` is no class to Python */
   if (c == ']' && t->in_set && first) buf_char(&t->out, '\\');
@@ -151,14 +235,16 @@ static Value translate(Heap *heap, Pattern *pattern) {
 static Regex *compiled(Heap *heap, Pattern *pattern, Way way, Value *error) {
   if (pattern->compiled[way]) return pattern->compiled[way];
   unsigned options = (way == WAY_SEARCH ? 0 : REGEX_ANCHORED) | (pattern->flags & FLAG_UNICODE ? REGEX_UNICODE : 0);
-  Str text = pattern->translated, why;
+  Str text = pattern->translated, why = {0};
   if (way == WAY_FULL) text = str_printf(heap->arena, "(?:%.*s\n)\\z", STR_FMT(text));
   if (way == WAY_FULL && !(pattern->flags & FLAG_VERBOSE))
     text = str_printf(heap->arena, "(?:%.*s)\\z", STR_FMT(pattern->translated));
   pattern->compiled[way] = regex_compile(heap->arena, text, options, &why);
   bool has_flags = str_find(text, STR("(?a"), 0) != SIZE_MAX || str_find(text, STR("(?u"), 0) != SIZE_MAX ||
                    str_find(text, STR("(?L"), 0) != SIZE_MAX; /* of which PCRE2 knows nothing */
-  if (!pattern->compiled[way])
+  bool is_much = !pattern->compiled[way] && str_find(why, STR("number too big"), 0) != SIZE_MAX;
+  if (is_much) *error = value_unsupported(heap, "so many repetitions in a pattern");
+  else if (!pattern->compiled[way])
     *error = has_flags ? value_unsupported(heap, "such flags in a pattern") : value_raise_str(heap, EXC_REGEX, why);
   return pattern->compiled[way];
 }
@@ -361,9 +447,7 @@ typedef struct Replacing {
   Value match;
 } Replacing;
 
-static Value bad_replacement(const Replacing *r, Str words, size_t at) {
-  return value_raise(r->heap, EXC_REGEX, "%.*s at position %zu", STR_FMT(words), str_count(str_sub(r->text, 0, at)));
-}
+static Value bad_replacement(const Replacing *r, Str words, size_t at) { return bad_at(r->heap, r->text, words, at); }
 
 /* `which`: a name or a number. */
 static Value put_group(Replacing *r, Value which, size_t place) {
