@@ -505,8 +505,8 @@ static bool lower_component(Lowering *l, const Project *project, const Source *s
   lower_attributes(&scope, project, document, component);
   sound &= lower_args(l, project, source, document, &chain, component);
   lower_env(l, document, component);
-  sound &= lower_partitions(l->workspace, l->heap, project, source, document, shaped, &all, attributes, &chain,
-                            component);
+  PartitionSources from = {l->workspace, l->heap, project, source, document, shaped, &all, attributes, &chain};
+  sound &= lower_partitions(&from, component);
   const ComponentClass *class = component_class_of(l->workspace, project, source, ynode_get(document, "type"));
   if (class) sound &= class_faults_check(l->workspace, l->heap, project, source, ynode_get(document, "type")->text);
   if (class && sound) sound &= class_fields_sound(l, class, source, document);
@@ -552,7 +552,8 @@ static DocumentKind kind_of(Lowering *l, const Project *project, const Source *s
                     component_class_is_missing(l->workspace, project, source->path, type->text, &why);
   bool is_other = kind == DOCUMENT_OTHER && !is_missing && type && type->kind == Y_SCALAR;
   bool counts = l->workspace->sink->checking || looks_like_dbt(document); /* Dagster loads all of them or none */
-  if (is_other && counts && class_faults_of_module(l->workspace, l->heap, project, source, type->text)) return DOCUMENT_BROKEN;
+  if (is_other && counts && class_faults_of_module(l->workspace, l->heap, project, source, type->text))
+    return DOCUMENT_BROKEN;
   if (!is_missing) return kind;
   Diag *diag = diag_report(l->workspace->sink, DIAG_UNKNOWN_TYPE, (Place){source, type->span}, DIAG_ARGS(type->text));
   diag->hint = why;
@@ -705,8 +706,8 @@ static void lower_path(void *state) {
 static void report_stopped_file(Lowering *l, const FileWork *work, Str what) {
   DiagSink *sink = l->workspace->sink;
   Place place = work->source ? (Place){work->source, {0, 0}} : PLACE_NONE;
-  diag_report(sink, DIAG_LIMIT, place,
-              DIAG_ARGS(work->source ? what : str_printf(sink->arena, "%.*s, for %.*s", STR_FMT(what), STR_FMT(work->path))));
+  if (!work->source) what = str_printf(sink->arena, "%.*s, for %.*s", STR_FMT(what), STR_FMT(work->path));
+  diag_report(sink, DIAG_LIMIT, place, DIAG_ARGS(what));
 }
 
 static void lower_file(Lowering *l, Str path) {

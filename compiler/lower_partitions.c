@@ -270,14 +270,14 @@ static void apply_class(Layer *layer, Choice *choice, const ComponentClass *clas
 }
 
 /* The assets of the component, where some target, definition or class asks for them. */
-static void look_at_assets(Choice *choice, Workspace *workspace, Heap *heap, const YNode *document,
-                           const FolderChain *chain, const ComponentClass *class) {
-  bool asked = has_partial(document) || has_each(document) || class_partitions(class).n || class_makes_spec(class);
-  for (size_t i = 0; i < chain->n; i++)
-    asked |= has_partial(chain->at[i]->document) || has_each(chain->at[i]->document);
+static void look_at_assets(const PartitionSources *from, Choice *choice, const ComponentClass *class) {
+  bool asked = class_partitions(class).n || class_makes_spec(class) || has_partial(from->document) ||
+               has_each(from->document);
+  for (size_t i = 0; i < from->chain->n; i++)
+    asked |= has_partial(from->chain->at[i]->document) || has_each(from->chain->at[i]->document);
   if (!asked) return;
-  choice->targets = targets_read(workspace, heap, choice->component, choice->attributes);
-  if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(heap->arena, size_t, choice->targets.assets->n);
+  choice->targets = targets_read(from->workspace, from->heap, choice->component, choice->attributes);
+  if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(from->heap->arena, size_t, choice->targets.assets->n);
 }
 
 /* Python beside a folder's file that is not its template vars may define assets. */
@@ -322,35 +322,49 @@ static bool holds_others(Workspace *workspace, const Project *project, const Fol
   return has_documents || has_more_components(workspace, path_parent(chain->at[at]->path), own);
 }
 
-bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
-                      const YNode *document, bool shaped, const VarList *all, VarScope attributes,
-                      const FolderChain *chain, PlanComponent *component) {
-  Choice choice = {.component = component, .all = all, .attributes = attributes};
-  const YNode *written = ynode_get(document, "attributes");
-  const YNode *translation = written ? ynode_get(written, "translation") : NULL;
-  const YNode *type = ynode_get(document, "type");
-  const ComponentClass *class = component_class_of(workspace, project, source, type);
-  look_at_assets(&choice, workspace, heap, document, chain, class);
-  if (translation) {
-    Layer layer = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");
-    layer.shaped = shaped;
-    choice.has_prefixes = is_computed(ynode_get(translation, "key_prefix"));
-    apply_attributes(&layer, &choice, translation, &(Reach){NULL, NULL}, false);
-  }
+/* What the component's own file, or its class, says in a scope. */
+static Layer own_layer(const PartitionSources *from, ScopeKind kind, const char *unknown) {
+  return layer_of(from->workspace, from->heap, from->project, from->source, from->vars, kind, unknown);
+}
+
+static void apply_translation(const PartitionSources *from, Choice *choice) {
+  const YNode *attributes = ynode_get(from->document, "attributes");
+  const YNode *translation = attributes ? ynode_get(attributes, "translation") : NULL;
+  if (!translation) return;
+  Layer layer = own_layer(from, SCOPE_TRANSLATION, "node");
+  layer.shaped = from->shaped;
+  choice->has_prefixes = is_computed(ynode_get(translation, "key_prefix"));
+  apply_attributes(&layer, choice, translation, &(Reach){NULL, NULL}, false);
+}
+
+static void apply_own_post_processing(const PartitionSources *from, Choice *choice) {
+  Layer layer = own_layer(from, SCOPE_POST, "asset");
+  layer.shaped = from->shaped;
+  apply_post_processing(&layer, choice, from->document);
+}
+
+static void apply_folder(const PartitionSources *from, Choice *choice, size_t at) {
+  const Folder *folder = from->chain->at[at];
+  VarList vars = vars_from(from->heap->arena, from->chain, at);
+  Layer layer = layer_of(from->workspace, from->heap, from->project, folder->source, &vars, SCOPE_POST, "asset");
+  layer.with_others = has_partial(folder->document) &&
+                      holds_others(from->workspace, from->project, from->chain, at, from->source);
+  apply_post_processing(&layer, choice, folder->document);
+}
+
+bool lower_partitions(const PartitionSources *from, PlanComponent *component) {
+  Choice choice = {.component = component, .all = from->vars, .attributes = from->attributes};
+  const YNode *type = ynode_get(from->document, "type");
+  const ComponentClass *class = component_class_of(from->workspace, from->project, from->source, type);
   Str method = class_partitions(class);
+  look_at_assets(from, &choice, class);
+  apply_translation(from, &choice);
   if (method.n || class_makes_spec(class)) {
-    Layer own = layer_of(workspace, heap, project, source, all, SCOPE_TRANSLATION, "node");
-    apply_class(&own, &choice, class, method, document);
+    Layer layer = own_layer(from, SCOPE_TRANSLATION, "node");
+    apply_class(&layer, &choice, class, method, from->document);
   }
-  Layer post = layer_of(workspace, heap, project, source, all, SCOPE_POST, "asset");
-  post.shaped = shaped;
-  apply_post_processing(&post, &choice, document);
-  for (size_t i = 0; i < chain->n; i++) {
-    VarList vars = vars_from(heap->arena, chain, i);
-    Layer layer = layer_of(workspace, heap, project, chain->at[i]->source, &vars, SCOPE_POST, "asset");
-    layer.with_others = has_partial(chain->at[i]->document) && holds_others(workspace, project, chain, i, source);
-    apply_post_processing(&layer, &choice, chain->at[i]->document);
-  }
-  choice_settle(&choice, workspace->sink);
+  apply_own_post_processing(from, &choice);
+  for (size_t i = 0; i < from->chain->n; i++) apply_folder(from, &choice, i);
+  choice_settle(&choice, from->workspace->sink);
   return !choice.failed;
 }

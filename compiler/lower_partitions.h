@@ -9,10 +9,20 @@
 
 #include "compiler/lower_vars.h"
 
-/* `shaped`: the schema found no error in the document. `attributes`: the scope of `all` at load. Sets `partitions`,
- * `partitions_scope` and `partitions_from`. False after reporting. */
-bool lower_partitions(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
-                      const YNode *document, bool shaped, const VarList *all, VarScope attributes,
-                      const FolderChain *chain, PlanComponent *component);
+/* Where the definition of a component may come from. */
+typedef struct PartitionSources {
+  Workspace *workspace;
+  Heap *heap;
+  const Project *project;
+  const Source *source;
+  const YNode *document;
+  bool shaped;         /* the schema found no error in the document */
+  const VarList *vars; /* what the component sees */
+  VarScope attributes; /* and the scope of these at load */
+  const FolderChain *chain;
+} PartitionSources;
+
+/* Sets `partitions`, `partitions_scope` and `partitions_from`. False after reporting. */
+bool lower_partitions(const PartitionSources *from, PlanComponent *component);
 
 #endif
