@@ -35,6 +35,11 @@ static ModuleFile *keep(Workspace *workspace, const Project *project, const Sour
   return file;
 }
 
+/* A heap for the tree of a module, which lasts as long as what the workspace has read. */
+static Heap lasting_heap(Workspace *workspace) {
+  return (Heap){.arena = workspace->arena, .workspace = workspace, .steps = LIMIT_EVAL_STEPS};
+}
+
 ModuleFile *modules_open_file(Workspace *workspace, const Project *project, const Source *beside, Str path,
                               ReadStatus *status) {
   *status = READ_OK;
@@ -44,7 +49,7 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
   *status = workspace_read(workspace, path, shown_name(workspace->arena, project, beside, path), &source);
   if (*status != READ_OK) return NULL;
   file = keep(workspace, project, source, path);
-  Heap lasting = {.arena = workspace->arena, .workspace = workspace, .steps = LIMIT_EVAL_STEPS};
+  Heap lasting = lasting_heap(workspace);
   NodeList body = {0};
   if (!kept_module(&lasting, source->text, &body, &file->error)) {
     file->error.exc->source = source;
@@ -64,21 +69,19 @@ static ModuleFile *open_folder(Workspace *workspace, const Project *project, Str
   return file;
 }
 
-#define LIBRARY_FOLDER "runtime/library/"
-
-/* Of Python's library nothing holds what a project's code did, but the generator of `random`. */
 void modules_forget(Workspace *workspace) {
   for (size_t i = 0; i < workspace->room.modules.n; i++) {
     ModuleFile *file = workspace->room.modules.at[i].value;
-    bool is_kept = file->module.kind != V_MODULE || file->module.module->is_library;
-    if (!is_kept) *file->module.module->state = (ModuleState){0};
+    if (file->module.kind == V_MODULE) *file->module.module->state = (ModuleState){0};
   }
-  modules_unseed(workspace);
+  modules_begin_component(workspace);
 }
 
-void modules_unseed(Workspace *workspace) {
-  ModuleFile *random = map_get(&workspace->room.modules, STR(LIBRARY_FOLDER "random.py"));
-  if (random && random->module.kind == V_MODULE) *random->module.module->state = (ModuleState){0};
+void modules_begin_component(Workspace *workspace) {
+  for (size_t i = 0; i < workspace->room.library.n; i++) {
+    const Module *module = workspace->room.library.at[i].value;
+    if (module->of_component) *module->state = (ModuleState){0};
+  }
 }
 
 /* ---- Python's library, as far as it is written in Python ---- */
@@ -88,24 +91,29 @@ static Value import_in_library(Heap *heap, const Module *from, Str name) {
   return modules_library(heap, name);
 }
 
+static Value module_value(Module *module) { return (Value){.kind = V_MODULE, .module = module}; }
+
 Value modules_library(Heap *heap, Str name) {
   Workspace *workspace = heap->workspace;
-  Str path = str_printf(workspace->arena, LIBRARY_FOLDER "%.*s.py", STR_FMT(name));
-  ModuleFile *file = map_get(&workspace->room.modules, path);
-  if (file) return file->module;
-  Buf text = buf_new(workspace->arena, LIMIT_FILE_BYTES);
+  Arena *arena = workspace->arena;
+  Module *known = map_get(&workspace->room.library, name);
+  if (known) return module_value(known);
+  Str path = str_printf(arena, "runtime/library/%.*s.py", STR_FMT(name));
+  Buf text = buf_new(arena, LIMIT_FILE_BYTES);
   if (!text_put(&text, path)) return VALUE_ABSENT;
-  Source *source = ARENA_NEW(workspace->arena, Source);
+  Source *source = ARENA_NEW(arena, Source);
   *source = (Source){.name = path, .path = path, .text = buf_str(&text)};
-  file = keep(workspace, NULL, source, path);
-  Heap lasting = {.arena = workspace->arena, .workspace = workspace, .steps = LIMIT_EVAL_STEPS};
+  Heap lasting = lasting_heap(workspace);
   NodeList body = {0};
-  if (!kept_module(&lasting, source->text, &body, &file->error))
-    guard_stop(workspace->arena->guard, STOP_BUG, "a part of Python's library");
-  name = str_copy(workspace->arena, name);
-  file->module = module_new(workspace->arena, name, source, body, import_in_library, file);
-  ((Module *)file->module.module)->is_whole = ((Module *)file->module.module)->is_library = true;
-  return file->module;
+  Value error;
+  if (!kept_module(&lasting, source->text, &body, &error))
+    guard_stop(arena->guard, STOP_BUG, "a part of Python's library");
+  name = str_copy(arena, name);
+  Module *module = (Module *)module_new(arena, name, source, body, import_in_library, NULL).module;
+  module->is_whole = module->is_library = true;
+  module->of_component = str_find(source->text, STR("\n# dbtplan: anew for each component\n"), 0) != SIZE_MAX;
+  map_put(arena, &workspace->room.library, name, module);
+  return module_value(module);
 }
 
 /* ---- running ---- */

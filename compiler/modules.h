@@ -28,9 +28,10 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
 Value modules_library(Heap *heap, Str name);
 /* Runs the packages above a module, then the module; VALUE_NONE or the error that ended one of them. */
 Value modules_run(Eval *eval, ModuleFile *file);
-/* Forgets what all modules of the project hold, so that they run anew. */
+/* Forgets what all modules of the project hold, so that they run anew, as for another component. */
 void modules_forget(Workspace *workspace);
-/* Forgets what `random` was seeded with, so that no component depends on one that was loaded before. */
-void modules_unseed(Workspace *workspace);
+/* Forgets what parts of Python's library keep for one component alone (Module.of_component), so that none depends on
+ * one that was loaded before. */
+void modules_begin_component(Workspace *workspace);
 
 #endif

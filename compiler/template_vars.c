@@ -417,7 +417,7 @@ bool template_vars_load(Workspace *workspace, Heap *heap, const Project *project
                         Place place, TemplateVars *vars) {
   ModuleFile *found = find_module(workspace, project, file, module, place);
   if (!found) return false;
-  modules_unseed(workspace);
+  modules_begin_component(workspace);
   Value error = modules_run(eval_new(workspace, heap), found);
   if (value_is_error(error)) {
     template_vars_report_error(workspace->sink, error.exc, found->source);

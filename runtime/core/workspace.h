@@ -50,7 +50,8 @@ typedef struct Readings {
   const Listing *last_listings[8]; /* those asked last, by the length of their paths: of a folder and those above it */
   Map asked;      /* path → what the system said is there */
   Map real_paths; /* path → Str */
-  Map modules;    /* path → what compiler/modules parsed; a layer has its own, as what they hold changes as they run */
+  Map modules;    /* path → what compiler/modules parsed; a layer has its own, since running changes what they hold */
+  Map library;    /* the same of Python's library: name → module */
   Map dg_roots;   /* folder → Str: the root of the dg project at or above it; empty: there is none */
   Map projects;   /* root → what compiler/project found there */
   Map project_env; /* the project's .env, used by ENV_PROCESS after the process's own */

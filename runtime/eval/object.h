@@ -63,6 +63,7 @@ struct Module {
   Str path; /* of its file, absolute: `__file__`; "": it has none */
   NodeList body;
   bool is_library; /* a part of Python's library that is written in Python (runtime/library): no place in it is shown */
+  bool of_component; /* such a part that runs anew for each component, as a comment in it says */
   bool is_whole; /* all statements of its file are here: those of a plan are what its functions reach */
   ModuleState *state;
   Arena *arena; /* where its globals lie */

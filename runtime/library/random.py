@@ -1,4 +1,6 @@
-# random: the Mersenne Twister of a seed that is an int. What no seed determines is not known.
+# random: the Mersenne Twister of a seed that is an int. What no seed determines is not known. The functions of the module
+# share one generator, which what one component seeds must not be for another.
+# dbtplan: anew for each component
 from math import ceil, floor, log
 
 from _dbtplan import unsupported
