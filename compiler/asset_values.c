@@ -99,8 +99,8 @@ static bool check_tag(const Judge *judge, Value key, Value v) {
   Str name = value_to_str(judge->heap, key);
   if (!asset_rules_tag_key(name))
     return wrong_value(judge, judge->given->yaml, name,
-                       "the key of a tag has letters, digits, '_', '-' and '.', and one '/' behind a namespace; at most "
-                       "63 of them");
+                       "the key of a tag has letters, digits, '_', '-' and '.', and one '/' behind a namespace; at "
+                       "most 63 of them");
   if (v.kind == V_UNKNOWN) return true;
   if (!value_is_str(v) && judge->given->yaml->kind != Y_MAP) return wrong_type(judge, yaml, "text", v);
   Str text = value_to_str(judge->heap, v);

@@ -82,7 +82,8 @@ static Verdict judge_name(Judge *judge, const Node *type) {
       "AutomationCondition BackfillPolicy Callable DailyPartitionsDefinition Definitions DynamicPartitionsDefinition "
       "FreshnessPolicy HourlyPartitionsDefinition JobDefinition MonthlyPartitionsDefinition MultiPartitionsDefinition "
       "PartitionKeyRange PartitionMapping PartitionsDefinition RetryPolicy RunConfig RunRequest ScheduleDefinition "
-      "SensorDefinition StaticPartitionsDefinition TimeWindow TimeWindowPartitionsDefinition WeeklyPartitionsDefinition");
+      "SensorDefinition StaticPartitionsDefinition TimeWindow TimeWindowPartitionsDefinition "
+      "WeeklyPartitionsDefinition");
   bool is_name = type->kind == NODE_NAME_PY;
   Value v = is_name ? module_name(&judge->eval, judge->module, type->name_py.id) : eval_expression(&judge->eval, type);
   if (is_name && v.kind == V_ABSENT) return str_lists(SCHEMA, type->name_py.id)   ? VERDICT_YES
@@ -139,15 +140,15 @@ static bool check_field(Workspace *workspace, Judge *judge, const Source *source
   if (field->annotation.kind.n || !type) return true;
   if (deferred)
     return refuse(workspace, source, field, TEXT,
-                  "Dagster reads the types of a component's fields, and finds text: leave 'from __future__ import annotations' "
-                  "out of this module");
+                  "Dagster reads the types of a component's fields, and finds text: leave "
+                  "'from __future__ import annotations' out of this module");
   if (is_text(type))
     return refuse(workspace, source, field, TEXT,
                   "Dagster reads the types of a component's fields, and finds text: write it without quotes");
   if (judge_type(judge, type) != VERDICT_NO) return true;
   return refuse(workspace, source, field, "ResolutionException: Could not derive resolver for annotation",
-                "Dagster makes a schema of text, numbers, true and false, lists, dicts, Enums and Resolvables; of others with "
-                "'Annotated[..., dg.Resolver(fn, model_field_type=str)]'");
+                "Dagster makes a schema of text, numbers, true and false, lists, dicts, Enums and Resolvables; of "
+                "others with 'Annotated[..., dg.Resolver(fn, model_field_type=str)]'");
 }
 
 bool class_fields_check(Workspace *workspace, Heap *heap, const ComponentClass *class) {

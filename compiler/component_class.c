@@ -398,7 +398,8 @@ bool component_class_is_missing(Workspace *workspace, const Project *project, St
   if (!found && (is_file || project_module_folder(workspace, project, file, module).n)) return false;
   const Node *class = found ? class_node(found, name) : NULL;
   if (class && is_bare(class)) {
-    *why = str_printf(workspace->arena, "the class '%.*s' has no base, and a component derives from one", STR_FMT(name));
+    *why = str_printf(workspace->arena, "the class '%.*s' has no base, and a component derives from one",
+                      STR_FMT(name));
     return true;
   }
   if (found && may_have(found, name)) return false;

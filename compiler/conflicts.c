@@ -112,7 +112,8 @@ static void report(Conflicts *conflicts, const Clash *clash) {
   if (clash->first->beside && clash->second->beside) return;
   Place place = place_of(conflicts, clash->second, clash->code), other = place_of(conflicts, clash->first, clash->code);
   Diag *diag = diag_report(sink, clash->code, place, DIAG_ARGS(clash->who, clash->what));
-  if (other.source) diag_relate(sink, diag, other, clash->first->is_python ? STR("the other") : STR("the other component"));
+  if (other.source)
+    diag_relate(sink, diag, other, clash->first->is_python ? STR("the other") : STR("the other component"));
   if (clash->second->is_python)
     diag->hint = STR("give it another key, or leave the model out of the component with 'exclude'");
 }

@@ -1,5 +1,5 @@
-/* defs_modules: the Python files of a project that Dagster loads by themselves (project_walk). What fails in one of them
- * fails the load of the whole project. */
+/* defs_modules: the Python files of a project that Dagster loads by themselves (project_walk). What fails in one of
+ * them fails the load of the whole project. */
 #ifndef DBTPLAN_DEFS_MODULES_H
 #define DBTPLAN_DEFS_MODULES_H
 

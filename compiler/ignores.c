@@ -182,7 +182,8 @@ void ignores_join(Ignores *ignores, const Ignores *other) {
   for (IgnoresWhen when = 0; when < IGNORES_WHENS; when++)
     for (size_t i = 0; i < other->read[when].n; i++) {
       const File *theirs = other->read[when].at[i];
-      File *file = file_of(ignores, workspace_adopted(ignores->workspace, theirs->source)); /* with comments, as theirs */
+      /* It has comments, as theirs has. */
+      File *file = file_of(ignores, workspace_adopted(ignores->workspace, theirs->source));
       for (size_t j = 0; j < file->list.n; j++) file->list.at[j].used |= theirs->list.at[j].used;
       if (theirs->when == when) list_file(ignores, file, when);
     }

@@ -99,8 +99,8 @@ enum {
   SOURCE_CONFIG_COUNT = sizeof SOURCE_CONFIG / sizeof SOURCE_CONFIG[0]
 };
 
-/* What each node, or source, of every dbt project has that is read from its files, made at the first: which of these keys
- * it has in truth, and what they are, depends on its type and on dbt. */
+/* What each node, or source, of every dbt project has that is read from its files, made at the first: which of these
+ * keys it has in truth, and what they are, depends on its type and on dbt. */
 typedef struct NodeShape {
   Value node, config;
 } NodeShape;

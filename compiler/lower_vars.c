@@ -122,7 +122,8 @@ static Node *node_of_var(Heap *heap, const TemplateVar *var) {
   Node *node = var->inputs == INPUT_NONE ? vars_node_of(heap, var->value) : NULL;
   if (node) return node;
   node = node_new(heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
-  node->unsupported.what = str_printf(heap->arena, "the folder's template var '%.*s' in 'cli_args'", STR_FMT(var->name));
+  node->unsupported.what =
+      str_printf(heap->arena, "the folder's template var '%.*s' in 'cli_args'", STR_FMT(var->name));
   return node;
 }
 
@@ -183,7 +184,9 @@ static void reach_classes(Reach *reach, const Module *module) {
   }
 }
 
-static bool is_announced(const Node *node) { return node->kind == NODE_DEF && str_is(node->def.id, "__init_subclass__"); }
+static bool is_announced(const Node *node) {
+  return node->kind == NODE_DEF && str_is(node->def.id, "__init_subclass__");
+}
 
 /* `os.walk`, where that is written in Python: of a module that is C besides, a plan takes what is named. */
 static void reach_member(Reach *reach, const Node *node) {

@@ -41,8 +41,8 @@ typedef struct PathRange {
  * ended there. */
 size_t project_walk_components(Workspace *workspace, Str folder, PathRange part, bool (*take)(void *state, Str file),
                                void *state);
-/* The same, and with the component files the Python files that Dagster loads by themselves: those below a project's folder
- * `defs` that lie in no folder of a component (dagster/components/core/decl.py,
+/* The same, and with the component files the Python files that Dagster loads by themselves: those below a project's
+ * folder `defs` that lie in no folder of a component (dagster/components/core/decl.py,
  * build_component_decls_from_directory_items). */
 typedef struct ProjectTake {
   bool (*component)(void *state, Str file);

@@ -68,7 +68,7 @@ typedef struct Mention {
   Str name;
   Span span;
   const Node *loop; /* the innermost around it; NULL: none */
-  size_t loop_from, loop_until; /* of one in a loop: how many mentions there are when its loop begins, and when it ends */
+  size_t loop_from, loop_until; /* of one in a loop: how many mentions there are when that begins, and when it ends */
   size_t value_from; /* of one that sets: where those of its value begin, which are right before it */
   bool sets;
   bool sets_empty;   /* to 0, "" or an empty list */
@@ -315,7 +315,8 @@ static void look_for_truths(Node *node, void *state) {
 
 /* Whether truth counts in a template, or a default is given: as most have neither, no tree needs to be walked. */
 static bool may_decide(Str text) {
-  return str_find(text, STR("if"), 0) != SIZE_MAX || str_find(text, STR("or"), 0) != SIZE_MAX || memchr(text.p, '|', text.n);
+  return str_find(text, STR("if"), 0) != SIZE_MAX || str_find(text, STR("or"), 0) != SIZE_MAX ||
+         memchr(text.p, '|', text.n);
 }
 
 static void judge_names(TreeScope *scope, Node *template) {
@@ -352,7 +353,8 @@ void template_doubts(TreeScope *scope, Node *template) {
   judge_names(scope, template);
   judge_braces(scope, template);
   judge_sets(scope, template);
-  bool has_statements = str_find(template->template.text, STR("{%"), 0) != SIZE_MAX; /* which may bind the name, or not be run */
+  /* Statements may bind the name, or what they hold may not be run. */
+  bool has_statements = str_find(template->template.text, STR("{%"), 0) != SIZE_MAX;
   if ((template->inputs & INPUT_ENV) && !has_statements)
     node_children(template, find_env_calls, &(EnvCalls){scope, template});
 }

@@ -171,7 +171,8 @@ static void check_rest(Checking *checking) {
 
 static void check_directory(Checking *checking) {
   Workspace *workspace = &checking->session->workspace;
-  checking->take_first = workspace->has_given ? 0 : LIMIT_THREAD_FOLDERS; /* what was given is in this workspace alone */
+  /* What was given is in this workspace alone. */
+  checking->take_first = workspace->has_given ? 0 : LIMIT_THREAD_FOLDERS;
   walk(checking, PATH_RANGE_ALL);
   if (checking->taken_last.n) check_rest(checking);
   project_judge_folders(workspace, checking->folders);

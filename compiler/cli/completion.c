@@ -85,9 +85,11 @@ static void put_bash(Completion *c) {
   buf_puts(&c->buf,
            "# Completion of dbtplan for bash: source <(dbtplan completion bash)\n"
            "_dbtplan() {\n"
-           "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' words='' paths='' reply\n"
+           "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}"
+           " command='' words='' paths='' reply\n"
            "  if ((COMP_CWORD > 1)); then command=${COMP_WORDS[1]}; fi\n"
-           "  if [ \"$word\" = = ]; then word=''; elif [ \"$before\" = = ]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi\n"
+           "  if [ \"$word\" = = ]; then word='';"
+           " elif [ \"$before\" = = ]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi\n"
            "  COMPREPLY=()\n"
            "  case $command in\n"
            "  '') words='");

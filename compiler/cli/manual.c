@@ -63,7 +63,8 @@ ExitStatus command_manual(Session *session) {
            ".SH NAME\ndbtplan \\- Dagster's dbt components as plans and dbt command lines\n"
            ".SH SYNOPSIS\n\\fBdbtplan\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] [\\fIPATH\\fR...]\n"
            ".SH DESCRIPTION\n"
-           "Compiles Dagster's dbt components (\\fIdefs.yaml\\fR, its Jinja, the \\fItemplate_vars.py\\fR beside it) into a\n"
+           "Compiles Dagster's dbt components (\\fIdefs.yaml\\fR, its Jinja, the \\fItemplate_vars.py\\fR beside it)"
+           " into a\n"
            "validated plan, and resolves that plan against partitions into the exact command lines of dbt.\n"
            "PATH is a component file, a directory that is searched for them, a plan made by \\fBcompile\\fR, or\n"
            "\\fB\\-\\fR for standard input; \\fB\\-\\-\\fR ends the options.\n");

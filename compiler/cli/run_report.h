@@ -1,7 +1,8 @@
 /* run_report: what `run` says while it runs and when it has ended, on standard error.
  *
  * At a terminal one line that is written over: done, failed, running, rate, time left; elsewhere a line for each
- * invocation that has ended. A failure is told with the end of its log as it happens, and named once more at the end. */
+ * invocation that has ended. A failure is told with the end of its log as it happens, and named once more at the
+ * end. */
 #ifndef DBTPLAN_CLI_RUN_REPORT_H
 #define DBTPLAN_CLI_RUN_REPORT_H
 

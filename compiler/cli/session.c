@@ -116,7 +116,8 @@ static void end_output(Session *session) {
                    strerror(session->out->error));
 }
 
-enum { SESSION_FIRST_BYTES = 192 << 10 }; /* what a small component and its dbt project take, the buffers of output aside */
+/* What a small component and its dbt project take, the buffers of output aside. */
+enum { SESSION_FIRST_BYTES = 192 << 10 };
 
 typedef struct Job {
   Session *session;

@@ -1,6 +1,6 @@
 /* The string tokens of Python, joined and decoded, and what stands in braces inside them (CPython 3.11, where an
- * f-string is one token and its expressions are parsed afterwards: string_parser.c). What Python takes from 3.12 on, its
- * own quotes and backslashes within the texts of an expression, is taken too: which Python loads a project is not
+ * f-string is one token and its expressions are parsed afterwards: string_parser.c). What Python takes from 3.12 on,
+ * its own quotes and backslashes within the texts of an expression, is taken too: which Python loads a project is not
  * known. */
 
 #include "compiler/parse/expression.h"

@@ -108,7 +108,8 @@ static bool are_printable(Str text, size_t at) {
   memcpy(&eight, text.p + at, sizeof eight);
   uint64_t tops = EACH_BYTE * 0x80, no_end = eight ^ (EACH_BYTE * '\n');
   uint64_t is_end = ~(((no_end & ~tops) + ~tops) | no_end) & tops;
-  uint64_t is_low = ~((eight & ~tops) + EACH_BYTE * (0x80 - ' ')) & tops, is_high = (eight | (eight + EACH_BYTE)) & tops;
+  uint64_t is_low = ~((eight & ~tops) + EACH_BYTE * (0x80 - ' ')) & tops,
+           is_high = (eight | (eight + EACH_BYTE)) & tops;
   return !((is_low & ~is_end) | is_high);
 }
 

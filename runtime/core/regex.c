@@ -12,7 +12,7 @@ struct Regex {
   pcre2_match_data *data;
   pcre2_match_context *context;
   bool anchored, jit_tried, gave_up;
-  Str checked; /* the text last seen to be sound, so that who goes through it does not pay for the check at each match */
+  Str checked; /* the text last seen to be sound, so that who goes through it does not pay for that at each match */
 };
 
 static void release(void *handle) {

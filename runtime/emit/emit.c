@@ -6,15 +6,16 @@
 #define OF_RUN " dbt dbtplan plan state from delay concurrency retries timeout "
 
 const EmitTarget EMIT_TARGETS[] = {
-    {"sh", "one POSIX script that holds every invocation behind an index", {".sh", emit_sh, " dbt pass-env retries ", true}, NO_FORM, NULL, NULL},
+    {"sh", "one POSIX script that holds every invocation behind an index",
+     {".sh", emit_sh, " dbt pass-env retries ", true}, NO_FORM, NULL, NULL},
     {"make", "a Makefile that runs them side by side and can be resumed",
      {".mk .sh", emit_make, " dbt state pass-env concurrency retries timeout ", false}, NO_FORM, NULL, NULL},
     {"cron", "a crontab: the standing schedule", NO_FORM, {".cron", emit_cron, OF_RUN "host-zone ", false}, NULL, NULL},
     {"systemd", "a service, and the timer of the standing schedule",
      {".service .sh", emit_systemd_backfill, " dbt state pass-env retries ", false},
      {".service .timer", emit_systemd_schedule, OF_RUN "pass-env ", false}, NULL, NULL},
-    {"slurm", "job arrays", {".slurm .sh", emit_slurm, " dbt state pass-env concurrency retries timeout ", false}, NO_FORM, NULL,
-     NULL},
+    {"slurm", "job arrays",
+     {".slurm .sh", emit_slurm, " dbt state pass-env concurrency retries timeout ", false}, NO_FORM, NULL, NULL},
     {"airflow", "one DAG file for Airflow 2.4 to 3",
      {".py", emit_airflow, " dbt pass-env concurrency retries timeout pool ", false},
      {".py", emit_airflow_schedule,

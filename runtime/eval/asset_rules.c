@@ -170,7 +170,8 @@ static Value refuse_each_owner(const Judge *judge, Value v) {
 static Value refuse_owners(const Judge *judge, Value v) {
   ValueList items = {0};
   if (v.kind == V_NONE || !is_plain(v)) return VALUE_NONE;
-  return judge->merged || param_is_sequence(v) ? refuse_each_owner(judge, v) : param_sequence(judge->heap, judge->name, v, &items);
+  return judge->merged || param_is_sequence(v) ? refuse_each_owner(judge, v)
+                                               : param_sequence(judge->heap, judge->name, v, &items);
 }
 
 /* check.opt_mapping_param(key_type=str) */
@@ -208,8 +209,8 @@ static Value refuse_tags(const Judge *judge, Value v) {
   }
   if (error.kind != V_NONE || !invalid.list->n) return error;
   return value_raise(heap, EXC_INVALID_DEFINITION,
-                     "Found invalid tag keys: %.*s. Allowed characters: alpha-numeric, '_', '-', '.'. Tag keys can also "
-                     "contain a namespace section, separated by a '/'. Each section must have <= 63 characters.",
+                     "Found invalid tag keys: %.*s. Allowed characters: alpha-numeric, '_', '-', '.'. Tag keys can "
+                     "also contain a namespace section, separated by a '/'. Each section must have <= 63 characters.",
                      STR_FMT(value_repr(heap, invalid)));
 }
 

@@ -34,8 +34,8 @@ const NodeRow *node_row(NodeKind kind) {
   return NULL;
 }
 
-/* The fields of a kind that hold children, and none behind them: nodes are walked so often that it shows to pass over all
- * others. */
+/* The fields of a kind that hold children, and none behind them: nodes are walked so often that it shows to pass over
+ * all others. */
 typedef struct ChildField {
   uint8_t offset; /* in Node; 0: there are no more */
   bool is_list;

@@ -83,7 +83,8 @@ static const Builtin METHODS[] = {
     {"items", "Mapping.items(self |)", 0, 0, 0, items, "pairs of key and value"},
     {"keys", "Mapping.keys(self |)", 0, 0, 0, keys, "the keys"},
     {"maps", "", 0, 0, BUILTIN_PROPERTY, all_maps, "its dicts"},
-    {"new_child", "ChainMap.new_child(self | m=None, **kwargs)", 0, 1, 0, new_child, "one with a dict before the others"},
+    {"new_child", "ChainMap.new_child(self | m=None, **kwargs)", 0, 1, 0, new_child,
+     "one with a dict before the others"},
     {"parents", "", 0, 0, BUILTIN_PROPERTY, parents, "one without the first dict"},
     {"values", "Mapping.values(self |)", 0, 0, 0, values, "the values"},
 };

@@ -290,7 +290,8 @@ static Value own_fields(Heap *heap, Class *class, DataClass *data, bool keyword)
     if (str_is(kind, "KW_ONLY")) keyword = true;
     bool again = false;
     for (size_t k = 0; k < i; k++) again = again || str_eq(fields->at[k]->annotation.id, fields->at[i]->annotation.id);
-    Value error = (kind.n && !str_is(kind, "InitVar")) || again ? VALUE_NONE : own_field(heap, class, data, fields->at[i], keyword);
+    bool is_none = again || (kind.n && !str_is(kind, "InitVar"));
+    Value error = is_none ? VALUE_NONE : own_field(heap, class, data, fields->at[i], keyword);
     if (value_is_error(error)) return error;
   }
   return VALUE_NONE;
@@ -505,7 +506,8 @@ static Value fields(Heap *heap, Value self, const Value *args) {
   ValueList items = {0};
   if (!data) return value_raise(heap, EXC_TYPE, "must be called with a dataclass type or instance");
   for (size_t i = 0; i < data->fields.n; i++)
-    if (!data->fields.at[i].passing) value_list_push(heap, &items, object_new(heap, &TYPE_FIELD, (Object){.state = &data->fields.at[i]}));
+    if (!data->fields.at[i].passing)
+      value_list_push(heap, &items, object_new(heap, &TYPE_FIELD, (Object){.state = &data->fields.at[i]}));
   return value_tuple(heap, items.at, items.n);
 }
 

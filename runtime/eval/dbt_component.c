@@ -72,8 +72,8 @@ static Value base_scope(Heap *heap, Value self, const Value *args) {
 static const Builtin METHODS[] = {
     {"execute", "context, dbt", 2, 2, 0, base_execute, "calls dbt"},
     {"get_additional_scope", "", 0, 0, BUILTIN_STATIC, base_scope, "the names that a class adds"},
-    {"get_asset_spec", "DbtProjectComponent.get_asset_spec(self | manifest, unique_id, project)", 3, 3, BUILTIN_ABSORBS, base_spec,
-     "the asset of a node of dbt"},
+    {"get_asset_spec", "DbtProjectComponent.get_asset_spec(self | manifest, unique_id, project)", 3, 3, BUILTIN_ABSORBS,
+     base_spec, "the asset of a node of dbt"},
     {"get_cli_args", "context", 1, 1, 0, base_arguments, "what the component file gives"},
     {"get_resource_props", "manifest, unique_id", 2, 2, BUILTIN_ABSORBS, base_props, "a node of dbt"},
 };
@@ -141,7 +141,8 @@ static const Builtin INVOCATION_METHODS[] = {
     {"fetch_row_counts", "", 0, 0, 0, itself, "itself"},
     {"stream", "", 0, 0, 0, itself, "its events"},
     {"wait", "", 0, 0, 0, itself, "itself"},
-    {"with_insights", "with_insights(skip_config_check=False, record_observation_usage=True)", 0, 2, 0, itself, "itself"},
+    {"with_insights", "with_insights(skip_config_check=False, record_observation_usage=True)", 0, 2, 0, itself,
+     "itself"},
 };
 static const Type TYPE_INVOCATION = {.name = "DbtCliInvocation",
                                      .methods = BUILTIN_TABLE(INVOCATION_METHODS),
@@ -170,8 +171,8 @@ static Value resource_attr(Heap *heap, Value v, Str name) {
 
 static const Builtin RESOURCE_METHODS[] = {
     {"cli",
-     "cli(args, *, raise_on_error=True, manifest=None, dagster_dbt_translator=None, context=None, target_path=None)", 1, 1,
-     0, call_dbt, "calls dbt"},
+     "cli(args, *, raise_on_error=True, manifest=None, dagster_dbt_translator=None, context=None, target_path=None)",
+     1, 1, 0, call_dbt, "calls dbt"},
 };
 static const Type TYPE_RESOURCE = {
     .name = "DbtCliResource", .methods = BUILTIN_TABLE(RESOURCE_METHODS), .attr = resource_attr};

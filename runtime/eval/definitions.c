@@ -390,10 +390,10 @@ static const Builtin CLASSES[] = {
      "MonthlyPartitionsDefinition.__new__(cls | start_date, end_date=None, minute_offset=0, hour_offset=0, "
      "day_offset=1, " TAIL,
      1, 9, BUILTIN_DEFINITION, monthly_new, "a partition a month"},
-    {"MultiPartitionsDefinition", "MultiPartitionsDefinition.__init__(self | partitions_defs)", 1, 1, BUILTIN_DEFINITION,
-     multi_new, "the pairs of the partitions of two definitions"},
-    {"StaticPartitionsDefinition", "StaticPartitionsDefinition.__init__(self | partition_keys)", 1, 1, BUILTIN_DEFINITION,
-     static_new, "a partition a key of a list"},
+    {"MultiPartitionsDefinition", "MultiPartitionsDefinition.__init__(self | partitions_defs)", 1, 1,
+     BUILTIN_DEFINITION, multi_new, "the pairs of the partitions of two definitions"},
+    {"StaticPartitionsDefinition", "StaticPartitionsDefinition.__init__(self | partition_keys)", 1, 1,
+     BUILTIN_DEFINITION, static_new, "a partition a key of a list"},
     {"TimeWindowPartitionsDefinition",
      "TimeWindowPartitionsDefinition.__new__(cls | start, fmt, end=None, schedule_type=None, timezone=None, "
      "end_offset=0, minute_offset=None, hour_offset=None, day_offset=None, cron_schedule=None, exclusions=None)",

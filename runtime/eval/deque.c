@@ -10,7 +10,7 @@
 static const Type *deque_type(void);
 
 typedef struct Ends {
-  const Value *at; /* where the items began when `spare` was counted: elsewhere, where the list has moved, there is none */
+  const Value *at; /* where the items began when `spare` was counted: where the list has moved since, there is none */
   size_t spare;    /* places before the first item that are free */
   size_t changes;
 } Ends;

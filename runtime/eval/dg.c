@@ -100,7 +100,7 @@ static void list_members(Heap *heap, const Member *members, size_t n, bool of_cl
   static Value label##_attr(Heap *heap, Value v, Str attr) {                                                          \
     const Member *member = member_of(MEMBERS, sizeof MEMBERS / sizeof MEMBERS[0], attr);                              \
     bool is_there = member && !(member->derived && value_type(v) == &TYPE_##NAME##_CLASS);                            \
-    if (!is_there) return str_starts(attr, STR("_")) ? opaque_attr(heap, v, attr) : VALUE_ABSENT;                       \
+    if (!is_there) return str_starts(attr, STR("_")) ? opaque_attr(heap, v, attr) : VALUE_ABSENT;                     \
     return opaque_of(heap, member->makes ? &TYPE_##NAME##_METHOD : &TYPE_OPAQUE, text_of_attr(heap, v, attr));        \
   }                                                                                                                   \
   static void label##_names(Heap *heap, Value v, ValueList *names) {                                                  \
@@ -108,7 +108,8 @@ static void list_members(Heap *heap, const Member *members, size_t n, bool of_cl
     list_members(heap, MEMBERS, sizeof MEMBERS / sizeof MEMBERS[0], of_class, names);                                 \
   }                                                                                                                   \
   static const Type TYPE_##NAME##_CLASS = {                                                                           \
-      .name = "type", .full_name = "abc.ABCMeta", .repr = opaque_repr, .attr = label##_attr, .attr_names = label##_names};\
+      .name = "type", .full_name = "abc.ABCMeta", .repr = opaque_repr,                                                \
+      .attr = label##_attr, .attr_names = label##_names};                                                             \
   static const Type TYPE_##NAME = {                                                                                   \
       .name = #label, .repr = opaque_repr, .attr = label##_attr, .attr_names = label##_names, .binary = combine}
 
@@ -133,7 +134,8 @@ static Value refuse_window(Heap *heap, const char *name, Value window) {
     return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute 'total_seconds'", value_type_name(window));
   if (window.delta->days > 0 || (window.delta->days == 0 && window.delta->seconds >= 60)) return VALUE_ABSENT;
   return value_raise(heap, EXC_CHECK,
-                     "Invariant failed. Description: Due to Dagster system constraints, %s cannot be less than 1 minute",
+                     "Invariant failed. Description: Due to Dagster system constraints, %s cannot be less than "
+                     "1 minute",
                      name);
 }
 

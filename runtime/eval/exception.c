@@ -194,8 +194,8 @@ Value exception_matches(Heap *heap, const Exception *exception, Value class) {
   if (class.kind == V_TUPLE) {
     bool matches = false;
     for (size_t i = 0; i < class.list->n; i++) {
-      Value at = class.list->at[i];
-      Value match = exception_matches(heap, exception, at.kind == V_TUPLE ? VALUE_NONE : at); /* a tuple in it is no class */
+      Value at = class.list->at[i].kind == V_TUPLE ? VALUE_NONE : class.list->at[i]; /* a tuple in it is no class */
+      Value match = exception_matches(heap, exception, at);
       if (value_is_error(match)) return match;
       matches = matches || match.i;
     }

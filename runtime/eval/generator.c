@@ -11,7 +11,7 @@ typedef struct Mark {
   size_t at;             /* of a block: which statement; of a TRY: which part */
   const NodeList *block; /* of a branch: the one that was chosen; NULL: none */
   Iter iter;             /* of a FOR and a `yield from` */
-  Value value;           /* of a WITH: the manager; of a TRY: what its parts gave so far; of a `yield from`: the iterable */
+  Value value;           /* of a WITH: the manager; of a TRY: what its parts gave; of a `yield from`: the iterable */
   const Exception *handled;
 } Mark;
 

@@ -246,7 +246,8 @@ static Value make_dict_reader(Heap *heap, Value self, const Value *args) {
 static const Builtin CSV[] = {
     {"DictReader", "DictReader(f, fieldnames=None, restkey=None, restval=None, dialect='excel', **kwds)", 1, 5, 0,
      make_dict_reader, "the rows of a table, each a dict by the names of the columns"},
-    {"reader", "reader(iterable, dialect='excel', **fmtparams)", 1, 2, 0, make_reader, "the rows of a table, each a list"},
+    {"reader", "reader(iterable, dialect='excel', **fmtparams)", 1, 2, 0, make_reader,
+     "the rows of a table, each a list"},
 };
 
 const BuiltinTable LIBRARY_CSV = BUILTIN_TABLE(CSV);

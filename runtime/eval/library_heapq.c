@@ -150,8 +150,10 @@ static const Builtin HEAPQ[] = {
     {"heapify", "heap, /", 1, 1, BUILTIN_C_STYLE, heapify, "makes a list a heap"},
     {"heappop", "heap, /", 1, 1, BUILTIN_C_STYLE, pop, "removes the smallest item"},
     {"heappush", "heap, item, /", 2, 2, BUILTIN_C_STYLE | BUILTIN_CHANGES, push, "adds an item"},
-    {"heappushpop", "heap, item, /", 2, 2, BUILTIN_C_STYLE | BUILTIN_CHANGES, push_pop, "adds an item, then removes the smallest"},
-    {"heapreplace", "heap, item, /", 2, 2, BUILTIN_C_STYLE | BUILTIN_CHANGES, replace, "removes the smallest item, then adds one"},
+    {"heappushpop", "heap, item, /", 2, 2, BUILTIN_C_STYLE | BUILTIN_CHANGES, push_pop,
+     "adds an item, then removes the smallest"},
+    {"heapreplace", "heap, item, /", 2, 2, BUILTIN_C_STYLE | BUILTIN_CHANGES, replace,
+     "removes the smallest item, then adds one"},
     {"nlargest", "nlargest(n, iterable, key=None)", 2, 3, 0, largest, "the largest items"},
     {"nsmallest", "nsmallest(n, iterable, key=None)", 2, 3, 0, smallest, "the smallest items"},
 };

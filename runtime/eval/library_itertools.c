@@ -80,7 +80,8 @@ static Value from_iterable(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin CHAIN_METHODS[] = {
-    {"from_iterable", "iterable, /", 1, 1, BUILTIN_STATIC | BUILTIN_C_STYLE, from_iterable, "the items of all, one after the other"},
+    {"from_iterable", "iterable, /", 1, 1, BUILTIN_STATIC | BUILTIN_C_STYLE, from_iterable,
+     "the items of all, one after the other"},
 };
 static const Type TYPE_CHAIN = {.name = "itertools.chain",
                                 .methods = BUILTIN_TABLE(CHAIN_METHODS),
@@ -533,8 +534,10 @@ static const Builtin ITERTOOLS[] = {
     {"product", "product(*iterables, repeat=1)", 0, UINT8_MAX, 0, product, "each choice of one item from each"},
     {"repeat", "repeat(object, times=...)", 1, 2, 0, repeat, "one value over and over"},
     {"starmap", "function, iterable, /", 2, 2, BUILTIN_C_STYLE, starmap, "a function of the items of each item"},
-    {"takewhile", "predicate, iterable, /", 2, 2, BUILTIN_C_STYLE, takewhile, "up to the first item that does not pass"},
-    {"zip_longest", "zip_longest(*iterables, fillvalue=None)", 0, UINT8_MAX, 0, zip_longest, "items side by side, filled up"},
+    {"takewhile", "predicate, iterable, /", 2, 2, BUILTIN_C_STYLE, takewhile,
+     "up to the first item that does not pass"},
+    {"zip_longest", "zip_longest(*iterables, fillvalue=None)", 0, UINT8_MAX, 0, zip_longest,
+     "items side by side, filled up"},
 };
 
 Value library_itertools(Heap *heap, Str name) {

@@ -323,7 +323,9 @@ static Value parse_qs(Heap *heap, Value self, const Value *args) {
   return dict;
 }
 
-#define OF_QUERY "(qs, keep_blank_values=False, strict_parsing=False, encoding='utf-8', errors='replace', max_num_fields=None, separator='&')"
+#define OF_QUERY                                                                                                  \
+  "(qs, keep_blank_values=False, strict_parsing=False, encoding='utf-8', errors='replace', max_num_fields=None, " \
+  "separator='&')"
 
 static const Builtin ROWS[] = {
     {"parse_qs", "parse_qs" OF_QUERY, 1, 7, 0, parse_qs, "a query as a dict of lists"},

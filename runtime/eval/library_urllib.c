@@ -113,9 +113,10 @@ static const Builtin PARSE[] = {
     {"quote", "quote(string, safe='/', encoding=None, errors=None)", 1, 4, 0, quote, "a text as part of an address"},
     {"quote_plus", "quote_plus(string, safe='', encoding=None, errors=None)", 1, 4, 0, quote_plus, "the same with '+'"},
     {"unquote", "unquote(string, encoding='utf-8', errors='replace')", 1, 3, 0, unquote, "the text that was quoted"},
-    {"unquote_plus", "unquote_plus(string, encoding='utf-8', errors='replace')", 1, 3, 0, unquote_plus, "the same of '+'"},
-    {"urlencode", "urlencode(query, doseq=False, safe='', encoding=None, errors=None, quote_via=...)", 1, 6, 0, urlencode,
-     "pairs as a query"},
+    {"unquote_plus", "unquote_plus(string, encoding='utf-8', errors='replace')", 1, 3, 0, unquote_plus,
+     "the same of '+'"},
+    {"urlencode", "urlencode(query, doseq=False, safe='', encoding=None, errors=None, quote_via=...)", 1, 6, 0,
+     urlencode, "pairs as a query"},
 };
 
 Value library_urllib_parse(Heap *heap, Str name) {

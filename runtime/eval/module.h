@@ -19,7 +19,8 @@ Value module_name(Eval *eval, const Module *module, Str name);
 void module_bind(Eval *eval, const Module *module, Str name, Value v);
 /* Calls `visit` with each global that a module has so far; errors stand for what was not evaluated. */
 void module_each(const Module *module, void (*visit)(Str name, Value v, void *state), void *state);
-/* `Interval = Annotated[…]`: the type that a name of the module stands for, as it is written; NULL: it is no such name. */
+/* `Interval = Annotated[…]`: the type that a name of the module stands for, as it is written; NULL: it is no such
+ * name. */
 const Node *module_alias(const Module *module, Str name);
 /* Whether a name that `module_name` does not find may still be bound, by a statement that is not evaluated. */
 bool module_may_bind(const Module *module, Str name);

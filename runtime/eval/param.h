@@ -6,8 +6,8 @@
 
 /* The class of a value as Python prints it within `<class '…'>`. */
 const char *param_class(Value v);
-/* The ParameterCheckError 'Param "end_offset" is not a int. Got "x" which is type <class 'str'>.'; `wanted` may be a list of
- * names, "['Mapping']". */
+/* The ParameterCheckError 'Param "end_offset" is not a int. Got "x" which is type <class 'str'>.'; `wanted` may be a
+ * list of names, "['Mapping']". */
 Value param_refuse(Heap *heap, const char *param, const char *wanted, Value got);
 bool param_is_sequence(Value v);
 /* check.sequence_param: a sequence that is no text. Its members go to `items`; VALUE_NONE or an error. */

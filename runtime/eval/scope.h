@@ -9,8 +9,8 @@
 #include "runtime/eval/ast.h"
 
 typedef enum ScopeKind {
-  SCOPE_ARGS,       /* cli_args, rendered at run: env dg datetime automation_condition, the vars of the folders above by name,
-                       partition_key partition_key_range partition_time_window */
+  SCOPE_ARGS,       /* cli_args, rendered at run: env dg datetime automation_condition, the vars of the folders above by
+                       name, partition_key partition_key_range partition_time_window */
   SCOPE_ATTRIBUTES, /* other attributes, at load: env dg datetime automation_condition, vars by name, context
                        project_root load_component_at_path build_defs_at_path */
   SCOPE_POST,       /* post_processing, at load: env dg datetime automation_condition, vars by name, asset */

@@ -57,7 +57,8 @@ static Value binary(Heap *heap, int op, Value a, Value b) {
   Value own = class_binary(heap, op, a, b), left = value_number(a), right = value_number(b);
   bool both = int_is(left) ? int_is(right) || right.kind == V_FLOAT : int_is(right) && left.kind == V_FLOAT;
   if (own.kind != V_ABSENT) return own;
-  if (left.kind != a.kind || right.kind != b.kind) return both ? op_binary(heap, (Operator)op, left, right) : VALUE_ABSENT;
+  if (left.kind != a.kind || right.kind != b.kind)
+    return both ? op_binary(heap, (Operator)op, left, right) : VALUE_ABSENT;
   const Type *base = class_of(value_type(a)) ? base_of(a) : base_of(b);
   return base->binary ? base->binary(heap, op, a, b) : VALUE_ABSENT;
 }
@@ -89,7 +90,8 @@ Value class_new_object(Heap *heap, const Type *type, const Value *args) {
   const Dict *named = args[1].kind == V_DICT ? args[1].dict : NULL;
   if (!base) return exception_object(heap, type, args[0]);
   bool is_list = base == &TYPE_LIST;
-  Value made = heap->call(heap, value_of_type(base), args[0].list->at, is_list ? 0 : args[0].list->n, is_list ? NULL : named);
+  Value made =
+      heap->call(heap, value_of_type(base), args[0].list->at, is_list ? 0 : args[0].list->n, is_list ? NULL : named);
   return value_passes(made) ? made : wrap(heap, type, base, made);
 }
 
@@ -125,9 +127,10 @@ Value value_class_new_of(Heap *heap, Value type, Str name) {
 /* ---- classes ---- */
 
 static bool is_heeded(const Type *base, Str name) {
-  static const Str ALL = STR_INIT("__new__ __init__ __init_subclass__ __repr__ __str__ __doc__ __module__ __qualname__ __slots__ "
-                                  "__getattr__ __add__ __radd__ __sub__ __rsub__ __mul__ __rmul__ __truediv__ __rtruediv__ "
-                                  "__floordiv__ __rfloordiv__ __or__ __ror__ __and__ __rand__ __pow__ __lshift__ __rshift__");
+  static const Str ALL = STR_INIT(
+      "__new__ __init__ __init_subclass__ __repr__ __str__ __doc__ __module__ __qualname__ __slots__ "
+      "__getattr__ __add__ __radd__ __sub__ __rsub__ __mul__ __rmul__ __truediv__ __rtruediv__ "
+      "__floordiv__ __rfloordiv__ __or__ __ror__ __and__ __rand__ __pow__ __lshift__ __rshift__");
   return str_lists(ALL, name) || (str_is(name, "__format__") && (base == &TYPE_STR || base == &TYPE_INT));
 }
 

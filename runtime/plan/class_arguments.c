@@ -168,11 +168,12 @@ Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *lau
   if (value_passes(making.object)) return making.object;
   RunContext run = {launch, values, configuration(heap, class, making.object)};
   Value context = run_context(heap, &run);
+  const char *method = node->class_args.executes ? "execute" : "get_cli_args";
   Value returned = node->class_args.executes
                        ? executed(heap, making.object, context, node->class_args.once)
-                       : eval_call(eval, op_attr(heap, making.object, STR("get_cli_args")), &context, 1, NULL);
+                       : eval_call(eval, op_attr(heap, making.object, str_of(method)), &context, 1, NULL);
   Value args = as_texts(heap, returned);
   if (value_is_error(args) && args.exc == making.failure) *at = making.at;
-  else if (value_is_error(args)) place_at_method(class, node->class_args.executes ? "execute" : "get_cli_args", args.exc);
+  else if (value_is_error(args)) place_at_method(class, method, args.exc);
   return args;
 }

@@ -41,7 +41,7 @@ typedef struct PlanComponent {
   Node *project; /* text, or the mapping form */
   Node *select, *exclude, *selector;
   Node *op; /* the mapping */
-  Node *cli_args; /* evaluated in SCOPE_ARGS, once a launch; NULL: the default, ["build"]; CLASS_ARGS: a class makes them */
+  Node *cli_args; /* evaluated in SCOPE_ARGS, once a launch; NULL: ["build"]; CLASS_ARGS: a class makes them */
   Node *fields;   /* of that class, those that the file gives: a mapping, evaluated in SCOPE_ATTRIBUTES; NULL: none */
   /* The effective partitions definition: NULL: unpartitioned; CONST of V_DEFINITION; else code in SCOPE_POST or
    * SCOPE_ATTRIBUTES (`partitions_scope`) that reads an input. */

@@ -20,7 +20,8 @@ static Str last_name(const Node *node) {
 /* ---- plain data ---- */
 
 static bool is_plain(const Node *type) {
-  static const Str WORDS = STR_INIT("Any Dict List Literal Mapping None Optional Sequence Union bool dict float int list str");
+  static const Str WORDS =
+      STR_INIT("Any Dict List Literal Mapping None Optional Sequence Union bool dict float int list str");
   switch ((NodeKind)type->kind) {
     case NODE_CONST: return true;
     case NODE_NAME_PY:
@@ -35,7 +36,8 @@ static bool is_plain(const Node *type) {
   }
 }
 
-/* Whether a value within an object is what its one plain type asks for: pydantic would convert another, or refuse it. */
+/* Whether a value within an object is what its one plain type asks for: pydantic would convert another, or refuse
+ * it. */
 static bool fits_plainly(const Node *type, Value v) {
   static const struct {
     const char *name;
@@ -71,7 +73,8 @@ static Value field_value(Eval *eval, const Class *class, Str name, Value v) {
   const Module *outer = eval->module;
   const Class *home = class;
   const Node *type = annotation_of(class, name, &home);
-  if (!type) return value_unsupported(&eval->heap, "'%.*s', which is no field of '%.*s',", STR_FMT(name), STR_FMT(class->name));
+  if (!type)
+    return value_unsupported(&eval->heap, "'%.*s', which is no field of '%.*s',", STR_FMT(name), STR_FMT(class->name));
   if (is_plain(type)) return fits_plainly(type, v) ? v : not_resolved(&eval->heap, v);
   eval->module = home->module;
   Value made = resolve(eval, type, v);
@@ -110,11 +113,13 @@ static Value resolve_value(Heap *heap, Value self, const Value *args) {
   return args[0];
 }
 static const Builtin CONTEXT_METHODS[] = {
-    {"resolve_value", "ResolutionContext.resolve_value(self | val, as_type=None)", 1, 2, 0, resolve_value, "the value of a template"},
+    {"resolve_value", "ResolutionContext.resolve_value(self | val, as_type=None)", 1, 2, 0, resolve_value,
+     "the value of a template"},
 };
 static Value context_attr(Heap *heap, Value v, Str name) {
   bool is_none = str_starts(name, STR("__")) || type_method(value_type(v), name);
-  return is_none ? VALUE_ABSENT : value_unknown(heap, str_printf(heap->arena, "'%.*s' of a ResolutionContext", STR_FMT(name)));
+  return is_none ? VALUE_ABSENT
+                 : value_unknown(heap, str_printf(heap->arena, "'%.*s' of a ResolutionContext", STR_FMT(name)));
 }
 static const Type TYPE_CONTEXT = {.name = "ResolutionContext",
                                   .full_name = "dagster.components.resolved.context.ResolutionContext",

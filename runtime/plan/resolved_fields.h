@@ -2,15 +2,15 @@
  * annotations (dagster/components/resolved/base.py).
  *
  * Plain data stands as it is. `Resolvable` dataclasses and models of pydantic become their objects, also within
- * `Optional`, lists and dicts of texts; `Annotated[T, Resolver(fn)]` is what `fn(context, value)` gives. Other types, and
- * values that do not fit theirs as they stand, are not evaluated. */
+ * `Optional`, lists and dicts of texts; `Annotated[T, Resolver(fn)]` is what `fn(context, value)` gives. Other types,
+ * and values that do not fit theirs as they stand, are not evaluated. */
 #ifndef DBTPLAN_PLAN_RESOLVED_FIELDS_H
 #define DBTPLAN_PLAN_RESOLVED_FIELDS_H
 
 #include "runtime/eval/eval.h"
 
-/* Puts the objects in the place of the values of `fields`, those of the component's class `class` by name; VALUE_NONE, or
- * the error of making one. */
+/* Puts the objects in the place of the values of `fields`, those of the component's class `class` by name; VALUE_NONE,
+ * or the error of making one. */
 Value resolved_fields(Eval *eval, const Type *class, Dict *fields);
 
 #endif

@@ -5,7 +5,7 @@
  *     DIR/COMPONENT/PARTITION.log     what dbt said, where several ran
  *     DIR/COMPONENT/.lock             who works on the component holds it
  *     DIR/COMPONENT/.from             the key from which a standing schedule began
- *     DIR/COMPONENT/.new…             records on their way; what a program that was killed left of them goes with the next
+ *     DIR/COMPONENT/.new…             records on their way; what a killed program left of them goes with the next
  *
  * COMPONENT, PARTITION and LAUNCH are written as `state_name` (runtime/emit) has them, HASH is that of the command
  * (`invocation_hash`), OUTCOME `done` or `failed`, LAUNCH the launch by which it was done: a range records each of

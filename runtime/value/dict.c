@@ -340,11 +340,13 @@ static const Builtin methods[] = {
     {"get", "key, default=None, /", 1, 2, BUILTIN_C_STYLE, dict_get_method, "the value of a key, or the default"},
     {"items", "", 0, 0, BUILTIN_C_STYLE, dict_items, "pairs of key and value"},
     {"keys", "", 0, 0, BUILTIN_C_STYLE, dict_keys, "the keys"},
-    {"pop", "key, default=None, /", 1, 2, BUILTIN_C_STYLE | BUILTIN_CHANGES, dict_pop, "removes a key and gives its value"},
+    {"pop", "key, default=None, /", 1, 2, BUILTIN_C_STYLE | BUILTIN_CHANGES, dict_pop,
+     "removes a key and gives its value"},
     {"popitem", "", 0, 0, BUILTIN_C_STYLE, dict_popitem, "removes the last pair"},
     {"setdefault", "key, default=None, /", 1, 2, BUILTIN_C_STYLE | BUILTIN_ABSORBS, dict_setdefault,
      "the value of a key, put there if absent"},
-    {"update", "other=(), /, **more", 0, 1, BUILTIN_C_STYLE | BUILTIN_ABSORBS, dict_update, "takes over the pairs of another"},
+    {"update", "other=(), /, **more", 0, 1, BUILTIN_C_STYLE | BUILTIN_ABSORBS, dict_update,
+     "takes over the pairs of another"},
     {"values", "", 0, 0, BUILTIN_C_STYLE, dict_values, "the values"},
 };
 

@@ -86,11 +86,12 @@ static void sha256_mix(uint32_t *state, const uint32_t *block) {
   for (int i = 0; i < 8; i++) state[i] += s[i];
 }
 
-const Digest DIGEST_SHA256 = {"sha256",
-                              8,
-                              true,
-                              {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19},
-                              sha256_mix};
+const Digest DIGEST_SHA256 = {
+    "sha256",
+    8,
+    true,
+    {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19},
+    sha256_mix};
 
 /* ---- blocks: the bytes, one bit, zeros, and the number of bits ---- */
 

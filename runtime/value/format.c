@@ -418,7 +418,8 @@ Value format_value(Heap *heap, Value v, Str text) {
   if (own.kind != V_ABSENT) return own;
   Value said = v;
   if (text.n) v = value_number(v);
-  bool of_enum = (value_is_member(v) && (value_type(v)->class_iter || !text.n)) || (v.kind == V_OBJECT && value_type(v)->class_iter);
+  bool of_enum = (value_is_member(v) && (value_type(v)->class_iter || !text.n)) ||
+                 (v.kind == V_OBJECT && value_type(v)->class_iter);
   if (of_enum) v = value_str(value_to_str(heap, v));
   if (of_enum && heap->pending) return v;
   if (value_is_str(v)) return text.n ? format_text(heap, value_text(v), text, v) : value_str(value_text(v));

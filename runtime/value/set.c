@@ -401,9 +401,10 @@ static const Builtin set_methods[] = {
     {"intersection_update", "*others", 0, UINT8_MAX, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_intersection_update,
      "keeps the items that all have"},
     {"pop", "", 0, 0, BUILTIN_C_STYLE, set_pop, "removes any item and gives it"},
-    {"remove", "item, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_remove, "removes an item; KeyError if it is not there"},
-    {"symmetric_difference_update", "other, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_symmetric_difference_update,
-     "keeps the items of just one"},
+    {"remove", "item, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_remove,
+     "removes an item; KeyError if it is not there"},
+    {"symmetric_difference_update", "other, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES,
+     set_symmetric_difference_update, "keeps the items of just one"},
     {"update", "*others", 0, UINT8_MAX, BUILTIN_C_STYLE | BUILTIN_CHANGES, set_update, "adds the items of others"},
 };
 
