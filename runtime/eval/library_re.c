@@ -79,12 +79,13 @@ static Value translate_hex(Translation *t, size_t start, size_t digits) {
   return buf_printf(&t->out, "\\x{%x}", code), VALUE_NONE;
 }
 
-/* A character in octal, where it begins with 0, has three digits or stands in a set; else a group of one or two digits. */
+/* A character in octal, where it begins with 0, has three digits or stands in a set; else a group by one or two. */
 static Value translate_digits(Translation *t, size_t start) {
   Str rest = str_sub(t->text, start + 1, t->text.n);
   uint32_t code = 0;
   size_t n = 0, group = (size_t)(rest.p[0] - '0');
-  for (; n < 3 && n < rest.n && rest.p[n] >= '0' && rest.p[n] <= '7'; n++) code = code * 8 + (uint32_t)(rest.p[n] - '0');
+  for (; n < 3 && n < rest.n && rest.p[n] >= '0' && rest.p[n] <= '7'; n++)
+    code = code * 8 + (uint32_t)(rest.p[n] - '0');
   if (n && (t->in_set || n == 3 || rest.p[0] == '0')) {
     t->at = start + 1 + n;
     if (code > 0377)
@@ -473,7 +474,8 @@ static Value put_named(Replacing *r) {
   if (text_is_identifier(value_text(name))) return put_group(r, name, from);
   Value which = r->heap->call(r->heap, value_of_type(&TYPE_INT), &name, 1, NULL);
   if (!value_is_error(which) && int_sign(which) >= 0) return put_group(r, which, from);
-  return bad_replacement(r, str_cat(r->heap->arena, STR("bad character in group name "), value_repr(r->heap, name)), from);
+  Str shown = value_repr(r->heap, name);
+  return bad_replacement(r, str_cat(r->heap->arena, STR("bad character in group name "), shown), from);
 }
 
 /* The digit that stands next, if it is below `base`; else -1. */

@@ -166,7 +166,8 @@ static Str shown_code(Heap *heap, uint32_t code) {
 }
 
 static Value unknown_code(Heap *heap, uint32_t code, Value v) {
-  return value_raise(heap, EXC_VALUE, "Unknown format code '%.*s' for object of type '%s'", STR_FMT(shown_code(heap, code)),
+  Str shown = shown_code(heap, code);
+  return value_raise(heap, EXC_VALUE, "Unknown format code '%.*s' for object of type '%s'", STR_FMT(shown),
                      value_type_name(v));
 }
 
