@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -78,6 +79,13 @@ static void ignore_broken_pipes(void) {
   sigaction(SIGPIPE, &ignore, NULL);
 }
 
+/* A file that is opened takes the lowest number that is free: where a standard stream is closed, that would be its own,
+ * and what is meant for the stream would get into the file. In its place stands what cannot be written. */
+static void keep_standard_numbers(void) {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd) return;
+}
+
 /* Blocks of arenas come from one stretch that is not given back between them: fewer calls to the system, and no page
  * is taken twice. */
 static void keep_memory(void) {
@@ -92,6 +100,7 @@ int main(int argc, char **argv) {
   enum { OPTIONS_MOST = 64 << 20 };
   Guard guard;
   Start s = {.argc = argc, .argv = argv, .status = EXIT_SYSTEM};
+  keep_standard_numbers();
   ignore_broken_pipes();
   keep_memory();
   arena_init(&s.arena, &guard, OPTIONS_MOST);
