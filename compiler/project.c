@@ -432,10 +432,22 @@ static Children look_into(Search *all, Str folder, const NameList *names) {
   return children_of(all, folder, names, own);
 }
 
+/* A folder that is there and cannot be listed, say one of another user's: what it holds is not known. */
+static void leave_out(Search *all, Str folder) {
+  if (!is_in_part(all, beginning_of(all, folder))) return;
+  Str name = project_shown_name(all->workspace, folder);
+  Str text = str_printf(all->workspace->arena, "not verified: the folder %.*s cannot be read", STR_FMT(name));
+  diag_report(all->workspace->sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
+}
+
 static void search(Search *all, Str folder, unsigned depth) {
   NameList names;
   Workspace *workspace = all->workspace;
-  if (depth > LIMIT_FOLDER_DEPTH || all->folders > LIMIT_FOLDERS || !workspace_list(workspace, folder, &names)) return;
+  if (depth > LIMIT_FOLDER_DEPTH || all->folders > LIMIT_FOLDERS) return;
+  if (!workspace_list(workspace, folder, &names)) {
+    if (depth) leave_out(all, folder);
+    return;
+  }
   if (depth && has_file(workspace, folder, "pyvenv.cfg")) return; /* a virtual environment */
   if (is_in_part(all, beginning_of(all, folder)) && ++all->folders > LIMIT_FOLDERS) return;
   Str outer = all->outer;

@@ -1,4 +1,7 @@
 #include "compiler/cli/session.h"
+
+#include <errno.h>
+
 #include "runtime/plan/plan_json.h"
 
 static bool is_stdin(Str path) { return str_is(path, "-"); }
@@ -84,11 +87,20 @@ ExitStatus load_verdict(Session *session, Str path, const Loaded *loaded) {
   return has_errors(session) ? EXIT_WRONG : no_component(session, path);
 }
 
+static bool can_list(Session *session, Str path, Str folder) {
+  NameList names;
+  errno = 0;
+  if (workspace_list(&session->workspace, folder, &names)) return true;
+  ReadStatus status = errno == EACCES ? READ_DENIED : (ReadStatus)(READ_FAILED + errno);
+  session_complain(session, EXIT_SYSTEM, "cannot read %.*s: %s", STR_FMT(path), workspace_read_error(status));
+  return false;
+}
+
 ExitStatus load_target(Session *session, Str path, PathTarget *target) {
   *target = (PathTarget){0};
   target->is_directory = !is_stdin(path) && workspace_is_dir(&session->workspace, path);
   target->file = is_stdin(path) ? stdin_path(session) : path_absolute(&session->workspace, path);
-  if (target->is_directory) return EXIT_FINE;
+  if (target->is_directory) return can_list(session, path, target->file) ? EXIT_FINE : session->status;
   const Source *source = is_stdin(path) ? read_stdin(session) : session_read(session, path);
   if (!source) return session->status;
   if (plan_looks_like(source->text)) target->plan = source;
