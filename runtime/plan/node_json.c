@@ -6,7 +6,10 @@
 
 /* ---- constants ---- */
 
-bool constant_fits(Value v) {
+/* A tuple may hold one part very often: of what is nested deeper than a plan can be read, or too much, no constant is
+ * made. */
+static bool fits(Value v, size_t depth, size_t *parts) {
+  if (++*parts > LIMIT_YAML_NODES || depth > LIMIT_JSON_DEPTH / 4) return false;
   switch (v.kind) {
     case V_NONE:
     case V_BOOL:
@@ -20,10 +23,15 @@ bool constant_fits(Value v) {
     case V_DEFINITION: return !(v.flags & (VALUE_MARKUP | (v.kind == V_STR ? VALUE_MEMBER : 0)));
     case V_TUPLE:
       for (size_t i = 0; i < v.list->n; i++)
-        if (!constant_fits(v.list->at[i])) return false;
+        if (!fits(v.list->at[i], depth + 1, parts)) return false;
       return true;
     default: return false;
   }
+}
+
+bool constant_fits(Value v) {
+  size_t parts = 0;
+  return fits(v, 0, &parts);
 }
 
 static void write_float(Buf *buf, double f) {

@@ -259,6 +259,7 @@ static bool hash_items(Heap *heap, Value v, uint64_t *hash) {
   size_t n;
   value_items(v, &items, &n);
   uint64_t all = 0x345678u;
+  heap_step(heap, n);
   heap_enter(heap);
   bool good = true;
   for (size_t i = 0; good && i < n; i++) {
