@@ -29,7 +29,8 @@ static bool is_settled(Session *session, const PlanComponent *component) {
   if (component->partitions_by_env)
     return refuse(session, component, str_of(what), "resolve the project itself, or select without the environment");
   if (!partitions || partitions->kind != NODE_UNSUPPORTED) return true;
-  return refuse(session, component, str_printf(&session->arena, "in a plan, %.*s", STR_FMT(partitions->unsupported.what)),
+  Str unsupported = str_printf(&session->arena, "in a plan, %.*s", STR_FMT(partitions->unsupported.what));
+  return refuse(session, component, unsupported,
                 "resolve the project itself; where the selection reads the environment, it decides which models count");
 }
 

@@ -12,7 +12,8 @@
 static const char ABOUT_PATH[] =
     "PATH is a component file, a directory, a plan made by 'dbtplan compile', or '-' for standard input";
 static const char ABOUT_SIDES[] =
-    "OLD and NEW are component files, directories, plans, or revisions of the git repository, 'git:REV' or 'git:REV:PATH'";
+    "OLD and NEW are component files, directories, plans, or revisions of the git repository, 'git:REV' or "
+    "'git:REV:PATH'";
 
 const Command COMMANDS[] = {
     {COMMAND_INIT, "init", "", 0, 0, NULL, "writes a first component, defs.yaml, for a dbt project", NULL},
@@ -30,7 +31,7 @@ const Command COMMANDS[] = {
     {COMMAND_PARTITIONS, "partitions", "PATH", 1, 1, "text|json|keys|calendar",
      "the partition keys with their windows", ABOUT_PATH},
     {COMMAND_EVAL, "eval", "TEMPLATE", 1, 1, NULL,
-     "one template rendered as Dagster would, as JSON; '-' reads it from standard input", ABOUT_PATH},
+     "one template rendered as Dagster would, as JSON; '-' reads it from standard input", NULL},
     {COMMAND_EXPLAIN, "explain", "CODE", 1, 1, NULL, "what a diagnostic means and what to do", NULL},
     {COMMAND_SCHEMA, "schema", "", 0, 0, NULL, "a JSON Schema of component files, for editors", NULL},
     {COMMAND_COMPLETION, "completion", "bash|zsh|fish", 1, 1, NULL, "the completion script of a shell", NULL},

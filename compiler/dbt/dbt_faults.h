@@ -2,10 +2,10 @@
  * there, rings of them, two nodes of one name or of one relation (dbt/parser/manifest.py), texts that are no Jinja,
  * properties that are no YAML or have another shape than dbt asks for.
  *
- * Dagster has dbt read the project too, whatever a component runs of it. A reference counts where it is surely come to
- * while dbt reads: in no branch, with literal arguments, in a model, snapshot or analysis that is surely enabled. Of a project
- * that may have nodes which are not known here, only the files that are no Jinja or no YAML are told; of one with
- * a .dbtignore that is not known, nothing. Nothing is reported. */
+ * Dagster has dbt read the project too, whatever a component runs of it. A reference counts where it is surely come
+ * to while dbt reads: in no branch, with literal arguments, in a model, snapshot or analysis that is surely
+ * enabled. Of a project that may have nodes which are not known here, only the files that are no Jinja or no YAML
+ * are told; of one with a .dbtignore that is not known, nothing. Nothing is reported. */
 #ifndef DBTPLAN_DBT_DBT_FAULTS_H
 #define DBTPLAN_DBT_DBT_FAULTS_H
 

@@ -1,7 +1,8 @@
 /* dbt_ignore: the patterns of a project's .dbtignore, which name files that dbt does not read.
  *
- * dbt matches a file's path below the project with pathspec's GitWildMatchPattern: the last pattern that matches decides,
- * and one that begins with `!` takes a file in again. Patterns with brackets or backslashes are not known here. */
+ * dbt matches a file's path below the project with pathspec's GitWildMatchPattern: the last pattern that matches
+ * decides, and one that begins with `!` takes a file in again. Patterns with brackets or backslashes are not known
+ * here. */
 #ifndef DBTPLAN_DBT_DBT_IGNORE_H
 #define DBTPLAN_DBT_DBT_IGNORE_H
 

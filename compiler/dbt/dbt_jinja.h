@@ -1,7 +1,7 @@
 /* dbt_jinja: what Jinja refuses of a text of a dbt project, in its own words.
  *
- * dbt renders models, analyses and singular tests when it reads a project; of files of macros it cuts out the blocks and
- * parses each. What stands beside these blocks is no template to it. */
+ * dbt renders models, analyses and singular tests when it reads a project; of files of macros it cuts out the
+ * blocks and parses each. What stands beside these blocks is no template to it. */
 #ifndef DBTPLAN_DBT_DBT_JINJA_H
 #define DBTPLAN_DBT_DBT_JINJA_H
 

@@ -1,9 +1,9 @@
 /* dbt_uses: which variables a text of a dbt project reads, and how surely.
  *
- * A light look at `var(…)` and at the calls of macros; nothing is evaluated. dbt asks for a variable's value where the
- * call stands and nowhere else, so each has a reach: whether the place is surely come to when dbt runs the text. The
- * condition that a branch has decides it, as far as it is one of those that people write. No text is an error: of one
- * that cannot be read nothing is known, which is `computed`. */
+ * A light look at `var(…)` and at the calls of macros; nothing is evaluated. dbt asks for a variable's value where
+ * the call stands and nowhere else, so each has a reach: whether the place is surely come to when dbt runs the
+ * text. The condition that a branch has decides it, as far as it is one of those that people write. No text is an
+ * error: of one that cannot be read nothing is known, which is `computed`. */
 #ifndef DBTPLAN_DBT_DBT_USES_H
 #define DBTPLAN_DBT_DBT_USES_H
 

@@ -286,7 +286,8 @@ static Token scan_tag(Scanner *s) {
 /* Of a backslash that joins its line with the next, and the line end behind it: the length; 0: there is none. */
 static size_t joint_length(const Scanner *s) {
   Str rest = str_sub(s->text, s->at, s->end);
-  size_t n = str_starts(rest, STR("\\\r\n")) ? 3 : str_starts(rest, STR("\\\n")) || str_starts(rest, STR("\\\r")) ? 2 : 0;
+  bool is_joined = str_starts(rest, STR("\\\n")) || str_starts(rest, STR("\\\r"));
+  size_t n = str_starts(rest, STR("\\\r\n")) ? 3 : is_joined ? 2 : 0;
   return n < rest.n ? n : 0;
 }
 

@@ -7,7 +7,8 @@
 
 /* Keys of dicts that cannot be hashed; of branches that constants drop, too. */
 void code_check_dicts(Parser *p, Node *template);
-/* Filters and tests that do not exist, and what stands in a frame that does not take it. `of_dbt`: with dbt's filters. */
+/* Filters and tests that do not exist, and what stands in a frame that does not take it. `of_dbt`: dbt's filters are
+ * there too. */
 void code_check_frames(Parser *p, const NodeList *nodes, bool of_dbt);
 /* Arguments and parameters that are there twice. */
 void code_check_python(Parser *p, Node *template);

@@ -25,8 +25,8 @@ typedef enum YTag {
 YTag resolve_plain(Str text);
 /* The tag of a full name such as "tag:yaml.org,2002:int". */
 YTag resolve_tag(Str name);
-/* The value of a scalar of a tag from YTAG_STR to YTAG_TIMESTAMP; false, with the reason in words, where the loader fails.
- */
+/* The value of a scalar of a tag from YTAG_STR to YTAG_TIMESTAMP; false, with the reason in words, where the loader
+ * fails. */
 bool resolve_value(Heap *heap, YTag tag, Str text, Value *value, Str *why);
 
 #endif

@@ -45,7 +45,8 @@ static bool has_digit(Str text) {
   return false;
 }
 
-/* Whether it may be one of the other spellings of a number that pydantic reads, `1_000` or `2.0`: all others it refuses. */
+/* Whether it may be one of the other spellings of a number that pydantic reads, `1_000` or `2.0`: all others it
+ * refuses. */
 static bool may_be_int(Str text) {
   for (size_t i = 0; i < text.n; i++)
     if ((unsigned char)text.p[i] < 0x80 && !strchr("0123456789+-._", text.p[i])) return false;
