@@ -190,9 +190,10 @@ static Value value_of(Heap *heap, const YNode *yaml) {
   return all;
 }
 
-/* The same YAML with what the schema made of its values; of another shape, such as a tuple, as it stands. */
+/* The same YAML with what the schema made of its values. */
 static const YNode *with_values(Heap *heap, const YNode *yaml, Value made) {
-  bool is_list = yaml->kind == Y_LIST && value_is_list(made), is_dict = yaml->kind == Y_MAP && made.kind == V_DICT;
+  bool is_list = yaml->kind == Y_LIST && (value_is_list(made) || made.kind == V_TUPLE);
+  bool is_dict = yaml->kind == Y_MAP && made.kind == V_DICT;
   YNode *copy = ARENA_NEW(heap->arena, YNode);
   *copy = *yaml;
   if (made.kind == V_INT || made.kind == V_FLOAT || made.kind == V_BOOL) copy->value = made;
@@ -231,6 +232,33 @@ static void add_branches(ModelType *into, const ModelType *type, Value v) {
   into->items[into->n++] = type;
 }
 
+/* What one of the branches makes of `v`; V_ABSENT: it fits none. */
+static Value convert(Heap *heap, const ModelType *either, Value v, Str name) {
+  Value made = VALUE_ABSENT;
+  size_t fitting = 0;
+  ModelErrors errors = {0};
+  for (size_t i = 0; i < either->n; i++) {
+    Value by_branch = model_convert(heap, either->items[i], v, name, &errors);
+    if (value_is_error(by_branch)) return by_branch;
+    if (by_branch.kind != V_ABSENT) fitting++, made = by_branch;
+  }
+  return fitting > 1 ? model_convert(heap, either, v, name, &errors) : made;
+}
+
+/* `T` of `Annotated[T, Resolver.default(description="…")]`, which changes no type. */
+static const Node *without_resolver(const Node *type) {
+  bool is_made = type->kind == NODE_ITEM_PY && type->item_py.key->kind == NODE_TUPLE;
+  if (!is_made || !str_is(last_name(type->item_py.object), "Annotated")) return type;
+  const NodeList *items = &type->item_py.key->tuple.items;
+  const Node *call = items->n == 2 && items->at[1]->kind == NODE_CALL ? items->at[1] : NULL;
+  if (!call || !str_is(last_name(call->call.callee), "default")) return type;
+  for (size_t i = 0; i < call->call.args.n; i++) {
+    const Node *arg = call->call.args.at[i];
+    if (arg->kind != NODE_KEYWORD || str_is(arg->keyword.id, "model_field_type")) return type;
+  }
+  return items->at[0];
+}
+
 const YNode *class_field_taken(Workspace *workspace, Heap *heap, const ComponentClass *class, const YPair *given) {
   static const ModelType TEXT = {.kind = MODEL_STR};
   Eval eval;
@@ -240,16 +268,13 @@ const YNode *class_field_taken(Workspace *workspace, Heap *heap, const Component
   if (is_text || !field || !class->module->source) return given->value;
   eval_init(&eval, heap->arena, workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
   eval.module = class->module;
-  if (value_is_error(model_type_read(&eval, field->annotation.type, &read))) return given->value;
+  if (value_is_error(model_type_read(&eval, without_resolver(field->annotation.type), &read))) return given->value;
   const ModelType *items[BRANCHES_MOST];
   ModelType either = {.kind = MODEL_UNION, .items = items};
   Value v = value_of(&eval.heap, given->value);
   add_branches(&either, read.type, v);
   add_branches(&either, &TEXT, v);
-  ModelErrors errors = {0};
-  Value made = either.n == 0   ? VALUE_ABSENT
-               : v.kind == V_NONE ? v
-                                  : model_convert(&eval.heap, &either, v, given->key->text, &errors);
+  Value made = v.kind == V_NONE && either.n ? v : convert(&eval.heap, &either, v, given->key->text);
   if (value_is_error(made)) return given->value;
   return made.kind == V_ABSENT ? NULL : with_values(heap, given->value, made);
 }

@@ -1,5 +1,7 @@
 #include "compiler/component_class.h"
 
+#include <string.h>
+
 #include "compiler/modules.h"
 #include "compiler/possible_vars.h"
 #include "runtime/core/limits.h"
@@ -562,17 +564,30 @@ static bool is_word_char(char c) {
 /* Words of annotations whose values are what the file gives. */
 static bool is_plain_word(Str word) {
   static const Str words = STR_INIT(
-      "Annotated Any Dict List Literal Mapping None Optional Sequence Union bool dict int list str typing t dg "
-      "dagster Resolver default description examples");
+      "Annotated Any Dict List Literal Mapping None Optional Sequence Tuple Union bool dict float int list str "
+      "tuple typing t dg dagster Resolver default description examples");
   return str_lists(words, word);
 }
 
-/* Whether an annotation is made of such words; what stands in quotes is read, too. */
+/* Where a text in quotes or brackets that begins at `at` ends; `at` where there is none. */
+static size_t skip_enclosed(Str text, size_t at) {
+  if (at >= text.n || !memchr("\"'[", text.p[at], 3)) return at;
+  char last = text.p[at] == '[' ? ']' : text.p[at];
+  size_t end = at + 1;
+  while (end < text.n && text.p[end] != last) end += text.p[end] == '\\' ? 2 : 1;
+  return end;
+}
+
+/* Whether an annotation is made of such words; what stands in quotes is read, too, but for what tells of a field and
+ * the values of a `Literal`. */
 static bool is_plain_annotation(Str text) {
   for (size_t i = 0; i < text.n; i++) {
     size_t start = i;
     while (i < text.n && is_word_char(text.p[i])) i++;
-    if (i > start && !is_plain_word(str_sub(text, start, i))) return false;
+    Str word = str_sub(text, start, i);
+    if (i > start && !is_plain_word(word)) return false;
+    if (str_is(word, "Literal")) i = skip_enclosed(text, i);
+    if (str_is(word, "description") || str_is(word, "examples")) i = skip_enclosed(text, i + 1);
   }
   return true;
 }

@@ -49,7 +49,7 @@ static const struct {
     {&TYPE_LIST, "typing.List", MODEL_LIST},
     {&TYPE_SET, "typing.Set", MODEL_SET},
     {&TYPE_TUPLE, "typing.Tuple", MODEL_TUPLE},
-    {&TYPE_DICT, "typing.Dict", MODEL_DICT},
+    {&TYPE_DICT, "typing.Dict typing.Mapping collections.abc.Mapping", MODEL_DICT},
     {NULL, "typing.Sequence collections.abc.Sequence", MODEL_SEQUENCE},
 };
 

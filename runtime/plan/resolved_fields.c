@@ -140,10 +140,18 @@ static const Node *function_of(const Node *call) {
   return function;
 }
 
+/* `Resolver.default(description="…")`, which renders the value and does no more */
+static bool is_default(const Node *call) {
+  const Node *callee = call->call.callee;
+  return callee->kind == NODE_ATTR_PY && str_is(callee->attr_py.id, "default") &&
+         str_is(last_name(callee->attr_py.object), "Resolver");
+}
+
 static Value resolve_annotated(Eval *eval, const NodeList *items, Value v) {
   Heap *heap = &eval->heap;
   for (size_t i = 1; i < items->n; i++) {
-    const Node *function = items->at[i]->kind == NODE_CALL ? function_of(items->at[i]) : NULL;
+    const Node *call = items->at[i]->kind == NODE_CALL ? items->at[i] : NULL, *function = call ? function_of(call) : NULL;
+    if (call && is_default(call)) return is_plain(items->at[0]) ? v : not_resolved(heap, v);
     if (!function) continue;
     Value callee = eval_expression(eval, function);
     if (value_passes(callee)) return callee;
@@ -165,6 +173,14 @@ static Value resolve_each(Eval *eval, const Node *type, Value v) {
   return made;
 }
 
+/* A tuple's places; `type`: what stands in its brackets. */
+static Value resolve_places(Eval *eval, const Node *type, Value v) {
+  bool is_open = type->kind == NODE_TUPLE && type->tuple.items.n == 2 && type->tuple.items.at[1]->kind == NODE_CONST;
+  if (!is_plain(type)) return not_resolved(&eval->heap, v);
+  size_t places = type->kind == NODE_TUPLE ? type->tuple.items.n : 1;
+  return is_open || places == v.list->n ? value_tuple(&eval->heap, v.list->at, v.list->n) : not_resolved(&eval->heap, v);
+}
+
 static Value resolve_values(Eval *eval, const Node *type, Value v) {
   Value made = value_dict(&eval->heap);
   for (size_t i = 0; i < v.dict->n; i++) {
@@ -183,6 +199,7 @@ static Value resolve_made(Eval *eval, const Node *type, Value v) {
   if (str_is(name, "Annotated") && key->kind == NODE_TUPLE) return resolve_annotated(eval, &key->tuple.items, v);
   if (str_is(name, "Optional")) return v.kind == V_NONE ? v : resolve(eval, key, v);
   if (str_lists(STR("List Sequence list"), name) && v.kind == V_LIST) return resolve_each(eval, key, v);
+  if (str_lists(STR("Tuple tuple"), name) && v.kind == V_LIST) return resolve_places(eval, key, v);
   bool is_dict = str_lists(STR("Dict dict"), name) && is_pair && str_is(last_name(key->tuple.items.at[0]), "str");
   if (is_dict && v.kind == V_DICT) return resolve_values(eval, key->tuple.items.at[1], v);
   return not_resolved(&eval->heap, v);
