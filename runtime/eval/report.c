@@ -109,21 +109,19 @@ static Str call_label(Arena *arena, Str function, size_t repeats) {
   return str_printf(arena, "%.*s [repeated %zu more times]", STR_FMT(label), repeats - 1);
 }
 
-static void relate_call(DiagSink *sink, Diag *diag, const TracedCall *call, size_t repeats, const Node *template,
-                        const Source *file, Str name) {
-  Place place = call->place;
-  if (!place.source && template) place = report_place(sink->arena, template, place.span, file, name);
-  if (place.source) diag_relate(sink, diag, place, call_label(sink->arena, call->function, repeats));
-}
-
 void report_calls(DiagSink *sink, Diag *diag, const Exception *exception, const Node *template, const Source *file,
                   Str name) {
   enum { OUTER = 8, INNER = 8 }; /* of a deep chain, what began it and what ended it */
   size_t shown = 0, stretches = 0;
   for (size_t i = 0; i < exception->traceback.n; i += repeats_of(exception, i)) stretches++;
-  for (size_t i = 0; i < exception->traceback.n; i += repeats_of(exception, i), shown++)
-    if (shown < OUTER || shown + INNER >= stretches)
-      relate_call(sink, diag, &exception->traceback.at[i], repeats_of(exception, i), template, file, name);
+  for (size_t i = 0; i < exception->traceback.n; i += repeats_of(exception, i), shown++) {
+    if (shown >= OUTER && shown + INNER < stretches) continue;
+    const TracedCall *call = &exception->traceback.at[i];
+    Place place = call->place;
+    if (!place.source && template) place = report_place(sink->arena, template, place.span, file, name);
+    if (!place.source) continue;
+    diag_relate(sink, diag, place, call_label(sink->arena, call->function, repeats_of(exception, i)));
+  }
 }
 
 /* ---- repairs ---- */
@@ -147,15 +145,14 @@ static Span find_name(Str text, Span within, Str name, size_t *n) {
   return found;
 }
 
-/* A misspelt name that stands there once, and of which there is no doubt what was meant. */
-static void offer_name(DiagSink *sink, Diag *diag, const Exception *exception, const Node *template, const Source *file,
-                       Str name) {
+/* Where a misspelt name stands that is there once, and of which there is no doubt what was meant; false: nowhere. */
+static bool find_misspelt(const Exception *exception, const Node *template, Span *span) {
   size_t n;
   bool is_certain = exception->likely.n && exception->likely_sole && exception->wrong.n;
-  if (!is_certain || !template || template->kind != NODE_TEMPLATE || !exception->has_span || exception->source) return;
-  Span span = find_name(template->template.text, exception->span, exception->wrong, &n);
-  if (n != 1) return;
-  diag_edit(sink, diag, report_place(sink->arena, template, span, file, name), exception->likely);
+  bool is_here = template && template->kind == NODE_TEMPLATE && exception->has_span && !exception->source;
+  if (!is_certain || !is_here) return false;
+  *span = find_name(template->template.text, exception->span, exception->wrong, &n);
+  return n == 1;
 }
 
 /* ---- reporting ---- */
@@ -172,6 +169,7 @@ static Str absent_name(Arena *arena, const Exception *exception) {
 
 Diag *report_exception(DiagSink *sink, const Exception *exception, const Node *template, const Source *file, Str name) {
   Place place = place_of(sink->arena, exception, template, file, name);
+  Span misspelt;
   Diag *diag = diag_report(sink, code_of(sink, exception), place, DIAG_ARGS(message_of(sink->arena, exception)));
   diag->label = str_of(label_of(sink, exception->type));
   Str hint = hint_of(sink->arena, exception);
@@ -180,6 +178,7 @@ Diag *report_exception(DiagSink *sink, const Exception *exception, const Node *t
     diag_relate(sink, diag, report_place(sink->arena, template, exception->opened, file, name), STR("opened here"));
   diag->absent = absent_name(sink->arena, exception);
   report_calls(sink, diag, exception, template, file, name);
-  offer_name(sink, diag, exception, template, file, name);
+  if (find_misspelt(exception, template, &misspelt))
+    diag_edit(sink, diag, report_place(sink->arena, template, misspelt, file, name), exception->likely);
   return diag;
 }
