@@ -258,7 +258,7 @@ static const Attribute ATTRIBUTES[] = {
     {"skippable", check_skippable, takes_flag, "true or false"},
     {"tags", check_tags, takes_tags, "a mapping of text to text or a number"},
 };
-enum { ATTRIBUTE_COUNT = sizeof ATTRIBUTES / sizeof ATTRIBUTES[0] };
+enum { ATTRIBUTE_COUNT = COUNT(ATTRIBUTES) };
 
 static const Attribute *attribute_of(Str name) {
   for (size_t i = 0; i < ATTRIBUTE_COUNT; i++)

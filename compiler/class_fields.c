@@ -45,7 +45,7 @@ static Verdict judge_value(Value v) {
                                        &TYPE_TIMEDELTA, &TYPE_ZONEINFO,  &TYPE_SET,  &TYPE_BYTES};
   if (v.kind != V_TYPE) return VERDICT_MAYBE;
   if (class_of(v.type)) return judge_class(class_of(v.type));
-  for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++)
+  for (size_t i = 0; i < COUNT(OTHERS); i++)
     if (v.type == OTHERS[i]) return VERDICT_NO;
   return VERDICT_MAYBE;
 }
@@ -69,7 +69,7 @@ static bool is_foreign_class(const Judge *judge, const Node *type) {
     const char *module, *class;
   } CLASSES[] = {{"decimal", "Decimal"}, {"fractions", "Fraction"}, {"re", "Pattern"}, {"uuid", "UUID"}};
   bool is_named = type->kind == NODE_NAME_PY || type->kind == NODE_ATTR_PY;
-  for (size_t i = 0; is_named && i < sizeof CLASSES / sizeof CLASSES[0]; i++)
+  for (size_t i = 0; is_named && i < COUNT(CLASSES); i++)
     if (str_is(last_name(type), CLASSES[i].class) && str_is(home_of(judge, type), CLASSES[i].module)) return true;
   return false;
 }

@@ -13,7 +13,7 @@ static Str giver_of(const Module *module, const Node *class) {
   Str text = module->source ? module->source->text : STR("");
   bool may_give =
       str_find(text, STR("partitions_def"), 0) != SIZE_MAX || str_find(text, STR("PartitionsDef"), 0) != SIZE_MAX;
-  for (size_t m = 0; may_give && m < sizeof METHODS / sizeof METHODS[0]; m++)
+  for (size_t m = 0; may_give && m < COUNT(METHODS); m++)
     if (class_has_method(class, METHODS[m])) return METHODS[m];
   return STR("");
 }

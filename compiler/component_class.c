@@ -270,7 +270,7 @@ static const Node *mixin_of(Search *search, const ModuleFile *file, Str name, co
 static bool has_unfollowed(const Node *class) {
   static const Str METHODS[] = {STR_INIT("build_defs"), STR_INIT("build_defs_from_state"),
                                 STR_INIT("get_additional_scope"), STR_INIT("translator")};
-  for (size_t i = 0; i < sizeof METHODS / sizeof METHODS[0]; i++)
+  for (size_t i = 0; i < COUNT(METHODS); i++)
     if (class_has_method(class, METHODS[i])) return true;
   return hides_method(class, false);
 }
@@ -371,7 +371,7 @@ const ComponentClass *component_class_of(Workspace *workspace, const Project *pr
 static bool may_have(const ModuleFile *file, Str name) {
   Str text = file->source ? file->source->text : STR("");
   static const Str HIDDEN[] = {STR_INIT("import *"), STR_INIT("__getattr__"), STR_INIT("globals()"), STR_INIT("exec(")};
-  for (size_t i = 0; i < sizeof HIDDEN / sizeof HIDDEN[0]; i++)
+  for (size_t i = 0; i < COUNT(HIDDEN); i++)
     if (str_find(text, HIDDEN[i], 0) != SIZE_MAX) return true;
   return str_find_word(text, name) != SIZE_MAX;
 }
@@ -544,7 +544,7 @@ static bool has_plain_fields(const Node *class) {
   const NodeList *body = &class->class.body;
   bool is_plain = class->class.args.n == 1 && (!class->class.decorators.n || is_dataclass(class));
   for (size_t i = 0; is_plain && i < body->n; i++)
-    for (size_t k = 0; is_plain && body->at[i]->kind == NODE_DEF && k < sizeof OTHER / sizeof OTHER[0]; k++)
+    for (size_t k = 0; is_plain && body->at[i]->kind == NODE_DEF && k < COUNT(OTHER); k++)
       is_plain = !str_is(body->at[i]->def.id, OTHER[k]);
   return is_plain;
 }

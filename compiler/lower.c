@@ -470,7 +470,7 @@ static void lower_class(Lowering *l, TreeScope *scope, const ComponentClass *cla
   } fields[] = {{"project", &component->project},   {"select", &component->select},
                 {"exclude", &component->exclude},   {"selector", &component->selector},
                 {"cli_args", &component->cli_args}, {"op", &component->op}};
-  for (size_t i = 0; class && i < sizeof fields / sizeof fields[0]; i++) {
+  for (size_t i = 0; class && i < COUNT(fields); i++) {
     if (*fields[i].at) continue;
     Value v = component_class_default(l->workspace, l->heap, class, str_of(fields[i].name));
     if (v.kind == V_ABSENT || v.kind == V_NONE) continue;

@@ -175,7 +175,7 @@ void attributes_try(Layer *layer, Choice *choice, const YNode *attributes, const
     try_pairs(layer, choice, attributes, false, set, replaces);
   }
   if (attributes->kind == Y_SCALAR) try_whole(layer, choice, attributes);
-  for (size_t i = 0; attributes->kind == Y_SCALAR && i < sizeof all / sizeof all[0]; i++) {
+  for (size_t i = 0; attributes->kind == Y_SCALAR && i < COUNT(all); i++) {
     Value unknown = value_unknown(layer->tree.heap, STR("a template"));
     targets_affect(&choice->targets, layer->tree.heap->arena, set, str_of(all[i]), unknown, replaces);
   }

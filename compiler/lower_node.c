@@ -26,8 +26,8 @@ static const Str NODE_NAMES[] = {
 #undef NODE_METHOD
 #undef NODE_KEY
 enum {
-  NODE_KEY_COUNT = sizeof NODE_KEYS / sizeof NODE_KEYS[0],
-  NODE_NAME_COUNT = sizeof NODE_NAMES / sizeof NODE_NAMES[0]
+  NODE_KEY_COUNT = COUNT(NODE_KEYS),
+  NODE_NAME_COUNT = COUNT(NODE_NAMES)
 };
 
 static bool has_key(Str id) {
@@ -77,8 +77,8 @@ static const Str CONFIG_OTHER[] = {
     STR_INIT("target_database"), STR_INIT("updated_at"), STR_INIT("check_cols"),
     STR_INIT("snapshot_meta_column_names"), STR_INIT("dbt_valid_to_current")};
 enum {
-  NONE_COUNT = sizeof CONFIG_NONE / sizeof CONFIG_NONE[0],
-  OTHER_COUNT = sizeof CONFIG_OTHER / sizeof CONFIG_OTHER[0]
+  NONE_COUNT = COUNT(CONFIG_NONE),
+  OTHER_COUNT = COUNT(CONFIG_OTHER)
 };
 
 /* Those of SourceDefinition and SourceConfig, which are fewer. */
@@ -95,8 +95,8 @@ static const Str SOURCE_CONFIG[] = {
     STR_INIT("enabled"), STR_INIT("event_time"), STR_INIT("freshness"), STR_INIT("loaded_at_field"),
     STR_INIT("loaded_at_query"), STR_INIT("meta"), STR_INIT("static_analysis"), STR_INIT("tags")};
 enum {
-  SOURCE_KEY_COUNT = sizeof SOURCE_KEYS / sizeof SOURCE_KEYS[0],
-  SOURCE_CONFIG_COUNT = sizeof SOURCE_CONFIG / sizeof SOURCE_CONFIG[0]
+  SOURCE_KEY_COUNT = COUNT(SOURCE_KEYS),
+  SOURCE_CONFIG_COUNT = COUNT(SOURCE_CONFIG)
 };
 
 /* What each node, or source, of every dbt project has that is read from its files, made at the first: which of these

@@ -155,7 +155,7 @@ static void check_pool_tag(TreeScope *scope, const YNode *attributes, Value pool
 
 void others_try(TreeScope *scope, const YNode *attributes) {
   static const char *const WHOLE[] = {"include_metadata", "translation_settings"};
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
     Value v = try_row(scope, attributes, i);
     if (str_is(str_of(ROWS[i].key), "pool")) {
       check_pool(scope, attributes, v);
@@ -163,7 +163,7 @@ void others_try(TreeScope *scope, const YNode *attributes) {
     }
   }
   check_tags(scope, attributes);
-  for (size_t i = 0; i < sizeof WHOLE / sizeof WHOLE[0]; i++) {
+  for (size_t i = 0; i < COUNT(WHOLE); i++) {
     const YNode *yaml = member(attributes, WHOLE[i]);
     if (yaml && yaml->kind != Y_SCALAR) tree_try(scope, tree_of(scope, yaml));
   }

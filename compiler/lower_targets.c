@@ -27,7 +27,7 @@ static Value project_at(Attributes *a, const Node *tree) {
   static const char *const KEYS[] = {"project_dir", "target_path", "repo_url", "repo_relative_path"};
   if (!tree || tree->kind != NODE_DICT) return value_at(a, tree);
   Value project = value_dict(&a->eval.heap);
-  for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
+  for (size_t i = 0; i < COUNT(KEYS); i++) {
     Value v = value_at(a, plan_tree_member(tree, KEYS[i]));
     if (v.kind != V_ABSENT && !value_passes(v)) dict_put(&a->eval.heap, project.dict, value_str(str_of(KEYS[i])), v);
   }

@@ -356,7 +356,7 @@ void vars_keep(Heap *heap, const Project *project, const VarList *vars, const Co
   Used used = {vars, ARENA_ARRAY(heap->arena, bool, vars->n)};
   Node *const trees[] = {component->project, component->select, component->exclude,
                          component->selector, component->op, component->partitions, component->fields};
-  for (size_t i = 0; i < sizeof trees / sizeof trees[0]; i++)
+  for (size_t i = 0; i < COUNT(trees); i++)
     if (trees[i]) mark_used(trees[i], &used);
   Eval eval; /* an import may run a module */
   eval_init(&eval, heap->arena, heap->workspace, component->attributes_scope, NULL);

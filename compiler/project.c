@@ -3,7 +3,7 @@
 #include "runtime/core/limits.h"
 
 static const char *const component_names[] = {"defs.yaml", "defs.yml", "component.yaml"};
-enum { COMPONENT_NAMES = sizeof component_names / sizeof component_names[0] };
+enum { COMPONENT_NAMES = COUNT(component_names) };
 
 static Str in_folder(Workspace *workspace, Str folder, const char *name) {
   return path_join(workspace->arena, folder, str_of(name));
@@ -132,7 +132,7 @@ static Modules configured_modules(Workspace *workspace, Str root) {
     const char *file, *table;
   } rows[] = {{"pyproject.toml", "tool.dg.project"}, {"dg.toml", "project"}};
   Modules modules = {0};
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !modules.package.n; i++) {
+  for (size_t i = 0; i < COUNT(rows) && !modules.package.n; i++) {
     const Source *source;
     if (!read_in(workspace, root, rows[i].file, &source)) continue;
     modules = (Modules){toml_text(source->text, rows[i].table, "root_module"),
@@ -240,12 +240,12 @@ static bool is_one_of(Str name, const char *const *names, size_t n) {
 /* What dbt fetches and builds beside its dbt_project.yml. */
 static bool is_made_by_dbt(Workspace *workspace, Str folder, Str name) {
   static const char *const made[] = {"dbt_packages", "dbt_modules", "target"};
-  return is_one_of(name, made, sizeof made / sizeof made[0]) && has_file(workspace, folder, "dbt_project.yml");
+  return is_one_of(name, made, COUNT(made)) && has_file(workspace, folder, "dbt_project.yml");
 }
 
 static bool is_searched(Workspace *workspace, Str folder, Str name, const Map *ignored) {
   static const char *const passed_over[] = {".local_defs_state", "node_modules", "__pycache__"};
-  if (is_one_of(name, passed_over, sizeof passed_over / sizeof passed_over[0])) return false;
+  if (is_one_of(name, passed_over, COUNT(passed_over))) return false;
   return name.p[0] != '.' && !map_entry(ignored, name) && !is_made_by_dbt(workspace, folder, name);
 }
 

@@ -22,7 +22,7 @@ Str rules_meant(Arena *arena, Str word) {
 bool rules_is_essential(DiagCode code) {
   static const DiagCode ESSENTIAL[] = {DIAG_CANNOT_READ,   DIAG_NOT_UTF8,    DIAG_NO_COMPONENT, DIAG_LIMIT,
                                        DIAG_OTHER_VERSION, DIAG_YAML_SYNTAX, DIAG_PLAN_INVALID, DIAG_PLAN_NEWER};
-  for (size_t i = 0; i < sizeof ESSENTIAL / sizeof ESSENTIAL[0]; i++)
+  for (size_t i = 0; i < COUNT(ESSENTIAL); i++)
     if (ESSENTIAL[i] == code) return true;
   return false;
 }

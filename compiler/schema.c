@@ -53,8 +53,8 @@ static Str types_in_words(const Check *check, unsigned types) {
   };
   size_t count = 0, index = 0;
   Str words = {"", 0};
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) count += (types & rows[i].types) != 0;
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+  for (size_t i = 0; i < COUNT(rows); i++) count += (types & rows[i].types) != 0;
+  for (size_t i = 0; i < COUNT(rows); i++)
     if (types & rows[i].types) words = with_and(check, words, rows[i].words, index++, count, " or ");
   return words;
 }
@@ -95,7 +95,7 @@ static Str name_of_today(Form form, Str key) {
   } rows[] = {{FORM_FILE, "params", "attributes"},
               {FORM_DBT, "asset_attributes", "translation"},
               {FORM_DBT, "dbt", "project"}};
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+  for (size_t i = 0; i < COUNT(rows); i++)
     if (rows[i].form == form && str_is(key, rows[i].before)) return str_of(rows[i].now);
   return (Str){"", 0};
 }
@@ -270,7 +270,7 @@ static const struct {
                         {"weekly", FORM_WEEKLY, {"day_offset", "day_offset"}},
                         {"daily", FORM_DAILY, {"hour_offset", "hour_offset"}},
                         {"hourly", FORM_HOURLY, {"minute_offset", "start_date"}}};
-enum { PARTITIONS_FORMS = sizeof partitions_forms / sizeof partitions_forms[0], FORM_WITH_MOST_KEYS = 2 };
+enum { PARTITIONS_FORMS = COUNT(partitions_forms), FORM_WITH_MOST_KEYS = 2 };
 
 static size_t partitions_row(const YNode *map) {
   const YNode *type = ynode_get(map, "type");
@@ -588,8 +588,6 @@ bool schema_check(DiagSink *sink, const Source *source, const YNode *document, D
 
 static const Str other_dbt_types[] = {STR_INIT("dagster_dbt.DbtCloudComponent"),
                                       STR_INIT("dagster_dbt.cloud_v2.component.DbtCloudComponent")};
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static bool is_among(Str text, const Str *names, size_t count) {
   for (size_t i = 0; i < count; i++)

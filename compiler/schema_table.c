@@ -1,5 +1,7 @@
 #include "compiler/schema_table.h"
 
+#include "runtime/core/vec.h"
+
 enum { NEED_OPTIONAL = false, NEED_REQUIRED = true };
 
 const FormRow SCHEMA_FORMS[FORM_COUNT] = {
@@ -30,5 +32,5 @@ static const Str FOLDER_TYPES[] = {STR_INIT("dagster.DefsFolderComponent"),
                                    STR_INIT("dagster.components.DefsFolderComponent"),
                                    STR_INIT("dagster.components.core.defs_module.DefsFolderComponent")};
 
-TypeNames schema_dbt_types(void) { return (TypeNames){DBT_TYPES, sizeof DBT_TYPES / sizeof DBT_TYPES[0]}; }
-TypeNames schema_folder_types(void) { return (TypeNames){FOLDER_TYPES, sizeof FOLDER_TYPES / sizeof FOLDER_TYPES[0]}; }
+TypeNames schema_dbt_types(void) { return (TypeNames){DBT_TYPES, COUNT(DBT_TYPES)}; }
+TypeNames schema_folder_types(void) { return (TypeNames){FOLDER_TYPES, COUNT(FOLDER_TYPES)}; }

@@ -67,7 +67,7 @@ static const Str EMIT_KEYS[] = {
     STR_INIT("plan"),      STR_INIT("state"),   STR_INIT("env"),   STR_INIT("concurrency"),
     STR_INIT("retries"),   STR_INIT("timeout"), STR_INIT("delay"), STR_INIT("project-dir"),
     STR_INIT("host-zone"), STR_INIT("catchup"), STR_INIT("pool"),  STR_INIT("airflow-partitions")};
-enum { EMIT_KEY_COUNT = sizeof EMIT_KEYS / sizeof EMIT_KEYS[0] };
+enum { EMIT_KEY_COUNT = COUNT(EMIT_KEYS) };
 
 static void unknown_key(const Reader *reader, const YNode *key, const Str *names, size_t n) {
   Diag *diag = diag_report(reader->workspace->sink, DIAG_UNKNOWN_KEY, (Place){reader->source, key->span},
@@ -187,7 +187,7 @@ static const struct {
             {STR_INIT("rules"), read_rules},
             {STR_INIT("exclude-rules"), read_exclude_rules},
             {STR_INIT("emit"), read_emit}};
-enum { KEY_COUNT = sizeof KEYS / sizeof KEYS[0] };
+enum { KEY_COUNT = COUNT(KEYS) };
 
 static void read_pair(Workspace *workspace, const Source *source, const YPair *pair, Settings *settings) {
   Reader reader = {workspace, source, settings};

@@ -178,7 +178,7 @@ static const struct {
   const char *name;
   void (*render)(Arena *arena, Buf *buf, const DiagSink *sink, const RenderStyle *style);
 } FORMATS[] = {{"json", render_json}, {"sarif", render_sarif}, {"github", render_github}};
-enum { FORMAT_COUNT = sizeof FORMATS / sizeof FORMATS[0] };
+enum { FORMAT_COUNT = COUNT(FORMATS) };
 
 static void report(Check *check) {
   Session *session = check->session;

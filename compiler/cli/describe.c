@@ -20,7 +20,7 @@ Str describe_length(Arena *arena, int64_t seconds) {
   if (seconds > SECONDS_PER_DAY && seconds % SECONDS_PER_DAY == 0)
     return render_count(arena, (uint64_t)(seconds / SECONDS_PER_DAY), "day", "days");
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
-  for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0]; i++) {
+  for (size_t i = 0; i < COUNT(PARTS); i++) {
     if (seconds / PARTS[i].seconds == 0) continue;
     buf_printf(&buf, "%s%lld %s", buf.n ? " " : "", (long long)(seconds / PARTS[i].seconds), PARTS[i].unit);
     seconds %= PARTS[i].seconds;

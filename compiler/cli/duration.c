@@ -1,10 +1,12 @@
 #include "compiler/cli/duration.h"
 
+#include "runtime/core/vec.h"
+
 static const struct {
   const char *name;
   int64_t seconds;
 } UNITS[] = {{"", 1}, {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}, {"d", 86400}, {"w", 7 * 86400}};
-enum { UNIT_COUNT = sizeof UNITS / sizeof UNITS[0] };
+enum { UNIT_COUNT = COUNT(UNITS) };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

@@ -232,7 +232,7 @@ static void add_number(Session *session, StrList *command, const char *option, i
 static void set_command(Session *session, const EmitOptions *options, EmitSchedule *schedule) {
   StrList *command = &schedule->command;
   const Str words[] = {options->dbtplan, STR("run"), options->plan, STR("--due"), STR("--yes"), STR("--keep-going")};
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) VEC_PUSH(&session->arena, command, words[i]);
+  for (size_t i = 0; i < COUNT(words); i++) VEC_PUSH(&session->arena, command, words[i]);
   add_option(session, command, "--state", options->state);
   add_option(session, command, "--from", schedule->from);
   if (str_find(options->plan, STR("/"), 0) != SIZE_MAX) add_option(session, command, "--project-root", STR("."));

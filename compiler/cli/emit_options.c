@@ -154,7 +154,7 @@ bool emit_options_fit(Session *session, const EmitTarget *target, const EmitForm
       {"catchup", o->catchup, ""},   {"pool", o->pool.n, ""},       {"airflow-partitions", o->airflow_partitions, ""},
       {"indexes", o->indexes.n, ""},
   };
-  for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+  for (size_t i = 0; i < COUNT(given); i++) {
     if (!given[i].is_given || str_lists(str_of(form->options), str_of(given[i].name))) continue;
     const char *what = form == &target->schedule ? "the standing schedule" : "the backfill";
     session_complain(session, EXIT_USAGE, "%s of %s does not heed --%s%s", what, target->name, given[i].name,

@@ -111,7 +111,7 @@ typedef struct EntryList {
 static bool is_wanted(Str path) {
   static const char *const ENDINGS[] = {".yaml", ".yml", ".py",    ".sql", ".toml",       ".csv",
                                         ".cfg",  ".env", "manifest.json", "setup.py", ".gitignore"};
-  for (size_t i = 0; i < sizeof ENDINGS / sizeof ENDINGS[0]; i++)
+  for (size_t i = 0; i < COUNT(ENDINGS); i++)
     if (str_ends(path, str_of(ENDINGS[i]))) return true;
   return false;
 }

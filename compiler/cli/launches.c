@@ -70,7 +70,7 @@ static int64_t chunk_size(Str text) {
 
 static bool is_unit(Str text, CalendarUnit *unit) {
   static const char *const UNITS[] = {"day", "week", "month", "year"};
-  for (size_t i = 0; i < sizeof UNITS / sizeof UNITS[0]; i++)
+  for (size_t i = 0; i < COUNT(UNITS); i++)
     if (str_is(text, UNITS[i])) return *unit = (CalendarUnit)i, true;
   return false;
 }

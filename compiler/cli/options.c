@@ -37,7 +37,7 @@ const Command COMMANDS[] = {
     {COMMAND_COMPLETION, "completion", "bash|zsh|fish", 1, 1, NULL, "the completion script of a shell", NULL},
     {COMMAND_MANUAL, "manual", "", 0, 0, NULL, "the manual page, for man", NULL},
 };
-const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0];
+const size_t COMMAND_COUNT = COUNT(COMMANDS);
 
 enum {
   WITH_PARTITIONS = COMMAND_RESOLVE | COMMAND_EMIT | COMMAND_RUN | COMMAND_PARTITIONS | COMMAND_EVAL,
@@ -145,7 +145,7 @@ const Option OPTIONS[] = {
     {"--stdin-filename", TEXT("FILE", stdin_filename), READS_COMPONENT,
      "where the text on standard input, '-', belongs"},
 };
-const size_t OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0];
+const size_t OPTION_COUNT = COUNT(OPTIONS);
 
 /* ---- choices ---- */
 

@@ -50,7 +50,7 @@ static const struct {
 /* Any text, or that of the pattern of the key. */
 static void put_string(Buf *buf, const KeyRow *row) {
   buf_puts(buf, "{\"type\": \"string\"");
-  for (size_t i = 0; i < sizeof PATTERNS / sizeof PATTERNS[0]; i++)
+  for (size_t i = 0; i < COUNT(PATTERNS); i++)
     if (PATTERNS[i].form == row->form && str_is(row->name, PATTERNS[i].key))
       buf_printf(buf, ", \"pattern\": \"^(%s)$|\\\\{[{%%#]\"", PATTERNS[i].pattern);
   buf_char(buf, '}');
@@ -91,7 +91,7 @@ static void put_forms(Buf *buf, const KeyRow *row) {
       {FORM_PARTITIONS, FORM_WEEKLY},   {FORM_PARTITIONS, FORM_TIME_WINDOW}, {FORM_PARTITIONS, FORM_STATIC},
   };
   if (row->below < FORM_COUNT) put_reference(buf, row->below);
-  for (size_t i = 0; i < sizeof SEVERAL / sizeof SEVERAL[0]; i++) {
+  for (size_t i = 0; i < COUNT(SEVERAL); i++) {
     if (SEVERAL[i].one_of != row->below) continue;
     put_comma(buf);
     put_reference(buf, SEVERAL[i].form);
@@ -126,12 +126,12 @@ static void put_alternatives(Buf *buf, const KeyRow *row) {
     unsigned types;
     void (*put)(Buf *buf, const KeyRow *row);
   } SHAPED[] = {{TEXT | LITERAL, put_text}, {TEXTS, put_texts}, {MAP, put_forms}, {MAPS, put_maps}};
-  for (size_t i = 0; i < sizeof SHAPED / sizeof SHAPED[0]; i++) {
+  for (size_t i = 0; i < COUNT(SHAPED); i++) {
     if (!(row->types & SHAPED[i].types)) continue;
     put_comma(buf);
     SHAPED[i].put(buf, row);
   }
-  for (size_t i = 0; i < sizeof PLAIN / sizeof PLAIN[0]; i++) {
+  for (size_t i = 0; i < COUNT(PLAIN); i++) {
     if (!(row->types & PLAIN[i].type)) continue;
     put_comma(buf);
     buf_puts(buf, PLAIN[i].schema);

@@ -165,7 +165,7 @@ static ExitStatus stopped(const Session *session) {
   char place[64];
   write_place(&session->eval, place, sizeof place);
   const char *words[] = {"dbtplan: ", ENDS[i].says, ": ", guard->what, place, "\n"};
-  for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
+  for (size_t w = 0; w < COUNT(words); w++)
     if (write(STDERR_FILENO, words[w], strlen(words[w])) < 0) break;
   return ENDS[i].status;
 }

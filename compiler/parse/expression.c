@@ -235,7 +235,7 @@ static Operator infix_at(Parser *p) {
 static Operator prefix_at(const Parser *p, uint8_t power) {
   static const Operator PREFIXES[] = {OP_NOT, OP_NEG, OP_POS, OP_INVERT};
   if (!may_be_operator(p)) return OP_COUNT;
-  for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
+  for (size_t i = 0; i < COUNT(PREFIXES); i++)
     if (is_row(p, &OPERATORS[PREFIXES[i]]))
       return power <= OPERATORS[PREFIXES[i]].tightest[p->dialect] ? PREFIXES[i] : OP_COUNT;
   return OP_COUNT;

@@ -139,7 +139,7 @@ static Node *word(Parser *p, bool namespaces) {
   static const struct { const char *word; int truth; } WORDS[] = {
       {"true", 1}, {"True", 1}, {"false", 0}, {"False", 0}, {"none", -1}, {"None", -1}};
   Token token = parser_next(p);
-  for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+  for (size_t i = 0; i < COUNT(WORDS); i++)
     if (str_is(token.text, WORDS[i].word))
       return parser_constant(p, WORDS[i].truth < 0 ? VALUE_NONE : value_bool(WORDS[i].truth), token.span);
   return namespaces && parser_at(p, ".") ? namespace_name(p, token) : parser_name(p, token);

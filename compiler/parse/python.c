@@ -56,7 +56,7 @@ static void future_feature(Parser *p, Str id, Span span) {
                                          "with_statement",   "print_function",   "unicode_literals", "barry_as_FLUFL",
                                          "generator_stop",   "annotations"};
   bool known = false;
-  for (size_t i = 0; i < sizeof FEATURES / sizeof *FEATURES; i++) known |= str_is(id, FEATURES[i]);
+  for (size_t i = 0; i < COUNT(FEATURES); i++) known |= str_is(id, FEATURES[i]);
   if (p->names->begun)
     parser_fail(p, EXC_SYNTAX, span, STR("from __future__ imports must occur at the beginning of the file"));
   else if (!known)
@@ -160,7 +160,7 @@ static Str annotation_kind(Str text) {
   if (text.n && (text.p[0] == '"' || text.p[0] == '\'')) text = str_sub(text, 1, text.n - 1);
   for (end = 0; end < text.n && text.p[end] != '[' && text.p[end] != ' '; end++)
     if (text.p[end] == '.') start = end + 1;
-  for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+  for (size_t i = 0; i < COUNT(KINDS); i++)
     if (str_is(str_sub(text, start, end), KINDS[i])) return str_of(KINDS[i]);
   return STR("");
 }
@@ -358,7 +358,7 @@ static void simple_statement(Parser *p, NodeList *out) {
     type_alias(p, out);
     return;
   }
-  for (size_t i = 0; p->token.keyword && i < sizeof SIMPLE / sizeof *SIMPLE; i++) {
+  for (size_t i = 0; p->token.keyword && i < COUNT(SIMPLE); i++) {
     if (!parser_at(p, SIMPLE[i].word)) continue;
     SIMPLE[i].parse(p, out);
     return;

@@ -67,7 +67,7 @@ static Node *star_or_named(Parser *p) { return parser_at(p, "*") ? star(p) : pyt
 static bool list_ends(const Parser *p) {
   static const char *const ENDS[] = {")", "]", "}", "=", ":", ";", "in"};
   if (p->token.kind == TOKEN_NEWLINE || p->token.kind == TOKEN_END) return true;
-  for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+  for (size_t i = 0; i < COUNT(ENDS); i++)
     if (parser_at(p, ENDS[i])) return true;
   return false;
 }
@@ -531,7 +531,7 @@ static bool at_template_string(const Parser *p) {
   Str text = p->scan.text;
   size_t at = p->token.span.end;
   bool is_prefix = at < p->scan.end && (text.p[at] == '"' || text.p[at] == '\'');
-  for (size_t i = 0; is_prefix && i < sizeof prefixes / sizeof prefixes[0]; i++)
+  for (size_t i = 0; is_prefix && i < COUNT(prefixes); i++)
     if (parser_at(p, prefixes[i])) return true;
   return false;
 }

@@ -86,7 +86,7 @@ static const char *const SUPERSETS[] = {
 static bool is_plain_in(Str coding, Str text) {
   for (size_t i = 0; i < text.n; i++)
     if ((unsigned char)text.p[i] >= 0x80) return false;
-  for (size_t i = 0; i < sizeof SUPERSETS / sizeof *SUPERSETS; i++)
+  for (size_t i = 0; i < COUNT(SUPERSETS); i++)
     if (is_same_name(coding, SUPERSETS[i])) return true;
   return false;
 }
@@ -104,7 +104,7 @@ static const Charset CHARSETS[] = {
 };
 
 static const Charset *charset_named(Str coding) {
-  for (size_t i = 0; i < sizeof CHARSETS / sizeof *CHARSETS; i++)
+  for (size_t i = 0; i < COUNT(CHARSETS); i++)
     if (is_same_name(coding, CHARSETS[i].name)) return &CHARSETS[i];
   return NULL;
 }

@@ -22,7 +22,7 @@ static const Lexeme LEXEMES[] = {
 #include "grammar/lexemes.def"
 #undef LEXEME
 };
-enum { LEXEME_COUNT = sizeof LEXEMES / sizeof *LEXEMES };
+enum { LEXEME_COUNT = COUNT(LEXEMES) };
 
 static const char *const MODE_KEYS[] = {
     [SCAN_TEMPLATE] = "lexemes TEMPLATE", [SCAN_COMMENT] = "lexemes COMMENT", [SCAN_RAW] = "lexemes RAW",
@@ -36,7 +36,7 @@ static const char KEYWORDS[][KEYWORD_MAX + 1] = {
 #include "grammar/lexemes.def"
 #undef KEYWORD
 };
-enum { KEYWORD_COUNT = sizeof KEYWORDS / sizeof *KEYWORDS };
+enum { KEYWORD_COUNT = COUNT(KEYWORDS) };
 
 static const char *const TOKEN_WORDS[] = {
 #define TOKEN(KIND, words) words,

@@ -1,6 +1,7 @@
 #include "compiler/parse/selection.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/core/vec.h"
 
 typedef enum Lexeme {
   LEX_END,
@@ -47,7 +48,7 @@ static const struct {
     {"schedule", SELECTION_REMOTE, false, false, true},
     {"job", SELECTION_REMOTE, false, false, true},
 };
-enum { ATTRIBUTE_COUNT = sizeof ATTRIBUTES / sizeof ATTRIBUTES[0] };
+enum { ATTRIBUTE_COUNT = COUNT(ATTRIBUTES) };
 
 typedef struct Reader {
   Arena *arena;
@@ -82,7 +83,7 @@ static Lexeme lexeme_of_word(Reader *r, bool has_star) {
                {"not", LEX_NOT}, {"NOT", LEX_NOT}, {"sinks", LEX_FUNCTION}, {"roots", LEX_FUNCTION}};
   if (str_is(r->word, "*")) return LEX_STAR;
   if (has_star) return LEX_PATTERN;
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+  for (size_t i = 0; i < COUNT(words); i++)
     if (str_is(r->word, words[i].word)) return words[i].lexeme;
   for (r->attribute = 0; r->attribute < ATTRIBUTE_COUNT; r->attribute++)
     if (str_is(r->word, ATTRIBUTES[r->attribute].name)) return LEX_ATTRIBUTE;

@@ -148,7 +148,7 @@ static void resolve_for(Symbols *outer, const Node *node) {
 static void resolve_macro(Symbols *outer, const NodeList *params, const NodeList *body) {
   static const char *const GIVEN[] = {"caller", "kwargs", "varargs"};
   Symbols symbols = inside(outer);
-  for (size_t i = 0; i < sizeof GIVEN / sizeof GIVEN[0]; i++) define(&symbols, str_of(GIVEN[i]), REFERENCE_PARAM);
+  for (size_t i = 0; i < COUNT(GIVEN); i++) define(&symbols, str_of(GIVEN[i]), REFERENCE_PARAM);
   for (size_t i = 0; i < params->n; i++) define(&symbols, params->at[i]->param.id, REFERENCE_PARAM);
   for (size_t i = 0; i < params->n; i++) resolve_optional(&symbols, params->at[i]->param.fallback);
   run_body(&symbols, body);

@@ -494,7 +494,7 @@ static const Statement STATEMENTS[] = {
 static Node *statement(TemplateParser *t, uint32_t start) {
   Parser *p = &t->p;
   if (p->token.kind != TOKEN_NAME) return parser_fail_here(p, STR("tag name expected"));
-  for (size_t i = 0; i < sizeof STATEMENTS / sizeof *STATEMENTS; i++) {
+  for (size_t i = 0; i < COUNT(STATEMENTS); i++) {
     if (!parser_at(p, STATEMENTS[i].tag) || (STATEMENTS[i].of_dbt && !t->of_dbt)) continue;
     OpenTag tag = {p->token.text, {start, p->token.span.end}};
     VEC_PUSH(p->heap->arena, &t->tags, tag);

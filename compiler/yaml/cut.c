@@ -10,7 +10,7 @@ static bool is_mark(Str word) {
   static const char *const MARKS[] = {"noqa", "nosec", "pragma", "type:", "yamllint", "dbtplan", "region", "endregion"};
   size_t capitals = 0;
   while (capitals < word.n && is_upper(word.p[capitals])) capitals++;
-  for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0]; i++)
+  for (size_t i = 0; i < COUNT(MARKS); i++)
     if (str_starts(word, str_of(MARKS[i]))) return true;
   return capitals >= 3;
 }

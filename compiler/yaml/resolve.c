@@ -112,7 +112,7 @@ YTag resolve_tag(Str name) {
   static const Str prefix = STR_INIT("tag:yaml.org,2002:");
   if (!str_starts(name, prefix)) return YTAG_UNKNOWN;
   Str rest = str_sub(name, prefix.n, name.n);
-  for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
+  for (size_t i = 0; i < COUNT(tags); i++)
     if (str_is(rest, tags[i].name)) return tags[i].tag;
   return YTAG_UNKNOWN;
 }

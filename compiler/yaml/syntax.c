@@ -195,14 +195,14 @@ static void aim_at_opening(const Finding *finding) {
 
 static void relate_context(const Finding *finding) {
   const YamlProblem *problem = finding->problem;
-  const char *where = in_our_words(contexts, sizeof contexts / sizeof contexts[0], problem->context);
+  const char *where = in_our_words(contexts, COUNT(contexts), problem->context);
   diag_relate(finding->sink, finding->diag, place_at(finding, problem->began), str_of(where));
   hint_quotes(finding, problem->began.start);
 }
 
 void syntax_report(DiagSink *sink, const Source *source, const YamlProblem *problem) {
   const char *text = problem->problem ? problem->problem : "this is not YAML";
-  const char *words = in_our_words(problems, sizeof problems / sizeof problems[0], text);
+  const char *words = in_our_words(problems, COUNT(problems), text);
   Diag *diag = diag_report(sink, DIAG_YAML_SYNTAX, (Place){source, problem->span}, DIAG_ARGS(str_of(words)));
   Finding finding = {sink, source, problem, diag};
   bool is_comment = aim(&finding);

@@ -1,4 +1,4 @@
-/* vec: arrays that grow in an arena.
+/* vec: arrays that grow in an arena, and the number of items of one that does not.
  *
  *     VEC(Str) names = {0};
  *     VEC_PUSH(arena, &names, name);
@@ -9,6 +9,8 @@
 #define DBTPLAN_CORE_VEC_H
 
 #include "runtime/core/arena.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 #define VEC(Type)  \
   struct {         \

@@ -26,7 +26,7 @@ const EmitTarget EMIT_TARGETS[] = {
      {".yaml", emit_kubernetes_schedule, " dbt dbtplan from delay concurrency retries timeout image pass-env ", false},
      "/dbtplan/plan.json", "/var/lib/dbtplan"},
 };
-const size_t EMIT_TARGET_COUNT = sizeof EMIT_TARGETS / sizeof EMIT_TARGETS[0];
+const size_t EMIT_TARGET_COUNT = COUNT(EMIT_TARGETS);
 
 const EmitTarget *emit_target(Str name) {
   for (size_t i = 0; i < EMIT_TARGET_COUNT; i++)

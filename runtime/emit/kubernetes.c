@@ -346,7 +346,7 @@ static StrList job_command(Arena *arena, const Survey *survey, const JobPart *pa
   Str all = str_printf(arena, "0-%" PRId64, count - 1);
   Str words[] = {STR("sh"), STR("/dbtplan/start.sh"), buf_str(&starts), part->indexes.n ? part->indexes : all,
                  part->but};
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) VEC_PUSH(arena, &command, words[i]);
+  for (size_t i = 0; i < COUNT(words); i++) VEC_PUSH(arena, &command, words[i]);
   return command;
 }
 

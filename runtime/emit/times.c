@@ -92,7 +92,7 @@ void emit_times_calendar(Buf *buf, const EmitTimes *times) {
   static const struct { const char *before; EmitTimesField field; } PARTS[] = {
       {"*-", EMIT_MONTHS}, {"-", EMIT_DAYS}, {" ", EMIT_HOURS}, {":", EMIT_MINUTES}};
   put_weekdays(buf, times);
-  for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0]; i++) {
+  for (size_t i = 0; i < COUNT(PARTS); i++) {
     buf_puts(buf, PARTS[i].before);
     put_field(buf, times, PARTS[i].field, "..", 2);
   }

@@ -93,7 +93,7 @@ static ParamKind kind_of_word(Str word) {
     const char *word;
     ParamKind kind;
   } KINDS[] = {{"/", PARAM_POSITIONAL}, {"*", PARAM_REST}, {"**", PARAM_KEYWORDS}, {"k", PARAM_KEYWORD}};
-  for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+  for (size_t i = 0; i < COUNT(KINDS); i++)
     if (str_is(word, KINDS[i].word)) return KINDS[i].kind;
   return PARAM_EITHER;
 }
@@ -350,7 +350,7 @@ static Value bind_clinic(Heap *heap, const Signature *signature, CallArgs given,
 /* How CPython calls the constructors whose argument errors do not have the type's name. */
 static Str clinic_name(Heap *heap, const Builtin *builtin) {
   static const char *const NAMELESS[] = {"datetime.datetime", "datetime.date", "datetime.time", "zoneinfo.ZoneInfo"};
-  for (size_t i = 0; i < sizeof NAMELESS / sizeof NAMELESS[0]; i++)
+  for (size_t i = 0; i < COUNT(NAMELESS); i++)
     if (strcmp(builtin->name, NAMELESS[i]) == 0) return STR("function");
   if (strcmp(builtin->name, "datetime.timedelta") == 0) return STR("__new__()");
   if (strcmp(builtin->name, "datetime.timezone") == 0) return STR("timezone()");

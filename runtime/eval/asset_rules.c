@@ -292,10 +292,10 @@ static Value refuse_by(Heap *heap, const Rule *rules, size_t n, const AssetGiven
 }
 
 Value asset_rules_refuse(Heap *heap, const AssetGiven *given) {
-  return refuse_by(heap, RULES, sizeof RULES / sizeof RULES[0], given, false);
+  return refuse_by(heap, RULES, COUNT(RULES), given, false);
 }
 
 Value asset_rules_refuse_merged(Heap *heap, const AssetGiven *given) {
-  Value error = refuse_by(heap, SPREAD, sizeof SPREAD / sizeof SPREAD[0], given, true);
-  return value_is_error(error) ? error : refuse_by(heap, RULES, sizeof RULES / sizeof RULES[0], given, true);
+  Value error = refuse_by(heap, SPREAD, COUNT(SPREAD), given, true);
+  return value_is_error(error) ? error : refuse_by(heap, RULES, COUNT(RULES), given, true);
 }

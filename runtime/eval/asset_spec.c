@@ -3,8 +3,6 @@
 #include "runtime/eval/asset_rules.h"
 #include "runtime/value/types.h"
 
-#define COUNT(rows) (sizeof rows / sizeof rows[0])
-
 /* ---- its attributes ---- */
 
 static const struct {

@@ -16,7 +16,7 @@
   static const NodeRow *row_of_##KIND(void) {                                          \
     typedef struct KIND##_TWIN Twin;                                                   \
     static const NodeField fields[] = {list};                                          \
-    static const NodeRow row = {#word, fields, sizeof fields / sizeof fields[0]};      \
+    static const NodeRow row = {#word, fields, COUNT(fields)};      \
     return &row;                                                                       \
   }
 #include "grammar/nodes.def"

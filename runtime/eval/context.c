@@ -33,7 +33,7 @@ static Value no_attribute(Heap *heap, Str name) {
   Value error =
       value_raise(heap, EXC_ATTRIBUTE, "'ComponentDeclLoadContext' object has no attribute '%.*s'", STR_FMT(name));
   error.exc->wrong = name;
-  error.exc->likely = str_nearest_sole(name, names, sizeof names / sizeof names[0], &error.exc->likely_sole);
+  error.exc->likely = str_nearest_sole(name, names, COUNT(names), &error.exc->likely_sole);
   return error;
 }
 

@@ -326,7 +326,7 @@ static Value add_methods(Heap *heap, Class *class, DataClass *data, const bool *
   if (make[MAKE_REPR]) add_method(heap, class, &REPR, false);
   if (make[MAKE_EQ]) add_method(heap, class, &EQ, false);
   if (make[MAKE_ORDER] && !make[MAKE_EQ]) return value_raise(heap, EXC_VALUE, "eq must be true if order is true");
-  for (size_t i = 0; make[MAKE_ORDER] && i < sizeof ORDER / sizeof ORDER[0]; i++) {
+  for (size_t i = 0; make[MAKE_ORDER] && i < COUNT(ORDER); i++) {
     if (dict_get_str(class->members, str_of(ORDER[i].name)).kind != V_ABSENT)
       return value_raise(heap, EXC_TYPE,
                          "Cannot overwrite attribute %s in class %.*s. Consider using functools.total_ordering",

@@ -14,12 +14,12 @@ static const Str MEMBERS[] = {
 };
 
 const Str *dbt_component_fields(size_t *n) {
-  *n = sizeof FIELDS / sizeof FIELDS[0];
+  *n = COUNT(FIELDS);
   return FIELDS;
 }
 
 bool dbt_component_is_field(Str name) {
-  for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++)
+  for (size_t i = 0; i < COUNT(FIELDS); i++)
     if (str_eq(FIELDS[i], name)) return true;
   return false;
 }
@@ -30,7 +30,7 @@ Value dbt_component_unknown(Heap *heap, Str name) {
 
 const Dict *dbt_component_unknown_fields(Heap *heap) {
   Value fields = value_dict(heap);
-  for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0]; i++)
+  for (size_t i = 0; i < COUNT(FIELDS); i++)
     dict_put(heap, fields.dict, value_str(FIELDS[i]), dbt_component_unknown(heap, FIELDS[i]));
   return fields.dict;
 }
@@ -88,7 +88,7 @@ bool dbt_component_is_class(Value v) {
 
 bool dbt_component_has(Str name) {
   if (str_starts(name, STR("__"))) return true;
-  for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++)
+  for (size_t i = 0; i < COUNT(MEMBERS); i++)
     if (str_eq(MEMBERS[i], name)) return true;
   return dbt_component_is_field(name);
 }

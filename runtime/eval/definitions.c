@@ -405,7 +405,7 @@ static const Builtin CLASSES[] = {
 };
 
 Value definition_class(Str name) {
-  for (size_t i = 0; i < sizeof CLASSES / sizeof CLASSES[0]; i++)
+  for (size_t i = 0; i < COUNT(CLASSES); i++)
     if (str_is(name, CLASSES[i].name)) return value_of_builtin(&CLASSES[i]);
   return VALUE_ABSENT;
 }

@@ -10,8 +10,6 @@
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
 
-#define COUNT(rows) (sizeof rows / sizeof rows[0])
-
 /* ---- opaque objects ---- */
 
 static const Type TYPE_OPAQUE, TYPE_CONDITION, TYPE_POLICY;
@@ -98,14 +96,14 @@ static void list_members(Heap *heap, const Member *members, size_t n, bool of_cl
   static const Type TYPE_##NAME##_CLASS;                                                                              \
   static const Type TYPE_##NAME##_METHOD = {.name = "function", .repr = opaque_repr};                                 \
   static Value label##_attr(Heap *heap, Value v, Str attr) {                                                          \
-    const Member *member = member_of(MEMBERS, sizeof MEMBERS / sizeof MEMBERS[0], attr);                              \
+    const Member *member = member_of(MEMBERS, COUNT(MEMBERS), attr);                              \
     bool is_there = member && !(member->derived && value_type(v) == &TYPE_##NAME##_CLASS);                            \
     if (!is_there) return str_starts(attr, STR("_")) ? opaque_attr(heap, v, attr) : VALUE_ABSENT;                     \
     return opaque_of(heap, member->makes ? &TYPE_##NAME##_METHOD : &TYPE_OPAQUE, text_of_attr(heap, v, attr));        \
   }                                                                                                                   \
   static void label##_names(Heap *heap, Value v, ValueList *names) {                                                  \
     bool of_class = value_type(v) == &TYPE_##NAME##_CLASS;                                                            \
-    list_members(heap, MEMBERS, sizeof MEMBERS / sizeof MEMBERS[0], of_class, names);                                 \
+    list_members(heap, MEMBERS, COUNT(MEMBERS), of_class, names);                                                     \
   }                                                                                                                   \
   static const Type TYPE_##NAME##_CLASS = {                                                                           \
       .name = "type", .full_name = "abc.ABCMeta", .repr = opaque_repr,                                                \

@@ -85,7 +85,7 @@ static const Type *os_class(const List *args) {
     ExceptionType type;
   } NUMBERS[] = {{1, EXC_PERMISSION},       {2, EXC_FILE_NOT_FOUND},  {13, EXC_PERMISSION}, {17, EXC_FILE_EXISTS},
                  {20, EXC_NOT_A_DIRECTORY}, {21, EXC_IS_A_DIRECTORY}, {110, EXC_TIMEOUT}};
-  for (size_t i = 0; args->n >= 2 && args->at[0].kind == V_INT && i < sizeof NUMBERS / sizeof NUMBERS[0]; i++)
+  for (size_t i = 0; args->n >= 2 && args->at[0].kind == V_INT && i < COUNT(NUMBERS); i++)
     if (NUMBERS[i].number == args->at[0].i) return &TYPES[NUMBERS[i].type];
   return &TYPES[EXC_OS];
 }
@@ -143,7 +143,7 @@ static void exception_str(Heap *heap, Buf *buf, Value v) {
 /* What Python takes from the arguments, or absent. */
 static Value attr_of_type(ExceptionType type, const List *args, Str name) {
   static const char *const OF_OS[] = {"errno", "strerror", "filename"};
-  for (size_t i = 0; exception_is_a(type, EXC_OS) && i < sizeof OF_OS / sizeof OF_OS[0]; i++)
+  for (size_t i = 0; exception_is_a(type, EXC_OS) && i < COUNT(OF_OS); i++)
     if (str_is(name, OF_OS[i])) return args->n >= 2 && i < args->n ? args->at[i] : VALUE_NONE;
   if (exception_is_a(type, EXC_STOP_ITERATION) && str_is(name, "value")) return args->n ? args->at[0] : VALUE_NONE;
   if (!exception_is_a(type, EXC_IMPORT)) return VALUE_ABSENT;

@@ -196,7 +196,7 @@ static void all_constant(Node *child, void *state) {
 /* Filters that get the context are not computed by the compiler. */
 static bool is_context_filter(Str name) {
   static const char *const NAMES[] = {"map", "random", "reject", "rejectattr", "select", "selectattr"};
-  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+  for (size_t i = 0; i < COUNT(NAMES); i++)
     if (str_is(name, NAMES[i])) return true;
   return false;
 }

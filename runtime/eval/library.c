@@ -15,8 +15,6 @@
 #include "runtime/value/literal.h"
 #include "runtime/value/types.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-
 /* ---- dagster ---- */
 
 /* A copy of the function that is a template var: `@template_var`, and `@template_var()`, which gives the decorator. */

@@ -184,7 +184,7 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
   RelativeDelta delta = {0};
   int64_t weeks = 0;
   Value error = whole(heap, args[ARG_WEEKS], &weeks);
-  for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++)
+  for (size_t i = 0; i < COUNT(REFUSED); i++)
     if (value_given(args[REFUSED[i]])) return value_unsupported(heap, "such an argument of 'relativedelta'");
   for (int i = 0; i < RELATIVE_COUNT && !value_is_error(error); i++) error = whole(heap, args[FROM[i]], &delta.by[i]);
   for (int i = 0; i < ABSOLUTE_COUNT && !value_is_error(error); i++) {

@@ -89,7 +89,7 @@ static Value new_named(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (!value_is_str(args[0])) return value_unsupported(heap, "'hashlib.new' of such a name");
   Str name = value_text(args[0]);
-  for (size_t i = 0; i < sizeof DIGESTS / sizeof DIGESTS[0]; i++)
+  for (size_t i = 0; i < COUNT(DIGESTS); i++)
     if (str_is(name, DIGESTS[i]->name)) return new_hash(heap, DIGESTS[i], args + 1);
   return value_unsupported(heap, "'hashlib.new' with '%.*s'", STR_FMT(name));
 }

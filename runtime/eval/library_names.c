@@ -1,7 +1,5 @@
 #include "runtime/eval/library_names.h"
 
-#define COUNT(table) (sizeof table / sizeof table[0])
-
 typedef struct Names {
   const char *module;
   Str names; /* with blanks between */

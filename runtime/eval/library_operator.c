@@ -350,7 +350,7 @@ Value library_string(Heap *heap, Str name) {
                {"printable", "0123456789" LOWER UPPER PUNCTUATION " \t\n\r\x0b\x0c"}, {"punctuation", PUNCTUATION},
                {"whitespace", " \t\n\r\x0b\x0c"}};
   (void)heap;
-  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++)
+  for (size_t i = 0; i < COUNT(TEXTS); i++)
     if (str_is(name, TEXTS[i].name)) return value_str(str_of(TEXTS[i].text));
   return str_is(name, "Template") ? value_of_type(&TYPE_TEMPLATE) : library_row(TABLE, name);
 }

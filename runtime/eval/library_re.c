@@ -24,7 +24,7 @@ static const struct Flag {
 } FLAGS[] = {{'I', FLAG_IGNORECASE, "IGNORECASE"}, {'M', FLAG_MULTILINE, "MULTILINE"}, {'S', FLAG_DOTALL, "DOTALL"},
              {'U', FLAG_UNICODE, "UNICODE"},       {'X', FLAG_VERBOSE, "VERBOSE"},     {'A', FLAG_ASCII, "ASCII"}};
 enum { MOST_SHOWN = 200 }; /* of a pattern in its repr */
-enum { FLAG_COUNT = sizeof FLAGS / sizeof FLAGS[0] };
+enum { FLAG_COUNT = COUNT(FLAGS) };
 
 /* A compiled pattern: the same text for each way of matching, compiled at its first use. */
 typedef enum Way { WAY_SEARCH, WAY_MATCH, WAY_FULL, WAY_COUNT } Way;
@@ -426,7 +426,7 @@ static const Builtin MATCH_METHODS[] = {
 static Value match_attr(Heap *heap, Value v, Str name) {
   static const char *const NAMES[] = {"endpos", "expand", "lastgroup", "lastindex", "pos", "regs"};
   (void)v;
-  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+  for (size_t i = 0; i < COUNT(NAMES); i++)
     if (str_is(name, NAMES[i])) return value_unsupported(heap, "'%s' of a match", NAMES[i]);
   return VALUE_ABSENT;
 }

@@ -218,7 +218,7 @@ static Value number_of(Reader *r, size_t length) {
 
 static Value read_based(Reader *r, Str rest) {
   static const struct { const char *prefix; int base; } BASES[] = {{"0x", 16}, {"0o", 8}, {"0b", 2}};
-  for (size_t i = 0; i < sizeof BASES / sizeof BASES[0]; i++) {
+  for (size_t i = 0; i < COUNT(BASES); i++) {
     size_t end = skip_digits(rest, 2, BASES[i].base);
     if (str_starts(rest, str_of(BASES[i].prefix)) && end > 2) return number_of(r, end);
   }

@@ -209,7 +209,7 @@ static Value key_special(Heap *heap, Value v, const char *name, const Value *arg
     const char *name;
     Operator op;
   } NAMES[] = {{"__lt__", OP_LT}, {"__gt__", OP_GT}, {"__le__", OP_LE}, {"__ge__", OP_GE}, {"__eq__", OP_EQ}};
-  for (size_t i = 0; n == 1 && i < sizeof NAMES / sizeof NAMES[0]; i++) {
+  for (size_t i = 0; n == 1 && i < COUNT(NAMES); i++) {
     if (!str_is(str_of(name), NAMES[i].name)) continue;
     if (args[0].kind != V_OBJECT || value_type(args[0]) != value_type(v))
       return value_raise(heap, EXC_TYPE, "other argument must be K instance");
@@ -275,7 +275,7 @@ typedef struct Style {
 static Value read_style(Heap *heap, const Value *args, Style *style) {
   Value stop, indent = args[DUMPS_INDENT], separators = args[DUMPS_SEPARATORS];
   static const int REFUSED[] = {DUMPS_SKIPKEYS, DUMPS_CLS};
-  for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++)
+  for (size_t i = 0; i < COUNT(REFUSED); i++)
     if (value_given(args[REFUSED[i]]) && op_truth(heap, args[REFUSED[i]], &stop))
       return value_unsupported(heap, "'json.dumps' with such arguments");
   if (args[DUMPS_NAN].kind == V_BOOL && !args[DUMPS_NAN].i)

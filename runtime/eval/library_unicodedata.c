@@ -23,7 +23,7 @@ static Value normalize(Heap *heap, Value self, const Value *args) {
                          value_argument_name(args[i]));
   Str text = value_text(args[1]);
   if (!text.n) return args[1]; /* of any form */
-  for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++) {
+  for (size_t i = 0; i < COUNT(FORMS); i++) {
     if (!str_is(value_text(args[0]), FORMS[i].form)) continue;
     utf8proc_uint8_t *made = NULL;
     heap_step(heap, text.n / 8);

@@ -164,7 +164,7 @@ Value library_uuid(Heap *heap, Str name) {
   static const char *const SPACES[] = {"NAMESPACE_DNS", "NAMESPACE_URL", "NAMESPACE_OID", NULL, "NAMESPACE_X500"};
   unsigned char bytes[UUID_BYTES];
   read_digits(STR("6ba7b8109dad11d180b400c04fd430c8"), bytes);
-  for (size_t i = 0; i < sizeof SPACES / sizeof SPACES[0]; i++) {
+  for (size_t i = 0; i < COUNT(SPACES); i++) {
     if (!SPACES[i] || !str_is(name, SPACES[i])) continue;
     bytes[3] = (unsigned char)(bytes[3] + i);
     return wrap(heap, bytes);

@@ -52,7 +52,7 @@ static bool binds_directly(const Builtin *row) {
 }
 
 static Slot slot_of_method(Str id) {
-  for (size_t i = 0; i < sizeof LIKELY_TYPES / sizeof LIKELY_TYPES[0]; i++) {
+  for (size_t i = 0; i < COUNT(LIKELY_TYPES); i++) {
     const Builtin *row = type_method(LIKELY_TYPES[i], id);
     if (row && !(row->flags & (BUILTIN_PROPERTY | BUILTIN_STATIC)))
       return (Slot){SLOT_METHOD, binds_directly(row), row, LIKELY_TYPES[i]};

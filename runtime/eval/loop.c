@@ -116,7 +116,7 @@ static void loop_names(Heap *heap, Value v, ValueList *names) {
   static const char *const NAMES[] = {"index",    "index0", "revindex", "revindex0", "first",    "last",
                                       "length", "depth",  "depth0",   "previtem",  "nextitem"};
   (void)v;
-  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) value_list_push(heap, names, value_str(str_of(NAMES[i])));
+  for (size_t i = 0; i < COUNT(NAMES); i++) value_list_push(heap, names, value_str(str_of(NAMES[i])));
 }
 
 static Value loop_cycle(Heap *heap, Value self, const Value *args) {

@@ -120,7 +120,7 @@ static bool is_instance(Attempt *attempt, Value subject, Value class) {
 static bool is_matched_whole(const Type *type) {
   const Type *const WHOLE[] = {&TYPE_BOOL, &TYPE_BYTES, &TYPE_DICT, &TYPE_FLOAT, &TYPE_INT,
                                &TYPE_LIST, &TYPE_SET,   &TYPE_STR,  &TYPE_TUPLE, &TYPE_FROZENSET};
-  for (size_t i = 0; i < sizeof WHOLE / sizeof WHOLE[0]; i++)
+  for (size_t i = 0; i < COUNT(WHOLE); i++)
     if (type == WHOLE[i]) return true;
   return false;
 }

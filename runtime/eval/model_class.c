@@ -74,7 +74,7 @@ static bool inherit(Heap *heap, const Class *class, ModelClass *model) {
 
 static Value read_extra(Heap *heap, ModelClass *model, Value v) {
   static const char *const WORDS[] = {[MODEL_IGNORES] = "ignore", [MODEL_FORBIDS] = "forbid", [MODEL_ALLOWS] = "allow"};
-  for (size_t i = 0; value_is_str(v) && i < sizeof WORDS / sizeof WORDS[0]; i++)
+  for (size_t i = 0; value_is_str(v) && i < COUNT(WORDS); i++)
     if (str_is(value_text(v), WORDS[i])) return model->extra = (ModelExtra)i, VALUE_NONE;
   return value_unsupported(heap, "such an 'extra' of a model");
 }

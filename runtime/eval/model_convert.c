@@ -120,7 +120,7 @@ static Value to_bool(const Converting *c, Value v) {
   if (!is_text(v))
     return is_plain(v) && v.kind != V_FLOAT ? misfit(c, "bool_type", "Input should be a valid boolean", v) : odd(c, v);
   Str text = value_text(v);
-  for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
+  for (size_t i = 0; i < COUNT(WORDS); i++)
     if (is_word(text, WORDS[i])) return value_bool(i % 2);
   return misfit(c, "bool_parsing", MESSAGE, v);
 }
@@ -317,7 +317,7 @@ static Str branch_name(const ModelType *type) {
   static const char *const NAMES[] = {
       [MODEL_STR] = "str", [MODEL_INT] = "int", [MODEL_FLOAT] = "float", [MODEL_BOOL] = "bool"};
   if (type->kind == MODEL_OBJECT) return type->class->name;
-  return type->kind < sizeof NAMES / sizeof NAMES[0] && NAMES[type->kind] ? str_of(NAMES[type->kind]) : STR("");
+  return type->kind < COUNT(NAMES) && NAMES[type->kind] ? str_of(NAMES[type->kind]) : STR("");
 }
 
 static void flatten(Heap *heap, const ModelType *type, const ModelType **branches, size_t *n, size_t room) {
@@ -409,7 +409,7 @@ Value model_refuse(Heap *heap, const ModelType *type, Value v, Str location, Mod
   bool fits = type->kind == MODEL_STR   ? v.kind == V_STR && !value_is_member(v)
               : type->kind == MODEL_INT ? v.kind == V_INT || v.kind == V_BIGINT
                                         : v.kind == V_BOOL;
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
     if (ROWS[i].kind != type->kind) continue;
     if (fits) return VALUE_NONE;
     model_misfit(heap, errors, ROWS[i].type, location,

@@ -352,7 +352,7 @@ static const Builtin METHODS[] = {
 
 const Builtin *model_method(Str name) {
   if (str_is(name, "__init__")) return &INIT;
-  for (size_t i = 0; i < sizeof METHODS / sizeof METHODS[0]; i++)
+  for (size_t i = 0; i < COUNT(METHODS); i++)
     if (str_is(name, METHODS[i].name)) return &METHODS[i];
   return NULL;
 }
@@ -407,11 +407,11 @@ void model_add_methods(Heap *heap, Class *class, bool is_first) {
   } OF_CLASS[] = {
       {"model_validate", &TYPE_VALIDATE}, {"parse_obj", &TYPE_VALIDATE}, {"model_validate_json", &TYPE_VALIDATE_JSON}};
   bool has_eq = dict_get_str(class->members, STR("__eq__")).kind != V_ABSENT;
-  for (size_t i = 0; i < sizeof OF_CLASS / sizeof OF_CLASS[0]; i++)
+  for (size_t i = 0; i < COUNT(OF_CLASS); i++)
     put(heap, class, OF_CLASS[i].name,
         object_new(heap, OF_CLASS[i].type, (Object){.value = value_of_type(&class->type)}), false);
   if (!class->model->own_init) put(heap, class, "__init__", class_method_of(heap, &INIT), true);
-  for (size_t i = 0; is_first && i < sizeof METHODS / sizeof METHODS[0]; i++)
+  for (size_t i = 0; is_first && i < COUNT(METHODS); i++)
     put(heap, class, METHODS[i].name, class_method_of(heap, &METHODS[i]), false);
   if (class->model->frozen && !has_eq) put(heap, class, "__hash__", class_method_of(heap, &HASH), false);
   else if (is_first && !has_eq) put(heap, class, "__hash__", VALUE_NONE, false);

@@ -54,7 +54,7 @@ static const struct {
 };
 
 static bool kind_of(Value v, ModelKind *kind) {
-  for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+  for (size_t i = 0; i < COUNT(KINDS); i++) {
     bool is_class = v.kind == V_TYPE && v.type == KINDS[i].class;
     if (!is_class && !(v.kind == V_OPAQUE && str_lists(str_of(KINDS[i].names), v.opaque->text))) continue;
     return *kind = KINDS[i].kind, true;
@@ -69,7 +69,7 @@ static bool read_strict(Heap *heap, Value v, ModelField *field, const ModelType 
     ModelKind kind;
   } ROWS[] = {{STR_INIT("pydantic.StrictStr"), MODEL_STR}, {STR_INIT("pydantic.StrictInt"), MODEL_INT},
               {STR_INIT("pydantic.StrictBool"), MODEL_BOOL}};
-  for (size_t i = 0; field && v.kind == V_OPAQUE && i < sizeof ROWS / sizeof ROWS[0]; i++)
+  for (size_t i = 0; field && v.kind == V_OPAQUE && i < COUNT(ROWS); i++)
     if (str_eq(v.opaque->text, ROWS[i].name)) return field->strict = true, *out = type_new(heap, ROWS[i].kind), true;
   return false;
 }

@@ -169,7 +169,7 @@ static bool redefines(const Class *class) {
   for (size_t i = 0; i < class->members->n; i++) {
     Value key = class->members->at[i].key;
     bool known = key.kind == V_ABSENT || !special_is_name(value_text(key));
-    for (size_t k = 0; !known && k < sizeof KNOWN / sizeof KNOWN[0]; k++) known = str_is(value_text(key), KNOWN[k]);
+    for (size_t k = 0; !known && k < COUNT(KNOWN); k++) known = str_is(value_text(key), KNOWN[k]);
     if (!known) return true;
   }
   return false;

@@ -37,7 +37,7 @@ bool python_is_subclass(const Type *class, const Type *of) {
     if (python_is_subclass(own->bases.at[i].type, of)) return true;
   ExceptionType type = exception_of_class(class), base = exception_of_class(of);
   if (type != EXC_COUNT && base != EXC_COUNT) return !own && !class_of(of) && exception_is_a(type, base);
-  for (size_t i = 0; i < sizeof BASES / sizeof BASES[0]; i++)
+  for (size_t i = 0; i < COUNT(BASES); i++)
     if (BASES[i].type == class && python_is_subclass(BASES[i].base, of)) return true;
   bool is_dict = library_is_dict(class) || (own && own->is_typed);
   return (own && own->tuple && of == &TYPE_TUPLE) || (of == &TYPE_DICT && is_dict);
@@ -51,7 +51,7 @@ static const Type *class_of_launch(Value class) {
   } rows[] = {{STR_INIT(".MultiPartitionKey"), &TYPE_MULTI_KEY},
               {STR_INIT(".PartitionKeyRange"), &TYPE_KEY_RANGE},
               {STR_INIT(".TimeWindow"), &TYPE_TIME_WINDOW}};
-  for (size_t i = 0; class.kind == V_OPAQUE && i < sizeof rows / sizeof rows[0]; i++)
+  for (size_t i = 0; class.kind == V_OPAQUE && i < COUNT(rows); i++)
     if (str_ends(class.opaque->text, rows[i].name)) return rows[i].type;
   return NULL;
 }
@@ -370,9 +370,9 @@ static Value value_of_not_implemented(void) {
 
 Value python_builtin(Str name) {
   static const Builtin *const METHODS[] = {&CLASS_STATICMETHOD, &CLASS_CLASSMETHOD, &CLASS_PROPERTY, &CLASS_SUPER};
-  for (size_t i = 0; i < sizeof CLASSES / sizeof CLASSES[0]; i++)
+  for (size_t i = 0; i < COUNT(CLASSES); i++)
     if (str_is(name, CLASSES[i].name)) return value_of_type(CLASSES[i].type);
-  for (size_t i = 0; i < sizeof METHODS / sizeof METHODS[0]; i++)
+  for (size_t i = 0; i < COUNT(METHODS); i++)
     if (str_is(name, METHODS[i]->name)) return value_of_builtin(METHODS[i]);
   const Builtin *row = table_find(PYTHON_FUNCTIONS, name);
   if (!row) row = table_find(PYTHON_SEQUENCES, name);
@@ -537,7 +537,7 @@ bool python_has_builtin(Str name) {
                                       "type",
                                       "vars",
                                       "zip"};
-  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+  for (size_t i = 0; i < COUNT(NAMES); i++)
     if (str_is(name, NAMES[i])) return true;
   return false;
 }

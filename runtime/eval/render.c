@@ -147,7 +147,7 @@ static Str remedy_in_args(Str name) {
 #undef FOREIGN_FILTER
 #undef FOREIGN
   };
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++)
+  for (size_t i = 0; i < COUNT(ROWS); i++)
     if (str_is(name, ROWS[i].name)) return ROWS[i].remedy;
   return STR("");
 }

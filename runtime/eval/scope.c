@@ -24,7 +24,6 @@ static const FixedName LOAD_NAMES[] = {{STR_INIT("context"), INPUT_ROOT},
 static const FixedName POST_NAMES[] = {{STR_INIT("asset"), INPUT_NONE}};
 static const FixedName NODE_NAMES[] = {{STR_INIT("node"), INPUT_NONE}, {STR_INIT("spec"), INPUT_NONE}};
 
-#define COUNT(table) (sizeof table / sizeof table[0])
 #define NAMES(table) table, COUNT(table)
 enum { FIXED_MOST = COUNT(BASE) + COUNT(ARGS_NAMES) + COUNT(LOAD_NAMES) + COUNT(POST_NAMES) + COUNT(NODE_NAMES) };
 

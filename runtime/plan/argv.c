@@ -15,7 +15,7 @@ static const OptionRow OPTIONS[] = {
     {STR_INIT("-s"), ACTION_SELECT},     {STR_INIT("--models"), ACTION_SELECT},  {STR_INIT("-m"), ACTION_SELECT},
     {STR_INIT("--exclude"), ACTION_EXCLUDE},
 };
-enum { OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0] };
+enum { OPTION_COUNT = COUNT(OPTIONS) };
 
 /* How argparse reads one argument: ArgumentParser._parse_optional. */
 typedef struct Reading {

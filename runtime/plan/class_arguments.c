@@ -80,7 +80,7 @@ static Value render(Heap *heap, void *state) {
 /* What the class says of it, by `config_cls` or by the `op_config_schema` that this asks. */
 static Value configuration(Heap *heap, Value class, Value object) {
   static const Str NAMES[] = {STR_INIT("config_cls"), STR_INIT("op_config_schema")};
-  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+  for (size_t i = 0; i < COUNT(NAMES); i++) {
     if (class_member(class.type, NAMES[i]).kind == V_ABSENT) continue;
     Value schema = op_attr(heap, object, NAMES[i]);
     if (schema.kind == V_NONE) break;

@@ -19,7 +19,7 @@ static const DbtOption OPTIONS[] = {
 #undef DBT_COMMAND
 #undef DBT_OPTION
 };
-enum { OPTION_COUNT = sizeof OPTIONS / sizeof OPTIONS[0] };
+enum { OPTION_COUNT = COUNT(OPTIONS) };
 
 const char *dbt_command_words(DbtCommand command) { return COMMANDS[command]; }
 

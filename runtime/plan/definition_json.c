@@ -17,7 +17,7 @@ static const struct {
                {"minute_offset", offsetof(PartitionsDef, minute_offset), offsetof(PartitionsSpec, minute_offset)},
                {"hour_offset", offsetof(PartitionsDef, hour_offset), offsetof(PartitionsSpec, hour_offset)},
                {"day_offset", offsetof(PartitionsDef, day_offset), offsetof(PartitionsSpec, day_offset)}};
-enum { OFFSET_COUNT = sizeof OFFSETS / sizeof OFFSETS[0] };
+enum { OFFSET_COUNT = COUNT(OFFSETS) };
 
 /* ---- writing ---- */
 
@@ -92,7 +92,7 @@ static void write_dimensions(Buf *buf, const PartitionsDef *def) {
 }
 
 void definition_write(Buf *buf, const PartitionsDef *def) {
-  for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+  for (size_t i = 0; i < COUNT(KINDS); i++)
     if (KINDS[i].kind == def->kind) buf_printf(buf, "{\"type\": \"%s\"", KINDS[i].name);
   switch (def->kind) {
     case PARTITIONS_STATIC: write_texts(buf, "keys", def->keys, def->key_count); break;
@@ -165,7 +165,7 @@ static bool read_times(Heap *heap, Value json, const char *key, PartitionsSpec *
 static bool read_kind(Heap *heap, Value json, PartitionsSpec *spec, Str *why) {
   Str name;
   if (!read_text(heap, json, "type", &name, why)) return false;
-  for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+  for (size_t i = 0; i < COUNT(KINDS); i++) {
     spec->kind = KINDS[i].kind;
     if (str_is(name, KINDS[i].name)) return true;
   }

@@ -166,7 +166,7 @@ bool constant_read(Heap *heap, Value json, Value *v, Str *why) {
   *v = json;
   if (json.kind == V_LIST) return fail(heap, why, "a constant cannot be", STR("a list"));
   if (json.kind != V_DICT) return true;
-  for (size_t i = 0; i < sizeof TAGGED / sizeof TAGGED[0]; i++) {
+  for (size_t i = 0; i < COUNT(TAGGED); i++) {
     Value inner = dict_get_str(json.dict, str_of(TAGGED[i].key));
     if (inner.kind != V_ABSENT) return TAGGED[i].read(heap, inner, v, why);
   }
@@ -267,7 +267,7 @@ static const struct {
 
 /* Whether a field may hold this node. */
 static bool may_hold(NodeKind kind, const NodeField *field, const Node *child) {
-  for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++)
+  for (size_t i = 0; i < COUNT(PLACES); i++)
     if (PLACES[i].node == kind && strcmp(PLACES[i].field, field->name) == 0)
       return child->kind == PLACES[i].kinds[0] || child->kind == PLACES[i].kinds[1];
   return true;

@@ -17,7 +17,7 @@ void component_link(Arena *arena, PlanComponent *component) {
   make_scopes(arena, component);
   Node *const attributes[] = {component->project, component->select, component->exclude, component->selector,
                               component->op,      component->fields};
-  for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++)
+  for (size_t i = 0; i < COUNT(attributes); i++)
     if (attributes[i]) link_tree(attributes[i], component->attributes_scope);
   if (component->cli_args) link_tree(component->cli_args, component->args_scope);
   if (component->partitions)

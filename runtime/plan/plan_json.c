@@ -30,7 +30,7 @@ static const struct {
     {"partitions_from", MEMBER_TEXT, offsetof(PlanComponent, partitions_from)},
     {"partitions_defined", MEMBER_TEXT, offsetof(PlanComponent, partitions_defined)},
 };
-enum { MEMBER_COUNT = sizeof MEMBERS / sizeof MEMBERS[0] };
+enum { MEMBER_COUNT = COUNT(MEMBERS) };
 
 static inline void *member_of(const PlanComponent *component, size_t i) {
   return (char *)component + MEMBERS[i].offset;
@@ -73,7 +73,7 @@ static void write_inputs(Buf *buf, InputSet inputs) {
   } NAMES[] = {{INPUT_ENV, "env"}, {INPUT_CLOCK, "clock"}, {INPUT_ROOT, "root"}, {INPUT_PARTITION, "partition"}};
   const char *separator = "";
   buf_char(buf, '[');
-  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+  for (size_t i = 0; i < COUNT(NAMES); i++) {
     if (!(inputs & NAMES[i].input)) continue;
     buf_printf(buf, "%s\"%s\"", separator, NAMES[i].name);
     separator = ", ";
@@ -151,7 +151,7 @@ static void write_texts(Buf *buf, const char *key, const Str *texts, size_t n, b
 static void write_scope(Buf *buf, const PlanComponent *component, bool *first) {
   if (!component->partitions) return;
   begin_key(buf, "      ", "partitions_scope", first);
-  for (size_t i = 0; i < sizeof SCOPES / sizeof SCOPES[0]; i++)
+  for (size_t i = 0; i < COUNT(SCOPES); i++)
     if (SCOPES[i].kind == component->partitions_scope) json_write_str(buf, str_of(SCOPES[i].name));
 }
 
@@ -288,7 +288,7 @@ static bool read_texts(Reader *reader, Value json, const char *key, const Str **
 static bool read_scope(Reader *reader, Value json, PlanComponent *component) {
   Str name = STR("attributes");
   if (!get_text(reader, json, "partitions_scope", &name)) return false;
-  for (size_t i = 0; i < sizeof SCOPES / sizeof SCOPES[0]; i++) {
+  for (size_t i = 0; i < COUNT(SCOPES); i++) {
     component->partitions_scope = SCOPES[i].kind;
     if (str_is(name, SCOPES[i].name)) return true;
   }

@@ -51,7 +51,7 @@ static bool fits_plainly(const Node *type, Value v) {
   if (str_is(name, "Any")) return true;
   if (is_made && str_is(name, "Optional")) return v.kind == V_NONE || fits_plainly(type->item_py.key, v);
   if (is_made && str_is(name, "Literal")) return v.kind == V_STR;
-  for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+  for (size_t i = 0; i < COUNT(KINDS); i++)
     if (str_is(name, KINDS[i].name)) return v.kind == KINDS[i].kind;
   return false;
 }

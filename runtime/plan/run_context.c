@@ -159,14 +159,14 @@ static const Str MEMBERS[] = {
 /* Nor more than these two has the OpExecutionContext within it, which is taken for the same. */
 static bool has(Str name) {
   if (str_is(name, "has_partitions") || str_is(name, "location_name")) return true;
-  for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++)
+  for (size_t i = 0; i < COUNT(MEMBERS); i++)
     if (str_eq(MEMBERS[i], name)) return true;
   return str_starts(name, STR("_"));
 }
 
 static void list_members(Heap *heap, Value v, ValueList *names) {
   (void)v;
-  for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++) value_list_push(heap, names, value_str(MEMBERS[i]));
+  for (size_t i = 0; i < COUNT(MEMBERS); i++) value_list_push(heap, names, value_str(MEMBERS[i]));
 }
 
 static Value context_attr(Heap *heap, Value v, Str name) {

@@ -4,6 +4,8 @@
 #include <sys/time.h>
 #include <time.h>
 
+#include "runtime/core/vec.h"
+
 static const int STOPS[] = {SIGINT, SIGTERM, SIGHUP};
 
 /* A signal whose default is to be ignored may be lost while it is blocked; one with a handler is not. */
@@ -16,7 +18,7 @@ void signals_begin(Signals *signals) {
   sigemptyset(&signals->waited);
   sigaddset(&signals->waited, SIGCHLD);
   sigaddset(&signals->waited, SIGALRM);
-  for (size_t i = 0; i < sizeof STOPS / sizeof STOPS[0]; i++)
+  for (size_t i = 0; i < COUNT(STOPS); i++)
     if (sigaction(STOPS[i], NULL, &stop) == 0 && stop.sa_handler != SIG_IGN) sigaddset(&signals->waited, STOPS[i]);
   sigprocmask(SIG_BLOCK, &signals->waited, &signals->before);
 }

@@ -286,7 +286,7 @@ static Str without_alias(Str text) {
       {"@weekly", STR_INIT("0 0 * * 0")},   {"@monthly", STR_INIT("0 0 1 * *")}, {"@yearly", STR_INIT("0 0 1 1 *")},
       {"@annually", STR_INIT("0 0 1 1 *")},
   };
-  for (size_t i = 0; i < sizeof ALIASES / sizeof ALIASES[0]; i++)
+  for (size_t i = 0; i < COUNT(ALIASES); i++)
     if (is_word(text, ALIASES[i].name)) return ALIASES[i].fields;
   return text;
 }

@@ -162,7 +162,7 @@ static bool init_windows(Arena *arena, const PartitionsSpec *spec, PartitionsDef
 /* What Dagster's interface uses between the ends of a range or cannot show, in the order in which it looks for them. */
 static const Str INVALID_IN_KEYS[] = {STR_INIT("..."), STR_INIT("\a"), STR_INIT("\b"), STR_INIT("\f"), STR_INIT("\n"),
                                       STR_INIT("\r"),  STR_INIT("\t"), STR_INIT("\v"), {"\0", 1}};
-enum { INVALID_COUNT = sizeof INVALID_IN_KEYS / sizeof INVALID_IN_KEYS[0] };
+enum { INVALID_COUNT = COUNT(INVALID_IN_KEYS) };
 
 static bool key_is_valid(Arena *arena, Str key, Str *why) {
   StrList found = {0};

@@ -35,7 +35,7 @@ static const Str FOLDERS[] = {STR_INIT("/usr/share/zoneinfo"), STR_INIT("/usr/li
                               STR_INIT("/usr/share/lib/zoneinfo"), STR_INIT("/etc/zoneinfo")};
 
 static StrList folders(Workspace *workspace) {
-  static const size_t COUNT = sizeof FOLDERS / sizeof FOLDERS[0];
+  static const size_t COUNT = COUNT(FOLDERS);
   StrList list = {0};
   Str given;
   if (workspace_tool_env(workspace, STR("TZDIR"), &given) && given.n)
