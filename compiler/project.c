@@ -1,5 +1,8 @@
 #include "compiler/project.h"
 
+#include <string.h>
+
+#include "runtime/core/glob.h"
 #include "runtime/core/limits.h"
 
 static const char *const component_names[] = {"defs.yaml", "defs.yml", "component.yaml"};
@@ -216,19 +219,61 @@ const Project *project_of(Workspace *workspace, Str path) {
 
 /* ---- components ---- */
 
-/* Names of a .gitignore that stand for themselves: no wildcard, no slash but at the ends. */
-static void read_ignored(Workspace *workspace, Str folder, Map *ignored) {
+/* One line of a .gitignore: of several that fit the last one counts. */
+typedef struct IgnoreLine {
+  Str base;     /* the folder of the file */
+  Str pattern;  /* with a slash inside it is of a path below `base`, else of a name */
+  bool is_path;
+  bool is_kept; /* `!` */
+} IgnoreLine;
+
+typedef VEC(IgnoreLine) IgnoreList;
+
+/* What git has beyond that, a `**` in the middle and escapes, fits nothing. */
+static void read_ignored_line(Arena *arena, Str base, Str line, IgnoreList *ignored) {
+  IgnoreLine row = {.base = base, .is_kept = str_starts(line, STR("!"))};
+  if (row.is_kept) line = str_sub(line, 1, line.n);
+  row.is_path = str_starts(line, STR("/"));
+  if (row.is_path) line = str_sub(line, 1, line.n);
+  if (str_starts(line, STR("**/"))) line = str_sub(line, 3, line.n);
+  if (str_ends(line, STR("/**"))) line = str_sub(line, 0, line.n - 3);
+  if (str_ends(line, STR("/"))) line.n--;
+  bool is_plain = !memchr(line.p, '\\', line.n) && str_find(line, STR("**"), 0) == SIZE_MAX;
+  row.is_path |= str_find(line, STR("/"), 0) != SIZE_MAX;
+  row.pattern = line;
+  if (line.n && line.p[0] != '#' && is_plain) VEC_PUSH(arena, ignored, row);
+}
+
+static void read_ignored(Workspace *workspace, Str folder, IgnoreList *ignored) {
   const Source *source;
   if (!read_in(workspace, folder, ".gitignore", &source)) return;
-  for (size_t at = 0; at < source->text.n;) {
-    Str line = next_line(source->text, &at);
-    if (line.n && line.p[0] == '/') line = str_sub(line, 1, line.n);
-    if (line.n && line.p[line.n - 1] == '/') line.n--;
-    bool is_plain = line.n && line.p[0] != '#' && line.p[0] != '!';
-    for (size_t i = 0; i < line.n && is_plain; i++)
-      is_plain = line.p[i] != '*' && line.p[i] != '?' && line.p[i] != '[' && line.p[i] != '/' && line.p[i] != '\\';
-    if (is_plain) map_put(workspace->arena, ignored, line, NULL);
+  for (size_t at = 0; at < source->text.n;)
+    read_ignored_line(workspace->arena, folder, next_line(source->text, &at), ignored);
+}
+
+/* Part by part, as no wildcard stands for a slash. */
+static bool path_fits(Str path, Str pattern) {
+  for (;;) {
+    size_t end = str_find(path, STR("/"), 0), pattern_end = str_find(pattern, STR("/"), 0);
+    bool is_last = end == SIZE_MAX;
+    if (is_last != (pattern_end == SIZE_MAX)) return false;
+    if (!str_glob(str_sub(path, 0, end), str_sub(pattern, 0, pattern_end))) return false;
+    if (is_last) return true;
+    path = str_sub(path, end + 1, path.n);
+    pattern = str_sub(pattern, pattern_end + 1, pattern.n);
   }
+}
+
+static bool is_ignored(const IgnoreList *ignored, Str path) {
+  bool result = false;
+  for (size_t i = 0; i < ignored->n; i++) {
+    const IgnoreLine *line = &ignored->at[i];
+    bool is_below = str_starts(path, line->base) && path.n > line->base.n + 1;
+    Str below = is_below ? str_sub(path, line->base.n + 1, path.n) : STR("");
+    bool fits = line->is_path ? is_below && path_fits(below, line->pattern) : str_glob(path_name(path), line->pattern);
+    if (fits) result = !line->is_kept;
+  }
+  return result;
 }
 
 static bool is_one_of(Str name, const char *const *names, size_t n) {
@@ -243,10 +288,10 @@ static bool is_made_by_dbt(Workspace *workspace, Str folder, Str name) {
   return is_one_of(name, made, COUNT(made)) && has_file(workspace, folder, "dbt_project.yml");
 }
 
-static bool is_searched(Workspace *workspace, Str folder, Str name, const Map *ignored) {
+static bool is_searched(Workspace *workspace, Str folder, Str name, Str path, const IgnoreList *ignored) {
   static const char *const passed_over[] = {".local_defs_state", "node_modules", "__pycache__"};
   if (is_one_of(name, passed_over, COUNT(passed_over))) return false;
-  return name.p[0] != '.' && !map_entry(ignored, name) && !is_made_by_dbt(workspace, folder, name);
+  return name.p[0] != '.' && !is_ignored(ignored, path) && !is_made_by_dbt(workspace, folder, name);
 }
 
 /* The component file of a folder; empty if it has none. */
@@ -259,7 +304,7 @@ static Str component_in(Workspace *workspace, Str folder) {
 typedef struct Search {
   Workspace *workspace;
   PathRange part;
-  Map ignored;
+  IgnoreList ignored;
   ProjectTake take;
   size_t folders;   /* of the part, seen so far */
   Str outer;        /* the component file whose folder is being searched; empty: none */
@@ -351,7 +396,7 @@ static void add_child(Children *children, Child child) {
 static bool is_to_search(Search *all, Str folder, Str name) {
   Workspace *workspace = all->workspace;
   Str path = path_join(workspace->arena, folder, name);
-  return workspace_is_dir(workspace, path) && is_searched(workspace, folder, name, &all->ignored) &&
+  return workspace_is_dir(workspace, path) && is_searched(workspace, folder, name, path, &all->ignored) &&
          !is_loop(workspace, path);
 }
 

@@ -674,8 +674,7 @@ static const YPair *again(const YNode *map, const YPair *loser) {
   return next;
 }
 
-/* Where linters of YAML report it too: at the key that comes once more. Findings that are counted alone are not looked
- * up. */
+/* Where linters of YAML report it too: at the key that comes once more. What is only counted is not looked up. */
 static void report_duplicate(DiagSink *sink, const Source *source, const YNode *map, const YPair *loser) {
   const YPair *next = sink->list.n < LIMIT_DIAGNOSTICS ? again(map, loser) : NULL;
   Place place = {source, next ? next->key->span : loser->key->span};
