@@ -9,13 +9,15 @@ static Span place_of(const Exception *exc, Str text) {
   return exc->has_opened && is_at_end ? exc->opened : exc->span;
 }
 
-/* Text [from, to) as a template. */
+/* Text [from, to) as a template. A tree that is sound is given back at once: a project may have thousands. Patterns that
+ * the scanner compiled on the way stay. */
 static DbtJinjaFault judge_part(Heap *heap, Str text, size_t from, size_t to, bool compiles) {
   Value error;
   Str part = str_sub(text, from, to);
   ArenaMark mark = arena_mark(heap->arena);
+  const ArenaRelease *releases = heap->arena->releases;
   if (parse_template_of_dbt(heap, part, compiles, &error)) {
-    arena_rewind(heap->arena, mark);
+    if (heap->arena->releases == releases) arena_rewind(heap->arena, mark);
     return (DbtJinjaFault){0};
   }
   bool is_known = error.exc->type == EXC_TEMPLATE_SYNTAX || error.exc->type == EXC_TEMPLATE_ASSERTION;
