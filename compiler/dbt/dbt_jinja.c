@@ -9,8 +9,8 @@ static Span place_of(const Exception *exc, Str text) {
   return exc->has_opened && is_at_end ? exc->opened : exc->span;
 }
 
-/* Text [from, to) as a template. A tree that is sound is given back at once: a project may have thousands. Patterns that
- * the scanner compiled on the way stay. */
+/* Text [from, to) as a template. A tree that is sound is given back at once: a project may have thousands. Patterns
+ * that the scanner compiled on the way stay. */
 static DbtJinjaFault judge_part(Heap *heap, Str text, size_t from, size_t to, bool compiles) {
   Value error;
   Str part = str_sub(text, from, to);

@@ -65,7 +65,7 @@ typedef struct DbtProject {
   Str adapter; /* "duckdb"; empty: not known */
   bool from_manifest;
   bool has_packages; /* some are installed; of one read from its files */
-  /* Of one read from its files: a .dbtignore has patterns that are not known, so dbt may not read what is listed here. */
+  /* Of one read from its files: a .dbtignore has patterns that are not known; dbt may not read all that is listed. */
   bool has_ignored;
   StrList properties; /* the project's own YAML files of properties, absolute; of one read from its files */
   StrList unreadable; /* of those, what is no YAML */

@@ -150,7 +150,8 @@ static bool is_default(const Node *call) {
 static Value resolve_annotated(Eval *eval, const NodeList *items, Value v) {
   Heap *heap = &eval->heap;
   for (size_t i = 1; i < items->n; i++) {
-    const Node *call = items->at[i]->kind == NODE_CALL ? items->at[i] : NULL, *function = call ? function_of(call) : NULL;
+    const Node *call = items->at[i]->kind == NODE_CALL ? items->at[i] : NULL;
+    const Node *function = call ? function_of(call) : NULL;
     if (call && is_default(call)) return is_plain(items->at[0]) ? v : not_resolved(heap, v);
     if (!function) continue;
     Value callee = eval_expression(eval, function);
@@ -178,7 +179,8 @@ static Value resolve_places(Eval *eval, const Node *type, Value v) {
   bool is_open = type->kind == NODE_TUPLE && type->tuple.items.n == 2 && type->tuple.items.at[1]->kind == NODE_CONST;
   if (!is_plain(type)) return not_resolved(&eval->heap, v);
   size_t places = type->kind == NODE_TUPLE ? type->tuple.items.n : 1;
-  return is_open || places == v.list->n ? value_tuple(&eval->heap, v.list->at, v.list->n) : not_resolved(&eval->heap, v);
+  if (!is_open && places != v.list->n) return not_resolved(&eval->heap, v);
+  return value_tuple(&eval->heap, v.list->at, v.list->n);
 }
 
 static Value resolve_values(Eval *eval, const Node *type, Value v) {
