@@ -1,5 +1,7 @@
 #include "compiler/check/macros.h"
 
+#include <stdlib.h>
+
 #include "compiler/check/needed.h"
 #include "compiler/dbt/dbt_calls.h"
 #include "runtime/core/limits.h"
@@ -20,11 +22,35 @@ static const char *const NAMES[] = {
 #undef ADAPTER
 #undef MACRO
 
-enum { ADAPTER_COUNT = sizeof ADAPTERS / sizeof *ADAPTERS, NAME_COUNT = sizeof NAMES / sizeof *NAMES };
+static int compare_name(const void *key, const void *name) {
+  return str_cmp(*(const Str *)key, str_of(*(const char *const *)name));
+}
 
+/* Among names that are sorted. */
 static bool is_listed(Str name, const char *const *names, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    if (str_is(name, names[i])) return true;
+  return bsearch(&name, names, n, sizeof *names, compare_name) != NULL;
+}
+
+static bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
+}
+
+/* A light look before a text is parsed: whether a bracket stands behind a name, within Jinja, that is not listed. */
+static bool may_call_others(Str text) {
+  bool is_jinja = false;
+  for (size_t i = 0; i + 1 < text.n; i++) {
+    char c = text.p[i], next = text.p[i + 1];
+    if (c == '{' && (next == '{' || next == '%')) is_jinja = true;
+    if ((c == '}' || c == '%') && next == '}') is_jinja = false;
+    if (!is_jinja || !is_word(c)) continue;
+    size_t start = i, end = i;
+    while (end < text.n && is_word(text.p[end])) end++;
+    i = end - 1;
+    Str behind = str_trim(str_sub(text, end, end + 64 < text.n ? end + 64 : text.n));
+    bool is_attribute = start > 0 && text.p[start - 1] == '.';
+    if (str_starts(behind, STR("(")) && !is_attribute && !is_listed(str_sub(text, start, end), NAMES, COUNT(NAMES)))
+      return true;
+  }
   return false;
 }
 
@@ -65,20 +91,21 @@ static void report(const View *view, const Source *source, const DbtBareCall *ca
 static void judge(const View *view, const DbtProject *files, const DbtNode *node) {
   DbtBareCalls calls = {0};
   const Source *source = read_file(view, path_join(view->heap->arena, view->bound->project_dir, node->path));
-  if (!source) return;
+  if (!source || !may_call_others(source->text)) return;
   dbt_calls_read(view->heap, source->text, &calls);
   for (size_t i = 0; i < calls.n; i++) {
     Str name = calls.at[i].name;
-    if (is_listed(name, NAMES, NAME_COUNT) || may_be_own(view, files, name)) continue;
+    if (is_listed(name, NAMES, COUNT(NAMES)) || may_be_own(view, files, name)) continue;
     report(view, source, &calls.at[i]);
     return; /* dbt stops at the first */
   }
 }
 
 void macros_check(const View *view) {
-  const DbtProject *files =
-      dbt_project_read_files(view->bound->workspace, view->heap, view->bound->project_dir);
-  if (!is_listed(files->adapter, ADAPTERS, ADAPTER_COUNT) || files->incomplete.n) return;
+  const DbtProject *files = view->project;
+  if (files->from_manifest)
+    files = dbt_project_read_files(view->bound->workspace, view->heap, view->bound->project_dir);
+  if (!is_listed(files->adapter, ADAPTERS, COUNT(ADAPTERS)) || files->incomplete.n) return;
   const uint8_t *needed = needed_nodes(view);
   for (size_t i = 0; i < view->project->nodes.n; i++) {
     const DbtNode *node = &view->project->nodes.at[i];
