@@ -58,11 +58,18 @@ static Diag *refuse(TreeScope *scope, DiagCode code, const YNode *yaml, DiagArgs
 
 static const char *name_of(size_t row) { return *ROWS[row].key ? ROWS[row].key : ROWS[row].field; }
 
+/* A path that goes on behind its last template is no literal of Python, whatever stands before. */
+static bool is_path(Str text) {
+  size_t end = 0;
+  for (size_t at; (at = str_find(text, STR("}}"), end)) != SIZE_MAX;) end = at + 2;
+  return end && str_find(text, STR("/"), end) != SIZE_MAX && str_find(text, STR("%}"), 0) == SIZE_MAX;
+}
+
 static Value try_row(TreeScope *scope, const YNode *attributes, size_t row) {
   const YNode *yaml = member(attributes, ROWS[row].field);
   if (*ROWS[row].key) yaml = member(yaml, ROWS[row].key);
   bool is_text = yaml && yaml->kind == Y_SCALAR && yaml->value.kind == V_STR && yaml->text.n;
-  if (!is_text) return VALUE_ABSENT;
+  if (!is_text || ((ROWS[row].gives & GIVES_TEXT) && is_path(yaml->text))) return VALUE_ABSENT;
   Value v = tree_try(scope, tree_of(scope, yaml));
   if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || (gives(v) & ROWS[row].gives)) return v;
   refuse(scope, DIAG_WRONG_TYPE, yaml,
