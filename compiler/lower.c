@@ -376,6 +376,15 @@ static bool check_selection(Lowering *l, const Source *source, const YNode *docu
   return refuse_selection(l, source, document, "selector", bound->selector, "selectors.yml has no such selector");
 }
 
+/* What the path is relative to, by how it is written. */
+static const char *base_of(const YNode *written) {
+  Str text = written && written->kind == Y_SCALAR ? written->text : STR("");
+  if (str_find(text, STR("project_root"), 0) != SIZE_MAX)
+    return "'project_root' is the folder of the project's pyproject.toml or dg.toml";
+  bool is_relative = text.n && text.p[0] != '/' && str_find(text, STR("{"), 0) == SIZE_MAX;
+  return is_relative ? "the path is relative to the folder of this file" : "";
+}
+
 /* Where the dbt project lies, and what it is called. */
 static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document, PlanComponent *component,
                             Settled *settled) {
@@ -390,8 +399,9 @@ static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document
   others_op_name(scope, ynode_get(document, "attributes"), bound.op_name);
   if (scope->failed) return false;
   if (!workspace_is_dir(l->workspace, bound.project_dir)) {
-    diag_report(l->workspace->sink, DIAG_PROJECT_MISSING, place,
-                DIAG_ARGS(project_shown_name(l->workspace, bound.project_dir)));
+    Str name = project_shown_name(l->workspace, bound.project_dir);
+    Diag *diag = diag_report(l->workspace->sink, DIAG_PROJECT_MISSING, place, DIAG_ARGS(name));
+    diag->hint = str_of(base_of(dir));
     return false;
   }
   if (!profiles_exist(l, scope->source, project, bound.profiles_dir)) return false;
