@@ -1,4 +1,6 @@
-/* A Python module, of which `result` is evaluated. */
+/* A Python module, of which `result` is evaluated, and used as a template var's value is: shown, compared, hashed, and
+ * kept in a plan as far as it is data. It may hold itself. */
+#include "compiler/lower_vars.h"
 #include "compiler/parse/parse.h"
 #include "runtime/eval/module.h"
 #include "tests/fuzz/fuzz.h"
@@ -17,5 +19,10 @@ void fuzz_one(Fuzz *f) {
   if (!parse_module(&f->eval.heap, f->input, &body, &error)) return;
   Value module = module_new(&f->arena, STR("m"), source, body, no_module, NULL);
   Value v = module_name(&f->eval, module.module, STR("result"));
-  if (v.kind != V_ERROR && v.kind != V_ABSENT) value_repr(&f->eval.heap, v);
+  if (v.kind == V_ERROR || v.kind == V_ABSENT) return;
+  uint64_t hash;
+  value_repr(&f->eval.heap, v);
+  value_equal(&f->eval.heap, v, v);
+  value_hash(&f->eval.heap, v, &hash);
+  vars_node_of(&f->eval.heap, v);
 }
