@@ -5,6 +5,7 @@
 #define _DEFAULT_SOURCE /* d_type, which POSIX has since 2024 */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -124,14 +125,23 @@ bool workspace_is_link(Workspace *workspace, Str path) { return kind_of(workspac
 
 bool workspace_is_known_missing(Workspace *workspace, Str path) { return listed_kind(workspace, path) == PATH_MISSING; }
 
-typedef struct OpenDir {
-  DIR *dir;
-} OpenDir;
+struct OpenFolder {
+  DIR *dir; /* NULL: it is closed */
+  Str path;
+};
 
-static void close_dir(void *handle) {
-  OpenDir *open = handle;
-  if (open->dir) closedir(open->dir);
-  open->dir = NULL;
+static void close_folder(void *handle) {
+  OpenFolder *folder = handle;
+  if (folder->dir) closedir(folder->dir);
+  folder->dir = NULL;
+}
+
+int workspace_folder_of(const Workspace *workspace, Str path, Str *name) {
+  const OpenFolder *folder = workspace->room.open_folder;
+  *name = path;
+  if (!folder || !folder->dir || !str_eq(path_parent(path), folder->path)) return AT_FDCWD;
+  *name = path_name(path);
+  return dirfd(folder->dir);
 }
 
 static PathKind entry_kind(const struct dirent *entry) {
@@ -152,20 +162,28 @@ typedef VEC(Entry) EntryList;
 
 static int by_name(const void *a, const void *b) { return str_cmp(((const Entry *)a)->name, ((const Entry *)b)->name); }
 
-static bool read_entries(Arena *arena, Str path, EntryList *entries) {
-  OpenDir *open = ARENA_NEW(arena, OpenDir);
-  arena_on_release(arena, close_dir, open);
-  open->dir = opendir(str_z(arena, path));
-  if (!open->dir && errno == ENOMEM) guard_stop(arena->guard, STOP_MEMORY, "memory");
-  if (!open->dir && (errno == EIO || errno == EMFILE || errno == ENFILE))
+static OpenFolder *open_folder(Workspace *workspace, Str path) {
+  Arena *arena = workspace->arena;
+  OpenFolder *folder = ARENA_NEW(arena, OpenFolder);
+  arena_on_release(arena, close_folder, folder);
+  if (workspace->room.open_folder) close_folder(workspace->room.open_folder);
+  folder->dir = opendir(str_z(arena, path));
+  folder->path = str_copy(arena, path);
+  if (!folder->dir && errno == ENOMEM) guard_stop(arena->guard, STOP_MEMORY, "memory");
+  if (!folder->dir && (errno == EIO || errno == EMFILE || errno == ENFILE))
     guard_stop(arena->guard, STOP_SYSTEM, "a folder cannot be listed");
-  if (!open->dir) return false;
-  for (struct dirent *entry; (entry = readdir(open->dir)) != NULL;) {
+  return workspace->room.open_folder = folder;
+}
+
+static bool read_entries(Workspace *workspace, Str path, EntryList *entries) {
+  Arena *arena = workspace->arena;
+  OpenFolder *folder = open_folder(workspace, path);
+  if (!folder->dir) return false;
+  for (struct dirent *entry; (entry = readdir(folder->dir)) != NULL;) {
     Str name = str_of(entry->d_name);
     if (str_is(name, ".") || str_is(name, "..")) continue;
     VEC_PUSH(arena, entries, (Entry){str_copy(arena, name), entry_kind(entry)});
   }
-  close_dir(open);
   if (entries->n) qsort(entries->at, entries->n, sizeof *entries->at, by_name);
   return true;
 }
@@ -189,7 +207,7 @@ bool workspace_list(Workspace *workspace, Str path, NameList *names) {
   if (!may_exist(path)) return false;
   const Listing *listing = listing_of(workspace, path);
   bool is_missing = !listing && workspace_is_known_missing(workspace, path);
-  if (is_missing || (!listing && !read_entries(workspace->arena, path, &entries))) return false;
+  if (is_missing || (!listing && !read_entries(workspace, path, &entries))) return false;
   if (!listing) listing = keep_listing(workspace, path, &entries);
   *names = listing->names;
   return true;

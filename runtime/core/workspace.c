@@ -131,12 +131,15 @@ static ReadStatus read_all(Arena *arena, int fd, const struct stat *about, size_
   return READ_OK;
 }
 
-static ReadStatus read_file(Arena *arena, Str path, Reading how, Str *text) {
+static ReadStatus read_file(Workspace *workspace, Str path, Reading how, Str *text) {
+  Arena *arena = workspace->arena;
   if (path.n == 0 || memchr(path.p, '\0', path.n)) return READ_MISSING;
   OpenFile *file = ARENA_NEW(arena, OpenFile);
   file->fd = -1;
   arena_on_release(arena, close_file, file);
-  file->fd = open(str_z(arena, path), O_RDONLY | O_CLOEXEC | (how.waits ? 0 : O_NONBLOCK));
+  Str name;
+  int folder = workspace_folder_of(workspace, path, &name);
+  file->fd = openat(folder, str_z(arena, name), O_RDONLY | O_CLOEXEC | (how.waits ? 0 : O_NONBLOCK));
   if (file->fd < 0) return errno == ENXIO ? READ_SPECIAL : status_of(errno); /* ENXIO: a socket */
   struct stat about;
   ReadStatus status = READ_NOT_A_FILE;
@@ -209,7 +212,7 @@ static ReadStatus read_once(Workspace *workspace, Str path, Str name, Reading ho
   if (*source) return READ_OK;
   Str text;
   if (workspace_is_known_missing(workspace, key)) return READ_MISSING;
-  ReadStatus status = read_file(workspace->arena, path, how, &text);
+  ReadStatus status = read_file(workspace, path, how, &text);
   if (status == READ_OK) *source = keep_source(workspace, key, path, name, text);
   return status;
 }

@@ -40,6 +40,7 @@ typedef struct Listener {
 } Listener;
 
 typedef struct Listing Listing; /* what a folder holds */
+typedef struct OpenFolder OpenFolder;
 
 /* What was read: of the workspace, or of a layer over it. */
 typedef struct Readings {
@@ -48,6 +49,7 @@ typedef struct Readings {
   size_t looked_at; /* of them: by compiler/ignores, for comments */
   Map listings;   /* path of a folder → Listing */
   const Listing *last_listings[8]; /* those asked last, by the length of their paths: of a folder and those above it */
+  OpenFolder *open_folder; /* the one listed last, which stays open; NULL: none */
   Map asked;      /* path → what the system said is there */
   Map real_paths; /* path → Str */
   Map modules;    /* path → what compiler/modules parsed; a layer has its own, since running changes what they hold */
@@ -134,6 +136,9 @@ bool workspace_is_known_missing(Workspace *workspace, Str path);
 void workspace_allow(Workspace *workspace, Str root);
 /* Whether such code may read what lies at an absolute path, and where that is with links followed. */
 bool workspace_readable(Workspace *workspace, Str path, Str *real);
+/* For openat: what lies in the folder that was listed last is found by its name alone, sooner than from the root. Gives
+ * that folder's descriptor, which stays the workspace's, or AT_FDCWD with the whole path. */
+int workspace_folder_of(const Workspace *workspace, Str path, Str *name);
 /* The names in a directory, sorted by bytes; false if it cannot be read. */
 typedef StrList NameList;
 bool workspace_list(Workspace *workspace, Str path, NameList *names);
