@@ -69,7 +69,8 @@ static Value try_row(TreeScope *scope, const YNode *attributes, size_t row) {
   const YNode *yaml = member(attributes, ROWS[row].field);
   if (*ROWS[row].key) yaml = member(yaml, ROWS[row].key);
   bool is_text = yaml && yaml->kind == Y_SCALAR && yaml->value.kind == V_STR && yaml->text.n;
-  if (!is_text || ((ROWS[row].gives & GIVES_TEXT) && is_path(yaml->text))) return VALUE_ABSENT;
+  bool is_of_project = str_is(str_of(ROWS[row].field), "project");
+  if (!is_text || (is_of_project && is_path(yaml->text))) return VALUE_ABSENT;
   Value v = tree_try(scope, tree_of(scope, yaml));
   if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || (gives(v) & ROWS[row].gives)) return v;
   refuse(scope, DIAG_WRONG_TYPE, yaml,
