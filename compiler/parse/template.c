@@ -248,18 +248,20 @@ static NodeList signature(TemplateParser *t) {
   return params;
 }
 
-/* parse_macro */
-static Node *macro_statement(TemplateParser *t, uint32_t start) {
+static Node *macro_to(TemplateParser *t, uint32_t start, const char *end) {
   Parser *p = &t->p;
   parser_next(p);
   Token name = target_name(t);
-  NodeList params = signature(t), nodes = statements_to(t, "endmacro");
+  NodeList params = signature(t), nodes = statements_to(t, end);
   Node *node = parser_node(p, NODE_MACRO, start);
   node->macro.id = name.text;
   node->macro.params = params;
   node->macro.body = nodes;
   return node;
 }
+
+/* parse_macro */
+static Node *macro_statement(TemplateParser *t, uint32_t start) { return macro_to(t, start, "endmacro"); }
 
 /* parse_call_block */
 static Node *call_statement(TemplateParser *t, uint32_t start) {
@@ -433,16 +435,7 @@ static Node *loop_statement(TemplateParser *t, uint32_t start) {
 }
 
 /* TestExtension */
-static Node *test_statement(TemplateParser *t, uint32_t start) {
-  parser_next(&t->p);
-  Token name = target_name(t);
-  NodeList params = signature(t), nodes = statements_to(t, "endtest");
-  Node *node = parser_node(&t->p, NODE_MACRO, start);
-  node->macro.id = name.text;
-  node->macro.params = params;
-  node->macro.body = nodes;
-  return node;
-}
+static Node *test_statement(TemplateParser *t, uint32_t start) { return macro_to(t, start, "endtest"); }
 
 /* MaterializationExtension: `materialization NAME, adapter='x', supported_languages=['sql']` */
 static Node *materialization_statement(TemplateParser *t, uint32_t start) {
