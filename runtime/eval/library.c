@@ -65,6 +65,10 @@ static Value module_logging(Heap *heap, Str name) { return opaque_in(heap, "logg
 static Value module_collections_abc(Heap *heap, Str name) { return opaque_in(heap, "collections.abc", name); }
 static Value module_warnings(Heap *heap, Str name) { return opaque_in(heap, "warnings", name); }
 
+static Value module_pytz(Heap *heap, Str name) {
+  return str_is(name, "exceptions") ? library_object(heap, "pytz.exceptions") : library_pytz(heap, name);
+}
+
 static Value module_dateutil(Heap *heap, Str name) {
   if (str_is(name, "parser")) return library_object(heap, "dateutil.parser");
   return str_is(name, "relativedelta") ? library_object(heap, "dateutil.relativedelta") : VALUE_ABSENT;
@@ -389,6 +393,8 @@ static const Library LIBRARIES[] = {
     {"pathlib", module_pathlib, NULL},
     {"pprint", NULL, &LIBRARY_PPRINT},
     {"pydantic", library_pydantic, NULL},
+    {"pytz", module_pytz, NULL},
+    {"pytz.exceptions", library_pytz_exceptions, NULL},
     {"re", library_re, NULL},
     {"shlex", NULL, &LIBRARY_SHLEX},
     {"string", library_string, NULL},
@@ -442,7 +448,7 @@ static const char *const INSTALLED[] = {
     "docstring_parser", "dotenv", "filelock", "fsspec", "git", "google", "grpc", "idna", "importlib_metadata",
     "isodate", "jinja2", "jsonschema", "mako", "markdown_it", "markupsafe", "mashumaro", "more_itertools", "networkx",
     "opentelemetry", "orjson", "packaging", "parsedatetime", "pathspec", "platformdirs", "pydantic", "pydantic_core",
-    "pygments", "pytimeparse", "pytz", "requests", "rich", "six", "slugify", "sqlalchemy", "sqlglot", "sqlparse",
+    "pygments", "pytimeparse", "requests", "rich", "six", "slugify", "sqlalchemy", "sqlglot", "sqlparse",
     "structlog", "tabulate", "tomli", "tomlkit", "toposort", "tqdm", "typer", "typing_extensions", "tzdata", "upath",
     "urllib3", "watchdog", "yaml"};
 

@@ -42,6 +42,8 @@ Value library_deque(void);
 Value library_itertools(Heap *heap, Str name);
 Value library_relativedelta(Heap *heap, Str name);
 Value library_pydantic(Heap *heap, Str name);
+Value library_pytz(Heap *heap, Str name);
+Value library_pytz_exceptions(Heap *heap, Str name);
 Value library_string(Heap *heap, Str name);
 Value library_time(Heap *heap, Str name);
 Value library_types(Heap *heap, Str name);

@@ -233,7 +233,7 @@ typedef struct Moment {
 
 static Moment moment_of(const Civil *civil) {
   int64_t days = civil_days(civil->year, civil->month, civil->day);
-  bool zoned = civil->tz && civil->tz->kind == TZ_ZONE;
+  bool zoned = civil->tz && tz_knows_saving(civil->tz);
   return (Moment){civil, (civil_weekday(days) + 1) % 7, civil_year_day(civil->year, civil->month, civil->day) - 1,
                   zoned ? offset_of(civil).dst != 0 : -1};
 }

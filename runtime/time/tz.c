@@ -1,9 +1,12 @@
 #include "runtime/time/tz.h"
 
+#include <strings.h>
+
 #include "runtime/core/limits.h"
 #include "runtime/time/tzif.h"
 
 const Tz TZ_UTC_ZONE = {.kind = TZ_UTC, .name = STR_INIT("UTC")};
+const Tz TZ_PYTZ_UTC = {.kind = TZ_PYTZ, .name = STR_INIT("UTC"), .abbreviation = STR_INIT("UTC")};
 
 /* ---- fixed offsets ---- */
 
@@ -201,9 +204,63 @@ const Tz *tz_load(Workspace *workspace, Str name, Str *why) {
   return tz;
 }
 
+/* ---- pytz ---- */
+
+/* pytz keeps whole minutes. */
+static int32_t to_minute(int32_t seconds) {
+  int32_t up = seconds + 30, rest = up % 60;
+  return up - rest - (rest < 0 ? 60 : 0);
+}
+
+/* The one tzinfo of the zone for an offset: Python compares them as objects. */
+static const Tz *pytz_of(Workspace *workspace, const Tz *zone, const TzOffset *offset) {
+  Str key = str_printf(workspace->arena, "pytz %.*s %d %d %.*s", STR_FMT(zone->name), offset->utc_offset, offset->dst,
+                       STR_FMT(offset->abbreviation));
+  const Tz *known = map_get(&workspace->zones, key);
+  if (known) return known;
+  bool reached = workspace_below(workspace);
+  Tz *tz = ARENA_NEW(workspace->arena, Tz);
+  *tz = (Tz){.kind = TZ_PYTZ, .name = zone->name, .zone = zone, .offset = to_minute(offset->utc_offset),
+             .dst = to_minute(offset->dst), .abbreviation = offset->abbreviation};
+  map_put(workspace->arena, &workspace->zones, str_copy(workspace->arena, key), tz);
+  workspace_above(workspace, reached);
+  return tz;
+}
+
+static bool is_name(Str a, Str b) { return a.n == b.n && !strncasecmp(a.p, b.p, a.n); }
+
+static const Tz *zone_in_any_case(Workspace *workspace, Str name) {
+  TzError error;
+  Str why;
+  const Tz *zone = tz_zoneinfo(workspace, name, &error, &why);
+  const StrList *names = zone_names(workspace);
+  for (size_t i = 0; !zone && i < names->n; i++)
+    if (is_name(names->at[i], name)) zone = tz_zoneinfo(workspace, names->at[i], &error, &why);
+  return zone;
+}
+
+const Tz *tz_pytz(Workspace *workspace, Str name) {
+  static const int64_t BEFORE_ALL = -INT64_C(100000000000);
+  if (is_name(name, STR("utc"))) return &TZ_PYTZ_UTC;
+  const Tz *zone = zone_in_any_case(workspace, name);
+  if (!zone) return NULL;
+  TzOffset earliest = tz_at_instant(zone, BEFORE_ALL);
+  return pytz_of(workspace, zone, &earliest);
+}
+
+const Tz *tz_settled(Workspace *workspace, const Tz *tz, int64_t utc_seconds) {
+  static const int64_t FIRST = INT32_MIN, LAST = INT32_MAX;
+  if (tz->kind != TZ_PYTZ || tz_is_constant(tz)) return tz;
+  if (utc_seconds < FIRST || utc_seconds > LAST) return NULL;
+  TzOffset offset = tz_at_instant(tz->zone, utc_seconds);
+  return pytz_of(workspace, tz->zone, &offset);
+}
+
 /* ---- asking one ---- */
 
-static TzOffset constant_offset(const Tz *tz) { return (TzOffset){.utc_offset = tz->offset, .abbreviation = tz->name}; }
+static TzOffset constant_offset(const Tz *tz) {
+  return (TzOffset){tz->offset, tz->dst, tz->kind == TZ_PYTZ ? tz->abbreviation : tz->name, false};
+}
 
 TzOffset tz_at_wall(const Tz *tz, int64_t wall_seconds, int fold) {
   return tz->rules ? tzif_at_wall(tz->rules, wall_seconds, fold) : constant_offset(tz);
@@ -220,7 +277,11 @@ TzOffset tz_span(const Tz *tz, int64_t utc_seconds, int64_t *from, int64_t *unti
   return constant_offset(tz);
 }
 
-bool tz_is_constant(const Tz *tz) { return !tz->rules || tz->rules->is_constant; }
+bool tz_knows_saving(const Tz *tz) { return tz->kind == TZ_ZONE || tz->kind == TZ_PYTZ; }
+
+bool tz_is_constant(const Tz *tz) {
+  return tz->kind == TZ_PYTZ && tz->zone ? tz_is_constant(tz->zone) : !tz->rules || tz->rules->is_constant;
+}
 
 /* PEP 495: in a gap the offset before the change, which fold 0 has, is the smaller one. */
 TzWall tz_wall(const Tz *tz, int64_t wall_seconds) {

@@ -16,17 +16,21 @@ typedef enum TzKind {
   TZ_UTC,   /* datetime.timezone.utc: prints as UTC, dst() None */
   TZ_FIXED, /* datetime.timezone(timedelta): prints as UTC+02:00, or as its own name */
   TZ_ZONE,  /* zoneinfo.ZoneInfo(key) */
+  TZ_PYTZ,  /* pytz: its `utc`, or one of the tzinfos that a zone of its has, one for each offset */
 } TzKind;
 
 struct Tz {
   TzKind kind;
   Str name;                 /* "UTC", "America/New_York", "UTC+02:00" */
-  int32_t offset;           /* TZ_FIXED */
+  int32_t offset;           /* TZ_FIXED, TZ_PYTZ */
   bool has_own_name;        /* TZ_FIXED: datetime.timezone(timedelta, name) */
   const struct Tzif *rules; /* TZ_ZONE: runtime/time/tzif.h */
+  const Tz *zone;           /* TZ_PYTZ: the zone it belongs to, a TZ_ZONE; NULL: pytz.utc */
+  int32_t dst;              /* TZ_PYTZ */
+  Str abbreviation;         /* TZ_PYTZ */
 };
 
-extern const Tz TZ_UTC_ZONE;
+extern const Tz TZ_UTC_ZONE, TZ_PYTZ_UTC;
 
 /* datetime.timezone(timedelta(seconds=…)); 0 is TZ_UTC_ZONE. */
 const Tz *tz_fixed(Arena *arena, int32_t offset_seconds);
@@ -49,6 +53,12 @@ const Tz *tz_zoneinfo(Workspace *workspace, Str key, TzError *error, Str *why);
 /* dagster._time.get_timezone: as tz_zoneinfo, but "UTC" and "utc" are TZ_UTC_ZONE. On failure NULL, and in `*why` what
  * is wrong and what to do. */
 const Tz *tz_load(Workspace *workspace, Str name, Str *why);
+/* pytz.timezone(name), whose letters may be of either case: the tzinfo of the zone's earliest offset, as pytz gives it.
+ * NULL: pytz knows no such zone. */
+const Tz *tz_pytz(Workspace *workspace, Str name);
+/* The tzinfo that pytz's zone has at an instant; any other tz as it is, for its offset follows from the time. NULL: of
+ * such a time pytz says something else than the database (its tables reach from 1901 to 2037). */
+const Tz *tz_settled(Workspace *workspace, const Tz *tz, int64_t utc_seconds);
 /* The zone that was likely meant by a name that is none; empty: none is near. Walks the database: for errors. */
 Str tz_nearest(Workspace *workspace, Str name);
 
@@ -60,6 +70,8 @@ TzOffset tz_at_instant(const Tz *tz, int64_t utc_seconds);
 /* The offset at an instant, and the span of instants [*from, *until) over which that same offset (utc_offset, dst and
  * abbreviation) holds; INT64_MIN and INT64_MAX where it has no end. */
 TzOffset tz_span(const Tz *tz, int64_t utc_seconds, int64_t *from, int64_t *until);
+/* Whether it says what is daylight saving: dst() of the others is None. */
+bool tz_knows_saving(const Tz *tz);
 /* Whether the zone says the same of all times: only then a datetime.time, which has no date, has an offset in it. */
 bool tz_is_constant(const Tz *tz);
 

@@ -351,12 +351,19 @@ static Value year_out_of_range(Heap *heap, int64_t seconds) {
   return value_raise(heap, EXC_VALUE, "year %lld is out of range", (long long)year);
 }
 
+Value datetime_in_zone(Heap *heap, int64_t seconds, uint32_t micro, const Tz *tz) {
+  Civil civil;
+  const Tz *settled = tz_settled(heap->workspace, tz, seconds);
+  if (!settled) return pytz_ends(heap);
+  return civil_at_instant(seconds, micro, settled, &civil) ? make(heap, V_DATETIME, civil) : out_of_range(heap);
+}
+
 /* The instant in UTC must be a date, and then in `tz`; a naive time is one of UTC. */
 static Value at_instant(Heap *heap, int64_t seconds, uint32_t micro, const Tz *tz) {
   Civil civil;
   if (!civil_at_instant(seconds, micro, &TZ_UTC_ZONE, &civil)) return year_out_of_range(heap, seconds);
-  if (tz && !civil_at_instant(seconds, micro, tz, &civil)) return out_of_range(heap);
-  civil.tz = tz;
+  if (tz) return datetime_in_zone(heap, seconds, micro, tz);
+  civil.tz = NULL;
   return make(heap, V_DATETIME, civil);
 }
 
@@ -555,7 +562,7 @@ static Value utcoffset(Heap *heap, Value self, const Value *args) {
 static Value dst(Heap *heap, Value self, const Value *args) {
   (void)args;
   Civil civil = civil_of(self);
-  if (!civil.tz || civil.tz->kind != TZ_ZONE) return VALUE_NONE;
+  if (!civil.tz || !tz_knows_saving(civil.tz)) return VALUE_NONE;
   Delta delta;
   delta_make(0, tz_at_wall(civil.tz, civil_wall(&civil), civil.fold).dst, 0, &delta);
   return timedelta_make(heap, delta);
@@ -578,11 +585,10 @@ static Value astimezone(Heap *heap, Value self, const Value *args) {
     if (value_is_error(done)) return done;
   }
   if (self.civil->tz == tz) return self;
-  Civil utc, civil;
+  Civil utc;
   int64_t instant = civil_instant(self.civil);
-  bool exists = civil_at_instant(instant, self.civil->micro, &TZ_UTC_ZONE, &utc) &&
-                civil_at_instant(instant, self.civil->micro, tz, &civil);
-  return exists ? make(heap, V_DATETIME, civil) : out_of_range(heap);
+  bool exists = civil_at_instant(instant, self.civil->micro, &TZ_UTC_ZONE, &utc);
+  return exists ? datetime_in_zone(heap, instant, self.civil->micro, tz) : out_of_range(heap);
 }
 
 static Value clock_part(Heap *heap, Value self, bool with_tz) {

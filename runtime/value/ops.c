@@ -46,7 +46,7 @@ const Type *value_type(Value v) {
     case V_DICT: return v.dict->subclass ? v.dict->subclass : &TYPE_DICT;
     case V_SET: return v.flags & VALUE_FROZEN ? &TYPE_FROZENSET : &TYPE_SET;
     case V_ITERATOR: return v.iterator->type ? v.iterator->type : &TYPE_ITERATOR;
-    case V_TZINFO: return v.tz->kind == TZ_ZONE ? &TYPE_ZONEINFO : &TYPE_TIMEZONE;
+    case V_TZINFO: return tzinfo_type(v);
     case V_PATH: return v.aux ? &TYPE_PURE_PATH : &TYPE_PATH;
     case V_DEFINITION: return definition_type(v);
     case V_OBJECT:

@@ -10,18 +10,22 @@ extern const Type TYPE_STR, TYPE_BYTES, TYPE_LIST, TYPE_TUPLE, TYPE_GROUP, TYPE_
     TYPE_DIMENSION_KEY, TYPE_DICT, TYPE_SET,
     TYPE_FROZENSET, TYPE_RANGE, TYPE_SLICE;
 extern const Type TYPE_ITERATOR, TYPE_DATE, TYPE_TIME, TYPE_DATETIME, TYPE_TIMEDELTA, TYPE_TZINFO, TYPE_TIMEZONE,
-    TYPE_ZONEINFO, TYPE_PATH, TYPE_PURE_PATH;
+    TYPE_ZONEINFO, TYPE_PYTZ, TYPE_PATH, TYPE_PURE_PATH;
 extern const Type TYPE_DICT_VIEWS[3]; /* keys, values, items: V_LIST values whose `aux` is 1, 2, 3 */
 extern const Type TYPE_TIME_WINDOW, TYPE_KEY_RANGE, TYPE_MULTI_KEY, TYPE_BUILTIN, TYPE_TYPE, TYPE_OBJECT;
 
 /* pathlib.Path(text). */
 Value path_value(Heap *heap, Str text);
+const Type *tzinfo_type(Value v);     /* of a V_TZINFO, by its TzKind */
 const Type *definition_type(Value v); /* of a V_DEFINITION, by its PartitionsKind */
 extern const Type TYPE_STATIC_PARTITIONS, TYPE_MULTI_PARTITIONS; /* those of them that have methods */
 
 /* Arithmetic of int and float; V_ABSENT where numbers do not have the operator. */
 Value number_binary(Heap *heap, Operator op, Value a, Value b);
 Value timedelta_make(Heap *heap, Delta delta);
+Value pytz_ends(Heap *heap); /* where tz_settled has none */
+/* The datetime in a zone at an instant, in seconds from 1970 in UTC; an OverflowError beyond the years 1 to 9999. */
+Value datetime_in_zone(Heap *heap, int64_t seconds, uint32_t micro, const Tz *tz);
 Value timedelta_unary(Heap *heap, Operator op, Value v);
 Value complex_negate(Heap *heap, Value v);
 bool set_compare(Heap *heap, Operator op, Value a, Value b); /* by inclusion */

@@ -91,13 +91,10 @@ static Value tz_tzname(Heap *heap, Value self, const Value *args) {
 
 /* Of the parts of UTC, which carry this zone nevertheless, the time in it. */
 static Value tz_fromutc(Heap *heap, Value self, const Value *args) {
-  Civil local;
   if (args[0].kind != V_DATETIME) return value_raise(heap, EXC_TYPE, "fromutc: argument must be a datetime");
   const Civil *utc = args[0].civil;
   if (utc->tz != self.tz) return value_raise(heap, EXC_VALUE, "fromutc: dt.tzinfo is not self");
-  if (!civil_at_instant(civil_wall(utc), utc->micro, self.tz, &local))
-    return value_raise(heap, EXC_OVERFLOW, "date value out of range");
-  return value_datetime(heap, local);
+  return datetime_in_zone(heap, civil_wall(utc), utc->micro, self.tz);
 }
 
 static Value tz_key(Heap *heap, Value self, const Value *args) {
@@ -202,3 +199,7 @@ const Type TYPE_ZONEINFO = {
     .attr = zone_member,
     TZ_SLOTS,
 };
+
+const Type *tzinfo_type(Value v) {
+  return v.tz->kind == TZ_ZONE ? &TYPE_ZONEINFO : v.tz->kind == TZ_PYTZ ? &TYPE_PYTZ : &TYPE_TIMEZONE;
+}
