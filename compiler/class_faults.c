@@ -7,12 +7,12 @@
 #include "runtime/eval/report.h"
 
 /* "my_project.components.MyDbt": the module, and in `*name` the class. */
-static ModuleFile *module_of(Workspace *workspace, const Project *project, const Source *file, Str type, Str *name) {
+static ModuleFile *module_of(const ComponentFile *file, Str type, Str *name) {
   Str module;
   ReadStatus status;
   if (!component_class_split(type, &module, name)) return NULL;
-  Str path = project_module_file(workspace, project, file->path, module);
-  return path.n ? modules_open_file(workspace, project, NULL, path, &status) : NULL;
+  Str path = project_module_file(file->workspace, file->project, file->source->path, module);
+  return path.n ? modules_open_file(file->workspace, file->project, NULL, path, &status) : NULL;
 }
 
 /* What dbtplan does not evaluate is no fault. */
@@ -20,19 +20,19 @@ static bool is_fault(Value v) {
   return value_is_error(v) && v.exc->type != EXC_UNSUPPORTED && v.exc->type != EXC_UNVERIFIED;
 }
 
-static Value run(Workspace *workspace, Heap *heap, ModuleFile *module, Eval *eval) {
-  const ScopeTable *scope = scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0);
-  eval_init(eval, heap->arena, workspace, scope, NULL);
+static Value run(const ComponentFile *file, ModuleFile *module, Eval *eval) {
+  Arena *arena = file->heap->arena;
+  eval_init(eval, arena, file->workspace, scope_table(arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
   return modules_run(eval, module);
 }
 
-bool class_faults_of_module(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str type) {
+bool class_faults_of_module(const ComponentFile *file, Str type) {
   Str name;
   Eval eval;
-  ModuleFile *module = module_of(workspace, project, file, type, &name);
-  Value error = module ? run(workspace, heap, module, &eval) : VALUE_NONE;
+  ModuleFile *module = module_of(file, type, &name);
+  Value error = module ? run(file, module, &eval) : VALUE_NONE;
   if (!is_fault(error)) return false;
-  template_vars_report_error(workspace->sink, error.exc, module->source);
+  template_vars_report_error(file->workspace->sink, error.exc, module->source);
   return true;
 }
 
@@ -145,12 +145,13 @@ static bool makes_scope(Workspace *workspace, Eval *eval, const ModuleFile *modu
   return unpacks(workspace, &eval->heap, member, made);
 }
 
-bool class_faults_check(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str type) {
+bool class_faults_check(const ComponentFile *file, Str type) {
   Str name;
   Eval eval;
-  ModuleFile *module = module_of(workspace, project, file, type, &name);
+  Workspace *workspace = file->workspace;
+  ModuleFile *module = module_of(file, type, &name);
   if (!module) return true;
-  Value error = run(workspace, heap, module, &eval);
+  Value error = run(file, module, &eval);
   if (is_fault(error)) {
     template_vars_report_error(workspace->sink, error.exc, module->source);
     return false;

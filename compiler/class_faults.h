@@ -5,10 +5,10 @@
 
 #include "compiler/component_class.h"
 
-/* Runs the module of the class that `type` names for the component file `file`, and its `get_asset_spec` over a
- * model of which nothing is known. False after reporting what raises. */
-bool class_faults_check(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str type);
+/* Runs the module of the class that `type` names for a component file, and its `get_asset_spec` over a model of which
+ * nothing is known. False after reporting what raises. */
+bool class_faults_check(const ComponentFile *file, Str type);
 /* Reports why the module of a type cannot be loaded: it is no Python, or raises. False: it can, or there is none. */
-bool class_faults_of_module(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str type);
+bool class_faults_of_module(const ComponentFile *file, Str type);
 
 #endif

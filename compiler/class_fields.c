@@ -295,14 +295,13 @@ static void report_misfit(Workspace *workspace, const ComponentClass *class, con
     diag->hint = STR("Dagster looks at the types before it renders: let one template make the whole value");
 }
 
-bool class_fields_fit(Workspace *workspace, Heap *heap, const ComponentClass *class, const Source *source,
-                      const YNode *attributes) {
+bool class_fields_fit(const ComponentFile *file, const ComponentClass *class, const YNode *attributes) {
   bool fit = true;
   for (size_t i = 0; i < attributes->n; i++) {
     const YPair *given = &attributes->pairs[i];
     if (given->shadowed || dbt_component_is_field(given->key->text)) continue;
-    if (class_field_taken(workspace, heap, class, given)) continue;
-    report_misfit(workspace, class, source, given);
+    if (class_field_taken(file->workspace, file->heap, class, given)) continue;
+    report_misfit(file->workspace, class, file->source, given);
     fit = false;
   }
   return fit;

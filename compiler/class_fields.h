@@ -12,7 +12,6 @@ bool class_fields_check(Workspace *workspace, Heap *heap, const ComponentClass *
  * float. `given` itself where the type is not known; NULL: it does not fit. */
 const YNode *class_field_taken(Workspace *workspace, Heap *heap, const ComponentClass *class, const YPair *given);
 /* Whether all of `attributes` (a Y_MAP) fits the fields that the class has of its own; false after reporting. */
-bool class_fields_fit(Workspace *workspace, Heap *heap, const ComponentClass *class, const Source *source,
-                      const YNode *attributes);
+bool class_fields_fit(const ComponentFile *file, const ComponentClass *class, const YNode *attributes);
 
 #endif

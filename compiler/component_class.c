@@ -350,21 +350,20 @@ bool component_class_split(Str type, Str *module, Str *name) {
   return true;
 }
 
-const ComponentClass *component_class_find(Workspace *workspace, const Project *project, Str file, Str type) {
-  Search search = {workspace, project, LIMIT_CLASS_LOOKUPS};
+const ComponentClass *component_class_find(const ComponentFile *file, Str type) {
+  Search search = {file->workspace, file->project, LIMIT_CLASS_LOOKUPS};
   Str path, name;
   if (!component_class_split(type, &path, &name) || is_dagster(path)) return NULL;
-  const ModuleFile *module = module_at(&search, file, path);
+  const ModuleFile *module = module_at(&search, file->source->path, path);
   if (!module) return NULL;
   const ComponentClass *class;
   names_dbt(&search, module, name, &class);
   return class;
 }
 
-const ComponentClass *component_class_of(Workspace *workspace, const Project *project, const Source *source,
-                                         const YNode *type) {
+const ComponentClass *component_class_of(const ComponentFile *file, const YNode *type) {
   bool is_text = type && type->kind == Y_SCALAR && type->value.kind == V_STR;
-  return is_text ? component_class_find(workspace, project, source->path, type->text) : NULL;
+  return is_text ? component_class_find(file, type->text) : NULL;
 }
 
 /* Whether a module's text may bind a name: it stands there as a word, or names come in that are not spelled out. */
@@ -389,15 +388,17 @@ static bool is_bare(const Node *class) {
   return !class->class.args.n && (!class->class.decorators.n || is_dataclass(class));
 }
 
-bool component_class_is_missing(Workspace *workspace, const Project *project, Str file, Str type, Str *why) {
+bool component_class_is_missing(const ComponentFile *file, Str type, Str *why) {
+  Workspace *workspace = file->workspace;
+  const Project *project = file->project;
   Search search = {workspace, project, LIMIT_CLASS_LOOKUPS};
-  Str package = project->package, module, name;
+  Str path = file->source->path, package = project->package, module, name;
   if (!package.n || !component_class_split(type, &module, &name)) return false;
   bool is_own = str_starts(module, package) && (module.n == package.n || module.p[package.n] == '.');
   if (!is_own) return false;
-  const ModuleFile *found = module_at(&search, file, module);
-  bool is_file = project_module_file(workspace, project, file, module).n > 0;
-  if (!found && (is_file || project_module_folder(workspace, project, file, module).n)) return false;
+  const ModuleFile *found = module_at(&search, path, module);
+  bool is_file = project_module_file(workspace, project, path, module).n > 0;
+  if (!found && (is_file || project_module_folder(workspace, project, path, module).n)) return false;
   const Node *class = found ? class_node(found, name) : NULL;
   if (class && is_bare(class)) {
     *why = str_printf(workspace->arena, "the class '%.*s' has no base, and a component derives from one",
@@ -493,10 +494,10 @@ static bool add_scope(Workspace *workspace, Heap *heap, const ComponentClass *cl
 }
 
 /* Each name that a template reads may be one of those that the method gives: a function that is not evaluated. */
-static void add_possible(Workspace *workspace, Heap *heap, const Source *file, const Module *module,
-                         TemplateVars *vars) {
+static void add_possible(const ComponentFile *file, const Module *module, TemplateVars *vars) {
+  Workspace *workspace = file->workspace;
   Str what = str_printf(workspace->arena, "'%s' of the component's class", SCOPE_METHOD);
-  possible_names(heap, file, module, what, vars);
+  possible_names(file->heap, file->source, module, what, vars);
   for (size_t i = 0; i < vars->n; i++) {
     TemplateVar *var = &vars->at[i];
     if (!var->is_possible || var->def) continue;
@@ -510,8 +511,9 @@ static void add_possible(Workspace *workspace, Heap *heap, const Source *file, c
 
 /* ---- all ---- */
 
-bool component_class_vars(Workspace *workspace, Heap *heap, const Project *project, const Source *file,
-                          const ComponentClass *class, TemplateVars *vars) {
+bool component_class_vars(const ComponentFile *file, const ComponentClass *class, TemplateVars *vars) {
+  Workspace *workspace = file->workspace;
+  Heap *heap = file->heap;
   const NodeList *body = &class->node->class.body;
   bool adds, has_own = has_scope(class, &adds);
   bool is_known = !class->is_unclear && (!has_own || add_scope(workspace, heap, class, vars));
@@ -523,8 +525,8 @@ bool component_class_vars(Workspace *workspace, Heap *heap, const Project *proje
     bool is_replaced = has_own && is_known && !adds && !var.takes_context; /* the method stands for what gives these */
     if (!is_replaced) template_vars_insert(heap->arena, vars, var);
   }
-  if (!is_known) add_possible(workspace, heap, file, class->module, vars);
-  return vars->n == 0 || template_vars_evaluate(workspace, heap, project, file, (Place){file, {0, 0}}, vars);
+  if (!is_known) add_possible(file, class->module, vars);
+  return vars->n == 0 || template_vars_evaluate(file, (Span){0, 0}, vars);
 }
 
 /* ---- fields ---- */

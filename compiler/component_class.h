@@ -34,19 +34,17 @@ typedef struct ComponentClass {
 
 /* "my_package.components.MyDbt": its module and its class; false: it has no two parts. */
 bool component_class_split(Str type, Str *module, Str *name);
-/* The class of a type; NULL: the project has none of that name that is a dbt component. */
-const ComponentClass *component_class_find(Workspace *workspace, const Project *project, Str file, Str type);
-/* The same of what stands as the type of a component file's document; NULL also where that is no text. */
-const ComponentClass *component_class_of(Workspace *workspace, const Project *project, const Source *source,
-                                         const YNode *type);
+/* The class of a component file's type; NULL: the project has none of that name that is a dbt component. */
+const ComponentClass *component_class_find(const ComponentFile *file, Str type);
+/* The same of what stands as the type; NULL also where that is no text. */
+const ComponentClass *component_class_of(const ComponentFile *file, const YNode *type);
 /* Whether a class, a NODE_CLASS, has a method of its own of that name. */
 bool class_has_method(const Node *class, Str name);
 /* Whether a type that names a module of the project's package cannot be had: the module is not there, has no such
  * name, or the class is no component. `*why` says which. */
-bool component_class_is_missing(Workspace *workspace, const Project *project, Str file, Str type, Str *why);
-/* Adds the class's template vars, evaluated, to `vars`, for the component file `file`. False after reporting. */
-bool component_class_vars(Workspace *workspace, Heap *heap, const Project *project, const Source *file,
-                          const ComponentClass *class, TemplateVars *vars);
+bool component_class_is_missing(const ComponentFile *file, Str type, Str *why);
+/* Adds the class's template vars, evaluated for the component file, to `vars`. False after reporting. */
+bool component_class_vars(const ComponentFile *file, const ComponentClass *class, TemplateVars *vars);
 /* Whether the class may take an attribute that DbtProjectComponent has not, or has otherwise: a field of its own as a
  * dataclass, or any where its fields are not known. */
 bool component_class_may_take(const ComponentClass *class, Str attribute);

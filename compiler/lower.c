@@ -95,7 +95,8 @@ static const Folder *read_folder(Lowering *l, const Project *project, Str path) 
   if (!is_sound) return NULL;
   Folder *folder = ARENA_NEW(l->heap->arena, Folder);
   *folder = (Folder){.source = source, .document = documents.at[0], .path = path};
-  folder->vars_ok = vars_load(l->workspace, l->heap, project, source, folder->document, &folder->vars);
+  ComponentFile file = {l->workspace, l->heap, project, source};
+  folder->vars_ok = vars_load(&file, folder->document, &folder->vars);
   return folder;
 }
 
@@ -191,14 +192,15 @@ static void lower_attributes(TreeScope *scope, const Project *project, const YNo
 }
 
 /* Of the vars, only those of the folders above are in scope of `cli_args`. */
-static bool lower_args(Lowering *l, const Project *project, const Source *source, const YNode *document,
-                       const FolderChain *chain, PlanComponent *component) {
-  VarList none = {0}, vars = vars_merge(l->heap->arena, &none, chain);
-  VarScope args = vars_scope(l->heap, SCOPE_ARGS, &vars, project->root);
-  TreeScope scope = {l->workspace, l->heap, l->workspace->sink, source, args.table, vars.n ? args.values : NULL,
-                     false, vars.missing, 0};
+static bool lower_args(const ComponentFile *file, const YNode *document, const FolderChain *chain,
+                       PlanComponent *component) {
+  Heap *heap = file->heap;
+  VarList none = {0}, vars = vars_merge(heap->arena, &none, chain);
+  VarScope args = vars_scope(heap, SCOPE_ARGS, &vars, file->project->root);
+  TreeScope scope = {file->workspace, heap,  file->workspace->sink, file->source, args.table,
+                     vars.n ? args.values : NULL, false, vars.missing, 0};
   component->cli_args = tree_or_null(&scope, attribute(document, "cli_args"));
-  if (component->cli_args) vars_put_values(l->heap, &vars, args.table, component->cli_args);
+  if (component->cli_args) vars_put_values(heap, &vars, args.table, component->cli_args);
   component->folder_names = args.table->names + ARGS_COUNT;
   component->folder_name_count = args.table->n - ARGS_COUNT;
   return !scope.failed;
@@ -214,11 +216,10 @@ static void lower_env(Lowering *l, const YNode *document, PlanComponent *compone
   component->env_count = list->n;
 }
 
-static void name_component(Lowering *l, const Project *project, const Source *source, size_t number,
-                           PlanComponent *component) {
-  Arena *arena = l->heap->arena;
-  component->root = project->root;
-  component->file = path_relative(arena, source->path, project->root);
+static void name_component(const ComponentFile *file, size_t number, PlanComponent *component) {
+  Arena *arena = file->heap->arena;
+  component->root = file->project->root;
+  component->file = path_relative(arena, file->source->path, component->root);
   Str folder = path_parent(component->file);
   component->folder = str_is(folder, ".") ? STR("") : folder;
   component->name = number > 1 ? str_printf(arena, "%.*s#%zu", STR_FMT(component->folder), number) : component->folder;
@@ -459,15 +460,15 @@ static void lower_maker(TreeScope *scope, const ComponentClass *class, const YNo
 }
 
 /* Whether the fields of the class are sound, and the file gives those that have no default. */
-static bool class_fields_sound(Lowering *l, const ComponentClass *class, const Source *source, const YNode *document) {
+static bool class_fields_sound(const ComponentFile *file, const ComponentClass *class, const YNode *document) {
   const YNode *attributes = ynode_get(document, "attributes");
-  if (!class_fields_check(l->workspace, l->heap, class)) return false;
+  if (!class_fields_check(file->workspace, file->heap, class)) return false;
   bool is_map = attributes && attributes->kind == Y_MAP && attributes->n;
-  if (is_map && !class_fields_fit(l->workspace, l->heap, class, source, attributes)) return false;
-  Str missing = is_map ? component_class_lacks(l->workspace, l->heap, class, attributes) : STR("");
+  if (is_map && !class_fields_fit(file, class, attributes)) return false;
+  Str missing = is_map ? component_class_lacks(file->workspace, file->heap, class, attributes) : STR("");
   if (!missing.n) return true;
-  diag_report(l->workspace->sink, DIAG_MISSING_KEY, (Place){source, attributes->pairs[0].key->span},
-              DIAG_ARGS(missing));
+  Place place = {file->source, attributes->pairs[0].key->span};
+  diag_report(file->workspace->sink, DIAG_MISSING_KEY, place, DIAG_ARGS(missing));
   return false;
 }
 
@@ -499,33 +500,47 @@ static void lower_class(Lowering *l, TreeScope *scope, const ComponentClass *cla
                         : STR("a class that overrides 'execute'");
 }
 
+/* A document of a component file, and what becomes of it. */
+typedef struct DocumentWork {
+  Lowering *l;
+  ComponentFile file;
+  const YNode *document;
+  DocumentKind kind;
+  bool own; /* a type of the project */
+  PlanComponent component;
+  Settled settled;
+  bool sound;
+} DocumentWork;
+
 /* `shaped`: the schema found no error, so that what is missing is not looked for again. */
-static bool lower_component(Lowering *l, const Project *project, const Source *source, const YNode *document,
-                            bool shaped, PlanComponent *component, Settled *settled) {
+static bool lower_component(DocumentWork *work, bool shaped) {
+  Lowering *l = work->l;
+  const ComponentFile *file = &work->file;
+  const YNode *document = work->document, *type = ynode_get(document, "type");
+  PlanComponent *component = &work->component;
   FolderChain chain = {0};
   VarList own = {0};
-  workspace_allow(l->workspace, project->root);
-  folder_chain(l, project, source->path, &chain);
-  bool sound = vars_load(l->workspace, l->heap, project, source, document, &own);
+  workspace_allow(l->workspace, file->project->root);
+  folder_chain(l, file->project, file->source->path, &chain);
+  bool sound = vars_load(file, document, &own);
   for (size_t i = 0; i < chain.n; i++) sound &= chain.at[i]->vars_ok;
   VarList all = vars_merge(l->heap->arena, &own, &chain);
-  VarScope attributes = vars_scope(l->heap, SCOPE_ATTRIBUTES, &all, project->root);
-  TreeScope scope = {l->workspace,      l->heap, l->workspace->sink, source, attributes.table,
+  VarScope attributes = vars_scope(l->heap, SCOPE_ATTRIBUTES, &all, file->project->root);
+  TreeScope scope = {l->workspace,      l->heap, l->workspace->sink, file->source, attributes.table,
                      attributes.values, false,   all.missing, 0};
-  lower_attributes(&scope, project, document, component);
-  sound &= lower_args(l, project, source, document, &chain, component);
+  lower_attributes(&scope, file->project, document, component);
+  sound &= lower_args(file, document, &chain, component);
   lower_env(l, document, component);
-  PartitionSources from = {l->workspace, l->heap, project, source, document, shaped, &all, attributes, &chain};
-  sound &= lower_partitions(&from, component);
-  const ComponentClass *class = component_class_of(l->workspace, project, source, ynode_get(document, "type"));
-  if (class) sound &= class_faults_check(l->workspace, l->heap, project, source, ynode_get(document, "type")->text);
-  if (class && sound) sound &= class_fields_sound(l, class, source, document);
+  sound &= lower_partitions(&(PartitionSources){file, document, shaped, &all, attributes, &chain}, component);
+  const ComponentClass *class = component_class_of(file, type);
+  if (class) sound &= class_faults_check(file, type->text);
+  if (class && sound) sound &= class_fields_sound(file, class, document);
   lower_class(l, &scope, class, document, component);
   bool is_made = component->cli_args && component->cli_args->kind == NODE_CLASS_ARGS;
-  vars_keep(l->heap, project, &all, is_made ? class : NULL, component);
+  vars_keep(l->heap, file->project, &all, is_made ? class : NULL, component);
   component_link(l->heap->arena, component);
-  component->source = source;
-  return shaped && sound && !scope.failed && look_at_project(l, &scope, document, component, settled);
+  component->source = file->source;
+  return shaped && sound && !scope.failed && look_at_project(l, &scope, document, component, &work->settled);
 }
 
 static bool is_wanted(const Lowering *l, const PlanComponent *component) {
@@ -537,12 +552,12 @@ static bool is_wanted(const Lowering *l, const PlanComponent *component) {
 
 /* A type that is read as a dbt component: derived from it in the project, or named on the command line or in
  * `.dbtplan.yaml`. */
-static bool is_own_type(Lowering *l, const Project *project, const Source *source, Str type) {
+static bool is_own_type(Lowering *l, const ComponentFile *file, Str type) {
   const StrList *treated = l->options.treat_as_dbt;
   for (size_t i = 0; treated && i < treated->n; i++)
     if (str_eq(treated->at[i], type)) return true;
-  if (settings_treats(settings_of(l->workspace, project), type)) return true;
-  return component_class_find(l->workspace, project, source->path, type) != NULL;
+  if (settings_treats(settings_of(l->workspace, file->project), type)) return true;
+  return component_class_find(file, type) != NULL;
 }
 
 /* Of a type whose class could not be read: its attributes are those of a dbt component. */
@@ -552,20 +567,18 @@ static bool looks_like_dbt(const YNode *document) {
   return attribute(document, "project") && has_other;
 }
 
-static DocumentKind kind_of(Lowering *l, const Project *project, const Source *source, const YNode *document,
-                            bool *own) {
+static DocumentKind kind_of(Lowering *l, const ComponentFile *file, const YNode *document, bool *own) {
+  DiagSink *sink = l->workspace->sink;
   const YNode *type = document ? ynode_get(document, "type") : NULL;
-  *own = type && type->kind == Y_SCALAR && type->value.kind == V_STR && is_own_type(l, project, source, type->text);
+  *own = type && type->kind == Y_SCALAR && type->value.kind == V_STR && is_own_type(l, file, type->text);
   Str why;
-  DocumentKind kind = *own ? DOCUMENT_DBT : schema_kind(l->workspace->sink, source, document);
-  bool is_missing = kind == DOCUMENT_OTHER && type &&
-                    component_class_is_missing(l->workspace, project, source->path, type->text, &why);
+  DocumentKind kind = *own ? DOCUMENT_DBT : schema_kind(sink, file->source, document);
+  bool is_missing = kind == DOCUMENT_OTHER && type && component_class_is_missing(file, type->text, &why);
   bool is_other = kind == DOCUMENT_OTHER && !is_missing && type && type->kind == Y_SCALAR;
-  bool counts = l->workspace->sink->checking || looks_like_dbt(document); /* Dagster loads all of them or none */
-  if (is_other && counts && class_faults_of_module(l->workspace, l->heap, project, source, type->text))
-    return DOCUMENT_BROKEN;
+  bool counts = sink->checking || looks_like_dbt(document); /* Dagster loads all of them or none */
+  if (is_other && counts && class_faults_of_module(file, type->text)) return DOCUMENT_BROKEN;
   if (!is_missing) return kind;
-  Diag *diag = diag_report(l->workspace->sink, DIAG_UNKNOWN_TYPE, (Place){source, type->span}, DIAG_ARGS(type->text));
+  Diag *diag = diag_report(sink, DIAG_UNKNOWN_TYPE, (Place){file->source, type->span}, DIAG_ARGS(type->text));
   diag->hint = why;
   return DOCUMENT_BROKEN;
 }
@@ -583,13 +596,12 @@ static bool is_own_attribute(const ComponentClass *class, const YNode *document,
 }
 
 /* A class of the project may have fields of its own: its keys are not unknown, and its defaults are not missing. */
-static bool check_own(Lowering *l, const Project *project, const Source *source, const YNode *document) {
-  DiagSink found, *sink = l->workspace->sink;
+static bool check_own(const ComponentFile *file, const YNode *document) {
+  DiagSink found, *sink = file->workspace->sink;
   size_t errors = sink->errors;
-  const ComponentClass *class =
-      component_class_find(l->workspace, project, source->path, ynode_get(document, "type")->text);
+  const ComponentClass *class = component_class_find(file, ynode_get(document, "type")->text);
   diag_sink_beside(&found, sink->arena, sink);
-  schema_check(&found, source, document, DOCUMENT_DBT);
+  schema_check(&found, file->source, document, DOCUMENT_DBT);
   for (size_t i = 0; i < found.list.n; i++) {
     Diag *diag = found.list.at[i];
     bool is_unknown = diag->code == DIAG_UNKNOWN_KEY && (!class || is_own_attribute(class, document, diag));
@@ -598,30 +610,18 @@ static bool check_own(Lowering *l, const Project *project, const Source *source,
   return sink->errors == errors;
 }
 
-typedef struct DocumentWork {
-  Lowering *l;
-  const Project *project;
-  const Source *source;
-  const YNode *document;
-  DocumentKind kind;
-  bool own; /* a type of the project */
-  PlanComponent component;
-  Settled settled;
-  bool sound;
-} DocumentWork;
-
 static void lower_dbt_document(void *state) {
   DocumentWork *work = state;
   Lowering *l = work->l;
   DiagSink *sink = l->workspace->sink;
-  ydocument_duplicates(sink, work->source, work->document);
-  ynode_report_cut(sink, work->source, work->document);
+  const Source *source = work->file.source;
+  ydocument_duplicates(sink, source, work->document);
+  ynode_report_cut(sink, source, work->document);
   if (work->kind != DOCUMENT_DBT) return;
-  bool shaped = work->own ? check_own(l, work->project, work->source, work->document)
-                          : schema_check(sink, work->source, work->document, work->kind);
-  if (l->options.dialect == DIALECT_DAGSTER) leniency_find(l->heap, sink, work->source, work->document);
-  work->sound = lower_component(l, work->project, work->source, work->document, shaped, &work->component,
-                                &work->settled);
+  bool shaped = work->own ? check_own(&work->file, work->document)
+                          : schema_check(sink, source, work->document, work->kind);
+  if (l->options.dialect == DIALECT_DAGSTER) leniency_find(l->heap, sink, source, work->document);
+  work->sound = lower_component(work, shaped);
   bool is_known = read_keys(l->heap->arena, work->document, &work->component, &work->settled);
   work->settled.keys_known = is_known && !work->own; /* a class of the project may rename them */
 }
@@ -641,20 +641,19 @@ bool lowering_within_limits(Lowering *l, void (*work)(void *state), void *state,
 static bool is_lowered(Lowering *l, DocumentWork *work) {
   Str what;
   if (lowering_within_limits(l, lower_dbt_document, work, &what)) return true;
-  diag_report(l->workspace->sink, DIAG_LIMIT, (Place){work->source, work->document->span}, DIAG_ARGS(what));
+  diag_report(l->workspace->sink, DIAG_LIMIT, (Place){work->file.source, work->document->span}, DIAG_ARGS(what));
   return false;
 }
 
-static void lower_document(Lowering *l, const Project *project, const Source *source, const YNode *document,
-                           size_t number) {
+static void lower_document(Lowering *l, const ComponentFile *file, const YNode *document, size_t number) {
   DiagSink *sink = l->workspace->sink;
   size_t errors = sink->errors, shown = diag_errors(sink);
   bool own;
-  DocumentKind kind = kind_of(l, project, source, document, &own);
+  DocumentKind kind = kind_of(l, file, document, &own);
   if (kind == DOCUMENT_OTHER) l->counts->passed_over++;
   if (kind == DOCUMENT_OTHER || kind == DOCUMENT_FOLDER) return;
-  DocumentWork work = {.l = l, .project = project, .source = source, .document = document, .kind = kind, .own = own};
-  name_component(l, project, source, number, &work.component);
+  DocumentWork work = {.l = l, .file = *file, .document = document, .kind = kind, .own = own};
+  name_component(file, number, &work.component);
   if (!is_wanted(l, &work.component)) {
     DocumentWork *kept = ARENA_NEW(l->heap->arena, DocumentWork);
     *kept = work;
@@ -698,7 +697,7 @@ static void lower_read(Lowering *l, const Project *project, const Source *source
   if (parsed && documents.n == 0) diag_report(sink, DIAG_EMPTY_FILE, (Place){source, {0, 0}}, DIAG_NO_ARGS);
   for (size_t i = 0; i < documents.n; i++) {
     if (documents.at[i])
-      lower_document(l, project, source, documents.at[i], i + 1);
+      lower_document(l, &(ComponentFile){l->workspace, l->heap, project, source}, documents.at[i], i + 1);
     else
       report_empty(sink, source, &documents, i);
   }

@@ -10,32 +10,35 @@
 
 /* ---- layers ---- */
 
-Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
-                      const VarList *vars, ScopeKind kind, const char *unknown) {
-  VarScope scope = vars_scope(heap, kind, vars, project->root);
-  int number = scope_find(scope.table, str_of(unknown));
-  Str what = str_printf(heap->arena, "'%s', which only a load knows", unknown);
-  bool is_spec = str_is(str_of(unknown), "asset");
-  Value given = is_spec ? asset_spec_unknown(heap, what) : value_unknown_of(heap, &TYPE_DICT, what);
+/* The name that differs from asset to asset. */
+static Str asset_name(ScopeKind kind) { return kind == SCOPE_TRANSLATION ? STR("node") : STR("asset"); }
+
+Layer layer_of(const ComponentFile *file, const VarList *vars, ScopeKind kind) {
+  Heap *heap = file->heap;
+  VarScope scope = vars_scope(heap, kind, vars, file->project->root);
+  Str name = asset_name(kind), what = str_printf(heap->arena, "'%.*s', which only a load knows", STR_FMT(name));
+  int number = scope_find(scope.table, name);
+  bool is_node = kind == SCOPE_TRANSLATION;
+  Value given = is_node ? value_unknown_of(heap, &TYPE_DICT, what) : asset_spec_unknown(heap, what);
   if (number >= 0) scope.values[number] = given;
-  TreeScope tree = {workspace, heap, workspace->sink, source, scope.table, scope.values, false, vars->missing, 0};
-  return (Layer){project, tree, vars, kind, false, true};
+  DiagSink *sink = file->workspace->sink;
+  TreeScope tree = {file->workspace, heap, sink, file->source, scope.table, scope.values, false, vars->missing, 0};
+  return (Layer){file->project, tree, vars, kind, false, true};
 }
 
-/* Whether a tree reads what differs from asset to asset: `node` in `translation`, `asset` in `post_processing`. */
 typedef struct Reads {
-  const char *name;
+  Str name;
   bool found;
 } Reads;
 
 static void find_read(Node *node, void *state) {
   Reads *reads = state;
-  if (node->kind == NODE_NAME && str_is(node->name.id, reads->name)) reads->found = true;
+  if (node->kind == NODE_NAME && str_eq(node->name.id, reads->name)) reads->found = true;
   node_children(node, find_read, state);
 }
 
 bool layer_reads_asset(const Layer *layer, Node *tree) {
-  Reads reads = {layer->kind == SCOPE_TRANSLATION ? "node" : "asset", false};
+  Reads reads = {asset_name(layer->kind), false};
   find_read(tree, &reads);
   return reads.found;
 }
@@ -47,7 +50,7 @@ bool layer_is_patient(const Layer *layer) { return layer->tree.steps <= LIMIT_SW
 Value layer_value_for(Layer *layer, const Asset *at, Node *tree) {
   if (!layer_is_patient(layer)) return VALUE_ABSENT;
   bool translates = layer->kind == SCOPE_TRANSLATION;
-  int number = scope_find(layer->tree.table, translates ? STR("node") : STR("asset"));
+  int number = scope_find(layer->tree.table, asset_name(layer->kind));
   int spec = translates ? scope_find(layer->tree.table, STR("spec")) : number;
   Value *values = (Value *)layer->tree.values, before = values[number], spec_before = values[spec];
   values[spec] = spec_value(layer->tree.heap, at, translates ? SPEC_OF_NODE : SPEC_MADE);

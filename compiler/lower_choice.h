@@ -43,9 +43,8 @@ typedef struct Choice {
   bool has_prefixes; /* `translation` puts a prefix before the keys that differs from model to model, or may */
 } Choice;
 
-/* What a file says, where its templates see `vars` and the name `unknown`, which differs from asset to asset. */
-Layer layer_of(Workspace *workspace, Heap *heap, const Project *project, const Source *source, const VarList *vars,
-               ScopeKind kind, const char *unknown);
+/* What a file says in a scope, where its templates see `vars`. */
+Layer layer_of(const ComponentFile *file, const VarList *vars, ScopeKind kind);
 /* "file:line:column" */
 Str layer_place(Layer *layer, const YNode *yaml);
 /* Whether a tree reads what differs from asset to asset: `node` in `translation`, `asset` in `post_processing`. */

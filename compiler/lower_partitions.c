@@ -276,8 +276,9 @@ static void look_at_assets(const PartitionSources *from, Choice *choice, const C
   for (size_t i = 0; i < from->chain->n; i++)
     asked |= has_partial(from->chain->at[i]->document) || has_each(from->chain->at[i]->document);
   if (!asked) return;
-  choice->targets = targets_read(from->workspace, from->heap, choice->component, choice->attributes);
-  if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(from->heap->arena, size_t, choice->targets.assets->n);
+  Heap *heap = from->file->heap;
+  choice->targets = targets_read(from->file->workspace, heap, choice->component, choice->attributes);
+  if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(heap->arena, size_t, choice->targets.assets->n);
 }
 
 /* Python beside a folder's file that is not its template vars may define assets. */
@@ -313,58 +314,54 @@ static bool has_more_components(Workspace *workspace, Str folder, size_t most) {
 }
 
 /* Whether a folder of the chain holds more than the component: what it says then counts for other assets too. */
-static bool holds_others(Workspace *workspace, const Project *project, const FolderChain *chain, size_t at,
-                         const Source *source) {
+static bool holds_others(const PartitionSources *from, size_t at) {
+  Workspace *workspace = from->file->workspace;
   size_t own = at + 2; /* the component's file and those of the folders from there up to this one */
   for (size_t i = 0; i <= at; i++)
-    if (has_python(workspace, project, chain->at[i])) return true;
-  bool has_documents = str_find(source->text, STR("\n---"), 0) != SIZE_MAX;
-  return has_documents || has_more_components(workspace, path_parent(chain->at[at]->path), own);
-}
-
-/* What the component's own file, or its class, says in a scope. */
-static Layer own_layer(const PartitionSources *from, ScopeKind kind, const char *unknown) {
-  return layer_of(from->workspace, from->heap, from->project, from->source, from->vars, kind, unknown);
+    if (has_python(workspace, from->file->project, from->chain->at[i])) return true;
+  bool has_documents = str_find(from->file->source->text, STR("\n---"), 0) != SIZE_MAX;
+  return has_documents || has_more_components(workspace, path_parent(from->chain->at[at]->path), own);
 }
 
 static void apply_translation(const PartitionSources *from, Choice *choice) {
   const YNode *attributes = ynode_get(from->document, "attributes");
   const YNode *translation = attributes ? ynode_get(attributes, "translation") : NULL;
   if (!translation) return;
-  Layer layer = own_layer(from, SCOPE_TRANSLATION, "node");
+  Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);
   layer.shaped = from->shaped;
   choice->has_prefixes = is_computed(ynode_get(translation, "key_prefix"));
   apply_attributes(&layer, choice, translation, &(Reach){NULL, NULL}, false);
 }
 
 static void apply_own_post_processing(const PartitionSources *from, Choice *choice) {
-  Layer layer = own_layer(from, SCOPE_POST, "asset");
+  Layer layer = layer_of(from->file, from->vars, SCOPE_POST);
   layer.shaped = from->shaped;
   apply_post_processing(&layer, choice, from->document);
 }
 
 static void apply_folder(const PartitionSources *from, Choice *choice, size_t at) {
   const Folder *folder = from->chain->at[at];
-  VarList vars = vars_from(from->heap->arena, from->chain, at);
-  Layer layer = layer_of(from->workspace, from->heap, from->project, folder->source, &vars, SCOPE_POST, "asset");
-  layer.with_others = has_partial(folder->document) &&
-                      holds_others(from->workspace, from->project, from->chain, at, from->source);
+  VarList vars = vars_from(from->file->heap->arena, from->chain, at);
+  ComponentFile file = *from->file;
+  file.source = folder->source;
+  Layer layer = layer_of(&file, &vars, SCOPE_POST);
+  layer.with_others = has_partial(folder->document) && holds_others(from, at);
   apply_post_processing(&layer, choice, folder->document);
 }
 
 bool lower_partitions(const PartitionSources *from, PlanComponent *component) {
   Choice choice = {.component = component, .all = from->vars, .attributes = from->attributes};
   const YNode *type = ynode_get(from->document, "type");
-  const ComponentClass *class = component_class_of(from->workspace, from->project, from->source, type);
+  const ComponentClass *class = component_class_of(from->file, type);
   Str method = class_partitions(class);
   look_at_assets(from, &choice, class);
   apply_translation(from, &choice);
   if (method.n || class_makes_spec(class)) {
-    Layer layer = own_layer(from, SCOPE_TRANSLATION, "node");
+    Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);
     apply_class(&layer, &choice, class, method, from->document);
   }
   apply_own_post_processing(from, &choice);
   for (size_t i = 0; i < from->chain->n; i++) apply_folder(from, &choice, i);
-  choice_settle(&choice, from->workspace->sink);
+  choice_settle(&choice, from->file->workspace->sink);
   return !choice.failed;
 }

@@ -11,10 +11,7 @@
 
 /* Where the definition of a component may come from. */
 typedef struct PartitionSources {
-  Workspace *workspace;
-  Heap *heap;
-  const Project *project;
-  const Source *source;
+  const ComponentFile *file;
   const YNode *document;
   bool shaped;         /* the schema found no error in the document */
   const VarList *vars; /* what the component sees */

@@ -25,28 +25,22 @@ static void insert(Arena *arena, VarList *vars, const TemplateVar *var) {
 }
 
 /* The vars of the component's class; those of its module come over them. */
-static bool class_vars(Workspace *workspace, Heap *heap, const Project *project, const Source *source,
-                       const YNode *document, VarList *vars) {
+static bool class_vars(const ComponentFile *file, const YNode *document, VarList *vars) {
   TemplateVars loaded = {0};
-  const YNode *type = ynode_get(document, "type");
-  if (!type || type->kind != Y_SCALAR || type->value.kind != V_STR) return true;
-  const ComponentClass *class = component_class_find(workspace, project, source->path, type->text);
-  bool sound = !class || component_class_vars(workspace, heap, project, source, class, &loaded);
-  for (size_t i = 0; i < loaded.n; i++) insert(heap->arena, vars, &loaded.at[i]);
+  const ComponentClass *class = component_class_of(file, ynode_get(document, "type"));
+  bool sound = !class || component_class_vars(file, class, &loaded);
+  for (size_t i = 0; i < loaded.n; i++) insert(file->heap->arena, vars, &loaded.at[i]);
   return sound;
 }
 
-bool vars_load(Workspace *workspace, Heap *heap, const Project *project, const Source *source, const YNode *document,
-               VarList *vars) {
+bool vars_load(const ComponentFile *file, const YNode *document, VarList *vars) {
   TemplateVars loaded = {0};
   const YNode *module = ynode_get(document, "template_vars_module");
-  if (!module || module->kind != Y_SCALAR || module->value.kind != V_STR)
-    return class_vars(workspace, heap, project, source, document, vars);
-  Place place = {source, module->span};
-  bool sound = template_vars_load(workspace, heap, project, source, module->text, place, &loaded);
-  for (size_t i = 0; i < loaded.n; i++) VEC_PUSH(heap->arena, vars, &loaded.at[i]);
+  if (!module || module->kind != Y_SCALAR || module->value.kind != V_STR) return class_vars(file, document, vars);
+  bool sound = template_vars_load(file, module->text, module->span, &loaded);
+  for (size_t i = 0; i < loaded.n; i++) VEC_PUSH(file->heap->arena, vars, &loaded.at[i]);
   vars->missing = !sound && loaded.n == 0;
-  sound &= class_vars(workspace, heap, project, source, document, vars);
+  sound &= class_vars(file, document, vars);
   return sound;
 }
 

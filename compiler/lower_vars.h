@@ -32,8 +32,7 @@ typedef struct FolderChain {
 } FolderChain;
 
 /* The vars of a document's `template_vars_module`; none where it names no module. False after reporting. */
-bool vars_load(Workspace *workspace, Heap *heap, const Project *project, const Source *source, const YNode *document,
-               VarList *vars);
+bool vars_load(const ComponentFile *file, const YNode *document, VarList *vars);
 VarList vars_merge(Arena *arena, const VarList *own, const FolderChain *chain);
 
 /* A scope table with its values: the fixed ones, the vars', and `context` of a project root. */

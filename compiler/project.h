@@ -16,6 +16,14 @@ typedef struct Project {
   Str defs_dir;    /* `defs` in it, or the folder of `defs_module`; absolute; "" if there is none */
 } Project;
 
+/* A component file of a project, a component's or a folder's, with what whoever loads it needs. */
+typedef struct ComponentFile {
+  Workspace *workspace;
+  Heap *heap; /* for what is kept of it */
+  const Project *project;
+  const Source *source;
+} ComponentFile;
+
 /* The project that `path` (a file or folder, absolute) belongs to. Reads the .env of the root into
  * workspace->room.project_env. */
 const Project *project_of(Workspace *workspace, Str path);

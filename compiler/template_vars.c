@@ -260,15 +260,24 @@ static void report_async(Workspace *workspace, Eval *eval, TemplateVar *var) {
 
 /* ---- within the limits ---- */
 
-typedef struct Calling {
+/* What the vars of a file are evaluated with. */
+typedef struct Evaluating {
+  Workspace *workspace;
   Eval *eval;
+  const Settings *settings;
+  Value context; /* for those that take it */
+  Place named;   /* what names their module; an empty span: nothing does */
+} Evaluating;
+
+typedef struct Calling {
+  const Evaluating *with;
   const TemplateVar *var;
-  Value context, value;
+  Value value;
 } Calling;
 
 static void call_guarded(void *state) {
   Calling *calling = state;
-  calling->value = call_var(calling->eval, calling->var, calling->context);
+  calling->value = call_var(calling->with->eval, calling->var, calling->with->context);
 }
 
 /* The limit is reported where the var is defined; where its code was then, nobody knows any more. */
@@ -282,29 +291,30 @@ static void report_limit(DiagSink *sink, const TemplateVar *var, const char *wha
 }
 
 /* What the var's function gives; false: a limit ended it, and was reported. */
-static bool call_within_limits(Workspace *workspace, Calling *calling, Place asking) {
+static bool call_within_limits(Calling *calling) {
   Guard guard;
-  Eval *eval = calling->eval;
-  Arena *arena = eval->heap.arena;
+  Workspace *workspace = calling->with->workspace;
+  Arena *arena = calling->with->eval->heap.arena;
   bool reached = workspace->reaches_under;
   if (arena_guarded(arena, arena->limit - LIMIT_ARENA_LEFT_BYTES, &guard, call_guarded, calling)) return true;
   workspace_above(workspace, reached);
-  eval_reset(eval);
-  report_limit(workspace->sink, calling->var, guard.what, asking);
+  eval_reset(calling->with->eval);
+  report_limit(workspace->sink, calling->var, guard.what, calling->with->named);
   return false;
 }
 
 /* Evaluates one var; false after reporting what it raises. What an input went into is forgotten before the next. */
-static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings, TemplateVar *var, Value context,
-                     Place place) {
+static bool evaluate(const Evaluating *with, TemplateVar *var) {
+  Workspace *workspace = with->workspace;
+  Eval *eval = with->eval;
   if (!check_params(workspace, eval, var)) return false;
   eval_reset(eval);
-  var->value = settings_var(&eval->heap, settings, var->module->name, var->name);
+  var->value = settings_var(&eval->heap, with->settings, var->module->name, var->name);
   if (var->value.kind != V_ABSENT) return true;
   if (is_async(var)) return report_async(workspace, eval, var), true;
   if (var->is_possible) return var->value = unknown_var(eval, var, var->function.exc, true), true;
-  Calling calling = {eval, var, context, VALUE_NONE};
-  if (!call_within_limits(workspace, &calling, place)) return var->value = value_unknown(&eval->heap, var->name), false;
+  Calling calling = {with, var, VALUE_NONE};
+  if (!call_within_limits(&calling)) return var->value = value_unknown(&eval->heap, var->name), false;
   Value v = calling.value;
   var->inputs = eval->heap.inputs_read;
   if (var->inputs) modules_forget(workspace);
@@ -312,19 +322,20 @@ static bool evaluate(Workspace *workspace, Eval *eval, const Settings *settings,
   if (!value_is_error(v)) return check_return(workspace, var), true;
   bool silent = is_silent(v.exc->type);
   var->value = unknown_var(eval, var, v.exc, silent);
+  DiagSink *sink = workspace->sink;
   if (silent)
-    report_unverified(workspace->sink, var->name, v.exc, var->module->source);
+    report_unverified(sink, var->name, v.exc, var->module->source);
   else
-    report_asking(workspace->sink, template_vars_report_error(workspace->sink, v.exc, var->module->source), var, place);
+    report_asking(sink, template_vars_report_error(sink, v.exc, var->module->source), var, with->named);
   return silent;
 }
 
 /* The module beside the file that was meant: `template_vars` and `template_vars.py` are no relative names. */
-static Str meant_module(Workspace *workspace, const Project *project, const Source *file, Str module) {
+static Str meant_module(const ComponentFile *file, Str module) {
   Str stem = str_ends(module, STR(".py")) ? str_sub(module, 0, module.n - 3) : module;
   while (str_starts(stem, STR(".")) || str_starts(stem, STR("/"))) stem = str_sub(stem, 1, stem.n);
-  Str meant = str_cat(workspace->arena, STR("."), stem);
-  bool is_there = stem.n && project_module_file(workspace, project, file->path, meant).n;
+  Str meant = str_cat(file->workspace->arena, STR("."), stem);
+  bool is_there = stem.n && project_module_file(file->workspace, file->project, file->source->path, meant).n;
   return is_there && !str_eq(meant, module) ? meant : (Str){"", 0};
 }
 
@@ -342,11 +353,11 @@ static StrList modules_beside(Workspace *workspace, const Source *file) {
 }
 
 /* The one that was meant, by its name, or as there is no other; `*sure`: there is no doubt. */
-static Str likely_module(Workspace *workspace, const Project *project, const Source *file, Str module, bool *sure) {
-  Str meant = meant_module(workspace, project, file, module);
+static Str likely_module(const ComponentFile *file, Str module, bool *sure) {
+  Str meant = meant_module(file, module);
   *sure = true;
   if (meant.n) return meant;
-  StrList beside = modules_beside(workspace, file);
+  StrList beside = modules_beside(file->workspace, file->source);
   Str near = str_nearest_sole(module, beside.at, beside.n, sure);
   *sure &= near.n > 0;
   return near.n || beside.n != 1 ? near : beside.at[0];
@@ -358,26 +369,28 @@ static Place inside_quotes(Place place) {
   return place;
 }
 
-static void report_missing(Workspace *workspace, const Project *project, const Source *file, Str module, Place place) {
+static void report_missing(const ComponentFile *file, Str module, Place place) {
   bool sure;
-  Diag *diag = diag_report(workspace->sink, DIAG_MODULE_MISSING, place, DIAG_ARGS(module));
-  Str meant = likely_module(workspace, project, file, module, &sure);
+  DiagSink *sink = file->workspace->sink;
+  Diag *diag = diag_report(sink, DIAG_MODULE_MISSING, place, DIAG_ARGS(module));
+  Str meant = likely_module(file, module, &sure);
   if (!meant.n) return;
-  diag->hint = str_printf(workspace->sink->arena, "the module beside this file is '%.*s'", STR_FMT(meant));
-  if (sure) diag_edit(workspace->sink, diag, inside_quotes(place), meant);
+  diag->hint = str_printf(sink->arena, "the module beside this file is '%.*s'", STR_FMT(meant));
+  if (sure) diag_edit(sink, diag, inside_quotes(place), meant);
 }
 
-static ModuleFile *find_module(Workspace *workspace, const Project *project, const Source *file, Str module,
-                               Place place) {
+/* NULL after reporting. */
+static ModuleFile *find_module(const ComponentFile *file, Str module, Place place) {
+  Workspace *workspace = file->workspace;
   /* Dagster puts the folder's own name before these, and finds no module. */
   bool climbs = str_starts(module, STR("..")) || str_is(module, ".");
-  Str path = climbs ? (Str){"", 0} : project_module_file(workspace, project, file->path, module);
+  Str path = climbs ? (Str){"", 0} : project_module_file(workspace, file->project, file->source->path, module);
   if (!path.n) {
-    report_missing(workspace, project, file, module, place);
+    report_missing(file, module, place);
     return NULL;
   }
   ReadStatus status;
-  ModuleFile *found = modules_open_file(workspace, project, file, path, &status);
+  ModuleFile *found = modules_open_file(workspace, file->project, file->source, path, &status);
   if (!found)
     diag_report(workspace->sink, DIAG_CANNOT_READ, place, DIAG_ARGS(path, str_of(workspace_read_error(status))));
   if (!found || found->module.kind == V_MODULE) return found;
@@ -385,13 +398,15 @@ static ModuleFile *find_module(Workspace *workspace, const Project *project, con
   return NULL;
 }
 
-static Value context_of(Workspace *workspace, Heap *heap, const Project *project, const Source *file) {
-  LoadContext *context = ARENA_NEW(heap->arena, LoadContext);
-  Str folder = workspace_real_path(workspace, path_parent(file->path));
-  Str root = workspace_real_path(workspace, project->root);
-  *context = (LoadContext){root, folder, workspace_real_path(workspace, project->defs_dir),
-                           str_printf(heap->arena, "%.*s.defs", STR_FMT(project->package))};
-  return load_context(heap, context);
+static Value context_of(const ComponentFile *file) {
+  const Project *project = file->project;
+  Arena *arena = file->heap->arena;
+  LoadContext *context = ARENA_NEW(arena, LoadContext);
+  Str folder = workspace_real_path(file->workspace, path_parent(file->source->path));
+  Str root = workspace_real_path(file->workspace, project->root);
+  *context = (LoadContext){root, folder, workspace_real_path(file->workspace, project->defs_dir),
+                           str_printf(arena, "%.*s.defs", STR_FMT(project->package))};
+  return load_context(file->heap, context);
 }
 
 static Eval *eval_new(Workspace *workspace, Heap *heap) {
@@ -402,20 +417,21 @@ static Eval *eval_new(Workspace *workspace, Heap *heap) {
   return eval;
 }
 
-bool template_vars_evaluate(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Place place,
-                            TemplateVars *vars) {
-  Value context = context_of(workspace, heap, project, file);
-  const Settings *settings = settings_of(workspace, project);
-  Eval *eval = eval_new(workspace, heap);
+bool template_vars_evaluate(const ComponentFile *file, Span named, TemplateVars *vars) {
+  Workspace *workspace = file->workspace;
+  Evaluating with = {workspace, eval_new(workspace, file->heap), settings_of(workspace, file->project),
+                     context_of(file), {file->source, named}};
   bool fine = true;
-  for (size_t i = 0; i < vars->n; i++) vars->at[i].folder = path_parent(file->path);
-  for (size_t i = 0; i < vars->n; i++) fine &= evaluate(workspace, eval, settings, &vars->at[i], context, place);
+  for (size_t i = 0; i < vars->n; i++) vars->at[i].folder = path_parent(file->source->path);
+  for (size_t i = 0; i < vars->n; i++) fine &= evaluate(&with, &vars->at[i]);
   return fine;
 }
 
-bool template_vars_load(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str module,
-                        Place place, TemplateVars *vars) {
-  ModuleFile *found = find_module(workspace, project, file, module, place);
+bool template_vars_load(const ComponentFile *file, Str module, Span named, TemplateVars *vars) {
+  Workspace *workspace = file->workspace;
+  Heap *heap = file->heap;
+  Place place = {file->source, named};
+  ModuleFile *found = find_module(file, module, place);
   if (!found) return false;
   modules_begin_component(workspace);
   Value error = modules_run(eval_new(workspace, heap), found);
@@ -428,8 +444,8 @@ bool template_vars_load(Workspace *workspace, Heap *heap, const Project *project
   module_each(loaded, find_var, &(Finding){heap, loaded, vars});
   bool is_open = possible_star(heap, loaded, &package);
   if (is_open)
-    possible_names(heap, file, loaded, str_printf(heap->arena, "the module '%.*s'", STR_FMT(package)), vars);
-  if (vars->n > 0 || is_open) return template_vars_evaluate(workspace, heap, project, file, place, vars);
+    possible_names(heap, file->source, loaded, str_printf(heap->arena, "the module '%.*s'", STR_FMT(package)), vars);
+  if (vars->n > 0 || is_open) return template_vars_evaluate(file, named, vars);
   diag_report(workspace->sink, DIAG_NO_TEMPLATE_VARS, place, DIAG_ARGS(module));
   return false;
 }

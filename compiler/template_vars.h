@@ -26,18 +26,15 @@ typedef struct TemplateVars {
   size_t n, cap;
 } TemplateVars;
 
-/* Loads the module called `module` for the component file `file` (its `template_vars_module`; `place` is where it is
- * named). A module is parsed once a workspace. False after reporting an error; what can be had is in `vars` all the
- * same. */
-bool template_vars_load(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Str module,
-                        Place place, TemplateVars *vars);
+/* Loads the module called `module` for a component file (its `template_vars_module`, which stands at `named`). A module
+ * is parsed once a workspace. False after reporting an error; what can be had is in `vars` all the same. */
+bool template_vars_load(const ComponentFile *file, Str module, Span named, TemplateVars *vars);
 
 /* Adds a var, in the order of names. */
 void template_vars_insert(Arena *arena, TemplateVars *vars, TemplateVar var);
-/* Evaluates all vars for the component file `file`; false after reporting an error. `place`: what names their module in
- * that file; an empty span: nothing does. */
-bool template_vars_evaluate(Workspace *workspace, Heap *heap, const Project *project, const Source *file, Place place,
-                            TemplateVars *vars);
+/* Evaluates all vars for a component file; false after reporting an error. `named`: what names their module there;
+ * empty: nothing does. */
+bool template_vars_evaluate(const ComponentFile *file, Span named, TemplateVars *vars);
 
 /* Reports what Python at load raises; `source`: where it stands, unless the error says. */
 Diag *template_vars_report_error(DiagSink *sink, const Exception *error, const Source *source);

@@ -19,8 +19,8 @@ static void load(Loaded *l, const char *module, const char *other) {
     workspace_give(workspace, STR("/p/src/pkg/defs/a/template_vars.py"), STR("a/template_vars.py"), str_of(module));
   if (other) workspace_give(workspace, STR("/p/src/pkg/defs/a/other.py"), STR("a/other.py"), str_of(other));
   l->vars = (TemplateVars){0};
-  l->fine = template_vars_load(workspace, &l->bench.heap, &l->project, l->component, STR(".template_vars"),
-                               (Place){l->component, {0, 4}}, &l->vars);
+  ComponentFile file = {workspace, &l->bench.heap, &l->project, l->component};
+  l->fine = template_vars_load(&file, STR(".template_vars"), (Span){0, 4}, &l->vars);
 }
 
 static const char *shown(Loaded *l, size_t i) {
