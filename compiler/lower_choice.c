@@ -1,68 +1,10 @@
 #include "compiler/lower_choice.h"
 
-#include "compiler/lower_node.h"
 #include "runtime/core/limits.h"
-#include "runtime/eval/asset_spec.h"
 #include "runtime/plan/node_json.h"
 #include "runtime/plan/plan_tree.h"
-#include "runtime/plan/resolve.h"
-#include "runtime/value/types.h"
 
-/* ---- layers ---- */
-
-/* The name that differs from asset to asset. */
-static Str asset_name(ScopeKind kind) { return kind == SCOPE_TRANSLATION ? STR("node") : STR("asset"); }
-
-Layer layer_of(const ComponentFile *file, const VarList *vars, ScopeKind kind) {
-  Heap *heap = file->heap;
-  VarScope scope = vars_scope(heap, kind, vars, file->project->root);
-  Str name = asset_name(kind), what = str_printf(heap->arena, "'%.*s', which only a load knows", STR_FMT(name));
-  int number = scope_find(scope.table, name);
-  bool is_node = kind == SCOPE_TRANSLATION;
-  Value given = is_node ? value_unknown_of(heap, &TYPE_DICT, what) : asset_spec_unknown(heap, what);
-  if (number >= 0) scope.values[number] = given;
-  DiagSink *sink = file->workspace->sink;
-  TreeScope tree = {file->workspace, heap, sink, file->source, scope.table, scope.values, false, vars->missing, 0};
-  return (Layer){file->project, tree, vars, kind, false, true};
-}
-
-typedef struct Reads {
-  Str name;
-  bool found;
-} Reads;
-
-static void find_read(Node *node, void *state) {
-  Reads *reads = state;
-  if (node->kind == NODE_NAME && str_eq(node->name.id, reads->name)) reads->found = true;
-  node_children(node, find_read, state);
-}
-
-bool layer_reads_asset(const Layer *layer, Node *tree) {
-  Reads reads = {asset_name(layer->kind), false};
-  find_read(tree, &reads);
-  return reads.found;
-}
-
-/* ---- a definition that differs from asset to asset ---- */
-
-bool layer_is_patient(const Layer *layer) { return layer->tree.steps <= LIMIT_SWEEP_STEPS; }
-
-Value layer_value_for(Layer *layer, const Asset *at, Node *tree) {
-  if (!layer_is_patient(layer)) return VALUE_ABSENT;
-  bool translates = layer->kind == SCOPE_TRANSLATION;
-  int number = scope_find(layer->tree.table, asset_name(layer->kind));
-  int spec = translates ? scope_find(layer->tree.table, STR("spec")) : number;
-  Value *values = (Value *)layer->tree.values, before = values[number], spec_before = values[spec];
-  values[spec] = spec_value(layer->tree.heap, at, translates ? SPEC_OF_NODE : SPEC_MADE);
-  values[number] = translates ? node_value(layer->tree.workspace, layer->tree.heap, at->node) : values[spec];
-  bool checking = layer->tree.sink->checking;
-  layer->tree.sink->checking = false; /* what is not known is said once, for all */
-  Value v = tree_try(&layer->tree, tree);
-  layer->tree.sink->checking = checking;
-  values[spec] = spec_before;
-  values[number] = before;
-  return v.kind == V_UNKNOWN ? VALUE_ABSENT : v;
-}
+/* ---- what the assets depend on ---- */
 
 /* What the component's assets depend on, which Dagster translates too; a project with many models is not looked at. */
 static const AssetList *upstream_of(const Layer *layer, Choice *choice, const Assets *assets) {
@@ -105,14 +47,6 @@ void choice_try_upstream(Layer *layer, Choice *choice, Node *tree) {
 
 /* ---- where a definition stands ---- */
 
-static Str place_in(Layer *layer, const Source *source, Span span) {
-  Position at = source_position(source, span.start);
-  Str file = path_relative(layer->tree.heap->arena, source->path, layer->project->root);
-  return str_printf(layer->tree.heap->arena, "%.*s:%u:%u", STR_FMT(file), at.line, at.column);
-}
-
-Str layer_place(Layer *layer, const YNode *yaml) { return place_in(layer, layer->tree.source, yaml->span); }
-
 /* The var that a text names first. Looked for in the text: what depends on no input is folded away in the tree. */
 static const TemplateVar *first_named(const VarList *vars, Str text) {
   const TemplateVar *first = NULL;
@@ -129,7 +63,7 @@ static Str defined_at(Layer *layer, const YNode *yaml) {
   if (!var || var->function.kind != V_FUNCTION) return STR("");
   const Function *function = var->function.function;
   bool is_known = function->module && function->module->source && function->node;
-  return is_known ? place_in(layer, function->module->source, function->node->span) : STR("");
+  return is_known ? layer_place_in(layer, function->module->source, function->node->span) : STR("");
 }
 
 /* ---- giving ---- */

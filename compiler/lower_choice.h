@@ -3,19 +3,8 @@
 #ifndef DBTPLAN_LOWER_CHOICE_H
 #define DBTPLAN_LOWER_CHOICE_H
 
+#include "compiler/lower_layer.h"
 #include "compiler/lower_targets.h"
-#include "compiler/lower_tree.h"
-#include "compiler/lower_vars.h"
-
-/* What one file says: a component or folder file, and what its templates see. */
-typedef struct Layer {
-  Project const *project;
-  TreeScope tree;
-  const VarList *vars;
-  ScopeKind kind;
-  bool with_others; /* it counts for more than the component */
-  bool shaped;      /* the schema found no error in it */
-} Layer;
 
 /* A definition that some file applies; without a tree: that there is none. */
 typedef struct Applied {
@@ -42,17 +31,6 @@ typedef struct Choice {
   bool is_partial; /* some definition was given to some assets */
   bool has_prefixes; /* `translation` puts a prefix before the keys that differs from model to model, or may */
 } Choice;
-
-/* What a file says in a scope, where its templates see `vars`. */
-Layer layer_of(const ComponentFile *file, const VarList *vars, ScopeKind kind);
-/* "file:line:column" */
-Str layer_place(Layer *layer, const YNode *yaml);
-/* Whether a tree reads what differs from asset to asset: `node` in `translation`, `asset` in `post_processing`. */
-bool layer_reads_asset(const Layer *layer, Node *tree);
-/* Each model has its steps, and hundreds of slow ones would take minutes. */
-bool layer_is_patient(const Layer *layer);
-/* The value for one asset. V_ABSENT: it cannot be told without Dagster, or takes too long. */
-Value layer_value_for(Layer *layer, const Asset *at, Node *tree);
 
 typedef void TryAsset(Layer *layer, Choice *choice, const Asset *asset, void *state);
 /* Calls `try` for what `assets` (NULL: none) depend on, until something fails. Of what is not the component's own
