@@ -280,7 +280,7 @@ static bool read_iso_date(IsoText date, Civil *civil) {
   if (dashed && iso_at(date, at++) != '-') return false;
   if (!read_digits(date, &at, 2, &day) || at != date.n) return false;
   *civil = (Civil){.year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)day};
-  return civil_valid(civil);
+  return true;
 }
 
 /* What comes behind the point: up to six digits count, more are passed over. */
@@ -333,7 +333,7 @@ static bool read_iso_time(IsoText text, Civil *civil, int32_t *offset, bool *has
   civil->hour = (uint8_t)field[0];
   civil->minute = (uint8_t)field[1];
   civil->second = (uint8_t)field[2];
-  return civil_valid(civil);
+  return true;
 }
 
 /* The bytes of the character that separates date and time. */
@@ -343,7 +343,7 @@ static int separator_length(char lead) {
   return (byte & 0xF0) == 0xE0 ? 3 : (byte & 0xF0) == 0xF0 ? 4 : 2;
 }
 
-bool civil_parse_iso(const char *text, int length, Civil *civil, int32_t *offset_seconds, bool *has_offset) {
+bool civil_read_iso(const char *text, int length, Civil *civil, int32_t *offset_seconds, bool *has_offset) {
   IsoText iso = {text, length};
   *has_offset = false;
   *offset_seconds = 0;
@@ -352,4 +352,8 @@ bool civil_parse_iso(const char *text, int length, Civil *civil, int32_t *offset
   if (length == end) return true;
   int from = end + separator_length(text[end]);
   return from <= length && read_iso_time((IsoText){text + from, length - from}, civil, offset_seconds, has_offset);
+}
+
+bool civil_parse_iso(const char *text, int length, Civil *civil, int32_t *offset_seconds, bool *has_offset) {
+  return civil_read_iso(text, length, civil, offset_seconds, has_offset) && civil_valid(civil);
 }

@@ -315,14 +315,17 @@ static Value parse_iso(Heap *heap, Value text, uint8_t kind) {
   Str s = value_text(text), whole = s;
   if (kind == V_TIME) whole = str_cat(heap->arena, STR("1900-01-01T"), s.n && s.p[0] == 'T' ? str_sub(s, 1, s.n) : s);
   if (kind == V_DATE && s.n == 10 && s.p[4] != '-') whole.n = 8; /* CPython looks no further */
-  bool good = whole.n < 64 && civil_parse_iso(whole.p, (int)whole.n, &civil, &offset, &has_offset);
+  bool good = whole.n < 64 && civil_read_iso(whole.p, (int)whole.n, &civil, &offset, &has_offset);
   bool date_alone = s.n == 10 || s.n == 8 || (s.n == 7 && s.p[4] == 'W');
   if (!good || (kind == V_DATE && !date_alone)) {
     Str shown = value_repr(heap, text);
     return value_raise(heap, EXC_VALUE, "Invalid isoformat string: %.*s", STR_FMT(shown));
   }
   if (has_offset) civil.tz = tz_fixed(heap->arena, offset);
-  return make(heap, kind, civil);
+  int64_t values[F_COUNT];
+  get_fields(&civil, values);
+  Value error = set_fields(heap, values, F_YEAR, &civil);
+  return value_is_error(error) ? error : make(heap, kind, civil);
 }
 
 static Value datetime_fromisoformat(Heap *heap, Value self, const Value *args) {
