@@ -67,8 +67,8 @@ bool civil_at_instant(int64_t utc_seconds, uint32_t micro, const Tz *tz, Civil *
  * length written; `out` has room for 40 bytes. */
 enum { CIVIL_ISO_ROOM = 40 };
 int civil_iso(const Civil *civil, char separator, char *out);
-/* Reads ISO 8601 as Python 3.11's datetime.fromisoformat does; a date alone is midnight. A month, a day or a part of the
- * clock may be out of its range: of that Python has words of its own. */
+/* Reads ISO 8601 as Python 3.11's datetime.fromisoformat does; a date alone is midnight. A month, a day or a part of
+ * the clock may be out of its range: of that Python has words of its own. */
 bool civil_read_iso(const char *text, int length, Civil *civil, int32_t *offset_seconds, bool *has_offset);
 /* The same, of times that there are. */
 bool civil_parse_iso(const char *text, int length, Civil *civil, int32_t *offset_seconds, bool *has_offset);
