@@ -559,10 +559,6 @@ bool component_class_may_take(const ComponentClass *class, Str attribute) {
   return false;
 }
 
-static bool is_word_char(char c) {
-  return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c & 0x80);
-}
-
 /* Words of annotations whose values are what the file gives. */
 static bool is_plain_word(Str word) {
   static const Str words = STR_INIT(
@@ -585,7 +581,7 @@ static size_t skip_enclosed(Str text, size_t at) {
 static bool is_plain_annotation(Str text) {
   for (size_t i = 0; i < text.n; i++) {
     size_t start = i;
-    while (i < text.n && is_word_char(text.p[i])) i++;
+    while (i < text.n && char_is_word(text.p[i])) i++;
     Str word = str_sub(text, start, i);
     if (i > start && !is_plain_word(word)) return false;
     if (str_is(word, "Literal")) i = skip_enclosed(text, i);

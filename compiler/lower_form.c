@@ -31,7 +31,7 @@ static Value integer_of_text(Heap *heap, Str text) {
   Buf digits = buf_new(heap->arena, LIMIT_STRING_BYTES);
   text = str_trim(text);
   for (size_t i = 0; i < text.n && text.p[i] != '.'; i++)
-    if (text.p[i] >= '0' && text.p[i] <= '9') buf_char(&digits, text.p[i]);
+    if (char_is_digit(text.p[i])) buf_char(&digits, text.p[i]);
   return int_from_digits(heap, buf_str(&digits), 10, text.p[0] == '-');
 }
 

@@ -185,7 +185,7 @@ static bool is_op_name(Str name) {
                "for from global if import in is lambda nonlocal not or pass raise return try while with yield");
   for (size_t i = 0; i < name.n; i++) {
     char c = name.p[i];
-    if (c != '_' && !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z')) return false;
+    if (c != '_' && !char_is_digit(c) && !char_is_letter(c)) return false;
   }
   return name.n > 0 && !str_lists(reserved, name);
 }

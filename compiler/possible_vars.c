@@ -43,8 +43,8 @@ bool possible_star(Heap *heap, const Module *module, Str *package) {
 
 /* ---- names of templates ---- */
 
-static bool is_first(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool is_rest(char c) { return is_first(c) || (c >= '0' && c <= '9'); }
+static bool is_first(char c) { return c == '_' || char_is_letter(c); }
+static bool is_rest(char c) { return is_first(c) || char_is_digit(c); }
 
 /* The words of Jinja, and what only some templates have: no var may stand before these. */
 static bool is_taken(const ScopeTable *fixed, Str word) {

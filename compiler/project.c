@@ -616,11 +616,8 @@ static Str module_in(Workspace *workspace, Str folder, Str module) {
 /* Dotted names only: no path can be smuggled in. */
 static bool is_dotted(Str name) {
   for (size_t i = 0; i < name.n; i++) {
-    unsigned char c = (unsigned char)name.p[i];
-    bool is_word = (c | 32) >= 'a' && (c | 32) <= 'z';
-    is_word = is_word || (c >= '0' && c <= '9') || c == '_' || c >= 0x80;
-    bool is_dot_between = c == '.' && i && name.p[i - 1] != '.' && i + 1 < name.n;
-    if (!is_word && !is_dot_between) return false;
+    bool is_dot_between = name.p[i] == '.' && i && name.p[i - 1] != '.' && i + 1 < name.n;
+    if (!char_is_word(name.p[i]) && !is_dot_between) return false;
   }
   return true;
 }

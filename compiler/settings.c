@@ -119,7 +119,7 @@ static void read_emit(const Reader *reader, const YPair *pair) {
 static uint32_t version_part(Str *version) {
   uint32_t part = 0;
   size_t at = 0;
-  for (; at < version->n && version->p[at] >= '0' && version->p[at] <= '9' && at < 9; at++)
+  for (; at < version->n && char_is_digit(version->p[at]) && at < 9; at++)
     part = part * 10 + (uint32_t)(version->p[at] - '0');
   *version = str_sub(*version, at + 1, version->n);
   return part;

@@ -12,17 +12,13 @@
 
 static bool is_silent(ExceptionType type) { return type == EXC_UNSUPPORTED || type == EXC_UNVERIFIED; }
 
-static bool is_word(char c) {
-  return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c & 0x80;
-}
-
 /* The first template of a component file that reads the var; an empty span: none. */
 static Span asking_span(const Source *file, Str var) {
   size_t at = 0;
   while ((at = str_find(file->text, var, at)) != SIZE_MAX) {
     size_t end = at + var.n, open = at;
-    bool starts = at > 0 && !is_word(file->text.p[at - 1]) && file->text.p[at - 1] != '.';
-    bool ends = end == file->text.n || !is_word(file->text.p[end]);
+    bool starts = at > 0 && !char_is_word(file->text.p[at - 1]) && file->text.p[at - 1] != '.';
+    bool ends = end == file->text.n || !char_is_word(file->text.p[end]);
     while (open > 1 && file->text.p[open - 1] != '}' &&
            !(file->text.p[open - 1] == '{' && file->text.p[open - 2] == '{'))
       open--;

@@ -256,7 +256,7 @@ static bool is_whole_number(Str text) {
   bool last_digit = false;
   if (digits.n && (digits.p[0] == '-' || digits.p[0] == '+')) digits = str_sub(digits, 1, digits.n);
   for (size_t i = 0; i < digits.n; i++) {
-    bool is_digit = digits.p[i] >= '0' && digits.p[i] <= '9';
+    bool is_digit = char_is_digit(digits.p[i]);
     if (!is_digit && !(digits.p[i] == '_' && last_digit) && !(digits.p[i] & 0x80)) return false;
     last_digit = is_digit;
   }
@@ -278,7 +278,7 @@ bool arguments_time(Arena *arena, Str text, Civil *civil) {
   static const char *const FORMATS[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"};
   StrptimeZone zone;
   Str why;
-  for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++)
+  for (size_t i = 0; i < COUNT(FORMATS); i++)
     if (strptime_read(arena, text, str_of(FORMATS[i]), civil, &zone, &why)) return true;
   return false;
 }
@@ -656,7 +656,7 @@ static bool is_spelled_out(Str arg) {
   static const char *const NAMES[] = {"--select", "-s", "--models", "-m", "--exclude"};
   size_t equals = str_find(arg, STR("="), 0);
   Str name = str_sub(arg, 0, equals);
-  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+  for (size_t i = 0; i < COUNT(NAMES); i++)
     if (str_is(name, NAMES[i])) return true;
   return false;
 }

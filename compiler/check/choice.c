@@ -20,7 +20,7 @@ static bool may_be_generic_test(Str value) {
   size_t plain = 0;
   while (plain < value.n && !strchr("*?[", value.p[plain])) plain++;
   Str start = str_sub(value, 0, plain);
-  for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
+  for (size_t i = 0; i < COUNT(tests); i++)
     if (str_starts(start, str_of(tests[i])) || (plain < value.n && str_starts(str_of(tests[i]), start))) return true;
   return false;
 }
@@ -76,7 +76,7 @@ static bool is_other_file(const Choice *choice, Str path, Str name) {
   size_t dot = str_find(file, STR("."), 0);
   if (!str_glob(file, name) && !str_glob(str_sub(file, 0, dot), name)) return false;
   Str below = str_sub(path, choice->view->bound->project_dir.n, path.n);
-  for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+  for (size_t i = 0; i < COUNT(folders); i++)
     if (str_starts(below, str_of(folders[i]))) return false;
   return true;
 }
@@ -196,12 +196,12 @@ static void report_invalid(const Choice *choice, size_t at, Str part, const DbtC
   static const char *const METHODS[] = {"fqn",    "tag",    "path",    "file",   "config", "resource_type",
                                         "source", "group",  "package", "access", "state",  "result",
                                         "exposure", "metric", "version", "test_name", "test_type", "unit_test"};
-  Str names[sizeof METHODS / sizeof METHODS[0]];
+  Str names[COUNT(METHODS)];
   DiagSink *sink = view_sink(choice->view);
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) names[i] = str_of(METHODS[i]);
+  for (size_t i = 0; i < COUNT(names); i++) names[i] = str_of(METHODS[i]);
   Diag *diag = diag_report(sink, DIAG_SELECT_INVALID, place_at(choice, at, part.n),
                            DIAG_ARGS(part, str_of(choice->attribute)));
-  Str near = str_nearest(c->method, names, sizeof names / sizeof names[0]);
+  Str near = str_nearest(c->method, names, COUNT(names);
   if (near.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s:'?", STR_FMT(near));
 }
 

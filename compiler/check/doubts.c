@@ -65,7 +65,7 @@ static bool is_meant(Str text, size_t at, size_t next) {
 static Str bare_name(Str text) {
   if (str_find(text, STR("partition_"), 0) == SIZE_MAX) return (Str){"", 0};
   if (str_find(text, STR("{{"), 0) != SIZE_MAX || str_find(text, STR("{%"), 0) != SIZE_MAX) return (Str){"", 0};
-  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+  for (size_t i = 0; i < COUNT(NAMES); i++) {
     size_t at = str_find(text, str_of(NAMES[i]), 0);
     if (at != SIZE_MAX && is_meant(text, at, at + strlen(NAMES[i]))) return str_of(NAMES[i]);
   }

@@ -31,10 +31,6 @@ static bool is_listed(Str name, const char *const *names, size_t n) {
   return bsearch(&name, names, n, sizeof *names, compare_name) != NULL;
 }
 
-static bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
-}
-
 /* A light look before a text is parsed: whether a bracket stands behind a name, within Jinja, that is not listed. */
 static bool may_call_others(Str text) {
   bool is_jinja = false;
@@ -42,9 +38,9 @@ static bool may_call_others(Str text) {
     char c = text.p[i], next = text.p[i + 1];
     if (c == '{' && (next == '{' || next == '%')) is_jinja = true;
     if ((c == '}' || c == '%') && next == '}') is_jinja = false;
-    if (!is_jinja || !is_word(c)) continue;
+    if (!is_jinja || !char_is_word(c)) continue;
     size_t start = i, end = i;
-    while (end < text.n && is_word(text.p[end])) end++;
+    while (end < text.n && char_is_word(text.p[end])) end++;
     i = end - 1;
     Str behind = str_trim(str_sub(text, end, end + 64 < text.n ? end + 64 : text.n));
     bool is_attribute = start > 0 && text.p[start - 1] == '.';

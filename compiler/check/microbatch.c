@@ -71,7 +71,7 @@ static int64_t seconds_of(Str batch_size) {
     const char *name;
     int64_t seconds;
   } rows[] = {{"hour", 3600}, {"day", 86400}, {"month", 28 * 86400}, {"year", 365 * 86400}};
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+  for (size_t i = 0; i < COUNT(rows); i++)
     if (str_is(batch_size, rows[i].name)) return rows[i].seconds;
   return 0;
 }

@@ -20,9 +20,7 @@ static bool is_there(const BoundComponent *bound, Str path) {
 /* dbt's own rule for `name` (contracts/project.py, Identifier); what lies beyond ASCII is a letter. */
 static bool is_identifier(Str name) {
   for (size_t i = 0; i < name.n; i++) {
-    char c = name.p[i];
-    bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80);
-    if (!is_letter && (i == 0 || c < '0' || c > '9')) return false;
+    if (!char_is_word(name.p[i]) || (i == 0 && char_is_digit(name.p[i]))) return false;
   }
   return name.n > 0;
 }

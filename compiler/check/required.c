@@ -27,7 +27,7 @@ typedef struct Required {
 static bool read_part(Str *text, uint64_t *version) {
   uint64_t part = 0;
   size_t n = 0;
-  for (; n < text->n && n < PART_DIGITS && text->p[n] >= '0' && text->p[n] <= '9'; n++)
+  for (; n < text->n && n < PART_DIGITS && char_is_digit(text->p[n]); n++)
     part = part * 10 + (uint64_t)(text->p[n] - '0');
   if (n == 0 || (n > 1 && text->p[0] == '0')) return false;
   *version = *version << 20 | part;
@@ -45,7 +45,7 @@ static bool skip_dot(Str *text) {
 static bool read_clause(Clause *clause, Str *rest) {
   static const Str signs[] = {STR_INIT(">="), STR_INIT("<="), STR_INIT(">"), STR_INIT("<"), STR_INIT("=")};
   Str text = clause->text;
-  for (size_t i = 0; i < sizeof signs / sizeof signs[0] && !clause->sign.n; i++)
+  for (size_t i = 0; i < COUNT(signs) && !clause->sign.n; i++)
     if (str_starts(text, signs[i])) clause->sign = signs[i];
   *rest = str_sub(text, clause->sign.n, text.n);
   return read_part(rest, &clause->version) && skip_dot(rest) && read_part(rest, &clause->version) && skip_dot(rest) &&

@@ -40,7 +40,7 @@ static void find_known(Check *check) {
   Arena *arena = check->view->heap->arena;
   Str path = path_join(arena, check->view->bound->project_dir, STR("vars.yml"));
   const YNode *const files[] = {check->view->yaml, dbt_files_yaml(check->view->bound->workspace, path)};
-  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+  for (size_t i = 0; i < COUNT(files); i++) {
     const YNode *vars = files[i] ? ynode_get(files[i], "vars") : NULL;
     add_keys(check, vars);
     if (vars) add_keys(check, ynode_get(vars, str_z(arena, check->view->project->name)));

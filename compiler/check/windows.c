@@ -156,7 +156,7 @@ bool windows_time(Arena *arena, Str text, int64_t *seconds, int64_t *unit) {
   Civil civil;
   StrptimeZone zone;
   Str why;
-  for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
+  for (size_t i = 0; i < COUNT(FORMATS); i++) {
     if (!strptime_read(arena, text, str_of(FORMATS[i]), &civil, &zone, &why)) continue;
     *seconds = civil_instant(&civil) - zone.offset;
     *unit = unit_of(str_of(FORMATS[i]));

@@ -100,7 +100,7 @@ Place written_definition_argument(Arena *arena, const BoundComponent *bound, Str
   const PlanComponent *component = bound->component;
   const Str places[] = {component->partitions_defined, component->partitions_from};
   Span span;
-  for (size_t i = 0; name.n && i < sizeof places / sizeof places[0]; i++) {
+  for (size_t i = 0; name.n && i < COUNT(places); i++) {
     Place place = places[i].n ? written_named(arena, bound, places[i]) : PLACE_NONE;
     if (place.source && find_argument(place, name, &span)) return (Place){place.source, span};
   }

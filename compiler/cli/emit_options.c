@@ -15,7 +15,7 @@ typedef struct Reader {
 /* ---- names ---- */
 
 static bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  return char_is_digit(c) || char_is_letter(c);
 }
 
 bool emit_is_name(Str text) {
@@ -64,7 +64,7 @@ static bool number(const Reader *reader, Str option, const char *key, int64_t le
   int64_t n = words.n ? 0 : least;
   bool sound = true;
   for (size_t i = 0; i < words.n && sound; i++) {
-    sound = words.p[i] >= '0' && words.p[i] <= '9';
+    sound = char_is_digit(words.p[i]);
     n = n * 10 + (words.p[i] - '0');
     sound = sound && n <= NUMBER_MOST;
   }
@@ -87,7 +87,7 @@ static bool duration(const Reader *reader, Str option, const char *key, int64_t 
 static bool is_variable(Str name) {
   for (size_t i = 0; i < name.n; i++)
     if (name.p[i] != '_' && !is_alphanumeric(name.p[i])) return false;
-  return name.n > 0 && !(name.p[0] >= '0' && name.p[0] <= '9');
+  return name.n > 0 && !char_is_digit(name.p[0]);
 }
 
 static bool variables(const Reader *reader, StrList *names) {

@@ -73,7 +73,7 @@ static void put_rules(Sarif *s, const DiagSink *sink) {
 /* ---- places ---- */
 
 static bool is_plain(char c) {
-  bool is_letter = (c | 32) >= 'a' && (c | 32) <= 'z', is_digit = c >= '0' && c <= '9';
+  bool is_letter = char_is_letter(c), is_digit = char_is_digit(c);
   return is_letter || is_digit || c == '/' || c == '.' || c == '-' || c == '_' || c == '~';
 }
 

@@ -15,7 +15,7 @@ static bool is_tag_key(Str key) {
   bool is_kind = str_starts(key, STR("dagster/kind/"));
   for (size_t i = is_kind ? 13 : 0; i < key.n; i++) {
     char c = key.p[i];
-    bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("_.-", c);
+    bool word = char_is_letter(c) || char_is_digit(c) || strchr("_.-", c);
     if (c == '/' && length && !slashes++ && !is_kind)
       length = 0;
     else if (!word || !c || ++length > 63)
@@ -32,7 +32,7 @@ static unsigned unknown_of(const DbtNode *node, Str adapter) {
               {DBT_UNKNOWN_GROUP, ASSET_UNKNOWN_GROUP | ASSET_UNKNOWN_OWNERS},
               {DBT_UNKNOWN_META, ASSET_UNKNOWN_OWNERS}};
   unsigned unknown = becomes_asset(node) && !adapter.n ? ASSET_UNKNOWN_KINDS : 0;
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+  for (size_t i = 0; i < COUNT(rows); i++)
     if (node->unknown & rows[i].of_node) unknown |= rows[i].of_asset;
   return unknown;
 }

@@ -88,7 +88,7 @@ typedef VEC(File) Files;
 /* Files by their names: nobody has to ask the system. */
 static bool is_named_as_file(Str name) {
   static const char *const endings[] = {".sql", ".yml", ".yaml", ".csv", ".py", ".md"};
-  for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+  for (size_t i = 0; i < COUNT(endings); i++)
     if (str_ends(name, str_of(endings[i]))) return true;
   return false;
 }
@@ -203,7 +203,7 @@ static unsigned unknown_of_key(Str key) {
     unsigned unknown;
   } rows[] = {{"enabled", DBT_UNKNOWN_ENABLED}, {"tags", DBT_UNKNOWN_TAGS},         {"group", DBT_UNKNOWN_GROUP},
               {"schema", DBT_UNKNOWN_KEY},      {"materialized", DBT_UNKNOWN_KIND}, {"meta", DBT_UNKNOWN_META}};
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+  for (size_t i = 0; i < COUNT(rows); i++)
     if (str_is(key, rows[i].key)) return rows[i].unknown;
   return 0;
 }
@@ -266,7 +266,7 @@ static void put_project_config(Heap *heap, const YNode *project, DbtNode *node) 
 /* A node of a properties file: `config`, and beside it `meta`, `group` and what else counts as config. */
 static void put_properties(Heap *heap, DbtNode *node, const YNode *yaml) {
   static const char *const beside[] = {"meta", "group"};
-  for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+  for (size_t i = 0; i < COUNT(beside); i++) {
     const YNode *value = ynode_get(yaml, beside[i]);
     if (value) put_config(heap, node, str_of(beside[i]), value_of(heap, value));
   }
@@ -506,7 +506,7 @@ static void take_properties(Reading *r, const Package *package, Str base, Str re
   }
   if (is_own) VEC_PUSH(arena, &r->project->properties, path_join(arena, package->dir, file));
   take_groups(r, ynode_get(yaml, "groups"));
-  for (size_t s = 0; s < sizeof SECTIONS / sizeof SECTIONS[0]; s++) {
+  for (size_t s = 0; s < COUNT(SECTIONS); s++) {
     const YNode *list = ynode_get(yaml, SECTIONS[s].name);
     for (size_t i = 0; list && list->kind == Y_LIST && i < list->n; i++) {
       Patch *patch = ARENA_NEW(arena, Patch);
@@ -535,9 +535,7 @@ static void take_yaml_nodes(Reading *r, const Package *package, Str base, Str re
 static bool calls(Str text, Str call) {
   for (size_t at = 0; (at = str_find(text, call, at)) != SIZE_MAX; at++) {
     char before = at ? text.p[at - 1] : ' ';
-    bool is_word =
-        before == '_' || before == '.' || (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z');
-    if (!is_word) return true;
+    if (before != '_' && before != '.' && !char_is_letter(before)) return true;
   }
   return false;
 }
@@ -635,7 +633,7 @@ static void read_package(Reading *r, const Package *package) {
   } folders[] = {{"model-paths", "models"},     {"seed-paths", "seeds"},   {"snapshot-paths", "snapshots"},
                  {"analysis-paths", "analyses"}, {"macro-paths", "macros"}, {"test-paths", "tests"},
                  {"function-paths", "functions"}}; /* config/project.py, all_source_paths */
-  enum { FOLDERS = sizeof folders / sizeof folders[0] };
+  enum { FOLDERS = COUNT(folders) };
   for (size_t i = 0; i < FOLDERS; i++) walk_all(r, package, folders[i].key, folders[i].preset, take_properties);
   walk_all(r, package, "model-paths", "models", take_model);
   walk_all(r, package, "seed-paths", "seeds", take_seed);
@@ -650,7 +648,7 @@ static bool has(Reading *r, Str dir, const char *name) {
 size_t dbt_files_packages(Workspace *workspace, Arena *arena, Str dir) {
   static const char *const files[] = {"packages.yml", "dependencies.yml"};
   size_t n = 0;
-  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+  for (size_t i = 0; i < COUNT(files); i++) {
     const YNode *yaml = dbt_files_yaml(workspace, path_join(arena, dir, str_of(files[i])));
     const YNode *list = yaml ? ynode_get(yaml, "packages") : NULL;
     n += list && list->kind == Y_LIST ? list->n : 0;

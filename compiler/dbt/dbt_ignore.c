@@ -18,11 +18,9 @@ struct DbtIgnore {
 static void put_segment(Buf *regex, Str segment) {
   for (size_t i = 0; i < segment.n; i++) {
     char c = segment.p[i];
-    bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
-    bool is_plain = is_letter || c == '_' || (c >= '0' && c <= '9');
     if (c == '*') buf_puts(regex, "[^/]*");
     else if (c == '?') buf_puts(regex, "[^/]");
-    else buf_printf(regex, is_plain ? "%c" : "\\%c", c);
+    else buf_printf(regex, char_is_word(c) ? "%c" : "\\%c", c);
   }
 }
 

@@ -20,10 +20,6 @@ typedef struct Sql {
 
 /* ---- lexemes ---- */
 
-static bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
-}
-
 /* Whether a sign of two characters stands at `at`. */
 static bool starts_at(const Sql *sql, size_t at, const char *sign) {
   return at + 1 < sql->text.n && sql->text.p[at] == sign[0] && sql->text.p[at + 1] == sign[1];
@@ -81,7 +77,7 @@ static size_t take_quoted(Sql *sql, size_t at) {
 
 static size_t take_word(Sql *sql, size_t at) {
   size_t end = at;
-  while (end < sql->text.n && is_letter(sql->text.p[end])) end++;
+  while (end < sql->text.n && char_is_word(sql->text.p[end])) end++;
   push(sql, SQL_WORD, str_sub(sql->text, at, end), at, end);
   return end;
 }
@@ -89,7 +85,7 @@ static size_t take_word(Sql *sql, size_t at) {
 static size_t take_sign(Sql *sql, size_t at) {
   static const char *const two[] = {"<=", ">=", "<>", "!=", "::", "||"};
   size_t n = 1;
-  for (size_t i = 0; i < sizeof two / sizeof two[0]; i++)
+  for (size_t i = 0; i < COUNT(two); i++)
     if (starts_at(sql, at, two[i])) n = 2;
   push(sql, SQL_SIGN, str_sub(sql->text, at, at + n), at, at + n);
   return at + n;
@@ -110,7 +106,7 @@ static void read_lexemes(Sql *sql) {
       at = behind(sql, "*/", at);
     else if (c == '\'')
       at = take_quoted(sql, at);
-    else if (is_letter(c))
+    else if (char_is_word(c))
       at = take_word(sql, at);
     else if (c > ' ')
       at = take_sign(sql, at);
@@ -137,7 +133,7 @@ static bool is_one_of(const Lexeme *lexeme, const char *const *words, size_t n) 
     if (is_word(lexeme, words[i])) return true;
   return false;
 }
-#define IS_ONE_OF(lexeme, words) is_one_of(lexeme, words, sizeof words / sizeof words[0])
+#define IS_ONE_OF(lexeme, words) is_one_of(lexeme, words, COUNT(words)
 
 static bool is_sign(const Lexeme *lexeme, const char *sign) {
   return lexeme->kind == SQL_SIGN && str_is(lexeme->text, sign);
@@ -188,7 +184,7 @@ static size_t operand(const Sql *sql, size_t at, const Lexeme **variable) {
   }
   while (next && is_sign(&sql->all.at[next], "::") && sql->all.at[next + 1].kind == SQL_WORD) next += 2;
   static const char *const signs[] = {"+", "-", "*", "/", "||"};
-  for (size_t i = 0; next && i < sizeof signs / sizeof signs[0]; i++)
+  for (size_t i = 0; next && i < COUNT(signs); i++)
     if (is_sign(&sql->all.at[next], signs[i])) return 0;
   return next;
 }

@@ -351,7 +351,7 @@ static bool may_be_off(const YNode *node) {
 
 static void take_own_tests(const Yaml *yaml, const YNode *described) {
   static const char *const keys[] = {"tests", "data_tests"};
-  for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+  for (size_t k = 0; k < COUNT(keys); k++) {
     const YNode *tests = ynode_get(described, keys[k]);
     for (size_t i = 0; tests && tests->kind == Y_LIST && i < tests->n; i++)
       if (!may_be_off(tests->items[i])) take_argument(yaml, tests->items[i]);
@@ -386,7 +386,7 @@ static void take_properties(const DbtReads *reads, Str path, const uint8_t *test
   Yaml yaml = {reads, source_of(reads, path), false};
   bool may_read = yaml.source && str_find_word(yaml.source->text, STR("var")) != SIZE_MAX;
   const YNode *root = may_read ? dbt_files_yaml(reads->workspace, path) : NULL;
-  for (size_t s = 0; root && s < sizeof sections / sizeof sections[0]; s++) {
+  for (size_t s = 0; root && s < COUNT(sections); s++) {
     const YNode *section = ynode_get(root, sections[s]);
     if (section) take_yaml(&yaml, section);
   }
@@ -399,7 +399,7 @@ void dbt_reads_of_hooks(const DbtReads *reads) {
   static const char *const keys[] = {"on-run-start", "on-run-end"};
   const YNode *root = project_yaml(reads);
   Yaml yaml = {reads, source_of(reads, path_join(reads->heap->arena, reads->dir, STR("dbt_project.yml"))), false};
-  for (size_t i = 0; root && yaml.source && i < sizeof keys / sizeof keys[0]; i++) {
+  for (size_t i = 0; root && yaml.source && i < COUNT(keys); i++) {
     const YNode *hooks = ynode_get(root, keys[i]);
     if (hooks) take_yaml(&yaml, hooks);
   }

@@ -112,9 +112,9 @@ static Verdict by_type(Selecting *s, const DbtCriterion *c, const DbtNode *node)
   static const char *const others[] = {
       "analysis", "test",     "operation", "rpc",     "sql_operation",  "doc",        "macro", "exposure", "metric",
       "group",    "function", "unit_test", "fixture", "semantic_model", "saved_query"};
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+  for (size_t i = 0; i < COUNT(names); i++)
     if (str_is(c->value, names[i])) return sure(node->type == (DbtType)i);
-  for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+  for (size_t i = 0; i < COUNT(others); i++)
     if (str_is(c->value, others[i])) return node->type == DBT_TYPE_OTHER ? VERDICT_MAYBE : VERDICT_NO;
   s->refused = true;
   return VERDICT_NO;
@@ -172,7 +172,7 @@ static bool equals(Value value, Str text) {
 /* What the files do not set and dbt presets, to something else than nothing. */
 static bool is_preset(Str key) {
   static const char *const keys[] = {"on_schema_change", "on_configuration_change", "access"};
-  for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+  for (size_t i = 0; i < COUNT(keys); i++)
     if (str_is(key, keys[i])) return true;
   return false;
 }
@@ -201,7 +201,7 @@ static const struct {
                {"saved_query", NULL},   {"unit_test", NULL},   {"test_name", NULL},
                {"test_type", NULL},     {"state", NULL},       {"result", NULL},
                {"source_status", NULL}, {"version", NULL},     {"access", NULL}};
-enum { METHOD_COUNT = sizeof METHODS / sizeof METHODS[0] };
+enum { METHOD_COUNT = COUNT(METHODS) };
 
 static int digits_as_depth(Str digits) {
   int depth = 0;
@@ -210,16 +210,14 @@ static int digits_as_depth(Str digits) {
 }
 
 static size_t digits_from(Str text, size_t at) {
-  while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9') at++;
+  while (at < text.n && char_is_digit(text.p[at])) at++;
   return at;
 }
 
 static bool is_method(Str text) {
   for (size_t i = 0; i < text.n; i++) {
     char c = text.p[i];
-    bool word =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c < 0;
-    if (!word) return false;
+    if (!char_is_word(c) && c != '.') return false;
   }
   return text.n > 0;
 }
@@ -239,7 +237,7 @@ static DbtCriterion read_criterion(Str text) {
     text = str_sub(text, colon + 1, text.n);
   }
   size_t plus = text.n;
-  while (plus > 0 && text.p[plus - 1] >= '0' && text.p[plus - 1] <= '9') plus--;
+  while (plus > 0 && char_is_digit(text.p[plus - 1])) plus--;
   c.down = plus > 0 && text.p[plus - 1] == '+';
   c.down_depth = c.down ? digits_as_depth(str_sub(text, plus, text.n)) : -1;
   c.value = c.down ? str_sub(text, 0, plus - 1) : text;

@@ -138,7 +138,7 @@ static void take_reference(Look *look, size_t open, bool to_source) {
 static bool is_harmless(Str name) {
   static const char *const names[] = {"var",    "env_var", "is_incremental", "log", "return",    "print",
                                       "tojson", "range",   "dict",           "set", "namespace", "run_query"};
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+  for (size_t i = 0; i < COUNT(names); i++)
     if (str_is(name, names[i])) return true;
   return false;
 }
@@ -165,7 +165,7 @@ static void take_block(Look *look) {
   Str word = look->tag->at[0].text;
   bool ends = str_starts(word, STR("end"));
   Str opener = ends ? str_sub(word, 3, word.n) : word;
-  for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++)
+  for (size_t i = 0; i < COUNT(openers); i++)
     if (str_is(opener, openers[i])) ends ? (look->depth -= look->depth > 0) : look->depth++;
   if (str_is(word, "snapshot") && look->tag->n > 1) begin_part(look, look->tag->at[1].text);
   if (str_is(word, "endsnapshot")) look->at = 0;

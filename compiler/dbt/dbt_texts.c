@@ -12,7 +12,7 @@ typedef struct Walk {
 
 static bool holds_jinja(Str name) {
   static const char *const endings[] = {".sql", ".yml", ".yaml", ".py", ".jinja", ".j2"};
-  for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+  for (size_t i = 0; i < COUNT(endings); i++)
     if (str_ends(name, str_of(endings[i]))) return true;
   return false;
 }
@@ -51,7 +51,7 @@ static void walk_folder(Walk *walk, Str folder, unsigned depth) {
 static void walk_outside(Walk *walk, Str dir, const YNode *config) {
   static const char *const keys[] = {"model-paths",    "macro-paths", "test-paths", "snapshot-paths",
                                      "analysis-paths", "seed-paths",  "docs-paths", "function-paths"};
-  for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+  for (size_t k = 0; k < COUNT(keys); k++) {
     const YNode *list = ynode_get(config, keys[k]);
     for (size_t i = 0; list && list->kind == Y_LIST && i < list->n; i++) {
       Str path = list->items[i]->kind == Y_SCALAR ? list->items[i]->text : (Str){"", 0};
@@ -119,10 +119,6 @@ bool dbt_text_names(Str text, Str variable) {
   return false;
 }
 
-static bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
-}
-
 static size_t skip_blanks(Str text, size_t at) {
   while (at < text.n && strchr(" \t\r\n", text.p[at]) && text.p[at]) at++;
   return at;
@@ -144,7 +140,7 @@ static bool is_computed_call(Str text, size_t open) {
 bool dbt_text_computes(Str text) {
   if (str_find(text, STR("invocation_args"), 0) != SIZE_MAX) return true;
   for (size_t at = 0; (at = str_find(text, STR("var"), at)) != SIZE_MAX; at += 3) {
-    bool is_whole = (at == 0 || !is_word(text.p[at - 1])) && (at + 3 >= text.n || !is_word(text.p[at + 3]));
+    bool is_whole = (at == 0 || !char_is_word(text.p[at - 1])) && (at + 3 >= text.n || !char_is_word(text.p[at + 3]));
     size_t open = skip_blanks(text, at + 3);
     if (is_whole && open < text.n && text.p[open] == '(' && is_computed_call(text, open)) return true;
   }

@@ -22,7 +22,7 @@ static const struct {
              {"sql_operation", DBT_TYPE_OTHER, true}};
 
 static DbtType type_of(Str name, bool *passed_over) {
-  for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++)
+  for (size_t i = 0; i < COUNT(TYPES); i++)
     if (str_is(name, TYPES[i].name)) return *passed_over = TYPES[i].passed_over, TYPES[i].type;
   return *passed_over = false, DBT_TYPE_OTHER;
 }
@@ -92,13 +92,13 @@ static void read_groups(Heap *heap, Value manifest, Map *group_owners) {
 static bool is_wanted(unsigned depth, Str key) {
   static const char *const PARTS[] = {"metadata", "nodes", "sources", "functions", "groups", "selectors"};
   if (depth == 2) {
-    for (size_t i = 0; i < sizeof TYPES / sizeof TYPES[0]; i++) {
+    for (size_t i = 0; i < COUNT(TYPES); i++) {
       Str name = str_of(TYPES[i].name);
       if (TYPES[i].passed_over && str_starts(key, name) && key.n > name.n && key.p[name.n] == '.') return false;
     }
   }
   bool is_part = depth > 1;
-  for (size_t i = 0; depth == 1 && i < sizeof PARTS / sizeof PARTS[0]; i++) is_part |= str_is(key, PARTS[i]);
+  for (size_t i = 0; depth == 1 && i < COUNT(PARTS); i++) is_part |= str_is(key, PARTS[i]);
   return is_part;
 }
 

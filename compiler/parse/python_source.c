@@ -10,7 +10,7 @@ static const Str BOM = STR_INIT("\xEF\xBB\xBF");
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f'; }
 
 static bool is_coding_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-_.", c);
+  return char_is_letter(c) || char_is_digit(c) || strchr("-_.", c);
 }
 
 /* The line that begins at `*at`, which moves behind it. */

@@ -353,7 +353,7 @@ static Token bad_number(Scanner *s, Token token) {
   for (size_t i = 0; i < 3; i++)
     if (text.n > 1 && text.p[0] == '0' && (text.p[1] | 0x20) == RADIXES[i].letter) message = RADIXES[i].message;
   size_t digits = 0;
-  while (digits < text.n && ((text.p[digits] >= '0' && text.p[digits] <= '9') || text.p[digits] == '_')) digits++;
+  while (digits < text.n && (char_is_digit(text.p[digits]) || text.p[digits] == '_')) digits++;
   if (digits == text.n && text.p[0] == '0' && text.p[text.n - 1] != '_' && str_find(text, STR("__"), 0) == SIZE_MAX)
     message = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
   return fail(s, EXC_SYNTAX, token.span, str_of(message));

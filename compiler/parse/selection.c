@@ -65,9 +65,8 @@ typedef struct Reader {
 
 /* ---- lexemes ---- */
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_more(char c) { return is_letter(c) || is_digit(c) || c == '/'; }
+static bool is_letter(char c) { return char_is_letter(c) || c == '_'; }
+static bool is_more(char c) { return is_letter(c) || char_is_digit(c) || c == '/'; }
 
 static void fail(Reader *r, const char *why) {
   if (!r->failed) r->why = str_of(why), r->wrong_at = (size_t)(r->word.p - r->text.p);
@@ -108,7 +107,7 @@ static Lexeme read_quoted(Reader *r, size_t from) {
 
 static Lexeme read_digits(Reader *r, size_t from) {
   size_t at = from;
-  while (at < r->text.n && is_digit(r->text.p[at])) at++;
+  while (at < r->text.n && char_is_digit(r->text.p[at])) at++;
   r->word = str_sub(r->text, from, at);
   return LEX_DIGITS;
 }
@@ -119,7 +118,7 @@ static Lexeme read_lexeme(Reader *r, size_t from) {
   char c = r->text.p[from];
   r->word = str_sub(r->text, from, from + 1);
   if (is_letter(c) || c == '*') return read_word(r, from);
-  if (is_digit(c)) return read_digits(r, from);
+  if (char_is_digit(c)) return read_digits(r, from);
   if (c == '"') return read_quoted(r, from);
   const char *sign = c ? strchr(signs, c) : NULL;
   if (sign) return of_sign[sign - signs];

@@ -1,9 +1,7 @@
 #include "compiler/yaml/cut.h"
 
-static bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* What tools and people write into comments: `#noqa`, `#type:ignore`, a word in capitals. */
 static bool is_mark(Str word) {
@@ -17,8 +15,8 @@ static bool is_mark(Str word) {
 
 /* One word, or a number with words behind it: "5", "data-alerts", "4711 of May". */
 static bool is_value_like(Str comment) {
-  if (!comment.n || !(is_letter(comment.p[0]) || is_digit(comment.p[0])) || is_mark(comment)) return false;
-  return is_digit(comment.p[0]) || str_find(comment, STR(" "), 0) == SIZE_MAX;
+  if (!comment.n || !(char_is_letter(comment.p[0]) || char_is_digit(comment.p[0])) || is_mark(comment)) return false;
+  return char_is_digit(comment.p[0]) || str_find(comment, STR(" "), 0) == SIZE_MAX;
 }
 
 bool ynode_is_cut(const Source *source, const YNode *scalar, Span *comment) {

@@ -5,7 +5,7 @@
 #include "runtime/value/types.h"
 
 static size_t skip_digits(Str text, size_t at) {
-  while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9') at++;
+  while (at < text.n && char_is_digit(text.p[at])) at++;
   return at;
 }
 

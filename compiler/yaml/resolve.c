@@ -10,8 +10,7 @@
 
 /* ---- the implicit tag: PyYAML's resolvers, by hand ---- */
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_digit_or_low_line(char c) { return is_digit(c) || c == '_'; }
+static bool is_digit_or_low_line(char c) { return char_is_digit(c) || c == '_'; }
 static bool is_binary(char c) { return c == '0' || c == '1' || c == '_'; }
 static bool is_octal(char c) { return (c >= '0' && c <= '7') || c == '_'; }
 static bool is_hex(char c) {
@@ -30,8 +29,8 @@ static size_t skip_sign(Str text) { return text.n && (text.p[0] == '-' || text.p
 
 /* (:[0-5]?[0-9])* */
 static size_t skip_sixties(Str text, size_t at) {
-  while (char_at(text, at) == ':' && is_digit(char_at(text, at + 1))) {
-    bool two = is_digit(char_at(text, at + 2));
+  while (char_at(text, at) == ':' && char_is_digit(char_at(text, at + 1))) {
+    bool two = char_is_digit(char_at(text, at + 2));
     if (two && text.p[at + 1] > '5') return at;
     at += two ? 3 : 2;
   }
@@ -42,7 +41,7 @@ static size_t skip_sixties(Str text, size_t at) {
 static bool is_int(Str text) {
   size_t at = skip_sign(text);
   char first = char_at(text, at), second = char_at(text, at + 1);
-  if (!is_digit(first)) return false;
+  if (!char_is_digit(first)) return false;
   if (first != '0') return skip_sixties(text, skip(text, at, is_digit_or_low_line)) == text.n;
   if (at + 1 == text.n) return true;
   if (second == 'b') return at + 2 < text.n && skip(text, at + 2, is_binary) == text.n;
@@ -54,7 +53,7 @@ static bool is_int(Str text) {
 static bool ends_in_exponent(Str text, size_t at) {
   if (at == text.n) return true;
   bool has_sign = char_at(text, at + 1) == '-' || char_at(text, at + 1) == '+';
-  return (text.p[at] | 32) == 'e' && has_sign && at + 2 < text.n && skip(text, at + 2, is_digit) == text.n;
+  return (text.p[at] | 32) == 'e' && has_sign && at + 2 < text.n && skip(text, at + 2, char_is_digit) == text.n;
 }
 
 static bool is_one_of(Str text, const char *const *words, size_t count) {
@@ -74,9 +73,9 @@ static bool is_float(Str text) {
     if (IS_ONE_OF(unsigned_text, ".inf", ".Inf", ".INF")) return true;
     if (sign) return false;
     if (IS_ONE_OF(text, ".nan", ".NaN", ".NAN")) return true;
-    return is_digit(char_at(text, 1)) && ends_in_exponent(text, skip(text, 1, is_digit_or_low_line));
+    return char_is_digit(char_at(text, 1)) && ends_in_exponent(text, skip(text, 1, is_digit_or_low_line));
   }
-  if (!is_digit(char_at(text, sign))) return false;
+  if (!char_is_digit(char_at(text, sign))) return false;
   size_t dot = skip_sixties(text, at);
   if (char_at(text, dot) != '.') return false;
   size_t end = skip(text, dot + 1, is_digit_or_low_line);
@@ -91,7 +90,7 @@ static bool is_bool(Str text) {
 YTag resolve_plain(Str text) {
   if (text.n == 0) return YTAG_NULL;
   char first = text.p[0];
-  if (is_digit(first) || first == '-' || first == '+' || first == '.')
+  if (char_is_digit(first) || first == '-' || first == '+' || first == '.')
     return is_float(text) ? YTAG_FLOAT : is_int(text) ? YTAG_INT : YTAG_STR;
   bool may_be_word = text.n <= 5 && memchr("~nNyYtTfFoO<=", first, 13); /* from "~" to "false" */
   if (!may_be_word) return YTAG_STR;
@@ -147,7 +146,7 @@ static unsigned int_base(Str digits, size_t *prefix, const char **python_prefix)
   return !is_zero ? 10 : second == 'b' ? 2 : second == 'x' ? 16 : 8;
 }
 
-static unsigned digit_value(char c) { return is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 32) - 'a' + 10); }
+static unsigned digit_value(char c) { return char_is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 32) - 'a' + 10); }
 
 /* False: it does not fit. */
 static bool small_int(Str digits, unsigned base, uint64_t *value) {
@@ -201,7 +200,7 @@ static bool sixties_to_decimal(Arena *arena, Str text, Str *digits) {
   Decimal *decimal = ARENA_NEW(arena, Decimal);
   for (size_t at = 0; at < text.n;) {
     bool in_part = text.p[at] == ':';
-    size_t start = at + in_part, end = in_part ? skip(text, start, is_digit) : start + 1;
+    size_t start = at + in_part, end = in_part ? skip(text, start, char_is_digit) : start + 1;
     uint64_t part = 0;
     small_int(str_sub(text, start, end), 10, &part);
     if (!decimal_times_plus(decimal, in_part ? 60 : 10, (unsigned)part)) return false;
@@ -243,12 +242,12 @@ static double parse_double(Arena *arena, Str text) { return strtod(str_z(arena, 
 /* digits[.digits][e[sign]digits], or Python's words for infinity and not-a-number. */
 static bool is_python_float(Str text) {
   if (IS_ONE_OF(text, "inf", "infinity", "nan")) return true;
-  size_t dot = skip(text, 0, is_digit), end = dot;
-  if (char_at(text, dot) == '.') end = skip(text, dot + 1, is_digit);
+  size_t dot = skip(text, 0, char_is_digit), end = dot;
+  if (char_at(text, dot) == '.') end = skip(text, dot + 1, char_is_digit);
   if (end - (end > dot) == 0) return false;
   if (char_at(text, end) != 'e') return end == text.n;
   size_t exponent = end + 1 + (char_at(text, end + 1) == '-' || char_at(text, end + 1) == '+');
-  return exponent < text.n && skip(text, exponent, is_digit) == text.n;
+  return exponent < text.n && skip(text, exponent, char_is_digit) == text.n;
 }
 
 /* Parts from the last to the first, each times a power of 60, added in that order as the loader does. */

@@ -32,7 +32,7 @@ static Severity severity_of(const DiagSink *sink, DiagClass class) {
 static Str fill(Arena *arena, const char *pattern, DiagArgs args) {
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
   for (const char *p = pattern; *p; p++) {
-    bool is_slot = p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}' && (size_t)(p[1] - '0') < args.n;
+    bool is_slot = p[0] == '{' && char_is_digit(p[1]) && p[2] == '}' && (size_t)(p[1] - '0') < args.n;
     if (is_slot) {
       buf_put(&buf, args.at[p[1] - '0']);
       p += 2;

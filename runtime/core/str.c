@@ -32,15 +32,10 @@ size_t str_find(Str text, Str needle, size_t from) {
   return SIZE_MAX;
 }
 
-static bool is_of_word(char c) {
-  bool is_letter = (c | 32) >= 'a' && (c | 32) <= 'z';
-  return is_letter || (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80;
-}
-
 size_t str_find_word(Str text, Str word) {
   for (size_t at = str_find(text, word, 0); at != SIZE_MAX; at = str_find(text, word, at + 1)) {
     size_t end = at + word.n;
-    if ((at == 0 || !is_of_word(text.p[at - 1])) && (end == text.n || !is_of_word(text.p[end]))) return at;
+    if ((at == 0 || !char_is_word(text.p[at - 1])) && (end == text.n || !char_is_word(text.p[end]))) return at;
   }
   return SIZE_MAX;
 }
@@ -64,7 +59,7 @@ Str str_trim(Str text) {
   return text;
 }
 
-static bool is_digit_at(Str text, size_t at) { return at < text.n && text.p[at] >= '0' && text.p[at] <= '9'; }
+static bool is_digit_at(Str text, size_t at) { return at < text.n && char_is_digit(text.p[at]); }
 
 bool str_whole_number(Str text, int64_t *number) {
   text = str_trim(text);

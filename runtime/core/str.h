@@ -62,9 +62,17 @@ char *str_z(Arena *arena, Str text); /* with a NUL behind; bytes after an inner 
 Str str_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Str str_cat(Arena *arena, Str a, Str b);
 
+/* Classes of ASCII, whatever the locale. */
+static inline bool char_is_digit(char c) { return c >= '0' && c <= '9'; }
+static inline bool char_is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+/* What a word is made of: letters, digits, `_`, and the bytes of wider characters. */
+static inline bool char_is_word(char c) {
+  return char_is_letter(c) || char_is_digit(c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
 /* The value of a hexadecimal digit of either case; -1: it is none. */
 static inline int str_hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
+  if (char_is_digit(c)) return c - '0';
   return (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
 }
 

@@ -74,7 +74,7 @@ enum { STATE_NAME_MOST = 200, STATE_NAME_KEPT = 180 };
 
 static bool stands_for_itself(char c, bool is_first) {
   bool is_letter = (unsigned)((c | 0x20) - 'a') < 26;
-  return is_letter || (c >= '0' && c <= '9') || c == '-' || c == '_' || (c == '.' && !is_first);
+  return is_letter || char_is_digit(c) || c == '-' || c == '_' || (c == '.' && !is_first);
 }
 
 static size_t plain_part(Str text) {

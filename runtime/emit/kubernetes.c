@@ -192,7 +192,7 @@ static bool is_dns_name(Str name) {
   for (size_t i = 0; i < name.n; i++) {
     char c = name.p[i];
     bool is_inner = c == '-' && i + 1 < name.n;
-    if (!is_inner && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) return false;
+    if (!is_inner && !(c >= 'a' && c <= 'z') && !char_is_digit(c)) return false;
   }
   return name.n <= NAME_MOST;
 }
@@ -268,7 +268,7 @@ static int64_t count_indexes(Str list, int64_t most) {
   int64_t total = 0, number = -1, first = -1, before = -1;
   for (size_t i = 0; i <= list.n; i++) {
     char c = i < list.n ? list.p[i] : ',';
-    if (c >= '0' && c <= '9') {
+    if (char_is_digit(c)) {
       number = (number < 0 ? 0 : number) * 10 + (c - '0');
       if (number >= most) return -1;
     } else if (number < 0 || (c != ',' && (c != '-' || first >= 0))) {

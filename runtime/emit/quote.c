@@ -148,7 +148,7 @@ void quote_command(Buf *buf, const Invocation *invocation) {
 /* ---- reading back ---- */
 
 static int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
+  if (char_is_digit(c)) return c - '0';
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 

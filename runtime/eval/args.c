@@ -10,7 +10,7 @@
 /* ---- reading a signature ---- */
 
 static bool is_name_byte(char c) {
-  return c == '_' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return c == '_' || c == '.' || char_is_digit(c) || char_is_letter(c);
 }
 
 /* "do_replace(eval_ctx | s, old)" → shown "do_replace", hidden 1, and the text "s, old"; another text as it is. */

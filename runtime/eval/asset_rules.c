@@ -7,12 +7,12 @@
 
 /* ---- characters ---- */
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+static bool is_alphanumeric(char c) { return char_is_letter(c) || char_is_digit(c); }
 
 /* Whether the text has `least` to `most` characters, each a letter, a digit or one of `more`. */
 static bool is_of(Str text, const char *more, size_t least, size_t most) {
   for (size_t i = 0; i < text.n; i++)
-    if (!is_letter(text.p[i]) && (text.p[i] == '\0' || !strchr(more, text.p[i]))) return false;
+    if (!is_alphanumeric(text.p[i]) && (text.p[i] == '\0' || !strchr(more, text.p[i]))) return false;
   return text.n >= least && text.n <= most;
 }
 
@@ -27,7 +27,7 @@ bool asset_rules_group(Str text) {
   return true;
 }
 
-static bool is_word(char c) { return is_letter(c) || c == '_'; }
+static bool is_word(char c) { return is_alphanumeric(c) || c == '_'; }
 
 /* dagster/_core/utils.py, is_valid_email. */
 static bool is_address(Str text) {
@@ -37,7 +37,7 @@ static bool is_address(Str text) {
   Str domain = str_sub(text, dot, text.n);
   bool is_domain = domain.n >= 2 && domain.n <= 7 && domain.p[domain.n - 1] != '|';
   for (size_t i = 0; i < domain.n; i++)
-    is_domain &= domain.p[i] == '|' || (is_letter(domain.p[i]) && domain.p[i] > '9');
+    is_domain &= domain.p[i] == '|' || (is_alphanumeric(domain.p[i]) && domain.p[i] > '9');
   return is_domain && is_of(str_sub(text, 0, at), "._%+-", 1, SIZE_MAX) && is_word(text.p[0]) &&
          is_of(str_sub(text, at + 1, dot - 1), ".-", 1, SIZE_MAX);
 }

@@ -180,7 +180,7 @@ Str origin_write(Arena *arena, const OriginLine *lines, size_t n) {
 static bool read_number(Str words, size_t *at, uint32_t *number) {
   uint64_t value = 0;
   size_t start = *at;
-  while (*at < words.n && words.p[*at] >= '0' && words.p[*at] <= '9' && value <= UINT32_MAX)
+  while (*at < words.n && char_is_digit(words.p[*at]) && value <= UINT32_MAX)
     value = value * 10 + (uint64_t)(words.p[(*at)++] - '0');
   *number = (uint32_t)value;
   bool some = *at > start && value <= UINT32_MAX;

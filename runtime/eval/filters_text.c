@@ -168,9 +168,7 @@ Value do_truncate(Heap *heap, Value self, const Value *args) {
   return op_binary(heap, OP_ADD, cut, end);
 }
 
-static bool is_word_byte(uint32_t c) {
-  return c >= 128 || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+static bool is_of_word(uint32_t c) { return c >= 128 || char_is_word((char)c); }
 
 Value do_wordcount(Heap *heap, Value self, const Value *args) {
   (void)self;
@@ -192,7 +190,7 @@ static void quote_url(Heap *heap, Buf *buf, Value v, bool for_query) {
     unsigned char c = (unsigned char)text.p[i];
     if (c == ' ' && for_query)
       buf_char(buf, '+');
-    else if ((c < 128 && is_word_byte(c)) || (c && strchr(".-~", c)) || (c == '/' && !for_query))
+    else if ((c < 128 && is_of_word(c)) || (c && strchr(".-~", c)) || (c == '/' && !for_query))
       buf_char(buf, (char)c);
     else
       buf_printf(buf, "%%%02X", c);

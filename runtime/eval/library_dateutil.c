@@ -393,7 +393,7 @@ static bool is_iso(Str text) {
   bool fits = text.n == 10 || text.n == 16 || (text.n >= 19 && text.n < sizeof picture && text.n != 20);
   for (size_t i = 0; i < text.n && fits; i++) {
     char c = text.p[i];
-    fits = picture[i] == '0' ? c >= '0' && c <= '9' : c == picture[i] || (picture[i] == 'T' && c == ' ');
+    fits = picture[i] == '0' ? char_is_digit(c) : c == picture[i] || (picture[i] == 'T' && c == ' ');
   }
   return fits;
 }

@@ -30,7 +30,7 @@ static bool is_one_slip(Str a, Str b) {
 /* `pathlib2`, `DateTime`: made to differ. */
 static bool is_deliberate(Str module) {
   for (size_t i = 0; i < module.n; i++)
-    if ((module.p[i] >= '0' && module.p[i] <= '9') || (module.p[i] >= 'A' && module.p[i] <= 'Z')) return true;
+    if (char_is_digit(module.p[i]) || (module.p[i] >= 'A' && module.p[i] <= 'Z')) return true;
   return false;
 }
 

@@ -241,8 +241,8 @@ const BuiltinTable LIBRARY_COPY = BUILTIN_TABLE(COPY);
 
 /* ---- string ---- */
 
-static bool is_id_start(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool is_id(char c) { return is_id_start(c) || (c >= '0' && c <= '9'); }
+static bool is_id_start(char c) { return c == '_' || char_is_letter(c); }
+static bool is_id(char c) { return is_id_start(c) || char_is_digit(c); }
 
 /* The name behind a `$` at `at`, "name" or "{name}"; `*end` stands behind it. Empty: there is none. */
 static Str placeholder(Str text, size_t at, size_t *end) {

@@ -56,8 +56,6 @@ typedef struct Translation {
   size_t set_start; /* in `out`, behind `[` or `[^`, where a `]` means itself */
 } Translation;
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 static Value bad_at(Heap *heap, Str text, Str words, size_t at) {
   return value_raise(heap, EXC_REGEX, "%.*s at position %zu", STR_FMT(words), str_count(str_sub(text, 0, at)));
 }
@@ -94,7 +92,7 @@ static Value translate_digits(Translation *t, size_t start) {
     return buf_printf(&t->out, "\\x{%x}", code), VALUE_NONE;
   }
   if (t->in_set) return bad_pattern(t, "bad escape ", str_sub(t->text, start, start + 2), start);
-  bool two = rest.n > 1 && rest.p[1] >= '0' && rest.p[1] <= '9';
+  bool two = rest.n > 1 && char_is_digit(rest.p[1]);
   if (two) group = group * 10 + (size_t)(rest.p[1] - '0');
   t->at = start + 2 + two;
   if (group > t->pattern->groups)
@@ -107,14 +105,14 @@ static Value translate_escape(Translation *t) {
   size_t start = t->at++;
   if (t->at == t->text.n) return bad_pattern(t, "bad escape (end of pattern)", STR(""), start);
   char c = t->text.p[t->at];
-  if (c >= '0' && c <= '9') return translate_digits(t, start);
+  if (char_is_digit(c)) return translate_digits(t, start);
   t->at++;
   if (c == 'Z' && !t->in_set) return buf_puts(&t->out, "\\z"), VALUE_NONE;
   if (c == 'x') return translate_hex(t, start, 2);
   if (c == 'u') return translate_hex(t, start, 4);
   if (c == 'U') return translate_hex(t, start, 8);
   if (c == 'N') return value_unsupported(t->heap, "the name of a character in a pattern");
-  if (is_letter(c) && !strchr(t->in_set ? "dDsSwWabfnrtv" : "AbBdDsSwWafnrtv", c))
+  if (char_is_letter(c) && !strchr(t->in_set ? "dDsSwWabfnrtv" : "AbBdDsSwWafnrtv", c))
     return bad_pattern(t, "bad escape ", str_sub(t->text, start, t->at), start);
   buf_char(&t->out, '\\');
   buf_char(&t->out, c);
@@ -124,7 +122,7 @@ static Value translate_escape(Translation *t) {
 /* What may follow `(`, as re._parser has it. Flags stand before a colon: those of the whole have been taken. */
 static Value check_extension(const Translation *t, Str rest) {
   static const char *const KNOWN[] = {"?:", "?=", "?!", "?<=", "?<!", "?P<", "?P=", "?>"};
-  for (size_t i = 0; i < sizeof KNOWN / sizeof KNOWN[0]; i++)
+  for (size_t i = 0; i < COUNT(KNOWN); i++)
     if (str_starts(rest, str_of(KNOWN[i]))) return VALUE_NONE;
   size_t end = 1;
   while (end < rest.n && rest.p[end] && strchr("aiLmsux-", rest.p[end])) end++;
@@ -167,7 +165,7 @@ static Value translate_group(Translation *t) {
 static bool repeats_from_none(Str rest) {
   size_t at = 2;
   if (!str_starts(rest, STR("{,"))) return false;
-  while (at < rest.n && rest.p[at] >= '0' && rest.p[at] <= '9') at++;
+  while (at < rest.n && char_is_digit(rest.p[at])) at++;
   return at < rest.n && rest.p[at] == '}';
 }
 
@@ -505,9 +503,9 @@ static Value put_escape(Replacing *r) {
   if (r->at == r->text.n) return bad_replacement(r, STR("bad escape (end of pattern)"), start);
   char c = r->text.p[r->at++];
   if (c == 'g') return put_named(r);
-  if (c >= '0' && c <= '9') return put_number(r, c - '0', start);
+  if (char_is_digit(c)) return put_number(r, c - '0', start);
   const char *known = c ? strchr(FROM, c) : NULL;
-  if (!known && is_letter(c)) return bad_replacement(r, str_printf(r->heap->arena, "bad escape \\%c", c), start);
+  if (!known && char_is_letter(c)) return bad_replacement(r, str_printf(r->heap->arena, "bad escape \\%c", c), start);
   if (!known) buf_char(r->buf, '\\');
   return buf_char(r->buf, known ? TO[known - FROM] : c), VALUE_NONE;
 }

@@ -67,7 +67,7 @@ static Value split(Heap *heap, Value self, const Value *args) {
 }
 
 static bool is_safe(char c) {
-  bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  bool is_word = char_is_letter(c) || char_is_digit(c) || c == '_';
   return is_word || str_find(STR("@%+=:,./-"), (Str){&c, 1}, 0) != SIZE_MAX;
 }
 

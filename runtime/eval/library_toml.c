@@ -152,20 +152,18 @@ static Value read_text(Reader *r) {
 
 /* ---- numbers and times ---- */
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /* Digits by a picture, in which 0 stands for any. */
 static bool fits(Str text, const char *picture) {
   size_t n = strlen(picture);
   bool does = text.n >= n;
-  for (size_t i = 0; i < n && does; i++) does = picture[i] == '0' ? is_digit(text.p[i]) : text.p[i] == picture[i];
+  for (size_t i = 0; i < n && does; i++) does = picture[i] == '0' ? char_is_digit(text.p[i]) : text.p[i] == picture[i];
   return does;
 }
 
 static size_t skip_fraction(Str text, size_t at) {
   size_t from = at;
   if (at < text.n && text.p[at] == '.') at++;
-  while (at > from && at < text.n && is_digit(text.p[at])) at++;
+  while (at > from && at < text.n && char_is_digit(text.p[at])) at++;
   return at;
 }
 
@@ -305,7 +303,7 @@ static Value read_part(Reader *r) {
   from = r->at;
   if (looks_at(r, "\"\"\"") || looks_at(r, "'''")) return refuse(r);
   if (peek(r) == '"' || peek(r) == '\'') return read_text(r);
-  for (char c = peek(r); is_digit(c) || c == '_' || c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  for (char c = peek(r); char_is_digit(c) || c == '_' || c == '-' || char_is_letter(c);
        c = peek(r))
     r->at++;
   return r->at > from ? value_str(str_sub(r->text, from, r->at)) : refuse(r);

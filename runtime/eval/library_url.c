@@ -15,8 +15,7 @@ typedef struct Url {
 
 /* ---- taking apart ---- */
 
-static bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool is_of_scheme(char c) { return is_alpha(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'; }
+static bool is_of_scheme(char c) { return char_is_letter(c) || char_is_digit(c) || c == '+' || c == '-' || c == '.'; }
 
 static Str lower(Arena *arena, Str text) {
   char *bytes = arena_bytes(arena, text.n + 1);
@@ -46,7 +45,7 @@ static Str cut(Str *rest, Str mark) {
 
 static void take_scheme(Arena *arena, Url *url, Str *rest) {
   size_t colon = str_find(*rest, STR(":"), 0);
-  bool is_scheme = colon != SIZE_MAX && colon > 0 && is_alpha(rest->p[0]);
+  bool is_scheme = colon != SIZE_MAX && colon > 0 && char_is_letter(rest->p[0]);
   for (size_t i = 0; is_scheme && i < colon; i++) is_scheme = is_of_scheme(rest->p[i]);
   if (!is_scheme) return;
   url->at[SCHEME] = lower(arena, str_sub(*rest, 0, colon));

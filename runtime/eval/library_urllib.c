@@ -5,7 +5,7 @@
 /* urllib.parse: texts as parts of an address. */
 
 static bool is_safe(unsigned char c, Str safe) {
-  bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  bool is_word = char_is_letter(c) || char_is_digit(c);
   for (size_t i = 0; i < safe.n && !is_word; i++) is_word = (unsigned char)safe.p[i] == c && c < 0x80;
   return is_word || c == '_' || c == '.' || c == '-' || c == '~';
 }

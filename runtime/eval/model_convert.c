@@ -41,7 +41,7 @@ static bool is_word(Str text, const char *word) {
 
 static bool has_digit(Str text) {
   for (size_t i = 0; i < text.n; i++)
-    if ((text.p[i] >= '0' && text.p[i] <= '9') || (unsigned char)text.p[i] >= 0x80) return true;
+    if (char_is_digit(text.p[i]) || (unsigned char)text.p[i] >= 0x80) return true;
   return false;
 }
 
@@ -56,7 +56,7 @@ static bool may_be_int(Str text) {
 /* Digits behind a sign: how many bytes; 0: something else. */
 static size_t digits(Str text) {
   size_t at = text.n && (text.p[0] == '-' || text.p[0] == '+'), start = at;
-  while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9') at++;
+  while (at < text.n && char_is_digit(text.p[at])) at++;
   return at > start && at - start <= 18 ? at : 0;
 }
 
@@ -95,7 +95,7 @@ static bool is_decimal(Str text) {
   if (!whole || whole == text.n) return whole > 0;
   if (text.p[whole] != '.') return false;
   size_t at = whole + 1;
-  while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9') at++;
+  while (at < text.n && char_is_digit(text.p[at])) at++;
   return at == text.n && at > whole + 1;
 }
 
@@ -129,7 +129,7 @@ static Value to_bool(const Converting *c, Value v) {
 static bool has_shape(Str text, const char *shape) {
   if (text.n != strlen(shape)) return false;
   for (size_t i = 0; i < text.n; i++) {
-    bool is_digit = text.p[i] >= '0' && text.p[i] <= '9';
+    bool is_digit = char_is_digit(text.p[i]);
     if (shape[i] == 'd' ? !is_digit : text.p[i] != shape[i]) return false;
   }
   return true;

@@ -59,7 +59,7 @@ static bool read_pattern(Arena *arena, Str text, Str *out) {
     char c = text.p[i], next = i + 1 < text.n ? text.p[i + 1] : '\0';
     bool is_pair = in_class && (c == '&' || c == '-' || c == '~') && next == c;
     bool is_odd = is_pair || (in_class && c == '[') || (c == '\\' && (!next || !strchr(ESCAPED, next))) ||
-                  (!in_class && c == '{' && !(next >= '0' && next <= '9')) ||
+                  (!in_class && c == '{' && !char_is_digit(next)) ||
                   (!in_class && c == '(' && next == '?' && !(i + 2 < text.n && text.p[i + 2] == ':'));
     if (is_odd) return false;
     if (c == '[' || c == ']') in_class = c == '[';

@@ -13,7 +13,7 @@ void pieces_init(Pieces *pieces) {
   pieces->n = 0;
   pieces->streams = false;
   pieces->listener = NULL;
-  pieces->cap = sizeof pieces->room / sizeof pieces->room[0];
+  pieces->cap = COUNT(pieces->room);
 }
 
 void pieces_push(Eval *eval, Pieces *p, Value v) {

@@ -126,18 +126,14 @@ void report_calls(DiagSink *sink, Diag *diag, const Exception *exception, const 
 
 /* ---- repairs ---- */
 
-static bool is_name_character(char c) {
-  return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 /* Where `name` stands as a word in a part of a text; how often, in `*n`. */
 static Span find_name(Str text, Span within, Str name, size_t *n) {
   Span found = {0, 0};
   *n = 0;
   for (size_t at = str_find(text, name, within.start); at + name.n <= within.end && at != SIZE_MAX;
        at = str_find(text, name, at + name.n)) {
-    bool begins = at == 0 || !is_name_character(text.p[at - 1]);
-    bool ends = at + name.n >= text.n || !is_name_character(text.p[at + name.n]);
+    bool begins = at == 0 || !char_is_word(text.p[at - 1]);
+    bool ends = at + name.n >= text.n || !char_is_word(text.p[at + name.n]);
     if (!begins || !ends) continue;
     found = (Span){(uint32_t)at, (uint32_t)(at + name.n)};
     ++*n;

@@ -54,10 +54,10 @@ static size_t abbreviated(Str arg, size_t equals, Reading found[OPTION_COUNT]) {
 /* argparse's `^-\d+$|^-\d*\.\d+$`. */
 static bool looks_like_negative_number(Str arg) {
   size_t at = 1, digits = 0;
-  while (at < arg.n && arg.p[at] >= '0' && arg.p[at] <= '9') at++, digits++;
+  while (at < arg.n && char_is_digit(arg.p[at])) at++, digits++;
   if (at == arg.n) return digits > 0;
   if (arg.p[at++] != '.') return false;
-  for (digits = 0; at < arg.n && arg.p[at] >= '0' && arg.p[at] <= '9'; at++) digits++;
+  for (digits = 0; at < arg.n && char_is_digit(arg.p[at]); at++) digits++;
   return at == arg.n && digits > 0;
 }
 

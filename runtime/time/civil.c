@@ -214,14 +214,12 @@ typedef struct IsoText {
 
 static char iso_at(IsoText text, int at) { return at < text.n ? text.p[at] : '\0'; }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /* Exactly `count` digits from `*at` on. */
 static bool read_digits(IsoText text, int *at, int count, int *value) {
   *value = 0;
   for (int i = 0; i < count; i++, (*at)++) {
     char c = iso_at(text, *at);
-    if (!is_digit(c)) return false;
+    if (!char_is_digit(c)) return false;
     *value = *value * 10 + (c - '0');
   }
   return true;
@@ -229,12 +227,12 @@ static bool read_digits(IsoText text, int *at, int count, int *value) {
 
 /* Where the date ends, or would end, for `YYYY-Www…`; a hyphen behind the week is the separator if two digits
  * follow. */
-static int dashed_week_end(IsoText text) { return iso_at(text, 8) == '-' && !is_digit(iso_at(text, 10)) ? 10 : 8; }
+static int dashed_week_end(IsoText text) { return iso_at(text, 8) == '-' && !char_is_digit(iso_at(text, 10)) ? 10 : 8; }
 
 /* The same for `YYYYWww…`: digits of a time come in pairs, so an odd one before them is the weekday. */
 static int plain_week_end(IsoText text) {
   int at = 7;
-  while (is_digit(iso_at(text, at))) at++;
+  while (char_is_digit(iso_at(text, at))) at++;
   if (at < 9) return at;
   return at % 2 == 0 ? 7 : 8;
 }
@@ -288,7 +286,7 @@ static bool read_fraction(IsoText text, int at, int end, uint32_t *micro, bool *
   int length = end - at < 6 ? end - at : 6, value;
   if (!read_digits(text, &at, length, &value)) return false;
   for (; length < 6; length++) value *= 10;
-  while (is_digit(iso_at(text, at))) at++;
+  while (char_is_digit(iso_at(text, at))) at++;
   *micro = (uint32_t)value;
   *rest = iso_at(text, at) != '\0';
   return true;

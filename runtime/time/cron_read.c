@@ -41,8 +41,6 @@ static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') 
 /* White space of ASCII, as str.split has it. */
 static bool is_blank(char c) { return (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= ' '); }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 static bool is_word(Str text, const char *word) {
   size_t n = strlen(word);
   if (text.n != n) return false;
@@ -68,7 +66,7 @@ enum { TOO_LARGE = 1000000 }; /* for every field, and as a step more than all va
 static bool read_number(Str text, int *value) {
   *value = 0;
   for (size_t i = 0; i < text.n; i++) {
-    if (!is_digit(text.p[i])) return false;
+    if (!char_is_digit(text.p[i])) return false;
     if (*value < TOO_LARGE) *value = *value * 10 + (text.p[i] - '0');
   }
   return text.n > 0;

@@ -17,13 +17,10 @@ static bool take(Cursor *cursor, char c) {
   return true;
 }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 /* least..most digits, as many as there are; a value of at most `highest`. */
 static bool number(Cursor *cursor, int least, int most, int highest, int *value) {
   int digits = 0;
-  for (*value = 0; digits < most && is_digit(peek(cursor)); digits++)
+  for (*value = 0; digits < most && char_is_digit(peek(cursor)); digits++)
     *value = *value * 10 + (cursor->text.p[cursor->at++] - '0');
   return digits >= least && *value <= highest;
 }
@@ -32,7 +29,7 @@ static bool number(Cursor *cursor, int least, int most, int highest, int *value)
 static bool abbreviation(Cursor *cursor, Str *name) {
   bool quoted = take(cursor, '<');
   size_t start = cursor->at;
-  for (char c = peek(cursor); is_letter(c) || (quoted && (is_digit(c) || c == '+' || c == '-')); c = peek(cursor))
+  for (char c; (c = peek(cursor)), char_is_letter(c) || (quoted && (char_is_digit(c) || c == '+' || c == '-'));)
     cursor->at++;
   *name = str_sub(cursor->text, start, cursor->at);
   return quoted ? take(cursor, '>') : name->n > 0;

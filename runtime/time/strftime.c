@@ -323,7 +323,7 @@ static void read_flags(Str format, size_t *at, Spec *spec) {
 }
 
 static void read_width(Str format, size_t *at, Spec *spec) {
-  for (; *at < format.n && format.p[*at] >= '0' && format.p[*at] <= '9'; (*at)++) {
+  for (; *at < format.n && char_is_digit(format.p[*at]); (*at)++) {
     int digit = format.p[*at] - '0', width = spec->width < 0 ? 0 : spec->width;
     spec->width = width > (INT_MAX - digit) / 10 ? INT_MAX : width * 10 + digit;
   }

@@ -146,7 +146,7 @@ static bool compile(Reader *reader, Str format, Pattern *pattern) {
 
 /* ---- matching ---- */
 
-static bool is_digit_at(Str text, size_t at) { return at < text.n && text.p[at] >= '0' && text.p[at] <= '9'; }
+static bool is_digit_at(Str text, size_t at) { return at < text.n && char_is_digit(text.p[at]); }
 
 static bool is_range(Str text, size_t at, char low, char high) {
   return at < text.n && text.p[at] >= low && text.p[at] <= high;

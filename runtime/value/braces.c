@@ -20,7 +20,7 @@ typedef struct Braces {
 
 static bool all_digits(Str text) {
   size_t n = 0;
-  while (n < text.n && text.p[n] >= '0' && text.p[n] <= '9') n++;
+  while (n < text.n && char_is_digit(text.p[n])) n++;
   return n && n == text.n;
 }
 

@@ -39,12 +39,10 @@ Value bytes_narrow(Heap *heap, Value v) {
 }
 
 /* Case and classes are those of ASCII alone. */
-static bool is_upper(unsigned char c) { return c >= 'A' && c <= 'Z'; }
-static bool is_lower(unsigned char c) { return c >= 'a' && c <= 'z'; }
-static bool is_letter(unsigned char c) { return is_upper(c) || is_lower(c); }
-static bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
-static bool is_letter_or_digit(unsigned char c) { return is_letter(c) || is_digit(c); }
-static bool is_blank(unsigned char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+static bool is_letter_or_digit(char c) { return char_is_letter(c) || char_is_digit(c); }
+static bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /* A method of str in place of the one of bytes; `args` are its arguments, as text. */
 static Value as_str(Heap *heap, StrMethod *method, Value self, const Value *args) {
@@ -212,18 +210,18 @@ static Value bytes_join(Heap *heap, Value self, const Value *args) {
 
 /* ---- case and classes: of ASCII alone ---- */
 
-static Value all(Value self, bool (*holds)(unsigned char)) {
+static Value all(Value self, bool (*holds)(char)) {
   for (uint32_t i = 0; i < self.len; i++)
-    if (!holds((unsigned char)self.s[i])) return value_bool(false);
+    if (!holds(self.s[i])) return value_bool(false);
   return value_bool(self.len != 0);
 }
 
 /* Some letter is of the case and none of the other. */
-static Value cased(Value self, bool (*wanted)(unsigned char), bool (*other)(unsigned char)) {
+static Value cased(Value self, bool (*wanted)(char), bool (*other)(char)) {
   bool some = false;
   for (uint32_t i = 0; i < self.len; i++) {
-    if (other((unsigned char)self.s[i])) return value_bool(false);
-    some = some || wanted((unsigned char)self.s[i]);
+    if (other(self.s[i])) return value_bool(false);
+    some = some || wanted(self.s[i]);
   }
   return value_bool(some);
 }
@@ -234,8 +232,8 @@ static Value cased(Value self, bool (*wanted)(unsigned char), bool (*other)(unsi
     return answer;                                                      \
   }
 METHOD(isalnum, all(self, is_letter_or_digit))
-METHOD(isalpha, all(self, is_letter))
-METHOD(isdigit, all(self, is_digit))
+METHOD(isalpha, all(self, char_is_letter))
+METHOD(isdigit, all(self, char_is_digit))
 METHOD(isspace, all(self, is_blank))
 METHOD(islower, cased(self, is_lower, is_upper))
 METHOD(isupper, cased(self, is_upper, is_lower))
@@ -252,9 +250,9 @@ static Value bytes_istitle(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)args;
   bool inside = false, some = false;
   for (uint32_t i = 0; i < self.len; i++) {
-    unsigned char c = (unsigned char)self.s[i];
-    if (is_letter(c) && is_upper(c) == inside) return value_bool(false);
-    inside = is_letter(c);
+    char c = self.s[i];
+    if (char_is_letter(c) && is_upper(c) == inside) return value_bool(false);
+    inside = char_is_letter(c);
     some = some || inside;
   }
   return value_bool(some);
@@ -266,15 +264,15 @@ typedef bool Capital(Value self, uint32_t at);
 static bool never(Value self, uint32_t at) { return (void)self, (void)at, false; }
 static bool always(Value self, uint32_t at) { return (void)self, (void)at, true; }
 static bool at_start(Value self, uint32_t at) { return (void)self, at == 0; }
-static bool at_word(Value self, uint32_t at) { return at == 0 || !is_letter((unsigned char)self.s[at - 1]); }
-static bool if_small(Value self, uint32_t at) { return is_lower((unsigned char)self.s[at]); }
+static bool at_word(Value self, uint32_t at) { return at == 0 || !char_is_letter(self.s[at - 1]); }
+static bool if_small(Value self, uint32_t at) { return is_lower(self.s[at]); }
 
 static Value with_case(Heap *heap, Value self, Capital *capital) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   heap_step(heap, self.len / 8);
   for (uint32_t i = 0; i < self.len; i++) {
-    unsigned char c = (unsigned char)self.s[i];
-    buf_char(&buf, (char)(!is_letter(c) ? c : capital(self, i) ? c & ~32 : c | 32));
+    char c = self.s[i];
+    buf_char(&buf, (char)(!char_is_letter(c) ? c : capital(self, i) ? c & ~32 : c | 32));
   }
   return value_bytes(buf_str(&buf));
 }

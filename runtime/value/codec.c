@@ -26,7 +26,7 @@ static const Codec *find(Heap *heap, Str name) {
     buf_char(&buf, c == '-' || c == ' ' ? '_' : c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
   }
   buf_char(&buf, ' ');
-  for (size_t i = 0; i < sizeof codecs / sizeof codecs[0]; i++)
+  for (size_t i = 0; i < COUNT(codecs); i++)
     if (str_find(str_of(codecs[i].aliases), buf_str(&buf), 0) != SIZE_MAX) return &codecs[i];
   return NULL;
 }
@@ -42,10 +42,10 @@ static bool is_known(Str name) {
   if (!name.n || name.n >= sizeof plain) return false;
   for (size_t i = 0; i < name.n; i++) {
     char c = name.p[i];
-    bool same = c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+    bool same = c == '.' || char_is_digit(c) || (c >= 'a' && c <= 'z');
     plain[i] = same ? c : c >= 'A' && c <= 'Z' ? (char)(c + 32) : '_';
   }
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+  for (size_t i = 0; i < COUNT(names); i++)
     if (str_is((Str){plain, name.n}, names[i])) return true;
   return false;
 }

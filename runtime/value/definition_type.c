@@ -42,7 +42,7 @@ static const struct {
                  {"99***", "Daily", 0},
                  {"99**9", "Weekly", WEEKDAY_FIELD},
                  {"999**", "Monthly", DAY_FIELD}};
-enum { SCHEDULE_COUNT = sizeof SCHEDULES / sizeof SCHEDULES[0] };
+enum { SCHEDULE_COUNT = COUNT(SCHEDULES) };
 
 /* SCHEDULE_COUNT: none of them. */
 static size_t schedule_of(const PartitionsDef *def, Str fields[CRON_FIELDS]) {
@@ -217,7 +217,7 @@ static const struct {
     {"validate_partition_definition", ANY, NULL},
     {"validate_partition_key", ANY, NULL},
 };
-enum { ATTRIBUTE_COUNT = sizeof ATTRIBUTES / sizeof ATTRIBUTES[0] };
+enum { ATTRIBUTE_COUNT = COUNT(ATTRIBUTES) };
 
 static int kind_of(const PartitionsDef *def) {
   switch (def->kind) {

@@ -124,9 +124,9 @@ static bool parse_float(Heap *heap, Str text, double *out) {
   bool dot = false, exponent = false;
   for (; i < body.n; i++) {
     char c = body.p[i], before = i ? body.p[i - 1] : ' ', after = i + 1 < body.n ? body.p[i + 1] : ' ';
-    bool is_digit = c >= '0' && c <= '9';
+    bool is_digit = char_is_digit(c);
     if (is_digit) digits++;
-    else if (c == '_' && before >= '0' && before <= '9' && after >= '0' && after <= '9') continue;
+    else if (c == '_' && char_is_digit(before) && char_is_digit(after)) continue;
     else if (c == '.' && !dot && !exponent) dot = true;
     else if ((c == 'e' || c == 'E') && digits && !exponent) exponent = true, digits = 0;
     else if (!((c == '-' || c == '+') && (before == 'e' || before == 'E'))) return false;
@@ -213,7 +213,7 @@ static Value float_hex(Heap *heap, Value self, const Value *args) {
   return value_ascii(buf_str(&buf));
 }
 
-static bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f'); }
+static bool is_hex_digit(char c) { return char_is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f'); }
 
 static size_t hex_digits(Str text, size_t at) {
   size_t start = at;
@@ -227,7 +227,7 @@ static bool is_exponent(Str text, size_t at) {
   if ((text.p[at++] | 32) != 'p') return false;
   if (at < text.n && (text.p[at] == '+' || text.p[at] == '-')) at++;
   if (at == text.n) return false;
-  while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9') at++;
+  while (at < text.n && char_is_digit(text.p[at])) at++;
   return at == text.n;
 }
 

@@ -146,7 +146,7 @@ static bool is_align(char c) { return c == '<' || c == '>' || c == '=' || c == '
 static Value read_number(Heap *heap, Str text, size_t *at, int64_t *number, const char *what) {
   if (*at >= text.n || text.p[*at] < '0' || text.p[*at] > '9') return VALUE_NONE;
   *number = 0;
-  for (; *at < text.n && text.p[*at] >= '0' && text.p[*at] <= '9'; (*at)++) {
+  for (; *at < text.n && char_is_digit(text.p[*at]); (*at)++) {
     *number = *number * 10 + (text.p[*at] - '0');
     if (*number > INT32_MAX) return value_raise(heap, EXC_VALUE, "%s", what);
   }
@@ -347,7 +347,7 @@ static Str float_digits(Heap *heap, double value, char type, int64_t precision, 
 
 static size_t leading_digits(Str text) {
   size_t n = 0;
-  while (n < text.n && text.p[n] >= '0' && text.p[n] <= '9') n++;
+  while (n < text.n && char_is_digit(text.p[n])) n++;
   return n;
 }
 

@@ -452,7 +452,7 @@ void int_write(Heap *heap, Buf *buf, Value v, unsigned base) {
 }
 
 static unsigned digit_of(char c) {
-  if (c >= '0' && c <= '9') return (unsigned)(c - '0');
+  if (char_is_digit(c)) return (unsigned)(c - '0');
   return (unsigned)((c | 32) - 'a') + 10;
 }
 

@@ -31,8 +31,8 @@ static void bool_repr(Heap *heap, Buf *buf, Value v) {
 }
 
 static unsigned digit_of(char c) {
-  if (c >= '0' && c <= '9') return (unsigned)(c - '0');
-  if ((c | 32) >= 'a' && (c | 32) <= 'z') return (unsigned)((c | 32) - 'a') + 10;
+  if (char_is_digit(c)) return (unsigned)(c - '0');
+  if (char_is_letter(c)) return (unsigned)((c | 32) - 'a') + 10;
   return 99;
 }
 

@@ -204,12 +204,9 @@ static bool read_hex(Reader *r, uint32_t *unit) {
   *unit = 0;
   if (r->text.n - r->at <= 4) return false; /* as in CPython, something must follow */
   for (int i = 0; i < 4; i++) {
-    char c = r->text.p[r->at + (size_t)i];
-    unsigned digit = c >= '0' && c <= '9'                 ? (unsigned)(c - '0')
-                     : (c | 32) >= 'a' && (c | 32) <= 'f' ? (unsigned)((c | 32) - 'a') + 10
-                                                          : 99;
-    if (digit == 99) return false;
-    *unit = *unit * 16 + digit;
+    int digit = str_hex(r->text.p[r->at + (size_t)i]);
+    if (digit < 0) return false;
+    *unit = *unit * 16 + (uint32_t)digit;
   }
   return r->at += 4, true;
 }
@@ -365,7 +362,7 @@ static bool read_word(Reader *r, Value *out) {
                {"NaN", value_float((double)NAN)},
                {"Infinity", value_float((double)INFINITY)},
                {"-Infinity", value_float(-(double)INFINITY)}};
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+  for (size_t i = 0; i < COUNT(words); i++) {
     if (!str_starts(str_sub(r->text, r->at, r->text.n), str_of(words[i].word))) continue;
     r->at += strlen(words[i].word);
     return *out = words[i].value, true;
@@ -384,7 +381,7 @@ static bool read_value(Reader *r, Value *out) {
     return good;
   }
   if (read_word(r, out)) return true;
-  if (c == '-' || (c >= '0' && c <= '9')) return read_number(r, out);
+  if (c == '-' || char_is_digit(c)) return read_number(r, out);
   return fail(r, "Expecting value", r->at);
 }
 

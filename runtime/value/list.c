@@ -366,7 +366,7 @@ typedef struct Fields {
   const char *const *names;
   size_t n;
 } Fields;
-#define FIELDS(names) {names, sizeof names / sizeof names[0]}
+#define FIELDS(names) {names, COUNT(names)}
 
 static const char *const group_names[] = {"grouper", "list"};
 static const char *const iso_calendar_names[] = {"year", "week", "weekday"};
@@ -537,7 +537,7 @@ Value value_list_of_project(Heap *heap, const Type *type) {
 
 Value value_tuple_of_type(Heap *heap, const Type *type, const Value *items, size_t n) {
   Value tuple = value_tuple(heap, items, n);
-  for (size_t i = 0; i < sizeof NAMED_TUPLES / sizeof NAMED_TUPLES[0]; i++)
+  for (size_t i = 0; i < COUNT(NAMED_TUPLES); i++)
     if (NAMED_TUPLES[i] == type) tuple.aux = (uint16_t)(i + 1);
   return tuple;
 }

@@ -20,10 +20,6 @@ typedef struct Parser {
 
 static bool expression(Parser *p, Value *value, Shape *shape);
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_word(char c) {
-  return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || (unsigned char)c >= 0x80;
-}
 static char at(const Parser *p, size_t ahead) { return ahead < p->text.n - p->at ? p->text.p[p->at + ahead] : '\0'; }
 
 /* Blanks, comments, joined lines; line ends inside brackets. */
@@ -53,8 +49,8 @@ static bool take(Parser *p, char c) {
 /* ---- numbers ---- */
 
 static unsigned digit_value(char c) {
-  if (is_digit(c)) return (unsigned)(c - '0');
-  return (c | 32) >= 'a' && (c | 32) <= 'z' ? (unsigned)((c | 32) - 'a') + 10 : 99;
+  if (char_is_digit(c)) return (unsigned)(c - '0');
+  return char_is_letter(c) ? (unsigned)((c | 32) - 'a') + 10 : 99;
 }
 
 /* digits with single underscores between them; returns where they end */
@@ -127,7 +123,7 @@ static bool number(Parser *p, Value *value) {
   if (end == 0) return false;
   bool imaginary = base == 10 && end < rest.n && (rest.p[end] | 32) == 'j';
   size_t after = end + imaginary;
-  if (after < rest.n && is_word(rest.p[after])) return false;
+  if (after < rest.n && char_is_word(rest.p[after])) return false;
   if (!decode_number(p->heap, str_sub(rest, 0, end), base, is_float, imaginary, value)) return false;
   p->at += after;
   return true;
@@ -354,7 +350,7 @@ static bool braces(Parser *p, Value *value) {
 
 static bool word(Parser *p, const char *text) {
   size_t n = strlen(text);
-  if (!str_starts(str_sub(p->text, p->at, p->text.n), str_of(text)) || is_word(at(p, n))) return false;
+  if (!str_starts(str_sub(p->text, p->at, p->text.n), str_of(text)) || char_is_word(at(p, n))) return false;
   return p->at += n, true;
 }
 
@@ -378,7 +374,7 @@ static bool atom(Parser *p, Value *value, Shape *shape) {
   else if (starts_string(p)) good = strings(p, value);
   else if (c == '.' && at(p, 1) == '.' && at(p, 2) == '.')
     good = true, p->at += 3, *value = (Value){.kind = V_ELLIPSIS};
-  else if (is_digit(c) || c == '.') *shape = SHAPE_NUMBER, good = number(p, value);
+  else if (char_is_digit(c) || c == '.') *shape = SHAPE_NUMBER, good = number(p, value);
   else good = name(p, value);
   if (good) skip_blanks(p);
   return good;
@@ -479,7 +475,7 @@ static Str with_plain_lines(Heap *heap, Str text) {
 static bool may_be_literal(Str text) {
   if (text.n == 0) return false;
   char c = text.p[0];
-  if ((c | 32) >= 'a' && (c | 32) <= 'z')
+  if (char_is_letter(c))
     return memchr("TFNsrRbBuU", c, 10) &&
            (text.n < 3 || text.p[1] == '\'' || text.p[1] == '"' || memchr("raoerRbBsl", text.p[1], 10) || c == 's');
   return memchr("0123456789-+.([{'\"#\\\n\r\f\t ", c, 25) != NULL;
@@ -487,8 +483,8 @@ static bool may_be_literal(Str text) {
 
 /* Digits and dashes that cannot be a number ("2023-01-05"): the commonest text that looks like one. */
 static bool is_date_like(Str text) {
-  return text.n >= 8 && is_digit(text.p[0]) && is_digit(text.p[3]) && text.p[4] == '-' && is_digit(text.p[5]) &&
-         text.p[7] == '-' && is_digit(text.p[1]) && is_digit(text.p[2]);
+  if (text.n < 8 || text.p[4] != '-' || text.p[7] != '-' || !char_is_digit(text.p[5])) return false;
+  return char_is_digit(text.p[0]) && char_is_digit(text.p[1]) && char_is_digit(text.p[2]) && char_is_digit(text.p[3]);
 }
 
 LiteralStatus literal_eval(Heap *heap, Str text, Value *value) {

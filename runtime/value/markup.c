@@ -193,7 +193,7 @@ static const struct {
 };
 
 static const char *entity(Str name) {
-  size_t low = 0, high = sizeof ENTITIES / sizeof ENTITIES[0];
+  size_t low = 0, high = COUNT(ENTITIES);
   while (low < high) {
     size_t middle = low + (high - low) / 2;
     int order = str_cmp(name, str_of(ENTITIES[middle].name));
@@ -224,7 +224,7 @@ static void put_number(Buf *buf, uint32_t c) {
 }
 
 static int digit_of(char c, uint32_t base) {
-  if (c >= '0' && c <= '9') return c - '0';
+  if (char_is_digit(c)) return c - '0';
   char low = (char)(c | 32);
   return base == 16 && low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }

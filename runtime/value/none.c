@@ -94,7 +94,7 @@ Value type_generic(Heap *heap, const Type *type, Value key) {
 static Value type_item(Heap *heap, Value v, Value key) {
   if (v.type->class_item) return v.type->class_item(heap, v.type, key);
   static const Type *const generic[] = {&TYPE_DICT, &TYPE_LIST, &TYPE_TUPLE, &TYPE_SET, &TYPE_FROZENSET, &TYPE_TYPE};
-  for (size_t i = 0; i < sizeof generic / sizeof generic[0]; i++)
+  for (size_t i = 0; i < COUNT(generic); i++)
     if (v.type == generic[i]) return type_generic(heap, v.type, key);
   return value_raise(heap, EXC_TYPE, "type '%s' is not subscriptable", v.type->name);
 }

@@ -374,7 +374,7 @@ static bool is_whole(const Type *type) {
                                       &TYPE_INT,  &TYPE_LIST,  &TYPE_FROZENSET, &TYPE_NONE, &TYPE_OBJECT,
                                       &TYPE_RANGE, &TYPE_SET,  &TYPE_SLICE,   &TYPE_STR,   &TYPE_TUPLE};
   bool is_known = type->class_attr != NULL;
-  for (size_t i = 0; !is_known && i < sizeof WHOLE / sizeof WHOLE[0]; i++) is_known = type == WHOLE[i];
+  for (size_t i = 0; !is_known && i < COUNT(WHOLE); i++) is_known = type == WHOLE[i];
   return is_known;
 }
 

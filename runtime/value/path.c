@@ -354,7 +354,7 @@ static Value attr(Heap *heap, Value v, Str name) {
       "owner", "readlink", "rename", "replace", "rmdir", "samefile", "stat", "symlink_to",
       "touch", "unlink", "write_bytes", "write_text"};
   (void)v;
-  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+  for (size_t i = 0; i < COUNT(NAMES); i++)
     if (str_is(name, NAMES[i])) return value_unsupported(heap, "'%s' of a path", NAMES[i]);
   return VALUE_ABSENT;
 }

@@ -39,7 +39,7 @@ static bool takes_part(const Type *type, const Builtin *method) {
 
 const Builtin *special_method(Value object, Str name) {
   bool plain = object.kind >= V_NONE && object.kind <= V_MULTI_KEY;
-  for (size_t i = 0; plain && i < sizeof methods / sizeof methods[0]; i++)
+  for (size_t i = 0; plain && i < COUNT(methods); i++)
     if (str_is(name, methods[i].name) && takes_part(value_type(object), &methods[i])) return &methods[i];
   return NULL;
 }
@@ -53,7 +53,7 @@ static const char *const names[] = {
 };
 
 Value special_refused(Heap *heap, Value object, Str name) {
-  size_t low = 0, high = sizeof names / sizeof names[0];
+  size_t low = 0, high = COUNT(names);
   while (low < high) {
     size_t middle = (low + high) / 2;
     int order = str_cmp(name, str_of(names[middle]));

@@ -66,7 +66,7 @@ static const struct {
 /* Whether `c` is of a class by exception. */
 static bool is_listed(uint32_t c, CharClass class) {
   if (c < 0x80) return false;
-  for (size_t i = 0; i < sizeof exceptions / sizeof exceptions[0]; i++)
+  for (size_t i = 0; i < COUNT(exceptions); i++)
     if (exceptions[i].class == class && c >= exceptions[i].first && c <= exceptions[i].last) return true;
   return false;
 }
@@ -120,7 +120,7 @@ static int compare_casing(const void *key, const void *row) {
 
 static void put_mapped(Buf *buf, uint32_t c, MapChar map) {
   const Casing *row =
-      c < 0x80 ? NULL : bsearch(&c, casings, sizeof casings / sizeof casings[0], sizeof casings[0], compare_casing);
+      c < 0x80 ? NULL : bsearch(&c, casings, COUNT(casings), sizeof casings[0], compare_casing);
   if (row) buf_puts(buf, map == upper_of ? row->upper : map == title_of ? row->title : row->lower);
   else buf_code_point(buf, map(c));
 }

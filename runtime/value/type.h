@@ -44,7 +44,7 @@ typedef struct BuiltinTable {
   const Builtin *rows;
   size_t n;
 } BuiltinTable;
-#define BUILTIN_TABLE(rows) {rows, sizeof rows / sizeof rows[0]}
+#define BUILTIN_TABLE(rows) {rows, COUNT(rows)}
 
 /* Iterating: `next` gives the next value and true, or false at the end, or a V_ERROR and true. */
 typedef struct Iter Iter;

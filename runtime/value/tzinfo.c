@@ -177,7 +177,7 @@ static Value timezone_member(Heap *heap, Value v, Str name) {
 static Value zone_member(Heap *heap, Value v, Str name) {
   static const char *const inside[] = {"_unpickle", "clear_cache", "from_file", "no_cache"};
   (void)v;
-  for (size_t i = 0; i < sizeof inside / sizeof inside[0]; i++)
+  for (size_t i = 0; i < COUNT(inside); i++)
     if (str_is(name, inside[i])) return value_unsupported(heap, "'%s' of a zone", inside[i]);
   return VALUE_ABSENT;
 }

@@ -37,7 +37,7 @@ static const struct {
     {STR_INIT("tags"), STR_INIT("['daily', 'hourly', 'eu']")},
     {STR_INIT("row"), STR_INIT("{'city': 'Oslo', 'count': 3}")},
 };
-enum { SCOPE_COUNT = sizeof SCOPE / sizeof SCOPE[0] };
+enum { SCOPE_COUNT = COUNT(SCOPE) };
 
 static const Node *compile(Bench *bench, Str text, const ScopeTable *scope) {
   Value error;

@@ -29,7 +29,7 @@ typedef struct Bench {
 static void read_modules(Bench *bench) {
   const Source *list = NULL;
   if (workspace_read(&bench->workspace, str_of(bench->list), str_of(bench->list), &list) != READ_OK) return;
-  for (size_t at = 0; at < list->text.n && bench->n < sizeof bench->modules / sizeof *bench->modules;) {
+  for (size_t at = 0; at < list->text.n && bench->n < COUNT(bench->modules);) {
     size_t end = str_find(list->text, STR("\n"), at);
     if (end == SIZE_MAX) end = list->text.n;
     Str path = str_sub(list->text, at, end);

@@ -20,5 +20,5 @@ void fuzz_one(Fuzz *f) {
   Str why, text = fuzz_part(f);
   if (!cron_read(text, &cron)) return;
   const Tz *tz = f->input.n ? tz_load(&f->workspace, f->input, &why) : &TZ_UTC_ZONE;
-  for (size_t i = 0; tz && i < sizeof STARTS / sizeof STARTS[0]; i++) walk(&cron, tz, STARTS[i]);
+  for (size_t i = 0; tz && i < COUNT(STARTS); i++) walk(&cron, tz, STARTS[i]);
 }

@@ -14,7 +14,7 @@ void fuzz_one(Fuzz *f) {
   static const Civil TIMES[] = {{2024, 2, 29, 13, 5, 9, 0, 120, NULL}, {1, 1, 1, 0, 0, 0, 0, 0, NULL}, {9999, 12, 31, 23, 59, 59, 1, 999999, NULL}};
   Str format = fuzz_part(f);
   StrftimePicture picture;
-  for (size_t i = 0; i < sizeof TIMES / sizeof TIMES[0]; i++) {
+  for (size_t i = 0; i < COUNT(TIMES); i++) {
     Buf buf = buf_new(&f->arena, LIMIT_STRING_BYTES);
     char shown[STRFTIME_PICTURE];
     strftime_write(&buf, format, &TIMES[i]);

@@ -8,7 +8,7 @@ void fuzz_one(Fuzz *f) {
   const char *why;
   int64_t from, until;
   if (!tzif_read(&f->arena, f->input, &zone, &why)) return;
-  for (size_t i = 0; i < sizeof TIMES / sizeof TIMES[0]; i++) {
+  for (size_t i = 0; i < COUNT(TIMES); i++) {
     tzif_at_wall(&zone, TIMES[i], 0);
     tzif_at_wall(&zone, TIMES[i], 1);
     tzif_span(&zone, TIMES[i], &from, &until);

@@ -40,7 +40,7 @@ static const BuiltinSection BUILTIN_SECTIONS[] = {
     {"StaticPartitionsDefinition", &TYPE_STATIC_PARTITIONS.methods},
     {"MultiPartitionsDefinition", &TYPE_MULTI_PARTITIONS.methods},
 };
-enum { BUILTIN_SECTION_COUNT = sizeof BUILTIN_SECTIONS / sizeof BUILTIN_SECTIONS[0] };
+enum { BUILTIN_SECTION_COUNT = COUNT(BUILTIN_SECTIONS) };
 
 static inline Value builtin_made(Heap *heap, const Type *type, const Value *args, size_t n) {
   return args_construct(heap, type, (CallArgs){args, n, NULL});

@@ -84,7 +84,7 @@ static void test_what_is_no_limit_ends_the_outer_work(void **state) {
     bool ends;
   } ROWS[] = {{STOP_NONE, false},  {STOP_SIZE, false},  {STOP_STEPS, false}, {STOP_DEPTH, false},
               {STOP_MEMORY, true}, {STOP_SYSTEM, true}, {STOP_BUG, true}};
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
     Guard guard;
     Stop stop = {&guard, ROWS[i].why};
     assert_int_equal(guard_run(&guard, guard_within, &stop), !ROWS[i].ends);

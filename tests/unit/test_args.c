@@ -260,7 +260,7 @@ static void other_methods_agree_with_their_parameters(void **state) {
   for (size_t i = 0; i < 2; i++)
     check_methods(args_call(own, table_find(GLOBALS, str_of(GIVEN[i])), VALUE_ABSENT, (CallArgs){&one, 1, NULL}), str_of(GIVEN[i]));
   const Type *const OTHERS[] = {&TYPE_MARKUP, &TYPE_TIME_WINDOW, &TYPE_KEY_RANGE, &TYPE_MULTI_KEY, &TYPE_DBT_COMPONENT, &TYPE_BASE_MODEL};
-  for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) check_type(OTHERS[i]);
+  for (size_t i = 0; i < COUNT(OTHERS); i++) check_type(OTHERS[i]);
   arena_free(&bench.arena);
 }
 

@@ -8,7 +8,7 @@ static const struct {
   const char *kind;
   const BuiltinTable *table;
 } TABLES[] = {{"filter", &FILTERS}, {"test", &TESTS}, {"global", &GLOBALS}};
-enum { TABLE_COUNT = sizeof TABLES / sizeof TABLES[0] };
+enum { TABLE_COUNT = COUNT(TABLES) };
 
 static const BuiltinTable *table_of(Str kind) {
   for (size_t i = 0; i < TABLE_COUNT; i++)

@@ -16,7 +16,7 @@ static void counts_days(void **state) {
       {2024, 12, 30, 20087, 0, 365, 2025, 1, 1},  {2021, 1, 3, 18630, 6, 3, 2020, 53, 7},
       {2027, 1, 1, 20819, 4, 1, 2026, 53, 5},
   };
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
     int year, week, weekday;
     assert_int_equal(civil_days(ROWS[i].year, ROWS[i].month, ROWS[i].day), ROWS[i].days);
     assert_int_equal(civil_weekday(ROWS[i].days), ROWS[i].weekday);
@@ -125,7 +125,7 @@ static void reads_and_writes_iso_8601(void **state) {
       {"9999-W53-6", NULL},
       {"", NULL},
   };
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
     Civil civil;
     int32_t offset;
     bool has_offset;

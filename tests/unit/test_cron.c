@@ -100,7 +100,7 @@ static void refuses_random_fields(void **state) {
   (void)state;
   static const char *const REFUSED[] = {"R * * * *", "r(1-5) * * * *", "* R/5 * * *", "0 0 r * *", "0 0 * * r(0-3)/2"};
   Cron cron;
-  for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++) assert_false(cron_read(str_of(REFUSED[i]), &cron));
+  for (size_t i = 0; i < COUNT(REFUSED); i++) assert_false(cron_read(str_of(REFUSED[i]), &cron));
 }
 
 /* Dagster also takes digits and blanks of other scripts. */

@@ -108,7 +108,7 @@ static void test_references(void **state) {
 /* A text that is no template leaves everything that a file could say unknown. */
 static void test_broken_texts(void **state) {
   static const char *const texts[] = {"{{ ref('a' }}", "{% if", "{{ 'open", "{{ config(tags=['x') }}", "{# open"};
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+  for (size_t i = 0; i < COUNT(texts); i++)
     assert_true(model(*state, texts[i])->unknown & (DBT_UNKNOWN_PARENTS | DBT_UNKNOWN_CONFIG | DBT_UNKNOWN_TAGS));
   assert_int_equal(model(*state, "")->unknown, 0);
   assert_true(model(*state, "\xff\xfe select")->unknown & DBT_UNKNOWN_ENABLED);
@@ -143,7 +143,7 @@ static void test_packages(void **state) {
       "name: shop\nmodels:\n  helper:\n    +tags: from_root\n    part:\n      +enabled: false\n");
   const char *const dirs[] = {"dbt_packages", "dbt_packages/helper", "dbt_packages/helper/models",
                               "dbt_packages/helper/models/part"};
-  for (size_t i = 0; i < sizeof dirs / sizeof dirs[0]; i++) make_dir(&f, dirs[i]);
+  for (size_t i = 0; i < COUNT(dirs); i++) make_dir(&f, dirs[i]);
   put(&f, "dbt_packages/helper/dbt_project.yml", "name: helper\nmodels:\n  +tags: own\n");
   put(&f, "dbt_packages/helper/models/h.sql", "select 1");
   put(&f, "dbt_packages/helper/models/part/off.sql", "select 1");

@@ -44,7 +44,7 @@ static const struct {
     {STR_INIT("users"), "[{'name': 'bob', 'age': 2}, {'name': 'Al', 'age': 1}]"},
     {STR_INIT("words"), "['b', 'A', 'a', 'c']"},
 };
-enum { CONTEXT_COUNT = sizeof CONTEXT / sizeof CONTEXT[0] };
+enum { CONTEXT_COUNT = COUNT(CONTEXT) };
 
 static void bench_context(Bench *bench) {
   Str names[CONTEXT_COUNT];
@@ -201,7 +201,7 @@ static void show_one(size_t row) {
 
 static void shows_so_much_of_a_value(void **state) {
   (void)state;
-  for (size_t i = 0; i < sizeof SHOWN / sizeof SHOWN[0]; i++) show_one(i);
+  for (size_t i = 0; i < COUNT(SHOWN); i++) show_one(i);
 }
 
 static void absorbs_unknown(void **state) {

@@ -45,7 +45,7 @@ static void test_what_is_told(void **state) {
       {7, 1, TOP " from a/defs.yaml, b, 'it'\\''s', 'x y', '?', f and 1 more\n# 1 invocation: shop 1\n" BOTTOM},
       {8, 1, TOP " from a/defs.yaml, b, 'it'\\''s', 'x y', '?', f and 2 more\n# 1 invocation: shop 1\n" BOTTOM},
   };
-  for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+  for (size_t i = 0; i < COUNT(CASES); i++) {
     EmitJob job = job_of(&f.arena, CASES[i].sources, CASES[i].count);
     check_header(&f.arena, &job, CASES[i].expected);
   }
@@ -64,7 +64,7 @@ static void test_nothing_ends_a_line(void **state) {
   };
   Fixture f;
   arena_init(&f.arena, &f.guard, 1 << 20);
-  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+  for (size_t i = 0; i < COUNT(TEXTS); i++) {
     EmitJob job = job_of(&f.arena, 0, 0);
     job.regenerate = str_of(TEXTS[i].text);
     Str wanted = str_printf(&f.arena, TOP "\n# 0 invocations\n# To make it again: %s\n", TEXTS[i].shown);

@@ -95,7 +95,7 @@ static void merges_what_overlaps_or_touches(void **state) {
   (void)state;
   KeySet set = {0};
   static const int64_t SPANS[][2] = {{5, 6}, {9, 9}, {0, 1}, {1, 3}, {8, 8}, {20, 10}, {7, 7}, {12, 12}, {6, 8}};
-  for (size_t i = 0; i < sizeof SPANS / sizeof SPANS[0]; i++)
+  for (size_t i = 0; i < COUNT(SPANS); i++)
     add(&set, SPANS[i][0], SPANS[i][1]);
   ASSERT_LAUNCHES(&set, SINGLE_RUN, "01..04 06..10 13..13");
   add(&set, 0, 30);

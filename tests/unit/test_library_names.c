@@ -93,7 +93,7 @@ static void a_module_is_one_slip_away(void **state) {
       {"functool", "functools"},    {"zoneinfos", "zoneinfo"},    {"dataclass.x", ""},        {"dataclasse.x", "dataclasses"},
       {"datetime", ""},             {"dateime.date", "datetime"}, {"datetmie", "datetime"},
   };
-  for (size_t i = 0; i < sizeof SLIPS / sizeof SLIPS[0]; i++) assert_string_equal(meant_by(SLIPS[i][0]), SLIPS[i][1]);
+  for (size_t i = 0; i < COUNT(SLIPS); i++) assert_string_equal(meant_by(SLIPS[i][0]), SLIPS[i][1]);
 }
 
 /* Two of them, or what was made to differ. */
@@ -102,7 +102,7 @@ static void another_module_is_none(void **state) {
   static const char *const OTHERS[] = {"datetimexx", "xxdatetime", "datetxxime", "dateti",   "tetime",    "datime",    "dxtetixe",
                                        "adtetiem",   "emitetad",   "date",       "time",     "datetime2", "Datetime",  "dateTime",
                                        "datetim9",   "0atetime",   "datetimA",   "dateZime", "",          "dagster_dbt", "dagster_dlt"};
-  for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) assert_string_equal(meant_by(OTHERS[i]), "");
+  for (size_t i = 0; i < COUNT(OTHERS); i++) assert_string_equal(meant_by(OTHERS[i]), "");
 }
 
 static const char *said_of(const char *module, const char *name, bool imported) {

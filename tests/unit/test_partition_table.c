@@ -98,7 +98,7 @@ static void keep(Replay *r, const PartitionsSpec *spec) {
 
 static PartitionsKind kind_of(Str name) {
   static const char *const KINDS[] = {"hourly", "daily", "weekly", "monthly", "time_window"};
-  for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+  for (size_t i = 0; i < COUNT(KINDS); i++)
     if (str_is(name, KINDS[i])) return (PartitionsKind)i;
   fail_msg("no kind %.*s", STR_FMT(name));
   return 0;
@@ -262,7 +262,7 @@ static const struct {
             {"now", at, false},                {"key", key, false},             {"ranges", ranges, false}};
 
 static void replay_row(Replay *r) {
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
     if (!str_is(r->table.field[0], ROWS[i].name)) continue;
     if (ROWS[i].defines)
       r->definition = str_printf(&r->room->arena, "%.*s %.*s", STR_FMT(r->table.field[0]), STR_FMT(r->table.field[1]));
@@ -330,7 +330,7 @@ static void refuses_unsound_plans(void **state) {
   };
   Replay replay = {.room = *state};
   arena_init(&replay.arena, &replay.room->guard, LIMIT_ARENA_BYTES);
-  for (size_t i = 0; i < sizeof PLANS / sizeof PLANS[0]; i++) {
+  for (size_t i = 0; i < COUNT(PLANS); i++) {
     if (read_json(&replay, str_of(PLANS[i].json))) fail_msg("%s is read", PLANS[i].json);
     assert_str(replay.why, str_z(&replay.arena, str_printf(&replay.arena, "the partitions definition has no sound '%s'", PLANS[i].key)));
   }

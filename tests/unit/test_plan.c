@@ -84,7 +84,7 @@ static void constants_read_back(void **state) {
       ("{\"definition\": {\"type\": \"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": "
        "{\"type\": \"daily\", \"start\": \"2024-01-01T00:00:00\", \"timezone\": \"UTC\", \"fmt\": "
        "\"%Y-%m-%d\"}}, {\"name\": \"b\", \"definition\": {\"type\": \"static\", \"keys\": [\"x\"]}}]}}")};
-  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+  for (size_t i = 0; i < COUNT(TEXTS); i++) {
     Value v;
     Str why;
     Buf buf = buf_new(&arena, SIZE_MAX);
@@ -153,7 +153,7 @@ static void wrong_constants_are_refused(void **state) {
        "{\"type\": \"static\", \"keys\": [\"x\"]}}, {\"name\": \"b\", \"definition\": {\"type\": "
        "\"multi\", \"dimensions\": [{\"name\": \"a\", \"definition\": {\"type\": \"static\", \"keys\": "
        "[\"x\"]}}, {\"name\": \"b\", \"definition\": {\"type\": \"static\", \"keys\": [\"x\"]}}]}}]}}")};
-  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+  for (size_t i = 0; i < COUNT(TEXTS); i++) {
     Value v;
     Str why = {0};
     if (constant_read(&eval.heap, json_of(TEXTS[i]), &v, &why)) fail_msg("%s was taken", TEXTS[i]);
@@ -182,7 +182,7 @@ static void templates_read_back(void **state) {
       "{% macro m(a, b=2) %}{{ a }}{{ caller() }}{% endmacro %}{% call m(1) %}c{% endcall %}",
       "{% filter upper %}u{% endfilter %}",
       "{{ 1e999 }}{{ 'it''s' }}{{ \"\\u00e9\" }}{{ 12345678901234567890 }}"};
-  for (size_t i = 0; i < sizeof TEMPLATES / sizeof TEMPLATES[0]; i++) {
+  for (size_t i = 0; i < COUNT(TEMPLATES); i++) {
     Value error;
     Str why;
     Node *again, *node = parse_template(&eval.heap, str_of(TEMPLATES[i]), &error);
@@ -209,7 +209,7 @@ static void wrong_nodes_are_refused(void **state) {
                                       "{\"compare\": {\"left\": {\"constant\": 1}, \"steps\": [{\"constant\": 1}]}}",
                                       "{\"filter_block\": {\"filter\": {\"constant\": 1}}}",
                                       "{\"constant\": 1, \"name\": {}}"};
-  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+  for (size_t i = 0; i < COUNT(TEXTS); i++) {
     Node *node;
     Str why = {0};
     if (node_read(&eval.heap, json_of(TEXTS[i]), &node, &why)) fail_msg("%s was taken", TEXTS[i]);

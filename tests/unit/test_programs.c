@@ -133,7 +133,7 @@ static void expect_refused(const char *text, const char *words) {
 
 static void refused(void **state) {
   (void)state;
-  for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++) expect_refused(REFUSED[i].program, REFUSED[i].words);
+  for (size_t i = 0; i < COUNT(REFUSED); i++) expect_refused(REFUSED[i].program, REFUSED[i].words);
 }
 
 /* What is nested as deep as a program likes, or takes what no text may: CPython raises RecursionError or takes gigabytes. */
@@ -171,7 +171,7 @@ static void end_one(const char *program, const char *what) {
 
 static void ends(void **state) {
   (void)state;
-  for (size_t i = 0; i < sizeof ENDLESS / sizeof ENDLESS[0]; i++) end_one(ENDLESS[i].program, ENDLESS[i].what);
+  for (size_t i = 0; i < COUNT(ENDLESS); i++) end_one(ENDLESS[i].program, ENDLESS[i].what);
 }
 
 /* AREAS(area, rows at least) */

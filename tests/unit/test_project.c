@@ -163,7 +163,7 @@ static void relative_modules(void **state) {
   Tree tree = sample(room);
   Str file = below(room, &tree, "src/shop/defs/a/b/template_vars.py");
   const Project *project = project_of(&room->workspace, file);
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
     Str found = project_module_file(&room->workspace, project, file, str_of(ROWS[i].name));
     if (*ROWS[i].file)
       assert_below(room, &tree, found, ROWS[i].file);
@@ -207,7 +207,7 @@ static void parts_of_a_folder(void **state) {
                                       "b/c/defs.yaml", "b/defs.yaml",   "b/d/e/defs.yaml", "c/nothing",    "\xC3\xA4/defs.yaml"};
   Room *room = *state;
   Tree tree = new_tree(room);
-  for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++) put(room, &tree, FILES[i], "");
+  for (size_t i = 0; i < COUNT(FILES); i++) put(room, &tree, FILES[i], "");
   put(room, &tree, "b/defs.yaml", "type: dagster.DefsFolderComponent\n");
   PathRange parts[8];
   Walk whole = {.arena = &room->arena};

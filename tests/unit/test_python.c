@@ -87,7 +87,7 @@ static void test_accepted(void **state) {
   (void)state;
   Bench bench;
   bench_begin(&bench);
-  for (size_t i = 0; i < sizeof ACCEPTED / sizeof *ACCEPTED; i++)
+  for (size_t i = 0; i < COUNT(ACCEPTED); i++)
     assert_string_equal(module(&bench, ACCEPTED[i].text), ACCEPTED[i].wanted);
   arena_free(&bench.arena);
 }
@@ -96,7 +96,7 @@ static void test_rejected(void **state) {
   (void)state;
   Bench bench;
   bench_begin(&bench);
-  for (size_t i = 0; i < sizeof REJECTED / sizeof *REJECTED; i++)
+  for (size_t i = 0; i < COUNT(REJECTED); i++)
     assert_string_equal(module(&bench, REJECTED[i].text), REJECTED[i].wanted);
   arena_free(&bench.arena);
 }
@@ -127,7 +127,7 @@ static void test_encodings(void **state) {
   };
   Bench bench;
   bench_begin(&bench);
-  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+  for (size_t i = 0; i < COUNT(CASES); i++)
     assert_string_equal(module(&bench, CASES[i].text), CASES[i].wanted);
   arena_free(&bench.arena);
 }

@@ -62,7 +62,7 @@ static const char *const HOSTILE[] = {
     "\xf0\x9f\x98\x80",
     "{\"min_date\": \"2023-01-01\"}",
 };
-enum { HOSTILE_COUNT = sizeof HOSTILE / sizeof HOSTILE[0] };
+enum { HOSTILE_COUNT = COUNT(HOSTILE) };
 
 typedef void (*Quote)(Buf *buf, Str word);
 
@@ -241,7 +241,7 @@ static void test_damaged_lines(void **state) {
   Guard guard;
   Arena arena;
   arena_init(&arena, &guard, 1 << 24);
-  for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
+  for (size_t i = 0; i < COUNT(LINES); i++) {
     StrList words = {0};
     if (quote_sh_read_line(&arena, str_of(LINES[i]), &words)) fail_msg("%s is read", LINES[i]);
   }

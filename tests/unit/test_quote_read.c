@@ -12,7 +12,7 @@ typedef void (*Check)(Heap *heap, Str text);
 static const uint32_t EDGES[] = {0x80,   0x85,   0x9F,   0xA0,   0xE9,   0xFF,   0x100,   0x7FF,   0x800,   0xFFF,    0x1000,
                                  0x2028, 0x2029, 0xD7FF, 0xE000, 0xFEFF, 0xFFFD, 0xFFFF, 0x10000, 0x10001, 0x103FF, 0x10400,
                                  0x1F600, 0xFFFFF, 0x100000, 0x10FFFF};
-enum { EDGE_COUNT = sizeof EDGES / sizeof EDGES[0], ASCII_COUNT = 0x80 };
+enum { EDGE_COUNT = COUNT(EDGES), ASCII_COUNT = 0x80 };
 
 /* Every character of ASCII and every edge: alone, twice, behind and before what each of the languages treats in its
  * own way. */
@@ -20,7 +20,7 @@ static void over_texts(Check check) {
   static const char *const BESIDE[] = {"", "a", "\\", "\"", "'", "%", "$", "\n", "x", "0", "u", " "};
   BENCH(bench);
   for (size_t i = 1; i < ASCII_COUNT + EDGE_COUNT; i++) {
-    for (size_t j = 0; j < sizeof BESIDE / sizeof BESIDE[0]; j++, arena_reset(&bench.arena)) {
+    for (size_t j = 0; j < COUNT(BESIDE); j++, arena_reset(&bench.arena)) {
       Buf text = buf_new(&bench.arena, 64);
       uint32_t c = i < ASCII_COUNT ? (uint32_t)i : EDGES[i - ASCII_COUNT];
       bench.heap.steps = LIMIT_EVAL_STEPS;

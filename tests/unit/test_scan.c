@@ -95,7 +95,7 @@ static void test_lines(void **state) {
                {"\r\n", {1, 1, 2}},   {"\n\r", {1, 2, 3}},      {"\n\n", {1, 2, 3}},      {"\r\r", {1, 2, 3}},
                {"\r\r\n", {1, 2, 2, 3}}, {"\ra\n", {1, 2, 2, 3}}, {"\r\na\n", {1, 1, 2, 2, 3}}, {"a\r\nb", {1, 1, 1, 2, 2}},
                {"\n\r\n", {1, 2, 2, 3}}, {"ab\rc", {1, 1, 1, 2, 2}}};
-  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++)
+  for (size_t i = 0; i < COUNT(TEXTS); i++)
     for (size_t at = 0; at <= strlen(TEXTS[i].text); at++)
       assert_int_equal(scan_line(str_of(TEXTS[i].text), at), TEXTS[i].lines[at]);
   assert_int_equal(scan_line(STR("a\n"), 9), 2);
@@ -139,7 +139,7 @@ static void test_quick_ways_agree(void **state) {
       "{{", "}}", "{%",   "%}",  "{#",     "#}",       "{",  "}",  "-",  "+",    " ",  "\n", "\r", "\xC2\xA0", "raw ", "endraw",
       "a",  "_",  "\xC3\xA9", "1",   "0",      "1.5",      "2e3", "_0", "x1", "'s\\''", "'",  "\"", "\\",  "/",        "*",    "=",
       "!",  "<",  "(",    "]",   ".",      "|",        "$",  "\xED\xA0\x80", "\xFF"};
-  enum { COUNT = sizeof PIECES / sizeof *PIECES };
+  enum { COUNT = COUNT(PIECES) };
   static const char *const BEFORE[] = {"", "{{ ", "{%"};
   Bench bench;
   bench_begin(&bench);

@@ -68,7 +68,7 @@ static void dagster_loads(void **state) {
       "type: dagster.DefsFolderComponent\npost_processing: {assets: [{target: '*', attributes: {group_name: a}}]}\n",
   };
   Room *room = *state;
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+  for (size_t i = 0; i < COUNT(texts); i++) {
     check(room, source_of(room, texts[i]));
     if (room->sink.errors) fail_msg("%s: %.*s", texts[i], STR_FMT(room->sink.list.at[0]->message));
   }
@@ -121,7 +121,7 @@ static void dagster_refuses(void **state) {
       {"type: dagster.DefsFolderComponent\nattributes: {a: 1}\n", "unknown key 'attributes'", 2, 1},
   };
   Room *room = *state;
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+  for (size_t i = 0; i < COUNT(rows); i++) {
     const Source *source = source_of(room, rows[i].text);
     check(room, source);
     if (room->sink.errors != 1) fail_msg("%s: %zu errors", rows[i].text, room->sink.errors);
@@ -156,7 +156,7 @@ static void kinds(void **state) {
       {"---\n", DOCUMENT_BROKEN, DIAG_EMPTY_FILE},
   };
   Room *room = *state;
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+  for (size_t i = 0; i < COUNT(rows); i++) {
     if (check(room, source_of(room, rows[i].text)) != rows[i].kind) fail_msg("%s", rows[i].text);
     int code = room->sink.list.n ? (int)room->sink.list.at[0]->code : -1;
     assert_int_equal(code, rows[i].code);

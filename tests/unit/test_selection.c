@@ -180,7 +180,7 @@ static void test_depths(void **state) {
       {"305+key:a", 305},              {"0041+key:a", 41},   {"99999+key:a", 99999}, {"key:a+7", 7},   {"key:a+10", 10},
       {"key:a+", SELECTION_ANY_DEPTH}, {"key:a+4096", 4096},
   };
-  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+  for (size_t i = 0; i < COUNT(TEXTS); i++) {
     const Selection *found = selection_parse(&room->arena, str_of(TEXTS[i].text), &why, &at);
     assert_non_null(found);
     assert_int_equal(found->kind, TEXTS[i].text[0] == 'k' ? SELECTION_DOWN : SELECTION_UP);

@@ -184,7 +184,7 @@ static void take_shape(const char *cli_args, const char *parts, bool evaluates) 
 
 static void takes_these_shapes(void **state) {
   (void)state;
-  for (size_t i = 0; i < sizeof SHAPES / sizeof SHAPES[0]; i++)
+  for (size_t i = 0; i < COUNT(SHAPES); i++)
     take_shape(SHAPES[i].cli_args, SHAPES[i].made_of, SHAPES[i].evaluates);
 }
 

@@ -111,7 +111,7 @@ static void same_as_written(StrftimePicture *picture, Str format, const Civil *c
 static void shows_what_is_written(void **state) {
   static const int64_t STEPS[] = {1, 60, 300, 3600, 86400, 86400 * 30 + 3661, -86400 * 366, -59};
   (void)state;
-  for (size_t i = 0; i < sizeof PICTURES / sizeof PICTURES[0]; i++) {
+  for (size_t i = 0; i < COUNT(PICTURES); i++) {
     StrftimePicture picture;
     Str format = str_of(PICTURES[i].format);
     assert_int_equal(strftime_picture(format, &picture), PICTURES[i].is_picture);
@@ -186,7 +186,7 @@ static const Reading READINGS[] = {
 
 static void reads_what_python_reads(void **state) {
   (void)state;
-  for (size_t i = 0; i < sizeof READINGS / sizeof READINGS[0]; i++) {
+  for (size_t i = 0; i < COUNT(READINGS); i++) {
     const Reading *row = &READINGS[i];
     Civil civil;
     StrptimeZone zone;

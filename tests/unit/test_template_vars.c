@@ -120,7 +120,7 @@ static void test_reports(void **state) {
       {"from dagster import template_var\n@template_var\ndef a(b, c): return 1\n", DIAG_TEMPLATE_VAR_PARAMETERS, 56},
       {"from dagster import template_var\n@template_var\ndef a(): return 1 / 0\n", DIAG_PYTHON_RAISES, 63},
   };
-  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+  for (size_t i = 0; i < COUNT(CASES); i++) {
     Loaded l;
     load(&l, CASES[i].module, NULL);
     assert_false(l.fine);

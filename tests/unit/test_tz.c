@@ -62,7 +62,7 @@ static void names_fixed_offsets(void **state) {
     int32_t offset;
     const char *name;
   } ROWS[] = {{7200, "UTC+02:00"}, {-12600, "UTC-03:30"}, {19815, "UTC+05:30:15"}, {-1, "UTC-00:00:01"}};
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
     const Tz *tz = tz_fixed(&arena, ROWS[i].offset);
     assert_int_equal(tz_at_wall(tz, 0, 0).utc_offset, ROWS[i].offset);
     is_text(tz->name, ROWS[i].name);
@@ -162,7 +162,7 @@ static void spans_cover_all_time(void **state) {
   (void)state;
   static const char *const KEYS[] = {"America/New_York", "Europe/Dublin", "Africa/Casablanca", "Pacific/Apia",
                                      "Asia/Tokyo"};
-  for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
+  for (size_t i = 0; i < COUNT(KEYS); i++) {
     const Tz *tz = zone(KEYS[i]);
     int64_t at = -INT64_C(62135596800), from, until, spans = 0;
     for (int64_t before = INT64_MIN; at < INT64_MAX; before = at = until, spans++) {
@@ -205,7 +205,7 @@ static void refuses_keys_as_zoneinfo_does(void **state) {
       {"Etc/../UTC", TZ_BAD_KEY, "ZoneInfo keys must be normalized relative paths, got: Etc/../UTC"},
       {"", TZ_BAD_KEY, "ZoneInfo keys must be normalized relative paths, got: "},
   };
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
     Str why = {0};
     TzError error = TZ_OK;
     assert_null(tz_zoneinfo(&workspace, str_of(ROWS[i].key), &error, &why));
@@ -222,7 +222,7 @@ static void says_what_was_meant(void **state) {
       {"Europe/Hamburg", ""},                {"Europe/Berln", "Europe/Berlin"},
       {"Afrika/Cairo", "Africa/Cairo"},        {"zulu", "Zulu"},                   {"Zulus", "Zulu"},
       {"America/Indiana/Vevai", "America/Indiana/Vevay"}, {"Vevai", "America/Indiana/Vevay"}};
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++)
+  for (size_t i = 0; i < COUNT(ROWS); i++)
     is_text(tz_nearest(&workspace, str_of(ROWS[i][0])), ROWS[i][1]);
   Str why = {0};
   assert_null(load("America/NewYork", &why));
@@ -307,7 +307,7 @@ static void knows_what_never_changes(void **state) {
 static void ask_all(const Tzif *read) {
   static const int64_t TIMES[] = {INT64_MIN / 2, -(INT64_C(1) << 59), -62135596800, 0, 1, 1730597400, 4102444800,
                                   253402300799,  INT64_MAX / 2};
-  for (size_t i = 0; i < sizeof TIMES / sizeof TIMES[0]; i++) {
+  for (size_t i = 0; i < COUNT(TIMES); i++) {
     int64_t from, until;
     tzif_at_wall(read, TIMES[i], 0);
     tzif_at_wall(read, TIMES[i], 1);
@@ -363,7 +363,7 @@ static void says_why_a_file_is_none(void **state) {
       {"Asia/Tokyo", 51 + 52 + 4, 0, "its changes are not in order"},
       {"Asia/Tokyo", 51 + 44 + 9 * 8, 9, "a change is to a type that is not there"},
   };
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
     Str file = file_of(ROWS[i].file);
     char *bytes = str_z(&arena, file);
     const char *why = NULL;
@@ -420,9 +420,9 @@ static void reads_rules_of_posix(void **state) {
                                     "EST5EDT,J366,J5",         "EST5EDT,M3.2.0/168,M11.1.0", "EST5:60",
                                     "EST5EDT,M3.2.0,M11.1.0x", "E\xC3\xA9T5", "EST-23EDT,M3.2.0,M11.1.0"};
   PosixTz rule;
-  for (size_t i = 0; i < sizeof GOOD / sizeof GOOD[0]; i++)
+  for (size_t i = 0; i < COUNT(GOOD); i++)
     if (!posix_tz_read(str_of(GOOD[i]), &rule)) fail_msg("'%s' is refused", GOOD[i]);
-  for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++)
+  for (size_t i = 0; i < COUNT(BAD); i++)
     if (posix_tz_read(str_of(BAD[i]), &rule)) fail_msg("'%s' is taken", BAD[i]);
 }
 

@@ -171,7 +171,7 @@ static void what_lies_in_a_folder(void **state) {
     NameList names;
     workspace_init(&room->workspace, &room->arena, &room->sink);
     if (listed) assert_true(workspace_list(&room->workspace, folder, &names));
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
       Str path = path_join(&room->arena, folder, str_of(rows[i].name));
       assert_int_equal(workspace_is_link(&room->workspace, path), rows[i].link);
       assert_int_equal(workspace_is_file(&room->workspace, path), rows[i].file);
@@ -231,7 +231,7 @@ static void env_files_read_as_python_dotenv(void **state) {
   setenv("OUTER", "o", 1);
   room->workspace.env_policy = ENV_PROCESS;
   workspace_parse_env(&room->workspace, ((Str){text, sizeof text - 1}), &into);
-  for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+  for (size_t i = 0; i < COUNT(want); i++) {
     const Str *got = map_get(&into, str_of(want[i][0]));
     assert_non_null(got);
     assert_str(*got, want[i][1]);
@@ -262,7 +262,7 @@ static void paths(void **state) {
                                           {"/a//b", "/a/b"},  {"/.", "/"},      {"/a/.", "/a"},    {"/a/./b", "/a/b"},
                                           {"/a/../b", "/b"},  {"/a/..", "/"},   {"/..a", "/..a"},  {"/a/...", "/a/..."},
                                           {"/.a/b", "/.a/b"}, {"/a/b.", "/a/b."}};
-  for (size_t i = 0; i < sizeof normal / sizeof normal[0]; i++)
+  for (size_t i = 0; i < COUNT(normal); i++)
     assert_str(path_absolute(&room->workspace, str_of(normal[i][0])), normal[i][1]);
 }
 

@@ -36,7 +36,7 @@ static int tear_down(void **state) {
   Room *room = *state;
   static const char *const NAMES[] = {"file", "link", "other"};
   arena_free(&room->arena);
-  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) unlink(NAMES[i]);
+  for (size_t i = 0; i < COUNT(NAMES); i++) unlink(NAMES[i]);
   assert_int_equal(chdir(room->old), 0);
   assert_int_equal(rmdir(room->folder), 0); /* nothing temporary is left */
   free(room);

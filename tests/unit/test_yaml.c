@@ -55,7 +55,7 @@ static void scalars_have_the_loaders_types(void **state) {
       {"-", V_STR, 0},             {"+", V_STR, 0},            {"0b", V_STR, 0},          {"0x", V_STR, 0},
   };
   Room *room = *state;
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+  for (size_t i = 0; i < COUNT(rows); i++) {
     char text[64];
     snprintf(text, sizeof text, "[%s]", rows[i].text);
     if (strcmp(rows[i].text, "-") == 0) continue; /* an item of a list, not a scalar */
@@ -99,7 +99,7 @@ static void errors_have_their_place(void **state) {
       {"a: |#x\n b", "a comment needs a blank before it", DIAG_YAML_SYNTAX, 1, 5},
   };
   Room *room = *state;
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+  for (size_t i = 0; i < COUNT(rows); i++) {
     YDocuments documents;
     room->sink.list.n = 0;
     const Source *source = source_of(room, str_of(rows[i].text));
@@ -259,7 +259,7 @@ static void offsets_of_every_style(void **state) {
       "k: >-\n  \xC3\xA9 \xC3\xA9\n  \xC3\xA9\n",
   };
   Room *room = *state;
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+  for (size_t i = 0; i < COUNT(texts); i++) {
     const Source *source = source_of(room, str_of(texts[i]));
     const YNode *node = parse(room, source);
     while (node->kind != Y_SCALAR) node = node->kind == Y_MAP ? node->pairs[0].value : node->items[0];
