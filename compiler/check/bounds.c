@@ -1,5 +1,7 @@
 #include "compiler/check/bounds.h"
 
+#include "runtime/core/vec.h"
+
 static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 static bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 static char lower(char c) { return is_upper(c) ? (char)(c + ('a' - 'A')) : c; }

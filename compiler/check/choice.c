@@ -201,7 +201,7 @@ static void report_invalid(const Choice *choice, size_t at, Str part, const DbtC
   for (size_t i = 0; i < COUNT(names); i++) names[i] = str_of(METHODS[i]);
   Diag *diag = diag_report(sink, DIAG_SELECT_INVALID, place_at(choice, at, part.n),
                            DIAG_ARGS(part, str_of(choice->attribute)));
-  Str near = str_nearest(c->method, names, COUNT(names);
+  Str near = str_nearest(c->method, names, COUNT(names));
   if (near.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s:'?", STR_FMT(near));
 }
 

@@ -314,7 +314,7 @@ static void blame_partition(const Typing *typing, Diag *diag, const Tally *tally
                               STR_INIT("partition_time_window")};
   size_t dot = str_find(tally->written, STR("."), 0);
   Str name = str_sub(tally->written, 0, dot == SIZE_MAX ? tally->written.n : dot);
-  Str near = str_nearest(name, names, COUNT(names), remedy = eval_remedy(SCOPE_ARGS, tally->written);
+  Str near = str_nearest(name, names, COUNT(names)), remedy = eval_remedy(SCOPE_ARGS, tally->written);
   if (remedy.n) diag->hint = remedy;
   if (remedy.n || !near.n) return;
   if (!str_eq(near, name)) {

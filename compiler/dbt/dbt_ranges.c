@@ -133,7 +133,7 @@ static bool is_one_of(const Lexeme *lexeme, const char *const *words, size_t n) 
     if (is_word(lexeme, words[i])) return true;
   return false;
 }
-#define IS_ONE_OF(lexeme, words) is_one_of(lexeme, words, COUNT(words)
+#define IS_ONE_OF(lexeme, words) is_one_of(lexeme, words, COUNT(words))
 
 static bool is_sign(const Lexeme *lexeme, const char *sign) {
   return lexeme->kind == SQL_SIGN && str_is(lexeme->text, sign);

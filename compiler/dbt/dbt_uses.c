@@ -57,7 +57,7 @@ static bool is_word_of(Str word, const char *const *words, size_t n) {
     if (str_is(word, words[i])) return true;
   return false;
 }
-#define IS_WORD_OF(word, words) is_word_of(word, words, COUNT(words)
+#define IS_WORD_OF(word, words) is_word_of(word, words, COUNT(words))
 
 /* A variable, or a name that was set from one: the project asks whether it has a value. */
 static bool asks_for_variable(const Look *look, size_t from) {

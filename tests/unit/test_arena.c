@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "runtime/core/arena.h"
+#include "runtime/core/vec.h"
 
 enum { LIMIT = 1 << 20 };
 

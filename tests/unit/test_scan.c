@@ -139,17 +139,16 @@ static void test_quick_ways_agree(void **state) {
       "{{", "}}", "{%",   "%}",  "{#",     "#}",       "{",  "}",  "-",  "+",    " ",  "\n", "\r", "\xC2\xA0", "raw ", "endraw",
       "a",  "_",  "\xC3\xA9", "1",   "0",      "1.5",      "2e3", "_0", "x1", "'s\\''", "'",  "\"", "\\",  "/",        "*",    "=",
       "!",  "<",  "(",    "]",   ".",      "|",        "$",  "\xED\xA0\x80", "\xFF"};
-  enum { COUNT = COUNT(PIECES) };
+  enum { N = COUNT(PIECES) };
   static const char *const BEFORE[] = {"", "{{ ", "{%"};
   Bench bench;
   bench_begin(&bench);
   Arena once;
   arena_init(&once, &bench.guard, LIMIT_ARENA_BYTES);
   bench.heap.arena = &once;
-  for (size_t i = 0; i < COUNT * COUNT * COUNT * 3; i++) {
+  for (size_t i = 0; i < N * N * N * 3; i++) {
     char text[32];
-    snprintf(text, sizeof text, "%s%s%s%s", BEFORE[i % 3], PIECES[i / 3 % COUNT], PIECES[i / 3 / COUNT % COUNT],
-             PIECES[i / 3 / COUNT / COUNT]);
+    snprintf(text, sizeof text, "%s%s%s%s", BEFORE[i % 3], PIECES[i / 3 % N], PIECES[i / 3 / N % N], PIECES[i / 3 / N / N]);
     assert_ways_agree(&bench, str_of(text), SCAN_TEMPLATE);
     arena_reset(&once);
   }

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "runtime/core/vec.h"
 #include "runtime/core/writer.h"
 
 typedef struct Room {
