@@ -3,15 +3,17 @@
     python3 tests/mutants/run.py [--count 300] [--seed 1] [--jobs 2] [--least 90] [--longest 60]
                                  [--only 'runtime/time/cron*.c[:LINE]'] [--no-sanitizers] [--list]
 
-Which places is drawn by the seed, so many from each area; of the files of `--only`, all places, or as many as `--count` says. The library is built once as a shared one; a mutant is one file
-compiled anew (of a table all that include it) and that library linked again. Tests are the programs of tests/unit, the fuzzers
-over what is kept for them, and what asks the program (replays.py). A mutant is shown to those that reach its line (reach.py),
-of a table to those that reach its file and to all programs, of one in grammar/ to all: first to the ones that killed others of
-that file, then from the quickest to the slowest, of a table programs before the rest. The first that fails while it passes on
-the code as it is has killed it. What survives is shown once more to the unit tests, the fuzzers and the quick replays, in a
-build with both sanitizers, as `make check` has it: a step beyond the end of an array is seen by these alone. One that compiles
-to the same code or does not compile is none; one that tests/mutants/equivalent lists, with the reason, is one that cannot be
-told. Survivors are printed; fewer killed than `least` in a hundred fails.
+Which places is drawn by the seed, so many from each area; of the files of `--only`, all places, or as many as `--count`
+says. The library is built once as a shared one; a mutant is one file compiled anew (of a table all that include it) and
+that library linked again. Tests are the programs of tests/unit, the fuzzers over what is kept for them, and what asks
+the program (replays.py). A mutant is shown to those that reach its line (reach.py), of a table to those that reach its
+file and to all programs, of one in grammar/ to all: first to the ones that killed others of that file, then from the
+cheapest on, by the time that each takes and how many it has killed; of a table programs before the rest. The first that
+fails while it passes on the code as it is has killed it. What survives is shown once more to the unit tests, the
+fuzzers and the quick replays, in a build with both sanitizers, as `make check` has it: a step beyond the end of an
+array is seen by these alone. One that compiles to the same code or does not compile is none; one that
+tests/mutants/equivalent lists, with the reason, is one that cannot be told. Survivors are printed; fewer killed than
+`least` in a hundred fails.
 """
 import argparse
 import functools
@@ -53,6 +55,8 @@ AREAS = [
 # Data of others, of which tests hold a sample; the words of messages; rows that most files are compiled with.
 LEFT_OUT = {"entities.def", "encoding_names.def", "dagster_names.def", "library_names.def", "diag.def", "dbt_fusion.def", "dbt_node_keys.def"}
 MEMORY = 6 << 30
+# Seconds that it takes to ask any test.
+ASKING = 0.01
 # What a replay may take, in seconds without sanitizers, to be asked with them; and how many are.
 QUICK, MOST_SANITIZED = 0.5, 300
 # What becomes of a mutant that no test kills.
@@ -69,17 +73,18 @@ def tables():
 
 
 class Unit:
-    """A program of unit tests."""
+    """A program of unit tests, or the one of its tests that `only` names."""
 
-    def __init__(self, source, program, seconds=0.0):
-        self.name, self.source, self.program, self.seconds, self.wanted = os.path.basename(source)[:-2], source, program, seconds, None
+    def __init__(self, source, program, only="", seconds=0.0):
+        self.name = os.path.basename(source)[:-2] + (only and f":{only}")
+        self.source, self.program, self.only, self.seconds, self.wanted = source, program, only, seconds, None
 
     def stamp(self):
         """Another one when it has changed, or a table that it replays may have."""
         return max(os.stat(path).st_mtime_ns for path in [f"{ROOT}/{self.program}", *tables()])
 
     def command(self):
-        return [self.program]
+        return [self.program, *([self.only] if self.only else [])]
 
     def run(self, home, env):
         process = subprocess.Popen(self.command(), cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -90,6 +95,16 @@ class Unit:
             process.kill()
             process.wait()
             return False
+
+
+def names_of_tests(source):
+    """Of a program that runs the test that it is given the name of: so each is shown alone to the mutants that it reaches."""
+    with open(f"{ROOT}/{source}", encoding="utf-8") as file:
+        text = file.read()
+    if "cmocka_set_test_filter" not in text:
+        return [""]
+    names = re.findall(r"\b(?:AREA|cmocka_unit_test)\((\w+)", text)
+    return [name for name in names if name != "area"]  # that of the macro
 
 
 class Fuzzer(Unit):
@@ -124,7 +139,7 @@ class Base:
             program = f"{self.place}/tests/unit/{os.path.basename(source)[:-2]}"
             if self.is_old(program, source):
                 self.link_program(source, program)
-            self.tests.append(Unit(source, program))
+            self.tests += [Unit(source, program, name) for name in names_of_tests(source)]
         self.tests += self.fuzzers()
 
     def fuzzers(self):
@@ -231,7 +246,8 @@ class Worker:
             run = test
             if isinstance(test, Unit) and mutant.path.endswith(".def") and self.base.includes(test.program, mutant.path):
                 self.base.link_program(test.source, f"{self.home}/test", ["-I", f"{self.home}/shadow"])
-                run = Unit(test.source, f"{self.home}/test", test.seconds)
+                run = Unit(test.source, f"{self.home}/test", test.only, test.seconds)
+            order.shown[test] = order.shown.get(test, 0) + 1
             if not run.run(f"{ROOT}/{self.home}", self.env) and self.holds_without(test):
                 order.killed(mutant, test)
                 return test.name
@@ -246,19 +262,25 @@ class Order:
     """Which tests a mutant is shown to, and in which order."""
 
     def __init__(self, reach, tests, most=None):
-        self.reach, self.tests, self.most, self.kills = reach, tests, most, {}
+        self.reach, self.tests, self.most, self.kills, self.shown = reach, tests, most, {}, {}
 
     def of(self, mutant):
         line = self.reach.bits_at(mutant.path, mutant.line)
         near = line or self.reach.bits_of(mutant.path)
         is_table = not line
         tests = [test for test in self.tests if test.reached & near or (is_table and isinstance(test, Unit)) or not near]
-        tests.sort(key=lambda test: (-self.kills.get((mutant.path, test), 0), is_table and not isinstance(test, Unit), test.seconds))
+        tests.sort(key=lambda test: (-self.kills.get((mutant.path, test), 0), is_table and not isinstance(test, Unit), self.price(test)))
         programs = [test for test in tests if isinstance(test, Unit)]
         return tests if self.most is None else programs + [test for test in tests if test not in programs][: self.most]
 
+    def price(self, test):
+        """The seconds that it takes to kill one, as far as those tell that it was shown; a program holds more than a replay."""
+        kills = self.kills.get(test, 0) + (0.2 if isinstance(test, Unit) else 0.02)
+        return (test.seconds + ASKING) * (self.shown.get(test, 0) + 1) / kills
+
     def killed(self, mutant, test):
-        self.kills[mutant.path, test] = self.kills.get((mutant.path, test), 0) + 1
+        for key in ((mutant.path, test), test):
+            self.kills[key] = self.kills.get(key, 0) + 1
 
 
 def lay_corpus(worker):

@@ -1,5 +1,5 @@
 /* Python programs against CPython, every second one as it comes back from a plan: tests/oracle/python/<area>.tsv,
- * recorded by tests/oracle/record_python.py and record_drawn.py. */
+ * recorded by tests/oracle/record_python.py and record_drawn.py. A name of a test as its argument: that one alone. */
 #include "tests/oracle/program.h"
 #include "tests/unit/guard.h"
 #include "tests/unit/table.h"
@@ -186,8 +186,9 @@ static void ends(void **state) {
   static void area(void **state) { (void)state, replay(#area, least); }
 AREAS(TEST)
 
-int main(void) {
+int main(int argc, char **argv) {
 #define ROW(area, least) cmocka_unit_test(area),
   const struct CMUnitTest tests[] = {AREAS(ROW) cmocka_unit_test(refused), cmocka_unit_test(ends)};
+  if (argc > 1) cmocka_set_test_filter(argv[1]);
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
