@@ -6,6 +6,7 @@
 #include "runtime/eval/backfill.h"
 #include "runtime/eval/definitions.h"
 #include "runtime/eval/env.h"
+#include "runtime/eval/param.h"
 #include "runtime/time/cron.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
@@ -145,7 +146,7 @@ static bool is_longer(const Delta *a, const Delta *b) {
 static Value policy_time_window(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value fail = args[0], warn = args[1], error = VALUE_ABSENT, refused = refuse_window(heap, "fail_window", fail);
-  if (refused.kind != V_ABSENT || warn.kind == V_ABSENT || !op_truth(heap, warn, &error)) return refused;
+  if (refused.kind != V_ABSENT || !op_truth(heap, warn, &error)) return refused;
   refused = refuse_window(heap, "warn_window", warn);
   if (refused.kind != V_ABSENT || fail.kind != V_TIMEDELTA || warn.kind != V_TIMEDELTA) return refused;
   if (is_longer(fail.delta, warn.delta)) return VALUE_ABSENT;
@@ -157,9 +158,7 @@ static Value policy_cron(Heap *heap, Value self, const Value *args) {
   Cron cron;
   Value schedule = args[0];
   if (schedule.kind == V_OPAQUE || schedule.kind == V_OBJECT || schedule.kind == V_UNKNOWN) return VALUE_ABSENT;
-  if (!value_is_str(schedule))
-    return value_raise(heap, EXC_PARAMETER_CHECK, "Param \"deadline_cron\" is not a str. Got %.*s which is type %s.",
-                       STR_FMT(value_repr(heap, schedule)), value_type_name(schedule));
+  if (!value_is_str(schedule)) return param_refuse(heap, "deadline_cron", "str", schedule);
   if (!cron_read(value_text(schedule), &cron))
     return value_raise(heap, EXC_CHECK, "Invariant failed. Description: Invalid cron string.");
   return VALUE_ABSENT;
