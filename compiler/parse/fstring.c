@@ -329,7 +329,7 @@ static uint32_t pieces(Joined *joined, const Literal *literal, uint32_t at, int 
       at = skip_escape(text, at, literal->end);
     } else if (c != '{' && c != '}') {
       at++;
-    } else if (level == 0 && at + 1 < literal->end && text.p[at + 1] == c) {
+    } else if (level == 0 && text.p[at + 1] == c) { /* behind the last character stands the quote */
       put_text(joined, literal, start, at + 1);
       start = at += 2;
     } else if (c == '}') {

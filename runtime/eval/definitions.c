@@ -7,7 +7,7 @@
 
 static bool is_falsy(Heap *heap, Value v) {
   Value stop = VALUE_ABSENT;
-  return v.kind == V_ABSENT || !op_truth(heap, v, &stop);
+  return !op_truth(heap, v, &stop);
 }
 
 static Value definition_of(Heap *heap, const PartitionsSpec *spec) {

@@ -69,7 +69,7 @@ static Value matching(Heap *heap, Str pattern, bool recursive) {
 static Value glob(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value stop = VALUE_ABSENT;
-  bool recursive = args[3].kind != V_ABSENT && op_truth(heap, args[3], &stop);
+  bool recursive = op_truth(heap, args[3], &stop);
   bool has_more = value_given(args[1]) || value_given(args[2]) || value_given(args[4]);
   if (!value_is_str(args[0]) || has_more) return value_unsupported(heap, "such a 'glob'");
   return matching(heap, value_text(args[0]), recursive);

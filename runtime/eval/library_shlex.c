@@ -49,7 +49,7 @@ static void take_escaped(Words *words, char c) {
 static Value split(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value stop = VALUE_ABSENT;
-  bool has_comments = args[1].kind != V_ABSENT && op_truth(heap, args[1], &stop);
+  bool has_comments = op_truth(heap, args[1], &stop);
   bool is_posix = args[2].kind == V_ABSENT || op_truth(heap, args[2], &stop);
   if (!value_is_str(args[0]) || has_comments || !is_posix) return value_unsupported(heap, "such a 'shlex.split'");
   Str text = value_text(args[0]);

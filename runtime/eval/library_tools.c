@@ -281,7 +281,7 @@ static Value read_style(Heap *heap, const Value *args, Style *style) {
   if (args[DUMPS_NAN].kind == V_BOOL && !args[DUMPS_NAN].i)
     return value_unsupported(heap, "'json.dumps' with 'allow_nan'");
   style->ascii = args[DUMPS_ASCII].kind == V_ABSENT || op_truth(heap, args[DUMPS_ASCII], &stop);
-  style->sorted = args[DUMPS_SORT].kind != V_ABSENT && op_truth(heap, args[DUMPS_SORT], &stop);
+  style->sorted = op_truth(heap, args[DUMPS_SORT], &stop);
   style->has_indent = value_given(indent);
   style->fallback = value_given(args[DUMPS_DEFAULT]) ? args[DUMPS_DEFAULT] : VALUE_NONE;
   if (indent.kind == V_STR) style->indent = value_text(indent);

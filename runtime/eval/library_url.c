@@ -285,7 +285,7 @@ static Value unquoted(Heap *heap, Str text) {
 /* (name, value) of each part; without a value it counts only where blank ones are kept. */
 static Value pairs_of(Heap *heap, const Value *args, Value list) {
   Value stop = VALUE_ABSENT;
-  bool keeps = args[1].kind != V_ABSENT && op_truth(heap, args[1], &stop);
+  bool keeps = op_truth(heap, args[1], &stop);
   bool is_plain = value_is_str(args[0]);
   for (size_t i = 2; i <= 6; i++) is_plain = is_plain && args[i].kind == V_ABSENT;
   if (!is_plain) return value_unsupported(heap, "such a query");

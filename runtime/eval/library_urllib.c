@@ -93,7 +93,7 @@ static Value put_pairs(Heap *heap, Buf *buf, Value key, Value value, bool each) 
 static Value urlencode(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value query = args[0], stop = VALUE_ABSENT;
-  bool each = args[1].kind != V_ABSENT && op_truth(heap, args[1], &stop);
+  bool each = op_truth(heap, args[1], &stop);
   if (args[2].kind != V_ABSENT || args[3].kind != V_ABSENT) return value_unsupported(heap, "such a 'urlencode'");
   if (query.kind == V_DICT) query = heap->call(heap, op_attr(heap, query, STR("items")), NULL, 0, NULL);
   ValueList pairs = {0};

@@ -257,7 +257,7 @@ static Value dumped(const Dumping *d, const ModelType *declared, Value v) {
 
 static bool is_set(Heap *heap, Value v) {
   Value stop;
-  return v.kind != V_ABSENT && op_truth(heap, v, &stop);
+  return op_truth(heap, v, &stop);
 }
 
 /* `include={"a"}`, `exclude={"a"}` */

@@ -241,7 +241,7 @@ static Value named_tuple(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value stop;
   ValueList names = {0};
-  bool renames = args[NAMED_RENAME].kind != V_ABSENT && op_truth(heap, args[NAMED_RENAME], &stop);
+  bool renames = op_truth(heap, args[NAMED_RENAME], &stop);
   if (renames || !value_is_str(args[NAMED_TYPE])) return value_unsupported(heap, "such a call of 'namedtuple'");
   Value error = read_names(heap, args[NAMED_FIELDS], &names);
   if (!value_passes(error)) error = check_name(heap, value_text(args[NAMED_TYPE]));

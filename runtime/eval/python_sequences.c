@@ -96,7 +96,7 @@ static bool zip_next(Heap *heap, Iter *iter, Value *out) {
 static Value py_zip(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value stop;
-  bool strict = args[1].kind != V_ABSENT && op_truth(heap, args[1], &stop);
+  bool strict = op_truth(heap, args[1], &stop);
   return lazy_new(heap, "zip", args[0].list->at, args[0].list->n, (Lazy){.strict = strict}, zip_next);
 }
 

@@ -183,7 +183,7 @@ static Value rel_of(Heap *heap, Value rel, bool nofollow) {
 
 static void put_attribute(Heap *heap, Buf *buf, const char *name, Value v) {
   Value stop = VALUE_ABSENT;
-  if (v.kind == V_ABSENT || !op_truth(heap, v, &stop)) return;
+  if (!op_truth(heap, v, &stop)) return;
   buf_printf(buf, " %s=\"", name);
   buf_put(buf, value_text(markup_escape(heap, v)));
   buf_char(buf, '"');
@@ -210,7 +210,7 @@ static Value read_schemes(Linker *l, Value v) {
 Value text_urlize(Heap *heap, const Value *args) {
   Value stop = VALUE_ABSENT, failed = VALUE_NONE;
   Linker l = {.heap = heap, .limit = value_given(args[1]) ? args[1] : VALUE_NONE, .error = &failed};
-  Value rel = rel_of(heap, args[4], args[2].kind != V_ABSENT && op_truth(heap, args[2], &stop));
+  Value rel = rel_of(heap, args[4], op_truth(heap, args[2], &stop));
   Value error = value_passes(rel) ? rel : read_schemes(&l, args[5]);
   if (value_passes(error)) return error;
   Buf attributes = buf_new(heap->arena, LIMIT_STRING_BYTES);

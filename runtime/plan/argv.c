@@ -53,12 +53,13 @@ static size_t abbreviated(Str arg, size_t equals, Reading found[OPTION_COUNT]) {
 
 /* argparse's `^-\d+$|^-\d*\.\d+$`. */
 static bool looks_like_negative_number(Str arg) {
-  size_t at = 1, digits = 0;
-  while (at < arg.n && char_is_digit(arg.p[at])) at++, digits++;
-  if (at == arg.n) return digits > 0;
+  size_t at = 1;
+  while (at < arg.n && char_is_digit(arg.p[at])) at++;
+  if (at == arg.n) return true; /* the minus alone was looked at before */
   if (arg.p[at++] != '.') return false;
-  for (digits = 0; at < arg.n && char_is_digit(arg.p[at]); at++) digits++;
-  return at == arg.n && digits > 0;
+  size_t point = at;
+  while (at < arg.n && char_is_digit(arg.p[at])) at++;
+  return at == arg.n && at > point;
 }
 
 static Reading read_argument(Str arg) {

@@ -63,7 +63,7 @@ static bool has_ne(Heap *heap, Value v) {
 
 static bool objects_equal(Heap *heap, Value a, Value b) {
   Value stop, said = compare_objects(heap, OP_EQ, a, b);
-  bool same = said.kind != V_ABSENT && op_truth(heap, said, &stop);
+  bool same = op_truth(heap, said, &stop);
   if (value_is_error(said) && !heap->pending) heap->pending = said.exc;
   Value left = value_number(a), right = value_number(b);
   if (said.kind == V_ABSENT && left.kind != V_OBJECT && right.kind != V_OBJECT) return value_equal(heap, left, right);

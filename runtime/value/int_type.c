@@ -205,7 +205,7 @@ static Value int_to_bytes(Heap *heap, Value self, const Value *args) {
   Value stop = VALUE_ABSENT, error = args[0].kind == V_ABSENT ? VALUE_NONE : value_need_int(heap, args[0], &n);
   if (!value_is_error(error)) error = read_order(heap, args[1], "to_bytes", &little);
   if (value_is_error(error)) return error;
-  bool is_signed = args[2].kind != V_ABSENT && op_truth(heap, args[2], &stop);
+  bool is_signed = op_truth(heap, args[2], &stop);
   if (stop.kind != V_ABSENT) return stop;
   if (n < 0) return value_raise(heap, EXC_VALUE, "length argument must be non-negative");
   if (negative && !is_signed) return value_raise(heap, EXC_OVERFLOW, "can't convert negative int to unsigned");
@@ -232,7 +232,7 @@ static Value int_from_bytes(Heap *heap, Value self, const Value *args) {
   bool little = false;
   Value error = read_order(heap, args[1], "from_bytes", &little), stop = VALUE_ABSENT;
   if (value_is_error(error)) return error;
-  bool is_signed = args[2].kind != V_ABSENT && op_truth(heap, args[2], &stop);
+  bool is_signed = op_truth(heap, args[2], &stop);
   if (stop.kind != V_ABSENT) return stop;
   Value bytes = bytes_of(heap, args[0]);
   if (value_passes(bytes)) return bytes;

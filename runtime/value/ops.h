@@ -19,7 +19,7 @@ const char *operator_text(Operator op);
 Value op_unary(Heap *heap, Operator op, Value operand);
 Value op_binary(Heap *heap, Operator op, Value left, Value right); /* arithmetic, bits, `~` of Jinja */
 Value op_compare(Heap *heap, Operator op, Value left, Value right); /* ==, <, in, not in, is … as a bool */
-/* Python's bool(v): false and true; an error or Unknown in `*stop` (V_ABSENT otherwise). */
+/* Python's bool(v), false of what is absent; an error or Unknown in `*stop` (V_ABSENT otherwise). */
 bool op_truth(Heap *heap, Value v, Value *stop);
 
 Value op_attr(Heap *heap, Value object, Str name);              /* Python's getattr; AttributeError */
