@@ -198,8 +198,8 @@ static size_t skip_digits(Str text, size_t from, int base) {
   size_t at = from;
   for (; at < text.n; at++) {
     int digit = str_hex(text.p[at]);
-    bool is_between = text.p[at] == '_' && at > from && text.p[at - 1] != '_' && at + 1 < text.n &&
-                      str_hex(text.p[at + 1]) >= 0 && str_hex(text.p[at + 1]) < base;
+    bool is_between = text.p[at] == '_' && at > from && at + 1 < text.n && str_hex(text.p[at + 1]) >= 0 &&
+                      str_hex(text.p[at + 1]) < base;
     if (!is_between && (digit < 0 || digit >= base)) break;
   }
   return at;

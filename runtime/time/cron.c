@@ -392,8 +392,7 @@ bool cron_floor(const Cron *cron, const Tz *tz, int64_t instant, bool inclusive,
 static int64_t count_days(const Cron *cron, int64_t from, int64_t until) {
   int64_t count = 0;
   Month month = month_of(cron, from);
-  bool more = from < month.first_day + month.count; /* else behind the calendar */
-  for (; more && month.first_day < until; more = next_month(cron, &month)) {
+  for (bool more = true; more && month.first_day < until; more = next_month(cron, &month)) {
     uint64_t days = month.days;
     if (from > month.first_day) days = bits_from(days, from - month.first_day + 1);
     if (until < month.first_day + month.count) days = bits_up_to(days, until - month.first_day);

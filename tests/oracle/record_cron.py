@@ -54,6 +54,22 @@ def record_ticks(draw, zone, changes):
     return True
 
 
+def ranges_over_the_end():
+    """Fields with a range that goes over their end, in steps that leave something over and that leave nothing."""
+    for pattern, end, size in (("{} 1 1 1 *", 59, 11), ("30 {} 1 * *", 23, 7), ("0 5 {} 6 *", 30, 6), ("0 5 1 {} *", 12, 6), ("0 5 * * {}", 6, 6)):
+        for low in range(end - size + 1, end + 1):
+            for high in range(end - size + 1 if end < 10 else 1, 5):
+                yield from (pattern.format(f"{low}-{high}/{step}") for step in range(1, 6) if high < low)
+
+
+def record_ranges():
+    for text in ranges_over_the_end():
+        start = 1704067200
+        ticks, error = forward(text, "UTC", start, TICKS)
+        if not error and is_in_order(ticks):
+            print("ticks", text, "UTC", start, instant_of(ticks[0]), *ticks, sep="\t")
+
+
 def main():
     draw = Draw(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
     pin_clock()
@@ -63,6 +79,7 @@ def main():
     for i in range(DRAWS):
         while not record_ticks(draw, names[i % len(names)], changes[names[i % len(names)]]):
             pass
+    record_ranges()
 
 
 if __name__ == "__main__":

@@ -208,6 +208,7 @@ static void library_agrees_with_its_parameters(void **state) {
   for (size_t i = 0; i < n; i++) check_name(&bench, "dagster", names[i], &found);
   check_names(&bench, "dateutil.relativedelta", STR("relativedelta MO"), &found);
   check_names(&bench, "dateutil.parser", STR("parse isoparse"), &found);
+  check_names(&bench, "_dbtplan", STR("any_order first_hint unsupported"), &found);
   arena_free(&bench.arena);
   assert_true(found >= 220);
   each_of("import itertools, datetime, collections", "",

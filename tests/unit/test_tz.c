@@ -413,12 +413,24 @@ static void reads_rules_of_posix(void **state) {
                                      "IST-1GMT0,M10.5.0,M3.5.0/1",
                                      "<-02>2<-01>,M3.5.0/-1,M10.5.0/0",
                                      "EET-2EEST,M3.4.4/50,M10.4.4/50",
-                                     "AAA-5:30:15BBB-6,J60/2:30:15,365/167"};
+                                     "AAA-5:30:15BBB-6,J60/2:30:15,365/167",
+                                     "EST23",
+                                     "EST-23",
+                                     "EST+0:59:59",
+                                     "EST5EDT,M1.1.0,M12.5.6",
+                                     "EST5EDT,M3.2.0/167:59:59,M11.1.0/-167",
+                                     "EST5EDT,J1,J365",
+                                     "EST5EDT,0,365",
+                                     "azAZ5B4:30,J59,60",
+                                     "<azAZ09+->5"};
   static const char *const BAD[] = {"",          "0",          "EST",           "EST5EDT",          "EST5EDT,M3.2.0",
                                     "EST24",     "<EST5",      "EST5,M3.2.0,M11.1.0", "EST5EDT,M13.2.0,M11.1.0",
                                     "EST5EDT,M3.6.0,M11.1.0",  "EST5EDT,M3.2.7,M11.1.0", "EST5EDT,J0,J5",
                                     "EST5EDT,J366,J5",         "EST5EDT,M3.2.0/168,M11.1.0", "EST5:60",
-                                    "EST5EDT,M3.2.0,M11.1.0x", "E\xC3\xA9T5", "EST-23EDT,M3.2.0,M11.1.0"};
+                                    "EST5EDT,M3.2.0,M11.1.0x", "E\xC3\xA9T5", "EST-23EDT,M3.2.0,M11.1.0",
+                                    "EST5EDT,366,1", "EST5EDT,M0.1.0,M1.1.0", "EST5EDT,M3.0.0,M1.1.0", "EST5EDT,M3.2.0/-168,M1.1.0",
+                                    "EST5:5", "EST5:00:60", "EST5:00:5", "EST005", "@5", "[5", "`5", "{5", "<@>5", "<[>5", "<`>5",
+                                    "<{>5", "</>5", "<:>5", "EST5EDT,J1", "EST5EDT,M3.2.0,M11.1.0,", "EST5,", "EST+", "EST:5"};
   PosixTz rule;
   for (size_t i = 0; i < COUNT(GOOD); i++)
     if (!posix_tz_read(str_of(GOOD[i]), &rule)) fail_msg("'%s' is refused", GOOD[i]);
