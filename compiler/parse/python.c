@@ -201,7 +201,17 @@ static Node *annotated(Parser *p, Node *target) {
   return node;
 }
 
-/* `a = b = v`: the first target gets the value, the others what the first name then holds */
+/* A name that no program can write, which holds the value of a chain that begins with no name. */
+static Node *chain_name(Parser *p, uint32_t start) {
+  static const Str NAME = STR_INIT("=");
+  Node *name = parser_node(p, NODE_NAME_PY, start);
+  name->name_py.id = NAME;
+  names_bind(p, NAME, name->span);
+  return name;
+}
+
+/* `a = b = v`: the first target gets the value, the others what the first name then holds. A constant may be each's
+ * own; outside of a function a name of the chain's own would be seen. */
 static void assignments(Parser *p, NodeList *out, Node *target) {
   NodeList targets = {0};
   Node *value = target;
@@ -211,11 +221,19 @@ static void assignments(Parser *p, NodeList *out, Node *target) {
     parser_push(p, &targets, value);
     value = python_yield_or_tuple(p);
   }
-  if (targets.n > 1 && targets.at[0]->kind != NODE_NAME_PY) {
+  bool is_simple = targets.n == 1 || targets.at[0]->kind == NODE_NAME_PY || value->kind == NODE_CONST;
+  if (!is_simple && p->names->scope->kind != SCOPE_FUNCTION) {
     parser_push(p, out, python_unsupported(p, start, "a chain of assignments"));
     return;
   }
-  for (size_t i = 0; i < targets.n; i++) parser_push(p, out, assign(p, targets.at[i], i ? targets.at[0] : value));
+  if (!is_simple) {
+    Node *name = chain_name(p, start);
+    parser_push(p, out, assign(p, name, value));
+    value = name;
+  }
+  bool is_first_read = value->kind != NODE_CONST && targets.n && targets.at[0]->kind == NODE_NAME_PY;
+  for (size_t i = 0; i < targets.n; i++)
+    parser_push(p, out, assign(p, targets.at[i], i && is_first_read ? targets.at[0] : value));
 }
 
 static void plain_expression(Parser *p, NodeList *out, Node *value, uint32_t start) {
