@@ -236,11 +236,12 @@ static void reach_import(Reach *reach, const Module *from, Str module, Str name)
     const char *dot = str_ends(module, STR(".")) ? "" : ".";
     Str below = str_printf(reach->heap->arena, "%.*s%s%.*s", STR_FMT(module), dot, STR_FMT(name));
     if (is_project) reach_name(reach, imported.module, name);
-    if (imported.kind == V_MODULE) reach_import(reach, from, below, STR(""));
+    bool may_hold = imported.kind == V_MODULE || library_is(library_module(reach->heap, module, name));
+    if (may_hold) reach_import(reach, from, below, STR(""));
     return;
   }
   bool is_library = is_project && imported.module->is_library;
-  if (is_library && library_module(reach->heap, module, STR("")).kind != V_ABSENT) return; /* reach_member */
+  if (is_library && library_is_in_c(module)) return; /* reach_member */
   if (is_project) module_in_plan(reach, imported.module); /* one without statements can be imported, too */
   for (size_t i = 0; is_project && i < imported.module->body.n; i++)
     if (imported.module->body.at[i]->kind != NODE_UNSUPPORTED)

@@ -71,6 +71,7 @@ static Value module_pytz(Heap *heap, Str name) {
 
 static Value module_dateutil(Heap *heap, Str name) {
   if (str_is(name, "parser")) return library_object(heap, "dateutil.parser");
+  if (str_is(name, "tz")) return library_object(heap, "dateutil.tz");
   return str_is(name, "relativedelta") ? library_object(heap, "dateutil.relativedelta") : VALUE_ABSENT;
 }
 
@@ -351,7 +352,7 @@ static const BuiltinTable LIBRARY_DBTPLAN = BUILTIN_TABLE(DBTPLAN);
 typedef struct Library {
   const char *name;
   Value (*get)(Heap *heap, Str name); /* NULL: */
-  const BuiltinTable *rows;           /* these are all */
+  const BuiltinTable *rows;           /* these are all; NULL: it is Python */
 } Library;
 
 static const Library LIBRARIES[] = {
@@ -373,8 +374,9 @@ static const Library LIBRARIES[] = {
     {"dataclasses", library_dataclasses, NULL},
     {"datetime", module_datetime, NULL},
     {"dateutil", module_dateutil, NULL},
-    {"dateutil.parser", NULL, &LIBRARY_DATEUTIL_PARSER},
+    {"dateutil.parser", NULL, NULL},
     {"dateutil.relativedelta", library_relativedelta, NULL},
+    {"dateutil.tz", library_dateutil_tz, NULL},
     {"enum", library_enum, NULL},
     {"fnmatch", NULL, &LIBRARY_FNMATCH},
     {"functools", library_functools, NULL},
@@ -506,7 +508,8 @@ static Value not_of_integration(Heap *heap, Str name, bool imported) {
 }
 
 static Value found_in(Heap *heap, const Library *library, Str name) {
-  return library->get ? library->get(heap, name) : library_row(*library->rows, name);
+  if (library->get) return library->get(heap, name);
+  return library->rows ? library_row(*library->rows, name) : VALUE_ABSENT;
 }
 
 /* What of the module is written in Python. */
@@ -535,6 +538,11 @@ static const Library *find_library(Str name) {
   for (size_t i = 0; i < COUNT(LIBRARIES); i++)
     if (str_is(name, LIBRARIES[i].name)) return &LIBRARIES[i];
   return NULL;
+}
+
+bool library_is_in_c(Str module) {
+  const Library *library = find_library(module);
+  return library && (library->get || library->rows);
 }
 
 static Value library_attr(Heap *heap, Value v, Str name) {

@@ -15,6 +15,8 @@ bool library_may_have(Str module);
 Value library_foreign(Heap *heap, Str module);
 /* The names that `from module import *` binds; false: that is not known of the module. */
 bool library_all(Str module, const Str **names, size_t *n);
+/* Whether any of a module is C; the others that dbtplan has are Python (runtime/library). */
+bool library_is_in_c(Str module);
 /* Whether a value is such a module. */
 bool library_is(Value v);
 

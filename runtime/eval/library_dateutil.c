@@ -4,7 +4,7 @@
 
 /* dateutil.relativedelta: spans of years, months and days, and parts of a date that they set. dateutil comes with
  * Dagster, so that it is there wherever a project loads. Leap days and days of the year are not evaluated. Of
- * dateutil.parser: texts in ISO's form without an offset. */
+ * dateutil.tz: the zones of one offset (runtime/value/dateutil_tz.c). */
 
 enum { YEARS, MONTHS, DAYS, HOURS, MINUTES, SECONDS, MICROSECONDS, RELATIVE_COUNT };
 enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MICROSECOND, ABSOLUTE_COUNT };
@@ -385,54 +385,41 @@ Value library_relativedelta(Heap *heap, Str name) {
   return str_is(name, "relativedelta") ? value_of_type(&TYPE_RELATIVE_DELTA) : VALUE_ABSENT;
 }
 
-/* ---- dateutil.parser ---- */
+/* ---- dateutil.tz ---- */
 
-/* `2024-03-05`, and behind a blank or 'T' `13:07`, `13:07:09`, `13:07:09.5`. */
-static bool is_iso(Str text) {
-  static const char picture[] = "0000-00-00T00:00:00.000000";
-  bool fits = text.n == 10 || text.n == 16 || (text.n >= 19 && text.n < sizeof picture && text.n != 20);
-  for (size_t i = 0; i < text.n && fits; i++) {
-    char c = text.p[i];
-    fits = picture[i] == '0' ? char_is_digit(c) : c == picture[i] || (picture[i] == 'T' && c == ' ');
-  }
-  return fits;
+static Value tzutc(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self, (void)args;
+  return (Value){.kind = V_TZINFO, .tz = &TZ_DATEUTIL_UTC};
 }
 
-/* `T24:00`, which `isoparse` takes for midnight of the next day and `parse` refuses. */
-static bool ends_day(Str text) { return text.n > 13 && str_is(str_sub(text, 11, 13), "24"); }
-
-static Value next_midnight(Heap *heap, Str text) {
-  for (size_t i = 14; i < text.n; i++)
-    if (text.p[i] >= '1' && text.p[i] <= '9')
-      return value_raise(heap, EXC_VALUE, "Hour may only be 24 at 24:00:00.000");
-  Value day = value_str(str_sub(text, 0, 10)), keywords = value_dict(heap);
-  Value start = heap->call(heap, op_attr(heap, value_of_type(&TYPE_DATETIME), STR("fromisoformat")), &day, 1, NULL);
-  if (value_passes(start)) return start;
-  dict_put(heap, keywords.dict, value_str(STR("days")), value_int(1));
-  return op_binary(heap, OP_ADD, start, heap->call(heap, value_of_type(&TYPE_TIMEDELTA), NULL, 0, keywords.dict));
+static Value tzlocal(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self, (void)args;
+  return (Value){.kind = V_TZINFO, .tz = &TZ_DATEUTIL_LOCAL};
 }
 
-static Value parse(Heap *heap, Value self, const Value *args) {
+/* Seconds, or a timedelta. */
+static Value tzoffset(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value text = args[0];
-  bool has_more = args[1].kind == V_DICT && args[1].dict->live;
-  if (!value_is_str(text) || has_more || !is_iso(value_text(text)))
-    return value_unsupported(heap, "'dateutil.parser' of such a text");
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  buf_put(&buf, value_text(text));
-  while (buf.n > 20 && buf.n < 26) buf_char(&buf, '0'); /* a part of a second */
-  Value padded = value_str(buf_str(&buf));
-  return heap->call(heap, op_attr(heap, value_of_type(&TYPE_DATETIME), STR("fromisoformat")), &padded, 1, NULL);
+  int64_t seconds;
+  bool is_delta = args[1].kind == V_TIMEDELTA && !args[1].delta->micros;
+  bool is_known = (value_is_str(args[0]) || args[0].kind == V_NONE) && (is_delta || value_index(args[1], &seconds));
+  if (is_delta) seconds = (int64_t)args[1].delta->days * SECONDS_PER_DAY + args[1].delta->seconds;
+  if (!is_known || seconds <= -SECONDS_PER_DAY || seconds >= SECONDS_PER_DAY)
+    return value_unsupported(heap, "'tzoffset' of such arguments");
+  Str abbreviation = value_is_str(args[0]) ? str_copy(heap->arena, value_text(args[0])) : (Str){NULL, 0};
+  Str shown = value_repr(heap, args[0]);
+  shown = str_printf(heap->arena, "tzoffset(%.*s, %d)", STR_FMT(shown), (int)seconds);
+  return (Value){.kind = V_TZINFO, .tz = tz_dateutil(heap->arena, shown, (int32_t)seconds, abbreviation)};
 }
 
-static Value isoparse(Heap *heap, Value self, const Value *args) {
-  bool is_late = value_is_str(args[0]) && is_iso(value_text(args[0])) && ends_day(value_text(args[0]));
-  return is_late ? next_midnight(heap, value_text(args[0])) : parse(heap, self, args);
-}
-
-static const Builtin PARSER[] = {
-    {"isoparse", "isoparse(dt_str, **kwargs)", 1, 1, 0, isoparse, "a date and time in ISO's form"},
-    {"parse", "parse(timestr, **kwargs)", 1, 1, 0, parse, "a date and time in ISO's form"},
+static const Builtin ZONES[] = {
+    {"tzlocal", "tzlocal()", 0, 0, 0, tzlocal, "the machine's zone"},
+    {"tzoffset", "tzoffset(name, offset)", 2, 2, 0, tzoffset, "one offset"},
+    {"tzutc", "tzutc()", 0, 0, 0, tzutc, "UTC"},
 };
 
-const BuiltinTable LIBRARY_DATEUTIL_PARSER = BUILTIN_TABLE(PARSER);
+Value library_dateutil_tz(Heap *heap, Str name) {
+  (void)heap;
+  if (str_is(name, "UTC")) return (Value){.kind = V_TZINFO, .tz = &TZ_DATEUTIL_UTC};
+  return library_row((BuiltinTable)BUILTIN_TABLE(ZONES), name);
+}

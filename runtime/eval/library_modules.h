@@ -15,7 +15,6 @@ extern const BuiltinTable LIBRARY_BASE64;
 extern const BuiltinTable LIBRARY_BISECT;
 extern const BuiltinTable LIBRARY_COPY;
 extern const BuiltinTable LIBRARY_CSV;
-extern const BuiltinTable LIBRARY_DATEUTIL_PARSER;
 extern const BuiltinTable LIBRARY_FNMATCH;
 extern const BuiltinTable LIBRARY_GLOB;
 extern const BuiltinTable LIBRARY_HASHLIB;
@@ -39,6 +38,7 @@ Value library_contextlib(Heap *heap, Str name);
 /* collections.ChainMap, collections.deque. */
 Value library_chain_map(void);
 Value library_deque(void);
+Value library_dateutil_tz(Heap *heap, Str name);
 Value library_itertools(Heap *heap, Str name);
 Value library_relativedelta(Heap *heap, Str name);
 Value library_pydantic(Heap *heap, Str name);

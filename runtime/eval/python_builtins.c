@@ -26,6 +26,7 @@ static const struct {
              {&TYPE_TIME_WINDOW, &TYPE_TUPLE}, {&TYPE_KEY_RANGE, &TYPE_TUPLE}, {&TYPE_TIMEZONE, &TYPE_TZINFO},
              {&TYPE_PATH, &TYPE_PURE_PATH},    {&TYPE_ZONEINFO, &TYPE_TZINFO}, {&TYPE_GROUP, &TYPE_TUPLE},
              {&TYPE_PYTZ, &TYPE_TZINFO},
+             {&TYPE_DATEUTIL_TZ, &TYPE_TZINFO},
              {&TYPE_ISO_CALENDAR, &TYPE_TUPLE},  {&TYPE_STR_ENUM, &TYPE_STR},  {&TYPE_STR_ENUM, &TYPE_ENUM},
              {&TYPE_INT_ENUM, &TYPE_INT},        {&TYPE_INT_ENUM, &TYPE_ENUM},
              {&TYPE_FLAG, &TYPE_ENUM}};

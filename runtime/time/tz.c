@@ -6,6 +6,8 @@
 #include "runtime/time/tzif.h"
 
 const Tz TZ_UTC_ZONE = {.kind = TZ_UTC, .name = STR_INIT("UTC")};
+const Tz TZ_DATEUTIL_UTC = {.kind = TZ_DATEUTIL, .name = STR_INIT("tzutc()"), .abbreviation = STR_INIT("UTC")};
+const Tz TZ_DATEUTIL_LOCAL = {.kind = TZ_DATEUTIL, .name = STR_INIT("tzlocal()"), .abbreviation = STR_INIT("UTC")};
 const Tz TZ_PYTZ_UTC = {.kind = TZ_PYTZ, .name = STR_INIT("UTC"), .abbreviation = STR_INIT("UTC")};
 
 /* ---- fixed offsets ---- */
@@ -28,6 +30,12 @@ const Tz *tz_fixed(Arena *arena, int32_t offset_seconds) {
 const Tz *tz_fixed_named(Arena *arena, int32_t offset_seconds, Str name) {
   Tz *tz = ARENA_NEW(arena, Tz);
   *tz = (Tz){.kind = TZ_FIXED, .name = str_copy(arena, name), .offset = offset_seconds, .has_own_name = true};
+  return tz;
+}
+
+const Tz *tz_dateutil(Arena *arena, Str shown, int32_t offset_seconds, Str abbreviation) {
+  Tz *tz = ARENA_NEW(arena, Tz);
+  *tz = (Tz){.kind = TZ_DATEUTIL, .name = shown, .offset = offset_seconds, .abbreviation = abbreviation};
   return tz;
 }
 
@@ -259,7 +267,7 @@ const Tz *tz_settled(Workspace *workspace, const Tz *tz, int64_t utc_seconds) {
 /* ---- asking one ---- */
 
 static TzOffset constant_offset(const Tz *tz) {
-  return (TzOffset){tz->offset, tz->dst, tz->kind == TZ_PYTZ ? tz->abbreviation : tz->name, false};
+  return (TzOffset){tz->offset, tz->dst, tz->kind >= TZ_PYTZ ? tz->abbreviation : tz->name, false};
 }
 
 TzOffset tz_at_wall(const Tz *tz, int64_t wall_seconds, int fold) {
@@ -277,7 +285,7 @@ TzOffset tz_span(const Tz *tz, int64_t utc_seconds, int64_t *from, int64_t *unti
   return constant_offset(tz);
 }
 
-bool tz_knows_saving(const Tz *tz) { return tz->kind == TZ_ZONE || tz->kind == TZ_PYTZ; }
+bool tz_knows_saving(const Tz *tz) { return tz->kind >= TZ_ZONE; }
 
 bool tz_is_constant(const Tz *tz) {
   return tz->kind == TZ_PYTZ && tz->zone ? tz_is_constant(tz->zone) : !tz->rules || tz->rules->is_constant;

@@ -17,25 +17,29 @@ typedef enum TzKind {
   TZ_FIXED, /* datetime.timezone(timedelta): prints as UTC+02:00, or as its own name */
   TZ_ZONE,  /* zoneinfo.ZoneInfo(key) */
   TZ_PYTZ,  /* pytz: its `utc`, or one of the tzinfos that a zone of its has, one for each offset */
+  TZ_DATEUTIL, /* dateutil.tz: tzutc(), tzlocal() of a machine in UTC, tzoffset(name, seconds) */
 } TzKind;
 
 struct Tz {
   TzKind kind;
-  Str name;                 /* "UTC", "America/New_York", "UTC+02:00" */
-  int32_t offset;           /* TZ_FIXED, TZ_PYTZ */
+  Str name;                 /* "UTC", "America/New_York", "UTC+02:00", "tzoffset(None, 7200)" */
+  int32_t offset;           /* TZ_FIXED, TZ_PYTZ, TZ_DATEUTIL */
   bool has_own_name;        /* TZ_FIXED: datetime.timezone(timedelta, name) */
   const struct Tzif *rules; /* TZ_ZONE: runtime/time/tzif.h */
   const Tz *zone;           /* TZ_PYTZ: the zone it belongs to, a TZ_ZONE; NULL: pytz.utc */
   int32_t dst;              /* TZ_PYTZ */
-  Str abbreviation;         /* TZ_PYTZ */
+  Str abbreviation;         /* TZ_PYTZ; TZ_DATEUTIL, where no text at all is None */
 };
 
-extern const Tz TZ_UTC_ZONE, TZ_PYTZ_UTC;
+extern const Tz TZ_UTC_ZONE, TZ_PYTZ_UTC, TZ_DATEUTIL_UTC, TZ_DATEUTIL_LOCAL;
 
 /* datetime.timezone(timedelta(seconds=…)); 0 is TZ_UTC_ZONE. */
 const Tz *tz_fixed(Arena *arena, int32_t offset_seconds);
 /* datetime.timezone(timedelta(seconds=…), name) */
 const Tz *tz_fixed_named(Arena *arena, int32_t offset_seconds, Str name);
+
+/* dateutil.tz.tzoffset(abbreviation, seconds), which prints as `shown`. */
+const Tz *tz_dateutil(Arena *arena, Str shown, int32_t offset_seconds, Str abbreviation);
 
 /* ---- zones of the database ---- */
 

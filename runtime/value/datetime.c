@@ -575,7 +575,8 @@ static Value tzname(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)args;
   Civil civil = civil_of(self);
   if (!civil.tz) return VALUE_NONE;
-  return value_str(tz_at_wall(civil.tz, civil_wall(&civil), civil.fold).abbreviation);
+  Str abbreviation = tz_at_wall(civil.tz, civil_wall(&civil), civil.fold).abbreviation;
+  return abbreviation.p ? value_str(abbreviation) : VALUE_NONE;
 }
 
 /* The zone of the machine where a run goes on is taken to be UTC; its tzinfo has a name of its own. */

@@ -36,7 +36,7 @@ static void str(Heap *heap, Buf *buf, Value v) {
 static bool equal(Heap *heap, Value a, Value b) {
   (void)heap;
   if (a.tz == b.tz) return true;
-  return a.tz->kind != TZ_ZONE && b.tz->kind != TZ_ZONE && a.tz->offset == b.tz->offset;
+  return a.tz->kind < TZ_ZONE && b.tz->kind < TZ_ZONE && a.tz->offset == b.tz->offset;
 }
 
 static bool hash(Heap *heap, Value v, uint64_t *out) {
@@ -201,5 +201,8 @@ const Type TYPE_ZONEINFO = {
 };
 
 const Type *tzinfo_type(Value v) {
-  return v.tz->kind == TZ_ZONE ? &TYPE_ZONEINFO : v.tz->kind == TZ_PYTZ ? &TYPE_PYTZ : &TYPE_TIMEZONE;
+  static const Type *const TYPES[] = {[TZ_UTC] = &TYPE_TIMEZONE, [TZ_FIXED] = &TYPE_TIMEZONE,
+                                      [TZ_ZONE] = &TYPE_ZONEINFO, [TZ_PYTZ] = &TYPE_PYTZ,
+                                      [TZ_DATEUTIL] = &TYPE_DATEUTIL_TZ};
+  return TYPES[v.tz->kind];
 }
