@@ -7,6 +7,7 @@
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/fix.h"
 #include "compiler/leniency.h"
+#include "compiler/lower_dbt.h"
 #include "compiler/lower_others.h"
 #include "compiler/lower_partitions.h"
 #include "compiler/lower_tree.h"
@@ -25,7 +26,7 @@ struct Lowering {
   LowerCounts *counts;
   Map folders; /* path of a folder's component file → KnownFolder */
   size_t errors_above, shown_above; /* of the folders above the document at hand: Dagster loads nothing below them */
-  Map dbt_names; /* folder of a dbt project → Str, its name */
+  Map dbt_names; /* of lower_dbt_project */
   VEC(PlanComponent) components;
   VEC(Settled) settled; /* of `components` */
   VEC(PlanRepair) repairs;
@@ -127,16 +128,11 @@ static void folder_chain(Lowering *l, const Project *project, Str file, FolderCh
 
 /* ---- one component ---- */
 
-static const YNode *attribute(const YNode *document, const char *key) {
-  const YNode *attributes = ynode_get(document, "attributes");
-  return attributes ? ynode_get(attributes, key) : NULL;
-}
-
 static Node *tree_or_null(TreeScope *scope, const YNode *yaml) { return yaml ? tree_of(scope, yaml) : NULL; }
 
 /* An attribute that must be text once it is rendered; `none_too`: or nothing. */
 static Node *text_or_null(TreeScope *scope, const YNode *document, const char *key, bool none_too) {
-  const YNode *yaml = attribute(document, key);
+  const YNode *yaml = attribute_of(document, key);
   if (!yaml) return NULL;
   Node *tree = tree_of(scope, yaml);
   Value v = tree_try(scope, tree);
@@ -151,7 +147,7 @@ static Node *text_or_null(TreeScope *scope, const YNode *document, const char *k
 
 /* A key without a template is that of every model (compiler/check/across). */
 static void note_key(const YNode *document, PlanComponent *component) {
-  const YNode *translation = attribute(document, "translation");
+  const YNode *translation = attribute_of(document, "translation");
   const YNode *key = translation && translation->kind == Y_MAP ? ynode_get(translation, "key") : NULL;
   bool is_text = key && key->kind == Y_SCALAR && key->value.kind == V_STR;
   if (!is_text || str_find(key->text, STR("{"), 0) != SIZE_MAX) return;
@@ -161,7 +157,7 @@ static void note_key(const YNode *document, PlanComponent *component) {
 
 /* `deps` below `translation`, or below the `attributes` of a target: they may name an asset of the component. */
 static void note_deps(const YNode *document, PlanComponent *component) {
-  const YNode *translation = attribute(document, "translation"), *post = ynode_get(document, "post_processing");
+  const YNode *translation = attribute_of(document, "translation"), *post = ynode_get(document, "post_processing");
   const YNode *assets = post && post->kind == Y_MAP ? ynode_get(post, "assets") : NULL;
   component->has_deps = translation && translation->kind == Y_MAP && ynode_get(translation, "deps");
   for (size_t i = 0; assets && assets->kind == Y_LIST && i < assets->n; i++) {
@@ -181,11 +177,11 @@ static void lower_project(TreeScope *scope, const Project *project, const YNode 
 
 static void lower_attributes(TreeScope *scope, const Project *project, const YNode *document,
                              PlanComponent *component) {
-  lower_project(scope, project, attribute(document, "project"), component);
+  lower_project(scope, project, attribute_of(document, "project"), component);
   component->select = text_or_null(scope, document, "select", false);
   component->exclude = text_or_null(scope, document, "exclude", true);
   component->selector = text_or_null(scope, document, "selector", true);
-  component->op = tree_or_null(scope, attribute(document, "op"));
+  component->op = tree_or_null(scope, attribute_of(document, "op"));
   note_key(document, component);
   note_deps(document, component);
   others_try(scope, ynode_get(document, "attributes"));
@@ -197,9 +193,9 @@ static bool lower_args(const ComponentFile *file, const YNode *document, const F
   Heap *heap = file->heap;
   VarList none = {0}, vars = vars_merge(heap->arena, &none, chain);
   VarScope args = vars_scope(heap, SCOPE_ARGS, &vars, file->project->root);
-  TreeScope scope = {file->workspace, heap,  file->workspace->sink, file->source, args.table,
-                     vars.n ? args.values : NULL, false, vars.missing, 0};
-  component->cli_args = tree_or_null(&scope, attribute(document, "cli_args"));
+  TreeScope scope = tree_scope(file, args.table, vars.n ? args.values : NULL);
+  scope.vars_missing = vars.missing;
+  component->cli_args = tree_or_null(&scope, attribute_of(document, "cli_args"));
   if (component->cli_args) vars_put_values(heap, &vars, args.table, component->cli_args);
   component->folder_names = args.table->names + ARGS_COUNT;
   component->folder_name_count = args.table->n - ARGS_COUNT;
@@ -223,201 +219,6 @@ static void name_component(const ComponentFile *file, size_t number, PlanCompone
   Str folder = path_parent(component->file);
   component->folder = str_is(folder, ".") ? STR("") : folder;
   component->name = number > 1 ? str_printf(arena, "%.*s#%zu", STR_FMT(component->folder), number) : component->folder;
-}
-
-/* ---- the dbt project ---- */
-
-/* The name in dbt_project.yml; empty after reporting. */
-static Str read_project_name(Lowering *l, Str dir, Place place) {
-  const Source *source;
-  YDocuments documents = {0};
-  DiagSink *sink = l->workspace->sink;
-  Str path = path_join(l->heap->arena, dir, STR("dbt_project.yml"));
-  Str name = project_shown_name(l->workspace, path);
-  if (workspace_read(l->workspace, path, name, &source) != READ_OK) {
-    Str message =
-        str_printf(l->heap->arena, "'%.*s' holds no dbt_project.yml", STR_FMT(project_shown_name(l->workspace, dir)));
-    diag_report(sink, DIAG_PROJECT_FILE, place, DIAG_ARGS(message));
-    return STR("");
-  }
-  const YNode *config = dbt_files_yaml(l->workspace, path); /* as the checks of the dbt project read it, once */
-  if (!config && !ydocument_parse(l->heap->arena, sink, source, &documents)) return STR("");
-  if (!config && documents.n) config = documents.at[0];
-  const YNode *node = config ? ynode_get(config, "name") : NULL;
-  if (node && node->kind == Y_SCALAR && node->text.n) return node->text;
-  diag_report(sink, DIAG_PROJECT_FILE, (Place){source, {0, 0}}, DIAG_ARGS(STR("the dbt project has no 'name'")));
-  return STR("");
-}
-
-/* The same for components over one project: its file is parsed once. */
-static Str dbt_project_name(Lowering *l, Str dir, Place place) {
-  const Str *known = map_get(&l->dbt_names, dir);
-  if (known) return *known;
-  Str *name = ARENA_NEW(l->heap->arena, Str);
-  *name = read_project_name(l, dir, place);
-  if (name->n) map_put(l->heap->arena, &l->dbt_names, dir, name);
-  return *name;
-}
-
-static bool is_unsettled(DiagCode code) {
-  return code == DIAG_NOT_VERIFIED || code == DIAG_NOT_EVALUATED || code == DIAG_TEMPLATE_UNSUPPORTED;
-}
-
-/* Binds the component as far as it can be known now: that finds what fails at load. What depends on more is said where
- * the value is needed: when the plan is resolved, or checked. */
-static bool bind_now(Lowering *l, PlanComponent *component, BoundComponent *bound) {
-  DiagSink found, *sink = l->workspace->sink;
-  diag_sink_beside(&found, l->heap->arena, sink);
-  l->workspace->sink = &found;
-  bool known = component_bind(l->heap->arena, l->workspace, component, bound);
-  l->workspace->sink = sink;
-  for (size_t i = 0; i < found.list.n; i++)
-    if (!is_unsettled(found.list.at[i]->code)) diag_keep(sink, found.list.at[i]);
-  return known;
-}
-
-static Place place_of_value(const Source *source, const YNode *value) {
-  return value ? (Place){source, value->span} : PLACE_NONE;
-}
-
-/* DbtProject asks for no more than that it exists. */
-static bool profiles_exist(Lowering *l, const Source *source, const YNode *project, Str dir) {
-  const YNode *yaml = project && project->kind == Y_MAP ? ynode_get(project, "profiles_dir") : NULL;
-  if (!yaml || !dir.n || workspace_is_dir(l->workspace, dir) || workspace_is_file(l->workspace, dir)) return true;
-  diag_report(l->workspace->sink, DIAG_PROFILES_MISSING, place_of_value(source, yaml),
-              DIAG_ARGS(project_shown_name(l->workspace, dir)));
-  return false;
-}
-
-static bool is_plain_text(const YNode *yaml) {
-  return yaml->kind == Y_SCALAR && yaml->value.kind == V_STR && str_find(yaml->text, STR("{"), 0) == SIZE_MAX;
-}
-
-/* AssetKey.from_user_string: the parts stand between slashes. */
-static Str key_parts(Arena *arena, Str text) {
-  Buf parts = buf_new(arena, LIMIT_STRING_BYTES);
-  for (size_t i = 0; i < text.n; i++) buf_char(&parts, text.p[i] == '/' ? '\n' : text.p[i]);
-  buf_char(&parts, '\n');
-  return buf_str(&parts);
-}
-
-/* The key of every asset, or those that its template gives to each. */
-static bool read_key(Arena *arena, const YNode *yaml, const PlanComponent *component, Settled *settled) {
-  if (is_plain_text(yaml)) settled->key = key_parts(arena, yaml->text);
-  for (size_t i = 0; i < component->keys.n; i++)
-    VEC_PUSH(arena, &settled->keys, key_parts(arena, component->keys.at[i]));
-  return settled->key.n || settled->keys.n;
-}
-
-/* AssetKey.with_prefix: a text is one part, slashes and all. */
-static bool read_prefix(Arena *arena, const YNode *yaml, Str *prefix) {
-  if (yaml->kind == Y_MAP) return false;
-  size_t n = yaml->kind == Y_LIST ? yaml->n : 1;
-  for (size_t i = 0; i < n; i++) {
-    const YNode *part = yaml->kind == Y_LIST ? yaml->items[i] : yaml;
-    if (!is_plain_text(part)) return false;
-    *prefix = str_printf(arena, "%.*s%.*s\n", STR_FMT(*prefix), STR_FMT(part->text));
-  }
-  return true;
-}
-
-/* Whether it is known how the assets are called: as their models are, or by what is written. */
-static bool read_keys(Arena *arena, const YNode *document, const PlanComponent *component, Settled *settled) {
-  const YNode *translation = attribute(document, "translation");
-  settled->prefix = settled->key = STR("");
-  if (!translation) return true;
-  if (translation->kind != Y_MAP) return false;
-  const YNode *key = ynode_get(translation, "key"), *prefix = ynode_get(translation, "key_prefix");
-  return (!key || read_key(arena, key, component, settled)) &&
-         (!prefix || read_prefix(arena, prefix, &settled->prefix));
-}
-
-/* Where a finding about the component as a whole stands. */
-static Span type_span(const YNode *document) {
-  const YNode *type = ynode_get(document, "type");
-  return type ? type->span : document->span;
-}
-
-static Span op_span(const YNode *document) {
-  const YNode *op = attribute(document, "op");
-  const YNode *name = op && op->kind == Y_MAP ? ynode_get(op, "name") : NULL;
-  return name ? name->span : type_span(document);
-}
-
-static Settled settled_of(const YNode *document, const PlanComponent *component, const BoundComponent *bound) {
-  return (Settled){.type_span = type_span(document),
-                   .op_span = op_span(document),
-                   .op_name = bound->op_name.n ? bound->op_name : component->dbt_name,
-                   .project_dir = bound->project_dir,
-                   .select = bound->select,
-                   .exclude = bound->exclude,
-                   .selector = bound->selector};
-}
-
-static bool refuse_selection(Lowering *l, const Source *source, const YNode *document, const char *key, Str text,
-                             const char *hint) {
-  Diag *diag = diag_report(l->workspace->sink, DIAG_WRONG_VALUE, place_of_value(source, attribute(document, key)),
-                           DIAG_ARGS(text, str_of(key)));
-  diag->hint = str_of(hint);
-  return false;
-}
-
-/* Dagster resolves the selection when it loads, with dbt. `check` says which term is wrong (compiler/check/choice). */
-static bool check_selection(Lowering *l, const Source *source, const YNode *document, const BoundComponent *bound) {
-  static const char hint[] =
-      "dbt does not take this selection when Dagster loads the project: it has names, methods such as "
-      "'tag:' and 'path:', blanks and commas between them, and no 'state:'";
-  if (attribute(document, "select") && !dbt_select_takes(l->heap, bound->select))
-    return refuse_selection(l, source, document, "select", bound->select, hint);
-  if (bound->exclude.n && !dbt_select_takes(l->heap, bound->exclude))
-    return refuse_selection(l, source, document, "exclude", bound->exclude, hint);
-  if (!bound->selector.n) return true;
-  const DbtProject *project = dbt_project_read(l->workspace, l->heap, bound->project_dir, STR(""));
-  if (dbt_select(l->heap, project, STR(""), STR(""), bound->selector)) return true;
-  return refuse_selection(l, source, document, "selector", bound->selector, "selectors.yml has no such selector");
-}
-
-/* What the path is relative to, by how it is written. */
-static const char *base_of(const YNode *written) {
-  Str text = written && written->kind == Y_SCALAR ? written->text : STR("");
-  if (str_find(text, STR("project_root"), 0) != SIZE_MAX)
-    return "'project_root' is the folder of the project's pyproject.toml or dg.toml";
-  bool is_relative = text.n && text.p[0] != '/' && str_find(text, STR("{"), 0) == SIZE_MAX;
-  return is_relative ? "the path is relative to the folder of this file" : "";
-}
-
-/* Where the dbt project lies, and what it is called. */
-static bool look_at_project(Lowering *l, TreeScope *scope, const YNode *document, PlanComponent *component,
-                            Settled *settled) {
-  BoundComponent bound;
-  size_t errors = l->workspace->sink->errors;
-  bool known = bind_now(l, component, &bound);
-  if (l->workspace->sink->errors != errors) return false;
-  if (!bound.project_dir.n) return true; /* it depends on what only a launch knows */
-  const YNode *project = attribute(document, "project");
-  const YNode *dir = project && project->kind == Y_MAP ? ynode_get(project, "project_dir") : project;
-  Place place = place_of_value(scope->source, dir);
-  others_op_name(scope, ynode_get(document, "attributes"), bound.op_name);
-  if (scope->failed) return false;
-  if (!workspace_is_dir(l->workspace, bound.project_dir)) {
-    Str name = project_shown_name(l->workspace, bound.project_dir);
-    Diag *diag = diag_report(l->workspace->sink, DIAG_PROJECT_MISSING, place, DIAG_ARGS(name));
-    diag->hint = str_of(base_of(dir));
-    return false;
-  }
-  if (!profiles_exist(l, scope->source, project, bound.profiles_dir)) return false;
-  component->dbt_name = dbt_project_name(l, bound.project_dir, place);
-  Str profiles = path_join(l->heap->arena, bound.project_dir, STR("profiles.yml"));
-  component->has_profiles = workspace_is_file(l->workspace, profiles);
-  bool is_judged_later = l->workspace->sink->checking;
-  if (known && !is_judged_later && !check_selection(l, scope->source, document, &bound)) return false;
-  if (known && !is_judged_later && assets_share_key(l->workspace, l->heap, &bound)) {
-    diag_report(l->workspace->sink, DIAG_KEY_OF_SEVERAL, (Place){scope->source, component->one_key_span},
-                DIAG_ARGS(component->one_key));
-    return false;
-  }
-  if (known) *settled = settled_of(document, component, &bound);
-  return component->dbt_name.n > 0;
 }
 
 /* ---- documents ---- */
@@ -449,7 +250,7 @@ static Node *fields_of(TreeScope *scope, const ComponentClass *class, const YNod
 static void lower_maker(TreeScope *scope, const ComponentClass *class, const YNode *document,
                         PlanComponent *component) {
   Node *args = node_new(scope->heap->arena, NODE_CLASS_ARGS, (Span){0, 0});
-  const YNode *written = attribute(document, "cli_args");
+  const YNode *written = attribute_of(document, "cli_args");
   args->class_args.id = class->node->class.id;
   args->class_args.executes = class->overridden != NULL;
   args->class_args.once = class->calls == 1;
@@ -526,8 +327,8 @@ static bool lower_component(DocumentWork *work, bool shaped) {
   for (size_t i = 0; i < chain.n; i++) sound &= chain.at[i]->vars_ok;
   VarList all = vars_merge(l->heap->arena, &own, &chain);
   VarScope attributes = vars_scope(l->heap, SCOPE_ATTRIBUTES, &all, file->project->root);
-  TreeScope scope = {l->workspace,      l->heap, l->workspace->sink, file->source, attributes.table,
-                     attributes.values, false,   all.missing, 0};
+  TreeScope scope = tree_scope(file, attributes.table, attributes.values);
+  scope.vars_missing = all.missing;
   lower_attributes(&scope, file->project, document, component);
   sound &= lower_args(file, document, &chain, component);
   lower_env(l, document, component);
@@ -540,12 +341,12 @@ static bool lower_component(DocumentWork *work, bool shaped) {
   vars_keep(l->heap, file->project, &all, is_made ? class : NULL, component);
   component_link(l->heap->arena, component);
   component->source = file->source;
-  return shaped && sound && !scope.failed && look_at_project(l, &scope, document, component, &work->settled);
+  return shaped && sound && !scope.failed &&
+         lower_dbt_project(&scope, document, &l->dbt_names, component, &work->settled);
 }
 
 static bool is_wanted(const Lowering *l, const PlanComponent *component) {
-  Str wanted = l->options.component;
-  return wanted.n == 0 || str_eq(wanted, component->name) || str_eq(wanted, path_name(component->name));
+  return l->options.component.n == 0 || component_is_named(component, l->options.component);
 }
 
 /* ---- types of the project ---- */
@@ -562,9 +363,10 @@ static bool is_own_type(Lowering *l, const ComponentFile *file, Str type) {
 
 /* Of a type whose class could not be read: its attributes are those of a dbt component. */
 static bool looks_like_dbt(const YNode *document) {
-  bool has_other = attribute(document, "cli_args") || attribute(document, "select") ||
-                   attribute(document, "translation") || attribute(document, "exclude") || attribute(document, "op");
-  return attribute(document, "project") && has_other;
+  static const char *const OTHERS[] = {"cli_args", "select", "translation", "exclude", "op"};
+  bool has_other = false;
+  for (size_t i = 0; i < COUNT(OTHERS); i++) has_other |= attribute_of(document, OTHERS[i]) != NULL;
+  return attribute_of(document, "project") && has_other;
 }
 
 static DocumentKind kind_of(Lowering *l, const ComponentFile *file, const YNode *document, bool *own) {
@@ -622,7 +424,7 @@ static void lower_dbt_document(void *state) {
                           : schema_check(sink, source, work->document, work->kind);
   if (l->options.dialect == DIALECT_DAGSTER) leniency_find(l->heap, sink, source, work->document);
   work->sound = lower_component(work, shaped);
-  bool is_known = read_keys(l->heap->arena, work->document, &work->component, &work->settled);
+  bool is_known = lower_dbt_keys(l->heap->arena, work->document, &work->component, &work->settled);
   work->settled.keys_known = is_known && !work->own; /* a class of the project may rename them */
 }
 

@@ -14,7 +14,7 @@ typedef enum Dialect { DIALECT_DAGSTER, DIALECT_GUIDE } Dialect;
 
 typedef struct LowerOptions {
   Dialect dialect;
-  Str component; /* --component NAME: a folder or an op's name; "" all */
+  Str component; /* --component NAME (component_is_named); "" all */
   const StrList *treat_as_dbt; /* --treat-as-dbt: component types to read as dbt components; NULL: none */
 } LowerOptions;
 

@@ -16,9 +16,9 @@ Layer layer_of(const ComponentFile *file, const VarList *vars, ScopeKind kind) {
   bool is_node = kind == SCOPE_TRANSLATION;
   Value given = is_node ? value_unknown_of(heap, &TYPE_DICT, what) : asset_spec_unknown(heap, what);
   if (number >= 0) scope.values[number] = given;
-  DiagSink *sink = file->workspace->sink;
-  TreeScope tree = {file->workspace, heap, sink, file->source, scope.table, scope.values, false, vars->missing, 0};
-  return (Layer){file->project, tree, vars, kind, false, true};
+  TreeScope tree = tree_scope(file, scope.table, scope.values);
+  tree.vars_missing = vars->missing;
+  return (Layer){.project = file->project, .tree = tree, .vars = vars, .kind = kind, .shaped = true};
 }
 
 typedef struct Reads {

@@ -203,8 +203,7 @@ static bool is_computed(const YNode *yaml) {
 
 /* Whether some definition may differ from asset to asset. */
 static bool has_each(const YNode *document) {
-  const YNode *attributes = ynode_get(document, "attributes"), *items = items_of(document);
-  const YNode *translation = attributes ? ynode_get(attributes, "translation") : NULL;
+  const YNode *translation = attribute_of(document, "translation"), *items = items_of(document);
   bool found = translation && (translation->kind == Y_SCALAR || names(translation, "node"));
   for (size_t i = 0; items && i < items->n; i++) found |= names(ynode_get(items->items[i], "attributes"), "asset");
   return found;
@@ -324,8 +323,7 @@ static bool holds_others(const PartitionSources *from, size_t at) {
 }
 
 static void apply_translation(const PartitionSources *from, Choice *choice) {
-  const YNode *attributes = ynode_get(from->document, "attributes");
-  const YNode *translation = attributes ? ynode_get(attributes, "translation") : NULL;
+  const YNode *translation = attribute_of(from->document, "translation");
   if (!translation) return;
   Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);
   layer.shaped = from->shaped;

@@ -2,8 +2,14 @@
 #ifndef DBTPLAN_LOWER_TREE_H
 #define DBTPLAN_LOWER_TREE_H
 
-#include "compiler/yaml/document.h"
+#include "compiler/project.h"
 #include "runtime/eval/eval.h"
+
+/* A key below the `attributes` of a component's document; NULL: there is none. */
+static inline const YNode *attribute_of(const YNode *document, const char *key) {
+  const YNode *attributes = ynode_get(document, "attributes");
+  return attributes ? ynode_get(attributes, key) : NULL;
+}
 
 /* Where the YAML value at hand lies and what its templates see. */
 typedef struct TreeScope {
@@ -17,6 +23,16 @@ typedef struct TreeScope {
   bool vars_missing;   /* the template vars could not be had: what is not found may be one of them */
   uint64_t steps;      /* that evaluations have taken so far */
 } TreeScope;
+
+/* Of a component file, reporting to the workspace's sink. */
+static inline TreeScope tree_scope(const ComponentFile *file, const ScopeTable *table, const Value *values) {
+  return (TreeScope){.workspace = file->workspace,
+                     .heap = file->heap,
+                     .sink = file->workspace->sink,
+                     .source = file->source,
+                     .table = table,
+                     .values = values};
+}
 
 /* The tree of a YAML value: CONST, LIST, DICT and TEMPLATE nodes. Every text is a template, also one without braces, as
  * in Dagster; the empty text is not. Templates that read no input and give a plain immutable value become that value.

@@ -39,8 +39,8 @@ static void keep_component(Session *session, Plan *plan) {
   PlanComponent *kept = ARENA_ARRAY(&session->arena, PlanComponent, plan->n);
   size_t n = 0;
   for (size_t i = 0; i < plan->n; i++) {
-    Str name = plan->components[i].name;
-    if (!wanted.n || str_eq(wanted, name) || str_eq(wanted, path_name(name))) kept[n++] = plan->components[i];
+    bool is_wanted = !wanted.n || component_is_named(&plan->components[i], wanted);
+    if (is_wanted) kept[n++] = plan->components[i];
   }
   plan->components = kept;
   plan->n = n;

@@ -81,6 +81,11 @@ static inline Str component_label(const PlanComponent *component) {
   return component->name.n ? component->name : component->file;
 }
 
+/* Whether `name` is the component's: its folder in the project, or the last part of that. */
+static inline bool component_is_named(const PlanComponent *component, Str name) {
+  return str_eq(name, component->name) || str_eq(name, path_name(component->name));
+}
+
 typedef struct PlanRepair { /* what the guide dialect understood although the pinned Dagster fails on it */
   Str code, place, message;
 } PlanRepair;
