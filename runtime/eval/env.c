@@ -72,6 +72,12 @@ static const Type TYPE_ENV = {
 
 Value env_scope(Heap *heap) { return object_new(heap, &TYPE_ENV, (Object){.at = 0}); }
 
+bool env_scope_lacks(Heap *heap, Value v, Str name) {
+  Str value;
+  bool is_scope = v.kind == V_OBJECT && value_type(v) == &TYPE_ENV;
+  return is_scope && workspace_env(heap->workspace, name, &value) == ENV_UNSET;
+}
+
 /* ---- os.environ ---- */
 
 static Value environ_get(Heap *heap, Value self, const Value *args) {

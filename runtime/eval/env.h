@@ -8,6 +8,8 @@
 #include "runtime/eval/object.h"
 
 Value env_scope(Heap *heap);
+/* Whether `v` is that of `env_scope`, and has no variable of that name. */
+bool env_scope_lacks(Heap *heap, Value v, Str name);
 /* `os.environ`. */
 Value env_mapping(Heap *heap);
 extern const Builtin OS_GETENV;

@@ -5,6 +5,7 @@
 #include "runtime/eval/call.h"
 #include "runtime/eval/comprehension.h"
 #include "runtime/eval/dg.h"
+#include "runtime/eval/env.h"
 #include "runtime/eval/exec.h"
 #include "runtime/eval/python.h"
 #include "runtime/eval/value_class.h"
@@ -436,6 +437,25 @@ static void involve(Node *node, void *state) {
   node_children(node, involve, state);
 }
 
+/* `env.X` is None where X is not set; no message says so. */
+static void find_unset(Node *node, void *state) {
+  const Involving *involving = state;
+  Eval *eval = involving->eval;
+  if (involving->exception->remedy.n || !(node->inputs & INPUT_ENV)) return;
+  const Node *object = node->kind == NODE_ATTR_JINJA ? node->attr.object : NULL;
+  bool is_root = object && object->kind == NODE_NAME && object->name.slot.kind == SLOT_ROOT;
+  if (is_root && env_scope_lacks(&eval->heap, eval->root[object->name.slot.number], node->attr.id))
+    involving->exception->remedy =
+        str_printf(eval->heap.arena, "the environment variable '%.*s' is not set, so 'env.%.*s' is None",
+                   STR_FMT(node->attr.id), STR_FMT(node->attr.id));
+  node_children(node, find_unset, state);
+}
+
+Value eval_explain_unset(Eval *eval, const Node *node, Value v) {
+  if (v.kind == V_ERROR) find_unset((Node *)node, &(Involving){eval, v.exc});
+  return v;
+}
+
 Str eval_function_here(const Eval *eval) {
   const Frame *frame = eval->frame;
   while (frame && frame->kind == FRAME_INNER) frame = frame->parent;
@@ -474,7 +494,10 @@ Value eval_placed(Eval *eval, const Node *node, Value v) {
 
 Value eval_involved(Eval *eval, const Node *node, Value v) {
   Involving involving = {eval, v.exc};
-  if (v.kind == V_ERROR && place(eval, node, v.exc)) involve((Node *)node, &involving);
+  if (v.kind == V_ERROR && place(eval, node, v.exc)) {
+    involve((Node *)node, &involving);
+    eval_explain_unset(eval, node, v);
+  }
   return v;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "runtime/eval/exec.h"
 #include "runtime/plan/class_arguments.h"
 #include "runtime/plan/plan_tree.h"
 #include "runtime/value/json.h"
@@ -126,8 +127,9 @@ Value arguments_render(Eval *eval, const Node *tree, const Node **at) {
   if (value_passes(resolved)) return resolved;
   size_t index = 0;
   Value args = flatten(&eval->heap, resolved, &index);
-  if (value_is_error(args)) *at = blamed(eval, tree, index);
-  return args;
+  if (!value_is_error(args)) return args;
+  *at = blamed(eval, tree, index);
+  return *at ? eval_explain_unset(eval, *at, args) : args;
 }
 
 void arguments_open(Eval *eval, Arena *arena, const BoundComponent *bound, const Launch *launch,
