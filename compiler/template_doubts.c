@@ -57,8 +57,14 @@ static void judge_braces(TreeScope *scope, Node *template) {
   if (template->template.body.n < 1 || str_find(braces.text, STR("}"), 0) == SIZE_MAX) return;
   node_children(template, count_braces, &braces);
   if (!braces.astray.end || braces.closed <= braces.opened) return;
+  bool has_tag = str_find(braces.text, STR("{{"), 0) != SIZE_MAX || str_find(braces.text, STR("{%"), 0) != SIZE_MAX;
+  bool is_told = !has_tag && braces.opened && str_find(braces.text, STR("partition_"), 0) != SIZE_MAX;
+  if (is_told) return; /* by compiler/check/doubts: the name stands in single braces */
   Diag *diag = report(scope, template, DIAG_BRACE_ASTRAY, braces.astray, DIAG_NO_ARGS);
   if (braces.astray.end == braces.astray.start + 1) diag_edit(scope->sink, diag, diag->place, STR(""));
+  if (has_tag) return;
+  diag->message = STR("'}}' ends no template, and belongs to the text");
+  diag->hint = STR("write '{{' where the template begins");
 }
 
 /* ---- set inside a loop ---- */
