@@ -54,17 +54,27 @@ static Str ends(const Keys *keys, const PartitionFound *found) {
   return str_printf(&keys->session->arena, "it ends %.*s, which is still to come", STR_FMT(end));
 }
 
+/* Whether a key differs from another in its digits alone. */
+static bool looks_like(Str key, Str other) {
+  bool does = key.n == other.n;
+  for (size_t i = 0; i < key.n && does; i++)
+    does = key.p[i] == other.p[i] || (char_is_digit(key.p[i]) && char_is_digit(other.p[i]));
+  return does;
+}
+
 /* The form of a key by an example, and the format that it is read by. */
-static Str form(const Keys *keys, const PartitionsDef *def) {
+static Str form(const Keys *keys, const PartitionFound *found) {
   Arena *arena = &keys->session->arena;
-  Str text = str_printf(arena, "keys look like %.*s", STR_FMT(example(keys, def)));
+  const PartitionsDef *def = found->dimension;
+  Str like = example(keys, def), text = str_printf(arena, "keys look like %.*s", STR_FMT(like));
+  if (looks_like(found->key, str_sub(like, 1, like.n - 1))) return STR("the calendar has no such time");
   return def->fmt.n ? str_printf(arena, "%.*s, by the format '%.*s'", STR_FMT(text), STR_FMT(def->fmt)) : text;
 }
 
 static Str reason(const Keys *keys, KeyStatus status, const PartitionFound *found) {
   Arena *arena = &keys->session->arena;
   switch (status) {
-    case KEY_WRONG_FORMAT: return form(keys, found->dimension);
+    case KEY_WRONG_FORMAT: return form(keys, found);
     case KEY_BEFORE_START: return str_printf(arena, "the first one is %.*s", STR_FMT(example(keys, found->dimension)));
     case KEY_NOT_CLOSED: return ends(keys, found);
     case KEY_AFTER_END:

@@ -77,8 +77,9 @@ const Option OPTIONS[] = {
     {"--from", TEXT("KEY|TIME", from), COMMAND_RUN, "with --due: where to begin; recorded, so that it is needed once"},
     {"--delay", TEXT("TIME", delay), COMMAND_RUN,
      "with --due: wait so long behind the end of a window for late data: 30min, 5h, 2d"},
-    {"--state", TEXT("DIR", state), COMMAND_RUN | COMMAND_PARTITIONS,
-     "what was done is recorded there, and not done again"},
+    {"--state", TEXT("DIR", state), COMMAND_RUN, "what was done is recorded there, and not done again"},
+    {"--state", TEXT("DIR", state), COMMAND_PARTITIONS,
+     "for each whether it is done, failed, changed or missing, as recorded there"},
     {"--changed", TEXT("rerun|keep", changed), COMMAND_RUN,
      "what was done by another command than the one now: run it again, or leave it; else nothing is run"},
     {"--jobs", TEXT("N", jobs), COMMAND_RUN, "so many side by side; one by default"},
@@ -98,8 +99,10 @@ const Option OPTIONS[] = {
     {"--count", FLAG(count), COMMAND_PARTITIONS, "how many there are, and nothing else"},
     {"--in", TEXT("PATH", in), COMMAND_EVAL, "evaluate as in the 'cli_args' of this component"},
     {"--context", TEXT("FILE", context), COMMAND_EVAL, "the names that the template sees: a JSON object"},
-    {"--format", TEXT("FORMAT", format), COMMAND_CHECK | COMMAND_RESOLVE | COMMAND_PARTITIONS | COMMAND_DIFF,
-     "how to print"},
+    {"--format", TEXT("FORMAT", format), COMMAND_CHECK | COMMAND_DIFF, "how to print; text by default"},
+    {"--format", TEXT("FORMAT", format), COMMAND_RESOLVE, "how to print; by default text on a terminal, else jsonl"},
+    {"--format", TEXT("FORMAT", format), COMMAND_PARTITIONS,
+     "how to print; by default a calendar on a terminal, else text"},
     {"--fix", FLAG(fix), COMMAND_CHECK, "repair in place what has a plain remedy"},
     {"--diff", FLAG(diff), COMMAND_CHECK, "print the repairs as a patch instead"},
     {"--rules", LIST("CODES", rules), COMMAND_CHECK,
@@ -132,11 +135,11 @@ const Option OPTIONS[] = {
     {"--airflow-partitions", FLAG(airflow_partitions), COMMAND_EMIT, "airflow: its own partitions, from 3.3 on"},
     {"--indexes", TEXT("LIST", indexes), COMMAND_EMIT,
      "kubernetes: a Job of these indexes alone, as 2,5-7: what failed"},
-    {"--component", TEXT("NAME", component), READS_COMPONENT, "one of several components"},
+    {"--component", TEXT("NAME", component), READS_COMPONENT, "of several components the one in this folder"},
     {"--treat-as-dbt", LIST("TYPE", treat_as_dbt), READS_COMPONENT,
      "read components of TYPE, whose source is elsewhere, as dbt components"},
     {"--dialect", TEXT("dagster|guide", dialect), READS_COMPONENT,
-     "what is understood: what Dagster runs, or also what its guide shows"},
+     "what Dagster runs (the default of check), or also what its guide shows (that of the others)"},
     {"--now", TEXT("TIME", now), READS_COMPONENT, "ISO 8601, in place of the clock"},
     {"--env", LIST("NAME=VALUE", env), READS_COMPONENT, "the value of an environment variable"},
     {"--env-file", TEXT("FILE", env_file), READS_COMPONENT, "values of environment variables, as in a .env file"},
@@ -216,8 +219,11 @@ static void put_option(Arena *arena, Buf *buf, const Option *option, const Comma
   Str head = option->value ? str_printf(arena, shape, option->name, option->value) : str_of(option->name);
   Str help = str_of(option->help);
   StrList words;
-  if (option_choices(arena, command, option, &words) && is_format)
-    help = str_printf(arena, "how to print: %.*s", STR_FMT(in_words(arena, &words)));
+  if (option_choices(arena, command, option, &words) && is_format) {
+    size_t end = str_find(help, STR(";"), 0);
+    help = str_printf(arena, "%.*s: %.*s%.*s", STR_FMT(str_sub(help, 0, end)), STR_FMT(in_words(arena, &words)),
+                      STR_FMT(str_sub(help, end, help.n)));
+  }
   put_row(buf, head, str_z(arena, help));
 }
 
@@ -271,10 +277,13 @@ static Str meant(Arena *arena, Str word, const Str *names, size_t n) {
 }
 
 static Str unknown_command(Arena *arena, Str word) {
+  static const Str OPTIONS_ALONE[] = {STR_INIT("--help"), STR_INIT("--version")};
+  if (str_starts(word, STR("-")))
+    return str_printf(arena, "there is no option '%.*s'%.*s", STR_FMT(word),
+                      STR_FMT(meant(arena, word, OPTIONS_ALONE, COUNT(OPTIONS_ALONE))));
   Str *names = ARENA_ARRAY(arena, Str, COMMAND_COUNT);
   for (size_t i = 0; i < COMMAND_COUNT; i++) names[i] = str_of(COMMANDS[i].name);
-  const char *kind = str_starts(word, STR("-")) ? "option" : "command";
-  return str_printf(arena, "there is no %s '%.*s'%.*s", kind, STR_FMT(word),
+  return str_printf(arena, "there is no command '%.*s'%.*s", STR_FMT(word),
                     STR_FMT(meant(arena, word, names, COMMAND_COUNT)));
 }
 
@@ -365,7 +374,8 @@ static bool operands_fit(Parser *p) {
     return wrong(p,
                  str_printf(p->arena, "'%.*s' is one operand too many", STR_FMT(options->operands.at[command->most])));
   if (command->id == COMMAND_EMIT && n < command->most && !(options->check.n && n == 0))
-    return wrong(p, STR("'emit' needs TARGET PATH"));
+    return wrong(p, str_printf(p->arena, "'emit' needs TARGET PATH, and TARGET is %.*s",
+                               STR_FMT(emit_targets_in_words(p->arena))));
   if (n < command->least) return wrong(p, str_printf(p->arena, "'%s' needs %s", command->name, command->operands));
   StrList words;
   return !operand_choices(p->arena, command, &words) || is_choice(&words, options->operands.at[0]) ||
@@ -422,7 +432,7 @@ static bool number_fits(Parser *p, const char *option, Str text, int64_t least, 
   bool digits = text.n > 0 && text.n < 7;
   int64_t value = 0;
   for (size_t i = 0; i < text.n && digits; i++) {
-    digits = text.p[i] >= '0' && text.p[i] <= '9';
+    digits = char_is_digit(text.p[i]);
     value = value * 10 + (text.p[i] - '0');
   }
   if (!text.n || (digits && value >= least && value <= most)) return *number = text.n ? value : *number, true;

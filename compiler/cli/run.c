@@ -290,11 +290,18 @@ static bool next(void *state, Arena *arena, PoolTask *task) {
   return false;
 }
 
+/* A program that is named without its folder is looked for in PATH. */
+static Str cannot_run(const Run *run, Arena *arena, const ProcessSpec *spec, int error) {
+  bool is_bare = !strchr(spec->program, '/') && workspace_is_dir(&run->session->workspace, str_of(spec->cwd));
+  if (error == ENOENT && is_bare)
+    return str_printf(arena, "cannot run '%s': no folder of PATH has it; DBT=FILE names another", spec->program);
+  return str_printf(arena, "cannot run '%s' in %s: %s", spec->program, spec->cwd, strerror(error));
+}
+
 static Str why_failed(const Run *run, Arena *arena, const PoolTask *task, const PoolResult *result) {
   const char *attempts =
       result->attempts > 1 ? str_z(arena, str_printf(arena, " (%d attempts)", result->attempts)) : "";
-  if (result->error)
-    return str_printf(arena, "cannot run '%s' in %s: %s", task->spec.program, task->spec.cwd, strerror(result->error));
+  if (result->error) return cannot_run(run, arena, &task->spec, result->error);
   if (result->timed_out) {
     Str time = run_report_time(arena, (double)run->session->options->timeout_seconds);
     return str_printf(arena, "it took longer than %.*s%s", STR_FMT(time), attempts);
@@ -379,8 +386,8 @@ static ExitStatus become(Run *run) {
                       .cwd = str_z(&session->arena, run->invocation.cwd)};
   session_tell(session);
   int error = process_become(&spec);
-  return session_complain(session, error == ENOENT ? EXIT_NO_PROGRAM : EXIT_NOT_EXECUTABLE,
-                          "cannot run '%s' in %s: %s", spec.program, spec.cwd, strerror(error));
+  return session_complain(session, error == ENOENT ? EXIT_NO_PROGRAM : EXIT_NOT_EXECUTABLE, "%s",
+                          str_z(&session->arena, cannot_run(run, &session->arena, &spec, error)));
 }
 
 static bool says_yes(Session *session, size_t count) {

@@ -161,7 +161,7 @@ static void test_a_word_that_may_follow(void **state) {
 static void test_operands(void **state) {
   (void)state;
   refused("resolve", "'resolve' needs PATH");
-  refused("emit sh", "'emit' needs TARGET PATH");
+  refused("emit sh", "'emit' needs TARGET PATH, and TARGET is sh, make, cron, systemd, slurm, airflow or kubernetes");
   refused("show a b", "'b' is one operand too many");
 }
 
