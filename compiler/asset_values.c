@@ -11,22 +11,20 @@ typedef struct Judge {
   const AssetValue *given;
 } Judge;
 
-static bool refuse(const Judge *judge, DiagCode code, const YNode *yaml, Str first, Str second, Str third,
-                   const char *hint) {
-  Diag *diag = diag_report(judge->sink, code, (Place){judge->source, yaml->span}, DIAG_ARGS(first, second, third));
-  if (hint) diag->hint = str_of(hint);
-  return false;
-}
-
 static bool wrong_type(const Judge *judge, const YNode *yaml, const char *wanted, Value v) {
   bool changed = yaml->kind == Y_SCALAR && yaml->value.kind == V_STR && !value_is_str(v) &&
                  str_find(yaml->text, STR("{"), 0) == SIZE_MAX;
-  return refuse(judge, DIAG_WRONG_TYPE, yaml, judge->given->name, str_of(wanted), str_of(value_type_name(v)),
-                changed ? "Dagster reads text that looks like a value as one; quotes inside the text keep it" : NULL);
+  Diag *diag = diag_report(judge->sink, DIAG_WRONG_TYPE, (Place){judge->source, yaml->span},
+                           DIAG_ARGS(judge->given->name, str_of(wanted), str_of(value_type_name(v))));
+  if (changed) diag->hint = STR("Dagster reads text that looks like a value as one; quotes inside the text keep it");
+  return false;
 }
 
 static bool wrong_value(const Judge *judge, const YNode *yaml, Str text, const char *hint) {
-  return refuse(judge, DIAG_WRONG_VALUE, yaml, text, judge->given->name, STR(""), hint);
+  Diag *diag = diag_report(judge->sink, DIAG_WRONG_VALUE, (Place){judge->source, yaml->span},
+                           DIAG_ARGS(text, judge->given->name));
+  if (hint) diag->hint = str_of(hint);
+  return false;
 }
 
 /* The YAML of an item, where the list or mapping stands in the file; else that of the whole. */

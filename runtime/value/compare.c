@@ -312,21 +312,31 @@ typedef struct Sorted {
   Value key, item;
 } Sorted;
 
-/* Whether `b` comes before `a`. */
-static bool precedes(Heap *heap, Value b, Value a, bool reverse, Value *error) {
-  Value less = reverse ? op_compare(heap, OP_LT, a, b) : op_compare(heap, OP_LT, b, a);
-  if (value_passes(less)) *error = less;
-  return less.kind == V_BOOL && less.i;
+/* A pass merges neighbouring runs of `from` into `to`. */
+typedef struct Sorting {
+  Heap *heap;
+  Sorted *from, *to;
+  size_t n;
+  bool reverse;
+} Sorting;
+
+/* Whether `b` comes before `a`: a bool, or what passes. */
+static Value precedes(const Sorting *s, Value b, Value a) {
+  return s->reverse ? op_compare(s->heap, OP_LT, a, b) : op_compare(s->heap, OP_LT, b, a);
 }
 
-static void merge(Heap *heap, Sorted *from, Sorted *to, size_t start, size_t middle, size_t end, bool reverse,
-                  Value *error) {
-  size_t i = start, j = middle;
+static size_t at_most(size_t n, size_t most) { return n < most ? n : most; }
+
+/* The runs of up to `width` items that begin at `start` and behind that; VALUE_NONE or an error. */
+static Value merge(const Sorting *s, size_t start, size_t width) {
+  size_t middle = at_most(start + width, s->n), end = at_most(start + 2 * width, s->n), i = start, j = middle;
   for (size_t k = start; k < end; k++) {
-    bool second = i >= middle || (j < end && precedes(heap, from[j].key, from[i].key, reverse, error));
-    to[k] = second ? from[j++] : from[i++];
-    if (error->kind != V_ABSENT) return;
+    Value second = value_bool(i == middle);
+    if (i < middle && j < end) second = precedes(s, s->from[j].key, s->from[i].key);
+    if (value_passes(second)) return second;
+    s->to[k] = second.kind == V_BOOL && second.i ? s->from[j++] : s->from[i++];
   }
+  return VALUE_NONE;
 }
 
 Value value_sort(Heap *heap, ValueList *items, Value key, bool reverse) {
@@ -350,19 +360,17 @@ Value value_refuse_ties(Heap *heap, const Value *keys, size_t n) {
 
 Value value_sort_by(Heap *heap, ValueList *items, const Value *keys, bool reverse) {
   size_t n = items->n;
-  Sorted *from = ARENA_ARRAY(heap->arena, Sorted, n), *to = ARENA_ARRAY(heap->arena, Sorted, n);
-  for (size_t i = 0; i < n; i++) from[i] = (Sorted){keys[i], items->at[i]};
-  Value error = VALUE_ABSENT;
+  Sorting s = {heap, ARENA_ARRAY(heap->arena, Sorted, n), ARENA_ARRAY(heap->arena, Sorted, n), n, reverse};
+  for (size_t i = 0; i < n; i++) s.from[i] = (Sorted){keys[i], items->at[i]};
   for (size_t width = 1; width < n; width *= 2) {
     for (size_t start = 0; start < n; start += 2 * width) {
-      size_t middle = start + width < n ? start + width : n, end = start + 2 * width < n ? start + 2 * width : n;
-      merge(heap, from, to, start, middle, end, reverse, &error);
-      if (error.kind != V_ABSENT) return error;
+      Value error = merge(&s, start, width);
+      if (value_passes(error)) return error;
     }
-    Sorted *swap = from;
-    from = to;
-    to = swap;
+    Sorted *merged = s.to;
+    s.to = s.from;
+    s.from = merged;
   }
-  for (size_t i = 0; i < n; i++) items->at[i] = from[i].item;
+  for (size_t i = 0; i < n; i++) items->at[i] = s.from[i].item;
   return VALUE_NONE;
 }

@@ -279,15 +279,22 @@ static void put_grouped(Buf *buf, Str digits, char separator, size_t every, int6
   }
 }
 
-/* Sign, prefix, digits before the point, and the rest, put together as the specification says. */
-static Value put_number(Heap *heap, const Spec *spec, bool negative, Str prefix, Str whole, Str rest, size_t every) {
+/* A number as it is written, before its specification arranges it. */
+typedef struct NumberText {
+  bool negative;
+  Str prefix, whole, rest; /* "0x"; the digits before the point; what follows them */
+  size_t every;            /* of `whole`, so many digits are a group */
+} NumberText;
+
+static Value put_number(Heap *heap, const Spec *spec, const NumberText *number) {
   Buf head = buf_new(heap->arena, LIMIT_STRING_BYTES), body = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  if (negative) buf_char(&head, '-');
+  if (number->negative) buf_char(&head, '-');
   else if (spec->sign == '+' || spec->sign == ' ') buf_char(&head, spec->sign);
-  buf_put(&head, prefix);
+  buf_put(&head, number->prefix);
   bool zeroes = spec->align == '=' && str_is(spec->fill, "0");
-  put_grouped(&body, whole, spec->grouping, every, zeroes ? spec->width - (int64_t)(head.n + rest.n) : 0);
-  buf_put(&body, rest);
+  int64_t least = zeroes ? spec->width - (int64_t)(head.n + number->rest.n) : 0;
+  put_grouped(&body, number->whole, spec->grouping, number->every, least);
+  buf_put(&body, number->rest);
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   put_padded(&buf, spec, buf_str(&head), buf_str(&body), spec->align ? spec->align : '>');
   return value_str(buf_str(&buf));
@@ -367,7 +374,8 @@ static Value format_float(Heap *heap, double value, const Spec *spec, Value v) {
     shown.grouping = 0;
   }
   bool negative = signbit(value) && !isnan(value) && !(spec->no_negative_zero && isfinite(value) && all_zero(digits));
-  return put_number(heap, &shown, negative, (Str){0}, str_sub(digits, 0, whole), str_sub(digits, whole, digits.n), 3);
+  NumberText text = {negative, STR(""), str_sub(digits, 0, whole), str_sub(digits, whole, digits.n), 3};
+  return put_number(heap, &shown, &text);
 }
 
 static Value format_char(Heap *heap, Value v, const Spec *spec) {
@@ -402,8 +410,8 @@ static Value format_int(Heap *heap, Value v, const Spec *spec, Value said) {
   int_write(heap, &buf, negative ? int_negate(heap, v) : v, base);
   if (type == 'X') to_upper(&buf, 0);
   const char prefix[] = {'0', type, '\0'};
-  return put_number(heap, spec, negative, spec->alternate && !decimal ? str_of(prefix) : (Str){0}, buf_str(&buf),
-                    (Str){0}, decimal ? 3 : 4);
+  Str shown = spec->alternate && !decimal ? str_of(prefix) : STR("");
+  return put_number(heap, spec, &(NumberText){negative, shown, buf_str(&buf), STR(""), decimal ? 3 : 4});
 }
 
 static Value format_date(Heap *heap, Value v, Str spec) {
@@ -538,8 +546,8 @@ static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
   const char prefix[] = {'0', type, '\0'};
   put_grouped(&body, buf_str(&digits), 0, 3, spec->precision);
   spec->precision = -1;
-  return put_number(heap, spec, negative, spec->alternate && hex ? str_of(prefix) : (Str){0}, buf_str(&body), (Str){0},
-                    3);
+  Str shown = spec->alternate && hex ? str_of(prefix) : STR("");
+  return put_number(heap, spec, &(NumberText){negative, shown, buf_str(&body), STR(""), 3});
 }
 
 static Value percent_float(const Percent *p, Value v, char type, Spec *spec) {
