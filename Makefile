@@ -14,8 +14,8 @@ ifdef DEVELOPER
 WARNINGS += -Werror -pedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
   -Wundef -Wvla -Wcast-align -Wformat=2 -Wno-format-nonliteral
 endif
-# What a slip in C is stopped by: a twelfth of a sweep's time, nothing at the start (CONTRIBUTING.md). glibc checks lengths
-# only where it optimizes.
+# What a slip in C is stopped by: a twelfth of a sweep's time, nothing at the start (CONTRIBUTING.md). glibc checks
+# lengths only where it optimizes.
 is_darwin := $(filter Darwin,$(shell uname))
 ifdef SANITIZE
 # Each component file in a layer of its own: whatever is used behind its end is seen.
@@ -42,9 +42,9 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/texts_data.o
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/compiler/cli/main.o,$(OBJECTS))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-# Linking statically is worth more start-up time than anything inside the program; it is tried once a build folder. Not for
-# macOS, which has no static libc, nor for the sanitizers. STATIC=-static-pie loads it at a random address, a fifth slower.
-# Its functions lie in the order of packaging/order.ld, where the linker is GNU's.
+# Linking statically is worth more start-up time than anything inside the program; it is tried once a build folder. Not
+# for macOS, which has no static libc, nor for the sanitizers. STATIC=-static-pie loads it at a random address, a fifth
+# slower. Its functions lie in the order of packaging/order.ld, where the linker is GNU's.
 ifeq ($(SANITIZE)$(is_darwin),)
 STATIC = $(shell cat $(BUILD)/static)
 ORDER := -Wl,-T,packaging/order.ld
@@ -54,8 +54,8 @@ endif
 all: $(BUILD)/dbtplan ## build/dbtplan
 	@:
 
-# What the linker writes piece by piece lies in the page cache page by page; a copy, as an installed program is one, lies there in
-# large pieces, which Linux maps at once: a check of one file takes a tenth less.
+# What the linker writes piece by piece lies in the page cache page by page; a copy, as an installed program is one, lies
+# there in large pieces, which Linux maps at once: a check of one file takes a tenth less.
 $(BUILD)/dbtplan: $(BUILD)/compiler/cli/main.o $(BUILD)/libdbtplan.a $(BUILD)/static packaging/order.ld
 	$(call say,link)$(CC) $(ALL_CFLAGS) $(HARDENING_LINK) $(LDFLAGS) $(STATIC) -o $@.linked $(filter %.o %.a,$^) $(LIBRARY_LDLIBS)
 	@cp $@.linked $@.copied && mv $@.copied $@ && rm $@.linked
@@ -167,7 +167,8 @@ check-msan: ## unit tests, cases and recorded launches under clang's MemorySanit
 	  SANITIZE=memory all unit
 	@BUILD=build/memory sh tests/run unit cases oracle fuzz
 
-# Prints what survived. COUNT=300 SEED=7 others; MUTANTS='--only runtime/time/cron.c:120' those of a line, '--only "runtime/time/*.c" --count 40' some of files.
+# Prints what survived. COUNT=300 SEED=7 others; MUTANTS='--only runtime/time/cron.c:120' those of a line,
+# MUTANTS='--only "runtime/time/*.c" --count 40' some of files.
 MUTANTS ?= --count $(if $(filter command environment,$(firstword $(origin COUNT))),$(COUNT),300) --seed $(SEED)
 .PHONY: check-mutants
 check-mutants: ## COUNT (300) places changed by one token or row, by SEED: a test must fail for 90 in a hundred
