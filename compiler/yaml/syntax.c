@@ -149,20 +149,51 @@ static bool is_never_closed(const Finding *finding) {
   return start <= began && began < start + line.n;
 }
 
+static bool is_quote(char c) { return c == '"' || c == '\''; }
+
+/* Whether the quote before `at` ends a text that begins in a line above: up to it, the line has an odd number. */
+static bool ends_text_from_above(Str text, uint32_t at) {
+  bool is_odd = true;
+  for (uint32_t i = at - 1; i > 0 && text.p[i - 1] != '\n'; i--) is_odd ^= text.p[i - 1] == text.p[at - 1];
+  return is_odd;
+}
+
+static bool is_first_in_line(Str text, uint32_t at) {
+  while (at > 0 && text.p[at - 1] == ' ') at--;
+  return at == 0 || text.p[at - 1] == '\n';
+}
+
+/* What stands at `at` is no key. */
+static const char *key_remedy(Str text, uint32_t at) {
+  char c = at < text.n ? text.p[at] : 0;
+  if (at > 0 && is_quote(text.p[at - 1]) && ends_text_from_above(text, at))
+    return "the quoted text that ends before this begins in a line above: its quote is not closed there";
+  if (at > 1 && is_quote(text.p[at - 2]))
+    return "nothing can stand behind the end of a quoted text: put the whole value in quotes";
+  if (c == '-') return "indent it as the items above it";
+  bool is_key = char_is_word(c) || is_quote(c);
+  return is_key && is_first_in_line(text, at) ? "begin it in the column of the other keys" : NULL;
+}
+
+/* The colon at `at` stands within a value: of its own line, or of the one above, which a deeper line goes on with. */
+static const char *colon_remedy(const Source *source, uint32_t at) {
+  uint32_t start;
+  source_line(source, at, &start);
+  bool is_second = str_find(source->text, STR(": "), start) < at;
+  if (is_second) return "put quotes around a value that holds a ':' with a blank behind it";
+  return "a line that is indented deeper goes on with the value above: begin a key in the column of the other keys";
+}
+
 static const char *likely_remedy(const Finding *finding, uint32_t at) {
   const YamlProblem *problem = finding->problem;
   Str text = finding->source->text;
-  char c = at < text.n ? text.p[at] : 0, before = at > 1 ? text.p[at - 2] : 0;
+  char c = at < text.n ? text.p[at] : 0;
   bool is_mark = is_problem(problem, "found character that cannot start any token");
   if (c == '\t') return "YAML indents with blanks, never with tabs";
   if (is_mark || is_problem(problem, "did not find expected alphabetic or numeric character"))
     return "put quotes around a value that begins with one of * & @ % `";
-  if (is_problem(problem, "mapping values are not allowed in this context"))
-    return "put quotes around a value that holds a ':' with a blank behind it";
-  if (is_problem(problem, "did not find expected key") && (before == '"' || before == '\''))
-    return "nothing can stand behind the end of a quoted text: put the whole value in quotes";
-  if (is_problem(problem, "did not find expected key") && c == '-') return "indent it as the items above it";
-  return NULL;
+  if (is_problem(problem, "mapping values are not allowed in this context")) return colon_remedy(finding->source, at);
+  return is_problem(problem, "did not find expected key") ? key_remedy(text, at) : NULL;
 }
 
 /* Says what to do, and moves the finding to a comment that is the mistake: true then. */
