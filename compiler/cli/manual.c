@@ -77,6 +77,11 @@ ExitStatus command_manual(Session *session) {
   put_item(&buf, STR("2"), STR(""), "wrong usage");
   put_item(&buf, STR("3"), STR(""), "PATH itself or the output cannot be read or written, or the system fails");
   put_item(&buf, STR("70"), STR(""), "a bug in dbtplan");
+  put_item(&buf, STR("64"), STR(""), "wrong usage of run, whose own statuses follow");
+  put_item(&buf, STR("75"), STR(""), "another run works on it");
+  put_item(&buf, STR("124"), STR(""), "what failed took too long");
+  put_item(&buf, STR("126, 127"), STR(""), "of a single command: the dbt cannot be run, is not there");
+  put_item(&buf, STR("129, 130, 143"), STR(""), "ended by SIGHUP, SIGINT, SIGTERM");
   buf_puts(&buf, ".SH FILES\n");
   put_item(&buf, STR(".dbtplan.yaml"), STR(""), "at the project's root: settings, and values of template vars");
   put_item(&buf, STR(".env"), STR(""), "at the project's root: values of environment variables, as Dagster reads them");
