@@ -36,6 +36,15 @@ static bool is_plain(const Node *type) {
   }
 }
 
+static bool fits_plainly(const Node *type, Value v);
+
+static bool fits_one(const Node *types, Value v) {
+  bool fits = false;
+  if (types->kind != NODE_TUPLE) return fits_plainly(types, v);
+  for (size_t i = 0; i < types->tuple.items.n; i++) fits |= fits_plainly(types->tuple.items.at[i], v);
+  return fits;
+}
+
 /* Whether a value within an object is what its one plain type asks for: pydantic would convert another, or refuse
  * it. */
 static bool fits_plainly(const Node *type, Value v) {
@@ -50,6 +59,7 @@ static bool fits_plainly(const Node *type, Value v) {
   Str name = last_name(is_made ? type->item_py.object : type);
   if (str_is(name, "Any")) return true;
   if (is_made && str_is(name, "Optional")) return v.kind == V_NONE || fits_plainly(type->item_py.key, v);
+  if (is_made && str_is(name, "Union")) return fits_one(type->item_py.key, v);
   if (is_made && str_is(name, "Literal")) return v.kind == V_STR;
   for (size_t i = 0; i < COUNT(KINDS); i++)
     if (str_is(name, KINDS[i].name)) return v.kind == KINDS[i].kind;
