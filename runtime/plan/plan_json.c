@@ -196,7 +196,7 @@ void plan_write(Arena *arena, Buf *buf, const Plan *plan) {
 
 bool plan_looks_like(Str text) {
   Str start = str_trim(str_sub(text, 0, 256));
-  return start.n > 1 && start.p[0] == '{' && str_find(start, STR("\"dbtplan\""), 0) != SIZE_MAX;
+  return str_starts(start, STR("{")) && str_find(start, STR("\"dbtplan\""), 0) != SIZE_MAX;
 }
 
 typedef struct Reader {
