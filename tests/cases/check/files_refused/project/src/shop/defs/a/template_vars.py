@@ -126,3 +126,23 @@ def v23_descriptor():
 class Own:
     def read(self):
         return "1"
+
+
+@dg.template_var
+def v24_pattern():
+    return sorted(HERE.glob("**"))
+
+
+@dg.template_var
+def v25_pattern():
+    return sorted(HERE.glob("*/two.yaml"))
+
+
+@dg.template_var
+def v26_pattern():
+    return sorted(HERE.glob(""))
+
+
+@dg.template_var
+def v27_pattern():
+    return sorted(HERE.glob("."))
