@@ -10,14 +10,15 @@ the program (replays.py). A mutant is shown to those that reach its line (reach.
 file and to all programs, of one in grammar/ to all: first to the ones that killed others of that file, then from the
 cheapest on, by the time that each takes and how many it has killed; of a table programs before the rest. The first that
 fails while it passes on the code as it is has killed it. What survives is shown once more to the unit tests, the
-fuzzers and the quick replays, in a build with both sanitizers, as `make check` has it: a step beyond the end of an
-array is seen by these alone. One that compiles to the same code or does not compile is none; one that
-tests/mutants/equivalent lists, with the reason, is one that cannot be told. Survivors are printed; fewer killed than
-`least` in a hundred fails.
+fuzzers and the quick replays, as many as take a few minutes, in a build with both sanitizers, as `make check` has it: a
+step beyond the end of an array is seen by these alone. One that compiles to the same code or does not compile is none;
+one that tests/mutants/equivalent lists, with the reason, is one that cannot be told. Survivors are printed; fewer
+killed than `least` in a hundred fails.
 """
 import argparse
 import functools
 import glob
+import itertools
 import multiprocessing.connection
 import os
 import queue
@@ -58,8 +59,8 @@ LEFT_OUT = {"entities.def", "encoding_names.def", "dagster_names.def", "library_
 MEMORY = 6 << 30
 # Seconds that it takes to ask any test.
 ASKING = 0.01
-# What a replay may take, in seconds without sanitizers, to be asked with them; and how many are.
-QUICK, MOST_SANITIZED = 0.5, 300
+# What a replay may take, in seconds without sanitizers, to be asked with them; how many are; and what programs may take altogether.
+QUICK, MOST_SANITIZED, LONG_SANITIZED = 0.5, 300, 120
 # What becomes of a mutant that no test kills.
 OTHER_ENDS = ["survived", "equivalent", "same code", "not compiled"]
 
@@ -259,6 +260,12 @@ class Worker:
         return test.run(f"{ROOT}/{self.home}", dict(self.env, LD_LIBRARY_PATH=f"{ROOT}/{self.base.place}"))
 
 
+def within(tests, seconds):
+    """The first of them, as many as take so long."""
+    ends = itertools.accumulate(test.seconds for test in tests)
+    return [test for test, end in zip(tests, ends) if end <= seconds]
+
+
 class Order:
     """Which tests a mutant is shown to, and in which order."""
 
@@ -272,7 +279,7 @@ class Order:
         tests = [test for test in self.tests if test.reached & near or (is_table and isinstance(test, Unit)) or not near]
         tests.sort(key=lambda test: (-self.kills.get((mutant.path, test), 0), is_table and not isinstance(test, Unit), self.price(test)))
         programs = [test for test in tests if isinstance(test, Unit)]
-        return tests if self.most is None else programs + [test for test in tests if test not in programs][: self.most]
+        return tests if self.most is None else within(programs, LONG_SANITIZED) + [test for test in tests if test not in programs][: self.most]
 
     def price(self, test):
         """The seconds that it takes to kill one, as far as those tell that it was shown; a program holds more than a replay."""
