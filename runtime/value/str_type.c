@@ -141,7 +141,9 @@ static Value need_str(Heap *heap, Value v, const char *wording) {
   return value_raise(heap, EXC_TYPE, wording, value_type_name(v));
 }
 
-static Value padded(Heap *heap, Value self, const Value *args, int side) {
+typedef enum Fill { FILL_LEFT, FILL_BOTH, FILL_RIGHT } Fill;
+
+static Value padded(Heap *heap, Value self, const Value *args, Fill side) {
   int64_t width;
   NEED_INT(heap, args[0], &width);
   Str fill = STR(" ");
@@ -155,7 +157,8 @@ static Value padded(Heap *heap, Value self, const Value *args, int side) {
   int64_t length = (int64_t)text_length(self), missing = width > length ? width - length : 0;
   if (missing == 0) return self;
   if (missing > LIMIT_STRING_BYTES) guard_stop(heap->arena->guard, STOP_SIZE, "the size of one text");
-  int64_t left = side < 0 ? 0 : side > 0 ? missing : missing / 2 + (missing & width & 1);
+  int64_t middle = missing / 2 + (missing & width & 1);
+  int64_t left = side == FILL_LEFT ? missing : side == FILL_BOTH ? middle : 0;
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   heap_step(heap, (size_t)missing / 8);
   for (int64_t i = 0; i < left; i++) buf_put(&buf, fill);
@@ -163,9 +166,9 @@ static Value padded(Heap *heap, Value self, const Value *args, int side) {
   for (int64_t i = left; i < missing; i++) buf_put(&buf, fill);
   return value_str(buf_str(&buf));
 }
-Value str_center(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, 0); }
-Value str_ljust(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, -1); }
-Value str_rjust(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, 1); }
+Value str_center(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, FILL_BOTH); }
+Value str_ljust(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, FILL_RIGHT); }
+Value str_rjust(Heap *heap, Value self, const Value *args) { return padded(heap, self, args, FILL_LEFT); }
 
 Value str_zfill(Heap *heap, Value self, const Value *args) {
   int64_t width;
