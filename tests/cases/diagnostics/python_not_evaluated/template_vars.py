@@ -280,8 +280,8 @@ def v_named_character():
 
 @dg.template_var
 def v_chain_of_targets():
-    (a, b) = c = (1, 2)
-    return a + b + len(c)
+    class A: (a, b) = c = (1, 2)
+    return A.c
 
 
 @dg.template_var
