@@ -1,8 +1,8 @@
 /* lower_vars: the template vars that a component sees, and what of them a plan keeps. Part of lower.
  *
- * A component sees its own vars and those of the folders above it, the nearest first (SEMANTICS: folders). A plan keeps
- * the vars that residual code reads: plain data as data, anything else as the function and the statements it reaches.
- */
+ * A component sees its own vars and those of the folders above it, the nearest first (dagster/components/core/
+ * defs_module.py). A plan keeps the vars that residual code reads: plain data as data, anything else as the function
+ * and the statements it reaches. */
 #ifndef DBTPLAN_LOWER_VARS_H
 #define DBTPLAN_LOWER_VARS_H
 

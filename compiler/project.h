@@ -3,7 +3,8 @@
  * The project root is the nearest folder at or above the component that has a pyproject.toml with [tool.dg], else a
  * dg.toml, else any pyproject.toml or setup.py, else a .git, else the component's folder. Component files are
  * `defs.yaml`, `defs.yml`, `component.yaml`. The chain is the component files of kind `dagster.DefsFolderComponent` in
- * the folders above, up to the folder `defs` of the project's package (SEMANTICS: folders). */
+ * the folders above, up to the folder `defs` of the project's package (dagster/components/core/defs_module.py,
+ * DefsFolderComponent). */
 #ifndef DBTPLAN_PROJECT_H
 #define DBTPLAN_PROJECT_H
 

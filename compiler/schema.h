@@ -16,8 +16,8 @@ typedef enum DocumentKind {
 
 /* What kind a document is; reports what makes it broken. */
 DocumentKind schema_kind(DiagSink *sink, const Source *source, const YNode *document);
-/* Validates a DBT or FOLDER document; false if an error was reported. Includes the shape of `cli_args` (SEMANTICS:
- * arguments; the mis-indented `--vars` as DIAG_ARGS_MISINDENTED with its edits) and `post_process`. */
+/* Validates a DBT or FOLDER document; false if an error was reported. Includes the shape of `cli_args` (the
+ * mis-indented `--vars` as DIAG_ARGS_MISINDENTED with its edits) and `post_process`. */
 bool schema_check(DiagSink *sink, const Source *source, const YNode *document, DocumentKind kind);
 /* Which model Dagster takes for a mapping that stands for a partitions definition: "hourly", "daily", "weekly",
  * "time_window" or "static". `type` is optional; without it the first one that the keys fit is taken. */

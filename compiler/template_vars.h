@@ -1,4 +1,5 @@
-/* template_vars: the values that a project's Python module supplies to its templates (SEMANTICS: scopes).
+/* template_vars: the values that a project's Python module supplies to its templates. Source:
+ * dagster/components/component/template_vars.py.
  *
  * The module that `template_vars_module` names is run, the functions decorated with `@dg.template_var` are found in
  * it, imported ones too, and each is called once, in name order, with no argument or with the load context. What a call

@@ -1,5 +1,5 @@
 /* document: YAML into nodes with exact spans and typed scalars, as PyYAML's SafeLoader (YAML 1.1, no timestamps) that
- * Dagster uses sees it (SEMANTICS: YAML). The only file that includes yaml.h is document.c.
+ * Dagster uses sees it (dagster_shared/yaml_utils). The only file that includes yaml.h is document.c.
  *
  * Nodes live in the arena given and are immutable. Spans are bytes in the file's text, quotes and block headers
  * included. An alias is the anchored node itself, shared; merge keys (`<<`) are resolved as the loader resolves them.

@@ -1,4 +1,6 @@
-/* scope: which names a field's templates see, in the order in which Dagster's errors print them (SEMANTICS: scopes).
+/* scope: which names a field's templates see, in the order in which Dagster's errors print them. Sources:
+ * dagster/components/resolved/context.py and scopes.py, core/defs_module.py (context_with_injected_scope),
+ * dagster_dbt/components/dbt_component_utils.py for what `cli_args` see.
  *
  * A `ScopeTable` is names with the inputs that reading each one reads. Values are an array of the same length, bound
  * once per component or launch: a NAME node linked to SLOT_ROOT n is `values[n]`. Names that a template itself binds

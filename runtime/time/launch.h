@@ -1,5 +1,5 @@
 /* launch: the ways in which Dagster could run a component, each with its window: the type that resolving, checking and
- * emitting iterate over (SEMANTICS: what the window, key and range are).
+ * emitting iterate over.
  *
  * A set of keys is a bag of boxes, each the partitions from one to another in every dimension. `launches_of` turns a
  * set into launches by the backfill policy: none: one launch a key, in the definition's order, whatever was named

@@ -1,5 +1,4 @@
-/* native: the rule by which jinja2.nativetypes turns the pieces of a template into a value (SEMANTICS: native
- * rendering).
+/* native: the rule by which jinja2.nativetypes turns the pieces of a template into a value.
  *
  * No piece: None. One piece that is no text: that object. Otherwise the pieces' str() joined, then `ast.literal_eval`
  * of the text, which stays text where it is no literal. Source: jinja2/nativetypes.py, native_concat. */

@@ -1,4 +1,4 @@
-/* The names of each scope in the order that Dagster prints (recorded messages: SEMANTICS, scopes). */
+/* The names of each scope in the order that Dagster prints (recorded messages). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
