@@ -19,7 +19,7 @@ static const AssetList *upstream_of(const Layer *layer, Choice *choice, const As
 }
 
 /* Names what the last finding is for, if there is one beyond the first `found`. */
-static void told_of(Layer *layer, const Asset *upstream, size_t found) {
+static void name_asset(Layer *layer, const Asset *upstream, size_t found) {
   DiagSink *sink = layer->tree.sink;
   if (sink->list.n == found) return;
   sink->list.at[sink->list.n - 1]->hint =
@@ -32,7 +32,7 @@ void choice_upstream(Layer *layer, Choice *choice, const Assets *assets, TryAsse
   for (size_t i = 0; i < upstream->n && !layer->tree.failed; i++) {
     size_t found = layer->tree.sink->list.n;
     try(layer, choice, &upstream->at[i], state);
-    told_of(layer, &upstream->at[i], found);
+    name_asset(layer, &upstream->at[i], found);
   }
 }
 

@@ -185,7 +185,7 @@ bool git_lay_out(Arena *arena, Str revision, Str path, GitTree *tree, Str *why) 
   const char *where[] = {"git", "rev-parse", "--show-toplevel", NULL};
   *why = str_printf(arena, "'%.*s' is no revision", STR_FMT(revision));
   if (!revision.n || revision.p[0] == '-') return false;
-  *why = STR("git is not there, or this is no repository of it");
+  *why = STR("git is not installed, or this is no git repository");
   if (!git(&run, where, &top)) return false;
   top = str_trim(top);
   char *real = realpath(str_z(arena, run.directory), NULL);

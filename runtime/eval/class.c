@@ -191,7 +191,7 @@ static Value generic_item(Heap *heap, const Type *type, Value key) {
 }
 
 /* What its bases make of a class beyond a plain one. */
-static Value finish(Eval *eval, Class *class) {
+static Value take_after_bases(Eval *eval, Class *class) {
   bool is_model = false, is_dict = false;
   for (size_t i = 0; i < class->bases.n; i++) {
     const Type *base = class->bases.at[i].type;
@@ -258,7 +258,7 @@ Value class_new(Eval *eval, const Node *node) {
   if (!value_is_error(error)) error = check_bases(&eval->heap, &class->bases);
   if (!value_is_error(error)) error = set_order(eval, class);
   if (!value_is_error(error)) error = run_body(eval, class, node);
-  if (!value_is_error(error)) error = finish(eval, class);
+  if (!value_is_error(error)) error = take_after_bases(eval, class);
   if (!value_is_error(error)) note_below(eval, class);
   if (!value_is_error(error)) error = announce(eval, class);
   return value_is_error(error) ? error : value_of_type(&class->type);
