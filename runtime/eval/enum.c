@@ -268,8 +268,22 @@ static Value next_flag(const EnumClass *members) {
   return value_int(most ? INT64_C(2) << (63 - __builtin_clzll((uint64_t)most)) : 1);
 }
 
+/* What an own `_generate_next_value_` makes of the name, the first number, how many members there are and their values;
+ * V_ABSENT: the class has none. */
+static Value generated_value(Heap *heap, const Class *class, Str name) {
+  Value own = class_member(&class->type, STR("_generate_next_value_")), values = value_list(heap, 0);
+  if (own.kind == V_ABSENT) return own;
+  const Dict *by_name = class->members_of->by_name;
+  for (size_t i = 0; i < by_name->n; i++) list_push(heap, values, value_of(by_name->at[i].value));
+  Value args[] = {value_str(name), value_int(1), value_int((int64_t)by_name->n), values};
+  return heap->call(heap, class_plain_function(own), args, sizeof args / sizeof args[0], NULL);
+}
+
 /* One more than the largest so far. */
-static Value next_value(Heap *heap, const EnumClass *members, Str name) {
+static Value next_value(Heap *heap, const Class *class, Str name) {
+  const EnumClass *members = class->members_of;
+  Value own = generated_value(heap, class, name);
+  if (own.kind != V_ABSENT) return own;
   if (members->is_flag) return next_flag(members);
   if (members->is_str_enum)
     return heap->call(heap, op_attr(heap, value_str(name), STR("lower")), NULL, 0, NULL);
@@ -285,26 +299,34 @@ static Value next_value(Heap *heap, const EnumClass *members, Str name) {
 static bool is_auto(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_AUTO; }
 
 /* The value of an `auto()`, which keeps it. */
-static Value auto_value(Heap *heap, const EnumClass *members, Str name, Value v) {
+static Value auto_value(Heap *heap, const Class *class, Str name, Value v) {
   if (!is_auto(v)) return v;
-  if (v.object->value.kind == V_ABSENT) return v.object->value = next_value(heap, members, name);
+  if (v.object->value.kind == V_ABSENT) return v.object->value = next_value(heap, class, name);
   if (v.object->value.kind != V_TUPLE) return v.object->value;
   const Value *parts = v.object->value.list->at;
-  return op_binary(heap, (Operator)parts[0].i, auto_value(heap, members, name, parts[1]),
-                   auto_value(heap, members, name, parts[2]));
+  return op_binary(heap, (Operator)parts[0].i, auto_value(heap, class, name, parts[1]),
+                   auto_value(heap, class, name, parts[2]));
 }
 
+/* `_order_` and the like; what is asked for a value is a member of the class as any method. */
 static bool is_between(Str name) {
-  return name.n > 2 && name.p[0] == '_' && name.p[name.n - 1] == '_' && !special_is_name(name);
+  return name.n > 2 && name.p[0] == '_' && name.p[name.n - 1] == '_' && !special_is_name(name) &&
+         !str_lists(STR("_missing_ _generate_next_value_"), name);
+}
+
+/* Python refuses a class that says behind its members how they get their values. */
+static bool is_late(const EnumClass *members, Str name) {
+  return members->by_name->n && str_is(name, "_generate_next_value_");
 }
 
 static Value add_member(Heap *heap, Class *class, EnumClass *members, DictEntry *entry) {
   Str name = value_text(entry->key);
   Value value = entry->value;
-  if (is_between(name)) return value_unsupported(heap, "'%.*s' of an Enum", STR_FMT(name));
+  if (is_between(name) || is_late(members, name))
+    return value_unsupported(heap, "'%.*s' of an Enum", STR_FMT(name));
   if (special_is_name(name) || !class_is_data(value)) return VALUE_NONE;
   if (value.kind == V_TYPE || str_starts(name, STR("__"))) return value_unsupported(heap, "such a member of an Enum");
-  value = auto_value(heap, members, name, value);
+  value = auto_value(heap, class, name, value);
   if (value_is_error(value)) return value;
   bool is_bits = value.kind == V_INT && value.i >= 0 && value.i < INT64_MAX / 4;
   if (members->is_flag && !is_bits) return value_unsupported(heap, "such a value in a Flag");
@@ -385,6 +407,17 @@ Value enum_finish(Eval *eval, Class *class, const Type *base) {
   return error;
 }
 
+/* What an own `_missing_` gives for a value that no member has: a member, None or an error; V_ABSENT: the class has
+ * none. */
+static Value missing_member(Heap *heap, const Class *class, Value value) {
+  Value own = class_member(&class->type, STR("_missing_"));
+  if (own.kind == V_ABSENT) return own;
+  Value found = heap->call(heap, class_bind(heap, own, &class->type, VALUE_ABSENT), &value, 1, NULL);
+  if (value_passes(found) || found.kind == V_NONE || value_type(found) == &class->type) return found;
+  return value_raise(heap, EXC_TYPE, "error in %.*s._missing_: returned %.*s instead of None or a valid member",
+                     STR_FMT(class->name), STR_FMT(value_repr(heap, found)));
+}
+
 Value enum_lookup(Heap *heap, const Class *class, const Value *args) {
   bool plain = args[0].list->n == 1 && !(args[1].kind == V_DICT && args[1].dict->live);
   if (!plain) return value_unsupported(heap, "such a call of an Enum");
@@ -392,7 +425,10 @@ Value enum_lookup(Heap *heap, const Class *class, const Value *args) {
   if (value.kind == V_OBJECT && value_type(value) == &class->type) return value;
   Value found = with_value(heap, class->members_of, value);
   if (found.kind != V_ABSENT) return found;
-  if (class->members_of->is_flag && value.kind == V_INT) return find_flag(heap, class, value);
+  found = missing_member(heap, class, value);
+  if (found.kind != V_ABSENT && found.kind != V_NONE) return found;
+  if (found.kind == V_ABSENT && class->members_of->is_flag && value.kind == V_INT)
+    return find_flag(heap, class, value);
   return value_raise(heap, EXC_VALUE, "%.*s is not a valid %.*s", STR_FMT(value_repr(heap, value)),
                      STR_FMT(class->qualified));
 }

@@ -3,7 +3,7 @@
  * A member of a plain Enum is an object of its class; one of an IntEnum is an int besides (Type.number). A member of
  * an Enum of texts is a text (a V_STR with VALUE_MEMBER), so that whatever takes a text takes it; its MemberHead
  * tells its class, name and attributes. Of a Flag those of several bits are made as they are asked for. Other mixed-in
- * types, IntFlag and `_missing_` are not evaluated. */
+ * types and IntFlag are not evaluated. */
 #ifndef DBTPLAN_EVAL_ENUM_H
 #define DBTPLAN_EVAL_ENUM_H
 

@@ -17,7 +17,8 @@ static const Type *ordered_type(void);
 
 /* A dict's own methods, where the class has none of that name. */
 static Value dict_attr(Heap *heap, Value v, Str name) {
-  const Builtin *method = type_method(&TYPE_DICT, name);
+  const Builtin *method = type_method(value_type(v), name);
+  if (!method) method = type_method(&TYPE_DICT, name);
   return method ? value_bound(heap, method, v) : VALUE_ABSENT;
 }
 
@@ -38,6 +39,14 @@ static Value plain(Heap *heap, Value v) {
 static Value fill(Heap *heap, Value into, Value iterable, Value more) {
   Value given[] = {iterable, more};
   Value made = TYPE_DICT.construct(heap, &TYPE_DICT, given);
+  if (value_passes(made)) return made;
+  dict_put_all(heap, into.dict, made.dict);
+  return into;
+}
+
+/* `OrderedDict.fromkeys(keys, value)`: one of this class. */
+static Value typed_fromkeys(Heap *heap, Value self, const Value *args) {
+  Value made = type_method(&TYPE_DICT, STR("fromkeys"))->fn(heap, self, args), into = new_dict(heap, self.type);
   if (value_passes(made)) return made;
   dict_put_all(heap, into.dict, made.dict);
   return into;
@@ -103,6 +112,8 @@ static Value default_binary(Heap *heap, int op, Value a, Value b) {
 static const Builtin DEFAULT_METHODS[] = {
     {"copy", "", 0, 0, BUILTIN_C_STYLE, default_copy, "a shallow copy"},
     {"default_factory", "", 0, 0, BUILTIN_PROPERTY, default_factory, "what makes the value of a missing key"},
+    {"fromkeys", "iterable, value=None, /", 1, 2, BUILTIN_STATIC | BUILTIN_C_STYLE, typed_fromkeys,
+     "a defaultdict of these keys"},
 };
 
 #define DICT_SLOTS                                                                                                 \
@@ -392,6 +403,8 @@ static Value ordered_binary(Heap *heap, int op, Value a, Value b) {
 
 static const Builtin ORDERED_METHODS[] = {
     {"copy", "", 0, 0, BUILTIN_C_STYLE, ordered_copy, "a shallow copy"},
+    {"fromkeys", "iterable, value=None", 1, 2, BUILTIN_STATIC | BUILTIN_C_STYLE, typed_fromkeys,
+     "an OrderedDict of these keys"},
     {"move_to_end", "move_to_end(key, last=True)", 1, 2, BUILTIN_CHANGES, ordered_move, "moves a key to an end"},
     {"popitem", "popitem(last=True)", 0, 1, BUILTIN_CHANGES, ordered_popitem, "removes the last pair, or the first"},
 };

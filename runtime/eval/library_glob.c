@@ -52,7 +52,8 @@ static Value matching(Heap *heap, Str pattern, bool recursive) {
   Str folder = path_parent(pattern), name = path_name(pattern);
   bool below = recursive && str_ends(folder, STR("/**"));
   if (below) folder = str_sub(folder, 0, folder.n - 3);
-  bool fits = str_starts(folder, STR("/")) && !has_magic(folder) && has_magic(name);
+  bool fits = str_starts(folder, STR("/")) && !has_magic(folder) && has_magic(name) && !str_starts(name, STR(".")) &&
+              str_find(name, STR("**"), 0) == SIZE_MAX;
   if (!fits) return value_unsupported(heap, "'glob' with such a pattern");
   Value found = file_names(heap, value_str(folder), name, below ? FILE_PATHS_BELOW : FILE_PATHS, "'glob'");
   if (value_passes(found)) return found;

@@ -45,17 +45,9 @@ bool python_is_subclass(const Type *class, const Type *of) {
   return (own && own->tuple && of == &TYPE_TUPLE) || (of == &TYPE_DICT && is_dict);
 }
 
-/* The class of values that a launch has, which a module knows by Dagster's name; NULL: of none. */
+/* The class of a key that a launch has, which a module knows by Dagster's name; NULL: another. */
 static const Type *class_of_launch(Value class) {
-  static const struct {
-    Str name;
-    const Type *type;
-  } rows[] = {{STR_INIT(".MultiPartitionKey"), &TYPE_MULTI_KEY},
-              {STR_INIT(".PartitionKeyRange"), &TYPE_KEY_RANGE},
-              {STR_INIT(".TimeWindow"), &TYPE_TIME_WINDOW}};
-  for (size_t i = 0; class.kind == V_OPAQUE && i < COUNT(rows); i++)
-    if (str_ends(class.opaque->text, rows[i].name)) return rows[i].type;
-  return NULL;
+  return class.kind == V_OPAQUE && str_ends(class.opaque->text, STR(".MultiPartitionKey")) ? &TYPE_MULTI_KEY : NULL;
 }
 
 /* A class, or a tuple of them, as `isinstance` takes it. */
@@ -323,12 +315,6 @@ static Value py_open(Heap *heap, Value self, const Value *args) {
   return is_more ? value_unsupported(heap, "'open' with such arguments") : file_open(heap, args[0], args + 1);
 }
 
-static Value py_slice(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  if (args[1].kind == V_ABSENT) return value_slice(heap, VALUE_NONE, args[0], VALUE_NONE);
-  return value_slice(heap, args[0], args[1], args[2].kind == V_ABSENT ? VALUE_NONE : args[2]);
-}
-
 /* ---- the table ---- */
 
 static const Builtin FUNCTIONS[] = {
@@ -352,7 +338,6 @@ static const Builtin FUNCTIONS[] = {
     {"print", "print(*values, sep=' ', end='', file=None, flush=False)", 0, UINT8_MAX, 0, py_print, "nothing here"},
     {"repr", "obj, /", 1, 1, BUILTIN_C_STYLE, py_repr, "as Python writes it"},
     {"round", "number, ndigits=None", 1, 2, 0, py_round, "rounded, half to even"},
-    {"slice", "start, stop=..., step=..., /", 1, 3, BUILTIN_C_STYLE, py_slice, "a slice"},
     {"type", "object, /, *bases", 1, UINT8_MAX, BUILTIN_C_STYLE, py_type, "the class of a value"},
     {"vars", "object=..., /", 0, 1, BUILTIN_C_STYLE, py_vars, "the attributes of an object"},
 };
@@ -363,7 +348,7 @@ static const struct {
   const Type *type;
 } CLASSES[] = {{"bool", &TYPE_BOOL}, {"dict", &TYPE_DICT}, {"float", &TYPE_FLOAT},   {"frozenset", &TYPE_FROZENSET},
                {"int", &TYPE_INT},   {"list", &TYPE_LIST}, {"object", &TYPE_OBJECT}, {"range", &TYPE_RANGE},
-               {"set", &TYPE_SET},   {"str", &TYPE_STR},   {"tuple", &TYPE_TUPLE}};
+               {"set", &TYPE_SET},   {"slice", &TYPE_SLICE}, {"str", &TYPE_STR},   {"tuple", &TYPE_TUPLE}};
 
 static Value value_of_not_implemented(void) {
   static const Object BODY = {.head = {&TYPE_NOT_IMPLEMENTED}};

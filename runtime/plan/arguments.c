@@ -15,9 +15,7 @@ static Value key_range_of(Heap *heap, const Launch *launch) {
 }
 
 static Value window_of(Heap *heap, const Launch *launch) {
-  TimeWindow *window = ARENA_NEW(heap->arena, TimeWindow);
-  *window = (TimeWindow){value_datetime(heap, launch->window.start), value_datetime(heap, launch->window.end)};
-  return (Value){.kind = V_TIME_WINDOW, .window = window};
+  return launch->has_window ? value_time_window(heap, launch->window.start, launch->window.end) : VALUE_NONE;
 }
 
 /* A MultiPartitionKey: a text that knows its parts. */
@@ -47,7 +45,7 @@ void arguments_set_launch(Heap *heap, const Launch *launch, Value values[ARGS_CO
   bool is_key = launch->mode == LAUNCH_KEY, is_range = launch->mode == LAUNCH_RANGE;
   values[ARGS_PARTITION_KEY] = is_key ? key_or_range_of(heap, launch) : VALUE_NONE;
   values[ARGS_PARTITION_KEY_RANGE] = is_range ? key_or_range_of(heap, launch) : VALUE_NONE;
-  values[ARGS_PARTITION_TIME_WINDOW] = launch->has_window ? window_of(heap, launch) : VALUE_NONE;
+  values[ARGS_PARTITION_TIME_WINDOW] = window_of(heap, launch);
 }
 
 /* `{key: value}` as two arguments. */

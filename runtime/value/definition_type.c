@@ -188,14 +188,14 @@ static const struct {
     {"get_partition_key_range_for_time_window", WINDOWS, NULL},
     {"get_partition_keys", MULTI | DYNAMIC, NULL},
     {"get_partition_keys_between_indexes", WINDOWS, NULL},
-    {"get_partition_keys_in_range", ANY, NULL},
+    {"get_partition_keys_in_range", MULTI | DYNAMIC, NULL},
     {"get_partition_keys_in_time_window", WINDOWS, NULL},
     {"get_partition_subset_in_time_window", WINDOWS, NULL},
     {"get_prev_partition_window", WINDOWS, NULL},
     {"get_serializable_unique_identifier", ANY, NULL},
     {"get_tags_for_partition_key", ANY, NULL},
     {"has_any_partitions_in_window", WINDOWS, NULL},
-    {"has_partition_key", WINDOWS | MULTI | DYNAMIC, NULL},
+    {"has_partition_key", MULTI | DYNAMIC, NULL},
     {"index", WINDOWS | DYNAMIC, NULL},
     {"is_basic_daily", WINDOWS, NULL},
     {"is_basic_hourly", WINDOWS, NULL},
@@ -212,7 +212,7 @@ static const struct {
     {"subset_with_all_partitions", ANY, NULL},
     {"subset_with_partition_keys", ANY, NULL},
     {"time_window_dimension", MULTI, NULL},
-    {"time_window_for_partition_key", WINDOWS | MULTI, NULL},
+    {"time_window_for_partition_key", MULTI, NULL},
     {"time_windows_for_partition_keys", WINDOWS, NULL},
     {"validate_partition_definition", ANY, NULL},
     {"validate_partition_key", ANY, NULL},
@@ -278,12 +278,27 @@ static Value static_has(Heap *heap, Value self, const Value *args) {
   return op_compare(heap, OP_IN, args[0], list_of_keys(heap, self.definition));
 }
 
+static Value static_in_range(Heap *heap, Value self, const Value *args) {
+  const PartitionsDef *def = self.definition;
+  size_t at[] = {SIZE_MAX, SIZE_MAX};
+  Value ends[] = {VALUE_NONE, VALUE_NONE}, list = value_list(heap, 0);
+  if (args[0].kind == V_KEY_RANGE) ends[0] = args[0].key_range->start, ends[1] = args[0].key_range->end;
+  for (size_t i = 0; i < def->key_count; i++)
+    for (int end = 0; end < 2; end++)
+      if (value_is_str(ends[end]) && str_eq(def->keys[i], value_text(ends[end]))) at[end] = i;
+  if (at[0] == SIZE_MAX || at[1] == SIZE_MAX)
+    return value_unsupported(heap, "'get_partition_keys_in_range' of such a range");
+  for (size_t i = at[0]; i <= at[1]; i++) list_push(heap, list, value_str(def->keys[i]));
+  return list;
+}
+
 static const Builtin static_methods[] = {
     {"get_first_partition_key", "", 0, 0, 0, static_first, "the first key, or None"},
     {"get_last_partition_key", "", 0, 0, 0, static_last, "the last key, or None"},
     {"get_num_partitions", "", 0, 0, 0, static_count, "how many keys there are"},
     {"get_partition_keys", "current_time=None, dynamic_partitions_store=None", 0, 2, 0, static_keys,
      "a list of the keys"},
+    {"get_partition_keys_in_range", "partition_key_range", 1, 1, 0, static_in_range, "a list of the keys of a range"},
     {"has_partition_key", "partition_key", 1, 1, 0, static_has, "is it one of the keys?"},
 };
 
@@ -304,17 +319,21 @@ static Value key_at(Heap *heap, const PartitionsDef *def, int64_t at) {
   return value_str(buf_str(&key));
 }
 
-static Value windows_keys(Heap *heap, Value self, const Value *args) {
-  int64_t first, last;
+static Value keys_between(Heap *heap, const PartitionsDef *def, int64_t first, int64_t last) {
   Value list = value_list(heap, 0);
-  if (value_given(args[0]) || value_given(args[1])) return value_unsupported(heap, "'get_partition_keys' at a time");
-  if (!extent(heap, self.definition, &first, &last)) return list;
-  PartitionSteps steps = partition_steps(self.definition, first, last);
+  PartitionSteps steps = partition_steps(def, first, last);
   while (partition_step(&steps)) {
     heap_step(heap, 1);
-    list_push(heap, list, key_at(heap, self.definition, steps.at));
+    list_push(heap, list, key_at(heap, def, steps.at));
   }
   return list;
+}
+
+static Value windows_keys(Heap *heap, Value self, const Value *args) {
+  int64_t first, last;
+  if (value_given(args[0]) || value_given(args[1])) return value_unsupported(heap, "'get_partition_keys' at a time");
+  if (!extent(heap, self.definition, &first, &last)) return value_list(heap, 0);
+  return keys_between(heap, self.definition, first, last);
 }
 
 static Value windows_first(Heap *heap, Value self, const Value *args) {
@@ -336,6 +355,46 @@ static Value windows_count(Heap *heap, Value self, const Value *args) {
   return value_int(partition_count(self.definition, (PartitionId){{first, 0}}, (PartitionId){{last, 0}}));
 }
 
+static KeyStatus find_key(Heap *heap, Value self, Value key, PartitionFound *found) {
+  int64_t now;
+  int32_t micros;
+  workspace_now(heap->workspace, &now, &micros);
+  return partition_find(self.definition, heap->arena, value_text(key), now, found);
+}
+
+static Value windows_has(Heap *heap, Value self, const Value *args) {
+  PartitionFound found;
+  if (!value_is_str(args[0])) return value_unsupported(heap, "'has_partition_key' of such a key");
+  return value_bool(find_key(heap, self, args[0], &found) == KEY_OK);
+}
+
+/* Dagster reads a key as a time and does not ask whether it is one of the definition: here it is one that is, or will
+ * be. */
+static bool place_of(Heap *heap, Value self, Value key, PartitionId *id) {
+  PartitionFound found;
+  KeyStatus status = value_is_str(key) ? find_key(heap, self, key, &found) : KEY_WRONG_FORMAT;
+  if ((status != KEY_OK && status != KEY_NOT_CLOSED) || found.is_off_schedule) return false;
+  *id = found.id;
+  return true;
+}
+
+static Value windows_window(Heap *heap, Value self, const Value *args) {
+  PartitionId id;
+  Window window;
+  if (!place_of(heap, self, args[0], &id) || !partition_window(self.definition, id, &window))
+    return value_unsupported(heap, "'time_window_for_partition_key' of such a key");
+  return value_time_window(heap, window.start, window.end);
+}
+
+static Value windows_in_range(Heap *heap, Value self, const Value *args) {
+  PartitionId first, last;
+  bool is_range = args[0].kind == V_KEY_RANGE;
+  if (!is_range || !place_of(heap, self, args[0].key_range->start, &first) ||
+      !place_of(heap, self, args[0].key_range->end, &last) || last.at[0] < first.at[0])
+    return value_unsupported(heap, "'get_partition_keys_in_range' of such a range");
+  return keys_between(heap, self.definition, first.at[0], last.at[0]);
+}
+
 static const Builtin windows_methods[] = {
     {"get_first_partition_key", "", 0, 0, BUILTIN_CLOCK, windows_first, "the first key, or None"},
     {"get_last_partition_key", "", 0, 0, BUILTIN_CLOCK, windows_last,
@@ -343,6 +402,11 @@ static const Builtin windows_methods[] = {
     {"get_num_partitions", "", 0, 0, BUILTIN_CLOCK, windows_count, "how many keys there are now"},
     {"get_partition_keys", "current_time=None, dynamic_partitions_store=None", 0, 2, BUILTIN_CLOCK, windows_keys,
      "a list of the keys that there are now"},
+    {"get_partition_keys_in_range", "partition_key_range", 1, 1, BUILTIN_CLOCK, windows_in_range,
+     "a list of the keys of a range"},
+    {"has_partition_key", "partition_key", 1, 1, BUILTIN_CLOCK, windows_has,
+     "is it one of the keys that there are now?"},
+    {"time_window_for_partition_key", "partition_key", 1, 1, BUILTIN_CLOCK, windows_window, "the window of a key"},
 };
 
 static Value multi_dimension(Heap *heap, Value self, const Value *args) {

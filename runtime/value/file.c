@@ -261,29 +261,57 @@ Value file_any_order(Heap *heap, Value names) {
   return names.list->n > 1 ? value_iterator(heap, (Iter){.next = next_name, .over = names}, "list") : names;
 }
 
-/* Adds what matches; folders that are reached through a link are not looked into, as pathlib has it. */
-static void add_names(Heap *heap, Value list, Str path, Str real, Str pattern, FileListing listing) {
-  NameList names = {0};
-  if (!workspace_list(heap->workspace, real, &names)) return;
-  heap_step(heap, names.n);
-  for (size_t i = 0; i < names.n; i++) {
-    Str name = names.at[i], inside = path_join(heap->arena, path, name), there;
-    if (str_glob(name, pattern))
-      list_push(heap, list, listing == FILE_BARE_NAMES ? value_str(name) : path_value(heap, inside));
-    bool is_own = listing == FILE_PATHS_BELOW && workspace_readable(heap->workspace, inside, &there) &&
-                  str_eq(there, path_join(heap->arena, real, name));
-    if (is_own && workspace_is_dir(heap->workspace, there)) add_names(heap, list, inside, there, pattern, listing);
+/* Whether a pattern is one that is searched for: its parts are names or, once and not at the end, `**`. */
+static bool is_searchable(Str pattern) {
+  bool is_below = false;
+  for (size_t at = 0, end; at <= pattern.n; at = end + 1) {
+    end = str_find(pattern, STR("/"), at);
+    if (end == SIZE_MAX) end = pattern.n;
+    Str part = str_sub(pattern, at, end);
+    if (!part.n || str_is(part, ".") || str_is(part, "..")) return false;
+    if (str_find(part, STR("**"), 0) == SIZE_MAX) continue;
+    if (!str_is(part, "**") || is_below || end == pattern.n) return false;
+    is_below = true;
   }
+  return true;
+}
+
+/* Adds what matches in a folder, part by part. `**` stands for any folders but those that are reached through a link,
+ * as pathlib has it. */
+static Value add_matches(Heap *heap, Value list, Str path, Str real, Str pattern, FileListing listing) {
+  size_t slash = str_find(pattern, STR("/"), 0);
+  bool is_last = slash == SIZE_MAX;
+  Str part = str_sub(pattern, 0, is_last ? pattern.n : slash);
+  Str rest = is_last ? (Str){0} : str_sub(pattern, slash + 1, pattern.n);
+  bool is_below = str_is(part, "**");
+  Value done = is_below ? add_matches(heap, list, path, real, rest, listing) : VALUE_NONE;
+  NameList names = {0};
+  if (value_is_error(done) || !workspace_list(heap->workspace, real, &names)) return done;
+  heap_step(heap, names.n);
+  for (size_t i = 0; i < names.n && !value_is_error(done); i++) {
+    Str name = names.at[i], inside = path_join(heap->arena, path, name), there;
+    if (!is_below && !str_glob(name, part)) continue;
+    if (is_last) {
+      list_push(heap, list, listing == FILE_BARE_NAMES ? value_str(name) : path_value(heap, inside));
+      continue;
+    }
+    bool is_there = workspace_readable(heap->workspace, inside, &there);
+    if (!is_there && !is_below) return value_unsupported(heap, "a folder outside the project");
+    bool is_own = is_there && str_eq(there, path_join(heap->arena, real, name));
+    if ((is_own || (is_there && !is_below)) && workspace_is_dir(heap->workspace, there))
+      done = add_matches(heap, list, inside, there, is_below ? pattern : rest, listing);
+  }
+  return done;
 }
 
 Value file_names(Heap *heap, Value path, Str pattern, FileListing listing, const char *what) {
   Str real;
   Value error = look(heap, path, what, &real), list = value_list(heap, 0);
   if (value_is_error(error)) return error;
-  bool is_plain = str_find(pattern, STR("/"), 0) == SIZE_MAX && str_find(pattern, STR("**"), 0) == SIZE_MAX &&
-                  pattern.n && !str_starts(pattern, STR("."));
-  if (!is_plain) return value_unsupported(heap, "%s with such a pattern", what);
-  add_names(heap, list, value_text(path), real, pattern, listing);
+  if (listing == FILE_PATHS_BELOW) pattern = str_printf(heap->arena, "**/%.*s", STR_FMT(pattern));
+  if (!is_searchable(pattern)) return value_unsupported(heap, "%s with such a pattern", what);
+  error = add_matches(heap, list, value_text(path), real, pattern, listing);
+  if (value_is_error(error)) return error;
   return value_iterator(heap, (Iter){.next = next_name, .over = list},
                         listing == FILE_BARE_NAMES ? "list" : "generator");
 }

@@ -240,4 +240,46 @@ static bool no_hash(Heap *heap, Value v, uint64_t *hash) {
   return false;
 }
 
-const Type TYPE_SLICE = {.name = "slice", .repr = slice_repr, .hash = no_hash};
+static bool slice_equal(Heap *heap, Value a, Value b) {
+  return value_equal(heap, a.slice->start, b.slice->start) && value_equal(heap, a.slice->stop, b.slice->stop) &&
+         value_equal(heap, a.slice->step, b.slice->step);
+}
+
+static Value slice_indices(Heap *heap, Value self, const Value *args) {
+  SliceBounds bounds;
+  if (args[0].kind != V_INT || args[0].i < 0) return value_unsupported(heap, "'indices' of a slice with such a length");
+  Value error = slice_bounds(heap, self.slice, (size_t)args[0].i, &bounds);
+  if (value_is_error(error)) return error;
+  Value parts[] = {value_int(bounds.start), value_int(bounds.stop), value_int(bounds.step)};
+  return value_tuple(heap, parts, 3);
+}
+
+#define SLICE_PART(part)                                                     \
+  static Value slice_##part(Heap *heap, Value self, const Value *args) {     \
+    (void)heap, (void)args;                                                  \
+    return self.slice->part;                                                 \
+  }
+SLICE_PART(start)
+SLICE_PART(stop)
+SLICE_PART(step)
+
+static Value slice_construct(Heap *heap, const Type *type, const Value *args) {
+  (void)type;
+  if (args[1].kind == V_ABSENT) return value_slice(heap, VALUE_NONE, args[0], VALUE_NONE);
+  return value_slice(heap, args[0], args[1], args[2].kind == V_ABSENT ? VALUE_NONE : args[2]);
+}
+
+static const Builtin slice_methods[] = {
+    {"indices", "len, /", 1, 1, BUILTIN_C_STYLE, slice_indices, "start, stop and step over that many items"},
+    {"start", "", 0, 0, BUILTIN_PROPERTY, slice_start, "where it begins, or None"},
+    {"step", "", 0, 0, BUILTIN_PROPERTY, slice_step, "how far from one to the next, or None"},
+    {"stop", "", 0, 0, BUILTIN_PROPERTY, slice_stop, "where it ends, or None"},
+};
+
+const Type TYPE_SLICE = {.name = "slice",
+                         .methods = BUILTIN_TABLE(slice_methods),
+                         .repr = slice_repr,
+                         .equal = slice_equal,
+                         .hash = no_hash,
+                         .construct = slice_construct,
+                         .construct_params = "start, stop=..., step=..., /"};

@@ -46,6 +46,10 @@ static Value make_pair(Heap *heap, const Type *type, Value start, Value end) {
   return (Value){.kind = V_KEY_RANGE, .key_range = range};
 }
 
+Value value_time_window(Heap *heap, Civil start, Civil end) {
+  return make_pair(heap, &TYPE_TIME_WINDOW, value_datetime(heap, start), value_datetime(heap, end));
+}
+
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   return make_pair(heap, type, args[0], args[1]);
 }
@@ -117,16 +121,16 @@ static void pair_names(Heap *heap, Value v, ValueList *names) {
   value_list_push(heap, names, value_ascii(STR("end")));
 }
 
-#define PAIR_SLOTS                                                                                              \
+#define PAIR_SLOTS(class)                                                                                             \
   .methods = BUILTIN_TABLE(pair_methods), .len = two, .iter = iter_items, .item = tuple_item, .construct = construct, \
-  .construct_params = "start, end", .attr_names = pair_names
+  .construct_params = class ".__new__(_cls | start, end)", .attr_names = pair_names
 
 const Type TYPE_TIME_WINDOW = {
     .name = "TimeWindow",
     .full_name = "dagster._core.definitions.partitions.utils.time_window.TimeWindow",
     .repr = window_repr,
     .attr = window_attr,
-    PAIR_SLOTS,
+    PAIR_SLOTS("TimeWindow"),
 };
 
 const Type TYPE_KEY_RANGE = {
@@ -134,7 +138,7 @@ const Type TYPE_KEY_RANGE = {
     .full_name = "dagster._core.definitions.partitions.partition_key_range.PartitionKeyRange",
     .repr = key_range_repr,
     .attr = key_range_attr,
-    PAIR_SLOTS,
+    PAIR_SLOTS("PartitionKeyRange"),
 };
 
 /* ---- MultiPartitionKey ---- */

@@ -50,7 +50,7 @@ def v08_order():
 
 @dg.template_var
 def v09_below():
-    return sorted(HERE.glob("**/*.yaml"))
+    return sorted(HERE.glob("**"))
 
 
 @dg.template_var
