@@ -37,7 +37,7 @@ static char *put_offset(char *out, const Civil *civil) {
   int32_t offset = offset_of(civil).utc_offset;
   uint32_t seconds = (uint32_t)(offset < 0 ? -offset : offset);
   *out++ = offset < 0 ? '-' : '+';
-  out = put_two(put_two(out, seconds / 3600 % 100), seconds / 60 % 60);
+  out = put_two(put_two(out, seconds / 3600), seconds / 60 % 60);
   return seconds % 60 ? put_two(out, seconds % 60) : out;
 }
 

@@ -119,12 +119,11 @@ static Value zeroes(Heap *heap, Value count) {
 
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
-  bool encodes = args[1].kind != V_ABSENT || args[2].kind != V_ABSENT;
+  bool encodes = args[1].kind != V_ABSENT;
   if (value_is_str(args[0]) && encodes) return type_method(&TYPE_STR, STR("encode"))->fn(heap, args[0], args + 1);
   if (value_is_str(args[0])) return value_raise(heap, EXC_TYPE, "string argument without an encoding");
-  if (encodes)
-    return value_raise(heap, EXC_TYPE, "%s without a string argument",
-                       args[1].kind == V_ABSENT ? "errors" : "encoding");
+  if (encodes) return value_raise(heap, EXC_TYPE, "encoding without a string argument");
+  if (args[2].kind != V_ABSENT) return value_raise(heap, EXC_TYPE, "errors without a string argument");
   if (args[0].kind == V_ABSENT) return value_bytes((Str){0});
   return args[0].kind == V_INT || args[0].kind == V_BIGINT || args[0].kind == V_BOOL ? zeroes(heap, args[0])
                                                                                     : bytes_of(heap, args[0]);

@@ -219,25 +219,66 @@ static void wrong_nodes_are_refused(void **state) {
 
 /* ---- plans ---- */
 
-static void assert_refused(const char *text, DiagCode code) {
+/* `words`: what the message holds. */
+static void assert_refused(const char *text, DiagCode code, const char *words) {
   size_t before = sink.list.n;
   Source source = {.name = STR("plan.json"), .text = str_of(text)};
   assert_null(plan_read(&eval.heap, &sink, &source));
   assert_int_equal(sink.list.n, before + 1);
-  if (sink.list.at[before]->code != code) fail_msg("%s: %.*s", text, STR_FMT(sink.list.at[before]->message));
+  const Diag *diag = sink.list.at[before];
+  if (diag->code != code || str_find(diag->message, str_of(words), 0) == SIZE_MAX)
+    fail_msg("%s: %.*s", text, STR_FMT(diag->message));
 }
+
+#define OF_FORMAT(format, rest) "{\"dbtplan\": {\"format\": " format "}" rest "}"
+#define OF_COMPONENTS(list) OF_FORMAT("1", ", \"components\": [" list "]")
+#define OF_ONE(members) OF_COMPONENTS("{" members "}")
 
 static void wrong_plans_are_refused(void **state) {
   (void)state;
-  assert_refused("{\"dbtplan\": ", DIAG_PLAN_INVALID);
-  assert_refused("[]", DIAG_PLAN_INVALID);
-  assert_refused("{\"dbtplan\": {}}", DIAG_PLAN_INVALID);
-  assert_refused("{\"dbtplan\": {\"format\": 99}}", DIAG_PLAN_NEWER);
-  assert_refused("{\"dbtplan\": {\"format\": 0}}", DIAG_PLAN_INVALID);
-  assert_refused("{\"dbtplan\": {\"format\": 0}, \"components\": [5]}", DIAG_PLAN_INVALID);
-  assert_refused("{\"dbtplan\": {\"format\": 0}, \"components\": [{\"file\": 5}]}", DIAG_PLAN_INVALID);
-  assert_refused("{\"dbtplan\": {\"format\": 0}, \"components\": [{\"env\": [5]}]}", DIAG_PLAN_INVALID);
-  assert_refused("{\"dbtplan\": {\"format\": 0}, \"components\": [{\"partitions_scope\": \"x\"}]}", DIAG_PLAN_INVALID);
+  static const struct { const char *text, *words; } ROWS[] = {
+      {"{\"dbtplan\": ", ""},
+      {"[]", "it has no format number"},
+      {"{\"dbtplan\": {}}", "it has no format number"},
+      {OF_FORMAT("\"1\"", ""), "it has no format number"},
+      {OF_FORMAT("0", ""), "its format is from before the first release"},
+      {OF_FORMAT("1", ""), "'components' is missing or empty"},
+      {OF_COMPONENTS(""), "'components' is missing or empty"},
+      {OF_COMPONENTS("5"), "an item of 'components' is not an object"},
+      {OF_COMPONENTS("{}, 5"), "an item of 'components' is not an object"},
+      {OF_ONE("\"name\": 5"), "'name' is not text"},
+      {OF_ONE("\"file\": 5"), "'file' is not text"},
+      {OF_ONE("\"folder\": 5"), "'folder' is not text"},
+      {OF_ONE("\"defs\": 5"), "'defs' is not text"},
+      {OF_ONE("\"dbt_name\": 5"), "'dbt_name' is not text"},
+      {OF_ONE("\"partitions_from\": 5"), "'partitions_from' is not text"},
+      {OF_ONE("\"partitions_defined\": 5"), "'partitions_defined' is not text"},
+      {OF_ONE("\"project\": {\"no_such\": 1}"), "no_such"},
+      {OF_ONE("\"select\": {\"no_such\": 1}"), "no_such"},
+      {OF_ONE("\"exclude\": {\"no_such\": 1}"), "no_such"},
+      {OF_ONE("\"selector\": {\"no_such\": 1}"), "no_such"},
+      {OF_ONE("\"op\": {\"no_such\": 1}"), "no_such"},
+      {OF_ONE("\"cli_args\": {\"no_such\": 1}"), "no_such"},
+      {OF_ONE("\"fields\": {\"no_such\": 1}"), "no_such"},
+      {OF_ONE("\"partitions\": {\"no_such\": 1}"), "no_such"},
+      {OF_ONE("\"partitions_scope\": 5"), "'partitions_scope' is not text"},
+      {OF_ONE("\"partitions_scope\": \"x\""), "'partitions_scope' names no scope"},
+      {OF_ONE("\"vars\": [{\"name\": 5}]"), "'name' is not text"},
+      {OF_ONE("\"vars\": [{}, {\"module\": 5}]"), "'module' is not text"},
+      {OF_ONE("\"vars\": [{\"folder\": 5}]"), "'folder' is not text"},
+      {OF_ONE("\"vars\": [{\"value\": {\"no_such\": 1}}]"), "no_such"},
+      {OF_ONE("\"modules\": [{\"name\": 5}]"), "'name' is not text"},
+      {OF_ONE("\"modules\": [{}, {\"file\": 5}]"), "'file' is not text"},
+      {OF_ONE("\"modules\": [{\"body\": [{\"no_such\": 1}]}]"), "no_such"},
+      {OF_ONE("\"folder_vars\": [5]"), "'folder_vars' is not a list of texts"},
+      {OF_ONE("\"env\": [\"A\", 5]"), "'env' is not a list of texts"},
+      {OF_FORMAT("1", ", \"components\": [{}], \"repairs\": [{\"code\": 5}]"), "'code' is not text"},
+      {OF_FORMAT("1", ", \"components\": [{}], \"repairs\": [{\"place\": 5}]"), "'place' is not text"},
+      {OF_FORMAT("1", ", \"components\": [{}], \"repairs\": [{}, {\"message\": 5}]"), "'message' is not text"},
+  };
+  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) assert_refused(ROWS[i].text, DIAG_PLAN_INVALID, ROWS[i].words);
+  assert_refused(OF_FORMAT("2", ""), DIAG_PLAN_NEWER, "2");
+  assert_refused(OF_FORMAT("99", ""), DIAG_PLAN_NEWER, "99");
 }
 
 static void plans_are_told_from_yaml(void **state) {

@@ -72,7 +72,8 @@ static void replay(const char *path, Project *p, Str (*answer)(Project *p, const
   int wrong = 0;
   Assets *assets = all_assets(p);
   for (table_open(&table, path); table_next(&table);) {
-    Str found = answer(p, assets, table.field[0]);
+    Str longer = str_cat(&p->room->arena, table.field[0], STR("a*")); /* what a text is cut from goes on */
+    Str found = answer(p, assets, str_sub(longer, 0, table.field[0].n));
     if (str_eq(found, table.field[1])) continue;
     print_message("%s:%d: %.*s\n  recorded %.*s\n  found    %.*s\n", path, table.row, STR_FMT(table.field[0]),
                   STR_FMT(table.field[1]), STR_FMT(found));
