@@ -169,10 +169,13 @@ class Base:
         return Reach(f"{ROOT}/{HOME}/watched/libdbtplan.so", ROOT)
 
     def is_old(self, program, source):
-        if not os.path.exists(f"{ROOT}/{program}"):
-            return True
-        newest = max(os.path.getmtime(path) for path in [f"{ROOT}/{source}"] + [f"{ROOT}/{name}" for name in self.objects])
-        return os.path.getmtime(f"{ROOT}/{program}") < newest
+        """It has what it is tested with from the shared library: only what it is compiled from counts."""
+        rules = f"{ROOT}/{program}.d"
+        needs = [source, *self.objects]
+        if os.path.exists(rules):
+            needs = re.split(r"[\s\\]+", open(rules).read().split(":", 1)[1].strip())
+        paths = [f"{ROOT}/{program}", *(f"{ROOT}/{path}" for path in needs)]
+        return not all(map(os.path.exists, paths)) or os.path.getmtime(paths[0]) < max(map(os.path.getmtime, paths[1:]))
 
     def command_of(self, source):
         words = ["make", "-n", "-B", "V=1", f"BUILD={self.place}", "STATIC=", *self.options, f"{self.place}/{source[:-2]}.o"]
