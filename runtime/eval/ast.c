@@ -161,10 +161,10 @@ void node_print(Heap *heap, Buf *buf, const Node *node) {
 
 /* ---- where a template stands ---- */
 
-enum { ORIGIN_WORDS_MAX = 1 << 26 };
+enum { ORIGIN_WORDS_MOST = 1 << 26 };
 
 Str origin_write(Arena *arena, const OriginLine *lines, size_t n) {
-  Buf buf = buf_new(arena, ORIGIN_WORDS_MAX);
+  Buf buf = buf_new(arena, ORIGIN_WORDS_MOST);
   for (size_t i = 0; i < n; i++) {
     if (i) buf_char(&buf, ' ');
     buf_int(&buf, lines[i].offset);
