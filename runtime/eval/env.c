@@ -70,7 +70,7 @@ static const Type TYPE_ENV = {
     .item = env_item,
 };
 
-Value env_scope(Heap *heap) { return object_new(heap, &TYPE_ENV, (Object){.at = 0}); }
+Value env_scope(Heap *heap) { return object_new(heap, &TYPE_ENV, (Object){0}); }
 
 bool env_scope_lacks(Heap *heap, Value v, Str name) {
   Str value;
@@ -173,7 +173,7 @@ static const Type TYPE_ENVIRON = {
     .contains = environ_contains,
 };
 
-Value env_mapping(Heap *heap) { return object_new(heap, &TYPE_ENVIRON, (Object){.at = 0}); }
+Value env_mapping(Heap *heap) { return object_new(heap, &TYPE_ENVIRON, (Object){0}); }
 
 const Builtin OS_GETENV = {"getenv", "getenv(key, default=None)", 1, 2, BUILTIN_ENV, environ_get, "os.getenv"};
 

@@ -156,7 +156,7 @@ static bool islice_next(Heap *heap, Iter *iter, Value *out) {
     work->start += work->step;
     return true;
   }
-  while (!work->ended && work->stop > 0 && (int64_t)work->left < work->stop) { /* takes up to the stop */
+  while (!work->ended && (int64_t)work->left < work->stop) { /* takes up to the stop */
     if (!op_next(heap, &work->iters[0], out)) break;
     if (value_is_error(*out)) return work->ended = true;
     work->left++;
