@@ -89,7 +89,27 @@ static bool check_kinds(const Judge *judge) {
                      "an asset has at most ten kinds");
 }
 
-static bool check_deps(const Judge *judge) { return check_items(judge, NULL, NULL); }
+/* A text, a key's parts, or one of Dagster's objects that stand for an asset. */
+static bool is_dep(Value v) {
+  const Value *parts;
+  size_t n;
+  bool is_known = v.kind == V_LIST || v.kind == V_TUPLE;
+  if (!is_known) return value_is_str(v) || v.kind == V_OPAQUE || v.kind == V_UNKNOWN;
+  value_items(v, &parts, &n);
+  for (size_t i = 0; i < n; i++) is_known = is_known && (value_is_str(parts[i]) || parts[i].kind == V_UNKNOWN);
+  return is_known;
+}
+
+/* A `translation` is held to text. */
+static bool check_deps(const Judge *judge) {
+  const Value *items;
+  size_t n;
+  if (judge->given->in_translation) return check_items(judge, NULL, NULL);
+  if (!value_items(judge->given->value, &items, &n)) return true;
+  for (size_t i = 0; i < n; i++)
+    if (!is_dep(items[i])) return wrong_type(judge, item_at(judge->given->yaml, i), "text", items[i]);
+  return true;
+}
 
 /* Of the mapping form Dagster makes each value text; of a mapping that a template gives it asks for text. */
 static bool check_tag(const Judge *judge, Value key, Value v) {

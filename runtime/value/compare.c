@@ -89,6 +89,37 @@ static bool unknown_equal(Heap *heap, Value a, Value b) {
   return false;
 }
 
+/* keys() and items() are compared with sets, and with each other, as sets are; with nothing else. */
+static bool is_set_view(Value v) { return v.kind == V_LIST && (v.aux == 1 || v.aux == 3); }
+static bool is_set_like(Value v) { return v.kind == V_SET || is_set_view(v); }
+static bool of_set_views(Value a, Value b) {
+  return is_set_like(a) && is_set_like(b) && (is_set_view(a) || is_set_view(b));
+}
+
+/* Whether all of `a` is in `b`, as V_BOOL, or the error that asking raises. */
+static Value is_within(Heap *heap, Value a, Value b) {
+  Iter iter;
+  bool before = heap->took_any_order;
+  Value each, found = value_bool(true);
+  value_type(a)->iter(heap, a, &iter);
+  while (found.kind == V_BOOL && found.i && op_next_any(heap, &iter, &each)) found = op_compare(heap, OP_IN, each, b);
+  heap->took_any_order = before;
+  return found;
+}
+
+static Value order_set_views(Heap *heap, Operator op, Value a, Value b) {
+  if (op == OP_GT || op == OP_GE) return order_set_views(heap, op == OP_GT ? OP_LT : OP_LE, b, a);
+  int64_t n = value_type(a)->len(a), most = value_type(b)->len(b) - (op == OP_LT);
+  return n <= most ? is_within(heap, a, b) : value_bool(false);
+}
+
+static bool set_views_equal(Heap *heap, Value a, Value b) {
+  if (!of_set_views(a, b) || value_type(a)->len(a) != value_type(b)->len(b)) return false;
+  Value same = is_set_view(a) ? is_within(heap, a, b) : is_within(heap, b, a);
+  if (value_is_error(same) && !heap->pending) heap->pending = same.exc;
+  return same.kind == V_BOOL && same.i;
+}
+
 bool value_equal(Heap *heap, Value a, Value b) {
   if (a.kind == V_UNKNOWN || b.kind == V_UNKNOWN) return unknown_equal(heap, a, b);
   if (value_is_str(a) && b.kind != V_OBJECT) return value_is_str(b) && str_eq(value_text(a), value_text(b));
@@ -97,6 +128,8 @@ bool value_equal(Heap *heap, Value a, Value b) {
     return value_is_number(b) && numbers_equal(heap, a, b);
   }
   if (same_body(a, b)) return true;
+  bool is_other = (is_set_view(a) || is_set_view(b)) && a.kind != V_OBJECT && b.kind != V_OBJECT;
+  if (is_other) return set_views_equal(heap, a, b);
   heap_enter(heap);
   bool same = false;
   if ((value_is_list(a) && value_is_list(b)) || (is_tuple(a) && is_tuple(b))) {
@@ -165,6 +198,7 @@ static Value ordered(Heap *heap, Operator op, Value a, Value b) {
   if (a.kind == V_BYTES && b.kind == V_BYTES) return value_bool(holds(op, str_cmp(value_text(a), value_text(b))));
   if ((value_is_list(a) && value_is_list(b)) || (is_tuple(a) && is_tuple(b))) return order_items(heap, op, a, b);
   if (a.kind == V_SET && b.kind == V_SET) return value_bool(set_compare(heap, op, a, b));
+  if (of_set_views(a, b)) return order_set_views(heap, op, a, b);
   bool dates = (a.kind == V_DATE && b.kind == V_DATETIME) || (a.kind == V_DATETIME && b.kind == V_DATE);
   if (dates) return value_raise(heap, EXC_TYPE, "can't compare datetime.datetime to datetime.date");
   const Type *type = value_type(a);
