@@ -579,7 +579,7 @@ size_t project_divide(Workspace *workspace, Str folder, PathRange part, size_t l
 
 typedef struct Found {
   Arena *arena;
-  PathList *files;
+  PathList *files, *modules;
 } Found;
 
 static bool keep_file(void *state, Str file) {
@@ -588,9 +588,15 @@ static bool keep_file(void *state, Str file) {
   return true;
 }
 
-void project_find_components(Workspace *workspace, Str folder, PathList *files) {
-  Found found = {workspace->arena, files};
-  project_judge_folders(workspace, project_walk_components(workspace, folder, PATH_RANGE_ALL, keep_file, &found));
+static void keep_module(void *state, Str file) {
+  Found *found = state;
+  VEC_PUSH(found->arena, found->modules, str_copy(found->arena, file));
+}
+
+void project_find_components(Workspace *workspace, Str folder, PathList *files, PathList *modules) {
+  Found found = {workspace->arena, files, modules};
+  ProjectTake take = {keep_file, modules ? keep_module : NULL, &found};
+  project_judge_folders(workspace, project_walk(workspace, folder, PATH_RANGE_ALL, &take));
 }
 
 void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files) {

@@ -36,8 +36,9 @@ typedef StrList PathList;
 
 /* The component files in a folder and below, absolute, in the order of their paths by bytes; hidden folders, those that
  * .gitignore names plainly, virtual environments, `.local_defs_state`, and what dbt makes beside a dbt_project.yml
- * (`dbt_packages`, `dbt_modules`, `target`) are not searched. */
-void project_find_components(Workspace *workspace, Str folder, PathList *files);
+ * (`dbt_packages`, `dbt_modules`, `target`) are not searched. `modules`: the Python files that Dagster loads by
+ * themselves (project_walk); NULL: they are not wanted. */
+void project_find_components(Workspace *workspace, Str folder, PathList *files, PathList *modules);
 /* A part of what lies below a folder: the paths that stand between two others, absolute, by bytes; the second is not in
  * it. Empty: from the beginning, to the end. */
 typedef struct PathRange {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "compiler/defs_modules.h"
 #include "runtime/plan/plan_json.h"
 
 static bool is_stdin(Str path) { return str_is(path, "-"); }
@@ -107,19 +108,42 @@ ExitStatus load_target(Session *session, Str path, PathTarget *target) {
   return EXIT_FINE;
 }
 
+typedef struct ModuleWork {
+  Session *session;
+  Str file;
+} ModuleWork;
+
+static void look_at_module(void *state) {
+  const ModuleWork *work = state;
+  Workspace *workspace = &work->session->workspace;
+  defs_module_check(workspace, &work->session->eval.heap, project_of(workspace, work->file), work->file);
+}
+
+/* Dagster loads a project with the Python beside its components, and what fails there ends that too. Of a module that
+ * goes beyond a limit nothing is said, as by `check`. */
+static void look_at_modules(Session *session, const PathList *modules) {
+  Str what;
+  LowerCounts counts = {0};
+  Lowering *lowering = lowering_begin(&session->workspace, &session->eval.heap, load_options(session), &counts);
+  for (size_t i = 0; i < modules->n; i++)
+    lowering_within_limits(lowering, look_at_module, &(ModuleWork){session, modules->at[i]}, &what);
+}
+
 static ExitStatus load(Session *session, Str path, Loaded *loaded, bool may_be_empty) {
   PathTarget target;
-  PathList files = {0};
+  PathList files = {0}, modules = {0};
+  bool as_dagster = session_dialect(session) == DIALECT_DAGSTER && !session->options->component.n;
   *loaded = (Loaded){.plan = ARENA_NEW(&session->arena, Plan)};
   ExitStatus status = load_target(session, path, &target);
   if (status != EXIT_FINE) return status;
   if (target.plan) return load_plan(session, &target, loaded);
   loaded->is_directory = target.is_directory;
   if (target.is_directory)
-    project_find_components(&session->workspace, target.file, &files);
+    project_find_components(&session->workspace, target.file, &files, as_dagster ? &modules : NULL);
   else
     VEC_PUSH(&session->arena, &files, target.file);
   loaded->plan = lower_files(&session->workspace, &session->eval.heap, &files, load_options(session), &loaded->counts);
+  look_at_modules(session, &modules);
   load_root(session, path, loaded->plan);
   if (may_be_empty && loaded->is_directory && !loaded->counts.components && !has_errors(session)) return EXIT_FINE;
   return load_verdict(session, path, loaded);

@@ -111,7 +111,7 @@ static void components_in_order(void **state) {
   Room *room = *state;
   Tree tree = sample(room);
   PathList files = {0};
-  project_find_components(&room->workspace, tree.root, &files);
+  project_find_components(&room->workspace, tree.root, &files, NULL);
   assert_int_equal(files.n, 4);
   assert_below(room, &tree, files.at[0], "src/shop/defs/a/b/defs.yaml");
   assert_below(room, &tree, files.at[1], "src/shop/defs/a/defs.yml");
@@ -183,7 +183,7 @@ static void what_dbt_makes_is_not_searched(void **state) {
   put(room, &tree, "dbt/models/defs.yaml", "");
   put(room, &tree, "dbt/target/defs.yaml", "");
   put(room, &tree, "target/defs.yaml", "");
-  project_find_components(&room->workspace, tree.root, &files);
+  project_find_components(&room->workspace, tree.root, &files, NULL);
   assert_int_equal(files.n, 2);
   assert_below(room, &tree, files.at[0], "dbt/models/defs.yaml");
   assert_below(room, &tree, files.at[1], "target/defs.yaml");

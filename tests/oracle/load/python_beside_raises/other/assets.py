@@ -1,0 +1,2 @@
+import dagster as dg
+raise ValueError("not configured")

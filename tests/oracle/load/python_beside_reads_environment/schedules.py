@@ -1,0 +1,2 @@
+import os
+KEY = os.environ["NO_SUCH_KEY"]
