@@ -172,6 +172,33 @@ static void test_assets_by_manifest(void **state) {
 }
 
 /* The steps that a selection goes up and down; many are as good as any number. */
+/* Which values AssetSelection.g4 lets each attribute have; of what it refuses `tag:` still takes all (from_string). */
+static void test_values_of_attributes(void **state) {
+  Room *room = *state;
+  static const char *const VALUES[] = {"x", "x=y", "x*", "x=", "<null>"};
+  static const struct { const char *names, *taken; } ROWS[] = {
+      {"key", "10100"},
+      {"tag", "11111"},
+      {"column_tag", "11001"},
+      {"is", "00000"},
+      {"group owner kind partitions code_location status column table_name changed_in_branch automation_type "
+       "sensor schedule job", "10001"},
+  };
+  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+    Str names = str_of(ROWS[i].names);
+    for (size_t at = 0, end; at < names.n; at = end + 1) {
+      end = str_find(names, STR(" "), at);
+      if (end == SIZE_MAX) end = names.n;
+      for (size_t k = 0; k < 5; k++) {
+        Str name = str_sub(names, at, end), why;
+        Str text = str_printf(&room->arena, "%.*s:%s", STR_FMT(name), VALUES[k]);
+        bool taken = selection_parse(&room->arena, text, &why, &(size_t){0}) != NULL;
+        if (taken != (ROWS[i].taken[k] == '1')) fail_msg("%.*s", STR_FMT(text));
+      }
+    }
+  }
+}
+
 static void test_depths(void **state) {
   Room *room = *state;
   Str why;
@@ -197,7 +224,7 @@ int main(void) {
       TEST(test_asset_selections_by_files), TEST(test_asset_selections_by_manifest),
       TEST(test_dbt_selections_by_files),   TEST(test_dbt_selections_by_manifest),
       TEST(test_assets_by_files),           TEST(test_assets_by_manifest),
-      TEST(test_depths),
+      TEST(test_values_of_attributes), TEST(test_depths),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
