@@ -30,7 +30,7 @@ static bool items_equal(Heap *heap, Value a, Value b) {
 }
 
 static bool same_body(Value a, Value b) {
-  return a.kind == b.kind && a.kind != V_FLOAT && a.i == b.i && (a.kind != V_STR || a.len == b.len);
+  return a.kind == b.kind && a.kind != V_FLOAT && a.i == b.i && a.len == b.len;
 }
 
 /* A tuple, whatever its class is. */
