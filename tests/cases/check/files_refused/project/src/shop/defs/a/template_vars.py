@@ -135,7 +135,7 @@ def v24_pattern():
 
 @dg.template_var
 def v25_pattern():
-    return sorted(HERE.glob("*/two.yaml"))
+    return sorted(HERE.glob("**/../two.yaml"))
 
 
 @dg.template_var
