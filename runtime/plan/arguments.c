@@ -18,21 +18,9 @@ static Value window_of(Heap *heap, const Launch *launch) {
   return launch->has_window ? value_time_window(heap, launch->window.start, launch->window.end) : VALUE_NONE;
 }
 
-/* A MultiPartitionKey: a text that knows its parts. */
-static Value multi_key_of(Heap *heap, const PartitionsDef *def, Str text) {
-  MultiKey *key = ARENA_NEW(heap->arena, MultiKey);
-  Value *parts = ARENA_NEW(heap->arena, Value);
-  size_t bar = str_find(text, STR("|"), 0);
-  *parts = value_dict(heap);
-  dict_put(heap, parts->dict, value_str(def->dimensions[0].name), value_str(str_sub(text, 0, bar)));
-  dict_put(heap, parts->dict, value_str(def->dimensions[1].name), value_str(str_sub(text, bar + 1, text.n)));
-  *key = (MultiKey){text, parts};
-  return (Value){.kind = V_MULTI_KEY, .multi_key = key};
-}
-
 static Value key_of(Heap *heap, const Launch *launch) {
   Str text = launch_first_key(heap->arena, launch);
-  return launch->def->kind == PARTITIONS_MULTI ? multi_key_of(heap, launch->def, text) : value_str(text);
+  return launch->def->kind == PARTITIONS_MULTI ? value_multi_key(heap, launch->def, text) : value_str(text);
 }
 
 /* Which keys a dynamic definition has, only Dagster's instance knows. */

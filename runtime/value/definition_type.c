@@ -170,23 +170,23 @@ static const struct {
     {"equal_except_for_start_or_end", WINDOWS, NULL},
     {"filter_valid_partition_keys", ANY, NULL},
     {"get_cron_schedule", WINDOWS, NULL},
-    {"get_first_partition_key", MULTI | DYNAMIC, NULL},
+    {"get_first_partition_key", DYNAMIC, NULL},
     {"get_first_partition_window", WINDOWS, NULL},
-    {"get_last_partition_key", MULTI | DYNAMIC, NULL},
+    {"get_last_partition_key", DYNAMIC, NULL},
     {"get_last_partition_window", WINDOWS, NULL},
     {"get_last_partition_window_ignoring_exclusions", WINDOWS, NULL},
     {"get_multipartition_keys_with_dimension_value", MULTI, NULL},
     {"get_multipartition_keys_with_dimension_values", MULTI, NULL},
     {"get_next_partition_key", WINDOWS, NULL},
     {"get_next_partition_window", WINDOWS, NULL},
-    {"get_num_partitions", MULTI | DYNAMIC, NULL},
+    {"get_num_partitions", DYNAMIC, NULL},
     {"get_num_partitions_in_window", WINDOWS, NULL},
     {"get_paginated_partition_keys", ANY, NULL},
     {"get_partition_key", WINDOWS, NULL},
     {"get_partition_key_for_timestamp", WINDOWS, NULL},
     {"get_partition_key_from_str", MULTI, NULL},
     {"get_partition_key_range_for_time_window", WINDOWS, NULL},
-    {"get_partition_keys", MULTI | DYNAMIC, NULL},
+    {"get_partition_keys", DYNAMIC, NULL},
     {"get_partition_keys_between_indexes", WINDOWS, NULL},
     {"get_partition_keys_in_range", MULTI | DYNAMIC, NULL},
     {"get_partition_keys_in_time_window", WINDOWS, NULL},
@@ -195,7 +195,7 @@ static const struct {
     {"get_serializable_unique_identifier", ANY, NULL},
     {"get_tags_for_partition_key", ANY, NULL},
     {"has_any_partitions_in_window", WINDOWS, NULL},
-    {"has_partition_key", MULTI | DYNAMIC, NULL},
+    {"has_partition_key", DYNAMIC, NULL},
     {"index", WINDOWS | DYNAMIC, NULL},
     {"is_basic_daily", WINDOWS, NULL},
     {"is_basic_hourly", WINDOWS, NULL},
@@ -417,9 +417,72 @@ static Value multi_dimension(Heap *heap, Value self, const Value *args) {
   return value_raise(heap, EXC_CHECK, "Failure condition: Invalid dimension name %.*s", STR_FMT(shown));
 }
 
+/* Of a definition that is a dimension; V_ERROR: only Dagster's instance knows them. */
+static Value keys_of(Heap *heap, const PartitionsDef *def) {
+  int64_t first, last;
+  if (def->kind == PARTITIONS_STATIC) return list_of_keys(heap, def);
+  if (def->kind == PARTITIONS_DYNAMIC) return value_unsupported(heap, "the keys of dynamic partitions");
+  return extent(heap, def, &first, &last) ? keys_between(heap, def, first, last) : value_list(heap, 0);
+}
+
+/* Every key of the dimension whose name comes first with every one of the other. */
+static Value multi_keys(Heap *heap, Value self, const Value *args) {
+  const PartitionsDef *def = self.definition;
+  Value list = value_list(heap, 0);
+  if (value_given(args[0]) || value_given(args[1])) return value_unsupported(heap, "'get_partition_keys' at a time");
+  Value left = keys_of(heap, def->dimensions[0].def), right = keys_of(heap, def->dimensions[1].def);
+  if (value_passes(left)) return left;
+  if (value_passes(right)) return right;
+  for (size_t i = 0; i < left.list->n; i++)
+    for (size_t j = 0; j < right.list->n; j++) {
+      heap_step(heap, 1);
+      Str a = value_text(left.list->at[i]), b = value_text(right.list->at[j]);
+      Str text = str_printf(heap->arena, "%.*s|%.*s", STR_FMT(a), STR_FMT(b));
+      list_push(heap, list, value_multi_key(heap, def, text));
+    }
+  return list;
+}
+
+static Value all_keys(Heap *heap, Value self) {
+  static const Value NOW[2];
+  return multi_keys(heap, self, NOW);
+}
+
+static Value multi_first(Heap *heap, Value self, const Value *args) {
+  Value keys = all_keys(heap, self);
+  (void)args;
+  if (value_passes(keys)) return keys;
+  return keys.list->n ? keys.list->at[0] : VALUE_NONE;
+}
+
+static Value multi_last(Heap *heap, Value self, const Value *args) {
+  Value keys = all_keys(heap, self);
+  (void)args;
+  if (value_passes(keys)) return keys;
+  return keys.list->n ? keys.list->at[keys.list->n - 1] : VALUE_NONE;
+}
+
+static Value multi_count(Heap *heap, Value self, const Value *args) {
+  Value keys = all_keys(heap, self);
+  (void)args;
+  return value_passes(keys) ? keys : value_int((int64_t)keys.list->n);
+}
+
+static Value multi_has(Heap *heap, Value self, const Value *args) {
+  Value keys = all_keys(heap, self);
+  if (!value_is_str(args[0])) return value_unsupported(heap, "'has_partition_key' of such a key");
+  return value_passes(keys) ? keys : op_compare(heap, OP_IN, args[0], keys);
+}
+
 static const Builtin multi_methods[] = {
+    {"get_first_partition_key", "", 0, 0, BUILTIN_CLOCK, multi_first, "the first key, or None"},
+    {"get_last_partition_key", "", 0, 0, BUILTIN_CLOCK, multi_last, "the last key that there is now, or None"},
+    {"get_num_partitions", "", 0, 0, BUILTIN_CLOCK, multi_count, "how many keys there are now"},
+    {"get_partition_keys", "current_time=None, dynamic_partitions_store=None", 0, 2, BUILTIN_CLOCK, multi_keys,
+     "a list of the keys that there are now"},
     {"get_partitions_def_for_dimension", "dimension_name", 1, 1, 0, multi_dimension,
      "the definition of one dimension"},
+    {"has_partition_key", "partition_key", 1, 1, BUILTIN_CLOCK, multi_has, "is it one of the keys that there are now?"},
 };
 
 /* ---- text ---- */

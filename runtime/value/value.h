@@ -269,6 +269,8 @@ Value value_set(Heap *heap);
 void list_push(Heap *heap, Value list, Value item);
 Value value_datetime(Heap *heap, Civil civil);
 Value value_time_window(Heap *heap, Civil start, Civil end);
+/* A MultiPartitionKey of a multi definition: a text that knows its parts. */
+Value value_multi_key(Heap *heap, const struct PartitionsDef *def, Str text);
 Value value_unknown(Heap *heap, Str what);
 Value value_unknown_of(Heap *heap, const Type *type, Str what);
 /* What comes of `v`: where that is unknown, so is this, and nothing is known of its type. */

@@ -1,4 +1,5 @@
 #include "runtime/core/limits.h"
+#include "runtime/time/partition.h"
 #include "runtime/value/types.h"
 
 /* Dagster's TimeWindow and PartitionKeyRange (both NamedTuples of start and end), and MultiPartitionKey (a str). */
@@ -166,6 +167,17 @@ static Value dimension_keys(Heap *heap, const Dict *by_dimension) {
     if (pair[0].kind != V_ABSENT) list_push(heap, keys, value_tuple_of_type(heap, &TYPE_DIMENSION_KEY, pair, 2));
   }
   return keys;
+}
+
+Value value_multi_key(Heap *heap, const PartitionsDef *def, Str text) {
+  MultiKey *key = ARENA_NEW(heap->arena, MultiKey);
+  Value *parts = ARENA_NEW(heap->arena, Value);
+  size_t bar = str_find(text, STR("|"), 0);
+  *parts = value_dict(heap);
+  dict_put(heap, parts->dict, value_str(def->dimensions[0].name), value_str(str_sub(text, 0, bar)));
+  dict_put(heap, parts->dict, value_str(def->dimensions[1].name), value_str(str_sub(text, bar + 1, text.n)));
+  *key = (MultiKey){text, parts};
+  return (Value){.kind = V_MULTI_KEY, .multi_key = key};
 }
 
 static Value multi_attr(Heap *heap, Value v, Str name) {
