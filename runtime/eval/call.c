@@ -7,7 +7,6 @@
 #include "runtime/eval/comprehension.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/library_modules.h"
-#include "runtime/eval/value_class.h"
 #include "runtime/value/types.h"
 
 /* ---- what is given ---- */
@@ -195,7 +194,7 @@ static Value call_method(Eval *eval, const Node *node, const Node *object_node, 
   if (takes_constant(object, slot, &node->call.args, &constant))
     return slot->builtin->fn(&eval->heap, object, constant);
   const Builtin *row = direct_method(object, id, slot);
-  Value callee = row ? VALUE_NONE : value_class_new_of(&eval->heap, object, id);
+  Value callee = row ? VALUE_NONE : class_attr_of_object(&eval->heap, object, id);
   if (callee.kind == V_ABSENT)
     callee = jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
   if (value_is_error(callee)) return callee;

@@ -114,8 +114,6 @@ static Value refuse_set(Heap *heap, Value object, Str name, Value value) {
     return value_unsupported(heap, "assigning to '%.*s' of a member of an Enum", STR_FMT(name));
   if (class->members_of) return VALUE_ABSENT;
   if (class->model) return model_note_set(heap, object, name, value);
-  if (dataclass_is_frozen(class))
-    return value_raise(heap, EXC_FROZEN_INSTANCE, "cannot assign to field '%.*s'", STR_FMT(name));
   if (!has_no_slot(heap, class, name)) return VALUE_ABSENT;
   bool of_class = class_member(&class->type, name).kind != V_ABSENT;
   return value_raise(heap, EXC_ATTRIBUTE,
@@ -132,7 +130,7 @@ static Value set_property(Heap *heap, Value property, Value object, Str name, Va
   return value_passes(done) ? done : VALUE_NONE;
 }
 
-Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
+static Value set_attr(Heap *heap, Value object, Str name, Value value, bool heeds_frozen) {
   if (dict_class_is(object)) return value_unsupported(heap, "an attribute of a '%s'", value_type_name(object));
   if (object.kind == V_TYPE)
     return class_of(object.type) ? set_of_class(heap, class_of(object.type), name, value) : VALUE_ABSENT;
@@ -140,8 +138,52 @@ Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
   if (!attributes || !class_of(value_type(object))) return VALUE_ABSENT;
   Value member = class_member(value_type(object), name);
   if (class_is_property(member)) return set_property(heap, member, object, name, value);
+  if (heeds_frozen && dataclass_is_frozen(class_of(value_type(object))))
+    return value_raise(heap, EXC_FROZEN_INSTANCE, "cannot assign to field '%.*s'", STR_FMT(name));
   Value refused = refuse_set(heap, object, name, value);
   return value_is_error(refused) ? refused : dict_put(heap, attributes, value_str(name), value);
+}
+
+Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
+  return set_attr(heap, object, name, value, true);
+}
+
+static Value set_plainly(Heap *heap, Value object, Value name, Value value) {
+  const Class *class = object.kind == V_OBJECT ? class_of(value_type(object)) : NULL;
+  bool fits = class && !class->model && !class->members_of && value_is_str(name);
+  if (!fits) return value_unsupported(heap, "such a call of '__setattr__'");
+  return set_attr(heap, object, value_text(name), value, false);
+}
+
+static Value setattr_of_object(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return set_plainly(heap, args[0], args[1], args[2]);
+}
+
+/* Where a frozen class is behind it is that one's, which refuses its own fields alone. */
+static Value setattr_of_super(Heap *heap, Value self, const Value *args) {
+  const Object *super = self.object;
+  const Class *class = super->value.kind == V_OBJECT ? class_of(value_type(super->value)) : NULL;
+  bool is_behind = false, is_frozen = false;
+  for (size_t i = 0; class && i < class->order.n; i++) {
+    const Class *at = class_of(class->order.at[i].type);
+    is_frozen = is_frozen || (is_behind && at && dataclass_is_frozen(at));
+    is_behind = is_behind || class->order.at[i].type == super->state;
+  }
+  if (is_frozen) return value_unsupported(heap, "such a call of '__setattr__'");
+  return set_plainly(heap, super->value, args[0], args[1]);
+}
+
+const Builtin CLASS_SETATTR = {
+    "__setattr__", "obj, name, value, /", 3, 3, BUILTIN_STATIC, setattr_of_object, "sets an attribute"};
+const Builtin CLASS_SUPER_SETATTR = {
+    "__setattr__", "name, value, /", 2, 2, 0, setattr_of_super, "sets an attribute of the object"};
+
+Value class_attr_of_object(Heap *heap, Value type, Str name) {
+  if (type.kind != V_TYPE || !str_starts(name, STR("__"))) return VALUE_ABSENT;
+  if (str_is(name, "__new__") && value_class_has_new(type.type)) return value_bound(heap, &CLASS_NEW, type);
+  bool sets = type.type == &TYPE_OBJECT && str_is(name, "__setattr__");
+  return sets ? value_bound(heap, &CLASS_SETATTR, type) : VALUE_ABSENT;
 }
 
 Value class_delete_attr(Heap *heap, Value object, Str name) {

@@ -21,6 +21,10 @@ Value class_attr(Heap *heap, const Type *type, Str name);
 Value class_object_attr(Heap *heap, Value v, Str name);
 /* Sets an attribute of an object or class of the project; an error, or V_ABSENT: `object` is none. */
 Value class_set_attr(Heap *heap, Value object, Str name, Value value);
+/* `object.__setattr__`, which does not know of what is frozen, and that of `super()`. */
+extern const Builtin CLASS_SETATTR, CLASS_SUPER_SETATTR;
+/* `object.__new__`, `str.__new__` …, `object.__setattr__`; V_ABSENT: `name` is no such attribute of `type`. */
+Value class_attr_of_object(Heap *heap, Value type, Str name);
 /* `del object.name`: VALUE_NONE or an error. */
 Value class_delete_attr(Heap *heap, Value object, Str name);
 

@@ -2,6 +2,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/class_member.h"
+#include "runtime/eval/class_object.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/exec.h"
@@ -32,6 +33,7 @@ static Value super_attr(Heap *heap, Value v, Str name) {
   Value self = v.object->value, member = inherited(heap, v.object, name);
   if (member.kind != V_ABSENT) return bind(heap, member, self);
   if (str_is(name, "__new__")) return value_bound(heap, &CLASS_NEW, value_of_type(&TYPE_OBJECT));
+  if (str_is(name, "__setattr__")) return value_bound(heap, &CLASS_SUPER_SETATTR, v);
   bool is_class = self.kind == V_TYPE;
   const Class *class = class_of(type_of_self(self));
   const Builtin *method = class->value_of && !is_class ? type_method(class->value_of, name) : NULL;

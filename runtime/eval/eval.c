@@ -3,12 +3,14 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/block.h"
 #include "runtime/eval/call.h"
+#include "runtime/eval/class_object.h"
+#include "runtime/eval/call.h"
+#include "runtime/eval/class_object.h"
 #include "runtime/eval/comprehension.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/env.h"
 #include "runtime/eval/exec.h"
 #include "runtime/eval/python.h"
-#include "runtime/eval/value_class.h"
 #include "runtime/value/markup.h"
 #include "runtime/value/set_order.h"
 #include "runtime/value/special.h"
@@ -80,7 +82,7 @@ static Value eval_attr(Eval *eval, const Node *object_node, Str id, bool jinja) 
   Value object = eval_expression(eval, object_node);
   if (object.kind == V_UNKNOWN) return unknown_attr(eval, object_node, object, id, jinja);
   if (value_is_error(object)) return object;
-  Value new = value_class_new_of(&eval->heap, object, id);
+  Value new = class_attr_of_object(&eval->heap, object, id);
   if (new.kind != V_ABSENT) return new;
   return jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
 }

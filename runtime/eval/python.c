@@ -227,7 +227,7 @@ static Value set_item(Eval *eval, Value object, Value key, Value value) {
   return value_raise(&eval->heap, EXC_TYPE, "'%s' object does not support item assignment", value_type_name(object));
 }
 
-static Value set_attr(Eval *eval, Value object, Str name, Value value) {
+Value python_set_attr(Eval *eval, Value object, Str name, Value value) {
   if (value_passes(object)) return object;
   Value done = class_set_attr(&eval->heap, object, name, value);
   if (done.kind == V_ABSENT) done = asset_spec_refuse_set(&eval->heap, object, name);
@@ -247,7 +247,7 @@ static Value set_attr(Eval *eval, Value object, Str name, Value value) {
 Value python_assign(Eval *eval, const Node *target, Value value) {
   switch ((NodeKind)target->kind) {
     case NODE_NAME_PY: return python_bind(eval, target->name_py.id, value), VALUE_NONE;
-    case NODE_ATTR_PY: return set_attr(eval, eval_expression(eval, target->attr_py.object), target->attr_py.id, value);
+    case NODE_ATTR_PY: return python_set_attr(eval, eval_expression(eval, target->attr_py.object), target->attr_py.id, value);
     case NODE_ITEM_PY: {
       Value object = eval_expression(eval, target->item_py.object);
       if (value_passes(object)) return object;
@@ -324,7 +324,7 @@ static Value run_aug_assign(Eval *eval, const Node *node) {
   Value old = is_item ? op_item(&eval->heap, object, key) : op_attr(&eval->heap, object, target->attr_py.id);
   Value v = combined(eval, node, old);
   if (value_is_error(v)) return v;
-  return is_item ? set_item(eval, object, key, v) : set_attr(eval, object, target->attr_py.id, v);
+  return is_item ? set_item(eval, object, key, v) : python_set_attr(eval, object, target->attr_py.id, v);
 }
 
 /* ---- deletion ---- */

@@ -23,6 +23,8 @@ Value python_name(Eval *eval, Str id);
 void python_bind(Eval *eval, Str id, Value v);
 /* Assigns to a name, attribute or item. VALUE_NONE or an error. */
 Value python_assign(Eval *eval, const Node *target, Value value);
+/* `object.name = value`, setattr(object, name, value). VALUE_NONE or an error. */
+Value python_set_attr(Eval *eval, Value object, Str name, Value value);
 /* The names that a function's body binds, `global` and `nonlocal` ones left out; `*globals`: the ones declared
  * `global`, or NULL. */
 const StrList *python_locals(Arena *arena, const NodeList *body, const StrList **globals);

@@ -123,6 +123,12 @@ static Value py_getattr(Heap *heap, Value self, const Value *args) {
   return is_missing(v) && args[2].kind != V_ABSENT ? args[2] : v;
 }
 
+static Value py_setattr(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value error = attribute_name(heap, args[1]);
+  return value_is_error(error) ? error : python_set_attr((Eval *)heap, args[0], value_text(args[1]), args[2]);
+}
+
 static Value py_hasattr(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value error = attribute_name(heap, args[1]);
@@ -338,6 +344,7 @@ static const Builtin FUNCTIONS[] = {
     {"print", "print(*values, sep=' ', end='', file=None, flush=False)", 0, UINT8_MAX, 0, py_print, "nothing here"},
     {"repr", "obj, /", 1, 1, BUILTIN_C_STYLE, py_repr, "as Python writes it"},
     {"round", "number, ndigits=None", 1, 2, 0, py_round, "rounded, half to even"},
+    {"setattr", "obj, name, value, /", 3, 3, BUILTIN_C_STYLE, py_setattr, "sets an attribute"},
     {"type", "object, /, *bases", 1, UINT8_MAX, BUILTIN_C_STYLE, py_type, "the class of a value"},
     {"vars", "object=..., /", 0, 1, BUILTIN_C_STYLE, py_vars, "the attributes of an object"},
 };

@@ -118,11 +118,7 @@ static Value new_of(Heap *heap, Value self, const Value *args) {
 }
 const Builtin CLASS_NEW = {"__new__", "*args, **kwargs", 0, UINT8_MAX, BUILTIN_STATIC, new_of, "an object of a class"};
 
-Value value_class_new_of(Heap *heap, Value type, Str name) {
-  bool is_new = type.kind == V_TYPE && str_is(name, "__new__");
-  bool is_base = is_new && (type.type == &TYPE_OBJECT || value_class_is_base(type.type));
-  return is_base ? value_bound(heap, &CLASS_NEW, type) : VALUE_ABSENT;
-}
+bool value_class_has_new(const Type *type) { return type == &TYPE_OBJECT || value_class_is_base(type); }
 
 /* ---- classes ---- */
 

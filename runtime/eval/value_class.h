@@ -22,8 +22,8 @@ Value value_class_alone(Value v);
 
 /* `Class.__new__` of a class that has none of its own, and that of `object` and the types above. */
 extern const Builtin CLASS_NEW;
-/* `object.__new__`, `str.__new__` …; V_ABSENT: `name` is no such attribute of `type`. */
-Value value_class_new_of(Heap *heap, Value type, Str name);
+/* Whether it is `object`, or one of the types above: their `__new__` is CLASS_NEW. */
+bool value_class_has_new(const Type *type);
 /* An object of the class as its base's `__new__` makes it. `args`: a tuple and a dict, behind the class. */
 Value class_new_object(Heap *heap, const Type *type, const Value *args);
 /* What `list.__init__` does to an object that was made; V_ABSENT: its base has no such method. */
