@@ -60,8 +60,8 @@ Value function_new(Eval *eval, const Node *node);
 Str function_qualified(Eval *eval, Str name);
 /* The parameters that inspect.signature tells: of the function that it looks like, where `functools.wraps` was used. */
 const NodeList *function_signature(const Function *function);
-/* `function.name = value` */
-void function_set_attr(Heap *heap, Value v, Str name, Value value);
+/* `function.name = value`: VALUE_NONE, or the TypeError of a name that is no text. */
+Value function_set_attr(Heap *heap, Value v, Str name, Value value);
 Value function_call(Eval *eval, const Function *function, const Value *args, size_t n, const Dict *keywords);
 /* VALUE_NONE where another call of Python may begin; else the error that so many within each other are: a
  * RecursionError, as CPython's. */

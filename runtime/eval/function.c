@@ -317,10 +317,17 @@ static Value set_attribute(Value v, Str name) {
   return looks_on ? set_attribute(v.function->wraps, name) : found;
 }
 
-void function_set_attr(Heap *heap, Value v, Str name, Value value) {
+Value function_set_attr(Heap *heap, Value v, Str name, Value value) {
   Function *function = (Function *)v.function;
+  bool is_name = str_is(name, "__name__"), is_qualified = str_is(name, "__qualname__");
+  if ((is_name || is_qualified) && !value_is_str(value))
+    return value_raise(heap, EXC_TYPE, "%s must be set to a string object", is_name ? "__name__" : "__qualname__");
+  if (is_name && !function->qualified.n) function->qualified = function->name;
+  if (is_name) return function->name = value_text(value), VALUE_NONE;
+  if (is_qualified) return function->qualified = value_text(value), VALUE_NONE;
   if (!function->attributes) function->attributes = value_dict(heap).dict;
   dict_put(heap, function->attributes, value_str(name), value);
+  return VALUE_NONE;
 }
 
 static Value function_attr(Heap *heap, Value v, Str name) {

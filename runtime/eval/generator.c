@@ -425,7 +425,8 @@ static Value given(Eval *eval, Generator *g, Value v) {
   Value returned = g->returned;
   g->returned = VALUE_NONE;
   if (returned.kind == V_NONE) return value_raise_str(&eval->heap, EXC_STOP_ITERATION, STR(""));
-  return value_raise_str(&eval->heap, EXC_STOP_ITERATION, value_to_str(&eval->heap, returned));
+  Value args = value_tuple(&eval->heap, &returned, 1);
+  return exception_error(&eval->heap, exception_object(&eval->heap, exception_type(EXC_STOP_ITERATION), args));
 }
 
 static Value send(Heap *heap, Value self, const Value *args) {
@@ -449,6 +450,11 @@ Value generator_throw(Eval *eval, Value generator, Value error) {
   Generator *g = generator_of(generator);
   if (!g) return value_unsupported(&eval->heap, "throwing into what is no generator");
   return given(eval, g, resume(eval, g, error));
+}
+
+Value generator_next(Eval *eval, Value v) {
+  Generator *g = v.kind == V_ITERATOR ? generator_of(v) : NULL;
+  return g ? given(eval, g, resume(eval, g, VALUE_NONE)) : VALUE_ABSENT;
 }
 
 static const Builtin METHODS[] = {

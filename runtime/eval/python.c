@@ -233,9 +233,9 @@ Value python_set_attr(Eval *eval, Value object, Str name, Value value) {
   if (done.kind == V_ABSENT) done = asset_spec_refuse_set(&eval->heap, object, name);
   if (done.kind != V_ABSENT) return done;
   bool of_tuple = object.kind == V_TUPLE && value_type(object)->special;
-  bool of_function =
-      object.kind == V_FUNCTION && object.function->self.kind == V_ABSENT && !str_starts(name, STR("__"));
-  if (of_function) return function_set_attr(&eval->heap, object, name, value), VALUE_NONE;
+  bool is_told = str_lists(STR("__doc__ __name__ __qualname__ __wrapped__"), name) || !str_starts(name, STR("__"));
+  bool of_function = object.kind == V_FUNCTION && object.function->self.kind == V_ABSENT && is_told;
+  if (of_function) return function_set_attr(&eval->heap, object, name, value);
   if (of_tuple && !value_is_error(op_attr(&eval->heap, object, name)))
     return value_raise(&eval->heap, EXC_ATTRIBUTE, "can't set attribute");
   if (object.kind >= V_OPAQUE || of_tuple || value_is_member(object))
@@ -247,7 +247,8 @@ Value python_set_attr(Eval *eval, Value object, Str name, Value value) {
 Value python_assign(Eval *eval, const Node *target, Value value) {
   switch ((NodeKind)target->kind) {
     case NODE_NAME_PY: return python_bind(eval, target->name_py.id, value), VALUE_NONE;
-    case NODE_ATTR_PY: return python_set_attr(eval, eval_expression(eval, target->attr_py.object), target->attr_py.id, value);
+    case NODE_ATTR_PY:
+      return python_set_attr(eval, eval_expression(eval, target->attr_py.object), target->attr_py.id, value);
     case NODE_ITEM_PY: {
       Value object = eval_expression(eval, target->item_py.object);
       if (value_passes(object)) return object;

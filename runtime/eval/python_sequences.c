@@ -1,5 +1,6 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
+#include "runtime/eval/generator.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/int.h"
 #include "runtime/value/types.h"
@@ -180,7 +181,8 @@ static Value py_iter(Heap *heap, Value self, const Value *args) {
 static Value py_next(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value item;
-  Value own = value_special(heap, args[0], "__next__", NULL, 0);
+  Value own = generator_next((Eval *)heap, args[0]);
+  if (own.kind == V_ABSENT) own = value_special(heap, args[0], "__next__", NULL, 0);
   if (own.kind != V_ABSENT) {
     bool ended = value_is_error(own) && exception_is_a(own.exc->type, EXC_STOP_ITERATION);
     return ended && args[1].kind != V_ABSENT ? args[1] : own;
