@@ -32,28 +32,19 @@ static DiagSink *stage(Checking *checking, CheckingStage number) {
   return checking->session->workspace.layered ? &checking->now[number] : &checking->kept[number];
 }
 
-static const Source *lasting_source(void *workspace, const Source *source) {
-  return workspace_lasting(workspace, source);
-}
-
 static void begin_layer(Checking *checking) {
   Session *session = checking->session;
-  if (!session->layer.block) arena_reserve(&session->layer, LIMIT_LAYER_BYTES);
-  workspace_layer_begin(&session->workspace, &session->layer);
-  eval_init(&session->eval, &session->layer, &session->workspace, NULL, NULL);
+  session_layer_begin(session);
   for (int i = 0; i < STAGES; i++) begin_sink(&checking->now[i], &session->layer, session);
   begin_sink(&checking->before, &session->layer, session);
 }
 
 static void end_layer(Checking *checking) {
   Session *session = checking->session;
-  Workspace *workspace = &session->workspace;
-  if (!workspace->layered) return;
-  diag_move(&session->sink, &checking->before, lasting_source, workspace);
-  for (int i = 0; i < STAGES; i++) diag_move(&checking->kept[i], &checking->now[i], lasting_source, workspace);
-  workspace_layer_end(workspace);
-  arena_reset(&session->layer);
-  eval_init(&session->eval, &session->arena, workspace, NULL, NULL);
+  if (!session->workspace.layered) return;
+  session_layer_keep(session, &session->sink, &checking->before);
+  for (int i = 0; i < STAGES; i++) session_layer_keep(session, &checking->kept[i], &checking->now[i]);
+  session_layer_end(session);
 }
 
 static bool is_full(const Session *session) {

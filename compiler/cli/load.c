@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "compiler/defs_modules.h"
+#include "runtime/core/limits.h"
 #include "runtime/plan/plan_json.h"
 
 static bool is_stdin(Str path) { return str_is(path, "-"); }
@@ -119,14 +120,27 @@ static void look_at_module(void *state) {
   defs_module_check(workspace, &work->session->eval.heap, project_of(workspace, work->file), work->file);
 }
 
+/* Some of them, until what they hold is much. */
+static void look_in_layer(Session *session, const PathList *modules, size_t *at) {
+  Str what;
+  DiagSink found;
+  LowerCounts counts = {0};
+  session_layer_begin(session);
+  diag_sink_beside(&found, &session->layer, &session->sink);
+  session->workspace.sink = &found;
+  Lowering *lowering = lowering_begin(&session->workspace, &session->eval.heap, load_options(session), &counts);
+  do
+    lowering_within_limits(lowering, look_at_module, &(ModuleWork){session, modules->at[*at]}, &what);
+  while (++*at < modules->n && session->layer.held <= LIMIT_LAYER_BYTES);
+  session->workspace.sink = &session->sink;
+  session_layer_keep(session, &session->sink, &found);
+  session_layer_end(session);
+}
+
 /* Dagster loads a project with the Python beside its components, and what fails there ends that too. Of a module that
  * goes beyond a limit nothing is said, as by `check`. */
 static void look_at_modules(Session *session, const PathList *modules) {
-  Str what;
-  LowerCounts counts = {0};
-  Lowering *lowering = lowering_begin(&session->workspace, &session->eval.heap, load_options(session), &counts);
-  for (size_t i = 0; i < modules->n; i++)
-    lowering_within_limits(lowering, look_at_module, &(ModuleWork){session, modules->at[i]}, &what);
+  for (size_t i = 0; i < modules->n;) look_in_layer(session, modules, &i);
 }
 
 static ExitStatus load(Session *session, Str path, Loaded *loaded, bool may_be_empty) {

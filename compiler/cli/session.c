@@ -79,6 +79,28 @@ static void open_output(Session *session) {
   session->out = to_file ? writer_to_file(&session->arena, output) : writer_to_fd(&session->arena, STDOUT_FILENO);
 }
 
+/* ---- layers ---- */
+
+void session_layer_begin(Session *session) {
+  if (!session->layer.block) arena_reserve(&session->layer, LIMIT_LAYER_BYTES);
+  workspace_layer_begin(&session->workspace, &session->layer);
+  eval_init(&session->eval, &session->layer, &session->workspace, NULL, NULL);
+}
+
+static const Source *lasting_source(void *workspace, const Source *source) {
+  return workspace_lasting(workspace, source);
+}
+
+void session_layer_keep(Session *session, DiagSink *kept, const DiagSink *found) {
+  diag_move(kept, found, lasting_source, &session->workspace);
+}
+
+void session_layer_end(Session *session) {
+  workspace_layer_end(&session->workspace);
+  arena_reset(&session->layer);
+  eval_init(&session->eval, &session->arena, &session->workspace, NULL, NULL);
+}
+
 /* ---- ending ---- */
 
 static void print_findings(Session *session) {

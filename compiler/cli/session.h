@@ -15,7 +15,7 @@ typedef struct Session {
   Guard guard;
   Arena arena;   /* the whole command */
   Arena scratch; /* one launch */
-  Arena layer;   /* of `check`: some component files, under which `arena` holds what outlives them */
+  Arena layer;   /* some of many files, under which `arena` holds what outlives them */
   DiagSink sink;
   Workspace workspace;
   Eval eval; /* its heap is that of the compilation */
@@ -33,6 +33,12 @@ void session_beside(Session *session, const Session *of);
 void session_free(Session *session);
 /* Begins again with nothing read and nothing reported. */
 void session_begin(Session *session);
+
+/* From here on what is read and evaluated lies in `layer`, until the end of it gives that back; before, what was found
+ * is taken over by a sink that stays. */
+void session_layer_begin(Session *session);
+void session_layer_keep(Session *session, DiagSink *kept, const DiagSink *found);
+void session_layer_end(Session *session);
 
 /* Says on standard error what is wrong beyond a project's text, and returns `status`. */
 ExitStatus session_complain(Session *session, ExitStatus status, const char *format, ...)

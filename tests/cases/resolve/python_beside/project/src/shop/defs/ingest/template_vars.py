@@ -1,0 +1,6 @@
+import dagster as dg
+from shop.rates import RATE
+
+@dg.template_var
+def name():
+    return RATE
