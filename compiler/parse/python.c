@@ -210,6 +210,14 @@ static Node *chain_name(Parser *p, uint32_t start) {
   return name;
 }
 
+/* Whether the first target is a name that holds the value to the end: `a = (a, b) = c = v` binds it anew. */
+static bool holds_value(const NodeList *targets) {
+  bool holds = targets->at[0]->kind == NODE_NAME_PY;
+  for (size_t i = 1; i + 1 < targets->n && holds; i++)
+    holds = targets->at[i]->kind != NODE_TUPLE && targets->at[i]->kind != NODE_LIST;
+  return holds;
+}
+
 /* `a = b = v`: the first target gets the value, the others what the first name then holds. A constant may be each's
  * own; outside of a function a name of the chain's own would be seen. */
 static void assignments(Parser *p, NodeList *out, Node *target) {
@@ -221,17 +229,17 @@ static void assignments(Parser *p, NodeList *out, Node *target) {
     parser_push(p, &targets, value);
     value = python_yield_or_tuple(p);
   }
-  bool is_simple = targets.n == 1 || targets.at[0]->kind == NODE_NAME_PY || value->kind == NODE_CONST;
-  if (!is_simple && p->names->scope->kind != SCOPE_FUNCTION) {
+  bool is_own = targets.n == 1 || value->kind == NODE_CONST, is_first_read = !is_own && holds_value(&targets);
+  bool needs_name = !is_own && !is_first_read;
+  if (needs_name && p->names->scope->kind != SCOPE_FUNCTION) {
     parser_push(p, out, python_unsupported(p, start, "a chain of assignments"));
     return;
   }
-  if (!is_simple) {
+  if (needs_name) {
     Node *name = chain_name(p, start);
     parser_push(p, out, assign(p, name, value));
     value = name;
   }
-  bool is_first_read = value->kind != NODE_CONST && targets.n && targets.at[0]->kind == NODE_NAME_PY;
   for (size_t i = 0; i < targets.n; i++)
     parser_push(p, out, assign(p, targets.at[i], i && is_first_read ? targets.at[0] : value));
 }

@@ -316,11 +316,25 @@ def yields(nodes):
     return False
 
 
+def tell_functions(node, in_function=False):
+    """Each node gets whether its names are those of a function."""
+    node.in_function = in_function
+    is_function = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    for child in ast.iter_child_nodes(node):
+        tell_functions(child, is_function or in_function and not isinstance(node, ast.ClassDef))
+
+
 def m_assign(n):
-    first = n.targets[0]
-    if len(n.targets) > 1 and not isinstance(first, ast.Name):
+    """A chain: of a constant each target has it, else the others have what the first name holds, or a hidden one."""
+    first, *others = map(p, n.targets)
+    value = p(n.value)
+    if not others or isinstance(n.value, ast.Constant):
+        return [f"(assign {target} {value})" for target in [first, *others]]
+    if isinstance(n.targets[0], ast.Name) and not any(isinstance(t, (ast.Tuple, ast.List)) for t in n.targets[1:-1]):
+        return [f"(assign {first} {value})", *(f"(assign {target} {first})" for target in others)]
+    if not n.in_function:
         return ["(unsupported a chain of assignments)"]
-    return [f"(assign {p(t)} {p(first) if i else p(n.value)})" for i, t in enumerate(n.targets)]
+    return [f"(assign (name_py =) {value})", *(f"(assign {target} (name_py =))" for target in [first, *others])]
 
 
 def m_import_from(n):
@@ -417,7 +431,9 @@ def m(n):
 
 def module_tree(source):
     """The tree of a module as node_print has it; of what compile() takes."""
-    return " ".join(x for n in ast.parse(source).body for x in m(n))
+    tree = ast.parse(source)
+    tell_functions(tree)
+    return " ".join(x for n in tree.body for x in m(n))
 
 
 def judged(sentence, mode, tree):
