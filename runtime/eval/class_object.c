@@ -136,6 +136,10 @@ static Value set_attr(Heap *heap, Value object, Str name, Value value, bool heed
     return class_of(object.type) ? set_of_class(heap, class_of(object.type), name, value) : VALUE_ABSENT;
   Dict *attributes = object.kind == V_OBJECT ? object.object->dict : value_class_attributes(object);
   if (!attributes || !class_of(value_type(object))) return VALUE_ABSENT;
+  bool is_dict = str_is(name, "__dict__"), is_plain = object.kind == V_OBJECT && !class_of(value_type(object))->model;
+  if (is_dict && is_plain && value.kind == V_DICT) return object.object->dict = value.dict, VALUE_NONE;
+  if (is_dict || str_is(name, "__class__"))
+    return value_unsupported(heap, "assigning to '%.*s' of an object", STR_FMT(name));
   Value member = class_member(value_type(object), name);
   if (class_is_property(member)) return set_property(heap, member, object, name, value);
   if (heeds_frozen && dataclass_is_frozen(class_of(value_type(object))))

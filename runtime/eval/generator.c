@@ -452,6 +452,16 @@ Value generator_throw(Eval *eval, Value generator, Value error) {
   return given(eval, g, resume(eval, g, error));
 }
 
+/* An exception, or a class of which one is made. */
+static Value throw_into(Heap *heap, Value self, const Value *args) {
+  Value raised = args[0].kind == V_TYPE ? heap->call(heap, args[0], NULL, 0, NULL) : args[0];
+  if (value_passes(raised)) return raised;
+  if (raised.kind != V_OBJECT || exception_of_class(value_type(raised)) == EXC_COUNT)
+    return value_raise(heap, EXC_TYPE, "exceptions must be classes or instances deriving from BaseException, not %s",
+                       value_type_name(raised));
+  return generator_throw((Eval *)heap, self, exception_error(heap, raised));
+}
+
 Value generator_next(Eval *eval, Value v) {
   Generator *g = v.kind == V_ITERATOR ? generator_of(v) : NULL;
   return g ? given(eval, g, resume(eval, g, VALUE_NONE)) : VALUE_ABSENT;
@@ -460,6 +470,7 @@ Value generator_next(Eval *eval, Value v) {
 static const Builtin METHODS[] = {
     {"close", "", 0, 0, BUILTIN_C_STYLE, close_generator, "ends it where it stands"},
     {"send", "value, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, send, "goes on with a value for the yield"},
+    {"throw", "value, /", 1, 1, BUILTIN_C_STYLE | BUILTIN_CHANGES, throw_into, "goes on with an exception"},
 };
 
 static const Type TYPE_GENERATOR = {

@@ -81,7 +81,14 @@ static Value exit_generator(Heap *heap, Value self, const Value *args) {
   return value_is_error(item) ? item : value_raise(heap, EXC_RUNTIME, "generator didn't stop");
 }
 
+/* As a decorator it is made anew for each call. */
+static Value decorate(Heap *heap, Value self, const Value *args) {
+  (void)self, (void)args;
+  return value_unsupported(heap, "a 'contextmanager' as a decorator");
+}
+
 static const Builtin GENERATED_METHODS[] = {
+    {"__call__", "func", 1, 1, 0, decorate, "not evaluated"},
     {"__enter__", "", 0, 0, 0, enter_generator, "what the generator yields"},
     {"__exit__", EXIT_PARAMS, 3, 3, 0, exit_generator, "what the generator does after its yield"},
 };
