@@ -1,4 +1,5 @@
 #include "compiler/parse/names.h"
+#include "runtime/value/types.h"
 
 enum { FRAME_BLOCKS = 20 }; /* CPython's CO_MAXBLOCKS */
 
@@ -98,6 +99,13 @@ void names_annotated(Parser *p, size_t mark) {
 }
 
 /* ---- scopes ---- */
+
+Str names_private(Parser *p, Str id) {
+  if (!str_starts(id, STR("__")) || str_ends(id, STR("__"))) return id;
+  const Scope *scope = p->names->scope;
+  while (scope && scope->kind != SCOPE_CLASS) scope = scope->outer;
+  return scope ? text_private(p->heap->arena, scope->class_name, id) : id;
+}
 
 void names_open(Parser *p, Scope *scope, ScopeKind kind, bool async) {
   size_t first = p->names->mentions.n;

@@ -60,6 +60,7 @@ typedef struct Scope {
   size_t known; /* mentions that are in `names` */
   Map names;    /* name → kinds of its mentions */
   NodeList annotated; /* of a class: an ANNOTATION for each name that is annotated there */
+  Str class_name;     /* of a class */
   struct Scope *outer;
 } Scope;
 
@@ -76,6 +77,8 @@ Names *names_new(Heap *heap);
 /* ---- scopes: `scope` is the caller's and lives until it is closed ---- */
 
 void names_open(Parser *p, Scope *scope, ScopeKind kind, bool async);
+/* A name as the class around it has it: `__x` is `_A__x` in the class A, and in the functions there. */
+Str names_private(Parser *p, Str id);
 /* Judges what the scope mentions. The place of a `yield` of its own, or an empty span. */
 Span names_close(Parser *p);
 void names_params(Parser *p, const NodeList *params); /* PARAM nodes, of the scope just opened */

@@ -261,6 +261,7 @@ static Node *class_statement(Parser *p, NodeList decorators, uint32_t start) {
   names_bind(p, id, span);
   Scope scope;
   names_open(p, &scope, SCOPE_CLASS, false);
+  scope.class_name = id;
   NodeList body = python_block(p, "class definition", class);
   NodeList fields = scope.annotated;
   /* Only what a class derives from may heed what its fields are. */

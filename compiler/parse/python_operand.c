@@ -16,14 +16,17 @@ static bool is_ascii(Str text) {
 /* A keyword is one as it is written; a name is compared as its compatibility form. */
 static Str normal(Parser *p, Str name) { return is_ascii(name) ? name : text_nfkc(p->heap->arena, name); }
 
-Str python_identifier(Parser *p) {
+/* That of a keyword argument, which is nobody's own. */
+static Str public_identifier(Parser *p) {
   if (p->token.keyword) parser_unexpected(p);
   return normal(p, parser_expect_kind(p, TOKEN_NAME).text);
 }
 
+Str python_identifier(Parser *p) { return names_private(p, public_identifier(p)); }
+
 static Node *name(Parser *p) {
   Token token = parser_next(p);
-  token.text = normal(p, token.text);
+  token.text = names_private(p, normal(p, token.text));
   names_mention(p, MENTION_USE, token.text, token.span);
   return parser_name(p, token);
 }
@@ -303,7 +306,7 @@ static void keyword_argument(Parser *p, CallParts *parts) {
   Span span = p->token.span;
   if (parser_at(p, "True") || parser_at(p, "False") || parser_at(p, "None"))
     parser_fail_here(p, str_printf(p->heap->arena, "cannot assign to %.*s", STR_FMT(p->token.text)));
-  Str id = python_identifier(p);
+  Str id = public_identifier(p);
   parser_next(p);
   names_forbid_debug(p, id, span);
   if (!names_add(p, &parts->names, id))

@@ -93,6 +93,18 @@ Value class_object_attr(Heap *heap, Value v, Str name) {
   return member.kind == V_ABSENT ? member : class_bind(heap, member, value_type(v), v);
 }
 
+/* `_A__x` as the class A writes it; any other name as it is. */
+static Str as_written(Heap *heap, const Class *class, Str name) {
+  Str prefix = text_private(heap->arena, str_of(class->type.name), STR("__"));
+  return str_starts(name, prefix) ? str_sub(name, prefix.n - 2, name.n) : name;
+}
+
+static bool is_slot(Heap *heap, Value slots, Str name) {
+  if (value_is_str(slots)) return str_eq(value_text(slots), name);
+  Value has = op_compare(heap, OP_IN, value_str(name), slots);
+  return has.kind == V_BOOL && has.i;
+}
+
 /* Whether the classes say by `__slots__` which attributes there are, and this is none of them. */
 static bool has_no_slot(Heap *heap, const Class *class, Str name) {
   bool found = false;
@@ -100,9 +112,7 @@ static bool has_no_slot(Heap *heap, const Class *class, Str name) {
     const Class *at = class_of(class->order.at[i].type);
     Value slots = at ? dict_get_str(at->members, STR("__slots__")) : VALUE_ABSENT;
     if (slots.kind == V_ABSENT) return false;
-    Value has = value_is_str(slots) ? value_bool(str_eq(value_text(slots), name))
-                                    : op_compare(heap, OP_IN, value_str(name), slots);
-    found = found || (has.kind == V_BOOL && has.i);
+    found = found || is_slot(heap, slots, name) || is_slot(heap, slots, as_written(heap, at, name));
   }
   return !found;
 }

@@ -324,7 +324,8 @@ static Value add_member(Heap *heap, Class *class, EnumClass *members, DictEntry 
   Value value = entry->value;
   if (is_between(name) || is_late(members, name))
     return value_unsupported(heap, "'%.*s' of an Enum", STR_FMT(name));
-  if (special_is_name(name) || !class_is_data(value)) return VALUE_NONE;
+  bool is_private = str_starts(name, text_private(heap->arena, str_of(class->type.name), STR("__")));
+  if (special_is_name(name) || is_private || !class_is_data(value)) return VALUE_NONE;
   if (value.kind == V_TYPE || str_starts(name, STR("__"))) return value_unsupported(heap, "such a member of an Enum");
   value = auto_value(heap, class, name, value);
   if (value_is_error(value)) return value;

@@ -259,6 +259,11 @@ bool text_is_identifier(Str text) {
   return good;
 }
 
+Str text_private(Arena *arena, Str class_name, Str name) {
+  while (str_starts(class_name, STR("_"))) class_name = str_sub(class_name, 1, class_name.n);
+  return class_name.n ? str_printf(arena, "_%.*s%.*s", STR_FMT(class_name), STR_FMT(name)) : name;
+}
+
 Value str_isidentifier(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)args;
   return value_bool(text_is_identifier(value_text(self)));

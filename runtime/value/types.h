@@ -42,6 +42,8 @@ Str text_of_number(Heap *heap, Str text);
 /* Whether a text is a Python name, and the form in which names are compared (NFKC). */
 bool text_is_identifier(Str text);
 bool text_is_keyword(Str text);
+/* What Python makes of a name with two underscores before it within a class: `__x` in `_A` is `_A__x`. */
+Str text_private(Arena *arena, Str class_name, Str name);
 Str text_nfkc(Arena *arena, Str text);
 bool char_is_printable(uint32_t code_point);
 double number_read_double(const char *text);

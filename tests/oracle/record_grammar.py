@@ -429,9 +429,38 @@ def m(n):
     return [f"(unsupported '{M_UNSUPPORTED[kind]}')"] if kind in M_UNSUPPORTED else M_STATEMENTS[kind](n)
 
 
+class Private(ast.NodeTransformer):
+    """Names as a class around them has them, which CPython's compiler makes of `__x`."""
+
+    classes = []
+
+    def of_class(self, name):
+        own = self.classes[-1].lstrip("_") if self.classes and name else ""
+        return f"_{own}{name}" if own and name.startswith("__") and not name.endswith("__") and "." not in name else name
+
+    def generic_visit(self, node):
+        for field in ("id", "attr", "name", "asname"):
+            if isinstance(getattr(node, field, None), str):
+                setattr(node, field, self.of_class(getattr(node, field)))
+        if isinstance(node, ast.arg):
+            node.arg = self.of_class(node.arg)
+        if isinstance(node, (ast.Global, ast.Nonlocal)):
+            node.names = [self.of_class(name) for name in node.names]
+        return super().generic_visit(node)
+
+    def visit_ClassDef(self, node):
+        node.decorator_list = [self.visit(x) for x in node.decorator_list]
+        node.bases, node.keywords = [self.visit(x) for x in node.bases], [self.visit(x) for x in node.keywords]
+        self.classes.append(node.name)
+        node.body = [self.visit(x) for x in node.body]
+        self.classes.pop()
+        node.name = self.of_class(node.name)
+        return node
+
+
 def module_tree(source):
     """The tree of a module as node_print has it; of what compile() takes."""
-    tree = ast.parse(source)
+    tree = Private().visit(ast.parse(source))
     tell_functions(tree)
     return " ".join(x for n in tree.body for x in m(n))
 
