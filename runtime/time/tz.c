@@ -128,7 +128,7 @@ const Tz *tz_zoneinfo(Workspace *workspace, Str key, TzError *error, Str *why) {
 
 /* Zones and their folders begin with a capital; what else lies there (zone.tab, posixrules, right/) does not. */
 static bool is_zone_name(Str name) {
-  return name.p[0] >= 'A' && name.p[0] <= 'Z' && str_find(name, STR("."), 0) == SIZE_MAX;
+  return name.n && name.p[0] >= 'A' && name.p[0] <= 'Z' && str_find(name, STR("."), 0) == SIZE_MAX;
 }
 
 enum { DEEPEST = 3 }; /* "America/Indiana/Knox" */
@@ -222,25 +222,28 @@ static int32_t to_minute(int32_t seconds) {
 
 /* The one tzinfo of the zone for an offset: Python compares them as objects. */
 static const Tz *pytz_of(Workspace *workspace, const Tz *zone, const TzOffset *offset) {
-  Str key = str_printf(workspace->arena, "pytz %.*s %d %d %.*s", STR_FMT(zone->name), offset->utc_offset, offset->dst,
+  Str key = str_printf(workspace->arena, "%.*s %d %d %.*s", STR_FMT(zone->name), offset->utc_offset, offset->dst,
                        STR_FMT(offset->abbreviation));
-  const Tz *known = map_get(&workspace->zones, key);
+  const Tz *known = map_get(&workspace->pytz_zones, key);
   if (known) return known;
   bool reached = workspace_below(workspace);
   Tz *tz = ARENA_NEW(workspace->arena, Tz);
   *tz = (Tz){.kind = TZ_PYTZ, .name = zone->name, .zone = zone, .offset = to_minute(offset->utc_offset),
              .dst = to_minute(offset->dst), .abbreviation = offset->abbreviation};
-  map_put(workspace->arena, &workspace->zones, str_copy(workspace->arena, key), tz);
+  map_put(workspace->arena, &workspace->pytz_zones, str_copy(workspace->arena, key), tz);
   workspace_above(workspace, reached);
   return tz;
 }
 
 static bool is_name(Str a, Str b) { return a.n == b.n && !strncasecmp(a.p, b.p, a.n); }
 
+/* pytz has all zones of the database but that of a machine whose zone nobody has set. */
 static const Tz *zone_in_any_case(Workspace *workspace, Str name) {
   TzError error;
   Str why;
-  const Tz *zone = tz_zoneinfo(workspace, name, &error, &why);
+  if (is_name(name, STR("Factory"))) return NULL;
+  const Tz *zone = is_zone_name(name) ? tz_zoneinfo(workspace, name, &error, &why) : NULL;
+  if (zone) return zone;
   const StrList *names = zone_names(workspace);
   for (size_t i = 0; !zone && i < names->n; i++)
     if (is_name(names->at[i], name)) zone = tz_zoneinfo(workspace, names->at[i], &error, &why);

@@ -152,6 +152,12 @@ static Value zone(Heap *heap, Value self, const Value *args) {
   return value_str(self.tz->name);
 }
 
+static Value inside(Heap *heap, Value v, Str name) {
+  (void)v;
+  bool is_private = str_starts(name, STR("_")) && !str_starts(name, STR("__"));
+  return is_private ? value_unsupported(heap, "'%.*s' of a zone", STR_FMT(name)) : VALUE_ABSENT;
+}
+
 static const Builtin methods[] = {
     {"dst", "dt, is_dst=None", 1, 2, 0, dst, "daylight saving at a time"},
     {"fromutc", "dt", 1, 1, 0, fromutc, "the time in the zone of one in UTC"},
@@ -165,6 +171,7 @@ static const Builtin methods[] = {
 const Type TYPE_PYTZ = {
     .name = "pytz.tzinfo.BaseTzInfo",
     .methods = BUILTIN_TABLE(methods),
+    .attr = inside,
     .repr = repr,
     .str = str,
     .equal = equal,
