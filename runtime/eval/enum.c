@@ -276,7 +276,7 @@ static Value generated_value(Heap *heap, const Class *class, Str name) {
   const Dict *by_name = class->members_of->by_name;
   for (size_t i = 0; i < by_name->n; i++) list_push(heap, values, value_of(by_name->at[i].value));
   Value args[] = {value_str(name), value_int(1), value_int((int64_t)by_name->n), values};
-  return heap->call(heap, class_plain_function(own), args, sizeof args / sizeof args[0], NULL);
+  return heap->call(heap, class_plain_function(own), args, COUNT(args), NULL);
 }
 
 /* One more than the largest so far. */

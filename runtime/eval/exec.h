@@ -83,9 +83,9 @@ void eval_trace(Eval *eval, Exception *exception, const Node *node);
 /* `v`; an error without a place lies at `node`. */
 Value eval_placed(Eval *eval, const Node *node, Value v);
 /* The same, and the error tells what the names in `node` hold. */
+Value eval_involved(Eval *eval, const Node *node, Value v);
 /* `v`; of an error at `node` the remedy tells which variable of the environment that is read there is not set. */
 Value eval_explain_unset(Eval *eval, const Node *node, Value v);
-Value eval_involved(Eval *eval, const Node *node, Value v);
 /* The branch of an IF that its test chooses; NULL with `*error` set. */
 const NodeList *exec_choose(Eval *eval, const Node *node, Value *error);
 /* An expression, and Python's bool() of a value, whose Unknown is the error UNVERIFIED. */

@@ -189,6 +189,12 @@ static Value order_items(Heap *heap, Operator op, Value a, Value b) {
   return value_bool(holds(op, (left_n > right_n) - (left_n < right_n)));
 }
 
+/* Python compares slices as tuples of their parts. */
+static Value slice_parts(Heap *heap, Value v) {
+  Value parts[] = {v.slice->start, v.slice->stop, v.slice->step};
+  return value_tuple(heap, parts, COUNT(parts));
+}
+
 /* V_ABSENT: there is no order between the two. */
 static Value ordered(Heap *heap, Operator op, Value a, Value b) {
   if (a.kind == V_UNDEFINED) return value_raise_undefined(heap, a);
@@ -199,6 +205,7 @@ static Value ordered(Heap *heap, Operator op, Value a, Value b) {
   if ((value_is_list(a) && value_is_list(b)) || (is_tuple(a) && is_tuple(b))) return order_items(heap, op, a, b);
   if (a.kind == V_SET && b.kind == V_SET) return value_bool(set_compare(heap, op, a, b));
   if (of_set_views(a, b)) return order_set_views(heap, op, a, b);
+  if (a.kind == V_SLICE && b.kind == V_SLICE) return order_items(heap, op, slice_parts(heap, a), slice_parts(heap, b));
   bool dates = (a.kind == V_DATE && b.kind == V_DATETIME) || (a.kind == V_DATETIME && b.kind == V_DATE);
   if (dates) return value_raise(heap, EXC_TYPE, "can't compare datetime.datetime to datetime.date");
   const Type *type = value_type(a);

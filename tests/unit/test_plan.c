@@ -276,7 +276,7 @@ static void wrong_plans_are_refused(void **state) {
       {OF_FORMAT("1", ", \"components\": [{}], \"repairs\": [{\"place\": 5}]"), "'place' is not text"},
       {OF_FORMAT("1", ", \"components\": [{}], \"repairs\": [{}, {\"message\": 5}]"), "'message' is not text"},
   };
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) assert_refused(ROWS[i].text, DIAG_PLAN_INVALID, ROWS[i].words);
+  for (size_t i = 0; i < COUNT(ROWS); i++) assert_refused(ROWS[i].text, DIAG_PLAN_INVALID, ROWS[i].words);
   assert_refused(OF_FORMAT("2", ""), DIAG_PLAN_NEWER, "2");
   assert_refused(OF_FORMAT("99", ""), DIAG_PLAN_NEWER, "99");
 }

@@ -184,7 +184,7 @@ static void test_values_of_attributes(void **state) {
       {"group owner kind partitions code_location status column table_name changed_in_branch automation_type "
        "sensor schedule job", "10001"},
   };
-  for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
     Str names = str_of(ROWS[i].names);
     for (size_t at = 0, end; at < names.n; at = end + 1) {
       end = str_find(names, STR(" "), at);
