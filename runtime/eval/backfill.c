@@ -24,7 +24,7 @@ static Value multi_run(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value most = args[0].kind == V_ABSENT ? value_int(1) : value_number(args[0]);
   if (most.kind == V_INT || most.kind == V_BOOL || most.kind == V_UNKNOWN) return policy_of(heap, most);
-  return param_refuse(heap, "max_partitions_per_run", "int", most);
+  return param_refuse(heap, "max_partitions_per_run", "int", args[0]);
 }
 
 static Value most_of(Heap *heap, Value self, const Value *args) {

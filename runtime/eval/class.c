@@ -47,8 +47,10 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
   if (is_named) return VALUE_NONE; /* for `__init_subclass__` */
   Value base = eval_expression(eval, arg);
   if (value_is_error(base)) return base;
-  if (base.kind == V_TYPE && (base.type == &TYPE_OBJECT || base.type == &TYPE_ABC)) return VALUE_NONE;
+  if (base.kind == V_TYPE && base.type == &TYPE_OBJECT) return VALUE_NONE;
+  if (base.kind == V_TYPE && base.type == &TYPE_ABC) return class->has_more_bases = true, VALUE_NONE;
   if (base.kind == V_OPAQUE && is_marker(base.opaque->text)) {
+    class->has_more_bases = true;
     class->generic |= str_ends(base.opaque->text, STR("]"));
     class->is_resolvable |= str_ends(base.opaque->text, STR(".Resolvable"));
     return VALUE_NONE;
@@ -58,7 +60,7 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
       base.kind == V_TYPE &&
       (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT || enum_is_base(base.type) ||
        base.type == &TYPE_NAMED_TUPLE || value_class_is_base(base.type) || model_is_base(base.type) ||
-       base.type == &TYPE_DICT || base.type == &TYPE_DBT_COMPONENT);
+       base.type == &TYPE_DICT || base.type == &TYPE_FLOAT || base.type == &TYPE_DBT_COMPONENT);
   Str called = base.kind == V_TYPE ? str_of(base.type->name) : value_repr(&eval->heap, base);
   if (!fits) return value_unsupported(&eval->heap, "a class derived from '%.*s'", STR_FMT(called));
   value_list_push(&eval->heap, &class->bases, base);
@@ -72,6 +74,7 @@ static Value add_bases(Eval *eval, Class *class, const NodeList *args) {
     const Class *base = class_of(class->bases.at[i].type);
     if (!base) continue;
     class->has_abstract |= base->has_abstract;
+    class->has_more_bases |= base->has_more_bases;
     class->generic |= base->generic;
     class->is_resolvable |= base->is_resolvable;
   }
@@ -81,8 +84,10 @@ static Value add_bases(Eval *eval, Class *class, const NodeList *args) {
 /* Bases that dbtplan does not evaluate beside each other. */
 static Value check_bases(Heap *heap, const ValueList *bases) {
   bool of_enum = bases->n == 2 && enum_is_base(bases->at[1].type);
-  for (size_t i = 0; i < bases->n && bases->n > 1; i++) {
+  for (size_t i = 0; i < bases->n; i++) {
     const Type *base = bases->at[i].type;
+    if (base == &TYPE_FLOAT && !(of_enum && i == 0)) return value_unsupported(heap, "a class derived from 'float'");
+    if (bases->n == 1) break;
     if (class_of(base) && class_of(base)->tuple)
       return value_unsupported(heap, "a class derived from a named tuple and others");
     if (i == 0 && value_class_is_base(base) && !of_enum)
@@ -202,7 +207,6 @@ static Value take_after_bases(Eval *eval, Class *class) {
     bool of_value = value_class_is_base(base) && class->bases.n == 1;
     const Type *value_base = of_value ? base : own ? own->value_of : NULL;
     if (value_base) return value_class_finish(&eval->heap, class, value_base);
-    if (own && own->total) class->total = true;
     is_dict = is_dict || base == &TYPE_DICT || (own && own->is_dict);
     class->is_typed = class->is_typed || (own && own->is_typed);
     if (!is_model) is_model = model_is_base(base) || (own && own->model);

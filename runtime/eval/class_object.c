@@ -9,7 +9,9 @@
 #include "runtime/eval/exception.h"
 #include "runtime/eval/model.h"
 #include "runtime/eval/named_tuple.h"
+#include "runtime/eval/python.h"
 #include "runtime/eval/value_class.h"
+#include "runtime/value/int.h"
 #include "runtime/value/special.h"
 #include "runtime/value/types.h"
 
@@ -23,6 +25,30 @@ static Value subclasses(Heap *heap, Value self, const Value *args) {
 }
 static const Builtin SUBCLASSES = {
     "__subclasses__", "", 0, 0, BUILTIN_STATIC, subclasses, "the classes that derive from it"};
+
+/* The class, those it derives from, and `object`; those that dbtplan leaves out, or has otherwise, are not told. */
+static Value order_of(Heap *heap, const Class *class) {
+  static const Type *const WHOLE[] = {&TYPE_STR,   &TYPE_INT,  &TYPE_FLOAT, &TYPE_LIST,
+                                      &TYPE_TUPLE, &TYPE_DICT, &TYPE_ENUM};
+  bool is_whole = !class->has_more_bases && !class->is_typed && !class->tuple && !class->model;
+  ValueList order = {0};
+  for (size_t i = 0; i < class->order.n; i++) {
+    const Type *type = class->order.at[i].type;
+    bool is_known = class_of(type) != NULL;
+    for (size_t k = 0; k < COUNT(WHOLE); k++) is_known = is_known || type == WHOLE[k];
+    is_whole = is_whole && is_known;
+    value_list_push(heap, &order, value_of_type(type));
+  }
+  value_list_push(heap, &order, value_of_type(&TYPE_OBJECT));
+  return is_whole ? value_tuple(heap, order.at, order.n) : value_unsupported(heap, "'__mro__' of such a class");
+}
+
+static Value mro(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  Value order = order_of(heap, class_of(self.type));
+  return value_is_error(order) ? order : op_list(heap, order);
+}
+static const Builtin MRO = {"mro", "", 0, 0, BUILTIN_STATIC, mro, "the classes in which its members are looked for"};
 
 /* The names of a class's own annotations, of a TypedDict behind those of its bases; what they say is not told. */
 static Value annotations_of(Heap *heap, const Class *class) {
@@ -54,8 +80,10 @@ Value class_attr(Heap *heap, const Type *type, Str name) {
   if (str_is(name, "__annotations__") && class->node) return annotations_of(heap, class);
   if (str_is(name, "__qualname__")) return value_str(class->qualified);
   if (str_is(name, "__subclasses__")) return value_bound(heap, &SUBCLASSES, value_of_type(type));
+  if (str_is(name, "__mro__")) return order_of(heap, class);
   Value member = class_member(type, name);
-  return member.kind == V_ABSENT ? attr_of_base(heap, class, name) : class_bind(heap, member, type, VALUE_ABSENT);
+  if (member.kind != V_ABSENT) return class_bind(heap, member, type, VALUE_ABSENT);
+  return str_is(name, "mro") ? value_bound(heap, &MRO, value_of_type(type)) : attr_of_base(heap, class, name);
 }
 
 static Value set_of_class(Heap *heap, const Class *class, Str name, Value value) {
@@ -294,6 +322,13 @@ Value class_binary(Heap *heap, int op, Value a, Value b) {
   return slots->plain ? class_between(heap, slots->plain, slots->reflected, a, b) : VALUE_ABSENT;
 }
 
+Value class_numbers(Heap *heap, int op, Value a, Value b) {
+  bool of_bits = op == OP_BIT_AND || op == OP_BIT_OR || op == OP_BIT_XOR || op == OP_SHIFT_LEFT || op == OP_SHIFT_RIGHT;
+  Value left = value_number(a), right = value_number(b);
+  bool fits = of_bits ? int_is(left) && int_is(right) : value_is_number(left) && value_is_number(right);
+  return fits ? op_binary(heap, (Operator)op, left, right) : VALUE_ABSENT;
+}
+
 Value class_in_place(Heap *heap, Operator op, Value object, Value other) {
   Value said = SLOTS[op].in_place ? value_special(heap, object, SLOTS[op].in_place, &other, 1) : VALUE_ABSENT;
   return is_settled(said) ? said : VALUE_ABSENT;
@@ -449,5 +484,6 @@ Type class_object_type(const char *name, const char *full_name) {
                 .class_attr = class_attr,
                 .hash = object_hash,
                 .binary = class_binary,
-                .special = class_special};
+                .special = class_special,
+                .derives = python_is_subclass};
 }

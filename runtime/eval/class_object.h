@@ -36,6 +36,9 @@ bool class_special_text(Heap *heap, Buf *buf, Value v, const char *name);
 /* What the special methods of either side make of an operator, or of `divmod`; V_ABSENT: they have none. */
 Value class_between(Heap *heap, const char *plain, const char *reflected, Value a, Value b);
 Value class_binary(Heap *heap, int op, Value a, Value b);
+/* An operator between the numbers that two values are, or are besides (Type.number); V_ABSENT: they are none, or none
+ * that it takes. */
+Value class_numbers(Heap *heap, int op, Value a, Value b);
 /* `object += other` by its own method; V_ABSENT: it has none. */
 Value class_in_place(Heap *heap, Operator op, Value object, Value other);
 /* Calls an object through its `__call__`; V_ABSENT: it has none. */

@@ -143,10 +143,13 @@ static Str cron_of_offsets(const Given *given) {
                     STR_FMT(month_day), STR_FMT(weekday));
 }
 
+/* Dagster writes the text of an offset into the schedule, which of a member of an Enum may be its name. */
 static bool plain_offset(const Given *given, Field field, int64_t *offset) {
-  Value v = value_number(given->at[field]);
+  Value given_one = given->at[field], v = value_number(given_one);
+  bool is_shown = given_one.kind != V_OBJECT || is_falsy(given->heap, v) ||
+                  str_eq(value_to_str(given->heap, given_one), value_to_str(given->heap, v));
   if (v.kind == V_INT) *offset = v.i;
-  return v.kind == V_INT || is_falsy(given->heap, v);
+  return is_shown && (v.kind == V_INT || is_falsy(given->heap, v));
 }
 
 static void offset_params(Given *given) {
@@ -245,6 +248,8 @@ static Value checked_params(Given *given) {
     return param_refuse(heap, "end_ts", "TimestampWithTimezone", end);
   if (!value_is_str(fmt)) return param_refuse(heap, "fmt", "str", fmt);
   given->spec.fmt = value_text(fmt);
+  if (offset.kind == V_OBJECT && value_number(offset).kind == V_INT)
+    return value_unsupported(heap, "a member of an Enum as 'end_offset', which Dagster does not serialize,");
   if (offset.kind != V_ABSENT && !value_index(offset, &given->spec.end_offset))
     return param_refuse(heap, "end_offset", "int", offset);
   return VALUE_NONE;

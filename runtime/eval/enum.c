@@ -7,6 +7,7 @@
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/value/format.h"
 #include "runtime/value/int.h"
 #include "runtime/value/special.h"
 #include "runtime/value/types.h"
@@ -14,14 +15,22 @@
 typedef struct EnumClass {
   Dict *by_name;     /* with aliases */
   ValueList members; /* without */
-  bool of_text, is_str_enum, of_int;
-  bool is_flag; /* then `members` are those of one bit */
+  const Type *mixed;  /* of what they are besides: `str`, `int` or `float`; NULL: objects alone */
+  bool shows_value;   /* of IntEnum and StrEnum: the text of a member is that of its value */
+  bool is_flag;       /* then `members` are those of one bit */
   ValueList *made; /* of a Flag: what its operators made that has no name of its own */
 } EnumClass;
 
+/* Enum itself has none. */
+static bool no_member(Heap *heap, Iter *iter, Value *out) { return (void)heap, (void)iter, (void)out, false; }
+static bool no_members(Heap *heap, Value class, Iter *iter) {
+  (void)heap;
+  return *iter = (Iter){.next = no_member, .over = class}, true;
+}
+
 #define ENUM_TYPE(name_)                                                                       \
   {                                                                                            \
-    .name = name_, .full_name = "enum." name_, .construct = of_names,                          \
+    .name = name_, .full_name = "enum." name_, .construct = of_names, .class_iter = no_members, \
     .construct_params = "value, names=None, *, module=None, qualname=None, type=None, start=1" \
   }
 static Value of_names(Heap *heap, const Type *base, const Value *args);
@@ -48,6 +57,9 @@ static Value make_auto(Heap *heap, Value self, const Value *args);
 
 /* ---- members ---- */
 
+static bool of_text(const EnumClass *members) { return members->mixed == &TYPE_STR; }
+static bool of_number(const EnumClass *members) { return members->mixed && !of_text(members); }
+
 static Dict *attributes_of(Value v) { return value_is_member(v) ? member_head(v)->object->dict : v.object->dict; }
 static Value name_of(Value v) { return dict_get_str(attributes_of(v), STR("_name_")); }
 static Value value_of(Value v) { return dict_get_str(attributes_of(v), STR("_value_")); }
@@ -64,9 +76,9 @@ static void member_repr(Heap *heap, Buf *buf, Value v) {
 static void member_str(Heap *heap, Buf *buf, Value v) {
   if (class_special_text(heap, buf, v, "__str__")) return;
   const EnumClass *members = class_of(value_type(v))->members_of;
-  if (members->is_str_enum) buf_put(buf, value_text(v));
+  if (members->shows_value && of_text(members)) buf_put(buf, value_text(v));
   else if (!value_is_str(name_of(v))) buf_printf(buf, "%s(%lld)", value_type(v)->name, (long long)bits_of(v));
-  else if (members->of_int) value_write_repr(heap, buf, value_of(v));
+  else if (members->shows_value) value_write_repr(heap, buf, value_of(v));
   else buf_printf(buf, "%s.%.*s", value_type(v)->name, STR_FMT(value_text(name_of(v))));
 }
 
@@ -76,9 +88,9 @@ static Value member_attr(Heap *heap, Value v, Str name) {
   if (special_is_name(name) && !str_is(name, "__doc__")) return VALUE_ABSENT;
   Value found = class_object_attr(heap, v, name);
   if (found.kind == V_ABSENT) found = dict_get_str(attributes_of(v), name);
-  bool is_plain = !value_is_member(v) && !class_of(value_type(v))->members_of->of_int;
-  if (found.kind != V_ABSENT || is_plain) return found;
-  const Builtin *method = type_method(value_is_member(v) ? &TYPE_STR : &TYPE_INT, name);
+  const Type *mixed = class_of(value_type(v))->members_of->mixed;
+  if (found.kind != V_ABSENT || !mixed) return found;
+  const Builtin *method = type_method(mixed, name);
   return method ? value_bound(heap, method, member_text(value_number(v))) : VALUE_ABSENT;
 }
 
@@ -86,7 +98,7 @@ static Value new_member(Heap *heap, const Class *class, Value name, Value value)
   Value object = exception_object(heap, &class->type, value_tuple(heap, NULL, 0));
   dict_put(heap, object.object->dict, value_str(STR("_name_")), name);
   dict_put(heap, object.object->dict, value_str(STR("_value_")), value);
-  if (!class->members_of->of_text) return object;
+  if (!of_text(class->members_of)) return object;
   char *room = arena_bytes(heap->arena, sizeof(MemberHead) + value.len);
   *(MemberHead *)(void *)room = (MemberHead){&class->type, object.object};
   memcpy(room + sizeof(MemberHead), value.s, value.len);
@@ -113,9 +125,30 @@ static Value with_value(Heap *heap, const EnumClass *members, Value value) {
 
 /* An operator between what the members are besides, where the class has none of its own. */
 static Value member_binary(Heap *heap, int op, Value a, Value b) {
-  Value own = class_binary(heap, op, a, b), left = value_number(a), right = value_number(b);
-  bool both = int_is(left) ? int_is(right) || right.kind == V_FLOAT : int_is(right) && left.kind == V_FLOAT;
-  return own.kind == V_ABSENT && both ? op_binary(heap, (Operator)op, left, right) : own;
+  Value own = class_binary(heap, op, a, b);
+  return own.kind == V_ABSENT ? class_numbers(heap, op, a, b) : own;
+}
+
+static Operator ordering_named(const char *name) {
+  static const struct {
+    const char *name;
+    Operator op;
+  } ORDERINGS[] = {{"__lt__", OP_LT}, {"__le__", OP_LE}, {"__gt__", OP_GT}, {"__ge__", OP_GE}};
+  for (size_t i = 0; i < COUNT(ORDERINGS); i++)
+    if (!strcmp(name, ORDERINGS[i].name)) return ORDERINGS[i].op;
+  return OP_COUNT;
+}
+
+/* The number's orderings come before an own contrary one of the other side; its `__format__` is that of the text. */
+static Value number_special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
+  Value own = class_special(heap, v, name, args, n);
+  if (own.kind != V_ABSENT) return own;
+  Operator op = ordering_named(name);
+  Value left = value_number(v), right = op == OP_COUNT ? VALUE_ABSENT : value_number(args[0]);
+  if (op != OP_COUNT) return value_is_number(right) ? op_compare(heap, op, left, right) : value_not_implemented(heap);
+  if (strcmp(name, "__format__") || class_of(value_type(v))->members_of->shows_value) return VALUE_ABSENT;
+  Value text = value_str(value_to_str(heap, v));
+  return heap->pending ? text : format_value(heap, text, value_text(args[0]));
 }
 
 static bool member_hash(Heap *heap, Value v, uint64_t *hash) { return value_hash(heap, value_of(v), hash); }
@@ -285,7 +318,7 @@ static Value next_value(Heap *heap, const Class *class, Str name) {
   Value own = generated_value(heap, class, name);
   if (own.kind != V_ABSENT) return own;
   if (members->is_flag) return next_flag(members);
-  if (members->is_str_enum)
+  if (members->shows_value && of_text(members))
     return heap->call(heap, op_attr(heap, value_str(name), STR("lower")), NULL, 0, NULL);
   Value last = value_int(0);
   for (size_t i = 0; i < members->members.n; i++) {
@@ -319,23 +352,41 @@ static bool is_late(const EnumClass *members, Str name) {
   return members->by_name->n && str_is(name, "_generate_next_value_");
 }
 
+/* The value of a member as its class has it: as it is written, or what `float` makes of an int; or an error. */
+static Value fitting_value(Heap *heap, const EnumClass *members, Value value) {
+  bool is_bits = value.kind == V_INT && value.i >= 0 && value.i < INT64_MAX / 4, is_text = value.kind == V_STR;
+  if (members->is_flag && !is_bits) return value_unsupported(heap, "such a value in a Flag");
+  if (!members->mixed) return value;
+  if (members->mixed == &TYPE_FLOAT && value.kind == V_INT)
+    return heap->call(heap, value_of_type(&TYPE_FLOAT), &value, 1, NULL);
+  bool fits = of_text(members) ? is_text && !(value.flags & VALUE_MEMBER)
+                               : value.kind == (members->mixed == &TYPE_INT ? V_INT : V_FLOAT);
+  if (fits) return value;
+  bool is_wrong = members->shows_value && of_text(members) && !value_is_str(value);
+  if (is_wrong) return value_raise(heap, EXC_TYPE, "%.*s is not a string", STR_FMT(value_repr(heap, value)));
+  return value_unsupported(heap, "such a value in an Enum of %s", of_text(members) ? "texts" : "numbers");
+}
+
+/* Methods that the members of such a class do not heed. */
+static bool is_unheeded(const EnumClass *members, Str name) {
+  static const Str OF_TEXT = STR_INIT("__doc__ __format__ __init__ __init_subclass__ __module__ __qualname__ "
+                                      "__repr__ __slots__ __str__");
+  if (of_text(members) && special_is_name(name)) return !str_lists(OF_TEXT, name);
+  bool is_bare = !of_number(members) && !members->is_flag;
+  return str_is(name, "__new__") || (!is_bare && str_lists(STR("__eq__ __hash__ __ne__"), name));
+}
+
 static Value add_member(Heap *heap, Class *class, EnumClass *members, DictEntry *entry) {
   Str name = value_text(entry->key);
   Value value = entry->value;
-  if (is_between(name) || is_late(members, name))
-    return value_unsupported(heap, "'%.*s' of an Enum", STR_FMT(name));
+  if (is_between(name) || is_late(members, name) || is_unheeded(members, name))
+    return value_unsupported(heap, "'%.*s' of an Enum%s", STR_FMT(name), of_text(members) ? " of texts" : "");
   bool is_private = str_starts(name, text_private(heap->arena, str_of(class->type.name), STR("__")));
   if (special_is_name(name) || is_private || !class_is_data(value)) return VALUE_NONE;
   if (value.kind == V_TYPE || str_starts(name, STR("__"))) return value_unsupported(heap, "such a member of an Enum");
   value = auto_value(heap, class, name, value);
+  if (!value_is_error(value)) value = fitting_value(heap, members, value);
   if (value_is_error(value)) return value;
-  bool is_bits = value.kind == V_INT && value.i >= 0 && value.i < INT64_MAX / 4;
-  if (members->is_flag && !is_bits) return value_unsupported(heap, "such a value in a Flag");
-  if (members->of_int && value.kind != V_INT) return value_unsupported(heap, "such a value in an IntEnum");
-  if (members->of_text && (value.kind != V_STR || value.flags & VALUE_MEMBER))
-    return members->is_str_enum && !value_is_str(value)
-               ? value_raise(heap, EXC_TYPE, "%.*s is not a string", STR_FMT(value_repr(heap, value)))
-               : value_unsupported(heap, "such a value in an Enum of texts");
   Value member = with_value(heap, members, value);
   for (size_t i = 0; members->is_flag && i < members->by_name->n; i++)
     if (bits_of(members->by_name->at[i].value) == value.i) member = members->by_name->at[i].value;
@@ -367,41 +418,59 @@ static Value class_item(Heap *heap, const Type *type, Value key) {
   return found.kind == V_ABSENT ? value_raise_str(heap, EXC_KEY, value_repr(heap, key)) : found;
 }
 
+/* What the members are besides, by the bases of the class; NULL: objects alone. */
+static const Type *mixed_of(const Class *class, const Type *base) {
+  const EnumClass *from = class_of(base) ? class_of(base)->members_of : NULL;
+  if (class->bases.n > 1) return class->bases.at[0].type;
+  return from ? from->mixed : base == &TYPE_STR_ENUM ? &TYPE_STR : base == &TYPE_INT_ENUM ? &TYPE_INT : NULL;
+}
+
+static bool is_mixable(const ValueList *bases) {
+  const Type *first = bases->at[0].type;
+  bool is_value = first == &TYPE_STR || first == &TYPE_INT || first == &TYPE_FLOAT;
+  return bases->n == 2 && is_value && bases->at[1].type == &TYPE_ENUM;
+}
+
+/* Lets the members be the numbers or texts that they are besides. */
+static void set_mixed(Type *type, const EnumClass *members) {
+  if (of_number(members)) {
+    type->number = value_of;
+    type->binary = member_binary;
+    type->hash = member_hash;
+    type->special = number_special;
+  }
+  if (of_text(members)) {
+    type->hash = NULL;
+    type->len = TYPE_STR.len;
+    type->iter = TYPE_STR.iter;
+    type->item = TYPE_STR.item;
+    type->contains = TYPE_STR.contains;
+    type->compare = TYPE_STR.compare;
+    type->binary = TYPE_STR.binary;
+  }
+}
+
 Value enum_finish(Eval *eval, Class *class, const Type *base) {
   Heap *heap = &eval->heap;
   EnumClass *members = ARENA_NEW(heap->arena, EnumClass);
   const EnumClass *from = class_of(base) ? class_of(base)->members_of : NULL;
-  if (class->bases.n > 1 && !(class->bases.n == 2 && class->bases.at[0].type == &TYPE_STR))
+  if (class->bases.n > 1 && !is_mixable(&class->bases))
     return value_unsupported(heap, "an Enum of several bases");
   if (from && from->members.n) return value_raise(heap, EXC_TYPE, "<enum '%.*s'> cannot extend <enum '%s'>",
                                                   STR_FMT(class->name), base->name);
   *members = (EnumClass){.by_name = value_dict(heap).dict,
                          .made = ARENA_NEW(heap->arena, ValueList),
-                         .of_text = class->bases.n > 1 || base == &TYPE_STR_ENUM || (from && from->of_text),
-                         .of_int = base == &TYPE_INT_ENUM || (from && from->of_int),
-                         .is_flag = base == &TYPE_FLAG || (from && from->is_flag),
-                         .is_str_enum = base == &TYPE_STR_ENUM || (from && from->is_str_enum)};
+                         .mixed = mixed_of(class, base),
+                         .shows_value = base == &TYPE_INT_ENUM || base == &TYPE_STR_ENUM || (from && from->shows_value),
+                         .is_flag = base == &TYPE_FLAG || (from && from->is_flag)};
   class->members_of = members;
   class->type.repr = member_repr;
   class->type.str = member_str;
   class->type.attr = member_attr;
   class->type.class_iter = class_iter;
   class->type.class_item = class_item;
-  if (members->of_int) {
-    class->type.number = value_of;
-    class->type.binary = member_binary;
-    class->type.hash = member_hash;
-  }
+  set_mixed(&class->type, members);
   if (members->is_flag) make_flag(&class->type);
-  if (members->of_text) {
-    class->type.hash = NULL;
-    class->type.len = TYPE_STR.len;
-    class->type.iter = TYPE_STR.iter;
-    class->type.item = TYPE_STR.item;
-    class->type.contains = TYPE_STR.contains;
-    class->type.compare = TYPE_STR.compare;
-    class->type.binary = TYPE_STR.binary;
-  }
   Value error = VALUE_NONE;
   for (size_t i = 0; i < class->members->n && !value_is_error(error); i++)
     if (class->members->at[i].key.kind != V_ABSENT) error = add_member(heap, class, members, &class->members->at[i]);

@@ -1,6 +1,6 @@
-/* enum: Python's `Enum`, `IntEnum`, `StrEnum` and classes of `str` and `Enum`.
+/* enum: Python's `Enum`, `IntEnum`, `StrEnum` and classes of `str`, `int` or `float` and `Enum`.
  *
- * A member of a plain Enum is an object of its class; one of an IntEnum is an int besides (Type.number). A member of
+ * A member of a plain Enum is an object of its class; one of numbers is its number besides (Type.number). A member of
  * an Enum of texts is a text (a V_STR with VALUE_MEMBER), so that whatever takes a text takes it; its MemberHead
  * tells its class, name and attributes. Of a Flag those of several bits are made as they are asked for. Other mixed-in
  * types and IntFlag are not evaluated. */

@@ -1,16 +1,17 @@
 #include "runtime/eval/library.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/class_member.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/env.h"
 #include "runtime/eval/exception.h"
-#include "runtime/eval/class.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/library_names.h"
 #include "runtime/eval/model.h"
 #include "runtime/eval/module.h"
 #include "runtime/eval/named_tuple.h"
+#include "runtime/eval/python.h"
 #include "runtime/value/file.h"
 #include "runtime/value/literal.h"
 #include "runtime/value/types.h"
@@ -338,11 +339,31 @@ static Value first_hint(Heap *heap, Value self, const Value *args) {
   return hint.kind == V_TYPE || value_passes(hint) ? hint : value_unsupported(heap, "such a call of 'register'");
 }
 
+static Class *class_given(Value v) { return v.kind == V_TYPE ? (Class *)(void *)class_of(v.type) : NULL; }
+
+/* Whether a class has a method for the operator: all that derive from Python's own values have those of order. */
+static Value has_ordering(Heap *heap, Value self, const Value *args) {
+  static const Type *const ORDERED[] = {&TYPE_STR, &TYPE_INT, &TYPE_FLOAT, &TYPE_LIST, &TYPE_TUPLE, &TYPE_DICT};
+  (void)self;
+  const Class *class = class_given(args[0]);
+  if (!class) return value_unsupported(heap, "'total_ordering' of what is no class of the project");
+  bool has = class_member(&class->type, value_text(args[1])).kind != V_ABSENT;
+  for (size_t i = 0; i < COUNT(ORDERED); i++) has = has || python_is_subclass(&class->type, ORDERED[i]);
+  return value_bool(has);
+}
+
+static Value add_method(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return dict_put(heap, class_given(args[0])->members, args[1], args[2]);
+}
+
 static Value any_order(Heap *heap, Value self, const Value *args) { return (void)self, file_any_order(heap, args[0]); }
 
 static const Builtin DBTPLAN[] = {
+    {"add_method", "add_method(cls, name, function)", 3, 3, 0, add_method, "gives a class a method"},
     {"any_order", "any_order(names)", 1, 1, 0, any_order, "a list whose order the file system decides"},
     {"first_hint", "first_hint(function)", 1, 1, 0, first_hint, "the class that its first annotation names"},
+    {"has_ordering", "has_ordering(cls, name)", 2, 2, 0, has_ordering, "whether a class has that method of order"},
     {"unsupported", "unsupported(what)", 1, 1, 0, unsupported, "the error that says so"},
 };
 static const BuiltinTable LIBRARY_DBTPLAN = BUILTIN_TABLE(DBTPLAN);

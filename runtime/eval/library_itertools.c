@@ -169,6 +169,7 @@ static bool islice_next(Heap *heap, Iter *iter, Value *out) {
 /* `what`: the words for what is no whole number, and for -1. */
 static Value islice_bound(Heap *heap, Value v, const char *what, int64_t *out) {
   if (!value_given(v)) return VALUE_NONE;
+  v = value_number(v);
   if (v.kind == V_INT && v.i < -1) return value_raise(heap, EXC_VALUE, "Indices" WORDS_OF_ISLICE);
   if ((v.kind != V_INT && v.kind != V_BOOL) || v.i < 0)
     return value_raise(heap, EXC_VALUE, "%s", what);

@@ -14,9 +14,10 @@
 /* With an error, `*f` is 0. */
 static Value real(Heap *heap, Value v, double *f) {
   *f = 0;
-  if (v.kind == V_FLOAT) return *f = v.f, VALUE_NONE;
-  Value converted = int_is(v) ? heap->call(heap, value_of_type(&TYPE_FLOAT), &v, 1, NULL)
-                              : value_special(heap, v, "__float__", NULL, 0);
+  Value converted = value_special(heap, v, "__float__", NULL, 0), number = value_number(v);
+  if (converted.kind == V_ABSENT && number.kind == V_FLOAT) return *f = number.f, VALUE_NONE;
+  if (converted.kind == V_ABSENT && int_is(number))
+    converted = heap->call(heap, value_of_type(&TYPE_FLOAT), &number, 1, NULL);
   if (value_passes(converted)) return converted;
   if (converted.kind != V_ABSENT && converted.kind != V_FLOAT)
     return value_raise(heap, EXC_TYPE, "%s.__float__ returned non-float (type %s)", value_type_name(v),
@@ -34,9 +35,9 @@ static Value whole(Heap *heap, double f) {
 
 static Value rounded(Heap *heap, Value v, const char *special, double (*how)(double)) {
   double f;
-  if (int_is(v)) return v.kind == V_BOOL ? value_int(v.i) : v;
-  Value own = value_special(heap, v, special, NULL, 0);
+  Value own = value_special(heap, v, special, NULL, 0), number = value_number(v);
   if (own.kind != V_ABSENT) return own;
+  if (int_is(number)) return number.kind == V_BOOL ? value_int(number.i) : number;
   Value error = real(heap, v, &f);
   return value_is_error(error) ? error : whole(heap, how(f));
 }
@@ -49,7 +50,7 @@ static Value m_floor(Heap *heap, Value self, const Value *args) {
 }
 static Value m_trunc(Heap *heap, Value self, const Value *args) {
   (void)self;
-  if (value_is_number(args[0])) return rounded(heap, args[0], "__trunc__", trunc);
+  if (value_is_number(value_number(args[0]))) return rounded(heap, args[0], "__trunc__", trunc);
   Value own = value_special(heap, args[0], "__trunc__", NULL, 0);
   if (own.kind != V_ABSENT) return own;
   return value_raise(heap, EXC_TYPE, "type %s doesn't define __trunc__ method", value_type_name(args[0]));
@@ -152,7 +153,7 @@ static Value m_isclose(Heap *heap, Value self, const Value *args) {
 
 static Value need_ints(Heap *heap, const Value *items, size_t n) {
   for (size_t i = 0; i < n; i++)
-    if (!int_is(items[i]))
+    if (!int_is(value_number(items[i])))
       return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(items[i]));
   return VALUE_NONE;
 }
@@ -163,7 +164,8 @@ static Value absolute(Heap *heap, Value v) {
 }
 
 static Value gcd_of(Heap *heap, Value a, Value b) {
-  for (a = absolute(heap, a), b = absolute(heap, b); op_compare(heap, OP_NE, b, value_int(0)).i;) {
+  a = absolute(heap, value_number(a)), b = absolute(heap, value_number(b));
+  while (op_compare(heap, OP_NE, b, value_int(0)).i) {
     Value rest = op_binary(heap, OP_MOD, a, b);
     if (value_passes(rest)) return rest;
     a = b;
@@ -183,7 +185,7 @@ static Value m_lcm(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value all = value_int(1), error = need_ints(heap, args[0].list->at, args[0].list->n);
   for (size_t i = 0; i < args[0].list->n && !value_is_error(error); i++) {
-    Value item = args[0].list->at[i], common = gcd_of(heap, all, item);
+    Value item = value_number(args[0].list->at[i]), common = gcd_of(heap, all, item);
     if (!op_compare(heap, OP_NE, common, value_int(0)).i) return value_int(0);
     all = absolute(heap, op_binary(heap, OP_MUL, op_binary(heap, OP_FLOOR_DIV, all, common), item));
   }

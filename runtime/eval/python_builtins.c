@@ -149,7 +149,7 @@ static Value py_hash(Heap *heap, Value self, const Value *args) {
   if (value_passes(own)) return own;
   if (is_number) return value_python_hash(heap, own, &hash), value_int((int64_t)hash);
   if (!value_hash(heap, args[0], &hash)) return value_unhashable(heap, args[0]);
-  if (value_python_hash(heap, args[0], &hash)) return value_int((int64_t)hash);
+  if (value_python_hash(heap, value_number(args[0]), &hash)) return value_int((int64_t)hash);
   return value_unknown(heap, STR("a hash, which Python chooses anew in each process"));
 }
 
@@ -210,8 +210,8 @@ static Value based(Heap *heap, Value v, char letter) {
   int64_t number;
   if (!value_index(v, &number))
     return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(v));
-  Value text = format_value(heap, v.kind == V_BOOL ? value_int(v.i) : v, (Str){(char[]){'#', letter}, 2});
-  return text;
+  v = value_number(v);
+  return format_value(heap, v.kind == V_BOOL ? value_int(v.i) : v, (Str){(char[]){'#', letter}, 2});
 }
 
 static Value py_bin(Heap *heap, Value self, const Value *args) { return (void)self, based(heap, args[0], 'b'); }

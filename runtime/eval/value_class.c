@@ -54,11 +54,9 @@ static Value attr(Heap *heap, Value v, Str name) {
 }
 
 static Value binary(Heap *heap, int op, Value a, Value b) {
-  Value own = class_binary(heap, op, a, b), left = value_number(a), right = value_number(b);
-  bool both = int_is(left) ? int_is(right) || right.kind == V_FLOAT : int_is(right) && left.kind == V_FLOAT;
+  Value own = class_binary(heap, op, a, b);
   if (own.kind != V_ABSENT) return own;
-  if (left.kind != a.kind || right.kind != b.kind)
-    return both ? op_binary(heap, (Operator)op, left, right) : VALUE_ABSENT;
+  if (value_number(a).kind != a.kind || value_number(b).kind != b.kind) return class_numbers(heap, op, a, b);
   const Type *base = class_of(value_type(a)) ? base_of(a) : base_of(b);
   return base->binary ? base->binary(heap, op, a, b) : VALUE_ABSENT;
 }
@@ -146,7 +144,7 @@ Value value_class_finish(Heap *heap, Class *class, const Type *base) {
   if (base != &TYPE_INT) *type = *base;
   *type = (Type){.name = of_class.name, .full_name = of_class.full_name,
                  .construct = of_class.construct, .construct_params = of_class.construct_params,
-                 .class_attr = of_class.class_attr, .special = of_class.special,
+                 .class_attr = of_class.class_attr, .special = of_class.special, .derives = of_class.derives,
                  .truth = type->truth, .len = type->len, .iter = type->iter, .item = type->item,
                  .contains = type->contains, .compare = type->compare, .equal = type->equal};
   type->repr = repr;

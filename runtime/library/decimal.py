@@ -262,7 +262,7 @@ class Decimal:
         if isinstance(value, Decimal):
             self._sign, self._int, self._exp = value._sign, value._int, value._exp
         elif isinstance(value, int):
-            self._sign, self._int, self._exp = (1 if value < 0 else 0), abs(int(value)), 0
+            self._sign, self._int, self._exp = (1 if int(value) < 0 else 0), abs(int(value)), 0
         elif isinstance(value, str):
             self._read(value)
         elif isinstance(value, float):

@@ -1,7 +1,49 @@
-# functools: functions that choose by the class of what they are given.
-from _dbtplan import first_hint, unsupported
+# functools: functions that choose by the class of what they are given, and classes in an order.
+from _dbtplan import add_method, first_hint, has_ordering, unsupported
 
-__all__ = ["singledispatch"]
+__all__ = ["singledispatch", "total_ordering"]
+
+# What each of them, where a class has it, tells of the others, in the order in which they are preferred.
+ORDERINGS = {
+    "__lt__": {
+        "__gt__": lambda said, a, b: not said and a != b,
+        "__le__": lambda said, a, b: said or a == b,
+        "__ge__": lambda said, a, b: not said,
+    },
+    "__le__": {
+        "__ge__": lambda said, a, b: not said or a == b,
+        "__lt__": lambda said, a, b: said and a != b,
+        "__gt__": lambda said, a, b: not said,
+    },
+    "__gt__": {
+        "__lt__": lambda said, a, b: not said and a != b,
+        "__ge__": lambda said, a, b: said or a == b,
+        "__le__": lambda said, a, b: not said,
+    },
+    "__ge__": {
+        "__le__": lambda said, a, b: not said or a == b,
+        "__gt__": lambda said, a, b: said and a != b,
+        "__lt__": lambda said, a, b: not said,
+    },
+}
+
+
+def ordering_by(root, conclude):
+    def compare(self, other):
+        said = getattr(type(self), root)(self, other)
+        return said if said is NotImplemented else conclude(said, self, other)
+
+    return compare
+
+
+def total_ordering(cls):
+    own = [name for name in ORDERINGS if has_ordering(cls, name)]
+    if not own:
+        raise ValueError("must define at least one ordering operation: < > <= >=")
+    for name, conclude in ORDERINGS[own[0]].items():
+        if name not in own:
+            add_method(cls, name, ordering_by(own[0], conclude))
+    return cls
 
 
 class singledispatch:

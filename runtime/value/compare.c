@@ -42,12 +42,28 @@ static const char *const COMPARISONS[OP_COUNT][2] = {
     [OP_EQ] = {"__eq__", "__eq__"}, [OP_NE] = {"__ne__", "__ne__"}, [OP_LT] = {"__lt__", "__gt__"},
     [OP_GT] = {"__gt__", "__lt__"}, [OP_LE] = {"__le__", "__ge__"}, [OP_GE] = {"__ge__", "__le__"}};
 
+/* A class that derives from that of the other goes first. */
+static bool goes_first(Value v, Value other) {
+  const Type *type = value_type(v), *of = value_type(other);
+  return type != of && type->derives && type->derives(type, of);
+}
+
+/* Whether a number of Python's own decides without asking the other, which is a number besides. */
+static bool decides_alone(Value v, Value other) {
+  Value number = value_number(other);
+  bool both = value_is_number(v) && other.kind == V_OBJECT && value_is_number(number);
+  return both && (v.kind == V_FLOAT || number.kind != V_FLOAT);
+}
+
 static bool settles(Value v) { return v.kind != V_ABSENT && !value_is_not_implemented(v); }
 
 /* What the special methods of either side say; V_ABSENT: nothing. `!=` is the contrary of `__eq__` where that is
  * all. */
 static Value compare_objects(Heap *heap, Operator op, Value a, Value b) {
-  Value said = value_special(heap, a, COMPARISONS[op][0], &b, 1);
+  Value said = VALUE_ABSENT;
+  if (goes_first(b, a)) said = value_special(heap, b, COMPARISONS[op][1], &a, 1);
+  else if (decides_alone(a, b)) return VALUE_ABSENT;
+  if (!settles(said)) said = value_special(heap, a, COMPARISONS[op][0], &b, 1);
   if (!settles(said) && op == OP_NE) said = value_special(heap, a, "__eq__", &b, 1);
   if (!settles(said)) said = value_special(heap, b, COMPARISONS[op][1], &a, 1);
   if (!settles(said) && op == OP_NE) said = value_special(heap, b, "__eq__", &a, 1);
@@ -374,8 +390,10 @@ static Value merge(const Sorting *s, size_t start, size_t width) {
   for (size_t k = start; k < end; k++) {
     Value second = value_bool(i == middle);
     if (i < middle && j < end) second = precedes(s, s->from[j].key, s->from[i].key);
-    if (value_passes(second)) return second;
-    s->to[k] = second.kind == V_BOOL && second.i ? s->from[j++] : s->from[i++];
+    Value stop;
+    bool is_second = op_truth(s->heap, second, &stop);
+    if (stop.kind != V_ABSENT) return stop;
+    s->to[k] = is_second ? s->from[j++] : s->from[i++];
   }
   return VALUE_NONE;
 }

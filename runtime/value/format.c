@@ -496,6 +496,7 @@ static Value read_star(Percent *p, Str pattern, size_t *at, bool of_precision, i
 }
 
 static Value percent_char(Heap *heap, Value v) {
+  v = value_number(v);
   if (int_is(v)) {
     if (v.kind == V_BIGINT || v.i < 0 || v.i > 0x10FFFF)
       return value_raise(heap, EXC_OVERFLOW, "%%c arg not in range(0x110000)");
@@ -528,6 +529,7 @@ static Value percent_text(const Percent *p, Value v, char type) {
 
 static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
   bool hex = is_among((unsigned char)type, "xXo");
+  const Value given = v;
   v = value_number(v);
   if (v.kind == V_UNDEFINED && !hex) return value_raise_undefined(heap, v);
   Value own = hex ? VALUE_ABSENT : value_special(heap, v, "__int__", NULL, 0);
@@ -538,7 +540,7 @@ static Value percent_int(Heap *heap, Value v, char type, Spec *spec) {
     return value_raise(
         heap, EXC_TYPE,
         hex ? "%%%c format: an integer is required, not %s" : "%%%c format: a real number is required, not %s", type,
-        value_type_name(v));
+        value_type_name(given));
   Buf digits = buf_new(heap->arena, LIMIT_STRING_BYTES), body = buf_new(heap->arena, LIMIT_STRING_BYTES);
   bool negative = int_sign(v) < 0;
   int_write(heap, &digits, negative ? int_negate(heap, v) : v, type == 'o' ? 8 : hex ? 16 : 10);
@@ -554,7 +556,7 @@ static Value percent_float(const Percent *p, Value v, char type, Spec *spec) {
   Heap *heap = p->heap;
   Value own = value_special(heap, v, "__float__", NULL, 0);
   if (value_passes(own)) return own;
-  if (own.kind == V_FLOAT) v = own;
+  v = own.kind == V_FLOAT ? own : value_number(v);
   double value = v.f;
   if (v.kind != V_FLOAT) {
     if (v.kind == V_UNDEFINED) return value_raise_undefined(heap, v);

@@ -16,8 +16,8 @@ bool value_index(Value v, int64_t *index) {
 }
 
 Value value_need_int(Heap *heap, Value v, int64_t *number) {
-  v = value_number(v);
-  if (v.kind == V_BIGINT) return value_raise(heap, EXC_OVERFLOW, "Python int too large to convert to C ssize_t");
+  if (value_number(v).kind == V_BIGINT)
+    return value_raise(heap, EXC_OVERFLOW, "Python int too large to convert to C ssize_t");
   if (value_index(v, number)) return VALUE_NONE;
   return value_raise(heap, EXC_TYPE, "'%s' object cannot be interpreted as an integer", value_type_name(v));
 }

@@ -314,9 +314,10 @@ Value op_unary(Heap *heap, Operator op, Value v) {
   if (v.kind == V_UNDEFINED && op != OP_INVERT) return value_raise_undefined(heap, v);
   Value own = v.kind == V_OBJECT ? special_unary(heap, op, v) : VALUE_ABSENT;
   if (own.kind != V_ABSENT) return own;
+  const Value given = v;
   v = value_number(v);
   if (v.kind == V_TIMEDELTA && op != OP_INVERT) return timedelta_unary(heap, op, v);
-  if (op == OP_INVERT) return int_is(v) ? int_invert(heap, v) : bad_unary(heap, op, v);
+  if (op == OP_INVERT) return int_is(v) ? int_invert(heap, v) : bad_unary(heap, op, given);
   if (int_is(v)) return op == OP_NEG ? int_negate(heap, v) : v.kind == V_BOOL ? value_int(v.i) : v;
   if (v.kind == V_FLOAT) return op == OP_NEG ? value_float(-v.f) : v;
   if (v.kind == V_COMPLEX) return op == OP_NEG ? complex_negate(heap, v) : v;
@@ -341,7 +342,8 @@ static bool special_truth(Heap *heap, Value v, Value *stop) {
   if (said.kind == V_BOOL) return said.i;
   if (said.kind != V_ABSENT && !value_passes(said))
     said = value_raise(heap, EXC_TYPE, "__bool__ should return bool, returned %s", value_type_name(said));
-  if (said.kind == V_ABSENT) said = value_type(v)->number ? value_number(v) : special_length(heap, v);
+  if (said.kind == V_ABSENT && value_type(v)->number) return op_truth(heap, value_number(v), stop);
+  if (said.kind == V_ABSENT) said = special_length(heap, v);
   if (value_passes(said)) return *stop = said, false;
   return said.kind == V_ABSENT || said.i != 0;
 }

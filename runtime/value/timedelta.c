@@ -64,6 +64,7 @@ static Value add(Heap *heap, Delta a, Delta b, int sign) {
 
 static Value multiply(Heap *heap, Value delta, Value by) {
   Value micros = micros_of(heap, *delta.delta);
+  by = value_number(by);
   if (int_is(by)) return from_micros(heap, int_binary(heap, OP_MUL, micros, by));
   return by.kind == V_FLOAT ? scale(heap, micros, by.f, false) : VALUE_ABSENT;
 }
@@ -77,6 +78,7 @@ static Value divide(Heap *heap, Operator op, Value a, Value b) {
     return op == OP_MOD && !value_is_error(result) ? from_micros(heap, result) : result;
   }
   if (op == OP_MOD) return VALUE_ABSENT;
+  b = value_number(b);
   if (int_is(b)) {
     Value result = op == OP_DIV ? divide_even(heap, micros, b) : int_binary(heap, op, micros, b);
     return value_is_error(result) ? result : from_micros(heap, result);

@@ -198,7 +198,7 @@ def v_generic_type():
 
 @dg.template_var
 def v_dunder_of_class():
-    return Plain.__mro__
+    return Point.__mro__
 
 
 @dg.template_var
@@ -356,3 +356,30 @@ def v_relativedelta_of_yearday():
 @dg.template_var
 def v_relativedelta_of_nlyearday():
     return datetime.date(2024, 1, 5) + relativedelta(nlyearday=60)
+
+
+@dg.template_var
+def v_enum_with_new():
+    class Grain(int, Enum):
+        DAY = 1
+
+        def __new__(cls, days):
+            return int.__new__(cls, days)
+    return Grain.DAY
+
+
+@dg.template_var
+def v_enum_of_converted():
+    class Grain(int, Enum):
+        DAY = "1"
+    return Grain.DAY
+
+
+@dg.template_var
+def v_enum_of_texts_in_order():
+    class Grain(str, Enum):
+        DAY = "day"
+
+        def __lt__(self, other):
+            return len(self) < len(other)
+    return Grain.DAY
