@@ -7,7 +7,7 @@ class Repo:
     def keys(self): return self.__keys()
 class Sub(Repo):
     def __init__(self): super().__init__(2); self.__n = 5
-    def mine(self): return str(self.__n)
+    def mine(self): return f"n{self.__n}"
 @dg.template_var
 def daily():
     s = Sub()
