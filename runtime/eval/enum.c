@@ -146,7 +146,7 @@ static Value number_special(Heap *heap, Value v, const char *name, const Value *
   Operator op = ordering_named(name);
   Value left = value_number(v), right = op == OP_COUNT ? VALUE_ABSENT : value_number(args[0]);
   if (op != OP_COUNT) return value_is_number(right) ? op_compare(heap, op, left, right) : value_not_implemented(heap);
-  if (strcmp(name, "__format__") || class_of(value_type(v))->members_of->shows_value) return VALUE_ABSENT;
+  if (strcmp(name, "__format__") != 0 || class_of(value_type(v))->members_of->shows_value) return VALUE_ABSENT;
   Value text = value_str(value_to_str(heap, v));
   return heap->pending ? text : format_value(heap, text, value_text(args[0]));
 }

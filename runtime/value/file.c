@@ -282,7 +282,7 @@ static Value add_matches(Heap *heap, Value list, Str path, Str real, Str pattern
   size_t slash = str_find(pattern, STR("/"), 0);
   bool is_last = slash == SIZE_MAX;
   Str part = str_sub(pattern, 0, is_last ? pattern.n : slash);
-  Str rest = is_last ? (Str){0} : str_sub(pattern, slash + 1, pattern.n);
+  Str rest = str_sub(pattern, is_last ? pattern.n : slash + 1, pattern.n);
   bool is_below = str_is(part, "**");
   Value done = is_below ? add_matches(heap, list, path, real, rest, listing) : VALUE_NONE;
   NameList names = {0};
