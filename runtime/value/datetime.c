@@ -557,18 +557,14 @@ static Value utcoffset(Heap *heap, Value self, const Value *args) {
   int32_t seconds;
   Civil civil = civil_of(self);
   if (!offset_of(&civil, &seconds)) return VALUE_NONE;
-  Delta delta;
-  delta_make(0, seconds, 0, &delta);
-  return timedelta_make(heap, delta);
+  return timedelta_of_seconds(heap, seconds);
 }
 
 static Value dst(Heap *heap, Value self, const Value *args) {
   (void)args;
   Civil civil = civil_of(self);
   if (!civil.tz || !tz_knows_saving(civil.tz)) return VALUE_NONE;
-  Delta delta;
-  delta_make(0, tz_at_wall(civil.tz, civil_wall(&civil), civil.fold).dst, 0, &delta);
-  return timedelta_make(heap, delta);
+  return timedelta_of_seconds(heap, tz_at_wall(civil.tz, civil_wall(&civil), civil.fold).dst);
 }
 
 static Value tzname(Heap *heap, Value self, const Value *args) {

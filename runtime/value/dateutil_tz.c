@@ -22,9 +22,7 @@ static bool hash(Heap *heap, Value v, uint64_t *out) {
 
 static Value utcoffset(Heap *heap, Value self, const Value *args) {
   (void)args;
-  Delta delta;
-  delta_make(0, self.tz->offset, 0, &delta);
-  return timedelta_make(heap, delta);
+  return timedelta_of_seconds(heap, self.tz->offset);
 }
 
 static Value dst(Heap *heap, Value self, const Value *args) {

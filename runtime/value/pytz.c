@@ -8,10 +8,8 @@
 static bool is_static(const Tz *tz) { return tz->zone && tz_is_constant(tz->zone); }
 
 static void put_offset(Heap *heap, Buf *buf, const Tz *tz) {
-  Delta offset;
-  delta_make(0, tz->offset, 0, &offset);
   buf_printf(buf, " %.*s%s", STR_FMT(tz->abbreviation), tz->offset > 0 ? "+" : "");
-  value_write_str(heap, buf, timedelta_make(heap, offset));
+  value_write_str(heap, buf, timedelta_of_seconds(heap, tz->offset));
   buf_puts(buf, tz->dst ? " DST" : " STD");
 }
 
@@ -125,20 +123,14 @@ static Value answering(Heap *heap, Value self, const Value *args) {
   return value_passes(local) ? local : (Value){.kind = V_TZINFO, .tz = local.civil->tz};
 }
 
-static Value seconds_of(Heap *heap, int32_t seconds) {
-  Delta delta;
-  delta_make(0, seconds, 0, &delta);
-  return timedelta_make(heap, delta);
-}
-
 static Value utcoffset(Heap *heap, Value self, const Value *args) {
   Value of = answering(heap, self, args);
-  return of.kind == V_TZINFO ? seconds_of(heap, of.tz->offset) : of;
+  return of.kind == V_TZINFO ? timedelta_of_seconds(heap, of.tz->offset) : of;
 }
 
 static Value dst(Heap *heap, Value self, const Value *args) {
   Value of = answering(heap, self, args);
-  return of.kind == V_TZINFO ? seconds_of(heap, of.tz->dst) : of;
+  return of.kind == V_TZINFO ? timedelta_of_seconds(heap, of.tz->dst) : of;
 }
 
 static Value tzname(Heap *heap, Value self, const Value *args) {

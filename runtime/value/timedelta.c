@@ -17,6 +17,12 @@ Value timedelta_make(Heap *heap, Delta delta) {
   return (Value){.kind = V_TIMEDELTA, .delta = body};
 }
 
+Value timedelta_of_seconds(Heap *heap, int32_t seconds) {
+  Delta delta;
+  delta_make(0, seconds, 0, &delta);
+  return timedelta_make(heap, delta);
+}
+
 static Value from_parts(Heap *heap, int64_t days, int64_t seconds, int64_t micros) {
   Delta delta;
   if (delta_make(days, seconds, micros, &delta)) return timedelta_make(heap, delta);

@@ -24,6 +24,7 @@ extern const Type TYPE_STATIC_PARTITIONS, TYPE_MULTI_PARTITIONS; /* those of the
 /* Arithmetic of int and float; V_ABSENT where numbers do not have the operator. */
 Value number_binary(Heap *heap, Operator op, Value a, Value b);
 Value timedelta_make(Heap *heap, Delta delta);
+Value timedelta_of_seconds(Heap *heap, int32_t seconds);
 Value pytz_ends(Heap *heap); /* where tz_settled has none */
 /* The datetime in a zone at an instant, in seconds from 1970 in UTC; an OverflowError beyond the years 1 to 9999. */
 Value datetime_in_zone(Heap *heap, int64_t seconds, uint32_t micro, const Tz *tz);

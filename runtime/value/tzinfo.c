@@ -4,18 +4,12 @@
 
 /* datetime.timezone and zoneinfo.ZoneInfo: which offset holds is runtime/time/tz.h's to say. */
 
-static void write_delta_repr(Heap *heap, Buf *buf, int32_t seconds) {
-  Delta delta;
-  delta_make(0, seconds, 0, &delta);
-  value_write_repr(heap, buf, timedelta_make(heap, delta));
-}
-
 static void repr(Heap *heap, Buf *buf, Value v) {
   if (v.tz->kind == TZ_UTC) {
     buf_puts(buf, "datetime.timezone.utc");
   } else if (v.tz->kind == TZ_FIXED) {
     buf_puts(buf, "datetime.timezone(");
-    write_delta_repr(heap, buf, v.tz->offset);
+    value_write_repr(heap, buf, timedelta_of_seconds(heap, v.tz->offset));
     if (v.tz->has_own_name) {
       buf_puts(buf, ", ");
       format_str_repr(buf, v.tz->name);
@@ -68,18 +62,14 @@ static Value tz_utcoffset(Heap *heap, Value self, const Value *args) {
   TzOffset offset;
   Value done = offset_at(heap, self, args[0], "utcoffset", &offset);
   if (done.kind != V_NONE) return value_is_error(done) ? done : VALUE_NONE;
-  Delta delta;
-  delta_make(0, offset.utc_offset, 0, &delta);
-  return timedelta_make(heap, delta);
+  return timedelta_of_seconds(heap, offset.utc_offset);
 }
 
 static Value tz_dst(Heap *heap, Value self, const Value *args) {
   TzOffset offset;
   Value done = offset_at(heap, self, args[0], "dst", &offset);
   if (done.kind != V_NONE || self.tz->kind != TZ_ZONE) return value_is_error(done) ? done : VALUE_NONE;
-  Delta delta;
-  delta_make(0, offset.dst, 0, &delta);
-  return timedelta_make(heap, delta);
+  return timedelta_of_seconds(heap, offset.dst);
 }
 
 static Value tz_tzname(Heap *heap, Value self, const Value *args) {
