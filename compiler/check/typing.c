@@ -2,7 +2,7 @@
 
 #include "compiler/check/absent.h"
 #include "compiler/check/arguments.h"
-#include "compiler/pieces.h"
+#include "compiler/lower/pieces.h"
 #include "compiler/yaml/cut.h"
 #include "compiler/yaml/words.h"
 #include "runtime/core/limits.h"

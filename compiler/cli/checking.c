@@ -1,7 +1,7 @@
 #include "compiler/cli/checking.h"
 
 #include "compiler/cli/parts.h"
-#include "compiler/defs_modules.h"
+#include "compiler/python/defs_modules.h"
 #include "compiler/settings.h"
 #include "runtime/core/limits.h"
 

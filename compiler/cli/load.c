@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-#include "compiler/defs_modules.h"
+#include "compiler/python/defs_modules.h"
 #include "runtime/core/limits.h"
 #include "runtime/plan/plan_json.h"
 

@@ -33,8 +33,8 @@ static void put_choices(Buf *buf, const char *choices) {
 
 static const char TEMPLATE[] = "{\"type\": \"string\", \"pattern\": \"\\\\{[{%#]\"}";
 
-/* What Dagster asks of the text of some keys (compiler/asset_values, lower_others); what a template gives is not known
- * here. */
+/* What Dagster asks of the text of some keys (compiler/lower: asset_values, lower_others); what a template gives is not
+ * known here. */
 static const struct {
   Form form;
   const char *key, *pattern;

@@ -7,7 +7,7 @@
 #define DBTPLAN_CLI_SESSION_H
 
 #include "compiler/cli/options.h"
-#include "compiler/lower.h"
+#include "compiler/lower/lower.h"
 #include "runtime/plan/resolve.h"
 
 typedef struct Session {

@@ -52,7 +52,7 @@ typedef struct Readings {
   OpenFolder *open_folder; /* the one listed last, which stays open; NULL: none */
   Map asked;      /* path → what the system said is there */
   Map real_paths; /* path → Str */
-  Map modules;    /* path → what compiler/modules parsed; a layer has its own, since running changes what they hold */
+  Map modules;    /* path → what compiler/python/modules parsed; a layer has its own: running changes what they hold */
   Map library;    /* the same of Python's library: name → module */
   Map dg_roots;   /* folder → Str: the root of the dg project at or above it; empty: there is none */
   Map projects;   /* root → what compiler/project found there */
@@ -85,7 +85,7 @@ struct Workspace {
   Map zones;    /* name → Tz */
   Map pytz_zones; /* zone and offset → the Tz that stands for these in pytz */
   struct KeptTrees *kept_trees; /* what compiler/parse/kept holds; NULL: nothing yet */
-  const void *node_shapes[2]; /* what compiler/lower_node keeps for the nodes, and for the sources, of all projects */
+  const void *node_shapes[2]; /* what compiler/lower keeps for the nodes, and for the sources, of all projects */
   Map dbt_projects; /* folder and target folder → what compiler/dbt read; its YAML files by their paths */
   LikelyName likely; /* of the name that was asked last: all launches of a component ask for the same */
   StrList zone_names; /* of the time zone database, for a did-you-mean; read at first use */

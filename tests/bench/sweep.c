@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "compiler/check/check.h"
-#include "compiler/lower.h"
+#include "compiler/lower/lower.h"
 #include "runtime/core/limits.h"
 #include "tests/unit/guard.h"
 

@@ -3,7 +3,7 @@
  * back. */
 #include "compiler/check/check.h"
 #include "compiler/cli/render.h"
-#include "compiler/lower.h"
+#include "compiler/lower/lower.h"
 #include "runtime/plan/plan_json.h"
 #include "tests/fuzz/fuzz.h"
 

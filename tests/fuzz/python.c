@@ -1,6 +1,6 @@
 /* A Python module, of which `result` is evaluated, and used as a template var's value is: shown, compared, hashed, and
  * kept in a plan as far as it is data. It may hold itself. */
-#include "compiler/lower_vars.h"
+#include "compiler/lower/lower_vars.h"
 #include "compiler/parse/parse.h"
 #include "runtime/eval/module.h"
 #include "tests/fuzz/fuzz.h"

@@ -4,8 +4,8 @@
 #ifndef DBTPLAN_TESTS_PROGRAM_H
 #define DBTPLAN_TESTS_PROGRAM_H
 
-#include "compiler/modules.h"
 #include "compiler/parse/parse.h"
+#include "compiler/python/modules.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/module.h"
 #include "tests/oracle/read_back.h"

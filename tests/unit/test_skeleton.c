@@ -1,13 +1,13 @@
 /* What `resolve_prepare` makes changes no invocation: every component of the samples is resolved with it and without
  * (the recorded cases hold the program, which always prepares, to Dagster). And the shapes that a skeleton takes, and
  * declines. */
-#include "compiler/lower.h"
+#include "compiler/lower/lower.h"
 #include "compiler/parse/parse.h"
 #include "runtime/core/limits.h"
-#include "runtime/plan/skeleton.h"
 #include "runtime/plan/resolve.h"
-#include "tests/unit/table.h"
+#include "runtime/plan/skeleton.h"
 #include "tests/unit/guard.h"
+#include "tests/unit/table.h"
 
 enum { LAUNCHES = 40 };
 

@@ -1,6 +1,6 @@
 #include "tests/unit/grammar_replay.h"
 
-#include "compiler/template_vars.h"
+#include "compiler/python/template_vars.h"
 
 typedef struct Loaded {
   Bench bench;

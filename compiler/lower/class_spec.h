@@ -1,0 +1,22 @@
+/* class_spec: the definitions that a component's class gives to its assets by a `get_asset_spec` of its own. Part of
+ * lower. */
+#ifndef DBTPLAN_CLASS_SPEC_H
+#define DBTPLAN_CLASS_SPEC_H
+
+#include "compiler/lower/lower_node.h"
+#include "compiler/python/component_class.h"
+
+/* The method of the class or of a base of the project that may give its assets a definition: "get_asset_spec", or
+ * one that makes the assets otherwise, which is not evaluated; "": there is none. */
+Str class_partitions(const ComponentClass *class);
+/* Whether the class or a base of the project has a `get_asset_spec` of its own. */
+bool class_makes_spec(const ComponentClass *class);
+/* What `get_asset_spec` gives an asset: V_NONE that it has none, V_ABSENT that the method says nothing of it, V_UNKNOWN
+ * what cannot be told, V_ERROR what it raises for this asset. `*key`: the key that it gives it, as spec_key has
+ * it. `attributes`: of the component file; NULL: it has none. */
+Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset,
+                            Str *key);
+/* Reports what it raised. */
+void class_spec_raised(Workspace *workspace, const ComponentClass *class, Value error);
+
+#endif

@@ -1,0 +1,183 @@
+#include "compiler/lower/lower_attributes.h"
+
+#include "compiler/lower/asset_values.h"
+#include "compiler/lower/lower_node.h"
+#include "runtime/core/limits.h"
+
+/* The assets of the component, read where they are not yet. */
+static const Targets *models_of(Layer *layer, Choice *choice) {
+  if (choice->targets.assets || choice->targets.unknown.n) return &choice->targets;
+  if (!choice->models_read)
+    choice->models = targets_read(layer->tree.workspace, layer->tree.heap, choice->component, choice->attributes);
+  choice->models_read = true;
+  return &choice->models;
+}
+
+/* What `translation` calls a model that is there for sure: no two of a component have one key
+ * (dagster_dbt/asset_utils.py, build_dbt_specs). */
+static void take_key(Layer *layer, PlanComponent *component, const AssetValue *given) {
+  Str key = value_text(given->value);
+  for (size_t i = 0; i < component->keys.n; i++) {
+    if (!str_eq(component->keys.at[i], key)) continue;
+    Place place = {layer->tree.source, given->yaml->span};
+    diag_report(layer->tree.sink, DIAG_KEY_OF_SEVERAL, place, DIAG_ARGS(key))->hint =
+        STR("let '{{ node.name }}' be in it");
+    layer->tree.failed = true;
+    return;
+  }
+  VEC_PUSH(layer->tree.heap->arena, &component->keys, key);
+}
+
+/* What an attribute that is computed for each model gives one. Only what fails for a model that is there for sure fails
+ * the load, and is reported. */
+static Value try_model(Layer *layer, const Asset *asset, Node *tree, AssetValue given) {
+  DiagSink ignored, *sink = layer->tree.sink;
+  bool is_sure = asset->own == VERDICT_YES;
+  if (!asset->node) return VALUE_ABSENT;
+  diag_sink_beside(&ignored, sink->arena, sink);
+  if (!is_sure) layer->tree.sink = &ignored;
+  given.value = layer_value_for(layer, asset, tree);
+  bool is_judged = is_sure && given.value.kind != V_ABSENT;
+  if (is_judged && !asset_value_check(layer->tree.heap, sink, layer->tree.source, &given)) layer->tree.failed = true;
+  if (!is_sure) layer->tree.failed = false;
+  layer->tree.sink = sink;
+  return given.value;
+}
+
+typedef struct Trial {
+  Node *tree;
+  AssetValue given;
+} Trial;
+
+static void try_upstream_model(Layer *layer, Choice *choice, const Asset *asset, void *state) {
+  const Trial *trial = state;
+  (void)choice;
+  try_model(layer, asset, trial->tree, trial->given);
+}
+
+static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given, const uint8_t *set) {
+  const Targets *models = models_of(layer, choice);
+  const Assets *assets = models->assets;
+  Arena *arena = layer->tree.heap->arena;
+  uint8_t *one = assets ? ARENA_ARRAY(arena, uint8_t, assets->n) : NULL;
+  bool too_many = assets && assets->n > LIMIT_EACH_MODEL,
+       is_key = str_is(given.name, "key") && !models->read_env && !choice->has_prefixes;
+  if (too_many)
+    targets_affect(&choice->targets, arena, set, given.name, value_unknown(layer->tree.heap, STR("a template")),
+                   given.replaces);
+  for (size_t i = 0; assets && !too_many && i < assets->n && !layer->tree.failed; i++) {
+    if (assets->at[i].own == VERDICT_NO) continue;
+    given.value = try_model(layer, &assets->at[i], tree, given);
+    bool is_sure = assets->at[i].own == VERDICT_YES && !layer->tree.failed;
+    if (is_key && is_sure && value_is_str(given.value)) take_key(layer, choice->component, &given);
+    one[i] = set ? set[i] : VERDICT_YES;
+    targets_affect(&choice->targets, arena, one, given.name, given.value, given.replaces);
+    one[i] = VERDICT_NO;
+  }
+  choice_upstream(layer, choice, assets, try_upstream_model, &(Trial){tree, given});
+}
+
+/* `{{ asset }}` and nothing else: no attribute takes the asset itself. */
+static bool is_asset_itself(const Node *tree) {
+  const Node *output = tree->kind == NODE_TEMPLATE && tree->template.body.n == 1 ? tree->template.body.at[0] : NULL;
+  bool is_one = output && output->kind == NODE_OUTPUT && output->output.items.n == 1;
+  const Node *item = is_one ? output->output.items.at[0] : NULL;
+  return item && item->kind == NODE_NAME && str_is(item->name.id, "asset");
+}
+
+/* The other attributes are looked at for what fails in them, and for what later targets may ask of the assets. */
+static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *value, const uint8_t *set,
+                          bool replaces) {
+  bool failed = layer->tree.failed;
+  layer->tree.failed = false;
+  Node *tree = tree_of(&layer->tree, value);
+  bool reads_model = layer->kind == SCOPE_TRANSLATION && layer_reads_asset(layer, tree);
+  AssetValue given = {name, value, VALUE_ABSENT, layer->kind == SCOPE_TRANSLATION, replaces};
+  if (reads_model && layer->tree.sink->checking) node_check(&layer->tree, tree);
+  if (reads_model) try_each(layer, choice, tree, given, set);
+  Value v = layer->tree.failed ? VALUE_ABSENT : tree_try(&layer->tree, tree);
+  if (v.kind == V_ABSENT || reads_model) v = value_unknown(layer->tree.heap, STR("a template"));
+  if (layer->kind == SCOPE_POST && is_asset_itself(tree)) v = spec_value(layer->tree.heap, &(Asset){0}, SPEC_MADE);
+  given.value = v;
+  if (!layer->tree.failed)
+    layer->tree.failed = !asset_value_check(layer->tree.heap, layer->tree.sink, layer->tree.source, &given);
+  layer->tree.failed |= failed;
+  if (!reads_model) targets_affect(&choice->targets, layer->tree.heap->arena, set, name, v, replaces);
+}
+
+/* A dict of attributes is read as the YAML is: a definition in it is a mapping, never the object. */
+static bool refuse_object(Layer *layer, const YNode *attributes, Value v) {
+  bool is_object = v.kind == V_DICT && spec_definition(v).kind == V_DEFINITION;
+  if (!is_object) return false;
+  Str found = str_of(value_type_name(spec_definition(v)));
+  Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
+                           DIAG_ARGS(STR("partitions_def"), STR("a mapping"), found));
+  diag->hint = STR("return \"spec.replace_attributes(partitions_def=...)\", which takes the object");
+  return layer->tree.failed = true;
+}
+
+/* What it says of the other attributes, for an asset that is there for sure. */
+static bool judge_dict(Layer *layer, Choice *choice, const YNode *attributes, const Asset *asset, Value v) {
+  if (v.kind != V_DICT || asset->own != VERDICT_YES) return true;
+  if (!asset_values_check(layer->tree.heap, layer->tree.sink, layer->tree.source, attributes, v.dict)) return false;
+  Value key = dict_get_str(v.dict, STR("key")), prefix = dict_get_str(v.dict, STR("key_prefix"));
+  AssetValue given = {STR("key"), attributes, key, true, false};
+  if (value_is_str(key) && prefix.kind == V_ABSENT) take_key(layer, choice->component, &given);
+  return !layer->tree.failed;
+}
+
+/* The definitions that `translation` as one template gives with all else. */
+static void give_of_whole(Layer *layer, Choice *choice, const YNode *attributes, Node *tree) {
+  const Assets *assets = choice->targets.assets;
+  for (size_t i = 0; assets && i < assets->n && !layer->tree.failed; i++) {
+    if (assets->at[i].own == VERDICT_NO) continue;
+    Value v = layer_value_for(layer, &assets->at[i], tree), given = spec_definition(v);
+    layer->tree.failed |= !layer->tree.failed && !judge_dict(layer, choice, attributes, &assets->at[i], v);
+    bool is_none = v.kind != V_ABSENT && given.kind == V_ABSENT;
+    if (is_none || layer->tree.failed || refuse_object(layer, attributes, v)) continue;
+    bool is_known = v.kind == V_OBJECT && (given.kind == V_DEFINITION || given.kind == V_NONE);
+    if (is_known && !(tree->inputs & ~(InputSet)INPUT_ROOT)) {
+      choice_give_one(layer, choice, attributes, i, given);
+      continue;
+    }
+    choice_refuse_each(layer, choice, attributes, NULL);
+    return;
+  }
+}
+
+/* `translation` as one template: a mapping of attributes, or the asset itself as an object of Dagster. */
+static void try_whole(Layer *layer, Choice *choice, const YNode *attributes) {
+  Node *tree = tree_of(&layer->tree, attributes);
+  if (layer->kind == SCOPE_TRANSLATION) give_of_whole(layer, choice, attributes, tree);
+  choice_try_upstream(layer, choice, tree);
+  Value v = layer->tree.failed ? VALUE_ABSENT : tree_try(&layer->tree, tree);
+  if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || v.kind == V_DICT || v.kind == V_OPAQUE || v.kind == V_OBJECT) return;
+  Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
+                           DIAG_ARGS(STR("translation"), STR("a mapping"), str_of(value_type_name(v))));
+  if (v.kind == V_FUNCTION) diag->hint = STR("call it: \"{{ name(spec, node) }}\"");
+  layer->tree.failed = true;
+}
+
+/* Those of `key`, or the others. */
+static void try_pairs(Layer *layer, Choice *choice, const YNode *attributes, bool of_key, const uint8_t *set,
+                      bool replaces) {
+  for (size_t i = 0; i < attributes->n; i++) {
+    const YPair *pair = &attributes->pairs[i];
+    bool is_wanted = str_is(pair->key->text, "key") == of_key && !str_is(pair->key->text, "partitions_def");
+    if (!pair->shadowed && is_wanted) try_attribute(layer, choice, pair->key->text, pair->value, set, replaces);
+  }
+}
+
+void attributes_try(Layer *layer, Choice *choice, const YNode *attributes, const uint8_t *set, bool replaces) {
+  static const char *const all[] = {"tags", "kinds", "owners", "group_name", "key", "deps"};
+  if (attributes->kind == Y_MAP) { /* a prefix is put before the key that is there by then */
+    try_pairs(layer, choice, attributes, true, set, replaces);
+    try_pairs(layer, choice, attributes, false, set, replaces);
+  }
+  if (attributes->kind == Y_SCALAR) try_whole(layer, choice, attributes);
+  for (size_t i = 0; attributes->kind == Y_SCALAR && i < COUNT(all); i++) {
+    Value unknown = value_unknown(layer->tree.heap, STR("a template"));
+    targets_affect(&choice->targets, layer->tree.heap->arena, set, str_of(all[i]), unknown, replaces);
+  }
+  choice->failed |= layer->tree.failed;
+}

@@ -1,0 +1,490 @@
+#include "compiler/lower/lower_node.h"
+
+#include "runtime/core/limits.h"
+#include "runtime/eval/asset_spec.h"
+#include "runtime/eval/dg.h"
+#include "runtime/eval/object.h"
+#include "runtime/eval/report.h"
+#include "runtime/value/json.h"
+#include "runtime/value/literal.h"
+#include "runtime/value/types.h"
+
+#include <string.h>
+
+/* ---- keys ---- */
+
+#define NODE_KEY(name) STR_INIT(name),
+#define NODE_METHOD(name)
+static const Str NODE_KEYS[] = {
+#include "grammar/dbt_node_keys.def"
+};
+#undef NODE_METHOD
+#define NODE_METHOD(name) STR_INIT(name),
+static const Str NODE_NAMES[] = {
+#include "grammar/dbt_node_keys.def"
+};
+#undef NODE_METHOD
+#undef NODE_KEY
+enum {
+  NODE_KEY_COUNT = COUNT(NODE_KEYS),
+  NODE_NAME_COUNT = COUNT(NODE_NAMES)
+};
+
+static bool has_key(Str id) {
+  for (size_t i = 0; i < NODE_NAME_COUNT; i++)
+    if (str_eq(NODE_NAMES[i], id)) return true;
+  return false;
+}
+
+static Str key_near(Str id, bool *sole) { return str_nearest_sole(id, NODE_NAMES, NODE_NAME_COUNT, sole); }
+
+/* ---- node ---- */
+
+static Value list_of(Heap *heap, const StrList *texts) {
+  Value list = value_list(heap, texts->n);
+  for (size_t i = 0; i < texts->n; i++) list_push(heap, list, value_str(texts->at[i]));
+  return list;
+}
+
+static void put(Heap *heap, Value dict, const char *key, Value v) {
+  dict_put(heap, dict.dict, value_str(str_of(key)), v);
+}
+
+static const char *type_name(DbtType type) {
+  static const char *const NAMES[] = {"model", "seed", "snapshot", "source"};
+  return type < DBT_TYPE_OTHER ? NAMES[type] : NULL;
+}
+
+/* A dict of keys that all have one value, with room for more. */
+static Value dict_of(Heap *heap, const Str *keys, size_t n, size_t room, Value v) {
+  Value dict = value_dict(heap);
+  dict_reserve(heap, dict.dict, room);
+  for (size_t i = 0; i < n; i++) dict_put(heap, dict.dict, value_str(keys[i]), v);
+  return dict;
+}
+
+/* The fields of dbt.artifacts.resources (ModelConfig, SeedConfig, SnapshotConfig) that dbt writes though nobody gave
+ * them: None, or what is not told here. */
+static const Str CONFIG_NONE[] = {
+    STR_INIT("alias"), STR_INIT("schema"), STR_INIT("database"), STR_INIT("group"), STR_INIT("static_analysis"),
+    STR_INIT("incremental_strategy"), STR_INIT("batch_size"), STR_INIT("begin"), STR_INIT("full_refresh"),
+    STR_INIT("unique_key"), STR_INIT("event_time"), STR_INIT("concurrent_batches")};
+static const Str CONFIG_OTHER[] = {
+    STR_INIT("lookback"), STR_INIT("persist_docs"), STR_INIT("post-hook"), STR_INIT("pre-hook"), STR_INIT("quoting"),
+    STR_INIT("column_types"), STR_INIT("on_schema_change"), STR_INIT("on_configuration_change"), STR_INIT("grants"),
+    STR_INIT("packages"), STR_INIT("docs"), STR_INIT("contract"), STR_INIT("access"), STR_INIT("freshness"),
+    STR_INIT("delimiter"), STR_INIT("quote_columns"), STR_INIT("strategy"), STR_INIT("target_schema"),
+    STR_INIT("target_database"), STR_INIT("updated_at"), STR_INIT("check_cols"),
+    STR_INIT("snapshot_meta_column_names"), STR_INIT("dbt_valid_to_current")};
+enum {
+  NONE_COUNT = COUNT(CONFIG_NONE),
+  OTHER_COUNT = COUNT(CONFIG_OTHER)
+};
+
+/* Those of SourceDefinition and SourceConfig, which are fewer. */
+static const Str SOURCE_KEYS[] = {
+    STR_INIT("columns"), STR_INIT("config"), STR_INIT("created_at"), STR_INIT("database"), STR_INIT("description"),
+    STR_INIT("doc_blocks"), STR_INIT("external"), STR_INIT("fqn"), STR_INIT("freshness"), STR_INIT("identifier"),
+    STR_INIT("loaded_at_field"), STR_INIT("loaded_at_query"), STR_INIT("loader"), STR_INIT("meta"), STR_INIT("name"),
+    STR_INIT("original_file_path"), STR_INIT("package_name"), STR_INIT("patch_path"), STR_INIT("path"),
+    STR_INIT("quoting"), STR_INIT("relation_name"), STR_INIT("resource_type"), STR_INIT("schema"),
+    STR_INIT("source_description"), STR_INIT("source_meta"), STR_INIT("source_name"), STR_INIT("tags"),
+    STR_INIT("unique_id"), STR_INIT("unrendered_config"), STR_INIT("unrendered_database"),
+    STR_INIT("unrendered_schema")};
+static const Str SOURCE_CONFIG[] = {
+    STR_INIT("enabled"), STR_INIT("event_time"), STR_INIT("freshness"), STR_INIT("loaded_at_field"),
+    STR_INIT("loaded_at_query"), STR_INIT("meta"), STR_INIT("static_analysis"), STR_INIT("tags")};
+enum {
+  SOURCE_KEY_COUNT = COUNT(SOURCE_KEYS),
+  SOURCE_CONFIG_COUNT = COUNT(SOURCE_CONFIG)
+};
+
+/* What each node, or source, of every dbt project has that is read from its files, made at the first: which of these
+ * keys it has in truth, and what they are, depends on its type and on dbt. */
+typedef struct NodeShape {
+  Value node, config;
+} NodeShape;
+
+static const NodeShape *shape_new(Heap *heap, bool is_source) {
+  NodeShape *shape = ARENA_NEW(heap->arena, NodeShape);
+  Value of_node = value_unknown(heap, STR("what dbt's manifest has of a node"));
+  Value of_config = value_unknown(heap, STR("a config, which dbt's manifest has"));
+  if (is_source) {
+    shape->node = dict_of(heap, SOURCE_KEYS, SOURCE_KEY_COUNT, SOURCE_KEY_COUNT, of_node);
+    shape->config = dict_of(heap, SOURCE_CONFIG, SOURCE_CONFIG_COUNT, 2 * SOURCE_CONFIG_COUNT, of_config);
+    return shape;
+  }
+  shape->node = dict_of(heap, NODE_KEYS, NODE_KEY_COUNT, NODE_KEY_COUNT, of_node);
+  shape->config = dict_of(heap, CONFIG_OTHER, OTHER_COUNT, 2 * OTHER_COUNT, of_config);
+  for (size_t i = 0; i < NONE_COUNT; i++) dict_put(heap, shape->config.dict, value_str(CONFIG_NONE[i]), VALUE_NONE);
+  return shape;
+}
+
+static const NodeShape *shape_of(Workspace *workspace, const Heap *heap, bool is_source) {
+  const NodeShape *shape = workspace->node_shapes[is_source];
+  if (shape) return shape;
+  Heap lasting = *heap;
+  bool reached = workspace_below(workspace);
+  lasting.arena = workspace->arena;
+  workspace->node_shapes[is_source] = shape = shape_new(&lasting, is_source);
+  workspace_above(workspace, reached);
+  return shape;
+}
+
+/* A node's config as the manifest would have it; of the preset parts those that are None, or said by the node's
+ * type. */
+static Value config_of(Heap *heap, const NodeShape *shape, const DbtNode *node) {
+  Value dict = dict_clone(heap, shape->config.dict);
+  Value unknown = value_unknown(heap, STR("a config, which dbt's manifest has"));
+  put(heap, dict, "meta", value_dict(heap));
+  for (size_t i = 0; i < node->config.dict->n; i++) {
+    const DictEntry *entry = &node->config.dict->at[i];
+    if (entry->key.kind != V_ABSENT) dict_put(heap, dict.dict, entry->key, entry->value);
+  }
+  if (node->unknown & DBT_UNKNOWN_TAGS) put(heap, dict, "tags", unknown);
+  if (node->unknown & DBT_UNKNOWN_META) put(heap, dict, "meta", unknown);
+  return dict;
+}
+
+Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node) {
+  if (node->manifest.kind == V_DICT) return node->manifest;
+  bool is_source = node->type == DBT_TYPE_SOURCE;
+  const NodeShape *shape = shape_of(workspace, heap, is_source);
+  Value dict = dict_clone(heap, shape->node.dict);
+  bool has_config = node->config.kind == V_DICT && !(node->unknown & DBT_UNKNOWN_CONFIG);
+  if (has_config) {
+    Value config = config_of(heap, shape, node);
+    put(heap, dict, "config", config);
+    put(heap, dict, "meta", dict_get_str(config.dict, STR("meta")));
+    if (!is_source) put(heap, dict, "group", dict_get_str(config.dict, STR("group")));
+  }
+  bool has_tags = !(node->unknown & (DBT_UNKNOWN_TAGS | DBT_UNKNOWN_CONFIG));
+  put(heap, dict, "name", value_str(node->name));
+  put(heap, dict, "fqn", list_of(heap, &node->fqn));
+  put(heap, dict, "original_file_path", value_str(node->path));
+  if (node->below.n) put(heap, dict, "path", value_str(node->below));
+  if (node->id.n) put(heap, dict, "unique_id", value_str(node->id));
+  if (is_source) put(heap, dict, "source_name", value_str(node->source));
+  if (node->package.n) put(heap, dict, "package_name", value_str(node->package));
+  if (type_name(node->type)) put(heap, dict, "resource_type", value_str(str_of(type_name(node->type))));
+  if (has_tags) put(heap, dict, "tags", list_of(heap, &node->tags));
+  return dict;
+}
+
+/* ---- asset ---- */
+
+static StrList parts_of(Arena *arena, Str key) {
+  StrList parts = {0};
+  for (size_t from = 0, to; from <= key.n; from = to + 1) {
+    to = str_find(key, STR("/"), from);
+    if (to == SIZE_MAX) to = key.n;
+    VEC_PUSH(arena, &parts, str_sub(key, from, to));
+  }
+  return parts;
+}
+
+static Value key_text(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self.object->value;
+}
+
+static Value key_path(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  StrList parts = parts_of(heap->arena, value_text(self.object->value));
+  return list_of(heap, &parts);
+}
+
+static Value key_parts(Heap *heap, Value self, const Value *args) {
+  Value list = key_path(heap, self, args);
+  return value_tuple(heap, list.list->at, list.list->n);
+}
+
+static Value key_string(Heap *heap, Value self, const Value *args) {
+  return json_dumps(heap, key_path(heap, self, args));
+}
+
+static Value key_new(Heap *heap, const StrList *parts);
+
+/* A text is a prefix of one part. */
+static Value key_with_prefix(Heap *heap, Value self, const Value *args) {
+  StrList parts = {0}, own = parts_of(heap->arena, value_text(self.object->value));
+  ValueList prefix = {0};
+  Value error = VALUE_NONE;
+  if (value_is_str(args[0]))
+    VEC_PUSH(heap->arena, &parts, value_text(args[0]));
+  else
+    error = value_collect(heap, args[0], &prefix);
+  if (value_passes(error)) return error;
+  for (size_t i = 0; i < prefix.n; i++) {
+    if (!value_is_str(prefix.at[i])) return value_unsupported(heap, "such a prefix of an AssetKey");
+    VEC_PUSH(heap->arena, &parts, value_text(prefix.at[i]));
+  }
+  for (size_t i = 0; i < own.n; i++) VEC_PUSH(heap->arena, &parts, own.at[i]);
+  return key_new(heap, &parts);
+}
+
+/* The parts are a list, which no text and no tuple equals. */
+static Value key_has_prefix(Heap *heap, Value self, const Value *args) {
+  Value path = key_path(heap, self, NULL);
+  if (!value_is_str(args[0]) && args[0].kind != V_LIST && args[0].kind != V_TUPLE)
+    return value_unsupported(heap, "such a prefix of an AssetKey");
+  size_t n = value_is_str(args[0]) ? value_text(args[0]).n : args[0].list->n;
+  if (path.list->n < n) return value_bool(false);
+  path.list->n = n;
+  return value_bool(value_equal(heap, path, args[0]));
+}
+
+static Value key_identifier(Heap *heap, Value self, const Value *args) {
+  StrList parts = parts_of(heap->arena, value_text(self.object->value));
+  if (value_is_str(args[0])) VEC_PUSH(heap->arena, &parts, value_text(args[0]));
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < parts.n; i++) {
+    if (i) buf_puts(&buf, "__");
+    for (size_t c = 0; c < parts.at[i].n; c++) buf_char(&buf, strchr("-.", parts.at[i].p[c]) ? '_' : parts.at[i].p[c]);
+  }
+  return value_str(buf_str(&buf));
+}
+
+static Value key_attr(Heap *heap, Value v, Str name) {
+  if (type_method(value_type(v), name)) return VALUE_ABSENT;
+  return value_unsupported(heap, "'%.*s' of an AssetKey", STR_FMT(name));
+}
+
+static void key_repr(Heap *heap, Buf *buf, Value v) {
+  buf_puts(buf, "AssetKey(");
+  value_write_repr(heap, buf, key_path(heap, v, NULL));
+  buf_char(buf, ')');
+}
+
+static bool key_equal(Heap *heap, Value a, Value b) { return value_equal(heap, a.object->value, b.object->value); }
+
+static const Builtin KEY_METHODS[] = {
+    {"has_prefix", "AssetKey.has_prefix(self | prefix)", 1, 1, 0, key_has_prefix, "whether the parts begin with these"},
+    {"parts", "", 0, 0, BUILTIN_PROPERTY, key_parts, "the parts of the key, as a tuple"},
+    {"path", "", 0, 0, BUILTIN_PROPERTY, key_path, "the parts of the key"},
+    {"to_python_identifier", "AssetKey.to_python_identifier(self | suffix=None)", 0, 1, 0, key_identifier,
+     "the parts with '__' between"},
+    {"to_string", "AssetKey.to_string(self | )", 0, 0, 0, key_string, "the parts as JSON"},
+    {"to_user_string", "AssetKey.to_user_string(self | )", 0, 0, 0, key_text, "the parts with '/' between"},
+    {"with_prefix", "AssetKey.with_prefix(self | prefix)", 1, 1, 0, key_with_prefix, "the key with parts before it"},
+};
+static const Type TYPE_KEY = {.name = "AssetKey",
+                              .full_name = "dagster._core.definitions.asset_key.AssetKey",
+                              .methods = BUILTIN_TABLE(KEY_METHODS),
+                              .repr = key_repr,
+                              .attr = key_attr,
+                              .equal = key_equal};
+
+static Value key_new(Heap *heap, const StrList *parts) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < parts->n; i++) {
+    if (i) buf_char(&buf, '/');
+    buf_put(&buf, parts->at[i]);
+  }
+  return object_new(heap, &TYPE_KEY, (Object){.value = value_str(buf_str(&buf))});
+}
+
+/* An AssetSpec: its asset, and what it was given anew. */
+typedef struct Spec {
+  Asset asset; /* what is known of it at the stage */
+  SpecStage stage;
+  Value changes; /* a V_DICT by the attribute's name; what is merged or made into something else is Unknown */
+} Spec;
+
+/* The argument of a call `AssetKey(…)`, which is kept as its text; V_ABSENT: it is another, or no literal. */
+static Value key_argument(Heap *heap, Value v) {
+  static const Str CALL = STR_INIT("AssetKey("), NAMED = STR_INIT("path=");
+  Value argument;
+  Str text = v.kind == V_OPAQUE ? v.opaque->text : STR("");
+  size_t at = str_find(text, CALL, 0);
+  bool is_call = at != SIZE_MAX && !memchr(text.p, '(', at) && text.p[text.n - 1] == ')';
+  if (!is_call) return VALUE_ABSENT;
+  Str inside = str_sub(text, at + CALL.n, text.n - 1);
+  if (str_starts(inside, NAMED)) inside = str_sub(inside, NAMED.n, inside.n);
+  return literal_eval(heap, inside, &argument) == LITERAL_OK ? argument : VALUE_ABSENT;
+}
+
+/* AssetKey.from_coercible: a text is a key of one part, and a list has the parts. What they are is not always known. */
+static Value key_given(Heap *heap, Value v) {
+  const Value *items = &v;
+  size_t n = 1;
+  StrList parts = {0};
+  Value argument = key_argument(heap, v);
+  if (argument.kind != V_ABSENT) v = argument;
+  if (!value_is_str(v) && !((v.kind == V_LIST || v.kind == V_TUPLE) && value_items(v, &items, &n))) return v;
+  bool is_parted = false;
+  for (size_t i = 0; i < n; i++) {
+    if (!value_is_str(items[i])) return v;
+    VEC_PUSH(heap->arena, &parts, value_text(items[i]));
+    is_parted |= str_find(value_text(items[i]), STR("/"), 0) != SIZE_MAX;
+  }
+  if (n && !is_parted) return key_new(heap, &parts);
+  /* A key object has its parts with '/' between. */
+  Str shown = value_shown(heap, list_of(heap, &parts));
+  return opaque_new(heap, str_printf(heap->arena, "AssetKey(%.*s)", STR_FMT(shown)));
+}
+
+static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
+  if (value_is_error(given)) return given;
+  Spec *spec = ARENA_NEW(heap->arena, Spec);
+  *spec = *(const Spec *)self.object->state;
+  spec->changes = dict_clone(heap, spec->changes.dict);
+  for (size_t i = 0; i < given.dict->n; i++) {
+    const DictEntry *entry = &given.dict->at[i];
+    Str name = value_text(entry->key);
+    Value v = str_is(name, "key") ? key_given(heap, entry->value) : entry->value;
+    bool is_key = (v.kind == V_OBJECT && value_type(v) == &TYPE_KEY) || (v.kind == V_OPAQUE && str_is(name, "key"));
+    bool is_kept = !merged && (str_is(name, "partitions_def") || str_is(name, "group_name") || is_key);
+    Value other = value_unknown(
+        heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(name)));
+    dict_put(heap, spec->changes.dict, entry->key, is_kept ? v : other);
+  }
+  return object_new(heap, self.object->head.type, (Object){.state = spec});
+}
+
+/* As Dagster prints the asset's key; "": it is not known. */
+static Str shown_key(Heap *heap, Value self) {
+  Value key = op_attr(heap, self, STR("key"));
+  return value_passes(key) ? STR("") : value_repr(heap, key);
+}
+
+static Value spec_replace(Heap *heap, Value self, const Value *args) {
+  return spec_with(heap, self, asset_spec_replaced(heap, args, shown_key(heap, self)), false);
+}
+
+static Value spec_merge(Heap *heap, Value self, const Value *args) {
+  return spec_with(heap, self, asset_spec_merged(heap, args, shown_key(heap, self)), true);
+}
+
+static const Builtin SPEC_METHODS[] = {
+    {"merge_attributes", ASSET_SPEC_MERGES, 0, 0, BUILTIN_ABSORBS, spec_merge,
+     "the same with more metadata, tags, owners, kinds or deps"},
+    {"replace_attributes", ASSET_SPEC_REPLACES, 0, 0, BUILTIN_ABSORBS, spec_replace, "the same with other attributes"},
+};
+
+/* dagster/_core/definitions/assets/definition/asset_spec.py: kinds are tags too. */
+static Value tags_value(Heap *heap, const Asset *asset) {
+  Value dict = value_dict(heap);
+  for (size_t i = 0; i < asset->tags.n; i++)
+    dict_put(heap, dict.dict, value_str(asset->tags.at[i].key), value_str(asset->tags.at[i].value));
+  for (size_t i = 0; i < asset->kinds.n; i++)
+    dict_put(heap, dict.dict, value_str(str_printf(heap->arena, "dagster/kind/%.*s", STR_FMT(asset->kinds.at[i]))),
+             value_str(STR("")));
+  return dict;
+}
+
+static Value kinds_value(Heap *heap, const Asset *asset) {
+  Value set = value_set(heap);
+  for (size_t i = 0; i < asset->kinds.n; i++) dict_put(heap, set.dict, value_str(asset->kinds.at[i]), VALUE_NONE);
+  return set;
+}
+
+static Value group_value(const Spec *spec) {
+  bool is_none = spec->stage != SPEC_MADE && str_is(spec->asset.group, "default");
+  return is_none ? VALUE_NONE : value_str(spec->asset.group);
+}
+
+/* An attribute of the asset; V_ABSENT: it is not known. */
+static Value known_attr(Heap *heap, const Spec *spec, Str name) {
+  const Asset *asset = &spec->asset;
+  if (str_is(name, "key") && !(asset->unknown & ASSET_UNKNOWN_KEY))
+    return object_new(heap, &TYPE_KEY, (Object){.value = value_str(asset->key)});
+  if (str_is(name, "group_name") && !(asset->unknown & ASSET_UNKNOWN_GROUP)) return group_value(spec);
+  if (str_is(name, "owners") && !(asset->unknown & ASSET_UNKNOWN_OWNERS)) return list_of(heap, &asset->owners);
+  if (str_is(name, "kinds") && !(asset->unknown & ASSET_UNKNOWN_KINDS)) return kinds_value(heap, asset);
+  if (str_is(name, "tags") && !(asset->unknown & (ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_KINDS)))
+    return tags_value(heap, asset);
+  return str_is(name, "partitions_def") && spec->stage == SPEC_OF_NODE ? VALUE_NONE : VALUE_ABSENT;
+}
+
+static Value spec_attr(Heap *heap, Value v, Str name) {
+  const Spec *spec = v.object->state;
+  if (type_method(value_type(v), name)) return VALUE_ABSENT;
+  Value changed = dict_get_str(spec->changes.dict, name);
+  if (changed.kind != V_ABSENT) return changed;
+  Value known = known_attr(heap, spec, name);
+  if (known.kind != V_ABSENT) return known;
+  Value unknown = asset_spec_unknown(
+      heap, str_printf(heap->arena, "'%.*s' of the asset '%.*s'", STR_FMT(name), STR_FMT(spec->asset.key)));
+  return op_attr(heap, unknown, name);
+}
+
+static void spec_repr(Heap *heap, Buf *buf, Value v) {
+  (void)heap;
+  const Spec *spec = v.object->state;
+  buf_printf(buf, "<AssetSpec %.*s>", STR_FMT(spec->asset.key));
+}
+
+static const Type TYPE_SPEC = {
+    .name = "AssetSpec", .methods = BUILTIN_TABLE(SPEC_METHODS), .repr = spec_repr, .attr = spec_attr};
+
+Value spec_value(Heap *heap, const Asset *asset, SpecStage stage) {
+  Spec *spec = ARENA_NEW(heap->arena, Spec);
+  *spec = (Spec){stage == SPEC_OF_NODE ? asset_of_node(heap->arena, asset) : *asset, stage, value_dict(heap)};
+  return object_new(heap, &TYPE_SPEC, (Object){.state = spec});
+}
+
+Value spec_definition(Value v) {
+  if (v.kind == V_DICT) return dict_get_str(v.dict, STR("partitions_def"));
+  bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
+  return is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("partitions_def")) : VALUE_ABSENT;
+}
+
+Str spec_key(Heap *heap, Value v) {
+  bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
+  Value key = is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("key")) : VALUE_ABSENT;
+  bool is_known = (key.kind == V_OBJECT && value_type(key) == &TYPE_KEY) || key.kind == V_OPAQUE;
+  Str text = is_known ? value_shown(heap, key) : STR("");
+  return str_find(text, STR("<unknown"), 0) == SIZE_MAX ? text : STR("");
+}
+
+/* ---- names that no node has ---- */
+
+/* The `node.x` that an expression begins with: what is asked of it, or done with it, follows. */
+static const Node *node_attribute(const Node *node) {
+  for (;;) {
+    const Node *object = node->kind == NODE_ATTR_JINJA   ? node->attr.object
+                         : node->kind == NODE_ITEM_JINJA ? node->item.object
+                         : node->kind == NODE_CALL       ? node->call.callee
+                                                         : NULL;
+    if (!object) return NULL;
+    bool is_node = node->kind == NODE_ATTR_JINJA && object->kind == NODE_NAME && str_is(object->name.id, "node");
+    if (is_node) return node;
+    node = object;
+  }
+}
+
+/* A piece of a template that begins with a key that no node of dbt has. */
+static void check_piece(TreeScope *scope, const Node *template, const Node *piece) {
+  bool sole, is_alone = template->template.body.n == 1;
+  DiagSink *sink = scope->sink;
+  const Node *attribute = node_attribute(piece);
+  if (!attribute || has_key(attribute->attr.id)) return;
+  const Source *source = scope->source;
+  Place place = report_place(sink->arena, template, piece->span, source, source->name);
+  Str written = str_sub(template->template.text, piece->span.start, piece->span.end);
+  Str why =
+      str_printf(sink->arena, "UndefinedError: 'dict object' has no attribute '%.*s'", STR_FMT(attribute->attr.id));
+  bool is_silent = !is_alone && attribute == piece;
+  Diag *diag = diag_report(sink, is_silent ? DIAG_TEMPLATE_NOTHING : DIAG_TEMPLATE_UNDEFINED, place,
+                           is_silent ? DIAG_ARGS(written) : DIAG_ARGS(why));
+  Str near = key_near(attribute->attr.id, &sole);
+  scope->failed = true;
+  if (!near.n) return;
+  diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(near));
+  Span id = {attribute->span.end - (uint32_t)attribute->attr.id.n, attribute->span.end};
+  if (sole) diag_edit(sink, diag, report_place(sink->arena, template, id, source, source->name), near);
+}
+
+void node_check(TreeScope *scope, const Node *tree) {
+  if (tree->kind == NODE_LIST)
+    for (size_t i = 0; i < tree->list.items.n; i++) node_check(scope, tree->list.items.at[i]);
+  if (tree->kind == NODE_DICT)
+    for (size_t i = 0; i < tree->dict.items.n; i++) node_check(scope, tree->dict.items.at[i]->pair.value);
+  if (tree->kind != NODE_TEMPLATE || tree->has_locals) return;
+  for (size_t i = 0; i < tree->template.body.n; i++) {
+    const Node *output = tree->template.body.at[i];
+    for (size_t j = 0; output->kind == NODE_OUTPUT && j < output->output.items.n; j++)
+      check_piece(scope, tree, output->output.items.at[j]);
+  }
+}

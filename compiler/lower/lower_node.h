@@ -1,0 +1,24 @@
+/* lower_node: what `node` is in the templates of `translation`, and `asset` in those of `post_processing`, for one
+ * asset of a component. Part of lower.
+ *
+ * What the dbt project's manifest says, or its files; what neither says is Unknown. */
+#ifndef DBTPLAN_LOWER_NODE_H
+#define DBTPLAN_LOWER_NODE_H
+
+#include "compiler/dbt/assets.h"
+#include "compiler/lower/lower_tree.h"
+
+/* The node of dbt's manifest, as a dict. */
+Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node);
+/* Reports what the templates of a tree ask of `node` that no node of dbt has, and sets `scope->failed`. */
+void node_check(TreeScope *scope, const Node *tree);
+/* When an AssetSpec is looked at: as dagster-dbt makes it of the node; translated; as an asset of the component. */
+typedef enum SpecStage { SPEC_OF_NODE, SPEC_TRANSLATED, SPEC_MADE } SpecStage;
+/* The AssetSpec of an asset. */
+Value spec_value(Heap *heap, const Asset *asset, SpecStage stage);
+/* What such a spec, or a dict of attributes, was given as `partitions_def`; V_ABSENT: nothing. */
+Value spec_definition(Value v);
+/* The key that such a spec was given anew, as text by which two are compared; "": none, or it is not known. */
+Str spec_key(Heap *heap, Value v);
+
+#endif

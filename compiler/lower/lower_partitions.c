@@ -1,0 +1,365 @@
+#include "compiler/lower/lower_partitions.h"
+
+#include "compiler/lower/class_spec.h"
+#include "compiler/lower/lower_attributes.h"
+#include "compiler/lower/lower_form.h"
+#include "runtime/core/limits.h"
+#include "runtime/eval/report.h"
+
+/* ---- one definition ---- */
+
+static const TemplateVar *var_named(const VarList *vars, Str name) {
+  for (size_t i = 0; i < vars->n; i++)
+    if (str_eq(vars->at[i]->name, name)) return vars->at[i];
+  return NULL;
+}
+
+typedef struct Shadow {
+  const Layer *layer;
+  const Choice *choice;
+  Str name; /* a var of the layer that the component's scope has otherwise */
+} Shadow;
+
+static void find_shadowed(Node *node, void *state) {
+  Shadow *shadow = state;
+  if (node->kind == NODE_NAME) {
+    const TemplateVar *var = var_named(shadow->layer->vars, node->name.id);
+    if (var && var != var_named(shadow->choice->all, node->name.id)) shadow->name = node->name.id;
+  }
+  node_children(node, find_shadowed, state);
+}
+
+static bool is_shadowed(Layer *layer, Choice *choice, Node *tree, const YNode *yaml) {
+  Shadow shadow = {layer, choice, {0}};
+  find_shadowed(tree, &shadow);
+  if (!shadow.name.n) return false;
+  Str what =
+      str_printf(layer->tree.heap->arena,
+                 "a definition that depends on its surroundings through '%.*s', which the component below names anew",
+                 STR_FMT(shadow.name));
+  diag_report(layer->tree.sink, DIAG_DEFINITION_UNSUPPORTED, (Place){layer->tree.source, yaml->span}, DIAG_ARGS(what));
+  return true;
+}
+
+/* What makes text of a definition. */
+static const char *text_remedy(const YNode *yaml) {
+  Str text = yaml->kind == Y_SCALAR ? yaml->text : STR("");
+  if (str_find(text, STR("{{"), 0) == SIZE_MAX)
+    return "such as \"{{ dg.DailyPartitionsDefinition(start_date='2024-01-01') }}\"";
+  bool is_sole = str_starts(text, STR("{{")) && str_ends(text, STR("}}"));
+  return is_sole ? "" : "a blank outside the braces turns the whole value to text";
+}
+
+/* What the value of `partitions_def` may be; false after reporting. */
+static bool is_definition(Layer *layer, const YNode *yaml, Value v) {
+  bool unsettled = v.kind == V_ABSENT || v.kind == V_UNKNOWN;
+  if (unsettled || v.kind == V_DEFINITION || v.kind == V_NONE) return true;
+  Diag *diag = diag_report(layer->tree.sink, DIAG_NOT_A_DEFINITION, (Place){layer->tree.source, yaml->span},
+                           DIAG_ARGS(str_of(value_type_name(v))));
+  if (value_is_str(v)) diag->hint = str_of(text_remedy(yaml));
+  layer->tree.failed = true;
+  return false;
+}
+
+/* Gives each asset of a set its own; false where one of them cannot be told. */
+static bool give_each(Layer *layer, Choice *choice, const YNode *yaml, Node *tree, const uint8_t *set) {
+  Heap *heap = layer->tree.heap;
+  const Assets *assets = choice->targets.assets;
+  if (!assets || assets->incomplete.n || tree->inputs & ~(InputSet)INPUT_ROOT) return false;
+  Value *values = ARENA_ARRAY(heap->arena, Value, assets->n + 1);
+  for (size_t i = 0; i < assets->n; i++) {
+    if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
+    values[i] = layer_value_for(layer, &assets->at[i], tree);
+    if (layer->tree.failed || !is_definition(layer, yaml, values[i])) return true;
+    if (values[i].kind == V_ABSENT) return false;
+  }
+  for (size_t i = 0; i < assets->n; i++)
+    if (values[i].kind != V_ABSENT) choice_give_one(layer, choice, yaml, i, values[i]);
+  return true;
+}
+
+static void apply_each(Layer *layer, Choice *choice, const YNode *yaml, Node *tree, const uint8_t *set) {
+  if (!give_each(layer, choice, yaml, tree, set)) choice_refuse_each(layer, choice, yaml, set);
+  choice_try_upstream(layer, choice, tree);
+  choice->failed |= layer->tree.failed;
+}
+
+static void apply(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set) {
+  bool is_form = yaml->kind == Y_MAP;
+  if (is_form && !layer->shaped) { /* the schema has spoken */
+    choice->failed = true;
+    return;
+  }
+  size_t errors = layer->tree.sink->errors;
+  Node *tree = is_form ? form_call(&layer->tree, yaml) : tree_of(&layer->tree, yaml);
+  bool is_read = layer->tree.sink->errors == errors;
+  if (!is_form && layer_reads_asset(layer, tree)) {
+    apply_each(layer, choice, yaml, tree, set);
+    return;
+  }
+  Value v = is_form ? form_try(&layer->tree, tree, yaml) : tree_try(&layer->tree, tree);
+  if (is_read) is_definition(layer, yaml, v);
+  if (layer->tree.failed || is_shadowed(layer, choice, tree, yaml)) {
+    choice->failed = true;
+    return;
+  }
+  choice_give(layer, choice, yaml, set, tree, v);
+}
+
+/* ---- translation and post_processing ---- */
+
+/* What a target selects. A definition whose target is undecided is taken to hold for all. */
+typedef struct Reach {
+  const uint8_t *of_definition, *of_others; /* NULL: all */
+} Reach;
+
+static void apply_attributes(Layer *layer, Choice *choice, const YNode *attributes, const Reach *reach, bool replaces) {
+  const YNode *definition = ynode_get(attributes, "partitions_def");
+  if (definition) apply(layer, choice, definition, reach->of_definition);
+  attributes_try(layer, choice, attributes, reach->of_others, replaces);
+}
+
+/* Targets are not rendered: braces are no selection. */
+static bool is_template(Layer *layer, Choice *choice, const YNode *target) {
+  if (target->kind != Y_SCALAR || str_find(target->text, STR("{{"), 0) == SIZE_MAX) return false;
+  Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_VALUE, (Place){layer->tree.source, target->span},
+                           DIAG_ARGS(target->text, STR("target")));
+  diag->hint = STR("a target is a selection as it stands; it is not rendered");
+  return choice->failed = true;
+}
+
+/* Whether a target must be decided: one other than `*`. */
+static bool is_partial(const YNode *item) {
+  const YNode *target = ynode_get(item, "target");
+  return target && target->kind == Y_SCALAR && !str_is(target->text, "*");
+}
+
+static const YNode *items_of(const YNode *document) {
+  const YNode *post = ynode_get(document, "post_processing");
+  const YNode *assets = post ? ynode_get(post, "assets") : NULL;
+  return assets && assets->kind == Y_LIST ? assets : NULL;
+}
+
+/* False where the target selects nothing, or is refused. */
+static bool decide(Layer *layer, Choice *choice, const YNode *item, Reach *reach) {
+  const YNode *target = ynode_get(item, "target");
+  TargetAsked asked;
+  Place place = {layer->tree.source, target->span};
+  bool matters = ynode_get(ynode_get(item, "attributes"), "partitions_def") != NULL;
+  switch (targets_ask(&choice->targets, layer->tree.sink, place, target->text, layer->with_others, &asked)) {
+    case TARGET_SELECTS: *reach = (Reach){asked.set, asked.set}; return true;
+    case TARGET_UNDECIDED:
+      reach->of_others = asked.set;
+      if (matters) diag_report(layer->tree.sink, DIAG_TARGET_ASSUMED, place, DIAG_ARGS(target->text, asked.why));
+      return true;
+    case TARGET_NOTHING:
+      if (!layer->with_others)
+        diag_report(layer->tree.sink, DIAG_TARGET_MATCHES_NOTHING, place, DIAG_ARGS(target->text));
+      if (matters) choice->component->partitions_missed = layer_place(layer, target);
+      return false;
+    default: choice->failed = true; return false;
+  }
+}
+
+static void apply_post_processing(Layer *layer, Choice *choice, const YNode *document) {
+  const YNode *items = items_of(document);
+  for (size_t i = 0; items && i < items->n; i++) {
+    const YNode *item = items->items[i], *target = ynode_get(item, "target");
+    const YNode *attributes = ynode_get(item, "attributes"), *operation = ynode_get(item, "operation");
+    Reach reach = {NULL, NULL};
+    if (!attributes) continue;
+    if (target && is_template(layer, choice, target)) continue;
+    if (is_partial(item) && !decide(layer, choice, item, &reach)) continue;
+    bool replaces = operation && operation->kind == Y_SCALAR && str_is(operation->text, "replace");
+    apply_attributes(layer, choice, attributes, &reach, replaces);
+  }
+}
+
+/* ---- the layers ---- */
+
+/* What a folder's templates see: its own vars and those of the folders above it. */
+static VarList vars_from(Arena *arena, const FolderChain *chain, size_t at) {
+  FolderChain above = {chain->at + at + 1, chain->n - at - 1, 0};
+  return vars_merge(arena, &chain->at[at]->vars, &above);
+}
+
+static bool has_partial(const YNode *document) {
+  const YNode *items = items_of(document);
+  for (size_t i = 0; items && i < items->n; i++)
+    if (is_partial(items->items[i]) && ynode_get(items->items[i], "attributes")) return true;
+  return false;
+}
+
+static bool names(const YNode *attributes, const char *name) {
+  const YNode *definition = attributes && attributes->kind == Y_MAP ? ynode_get(attributes, "partitions_def") : NULL;
+  return definition && definition->kind == Y_SCALAR && str_find_word(definition->text, str_of(name)) != SIZE_MAX;
+}
+
+static bool is_computed(const YNode *yaml) {
+  bool found = yaml && yaml->kind == Y_SCALAR && str_find(yaml->text, STR("{"), 0) != SIZE_MAX;
+  for (size_t i = 0; yaml && yaml->kind == Y_LIST && i < yaml->n; i++) found |= is_computed(yaml->items[i]);
+  return found;
+}
+
+/* Whether some definition may differ from asset to asset. */
+static bool has_each(const YNode *document) {
+  const YNode *translation = attribute_of(document, "translation"), *items = items_of(document);
+  bool found = translation && (translation->kind == Y_SCALAR || names(translation, "node"));
+  for (size_t i = 0; items && i < items->n; i++) found |= names(ynode_get(items->items[i], "attributes"), "asset");
+  return found;
+}
+
+/* No two assets of a component have one key (dagster_dbt/asset_utils.py, build_dbt_specs). */
+static void take_class_key(Layer *layer, Choice *choice, const YNode *type, Str key) {
+  for (size_t i = 0; i < choice->class_keys.n; i++) {
+    if (!str_eq(choice->class_keys.at[i], key) || layer->tree.failed) continue;
+    Place place = {layer->tree.source, type->span};
+    diag_report(layer->tree.sink, DIAG_KEY_OF_SEVERAL, place, DIAG_ARGS(key))->hint =
+        STR("let the model's name, 'spec.key.path[-1]', be in what 'get_asset_spec' gives");
+    choice->failed = layer->tree.failed = true;
+  }
+  VEC_PUSH(layer->tree.heap->arena, &choice->class_keys, key);
+}
+
+/* What the component's class makes of one asset; false where that cannot be told. */
+static bool apply_class_to(Layer *layer, Choice *choice, const ComponentClass *class, const YNode *document,
+                           const Asset *asset, Value *given) {
+  const YNode *attributes = ynode_get(document, "attributes");
+  *given = VALUE_ABSENT;
+  if (!layer_is_patient(layer)) return false;
+  Str key;
+  *given = class_spec_definition(&layer->tree, class, attributes, asset, &key);
+  if (asset->own == VERDICT_YES && key.n) take_class_key(layer, choice, ynode_get(document, "type"), key);
+  if (!value_is_error(*given)) return given->kind != V_UNKNOWN;
+  if (asset->own != VERDICT_YES) return false;
+  class_spec_raised(layer->tree.workspace, class, *given);
+  return choice->failed = layer->tree.failed = true;
+}
+
+typedef struct ClassTrial {
+  const ComponentClass *class;
+  const YNode *document;
+} ClassTrial;
+
+static void apply_class_upstream(Layer *layer, Choice *choice, const Asset *asset, void *state) {
+  const ClassTrial *trial = state;
+  Value given;
+  apply_class_to(layer, choice, trial->class, trial->document, asset, &given);
+}
+
+/* What the component's class gives its assets, before anything is post-processed; it is asked for what they depend
+ * on too. */
+static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, Str method, const YNode *document) {
+  const YNode *type = ynode_get(document, "type");
+  const Assets *assets = choice->targets.assets;
+  bool is_evaluated = class_makes_spec(class) && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
+  bool gives = str_is(method, "get_asset_spec");
+  Value given = VALUE_ABSENT;
+  for (size_t i = 0; is_evaluated && i < assets->n && !layer->tree.failed; i++) {
+    if (assets->at[i].own == VERDICT_NO) continue;
+    is_evaluated = apply_class_to(layer, choice, class, document, &assets->at[i], &given) || !gives;
+    if (gives && is_evaluated && given.kind != V_ABSENT && !layer->tree.failed)
+      choice_give_one(layer, choice, type, i, given);
+  }
+  choice_upstream(layer, choice, is_evaluated ? assets : NULL, apply_class_upstream, &(ClassTrial){class, document});
+  Str what = str_printf(layer->tree.heap->arena, "a definition that '%.*s' of the component's class may give",
+                        STR_FMT(method));
+  bool is_left = method.n && !(gives && is_evaluated);
+  if (is_left && !layer->tree.failed) choice_give_unsupported(layer, choice, type, NULL, what);
+}
+
+/* The assets of the component, where some target, definition or class asks for them. */
+static void look_at_assets(const PartitionSources *from, Choice *choice, const ComponentClass *class) {
+  bool asked = class_partitions(class).n || class_makes_spec(class) || has_partial(from->document) ||
+               has_each(from->document);
+  for (size_t i = 0; i < from->chain->n; i++)
+    asked |= has_partial(from->chain->at[i]->document) || has_each(from->chain->at[i]->document);
+  if (!asked) return;
+  Heap *heap = from->file->heap;
+  choice->targets = targets_read(from->file->workspace, heap, choice->component, choice->attributes);
+  if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(heap->arena, size_t, choice->targets.assets->n);
+}
+
+/* Python beside a folder's file that is not its template vars may define assets. */
+static bool has_python(Workspace *workspace, const Project *project, const Folder *folder) {
+  NameList names = {0};
+  Str dir = path_parent(folder->path), vars = {"", 0};
+  const YNode *module = ynode_get(folder->document, "template_vars_module");
+  if (module && module->kind == Y_SCALAR) vars = project_module_file(workspace, project, folder->path, module->text);
+  workspace_list(workspace, dir, &names);
+  for (size_t i = 0; i < names.n; i++) {
+    bool is_module = str_ends(names.at[i], STR(".py")) && !str_is(names.at[i], "__init__.py");
+    if (is_module && !str_eq(path_join(workspace->arena, dir, names.at[i]), vars)) return true;
+  }
+  return false;
+}
+
+/* Counts down to the one that is too many. */
+static bool count_component(void *left, Str file) {
+  (void)file;
+  return (*(size_t *)left)-- > 0;
+}
+
+/* Whether a folder and those below it hold more component files than `most`, without a word on what is wrong with
+ * them. */
+static bool has_more_components(Workspace *workspace, Str folder, size_t most) {
+  DiagSink ignored, *sink = workspace->sink;
+  size_t left = most;
+  diag_sink_beside(&ignored, workspace->arena, sink);
+  workspace->sink = &ignored;
+  project_walk_components(workspace, folder, PATH_RANGE_ALL, count_component, &left);
+  workspace->sink = sink;
+  return left > most;
+}
+
+/* Whether a folder of the chain holds more than the component: what it says then counts for other assets too. */
+static bool holds_others(const PartitionSources *from, size_t at) {
+  Workspace *workspace = from->file->workspace;
+  size_t own = at + 2; /* the component's file and those of the folders from there up to this one */
+  for (size_t i = 0; i <= at; i++)
+    if (has_python(workspace, from->file->project, from->chain->at[i])) return true;
+  bool has_documents = str_find(from->file->source->text, STR("\n---"), 0) != SIZE_MAX;
+  return has_documents || has_more_components(workspace, path_parent(from->chain->at[at]->path), own);
+}
+
+static void apply_translation(const PartitionSources *from, Choice *choice) {
+  const YNode *translation = attribute_of(from->document, "translation");
+  if (!translation) return;
+  Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);
+  layer.shaped = from->shaped;
+  choice->has_prefixes = is_computed(ynode_get(translation, "key_prefix"));
+  apply_attributes(&layer, choice, translation, &(Reach){NULL, NULL}, false);
+}
+
+static void apply_own_post_processing(const PartitionSources *from, Choice *choice) {
+  Layer layer = layer_of(from->file, from->vars, SCOPE_POST);
+  layer.shaped = from->shaped;
+  apply_post_processing(&layer, choice, from->document);
+}
+
+static void apply_folder(const PartitionSources *from, Choice *choice, size_t at) {
+  const Folder *folder = from->chain->at[at];
+  VarList vars = vars_from(from->file->heap->arena, from->chain, at);
+  ComponentFile file = *from->file;
+  file.source = folder->source;
+  Layer layer = layer_of(&file, &vars, SCOPE_POST);
+  layer.with_others = has_partial(folder->document) && holds_others(from, at);
+  apply_post_processing(&layer, choice, folder->document);
+}
+
+bool lower_partitions(const PartitionSources *from, PlanComponent *component) {
+  Choice choice = {.component = component, .all = from->vars, .attributes = from->attributes};
+  const YNode *type = ynode_get(from->document, "type");
+  const ComponentClass *class = component_class_of(from->file, type);
+  Str method = class_partitions(class);
+  look_at_assets(from, &choice, class);
+  apply_translation(from, &choice);
+  if (method.n || class_makes_spec(class)) {
+    Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);
+    apply_class(&layer, &choice, class, method, from->document);
+  }
+  apply_own_post_processing(from, &choice);
+  for (size_t i = 0; i < from->chain->n; i++) apply_folder(from, &choice, i);
+  choice_settle(&choice, from->file->workspace->sink);
+  return !choice.failed;
+}

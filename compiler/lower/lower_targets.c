@@ -1,0 +1,198 @@
+#include "compiler/lower/lower_targets.h"
+
+#include "runtime/plan/bind.h"
+#include "runtime/plan/plan_tree.h"
+
+/* ---- the assets of a component ---- */
+
+typedef struct Attributes {
+  Eval eval;
+  bool known;
+} Attributes;
+
+static Value value_at(Attributes *a, const Node *tree) {
+  const Node *at = NULL;
+  Value v = tree ? plan_tree_value(&a->eval, tree, &at) : VALUE_ABSENT;
+  a->known &= !value_passes(v);
+  return v;
+}
+
+static Str text_at(Attributes *a, const Node *tree, const char *preset) {
+  Value v = value_at(a, tree);
+  return value_is_str(v) ? value_text(v) : str_of(preset);
+}
+
+/* What says which assets there are: of a mapping not all, since `target`, say, may read the environment. */
+static Value project_at(Attributes *a, const Node *tree) {
+  static const char *const KEYS[] = {"project_dir", "target_path", "repo_url", "repo_relative_path"};
+  if (!tree || tree->kind != NODE_DICT) return value_at(a, tree);
+  Value project = value_dict(&a->eval.heap);
+  for (size_t i = 0; i < COUNT(KEYS); i++) {
+    Value v = value_at(a, plan_tree_member(tree, KEYS[i]));
+    if (v.kind != V_ABSENT && !value_passes(v)) dict_put(&a->eval.heap, project.dict, value_str(str_of(KEYS[i])), v);
+  }
+  return project;
+}
+
+/* As component_bind has it; empty: not known. */
+static Str project_dir(Workspace *workspace, Arena *arena, const PlanComponent *component, Value project) {
+  Value url = dbt_value(project, "repo_url"), relative = dbt_value(project, "repo_relative_path");
+  Value given = project.kind == V_DICT ? dbt_value(project, "project_dir") : project;
+  if (value_is_str(url))
+    return clone_dir(workspace, arena, component, value_text(url),
+                     value_is_str(relative) ? value_text(relative) : STR("."));
+  if (!value_is_str(given)) return STR("");
+  Str dir = value_text(given);
+  Str folder = path_join(arena, component->root, component->folder);
+  bool is_absolute = dir.n && dir.p[0] == '/';
+  return is_absolute ? path_tidy(arena, dir) : workspace_real_path(workspace, path_join(arena, folder, dir));
+}
+
+Targets targets_read(Workspace *workspace, Heap *heap, const PlanComponent *component, VarScope attributes) {
+  Attributes a = {.known = true};
+  eval_init(&a.eval, heap->arena, workspace, attributes.table, attributes.values);
+  Value project = project_at(&a, component->project), target_path = dbt_value(project, "target_path");
+  Str dir = a.known ? project_dir(workspace, heap->arena, component, project) : STR("");
+  Str select = text_at(&a, component->select, "fqn:*"), exclude = text_at(&a, component->exclude, "");
+  Str selector = text_at(&a, component->selector, "");
+  Targets targets = {.read_env = a.eval.heap.inputs_read & INPUT_ENV};
+  if (!a.known || !dir.n) {
+    targets.unknown = STR("the component's 'project' or selection depends on what is not known");
+    return targets;
+  }
+  Str target = value_is_str(target_path) ? value_text(target_path) : STR("");
+  const DbtProject *dbt = dbt_project_read(workspace, heap, dir, target);
+  const uint8_t *selected = dbt_select(heap, dbt, select, exclude, selector);
+  if (selected)
+    targets.assets = assets_of(heap->arena, dbt, selected);
+  else
+    targets.unknown = STR("dbt does not take the component's selection");
+  return targets;
+}
+
+/* ---- asking ---- */
+
+static TargetAnswer refuse(DiagSink *sink, Place place, Str target, Str hint) {
+  Diag *diag = diag_report(sink, DIAG_WRONG_VALUE, place, DIAG_ARGS(target, STR("target")));
+  diag->hint = hint;
+  return TARGET_REFUSED;
+}
+
+/* Every asset is told apart; else the first one that is not. */
+static TargetAnswer judge(const Assets *assets, DiagSink *sink, TargetAsked *asked) {
+  bool some = false;
+  for (size_t i = 0; i < assets->n; i++) {
+    const Asset *asset = &assets->at[i];
+    if (asset->own == VERDICT_NO) continue;
+    some |= asked->set[i] == VERDICT_YES;
+    if (asked->set[i] != VERDICT_MAYBE) continue;
+    asked->why = str_printf(sink->arena, "whether it selects '%.*s' cannot be told without dbt's manifest",
+                            STR_FMT(asset->node->name));
+    return TARGET_UNDECIDED;
+  }
+  asked->why = assets->incomplete;
+  return asked->why.n ? TARGET_UNDECIDED : some ? TARGET_SELECTS : TARGET_NOTHING;
+}
+
+static TargetAnswer no_such_key(const Assets *assets, DiagSink *sink, Place place, Str key) {
+  Str *keys = ARENA_ARRAY(sink->arena, Str, assets->n + 1);
+  for (size_t i = 0; i < assets->n; i++) keys[i] = assets->at[i].key;
+  Diag *diag = diag_report(sink, DIAG_TARGET_UNKNOWN_KEY, place, DIAG_ARGS(key));
+  Str near = str_nearest(key, keys, assets->n);
+  if (near.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(near));
+  return TARGET_REFUSED;
+}
+
+TargetAnswer targets_ask(Targets *targets, DiagSink *sink, Place place, Str target, bool with_others,
+                         TargetAsked *asked) {
+  Str why;
+  size_t at;
+  AssetsAsked found;
+  *asked = (TargetAsked){0};
+  const Selection *selection = selection_parse(sink->arena, target, &why, &at);
+  if (!selection)
+    return refuse(sink, place, target,
+                  str_printf(sink->arena, "at '%.*s': %.*s", STR_FMT(str_sub(target, at, at + 20)), STR_FMT(why)));
+  Assets none = {.with_others = true}, *assets = targets->assets ? targets->assets : &none;
+  assets->with_others = with_others || !targets->assets;
+  asked->set = assets_select(sink->arena, assets, selection, &found);
+  if (found.remote.n) {
+    Str hint = str_printf(sink->arena, "'%.*s:' is known to a running Dagster, not while a project loads",
+                          STR_FMT(found.remote));
+    return refuse(sink, place, target, hint);
+  }
+  if (found.missing.n) return no_such_key(assets, sink, place, found.missing);
+  asked->why = targets->unknown;
+  return targets->assets ? judge(assets, sink, asked) : TARGET_UNDECIDED;
+}
+
+/* ---- what other attributes do ---- */
+
+static bool take_texts(Arena *arena, Value value, StrList *texts) {
+  *texts = (StrList){0};
+  return value.kind != V_ABSENT && dbt_texts(arena, value, texts);
+}
+
+static void put_tag(Arena *arena, Asset *asset, Str key, Str value) {
+  for (size_t i = 0; i < asset->tags.n; i++)
+    if (str_eq(asset->tags.at[i].key, key)) {
+      asset->tags.at[i].value = value;
+      return;
+    }
+  VEC_PUSH(arena, &asset->tags, (AssetTag){key, value});
+}
+
+static bool take_tags(Arena *arena, Asset *asset, Value tags, bool replaces) {
+  if (tags.kind != V_DICT) return false;
+  if (replaces) asset->tags.n = 0;
+  for (size_t i = 0; i < tags.dict->n; i++) {
+    const DictEntry *entry = &tags.dict->at[i];
+    if (entry->key.kind == V_ABSENT) continue;
+    if (!value_is_str(entry->key) || !value_is_str(entry->value)) return false;
+    put_tag(arena, asset, value_text(entry->key), value_text(entry->value));
+  }
+  return true;
+}
+
+/* Prefixes come before the key that the asset has. */
+static bool take_prefix(Arena *arena, Asset *asset, Value value) {
+  StrList parts;
+  if (!take_texts(arena, value, &parts)) return false;
+  for (size_t i = parts.n; i > 0; i--)
+    asset->key = str_printf(arena, "%.*s/%.*s", STR_FMT(parts.at[i - 1]), STR_FMT(asset->key));
+  return true;
+}
+
+/* AssetKey.from_user_string: a text with slashes. */
+static bool take_key(Asset *asset, Value value) {
+  if (!value_is_str(value) || !value_text(value).n) return false;
+  asset->key = value_text(value);
+  return true;
+}
+
+static bool take_group(Asset *asset, Value value) {
+  if (value_is_str(value)) asset->group = value_text(value);
+  if (value.kind == V_NONE) asset->group = STR("default");
+  return value_is_str(value) || value.kind == V_NONE;
+}
+
+/* The flag of what is not known where the value cannot be taken; 0: it was. */
+static unsigned take_attribute(Arena *arena, Asset *asset, Str attribute, Value value, bool replaces) {
+  if (str_is(attribute, "tags")) return take_tags(arena, asset, value, replaces) ? 0 : ASSET_UNKNOWN_TAGS;
+  if (str_is(attribute, "kinds")) return take_texts(arena, value, &asset->kinds) ? 0 : ASSET_UNKNOWN_KINDS;
+  if (str_is(attribute, "owners")) return take_texts(arena, value, &asset->owners) ? 0 : ASSET_UNKNOWN_OWNERS;
+  if (str_is(attribute, "group_name")) return take_group(asset, value) ? 0 : ASSET_UNKNOWN_GROUP;
+  if (str_is(attribute, "key_prefix")) return take_prefix(arena, asset, value) ? 0 : ASSET_UNKNOWN_KEY;
+  if (str_is(attribute, "key")) return take_key(asset, value) ? 0 : ASSET_UNKNOWN_KEY;
+  return 0;
+}
+
+void targets_affect(Targets *targets, Arena *arena, const uint8_t *set, Str attribute, Value value, bool replaces) {
+  Assets *assets = targets->assets;
+  for (size_t i = 0; assets && i < assets->n; i++) {
+    if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
+    bool perhaps = set && set[i] == VERDICT_MAYBE;
+    assets->at[i].unknown |= take_attribute(arena, &assets->at[i], attribute, perhaps ? VALUE_ABSENT : value, replaces);
+    if (str_is(attribute, "deps")) assets->graph.nodes[i].unsure = true;
+  }
+}

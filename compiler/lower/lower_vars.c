@@ -1,0 +1,368 @@
+#include "compiler/lower/lower_vars.h"
+
+#include "runtime/core/limits.h"
+#include "runtime/eval/library.h"
+#include "runtime/eval/module.h"
+#include "runtime/plan/load_scope.h"
+#include "runtime/plan/modules.h"
+#include "runtime/plan/node_json.h"
+
+/* ---- which vars a component sees ---- */
+
+static size_t place_of(const VarList *vars, Str name) {
+  size_t at = 0;
+  while (at < vars->n && str_cmp(vars->at[at]->name, name) < 0) at++;
+  return at;
+}
+
+/* Keeps the order by name; a var that is there stays. */
+static void insert(Arena *arena, VarList *vars, const TemplateVar *var) {
+  size_t at = place_of(vars, var->name);
+  if (at < vars->n && str_eq(vars->at[at]->name, var->name)) return;
+  VEC_PUSH(arena, vars, var);
+  for (size_t i = vars->n - 1; i > at; i--) vars->at[i] = vars->at[i - 1];
+  vars->at[at] = var;
+}
+
+/* The vars of the component's class; those of its module come over them. */
+static bool class_vars(const ComponentFile *file, const YNode *document, VarList *vars) {
+  TemplateVars loaded = {0};
+  const ComponentClass *class = component_class_of(file, ynode_get(document, "type"));
+  bool sound = !class || component_class_vars(file, class, &loaded);
+  for (size_t i = 0; i < loaded.n; i++) insert(file->heap->arena, vars, &loaded.at[i]);
+  return sound;
+}
+
+bool vars_load(const ComponentFile *file, const YNode *document, VarList *vars) {
+  TemplateVars loaded = {0};
+  const YNode *module = ynode_get(document, "template_vars_module");
+  if (!module || module->kind != Y_SCALAR || module->value.kind != V_STR) return class_vars(file, document, vars);
+  bool sound = template_vars_load(file, module->text, module->span, &loaded);
+  for (size_t i = 0; i < loaded.n; i++) VEC_PUSH(file->heap->arena, vars, &loaded.at[i]);
+  vars->missing = !sound && loaded.n == 0;
+  sound &= class_vars(file, document, vars);
+  return sound;
+}
+
+VarList vars_merge(Arena *arena, const VarList *own, const FolderChain *chain) {
+  VarList all = {.missing = own->missing};
+  for (size_t i = 0; i < own->n; i++) insert(arena, &all, own->at[i]);
+  for (size_t f = 0; f < chain->n; f++) all.missing |= chain->at[f]->vars.missing;
+  for (size_t f = 0; f < chain->n; f++)
+    for (size_t i = 0; i < chain->at[f]->vars.n; i++) insert(arena, &all, chain->at[f]->vars.at[i]);
+  return all;
+}
+
+VarScope vars_scope(Heap *heap, ScopeKind kind, const VarList *vars, Str root) {
+  Str *names = ARENA_ARRAY(heap->arena, Str, vars->n);
+  InputSet *inputs = ARENA_ARRAY(heap->arena, InputSet, vars->n);
+  for (size_t i = 0; i < vars->n; i++) {
+    names[i] = vars->at[i]->name;
+    inputs[i] = vars->at[i]->inputs;
+  }
+  const ScopeTable *table = scope_table(heap->arena, kind, names, inputs, vars->n);
+  Value *values = load_scope_values(heap, table, root);
+  for (size_t i = 0; i < vars->n; i++) {
+    int number = scope_find(table, vars->at[i]->name);
+    if (number >= 0 && !scope_keeps(table, names[i])) values[number] = vars->at[i]->value;
+  }
+  return (VarScope){table, values};
+}
+
+/* ---- what a plan keeps: data ---- */
+
+/* Data may hold itself, or one part very often: what is nested deeper than a plan can be read, or too much, is none. */
+typedef struct Copying {
+  Heap *heap;
+  size_t depth, nodes;
+} Copying;
+
+static Node *copy_data(Copying *copying, Value v);
+
+/* False if an item is no data. */
+static bool push_items(Copying *copying, NodeList *nodes, const Value *items, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    Node *item = copy_data(copying, items[i]);
+    if (!item) return false;
+    node_push(copying->heap->arena, nodes, item);
+  }
+  return true;
+}
+
+static Node *node_of_list(Copying *copying, Value v) {
+  Node *node = node_new(copying->heap->arena, NODE_LIST, (Span){0, 0});
+  return push_items(copying, &node->list.items, v.list->at, v.list->n) ? node : NULL;
+}
+
+static Node *node_of_dict(Copying *copying, const Dict *dict) {
+  Arena *arena = copying->heap->arena;
+  Node *node = node_new(arena, NODE_DICT, (Span){0, 0});
+  for (size_t i = 0; i < dict->n; i++) {
+    if (dict->at[i].key.kind == V_ABSENT) continue;
+    Node *pair = node_new(arena, NODE_PAIR, (Span){0, 0});
+    pair->pair.key = copy_data(copying, dict->at[i].key);
+    pair->pair.value = pair->pair.key ? copy_data(copying, dict->at[i].value) : NULL;
+    if (!pair->pair.value || pair->pair.key->kind != NODE_CONST) return NULL;
+    node_push(arena, &node->dict.items, pair);
+  }
+  return node;
+}
+
+static Node *copy_data(Copying *copying, Value v) {
+  enum { DEPTH_MOST = LIMIT_JSON_DEPTH / 4 };
+  bool is_dict = v.kind == V_DICT && !v.dict->subclass;
+  if (++copying->nodes > LIMIT_YAML_NODES || copying->depth > DEPTH_MOST) return NULL;
+  if (constant_fits(v)) {
+    Node *node = node_new(copying->heap->arena, NODE_CONST, (Span){0, 0});
+    node->constant.value = v;
+    return node;
+  }
+  if (!is_dict && v.kind != V_LIST) return NULL;
+  copying->depth++;
+  Node *node = is_dict ? node_of_dict(copying, v.dict) : node_of_list(copying, v);
+  copying->depth--;
+  return node;
+}
+
+Node *vars_node_of(Heap *heap, Value v) {
+  Copying copying = {.heap = heap};
+  return copy_data(&copying, v);
+}
+
+/* ---- in `cli_args` ---- */
+
+typedef struct Putting {
+  Heap *heap;
+  const VarList *vars;
+} Putting;
+
+static Node *node_of_var(Heap *heap, const TemplateVar *var) {
+  Node *node = var->inputs == INPUT_NONE ? vars_node_of(heap, var->value) : NULL;
+  if (node) return node;
+  node = node_new(heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
+  node->unsupported.what =
+      str_printf(heap->arena, "the folder's template var '%.*s' in 'cli_args'", STR_FMT(var->name));
+  return node;
+}
+
+static void put_value(Node *node, void *state) {
+  const Putting *putting = state;
+  node_children(node, put_value, state);
+  if (node->kind != NODE_NAME || node->name.slot.kind != SLOT_ROOT || node->name.slot.number < ARGS_COUNT) return;
+  size_t at = place_of(putting->vars, node->name.id);
+  Span span = node->span;
+  *node = *node_of_var(putting->heap, putting->vars->at[at]);
+  node->span = span;
+}
+
+void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, Node *tree) {
+  Putting putting = {heap, vars};
+  if (!vars->n) return;
+  link_tree(tree, table);
+  put_value(tree, &putting);
+}
+
+/* ---- what a plan keeps: functions and what they reach ---- */
+
+typedef struct Reach {
+  Heap *heap;
+  const Project *project;
+  VEC(PlanModule) modules;
+  const Module *module; /* whose statements are looked at */
+} Reach;
+
+static PlanModule *module_in_plan(Reach *reach, const Module *module) {
+  Arena *arena = reach->heap->arena;
+  Str file = module->is_library ? STR("") : path_relative(arena, module->source->path, reach->project->root);
+  Str name = module->is_library ? module->name : module_name_of_file(arena, file);
+  for (size_t i = 0; i < reach->modules.n; i++) {
+    PlanModule *known = &reach->modules.at[i];
+    if (str_eq(known->file, file) && str_eq(known->name, name)) return known;
+  }
+  VEC_PUSH(arena, &reach->modules, (PlanModule){name, file, {0}, module->source});
+  return &reach->modules.at[reach->modules.n - 1];
+}
+
+static bool has_statement(const PlanModule *module, const Node *statement) {
+  for (size_t i = 0; i < module->body.n; i++)
+    if (module->body.at[i] == statement) return true;
+  return false;
+}
+
+static void reach_name(Reach *reach, const Module *module, Str name);
+static void reach_statement(Reach *reach, const Module *module, Node *statement);
+static void reach_import(Reach *reach, const Module *from, Str module, Str name);
+
+/* Classes are known to those that they derive from, whoever names them: all that the module makes or imports. */
+static void reach_classes(Reach *reach, const Module *module) {
+  for (size_t i = 0; i < module->body.n; i++) {
+    Node *node = module->body.at[i];
+    bool may_make = node->kind == NODE_CLASS || node->kind == NODE_IMPORT || node->kind == NODE_IMPORT_FROM;
+    if (may_make) reach_statement(reach, module, node);
+  }
+}
+
+static bool is_announced(const Node *node) {
+  return node->kind == NODE_DEF && str_is(node->def.id, "__init_subclass__");
+}
+
+/* `os.walk`, where that is written in Python: of a module that is C besides, a plan takes what is named. */
+static void reach_member(Reach *reach, const Node *node) {
+  const Module *module = reach->module;
+  if (node->attr_py.object->kind != NODE_NAME_PY || !module->import) return;
+  Str name = node->attr_py.object->name_py.id;
+  if (library_module(reach->heap, name, STR("")).kind == V_ABSENT) return;
+  Value imported = module->import(reach->heap, module, name);
+  if (imported.kind == V_MODULE && imported.module->is_library) reach_name(reach, imported.module, node->attr_py.id);
+}
+
+static void reach_names_in(Node *node, void *state) {
+  Reach *reach = state;
+  if (node->kind == NODE_ATTR_PY) reach_member(reach, node);
+  bool asks = node->kind == NODE_ATTR_PY && str_is(node->attr_py.id, "__subclasses__");
+  if (asks || is_announced(node)) reach_classes(reach, reach->module);
+  if (node->kind == NODE_NAME_PY) reach_name(reach, reach->module, node->name_py.id);
+  if (node->kind == NODE_IMPORT) reach_import(reach, reach->module, node->import.module, STR(""));
+  if (node->kind == NODE_IMPORT_FROM)
+    reach_import(reach, reach->module, node->import_from.module, node->import_from.id);
+  node_children(node, reach_names_in, state);
+}
+
+/* The project's own modules are followed; libraries are there wherever the plan is resolved. */
+static void reach_import(Reach *reach, const Module *from, Str module, Str name) {
+  Value imported = from->import ? from->import(reach->heap, from, module) : VALUE_ABSENT;
+  bool is_project = imported.kind == V_MODULE && imported.module->source;
+  if (name.n) {
+    const char *dot = str_ends(module, STR(".")) ? "" : ".";
+    Str below = str_printf(reach->heap->arena, "%.*s%s%.*s", STR_FMT(module), dot, STR_FMT(name));
+    if (is_project) reach_name(reach, imported.module, name);
+    bool may_hold = imported.kind == V_MODULE || library_is(library_module(reach->heap, module, name));
+    if (may_hold) reach_import(reach, from, below, STR(""));
+    return;
+  }
+  bool is_library = is_project && imported.module->is_library;
+  if (is_library && library_is_in_c(module)) return; /* reach_member */
+  if (is_project) module_in_plan(reach, imported.module); /* one without statements can be imported, too */
+  for (size_t i = 0; is_project && i < imported.module->body.n; i++)
+    if (imported.module->body.at[i]->kind != NODE_UNSUPPORTED)
+      reach_statement(reach, imported.module, imported.module->body.at[i]);
+}
+
+static void reach_statement(Reach *reach, const Module *module, Node *statement) {
+  if (has_statement(module_in_plan(reach, module), statement)) return;
+  node_push(reach->heap->arena, &module_in_plan(reach, module)->body, statement);
+  const Module *outer = reach->module;
+  reach->module = module;
+  reach_names_in(statement, reach);
+  reach->module = outer;
+}
+
+/* What is not evaluated has no text in a plan: there it is an assignment to the name that it may bind. */
+static void reach_unsupported(Reach *reach, const Module *module, Node *statement, Str name) {
+  const NodeList *body = &module_in_plan(reach, module)->body;
+  for (size_t i = 0; i < body->n; i++)
+    if (body->at[i]->kind == NODE_ASSIGN && body->at[i]->assign.value == statement &&
+        str_eq(body->at[i]->assign.target->name_py.id, name))
+      return;
+  Node *assign = node_new(reach->heap->arena, NODE_ASSIGN, statement->span);
+  assign->assign.target = node_new(reach->heap->arena, NODE_NAME_PY, statement->span);
+  assign->assign.target->name_py.id = name;
+  assign->assign.value = statement;
+  node_push(reach->heap->arena, &module_in_plan(reach, module)->body, assign);
+}
+
+static void reach_name(Reach *reach, const Module *module, Str name) {
+  Str offered = STR("__all__"); /* of Python's library: without it nothing is hidden */
+  if (module->is_library && !str_eq(name, offered)) reach_name(reach, module, offered);
+  module_run((Eval *)reach->heap, module); /* what its names hold says which statements may change it */
+  for (size_t i = 0; i < module->body.n; i++) {
+    Node *statement = module->body.at[i];
+    if (!module_may_change(module, statement, name)) continue;
+    if (statement->kind == NODE_UNSUPPORTED)
+      reach_unsupported(reach, module, statement, name);
+    else
+      reach_statement(reach, module, statement);
+    bool is_star = statement->kind == NODE_IMPORT_FROM && str_is(statement->import_from.id, "*");
+    if (is_star) reach_import(reach, module, statement->import_from.module, name);
+  }
+}
+
+/* The statements that were reached, in the order in which the module has them. */
+static void put_in_order(Reach *reach) {
+  for (size_t m = 0; m < reach->modules.n; m++) {
+    NodeList *body = &reach->modules.at[m].body;
+    for (size_t i = 1; i < body->n; i++) {
+      Node *node = body->at[i];
+      size_t at = i;
+      for (; at > 0 && body->at[at - 1]->span.start > node->span.start; at--) body->at[at] = body->at[at - 1];
+      body->at[at] = node;
+    }
+  }
+}
+
+/* ---- keeping ---- */
+
+typedef struct Used {
+  const VarList *vars;
+  bool *at;
+} Used;
+
+static void mark_used(Node *node, void *state) {
+  Used *used = state;
+  if (node->kind == NODE_NAME) {
+    size_t at = place_of(used->vars, node->name.id);
+    if (at < used->vars->n && str_eq(used->vars->at[at]->name, node->name.id)) used->at[at] = true;
+  }
+  node_children(node, mark_used, state);
+}
+
+static PlanVar kept_var(Reach *reach, const TemplateVar *var, PlanComponent *component) {
+  PlanVar kept = {.name = var->name, .inputs = var->inputs};
+  if (var->inputs == INPUT_NONE) kept.value = vars_node_of(reach->heap, var->value);
+  if (kept.value) return kept;
+  if (var->def)
+    reach_statement(reach, var->module, var->def);
+  else
+    reach_name(reach, var->module, var->name);
+  kept.module = module_in_plan(reach, var->module)->name;
+  Str folder = path_relative(reach->heap->arena, var->folder, reach->project->root);
+  if (str_is(folder, ".")) folder = STR("");
+  if (!str_eq(folder, component->folder)) kept.folder = folder;
+  if (var->takes_context && reach->project->defs_dir.n)
+    component->defs = path_relative(reach->heap->arena, reach->project->defs_dir, reach->project->root);
+  return kept;
+}
+
+static void name_vars(Heap *heap, const VarList *vars, PlanComponent *component) {
+  Str *names = ARENA_ARRAY(heap->arena, Str, vars->n);
+  for (size_t i = 0; i < vars->n; i++) names[i] = vars->at[i]->name;
+  component->var_names = names;
+  component->var_name_count = vars->n;
+}
+
+/* The class that makes the arguments, and the name of its module in the plan. */
+static void keep_class(Reach *reach, const ComponentClass *maker, PlanComponent *component) {
+  reach_name(reach, maker->module, maker->node->class.id);
+  component->cli_args->class_args.module = module_in_plan(reach, maker->module)->name;
+}
+
+void vars_keep(Heap *heap, const Project *project, const VarList *vars, const ComponentClass *maker,
+               PlanComponent *component) {
+  Used used = {vars, ARENA_ARRAY(heap->arena, bool, vars->n)};
+  Node *const trees[] = {component->project, component->select, component->exclude,
+                         component->selector, component->op, component->partitions, component->fields};
+  for (size_t i = 0; i < COUNT(trees); i++)
+    if (trees[i]) mark_used(trees[i], &used);
+  Eval eval; /* an import may run a module */
+  eval_init(&eval, heap->arena, heap->workspace, component->attributes_scope, NULL);
+  Reach reach = {.heap = &eval.heap, .project = project};
+  PlanVar *kept = ARENA_ARRAY(heap->arena, PlanVar, vars->n);
+  for (size_t i = 0; i < vars->n; i++)
+    if (used.at[i]) kept[component->var_count++] = kept_var(&reach, vars->at[i], component);
+  if (maker) keep_class(&reach, maker, component);
+  put_in_order(&reach);
+  component->vars = kept;
+  name_vars(heap, vars, component);
+  component->modules = reach.modules.at;
+  component->module_count = reach.modules.n;
+}

@@ -1,0 +1,60 @@
+/* component_class: component types that a project derives from dagster_dbt's DbtProjectComponent.
+ *
+ * `type: my_package.components.MyDbtComponent` is looked for among the project's modules, through imports that
+ * re-export it. It is a dbt component if it derives from DbtProjectComponent, directly or through classes of the
+ * project. Nothing of the class is run here but its `get_additional_scope`, whose names are in scope as template
+ * vars are, its `@staticmethod` template vars (dagster template_vars._get_all_static_template_vars: those of the
+ * class itself, not of its bases) and the defaults of its fields; class_faults looks for what fails in the rest. */
+#ifndef DBTPLAN_COMPONENT_CLASS_H
+#define DBTPLAN_COMPONENT_CLASS_H
+
+#include "compiler/python/template_vars.h"
+
+typedef struct ComponentMixin {
+  const Module *module;
+  const Node *node;
+} ComponentMixin;
+
+typedef struct ComponentClass {
+  const Module *module;              /* where the class stands */
+  const Node *node;                  /* its CLASS */
+  const struct ComponentClass *base; /* another class of the project; NULL: DbtProjectComponent itself */
+  const Node *overridden; /* the DEF of an `execute` that may run something else than the class above it, of it or of a
+                           * base; NULL: none */
+  bool makes_args;        /* it or a base has its own `get_cli_args` */
+  bool retries;           /* its `execute` may call dbt again where it fails */
+  size_t calls;           /* of dbt, or of the `execute` above, that stand in its text and those of its bases */
+  bool is_unclear;        /* it may have methods that are not found here: from a base elsewhere before the dbt
+                           * component, or bound otherwise than by `def` in its body */
+  struct ComponentMixin *mixins; /* the classes of the project before the dbt component, with their own bases: methods
+                                  * are looked for in them before `base` */
+  size_t mixin_count;
+} ComponentClass;
+
+/* "my_package.components.MyDbt": its module and its class; false: it has no two parts. */
+bool component_class_split(Str type, Str *module, Str *name);
+/* The class of a component file's type; NULL: the project has none of that name that is a dbt component. */
+const ComponentClass *component_class_find(const ComponentFile *file, Str type);
+/* The same of what stands as the type; NULL also where that is no text. */
+const ComponentClass *component_class_of(const ComponentFile *file, const YNode *type);
+/* Whether a class, a NODE_CLASS, has a method of its own of that name. */
+bool class_has_method(const Node *class, Str name);
+/* Whether a type that names a module of the project's package cannot be had: the module is not there, has no such
+ * name, or the class is no component. `*why` says which. */
+bool component_class_is_missing(const ComponentFile *file, Str type, Str *why);
+/* Adds the class's template vars, evaluated for the component file, to `vars`. False after reporting. */
+bool component_class_vars(const ComponentFile *file, const ComponentClass *class, TemplateVars *vars);
+/* Whether the class may take an attribute that DbtProjectComponent has not, or has otherwise: a field of its own as a
+ * dataclass, or any where its fields are not known. */
+bool component_class_may_take(const ComponentClass *class, Str attribute);
+/* Whether the value of an attribute that DbtProjectComponent has not is what the file gives: plain data by its
+ * annotation. False too where the class has no such field. */
+bool component_class_has_plain(const ComponentClass *class, Str attribute);
+/* Whether it is a `@dataclass` itself, so that what it annotates are fields. */
+bool component_class_is_data(const ComponentClass *class);
+/* The first field that the file has to give a value and `attributes` (a Y_MAP) does not; "": none. */
+Str component_class_lacks(Workspace *workspace, Heap *heap, const ComponentClass *class, const YNode *attributes);
+/* The default of a field, of the class or the nearest base that has one: V_ABSENT: none; V_UNKNOWN: not evaluated. */
+Value component_class_default(Workspace *workspace, Heap *heap, const ComponentClass *class, Str field);
+
+#endif
