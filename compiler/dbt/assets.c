@@ -9,6 +9,8 @@ static bool becomes_asset(const DbtNode *node) {
          !node->ephemeral;
 }
 
+static bool is_sure(const DbtNode *node) { return !(node->unknown & (DBT_UNKNOWN_KIND | DBT_UNKNOWN_ENABLED)); }
+
 /* dagster/_utils/tags.py, VALID_TAG_KEY_REGEX: the dbt tags that become tags of the asset. */
 static bool is_tag_key(Str key) {
   size_t length = 0, slashes = 0;
@@ -173,8 +175,7 @@ AssetList assets_upstream(Arena *arena, const Assets *assets) {
     if (assets->at[i].own == VERDICT_YES) climb_from(arena, assets->at[i].node, &climb);
   for (size_t i = 0; i < climb.queue.n; i++) {
     const DbtNode *node = &nodes->at[climb.queue.at[i]];
-    bool is_sure = !(node->unknown & (DBT_UNKNOWN_KIND | DBT_UNKNOWN_ENABLED));
-    if (!is_sure) continue;
+    if (!is_sure(node)) continue;
     if (becomes_asset(node) || node->type == DBT_TYPE_SOURCE)
       VEC_PUSH(arena, &upstream, translated_asset(arena, assets->project->adapter, node));
     climb_from(arena, node, &climb);
@@ -330,19 +331,35 @@ const uint8_t *assets_select(Arena *arena, const Assets *assets, const Selection
   return ask(&a, selection);
 }
 
-/* ---- one key for all ---- */
+/* ---- one key for several ---- */
 
-static bool is_sure(const DbtNode *node) {
-  return !node->ephemeral &&
-         (node->type == DBT_TYPE_MODEL || node->type == DBT_TYPE_SEED || node->type == DBT_TYPE_SNAPSHOT);
+/* dagster_dbt/asset_utils.py, build_dbt_specs: they are among the `key_by_unique_id` that it compares. */
+static bool is_read_for_sure(const Assets *assets, size_t external) {
+  const GraphNode *node = &assets->graph.nodes[external];
+  if (!is_sure(assets->at[external].node)) return false;
+  for (size_t i = 0; i < node->children.n; i++) {
+    uint32_t child = node->children.at[i];
+    if (assets->at[child].own == VERDICT_YES && !assets->graph.nodes[child].unsure) return true;
+  }
+  return false;
+}
+
+bool assets_read(const Assets *assets, const DbtNode *node) {
+  for (size_t i = 0; i < assets->n; i++)
+    if (assets->at[i].node == node) return assets->at[i].own == VERDICT_NO && is_read_for_sure(assets, i);
+  return false;
 }
 
 bool assets_share_key(Workspace *workspace, Heap *heap, const BoundComponent *bound) {
   if (!bound->component->one_key_span.end) return false;
   const DbtProject *project = dbt_project_read(workspace, heap, bound->project_dir, STR(""));
   const uint8_t *selected = dbt_select(heap, project, bound->select, bound->exclude, bound->selector);
-  size_t assets = 0;
-  for (size_t n = 0; selected && n < project->nodes.n; n++)
-    assets += selected[n] == VERDICT_YES && is_sure(&project->nodes.at[n]);
-  return assets > 1;
+  if (!selected) return false;
+  const Assets *assets = assets_of(heap->arena, project, selected);
+  size_t own = 0, read = 0;
+  for (size_t i = 0; i < assets->n; i++) {
+    own += assets->at[i].own == VERDICT_YES;
+    read += assets->at[i].own == VERDICT_NO && is_read_for_sure(assets, i);
+  }
+  return own && own + read > 1;
 }

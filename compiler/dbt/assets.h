@@ -53,7 +53,9 @@ Asset asset_of_node(Arena *arena, const Asset *asset);
 typedef VEC(Asset) AssetList;
 AssetList assets_upstream(Arena *arena, const Assets *assets);
 
-/* Whether several assets of a component have the one key that its translation gives to all. */
+/* Whether a node is no own asset, and one depends on it for sure with nothing between that is an asset. */
+bool assets_read(const Assets *assets, const DbtNode *node);
+/* Whether several have the one key that the translation gives to all: assets of the component and what they read. */
 bool assets_share_key(Workspace *workspace, Heap *heap, const BoundComponent *bound);
 
 typedef struct AssetsAsked {

@@ -13,19 +13,24 @@ static const Targets *models_of(Layer *layer, Choice *choice) {
   return &choice->models;
 }
 
-/* What `translation` calls a model that is there for sure: no two of a component have one key
- * (dagster_dbt/asset_utils.py, build_dbt_specs). */
-static void take_key(Layer *layer, PlanComponent *component, const AssetValue *given) {
+/* No two assets of a component have one key, nor one of them and what it reads (dagster_dbt/asset_utils.py,
+ * build_dbt_specs). */
+static bool refuse_same_key(Layer *layer, const PlanComponent *component, const AssetValue *given) {
   Str key = value_text(given->value);
-  for (size_t i = 0; i < component->keys.n; i++) {
+  for (size_t i = 0; i < component->keys.n && !layer->tree.failed; i++) {
     if (!str_eq(component->keys.at[i], key)) continue;
     Place place = {layer->tree.source, given->yaml->span};
     diag_report(layer->tree.sink, DIAG_KEY_OF_SEVERAL, place, DIAG_ARGS(key))->hint =
         STR("let '{{ node.name }}' be in it");
     layer->tree.failed = true;
-    return;
   }
-  VEC_PUSH(layer->tree.heap->arena, &component->keys, key);
+  return layer->tree.failed;
+}
+
+/* What `translation` calls a model that is there for sure. */
+static void take_key(Layer *layer, PlanComponent *component, const AssetValue *given) {
+  if (!refuse_same_key(layer, component, given))
+    VEC_PUSH(layer->tree.heap->arena, &component->keys, value_text(given->value));
 }
 
 /* What an attribute that is computed for each model gives one. Only what fails for a model that is there for sure fails
@@ -47,12 +52,15 @@ static Value try_model(Layer *layer, const Asset *asset, Node *tree, AssetValue 
 typedef struct Trial {
   Node *tree;
   AssetValue given;
+  const Assets *named; /* those that get their keys by it; NULL: it is no key */
 } Trial;
 
 static void try_upstream_model(Layer *layer, Choice *choice, const Asset *asset, void *state) {
   const Trial *trial = state;
-  (void)choice;
-  try_model(layer, asset, trial->tree, trial->given);
+  AssetValue given = trial->given;
+  given.value = try_model(layer, asset, trial->tree, given);
+  bool is_named = trial->named && !layer->tree.failed && value_is_str(given.value);
+  if (is_named && assets_read(trial->named, asset->node)) refuse_same_key(layer, choice->component, &given);
 }
 
 static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given, const uint8_t *set) {
@@ -74,7 +82,7 @@ static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given,
     targets_affect(&choice->targets, arena, one, given.name, given.value, given.replaces);
     one[i] = VERDICT_NO;
   }
-  choice_upstream(layer, choice, assets, try_upstream_model, &(Trial){tree, given});
+  choice_upstream(layer, choice, assets, try_upstream_model, &(Trial){tree, given, is_key ? assets : NULL});
 }
 
 /* `{{ asset }}` and nothing else: no attribute takes the asset itself. */
