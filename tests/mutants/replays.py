@@ -118,6 +118,34 @@ class Part(Replay):
         return self.ask(["sh", "tests/run", self.name], None, env)[2] == 0
 
 
+class Drawn(Part):
+    """What is drawn at random and put to the real Python, Jinja, loader of YAML or schedules: no more differs than in the
+    code as it is. `command` is a script of tests/oracle and its options; `driver` what it asks."""
+
+    def __init__(self, name, python, command, driver):
+        super().__init__(f"drawn {name}", f"tests/oracle/{command.split()[0]}")
+        self.python, self.command, self.driver = python, command, driver
+
+    def passes(self, home, env):
+        script, *options = self.command.split()
+        command = [self.python, f"tests/oracle/{script}", "--driver", f"{home}/drivers/{self.driver}", *options]
+        out, err, status = self.ask(command, None, env)
+        if status < 0 or "Traceback" in err:
+            return False
+        found = status + sum(map(int, re.findall(r"(\d+) (?:DIFFERENT|OTHER TYPE|failed$)", out, re.M)))
+        self.wanted = found if self.wanted is None else self.wanted
+        return found <= self.wanted
+
+
+# As the Makefile has them (check-programs, check-generated, check-yaml, check-cron, check-python), fewer of each.
+DRAWN = [
+    Drawn("programs", ".oracle/bin/python", "compare_programs.py --count 6000 --seed 1 --show 0 --allow 10000", "program_driver"),
+    Drawn("templates", "build/jinja/bin/python", "compare.py --count 5000 --seed 1 --show 0 --allow 10000", "driver"),
+    Drawn("yaml", ".oracle/bin/python", "compare_yaml.py --count 1000 --seed 1", "yaml_driver"),
+    Drawn("cron", ".oracle/bin/python", "compare_cron.py --texts 2000 --draws 300 --seed 1", "cron"),
+    Drawn("python", ".oracle/bin/python", "compare_python.py --mutations 1000 --every 97 --trees --seed 1", "python_driver"),
+]
+
 PARTS = {"examples": "docs", "pages": "docs/diagnostics", "shells": "tests/shells", "scheduler": "tests/scheduler"}
 
 
@@ -165,4 +193,5 @@ def replays(home, build):
     for keys in sorted(glob.glob(f"{build}/tests/work/**/corpus/*/*/keys", recursive=True)):
         folder = os.path.dirname(keys)
         found.append(Judged("corpus/" + "/".join(folder.split("/")[-2:]), os.path.abspath(folder)))
-    return found + [Part(name, origin) for name, origin in PARTS.items()]
+    found += [Part(name, origin) for name, origin in PARTS.items()]
+    return found + [drawn for drawn in DRAWN if os.path.exists(drawn.python)]

@@ -5,11 +5,11 @@
 
 Which places is drawn by the seed, so many from each area; of the files of `--only`, all places, or as many as `--count`
 says. The library is built once as a shared one; a mutant is one file compiled anew (of a table all that include it) and
-that library linked again. Tests are the programs of tests/unit, the fuzzers over what is kept for them, and what asks
-the program (replays.py). A mutant is shown to those that reach its line (reach.py), of a table to those that reach its
-file and to all programs, of one in grammar/ to all: first to the ones that killed others of that file, then from the
-cheapest on, by the time that each takes and how many it has killed; of a table programs before the rest. The first that
-fails while it passes on the code as it is has killed it. What survives is shown once more to the unit tests, the
+that library linked again. Tests are the programs of tests/unit, the fuzzers over what is kept for them, what asks the
+program, and what is drawn and put to the real ones (replays.py). A mutant is shown to those that reach its line
+(reach.py), of a table to those that reach its file and to all programs, of one in grammar/ to all: first to the ones
+that killed others of that file, then from the cheapest on, by the time that each takes and how many it has killed; of a
+table programs before the rest. The first that fails while it passes on the code as it is has killed it. What survives is shown once more to the unit tests, the
 fuzzers and the quick replays, as many as take a few minutes, in a build with both sanitizers, as `make check` has it: a
 step beyond the end of an array is seen by these alone. One that compiles to the same code or does not compile is none;
 one that tests/mutants/equivalent lists, with the reason, is one that cannot be told. Survivors are printed; fewer
@@ -33,7 +33,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from reach import Reach  # noqa: E402
-from replays import Part, limit_time, replays  # noqa: E402
+from replays import DRAWN, Part, limit_time, replays  # noqa: E402
 from sites import mutations  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -133,25 +133,30 @@ class Base:
         self.libraries = sh("pkg-config --libs libpcre2-8 libutf8proc yaml-0.1 cmocka", capture_output=True, text=True)
         self.libraries = self.libraries.stdout.split() + ["-lm"]
         self.libraries += [f"-fsanitize={SANITIZERS}"] if options is SANITIZED else []
-        os.makedirs(f"{ROOT}/{self.place}/tests/unit", exist_ok=True)
         self.main = f"{self.place}/compiler/cli/main.o"
         self.link_library({}, f"{self.place}/libdbtplan.so", check=True)
         self.link_program(self.main, f"{self.place}/dbtplan")
         self.tests = []
         for source in sorted(glob.glob("tests/unit/test_*.c", root_dir=ROOT)):
-            program = f"{self.place}/tests/unit/{os.path.basename(source)[:-2]}"
-            if self.is_old(program, source):
-                self.link_program(source, program)
+            program = self.program(source, "tests/unit")
             self.tests += [Unit(source, program, name) for name in names_of_tests(source)]
         self.tests += self.fuzzers()
+        for drawn in DRAWN:
+            self.program(f"tests/oracle/{drawn.driver}.c", "drivers")
+
+    def program(self, source, folder, more=()):
+        """A program of that name in a folder of the place, linked where it is not there or old."""
+        os.makedirs(f"{ROOT}/{self.place}/{folder}", exist_ok=True)
+        program = f"{self.place}/{folder}/{os.path.basename(source)[:-2]}"
+        if self.is_old(program, source):
+            self.link_program(source, program, more=more)
+        return program
 
     def fuzzers(self):
         names = sh(["sh", "tests/fuzz/targets"], capture_output=True, text=True).stdout.split()
-        os.makedirs(f"{ROOT}/{self.place}/tests/fuzz", exist_ok=True)
         for name in names:
-            source, program, seeds = f"tests/fuzz/{name}.c", f"{self.place}/tests/fuzz/{name}", f"{HOME}/seeds/{name}"
-            if self.is_old(program, source):
-                self.link_program(source, program, more=["tests/fuzz/entry.c", "tests/fuzz/replay.c"])
+            source, seeds = f"tests/fuzz/{name}.c", f"{HOME}/seeds/{name}"
+            program = self.program(source, "tests/fuzz", more=["tests/fuzz/entry.c", "tests/fuzz/replay.c"])
             if not os.path.isdir(f"{ROOT}/{seeds}"):
                 sh(["sh", "tests/fuzz/seeds", name, seeds], check=True, stdout=subprocess.DEVNULL)
             yield Fuzzer(source, program)
@@ -214,7 +219,7 @@ class Worker:
         shutil.rmtree(f"{ROOT}/{self.home}", ignore_errors=True)
         os.makedirs(f"{ROOT}/{self.home}/tests")
         os.makedirs(f"{ROOT}/{self.home}/shadow")
-        for name in ("dbtplan", "tests/unit"):
+        for name in ("dbtplan", "tests/unit", "drivers"):
             os.symlink(f"{ROOT}/{base.place}/{name}", f"{ROOT}/{self.home}/{name}")
         os.makedirs(f"{ROOT}/{self.home}/bin")
         os.symlink(f"{ROOT}/{base.place}/dbtplan", f"{ROOT}/{self.home}/bin/dbtplan")
