@@ -442,6 +442,7 @@ static Value initialize(Heap *heap, const Type *type, Value object, const Value 
   if (filled.kind != V_ABSENT) return filled;
   bool has_any = args[0].list->n || (args[1].kind == V_DICT && args[1].dict->live);
   if (!has_any || takes_any || exception_of_class(type) != EXC_COUNT) return VALUE_NONE;
+  if (class_derives(type, &TYPE_DBT_COMPONENT)) return dbt_component_of_python(heap, type, args);
   return value_raise(heap, EXC_TYPE, "%s() takes no arguments", type->name);
 }
 

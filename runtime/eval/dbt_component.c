@@ -35,25 +35,29 @@ const Dict *dbt_component_unknown_fields(Heap *heap) {
   return fields.dict;
 }
 
+/* What is no component, or one that Python made, has nothing to render. */
+static const BaseArguments *base_of(Value self) {
+  static const BaseArguments NONE = {0};
+  const BaseArguments *base = self.kind == V_OBJECT ? self.object->state : NULL;
+  return base ? base : &NONE;
+}
+
 static Value base_arguments(Heap *heap, Value self, const Value *args) {
   (void)args;
-  bool is_made = self.kind == V_OBJECT && self.object->state;
-  const BaseArguments *base = is_made ? self.object->state : NULL;
-  return base ? base->render(heap, base->state) : value_unsupported(heap, "such a call of 'get_cli_args'");
+  const BaseArguments *base = base_of(self);
+  return base->render ? base->render(heap, base->state) : value_unsupported(heap, "such a call of 'get_cli_args'");
 }
 
 static Value base_spec(Heap *heap, Value self, const Value *args) {
   (void)args;
-  const BaseArguments *base = self.kind == V_OBJECT ? self.object->state : NULL;
-  return base && base->spec ? base->spec(heap, base->state)
-                            : value_unsupported(heap, "such a call of 'get_asset_spec'");
+  const BaseArguments *base = base_of(self);
+  return base->spec ? base->spec(heap, base->state) : value_unsupported(heap, "such a call of 'get_asset_spec'");
 }
 
 static Value base_props(Heap *heap, Value self, const Value *args) {
   (void)args;
-  const BaseArguments *base = self.kind == V_OBJECT ? self.object->state : NULL;
-  return base && base->props ? base->props(heap, base->state)
-                             : value_unsupported(heap, "such a call of 'get_resource_props'");
+  const BaseArguments *base = base_of(self);
+  return base->props ? base->props(heap, base->state) : value_unsupported(heap, "such a call of 'get_resource_props'");
 }
 
 static Value base_execute(Heap *heap, Value self, const Value *args) {
@@ -80,7 +84,14 @@ static const Builtin METHODS[] = {
 const Type TYPE_DBT_COMPONENT = {
     .name = "DbtProjectComponent",
     .full_name = "dagster_dbt.components.dbt_project.component.DbtProjectComponent",
-    .methods = BUILTIN_TABLE(METHODS)};
+    .methods = BUILTIN_TABLE(METHODS),
+    .construct = dbt_component_of_python,
+    .construct_params = "*args, **kwargs"};
+
+Value dbt_component_of_python(Heap *heap, const Type *type, const Value *args) {
+  (void)type, (void)args;
+  return value_unsupported(heap, "a component that Python makes");
+}
 
 bool dbt_component_is_class(Value v) {
   return v.kind == V_TYPE && class_derives(v.type, &TYPE_DBT_COMPONENT);

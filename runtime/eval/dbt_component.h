@@ -30,6 +30,8 @@ bool dbt_component_is_class(Value v);
 /* An object of such a class, which is made as its `__init__` makes it. `fields`: those of the base, all of them;
  * `own`: those that the file gives besides. `base` must outlive the object. An error where `__init__` raises. */
 Value dbt_component_new(Heap *heap, Value class, const Dict *fields, const Dict *own, const BaseArguments *base);
+/* The error that a call of such a class, or of the base, gives: of what Python makes no fields are known. */
+Value dbt_component_of_python(Heap *heap, const Type *type, const Value *args);
 /* Whether the base has a member of that name. */
 bool dbt_component_has(Str name);
 /* What else the base has. */
