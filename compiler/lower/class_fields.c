@@ -6,6 +6,7 @@
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/model_convert.h"
 #include "runtime/eval/module.h"
+#include "runtime/plan/resolved_fields.h"
 #include "runtime/value/types.h"
 
 /* ---- text in place of types ---- */
@@ -245,20 +246,6 @@ static Value convert(Heap *heap, const ModelType *either, Value v, Str name) {
   return fitting > 1 ? model_convert(heap, either, v, name, &errors) : made;
 }
 
-/* `T` of `Annotated[T, Resolver.default(description="…")]`, which changes no type. */
-static const Node *without_resolver(const Node *type) {
-  bool is_made = type->kind == NODE_ITEM_PY && type->item_py.key->kind == NODE_TUPLE;
-  if (!is_made || !str_is(last_name(type->item_py.object), "Annotated")) return type;
-  const NodeList *items = &type->item_py.key->tuple.items;
-  const Node *call = items->n == 2 && items->at[1]->kind == NODE_CALL ? items->at[1] : NULL;
-  if (!call || !str_is(last_name(call->call.callee), "default")) return type;
-  for (size_t i = 0; i < call->call.args.n; i++) {
-    const Node *arg = call->call.args.at[i];
-    if (arg->kind != NODE_KEYWORD || str_is(arg->keyword.id, "model_field_type")) return type;
-  }
-  return items->at[0];
-}
-
 const YNode *class_field_taken(Workspace *workspace, Heap *heap, const ComponentClass *class, const YPair *given) {
   static const ModelType TEXT = {.kind = MODEL_STR};
   Eval eval;
@@ -268,7 +255,7 @@ const YNode *class_field_taken(Workspace *workspace, Heap *heap, const Component
   if (is_text || !field || !class->module->source) return given->value;
   eval_init(&eval, heap->arena, workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
   eval.module = class->module;
-  if (value_is_error(model_type_read(&eval, without_resolver(field->annotation.type), &read))) return given->value;
+  if (value_is_error(model_type_read(&eval, resolved_schema(field->annotation.type), &read))) return given->value;
   const ModelType *items[BRANCHES_MOST];
   ModelType either = {.kind = MODEL_UNION, .items = items};
   Value v = value_of(&eval.heap, given->value);

@@ -5,7 +5,8 @@
 #include "runtime/eval/module.h"
 #include "runtime/value/types.h"
 
-static Value resolve(Eval *eval, const Node *type, Value v);
+/* `within`: in a list or a dict, where no template stands for the value. */
+static Value resolve(Eval *eval, const Node *type, Value v, bool within);
 
 static Value not_resolved(Heap *heap, Value v) {
   return value_unsupported(heap, "such a value of a field of its own type: '%.*s'", STR_FMT(value_shown(heap, v)));
@@ -45,24 +46,35 @@ static bool fits_one(const Node *types, Value v) {
   return fits;
 }
 
-/* Whether a value within an object is what its one plain type asks for: pydantic would convert another, or refuse
- * it. */
+/* `key`: what stands in the brackets of a list's or dict's type. */
+static bool items_fit(const Node *key, Value v) {
+  bool is_pair = key->kind == NODE_TUPLE && key->tuple.items.n == 2, fit = is_pair == (v.kind == V_DICT);
+  for (size_t i = 0; v.kind == V_LIST && fit && i < v.list->n; i++) fit = fits_plainly(key, v.list->at[i]);
+  for (size_t i = 0; v.kind == V_DICT && fit && i < v.dict->n; i++) {
+    const DictEntry *entry = &v.dict->at[i];
+    if (entry->key.kind == V_ABSENT) continue;
+    fit = fits_plainly(key->tuple.items.at[0], entry->key) && fits_plainly(key->tuple.items.at[1], entry->value);
+  }
+  return fit;
+}
+
+/* Whether a value is what its plain type asks for as it stands: pydantic would convert another, or refuse it. */
 static bool fits_plainly(const Node *type, Value v) {
   static const struct {
     const char *name;
     ValueKind kind;
-  } KINDS[] = {{"str", V_STR},  {"int", V_INT},   {"bool", V_BOOL}, {"float", V_FLOAT},
-               {"list", V_LIST}, {"List", V_LIST}, {"dict", V_DICT}, {"Dict", V_DICT}};
+  } KINDS[] = {{"str", V_STR},  {"int", V_INT},   {"bool", V_BOOL},     {"float", V_FLOAT}, {"list", V_LIST},
+               {"List", V_LIST}, {"dict", V_DICT}, {"Sequence", V_LIST}, {"Dict", V_DICT},   {"Mapping", V_DICT}};
   if (type->kind == NODE_CONST) return value_is_str(type->constant.value) ? v.kind == V_STR : v.kind == V_NONE;
   if (type->kind == NODE_BINARY) return fits_plainly(type->binary.left, v) || fits_plainly(type->binary.right, v);
-  bool is_made = type->kind == NODE_ITEM_PY;
-  Str name = last_name(is_made ? type->item_py.object : type);
+  const Node *key = type->kind == NODE_ITEM_PY ? type->item_py.key : NULL;
+  Str name = last_name(key ? type->item_py.object : type);
   if (str_is(name, "Any")) return true;
-  if (is_made && str_is(name, "Optional")) return v.kind == V_NONE || fits_plainly(type->item_py.key, v);
-  if (is_made && str_is(name, "Union")) return fits_one(type->item_py.key, v);
-  if (is_made && str_is(name, "Literal")) return v.kind == V_STR;
+  if (key && str_is(name, "Optional")) return v.kind == V_NONE || fits_plainly(key, v);
+  if (key && str_is(name, "Union")) return fits_one(key, v);
+  if (key && str_is(name, "Literal")) return v.kind == V_STR;
   for (size_t i = 0; i < COUNT(KINDS); i++)
-    if (str_is(name, KINDS[i].name)) return v.kind == KINDS[i].kind;
+    if (str_is(name, KINDS[i].name)) return v.kind == KINDS[i].kind && (!key || items_fit(key, v));
   return false;
 }
 
@@ -79,41 +91,49 @@ static const Node *annotation_of(const Class *class, Str name, const Class **hom
   return NULL;
 }
 
-static Value field_value(Eval *eval, const Class *class, Str name, Value v) {
+static Value resolve_in(Eval *eval, const Class *home, const Node *type, Value v) {
   const Module *outer = eval->module;
-  const Class *home = class;
-  const Node *type = annotation_of(class, name, &home);
-  if (!type)
-    return value_unsupported(&eval->heap, "'%.*s', which is no field of '%.*s',", STR_FMT(name), STR_FMT(class->name));
-  if (is_plain(type)) return fits_plainly(type, v) ? v : not_resolved(&eval->heap, v);
   eval->module = home->module;
-  Value made = resolve(eval, type, v);
+  Value made = is_plain(type) ? v : resolve(eval, type, v, false);
   eval->module = outer;
   return made;
 }
 
+static Value field_value(Eval *eval, const Class *class, Str name, Value v) {
+  const Class *home = class;
+  const Node *type = annotation_of(class, name, &home);
+  if (!type)
+    return value_unsupported(&eval->heap, "'%.*s', which is no field of '%.*s',", STR_FMT(name), STR_FMT(class->name));
+  const Node *schema = resolved_schema(type);
+  if (is_plain(schema) && !fits_plainly(schema, v)) return not_resolved(&eval->heap, v);
+  return resolve_in(eval, home, type, v);
+}
+
+/* What Dagster resolves field by field; of another model pydantic makes an object at once. */
 static Value make_object(Eval *eval, const Class *class, Value v) {
   Heap *heap = &eval->heap;
   bool is_known = class->model || (class->data && class->is_resolvable);
   if (!is_known || v.kind != V_DICT) return not_resolved(heap, v);
   Value fields = value_dict(heap);
   for (size_t i = 0; i < v.dict->n; i++) {
-    Value key = v.dict->at[i].key;
+    Value key = v.dict->at[i].key, given = v.dict->at[i].value;
     if (key.kind == V_ABSENT) continue;
     if (key.kind != V_STR) return not_resolved(heap, v);
-    Value made = field_value(eval, class, value_text(key), v.dict->at[i].value);
+    Value made = class->is_resolvable ? field_value(eval, class, value_text(key), given) : given;
     if (value_passes(made)) return made;
     dict_put(heap, fields.dict, key, made);
   }
   return heap->call(heap, value_of_type(&class->type), NULL, 0, fields.dict);
 }
 
-/* The members of an Enum stand in the file by their values, and a text is taken as it is. */
-static Value of_type(Eval *eval, Value type, Value v) {
+/* The members of an Enum stand in the file by their values; a text is taken as it is, but within a list or a dict. */
+static Value of_type(Eval *eval, Value type, Value v, bool within) {
   const Class *class = type.kind == V_TYPE ? class_of(type.type) : NULL;
   if (value_passes(type)) return type;
-  if (class && class->members_of) return v.kind == V_STR ? v : not_resolved(&eval->heap, v);
-  return class ? make_object(eval, class, v) : not_resolved(&eval->heap, v);
+  if (!class) return not_resolved(&eval->heap, v);
+  if (!class->members_of) return make_object(eval, class, v);
+  Value member = within ? eval->heap.call(&eval->heap, type, &v, 1, NULL) : v;
+  return value_is_error(member) || v.kind != V_STR ? not_resolved(&eval->heap, v) : member;
 }
 
 /* ---- resolvers ---- */
@@ -136,7 +156,7 @@ static const Type TYPE_CONTEXT = {.name = "ResolutionContext",
                                   .methods = BUILTIN_TABLE(CONTEXT_METHODS),
                                   .attr = context_attr};
 
-/* What `Resolver(fn, model_field_type=str)` is given to call; NULL: it is another kind of resolver. */
+/* The function that a call gives to a resolver, which is called with the value; NULL: it is another kind. */
 static const Node *function_of(const Node *call) {
   static const Str OTHERS = STR_INIT("model_field_type description examples");
   const Node *function = NULL;
@@ -150,26 +170,48 @@ static const Node *function_of(const Node *call) {
   return function;
 }
 
-/* `Resolver.default(description="…")`, which renders the value and does no more */
 static bool is_default(const Node *call) {
   const Node *callee = call->call.callee;
   return callee->kind == NODE_ATTR_PY && str_is(callee->attr_py.id, "default") &&
          str_is(last_name(callee->attr_py.object), "Resolver");
 }
 
-static Value resolve_annotated(Eval *eval, const NodeList *items, Value v) {
-  Heap *heap = &eval->heap;
+/* `Resolver(fn, …)` or `Resolver.default(…)`, the first that stands in an Annotated; NULL: there is none. */
+static const Node *resolver_of(const NodeList *items) {
   for (size_t i = 1; i < items->n; i++) {
     const Node *call = items->at[i]->kind == NODE_CALL ? items->at[i] : NULL;
-    const Node *function = call ? function_of(call) : NULL;
-    if (call && is_default(call)) return is_plain(items->at[0]) ? v : not_resolved(heap, v);
-    if (!function) continue;
-    Value callee = eval_expression(eval, function);
-    if (value_passes(callee)) return callee;
-    Value args[] = {object_new(heap, &TYPE_CONTEXT, (Object){.value = VALUE_NONE}), v};
-    return heap->call(heap, callee, args, 2, NULL);
+    if (call && (is_default(call) || str_is(last_name(call->call.callee), "Resolver"))) return call;
   }
-  return not_resolved(heap, v);
+  return NULL;
+}
+
+static const NodeList *annotated_items(const Node *type) {
+  bool is_made = type->kind == NODE_ITEM_PY && type->item_py.key->kind == NODE_TUPLE;
+  return is_made && str_is(last_name(type->item_py.object), "Annotated") ? &type->item_py.key->tuple.items : NULL;
+}
+
+const Node *resolved_schema(const Node *type) {
+  const NodeList *items = annotated_items(type);
+  const Node *call = items ? resolver_of(items) : NULL;
+  for (size_t i = 0; call && i < call->call.args.n; i++) {
+    const Node *arg = call->call.args.at[i];
+    if (arg->kind == NODE_KEYWORD && str_is(arg->keyword.id, "model_field_type")) return arg->keyword.value;
+  }
+  return call ? items->at[0] : type;
+}
+
+/* A text may stand for anything, by a template; what a function is given else is not rendered before. */
+static Value resolve_annotated(Eval *eval, const Node *type, Value v, bool within) {
+  Heap *heap = &eval->heap;
+  const Node *first = type->item_py.key->tuple.items.at[0], *schema = resolved_schema(type);
+  const Node *call = resolver_of(annotated_items(type)), *function = call ? function_of(call) : NULL;
+  if (call && is_default(call) && schema == first) return is_plain(first) ? v : resolve(eval, first, v, within);
+  bool fits = v.kind == V_STR || (is_plain(schema) && fits_plainly(schema, v));
+  if (!function || !fits) return not_resolved(heap, v);
+  Value callee = eval_expression(eval, function);
+  if (value_passes(callee)) return callee;
+  Value args[] = {object_new(heap, &TYPE_CONTEXT, (Object){.value = VALUE_NONE}), v};
+  return heap->call(heap, callee, args, 2, NULL);
 }
 
 /* ---- types ---- */
@@ -177,7 +219,7 @@ static Value resolve_annotated(Eval *eval, const NodeList *items, Value v) {
 static Value resolve_each(Eval *eval, const Node *type, Value v) {
   Value made = value_list(&eval->heap, v.list->n);
   for (size_t i = 0; i < v.list->n; i++) {
-    Value item = resolve(eval, type, v.list->at[i]);
+    Value item = resolve(eval, type, v.list->at[i], true);
     if (value_passes(item)) return item;
     list_push(&eval->heap, made, item);
   }
@@ -196,20 +238,22 @@ static Value resolve_places(Eval *eval, const Node *type, Value v) {
 static Value resolve_values(Eval *eval, const Node *type, Value v) {
   Value made = value_dict(&eval->heap);
   for (size_t i = 0; i < v.dict->n; i++) {
-    if (v.dict->at[i].key.kind == V_ABSENT) continue;
-    Value item = resolve(eval, type, v.dict->at[i].value);
+    Value key = v.dict->at[i].key;
+    if (key.kind == V_ABSENT) continue;
+    if (key.kind != V_STR) return not_resolved(&eval->heap, v);
+    Value item = resolve(eval, type, v.dict->at[i].value, true);
     if (value_passes(item)) return item;
-    dict_put(&eval->heap, made.dict, v.dict->at[i].key, item);
+    dict_put(&eval->heap, made.dict, key, item);
   }
   return made;
 }
 
-static Value resolve_made(Eval *eval, const Node *type, Value v) {
+static Value resolve_made(Eval *eval, const Node *type, Value v, bool within) {
   Str name = last_name(type->item_py.object);
   const Node *key = type->item_py.key;
   bool is_pair = key->kind == NODE_TUPLE && key->tuple.items.n == 2;
-  if (str_is(name, "Annotated") && key->kind == NODE_TUPLE) return resolve_annotated(eval, &key->tuple.items, v);
-  if (str_is(name, "Optional")) return v.kind == V_NONE ? v : resolve(eval, key, v);
+  if (annotated_items(type)) return resolve_annotated(eval, type, v, within);
+  if (str_is(name, "Optional")) return v.kind == V_NONE ? v : resolve(eval, key, v, within);
   if (str_lists(STR("List Sequence list"), name) && v.kind == V_LIST) return resolve_each(eval, key, v);
   if (str_lists(STR("Tuple tuple"), name) && v.kind == V_LIST) return resolve_places(eval, key, v);
   bool is_dict = str_lists(STR("Dict dict"), name) && is_pair && str_is(last_name(key->tuple.items.at[0]), "str");
@@ -219,31 +263,31 @@ static Value resolve_made(Eval *eval, const Node *type, Value v) {
 
 static bool is_none(const Node *type) { return type->kind == NODE_CONST && type->constant.value.kind == V_NONE; }
 
-static Value resolve_type(Eval *eval, const Node *type, Value v) {
+static Value resolve_type(Eval *eval, const Node *type, Value v, bool within) {
   bool is_optional = type->kind == NODE_BINARY && is_none(type->binary.right);
-  if (is_optional) return v.kind == V_NONE ? v : resolve(eval, type->binary.left, v);
-  if (type->kind == NODE_ITEM_PY) return resolve_made(eval, type, v);
+  if (is_optional) return v.kind == V_NONE ? v : resolve(eval, type->binary.left, v, within);
+  if (type->kind == NODE_ITEM_PY) return resolve_made(eval, type, v, within);
   bool is_name = type->kind == NODE_NAME_PY || type->kind == NODE_ATTR_PY;
   const Node *alias = type->kind == NODE_NAME_PY && eval->module ? module_alias(eval->module, type->name_py.id) : NULL;
-  if (alias) return is_plain(alias) ? v : resolve(eval, alias, v);
-  return is_name ? of_type(eval, eval_expression(eval, type), v) : not_resolved(&eval->heap, v);
+  if (alias) return is_plain(alias) ? v : resolve(eval, alias, v, within);
+  return is_name ? of_type(eval, eval_expression(eval, type), v, within) : not_resolved(&eval->heap, v);
 }
 
-static Value resolve(Eval *eval, const Node *type, Value v) {
+static Value resolve(Eval *eval, const Node *type, Value v, bool within) {
   heap_enter(&eval->heap); /* a name may stand for itself */
-  Value made = resolve_type(eval, type, v);
+  Value made = resolve_type(eval, type, v, within);
   heap_leave(&eval->heap);
   return made;
 }
 
 Value resolved_fields(Eval *eval, const Type *class, Dict *fields) {
-  const Class *home, *own = class_of(class);
+  const Class *own = class_of(class), *home = own;
   for (size_t i = 0; i < fields->n; i++) {
     DictEntry *entry = &fields->at[i];
     bool is_name = entry->key.kind == V_STR && !value_passes(entry->value);
     const Node *type = is_name ? annotation_of(own, value_text(entry->key), &home) : NULL;
-    if (!type || is_plain(type)) continue;
-    Value made = field_value(eval, own, value_text(entry->key), entry->value);
+    if (!type) continue;
+    Value made = resolve_in(eval, home, type, entry->value);
     if (value_is_error(made)) return made;
     entry->value = made;
   }

@@ -2,8 +2,8 @@
  * annotations (dagster/components/resolved/base.py).
  *
  * Plain data stands as it is. `Resolvable` dataclasses and models of pydantic become their objects, also within
- * `Optional`, lists and dicts of texts; `Annotated[T, Resolver(fn)]` is what `fn(context, value)` gives. Other types,
- * and values that do not fit theirs as they stand, are not evaluated. */
+ * `Optional`, lists and dicts of texts, and within these values the members of an Enum; `Annotated[T, Resolver(fn)]` is
+ * what `fn(context, value)` gives. Other types, and values that do not fit theirs as they stand, are not evaluated. */
 #ifndef DBTPLAN_PLAN_RESOLVED_FIELDS_H
 #define DBTPLAN_PLAN_RESOLVED_FIELDS_H
 
@@ -12,5 +12,9 @@
 /* Puts the objects in the place of the values of `fields`, those of the component's class `class` by name; VALUE_NONE,
  * or the error of making one. */
 Value resolved_fields(Eval *eval, const Type *class, Dict *fields);
+
+/* The type that the file's value must have: of `Annotated[T, Resolver(fn, model_field_type=M)]` M, of one that names no
+ * M T, and of another annotation that itself. */
+const Node *resolved_schema(const Node *type);
 
 #endif
