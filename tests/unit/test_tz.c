@@ -304,6 +304,45 @@ static void knows_what_never_changes(void **state) {
   is_text(tzif_at_instant(&read, 257).abbreviation, "AAA");
 }
 
+static Str bytes_of(Str hexadecimal) {
+  char *bytes = arena_bytes(&arena, hexadecimal.n / 2);
+  for (size_t i = 0; i < hexadecimal.n / 2; i++) {
+    char digits[] = {hexadecimal.p[2 * i], hexadecimal.p[2 * i + 1], '\0'};
+    bytes[i] = (char)strtoul(digits, NULL, 16);
+  }
+  return (Str){bytes, hexadecimal.n / 2};
+}
+
+static int how_often(const Tzif *read, int64_t at) {
+  int32_t first = tzif_at_wall(read, at, 0).utc_offset, second = tzif_at_wall(read, at, 1).utc_offset;
+  return first == second ? 0 : first < second ? 1 : 2;
+}
+
+/* What no real file holds: tests/oracle/zone_files.tsv. */
+static void drawn_files_say_what_python_says(void **state) {
+  (void)state;
+  Table table;
+  Tzif read = {0};
+  int rows = 0;
+  for (table_open(&table, "tests/oracle/zone_files.tsv"); table_next(&table); rows++) {
+    const char *why = NULL;
+    if (str_is(table.field[0], "file")) {
+      if (!reads(bytes_of(table.field[1]), &read, &why)) fail_msg("row %d: %s", table.row, why);
+      continue;
+    }
+    int64_t at = table_int(&table, 1);
+    if (str_is(table.field[0], "i")) {
+      TzOffset offset = tzif_at_instant(&read, at);
+      if (offset.utc_offset != table_int(&table, 2) || offset.fold != table_int(&table, 3))
+        fail_msg("row %d: %d, fold %d", table.row, (int)offset.utc_offset, offset.fold);
+      continue;
+    }
+    for (int fold = 0; fold < 2; fold++)
+      agree(&table, shown(tzif_at_wall(&read, at, fold), how_often(&read, at)), 2 + 4 * fold);
+  }
+  assert_true(rows > 2000);
+}
+
 static void ask_all(const Tzif *read) {
   static const int64_t TIMES[] = {INT64_MIN / 2, -(INT64_C(1) << 59), -62135596800, 0, 1, 1730597400, 4102444800,
                                   253402300799,  INT64_MAX / 2};
@@ -458,6 +497,7 @@ int main(void) {
       TEST(reads_version_1),
       TEST(reads_versions_3_and_4),
       TEST(knows_what_never_changes),
+      TEST(drawn_files_say_what_python_says),
       TEST(refuses_a_file_cut_short),
       TEST(survives_any_byte),
       TEST(says_why_a_file_is_none),
