@@ -67,7 +67,8 @@ static Str form(const Keys *keys, const PartitionFound *found) {
   Arena *arena = &keys->session->arena;
   const PartitionsDef *def = found->dimension;
   Str like = example(keys, def), text = str_printf(arena, "keys look like %.*s", STR_FMT(like));
-  if (looks_like(found->key, str_sub(like, 1, like.n - 1))) return STR("the calendar has no such time");
+  if (looks_like(found->key, str_sub(like, 1, like.n - 1)))
+    return def->kind == PARTITIONS_MULTI ? STR("it has not two parts") : STR("the calendar has no such time");
   return def->fmt.n ? str_printf(arena, "%.*s, by the format '%.*s'", STR_FMT(text), STR_FMT(def->fmt)) : text;
 }
 

@@ -180,7 +180,7 @@ static Token with_brackets(Scanner *s, Token token) {
 
 static Token token_of(Scanner *s, TokenKind kind, Span span) {
   s->at = span.end;
-  return (Token){kind, false, span, {s->text.p + span.start, span.end - span.start}};
+  return (Token){.kind = kind, .span = span, .text = {s->text.p + span.start, span.end - span.start}};
 }
 
 /* ---- templates ---- */
