@@ -286,7 +286,8 @@ static Str text_of(char code, const Moment *moment) {
     case 't': return STR("\t");
     case 'p':
     case 'P': return civil->hour < 12 ? STR("AM") : STR("PM");
-    case 'Z': return moment->saving < 0 ? STR("") : zone_name(civil);
+    /* A struct tm made of a Python time has no zone of its own: it is the local one, UTC (%Z without flags is Python's) */
+    case 'Z': return moment->saving < 0 ? STR("") : STR("UTC");
     default: return STR("%");
   }
 }
