@@ -69,6 +69,8 @@ static void leave(Generator *g) { g->marks.n--; }
 /* ---- yield ---- */
 
 static Value block_of(Eval *eval, Generator *g, const NodeList *block);
+static Value resume(Eval *eval, Generator *g, Value sent);
+static Generator *generator_of(Value v);
 
 static Value next_from(Eval *eval, Generator *g, size_t number) {
   Value item;
@@ -84,11 +86,22 @@ static Value next_from(Eval *eval, Generator *g, size_t number) {
   return is_generator ? ((Generator *)iterable.iterator->iter.state)->returned : VALUE_NONE;
 }
 
+/* What is sent or thrown goes on to the generator within; GeneratorExit ends it the same way. */
+static Value handed_on(Eval *eval, Generator *g, Generator *inner) {
+  Value v = resume(eval, inner, g->sent);
+  if (v.kind == V_ABSENT) return leave(g), inner->returned;
+  if (value_is_error(v)) return leave(g), v;
+  g->yielded = v;
+  return stands();
+}
+
 static Value yield_from(Eval *eval, Generator *g, const Node *node) {
   bool known;
   size_t number = enter(eval, g, &known);
   if (known) {
     g->going_on = false;
+    Generator *inner = generator_of(mark(g, number)->value);
+    if (inner) return handed_on(eval, g, inner);
     if (value_is_error(g->sent)) return leave(g), g->sent;
     if (g->sent.kind != V_NONE) return leave(g), value_unsupported(&eval->heap, "'send' through a 'yield from'");
     return next_from(eval, g, number);

@@ -387,7 +387,7 @@ static const Library LIBRARIES[] = {
     {"collections", module_collections, NULL},
     {"collections.abc", module_collections_abc, NULL},
     {"configparser", library_configparser, NULL},
-    {"contextlib", library_contextlib, NULL},
+    {"contextlib", NULL, &LIBRARY_CONTEXTLIB},
     {"copy", NULL, &LIBRARY_COPY},
     {"csv", NULL, &LIBRARY_CSV},
     {"dagster", module_dagster, NULL},

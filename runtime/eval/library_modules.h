@@ -13,6 +13,7 @@ Value library_no_file(Heap *heap, Value v, const char *function);
 extern const BuiltinTable LIBRARY_AST;
 extern const BuiltinTable LIBRARY_BASE64;
 extern const BuiltinTable LIBRARY_BISECT;
+extern const BuiltinTable LIBRARY_CONTEXTLIB;
 extern const BuiltinTable LIBRARY_COPY;
 extern const BuiltinTable LIBRARY_CSV;
 extern const BuiltinTable LIBRARY_FNMATCH;
@@ -34,7 +35,6 @@ extern const BuiltinTable LIBRARY_ZLIB;
 Value library_calendar(Heap *heap, Str name);
 Value library_collections(Heap *heap, Str name);
 Value library_configparser(Heap *heap, Str name);
-Value library_contextlib(Heap *heap, Str name);
 /* collections.ChainMap, collections.deque. */
 Value library_chain_map(void);
 Value library_deque(void);
