@@ -459,12 +459,6 @@ static Value close_generator(Heap *heap, Value self, const Value *args) {
   return v.exc->type == EXC_GENERATOR_EXIT ? VALUE_NONE : v;
 }
 
-Value generator_throw(Eval *eval, Value generator, Value error) {
-  Generator *g = generator_of(generator);
-  if (!g) return value_unsupported(&eval->heap, "throwing into what is no generator");
-  return given(eval, g, resume(eval, g, error));
-}
-
 /* An exception, or a class of which one is made. */
 static Value throw_into(Heap *heap, Value self, const Value *args) {
   Value raised = args[0].kind == V_TYPE ? heap->call(heap, args[0], NULL, 0, NULL) : args[0];
@@ -472,7 +466,8 @@ static Value throw_into(Heap *heap, Value self, const Value *args) {
   if (raised.kind != V_OBJECT || exception_of_class(value_type(raised)) == EXC_COUNT)
     return value_raise(heap, EXC_TYPE, "exceptions must be classes or instances deriving from BaseException, not %s",
                        value_type_name(raised));
-  return generator_throw((Eval *)heap, self, exception_error(heap, raised));
+  Generator *g = generator_of(self);
+  return given((Eval *)heap, g, resume((Eval *)heap, g, exception_error(heap, raised)));
 }
 
 Value generator_next(Eval *eval, Value v) {

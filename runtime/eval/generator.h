@@ -13,8 +13,6 @@
 bool generator_has_yield(const NodeList *body);
 /* The object that calling the function gives: nothing of it has run. `frame` holds its parameters and locals. */
 Value generator_new(Eval *eval, const Function *function, Frame *frame);
-/* Raises an exception where the generator stands: the next value, or an error. */
-Value generator_throw(Eval *eval, Value generator, Value error);
 /* next(v): what it yields, or a StopIteration with what its function returned; V_ABSENT: `v` is no generator. */
 Value generator_next(Eval *eval, Value v);
 

@@ -286,7 +286,7 @@ static Str text_of(char code, const Moment *moment) {
     case 't': return STR("\t");
     case 'p':
     case 'P': return civil->hour < 12 ? STR("AM") : STR("PM");
-    /* A struct tm made of a Python time has no zone of its own: it is the local one, UTC (%Z without flags is Python's) */
+    /* A struct tm made of a Python time has no zone of its own: it is the local one, UTC (%Z alone is Python's). */
     case 'Z': return moment->saving < 0 ? STR("") : STR("UTC");
     default: return STR("%");
   }
