@@ -42,9 +42,18 @@ static Value open_all(Heap *heap, const Value *values, size_t n, Work *work) {
     if (value_passes(opening_)) return opening_;                     \
   } while (0)
 
+static bool says_true(Heap *heap, Value function, Value item, Value *error) {
+  Value stop;
+  bool truth = op_truth(heap, heap->call(heap, function, &item, 1, NULL), &stop);
+  *error = stop;
+  return truth;
+}
+
+/* None: whether the item is true itself. */
 static bool calls_true(Heap *heap, Value function, Value item, Value *error) {
-  Value stop, said = value_given(function) ? heap->call(heap, function, &item, 1, NULL) : item;
-  bool truth = op_truth(heap, said, &stop);
+  if (value_given(function)) return says_true(heap, function, item, error);
+  Value stop;
+  bool truth = op_truth(heap, item, &stop);
   *error = stop;
   return truth;
 }
@@ -180,10 +189,8 @@ static Value islice(Heap *heap, Value self, const Value *args) {
   (void)self;
   Work work = {.stop = -1, .step = 1};
   bool one = args[2].kind == V_ABSENT;
-  Value error = islice_bound(heap, args[1], one ? "Stop argument" WORDS_OF_ISLICE : "Indices" WORDS_OF_ISLICE,
-                             one ? &work.stop : &work.start);
-  if (!value_is_error(error) && !one)
-    error = islice_bound(heap, args[2], "Stop argument" WORDS_OF_ISLICE, &work.stop);
+  Value error = islice_bound(heap, args[one ? 1 : 2], "Stop argument" WORDS_OF_ISLICE, &work.stop);
+  if (!value_is_error(error) && !one) error = islice_bound(heap, args[1], "Indices" WORDS_OF_ISLICE, &work.start);
   bool steps = !value_given(args[3]) || ((args[3].kind == V_INT || args[3].kind == V_BOOL) && args[3].i > 0);
   if (!value_is_error(error) && !steps)
     error = value_raise(heap, EXC_VALUE, "Step for islice() must be a positive integer or None.");
@@ -198,7 +205,7 @@ static bool takewhile_next(Heap *heap, Iter *iter, Value *out) {
   Value error;
   if (work->ended || !op_next(heap, &work->iters[0], out)) return false;
   if (value_passes(*out)) return true;
-  bool holds = calls_true(heap, work->function, *out, &error);
+  bool holds = says_true(heap, work->function, *out, &error);
   if (error.kind != V_ABSENT) return *out = error, true;
   work->ended = !holds;
   return holds;
@@ -209,7 +216,7 @@ static bool dropwhile_next(Heap *heap, Iter *iter, Value *out) {
   Value error;
   while (op_next(heap, &work->iters[0], out)) {
     if (work->begun || value_passes(*out)) return true;
-    work->begun = !calls_true(heap, work->function, *out, &error);
+    work->begun = !says_true(heap, work->function, *out, &error);
     if (error.kind != V_ABSENT) return *out = error, true;
     if (work->begun) return true;
   }

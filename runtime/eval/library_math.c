@@ -76,6 +76,7 @@ static Value of_one(Heap *heap, Value v, double (*function)(double)) {
 OF_ONE(acos, acos)
 OF_ONE(asin, asin)
 OF_ONE(atan, atan)
+OF_ONE(cbrt, cbrt)
 OF_ONE(cos, cos)
 OF_ONE(cosh, cosh)
 OF_ONE(exp, exp)
@@ -116,6 +117,26 @@ static Value of_two(Heap *heap, const Value *args, double (*function)(double, do
 static double power(double x, double y) { return x == 0 && y < 0 && isfinite(y) ? NAN : pow(x, y); }
 
 static Value m_pow(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, power); }
+/* Of what is undefined both operands count. */
+static Value m_remainder(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  double x, y;
+  Value error = real(heap, args[0], &x);
+  if (!value_is_error(error)) error = real(heap, args[1], &y);
+  if (value_is_error(error)) return error;
+  if (isnan(x) || isnan(y)) return value_float(isnan(x) ? x : y);
+  if (isinf(x) || y == 0) return value_raise(heap, EXC_VALUE, "math domain error");
+  return value_float(remainder(x, y));
+}
+
+static Value m_nextafter(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  double x, y;
+  Value error = real(heap, args[0], &x);
+  if (!value_is_error(error)) error = real(heap, args[1], &y);
+  return value_is_error(error) ? error : value_float(nextafter(x, y));
+}
+
 static Value m_fmod(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, fmod); }
 static Value m_atan2(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, atan2); }
 static Value m_copysign(Heap *heap, Value self, const Value *args) { return (void)self, of_two(heap, args, copysign); }
@@ -246,8 +267,9 @@ static Value large_isqrt(Heap *heap, Value n) {
 static Value m_isqrt(Heap *heap, Value self, const Value *args) {
   (void)self;
   int64_t n = 0;
-  if (args[0].kind == V_BIGINT && op_compare(heap, OP_GT, args[0], value_int(0)).i) return large_isqrt(heap, args[0]);
-  Value error = count_arg(heap, args[0], "isqrt() argument must be nonnegative", &n);
+  bool is_negative = args[0].kind == V_BIGINT && int_sign(args[0]) < 0;
+  if (args[0].kind == V_BIGINT && !is_negative) return large_isqrt(heap, args[0]);
+  Value error = count_arg(heap, is_negative ? value_int(-1) : args[0], "isqrt() argument must be nonnegative", &n);
   if (value_is_error(error)) return error;
   uint64_t root = (uint64_t)sqrt((double)n), wanted = (uint64_t)n;
   while (root * root > wanted) root--;
@@ -300,15 +322,76 @@ static Value m_fsum(Heap *heap, Value self, const Value *args) {
   return value_float(halfway && twice == next - all ? next : all);
 }
 
+/* The length of a vector, rounded once but for the rarest: squares and sums keep what rounding takes from them. */
+static double length(const double *at, size_t n) {
+  double most = 0, high = 0, low = 0;
+  bool is_nan = false;
+  for (size_t i = 0; i < n; i++) is_nan |= isnan(at[i]) != 0, most = fmax(most, fabs(at[i]));
+  if (isinf(most)) return most;
+  if (is_nan || most == 0 || n == 1) return is_nan ? (double)NAN : most;
+  int exponent;
+  frexp(most, &exponent);
+  for (size_t i = 0; i < n; i++) {
+    double x = ldexp(at[i], -exponent), square = x * x, sum = high + square, added = sum - high;
+    low += fma(x, x, -square) + ((high - (sum - added)) + (square - added));
+    high = sum;
+  }
+  double root = sqrt(high + low), rest = fma(-root, root, high) + low;
+  return ldexp(root + rest / (2 * root), exponent);
+}
+
 static Value m_hypot(Heap *heap, Value self, const Value *args) {
   (void)self;
-  double all = 0, x;
-  for (size_t i = 0; i < args[0].list->n; i++) {
-    Value error = real(heap, args[0].list->at[i], &x);
+  const List *given = args[0].list;
+  double *at = ARENA_ARRAY(heap->arena, double, given->n + 1);
+  for (size_t i = 0; i < given->n; i++) {
+    Value error = real(heap, given->at[i], &at[i]);
     if (value_is_error(error)) return error;
-    all = i ? hypot(all, x) : fabs(x);
   }
-  return value_float(all);
+  return value_float(length(at, given->n));
+}
+
+static Value m_dist(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  ValueList points[2] = {{0}, {0}};
+  for (int i = 0; i < 2; i++) {
+    Value error = value_collect(heap, args[i], &points[i]);
+    if (value_passes(error)) return error;
+  }
+  if (points[0].n != points[1].n)
+    return value_raise(heap, EXC_VALUE, "both points must have the same number of dimensions");
+  double *at = ARENA_ARRAY(heap->arena, double, points[0].n + 1);
+  for (size_t i = 0; i < points[0].n; i++) {
+    double x, y;
+    Value error = real(heap, points[0].at[i], &x);
+    if (!value_is_error(error)) error = real(heap, points[1].at[i], &y);
+    if (value_is_error(error)) return error;
+    at[i] = x - y;
+  }
+  return value_float(length(at, points[0].n));
+}
+
+static Value m_frexp(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  double x;
+  int exponent = 0;
+  Value error = real(heap, args[0], &x);
+  if (value_is_error(error)) return error;
+  if (isfinite(x)) x = frexp(x, &exponent);
+  Value pair[] = {value_float(x), value_int(exponent)};
+  return value_tuple(heap, pair, 2);
+}
+
+static Value m_ldexp(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  double x;
+  Value error = real(heap, args[0], &x), exponent = value_number(args[1]);
+  if (value_is_error(error)) return error;
+  if (!int_is(exponent)) return value_raise(heap, EXC_TYPE, "Expected an int as second argument to ldexp.");
+  if (x == 0 || !isfinite(x)) return value_float(x);
+  bool is_large = exponent.kind == V_BIGINT || exponent.i > INT32_MAX || exponent.i < INT32_MIN;
+  if (is_large && int_sign(exponent) < 0) return value_float(copysign(0, x));
+  return computed(heap, is_large ? HUGE_VAL : ldexp(x, (int)exponent.i), x);
 }
 
 static Value m_modf(Heap *heap, Value self, const Value *args) {
@@ -341,17 +424,20 @@ static const Builtin MATH[] = {
     {"asin", "x, /", 1, 1, ONE, m_asin, "arc sine"},
     {"atan", "x, /", 1, 1, ONE, m_atan, "arc tangent"},
     {"atan2", "y, x, /", 2, 2, ONE, m_atan2, "arc tangent of a quotient"},
+    {"cbrt", "x, /", 1, 1, ONE, m_cbrt, "the cube root"},
     {"ceil", "x, /", 1, 1, ONE, m_ceil, "the next whole number above"},
     {"comb", "n, k, /", 2, 2, ONE, m_comb, "ways to choose"},
     {"copysign", "x, y, /", 2, 2, ONE, m_copysign, "with the sign of another"},
     {"cos", "x, /", 1, 1, ONE, m_cos, "cosine"},
     {"cosh", "x, /", 1, 1, ONE, m_cosh, "hyperbolic cosine"},
     {"degrees", "x, /", 1, 1, ONE, m_degrees, "from radians"},
+    {"dist", "p, q, /", 2, 2, ONE, m_dist, "how far two points are apart"},
     {"exp", "x, /", 1, 1, ONE, m_exp, "e to a power"},
     {"fabs", "x, /", 1, 1, ONE, m_fabs, "the absolute value"},
     {"factorial", "x, /", 1, 1, ONE, m_factorial, "the product of 1 to x"},
     {"floor", "x, /", 1, 1, ONE, m_floor, "the next whole number below"},
     {"fmod", "x, y, /", 2, 2, ONE, m_fmod, "the rest, with the sign of x"},
+    {"frexp", "x, /", 1, 1, ONE, m_frexp, "its part from a half to one, and the power of two"},
     {"gcd", "*integers", 0, UINT8_MAX, ONE, m_gcd, "the greatest common divisor"},
     {"fsum", "seq, /", 1, 1, BUILTIN_C_STYLE, m_fsum, "the exact sum, rounded once"},
     {"hypot", "*coordinates", 0, UINT8_MAX, ONE, m_hypot, "the length of a vector"},
@@ -361,14 +447,17 @@ static const Builtin MATH[] = {
     {"isnan", "x, /", 1, 1, ONE, m_isnan, "whether it is no number"},
     {"isqrt", "n, /", 1, 1, ONE, m_isqrt, "the whole square root"},
     {"lcm", "*integers", 0, UINT8_MAX, ONE, m_lcm, "the least common multiple"},
+    {"ldexp", "x, i, /", 2, 2, ONE, m_ldexp, "times a power of two"},
     {"log", "x, base=..., /", 1, 2, ONE, m_log, "the logarithm"},
     {"log10", "x, /", 1, 1, ONE, m_log10, "the logarithm to base 10"},
     {"log2", "x, /", 1, 1, ONE, m_log2, "the logarithm to base 2"},
     {"modf", "x, /", 1, 1, ONE, m_modf, "fraction and whole part"},
+    {"nextafter", "x, y, /", 2, 2, ONE, m_nextafter, "the next number towards another"},
     {"perm", "n, k=None, /", 1, 2, ONE, m_perm, "ways to arrange"},
     {"pow", "x, y, /", 2, 2, ONE, m_pow, "a power"},
     {"prod", "prod(iterable, /, *, start=1)", 1, 1, 0, m_prod, "the product"},
     {"radians", "x, /", 1, 1, ONE, m_radians, "from degrees"},
+    {"remainder", "x, y, /", 2, 2, ONE, m_remainder, "the rest nearest to 0"},
     {"sin", "x, /", 1, 1, ONE, m_sin, "sine"},
     {"sinh", "x, /", 1, 1, ONE, m_sinh, "hyperbolic sine"},
     {"sqrt", "x, /", 1, 1, ONE, m_sqrt, "the square root"},

@@ -24,6 +24,8 @@ BINARY(o_truediv, OP_DIV)
 BINARY(o_floordiv, OP_FLOOR_DIV)
 BINARY(o_mod, OP_MOD)
 BINARY(o_pow, OP_POW)
+BINARY(o_lshift, OP_SHIFT_LEFT)
+BINARY(o_rshift, OP_SHIFT_RIGHT)
 BINARY(o_and, OP_BIT_AND)
 BINARY(o_or, OP_BIT_OR)
 BINARY(o_xor, OP_BIT_XOR)
@@ -44,14 +46,26 @@ static Value o_getitem(Heap *heap, Value self, const Value *args) {
   (void)self;
   return op_item(heap, args[0], args[1]);
 }
-static Value o_neg(Heap *heap, Value self, const Value *args) {
+
+#define UNARY(name, op)                                          \
+  static Value name(Heap *heap, Value self, const Value *args) { \
+    (void)self;                                                  \
+    return op_unary(heap, op, args[0]);                          \
+  }
+UNARY(o_invert, OP_INVERT)
+UNARY(o_neg, OP_NEG)
+UNARY(o_not, OP_NOT)
+UNARY(o_pos, OP_POS)
+
+/* An int is its own, however large. */
+static Value o_index(Heap *heap, Value self, const Value *args) {
   (void)self;
-  return op_unary(heap, OP_NEG, args[0]);
+  int64_t index = 0;
+  if (args[0].kind == V_BIGINT) return args[0];
+  Value error = value_need_int(heap, args[0], &index);
+  return value_is_error(error) ? error : value_int(index);
 }
-static Value o_not(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  return op_unary(heap, OP_NOT, args[0]);
-}
+
 static Value o_truth(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value stop;
@@ -130,10 +144,14 @@ static const Builtin OPERATOR[] = {
     OPERATION("ge", o_ge, "a >= b"),
     OPERATION("getitem", o_getitem, "a[b]"),
     OPERATION("gt", o_gt, "a > b"),
+    {"index", "a, /", 1, 1, BUILTIN_C_STYLE, o_index, "a as an int"},
+    {"inv", "a, /", 1, 1, BUILTIN_C_STYLE, o_invert, "~a"},
+    {"invert", "a, /", 1, 1, BUILTIN_C_STYLE, o_invert, "~a"},
     OPERATION("is_", o_is, "a is b"),
     OPERATION("is_not", o_is_not, "a is not b"),
     {"itemgetter", "itemgetter(*args)", 0, UINT8_MAX, 0, itemgetter, "a function that gets items"},
     OPERATION("le", o_le, "a <= b"),
+    OPERATION("lshift", o_lshift, "a << b"),
     OPERATION("lt", o_lt, "a < b"),
     {"methodcaller", "methodcaller(*args, **kwargs)", 0, UINT8_MAX, 0, methodcaller, "a function that calls a method"},
     OPERATION("mod", o_mod, "a % b"),
@@ -142,7 +160,9 @@ static const Builtin OPERATOR[] = {
     {"neg", "a, /", 1, 1, BUILTIN_C_STYLE, o_neg, "-a"},
     {"not_", "a, /", 1, 1, BUILTIN_C_STYLE, o_not, "not a"},
     OPERATION("or_", o_or, "a | b"),
+    {"pos", "a, /", 1, 1, BUILTIN_C_STYLE, o_pos, "+a"},
     OPERATION("pow", o_pow, "a ** b"),
+    OPERATION("rshift", o_rshift, "a >> b"),
     OPERATION("sub", o_sub, "a - b"),
     OPERATION("truediv", o_truediv, "a / b"),
     {"truth", "a, /", 1, 1, BUILTIN_C_STYLE, o_truth, "bool(a)"},

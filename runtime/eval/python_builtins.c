@@ -353,9 +353,11 @@ static const BuiltinTable PYTHON_FUNCTIONS = BUILTIN_TABLE(FUNCTIONS);
 static const struct {
   const char *name;
   const Type *type;
-} CLASSES[] = {{"bool", &TYPE_BOOL}, {"dict", &TYPE_DICT}, {"float", &TYPE_FLOAT},   {"frozenset", &TYPE_FROZENSET},
-               {"int", &TYPE_INT},   {"list", &TYPE_LIST}, {"object", &TYPE_OBJECT}, {"range", &TYPE_RANGE},
-               {"set", &TYPE_SET},   {"slice", &TYPE_SLICE}, {"str", &TYPE_STR},   {"tuple", &TYPE_TUPLE}};
+} CLASSES[] = {{"bool", &TYPE_BOOL},   {"bytes", &TYPE_BYTES},         {"dict", &TYPE_DICT},
+               {"float", &TYPE_FLOAT}, {"frozenset", &TYPE_FROZENSET}, {"int", &TYPE_INT},
+               {"list", &TYPE_LIST},   {"object", &TYPE_OBJECT},       {"range", &TYPE_RANGE},
+               {"set", &TYPE_SET},     {"slice", &TYPE_SLICE},         {"str", &TYPE_STR},
+               {"tuple", &TYPE_TUPLE}};
 
 static Value value_of_not_implemented(void) {
   static const Object BODY = {.head = {&TYPE_NOT_IMPLEMENTED}};

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from _dbtplan import unsupported
 
-__all__ = ["Calendar"]
+__all__ = ["Calendar", "monthcalendar", "timegm"]
 
 
 class Calendar:
@@ -32,12 +32,13 @@ class Calendar:
             yield start + timedelta(days=i)
 
     def itermonthdays(self, year, month):
-        for day in self.itermonthdates(year, month):
-            yield day.day if day.month == month else 0
+        first, days = monthrange(year, month)
+        before, after = (first - self.firstweekday) % 7, (self.firstweekday - first - days) % 7
+        yield from [0] * before + list(range(1, days + 1)) + [0] * after
 
     def itermonthdays2(self, year, month):
-        for day in self.itermonthdates(year, month):
-            yield (day.day if day.month == month else 0), day.weekday()
+        for i, day in enumerate(self.itermonthdays(year, month), self.firstweekday):
+            yield day, i % 7
 
     def itermonthdays3(self, year, month):
         for day in self.itermonthdates(year, month):
@@ -58,3 +59,13 @@ class Calendar:
     def monthdays2calendar(self, year, month):
         days = list(self.itermonthdays2(year, month))
         return [days[i:i + 7] for i in range(0, len(days), 7)]
+
+
+def monthcalendar(year, month):
+    return Calendar().monthdayscalendar(year, month)
+
+
+def timegm(tuple):
+    year, month, day, hour, minute, second = tuple[:6]
+    days = date(year, month, 1).toordinal() - date(1970, 1, 1).toordinal() + day - 1
+    return ((days * 24 + hour) * 60 + minute) * 60 + second

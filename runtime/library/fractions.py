@@ -257,6 +257,8 @@ def times(a, b):
 
 
 def over(a, b):
+    if not b:  # what it says is the quotient without what both have in common
+        a = Fraction((a > 0) - (a < 0))
     return Fraction(a.numerator * b.denominator, a.denominator * b.numerator)
 
 

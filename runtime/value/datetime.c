@@ -79,14 +79,17 @@ static Value take_tz(Heap *heap, Value arg, const Tz **tz) {
                      value_type_name(arg));
 }
 
-/* The parameters of each kind are fields first..last, then tzinfo and fold where there is a time. */
-static Value from_args(Heap *heap, uint8_t kind, const Value *args, Civil civil) {
+/* The parameters of each kind are fields first..last, then tzinfo and fold where there is a time. `fold_first`: that is
+ * looked at before the others. */
+static Value from_args(Heap *heap, uint8_t kind, const Value *args, Civil civil, bool fold_first) {
   int first = kind == V_TIME ? F_HOUR : F_YEAR, last = kind == V_DATE ? F_DAY : F_MICRO;
   int64_t values[F_COUNT];
   get_fields(&civil, values);
   Value done = VALUE_NONE;
   for (int i = first; i <= last && !value_is_error(done); i++) done = take_field(heap, args[i - first], &values[i]);
   if (!value_is_error(done) && kind != V_DATE) done = take_field(heap, args[last - first + 2], &values[F_FOLD]);
+  bool bad_fold = values[F_FOLD] < 0 || values[F_FOLD] > 1;
+  if (!value_is_error(done) && fold_first && bad_fold) done = bad_field(heap, F_FOLD, 0);
   if (!value_is_error(done)) done = set_fields(heap, values, first, &civil);
   if (!value_is_error(done) && kind != V_DATE) done = take_tz(heap, args[last - first + 1], &civil.tz);
   return value_is_error(done) ? done : make(heap, kind, civil);
@@ -102,21 +105,23 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
                      : take_field(heap, args[i], &ignored);
     if (value_is_error(done)) return done;
   }
-  return from_args(heap, kind, args, (Civil){.year = 1, .month = 1, .day = 1});
+  return from_args(heap, kind, args, (Civil){.year = 1, .month = 1, .day = 1}, false);
 }
 
 static Value replace(Heap *heap, Value self, const Value *args) {
-  return from_args(heap, self.kind, args, *self.civil);
+  return from_args(heap, self.kind, args, *self.civil, true);
 }
 
 /* ---- printing ---- */
 
-static void write_tz(Heap *heap, Buf *buf, const Civil *c) {
-  if (c->fold) buf_puts(buf, ", fold=1");
+/* A datetime says `fold` first, a time last. */
+static void write_tz(Heap *heap, Buf *buf, const Civil *c, bool fold_first) {
+  if (c->fold && fold_first) buf_puts(buf, ", fold=1");
   if (c->tz) {
     buf_puts(buf, ", tzinfo=");
     value_write_repr(heap, buf, (Value){.kind = V_TZINFO, .tz = c->tz});
   }
+  if (c->fold && !fold_first) buf_puts(buf, ", fold=1");
   buf_char(buf, ')');
 }
 
@@ -136,7 +141,7 @@ static void repr(Heap *heap, Buf *buf, Value v) {
   }
   if (v.kind == V_DATETIME) buf_puts(buf, ", ");
   write_clock(buf, c);
-  write_tz(heap, buf, c);
+  write_tz(heap, buf, c, v.kind == V_DATETIME);
 }
 
 /* A time of day has an offset only in a zone that says the same of all dates; in any other it is as a naive one. */
@@ -322,6 +327,7 @@ static Value parse_iso(Heap *heap, Value text, uint8_t kind) {
     return value_raise(heap, EXC_VALUE, "Invalid isoformat string: %.*s", STR_FMT(shown));
   }
   if (has_offset) civil.tz = tz_fixed(heap->arena, offset);
+  if (kind == V_TIME) civil.year = CIVIL_MIN_YEAR; /* as of every other time */
   int64_t values[F_COUNT];
   get_fields(&civil, values);
   Value error = set_fields(heap, values, F_YEAR, &civil);
@@ -399,14 +405,14 @@ static Value datetime_fromtimestamp(Heap *heap, Value self, const Value *args) {
   const Tz *tz = NULL;
   Value done = take_tz(heap, args[1], &tz);
   if (value_is_error(done)) return done;
-  if (int_is(args[0]) && args[0].kind != V_BIGINT) return at_instant(heap, args[0].i, 0, tz);
-  if (args[0].kind != V_FLOAT) {
-    int64_t ignored;
-    done = value_need_int(heap, args[0], &ignored);
-    return value_is_error(done) ? done : value_raise(heap, EXC_OVERFLOW, "timestamp out of range for platform time_t");
+  bool is_large = args[0].kind == V_BIGINT;
+  if (args[0].kind != V_FLOAT && !is_large) {
+    int64_t seconds = 0;
+    done = value_need_int(heap, args[0], &seconds);
+    return value_is_error(done) ? done : at_instant(heap, seconds, 0, tz);
   }
-  if (isnan(args[0].f)) return value_raise(heap, EXC_VALUE, "cannot convert float NaN to integer");
-  if (fabs(args[0].f) > 9e18)
+  if (!is_large && isnan(args[0].f)) return value_raise(heap, EXC_VALUE, "Invalid value NaN (not a number)");
+  if (is_large || fabs(args[0].f) > 9e18)
     return value_raise(heap, EXC_OVERFLOW, "timestamp out of range for platform time_t");
   double whole, micros = nearbyint(modf(args[0].f, &whole) * 1e6);
   if (micros < 0) whole -= 1, micros += 1e6;
@@ -480,14 +486,19 @@ static Value toordinal(Heap *heap, Value self, const Value *args) {
   return value_int(day_number(self) + 719163);
 }
 
+enum { DAYS_OF_400_YEARS = 146097 };
+
 static Value fromordinal(Heap *heap, const Value *args, uint8_t kind) {
-  int64_t ordinal;
-  Value done = value_need_int(heap, args[0], &ordinal);
+  int64_t ordinal = 0;
+  Value done = take_field(heap, args[0], &ordinal);
   if (value_is_error(done)) return done;
   if (ordinal < 1) return value_raise(heap, EXC_VALUE, "ordinal must be >= 1");
-  if (ordinal > 3652059) return value_raise(heap, EXC_VALUE, "year is out of range");
+  int64_t cycles = (ordinal - 1) / DAYS_OF_400_YEARS;
   Civil civil = {0};
-  civil_from_days(ordinal - 719163, &civil);
+  civil_from_days(ordinal - cycles * DAYS_OF_400_YEARS - 719163, &civil);
+  int64_t year = civil.year + 400 * cycles;
+  if (year > CIVIL_MAX_YEAR) return bad_field(heap, F_YEAR, year);
+  civil.year = (int16_t)year;
   return make(heap, kind, civil);
 }
 static Value date_fromordinal(Heap *heap, Value self, const Value *args) {
@@ -545,8 +556,19 @@ static Value ctime_method(Heap *heap, Value self, const Value *args) {
   return value_ascii(str_printf(heap->arena, "%.*s %04d", STR_FMT(value_text(head)), self.civil->year));
 }
 
+/* Of a time without a zone CPython asks the local one, and once more a day before it, or with its fold a day behind it,
+ * for an hour that is repeated (_datetimemodule.c, local_to_seconds). */
+static Value local_is_beyond(Heap *heap, const Civil *c) {
+  bool first = c->year == CIVIL_MIN_YEAR && c->month == 1 && c->day == 1,
+       last = c->year == CIVIL_MAX_YEAR && c->month == 12 && c->day == 31;
+  if (c->tz || !(c->fold ? last : first)) return VALUE_NONE;
+  return bad_field(heap, F_YEAR, c->fold ? CIVIL_MAX_YEAR + 1 : CIVIL_MIN_YEAR - 1);
+}
+
 static Value timestamp(Heap *heap, Value self, const Value *args) {
   (void)args;
+  Value error = local_is_beyond(heap, self.civil);
+  if (value_is_error(error)) return error;
   int64_t instant = civil_instant(self.civil);
   if (!self.civil->tz) return value_float((double)instant + self.civil->micro / 1e6);
   return int_true_div(heap, value_int(instant * 1000000 + self.civil->micro), value_int(1000000));
@@ -585,6 +607,8 @@ static Value astimezone(Heap *heap, Value self, const Value *args) {
     if (value_is_error(done)) return done;
   }
   if (self.civil->tz == tz) return self;
+  Value error = local_is_beyond(heap, self.civil);
+  if (value_is_error(error)) return error;
   Civil utc;
   int64_t instant = civil_instant(self.civil);
   bool exists = civil_at_instant(instant, self.civil->micro, &TZ_UTC_ZONE, &utc);

@@ -305,14 +305,16 @@ static void to_upper(Buf *buf, size_t from) {
     if (buf->p[i] >= 'a' && buf->p[i] <= 'z') buf->p[i] = (char)(buf->p[i] - 32);
 }
 
-/* `g` that leaves room for a digit behind the point, as no code at all with a precision has it. */
-static Str general_digits(Heap *heap, double value, int significant) {
-  if (significant > FLOAT_MOST_DIGITS) significant = FLOAT_MOST_DIGITS;
+/* As `g`, but with an exponent from `most` digits before the point on: no code at all leaves room for one behind it.
+ * `alternate`: with all digits that are asked for, which a C library may forget where rounding adds one. */
+static Str general_digits(Heap *heap, double value, int significant, bool alternate, int most) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  buf_printf(&buf, "%.*e", significant - 1, value);
+  buf_printf(&buf, alternate ? "%#.*e" : "%.*e", significant - 1, value);
   size_t e = str_find(buf_str(&buf), STR("e"), 0), end = e;
   int exponent = atoi(str_z(heap->arena, str_sub(buf_str(&buf), e + 1, buf.n)));
-  if (exponent < -4 || exponent + 1 >= significant) {
+  bool is_scientific = exponent < -4 || exponent >= most;
+  if (alternate && is_scientific) return buf_str(&buf);
+  if (is_scientific) {
     Str tail = str_copy(heap->arena, str_sub(buf_str(&buf), e, buf.n));
     bool point = str_find(buf_str(&buf), STR("."), 0) != SIZE_MAX;
     while (point && buf.p[end - 1] == '0') end--;
@@ -321,26 +323,19 @@ static Str general_digits(Heap *heap, double value, int significant) {
     return buf_str(&buf);
   }
   buf.n = 0;
-  buf_printf(&buf, "%.*g", significant, value);
+  buf_printf(&buf, alternate ? "%#.*f" : "%.*g", alternate ? significant - 1 - exponent : significant, value);
   if (str_find(buf_str(&buf), STR("."), 0) == SIZE_MAX) buf_puts(&buf, ".0");
   return buf_str(&buf);
 }
 
-/* The text of |value| for a float code; no code is repr, or `g` that keeps one digit behind the point. */
-static Str float_digits(Heap *heap, double value, char type, int64_t precision, bool alternate) {
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  if (write_special(&buf, value)) {
-    if (type == 'F' || type == 'E' || type == 'G') to_upper(&buf, 0);
-    if (type == '%') buf_char(&buf, '%');
-    return buf_str(&buf);
-  }
-  if (!type && precision < 0) return format_float_repr(&buf, value), buf_str(&buf);
-  int places = precision < 0 ? 6 : (int)precision;
-  if (!type) return general_digits(heap, value, places ? places : 1);
-  if (type == 'n') type = 'g';
-  bool is_general = (type == 'g' || type == 'G') && !alternate; /* no digits but those there are */
-  if (is_general && places > FLOAT_MOST_DIGITS) places = FLOAT_MOST_DIGITS;
-  if (places > (int64_t)LIMIT_STRING_BYTES) guard_stop(heap->arena->guard, STOP_SIZE, "the size of one text");
+/* "1e+22" with a point before its exponent, where it is wanted. */
+static Str with_point(Heap *heap, Str text, bool wanted) {
+  size_t e = str_find(text, STR("e"), 0);
+  if (!wanted || e == SIZE_MAX || str_find(text, STR("."), 0) != SIZE_MAX) return text;
+  return str_printf(heap->arena, "%.*s.%.*s", STR_FMT(str_sub(text, 0, e)), STR_FMT(str_sub(text, e, text.n)));
+}
+
+static Str printed_digits(Heap *heap, double value, char type, int places, bool alternate) {
   char pattern[8];
   snprintf(pattern, sizeof pattern, "%%%s.*%c", alternate ? "#" : "", type == '%' ? 'f' : type);
   int length = snprintf(NULL, 0, pattern, places, type == '%' ? value * 100 : value);
@@ -350,6 +345,36 @@ static Str float_digits(Heap *heap, double value, char type, int64_t precision, 
   snprintf(text, (size_t)length + 1, pattern, places, type == '%' ? value * 100 : value);
   if (type == '%') text[length++] = '%';
   return (Str){text, (size_t)length};
+}
+
+/* For a code in lower case; no code is repr, or `g` that keeps one digit behind the point. */
+static Str lower_digits(Heap *heap, double value, char type, int64_t precision, bool alternate) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (write_special(&buf, value)) {
+    if (type == '%') buf_char(&buf, '%');
+    return buf_str(&buf);
+  }
+  if (!type && precision < 0) return format_float_repr(&buf, value), with_point(heap, buf_str(&buf), alternate);
+  bool is_general = !type || type == 'g' || type == 'n';
+  int places = precision < 0 ? 6 : (int)precision;
+  /* no digits but those there are */
+  if (is_general && !alternate && places > FLOAT_MOST_DIGITS) places = FLOAT_MOST_DIGITS;
+  if (places > (int64_t)LIMIT_STRING_BYTES) guard_stop(heap->arena->guard, STOP_SIZE, "the size of one text");
+  int significant = places ? places : 1;
+  if (!type) return general_digits(heap, value, significant, alternate, significant - 1);
+  if (is_general && alternate) return general_digits(heap, value, significant, true, significant);
+  return printed_digits(heap, value, is_general ? 'g' : type, places, alternate);
+}
+
+/* The text of |value| for a float code. */
+static Str float_digits(Heap *heap, double value, char type, int64_t precision, bool alternate) {
+  bool is_upper = type == 'F' || type == 'E' || type == 'G';
+  Str text = lower_digits(heap, value, is_upper ? (char)(type + 32) : type, precision, alternate);
+  if (!is_upper) return text;
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  buf_put(&buf, text);
+  to_upper(&buf, 0);
+  return buf_str(&buf);
 }
 
 static size_t leading_digits(Str text) {
@@ -585,7 +610,7 @@ static Value bad_conversion(Percent *p, size_t at) {
 static Value percent_one(Percent *p, char type, Spec *spec, Value v, size_t at) {
   Heap *heap = p->heap;
   uint32_t code = (unsigned char)type;
-  if (is_among(code, "diuxXo")) return percent_int(heap, v, type == 'u' ? 'd' : type, spec);
+  if (is_among(code, "diuxXo")) return percent_int(heap, v, type, spec);
   if (is_among(code, "eEfFgG")) return percent_float(p, v, type, spec);
   bool makes_text = is_among(code, "srac") || (p->bytes && type == 'b');
   if (!makes_text) return bad_conversion(p, at);

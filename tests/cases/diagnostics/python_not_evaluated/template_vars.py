@@ -203,7 +203,7 @@ def v_dunder_of_class():
 
 @dg.template_var
 def v_shift():
-    return operator.lshift(1, 2)
+    return operator.matmul(1, 2)
 
 
 @dg.template_var
