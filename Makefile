@@ -199,9 +199,11 @@ check-yaml: $(BUILD)/tests/oracle/yaml_driver ## every YAML file here, and COUNT
 	@.oracle/bin/python tests/oracle/compare_yaml.py --driver $< --count $(COUNT) --seed $(SEED)
 
 .PHONY: check-programs
-check-programs: $(BUILD)/tests/oracle/program_driver ## COUNT random programs, by SEED, against the real Python
+check-programs: $(BUILD)/tests/oracle/program_driver ## COUNT random programs and as many calls, by SEED, against the real Python
 	@sh tests/setup oracle
 	@.oracle/bin/python tests/oracle/compare_programs.py --driver $< --count $(COUNT) --seed $(SEED) --allow 20
+	@PYTHONTZPATH=$(CURDIR)/tests/zones TZDIR=$(CURDIR)/tests/zones .oracle/bin/python tests/oracle/compare_programs.py --driver $< \
+	  --calls --count $(COUNT) --seed $(SEED) --allow 2
 
 $(BUILD)/tests/faults/preload.so: tests/faults/preload.c
 	@mkdir -p $(@D)

@@ -140,6 +140,7 @@ class Drawn(Part):
 # As the Makefile has them (check-programs, check-generated, check-yaml, check-cron, check-python), fewer of each.
 DRAWN = [
     Drawn("programs", ".oracle/bin/python", "compare_programs.py --count 6000 --seed 1 --show 0 --allow 10000", "program_driver"),
+    Drawn("calls", ".oracle/bin/python", "compare_programs.py --calls --count 10000 --seed 2 --show 0 --allow 10000", "program_driver"),
     Drawn("templates", "build/jinja/bin/python", "compare.py --count 5000 --seed 1 --show 0 --allow 10000", "driver"),
     Drawn("yaml", ".oracle/bin/python", "compare_yaml.py --count 1000 --seed 1", "yaml_driver"),
     Drawn("cron", ".oracle/bin/python", "compare_cron.py --texts 2000 --draws 300 --seed 1", "cron"),

@@ -223,7 +223,7 @@ class Worker:
             os.symlink(f"{ROOT}/{base.place}/{name}", f"{ROOT}/{self.home}/{name}")
         os.makedirs(f"{ROOT}/{self.home}/bin")
         os.symlink(f"{ROOT}/{base.place}/dbtplan", f"{ROOT}/{self.home}/bin/dbtplan")
-        self.env = dict(os.environ, LD_LIBRARY_PATH=f"{ROOT}/{self.home}", BUILD=f"{ROOT}/{self.home}", TZDIR=f"{ROOT}/tests/zones", LC_ALL="C.UTF-8", NO_COLOR="1", CMOCKA_TEST_ABORT="1",
+        self.env = dict(os.environ, LD_LIBRARY_PATH=f"{ROOT}/{self.home}", BUILD=f"{ROOT}/{self.home}", TZDIR=f"{ROOT}/tests/zones", PYTHONTZPATH=f"{ROOT}/tests/zones", LC_ALL="C.UTF-8", NO_COLOR="1", CMOCKA_TEST_ABORT="1",
                         REPOSITORY=ROOT, SAMPLES=f"{ROOT}/samples", PATH=f"{ROOT}/{self.home}/bin:{os.environ['PATH']}")  # fmt: skip
         for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
             self.env.pop(name, None)

@@ -1,6 +1,6 @@
-"""Compares dbtplan with CPython on programs derived at random (derive_programs.py).
+"""Compares dbtplan with CPython on programs derived at random (derive_programs.py, and with --calls derive_calls.py).
 
-usage: python compare_programs.py [--driver FILE] [--count N] [--seed S] [--show N]
+usage: python compare_programs.py [--calls] [--driver FILE] [--count N] [--seed S] [--show N]
 
 The type and value of the name `result`, or the exception with its text, must agree. What dbtplan does not evaluate is
 "not verified": no disagreement, and counted by what stands in the way. A set is compared by what it holds, since CPython's
@@ -27,7 +27,8 @@ import sys
 import time
 import warnings
 
-from derive_programs import derivations
+import derive_calls
+import derive_programs
 
 BATCH = 500
 
@@ -104,7 +105,7 @@ def compare(options):
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     signal.signal(signal.SIGALRM, too_slow)
     warnings.simplefilter("ignore")
-    counts, groups, source = collections.Counter(), {}, derivations(options.seed)
+    counts, groups, source = collections.Counter(), {}, (derive_calls if options.calls else derive_programs).derivations(options.seed)
     for start in range(0, options.count, BATCH):
         programs = list(itertools.islice(source, min(BATCH, options.count - start)))
         for program, found in zip(programs, driven(options.driver, programs)):
@@ -157,6 +158,7 @@ def main():
     parser.add_argument("--driver", default=os.path.join(os.environ.get("BUILD", "build"), "tests/oracle/program_driver"))
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--calls", action="store_true", help="single calls (derive_calls.py) in place of programs")
     parser.add_argument("--show", type=int, default=40)
     parser.add_argument("--allow", type=float, default=0, help="differences for each 10,000 programs that are no failure")
     options = parser.parse_args()

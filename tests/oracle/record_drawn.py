@@ -1,10 +1,10 @@
-"""Records what Jinja2 and CPython say of templates and programs that are drawn at random: expressions/drawn.tsv, python/drawn.tsv,
-and of recorded programs that are damaged in one place: python/damaged.tsv.
+"""Records what Jinja2 and CPython say of templates, programs and calls that are drawn at random: expressions/drawn.tsv,
+python/drawn.tsv and python/calls.tsv, and of recorded programs that are damaged in one place: python/damaged.tsv.
 
-usage: python record_drawn.py                                                        the rows that are there, anew
-       python record_drawn.py --templates 7000 --programs 1500 --damaged 6000 --seed 1    others
+usage: python record_drawn.py                                                                      the rows that are there, anew
+       python record_drawn.py --templates 7000 --programs 1500 --calls 9000 --damaged 6000 --seed 1    others
 
-Others are the first ones that derive.py and derive_programs.py give for the seed, and of those the ones that dbtplan evaluates as
+Others are the first ones that derive.py, derive_programs.py and derive_calls.py give for the seed, and of those the ones that dbtplan evaluates as
 Python does (build/tests/oracle/driver and program_driver are asked): where it does not, compare.py and compare_programs.py tell,
 and why. So the tables hold what was right once; unit tests replay them in less than a second.
 """
@@ -21,11 +21,12 @@ import warnings
 import compare
 import compare_programs
 import derive
+import derive_calls
 import derive_programs
 from record_python import escape
 
 HERE = pathlib.Path(__file__).resolve().parent
-TEMPLATES, PROGRAMS, DAMAGED = HERE / "expressions/drawn.tsv", HERE / "python/drawn.tsv", HERE / "python/damaged.tsv"
+TEMPLATES, PROGRAMS, CALLS, DAMAGED = HERE / "expressions/drawn.tsv", HERE / "python/drawn.tsv", HERE / "python/calls.tsv", HERE / "python/damaged.tsv"
 MOST = 2000  # characters of a row
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
@@ -64,7 +65,7 @@ def programs_of(path):
 def damaged(seed):
     """Programs of the other tables, with a piece lost, doubled, or put in another's place."""
     r = random.Random(seed)
-    paths = sorted(path for path in DAMAGED.parent.glob("*.tsv") if path not in (PROGRAMS, DAMAGED) and not path.stem.startswith("sweeps"))
+    paths = sorted(path for path in DAMAGED.parent.glob("*.tsv") if path not in (PROGRAMS, CALLS, DAMAGED) and not path.stem.startswith("sweeps"))
     texts = [text for path in paths for text in programs_of(path) if len(text) < 500]
     pieces = [re.findall(r"\w+|\s+|[^\w\s]", text) for text in texts]
     while True:
@@ -91,6 +92,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--templates", type=int, default=0)
     parser.add_argument("--programs", type=int, default=0)
+    parser.add_argument("--calls", type=int, default=0)
     parser.add_argument("--damaged", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -99,6 +101,7 @@ def main():
     write(TEMPLATES, templates(options.templates, options.seed))
     signal.signal(signal.SIGALRM, compare_programs.too_slow)
     write(PROGRAMS, programs(PROGRAMS, derive_programs.derivations(options.seed), options.programs))
+    write(CALLS, programs(CALLS, derive_calls.derivations(options.seed), options.calls))
     write(DAMAGED, programs(DAMAGED, damaged(options.seed), options.damaged))
 
 
