@@ -225,7 +225,9 @@ Value do_urlencode(Heap *heap, Value self, const Value *args) {
 
 Value do_xmlattr(Heap *heap, Value self, const Value *args) {
   (void)self;
-  if (args[0].kind != V_DICT) return call_method_of(heap, args[0], "items", NULL, 0);
+  Value items = op_attr(heap, args[0], STR("items"));
+  if (value_passes(items)) return items;
+  if (args[0].kind != V_DICT) return value_unsupported(heap, "'xmlattr' of a '%s'", value_type_name(args[0]));
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < args[0].dict->n; i++) {
     Value key = args[0].dict->at[i].key, value = args[0].dict->at[i].value;

@@ -65,7 +65,7 @@ static bool chain_next(Heap *heap, Iter *iter, Value *out) {
   for (;;) {
     if (work->begun && op_next(heap, &work->iters[1], out)) return true;
     Value next;
-    if (!op_next(heap, &work->iters[0], &next)) return false;
+    if (!op_next(heap, &work->iters[0], &next)) return work->begun = false;
     Value error = value_passes(next) ? next : op_iter(heap, next, &work->iters[1]);
     if (value_passes(error)) return *out = error, true;
     work->begun = true;
@@ -152,25 +152,21 @@ static Value repeat(Heap *heap, Value self, const Value *args) {
 
 /* ---- some of the items ---- */
 
+/* What comes before the next start is taken, be it behind the stop. */
 static bool islice_next(Heap *heap, Iter *iter, Value *out) {
   Work *work = iter->state;
-  while (!work->ended && (work->stop < 0 || work->start < work->stop)) {
-    while ((int64_t)work->left < work->start) {
-      if (!op_next(heap, &work->iters[0], out)) return work->ended = true, false;
-      if (value_is_error(*out)) return work->ended = true;
-      work->left++;
-    }
-    if (!op_next(heap, &work->iters[0], out)) return work->ended = true, false;
-    work->left++;
-    work->start += work->step;
-    return true;
-  }
-  while (!work->ended && (int64_t)work->left < work->stop) { /* takes up to the stop */
-    if (!op_next(heap, &work->iters[0], out)) break;
+  while (!work->ended) {
+    bool skips = (int64_t)work->left < work->start, is_over = work->stop >= 0 && (int64_t)work->left >= work->stop;
+    if ((!skips && is_over) || !op_next(heap, &work->iters[0], out)) break;
     if (value_is_error(*out)) return work->ended = true;
     work->left++;
+    if (skips) continue;
+    work->start += work->step;
+    if (work->stop >= 0 && work->start > work->stop) work->start = work->stop;
+    return true;
   }
-  return work->ended = true, false;
+  work->ended = true;
+  return false;
 }
 
 #define WORDS_OF_ISLICE " for islice() must be None or an integer: 0 <= x <= sys.maxsize."

@@ -233,24 +233,26 @@ static Value m_factorial(Heap *heap, Value self, const Value *args) {
   return value_is_error(error) ? error : product(heap, 2, n);
 }
 
-static Value m_perm(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  int64_t n = 0, k = 0;
-  Value error = need_ints(heap, args, value_given(args[1]) ? 2 : 1);
+/* n * (n - 1) … , as many as `k`. */
+static Value arrangements(Heap *heap, const Value *args, int64_t *k) {
+  int64_t n = 0;
+  Value error = need_ints(heap, args, 2);
   if (!value_is_error(error)) error = count_arg(heap, args[0], "n must be a non-negative integer", &n);
-  if (!value_is_error(error) && value_given(args[1]))
-    error = count_arg(heap, args[1], "k must be a non-negative integer", &k);
+  if (!value_is_error(error)) error = count_arg(heap, args[1], "k must be a non-negative integer", k);
   if (value_is_error(error)) return error;
-  if (!value_given(args[1])) k = n;
-  return k > n ? value_int(0) : product(heap, n - k + 1, n);
+  return *k > n ? value_int(0) : product(heap, n - *k + 1, n);
+}
+
+static Value m_perm(Heap *heap, Value self, const Value *args) {
+  int64_t k = 0;
+  return value_given(args[1]) ? arrangements(heap, args, &k) : m_factorial(heap, self, args);
 }
 
 static Value m_comb(Heap *heap, Value self, const Value *args) {
+  (void)self;
   int64_t k = 0;
-  Value ways = m_perm(heap, self, args);
-  if (value_passes(ways)) return ways;
-  value_index(args[1], &k);
-  return op_binary(heap, OP_FLOOR_DIV, ways, product(heap, 2, k));
+  Value ways = arrangements(heap, args, &k);
+  return value_passes(ways) ? ways : op_binary(heap, OP_FLOOR_DIV, ways, product(heap, 2, k));
 }
 
 /* Newton's steps from above, of numbers beyond 64 bits. */

@@ -135,6 +135,15 @@ static void cut_line(Heap *heap, Str line, int64_t width, int64_t allowance, Str
   if (from < line.n) VEC_PUSH(heap->arena, chunks, quoted(heap, str_sub(line, from, line.n)));
 }
 
+static void put_chunks(Printer *p, const StrList *chunks, int64_t indent, bool parentheses) {
+  if (parentheses) buf_char(p->out, '(');
+  for (size_t i = 0; i < chunks->n; i++) {
+    if (i) buf_char(p->out, '\n'), buf_repeat(p->out, ' ', (size_t)indent);
+    buf_put(p->out, chunks->at[i]);
+  }
+  if (parentheses) buf_char(p->out, ')');
+}
+
 static Value print_str(Printer *p, Value v, int64_t indent, int64_t allowance, int level) {
   Value keep = value_bool(true);
   Value lines = call_method_of(p->heap, v, "splitlines", &keep, 1);
@@ -147,14 +156,26 @@ static Value print_str(Printer *p, Value v, int64_t indent, int64_t allowance, i
     if ((int64_t)str_count(whole) <= WIDTH - indent - behind) VEC_PUSH(p->heap->arena, &chunks, whole);
     else cut_line(p->heap, line, WIDTH - indent, behind, &chunks);
   }
-  bool parentheses = level == 1 && chunks.n > 1;
-  if (parentheses) buf_char(p->out, '(');
-  for (size_t i = 0; i < chunks.n; i++) {
-    if (i) buf_char(p->out, '\n'), buf_repeat(p->out, ' ', (size_t)indent);
-    buf_put(p->out, chunks.at[i]);
-  }
-  if (parentheses) buf_char(p->out, ')');
+  put_chunks(p, &chunks, indent, level == 1 && chunks.n > 1);
   return VALUE_NONE;
+}
+
+/* Bytes are cut at each fourth one; what stands behind them counts where the last piece is a shorter one. */
+static void print_bytes(Printer *p, Value v, int64_t indent, int64_t allowance, int level) {
+  enum { PIECE = 4 };
+  Str bytes = value_text(v);
+  StrList chunks = {0};
+  size_t from = 0;
+  if (level == 1) indent++, allowance++;
+  for (size_t at = 0; at < bytes.n; at += PIECE) {
+    bool is_short = at + PIECE > bytes.n;
+    Str line = flat(p->heap, value_bytes(str_sub(bytes, from, is_short ? bytes.n : at + PIECE)));
+    if (at == from || (int64_t)line.n <= WIDTH - indent - (is_short ? allowance : 0)) continue;
+    VEC_PUSH(p->heap->arena, &chunks, flat(p->heap, value_bytes(str_sub(bytes, from, at))));
+    from = at;
+  }
+  VEC_PUSH(p->heap->arena, &chunks, flat(p->heap, value_bytes(str_sub(bytes, from, bytes.n))));
+  put_chunks(p, &chunks, indent, level == 1 && bytes.n > PIECE);
 }
 
 /* ---- containers ---- */
@@ -214,6 +235,7 @@ static Value print_set(Printer *p, Value v, int64_t indent, int64_t allowance, i
 
 static Value print_long(Printer *p, Value v, int64_t indent, int64_t allowance, int level) {
   if (v.kind == V_STR) return print_str(p, v, indent, allowance, level);
+  if (v.kind == V_BYTES) return print_bytes(p, v, indent, allowance, level), VALUE_NONE;
   if (v.kind == V_DICT) return print_dict(p, v, indent, allowance, level);
   if (v.kind == V_SET) return print_set(p, v, indent, allowance, level);
   return print_sequence(p, v, indent, allowance, level);
@@ -222,7 +244,8 @@ static Value print_long(Printer *p, Value v, int64_t indent, int64_t allowance, 
 static Value print(Printer *p, Value v, int64_t indent, int64_t allowance, int level) {
   Exception *before = p->heap->pending;
   Str whole = flat(p->heap, v);
-  bool splits = is_plain(v) || (v.kind == V_SET && v.dict->live) || (v.kind == V_STR && !(v.flags & VALUE_MARKUP));
+  bool splits = is_plain(v) || (v.kind == V_SET && v.dict->live) || (v.kind == V_STR && !(v.flags & VALUE_MARKUP)) ||
+                v.kind == V_BYTES;
   if ((int64_t)str_count(whole) <= WIDTH - indent - allowance || !splits) return buf_put(p->out, whole), VALUE_NONE;
   p->heap->pending = before; /* a set's own order does not count where each item has a line */
   heap_enter(p->heap);

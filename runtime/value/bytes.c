@@ -120,6 +120,7 @@ static Value zeroes(Heap *heap, Value count) {
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   (void)type;
   bool encodes = args[1].kind != V_ABSENT;
+  if (encodes) NEED_STR(heap, args[1], "bytes() argument 'encoding' must be str, not %s");
   if (value_is_str(args[0]) && encodes) return type_method(&TYPE_STR, STR("encode"))->fn(heap, args[0], args + 1);
   if (value_is_str(args[0])) return value_raise(heap, EXC_TYPE, "string argument without an encoding");
   if (encodes) return value_raise(heap, EXC_TYPE, "encoding without a string argument");

@@ -436,7 +436,7 @@ static bool blank_lines(Parser *p) {
     size_t column = indentation(p);
     bool comment = at(p, 0) == '#';
     while (comment && p->at < p->text.n && at(p, 0) != '\n') p->at++;
-    if (p->at >= p->text.n || at(p, 0) != '\n') return column == 0 || comment;
+    if (at(p, 0) != '\n') return column == 0 || comment;
     p->at++;
   }
 }
