@@ -31,6 +31,8 @@ SIZES = re.compile(r"ROOM|BYTES|LIMIT|MOST|STEP_COST|_CAP\b|buf_new|value_list\(
 SIGN, SIGNS = re.compile(r"\breturn\b.*\? (-1 :|.*: -1;)"), re.compile(r"\breturn\b.*\? -1 : 1;")
 # One more than are needed, of pieces of memory and of values that a function sets itself, is what nobody sees.
 ROOM = re.compile(r"\b(ARENA_ARRAY|arena_bytes|new_big)\([^()]*\+ \Z|^ +(const )?[A-Z][a-z]\w* \*?\w+\[\Z")
+# Of two that are alike, either is the smaller one.
+SMALLER = re.compile(r"([\w.>-]+) [<>]=? ([\w.>-]+) \? (\1 : \2|\2 : \1)(?![\w.(\[]|->)")
 # The idiom of an empty value, of which nobody looks at the pointer that stands first.
 EMPTY = re.compile(r"\{0\}")
 # That a method or a function of a module is pure (1 in place of no flag) is asked of none: only filters, tests and globals fold.
@@ -75,7 +77,8 @@ def shows(token, new, previous, before, line):
 def replacements(kind, token, previous, previous_kind, before, line):
     """What could stand in place of a token."""
     if kind == "op" and token in OPERATORS:
-        return [OPERATORS[token]]
+        smaller = any(match.end(1) + 1 == len(before) for match in SMALLER.finditer(line))
+        return [] if smaller else [OPERATORS[token]]
     follows_operand = previous_kind in ("number", "char") or previous in (")", "]")
     follows_operand = follows_operand or (previous_kind == "word" and previous not in KEYWORDS)
     if kind == "op" and token in "+-" and follows_operand:
