@@ -75,12 +75,10 @@ static bool fail(Heap *heap, Span span, Str message, Value *error) {
 
 /* Encodings that Python knows and in which a text of ASCII is itself; other text in them is not read. */
 static const char *const SUPERSETS[] = {
-    "cp1253",      "cp1254",      "cp1255",      "cp1256",     "cp1257",     "cp1258",      "windows-1250",
-    "windows-1251", "windows-1252", "iso-8859-3", "iso-8859-4", "iso-8859-6", "iso-8859-7",  "iso-8859-8",
-    "iso-8859-9",  "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-16", "latin-2",    "latin-9",
-    "cp437",       "cp850",       "cp852",       "cp866",      "mac-roman",  "gbk",         "gb2312",
-    "gb18030",     "big5",        "shift-jis",   "euc-jp",     "euc-kr",     "cp932",       "cp949",
-    "cp950",       "tis-620",     "utf8-sig",
+    "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "windows-1250", "windows-1251", "windows-1252",
+    "iso-8859-3", "iso-8859-4", "iso-8859-6", "iso-8859-7", "iso-8859-8", "iso-8859-9", "iso-8859-10",
+    "iso-8859-13", "iso-8859-14", "iso-8859-16", "cp437", "cp850", "cp852", "cp866", "mac-roman", "gbk",
+    "gb2312", "gb18030", "big5", "shift-jis", "euc-jp", "euc-kr", "cp932", "cp949", "cp950", "tis-620",
 };
 
 static bool is_plain_in(Str coding, Str text) {

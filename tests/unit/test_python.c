@@ -121,6 +121,20 @@ static void test_encodings(void **state) {
       {"# coding: UTF_8-x\n'\xC3\xA9'", "(expression (constant '\xC3\xA9'))"},
       {"x\n# coding: nope", "(expression (name_py x))"},
       {"# coding: nope", "SyntaxError: the module cannot be read as 'nope'; write it as UTF-8"},
+      {"# coding, a coding of no name, coding: latin-1\n'\xE9'", "(expression (constant '\xC3\xA9'))"},
+      {"# coding\n'\xC3\xA9'", "(expression (constant '\xC3\xA9'))"},
+      {"# coding:\n'\xC3\xA9'", "(expression (constant '\xC3\xA9'))"},
+      {"#coding= \tlatin-1\r\n'\xE9'", "(expression (constant '\xC3\xA9'))"},
+      {"\n# coding: latin-1\n'\xE9'", "(expression (constant '\xC3\xA9'))"},
+      {"\r\n# coding: latin-1\n'\xE9'", "(expression (constant '\xC3\xA9'))"},
+      {"\r# coding: latin-1\r'\xE9'", "(expression (constant '\xC3\xA9'))"},
+      {" \t\f# coding: latin-1\n'\xE9'", "(expression (constant '\xC3\xA9'))"},
+      {"\n\n# coding: nope", ""},
+      {"#\r\n#\r\n# coding: nope", ""},
+      {"\r\r# coding: nope", ""},
+      {"\n\r\n# coding: nope", ""},
+      {"# coding: gbk\n'\x7F'", "(expression (constant '\\x7f'))"},
+      {"# coding: gbk\n'\x80'", "SyntaxError: the module cannot be read as 'gbk'; write it as UTF-8"},
       {"# coding: ascii\n'\xE9'", "SyntaxError: the module cannot be read as 'ascii'; write it as UTF-8"},
       {"\xEF\xBB\xBF# coding: latin-1", "SyntaxError: a byte order mark of UTF-8 before another encoding"},
       {"x = '\xE9'", "SyntaxError: (unicode error) 'utf-8' codec can't decode byte 0xe9 in position 5"},
@@ -129,6 +143,27 @@ static void test_encodings(void **state) {
   bench_begin(&bench);
   for (size_t i = 0; i < COUNT(CASES); i++)
     assert_string_equal(module(&bench, CASES[i].text), CASES[i].wanted);
+  arena_free(&bench.arena);
+}
+
+/* Each that Python has besides, of a text of ASCII. */
+static void test_names_of_encodings(void **state) {
+  (void)state;
+  static const char *const NAMES[] = {
+      "cp1253",      "cp1254",      "cp1255",      "cp1256",      "cp1257",     "cp1258",     "windows-1250",
+      "windows-1251", "windows-1252", "iso-8859-3", "iso-8859-4",  "iso-8859-6", "iso-8859-7", "iso-8859-8",
+      "iso-8859-9",  "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-16",    
+      "cp437",       "cp850",       "cp852",       "cp866",       "mac-roman",  "gbk",        "gb2312",
+      "gb18030",     "big5",        "shift-jis",   "euc-jp",      "euc-kr",     "cp932",      "cp949",
+      "cp950",       "tis-620",         "GBK",         "Shift_JIS",  "EUC_KR"};
+  Bench bench;
+  bench_begin(&bench);
+  static const char *const UNKNOWN[] = {"latin-2", "latin-9", "utf8-sig", "gb", "cp9999", "euc"};
+  for (size_t i = 0; i < COUNT(NAMES); i++)
+    assert_string_equal(module(&bench, str_printf(&bench.arena, "# coding: %s\nx", NAMES[i]).p),
+                        "(expression (name_py x))");
+  for (size_t i = 0; i < COUNT(UNKNOWN); i++)
+    assert_memory_equal(module(&bench, str_printf(&bench.arena, "# coding: %s\nx", UNKNOWN[i]).p), "SyntaxError", 11);
   arena_free(&bench.arena);
 }
 
@@ -183,7 +218,7 @@ int main(void) {
       cmocka_unit_test(test_accepted),
       cmocka_unit_test(test_rejected),
       cmocka_unit_test(test_as_recorded),
-      cmocka_unit_test(test_encodings),
+      cmocka_unit_test(test_encodings), cmocka_unit_test(test_names_of_encodings),
       cmocka_unit_test(test_limits),
       cmocka_unit_test(test_unsupported_spans),
   };
