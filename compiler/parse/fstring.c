@@ -104,8 +104,10 @@ static size_t later_string(Str text, size_t at, char quote, unsigned depth, bool
   while (depth < DEPTH && at && at < text.n && text.p[at] != '\n') {
     char c = text.p[at];
     if (c == quote) return at + 1;
-    bool is_field = formatted && c == '{', twice = is_field && at + 1 < text.n && text.p[at + 1] == '{';
-    at = is_field && !twice ? later_field(text, at + 1, quote, depth) : at + (c == '\\' || twice ? 2 : 1);
+    char next = at + 1 < text.n ? text.p[at + 1] : '\0';
+    bool begins = formatted && c == '{', is_field = begins && next != '{';
+    bool is_pair = c == '\\' ? !formatted || next != '{' : begins;
+    at = is_field ? later_field(text, at + 1, quote, depth) : at + 1 + is_pair;
   }
   return 0;
 }

@@ -84,7 +84,7 @@ static size_t string_length(const Scanner *s, size_t from) {
   if (!triple && char_at(s, at + 1) == quote) return from + 2;
   for (at += triple ? 3 : 1; at < s->end; at++) {
     unsigned char c = (unsigned char)s->text.p[at];
-    if (c == '\\') at += char_at(s, at + 1) == '\r' && char_at(s, at + 2) == '\n' ? 2 : 1;
+    if (c == '\\') at++; /* a line end of two characters is left to the pattern */
     else if (c == quote && !triple) return at + 1 - s->at;
     else if (c == quote && char_at(s, at + 1) == quote && char_at(s, at + 2) == quote) return at + 3 - s->at;
     else if (!triple && (c == '\n' || c == '\r')) return 0;

@@ -105,7 +105,7 @@ Value scan_raise(Heap *heap, ExceptionType type, Span span, Str message) {
 
 static Token end_token(const Scanner *s) {
   uint32_t end = (uint32_t)s->end;
-  return (Token){TOKEN_END, false, {end, end}, {s->text.p + end, 0}};
+  return (Token){.kind = TOKEN_END, .span = {end, end}, .text = {s->text.p + end, 0}};
 }
 
 static Token fail(Scanner *s, ExceptionType type, Span span, Str message) {

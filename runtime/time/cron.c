@@ -45,7 +45,6 @@ static uint32_t nth_weekdays(const Cron *cron, int first, int count) {
 static uint32_t matching_days(const Cron *cron, int month, int64_t month_day, int count) {
   if (!(cron->months >> month & 1)) return 0;
   uint32_t all = (uint32_t)((UINT64_C(2) << count) - 2);
-  if (cron->any_day && cron->any_weekday && !cron->has_nth) return all;
   int first = (civil_weekday(month_day) + 1) % 7;
   uint32_t days = cron->any_day ? all : cron->days | (uint32_t)cron->last_day << count;
   uint32_t weekdays = cron->has_nth       ? nth_weekdays(cron, first, count)

@@ -36,8 +36,9 @@
 
 #include "runtime/time/tz.h"
 
-/* What Dagster does by rules of its own, and the rest, which it leaves to croniter. */
-typedef enum CronShape { CRON_HOURLY, CRON_DAILY, CRON_WEEKLY, CRON_MONTHLY, CRON_OTHER } CronShape;
+/* What Dagster does by rules of its own, of which the daily, weekly and monthly one differ in nothing here, and the rest,
+ * which it leaves to croniter. */
+typedef enum CronShape { CRON_HOURLY, CRON_BASIC, CRON_OTHER } CronShape;
 
 typedef struct Cron {
   uint64_t minutes;        /* bit 0..59 */

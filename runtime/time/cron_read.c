@@ -182,7 +182,7 @@ static bool read_item(FieldIndex index, Field *field, Str text) {
   bool has_nth;
   Str rest = text, before = take(&rest, '#', &has_nth);
   if (has_nth) return index == WEEKDAY && read_nth(field, before, rest);
-  if (index == WEEKDAY && text.n > 1 && lower(text.p[0]) == 'l')
+  if (index == WEEKDAY && text.n && lower(text.p[0]) == 'l')
     return read_last_weekday(field, str_sub(text, 1, text.n));
   return is_range(text) ? read_range(index, field, text) : read_single(index, field, text);
 }
@@ -243,14 +243,13 @@ enum { LAST_MONTHLY_DAY = 28, ALL_MONTHS = 0x1ffe };
 static CronShape shape_of(const Field *at) {
   bool at_one_time = is_one(&at[MINUTE]) && is_one(&at[HOUR]);
   bool every_day = is_star(&at[DAY]) && is_star(&at[MONTH]);
+  bool monthly = is_one(&at[DAY]) && only_value(&at[DAY]) <= LAST_MONTHLY_DAY && is_star(&at[MONTH]) &&
+                 is_star(&at[WEEKDAY]);
+  bool weekly = every_day && (is_one(&at[WEEKDAY]) || !at[WEEKDAY].star);
+  bool daily = every_day && is_star(&at[WEEKDAY]);
   if (nth_weekdays(&at[WEEKDAY])) return CRON_OTHER;
-  if (at_one_time && is_one(&at[DAY]) && is_star(&at[MONTH]) && is_star(&at[WEEKDAY]) &&
-      only_value(&at[DAY]) <= LAST_MONTHLY_DAY)
-    return CRON_MONTHLY;
-  if (at_one_time && every_day && is_one(&at[WEEKDAY])) return CRON_WEEKLY;
-  if (at_one_time && every_day && (is_star(&at[WEEKDAY]) || !at[WEEKDAY].star)) return CRON_DAILY;
-  if (!at[MINUTE].star && is_star(&at[HOUR]) && every_day && is_star(&at[WEEKDAY])) return CRON_HOURLY;
-  return CRON_OTHER;
+  if (at_one_time && (monthly || weekly || daily)) return CRON_BASIC;
+  return !at[MINUTE].star && is_star(&at[HOUR]) && daily ? CRON_HOURLY : CRON_OTHER;
 }
 
 static void set_days(Cron *cron, const Field *at) {

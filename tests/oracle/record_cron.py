@@ -7,7 +7,9 @@ starts at the anchor, each as instant/wall time/fold. In texts `\\`, TAB, LF and
 is known to differ (compare_cron.py) is not recorded.
 """
 import bisect
+import datetime
 import sys
+import zoneinfo
 
 from schedules import COMMON, Draw, changes_of, forward, instant_of, is_in_order, is_random, is_valid, pin_clock, zones
 
@@ -70,6 +72,34 @@ def record_ranges():
             print("ticks", text, "UTC", start, instant_of(ticks[0]), *ticks, sep="\t")
 
 
+# Times of a day that a change of the clock repeats or leaves out, on days of every form; and on the very day of the month.
+LISTED_ZONES = ["America/New_York", "Europe/Berlin", "America/Havana", "America/Santiago", "Australia/Lord_Howe", "Asia/Beirut"]
+LISTED = ["* * 0,3", "* * 0-2", "* * *", "* * 0", "* * 6,0,1", "1-31 * *", "*/1 * *", "* 3,4,10,11 *", "1,15,29-31 * *", "l * *", "* * 0#1", "5 * *",
+          "* * l0", "*/2 * *", "1-31 * 0", "1,5-9,24-31 * 0,3", "* 3-11 0", "* 3-11 0,1"]  # fmt: skip
+TIMES = ["30 0", "30 1", "0 2", "30 2", "0 3", "45 1,2", "*/20 2", "0 *", "30 23"]
+
+
+def record_around(text, zone, change):
+    start = change - 3 * 86400
+    ticks, error = forward(text, zone, start, 60)
+    first = max(0, bisect.bisect(ticks, change, key=instant_of) - BEFORE)
+    if not error and len(ticks) >= first + 5 and is_in_order(ticks):
+        print("ticks", text, zone, start, instant_of(ticks[first]), *ticks[first:first + 5], sep="\t")
+
+
+def record_lists(changes):
+    for zone in LISTED_ZONES:
+        for change in changes[zone][-2:]:
+            for number, time in enumerate(TIMES):
+                for days in LISTED[number % 2 :: 2]:
+                    record_around(f"{time} {days}", zone, change)
+    for zone, times in (("Europe/Berlin", ["30 2"]), ("America/Nuuk", ["30 21", "30 22"]), ("Pacific/Easter", ["30 21"])):
+        for change in changes[zone][-24:]:
+            day = datetime.datetime.fromtimestamp(change - 3600, zoneinfo.ZoneInfo(zone)).day
+            for text in [f"{time} {day} {rest}" for time in times for rest in ("* *", "* 0-6", "1-12 *")]:
+                record_around(text, zone, change)
+
+
 def main():
     draw = Draw(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
     pin_clock()
@@ -80,6 +110,7 @@ def main():
         while not record_ticks(draw, names[i % len(names)], changes[names[i % len(names)]]):
             pass
     record_ranges()
+    record_lists(changes)
 
 
 if __name__ == "__main__":

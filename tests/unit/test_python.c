@@ -1,4 +1,5 @@
 #include "tests/unit/grammar_replay.h"
+#include "tests/unit/table.h"
 
 static const char *module(Bench *bench, const char *text) {
   Value error;
@@ -146,6 +147,63 @@ static void test_encodings(void **state) {
   arena_free(&bench.arena);
 }
 
+/* f-strings as Python takes them from 3.12 on, each beside one of 3.11 that it makes the same tree of, or `!` where it
+ * refuses it: CPython 3.12 was asked about both. */
+static void test_later_strings(void **state) {
+  (void)state;
+  Table table;
+  Bench bench;
+  bench_begin(&bench);
+  for (table_open(&table, "tests/grammar/later.tsv"); table_next(&table);) {
+    const char *later = str_z(&bench.arena, table_text(&bench.arena, table.field[0]));
+    const char *earlier = str_z(&bench.arena, table_text(&bench.arena, table.field[1]));
+    const char *found = module(&bench, later);
+    bool refused = strcmp(earlier, "!") == 0, is_error = strncmp(found, "SyntaxError", 11) == 0;
+    if (refused ? !is_error : is_error || strcmp(found, module(&bench, earlier)) != 0)
+      fail_msg("row %d, %s: %s", table.row, later, found);
+  }
+  assert_true(table.row > 60);
+  arena_free(&bench.arena);
+}
+
+/* Where the caret stands, and how wide it is. */
+static void test_places_in_strings(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *words;
+    uint32_t start, end;
+  } CASES[] = {
+      {"f'{a\\b}'", "f-string expression part cannot include a backslash", 4, 5},
+      {"f'{a#b}'", "f-string expression part cannot include '#'", 4, 5},
+      {"f'a}b'", "f-string: single '}' is not allowed", 3, 4},
+      {"f'{a)}'", "f-string: unmatched ')'", 4, 5},
+      {"f'{(a]}'", "f-string: closing parenthesis ']' does not match opening parenthesis '('", 5, 6},
+      {"f'{a!x}'", "f-string: invalid conversion character: expected 's', 'r', or 'a'", 5, 6},
+      {"f'{a!'", "f-string: expecting '}'", 5, 5},
+      {"f'{a'", "f-string: expecting '}'", 4, 4},
+      {"f'{a!r'", "f-string: expecting '}'", 6, 6},
+      {"f'{a!rb}'", "f-string: expecting '}'", 6, 6},
+      {"f'{}'", "f-string: empty expression not allowed", 3, 3},
+      {"f'{  }'", "f-string: empty expression not allowed", 3, 5},
+      {"f'{a:{b:{c}}}'", "f-string: expressions nested too deeply", 8, 9},
+      {"b'\xC3\xA9'", "bytes can only contain ASCII literal characters", 2, 4},
+      {"b'a' 'b'", "cannot mix bytes and nonbytes literals", 0, 8},
+  };
+  Bench bench;
+  bench_begin(&bench);
+  for (size_t i = 0; i < COUNT(CASES); i++) {
+    Value error;
+    NodeList body;
+    assert_false(parse_module(&bench.heap, str_of(CASES[i].text), &body, &error));
+    const Exception *raised = error.exc;
+    bool same = str_is(raised->message, CASES[i].words) && raised->span.start == CASES[i].start &&
+                raised->span.end == CASES[i].end;
+    if (!same)
+      fail_msg("%s: %.*s at %u to %u", CASES[i].text, STR_FMT(raised->message), raised->span.start, raised->span.end);
+  }
+  arena_free(&bench.arena);
+}
+
 /* Each that Python has besides, of a text of ASCII. */
 static void test_names_of_encodings(void **state) {
   (void)state;
@@ -219,6 +277,7 @@ int main(void) {
       cmocka_unit_test(test_rejected),
       cmocka_unit_test(test_as_recorded),
       cmocka_unit_test(test_encodings), cmocka_unit_test(test_names_of_encodings),
+      cmocka_unit_test(test_later_strings), cmocka_unit_test(test_places_in_strings),
       cmocka_unit_test(test_limits),
       cmocka_unit_test(test_unsupported_spans),
   };
