@@ -50,6 +50,7 @@ static Str example(const Keys *keys, const PartitionsDef *def) {
 static Str ends(const Keys *keys, const PartitionFound *found) {
   Window window;
   if (!partition_window(found->dimension, found->id, &window)) return STR("its window lies behind the calendar");
+  if (civil_instant(&window.end) <= keys->now) return STR("it has ended, but the end_offset leaves it out as yet");
   Str end = iso(&keys->session->arena, &window.end);
   return str_printf(&keys->session->arena, "it ends %.*s, which is still to come", STR_FMT(end));
 }

@@ -7,14 +7,14 @@
 
 /* The second of two times that look alike on the wall clock. */
 static bool is_second_time(const Civil *time) {
-  if (!time->fold || time->tz->kind == TZ_UTC) return false;
+  if (!time->fold) return false;
   int64_t wall = civil_wall(time);
   return tz_at_wall(time->tz, wall, 0).utc_offset > tz_at_wall(time->tz, wall, 1).utc_offset;
 }
 
 void partition_write_key_at(const PartitionsDef *def, const Civil *start, Buf *key) {
   strftime_write(key, def->fmt, start);
-  if (start->fold && def->schedule.every_hour && is_second_time(start) && str_find(def->fmt, STR("%z"), 0) == SIZE_MAX)
+  if (def->schedule.every_hour && is_second_time(start) && str_find(def->fmt, STR("%z"), 0) == SIZE_MAX)
     strftime_write(key, STR("%z"), start);
 }
 

@@ -219,12 +219,30 @@ static void test_depths(void **state) {
   assert_true(far && far->depth >= 1000000);
 }
 
+/* Of a text that is no selection the letters that Dagster's parse_clause takes make a name. */
+static void test_letters_of_names(void **state) {
+  Room *room = *state;
+  static const char LETTERS[] = "-./0123456789?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz";
+  Str why;
+  size_t at;
+  for (int c = 1; c < 128; c++) {
+    Str name = str_printf(&room->arena, "a%cb", c), both = str_printf(&room->arena, "*+a%cb++*", c);
+    const Selection *found = selection_parse(&room->arena, name, &why, &at);
+    const Selection *wide = selection_parse(&room->arena, both, &why, &at);
+    bool is_letter = strchr(LETTERS, c) != NULL;
+    if ((found && found->kind == SELECTION_ASSET && str_eq(found->text, name)) != is_letter) fail_msg("character %d", c);
+    if (!is_letter) continue;
+    assert_true(wide && wide->kind == SELECTION_OR && wide->a->depth == SELECTION_ANY_DEPTH);
+    assert_true(wide->b->depth == SELECTION_ANY_DEPTH && str_eq(wide->b->a->text, name));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(test_asset_selections_by_files), TEST(test_asset_selections_by_manifest),
       TEST(test_dbt_selections_by_files),   TEST(test_dbt_selections_by_manifest),
       TEST(test_assets_by_files),           TEST(test_assets_by_manifest),
-      TEST(test_values_of_attributes), TEST(test_depths),
+      TEST(test_values_of_attributes), TEST(test_depths), TEST(test_letters_of_names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

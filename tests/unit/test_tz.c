@@ -383,6 +383,29 @@ static void survives_any_byte(void **state) {
     }
 }
 
+/* An offset, and the daylight saving that follows from two, are less than a day. */
+static void holds_offsets_of_less_than_a_day(void **state) {
+  (void)state;
+  static const struct { int32_t first, second; bool good; } ROWS[] = {
+      {86399, 0, true},       {86400, 0, false},     {-86399, 0, true},      {-86400, 0, false},
+      {-43200, 43199, true},  {-43200, 43200, false}, {43200, -43199, true}, {43200, -43200, false},
+  };
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
+    static const char FILE_OF_TWO[] = "TZif\0" "---------------" "\0\0\0\0" "\0\0\0\0" "\0\0\0\0" "\0\0\0\2" "\0\0\0\2"
+                                      "\0\0\0\x8" "\0\0\0\0" "\0\0\1\0" "\0" "\1" "1111" "\0" "\0" "2222" "\1" "\4" "AAA\0" "BBB";
+    char bytes[sizeof FILE_OF_TWO];
+    memcpy(bytes, FILE_OF_TWO, sizeof bytes);
+    for (int k = 0; k < 4; k++) {
+      bytes[44 + 10 + k] = (char)((uint32_t)ROWS[i].first >> (24 - 8 * k));
+      bytes[44 + 16 + k] = (char)((uint32_t)ROWS[i].second >> (24 - 8 * k));
+    }
+    Tzif read;
+    const char *why = NULL;
+    if (reads((Str){bytes, sizeof bytes}, &read, &why) != ROWS[i].good) fail_msg("row %zu: %s", i, why);
+    if (ROWS[i].good) assert_int_equal(tzif_at_instant(&read, 256).utc_offset, ROWS[i].second);
+  }
+}
+
 static void says_why_a_file_is_none(void **state) {
   (void)state;
   static const struct {
@@ -500,6 +523,7 @@ int main(void) {
       TEST(drawn_files_say_what_python_says),
       TEST(refuses_a_file_cut_short),
       TEST(survives_any_byte),
+      TEST(holds_offsets_of_less_than_a_day),
       TEST(says_why_a_file_is_none),
       TEST(reads_letters_of_an_abbreviation),
       TEST(limits_the_size_of_a_file),
