@@ -415,6 +415,7 @@ static void says_why_a_file_is_none(void **state) {
     const char *why;
   } ROWS[] = {
       {"Etc/GMT+5", 0, 'x', "Invalid TZif file: magic not found"},
+      {"Etc/GMT+5", 3, 'x', "Invalid TZif file: magic not found"},
       {"Etc/GMT+5", 4, 'A', "its version is not known"},
       {"Etc/GMT+5", 51 + 38, 2, "it has more than 256 types"},
       {"Etc/GMT+5", 51 + 44, 0x7F, "an offset is a day or more"},
