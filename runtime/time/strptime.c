@@ -458,10 +458,12 @@ static void repr_of_delta(Buf *buf, int64_t seconds, int64_t micros) {
   buf_char(buf, ')');
 }
 
+const char STRPTIME_FRACTION[] = "an offset of a fraction of a second is not supported";
+
 static bool offset_fits(Reader *reader, const Fields *fields) {
   if (fields->offset > -SECONDS_PER_DAY && fields->offset < SECONDS_PER_DAY) {
     if (fields->offset_micro == 0) return true;
-    return fail(reader, "an offset of a fraction of a second is not supported");
+    return fail(reader, STRPTIME_FRACTION);
   }
   Buf why = buf_new(reader->arena, SIZE_MAX);
   buf_puts(&why, "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not ");

@@ -305,8 +305,10 @@ static Value strptime_method(Heap *heap, Value self, const Value *args) {
   Civil civil = {0};
   StrptimeZone zone;
   Str why = {0};
-  if (!strptime_read(heap->arena, value_text(args[0]), value_text(args[1]), &civil, &zone, &why))
+  if (!strptime_read(heap->arena, value_text(args[0]), value_text(args[1]), &civil, &zone, &why)) {
+    if (why.p == STRPTIME_FRACTION) return value_unsupported(heap, "an offset of a fraction of a second");
     return value_raise_str(heap, str_starts(why, STR("redefinition")) ? EXC_REGEX : EXC_VALUE, why);
+  }
   if (zone.has_offset)
     civil.tz = zone.name.n ? tz_fixed_named(heap->arena, zone.offset, zone.name) : tz_fixed(heap->arena, zone.offset);
   return make(heap, V_DATETIME, civil);
