@@ -36,7 +36,7 @@ SMALLER = re.compile(r"([\w.>-]+) [<>]=? ([\w.>-]+) \? (\1 : \2|\2 : \1)(?![\w.(
 # The idiom of an empty value, of which nobody looks at the pointer that stands first.
 EMPTY = re.compile(r"\{0\}")
 # That a method or a function of a module is pure (1 in place of no flag) is asked of none: only filters, tests and globals fold.
-NEVER_FOLDED = re.compile(r"runtime/(value|plan)/|runtime/eval/(?!filters|tests|globals|dg|env|python_)")
+NEVER_FOLDED = re.compile(r"runtime/(value|plan)/|runtime/eval/(?!filters|tests)")
 NO_FLAG = re.compile(r'[ \t]*(\{"\w+", .*)?\d, (\d|UINT8_MAX), 0\Z')
 KEYWORDS = {"return", "case", "else", "do", "sizeof", "goto"}
 ROW = re.compile(r"^[ \t]+\{[^\n]*\},?[ \t]*(?:/\*[^\n]*\*/)?$")
