@@ -37,9 +37,7 @@ static Node *broken(TreeScope *scope, const YNode *scalar, Value error) {
 
 /* ---- folding ---- */
 
-static bool is_pure_builtin(Slot slot) { return slot.kind == SLOT_BUILTIN && (slot.builtin->flags & BUILTIN_PURE); }
-
-/* Whether the node itself may be folded, its children left aside: what has no effect and whose result is immutable. */
+/* Whether the node itself may be folded, its children left aside: what has no effect. Filters and tests have none. */
 static bool kind_folds(const Node *node) {
   switch (node->kind) {
     case NODE_TUPLE:
@@ -51,8 +49,8 @@ static bool kind_folds(const Node *node) {
     case NODE_AND:
     case NODE_OR:
     case NODE_COND: return true;
-    case NODE_FILTER: return node->filter.input && is_pure_builtin(node->filter.slot);
-    case NODE_TEST: return is_pure_builtin(node->test.slot);
+    case NODE_FILTER: return node->filter.input && node->filter.slot.kind == SLOT_BUILTIN;
+    case NODE_TEST: return node->test.slot.kind == SLOT_BUILTIN;
     default: return false;
   }
 }

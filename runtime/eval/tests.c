@@ -159,9 +159,8 @@ static Value test_test(Heap *heap, Value self, const Value *args) {
 
 /* ---- the table ---- */
 
-#define PURE BUILTIN_PURE
-#define OPERATOR_ROW(word, op) {word, #op "(a, b, /)", 2, 2, PURE | BUILTIN_C_STYLE, test_##op, "compares"}
-#define KIND_ROW(word) {#word, "test_" #word "(value)", 1, 1, PURE, test_##word, "is it " #word "?"}
+#define OPERATOR_ROW(word, op) {word, #op "(a, b, /)", 2, 2, BUILTIN_C_STYLE, test_##op, "compares"}
+#define KIND_ROW(word) {#word, "test_" #word "(value)", 1, 1, 0, test_##word, "is it " #word "?"}
 
 static const Builtin ROWS[] = {
     OPERATOR_ROW("!=", ne),
@@ -171,20 +170,20 @@ static const Builtin ROWS[] = {
     OPERATOR_ROW(">", gt),
     OPERATOR_ROW(">=", ge),
     KIND_ROW(boolean),
-    {"callable", "obj, /", 1, 1, PURE | BUILTIN_C_STYLE, test_callable, "can it be called?"},
-    {"defined", "test_defined(value)", 1, 1, PURE | BUILTIN_ABSORBS, test_defined, "is it defined?"},
-    {"divisibleby", "test_divisibleby(value, num)", 2, 2, PURE, test_divisibleby, "does `num` divide it?"},
+    {"callable", "obj, /", 1, 1, BUILTIN_C_STYLE, test_callable, "can it be called?"},
+    {"defined", "test_defined(value)", 1, 1, BUILTIN_ABSORBS, test_defined, "is it defined?"},
+    {"divisibleby", "test_divisibleby(value, num)", 2, 2, 0, test_divisibleby, "does `num` divide it?"},
     OPERATOR_ROW("eq", eq),
     OPERATOR_ROW("equalto", eq),
     KIND_ROW(escaped),
     KIND_ROW(even),
     KIND_ROW(false),
-    {"filter", "test_filter(env | value)", 1, 1, PURE, test_filter, "is there a filter of that name?"},
+    {"filter", "test_filter(env | value)", 1, 1, 0, test_filter, "is there a filter of that name?"},
     KIND_ROW(float),
     OPERATOR_ROW("ge", ge),
     OPERATOR_ROW("greaterthan", gt),
     OPERATOR_ROW("gt", gt),
-    {"in", "test_in(value, seq)", 2, 2, PURE, test_in, "is it in `seq`?"},
+    {"in", "test_in(value, seq)", 2, 2, 0, test_in, "is it in `seq`?"},
     KIND_ROW(integer),
     KIND_ROW(iterable),
     OPERATOR_ROW("le", le),
@@ -196,12 +195,12 @@ static const Builtin ROWS[] = {
     KIND_ROW(none),
     KIND_ROW(number),
     KIND_ROW(odd),
-    {"sameas", "test_sameas(value, other)", 2, 2, PURE, test_sameas, "is it the same object?"},
+    {"sameas", "test_sameas(value, other)", 2, 2, 0, test_sameas, "is it the same object?"},
     KIND_ROW(sequence),
     KIND_ROW(string),
-    {"test", "test_test(env | value)", 1, 1, PURE, test_test, "is there a test of that name?"},
+    {"test", "test_test(env | value)", 1, 1, 0, test_test, "is there a test of that name?"},
     KIND_ROW(true),
-    {"undefined", "test_undefined(value)", 1, 1, PURE | BUILTIN_ABSORBS, test_undefined, "is it undefined?"},
+    {"undefined", "test_undefined(value)", 1, 1, BUILTIN_ABSORBS, test_undefined, "is it undefined?"},
     KIND_ROW(upper),
 };
 

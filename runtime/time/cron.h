@@ -36,8 +36,8 @@
 
 #include "runtime/time/tz.h"
 
-/* What Dagster does by rules of its own, of which the daily, weekly and monthly one differ in nothing here, and the rest,
- * which it leaves to croniter. */
+/* What Dagster does by rules of its own, of which the daily, weekly and monthly one differ in nothing here, and the
+ * rest, which it leaves to croniter. */
 typedef enum CronShape { CRON_HOURLY, CRON_BASIC, CRON_OTHER } CronShape;
 
 typedef struct Cron {

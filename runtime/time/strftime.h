@@ -45,7 +45,8 @@ typedef struct StrptimeZone {
 } StrptimeZone;
 
 /* datetime.strptime, over ASCII digits and offsets in whole seconds; `civil` gets no zone. On failure false and `*why`
- * in Python's words ("time data '…' does not match format '…'"), in `arena`; STRPTIME_FRACTION where Python reads on. */
+ * in Python's words ("time data '…' does not match format '…'"), in `arena`, or STRPTIME_FRACTION where Python reads
+ * on. */
 bool strptime_read(Arena *arena, Str text, Str format, Civil *civil, StrptimeZone *zone, Str *why);
 extern const char STRPTIME_FRACTION[];
 

@@ -14,7 +14,6 @@
 typedef Value (*BuiltinFn)(Heap *heap, Value self, const Value *args);
 
 typedef enum BuiltinFlags {
-  BUILTIN_PURE = 1, /* of a filter or test: same arguments, same result, immutable if they are: may be folded */
   BUILTIN_ENV = 2,  /* reads the environment */
   BUILTIN_CLOCK = 4,
   BUILTIN_ROOT = 8,

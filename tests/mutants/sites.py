@@ -35,8 +35,7 @@ ROOM = re.compile(r"\b(ARENA_ARRAY|arena_bytes|new_big)\([^()]*\+ \Z|^ +(const )
 SMALLER = re.compile(r"([\w.>-]+) [<>]=? ([\w.>-]+) \? (\1 : \2|\2 : \1)(?![\w.(\[]|->)")
 # The idiom of an empty value, of which nobody looks at the pointer that stands first.
 EMPTY = re.compile(r"\{0\}")
-# That a method or a function of a module is pure (1 in place of no flag) is asked of none: only filters, tests and globals fold.
-NEVER_FOLDED = re.compile(r"runtime/(value|plan)/|runtime/eval/(?!filters|tests)")
+# No flag of a builtin has the number 1.
 NO_FLAG = re.compile(r'[ \t]*(\{"\w+", .*)?\d, (\d|UINT8_MAX), 0\Z')
 KEYWORDS = {"return", "case", "else", "do", "sizeof", "goto"}
 ROW = re.compile(r"^[ \t]+\{[^\n]*\},?[ \t]*(?:/\*[^\n]*\*/)?$")
@@ -101,7 +100,7 @@ def token_mutations(path, text):
         if kind == "skip":
             continue
         first, last = line_at(text, match.start())
-        is_no_flag = NEVER_FOLDED.match(path) and NO_FLAG.match(text[first : match.end()])
+        is_no_flag = NO_FLAG.match(text[first : match.end()])
         for new in [] if is_no_flag else replacements(kind, token, previous, previous_kind, text[first : match.start()], text[first:last]):
             yield mutation(path, text, match.start(), match.end(), new)
         previous, previous_kind = token, kind

@@ -109,8 +109,7 @@ static void words_python_functions(void **state) {
                       "e() missing 3 required positional arguments: 'a', 'b', and 'c'");
 }
 
-/* Only a filter or a test is ever folded: of other rows the flag would say nothing. */
-static void check_row(const Builtin *row, bool may_fold) {
+static void check_row(const Builtin *row) {
   Signature signature;
   signature_read(row, &signature);
   size_t least = 0, most = 0;
@@ -121,13 +120,12 @@ static void check_row(const Builtin *row, bool may_fold) {
     least += signature.at[k].kind <= PARAM_EITHER && signature.at[k].required;
   }
   if (row->least != least || row->most != (open ? UINT8_MAX : most)) fail_msg("arity of %s", row->name);
-  if (row->flags & BUILTIN_PURE && !may_fold) fail_msg("%s is marked to be folded", row->name);
 }
 
 static void check_table(BuiltinTable table) {
   for (size_t i = 0; i < table.n; i++) {
     const Builtin *row = &table.rows[i];
-    check_row(row, true);
+    check_row(row);
     if (i && str_cmp(str_of(table.rows[i - 1].name), str_of(row->name)) >= 0) fail_msg("order of %s", row->name);
   }
 }
@@ -166,11 +164,11 @@ static void each_of(const char *head, const char *module, const char *expression
 
 static void check_function(Value v, Str expression) {
   if (v.kind != V_BUILTIN) fail_msg("%.*s is no row", STR_FMT(expression));
-  check_row(v.flags & VALUE_BOUND ? v.bound->builtin : v.builtin, false);
+  check_row(v.flags & VALUE_BOUND ? v.bound->builtin : v.builtin);
 }
 
 static void check_type(const Type *type) {
-  for (size_t i = 0; i < type->methods.n; i++) check_row(&type->methods.rows[i], false);
+  for (size_t i = 0; i < type->methods.n; i++) check_row(&type->methods.rows[i]);
 }
 
 static void check_methods(Value v, Str expression) {
