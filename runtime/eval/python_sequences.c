@@ -141,7 +141,8 @@ static Value py_reversed(Heap *heap, Value self, const Value *args) {
   Value v = args[0];
   ValueList items = {0};
   bool fits = v.kind == V_LIST || v.kind == V_TUPLE || v.kind == V_DICT || v.kind == V_RANGE || value_is_str(v) ||
-              v.kind == V_BYTES || (v.kind == V_OBJECT && value_type(v)->item && value_type(v)->len) ||
+              v.kind == V_BYTES || v.kind == V_TIME_WINDOW || v.kind == V_KEY_RANGE ||
+              (v.kind == V_OBJECT && value_type(v)->item && value_type(v)->len) ||
               (v.kind == V_TYPE && v.type->class_iter);
   if (!fits) return value_raise(heap, EXC_TYPE, "'%s' object is not reversible", value_type_name(v));
   Value error = value_collect(heap, v, &items);
