@@ -330,24 +330,30 @@ static Value make_items(Heap *heap, const Value *args) {
 }
 DEFERRED(do_items, make_items, 1)
 
+/* The row with as many of the value behind it as it takes for `count` items; or the error of such a count. */
+static Value filled_up(Heap *heap, Value row, Value count, Value with) {
+  Value n = value_int((int64_t)row.list->n), is_short = op_compare(heap, OP_LT, n, count), fill = value_list(heap, 1);
+  if (value_passes(is_short) || !is_short.i) return value_passes(is_short) ? is_short : row;
+  list_push(heap, fill, with);
+  fill = op_binary(heap, OP_MUL, fill, op_binary(heap, OP_SUB, count, n));
+  return value_passes(fill) ? fill : op_binary(heap, OP_ADD, row, fill);
+}
+
 static Value make_batch(Heap *heap, const Value *args) {
   ValueList items = {0}, rows = {0};
   Value error = items_of(heap, args[0], &items);
   if (value_passes(error)) return error;
-  int64_t count = 0;
-  if (!value_index(args[1], &count)) count = -1;
   Value row = value_list(heap, 0);
   for (size_t i = 0; i < items.n; i++) {
-    if ((int64_t)row.list->n == count) {
+    if (value_equal(heap, value_int((int64_t)row.list->n), args[1])) {
       value_list_push(heap, &rows, row);
       row = value_list(heap, 0);
     }
     list_push(heap, row, items.at[i]);
   }
-  if (row.list->n) {
-    while (value_given(args[2]) && (int64_t)row.list->n < count) list_push(heap, row, args[2]);
-    value_list_push(heap, &rows, row);
-  }
+  if (row.list->n && value_given(args[2])) row = filled_up(heap, row, args[1], args[2]);
+  if (value_passes(row)) return row;
+  if (row.list->n) value_list_push(heap, &rows, row);
   return generator_of(heap, rows);
 }
 DEFERRED(do_batch, make_batch, 3)
