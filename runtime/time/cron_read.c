@@ -14,11 +14,11 @@ static const struct {
   Str names;
   int first_name;
 } RULES[FIELD_COUNT] = {
-    [MINUTE] = {0, 59, 60, {0}, 0},
-    [HOUR] = {0, 23, 24, {0}, 0},
-    [DAY] = {1, 31, 31, {0}, 0},
-    [MONTH] = {1, 12, 12, {MONTH_NAMES, sizeof MONTH_NAMES - 1}, 1},
-    [WEEKDAY] = {0, 6, 7, {WEEKDAY_NAMES, sizeof WEEKDAY_NAMES - 1}, 0},
+    [MINUTE] = {.high = 59, .all = 60},
+    [HOUR] = {.high = 23, .all = 24},
+    [DAY] = {.low = 1, .high = 31, .all = 31},
+    [MONTH] = {.low = 1, .high = 12, .all = 12, .names = {MONTH_NAMES, sizeof MONTH_NAMES - 1}, .first_name = 1},
+    [WEEKDAY] = {.high = 6, .all = 7, .names = {WEEKDAY_NAMES, sizeof WEEKDAY_NAMES - 1}},
 };
 
 /* What croniter's list of a field holds. */

@@ -89,6 +89,18 @@ static void test_words(void **state) {
   check_quote(quote_sh, "~", "'~'");
 }
 
+/* Of a line of cron `%` would be the end, unless a backslash stands before it. */
+static void test_words_of_cron(void **state) {
+  (void)state;
+  check_quote(quote_cron, "build", "build");
+  check_quote(quote_cron, "%", "'\\%'");
+  check_quote(quote_cron, "%a", "'\\%a'");
+  check_quote(quote_cron, "a%", "'a\\%'");
+  check_quote(quote_cron, "a%b%", "'a\\%b\\%'");
+  check_quote(quote_cron, "\\%", "'\\''\\%'");
+  check_quote(quote_cron, "", "''");
+}
+
 static void test_one_line(void **state) {
   (void)state;
   check_quote(quote_sh_line, "build", "build");
@@ -251,7 +263,7 @@ static void test_damaged_lines(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_words),
-      cmocka_unit_test(test_one_line),
+      cmocka_unit_test(test_words_of_cron), cmocka_unit_test(test_one_line),
       cmocka_unit_test(test_literals),
       cmocka_unit_test(test_controls),
       cmocka_unit_test(test_a_shell_reads_it_back),
