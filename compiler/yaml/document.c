@@ -3,6 +3,7 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "compiler/yaml/amends.h"
 #include "compiler/yaml/resolve.h"
 #include "compiler/yaml/syntax.h"
 #include "runtime/core/limits.h"
@@ -16,12 +17,6 @@ typedef struct Anchor {
   bool open;     /* still being composed: an alias to it would never end */
 } Anchor;
 
-/* libyaml refuses `{a:[b]}`, which PyYAML takes: it is given a blank behind such a colon. */
-typedef struct Blank {
-  uint32_t at;      /* the byte of the source that follows */
-  size_t character; /* of the text with blanks */
-} Blank;
-
 enum { MARK_STEP = 64 };
 
 typedef struct Composer {
@@ -31,7 +26,7 @@ typedef struct Composer {
   Heap heap;
   yaml_parser_t parser;
   yaml_event_t event;
-  bool has_parser, has_event;
+  bool is_for_dbt, has_parser, has_event;
   /* libyaml counts characters; `marks[i]` is the byte of character i * MARK_STEP. NULL: all characters are bytes. */
   uint32_t *marks;
   Str text;            /* of the source, up to where the loader's ends */
@@ -41,9 +36,8 @@ typedef struct Composer {
   unsigned depth;
   bool has_tabs;
   VEC(Span) tab_spans; /* where tabs may stand: quoted texts, block texts */
-  Blank blanks[LIMIT_YAML_COLONS]; /* what libyaml is given beyond the text, in order */
-  size_t blank_count;
-  bool again;          /* one was added: the text is read once more */
+  Amends amends;
+  bool again; /* one was added: the text is read once more */
   unsigned in_brackets;
 } Composer;
 
@@ -51,9 +45,7 @@ typedef struct Composer {
 
 static uint32_t byte_of(const Composer *composer, size_t character) {
   Str text = composer->text;
-  size_t added = 0;
-  while (added < composer->blank_count && composer->blanks[added].character < character) added++;
-  character -= added;
+  character -= amends_before(&composer->amends, character);
   size_t at = composer->text_start + character;
   if (composer->marks) {
     at = composer->marks[character / MARK_STEP];
@@ -185,24 +177,23 @@ static Span one_character(const Composer *composer, size_t character) {
   return (Span){byte_of(composer, character), byte_of(composer, character + 1)};
 }
 
-static bool add_blank(Composer *composer, uint32_t colon) {
-  Str text = composer->text;
-  bool is_tight = colon + 1 < text.n && strchr(",[]{}", text.p[colon + 1]);
-  if (!is_tight || composer->blank_count == LIMIT_YAML_COLONS) return false;
-  composer->blanks[composer->blank_count++] = (Blank){colon + 1, composer->parser.problem_mark.index + 1};
-  return composer->again = true;
+/* dbt's loader is libyaml itself. */
+static bool amend(Composer *composer, const YamlProblem *problem) {
+  const yaml_parser_t *parser = &composer->parser;
+  Stop stop = {parser->problem_mark.index, parser->context_mark.index, parser->indent};
+  composer->again = !composer->is_for_dbt && amends_add(&composer->amends, composer->text, problem, stop);
+  return composer->again;
 }
 
 static void take_problem(Composer *composer) {
   const yaml_parser_t *parser = &composer->parser;
   if (parser->error == YAML_MEMORY_ERROR) guard_stop(composer->arena->guard, STOP_MEMORY, "memory");
   YamlProblem problem = {.problem = parser->problem, .span = one_character(composer, parser->problem_mark.index)};
-  if (syntax_is_tight_colon(&problem) && add_blank(composer, problem.span.start)) return;
   if (parser->context && parser->context_mark.index != parser->problem_mark.index) {
     problem.context = parser->context;
     problem.began = one_character(composer, parser->context_mark.index);
   }
-  syntax_report(composer->sink, composer->source, &problem);
+  if (!amend(composer, &problem)) syntax_report(composer->sink, composer->source, &problem);
 }
 
 static bool next_event(Composer *composer) {
@@ -593,23 +584,8 @@ static bool compose_stream(Composer *composer, YDocuments *documents) {
   }
 }
 
-/* The text as libyaml is given it. */
-static Str input_of(const Composer *composer) {
-  Str text = composer->text;
-  if (!composer->blank_count) return str_sub(text, composer->text_start, text.n);
-  Buf buf = buf_new(composer->arena, text.n + composer->blank_count);
-  uint32_t from = composer->text_start;
-  for (size_t i = 0; i < composer->blank_count; i++) {
-    buf_put(&buf, str_sub(text, from, composer->blanks[i].at));
-    buf_char(&buf, ' ');
-    from = composer->blanks[i].at;
-  }
-  buf_put(&buf, str_sub(text, from, text.n));
-  return buf_str(&buf);
-}
-
 static bool read_stream(Composer *composer, YDocuments *documents) {
-  Str input = input_of(composer);
+  Str input = amends_apply(&composer->amends, composer->arena, composer->text, composer->text_start);
   *documents = (YDocuments){0};
   composer->again = false;
   composer->nodes = composer->depth = composer->in_brackets = 0;
@@ -634,7 +610,7 @@ static void strip_text(Composer *composer) {
 static bool parse(Arena *arena, DiagSink *sink, const Source *source, bool is_for_dbt, YDocuments *documents) {
   Composer *composer = ARENA_NEW(arena, Composer);
   Str text = source->text;
-  *composer = (Composer){.arena = arena, .sink = sink, .source = source, .text = text};
+  *composer = (Composer){.arena = arena, .sink = sink, .source = source, .text = text, .is_for_dbt = is_for_dbt};
   composer->heap = (Heap){.arena = arena, .steps = LIMIT_EVAL_STEPS};
   composer->text_start = str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0;
   *documents = (YDocuments){0};

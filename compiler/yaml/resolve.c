@@ -1,12 +1,12 @@
 #include "compiler/yaml/resolve.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "compiler/yaml/dates.h"
 #include "runtime/core/limits.h"
-#include "runtime/value/literal.h"
+#include "runtime/value/int.h"
+#include "runtime/value/types.h"
 
 /* ---- the implicit tag: PyYAML's resolvers, by hand ---- */
 
@@ -137,127 +137,61 @@ static bool fail(Str *why, const char *reason) {
   return false;
 }
 
-/* The base of an integer's digits, and how its prefix is written in Python. */
-static unsigned int_base(Str digits, size_t *prefix, const char **python_prefix) {
-  bool is_zero = char_at(digits, 0) == '0' && digits.n > 1;
-  char second = char_at(digits, 1);
-  *prefix = is_zero && (second == 'b' || second == 'x') ? 2 : 0;
-  *python_prefix = !is_zero ? "" : second == 'b' ? "0b" : second == 'x' ? "0x" : "0o";
-  return !is_zero ? 10 : second == 'b' ? 2 : second == 'x' ? 16 : 8;
+/* Whether Python prints it: of more digits nothing can be told. */
+static bool has_fitting_digits(Heap *heap, Value number) {
+  Buf digits = buf_new(heap->arena, SIZE_MAX);
+  int_write(heap, &digits, number, 10);
+  bool fits = !heap->pending;
+  heap->pending = NULL;
+  return fits;
 }
 
-static unsigned digit_value(char c) { return char_is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 32) - 'a' + 10); }
-
-/* False: it does not fit. */
-static bool small_int(Str digits, unsigned base, uint64_t *value) {
-  *value = 0;
-  for (size_t i = 0; i < digits.n; i++) {
-    unsigned digit = digit_value(digits.p[i]);
-    if (*value > ((uint64_t)INT64_MAX - digit) / base) return false;
-    *value = *value * base + digit;
-  }
-  return true;
-}
-
-static bool small_sixties(Str text, uint64_t *value) {
-  uint64_t whole = 0, part = 0;
-  for (size_t i = 0; i <= text.n; i++) {
-    if (i < text.n && text.p[i] != ':') {
-      if (part > (uint64_t)INT64_MAX / 10 - 1) return false;
-      part = part * 10 + digit_value(text.p[i]);
-      continue;
-    }
-    if (whole > ((uint64_t)INT64_MAX - part) / 60) return false;
-    whole = whole * 60 + part;
-    part = 0;
-  }
-  *value = whole;
-  return true;
-}
-
-/* A number as decimal digits, the last first. */
-typedef struct Decimal {
-  unsigned char digit[LIMIT_INT_DIGITS];
-  size_t n;
-} Decimal;
-
-static bool decimal_times_plus(Decimal *decimal, unsigned factor, unsigned term) {
-  unsigned carry = term;
-  for (size_t i = 0; i < decimal->n; i++) {
-    carry += decimal->digit[i] * factor;
-    decimal->digit[i] = (unsigned char)(carry % 10);
-    carry /= 10;
-  }
-  for (; carry; carry /= 10) {
-    if (decimal->n == LIMIT_INT_DIGITS) return false;
-    decimal->digit[decimal->n++] = (unsigned char)(carry % 10);
-  }
-  return true;
-}
-
-/* `[0-9]+(:[0-9]{1,2})*` in base 60 as decimal digits; false: too many. */
-static bool sixties_to_decimal(Arena *arena, Str text, Str *digits) {
-  Decimal *decimal = ARENA_NEW(arena, Decimal);
-  for (size_t at = 0; at < text.n;) {
-    bool in_part = text.p[at] == ':';
-    size_t start = at + in_part, end = in_part ? skip(text, start, char_is_digit) : start + 1;
-    uint64_t part = 0;
-    small_int(str_sub(text, start, end), 10, &part);
-    if (!decimal_times_plus(decimal, in_part ? 60 : 10, (unsigned)part)) return false;
-    at = end;
-  }
-  char *out = arena_bytes(arena, decimal->n);
-  for (size_t i = 0; i < decimal->n; i++) out[i] = (char)('0' + decimal->digit[decimal->n - 1 - i]);
-  *digits = (Str){out, decimal->n};
-  return true;
-}
-
-static bool big_int(Heap *heap, Str token, bool negative, Value *value, Str *why) {
-  if (literal_number(heap, token, value) != LITERAL_OK) return fail(why, "the number has too many digits");
-  if (negative) *value = op_unary(heap, OP_NEG, *value);
+static bool python_int(Heap *heap, Str text, unsigned base, Value *value, Str *why) {
+  if (!int_from_text(heap, text, base, value)) return fail(why, "this is not an integer");
   return !value_is_error(*value) || fail(why, "the number has too many digits");
 }
 
-static bool int_value(Heap *heap, Str text, Value *value, Str *why) {
-  if (!is_int(text)) return fail(why, "this is not an integer");
-  bool negative = text.p[0] == '-';
-  Str digits = without_low_lines(heap->arena, str_sub(text, skip_sign(text), text.n));
-  size_t prefix;
-  const char *python_prefix;
-  unsigned base = int_base(digits, &prefix, &python_prefix);
-  bool sixties = str_find(digits, STR(":"), 0) != SIZE_MAX;
-  Str bare = str_sub(digits, prefix, digits.n);
-  if (bare.n == 0) return fail(why, "this number has no digits");
-  uint64_t small;
-  if (sixties ? small_sixties(digits, &small) : small_int(bare, base, &small)) {
-    *value = value_int(negative ? -(int64_t)small : (int64_t)small);
-    return true;
+/* `1:30:00` in base 60: each part is whatever int() takes. */
+static bool sixties_int(Heap *heap, Str text, Value *value, Str *why) {
+  *value = value_int(0);
+  for (size_t at = 0; at <= text.n;) {
+    size_t colon = str_find(text, STR(":"), at), end = colon == SIZE_MAX ? text.n : colon;
+    Value part;
+    if (!python_int(heap, str_sub(text, at, end), 10, &part, why)) return false;
+    if (int_bits(*value) > 4 * LIMIT_INT_DIGITS) return fail(why, "the number has too many digits");
+    *value = int_binary(heap, OP_ADD, int_binary(heap, OP_MUL, *value, value_int(60)), part);
+    at = end + 1;
   }
-  if (sixties && !sixties_to_decimal(heap->arena, digits, &bare)) return fail(why, "the number has too many digits");
-  return big_int(heap, str_cat(heap->arena, str_of(python_prefix), bare), negative, value, why);
+  return true;
 }
 
-static double parse_double(Arena *arena, Str text) { return strtod(str_z(arena, text), NULL); }
+/* Behind its sign an integer is what int() takes in the base that its first characters tell, with a sign of its own,
+ * or its own prefix: a tag may stand before any text. */
+static bool int_value(Heap *heap, Str text, Value *value, Str *why) {
+  Str written = without_low_lines(heap->arena, text);
+  Str digits = str_sub(written, skip_sign(written), written.n);
+  bool is_zero = char_at(digits, 0) == '0' && digits.n > 1;
+  unsigned base = !is_zero ? 10 : digits.p[1] == 'b' ? 2 : digits.p[1] == 'x' ? 16 : 8;
+  bool is_sixties = !is_zero && str_find(digits, STR(":"), 0) != SIZE_MAX;
+  Str bare = base == 2 || base == 16 ? str_sub(digits, 2, digits.n) : digits;
+  if (is_sixties ? !sixties_int(heap, digits, value, why) : !python_int(heap, bare, base, value, why)) return false;
+  if (char_at(written, 0) == '-') *value = int_negate(heap, *value);
+  return has_fitting_digits(heap, *value) || fail(why, "the number has too many digits");
+}
 
-/* digits[.digits][e[sign]digits], or Python's words for infinity and not-a-number. */
-static bool is_python_float(Str text) {
-  if (IS_ONE_OF(text, "inf", "infinity", "nan")) return true;
-  size_t dot = skip(text, 0, char_is_digit), end = dot;
-  if (char_at(text, dot) == '.') end = skip(text, dot + 1, char_is_digit);
-  if (end - (end > dot) == 0) return false;
-  if (char_at(text, end) != 'e') return end == text.n;
-  size_t exponent = end + 1 + (char_at(text, end + 1) == '-' || char_at(text, end + 1) == '+');
-  return exponent < text.n && skip(text, exponent, char_is_digit) == text.n;
+static bool python_float(Heap *heap, Str text, double *value, Str *why) {
+  return float_from_text(heap, text, value) || fail(why, "this is not a number");
 }
 
 /* Parts from the last to the first, each times a power of 60, added in that order as the loader does. */
-static bool sixties_float(Arena *arena, Str text, double *value, Str *why) {
-  double sum = 0, base = 1;
+static bool sixties_float(Heap *heap, Str text, double *value, Str *why) {
+  double sum = 0, base = 1, part;
   for (size_t end = text.n;;) {
     size_t start = end;
     while (start > 0 && text.p[start - 1] != ':') start--;
     if (isinf(base)) return fail(why, "the number has too many parts");
-    sum += parse_double(arena, str_sub(text, start, end)) * base;
+    if (!python_float(heap, str_sub(text, start, end), &part, why)) return false;
+    sum += part * base;
     if (start == 0) break;
     base *= 60;
     end = start - 1;
@@ -267,22 +201,15 @@ static bool sixties_float(Arena *arena, Str text, double *value, Str *why) {
 }
 
 static bool float_value(Heap *heap, Str text, Value *value, Str *why) {
-  bool negative = char_at(text, 0) == '-', sixties = str_find(text, STR(":"), 0) != SIZE_MAX;
-  Str digits = lower(heap->arena, without_low_lines(heap->arena, str_sub(text, skip_sign(text), text.n)));
-  double number = 0;
-  if (str_is(digits, ".inf"))
-    number = INFINITY;
-  else if (str_is(digits, ".nan"))
-    number = NAN;
-  else if (sixties && !(is_float(text) || is_int(text)))
-    return fail(why, "this is not a number");
-  else if (sixties && !sixties_float(heap->arena, digits, &number, why))
+  Str written = lower(heap->arena, without_low_lines(heap->arena, text));
+  Str digits = str_sub(written, skip_sign(written), written.n);
+  bool is_sixties = str_find(digits, STR(":"), 0) != SIZE_MAX;
+  double number;
+  if (str_is(digits, ".inf")) number = INFINITY;
+  else if (str_is(digits, ".nan")) number = NAN;
+  else if (is_sixties ? !sixties_float(heap, digits, &number, why) : !python_float(heap, digits, &number, why))
     return false;
-  else if (!sixties && !is_python_float(str_trim(digits)))
-    return fail(why, "this is not a number");
-  else if (!sixties)
-    number = parse_double(heap->arena, str_trim(digits));
-  *value = value_float(negative ? -number : number);
+  *value = value_float(char_at(written, 0) == '-' ? -number : number);
   return true;
 }
 

@@ -113,7 +113,7 @@ void syntax_hint_quotes(DiagSink *sink, const Source *source, Diag *diag, uint32
 
 /* ---- what was likely meant ---- */
 
-static bool is_problem(const YamlProblem *problem, const char *text) {
+bool syntax_is(const YamlProblem *problem, const char *text) {
   return problem->problem && strcmp(problem->problem, text) == 0;
 }
 
@@ -139,11 +139,11 @@ static Span cutting_comment(const Source *source, uint32_t at) {
 static bool is_never_closed(const Finding *finding) {
   const YamlProblem *problem = finding->problem;
   uint32_t start, began = problem->began.start;
-  if (is_problem(problem, "found unexpected end of stream") ||
-      is_problem(problem, "found unexpected document indicator"))
+  if (syntax_is(problem, "found unexpected end of stream") ||
+      syntax_is(problem, "found unexpected document indicator"))
     return true;
-  if (!is_problem(problem, "did not find expected ',' or ']'") &&
-      !is_problem(problem, "did not find expected ',' or '}'"))
+  if (!syntax_is(problem, "did not find expected ',' or ']'") &&
+      !syntax_is(problem, "did not find expected ',' or '}'"))
     return false;
   Str line = line_before(finding->source, finding->diag->place.span.start, &start);
   return start <= began && began < start + line.n;
@@ -188,12 +188,12 @@ static const char *likely_remedy(const Finding *finding, uint32_t at) {
   const YamlProblem *problem = finding->problem;
   Str text = finding->source->text;
   char c = at < text.n ? text.p[at] : 0;
-  bool is_mark = is_problem(problem, "found character that cannot start any token");
+  bool is_mark = syntax_is(problem, "found character that cannot start any token");
   if (c == '\t') return "YAML indents with blanks, never with tabs";
-  if (is_mark || is_problem(problem, "did not find expected alphabetic or numeric character"))
+  if (is_mark || syntax_is(problem, "did not find expected alphabetic or numeric character"))
     return "put quotes around a value that begins with one of * & @ % `";
-  if (is_problem(problem, "mapping values are not allowed in this context")) return colon_remedy(finding->source, at);
-  return is_problem(problem, "did not find expected key") ? key_remedy(text, at) : NULL;
+  if (syntax_is(problem, "mapping values are not allowed in this context")) return colon_remedy(finding->source, at);
+  return syntax_is(problem, "did not find expected key") ? key_remedy(text, at) : NULL;
 }
 
 /* Says what to do, and moves the finding to a comment that is the mistake: true then. */
@@ -202,9 +202,9 @@ static bool aim(const Finding *finding) {
   Diag *diag = finding->diag;
   uint32_t at = diag->place.span.start;
   const char *remedy = likely_remedy(finding, at);
-  Span comment = is_problem(problem, "did not find expected node content") ||
-                         is_problem(problem, "did not find expected ',' or ']'") ||
-                         is_problem(problem, "did not find expected ',' or '}'")
+  Span comment = syntax_is(problem, "did not find expected node content") ||
+                         syntax_is(problem, "did not find expected ',' or ']'") ||
+                         syntax_is(problem, "did not find expected ',' or '}'")
                      ? cutting_comment(finding->source, at)
                      : (Span){0, 0};
   if (remedy) hint(finding, remedy);
@@ -218,8 +218,8 @@ static bool aim(const Finding *finding) {
 /* What stands behind brackets or quotes that are never closed is no help: the finding is where they open. */
 static void aim_at_opening(const Finding *finding) {
   const YamlProblem *problem = finding->problem;
-  bool is_quote = is_problem(problem, "found unexpected end of stream") ||
-                  is_problem(problem, "found unexpected document indicator");
+  bool is_quote = syntax_is(problem, "found unexpected end of stream") ||
+                  syntax_is(problem, "found unexpected document indicator");
   finding->diag->place = place_at(finding, problem->began);
   if (!is_quote) finding->diag->message = STR("this bracket is not closed");
 }
@@ -242,5 +242,3 @@ void syntax_report(DiagSink *sink, const Source *source, const YamlProblem *prob
   if (!is_comment && is_never_closed(&finding)) aim_at_opening(&finding);
   else relate_context(&finding);
 }
-
-bool syntax_is_tight_colon(const YamlProblem *problem) { return is_problem(problem, "found unexpected ':'"); }

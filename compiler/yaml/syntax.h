@@ -13,8 +13,8 @@ typedef struct YamlProblem {
   Span began;          /* the first character of the context */
 } YamlProblem;
 
-/* A colon in brackets that libyaml refuses, and Dagster's loader takes, where a bracket or comma follows: `{a:[b]}`. */
-bool syntax_is_tight_colon(const YamlProblem *problem);
+/* Whether the problem has these words of libyaml's. */
+bool syntax_is(const YamlProblem *problem, const char *text);
 /* Where the line at `near` has a value that begins with `{{` without quotes: says so, and puts them. */
 void syntax_hint_quotes(DiagSink *sink, const Source *source, Diag *diag, uint32_t near);
 void syntax_report(DiagSink *sink, const Source *source, const YamlProblem *problem);

@@ -64,7 +64,7 @@
 #define LIMIT_TREE_DEPTH 2000u            /* of a parsed tree: brackets, operators and blocks together */
 #define LIMIT_YAML_DEPTH 500u             /* nested collections of a YAML document */
 #define LIMIT_YAML_NODES 1000000u         /* nodes of one file, aliases followed (billion laughs) */
-#define LIMIT_YAML_COLONS 100u            /* in brackets, before a bracket or comma: the file is read anew for each */
+#define LIMIT_YAML_AMENDS 100u            /* of what libyaml refuses and PyYAML takes: the file is read anew for each */
 
 /* ---- what is said and done ---- */
 

@@ -112,8 +112,7 @@ static bool is_word(Str text, const char *word) {
   return true;
 }
 
-/* float(text): sign, digits with `_` between them, exponent; inf, infinity, nan. */
-static bool parse_float(Heap *heap, Str text, double *out) {
+bool float_from_text(Heap *heap, Str text, double *out) {
   Str body = text_of_number(heap, text);
   bool negative = body.n && body.p[0] == '-';
   if (body.n && (body.p[0] == '-' || body.p[0] == '+')) body.p++, body.n--;
@@ -159,7 +158,7 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
     return value_raise(heap, EXC_TYPE, "float() argument must be a string or a real number, not '%s'",
                        value_type_name(v));
   bool digits = v.kind != V_BYTES || bytes_are_ascii(v);
-  if (digits && parse_float(heap, value_text(v), &f)) return value_float(f);
+  if (digits && float_from_text(heap, value_text(v), &f)) return value_float(f);
   Str shown = value_repr(heap, v);
   return value_raise(heap, EXC_VALUE, "could not convert string to float: %.*s", STR_FMT(shown));
 }
@@ -246,7 +245,7 @@ static Value float_fromhex(Heap *heap, Value self, const Value *args) {
   bool negative = body.n && body.p[0] == '-';
   if (body.n && (negative || body.p[0] == '+')) body = str_sub(body, 1, body.n);
   bool is_word = body.n && ((body.p[0] | 32) == 'i' || (body.p[0] | 32) == 'n');
-  if (is_word && parse_float(heap, text, &f)) return value_float(f);
+  if (is_word && float_from_text(heap, text, &f)) return value_float(f);
   if (body.n > 1 && body.p[0] == '0' && (body.p[1] | 32) == 'x') body = str_sub(body, 2, body.n);
   if (!is_hexadecimal(body)) return value_raise(heap, EXC_VALUE, "invalid hexadecimal floating-point string");
   f = number_read_double(str_z(heap->arena, str_cat(heap->arena, STR("0x"), body)));

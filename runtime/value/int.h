@@ -36,5 +36,8 @@ Value int_from_double(Heap *heap, double truncated); /* a finite one without fra
 void int_write(Heap *heap, Buf *buf, Value v, unsigned base);
 /* Digits of `base` without sign, prefix or `_`. */
 Value int_from_digits(Heap *heap, Str digits, unsigned base, bool negative);
+/* int(text, base), a base of 0 too; false: the ValueError of a text that is no number. `*out` is the one of too many
+ * digits. */
+bool int_from_text(Heap *heap, Str text, unsigned base, Value *out);
 
 #endif

@@ -47,8 +47,7 @@ static unsigned take_prefix(Str *body, unsigned base) {
   return base ? base : 10;
 }
 
-/* int(text, base); false: Python's ValueError. */
-static bool parse(Heap *heap, Str text, unsigned base, Value *out) {
+bool int_from_text(Heap *heap, Str text, unsigned base, Value *out) {
   Str body = text_of_number(heap, text);
   bool negative = body.n && body.p[0] == '-', any_base = base == 0;
   if (body.n && (body.p[0] == '-' || body.p[0] == '+')) body.p++, body.n--;
@@ -85,7 +84,7 @@ static Str shown_of(Str text) {
 static Value from_text(Heap *heap, Value v, int64_t base) {
   Value out;
   bool digits = v.kind != V_BYTES || bytes_are_ascii(v);
-  if (digits && parse(heap, value_text(v), (unsigned)base, &out)) return out;
+  if (digits && int_from_text(heap, value_text(v), (unsigned)base, &out)) return out;
   Str shown = shown_of(value_repr(heap, v));
   return value_raise(heap, EXC_VALUE, "invalid literal for int() with base %d: %.*s", (int)base, STR_FMT(shown));
 }

@@ -48,6 +48,8 @@ Str text_private(Arena *arena, Str class_name, Str name);
 Str text_nfkc(Arena *arena, Str text);
 bool char_is_printable(uint32_t code_point);
 double number_read_double(const char *text);
+/* float(text): sign, digits with `_` between them, exponent; inf, infinity, nan. False: Python's ValueError. */
+bool float_from_text(Heap *heap, Str text, double *out);
 
 /* Writes repr(v) or str(v); stops the guard where containers nest deeper than LIMIT_VALUE_DEPTH. */
 void value_write_repr(Heap *heap, Buf *buf, Value v);
