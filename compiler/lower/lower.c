@@ -237,9 +237,11 @@ static Node *fields_of(TreeScope *scope, const ComponentClass *class, const YNod
     pair->pair.value = tree_of(scope, taken ? taken : given->value);
     tree_try(scope, pair->pair.value);
     /* A resolver of the class's own would be given the template's text. */
-    if (!component_class_has_plain(class, given->key->text) && tree_has_template(given->value)) {
+    bool is_own = !component_class_has_plain(class, given->key->text) && tree_has_template(given->value);
+    bool is_date = tree_has_date(given->value); /* which pydantic would judge by the field's type */
+    if (is_own || is_date) {
       pair->pair.value = node_new(arena, NODE_UNSUPPORTED, (Span){0, 0});
-      pair->pair.value->unsupported.what = STR("a field of its own type");
+      pair->pair.value->unsupported.what = is_own ? STR("a field of its own type") : STR("the tag '!!timestamp'");
     }
     node_push(arena, &fields->dict.items, pair);
   }

@@ -9,12 +9,8 @@
 #include "runtime/value/native.h"
 
 static Node *constant(TreeScope *scope, Value value) {
-  bool is_date = value.kind == V_DATE || value.kind == V_DATETIME; /* which a plan does not hold */
-  Node *node = node_new(scope->heap->arena, is_date ? NODE_UNSUPPORTED : NODE_CONST, (Span){0, 0});
-  if (is_date)
-    node->unsupported.what = STR("the tag '!!timestamp'");
-  else
-    node->constant.value = value;
+  Node *node = node_new(scope->heap->arena, NODE_CONST, (Span){0, 0});
+  node->constant.value = value;
   return node;
 }
 
@@ -233,6 +229,13 @@ bool tree_has_template(const YNode *yaml) {
   if (yaml->kind == Y_SCALAR) return str_find(yaml->text, STR("{"), 0) != SIZE_MAX;
   for (size_t i = 0; i < yaml->n; i++)
     if (tree_has_template(yaml->kind == Y_MAP ? yaml->pairs[i].value : yaml->items[i])) return true;
+  return false;
+}
+
+bool tree_has_date(const YNode *yaml) {
+  if (yaml->kind == Y_SCALAR) return yaml->value.kind == V_DATE || yaml->value.kind == V_DATETIME;
+  for (size_t i = 0; i < yaml->n; i++)
+    if (tree_has_date(yaml->kind == Y_MAP ? yaml->pairs[i].value : yaml->items[i])) return true;
   return false;
 }
 

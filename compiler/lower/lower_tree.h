@@ -45,5 +45,7 @@ Value tree_try(TreeScope *scope, const Node *tree);
 Node *tree_of_literal(TreeScope *scope, const YNode *yaml);
 /* Whether what may be a template stands anywhere in a value. */
 bool tree_has_template(const YNode *yaml);
+/* Whether a date, by the tag `!!timestamp`, stands anywhere in a value. */
+bool tree_has_date(const YNode *yaml);
 
 #endif

@@ -58,6 +58,14 @@ static void write_complex(Buf *buf, const Complex *complex) {
   buf_puts(buf, "]}");
 }
 
+/* Of the tag '!!timestamp'. */
+static void write_date(Buf *buf, Value v) {
+  char text[CIVIL_ISO_ROOM];
+  int length = civil_iso(v.civil, 'T', text);
+  bool is_date = v.kind == V_DATE;
+  buf_printf(buf, "{\"%s\": \"%.*s\"}", is_date ? "date" : "datetime", is_date ? 10 : length, text);
+}
+
 static void write_tuple(Buf *buf, const List *list) {
   buf_puts(buf, "{\"tuple\": [");
   for (size_t i = 0; i < list->n; i++) {
@@ -85,6 +93,8 @@ void constant_write(Buf *buf, Value v) {
     case V_BYTES: write_bytes(buf, value_text(v)); break;
     case V_COMPLEX: write_complex(buf, v.complex); break;
     case V_ELLIPSIS: buf_puts(buf, "{\"ellipsis\": true}"); break;
+    case V_DATE:
+    case V_DATETIME: write_date(buf, v); break;
     case V_TUPLE: write_tuple(buf, v.list); break;
     case V_UNDEFINED: write_undefined(buf, v); break;
     case V_DEFINITION:
@@ -116,6 +126,24 @@ static bool read_bytes(Heap *heap, Value json, Value *v, Str *why) {
   for (size_t at = 0; at < text.n;) buf_char(&bytes, (char)str_decode(text, &at));
   *v = value_bytes(buf_str(&bytes));
   return true;
+}
+
+static bool read_datetime(Heap *heap, Value json, Value *v, Str *why) {
+  Str text = value_is_str(json) ? value_text(json) : STR("");
+  Civil civil = {0};
+  int32_t offset;
+  bool has_offset;
+  if (!civil_parse_iso(text.p, (int)text.n, &civil, &offset, &has_offset))
+    return fail(heap, why, "a date is written as", STR("2024-02-29"));
+  if (has_offset) civil.tz = tz_fixed(heap->arena, offset);
+  *v = value_datetime(heap, civil);
+  return true;
+}
+
+static bool read_date(Heap *heap, Value json, Value *v, Str *why) {
+  bool is_read = read_datetime(heap, json, v, why);
+  if (is_read) v->kind = V_DATE;
+  return is_read;
 }
 
 static bool read_tuple(Heap *heap, Value json, Value *v, Str *why) {
@@ -160,7 +188,7 @@ static const struct {
   bool (*read)(Heap *heap, Value json, Value *v, Str *why);
 } TAGGED[] = {{"tuple", read_tuple},     {"bytes", read_bytes},       {"float", read_float},
               {"complex", read_complex}, {"ellipsis", read_ellipsis}, {"definition", read_definition},
-              {"undefined", read_undefined}};
+              {"undefined", read_undefined}, {"date", read_date},     {"datetime", read_datetime}};
 
 bool constant_read(Heap *heap, Value json, Value *v, Str *why) {
   *v = json;
