@@ -251,6 +251,13 @@ static bool judge_text(const Choice *choice) {
   return is_told;
 }
 
+/* Of a text without a term nothing is selected: the default is another one. */
+static bool judge_blank(const Choice *choice) {
+  if (str_trim(choice->text).n) return false;
+  report_none(choice, 0, choice->text)->hint = STR("without 'select:' everything is selected");
+  return true;
+}
+
 /* What is excluded is all that is selected. */
 static void judge_both(const View *view) {
   const BoundComponent *bound = view->bound;
@@ -295,7 +302,7 @@ void choice_check(const View *view) {
     judge_selector(&select);
     return;
   }
-  bool is_told = bound->component->select && judge_text(&select);
+  bool is_told = bound->component->select && (judge_blank(&select) || judge_text(&select));
   if (!is_told) judge_own(view);
   if (!bound->exclude.n || judge_text(&exclude) || is_told) return;
   judge_both(view);
