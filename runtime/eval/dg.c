@@ -5,6 +5,7 @@
 #include "runtime/eval/asset_spec.h"
 #include "runtime/eval/backfill.h"
 #include "runtime/eval/definitions.h"
+#include "runtime/eval/dg_calls.h"
 #include "runtime/eval/env.h"
 #include "runtime/eval/param.h"
 #include "runtime/time/cron.h"
@@ -38,6 +39,10 @@ static Value opaque_item(Heap *heap, Value v, Value key) {
   return opaque_new(heap, str_printf(heap->arena, "%.*s[%.*s]", STR_FMT(v.opaque->text), STR_FMT(shown)));
 }
 
+#define CONDITION_CLASS "dagster._core.definitions.declarative_automation.automation_condition.AutomationCondition"
+
+static bool is_condition(Value v) { return v.kind == V_OPAQUE && v.opaque->head.type == &TYPE_CONDITION; }
+
 /* Two conditions make a condition; of what is not known nothing is. */
 static const Type *type_of_both(Value a, Value b) {
   bool same = a.kind == V_OPAQUE && b.kind == V_OPAQUE && a.opaque->head.type == b.opaque->head.type;
@@ -46,6 +51,9 @@ static const Type *type_of_both(Value a, Value b) {
 
 static Value opaque_binary(Heap *heap, int op, Value a, Value b) {
   if (op != OP_BIT_AND && op != OP_BIT_OR) return VALUE_ABSENT;
+  if (is_condition(a) && !opaque_may_be_condition(b))
+    return param_refuse_member(heap, "<class '" CONDITION_CLASS "'>", b);
+  if (is_condition(b) && !opaque_may_be_condition(a)) return VALUE_ABSENT;
   Str left = value_shown(heap, a), right = value_shown(heap, b);
   return opaque_of(
       heap, type_of_both(a, b),
@@ -115,67 +123,11 @@ static void list_members(Heap *heap, const Member *members, size_t n, bool of_cl
 DAGSTER_CLASS(CONDITION, AutomationCondition, CONDITION_MEMBERS, opaque_binary);
 DAGSTER_CLASS(POLICY, FreshnessPolicy, POLICY_MEMBERS, NULL);
 
-/* Dagster looks at a schedule when a condition is made of it. */
-static Value refuse_cron(Heap *heap, Str method, const Value *args, size_t n, const Dict *keywords) {
-  Cron cron;
-  if (!str_ends(method, STR(".on_cron")) && !str_ends(method, STR(".cron_tick_passed"))) return VALUE_ABSENT;
-  Value given = n ? args[0] : keywords ? dict_get_str(keywords, STR("cron_schedule")) : VALUE_ABSENT;
-  if (!value_is_str(given) || cron_read(value_text(given), &cron)) return VALUE_ABSENT;
-  return value_raise(heap, EXC_PARAMETER_CHECK,
-                     "Invariant violation for parameter cron_schedule. Description: Invalid cron schedule: %.*s",
-                     STR_FMT(value_text(given)));
-}
-
-/* What Dagster looks at when a policy is made. A window that is no timedelta may be of a class of the project's own. */
-static Value refuse_window(Heap *heap, const char *name, Value window) {
-  if (window.kind == V_OPAQUE || window.kind == V_OBJECT || window.kind == V_UNKNOWN) return VALUE_ABSENT;
-  if (window.kind != V_TIMEDELTA)
-    return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute 'total_seconds'", value_type_name(window));
-  if (window.delta->days > 0 || (window.delta->days == 0 && window.delta->seconds >= 60)) return VALUE_ABSENT;
-  return value_raise(heap, EXC_CHECK,
-                     "Invariant failed. Description: Due to Dagster system constraints, %s cannot be less than "
-                     "1 minute",
-                     name);
-}
-
-static bool is_longer(const Delta *a, const Delta *b) {
-  if (a->days != b->days) return a->days > b->days;
-  return a->seconds != b->seconds ? a->seconds > b->seconds : a->micros > b->micros;
-}
-
-static Value policy_time_window(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  Value fail = args[0], warn = args[1], error = VALUE_ABSENT, refused = refuse_window(heap, "fail_window", fail);
-  if (refused.kind != V_ABSENT || !op_truth(heap, warn, &error)) return refused;
-  refused = refuse_window(heap, "warn_window", warn);
-  if (refused.kind != V_ABSENT || fail.kind != V_TIMEDELTA || warn.kind != V_TIMEDELTA) return refused;
-  if (is_longer(fail.delta, warn.delta)) return VALUE_ABSENT;
-  return value_raise(heap, EXC_CHECK, "Invariant failed. Description: warn_window must be less than fail_window");
-}
-
-static Value policy_cron(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  Cron cron;
-  Value schedule = args[0];
-  if (schedule.kind == V_OPAQUE || schedule.kind == V_OBJECT || schedule.kind == V_UNKNOWN) return VALUE_ABSENT;
-  if (!value_is_str(schedule)) return param_refuse(heap, "deadline_cron", "str", schedule);
-  if (!cron_read(value_text(schedule), &cron))
-    return value_raise(heap, EXC_CHECK, "Invariant failed. Description: Invalid cron string.");
-  return VALUE_ABSENT;
-}
-
-static const Builtin POLICY_MAKERS[] = {
-    {"cron", "FreshnessPolicy.cron(deadline_cron, lower_bound_delta, timezone='UTC')", 2, 3, BUILTIN_ABSORBS,
-     policy_cron, "a deadline by a schedule"},
-    {"time_window", "FreshnessPolicy.time_window(fail_window, warn_window=None)", 1, 2, BUILTIN_ABSORBS,
-     policy_time_window, "how old an asset may become"},
-};
-
-static Value refuse_policy(Heap *heap, Str method, CallArgs given) {
-  for (size_t i = 0; i < COUNT(POLICY_MAKERS); i++)
-    if (str_eq(method, str_cat(heap->arena, STR("dg.FreshnessPolicy."), str_of(POLICY_MAKERS[i].name))))
-      return args_call(heap, &POLICY_MAKERS[i], VALUE_ABSENT, given);
-  return VALUE_ABSENT;
+/* The name behind the last point of "dg.AutomationCondition.eager().with_label". */
+static Str method_of(Str text) {
+  size_t at = text.n;
+  while (at > 0 && text.p[at - 1] != '.') at--;
+  return str_sub(text, at, text.n);
 }
 
 /* The keywords of `@dg.asset` that are those of an AssetSpec. */
@@ -210,18 +162,35 @@ static Value refuse_call(Heap *heap, Str called, CallArgs given) {
   return is_schedule ? refuse_schedule(heap, given.keywords) : VALUE_ABSENT;
 }
 
-Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *args, size_t n, const Dict *keywords) {
-  const Type *type = opaque->head.type;
+/* What Dagster refuses of a call; `*made`: the class of what it gives. */
+static Value judge_call(Heap *heap, const Opaque *called, CallArgs given, const Type **made) {
+  const Type *type = called->head.type;
+  if (type == &TYPE_CONDITION_METHOD) {
+    *made = &TYPE_CONDITION;
+    return condition_refuse(heap, method_of(called->text), given);
+  }
   if (type == &TYPE_POLICY_METHOD) {
-    Value error = refuse_policy(heap, opaque->text, (CallArgs){args, n, keywords});
-    return value_is_error(error) ? error : opaque_of(heap, &TYPE_POLICY, text);
+    *made = &TYPE_POLICY;
+    return policy_refuse(heap, method_of(called->text), given);
   }
-  if (type != &TYPE_CONDITION_METHOD) {
-    Value error = refuse_call(heap, opaque->text, (CallArgs){args, n, keywords});
-    return value_is_error(error) ? error : opaque_new(heap, text);
-  }
-  Value error = refuse_cron(heap, opaque->text, args, n, keywords);
-  return value_passes(error) ? error : opaque_of(heap, &TYPE_CONDITION, text);
+  bool has_arguments = given.n || (given.keywords && given.keywords->live);
+  if (type == &TYPE_POLICY_CLASS && has_arguments)
+    return value_raise(heap, EXC_TYPE, "FreshnessPolicy() takes no arguments");
+  if (type == &TYPE_CONDITION_CLASS)
+    return value_raise(heap, EXC_TYPE,
+                       "Can't instantiate abstract class AutomationCondition with abstract method evaluate");
+  return refuse_call(heap, called->text, given);
+}
+
+Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *args, size_t n, const Dict *keywords) {
+  const Type *made = &TYPE_OPAQUE;
+  Value error = judge_call(heap, opaque, (CallArgs){args, n, keywords}, &made);
+  return value_passes(error) ? error : opaque_of(heap, made, text);
+}
+
+bool opaque_may_be_condition(Value v) {
+  if (v.kind != V_OPAQUE) return v.kind == V_OBJECT || v.kind == V_UNKNOWN;
+  return v.opaque->head.type == &TYPE_CONDITION || v.opaque->head.type == &TYPE_OPAQUE;
 }
 
 /* ---- scopes of templates: only what Dagster lists (dagster/components/resolved/scopes.py) ---- */

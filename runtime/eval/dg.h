@@ -16,6 +16,8 @@ Value automation_condition_scope(Heap *heap);
 Value context_scope(Heap *heap, Value project_root);
 /* An opaque object that prints as `text`. */
 Value opaque_new(Heap *heap, Str text);
+/* False: certainly no AutomationCondition. */
+bool opaque_may_be_condition(Value v);
 /* `~v`, of an opaque object. */
 Value opaque_inverted(Heap *heap, Value v);
 /* What calling an opaque object gives, which prints as `text`; an error where Dagster refuses the arguments. */
