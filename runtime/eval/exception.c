@@ -18,6 +18,17 @@ static Value with_traceback(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)args;
   return self;
 }
+static Value add_note(Heap *heap, Value self, const Value *args) {
+  Value name = value_str(STR("__notes__")), notes = dict_get(heap, self.object->dict, name);
+  if (!value_is_str(args[0]))
+    return value_raise(heap, EXC_TYPE, "note must be a str, not '%s'", value_type_name(args[0]));
+  if (notes.kind == V_ABSENT) notes = value_list(heap, 0);
+  if (!value_is_list(notes)) return value_raise(heap, EXC_TYPE, "Cannot add note: __notes__ is not a list");
+  list_push(heap, notes, args[0]);
+  dict_put(heap, self.object->dict, name, notes);
+  return VALUE_NONE;
+}
+static const Builtin ADD_NOTE = {"add_note", "note, /", 1, 1, BUILTIN_C_STYLE, add_note, "adds to what it tells"};
 static const Builtin WITH_TRACEBACK = {"with_traceback", "tb, /", 1, 1, BUILTIN_C_STYLE, with_traceback, "itself"};
 
 static Value exception_attr(Heap *heap, Value v, Str name);
@@ -119,11 +130,25 @@ static void name_module(Heap *heap, const Exception *exception, Dict *attributes
   dict_put(heap, attributes, value_str(STR("path")), is_named ? VALUE_NONE : unknown);
 }
 
+static bool is_same(const Exception *a, const Exception *b) {
+  return a == b || (a->object.kind == V_OBJECT && b->object.kind == V_OBJECT && a->object.object == b->object.object);
+}
+
+void exception_chain(Exception *raised, const Exception *handled) {
+  if (handled && !raised->context && !is_same(raised, handled)) raised->context = handled;
+}
+
+/* The `state` of an object is its context. */
 Value exception_value(Heap *heap, const Exception *exception) {
-  if (exception->object.kind == V_OBJECT) return exception->object;
-  Value made = exception_object(heap, &TYPES[exception->type], args_of(heap, exception));
-  name_module(heap, exception, made.object->dict);
-  return made;
+  Value object = exception->object;
+  if (object.kind != V_OBJECT) {
+    object = exception_object(heap, &TYPES[exception->type], args_of(heap, exception));
+    name_module(heap, exception, object.object->dict);
+    ((Exception *)exception)->object = object; /* it is the same whenever it is asked for */
+  }
+  bool has_context = exception->context && exception->context != exception;
+  if (has_context) ((Object *)object.object)->state = (void *)exception->context;
+  return object;
 }
 
 static void exception_repr(Heap *heap, Buf *buf, Value v) {
@@ -158,10 +183,15 @@ static Value exception_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "with_traceback")) return value_bound(heap, &WITH_TRACEBACK, v);
   if (type == EXC_VALIDATION && str_lists(STR("error_count errors from_exception_data json title"), name))
     return value_unsupported(heap, "'%.*s' of a ValidationError", STR_FMT(name));
-  if (str_lists(STR("__context__ __traceback__ add_note"), name))
+  const Exception *context = v.object->state;
+  if (str_is(name, "__context__")) return context ? exception_value(heap, context) : VALUE_NONE;
+  if (str_is(name, "add_note")) return value_bound(heap, &ADD_NOTE, v);
+  if (str_is(name, "__traceback__"))
     return value_unsupported(heap, "'%.*s' of an exception", STR_FMT(name));
   Value own = dict_get_str(v.object->dict, name);
-  if (str_is(name, "__cause__") && own.kind == V_ABSENT) return VALUE_NONE;
+  bool has_cause = dict_get_str(v.object->dict, STR("__cause__")).kind != V_ABSENT;
+  if (str_is(name, "__suppress_context__")) return value_bool(has_cause);
+  if (str_is(name, "__cause__") && !has_cause) return VALUE_NONE;
   return own.kind == V_ABSENT ? attr_of_type(type, args, name) : own;
 }
 
@@ -236,6 +266,7 @@ static Value reraise(Eval *eval) {
   if (!eval->handled) return value_raise(&eval->heap, EXC_RUNTIME, "No active exception to reraise");
   Exception *copy = ARENA_NEW(eval->heap.arena, Exception);
   *copy = *eval->handled;
+  if (!copy->context) copy->context = copy;
   return (Value){.kind = V_ERROR, .exc = copy};
 }
 

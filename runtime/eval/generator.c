@@ -228,6 +228,7 @@ static Value after_body(Eval *eval, Generator *g, const Node *node, size_t numbe
     mark(g, number)->at = TRY_HANDLER;
     mark(g, number)->block = &handler->handler.body;
     mark(g, number)->handled = eval->handled;
+    exception_chain(result.exc, eval->handled);
     if (handler->handler.id.n) python_bind(eval, handler->handler.id, exception_value(&eval->heap, result.exc));
     eval->handled = result.exc;
     result = block_of(eval, g, &handler->handler.body);
@@ -239,7 +240,9 @@ static Value after_body(Eval *eval, Generator *g, const Node *node, size_t numbe
 }
 
 static Value end_try(Eval *eval, Generator *g, const Node *node, size_t number, Value result) {
-  if (mark(g, number)->at == TRY_HANDLER) eval->handled = mark(g, number)->handled;
+  bool was_handled = mark(g, number)->at == TRY_HANDLER;
+  if (was_handled && value_is_error(result) && eval->handled) exception_chain(result.exc, eval->handled);
+  if (was_handled) eval->handled = mark(g, number)->handled;
   if (value_is_error(result) && !python_is_caught(result)) return leave(g), result;
   mark(g, number)->at = TRY_FINALLY;
   mark(g, number)->value = result;

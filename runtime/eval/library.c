@@ -62,7 +62,6 @@ static Value module_dagster_dbt(Heap *heap, Str name) {
   bool is_wrong = is_of_dagster(name) || library_name_slip(heap, STR("dagster_dbt"), name, true).kind != V_ABSENT;
   return is_wrong ? VALUE_ABSENT : opaque_in(heap, "dagster_dbt", name);
 }
-static Value module_logging(Heap *heap, Str name) { return opaque_in(heap, "logging", name); }
 static Value module_collections_abc(Heap *heap, Str name) { return opaque_in(heap, "collections.abc", name); }
 static Value module_warnings(Heap *heap, Str name) { return opaque_in(heap, "warnings", name); }
 
@@ -408,7 +407,7 @@ static const Library LIBRARIES[] = {
     {"io", NULL, &LIBRARY_IO},
     {"itertools", library_itertools, NULL},
     {"json", library_json, NULL},
-    {"logging", module_logging, NULL},
+    {"logging", NULL, NULL},
     {"math", library_math, NULL},
     {"operator", NULL, &LIBRARY_OPERATOR},
     {"os", module_os, NULL},

@@ -455,9 +455,11 @@ bool python_is_caught(Value v) {
 /* Runs a handler that matches; the name it binds is gone after it. */
 static Value run_handler(Eval *eval, const Node *handler, Value caught) {
   const Exception *outer = eval->handled;
+  exception_chain(caught.exc, outer);
   if (handler->handler.id.n) python_bind(eval, handler->handler.id, exception_value(&eval->heap, caught.exc));
   eval->handled = caught.exc;
   Value result = exec_python_block(eval, &handler->handler.body);
+  if (value_is_error(result)) exception_chain(result.exc, caught.exc);
   eval->handled = outer;
   if (handler->handler.id.n) python_bind(eval, handler->handler.id, VALUE_ABSENT);
   return result;

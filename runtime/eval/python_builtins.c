@@ -7,6 +7,7 @@
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/class_super.h"
 #include "runtime/eval/enum.h"
+#include "runtime/eval/env.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/python.h"
@@ -41,6 +42,7 @@ bool python_is_subclass(const Type *class, const Type *of) {
   if (type != EXC_COUNT && base != EXC_COUNT) return !own && !class_of(of) && exception_is_a(type, base);
   for (size_t i = 0; i < COUNT(BASES); i++)
     if (BASES[i].type == class && python_is_subclass(BASES[i].base, of)) return true;
+  if (of == &TYPE_STR && class == env_var_class().type) return true;
   bool is_dict = library_is_dict(class) || (own && own->is_typed);
   return (own && own->tuple && of == &TYPE_TUPLE) || (of == &TYPE_DICT && is_dict);
 }

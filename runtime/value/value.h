@@ -168,7 +168,9 @@ struct Exception {
   Str remedy;           /* what to write in place of `wrong`, where that takes more than a name; may be empty */
   ValueList args;       /* of a `raise X(a, b)` */
   Str class_name;       /* of a class of the project; empty: exception_name(type) */
-  Value object;         /* what was raised, a V_OBJECT; V_ABSENT: dbtplan itself raised it */
+  Value object;         /* what was raised, a V_OBJECT; V_ABSENT: dbtplan itself raised it, and nobody looked at it */
+  const Exception *context; /* what was handled when it was raised; NULL: nothing, or that is not noted yet; itself:
+                             * nothing, for sure */
   VEC(Involved) involved;
   VEC(TracedCall) traceback; /* through Python functions, outermost first */
 };

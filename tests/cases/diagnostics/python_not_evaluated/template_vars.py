@@ -125,7 +125,7 @@ def v_cause():
     try:
         raise ValueError("a")
     except ValueError as error:
-        return error.__context__
+        return error.__traceback__
 
 
 @dg.template_var
