@@ -61,7 +61,7 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
       (class_of(base.type) || exception_of_class(base.type) != EXC_COUNT || enum_is_base(base.type) ||
        base.type == &TYPE_NAMED_TUPLE || value_class_is_base(base.type) || model_is_base(base.type) ||
        base.type == &TYPE_DICT || base.type == &TYPE_FLOAT || base.type == &TYPE_DBT_COMPONENT);
-  Str called = base.kind == V_TYPE ? str_of(base.type->name) : value_repr(&eval->heap, base);
+  Str called = base.kind == V_TYPE ? str_of(base.type->name) : value_shown(&eval->heap, base);
   if (!fits) return value_unsupported(&eval->heap, "a class derived from '%.*s'", STR_FMT(called));
   value_list_push(&eval->heap, &class->bases, base);
   return VALUE_NONE;

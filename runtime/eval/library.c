@@ -14,6 +14,7 @@
 #include "runtime/eval/python.h"
 #include "runtime/value/file.h"
 #include "runtime/value/literal.h"
+#include "runtime/value/markup.h"
 #include "runtime/value/types.h"
 
 /* ---- dagster ---- */
@@ -63,6 +64,7 @@ static Value module_dagster_dbt(Heap *heap, Str name) {
   return is_wrong ? VALUE_ABSENT : opaque_in(heap, "dagster_dbt", name);
 }
 static Value module_collections_abc(Heap *heap, Str name) { return opaque_in(heap, "collections.abc", name); }
+static Value module_numbers(Heap *heap, Str name) { return opaque_in(heap, "numbers", name); }
 static Value module_warnings(Heap *heap, Str name) { return opaque_in(heap, "warnings", name); }
 
 static Value module_pytz(Heap *heap, Str name) {
@@ -358,11 +360,18 @@ static Value add_method(Heap *heap, Value self, const Value *args) {
 
 static Value any_order(Heap *heap, Value self, const Value *args) { return (void)self, file_any_order(heap, args[0]); }
 
+static Value unescape(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  if (!value_is_str(args[0])) return value_unsupported(heap, "'html.unescape' of what is no text");
+  return markup_unescape(heap, value_text(args[0]));
+}
+
 static const Builtin DBTPLAN[] = {
     {"add_method", "add_method(cls, name, function)", 3, 3, 0, add_method, "gives a class a method"},
     {"any_order", "any_order(names)", 1, 1, 0, any_order, "a list whose order the file system decides"},
     {"first_hint", "first_hint(function)", 1, 1, 0, first_hint, "the class that its first annotation names"},
     {"has_ordering", "has_ordering(cls, name)", 2, 2, 0, has_ordering, "whether a class has that method of order"},
+    {"unescape", "unescape(text)", 1, 1, 0, unescape, "HTML's entities decoded"},
     {"unsupported", "unsupported(what)", 1, 1, 0, unsupported, "the error that says so"},
 };
 static const BuiltinTable LIBRARY_DBTPLAN = BUILTIN_TABLE(DBTPLAN);
@@ -403,12 +412,14 @@ static const Library LIBRARIES[] = {
     {"glob", NULL, &LIBRARY_GLOB},
     {"hashlib", NULL, &LIBRARY_HASHLIB},
     {"heapq", NULL, &LIBRARY_HEAPQ},
+    {"html", NULL, NULL},
     {"importlib", module_importlib, NULL},
     {"io", NULL, &LIBRARY_IO},
     {"itertools", library_itertools, NULL},
     {"json", library_json, NULL},
     {"logging", NULL, NULL},
     {"math", library_math, NULL},
+    {"numbers", module_numbers, NULL},
     {"operator", NULL, &LIBRARY_OPERATOR},
     {"os", module_os, NULL},
     {"os.path", library_os_path, NULL},
@@ -443,7 +454,7 @@ static const Library LIBRARIES[] = {
 static const char *const OTHERS[] = {
     "argparse", "array", "asyncio", "binascii", "builtins", "bz2", "cmath", "codecs", "colorsys", "configparser",
     "contextvars", "ctypes", "difflib", "email", "errno", "getpass", "gzip",
-    "hmac", "html", "http", "inspect", "ipaddress", "keyword", "locale", "multiprocessing", "numbers", "pickle",
+    "hmac", "http", "inspect", "ipaddress", "keyword", "locale", "multiprocessing", "pickle",
     "pkgutil", "platform", "queue", "sched", "secrets", "shutil", "signal", "socket", "sqlite3", "ssl",
     "stat", "struct", "subprocess", "tempfile", "timeit", "unittest", "weakref", "xml", "zipfile"};
 

@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "runtime/core/limits.h"
 #include "runtime/core/workspace.h"
 #include "runtime/eval/args.h"
@@ -267,19 +269,15 @@ enum {
 
 /* How `json.dumps` was asked to write. */
 typedef struct Style {
-  bool ascii, sorted, has_indent;
+  bool ascii, sorted, has_indent, skips_keys, refuses_nan;
   Str indent, item, key; /* of a level; between items; between a key and its value */
   Value fallback;        /* what makes something else of what JSON has not; V_NONE: nothing */
 } Style;
 
 static Value read_style(Heap *heap, const Value *args, Style *style) {
   Value stop, indent = args[DUMPS_INDENT], separators = args[DUMPS_SEPARATORS];
-  static const int REFUSED[] = {DUMPS_SKIPKEYS, DUMPS_CLS};
-  for (size_t i = 0; i < COUNT(REFUSED); i++)
-    if (value_given(args[REFUSED[i]]) && op_truth(heap, args[REFUSED[i]], &stop))
-      return value_unsupported(heap, "'json.dumps' with such arguments");
-  if (args[DUMPS_NAN].kind == V_BOOL && !args[DUMPS_NAN].i)
-    return value_unsupported(heap, "'json.dumps' with 'allow_nan'");
+  style->skips_keys = op_truth(heap, args[DUMPS_SKIPKEYS], &stop);
+  style->refuses_nan = args[DUMPS_NAN].kind != V_ABSENT && !op_truth(heap, args[DUMPS_NAN], &stop);
   style->ascii = args[DUMPS_ASCII].kind == V_ABSENT || op_truth(heap, args[DUMPS_ASCII], &stop);
   style->sorted = op_truth(heap, args[DUMPS_SORT], &stop);
   style->has_indent = value_given(indent);
@@ -353,9 +351,23 @@ static Value write_key(Heap *heap, Buf *buf, const Style *style, Value key) {
   return VALUE_NONE;
 }
 
+static bool is_key(Value key) {
+  key = value_number(key);
+  bool is_int = key.kind == V_INT || key.kind == V_BOOL || key.kind == V_BIGINT;
+  return value_is_str(key) || is_int || key.kind == V_FLOAT || key.kind == V_NONE;
+}
+
+static void leave_out_others(ValueList *keys) {
+  size_t kept = 0;
+  for (size_t i = 0; i < keys->n; i++)
+    if (is_key(keys->at[i])) keys->at[kept++] = keys->at[i];
+  keys->n = kept;
+}
+
 static Value write_pairs(Heap *heap, Buf *buf, const Style *style, Value v, size_t level) {
   ValueList keys = {0};
   Value error = value_collect(heap, v, &keys);
+  if (style->skips_keys) leave_out_others(&keys);
   if (!value_passes(error) && style->sorted) error = value_sort(heap, &keys, VALUE_ABSENT, false);
   buf_char(buf, '{');
   for (size_t i = 0; i < keys.n && !value_passes(error); i++) {
@@ -371,6 +383,9 @@ static Value write_pairs(Heap *heap, Buf *buf, const Style *style, Value v, size
 }
 
 static Value write_scalar(Heap *heap, Buf *buf, const Style *style, Value v, size_t level) {
+  Value number = value_number(v);
+  if (style->refuses_nan && number.kind == V_FLOAT && !isfinite(number.f))
+    return value_raise(heap, EXC_VALUE, "Out of range float values are not JSON compliant");
   Value error = json_write(heap, buf, v);
   bool is_unknown = value_is_error(error) && error.exc->type == EXC_TYPE;
   if (!is_unknown || style->fallback.kind == V_NONE) return error;
@@ -391,9 +406,26 @@ static Value write_json(Heap *heap, Buf *buf, const Style *style, Value v, size_
   return error;
 }
 
+/* What an object of a class that derives from JSONEncoder makes of it. */
+static Value encoded(Heap *heap, const Value *args) {
+  static const char *const NAMES[] = {"", "skipkeys", "ensure_ascii", "check_circular", "allow_nan", "",
+                                      "indent", "separators", "default", "sort_keys"};
+  const Value defaults[] = {VALUE_NONE, value_bool(false), value_bool(true), value_bool(true), value_bool(true),
+                            VALUE_NONE, VALUE_NONE,        VALUE_NONE,       VALUE_NONE,       value_bool(false)};
+  Value keywords = value_dict(heap);
+  for (int i = DUMPS_SKIPKEYS; i <= DUMPS_SORT; i++)
+    if (i != DUMPS_CLS)
+      dict_put(heap, keywords.dict, value_str(str_of(NAMES[i])), args[i].kind == V_ABSENT ? defaults[i] : args[i]);
+  Value encoder = heap->call(heap, args[DUMPS_CLS], NULL, 0, keywords.dict);
+  if (value_passes(encoder)) return encoder;
+  Value encode = op_attr(heap, encoder, STR("encode"));
+  return value_passes(encode) ? encode : heap->call(heap, encode, &args[DUMPS_OBJ], 1, NULL);
+}
+
 static Value dumps(Heap *heap, Value self, const Value *args) {
   (void)self;
   Style style = {0};
+  if (value_given(args[DUMPS_CLS])) return encoded(heap, args);
   Value error = read_style(heap, args, &style);
   if (value_is_error(error)) return error;
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);

@@ -440,8 +440,8 @@ static bool is_open_folder(const Module *module) {
 
 static Value cannot_import(Eval *eval, const Module *module, Str id) {
   bool runs = module->state->stage == MODULE_RUNS;
-  if (is_open_folder(module) || module_may_bind(module, id))
-    return value_unsupported(&eval->heap, "'%.*s'", STR_FMT(id));
+  bool is_unsure = module->is_library || is_open_folder(module) || module_may_bind(module, id);
+  if (is_unsure) return value_unsupported(&eval->heap, "'%.*s'", STR_FMT(id));
   Str path = module->source ? module->source->path : STR("unknown location");
   return value_raise(&eval->heap, EXC_IMPORT, "cannot import name '%.*s' from %s'%.*s'%s (%.*s)", STR_FMT(id),
                      runs ? "partially initialized module " : "", STR_FMT(module->name),

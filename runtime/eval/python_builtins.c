@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/abstract.h"
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
 #include "runtime/eval/class_member.h"
@@ -59,6 +60,8 @@ static Value check_classes(Heap *heap, const char *function, const Type *type, V
   const Class *of = classes.kind == V_TYPE ? class_of(classes.type) : NULL;
   if (of && of->is_typed) return value_raise(heap, EXC_TYPE, "TypedDict does not support instance and class checks");
   if (classes.kind == V_TYPE) return value_bool(python_is_subclass(type, classes.type));
+  Value holds = classes.kind == V_OPAQUE ? abstract_holds(type, classes.opaque->text) : VALUE_ABSENT;
+  if (holds.kind != V_ABSENT) return holds;
   if (classes.kind == V_OPAQUE || classes.kind == V_UNKNOWN || value_is_class(classes))
     return value_unknown(heap, str_printf(heap->arena, "%s of a class that dbtplan does not know", function));
   if (classes.kind != V_TUPLE)

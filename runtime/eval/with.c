@@ -30,9 +30,17 @@ Value with_enter(Eval *eval, const Node *item, Value *manager) {
   return exec_assign(eval, target, entered);
 }
 
+/* What is not evaluated ends here: what a manager of runtime/library holds for all, it gives back. */
+static void give_back(Eval *eval, Value manager) {
+  const Class *class = class_of(value_type(manager));
+  bool is_library = class && class->module && class->module->is_library;
+  Value back = is_library ? class_member(&class->type, STR("_give_back")) : VALUE_ABSENT;
+  if (back.kind != V_ABSENT) eval_call(eval, back, &manager, 1, NULL);
+}
+
 Value with_exit(Eval *eval, Value manager, Value result) {
   bool failed = value_is_error(result);
-  if (failed && !python_is_caught(result)) return result;
+  if (failed && !python_is_caught(result)) return give_back(eval, manager), result;
   Value object = failed ? exception_value(&eval->heap, result.exc) : VALUE_NONE;
   Value class = failed ? value_of_type(value_type(object)) : VALUE_NONE;
   Value given[] = {class, object, VALUE_NONE}, stop = VALUE_ABSENT;

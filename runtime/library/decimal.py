@@ -1,4 +1,4 @@
-# decimal: numbers of the default context, 28 digits, half to even; neither infinite nor NaN.
+# decimal: numbers that are neither infinite nor NaN, of contexts that differ in their digits and in how they round.
 import re
 from collections import namedtuple
 
@@ -10,7 +10,6 @@ DivisionUndefined InvalidContext DefaultContext HAVE_CONTEXTVAR HAVE_THREADS Bas
 MAX_PREC MAX_EMAX MIN_EMIN MIN_ETINY ROUND_UP ROUND_DOWN ROUND_CEILING ROUND_FLOOR ROUND_HALF_UP ROUND_HALF_DOWN
 ROUND_HALF_EVEN ROUND_05UP""".split()
 
-PRECISION = 28
 MAX_EXPONENT = 5000
 MOST_DIGITS = 4300
 HASH_MODULUS = 2**61 - 1
@@ -26,6 +25,11 @@ ROUND_HALF_EVEN = "ROUND_HALF_EVEN"
 ROUND_05UP = "ROUND_05UP"
 ROUNDINGS = (ROUND_UP, ROUND_DOWN, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_HALF_EVEN,
              ROUND_05UP)
+
+RULES = """valid values for rounding are:
+  [ROUND_CEILING, ROUND_FLOOR, ROUND_UP, ROUND_DOWN,
+   ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_HALF_EVEN,
+   ROUND_05UP]"""
 
 NUMBER = re.compile(r"([-+]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:[eE]([-+]?[0-9]+))?")
 SPEC = re.compile(r"(?:(.)?([<>=^]))?([-+ ])?(0)?([1-9][0-9]*)?([,])?(?:\.([0-9]+))?([eEfFgG%])?", re.DOTALL)
@@ -60,6 +64,91 @@ class DivisionImpossible:
 
 def __getattr__(name):
     return unsupported("'decimal." + name + "'")
+
+
+class Context:
+    def __init__(self, prec=28, rounding=ROUND_HALF_EVEN, **others):
+        if others:
+            return unsupported("a Context with '" + next(iter(others)) + "'")
+        self.prec = 28 if prec is None else prec
+        self.rounding = ROUND_HALF_EVEN if rounding is None else rounding
+
+    def __getattr__(self, name):
+        return unsupported(f"'{name}' of a Context")
+
+    @property
+    def prec(self):
+        return self._prec
+
+    @prec.setter
+    def prec(self, prec):
+        if not isinstance(prec, int):
+            raise TypeError("an integer is required")
+        if prec < 1:
+            raise ValueError("valid range for prec is [1, MAX_PREC]")
+        self._prec = prec if prec <= MOST_DIGITS else unsupported("a Decimal of so many digits")
+
+    @property
+    def rounding(self):
+        return self._rounding
+
+    @rounding.setter
+    def rounding(self, rounding):
+        if rounding not in ROUNDINGS:
+            raise TypeError(RULES)
+        self._rounding = rounding
+
+    def copy(self):
+        return Context(self.prec, self.rounding)
+
+    def create_decimal(self, num="0"):
+        return of_digits(Decimal(num), self.prec, self.rounding)
+
+
+DEFAULT = Context()
+
+
+def here():
+    from _context import HERE
+    return HERE[0] if HERE else DEFAULT
+
+
+def setcontext(context):
+    from _context import HERE
+    HERE[:] = [context]
+
+
+def getcontext():
+    if here() is DEFAULT:
+        setcontext(DEFAULT.copy())
+    return here()
+
+
+class localcontext:
+    def __init__(self, ctx=None, **attributes):
+        self._inner = (ctx or here()).copy()
+        for name, value in attributes.items():
+            if name not in ("prec", "rounding"):
+                return unsupported(f"'localcontext' with '{name}'")
+            setattr(self._inner, name, value)
+
+    def __enter__(self):
+        self._outer = here()
+        setcontext(self._inner)
+        return self._inner
+
+    def __exit__(self, *details):
+        self._give_back()
+
+    def _give_back(self):
+        setcontext(self._outer)
+
+
+def rule_of(rounding, context=None):
+    """How a method rounds that was given these."""
+    if rounding is not None and rounding not in ROUNDINGS:
+        raise TypeError(RULES)
+    return rounding or (context or here()).rounding
 
 
 def rounded_up(rounding, sign, quotient, rest, unit):
@@ -114,7 +203,8 @@ def of_digits(number, digits, rounding=ROUND_HALF_EVEN):
 
 
 def fixed(sign, coefficient, exponent):
-    return of_digits(made(sign, coefficient, exponent), PRECISION)
+    context = here()
+    return of_digits(made(sign, coefficient, exponent), context.prec, context.rounding)
 
 
 def operand(value):
@@ -166,7 +256,8 @@ def added(left, right):
     low = min(left._exp, right._exp)
     total = left.signed() * 10 ** (left._exp - low) + right.signed() * 10 ** (right._exp - low)
     if total == 0:
-        return fixed(left._sign & right._sign, 0, low)
+        differs = left._sign != right._sign and here().rounding == ROUND_FLOOR
+        return fixed(1 if differs else left._sign & right._sign, 0, low)
     return fixed(1 if total < 0 else 0, abs(total), low)
 
 
@@ -181,7 +272,7 @@ def divided(left, right):
     exponent = left._exp - right._exp
     if not left._int:
         return fixed(sign, 0, exponent)
-    shift = len(digits_of(right._int)) - len(digits_of(left._int)) + PRECISION + 1
+    shift = len(digits_of(right._int)) - len(digits_of(left._int)) + here().prec + 1
     quotient, rest = divmod(left._int * 10 ** max(shift, 0), right._int * 10 ** max(-shift, 0))
     if rest:
         return fixed(sign, quotient + (quotient % 5 == 0), exponent - shift)
@@ -200,7 +291,7 @@ def parts(left, right):
         return None, None
     a, b = left._int * 10 ** (left._exp - low), right._int * 10 ** (right._exp - low)
     quotient, rest = divmod(a, b)
-    if quotient >= 10**PRECISION:
+    if quotient >= 10**here().prec:
         raise InvalidOperation([DivisionImpossible])
     return made(sign, quotient, 0), fixed(left._sign, rest, low)
 
@@ -350,14 +441,14 @@ class Decimal:
         number = self
         if kind == "%":
             number = made(self._sign, self._int, self._exp + 2)
-        digits = None if precision is None else int(precision)
+        digits, rule = None if precision is None else int(precision), here().rounding
         if digits is not None and kind in ("e", "E") and number._int:
-            number = rescaled(number, number.adjusted() - digits)
-            number = rescaled(number, number.adjusted() - digits)
+            number = rescaled(number, number.adjusted() - digits, rule)
+            number = rescaled(number, number.adjusted() - digits, rule)
         elif digits is not None and kind in ("f", "F", "%"):
-            number = rescaled(number, -digits)
+            number = rescaled(number, -digits, rule)
         elif digits is not None:
-            number = of_digits(number, digits or 1)
+            number = of_digits(number, digits or 1, rule)
         if kind in ("f", "F", "%"):
             if not number._int and number._exp > 0:
                 number = rescaled(number, 0)
@@ -503,11 +594,8 @@ class Decimal:
 
     def quantize(self, exp, rounding=None, context=None):
         exp = converted(exp)
-        if rounding is not None and rounding not in ROUNDINGS:
-            raise TypeError("valid values for rounding are:\n  [ROUND_CEILING, ROUND_FLOOR, ROUND_UP, ROUND_DOWN,\n"
-                            "   ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_HALF_EVEN,\n   ROUND_05UP]")
-        found = rescaled(self, exp._exp, rounding or ROUND_HALF_EVEN)
-        if found._int >= 10**PRECISION:
+        found = rescaled(self, exp._exp, rule_of(rounding, context))
+        if found._int >= 10 ** (context or here()).prec:
             raise InvalidOperation([InvalidOperation])
         return found
 
@@ -521,10 +609,10 @@ class Decimal:
         return made(number._sign, coefficient, exponent)
 
     def to_integral_value(self, rounding=None, context=None):
-        return self if self._exp >= 0 else rescaled(self, 0, rounding or ROUND_HALF_EVEN)
+        return self if self._exp >= 0 else rescaled(self, 0, rule_of(rounding, context))
 
     def to_integral_exact(self, rounding=None, context=None):
-        return self.to_integral_value(rounding)
+        return self.to_integral_value(rounding, context)
 
     to_integral = to_integral_value
 
@@ -537,7 +625,7 @@ class Decimal:
         digits, exponent = len(digits_of(self._int)), self._exp // 2
         coefficient = self._int * 10 if self._exp % 2 else self._int
         length = (digits // 2 + 1) if self._exp % 2 else (digits + 1) // 2
-        shift = PRECISION + 1 - length
+        shift = here().prec + 1 - length
         is_exact = True
         if shift >= 0:
             coefficient *= 100**shift
@@ -546,8 +634,10 @@ class Decimal:
             is_exact = not rest
         root = math.isqrt(coefficient)
         if is_exact and root * root == coefficient:
-            return fixed(0, root // 10**shift if shift >= 0 else root * 10**-shift, exponent)
-        return fixed(0, root + (root % 5 == 0), exponent - shift)
+            found = made(0, root // 10**shift if shift >= 0 else root * 10**-shift, exponent)
+        else:
+            found = made(0, root + (root % 5 == 0), exponent - shift)
+        return of_digits(found, here().prec)
 
     def compare(self, other, context=None):
         return Decimal(order(self, converted(other)))

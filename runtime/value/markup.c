@@ -256,8 +256,7 @@ static size_t put_named(Buf *buf, Str text, size_t at) {
   return 0;
 }
 
-/* html.unescape */
-static Value unescape_entities(Heap *heap, Str text) {
+Value markup_unescape(Heap *heap, Str text) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t at = 0; at < text.n;) {
     size_t end = 0;
@@ -271,7 +270,7 @@ static Value unescape_entities(Heap *heap, Str text) {
 
 static Value markup_unescaped(Heap *heap, Value self, const Value *args) {
   (void)args;
-  return unescape_entities(heap, value_text(self));
+  return markup_unescape(heap, value_text(self));
 }
 
 /* ---- tags ---- */
@@ -299,7 +298,7 @@ Value markup_strip_tags(Heap *heap, Str text) {
   Value words = as_str(heap, "split", whole, absent);
   if (value_passes(words)) return words;
   Value line = as_str(heap, "join", value_str(STR(" ")), &words);
-  return value_passes(line) ? line : unescape_entities(heap, value_text(line));
+  return value_passes(line) ? line : markup_unescape(heap, value_text(line));
 }
 
 static Value markup_striptags(Heap *heap, Value self, const Value *args) {

@@ -14,5 +14,7 @@ Value markup_force(Heap *heap, Value v);  /* escaped, even if it is Markup */
 Value markup_percent(Heap *heap, Value pattern, Value args); /* Markup % args */
 /* Markup.striptags of any text: tags and comments removed, blanks collapsed, entities decoded. */
 Value markup_strip_tags(Heap *heap, Str text);
+/* html.unescape */
+Value markup_unescape(Heap *heap, Str text);
 
 #endif

@@ -157,13 +157,13 @@ def v_character_references():
 
 
 @dg.template_var
-def v_dumps_class():
-    return json.dumps({}, cls=json.JSONEncoder)
+def v_loads_class():
+    return json.loads("1", cls=json.JSONDecoder)
 
 
 @dg.template_var
-def v_dumps_allow_nan():
-    return json.dumps(1.0, allow_nan=False)
+def v_loads_parse_float():
+    return json.loads("1.0", parse_float=str)
 
 
 @dg.template_var

@@ -1,0 +1,11 @@
+/* abstract: the classes of `collections.abc`, `numbers` and `typing` as `isinstance` and `issubclass` ask for them:
+ * opaque values (dg.h), of which only the name is known, and unions such as `int | str`. */
+#ifndef DBTPLAN_EVAL_ABSTRACT_H
+#define DBTPLAN_EVAL_ABSTRACT_H
+
+#include "runtime/eval/object.h"
+
+/* Whether a class counts as one of the class or union `text`: V_BOOL; V_ABSENT: that is not known. */
+Value abstract_holds(const Type *type, Str text);
+
+#endif
