@@ -151,27 +151,35 @@ static Value counter_item(Heap *heap, Value v, Value key) {
   return found.kind == V_ABSENT ? value_int(0) : found;
 }
 
-static Value add_count(Heap *heap, Value counter, Value key, Value count, Operator op) {
+/* A mapping's count comes before what is added to it. */
+static Value add_count(Heap *heap, Value counter, Value key, Value count, Operator op, bool of_mapping) {
   Value old = counter_item(heap, counter, key);
-  Value sum = value_passes(old) ? old : op_binary(heap, op, old, count);
+  bool before = of_mapping && op == OP_ADD;
+  Value sum = value_passes(old) ? old : op_binary(heap, op, before ? count : old, before ? old : count);
   return value_passes(sum) ? sum : dict_put(heap, counter.dict, key, sum);
+}
+
+/* A counter that is empty takes a mapping over as it is, whatever stands for counts. */
+static Value count_mapping(Heap *heap, Value counter, const Dict *from, Operator op) {
+  bool as_it_is = op == OP_ADD && !counter.dict->live;
+  for (size_t i = 0; i < from->n; i++) {
+    const DictEntry *entry = &from->at[i];
+    if (entry->key.kind == V_ABSENT) continue;
+    Value done = as_it_is ? dict_put(heap, counter.dict, entry->key, entry->value)
+                          : add_count(heap, counter, entry->key, entry->value, op, true);
+    if (value_passes(done)) return done;
+  }
+  return VALUE_NONE;
 }
 
 /* Adds the counts of a mapping, or one for each item of an iterable. */
 static Value count(Heap *heap, Value counter, Value from, Operator op) {
-  if (from.kind == V_DICT) {
-    for (size_t i = 0; i < from.dict->n; i++) {
-      if (from.dict->at[i].key.kind == V_ABSENT) continue;
-      Value done = add_count(heap, counter, from.dict->at[i].key, from.dict->at[i].value, op);
-      if (value_passes(done)) return done;
-    }
-    return VALUE_NONE;
-  }
+  if (from.kind == V_DICT) return count_mapping(heap, counter, from.dict, op);
   Iter iter = {0};
   Value error = value_given(from) ? op_iter(heap, from, &iter) : VALUE_ABSENT, item;
   if (error.kind == V_ABSENT || value_passes(error)) return error;
   while (op_next(heap, &iter, &item)) {
-    Value done = value_passes(item) ? item : add_count(heap, counter, item, value_int(1), op);
+    Value done = value_passes(item) ? item : add_count(heap, counter, item, value_int(1), op, false);
     if (value_passes(done)) return done;
   }
   return VALUE_NONE;

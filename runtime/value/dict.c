@@ -288,9 +288,10 @@ static Value dict_clear(Heap *heap, Value self, const Value *args) {
 
 static Value dict_pop(Heap *heap, Value self, const Value *args) {
   Value removed = VALUE_ABSENT;
-  Value found = dict_get(heap, self.dict, args[0]);
+  /* Of an empty dict nobody asks whether the key can be hashed. */
+  Value found = self.dict->live ? dict_get(heap, self.dict, args[0]) : VALUE_ABSENT;
   if (value_is_error(found)) return found;
-  if (dict_remove(heap, self.dict, args[0], &removed)) return removed;
+  if (found.kind != V_ABSENT && dict_remove(heap, self.dict, args[0], &removed)) return removed;
   return args[1].kind == V_ABSENT ? raise_key(heap, args[0]) : args[1];
 }
 

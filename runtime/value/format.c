@@ -194,7 +194,7 @@ static Value read_spec(Heap *heap, Str text, Value v, Spec *spec) {
   if (at < text.n && text.p[at] == '#') spec->alternate = true, at++;
   if (at < text.n && text.p[at] == '0' && !(spec->align && spec->fill.p[0] != ' ')) {
     spec->zero = true;
-    if (!spec->align) spec->align = '=', spec->fill = STR("0");
+    if (!spec->align) spec->align = value_is_str(v) ? 0 : '=', spec->fill = STR("0");
     else if (at > 0) spec->fill = is_align(text.p[0]) ? STR("0") : spec->fill;
     at++;
   }
@@ -250,7 +250,7 @@ static Value format_text(Heap *heap, Str text, Str spec_text, Value v) {
   if (spec.no_negative_zero)
     return value_raise(heap, EXC_VALUE, "Negative zero coercion (z) not allowed in string format specifier");
   if (spec.alternate) return value_raise(heap, EXC_VALUE, "Alternate form (#) not allowed in string format specifier");
-  if (spec.align == '=' && !spec.zero)
+  if (spec.align == '=')
     return value_raise(heap, EXC_VALUE, "'=' alignment not allowed in string format specifier");
   if (spec.precision >= 0) {
     size_t at = 0;
@@ -258,7 +258,7 @@ static Value format_text(Heap *heap, Str text, Str spec_text, Value v) {
     text = str_sub(text, 0, at);
   }
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  put_padded(&buf, &spec, (Str){0}, text, spec.align && spec.align != '=' ? spec.align : '<');
+  put_padded(&buf, &spec, (Str){0}, text, spec.align ? spec.align : '<');
   return value_str(buf_str(&buf));
 }
 

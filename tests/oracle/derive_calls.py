@@ -10,11 +10,11 @@ import random
 import re
 
 IMPORTS = {name: f"import {name}" for name in
-           ["base64", "bisect", "calendar", "collections", "decimal", "hashlib", "itertools", "json", "math", "operator", "random", "re", "statistics", "string", "textwrap",
+           ["base64", "bisect", "calendar", "collections", "decimal", "hashlib", "heapq", "itertools", "json", "math", "operator", "pytz", "random", "re", "statistics", "string", "textwrap",
             "urllib.parse", "uuid"]}  # fmt: skip
 IMPORTS |= {name: f"from {module} import {name}" for module, names in
             [("collections", "Counter OrderedDict defaultdict deque namedtuple"), ("datetime", "date datetime time timedelta timezone"), ("decimal", "Decimal"),
-             ("fractions", "Fraction"), ("pathlib", "PurePosixPath"), ("zoneinfo", "ZoneInfo")]
+             ("fractions", "Fraction"), ("pathlib", "PurePosixPath"), ("zoneinfo", "ZoneInfo"), ("dateutil.relativedelta", "relativedelta MO FR"), ("dateutil", "parser")]
             for name in names.split()}  # fmt: skip
 
 POOLS = {
@@ -42,7 +42,7 @@ POOLS = {
     "tz": ["timezone.utc", "timezone(timedelta(hours=5, minutes=30))", "timezone(timedelta(seconds=-1))", "timezone(-timedelta(hours=3, minutes=30), 'X')",
            "timezone(timedelta(hours=23, minutes=59, seconds=59))", "timezone(timedelta(seconds=3661))", "ZoneInfo('Europe/Berlin')", "ZoneInfo('America/New_York')"],
     "datetime": ["datetime(1, 1, 1)", "datetime(9999, 12, 31, 23, 59, 59, 999999)", "datetime(2024, 2, 29, 12)", "datetime(2024, 3, 31, 2, 30)", "datetime(2024, 10, 27, 2, 30, fold=1)",
-                 "datetime(1969, 12, 31, 23, 59, 59)", "datetime(2024, 12, 30, 0, 0, 0, 1)", "datetime(2023, 1, 1, 11, 59, 59, 999000)", "datetime(2000, 2, 29, 0, 1)"],
+                 "datetime(1969, 12, 31, 23, 59, 59)", "datetime(2024, 12, 30, 0, 0, 0, 1)", "datetime(2023, 1, 1, 11, 59, 59, 999000)", "datetime(2000, 2, 29, 0, 1)", "datetime(2024, 1, 31)"],
     "delta": ["timedelta()", "timedelta(1)", "timedelta(microseconds=-1)", "timedelta(-1, 1)", "timedelta(hours=36)", "timedelta(microseconds=1500000)", "timedelta(days=999999999)",
               "timedelta(weeks=1, milliseconds=1)", "timedelta(seconds=59, microseconds=999999)", "timedelta(0, 86399)", "timedelta(days=-2, hours=5)", "timedelta(minutes=1.5)"],
     "decimal": ["Decimal('1.10')", "Decimal(0)", "Decimal('-0.005')", "Decimal('1E+3')", "Decimal('2.5')", "Decimal('123456.789')", "Decimal('NaN')"],
@@ -52,6 +52,13 @@ POOLS = {
     "fn": ["operator.add", "operator.mul", "max", "lambda a, b: a - b", "operator.lt"],
     "pred": ["bool", "None", "lambda x: x > 1", "str.isalpha", "operator.not_"],
     "path": ["PurePosixPath('a/b.tar.gz')", "PurePosixPath('/')", "PurePosixPath('.')", "PurePosixPath('/a/../b/')", "PurePosixPath('.hidden')", "PurePosixPath('a.')", "PurePosixPath('a/b/c')"],
+    "relative": ["relativedelta()", "relativedelta(months=1)", "relativedelta(years=-1, days=2)", "relativedelta(day=31)", "relativedelta(months=-13, hours=30)", "relativedelta(weekday=MO(-1))",
+                 "relativedelta(day=1, weekday=FR(+2))", "relativedelta(weeks=2, minutes=-90)", "relativedelta(hour=0, minute=0, second=0)", "relativedelta(leapdays=1, yearday=60)",
+                 "relativedelta(datetime(2024, 2, 29), datetime(2023, 3, 31, 5))"],
+    "zone": ["'Europe/Berlin'", "'America/New_York'", "'UTC'", "'Asia/Kolkata'", "'Nowhere/Here'"],
+    "written": ["'2024-02-29'", "'2024-02-29T10:20:30Z'", "'20240229'", "'1 March 2024'", "'Mar 5, 2024 3pm'", "'05/06/2024'", "'2024-W05'", "'10:30'", "'Friday'", "'2024-02-30'", "'29.02.2024'",
+                "'2024-02-29 10:20:30.123456+05:30'", "'Thu Feb 29 10:20:30 UTC 2024'", "'12-25'", "'1/1/1'", "''", "'noon'", "'2024-13-01'"],
+    "deque": ["deque()", "deque([1, 2, 3])", "deque('abc', 2)", "deque([3, 1, 2], maxlen=3)"],
     "bool": ["True", "False"],
 }  # fmt: skip
 
@@ -144,6 +151,17 @@ CALLS = {
     "decimal": """Decimal({int})|Decimal({str})|Decimal({float})|{decimal} + {decimal}|{decimal} * {int}|{decimal} / {decimal}|{decimal} // {int}|{decimal} % {int}|{decimal} ** {small}|round({decimal}, {small})|({decimal}).quantize(Decimal('1.0'), rounding=decimal.ROUND_HALF_UP)
         ({decimal}).normalize()|abs({decimal})|({decimal}).to_integral_value()|max({decimal}, {decimal})""",
     "fraction": """Fraction({int}, {int})|Fraction({str})|Fraction({float})|{fraction} + {fraction}|{fraction} * {int}|{fraction} / {fraction}|{fraction} ** {small}|({fraction}).limit_denominator({int})|round({fraction})|abs({fraction})|{fraction} // {int}""",
+    "relative": """relativedelta(months={small}, days={small})|relativedelta({datetime}, {datetime})|relativedelta({date}, {date})|{relative} + {relative}|{relative} - {relative}|{relative} * {small}|-{relative}|relativedelta(hours={int})
+        relativedelta(years={small}, month={month}, day={day})|relativedelta(seconds={int})""",
+    "moved": """{date} + {relative}|{date} - {relative}|{datetime} + {relative}|{moment} - {relative}|({relative}).months|({relative}).days|({relative}).weeks|bool({relative})|{relative} == {relative}|parser.parse({written})
+        parser.parse({written}, default={datetime})|parser.parse({written}, dayfirst={bool})|parser.isoparse({written})|parser.parse({str})|parser.isoparse({str})|repr(pytz.timezone({zone}))|pytz.timezone({zone}).localize({datetime})
+        pytz.timezone({zone}).localize({datetime}, is_dst={bool})|str(pytz.timezone({zone}).localize({datetime}))|pytz.utc.localize({datetime})|({moment}).astimezone(pytz.timezone({zone})).isoformat()|pytz.timezone({zone}).normalize({moment})
+        ZoneInfo({zone}).utcoffset({datetime})|({datetime}).replace(tzinfo=ZoneInfo({zone})).isoformat()|({datetime}).replace(tzinfo=ZoneInfo({zone})) - {moment}|{deque}|list({deque})|({deque}).pop()|({deque}).popleft()|len({deque})
+        ({deque}).count({any})|({deque}).index({small})|({deque})[{small}]|{deque} == {deque}|({deque}).maxlen|[d for d in [{deque}] for _ in [d.rotate({small})]]|[d for d in [{deque}] for _ in [d.appendleft({any})]]
+        [d for d in [{deque}] for _ in [d.extend({list})]]|[d for d in [{deque}] for _ in [d.insert({small}, 9)]]|heapq.nlargest({small}, {ints})|heapq.nsmallest({small}, {strs}, key=len)
+        [h for h in [list({ints})] for _ in [heapq.heapify(h)]]|[l for l in [list({ints})] for _ in [l.insert({small}, 9)]]|[l for l in [list({ints})] for _ in [l.pop({small})]]|[l for l in [list({list})] for _ in [l.remove({any})]]
+        [l for l in [list({ints})] for _ in [l.sort(key={key}, reverse={bool})]]|[d for d in [dict({dict})] for _ in [d.pop({any}, {any})]]|[d for d in [dict({dict})] for _ in [d.update({dict})]]|[d.setdefault({str}, {any}) for d in [dict({dict})]]
+        defaultdict(list, {dict})|Counter({strs})|Counter({ints}) == Counter({ints})|Counter(a={int}, b={small}).most_common(1)|OrderedDict({dict})|namedtuple('P', 'x y')({any}, {any})|namedtuple('P', ['x', 'y'])(1, {any})._replace(x={any})""",
     "range": """range({small})|range({small}, {int})|range({small}, {small}, {small})|{range}{slice}""",
 }  # fmt: skip
 CALLS = {kind: [form.strip().replace("\0", "|") for form in re.split(r"[|\n]", text.replace("\\|", "\0"))] for kind, text in CALLS.items()}
