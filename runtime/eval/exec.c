@@ -65,9 +65,9 @@ static Value wrong_count(Eval *eval, const NodeList *targets, size_t n, bool sta
                      starred ? "at least " : "", wanted, n);
 }
 
-static Value assign_starred(Eval *eval, const Node *target, const Value *items, size_t n) {
+static Value assign_starred(Eval *eval, const Node *target, const ValueList *items, size_t from, size_t n) {
   Value list = value_list(&eval->heap, n);
-  for (size_t i = 0; i < n; i++) list_push(&eval->heap, list, items[i]);
+  for (size_t i = from; i < from + n; i++) list_push(&eval->heap, list, items->at[i]);
   return exec_assign(eval, target->star.value, list);
 }
 
@@ -78,7 +78,7 @@ static Value assign_each(Eval *eval, const NodeList *targets, const ValueList *i
     return wrong_count(eval, targets, items->n, starred);
   for (size_t i = 0; i < targets->n; i++) {
     size_t count = i == star ? items->n + 1 - targets->n : 1;
-    Value error = i == star ? assign_starred(eval, targets->at[i], items->at + taken, count)
+    Value error = i == star ? assign_starred(eval, targets->at[i], items, taken, count)
                             : exec_assign(eval, targets->at[i], items->at[taken]);
     if (value_is_error(error)) return error;
     taken += count;
