@@ -47,18 +47,19 @@ static bool begins_document(Str text, size_t at) {
   return str_starts(str_sub(text, at, text.n), STR("---"));
 }
 
-static bool add_comment(Amends *amends, Str text, const YamlProblem *problem, Stop stop) {
-  uint32_t directive = problem->began.start;
-  if (!problem->context || !begins_document(text, directive)) return false;
-  return add(amends, (Amend){directive, stop.context, '#', true});
+static bool add_comment(Amends *amends, Str text, uint32_t directive, size_t character) {
+  return begins_document(text, directive) && add(amends, (Amend){directive, character, '#', true});
 }
 
 bool amends_add(Amends *amends, Str text, const YamlProblem *problem, Stop stop) {
   if (syntax_is(problem, "found unexpected ':'")) return add_blank(amends, text, problem->span.start, stop);
   if (syntax_is(problem, "found a tab character where an indentation space is expected"))
     return add_indentation(amends, text, problem, stop);
-  if (syntax_is(problem, "found unknown directive name")) return add_comment(amends, text, problem, stop);
-  return false;
+  if (syntax_is(problem, "found unknown directive name") && problem->context)
+    return add_comment(amends, text, problem->began.start, stop.context);
+  bool is_version = syntax_is(problem, "found incompatible YAML document");
+  bool is_first = str_starts(str_sub(text, problem->span.start, text.n), STR("%YAML 1."));
+  return is_version && is_first && add_comment(amends, text, problem->span.start, stop.character);
 }
 
 size_t amends_before(const Amends *amends, size_t character) {

@@ -3,6 +3,7 @@
  *     {a:[b]}        a blank behind the colon
  *     a: |           the indentation, where the first line of a block text begins with a tab behind it
  *     %FOO bar       a comment, where the line is a directive of no meaning
+ *     %YAML 1.3      a comment too: of the versions of YAML PyYAML asks for the first number
  *
  * Each is made when libyaml stops there; then the text is read once more. They come in the order of the text. */
 #ifndef DBTPLAN_YAML_AMENDS_H
