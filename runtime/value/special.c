@@ -18,6 +18,12 @@ static Value special_repr(Heap *heap, Value self, const Value *args) {
   (void)args;
   return value_str(value_repr(heap, self));
 }
+/* What templates write where they have no assignment: `{% set _ = d.__setitem__('key', 1) %}`. */
+static Value special_setitem(Heap *heap, Value self, const Value *args) {
+  if (args[0].kind == V_UNKNOWN) return value_unverified(heap, args[0]);
+  Value done = dict_put(heap, self.dict, args[0], args[1]);
+  return value_is_error(done) ? done : VALUE_NONE;
+}
 static Value special_str(Heap *heap, Value self, const Value *args) {
   (void)args;
   return value_str(value_to_str(heap, self));
@@ -28,12 +34,14 @@ static const Builtin methods[] = {
     {"__getitem__", "key, /", 1, 1, BUILTIN_C_STYLE, special_getitem, "`[key]`"},
     {"__len__", "", 0, 0, BUILTIN_C_STYLE, special_len, "`|length`"},
     {"__repr__", "", 0, 0, BUILTIN_C_STYLE, special_repr, "the text that shows it"},
+    {"__setitem__", "key, value, /", 2, 2, BUILTIN_C_STYLE | BUILTIN_ABSORBS, special_setitem, "puts a value to a key"},
     {"__str__", "", 0, 0, BUILTIN_C_STYLE, special_str, "`|string`"},
 };
 
 static bool takes_part(const Type *type, const Builtin *method) {
   if (method->fn == special_len) return type->len;
   if (method->fn == special_getitem) return type->item;
+  if (method->fn == special_setitem) return type == &TYPE_DICT;
   return method->fn != special_contains || type->contains || type->item;
 }
 
