@@ -2,6 +2,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/library.h"
+#include "runtime/eval/python.h"
 #include "runtime/eval/module.h"
 #include "runtime/plan/load_scope.h"
 #include "runtime/plan/modules.h"
@@ -174,7 +175,7 @@ typedef struct Reach {
 static PlanModule *module_in_plan(Reach *reach, const Module *module) {
   Arena *arena = reach->heap->arena;
   Str file = module->is_library ? STR("") : path_relative(arena, module->source->path, reach->project->root);
-  Str name = module->is_library ? module->name : module_name_of_file(arena, file);
+  Str name = module->name;
   for (size_t i = 0; i < reach->modules.n; i++) {
     PlanModule *known = &reach->modules.at[i];
     if (str_eq(known->file, file) && str_eq(known->name, name)) return known;
@@ -206,18 +207,61 @@ static bool is_announced(const Node *node) {
   return node->kind == NODE_DEF && str_is(node->def.id, "__init_subclass__");
 }
 
+/* The library that a name stands for, wherever in the module it is imported: "os.path"; empty: none. */
+typedef struct Alias {
+  Heap *heap;
+  Str name, library;
+} Alias;
+
+static void look_for_alias(Node *node, void *state) {
+  Alias *alias = state;
+  Str module = STR("");
+  bool binds = (node->kind == NODE_IMPORT || node->kind == NODE_IMPORT_FROM) &&
+               str_eq(python_import_name(node), alias->name);
+  if (binds && node->kind == NODE_IMPORT) module = node->import.as.n ? node->import.module : alias->name;
+  if (binds && node->kind == NODE_IMPORT_FROM)
+    module = str_printf(alias->heap->arena, "%.*s.%.*s", STR_FMT(node->import_from.module),
+                        STR_FMT(node->import_from.id));
+  if (module.n && library_module(alias->heap, module, STR("")).kind != V_ABSENT) alias->library = module;
+  if (!alias->library.n) node_children(node, look_for_alias, state);
+}
+
+static Str library_named(Reach *reach, const Node *node) {
+  Alias alias = {.heap = reach->heap};
+  if (node->kind == NODE_NAME_PY) {
+    alias.name = node->name_py.id;
+    for (size_t i = 0; i < reach->module->body.n && !alias.library.n; i++)
+      look_for_alias(reach->module->body.at[i], &alias);
+    return alias.library;
+  }
+  Str outer = node->kind == NODE_ATTR_PY ? library_named(reach, node->attr_py.object) : STR("");
+  Str name = str_printf(reach->heap->arena, "%.*s.%.*s", STR_FMT(outer), STR_FMT(outer.n ? node->attr_py.id : outer));
+  return outer.n && library_is(library_module(reach->heap, name, STR(""))) ? name : STR("");
+}
+
 /* `os.walk`, where that is written in Python: of a module that is C besides, a plan takes what is named. */
 static void reach_member(Reach *reach, const Node *node) {
   const Module *module = reach->module;
-  if (node->attr_py.object->kind != NODE_NAME_PY || !module->import) return;
-  Str name = node->attr_py.object->name_py.id;
-  if (library_module(reach->heap, name, STR("")).kind == V_ABSENT) return;
+  Str name = module->import ? library_named(reach, node->attr_py.object) : STR("");
+  if (!name.n) return;
   Value imported = module->import(reach->heap, module, name);
   if (imported.kind == V_MODULE && imported.module->is_library) reach_name(reach, imported.module, node->attr_py.id);
 }
 
+/* `importlib.import_module(".plugin", package=__package__)`, where the name stands in the call. */
+static void reach_imported(Reach *reach, const Node *node) {
+  const Node *callee = node->call.callee, *first = node->call.args.n ? node->call.args.at[0] : NULL;
+  Str called = callee->kind == NODE_ATTR_PY   ? callee->attr_py.id
+               : callee->kind == NODE_NAME_PY ? callee->name_py.id
+                                              : STR("");
+  bool is_named = first && first->kind == NODE_CONST && value_is_str(first->constant.value);
+  if (is_named && str_is(called, "import_module"))
+    reach_import(reach, reach->module, value_text(first->constant.value), STR(""));
+}
+
 static void reach_names_in(Node *node, void *state) {
   Reach *reach = state;
+  if (node->kind == NODE_CALL) reach_imported(reach, node);
   if (node->kind == NODE_ATTR_PY) reach_member(reach, node);
   bool asks = node->kind == NODE_ATTR_PY && str_is(node->attr_py.id, "__subclasses__");
   if (asks || is_announced(node)) reach_classes(reach, reach->module);

@@ -25,11 +25,19 @@ static const Type TYPE_STATICMETHOD = {
 
 static const Type TYPE_CLASSMETHOD = {.name = "classmethod", .repr = wrapper_repr};
 
-/* A property's `dict`, where there is one, holds the setter. */
+/* A property's `dict`, where there is one, holds the setter and the deleter. */
+static Value with_accessor(Heap *heap, Value property, const char *name, Value function) {
+  Value accessors = value_dict(heap);
+  if (property.object->dict) dict_put_all(heap, accessors.dict, property.object->dict);
+  dict_put(heap, accessors.dict, value_str(str_of(name)), function);
+  return object_new(heap, value_type(property), (Object){.value = property.object->value, .dict = accessors.dict});
+}
+
 static Value add_setter(Heap *heap, Value self, const Value *args) {
-  Value setter = value_dict(heap);
-  dict_put(heap, setter.dict, value_str(STR("fset")), args[0]);
-  return object_new(heap, value_type(self), (Object){.value = self.object->value, .dict = setter.dict});
+  return with_accessor(heap, self, "fset", args[0]);
+}
+static Value add_deleter(Heap *heap, Value self, const Value *args) {
+  return with_accessor(heap, self, "fdel", args[0]);
 }
 
 static Value property_attr(Heap *heap, Value v, Str name) {
@@ -38,6 +46,7 @@ static Value property_attr(Heap *heap, Value v, Str name) {
 }
 
 static const Builtin PROPERTY_METHODS[] = {
+    {"deleter", "deleter, /", 1, 1, BUILTIN_C_STYLE, add_deleter, "the property with a deleter"},
     {"setter", "setter, /", 1, 1, BUILTIN_C_STYLE, add_setter, "the property with a setter"},
 };
 static const Type TYPE_PROPERTY = {
@@ -70,9 +79,10 @@ static Value make_classmethod(Heap *heap, Value self, const Value *args) {
 
 static Value make_property(Heap *heap, Value self, const Value *args) {
   (void)self;
-  if (args[0].kind == V_ABSENT || args[1].kind != V_ABSENT || args[2].kind != V_ABSENT)
-    return value_unsupported(heap, "such a call of 'property'");
-  return wrapped(heap, &TYPE_PROPERTY, args[0]);
+  if (!value_given(args[0])) return value_unsupported(heap, "such a call of 'property'");
+  Value made = wrapped(heap, &TYPE_PROPERTY, args[0]);
+  if (value_given(args[1])) made = with_accessor(heap, made, "fset", args[1]);
+  return value_given(args[2]) ? with_accessor(heap, made, "fdel", args[2]) : made;
 }
 
 static Value make_cached_property(Heap *heap, Value self, const Value *args) {
@@ -101,9 +111,11 @@ bool class_is_data(Value member) {
 
 bool class_is_property(Value member) { return is_wrapper(member, &TYPE_PROPERTY); }
 
-Value class_setter(Value property) {
-  return property.object->dict ? dict_get_str(property.object->dict, STR("fset")) : VALUE_ABSENT;
+static Value accessor(Value property, Str name) {
+  return property.object->dict ? dict_get_str(property.object->dict, name) : VALUE_ABSENT;
 }
+Value class_setter(Value property) { return accessor(property, STR("fset")); }
+Value class_deleter(Value property) { return accessor(property, STR("fdel")); }
 
 Value class_plain_function(Value member) {
   return is_wrapper(member, &TYPE_STATICMETHOD) ? member.object->value : member;
@@ -118,6 +130,7 @@ bool class_is_abstract(Value member) {
 
 void class_own(Class *class, Value member) {
   if (class_is_property(member) && class_setter(member).kind != V_ABSENT) class_own(class, class_setter(member));
+  if (class_is_property(member) && class_deleter(member).kind != V_ABSENT) class_own(class, class_deleter(member));
   bool is_wrapped = is_wrapper(member, &TYPE_CLASSMETHOD) || is_wrapper(member, &TYPE_PROPERTY) ||
                     is_wrapper(member, &TYPE_CACHED_PROPERTY);
   if (is_wrapped) member = member.object->value;

@@ -30,6 +30,8 @@ bool class_is_data(Value member);
 bool class_is_property(Value member);
 /* What `@property.setter` decorated; V_ABSENT: the property cannot be set. */
 Value class_setter(Value property);
+/* What `@property.deleter` decorated; V_ABSENT: the attribute cannot be deleted. */
+Value class_deleter(Value property);
 /* What a `staticmethod` is around; of another value the value itself. */
 Value class_plain_function(Value member);
 /* Whether `abc.abstractmethod` marks the function, or the one that the wrapper is around. */

@@ -79,6 +79,7 @@ Value class_attr(Heap *heap, const Type *type, Str name) {
   const Class *class = class_of(type);
   if (str_is(name, "__annotations__") && class->node) return annotations_of(heap, class);
   if (str_is(name, "__qualname__")) return value_str(class->qualified);
+  if (str_is(name, "__module__") && class->module) return value_str(class->module->name);
   if (str_is(name, "__subclasses__")) return value_bound(heap, &SUBCLASSES, value_of_type(type));
   if (str_is(name, "__mro__")) return order_of(heap, class);
   Value member = class_member(type, name);
@@ -228,8 +229,19 @@ Value class_attr_of_object(Heap *heap, Value type, Str name) {
   return sets ? value_bound(heap, &CLASS_SETATTR, type) : VALUE_ABSENT;
 }
 
+static Value delete_property(Heap *heap, Value property, Value object, Str name) {
+  Value deleter = class_deleter(property);
+  if (deleter.kind == V_ABSENT)
+    return value_raise(heap, EXC_ATTRIBUTE, "property '%.*s' of '%s' object has no deleter", STR_FMT(name),
+                       value_type_name(object));
+  Value done = heap->call(heap, deleter, &object, 1, NULL);
+  return value_passes(done) ? done : VALUE_NONE;
+}
+
 Value class_delete_attr(Heap *heap, Value object, Str name) {
   const Class *class = object.kind == V_OBJECT ? class_of(value_type(object)) : NULL;
+  Value member = class_member(value_type(object), name);
+  if (class && class_is_property(member)) return delete_property(heap, member, object, name);
   bool fits = class && !class->members_of && class_member(value_type(object), name).kind == V_ABSENT;
   if (!fits || dataclass_is_frozen(class)) return value_unsupported(heap, "'del' of such an attribute");
   if (dict_remove(heap, object.object->dict, value_str(name), NULL)) return VALUE_NONE;

@@ -72,7 +72,9 @@ static Value module_pytz(Heap *heap, Str name) {
 }
 
 static Value module_dateutil(Heap *heap, Str name) {
+  if (str_is(name, "easter")) return library_object(heap, "dateutil.easter");
   if (str_is(name, "parser")) return library_object(heap, "dateutil.parser");
+  if (str_is(name, "rrule")) return library_object(heap, "dateutil.rrule");
   if (str_is(name, "tz")) return library_object(heap, "dateutil.tz");
   return str_is(name, "relativedelta") ? library_object(heap, "dateutil.relativedelta") : VALUE_ABSENT;
 }
@@ -403,8 +405,10 @@ static const Library LIBRARIES[] = {
     {"dataclasses", library_dataclasses, NULL},
     {"datetime", module_datetime, NULL},
     {"dateutil", module_dateutil, NULL},
+    {"dateutil.easter", NULL, NULL},
     {"dateutil.parser", NULL, NULL},
     {"dateutil.relativedelta", library_relativedelta, NULL},
+    {"dateutil.rrule", NULL, NULL},
     {"dateutil.tz", library_dateutil_tz, NULL},
     {"enum", library_enum, NULL},
     {"fnmatch", NULL, &LIBRARY_FNMATCH},

@@ -126,12 +126,20 @@ static bool hash(Heap *heap, Value v, uint64_t *out) {
   return true;
 }
 
+static Value number_of(Heap *heap, const Uuid *uuid) {
+  Value number = value_int(0);
+  for (size_t i = 0; i < UUID_BYTES; i++)
+    number = op_binary(heap, OP_ADD, op_binary(heap, OP_MUL, number, value_int(256)), value_int(uuid->bytes[i]));
+  return number;
+}
+
 static Value attr(Heap *heap, Value v, Str name) {
   const Uuid *uuid = body_of(v);
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   if (str_starts(name, STR("__"))) return VALUE_ABSENT;
   if (str_is(name, "bytes")) return value_bytes((Str){(const char *)uuid->bytes, UUID_BYTES});
   if (str_is(name, "version")) return (uuid->bytes[8] & 192) == 128 ? value_int(uuid->bytes[6] >> 4) : VALUE_NONE;
+  if (str_is(name, "int")) return number_of(heap, uuid);
   bool is_urn = str_is(name, "urn");
   if (!is_urn && !str_is(name, "hex")) return value_unsupported(heap, "'%.*s' of a 'UUID'", STR_FMT(name));
   if (is_urn) buf_puts(&buf, "urn:uuid:");

@@ -37,12 +37,21 @@ static Value raise_again(Eval *eval, Value kept) {
   return (Value){.kind = V_ERROR, .exc = copy};
 }
 
+/* The package that relative imports start from: the module itself, where it is one. */
+static Value package_of(const Module *module) {
+  size_t dot = module->name.n;
+  bool is_package = str_ends(module->path, STR("/__init__.py"));
+  while (dot > 0 && module->name.p[dot - 1] != '.') dot--;
+  return value_str(is_package ? module->name : str_sub(module->name, 0, dot ? dot - 1 : 0));
+}
+
 /* `__name__`, `__file__` … */
 static Value special_name(Eval *eval, const Module *module, Str name) {
   if (!str_starts(name, STR("__"))) return VALUE_ABSENT;
   if (str_is(name, "__name__")) return value_str(module->name);
   if (module->is_library) return VALUE_ABSENT;
   if (str_is(name, "__doc__")) return VALUE_NONE;
+  if (str_is(name, "__package__") && module->path.n) return package_of(module);
   if (!str_is(name, "__file__") || !module->path.n) return VALUE_ABSENT;
   eval->heap.inputs_read |= INPUT_ROOT;
   return value_str(module->path);

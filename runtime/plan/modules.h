@@ -1,8 +1,7 @@
 /* modules: the Python modules of a plan, brought to life while a component is bound.
  *
- * A plan keeps of each module the statements that its functions reach. A module is named by its file from the project's
- * root
- * ("src.my_project.partitions"), so that an absolute import finds it by the end of its name, wherever the sources lie.
+ * A plan keeps of each module the statements that its functions reach. A module is named as Python imports it
+ * ("my_project.partitions").
  * Imports are resolved among these modules; dagster, datetime, os and the like are dbtplan's own (library_module). */
 #ifndef DBTPLAN_PLAN_MODULES_H
 #define DBTPLAN_PLAN_MODULES_H
