@@ -418,17 +418,33 @@ static Value class_item(Heap *heap, const Type *type, Value key) {
   return found.kind == V_ABSENT ? value_raise_str(heap, EXC_KEY, value_repr(heap, key)) : found;
 }
 
+/* How many classes come first that only have methods. */
+static size_t plain_bases(const ValueList *bases) {
+  size_t n = 0;
+  while (n + 1 < bases->n) {
+    const Class *class = class_of(bases->at[n].type);
+    bool is_plain = class && !class->members_of && !class->value_of && !class->data && !class->model && !class->tuple &&
+                    !class->is_dict && !class->is_typed && exception_of_class(&class->type) == EXC_COUNT;
+    if (!is_plain) break;
+    n++;
+  }
+  return n;
+}
+
 /* What the members are besides, by the bases of the class; NULL: objects alone. */
 static const Type *mixed_of(const Class *class, const Type *base) {
   const EnumClass *from = class_of(base) ? class_of(base)->members_of : NULL;
-  if (class->bases.n > 1) return class->bases.at[0].type;
+  size_t first = plain_bases(&class->bases);
+  if (class->bases.n - first > 1) return class->bases.at[first].type;
   return from ? from->mixed : base == &TYPE_STR_ENUM ? &TYPE_STR : base == &TYPE_INT_ENUM ? &TYPE_INT : NULL;
 }
 
 static bool is_mixable(const ValueList *bases) {
-  const Type *first = bases->at[0].type;
+  size_t plain = plain_bases(bases);
+  const Type *first = bases->at[plain].type;
+  if (bases->n - plain == 1) return true;
   bool is_value = first == &TYPE_STR || first == &TYPE_INT || first == &TYPE_FLOAT;
-  return bases->n == 2 && is_value && bases->at[1].type == &TYPE_ENUM;
+  return bases->n - plain == 2 && is_value && bases->at[plain + 1].type == &TYPE_ENUM;
 }
 
 /* Lets the members be the numbers or texts that they are besides. */

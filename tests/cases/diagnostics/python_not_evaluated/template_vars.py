@@ -114,7 +114,7 @@ def v_enum_of_texts():
 
 @dg.template_var
 def v_enum_of_several():
-    class Kind(Plain, Enum):
+    class Kind(list, Enum):
         A = 5
 
     return Kind.A.value
