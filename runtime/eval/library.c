@@ -46,6 +46,8 @@ static Value module_dagster(Heap *heap, Str name) {
 }
 
 static Value library_object(Heap *heap, const char *name);
+typedef struct Library Library;
+static const Library *find_library(Str name);
 
 /* ---- modules of names that only print ---- */
 
@@ -380,11 +382,11 @@ static const BuiltinTable LIBRARY_DBTPLAN = BUILTIN_TABLE(DBTPLAN);
 
 /* ---- the table ---- */
 
-typedef struct Library {
+struct Library {
   const char *name;
   Value (*get)(Heap *heap, Str name); /* NULL: */
   const BuiltinTable *rows;           /* these are all; NULL: it is Python */
-} Library;
+};
 
 static const Library LIBRARIES[] = {
     {"__future__", module_future, NULL},
@@ -422,6 +424,8 @@ static const Library LIBRARIES[] = {
     {"itertools", library_itertools, NULL},
     {"json", library_json, NULL},
     {"logging", NULL, NULL},
+    {"logging.config", NULL, NULL},
+    {"logging.handlers", NULL, NULL},
     {"math", library_math, NULL},
     {"numbers", module_numbers, NULL},
     {"operator", NULL, &LIBRARY_OPERATOR},
@@ -555,6 +559,12 @@ static Value written_in_python(Heap *heap, const Library *library, Str name) {
   return is_written ? module_name((Eval *)heap, v.module, name) : VALUE_ABSENT;
 }
 
+/* `logging.config`, as an attribute of the module `logging`. */
+static Value module_below(Heap *heap, const Library *library, Str name) {
+  const Library *below = find_library(str_printf(heap->arena, "%s.%.*s", library->name, STR_FMT(name)));
+  return below ? library_object(heap, below->name) : VALUE_ABSENT;
+}
+
 static Value member(Heap *heap, const Library *library, Str name, bool imported) {
   if (str_is(name, "__name__")) return value_str(str_of(library->name));
   bool has_any = library->get == module_typing; /* what is for type checkers alone */
@@ -562,6 +572,8 @@ static Value member(Heap *heap, const Library *library, Str name, bool imported)
   if (found.kind != V_ABSENT) return found;
   if (library->get == module_dagster) return no_member(heap, name, imported);
   if (library->get == module_dagster_dbt && is_of_dagster(name)) return not_of_integration(heap, name, imported);
+  found = module_below(heap, library, name);
+  if (found.kind != V_ABSENT) return found;
   Value slip = library_name_slip(heap, str_of(library->name), name, imported);
   if (slip.kind != V_ABSENT) return slip;
   if (has_any) return found_in(heap, library, name);
