@@ -175,13 +175,19 @@ static void ends(void **state) {
 }
 
 /* AREAS(area, rows at least) */
-#define AREAS(AREA)                                                                                     \
-  AREA(arguments, 290) AREA(numbers, 10) AREA(statements, 80)                                           \
-  AREA(functions, 40) AREA(exceptions, 40) AREA(classes, 20) AREA(expressions, 100) AREA(builtins, 120) \
-      AREA(types, 150) AREA(library, 150) AREA(sets, 90) AREA(objects, 60) AREA(library_more, 28) AREA(library_further, 10) AREA(library_edges, 34) AREA(library_names, 41) AREA(modules, 40) \
-      AREA(edges, 250) AREA(tables, 21) AREA(match, 50) AREA(generators, 50) AREA(turns, 65) AREA(sweeps, 85)        \
-      AREA(sweeps_edges, 70) AREA(sweeps_text, 105) AREA(sweeps_time, 54) AREA(sweeps_library, 180) AREA(sweeps_dagster, 50)               \
-      AREA(sweeps_classes, 138) AREA(sweeps_files, 80) AREA(sweeps_syntax, 75) AREA(toml, 370) AREA(value_classes, 50) AREA(configparser, 30) AREA(conversions, 49) AREA(decimal, 105) AREA(flags, 73) AREA(orders, 170) AREA(written, 165) AREA(sweeps_modules, 130) AREA(sweeps_iterators, 300) AREA(sweeps_records, 40) AREA(sweeps_bounds, 200) AREA(sweeps_widths, 44) AREA(sweeps_names, 50) AREA(sweeps_parts, 60) AREA(sweeps_lengths, 90) AREA(models, 104) AREA(queues, 150) AREA(zones, 44) AREA(hints, 500) AREA(drawn, 1400) AREA(damaged, 6000) AREA(calls, 8000)
+#define AREAS(AREA) \
+  AREA(arguments, 290) AREA(numbers, 10) AREA(statements, 80) AREA(functions, 40) AREA(exceptions, 40) \
+  AREA(classes, 20) AREA(expressions, 100) AREA(builtins, 120) AREA(types, 150) AREA(library, 150) \
+  AREA(sets, 90) AREA(objects, 60) AREA(library_more, 28) AREA(library_further, 10) AREA(library_edges, 34) \
+  AREA(library_names, 41) AREA(modules, 40) AREA(edges, 250) AREA(tables, 21) AREA(match, 50) \
+  AREA(generators, 50) AREA(turns, 65) AREA(sweeps, 85) AREA(sweeps_edges, 70) AREA(sweeps_text, 105) \
+  AREA(sweeps_time, 54) AREA(sweeps_library, 180) AREA(sweeps_dagster, 50) AREA(sweeps_classes, 138) \
+  AREA(sweeps_files, 80) AREA(sweeps_syntax, 75) AREA(toml, 370) AREA(value_classes, 50) AREA(configparser, 30) \
+  AREA(conversions, 49) AREA(decimal, 105) AREA(flags, 73) AREA(orders, 170) AREA(written, 165) \
+  AREA(sweeps_modules, 130) AREA(sweeps_iterators, 300) AREA(sweeps_records, 40) AREA(sweeps_bounds, 200) \
+  AREA(sweeps_widths, 44) AREA(sweeps_names, 50) AREA(sweeps_parts, 60) AREA(sweeps_lengths, 90) \
+  AREA(models, 104) AREA(queues, 150) AREA(zones, 44) AREA(hints, 500) AREA(drawn, 1400) AREA(damaged, 6000) \
+  AREA(calls, 8000)
 #define TEST(area, least) \
   static void area(void **state) { (void)state, replay(#area, least); }
 AREAS(TEST)
