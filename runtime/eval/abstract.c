@@ -74,7 +74,8 @@ static bool has_all(const Type *type, Str methods) {
   for (size_t at = 0, end; has && at < methods.n; at = end + 1) {
     end = str_find(methods, STR(" "), at);
     if (end == SIZE_MAX) end = methods.n;
-    has = class_member(type, str_sub(methods, at, end)).kind != V_ABSENT;
+    ValueKind member = class_member(type, str_sub(methods, at, end)).kind;
+    has = member != V_ABSENT && member != V_NONE; /* `__iter__ = None` says that it has it not */
   }
   return has;
 }

@@ -75,6 +75,16 @@ static Value attr_of_base(Heap *heap, const Class *class, Str name) {
   return model_attr(heap, class, VALUE_ABSENT, name);
 }
 
+/* Of a class of runtime/library, or one that derives from it, not all is there that Python's own has. */
+static Value missing_in_library(Heap *heap, const Class *class, Str name) {
+  for (size_t i = 0; i < class->order.n && !special_is_name(name); i++) {
+    const Class *at = class_of(class->order.at[i].type);
+    if (at && at->module && at->module->is_library)
+      return value_unsupported(heap, "'%.*s' of the class '%s'", STR_FMT(name), at->type.name);
+  }
+  return VALUE_ABSENT;
+}
+
 Value class_attr(Heap *heap, const Type *type, Str name) {
   const Class *class = class_of(type);
   if (str_is(name, "__annotations__") && class->node) return annotations_of(heap, class);
@@ -84,7 +94,9 @@ Value class_attr(Heap *heap, const Type *type, Str name) {
   if (str_is(name, "__mro__")) return order_of(heap, class);
   Value member = class_member(type, name);
   if (member.kind != V_ABSENT) return class_bind(heap, member, type, VALUE_ABSENT);
-  return str_is(name, "mro") ? value_bound(heap, &MRO, value_of_type(type)) : attr_of_base(heap, class, name);
+  if (str_is(name, "mro")) return value_bound(heap, &MRO, value_of_type(type));
+  Value found = attr_of_base(heap, class, name);
+  return found.kind == V_ABSENT ? missing_in_library(heap, class, name) : found;
 }
 
 static Value set_of_class(Heap *heap, const Class *class, Str name, Value value) {

@@ -64,15 +64,18 @@ Value opaque_inverted(Heap *heap, Value v) {
   return opaque_of(heap, v.opaque->head.type, str_cat(heap->arena, STR("~"), v.opaque->text));
 }
 
-/* `typing.List[int]`, `int | None`: Python shows them as they are written. */
-static bool is_hint(Str text) {
-  bool is_union = !str_starts(text, STR("(")) && str_find(text, STR(" | "), 0) != SIZE_MAX;
-  return is_union || str_starts(text, STR("typing."));
+bool opaque_is_union(Value v) {
+  Str text = v.kind == V_OPAQUE ? v.opaque->text : STR("");
+  bool is_plain = str_find(text, STR("("), 0) == SIZE_MAX && !str_starts(text, STR("typing."));
+  return is_plain && str_find(text, STR(" | "), 0) != SIZE_MAX;
 }
+
+/* `typing.List[int]`, `int | None`: Python shows them as they are written. */
+static bool is_hint(Value v) { return opaque_is_union(v) || str_starts(v.opaque->text, STR("typing.")); }
 
 /* Its source. What Python would show is not known; `value_shown`, for people, does not ask. */
 static void opaque_repr(Heap *heap, Buf *buf, Value v) {
-  if (!is_hint(v.opaque->text) && !heap->pending)
+  if (!is_hint(v) && !heap->pending)
     heap->pending = value_unsupported(heap, "the text of '%.*s'", STR_FMT(v.opaque->text)).exc;
   buf_put(buf, v.opaque->text);
 }

@@ -20,6 +20,8 @@ Value opaque_new(Heap *heap, Str text);
 bool opaque_may_be_condition(Value v);
 /* `~v`, of an opaque object. */
 Value opaque_inverted(Heap *heap, Value v);
+/* Whether it is "int | None", of classes by their names: what calls make has brackets. */
+bool opaque_is_union(Value v);
 /* What calling an opaque object gives, which prints as `text`; an error where Dagster refuses the arguments. */
 Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *args, size_t n, const Dict *keywords);
 /* What the module `dagster` of Python has under a name that it has: a definition's class, or an opaque object. */

@@ -104,7 +104,8 @@ static Value in_latest_window(Heap *heap, Value self, const Value *args) {
 static Value of_tags(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value keys = args[0], values = args[1];
-  bool are_keys = keys.kind == V_ABSENT || keys.kind == V_NONE || keys.kind == V_SET || is_anything(keys);
+  bool is_set = keys.kind == V_SET || str_is(str_of(value_type_name(keys)), "dict_keys");
+  bool are_keys = keys.kind == V_ABSENT || keys.kind == V_NONE || is_set || is_anything(keys);
   bool are_values = values.kind == V_ABSENT || values.kind == V_NONE || values.kind == V_DICT || is_anything(values);
   if (!are_keys) return param_refuse(heap, "tag_keys", "Set", keys);
   return are_values ? VALUE_ABSENT : param_refuse(heap, "tag_values", "['Mapping']", values);

@@ -418,6 +418,12 @@ static Value class_item(Heap *heap, const Type *type, Value key) {
   return found.kind == V_ABSENT ? value_raise_str(heap, EXC_KEY, value_repr(heap, key)) : found;
 }
 
+/* What makes the members, or their values. */
+static bool makes_members(const Class *class) {
+  return class_member(&class->type, STR("__new__")).kind != V_ABSENT ||
+         class_member(&class->type, STR("_generate_next_value_")).kind != V_ABSENT;
+}
+
 /* How many classes come first that only have methods. */
 static size_t plain_bases(const ValueList *bases) {
   size_t n = 0;
@@ -425,6 +431,7 @@ static size_t plain_bases(const ValueList *bases) {
     const Class *class = class_of(bases->at[n].type);
     bool is_plain = class && !class->members_of && !class->value_of && !class->data && !class->model && !class->tuple &&
                     !class->is_dict && !class->is_typed && exception_of_class(&class->type) == EXC_COUNT;
+    is_plain = is_plain && !makes_members(class);
     if (!is_plain) break;
     n++;
   }

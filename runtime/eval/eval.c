@@ -235,11 +235,6 @@ static Value eval_unary(Eval *eval, const Node *node) {
   return value_passes(operand) ? operand : op_unary(&eval->heap, node->unary.op, operand);
 }
 
-static bool is_union(Value v) {
-  return v.kind == V_OPAQUE && !str_starts(v.opaque->text, STR("(")) && !str_starts(v.opaque->text, STR("typing.")) &&
-         str_find(v.opaque->text, STR(" | "), 0) != SIZE_MAX;
-}
-
 static Str name_in_union(Value v) {
   if (v.kind == V_OPAQUE) return v.opaque->text;
   return str_of(v.kind == V_TYPE ? v.type->name : v.kind == V_NONE ? "None" : v.builtin->name);
@@ -247,7 +242,7 @@ static Str name_in_union(Value v) {
 
 /* `int | None`, which says something to annotations alone; V_ABSENT: something else. */
 static Value union_of(Heap *heap, Value left, Value right) {
-  bool starts = value_is_class(left) || left.kind == V_NONE || is_union(left);
+  bool starts = value_is_class(left) || left.kind == V_NONE || opaque_is_union(left);
   bool fits = starts && (value_is_class(right) || right.kind == V_NONE);
   if (!fits || (left.kind == V_NONE && right.kind == V_NONE)) return VALUE_ABSENT;
   Str names[] = {name_in_union(left), name_in_union(right)};

@@ -239,6 +239,15 @@ static Value after_body(Eval *eval, Generator *g, const Node *node, size_t numbe
   return result;
 }
 
+static Value end_finally(Eval *eval, Generator *g, const Node *node, size_t number) {
+  Value last = block_of(eval, g, &node->try.finally);
+  if (is_standing(last)) return last;
+  Value result = mark(g, number)->value;
+  leave(g);
+  if (value_is_error(result) && value_is_error(last)) exception_chain(last.exc, result.exc);
+  return goes_on(last) ? result : last;
+}
+
 static Value end_try(Eval *eval, Generator *g, const Node *node, size_t number, Value result) {
   bool was_handled = mark(g, number)->at == TRY_HANDLER;
   if (was_handled && value_is_error(result) && eval->handled) exception_chain(result.exc, eval->handled);
@@ -246,11 +255,7 @@ static Value end_try(Eval *eval, Generator *g, const Node *node, size_t number, 
   if (value_is_error(result) && !python_is_caught(result)) return leave(g), result;
   mark(g, number)->at = TRY_FINALLY;
   mark(g, number)->value = result;
-  Value last = block_of(eval, g, &node->try.finally);
-  if (is_standing(last)) return last;
-  result = mark(g, number)->value;
-  leave(g);
-  return goes_on(last) ? result : last;
+  return end_finally(eval, g, node, number);
 }
 
 /* A name that a handler binds stays bound to its end here, which no sound program can tell. */
@@ -258,13 +263,7 @@ static Value try_statement(Eval *eval, Generator *g, const Node *node) {
   bool known;
   Value result;
   size_t number = enter(eval, g, &known), at = mark(g, number)->at;
-  if (at == TRY_FINALLY) {
-    Value last = block_of(eval, g, &node->try.finally);
-    if (is_standing(last)) return last;
-    result = mark(g, number)->value;
-    leave(g);
-    return goes_on(last) ? result : last;
-  }
+  if (at == TRY_FINALLY) return end_finally(eval, g, node, number);
   if (at == TRY_HANDLER || at == TRY_ELSE) {
     result = block_of(eval, g, at == TRY_ELSE ? &node->try.otherwise : mark(g, number)->block);
   } else {

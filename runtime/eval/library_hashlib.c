@@ -55,7 +55,16 @@ static Value digest_size(Heap *heap, Value self, const Value *args) {
   return value_int(4 * (int64_t)hash_of(self)->digest->words);
 }
 
+static Value hash_copy(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  Hash *copy = ARENA_NEW(heap->arena, Hash);
+  *copy = (Hash){hash_of(self)->digest, buf_new(heap->arena, LIMIT_STRING_BYTES)};
+  buf_put(&copy->taken, buf_str(&hash_of(self)->taken));
+  return object_new(heap, value_type(self), (Object){.state = copy});
+}
+
 static const Builtin HASH_METHODS[] = {
+    {"copy", "", 0, 0, BUILTIN_C_STYLE, hash_copy, "one that takes in other bytes from here on"},
     {"digest", "", 0, 0, BUILTIN_C_STYLE, digest_bytes, "the digest"},
     {"digest_size", "", 0, 0, BUILTIN_PROPERTY, digest_size, "how many bytes it has"},
     {"hexdigest", "", 0, 0, BUILTIN_C_STYLE, hexdigest, "the digest in hexadecimal digits"},

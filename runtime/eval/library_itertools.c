@@ -161,7 +161,8 @@ static bool islice_next(Heap *heap, Iter *iter, Value *out) {
     if (value_is_error(*out)) return work->ended = true;
     work->left++;
     if (skips) continue;
-    work->start += work->step;
+    bool is_far = work->step > INT64_MAX - work->start;
+    work->start = is_far ? INT64_MAX : work->start + work->step;
     if (work->stop >= 0 && work->start > work->stop) work->start = work->stop;
     return true;
   }

@@ -252,7 +252,8 @@ static Value m_comb(Heap *heap, Value self, const Value *args) {
   (void)self;
   int64_t k = 0;
   Value ways = arrangements(heap, args, &k);
-  return value_passes(ways) ? ways : op_binary(heap, OP_FLOOR_DIV, ways, product(heap, 2, k));
+  bool is_none = ways.kind == V_INT && ways.i == 0; /* more are to be chosen than there are */
+  return value_passes(ways) || is_none ? ways : op_binary(heap, OP_FLOOR_DIV, ways, product(heap, 2, k));
 }
 
 /* Newton's steps from above, of numbers beyond 64 bits. */

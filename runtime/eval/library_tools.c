@@ -367,8 +367,8 @@ static void leave_out_others(ValueList *keys) {
 static Value write_pairs(Heap *heap, Buf *buf, const Style *style, Value v, size_t level) {
   ValueList keys = {0};
   Value error = value_collect(heap, v, &keys);
-  if (style->skips_keys) leave_out_others(&keys);
   if (!value_passes(error) && style->sorted) error = value_sort(heap, &keys, VALUE_ABSENT, false);
+  if (style->skips_keys) leave_out_others(&keys);
   buf_char(buf, '{');
   for (size_t i = 0; i < keys.n && !value_passes(error); i++) {
     if (i) buf_put(buf, style->item);

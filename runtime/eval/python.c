@@ -494,6 +494,7 @@ static Value run_try(Eval *eval, const Node *node) {
     result = exec_python_block(eval, &node->try.otherwise);
   if (value_is_error(result) && !python_is_caught(result)) return result;
   Value last = exec_python_block(eval, &node->try.finally);
+  if (value_is_error(result) && value_is_error(last)) exception_chain(last.exc, result.exc);
   return goes_on(last) ? result : last;
 }
 

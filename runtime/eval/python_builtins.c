@@ -77,6 +77,9 @@ static Value check_classes(Heap *heap, const char *function, const Type *type, V
 static Value py_isinstance(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (value_passes(args[0])) return args[0];
+  const Class *class = args[0].kind == V_TYPE ? class_of(args[0].type) : NULL;
+  bool has_items = class && class->members_of; /* as a class whose own class has `__iter__` */
+  if (has_items && args[1].kind == V_OPAQUE) return value_unsupported(heap, "'isinstance' of the class of an Enum");
   return check_classes(heap, "isinstance", value_type(args[0]), args[1]);
 }
 

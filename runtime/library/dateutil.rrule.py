@@ -26,6 +26,9 @@ def listed(value):
 
 
 class rrulebase:
+    def __getattr__(self, name):
+        return unsupported(f"'{name}' of an 'rrule'")
+
     def __getitem__(self, item):
         if isinstance(item, int) and item >= 0:
             for each in islice(self, item, item + 1):
@@ -80,6 +83,7 @@ class rrule(rrulebase):
             return unsupported("an 'rrule' without 'dtstart'")
         if not isinstance(dtstart, datetime):
             dtstart = datetime.combine(dtstart, time())
+        dtstart = dtstart.replace(microsecond=0)
         if until is not None and not isinstance(until, datetime):
             until = datetime.combine(until, time())
         if until is not None and (until.tzinfo is None) != (dtstart.tzinfo is None):
@@ -117,7 +121,10 @@ class rrule(rrulebase):
                 year, month = year + (month - 1 + self._interval) // 12, (month - 1 + self._interval) % 12 + 1
             else:
                 length = 7 if self._freq == WEEKLY else 1
-                yield start, start + timedelta(days=length - 1)
+                left = (date(9999, 12, 31) - start).days
+                yield start, start + timedelta(days=min(length - 1, left))
+                if length * self._interval > left:
+                    return
                 start += timedelta(days=length * self._interval)
 
     def _is_nth(self, day):

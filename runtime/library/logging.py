@@ -52,6 +52,9 @@ class Filter:
     def __init__(self, name=""):
         self.name = name
 
+    def __getattr__(self, name):
+        return unsupported(f"'{name}' of a Filter")
+
 
 class Formatter:
     def __init__(self, fmt=None, datefmt=None, style="%", validate=True, *, defaults=None):
