@@ -70,8 +70,12 @@ bool opaque_is_union(Value v) {
   return is_plain && str_find(text, STR(" | "), 0) != SIZE_MAX;
 }
 
-/* `typing.List[int]`, `int | None`: Python shows them as they are written. */
-static bool is_hint(Value v) { return opaque_is_union(v) || str_starts(v.opaque->text, STR("typing.")); }
+/* `typing.List`, `int | None`: Python shows them as they are written; what stands in brackets it shows otherwise. */
+static bool is_hint(Value v) {
+  Str text = v.opaque->text;
+  bool is_plain = str_find(text, STR("["), 0) == SIZE_MAX && str_find(text, STR("("), 0) == SIZE_MAX;
+  return is_plain && (opaque_is_union(v) || str_starts(text, STR("typing.")));
+}
 
 /* Its source. What Python would show is not known; `value_shown`, for people, does not ask. */
 static void opaque_repr(Heap *heap, Buf *buf, Value v) {
