@@ -225,19 +225,19 @@ Node *tree_of(TreeScope *scope, const YNode *yaml) { return tree_with(scope, yam
 
 Node *tree_of_literal(TreeScope *scope, const YNode *yaml) { return tree_with(scope, yaml, leaf_literal); }
 
-bool tree_has_template(const YNode *yaml) {
-  if (yaml->kind == Y_SCALAR) return str_find(yaml->text, STR("{"), 0) != SIZE_MAX;
+static bool any_scalar(const YNode *yaml, bool (*is)(const YNode *scalar)) {
+  if (yaml->kind == Y_SCALAR) return is(yaml);
   for (size_t i = 0; i < yaml->n; i++)
-    if (tree_has_template(yaml->kind == Y_MAP ? yaml->pairs[i].value : yaml->items[i])) return true;
+    if (any_scalar(yaml->kind == Y_MAP ? yaml->pairs[i].value : yaml->items[i], is)) return true;
   return false;
 }
 
-bool tree_has_date(const YNode *yaml) {
-  if (yaml->kind == Y_SCALAR) return yaml->value.kind == V_DATE || yaml->value.kind == V_DATETIME;
-  for (size_t i = 0; i < yaml->n; i++)
-    if (tree_has_date(yaml->kind == Y_MAP ? yaml->pairs[i].value : yaml->items[i])) return true;
-  return false;
-}
+static bool has_brace(const YNode *scalar) { return str_find(scalar->text, STR("{"), 0) != SIZE_MAX; }
+static bool is_date(const YNode *scalar) { return scalar->value.kind == V_DATE || scalar->value.kind == V_DATETIME; }
+
+bool tree_has_template(const YNode *yaml) { return any_scalar(yaml, has_brace); }
+
+bool tree_has_date(const YNode *yaml) { return any_scalar(yaml, is_date); }
 
 Value tree_try(TreeScope *scope, const Node *tree) {
   Eval eval;

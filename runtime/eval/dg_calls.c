@@ -1,5 +1,6 @@
 #include "runtime/eval/dg_calls.h"
 
+#include "runtime/eval/abstract.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/param.h"
 #include "runtime/time/cron.h"
@@ -104,8 +105,9 @@ static Value in_latest_window(Heap *heap, Value self, const Value *args) {
 static Value of_tags(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value keys = args[0], values = args[1];
-  bool is_set = keys.kind == V_SET || str_is(str_of(value_type_name(keys)), "dict_keys");
-  bool are_keys = keys.kind == V_ABSENT || keys.kind == V_NONE || is_set || is_anything(keys);
+  bool is_anyway = keys.kind == V_ABSENT || keys.kind == V_NONE || is_anything(keys);
+  Value is_set = is_anyway ? VALUE_ABSENT : abstract_holds(value_type(keys), STR("collections.abc.Set"));
+  bool are_keys = is_anyway || is_set.kind == V_ABSENT || is_set.i;
   bool are_values = values.kind == V_ABSENT || values.kind == V_NONE || values.kind == V_DICT || is_anything(values);
   if (!are_keys) return param_refuse(heap, "tag_keys", "Set", keys);
   return are_values ? VALUE_ABSENT : param_refuse(heap, "tag_values", "['Mapping']", values);

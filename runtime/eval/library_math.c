@@ -106,10 +106,14 @@ static Value m_log(Heap *heap, Value self, const Value *args) {
   return value_is_error(base) ? base : op_binary(heap, OP_DIV, top, base);
 }
 
+static Value two_reals(Heap *heap, Value a, Value b, double *x, double *y) {
+  Value error = real(heap, a, x);
+  return value_is_error(error) ? error : real(heap, b, y);
+}
+
 static Value of_two(Heap *heap, const Value *args, double (*function)(double, double)) {
   double x, y;
-  Value error = real(heap, args[0], &x);
-  if (!value_is_error(error)) error = real(heap, args[1], &y);
+  Value error = two_reals(heap, args[0], args[1], &x, &y);
   if (value_is_error(error)) return error;
   return computed(heap, function(x, y), isnan(x) ? x : isnan(y) ? y : isinf(x) ? x : y);
 }
@@ -121,8 +125,7 @@ static Value m_pow(Heap *heap, Value self, const Value *args) { return (void)sel
 static Value m_remainder(Heap *heap, Value self, const Value *args) {
   (void)self;
   double x, y;
-  Value error = real(heap, args[0], &x);
-  if (!value_is_error(error)) error = real(heap, args[1], &y);
+  Value error = two_reals(heap, args[0], args[1], &x, &y);
   if (value_is_error(error)) return error;
   if (isnan(x) || isnan(y)) return value_float(isnan(x) ? x : y);
   if (isinf(x) || y == 0) return value_raise(heap, EXC_VALUE, "math domain error");
@@ -132,8 +135,7 @@ static Value m_remainder(Heap *heap, Value self, const Value *args) {
 static Value m_nextafter(Heap *heap, Value self, const Value *args) {
   (void)self;
   double x, y;
-  Value error = real(heap, args[0], &x);
-  if (!value_is_error(error)) error = real(heap, args[1], &y);
+  Value error = two_reals(heap, args[0], args[1], &x, &y);
   return value_is_error(error) ? error : value_float(nextafter(x, y));
 }
 
@@ -366,8 +368,7 @@ static Value m_dist(Heap *heap, Value self, const Value *args) {
   double *at = ARENA_ARRAY(heap->arena, double, points[0].n + 1);
   for (size_t i = 0; i < points[0].n; i++) {
     double x, y;
-    Value error = real(heap, points[0].at[i], &x);
-    if (!value_is_error(error)) error = real(heap, points[1].at[i], &y);
+    Value error = two_reals(heap, points[0].at[i], points[1].at[i], &x, &y);
     if (value_is_error(error)) return error;
     at[i] = x - y;
   }
