@@ -31,7 +31,7 @@ typedef struct Eval {
   uint32_t calls;         /* of Python functions that are open */
   const char *stack;      /* where C's stack was when the evaluation began; it grows downwards */
   uint32_t depth_around;  /* the nesting of expressions around the function that runs */
-  const Exception *handled; /* what the `except` block that runs has caught; NULL: none */
+  Exception *handled; /* what the `except` block that runs has caught; NULL: none */
   bool folding; /* as Jinja's compiler: only what may be a constant, and a slice that fails is undefined */
 } Eval;
 

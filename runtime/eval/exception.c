@@ -134,20 +134,20 @@ static bool is_same(const Exception *a, const Exception *b) {
   return a == b || (a->object.kind == V_OBJECT && b->object.kind == V_OBJECT && a->object.object == b->object.object);
 }
 
-void exception_chain(Exception *raised, const Exception *handled) {
+void exception_chain(Exception *raised, Exception *handled) {
   if (handled && !raised->context && !is_same(raised, handled)) raised->context = handled;
 }
 
 /* The `state` of an object is its context. */
-Value exception_value(Heap *heap, const Exception *exception) {
+Value exception_value(Heap *heap, Exception *exception) {
   Value object = exception->object;
   if (object.kind != V_OBJECT) {
     object = exception_object(heap, &TYPES[exception->type], args_of(heap, exception));
     name_module(heap, exception, object.object->dict);
-    ((Exception *)exception)->object = object; /* it is the same whenever it is asked for */
+    exception->object = object;
   }
   bool has_context = exception->context && exception->context != exception;
-  if (has_context) ((Object *)object.object)->state = (void *)exception->context;
+  if (has_context) ((Object *)object.object)->state = exception->context;
   return object;
 }
 
@@ -183,7 +183,7 @@ static Value exception_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "with_traceback")) return value_bound(heap, &WITH_TRACEBACK, v);
   if (type == EXC_VALIDATION && str_lists(STR("error_count errors from_exception_data json title"), name))
     return value_unsupported(heap, "'%.*s' of a ValidationError", STR_FMT(name));
-  const Exception *context = v.object->state;
+  Exception *context = v.object->state;
   if (str_is(name, "__context__")) return context ? exception_value(heap, context) : VALUE_NONE;
   if (str_is(name, "add_note")) return value_bound(heap, &ADD_NOTE, v);
   if (str_is(name, "__traceback__"))

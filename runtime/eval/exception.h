@@ -14,11 +14,11 @@ Value exception_class(Str name);
 const Type *exception_type(ExceptionType type);
 /* Which row a class is or derives from; EXC_COUNT: no exception. */
 ExceptionType exception_of_class(const Type *class);
-/* The object that `except … as e` binds. */
-Value exception_value(Heap *heap, const Exception *exception);
+/* The object that `except … as e` binds, which the exception keeps: it is the same whenever it is asked for. */
+Value exception_value(Heap *heap, Exception *exception);
 /* Notes what was handled when an exception was raised, where that is not known yet; NULL: nothing was. Whoever catches
  * one, and whoever lets one out of a handler, says it. */
-void exception_chain(Exception *raised, const Exception *handled);
+void exception_chain(Exception *raised, Exception *handled);
 /* A new exception object of a class, from the arguments as a V_TUPLE. */
 Value exception_object(Heap *heap, const Type *class, Value args);
 /* The error that raising an exception object is. */

@@ -12,7 +12,7 @@ typedef struct Mark {
   const NodeList *block; /* of a branch: the one that was chosen; NULL: none */
   Iter iter;             /* of a FOR and a `yield from` */
   Value value;           /* of a WITH: the manager; of a TRY: what its parts gave; of a `yield from`: the iterable */
-  const Exception *handled;
+  Exception *handled;
 } Mark;
 
 typedef struct Generator {
@@ -23,7 +23,7 @@ typedef struct Generator {
   bool going_on, started, runs, done;
   Value sent;       /* what the `yield` gives: a value, or the error that it raises */
   Value yielded, returned;
-  const Exception *handled; /* what the `except` block around the `yield` has caught */
+  Exception *handled; /* what the `except` block around the `yield` has caught */
 } Generator;
 
 /* A statement that ends in a `yield`: V_ABSENT with this in `aux`, as `break` and `continue` have theirs. */

@@ -454,7 +454,7 @@ bool python_is_caught(Value v) {
 
 /* Runs a handler that matches; the name it binds is gone after it. */
 static Value run_handler(Eval *eval, const Node *handler, Value caught) {
-  const Exception *outer = eval->handled;
+  Exception *outer = eval->handled;
   exception_chain(caught.exc, outer);
   if (handler->handler.id.n) python_bind(eval, handler->handler.id, exception_value(&eval->heap, caught.exc));
   eval->handled = caught.exc;

@@ -169,7 +169,7 @@ struct Exception {
   ValueList args;       /* of a `raise X(a, b)` */
   Str class_name;       /* of a class of the project; empty: exception_name(type) */
   Value object;         /* what was raised, a V_OBJECT; V_ABSENT: dbtplan itself raised it, and nobody looked at it */
-  const Exception *context; /* what was handled when it was raised; NULL: nothing, or that is not noted yet; itself:
+  Exception *context; /* what was handled when it was raised; NULL: nothing, or that is not noted yet; itself:
                              * nothing, for sure */
   VEC(Involved) involved;
   VEC(TracedCall) traceback; /* through Python functions, outermost first */
