@@ -81,8 +81,9 @@ static void remove_folder(int at, const char *name) {
   unlinkat(at, name, AT_REMOVEDIR);
 }
 
-/* What a script left that was killed before its records were in their places. */
+/* What a program left that was killed before its records were in their places. */
 static void clear(const StateFolder *folder) {
+  unlinkat(folder->fd, UNFINISHED, 0);
   DIR *names = open_names(folder->fd, ".");
   for (struct dirent *file; names && (file = readdir(names)) != NULL;)
     if (str_starts(str_of(file->d_name), STR(".new."))) remove_folder(folder->fd, file->d_name);
