@@ -2,6 +2,7 @@
 
 #include "runtime/eval/class.h"
 #include "runtime/eval/exec.h"
+#include "runtime/eval/python.h"
 #include "runtime/value/literal.h"
 #include "runtime/value/types.h"
 
@@ -246,9 +247,14 @@ static Value raise_opaque(Eval *eval, Value v) {
   return value_raise_str(&eval->heap, EXC_EXCEPTION, v.opaque->text);
 }
 
+static Value raised_unsure(Value v) {
+  v.exc->was_raised = !python_is_caught(v);
+  return v;
+}
+
 static Value raise_value(Eval *eval, Value v) {
-  if (value_is_error(v)) return v;
-  if (v.kind == V_UNKNOWN) return value_unverified(&eval->heap, v);
+  if (value_is_error(v)) return raised_unsure(v);
+  if (v.kind == V_UNKNOWN) return raised_unsure(value_unverified(&eval->heap, v));
   if (v.kind == V_OPAQUE) return raise_opaque(eval, v);
   if (is_exception(v)) v = eval_call(eval, v, NULL, 0, NULL);
   if (value_passes(v)) return v;
@@ -292,7 +298,7 @@ Value exception_assert(Eval *eval, const Node *node) {
   if (error.kind != V_ABSENT || truth) return error;
   ValueList args = {0};
   if (node->assertion.message) value_list_push(&eval->heap, &args, eval_expression(eval, node->assertion.message));
-  if (args.n && value_is_error(args.at[0])) return args.at[0];
+  if (args.n && value_is_error(args.at[0])) return raised_unsure(args.at[0]);
   return exception_error(&eval->heap,
                   exception_object(&eval->heap, &TYPES[EXC_ASSERTION], value_tuple(&eval->heap, args.at, args.n)));
 }

@@ -252,7 +252,7 @@ static Value end_try(Eval *eval, Generator *g, const Node *node, size_t number, 
   bool was_handled = mark(g, number)->at == TRY_HANDLER;
   if (was_handled && value_is_error(result) && eval->handled) exception_chain(result.exc, eval->handled);
   if (was_handled) eval->handled = mark(g, number)->handled;
-  if (value_is_error(result) && !python_is_caught(result)) return leave(g), result;
+  if (value_is_error(result) && !python_is_caught(result)) return leave(g), python_passed_by(result);
   mark(g, number)->at = TRY_FINALLY;
   mark(g, number)->value = result;
   return end_finally(eval, g, node, number);

@@ -319,7 +319,8 @@ static void spoil_all(const Module *module, Value error) {
 static bool run_statement(Eval *eval, const Module *module, const Node *node) {
   eval->heap.inputs_read = INPUT_NONE;
   Value v = exec_python(eval, node), outcome = module_outcome(&eval->heap, module, v);
-  if (is_unsure(v)) {
+  bool is_over = is_unsure(v) && v.exc->was_raised;
+  if (is_unsure(v) && !is_over) {
     pass_over(module, node, v);
   } else if (is_unsure(outcome)) {
     spoil_all(module, outcome);

@@ -452,6 +452,11 @@ bool python_is_caught(Value v) {
   return value_is_error(v) && v.exc->type != EXC_UNSUPPORTED && v.exc->type != EXC_UNVERIFIED;
 }
 
+Value python_passed_by(Value v) {
+  v.exc->was_raised = false;
+  return v;
+}
+
 /* Runs a handler that matches; the name it binds is gone after it. */
 static Value run_handler(Eval *eval, const Node *handler, Value caught) {
   Exception *outer = eval->handled;
@@ -492,7 +497,7 @@ static Value run_try(Eval *eval, const Node *node) {
     result = handle(eval, &node->try.handlers, result);
   else if (goes_on(result))
     result = exec_python_block(eval, &node->try.otherwise);
-  if (value_is_error(result) && !python_is_caught(result)) return result;
+  if (value_is_error(result) && !python_is_caught(result)) return python_passed_by(result);
   Value last = exec_python_block(eval, &node->try.finally);
   if (value_is_error(result) && value_is_error(last)) exception_chain(last.exc, result.exc);
   return goes_on(last) ? result : last;

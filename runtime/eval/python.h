@@ -34,6 +34,8 @@ Str python_import_name(const Node *node);
 void python_bound_names(const Node *statement, void (*visit)(Str name, void *state), void *state);
 /* Whether an `except` may catch it: an error that is not one of dbtplan's own. */
 bool python_is_caught(Value v);
+/* An error that nothing catches, behind what might catch what it stands for. */
+Value python_passed_by(Value v);
 /* The handler that catches an error; NULL: none does, or `*caught` is the error of asking. */
 const Node *python_handler(Eval *eval, const NodeList *handlers, Value *caught);
 

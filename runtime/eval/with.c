@@ -40,7 +40,7 @@ static void give_back(Eval *eval, Value manager) {
 
 Value with_exit(Eval *eval, Value manager, Value result) {
   bool failed = value_is_error(result);
-  if (failed && !python_is_caught(result)) return give_back(eval, manager), result;
+  if (failed && !python_is_caught(result)) return give_back(eval, manager), python_passed_by(result);
   Value object = failed ? exception_value(&eval->heap, result.exc) : VALUE_NONE;
   Value class = failed ? value_of_type(value_type(object)) : VALUE_NONE;
   Value given[] = {class, object, VALUE_NONE}, stop = VALUE_ABSENT;

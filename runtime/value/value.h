@@ -156,6 +156,8 @@ struct Exception {
   bool of_comparison;  /* pending: what was compared is not known, nor whether the operation raises what it does then */
   bool of_package;     /* a module of a package that is not evaluated was asked for something, or is taken not to be
                         * there */
+  bool was_raised;     /* unsupported or unverified, of what a `raise` was given: whatever that is, nothing behind it
+                        * runs, unless something catches it */
   Str message;         /* Python's words after "Type: " */
   bool has_span;       /* the innermost node that raised; in the text of the template or module at hand */
   Span span;

@@ -119,6 +119,9 @@ static const struct {
      "what 'configparser' makes of such text"},
     {"import configparser\ncp = configparser.ConfigParser()\ncp.read_string('[a]\\nx=1\\n[a]')\nresult = cp.sections()\n",
      "what 'configparser' makes of such text"},
+    /* it raises for sure, whatever its argument is */
+    {"raise ValueError(pow(0, 10 ** 20, 2))\nresult = 3\n", "'pow' of such numbers"},
+    {"def f():\n    assert False, pow(0, 10 ** 20, 2)\nf()\nresult = 3\n", "'pow' of such numbers"},
 };
 
 static void expect_refused(const char *text, const char *words) {
