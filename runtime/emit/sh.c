@@ -100,7 +100,7 @@ Str emit_sh_head(Arena *arena, const EmitJob *job, int64_t from) {
 
 static size_t component_number(const EmitJob *job, const BoundComponent *bound) {
   size_t number = 0;
-  while (number + 1 < job->component_count && job->components[number]->component != bound->component) number++;
+  while (job->components[number]->component != bound->component) number++;
   return number;
 }
 

@@ -6,6 +6,7 @@ Rows: time zone format result. The time is naive ISO 8601; the zone is `naive`, 
 (ZoneInfo) or an offset in seconds. In formats and results `\\`, TAB and LF are escaped as `\\\\`, `\\t` and `\\n`.
 """
 
+import itertools
 import random
 import sys
 from datetime import datetime, timedelta, timezone
@@ -32,6 +33,8 @@ def formats(rng, count):
     for code in CODES:
         for _ in range(4):
             yield "%" + code
+        for flag, modifier in itertools.product(["", "_", "-", "0", "^", "#"], ["", "E", "O"]):
+            yield "%" + flag + modifier + code
     yield from ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f%z", "%-d", "%_d", "%05d", "%^a", "%#Z", "100%", "%")
     for _ in range(count):
         yield rng.choice(["", "é ", "x"]) + "".join(conversion(rng) + rng.choice(["", " ", "-"]) for _ in range(rng.randint(1, 3)))
