@@ -67,7 +67,7 @@ typedef struct EmitJob {
   Arena *scratch; /* for what lives no longer than one invocation, or one message */
   const EmitSchedule *schedule; /* NULL: a backfill, and only then is there anything below */
 
-  const BoundComponent *const *components;
+  const BoundComponent *const *components; /* each that has an invocation */
   size_t component_count;
   int64_t count;    /* of invocations */
   Str first, last;  /* "transform 2023-01-01", quoted, on one line: what the first and last invocation are called */

@@ -13,6 +13,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/core/texts.h"
 #include "runtime/emit/emit.h"
+#include "runtime/emit/order.h"
 #include "runtime/emit/quote.h"
 
 /* ---- the head ---- */
@@ -98,12 +99,6 @@ Str emit_sh_head(Arena *arena, const EmitJob *job, int64_t from) {
 
 /* ---- the invocations ---- */
 
-static size_t component_number(const EmitJob *job, const BoundComponent *bound) {
-  size_t number = 0;
-  while (job->components[number]->component != bound->component) number++;
-  return number;
-}
-
 /* The launch, then the partitions of a range, as files of a state are called. */
 static void put_files(Buf *buf, Arena *scratch, Str key, const Launch *launch) {
   Launch one;
@@ -183,7 +178,7 @@ static void put_line(Buf *buf, const EmitJob *job, int64_t index, const Invocati
   buf_char(buf, ' ');
   put_launch(buf, job->scratch, &invocation->launch, cache);
   buf_char(buf, ' ');
-  buf_int(buf, (int64_t)component_number(job, invocation->bound));
+  buf_int(buf, (int64_t)order_component(job, invocation->bound));
   buf_char(buf, ' ');
   put_hash(buf, invocation_hash(invocation));
   for (size_t i = 1; i < argv->n; i++) {
