@@ -88,8 +88,9 @@ def end():
 
 random.seed(SEED)
 killed, statuses, backfills, orphans = {}, {}, 0, 0
+is_whole = False  # at the last it is: then no dbt lives on beside what comes next
 begin_anew()
-while sum(killed.values()) < KILLS or backfills == 0:
+while sum(killed.values()) < KILLS or not is_whole:
     done = look()
     how = random.choice(["dbtplan", "all of them", "a dbt"]) if sum(killed.values()) < KILLS else None
     moment = random.random() * (math.ceil((DAYS - len(done)) / JOBS) + 2) * SECONDS
@@ -100,6 +101,7 @@ while sum(killed.values()) < KILLS or backfills == 0:
         pass
     if process.poll() is None and kill(process, how):
         killed[how] = killed.get(how, 0) + 1
+        is_whole = False
         orphans += how == "dbtplan" and len(family(process.pid)) > 0
         assert look() >= done
         print(f"{how} killed after {moment:.1f} s, {len(done)} days were done", flush=True)
@@ -111,6 +113,7 @@ while sum(killed.values()) < KILLS or backfills == 0:
         time.sleep(0.2)  # a dbt that lives on holds the lock
     if status == 0:
         end()
+        is_whole = True
         backfills += 1
         print(f"{killed} killed, {backfills} backfills are whole", flush=True)
         if sum(killed.values()) < KILLS:
