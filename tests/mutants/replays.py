@@ -26,7 +26,7 @@ def limit_time(process, seconds):
     """Seconds of the processor, so that a busy machine kills no mutant: two, and many times what the test took."""
     if seconds:
         most = 2 + int(8 * seconds)
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # it is over, or has a lower limit of its own
             resource.prlimit(process.pid, resource.RLIMIT_CPU, (most, most))
 
 
