@@ -68,6 +68,7 @@ static Asset translated_asset(Arena *arena, Str adapter, const DbtNode *node) {
 }
 
 Asset asset_of_node(Arena *arena, const Asset *asset) {
+  if (asset->before) return *asset->before;
   return asset->node ? translated_asset(arena, asset->adapter, asset->node) : *asset;
 }
 

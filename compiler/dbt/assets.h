@@ -32,6 +32,7 @@ typedef struct Asset {
   Str adapter;           /* of its dbt project, which is one of its kinds; empty: not known */
   Str group, partitions; /* "none", "time", "static", "dynamic" or "multipartitions" */
   unsigned unknown;
+  const struct Asset *before; /* as it is before it is translated; NULL: as its node says */
 } Asset;
 
 typedef struct Assets {
@@ -46,7 +47,7 @@ typedef struct Assets {
 /* `selected`: a verdict for each node of the project. */
 Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *selected);
 
-/* An asset as it was before anything was changed in it. */
+/* An asset as it was before it was translated. */
 Asset asset_of_node(Arena *arena, const Asset *asset);
 /* What the component's own assets depend on for sure, at any distance, and that is not its own: Dagster makes an
  * AssetSpec of each node and source among it too, and translates it, before that of what depends on it. */

@@ -50,7 +50,7 @@ typedef struct Asked {
 } Asked;
 
 static Value own_spec(Heap *heap, void *state) {
-  return spec_value(heap, ((const Asked *)state)->asset, SPEC_TRANSLATED);
+  return spec_value(heap, ((const Asked *)state)->asset, SPEC_OF_NODE);
 }
 static Value own_props(Heap *heap, void *state) {
   const Asked *asked = state;
@@ -74,30 +74,38 @@ static const Dict *own_fields(Heap *heap, const ComponentClass *class, const YNo
   return fields.dict;
 }
 
-Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const YNode *attributes,
-                            const Asset *asset, Str *key) {
-  Eval eval;
-  *key = STR("");
-  Heap *heap = scope->heap;
-  Value unknown = value_unknown(heap, STR("'get_asset_spec' of the component's class"));
-  eval_init(&eval, heap->arena, scope->workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
-  Value type = module_name(&eval, class->module, class->node->class.id);
-  if (!dbt_component_is_class(type)) return unknown;
-  Asked asked = {scope->workspace, asset};
-  BaseArguments base = {own_arguments, &asked, own_spec, own_props};
-  Value object = dbt_component_new(&eval.heap, type, dbt_component_unknown_fields(heap),
-                                   own_fields(heap, class, attributes), &base);
-  if (value_passes(object)) return unknown;
+/* What the object of the class gives for an asset. */
+static Value spec_of(Eval *eval, const ComponentClass *class, const YNode *attributes, const Asset *asset,
+                     const BaseArguments *base) {
+  Heap *heap = &eval->heap;
+  Value type = module_name(eval, class->module, class->node->class.id);
+  if (!dbt_component_is_class(type)) return VALUE_ABSENT;
+  Value object = dbt_component_new(heap, type, dbt_component_unknown_fields(heap),
+                                   own_fields(heap, class, attributes), base);
+  if (value_passes(object)) return VALUE_ABSENT;
   Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asset->node->id),
                   value_unknown(heap, STR("the dbt project"))};
-  Value spec = eval_call(&eval, op_attr(&eval.heap, object, STR("get_asset_spec")), args, 3, NULL);
+  return eval_call(eval, op_attr(heap, object, STR("get_asset_spec")), args, COUNT(args), NULL);
+}
+
+ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset) {
+  Eval eval;
+  Asked asked = {scope->workspace, asset};
+  BaseArguments base = {own_arguments, &asked, own_spec, own_props};
+  ClassSpec made = {.definition = value_unknown(scope->heap, STR("'get_asset_spec' of the component's class"))};
+  eval_init(&eval, scope->heap->arena, scope->workspace, scope_table(scope->heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0),
+            NULL);
+  Value spec = spec_of(&eval, class, attributes, asset, &base);
   scope->steps += heap_taken(&eval.heap);
   bool is_fault = value_is_error(spec) && spec.exc->type != EXC_UNSUPPORTED && spec.exc->type != EXC_UNVERIFIED;
-  if (is_fault) return spec;
-  if (!eval.heap.inputs_read) *key = spec_key(heap, spec);
-  Value given = spec.kind == V_OBJECT ? spec_definition(spec) : unknown;
-  bool is_told = given.kind == V_ABSENT || given.kind == V_NONE || given.kind == V_DEFINITION;
-  return is_told && !(eval.heap.inputs_read & ~(InputSet)INPUT_ROOT) ? given : unknown;
+  if (is_fault) return made.definition = spec, made;
+  if (!eval.heap.inputs_read) made.key = spec_key(scope->heap, spec);
+  if (spec.kind != V_OBJECT || eval.heap.inputs_read & ~(InputSet)INPUT_ROOT) return made;
+  Value given = spec_definition(spec);
+  if (given.kind == V_ABSENT || given.kind == V_NONE || given.kind == V_DEFINITION) made.definition = given;
+  made.asset = spec_asset(spec);
+  made.other_deps = spec_has_other_deps(spec);
+  return made;
 }
 
 void class_spec_raised(Workspace *workspace, const ComponentClass *class, Value error) {

@@ -11,11 +11,19 @@
 Str class_partitions(const ComponentClass *class);
 /* Whether the class or a base of the project has a `get_asset_spec` of its own. */
 bool class_makes_spec(const ComponentClass *class);
-/* What `get_asset_spec` gives an asset: V_NONE that it has none, V_ABSENT that the method says nothing of it, V_UNKNOWN
- * what cannot be told, V_ERROR what it raises for this asset. `*key`: the key that it gives it, as spec_key has
- * it. `attributes`: of the component file; NULL: it has none. */
-Value class_spec_definition(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset,
-                            Str *key);
+
+/* What the class makes of an asset before it is translated (dagster_dbt/components/dbt_project/component.py,
+ * DbtProjectComponentTranslator.get_asset_spec). */
+typedef struct ClassSpec {
+  Value definition;   /* V_NONE: that it has none; V_ABSENT: nothing of it; V_UNKNOWN: that cannot be told; V_ERROR: what
+                       * it raises for this asset */
+  const Asset *asset; /* NULL: what becomes of it cannot be told */
+  bool other_deps;    /* what it depends on was changed */
+  Str key;            /* that it gives it, as spec_key has it */
+} ClassSpec;
+
+/* `attributes`: of the component file; NULL: it has none. */
+ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset);
 /* Reports what it raised. */
 void class_spec_raised(Workspace *workspace, const ComponentClass *class, Value error);
 

@@ -177,15 +177,13 @@ static void try_pairs(Layer *layer, Choice *choice, const YNode *attributes, boo
 }
 
 void attributes_try(Layer *layer, Choice *choice, const YNode *attributes, const uint8_t *set, bool replaces) {
-  static const char *const all[] = {"tags", "kinds", "owners", "group_name", "key", "deps"};
   if (attributes->kind == Y_MAP) { /* a prefix is put before the key that is there by then */
     try_pairs(layer, choice, attributes, true, set, replaces);
     try_pairs(layer, choice, attributes, false, set, replaces);
   }
-  if (attributes->kind == Y_SCALAR) try_whole(layer, choice, attributes);
-  for (size_t i = 0; attributes->kind == Y_SCALAR && i < COUNT(all); i++) {
-    Value unknown = value_unknown(layer->tree.heap, STR("a template"));
-    targets_affect(&choice->targets, layer->tree.heap->arena, set, str_of(all[i]), unknown, replaces);
+  if (attributes->kind == Y_SCALAR) {
+    try_whole(layer, choice, attributes);
+    targets_forget(&choice->targets, set);
   }
   choice->failed |= layer->tree.failed;
 }

@@ -1,5 +1,6 @@
 #include "compiler/lower/lower_node.h"
 
+#include "compiler/lower/lower_targets.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/asset_spec.h"
 #include "runtime/eval/dg.h"
@@ -324,11 +325,64 @@ static Value key_given(Heap *heap, Value v) {
   return opaque_new(heap, str_printf(heap->arena, "AssetKey(%.*s)", STR_FMT(shown)));
 }
 
+static const Str KIND_TAG = STR_INIT("dagster/kind/");
+
+static void put_kind(Arena *arena, Asset *asset, Str kind) {
+  for (size_t i = 0; i < asset->kinds.n; i++)
+    if (str_eq(asset->kinds.at[i], kind)) return;
+  VEC_PUSH(arena, &asset->kinds, kind);
+}
+
+/* Kinds are tags too: some are taken from `spec.tags`. */
+static void change_tags(Heap *heap, Asset *asset, Value tags, bool merged) {
+  Value others = value_dict(heap);
+  for (size_t i = 0; tags.kind == V_DICT && i < tags.dict->n; i++) {
+    const DictEntry *entry = &tags.dict->at[i];
+    bool is_kind = value_is_str(entry->key) && str_starts(value_text(entry->key), KIND_TAG);
+    if (is_kind) put_kind(heap->arena, asset, str_sub(value_text(entry->key), KIND_TAG.n, value_text(entry->key).n));
+    else if (entry->key.kind != V_ABSENT) dict_put(heap, others.dict, entry->key, entry->value);
+  }
+  asset_change(heap->arena, asset, STR("tags"), tags.kind == V_DICT ? others : tags, !merged);
+}
+
+/* Owners or kinds; `before`: those that stay. */
+static void change_texts(Heap *heap, Asset *asset, Str name, Value v, const StrList *before) {
+  ValueList items = {0};
+  Value error = v.kind == V_NONE ? VALUE_NONE : value_collect(heap, v, &items);
+  Value all = value_list(heap, before->n + items.n);
+  for (size_t i = 0; i < before->n; i++) list_push(heap, all, value_str(before->at[i]));
+  for (size_t i = 0; i < items.n; i++) list_push(heap, all, items.at[i]);
+  asset_change(heap->arena, asset, name, value_passes(error) ? VALUE_ABSENT : all, true);
+}
+
+/* What an attribute makes of the asset that targets look at. */
+static void change_asset(Heap *heap, Asset *asset, Str name, Value v, bool merged) {
+  static const StrList NOTHING = {0};
+  bool is_kinds = str_is(name, "kinds");
+  unsigned unknown = asset->unknown;
+  if (str_is(name, "tags")) change_tags(heap, asset, v, merged);
+  if (str_is(name, "group_name")) asset_change(heap->arena, asset, name, v, true);
+  if (str_is(name, "key"))
+    asset_change(heap->arena, asset, name, v.kind == V_OBJECT && value_type(v) == &TYPE_KEY ? v.object->value : VALUE_ABSENT, true);
+  if (is_kinds || str_is(name, "owners"))
+    change_texts(heap, asset, name, v, !merged ? &NOTHING : is_kinds ? &asset->kinds : &asset->owners);
+  if (merged) asset->unknown |= unknown;
+}
+
+/* They are changed in place. */
+static void copy_tags(Arena *arena, Asset *asset) {
+  const AssetTag *from = asset->tags.at;
+  size_t n = asset->tags.n;
+  asset->tags.at = NULL, asset->tags.n = asset->tags.cap = 0;
+  for (size_t i = 0; i < n; i++) VEC_PUSH(arena, &asset->tags, from[i]);
+}
+
 static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
   if (value_is_error(given)) return given;
   Spec *spec = ARENA_NEW(heap->arena, Spec);
   *spec = *(const Spec *)self.object->state;
   spec->changes = dict_clone(heap, spec->changes.dict);
+  copy_tags(heap->arena, &spec->asset);
   for (size_t i = 0; i < given.dict->n; i++) {
     const DictEntry *entry = &given.dict->at[i];
     Str name = value_text(entry->key);
@@ -337,7 +391,8 @@ static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
     bool is_kept = !merged && (str_is(name, "partitions_def") || str_is(name, "group_name") || is_key);
     Value other = value_unknown(
         heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(name)));
-    dict_put(heap, spec->changes.dict, entry->key, is_kept ? v : other);
+    change_asset(heap, &spec->asset, name, v, merged);
+    if (is_kept || !str_lists(STR("tags kinds owners"), name)) dict_put(heap, spec->changes.dict, entry->key, is_kept ? v : other);
   }
   return object_new(heap, self.object->head.type, (Object){.state = spec});
 }
@@ -368,7 +423,7 @@ static Value tags_value(Heap *heap, const Asset *asset) {
   for (size_t i = 0; i < asset->tags.n; i++)
     dict_put(heap, dict.dict, value_str(asset->tags.at[i].key), value_str(asset->tags.at[i].value));
   for (size_t i = 0; i < asset->kinds.n; i++)
-    dict_put(heap, dict.dict, value_str(str_printf(heap->arena, "dagster/kind/%.*s", STR_FMT(asset->kinds.at[i]))),
+    dict_put(heap, dict.dict, value_str(str_cat(heap->arena, KIND_TAG, asset->kinds.at[i])),
              value_str(STR("")));
   return dict;
 }
@@ -394,7 +449,8 @@ static Value known_attr(Heap *heap, const Spec *spec, Str name) {
   if (str_is(name, "kinds") && !(asset->unknown & ASSET_UNKNOWN_KINDS)) return kinds_value(heap, asset);
   if (str_is(name, "tags") && !(asset->unknown & (ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_KINDS)))
     return tags_value(heap, asset);
-  return str_is(name, "partitions_def") && spec->stage == SPEC_OF_NODE ? VALUE_NONE : VALUE_ABSENT;
+  bool is_bare = spec->stage == SPEC_OF_NODE && !(asset->unknown & ASSET_UNKNOWN_PARTITIONS);
+  return str_is(name, "partitions_def") && is_bare ? VALUE_NONE : VALUE_ABSENT;
 }
 
 static Value spec_attr(Heap *heap, Value v, Str name) {
@@ -428,6 +484,16 @@ Value spec_definition(Value v) {
   if (v.kind == V_DICT) return dict_get_str(v.dict, STR("partitions_def"));
   bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
   return is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("partitions_def")) : VALUE_ABSENT;
+}
+
+const Asset *spec_asset(Value v) {
+  bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
+  return is_spec ? &((const Spec *)v.object->state)->asset : NULL;
+}
+
+bool spec_has_other_deps(Value v) {
+  bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
+  return is_spec && dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("deps")).kind != V_ABSENT;
 }
 
 Str spec_key(Heap *heap, Value v) {

@@ -12,12 +12,17 @@
 Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node);
 /* Reports what the templates of a tree ask of `node` that no node of dbt has, and sets `scope->failed`. */
 void node_check(TreeScope *scope, const Node *tree);
-/* When an AssetSpec is looked at: as dagster-dbt makes it of the node; translated; as an asset of the component. */
-typedef enum SpecStage { SPEC_OF_NODE, SPEC_TRANSLATED, SPEC_MADE } SpecStage;
+/* When an AssetSpec is looked at: as dagster-dbt, or the component's class, makes it of the node; as an asset of the
+ * component. */
+typedef enum SpecStage { SPEC_OF_NODE, SPEC_MADE } SpecStage;
 /* The AssetSpec of an asset. */
 Value spec_value(Heap *heap, const Asset *asset, SpecStage stage);
 /* What such a spec, or a dict of attributes, was given as `partitions_def`; V_ABSENT: nothing. */
 Value spec_definition(Value v);
+/* The asset as such a spec has it now; NULL: it is no such spec. */
+const Asset *spec_asset(Value v);
+/* Whether such a spec was given other dependencies. */
+bool spec_has_other_deps(Value v);
 /* The key that such a spec was given anew, as text by which two are compared; "": none, or it is not known. */
 Str spec_key(Heap *heap, Value v);
 

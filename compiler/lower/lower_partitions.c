@@ -221,19 +221,11 @@ static void take_class_key(Layer *layer, Choice *choice, const YNode *type, Str 
   VEC_PUSH(layer->tree.heap->arena, &choice->class_keys, key);
 }
 
-/* What the component's class makes of one asset; false where that cannot be told. */
-static bool apply_class_to(Layer *layer, Choice *choice, const ComponentClass *class, const YNode *document,
-                           const Asset *asset, Value *given) {
-  const YNode *attributes = ynode_get(document, "attributes");
-  *given = VALUE_ABSENT;
-  if (!layer_is_patient(layer)) return false;
-  Str key;
-  *given = class_spec_definition(&layer->tree, class, attributes, asset, &key);
-  if (asset->own == VERDICT_YES && key.n) take_class_key(layer, choice, ynode_get(document, "type"), key);
-  if (!value_is_error(*given)) return given->kind != V_UNKNOWN;
-  if (asset->own != VERDICT_YES) return false;
-  class_spec_raised(layer->tree.workspace, class, *given);
-  return choice->failed = layer->tree.failed = true;
+/* What gives the assets other keys than the class does. */
+static bool renames(const YNode *document) {
+  const YNode *translation = attribute_of(document, "translation");
+  if (!translation) return false;
+  return translation->kind != Y_MAP || ynode_get(translation, "key") || ynode_get(translation, "key_prefix");
 }
 
 typedef struct ClassTrial {
@@ -241,30 +233,70 @@ typedef struct ClassTrial {
   const YNode *document;
 } ClassTrial;
 
-static void apply_class_upstream(Layer *layer, Choice *choice, const Asset *asset, void *state) {
-  const ClassTrial *trial = state;
-  Value given;
-  apply_class_to(layer, choice, trial->class, trial->document, asset, &given);
+/* What the component's class makes of one asset. */
+static ClassSpec apply_class_to(Layer *layer, Choice *choice, const ClassTrial *trial, const Asset *asset) {
+  const YNode *attributes = ynode_get(trial->document, "attributes");
+  ClassSpec made = {.definition = value_unknown(layer->tree.heap, STR("what the component's class gives"))};
+  if (!layer_is_patient(layer)) return made;
+  made = class_spec_of(&layer->tree, trial->class, attributes, asset);
+  bool is_sure = asset->own == VERDICT_YES, failed = is_sure && value_is_error(made.definition);
+  if (is_sure && made.key.n && !renames(trial->document))
+    take_class_key(layer, choice, ynode_get(trial->document, "type"), made.key);
+  if (failed) class_spec_raised(layer->tree.workspace, trial->class, made.definition);
+  if (failed) choice->failed = layer->tree.failed = true;
+  return made;
 }
 
-/* What the component's class gives its assets, before anything is post-processed; it is asked for what they depend
- * on too. */
+static void apply_class_upstream(Layer *layer, Choice *choice, const Asset *asset, void *state) {
+  apply_class_to(layer, choice, state, asset);
+}
+
+/* What the class makes of an asset is what `translation` begins with. */
+static void take_class_asset(Arena *arena, Assets *assets, size_t i, const ClassSpec *made) {
+  Asset *before = ARENA_NEW(arena, Asset), *asset = &assets->at[i];
+  Verdict own = asset->own;
+  *before = *asset = *made->asset;
+  asset->own = own;
+  asset->before = before;
+  if (made->definition.kind != V_ABSENT) before->unknown |= ASSET_UNKNOWN_PARTITIONS;
+  assets->graph.nodes[i].unsure |= made->other_deps;
+}
+
+/* The same of each asset of the component; false where it cannot be told for all what definition they have. */
+static bool apply_class_to_each(Layer *layer, Choice *choice, const ClassTrial *trial, bool gives) {
+  Assets *assets = choice->targets.assets;
+  Arena *arena = layer->tree.heap->arena;
+  uint8_t *one = ARENA_ARRAY(arena, uint8_t, assets->n);
+  bool is_told = true;
+  for (size_t i = 0; i < assets->n && !layer->tree.failed; i++) {
+    if (assets->at[i].own == VERDICT_NO) continue;
+    ClassSpec made = apply_class_to(layer, choice, trial, &assets->at[i]);
+    Value given = made.definition;
+    if (made.asset) take_class_asset(arena, assets, i, &made);
+    one[i] = VERDICT_YES;
+    if (!made.asset) targets_forget(&choice->targets, one);
+    one[i] = VERDICT_NO;
+    is_told &= given.kind != V_UNKNOWN && !value_is_error(given);
+    if (gives && is_told && given.kind != V_ABSENT && !layer->tree.failed)
+      choice_give_one(layer, choice, ynode_get(trial->document, "type"), i, given);
+  }
+  return is_told;
+}
+
+/* What the component's class gives its assets, before anything is translated; it is asked for what they depend on
+ * too. */
 static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, Str method, const YNode *document) {
   const YNode *type = ynode_get(document, "type");
   const Assets *assets = choice->targets.assets;
-  bool is_evaluated = class_makes_spec(class) && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
-  bool gives = str_is(method, "get_asset_spec");
-  Value given = VALUE_ABSENT;
-  for (size_t i = 0; is_evaluated && i < assets->n && !layer->tree.failed; i++) {
-    if (assets->at[i].own == VERDICT_NO) continue;
-    is_evaluated = apply_class_to(layer, choice, class, document, &assets->at[i], &given) || !gives;
-    if (gives && is_evaluated && given.kind != V_ABSENT && !layer->tree.failed)
-      choice_give_one(layer, choice, type, i, given);
-  }
-  choice_upstream(layer, choice, is_evaluated ? assets : NULL, apply_class_upstream, &(ClassTrial){class, document});
+  ClassTrial trial = {class, document};
+  bool gives = str_is(method, "get_asset_spec"), makes = class_makes_spec(class);
+  bool is_evaluated = makes && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
+  if (makes && !is_evaluated) targets_forget(&choice->targets, NULL);
+  bool is_told = is_evaluated && apply_class_to_each(layer, choice, &trial, gives);
+  choice_upstream(layer, choice, is_evaluated ? assets : NULL, apply_class_upstream, &trial);
   Str what = str_printf(layer->tree.heap->arena, "a definition that '%.*s' of the component's class may give",
                         STR_FMT(method));
-  bool is_left = method.n && !(gives && is_evaluated);
+  bool is_left = method.n && !(gives && is_told);
   if (is_left && !layer->tree.failed) choice_give_unsupported(layer, choice, type, NULL, what);
 }
 
@@ -353,11 +385,11 @@ bool lower_partitions(const PartitionSources *from, PlanComponent *component) {
   const ComponentClass *class = component_class_of(from->file, type);
   Str method = class_partitions(class);
   look_at_assets(from, &choice, class);
-  apply_translation(from, &choice);
   if (method.n || class_makes_spec(class)) {
     Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);
     apply_class(&layer, &choice, class, method, from->document);
   }
+  apply_translation(from, &choice);
   apply_own_post_processing(from, &choice);
   for (size_t i = 0; i < from->chain->n; i++) apply_folder(from, &choice, i);
   choice_settle(&choice, from->file->workspace->sink);

@@ -176,15 +176,43 @@ static bool take_group(Asset *asset, Value value) {
   return value_is_str(value) || value.kind == V_NONE;
 }
 
-/* The flag of what is not known where the value cannot be taken; 0: it was. */
-static unsigned take_attribute(Arena *arena, Asset *asset, Str attribute, Value value, bool replaces) {
-  if (str_is(attribute, "tags")) return take_tags(arena, asset, value, replaces) ? 0 : ASSET_UNKNOWN_TAGS;
-  if (str_is(attribute, "kinds")) return take_texts(arena, value, &asset->kinds) ? 0 : ASSET_UNKNOWN_KINDS;
-  if (str_is(attribute, "owners")) return take_texts(arena, value, &asset->owners) ? 0 : ASSET_UNKNOWN_OWNERS;
-  if (str_is(attribute, "group_name")) return take_group(asset, value) ? 0 : ASSET_UNKNOWN_GROUP;
-  if (str_is(attribute, "key_prefix")) return take_prefix(arena, asset, value) ? 0 : ASSET_UNKNOWN_KEY;
-  if (str_is(attribute, "key")) return take_key(asset, value) ? 0 : ASSET_UNKNOWN_KEY;
-  return 0;
+/* False: the value cannot be taken. */
+static bool take_attribute(Arena *arena, Asset *asset, Str attribute, Value value, bool replaces) {
+  if (str_is(attribute, "tags")) return take_tags(arena, asset, value, replaces);
+  if (str_is(attribute, "kinds")) return take_texts(arena, value, &asset->kinds);
+  if (str_is(attribute, "owners")) return take_texts(arena, value, &asset->owners);
+  if (str_is(attribute, "group_name")) return take_group(asset, value);
+  if (str_is(attribute, "key_prefix")) return take_prefix(arena, asset, value);
+  return take_key(asset, value);
+}
+
+void asset_change(Arena *arena, Asset *asset, Str attribute, Value value, bool replaces) {
+  static const struct {
+    Str name;
+    unsigned unknown;
+    bool is_whole; /* nothing is left of what it was */
+  } ATTRIBUTES[] = {
+      {STR_INIT("tags"), ASSET_UNKNOWN_TAGS, false},         {STR_INIT("kinds"), ASSET_UNKNOWN_KINDS, true},
+      {STR_INIT("owners"), ASSET_UNKNOWN_OWNERS, true},      {STR_INIT("group_name"), ASSET_UNKNOWN_GROUP, true},
+      {STR_INIT("key_prefix"), ASSET_UNKNOWN_KEY, false},    {STR_INIT("key"), ASSET_UNKNOWN_KEY, true},
+  };
+  for (size_t i = 0; i < COUNT(ATTRIBUTES); i++) {
+    if (!str_eq(ATTRIBUTES[i].name, attribute)) continue;
+    bool is_taken = take_attribute(arena, asset, attribute, value, replaces);
+    bool is_whole = ATTRIBUTES[i].is_whole || (replaces && str_is(attribute, "tags"));
+    if (is_taken && is_whole) asset->unknown &= ~ATTRIBUTES[i].unknown;
+    if (!is_taken) asset->unknown |= ATTRIBUTES[i].unknown;
+  }
+}
+
+void targets_forget(Targets *targets, const uint8_t *set) {
+  Assets *assets = targets->assets;
+  for (size_t i = 0; assets && i < assets->n; i++) {
+    if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
+    assets->at[i].unknown |= ASSET_UNKNOWN_KEY | ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_GROUP | ASSET_UNKNOWN_OWNERS |
+                             ASSET_UNKNOWN_KINDS;
+    assets->graph.nodes[i].unsure = true;
+  }
 }
 
 void targets_affect(Targets *targets, Arena *arena, const uint8_t *set, Str attribute, Value value, bool replaces) {
@@ -192,7 +220,7 @@ void targets_affect(Targets *targets, Arena *arena, const uint8_t *set, Str attr
   for (size_t i = 0; assets && i < assets->n; i++) {
     if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
     bool perhaps = set && set[i] == VERDICT_MAYBE;
-    assets->at[i].unknown |= take_attribute(arena, &assets->at[i], attribute, perhaps ? VALUE_ABSENT : value, replaces);
+    asset_change(arena, &assets->at[i], attribute, perhaps ? VALUE_ABSENT : value, replaces);
     if (str_is(attribute, "deps")) assets->graph.nodes[i].unsure = true;
   }
 }

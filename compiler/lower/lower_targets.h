@@ -34,8 +34,14 @@ typedef struct TargetAsked {
 TargetAnswer targets_ask(Targets *targets, DiagSink *sink, Place place, Str target, bool with_others,
                          TargetAsked *asked);
 
+/* What an attribute other than partitions_def does to an asset; of a value that cannot be told, as V_UNKNOWN and
+ * V_ABSENT, that it is not known. `replaces`: tags are not merged. */
+void asset_change(Arena *arena, Asset *asset, Str attribute, Value value, bool replaces);
 /* What an attribute other than partitions_def does to the assets in `set` (NULL: to all); V_UNKNOWN: not known what.
  * `replaces`: tags are not merged. */
 void targets_affect(Targets *targets, Arena *arena, const uint8_t *set, Str attribute, Value value, bool replaces);
+
+/* What becomes of the assets in `set` (NULL: of all) cannot be told, but for their definitions. */
+void targets_forget(Targets *targets, const uint8_t *set);
 
 #endif

@@ -1,0 +1,7 @@
+import dagster as dg
+from dagster_dbt import DbtProjectComponent
+
+class C(DbtProjectComponent):
+    def get_asset_spec(self, manifest, unique_id, project):
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        return spec.replace_attributes(partitions_def=dg.MonthlyPartitionsDefinition(start_date="2024-01-01"))
