@@ -6,16 +6,36 @@
 #include "runtime/value/native.h"
 #include "runtime/value/types.h"
 
+/* ---- the methods that may give something ---- */
+
+static bool names_definition(Str text) {
+  return str_find(text, STR("partitions_def"), 0) != SIZE_MAX || str_find(text, STR("PartitionsDef"), 0) != SIZE_MAX;
+}
+
+/* The methods that are evaluated; of two the first makes the assets, and asks the other. */
+static const Str TRANSLATOR = STR_INIT("translator"), SPEC = STR_INIT("get_asset_spec");
+
+/* Whether a function of the module, or a method that is not evaluated, names definitions. */
+static bool others_name_definition(const Source *source, const NodeList *body) {
+  bool found = false;
+  for (size_t i = 0; i < body->n; i++) {
+    const Node *node = body->at[i];
+    bool is_evaluated = node->kind == NODE_DEF && (str_eq(node->def.id, TRANSLATOR) || str_eq(node->def.id, SPEC));
+    if (node->kind == NODE_DEF && !is_evaluated)
+      found |= names_definition(str_sub(source->text, node->span.start, node->span.end));
+  }
+  return found;
+}
+
 /* The method of a class that may give a definition; "": none. */
 static Str giver_of(const Module *module, const Node *class) {
-  static const Str METHODS[] = {STR_INIT("build_defs"), STR_INIT("build_defs_from_state"), STR_INIT("translator"),
-                                STR_INIT("get_asset_spec")};
-  Str text = module->source ? module->source->text : STR("");
-  bool may_give =
-      str_find(text, STR("partitions_def"), 0) != SIZE_MAX || str_find(text, STR("PartitionsDef"), 0) != SIZE_MAX;
-  for (size_t m = 0; may_give && m < COUNT(METHODS); m++)
-    if (class_has_method(class, METHODS[m])) return METHODS[m];
-  return STR("");
+  static const Str WHOLE[] = {STR_INIT("build_defs"), STR_INIT("build_defs_from_state")};
+  const Source *source = module->source;
+  if (!source || !names_definition(source->text)) return STR("");
+  bool in_others = others_name_definition(source, &module->body) || others_name_definition(source, &class->class.body);
+  for (size_t m = 0; in_others && m < COUNT(WHOLE); m++)
+    if (class_has_method(class, WHOLE[m])) return WHOLE[m];
+  return class_has_method(class, TRANSLATOR) ? TRANSLATOR : class_has_method(class, SPEC) ? SPEC : STR("");
 }
 
 Str class_partitions(const ComponentClass *class) {
@@ -28,15 +48,18 @@ Str class_partitions(const ComponentClass *class) {
   return found;
 }
 
-bool class_makes_spec(const ComponentClass *class) {
-  static const Str METHOD = STR_INIT("get_asset_spec");
+static bool has_method(const ComponentClass *class, Str method) {
   for (; class; class = class->base) {
-    if (class_has_method(class->node, METHOD)) return true;
+    if (class_has_method(class->node, method)) return true;
     for (size_t i = 0; i < class->mixin_count; i++)
-      if (class_has_method(class->mixins[i].node, METHOD)) return true;
+      if (class_has_method(class->mixins[i].node, method)) return true;
   }
   return false;
 }
+
+bool class_makes_spec(const ComponentClass *class) { return has_method(class, SPEC) || has_method(class, TRANSLATOR); }
+
+/* ---- what they give ---- */
 
 static Value own_arguments(Heap *heap, void *state) {
   (void)state;
@@ -47,10 +70,15 @@ static Value own_arguments(Heap *heap, void *state) {
 typedef struct Asked {
   Workspace *workspace;
   const Asset *asset;
+  Value translator; /* of the class's own; V_ABSENT: it has none */
+  TranslationUse use;
 } Asked;
 
 static Value own_spec(Heap *heap, void *state) {
-  return spec_value(heap, ((const Asked *)state)->asset, SPEC_OF_NODE);
+  const Asked *asked = state;
+  Value id = value_str(asked->asset->node->id);
+  if (asked->translator.kind == V_ABSENT) return spec_value(heap, asked->asset, SPEC_OF_NODE);
+  return heap->call(heap, op_attr(heap, asked->translator, STR("_spec_of_node")), &id, 1, NULL);
 }
 static Value own_props(Heap *heap, void *state) {
   const Asked *asked = state;
@@ -74,29 +102,56 @@ static const Dict *own_fields(Heap *heap, const ComponentClass *class, const YNo
   return fields.dict;
 }
 
-/* What the object of the class gives for an asset. */
-static Value spec_of(Eval *eval, const ComponentClass *class, const YNode *attributes, const Asset *asset,
-                     const BaseArguments *base) {
+/* The translator that the class has of its own, asked about the asset at hand; V_ABSENT: it is none of dagster_dbt's.
+ */
+static Value translator_of(Heap *heap, Value object, Asked *asked) {
+  Value translator = op_attr(heap, object, TRANSLATOR);
+  if (value_is_error(translator)) return translator;
+  bool is_own = translator.kind == V_OBJECT && translator.object->dict &&
+                !value_passes(op_attr(heap, translator, STR("_spec_of_node")));
+  if (!is_own) return VALUE_ABSENT;
+  Value hand[] = {spec_value(heap, asked->asset, SPEC_OF_NODE), value_str(asked->asset->node->id),
+                  own_props(heap, asked)};
+  dict_put(heap, translator.object->dict, value_str(STR("_at_hand")), value_tuple(heap, hand, COUNT(hand)));
+  return asked->translator = translator;
+}
+
+static TranslationUse use_of(Heap *heap, Value translator) {
+  Value told = heap->call(heap, op_attr(heap, translator, STR("_is_translated")), NULL, 0, NULL);
+  if (told.kind != V_BOOL) return TRANSLATION_UNCLEAR;
+  return told.i ? TRANSLATION_BEHIND : TRANSLATION_NEVER;
+}
+
+/* What the object of the class gives for an asset; V_ABSENT: that cannot be told. */
+static Value spec_of(Eval *eval, const ComponentClass *class, const YNode *attributes, const BaseArguments *base) {
   Heap *heap = &eval->heap;
+  Asked *asked = base->state;
   Value type = module_name(eval, class->module, class->node->class.id);
   if (!dbt_component_is_class(type)) return VALUE_ABSENT;
   Value object = dbt_component_new(heap, type, dbt_component_unknown_fields(heap),
                                    own_fields(heap, class, attributes), base);
   if (value_passes(object)) return VALUE_ABSENT;
-  Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asset->node->id),
+  bool translates = has_method(class, TRANSLATOR);
+  if (translates) asked->use = TRANSLATION_UNCLEAR;
+  Value maker = translates ? translator_of(heap, object, asked) : object;
+  if (maker.kind == V_ABSENT || value_is_error(maker)) return maker;
+  if (translates) asked->use = use_of(heap, maker);
+  if (asked->use == TRANSLATION_UNCLEAR && ynode_get(attributes, "translation")) return VALUE_ABSENT;
+  Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asked->asset->node->id),
                   value_unknown(heap, STR("the dbt project"))};
-  return eval_call(eval, op_attr(heap, object, STR("get_asset_spec")), args, COUNT(args), NULL);
+  return eval_call(eval, op_attr(heap, maker, SPEC), args, COUNT(args), NULL);
 }
 
 ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset) {
   Eval eval;
-  Asked asked = {scope->workspace, asset};
+  Asked asked = {scope->workspace, asset, VALUE_ABSENT, TRANSLATION_BEHIND};
   BaseArguments base = {own_arguments, &asked, own_spec, own_props};
   ClassSpec made = {.definition = value_unknown(scope->heap, STR("'get_asset_spec' of the component's class"))};
-  eval_init(&eval, scope->heap->arena, scope->workspace, scope_table(scope->heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0),
-            NULL);
-  Value spec = spec_of(&eval, class, attributes, asset, &base);
+  const ScopeTable *nothing = scope_table(scope->heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0);
+  eval_init(&eval, scope->heap->arena, scope->workspace, nothing, NULL);
+  Value spec = spec_of(&eval, class, attributes, &base);
   scope->steps += heap_taken(&eval.heap);
+  made.use = asked.use;
   bool is_fault = value_is_error(spec) && spec.exc->type != EXC_UNSUPPORTED && spec.exc->type != EXC_UNVERIFIED;
   if (is_fault) return made.definition = spec, made;
   if (!eval.heap.inputs_read) made.key = spec_key(scope->heap, spec);

@@ -1,25 +1,33 @@
-/* class_spec: the definitions that a component's class gives to its assets by a `get_asset_spec` of its own. Part of
- * lower. */
+/* class_spec: what a component's class makes of its assets by a `get_asset_spec` or a `translator` of its own: their
+ * keys, groups, tags, kinds, owners and definitions. Part of lower. */
 #ifndef DBTPLAN_CLASS_SPEC_H
 #define DBTPLAN_CLASS_SPEC_H
 
 #include "compiler/lower/lower_node.h"
 #include "compiler/python/component_class.h"
 
-/* The method of the class or of a base of the project that may give its assets a definition: "get_asset_spec", or
- * one that makes the assets otherwise, which is not evaluated; "": there is none. */
+/* The method of the class or of a base of the project that may give its assets a definition: "get_asset_spec" and
+ * "translator", or one that makes the assets otherwise, which is not evaluated; "": there is none. */
 Str class_partitions(const ComponentClass *class);
-/* Whether the class or a base of the project has a `get_asset_spec` of its own. */
+/* Whether the class or a base of the project has a `get_asset_spec` or a `translator` of its own. */
 bool class_makes_spec(const ComponentClass *class);
+
+/* What becomes of `translation` of the file: the translator of the component alone applies it. */
+typedef enum TranslationUse {
+  TRANSLATION_BEHIND, /* all that the class gives */
+  TRANSLATION_NEVER,
+  TRANSLATION_UNCLEAR, /* something of the class may stand behind it */
+} TranslationUse;
 
 /* What the class makes of an asset before it is translated (dagster_dbt/components/dbt_project/component.py,
  * DbtProjectComponentTranslator.get_asset_spec). */
 typedef struct ClassSpec {
-  Value definition;   /* V_NONE: that it has none; V_ABSENT: nothing of it; V_UNKNOWN: that cannot be told; V_ERROR: what
-                       * it raises for this asset */
+  Value definition;   /* V_NONE: that it has none; V_ABSENT: nothing of it; V_UNKNOWN: that cannot be told; V_ERROR:
+                       * what it raises for this asset */
   const Asset *asset; /* NULL: what becomes of it cannot be told */
   bool other_deps;    /* what it depends on was changed */
   Str key;            /* that it gives it, as spec_key has it */
+  TranslationUse use;
 } ClassSpec;
 
 /* `attributes`: of the component file; NULL: it has none. */

@@ -3,6 +3,7 @@
 #ifndef DBTPLAN_LOWER_CHOICE_H
 #define DBTPLAN_LOWER_CHOICE_H
 
+#include "compiler/lower/class_spec.h"
 #include "compiler/lower/lower_layer.h"
 #include "compiler/lower/lower_targets.h"
 
@@ -28,6 +29,7 @@ typedef struct Choice {
   Targets models; /* the assets where `translation` alone asks for them */
   bool models_read;
   StrList class_keys; /* that the component's class gave, as spec_key has them */
+  TranslationUse use; /* of `translation` */
   bool is_partial; /* some definition was given to some assets */
   bool has_prefixes; /* `translation` puts a prefix before the keys that differs from model to model, or may */
 } Choice;

@@ -358,12 +358,11 @@ static void change_texts(Heap *heap, Asset *asset, Str name, Value v, const StrL
 /* What an attribute makes of the asset that targets look at. */
 static void change_asset(Heap *heap, Asset *asset, Str name, Value v, bool merged) {
   static const StrList NOTHING = {0};
-  bool is_kinds = str_is(name, "kinds");
+  bool is_kinds = str_is(name, "kinds"), is_key = v.kind == V_OBJECT && value_type(v) == &TYPE_KEY;
   unsigned unknown = asset->unknown;
   if (str_is(name, "tags")) change_tags(heap, asset, v, merged);
   if (str_is(name, "group_name")) asset_change(heap->arena, asset, name, v, true);
-  if (str_is(name, "key"))
-    asset_change(heap->arena, asset, name, v.kind == V_OBJECT && value_type(v) == &TYPE_KEY ? v.object->value : VALUE_ABSENT, true);
+  if (str_is(name, "key")) asset_change(heap->arena, asset, name, is_key ? v.object->value : VALUE_ABSENT, true);
   if (is_kinds || str_is(name, "owners"))
     change_texts(heap, asset, name, v, !merged ? &NOTHING : is_kinds ? &asset->kinds : &asset->owners);
   if (merged) asset->unknown |= unknown;
@@ -392,7 +391,7 @@ static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
     Value other = value_unknown(
         heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(name)));
     change_asset(heap, &spec->asset, name, v, merged);
-    if (is_kept || !str_lists(STR("tags kinds owners"), name)) dict_put(heap, spec->changes.dict, entry->key, is_kept ? v : other);
+    if (!str_lists(STR("tags kinds owners"), name)) dict_put(heap, spec->changes.dict, entry->key, is_kept ? v : other);
   }
   return object_new(heap, self.object->head.type, (Object){.state = spec});
 }

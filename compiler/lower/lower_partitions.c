@@ -272,6 +272,7 @@ static bool apply_class_to_each(Layer *layer, Choice *choice, const ClassTrial *
     if (assets->at[i].own == VERDICT_NO) continue;
     ClassSpec made = apply_class_to(layer, choice, trial, &assets->at[i]);
     Value given = made.definition;
+    choice->use = made.use;
     if (made.asset) take_class_asset(arena, assets, i, &made);
     one[i] = VERDICT_YES;
     if (!made.asset) targets_forget(&choice->targets, one);
@@ -289,7 +290,7 @@ static void apply_class(Layer *layer, Choice *choice, const ComponentClass *clas
   const YNode *type = ynode_get(document, "type");
   const Assets *assets = choice->targets.assets;
   ClassTrial trial = {class, document};
-  bool gives = str_is(method, "get_asset_spec"), makes = class_makes_spec(class);
+  bool makes = class_makes_spec(class), gives = !str_starts(method, STR("build_defs"));
   bool is_evaluated = makes && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
   if (makes && !is_evaluated) targets_forget(&choice->targets, NULL);
   bool is_told = is_evaluated && apply_class_to_each(layer, choice, &trial, gives);
@@ -356,11 +357,12 @@ static bool holds_others(const PartitionSources *from, size_t at) {
 
 static void apply_translation(const PartitionSources *from, Choice *choice) {
   const YNode *translation = attribute_of(from->document, "translation");
-  if (!translation) return;
+  if (!translation || choice->use == TRANSLATION_NEVER) return;
   Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);
   layer.shaped = from->shaped;
   choice->has_prefixes = is_computed(ynode_get(translation, "key_prefix"));
   apply_attributes(&layer, choice, translation, &(Reach){NULL, NULL}, false);
+  if (choice->use == TRANSLATION_UNCLEAR) targets_forget(&choice->targets, NULL);
 }
 
 static void apply_own_post_processing(const PartitionSources *from, Choice *choice) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/class.h"
 #include "runtime/eval/object.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/types.h"
@@ -491,6 +492,7 @@ Value args_construct(Heap *heap, const Type *type, CallArgs given) {
   row.most = find_kind(&signature, PARAM_REST) >= 0 ? UINT8_MAX : (uint8_t)most;
   size_t named = find_kind(&signature, PARAM_KEYWORDS) >= 0;
   row.flags = positional_only && most + named == signature.n ? BUILTIN_C_STYLE : 0;
+  if (class_takes_unknown(type)) row.flags |= BUILTIN_ABSORBS;
   Value passing = passing_argument(&row, given);
   if (passing.kind != V_ABSENT) return passing;
   Value bound[ARGS_MOST];

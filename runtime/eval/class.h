@@ -44,5 +44,7 @@ Class *class_blank(Eval *eval, Str name);
 const Class *class_of(const Type *type);
 /* Whether `type` is a class of the project that is `from` or derives from it. */
 bool class_derives(const Type *type, const Type *from);
+/* Whether a class of Python is one of plain objects that its `__init__` fills, which may hold what is unknown. */
+bool class_takes_unknown(const Type *type);
 
 #endif

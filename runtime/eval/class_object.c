@@ -470,6 +470,13 @@ static Value initialize(Heap *heap, const Type *type, Value object, const Value 
   return value_raise(heap, EXC_TYPE, "%s() takes no arguments", type->name);
 }
 
+bool class_takes_unknown(const Type *type) {
+  const Class *class = class_of(type);
+  bool is_plain = class && !class->members_of && !class->value_of && exception_of_class(type) == EXC_COUNT;
+  return is_plain && class_member(type, STR("__new__")).kind == V_ABSENT &&
+         class_member(type, STR("__init__")).kind == V_FUNCTION;
+}
+
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   const Class *class = class_of(type);
   if (class->members_of) return enum_lookup(heap, class, args);

@@ -62,6 +62,7 @@ static bool is_of_dagster(Str name) {
 
 static Value module_dagster_dbt(Heap *heap, Str name) {
   if (str_is(name, "DbtProjectComponent")) return value_of_type(&TYPE_DBT_COMPONENT);
+  if (str_lists(STR("DagsterDbtTranslator DbtProjectComponentTranslator"), name)) return VALUE_ABSENT; /* in Python */
   bool is_wrong = is_of_dagster(name) || library_name_slip(heap, STR("dagster_dbt"), name, true).kind != V_ABSENT;
   return is_wrong ? VALUE_ABSENT : opaque_in(heap, "dagster_dbt", name);
 }
@@ -520,16 +521,6 @@ static const struct {
 #undef DAGSTER_HOME
 };
 
-static Value member_of_home(Heap *heap, Str module, Str name) {
-  for (size_t i = 0; i < COUNT(HOMES); i++) {
-    if (!str_eq(HOMES[i].module, module)) continue;
-    bool is_integration = str_starts(module, STR("dagster_dbt."));
-    if (str_lists(HOMES[i].names, name))
-      return is_integration ? module_dagster_dbt(heap, name) : module_dagster(heap, name);
-  }
-  return VALUE_ABSENT;
-}
-
 /* Of `dagster` all names are known. */
 static Value no_member(Heap *heap, Str name, bool imported) {
   Value error = imported ? value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from 'dagster'", STR_FMT(name))
@@ -557,6 +548,17 @@ static Value written_in_python(Heap *heap, const Library *library, Str name) {
   Value v = from && from->import ? from->import(heap, from, str_of(library->name)) : VALUE_ABSENT;
   bool is_written = v.kind == V_MODULE && v.module->is_library && v.module != from;
   return is_written ? module_name((Eval *)heap, v.module, name) : VALUE_ABSENT;
+}
+
+static Value member_of_home(Heap *heap, Str module, Str name) {
+  for (size_t i = 0; i < COUNT(HOMES); i++) {
+    if (!str_eq(HOMES[i].module, module)) continue;
+    if (!str_lists(HOMES[i].names, name)) continue;
+    if (!str_starts(module, STR("dagster_dbt."))) return module_dagster(heap, name);
+    Value v = module_dagster_dbt(heap, name);
+    return v.kind != V_ABSENT ? v : written_in_python(heap, find_library(STR("dagster_dbt")), name);
+  }
+  return VALUE_ABSENT;
 }
 
 /* `logging.config`, as an attribute of the module `logging`. */

@@ -1,0 +1,114 @@
+# dagster_dbt: the translators that a component's class may build upon (dagster_dbt/dagster_dbt_translator.py,
+# asset_utils.py; components/dbt_project/component.py).
+#
+# A translator holds, as `_at_hand`, the node that is asked about: its AssetSpec as nobody translated it, its id and its
+# properties.
+from dagster import AssetKey
+from _dbtplan import unsupported
+
+__all__ = ["DagsterDbtTranslator", "DbtProjectComponentTranslator"]
+
+# What a translator tells of an asset that targets and launches go by, method by method.
+ATTRIBUTES = {
+    "get_asset_key": "key",
+    "get_group_name": "group_name",
+    "get_owners": "owners",
+    "get_tags": "tags",
+    "get_partitions_def": "partitions_def",
+}
+
+
+class DagsterDbtTranslator:
+    def __init__(self, settings=None):
+        self._settings = settings
+
+    @property
+    def settings(self):
+        return unsupported("the settings of a translator that has none") if self._settings is None else self._settings
+
+    def get_resource_props(self, manifest, unique_id):
+        _, unique_id_at_hand, props = self._at_hand
+        return props if unique_id == unique_id_at_hand else unsupported("'get_resource_props' of another node")
+
+    def get_asset_spec(self, manifest, unique_id, project):
+        spec, unique_id_at_hand, props = self._at_hand
+        if unique_id != unique_id_at_hand:
+            return unsupported("'get_asset_spec' of another node")
+        given = {}
+        for method, attribute in ATTRIBUTES.items():
+            own = getattr(self, method)
+            if getattr(type(self), method) is not getattr(DagsterDbtTranslator, method):
+                given[attribute] = own(props)
+        return spec.replace_attributes(**given) if given else spec
+
+    # What the component's `get_asset_spec` gives, where its class has none of its own.
+    def _spec_of_node(self, unique_id):
+        return DagsterDbtTranslator.get_asset_spec(self, None, unique_id, None)
+
+    # Whether the component's `translation` is applied, behind all else; None: it is, and something more behind it.
+    def _is_translated(self):
+        return False
+
+    def get_asset_key(self, dbt_resource_props):
+        meta = dbt_resource_props.get("config", {}).get("meta", {}) or dbt_resource_props.get("meta", {})
+        configured = meta.get("dagster", {}).get("asset_key", [])
+        if configured:
+            return AssetKey(configured)
+        if dbt_resource_props["resource_type"] == "source":
+            return AssetKey([dbt_resource_props["source_name"], dbt_resource_props["name"]])
+        if dbt_resource_props.get("version"):
+            return AssetKey([dbt_resource_props["alias"]])
+        schema = dbt_resource_props["config"].get("schema")
+        return AssetKey([dbt_resource_props["name"]] if schema is None else [schema, dbt_resource_props["name"]])
+
+    def get_partition_mapping(self, dbt_resource_props, dbt_parent_resource_props):
+        return None
+
+    def get_description(self, dbt_resource_props):
+        return unsupported("'get_description' of a translator")
+
+    def get_metadata(self, dbt_resource_props):
+        return unsupported("'get_metadata' of a translator")
+
+    def get_tags(self, dbt_resource_props):
+        return unsupported("'get_tags' of a translator")
+
+    def get_group_name(self, dbt_resource_props):
+        group = dbt_resource_props.get("meta", {}).get("dagster", {}).get("group")
+        return group or dbt_resource_props.get("config", {}).get("group") or None
+
+    def get_code_version(self, dbt_resource_props):
+        return unsupported("'get_code_version' of a translator")
+
+    def get_owners(self, dbt_resource_props):
+        owners = dbt_resource_props.get("meta", {}).get("dagster", {}).get("owners")
+        if owners:
+            return owners
+        owner = (dbt_resource_props.get("group") or {}).get("owner", {}).get("email")
+        return ([owner] if isinstance(owner, str) else owner) if owner else None
+
+    def get_auto_materialize_policy(self, dbt_resource_props):
+        return unsupported("'get_auto_materialize_policy' of a translator")
+
+    def get_automation_condition(self, dbt_resource_props):
+        return unsupported("'get_automation_condition' of a translator")
+
+    def get_partitions_def(self, dbt_resource_props):
+        return None
+
+
+class DbtProjectComponentTranslator(DagsterDbtTranslator):
+    def __init__(self, component, settings):
+        self._component = component
+        super().__init__(settings)
+
+    @property
+    def component(self):
+        return self._component
+
+    def get_asset_spec(self, manifest, unique_id, project):
+        # The component's own goes before; without one it asks the translator.
+        return self._component.get_asset_spec(manifest, unique_id, project)
+
+    def _is_translated(self):
+        return type(self).get_asset_spec is DbtProjectComponentTranslator.get_asset_spec or None

@@ -1,0 +1,15 @@
+from functools import cached_property
+from collections.abc import Mapping
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtProjectComponent
+
+
+class T(DagsterDbtTranslator):
+    def get_description(self, props):
+        return "x"
+
+
+class C(DbtProjectComponent):
+    @cached_property
+    def translator(self):
+        return T(self.translation_settings)
