@@ -8,6 +8,7 @@
 #include "runtime/eval/report.h"
 #include "runtime/value/json.h"
 #include "runtime/value/literal.h"
+#include "runtime/value/set_order.h"
 #include "runtime/value/types.h"
 
 #include <string.h>
@@ -429,7 +430,7 @@ static Value tags_value(Heap *heap, const Asset *asset) {
 
 static Value kinds_value(Heap *heap, const Asset *asset) {
   Value set = value_set(heap);
-  for (size_t i = 0; i < asset->kinds.n; i++) dict_put(heap, set.dict, value_str(asset->kinds.at[i]), VALUE_NONE);
+  for (size_t i = 0; i < asset->kinds.n; i++) set_put(heap, set.dict, value_str(asset->kinds.at[i]));
   return set;
 }
 

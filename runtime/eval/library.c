@@ -551,6 +551,9 @@ static Value written_in_python(Heap *heap, const Library *library, Str name) {
 }
 
 static Value member_of_home(Heap *heap, Str module, Str name) {
+  bool is_inner = str_is(module, "dagster_dbt.components.dbt_project.component") &&
+                  str_is(name, "DbtProjectComponentTranslator"); /* which dagster_dbt itself does not hand on */
+  if (is_inner) return written_in_python(heap, find_library(STR("dagster_dbt")), name);
   for (size_t i = 0; i < COUNT(HOMES); i++) {
     if (!str_eq(HOMES[i].module, module)) continue;
     if (!str_lists(HOMES[i].names, name)) continue;
