@@ -511,14 +511,17 @@ static void check_map(const Check *check, Form form, const YNode *owner, const Y
 
 /* ---- what stands across keys ---- */
 
-static bool says_something(const YNode *node) { return node && is_text(node) && node->text.n > 0; }
+/* What a template gives is judged when it is rendered (compiler/lower/lower_dbt). */
+static bool says_something(const YNode *node) {
+  return node && is_text(node) && node->text.n > 0 && !is_template(node->text);
+}
 
 static void check_selection(const Check *check, const YNode *attributes) {
   if (!says_something(ynode_get(attributes, "selector"))) return;
   static const char *const others[] = {"select", "exclude"}, *const presets[] = {"fqn:*", ""};
   for (int i = 0; i < 2; i++) {
     const YNode *other = ynode_get(attributes, others[i]);
-    if (!other || (is_text(other) && str_is(other->text, presets[i]))) continue;
+    if (!says_something(other) || str_is(other->text, presets[i])) continue;
     const YPair *selector = ynode_pair(attributes, "selector"), *pair = ynode_pair(attributes, others[i]);
     Diag *diag = diag_report(check->sink, DIAG_CONFLICT, place_of(check, selector->key),
                              DIAG_ARGS(selector->key->text, pair->key->text));

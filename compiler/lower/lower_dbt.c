@@ -107,6 +107,19 @@ static bool refuse_selection(TreeScope *scope, const YNode *document, const char
   return false;
 }
 
+/* dagster_dbt/utils.py, _select_unique_ids_from_manifest; where no template is in them, the schema has judged it. */
+static bool filters_agree(TreeScope *scope, const YNode *document, const BoundComponent *bound) {
+  bool is_chosen = bound->select.n && !str_is(bound->select, "fqn:*");
+  if (!bound->selector.n || !(is_chosen || bound->exclude.n)) return true;
+  const char *other = is_chosen ? "select" : "exclude";
+  Diag *diag = diag_report(scope->workspace->sink, DIAG_CONFLICT,
+                           place_of_value(scope, attribute_of(document, "selector")),
+                           DIAG_ARGS(STR("selector"), str_of(other)));
+  const YNode *value = attribute_of(document, other);
+  if (value) diag_relate(scope->workspace->sink, diag, place_of_value(scope, value), STR("stands here"));
+  return false;
+}
+
 /* Dagster resolves the selection when it loads, with dbt. `check` says which term is wrong (compiler/check/choice). */
 static bool check_selection(TreeScope *scope, const YNode *document, const BoundComponent *bound) {
   static const char hint[] =
@@ -173,6 +186,7 @@ bool lower_dbt_project(TreeScope *scope, const YNode *document, Map *names, Plan
   Str profiles = path_join(scope->heap->arena, bound.project_dir, STR("profiles.yml"));
   component->has_profiles = workspace_is_file(scope->workspace, profiles);
   bool is_judged_later = scope->workspace->sink->checking;
+  if (known && !filters_agree(scope, document, &bound)) return false;
   if (known && !is_judged_later && !check_selection(scope, document, &bound)) return false;
   if (known && !is_judged_later && assets_share_key(scope->workspace, scope->heap, &bound)) {
     diag_report(scope->workspace->sink, DIAG_KEY_OF_SEVERAL, (Place){scope->source, component->one_key_span},

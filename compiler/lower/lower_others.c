@@ -4,7 +4,16 @@
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
 
-enum { GIVES_TEXT = 1, GIVES_FLAG = 2, GIVES_MAP = 4, GIVES_NOTHING = 8, GIVES_PLAIN = 16, GIVES_OTHER = 32 };
+enum {
+  GIVES_TEXT = 1,
+  GIVES_FLAG = 2,
+  GIVES_MAP = 4,
+  GIVES_NOTHING = 8,
+  GIVES_PLAIN = 16,
+  GIVES_OTHER = 32,
+  GIVES_LIST = 64,
+  GIVES_FALSE = 128, /* of whatever type: what Python takes for false */
+};
 
 /* What a template may give, by the field and its key; "" the field itself. What is no template the schema has
  * judged. */
@@ -13,21 +22,21 @@ static const struct {
   unsigned gives;
   const char *words;
 } ROWS[] = {
-    {"op", "", GIVES_NOTHING, "a mapping in YAML"},
+    {"op", "", GIVES_FALSE, "a mapping in YAML"},
     {"op", "name", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"op", "tags", GIVES_MAP | GIVES_NOTHING, "a mapping"},
     {"op", "description", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"op", "pool", GIVES_TEXT | GIVES_NOTHING, "text"},
-    {"op", "backfill_policy", GIVES_MAP | GIVES_NOTHING | GIVES_OTHER, "a mapping or a dg.BackfillPolicy"},
+    {"op", "backfill_policy", GIVES_MAP | GIVES_LIST | GIVES_NOTHING | GIVES_OTHER, "a mapping or a dg.BackfillPolicy"},
     {"project", "", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"project", "project_dir", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"project", "profile", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"project", "target", GIVES_TEXT | GIVES_NOTHING, "text"},
-    {"project", "profiles_dir", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "profiles_dir", GIVES_TEXT | GIVES_FALSE, "text"},
     {"project", "target_path", GIVES_TEXT | GIVES_NOTHING, "text"},
-    {"project", "packaged_project_dir", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "packaged_project_dir", GIVES_TEXT | GIVES_FALSE, "text"},
     {"project", "state_path", GIVES_TEXT | GIVES_NOTHING, "text"},
-    {"translation_settings", "", GIVES_NOTHING, "a mapping in YAML"},
+    {"translation_settings", "", GIVES_FALSE, "a mapping in YAML"},
     {"prepare_if_dev", "", GIVES_FLAG, "true or false"},
 };
 
@@ -40,9 +49,9 @@ static unsigned gives(Value v) {
     case V_INT:
     case V_BIGINT:
     case V_FLOAT:
-    case V_LIST:
-    case V_TUPLE:
     case V_SET: return GIVES_PLAIN;
+    case V_LIST:
+    case V_TUPLE: return GIVES_LIST;
     default: return GIVES_OTHER;
   }
 }
@@ -68,11 +77,12 @@ static bool is_path(Str text) {
 static Value try_row(TreeScope *scope, const YNode *attributes, size_t row) {
   const YNode *yaml = member(attributes, ROWS[row].field);
   if (*ROWS[row].key) yaml = member(yaml, ROWS[row].key);
-  bool is_text = yaml && yaml->kind == Y_SCALAR && yaml->value.kind == V_STR && yaml->text.n;
+  bool is_text = yaml && yaml->kind == Y_SCALAR && yaml->value.kind == V_STR;
   bool is_of_project = str_is(str_of(ROWS[row].field), "project");
   if (!is_text || (is_of_project && is_path(yaml->text))) return VALUE_ABSENT;
   Value v = tree_try(scope, tree_of(scope, yaml));
-  if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || (gives(v) & ROWS[row].gives)) return v;
+  unsigned found = gives(v) | (op_is_false(scope->heap, v) ? GIVES_FALSE : 0u);
+  if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || (found & ROWS[row].gives)) return v;
   refuse(scope, DIAG_WRONG_TYPE, yaml,
          DIAG_ARGS(str_of(name_of(row)), str_of(ROWS[row].words), str_of(value_type_name(v))));
   return VALUE_ABSENT;
@@ -131,11 +141,12 @@ static void check_tags(TreeScope *scope, const YNode *attributes) {
   Value all = tags && tags->kind != Y_LIST ? tree_try(scope, tree_of(scope, tags)) : VALUE_ABSENT;
   for (size_t i = 0; all.kind == V_DICT && i < all.dict->n; i++) {
     const DictEntry *entry = &all.dict->at[i];
-    if (entry->key.kind == V_ABSENT || is_tag(entry->value, 0)) continue;
+    bool is_named = value_is_str(entry->key) || entry->key.kind == V_UNKNOWN;
+    if (entry->key.kind == V_ABSENT || (is_named && is_tag(entry->value, 0))) continue;
     const YNode *yaml =
         value_is_str(entry->key) ? member(tags, str_z(scope->heap->arena, value_text(entry->key))) : NULL;
     Diag *diag = refuse(scope, DIAG_WRONG_VALUE, yaml ? yaml : tags,
-                        DIAG_ARGS(value_shown(scope->heap, entry->value), STR("op.tags")));
+                        DIAG_ARGS(value_shown(scope->heap, is_named ? entry->value : entry->key), STR("op.tags")));
     diag->hint = STR("a tag of an op is text, or what JSON gives back as it was: no tuple, no date, no keys but text");
   }
 }
@@ -161,10 +172,18 @@ static void check_pool_tag(TreeScope *scope, const YNode *attributes, Value pool
   diag->hint = str_printf(scope->heap->arena, "the tag '%s' of the op names another one: leave one of them out", TAG);
 }
 
+/* DbtProject makes a path of what says something, and takes no other text. */
+static void check_state_path(TreeScope *scope, const YNode *attributes, Value path) {
+  if (!value_is_str(path) || value_text(path).n) return;
+  refuse(scope, DIAG_WRONG_VALUE, member(member(attributes, "project"), "state_path"),
+         DIAG_ARGS(STR(""), STR("project.state_path")))->hint = STR("leave it out where there is none");
+}
+
 void others_try(TreeScope *scope, const YNode *attributes) {
   static const char *const WHOLE[] = {"include_metadata", "translation_settings"};
   for (size_t i = 0; i < COUNT(ROWS); i++) {
     Value v = try_row(scope, attributes, i);
+    if (str_is(str_of(ROWS[i].key), "state_path")) check_state_path(scope, attributes, v);
     if (str_is(str_of(ROWS[i].key), "pool")) {
       check_pool(scope, attributes, v);
       check_pool_tag(scope, attributes, v);
@@ -173,7 +192,7 @@ void others_try(TreeScope *scope, const YNode *attributes) {
   check_tags(scope, attributes);
   for (size_t i = 0; i < COUNT(WHOLE); i++) {
     const YNode *yaml = member(attributes, WHOLE[i]);
-    if (yaml && yaml->kind != Y_SCALAR) tree_try(scope, tree_of(scope, yaml));
+    if (yaml) tree_try(scope, tree_of(scope, yaml));
   }
 }
 

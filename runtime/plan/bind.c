@@ -10,6 +10,8 @@
 #include "runtime/plan/load_scope.h"
 #include "runtime/plan/modules.h"
 #include "runtime/plan/plan_tree.h"
+#include "runtime/value/ops.h"
+#include "runtime/value/types.h"
 
 typedef struct Binder {
   Eval eval;
@@ -53,8 +55,15 @@ static Str text_of(Binder *binder, Value v, const char *field, Str fallback) {
   return fallback;
 }
 
+/* Dagster asks of some whether they say anything: what is false, of whatever type, is as if they were not given. */
+static Value or_nothing(Binder *binder, Value v) { return op_is_false(&binder->eval.heap, v) ? VALUE_NONE : v; }
+
 static Str bind_text(Binder *binder, const Node *tree, const char *field, Str fallback) {
   return text_of(binder, bind_value(binder, tree), field, fallback);
+}
+
+static Str bind_filter(Binder *binder, const Node *tree, const char *field) {
+  return text_of(binder, or_nothing(binder, bind_value(binder, tree)), field, STR(""));
 }
 
 static Value member(Value map, const char *key) { return dict_get_str(map.dict, str_of(key)); }
@@ -65,12 +74,16 @@ static const Node *member_tree(const Node *tree, const char *key) {
   return found ? found : tree;
 }
 
-static Str member_text(Binder *binder, Value map, const char *key, const char *field, Str fallback) {
+static Str text_given(Binder *binder, const char *key, Value v, const char *field) {
   const Node *tree = binder->tree;
   binder->tree = member_tree(tree, key);
-  Str text = text_of(binder, member(map, key), field, fallback);
+  Str text = text_of(binder, v, field, STR(""));
   binder->tree = tree;
   return text;
+}
+
+static Str text_at(Binder *binder, Value map, const char *key, const char *field) {
+  return text_given(binder, key, member(map, key), field);
 }
 
 /* A path of the component file: relative to the file's folder (ResolutionContext.resolve_source_relative_path). */
@@ -135,11 +148,12 @@ static void bind_project(Binder *binder) {
   Value v = bind_value(binder, component->project);
   bool is_mapping = v.kind == V_DICT && component->project->kind == NODE_DICT; /* no template makes one */
   if (is_mapping) {
-    bound->profile = member_text(binder, v, "profile", "profile", STR(""));
-    bound->target = member_text(binder, v, "target", "target", STR(""));
-    bound->profiles_dir = member_text(binder, v, "profiles_dir", "profiles_dir", STR(""));
+    bound->profile = text_at(binder, v, "profile", "profile");
+    bound->target = text_at(binder, v, "target", "target");
+    Value profiles = or_nothing(binder, member(v, "profiles_dir"));
+    bound->profiles_dir = text_given(binder, "profiles_dir", profiles, "profiles_dir");
   }
-  Str dir = is_mapping ? member_text(binder, v, "project_dir", "project_dir", STR(""))
+  Str dir = is_mapping ? text_at(binder, v, "project_dir", "project_dir")
                        : text_of(binder, v, "project", STR(""));
   if (!dir.n && binder->failed) return;
   if (!dir.n) dir = STR(".");
@@ -176,29 +190,40 @@ static void set_policy(Binder *binder, Value given) {
                                            .max_partitions_per_run = most > 0 ? most : 1};
 }
 
-/* Of text in the file pydantic makes a number, of what a template gives it does not. */
-static Value as_number(const Node *written, Value given) {
+/* A whole number as text, of which pydantic makes a number. */
+static Value as_number(Value given) {
   int64_t number;
-  bool is_text = written && written->kind == NODE_CONST && value_is_str(given);
-  return is_text && str_whole_number(value_text(given), &number) ? value_int(number) : given;
+  return value_is_str(given) && str_whole_number(value_text(given), &number) ? value_int(number) : given;
 }
 
-/* A mapping in YAML, of which pydantic takes whole numbers alone, or an object of Dagster's class; a template gives no
- * mapping. */
-static void bind_policy(Binder *binder, const Node *tree, Value policy) {
+/* dg.BackfillPolicy is a named tuple of one field: of a sequence of one, or a mapping with that key alone, pydantic
+ * makes one. V_ABSENT: it is neither. */
+static Value policy_field(Value policy) {
+  bool is_one = (value_is_list(policy) || policy.kind == V_TUPLE) && policy.list->n == 1;
+  if (is_one) return as_number(policy.list->at[0]);
+  return policy.kind == V_DICT && policy.dict->live == 1 ? as_number(member(policy, "max_partitions_per_run"))
+                                                         : VALUE_ABSENT;
+}
+
+/* A mapping in YAML, of which pydantic takes whole numbers alone, or an object of Dagster's class. */
+static void bind_policy(Binder *binder, Value policy) {
+  const Node *tree = binder->tree;
   Value most;
   if (policy.kind == V_ABSENT || policy.kind == V_NONE) return;
-  if (backfill_read(policy, &most)) {
+  bool is_written = tree->kind == NODE_DICT; /* else a template gives it */
+  if (!backfill_read(policy, &most)) most = is_written ? VALUE_ABSENT : policy_field(policy);
+  if (most.kind != V_ABSENT) {
     set_policy(binder, most);
     return;
   }
-  if (policy.kind != V_DICT || tree->kind == NODE_TEMPLATE) {
+  if (policy.kind != V_DICT || !is_written) {
     wrong_type(binder, "op.backfill_policy", "a mapping or a dg.BackfillPolicy", policy);
     return;
   }
   Value type = member(policy, "type"), given = member(policy, "max_partitions_per_run");
   bool is_multi = value_is_str(type) ? str_is(value_text(type), "multi_run") : given.kind != V_ABSENT;
-  given = as_number(plan_tree_member(tree, "max_partitions_per_run"), given);
+  const Node *written = plan_tree_member(tree, "max_partitions_per_run");
+  if (written && written->kind == NODE_CONST) given = as_number(given); /* not of what a template gives */
   if (is_multi && given.kind == V_NONE)
     wrong_type(binder, "max_partitions_per_run", "a whole number of at least 1", given);
   else set_policy(binder, !is_multi ? VALUE_NONE : given.kind == V_ABSENT ? value_int(1) : given);
@@ -207,16 +232,19 @@ static void bind_policy(Binder *binder, const Node *tree, Value policy) {
 /* An op without a name is called `_fn`, the function that makes it; without an op it has the dbt project's name. */
 static void bind_op(Binder *binder) {
   BoundComponent *bound = binder->bound;
-  Value op = bind_value(binder, bound->component->op);
+  const Node *tree = bound->component->op;
+  Value op = bind_value(binder, tree);
+  if (tree && tree->kind != NODE_DICT) op = or_nothing(binder, op); /* a mapping is an op, an empty one too */
   bound->op_name = bound->component->dbt_name;
   if (op.kind == V_ABSENT || op.kind == V_NONE) return;
   if (op.kind != V_DICT) {
     wrong_type(binder, "op", "a mapping", op);
     return;
   }
-  bound->op_name = member_text(binder, op, "name", "op.name", STR(""));
+  bound->op_name = text_at(binder, op, "name", "op.name");
   if (!bound->op_name.n) bound->op_name = STR("_fn");
-  bind_policy(binder, member_tree(bound->component->op, "backfill_policy"), member(op, "backfill_policy"));
+  binder->tree = member_tree(tree, "backfill_policy");
+  bind_policy(binder, member(op, "backfill_policy"));
 }
 
 static void bind_definition(Binder *binder) {
@@ -310,8 +338,8 @@ bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *com
   bool failed = binder.failed;
   binder.failed = false;
   bound->select = bind_text(&binder, component->select, "select", STR("fqn:*"));
-  bound->exclude = bind_text(&binder, component->exclude, "exclude", STR(""));
-  bound->selector = bind_text(&binder, component->selector, "selector", STR(""));
+  bound->exclude = bind_filter(&binder, component->exclude, "exclude");
+  bound->selector = bind_filter(&binder, component->selector, "selector");
   bound->selection_unknown = binder.failed;
   if (component->fields && component->fields->kind == NODE_DICT)
     bound->fields = bind_fields(&binder, component->fields);

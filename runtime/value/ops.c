@@ -368,6 +368,11 @@ bool op_truth(Heap *heap, Value v, Value *stop) {
   return type->len ? type->len(v) != 0 : true;
 }
 
+bool op_is_false(Heap *heap, Value v) {
+  Value stop;
+  return v.kind != V_ABSENT && !op_truth(heap, v, &stop) && stop.kind == V_ABSENT;
+}
+
 /* ---- attributes and items ---- */
 
 /* Whether a class has no other attributes than those that are known here: it tells them itself, or is one of these. */

@@ -21,6 +21,8 @@ Value op_binary(Heap *heap, Operator op, Value left, Value right); /* arithmetic
 Value op_compare(Heap *heap, Operator op, Value left, Value right); /* ==, <, in, not in, is … as a bool */
 /* Python's bool(v), false of what is absent; an error or Unknown in `*stop` (V_ABSENT otherwise). */
 bool op_truth(Heap *heap, Value v, Value *stop);
+/* Whether a value is there that Python takes for false, for sure: `if value` passes over it as it does over None. */
+bool op_is_false(Heap *heap, Value v);
 
 Value op_attr(Heap *heap, Value object, Str name);              /* Python's getattr; AttributeError */
 Value op_item(Heap *heap, Value object, Value key);             /* Python's object[key] */
