@@ -2,6 +2,7 @@
 
 #include "runtime/eval/asset_rules.h"
 #include "runtime/value/int.h"
+#include "runtime/value/ops.h"
 #include "runtime/value/types.h"
 
 typedef struct Judge {
@@ -79,15 +80,35 @@ static bool check_owners(const Judge *judge) {
   return check_items(judge, asset_rules_owner, "an owner is an e-mail address, or a team: 'team:data'");
 }
 
+/* What Dagster walks over: of a text that is each character, of a mapping each key, of what is false nothing. False
+ * after reporting; what cannot be known leaves no items. */
+static bool walk(const Judge *judge, ValueList *items) {
+  Value v = judge->given->value;
+  if (op_is_false(judge->heap, v)) return true;
+  Value done = value_collect(judge->heap, v, items);
+  if (!value_is_error(done) || done.exc->type != EXC_TYPE) return true;
+  return wrong_type(judge, judge->given->yaml, "a list of text", v);
+}
+
 /* AssetSpec takes any text for a kind, and ten of them. */
 static bool check_kinds(const Judge *judge) {
   enum { MOST = 10 };
-  const Value *items;
-  size_t n;
-  if (!value_items(judge->given->value, &items, &n) || n <= MOST) return true;
-  return wrong_value(judge, judge->given->yaml, str_printf(judge->sink->arena, "%zu kinds", n),
+  ValueList kinds = {0};
+  if (!walk(judge, &kinds)) return false;
+  if (kinds.n <= MOST) return true;
+  return wrong_value(judge, judge->given->yaml, str_printf(judge->sink->arena, "%zu kinds", kinds.n),
                      "an asset has at most ten kinds");
 }
+
+/* dagster-dbt makes names of ops' inputs and outputs from keys (AssetKey.to_python_identifier), which turns '-', '.'
+ * and '/' to '_' and leaves the rest to VALID_NAME_REGEX. */
+static bool is_key(Str text) {
+  for (size_t i = 0; i < text.n; i++)
+    if (text.p[i] != '/' && !asset_rules_tag_value(str_sub(text, i, i + 1))) return false;
+  return true;
+}
+
+static const char KEY_HINT[] = "the key of an asset has letters, digits, '_', '-' and '.', and '/' between its parts";
 
 /* A text, a key's parts, or one of Dagster's objects that stand for an asset. */
 static bool is_dep(Value v) {
@@ -102,12 +123,16 @@ static bool is_dep(Value v) {
 
 /* A `translation` is held to text. */
 static bool check_deps(const Judge *judge) {
-  const Value *items;
-  size_t n;
-  if (judge->given->in_translation) return check_items(judge, NULL, NULL);
-  if (!value_items(judge->given->value, &items, &n)) return true;
-  for (size_t i = 0; i < n; i++)
-    if (!is_dep(items[i])) return wrong_type(judge, item_at(judge->given->yaml, i), "text", items[i]);
+  ValueList deps = {0};
+  if (!walk(judge, &deps)) return false;
+  for (size_t i = 0; i < deps.n; i++) {
+    Value dep = deps.at[i];
+    const YNode *yaml = item_at(judge->given->yaml, i);
+    bool is_sound = judge->given->in_translation ? value_is_str(dep) || dep.kind == V_UNKNOWN : is_dep(dep);
+    if (!is_sound) return wrong_type(judge, yaml, "text", dep);
+    bool is_named = !value_is_str(dep) || (value_text(dep).n && is_key(value_text(dep)));
+    if (!is_named) return wrong_value(judge, yaml, value_text(dep), KEY_HINT);
+  }
   return true;
 }
 
@@ -128,8 +153,14 @@ static bool check_tag(const Judge *judge, Value key, Value v) {
 
 static bool check_mapping(const Judge *judge) {
   Value v = judge->given->value;
-  if (v.kind == V_DICT || (v.kind == V_NONE && judge->given->replaces)) return true;
-  return wrong_type(judge, judge->given->yaml, "a mapping", v);
+  bool is_none = v.kind == V_NONE && judge->given->replaces;
+  if (v.kind != V_DICT && !is_none) return wrong_type(judge, judge->given->yaml, "a mapping", v);
+  for (size_t i = 0; !is_none && i < v.dict->n; i++) {
+    Value key = v.dict->at[i].key;
+    bool is_named = key.kind == V_ABSENT || key.kind == V_UNKNOWN || value_is_str(key);
+    if (!is_named) return wrong_type(judge, judge->given->yaml, "a mapping with keys that are text", key);
+  }
+  return true;
 }
 
 static bool check_tags(const Judge *judge) {
@@ -140,11 +171,11 @@ static bool check_tags(const Judge *judge) {
   return true;
 }
 
-/* Written as true, 1 and the like, the schema has taken it. */
+/* Written as true, 1 and the like, the schema has taken it; nothing it takes too, and AssetSpec does not. */
 static bool check_skippable(const Judge *judge) {
   Value v = judge->given->value;
   bool is_text = judge->given->yaml->kind == Y_SCALAR && judge->given->yaml->value.kind == V_STR;
-  return !is_text || v.kind == V_BOOL || wrong_type(judge, judge->given->yaml, "true or false", v);
+  return !(is_text || v.kind == V_NONE) || v.kind == V_BOOL || wrong_type(judge, judge->given->yaml, "true or false", v);
 }
 
 /* A call that only lacks its braces gets them. */
@@ -183,16 +214,6 @@ static bool check_freshness(const Judge *judge) {
   return check_object(judge, "dg.FreshnessPolicy", "dg.AutomationCondition",
                       "such as \"{{ dg.FreshnessPolicy.time_window(fail_window=datetime.timedelta(hours=24)) }}\"");
 }
-
-/* dagster-dbt makes names of ops' inputs and outputs from keys (AssetKey.to_python_identifier), which turns '-', '.'
- * and '/' to '_' and leaves the rest to VALID_NAME_REGEX. */
-static bool is_key(Str text) {
-  for (size_t i = 0; i < text.n; i++)
-    if (text.p[i] != '/' && !asset_rules_tag_value(str_sub(text, i, i + 1))) return false;
-  return true;
-}
-
-static const char KEY_HINT[] = "the key of an asset has letters, digits, '_', '-' and '.', and '/' between its parts";
 
 /* What stands outside the expressions of a template; false where braces within one hide its end. */
 static bool text_around(Arena *arena, Str template, Str *around) {
