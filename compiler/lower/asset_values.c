@@ -175,7 +175,8 @@ static bool check_tags(const Judge *judge) {
 static bool check_skippable(const Judge *judge) {
   Value v = judge->given->value;
   bool is_text = judge->given->yaml->kind == Y_SCALAR && judge->given->yaml->value.kind == V_STR;
-  return !(is_text || v.kind == V_NONE) || v.kind == V_BOOL || wrong_type(judge, judge->given->yaml, "true or false", v);
+  bool is_sound = v.kind == V_BOOL || !(is_text || v.kind == V_NONE);
+  return is_sound || wrong_type(judge, judge->given->yaml, "true or false", v);
 }
 
 /* A call that only lacks its braces gets them. */

@@ -5,6 +5,7 @@
 #include "compiler/lower/lower_form.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
+#include "runtime/value/ops.h"
 
 /* ---- one definition ---- */
 
@@ -134,10 +135,28 @@ static bool is_partial(const YNode *item) {
   return target && target->kind == Y_SCALAR && !str_is(target->text, "*");
 }
 
-static const YNode *items_of(const YNode *document) {
+static const YNode *assets_of_post(const YNode *document) {
   const YNode *post = ynode_get(document, "post_processing");
-  const YNode *assets = post ? ynode_get(post, "assets") : NULL;
+  return post ? ynode_get(post, "assets") : NULL;
+}
+
+static const YNode *items_of(const YNode *document) {
+  const YNode *assets = assets_of_post(document);
   return assets && assets->kind == Y_LIST ? assets : NULL;
+}
+
+/* One template in place of the items: Dagster takes none of it, since no template makes what an item is read to be. */
+static void refuse_items(Layer *layer, Choice *choice, const YNode *assets) {
+  if (!assets || assets->kind != Y_SCALAR || assets->value.kind != V_STR) return;
+  Value v = tree_try(&layer->tree, tree_of(&layer->tree, assets));
+  bool is_list = v.kind == V_LIST || v.kind == V_TUPLE || value_is_str(v);
+  bool is_nothing = v.kind == V_NONE || (is_list && op_is_false(layer->tree.heap, v));
+  if (v.kind != V_ABSENT && v.kind != V_UNKNOWN && !is_nothing) {
+    diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, assets->span},
+                DIAG_ARGS(STR("assets"), STR("a list in YAML"), str_of(value_type_name(v))));
+    layer->tree.failed = true;
+  }
+  choice->failed |= layer->tree.failed;
 }
 
 /* False where the target selects nothing, or is refused. */
@@ -163,6 +182,7 @@ static bool decide(Layer *layer, Choice *choice, const YNode *item, Reach *reach
 
 static void apply_post_processing(Layer *layer, Choice *choice, const YNode *document) {
   const YNode *items = items_of(document);
+  refuse_items(layer, choice, assets_of_post(document));
   for (size_t i = 0; items && i < items->n; i++) {
     const YNode *item = items->items[i], *target = ynode_get(item, "target");
     const YNode *attributes = ynode_get(item, "attributes"), *operation = ynode_get(item, "operation");
