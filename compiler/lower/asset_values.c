@@ -108,6 +108,9 @@ static bool is_key(Str text) {
   return true;
 }
 
+static bool is_part(Str text) { return is_key(text) && str_find(text, STR("/"), 0) == SIZE_MAX; }
+
+static const char PART_HINT[] = "a part of a key has letters, digits, '_', '-' and '.'; several parts are a list";
 static const char KEY_HINT[] = "the key of an asset has letters, digits, '_', '-' and '.', and '/' between its parts";
 
 /* A text, a key's parts, or one of Dagster's objects that stand for an asset. */
@@ -246,8 +249,10 @@ static bool check_key(const Judge *judge) {
   Value v = judge->given->value;
   bool is_list = v.kind == V_LIST || v.kind == V_TUPLE;
   if (!is_list && !value_is_str(v)) return wrong_type(judge, judge->given->yaml, "text or a list of text", v);
-  if (value_is_str(v) && !is_key(value_text(v))) return wrong_value(judge, judge->given->yaml, value_text(v), KEY_HINT);
-  return check_items(judge, is_key, KEY_HINT);
+  bool is_prefix = str_is(judge->given->name, "key_prefix"); /* of which a text is one part, where a key has several */
+  if (value_is_str(v) && !(is_prefix ? is_part : is_key)(value_text(v)))
+    return wrong_value(judge, judge->given->yaml, value_text(v), is_prefix ? PART_HINT : KEY_HINT);
+  return check_items(judge, is_part, PART_HINT);
 }
 
 /* ---- what a dict that a function gives may hold (AssetSpecUpdateKwargs, of which pydantic makes a model) ---- */

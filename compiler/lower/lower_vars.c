@@ -37,7 +37,8 @@ static bool class_vars(const ComponentFile *file, const YNode *document, VarList
 bool vars_load(const ComponentFile *file, const YNode *document, VarList *vars) {
   TemplateVars loaded = {0};
   const YNode *module = ynode_get(document, "template_vars_module");
-  if (!module || module->kind != Y_SCALAR || module->value.kind != V_STR) return class_vars(file, document, vars);
+  bool is_named = module && module->kind == Y_SCALAR && module->value.kind == V_STR && module->text.n;
+  if (!is_named) return class_vars(file, document, vars);
   bool sound = template_vars_load(file, module->text, module->span, &loaded);
   for (size_t i = 0; i < loaded.n; i++) VEC_PUSH(file->heap->arena, vars, &loaded.at[i]);
   vars->missing = !sound && loaded.n == 0;
