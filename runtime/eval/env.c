@@ -80,6 +80,8 @@ bool env_scope_lacks(Heap *heap, Value v, Str name) {
 
 /* ---- os.environ ---- */
 
+static const Type TYPE_ENVIRON;
+
 static Value environ_get(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (!value_is_str(args[0]))
@@ -154,6 +156,17 @@ static bool environ_iter(Heap *heap, Value v, Iter *iter) {
   return *iter = iter_error(dict), true;
 }
 
+/* With a mapping on either side: a dict of both. */
+static Value environ_binary(Heap *heap, int op, Value a, Value b) {
+  if (op != OP_BIT_OR) return VALUE_ABSENT;
+  bool is_left = a.kind == V_OBJECT && value_type(a) == &TYPE_ENVIRON;
+  bool is_right = b.kind == V_OBJECT && value_type(b) == &TYPE_ENVIRON;
+  if ((!is_left && a.kind != V_DICT) || (!is_right && b.kind != V_DICT)) return VALUE_ABSENT;
+  Value left = is_left ? environ_copy(heap, a, NULL) : a, right = is_right ? environ_copy(heap, b, NULL) : b;
+  if (value_is_error(left)) return left;
+  return value_is_error(right) ? right : op_binary(heap, OP_BIT_OR, left, right);
+}
+
 static const Builtin ENVIRON_METHODS[] = {
     {"copy", "copy()", 0, 0, BUILTIN_ENV, environ_copy, "all variables"},
     {"get", "Mapping.get(self | key, default=None)", 1, 2, BUILTIN_ENV, environ_get, "the variable, or the default"},
@@ -171,6 +184,7 @@ static const Type TYPE_ENVIRON = {
     .iter = environ_iter,
     .item = environ_item,
     .contains = environ_contains,
+    .binary = environ_binary,
 };
 
 Value env_mapping(Heap *heap) { return object_new(heap, &TYPE_ENVIRON, (Object){0}); }

@@ -254,6 +254,24 @@ static Value py_divmod(Heap *heap, Value self, const Value *args) {
   return value_tuple(heap, parts, 2);
 }
 
+/* The number whose product with `v` leaves 1, by Euclid's steps. */
+static Value inverse_modulo(Heap *heap, Value v, Value modulus) {
+  bool is_negative = op_compare(heap, OP_LT, modulus, value_int(0)).i;
+  Value rest = is_negative ? op_binary(heap, OP_SUB, value_int(0), modulus) : modulus;
+  Value next = op_binary(heap, OP_MOD, v, rest), factor = value_int(0), next_factor = value_int(1);
+  while (!value_passes(next) && !op_compare(heap, OP_EQ, next, value_int(0)).i) {
+    Value quotient = op_binary(heap, OP_FLOOR_DIV, rest, next), last = next, last_factor = next_factor;
+    next = op_binary(heap, OP_SUB, rest, op_binary(heap, OP_MUL, quotient, next));
+    next_factor = op_binary(heap, OP_SUB, factor, op_binary(heap, OP_MUL, quotient, next_factor));
+    rest = last;
+    factor = last_factor;
+  }
+  if (value_passes(next)) return next;
+  if (!op_compare(heap, OP_EQ, rest, value_int(1)).i)
+    return value_raise(heap, EXC_VALUE, "base is not invertible for the given modulus");
+  return op_binary(heap, OP_MOD, factor, modulus);
+}
+
 static Value power_modulo(Heap *heap, Value base, Value exponent, Value modulus) {
   Value result = value_int(1), zero = op_compare(heap, OP_EQ, modulus, value_int(0));
   const Value *all[] = {&base, &exponent, &modulus};
@@ -264,7 +282,12 @@ static Value power_modulo(Heap *heap, Value base, Value exponent, Value modulus)
   if (!int_is(base) || !int_is(exponent) || !int_is(modulus))
     return value_raise(heap, EXC_TYPE, "pow() 3rd argument not allowed unless all arguments are integers");
   if (zero.i) return value_raise(heap, EXC_VALUE, "pow() 3rd argument cannot be 0");
-  if (exponent.kind == V_BIGINT || exponent.i < 0) return value_unsupported(heap, "'pow' of such numbers");
+  if (exponent.kind == V_BIGINT || exponent.i < -INT64_MAX) return value_unsupported(heap, "'pow' of such numbers");
+  if (exponent.i < 0) {
+    base = inverse_modulo(heap, base, modulus);
+    if (value_passes(base)) return base;
+    exponent = value_int(-exponent.i);
+  }
   for (int64_t e = exponent.i; e > 0 && !value_passes(result); e /= 2) {
     if (e & 1) result = op_binary(heap, OP_MOD, op_binary(heap, OP_MUL, result, base), modulus);
     base = op_binary(heap, OP_MOD, op_binary(heap, OP_MUL, base, base), modulus);

@@ -189,5 +189,20 @@ def getLogger(name=None):
     return LOGGERS[name]
 
 
-basicConfig = captureWarnings = critical = debug = disable = error = exception = fatal = info = log = nothing
+BASIC = "datefmt encoding errors filemode filename force format handlers level stream style".split()
+CONFIGURED = []
+
+
+def basicConfig(**kwargs):
+    if CONFIGURED and not kwargs.get("force"):  # the root has its handler
+        return
+    CONFIGURED.append(True)
+    if kwargs.get("level") is not None:
+        root.setLevel(kwargs["level"])
+    unknown = [name for name in kwargs if name not in BASIC]
+    if unknown:
+        raise ValueError("Unrecognised argument(s): " + ", ".join(unknown))
+
+
+captureWarnings = critical = debug = disable = error = exception = fatal = info = log = nothing
 shutdown = warn = warning = nothing
