@@ -39,14 +39,33 @@ static const Node *binding_of(const ModuleFile *file, Str name) {
   return NULL;
 }
 
+static bool names_dbt(Search *search, const ModuleFile *file, Str name, const ComponentClass **class);
+
+/* The same of a name that is imported as `id` of another module. */
+static bool imports_dbt(Search *search, const ModuleFile *file, Str module, Str id, const ComponentClass **class) {
+  if (is_dagster(module)) return str_is(id, "DbtProjectComponent");
+  const ModuleFile *other = module_at(search, file->path, module);
+  return other && search->left && search->left-- ? names_dbt(search, other, id, class) : false;
+}
+
+/* The same of a name that no statement spells: the last `from … import *` that brings it. */
+static bool star_brings_dbt(Search *search, const ModuleFile *file, Str name, const ComponentClass **class) {
+  const NodeList *body = &file->module.module->body;
+  for (size_t i = body->n; i-- > 0;) {
+    const Node *node = body->at[i];
+    bool is_star = node->kind == NODE_IMPORT_FROM && str_is(node->import_from.id, "*");
+    if (is_star && (imports_dbt(search, file, node->import_from.module, name, class) || *class)) return !*class;
+  }
+  return false;
+}
+
 /* Whether a name of a module is DbtProjectComponent, by an import; else `*class` is the project's class, or NULL. */
 static bool names_dbt(Search *search, const ModuleFile *file, Str name, const ComponentClass **class) {
   const Node *node = binding_of(file, name);
   *class = node && node->kind == NODE_CLASS ? class_in(search, file, name) : NULL;
-  if (!node || node->kind == NODE_CLASS) return false;
-  if (is_dagster(node->import_from.module)) return str_is(node->import_from.id, "DbtProjectComponent");
-  const ModuleFile *other = module_at(search, file->path, node->import_from.module);
-  return other && search->left && search->left-- ? names_dbt(search, other, node->import_from.id, class) : false;
+  if (!node) return star_brings_dbt(search, file, name, class);
+  if (node->kind == NODE_CLASS) return false;
+  return imports_dbt(search, file, node->import_from.module, node->import_from.id, class);
 }
 
 /* A base: `DbtProjectComponent`, `dagster_dbt.DbtProjectComponent`, or a class of the project. */

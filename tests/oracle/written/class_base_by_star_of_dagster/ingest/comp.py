@@ -1,0 +1,5 @@
+from dagster_dbt import *
+
+
+class My(DbtProjectComponent):
+    pass

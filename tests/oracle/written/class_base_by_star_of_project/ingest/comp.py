@@ -1,0 +1,5 @@
+from .basis import *
+
+
+class My(Base):
+    pass
