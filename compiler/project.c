@@ -639,6 +639,16 @@ static Str package_folder(Workspace *workspace, const Project *project, Str file
   return folder;
 }
 
+/* Where Python looks for what lies in a folder: its name is part of a module's, and a point in it parts two names. */
+static Str spelled_folder(Workspace *workspace, const Project *project, Str folder) {
+  Str src = in_folder(workspace, project->root, "src");
+  size_t from = str_starts(folder, src) ? src.n : str_starts(folder, project->root) ? project->root.n : folder.n;
+  if (str_find(folder, STR("."), from) == SIZE_MAX) return folder;
+  Buf buf = buf_new(workspace->arena, folder.n + 1);
+  for (size_t i = 0; i < folder.n; i++) buf_char(&buf, i >= from && folder.p[i] == '.' ? '/' : folder.p[i]);
+  return buf_str(&buf);
+}
+
 static Str folder_in(Workspace *workspace, Str base, Str module) {
   Str path = module.n ? module_path(workspace->arena, base, module) : base;
   return workspace_is_dir(workspace, path) ? path : (Str){"", 0};
@@ -653,7 +663,7 @@ static Str find_module(Workspace *workspace, const Project *project, Str file, S
   if (!module.n || !is_dotted(name)) return (Str){"", 0};
   if (dots) {
     Str folder = package_folder(workspace, project, path_absolute(workspace, file), dots);
-    return folder.n ? look(workspace, folder, name) : folder;
+    return folder.n ? look(workspace, spelled_folder(workspace, project, folder), name) : folder;
   }
   Str found = look(workspace, in_folder(workspace, project->root, "src"), module);
   return found.n ? found : look(workspace, project->root, module);
