@@ -369,12 +369,14 @@ static void change_asset(Heap *heap, Asset *asset, Str name, Value v, bool merge
   if (merged) asset->unknown |= unknown;
 }
 
-/* They are changed in place. */
-static void copy_tags(Arena *arena, Asset *asset) {
-  const AssetTag *from = asset->tags.at;
-  size_t n = asset->tags.n;
-  asset->tags.at = NULL, asset->tags.n = asset->tags.cap = 0;
-  for (size_t i = 0; i < n; i++) VEC_PUSH(arena, &asset->tags, from[i]);
+/* A copy that can be changed without the other. */
+static Asset asset_copy(Arena *arena, const Asset *asset) {
+  Asset copy = *asset;
+  copy.tags.at = NULL, copy.tags.n = copy.tags.cap = 0;
+  copy.kinds = (StrList){0};
+  for (size_t i = 0; i < asset->tags.n; i++) VEC_PUSH(arena, &copy.tags, asset->tags.at[i]);
+  for (size_t i = 0; i < asset->kinds.n; i++) VEC_PUSH(arena, &copy.kinds, asset->kinds.at[i]);
+  return copy;
 }
 
 static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
@@ -382,7 +384,7 @@ static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
   Spec *spec = ARENA_NEW(heap->arena, Spec);
   *spec = *(const Spec *)self.object->state;
   spec->changes = dict_clone(heap, spec->changes.dict);
-  copy_tags(heap->arena, &spec->asset);
+  spec->asset = asset_copy(heap->arena, &spec->asset);
   for (size_t i = 0; i < given.dict->n; i++) {
     const DictEntry *entry = &given.dict->at[i];
     Str name = value_text(entry->key);
