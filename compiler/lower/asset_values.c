@@ -1,6 +1,7 @@
 #include "compiler/lower/asset_values.h"
 
 #include "runtime/eval/asset_rules.h"
+#include "runtime/eval/dg.h"
 #include "runtime/value/int.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
@@ -44,7 +45,8 @@ static const YNode *value_at(const YNode *yaml, Value key) {
 
 static bool check_text(const Judge *judge) {
   Value v = judge->given->value;
-  return v.kind == V_NONE || value_is_str(v) || wrong_type(judge, judge->given->yaml, "text", v);
+  bool is_text = v.kind == V_NONE || value_is_str(v) || opaque_is_open(v);
+  return is_text || wrong_type(judge, judge->given->yaml, "text", v);
 }
 
 static bool check_code_version(const Judge *judge) {
@@ -54,7 +56,7 @@ static bool check_code_version(const Judge *judge) {
 static bool check_group(const Judge *judge) {
   Value v = judge->given->value;
   if (!check_text(judge)) return false;
-  if (v.kind == V_NONE || asset_rules_group(value_text(v))) return true;
+  if (!value_is_str(v) || asset_rules_group(value_text(v))) return true;
   return wrong_value(judge, judge->given->yaml, value_text(v),
                      "the name of a group has letters, digits and '_', and '/' between its parts");
 }
@@ -66,7 +68,7 @@ static bool check_items(const Judge *judge, bool (*is_sound)(Str), const char *h
   if (!value_items(judge->given->value, &items, &n)) return true;
   for (size_t i = 0; i < n; i++) {
     const YNode *yaml = item_at(judge->given->yaml, i);
-    if (items[i].kind == V_UNKNOWN) continue;
+    if (items[i].kind == V_UNKNOWN || opaque_is_open(items[i])) continue;
     if (!value_is_str(items[i])) return wrong_type(judge, yaml, "text", items[i]);
     if (is_sound && !is_sound(value_text(items[i]))) return wrong_value(judge, yaml, value_text(items[i]), hint);
   }
@@ -248,6 +250,7 @@ static bool check_common_key(const Judge *judge) {
 static bool check_key(const Judge *judge) {
   Value v = judge->given->value;
   bool is_list = v.kind == V_LIST || v.kind == V_TUPLE;
+  if (opaque_is_open(v)) return true;
   if (!is_list && !value_is_str(v)) return wrong_type(judge, judge->given->yaml, "text or a list of text", v);
   bool is_prefix = str_is(judge->given->name, "key_prefix"); /* of which a text is one part, where a key has several */
   if (value_is_str(v) && !(is_prefix ? is_part : is_key)(value_text(v)))
@@ -263,7 +266,12 @@ static bool is_text_or_none(Value v) { return value_is_str(v) || v.kind == V_NON
 
 static bool takes_dict(Value v) { return v.kind == V_DICT || value_is_str(v); }
 
-static bool takes_list(Value v) { return is_list(v) || is_text_or_none(v); }
+/* An object of Dagster is no text to the model. */
+static bool takes_list(Value v) {
+  for (size_t i = 0; is_list(v) && i < v.list->n; i++)
+    if (v.list->at[i].kind == V_OPAQUE) return false;
+  return is_list(v) || is_text_or_none(v);
+}
 
 static bool takes_tags(Value v) {
   for (size_t i = 0; v.kind == V_DICT && i < v.dict->n; i++) {

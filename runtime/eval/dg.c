@@ -208,6 +208,11 @@ bool opaque_may_be_condition(Value v) {
   return v.opaque->head.type == &TYPE_CONDITION || v.opaque->head.type == &TYPE_OPAQUE;
 }
 
+bool opaque_is_open(Value v) {
+  bool is_any = v.kind == V_OPAQUE && v.opaque->head.type == &TYPE_OPAQUE;
+  return is_any && str_find(v.opaque->text, STR("("), 0) != SIZE_MAX;
+}
+
 /* ---- scopes of templates: only what Dagster lists (dagster/components/resolved/scopes.py) ---- */
 
 static const Str DG_NAMES[] = {
