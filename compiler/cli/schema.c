@@ -42,7 +42,9 @@ static const struct {
     {FORM_ASSET, "group_name", "[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*"},
     {FORM_ASSET, "owners", "team:.+|[A-Za-z0-9_][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]+\\\\.[A-Za-z|]{2,7}"},
     {FORM_TRANSLATION, "key", "[A-Za-z0-9_./-]+"},
-    {FORM_TRANSLATION, "key_prefix", "[A-Za-z0-9_./-]+"},
+    {FORM_TRANSLATION, "key_prefix", "[A-Za-z0-9_.-]+"},
+    {FORM_TRANSLATION, "deps", "[A-Za-z0-9_./-]+"},
+    {FORM_ASSET, "deps", "[A-Za-z0-9_./-]+"},
     {FORM_OP, "name", "[A-Za-z0-9_]+"},
     {FORM_OP, "pool", "[^ ]*"},
 };

@@ -68,7 +68,13 @@ BEYOND_THE_SCHEMA = {
     "oracle/targets/target_wildcards/ingest/defs.yaml", "oracle/vars/bool_text_in_prepare/ingest/defs.yaml",
     "oracle/vars/list_in_select/ingest/defs.yaml", "oracle/vars/none_in_select/ingest/defs.yaml",
     "oracle/vars/vars_dict_access/ingest/defs.yaml", "oracle/yaml/op_text/ingest/defs.yaml",
-    "oracle/yaml/timestamp_tag_of_op/defs.yaml",
+    "oracle/yaml/timestamp_tag_of_op/defs.yaml", "oracle/written/deps_of_a_number/ingest/defs.yaml",
+    "oracle/written/kinds_of_a_number/ingest/defs.yaml", "oracle/written/metadata_key_number/ingest/defs.yaml",
+    "oracle/written/op_tags_empty_text/ingest/defs.yaml", "oracle/written/op_tags_of_numbers/ingest/defs.yaml",
+    "oracle/written/policy_of_template_type/ingest/defs.yaml", "oracle/written/post_items_as_text/ingest/defs.yaml",
+    "oracle/written/post_items_of_a_template/ingest/defs.yaml", "oracle/written/prepare_empty_text/ingest/defs.yaml",
+    "oracle/written/skippable_null/ingest/defs.yaml", "oracle/written/state_path_empty/ingest/defs.yaml",
+    "oracle/written/tags_key_number/ingest/defs.yaml",
 }
 
 results = {"passed": 0, "failed": 0}
