@@ -119,6 +119,9 @@ static const struct {
      "what 'configparser' makes of such text"},
     {"import configparser\ncp = configparser.ConfigParser()\ncp.read_string('[a]\\nx=1\\n[a]')\nresult = cp.sections()\n",
      "what 'configparser' makes of such text"},
+    {"import dagster as dg\nd = dg.DailyPartitionsDefinition(start_date='2024-01-01')\n"
+     "result = d.get_partition_keys_in_range(dg.PartitionKeyRange('2024-01-02', 'none'))\n",
+     "'get_partition_keys_in_range' of such a range"},
     /* it raises for sure, whatever its argument is */
     {"raise ValueError(pow(0, 10 ** 20, 2))\nresult = 3\n", "'pow' of such numbers"},
     {"def f():\n    assert False, pow(0, 10 ** 20, 2)\nf()\nresult = 3\n", "'pow' of such numbers"},
