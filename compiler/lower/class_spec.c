@@ -85,19 +85,35 @@ static Value own_props(Heap *heap, void *state) {
   return node_value(asked->workspace, heap, asked->asset->node);
 }
 
-/* What the file gives to fields of the class's own, as far as it is plain data that no template makes. */
+/* Data that no template makes; V_ABSENT: it is none. */
+static Value plain_value(Heap *heap, const YNode *yaml) {
+  Value v = yaml->kind == Y_LIST ? value_list(heap, yaml->n) : value_dict(heap);
+  if (yaml->kind == Y_SCALAR) {
+    bool is_plain = str_find(yaml->text, STR("{"), 0) == SIZE_MAX, is_text = yaml->value.kind == V_STR;
+    v = !is_plain ? VALUE_ABSENT : is_text ? native_text(heap, yaml->text) : yaml->value;
+    return value_passes(v) ? VALUE_ABSENT : v;
+  }
+  for (size_t i = 0; i < yaml->n; i++) {
+    const YPair *pair = yaml->kind == Y_MAP ? &yaml->pairs[i] : NULL;
+    if (pair && pair->shadowed) continue;
+    Value key = pair ? plain_value(heap, pair->key) : VALUE_NONE;
+    Value item = plain_value(heap, pair ? pair->value : yaml->items[i]);
+    if (item.kind == V_ABSENT || key.kind == V_ABSENT) return VALUE_ABSENT;
+    if (pair) dict_put(heap, v.dict, key, item);
+    else list_push(heap, v, item);
+  }
+  return v;
+}
+
+/* What the file gives to fields of the class's own, as far as it is plain data. */
 static const Dict *own_fields(Heap *heap, const ComponentClass *class, const YNode *attributes) {
   Value fields = value_dict(heap);
   for (size_t i = 0; attributes && attributes->kind == Y_MAP && i < attributes->n; i++) {
     const YPair *pair = &attributes->pairs[i];
     Str name = pair->key->text;
     if (pair->shadowed || dbt_component_is_field(name)) continue;
-    bool is_plain = pair->value->kind == Y_SCALAR && component_class_has_plain(class, name) &&
-                    str_find(pair->value->text, STR("{"), 0) == SIZE_MAX;
-    bool is_text = is_plain && pair->value->value.kind == V_STR;
-    Value v = is_text ? native_text(heap, pair->value->text) : is_plain ? pair->value->value : VALUE_ABSENT;
-    if (!is_plain || value_passes(v)) v = dbt_component_unknown(heap, name);
-    dict_put(heap, fields.dict, value_str(name), v);
+    Value v = component_class_has_plain(class, name) ? plain_value(heap, pair->value) : VALUE_ABSENT;
+    dict_put(heap, fields.dict, value_str(name), v.kind == V_ABSENT ? dbt_component_unknown(heap, name) : v);
   }
   return fields.dict;
 }

@@ -586,12 +586,18 @@ static bool is_plain_word(Str word) {
   return str_lists(words, word);
 }
 
-/* Where a text in quotes or brackets that begins at `at` ends; `at` where there is none. */
+/* Where a text in quotes, brackets or parentheses, with texts in quotes within, that begins at `at` ends; `at` where
+ * there is none. */
 static size_t skip_enclosed(Str text, size_t at) {
-  if (at >= text.n || !memchr("\"'[", text.p[at], 3)) return at;
-  char last = text.p[at] == '[' ? ']' : text.p[at];
+  if (at >= text.n || !memchr("\"'[(", text.p[at], 4)) return at;
+  bool is_text = text.p[at] == '"' || text.p[at] == '\'';
+  char last = is_text ? text.p[at] : text.p[at] == '[' ? ']' : ')';
   size_t end = at + 1;
-  while (end < text.n && text.p[end] != last) end += text.p[end] == '\\' ? 2 : 1;
+  while (end < text.n && text.p[end] != last) {
+    bool begins_text = !is_text && (text.p[end] == '"' || text.p[end] == '\'');
+    if (begins_text) end = skip_enclosed(text, end);
+    end += is_text && text.p[end] == '\\' ? 2 : 1;
+  }
   return end;
 }
 
