@@ -42,6 +42,7 @@ typedef struct Assets {
   const DbtProject *project;
   bool with_others; /* the graph also has assets of which nothing is known: other components below a folder */
   Str incomplete;   /* as in DbtProject */
+  Str forgotten_by; /* what may make something else of them, which cannot be told; empty: nothing */
 } Assets;
 
 /* `selected`: a verdict for each node of the project. */

@@ -15,26 +15,45 @@ static bool names_definition(Str text) {
 /* The methods that are evaluated; of two the first makes the assets, and asks the other. */
 static const Str TRANSLATOR = STR_INIT("translator"), SPEC = STR_INIT("get_asset_spec");
 
-/* Whether a function of the module, or a method that is not evaluated, names definitions. */
-static bool others_name_definition(const Source *source, const NodeList *body) {
+static bool names_specs(Str text) { return str_find(text, STR("asset_specs("), 0) != SIZE_MAX; }
+
+/* Whether a function of the module or a method that is not evaluated `names` something. */
+static bool others_name(const Source *source, const NodeList *body, bool (*names)(Str text)) {
   bool found = false;
   for (size_t i = 0; i < body->n; i++) {
     const Node *node = body->at[i];
     bool is_evaluated = node->kind == NODE_DEF && (str_eq(node->def.id, TRANSLATOR) || str_eq(node->def.id, SPEC));
     if (node->kind == NODE_DEF && !is_evaluated)
-      found |= names_definition(str_sub(source->text, node->span.start, node->span.end));
+      found |= names(str_sub(source->text, node->span.start, node->span.end));
+  }
+  return found;
+}
+
+/* The method of the class that makes all of its assets, and `names` something, or what it calls may; "": none. */
+static Str maker_of(const Module *module, const Node *class, bool (*names)(Str text)) {
+  static const Str METHODS[] = {STR_INIT("build_defs"), STR_INIT("build_defs_from_state")};
+  const Source *source = module->source;
+  bool is_named = source && names(source->text) && (others_name(source, &module->body, names) ||
+                                                    others_name(source, &class->class.body, names));
+  for (size_t m = 0; is_named && m < COUNT(METHODS); m++)
+    if (class_has_method(class, METHODS[m])) return METHODS[m];
+  return STR("");
+}
+
+bool class_remakes(const ComponentClass *class) {
+  bool found = false;
+  for (; class && !found; class = class->base) {
+    found = maker_of(class->module, class->node, names_specs).n > 0;
+    for (size_t i = 0; i < class->mixin_count; i++)
+      found |= maker_of(class->mixins[i].module, class->mixins[i].node, names_specs).n > 0;
   }
   return found;
 }
 
 /* The method of a class that may give a definition; "": none. */
 static Str giver_of(const Module *module, const Node *class) {
-  static const Str WHOLE[] = {STR_INIT("build_defs"), STR_INIT("build_defs_from_state")};
-  const Source *source = module->source;
-  if (!source || !names_definition(source->text)) return STR("");
-  bool in_others = others_name_definition(source, &module->body) || others_name_definition(source, &class->class.body);
-  for (size_t m = 0; in_others && m < COUNT(WHOLE); m++)
-    if (class_has_method(class, WHOLE[m])) return WHOLE[m];
+  Str maker = maker_of(module, class, names_definition);
+  if (maker.n || !module->source || !names_definition(module->source->text)) return maker;
   return class_has_method(class, TRANSLATOR) ? TRANSLATOR : class_has_method(class, SPEC) ? SPEC : STR("");
 }
 

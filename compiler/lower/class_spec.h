@@ -12,6 +12,9 @@ Str class_partitions(const ComponentClass *class);
 /* Whether the class or a base of the project has a `get_asset_spec` or a `translator` of its own. */
 bool class_makes_spec(const ComponentClass *class);
 
+/* Whether a method that is not evaluated, as `build_defs`, may make other assets of those that the base makes. */
+bool class_remakes(const ComponentClass *class);
+
 /* What becomes of `translation` of the file: the translator of the component alone applies it. */
 typedef enum TranslationUse {
   TRANSLATION_BEHIND, /* all that the class gives */

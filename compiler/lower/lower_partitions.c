@@ -241,6 +241,8 @@ static void take_class_key(Layer *layer, Choice *choice, const YNode *type, Str 
   VEC_PUSH(layer->tree.heap->arena, &choice->class_keys, key);
 }
 
+static const Str OF_CLASS = STR_INIT("what the component's class makes of it");
+
 /* What gives the assets other keys than the class does. */
 static bool renames(const YNode *document) {
   const YNode *translation = attribute_of(document, "translation");
@@ -295,7 +297,7 @@ static bool apply_class_to_each(Layer *layer, Choice *choice, const ClassTrial *
     choice->use = made.use;
     if (made.asset) take_class_asset(arena, assets, i, &made);
     one[i] = VERDICT_YES;
-    if (!made.asset) targets_forget(&choice->targets, one);
+    if (!made.asset) targets_forget(&choice->targets, one, OF_CLASS);
     one[i] = VERDICT_NO;
     is_told &= given.kind != V_UNKNOWN && !value_is_error(given);
     if (gives && is_told && given.kind != V_ABSENT && !layer->tree.failed)
@@ -312,7 +314,7 @@ static void apply_class(Layer *layer, Choice *choice, const ComponentClass *clas
   ClassTrial trial = {class, document};
   bool makes = class_makes_spec(class), gives = !str_starts(method, STR("build_defs"));
   bool is_evaluated = makes && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
-  if (makes && !is_evaluated) targets_forget(&choice->targets, NULL);
+  if (makes && !is_evaluated) targets_forget(&choice->targets, NULL, OF_CLASS);
   bool is_told = is_evaluated && apply_class_to_each(layer, choice, &trial, gives);
   choice_upstream(layer, choice, is_evaluated ? assets : NULL, apply_class_upstream, &trial);
   Str what = str_printf(layer->tree.heap->arena, "a definition that '%.*s' of the component's class may give",
@@ -382,7 +384,7 @@ static void apply_translation(const PartitionSources *from, Choice *choice) {
   layer.shaped = from->shaped;
   choice->has_prefixes = is_computed(ynode_get(translation, "key_prefix"));
   apply_attributes(&layer, choice, translation, &(Reach){NULL, NULL}, false);
-  if (choice->use == TRANSLATION_UNCLEAR) targets_forget(&choice->targets, NULL);
+  if (choice->use == TRANSLATION_UNCLEAR) targets_forget(&choice->targets, NULL, OF_CLASS);
 }
 
 static void apply_own_post_processing(const PartitionSources *from, Choice *choice) {
@@ -412,6 +414,7 @@ bool lower_partitions(const PartitionSources *from, PlanComponent *component) {
     apply_class(&layer, &choice, class, method, from->document);
   }
   apply_translation(from, &choice);
+  if (class_remakes(class)) targets_forget(&choice.targets, NULL, OF_CLASS);
   apply_own_post_processing(from, &choice);
   for (size_t i = 0; i < from->chain->n; i++) apply_folder(from, &choice, i);
   choice_settle(&choice, from->file->workspace->sink);

@@ -86,8 +86,10 @@ static TargetAnswer judge(const Assets *assets, DiagSink *sink, TargetAsked *ask
     if (asset->own == VERDICT_NO) continue;
     some |= asked->set[i] == VERDICT_YES;
     if (asked->set[i] != VERDICT_MAYBE) continue;
-    asked->why = str_printf(sink->arena, "whether it selects '%.*s' cannot be told without dbt's manifest",
-                            STR_FMT(asset->node->name));
+    Str name = asset->node->name, by = assets->forgotten_by;
+    asked->why = by.n ? str_printf(sink->arena, "whether it selects '%.*s' depends on %.*s", STR_FMT(name), STR_FMT(by))
+                      : str_printf(sink->arena, "whether it selects '%.*s' cannot be told without dbt's manifest",
+                                   STR_FMT(name));
     return TARGET_UNDECIDED;
   }
   asked->why = assets->incomplete;
@@ -205,8 +207,9 @@ void asset_change(Arena *arena, Asset *asset, Str attribute, Value value, bool r
   }
 }
 
-void targets_forget(Targets *targets, const uint8_t *set) {
+void targets_forget(Targets *targets, const uint8_t *set, Str by) {
   Assets *assets = targets->assets;
+  if (assets) assets->forgotten_by = by;
   for (size_t i = 0; assets && i < assets->n; i++) {
     if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
     assets->at[i].unknown |= ASSET_UNKNOWN_KEY | ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_GROUP | ASSET_UNKNOWN_OWNERS |

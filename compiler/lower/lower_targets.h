@@ -41,7 +41,8 @@ void asset_change(Arena *arena, Asset *asset, Str attribute, Value value, bool r
  * `replaces`: tags are not merged. */
 void targets_affect(Targets *targets, Arena *arena, const uint8_t *set, Str attribute, Value value, bool replaces);
 
-/* What becomes of the assets in `set` (NULL: of all) cannot be told, but for their definitions. */
-void targets_forget(Targets *targets, const uint8_t *set);
+/* What becomes of the assets in `set` (NULL: of all) cannot be told, but for their definitions. `by`: what it depends
+ * on, for a message. */
+void targets_forget(Targets *targets, const uint8_t *set, Str by);
 
 #endif
