@@ -133,7 +133,7 @@ static bool check_deps(const Judge *judge) {
   for (size_t i = 0; i < deps.n; i++) {
     Value dep = deps.at[i];
     const YNode *yaml = item_at(judge->given->yaml, i);
-    bool may_be_text = value_is_str(dep) || dep.kind == V_UNKNOWN || opaque_is_open(dep);
+    bool may_be_text = value_is_str(dep) || dep.kind == V_UNKNOWN || opaque_is_open(dep) || opaque_is_key(dep);
     bool is_sound = judge->given->in_translation ? may_be_text : is_dep(dep);
     if (!is_sound) return wrong_type(judge, yaml, "text", dep);
     bool is_named = !value_is_str(dep) || (value_text(dep).n && is_key(value_text(dep)));

@@ -17,14 +17,33 @@ static const Str TRANSLATOR = STR_INIT("translator"), SPEC = STR_INIT("get_asset
 
 static bool names_specs(Str text) { return str_find(text, STR("asset_specs("), 0) != SIZE_MAX; }
 
-/* Whether a function of the module or a method that is not evaluated `names` something. */
-static bool others_name(const Source *source, const NodeList *body, bool (*names)(Str text)) {
+static bool is_method_of(const Node *node, Str name) { return node->kind == NODE_DEF && str_eq(node->def.id, name); }
+
+/* A class of translators, whose methods are evaluated. */
+static bool is_translator(const Source *source, const Node *node) {
   bool found = false;
-  for (size_t i = 0; i < body->n; i++) {
-    const Node *node = body->at[i];
-    bool is_evaluated = node->kind == NODE_DEF && (str_eq(node->def.id, TRANSLATOR) || str_eq(node->def.id, SPEC));
-    if (node->kind == NODE_DEF && !is_evaluated)
-      found |= names(str_sub(source->text, node->span.start, node->span.end));
+  for (size_t i = 0; node->kind == NODE_CLASS && i < node->class.args.n; i++) {
+    Span span = node->class.args.at[i]->span;
+    found |= str_find(str_sub(source->text, span.start, span.end), STR("Translator"), 0) != SIZE_MAX;
+  }
+  return found;
+}
+
+/* Whether something of the module `names` what the methods that are not evaluated may use: imports and texts alone are
+ * none. */
+static bool others_name(const Source *source, const Module *module, const Node *class, bool (*names)(Str text)) {
+  bool found = false;
+  for (size_t i = 0; i < module->body.n; i++) {
+    const Node *node = module->body.at[i];
+    bool is_other = node != class && !is_translator(source, node) && node->kind != NODE_IMPORT &&
+                    node->kind != NODE_IMPORT_FROM && node->kind != NODE_CONST;
+    found |= is_other && names(str_sub(source->text, node->span.start, node->span.end));
+  }
+  for (size_t i = 0; i < class->class.body.n; i++) {
+    const Node *node = class->class.body.at[i];
+    bool is_evaluated = is_method_of(node, TRANSLATOR) || is_method_of(node, SPEC);
+    found |= node->kind == NODE_DEF && !is_evaluated &&
+             names(str_sub(source->text, node->span.start, node->span.end));
   }
   return found;
 }
@@ -33,8 +52,7 @@ static bool others_name(const Source *source, const NodeList *body, bool (*names
 static Str maker_of(const Module *module, const Node *class, bool (*names)(Str text)) {
   static const Str METHODS[] = {STR_INIT("build_defs"), STR_INIT("build_defs_from_state")};
   const Source *source = module->source;
-  bool is_named = source && names(source->text) && (others_name(source, &module->body, names) ||
-                                                    others_name(source, &class->class.body, names));
+  bool is_named = source && names(source->text) && others_name(source, module, class, names);
   for (size_t m = 0; is_named && m < COUNT(METHODS); m++)
     if (class_has_method(class, METHODS[m])) return METHODS[m];
   return STR("");
@@ -53,6 +71,10 @@ bool class_remakes(const ComponentClass *class) {
 /* The method of a class that may give a definition; "": none. */
 static Str giver_of(const Module *module, const Node *class) {
   Str maker = maker_of(module, class, names_definition);
+  bool has_translator = module->source && class_has_method(class, TRANSLATOR), is_here = false;
+  for (size_t i = 0; has_translator && i < module->body.n; i++)
+    is_here |= is_translator(module->source, module->body.at[i]);
+  if (!maker.n && has_translator && !is_here) return TRANSLATOR; /* of another module, which may name definitions */
   if (maker.n || !module->source || !names_definition(module->source->text)) return maker;
   return class_has_method(class, TRANSLATOR) ? TRANSLATOR : class_has_method(class, SPEC) ? SPEC : STR("");
 }
@@ -76,6 +98,7 @@ static bool has_method(const ComponentClass *class, Str method) {
   return false;
 }
 
+bool class_translates(const ComponentClass *class) { return has_method(class, TRANSLATOR); }
 bool class_makes_spec(const ComponentClass *class) { return has_method(class, SPEC) || has_method(class, TRANSLATOR); }
 
 /* ---- what they give ---- */
@@ -137,6 +160,15 @@ static const Dict *own_fields(Heap *heap, const ComponentClass *class, const YNo
   return fields.dict;
 }
 
+/* As `get_owners` gets them (dagster_dbt_translator.py, owners_resource_props); what the group has is not known. */
+static Value owners_props(Heap *heap, Value props) {
+  Value group = props.kind == V_DICT ? dict_get_str(props.dict, STR("group")) : VALUE_NONE;
+  if (group.kind == V_ABSENT || group.kind == V_NONE) return props;
+  Value changed = dict_clone(heap, props.dict);
+  dict_put(heap, changed.dict, value_str(STR("group")), value_unknown(heap, STR("the group of a model")));
+  return changed;
+}
+
 /* The translator that the class has of its own, asked about the asset at hand; V_ABSENT: it is none of dagster_dbt's.
  */
 static Value translator_of(Heap *heap, Value object, Asked *asked) {
@@ -145,8 +177,9 @@ static Value translator_of(Heap *heap, Value object, Asked *asked) {
   bool is_own = translator.kind == V_OBJECT && translator.object->dict &&
                 !value_passes(op_attr(heap, translator, STR("_spec_of_node")));
   if (!is_own) return VALUE_ABSENT;
-  Value hand[] = {spec_value(heap, asked->asset, SPEC_OF_NODE), value_str(asked->asset->node->id),
-                  own_props(heap, asked)};
+  Value props = own_props(heap, asked);
+  Value hand[] = {spec_value(heap, asked->asset, SPEC_OF_NODE), value_str(asked->asset->node->id), props,
+                  owners_props(heap, props)};
   dict_put(heap, translator.object->dict, value_str(STR("_at_hand")), value_tuple(heap, hand, COUNT(hand)));
   return asked->translator = translator;
 }
@@ -174,7 +207,9 @@ static Value spec_of(Eval *eval, const ComponentClass *class, const YNode *attri
   if (asked->use == TRANSLATION_UNCLEAR && ynode_get(attributes, "translation")) return VALUE_ABSENT;
   Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asked->asset->node->id),
                   value_unknown(heap, STR("the dbt project"))};
-  return eval_call(eval, op_attr(heap, maker, SPEC), args, COUNT(args), NULL);
+  Value spec = eval_call(eval, op_attr(heap, maker, SPEC), args, COUNT(args), NULL);
+  if (spec.kind != V_NONE || !translates) return spec; /* class_faults tells it of the class's own */
+  return value_raise(heap, EXC_ATTRIBUTE, "'NoneType' object has no attribute 'key'");
 }
 
 ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset) {

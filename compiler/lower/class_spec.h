@@ -12,6 +12,8 @@ Str class_partitions(const ComponentClass *class);
 /* Whether the class or a base of the project has a `get_asset_spec` or a `translator` of its own. */
 bool class_makes_spec(const ComponentClass *class);
 
+/* Whether it has a `translator` of its own. */
+bool class_translates(const ComponentClass *class);
 /* Whether a method that is not evaluated, as `build_defs`, may make other assets of those that the base makes. */
 bool class_remakes(const ComponentClass *class);
 

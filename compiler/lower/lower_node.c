@@ -369,8 +369,7 @@ static void change_asset(Heap *heap, Asset *asset, Str name, Value v, bool merge
   if (merged) asset->unknown |= unknown;
 }
 
-/* A copy that can be changed without the other. */
-static Asset asset_copy(Arena *arena, const Asset *asset) {
+Asset asset_copy(Arena *arena, const Asset *asset) {
   Asset copy = *asset;
   copy.tags.at = NULL, copy.tags.n = copy.tags.cap = 0;
   copy.kinds = (StrList){0};
@@ -393,9 +392,11 @@ static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
     bool is_kept = !merged && (str_is(name, "partitions_def") || str_is(name, "group_name") || is_key);
     Value other = value_unknown(
         heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(name)));
-    change_asset(heap, &spec->asset, name, v, merged);
+    if (!str_is(name, "tags")) change_asset(heap, &spec->asset, name, v, merged);
     if (!str_lists(STR("tags kinds owners"), name)) dict_put(heap, spec->changes.dict, entry->key, is_kept ? v : other);
   }
+  Value tags = dict_get_str(given.dict, STR("tags")); /* which may tell of kinds besides */
+  if (tags.kind != V_ABSENT) change_asset(heap, &spec->asset, STR("tags"), tags, merged);
   return object_new(heap, self.object->head.type, (Object){.state = spec});
 }
 

@@ -19,6 +19,8 @@ typedef enum SpecStage { SPEC_OF_NODE, SPEC_MADE } SpecStage;
 Value spec_value(Heap *heap, const Asset *asset, SpecStage stage);
 /* What such a spec, or a dict of attributes, was given as `partitions_def`; V_ABSENT: nothing. */
 Value spec_definition(Value v);
+/* A copy that can be changed without the other. */
+Asset asset_copy(Arena *arena, const Asset *asset);
 /* The asset as such a spec has it now; NULL: it is no such spec. */
 const Asset *spec_asset(Value v);
 /* Whether such a spec was given other dependencies. */

@@ -259,10 +259,12 @@ typedef struct ClassTrial {
 static ClassSpec apply_class_to(Layer *layer, Choice *choice, const ClassTrial *trial, const Asset *asset) {
   const YNode *attributes = ynode_get(trial->document, "attributes");
   ClassSpec made = {.definition = value_unknown(layer->tree.heap, STR("what the component's class gives"))};
+  made.use = choice->use;
   if (!layer_is_patient(layer)) return made;
   made = class_spec_of(&layer->tree, trial->class, attributes, asset);
   bool is_sure = asset->own == VERDICT_YES, failed = is_sure && value_is_error(made.definition);
-  if (is_sure && made.key.n && !renames(trial->document))
+  bool is_renamed = made.use != TRANSLATION_NEVER && renames(trial->document);
+  if (is_sure && made.key.n && !is_renamed)
     take_class_key(layer, choice, ynode_get(trial->document, "type"), made.key);
   if (failed) class_spec_raised(layer->tree.workspace, trial->class, made.definition);
   if (failed) choice->failed = layer->tree.failed = true;
@@ -277,7 +279,8 @@ static void apply_class_upstream(Layer *layer, Choice *choice, const Asset *asse
 static void take_class_asset(Arena *arena, Assets *assets, size_t i, const ClassSpec *made) {
   Asset *before = ARENA_NEW(arena, Asset), *asset = &assets->at[i];
   Verdict own = asset->own;
-  *before = *asset = *made->asset;
+  *asset = *made->asset;
+  *before = asset_copy(arena, asset);
   asset->own = own;
   asset->before = before;
   if (made->definition.kind != V_ABSENT) before->unknown |= ASSET_UNKNOWN_PARTITIONS;
@@ -312,6 +315,7 @@ static void apply_class(Layer *layer, Choice *choice, const ComponentClass *clas
   const YNode *type = ynode_get(document, "type");
   const Assets *assets = choice->targets.assets;
   ClassTrial trial = {class, document};
+  if (class_translates(class)) choice->use = TRANSLATION_UNCLEAR;
   bool makes = class_makes_spec(class), gives = !str_starts(method, STR("build_defs"));
   bool is_evaluated = makes && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
   if (makes && !is_evaluated) targets_forget(&choice->targets, NULL, OF_CLASS);
@@ -377,14 +381,18 @@ static bool holds_others(const PartitionSources *from, size_t at) {
   return has_documents || has_more_components(workspace, path_parent(from->chain->at[at]->path), own);
 }
 
-static void apply_translation(const PartitionSources *from, Choice *choice) {
+static void apply_translation(const PartitionSources *from, Choice *choice, Str method) {
   const YNode *translation = attribute_of(from->document, "translation");
   if (!translation || choice->use == TRANSLATION_NEVER) return;
   Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);
   layer.shaped = from->shaped;
   choice->has_prefixes = is_computed(ynode_get(translation, "key_prefix"));
   apply_attributes(&layer, choice, translation, &(Reach){NULL, NULL}, false);
-  if (choice->use == TRANSLATION_UNCLEAR) targets_forget(&choice->targets, NULL, OF_CLASS);
+  if (choice->use != TRANSLATION_UNCLEAR) return;
+  bool may_give = translation->kind != Y_MAP || ynode_get(translation, "partitions_def") || method.n;
+  Str what = STR("a definition of 'translation' beside one that the component's translator may give");
+  targets_forget(&choice->targets, NULL, OF_CLASS);
+  if (may_give) choice_give_unsupported(&layer, choice, translation, NULL, what);
 }
 
 static void apply_own_post_processing(const PartitionSources *from, Choice *choice) {
@@ -413,8 +421,9 @@ bool lower_partitions(const PartitionSources *from, PlanComponent *component) {
     Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);
     apply_class(&layer, &choice, class, method, from->document);
   }
-  apply_translation(from, &choice);
+  apply_translation(from, &choice, method);
   if (class_remakes(class)) targets_forget(&choice.targets, NULL, OF_CLASS);
+  if (choice.use != TRANSLATION_BEHIND) component->one_key_span = (Span){0}; /* no key of every model */
   apply_own_post_processing(from, &choice);
   for (size_t i = 0; i < from->chain->n; i++) apply_folder(from, &choice, i);
   choice_settle(&choice, from->file->workspace->sink);

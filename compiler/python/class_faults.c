@@ -102,7 +102,8 @@ static bool is_refused(Workspace *workspace, const Function *method, Value made)
 
 static bool makes_spec(Workspace *workspace, Heap *heap, ModuleFile *module, Value class) {
   Value method = class_member(class.type, STR("get_asset_spec")), object;
-  if (!is_method(method) || value_passes(object = object_of(heap, class))) return true;
+  bool is_asked = class_member(class.type, STR("translator")).kind == V_ABSENT; /* for sure */
+  if (!is_asked || !is_method(method) || value_passes(object = object_of(heap, class))) return true;
   Value args[] = {value_unknown(heap, STR("dbt's manifest")), value_unknown(heap, STR("the id of a model")),
                   value_unknown(heap, STR("the dbt project"))};
   Value made = heap->call(heap, class_bind(heap, method, class.type, object), args, 3, NULL);

@@ -14,7 +14,7 @@ void order_add(Arena *arena, EmitOrder *order, const Invocation *invocation, int
 
 size_t order_component(const EmitJob *job, const BoundComponent *bound) {
   size_t at = 0;
-  while (job->components[at]->component != bound->component) at++;
+  while (at + 1 < job->component_count && job->components[at]->component != bound->component) at++;
   return at;
 }
 

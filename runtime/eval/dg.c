@@ -210,7 +210,12 @@ bool opaque_may_be_condition(Value v) {
 
 bool opaque_is_open(Value v) {
   bool is_any = v.kind == V_OPAQUE && v.opaque->head.type == &TYPE_OPAQUE;
-  return is_any && str_find(v.opaque->text, STR("("), 0) != SIZE_MAX;
+  return is_any && str_find(v.opaque->text, STR(")."), 0) != SIZE_MAX;
+}
+
+bool opaque_is_key(Value v) {
+  Str text = v.kind == V_OPAQUE ? v.opaque->text : STR("");
+  return str_starts(text, STR("dg.AssetKey(")) && str_find(text, STR(")."), 0) == SIZE_MAX;
 }
 
 /* ---- scopes of templates: only what Dagster lists (dagster/components/resolved/scopes.py) ---- */

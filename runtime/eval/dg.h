@@ -18,7 +18,10 @@ Value context_scope(Heap *heap, Value project_root);
 Value opaque_new(Heap *heap, Str text);
 /* False: certainly no AutomationCondition. */
 bool opaque_may_be_condition(Value v);
-/* Whether it is what a call gave of which nothing is known, as `dg.AssetKey("a").to_user_string()`: it may be text. */
+/* Whether it is a call of AssetKey. */
+bool opaque_is_key(Value v);
+/* Whether it is what a method gave of which nothing is known, as `dg.AssetKey("a").to_user_string()`: it may be
+ * text. */
 bool opaque_is_open(Value v);
 /* `~v`, of an opaque object. */
 Value opaque_inverted(Heap *heap, Value v);

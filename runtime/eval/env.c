@@ -187,6 +187,8 @@ static const Type TYPE_ENVIRON = {
     .binary = environ_binary,
 };
 
+bool env_mapping_is(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_ENVIRON; }
+
 Value env_mapping(Heap *heap) { return object_new(heap, &TYPE_ENVIRON, (Object){0}); }
 
 const Builtin OS_GETENV = {"getenv", "getenv(key, default=None)", 1, 2, BUILTIN_ENV, environ_get, "os.getenv"};

@@ -12,6 +12,7 @@ Value env_scope(Heap *heap);
 bool env_scope_lacks(Heap *heap, Value v, Str name);
 /* `os.environ`. */
 Value env_mapping(Heap *heap);
+bool env_mapping_is(Value v);
 extern const Builtin OS_GETENV;
 /* `dagster.EnvVar`. */
 Value env_var_class(void);

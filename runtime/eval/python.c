@@ -4,6 +4,7 @@
 #include "runtime/eval/asset_spec.h"
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/dict_class.h"
+#include "runtime/eval/env.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/hints.h"
 #include "runtime/eval/match.h"
@@ -281,6 +282,7 @@ static Value in_place(Eval *eval, Operator op, Value old, Value value) {
     for (size_t i = 0; i < items.n; i++) list_push(heap, old, items.at[i]);
     return old;
   }
+  if (env_mapping_is(old)) return value_unsupported(heap, "a change of 'os.environ'");
   if (old.kind == V_OBJECT) return class_in_place(heap, op, old, value);
   bool is_dict = old.kind == V_DICT && op == OP_BIT_OR;
   bool is_set = old.kind == V_SET && !(old.flags & VALUE_FROZEN);

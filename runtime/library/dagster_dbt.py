@@ -1,8 +1,8 @@
 # dagster_dbt: the translators that a component's class may build upon (dagster_dbt/dagster_dbt_translator.py,
 # asset_utils.py; components/dbt_project/component.py).
 #
-# A translator holds, as `_at_hand`, the node that is asked about: its AssetSpec as nobody translated it, its id and its
-# properties.
+# A translator holds, as `_at_hand`, the node that is asked about: its AssetSpec as nobody translated it, its id, its
+# properties, and these as `get_owners` gets them, with the properties of its group.
 from dagster import AssetKey
 from _dbtplan import unsupported
 
@@ -19,6 +19,9 @@ ATTRIBUTES = {
 
 
 class DagsterDbtTranslator:
+    _settings = None
+    _at_hand = (None, None, None, None)
+
     def __init__(self, settings=None):
         self._settings = settings
 
@@ -27,18 +30,18 @@ class DagsterDbtTranslator:
         return unsupported("the settings of a translator that has none") if self._settings is None else self._settings
 
     def get_resource_props(self, manifest, unique_id):
-        _, unique_id_at_hand, props = self._at_hand
+        _, unique_id_at_hand, props, _ = self._at_hand
         return props if unique_id == unique_id_at_hand else unsupported("'get_resource_props' of another node")
 
     def get_asset_spec(self, manifest, unique_id, project):
-        spec, unique_id_at_hand, props = self._at_hand
+        spec, unique_id_at_hand, props, owners_props = self._at_hand
         if unique_id != unique_id_at_hand:
             return unsupported("'get_asset_spec' of another node")
         given = {}
         for method, attribute in ATTRIBUTES.items():
             own = getattr(self, method)
             if getattr(type(self), method) is not getattr(DagsterDbtTranslator, method):
-                given[attribute] = own(props)
+                given[attribute] = own(owners_props if method == "get_owners" else props)
         return spec.replace_attributes(**given) if given else spec
 
     # What the component's `get_asset_spec` gives, where its class has none of its own.
@@ -49,7 +52,15 @@ class DagsterDbtTranslator:
     def _is_translated(self):
         return False
 
+    # The spec, where it is asked with its own properties: more is known of it.
+    def _spec_of(self, dbt_resource_props):
+        spec, _, props, owners_props = self._at_hand
+        return spec if dbt_resource_props is props or dbt_resource_props is owners_props else None
+
     def get_asset_key(self, dbt_resource_props):
+        spec = self._spec_of(dbt_resource_props)
+        if spec is not None:
+            return spec.key
         meta = dbt_resource_props.get("config", {}).get("meta", {}) or dbt_resource_props.get("meta", {})
         configured = meta.get("dagster", {}).get("asset_key", [])
         if configured:
@@ -74,6 +85,9 @@ class DagsterDbtTranslator:
         return unsupported("'get_tags' of a translator")
 
     def get_group_name(self, dbt_resource_props):
+        spec = self._spec_of(dbt_resource_props)
+        if spec is not None:
+            return spec.group_name
         group = dbt_resource_props.get("meta", {}).get("dagster", {}).get("group")
         return group or dbt_resource_props.get("config", {}).get("group") or None
 
@@ -81,6 +95,9 @@ class DagsterDbtTranslator:
         return unsupported("'get_code_version' of a translator")
 
     def get_owners(self, dbt_resource_props):
+        spec = self._spec_of(dbt_resource_props)
+        if spec is not None:
+            return spec.owners or None
         owners = dbt_resource_props.get("meta", {}).get("dagster", {}).get("owners")
         if owners:
             return owners

@@ -1,0 +1,10 @@
+from functools import cached_property
+import os
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtProjectComponent
+from dagster_dbt.components.dbt_project.component import DbtProjectComponentTranslator
+
+
+class C(DbtProjectComponent):
+    def get_asset_spec(self, manifest, unique_id, project):
+        return super().get_asset_spec(manifest, unique_id, project).replace_attributes(tags={"dagster/kind/y": ""}, kinds={"x"})

@@ -1,0 +1,13 @@
+from functools import cached_property
+import os
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtProjectComponent
+from dagster_dbt.components.dbt_project.component import DbtProjectComponentTranslator
+
+class T(DagsterDbtTranslator):
+    pass
+
+class C(DbtProjectComponent):
+    @cached_property
+    def translator(self):
+        return T(self.translation_settings)

@@ -1,0 +1,16 @@
+from functools import cached_property
+import os
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtProjectComponent
+from dagster_dbt.components.dbt_project.component import DbtProjectComponentTranslator
+
+
+class T(DagsterDbtTranslator):
+    def get_owners(self, props):
+        group = props.get("group")
+        return [group["owner"]["email"]] if group else None
+
+class C(DbtProjectComponent):
+    @cached_property
+    def translator(self):
+        return T(self.translation_settings)

@@ -1,0 +1,15 @@
+from functools import cached_property
+import os
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtProjectComponent
+from dagster_dbt.components.dbt_project.component import DbtProjectComponentTranslator
+
+
+class T(DagsterDbtTranslator):
+    def get_owners(self, props):
+        return super().get_owners(props) or ["team:data"]
+
+class C(DbtProjectComponent):
+    @cached_property
+    def translator(self):
+        return T(self.translation_settings)
