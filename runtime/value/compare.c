@@ -259,7 +259,8 @@ static Value contains(Heap *heap, Value item, Value container) {
 }
 
 static bool identical(Value a, Value b) {
-  if (a.kind == V_FLOAT && b.kind == V_FLOAT) return memcmp(&a.f, &b.f, sizeof a.f) == 0; /* `nan is nan` */
+  bool floats = a.kind == V_FLOAT && b.kind == V_FLOAT;
+  if (floats) return a.f == b.f ? signbit(a.f) == signbit(b.f) : isnan(a.f) && isnan(b.f);
   bool texts = a.kind == V_STR && b.kind == V_STR && !value_is_member(a) && !value_is_member(b);
   return same_body(a, b) || (texts && str_eq(value_text(a), value_text(b)));
 }
