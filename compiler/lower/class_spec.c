@@ -58,15 +58,8 @@ static Str maker_of(const Module *module, const Node *class, bool (*names)(Str t
   return STR("");
 }
 
-bool class_remakes(const ComponentClass *class) {
-  bool found = false;
-  for (; class && !found; class = class->base) {
-    found = maker_of(class->module, class->node, names_specs).n > 0;
-    for (size_t i = 0; i < class->mixin_count; i++)
-      found |= maker_of(class->mixins[i].module, class->mixins[i].node, names_specs).n > 0;
-  }
-  return found;
-}
+/* The method of a class that may make other assets; "": none. */
+static Str remaker_of(const Module *module, const Node *class) { return maker_of(module, class, names_specs); }
 
 /* The method of a class that may give a definition; "": none. */
 static Str giver_of(const Module *module, const Node *class) {
@@ -79,15 +72,19 @@ static Str giver_of(const Module *module, const Node *class) {
   return class_has_method(class, TRANSLATOR) ? TRANSLATOR : class_has_method(class, SPEC) ? SPEC : STR("");
 }
 
-Str class_partitions(const ComponentClass *class) {
+/* The first method that is told of the class or of a base of the project; "": none. */
+static Str first_of(const ComponentClass *class, Str (*told)(const Module *module, const Node *class)) {
   Str found = STR("");
   for (; class && !found.n; class = class->base) {
-    found = giver_of(class->module, class->node);
+    found = told(class->module, class->node);
     for (size_t i = 0; i < class->mixin_count && !found.n; i++)
-      found = giver_of(class->mixins[i].module, class->mixins[i].node);
+      found = told(class->mixins[i].module, class->mixins[i].node);
   }
   return found;
 }
+
+Str class_partitions(const ComponentClass *class) { return first_of(class, giver_of); }
+bool class_remakes(const ComponentClass *class) { return first_of(class, remaker_of).n > 0; }
 
 static bool has_method(const ComponentClass *class, Str method) {
   for (; class; class = class->base) {
@@ -99,7 +96,7 @@ static bool has_method(const ComponentClass *class, Str method) {
 }
 
 bool class_translates(const ComponentClass *class) { return has_method(class, TRANSLATOR); }
-bool class_makes_spec(const ComponentClass *class) { return has_method(class, SPEC) || has_method(class, TRANSLATOR); }
+bool class_makes_spec(const ComponentClass *class) { return has_method(class, SPEC) || class_translates(class); }
 
 /* ---- what they give ---- */
 
@@ -199,7 +196,7 @@ static Value spec_of(Eval *eval, const ComponentClass *class, const YNode *attri
   Value object = dbt_component_new(heap, type, dbt_component_unknown_fields(heap),
                                    own_fields(heap, class, attributes), base);
   if (value_passes(object)) return VALUE_ABSENT;
-  bool translates = has_method(class, TRANSLATOR);
+  bool translates = class_translates(class);
   if (translates) asked->use = TRANSLATION_UNCLEAR;
   Value maker = translates ? translator_of(heap, object, asked) : object;
   if (maker.kind == V_ABSENT || value_is_error(maker)) return maker;

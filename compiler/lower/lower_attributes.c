@@ -183,7 +183,7 @@ void attributes_try(Layer *layer, Choice *choice, const YNode *attributes, const
   }
   if (attributes->kind == Y_SCALAR) {
     try_whole(layer, choice, attributes);
-    targets_forget(&choice->targets, set, STR("the template of 'translation'"));
+    targets_forget(&choice->targets, set, STR("what the template of its attributes gives"));
   }
   choice->failed |= layer->tree.failed;
 }
