@@ -41,10 +41,11 @@ static bool add_indentation(Amends *amends, Str text, const YamlProblem *problem
   return add(amends, (Amend){header + 1, stop.context + 1, (char)('0' + more), false});
 }
 
-/* Behind directives a document begins with `---`; between there may be comments. */
+/* Behind directives a document begins with `---` as a word; between there may be comments. */
 static bool begins_document(Str text, size_t at) {
   while (at < text.n && strchr("%# \r\n", text.p[at])) at = next_line(text, at);
-  return str_starts(str_sub(text, at, text.n), STR("---"));
+  Str rest = str_sub(text, at, text.n);
+  return str_starts(rest, STR("---")) && (rest.n == 3 || strchr(" \t\r\n", rest.p[3]));
 }
 
 static bool add_comment(Amends *amends, Str text, uint32_t directive, size_t character) {

@@ -290,6 +290,25 @@ static bool check_question(Composer *composer, const YNode *node) {
   return false;
 }
 
+/* In brackets libyaml ends a tag at a comma, which is a part of the tag for the loader that Dagster uses: `[!, a]`. */
+static bool check_tag_end(Composer *composer, const YNode *node) {
+  Span span = event_span(composer);
+  if (!composer->in_brackets || !composer->event.data.scalar.tag || node->span.start < span.end) return true;
+  if (span.end >= composer->text.n || composer->text.p[span.end] != ',') return true;
+  uint32_t at = span.end;
+  while (at > span.start && !strchr(" \t\r\n", composer->text.p[at - 1])) at--;
+  if (composer->text.p[at] != '!') return true;
+  Diag *diag = report(composer, DIAG_YAML_SYNTAX, (Span){span.end, span.end + 1},
+                      STR("a tag needs a blank between it and the comma"));
+  hint(composer, diag, "write the value, or a blank");
+  return false;
+}
+
+/* What libyaml takes, and dbt with it, but not the loader that Dagster uses. */
+static bool is_for_dagster(Composer *composer, const YNode *node) {
+  return check_header(composer, node) && check_question(composer, node) && check_tag_end(composer, node);
+}
+
 /* A merge key and `=` count only as keys: as values they are refused in `compose_value`. */
 static YNode *compose_scalar(Composer *composer, YTag *tag) {
   yaml_event_t *event = &composer->event;
@@ -303,7 +322,7 @@ static YNode *compose_scalar(Composer *composer, YTag *tag) {
     *tag = resolve_plain(node->text); /* the loader looks at the text alone, even in quotes */
   else
     *tag = name ? resolve_tag(str_of(name)) : event->data.scalar.plain_implicit ? resolve_plain(node->text) : YTAG_STR;
-  if (!check_header(composer, node) || !check_question(composer, node)) return NULL;
+  if (!composer->is_for_dbt && !is_for_dagster(composer, node)) return NULL;
   if (name && *tag >= YTAG_LIST) return refuse_tag(composer, node->span, *tag, str_of(name), "text");
   Str why;
   if (!resolve_value(&composer->heap, *tag, node->text, &node->value, &why)) return refuse(composer, node->span, why);
