@@ -137,7 +137,7 @@ static bool is_decided(const Choice *choice, const DbtCriterion *c) {
   if (str_is(c->method, "config")) return str_is(c->argument, "materialized") && !str_is(c->value, "test");
   if (str_is(c->method, "resource_type"))
     return str_is(str_of(choice->attribute), "select") && str_lists(STR("model seed snapshot source"), c->value);
-  return str_is(c->method, "source") || str_is(c->method, "package");
+  return str_lists(STR("source package access version"), c->method);
 }
 
 /* ---- one term ---- */
@@ -187,6 +187,9 @@ static void report_nothing(const Choice *choice, size_t at, Str part, const DbtC
   DiagSink *sink = view_sink(choice->view);
   Diag *diag = report_none(choice, at, part);
   Str near = near_name(choice, c);
+  if (str_lists(STR("access version"), c->method))
+    diag->hint = STR("Dagster selects in the manifest, where 'access:' and 'version:' match nothing, though dbt knows "
+                     "them: take names, tags, a path or 'config.access:'");
   bool by_method = near.n && str_find(part, STR(":"), 0) != SIZE_MAX;
   Str method = by_method ? str_cat(sink->arena, c->method, STR(":")) : (Str){"", 0};
   if (near.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s%.*s'?", STR_FMT(method), STR_FMT(near));
@@ -258,10 +261,15 @@ static bool judge_blank(const Choice *choice) {
   return true;
 }
 
-/* What is excluded is all that is selected. */
+/* What is excluded is all of the assets that are selected, if any were: of tests alone nothing is said. */
+static bool excludes_all(const View *view, Str exclude) {
+  Str select = view->bound->select;
+  return view->project->nodes.n && is_nowhere(view, select, exclude) && !is_nowhere(view, select, STR(""));
+}
+
 static void judge_both(const View *view) {
   const BoundComponent *bound = view->bound;
-  if (!view->project->nodes.n || !is_nowhere(view, bound->select, bound->exclude)) return;
+  if (!excludes_all(view, bound->exclude)) return;
   diag_report(view_sink(view), DIAG_SELECT_EXCLUDED, written_attribute(view->written, "exclude", NULL),
               DIAG_ARGS(bound->exclude));
 }
@@ -273,7 +281,7 @@ static void judge_own(const View *view) {
   const Node *tree = bound->component->cli_args;
   if (!own.n || !tree || (tree->inputs & INPUT_PARTITION)) return;
   Str all = str_printf(view->heap->arena, "%.*s %.*s", STR_FMT(bound->exclude), STR_FMT(own));
-  if (view->project->nodes.n && is_nowhere(view, bound->select, str_trim(all)))
+  if (excludes_all(view, str_trim(all)))
     diag_report(view_sink(view), DIAG_SELECT_EXCLUDED, written_place(view->written, view->supplied->exclude_node),
                 DIAG_ARGS(own));
 }

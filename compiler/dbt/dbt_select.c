@@ -78,7 +78,7 @@ static Verdict unless(const DbtNode *node, unsigned unknown, bool fits) {
 static Verdict by_fqn(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   Arena *arena = s->heap->arena;
   bool fits = node->type != DBT_TYPE_SOURCE && (fqn_fits(arena, &node->fqn, 0, node->versioned, c->value) ||
-                                           fqn_fits(arena, &node->fqn, 1, node->versioned, c->value));
+                                                fqn_fits(arena, &node->fqn, 1, node->versioned, c->value));
   return sure(fits);
 }
 
@@ -108,24 +108,18 @@ static Verdict by_file(Selecting *s, const DbtCriterion *c, const DbtNode *node)
 }
 
 static Verdict by_type(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
+  (void)s;
   static const char *const names[] = {"model", "seed", "snapshot", "source"};
-  static const char *const others[] = {
-      "analysis", "test",     "operation", "rpc",     "sql_operation",  "doc",        "macro", "exposure", "metric",
-      "group",    "function", "unit_test", "fixture", "semantic_model", "saved_query"};
   for (size_t i = 0; i < COUNT(names); i++)
     if (str_is(c->value, names[i])) return sure(node->type == (DbtType)i);
-  for (size_t i = 0; i < COUNT(others); i++)
-    if (str_is(c->value, others[i])) return node->type == DBT_TYPE_OTHER ? VERDICT_MAYBE : VERDICT_NO;
-  s->refused = true;
-  return VERDICT_NO;
+  return node->type == DBT_TYPE_OTHER ? VERDICT_MAYBE : VERDICT_NO;
 }
 
 /* `source`, `source.table` or `package.source.table` */
 static Verdict by_source(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   StrList parts = {0};
   split(s->heap->arena, c->value, '.', &parts);
-  if (parts.n > 3) s->refused = true;
-  if (parts.n > 3 || node->type != DBT_TYPE_SOURCE) return VERDICT_NO;
+  if (node->type != DBT_TYPE_SOURCE) return VERDICT_NO;
   Str package = parts.n == 3 ? parts.at[0] : STR("*"), table = parts.n == 1 ? STR("*") : parts.at[parts.n - 1];
   Str source = parts.n == 1 ? parts.at[0] : parts.at[parts.n - 2];
   return sure(str_glob(node->package, package) && str_glob(node->source, source) && str_glob(node->name, table));
@@ -177,12 +171,28 @@ static bool is_preset(Str key) {
   return false;
 }
 
+/* dbt asks for models of a class of its own, and Dagster's manifest has none. */
+static Verdict by_class(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
+  (void)s;
+  (void)c;
+  (void)node;
+  return VERDICT_NO;
+}
+
+/* What is an exposure, a test or the like is no asset, but what lies above it may be. */
+static Verdict by_others(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
+  (void)s;
+  (void)node;
+  return c->up || c->childrens_parents ? VERDICT_MAYBE : VERDICT_NO;
+}
+
 /* `config.a.b:value`: the value at a.b is it, or a list that holds it. */
 static Verdict by_config(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   StrList path = {0};
   Value value = node->config;
   split(s->heap->arena, c->argument, '.', &path);
-  for (size_t i = 0; i < path.n && value.kind == V_DICT; i++) value = dict_get_str(value.dict, path.at[i]);
+  for (size_t i = 0; i < path.n && value.kind != V_UNKNOWN; i++)
+    value = value.kind == V_DICT ? dict_get_str(value.dict, path.at[i]) : (Value){.kind = V_ABSENT};
   bool found = value.kind == V_LIST ? false : equals(value, c->value);
   for (size_t i = 0; value.kind == V_LIST && i < value.list->n; i++) found |= equals(value.list->at[i], c->value);
   bool is_open = value.kind == V_UNKNOWN || (node->unknown & DBT_UNKNOWN_CONFIG);
@@ -194,13 +204,27 @@ static Verdict by_config(Selecting *s, const DbtCriterion *c, const DbtNode *nod
 static const struct {
   const char *name;
   Verdict (*of)(Selecting *s, const DbtCriterion *c, const DbtNode *node);
-} METHODS[] = {{"fqn", by_fqn},         {"tag", by_tag},       {"path", by_path},
-               {"file", by_file},       {"config", by_config}, {"resource_type", by_type},
-               {"source", by_source},   {"group", by_group},   {"package", by_package},
-               {"exposure", NULL},      {"metric", NULL},      {"semantic_model", NULL},
-               {"saved_query", NULL},   {"unit_test", NULL},   {"test_name", NULL},
-               {"test_type", NULL},     {"state", NULL},       {"result", NULL},
-               {"source_status", NULL}, {"version", NULL},     {"access", NULL}};
+} METHODS[] = {{"fqn", by_fqn},
+               {"tag", by_tag},
+               {"path", by_path},
+               {"file", by_file},
+               {"config", by_config},
+               {"resource_type", by_type},
+               {"source", by_source},
+               {"group", by_group},
+               {"package", by_package},
+               {"exposure", by_others},
+               {"metric", by_others},
+               {"semantic_model", by_others},
+               {"saved_query", by_others},
+               {"unit_test", by_others},
+               {"test_name", by_others},
+               {"test_type", by_others},
+               {"state", NULL},
+               {"result", NULL},
+               {"source_status", NULL},
+               {"version", by_class},
+               {"access", by_class}};
 enum { METHOD_COUNT = COUNT(METHODS) };
 
 static int digits_as_depth(Str digits) {
@@ -278,13 +302,45 @@ static void widen(Selecting *s, const DbtCriterion *c, uint8_t *set) {
   for (size_t i = 0; i < n && down; i++) set[i] = (uint8_t)verdict_or(set[i], down[i]);
 }
 
+/* pathlib's glob of Python 3.11 */
+static bool takes_path(Arena *arena, Str pattern) {
+  StrList parts = {0};
+  size_t named = 0;
+  split(arena, pattern, '/', &parts);
+  for (size_t i = 0; i < parts.n; i++) {
+    named += parts.at[i].n && !str_is(parts.at[i], ".");
+    if (!str_is(parts.at[i], "**") && str_find(parts.at[i], STR("**"), 0) != SIZE_MAX) return false;
+  }
+  return named > 0 && parts.at[0].n > 0;
+}
+
+/* selector_methods.py, TestTypeSelectorMethod: `in ("data")` asks for a part of a text. */
+static bool takes_test_type(Str type) {
+  static const Str names[] = {STR_INIT("data"), STR_INIT("singular"), STR_INIT("unit")};
+  for (size_t i = 0; i < COUNT(names); i++)
+    if (str_find(names[i], type, 0) != SIZE_MAX) return true;
+  return str_lists(STR("generic schema"), type);
+}
+
+static bool has_parts(Arena *arena, Str name, size_t most) {
+  StrList parts = {0};
+  split(arena, name, '.', &parts);
+  return parts.n <= most;
+}
+
 /* What compares with another run has nothing to compare with when Dagster loads a project. */
-static bool takes_value(const DbtCriterion *c) {
+static bool takes_value(Arena *arena, const DbtCriterion *c) {
   static const Str types = STR_INIT(
-      "model analysis test snapshot operation seed rpc sql_operation doc block source macro "
+      "model analysis test snapshot operation seed rpc sql_operation doc source macro "
       "exposure metric group saved_query semantic_model unit_test fixture function");
   if (str_lists(STR("state result source_status"), c->method)) return false;
   if (str_is(c->method, "resource_type") && !str_lists(types, c->value)) return false;
+  if (str_is(c->method, "path") && !takes_path(arena, c->value)) return false;
+  if (str_is(c->method, "test_type") && !takes_test_type(c->value)) return false;
+  if (str_is(c->method, "source") && !has_parts(arena, c->value, 3)) return false;
+  if (str_lists(STR("exposure metric semantic_model saved_query unit_test"), c->method) &&
+      !has_parts(arena, c->value, 2))
+    return false;
   return str_find(c->value, STR("\n"), 0) == SIZE_MAX;
 }
 
@@ -293,7 +349,7 @@ static uint8_t *select_criterion(Selecting *s, DbtCriterion *c) {
   size_t row = 0;
   settle_method(c);
   while (row < METHOD_COUNT && !str_is(c->method, METHODS[row].name)) row++;
-  if (row == METHOD_COUNT || (c->down && c->childrens_parents) || !takes_value(c)) s->refused = true;
+  if (row == METHOD_COUNT || (c->down && c->childrens_parents) || !takes_value(s->heap->arena, c)) s->refused = true;
   if (row == METHOD_COUNT || !METHODS[row].of) return set;
   for (size_t i = 0; i < s->graph.n; i++) set[i] = (uint8_t)METHODS[row].of(s, c, &s->project->nodes.at[i]);
   widen(s, c, set);
@@ -364,12 +420,12 @@ static uint8_t *select_mapping(Selecting *s, Value map, Str method, Value value,
     return select_definition(s, dbt_value(other, "definition"), depth + 1);
   }
   DbtCriterion c = {.method = method,
-                 .value = value_text(value),
-                 .childrens_parents = is_true(map, "childrens_parents"),
-                 .up = is_true(map, "parents"),
-                 .down = is_true(map, "children"),
-                 .up_depth = depth_at(map, "parents_depth"),
-                 .down_depth = depth_at(map, "children_depth")};
+                    .value = value_text(value),
+                    .childrens_parents = is_true(map, "childrens_parents"),
+                    .up = is_true(map, "parents"),
+                    .down = is_true(map, "children"),
+                    .up_depth = depth_at(map, "parents_depth"),
+                    .down_depth = depth_at(map, "children_depth")};
   uint8_t *set = select_criterion(s, &c);
   Value excluded = dbt_value(map, "exclude");
   if (excluded.kind == V_LIST) merge(set, select_list(s, excluded, true, depth), s->graph.n, difference);

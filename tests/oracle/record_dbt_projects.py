@@ -78,6 +78,8 @@ PATTERNS = [
     (r"(Unexpected end of template|expected token [^\n]*|No filter named '\w+'|Encountered unknown tag '\w+'|unexpected '[^']*')", "fails: {}"),
     (r"dbt was (unable to infer all dependencies)", "fails: {}"),
     (r"(Syntax error near line \d+)", "fails: {}"),
+    (r"(Non-relative patterns are unsupported|Unacceptable pattern: ''|'\*\*' can only be an entire path component)", "fails: {}"),
+    (r"Invalid (test type|exposure) selector (?:value )?([^:\n]*?)(?:\.|:)? (?:expected|Exposures)", "fails: {} {}"),
     (r"Microbatch model '[^']*' must provide an? '([^']*)'", "fails: {}"),
 ]
 
