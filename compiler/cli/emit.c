@@ -21,19 +21,6 @@ typedef struct Output {
   Writer *files[EMIT_FILES_MOST];
 } Output;
 
-/* At least one: of an empty text the empty word. */
-static StrList split_words(Arena *arena, Str words) {
-  StrList list = {0};
-  size_t at = 0;
-  do {
-    size_t end = str_find(words, STR(" "), at);
-    if (end == SIZE_MAX) end = words.n;
-    VEC_PUSH(arena, &list, str_sub(words, at, end));
-    at = end + 1;
-  } while (at < words.n);
-  return list;
-}
-
 static bool need_a_folder(Session *session, const Output *output, Str name) {
   Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < output->extensions.n; i++)
@@ -46,7 +33,7 @@ static bool need_a_folder(Session *session, const Output *output, Str name) {
 static bool place_output(Session *session, const EmitForm *form, Str name, Output *output) {
   Arena *arena = &session->arena;
   Str given = session->options->output;
-  output->extensions = split_words(arena, str_of(form->extensions));
+  str_parts(arena, str_of(form->extensions), ' ', &output->extensions);
   Str main = output->extensions.at[0];
   output->is_stdout = !given.n || str_is(given, "-");
   if (output->is_stdout) {

@@ -156,11 +156,7 @@ const size_t OPTION_COUNT = COUNT(OPTIONS);
 static void split_choice(Arena *arena, const char *text, StrList *words) {
   Str rest = str_of(text);
   if (rest.n == 0 || (rest.p[0] >= 'A' && rest.p[0] <= 'Z') || str_find(rest, STR("|"), 0) == SIZE_MAX) return;
-  for (size_t at = 0; at < rest.n;) {
-    size_t end = str_find(rest, STR("|"), at);
-    VEC_PUSH(arena, words, str_sub(rest, at, end));
-    at = end == SIZE_MAX ? rest.n : end + 1;
-  }
+  str_parts(arena, rest, '|', words);
 }
 
 bool option_choices(Arena *arena, const Command *command, const Option *option, StrList *words) {

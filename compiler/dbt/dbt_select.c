@@ -20,14 +20,6 @@ typedef struct Selecting {
   bool refused;
 } Selecting;
 
-static void split(Arena *arena, Str text, char sign, StrList *parts) {
-  for (size_t from = 0, at;; from = at + 1) {
-    at = str_find(text, (Str){&sign, 1}, from);
-    VEC_PUSH(arena, parts, str_sub(text, from, at == SIZE_MAX ? text.n : at));
-    if (at == SIZE_MAX) return;
-  }
-}
-
 static Str joined(Arena *arena, const StrList *parts, size_t from, char sign) {
   Buf buf = buf_new(arena, LIMIT_STRING_BYTES);
   for (size_t i = from; i < parts->n; i++) {
@@ -55,9 +47,9 @@ static bool fqn_fits(Arena *arena, const StrList *fqn, size_t from, bool version
   if (fqn->n <= from + versioned) return false;
   Str leaf = fqn->at[fqn->n - 1 - versioned];
   if (str_eq(leaf, selector)) return true;
-  split(arena, selector, '.', &parts);
+  str_parts(arena, selector, '.', &parts);
   if (versioned && names_version(arena, fqn, &parts)) return true;
-  for (size_t i = from; i < fqn->n; i++) split(arena, fqn->at[i], '.', &flat);
+  for (size_t i = from; i < fqn->n; i++) str_parts(arena, fqn->at[i], '.', &flat);
   if (flat.n < parts.n) return false;
   for (size_t i = 0; i < parts.n; i++) {
     if (!has_wildcard(parts.at[i])) {
@@ -118,7 +110,7 @@ static Verdict by_type(Selecting *s, const DbtCriterion *c, const DbtNode *node)
 /* `source`, `source.table` or `package.source.table` */
 static Verdict by_source(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   StrList parts = {0};
-  split(s->heap->arena, c->value, '.', &parts);
+  str_parts(s->heap->arena, c->value, '.', &parts);
   if (node->type != DBT_TYPE_SOURCE) return VERDICT_NO;
   Str package = parts.n == 3 ? parts.at[0] : STR("*"), table = parts.n == 1 ? STR("*") : parts.at[parts.n - 1];
   Str source = parts.n == 1 ? parts.at[0] : parts.at[parts.n - 2];
@@ -136,7 +128,7 @@ static bool path_fits(const StrList *path, size_t at, size_t end, const StrList 
 /* The file, or a folder that it lies in. */
 static bool lies_at(Arena *arena, Str file, const StrList *pattern, bool folders_too) {
   StrList path = {0};
-  split(arena, file, '/', &path);
+  str_parts(arena, file, '/', &path);
   for (size_t end = path.n; end > 0; end--)
     if ((end == path.n || folders_too) && path_fits(&path, 0, end, pattern, 0)) return true;
   return false;
@@ -144,7 +136,7 @@ static bool lies_at(Arena *arena, Str file, const StrList *pattern, bool folders
 
 static Verdict by_path(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   StrList pattern = {0}, all = {0};
-  split(s->heap->arena, path_tidy(s->heap->arena, c->value), '/', &all);
+  str_parts(s->heap->arena, path_tidy(s->heap->arena, c->value), '/', &all);
   for (size_t i = 0; i < all.n; i++)
     if (all.at[i].n && !str_is(all.at[i], ".")) VEC_PUSH(s->heap->arena, &pattern, all.at[i]);
   return sure(lies_at(s->heap->arena, node->path, &pattern, true) ||
@@ -190,7 +182,7 @@ static Verdict by_others(Selecting *s, const DbtCriterion *c, const DbtNode *nod
 static Verdict by_config(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   StrList path = {0};
   Value value = node->config;
-  split(s->heap->arena, c->argument, '.', &path);
+  str_parts(s->heap->arena, c->argument, '.', &path);
   for (size_t i = 0; i < path.n && value.kind != V_UNKNOWN; i++)
     value = value.kind == V_DICT ? dict_get_str(value.dict, path.at[i]) : (Value){.kind = V_ABSENT};
   bool found = value.kind == V_LIST ? false : equals(value, c->value);
@@ -306,7 +298,7 @@ static void widen(Selecting *s, const DbtCriterion *c, uint8_t *set) {
 static bool takes_path(Arena *arena, Str pattern) {
   StrList parts = {0};
   size_t named = 0;
-  split(arena, pattern, '/', &parts);
+  str_parts(arena, pattern, '/', &parts);
   for (size_t i = 0; i < parts.n; i++) {
     named += parts.at[i].n && !str_is(parts.at[i], ".");
     if (!str_is(parts.at[i], "**") && str_find(parts.at[i], STR("**"), 0) != SIZE_MAX) return false;
@@ -324,19 +316,24 @@ static bool takes_test_type(Str type) {
 
 static bool has_parts(Arena *arena, Str name, size_t most) {
   StrList parts = {0};
-  split(arena, name, '.', &parts);
+  str_parts(arena, name, '.', &parts);
   return parts.n <= most;
+}
+
+Str dbt_method_values(Str method) {
+  if (str_is(method, "test_type")) return STR("generic singular unit data schema");
+  if (!str_is(method, "resource_type")) return STR("");
+  return STR(
+      "model analysis test snapshot operation seed rpc sql_operation doc source macro "
+      "exposure metric group saved_query semantic_model unit_test fixture function");
 }
 
 /* What compares with another run has nothing to compare with when Dagster loads a project. */
 static bool takes_value(Arena *arena, const DbtCriterion *c) {
-  static const Str types = STR_INIT(
-      "model analysis test snapshot operation seed rpc sql_operation doc source macro "
-      "exposure metric group saved_query semantic_model unit_test fixture function");
   if (str_lists(STR("state result source_status"), c->method)) return false;
-  if (str_is(c->method, "resource_type") && !str_lists(types, c->value)) return false;
-  if (str_is(c->method, "path") && !takes_path(arena, c->value)) return false;
+  if (str_is(c->method, "resource_type") && !str_lists(dbt_method_values(c->method), c->value)) return false;
   if (str_is(c->method, "test_type") && !takes_test_type(c->value)) return false;
+  if (str_is(c->method, "path") && !takes_path(arena, c->value)) return false;
   if (str_is(c->method, "source") && !has_parts(arena, c->value, 3)) return false;
   if (str_lists(STR("exposure metric semantic_model saved_query unit_test"), c->method) &&
       !has_parts(arena, c->value, 2))
@@ -369,11 +366,11 @@ static uint8_t *select_text(Selecting *s, Str text) {
   Arena *arena = s->heap->arena;
   StrList union_of = {0};
   uint8_t *all = graph_set(arena, s->graph.n, VERDICT_NO);
-  split(arena, text, ' ', &union_of);
+  str_parts(arena, text, ' ', &union_of);
   for (size_t u = 0; u < union_of.n; u++) {
     StrList parts = {0};
     uint8_t *common = graph_set(arena, s->graph.n, VERDICT_YES);
-    split(arena, union_of.at[u], ',', &parts);
+    str_parts(arena, union_of.at[u], ',', &parts);
     for (size_t i = 0; i < parts.n; i++) {
       DbtCriterion c = read_criterion(parts.at[i]);
       merge(common, select_criterion(s, &c), s->graph.n, verdict_and);

@@ -19,6 +19,8 @@ typedef struct DbtCriterion {
 /* One criterion, its method made explicit. */
 DbtCriterion dbt_criterion(Str text);
 bool dbt_has_wildcard(Str text);
+/* The only values that dbt takes for a method, between blanks; empty where it takes others, too. */
+Str dbt_method_values(Str method);
 /* A verdict for each node of the project; a `selector` stands alone. NULL where dbt refuses the text. */
 const uint8_t *dbt_select(Heap *heap, const DbtProject *project, Str select, Str exclude, Str selector);
 /* Whether dbt takes the text as a selection, whatever it selects; `state:` it does not take when Dagster loads. */

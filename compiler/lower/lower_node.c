@@ -177,11 +177,7 @@ Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node) {
 
 static StrList parts_of(Arena *arena, Str key) {
   StrList parts = {0};
-  for (size_t from = 0, to; from <= key.n; from = to + 1) {
-    to = str_find(key, STR("/"), from);
-    if (to == SIZE_MAX) to = key.n;
-    VEC_PUSH(arena, &parts, str_sub(key, from, to));
-  }
+  str_parts(arena, key, '/', &parts);
   return parts;
 }
 

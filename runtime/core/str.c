@@ -40,6 +40,14 @@ size_t str_find_word(Str text, Str word) {
   return SIZE_MAX;
 }
 
+void str_parts(Arena *arena, Str text, char sign, StrList *parts) {
+  for (size_t from = 0, at;; from = at + 1) {
+    at = str_find(text, (Str){&sign, 1}, from);
+    VEC_PUSH(arena, parts, str_sub(text, from, at == SIZE_MAX ? text.n : at));
+    if (at == SIZE_MAX) return;
+  }
+}
+
 bool str_lists(Str words, Str word) {
   for (size_t at = 0; word.n && at + word.n <= words.n;) {
     bool ends = at + word.n == words.n || words.p[at + word.n] == ' ';

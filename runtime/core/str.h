@@ -41,6 +41,8 @@ bool str_ends(Str text, Str suffix);
 size_t str_find(Str text, Str needle, size_t from);
 /* The same for a word: no letter, digit, `_` or byte of a wider character stands beside it. */
 size_t str_find_word(Str text, Str word);
+/* Adds what stands between the signs: at least one text, which may be empty. */
+void str_parts(Arena *arena, Str text, char sign, StrList *parts);
 /* Whether `word` is one of `words`, which stand with blanks between. */
 bool str_lists(Str words, Str word);
 /* Clamped. An empty text may have no place. */
