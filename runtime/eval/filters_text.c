@@ -3,6 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/filters.h"
 #include "runtime/eval/text.h"
+#include "runtime/value/codec.h"
 #include "runtime/value/json.h"
 #include "runtime/value/markup.h"
 
@@ -185,7 +186,7 @@ Value do_wordcount(Heap *heap, Value self, const Value *args) {
 }
 
 static void quote_url(Heap *heap, Buf *buf, Value v, bool for_query) {
-  Str text = v.kind == V_BYTES ? value_text(v) : value_to_str(heap, v);
+  Str text = codec_utf8(heap, v);
   for (size_t i = 0; i < text.n; i++) {
     unsigned char c = (unsigned char)text.p[i];
     if (c == ' ' && for_query)
@@ -204,7 +205,7 @@ Value do_urlencode(Heap *heap, Value self, const Value *args) {
   Value source = args[0].kind == V_DICT ? call_method_of(heap, args[0], "items", NULL, 0) : args[0], pair;
   if (value_is_str(source) || value_is_error(op_iter(heap, source, &iter))) {
     quote_url(heap, &buf, source, false);
-    return value_str(buf_str(&buf));
+    return value_or_pending(heap, value_str(buf_str(&buf)));
   }
   for (bool first = true; op_next(heap, &iter, &pair); first = false) {
     ValueList two = {0};
@@ -220,7 +221,7 @@ Value do_urlencode(Heap *heap, Value self, const Value *args) {
     buf_char(&buf, '=');
     quote_url(heap, &buf, two.at[1], true);
   }
-  return value_str(buf_str(&buf));
+  return value_or_pending(heap, value_str(buf_str(&buf)));
 }
 
 Value do_xmlattr(Heap *heap, Value self, const Value *args) {

@@ -1,5 +1,6 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/value/codec.h"
 #include "runtime/value/types.h"
 
 /* urllib.parse: texts as parts of an address. */
@@ -28,8 +29,9 @@ static Value quoted(Heap *heap, const Value *args, Str safe, bool plus) {
                   (args[SAFE].kind == V_ABSENT || value_is_str(args[SAFE]));
   if (!is_text || !is_plain) return value_unsupported(heap, "such a 'urllib.parse.quote'");
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  put_quoted(heap, &buf, value_text(args[TEXT]), args[SAFE].kind == V_ABSENT ? safe : value_text(args[SAFE]), plus);
-  return value_str(buf_str(&buf));
+  if (args[SAFE].kind != V_ABSENT) safe = value_text(args[SAFE]);
+  put_quoted(heap, &buf, codec_utf8(heap, args[TEXT]), safe, plus);
+  return value_or_pending(heap, value_str(buf_str(&buf)));
 }
 
 static Value quote(Heap *heap, Value self, const Value *args) {
@@ -71,13 +73,11 @@ static Value unquote_plus(Heap *heap, Value self, const Value *args) {
 
 /* ---- pairs ---- */
 
-static Str plain_text(Heap *heap, Value v) { return v.kind == V_BYTES ? value_text(v) : value_to_str(heap, v); }
-
 static void put_pair(Heap *heap, Buf *buf, Value key, Value value) {
   if (buf->n) buf_char(buf, '&');
-  put_quoted(heap, buf, plain_text(heap, key), STR(""), true);
+  put_quoted(heap, buf, codec_utf8(heap, key), STR(""), true);
   buf_char(buf, '=');
-  put_quoted(heap, buf, plain_text(heap, value), STR(""), true);
+  put_quoted(heap, buf, codec_utf8(heap, value), STR(""), true);
 }
 
 static Value put_pairs(Heap *heap, Buf *buf, Value key, Value value, bool each) {

@@ -112,6 +112,13 @@ Value codec_encode(Heap *heap, Str text, Str encoding, Str errors) {
   return value_bytes(buf_str(&buf));
 }
 
+Str codec_utf8(Heap *heap, Value v) {
+  Value bytes = v.kind == V_BYTES ? v : codec_encode(heap, value_to_str(heap, v), (Str){0}, (Str){0});
+  if (!value_is_error(bytes)) return value_text(bytes);
+  if (!heap->pending) heap->pending = bytes.exc;
+  return STR("");
+}
+
 /* How many bytes a character that begins with `lead` has; 0 where none begins so. */
 static size_t sequence_length(unsigned char lead) {
   return lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;

@@ -9,6 +9,8 @@
 #include "runtime/value/types.h"
 
 Value codec_encode(Heap *heap, Str text, Str encoding, Str errors);
+/* What stands in an address for a value: its bytes, or those of its text; of a lone surrogate the error is pending. */
+Str codec_utf8(Heap *heap, Value v);
 Value codec_decode(Heap *heap, Str bytes, Str encoding, Str errors);
 
 #endif

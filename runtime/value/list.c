@@ -420,9 +420,10 @@ static Value group_make(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin group_methods[] = {
-    {"_asdict", "", 0, 0, 0, group_asdict, "a dict of grouper and list"},
-    {"_make", "iterable", 1, 1, BUILTIN_STATIC, group_make, "from grouper and list"},
-    {"_replace", "*, grouper=None, list=None", 0, 0, 0, group_replace, "another one with these fields changed"},
+    {"_asdict", "_GroupTuple._asdict(self | )", 0, 0, 0, group_asdict, "a dict of grouper and list"},
+    {"_make", "_GroupTuple._make(cls | iterable)", 1, 1, BUILTIN_STATIC, group_make, "from grouper and list"},
+    {"_replace", "_GroupTuple._replace(self | *, grouper=None, list=None)", 0, 0, 0, group_replace,
+     "another one with these fields changed"},
     {"count", "value, /", 1, 1, BUILTIN_C_STYLE, count, "how often a value occurs"},
     {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, position,
      "the first place of a value"},
