@@ -67,7 +67,7 @@ static bool give_each(Layer *layer, Choice *choice, const YNode *yaml, Node *tre
   Heap *heap = layer->tree.heap;
   const Assets *assets = choice->targets.assets;
   if (!assets || assets->incomplete.n || tree->inputs & ~(InputSet)INPUT_ROOT) return false;
-  Value *values = ARENA_ARRAY(heap->arena, Value, assets->n + 1);
+  Value *values = ARENA_ARRAY(heap->arena, Value, assets->n);
   for (size_t i = 0; i < assets->n; i++) {
     if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
     values[i] = layer_value_for(layer, &assets->at[i], tree);

@@ -97,7 +97,7 @@ static TargetAnswer judge(const Assets *assets, DiagSink *sink, TargetAsked *ask
 }
 
 static TargetAnswer no_such_key(const Assets *assets, DiagSink *sink, Place place, Str key) {
-  Str *keys = ARENA_ARRAY(sink->arena, Str, assets->n + 1);
+  Str *keys = ARENA_ARRAY(sink->arena, Str, assets->n);
   for (size_t i = 0; i < assets->n; i++) keys[i] = assets->at[i].key;
   Diag *diag = diag_report(sink, DIAG_TARGET_UNKNOWN_KEY, place, DIAG_ARGS(key));
   Str near = str_nearest(key, keys, assets->n);

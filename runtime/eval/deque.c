@@ -149,6 +149,7 @@ static size_t place(Heap *heap, Value deque, Value item, Value *error) {
   size_t before = ends(deque)->changes, i = 0;
   for (*error = VALUE_NONE; i < list->n && !value_equal(heap, list->at[i], item); i++) {
     heap_step(heap, 1);
+    if (heap->pending) return *error = value_or_pending(heap, VALUE_NONE), list->n;
     if (ends(deque)->changes != before) return *error = mutated(heap, EXC_RUNTIME), list->n;
   }
   return i;
@@ -186,6 +187,7 @@ static Value without(Heap *heap, Value self, const Value *args) {
   for (size_t i = 0; i < list->n; i++) {
     bool same = value_equal(heap, list->at[i], args[0]);
     heap_step(heap, 1);
+    if (heap->pending) return value_or_pending(heap, VALUE_NONE);
     if (ends(self)->changes != before) return mutated(heap, EXC_INDEX);
     if (!same) continue;
     Value at = value_int((int64_t)i);

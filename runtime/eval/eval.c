@@ -198,7 +198,7 @@ static Value put_mapping(Eval *eval, Value dict, Value from) {
 
 /* Python makes the dict once all keys and values are there: an unhashable key is found last. */
 static Value eval_display(Eval *eval, const Node *node) {
-  Value dict = value_dict(&eval->heap), *entries = ARENA_ARRAY(eval->heap.arena, Value, 2 * node->dict.items.n + 1);
+  Value dict = value_dict(&eval->heap), *entries = ARENA_ARRAY(eval->heap.arena, Value, 2 * node->dict.items.n);
   for (size_t i = 0; i < node->dict.items.n; i++) {
     const Node *item = node->dict.items.at[i];
     entries[2 * i] = eval_expression(eval, item->pair.key);

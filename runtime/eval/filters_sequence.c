@@ -518,7 +518,7 @@ Value do_groupby(Heap *heap, Value self, const Value *args) {
   Value error = items_of(heap, args[0], &items);
   if (value_passes(error)) return error;
   Getter getter = {args[1], args[2], !filter_flag(heap, args[3], false)};
-  Value *keys = ARENA_ARRAY(heap->arena, Value, items.n + 1);
+  Value *keys = ARENA_ARRAY(heap->arena, Value, items.n);
   for (size_t i = 0; i < items.n; i++) {
     keys[i] = get(heap, &getter, items.at[i]);
     if (value_passes(keys[i])) return keys[i];

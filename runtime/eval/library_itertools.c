@@ -504,7 +504,7 @@ static Value choose(Heap *heap, const char *name, const Value *args, NextFn next
   if (r < 0) return value_raise(heap, EXC_VALUE, "r must be non-negative");
   if (r > 10000) return value_unsupported(heap, "'%s' of so many", name);
   work.length = (size_t)r;
-  work.at = ARENA_ARRAY(heap->arena, size_t, work.length + 1);
+  work.at = ARENA_ARRAY(heap->arena, size_t, work.length);
   for (size_t i = 0; !again && i < work.length; i++) work.at[i] = i;
   return make(heap, name, work, next);
 }

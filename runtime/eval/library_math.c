@@ -296,7 +296,7 @@ static Value m_fsum(Heap *heap, Value self, const Value *args) {
   (void)self;
   ValueList items = {0};
   Value error = value_collect(heap, args[0], &items);
-  double *parts = ARENA_ARRAY(heap->arena, double, items.n + 1), x, all = 0;
+  double *parts = ARENA_ARRAY(heap->arena, double, items.n), x, all = 0;
   size_t n = 0;
   for (size_t i = 0; i < items.n && !value_passes(error); i++) {
     error = real(heap, items.at[i], &x);
@@ -348,7 +348,7 @@ static double length(const double *at, size_t n) {
 static Value m_hypot(Heap *heap, Value self, const Value *args) {
   (void)self;
   const List *given = args[0].list;
-  double *at = ARENA_ARRAY(heap->arena, double, given->n + 1);
+  double *at = ARENA_ARRAY(heap->arena, double, given->n);
   for (size_t i = 0; i < given->n; i++) {
     Value error = real(heap, given->at[i], &at[i]);
     if (value_is_error(error)) return error;
@@ -365,7 +365,7 @@ static Value m_dist(Heap *heap, Value self, const Value *args) {
   }
   if (points[0].n != points[1].n)
     return value_raise(heap, EXC_VALUE, "both points must have the same number of dimensions");
-  double *at = ARENA_ARRAY(heap->arena, double, points[0].n + 1);
+  double *at = ARENA_ARRAY(heap->arena, double, points[0].n);
   for (size_t i = 0; i < points[0].n; i++) {
     double x, y;
     Value error = two_reals(heap, points[0].at[i], points[1].at[i], &x, &y);

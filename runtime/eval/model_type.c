@@ -127,7 +127,7 @@ static Value read_items(Eval *eval, const Node *node, ModelKind kind, const Mode
       kind == MODEL_TUPLE && keys.n == 2 && last->kind == NODE_CONST && last->constant.value.kind == V_ELLIPSIS;
   size_t n = keys.n - type->is_open, most = kind == MODEL_DICT ? 2 : kind == MODEL_TUPLE || kind == MODEL_UNION ? n : 1;
   if (n != most || kind < MODEL_LIST) return not_read(&eval->heap);
-  type->items = ARENA_ARRAY(eval->heap.arena, const ModelType *, n + 1);
+  type->items = ARENA_ARRAY(eval->heap.arena, const ModelType *, n);
   for (size_t i = 0; i < n; i++) {
     Value done = add_item(eval, type, keys.at[i]);
     if (value_is_error(done)) return done;

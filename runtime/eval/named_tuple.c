@@ -187,7 +187,7 @@ Value named_tuple_finish(Eval *eval, Class *class) {
   Heap *heap = &eval->heap;
   const NodeList *fields = &class->node->class.fields;
   TupleClass *tuple = ARENA_NEW(heap->arena, TupleClass);
-  tuple->defaults = ARENA_ARRAY(heap->arena, Value, fields->n + 1);
+  tuple->defaults = ARENA_ARRAY(heap->arena, Value, fields->n);
   if (redefines(class)) return value_unsupported(heap, "a named tuple with operators of its own");
   Str first = STR("");
   for (size_t i = 0; i < fields->n; i++) {
@@ -246,7 +246,7 @@ static Value named_tuple(Heap *heap, Value self, const Value *args) {
   Value error = read_names(heap, args[NAMED_FIELDS], &names);
   if (!value_passes(error)) error = check_name(heap, value_text(args[NAMED_TYPE]));
   TupleClass *tuple = ARENA_NEW(heap->arena, TupleClass);
-  tuple->defaults = ARENA_ARRAY(heap->arena, Value, names.n + 1);
+  tuple->defaults = ARENA_ARRAY(heap->arena, Value, names.n);
   for (size_t i = 0; i < names.n && !value_passes(error); i++) {
     if (!value_is_str(names.at[i])) return value_unsupported(heap, "such names of a 'namedtuple'");
     Str name = value_text(names.at[i]);

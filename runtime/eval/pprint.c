@@ -43,7 +43,7 @@ static bool pair_is_less(Heap *heap, Pair a, Pair b) {
 /* The entries of a dict or set in order: an insertion by halves, as stable as Python's sort. */
 static size_t sorted_pairs(Heap *heap, const Dict *dict, Pair **pairs) {
   size_t n = 0;
-  *pairs = ARENA_ARRAY(heap->arena, Pair, dict->live + 1);
+  *pairs = ARENA_ARRAY(heap->arena, Pair, dict->live);
   for (size_t i = 0; i < dict->n; i++) {
     if (dict->at[i].key.kind == V_ABSENT) continue;
     Pair pair = {dict->at[i].key, dict->at[i].value};
@@ -225,7 +225,7 @@ static Value print_set(Printer *p, Value v, int64_t indent, int64_t allowance, i
   bool frozen = v.flags & VALUE_FROZEN;
   Pair *pairs;
   size_t n = sorted_pairs(p->heap, v.dict, &pairs);
-  Value *items = ARENA_ARRAY(p->heap->arena, Value, n + 1);
+  Value *items = ARENA_ARRAY(p->heap->arena, Value, n);
   for (size_t i = 0; i < n; i++) items[i] = pairs[i].key;
   buf_puts(p->out, frozen ? "frozenset({" : "{");
   Value error = print_items(p, items, n, indent + (frozen ? 10 : 0), allowance + (frozen ? 2 : 1), level);

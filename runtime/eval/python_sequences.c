@@ -205,7 +205,7 @@ static Value py_len(Heap *heap, Value self, const Value *args) {
 static Value sort_items(Heap *heap, ValueList *items, Value key, bool reverse, bool unordered) {
   if (!unordered || !value_given(key))
     return value_sort(heap, items, value_given(key) ? key : VALUE_ABSENT, reverse);
-  Value *keys = ARENA_ARRAY(heap->arena, Value, items->n + 1);
+  Value *keys = ARENA_ARRAY(heap->arena, Value, items->n);
   for (size_t i = 0; i < items->n; i++) {
     keys[i] = heap->call(heap, key, &items->at[i], 1, NULL);
     if (value_passes(keys[i])) return keys[i];

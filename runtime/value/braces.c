@@ -80,28 +80,48 @@ static Value format_field(Braces *b, Value v, Str spec) {
   return markup_escape(b->heap, markup_is(v) ? v : format_value(b->heap, v, spec));
 }
 
-/* The text between the braces of one field: name, conversion and specification. */
-static Value write_field(Braces *b, Buf *buf, Str inside, int depth) {
+/* What stands between two braces; `wrong`: why it is no field. */
+typedef struct Field {
+  Str name, spec;
+  uint32_t conversion;
+  const char *wrong;
+} Field;
+
+static Field wrong_field(const char *why) { return (Field){.wrong = why}; }
+
+/* Reads on from behind the brace that opens a field to behind the one that closes it (parse_field of CPython's
+ * unicode_format.h). */
+static Field read_field(Str pattern, size_t *at) {
+  Field field = {0};
+  size_t start = *at;
+  char c = 0;
+  while (*at < pattern.n && c != '}' && c != ':' && c != '!') {
+    c = pattern.p[(*at)++];
+    if (c == '{') return wrong_field("unexpected '{' in field name");
+    while (c == '[' && *at < pattern.n && pattern.p[*at] != ']') (*at)++;
+  }
+  if (c != '}' && c != ':' && c != '!') return wrong_field("expected '}' before end of string");
+  field.name = str_sub(pattern, start, *at - 1);
+  if (c == '!') {
+    if (*at == pattern.n) return wrong_field("end of string while looking for conversion specifier");
+    field.conversion = str_decode(pattern, at);
+    c = *at < pattern.n ? pattern.p[(*at)++] : ':';
+    if (c != '}' && c != ':') return wrong_field("expected ':' after conversion specifier");
+  }
+  start = *at;
+  for (int nested = c == ':'; nested; nested += (c == '{') - (c == '}')) {
+    if (*at == pattern.n) return wrong_field("unmatched '{' in format spec");
+    c = pattern.p[(*at)++];
+    field.spec = str_sub(pattern, start, *at - 1);
+  }
+  return field;
+}
+
+static Value write_field(Braces *b, Buf *buf, Field field, int depth) {
   Heap *heap = b->heap;
-  size_t at = 0;
-  bool bracket = false;
-  while (at < inside.n && (bracket || (inside.p[at] != '!' && inside.p[at] != ':'))) {
-    if (inside.p[at] == '[') bracket = true;
-    if (inside.p[at] == ']') bracket = false;
-    if (inside.p[at] == '{' && !bracket) return value_raise(heap, EXC_VALUE, "unexpected '{' in field name");
-    at++;
-  }
-  Str name = str_sub(inside, 0, at), spec = {0};
-  uint32_t conversion = 0;
-  if (at < inside.n && inside.p[at] == '!') {
-    if (at + 1 >= inside.n) return value_raise(heap, EXC_VALUE, "unmatched '{' in format spec");
-    at++;
-    conversion = str_decode(inside, &at);
-    if (at < inside.n && inside.p[at] != ':')
-      return value_raise(heap, EXC_VALUE, "expected ':' after conversion specifier");
-  }
-  if (at < inside.n) spec = str_sub(inside, at + 1, inside.n);
-  Value v = field_value(b, name);
+  uint32_t conversion = field.conversion;
+  Str spec = field.spec;
+  Value v = field_value(b, field.name);
   if (value_passes(v)) return v;
   bool is_known = conversion == 'r' || conversion == 's' || conversion == 'a';
   if (conversion && !is_known)
@@ -120,35 +140,6 @@ static Value write_field(Braces *b, Buf *buf, Str inside, int depth) {
   return text;
 }
 
-static size_t field_end(Str pattern, size_t at) {
-  int nested = 1;
-  bool bracket = false, in_spec = false;
-  for (; at < pattern.n; at++) {
-    char c = pattern.p[at];
-    if (c == ':' && !bracket) in_spec = true;
-    if (!in_spec && c == '[') bracket = true;
-    if (!in_spec && c == ']') bracket = false;
-    if (bracket) continue;
-    nested += (c == '{') - (c == '}');
-    if (nested == 0) break;
-  }
-  return at;
-}
-
-/* What a field that begins at `at` and does not end lacks. */
-static const char *unfinished(Str pattern, size_t at) {
-  bool bracket = false;
-  for (; at < pattern.n; at++) {
-    char c = pattern.p[at];
-    if (c == '[' || c == ']') bracket = c == '[';
-    if (bracket) continue;
-    if (c == '{') return "unexpected '{' in field name";
-    if (c == '!' && at + 1 == pattern.n) return "end of string while looking for conversion specifier";
-    if (c == '!' || c == ':') return "unmatched '{' in format spec";
-  }
-  return "expected '}' before end of string";
-}
-
 static Value write_braces(Braces *b, Buf *buf, Str pattern, int depth) {
   if (depth < 0) return value_raise(b->heap, EXC_VALUE, "Max string recursion exceeded");
   for (size_t at = 0; at < pattern.n; at++) {
@@ -160,12 +151,12 @@ static Value write_braces(Braces *b, Buf *buf, Str pattern, int depth) {
     } else if (c == '}') {
       return value_raise(b->heap, EXC_VALUE, "Single '}' encountered in format string");
     } else if (c == '{') {
-      size_t end = field_end(pattern, at + 1);
-      if (at + 1 >= pattern.n) return value_raise(b->heap, EXC_VALUE, "Single '{' encountered in format string");
-      if (end >= pattern.n) return value_raise(b->heap, EXC_VALUE, "%s", unfinished(pattern, at + 1));
-      Value done = write_field(b, buf, str_sub(pattern, at + 1, end), depth);
+      if (++at == pattern.n) return value_raise(b->heap, EXC_VALUE, "Single '{' encountered in format string");
+      Field field = read_field(pattern, &at);
+      if (field.wrong) return value_raise(b->heap, EXC_VALUE, "%s", field.wrong);
+      Value done = write_field(b, buf, field, depth);
       if (value_passes(done)) return done;
-      at = end;
+      at--;
     } else {
       buf_char(buf, c);
     }

@@ -401,7 +401,7 @@ static Value merge(const Sorting *s, size_t start, size_t width) {
 
 Value value_sort(Heap *heap, ValueList *items, Value key, bool reverse) {
   if (!value_given(key)) return value_sort_by(heap, items, items->at, reverse);
-  Value *keys = ARENA_ARRAY(heap->arena, Value, items->n + 1);
+  Value *keys = ARENA_ARRAY(heap->arena, Value, items->n);
   for (size_t i = 0; i < items->n; i++) {
     keys[i] = heap->call(heap, key, &items->at[i], 1, NULL);
     if (value_passes(keys[i])) return keys[i];

@@ -74,6 +74,7 @@ Value dict_get(Heap *heap, const Dict *dict, Value key) {
   uint64_t hash;
   if (!value_hash(heap, key, &hash)) return value_unhashable(heap, key);
   DictEntry *entry = find(heap, dict, key, hash);
+  if (!entry && heap->pending) return value_or_pending(heap, VALUE_NONE);
   return entry ? entry->value : VALUE_ABSENT;
 }
 
@@ -101,6 +102,7 @@ bool dict_remove(Heap *heap, Dict *dict, Value key, Value *removed) {
 /* ---- the type ---- */
 
 static Value raise_key(Heap *heap, Value key) {
+  if (heap->pending) return value_or_pending(heap, VALUE_NONE); /* a comparison failed: it may be there */
   return value_raise_str(heap, EXC_KEY, value_repr(heap, key));
 }
 
@@ -174,8 +176,9 @@ static Value put_pair(Heap *heap, Value into, Value pair, size_t number) {
   ValueList items = {0};
   if (value_passes(pair)) return pair;
   Value done = value_collect(heap, pair, &items);
-  if (value_passes(done))
+  if (value_is_error(done) && done.exc->type == EXC_TYPE)
     return value_raise(heap, EXC_TYPE, "cannot convert dictionary update sequence element #%zu to a sequence", number);
+  if (value_passes(done)) return done;
   if (items.n != 2)
     return value_raise(heap, EXC_VALUE, "dictionary update sequence element #%zu has length %zu; 2 is required", number,
                        items.n);

@@ -200,13 +200,9 @@ static Value read_spec(Heap *heap, Str text, Value v, Spec *spec) {
   }
   Value done = read_number(heap, text, &at, &spec->width, "Too many decimal digits in format string");
   if (value_is_error(done)) return done;
-  while (at < text.n && (text.p[at] == ',' || text.p[at] == '_')) {
-    if (spec->grouping)
-      return spec->grouping == text.p[at]
-                 ? value_raise(heap, EXC_VALUE, "Cannot specify '%c' with '%c'.", spec->grouping, text.p[at])
-                 : value_raise(heap, EXC_VALUE, "Cannot specify both ',' and '_'.");
-    spec->grouping = text.p[at++];
-  }
+  if (at < text.n && (text.p[at] == ',' || text.p[at] == '_')) spec->grouping = text.p[at++];
+  bool both = spec->grouping && at < text.n && text.p[at] == (spec->grouping == ',' ? '_' : ',');
+  if (both) return value_raise(heap, EXC_VALUE, "Cannot specify both ',' and '_'.");
   if (at < text.n && text.p[at] == '.') {
     at++;
     done = read_number(heap, text, &at, &spec->precision, "Too many decimal digits in format string");

@@ -435,7 +435,7 @@ void int_write(Heap *heap, Buf *buf, Value v, unsigned base) {
   Room room;
   Mag mag = mag_of(v, &room);
   size_t count = bits_of(mag);
-  uint32_t *rest = ARENA_ARRAY(heap->arena, uint32_t, mag.n + 1);
+  uint32_t *rest = ARENA_ARRAY(heap->arena, uint32_t, mag.n);
   if (mag.n) memcpy(rest, mag.at, mag.n * sizeof *rest);
   char *digits = arena_bytes(heap->arena, count + 2), *p = digits + count + 2;
   size_t n = mag.n;

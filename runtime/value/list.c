@@ -280,11 +280,12 @@ static Value list_pop(Heap *heap, Value self, const Value *args) {
 }
 
 static Value list_remove(Heap *heap, Value self, const Value *args) {
-  for (size_t i = 0; i < self.list->n; i++) {
+  for (size_t i = 0; i < self.list->n && !heap->pending; i++) {
     if (!value_equal(heap, self.list->at[i], args[0])) continue;
     if (i < self.list->n) take_out(heap, self, i); /* a comparison of the project's own may have made it shorter */
     return VALUE_NONE;
   }
+  if (heap->pending) return value_or_pending(heap, VALUE_NONE);
   return value_raise(heap, EXC_VALUE, "list.remove(x): x not in list");
 }
 

@@ -224,6 +224,7 @@ static Value set_remove(Heap *heap, Value self, const Value *args) {
   Value item = wanted(args[0]), found = dict_get(heap, self.dict, item);
   if (value_is_error(found)) return found;
   if (set_take(heap, self.dict, item)) return VALUE_NONE;
+  if (heap->pending) return value_or_pending(heap, VALUE_NONE);
   return value_raise_str(heap, EXC_KEY, value_repr(heap, args[0]));
 }
 

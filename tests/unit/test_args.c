@@ -79,6 +79,11 @@ static void words_keyword_functions_of_c(void **state) {
   (void)state;
   Builtin split = ROW("split", "sep=None, maxsplit=-1", 0, 2, 0);
   Builtin strftime = ROW("strftime", "format", 1, 1, 0);
+  Builtin prod = ROW("prod", "iterable, /, *, start=1", 1, 1, 0);
+  Builtin sum = ROW("sum", "iterable, /, start=0", 1, 2, 0);
+  assert_string_equal(outcome(prod, "", 0, ""), "prod() takes exactly 1 positional argument (0 given)");
+  assert_string_equal(outcome(prod, "", 2, ""), "prod() takes exactly 1 positional argument (2 given)");
+  assert_string_equal(outcome(sum, "", 0, ""), "sum() takes at least 1 positional argument (0 given)");
   assert_string_equal(outcome(split, "a", 3, ""), "split() takes at most 2 arguments (3 given)");
   assert_string_equal(outcome(split, "a", 0, "foo"), "'foo' is an invalid keyword argument for split()");
   assert_string_equal(outcome(split, "a", 1, "sep"), "argument for split() given by name ('sep') and position (1)");
