@@ -249,8 +249,9 @@ static bool survey_job(Arena *arena, const EmitJob *job, Survey *survey) {
       return emit_refuse(job, emit_label(arena, &invocation),
                          str_printf(arena, "arguments of %zu bytes, where a ConfigMap takes %d with the script", line.n,
                                     CONFIG_BYTES));
-    if (bytes + line.n > CONFIG_BYTES) VEC_PUSH(arena, survey, index);
-    bytes = (bytes + line.n > CONFIG_BYTES ? head.n : bytes) + line.n;
+    bool opens = bytes + line.n > CONFIG_BYTES;
+    if (opens) VEC_PUSH(arena, survey, index);
+    bytes = (opens ? head.n : bytes) + line.n;
     hash = hash_more(hash, buf_str(&line));
     order_add(arena, &survey->order, &invocation, index);
   }

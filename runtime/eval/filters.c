@@ -5,6 +5,7 @@
 
 #include "runtime/eval/args.h"
 #include "runtime/eval/filters.h"
+#include "runtime/eval/python.h"
 
 /* jinja2/filters.py of 3.1.6: the table of filters, what their files share, and what works on one value of any kind. */
 
@@ -138,43 +139,6 @@ Value do_float(Heap *heap, Value self, const Value *args) {
   return v;
 }
 
-/* round(float, digits): to the nearest decimal of the exact value, as CPython. */
-static Value round_float(double value, int64_t digits) {
-  char text[512];
-  if (!isfinite(value) || digits > 323) return value_float(value);
-  if (digits < -308) return value_float(copysign(0.0, value));
-  if (digits < 0) {
-    double unit = pow(10, (double)-digits);
-    return value_float(nearbyint(value / unit) * unit);
-  }
-  snprintf(text, sizeof text, "%.*f", (int)(digits > 150 ? 150 : digits), value);
-  return value_float(fabs(value) > 1e300 ? value : strtod(text, NULL));
-}
-
-static Value round_int(Heap *heap, Value v, int64_t digits) {
-  if (digits >= 0) return v.kind == V_BOOL ? value_int(v.i) : v;
-  if (v.kind == V_BIGINT || digits < -18) return value_unsupported(heap, "rounding an integer of that size");
-  int64_t unit = 1;
-  for (int64_t i = 0; i > digits; i--) unit *= 10;
-  int64_t rest = v.i % unit, down = v.i - rest;
-  if (rest < 0) rest += unit, down -= unit;
-  bool up = rest > unit - rest || (rest == unit - rest && (down / unit) % 2 != 0);
-  return value_int(up ? down + unit : down);
-}
-
-/* Python's round(v, precision); with None the result is an integer. */
-static Value round_common(Heap *heap, Value v, Value precision) {
-  int64_t digits = 0;
-  Value own = value_special(heap, v, "__round__", &precision, precision.kind != V_NONE);
-  if (own.kind != V_ABSENT) return own;
-  if (v.kind < V_BOOL || v.kind > V_FLOAT)
-    return value_raise(heap, EXC_TYPE, "type %s doesn't define __round__ method", value_type_name(v));
-  if (precision.kind != V_NONE && !value_index(precision, &digits)) return value_need_int(heap, precision, &digits);
-  if (v.kind != V_FLOAT) return round_int(heap, v, digits);
-  Value rounded = round_float(v.f, digits);
-  return precision.kind == V_NONE ? construct(heap, &TYPE_INT, &rounded, 1) : rounded;
-}
-
 Value do_round(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value method = args[2].kind == V_ABSENT ? value_str(STR("common")) : args[2], v = args[0];
@@ -185,7 +149,7 @@ Value do_round(Heap *heap, Value self, const Value *args) {
   if (!ceiling && !str_is(name, "common") && !str_is(name, "floor"))
     return value_raise(heap, EXC_FILTER_ARGUMENT, "method must be common, ceil or floor");
   Value precision = args[1].kind == V_ABSENT ? value_int(0) : args[1];
-  if (str_is(name, "common")) return round_common(heap, v, precision);
+  if (str_is(name, "common")) return python_round(heap, v, precision);
   Value unit = op_binary(heap, OP_POW, value_int(10), precision);
   Value scaled = op_binary(heap, OP_MUL, v, unit);
   if (value_passes(scaled)) return scaled;

@@ -62,26 +62,29 @@ static bool kind_of(Value v, ModelKind *kind) {
   return false;
 }
 
-/* `StrictInt` and the like, as fields. */
-static bool read_strict(Heap *heap, Value v, ModelField *field, const ModelType **out) {
+/* pydantic's types that say more of a field than their kind: strict ones, and numbers with a bound. */
+static bool read_field_type(Heap *heap, Value v, ModelField *field, const ModelType **out) {
+  enum { STRICT, POSITIVE, NATURAL };
   static const struct {
     Str name;
     ModelKind kind;
-  } ROWS[] = {{STR_INIT("pydantic.StrictStr"), MODEL_STR}, {STR_INIT("pydantic.StrictInt"), MODEL_INT},
-              {STR_INIT("pydantic.StrictBool"), MODEL_BOOL}};
-  for (size_t i = 0; field && v.kind == V_OPAQUE && i < COUNT(ROWS); i++)
-    if (str_eq(v.opaque->text, ROWS[i].name)) return field->strict = true, *out = type_new(heap, ROWS[i].kind), true;
+    int says;
+  } ROWS[] = {
+      {STR_INIT("pydantic.NonNegativeFloat"), MODEL_FLOAT, NATURAL},
+      {STR_INIT("pydantic.NonNegativeInt"), MODEL_INT, NATURAL},
+      {STR_INIT("pydantic.PositiveFloat"), MODEL_FLOAT, POSITIVE},
+      {STR_INIT("pydantic.PositiveInt"), MODEL_INT, POSITIVE},
+      {STR_INIT("pydantic.StrictBool"), MODEL_BOOL, STRICT},
+      {STR_INIT("pydantic.StrictInt"), MODEL_INT, STRICT},
+      {STR_INIT("pydantic.StrictStr"), MODEL_STR, STRICT},
+  };
+  for (size_t i = 0; field && v.kind == V_OPAQUE && i < COUNT(ROWS); i++) {
+    if (!str_eq(v.opaque->text, ROWS[i].name)) continue;
+    if (ROWS[i].says == STRICT) field->strict = true;
+    else *(ROWS[i].says == POSITIVE ? &field->limits.gt : &field->limits.ge) = value_int(0);
+    return *out = type_new(heap, ROWS[i].kind), true;
+  }
   return false;
-}
-
-/* pydantic's numbers with a bound, which only a field can hold. */
-static bool read_bounded(Heap *heap, Value v, ModelField *field, const ModelType **out) {
-  Str name = v.kind == V_OPAQUE && field ? v.opaque->text : STR("");
-  bool is_positive = str_lists(STR("pydantic.PositiveInt pydantic.PositiveFloat"), name);
-  bool is_natural = str_lists(STR("pydantic.NonNegativeInt pydantic.NonNegativeFloat"), name);
-  if (!is_positive && !is_natural) return false;
-  *(is_positive ? &field->limits.gt : &field->limits.ge) = value_int(0);
-  return *out = type_new(heap, str_ends(name, STR("Int")) ? MODEL_INT : MODEL_FLOAT), true;
 }
 
 /* `int`, `Settings`, `Color`, or a name that the module gives to such a type */
@@ -96,7 +99,7 @@ static Value read_name(Eval *eval, const Node *node, ModelField *field, const Mo
     type->class = class;
     return *out = type, VALUE_NONE;
   }
-  if (read_bounded(&eval->heap, v, field, out) || read_strict(&eval->heap, v, field, out)) return VALUE_NONE;
+  if (read_field_type(&eval->heap, v, field, out)) return VALUE_NONE;
   const Node *alias = node->kind == NODE_NAME_PY && v.kind == V_OPAQUE && eval->module
                           ? module_alias(eval->module, node->name_py.id)
                           : NULL;

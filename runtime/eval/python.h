@@ -47,6 +47,8 @@ extern const BuiltinTable PYTHON_SEQUENCES;
 bool python_is_callable(Value v);
 /* issubclass(class, of) */
 bool python_is_subclass(const Type *class, const Type *of);
+/* round(v, precision); None: to a whole number. */
+Value python_round(Heap *heap, Value v, Value precision);
 /* Whether Python has a builtin of that name, evaluated here or not. */
 bool python_has_builtin(Str name);
 

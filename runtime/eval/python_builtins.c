@@ -301,10 +301,8 @@ static Value py_pow(Heap *heap, Value self, const Value *args) {
   return op_binary(heap, OP_POW, args[0], args[1]);
 }
 
-/* Half to even, by Python's own rule for ints: the nearest multiple of 10**-digits. */
-static Value round_int(Heap *heap, Value v, int64_t digits) {
-  if (digits >= 0) return v.kind == V_BOOL ? value_int(v.i) : v;
-  Value unit = op_binary(heap, OP_POW, value_int(10), value_int(-digits));
+/* The multiple of `unit` that is nearest, of two that are as near the even one. */
+static Value nearest_multiple(Heap *heap, Value v, Value unit) {
   Value half = op_binary(heap, OP_FLOOR_DIV, unit, value_int(2)), rest = op_binary(heap, OP_MOD, v, unit);
   Value low = op_binary(heap, OP_SUB, v, rest), over = op_compare(heap, OP_GT, rest, half);
   Value is_half = op_compare(heap, OP_EQ, rest, half);
@@ -313,37 +311,61 @@ static Value round_int(Heap *heap, Value v, int64_t digits) {
   return over.i || (is_half.i && odd.i) ? op_binary(heap, OP_ADD, low, unit) : low;
 }
 
-/* round(x, n): through the decimal text with n digits, which is rounded right. */
-static Value round_float(Heap *heap, double f, int64_t digits) {
-  if (!isfinite(f) || digits > 322) return value_float(f);
-  if (digits < -308) return value_float(f < 0 ? -0.0 : 0.0);
-  if (digits >= 0)
-    return value_float(number_read_double(str_z(heap->arena, str_printf(heap->arena, "%.*f", (int)digits, f))));
-  double unit = pow(10, (double)-digits), scaled = f / unit, whole = nearbyint(scaled);
-  return value_float(whole * unit);
+static Value power_of_ten(Heap *heap, int64_t exponent) {
+  return op_binary(heap, OP_POW, value_int(10), value_int(exponent));
 }
 
-static Value py_round(Heap *heap, Value self, const Value *args) {
-  (void)self;
+static Value round_int(Heap *heap, Value v, int64_t digits) {
+  if (digits >= 0) return v.kind == V_BOOL ? value_int(v.i) : v;
+  return nearest_multiple(heap, v, power_of_ten(heap, -digits));
+}
+
+/* To tens and more: twice the whole number, and one for what follows its point, so that only what lies halfway does. */
+static Value round_to_tens(Heap *heap, double f, int64_t digits) {
+  double whole = trunc(f), rounded;
+  Value twice = op_binary(heap, OP_MUL, int_from_double(heap, whole), value_int(2));
+  twice = op_binary(heap, OP_ADD, twice, value_int((f > whole) - (f < whole)));
+  Value unit = op_binary(heap, OP_MUL, power_of_ten(heap, digits), value_int(2));
+  Value nearest = op_binary(heap, OP_FLOOR_DIV, nearest_multiple(heap, twice, unit), value_int(2));
+  if (value_passes(nearest)) return nearest;
+  if (!int_to_double(heap, nearest, &rounded))
+    return value_raise(heap, EXC_OVERFLOW, "rounded value too large to represent");
+  return value_float(copysign(rounded, f));
+}
+
+/* round(x, n): through the decimal text with n digits, which is rounded right. */
+static Value round_float(Heap *heap, double f, int64_t digits) {
+  if (!isfinite(f) || digits > 323) return value_float(f);
+  if (digits < -308) return value_float(copysign(0.0, f));
+  if (digits < 0) return round_to_tens(heap, f, -digits);
+  return value_float(number_read_double(str_z(heap->arena, str_printf(heap->arena, "%.*f", (int)digits, f))));
+}
+
+Value python_round(Heap *heap, Value v, Value precision) {
   int64_t digits = 0;
-  Value number = value_number(args[0]);
-  bool whole = !value_given(args[1]);
-  Value own = value_special(heap, args[0], "__round__", &args[1], !whole);
+  Value number = value_number(v);
+  bool whole = !value_given(precision);
+  Value own = value_special(heap, v, "__round__", &precision, !whole);
   if (own.kind != V_ABSENT) return own;
   if (!int_is(number) && number.kind != V_FLOAT)
-    return value_raise(heap, EXC_TYPE, "type %s doesn't define __round__ method", value_type_name(args[0]));
-  bool endless = args[1].kind == V_BIGINT;
-  bool is_negative = endless && op_compare(heap, OP_LT, args[1], value_int(0)).i;
+    return value_raise(heap, EXC_TYPE, "type %s doesn't define __round__ method", value_type_name(v));
+  bool endless = precision.kind == V_BIGINT;
+  bool is_negative = endless && op_compare(heap, OP_LT, precision, value_int(0)).i;
   if (endless && (number.kind == V_FLOAT || !is_negative)) {
     digits = is_negative ? -INT32_MAX : INT32_MAX;
   } else if (!whole) {
-    Value error = value_need_int(heap, args[1], &digits);
+    Value error = value_need_int(heap, precision, &digits);
     if (value_is_error(error)) return error;
   }
   if (int_is(number)) return round_int(heap, number, digits);
   if (!whole) return round_float(heap, number.f, digits);
   Value rounded = value_float(isfinite(number.f) ? nearbyint(number.f) : number.f);
   return heap->call(heap, value_of_type(&TYPE_INT), &rounded, 1, NULL);
+}
+
+static Value py_round(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return python_round(heap, args[0], args[1]);
 }
 
 static Value py_open(Heap *heap, Value self, const Value *args) {

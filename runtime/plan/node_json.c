@@ -155,13 +155,16 @@ static bool read_tuple(Heap *heap, Value json, Value *v, Str *why) {
   return true;
 }
 
-static double number_of(Value json) { return json.kind == V_INT ? (double)json.i : json.kind == V_FLOAT ? json.f : 0; }
+static bool read_double(Value json, double *number) {
+  *number = json.kind == V_INT ? (double)json.i : json.f;
+  return json.kind == V_INT || json.kind == V_FLOAT;
+}
 
 static bool read_complex(Heap *heap, Value json, Value *v, Str *why) {
-  if (json.kind != V_LIST || json.list->n != 2)
-    return fail(heap, why, "a complex number is written as", STR("[re, im]"));
   Complex *complex = ARENA_NEW(heap->arena, Complex);
-  *complex = (Complex){number_of(json.list->at[0]), number_of(json.list->at[1])};
+  if (json.kind != V_LIST || json.list->n != 2 || !read_double(json.list->at[0], &complex->real) ||
+      !read_double(json.list->at[1], &complex->imag))
+    return fail(heap, why, "a complex number is written as", STR("[re, im]"));
   *v = (Value){.kind = V_COMPLEX, .complex = complex};
   return true;
 }

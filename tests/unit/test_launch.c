@@ -123,10 +123,13 @@ static void takes_keys_off_the_schedule(void **state) {
 
 static void counts_one_window_once(void **state) {
   (void)state;
-  KeySet set = {0};
+  KeySet set = {0}, two = {0};
+  add_off_schedule(&two, "2023-01-10-11:30", 10);
+  add_off_schedule(&two, "2023-01-10-10:30", 10);
   add_off_schedule(&set, "2023-01-10-11:30", 10);
   add_off_schedule(&set, "2023-01-10-10:30", 10);
   add_off_schedule(&set, "2023-01-10-10:30", 10);
+  ASSERT_LAUNCHES(&two, NO_POLICY, "10-10:30 10-11:30");
   add(&set, 0, 0);
   ASSERT_LAUNCHES(&set, NO_POLICY, "01 10-10:30 10-11:30");
   ASSERT_LAUNCHES(&set, multi_run(2), "01..01 11..11");

@@ -102,6 +102,8 @@ static void wrong_constants_are_refused(void **state) {
                                       "{\"tuple\": 5}",
                                       "{\"bytes\": 5}",
                                       "{\"complex\": [1]}",
+                                      "{\"complex\": [1, \"2\"]}",
+                                      "{\"complex\": [true, 2]}",
                                       "{\"definition\": 5}",
                                       "{\"definition\": {\"type\": \"daily\"}}",
                                       "{\"definition\": {\"type\": \"yearly\", \"start\": \"2023-01-01T00:00:00\", "
@@ -286,6 +288,12 @@ static void plans_are_told_from_yaml(void **state) {
   assert_true(plan_looks_like(STR("{\n  \"dbtplan\": {\"format\": 0}")));
   assert_false(plan_looks_like(STR("type: dagster_dbt.DbtProjectComponent\n")));
   assert_false(plan_looks_like(STR("{type: x}")));
+  char far[300];
+  memset(far, ' ', sizeof far);
+  far[0] = '{';
+  memcpy(far + 247, "\"dbtplan\"", 9); /* of the first 256 bytes, the last nine */
+  assert_true(plan_looks_like((Str){far, sizeof far}));
+  assert_false(plan_looks_like((Str){far, 255}));
 }
 
 /* ---- names of modules: importlib.util.resolve_name ---- */

@@ -114,6 +114,7 @@ static const struct {
     {"[{'--vars': {'a': '{{ partition_time_window.start.strftime(\"%Y\") }}', 'b': ['{{ partition_key }}', '{{ partition_key }}']}}]",
      "w4", true},
     {"[{'--vars': {'a': '{{ partition_time_window.start.strftime(partition_key) }}'}}]", "w2", true},
+    {"[{'--vars': {'a': '{{ partition_key_range.start.strftime(\"%Y\") }}'}}]", "w2", true},
     {"[{'--vars': {'a': 'x {{ partition_time_window.start.strftime(\"%Y\") }}'}}]", "w2", true},
     {"['{{ partition_key }}', {'--threads': 4}]", "tww", true},
     {"[{'--threads': '{{ partition_key }}'}, {'--x': 'y'}, {'--x': none}]", "wtwwww", true},
