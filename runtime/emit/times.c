@@ -17,8 +17,7 @@ static void add_wall(EmitTimes *times, int64_t wall) {
   add(times, EMIT_HOURS, civil.hour);
   add(times, EMIT_DAYS, civil.day);
   add(times, EMIT_MONTHS, civil.month);
-  int64_t day = wall / SECONDS_PER_DAY - (wall % SECONDS_PER_DAY < 0);
-  add(times, EMIT_WEEKDAYS, (civil_weekday(day) + 1) % 7);
+  add(times, EMIT_WEEKDAYS, (civil_weekday(civil_days(civil.year, civil.month, civil.day)) + 1) % 7);
 }
 
 static void add_instant(EmitTimes *times, int64_t instant, const Tz *zone) {

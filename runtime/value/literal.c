@@ -133,9 +133,8 @@ LiteralStatus literal_number(Heap *heap, Str token, Value *value) {
   unsigned base;
   bool is_float;
   size_t end = number_end(token, &base, &is_float);
-  bool imaginary = end && end + 1 == token.n && (token.p[end] | 32) == 'j' && base == 10;
-  if (end == 0 || end + imaginary != token.n) return LITERAL_NOT;
-  return decode_number(heap, str_sub(token, 0, end), base, is_float, imaginary, value) ? LITERAL_OK : LITERAL_NOT;
+  if (end == 0 || end != token.n) return LITERAL_NOT;
+  return decode_number(heap, token, base, is_float, false, value) ? LITERAL_OK : LITERAL_NOT;
 }
 
 /* ---- strings ---- */
