@@ -8,6 +8,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/args.h"
+#include "runtime/eval/asset_spec.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/eval.h"
@@ -277,12 +278,30 @@ static void other_methods_agree_with_their_parameters(void **state) {
   Value run = run_context(own, &context);
   check_methods(run, STR("context"));
   check_methods(op_attr(own, run, STR("run_tags")), STR("context.run_tags"));
+  check_methods(asset_spec_made(own, STR("a spec")), STR("AssetSpec"));
+  check_methods(dbt_resource(own, NULL), STR("dbt"));
   Value one = value_int(1);
   const char *const GIVEN[] = {"cycler", "joiner"};
   for (size_t i = 0; i < 2; i++)
     check_methods(args_call(own, table_find(GLOBALS, str_of(GIVEN[i])), VALUE_ABSENT, (CallArgs){&one, 1, NULL}), str_of(GIVEN[i]));
   const Type *const OTHERS[] = {&TYPE_MARKUP, &TYPE_TIME_WINDOW, &TYPE_KEY_RANGE, &TYPE_MULTI_KEY, &TYPE_DBT_COMPONENT, &TYPE_BASE_MODEL};
   for (size_t i = 0; i < COUNT(OTHERS); i++) check_type(OTHERS[i]);
+  arena_free(&bench.arena);
+}
+
+/* What hasattr tells of an AssetSpec: each name that Dagster's has, and no other. */
+static void specs_have_the_names_of_dagster(void **state) {
+  (void)state;
+  ProgramBench bench;
+  program_bench_init(&bench);
+  Heap *own = &bench.eval.heap;
+  Value spec = asset_spec_made(own, STR("a spec"));
+#define SPEC_NAME(name, is_field) \
+  if (value_is_error(op_attr(own, spec, STR(name)))) fail_msg("no %s", name);
+#include "grammar/dagster_names.def"
+  static const char *const NONE[] = {"", "nope", "tag", "keys", "ke"};
+  for (size_t i = 0; i < COUNT(NONE); i++)
+    if (!value_is_error(op_attr(own, spec, str_of(NONE[i])))) fail_msg("has %s", NONE[i]);
   arena_free(&bench.arena);
 }
 
@@ -296,6 +315,7 @@ int main(void) {
       cmocka_unit_test(rows_of_classes_agree_with_their_parameters),
       cmocka_unit_test(methods_agree_with_their_parameters),
       cmocka_unit_test(other_methods_agree_with_their_parameters),
+      cmocka_unit_test(specs_have_the_names_of_dagster),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
