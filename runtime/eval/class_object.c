@@ -110,6 +110,11 @@ static Value set_of_class(Heap *heap, const Class *class, Str name, Value value)
 
 /* ---- attributes of an object ---- */
 
+static Value attr_by_getattr(Heap *heap, Value v, Str name) {
+  Value wanted = value_str(name);
+  return special_is_name(name) ? VALUE_ABSENT : class_special(heap, v, "__getattr__", &wanted, 1);
+}
+
 static Value object_attr(Heap *heap, Value v, Str name) {
   const Type *type = value_type(v);
   Value member = class_member(type, name);
@@ -120,11 +125,13 @@ static Value object_attr(Heap *heap, Value v, Str name) {
   const Builtin *method = class_component_method(class_of(type), name);
   if (method) return value_bound(heap, method, v);
   ExceptionType exception = exception_of_class(type);
-  if (exception != EXC_COUNT) return exception_type(exception)->attr(heap, v, name);
+  if (exception != EXC_COUNT) {
+    found = exception_type(exception)->attr(heap, v, name);
+    return found.kind == V_ABSENT ? attr_by_getattr(heap, v, name) : found;
+  }
   if (str_is(name, "__annotations__")) return value_unsupported(heap, "'__annotations__' of an object");
   if (str_is(name, "__dict__")) return (Value){.kind = V_DICT, .dict = v.object->dict};
-  Value wanted = value_str(name);
-  found = special_is_name(name) ? VALUE_ABSENT : class_special(heap, v, "__getattr__", &wanted, 1);
+  found = attr_by_getattr(heap, v, name);
   if (found.kind == V_ABSENT) found = model_attr(heap, class_of(type), v, name);
   return found.kind == V_ABSENT ? dbt_component_attr(heap, v, name) : found;
 }
@@ -294,8 +301,7 @@ static void object_repr(Heap *heap, Buf *buf, Value v) {
 static void object_str(Heap *heap, Buf *buf, Value v) {
   ExceptionType exception = exception_of_class(value_type(v));
   if (class_special_text(heap, buf, v, "__str__")) return;
-  bool own_repr = class_member(value_type(v), STR("__repr__")).kind != V_ABSENT;
-  if (exception != EXC_COUNT && !own_repr)
+  if (exception != EXC_COUNT)
     exception_type(exception)->str(heap, buf, v);
   else
     object_repr(heap, buf, v);

@@ -322,7 +322,7 @@ static Value add_methods(Heap *heap, Class *class, DataClass *data, const bool *
   Value hash = dict_get_str(class->members, STR("__hash__"));
   bool own_eq = dict_get_str(class->members, STR("__eq__")).kind != V_ABSENT;
   bool own_hash = hash.kind != V_ABSENT && !(hash.kind == V_NONE && own_eq);
-  if (make[MAKE_INIT]) add_method(heap, class, &INIT, true);
+  if (make[MAKE_INIT]) add_method(heap, class, &INIT, false);
   if (make[MAKE_REPR]) add_method(heap, class, &REPR, false);
   if (make[MAKE_EQ]) add_method(heap, class, &EQ, false);
   if (make[MAKE_ORDER] && !make[MAKE_EQ]) return value_raise(heap, EXC_VALUE, "eq must be true if order is true");

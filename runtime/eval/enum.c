@@ -373,7 +373,8 @@ static bool is_unheeded(const EnumClass *members, Str name) {
                                       "__repr__ __slots__ __str__");
   if (of_text(members) && special_is_name(name)) return !str_lists(OF_TEXT, name);
   bool is_bare = !of_number(members) && !members->is_flag;
-  return str_is(name, "__new__") || (!is_bare && str_lists(STR("__eq__ __hash__ __ne__"), name));
+  return str_lists(STR("__contains__ __getitem__ __iter__ __new__"), name) ||
+         (!is_bare && str_lists(STR("__eq__ __float__ __hash__ __int__ __len__ __ne__"), name));
 }
 
 static Value add_member(Heap *heap, Class *class, EnumClass *members, DictEntry *entry) {

@@ -535,7 +535,7 @@ Value op_len(Heap *heap, Value v) {
   Value said = type->special ? special_length(heap, v) : VALUE_ABSENT;
   if (said.kind != V_ABSENT) return said;
   if (v.kind == V_OPAQUE) return not_known(heap, "the length", v);
-  bool holds_items = v.kind == V_OBJECT && type->item && type->iter;
+  bool holds_items = v.kind == V_OBJECT && type->item && type->iter && !type->derives;
   if (holds_items) return op_len(heap, op_list(heap, v));
   return value_raise(heap, EXC_TYPE, "object of type '%s' has no len()", value_type_name(v));
 }

@@ -192,7 +192,7 @@ static void ends(void **state) {
   AREA(conversions, 49) AREA(decimal, 105) AREA(flags, 73) AREA(orders, 170) AREA(written, 165) \
   AREA(sweeps_modules, 130) AREA(sweeps_iterators, 300) AREA(sweeps_records, 40) AREA(sweeps_bounds, 200) \
   AREA(sweeps_widths, 44) AREA(sweeps_names, 50) AREA(sweeps_parts, 60) AREA(sweeps_lengths, 90) \
-  AREA(sweeps_faults, 74) AREA(sweeps_products, 32) \
+  AREA(sweeps_faults, 246) AREA(sweeps_products, 32) \
   AREA(models, 104) AREA(queues, 150) AREA(zones, 44) AREA(hints, 500) AREA(drawn, 1400) AREA(damaged, 6000) \
   AREA(calls, 8000)
 #define TEST(area, least) \
