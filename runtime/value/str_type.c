@@ -4,6 +4,7 @@
 #include "runtime/value/braces.h"
 #include "runtime/value/codec.h"
 #include "runtime/value/format.h"
+#include "runtime/value/int.h"
 #include "runtime/value/str_type.h"
 
 /* ---- positions: code points to bytes ---- */
@@ -233,6 +234,8 @@ static Value str_maketrans(Heap *heap, Value self, const Value *args) {
       DictEntry entry = args[0].dict->at[i];
       size_t at = 0;
       if (entry.key.kind == V_ABSENT) continue;
+      if (!value_is_str(entry.key) && !int_is(entry.key))
+        return value_raise(heap, EXC_TYPE, "keys in translate table must be strings or integers");
       if (value_is_str(entry.key) && str_count(value_text(entry.key)) != 1)
         return value_raise(heap, EXC_VALUE, "string keys in translate table must be of length 1");
       if (value_is_str(entry.key)) entry.key = value_int(str_decode(value_text(entry.key), &at));
