@@ -76,6 +76,22 @@ static void words_c_functions(void **state) {
   assert_string_equal(outcome(replace, "a", 2, ""), "");
 }
 
+/* A function that takes what it is given, by position or by name, takes it. */
+static void takes_any(void **state) {
+  (void)state;
+  for (int c_style = 0; c_style < 2; c_style++) {
+    uint16_t flags = c_style ? BUILTIN_C_STYLE : 0;
+    assert_string_equal(outcome(ROW("f", "**kwargs", 0, 0, flags), "a", 0, "x"), "");
+    assert_string_equal(outcome(ROW("f", "*args", 0, UINT8_MAX, flags), "a", 9, ""), "");
+    assert_string_equal(outcome(ROW("f", "*args, **kwargs", 0, UINT8_MAX, flags), "a", 2, "x y"), "");
+  }
+  assert_string_equal(outcome(ROW("f", "f(**kwargs)", 0, 0, 0), "", 0, "x"), "");
+  assert_string_equal(outcome(ROW("f", "f(*args)", 0, UINT8_MAX, 0), "", 9, ""), "");
+  assert_string_equal(outcome(ROW("f", "f(a, *args, **kwargs)", 1, UINT8_MAX, 0), "", 2, "x y"), "");
+  assert_string_equal(outcome(ROW("f", "f(*args)", 0, UINT8_MAX, 0), "", 0, "x"), "f() got an unexpected keyword argument 'x'");
+  assert_string_equal(outcome(ROW("f", "f(**kwargs)", 0, 0, 0), "", 1, ""), "f() takes 0 positional arguments but 1 was given");
+}
+
 static void words_keyword_functions_of_c(void **state) {
   (void)state;
   Builtin split = ROW("split", "sep=None, maxsplit=-1", 0, 2, 0);
@@ -308,6 +324,7 @@ static void specs_have_the_names_of_dagster(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(words_c_functions, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(takes_any, set_up, tear_down),
       cmocka_unit_test_setup_teardown(words_keyword_functions_of_c, set_up, tear_down),
       cmocka_unit_test_setup_teardown(words_python_functions, set_up, tear_down),
       cmocka_unit_test_setup_teardown(rows_agree_with_their_parameters, set_up, tear_down),
