@@ -318,6 +318,18 @@ static int how_often(const Tzif *read, int64_t at) {
   return first == second ? 0 : first < second ? 1 : 2;
 }
 
+/* Within a span all is the same, and on either side of it not. */
+static void span_is_whole(const Tzif *read, int64_t at) {
+  int64_t from, until;
+  TzOffset here = tzif_span(read, at, &from, &until);
+  bool is_in = from <= at && at < until && same_offset(here, tzif_at_instant(read, at));
+  bool begins = from == INT64_MIN ||
+                (same_offset(here, tzif_at_instant(read, from)) && !same_offset(here, tzif_at_instant(read, from - 1)));
+  bool ends = until == INT64_MAX ||
+              (same_offset(here, tzif_at_instant(read, until - 1)) && !same_offset(here, tzif_at_instant(read, until)));
+  if (!is_in || !begins || !ends) fail_msg("the span of %lld: %lld to %lld", (long long)at, (long long)from, (long long)until);
+}
+
 /* What no real file holds: tests/oracle/zone_files.tsv. */
 static void drawn_files_say_what_python_says(void **state) {
   (void)state;
@@ -335,6 +347,7 @@ static void drawn_files_say_what_python_says(void **state) {
       TzOffset offset = tzif_at_instant(&read, at);
       if (offset.utc_offset != table_int(&table, 2) || offset.fold != table_int(&table, 3))
         fail_msg("row %d: %d, fold %d", table.row, (int)offset.utc_offset, offset.fold);
+      for (int k = -1; k <= 1; k++) span_is_whole(&read, at + k);
       continue;
     }
     for (int fold = 0; fold < 2; fold++)
