@@ -58,7 +58,13 @@ static Str output_path(Session *session, const Output *output, size_t i) {
   return str_cat(&session->arena, output->stem, output->extensions.at[i]);
 }
 
+/* `-o DIR/` is a folder by its slash, there or not. What stands in the way, the file that cannot be opened tells. */
+static void make_folder(Session *session) {
+  if (str_ends(session->options->output, STR("/"))) writer_make_folders(&session->arena, session->options->output);
+}
+
 static void open_files(Session *session, Output *output) {
+  if (!output->is_stdout) make_folder(session);
   for (size_t i = 0; i < output->extensions.n; i++)
     output->files[i] = output->is_stdout ? emit_check_begin(&session->arena, &output->held)
                                          : writer_to_file(&session->arena, output_path(session, output, i));

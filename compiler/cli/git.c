@@ -82,16 +82,8 @@ static Str make_folder(Arena *arena) {
   return folder;
 }
 
-static bool make_folders(Arena *arena, Str path) {
-  for (size_t i = 1; i < path.n; i++) {
-    if (path.p[i] != '/') continue;
-    if (mkdir(str_z(arena, str_sub(path, 0, i)), 0700) && errno != EEXIST) return false;
-  }
-  return true;
-}
-
 static bool write_file(Arena *arena, Str path, Str text) {
-  if (!make_folders(arena, path)) return false;
+  if (writer_make_folders(arena, path) != 0) return false;
   Writer *file = writer_to_file(arena, path);
   writer_put(file, text);
   return writer_finish(file);

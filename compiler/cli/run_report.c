@@ -65,12 +65,18 @@ static Str last_lines(Str text, size_t count) {
   return at > 0 ? str_sub(text, at + 1, text.n) : text;
 }
 
+/* Blanks in front stay: by them a database shows a place in SQL. */
+static Str without_end(Str line) {
+  while (line.n && (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\r')) line.n--;
+  return line;
+}
+
 static void put_tail(Arena *arena, Buf *buf, const char *log) {
   Str text = last_lines(end_of(arena, log), TAIL_LINES);
   for (size_t at = 0; at < text.n;) {
     size_t end = str_find(text, STR("\n"), at);
     buf_puts(buf, "\n  | ");
-    render_harmless(buf, without_colours(arena, str_trim(str_sub(text, at, end))));
+    render_harmless(buf, without_end(without_colours(arena, str_sub(text, at, end))));
     at = end == SIZE_MAX ? text.n : end + 1;
   }
 }

@@ -122,6 +122,14 @@ Writer *writer_to_file(Arena *arena, Str path) {
   return writer;
 }
 
+int writer_make_folders(Arena *arena, Str path) {
+  for (size_t i = 1; i < path.n; i++) {
+    if (path.p[i] != '/' || path.p[i - 1] == '/') continue;
+    if (mkdir(str_z(arena, str_sub(path, 0, i)), 0777) != 0 && errno != EEXIST) return errno;
+  }
+  return 0;
+}
+
 /* EINVAL: a file system that cannot be told to. */
 static void sync_file(Writer *writer) {
   if (fsync(writer->fd) != 0 && errno != EINVAL) fail(writer);

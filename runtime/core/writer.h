@@ -32,6 +32,8 @@ typedef struct Writer {
 Writer *writer_to_fd(Arena *arena, int fd);
 /* Never NULL; a file that cannot be opened is an `error`. */
 Writer *writer_to_file(Arena *arena, Str path);
+/* Makes the folders of `path`, up to its last slash, that are not there. Gives 0, or errno of the first that fails. */
+int writer_make_folders(Arena *arena, Str path);
 
 /* Hands on what is buffered. False after a failure. */
 bool writer_flush(Writer *writer);
