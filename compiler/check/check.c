@@ -178,6 +178,45 @@ static void judge(void *state) {
   judging->verdict.failed |= across_take(judging->across, heap, bound, judging->keys);
 }
 
+/* ---- what has errors ---- */
+
+static void judge_rest(void *state) {
+  Judging *judging = state;
+  Sweep *sweep = &judging->sweep;
+  BoundComponent *bound = bind(judging);
+  begin_judging(sweep, judging->heap->arena);
+  end_judging(sweep);
+  project_check(judging->heap, bound, &sweep->arguments, &sweep->written);
+}
+
+/* How a selection among the arguments goes with that of the component. */
+static bool is_of_choice(DiagCode code) {
+  return code == DIAG_SELECT_WITHOUT_EFFECT || code == DIAG_SELECT_ADDS || code == DIAG_SELECTOR_REPLACES;
+}
+
+void check_component_rest(Workspace *workspace, Heap *heap, const Rest *rest) {
+  Guard guard;
+  CheckSummary summary = {0};
+  DiagSink found, *sink = workspace->sink;
+  Arena *arena = heap->arena;
+  Judging judging = {.heap = heap, .component = &rest->component};
+  diag_sink_beside(&found, arena, sink);
+  workspace->sink = &found;
+  judging.sweep = (Sweep){.workspace = workspace, .sink = &found, .summary = &summary};
+  judging.sweep.written = (Written){.arena = arena, .component = judging.component};
+  bool done = arena_guarded(arena, arena->limit - LIMIT_ARENA_LEFT_BYTES, &guard, judge_rest, &judging);
+  workspace_above(workspace, false);
+  workspace->sink = sink;
+  if (!done) eval_reset((Eval *)heap);
+  for (size_t i = 0; done && i < found.list.n; i++) {
+    Diag *diag = found.list.at[i];
+    bool is_certain = diag->severity != SEVERITY_NOTE && !(rest->choice_unknown && is_of_choice(diag->code));
+    if (is_certain) diag_keep(sink, diag);
+  }
+}
+
+/* ---- one component ---- */
+
 /* A plan has no text of its component. */
 static void report_limit(Judging *judging, const char *what) {
   Sweep *sweep = &judging->sweep;

@@ -11,6 +11,7 @@
 #define DBTPLAN_CHECK_CHECK_H
 
 #include "compiler/check/across.h"
+#include "compiler/lower/lower_rest.h"
 #include "runtime/plan/resolve.h"
 
 typedef struct CheckSummary {
@@ -27,6 +28,8 @@ typedef struct Verdict {
 /* Reports to the workspace's sink, what only concerns the keys of its assets to `keys`. */
 Verdict check_component(Workspace *workspace, Heap *heap, const PlanComponent *component, Across *across,
                         DiagSink *keys, CheckSummary *summary);
+/* What is left of a component that has errors (compiler/lower/lower_rest.h); reported as above, but no notes. */
+void check_component_rest(Workspace *workspace, Heap *heap, const Rest *rest);
 /* All components of a plan, and what does not agree among them. */
 void check_plan(Workspace *workspace, Heap *heap, const Plan *plan, CheckSummary *summary);
 

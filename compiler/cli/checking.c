@@ -82,6 +82,14 @@ static void judge(Checking *checking, const Plan *plan) {
   workspace->sink = stage(checking, STAGE_LOADING);
 }
 
+static void judge_rest(Checking *checking, const RestList *rest) {
+  Session *session = checking->session;
+  session->workspace.sink = stage(checking, STAGE_JUDGING);
+  for (size_t i = 0; i < rest->n; i++) check_component_rest(&session->workspace, &session->eval.heap, &rest->at[i]);
+  ignores_look(&checking->ignores, IGNORES_JUDGING);
+  session->workspace.sink = stage(checking, STAGE_LOADING);
+}
+
 static void check_file(Checking *checking, Str file) {
   const Settled *settled;
   Session *session = checking->session;
@@ -90,6 +98,7 @@ static void check_file(Checking *checking, Str file) {
   ignores_look(&checking->ignores, IGNORES_LOADING);
   for (size_t i = 0; i < plan->n; i++) conflicts_take(checking->conflicts, &settled[i]);
   judge(checking, plan);
+  judge_rest(checking, lowering_rest(checking->lowering));
 }
 
 static void turn_between_files(Checking *checking) {

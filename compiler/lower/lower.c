@@ -31,6 +31,7 @@ struct Lowering {
   VEC(PlanComponent) components;
   VEC(Settled) settled; /* of `components` */
   VEC(PlanRepair) repairs;
+  RestList rest; /* of components that have errors */
   VEC(struct DocumentWork *) beside; /* components that are not asked for: Dagster loads them, too */
 };
 
@@ -465,6 +466,7 @@ static void lower_document(Lowering *l, const ComponentFile *file, const YNode *
     if (kind == DOCUMENT_DBT) VEC_PUSH(l->heap->arena, &l->beside, kept);
     return;
   }
+  size_t first = sink->list.n, silenced = sink->silenced;
   l->counts->components++;
   l->errors_above = l->shown_above = 0;
   bool done = is_lowered(l, &work), has_errors = l->errors_above || sink->errors > errors;
@@ -475,6 +477,11 @@ static void lower_document(Lowering *l, const ComponentFile *file, const YNode *
     l->counts->silenced++;
   else
     l->counts->broken++;
+  Rest rest;
+  bool has_rest = done && sink->checking && kind == DOCUMENT_DBT && !own && has_errors && !l->errors_above &&
+                  sink->silenced == silenced; /* of a silenced error the place is not known */
+  if (has_rest && lower_rest(file, document, first, &work.component, &rest))
+    VEC_PUSH(l->heap->arena, &l->rest, rest);
 }
 
 /* `---` with nothing behind it: a component without a type, to Dagster. */
@@ -592,7 +599,10 @@ Plan *lowering_file(Lowering *l, Str path, const Settled **settled) {
   memset(&l->components, 0, sizeof l->components);
   memset(&l->settled, 0, sizeof l->settled);
   memset(&l->repairs, 0, sizeof l->repairs);
+  memset(&l->rest, 0, sizeof l->rest);
   lower_next(l, path);
   *settled = l->settled.at;
   return take_plan(l);
 }
+
+const RestList *lowering_rest(const Lowering *l) { return &l->rest; }

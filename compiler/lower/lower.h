@@ -7,6 +7,7 @@
 #define DBTPLAN_LOWER_H
 
 #include "compiler/lower/conflicts.h"
+#include "compiler/lower/lower_rest.h"
 #include "compiler/project.h"
 #include "runtime/plan/plan.h"
 
@@ -35,6 +36,8 @@ typedef struct Lowering Lowering;
 Lowering *lowering_begin(Workspace *workspace, Heap *heap, LowerOptions options, LowerCounts *counts);
 /* The components of one file; `settled`: of each of them. */
 Plan *lowering_file(Lowering *lowering, Str path, const Settled **settled);
+/* Of its components that have errors, what is left to be judged; only where the sink is that of `check`. */
+const RestList *lowering_rest(const Lowering *lowering);
 /* Does `work` in the heap that was given. False where a limit ended it, with the limit in `*what`; what comes behind it
  * may go on. */
 bool lowering_within_limits(Lowering *lowering, void (*work)(void *state), void *state, Str *what);
