@@ -59,14 +59,27 @@ static Str types_in_words(const Check *check, unsigned types) {
   return words;
 }
 
-static void wrong_type(const Check *check, Str name, Str wanted, const YNode *key, const YNode *value) {
-  diag_report(check->sink, DIAG_WRONG_TYPE, value_place(check, key, value),
-              DIAG_ARGS(name, wanted, str_of(ynode_describe(value))));
-}
-
 static bool is_text(const YNode *node) {
   if (node->kind != Y_SCALAR) return false;
   return node->value.kind == V_STR || (node->value.kind == V_BYTES && str_is_utf8(value_text(node->value), NULL));
+}
+
+/* A selection is one text, in which blanks join what a list would hold; empty: the list holds something else. */
+static Str joined_texts(const Check *check, const YNode *list) {
+  Buf buf = buf_new(check->sink->arena, LIMIT_STRING_BYTES);
+  for (size_t i = 0; i < list->n; i++) {
+    if (!is_text(list->items[i])) return STR("");
+    buf_printf(&buf, "%s%.*s", i ? " " : "", STR_FMT(list->items[i]->text));
+  }
+  return buf_str(&buf);
+}
+
+static void wrong_type(const Check *check, Str name, Str wanted, const YNode *key, const YNode *value) {
+  Diag *diag = diag_report(check->sink, DIAG_WRONG_TYPE, value_place(check, key, value),
+                           DIAG_ARGS(name, wanted, str_of(ynode_describe(value))));
+  bool is_selection = str_is(name, "select") || str_is(name, "exclude");
+  Str joined = is_selection && value->kind == Y_LIST ? joined_texts(check, value) : STR("");
+  if (joined.n) diag->hint = str_printf(check->sink->arena, "blanks join: write '%.*s'", STR_FMT(joined));
 }
 
 static Str key_text(const YNode *key) { return key->kind == Y_SCALAR ? key->text : (Str){"", 0}; }
@@ -492,7 +505,9 @@ static void check_required(const Check *check, Form form, const YNode *owner, co
     if (!is_needed || has(map, SCHEMA_KEYS[i].name.p) || has_misspelt(form, map, SCHEMA_KEYS[i].name)) continue;
     Place place = place_of(check, owner);
     if (owner == map && owner->kind == Y_MAP && !owner->flow && map->n) place = place_of(check, map->pairs[0].key);
-    diag_report(check->sink, DIAG_MISSING_KEY, place, DIAG_ARGS(SCHEMA_KEYS[i].name));
+    Diag *diag = diag_report(check->sink, DIAG_MISSING_KEY, place, DIAG_ARGS(SCHEMA_KEYS[i].name));
+    if (form == FORM_DBT && str_is(SCHEMA_KEYS[i].name, "project"))
+      diag->hint = STR("the dbt project's folder, such as 'project: \"{{ context.project_root }}/dbt\"'");
   }
 }
 

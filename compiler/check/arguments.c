@@ -105,6 +105,7 @@ static void judge_command(const Judge *judge) {
   if (near.n && !is_several) hint(judge, diag, "did you mean '%.*s'?", near);
   if (near.n && sole && !is_several) offer_word(judge, diag, line->wrong_at, line->wrong, near);
   if (is_several) diag->hint = one_word;
+  if (str_is(line->wrong, "dbt")) diag->hint = STR("leave it out: Dagster puts 'dbt' in front itself");
   const Node *tree = judge->arguments->bound->component->cli_args;
   if (tree && tree->kind == NODE_CONST)
     diag->hint = STR("'cli_args' is a list; of a text Dagster takes each character for an argument");

@@ -33,6 +33,7 @@ struct Windows {
   uint64_t before_all; /* of the texts of all templates, their hash */
   Str before_until;
   char room[SHOWN_BYTES];
+  bool by_time; /* some window begins or ends at a time of the day */
   LaunchTally same, empty, apart;
 };
 
@@ -205,11 +206,14 @@ static uint64_t hash_of_all(const Windows *windows, Eval *eval) {
   return hash;
 }
 
+static bool is_midnight(const Civil *civil) { return !civil->hour && !civil->minute && !civil->second; }
+
 void windows_launch(Windows *windows, Arena *scratch, const Launch *launch) {
   const BoundComponent *bound = windows->bound;
   Value values[ARGS_COUNT];
   Eval eval;
   if (launch->mode != LAUNCH_KEY || !launch->has_window) return;
+  windows->by_time |= !is_midnight(&launch->window.start) || !is_midnight(&launch->window.end);
   memcpy(values, bound->args_values, sizeof values);
   eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, values);
   arguments_set_launch(&eval.heap, launch, values);
@@ -233,6 +237,7 @@ static void report(const Windows *windows, DiagCode code, const Node *template, 
   const PlanComponent *component = windows->bound->component;
   Place place = report_place(sink->arena, template, template->span, component->source, component->file);
   Diag *diag = diag_report(sink, code, place, args);
+  if (code != DIAG_WINDOWS_APART && !windows->by_time) diag->hint = STR("show the day: '%Y-%m-%d'");
   tally_show(tally, sink->arena, diag);
 }
 

@@ -74,6 +74,15 @@ static bool is_path(Str text) {
   return end && str_find(text, STR("/"), end) != SIZE_MAX && str_find(text, STR("%}"), 0) == SIZE_MAX;
 }
 
+/* A name in place of what it names. */
+static void hint_form(Arena *arena, Diag *diag, Str field, Str text) {
+  bool is_policy = str_is(field, "backfill_policy") && (str_is(text, "single_run") || str_is(text, "multi_run"));
+  bool is_op = str_is(field, "op") && str_find(text, STR("{"), 0) == SIZE_MAX;
+  const char *key = is_policy ? "type" : "name";
+  if (is_policy || is_op)
+    diag->hint = str_printf(arena, "write '%.*s: {%s: %.*s}'", STR_FMT(field), key, STR_FMT(text));
+}
+
 static Value try_row(TreeScope *scope, const YNode *attributes, size_t row) {
   const YNode *yaml = member(attributes, ROWS[row].field);
   if (*ROWS[row].key) yaml = member(yaml, ROWS[row].key);
@@ -83,8 +92,9 @@ static Value try_row(TreeScope *scope, const YNode *attributes, size_t row) {
   Value v = tree_try(scope, tree_of(scope, yaml));
   unsigned found = gives(v) | (op_is_false(scope->heap, v) ? GIVES_FALSE : 0u);
   if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || (found & ROWS[row].gives)) return v;
-  refuse(scope, DIAG_WRONG_TYPE, yaml,
-         DIAG_ARGS(str_of(name_of(row)), str_of(ROWS[row].words), str_of(value_type_name(v))));
+  Diag *diag = refuse(scope, DIAG_WRONG_TYPE, yaml,
+                      DIAG_ARGS(str_of(name_of(row)), str_of(ROWS[row].words), str_of(value_type_name(v))));
+  hint_form(scope->sink->arena, diag, str_of(name_of(row)), yaml->text);
   return VALUE_ABSENT;
 }
 

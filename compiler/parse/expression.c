@@ -121,10 +121,13 @@ static void expected(Parser *p, const char *wanted) {
     python_unexpected(p);
     return;
   }
+  bool is_open = !parser_failed(p) && p->token.kind == TOKEN_END;
   Str found = token_describe(p->token);
   parser_fail_here(p, p->token.kind == TOKEN_END
                           ? str_printf(p->heap->arena, "unexpected end of template, expected '%s'.", wanted)
                           : str_printf(p->heap->arena, "expected token '%s', got '%.*s'", wanted, STR_FMT(found)));
+  if (is_open && strcmp(wanted, token_words(TOKEN_VARIABLE_END)) == 0)
+    p->error.exc->remedy = STR("a template ends with two braces, '}}'");
 }
 
 void parser_expect(Parser *p, const char *text) {

@@ -134,7 +134,10 @@ static Token unexpected_char(Scanner *s) {
   buf_puts(&message, "unexpected char ");
   format_str_repr(&message, str_sub(s->text, s->at, after));
   buf_printf(&message, " at %zu", characters);
-  return fail(s, EXC_TEMPLATE_SYNTAX, (Span){(uint32_t)s->at, (uint32_t)after}, buf_str(&message));
+  char c = s->text.p[s->at];
+  Token end = fail(s, EXC_TEMPLATE_SYNTAX, (Span){(uint32_t)s->at, (uint32_t)after}, buf_str(&message));
+  if (c == '"' || c == '\'') s->error.exc->remedy = STR("the text that this quote begins is not closed");
+  return end;
 }
 
 /* ---- brackets ---- */
@@ -145,8 +148,12 @@ static Token bracket_mismatch(Scanner *s, Token token) {
   Arena *arena = s->heap->arena;
   char found = token.text.p[0];
   bool python = s->mode == SCAN_PYTHON;
-  if (s->bracket_count == 0)
-    return fail(s, syntax_type(s), token.span, str_printf(arena, python ? "unmatched '%c'" : "unexpected '%c'", found));
+  if (s->bracket_count == 0) {
+    Str words = str_printf(arena, python ? "unmatched '%c'" : "unexpected '%c'", found);
+    Token end = fail(s, syntax_type(s), token.span, words);
+    if (!python && found == '}') s->error.exc->remedy = STR("a template ends with two braces, '}}'");
+    return end;
+  }
   uint32_t at = s->brackets[s->bracket_count - 1].at;
   char open = s->brackets[s->bracket_count - 1].open;
   uint32_t line = scan_line(s->text, at);

@@ -168,17 +168,36 @@ static const char *key_remedy(Str text, uint32_t at) {
   char c = at < text.n ? text.p[at] : 0;
   if (at > 0 && is_quote(text.p[at - 1]) && ends_text_from_above(text, at))
     return "the quoted text that ends before this begins in a line above: its quote is not closed there";
-  if (at > 1 && is_quote(text.p[at - 2]))
+  if (at > 1 && (is_quote(text.p[at - 1]) || is_quote(text.p[at - 2])))
     return "nothing can stand behind the end of a quoted text: put the whole value in quotes";
   if (c == '-') return "indent it as the items above it";
   bool is_key = char_is_word(c) || is_quote(c);
   return is_key && is_first_in_line(text, at) ? "begin it in the column of the other keys" : NULL;
 }
 
+static const char dash_remedy[] = "a blank belongs behind the '-' of an item";
+
+/* Whether a line begins as an item does, but for the blank: `-build`, `---vars`. */
+static bool is_dash_without_blank(Str line) {
+  line = str_trim(line);
+  bool is_negative = line.n > 1 && char_is_digit(line.p[1]);
+  return line.n > 1 && line.p[0] == '-' && line.p[1] != ' ' && !is_negative && !str_is(line, "---");
+}
+
+/* Whether the key that lacks its colon has one, but for the blank: `select:tag`. */
+static bool is_colon_without_blank(const Source *source, uint32_t at) {
+  uint32_t start;
+  Str line = source_line(source, at, &start);
+  size_t colon = str_find(line, STR(":"), at - start);
+  return colon != SIZE_MAX && colon + 1 < line.n && !strchr(" \t\r", line.p[colon + 1]);
+}
+
 /* The colon at `at` stands within a value: of its own line, or of the one above, which a deeper line goes on with. */
 static const char *colon_remedy(const Source *source, uint32_t at) {
   uint32_t start;
   source_line(source, at, &start);
+  uint32_t before;
+  if (is_dash_without_blank(line_before(source, at, &before))) return dash_remedy;
   bool is_second = str_find(source->text, STR(": "), start) < at;
   if (is_second) return "put quotes around a value that holds a ':' with a blank behind it";
   return "a line that is indented deeper goes on with the value above: begin a key in the column of the other keys";
@@ -193,6 +212,11 @@ static const char *likely_remedy(const Finding *finding, uint32_t at) {
   if (is_mark || syntax_is(problem, "did not find expected alphabetic or numeric character"))
     return "put quotes around a value that begins with one of * & @ % `";
   if (syntax_is(problem, "mapping values are not allowed in this context")) return colon_remedy(finding->source, at);
+  uint32_t start, began = problem->began.start;
+  if (syntax_is(problem, "could not find expected ':'") && is_colon_without_blank(finding->source, began))
+    return "a blank belongs behind the ':' of a key";
+  bool is_item = syntax_is(problem, "did not find expected '-' indicator");
+  if (is_item && is_dash_without_blank(source_line(finding->source, at, &start))) return dash_remedy;
   return syntax_is(problem, "did not find expected key") ? key_remedy(text, at) : NULL;
 }
 

@@ -166,6 +166,14 @@ static bool is_place_near(Str name, Str zone) {
   return str_nearest(path_name(name), &place, 1).n > 0;
 }
 
+/* Whether a place alone tells the zone: what stands before its slash, if there is one, is a folder of zones. */
+static bool may_go_by_place(const StrList *zones, Str name) {
+  Str folder = str_sub(name, 0, name.n - path_name(name).n);
+  for (size_t i = 0; i < zones->n && folder.n; i++)
+    if (str_starts(zones->at[i], folder)) return true;
+  return !folder.n;
+}
+
 /* By the whole name, if its place is near too, else by the place alone: "New York" is America/New_York. */
 Str tz_nearest(Workspace *workspace, Str name) {
   const StrList *zones = zone_names(workspace);
@@ -173,6 +181,7 @@ Str tz_nearest(Workspace *workspace, Str name) {
   name = with_underscores(workspace->arena, name);
   Str nearest = str_nearest(name, zones->at, zones->n);
   if (nearest.n && is_place_near(name, nearest)) return nearest;
+  if (!may_go_by_place(zones, name)) return STR("");
   for (size_t i = 0; i < zones->n; i++) VEC_PUSH(workspace->arena, &places, path_name(zones->at[i]));
   Str place = str_nearest(path_name(name), places.at, places.n);
   for (size_t i = 0; place.n && i < zones->n; i++)

@@ -141,6 +141,7 @@ static Value zone_error(Heap *heap, TzError error, Str key, Str why) {
   Value raised = value_raise_str(heap, EXC_ZONE_NOT_FOUND, value_repr(heap, value_str(why)));
   raised.exc->wrong = key;
   raised.exc->likely = tz_nearest(heap->workspace, key);
+  if (!raised.exc->likely.n) raised.exc->remedy = STR("give a name of the IANA database, such as 'Europe/Berlin'");
   return raised;
 }
 
