@@ -176,6 +176,7 @@ static void find_package(Workspace *workspace, Project *project) {
                                  : in_folder(workspace, dir, "defs");
     project->package = package;
     project->package_dir = dir;
+    project->is_configured = configured.package.n > 0;
     project->defs_dir = workspace_is_dir(workspace, defs) ? defs : (Str){"", 0};
     return;
   }
@@ -197,7 +198,7 @@ static const Project *project_at(Workspace *workspace, Str root) {
   Project *project = map_get(&workspace->room.projects, root);
   if (project) return project;
   project = ARENA_NEW(workspace->arena, Project);
-  *project = (Project){root, {"", 0}, {"", 0}, {"", 0}};
+  *project = (Project){.root = root, .package = {"", 0}, .package_dir = {"", 0}, .defs_dir = {"", 0}};
   find_package(workspace, project);
   map_put(workspace->arena, &workspace->room.projects, root, project);
   return project;
@@ -424,6 +425,17 @@ static bool holds_modules(Workspace *workspace, Str folder) {
     is_below = file.n ? is_folder_file(workspace, file) : !stops || !has_definitions(workspace, at);
   }
   return is_below;
+}
+
+bool project_may_load(Workspace *workspace, const Project *project, Str file) {
+  static const char *const OTHER_WAYS[] = {"load_defs(", "omponent"}; /* load_component_at_path, ComponentTree */
+  const Source *source;
+  if (!project->is_configured || !project->defs_dir.n) return true;
+  if (str_starts(file, str_cat(workspace->arena, project->defs_dir, STR("/")))) return true;
+  if (!read_in(workspace, project->package_dir, DEFINITIONS, &source)) return true;
+  for (size_t i = 0; i < COUNT(OTHER_WAYS); i++)
+    if (str_find(source->text, str_of(OTHER_WAYS[i]), 0) != SIZE_MAX) return true;
+  return str_find(source->text, STR("load_from_defs_folder("), 0) == SIZE_MAX;
 }
 
 static bool is_module_name(Str name) { return str_ends(name, STR(".py")) && name.p[0] != '.'; }

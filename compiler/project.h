@@ -15,6 +15,7 @@ typedef struct Project {
   Str package;     /* the module in which the components lie: "my_project"; "" unknown */
   Str package_dir; /* absolute: root/src/my_project or root/my_project */
   Str defs_dir;    /* `defs` in it, or the folder of `defs_module`; absolute; "" if there is none */
+  bool is_configured; /* a pyproject.toml or dg.toml names the package */
 } Project;
 
 /* A component file of a project, a component's or a folder's, with what whoever loads it needs. */
@@ -28,6 +29,10 @@ typedef struct ComponentFile {
 /* The project that `path` (a file or folder, absolute) belongs to. Reads the .env of the root into
  * workspace->room.project_env. */
 const Project *project_of(Workspace *workspace, Str path);
+
+/* Whether Dagster may load a component file: not where it lies outside of the folder `defs` of a configured project
+ * whose definitions.py loads that folder by 'load_from_defs_folder' and no component otherwise. */
+bool project_may_load(Workspace *workspace, const Project *project, Str file);
 
 /* What messages call a file: relative to the working directory where it lies below it. */
 Str project_shown_name(Workspace *workspace, Str path);

@@ -416,6 +416,14 @@ static bool check_own(const ComponentFile *file, const YNode *document) {
   return sink->errors == errors;
 }
 
+static void report_not_loaded(const ComponentFile *file, const YNode *document) {
+  Workspace *workspace = file->workspace;
+  const Project *project = file->project;
+  if (project_may_load(workspace, project, file->source->path)) return;
+  Place place = {file->source, ynode_get(document, "type")->span};
+  diag_report(workspace->sink, DIAG_NOT_LOADED, place, DIAG_ARGS(project_shown_name(workspace, project->defs_dir)));
+}
+
 static void lower_dbt_document(void *state) {
   DocumentWork *work = state;
   Lowering *l = work->l;
@@ -424,6 +432,7 @@ static void lower_dbt_document(void *state) {
   ydocument_duplicates(sink, source, work->document);
   ynode_report_cut(sink, source, work->document);
   if (work->kind != DOCUMENT_DBT) return;
+  if (sink->checking) report_not_loaded(&work->file, work->document);
   bool shaped = work->own ? check_own(&work->file, work->document)
                           : schema_check(sink, source, work->document, work->kind);
   if (l->options.dialect == DIALECT_DAGSTER) leniency_find(l->heap, sink, source, work->document);

@@ -13,7 +13,7 @@ typedef struct Loaded {
 static void load(Loaded *l, const char *module, const char *other) {
   bench_begin(&l->bench);
   Workspace *workspace = &l->bench.workspace;
-  l->project = (Project){STR("/p"), STR("pkg"), STR("/p/src/pkg"), STR("/p/src/pkg/defs")};
+  l->project = (Project){STR("/p"), STR("pkg"), STR("/p/src/pkg"), STR("/p/src/pkg/defs"), false};
   l->component = workspace_give(workspace, STR("/p/src/pkg/defs/a/defs.yaml"), STR("a/defs.yaml"), STR("type: x\n"));
   if (module)
     workspace_give(workspace, STR("/p/src/pkg/defs/a/template_vars.py"), STR("a/template_vars.py"), str_of(module));
