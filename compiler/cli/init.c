@@ -1,8 +1,11 @@
-/* init: a first component for people who have a dbt project and nothing of Dagster. */
+/* init: a first component for people who have a dbt project. Without a project of Dagster it goes to the working
+ * directory; in one, below the folder that the project loads. */
 #include <string.h>
 
 #include "compiler/cli/command.h"
+#include "compiler/project.h"
 #include "runtime/core/limits.h"
+#include "runtime/emit/quote.h"
 #include "runtime/time/tz.h"
 
 enum { DAYS_OF_EVERY_MONTH = 28 };
@@ -54,9 +57,30 @@ static Str dbt_project(Session *session) {
     session_complain(session, EXIT_WRONG, "%.*s holds no dbt_project.yml", STR_FMT(given));
     return STR("");
   }
+  return given;
+}
+
+/* ---- where the component goes ---- */
+
+static bool is_within(Arena *arena, Str path, Str folder) {
+  return str_eq(path, folder) || str_starts(path, str_cat(arena, folder, STR("/")));
+}
+
+/* In a project of Dagster a folder of the dbt project's name, where `defs` alone is loaded; else the working directory.
+ * Absolute. */
+static Str component_folder(Session *session, const Project *project, Str dbt) {
+  Arena *arena = &session->arena;
   Str here = path_absolute(&session->workspace, STR("."));
-  Str folder = path_relative(&session->arena, path_absolute(&session->workspace, given), here);
-  return folder.n ? folder : STR(".");
+  bool is_elsewhere = project->is_configured && project->defs_dir.n && !is_within(arena, here, project->defs_dir);
+  return is_elsewhere ? path_join(arena, project->defs_dir, path_name(dbt)) : here;
+}
+
+/* As 'project' in the component's file: from the root of Dagster's project, where that holds it, else from the file. */
+static Str written_project(Arena *arena, const Project *project, Str folder, Str dbt) {
+  bool is_of_project = project->is_configured && is_within(arena, dbt, project->root);
+  Str below = path_relative(arena, dbt, is_of_project ? project->root : folder);
+  if (!is_of_project) return below.n ? below : STR(".");
+  return str_printf(arena, "{{ context.project_root }}%s%.*s", below.n ? "/" : "", STR_FMT(below));
 }
 
 /* ---- the component ---- */
@@ -137,30 +161,44 @@ static bool read_start(Session *session, const Rhythm *rhythm, Civil *start) {
   return false;
 }
 
+/* What Dagster reads as a template is written by `written_project` alone. */
 static bool is_writable_path(Session *session, Str folder) {
   bool sound = str_find(folder, STR("{"), 0) == SIZE_MAX && str_find(folder, STR("\n"), 0) == SIZE_MAX;
   if (!sound) session_complain(session, EXIT_WRONG, "the path of the dbt project would be read as a template");
   return sound;
 }
 
+static void say_how_to_go_on(Session *session, Str folder, bool is_partitioned) {
+  Str shown = project_shown_name(&session->workspace, folder);
+  Buf path = buf_new(&session->arena, LIMIT_STRING_BYTES), buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
+  quote_sh(&path, shown);
+  Str at = buf_str(&path);
+  buf_printf(&buf, "wrote %.*s; to go on:\n", STR_FMT(path_join(&session->arena, shown, FILE_NAME)));
+  buf_printf(&buf, "  dbtplan check %.*s\n  dbtplan show %.*s\n", STR_FMT(at), STR_FMT(at));
+  buf_printf(&buf, "  dbtplan run %.*s%s\n", STR_FMT(at), is_partitioned ? " --latest" : "");
+  writer_put(session->out, buf_str(&buf));
+}
+
 ExitStatus command_init(Session *session) {
   Rhythm rhythm = rhythm_of(session->options);
   Civil start;
-  if (workspace_is_file(&session->workspace, FILE_NAME))
-    return session_complain(session, EXIT_WRONG, "%.*s is there already", STR_FMT(FILE_NAME));
-  Str folder = dbt_project(session);
-  if (!folder.n || !is_writable_path(session, folder) || !read_start(session, &rhythm, &start)) return session->status;
-  Writer *file = writer_to_file(&session->arena, FILE_NAME);
-  writer_put(file, component(session, folder, &rhythm, &start));
-  if (!writer_finish(file))
-    return session_complain(session, EXIT_SYSTEM, "cannot write %.*s", STR_FMT(FILE_NAME));
-  const char *which = rhythm.type ? " --latest" : "";
-  bool is_parsed =
-      workspace_is_file(&session->workspace, path_join(&session->arena, folder, STR("target/manifest.json")));
-  writer_put(session->out, str_printf(&session->arena,
-                                      "wrote %.*s; to go on:\n  dbtplan check\n  dbtplan show .\n  dbtplan run .%s\n",
-                                      STR_FMT(FILE_NAME), which));
-  if (!is_parsed)
+  Workspace *workspace = &session->workspace;
+  Str dbt = dbt_project(session);
+  if (!dbt.n) return session->status;
+  dbt = path_absolute(workspace, dbt);
+  const Project *project = project_of(workspace, path_absolute(workspace, STR(".")));
+  Str folder = component_folder(session, project, dbt);
+  Str file = path_join(&session->arena, folder, FILE_NAME), shown = project_shown_name(workspace, file);
+  Str below = path_relative(&session->arena, dbt, project->root);
+  if (workspace_is_file(workspace, file))
+    return session_complain(session, EXIT_WRONG, "%.*s is there already", STR_FMT(shown));
+  if (!is_writable_path(session, below) || !read_start(session, &rhythm, &start)) return session->status;
+  writer_make_folders(&session->arena, file);
+  Writer *out = writer_to_file(&session->arena, file);
+  writer_put(out, component(session, written_project(&session->arena, project, folder, dbt), &rhythm, &start));
+  if (!writer_finish(out)) return session_complain(session, EXIT_SYSTEM, "cannot write %.*s", STR_FMT(shown));
+  say_how_to_go_on(session, folder, rhythm.type != NULL);
+  if (!workspace_is_file(workspace, path_join(&session->arena, dbt, STR("target/manifest.json"))))
     writer_puts(session->out, "once 'dbt parse' has written target/manifest.json, check knows every model and tag\n");
   return EXIT_FINE;
 }
