@@ -11,13 +11,35 @@ static ExitStatus no_such_code(Session *session, Str wanted) {
   return session_complain(session, EXIT_USAGE, "there is no diagnostic '%.*s'; %.*s", STR_FMT(wanted), STR_FMT(hint));
 }
 
+static void put_page(Buf *buf, DiagCode code) {
+  const DiagRow *row = diag_row(code);
+  Str path = str_printf(buf->arena, "docs/diagnostics/%s.md", row->code);
+  if (!text_put(buf, path)) buf_printf(buf, "# %s: %s\n", row->code, row->message);
+}
+
+/* The first line of a page, "# DP0401: options that stand beside their parent", without its mark. */
+static void put_title(Buf *list, DiagCode code) {
+  Buf page = buf_new(list->arena, LIMIT_STRING_BYTES);
+  put_page(&page, code);
+  Str text = buf_str(&page);
+  buf_printf(list, "%.*s\n", STR_FMT(str_sub(text, 2, str_find(text, STR("\n"), 0))));
+}
+
+/* Of the beginning of codes, as `--rules` takes it, a line for each; false: none begins so. */
+static bool put_family(Buf *list, Str beginning) {
+  for (int code = 0; code < DIAG_COUNT; code++)
+    if (beginning.n > 1 && str_starts(str_of(diag_row((DiagCode)code)->code), beginning)) put_title(list, (DiagCode)code);
+  return list->n > 0;
+}
+
 ExitStatus command_explain(Session *session) {
   Str wanted = session->options->operands.at[0];
+  Buf buf = buf_new(&session->arena, LIMIT_STRING_BYTES);
   DiagCode code = diag_find(wanted);
-  if (code == DIAG_COUNT) return no_such_code(session, wanted);
-  Buf page = buf_new(&session->arena, LIMIT_STRING_BYTES);
-  Str path = str_printf(&session->arena, "docs/diagnostics/%s.md", diag_row(code)->code);
-  if (!text_put(&page, path)) buf_printf(&page, "# %s: %s\n", diag_row(code)->code, diag_row(code)->message);
-  writer_put(session->out, buf_str(&page));
+  if (code != DIAG_COUNT)
+    put_page(&buf, code);
+  else if (!put_family(&buf, wanted))
+    return no_such_code(session, wanted);
+  writer_put(session->out, buf_str(&buf));
   return EXIT_FINE;
 }

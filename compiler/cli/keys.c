@@ -15,6 +15,7 @@ typedef struct Keys {
   bool exist;              /* whether any do at `now` */
   PartitionId first, last; /* of those that do */
   KeySet *set;
+  const Source *file; /* that lists keys; NULL: none */
 } Keys;
 
 static Str shown(const Keys *keys, const PartitionsDef *def, PartitionId id) {
@@ -136,10 +137,18 @@ static Str valid_keys(const Keys *keys, KeyStatus status, const PartitionFound *
   return str_printf(arena, "%s %.*s to %.*s", of, STR_FMT(shown(keys, def, first)), STR_FMT(shown(keys, def, last)));
 }
 
+/* Where a key stands in the file that lists it; nowhere, if the command line has it. */
+static Place place_of_key(const Keys *keys, Str key) {
+  const Source *file = keys->file;
+  uintptr_t start = file ? (uintptr_t)file->text.p : 0, at = (uintptr_t)key.p;
+  if (!file || at < start || at >= start + file->text.n) return PLACE_NONE;
+  return (Place){file, {(uint32_t)(at - start), (uint32_t)(at - start + key.n)}};
+}
+
 static bool unknown_key(const Keys *keys, Str key, KeyStatus status, const PartitionFound *found) {
   Str why = str_cat(&keys->session->arena, about(keys, found), reason(keys, status, found));
   DiagSink *sink = keys->session->workspace.sink;
-  Diag *diag = diag_report(sink, DIAG_UNKNOWN_PARTITION, PLACE_NONE, DIAG_ARGS(key, why));
+  Diag *diag = diag_report(sink, DIAG_UNKNOWN_PARTITION, place_of_key(keys, key), DIAG_ARGS(key, why));
   if (!sink->dropped) diag->hint = valid_keys(keys, status, found); /* a hint nobody reads costs a search of all keys */
   return false;
 }
@@ -183,8 +192,8 @@ static Str key_of_line(Str line) {
   return str_trim(line).n ? line : STR("");
 }
 
-/* The keys that a file lists, one a line, be it behind a byte order mark. */
-static bool read_keys(Session *session, Str path, StrList *list) {
+/* The keys that a file lists, one a line, be it behind a byte order mark; NULL: it cannot be read. */
+static const Source *read_keys(Session *session, Str path, StrList *list) {
   const Source *source = session_read(session, path);
   Str mark = STR("\xEF\xBB\xBF");
   for (size_t at = source && str_starts(source->text, mark) ? mark.n : 0; source && at < source->text.n;) {
@@ -193,7 +202,7 @@ static bool read_keys(Session *session, Str path, StrList *list) {
     if (key.n) VEC_PUSH(&session->arena, list, key);
     at = end == SIZE_MAX ? source->text.n : end + 1;
   }
-  return source != NULL;
+  return source;
 }
 
 static bool add_named(Keys *keys, const StrList *listed) {
@@ -406,7 +415,8 @@ static bool cut_listed(Keys *keys, Str path) {
   StrList listed = {0};
   IdList ids = {0};
   KeySet whole = *keys->set;
-  if (!read_keys(keys->session, path, &listed) || !listed_ids(keys, &listed, &ids)) return false;
+  keys->file = read_keys(keys->session, path, &listed);
+  if (!keys->file || !listed_ids(keys, &listed, &ids)) return false;
   *keys->set = (KeySet){.off_schedule = whole.off_schedule};
   for (size_t i = 0; i < whole.spans.n; i++) {
     KeySpan box = whole.spans.at[i];
@@ -444,9 +454,10 @@ bool keys_choose(Session *session, const PartitionsDef **def, bool is_alone, Key
   const Options *options = session->options;
   StrList listed = {0};
   int32_t micros;
-  if (options->keys_from.n && !read_keys(session, options->keys_from, &listed)) return false;
+  const Source *file = options->keys_from.n ? read_keys(session, options->keys_from, &listed) : NULL;
+  if (options->keys_from.n && !file) return false;
   if (!know_keys(session, def, is_alone, &listed)) return false;
-  Keys keys = {.session = session, .def = *def, .set = set};
+  Keys keys = {.session = session, .def = *def, .set = set, .file = file};
   workspace_now(&session->workspace, &keys.now, &micros);
   keys.exist = partitions_extent(*def, keys.now, &keys.first, &keys.last);
   bool is_named = options->partitions.n || options->ranges.n || options->keys_from.n;

@@ -32,7 +32,7 @@ const Command COMMANDS[] = {
      "the partition keys with their windows", ABOUT_PATH},
     {COMMAND_EVAL, "eval", "TEMPLATE", 1, 1, NULL,
      "one template rendered as Dagster would, as JSON; '-' reads it from standard input", NULL},
-    {COMMAND_EXPLAIN, "explain", "CODE", 1, 1, NULL, "what a diagnostic means and what to do", NULL},
+    {COMMAND_EXPLAIN, "explain", "CODE", 1, 1, NULL, "what a diagnostic means and what to do; a list where CODE is a family, as DP04", NULL},
     {COMMAND_SCHEMA, "schema", "", 0, 0, NULL, "a JSON Schema of component files, for editors", NULL},
     {COMMAND_COMPLETION, "completion", "bash|zsh|fish", 1, 1, NULL, "the completion script of a shell", NULL},
     {COMMAND_MANUAL, "manual", "", 0, 0, NULL, "the manual page, for man", NULL},
