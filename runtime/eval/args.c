@@ -217,7 +217,7 @@ static Value too_many(Heap *heap, const Signature *signature, CallArgs given, co
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   buf_printf(&buf, "%.*s() takes ", STR_FMT(signature->shown));
   if (least < most) buf_printf(&buf, "from %zu to ", least);
-  buf_printf(&buf, "%zu positional argument%s but %zu ", most, most == 1 ? "" : "s", n);
+  buf_printf(&buf, "%zu positional argument%s but %zu ", most, least == 1 && most == 1 ? "" : "s", n);
   if (only)
     buf_printf(&buf, "positional argument%s (and %zu keyword-only argument%s) ", n == 1 ? "" : "s", only,
                only == 1 ? "" : "s");

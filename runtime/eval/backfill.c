@@ -53,9 +53,9 @@ static void str(Heap *heap, Buf *buf, Value v) {
 static bool equal(Heap *heap, Value a, Value b) { return value_equal(heap, a.object->value, b.object->value); }
 
 static const Builtin SINGLE_RUN = {
-    "single_run", "BackfillPolicy.single_run(cls | )", 0, 0, BUILTIN_STATIC, single_run, "all partitions in one run"};
+    "single_run", "BackfillPolicy.single_run()", 0, 0, BUILTIN_STATIC, single_run, "all partitions in one run"};
 static const Builtin MULTI_RUN = {"multi_run",
-                                  "BackfillPolicy.multi_run(cls | max_partitions_per_run=1)",
+                                  "BackfillPolicy.multi_run(max_partitions_per_run=1)",
                                   0,
                                   1,
                                   BUILTIN_STATIC,
