@@ -185,6 +185,19 @@ static void finds_keys_among_those_that_a_list_names(void **state) {
   assert_int_equal(partition_find(listed, *state, STR("me"), 0, &found), KEY_NOT_LISTED);
 }
 
+/* The second of two times that look alike may have an offset in its key, which no picture has. */
+static void shows_a_first_time_only(void **state) {
+  (void)state;
+  StrftimePicture picture;
+  char shown[STRFTIME_PICTURE];
+  Civil time = time_of(STR("2024-11-03T01:00:00"));
+  assert_true(strftime_picture(STR("%Y-%m-%d-%H:%M"), &picture));
+  assert_true(partition_show_key(&picture, &time, shown));
+  assert_memory_equal(shown, "2024-11-03-01:00", picture.n);
+  time.fold = 1;
+  assert_false(partition_show_key(&picture, &time, shown));
+}
+
 static Guard guard;
 static Arena test_arena;
 
@@ -206,6 +219,7 @@ int main(void) {
       TEST(fills_in_defaults),           TEST(refuses_with_dagsters_words),
       TEST(says_what_is_wrong_with_a_key), TEST(takes_a_key_off_a_basic_schedule), TEST(holds_an_instant),
       TEST(stays_within_the_calendar),   TEST(lists_static_keys), TEST(finds_keys_among_those_that_a_list_names),
+      TEST(shows_a_first_time_only),
   };
   if (!GUARD_SET(&guard)) return fprintf(stderr, "stopped: %s\n", guard.what), 1;
   return cmocka_run_group_tests(tests, NULL, NULL);
