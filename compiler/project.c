@@ -362,6 +362,18 @@ static void pass_over(Search *all, Str file) {
   diag_report(all->workspace->sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
 }
 
+/* Of several component files in a folder Dagster loads one. */
+static void pass_over_others(Search *all, Str folder, const NameList *names, Str own) {
+  for (size_t i = 0; i < names->n; i++) {
+    bool is_component = is_one_of(names->at[i], component_names, COMPONENT_NAMES);
+    Str file = path_join(all->workspace->arena, folder, names->at[i]);
+    if (!is_component || str_eq(names->at[i], own) || !is_in_part(all, file)) continue;
+    Str text = str_printf(all->workspace->arena, "%.*s is not loaded: %.*s beside it comes first",
+                          STR_FMT(project_shown_name(all->workspace, file)), STR_FMT(own));
+    diag_report(all->workspace->sink, DIAG_PASSED_OVER, PLACE_NONE, DIAG_ARGS(text));
+  }
+}
+
 static void search(Search *all, Str folder, unsigned depth);
 
 typedef enum ChildKind { CHILD_FOLDER, CHILD_COMPONENT, CHILD_MODULE } ChildKind;
@@ -480,6 +492,7 @@ static void take_child(Search *all, Child child, unsigned depth) {
 static Children look_into(Search *all, Str folder, const NameList *names) {
   Str own = listed_component(all->workspace, folder, names);
   Str file = own.n ? path_join(all->paths, folder, own) : own;
+  if (own.n) pass_over_others(all, folder, names, own);
   if (own.n && all->outer.n) {
     pass_over(all, file);
     own = STR("");

@@ -27,8 +27,10 @@ static void put_title(Buf *list, DiagCode code) {
 
 /* Of the beginning of codes, as `--rules` takes it, a line for each; false: none begins so. */
 static bool put_family(Buf *list, Str beginning) {
-  for (int code = 0; code < DIAG_COUNT; code++)
-    if (beginning.n > 1 && str_starts(str_of(diag_row((DiagCode)code)->code), beginning)) put_title(list, (DiagCode)code);
+  for (int i = 0; i < DIAG_COUNT && beginning.n > 1; i++) {
+    DiagCode code = (DiagCode)i;
+    if (str_starts(str_of(diag_row(code)->code), beginning)) put_title(list, code);
+  }
   return list->n > 0;
 }
 

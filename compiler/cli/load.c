@@ -98,6 +98,9 @@ static bool can_list(Session *session, Str path, Str folder) {
   return false;
 }
 
+/* Files of a project that a hook may hand on, and that are not YAML. */
+static bool is_other_language(Str file) { return str_ends(file, STR(".py")) || str_ends(file, STR(".sql")); }
+
 ExitStatus load_target(Session *session, Str path, PathTarget *target) {
   *target = (PathTarget){0};
   target->is_directory = !is_stdin(path) && workspace_is_dir(&session->workspace, path);
@@ -105,6 +108,7 @@ ExitStatus load_target(Session *session, Str path, PathTarget *target) {
   if (target->is_directory) return can_list(session, path, target->file) ? EXIT_FINE : session->status;
   const Source *source = is_stdin(path) ? read_stdin(session) : session_read(session, path);
   if (!source) return session->status;
+  if (is_other_language(target->file)) return no_component(session, path);
   if (plan_looks_like(source->text)) target->plan = source;
   return EXIT_FINE;
 }
