@@ -117,14 +117,23 @@ typedef struct Finding {
   TemplateVars *vars;
 } Finding;
 
-/* The last function of that name in the module's text that is decorated as a template var. */
+typedef struct Marking {
+  Str name;
+  bool marked;
+} Marking;
+
+static void look_for_marked(Node *node, void *state) {
+  Marking *marking = state;
+  bool is_scope = node->kind == NODE_DEF || node->kind == NODE_CLASS || node->kind == NODE_LAMBDA;
+  if (node->kind == NODE_DEF && str_eq(node->def.id, marking->name)) marking->marked = is_marked(node);
+  if (!is_scope) node_children(node, look_for_marked, state);
+}
+
+/* The last function of that name in the module's text, in a branch too, that is decorated as a template var. */
 static bool has_marked_def(const Module *module, Str name) {
-  bool marked = false;
-  for (size_t i = 0; i < module->body.n; i++) {
-    const Node *node = module->body.at[i];
-    if (node->kind == NODE_DEF && str_eq(node->def.id, name)) marked = is_marked(node);
-  }
-  return marked;
+  Marking marking = {.name = name};
+  for (size_t i = 0; i < module->body.n; i++) look_for_marked(module->body.at[i], &marking);
+  return marking.marked;
 }
 
 /* `import name`, `import a.b as name`: a module is no template var. */
