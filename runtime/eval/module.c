@@ -253,6 +253,7 @@ static void look_for_declared(Node *node, void *state) {
 /* Whether some function of the module declares the name `global`, so that a call of it may bind the name anew. */
 static bool is_declared_global(const Module *module, Str name) {
   Touching touching = {.name = name};
+  if (module->source && str_find_word(module->source->text, STR("global")) == SIZE_MAX) return false; /* as of most */
   for (size_t i = 0; !touching.found && i < module->body.n; i++) look_for_declared(module->body.at[i], &touching);
   return touching.found;
 }
@@ -260,8 +261,8 @@ static bool is_declared_global(const Module *module, Str name) {
 bool module_may_change(const Module *module, const Node *statement, Str name) {
   if (module_touches(module, statement, name)) return true;
   const Global *global = find_global(module, name);
-  bool is_state = global && (leads_to_state(global->value, 0, true) || is_declared_global(module, name));
-  return is_state && effect_of(module, statement, true).found;
+  if (!global || !effect_of(module, statement, true).found) return false;
+  return leads_to_state(global->value, 0, true) || is_declared_global(module, name);
 }
 
 /* ---- running ---- */
