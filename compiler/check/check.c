@@ -189,9 +189,10 @@ static void judge_rest(void *state) {
   project_check(judging->heap, bound, &sweep->arguments, &sweep->written);
 }
 
-/* How a selection among the arguments goes with that of the component. */
+/* How a selection among the arguments goes with that of the component, and a path with its dbt project. */
 static bool is_of_choice(DiagCode code) {
-  return code == DIAG_SELECT_WITHOUT_EFFECT || code == DIAG_SELECT_ADDS || code == DIAG_SELECTOR_REPLACES;
+  return code == DIAG_DBT_VALUE || code == DIAG_SELECT_WITHOUT_EFFECT || code == DIAG_SELECT_ADDS ||
+         code == DIAG_SELECTOR_REPLACES;
 }
 
 void check_component_rest(Workspace *workspace, Heap *heap, const Rest *rest) {

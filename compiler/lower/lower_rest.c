@@ -26,10 +26,11 @@ static Left left_by_place(const YNode *document, uint32_t at) {
 
 static bool is_of_dbt_project(DiagCode code) { return str_starts(str_of(diag_row(code)->code), STR("DP05")); }
 
+/* An error of vars lies with them, and which attribute asks for them is not seen here. */
 static Left left_by(const ComponentFile *file, const YNode *document, const Diag *diag) {
   if (diag->severity != SEVERITY_ERROR) return LEFT_ALL;
   if (diag->place.source == file->source) return left_by_place(document, diag->place.span.start);
-  return is_of_dbt_project(diag->code) ? LEFT_ARGUMENTS : LEFT_ALL;
+  return is_of_dbt_project(diag->code) ? LEFT_ARGUMENTS : LEFT_NOTHING;
 }
 
 static Node *unknown_node(const ComponentFile *file, const char *what) {
