@@ -194,6 +194,8 @@ static void look_in_function(Node *node, void *state);
 
 /* Whether something that changes is reached through a value. */
 static bool leads_to_state(Value v, unsigned depth, bool doubts) {
+  bool is_bound = v.kind == V_BUILTIN && v.flags & VALUE_BOUND; /* `add = LIST.append` */
+  if (is_bound) return leads_to_state(v.bound->self, depth, doubts);
   if (holds_state(v) || (doubts && v.kind == V_ERROR) || (v.kind == V_MODULE && v.module->source)) return true;
   if (v.kind != V_FUNCTION || !v.function->module) return false;
   Effect effect = {.module = v.function->module, .depth = depth + 1, .found = depth >= EFFECT_DEPTH,
