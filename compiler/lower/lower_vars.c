@@ -1,5 +1,6 @@
 #include "compiler/lower/lower_vars.h"
 
+#include "compiler/python/modules.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/library.h"
 #include "runtime/eval/python.h"
@@ -166,10 +167,19 @@ void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, N
 
 /* ---- what a plan keeps: functions and what they reach ---- */
 
+/* A module that was looked at for what it does to others. */
+typedef struct Doing {
+  const Module *module;
+  bool does;
+} Doing;
+
 typedef struct Reach {
   Heap *heap;
   const Project *project;
   VEC(PlanModule) modules;
+  VEC(const Module *) origins; /* of the modules */
+  VEC(Doing) doing;
+  bool imports_by_name; /* some module so far does, so that any call may import */
   const Module *module; /* whose statements are looked at */
 } Reach;
 
@@ -182,6 +192,7 @@ static PlanModule *module_in_plan(Reach *reach, const Module *module) {
     if (str_eq(known->file, file) && str_eq(known->name, name)) return known;
   }
   VEC_PUSH(arena, &reach->modules, (PlanModule){name, file, {0}, module->source});
+  VEC_PUSH(arena, &reach->origins, module);
   return &reach->modules.at[reach->modules.n - 1];
 }
 
@@ -249,15 +260,36 @@ static void reach_member(Reach *reach, const Node *node) {
   if (imported.kind == V_MODULE && imported.module->is_library) reach_name(reach, imported.module, node->attr_py.id);
 }
 
-/* `importlib.import_module(".plugin", package=__package__)`, where the name stands in the call. */
-static void reach_imported(Reach *reach, const Node *node) {
-  const Node *callee = node->call.callee, *first = node->call.args.n ? node->call.args.at[0] : NULL;
-  Str called = callee->kind == NODE_ATTR_PY   ? callee->attr_py.id
+/* What a call of `importlib.import_module` is given as the name; NULL: it is no such call. */
+static const Node *imported_by_call(const Node *node) {
+  const Node *callee = node->kind == NODE_CALL && node->call.args.n ? node->call.callee : NULL;
+  Str called = !callee                         ? STR("")
+               : callee->kind == NODE_ATTR_PY ? callee->attr_py.id
                : callee->kind == NODE_NAME_PY ? callee->name_py.id
                                               : STR("");
-  bool is_named = first && first->kind == NODE_CONST && value_is_str(first->constant.value);
-  if (is_named && str_is(called, "import_module"))
-    reach_import(reach, reach->module, value_text(first->constant.value), STR(""));
+  return str_is(called, "import_module") ? node->call.args.at[0] : NULL;
+}
+
+static void reach_whole(const Module *module, void *state) {
+  Reach *reach = state;
+  module_in_plan(reach, module); /* one without statements can be imported, too */
+  for (size_t i = 0; i < module->body.n; i++)
+    if (module->body.at[i]->kind != NODE_UNSUPPORTED) reach_statement(reach, module, module->body.at[i]);
+}
+
+static void reach_below(const Module *module, void *state) {
+  Reach *reach = state;
+  if (str_starts(module->path, str_cat(reach->heap->arena, path_parent(reach->module->path), STR("/"))))
+    reach_whole(module, reach);
+}
+
+/* `importlib.import_module(".plugin", package=__package__)`; where the name does not stand in the call, it may be any
+ * module below the folder of this one that was run. */
+static void reach_imported(Reach *reach, const Node *node) {
+  const Node *name = imported_by_call(node);
+  if (name && name->kind != NODE_CONST) modules_each_run(reach->project, reach->heap->workspace, reach_below, reach);
+  if (name && name->kind == NODE_CONST && value_is_str(name->constant.value))
+    reach_import(reach, reach->module, value_text(name->constant.value), STR(""));
 }
 
 static void reach_names_in(Node *node, void *state) {
@@ -287,10 +319,7 @@ static void reach_import(Reach *reach, const Module *from, Str module, Str name)
   }
   bool is_library = is_project && imported.module->is_library;
   if (is_library && library_is_in_c(module)) return; /* reach_member */
-  if (is_project) module_in_plan(reach, imported.module); /* one without statements can be imported, too */
-  for (size_t i = 0; is_project && i < imported.module->body.n; i++)
-    if (imported.module->body.at[i]->kind != NODE_UNSUPPORTED)
-      reach_statement(reach, imported.module, imported.module->body.at[i]);
+  if (is_project) reach_whole(imported.module, reach);
 }
 
 static void reach_statement(Reach *reach, const Module *module, Node *statement) {
@@ -332,6 +361,85 @@ static void reach_name(Reach *reach, const Module *module, Str name) {
   }
 }
 
+/* ---- what a plan keeps: what is imported for what it does ---- */
+
+typedef struct Importing {
+  Reach *reach;
+  const Module *module;
+  bool does; /* it imports a module that does something to others */
+} Importing;
+
+static bool reach_doing(Reach *reach, const Module *module);
+
+/* A module and the packages above it, which run before it. */
+static void reach_doing_of(Importing *importing, Str name) {
+  Reach *reach = importing->reach;
+  const Module *module = modules_imported(reach->heap, importing->module, name);
+  if (!module) return;
+  importing->does |= reach_doing(reach, module);
+  for (size_t end = module->name.n; end > 0; end--) {
+    if (module->name.p[end - 1] != '.') continue;
+    const Module *package = modules_imported(reach->heap, importing->module, str_sub(module->name, 0, end - 1));
+    if (package) importing->does |= reach_doing(reach, package);
+  }
+}
+
+static void look_for_doing(Node *node, void *state) {
+  Importing *importing = state;
+  if (node->kind == NODE_DEF || node->kind == NODE_LAMBDA) return;
+  if (node->kind == NODE_IMPORT) reach_doing_of(importing, node->import.module);
+  if (node->kind == NODE_IMPORT_FROM) {
+    Str module = node->import_from.module;
+    const char *dot = str_ends(module, STR(".")) ? "" : ".";
+    reach_doing_of(importing, module);
+    reach_doing_of(importing, str_printf(importing->reach->heap->arena, "%.*s%s%.*s", STR_FMT(module), dot,
+                                         STR_FMT(node->import_from.id)));
+  }
+  node_children(node, look_for_doing, state);
+}
+
+/* Whether some function or statement imports by a name that only running it tells. */
+static void look_for_import_by_name(Node *node, void *state) {
+  bool *found = state;
+  const Node *name = imported_by_call(node);
+  *found |= name && name->kind != NODE_CONST;
+  node_children(node, look_for_import_by_name, state);
+}
+
+static void look_for_call(Node *node, void *state) {
+  bool *found = state;
+  *found |= node->kind == NODE_CALL;
+  if (node->kind != NODE_DEF && node->kind != NODE_LAMBDA) node_children(node, look_for_call, state);
+}
+
+/* Keeps the statements of a module that may change what others hold, and the imports that lead to such: whether there
+ * are any. */
+static bool reach_doing(Reach *reach, const Module *module) {
+  for (size_t i = 0; i < reach->doing.n; i++)
+    if (reach->doing.at[i].module == module) return reach->doing.at[i].does;
+  size_t at = reach->doing.n;
+  VEC_PUSH(reach->heap->arena, &reach->doing, (Doing){module, false});
+  if (module->state->stage != MODULE_DONE) return false; /* its import did not run: `if TYPE_CHECKING:` */
+  for (size_t i = 0; i < module->body.n; i++) look_for_import_by_name(module->body.at[i], &reach->imports_by_name);
+  for (size_t i = 0; i < module->body.n; i++) {
+    Node *statement = module->body.at[i];
+    if (statement->kind == NODE_UNSUPPORTED) continue;
+    Importing importing = {.reach = reach, .module = module};
+    look_for_doing(statement, &importing);
+    if (reach->imports_by_name) look_for_call(statement, &importing.does);
+    if (!importing.does && !module_reaches_out(module, statement)) continue;
+    reach_statement(reach, module, statement);
+    reach->doing.at[at].does = true;
+  }
+  return reach->doing.at[at].does;
+}
+
+/* What the modules of the plan import does its work there too: it registers, it sets up. */
+static void reach_all_doing(Reach *reach) {
+  for (size_t i = 0; i < reach->origins.n; i++)
+    if (!reach->origins.at[i]->is_library) reach_doing(reach, reach->origins.at[i]);
+}
+
 /* The statements that were reached, in the order in which the module has them. */
 static void put_in_order(Reach *reach) {
   for (size_t m = 0; m < reach->modules.n; m++) {
@@ -365,6 +473,7 @@ static PlanVar kept_var(Reach *reach, const TemplateVar *var, PlanComponent *com
   PlanVar kept = {.name = var->name, .inputs = var->inputs};
   if (var->inputs == INPUT_NONE) kept.value = vars_node_of(reach->heap, var->value);
   if (kept.value) return kept;
+  module_run((Eval *)reach->heap, var->module); /* as far as its imports lead, modules have run then */
   if (var->def)
     reach_statement(reach, var->module, var->def);
   else
@@ -405,6 +514,7 @@ void vars_keep(Heap *heap, const Project *project, const VarList *vars, const Co
   for (size_t i = 0; i < vars->n; i++)
     if (used.at[i]) kept[component->var_count++] = kept_var(&reach, vars->at[i], component);
   if (maker) keep_class(&reach, maker, component);
+  reach_all_doing(&reach);
   put_in_order(&reach);
   component->vars = kept;
   name_vars(heap, vars, component);

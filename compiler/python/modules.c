@@ -56,7 +56,10 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
     return file;
   }
   file->module = module_new(workspace->arena, name_of(workspace, project, path), source, body, import, file);
-  ((Module *)file->module.module)->is_whole = true;
+  if (!workspace->room.effects) workspace->room.effects = ARENA_NEW(workspace->arena, ModuleEffects);
+  Module *module = (Module *)file->module.module;
+  module->is_whole = true;
+  module->effects = workspace->room.effects;
   return file;
 }
 
@@ -69,11 +72,21 @@ static ModuleFile *open_folder(Workspace *workspace, const Project *project, Str
   return file;
 }
 
+void modules_each_run(const Project *project, const Workspace *workspace,
+                      void (*visit)(const Module *module, void *state), void *state) {
+  for (size_t i = 0; i < workspace->room.modules.n; i++) {
+    const ModuleFile *file = workspace->room.modules.at[i].value;
+    bool is_file = file->module.kind == V_MODULE && file->source && file->project == project;
+    if (is_file && file->module.module->state->stage == MODULE_DONE) visit(file->module.module, state);
+  }
+}
+
 void modules_forget(Workspace *workspace) {
   for (size_t i = 0; i < workspace->room.modules.n; i++) {
     ModuleFile *file = workspace->room.modules.at[i].value;
     if (file->module.kind == V_MODULE) *file->module.module->state = (ModuleState){0};
   }
+  if (workspace->room.effects) *workspace->room.effects = (ModuleEffects){0};
   modules_begin_component(workspace);
 }
 
@@ -186,18 +199,30 @@ static Value missing(Heap *heap, const ModuleFile *from, const Module *module, S
   return value_raise(heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(absolute));
 }
 
-static Value import(Heap *heap, const Module *module, Str name) {
-  const ModuleFile *from = module->importer;
-  Value library = modules_library(heap, name);
-  if (library.kind != V_ABSENT) return library;
+/* NULL: the project has no such module or package. */
+static ModuleFile *imported_file(Heap *heap, const ModuleFile *from, Str name) {
   ReadStatus status;
   /* A namespace package has no file: names are relative to one that it could have. */
   Str here = from->source ? from->path : path_join(heap->arena, from->path, STR("__init__.py"));
   Str path = project_module_file(from->workspace, from->project, here, name);
   ModuleFile *file = path.n ? modules_open_file(from->workspace, from->project, from->source, path, &status) : NULL;
   if (!path.n) path = project_module_folder(from->workspace, from->project, here, name);
-  if (!file && path.n) file = open_folder(from->workspace, from->project, path);
+  return !file && path.n ? open_folder(from->workspace, from->project, path) : file;
+}
+
+static Value import(Heap *heap, const Module *module, Str name) {
+  const ModuleFile *from = module->importer;
+  Value library = modules_library(heap, name);
+  if (library.kind != V_ABSENT) return library;
+  ModuleFile *file = imported_file(heap, from, name);
   if (!file) return missing(heap, from, module, name);
   Value error = modules_run((Eval *)heap, file);
   return value_is_error(error) ? error : file->module;
+}
+
+const Module *modules_imported(Heap *heap, const Module *from, Str name) {
+  bool is_library = from->is_library || modules_library(heap, name).kind != V_ABSENT;
+  const ModuleFile *file = is_library ? NULL : imported_file(heap, from->importer, name);
+  bool has_run = file && file->module.kind == V_MODULE && file->module.module->state->stage == MODULE_DONE;
+  return has_run ? file->module.module : NULL;
 }

@@ -28,6 +28,11 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
 Value modules_library(Heap *heap, Str name);
 /* Runs the packages above a module, then the module; VALUE_NONE or the error that ended one of them. */
 Value modules_run(Eval *eval, ModuleFile *file);
+/* The module of the project that an import in another one of it names, if that has been run; NULL: it has not. */
+const Module *modules_imported(Heap *heap, const Module *from, Str name);
+/* Calls `visit` with each module of the project that has been run; no folders. */
+void modules_each_run(const Project *project, const Workspace *workspace,
+                      void (*visit)(const Module *module, void *state), void *state);
 /* Forgets what all modules of the project hold, so that they run anew, as for another component. */
 void modules_forget(Workspace *workspace);
 /* Forgets what parts of Python's library keep for one component alone (Module.of_component), so that none depends on

@@ -67,12 +67,15 @@ static bool is_hidden(const Eval *eval, const Module *module, Str name) {
   return !is_told;
 }
 
+static bool holds_state(Value v);
+
 Value module_name(Eval *eval, const Module *module, Str name) {
   Value error = module_run(eval, module);
   if (value_is_error(error)) return error;
   Global *global = is_hidden(eval, module, name) ? NULL : find_global(module, name);
   if (!global || global->value.kind == V_ABSENT) return special_name(eval, module, name);
   eval->heap.inputs_read |= global->inputs;
+  if (module->effects && holds_state(global->value)) eval->heap.inputs_read |= module->effects->inputs;
   return value_is_error(global->value) ? raise_again(eval, global->value) : global->value;
 }
 
@@ -267,6 +270,41 @@ bool module_may_change(const Module *module, const Node *statement, Str name) {
   return leads_to_state(global->value, 0, true) || is_declared_global(module, name);
 }
 
+/* ---- what a statement may change of other modules ---- */
+
+/* What an import of the module's body gave it: something of the project that changes. */
+static void look_for_imported_state(Node *node, void *state) {
+  Effect *effect = state;
+  if (node->kind == NODE_DEF || node->kind == NODE_LAMBDA || effect->found) return;
+  bool is_import = node->kind == NODE_IMPORT || (node->kind == NODE_IMPORT_FROM && !is_star(node));
+  const Global *global = is_import ? find_global(effect->module, python_import_name(node)) : NULL;
+  effect->found = is_star(node) || (global && leads_to_state(global->value, 0, false));
+  node_children(node, look_for_imported_state, effect);
+}
+
+static bool imports_state(const Module *module) {
+  Effect effect = {.module = module};
+  for (size_t i = 0; !effect.found && i < module->body.n; i++) look_for_imported_state(module->body.at[i], &effect);
+  return effect.found;
+}
+
+/* A class is known to those that it derives from. */
+static bool derives_from_elsewhere(const Module *module, const Node *statement) {
+  const Global *global = statement->kind == NODE_CLASS ? find_global(module, statement->class.id) : NULL;
+  const Class *class = global && global->value.kind == V_TYPE ? class_of(global->value.type) : NULL;
+  for (size_t i = 0; class && i < class->bases.n; i++) {
+    const Class *base = class_of(class->bases.at[i].type);
+    if (base && base->module && base->module != module && !base->module->is_library) return true;
+  }
+  return false;
+}
+
+bool module_reaches_out(const Module *module, const Node *statement) {
+  if (module->is_library || statement->kind == NODE_IMPORT || statement->kind == NODE_IMPORT_FROM) return false;
+  if (derives_from_elsewhere(module, statement)) return true;
+  return imports_state(module) && effect_of(module, statement, true).found;
+}
+
 /* ---- running ---- */
 
 typedef struct Passing {
@@ -307,6 +345,7 @@ static void note_inputs(const Module *module, const Node *node, InputSet inputs)
   const Map *globals = &module->state->globals;
   for (size_t i = 0; inputs && i < globals->n; i++)
     if (module_touches(module, node, globals->at[i].key)) ((Global *)globals->at[i].value)->inputs |= inputs;
+  if (inputs && module->effects && effect_of(module, node, false).found) module->effects->inputs |= inputs;
 }
 
 static bool is_unsure(Value v) {

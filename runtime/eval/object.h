@@ -55,6 +55,11 @@ typedef struct ModuleState {
   Str taken_absent;
 } ModuleState;
 
+/* What statements of modules that run together did to what one of them holds. */
+typedef struct ModuleEffects {
+  InputSet inputs; /* read by what may have changed something */
+} ModuleEffects;
+
 /* A Python module. Its statements run once, in order, when a name of it is first read (eval/module.h). */
 struct Module {
   ValueHead head;
@@ -66,6 +71,7 @@ struct Module {
   bool of_component; /* such a part that runs anew for each component, as a comment in it says */
   bool is_whole; /* all statements of its file are here: those of a plan are what its functions reach */
   ModuleState *state;
+  ModuleEffects *effects; /* those of all modules beside it; NULL: nothing is noted */
   Arena *arena; /* where its globals lie */
   ModuleImport import;
   void *importer; /* the caller's */

@@ -237,6 +237,8 @@ Value python_set_attr(Eval *eval, Value object, Str name, Value value) {
   bool is_told = str_lists(STR("__doc__ __name__ __qualname__ __wrapped__"), name) || !str_starts(name, STR("__"));
   bool of_function = object.kind == V_FUNCTION && object.function->self.kind == V_ABSENT && is_told;
   if (of_function) return function_set_attr(&eval->heap, object, name, value);
+  if (object.kind == V_MODULE && !object.module->is_library && !str_starts(name, STR("__")))
+    return module_bind(eval, object.module, name, value), VALUE_NONE;
   if (of_tuple && !value_is_error(op_attr(&eval->heap, object, name)))
     return value_raise(&eval->heap, EXC_ATTRIBUTE, "can't set attribute");
   if (object.kind >= V_OPAQUE || of_tuple || value_is_member(object))

@@ -1,6 +1,6 @@
 #include "runtime/plan/modules.h"
 
-#include "runtime/eval/object.h"
+#include "runtime/eval/module.h"
 
 Str module_absolute_name(Arena *arena, Str from, bool from_is_package, Str name) {
   size_t dots = 0;
@@ -37,9 +37,22 @@ static size_t number_of(const PlanModules *modules, Str name) {
   return i;
 }
 
+/* Runs the packages above a module, from the outermost on, as far as the plan has them: VALUE_NONE or an error. */
+static Value run_packages(Heap *heap, const PlanModules *modules, Str name) {
+  for (size_t at = str_find(name, STR("."), 0); at != SIZE_MAX; at = str_find(name, STR("."), at + 1)) {
+    size_t i = number_of(modules, str_sub(name, 0, at));
+    if (i == modules->component->module_count) continue;
+    Value error = module_run((Eval *)heap, modules->at[i].module);
+    if (value_is_error(error)) return error;
+  }
+  return VALUE_NONE;
+}
+
 Value modules_get(Heap *heap, const PlanModules *modules, Str module, Str name) {
   size_t i = number_of(modules, module);
   if (i == modules->component->module_count) return VALUE_ABSENT;
+  Value error = run_packages(heap, modules, modules->component->modules[i].name);
+  if (value_is_error(error)) return error;
   return name.n ? op_attr(heap, modules->at[i], name) : modules->at[i];
 }
 
@@ -60,6 +73,8 @@ static Value import(Heap *heap, const Module *from, Str name) {
                     str_is(path_name(modules->component->modules[i].file), "__init__.py");
   Str absolute = module_absolute_name(heap->arena, from->name, is_package, name);
   i = number_of(modules, absolute);
+  Value error = run_packages(heap, modules, absolute);
+  if (value_is_error(error)) return error;
   if (i < modules->component->module_count) return modules->at[i];
   if (!has_package(modules, absolute)) return VALUE_ABSENT;
   return module_new(heap->arena, absolute, NULL, (NodeList){0}, import, modules);
@@ -68,11 +83,13 @@ static Value import(Heap *heap, const Module *from, Str name) {
 void modules_open(Heap *heap, const PlanComponent *component, PlanModules *modules) {
   modules->component = component;
   modules->at = ARENA_ARRAY(heap->arena, Value, component->module_count);
+  ModuleEffects *effects = ARENA_NEW(heap->arena, ModuleEffects);
   for (size_t i = 0; i < component->module_count; i++) {
     const PlanModule *module = &component->modules[i];
     modules->at[i] = module_new(heap->arena, module->name, NULL, module->body, import, modules);
     Module *made = (Module *)modules->at[i].module;
     made->is_library = !module->file.n;
+    made->effects = made->is_library ? NULL : effects;
     made->path = path_join(heap->arena, component->root, module->file);
   }
 }

@@ -1,0 +1,3 @@
+from ..registry import add
+@add
+def two(): ...

@@ -1,0 +1,2 @@
+JOBS = {}
+def names(): return '_'.join(JOBS)

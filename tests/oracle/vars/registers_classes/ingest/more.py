@@ -1,0 +1,3 @@
+import shop_project.defs.ingest.registry as rg
+@rg.R.reg
+class M: ...

@@ -1,0 +1,4 @@
+from . import more
+from .registry import R
+@R.reg
+class A: ...

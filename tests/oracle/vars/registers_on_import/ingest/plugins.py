@@ -1,0 +1,2 @@
+from .registry import JOBS
+JOBS["x"] = 1

@@ -1,0 +1,2 @@
+REGION = "eu"
+OPTS = {}

@@ -1,0 +1,2 @@
+from . import a, b
+def make(): return "m"
