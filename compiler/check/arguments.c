@@ -24,19 +24,6 @@ static void find_origins(Arguments *arguments) {
   }
 }
 
-/* The node behind an argument of the command; NULL: dagster-dbt added it. dagster-dbt takes arguments out and adds some
- * behind, so those that are left stand in their order. */
-static const Node *origin_of(const Arguments *arguments, const Invocation *invocation, size_t at) {
-  size_t own = 0;
-  for (size_t i = 1; i < invocation->argv.n && own < invocation->cli_args.n; i++) {
-    while (own < invocation->cli_args.n && !str_eq(invocation->cli_args.at[own], invocation->argv.at[i])) own++;
-    if (own == invocation->cli_args.n) break;
-    if (i == at) return own < arguments->origins.n ? arguments->origins.at[own] : NULL;
-    own++;
-  }
-  return NULL;
-}
-
 /* ---- one command ---- */
 
 static bool looks_like_template(Str text) {
@@ -49,13 +36,34 @@ typedef struct Judge {
   const Invocation *invocation;
   DbtLine line;
   StrList args; /* behind "dbt" */
+  const Node **origins; /* the node behind each; NULL: dagster-dbt added it */
   const char *unknown; /* where the text lies that stands for what is not known; NULL: all is */
 } Judge;
+
+/* dagster-dbt takes arguments out and adds some behind, so those that are left stand in their order. */
+static Judge judge_of(Arguments *arguments, Arena *scratch, const Invocation *invocation) {
+  const StrList *argv = &invocation->argv, *cli_args = &invocation->cli_args;
+  Judge judge = {.arguments = arguments, .scratch = scratch, .invocation = invocation};
+  judge.args = (StrList){argv->at + 1, argv->n - 1, 0};
+  judge.origins = ARENA_ARRAY(scratch, const Node *, judge.args.n);
+  for (size_t i = 0, own = 0; i < judge.args.n; i++) {
+    judge.origins[i] = NULL;
+    while (own < cli_args->n && !str_eq(cli_args->at[own], judge.args.at[i])) own++;
+    if (own == cli_args->n) continue;
+    if (own < arguments->origins.n) judge.origins[i] = arguments->origins.at[own];
+    own++;
+  }
+  return judge;
+}
+
+static const Node *origin_of(const Judge *judge, size_t at) {
+  return at < judge->args.n ? judge->origins[at] : NULL;
+}
 
 static DiagSink *sink_of(const Judge *judge) { return judge->arguments->bound->workspace->sink; }
 
 static Place place_at(const Judge *judge, size_t at) {
-  const Node *origin = origin_of(judge->arguments, judge->invocation, at + 1);
+  const Node *origin = origin_of(judge, at);
   return written_place(judge->arguments->written, origin);
 }
 
@@ -70,7 +78,7 @@ static void hint(const Judge *judge, Diag *diag, const char *format, Str subject
 
 /* Puts the word that was meant in place of a wrong one, where it stands in the file once. */
 static void offer_word(const Judge *judge, Diag *diag, size_t at, Str wrong, Str meant) {
-  const Node *origin = origin_of(judge->arguments, judge->invocation, at + 1);
+  const Node *origin = origin_of(judge, at);
   if (!origin || origin->kind != NODE_CONST || !diag->place.source || !diag->place.source->path.n) return;
   Str text = diag->place.source->text;
   Span span = diag->place.span;
@@ -175,7 +183,7 @@ static void judge_option_elsewhere(const Judge *judge, Str name) {
   const DbtLine *line = &judge->line;
   Diag *diag = diag_report(sink_of(judge), DIAG_DBT_OPTION_ELSEWHERE, place_at(judge, line->wrong_at),
                            DIAG_ARGS(command_words(judge, line->command), name));
-  if (!origin_of(judge->arguments, judge->invocation, line->wrong_at + 1))
+  if (!origin_of(judge, line->wrong_at))
     hint(judge, diag, "dagster-dbt adds '%.*s' to every command: this one cannot be that of a component", name);
   else if (line->command == DBT_NONE)
     hint(judge, diag, "'%.*s' stands behind the command", name);
@@ -228,7 +236,7 @@ static bool judge_colon(const Judge *judge) {
 
 static void judge_option(const Judge *judge) {
   const DbtLine *line = &judge->line;
-  bool is_own = origin_of(judge->arguments, judge->invocation, line->wrong_at + 1) != NULL;
+  bool is_own = origin_of(judge, line->wrong_at) != NULL;
   if (line->command == DBT_NONE && (!is_own || !names_command(judge))) {
     judge_no_command(judge);
     return;
@@ -302,7 +310,7 @@ static bool is_yaml_mapping(Arena *arena, Str text) {
 
 /* A mapping that Dagster has written as JSON. */
 static bool is_written_as_json(const Judge *judge, size_t at) {
-  const Node *origin = origin_of(judge->arguments, judge->invocation, at + 1);
+  const Node *origin = origin_of(judge, at);
   return origin && origin->kind == NODE_DICT;
 }
 
@@ -315,7 +323,7 @@ static bool is_mapping(const Judge *judge, const DbtGiven *given) {
 static bool is_missing_folder(const Judge *judge, const DbtGiven *given) {
   const BoundComponent *bound = judge->arguments->bound;
   if (!str_is(given->name, "--project-dir") && !str_is(given->name, "--profiles-dir")) return false;
-  const Node *origin = origin_of(judge->arguments, judge->invocation, given->at + 2);
+  const Node *origin = origin_of(judge, given->at + 1);
   return bound->project_dir.n && origin && origin->kind == NODE_CONST &&
          !workspace_is_dir(bound->workspace, path_join(judge->scratch, bound->project_dir, given->value));
 }
@@ -345,14 +353,14 @@ static bool shows_offset(Str time) {
 /* No value, or a template that gives None: typing speaks of it. */
 static bool is_none(const Judge *judge, const DbtGiven *given) {
   const Node *origin =
-      str_is(given->value, "None") ? origin_of(judge->arguments, judge->invocation, given->at + 2) : NULL;
+      str_is(given->value, "None") ? origin_of(judge, given->at + 1) : NULL;
   return origin && (origin->kind == NODE_TEMPLATE ||
                     (origin->kind == NODE_CONST && origin->constant.value.kind == V_NONE));
 }
 
 /* `- --vars` and behind it `- {a: b}`: of the mapping Dagster makes two arguments. */
 static bool is_key_of_item(const Judge *judge, size_t at) {
-  const Node *origin = origin_of(judge->arguments, judge->invocation, at + 1);
+  const Node *origin = origin_of(judge, at);
   const Node *tree = judge->arguments->bound->component->cli_args;
   for (size_t i = 0; origin && tree && tree->kind == NODE_LIST && i < tree->list.items.n; i++) {
     const Node *item = tree->list.items.at[i];
@@ -487,7 +495,7 @@ static void take_supplied(const Judge *judge) {
   const Node **values = ARENA_ARRAY(judge->scratch, const Node *, line->given.n);
   for (size_t i = 0; i < line->given.n; i++) {
     const DbtGiven *given = &line->given.at[i];
-    values[i] = origin_of(judge->arguments, judge->invocation, value_at(judge, given) + 1);
+    values[i] = origin_of(judge, value_at(judge, given));
   }
   supplied_take(&judge->arguments->supplied, judge->scratch, line, values);
   take_exclude(judge);
@@ -513,7 +521,7 @@ static void judge_repeated(const Judge *judge) {
       bool keeps_last = option->kind != DBT_FLAG && option->kind != DBT_WORDS && option->kind != DBT_CHOICES;
       bool is_lost = line->given.at[j].option == option && !str_eq(line->given.at[j].value, line->given.at[i].value);
       if (!keeps_last || !is_lost) continue; /* the same value once more does no harm */
-      bool is_own = origin_of(judge->arguments, judge->invocation, line->given.at[j].at + 1) != NULL;
+      bool is_own = origin_of(judge, line->given.at[j].at) != NULL;
       Diag *diag = diag_report(sink_of(judge), DIAG_OPTION_TWICE, place_at(judge, line->given.at[i].at),
                                DIAG_ARGS(line->given.at[i].name));
       if (option->kind == DBT_YAML) diag->hint = STR("put all variables below one '--vars'");
@@ -573,7 +581,7 @@ static void remember(Judge *judge) {
   arguments->watched.n = 0;
   arguments->prepared = is_prepared ? judge->invocation->argv.at[0].p : NULL;
   for (size_t i = 0; i < judge->args.n; i++) {
-    const Node *origin = origin_of(arguments, judge->invocation, i + 1);
+    const Node *origin = origin_of(judge, i);
     if (is_prepared && (!origin || is_free(origin, &judge->line, i))) continue;
     WatchedArgument watched = {i + 1, str_copy(arguments->arena, judge->args.at[i])};
     VEC_PUSH(arguments->arena, &arguments->watched, watched);
@@ -603,8 +611,7 @@ void arguments_judge(Arguments *arguments, Arena *scratch, const Invocation *inv
   }
   DiagSink *sink = arguments->bound->workspace->sink;
   size_t before = sink->list.n;
-  Judge judge = {.arguments = arguments, .scratch = scratch, .invocation = invocation};
-  judge.args = (StrList){invocation->argv.at + 1, invocation->argv.n - 1, 0};
+  Judge judge = judge_of(arguments, scratch, invocation);
   judge_line(&judge);
   remember(&judge);
   arguments->is_wrong = sink->list.n > before;
@@ -646,8 +653,8 @@ void arguments_end(Arguments *arguments) {
   invocation.cli_args = constant_arguments(arguments, arguments->origins.n, UNKNOWN);
   VEC_PUSH(arena, &invocation.argv, STR("dbt"));
   for (size_t i = 0; i < invocation.cli_args.n; i++) VEC_PUSH(arena, &invocation.argv, invocation.cli_args.at[i]);
-  Judge judge = {.arguments = arguments, .scratch = arena, .invocation = &invocation, .unknown = UNKNOWN};
-  judge.args = (StrList){invocation.argv.at + 1, invocation.argv.n - 1, 0};
+  Judge judge = judge_of(arguments, arena, &invocation);
+  judge.unknown = UNKNOWN;
   judge_line(&judge);
 }
 
