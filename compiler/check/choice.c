@@ -195,32 +195,27 @@ static void report_nothing(const Choice *choice, size_t at, Str part, const DbtC
   if (near.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s%.*s'?", STR_FMT(method), STR_FMT(near));
 }
 
-static Str nearest_word(Arena *arena, Str text, Str words) {
-  StrList list = {0};
-  str_parts(arena, words, ' ', &list);
-  return str_nearest(text, list.at, list.n);
-}
-
 /* Of a method that there is, what is wrong is its value. */
 static Str value_remedy(Arena *arena, const DbtCriterion *c) {
   if (str_is(c->method, "path"))
     return STR("a path begins in the dbt project's folder, and '**' stands alone between slashes");
   if (str_lists(STR("state result source_status"), c->method))
     return STR("it compares with another run, and there is none when Dagster loads");
-  Str values = dbt_method_values(c->method), near = nearest_word(arena, c->value, values);
+  StrList list = {0};
+  Str values = dbt_method_values(c->method);
+  str_parts(arena, values, ' ', &list);
+  Str near = str_nearest(c->value, list.at, list.n);
   if (near.n) return str_printf(arena, "did you mean '%.*s:%.*s'?", STR_FMT(c->method), STR_FMT(near));
   return values.n ? str_cat(arena, STR("it takes one of: "), values) : STR("");
 }
 
 static void report_invalid(const Choice *choice, size_t at, Str part, const DbtCriterion *c) {
-  static const Str methods = STR_INIT(
-      "fqn tag path file config resource_type source group package access state result source_status exposure metric "
-      "semantic_model saved_query version test_name test_type unit_test");
   Arena *arena = view_sink(choice->view)->arena;
   Diag *diag = diag_report(view_sink(choice->view), DIAG_SELECT_INVALID, place_at(choice, at, part.n),
                            DIAG_ARGS(part, str_of(choice->attribute)));
-  Str near = nearest_word(arena, c->method, methods);
-  if (str_lists(methods, c->method)) diag->hint = value_remedy(arena, c);
+  StrList methods = dbt_methods(arena);
+  Str near = str_nearest(c->method, methods.at, methods.n);
+  if (str_eq(near, c->method)) diag->hint = value_remedy(arena, c);
   else if (near.n) diag->hint = str_printf(arena, "did you mean '%.*s:'?", STR_FMT(near));
 }
 

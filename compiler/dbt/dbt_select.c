@@ -320,6 +320,12 @@ static bool has_parts(Arena *arena, Str name, size_t most) {
   return parts.n <= most;
 }
 
+StrList dbt_methods(Arena *arena) {
+  StrList names = {0};
+  for (size_t i = 0; i < METHOD_COUNT; i++) VEC_PUSH(arena, &names, str_of(METHODS[i].name));
+  return names;
+}
+
 Str dbt_method_values(Str method) {
   if (str_is(method, "test_type")) return STR("generic singular unit data schema");
   if (!str_is(method, "resource_type")) return STR("");

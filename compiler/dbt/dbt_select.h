@@ -19,6 +19,8 @@ typedef struct DbtCriterion {
 /* One criterion, its method made explicit. */
 DbtCriterion dbt_criterion(Str text);
 bool dbt_has_wildcard(Str text);
+/* The names of all methods. */
+StrList dbt_methods(Arena *arena);
 /* The only values that dbt takes for a method, between blanks; empty where it takes others, too. */
 Str dbt_method_values(Str method);
 /* A verdict for each node of the project; a `selector` stands alone. NULL where dbt refuses the text. */
