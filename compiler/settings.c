@@ -161,11 +161,9 @@ static void read_required_version(const Reader *reader, const YPair *pair) {
   DiagSink *sink = reader->workspace->sink;
   Str wanted = pair->value->kind == Y_SCALAR ? pair->value->text : STR("");
   bool sound = true, fits = true;
-  for (size_t at = 0, end; at <= wanted.n; at = end + 1) {
-    end = str_find(wanted, STR(","), at);
-    if (end == SIZE_MAX) end = wanted.n;
-    fits &= fits_clause(str_trim(str_sub(wanted, at, end)), &sound);
-  }
+  StrList clauses = {0};
+  str_parts(sink->arena, wanted, ',', &clauses);
+  for (size_t i = 0; i < clauses.n; i++) fits &= fits_clause(str_trim(clauses.at[i]), &sound);
   Place place = {reader->source, pair->value->span};
   if (!sound) {
     Diag *diag = diag_report(sink, DIAG_WRONG_VALUE, place, DIAG_ARGS(wanted, pair->key->text));

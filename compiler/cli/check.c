@@ -26,17 +26,16 @@ static bool is_strict(Check *check, const Diag *diag) {
 }
 
 static bool read_codes(Session *session, const char *option, const StrList *list, bool set[DIAG_COUNT]) {
-  for (size_t i = 0; i < list->n; i++)
-    for (size_t at = 0, end; at <= list->at[i].n; at = end + 1) {
-      end = str_find(list->at[i], STR(","), at);
-      if (end == SIZE_MAX) end = list->at[i].n;
-      Str word = str_trim(str_sub(list->at[i], at, end));
-      if (rules_add(set, word)) continue;
-      Str meant = rules_meant(&session->arena, word);
-      session_complain(session, EXIT_USAGE, "%s takes codes as DP0412, or DP04 for a family, not '%.*s'%.*s", option,
-                       STR_FMT(word), STR_FMT(meant));
-      return false;
-    }
+  StrList codes = {0};
+  for (size_t i = 0; i < list->n; i++) str_parts(&session->arena, list->at[i], ',', &codes);
+  for (size_t i = 0; i < codes.n; i++) {
+    Str word = str_trim(codes.at[i]);
+    if (rules_add(set, word)) continue;
+    Str meant = rules_meant(&session->arena, word);
+    session_complain(session, EXIT_USAGE, "%s takes codes as DP0412, or DP04 for a family, not '%.*s'%.*s", option,
+                     STR_FMT(word), STR_FMT(meant));
+    return false;
+  }
   return true;
 }
 
