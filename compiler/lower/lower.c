@@ -117,14 +117,20 @@ static const KnownFolder *folder_of(Lowering *l, const Project *project, Str pat
   return known;
 }
 
+/* As Dagster does, from the outermost on: the code of one finds what that of another above did to the environment. */
 static void folder_chain(Lowering *l, const Project *project, Str file, FolderChain *chain) {
   PathList paths = {0};
   project_folder_chain(l->workspace, project, file, &paths);
-  for (size_t i = 0; i < paths.n; i++) {
+  chain->at = ARENA_ARRAY(l->heap->arena, const Folder *, paths.n);
+  for (size_t i = paths.n; i-- > 0;) {
     const KnownFolder *known = folder_of(l, project, paths.at[i]);
-    if (known->folder) VEC_PUSH(l->heap->arena, chain, known->folder);
+    if (known->folder) vars_run_modules(l->heap, &known->folder->vars);
     l->errors_above += known->errors;
     l->shown_above += known->shown;
+  }
+  for (size_t i = 0; i < paths.n; i++) {
+    const KnownFolder *known = folder_of(l, project, paths.at[i]);
+    if (known->folder) chain->at[chain->n++] = known->folder;
   }
 }
 
@@ -326,6 +332,7 @@ static bool lower_component(DocumentWork *work, bool shaped) {
   FolderChain chain = {0};
   VarList own = {0};
   workspace_allow(l->workspace, file->project->root);
+  workspace_env_begin(l->workspace);
   folder_chain(l, file->project, file->source->path, &chain);
   bool sound = vars_load(file, document, &own);
   for (size_t i = 0; i < chain.n; i++) sound &= chain.at[i]->vars_ok;
@@ -342,7 +349,7 @@ static bool lower_component(DocumentWork *work, bool shaped) {
   if (class && sound) sound &= class_fields_sound(file, class, document);
   lower_class(l, &scope, class, document, component);
   bool is_made = component->cli_args && component->cli_args->kind == NODE_CLASS_ARGS;
-  vars_keep(l->heap, file->project, &all, is_made ? class : NULL, component);
+  vars_keep(l->heap, file->project, &(VarSources){&all, &own, &chain}, is_made ? class : NULL, component);
   component_link(l->heap->arena, component);
   component->source = file->source;
   return shaped && sound && !scope.failed &&

@@ -47,6 +47,12 @@ bool vars_load(const ComponentFile *file, const YNode *document, VarList *vars) 
   return sound;
 }
 
+void vars_run_modules(Heap *heap, const VarList *vars) {
+  Eval eval;
+  eval_init(&eval, heap->arena, heap->workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
+  for (size_t i = 0; i < vars->n; i++) module_run(&eval, vars->at[i]->module); /* an error of it was reported */
+}
+
 VarList vars_merge(Arena *arena, const VarList *own, const FolderChain *chain) {
   VarList all = {.missing = own->missing};
   for (size_t i = 0; i < own->n; i++) insert(arena, &all, own->at[i]);
@@ -167,18 +173,20 @@ void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, N
 
 /* ---- what a plan keeps: functions and what they reach ---- */
 
-/* A module that was looked at for what it does to others. */
+/* A module that was looked at for what it does, by itself or by what it imports. */
 typedef struct Doing {
   const Module *module;
   bool does;
 } Doing;
+typedef VEC(Doing) DoingList;
 
 typedef struct Reach {
   Heap *heap;
   const Project *project;
   VEC(PlanModule) modules;
   VEC(const Module *) origins; /* of the modules */
-  VEC(Doing) doing;
+  DoingList doing;         /* something to other modules, or to the environment */
+  DoingList to_environ;    /* the latter */
   bool imports_by_name; /* some module so far does, so that any call may import */
   const Module *module; /* whose statements are looked at */
 } Reach;
@@ -191,7 +199,7 @@ static PlanModule *module_in_plan(Reach *reach, const Module *module) {
     PlanModule *known = &reach->modules.at[i];
     if (str_eq(known->file, file) && str_eq(known->name, name)) return known;
   }
-  VEC_PUSH(arena, &reach->modules, (PlanModule){name, file, {0}, module->source});
+  VEC_PUSH(arena, &reach->modules, (PlanModule){.name = name, .file = file, .source = module->source});
   VEC_PUSH(arena, &reach->origins, module);
   return &reach->modules.at[reach->modules.n - 1];
 }
@@ -366,21 +374,20 @@ static void reach_name(Reach *reach, const Module *module, Str name) {
 typedef struct Importing {
   Reach *reach;
   const Module *module;
-  bool does; /* it imports a module that does something to others */
+  bool (*asks)(Reach *reach, const Module *module); /* what is looked for in the modules that are imported */
+  bool does; /* one of them does */
 } Importing;
-
-static bool reach_doing(Reach *reach, const Module *module);
 
 /* A module and the packages above it, which run before it. */
 static void reach_doing_of(Importing *importing, Str name) {
   Reach *reach = importing->reach;
   const Module *module = modules_imported(reach->heap, importing->module, name);
   if (!module) return;
-  importing->does |= reach_doing(reach, module);
+  importing->does |= importing->asks(reach, module);
   for (size_t end = module->name.n; end > 0; end--) {
     if (module->name.p[end - 1] != '.') continue;
     const Module *package = modules_imported(reach->heap, importing->module, str_sub(module->name, 0, end - 1));
-    if (package) importing->does |= reach_doing(reach, package);
+    if (package) importing->does |= importing->asks(reach, package);
   }
 }
 
@@ -412,11 +419,33 @@ static void look_for_call(Node *node, void *state) {
   if (node->kind != NODE_DEF && node->kind != NODE_LAMBDA) node_children(node, look_for_call, state);
 }
 
-/* Keeps the statements of a module that may change what others hold, and the imports that lead to such: whether there
- * are any. */
+/* NULL: it was not looked at. */
+static const Doing *doing_of(const DoingList *list, const Module *module) {
+  for (size_t i = 0; i < list->n; i++)
+    if (list->at[i].module == module) return &list->at[i];
+  return NULL;
+}
+
+/* Whether a module, or one that it imports, changes the environment. */
+static bool changes_environ(Reach *reach, const Module *module) {
+  const Doing *known = doing_of(&reach->to_environ, module);
+  if (known) return known->does;
+  size_t at = reach->to_environ.n;
+  VEC_PUSH(reach->heap->arena, &reach->to_environ, (Doing){module, false});
+  if (module->is_library || module->state->stage != MODULE_DONE) return false;
+  Importing importing = {.reach = reach, .module = module, .asks = changes_environ};
+  for (size_t i = 0; i < module->body.n && !importing.does; i++) {
+    look_for_doing(module->body.at[i], &importing);
+    importing.does |= module_changes_environ(module, module->body.at[i]);
+  }
+  return reach->to_environ.at[at].does = importing.does;
+}
+
+/* Keeps the statements of a module that may change what others hold, or the environment, and the imports that lead to
+ * such: whether there are any. */
 static bool reach_doing(Reach *reach, const Module *module) {
-  for (size_t i = 0; i < reach->doing.n; i++)
-    if (reach->doing.at[i].module == module) return reach->doing.at[i].does;
+  const Doing *known = doing_of(&reach->doing, module);
+  if (known) return known->does;
   size_t at = reach->doing.n;
   VEC_PUSH(reach->heap->arena, &reach->doing, (Doing){module, false});
   if (module->state->stage != MODULE_DONE) return false; /* its import did not run: `if TYPE_CHECKING:` */
@@ -424,10 +453,11 @@ static bool reach_doing(Reach *reach, const Module *module) {
   for (size_t i = 0; i < module->body.n; i++) {
     Node *statement = module->body.at[i];
     if (statement->kind == NODE_UNSUPPORTED) continue;
-    Importing importing = {.reach = reach, .module = module};
+    Importing importing = {.reach = reach, .module = module, .asks = reach_doing};
     look_for_doing(statement, &importing);
     if (reach->imports_by_name) look_for_call(statement, &importing.does);
-    if (!importing.does && !module_reaches_out(module, statement)) continue;
+    importing.does |= module_reaches_out(module, statement) || module_changes_environ(module, statement);
+    if (!importing.does) continue;
     reach_statement(reach, module, statement);
     reach->doing.at[at].does = true;
   }
@@ -438,6 +468,14 @@ static bool reach_doing(Reach *reach, const Module *module) {
 static void reach_all_doing(Reach *reach) {
   for (size_t i = 0; i < reach->origins.n; i++)
     if (!reach->origins.at[i]->is_library) reach_doing(reach, reach->origins.at[i]);
+}
+
+/* The modules of these vars that change the environment: they run before anything is read, whichever var is. */
+static void reach_first(Reach *reach, const VarList *vars) {
+  for (size_t i = 0; i < vars->n; i++) {
+    module_run((Eval *)reach->heap, vars->at[i]->module); /* as far as its imports lead, modules have run then */
+    if (changes_environ(reach, vars->at[i]->module)) module_in_plan(reach, vars->at[i]->module)->runs_first = true;
+  }
 }
 
 /* The statements that were reached, in the order in which the module has them. */
@@ -500,8 +538,9 @@ static void keep_class(Reach *reach, const ComponentClass *maker, PlanComponent 
   component->cli_args->class_args.module = module_in_plan(reach, maker->module)->name;
 }
 
-void vars_keep(Heap *heap, const Project *project, const VarList *vars, const ComponentClass *maker,
+void vars_keep(Heap *heap, const Project *project, const VarSources *sources, const ComponentClass *maker,
                PlanComponent *component) {
+  const VarList *vars = sources->all;
   Used used = {vars, ARENA_ARRAY(heap->arena, bool, vars->n)};
   Node *const trees[] = {component->project, component->select, component->exclude,
                          component->selector, component->op, component->partitions, component->fields};
@@ -511,6 +550,8 @@ void vars_keep(Heap *heap, const Project *project, const VarList *vars, const Co
   eval_init(&eval, heap->arena, heap->workspace, component->attributes_scope, NULL);
   Reach reach = {.heap = &eval.heap, .project = project};
   PlanVar *kept = ARENA_ARRAY(heap->arena, PlanVar, vars->n);
+  for (size_t i = sources->chain->n; i-- > 0;) reach_first(&reach, &sources->chain->at[i]->vars);
+  reach_first(&reach, sources->own);
   for (size_t i = 0; i < vars->n; i++)
     if (used.at[i]) kept[component->var_count++] = kept_var(&reach, vars->at[i], component);
   if (maker) keep_class(&reach, maker, component);

@@ -33,6 +33,8 @@ typedef struct FolderChain {
 
 /* The vars of a document's `template_vars_module`; none where it names no module. False after reporting. */
 bool vars_load(const ComponentFile *file, const YNode *document, VarList *vars);
+/* Runs the modules of the vars, where that has not been done, for what they do to the environment. */
+void vars_run_modules(Heap *heap, const VarList *vars);
 VarList vars_merge(Arena *arena, const VarList *own, const FolderChain *chain);
 
 /* A scope table with its values: the fixed ones, the vars', and `context` of a project root. */
@@ -48,9 +50,15 @@ void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, N
 
 /* Plain data as a tree that makes it again; NULL for anything else. */
 Node *vars_node_of(Heap *heap, Value v);
+/* All vars that a component sees, and what they were merged from. */
+typedef struct VarSources {
+  const VarList *all, *own;
+  const FolderChain *chain;
+} VarSources;
+
 /* Puts the vars that the component's trees name into it, with the modules their functions reach, and what the class
- * `maker` reaches that makes its arguments (NULL: none). */
-void vars_keep(Heap *heap, const Project *project, const VarList *vars, const ComponentClass *maker,
+ * `maker` reaches that makes its arguments (NULL: none), and the modules that change the environment, read or not. */
+void vars_keep(Heap *heap, const Project *project, const VarSources *sources, const ComponentClass *maker,
                PlanComponent *component);
 
 #endif

@@ -13,7 +13,7 @@
 extern char **environ;
 
 void workspace_init(Workspace *workspace, Arena *arena, DiagSink *sink) {
-  *workspace = (Workspace){.arena = arena, .room = {.arena = arena}, .sink = sink};
+  *workspace = (Workspace){.arena = arena, .room = {.arena = arena}, .sink = sink, .env_round = 1};
 }
 
 /* ---- layers ---- */
@@ -23,6 +23,7 @@ void workspace_layer_begin(Workspace *workspace, Arena *arena) {
   workspace->arena = arena;
   workspace->room = (Readings){.arena = arena};
   workspace->layered = true;
+  workspace_env_begin(workspace);
   workspace->lasting_guard = workspace->under.arena->guard;
 }
 
@@ -40,6 +41,7 @@ void workspace_layer_end(Workspace *workspace) {
   workspace->under = (Readings){0};
   workspace->layered = workspace->reaches_under = false;
   workspace->readable = (Str){"", 0}; /* may lie in what goes */
+  workspace_env_begin(workspace);
 }
 
 bool workspace_below(Workspace *workspace) {
@@ -257,7 +259,18 @@ static bool process_env(Workspace *workspace, Str name, Str *value) {
 
 bool workspace_tool_env(Workspace *workspace, Str name, Str *value) { return process_env(workspace, name, value); }
 
+/* NULL: code did nothing to it. */
+static const EnvChange *last_change(const Workspace *workspace, Str name) {
+  for (size_t i = workspace->env_changes.n; i-- > 0;) {
+    const EnvChange *change = &workspace->env_changes.at[i];
+    if (!change->name.n || str_eq(change->name, name)) return change;
+  }
+  return NULL;
+}
+
 EnvFound workspace_env(Workspace *workspace, Str name, Str *value) {
+  const EnvChange *change = last_change(workspace, name);
+  if (change) return *value = change->value, change->found;
   const Str *found = map_get(&workspace->env, name);
   if (!found && workspace->env_policy == ENV_SUPPLIED_ONLY) return ENV_UNKNOWN;
   if (!found && process_env(workspace, name, value)) return ENV_SET;
@@ -275,6 +288,7 @@ static void add_name(Arena *arena, StrList *names, Str name) {
 
 bool workspace_env_names(Workspace *workspace, Arena *arena, StrList *names) {
   const Map *others[] = {&workspace->env, &workspace->room.project_env};
+  const EnvChanges *changes = &workspace->env_changes;
   if (workspace->env_policy == ENV_SUPPLIED_ONLY) return false;
   for (char **at = environ; *at; at++) {
     Str entry = str_of(*at);
@@ -283,7 +297,31 @@ bool workspace_env_names(Workspace *workspace, Arena *arena, StrList *names) {
   }
   for (int i = 0; i < 2; i++)
     for (size_t k = 0; k < others[i]->n; k++) add_name(arena, names, others[i]->at[k].key);
+  for (size_t i = 0; i < changes->n; i++) {
+    if (!changes->at[i].name.n) return false;
+    add_name(arena, names, changes->at[i].name);
+  }
   return true;
+}
+
+void workspace_env_begin(Workspace *workspace) {
+  workspace->env_changes = (EnvChanges){0};
+  workspace->env_round++;
+}
+
+static EnvChange copied(Arena *arena, EnvChange change) {
+  return (EnvChange){str_copy(arena, change.name), change.found, str_copy(arena, change.value)};
+}
+
+void workspace_env_change(Workspace *workspace, EnvChange change) {
+  VEC_PUSH(workspace->arena, &workspace->env_changes, copied(workspace->arena, change));
+}
+
+EnvChanges workspace_env_changes(const Workspace *workspace, Arena *arena, size_t first) {
+  EnvChanges changes = {0};
+  for (size_t i = first; i < workspace->env_changes.n; i++)
+    VEC_PUSH(arena, &changes, copied(arena, workspace->env_changes.at[i]));
+  return changes;
 }
 
 /* ---- .env, as python-dotenv reads it ---- */

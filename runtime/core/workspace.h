@@ -33,6 +33,19 @@ typedef enum EnvPolicy {
   ENV_PROCESS,       /* `resolve`, `emit`, `run`: --env, --env-file, then the process, then the project's .env */
 } EnvPolicy;
 
+typedef enum EnvFound { ENV_SET, ENV_UNSET, ENV_UNKNOWN } EnvFound;
+
+/* What Python code does to a variable of the environment: `os.environ["DBT_TARGET"] = "dev"`. */
+typedef struct EnvChange {
+  Str name; /* empty: it may be any */
+  EnvFound found;
+  Str value; /* of ENV_SET */
+} EnvChange;
+typedef struct EnvChanges {
+  EnvChange *at; /* the last of a name counts */
+  size_t n, cap;
+} EnvChanges;
+
 /* For those who wait: called with the name of each file and component before it is worked on. */
 typedef struct Listener {
   void (*on_step)(void *state, Str what); /* NULL: nobody listens */
@@ -92,6 +105,8 @@ struct Workspace {
   StrList zone_names; /* of the time zone database, for a did-you-mean; read at first use */
   EnvPolicy env_policy;
   Map env;         /* supplied names → Str */
+  EnvChanges env_changes; /* made by the code of the component at hand, over all of these */
+  uint32_t env_round;     /* which component that is: counts them, from 1 on */
   bool now_given;  /* --now; else the system's clock, read once at first use */
   bool now_read;
   int64_t now_seconds; /* UTC, since 1970 */
@@ -152,12 +167,17 @@ static inline void workspace_step(const Workspace *workspace, Str what) {
 /* The clock: --now, or the system's, the same at each call. */
 void workspace_now(Workspace *workspace, int64_t *seconds, int32_t *micros);
 
-typedef enum EnvFound { ENV_SET, ENV_UNSET, ENV_UNKNOWN } EnvFound;
 /* Under ENV_SUPPLIED_ONLY a name that was not supplied is ENV_UNKNOWN. */
 EnvFound workspace_env(Workspace *workspace, Str name, Str *value);
-/* The names of all variables: those of the process, then what was supplied, then the project's own `.env`; false under
- * ENV_SUPPLIED_ONLY. */
+/* The names of all variables: those of the process, then what was supplied, then the project's own `.env`, then what
+ * code has changed, which may be unset; false under ENV_SUPPLIED_ONLY, and where any may have changed. */
 bool workspace_env_names(Workspace *workspace, Arena *arena, StrList *names);
+/* From here on the environment is as it was given: another component's code begins to run. */
+void workspace_env_begin(Workspace *workspace);
+/* The texts are copied. */
+void workspace_env_change(Workspace *workspace, EnvChange change);
+/* The changes from number `first` on, with their texts, in `arena`. */
+EnvChanges workspace_env_changes(const Workspace *workspace, Arena *arena, size_t first);
 /* A variable of the process that says where dbtplan's own data lie (TZDIR), under any policy: it is no input of a
  * project. False where it is not set. */
 bool workspace_tool_env(Workspace *workspace, Str name, Str *value);

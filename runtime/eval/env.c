@@ -1,6 +1,7 @@
 #include "runtime/eval/env.h"
 
 #include "runtime/core/workspace.h"
+#include "runtime/eval/eval.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
 
@@ -117,12 +118,85 @@ static void environ_repr(Heap *heap, Buf *buf, Value v) {
   buf_puts(buf, "environ({...})");
 }
 
-/* What would change it. */
+/* What is rarely called. */
 static Value environ_attr(Heap *heap, Value v, Str name) {
   (void)v;
-  if (!str_lists(STR("clear pop popitem setdefault update"), name)) return VALUE_ABSENT;
+  if (!str_lists(STR("clear popitem"), name)) return VALUE_ABSENT;
   return value_unsupported(heap, "'os.environ.%.*s'", STR_FMT(name));
 }
+
+/* ---- os.environ is changed ---- */
+
+/* What a module does while it runs, all code of the component finds: it ran before. A function that is called later
+ * may be called in another order than Dagster calls it, or not at all. */
+static Value may_change(Heap *heap, Value key) {
+  if (!value_is_str(key)) return value_raise(heap, EXC_TYPE, "str expected, not %s", value_type_name(key));
+  Str name = value_text(key);
+  bool is_name = name.n && !memchr(name.p, '\0', name.n) && !memchr(name.p, '=', name.n);
+  if (!is_name) return value_unsupported(heap, "such a name of a variable");
+  bool runs_module = ((Eval *)heap)->bodies;
+  return runs_module ? VALUE_NONE : value_unsupported(heap, "a change of 'os.environ' when modules have run");
+}
+
+static Value environ_put(Heap *heap, Value key, Value value) {
+  Value error = may_change(heap, key);
+  if (value_is_error(error)) return error;
+  bool is_known = value.kind != V_UNKNOWN;
+  if (is_known && !value_is_str(value))
+    return value_raise(heap, EXC_TYPE, "str expected, not %s", value_type_name(value));
+  Str text = is_known ? value_text(value) : STR("");
+  if (text.n && memchr(text.p, '\0', text.n)) return value_raise(heap, EXC_VALUE, "embedded null byte");
+  workspace_env_change(heap->workspace, (EnvChange){value_text(key), is_known ? ENV_SET : ENV_UNKNOWN, text});
+  return VALUE_NONE;
+}
+
+/* A default says what the author wants where nothing is set, as in `env_call`. */
+static Value environ_setdefault(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value error = may_change(heap, args[0]);
+  if (value_is_error(error)) return error;
+  Value value = read_env(heap, value_text(args[0]));
+  if (value.kind != V_ABSENT && value.kind != V_UNKNOWN) return value;
+  error = environ_put(heap, args[0], args[1]);
+  return value_is_error(error) ? error : args[1];
+}
+
+static Value environ_pop(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Value error = may_change(heap, args[0]);
+  if (value_is_error(error)) return error;
+  Value value = read_env(heap, value_text(args[0]));
+  if (value.kind == V_UNKNOWN && args[1].kind == V_ABSENT) return value_unverified(heap, value);
+  workspace_env_change(heap->workspace, (EnvChange){value_text(args[0]), ENV_UNSET, STR("")});
+  if (value.kind != V_ABSENT) return value;
+  return args[1].kind == V_ABSENT ? value_raise_str(heap, EXC_KEY, value_repr(heap, args[0])) : args[1];
+}
+
+/* A dict takes what `update` takes of mappings, pairs and keywords; then it goes in, name by name. */
+static Value environ_update(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  const Builtin *update = type_method(&TYPE_DICT, STR("update"));
+  Value dict = value_dict(heap), error = update->fn(heap, dict, args);
+  for (size_t i = 0; i < dict.dict->n && !value_is_error(error); i++)
+    if (dict.dict->at[i].key.kind != V_ABSENT) error = environ_put(heap, dict.dict->at[i].key, dict.dict->at[i].value);
+  return error;
+}
+
+static Value environ_special(Heap *heap, Value v, const char *name, const Value *args, size_t n) {
+  (void)n;
+  if (str_is(STR("__setitem__"), name)) return environ_put(heap, args[0], args[1]);
+  if (!str_is(STR("__delitem__"), name)) return VALUE_ABSENT;
+  Value given[] = {args[0], VALUE_ABSENT}, value = environ_pop(heap, v, given);
+  return value_is_error(value) ? value : VALUE_NONE;
+}
+
+/* `os.environ |= {…}` */
+Value env_mapping_merge(Heap *heap, Value v, Value other) {
+  Value given[] = {other, VALUE_ABSENT}, error = environ_update(heap, v, given);
+  return value_is_error(error) ? error : v;
+}
+
+/* ---- os.environ as a dict ---- */
 
 /* The whole of it as a dict; `check` does not know which variables there are. */
 static Value environ_copy(Heap *heap, Value self, const Value *args) {
@@ -132,7 +206,10 @@ static Value environ_copy(Heap *heap, Value self, const Value *args) {
   heap->inputs_read |= INPUT_ENV;
   if (!workspace_env_names(heap->workspace, heap->arena, &names))
     return value_raise(heap, EXC_UNVERIFIED, "depends on which environment variables there are");
-  for (size_t i = 0; i < names.n; i++) dict_put(heap, dict.dict, value_str(names.at[i]), read_env(heap, names.at[i]));
+  for (size_t i = 0; i < names.n; i++) {
+    Value value = read_env(heap, names.at[i]);
+    if (value.kind != V_ABSENT) dict_put(heap, dict.dict, value_str(names.at[i]), value);
+  }
   return dict;
 }
 
@@ -172,6 +249,12 @@ static const Builtin ENVIRON_METHODS[] = {
     {"get", "Mapping.get(self | key, default=None)", 1, 2, BUILTIN_ENV, environ_get, "the variable, or the default"},
     {"items", "items()", 0, 0, BUILTIN_ENV, environ_items, "pairs of a name and a value"},
     {"keys", "keys()", 0, 0, BUILTIN_ENV, environ_keys, "the names"},
+    {"pop", "MutableMapping.pop(self | key, default=None)", 1, 2, BUILTIN_ENV | BUILTIN_CHANGES, environ_pop,
+     "removes a variable and gives its value"},
+    {"setdefault", "_Environ.setdefault(self | key, value)", 2, 2, BUILTIN_ENV | BUILTIN_ABSORBS, environ_setdefault,
+     "the variable, set to the value if it is not there"},
+    {"update", "MutableMapping.update(self | other=(), /, **more)", 0, 1, BUILTIN_ENV | BUILTIN_ABSORBS, environ_update,
+     "sets variables as another mapping has them"},
     {"values", "values()", 0, 0, BUILTIN_ENV, environ_values, "the values"},
 };
 
@@ -185,6 +268,7 @@ static const Type TYPE_ENVIRON = {
     .item = environ_item,
     .contains = environ_contains,
     .binary = environ_binary,
+    .special = environ_special,
 };
 
 bool env_mapping_is(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_ENVIRON; }

@@ -10,9 +10,10 @@
 Value env_scope(Heap *heap);
 /* Whether `v` is that of `env_scope`, and has no variable of that name. */
 bool env_scope_lacks(Heap *heap, Value v, Str name);
-/* `os.environ`. */
+/* `os.environ`. Code changes it while a module runs: what is read later finds that (workspace_env_change). */
 Value env_mapping(Heap *heap);
 bool env_mapping_is(Value v);
+Value env_mapping_merge(Heap *heap, Value v, Value other);
 extern const Builtin OS_GETENV;
 /* `dagster.EnvVar`. */
 Value env_var_class(void);

@@ -27,6 +27,7 @@ typedef struct Eval {
   const Node *block;    /* the innermost BLOCK that runs, for `super` */
   const Node *at;       /* the innermost node that is evaluated: where a limit stops the work */
   uint8_t autoescape;
+  uint32_t bodies;        /* of modules that run, one imported by the other */
   bool importing;         /* in the body of a `try` of Python: an import of what is not there raises */
   uint32_t calls;         /* of Python functions that are open */
   const char *stack;      /* where C's stack was when the evaluation began; it grows downwards */

@@ -1,6 +1,7 @@
 #include "runtime/eval/module.h"
 
 #include "runtime/eval/class.h"
+#include "runtime/eval/env.h"
 #include "runtime/eval/library.h"
 #include "runtime/eval/library_names.h"
 #include "runtime/eval/python.h"
@@ -305,6 +306,84 @@ bool module_reaches_out(const Module *module, const Node *statement) {
   return imports_state(module) && effect_of(module, statement, true).found;
 }
 
+/* ---- what a statement does to the environment ---- */
+
+typedef struct EnvironSearch {
+  const Module *module;
+  unsigned depth;
+  bool found;
+  Str variable; /* the one that is changed, if it is one alone and its name is told; else "" */
+} EnvironSearch;
+
+static bool is_environ(const EnvironSearch *search, const Node *node) {
+  if (node->kind == NODE_ATTR_PY) return str_is(node->attr_py.id, "environ");
+  const Global *global = node->kind == NODE_NAME_PY ? find_global(search->module, node->name_py.id) : NULL;
+  return global && env_mapping_is(global->value);
+}
+
+static void note_variable(EnvironSearch *search, const Node *key) {
+  bool is_told = key && key->kind == NODE_CONST && value_is_str(key->constant.value);
+  Str name = is_told ? value_text(key->constant.value) : STR("");
+  search->variable = search->found && !str_eq(search->variable, name) ? STR("") : name;
+  search->found = true;
+}
+
+static void look_at_target(EnvironSearch *search, const Node *target) {
+  if (target->kind == NODE_ITEM_PY && is_environ(search, target->item_py.object))
+    note_variable(search, target->item_py.key);
+}
+
+/* What a call calls, as far as that is a function of a module by its name. */
+static const Function *function_called(const Module *module, const Node *callee) {
+  const Node *outer = callee->kind == NODE_ATTR_PY ? callee->attr_py.object : NULL;
+  const Global *global = outer && outer->kind == NODE_NAME_PY ? find_global(module, outer->name_py.id) : NULL;
+  bool is_of_module = global && global->value.kind == V_MODULE;
+  if (is_of_module) global = find_global(global->value.module, callee->attr_py.id);
+  if (callee->kind == NODE_NAME_PY) global = find_global(module, callee->name_py.id);
+  bool is_found = global && (is_of_module || callee->kind == NODE_NAME_PY) && global->value.kind == V_FUNCTION;
+  return is_found ? global->value.function : NULL;
+}
+
+static void look_for_environ_change(Node *node, void *state);
+
+static void look_at_call(EnvironSearch *search, const Node *call) {
+  const Node *callee = call->call.callee, *first = call->call.args.n ? call->call.args.at[0] : NULL;
+  if (callee->kind == NODE_ATTR_PY && is_environ(search, callee->attr_py.object)) {
+    bool is_of_one = str_lists(STR("setdefault pop"), callee->attr_py.id);
+    if (is_of_one || str_lists(STR("update clear popitem"), callee->attr_py.id))
+      note_variable(search, is_of_one ? first : NULL);
+  }
+  const Function *function = function_called(search->module, callee);
+  if (!function || !function->module || search->depth >= EFFECT_DEPTH) return;
+  EnvironSearch inner = {.module = function->module, .depth = search->depth + 1};
+  node_children((Node *)function->node, look_for_environ_change, &inner);
+  if (inner.found) note_variable(search, NULL);
+}
+
+static void look_for_environ_change(Node *node, void *state) {
+  EnvironSearch *search = state;
+  if (node->kind == NODE_DEF || node->kind == NODE_LAMBDA) return;
+  if (node->kind == NODE_CALL) look_at_call(search, node);
+  if (node->kind == NODE_ASSIGN) look_at_target(search, node->assign.target);
+  if (node->kind == NODE_AUG_ASSIGN) look_at_target(search, node->aug_assign.target);
+  if (node->kind == NODE_AUG_ASSIGN && is_environ(search, node->aug_assign.target)) note_variable(search, NULL);
+  for (size_t i = 0; node->kind == NODE_DELETE && i < node->delete.targets.n; i++)
+    look_at_target(search, node->delete.targets.at[i]);
+  node_children(node, look_for_environ_change, search);
+}
+
+static bool changes_environ(const Module *module, const Node *statement, Str *variable) {
+  EnvironSearch search = {.module = module};
+  look_for_environ_change((Node *)statement, &search);
+  *variable = search.variable;
+  return search.found;
+}
+
+bool module_changes_environ(const Module *module, const Node *statement) {
+  Str variable;
+  return changes_environ(module, statement, &variable);
+}
+
 /* ---- running ---- */
 
 typedef struct Passing {
@@ -324,7 +403,10 @@ static void spoil_declared(Node *node, void *state) {
 
 /* A statement that was not evaluated to its end: what it would have bound or changed is not known, whatever other names
  * that has. */
-static void pass_over(const Module *module, const Node *node, Value error) {
+static void pass_over(Workspace *workspace, const Module *module, const Node *node, Value error) {
+  Str variable;
+  if (changes_environ(module, node, &variable))
+    workspace_env_change(workspace, (EnvChange){variable, ENV_UNKNOWN, STR("")});
   Passing passing = {module, error};
   Effect effect = effect_of(module, node, false);
   const Map *globals = &module->state->globals;
@@ -363,7 +445,7 @@ static bool run_statement(Eval *eval, const Module *module, const Node *node) {
   Value v = exec_python(eval, node), outcome = module_outcome(&eval->heap, module, v);
   bool is_over = is_unsure(v) && v.exc->was_raised;
   if (is_unsure(v) && !is_over) {
-    pass_over(module, node, v);
+    pass_over(eval->heap.workspace, module, node, v);
   } else if (is_unsure(outcome)) {
     spoil_all(module, outcome);
     return false;
@@ -384,6 +466,7 @@ static void run_body(Eval *eval, const Module *module) {
   eval->depth_around += outer.heap.depth;
   eval->importing = false;
   eval->handled = NULL;
+  eval->bodies++;
   module->state->stage = MODULE_RUNS;
   for (size_t i = 0; i < module->body.n; i++)
     if (!run_statement(eval, module, module->body.at[i])) break;
@@ -393,8 +476,39 @@ static void run_body(Eval *eval, const Module *module) {
   eval->heap.steps = steps;
 }
 
+/* Another component's code finds what the module did to the environment for an earlier one. */
+static void change_environ_again(Workspace *workspace, const Module *module) {
+  ModuleEnviron *environ = module->environ;
+  environ->begin = workspace->env_changes.n;
+  environ->round = workspace->env_round;
+  for (size_t i = 0; i < environ->changes.n; i++) workspace_env_change(workspace, environ->changes.at[i]);
+  environ->end = workspace->env_changes.n;
+}
+
+/* A module that runs again finds the environment as it was before it did anything. What came later stays. */
+static void run_noting_environ(Eval *eval, const Module *module) {
+  Workspace *workspace = eval->heap.workspace;
+  ModuleEnviron *environ = module->environ;
+  EnvChanges *all = &workspace->env_changes, later = {0};
+  bool is_again = environ->round == workspace->env_round && environ->end <= all->n;
+  if (is_again) {
+    later = workspace_env_changes(workspace, eval->heap.arena, environ->end);
+    all->n = environ->begin;
+  }
+  environ->begin = all->n;
+  environ->round = workspace->env_round;
+  run_body(eval, module);
+  environ->end = all->n;
+  environ->changes = workspace_env_changes(workspace, module->arena, environ->begin);
+  for (size_t i = 0; i < later.n; i++) workspace_env_change(workspace, later.at[i]);
+}
+
 Value module_run(Eval *eval, const Module *module) {
-  if (module->state->stage == MODULE_NEW) run_body(eval, module);
+  bool is_of_other = module->environ->round != eval->heap.workspace->env_round;
+  if (module->state->stage == MODULE_NEW)
+    run_noting_environ(eval, module);
+  else if (is_of_other && module->state->stage == MODULE_DONE)
+    change_environ_again(eval->heap.workspace, module);
   return value_is_error(module->state->error) ? raise_again(eval, module->state->error) : VALUE_NONE;
 }
 
@@ -594,6 +708,7 @@ Value module_new(Arena *arena, Str name, const Source *source, NodeList body, Mo
                      .path = source ? source->path : STR(""),
                      .body = body,
                      .state = ARENA_NEW(arena, ModuleState),
+                     .environ = ARENA_NEW(arena, ModuleEnviron),
                      .arena = arena,
                      .import = import,
                      .importer = importer};

@@ -31,6 +31,8 @@ bool module_may_change(const Module *module, const Node *statement, Str name);
 /* Whether a statement of a module that was run may change what other modules of the project hold: it registers
  * something with one of them, sets a part of one, or makes a class below one of theirs. */
 bool module_reaches_out(const Module *module, const Node *statement);
+/* Whether a statement of a module that was run may change the environment: `os.environ.setdefault("TARGET", "dev")`. */
+bool module_changes_environ(const Module *module, const Node *statement);
 
 /* What a statement or a function of a module gave; but where it raises, and the module, or one that it has imported,
  * takes a package not to be installed (`try: import x`), that the package is not supported: where it is installed,

@@ -4,6 +4,7 @@
 #define DBTPLAN_EVAL_OBJECT_H
 
 #include "runtime/core/map.h"
+#include "runtime/core/workspace.h"
 #include "runtime/eval/ast.h"
 
 typedef struct Frame Frame;
@@ -55,6 +56,14 @@ typedef struct ModuleState {
   Str taken_absent;
 } ModuleState;
 
+/* What a module, with those that it imports, did to the environment when it ran: each component whose code imports it
+ * finds it done. */
+typedef struct ModuleEnviron {
+  EnvChanges changes;
+  uint32_t round;    /* the component for which it is done (Workspace.env_round); 0: it has not run */
+  size_t begin, end; /* where these changes are among that component's (Workspace.env_changes) */
+} ModuleEnviron;
+
 /* What statements of modules that run together did to what one of them holds. */
 typedef struct ModuleEffects {
   InputSet inputs; /* read by what may have changed something */
@@ -71,6 +80,7 @@ struct Module {
   bool of_component; /* such a part that runs anew for each component, as a comment in it says */
   bool is_whole; /* all statements of its file are here: those of a plan are what its functions reach */
   ModuleState *state;
+  ModuleEnviron *environ;
   ModuleEffects *effects; /* those of all modules beside it; NULL: nothing is noted */
   Arena *arena; /* where its globals lie */
   ModuleImport import;

@@ -284,7 +284,7 @@ static Value in_place(Eval *eval, Operator op, Value old, Value value) {
     for (size_t i = 0; i < items.n; i++) list_push(heap, old, items.at[i]);
     return old;
   }
-  if (env_mapping_is(old)) return value_unsupported(heap, "a change of 'os.environ'");
+  if (env_mapping_is(old) && op == OP_BIT_OR) return env_mapping_merge(heap, old, value);
   if (old.kind == V_OBJECT) return class_in_place(heap, op, old, value);
   bool is_dict = old.kind == V_DICT && op == OP_BIT_OR;
   bool is_set = old.kind == V_SET && !(old.flags & VALUE_FROZEN);

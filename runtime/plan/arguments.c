@@ -121,6 +121,7 @@ Value arguments_render(Eval *eval, const Node *tree, const Node **at) {
 void arguments_open(Eval *eval, Arena *arena, const BoundComponent *bound, const Launch *launch,
                     Value values[ARGS_COUNT]) {
   memcpy(values, bound->args_values, ARGS_COUNT * sizeof *values);
+  bound->workspace->env_changes = bound->env_changes;
   eval_init(eval, arena, bound->workspace, bound->component->args_scope, values);
   arguments_set_launch(&eval->heap, launch, values);
 }

@@ -291,6 +291,19 @@ static Value context_of(Binder *binder, const PlanVar *var) {
   return load_context(heap, context);
 }
 
+/* As they ran before the component was loaded; an error is that of the load. */
+static void run_first(Binder *binder, const PlanModules *modules) {
+  const PlanComponent *component = binder->bound->component;
+  for (size_t i = 0; i < component->module_count; i++) {
+    if (!component->modules[i].runs_first) continue;
+    Value error = modules_get(&binder->eval.heap, modules, component->modules[i].name, STR(""));
+    if (!value_is_error(error)) error = module_run(&binder->eval, modules->at[i].module);
+    if (!value_is_error(error)) continue;
+    plan_tree_report(component, binder->bound->workspace->sink, error, NULL);
+    binder->failed = true;
+  }
+}
+
 /* The names of the load, then each var: its data, or what its function gives now. */
 static Value *scope_with_vars(Binder *binder, const ScopeTable *table) {
   const PlanComponent *component = binder->bound->component;
@@ -298,6 +311,8 @@ static Value *scope_with_vars(Binder *binder, const ScopeTable *table) {
   Value *values = load_scope_values(heap, table, component->root);
   PlanModules *modules = ARENA_NEW(heap->arena, PlanModules);
   modules_open(heap, component, modules);
+  workspace_env_begin(heap->workspace);
+  run_first(binder, modules);
   for (size_t i = 0; i < component->var_count; i++) {
     const PlanVar *var = &component->vars[i];
     int number = scope_find(table, var->name);
@@ -350,6 +365,7 @@ bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *com
   eval_init(&binder.eval, arena, workspace, post, NULL);
   binder.eval.root = scope_with_vars(&binder, post);
   bind_definition(&binder);
+  bound->env_changes = workspace_env_changes(workspace, arena, 0);
   bound->args_values = scope_values(&binder.eval.heap, component->args_scope);
   return !binder.failed;
 }

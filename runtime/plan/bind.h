@@ -24,6 +24,7 @@ typedef struct BoundComponent {
   bool full_refresh; /* dbt's flag is added where the command takes it; false until a caller says so */
   bool reads_env;                /* something of the above, but the definition, was computed from the environment */
   Value fields; /* of a class that makes the arguments: a dict of what the file gives; V_ABSENT: nothing */
+  EnvChanges env_changes; /* what its modules did to the environment, for whoever reads that later (arguments.h) */
   const Value *args_values; /* of SCOPE_ARGS, without the partition's names */
   const struct Prepared *prepared; /* what resolve_prepare (resolve.h) made; NULL: nothing */
 } BoundComponent;

@@ -29,6 +29,7 @@ typedef struct PlanModule {
   Str name; /* as imported: "my_project.partitions" */
   Str file; /* relative to the project root; "": a part of Python's library that is written in Python */
   NodeList body;
+  bool runs_first;      /* in the order of the list: it changes the environment, which everything may read */
   const Source *source; /* its text, for places in messages; NULL: not at hand, the plan was read. Not in the JSON */
 } PlanModule;
 

@@ -120,6 +120,7 @@ static void write_module(Buf *buf, const PlanModule *module) {
   json_write_str(buf, module->name);
   buf_puts(buf, ", \"file\": ");
   json_write_str(buf, module->file);
+  if (module->runs_first) buf_puts(buf, ", \"runs_first\": true");
   buf_puts(buf, ", \"body\": [");
   for (size_t i = 0; i < module->body.n; i++) {
     buf_puts(buf, i ? ",\n          " : "\n          ");
@@ -260,6 +261,8 @@ static bool read_module(Reader *reader, Value json, PlanModule *module) {
     if (!node_read(reader->heap, body[i], &statement, &reader->why)) return false;
     node_push(reader->heap->arena, &module->body, statement);
   }
+  Value first = get(json, "runs_first");
+  module->runs_first = first.kind == V_BOOL && first.i;
   return get_text(reader, json, "name", &module->name) && get_text(reader, json, "file", &module->file);
 }
 

@@ -1,0 +1,9 @@
+import os
+
+os.environ["APP_SCHEMA"] = "dev"
+
+import dagster as dg
+
+@dg.template_var
+def unused():
+    return "x"

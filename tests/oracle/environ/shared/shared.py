@@ -1,0 +1,2 @@
+import os
+DAY = os.environ.setdefault("DAY", "monday")
