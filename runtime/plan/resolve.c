@@ -212,6 +212,7 @@ void resolve_prepare(Arena *arena, BoundComponent *bound) {
   if (!bound->component->cli_args) return;
   eval_init(&eval, arena, bound->workspace, bound->component->args_scope, bound->args_values);
   diag_sink_init(&unheard, arena);
+  bound->workspace->env_changes = bound->env_changes;
   bound->workspace->sink = &unheard;
   if (skeleton_read(&eval.heap, bound->component->cli_args, &prepared->skeleton) &&
       compose_places(&eval.heap, bound, prepared))
@@ -253,7 +254,8 @@ static bool fill_prepared(Arena *scratch, const BoundComponent *bound, const Lau
     Str text = skeleton_fill(&eval, launch, arg->arg);
     invocation->steps = heap_taken(&eval.heap);
     if (!text.p || !fits(arg->arg, text)) return false;
-    invocation->cli_args.at[arg->cli_at] = invocation->argv.at[arg->argv_at] = text;
+    invocation->cli_args.at[arg->cli_at] = text; /* one by one: what was just written is slow to read */
+    invocation->argv.at[arg->argv_at] = text;
   }
   invocation->env = prepared->env;
   invocation->cwd = bound->project_dir;

@@ -78,8 +78,10 @@ typedef struct Reader {
 } Reader;
 
 static void end_piece(Reader *reader, const Node *template) {
-  SkeletonPiece piece = {str_copy(reader->heap->arena, buf_str(&reader->text)), {0}};
+  SkeletonPiece piece = {{arena_alloc(reader->heap->arena, reader->text.n + SKELETON_STEP), reader->text.n}, {0}};
+  if (reader->text.n) memcpy((char *)piece.text.p, reader->text.p, reader->text.n);
   if (template) piece.place = place_of(reader->heap, reader->skeleton, template);
+  reader->arg->only_dates &= !template || piece.place.format;
   reader->arg->size += piece.text.n;
   VEC_PUSH(reader->heap->arena, &reader->arg->pieces, piece);
   reader->text.n = 0;
@@ -140,7 +142,7 @@ static bool push_template(Heap *heap, Skeleton *skeleton, const Node *template) 
 }
 
 static bool push_json(Heap *heap, Skeleton *skeleton, const Node *mapping) {
-  SkeletonArg arg = {.kind = SKELETON_JSON};
+  SkeletonArg arg = {.kind = SKELETON_JSON, .only_dates = true};
   Reader reader = {heap, skeleton, &arg, buf_new(heap->arena, LIMIT_STRING_BYTES), true};
   if (!read_json(&reader, mapping)) return false;
   end_piece(&reader, NULL);
@@ -245,7 +247,28 @@ static bool fill_piece(Eval *eval, const Launch *launch, const SkeletonPlace *pl
   return true;
 }
 
+/* In whole steps, beyond the end: texts are short, and there is room behind them. */
+static char *put_steps(char *out, Str text) {
+  for (size_t i = 0; i < text.n; i += SKELETON_STEP) memcpy(out + i, text.p + i, SKELETON_STEP);
+  return out + text.n;
+}
+
+static Str fill_dates(Heap *heap, const Launch *launch, const SkeletonArg *arg) {
+  char *start = arena_bytes(heap->arena, arg->size + arg->pieces.n * SKELETON_DATE_ROOM + SKELETON_STEP), *out = start;
+  for (size_t i = 0; i < arg->pieces.n; i++) {
+    const SkeletonPiece *piece = &arg->pieces.at[i];
+    out = put_steps(out, piece->text);
+    if (!piece->place.template) continue;
+    const SkeletonDate *date = date_of(heap, launch, &piece->place);
+    if (!date) return (Str){0};
+    memcpy(out, date->room, SKELETON_DATE_ROOM);
+    out += date->json.n;
+  }
+  return (Str){start, (size_t)(out - start)};
+}
+
 static Str fill_json(Eval *eval, const Launch *launch, const SkeletonArg *arg) {
+  if (arg->only_dates && launch->has_window) return fill_dates(&eval->heap, launch, arg);
   Arena *arena = eval->heap.arena;
   size_t room = arg->size + arg->pieces.n * SKELETON_DATE_ROOM;
   Buf buf = buf_in(arena, arena_bytes(arena, room), room, LIMIT_STRING_BYTES);

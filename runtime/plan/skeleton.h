@@ -16,7 +16,7 @@
 #include "runtime/time/launch.h"
 #include "runtime/time/strftime.h"
 
-enum { SKELETON_DATE_ROOM = STRFTIME_PICTURE + 16 };
+enum { SKELETON_DATE_ROOM = STRFTIME_PICTURE + 16, SKELETON_STEP = 16 };
 
 /* A bound of a window, formatted. */
 typedef struct SkeletonDate {
@@ -51,8 +51,9 @@ typedef struct SkeletonArg {
   enum { SKELETON_TEXT, SKELETON_TEMPLATE, SKELETON_JSON } kind;
   Str text;                  /* SKELETON_TEXT */
   SkeletonPlace place;       /* SKELETON_TEMPLATE */
-  VEC(SkeletonPiece) pieces; /* SKELETON_JSON */
+  VEC(SkeletonPiece) pieces; /* SKELETON_JSON; SKELETON_STEP bytes may be read behind each text */
   size_t size;               /* of the texts of its pieces */
+  bool only_dates;           /* all its places are dates */
 } SkeletonArg;
 
 typedef struct Skeleton {

@@ -258,11 +258,10 @@ static bool enter_column(LaunchIter *iter) {
 
 static inline bool next_column(LaunchIter *iter) { return partition_step(&iter->column) || enter_column(iter); }
 
-static PartitionId id_at(const LaunchIter *iter, int64_t inner) {
-  PartitionId id;
-  id.at[iter->outer] = iter->row.at;
-  id.at[1 - iter->outer] = inner;
-  return id;
+/* Number by number: reading both at once, just written one by one, would wait for them. */
+static void set_id(const LaunchIter *iter, PartitionId *id) {
+  id->at[iter->outer] = iter->row.at;
+  id->at[1 - iter->outer] = iter->column.at;
 }
 
 /* Field by field: clearing all of it first costs more than the rest. The window is that of one partition. */
@@ -270,7 +269,8 @@ static void set_launch(const LaunchIter *iter, Launch *launch) {
   bool row_has = partitions_have_windows(iter->row.def), column_has = partitions_have_windows(iter->column.def);
   launch->mode = iter->mode;
   launch->def = iter->def;
-  launch->first = launch->last = id_at(iter, iter->column.at);
+  set_id(iter, &launch->first);
+  set_id(iter, &launch->last);
   launch->off_schedule = (Str){0};
   launch->has_window = row_has != column_has;
   if (launch->has_window) launch->window = row_has ? iter->row.window : iter->column.window;
@@ -332,7 +332,7 @@ static bool next_range(LaunchIter *iter, Launch *launch) {
   set_launch(iter, launch);
   if (iter->policy.kind == BACKFILL_MULTI_RUN) walk_chunk(iter, iter->policy.max_partitions_per_run);
   else jump_to(iter, iter->policy.kind == BACKFILL_CALENDAR ? last_of_unit(iter) : iter->column.last);
-  launch->last = id_at(iter, iter->column.at);
+  set_id(iter, &launch->last);
   if (partitions_have_windows(iter->column.def)) launch->window.end = iter->column.window.end;
   return true;
 }
