@@ -98,6 +98,7 @@ struct Workspace {
   Map patterns; /* dialect or pattern → Regex */
   Map zones;    /* name → Tz */
   Map pytz_zones; /* zone and offset → the Tz that stands for these in pytz */
+  struct FormatsShown *formats_shown; /* what value/datetime holds; NULL: nothing yet */
   struct KeptTrees *kept_trees; /* what compiler/parse/kept holds; NULL: nothing yet */
   const void *node_shapes[2]; /* what compiler/lower keeps for the nodes, and for the sources, of all projects */
   Map dbt_projects; /* folder and target folder → what compiler/dbt read; its YAML files by their paths */

@@ -200,6 +200,45 @@ static Value isoformat(Heap *heap, Value self, const Value *args) {
   return value_str(buf_str(&buf));
 }
 
+/* The formats that were shown last: a project shows few, and each to every launch. */
+enum { FORMATS_KEPT = 4, FORMAT_BYTES_KEPT = 32 };
+typedef struct FormatKept {
+  char format[FORMAT_BYTES_KEPT];
+  size_t n; /* 0: none */
+  bool is_picture;
+  StrftimePicture picture;
+} FormatKept;
+typedef struct FormatsShown {
+  FormatKept at[FORMATS_KEPT];
+  unsigned next; /* to give way */
+} FormatsShown;
+
+static FormatKept *keep_format(FormatsShown *shown, Str format) {
+  FormatKept *kept = &shown->at[shown->next++ % FORMATS_KEPT];
+  memcpy(kept->format, format.p, format.n);
+  kept->n = format.n;
+  kept->is_picture = strftime_picture(format, &kept->picture);
+  return kept;
+}
+
+static FormatsShown *formats_shown(Workspace *workspace) {
+  if (workspace->formats_shown) return workspace->formats_shown;
+  bool reached = workspace_below(workspace);
+  workspace->formats_shown = ARENA_NEW(workspace->arena, FormatsShown);
+  workspace_above(workspace, reached);
+  return workspace->formats_shown;
+}
+
+/* NULL: the format is no picture. */
+static StrftimePicture *picture_of(Workspace *workspace, Str format) {
+  if (!workspace || !format.n || format.n > FORMAT_BYTES_KEPT) return NULL;
+  FormatsShown *shown = formats_shown(workspace);
+  FormatKept *kept = shown->at, *end = kept + FORMATS_KEPT;
+  while (kept < end && !str_eq((Str){kept->format, kept->n}, format)) kept++;
+  if (kept == end) kept = keep_format(shown, format);
+  return kept->is_picture ? &kept->picture : NULL;
+}
+
 static Value strftime_method(Heap *heap, Value self, const Value *args) {
   if (!value_is_str(args[0]))
     return value_raise(heap, EXC_TYPE, "strftime() argument 1 must be str, not %s", value_argument_name(args[0]));
@@ -209,6 +248,9 @@ static Value strftime_method(Heap *heap, Value self, const Value *args) {
   if (self.kind == V_DATE)
     civil = &part, part = (Civil){.year = self.civil->year, .month = self.civil->month, .day = self.civil->day};
   if (self.kind == V_TIME) civil = &part, part = civil_of(self), part.year = 1900, part.month = part.day = 1;
+  StrftimePicture *picture = args[0].flags & VALUE_ASCII ? picture_of(heap->workspace, value_text(args[0])) : NULL;
+  char *out = picture ? arena_bytes(heap->arena, STRFTIME_PICTURE) : NULL;
+  if (picture && strftime_show(picture, civil, out)) return value_ascii((Str){out, picture->n});
   strftime_write(&buf, value_text(args[0]), civil);
   return value_str(buf_str(&buf));
 }
