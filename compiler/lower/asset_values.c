@@ -2,6 +2,7 @@
 
 #include "runtime/eval/asset_rules.h"
 #include "runtime/eval/dg.h"
+#include "runtime/eval/enum.h"
 #include "runtime/value/int.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
@@ -247,6 +248,16 @@ static bool check_common_key(const Judge *judge) {
          wrong_value(judge, yaml, yaml->text, KEY_HINT);
 }
 
+/* The parts of a prefix stay what they are, and a run records them; a key is read from its text. */
+static bool check_prefix_members(const Judge *judge) {
+  const Value *items = &judge->given->value;
+  size_t n = 1;
+  if (!value_is_str(*items)) value_items(*items, &items, &n);
+  for (size_t i = 0; i < n; i++)
+    if (enum_is_text(items[i])) return wrong_type(judge, item_at(judge->given->yaml, i), ENUM_WANTED, items[i]);
+  return true;
+}
+
 /* The key of an asset, or what stands before it. */
 static bool check_key(const Judge *judge) {
   Value v = judge->given->value;
@@ -254,6 +265,7 @@ static bool check_key(const Judge *judge) {
   if (opaque_is_open(v)) return true;
   if (!is_list && !value_is_str(v)) return wrong_type(judge, judge->given->yaml, "text or a list of text", v);
   bool is_prefix = str_is(judge->given->name, "key_prefix"); /* of which a text is one part, where a key has several */
+  if (is_prefix && !check_prefix_members(judge)) return false;
   if (value_is_str(v) && !(is_prefix ? is_part : is_key)(value_text(v)))
     return wrong_value(judge, judge->given->yaml, value_text(v), is_prefix ? PART_HINT : KEY_HINT);
   return check_items(judge, is_part, PART_HINT);

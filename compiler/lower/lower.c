@@ -18,6 +18,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/value/ops.h"
 #include "runtime/eval/dbt_component.h"
+#include "runtime/eval/enum.h"
 #include "runtime/plan/bind.h"
 
 struct Lowering {
@@ -138,17 +139,18 @@ static void folder_chain(Lowering *l, const Project *project, Str file, FolderCh
 
 static Node *tree_or_null(TreeScope *scope, const YNode *yaml) { return yaml ? tree_of(scope, yaml) : NULL; }
 
-/* An attribute that must be text once it is rendered; `or_false`: or what Python takes for false. */
+/* An attribute that must be text once it is rendered, and is recorded; `or_false`: or what Python takes for false. */
 static Node *text_or_null(TreeScope *scope, const YNode *document, const char *key, bool or_false) {
   const YNode *yaml = attribute_of(document, key);
   if (!yaml) return NULL;
   Node *tree = tree_of(scope, yaml);
   Value v = tree_try(scope, tree);
   bool is_template = yaml->kind == Y_SCALAR && yaml->value.kind == V_STR; /* of the others the schema speaks */
-  bool is_text = value_is_str(v) || (or_false && op_is_false(scope->heap, v));
+  bool is_member = enum_is_text(v);
+  bool is_text = (value_is_str(v) && !is_member) || (or_false && op_is_false(scope->heap, v));
   if (!is_template || is_text || v.kind == V_ABSENT || v.kind == V_UNKNOWN) return tree;
   diag_report(scope->sink, DIAG_WRONG_TYPE, (Place){scope->source, yaml->span},
-              DIAG_ARGS(str_of(key), STR("text"), str_of(value_type_name(v))));
+              DIAG_ARGS(str_of(key), str_of(is_member ? ENUM_WANTED : "text"), str_of(value_type_name(v))));
   scope->failed = true;
   return tree;
 }

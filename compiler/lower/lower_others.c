@@ -1,6 +1,7 @@
 #include "compiler/lower/lower_others.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/enum.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
 
@@ -12,7 +13,7 @@ enum {
   GIVES_PLAIN = 16,
   GIVES_OTHER = 32,
   GIVES_LIST = 64,
-  GIVES_FALSE = 128, /* of whatever type: what Python takes for false */
+  GIVES_FALSE = 128, /* of whatever type but text: what Python takes for false */
 };
 
 /* What a template may give, by the field and its key; "" the field itself. What is no template the schema has
@@ -90,7 +91,7 @@ static Value try_row(TreeScope *scope, const YNode *attributes, size_t row) {
   bool is_of_project = str_is(str_of(ROWS[row].field), "project");
   if (!is_text || (is_of_project && is_path(yaml->text))) return VALUE_ABSENT;
   Value v = tree_try(scope, tree_of(scope, yaml));
-  unsigned found = gives(v) | (op_is_false(scope->heap, v) ? GIVES_FALSE : 0u);
+  unsigned found = gives(v) | (!value_is_str(v) && op_is_false(scope->heap, v) ? GIVES_FALSE : 0u);
   if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || (found & ROWS[row].gives)) return v;
   Diag *diag = refuse(scope, DIAG_WRONG_TYPE, yaml,
                       DIAG_ARGS(str_of(name_of(row)), str_of(ROWS[row].words), str_of(value_type_name(v))));
@@ -137,8 +138,8 @@ static bool is_tag(Value v, unsigned depth) {
     case V_BOOL:
     case V_INT:
     case V_BIGINT:
-    case V_STR:
     case V_MULTI_KEY: return true;
+    case V_STR: return depth || !enum_is_text(v); /* a text is not normalized */
     case V_FLOAT: return v.f == v.f;
     case V_LIST: return value_is_list(v) && depth < LIMIT_EVAL_DEPTH && are_tags(v.list->at, v.list->n, depth + 1);
     case V_DICT: return depth < LIMIT_EVAL_DEPTH && is_tag_dict(v.dict, depth + 1);
@@ -157,7 +158,10 @@ static void check_tags(TreeScope *scope, const YNode *attributes) {
         value_is_str(entry->key) ? member(tags, str_z(scope->heap->arena, value_text(entry->key))) : NULL;
     Diag *diag = refuse(scope, DIAG_WRONG_VALUE, yaml ? yaml : tags,
                         DIAG_ARGS(value_shown(scope->heap, is_named ? entry->value : entry->key), STR("op.tags")));
-    diag->hint = STR("a tag of an op is text, or what JSON gives back as it was: no tuple, no date, no keys but text");
+    diag->hint = enum_is_text(entry->value)
+                     ? STR("write \".value\" behind it: Dagster records no member of an Enum")
+                     : STR("a tag of an op is text, or what JSON gives back as it was: no tuple, no date, no keys but "
+                           "text");
   }
 }
 

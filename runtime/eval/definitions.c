@@ -1,9 +1,14 @@
 #include "runtime/eval/definitions.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/enum.h"
 #include "runtime/eval/param.h"
 #include "runtime/time/partition.h"
 #include "runtime/value/types.h"
+
+static Value not_recorded(Heap *heap, const char *name) {
+  return value_unsupported(heap, "a member of an Enum as '%s', which Dagster does not serialize,", name);
+}
 
 static bool is_falsy(Heap *heap, Value v) {
   Value stop = VALUE_ABSENT;
@@ -232,6 +237,7 @@ static Value exclusions_param(Given *given) {
   for (size_t i = 0; i < items.n && !value_passes(error); i++) {
     Value item = items.at[i];
     if (item.kind == V_UNKNOWN) return item;
+    if (enum_is_text(item)) error = not_recorded(given->heap, "exclusions");
     if (!value_is_str(item) && item.kind != V_DATETIME) error = param_refuse_member(given->heap, EXPECTED, item);
   }
   return value_passes(error) ? error : split_exclusions(given, &items);
@@ -248,10 +254,22 @@ static Value checked_params(Given *given) {
     return param_refuse(heap, "end_ts", "TimestampWithTimezone", end);
   if (!value_is_str(fmt)) return param_refuse(heap, "fmt", "str", fmt);
   given->spec.fmt = value_text(fmt);
-  if (offset.kind == V_OBJECT && value_number(offset).kind == V_INT)
-    return value_unsupported(heap, "a member of an Enum as 'end_offset', which Dagster does not serialize,");
   if (offset.kind != V_ABSENT && !value_index(offset, &given->spec.end_offset))
     return param_refuse(heap, "end_offset", "int", offset);
+  return VALUE_NONE;
+}
+
+/* What a run records is the text or the number alone. */
+static Value recorded_params(Given *given) {
+  static const struct {
+    Field field;
+    const char *name;
+  } RECORDED[] = {{TIMEZONE, "timezone"}, {FMT, "fmt"}, {CRON, "cron_schedule"}, {END_OFFSET, "end_offset"}};
+  for (size_t i = 0; i < COUNT(RECORDED); i++) {
+    Value v = given->at[RECORDED[i].field];
+    bool is_number = v.kind == V_OBJECT && value_number(v).kind == V_INT;
+    if (is_number || enum_is_text(v)) return not_recorded(given->heap, RECORDED[i].name);
+  }
   return VALUE_NONE;
 }
 
@@ -264,6 +282,7 @@ static Value window_new(Heap *heap, PartitionsKind kind, const Value *args) {
   if (!value_passes(error)) error = schedule_params(&given);
   if (!value_passes(error)) error = exclusions_param(&given);
   if (!value_passes(error)) error = checked_params(&given);
+  if (!value_passes(error)) error = recorded_params(&given);
   return value_passes(error) ? error : definition_of(heap, &given.spec);
 }
 
@@ -291,6 +310,15 @@ static Value keys_param(Heap *heap, Value v, ValueList *items) {
   return error;
 }
 
+static Str keys_doubt(Heap *heap, Value given, const ValueList *keys) {
+  if (value_is_str(given))
+    return str_printf(heap->arena, "of the text '%.*s' each character becomes a key", STR_FMT(value_text(given)));
+  for (size_t i = 0; i < keys->n; i++)
+    if (enum_is_text(keys->at[i]))
+      return STR("a backfill fails on keys that are members of an Enum: write '.value' behind them");
+  return STR("");
+}
+
 static Value static_new(Heap *heap, Value self, const Value *args) {
   (void)self;
   ValueList items = {0};
@@ -299,9 +327,7 @@ static Value static_new(Heap *heap, Value self, const Value *args) {
   Str *keys = ARENA_ARRAY(heap->arena, Str, items.n);
   for (size_t i = 0; i < items.n; i++) keys[i] = value_text(items.at[i]);
   PartitionsSpec spec = {.kind = PARTITIONS_STATIC, .keys = keys, .key_count = items.n};
-  if (value_is_str(args[0]))
-    spec.doubt =
-        str_printf(heap->arena, "of the text '%.*s' each character becomes a key", STR_FMT(value_text(args[0])));
+  spec.doubt = keys_doubt(heap, args[0], &items);
   return definition_of(heap, &spec);
 }
 

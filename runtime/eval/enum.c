@@ -107,6 +107,8 @@ static Value new_member(Heap *heap, const Class *class, Value name, Value value)
   return member;
 }
 
+bool enum_is_text(Value v) { return value_is_member(v) && class_of(member_head(v)->type)->members_of; }
+
 /* `__init__` gets the value, or its items where it is a tuple. */
 static Value init_member(Heap *heap, const Class *class, Value member, Value value) {
   Value init = class_member(&class->type, STR("__init__"));

@@ -14,6 +14,11 @@ extern const Type TYPE_ENUM, TYPE_STR_ENUM, TYPE_INT_ENUM, TYPE_FLAG;
 Value library_enum(Heap *heap, Str name);
 /* Whether a class that derives from it is an Enum. */
 bool enum_is_base(const Type *type);
+/* Whether it is a member of an Enum of texts. A run's record takes no member of an Enum (dagster_shared/serdes: "Can
+ * only serialize whitelisted Enums"), so that what comes into it must be the text alone. */
+bool enum_is_text(Value v);
+/* What is wanted in its place. */
+#define ENUM_WANTED "the '.value' of an Enum's member"
 /* Makes members of what the body of a class bound; `base` is the Enum that it derives from. */
 Value enum_finish(Eval *eval, Class *class, const Type *base);
 /* What the class has beyond its members: `__members__`; V_ABSENT: nothing. */

@@ -4,6 +4,7 @@
 
 #include "runtime/eval/backfill.h"
 #include "runtime/eval/context.h"
+#include "runtime/eval/enum.h"
 #include "runtime/eval/exec.h"
 #include "runtime/eval/module.h"
 #include "runtime/eval/object.h"
@@ -62,8 +63,15 @@ static Str bind_text(Binder *binder, const Node *tree, const char *field, Str fa
   return text_of(binder, bind_value(binder, tree), field, fallback);
 }
 
+/* A part of the selection: it becomes a tag of the op, and a run records that. */
+static Str selection_of(Binder *binder, Value v, const char *field, Str fallback) {
+  if (!enum_is_text(v)) return text_of(binder, v, field, fallback);
+  wrong_type(binder, field, ENUM_WANTED, v);
+  return fallback;
+}
+
 static Str bind_filter(Binder *binder, const Node *tree, const char *field) {
-  return text_of(binder, or_nothing(binder, bind_value(binder, tree)), field, STR(""));
+  return selection_of(binder, or_nothing(binder, bind_value(binder, tree)), field, STR(""));
 }
 
 static Value member(Value map, const char *key) { return dict_get_str(map.dict, str_of(key)); }
@@ -352,7 +360,7 @@ bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *com
   bind_op(&binder);
   bool failed = binder.failed;
   binder.failed = false;
-  bound->select = bind_text(&binder, component->select, "select", STR("fqn:*"));
+  bound->select = selection_of(&binder, bind_value(&binder, component->select), "select", STR("fqn:*"));
   bound->exclude = bind_filter(&binder, component->exclude, "exclude");
   bound->selector = bind_filter(&binder, component->selector, "selector");
   bound->selection_unknown = binder.failed;

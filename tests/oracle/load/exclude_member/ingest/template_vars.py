@@ -1,0 +1,13 @@
+from enum import Enum
+
+import dagster as dg
+
+
+class Slice(str, Enum):
+    DAILY = "tag:daily"
+    WEEKLY = "tag:weekly"
+
+
+@dg.template_var
+def part():
+    return Slice.WEEKLY
