@@ -50,6 +50,13 @@ static void str(Heap *heap, Buf *buf, Value v) {
   buf_char(buf, ')');
 }
 
+/* What the named tuple has besides. */
+static Value attr(Heap *heap, Value v, Str name) {
+  static const Str OTHERS = STR_INIT("policy_type count index _asdict _fields _replace");
+  (void)v;
+  return str_lists(OTHERS, name) ? value_unsupported(heap, "'%.*s' of a BackfillPolicy", STR_FMT(name)) : VALUE_ABSENT;
+}
+
 static bool equal(Heap *heap, Value a, Value b) { return value_equal(heap, a.object->value, b.object->value); }
 
 static const Builtin SINGLE_RUN = {
@@ -79,6 +86,7 @@ static const Type TYPE_BACKFILL = {
     .repr = repr,
     .str = str,
     .equal = equal,
+    .attr = attr,
     .construct = construct,
     .construct_params = "max_partitions_per_run=1",
     .class_attr = class_attr,

@@ -259,6 +259,7 @@ Value dagster_name(Heap *heap, Str name) {
   if (definition.kind != V_ABSENT) return definition;
   if (str_is(name, "EnvVar")) return env_var_class();
   if (str_is(name, "BackfillPolicy")) return backfill_class();
+  if (str_is(name, "MultiPartitionKey")) return value_of_type(&TYPE_MULTI_KEY);
   if (str_is(name, "PartitionKeyRange")) return value_of_type(&TYPE_KEY_RANGE);
   if (str_is(name, "TimeWindow")) return value_of_type(&TYPE_TIME_WINDOW);
   Str text = str_cat(heap->arena, STR("dg."), name);

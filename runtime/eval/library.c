@@ -537,6 +537,13 @@ static Value not_of_integration(Heap *heap, Str name, bool imported) {
   return error;
 }
 
+static Value not_of_components(Heap *heap, Str name) {
+  Value error =
+      value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from 'dagster.components'", STR_FMT(name));
+  error.exc->remedy = str_printf(heap->arena, "'%.*s' is in the module 'dagster'", STR_FMT(name));
+  return error;
+}
+
 static Value found_in(Heap *heap, const Library *library, Str name) {
   if (library->get) return library->get(heap, name);
   return library->rows ? library_row(*library->rows, name) : VALUE_ABSENT;
@@ -561,7 +568,8 @@ static Value member_of_home(Heap *heap, Str module, Str name) {
     Value v = module_dagster_dbt(heap, name);
     return v.kind != V_ABSENT ? v : written_in_python(heap, find_library(STR("dagster_dbt")), name);
   }
-  return VALUE_ABSENT;
+  bool is_known = str_is(module, "dagster.components") && dagster_has(name); /* all that both have is in the table */
+  return is_known ? not_of_components(heap, name) : VALUE_ABSENT;
 }
 
 /* `logging.config`, as an attribute of the module `logging`. */

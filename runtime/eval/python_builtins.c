@@ -7,6 +7,7 @@
 #include "runtime/eval/class_member.h"
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/class_super.h"
+#include "runtime/eval/dg.h"
 #include "runtime/eval/enum.h"
 #include "runtime/eval/env.h"
 #include "runtime/eval/library_modules.h"
@@ -44,19 +45,24 @@ bool python_is_subclass(const Type *class, const Type *of) {
   for (size_t i = 0; i < COUNT(BASES); i++)
     if (BASES[i].type == class && python_is_subclass(BASES[i].base, of)) return true;
   if (of == &TYPE_STR && class == env_var_class().type) return true;
+  if (definition_derives(class, of)) return true;
   bool is_dict = library_is_dict(class) || (own && own->is_typed);
   return (own && own->tuple && of == &TYPE_TUPLE) || (of == &TYPE_DICT && is_dict);
 }
 
-/* The class of a key that a launch has, which a module knows by Dagster's name; NULL: another. */
-static const Type *class_of_launch(Value class) {
-  return class.kind == V_OPAQUE && str_ends(class.opaque->text, STR(".MultiPartitionKey")) ? &TYPE_MULTI_KEY : NULL;
+/* Whether it derives from a class of Dagster's definitions, or from the one that they have in common; V_ABSENT: the
+ * class is another. */
+static Value check_definition(const Type *type, Value class) {
+  const Type *of = definition_class_type(class);
+  if (of) return value_bool(definition_derives(type, of));
+  bool is_common = class.kind == V_OPAQUE && str_ends(class.opaque->text, STR(".PartitionsDefinition"));
+  return is_common ? value_bool(definition_derives(type, NULL)) : VALUE_ABSENT;
 }
 
 /* A class, or a tuple of them, as `isinstance` takes it. */
 static Value check_classes(Heap *heap, const char *function, const Type *type, Value classes) {
-  const Type *of_launch = class_of_launch(classes);
-  if (of_launch) return value_bool(python_is_subclass(type, of_launch));
+  Value of_definition = check_definition(type, classes);
+  if (of_definition.kind != V_ABSENT) return of_definition;
   const Class *of = classes.kind == V_TYPE ? class_of(classes.type) : NULL;
   if (of && of->is_typed) return value_raise(heap, EXC_TYPE, "TypedDict does not support instance and class checks");
   if (classes.kind == V_TYPE) return value_bool(python_is_subclass(type, classes.type));
@@ -77,6 +83,7 @@ static Value check_classes(Heap *heap, const char *function, const Type *type, V
 static Value py_isinstance(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (value_passes(args[0])) return args[0];
+  if (opaque_is_open(args[0])) return value_unknown(heap, STR("isinstance of what dbtplan does not know"));
   const Class *class = args[0].kind == V_TYPE ? class_of(args[0].type) : NULL;
   bool has_items = class && class->members_of; /* as a class whose own class has `__iter__` */
   if (has_items && args[1].kind == V_OPAQUE) return value_unsupported(heap, "'isinstance' of the class of an Enum");
@@ -85,8 +92,9 @@ static Value py_isinstance(Heap *heap, Value self, const Value *args) {
 
 static Value py_issubclass(Heap *heap, Value self, const Value *args) {
   (void)self;
-  if (args[0].kind != V_TYPE) return value_raise(heap, EXC_TYPE, "issubclass() arg 1 must be a class");
-  return check_classes(heap, "issubclass", args[0].type, args[1]);
+  const Type *type = args[0].kind == V_TYPE ? args[0].type : definition_class_type(args[0]);
+  if (!type) return value_raise(heap, EXC_TYPE, "issubclass() arg 1 must be a class");
+  return check_classes(heap, "issubclass", type, args[1]);
 }
 
 bool python_is_callable(Value v) {

@@ -30,6 +30,8 @@ static bool items_equal(Heap *heap, Value a, Value b) {
 }
 
 static bool same_body(Value a, Value b) {
+  bool may_be_classes = a.kind != b.kind && (a.kind == V_TYPE || b.kind == V_TYPE);
+  if (may_be_classes) return definition_class_type(a) && definition_class_type(a) == definition_class_type(b);
   return a.kind == b.kind && a.kind != V_FLOAT && a.i == b.i && a.len == b.len;
 }
 
@@ -351,7 +353,8 @@ bool value_hash(Heap *heap, Value v, uint64_t *hash) {
     case V_UNDEFINED: return *hash = mix(v.kind + 7919u), true;
     default: break;
   }
-  const Type *type = value_type(v);
+  const Type *type = value_type(v), *class = definition_class_type(v);
+  if (class) return *hash = mix((uint64_t)(uintptr_t)class), true;
   if (type->hash) return type->hash(heap, v, hash);
   if (type->equal) return false;
   return *hash = mix((uint64_t)v.i), true;

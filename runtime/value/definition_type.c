@@ -619,11 +619,26 @@ static const Type TYPE_MONTHLY = {WINDOWED("MonthlyPartitionsDefinition", "time_
 static const Type TYPE_ANY_WINDOW = {WINDOWED("TimeWindowPartitionsDefinition", "time_window")};
 static const Type TYPE_DYNAMIC = {DEFINITION("DynamicPartitionsDefinition", "dynamic", dynamic_repr, dynamic_str)};
 
-const Type *definition_type(Value v) {
-  static const Type *const TYPES[] = {
-      [PARTITIONS_HOURLY] = &TYPE_HOURLY,         [PARTITIONS_DAILY] = &TYPE_DAILY,
-      [PARTITIONS_WEEKLY] = &TYPE_WEEKLY,         [PARTITIONS_MONTHLY] = &TYPE_MONTHLY,
-      [PARTITIONS_TIME_WINDOW] = &TYPE_ANY_WINDOW, [PARTITIONS_STATIC] = &TYPE_STATIC_PARTITIONS,
-      [PARTITIONS_MULTI] = &TYPE_MULTI_PARTITIONS, [PARTITIONS_DYNAMIC] = &TYPE_DYNAMIC};
-  return TYPES[v.definition->kind];
+static const Type *const TYPES[] = {
+    [PARTITIONS_HOURLY] = &TYPE_HOURLY,         [PARTITIONS_DAILY] = &TYPE_DAILY,
+    [PARTITIONS_WEEKLY] = &TYPE_WEEKLY,         [PARTITIONS_MONTHLY] = &TYPE_MONTHLY,
+    [PARTITIONS_TIME_WINDOW] = &TYPE_ANY_WINDOW, [PARTITIONS_STATIC] = &TYPE_STATIC_PARTITIONS,
+    [PARTITIONS_MULTI] = &TYPE_MULTI_PARTITIONS, [PARTITIONS_DYNAMIC] = &TYPE_DYNAMIC};
+
+const Type *definition_type(Value v) { return TYPES[v.definition->kind]; }
+
+const Type *definition_class_type(Value v) {
+  bool is_maker = v.kind == V_BUILTIN && !(v.flags & VALUE_BOUND) && v.builtin->flags & BUILTIN_DEFINITION;
+  for (size_t i = 0; (is_maker || v.kind == V_TYPE) && i < COUNT(TYPES); i++)
+    if (is_maker ? str_is(str_of(v.builtin->name), TYPES[i]->name) : v.type == TYPES[i]) return TYPES[i];
+  return NULL;
+}
+
+bool definition_derives(const Type *type, const Type *of) {
+  for (size_t i = 0; i < COUNT(TYPES); i++) {
+    if (TYPES[i] != type) continue;
+    bool has_windows = i <= PARTITIONS_TIME_WINDOW, is_tuple = has_windows || i == PARTITIONS_DYNAMIC;
+    return !of || of == type || (of == &TYPE_ANY_WINDOW && has_windows) || (of == &TYPE_TUPLE && is_tuple);
+  }
+  return false;
 }

@@ -136,11 +136,14 @@ Value value_not_implemented(Heap *heap) {
 /* ---- builtins ---- */
 
 static void builtin_repr(Heap *heap, Buf *buf, Value v) {
+  const Type *class = definition_class_type(v);
   bool of_class = v.flags & VALUE_BOUND && v.bound->self.kind == V_TYPE;
   if (of_class && !(v.bound->builtin->flags & BUILTIN_STATIC))
     buf_printf(buf, "<method '%s' of '%s' objects>", v.bound->builtin->name, v.bound->self.type->name);
   else if (v.flags & VALUE_BOUND)
     buf_printf(buf, "<built-in method %s of %s object>", v.bound->builtin->name, value_type_name(v.bound->self));
+  else if (class)
+    type_repr(heap, buf, value_of_type(class));
   else
     buf_printf(buf, "<built-in function %s>", v.builtin->name);
   (void)heap;
@@ -167,6 +170,8 @@ bool value_is_class(Value v) {
 }
 
 static Value builtin_attr(Heap *heap, Value v, Str name) {
+  bool is_name = str_is(name, "__name__") || str_is(name, "__qualname__");
+  if (is_name && definition_class_type(v)) return value_ascii(str_of(v.builtin->name));
   return value_is_class(v) ? value_unsupported(heap, "'%.*s' of '%s'", STR_FMT(name), v.builtin->name) : VALUE_ABSENT;
 }
 

@@ -19,6 +19,12 @@ extern const Type TYPE_TIME_WINDOW, TYPE_KEY_RANGE, TYPE_MULTI_KEY, TYPE_BUILTIN
 Value path_value(Heap *heap, Str text);
 const Type *tzinfo_type(Value v);     /* of a V_TZINFO, by its TzKind */
 const Type *definition_type(Value v); /* of a V_DEFINITION, by its PartitionsKind */
+/* The Type of the class of a definition: a V_BUILTIN where Dagster names it, which makes one, and a V_TYPE where an
+ * object is asked for its class; NULL: `v` is none of these. */
+const Type *definition_class_type(Value v);
+/* Whether such a Type is that of the class, or derives from it (most are tuples); `of` NULL: from
+ * PartitionsDefinition. */
+bool definition_derives(const Type *type, const Type *of);
 extern const Type TYPE_STATIC_PARTITIONS, TYPE_MULTI_PARTITIONS; /* those of them that have methods */
 
 /* Arithmetic of int and float; V_ABSENT where numbers do not have the operator. */

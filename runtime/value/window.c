@@ -2,6 +2,8 @@
 #include "runtime/time/partition.h"
 #include "runtime/value/types.h"
 
+#include <stdlib.h>
+
 /* Dagster's TimeWindow and PartitionKeyRange (both NamedTuples of start and end), and MultiPartitionKey (a str). */
 
 static int64_t two(Value v) {
@@ -180,6 +182,41 @@ Value value_multi_key(Heap *heap, const PartitionsDef *def, Str text) {
   return (Value){.kind = V_MULTI_KEY, .multi_key = key};
 }
 
+static int by_text(const void *a, const void *b) {
+  return str_cmp(value_text(*(const Value *)a), value_text(*(const Value *)b));
+}
+
+/* The names of the dimensions in their order; V_ABSENT: it is no mapping of text to text. */
+static Value names_in_order(Heap *heap, Value by_dimension) {
+  if (by_dimension.kind != V_DICT || !by_dimension.dict->live) return VALUE_ABSENT;
+  Value names = value_list(heap, by_dimension.dict->live);
+  for (size_t i = 0; i < by_dimension.dict->n; i++) {
+    const DictEntry *entry = &by_dimension.dict->at[i];
+    if (entry->key.kind == V_ABSENT) continue;
+    if (!value_is_str(entry->key) || !value_is_str(entry->value)) return VALUE_ABSENT;
+    list_push(heap, names, value_str(value_text(entry->key)));
+  }
+  qsort(names.list->at, names.list->n, sizeof(Value), by_text);
+  return names;
+}
+
+static Value multi_construct(Heap *heap, const Type *type, const Value *args) {
+  (void)type;
+  MultiKey *key = ARENA_NEW(heap->arena, MultiKey);
+  Value *parts = ARENA_NEW(heap->arena, Value), names = names_in_order(heap, args[0]);
+  Buf text = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (names.kind == V_ABSENT) return value_unsupported(heap, "a MultiPartitionKey of no mapping of text to text");
+  *parts = value_dict(heap);
+  for (size_t i = 0; i < names.list->n; i++) {
+    Value part = dict_get_str(args[0].dict, value_text(names.list->at[i]));
+    if (i) buf_char(&text, '|');
+    buf_put(&text, value_text(part));
+    dict_put(heap, parts->dict, names.list->at[i], part);
+  }
+  *key = (MultiKey){buf_str(&text), parts};
+  return (Value){.kind = V_MULTI_KEY, .multi_key = key};
+}
+
 static Value multi_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "keys_by_dimension")) return *v.multi_key->by_dimension;
   if (str_is(name, "dimension_keys")) return dimension_keys(heap, v.multi_key->by_dimension->dict);
@@ -196,4 +233,6 @@ const Type TYPE_MULTI_KEY = {
     .item = multi_item,
     .contains = multi_contains,
     .attr = multi_attr,
+    .construct = multi_construct,
+    .construct_params = "MultiPartitionKey.__new__(cls | partitions_by_dimension)",
 };
