@@ -1,6 +1,7 @@
 #include "runtime/eval/abstract.h"
 
 #include "runtime/eval/class_member.h"
+#include "runtime/eval/library.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/types.h"
 
@@ -10,7 +11,7 @@
 #define TUPLES "tuple range"
 #define SETS "set"
 #define SET_VIEWS "frozenset dict_keys dict_items"
-#define DICTS "dict Counter ChainMap UserDict _Environ collections.defaultdict collections.OrderedDict"
+#define DICTS "dict Counter _Environ collections.defaultdict collections.OrderedDict"
 #define VIEWS "mappingproxy"
 #define SIZED TEXTS " " LISTS " " TUPLES " " SETS " " SET_VIEWS " " DICTS " " VIEWS " dict_values"
 #define ITERATORS "iterator generator"
@@ -56,9 +57,10 @@ static const Abstract *find(const Abstract *rows, size_t n, Str name) {
   return NULL;
 }
 
+static const Str HOMES[] = {STR_INIT("collections.abc."), STR_INIT("typing.")};
+
 /* `typing.Mapping` is `collections.abc.Mapping`, but a set is `typing.AbstractSet`. */
 static const Abstract *named(Str text) {
-  static const Str HOMES[] = {STR_INIT("collections.abc."), STR_INIT("typing.")};
   Str numbers = STR("numbers.");
   if (str_starts(text, numbers)) return find(OF_NUMBERS, COUNT(OF_NUMBERS), str_sub(text, numbers.n, text.n));
   if (str_is(text, "typing.AbstractSet")) return find(OF_COLLECTIONS, COUNT(OF_COLLECTIONS), STR("Set"));
@@ -80,13 +82,26 @@ static bool has_all(const Type *type, Str methods) {
   return has;
 }
 
-/* Of a class of a project its bases count that are Python's own, whether they are C here or of runtime/library. */
-static bool is_of(const Class *class, Str classes) {
+/* A subscript says nothing of it: `Mapping[str, int]`. */
+Value abstract_base(Heap *heap, Str text) {
+  size_t end = str_find(text, STR("["), 0);
+  Str plain = str_sub(text, 0, end == SIZE_MAX ? text.n : end);
+  for (size_t i = 0; i < COUNT(HOMES); i++)
+    if (str_starts(plain, HOMES[i]))
+      return library_in_python(heap, STR("collections.abc"), str_sub(plain, HOMES[i].n, plain.n));
+  return VALUE_ABSENT;
+}
+
+/* Of a class of a project its bases count that are Python's own, whether they are C here or of runtime/library, where
+ * the abstract ones have their own names. */
+static bool is_of(const Class *class, const Abstract *abstract) {
+  Str classes = abstract->classes;
   for (size_t i = 0; i < class->order.n; i++) {
     const Type *type = class->order.at[i].type;
     const Class *at = class_of(type);
     bool is_own = !at || (at->module && at->module->is_library);
-    if (is_own && str_lists(classes, str_of(type->name))) return true;
+    Str name = str_of(type->name);
+    if (is_own && (str_lists(classes, name) || str_is(name, abstract->name))) return true;
   }
   return (class->is_dict && str_lists(classes, STR("dict"))) || (class->tuple && str_lists(classes, STR("tuple")));
 }
@@ -94,7 +109,7 @@ static bool is_of(const Class *class, Str classes) {
 static Value counts(const Type *type, const Abstract *abstract) {
   static const Str ALL = STR_INIT(SIZED " " ITERATORS " " INTS " " CALLS " " OTHERS);
   const Class *class = class_of(type);
-  if (class) return value_bool(has_all(type, abstract->methods) || is_of(class, abstract->classes));
+  if (class) return value_bool(has_all(type, abstract->methods) || is_of(class, abstract));
   if (str_lists(abstract->classes, str_of(type->name))) return value_bool(true);
   return str_lists(ALL, str_of(type->name)) ? value_bool(false) : VALUE_ABSENT;
 }
@@ -118,4 +133,9 @@ Value abstract_holds(const Type *type, Str text) {
   const Abstract *abstract = named(text);
   if (abstract) return counts(type, abstract);
   return str_find(text, STR(" | "), 0) == SIZE_MAX ? VALUE_ABSENT : is_of_union(type, text);
+}
+
+bool abstract_is_mapping(Value v) {
+  Value holds = v.kind == V_DICT ? value_bool(true) : abstract_holds(value_type(v), STR("collections.abc.Mapping"));
+  return holds.kind == V_BOOL && holds.i;
 }

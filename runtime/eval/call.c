@@ -60,8 +60,11 @@ static Value give_double_star(Eval *eval, Given *given, Value v) {
   if (v.kind == V_UNKNOWN) return v;
   if (v.kind == V_UNDEFINED) return value_raise_undefined(&eval->heap, v);
   v = library_mapping_of(v);
-  if (v.kind == V_OBJECT && value_type(v)->item)
-    return value_unsupported(&eval->heap, "'**' of a mapping that is no dict");
+  if (v.kind == V_OBJECT && value_type(v)->item) {
+    Value dict = value_dict(&eval->heap), put = value_put_mapping(&eval->heap, dict, v);
+    if (value_passes(put)) return put;
+    if (put.kind != V_ABSENT) v = dict;
+  }
   if (v.kind != V_DICT)
     return value_raise(&eval->heap, EXC_TYPE, "%sargument after ** must be a mapping, not %s",
                        caller_name(eval, given), value_type_name(v));

@@ -1,5 +1,7 @@
 #include "runtime/eval/class.h"
 
+#include "runtime/core/limits.h"
+#include "runtime/eval/abstract.h"
 #include "runtime/eval/class_member.h"
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/dbt_component.h"
@@ -55,6 +57,14 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
     class->is_resolvable |= str_ends(base.opaque->text, STR(".Resolvable"));
     return VALUE_NONE;
   }
+  Value abstract = base.kind == V_OPAQUE ? abstract_base(&eval->heap, base.opaque->text) : VALUE_ABSENT;
+  if (value_passes(abstract)) return abstract;
+  if (abstract.kind == V_TYPE) {
+    bool has_items = str_ends(base.opaque->text, STR("]"));
+    class->generic = true;
+    class->has_more_bases |= has_items; /* `typing.Generic` may be one */
+    base = abstract;
+  }
   if (base.kind == V_OPAQUE && str_is(base.opaque->text, "typing.TypedDict")) return class->is_typed = true, VALUE_NONE;
   bool fits =
       base.kind == V_TYPE &&
@@ -92,7 +102,6 @@ static Value check_bases(Heap *heap, const ValueList *bases) {
       return value_unsupported(heap, "a class derived from a named tuple and others");
     if (i == 0 && value_class_is_base(base) && !of_enum)
       return value_unsupported(heap, "a class derived from '%s' and others", base->name);
-    if (i && exception_of_class(base) != EXC_COUNT) return value_unsupported(heap, "an exception of several bases");
   }
   return VALUE_NONE;
 }
@@ -117,6 +126,19 @@ static const Type *merge_next(const Rest *rests, size_t n) {
   return NULL;
 }
 
+/* Where bases are left out of the order, Python may find one. */
+static Value refuse_order(Heap *heap, const Class *class, const Rest *rests, size_t n) {
+  Value names = value_dict(heap);
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (class->has_more_bases) return value_unsupported(heap, "a class whose bases have no consistent order");
+  for (size_t i = 0; i < n; i++)
+    if (rests[i].n) dict_put(heap, names.dict, rests[i].at[0], VALUE_NONE);
+  for (size_t i = 0; i < names.dict->n; i++)
+    buf_printf(&buf, "%s%s", i ? ", " : "", names.dict->at[i].key.type->name);
+  return value_raise(heap, EXC_TYPE, "Cannot create a consistent method resolution\norder (MRO) for bases %.*s",
+                     STR_FMT(buf_str(&buf)));
+}
+
 /* Python's C3 linearization: each class before its bases, and these in the order in which they are written. */
 static Value set_order(Eval *eval, Class *class) {
   size_t n = class->bases.n + 1, left = class->bases.n;
@@ -124,20 +146,23 @@ static Value set_order(Eval *eval, Class *class) {
   rests[n - 1] = (Rest){class->bases.at, class->bases.n};
   for (size_t i = 0; i + 1 < n; i++) {
     const Class *base = class_of(class->bases.at[i].type);
-    rests[i] = base ? (Rest){base->order.at, base->order.n} : (Rest){&class->bases.at[i], 1};
+    ValueList line = {0};
+    if (!base) exception_line(eval->heap.arena, class->bases.at[i].type, &line);
+    if (base) rests[i] = (Rest){base->order.at, base->order.n};
+    else rests[i] = line.n ? (Rest){line.at, line.n} : (Rest){&class->bases.at[i], 1};
     left += rests[i].n;
   }
   value_list_push(&eval->heap, &class->order, value_of_type(&class->type));
   while (left) {
     const Type *next = merge_next(rests, n);
-    if (!next) return value_unsupported(&eval->heap, "a class whose bases have no consistent order");
+    if (!next) return refuse_order(&eval->heap, class, rests, n);
     value_list_push(&eval->heap, &class->order, value_of_type(next));
     for (size_t i = 0; i < n; i++) {
       if (!rests[i].n || rests[i].at[0].type != next) continue;
       rests[i].at++, rests[i].n--, left--;
     }
   }
-  return VALUE_NONE;
+  return class->bases.n > 1 ? exception_check_bases(&eval->heap, class) : VALUE_NONE;
 }
 
 /* ---- the body ---- */

@@ -1,6 +1,7 @@
 #include "runtime/eval/class_member.h"
 
 #include "runtime/eval/dbt_component.h"
+#include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/types.h"
 
@@ -142,12 +143,21 @@ void class_own(Class *class, Value member) {
 
 /* ---- finding ---- */
 
-/* From the place `at` in the order of a class on; V_ABSENT: a method of DbtProjectComponent comes before any. */
+/* Whether a class of Python's own has a member of that name, which comes before those of the classes behind it. */
+static bool has_own(const Type *type, Str name) {
+  if (type == &TYPE_DBT_COMPONENT) return type_method(type, name) != NULL;
+  bool is_exception = !class_of(type) && exception_of_class(type) != EXC_COUNT;
+  if (type == exception_type(EXC_BASE))
+    return str_lists(STR("__init__ __new__ __repr__ __str__ add_note args with_traceback"), name);
+  return is_exception && str_is(name, "__init__");
+}
+
+/* From the place `at` in the order of a class on; V_ABSENT: one of Python's own comes before any. */
 static Value member_from(const Class *class, size_t at, Str name) {
   Value found = VALUE_ABSENT;
   for (size_t i = at; found.kind == V_ABSENT && i < class->order.n; i++) {
     const Type *type = class->order.at[i].type;
-    if (type == &TYPE_DBT_COMPONENT && type_method(type, name)) break;
+    if (has_own(type, name)) break;
     if (class_of(type)) found = dict_get_str(class_of(type)->members, name);
   }
   return found;

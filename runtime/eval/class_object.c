@@ -36,6 +36,7 @@ static Value order_of(Heap *heap, const Class *class) {
     const Type *type = class->order.at[i].type;
     bool is_known = class_of(type) != NULL;
     for (size_t k = 0; k < COUNT(WHOLE); k++) is_known = is_known || type == WHOLE[k];
+    is_known = is_known || exception_class(str_of(type->name)).type == type;
     is_whole = is_whole && is_known;
     value_list_push(heap, &order, value_of_type(type));
   }
@@ -380,7 +381,7 @@ static bool object_hash(Heap *heap, Value v, uint64_t *hash) {
 
 static bool next_of_object(Heap *heap, Iter *iter, Value *out) {
   *out = class_special(heap, iter->over, "__next__", NULL, 0);
-  bool ended = value_is_error(*out) && exception_is_a(out->exc->type, EXC_STOP_ITERATION);
+  bool ended = value_is_exception(*out, EXC_STOP_ITERATION);
   return !ended && out->kind != V_ABSENT;
 }
 
@@ -388,7 +389,7 @@ static bool next_of_object(Heap *heap, Iter *iter, Value *out) {
 static bool next_by_number(Heap *heap, Iter *iter, Value *out) {
   Value number = value_int((int64_t)iter->at++);
   *out = class_special(heap, iter->over, "__getitem__", &number, 1);
-  return !(value_is_error(*out) && exception_is_a(out->exc->type, EXC_INDEX));
+  return !value_is_exception(*out, EXC_INDEX);
 }
 
 static bool object_iter(Heap *heap, Value v, Iter *iter) {
@@ -486,7 +487,8 @@ bool class_takes_unknown(const Type *type) {
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   const Class *class = class_of(type);
   if (class->members_of) return enum_lookup(heap, class, args);
-  Value refused = class->has_abstract ? refuse_abstract(heap, class) : VALUE_NONE;
+  bool is_exception = exception_of_class(type) != EXC_COUNT; /* it may have abstract methods */
+  Value refused = class->has_abstract && !is_exception ? refuse_abstract(heap, class) : VALUE_NONE;
   if (value_passes(refused)) return refused;
   Value new = class_member(type, STR("__new__"));
   bool is_own = new.kind != V_ABSENT;
@@ -500,13 +502,13 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
 
 /* The last row: names of the class itself, which change nothing in its objects. */
 static const char HEEDED[] =
-    "__abs__ __add__ __and__ __bool__ __call__ __ceil__ __contains__ __delitem__ __divmod__ __enter__ __eq__ "
-    "__exit__ __float__ __floor__ __floordiv__ __format__ __ge__ __getattr__ __getitem__ __gt__ __hash__ __iadd__ "
-    "__iand__ __ifloordiv__ __imod__ __imul__ __init__ __init_subclass__ __int__ __invert__ __ior__ __isub__ "
-    "__iter__ __itruediv__ __ixor__ __le__ __len__ __lshift__ __lt__ __missing__ __mod__ __mul__ __ne__ __neg__ "
-    "__new__ __next__ __or__ __pos__ __post_init__ __pow__ __radd__ __rand__ __rdivmod__ __repr__ __rfloordiv__ "
-    "__rmod__ __rmul__ __ror__ __round__ __rpow__ __rshift__ __rsub__ __rtruediv__ __rxor__ __setitem__ __str__ "
-    "__sub__ __truediv__ __trunc__ __xor__ "
+    "__abs__ __add__ __and__ __bool__ __call__ __ceil__ __contains__ __copy__ __deepcopy__ __delitem__ __divmod__ "
+    "__enter__ __eq__ __exit__ __float__ __floor__ __floordiv__ __format__ __ge__ __getattr__ __getitem__ __gt__ "
+    "__hash__ __iadd__ __iand__ __ifloordiv__ __imod__ __imul__ __init__ __init_subclass__ __int__ __invert__ "
+    "__ior__ __isub__ __iter__ __itruediv__ __ixor__ __le__ __len__ __lshift__ __lt__ __missing__ __mod__ __mul__ "
+    "__ne__ __neg__ __new__ __next__ __or__ __pos__ __post_init__ __pow__ __radd__ __rand__ __rdivmod__ __repr__ "
+    "__reversed__ __rfloordiv__ __rmod__ __rmul__ __ror__ __round__ __rpow__ __rshift__ __rsub__ __rtruediv__ "
+    "__rxor__ __setitem__ __str__ __sub__ __truediv__ __trunc__ __xor__ "
     "__doc__ __match_args__ __module__ __qualname__ __slots__";
 
 bool class_heeds(Str name) { return !special_is_name(name) || str_lists(str_of(HEEDED), name); }

@@ -62,15 +62,71 @@ Value exception_class(Str name) {
   return VALUE_ABSENT;
 }
 
+static ExceptionType row_of(const Type *class) {
+  size_t at = ((uintptr_t)class - (uintptr_t)TYPES) / sizeof TYPES[0];
+  return at < EXC_COUNT ? (ExceptionType)at : EXC_COUNT;
+}
+
+/* The exception that it is, or derives from, which has a text or attributes of its own; EXC_COUNT: none. */
+static ExceptionType kind_of(ExceptionType type) {
+  static const ExceptionType KINDS[] = {EXC_KEY, EXC_ATTRIBUTE,      EXC_NAME,        EXC_IMPORT,
+                                        EXC_OS,  EXC_STOP_ITERATION, EXC_SYSTEM_EXIT, EXC_SYNTAX,
+                                        EXC_REGEX, EXC_UNICODE_ENCODE, EXC_UNICODE_DECODE};
+  ExceptionType kind = EXC_COUNT;
+  for (size_t i = 0; i < COUNT(KINDS); i++)
+    if (exception_is_a(type, KINDS[i])) return KINDS[i];
+  for (int at = EXC_UNICODE_DECODE + 1; kind == EXC_COUNT && at < EXC_COUNT; at++) /* those of libraries */
+    if (exception_is_a(type, (ExceptionType)at)) kind = (ExceptionType)at;
+  return kind;
+}
+
+/* Of several the first that has a text or attributes of its own. */
 ExceptionType exception_of_class(const Type *class) {
-  for (int type = 0; type < EXC_COUNT; type++)
-    if (class == &TYPES[type]) return (ExceptionType)type;
   const Class *own = class_of(class);
-  for (size_t i = 0; own && i < own->bases.n; i++) {
-    ExceptionType type = exception_of_class(own->bases.at[i].type);
-    if (type != EXC_COUNT) return type;
+  ExceptionType found = own ? EXC_COUNT : row_of(class);
+  for (size_t i = 0; own && i < own->order.n; i++) {
+    ExceptionType type = class_of(own->order.at[i].type) ? EXC_COUNT : row_of(own->order.at[i].type);
+    if (type == EXC_COUNT) continue;
+    if (kind_of(type) != EXC_COUNT) return type;
+    if (found == EXC_COUNT) found = type;
   }
-  return EXC_COUNT;
+  return found;
+}
+
+void exception_line(Arena *arena, const Type *class, ValueList *line) {
+  for (ExceptionType type = row_of(class); type != EXC_COUNT; type = exception_base(type)) {
+    VEC_PUSH(arena, line, value_of_type(&TYPES[type]));
+    if (exception_base(type) == type) break;
+  }
+}
+
+/* Those whose own is a text alone stand behind a plain exception, and beside each other; the attributes of the others
+ * are filled, or not, by what comes before them. */
+static bool is_text_alone(ExceptionType kind) { return kind == EXC_KEY || kind == EXC_ATTRIBUTE || kind == EXC_NAME; }
+
+static bool go_together(ExceptionType a, ExceptionType b) {
+  return a == b || ((a == EXC_KEY || b == EXC_KEY) && is_text_alone(a) && is_text_alone(b));
+}
+
+static bool is_plain(const Type *type) {
+  const Class *class = class_of(type);
+  if (!class) return row_of(type) != EXC_COUNT;
+  bool holds_items = class->tuple || class->is_dict || class->is_typed;
+  return !class->members_of && !class->value_of && !class->model && !holds_items;
+}
+
+Value exception_check_bases(Heap *heap, const Class *class) {
+  ExceptionType kind = EXC_COUNT;
+  bool fits = true, is_exception = false;
+  for (size_t i = 0; i < class->bases.n; i++) fits = fits && is_plain(class->bases.at[i].type);
+  for (size_t i = 0; i < class->order.n; i++) {
+    ExceptionType type = row_of(class->order.at[i].type), at = type == EXC_COUNT ? EXC_COUNT : kind_of(type);
+    if (at != EXC_COUNT)
+      fits = fits && (kind != EXC_COUNT ? go_together(kind, at) : !is_exception || is_text_alone(at));
+    if (kind == EXC_COUNT) kind = at;
+    is_exception = is_exception || type != EXC_COUNT;
+  }
+  return fits || !is_exception ? VALUE_NONE : value_unsupported(heap, "an exception of such bases");
 }
 
 /* ---- objects ---- */
@@ -202,7 +258,12 @@ Value exception_error(Heap *heap, Value object) {
   const List *args = object.object->value.list;
   error.exc->args = (ValueList){args->at, args->n, args->n};
   error.exc->object = object;
-  if (class_of(value_type(object))) error.exc->class_name = str_of(value_type(object)->name);
+  const Class *class = class_of(value_type(object));
+  if (class) error.exc->class_name = str_of(class->type.name);
+  for (size_t i = 0; class && i < class->order.n; i++) {
+    ExceptionType other = row_of(class->order.at[i].type);
+    if (other != EXC_COUNT && !exception_is_a(type, other)) VEC_PUSH(heap->arena, &error.exc->others, other);
+  }
   return error;
 }
 
@@ -211,12 +272,8 @@ Value exception_error(Heap *heap, Value object) {
 static bool is_exception(Value class) { return class.kind == V_TYPE && exception_of_class(class.type) != EXC_COUNT; }
 
 static bool derives(const Type *class, const Type *from) {
-  if (class == from) return true;
-  const Class *own = class_of(class);
-  for (size_t i = 0; own && i < own->bases.n; i++)
-    if (derives(own->bases.at[i].type, from)) return true;
-  ExceptionType type = exception_of_class(class), base = exception_of_class(from);
-  return !class_of(from) && !own && exception_is_a(type, base);
+  if (class_of(class)) return class_derives(class, from);
+  return !class_of(from) && exception_is_a(row_of(class), row_of(from));
 }
 
 Value exception_matches(Heap *heap, const Exception *exception, Value class) {

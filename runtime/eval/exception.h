@@ -6,14 +6,19 @@
 #ifndef DBTPLAN_EVAL_EXCEPTION_H
 #define DBTPLAN_EVAL_EXCEPTION_H
 
+#include "runtime/eval/class.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/object.h"
 
 /* The class of that name, as Python's builtins have it; V_ABSENT: no exception of Python. */
 Value exception_class(Str name);
 const Type *exception_type(ExceptionType type);
-/* Which row a class is or derives from; EXC_COUNT: no exception. */
+/* Which row a class is or derives from, of several the one that gives it its text; EXC_COUNT: no exception. */
 ExceptionType exception_of_class(const Type *class);
+/* Adds one of Python's own, and those it derives from, the nearest first; of any other class nothing. */
+void exception_line(Arena *arena, const Type *class, ValueList *line);
+/* Of a class whose order is known: VALUE_NONE, or that dbtplan does not evaluate an exception of such bases. */
+Value exception_check_bases(Heap *heap, const Class *class);
 /* The object that `except … as e` binds, which the exception keeps: it is the same whenever it is asked for. */
 Value exception_value(Heap *heap, Exception *exception);
 /* Notes what was handled when an exception was raised, where that is not known yet; NULL: nothing was. Whoever catches

@@ -115,7 +115,7 @@ static Value construct(Heap *heap, const Type *type, const Value *args, size_t n
 }
 
 static bool is_conversion_error(Value v) {
-  return v.kind == V_ERROR && (exception_is_a(v.exc->type, EXC_TYPE) || exception_is_a(v.exc->type, EXC_VALUE));
+  return value_is_exception(v, EXC_TYPE) || value_is_exception(v, EXC_VALUE);
 }
 
 Value do_int(Heap *heap, Value self, const Value *args) {
@@ -201,7 +201,7 @@ Value do_attr(Heap *heap, Value self, const Value *args) {
   if (args[1].kind != V_STR)
     return value_raise(heap, EXC_TYPE, "attribute name must be string, not '%s'", value_type_name(args[1]));
   Value v = op_attr(heap, args[0], value_text(args[1]));
-  if (v.kind == V_ERROR && v.exc->type == EXC_ATTRIBUTE) return value_undefined(heap, args[0], args[1], STR(""));
+  if (value_is_exception(v, EXC_ATTRIBUTE)) return value_undefined(heap, args[0], args[1], STR(""));
   return v;
 }
 

@@ -1,7 +1,8 @@
 #include "runtime/core/limits.h"
-#include "runtime/value/str_type.h"
+#include "runtime/eval/abstract.h"
 #include "runtime/eval/filters.h"
 #include "runtime/value/markup.h"
+#include "runtime/value/str_type.h"
 
 /* ---- shared ---- */
 
@@ -322,7 +323,7 @@ Value do_sum(Heap *heap, Value self, const Value *args) {
 
 static Value make_items(Heap *heap, const Value *args) {
   if (args[0].kind == V_UNDEFINED) return generator_of(heap, (ValueList){0});
-  if (args[0].kind != V_DICT) return value_raise(heap, EXC_TYPE, "Can only get item pairs from a mapping.");
+  if (!abstract_is_mapping(args[0])) return value_raise(heap, EXC_TYPE, "Can only get item pairs from a mapping.");
   Value pairs = call_method_of(heap, args[0], "items", NULL, 0);
   ValueList items = {0};
   Value error = items_of(heap, pairs, &items);

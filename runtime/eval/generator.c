@@ -360,7 +360,7 @@ static Value block_of(Eval *eval, Generator *g, const NodeList *block) {
 
 /* PEP 479 */
 static Value ended_by(Heap *heap, Value v) {
-  if (!value_is_error(v) || !exception_is_a(v.exc->type, EXC_STOP_ITERATION)) return v;
+  if (!value_is_exception(v, EXC_STOP_ITERATION)) return v;
   return value_raise(heap, EXC_RUNTIME, "generator raised StopIteration");
 }
 

@@ -600,6 +600,11 @@ static const Library *find_library(Str name) {
   return NULL;
 }
 
+Value library_in_python(Heap *heap, Str module, Str name) {
+  const Library *library = find_library(module);
+  return library ? written_in_python(heap, library, name) : VALUE_ABSENT;
+}
+
 bool library_is_in_c(Str module) {
   const Library *library = find_library(module);
   return library && (library->get || library->rows);

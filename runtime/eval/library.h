@@ -17,6 +17,8 @@ Value library_foreign(Heap *heap, Str module);
 bool library_all(Str module, const Str **names, size_t *n);
 /* Whether any of a module is C; the others that dbtplan has are Python (runtime/library). */
 bool library_is_in_c(Str module);
+/* What runtime/library has of a module by that name, whether or not C has it otherwise; V_ABSENT: nothing. */
+Value library_in_python(Heap *heap, Str module, Str name);
 /* Whether a value is such a module. */
 bool library_is(Value v);
 

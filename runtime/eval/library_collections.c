@@ -434,7 +434,6 @@ bool library_is_dict(const Type *type) {
 
 Value library_collections(Heap *heap, Str name) {
   (void)heap;
-  if (str_is(name, "ChainMap")) return library_chain_map();
   if (str_is(name, "deque")) return library_deque();
   if (str_is(name, "namedtuple")) return value_of_builtin(&NAMED_TUPLE);
   if (str_is(name, "defaultdict")) return value_of_type(&TYPE_DEFAULT_DICT);

@@ -35,8 +35,7 @@ extern const BuiltinTable LIBRARY_ZLIB;
 Value library_calendar(Heap *heap, Str name);
 Value library_collections(Heap *heap, Str name);
 Value library_configparser(Heap *heap, Str name);
-/* collections.ChainMap, collections.deque. */
-Value library_chain_map(void);
+/* collections.deque */
 Value library_deque(void);
 Value library_dateutil_tz(Heap *heap, Str name);
 Value library_itertools(Heap *heap, Str name);

@@ -191,10 +191,16 @@ static Value copied_dict(Heap *heap, Value v, Value copy, Memo *memo) {
   return copy;
 }
 
-/* An object's class and a copy of its attributes. */
+/* By its own `__copy__` or `__deepcopy__`, else an object's class and a copy of its attributes. */
 static Value copied_object(Heap *heap, Value v, Memo *memo) {
   const Class *class = v.kind == V_OBJECT ? class_of(value_type(v)) : NULL;
   if (class && class->members_of) return v;
+  Value given = {.kind = V_DICT, .dict = memo};
+  Value own = value_special(heap, v, memo ? "__deepcopy__" : "__copy__", &given, memo != NULL);
+  if (own.kind != V_ABSENT) {
+    if (memo && !value_passes(own)) remember(heap, memo, v, own);
+    return own;
+  }
   if (!class || v.object->value.kind == V_ABSENT)
     return value_unsupported(heap, "a copy of a '%s'", value_type_name(v));
   Value copy = object_new(heap, value_type(v), *v.object);
@@ -248,8 +254,9 @@ static Value shallow(Heap *heap, Value self, const Value *args) {
 
 static Value deep(Heap *heap, Value self, const Value *args) {
   (void)self;
-  if (value_given(args[1])) return value_unsupported(heap, "'deepcopy' with a memo");
-  return copied(heap, args[0], value_dict(heap).dict);
+  Value memo = value_given(args[1]) ? args[1] : value_dict(heap);
+  if (memo.kind != V_DICT) return value_unsupported(heap, "'deepcopy' with such a memo");
+  return copied(heap, args[0], memo.dict);
 }
 
 static const Builtin COPY[] = {
@@ -306,7 +313,7 @@ static Value substituted(Heap *heap, Value self, const Value *args, bool safe) {
     Str name = placeholder(text, at + 1, &end);
     if (!name.n && !safe) return bad_placeholder(heap, text, at);
     Value value = name.n ? placeholder_value(heap, args, name) : VALUE_ABSENT;
-    bool missing = safe && value_is_error(value) && value.exc->type == EXC_KEY;
+    bool missing = safe && value_is_exception(value, EXC_KEY);
     if (value_passes(value) && !missing) return value;
     if (!name.n) end = at + 1;
     if (!name.n || missing) buf_put(&buf, str_sub(text, at, end));

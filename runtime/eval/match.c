@@ -1,6 +1,7 @@
 #include "runtime/eval/match.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/abstract.h"
 #include "runtime/eval/class_member.h"
 #include "runtime/value/types.h"
 
@@ -47,6 +48,15 @@ static bool match_value(Attempt *attempt, const Node *node, Value subject) {
 
 /* ---- sequences ---- */
 
+/* Whether a pattern must go through the methods of an object of the project, which is one of these. */
+static bool is_abstract(Attempt *attempt, Value v, Str name) {
+  const Class *class = v.kind == V_OBJECT ? class_of(value_type(v)) : NULL;
+  Value is_one = class ? abstract_holds(&class->type, name) : VALUE_ABSENT;
+  if (is_one.kind != V_BOOL || !is_one.i) return false;
+  fail(attempt, value_unsupported(&attempt->eval->heap, "a pattern of a '%.*s'", STR_FMT(name)));
+  return true;
+}
+
 static bool is_sequence(Value v) { return v.kind == V_LIST || v.kind == V_TUPLE || v.kind == V_RANGE; }
 
 static size_t star_of(const NodeList *items) {
@@ -65,7 +75,7 @@ static bool match_rest(Attempt *attempt, const Node *star, const Value *items, s
 static bool match_list(Attempt *attempt, const Node *node, Value subject) {
   const NodeList *patterns = &node->pattern_list.items;
   ValueList items = {0};
-  if (!is_sequence(subject)) return false;
+  if (is_abstract(attempt, subject, STR("collections.abc.Sequence")) || !is_sequence(subject)) return false;
   Value error = value_collect(&attempt->eval->heap, subject, &items);
   if (value_passes(error)) return fail(attempt, error);
   size_t star = star_of(patterns), taken = 0;
@@ -88,7 +98,7 @@ static bool match_item(Attempt *attempt, const Node *pair, Value subject, Dict *
   Heap *heap = &attempt->eval->heap;
   if (!needed(attempt, eval_expression(attempt->eval, pair->pair.key), &key)) return false;
   Value found = dict_get(heap, subject.dict, key);
-  if (value_is_error(found)) return found.exc->type == EXC_KEY ? false : fail(attempt, found);
+  if (value_is_error(found)) return value_is_exception(found, EXC_KEY) ? false : fail(attempt, found);
   if (found.kind == V_ABSENT) return false;
   if (rest) dict_remove(heap, rest, key, NULL);
   return matches(attempt, pair->pair.value, found);
@@ -96,7 +106,7 @@ static bool match_item(Attempt *attempt, const Node *pair, Value subject, Dict *
 
 static bool match_dict(Attempt *attempt, const Node *node, Value subject) {
   Heap *heap = &attempt->eval->heap;
-  if (subject.kind != V_DICT) return false;
+  if (is_abstract(attempt, subject, STR("collections.abc.Mapping")) || subject.kind != V_DICT) return false;
   Value rest = value_dict(heap);
   for (size_t i = 0; node->pattern_dict.rest.n && i < subject.dict->n; i++)
     if (subject.dict->at[i].key.kind != V_ABSENT)
@@ -128,7 +138,7 @@ static bool is_matched_whole(const Type *type) {
 /* False where the object has no such attribute, or its value does not match. */
 static bool match_attribute(Attempt *attempt, Value subject, Str name, const Node *pattern) {
   Value v = op_attr(&attempt->eval->heap, subject, name);
-  if (value_is_error(v)) return exception_is_a(v.exc->type, EXC_ATTRIBUTE) ? false : fail(attempt, v);
+  if (value_is_error(v)) return value_is_exception(v, EXC_ATTRIBUTE) ? false : fail(attempt, v);
   return matches(attempt, pattern, v);
 }
 

@@ -77,10 +77,10 @@ static Value call_validator(const Validating *v, const ModelValidator *validator
 /* A ValueError or failed assertion in a validator is one more that does not fit. */
 static Value judge(const Validating *v, Value made, Str location, Value input) {
   if (!value_is_error(made)) return made;
-  bool is_assertion = exception_is_a(made.exc->type, EXC_ASSERTION);
-  if (exception_is_a(made.exc->type, EXC_VALIDATION))
+  bool is_assertion = value_is_exception(made, EXC_ASSERTION);
+  if (value_is_exception(made, EXC_VALIDATION))
     return value_unsupported(v->heap, "a validator that raises a ValidationError");
-  if (!is_assertion && !exception_is_a(made.exc->type, EXC_VALUE)) return made;
+  if (!is_assertion && !value_is_exception(made, EXC_VALUE)) return made;
   model_misfit(v->heap, v->errors, is_assertion ? "assertion_error" : "value_error", location,
                str_printf(v->heap->arena, "%s, %.*s", is_assertion ? "Assertion failed" : "Value error",
                           STR_FMT(made.exc->message)),

@@ -124,7 +124,7 @@ static Value py_type(Heap *heap, Value self, const Value *args) {
 
 /* ---- attributes ---- */
 
-static bool is_missing(Value v) { return value_is_error(v) && v.exc->type == EXC_ATTRIBUTE; }
+static bool is_missing(Value v) { return value_is_exception(v, EXC_ATTRIBUTE); }
 
 static Value attribute_name(Heap *heap, Value name) {
   if (value_is_str(name)) return VALUE_NONE;

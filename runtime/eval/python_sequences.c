@@ -1,5 +1,6 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
+#include "runtime/eval/class_member.h"
 #include "runtime/eval/generator.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/int.h"
@@ -136,9 +137,31 @@ static Value py_filter(Heap *heap, Value self, const Value *args) {
   return lazy_new(heap, "filter", args + 1, 1, (Lazy){.function = args[0]}, filter_next);
 }
 
+/* Of an object by its `__reversed__`, or from its last item on; V_ABSENT: it has neither. */
+static Value reversed_object(Heap *heap, Value v) {
+  const Type *type = value_type(v);
+  ValueList items = {0};
+  Iter iter = {0};
+  ValueKind own = class_member(type, STR("__reversed__")).kind;
+  if (own == V_NONE) return VALUE_ABSENT;
+  if (own != V_ABSENT) return value_special(heap, v, "__reversed__", NULL, 0);
+  bool has_items = class_member(type, STR("__getitem__")).kind != V_ABSENT;
+  bool has_length = class_member(type, STR("__len__")).kind != V_ABSENT;
+  Value n = has_items && has_length ? op_len(heap, v) : VALUE_ABSENT;
+  for (int64_t i = n.kind == V_INT ? n.i : 0; i > 0 && !value_passes(n); i--) {
+    Value at = value_int(i - 1), item = value_special(heap, v, "__getitem__", &at, 1);
+    if (value_passes(item)) n = item;
+    value_list_push(heap, &items, item);
+  }
+  if (n.kind != V_INT) return n;
+  iter_items(heap, list_of(heap, items), &iter);
+  return value_iterator(heap, iter, "reversed");
+}
+
 static Value py_reversed(Heap *heap, Value self, const Value *args) {
   (void)self;
-  Value v = args[0];
+  Value v = args[0], own = class_of(value_type(v)) && v.kind == V_OBJECT ? reversed_object(heap, v) : VALUE_ABSENT;
+  if (own.kind != V_ABSENT) return own;
   ValueList items = {0};
   bool fits = v.kind == V_LIST || v.kind == V_TUPLE || v.kind == V_DICT || v.kind == V_RANGE || value_is_str(v) ||
               v.kind == V_BYTES || v.kind == V_TIME_WINDOW || v.kind == V_KEY_RANGE ||
@@ -159,7 +182,7 @@ static Value py_reversed(Heap *heap, Value self, const Value *args) {
 
 static Value iterator_or_error(Heap *heap, Value made) {
   Value next = made.kind == V_OBJECT ? op_attr(heap, made, STR("__next__")) : VALUE_ABSENT;
-  bool own = made.kind == V_OBJECT && !(value_is_error(next) && next.exc->type == EXC_ATTRIBUTE);
+  bool own = made.kind == V_OBJECT && !(value_is_exception(next, EXC_ATTRIBUTE));
   if (own || made.kind == V_ITERATOR || value_passes(made)) return made;
   return value_raise(heap, EXC_TYPE, "iter() returned non-iterator of type '%s'", value_type_name(made));
 }
@@ -185,7 +208,7 @@ static Value py_next(Heap *heap, Value self, const Value *args) {
   Value own = generator_next((Eval *)heap, args[0]);
   if (own.kind == V_ABSENT) own = value_special(heap, args[0], "__next__", NULL, 0);
   if (own.kind != V_ABSENT) {
-    bool ended = value_is_error(own) && exception_is_a(own.exc->type, EXC_STOP_ITERATION);
+    bool ended = value_is_exception(own, EXC_STOP_ITERATION);
     return ended && args[1].kind != V_ABSENT ? args[1] : own;
   }
   if (args[0].kind != V_ITERATOR)

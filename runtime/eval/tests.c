@@ -1,7 +1,7 @@
+#include "runtime/eval/abstract.h"
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
 #include "runtime/eval/class.h"
-#include "runtime/eval/library_modules.h"
 #include "runtime/value/markup.h"
 #include "runtime/value/types.h"
 
@@ -29,11 +29,6 @@ static bool is_integer(Value v) {
   return kind == V_INT || kind == V_BIGINT;
 }
 
-static bool is_mapping(Value v) {
-  return v.kind == V_DICT || (v.kind == V_OBJECT && value_type(v) == library_chain_map().type) ||
-         is_of_library(v, "UserDict");
-}
-
 #define KIND_TEST(function, condition)                                  \
   static Value function(Heap *heap, Value self, const Value *args) {    \
     (void)heap, (void)self;                                             \
@@ -45,7 +40,7 @@ KIND_TEST(test_escaped, markup_is(v))
 KIND_TEST(test_false, v.kind == V_BOOL && !v.i)
 KIND_TEST(test_float, value_number(v).kind == V_FLOAT)
 KIND_TEST(test_integer, is_integer(v))
-KIND_TEST(test_mapping, is_mapping(v))
+KIND_TEST(test_mapping, abstract_is_mapping(v))
 KIND_TEST(test_none, v.kind == V_NONE)
 KIND_TEST(test_number, is_number(v))
 KIND_TEST(test_string, value_is_str(v))

@@ -176,7 +176,7 @@ static Value put_pair(Heap *heap, Value into, Value pair, size_t number) {
   ValueList items = {0};
   if (value_passes(pair)) return pair;
   Value done = value_collect(heap, pair, &items);
-  if (value_is_error(done) && done.exc->type == EXC_TYPE)
+  if (value_is_exception(done, EXC_TYPE))
     return value_raise(heap, EXC_TYPE, "cannot convert dictionary update sequence element #%zu to a sequence", number);
   if (value_passes(done)) return done;
   if (items.n != 2)
@@ -188,7 +188,7 @@ static Value put_pair(Heap *heap, Value into, Value pair, size_t number) {
 Value value_put_mapping(Heap *heap, Value into, Value from) {
   Value keys = from.kind == V_OBJECT ? op_attr(heap, from, STR("keys")) : VALUE_ABSENT;
   ValueList names = {0};
-  if (keys.kind == V_ABSENT || (value_is_error(keys) && keys.exc->type == EXC_ATTRIBUTE)) return VALUE_ABSENT;
+  if (keys.kind == V_ABSENT || value_is_exception(keys, EXC_ATTRIBUTE)) return VALUE_ABSENT;
   if (value_passes(keys)) return keys;
   Value listed = heap->call(heap, keys, NULL, 0, NULL);
   Value done = value_passes(listed) ? listed : value_collect(heap, listed, &names);

@@ -462,9 +462,10 @@ Value op_slice(Heap *heap, Value object, Value start, Value stop, Value step) {
 
 /* Whether Jinja looks on after this: AttributeError, TypeError, LookupError. */
 static bool jinja_catches(Value v) {
-  if (!value_is_error(v)) return false;
-  ExceptionType type = v.exc->type;
-  return exception_is_a(type, EXC_ATTRIBUTE) || exception_is_a(type, EXC_TYPE) || exception_is_a(type, EXC_LOOKUP);
+  static const ExceptionType CAUGHT[] = {EXC_ATTRIBUTE, EXC_TYPE, EXC_LOOKUP};
+  bool caught = false;
+  for (size_t i = 0; value_is_error(v) && i < COUNT(CAUGHT); i++) caught = caught || value_is_exception(v, CAUGHT[i]);
+  return caught;
 }
 
 /* object[key], or V_ABSENT where Jinja takes it for missing; says so without making an exception where it is plain. */
@@ -499,7 +500,7 @@ Value op_attr_jinja(Heap *heap, Value object, Str name) {
   if (value_passes(object)) return object;
   if (object.kind == V_UNDEFINED) return undefined_attr(heap, object, name);
   Value found = find_attr(heap, object, name);
-  if (value_is_error(found) && found.exc->type == EXC_ATTRIBUTE) found = VALUE_ABSENT;
+  if (value_is_exception(found, EXC_ATTRIBUTE)) found = VALUE_ABSENT;
   if (found.kind != V_ABSENT) return found;
   Value key = value_str(name);
   found = item_or_absent(heap, object, key);
@@ -515,7 +516,7 @@ Value op_item_jinja(Heap *heap, Value object, Value key) {
   if (found.kind != V_ABSENT) return found;
   if (value_is_str(key)) {
     found = find_attr(heap, object, value_text(key));
-    if (value_is_error(found) && found.exc->type == EXC_ATTRIBUTE) found = VALUE_ABSENT;
+    if (value_is_exception(found, EXC_ATTRIBUTE)) found = VALUE_ABSENT;
   }
   return found.kind == V_ABSENT ? value_undefined(heap, object, key, (Str){0}) : found;
 }

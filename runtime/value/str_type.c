@@ -266,7 +266,7 @@ static Value str_translate(Heap *heap, Value self, const Value *args) {
   for (size_t at = 0; at < text.n;) {
     size_t start = at;
     Value to = op_item(heap, args[0], value_int(str_decode(text, &at)));
-    if (value_is_error(to) && !exception_is_a(to.exc->type, EXC_LOOKUP)) return to;
+    if (value_is_error(to) && !value_is_exception(to, EXC_LOOKUP)) return to;
     if (to.kind == V_UNKNOWN) return to;
     if (value_is_error(to)) buf_put(&buf, str_sub(text, start, at));
     else if (value_is_str(to)) buf_put(&buf, value_text(to));

@@ -18,9 +18,18 @@ static const struct {
 
 const char *exception_name(ExceptionType type) { return exceptions[type].name; }
 
+ExceptionType exception_base(ExceptionType type) { return exceptions[type].base; }
+
 bool exception_is_a(ExceptionType type, ExceptionType base) {
   while (type != base && exceptions[type].base != type) type = exceptions[type].base;
   return type == base;
+}
+
+bool value_is_exception(Value v, ExceptionType base) {
+  bool found = v.kind == V_ERROR && exception_is_a(v.exc->type, base);
+  for (size_t i = 0; v.kind == V_ERROR && !found && i < v.exc->others.n; i++)
+    found = exception_is_a(v.exc->others.at[i], base);
+  return found;
 }
 
 Value value_raise_str(Heap *heap, ExceptionType type, Str message) {

@@ -137,6 +137,10 @@ typedef enum ExceptionType {
 
 const char *exception_name(ExceptionType type);
 bool exception_is_a(ExceptionType type, ExceptionType base);
+/* The one that it derives from; itself where that is none. */
+ExceptionType exception_base(ExceptionType type);
+/* Whether a value is an error of that exception; one whose class derives from several is an error of each. */
+bool value_is_exception(Value v, ExceptionType base);
 
 /* A name of the failing expression and what it held, for the message: "where partition_key is None". */
 typedef struct Involved {
@@ -170,6 +174,7 @@ struct Exception {
   Str remedy;           /* what to write in place of `wrong`, where that takes more than a name; may be empty */
   ValueList args;       /* of a `raise X(a, b)` */
   Str class_name;       /* of a class of the project; empty: exception_name(type) */
+  VEC(ExceptionType) others; /* what else of Python's own its class derives from, besides `type` */
   Value object;         /* what was raised, a V_OBJECT; V_ABSENT: dbtplan itself raised it, and nobody looked at it */
   Exception *context; /* what was handled when it was raised; NULL: nothing, or that is not noted yet; itself:
                              * nothing, for sure */

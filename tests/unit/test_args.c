@@ -272,7 +272,7 @@ static void methods_agree_with_their_parameters(void **state) {
           "contextlib.nullcontext() contextlib.suppress() "
           "functools.partial(g) functools.lru_cache(g) functools.cache(g) functools.wraps(g) functools.cmp_to_key(g) "
           "operator.itemgetter(1) operator.attrgetter('a') operator.methodcaller('a') os.environ EnvVar('A') EnvVar.int('A') MO "
-          "BackfillPolicy.single_run() True frozenset() pathlib.PurePath('a') collections.deque() collections.ChainMap() "
+          "BackfillPolicy.single_run() True frozenset() pathlib.PurePath('a') collections.deque() "
           "threading.Lock() configparser.ConfigParser() configparser.RawConfigParser() "
           "configparser.ConfigParser()['DEFAULT'] property(g) staticmethod(g) dataclasses.dataclass(frozen=True) "
           "P._make field_validator('a') M.model_validate M.model_validate_json {}.items() {}.values() day.isocalendar() "
