@@ -75,6 +75,11 @@ static Value class_attr(Heap *heap, const Type *type, Str name) {
   return str_is(name, "multi_run") ? value_of_builtin(&MULTI_RUN) : VALUE_ABSENT;
 }
 
+static Value attr(Heap *heap, Value v, Str name) {
+  (void)v;
+  return str_is(name, "policy_type") ? value_unsupported(heap, "'policy_type' of a BackfillPolicy") : VALUE_ABSENT;
+}
+
 static const Builtin METHODS[] = {
     {"max_partitions_per_run", "", 0, 0, BUILTIN_PROPERTY, most_of, "how many partitions a run takes; None: all"},
 };
@@ -83,6 +88,7 @@ static const Type TYPE_BACKFILL = {
     .name = "BackfillPolicy",
     .full_name = "dagster._core.definitions.backfill_policy.BackfillPolicy",
     .methods = BUILTIN_TABLE(METHODS),
+    .attr = attr,
     .repr = repr,
     .str = str,
     .equal = equal,

@@ -169,6 +169,9 @@ static bool has_no_slot(Heap *heap, const Class *class, Str name) {
 /* The error of setting an attribute that the class does not let be set; V_ABSENT: it lets it. */
 static Value refuse_set(Heap *heap, Value object, Str name, Value value) {
   const Class *class = class_of(value_type(object));
+  Dict *attributes = class->members_of ? enum_attributes(object) : NULL;
+  bool is_made = attributes && dict_get_str(attributes, STR("_name_")).kind != V_ABSENT;
+  if (attributes && !is_made && str_is(name, "_value_")) return VALUE_ABSENT;
   if (class->members_of && (str_is(name, "name") || str_is(name, "value") || str_starts(name, STR("_"))))
     return value_unsupported(heap, "assigning to '%.*s' of a member of an Enum", STR_FMT(name));
   if (class->members_of) return VALUE_ABSENT;
@@ -193,15 +196,19 @@ static Value set_attr(Heap *heap, Value object, Str name, Value value, bool heed
   if (dict_class_is(object)) return value_unsupported(heap, "an attribute of a '%s'", value_type_name(object));
   if (object.kind == V_TYPE)
     return class_of(object.type) ? set_of_class(heap, class_of(object.type), name, value) : VALUE_ABSENT;
-  Dict *attributes = object.kind == V_OBJECT ? object.object->dict : value_class_attributes(object);
-  if (!attributes || !class_of(value_type(object))) return VALUE_ABSENT;
-  bool is_dict = str_is(name, "__dict__"), is_plain = object.kind == V_OBJECT && !class_of(value_type(object))->model;
+  const Class *class = class_of(value_type(object));
+  bool is_member = class && class->members_of;
+  Dict *attributes = object.kind == V_OBJECT ? object.object->dict
+                     : is_member             ? enum_attributes(object)
+                                             : value_class_attributes(object);
+  if (!attributes || !class) return VALUE_ABSENT;
+  bool is_dict = str_is(name, "__dict__"), is_plain = object.kind == V_OBJECT && !class->model;
   if (is_dict && is_plain && value.kind == V_DICT) return object.object->dict = value.dict, VALUE_NONE;
   if (is_dict || str_is(name, "__class__"))
     return value_unsupported(heap, "assigning to '%.*s' of an object", STR_FMT(name));
   Value member = class_member(value_type(object), name);
   if (class_is_property(member)) return set_property(heap, member, object, name, value);
-  if (heeds_frozen && dataclass_is_frozen(class_of(value_type(object))))
+  if (heeds_frozen && dataclass_is_frozen(class))
     return value_raise(heap, EXC_FROZEN_INSTANCE, "cannot assign to field '%.*s'", STR_FMT(name));
   Value refused = refuse_set(heap, object, name, value);
   return value_is_error(refused) ? refused : dict_put(heap, attributes, value_str(name), value);

@@ -4,6 +4,7 @@
 #include "runtime/eval/class_member.h"
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/dbt_component.h"
+#include "runtime/eval/enum.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/exec.h"
 #include "runtime/eval/model.h"
@@ -32,10 +33,11 @@ static Value inherited(Heap *heap, const Object *super, Str name) {
 static Value super_attr(Heap *heap, Value v, Str name) {
   Value self = v.object->value, member = inherited(heap, v.object, name);
   if (member.kind != V_ABSENT) return bind(heap, member, self);
-  if (str_is(name, "__new__")) return value_bound(heap, &CLASS_NEW, value_of_type(&TYPE_OBJECT));
   if (str_is(name, "__setattr__")) return value_bound(heap, &CLASS_SUPER_SETATTR, v);
   bool is_class = self.kind == V_TYPE;
   const Class *class = class_of(type_of_self(self));
+  const Type *made_by = class->members_of ? enum_mixed(class) : &TYPE_OBJECT;
+  if (str_is(name, "__new__")) return value_bound(heap, &CLASS_NEW, value_of_type(made_by));
   const Builtin *method = class->value_of && !is_class ? type_method(class->value_of, name) : NULL;
   if (method) return value_bound(heap, method, value_class_alone(self));
   if (class->model) {

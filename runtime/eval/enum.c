@@ -7,6 +7,7 @@
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/eval/value_class.h"
 #include "runtime/value/format.h"
 #include "runtime/value/int.h"
 #include "runtime/value/special.h"
@@ -18,6 +19,7 @@ typedef struct EnumClass {
   const Type *mixed;  /* of what they are besides: `str`, `int` or `float`; NULL: objects alone */
   bool shows_value;   /* of IntEnum and StrEnum: the text of a member is that of its value */
   bool is_flag;       /* then `members` are those of one bit */
+  bool is_making;     /* an own `__new__` makes a member */
   ValueList *made; /* of a Flag: what its operators made that has no name of its own */
 } EnumClass;
 
@@ -94,29 +96,77 @@ static Value member_attr(Heap *heap, Value v, Str name) {
   return method ? value_bound(heap, method, member_text(value_number(v))) : VALUE_ABSENT;
 }
 
-static Value new_member(Heap *heap, const Class *class, Value name, Value value) {
-  Value object = exception_object(heap, &class->type, value_tuple(heap, NULL, 0));
-  dict_put(heap, object.object->dict, value_str(STR("_name_")), name);
-  dict_put(heap, object.object->dict, value_str(STR("_value_")), value);
+/* A member without a name or a value yet; `alone`: the text or number that it is besides. */
+static Value blank_member(Heap *heap, const Class *class, Value alone) {
+  Value object = exception_object(heap, &class->type, alone);
   if (!of_text(class->members_of)) return object;
-  char *room = arena_bytes(heap->arena, sizeof(MemberHead) + value.len);
+  char *room = arena_bytes(heap->arena, sizeof(MemberHead) + alone.len);
   *(MemberHead *)(void *)room = (MemberHead){&class->type, object.object};
-  memcpy(room + sizeof(MemberHead), value.s, value.len);
-  Value member = value_str((Str){room + sizeof(MemberHead), value.len});
+  memcpy(room + sizeof(MemberHead), alone.s, alone.len);
+  Value member = value_str((Str){room + sizeof(MemberHead), alone.len});
   member.flags |= VALUE_MEMBER;
   return member;
 }
 
 bool enum_is_text(Value v) { return value_is_member(v) && class_of(member_head(v)->type)->members_of; }
 
-/* `__init__` gets the value, or its items where it is a tuple. */
+static Value named_member(Heap *heap, Value member, Value name, Value value) {
+  dict_put(heap, attributes_of(member), value_str(STR("_name_")), name);
+  dict_put(heap, attributes_of(member), value_str(STR("_value_")), value);
+  return member;
+}
+
+static Value new_member(Heap *heap, const Class *class, Value name, Value value) {
+  return named_member(heap, blank_member(heap, class, value), name, value);
+}
+
+/* What `__new__` and `__init__` get: the value, or its items where it is a tuple. */
+static ValueList arguments_of(Heap *heap, Value value) {
+  ValueList list = {0};
+  if (value.kind != V_TUPLE) return value_list_push(heap, &list, value), list;
+  return (ValueList){value.list->at, value.list->n, value.list->n};
+}
+
 static Value init_member(Heap *heap, const Class *class, Value member, Value value) {
   Value init = class_member(&class->type, STR("__init__"));
+  ValueList args = arguments_of(heap, value);
   if (init.kind == V_ABSENT) return VALUE_NONE;
-  if (value_is_member(member)) return value_unsupported(heap, "'__init__' of an Enum of texts");
-  bool is_tuple = value.kind == V_TUPLE;
-  Value bound = class_bind(heap, init, &class->type, member);
-  return heap->call(heap, bound, is_tuple ? value.list->at : &value, is_tuple ? value.list->n : 1, NULL);
+  return heap->call(heap, class_bind(heap, init, &class->type, member), args.at, args.n, NULL);
+}
+
+Dict *enum_attributes(Value member) { return attributes_of(member); }
+
+const Type *enum_mixed(const Class *class) {
+  return class->members_of->mixed ? class->members_of->mixed : &TYPE_ENUM;
+}
+
+Value enum_blank(Heap *heap, const Class *class, const Type *base, const List *given) {
+  const EnumClass *members = class->members_of;
+  if (!members->is_making || base != (members->mixed ? members->mixed : &TYPE_OBJECT)) return value_unsupported(heap, "such a call of '__new__'");
+  if (!members->mixed) return blank_member(heap, class, value_tuple(heap, NULL, 0));
+  Value alone = heap->call(heap, value_of_type(members->mixed), given->at, given->n, NULL);
+  return value_passes(alone) ? alone : blank_member(heap, class, of_text(members) ? member_text(alone) : alone);
+}
+
+/* What an own `__new__` makes, with the value that it or Python gives it; V_ABSENT: the class has none. */
+static Value member_of_new(Heap *heap, const Class *class, EnumClass *members, Value name, Value value) {
+  Value new = class_member(&class->type, STR("__new__"));
+  if (new.kind == V_ABSENT) return new;
+  if (members->is_flag) return value_unsupported(heap, "'__new__' of a Flag");
+  ValueList args = {0}, given = arguments_of(heap, value);
+  value_list_push(heap, &args, value_of_type(&class->type));
+  for (size_t i = 0; i < given.n; i++) value_list_push(heap, &args, given.at[i]);
+  members->is_making = true;
+  Value made = heap->call(heap, class_plain_function(new), args.at, args.n, NULL);
+  members->is_making = false;
+  if (value_passes(made)) return made;
+  if (value_type(made) != &class->type) return value_unsupported(heap, "such a '__new__' of an Enum");
+  Value own = value_of(made), alone = members->mixed ? value_class_alone(made) : VALUE_ABSENT;
+  bool is_told = own.kind != V_ABSENT || !members->mixed || given.n == 1;
+  if (own.kind == V_ABSENT) own = members->mixed && given.n ? given.at[0] : value;
+  bool is_other = of_number(members) && !(value_is_number(own) && value_equal(heap, own, alone));
+  if (!is_told || is_other) return value_unsupported(heap, "a member of an Enum whose value is another");
+  return named_member(heap, made, name, own);
 }
 
 static Value with_value(Heap *heap, const EnumClass *members, Value value) {
@@ -371,11 +421,11 @@ static Value fitting_value(Heap *heap, const EnumClass *members, Value value) {
 
 /* Methods that the members of such a class do not heed. */
 static bool is_unheeded(const EnumClass *members, Str name) {
-  static const Str OF_TEXT = STR_INIT("__doc__ __format__ __init__ __init_subclass__ __module__ __qualname__ "
-                                      "__repr__ __slots__ __str__");
+  static const Str OF_TEXT = STR_INIT("__doc__ __format__ __init__ __init_subclass__ __module__ __new__ "
+                                      "__qualname__ __repr__ __slots__ __str__");
   if (of_text(members) && special_is_name(name)) return !str_lists(OF_TEXT, name);
   bool is_bare = !of_number(members) && !members->is_flag;
-  return str_lists(STR("__contains__ __getitem__ __iter__ __new__"), name) ||
+  return str_lists(STR("__contains__ __getitem__ __iter__"), name) ||
          (!is_bare && str_lists(STR("__eq__ __float__ __hash__ __int__ __len__ __ne__"), name));
 }
 
@@ -388,13 +438,15 @@ static Value add_member(Heap *heap, Class *class, EnumClass *members, DictEntry 
   if (special_is_name(name) || is_private || !class_is_data(value)) return VALUE_NONE;
   if (value.kind == V_TYPE || str_starts(name, STR("__"))) return value_unsupported(heap, "such a member of an Enum");
   value = auto_value(heap, class, name, value);
-  if (!value_is_error(value)) value = fitting_value(heap, members, value);
+  Value made = value_is_error(value) ? value : member_of_new(heap, class, members, entry->key, value);
+  if (value_passes(made)) return made;
+  if (made.kind == V_ABSENT) value = fitting_value(heap, members, value);
   if (value_is_error(value)) return value;
-  Value member = with_value(heap, members, value);
+  Value member = with_value(heap, members, made.kind == V_ABSENT ? value : value_of(made));
   for (size_t i = 0; members->is_flag && i < members->by_name->n; i++)
     if (bits_of(members->by_name->at[i].value) == value.i) member = members->by_name->at[i].value;
   if (member.kind == V_ABSENT) {
-    member = new_member(heap, class, value_str(name), value);
+    member = made.kind == V_ABSENT ? new_member(heap, class, value_str(name), value) : made;
     Value done = init_member(heap, class, member, value);
     if (value_passes(done)) return done;
     if (!members->is_flag || is_one_bit(value.i)) value_list_push(heap, &members->members, member);

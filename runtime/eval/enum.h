@@ -23,6 +23,12 @@ bool enum_is_text(Value v);
 Value enum_finish(Eval *eval, Class *class, const Type *base);
 /* What the class has beyond its members: `__members__`; V_ABSENT: nothing. */
 Value enum_class_attr(Heap *heap, const Class *class, Str name);
+/* What the members are besides: `str`, `int` or `float`; else Enum itself. */
+const Type *enum_mixed(const Class *class);
+/* `base.__new__(cls, …)` within the class's own `__new__`: a member without a name; or an error. */
+Value enum_blank(Heap *heap, const Class *class, const Type *base, const List *given);
+/* The attributes of a member, be it an object or a text. */
+Dict *enum_attributes(Value member);
 /* `Color("red")`: the member with that value. `args`: positional and named arguments. */
 Value enum_lookup(Heap *heap, const Class *class, const Value *args);
 

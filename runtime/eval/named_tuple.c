@@ -12,14 +12,11 @@ typedef struct TupleClass {
   Value *defaults; /* one a name; V_ABSENT: none */
 } TupleClass;
 
-static Value refuse_call(Heap *heap, const Type *type, const Value *args) {
-  (void)type, (void)args;
-  return value_unsupported(heap, "a call of 'NamedTuple'");
-}
+static Value of_pairs(Heap *heap, const Type *type, const Value *args);
 
 const Type TYPE_NAMED_TUPLE = {.name = "NamedTuple",
                                .full_name = "typing.NamedTuple",
-                               .construct = refuse_call,
+                               .construct = of_pairs,
                                .construct_params = "*args, **kwargs"};
 
 static const TupleClass *tuple_of(const Type *type) { return class_of(type)->tuple; }
@@ -267,3 +264,23 @@ static Value named_tuple(Heap *heap, Value self, const Value *args) {
 const Builtin NAMED_TUPLE = {"namedtuple",
                              "namedtuple(typename, field_names, *, rename=False, defaults=None, module=None)",
                              2, 2, 0, named_tuple, "a class of tuples with names"};
+
+/* `NamedTuple("Point", [("x", int), ("y", int)])`, and the same by keywords. */
+static Value of_pairs(Heap *heap, const Type *type, const Value *args) {
+  const List *given = args[0].list;
+  bool is_named = args[1].kind == V_DICT && args[1].dict->live, fits = given->n == (is_named ? 1 : 2);
+  ValueList pairs = {0};
+  (void)type;
+  if (!fits) return value_unsupported(heap, "such a call of 'NamedTuple'");
+  Value fields = is_named ? heap->call(heap, op_attr(heap, args[1], STR("items")), NULL, 0, NULL) : given->at[1];
+  Value error = value_passes(fields) ? fields : value_collect(heap, fields, &pairs);
+  Value bound[NAMED_MODULE + 1] = {given->at[0], value_list(heap, pairs.n)};
+  if (value_passes(error)) return error;
+  for (size_t i = 0; i < pairs.n; i++) {
+    const Value *items;
+    size_t n;
+    if (!value_items(pairs.at[i], &items, &n) || n != 2) return value_unsupported(heap, "such fields of 'NamedTuple'");
+    list_push(heap, bound[NAMED_FIELDS], items[0]);
+  }
+  return named_tuple(heap, VALUE_NONE, bound);
+}

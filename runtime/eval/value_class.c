@@ -4,6 +4,7 @@
 
 #include "runtime/eval/class_member.h"
 #include "runtime/eval/class_object.h"
+#include "runtime/eval/enum.h"
 #include "runtime/eval/exception.h"
 #include "runtime/value/int.h"
 #include "runtime/value/special.h"
@@ -104,14 +105,15 @@ Value value_class_init(Heap *heap, Value object, const Value *args) {
   return VALUE_NONE;
 }
 
-/* `self`: the type whose `__new__` is asked, or `super()`. */
+/* `self`: the type whose `__new__` is asked; of `super()` is it that of an object. */
 static Value new_of(Heap *heap, Value self, const Value *args) {
   const List *given = args[0].list;
   const Class *class = given->n && given->at[0].kind == V_TYPE ? class_of(given->at[0].type) : NULL;
+  Value rest[] = {given->n ? value_tuple(heap, given->at + 1, given->n - 1) : VALUE_NONE, args[1]};
+  if (class && class->members_of) return enum_blank(heap, class, self.type, rest[0].list);
   bool of_other = self.kind == V_TYPE && self.type != &TYPE_OBJECT && (!class || class->value_of != self.type);
-  bool is_odd = !class || class->members_of || class->tuple || class->model || class->is_dict || of_other;
+  bool is_odd = !class || class->tuple || class->model || class->is_dict || of_other;
   if (is_odd) return value_unsupported(heap, "such a call of '__new__'");
-  Value rest[] = {value_tuple(heap, given->at + 1, given->n - 1), args[1]};
   return class_new_object(heap, &class->type, rest);
 }
 const Builtin CLASS_NEW = {"__new__", "*args, **kwargs", 0, UINT8_MAX, BUILTIN_STATIC, new_of, "an object of a class"};

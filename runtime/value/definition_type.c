@@ -165,31 +165,24 @@ static const struct {
     {"count", WINDOWS | DYNAMIC, NULL},
     {"deserialize_subset", ANY, NULL},
     {"empty_subset", ANY, NULL},
-    {"end_time_for_partition_key", WINDOWS, NULL},
     {"end_ts", WINDOWS, NULL},
     {"equal_except_for_start_or_end", WINDOWS, NULL},
     {"filter_valid_partition_keys", ANY, NULL},
-    {"get_cron_schedule", WINDOWS, NULL},
     {"get_first_partition_key", DYNAMIC, NULL},
-    {"get_first_partition_window", WINDOWS, NULL},
     {"get_last_partition_key", DYNAMIC, NULL},
-    {"get_last_partition_window", WINDOWS, NULL},
     {"get_last_partition_window_ignoring_exclusions", WINDOWS, NULL},
     {"get_multipartition_keys_with_dimension_value", MULTI, NULL},
     {"get_multipartition_keys_with_dimension_values", MULTI, NULL},
-    {"get_next_partition_key", WINDOWS, NULL},
     {"get_next_partition_window", WINDOWS, NULL},
     {"get_num_partitions", DYNAMIC, NULL},
     {"get_num_partitions_in_window", WINDOWS, NULL},
     {"get_paginated_partition_keys", ANY, NULL},
     {"get_partition_key", WINDOWS, NULL},
     {"get_partition_key_for_timestamp", WINDOWS, NULL},
-    {"get_partition_key_from_str", MULTI, NULL},
     {"get_partition_key_range_for_time_window", WINDOWS, NULL},
     {"get_partition_keys", DYNAMIC, NULL},
     {"get_partition_keys_between_indexes", WINDOWS, NULL},
     {"get_partition_keys_in_range", MULTI | DYNAMIC, NULL},
-    {"get_partition_keys_in_time_window", WINDOWS, NULL},
     {"get_partition_subset_in_time_window", WINDOWS, NULL},
     {"get_prev_partition_window", WINDOWS, NULL},
     {"get_serializable_unique_identifier", ANY, NULL},
@@ -207,12 +200,10 @@ static const struct {
     {"primary_dimension", MULTI, NULL},
     {"schedule_type", WINDOWS, NULL},
     {"secondary_dimension", MULTI, NULL},
-    {"start_time_for_partition_key", WINDOWS, NULL},
     {"start_ts", WINDOWS, NULL},
     {"subset_with_all_partitions", ANY, NULL},
     {"subset_with_partition_keys", ANY, NULL},
     {"time_window_dimension", MULTI, NULL},
-    {"time_window_for_partition_key", MULTI, NULL},
     {"time_windows_for_partition_keys", WINDOWS, NULL},
     {"validate_partition_definition", ANY, NULL},
     {"validate_partition_key", ANY, NULL},
@@ -302,15 +293,19 @@ static const Builtin static_methods[] = {
     {"has_partition_key", "partition_key", 1, 1, 0, static_has, "is it one of the keys?"},
 };
 
+static bool extent_at(const PartitionsDef *def, int64_t now, int64_t *first, int64_t *last) {
+  PartitionId from, to;
+  if (!partitions_extent(def, now, &from, &to)) return false;
+  *first = from.at[0], *last = to.at[0];
+  return true;
+}
+
 /* The partitions that exist now; false: none. */
 static bool extent(Heap *heap, const PartitionsDef *def, int64_t *first, int64_t *last) {
   int64_t now;
   int32_t micros;
-  PartitionId from, to;
   workspace_now(heap->workspace, &now, &micros);
-  if (!partitions_extent(def, now, &from, &to)) return false;
-  *first = from.at[0], *last = to.at[0];
-  return true;
+  return extent_at(def, now, first, last);
 }
 
 static Value key_at(Heap *heap, const PartitionsDef *def, int64_t at) {
@@ -329,11 +324,20 @@ static Value keys_between(Heap *heap, const PartitionsDef *def, int64_t first, i
   return list;
 }
 
-static Value windows_keys(Heap *heap, Value self, const Value *args) {
+/* The keys that there are now, or at a `current_time`, which is one of the definition's zone where it has none. */
+static Value keys_at(Heap *heap, const PartitionsDef *def, Value time) {
   int64_t first, last;
-  if (value_given(args[0]) || value_given(args[1])) return value_unsupported(heap, "'get_partition_keys' at a time");
-  if (!extent(heap, self.definition, &first, &last)) return value_list(heap, 0);
-  return keys_between(heap, self.definition, first, last);
+  bool is_given = value_given(time), fits = time.kind == V_DATETIME && !time.civil->micro;
+  if (is_given && !fits) return value_unsupported(heap, "'get_partition_keys' at such a time");
+  Civil civil = is_given ? *time.civil : (Civil){0};
+  if (!civil.tz) civil.tz = def->tz;
+  bool some = is_given ? extent_at(def, civil_instant(&civil), &first, &last) : extent(heap, def, &first, &last);
+  return some ? keys_between(heap, def, first, last) : value_list(heap, 0);
+}
+
+static Value windows_keys(Heap *heap, Value self, const Value *args) {
+  if (value_given(args[1])) return value_unsupported(heap, "'get_partition_keys' of a store");
+  return keys_at(heap, self.definition, args[0]);
 }
 
 static Value windows_first(Heap *heap, Value self, const Value *args) {
@@ -395,17 +399,137 @@ static Value windows_in_range(Heap *heap, Value self, const Value *args) {
   return keys_between(heap, self.definition, first.at[0], last.at[0]);
 }
 
+static Value window_of(Heap *heap, const PartitionsDef *def, int64_t at) {
+  Window window;
+  partition_window(def, (PartitionId){{at, 0}}, &window);
+  return value_time_window(heap, window.start, window.end);
+}
+
+static Value windows_first_window(Heap *heap, Value self, const Value *args) {
+  int64_t first, last;
+  (void)args;
+  return extent(heap, self.definition, &first, &last) ? window_of(heap, self.definition, first) : VALUE_NONE;
+}
+
+static Value windows_last_window(Heap *heap, Value self, const Value *args) {
+  int64_t first, last;
+  (void)args;
+  return extent(heap, self.definition, &first, &last) ? window_of(heap, self.definition, last) : VALUE_NONE;
+}
+
+static Value windows_start(Heap *heap, Value self, const Value *args) {
+  PartitionId id;
+  if (!place_of(heap, self, args[0], &id))
+    return value_unsupported(heap, "'start_time_for_partition_key' of such a key");
+  return window_of(heap, self.definition, id.at[0]).window->start;
+}
+
+static Value windows_end(Heap *heap, Value self, const Value *args) {
+  PartitionId id;
+  if (!place_of(heap, self, args[0], &id))
+    return value_unsupported(heap, "'end_time_for_partition_key' of such a key");
+  return window_of(heap, self.definition, id.at[0]).window->end;
+}
+
+static Value windows_next(Heap *heap, Value self, const Value *args) {
+  PartitionId id;
+  int64_t first, last, next;
+  if (!place_of(heap, self, args[0], &id)) return value_unsupported(heap, "'get_next_partition_key' of such a key");
+  bool some = extent(heap, self.definition, &first, &last);
+  some = some && partition_window_from(self.definition, id.at[0] + 1, &next);
+  return some && next <= last ? key_at(heap, self.definition, next) : VALUE_NONE;
+}
+
+/* Those that begin in the window, be they before the start of the definition, or not there yet. */
+static Value windows_in_window(Heap *heap, Value self, const Value *args) {
+  int64_t first;
+  const TimeWindow *window = args[0].kind == V_TIME_WINDOW ? args[0].window : NULL;
+  bool fits = window && window->start.kind == V_DATETIME && window->end.kind == V_DATETIME;
+  fits = fits && window->start.civil->tz && window->end.civil->tz;
+  fits = fits && !window->start.civil->micro && !window->end.civil->micro;
+  if (!fits) return value_unsupported(heap, "'get_partition_keys_in_time_window' of such a window");
+  int64_t from = civil_instant(window->start.civil), end = civil_instant(window->end.civil);
+  Value list = value_list(heap, 0);
+  for (int64_t at = from; partition_window_from(self.definition, at, &first) && first < end; at = first + 1) {
+    heap_step(heap, 1);
+    list_push(heap, list, key_at(heap, self.definition, first));
+  }
+  return list;
+}
+
+/* ---- get_cron_schedule ---- */
+
+enum { CRON_MINUTE, CRON_HOUR, CRON_WEEKDAY, CRON_DAY, CRON_PARTS };
+
+/* What a schedule has no part for; NULL: nothing is given that it has not. */
+static const char *cron_unfit(size_t schedule, const Value *args) {
+  static const struct {
+    int schedule, part;
+    const char *words;
+  } UNFIT[] = {{0, CRON_HOUR, "Cannot set hour parameter with hourly partitions."},
+               {1, CRON_WEEKDAY, "Cannot set day of week parameter with daily partitions."},
+               {1, CRON_DAY, "Cannot set day of month parameter with daily partitions."}};
+  for (size_t i = 0; i < COUNT(UNFIT); i++)
+    if (UNFIT[i].schedule == (int)schedule && value_given(args[UNFIT[i].part])) return UNFIT[i].words;
+  return NULL;
+}
+
+/* A part as it is given, or that of the definition. */
+static Value cron_part(Heap *heap, Value given, Str own) {
+  return value_given(given) ? given : int_from_digits(heap, own, 10, false);
+}
+
+static Value windows_cron(Heap *heap, Value self, const Value *args) {
+  const PartitionsDef *def = self.definition;
+  Str fields[CRON_FIELDS];
+  size_t schedule = schedule_of(def, fields);
+  bool is_given = false, fits = true;
+  for (int i = 0; i < CRON_PARTS; i++) {
+    is_given = is_given || value_given(args[i]);
+    fits = fits && (!value_given(args[i]) || args[i].kind == V_INT);
+  }
+  if (!is_given) return value_str(def->cron);
+  if (schedule == SCHEDULE_COUNT)
+    return value_raise(heap, EXC_CHECK,
+                       "Failure condition: %.*s does not support minute_of_hour/hour_of_day/day_of_week/day_of_month "
+                       "arguments",
+                       STR_FMT(def->cron));
+  if (!fits) return value_unsupported(heap, "such a call of 'get_cron_schedule'");
+  const char *unfit = cron_unfit(schedule, args);
+  if (unfit) return value_raise(heap, EXC_CHECK, "Invariant failed. Description: %s", unfit);
+  bool is_weekly = SCHEDULES[schedule].day == WEEKDAY_FIELD, is_monthly = SCHEDULES[schedule].day == DAY_FIELD;
+  Value minute = cron_part(heap, args[CRON_MINUTE], fields[MINUTE_FIELD]), star = value_str(STR("*"));
+  Value hour = schedule ? cron_part(heap, args[CRON_HOUR], fields[HOUR_FIELD]) : star;
+  Value day = is_monthly ? cron_part(heap, args[CRON_DAY], fields[DAY_FIELD]) : star;
+  Value weekday = is_weekly ? cron_part(heap, args[CRON_WEEKDAY], fields[WEEKDAY_FIELD]) : star;
+  if (is_monthly && !value_given(args[CRON_DAY]) && day.kind == V_INT && !day.i) day = value_int(1);
+  Str m = value_to_str(heap, minute), h = value_to_str(heap, hour), d = value_to_str(heap, day);
+  Str w = value_to_str(heap, weekday);
+  return value_str(str_printf(heap->arena, "%.*s %.*s %.*s * %.*s", STR_FMT(m), STR_FMT(h), STR_FMT(d), STR_FMT(w)));
+}
+
 static const Builtin windows_methods[] = {
+    {"end_time_for_partition_key", "partition_key", 1, 1, BUILTIN_CLOCK, windows_end, "when the window of a key ends"},
+    {"get_cron_schedule", "minute_of_hour=None, hour_of_day=None, day_of_week=None, day_of_month=None", 0, 4, 0,
+     windows_cron, "its schedule, with other parts"},
     {"get_first_partition_key", "", 0, 0, BUILTIN_CLOCK, windows_first, "the first key, or None"},
+    {"get_first_partition_window", "", 0, 0, BUILTIN_CLOCK, windows_first_window, "the first window, or None"},
     {"get_last_partition_key", "", 0, 0, BUILTIN_CLOCK, windows_last,
      "the key of the last window that is closed, or None"},
+    {"get_last_partition_window", "", 0, 0, BUILTIN_CLOCK, windows_last_window,
+     "the last window that is closed, or None"},
+    {"get_next_partition_key", "partition_key", 1, 1, BUILTIN_CLOCK, windows_next, "the key behind one, or None"},
     {"get_num_partitions", "", 0, 0, BUILTIN_CLOCK, windows_count, "how many keys there are now"},
     {"get_partition_keys", "current_time=None, dynamic_partitions_store=None", 0, 2, BUILTIN_CLOCK, windows_keys,
      "a list of the keys that there are now"},
     {"get_partition_keys_in_range", "partition_key_range", 1, 1, BUILTIN_CLOCK, windows_in_range,
      "a list of the keys of a range"},
+    {"get_partition_keys_in_time_window", "time_window", 1, 1, 0, windows_in_window,
+     "a list of the keys whose windows begin in one"},
     {"has_partition_key", "partition_key", 1, 1, BUILTIN_CLOCK, windows_has,
      "is it one of the keys that there are now?"},
+    {"start_time_for_partition_key", "partition_key", 1, 1, BUILTIN_CLOCK, windows_start,
+     "when the window of a key starts"},
     {"time_window_for_partition_key", "partition_key", 1, 1, BUILTIN_CLOCK, windows_window, "the window of a key"},
 };
 
@@ -418,19 +542,18 @@ static Value multi_dimension(Heap *heap, Value self, const Value *args) {
 }
 
 /* Of a definition that is a dimension; V_ERROR: only Dagster's instance knows them. */
-static Value keys_of(Heap *heap, const PartitionsDef *def) {
-  int64_t first, last;
+static Value keys_of(Heap *heap, const PartitionsDef *def, Value time) {
   if (def->kind == PARTITIONS_STATIC) return list_of_keys(heap, def);
   if (def->kind == PARTITIONS_DYNAMIC) return value_unsupported(heap, "the keys of dynamic partitions");
-  return extent(heap, def, &first, &last) ? keys_between(heap, def, first, last) : value_list(heap, 0);
+  return keys_at(heap, def, time);
 }
 
 /* Every key of the dimension whose name comes first with every one of the other. */
 static Value multi_keys(Heap *heap, Value self, const Value *args) {
   const PartitionsDef *def = self.definition;
   Value list = value_list(heap, 0);
-  if (value_given(args[0]) || value_given(args[1])) return value_unsupported(heap, "'get_partition_keys' at a time");
-  Value left = keys_of(heap, def->dimensions[0].def), right = keys_of(heap, def->dimensions[1].def);
+  if (value_given(args[1])) return value_unsupported(heap, "'get_partition_keys' of a store");
+  Value left = keys_of(heap, def->dimensions[0].def, args[0]), right = keys_of(heap, def->dimensions[1].def, args[0]);
   if (value_passes(left)) return left;
   if (value_passes(right)) return right;
   for (size_t i = 0; i < left.list->n; i++)
@@ -474,15 +597,44 @@ static Value multi_has(Heap *heap, Value self, const Value *args) {
   return value_passes(keys) ? keys : op_compare(heap, OP_IN, args[0], keys);
 }
 
+static Value multi_from_text(Heap *heap, Value self, const Value *args) {
+  const PartitionsDef *def = self.definition;
+  if (!value_is_str(args[0])) return value_unsupported(heap, "'get_partition_key_from_str' of such a key");
+  Str text = value_text(args[0]);
+  size_t bars = 0;
+  for (size_t i = 0; i < text.n; i++) bars += text.p[i] == '|';
+  if (bars + 1 == PARTITIONS_DIMENSIONS) return value_multi_key(heap, def, text);
+  return value_raise(heap, EXC_CHECK,
+                     "Invariant failed. Description: Expected %d partition keys in partition key string %.*s, but got "
+                     "%zu",
+                     PARTITIONS_DIMENSIONS, STR_FMT(text), bars + 1);
+}
+
+static Value multi_window(Heap *heap, Value self, const Value *args) {
+  Value key = args[0].kind == V_MULTI_KEY ? args[0] : multi_from_text(heap, self, args);
+  int at = partitions_time_dimension(self.definition);
+  if (value_passes(key)) return key;
+  if (at < 0)
+    return value_raise(heap, EXC_CHECK,
+                       "Invariant failed. Description: Expected exactly one time window partitioned dimension");
+  const Dimension *dimension = &self.definition->dimensions[at];
+  Value part = dict_get_str(key.multi_key->by_dimension->dict, dimension->name);
+  if (part.kind == V_ABSENT) return value_unsupported(heap, "'time_window_for_partition_key' of such a key");
+  return windows_window(heap, value_of(dimension->def), &part);
+}
+
 static const Builtin multi_methods[] = {
     {"get_first_partition_key", "", 0, 0, BUILTIN_CLOCK, multi_first, "the first key, or None"},
     {"get_last_partition_key", "", 0, 0, BUILTIN_CLOCK, multi_last, "the last key that there is now, or None"},
     {"get_num_partitions", "", 0, 0, BUILTIN_CLOCK, multi_count, "how many keys there are now"},
     {"get_partition_keys", "current_time=None, dynamic_partitions_store=None", 0, 2, BUILTIN_CLOCK, multi_keys,
      "a list of the keys that there are now"},
+    {"get_partition_key_from_str", "partition_key_str", 1, 1, 0, multi_from_text, "a key of both dimensions"},
     {"get_partitions_def_for_dimension", "dimension_name", 1, 1, 0, multi_dimension,
      "the definition of one dimension"},
     {"has_partition_key", "partition_key", 1, 1, BUILTIN_CLOCK, multi_has, "is it one of the keys that there are now?"},
+    {"time_window_for_partition_key", "partition_key", 1, 1, BUILTIN_CLOCK, multi_window,
+     "the window of a key's dimension of time"},
 };
 
 /* ---- text ---- */
