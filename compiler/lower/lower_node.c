@@ -2,6 +2,7 @@
 
 #include "compiler/lower/lower_targets.h"
 #include "runtime/core/limits.h"
+#include "runtime/eval/asset_key.h"
 #include "runtime/eval/asset_spec.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/object.h"
@@ -175,113 +176,6 @@ Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node) {
 
 /* ---- asset ---- */
 
-static StrList parts_of(Arena *arena, Str key) {
-  StrList parts = {0};
-  str_parts(arena, key, '/', &parts);
-  return parts;
-}
-
-static Value key_text(Heap *heap, Value self, const Value *args) {
-  (void)heap, (void)args;
-  return self.object->value;
-}
-
-static Value key_path(Heap *heap, Value self, const Value *args) {
-  (void)args;
-  StrList parts = parts_of(heap->arena, value_text(self.object->value));
-  return list_of(heap, &parts);
-}
-
-static Value key_parts(Heap *heap, Value self, const Value *args) {
-  Value list = key_path(heap, self, args);
-  return value_tuple(heap, list.list->at, list.list->n);
-}
-
-static Value key_string(Heap *heap, Value self, const Value *args) {
-  return json_dumps(heap, key_path(heap, self, args));
-}
-
-static Value key_new(Heap *heap, const StrList *parts);
-
-/* A text is a prefix of one part. */
-static Value key_with_prefix(Heap *heap, Value self, const Value *args) {
-  StrList parts = {0}, own = parts_of(heap->arena, value_text(self.object->value));
-  ValueList prefix = {0};
-  Value error = VALUE_NONE;
-  if (value_is_str(args[0]))
-    VEC_PUSH(heap->arena, &parts, value_text(args[0]));
-  else
-    error = value_collect(heap, args[0], &prefix);
-  if (value_passes(error)) return error;
-  for (size_t i = 0; i < prefix.n; i++) {
-    if (!value_is_str(prefix.at[i])) return value_unsupported(heap, "such a prefix of an AssetKey");
-    VEC_PUSH(heap->arena, &parts, value_text(prefix.at[i]));
-  }
-  for (size_t i = 0; i < own.n; i++) VEC_PUSH(heap->arena, &parts, own.at[i]);
-  return key_new(heap, &parts);
-}
-
-/* The parts are a list, which no text and no tuple equals. */
-static Value key_has_prefix(Heap *heap, Value self, const Value *args) {
-  Value path = key_path(heap, self, NULL);
-  if (!value_is_str(args[0]) && args[0].kind != V_LIST && args[0].kind != V_TUPLE)
-    return value_unsupported(heap, "such a prefix of an AssetKey");
-  size_t n = value_is_str(args[0]) ? value_text(args[0]).n : args[0].list->n;
-  if (path.list->n < n) return value_bool(false);
-  path.list->n = n;
-  return value_bool(value_equal(heap, path, args[0]));
-}
-
-static Value key_identifier(Heap *heap, Value self, const Value *args) {
-  StrList parts = parts_of(heap->arena, value_text(self.object->value));
-  if (value_is_str(args[0])) VEC_PUSH(heap->arena, &parts, value_text(args[0]));
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  for (size_t i = 0; i < parts.n; i++) {
-    if (i) buf_puts(&buf, "__");
-    for (size_t c = 0; c < parts.at[i].n; c++) buf_char(&buf, strchr("-.", parts.at[i].p[c]) ? '_' : parts.at[i].p[c]);
-  }
-  return value_str(buf_str(&buf));
-}
-
-static Value key_attr(Heap *heap, Value v, Str name) {
-  if (type_method(value_type(v), name)) return VALUE_ABSENT;
-  return value_unsupported(heap, "'%.*s' of an AssetKey", STR_FMT(name));
-}
-
-static void key_repr(Heap *heap, Buf *buf, Value v) {
-  buf_puts(buf, "AssetKey(");
-  value_write_repr(heap, buf, key_path(heap, v, NULL));
-  buf_char(buf, ')');
-}
-
-static bool key_equal(Heap *heap, Value a, Value b) { return value_equal(heap, a.object->value, b.object->value); }
-
-static const Builtin KEY_METHODS[] = {
-    {"has_prefix", "AssetKey.has_prefix(self | prefix)", 1, 1, 0, key_has_prefix, "whether the parts begin with these"},
-    {"parts", "", 0, 0, BUILTIN_PROPERTY, key_parts, "the parts of the key, as a tuple"},
-    {"path", "", 0, 0, BUILTIN_PROPERTY, key_path, "the parts of the key"},
-    {"to_python_identifier", "AssetKey.to_python_identifier(self | suffix=None)", 0, 1, 0, key_identifier,
-     "the parts with '__' between"},
-    {"to_string", "AssetKey.to_string(self | )", 0, 0, 0, key_string, "the parts as JSON"},
-    {"to_user_string", "AssetKey.to_user_string(self | )", 0, 0, 0, key_text, "the parts with '/' between"},
-    {"with_prefix", "AssetKey.with_prefix(self | prefix)", 1, 1, 0, key_with_prefix, "the key with parts before it"},
-};
-static const Type TYPE_KEY = {.name = "AssetKey",
-                              .full_name = "dagster._core.definitions.asset_key.AssetKey",
-                              .methods = BUILTIN_TABLE(KEY_METHODS),
-                              .repr = key_repr,
-                              .attr = key_attr,
-                              .equal = key_equal};
-
-static Value key_new(Heap *heap, const StrList *parts) {
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  for (size_t i = 0; i < parts->n; i++) {
-    if (i) buf_char(&buf, '/');
-    buf_put(&buf, parts->at[i]);
-  }
-  return object_new(heap, &TYPE_KEY, (Object){.value = value_str(buf_str(&buf))});
-}
-
 /* An AssetSpec: its asset, and what it was given anew. */
 typedef struct Spec {
   Asset asset; /* what is known of it at the stage */
@@ -289,34 +183,14 @@ typedef struct Spec {
   Value changes; /* a V_DICT by the attribute's name; what is merged or made into something else is Unknown */
 } Spec;
 
-/* The argument of a call `AssetKey(…)`, which is kept as its text; V_ABSENT: it is another, or no literal. */
-static Value key_argument(Heap *heap, Value v) {
-  static const Str CALL = STR_INIT("AssetKey("), NAMED = STR_INIT("path=");
-  Value argument;
-  Str text = v.kind == V_OPAQUE ? v.opaque->text : STR("");
-  size_t at = str_find(text, CALL, 0);
-  bool is_call = at != SIZE_MAX && !memchr(text.p, '(', at) && text.p[text.n - 1] == ')';
-  if (!is_call) return VALUE_ABSENT;
-  Str inside = str_sub(text, at + CALL.n, text.n - 1);
-  if (str_starts(inside, NAMED)) inside = str_sub(inside, NAMED.n, inside.n);
-  return literal_eval(heap, inside, &argument) == LITERAL_OK ? argument : VALUE_ABSENT;
-}
-
 /* AssetKey.from_coercible: a text is a key of one part, and a list has the parts. What they are is not always known. */
 static Value key_given(Heap *heap, Value v) {
-  const Value *items = &v;
-  size_t n = 1;
   StrList parts = {0};
-  Value argument = key_argument(heap, v);
+  Value argument = asset_key_argument(heap, v);
   if (argument.kind != V_ABSENT) v = argument;
-  if (!value_is_str(v) && !((v.kind == V_LIST || v.kind == V_TUPLE) && value_items(v, &items, &n))) return v;
-  bool is_parted = false;
-  for (size_t i = 0; i < n; i++) {
-    if (!value_is_str(items[i])) return v;
-    VEC_PUSH(heap->arena, &parts, value_text(items[i]));
-    is_parted |= str_find(value_text(items[i]), STR("/"), 0) != SIZE_MAX;
-  }
-  if (n && !is_parted) return key_new(heap, &parts);
+  if (!asset_key_parts(heap, v, &parts)) return v;
+  Value key = asset_key_new(heap, &parts);
+  if (key.kind != V_ABSENT) return key;
   /* A key object has its parts with '/' between. */
   Str shown = value_shown(heap, list_of(heap, &parts));
   return opaque_new(heap, str_printf(heap->arena, "AssetKey(%.*s)", STR_FMT(shown)));
@@ -355,7 +229,7 @@ static void change_texts(Heap *heap, Asset *asset, Str name, Value v, const StrL
 /* What an attribute makes of the asset that targets look at. */
 static void change_asset(Heap *heap, Asset *asset, Str name, Value v, bool merged) {
   static const StrList NOTHING = {0};
-  bool is_kinds = str_is(name, "kinds"), is_key = v.kind == V_OBJECT && value_type(v) == &TYPE_KEY;
+  bool is_kinds = str_is(name, "kinds"), is_key = asset_key_is(v);
   unsigned unknown = asset->unknown;
   if (str_is(name, "tags")) change_tags(heap, asset, v, merged);
   if (str_is(name, "group_name")) asset_change(heap->arena, asset, name, v, true);
@@ -384,7 +258,7 @@ static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
     const DictEntry *entry = &given.dict->at[i];
     Str name = value_text(entry->key);
     Value v = str_is(name, "key") ? key_given(heap, entry->value) : entry->value;
-    bool is_key = (v.kind == V_OBJECT && value_type(v) == &TYPE_KEY) || (v.kind == V_OPAQUE && str_is(name, "key"));
+    bool is_key = asset_key_is(v) || (v.kind == V_OPAQUE && str_is(name, "key"));
     bool is_kept = !merged && (str_is(name, "partitions_def") || str_is(name, "group_name") || is_key);
     Value other = value_unknown(
         heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(name)));
@@ -442,7 +316,7 @@ static Value group_value(const Spec *spec) {
 static Value known_attr(Heap *heap, const Spec *spec, Str name) {
   const Asset *asset = &spec->asset;
   if (str_is(name, "key") && !(asset->unknown & ASSET_UNKNOWN_KEY))
-    return object_new(heap, &TYPE_KEY, (Object){.value = value_str(asset->key)});
+    return object_new(heap, &TYPE_ASSET_KEY, (Object){.value = value_str(asset->key)});
   if (str_is(name, "group_name") && !(asset->unknown & ASSET_UNKNOWN_GROUP)) return group_value(spec);
   if (str_is(name, "owners") && !(asset->unknown & ASSET_UNKNOWN_OWNERS)) return list_of(heap, &asset->owners);
   if (str_is(name, "kinds") && !(asset->unknown & ASSET_UNKNOWN_KINDS)) return kinds_value(heap, asset);
@@ -498,7 +372,7 @@ bool spec_has_other_deps(Value v) {
 Str spec_key(Heap *heap, Value v) {
   bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
   Value key = is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("key")) : VALUE_ABSENT;
-  bool is_known = (key.kind == V_OBJECT && value_type(key) == &TYPE_KEY) || key.kind == V_OPAQUE;
+  bool is_known = asset_key_is(key) || key.kind == V_OPAQUE;
   Str text = is_known ? value_shown(heap, key) : STR("");
   return str_find(text, STR("<unknown"), 0) == SIZE_MAX ? text : STR("");
 }

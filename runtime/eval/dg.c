@@ -1,6 +1,7 @@
 #include "runtime/eval/dg.h"
 
 #include "runtime/eval/args.h"
+#include "runtime/eval/asset_key.h"
 #include "runtime/eval/asset_rules.h"
 #include "runtime/eval/asset_spec.h"
 #include "runtime/eval/backfill.h"
@@ -31,6 +32,8 @@ static Str text_of_attr(Heap *heap, Value v, Str name) {
 
 static Value opaque_attr(Heap *heap, Value v, Str name) {
   if (str_starts(name, STR("__"))) return VALUE_ABSENT;
+  Value of_key = opaque_is_key(v) ? asset_key_attr(heap, v, name) : VALUE_ABSENT;
+  if (of_key.kind != V_ABSENT) return of_key;
   return opaque_new(heap, text_of_attr(heap, v, name));
 }
 

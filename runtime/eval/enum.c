@@ -142,7 +142,8 @@ const Type *enum_mixed(const Class *class) {
 
 Value enum_blank(Heap *heap, const Class *class, const Type *base, const List *given) {
   const EnumClass *members = class->members_of;
-  if (!members->is_making || base != (members->mixed ? members->mixed : &TYPE_OBJECT)) return value_unsupported(heap, "such a call of '__new__'");
+  if (!members->is_making || base != (members->mixed ? members->mixed : &TYPE_OBJECT))
+    return value_unsupported(heap, "such a call of '__new__'");
   if (!members->mixed) return blank_member(heap, class, value_tuple(heap, NULL, 0));
   Value alone = heap->call(heap, value_of_type(members->mixed), given->at, given->n, NULL);
   return value_passes(alone) ? alone : blank_member(heap, class, of_text(members) ? member_text(alone) : alone);

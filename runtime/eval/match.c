@@ -120,7 +120,7 @@ static bool match_dict(Attempt *attempt, const Node *node, Value subject) {
 
 static bool is_instance(Attempt *attempt, Value subject, Value class) {
   Value given[] = {subject, class}, found;
-  if (class.kind != V_TYPE && class.kind != V_OPAQUE)
+  if (class.kind != V_TYPE && class.kind != V_OPAQUE && !value_is_class(class))
     return fail(attempt, value_raise(&attempt->eval->heap, EXC_TYPE, "called match pattern must be a type"));
   return needed(attempt, eval_call(attempt->eval, python_builtin(STR("isinstance")), given, 2, NULL), &found) &&
          found.i;

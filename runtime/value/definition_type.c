@@ -372,12 +372,13 @@ static Value windows_has(Heap *heap, Value self, const Value *args) {
   return value_bool(find_key(heap, self, args[0], &found) == KEY_OK);
 }
 
-/* Dagster reads a key as a time and does not ask whether it is one of the definition: here it is one that is, or will
- * be. */
+/* Dagster reads a key as a time and does not ask whether it is one of the definition: here it is one that is or will
+ * be, or would be but for the end. */
 static bool place_of(Heap *heap, Value self, Value key, PartitionId *id) {
   PartitionFound found;
   KeyStatus status = value_is_str(key) ? find_key(heap, self, key, &found) : KEY_WRONG_FORMAT;
-  if ((status != KEY_OK && status != KEY_NOT_CLOSED) || found.is_off_schedule) return false;
+  bool is_one = status == KEY_OK || status == KEY_NOT_CLOSED || status == KEY_AFTER_END;
+  if (!is_one || found.is_off_schedule) return false;
   *id = found.id;
   return true;
 }

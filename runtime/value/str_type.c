@@ -128,6 +128,8 @@ static Value str_join(Heap *heap, Value self, const Value *args) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < items.n; i++) {
     if (value_passes(items.at[i])) return items.at[i];
+    if (items.at[i].kind == V_OPAQUE)
+      return value_unsupported(heap, "a text of '%.*s'", STR_FMT(items.at[i].opaque->text));
     if (!value_is_str(items.at[i]))
       return value_raise(heap, EXC_TYPE, "sequence item %zu: expected str instance, %s found", i,
                          value_type_name(items.at[i]));

@@ -6,6 +6,7 @@
 
 #include "compiler/parse/parse.h"
 #include "compiler/python/modules.h"
+#include "compiler/yaml/python.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/module.h"
 #include "tests/oracle/read_back.h"
@@ -24,6 +25,7 @@ static inline void program_bench_init(ProgramBench *bench) {
   diag_sink_init(&bench->sink, &bench->arena);
   workspace_init(&bench->workspace, &bench->arena, &bench->sink);
   bench->workspace.env_policy = ENV_PROCESS; /* as Python has it: what is not set is not there */
+  bench->workspace.yaml = &YAML_READER;
   const ScopeTable *scope = scope_table(&bench->arena, SCOPE_CONTEXT, NULL, NULL, 0);
   eval_init(&bench->eval, &bench->arena, &bench->workspace, scope, NULL);
   bench->of_plan = false;

@@ -33,7 +33,7 @@ def escape(text):
 REFUSED = "# refused\n"
 MODULES = ["ast", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "csv", "dagster", "dataclasses", "dateutil.parser", "dateutil.relativedelta", "dateutil.tz", "datetime", "decimal", "enum",
            "fnmatch", "fractions", "functools", "hashlib", "importlib", "io", "itertools", "json", "math", "operator", "os", "pathlib", "pytz", "re", "shlex", "string", "textwrap", "time", "tomllib",
-           "types", "typing", "unicodedata", "urllib.parse", "uuid", "zlib", "zoneinfo"]  # fmt: skip
+           "types", "typing", "unicodedata", "urllib.parse", "uuid", "yaml", "zlib", "zoneinfo"]  # fmt: skip
 CALLS = """{module}result = []
 for args in {args}:
     value = {value}
