@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "compiler/check/own_deps.h"
 #include "compiler/check/written.h"
 #include "compiler/dbt/assets.h"
 #include "compiler/project.h"
@@ -117,8 +116,7 @@ static bool judge_key_of_all(Across *across, Heap *heap, const BoundComponent *b
 bool across_take(Across *across, Heap *heap, const BoundComponent *bound, DiagSink *keys) {
   Str definition = text_of(heap->arena, bound);
   if (definition.n) keep(across, heap, bound, definition);
-  bool depends = own_deps_check(heap, bound, keys);
-  return judge_key_of_all(across, heap, bound, keys) || depends;
+  return judge_key_of_all(across, heap, bound, keys);
 }
 
 /* ---- definitions that do not agree ---- */

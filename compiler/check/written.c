@@ -22,15 +22,9 @@ static void parse(Written *written) {
   ydocument_parse(written->arena, &unheard, source, &documents);
   size_t number = document_number(written->component);
   const YNode *document = number < documents.n ? documents.at[number] : NULL;
-  written->document = document;
   written->type = document ? ynode_get(document, "type") : NULL;
   written->attributes = document ? ynode_get(document, "attributes") : NULL;
   written->cli_args = written->attributes ? ynode_get(written->attributes, "cli_args") : NULL;
-}
-
-const YNode *written_document(Written *written) {
-  if (!written->parsed) parse(written);
-  return written->document;
 }
 
 /* ---- the definition ---- */

@@ -12,12 +12,10 @@
 typedef struct Written {
   Arena *arena; /* where what was parsed lives */
   const PlanComponent *component;
-  const YNode *document, *type, *attributes, *cli_args; /* once `parsed`; NULL: not at hand */
+  const YNode *type, *attributes, *cli_args; /* once `parsed`; NULL: not at hand */
   bool parsed;
 } Written;
 
-/* The component's whole document; NULL: not at hand. */
-const YNode *written_document(Written *written);
 /* The YAML of a node of the component's `cli_args`, or of the key of a pair; NULL: not at hand. */
 const YNode *written_find(Written *written, const Node *node);
 /* Where a node stands: a template's text, or the YAML of it; else the `cli_args` as a whole; PLACE_NONE without a

@@ -62,6 +62,7 @@ static Asset own_asset(Arena *arena, Str adapter, const DbtNode *node, Verdict o
 /* Of a source only the key is told. */
 static Asset translated_asset(Arena *arena, Str adapter, const DbtNode *node) {
   Asset asset = own_asset(arena, adapter, node, VERDICT_YES);
+  asset.unknown |= ASSET_UNKNOWN_DEPS;
   if (node->type == DBT_TYPE_SOURCE)
     asset.unknown |= ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_GROUP | ASSET_UNKNOWN_OWNERS | ASSET_UNKNOWN_KINDS;
   return asset;
@@ -69,7 +70,12 @@ static Asset translated_asset(Arena *arena, Str adapter, const DbtNode *node) {
 
 Asset asset_of_node(Arena *arena, const Asset *asset) {
   if (asset->before) return *asset->before;
-  return asset->node ? translated_asset(arena, asset->adapter, asset->node) : *asset;
+  if (!asset->node) return *asset;
+  Asset bare = translated_asset(arena, asset->adapter, asset->node);
+  bool is_bare = asset->own != VERDICT_NO && !(asset->unknown & ASSET_UNKNOWN_DEPS);
+  for (size_t i = 0; i < asset->deps.n; i++) is_bare &= asset->deps.at[i].node != NULL;
+  if (is_bare) bare.deps = asset->deps, bare.unknown &= ~(unsigned)ASSET_UNKNOWN_DEPS;
+  return bare;
 }
 
 static Asset external_asset(Arena *arena, const DbtNode *node) {
@@ -110,24 +116,16 @@ static void parents_of(Making *m, const DbtNode *node, uint8_t *seen, Numbers *p
   }
 }
 
-/* Edges of the own assets; what they depend on beyond these becomes an external asset. */
-static void link_own(Making *m, Assets *assets) {
-  size_t own = m->assets.n;
-  Numbers *parents = ARENA_ARRAY(m->arena, Numbers, own);
-  bool *unsure = ARENA_ARRAY(m->arena, bool, own);
-  for (size_t i = 0; i < own; i++) {
-    uint8_t *seen = ARENA_ARRAY(m->arena, uint8_t, m->project->nodes.n);
-    parents_of(m, m->assets.at[i].node, seen, &parents[i], &unsure[i]);
-    for (size_t p = 0; p < parents[i].n; p++) {
-      uint32_t node = parents[i].at[p];
-      if (!m->number[node]) take(m, node, external_asset(m->arena, &m->project->nodes.at[node]));
-    }
-  }
-  assets->graph = (Graph){ARENA_ARRAY(m->arena, GraphNode, m->assets.n), m->assets.n};
-  for (size_t i = 0; i < own; i++) {
-    assets->graph.nodes[i].unsure = unsure[i];
-    for (size_t p = 0; p < parents[i].n; p++)
-      graph_edge(m->arena, &assets->graph, (uint32_t)i, m->number[parents[i].at[p]] - 1);
+/* What each of the own assets depends on. */
+static void take_deps(Making *m) {
+  for (size_t i = 0; i < m->assets.n; i++) {
+    Numbers parents = {0};
+    bool unsure = false;
+    Asset *asset = &m->assets.at[i];
+    parents_of(m, asset->node, ARENA_ARRAY(m->arena, uint8_t, m->project->nodes.n), &parents, &unsure);
+    if (unsure) asset->unknown |= ASSET_UNKNOWN_DEPS;
+    for (size_t p = 0; p < parents.n; p++)
+      VEC_PUSH(m->arena, &asset->deps, (AssetDep){.node = &m->project->nodes.at[parents.at[p]]});
   }
 }
 
@@ -139,12 +137,66 @@ Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *select
     if (selected[i] != VERDICT_NO && becomes_asset(node))
       take(&m, (uint32_t)i, own_asset(arena, project->adapter, node, selected[i]));
   }
-  link_own(&m, assets);
-  assets->at = m.assets.at;
-  assets->n = m.assets.n;
-  assets->project = project;
-  assets->incomplete = project->incomplete;
+  take_deps(&m);
+  *assets = (Assets){.at = m.assets.at, .n = m.assets.n, .cap = m.assets.cap, .own = m.assets.n, .number = m.number,
+                     .project = project, .incomplete = project->incomplete};
+  assets_link(arena, assets);
   return assets;
+}
+
+/* ---- what depends on what ---- */
+
+/* The asset of a node, which becomes an external one where it is none. */
+static uint32_t number_of_node(Arena *arena, Assets *assets, const DbtNode *node) {
+  uint32_t *number = &assets->number[node - assets->project->nodes.at];
+  if (*number) return *number - 1;
+  VEC_PUSH(arena, assets, external_asset(arena, node));
+  *number = (uint32_t)assets->n;
+  return *number - 1;
+}
+
+/* The same of a key; `*unsure`: it may be that of an own asset whose key is not known. */
+static uint32_t number_of_key(Arena *arena, Assets *assets, Str key, bool *unsure) {
+  for (size_t i = 0; i < assets->n; i++)
+    if (!(assets->at[i].unknown & ASSET_UNKNOWN_KEY) && str_eq(assets->at[i].key, key)) return (uint32_t)i;
+  for (size_t i = 0; i < assets->n; i++) *unsure |= (assets->at[i].unknown & ASSET_UNKNOWN_KEY) != 0;
+  VEC_PUSH(arena, assets,
+           ((Asset){.own = VERDICT_NO, .key = key, .group = STR("default"), .partitions = STR("none")}));
+  return (uint32_t)assets->n - 1;
+}
+
+void assets_link(Arena *arena, Assets *assets) {
+  Numbers *parents = ARENA_ARRAY(arena, Numbers, assets->own);
+  bool *unsure = ARENA_ARRAY(arena, bool, assets->own);
+  for (size_t i = 0; i < assets->own; i++) {
+    unsure[i] = assets->at[i].unknown & ASSET_UNKNOWN_DEPS;
+    for (size_t d = 0; d < assets->at[i].deps.n; d++) {
+      AssetDep dep = assets->at[i].deps.at[d];
+      uint32_t parent = dep.node ? number_of_node(arena, assets, dep.node)
+                                 : number_of_key(arena, assets, dep.key, &unsure[i]);
+      if (parent != i) VEC_PUSH(arena, &parents[i], parent);
+    }
+  }
+  assets->graph = (Graph){ARENA_ARRAY(arena, GraphNode, assets->n), assets->n};
+  for (size_t i = 0; i < assets->own; i++) {
+    assets->graph.nodes[i].unsure = unsure[i];
+    for (size_t p = 0; p < parents[i].n; p++) graph_edge(arena, &assets->graph, (uint32_t)i, parents[i].at[p]);
+  }
+}
+
+const AssetDep *assets_own_dep(const Assets *assets, size_t asset) {
+  const Asset *at = &assets->at[asset];
+  if (at->own != VERDICT_YES || at->unknown & ASSET_UNKNOWN_KEY) return NULL;
+  for (size_t i = 0; i < at->deps.n; i++) {
+    const AssetDep *dep = &at->deps.at[i];
+    if (!dep->node && !dep->is_mapped && str_eq(dep->key, at->key)) return dep;
+  }
+  return NULL;
+}
+
+Asset *assets_external(const Assets *assets, const DbtNode *node) {
+  uint32_t number = assets->number[node - assets->project->nodes.at];
+  return number > assets->own ? &assets->at[number - 1] : NULL;
 }
 
 /* ---- beyond the own assets ---- */
@@ -259,29 +311,48 @@ static Verdict by_itself(const Asset *asset, const Selection *s) {
   }
 }
 
+/* Whether there may be external assets of which nothing is known. */
+static bool has_other_deps(const Assets *assets) {
+  bool found = false;
+  for (size_t i = 0; i < assets->own; i++) found |= (assets->at[i].unknown & ASSET_UNKNOWN_DEPS) != 0;
+  return found;
+}
+
 static void look_at_leaf(Asking *a, const Selection *s, const uint8_t *set) {
-  bool found = a->assets->with_others || a->assets->incomplete.n;
+  bool found = a->assets->with_others || a->assets->incomplete.n || has_other_deps(a->assets);
   if (s->kind == SELECTION_REMOTE && !a->asked->remote.n) a->asked->remote = s->text;
   for (size_t i = 0; i < a->assets->n; i++) found |= set[i] != VERDICT_NO;
   if (s->kind == SELECTION_ASSET && !found && !a->asked->missing.n) a->asked->missing = s->text;
 }
 
+/* What no asset depends on any more is no external asset. */
+static bool is_there(const Assets *assets, size_t i) { return i < assets->own || assets->graph.nodes[i].children.n; }
+
 static uint8_t *leaf(Asking *a, const Selection *s) {
   uint8_t *set = graph_set(a->arena, a->assets->n, VERDICT_NO);
-  for (size_t i = 0; i < a->assets->n; i++) set[i] = (uint8_t)by_itself(&a->assets->at[i], s);
+  for (size_t i = 0; i < a->assets->n; i++)
+    if (is_there(a->assets, i)) set[i] = (uint8_t)by_itself(&a->assets->at[i], s);
   look_at_leaf(a, s, set);
   return set;
 }
 
 static uint8_t *ask(Asking *a, const Selection *s);
 
-/* What other components have may add to it. */
+static bool is_empty(const uint8_t *set, size_t n) {
+  size_t i = 0;
+  while (i < n && set[i] == VERDICT_NO) i++;
+  return i == n;
+}
+
+/* What other components have may add to it; what is not found may be an asset of which nothing is known. */
 static uint8_t *walk(Asking *a, const Selection *s) {
   const Graph *graph = &a->assets->graph;
   uint8_t *of = ask(a, s->a);
   GraphWay way = s->kind == SELECTION_UP ? GRAPH_UP : GRAPH_DOWN;
   uint8_t *set = graph_closure(a->arena, graph, of, way, s->depth);
+  bool is_missing = way == GRAPH_DOWN && s->depth != 0 && is_empty(of, graph->n);
   for (size_t i = 0; i < graph->n; i++) {
+    if (is_missing && graph->nodes[i].unsure) set[i] = VERDICT_MAYBE;
     if (s->kind == SELECTION_UP) set[i] = (uint8_t)verdict_and(set[i], a->assets->at[i].own);
     if (a->assets->with_others && s->depth != 0) set[i] = (uint8_t)verdict_or(set[i], VERDICT_MAYBE);
   }
@@ -326,8 +397,9 @@ static uint8_t *ask(Asking *a, const Selection *s) {
   }
 }
 
-const uint8_t *assets_select(Arena *arena, const Assets *assets, const Selection *selection, AssetsAsked *asked) {
+const uint8_t *assets_select(Arena *arena, Assets *assets, const Selection *selection, AssetsAsked *asked) {
   *asked = (AssetsAsked){0};
+  assets_link(arena, assets);
   Asking a = {arena, assets, asked};
   return ask(&a, selection);
 }

@@ -17,18 +17,30 @@ enum {
   ASSET_UNKNOWN_OWNERS = 8,
   ASSET_UNKNOWN_KINDS = 16,
   ASSET_UNKNOWN_PARTITIONS = 32,
+  ASSET_UNKNOWN_DEPS = 64, /* it may depend on others than `deps`, or not on all of them */
 };
 
 typedef struct AssetTag {
   Str key, value;
 } AssetTag;
 
+/* What an asset depends on. */
+typedef struct AssetDep {
+  const DbtNode *node; /* a node of its project, whatever its key is; NULL: the asset of a key */
+  Str key;
+  bool is_mapped; /* it says which partitions of the other it takes, so that an asset may name itself */
+  Place place;    /* where it is written; without a source: where its node stands in the project */
+} AssetDep;
+
+typedef VEC(AssetDep) AssetDeps;
+
 typedef struct Asset {
-  const DbtNode *node;
+  const DbtNode *node; /* NULL: an external asset that a `deps` names */
   Verdict own; /* whether it is an asset of the component; external otherwise */
   Str key;     /* "money/revenue" */
   VEC(AssetTag) tags;
   StrList owners, kinds;
+  AssetDeps deps; /* of an own asset */
   Str adapter;           /* of its dbt project, which is one of its kinds; empty: not known */
   Str group, partitions; /* "none", "time", "static", "dynamic" or "multipartitions" */
   unsigned unknown;
@@ -37,8 +49,11 @@ typedef struct Asset {
 
 typedef struct Assets {
   Asset *at;
-  size_t n;
-  Graph graph;
+  size_t n;    /* own assets first; what they depend on is added behind them by `assets_link` */
+  size_t cap;
+  size_t own;  /* how many of them become assets of the component, or may */
+  Graph graph; /* as of the last `assets_link` */
+  uint32_t *number; /* of a node's asset, plus 1; 0: it has none */
   const DbtProject *project;
   bool with_others; /* the graph also has assets of which nothing is known: other components below a folder */
   Str incomplete;   /* as in DbtProject */
@@ -47,6 +62,14 @@ typedef struct Assets {
 
 /* `selected`: a verdict for each node of the project. */
 Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *selected);
+
+/* Makes the graph of what the assets depend on by now; keys that no asset has become external assets. */
+void assets_link(Arena *arena, Assets *assets);
+/* An asset that `deps` make depend on itself, which Dagster refuses unless it says which partitions it takes; NULL:
+ * none does for sure. */
+const AssetDep *assets_own_dep(const Assets *assets, size_t asset);
+/* The external asset of a node; NULL: it has none. */
+Asset *assets_external(const Assets *assets, const DbtNode *node);
 
 /* An asset as it was before it was translated. */
 Asset asset_of_node(Arena *arena, const Asset *asset);
@@ -65,7 +88,7 @@ typedef struct AssetsAsked {
   Str remote;  /* the first attribute that cannot be asked while a project loads; empty: none */
 } AssetsAsked;
 
-/* A verdict for each asset. */
-const uint8_t *assets_select(Arena *arena, const Assets *assets, const Selection *selection, AssetsAsked *asked);
+/* A verdict for each asset, of which this may find more. */
+const uint8_t *assets_select(Arena *arena, Assets *assets, const Selection *selection, AssetsAsked *asked);
 
 #endif

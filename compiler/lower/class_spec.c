@@ -226,7 +226,6 @@ ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNo
   Value given = spec_definition(spec);
   if (given.kind == V_ABSENT || given.kind == V_NONE || given.kind == V_DEFINITION) made.definition = given;
   made.asset = spec_asset(spec);
-  made.other_deps = spec_has_other_deps(spec);
   return made;
 }
 

@@ -30,7 +30,6 @@ typedef struct ClassSpec {
   Value definition;   /* V_NONE: that it has none; V_ABSENT: nothing of it; V_UNKNOWN: that cannot be told; V_ERROR:
                        * what it raises for this asset */
   const Asset *asset; /* NULL: what becomes of it cannot be told */
-  bool other_deps;    /* what it depends on was changed */
   Str key;            /* that it gives it, as spec_key has it */
   TranslationUse use;
 } ClassSpec;

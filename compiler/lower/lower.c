@@ -165,17 +165,6 @@ static void note_key(const YNode *document, PlanComponent *component) {
   component->one_key_span = key->span;
 }
 
-/* `deps` below `translation`, or below the `attributes` of a target: they may name an asset of the component. */
-static void note_deps(const YNode *document, PlanComponent *component) {
-  const YNode *translation = attribute_of(document, "translation"), *post = ynode_get(document, "post_processing");
-  const YNode *assets = post && post->kind == Y_MAP ? ynode_get(post, "assets") : NULL;
-  component->has_deps = translation && translation->kind == Y_MAP && ynode_get(translation, "deps");
-  for (size_t i = 0; assets && assets->kind == Y_LIST && i < assets->n; i++) {
-    const YNode *set = assets->items[i]->kind == Y_MAP ? ynode_get(assets->items[i], "attributes") : NULL;
-    component->has_deps |= set && set->kind == Y_MAP && ynode_get(set, "deps");
-  }
-}
-
 /* The project of a git repository is found by the folder of definitions. */
 static void lower_project(TreeScope *scope, const Project *project, const YNode *yaml, PlanComponent *component) {
   const YNode *url = yaml && yaml->kind == Y_MAP ? ynode_get(yaml, "repo_url") : NULL;
@@ -193,7 +182,6 @@ static void lower_attributes(TreeScope *scope, const Project *project, const YNo
   component->selector = text_or_null(scope, document, "selector", true);
   component->op = tree_or_null(scope, attribute_of(document, "op"));
   note_key(document, component);
-  note_deps(document, component);
   others_try(scope, ynode_get(document, "attributes"));
 }
 

@@ -33,6 +33,42 @@ static void take_key(Layer *layer, PlanComponent *component, const AssetValue *g
     VEC_PUSH(layer->tree.heap->arena, &component->keys, value_text(given->value));
 }
 
+/* Where the items of a list are written; those of a template in one place. */
+static Place *places_of(Layer *layer, const YNode *yaml, size_t *n) {
+  *n = yaml->kind == Y_LIST ? yaml->n : 1;
+  Place *places = ARENA_ARRAY(layer->tree.heap->arena, Place, *n);
+  for (size_t i = 0; i < *n; i++)
+    places[i] = (Place){layer->tree.source, yaml->kind == Y_LIST ? yaml->items[i]->span : yaml->span};
+  return places;
+}
+
+/* Gives the assets in `set` what they depend on; of what cannot be told, or is given perhaps, more than is known. */
+static void affect_deps(Layer *layer, Choice *choice, const uint8_t *set, const AssetValue *given) {
+  size_t place_count;
+  Heap *heap = layer->tree.heap;
+  Assets *assets = choice->targets.assets;
+  const Place *places = places_of(layer, given->yaml, &place_count);
+  for (size_t i = 0; assets && i < assets->own; i++) {
+    Verdict verdict = set ? set[i] : VERDICT_YES;
+    if (verdict == VERDICT_NO) continue;
+    asset_depend(heap, &assets->at[i], given->value, verdict == VERDICT_MAYBE, places, place_count);
+    if (verdict == VERDICT_MAYBE) assets->at[i].unknown |= ASSET_UNKNOWN_DEPS;
+  }
+}
+
+static void affect(Layer *layer, Choice *choice, const uint8_t *set, const AssetValue *given) {
+  if (str_is(given->name, "deps"))
+    affect_deps(layer, choice, set, given);
+  else
+    targets_affect(&choice->targets, layer->tree.heap->arena, set, given->name, given->value, given->replaces);
+}
+
+/* A key is taken as text is. */
+static Value key_as_text(Value v) {
+  Str key = spec_key_text(v);
+  return key.n ? value_str(key) : v;
+}
+
 /* What an attribute that is computed for each model gives one. Only what fails for a model that is there for sure fails
  * the load, and is reported. */
 static Value try_model(Layer *layer, const Asset *asset, Node *tree, AssetValue given) {
@@ -42,6 +78,7 @@ static Value try_model(Layer *layer, const Asset *asset, Node *tree, AssetValue 
   diag_sink_beside(&ignored, sink->arena, sink);
   if (!is_sure) layer->tree.sink = &ignored;
   given.value = layer_value_for(layer, asset, tree);
+  if (str_is(given.name, "key")) given.value = key_as_text(given.value);
   bool is_judged = is_sure && given.value.kind != V_ABSENT;
   if (is_judged && !asset_value_check(layer->tree.heap, sink, layer->tree.source, &given)) layer->tree.failed = true;
   if (!is_sure) layer->tree.failed = false;
@@ -53,12 +90,15 @@ typedef struct Trial {
   Node *tree;
   AssetValue given;
   const Assets *named; /* those that get their keys by it; NULL: it is no key */
+  const Assets *renamed; /* those of which targets ask the keys that it changes; NULL: it changes none */
 } Trial;
 
-static void try_upstream_model(Layer *layer, Choice *choice, const Asset *asset, void *state) {
+static void try_upstream_model(Layer *layer, Choice *choice, Asset *asset, void *state) {
   const Trial *trial = state;
   AssetValue given = trial->given;
   given.value = try_model(layer, asset, trial->tree, given);
+  Asset *external = trial->renamed ? assets_external(trial->renamed, asset->node) : NULL;
+  if (external) asset_change(layer->tree.heap->arena, external, given.name, given.value, false);
   bool is_named = trial->named && !layer->tree.failed && value_is_str(given.value);
   if (is_named && assets_read(trial->named, asset->node)) refuse_same_key(layer, choice->component, &given);
 }
@@ -68,21 +108,21 @@ static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given,
   const Assets *assets = models->assets;
   Arena *arena = layer->tree.heap->arena;
   uint8_t *one = assets ? ARENA_ARRAY(arena, uint8_t, assets->n) : NULL;
-  bool too_many = assets && assets->n > LIMIT_EACH_MODEL,
+  bool too_many = assets && assets->n > LIMIT_EACH_MODEL, names = str_lists(STR("key key_prefix"), given.name),
        is_key = str_is(given.name, "key") && !models->read_env && !choice->has_prefixes;
-  if (too_many)
-    targets_affect(&choice->targets, arena, set, given.name, value_unknown(layer->tree.heap, STR("a template")),
-                   given.replaces);
+  given.value = value_unknown(layer->tree.heap, STR("a template"));
+  if (too_many) affect(layer, choice, set, &given);
   for (size_t i = 0; assets && !too_many && i < assets->n && !layer->tree.failed; i++) {
     if (assets->at[i].own == VERDICT_NO) continue;
     given.value = try_model(layer, &assets->at[i], tree, given);
     bool is_sure = assets->at[i].own == VERDICT_YES && !layer->tree.failed;
     if (is_key && is_sure && value_is_str(given.value)) take_key(layer, choice->component, &given);
     one[i] = set ? set[i] : VERDICT_YES;
-    targets_affect(&choice->targets, arena, one, given.name, given.value, given.replaces);
+    affect(layer, choice, one, &given);
     one[i] = VERDICT_NO;
   }
-  choice_upstream(layer, choice, assets, try_upstream_model, &(Trial){tree, given, is_key ? assets : NULL});
+  Trial trial = {tree, given, is_key ? assets : NULL, names ? choice->targets.assets : NULL};
+  choice_upstream(layer, choice, assets, try_upstream_model, &trial);
 }
 
 /* `{{ asset }}` and nothing else: no attribute takes the asset itself. */
@@ -99,9 +139,9 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   bool failed = layer->tree.failed;
   layer->tree.failed = false;
   Node *tree = tree_of(&layer->tree, value);
-  bool reads_model = layer->kind == SCOPE_TRANSLATION && layer_reads_asset(layer, tree);
+  bool reads_model = layer_reads_asset(layer, tree) && !is_asset_itself(tree);
   AssetValue given = {name, value, VALUE_ABSENT, layer->kind == SCOPE_TRANSLATION, replaces};
-  if (reads_model && layer->tree.sink->checking) node_check(&layer->tree, tree);
+  if (reads_model && layer->kind == SCOPE_TRANSLATION && layer->tree.sink->checking) node_check(&layer->tree, tree);
   if (reads_model) try_each(layer, choice, tree, given, set);
   Value v = layer->tree.failed ? VALUE_ABSENT : tree_try(&layer->tree, tree);
   if (v.kind == V_ABSENT || reads_model) v = value_unknown(layer->tree.heap, STR("a template"));
@@ -110,7 +150,7 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   if (!layer->tree.failed)
     layer->tree.failed = !asset_value_check(layer->tree.heap, layer->tree.sink, layer->tree.source, &given);
   layer->tree.failed |= failed;
-  if (!reads_model) targets_affect(&choice->targets, layer->tree.heap->arena, set, name, v, replaces);
+  if (!reads_model) affect(layer, choice, set, &given);
 }
 
 /* A dict of attributes is read as the YAML is: a definition in it is a mapping, never the object. */

@@ -7,15 +7,14 @@
 /* ---- what the assets depend on ---- */
 
 /* What the component's assets depend on, which Dagster translates too; a project with many models is not looked at. */
-static const AssetList *upstream_of(const Layer *layer, Choice *choice, const Assets *assets) {
-  static const AssetList NONE = {0};
-  if (layer->kind != SCOPE_TRANSLATION || !assets || assets->n > LIMIT_EACH_MODEL) return &NONE;
+static AssetList upstream_of(const Layer *layer, Choice *choice, const Assets *assets) {
+  if (layer->kind != SCOPE_TRANSLATION || !assets || assets->n > LIMIT_EACH_MODEL) return (AssetList){0};
   if (!choice->upstream) {
-    AssetList *upstream = ARENA_NEW(layer->tree.heap->arena, AssetList);
-    *upstream = assets_upstream(layer->tree.heap->arena, assets);
-    choice->upstream = upstream->n > LIMIT_EACH_MODEL ? &NONE : upstream;
+    choice->upstream = ARENA_NEW(layer->tree.heap->arena, AssetList);
+    *choice->upstream = assets_upstream(layer->tree.heap->arena, assets);
+    if (choice->upstream->n > LIMIT_EACH_MODEL) choice->upstream->n = 0;
   }
-  return choice->upstream;
+  return *choice->upstream;
 }
 
 /* Names what the last finding is for, if there is one beyond the first `found`. */
@@ -28,15 +27,15 @@ static void name_asset(Layer *layer, const Asset *upstream, size_t found) {
 }
 
 void choice_upstream(Layer *layer, Choice *choice, const Assets *assets, TryAsset *try, void *state) {
-  const AssetList *upstream = upstream_of(layer, choice, assets);
-  for (size_t i = 0; i < upstream->n && !layer->tree.failed; i++) {
+  AssetList upstream = upstream_of(layer, choice, assets);
+  for (size_t i = 0; i < upstream.n && !layer->tree.failed; i++) {
     size_t found = layer->tree.sink->list.n;
-    try(layer, choice, &upstream->at[i], state);
-    name_asset(layer, &upstream->at[i], found);
+    try(layer, choice, &upstream.at[i], state);
+    name_asset(layer, &upstream.at[i], found);
   }
 }
 
-static void try_value(Layer *layer, Choice *choice, const Asset *asset, void *tree) {
+static void try_value(Layer *layer, Choice *choice, Asset *asset, void *tree) {
   (void)choice;
   layer_value_for(layer, asset, tree);
 }
@@ -176,8 +175,9 @@ static const Applied *undecided(Arena *arena, const Applied *first, const Applie
 static const Applied *chosen_among(Choice *choice, DiagSink *sink, Verdict own, const Applied *found) {
   const Assets *assets = choice->targets.assets;
   for (size_t i = 0; i < assets->n && !choice->failed; i++) {
-    const Applied *at = choice->of_asset[i] ? &choice->applied.at[choice->of_asset[i] - 1] : NULL;
-    if (!at || !at->tree || assets->at[i].own != own) continue;
+    if (assets->at[i].own != own || !choice->of_asset[i]) continue;
+    const Applied *at = &choice->applied.at[choice->of_asset[i] - 1];
+    if (!at->tree) continue;
     bool differs = found && !is_same(sink->arena, found, at);
     if (differs && own == VERDICT_YES && (found->tree->inputs || at->tree->inputs))
       return undecided(sink->arena, found, at);

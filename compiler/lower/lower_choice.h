@@ -25,16 +25,17 @@ typedef struct Choice {
   Targets targets;
   size_t whole;     /* number in `applied` of what holds for the component, plus 1; 0: nothing does */
   size_t *of_asset; /* the same for each asset of `targets` */
-  const AssetList *upstream; /* what they depend on; NULL: not looked at */
+  AssetList *upstream; /* what they depend on; NULL: not looked at */
   Targets models; /* the assets where `translation` alone asks for them */
   bool models_read;
   StrList class_keys; /* that the component's class gave, as spec_key has them */
   TranslationUse use; /* of `translation` */
+  bool depends;    /* an asset was made to depend on itself: reported */
   bool is_partial; /* some definition was given to some assets */
   bool has_prefixes; /* `translation` puts a prefix before the keys that differs from model to model, or may */
 } Choice;
 
-typedef void TryAsset(Layer *layer, Choice *choice, const Asset *asset, void *state);
+typedef void TryAsset(Layer *layer, Choice *choice, Asset *asset, void *state);
 /* Calls `try` for what `assets` (NULL: none) depend on, until something fails. Of what is not the component's own
  * nothing is kept, but what fails for it fails the load. */
 void choice_upstream(Layer *layer, Choice *choice, const Assets *assets, TryAsset *try, void *state);

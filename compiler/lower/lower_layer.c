@@ -5,7 +5,7 @@
 #include "runtime/eval/asset_spec.h"
 #include "runtime/value/types.h"
 
-/* The name that differs from asset to asset. */
+/* The name that differs from asset to asset; in `translation` `spec` does, too. */
 static Str asset_name(ScopeKind kind) { return kind == SCOPE_TRANSLATION ? STR("node") : STR("asset"); }
 
 Layer layer_of(const ComponentFile *file, const VarList *vars, ScopeKind kind) {
@@ -22,18 +22,18 @@ Layer layer_of(const ComponentFile *file, const VarList *vars, ScopeKind kind) {
 }
 
 typedef struct Reads {
-  Str name;
+  Str names; /* with blanks between */
   bool found;
 } Reads;
 
 static void find_read(Node *node, void *state) {
   Reads *reads = state;
-  if (node->kind == NODE_NAME && str_eq(node->name.id, reads->name)) reads->found = true;
+  if (node->kind == NODE_NAME && str_lists(reads->names, node->name.id)) reads->found = true;
   node_children(node, find_read, state);
 }
 
 bool layer_reads_asset(const Layer *layer, Node *tree) {
-  Reads reads = {asset_name(layer->kind), false};
+  Reads reads = {layer->kind == SCOPE_TRANSLATION ? STR("node spec") : STR("asset"), false};
   find_read(tree, &reads);
   return reads.found;
 }

@@ -24,7 +24,8 @@ Layer layer_of(const ComponentFile *file, const VarList *vars, ScopeKind kind);
 /* "file:line:column" in the project: of a value of the file, and of a place in any. */
 Str layer_place(Layer *layer, const YNode *yaml);
 Str layer_place_in(Layer *layer, const Source *source, Span span);
-/* Whether a tree reads what differs from asset to asset: `node` in `translation`, `asset` in `post_processing`. */
+/* Whether a tree reads what differs from asset to asset: `node` or `spec` in `translation`, `asset` in
+ * `post_processing`. */
 bool layer_reads_asset(const Layer *layer, Node *tree);
 /* Each model has its steps, and hundreds of slow ones would take minutes. */
 bool layer_is_patient(const Layer *layer);

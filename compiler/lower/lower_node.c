@@ -196,6 +196,106 @@ static Value key_given(Heap *heap, Value v) {
   return opaque_new(heap, str_printf(heap->arena, "AssetKey(%.*s)", STR_FMT(shown)));
 }
 
+/* ---- what an asset depends on ---- */
+
+static const Type TYPE_DEP;
+
+static bool join_parts(Heap *heap, Value v, Str *key) {
+  const Value *parts;
+  size_t n;
+  *key = STR("");
+  if (!value_items(v, &parts, &n) || !n) return false;
+  for (size_t i = 0; i < n; i++) {
+    if (!value_is_str(parts[i])) return false;
+    Str part = value_text(parts[i]);
+    *key = i ? str_printf(heap->arena, "%.*s/%.*s", STR_FMT(*key), STR_FMT(part)) : part;
+  }
+  return true;
+}
+
+/* The first argument of a call `AssetDep(…)`, which is kept as its text, as far as it is a literal or a key. */
+static bool take_dep_call(Heap *heap, Str text, AssetDep *dep) {
+  static const Str CALL = STR_INIT("AssetDep("), NAMED = STR_INIT("asset=");
+  size_t at = str_find(text, CALL, 0);
+  if (at == SIZE_MAX || memchr(text.p, '(', at)) return false;
+  Str inside = str_sub(text, at + CALL.n, text.n);
+  if (str_starts(inside, NAMED)) inside = str_sub(inside, NAMED.n, inside.n);
+  bool is_key = str_starts(inside, STR("AssetKey(")) || str_starts(inside, STR("dg.AssetKey("));
+  char quote = inside.n ? inside.p[0] : '\0';
+  const char *close = is_key                          ? "])"
+                      : quote == '\'' || quote == '"' ? (quote == '"' ? "\"" : "'")
+                                                      : NULL;
+  size_t end = close ? str_find(inside, str_of(close), 1) : SIZE_MAX;
+  if (end == SIZE_MAX) return false;
+  Value literal = VALUE_ABSENT;
+  size_t from = is_key ? str_find(inside, STR("("), 0) + 1 : 0;
+  Str written = str_sub(inside, from, end + 1);
+  if (literal_eval(heap, written, &literal) != LITERAL_OK) return false;
+  dep->is_mapped = str_find(inside, STR("partition_mapping="), end) != SIZE_MAX;
+  if (value_is_str(literal)) dep->key = value_text(literal);
+  return value_is_str(literal) || join_parts(heap, literal, &dep->key);
+}
+
+/* AssetDep.from_coercible; false: what it stands for is not known. */
+static bool take_dep(Heap *heap, Value v, AssetDep *dep) {
+  *dep = (AssetDep){0};
+  bool is_object = v.kind == V_OBJECT, is_list = v.kind == V_LIST || v.kind == V_TUPLE;
+  if (is_object && value_type(v) == &TYPE_DEP) *dep = *(const AssetDep *)v.object->state;
+  if (is_object && value_type(v) == &TYPE_KEY) dep->key = value_text(v.object->value);
+  if (value_is_str(v)) dep->key = value_text(v);
+  if (is_list && !join_parts(heap, v, &dep->key)) return false;
+  if (v.kind == V_OPAQUE) {
+    Value given = key_given(heap, v);
+    bool is_key = given.kind == V_OBJECT && value_type(given) == &TYPE_KEY;
+    if (is_key) dep->key = value_text(given.object->value);
+    return is_key || take_dep_call(heap, v.opaque->text, dep);
+  }
+  return dep->node || dep->key.n;
+}
+
+void asset_depend(Heap *heap, Asset *asset, Value v, bool merged, const Place *places, size_t place_count) {
+  ValueList items = {0};
+  Value error = v.kind == V_NONE ? VALUE_NONE : value_collect(heap, v, &items);
+  if (!merged) {
+    asset->deps = (AssetDeps){0};
+    asset->unknown &= ~(unsigned)ASSET_UNKNOWN_DEPS;
+  }
+  if (value_passes(error)) asset->unknown |= ASSET_UNKNOWN_DEPS;
+  for (size_t i = 0; !value_passes(error) && i < items.n; i++) {
+    AssetDep dep;
+    if (!take_dep(heap, items.at[i], &dep)) asset->unknown |= ASSET_UNKNOWN_DEPS;
+    if (place_count) dep.place = places[i < place_count ? i : place_count - 1];
+    if (dep.node || dep.key.n) VEC_PUSH(heap->arena, &asset->deps, dep);
+  }
+}
+
+static Value dep_attr(Heap *heap, Value v, Str name) {
+  const AssetDep *dep = v.object->state;
+  bool is_key = str_is(name, "asset_key") && !dep->node;
+  if (is_key) return object_new(heap, &TYPE_KEY, (Object){.value = value_str(dep->key)});
+  if (str_starts(name, STR("__"))) return VALUE_ABSENT;
+  return value_unknown(heap, str_printf(heap->arena, "'%.*s' of what an asset depends on", STR_FMT(name)));
+}
+
+static const Type TYPE_DEP = {.name = "AssetDep", .attr = dep_attr};
+
+static Value deps_value(Heap *heap, const Asset *asset) {
+  Value list = value_list(heap, asset->deps.n);
+  for (size_t i = 0; i < asset->deps.n; i++) {
+    AssetDep *dep = ARENA_NEW(heap->arena, AssetDep);
+    *dep = asset->deps.at[i];
+    list_push(heap, list, object_new(heap, &TYPE_DEP, (Object){.state = dep}));
+  }
+  return list;
+}
+
+Str spec_key_text(Value v) {
+  bool is_key = v.kind == V_OBJECT && value_type(v) == &TYPE_KEY;
+  return is_key ? value_text(v.object->value) : STR("");
+}
+
+/* ---- what an AssetSpec was given ---- */
+
 static const Str KIND_TAG = STR_INIT("dagster/kind/");
 
 static void put_kind(Arena *arena, Asset *asset, Str kind) {
@@ -236,6 +336,7 @@ static void change_asset(Heap *heap, Asset *asset, Str name, Value v, bool merge
   if (str_is(name, "key")) asset_change(heap->arena, asset, name, is_key ? v.object->value : VALUE_ABSENT, true);
   if (is_kinds || str_is(name, "owners"))
     change_texts(heap, asset, name, v, !merged ? &NOTHING : is_kinds ? &asset->kinds : &asset->owners);
+  if (str_is(name, "deps")) asset_depend(heap, asset, v, merged, NULL, 0);
   if (merged) asset->unknown |= unknown;
 }
 
@@ -243,8 +344,10 @@ Asset asset_copy(Arena *arena, const Asset *asset) {
   Asset copy = *asset;
   copy.tags.at = NULL, copy.tags.n = copy.tags.cap = 0;
   copy.kinds = (StrList){0};
+  copy.deps = (AssetDeps){0};
   for (size_t i = 0; i < asset->tags.n; i++) VEC_PUSH(arena, &copy.tags, asset->tags.at[i]);
   for (size_t i = 0; i < asset->kinds.n; i++) VEC_PUSH(arena, &copy.kinds, asset->kinds.at[i]);
+  for (size_t i = 0; i < asset->deps.n; i++) VEC_PUSH(arena, &copy.deps, asset->deps.at[i]);
   return copy;
 }
 
@@ -263,7 +366,8 @@ static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
     Value other = value_unknown(
         heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(name)));
     if (!str_is(name, "tags")) change_asset(heap, &spec->asset, name, v, merged);
-    if (!str_lists(STR("tags kinds owners"), name)) dict_put(heap, spec->changes.dict, entry->key, is_kept ? v : other);
+    if (str_lists(STR("tags kinds owners deps"), name)) continue;
+    dict_put(heap, spec->changes.dict, entry->key, is_kept ? v : other);
   }
   Value tags = dict_get_str(given.dict, STR("tags")); /* which may tell of kinds besides */
   if (tags.kind != V_ABSENT) change_asset(heap, &spec->asset, STR("tags"), tags, merged);
@@ -318,6 +422,8 @@ static Value known_attr(Heap *heap, const Spec *spec, Str name) {
   if (str_is(name, "key") && !(asset->unknown & ASSET_UNKNOWN_KEY))
     return object_new(heap, &TYPE_ASSET_KEY, (Object){.value = value_str(asset->key)});
   if (str_is(name, "group_name") && !(asset->unknown & ASSET_UNKNOWN_GROUP)) return group_value(spec);
+  if (str_is(name, "deps") && spec->asset.own != VERDICT_NO && !(asset->unknown & ASSET_UNKNOWN_DEPS))
+    return deps_value(heap, asset);
   if (str_is(name, "owners") && !(asset->unknown & ASSET_UNKNOWN_OWNERS)) return list_of(heap, &asset->owners);
   if (str_is(name, "kinds") && !(asset->unknown & ASSET_UNKNOWN_KINDS)) return kinds_value(heap, asset);
   if (str_is(name, "tags") && !(asset->unknown & (ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_KINDS)))
@@ -362,11 +468,6 @@ Value spec_definition(Value v) {
 const Asset *spec_asset(Value v) {
   bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
   return is_spec ? &((const Spec *)v.object->state)->asset : NULL;
-}
-
-bool spec_has_other_deps(Value v) {
-  bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC;
-  return is_spec && dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("deps")).kind != V_ABSENT;
 }
 
 Str spec_key(Heap *heap, Value v) {

@@ -23,8 +23,11 @@ Value spec_definition(Value v);
 Asset asset_copy(Arena *arena, const Asset *asset);
 /* The asset as such a spec has it now; NULL: it is no such spec. */
 const Asset *spec_asset(Value v);
-/* Whether such a spec was given other dependencies. */
-bool spec_has_other_deps(Value v);
+/* Gives an asset what it depends on, or more of it where `merged`. `places`: where the items are written, the
+ * last also of those behind; none: it is not known. */
+void asset_depend(Heap *heap, Asset *asset, Value v, bool merged, const Place *places, size_t place_count);
+/* The key that an AssetKey is, with '/' between its parts; "": it is none. */
+Str spec_key_text(Value v);
 /* The key that such a spec was given anew, as text by which two are compared; "": none, or it is not known. */
 Str spec_key(Heap *heap, Value v);
 

@@ -221,12 +221,34 @@ static bool is_computed(const YNode *yaml) {
   return found;
 }
 
-/* Whether some definition may differ from asset to asset. */
+static bool has_deps(const YNode *attributes) {
+  return attributes && attributes->kind == Y_MAP && ynode_get(attributes, "deps");
+}
+
+/* Whether some definition may differ from asset to asset, or what they depend on is told. */
 static bool has_each(const YNode *document) {
   const YNode *translation = attribute_of(document, "translation"), *items = items_of(document);
-  bool found = translation && (translation->kind == Y_SCALAR || names(translation, "node"));
-  for (size_t i = 0; items && i < items->n; i++) found |= names(ynode_get(items->items[i], "attributes"), "asset");
+  bool found = translation && (translation->kind == Y_SCALAR || names(translation, "node") ||
+                               names(translation, "spec") || has_deps(translation));
+  for (size_t i = 0; items && i < items->n; i++) {
+    const YNode *attributes = ynode_get(items->items[i], "attributes");
+    found |= names(attributes, "asset") || has_deps(attributes);
+  }
   return found;
+}
+
+/* An asset that depends on itself is refused when all assets of the file are made. */
+static void refuse_own_deps(Choice *choice, DiagSink *sink, Place place) {
+  const Assets *assets = choice->targets.assets;
+  for (size_t i = 0; assets && !choice->failed && !choice->depends && i < assets->own; i++) {
+    const AssetDep *dep = assets_own_dep(assets, i);
+    if (!dep) continue;
+    Diag *diag = diag_report(sink, DIAG_OWN_DEP, dep->place.source ? dep->place : place, DIAG_ARGS(assets->at[i].key));
+    if (!dep->place.source)
+      diag->hint = STR("give it as an 'AssetDep' with a 'partition_mapping' to earlier partitions");
+    choice->depends = true;
+  }
+  choice->failed |= choice->depends;
 }
 
 /* No two assets of a component have one key (dagster_dbt/asset_utils.py, build_dbt_specs). */
@@ -271,8 +293,17 @@ static ClassSpec apply_class_to(Layer *layer, Choice *choice, const ClassTrial *
   return made;
 }
 
-static void apply_class_upstream(Layer *layer, Choice *choice, const Asset *asset, void *state) {
-  apply_class_to(layer, choice, state, asset);
+/* What the class makes of an asset is what `translation` begins with; only its key is kept of what is not the
+ * component's own. */
+static void apply_class_upstream(Layer *layer, Choice *choice, Asset *asset, void *state) {
+  ClassSpec made = apply_class_to(layer, choice, state, asset);
+  Asset *external = assets_external(choice->targets.assets, asset->node);
+  if (external && made.asset) external->key = made.asset->key;
+  if (external && (!made.asset || made.asset->unknown & ASSET_UNKNOWN_KEY)) external->unknown |= ASSET_UNKNOWN_KEY;
+  if (!made.asset) return;
+  Asset *before = ARENA_NEW(layer->tree.heap->arena, Asset);
+  *before = asset_copy(layer->tree.heap->arena, made.asset);
+  asset->before = before;
 }
 
 /* What the class makes of an asset is what `translation` begins with. */
@@ -284,7 +315,6 @@ static void take_class_asset(Arena *arena, Assets *assets, size_t i, const Class
   asset->own = own;
   asset->before = before;
   if (made->definition.kind != V_ABSENT) before->unknown |= ASSET_UNKNOWN_PARTITIONS;
-  assets->graph.nodes[i].unsure |= made->other_deps;
 }
 
 /* The same of each asset of the component; false where it cannot be told for all what definition they have. */
@@ -422,10 +452,13 @@ bool lower_partitions(const PartitionSources *from, PlanComponent *component) {
     apply_class(&layer, &choice, class, method, from->document);
   }
   apply_translation(from, &choice, method);
+  Place place = {from->file->source, type ? type->span : from->document->span};
+  refuse_own_deps(&choice, from->file->workspace->sink, place);
   if (class_remakes(class)) targets_forget(&choice.targets, NULL, OF_CLASS);
   if (choice.use != TRANSLATION_BEHIND) component->one_key_span = (Span){0}; /* no key of every model */
   apply_own_post_processing(from, &choice);
   for (size_t i = 0; i < from->chain->n; i++) apply_folder(from, &choice, i);
+  refuse_own_deps(&choice, from->file->workspace->sink, place);
   choice_settle(&choice, from->file->workspace->sink);
   return !choice.failed;
 }

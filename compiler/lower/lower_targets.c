@@ -1,5 +1,6 @@
 #include "compiler/lower/lower_targets.h"
 
+#include "runtime/core/limits.h"
 #include "runtime/plan/bind.h"
 #include "runtime/plan/plan_tree.h"
 
@@ -144,14 +145,16 @@ static void put_tag(Arena *arena, Asset *asset, Str key, Str value) {
   VEC_PUSH(arena, &asset->tags, (AssetTag){key, value});
 }
 
+/* Of numbers, true and the like Dagster makes text (core_models.py, _resolve_tags). */
 static bool take_tags(Arena *arena, Asset *asset, Value tags, bool replaces) {
   if (tags.kind != V_DICT) return false;
   if (replaces) asset->tags.n = 0;
   for (size_t i = 0; i < tags.dict->n; i++) {
     const DictEntry *entry = &tags.dict->at[i];
     if (entry->key.kind == V_ABSENT) continue;
-    if (!value_is_str(entry->key) || !value_is_str(entry->value)) return false;
-    put_tag(arena, asset, value_text(entry->key), value_text(entry->value));
+    if (!value_is_str(entry->key) || entry->value.kind == V_UNKNOWN) return false;
+    Heap heap = {.arena = arena, .steps = LIMIT_EVAL_STEPS};
+    put_tag(arena, asset, value_text(entry->key), value_to_str(&heap, entry->value));
   }
   return true;
 }
@@ -207,23 +210,29 @@ void asset_change(Arena *arena, Asset *asset, Str attribute, Value value, bool r
   }
 }
 
+/* Keys are given before anything else, and to what the assets depend on, too. */
+static bool concerns(const Assets *assets, const uint8_t *set, size_t i, bool of_key) {
+  if (i >= assets->own) return of_key && !set && assets->at[i].node;
+  return assets->at[i].own != VERDICT_NO && !(set && set[i] == VERDICT_NO);
+}
+
 void targets_forget(Targets *targets, const uint8_t *set, Str by) {
   Assets *assets = targets->assets;
   if (assets) assets->forgotten_by = by;
   for (size_t i = 0; assets && i < assets->n; i++) {
-    if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
-    assets->at[i].unknown |= ASSET_UNKNOWN_KEY | ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_GROUP | ASSET_UNKNOWN_OWNERS |
-                             ASSET_UNKNOWN_KINDS;
-    assets->graph.nodes[i].unsure = true;
+    if (!concerns(assets, set, i, true)) continue;
+    assets->at[i].unknown |= i >= assets->own ? ASSET_UNKNOWN_KEY
+                                              : ASSET_UNKNOWN_KEY | ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_GROUP |
+                                                    ASSET_UNKNOWN_OWNERS | ASSET_UNKNOWN_KINDS | ASSET_UNKNOWN_DEPS;
   }
 }
 
 void targets_affect(Targets *targets, Arena *arena, const uint8_t *set, Str attribute, Value value, bool replaces) {
   Assets *assets = targets->assets;
+  bool of_key = str_is(attribute, "key") || str_is(attribute, "key_prefix");
   for (size_t i = 0; assets && i < assets->n; i++) {
-    if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
+    if (!concerns(assets, set, i, of_key)) continue;
     bool perhaps = set && set[i] == VERDICT_MAYBE;
     asset_change(arena, &assets->at[i], attribute, perhaps ? VALUE_ABSENT : value, replaces);
-    if (str_is(attribute, "deps")) assets->graph.nodes[i].unsure = true;
   }
 }

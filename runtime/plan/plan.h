@@ -70,7 +70,6 @@ typedef struct PlanComponent {
   Str one_key; /* without a template: the key that `translation` gives to each asset; none where the span is empty */
   Span one_key_span, repo_span; /* in `source`; of the project's repo_url */
   StrList keys; /* that a template in `translation` gives its models, as far as they are there for sure and known */
-  bool has_deps; /* it gives its assets further `deps` */
   const Str *var_names; /* all that its `attributes` see, also those that `vars` has not, as nothing reads them */
   size_t var_name_count;
   /* Set by component_link. */

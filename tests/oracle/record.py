@@ -387,7 +387,7 @@ SIGNATURE = ("__init__()", "__new__()")
 # it loads the file, before anything is rendered, so it tells another one there; and a value of the wrong type it names by
 # the key, where Python names the function that met it. In these cases only the status counts.
 ONLY_STATUS = {"render_before_shape", "project_dir_number", "project_state_number", "complex_key", "unquoted_braces_value",
-               "deps_of_a_number", "kinds_of_a_number"}
+               "deps_of_a_number", "kinds_of_a_number", "translation_group_is_key"}
 
 
 def describe(error, only_status):

@@ -53,7 +53,7 @@ static void push_verdict(Arena *arena, StrList *texts, Str text, Verdict verdict
   if (verdict != VERDICT_NO) VEC_PUSH(arena, texts, text);
 }
 
-static Str asked_assets(Project *p, const Assets *assets, Str text) {
+static Str asked_assets(Project *p, Assets *assets, Str text) {
   Str why;
   size_t at;
   AssetsAsked asked;
@@ -67,7 +67,7 @@ static Str asked_assets(Project *p, const Assets *assets, Str text) {
   return listed(arena, &keys);
 }
 
-static void replay(const char *path, Project *p, Str (*answer)(Project *p, const Assets *assets, Str text)) {
+static void replay(const char *path, Project *p, Str (*answer)(Project *p, Assets *assets, Str text)) {
   Table table;
   int wrong = 0;
   Assets *assets = all_assets(p);
@@ -96,7 +96,7 @@ static void test_asset_selections_by_manifest(void **state) {
 }
 
 /* `select | exclude | selector` */
-static Str asked_nodes(Project *p, const Assets *assets, Str text) {
+static Str asked_nodes(Project *p, Assets *assets, Str text) {
   (void)assets;
   Str parts[3] = {{"", 0}, {"", 0}, {"", 0}};
   StrList ids = {0};
