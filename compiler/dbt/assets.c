@@ -423,6 +423,11 @@ bool assets_read(const Assets *assets, const DbtNode *node) {
   return false;
 }
 
+bool assets_names(const Assets *assets, const DbtNode *node) {
+  uint32_t number = assets->number[node - assets->project->nodes.at];
+  return number && number <= assets->own ? assets->at[number - 1].own == VERDICT_YES : assets_read(assets, node);
+}
+
 bool assets_share_key(Workspace *workspace, Heap *heap, const BoundComponent *bound) {
   if (!bound->component->one_key_span.end) return false;
   const DbtProject *project = dbt_project_read(workspace, heap, bound->project_dir, STR(""));

@@ -80,6 +80,8 @@ AssetList assets_upstream(Arena *arena, const Assets *assets);
 
 /* Whether a node is no own asset, and one depends on it for sure with nothing between that is an asset. */
 bool assets_read(const Assets *assets, const DbtNode *node);
+/* Whether Dagster compares the key of a node, and makes a name of it, for sure: it is an own asset, or one reads it. */
+bool assets_names(const Assets *assets, const DbtNode *node);
 /* Whether several have the one key that the translation gives to all: assets of the component and what they read. */
 bool assets_share_key(Workspace *workspace, Heap *heap, const BoundComponent *bound);
 

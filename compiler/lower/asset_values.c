@@ -103,15 +103,11 @@ static bool check_kinds(const Judge *judge) {
                      "an asset has at most ten kinds");
 }
 
-/* dagster-dbt makes names of ops' inputs and outputs from keys (AssetKey.to_python_identifier), which turns '-', '.'
- * and '/' to '_' and leaves the rest to VALID_NAME_REGEX. */
 static bool is_key(Str text) {
   for (size_t i = 0; i < text.n; i++)
-    if (text.p[i] != '/' && !asset_rules_tag_value(str_sub(text, i, i + 1))) return false;
+    if (text.p[i] != '/' && !asset_rules_key_part(str_sub(text, i, i + 1))) return false;
   return true;
 }
-
-static bool is_part(Str text) { return is_key(text) && str_find(text, STR("/"), 0) == SIZE_MAX; }
 
 static const char PART_HINT[] = "a part of a key has letters, digits, '_', '-' and '.'; several parts are a list";
 static const char KEY_HINT[] = "the key of an asset has letters, digits, '_', '-' and '.', and '/' between its parts";
@@ -137,8 +133,10 @@ static bool check_deps(const Judge *judge) {
     bool may_be_text = value_is_str(dep) || dep.kind == V_UNKNOWN || opaque_is_open(dep) || opaque_is_key(dep);
     bool is_sound = judge->given->in_translation ? may_be_text : is_dep(dep);
     if (!is_sound) return wrong_type(judge, yaml, "text", dep);
-    bool is_named = !value_is_str(dep) || (value_text(dep).n && is_key(value_text(dep)));
-    if (!is_named) return wrong_value(judge, yaml, value_text(dep), KEY_HINT);
+    bool is_written = judge->given->yaml->kind == Y_LIST; /* else a text is a key of one part */
+    Str text = value_is_str(dep) ? value_text(dep) : STR("_");
+    bool is_named = text.n && (is_written ? is_key : asset_rules_key_part)(text);
+    if (!is_named) return wrong_value(judge, yaml, text, is_written ? KEY_HINT : PART_HINT);
   }
   return true;
 }
@@ -166,6 +164,21 @@ static bool check_mapping(const Judge *judge) {
     Value key = v.dict->at[i].key;
     bool is_named = key.kind == V_ABSENT || key.kind == V_UNKNOWN || value_is_str(key);
     if (!is_named) return wrong_type(judge, judge->given->yaml, "a mapping with keys that are text", key);
+  }
+  return true;
+}
+
+/* Dagster reads what tables have, by keys of its own. */
+static bool check_metadata(const Judge *judge) {
+  Value v = judge->given->value;
+  if (!check_mapping(judge)) return false;
+  for (size_t i = 0; v.kind == V_DICT && i < v.dict->n; i++) {
+    Value key = v.dict->at[i].key, item = v.dict->at[i].value;
+    Str wanted = value_is_str(key) ? asset_rules_metadata(value_text(key), item) : STR("");
+    if (!wanted.n) continue;
+    diag_report(judge->sink, DIAG_WRONG_TYPE, (Place){judge->source, value_at(judge->given->yaml, key)->span},
+                DIAG_ARGS(value_text(key), wanted, str_of(value_type_name(item))));
+    return false;
   }
   return true;
 }
@@ -266,9 +279,9 @@ static bool check_key(const Judge *judge) {
   if (!is_list && !value_is_str(v)) return wrong_type(judge, judge->given->yaml, "text or a list of text", v);
   bool is_prefix = str_is(judge->given->name, "key_prefix"); /* of which a text is one part, where a key has several */
   if (is_prefix && !check_prefix_members(judge)) return false;
-  if (value_is_str(v) && !(is_prefix ? is_part : is_key)(value_text(v)))
+  if (value_is_str(v) && !(is_prefix ? asset_rules_key_part : is_key)(value_text(v)))
     return wrong_value(judge, judge->given->yaml, value_text(v), is_prefix ? PART_HINT : KEY_HINT);
-  return check_items(judge, is_part, PART_HINT);
+  return check_items(judge, asset_rules_key_part, PART_HINT);
 }
 
 /* ---- what a dict that a function gives may hold (AssetSpecUpdateKwargs, of which pydantic makes a model) ---- */
@@ -318,7 +331,7 @@ static const Attribute ATTRIBUTES[] = {
     {"key", check_key, is_text_or_none, "text or nothing"},
     {"key_prefix", check_key, takes_list, "text or a list of text"},
     {"kinds", check_kinds, takes_list, "a list of text"},
-    {"metadata", check_mapping, takes_dict, "a mapping"},
+    {"metadata", check_metadata, takes_dict, "a mapping"},
     {"owners", check_owners, takes_list, "a list of text"},
     {"partitions_def", NULL, takes_any, ""},
     {"skippable", check_skippable, takes_flag, "true or false"},

@@ -222,6 +222,7 @@ ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNo
   bool is_fault = value_is_error(spec) && spec.exc->type != EXC_UNSUPPORTED && spec.exc->type != EXC_UNVERIFIED;
   if (is_fault) return made.definition = spec, made;
   if (!eval.heap.inputs_read) made.key = spec_key(scope->heap, spec);
+  made.is_unnamed = made.key.n && !spec_key_is_name(scope->heap, spec);
   if (spec.kind != V_OBJECT || eval.heap.inputs_read & ~(InputSet)INPUT_ROOT) return made;
   Value given = spec_definition(spec);
   if (given.kind == V_ABSENT || given.kind == V_NONE || given.kind == V_DEFINITION) made.definition = given;

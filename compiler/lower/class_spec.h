@@ -31,6 +31,7 @@ typedef struct ClassSpec {
                        * what it raises for this asset */
   const Asset *asset; /* NULL: what becomes of it cannot be told */
   Str key;            /* that it gives it, as spec_key has it */
+  bool is_unnamed;    /* of which Dagster can make no name */
   TranslationUse use;
 } ClassSpec;
 

@@ -3,6 +3,7 @@
 #include "compiler/lower/lower_targets.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/asset_key.h"
+#include "runtime/eval/asset_rules.h"
 #include "runtime/eval/asset_spec.h"
 #include "runtime/eval/dg.h"
 #include "runtime/eval/object.h"
@@ -476,6 +477,14 @@ Str spec_key(Heap *heap, Value v) {
   bool is_known = asset_key_is(key) || key.kind == V_OPAQUE;
   Str text = is_known ? value_shown(heap, key) : STR("");
   return str_find(text, STR("<unknown"), 0) == SIZE_MAX ? text : STR("");
+}
+
+bool spec_key_is_name(Heap *heap, Value v) {
+  bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC, is_sound = true;
+  Value key = is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("key")) : VALUE_ABSENT;
+  StrList parts = parts_of(heap->arena, spec_key_text(key));
+  for (size_t i = 0; i < parts.n; i++) is_sound &= asset_rules_key_part(parts.at[i]);
+  return is_sound && key_argument(heap, key).kind == V_ABSENT; /* kept as its text: a part has a '/' */
 }
 
 /* ---- names that no node has ---- */

@@ -30,5 +30,7 @@ void asset_depend(Heap *heap, Asset *asset, Value v, bool merged, const Place *p
 Str spec_key_text(Value v);
 /* The key that such a spec was given anew, as text by which two are compared; "": none, or it is not known. */
 Str spec_key(Heap *heap, Value v);
+/* Whether Dagster can make a name of that key. */
+bool spec_key_is_name(Heap *heap, Value v);
 
 #endif

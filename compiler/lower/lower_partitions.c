@@ -263,6 +263,13 @@ static void take_class_key(Layer *layer, Choice *choice, const YNode *type, Str 
   VEC_PUSH(layer->tree.heap->arena, &choice->class_keys, key);
 }
 
+static void refuse_class_key(Layer *layer, Choice *choice, const YNode *type, Str key) {
+  diag_report(layer->tree.sink, DIAG_WRONG_VALUE, (Place){layer->tree.source, type->span}, DIAG_ARGS(key, STR("key")))
+      ->hint = STR("a part of a key has letters, digits, '_', '-' and '.': give the parts as a list, or use "
+                   "'AssetKey.from_user_string'");
+  choice->failed = layer->tree.failed = true;
+}
+
 static const Str OF_CLASS = STR_INIT("what the component's class makes of it");
 
 /* What gives the assets other keys than the class does. */
@@ -275,10 +282,11 @@ static bool renames(const YNode *document) {
 typedef struct ClassTrial {
   const ComponentClass *class;
   const YNode *document;
+  Str unnamed; /* the first key of which Dagster can make no name; it is told once all are compared */
 } ClassTrial;
 
 /* What the component's class makes of one asset. */
-static ClassSpec apply_class_to(Layer *layer, Choice *choice, const ClassTrial *trial, const Asset *asset) {
+static ClassSpec apply_class_to(Layer *layer, Choice *choice, ClassTrial *trial, const Asset *asset) {
   const YNode *attributes = ynode_get(trial->document, "attributes");
   ClassSpec made = {.definition = value_unknown(layer->tree.heap, STR("what the component's class gives"))};
   made.use = choice->use;
@@ -286,8 +294,10 @@ static ClassSpec apply_class_to(Layer *layer, Choice *choice, const ClassTrial *
   made = class_spec_of(&layer->tree, trial->class, attributes, asset);
   bool is_sure = asset->own == VERDICT_YES, failed = is_sure && value_is_error(made.definition);
   bool is_renamed = made.use != TRANSLATION_NEVER && renames(trial->document);
-  if (is_sure && made.key.n && !is_renamed)
-    take_class_key(layer, choice, ynode_get(trial->document, "type"), made.key);
+  bool is_named = !is_renamed && made.key.n && assets_names(choice->targets.assets, asset->node);
+  const YNode *type = ynode_get(trial->document, "type");
+  if (is_named) take_class_key(layer, choice, type, made.key);
+  if (is_named && made.is_unnamed && !trial->unnamed.n) trial->unnamed = made.key;
   if (failed) class_spec_raised(layer->tree.workspace, trial->class, made.definition);
   if (failed) choice->failed = layer->tree.failed = true;
   return made;
@@ -318,7 +328,7 @@ static void take_class_asset(Arena *arena, Assets *assets, size_t i, const Class
 }
 
 /* The same of each asset of the component; false where it cannot be told for all what definition they have. */
-static bool apply_class_to_each(Layer *layer, Choice *choice, const ClassTrial *trial, bool gives) {
+static bool apply_class_to_each(Layer *layer, Choice *choice, ClassTrial *trial, bool gives) {
   Assets *assets = choice->targets.assets;
   Arena *arena = layer->tree.heap->arena;
   uint8_t *one = ARENA_ARRAY(arena, uint8_t, assets->n);
@@ -344,13 +354,14 @@ static bool apply_class_to_each(Layer *layer, Choice *choice, const ClassTrial *
 static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, Str method, const YNode *document) {
   const YNode *type = ynode_get(document, "type");
   const Assets *assets = choice->targets.assets;
-  ClassTrial trial = {class, document};
+  ClassTrial trial = {.class = class, .document = document};
   if (class_translates(class)) choice->use = TRANSLATION_UNCLEAR;
   bool makes = class_makes_spec(class), gives = !str_starts(method, STR("build_defs"));
   bool is_evaluated = makes && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
   if (makes && !is_evaluated) targets_forget(&choice->targets, NULL, OF_CLASS);
   bool is_told = is_evaluated && apply_class_to_each(layer, choice, &trial, gives);
   choice_upstream(layer, choice, is_evaluated ? assets : NULL, apply_class_upstream, &trial);
+  if (trial.unnamed.n && !layer->tree.failed) refuse_class_key(layer, choice, type, trial.unnamed);
   Str what = str_printf(layer->tree.heap->arena, "a definition that '%.*s' of the component's class may give",
                         STR_FMT(method));
   bool is_left = method.n && !(gives && is_told);

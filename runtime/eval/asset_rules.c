@@ -1,8 +1,10 @@
 #include "runtime/eval/asset_rules.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "runtime/eval/param.h"
+#include "runtime/value/int.h"
 #include "runtime/value/types.h"
 
 /* ---- characters ---- */
@@ -56,6 +58,8 @@ bool asset_rules_tag_key(Str text) {
 }
 
 bool asset_rules_tag_value(Str text) { return is_of(text, "_-.", 0, TAG_MOST); }
+
+bool asset_rules_key_part(Str text) { return is_of(text, "_-.", 0, SIZE_MAX); }
 
 /* ---- values ---- */
 
@@ -184,6 +188,54 @@ static Value refuse_mapping(const Judge *judge, Value v) {
   return VALUE_NONE;
 }
 
+/* What pydantic makes an integer: numbers without a part behind the point, and texts of digits. */
+static bool is_whole(Value v) {
+  size_t i = 0;
+  Str text = value_is_str(v) ? str_trim(value_text(v)) : STR("");
+  if (i < text.n && strchr("+-", text.p[i])) i++;
+  size_t first = i;
+  while (i < text.n && (char_is_digit(text.p[i]) || (text.p[i] == '_' && i > first))) i++;
+  bool is_number = int_is(v) || v.kind == V_BOOL || (v.kind == V_FLOAT && v.f == floor(v.f));
+  return is_number || (value_is_str(v) && i > first && i == text.n);
+}
+
+static bool is_table_text(Value v) { return value_is_str(v); }
+static bool is_no_plain(Value v) { return !is_plain(v); }
+
+Str asset_rules_metadata(Str key, Value v) {
+  static const struct {
+    Str key;
+    bool (*takes)(Value v);
+    Str wanted;
+  } ENTRIES[] = {
+      {STR_INIT("column_lineage"), is_no_plain, STR_INIT("a TableColumnLineage")},
+      {STR_INIT("column_schema"), is_no_plain, STR_INIT("a TableSchema")},
+      {STR_INIT("partition_row_count"), is_whole, STR_INIT("a whole number")},
+      {STR_INIT("row_count"), is_whole, STR_INIT("a whole number")},
+      {STR_INIT("storage_kind"), is_table_text, STR_INIT("text")},
+      {STR_INIT("table_name"), is_table_text, STR_INIT("text")},
+  };
+  static const Str SPACE = STR_INIT("dagster/");
+  if (!str_starts(key, SPACE) || !is_plain(v) || v.kind == V_NONE) return STR("");
+  Str name = str_sub(key, SPACE.n, key.n);
+  for (size_t i = 0; i < COUNT(ENTRIES); i++)
+    if (str_eq(ENTRIES[i].key, name)) return ENTRIES[i].takes(v) ? STR("") : ENTRIES[i].wanted;
+  return STR("");
+}
+
+/* Dagster reads those of a table when all assets of the project are there. */
+static Value refuse_metadata(const Judge *judge, Value v) {
+  Value error = refuse_mapping(judge, v);
+  for (size_t i = 0; error.kind == V_NONE && v.kind == V_DICT && i < v.dict->n; i++) {
+    Value key = v.dict->at[i].key;
+    Str wanted = value_is_str(key) ? asset_rules_metadata(value_text(key), v.dict->at[i].value) : STR("");
+    if (wanted.n)
+      error = value_raise(judge->heap, EXC_INVALID_DEFINITION, "the metadata '%.*s' takes %.*s, not %s",
+                          STR_FMT(value_text(key)), STR_FMT(wanted), value_type_name(v.dict->at[i].value));
+  }
+  return error;
+}
+
 static Value refuse_tag_value(const Judge *judge, Str key, Value v) {
   if (!is_plain(v) || (value_is_str(v) && asset_rules_tag_value(value_text(v)))) return VALUE_NONE;
   if (!value_is_str(v))
@@ -240,7 +292,7 @@ static const Rule RULES[] = {
     {"tags", refuse_tags, NULL, true},
     {"kinds", refuse_kinds, NULL, true},
     {"description", refuse_optional_text, NULL, false},
-    {"metadata", refuse_mapping, NULL, false},
+    {"metadata", refuse_metadata, NULL, false},
     {"skippable", refuse_flag, NULL, false},
     {"code_version", refuse_optional_text, NULL, false},
     {"freshness_policy", refuse_object, "FreshnessPolicy", false},

@@ -12,6 +12,13 @@ bool asset_rules_group(Str text);
 bool asset_rules_owner(Str text);
 bool asset_rules_tag_key(Str text);
 bool asset_rules_tag_value(Str text);
+/* Whether a text can be one part of a key. dagster-dbt makes names of ops' inputs and outputs of keys
+ * (AssetKey.to_python_identifier), which turns '-' and '.' to '_' and leaves the rest to VALID_NAME_REGEX. */
+bool asset_rules_key_part(Str text);
+
+/* What an entry of the metadata has to be, as "text", where Dagster does not take `v` (metadata_set.py,
+ * TableMetadataSet); "": it takes it. */
+Str asset_rules_metadata(Str key, Value v);
 
 /* Attributes by their names, in any order; V_ABSENT and `...`: not given. */
 typedef struct AssetGiven {
