@@ -242,12 +242,12 @@ static bool take_dep(Heap *heap, Value v, AssetDep *dep) {
   *dep = (AssetDep){0};
   bool is_object = v.kind == V_OBJECT, is_list = v.kind == V_LIST || v.kind == V_TUPLE;
   if (is_object && value_type(v) == &TYPE_DEP) *dep = *(const AssetDep *)v.object->state;
-  if (is_object && value_type(v) == &TYPE_KEY) dep->key = value_text(v.object->value);
+  if (asset_key_is(v)) dep->key = value_text(v.object->value);
   if (value_is_str(v)) dep->key = value_text(v);
   if (is_list && !join_parts(heap, v, &dep->key)) return false;
   if (v.kind == V_OPAQUE) {
     Value given = key_given(heap, v);
-    bool is_key = given.kind == V_OBJECT && value_type(given) == &TYPE_KEY;
+    bool is_key = asset_key_is(given);
     if (is_key) dep->key = value_text(given.object->value);
     return is_key || take_dep_call(heap, v.opaque->text, dep);
   }
@@ -273,7 +273,7 @@ void asset_depend(Heap *heap, Asset *asset, Value v, bool merged, const Place *p
 static Value dep_attr(Heap *heap, Value v, Str name) {
   const AssetDep *dep = v.object->state;
   bool is_key = str_is(name, "asset_key") && !dep->node;
-  if (is_key) return object_new(heap, &TYPE_KEY, (Object){.value = value_str(dep->key)});
+  if (is_key) return object_new(heap, &TYPE_ASSET_KEY, (Object){.value = value_str(dep->key)});
   if (str_starts(name, STR("__"))) return VALUE_ABSENT;
   return value_unknown(heap, str_printf(heap->arena, "'%.*s' of what an asset depends on", STR_FMT(name)));
 }
@@ -291,8 +291,7 @@ static Value deps_value(Heap *heap, const Asset *asset) {
 }
 
 Str spec_key_text(Value v) {
-  bool is_key = v.kind == V_OBJECT && value_type(v) == &TYPE_KEY;
-  return is_key ? value_text(v.object->value) : STR("");
+  return asset_key_is(v) ? value_text(v.object->value) : STR("");
 }
 
 /* ---- what an AssetSpec was given ---- */
@@ -482,9 +481,10 @@ Str spec_key(Heap *heap, Value v) {
 bool spec_key_is_name(Heap *heap, Value v) {
   bool is_spec = v.kind == V_OBJECT && value_type(v) == &TYPE_SPEC, is_sound = true;
   Value key = is_spec ? dict_get_str(((const Spec *)v.object->state)->changes.dict, STR("key")) : VALUE_ABSENT;
-  StrList parts = parts_of(heap->arena, spec_key_text(key));
+  StrList parts = {0};
+  str_parts(heap->arena, spec_key_text(key), '/', &parts);
   for (size_t i = 0; i < parts.n; i++) is_sound &= asset_rules_key_part(parts.at[i]);
-  return is_sound && key_argument(heap, key).kind == V_ABSENT; /* kept as its text: a part has a '/' */
+  return is_sound && asset_key_argument(heap, key).kind == V_ABSENT; /* kept as its text: a part has a '/' */
 }
 
 /* ---- names that no node has ---- */

@@ -75,11 +75,6 @@ static Value class_attr(Heap *heap, const Type *type, Str name) {
   return str_is(name, "multi_run") ? value_of_builtin(&MULTI_RUN) : VALUE_ABSENT;
 }
 
-static Value attr(Heap *heap, Value v, Str name) {
-  (void)v;
-  return str_is(name, "policy_type") ? value_unsupported(heap, "'policy_type' of a BackfillPolicy") : VALUE_ABSENT;
-}
-
 static const Builtin METHODS[] = {
     {"max_partitions_per_run", "", 0, 0, BUILTIN_PROPERTY, most_of, "how many partitions a run takes; None: all"},
 };
@@ -92,7 +87,6 @@ static const Type TYPE_BACKFILL = {
     .repr = repr,
     .str = str,
     .equal = equal,
-    .attr = attr,
     .construct = construct,
     .construct_params = "max_partitions_per_run=1",
     .class_attr = class_attr,

@@ -440,15 +440,3 @@ Value definition_class(Str name) {
     if (str_is(name, CLASSES[i].name)) return value_of_builtin(&CLASSES[i]);
   return VALUE_ABSENT;
 }
-
-Value definition_holds(const Type *type, Value of) {
-  static const Str HOME = STR_INIT("dagster._core.definitions.partitions.definition.time_window");
-  bool is_base = of.kind == V_OPAQUE && str_is(of.opaque->text, "dg.PartitionsDefinition");
-  Str name = of.kind == V_BUILTIN ? str_of(of.builtin->name) : STR("");
-  bool is_one = of.kind == V_BUILTIN && definition_class(name).builtin == of.builtin;
-  if ((!is_base && !is_one) || str_is(str_of(type->name), "object")) return VALUE_ABSENT;
-  if (is_base) return value_bool(definition_class(str_of(type->name)).kind != V_ABSENT);
-  Str full = type->full_name ? str_of(type->full_name) : STR("");
-  bool has_windows = str_is(name, "TimeWindowPartitionsDefinition") && str_starts(full, HOME);
-  return value_bool(has_windows || str_eq(name, str_of(type->name)));
-}

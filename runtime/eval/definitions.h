@@ -10,8 +10,4 @@
 /* "DailyPartitionsDefinition" and its like, as a V_BUILTIN that makes a V_DEFINITION; V_ABSENT: no such class. */
 Value definition_class(Str name);
 
-/* Whether a class counts as one of these, or as `dg.PartitionsDefinition`: V_BOOL; V_ABSENT: `of` is none of them, or
- * `type` one of which only the name is known. */
-Value definition_holds(const Type *type, Value of);
-
 #endif

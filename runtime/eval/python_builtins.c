@@ -5,7 +5,6 @@
 #include "runtime/eval/args.h"
 #include "runtime/eval/builtins.h"
 #include "runtime/eval/class_member.h"
-#include "runtime/eval/definitions.h"
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/class_super.h"
 #include "runtime/eval/dg.h"
@@ -67,8 +66,6 @@ static Value check_classes(Heap *heap, const char *function, const Type *type, V
   const Class *of = classes.kind == V_TYPE ? class_of(classes.type) : NULL;
   if (of && of->is_typed) return value_raise(heap, EXC_TYPE, "TypedDict does not support instance and class checks");
   if (classes.kind == V_TYPE) return value_bool(python_is_subclass(type, classes.type));
-  Value of_definition = definition_holds(type, classes);
-  if (of_definition.kind != V_ABSENT) return of_definition;
   Value holds = classes.kind == V_OPAQUE ? abstract_holds(type, classes.opaque->text) : VALUE_ABSENT;
   if (holds.kind != V_ABSENT) return holds;
   if (classes.kind == V_OPAQUE || classes.kind == V_UNKNOWN || value_is_class(classes))
