@@ -68,7 +68,6 @@ static Value module_dagster_dbt(Heap *heap, Str name) {
 }
 static Value module_collections_abc(Heap *heap, Str name) { return opaque_in(heap, "collections.abc", name); }
 static Value module_numbers(Heap *heap, Str name) { return opaque_in(heap, "numbers", name); }
-static Value module_warnings(Heap *heap, Str name) { return opaque_in(heap, "warnings", name); }
 
 static Value module_pytz(Heap *heap, Str name) {
   return str_is(name, "exceptions") ? library_object(heap, "pytz.exceptions") : library_pytz(heap, name);
@@ -453,7 +452,7 @@ static const Library LIBRARIES[] = {
     {"urllib.parse", library_urllib_parse, NULL},
     {"unicodedata", NULL, &LIBRARY_UNICODEDATA},
     {"uuid", library_uuid, NULL},
-    {"warnings", module_warnings, NULL},
+    {"warnings", NULL, NULL},
     {"yaml", library_yaml, NULL},
     {"zlib", NULL, &LIBRARY_ZLIB},
     {"zoneinfo", module_zoneinfo, NULL},
