@@ -271,6 +271,22 @@ static Value announce(Eval *eval, Class *class) {
                                       STR_FMT(class->name));
 }
 
+/* Tells the descriptors of its body what they are called. */
+static Value name_members(Heap *heap, const Class *class) {
+  for (size_t i = 0; i < class->members->n; i++) {
+    Value name = class->members->at[i].key, member = class->members->at[i].value;
+    if (name.kind == V_ABSENT || class->members_of || !class_describes(member, "__set_name__")) continue;
+    Value given[] = {value_of_type(&class->type), name};
+    Value done = class_special(heap, member, "__set_name__", given, COUNT(given));
+    if (!value_is_error(done)) continue;
+    return done.exc->type == EXC_UNSUPPORTED || done.exc->type == EXC_UNVERIFIED
+               ? done
+               : value_raise(heap, EXC_RUNTIME, "Error calling __set_name__ on '%s' instance %.*s in '%s'",
+                             value_type_name(member), STR_FMT(value_repr(heap, name)), class->type.name);
+  }
+  return VALUE_NONE;
+}
+
 /* Notes the class among those that derive from its bases. */
 static void note_below(Eval *eval, Class *class) {
   for (size_t i = 0; i < class->bases.n; i++) {
@@ -289,6 +305,7 @@ Value class_new(Eval *eval, const Node *node) {
   if (!value_is_error(error)) error = run_body(eval, class, node);
   if (!value_is_error(error)) error = take_after_bases(eval, class);
   if (!value_is_error(error)) note_below(eval, class);
+  if (!value_is_error(error)) error = name_members(&eval->heap, class);
   if (!value_is_error(error)) error = announce(eval, class);
   return value_is_error(error) ? error : value_of_type(&class->type);
 }

@@ -1,5 +1,6 @@
 #include "runtime/eval/class_member.h"
 
+#include "runtime/eval/class_object.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
@@ -112,6 +113,10 @@ bool class_is_data(Value member) {
 
 bool class_is_property(Value member) { return is_wrapper(member, &TYPE_PROPERTY); }
 
+bool class_describes(Value member, const char *method) {
+  return member.kind == V_OBJECT && class_member(value_type(member), str_of(method)).kind == V_FUNCTION;
+}
+
 static Value accessor(Value property, Str name) {
   return property.object->dict ? dict_get_str(property.object->dict, name) : VALUE_ABSENT;
 }
@@ -201,6 +206,10 @@ Value class_bind(Heap *heap, Value member, const Type *class, Value object) {
   if (is_wrapper(member, &TYPE_CLASSMETHOD)) return bound_to(heap, member.object->value, value_of_type(class));
   if (is_wrapper(member, &TYPE_METHOD))
     return value_bound(heap, member.object->value.builtin, object.kind == V_ABSENT ? value_of_type(class) : object);
+  if (class_describes(member, "__get__")) {
+    Value given[] = {object.kind == V_ABSENT ? VALUE_NONE : object, value_of_type(class)};
+    return class_special(heap, member, "__get__", given, COUNT(given));
+  }
   if (object.kind == V_ABSENT) return member;
   if (is_wrapper(member, &TYPE_CACHED_PROPERTY)) return computed_once(heap, member, object);
   if (is_wrapper(member, &TYPE_PROPERTY)) return heap->call(heap, member.object->value, &object, 1, NULL);

@@ -28,6 +28,9 @@ Value class_method_of_class(Heap *heap, Value function);
 /* Whether a member is data: no method, property or other wrapper. */
 bool class_is_data(Value member);
 bool class_is_property(Value member);
+/* Whether the class of a member is the project's own and has a method of that name: `__get__`, `__set__` of a
+ * descriptor. */
+bool class_describes(Value member, const char *method);
 /* What `@property.setter` decorated; V_ABSENT: the property cannot be set. */
 Value class_setter(Value property);
 /* What `@property.deleter` decorated; V_ABSENT: the attribute cannot be deleted. */

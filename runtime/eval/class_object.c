@@ -119,7 +119,9 @@ static Value attr_by_getattr(Heap *heap, Value v, Str name) {
 static Value object_attr(Heap *heap, Value v, Str name) {
   const Type *type = value_type(v);
   Value member = class_member(type, name);
-  if (class_is_property(member)) return class_bind(heap, member, type, v);
+  bool is_set_by = class_describes(member, "__set__") && class_describes(member, "__get__");
+  bool is_first = class_is_property(member) || is_set_by;
+  if (is_first) return class_bind(heap, member, type, v);
   Value found = dict_get_str(v.object->dict, name);
   if (found.kind != V_ABSENT) return found;
   if (member.kind != V_ABSENT) return class_bind(heap, member, type, v);
@@ -208,6 +210,10 @@ static Value set_attr(Heap *heap, Value object, Str name, Value value, bool heed
     return value_unsupported(heap, "assigning to '%.*s' of an object", STR_FMT(name));
   Value member = class_member(value_type(object), name);
   if (class_is_property(member)) return set_property(heap, member, object, name, value);
+  if (class_describes(member, "__set__")) {
+    Value given[] = {object, value}, done = class_special(heap, member, "__set__", given, COUNT(given));
+    return value_passes(done) ? done : VALUE_NONE;
+  }
   if (heeds_frozen && dataclass_is_frozen(class))
     return value_raise(heap, EXC_FROZEN_INSTANCE, "cannot assign to field '%.*s'", STR_FMT(name));
   Value refused = refuse_set(heap, object, name, value);
@@ -510,12 +516,13 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
 /* The last row: names of the class itself, which change nothing in its objects. */
 static const char HEEDED[] =
     "__abs__ __add__ __and__ __bool__ __call__ __ceil__ __contains__ __copy__ __deepcopy__ __delitem__ __divmod__ "
-    "__enter__ __eq__ __exit__ __float__ __floor__ __floordiv__ __format__ __ge__ __getattr__ __getitem__ __gt__ "
-    "__hash__ __iadd__ __iand__ __ifloordiv__ __imod__ __imul__ __init__ __init_subclass__ __int__ __invert__ "
-    "__ior__ __isub__ __iter__ __itruediv__ __ixor__ __le__ __len__ __lshift__ __lt__ __missing__ __mod__ __mul__ "
-    "__ne__ __neg__ __new__ __next__ __or__ __pos__ __post_init__ __pow__ __radd__ __rand__ __rdivmod__ __repr__ "
-    "__reversed__ __rfloordiv__ __rmod__ __rmul__ __ror__ __round__ __rpow__ __rshift__ __rsub__ __rtruediv__ "
-    "__rxor__ __setitem__ __str__ __sub__ __truediv__ __trunc__ __xor__ "
+    "__enter__ __eq__ __exit__ __float__ __floor__ __floordiv__ __format__ __ge__ __get__ __getattr__ __getitem__ "
+    "__gt__ __hash__ __iadd__ __iand__ __ifloordiv__ __imod__ __imul__ __init__ __init_subclass__ __int__ "
+    "__invert__ __ior__ __isub__ __iter__ __itruediv__ __ixor__ __le__ __len__ __lshift__ __lt__ __missing__ "
+    "__mod__ __mul__ __ne__ __neg__ __new__ __next__ __or__ __pos__ __post_init__ __pow__ __radd__ __rand__ "
+    "__rdivmod__ __repr__ __reversed__ __rfloordiv__ __rmod__ __rmul__ __ror__ __round__ __rpow__ __rshift__ "
+    "__rsub__ __rtruediv__ __rxor__ __set__ __set_name__ __setitem__ __str__ __sub__ __truediv__ __trunc__ "
+    "__xor__ "
     "__doc__ __match_args__ __module__ __qualname__ __slots__";
 
 bool class_heeds(Str name) { return !special_is_name(name) || str_lists(str_of(HEEDED), name); }

@@ -271,6 +271,8 @@ static Value own_field(Heap *heap, Class *class, DataClass *data, const Node *no
     if (field.value.kind == V_ABSENT) dict_remove(heap, class->members, value_str(name), NULL);
     else dict_put(heap, class->members, value_str(name), field.value);
   }
+  if (class_describes(field.value, "__get__") || class_describes(field.value, "__set__"))
+    return value_unsupported(heap, "a field whose default is a descriptor");
   if (field.value.kind != V_ABSENT && is_mutable(heap, field.value))
     return value_raise(
         heap, EXC_VALUE, "mutable default <class '%s'> for field %.*s is not allowed: use default_factory",

@@ -436,7 +436,8 @@ static Value add_member(Heap *heap, Class *class, EnumClass *members, DictEntry 
   if (is_between(name) || is_late(members, name) || is_unheeded(members, name))
     return value_unsupported(heap, "'%.*s' of an Enum%s", STR_FMT(name), of_text(members) ? " of texts" : "");
   bool is_private = str_starts(name, text_private(heap->arena, str_of(class->type.name), STR("__")));
-  if (special_is_name(name) || is_private || !class_is_data(value)) return VALUE_NONE;
+  bool describes = class_describes(value, "__get__") || class_describes(value, "__set__");
+  if (special_is_name(name) || is_private || describes || !class_is_data(value)) return VALUE_NONE;
   if (value.kind == V_TYPE || str_starts(name, STR("__"))) return value_unsupported(heap, "such a member of an Enum");
   value = auto_value(heap, class, name, value);
   Value made = value_is_error(value) ? value : member_of_new(heap, class, members, entry->key, value);

@@ -16,10 +16,13 @@ typedef struct Marks {
   size_t n;
 } Marks;
 
+struct Form;
+
 typedef struct Config {
   Value sections, defaults; /* dicts; of sections a dict each, whose values are V_STR, or V_NONE of a name alone */
   Str default_name;
   Marks delimiters, comments, inline_comments;
+  const struct Form *form; /* of what stands for another value */
   bool is_raw, allows_none, is_strict, keeps_empty_lines;
 } Config;
 
@@ -205,26 +208,41 @@ static Value written(Heap *heap, const Config *config, Value section, Value key)
 
 enum { DEPTH_MOST = 10 };
 
-/* `%(name)s` by the options of the section; `%%`. */
+/* What stands for another value: `%(name)s`, and `${name}` of an ExtendedInterpolation. */
+static const struct Form {
+  char sign, opens;
+  Str closes;
+} BASIC = {'%', '(', STR_INIT(")s")}, EXTENDED = {'$', '{', STR_INIT("}")};
+
+/* What a name stands for, as it is written, and the section in which that stands: in an ExtendedInterpolation
+ * `section:name` is one of another. */
+static Value referred(Heap *heap, const Config *config, Str name, Value *section) {
+  size_t colon = config->form == &EXTENDED ? str_find(name, STR(":"), 0) : SIZE_MAX;
+  if (colon != SIZE_MAX) *section = section_of(heap, config, value_str(str_sub(name, 0, colon)));
+  if (colon != SIZE_MAX) name = str_sub(name, colon + 1, name.n);
+  return section->kind == V_DICT ? written(heap, config, *section, key_of(heap, name)) : VALUE_ABSENT;
+}
+
 static Value interpolated(Heap *heap, const Config *config, Value section, Str text, int depth) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  const struct Form *form = config->form;
   if (depth > DEPTH_MOST) return value_unsupported(heap, "an interpolation of 'configparser' that deep");
   for (size_t i = 0; i < text.n; i++) {
-    if (text.p[i] != '%') {
+    if (text.p[i] != form->sign) {
       buf_char(&buf, text.p[i]);
       continue;
     }
-    size_t end = str_find(text, STR(")s"), i);
+    size_t end = str_find(text, form->closes, i);
     char next = i + 1 < text.n ? text.p[i + 1] : 0;
-    bool is_name = next == '(' && end != SIZE_MAX, is_sign = next == '%';
+    bool is_name = next == form->opens && end != SIZE_MAX, is_sign = next == form->sign;
     if (!is_name && !is_sign) return value_unsupported(heap, "such an interpolation of 'configparser'");
-    Value value = value_str(STR("%"));
-    if (is_name) value = written(heap, config, section, key_of(heap, str_sub(text, i + 2, end)));
+    Value value = value_str((Str){&form->sign, 1}), where = section;
+    if (is_name) value = referred(heap, config, str_sub(text, i + 2, end), &where);
     if (value.kind != V_STR) return value_unsupported(heap, "such an interpolation of 'configparser'");
-    if (is_name) value = interpolated(heap, config, section, value_text(value), depth + 1);
+    if (is_name) value = interpolated(heap, config, where, value_text(value), depth + 1);
     if (value_is_error(value)) return value;
     buf_put(&buf, value_text(value));
-    i = is_sign ? i + 1 : end + 1;
+    i = is_sign ? i + 1 : end + form->closes.n - 1;
   }
   return value_str(buf_str(&buf));
 }
@@ -233,7 +251,8 @@ static Value interpolated(Heap *heap, const Config *config, Value section, Str t
 static Value value_of(Heap *heap, const Config *config, Value section, Str option, bool is_raw) {
   Value found = written(heap, config, section, key_of(heap, option));
   bool is_plain = is_raw || config->is_raw;
-  bool is_text = found.kind == V_STR && !is_plain && str_find(value_text(found), STR("%"), 0) != SIZE_MAX;
+  Str sign = {&config->form->sign, 1};
+  bool is_text = found.kind == V_STR && !is_plain && str_find(value_text(found), sign, 0) != SIZE_MAX;
   return is_text ? interpolated(heap, config, section, value_text(found), 0) : found;
 }
 
@@ -591,11 +610,27 @@ static Value put_defaults(Heap *heap, const Config *config, Value given) {
   return VALUE_NONE;
 }
 
+static Value make_interpolation(Heap *heap, const Type *type, const Value *args) {
+  (void)args;
+  return object_new(heap, type, (Object){.at = 0});
+}
+
+#define INTERPOLATION(name_) {.name = name_, .full_name = "configparser." name_, .construct = make_interpolation}
+static const Type TYPE_BASIC = INTERPOLATION("BasicInterpolation");
+static const Type TYPE_EXTENDED = INTERPOLATION("ExtendedInterpolation");
+
+/* NULL: a class of one's own. */
+static const struct Form *form_of(Value interpolation) {
+  const Type *type = value_type(interpolation);
+  return type == &TYPE_BASIC ? &BASIC : type == &TYPE_EXTENDED ? &EXTENDED : NULL;
+}
+
 static Value make(Heap *heap, const Type *type, const Value *args) {
   Config *config = ARENA_NEW(heap->arena, Config);
   *config = (Config){.sections = value_dict(heap),
                      .defaults = value_dict(heap),
                      .default_name = STR("DEFAULT"),
+                     .form = &BASIC,
                      .delimiters = {{STR("="), STR(":")}, 2},
                      .comments = {{STR("#"), STR(";")}, 2}};
   const Value interpolation = args[MAKE_INTERPOLATION], name = args[MAKE_DEFAULT_NAME];
@@ -609,9 +644,11 @@ static Value make(Heap *heap, const Type *type, const Value *args) {
   if (!flag_of(args[MAKE_EMPTY_LINES], true, &config->keeps_empty_lines))
     return not_made(heap, "empty_lines_in_values");
   if (name.kind != V_ABSENT && !value_is_str(name)) return not_made(heap, "default_section");
-  if (value_given(interpolation)) return not_made(heap, "interpolation");
+  if (value_given(interpolation) && !(type == &TYPE_PARSER && form_of(interpolation)))
+    return not_made(heap, "interpolation");
   if (args[MAKE_CONVERTERS].kind != V_ABSENT) return not_made(heap, "converters");
   if (value_is_str(name)) config->default_name = value_text(name);
+  if (value_given(interpolation)) config->form = form_of(interpolation);
   config->is_raw = type != &TYPE_PARSER || interpolation.kind == V_NONE;
   Value done = put_defaults(heap, config, args[MAKE_DEFAULTS]);
   return value_is_error(done) ? done : object_new(heap, &TYPE_PARSER, (Object){.value = VALUE_NONE, .state = config});
@@ -634,6 +671,8 @@ Value library_configparser(Heap *heap, Str name) {
   (void)heap;
   if (str_is(name, "ConfigParser")) return value_of_type(&TYPE_PARSER);
   if (str_is(name, "RawConfigParser")) return value_of_type(&TYPE_RAW_PARSER);
+  if (str_is(name, "BasicInterpolation")) return value_of_type(&TYPE_BASIC);
+  if (str_is(name, "ExtendedInterpolation")) return value_of_type(&TYPE_EXTENDED);
   if (str_is(name, "Error")) return value_of_type(exception_type(EXC_CONFIG_PARSER));
   if (str_is(name, "NoSectionError")) return value_of_type(exception_type(EXC_NO_SECTION));
   return str_is(name, "NoOptionError") ? value_of_type(exception_type(EXC_NO_OPTION)) : VALUE_ABSENT;

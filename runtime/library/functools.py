@@ -1,7 +1,9 @@
 # functools: functions that choose by the class of what they are given, and classes in an order.
+from functools import partial
+
 from _dbtplan import add_method, first_hint, has_ordering, unsupported
 
-__all__ = ["singledispatch", "total_ordering"]
+__all__ = ["partialmethod", "singledispatch", "singledispatchmethod", "total_ordering"]
 
 # What each of them, where a class has it, tells of the others, in the order in which they are preferred.
 ORDERINGS = {
@@ -72,3 +74,38 @@ class singledispatch:
         if not args:
             raise TypeError(f"{self.__name__} requires at least 1 positional argument")
         return self.dispatch(type(args[0]))(*args, **kwargs)
+
+
+def is_function(value):
+    return type(value).__name__ == "function"
+
+
+class partialmethod:
+    def __init__(self, func, /, *args, **keywords):
+        if isinstance(func, partialmethod):
+            func, args, keywords = func.func, func.args + args, {**func.keywords, **keywords}
+        if not is_function(func):
+            unsupported("'partialmethod' of what is no function")
+        self.func, self.args, self.keywords = func, args, keywords
+
+    def __get__(self, obj, cls=None):
+        def method(cls_or_self, /, *args, **keywords):
+            return self.func(cls_or_self, *self.args, *args, **{**self.keywords, **keywords})
+
+        return method if obj is None else partial(method, obj)
+
+
+class singledispatchmethod:
+    def __init__(self, func):
+        if not is_function(func):
+            unsupported("'singledispatchmethod' of what is no function")
+        self.dispatcher, self.func = singledispatch(func), func
+
+    def register(self, cls, method=None):
+        return self.dispatcher.register(cls, func=method)
+
+    def __get__(self, obj, cls=None):
+        def method(*args, **kwargs):
+            return self.dispatcher.dispatch(type(args[0]))(obj, *args, **kwargs)
+
+        return method
