@@ -105,7 +105,7 @@ def v19_object_of_its_own():
 
 @dg.template_var
 def v20_dump():
-    return yaml.safe_dump({})
+    return yaml.safe_dump({}, indent=4)
 
 
 @dg.template_var
