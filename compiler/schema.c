@@ -602,6 +602,13 @@ bool schema_check(DiagSink *sink, const Source *source, const YNode *document, D
   return sink->errors == errors;
 }
 
+bool schema_check_translation(DiagSink *sink, const Source *source, const YNode *map) {
+  Check check = {sink, source};
+  size_t errors = sink->errors;
+  check_map(&check, FORM_TRANSLATION, map, map);
+  return sink->errors == errors;
+}
+
 /* ---- the kind of a document ---- */
 
 static const Str other_dbt_types[] = {STR_INIT("dagster_dbt.DbtCloudComponent"),

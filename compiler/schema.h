@@ -19,6 +19,8 @@ DocumentKind schema_kind(DiagSink *sink, const Source *source, const YNode *docu
 /* Validates a DBT or FOLDER document; false if an error was reported. Includes the shape of `cli_args` (the
  * mis-indented `--vars` as DIAG_ARGS_MISINDENTED with its edits) and `post_process`. */
 bool schema_check(DiagSink *sink, const Source *source, const YNode *document, DocumentKind kind);
+/* The same of a mapping that stands as `translation`. */
+bool schema_check_translation(DiagSink *sink, const Source *source, const YNode *map);
 /* Which model Dagster takes for a mapping that stands for a partitions definition: "hourly", "daily", "weekly",
  * "time_window" or "static". `type` is optional; without it the first one that the keys fit is taken. */
 const char *schema_partitions_type(const YNode *map);

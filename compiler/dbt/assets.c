@@ -74,6 +74,7 @@ Asset asset_of_node(Arena *arena, const Asset *asset) {
   Asset bare = translated_asset(arena, asset->adapter, asset->node);
   bool is_bare = asset->own != VERDICT_NO && !(asset->unknown & ASSET_UNKNOWN_DEPS);
   for (size_t i = 0; i < asset->deps.n; i++) is_bare &= asset->deps.at[i].node != NULL;
+  if (asset->is_virtual) VEC_PUSH(arena, &bare.kinds, STR("view"));
   if (is_bare) bare.deps = asset->deps, bare.unknown &= ~(unsigned)ASSET_UNKNOWN_DEPS;
   return bare;
 }
@@ -142,6 +143,18 @@ Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *select
                      .project = project, .incomplete = project->incomplete};
   assets_link(arena, assets);
   return assets;
+}
+
+/* dagster_dbt_translator.py, get_asset_spec */
+void assets_take_views(Arena *arena, Assets *assets, Verdict is_set) {
+  for (size_t i = 0; is_set != VERDICT_NO && i < assets->own; i++) {
+    Asset *asset = &assets->at[i];
+    Value made = dbt_value(asset->node->config, "materialized");
+    bool is_told = value_is_str(made) && is_set == VERDICT_YES && is_sure(asset->node);
+    asset->is_virtual = is_told && str_is(value_text(made), "view");
+    if (asset->is_virtual) VEC_PUSH(arena, &asset->kinds, STR("view"));
+    if (!is_told) asset->unknown |= ASSET_UNKNOWN_KINDS;
+  }
 }
 
 /* ---- what depends on what ---- */

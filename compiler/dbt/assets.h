@@ -41,6 +41,7 @@ typedef struct Asset {
   VEC(AssetTag) tags;
   StrList owners, kinds;
   AssetDeps deps; /* of an own asset */
+  bool is_virtual; /* its node makes it a view, and that is one of its kinds */
   Str adapter;           /* of its dbt project, which is one of its kinds; empty: not known */
   Str group, partitions; /* "none", "time", "static", "dynamic" or "multipartitions" */
   unsigned unknown;
@@ -62,6 +63,9 @@ typedef struct Assets {
 
 /* `selected`: a verdict for each node of the project. */
 Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *selected);
+
+/* What `enable_dbt_views_as_virtual_assets` makes of the own assets; MAYBE: it is not known whether it is set. */
+void assets_take_views(Arena *arena, Assets *assets, Verdict is_set);
 
 /* Makes the graph of what the assets depend on by now; keys that no asset has become external assets. */
 void assets_link(Arena *arena, Assets *assets);

@@ -355,20 +355,6 @@ bool asset_value_check(Heap *heap, DiagSink *sink, const Source *source, const A
 
 /* ---- a dict that a function gives ---- */
 
-/* Of these the objects themselves are judged nowhere else. */
-static bool is_object_name(Str name) { return str_lists(STR("automation_condition freshness_policy"), name); }
-
-/* Numbers become text. */
-static Value tags_as_text(Heap *heap, Value v) {
-  if (v.kind != V_DICT) return v;
-  Value dict = dict_clone(heap, v.dict);
-  for (size_t i = 0; i < dict.dict->n; i++) {
-    Value *tag = &dict.dict->at[i].value;
-    if (tag->kind != V_ABSENT && tag->kind != V_UNKNOWN) *tag = value_str(value_to_str(heap, *tag));
-  }
-  return dict;
-}
-
 static bool refuse_name(const Judge *judge, Value key) {
   Str names[ATTRIBUTE_COUNT];
   for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) names[i] = str_of(ATTRIBUTES[i].name);
@@ -384,9 +370,7 @@ static bool check_entry(const Judge *judge, Value key) {
   const Attribute *attribute = value_is_str(key) ? attribute_of(value_text(key)) : NULL;
   if (!attribute) return refuse_name(judge, key);
   if (v.kind == V_UNKNOWN) return true;
-  if (!attribute->takes(v)) return wrong_type(judge, judge->given->yaml, attribute->wanted, v);
-  if (is_object_name(value_text(key))) return true;
-  return asset_value_check(judge->heap, judge->sink, judge->source, judge->given);
+  return attribute->takes(v) || wrong_type(judge, judge->given->yaml, attribute->wanted, v);
 }
 
 bool asset_values_check(Heap *heap, DiagSink *sink, const Source *source, const YNode *yaml, const Dict *given) {
@@ -394,9 +378,7 @@ bool asset_values_check(Heap *heap, DiagSink *sink, const Source *source, const 
   for (size_t i = 0; is_sound && i < given->n; i++) {
     Value key = given->at[i].key, v = given->at[i].value;
     if (key.kind == V_ABSENT || key.kind == V_UNKNOWN) continue;
-    Str name = value_is_str(key) ? value_text(key) : STR("");
-    if (str_is(name, "tags") && takes_tags(v)) v = tags_as_text(heap, v);
-    AssetValue value = {name, yaml, v, true, false};
+    AssetValue value = {value_is_str(key) ? value_text(key) : STR(""), yaml, v, true, false};
     is_sound = check_entry(&(Judge){heap, sink, source, &value}, key);
   }
   return is_sound;

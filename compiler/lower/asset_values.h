@@ -20,7 +20,8 @@ typedef struct AssetValue {
 /* False after reporting what Dagster refuses. */
 bool asset_value_check(Heap *heap, DiagSink *sink, const Source *source, const AssetValue *given);
 
-/* The same of all that a function gives as `translation`: a dict of attributes, by name. */
+/* Whether what a function gives as `translation`, a dict of attributes by name, has their names and types: its texts
+ * are templates, of which the values are judged by themselves. */
 bool asset_values_check(Heap *heap, DiagSink *sink, const Source *source, const YNode *yaml, const Dict *given);
 
 #endif

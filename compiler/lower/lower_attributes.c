@@ -1,6 +1,5 @@
 #include "compiler/lower/lower_attributes.h"
 
-#include "compiler/lower/asset_values.h"
 #include "compiler/lower/lower_node.h"
 #include "runtime/core/limits.h"
 
@@ -15,10 +14,10 @@ static const Targets *models_of(Layer *layer, Choice *choice) {
 
 /* No two assets of a component have one key, nor one of them and what it reads (dagster_dbt/asset_utils.py,
  * build_dbt_specs). */
-static bool refuse_same_key(Layer *layer, const PlanComponent *component, const AssetValue *given) {
+static bool refuse_same_key(Layer *layer, const StrList *keys, const AssetValue *given) {
   Str key = value_text(given->value);
-  for (size_t i = 0; i < component->keys.n && !layer->tree.failed; i++) {
-    if (!str_eq(component->keys.at[i], key)) continue;
+  for (size_t i = 0; i < keys->n && !layer->tree.failed; i++) {
+    if (!str_eq(keys->at[i], key)) continue;
     Place place = {layer->tree.source, given->yaml->span};
     diag_report(layer->tree.sink, DIAG_KEY_OF_SEVERAL, place, DIAG_ARGS(key))->hint =
         STR("let '{{ node.name }}' be in it");
@@ -27,9 +26,8 @@ static bool refuse_same_key(Layer *layer, const PlanComponent *component, const 
   return layer->tree.failed;
 }
 
-/* What `translation` calls a model that is there for sure. */
-static void take_key(Layer *layer, PlanComponent *component, const AssetValue *given) {
-  if (!refuse_same_key(layer, component, given))
+void attributes_take_key(Layer *layer, PlanComponent *component, const AssetValue *given) {
+  if (!refuse_same_key(layer, &component->keys, given))
     VEC_PUSH(layer->tree.heap->arena, &component->keys, value_text(given->value));
 }
 
@@ -100,7 +98,11 @@ static void try_upstream_model(Layer *layer, Choice *choice, Asset *asset, void 
   Asset *external = trial->renamed ? assets_external(trial->renamed, asset->node) : NULL;
   if (external) asset_change(layer->tree.heap->arena, external, given.name, given.value, false);
   bool is_named = trial->named && !layer->tree.failed && value_is_str(given.value);
-  if (is_named && assets_read(trial->named, asset->node)) refuse_same_key(layer, choice->component, &given);
+  bool is_shared = choice->sources_share && asset->node->type == DBT_TYPE_SOURCE;
+  if (!is_named || !assets_read(trial->named, asset->node)) return;
+  if (refuse_same_key(layer, &choice->component->keys, &given) || is_shared) return;
+  if (!refuse_same_key(layer, &choice->read_keys, &given))
+    VEC_PUSH(layer->tree.heap->arena, &choice->read_keys, value_text(given.value));
 }
 
 static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given, const uint8_t *set) {
@@ -116,7 +118,7 @@ static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given,
     if (assets->at[i].own == VERDICT_NO) continue;
     given.value = try_model(layer, &assets->at[i], tree, given);
     bool is_sure = assets->at[i].own == VERDICT_YES && !layer->tree.failed;
-    if (is_key && is_sure && value_is_str(given.value)) take_key(layer, choice->component, &given);
+    if (is_key && is_sure && value_is_str(given.value)) attributes_take_key(layer, choice->component, &given);
     one[i] = set ? set[i] : VERDICT_YES;
     affect(layer, choice, one, &given);
     one[i] = VERDICT_NO;
@@ -153,59 +155,6 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   if (!reads_model) affect(layer, choice, set, &given);
 }
 
-/* A dict of attributes is read as the YAML is: a definition in it is a mapping, never the object. */
-static bool refuse_object(Layer *layer, const YNode *attributes, Value v) {
-  bool is_object = v.kind == V_DICT && spec_definition(v).kind == V_DEFINITION;
-  if (!is_object) return false;
-  Str found = str_of(value_type_name(spec_definition(v)));
-  Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
-                           DIAG_ARGS(STR("partitions_def"), STR("a mapping"), found));
-  diag->hint = STR("return \"spec.replace_attributes(partitions_def=...)\", which takes the object");
-  return layer->tree.failed = true;
-}
-
-/* What it says of the other attributes, for an asset that is there for sure. */
-static bool judge_dict(Layer *layer, Choice *choice, const YNode *attributes, const Asset *asset, Value v) {
-  if (v.kind != V_DICT || asset->own != VERDICT_YES) return true;
-  if (!asset_values_check(layer->tree.heap, layer->tree.sink, layer->tree.source, attributes, v.dict)) return false;
-  Value key = dict_get_str(v.dict, STR("key")), prefix = dict_get_str(v.dict, STR("key_prefix"));
-  AssetValue given = {STR("key"), attributes, key, true, false};
-  if (value_is_str(key) && prefix.kind == V_ABSENT) take_key(layer, choice->component, &given);
-  return !layer->tree.failed;
-}
-
-/* The definitions that `translation` as one template gives with all else. */
-static void give_of_whole(Layer *layer, Choice *choice, const YNode *attributes, Node *tree) {
-  const Assets *assets = choice->targets.assets;
-  for (size_t i = 0; assets && i < assets->n && !layer->tree.failed; i++) {
-    if (assets->at[i].own == VERDICT_NO) continue;
-    Value v = layer_value_for(layer, &assets->at[i], tree), given = spec_definition(v);
-    layer->tree.failed |= !layer->tree.failed && !judge_dict(layer, choice, attributes, &assets->at[i], v);
-    bool is_none = v.kind != V_ABSENT && given.kind == V_ABSENT;
-    if (is_none || layer->tree.failed || refuse_object(layer, attributes, v)) continue;
-    bool is_known = v.kind == V_OBJECT && (given.kind == V_DEFINITION || given.kind == V_NONE);
-    if (is_known && !(tree->inputs & ~(InputSet)INPUT_ROOT)) {
-      choice_give_one(layer, choice, attributes, i, given);
-      continue;
-    }
-    choice_refuse_each(layer, choice, attributes, NULL);
-    return;
-  }
-}
-
-/* `translation` as one template: a mapping of attributes, or the asset itself as an object of Dagster. */
-static void try_whole(Layer *layer, Choice *choice, const YNode *attributes) {
-  Node *tree = tree_of(&layer->tree, attributes);
-  if (layer->kind == SCOPE_TRANSLATION) give_of_whole(layer, choice, attributes, tree);
-  choice_try_upstream(layer, choice, tree);
-  Value v = layer->tree.failed ? VALUE_ABSENT : tree_try(&layer->tree, tree);
-  if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || v.kind == V_DICT || v.kind == V_OPAQUE || v.kind == V_OBJECT) return;
-  Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
-                           DIAG_ARGS(STR("translation"), STR("a mapping"), str_of(value_type_name(v))));
-  if (v.kind == V_FUNCTION) diag->hint = STR("call it: \"{{ name(spec, node) }}\"");
-  layer->tree.failed = true;
-}
-
 /* Those of `key`, or the others. */
 static void try_pairs(Layer *layer, Choice *choice, const YNode *attributes, bool of_key, const uint8_t *set,
                       bool replaces) {
@@ -220,10 +169,6 @@ void attributes_try(Layer *layer, Choice *choice, const YNode *attributes, const
   if (attributes->kind == Y_MAP) { /* a prefix is put before the key that is there by then */
     try_pairs(layer, choice, attributes, true, set, replaces);
     try_pairs(layer, choice, attributes, false, set, replaces);
-  }
-  if (attributes->kind == Y_SCALAR) {
-    try_whole(layer, choice, attributes);
-    targets_forget(&choice->targets, set, STR("what the template of its attributes gives"));
   }
   choice->failed |= layer->tree.failed;
 }

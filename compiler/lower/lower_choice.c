@@ -8,7 +8,8 @@
 
 /* What the component's assets depend on, which Dagster translates too; a project with many models is not looked at. */
 static AssetList upstream_of(const Layer *layer, Choice *choice, const Assets *assets) {
-  if (layer->kind != SCOPE_TRANSLATION || !assets || assets->n > LIMIT_EACH_MODEL) return (AssetList){0};
+  bool translates = layer->kind == SCOPE_TRANSLATION && !layer->of_one;
+  if (!translates || !assets || assets->n > LIMIT_EACH_MODEL) return (AssetList){0};
   if (!choice->upstream) {
     choice->upstream = ARENA_NEW(layer->tree.heap->arena, AssetList);
     *choice->upstream = assets_upstream(layer->tree.heap->arena, assets);

@@ -30,6 +30,8 @@ typedef struct Choice {
   bool models_read;
   StrList class_keys; /* that the component's class gave, as spec_key has them */
   TranslationUse use; /* of `translation` */
+  StrList read_keys;  /* that `translation` gives what they read */
+  bool sources_share; /* several sources may have one key, or may perhaps */
   bool depends;    /* an asset was made to depend on itself: reported */
   bool is_partial; /* some definition was given to some assets */
   bool has_prefixes; /* `translation` puts a prefix before the keys that differs from model to model, or may */

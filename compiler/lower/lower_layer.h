@@ -17,6 +17,7 @@ typedef struct Layer {
   ScopeKind kind;
   bool with_others; /* it counts for more than the component */
   bool shaped;      /* the schema found no error in it */
+  bool of_one;      /* it is what one asset gets: what that depends on is translated by itself */
 } Layer;
 
 /* What a file says in a scope, where its templates see `vars`. */

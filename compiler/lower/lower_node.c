@@ -351,6 +351,14 @@ Asset asset_copy(Arena *arena, const Asset *asset) {
   return copy;
 }
 
+void asset_take(Arena *arena, Asset *asset, const Asset *made) {
+  Verdict own = asset->own;
+  const Asset *before = asset->before;
+  *asset = asset_copy(arena, made);
+  asset->own = own;
+  asset->before = before;
+}
+
 static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
   if (value_is_error(given)) return given;
   Spec *spec = ARENA_NEW(heap->arena, Spec);

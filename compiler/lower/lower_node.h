@@ -21,6 +21,8 @@ Value spec_value(Heap *heap, const Asset *asset, SpecStage stage);
 Value spec_definition(Value v);
 /* A copy that can be changed without the other. */
 Asset asset_copy(Arena *arena, const Asset *asset);
+/* Makes an asset what such a spec has of it; whether it is the component's own stays. */
+void asset_take(Arena *arena, Asset *asset, const Asset *made);
 /* The asset as such a spec has it now; NULL: it is no such spec. */
 const Asset *spec_asset(Value v);
 /* Gives an asset what it depends on, or more of it where `merged`. `places`: where the items are written, the

@@ -3,6 +3,7 @@
 #include "compiler/lower/class_spec.h"
 #include "compiler/lower/lower_attributes.h"
 #include "compiler/lower/lower_form.h"
+#include "compiler/lower/lower_whole.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
 #include "runtime/value/ops.h"
@@ -252,7 +253,7 @@ static void refuse_own_deps(Choice *choice, DiagSink *sink, Place place) {
 }
 
 /* No two assets of a component have one key (dagster_dbt/asset_utils.py, build_dbt_specs). */
-static void take_class_key(Layer *layer, Choice *choice, const YNode *type, Str key) {
+static void take_class_key(Layer *layer, Choice *choice, const YNode *type, const Asset *asset, Str key) {
   for (size_t i = 0; i < choice->class_keys.n; i++) {
     if (!str_eq(choice->class_keys.at[i], key) || layer->tree.failed) continue;
     Place place = {layer->tree.source, type->span};
@@ -260,7 +261,8 @@ static void take_class_key(Layer *layer, Choice *choice, const YNode *type, Str 
         STR("let the model's name, 'spec.key.path[-1]', be in what 'get_asset_spec' gives");
     choice->failed = layer->tree.failed = true;
   }
-  VEC_PUSH(layer->tree.heap->arena, &choice->class_keys, key);
+  bool is_shared = choice->sources_share && asset->node->type == DBT_TYPE_SOURCE;
+  if (!is_shared) VEC_PUSH(layer->tree.heap->arena, &choice->class_keys, key);
 }
 
 static void refuse_class_key(Layer *layer, Choice *choice, const YNode *type, Str key) {
@@ -296,7 +298,7 @@ static ClassSpec apply_class_to(Layer *layer, Choice *choice, ClassTrial *trial,
   bool is_renamed = made.use != TRANSLATION_NEVER && renames(trial->document);
   bool is_named = !is_renamed && made.key.n && assets_names(choice->targets.assets, asset->node);
   const YNode *type = ynode_get(trial->document, "type");
-  if (is_named) take_class_key(layer, choice, type, made.key);
+  if (is_named) take_class_key(layer, choice, type, asset, made.key);
   if (is_named && made.is_unnamed && !trial->unnamed.n) trial->unnamed = made.key;
   if (failed) class_spec_raised(layer->tree.workspace, trial->class, made.definition);
   if (failed) choice->failed = layer->tree.failed = true;
@@ -319,10 +321,8 @@ static void apply_class_upstream(Layer *layer, Choice *choice, Asset *asset, voi
 /* What the class makes of an asset is what `translation` begins with. */
 static void take_class_asset(Arena *arena, Assets *assets, size_t i, const ClassSpec *made) {
   Asset *before = ARENA_NEW(arena, Asset), *asset = &assets->at[i];
-  Verdict own = asset->own;
-  *asset = *made->asset;
-  *before = asset_copy(arena, asset);
-  asset->own = own;
+  *before = asset_copy(arena, made->asset);
+  asset_take(arena, asset, made->asset);
   asset->before = before;
   if (made->definition.kind != V_ABSENT) before->unknown |= ASSET_UNKNOWN_PARTITIONS;
 }
@@ -368,6 +368,16 @@ static void apply_class(Layer *layer, Choice *choice, const ComponentClass *clas
   if (is_left && !layer->tree.failed) choice_give_unsupported(layer, choice, type, NULL, what);
 }
 
+/* Whether a setting that is off by itself is on; a translator of the class's own may heed others. */
+static Verdict is_set(const YNode *document, const ComponentClass *class, const char *setting) {
+  const YNode *settings = attribute_of(document, "translation_settings");
+  bool is_map = settings && settings->kind == Y_MAP;
+  const YNode *given = is_map ? ynode_get(settings, setting) : settings;
+  if (!given || (given->kind == Y_SCALAR && given->value.kind == V_NONE)) return VERDICT_NO;
+  if (!is_map || given->kind != Y_SCALAR || given->value.kind != V_BOOL) return VERDICT_MAYBE;
+  return !given->value.i ? VERDICT_NO : class_translates(class) ? VERDICT_MAYBE : VERDICT_YES;
+}
+
 /* The assets of the component, where some target, definition or class asks for them. */
 static void look_at_assets(const PartitionSources *from, Choice *choice, const ComponentClass *class) {
   bool asked = class_partitions(class).n || class_makes_spec(class) || has_partial(from->document) ||
@@ -377,6 +387,8 @@ static void look_at_assets(const PartitionSources *from, Choice *choice, const C
   if (!asked) return;
   Heap *heap = from->file->heap;
   choice->targets = targets_read(from->file->workspace, heap, choice->component, choice->attributes);
+  Verdict views = is_set(from->document, class, "enable_dbt_views_as_virtual_assets");
+  if (choice->targets.assets) assets_take_views(heap->arena, choice->targets.assets, views);
   if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(heap->arena, size_t, choice->targets.assets->n);
 }
 
@@ -422,13 +434,21 @@ static bool holds_others(const PartitionSources *from, size_t at) {
   return has_documents || has_more_components(workspace, path_parent(from->chain->at[at]->path), own);
 }
 
+/* Those that `translation` as one template gives some assets. */
+static void give_attributes(Layer *layer, Choice *choice, const YNode *attributes, const uint8_t *set) {
+  apply_attributes(layer, choice, attributes, &(Reach){set, set}, false);
+}
+
 static void apply_translation(const PartitionSources *from, Choice *choice, Str method) {
   const YNode *translation = attribute_of(from->document, "translation");
   if (!translation || choice->use == TRANSLATION_NEVER) return;
   Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);
   layer.shaped = from->shaped;
   choice->has_prefixes = is_computed(ynode_get(translation, "key_prefix"));
-  apply_attributes(&layer, choice, translation, &(Reach){NULL, NULL}, false);
+  if (translation->kind == Y_SCALAR)
+    whole_try(&layer, choice, translation, give_attributes);
+  else
+    apply_attributes(&layer, choice, translation, &(Reach){NULL, NULL}, false);
   if (choice->use != TRANSLATION_UNCLEAR) return;
   bool may_give = translation->kind != Y_MAP || ynode_get(translation, "partitions_def") || method.n;
   Str what = STR("a definition of 'translation' beside one that the component's translator may give");
@@ -457,6 +477,7 @@ bool lower_partitions(const PartitionSources *from, PlanComponent *component) {
   const YNode *type = ynode_get(from->document, "type");
   const ComponentClass *class = component_class_of(from->file, type);
   Str method = class_partitions(class);
+  choice.sources_share = is_set(from->document, class, "enable_duplicate_source_asset_keys") != VERDICT_NO;
   look_at_assets(from, &choice, class);
   if (method.n || class_makes_spec(class)) {
     Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);

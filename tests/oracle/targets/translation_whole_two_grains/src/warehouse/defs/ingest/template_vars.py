@@ -1,0 +1,7 @@
+import dagster as dg
+
+@dg.template_var
+def translate():
+    def f(node):
+        return {"partitions_def": {"type": "daily" if "daily" in node["tags"] else "weekly", "start_date": "2024-01-01"}}
+    return f
