@@ -303,44 +303,44 @@ def v_attribute_set():
 
 @dg.template_var
 def v_items_of_dagster():
-    first, last = dg.MultiPartitionKey({"a": "b"})
+    first, last = dg.AssetCheckKey("a", "b")
     return first + last
 
 
 @dg.template_var
 def v_loop_over_dagster():
-    for key in dg.MultiPartitionKey({"a": "b"}):
+    for key in dg.AssetCheckKey("a", "b"):
         return key
 
 
 @dg.template_var
 def v_star_of_dagster():
-    return [*dg.MultiPartitionKey({"a": "b"})]
+    return [*dg.AssetCheckKey("a", "b")]
 
 
 @dg.template_var
 def v_arguments_of_dagster():
-    return max(*dg.MultiPartitionKey({"a": "b"}))
+    return max(*dg.AssetCheckKey("a", "b"))
 
 
 @dg.template_var
 def v_join_of_dagster():
-    return "".join(dg.MultiPartitionKey({"a": "b"}))
+    return "".join(dg.AssetCheckKey("a", "b"))
 
 
 @dg.template_var
 def v_length_of_dagster():
-    return len(dg.MultiPartitionKey({"a": "b"}))
+    return len(dg.AssetCheckKey("a", "b"))
 
 
 @dg.template_var
 def v_sum_of_dagster():
-    return dg.MultiPartitionKey({"a": "b"}) + ("c",)
+    return dg.AssetCheckKey("a", "b") + ("c",)
 
 
 @dg.template_var
 def v_zip_of_dagster():
-    return list(zip([1, 2], dg.MultiPartitionKey({"a": "b"})))
+    return list(zip([1, 2], dg.AssetCheckKey("a", "b")))
 
 
 @dg.template_var
