@@ -30,7 +30,8 @@ static Value mark_template_var(Heap *heap, Value self, const Value *args) {
   Value function = args[0];
   if (function.kind == V_ABSENT) return value_of_builtin(&TEMPLATE_VAR);
   /* What `functools.cache` made is called once a load as well. */
-  if (function.kind == V_OBJECT) function = op_attr(heap, function, STR("__wrapped__"));
+  bool is_own = function.kind == V_OBJECT && class_of(value_type(function)); /* what calling it does is the project's */
+  if (function.kind == V_OBJECT && !is_own) function = op_attr(heap, function, STR("__wrapped__"));
   if (function.kind != V_FUNCTION) return value_unsupported(heap, "a template var that is no function");
   Function *marked = ARENA_NEW(heap->arena, Function);
   *marked = *function.function;

@@ -7,6 +7,7 @@
 #include "runtime/eval/class_member.h"
 #include "runtime/eval/env.h"
 #include "runtime/eval/exception.h"
+#include "runtime/eval/class_object.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/file.h"
@@ -168,10 +169,27 @@ static Value reduce(Heap *heap, Value self, const Value *args) {
   return all;
 }
 
+/* An object of the project, as a class that decorates makes it, gets the names and attributes of the function. */
+static Value object_like(Heap *heap, Value object, Value wrapped) {
+  static const char *const NAMES[] = {"__module__", "__name__", "__qualname__", "__doc__"};
+  Value done = VALUE_NONE;
+  if (wrapped.kind != V_FUNCTION) return value_unsupported(heap, "an object that looks like what is no function");
+  if (wrapped.function->is_template_var) return value_unsupported(heap, "a template var that is no function");
+  for (size_t i = 0; i < COUNT(NAMES) && !value_is_error(done); i++)
+    done = class_set_attr(heap, object, str_of(NAMES[i]), op_attr(heap, wrapped, str_of(NAMES[i])));
+  if (value_is_error(done)) return done;
+  Value unknown = value_unknown(heap, STR("the annotations of a function"));
+  dict_put(heap, object.object->dict, value_str(STR("__annotations__")), unknown);
+  if (wrapped.function->attributes) dict_put_all(heap, object.object->dict, wrapped.function->attributes);
+  done = class_set_attr(heap, object, STR("__wrapped__"), wrapped);
+  return value_is_error(done) ? done : object;
+}
+
 /* The function itself, under the names and with the text of what it wraps. */
 static Value look_like(Heap *heap, Value function, Value wrapped) {
   static const char *const NAMES[] = {"__name__", "__qualname__"};
   Str names[2] = {0};
+  if (function.kind == V_OBJECT && class_of(value_type(function))) return object_like(heap, function, wrapped);
   if (function.kind != V_FUNCTION) return function;
   Function *made = (Function *)function.function;
   for (int i = 0; i < 2; i++) {
