@@ -332,6 +332,19 @@ static Value env_var_binary(Heap *heap, int op, Value a, Value b) {
 
 static void env_var_repr(Heap *heap, Buf *buf, Value v) { buf_put(buf, value_repr(heap, v.object->value)); }
 
+/* To Dagster it is not the text of the value, which is only had by `get_value`. */
+static void env_var_str(Heap *heap, Buf *buf, Value v) {
+  const char *type = value_type_name(v);
+  Str name = value_to_str(heap, v.object->value);
+  env_var_repr(heap, buf, v);
+  if (heap->pending) return;
+  heap->pending = value_raise(heap, EXC_RUNTIME, "Attempted to directly retrieve environment variable %s(\"%.*s\"). "
+                              "%s defers resolution of the environment variable value until run time, and should only "
+                              "be used as input to Dagster config or resources.\n\nTo access the environment "
+                              "variable value, call `get_value` on the %s, or use os.getenv directly.", type,
+                              STR_FMT(name), type, type).exc;
+}
+
 static const Builtin ENV_VAR_METHODS[] = {
     {"env_var_name", "", 0, 0, BUILTIN_PROPERTY, env_var_name, "the name of the variable"},
     {"get_value", "EnvVar.get_value(self | default=None)", 0, 1, BUILTIN_ENV, env_var_get_value,
@@ -348,6 +361,7 @@ static const Type TYPE_ENV_VAR = {
     .full_name = "dagster._config.field_utils.EnvVar",
     .methods = BUILTIN_TABLE(ENV_VAR_METHODS),
     .repr = env_var_repr,
+    .str = env_var_str,
     .attr = env_var_attr,
     .binary = env_var_binary,
     .construct = env_var_new,
@@ -359,6 +373,7 @@ static const Type TYPE_INT_ENV_VAR = {
     .full_name = "dagster._config.field_utils.IntEnvVar",
     .methods = BUILTIN_TABLE(INT_ENV_VAR_METHODS),
     .repr = env_var_repr,
+    .str = env_var_str,
     .attr = env_var_attr,
     .binary = env_var_binary,
 };
