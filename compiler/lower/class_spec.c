@@ -175,8 +175,13 @@ static Value translator_of(Heap *heap, Value object, Asked *asked) {
                 !value_passes(op_attr(heap, translator, STR("_spec_of_node")));
   if (!is_own) return VALUE_ABSENT;
   Value props = own_props(heap, asked);
+  Value parents = value_list(heap, asked->asset->deps.n);
+  for (size_t i = 0; i < asked->asset->deps.n; i++) {
+    const DbtNode *parent = asked->asset->deps.at[i].node;
+    if (parent) list_push(heap, parents, node_value(asked->workspace, heap, parent));
+  }
   Value hand[] = {spec_value(heap, asked->asset, SPEC_OF_NODE), value_str(asked->asset->node->id), props,
-                  owners_props(heap, props)};
+                  owners_props(heap, props), parents};
   dict_put(heap, translator.object->dict, value_str(STR("_at_hand")), value_tuple(heap, hand, COUNT(hand)));
   return asked->translator = translator;
 }

@@ -63,7 +63,8 @@ static bool is_of_dagster(Str name) {
 
 static Value module_dagster_dbt(Heap *heap, Str name) {
   if (str_is(name, "DbtProjectComponent")) return value_of_type(&TYPE_DBT_COMPONENT);
-  if (str_lists(STR("DagsterDbtTranslator DbtProjectComponentTranslator"), name)) return VALUE_ABSENT; /* in Python */
+  static const Str IN_PYTHON = STR_INIT("DagsterDbtTranslator DbtProject DbtProjectComponentTranslator");
+  if (str_lists(IN_PYTHON, name)) return VALUE_ABSENT;
   bool is_wrong = is_of_dagster(name) || library_name_slip(heap, STR("dagster_dbt"), name, true).kind != V_ABSENT;
   return is_wrong ? VALUE_ABSENT : opaque_in(heap, "dagster_dbt", name);
 }
@@ -371,12 +372,30 @@ static Value unescape(Heap *heap, Value self, const Value *args) {
   return markup_unescape(heap, value_text(args[0]));
 }
 
+/* What a call gives; where it needs what is not evaluated, that is not known. What it raises it raises here. */
+static Value told(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  const Value *given;
+  size_t n;
+  value_items(args[1], &given, &n);
+  Value v = heap->call(heap, args[0], given, n, NULL);
+  bool is_open = value_is_error(v) && (v.exc->type == EXC_UNSUPPORTED || v.exc->type == EXC_UNVERIFIED);
+  return is_open ? value_unknown(heap, STR("what a method gives that is not evaluated")) : v;
+}
+
+static Value unknown(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  return value_unknown(heap, value_text(args[0]));
+}
+
 static const Builtin DBTPLAN[] = {
     {"add_method", "add_method(cls, name, function)", 3, 3, 0, add_method, "gives a class a method"},
     {"any_order", "any_order(names)", 1, 1, 0, any_order, "a list whose order the file system decides"},
     {"first_hint", "first_hint(function)", 1, 1, 0, first_hint, "the class that its first annotation names"},
     {"has_ordering", "has_ordering(cls, name)", 2, 2, 0, has_ordering, "whether a class has that method of order"},
+    {"told", "told(call, args)", 2, 2, 0, told, "what a call gives, as far as it is evaluated"},
     {"unescape", "unescape(text)", 1, 1, 0, unescape, "HTML's entities decoded"},
+    {"unknown", "unknown(what)", 1, 1, 0, unknown, "a value that is not known"},
     {"unsupported", "unsupported(what)", 1, 1, 0, unsupported, "the error that says so"},
 };
 static const BuiltinTable LIBRARY_DBTPLAN = BUILTIN_TABLE(DBTPLAN);
