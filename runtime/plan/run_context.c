@@ -185,6 +185,7 @@ static Value context_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "run_tags")) return tags_of(heap, v);
   if (str_is(name, "op_config")) return context->config;
   if (str_is(name, "is_subset")) return value_bool(false); /* all of the component's assets are launched */
+  if (str_is(name, "retry_number")) return value_int(0);   /* and for the first time */
   if (str_is(name, "op_execution_context")) return v;
   return unknown_of(heap, v, "context", name);
 }
