@@ -507,9 +507,14 @@ static void mark_used(Node *node, void *state) {
   node_children(node, mark_used, state);
 }
 
+/* Such a var is called where the component is bound, whatever it gives and whoever reads it. */
+static bool is_for_environ(const TemplateVar *var) {
+  return var->function.kind == V_FUNCTION && function_changes_environ(var->function.function);
+}
+
 static PlanVar kept_var(Reach *reach, const TemplateVar *var, PlanComponent *component) {
   PlanVar kept = {.name = var->name, .inputs = var->inputs};
-  if (var->inputs == INPUT_NONE) kept.value = vars_node_of(reach->heap, var->value);
+  if (var->inputs == INPUT_NONE && !is_for_environ(var)) kept.value = vars_node_of(reach->heap, var->value);
   if (kept.value) return kept;
   module_run((Eval *)reach->heap, var->module); /* as far as its imports lead, modules have run then */
   if (var->def)
@@ -553,7 +558,8 @@ void vars_keep(Heap *heap, const Project *project, const VarSources *sources, co
   for (size_t i = sources->chain->n; i-- > 0;) reach_first(&reach, &sources->chain->at[i]->vars);
   reach_first(&reach, sources->own);
   for (size_t i = 0; i < vars->n; i++)
-    if (used.at[i]) kept[component->var_count++] = kept_var(&reach, vars->at[i], component);
+    if (used.at[i] || is_for_environ(vars->at[i]))
+      kept[component->var_count++] = kept_var(&reach, vars->at[i], component);
   if (maker) keep_class(&reach, maker, component);
   reach_all_doing(&reach);
   put_in_order(&reach);

@@ -204,7 +204,7 @@ static Value call_var(Eval *eval, const TemplateVar *var, Value context) {
                             : module_name(eval, var->module, var->name); /* anew: the modules may have run again */
   if (value_passes(function)) return function;
   if (function.kind != V_FUNCTION) return value_unsupported(&eval->heap, "a template var with another decorator");
-  Value v = eval_call(eval, function, &context, function_signature(function.function)->n, NULL);
+  Value v = eval_call_var(eval, function, context);
   if (value_is_error(v) && !v.exc->has_span) set_place(v.exc, function.function);
   return module_outcome(&eval->heap, var->module, v);
 }

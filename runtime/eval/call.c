@@ -170,6 +170,14 @@ Value eval_call(Eval *eval, Value callee, const Value *args, size_t n, const Dic
   return call_value(eval, callee, (CallArgs){args, n, keywords});
 }
 
+Value eval_call_var(Eval *eval, Value function, Value context) {
+  size_t n = function.kind == V_FUNCTION ? function_signature(function.function)->n : 0;
+  eval->loads++;
+  Value v = eval_call(eval, function, &context, n, NULL);
+  eval->loads--;
+  return v;
+}
+
 /* A method that is called at once needs no bound value: the row and the object. NULL: go the general way. */
 static const Builtin *direct_method(Value object, Str id, const Slot *slot) {
   if (slot->kind == SLOT_METHOD && object.kind > V_UNDEFINED && value_type(object) == slot->type) return slot->builtin;

@@ -127,15 +127,15 @@ static Value environ_attr(Heap *heap, Value v, Str name) {
 
 /* ---- os.environ is changed ---- */
 
-/* What a module does while it runs, all code of the component finds: it ran before. A function that is called later
- * may be called in another order than Dagster calls it, or not at all. */
+/* What a module does while it runs, or a template var, all code of the component finds: they ran before. A function
+ * that is called later may be called in another order than Dagster calls it, or not at all. */
 static Value may_change(Heap *heap, Value key) {
   if (!value_is_str(key)) return value_raise(heap, EXC_TYPE, "str expected, not %s", value_type_name(key));
   Str name = value_text(key);
   bool is_name = name.n && !memchr(name.p, '\0', name.n) && !memchr(name.p, '=', name.n);
   if (!is_name) return value_unsupported(heap, "such a name of a variable");
-  bool runs_module = ((Eval *)heap)->bodies;
-  return runs_module ? VALUE_NONE : value_unsupported(heap, "a change of 'os.environ' when modules have run");
+  bool may = ((Eval *)heap)->loads;
+  return may ? VALUE_NONE : value_unsupported(heap, "a change of 'os.environ' after the load");
 }
 
 static Value environ_put(Heap *heap, Value key, Value value) {

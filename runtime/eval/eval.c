@@ -603,7 +603,7 @@ void eval_reset(Eval *eval) {
   eval->heap.inputs_read = INPUT_NONE;
   eval->calls = 0;
   eval->depth_around = 0;
-  eval->bodies = 0;
+  eval->loads = 0;
   eval->importing = false;
   eval->handled = NULL;
   eval->frame = NULL;

@@ -27,7 +27,7 @@ typedef struct Eval {
   const Node *block;    /* the innermost BLOCK that runs, for `super` */
   const Node *at;       /* the innermost node that is evaluated: where a limit stops the work */
   uint8_t autoescape;
-  uint32_t bodies;        /* of modules that run, one imported by the other */
+  uint32_t loads;         /* of modules, and of template vars' functions, that run: they may change the environment */
   bool importing;         /* in the body of a `try` of Python: an import of what is not there raises */
   uint32_t calls;         /* of Python functions that are open */
   const char *stack;      /* where C's stack was when the evaluation began; it grows downwards */
@@ -57,6 +57,8 @@ Value eval_scalar(Eval *eval, const Node *template);
 Value eval_node(Eval *eval, const Node *node);
 /* Calls a callable value. */
 Value eval_call(Eval *eval, Value callee, const Value *args, size_t n, const Dict *keywords);
+/* The same of the function of a template var, which Dagster calls once while it loads. */
+Value eval_call_var(Eval *eval, Value function, Value context);
 
 /* Links a tree after parsing or reading: names to slots of `scope`, filters, tests and Jinja's globals to their rows;
  * sets `inputs` of every node. Unknown filters and tests get SLOT_NONE: the compiler reports them as Jinja does, and

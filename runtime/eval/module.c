@@ -346,6 +346,12 @@ static const Function *function_called(const Module *module, const Node *callee)
 
 static void look_for_environ_change(Node *node, void *state);
 
+static bool call_changes_environ(const Function *function, unsigned depth) {
+  EnvironSearch search = {.module = function->module, .depth = depth};
+  if (function->module) node_children((Node *)function->node, look_for_environ_change, &search);
+  return search.found;
+}
+
 static void look_at_call(EnvironSearch *search, const Node *call) {
   const Node *callee = call->call.callee, *first = call->call.args.n ? call->call.args.at[0] : NULL;
   if (callee->kind == NODE_ATTR_PY && is_environ(search, callee->attr_py.object)) {
@@ -354,10 +360,8 @@ static void look_at_call(EnvironSearch *search, const Node *call) {
       note_variable(search, is_of_one ? first : NULL);
   }
   const Function *function = function_called(search->module, callee);
-  if (!function || !function->module || search->depth >= EFFECT_DEPTH) return;
-  EnvironSearch inner = {.module = function->module, .depth = search->depth + 1};
-  node_children((Node *)function->node, look_for_environ_change, &inner);
-  if (inner.found) note_variable(search, NULL);
+  if (function && search->depth < EFFECT_DEPTH && call_changes_environ(function, search->depth + 1))
+    note_variable(search, NULL);
 }
 
 static void look_for_environ_change(Node *node, void *state) {
@@ -383,6 +387,8 @@ bool module_changes_environ(const Module *module, const Node *statement) {
   Str variable;
   return changes_environ(module, statement, &variable);
 }
+
+bool function_changes_environ(const Function *function) { return call_changes_environ(function, 0); }
 
 /* ---- running ---- */
 
@@ -466,7 +472,7 @@ static void run_body(Eval *eval, const Module *module) {
   eval->depth_around += outer.heap.depth;
   eval->importing = false;
   eval->handled = NULL;
-  eval->bodies++;
+  eval->loads++;
   module->state->stage = MODULE_RUNS;
   for (size_t i = 0; i < module->body.n; i++)
     if (!run_statement(eval, module, module->body.at[i])) break;

@@ -33,6 +33,8 @@ bool module_may_change(const Module *module, const Node *statement, Str name);
 bool module_reaches_out(const Module *module, const Node *statement);
 /* Whether a statement of a module that was run may change the environment: `os.environ.setdefault("TARGET", "dev")`. */
 bool module_changes_environ(const Module *module, const Node *statement);
+/* The same of a call of a function. */
+bool function_changes_environ(const Function *function);
 
 /* What a statement or a function of a module gave; but where it raises, and the module, or one that it has imported,
  * takes a package not to be installed (`try: import x`), that the package is not supported: where it is installed,

@@ -277,8 +277,7 @@ static Value call_var(Binder *binder, const PlanModules *modules, const PlanVar 
     return value_raise(&eval->heap, EXC_NAME, "the plan has no function '%.*s'", STR_FMT(var->name));
   Value function = op_attr(&eval->heap, module, var->name);
   if (value_passes(function)) return function;
-  size_t n = function.kind == V_FUNCTION ? function_signature(function.function)->n : 0;
-  return module_outcome(&eval->heap, module.module, eval_call(eval, function, &context, n, NULL));
+  return module_outcome(&eval->heap, module.module, eval_call_var(eval, function, context));
 }
 
 /* "src/my_project/defs" holds the module my_project.defs. */
