@@ -56,6 +56,7 @@
 #define LIMIT_PYTHON_DEPTH 5000u          /* nested expressions over all of these calls */
 #define LIMIT_STACK_BYTES (7u << 20)      /* of C's stack, which systems give 8 MiB, for calls within each other */
 #define LIMIT_EACH_MODEL 500u             /* models for each of which an attribute is computed; others get anything */
+#define LIMIT_ENV_CHANGES 1000u           /* of the environment by the Python of one component; all are read through */
 #define LIMIT_LEFT_OUT 200000u            /* windows excluded one after the other; more are taken for all of them */
 
 /* ---- parsing ---- */

@@ -13,7 +13,8 @@
 extern char **environ;
 
 void workspace_init(Workspace *workspace, Arena *arena, DiagSink *sink) {
-  *workspace = (Workspace){.arena = arena, .room = {.arena = arena}, .sink = sink, .env_round = 1};
+  *workspace = (Workspace){.arena = arena, .room = {.arena = arena}, .sink = sink};
+  workspace_env_begin(workspace);
 }
 
 /* ---- layers ---- */
@@ -305,8 +306,7 @@ bool workspace_env_names(Workspace *workspace, Arena *arena, StrList *names) {
 }
 
 void workspace_env_begin(Workspace *workspace) {
-  workspace->env_changes = (EnvChanges){0};
-  workspace->env_round++;
+  workspace->env_changes = (EnvChanges){.round = ++workspace->env_rounds};
 }
 
 static EnvChange copied(Arena *arena, EnvChange change) {
@@ -318,7 +318,7 @@ void workspace_env_change(Workspace *workspace, EnvChange change) {
 }
 
 EnvChanges workspace_env_changes(const Workspace *workspace, Arena *arena, size_t first) {
-  EnvChanges changes = {0};
+  EnvChanges changes = {.round = workspace->env_changes.round};
   for (size_t i = first; i < workspace->env_changes.n; i++)
     VEC_PUSH(arena, &changes, copied(arena, workspace->env_changes.at[i]));
   return changes;

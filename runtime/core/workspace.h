@@ -33,7 +33,8 @@ typedef enum EnvPolicy {
   ENV_PROCESS,       /* `resolve`, `emit`, `run`: --env, --env-file, then the process, then the project's .env */
 } EnvPolicy;
 
-typedef enum EnvFound { ENV_SET, ENV_UNSET, ENV_UNKNOWN } EnvFound;
+/* ENV_UNKNOWN: nobody has said what it is; ENV_LOST: code changed it to what is not known. */
+typedef enum EnvFound { ENV_SET, ENV_UNSET, ENV_UNKNOWN, ENV_LOST } EnvFound;
 
 /* What Python code does to a variable of the environment: `os.environ["DBT_TARGET"] = "dev"`. */
 typedef struct EnvChange {
@@ -44,6 +45,7 @@ typedef struct EnvChange {
 typedef struct EnvChanges {
   EnvChange *at; /* the last of a name counts */
   size_t n, cap;
+  uint32_t round; /* which component's code made them: counts components, from 1 on */
 } EnvChanges;
 
 /* For those who wait: called with the name of each file and component before it is worked on. */
@@ -107,7 +109,7 @@ struct Workspace {
   EnvPolicy env_policy;
   Map env;         /* supplied names → Str */
   EnvChanges env_changes; /* made by the code of the component at hand, over all of these */
-  uint32_t env_round;     /* which component that is: counts them, from 1 on */
+  uint32_t env_rounds;    /* components so far whose code began to run */
   bool now_given;  /* --now; else the system's clock, read once at first use */
   bool now_read;
   int64_t now_seconds; /* UTC, since 1970 */

@@ -1,9 +1,14 @@
 #include "runtime/eval/env.h"
 
+#include "runtime/core/limits.h"
 #include "runtime/core/workspace.h"
 #include "runtime/eval/eval.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
+
+static Value unknown_env(Heap *heap, Str name, const char *why) {
+  return value_unknown(heap, str_printf(heap->arena, "the environment variable %.*s%s", STR_FMT(name), why));
+}
 
 /* The value of a variable as V_STR, V_ABSENT where it is not set, or Unknown. */
 static Value read_env(Heap *heap, Str name) {
@@ -12,9 +17,19 @@ static Value read_env(Heap *heap, Str name) {
   switch (workspace_env(heap->workspace, name, &value)) {
     case ENV_SET: return value_str(value);
     case ENV_UNSET: return VALUE_ABSENT;
-    case ENV_UNKNOWN: break;
+    case ENV_UNKNOWN: return unknown_env(heap, name, "");
+    case ENV_LOST: break;
   }
-  return value_unknown(heap, str_printf(heap->arena, "the environment variable %.*s", STR_FMT(name)));
+  return unknown_env(heap, name, ", which the project's Python changes");
+}
+
+/* The same where `fallback` says what the author wants if nothing is set: `check` takes it for a variable that it was
+ * not told. */
+static Value read_env_or(Heap *heap, Str name, Value fallback) {
+  Str value;
+  Value read = read_env(heap, name);
+  bool is_untold = read.kind == V_UNKNOWN && workspace_env(heap->workspace, name, &value) == ENV_UNKNOWN;
+  return read.kind == V_ABSENT || is_untold ? fallback : read;
 }
 
 /* ---- env: dagster.components.resolved.scopes.EnvScope ---- */
@@ -23,12 +38,10 @@ static Value env_call(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (!value_is_str(args[0]))
     return value_raise(heap, EXC_TYPE, "str expected, not %s", value_type_name(args[0]));
-  Value value = read_env(heap, value_text(args[0]));
   bool has_default = args[1].kind != V_ABSENT;
-  /* A default says what the author wants where nothing is set: `check` takes it for a name that it does not know. */
-  if (value.kind == V_UNKNOWN && has_default) return args[1];
+  if (has_default) return read_env_or(heap, value_text(args[0]), args[1]);
+  Value value = read_env(heap, value_text(args[0]));
   if (value.kind != V_ABSENT) return value;
-  if (has_default) return args[1];
   Str key = value_text(args[0]);
   return value_raise(heap, EXC_RESOLUTION,
                      "Environment variable %.*s is not set and no default value was provided."
@@ -87,11 +100,10 @@ static Value environ_get(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (!value_is_str(args[0]))
     return value_raise(heap, EXC_TYPE, "str expected, not %s", value_type_name(args[0]));
+  bool has_default = args[1].kind != V_ABSENT && args[1].kind != V_NONE;
+  if (has_default) return read_env_or(heap, value_text(args[0]), args[1]);
   Value value = read_env(heap, value_text(args[0]));
-  bool has_default = args[1].kind != V_ABSENT;
-  if (value.kind == V_UNKNOWN) return has_default && args[1].kind != V_NONE ? args[1] : value;
-  if (value.kind != V_ABSENT) return value;
-  return has_default ? args[1] : VALUE_NONE;
+  return value.kind == V_ABSENT ? VALUE_NONE : value;
 }
 
 static Value environ_item(Heap *heap, Value v, Value key) {
@@ -134,8 +146,9 @@ static Value may_change(Heap *heap, Value key) {
   Str name = value_text(key);
   bool is_name = name.n && !memchr(name.p, '\0', name.n) && !memchr(name.p, '=', name.n);
   if (!is_name) return value_unsupported(heap, "such a name of a variable");
-  bool may = ((Eval *)heap)->loads;
-  return may ? VALUE_NONE : value_unsupported(heap, "a change of 'os.environ' after the load");
+  if (!((Eval *)heap)->loads) return value_unsupported(heap, "a change of 'os.environ' after the load");
+  bool is_full = heap->workspace->env_changes.n >= LIMIT_ENV_CHANGES;
+  return is_full ? value_unsupported(heap, "more than %u changes of 'os.environ'", LIMIT_ENV_CHANGES) : VALUE_NONE;
 }
 
 static Value environ_put(Heap *heap, Value key, Value value) {
@@ -146,17 +159,16 @@ static Value environ_put(Heap *heap, Value key, Value value) {
     return value_raise(heap, EXC_TYPE, "str expected, not %s", value_type_name(value));
   Str text = is_known ? value_text(value) : STR("");
   if (text.n && memchr(text.p, '\0', text.n)) return value_raise(heap, EXC_VALUE, "embedded null byte");
-  workspace_env_change(heap->workspace, (EnvChange){value_text(key), is_known ? ENV_SET : ENV_UNKNOWN, text});
+  workspace_env_change(heap->workspace, (EnvChange){value_text(key), is_known ? ENV_SET : ENV_LOST, text});
   return VALUE_NONE;
 }
 
-/* A default says what the author wants where nothing is set, as in `env_call`. */
 static Value environ_setdefault(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value error = may_change(heap, args[0]);
   if (value_is_error(error)) return error;
-  Value value = read_env(heap, value_text(args[0]));
-  if (value.kind != V_ABSENT && value.kind != V_UNKNOWN) return value;
+  Value value = read_env_or(heap, value_text(args[0]), VALUE_ABSENT);
+  if (value.kind != V_ABSENT) return value;
   error = environ_put(heap, args[0], args[1]);
   return value_is_error(error) ? error : args[1];
 }

@@ -412,7 +412,7 @@ static void spoil_declared(Node *node, void *state) {
 static void pass_over(Workspace *workspace, const Module *module, const Node *node, Value error) {
   Str variable;
   if (changes_environ(module, node, &variable))
-    workspace_env_change(workspace, (EnvChange){variable, ENV_UNKNOWN, STR("")});
+    workspace_env_change(workspace, (EnvChange){variable, ENV_LOST, STR("")});
   Passing passing = {module, error};
   Effect effect = effect_of(module, node, false);
   const Map *globals = &module->state->globals;
@@ -486,7 +486,7 @@ static void run_body(Eval *eval, const Module *module) {
 static void change_environ_again(Workspace *workspace, const Module *module) {
   ModuleEnviron *environ = module->environ;
   environ->begin = workspace->env_changes.n;
-  environ->round = workspace->env_round;
+  environ->round = workspace->env_changes.round;
   for (size_t i = 0; i < environ->changes.n; i++) workspace_env_change(workspace, environ->changes.at[i]);
   environ->end = workspace->env_changes.n;
 }
@@ -496,13 +496,13 @@ static void run_noting_environ(Eval *eval, const Module *module) {
   Workspace *workspace = eval->heap.workspace;
   ModuleEnviron *environ = module->environ;
   EnvChanges *all = &workspace->env_changes, later = {0};
-  bool is_again = environ->round == workspace->env_round && environ->end <= all->n;
+  bool is_again = environ->round == workspace->env_changes.round && environ->end <= all->n;
   if (is_again) {
     later = workspace_env_changes(workspace, eval->heap.arena, environ->end);
     all->n = environ->begin;
   }
   environ->begin = all->n;
-  environ->round = workspace->env_round;
+  environ->round = workspace->env_changes.round;
   run_body(eval, module);
   environ->end = all->n;
   environ->changes = workspace_env_changes(workspace, module->arena, environ->begin);
@@ -510,7 +510,7 @@ static void run_noting_environ(Eval *eval, const Module *module) {
 }
 
 Value module_run(Eval *eval, const Module *module) {
-  bool is_of_other = module->environ->round != eval->heap.workspace->env_round;
+  bool is_of_other = module->environ->round != eval->heap.workspace->env_changes.round;
   if (module->state->stage == MODULE_NEW)
     run_noting_environ(eval, module);
   else if (is_of_other && module->state->stage == MODULE_DONE)

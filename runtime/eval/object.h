@@ -60,7 +60,7 @@ typedef struct ModuleState {
  * finds it done. */
 typedef struct ModuleEnviron {
   EnvChanges changes;
-  uint32_t round;    /* the component for which it is done (Workspace.env_round); 0: it has not run */
+  uint32_t round;    /* the component for which it is done (EnvChanges.round); 0: it has not run */
   size_t begin, end; /* where these changes are among that component's (Workspace.env_changes) */
 } ModuleEnviron;
 
