@@ -125,7 +125,7 @@ static void folder_chain(Lowering *l, const Project *project, Str file, FolderCh
   chain->at = ARENA_ARRAY(l->heap->arena, const Folder *, paths.n);
   for (size_t i = paths.n; i-- > 0;) {
     const KnownFolder *known = folder_of(l, project, paths.at[i]);
-    if (known->folder) vars_run_modules(l->heap, &known->folder->vars);
+    if (known->folder) vars_run_modules(l->heap, &known->folder->vars, NULL);
     l->errors_above += known->errors;
     l->shown_above += known->shown;
   }
@@ -324,6 +324,8 @@ static bool lower_component(DocumentWork *work, bool shaped) {
   workspace_allow(l->workspace, file->project->root);
   workspace_env_begin(l->workspace);
   folder_chain(l, file->project, file->source->path, &chain);
+  const ComponentClass *class = component_class_of(file, type);
+  if (class) vars_run_modules(l->heap, &own, class);
   bool sound = vars_load(file, document, &own);
   for (size_t i = 0; i < chain.n; i++) sound &= chain.at[i]->vars_ok;
   VarList all = vars_merge(l->heap->arena, &own, &chain);
@@ -334,12 +336,11 @@ static bool lower_component(DocumentWork *work, bool shaped) {
   sound &= lower_args(file, document, &chain, component);
   lower_env(l, document, component);
   sound &= lower_partitions(&(PartitionSources){file, document, shaped, &all, attributes, &chain}, component);
-  const ComponentClass *class = component_class_of(file, type);
   if (class) sound &= class_faults_check(file, type->text);
   if (class && sound) sound &= class_fields_sound(file, class, document);
   lower_class(l, &scope, class, document, component);
   bool is_made = component->cli_args && component->cli_args->kind == NODE_CLASS_ARGS;
-  vars_keep(l->heap, file->project, &(VarSources){&all, &own, &chain}, is_made ? class : NULL, component);
+  vars_keep(l->heap, file->project, &(VarSources){&all, &own, &chain, class}, is_made ? class : NULL, component);
   component_link(l->heap->arena, component);
   component->source = file->source;
   return shaped && sound && !scope.failed &&

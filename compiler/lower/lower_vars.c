@@ -47,10 +47,12 @@ bool vars_load(const ComponentFile *file, const YNode *document, VarList *vars) 
   return sound;
 }
 
-void vars_run_modules(Heap *heap, const VarList *vars) {
+/* Their errors were reported when they were loaded. */
+void vars_run_modules(Heap *heap, const VarList *vars, const ComponentClass *class) {
   Eval eval;
   eval_init(&eval, heap->arena, heap->workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
-  for (size_t i = 0; i < vars->n; i++) module_run(&eval, vars->at[i]->module); /* an error of it was reported */
+  if (class) modules_run_again(&eval, class->module);
+  for (size_t i = 0; i < vars->n; i++) modules_run_again(&eval, vars->at[i]->module);
 }
 
 VarList vars_merge(Arena *arena, const VarList *own, const FolderChain *chain) {
@@ -470,12 +472,23 @@ static void reach_all_doing(Reach *reach) {
     if (!reach->origins.at[i]->is_library) reach_doing(reach, reach->origins.at[i]);
 }
 
-/* The modules of these vars that change the environment: they run before anything is read, whichever var is. */
-static void reach_first(Reach *reach, const VarList *vars) {
-  for (size_t i = 0; i < vars->n; i++) {
-    module_run((Eval *)reach->heap, vars->at[i]->module); /* as far as its imports lead, modules have run then */
-    if (changes_environ(reach, vars->at[i]->module)) module_in_plan(reach, vars->at[i]->module)->runs_first = true;
+static void reach_first_module(Reach *reach, const Module *module) {
+  if (changes_environ(reach, module)) module_in_plan(reach, module)->runs_first = true;
+}
+
+/* A module that changes the environment, and the packages above it, run before anything is read. */
+static void reach_first(Reach *reach, const Module *module) {
+  modules_run_again((Eval *)reach->heap, module); /* as far as its imports lead, modules have run then */
+  for (size_t end = 0; end < module->name.n; end++) {
+    if (module->name.p[end] != '.') continue;
+    const Module *package = modules_imported(reach->heap, module, str_sub(module->name, 0, end));
+    if (package) reach_first_module(reach, package);
   }
+  reach_first_module(reach, module);
+}
+
+static void reach_first_of(Reach *reach, const VarList *vars) {
+  for (size_t i = 0; i < vars->n; i++) reach_first(reach, vars->at[i]->module);
 }
 
 /* The statements that were reached, in the order in which the module has them. */
@@ -509,7 +522,8 @@ static void mark_used(Node *node, void *state) {
 
 /* Such a var is called where the component is bound, whatever it gives and whoever reads it. */
 static bool is_for_environ(const TemplateVar *var) {
-  return var->function.kind == V_FUNCTION && function_changes_environ(var->function.function);
+  bool may = var->function.kind == V_FUNCTION && function_changes_environ(var->function.function);
+  return may || var->changes_environ;
 }
 
 static PlanVar kept_var(Reach *reach, const TemplateVar *var, PlanComponent *component) {
@@ -555,8 +569,9 @@ void vars_keep(Heap *heap, const Project *project, const VarSources *sources, co
   eval_init(&eval, heap->arena, heap->workspace, component->attributes_scope, NULL);
   Reach reach = {.heap = &eval.heap, .project = project};
   PlanVar *kept = ARENA_ARRAY(heap->arena, PlanVar, vars->n);
-  for (size_t i = sources->chain->n; i-- > 0;) reach_first(&reach, &sources->chain->at[i]->vars);
-  reach_first(&reach, sources->own);
+  for (size_t i = sources->chain->n; i-- > 0;) reach_first_of(&reach, &sources->chain->at[i]->vars);
+  if (sources->class) reach_first(&reach, sources->class->module);
+  reach_first_of(&reach, sources->own);
   for (size_t i = 0; i < vars->n; i++)
     if (used.at[i] || is_for_environ(vars->at[i]))
       kept[component->var_count++] = kept_var(&reach, vars->at[i], component);

@@ -33,8 +33,9 @@ typedef struct FolderChain {
 
 /* The vars of a document's `template_vars_module`; none where it names no module. False after reporting. */
 bool vars_load(const ComponentFile *file, const YNode *document, VarList *vars);
-/* Runs the modules of the vars, where that has not been done, for what they do to the environment. */
-void vars_run_modules(Heap *heap, const VarList *vars);
+/* Runs the modules of the vars and that of a component's class (NULL: none), where that has not been done, for what
+ * they do to the environment. */
+void vars_run_modules(Heap *heap, const VarList *vars, const ComponentClass *class);
 VarList vars_merge(Arena *arena, const VarList *own, const FolderChain *chain);
 
 /* A scope table with its values: the fixed ones, the vars', and `context` of a project root. */
@@ -50,10 +51,11 @@ void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, N
 
 /* Plain data as a tree that makes it again; NULL for anything else. */
 Node *vars_node_of(Heap *heap, Value v);
-/* All vars that a component sees, and what they were merged from. */
+/* All vars that a component sees, what they were merged from, and the component's class (NULL: none of the project). */
 typedef struct VarSources {
   const VarList *all, *own;
   const FolderChain *chain;
+  const ComponentClass *class;
 } VarSources;
 
 /* Puts the vars that the component's trees name into it, with the modules their functions reach, and what the class

@@ -182,6 +182,8 @@ Value modules_run(Eval *eval, ModuleFile *file) {
   return error;
 }
 
+Value modules_run_again(Eval *eval, const Module *module) { return modules_run(eval, module->importer); }
+
 /* ---- imports ---- */
 
 /* Whether the project has a module or package of the name's first part. */

@@ -28,6 +28,8 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
 Value modules_library(Heap *heap, Str name);
 /* Runs the packages above a module, then the module; VALUE_NONE or the error that ended one of them. */
 Value modules_run(Eval *eval, ModuleFile *file);
+/* The same of a module of the project, where it does not run yet or was forgotten. */
+Value modules_run_again(Eval *eval, const Module *module);
 /* The module of the project that an import in another one of it names, if that has been run; NULL: it has not. */
 const Module *modules_imported(Heap *heap, const Module *from, Str name);
 /* Calls `visit` with each module of the project that has been run; no folders. */

@@ -319,9 +319,11 @@ static bool evaluate(const Evaluating *with, TemplateVar *var) {
   if (is_async(var)) return report_async(workspace, eval, var), true;
   if (var->is_possible) return var->value = unknown_var(eval, var, var->function.exc, true), true;
   Calling calling = {with, var, VALUE_NONE};
+  uint64_t attempts = workspace->env_attempts;
   if (!call_within_limits(&calling)) return var->value = value_unknown(&eval->heap, var->name), false;
   Value v = calling.value;
   var->inputs = eval->heap.inputs_read;
+  var->changes_environ = workspace->env_attempts != attempts;
   if (var->inputs) modules_forget(workspace);
   var->value = v;
   if (!value_is_error(v)) return check_return(workspace, var), true;

@@ -18,6 +18,7 @@ typedef struct TemplateVar {
   const Module *module; /* the module that was loaded */
   Str folder;           /* of the file that names the module, absolute */
   bool takes_context;
+  bool changes_environ; /* the call changed the environment, or tried to */
   bool is_possible; /* comes from a package that is not evaluated: whether it is a template var is not known */
   Node *def; /* of a component class: the function itself, which is no name of the module; else NULL */
 } TemplateVar;

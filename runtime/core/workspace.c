@@ -287,6 +287,14 @@ static void add_name(Arena *arena, StrList *names, Str name) {
   VEC_PUSH(arena, names, name);
 }
 
+/* One that is added again comes last. */
+static void remove_name(StrList *names, Str name) {
+  size_t kept = 0;
+  for (size_t i = 0; i < names->n; i++)
+    if (!str_eq(names->at[i], name)) names->at[kept++] = names->at[i];
+  names->n = kept;
+}
+
 bool workspace_env_names(Workspace *workspace, Arena *arena, StrList *names) {
   const Map *others[] = {&workspace->env, &workspace->room.project_env};
   const EnvChanges *changes = &workspace->env_changes;
@@ -300,7 +308,8 @@ bool workspace_env_names(Workspace *workspace, Arena *arena, StrList *names) {
     for (size_t k = 0; k < others[i]->n; k++) add_name(arena, names, others[i]->at[k].key);
   for (size_t i = 0; i < changes->n; i++) {
     if (!changes->at[i].name.n) return false;
-    add_name(arena, names, changes->at[i].name);
+    if (changes->at[i].found == ENV_UNSET) remove_name(names, changes->at[i].name);
+    else add_name(arena, names, changes->at[i].name);
   }
   return true;
 }

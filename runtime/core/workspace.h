@@ -110,6 +110,7 @@ struct Workspace {
   Map env;         /* supplied names → Str */
   EnvChanges env_changes; /* made by the code of the component at hand, over all of these */
   uint32_t env_rounds;    /* components so far whose code began to run */
+  uint64_t env_attempts;  /* changes that code made or tried to make, also those that changed nothing */
   bool now_given;  /* --now; else the system's clock, read once at first use */
   bool now_read;
   int64_t now_seconds; /* UTC, since 1970 */
@@ -172,8 +173,8 @@ void workspace_now(Workspace *workspace, int64_t *seconds, int32_t *micros);
 
 /* Under ENV_SUPPLIED_ONLY a name that was not supplied is ENV_UNKNOWN. */
 EnvFound workspace_env(Workspace *workspace, Str name, Str *value);
-/* The names of all variables: those of the process, then what was supplied, then the project's own `.env`, then what
- * code has changed, which may be unset; false under ENV_SUPPLIED_ONLY, and where any may have changed. */
+/* The names of all variables: those of the process, then what was supplied, then the project's own `.env`, as code
+ * has changed them; false under ENV_SUPPLIED_ONLY, and where any may have changed. */
 bool workspace_env_names(Workspace *workspace, Arena *arena, StrList *names);
 /* From here on the environment is as it was given: another component's code begins to run. */
 void workspace_env_begin(Workspace *workspace);

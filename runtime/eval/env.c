@@ -133,7 +133,8 @@ static void environ_repr(Heap *heap, Buf *buf, Value v) {
 /* What is rarely called. */
 static Value environ_attr(Heap *heap, Value v, Str name) {
   (void)v;
-  if (!str_lists(STR("clear popitem"), name)) return VALUE_ABSENT;
+  if (!str_lists(STR("clear popitem __setitem__ __delitem__"), name)) return VALUE_ABSENT;
+  heap->workspace->env_attempts++;
   return value_unsupported(heap, "'os.environ.%.*s'", STR_FMT(name));
 }
 
@@ -146,6 +147,7 @@ static Value may_change(Heap *heap, Value key) {
   Str name = value_text(key);
   bool is_name = name.n && !memchr(name.p, '\0', name.n) && !memchr(name.p, '=', name.n);
   if (!is_name) return value_unsupported(heap, "such a name of a variable");
+  heap->workspace->env_attempts++;
   if (!((Eval *)heap)->loads) return value_unsupported(heap, "a change of 'os.environ' after the load");
   bool is_full = heap->workspace->env_changes.n >= LIMIT_ENV_CHANGES;
   return is_full ? value_unsupported(heap, "more than %u changes of 'os.environ'", LIMIT_ENV_CHANGES) : VALUE_NONE;
@@ -179,9 +181,10 @@ static Value environ_pop(Heap *heap, Value self, const Value *args) {
   if (value_is_error(error)) return error;
   Value value = read_env(heap, value_text(args[0]));
   if (value.kind == V_UNKNOWN && args[1].kind == V_ABSENT) return value_unverified(heap, value);
+  if (value.kind == V_ABSENT)
+    return args[1].kind == V_ABSENT ? value_raise_str(heap, EXC_KEY, value_repr(heap, args[0])) : args[1];
   workspace_env_change(heap->workspace, (EnvChange){value_text(args[0]), ENV_UNSET, STR("")});
-  if (value.kind != V_ABSENT) return value;
-  return args[1].kind == V_ABSENT ? value_raise_str(heap, EXC_KEY, value_repr(heap, args[0])) : args[1];
+  return value;
 }
 
 /* A dict takes what `update` takes of mappings, pairs and keywords; then it goes in, name by name. */
@@ -218,10 +221,7 @@ static Value environ_copy(Heap *heap, Value self, const Value *args) {
   heap->inputs_read |= INPUT_ENV;
   if (!workspace_env_names(heap->workspace, heap->arena, &names))
     return value_raise(heap, EXC_UNVERIFIED, "depends on which environment variables there are");
-  for (size_t i = 0; i < names.n; i++) {
-    Value value = read_env(heap, names.at[i]);
-    if (value.kind != V_ABSENT) dict_put(heap, dict.dict, value_str(names.at[i]), value);
-  }
+  for (size_t i = 0; i < names.n; i++) dict_put(heap, dict.dict, value_str(names.at[i]), read_env(heap, names.at[i]));
   return dict;
 }
 

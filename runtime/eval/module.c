@@ -329,8 +329,16 @@ static void note_variable(EnvironSearch *search, const Node *key) {
 }
 
 static void look_at_target(EnvironSearch *search, const Node *target) {
+  const NodeList *parts = target->kind == NODE_TUPLE ? &target->tuple.items : NULL;
+  if (target->kind == NODE_LIST) parts = &target->list.items;
+  for (size_t i = 0; parts && i < parts->n; i++) look_at_target(search, parts->at[i]);
   if (target->kind == NODE_ITEM_PY && is_environ(search, target->item_py.object))
     note_variable(search, target->item_py.key);
+}
+
+/* `e = os.environ` in a function, `set_defaults(os.environ)`: what is done with it then, nobody looks for. */
+static void look_at_alias(EnvironSearch *search, const Node *value) {
+  if (is_environ(search, value)) note_variable(search, NULL);
 }
 
 /* What a call calls, as far as that is a function of a module by its name. */
@@ -360,6 +368,7 @@ static void look_at_call(EnvironSearch *search, const Node *call) {
       note_variable(search, is_of_one ? first : NULL);
   }
   const Function *function = function_called(search->module, callee);
+  for (size_t i = 0; function && i < call->call.args.n; i++) look_at_alias(search, call->call.args.at[i]);
   if (function && search->depth < EFFECT_DEPTH && call_changes_environ(function, search->depth + 1))
     note_variable(search, NULL);
 }
@@ -369,6 +378,8 @@ static void look_for_environ_change(Node *node, void *state) {
   if (node->kind == NODE_DEF || node->kind == NODE_LAMBDA) return;
   if (node->kind == NODE_CALL) look_at_call(search, node);
   if (node->kind == NODE_ASSIGN) look_at_target(search, node->assign.target);
+  if (node->kind == NODE_ASSIGN && search->depth) look_at_alias(search, node->assign.value);
+  if (node->kind == NODE_FOR) look_at_target(search, node->loop.target);
   if (node->kind == NODE_AUG_ASSIGN) look_at_target(search, node->aug_assign.target);
   if (node->kind == NODE_AUG_ASSIGN && is_environ(search, node->aug_assign.target)) note_variable(search, NULL);
   for (size_t i = 0; node->kind == NODE_DELETE && i < node->delete.targets.n; i++)
@@ -383,12 +394,16 @@ static bool changes_environ(const Module *module, const Node *statement, Str *va
   return search.found;
 }
 
+/* What ran tells for sure; what did not, since the environment was another, may be seen in the tree. */
 bool module_changes_environ(const Module *module, const Node *statement) {
   Str variable;
+  const ModuleEnviron *environ = module->environ;
+  for (size_t i = 0; i < environ->statements.n; i++)
+    if (environ->statements.at[i] == statement) return true;
   return changes_environ(module, statement, &variable);
 }
 
-bool function_changes_environ(const Function *function) { return call_changes_environ(function, 0); }
+bool function_changes_environ(const Function *function) { return call_changes_environ(function, 1); }
 
 /* ---- running ---- */
 
@@ -411,7 +426,7 @@ static void spoil_declared(Node *node, void *state) {
  * that has. */
 static void pass_over(Workspace *workspace, const Module *module, const Node *node, Value error) {
   Str variable;
-  if (changes_environ(module, node, &variable))
+  if (changes_environ(module, node, &variable) || module_changes_environ(module, node))
     workspace_env_change(workspace, (EnvChange){variable, ENV_LOST, STR("")});
   Passing passing = {module, error};
   Effect effect = effect_of(module, node, false);
@@ -446,9 +461,18 @@ static void spoil_all(const Module *module, Value error) {
   for (size_t i = 0; i < module->body.n; i++) python_bound_names(module->body.at[i], spoil_bound, &passing);
 }
 
+static void note_change_of_environ(const Module *module, const Node *node) {
+  ModuleEnviron *environ = module->environ;
+  for (size_t i = 0; i < environ->statements.n; i++)
+    if (environ->statements.at[i] == node) return;
+  VEC_PUSH(module->arena, &environ->statements, node);
+}
+
 static bool run_statement(Eval *eval, const Module *module, const Node *node) {
+  uint64_t attempts = eval->heap.workspace->env_attempts;
   eval->heap.inputs_read = INPUT_NONE;
   Value v = exec_python(eval, node), outcome = module_outcome(&eval->heap, module, v);
+  if (eval->heap.workspace->env_attempts != attempts) note_change_of_environ(module, node);
   bool is_over = is_unsure(v) && v.exc->was_raised;
   if (is_unsure(v) && !is_over) {
     pass_over(eval->heap.workspace, module, node, v);

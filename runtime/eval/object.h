@@ -62,6 +62,7 @@ typedef struct ModuleEnviron {
   EnvChanges changes;
   uint32_t round;    /* the component for which it is done (EnvChanges.round); 0: it has not run */
   size_t begin, end; /* where these changes are among that component's (Workspace.env_changes) */
+  VEC(const Node *) statements; /* those that made or tried to make one, whenever it ran */
 } ModuleEnviron;
 
 /* What statements of modules that run together did to what one of them holds. */

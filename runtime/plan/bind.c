@@ -373,6 +373,7 @@ bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *com
   binder.eval.root = scope_with_vars(&binder, post);
   bind_definition(&binder);
   bound->env_changes = workspace_env_changes(workspace, arena, 0);
+  bound->env_changes.cap = bound->env_changes.n; /* it is lent out: who adds to it takes room of its own */
   bound->args_values = scope_values(&binder.eval.heap, component->args_scope);
   return !binder.failed;
 }

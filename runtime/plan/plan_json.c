@@ -262,6 +262,8 @@ static bool read_module(Reader *reader, Value json, PlanModule *module) {
     node_push(reader->heap->arena, &module->body, statement);
   }
   Value first = get(json, "runs_first");
+  bool is_flag = first.kind == V_ABSENT || first.kind == V_BOOL;
+  if (!is_flag) return refuse(reader, "'%s' is neither true nor false", "runs_first");
   module->runs_first = first.kind == V_BOOL && first.i;
   return get_text(reader, json, "name", &module->name) && get_text(reader, json, "file", &module->file);
 }

@@ -1,0 +1,5 @@
+import os
+from dagster_dbt import DbtProjectComponent
+os.environ["APP_SCHEMA"] = "dev"
+class C(DbtProjectComponent):
+    pass
