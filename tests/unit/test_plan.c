@@ -271,6 +271,7 @@ static void wrong_plans_are_refused(void **state) {
       {OF_ONE("\"vars\": [{\"value\": {\"no_such\": 1}}]"), "no_such"},
       {OF_ONE("\"modules\": [{\"name\": 5}]"), "'name' is not text"},
       {OF_ONE("\"modules\": [{}, {\"file\": 5}]"), "'file' is not text"},
+      {OF_ONE("\"modules\": [{}, {\"runs_first\": 5}]"), "'runs_first' is neither true nor false"},
       {OF_ONE("\"modules\": [{\"body\": [{\"no_such\": 1}]}]"), "no_such"},
       {OF_ONE("\"folder_vars\": [5]"), "'folder_vars' is not a list of texts"},
       {OF_ONE("\"env\": [\"A\", 5]"), "'env' is not a list of texts"},
