@@ -47,12 +47,18 @@ bool vars_load(const ComponentFile *file, const YNode *document, VarList *vars) 
   return sound;
 }
 
+/* Vars of one module stand together, but for those of a class between. */
+static bool begins_module(const VarList *vars, size_t i) {
+  return !i || vars->at[i]->module != vars->at[i - 1]->module;
+}
+
 /* Their errors were reported when they were loaded. */
 void vars_run_modules(Heap *heap, const VarList *vars, const ComponentClass *class) {
   Eval eval;
   eval_init(&eval, heap->arena, heap->workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
   if (class) modules_run_again(&eval, class->module);
-  for (size_t i = 0; i < vars->n; i++) modules_run_again(&eval, vars->at[i]->module);
+  for (size_t i = 0; i < vars->n; i++)
+    if (begins_module(vars, i)) modules_run_again(&eval, vars->at[i]->module);
 }
 
 VarList vars_merge(Arena *arena, const VarList *own, const FolderChain *chain) {
@@ -488,7 +494,8 @@ static void reach_first(Reach *reach, const Module *module) {
 }
 
 static void reach_first_of(Reach *reach, const VarList *vars) {
-  for (size_t i = 0; i < vars->n; i++) reach_first(reach, vars->at[i]->module);
+  for (size_t i = 0; i < vars->n; i++)
+    if (begins_module(vars, i)) reach_first(reach, vars->at[i]->module);
 }
 
 /* The statements that were reached, in the order in which the module has them. */
