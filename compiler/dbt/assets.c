@@ -139,9 +139,10 @@ Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *select
       take(&m, (uint32_t)i, own_asset(arena, project->adapter, node, selected[i]));
   }
   take_deps(&m);
-  *assets = (Assets){.at = m.assets.at, .n = m.assets.n, .cap = m.assets.cap, .own = m.assets.n, .number = m.number,
+  *assets = (Assets){.arena = arena,
+                     .at = m.assets.at, .n = m.assets.n, .cap = m.assets.cap, .own = m.assets.n, .number = m.number,
                      .project = project, .incomplete = project->incomplete};
-  assets_link(arena, assets);
+  assets_link(assets);
   return assets;
 }
 
@@ -159,42 +160,78 @@ void assets_take_views(Arena *arena, Assets *assets, Verdict is_set) {
 
 /* ---- what depends on what ---- */
 
+static AssetLinks links_of(const Asset *asset) {
+  unsigned unknown = asset->unknown & (ASSET_UNKNOWN_KEY | ASSET_UNKNOWN_DEPS);
+  return (AssetLinks){asset->key, unknown, asset->deps.at, asset->deps.n};
+}
+
+/* Of texts and lists only the places are compared: neither is written over. */
+static bool is_linked(const Assets *assets) {
+  bool is_same = assets->linked.n == assets->n;
+  for (size_t i = 0; is_same && i < assets->n; i++) {
+    AssetLinks now = links_of(&assets->at[i]), then = assets->linked.at[i];
+    is_same = now.key.p == then.key.p && now.key.n == then.key.n && now.unknown == then.unknown &&
+              now.deps == then.deps && now.n == then.n;
+  }
+  return is_same;
+}
+
+static void take_name(Assets *assets, uint32_t number) {
+  const Asset *asset = &assets->at[number];
+  bool is_known = !(asset->unknown & ASSET_UNKNOWN_KEY);
+  assets->unknown_keys += !is_known;
+  if (is_known && !map_entry(&assets->keys, asset->key))
+    map_put(assets->arena, &assets->keys, asset->key, (void *)(uintptr_t)(number + 1));
+}
+
+static uint32_t add_external(Assets *assets, Asset asset) {
+  uint32_t number = (uint32_t)assets->n;
+  VEC_PUSH(assets->arena, assets, asset);
+  take_name(assets, number);
+  graph_grow(assets->arena, &assets->graph, assets->n);
+  return number;
+}
+
 /* The asset of a node, which becomes an external one where it is none. */
-static uint32_t number_of_node(Arena *arena, Assets *assets, const DbtNode *node) {
+static uint32_t number_of_node(Assets *assets, const DbtNode *node) {
   uint32_t *number = &assets->number[node - assets->project->nodes.at];
-  if (*number) return *number - 1;
-  VEC_PUSH(arena, assets, external_asset(arena, node));
-  *number = (uint32_t)assets->n;
+  if (!*number) *number = add_external(assets, external_asset(assets->arena, node)) + 1;
   return *number - 1;
 }
 
-/* The same of a key; `*unsure`: it may be that of an own asset whose key is not known. */
-static uint32_t number_of_key(Arena *arena, Assets *assets, Str key, bool *unsure) {
-  for (size_t i = 0; i < assets->n; i++)
-    if (!(assets->at[i].unknown & ASSET_UNKNOWN_KEY) && str_eq(assets->at[i].key, key)) return (uint32_t)i;
-  for (size_t i = 0; i < assets->n; i++) *unsure |= (assets->at[i].unknown & ASSET_UNKNOWN_KEY) != 0;
-  VEC_PUSH(arena, assets,
-           ((Asset){.own = VERDICT_NO, .key = key, .group = STR("default"), .partitions = STR("none")}));
-  return (uint32_t)assets->n - 1;
+/* The same of a key; `*unsure`: it may be that of an asset whose key is not known. */
+static uint32_t number_of_key(Assets *assets, Str key, bool *unsure) {
+  uintptr_t found = (uintptr_t)map_get(&assets->keys, key);
+  Asset none = {.own = VERDICT_NO, .key = key, .group = STR("default"), .partitions = STR("none")};
+  uint32_t number = found ? (uint32_t)found - 1 : add_external(assets, none);
+  *unsure |= !assets->at[number].node && assets->unknown_keys;
+  return number;
 }
 
-void assets_link(Arena *arena, Assets *assets) {
-  Numbers *parents = ARENA_ARRAY(arena, Numbers, assets->own);
-  bool *unsure = ARENA_ARRAY(arena, bool, assets->own);
-  for (size_t i = 0; i < assets->own; i++) {
-    unsure[i] = assets->at[i].unknown & ASSET_UNKNOWN_DEPS;
-    for (size_t d = 0; d < assets->at[i].deps.n; d++) {
-      AssetDep dep = assets->at[i].deps.at[d];
-      uint32_t parent = dep.node ? number_of_node(arena, assets, dep.node)
-                                 : number_of_key(arena, assets, dep.key, &unsure[i]);
-      if (parent != i) VEC_PUSH(arena, &parents[i], parent);
-    }
+static void link_asset(Assets *assets, uint32_t asset) {
+  bool unsure = assets->at[asset].unknown & ASSET_UNKNOWN_DEPS;
+  for (size_t d = 0; d < assets->at[asset].deps.n; d++) {
+    AssetDep dep = assets->at[asset].deps.at[d];
+    uint32_t parent = dep.node ? number_of_node(assets, dep.node) : number_of_key(assets, dep.key, &unsure);
+    if (parent != asset) graph_edge(assets->arena, &assets->graph, asset, parent);
   }
-  assets->graph = (Graph){ARENA_ARRAY(arena, GraphNode, assets->n), assets->n};
-  for (size_t i = 0; i < assets->own; i++) {
-    assets->graph.nodes[i].unsure = unsure[i];
-    for (size_t p = 0; p < parents[i].n; p++) graph_edge(arena, &assets->graph, (uint32_t)i, parents[i].at[p]);
-  }
+  assets->graph.nodes[asset].unsure = unsure;
+}
+
+void assets_link(Assets *assets) {
+  if (is_linked(assets)) return;
+  map_clear(&assets->keys);
+  graph_clear(&assets->graph);
+  graph_grow(assets->arena, &assets->graph, assets->n);
+  assets->unknown_keys = 0;
+  for (size_t i = 0; i < assets->n; i++) take_name(assets, (uint32_t)i);
+  for (size_t i = 0; i < assets->own; i++) link_asset(assets, (uint32_t)i);
+  assets->linked.n = 0;
+  for (size_t i = 0; i < assets->n; i++) VEC_PUSH(assets->arena, &assets->linked, links_of(&assets->at[i]));
+}
+
+bool assets_has(const Assets *assets, size_t asset) {
+  return asset < assets->own || assets->graph.nodes[asset].children.n;
 }
 
 const AssetDep *assets_own_dep(const Assets *assets, size_t asset) {
@@ -338,13 +375,10 @@ static void look_at_leaf(Asking *a, const Selection *s, const uint8_t *set) {
   if (s->kind == SELECTION_ASSET && !found && !a->asked->missing.n) a->asked->missing = s->text;
 }
 
-/* What no asset depends on any more is no external asset. */
-static bool is_there(const Assets *assets, size_t i) { return i < assets->own || assets->graph.nodes[i].children.n; }
-
 static uint8_t *leaf(Asking *a, const Selection *s) {
   uint8_t *set = graph_set(a->arena, a->assets->n, VERDICT_NO);
   for (size_t i = 0; i < a->assets->n; i++)
-    if (is_there(a->assets, i)) set[i] = (uint8_t)by_itself(&a->assets->at[i], s);
+    if (assets_has(a->assets, i)) set[i] = (uint8_t)by_itself(&a->assets->at[i], s);
   look_at_leaf(a, s, set);
   return set;
 }
@@ -412,7 +446,7 @@ static uint8_t *ask(Asking *a, const Selection *s) {
 
 const uint8_t *assets_select(Arena *arena, Assets *assets, const Selection *selection, AssetsAsked *asked) {
   *asked = (AssetsAsked){0};
-  assets_link(arena, assets);
+  assets_link(assets);
   Asking a = {arena, assets, asked};
   return ask(&a, selection);
 }

@@ -8,6 +8,7 @@
 
 #include "compiler/dbt/dbt_select.h"
 #include "compiler/parse/selection.h"
+#include "runtime/core/map.h"
 #include "runtime/plan/bind.h"
 
 enum {
@@ -48,13 +49,25 @@ typedef struct Asset {
   const struct Asset *before; /* as it is before it is translated; NULL: as its node says */
 } Asset;
 
+/* What the edges of an asset hang on. */
+typedef struct AssetLinks {
+  Str key;
+  unsigned unknown;
+  const AssetDep *deps;
+  size_t n;
+} AssetLinks;
+
 typedef struct Assets {
+  Arena *arena; /* of all that is made of them */
   Asset *at;
   size_t n;    /* own assets first; what they depend on is added behind them by `assets_link` */
   size_t cap;
   size_t own;  /* how many of them become assets of the component, or may */
   Graph graph; /* as of the last `assets_link` */
-  uint32_t *number; /* of a node's asset, plus 1; 0: it has none */
+  VEC(AssetLinks) linked; /* of each asset, as of then */
+  Map keys;               /* the first asset that has a key for sure: its number, plus 1 */
+  size_t unknown_keys;    /* how many have keys that are not known */
+  uint32_t *number;       /* of a node's asset, plus 1; 0: it has none */
   const DbtProject *project;
   bool with_others; /* the graph also has assets of which nothing is known: other components below a folder */
   Str incomplete;   /* as in DbtProject */
@@ -67,8 +80,12 @@ Assets *assets_of(Arena *arena, const DbtProject *project, const uint8_t *select
 /* What `enable_dbt_views_as_virtual_assets` makes of the own assets; MAYBE: it is not known whether it is set. */
 void assets_take_views(Arena *arena, Assets *assets, Verdict is_set);
 
-/* Makes the graph of what the assets depend on by now; keys that no asset has become external assets. */
-void assets_link(Arena *arena, Assets *assets);
+/* Makes the graph of what the assets depend on by now, if that changed; keys that no asset has become external
+ * assets. */
+void assets_link(Assets *assets);
+/* Whether there is such an asset: what no asset depends on any more, as of the last `assets_link`, is no external
+ * one. */
+bool assets_has(const Assets *assets, size_t asset);
 /* An asset that `deps` make depend on itself, which Dagster refuses unless it says which partitions it takes; NULL:
  * none does for sure. */
 const AssetDep *assets_own_dep(const Assets *assets, size_t asset);

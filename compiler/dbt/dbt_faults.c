@@ -205,7 +205,8 @@ static const DbtReference *reference_to(const Search *search, const DbtNode *nod
 static Graph graph_of(const Search *search) {
   Arena *arena = search->heap->arena;
   const DbtNodes *nodes = &search->project->nodes;
-  Graph graph = {ARENA_ARRAY(arena, GraphNode, nodes->n), nodes->n};
+  Graph graph = {0};
+  graph_grow(arena, &graph, nodes->n);
   for (size_t i = 0; i < nodes->n; i++) {
     const DbtNode *node = &nodes->at[i];
     bool is_read = node->sql && is_own(search, node) && is_sure(node) && !node->versioned;

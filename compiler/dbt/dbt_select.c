@@ -456,7 +456,8 @@ static uint8_t *select_definition(Selecting *s, Value definition, unsigned depth
 /* ---- the whole ---- */
 
 static Graph graph_of(Arena *arena, const DbtProject *project) {
-  Graph graph = {ARENA_ARRAY(arena, GraphNode, project->nodes.n), project->nodes.n};
+  Graph graph = {0};
+  graph_grow(arena, &graph, project->nodes.n);
   for (size_t i = 0; i < graph.n; i++) {
     const DbtNode *node = &project->nodes.at[i];
     graph.nodes[i].unsure = (node->unknown & DBT_UNKNOWN_PARENTS) != 0;

@@ -6,6 +6,23 @@ uint8_t *graph_set(Arena *arena, size_t n, Verdict verdict) {
   return set;
 }
 
+void graph_grow(Arena *arena, Graph *graph, size_t n) {
+  if (n > graph->cap) {
+    size_t cap = n > 2 * graph->cap ? n : 2 * graph->cap;
+    GraphNode *nodes = ARENA_ARRAY(arena, GraphNode, cap);
+    if (graph->n) memcpy(nodes, graph->nodes, graph->n * sizeof *nodes);
+    *graph = (Graph){nodes, graph->n, cap};
+  }
+  graph->n = n;
+}
+
+void graph_clear(Graph *graph) {
+  for (size_t i = 0; i < graph->n; i++) {
+    graph->nodes[i].parents.n = graph->nodes[i].children.n = 0;
+    graph->nodes[i].unsure = false;
+  }
+}
+
 void graph_edge(Arena *arena, Graph *graph, uint32_t child, uint32_t parent) {
   VEC_PUSH(arena, &graph->nodes[child].parents, parent);
   VEC_PUSH(arena, &graph->nodes[parent].children, child);
@@ -58,8 +75,8 @@ static bool step(const Graph *graph, const uint8_t *from, GraphWay way, uint8_t 
 uint8_t *graph_reach(Arena *arena, const Graph *graph, const uint8_t *set, GraphWay way, int depth) {
   uint8_t *reached = graph_set(arena, graph->n, VERDICT_NO);
   if (depth == 0 || !step(graph, set, way, reached)) return reached;
+  uint8_t *before = graph_set(arena, graph->n, VERDICT_NO);
   for (int i = 1; depth < 0 || i < depth; i++) {
-    uint8_t *before = graph_set(arena, graph->n, VERDICT_NO);
     memcpy(before, reached, graph->n);
     if (!step(graph, before, way, reached)) break;
   }

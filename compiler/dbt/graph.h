@@ -18,7 +18,7 @@ typedef struct GraphNode {
 
 typedef struct Graph {
   GraphNode *nodes;
-  size_t n;
+  size_t n, cap;
 } Graph;
 
 typedef enum GraphWay { GRAPH_UP, GRAPH_DOWN } GraphWay;
@@ -29,12 +29,15 @@ static inline Verdict verdict_not(Verdict a) { return (Verdict)(VERDICT_YES - a)
 
 /* A set of all nodes with the same verdict. */
 uint8_t *graph_set(Arena *arena, size_t n, Verdict verdict);
+/* Makes it a graph of `n` nodes, no fewer than it has; new ones have no edges. */
+void graph_grow(Arena *arena, Graph *graph, size_t n);
+/* Takes the edges away, and what is unsure; the room of all is kept. */
+void graph_clear(Graph *graph);
 void graph_edge(Arena *arena, Graph *graph, uint32_t child, uint32_t parent);
 /* What lies one to `depth` steps from the set; depth -1: any number of steps. */
 uint8_t *graph_reach(Arena *arena, const Graph *graph, const uint8_t *set, GraphWay way, int depth);
 /* The set and what it reaches. */
 uint8_t *graph_closure(Arena *arena, const Graph *graph, const uint8_t *set, GraphWay way, int depth);
-
 
 typedef VEC(uint32_t) GraphRing;
 

@@ -40,17 +40,27 @@ static Place *places_of(Layer *layer, const YNode *yaml, size_t *n) {
   return places;
 }
 
+/* Assets share one list: who adds to it makes its own. */
+static void share_deps(Asset *asset, const Asset *given) {
+  asset->deps = given->deps;
+  asset->deps.cap = asset->deps.n;
+  asset->unknown = (asset->unknown & ~(unsigned)ASSET_UNKNOWN_DEPS) | given->unknown;
+}
+
 /* Gives the assets in `set` what they depend on; of what cannot be told, or is given perhaps, more than is known. */
 static void affect_deps(Layer *layer, Choice *choice, const uint8_t *set, const AssetValue *given) {
   size_t place_count;
   Heap *heap = layer->tree.heap;
   Assets *assets = choice->targets.assets;
   const Place *places = places_of(layer, given->yaml, &place_count);
+  Asset whole = {0};
+  asset_depend(heap, &whole, given->value, false, places, place_count);
   for (size_t i = 0; assets && i < assets->own; i++) {
     Verdict verdict = set ? set[i] : VERDICT_YES;
-    if (verdict == VERDICT_NO) continue;
-    asset_depend(heap, &assets->at[i], given->value, verdict == VERDICT_MAYBE, places, place_count);
-    if (verdict == VERDICT_MAYBE) assets->at[i].unknown |= ASSET_UNKNOWN_DEPS;
+    if (verdict == VERDICT_YES) share_deps(&assets->at[i], &whole);
+    if (verdict != VERDICT_MAYBE) continue;
+    asset_depend(heap, &assets->at[i], given->value, true, places, place_count);
+    assets->at[i].unknown |= ASSET_UNKNOWN_DEPS;
   }
 }
 
@@ -109,12 +119,12 @@ static void try_each(Layer *layer, Choice *choice, Node *tree, AssetValue given,
   const Targets *models = models_of(layer, choice);
   const Assets *assets = models->assets;
   Arena *arena = layer->tree.heap->arena;
-  uint8_t *one = assets ? ARENA_ARRAY(arena, uint8_t, assets->n) : NULL;
-  bool too_many = assets && assets->n > LIMIT_EACH_MODEL, names = str_lists(STR("key key_prefix"), given.name),
+  uint8_t *one = assets ? ARENA_ARRAY(arena, uint8_t, assets->own) : NULL;
+  bool too_many = assets && assets->own > LIMIT_EACH_MODEL, names = str_lists(STR("key key_prefix"), given.name),
        is_key = str_is(given.name, "key") && !models->read_env && !choice->has_prefixes;
   given.value = value_unknown(layer->tree.heap, STR("a template"));
   if (too_many) affect(layer, choice, set, &given);
-  for (size_t i = 0; assets && !too_many && i < assets->n && !layer->tree.failed; i++) {
+  for (size_t i = 0; assets && !too_many && i < assets->own && !layer->tree.failed; i++) {
     if (assets->at[i].own == VERDICT_NO) continue;
     given.value = try_model(layer, &assets->at[i], tree, given);
     bool is_sure = assets->at[i].own == VERDICT_YES && !layer->tree.failed;

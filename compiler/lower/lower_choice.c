@@ -9,7 +9,7 @@
 /* What the component's assets depend on, which Dagster translates too; a project with many models is not looked at. */
 static AssetList upstream_of(const Layer *layer, Choice *choice, const Assets *assets) {
   bool translates = layer->kind == SCOPE_TRANSLATION && !layer->of_one;
-  if (!translates || !assets || assets->n > LIMIT_EACH_MODEL) return (AssetList){0};
+  if (!translates || !assets || assets->own > LIMIT_EACH_MODEL) return (AssetList){0};
   if (!choice->upstream) {
     choice->upstream = ARENA_NEW(layer->tree.heap->arena, AssetList);
     *choice->upstream = assets_upstream(layer->tree.heap->arena, assets);
@@ -85,7 +85,7 @@ static void give(Choice *choice, const uint8_t *set, Applied applied, Str kind, 
   if (!set) choice->whole = choice->applied.n;
   choice->is_partial |= set != NULL;
   Assets *assets = choice->targets.assets;
-  for (size_t i = 0; assets && i < assets->n; i++) {
+  for (size_t i = 0; assets && i < assets->own; i++) {
     if (assets->at[i].own == VERDICT_NO || (set && set[i] != VERDICT_YES)) continue;
     choice->of_asset[i] = choice->applied.n;
     assets->at[i].partitions = kind;
@@ -117,8 +117,8 @@ void choice_give(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t 
 void choice_give_one(Layer *layer, Choice *choice, const YNode *yaml, size_t asset, Value v) {
   Heap *heap = layer->tree.heap;
   const Assets *assets = choice->targets.assets;
-  uint8_t *only = ARENA_ARRAY(heap->arena, uint8_t, assets->n);
-  for (size_t j = 0; j < assets->n; j++) only[j] = j == asset ? VERDICT_YES : VERDICT_NO;
+  uint8_t *only = ARENA_ARRAY(heap->arena, uint8_t, assets->own);
+  only[asset] = VERDICT_YES;
   choice_give(layer, choice, yaml, only, constant_of(heap, v), v);
 }
 
@@ -175,7 +175,7 @@ static const Applied *undecided(Arena *arena, const Applied *first, const Applie
 /* The definition of the assets that are there for sure, or perhaps; with those that perhaps are, none conflicts. */
 static const Applied *chosen_among(Choice *choice, DiagSink *sink, Verdict own, const Applied *found) {
   const Assets *assets = choice->targets.assets;
-  for (size_t i = 0; i < assets->n && !choice->failed; i++) {
+  for (size_t i = 0; i < assets->own && !choice->failed; i++) {
     if (assets->at[i].own != own || !choice->of_asset[i]) continue;
     const Applied *at = &choice->applied.at[choice->of_asset[i] - 1];
     if (!at->tree) continue;

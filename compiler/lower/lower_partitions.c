@@ -68,14 +68,14 @@ static bool give_each(Layer *layer, Choice *choice, const YNode *yaml, Node *tre
   Heap *heap = layer->tree.heap;
   const Assets *assets = choice->targets.assets;
   if (!assets || assets->incomplete.n || tree->inputs & ~(InputSet)INPUT_ROOT) return false;
-  Value *values = ARENA_ARRAY(heap->arena, Value, assets->n);
-  for (size_t i = 0; i < assets->n; i++) {
+  Value *values = ARENA_ARRAY(heap->arena, Value, assets->own);
+  for (size_t i = 0; i < assets->own; i++) {
     if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
     values[i] = layer_value_for(layer, &assets->at[i], tree);
     if (layer->tree.failed || !is_definition(layer, yaml, values[i])) return true;
     if (values[i].kind == V_ABSENT) return false;
   }
-  for (size_t i = 0; i < assets->n; i++)
+  for (size_t i = 0; i < assets->own; i++)
     if (values[i].kind != V_ABSENT) choice_give_one(layer, choice, yaml, i, values[i]);
   return true;
 }
@@ -331,9 +331,9 @@ static void take_class_asset(Arena *arena, Assets *assets, size_t i, const Class
 static bool apply_class_to_each(Layer *layer, Choice *choice, ClassTrial *trial, bool gives) {
   Assets *assets = choice->targets.assets;
   Arena *arena = layer->tree.heap->arena;
-  uint8_t *one = ARENA_ARRAY(arena, uint8_t, assets->n);
+  uint8_t *one = ARENA_ARRAY(arena, uint8_t, assets->own);
   bool is_told = true;
-  for (size_t i = 0; i < assets->n && !layer->tree.failed; i++) {
+  for (size_t i = 0; i < assets->own && !layer->tree.failed; i++) {
     if (assets->at[i].own == VERDICT_NO) continue;
     ClassSpec made = apply_class_to(layer, choice, trial, &assets->at[i]);
     Value given = made.definition;
@@ -357,7 +357,7 @@ static void apply_class(Layer *layer, Choice *choice, const ComponentClass *clas
   ClassTrial trial = {.class = class, .document = document};
   if (class_translates(class)) choice->use = TRANSLATION_UNCLEAR;
   bool makes = class_makes_spec(class), gives = !str_starts(method, STR("build_defs"));
-  bool is_evaluated = makes && assets && !assets->incomplete.n && assets->n <= LIMIT_EACH_MODEL;
+  bool is_evaluated = makes && assets && !assets->incomplete.n && assets->own <= LIMIT_EACH_MODEL;
   if (makes && !is_evaluated) targets_forget(&choice->targets, NULL, OF_CLASS);
   bool is_told = is_evaluated && apply_class_to_each(layer, choice, &trial, gives);
   choice_upstream(layer, choice, is_evaluated ? assets : NULL, apply_class_upstream, &trial);
@@ -389,7 +389,7 @@ static void look_at_assets(const PartitionSources *from, Choice *choice, const C
   choice->targets = targets_read(from->file->workspace, heap, choice->component, choice->attributes);
   Verdict views = is_set(from->document, class, "enable_dbt_views_as_virtual_assets");
   if (choice->targets.assets) assets_take_views(heap->arena, choice->targets.assets, views);
-  if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(heap->arena, size_t, choice->targets.assets->n);
+  if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(heap->arena, size_t, choice->targets.assets->own);
 }
 
 /* Python beside a folder's file that is not its template vars may define assets. */

@@ -82,7 +82,7 @@ static TargetAnswer refuse(DiagSink *sink, Place place, Str target, Str hint) {
 /* Every asset is told apart; else the first one that is not. */
 static TargetAnswer judge(const Assets *assets, DiagSink *sink, TargetAsked *asked) {
   bool some = false;
-  for (size_t i = 0; i < assets->n; i++) {
+  for (size_t i = 0; i < assets->own; i++) {
     const Asset *asset = &assets->at[i];
     if (asset->own == VERDICT_NO) continue;
     some |= asked->set[i] == VERDICT_YES;
@@ -99,9 +99,11 @@ static TargetAnswer judge(const Assets *assets, DiagSink *sink, TargetAsked *ask
 
 static TargetAnswer no_such_key(const Assets *assets, DiagSink *sink, Place place, Str key) {
   Str *keys = ARENA_ARRAY(sink->arena, Str, assets->n);
-  for (size_t i = 0; i < assets->n; i++) keys[i] = assets->at[i].key;
+  size_t n = 0;
+  for (size_t i = 0; i < assets->n; i++)
+    if (assets_has(assets, i)) keys[n++] = assets->at[i].key;
   Diag *diag = diag_report(sink, DIAG_TARGET_UNKNOWN_KEY, place, DIAG_ARGS(key));
-  Str near = str_nearest(key, keys, assets->n);
+  Str near = str_nearest(key, keys, n);
   if (near.n) diag->hint = str_printf(sink->arena, "did you mean '%.*s'?", STR_FMT(near));
   return TARGET_REFUSED;
 }

@@ -26,7 +26,7 @@ typedef enum TargetAnswer {
 } TargetAnswer;
 
 typedef struct TargetAsked {
-  const uint8_t *set; /* a verdict for each asset */
+  const uint8_t *set; /* a verdict for each asset, the component's own first */
   Str why;
 } TargetAsked;
 

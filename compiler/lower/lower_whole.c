@@ -113,7 +113,7 @@ static const YNode *attributes_of(Layer *layer, const YNode *yaml, Value v, Asse
 /* What a dict gives one asset; false where its definition cannot be told. */
 static bool give_dict(Layer *layer, Choice *choice, const YNode *yaml, Value v, size_t i, GiveAttributes *give) {
   Assets *assets = choice->targets.assets;
-  uint8_t *one = ARENA_ARRAY(layer->tree.heap->arena, uint8_t, assets->n);
+  uint8_t *one = ARENA_ARRAY(layer->tree.heap->arena, uint8_t, assets->own);
   const YNode *attributes = attributes_of(layer, yaml, v, &assets->at[i]);
   const YNode *definition = ynode_get(attributes, "partitions_def");
   bool is_sound = !definition || schema_check_translation(layer->tree.sink, layer->tree.source, attributes);
@@ -153,7 +153,7 @@ static bool give_asset(Layer *layer, Choice *choice, const Whole *whole, size_t 
   bool is_told = !(whole->tree->inputs & ~(InputSet)INPUT_ROOT);
   if (is_told && v.kind == V_DICT) return give_dict(layer, choice, whole->yaml, v, i, whole->give);
   if (is_told && v.kind == V_OBJECT && give_spec(layer, choice, whole->yaml, v, i)) return true;
-  uint8_t *one = ARENA_ARRAY(layer->tree.heap->arena, uint8_t, choice->targets.assets->n);
+  uint8_t *one = ARENA_ARRAY(layer->tree.heap->arena, uint8_t, choice->targets.assets->own);
   one[i] = VERDICT_YES;
   targets_forget(&choice->targets, one, OF_WHOLE);
   bool has_definition = v.kind == V_ABSENT || spec_definition(v).kind != V_ABSENT;
@@ -174,6 +174,15 @@ static void give_upstream(Layer *layer, Choice *choice, Asset *asset, void *stat
     external->unknown |= ASSET_UNKNOWN_KEY;
 }
 
+/* A definition that cannot be told for all: the environment may be why, not the models. */
+static void refuse_definition(Layer *layer, Choice *choice, const Whole *whole) {
+  if (whole->tree->inputs & INPUT_ENV)
+    choice_give_unsupported(layer, choice, whole->yaml, NULL,
+                            STR("a definition from the environment in attributes that one template gives"));
+  else
+    choice_refuse_each(layer, choice, whole->yaml, NULL);
+}
+
 void whole_try(Layer *layer, Choice *choice, const YNode *attributes, GiveAttributes *give) {
   Whole whole = {attributes, tree_of(&layer->tree, attributes), give};
   const Assets *assets = choice->targets.assets;
@@ -182,7 +191,7 @@ void whole_try(Layer *layer, Choice *choice, const YNode *attributes, GiveAttrib
   for (size_t i = 0; assets && is_told && i < assets->own && !layer->tree.failed; i++)
     if (assets->at[i].own != VERDICT_NO) is_told = give_asset(layer, choice, &whole, i);
   if (!is_told && !layer->tree.failed) {
-    choice_refuse_each(layer, choice, attributes, NULL);
+    refuse_definition(layer, choice, &whole);
     targets_forget(&choice->targets, NULL, OF_WHOLE);
   }
   choice_upstream(layer, choice, assets, give_upstream, &whole);

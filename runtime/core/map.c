@@ -48,6 +48,11 @@ void map_put(Arena *arena, Map *map, Str key, void *value) {
   if (map->index) map->index[slot] = (uint32_t)map->n;
 }
 
+void map_clear(Map *map) {
+  map->n = 0;
+  if (map->index) memset(map->index, 0, map->index_cap * sizeof *map->index);
+}
+
 const Str *map_intern(Arena *arena, Map *texts, Str text) {
   Str *known = map_get(texts, text);
   if (known) return known;

@@ -23,6 +23,8 @@ void map_put(Arena *arena, Map *map, Str key,
 void *map_get(const Map *map, Str key);                     /* NULL where there is none */
 MapEntry *map_entry(const Map *map, Str key);               /* NULL where there is none */
 
+void map_clear(Map *map);                                   /* empties it; its room is kept */
+
 /* The one copy that a map of nothing else keeps of a text: the same pointer for the same text. */
 const Str *map_intern(Arena *arena, Map *texts, Str text);
 

@@ -77,7 +77,10 @@ static Value key_identifier(Heap *heap, Value self, const Value *args) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   for (size_t i = 0; i < parts.n; i++) {
     if (i) buf_puts(&buf, "__");
-    for (size_t c = 0; c < parts.at[i].n; c++) buf_char(&buf, strchr("-.", parts.at[i].p[c]) ? '_' : parts.at[i].p[c]);
+    for (size_t c = 0; c < parts.at[i].n; c++) {
+      char at = parts.at[i].p[c];
+      buf_char(&buf, at == '-' || at == '.' ? '_' : at);
+    }
   }
   return value_str(buf_str(&buf));
 }

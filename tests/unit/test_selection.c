@@ -171,6 +171,54 @@ static void test_assets_by_manifest(void **state) {
   check_assets(&p);
 }
 
+static size_t asked_count(Assets *assets, Arena *arena, const char *text) {
+  Str why;
+  size_t at, count = 0;
+  AssetsAsked asked;
+  const uint8_t *set = assets_select(arena, assets, selection_parse(arena, str_of(text), &why, &at), &asked);
+  for (size_t i = 0; i < assets->own; i++) count += set[i] == VERDICT_YES;
+  return count;
+}
+
+/* What depends on what is worked out once after a change, in the room that it has. */
+static void test_links(void **state) {
+  Project p;
+  read_project(&p, *state, true);
+  Assets *assets = all_assets(&p);
+  Arena own, *arena = &p.room->arena;
+  Guard guard = {0};
+  arena_init(&own, &guard, LIMIT_ARENA_BYTES);
+  size_t leaf[2]; /* on which nothing depends */
+  size_t leaves = 0, other = 0;
+  for (size_t i = 0; i < assets->own && leaves < 2; i++)
+    if (!assets->graph.nodes[i].children.n) leaf[leaves++] = i;
+    else other = i;
+  assert_int_equal(leaves, 2);
+  AssetDeps deps[2] = {{0}, {0}};
+  for (int i = 0; i < 2; i++) VEC_PUSH(arena, &deps[i], ((AssetDep){.key = i ? STR("new") : STR("far")}));
+  assets->at[leaf[0]].deps = deps[0];
+  assert_int_equal(asked_count(assets, arena, "key:far+"), 1);
+  assert_int_equal(asked_count(assets, arena, "key:far or key:new+"), 0);
+  size_t n = assets->n;
+  assets->at[leaf[0]].deps = deps[1]; /* as much as before, but others */
+  assert_int_equal(asked_count(assets, arena, "key:far+"), 0);
+  assert_int_equal(asked_count(assets, arena, "key:new+"), 1);
+  assert_int_equal(assets->n, n + 1);
+  assert_false(assets_has(assets, n - 1));
+  assets->at[leaf[1]].key = STR("new"); /* an asset of the component from now on */
+  assert_int_equal(asked_count(assets, arena, "key:new+"), 2);
+  assets->at[other].unknown |= ASSET_UNKNOWN_KEY; /* may be what is there by no name that is known */
+  assets->at[leaf[1]].key = STR("other");
+  assert_int_equal(asked_count(assets, arena, "key:new+"), 0);
+  assert_int_equal(asked_count(assets, arena, "key:other"), 1);
+  assets_link(assets);
+  assets->arena = &own; /* is not asked for more */
+  assets->at[other].unknown &= ~(unsigned)ASSET_UNKNOWN_KEY;
+  assert_int_equal(asked_count(assets, arena, "key:new+"), 1);
+  assert_int_equal(own.held, 0);
+  arena_free(&own);
+}
+
 /* The steps that a selection goes up and down; many are as good as any number. */
 /* Which values AssetSelection.g4 lets each attribute have; of what it refuses `tag:` still takes all (from_string). */
 static void test_values_of_attributes(void **state) {
@@ -242,6 +290,7 @@ int main(void) {
       TEST(test_asset_selections_by_files), TEST(test_asset_selections_by_manifest),
       TEST(test_dbt_selections_by_files),   TEST(test_dbt_selections_by_manifest),
       TEST(test_assets_by_files),           TEST(test_assets_by_manifest),
+      TEST(test_links),
       TEST(test_values_of_attributes), TEST(test_depths), TEST(test_letters_of_names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
