@@ -98,6 +98,8 @@ static void key_repr(Heap *heap, Buf *buf, Value v) {
 
 static bool key_equal(Heap *heap, Value a, Value b) { return value_equal(heap, a.object->value, b.object->value); }
 
+static bool key_hash(Heap *heap, Value v, uint64_t *hash) { return value_hash(heap, v.object->value, hash); }
+
 static const Builtin KEY_METHODS[] = {
     {"has_prefix", "AssetKey.has_prefix(self | prefix)", 1, 1, 0, key_has_prefix, "whether the parts begin with these"},
     {"parts", "", 0, 0, BUILTIN_PROPERTY, key_parts, "the parts of the key, as a tuple"},
@@ -113,7 +115,8 @@ const Type TYPE_ASSET_KEY = {.name = "AssetKey",
                              .methods = BUILTIN_TABLE(KEY_METHODS),
                              .repr = key_repr,
                              .attr = key_attr,
-                             .equal = key_equal};
+                             .equal = key_equal,
+                             .hash = key_hash};
 
 Value asset_key_new(Heap *heap, const StrList *parts) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
@@ -153,11 +156,15 @@ bool asset_key_parts(Heap *heap, Value given, StrList *parts) {
   return fits;
 }
 
-Value asset_key_attr(Heap *heap, Value call, Str name) {
+Value asset_key_of_call(Heap *heap, Value call) {
   StrList parts = {0};
+  Value given = asset_key_argument(heap, call);
+  bool is_known = given.kind != V_ABSENT && asset_key_parts(heap, given, &parts);
+  return is_known ? asset_key_new(heap, &parts) : VALUE_ABSENT;
+}
+
+Value asset_key_attr(Heap *heap, Value call, Str name) {
   bool is_known = type_method(&TYPE_ASSET_KEY, name) && !str_is(name, "with_prefix");
-  Value given = is_known ? asset_key_argument(heap, call) : VALUE_ABSENT;
-  if (given.kind == V_ABSENT || !asset_key_parts(heap, given, &parts)) return VALUE_ABSENT;
-  Value key = asset_key_new(heap, &parts);
+  Value key = is_known ? asset_key_of_call(heap, call) : VALUE_ABSENT;
   return key.kind == V_ABSENT ? key : op_attr(heap, key, name);
 }

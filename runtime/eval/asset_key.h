@@ -15,6 +15,8 @@ Value asset_key_new(Heap *heap, const StrList *parts);
 Value asset_key_argument(Heap *heap, Value call);
 /* Adds the parts that AssetKey makes of what it is given: a text is one. False: it is no text and no list of texts. */
 bool asset_key_parts(Heap *heap, Value given, StrList *parts);
+/* The key that a call `AssetKey(…)` makes; V_ABSENT: it is no such call, or not evaluated. */
+Value asset_key_of_call(Heap *heap, Value call);
 /* `path` and the like of a call `AssetKey(…)`; V_ABSENT: it is no such call, or not evaluated. */
 Value asset_key_attr(Heap *heap, Value call, Str name);
 

@@ -87,8 +87,16 @@ static void opaque_repr(Heap *heap, Buf *buf, Value v) {
   buf_put(buf, v.opaque->text);
 }
 
-static const Type TYPE_OPAQUE = {
-    .name = "object", .repr = opaque_repr, .attr = opaque_attr, .item = opaque_item, .binary = opaque_binary};
+static Value opaque_meant(Heap *heap, Value v) {
+  return opaque_is_key(v) ? asset_key_of_call(heap, v) : VALUE_ABSENT;
+}
+
+static const Type TYPE_OPAQUE = {.name = "object",
+                                 .repr = opaque_repr,
+                                 .attr = opaque_attr,
+                                 .item = opaque_item,
+                                 .binary = opaque_binary,
+                                 .meant = opaque_meant};
 
 /* ---- conditions and policies: a class, what it has, and what that makes ---- */
 

@@ -357,6 +357,11 @@ static void env_var_str(Heap *heap, Buf *buf, Value v) {
                               STR_FMT(name), type, type).exc;
 }
 
+static Value env_var_meant(Heap *heap, Value v) { return (void)heap, v.object->value; }
+
+/* It is the number 0 with a name. */
+static Value int_env_var_meant(Heap *heap, Value v) { return (void)heap, (void)v, value_int(0); }
+
 static const Builtin ENV_VAR_METHODS[] = {
     {"env_var_name", "", 0, 0, BUILTIN_PROPERTY, env_var_name, "the name of the variable"},
     {"get_value", "EnvVar.get_value(self | default=None)", 0, 1, BUILTIN_ENV, env_var_get_value,
@@ -376,6 +381,7 @@ static const Type TYPE_ENV_VAR = {
     .str = env_var_str,
     .attr = env_var_attr,
     .binary = env_var_binary,
+    .meant = env_var_meant,
     .construct = env_var_new,
     .construct_params = "object='', /",
     .class_attr = env_var_class_attr,
@@ -388,6 +394,7 @@ static const Type TYPE_INT_ENV_VAR = {
     .str = env_var_str,
     .attr = env_var_attr,
     .binary = env_var_binary,
+    .meant = int_env_var_meant,
 };
 
 bool env_var_is(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_ENV_VAR; }

@@ -276,10 +276,6 @@ static Value eval_compare(Eval *eval, const Node *node) {
     const Node *step = node->compare.steps.at[i];
     Value right = eval_expression(eval, step->step.right);
     if (value_is_error(right) || left.kind == V_UNKNOWN) return value_is_error(right) ? right : left;
-    bool is_identity = step->step.op == OP_IS || step->step.op == OP_IS_NOT;
-    if (eval->module && !is_identity && (left.kind == V_OPAQUE || right.kind == V_OPAQUE))
-      return value_unsupported(&eval->heap, "a comparison with '%.*s'",
-                               STR_FMT(left.kind == V_OPAQUE ? left.opaque->text : right.opaque->text));
     result = right.kind == V_UNKNOWN ? right : op_compare(&eval->heap, step->step.op, left, right);
     if (value_passes(result)) return result;
     Value stop = VALUE_ABSENT;

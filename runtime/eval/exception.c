@@ -158,9 +158,19 @@ static const Type *os_class(const List *args) {
   return &TYPES[EXC_OS];
 }
 
+/* Whether it has `name`, and `obj` of an AttributeError besides: None, where the project made it. */
+static bool tells_name(const Type *type) {
+  return python_is_subclass(type, &TYPES[EXC_ATTRIBUTE]) || python_is_subclass(type, &TYPES[EXC_NAME]);
+}
+
+static bool is_told(const Type *type, Str name) {
+  bool is_object = str_is(name, "obj") && python_is_subclass(type, &TYPES[EXC_ATTRIBUTE]);
+  return is_object || (str_is(name, "name") && tells_name(type));
+}
+
 static Value exception_construct(Heap *heap, const Type *type, const Value *args) {
   bool named = args[1].kind == V_DICT && args[1].dict->live;
-  if (named && exception_is_a(exception_of_class(type), EXC_IMPORT))
+  if (named && (exception_is_a(exception_of_class(type), EXC_IMPORT) || tells_name(type)))
     return value_unsupported(heap, "keyword arguments of %s", type->name);
   if (named) return value_raise(heap, EXC_TYPE, "%s() takes no keyword arguments", type->name);
   return exception_object(heap, type == &TYPES[EXC_OS] ? os_class(args[0].list) : type, args[0]);
@@ -187,6 +197,14 @@ static void name_module(Heap *heap, const Exception *exception, Dict *attributes
   dict_put(heap, attributes, value_str(STR("path")), is_named ? VALUE_NONE : unknown);
 }
 
+/* Which name was looked for, of what, is not kept. */
+static void leave_name(Heap *heap, Value object) {
+  static const Str NAMES[] = {STR_INIT("name"), STR_INIT("obj")};
+  for (size_t i = 0; i < COUNT(NAMES); i++)
+    if (is_told(value_type(object), NAMES[i]))
+      dict_put(heap, object.object->dict, value_str(NAMES[i]), value_unknown(heap, STR("the name that was not found")));
+}
+
 static bool is_same(const Exception *a, const Exception *b) {
   return a == b || (a->object.kind == V_OBJECT && b->object.kind == V_OBJECT && a->object.object == b->object.object);
 }
@@ -201,6 +219,7 @@ Value exception_value(Heap *heap, Exception *exception) {
   if (object.kind != V_OBJECT) {
     object = exception_object(heap, &TYPES[exception->type], args_of(heap, exception));
     name_module(heap, exception, object.object->dict);
+    leave_name(heap, object);
     exception->object = object;
   }
   bool has_context = exception->context && exception->context != exception;
@@ -249,6 +268,7 @@ static Value exception_attr(Heap *heap, Value v, Str name) {
   bool has_cause = dict_get_str(v.object->dict, STR("__cause__")).kind != V_ABSENT;
   if (str_is(name, "__suppress_context__")) return value_bool(has_cause);
   if (str_is(name, "__cause__") && !has_cause) return VALUE_NONE;
+  if (own.kind == V_ABSENT && is_told(value_type(v), name)) return VALUE_NONE;
   return own.kind == V_ABSENT ? attr_of_type(type, args, name) : own;
 }
 

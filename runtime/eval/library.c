@@ -343,6 +343,8 @@ static Value first_hint(Heap *heap, Value self, const Value *args) {
   Value hint = eval_node(eval, node->def.hints.at[0]);
   eval->frame = frame;
   eval->module = module;
+  bool is_left_out = value_is_exception(hint, EXC_NAME) && !function->module->is_whole; /* of a plan */
+  if (is_left_out) return value_unsupported(heap, "such a call of 'register'");
   return hint.kind == V_TYPE || value_passes(hint) ? hint : value_unsupported(heap, "such a call of 'register'");
 }
 
@@ -383,6 +385,19 @@ static Value told(Heap *heap, Value self, const Value *args) {
   return is_open ? value_unknown(heap, STR("what a method gives that is not evaluated")) : v;
 }
 
+/* A number that no other object has, of what stands in a body of its own. */
+static Value identity(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self;
+  return value_int(args[0].i);
+}
+
+static Value never_derives(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self;
+  bool is_open = args[0].kind == V_OPAQUE || args[0].kind == V_UNKNOWN;
+  bool derives = args[0].kind == V_TYPE && python_is_subclass(args[0].type, args[1].type);
+  return value_bool(!is_open && !derives);
+}
+
 static Value unknown(Heap *heap, Value self, const Value *args) {
   (void)self;
   return value_unknown(heap, value_text(args[0]));
@@ -393,6 +408,9 @@ static const Builtin DBTPLAN[] = {
     {"any_order", "any_order(names)", 1, 1, 0, any_order, "a list whose order the file system decides"},
     {"first_hint", "first_hint(function)", 1, 1, 0, first_hint, "the class that its first annotation names"},
     {"has_ordering", "has_ordering(cls, name)", 2, 2, 0, has_ordering, "whether a class has that method of order"},
+    {"identity", "identity(value)", 1, 1, 0, identity, "a number that no other object has"},
+    {"never_derives", "never_derives(cls, base)", 2, 2, BUILTIN_ABSORBS, never_derives,
+     "whether it is for sure no class that derives from the other"},
     {"told", "told(call, args)", 2, 2, 0, told, "what a call gives, as far as it is evaluated"},
     {"unescape", "unescape(text)", 1, 1, 0, unescape, "HTML's entities decoded"},
     {"unknown", "unknown(what)", 1, 1, 0, unknown, "a value that is not known"},

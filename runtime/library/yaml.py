@@ -1,7 +1,7 @@
 # yaml: values as YAML in block style. Scalars that span lines, aliases and other styles are left out.
 from datetime import date, datetime
 
-from _dbtplan import unsupported
+from _dbtplan import identity, unsupported
 from yaml import safe_load
 
 __all__ = ["dump", "safe_dump"]
@@ -15,17 +15,18 @@ class Writer:
     def __init__(self, tuples, width, allow_unicode, sort_keys):
         self.tuples, self.allow_unicode, self.sort_keys = tuples, allow_unicode, sort_keys
         self.width = width if width is not None and width > 4 else 80
-        self.seen = []
+        self.seen = set()
 
     def is_sequence(self, value):
         return type(value) is list or (self.tuples and type(value) is tuple)
 
     def check_once(self, value):
         """A value that is met twice is written once, with an anchor."""
-        if any(value is other or (isinstance(value, date) and value == other) for other in self.seen):
+        key = value if isinstance(value, date) else identity(value)
+        if key in self.seen:
             unsupported("an alias in what 'yaml' writes")
         if value != ():
-            self.seen.append(value)
+            self.seen.add(key)
 
     def is_shown(self, char):
         return " " <= char <= "~" or (self.allow_unicode and "\xa0" <= char <= "\ud7ff")

@@ -93,10 +93,15 @@ static bool same_type(Value a, Value b) {
   return a.kind == b.kind && (a.kind != V_OBJECT || value_type(a) == value_type(b));
 }
 
-/* What two values with `unknown` in them are to each other is not known. */
+static Value refuse_opaque(Heap *heap, Value opaque) {
+  return value_unsupported(heap, "a comparison with '%.*s'", STR_FMT(opaque.opaque->text));
+}
+
+/* What two values with `unknown` in them, which is V_UNKNOWN or V_OPAQUE, are to each other is not known. */
 static void leave_undecided(Heap *heap, Value unknown) {
   if (heap->pending && heap->pending->of_comparison) return;
-  heap->pending = value_unverified(heap, unknown).exc;
+  Value error = unknown.kind == V_OPAQUE ? refuse_opaque(heap, unknown) : value_unverified(heap, unknown);
+  heap->pending = error.exc;
   heap->pending->of_comparison = true;
 }
 
@@ -105,6 +110,29 @@ static bool unknown_equal(Heap *heap, Value a, Value b) {
   if (same_body(a, b)) return true;
   leave_undecided(heap, a.kind == V_UNKNOWN ? a : b);
   return false;
+}
+
+/* Whether it is another thing to others than itself. */
+static bool has_meaning(Value v) { return (v.kind == V_OPAQUE || v.kind == V_OBJECT) && value_type(v)->meant; }
+
+static Value meant(Heap *heap, Value v) {
+  Value known = has_meaning(v) ? value_type(v)->meant(heap, v) : VALUE_ABSENT;
+  return known.kind == V_ABSENT ? v : known;
+}
+
+/* A class, say, by its name in its module: `typing.Any`, `dg.AssetSpec`; what a class of Dagster has may be a text. */
+static bool is_named(Value v) {
+  Str text = v.kind == V_OPAQUE ? v.opaque->text : STR("");
+  bool is_plain = text.n > 0;
+  for (size_t i = 0; is_plain && i < text.n; i++) is_plain = !strchr("([{~| ", text.p[i]);
+  return is_plain && !(str_starts(text, STR("dg.")) && str_find(text, STR("."), 3) != SIZE_MAX);
+}
+
+static bool opaque_equal(Heap *heap, Value a, Value b) {
+  bool left_open = a.kind == V_OPAQUE && !is_named(a), right_open = b.kind == V_OPAQUE && !is_named(b);
+  if (same_body(a, b)) return true;
+  if (left_open || right_open) return leave_undecided(heap, left_open ? a : b), false;
+  return a.kind == b.kind && str_eq(a.opaque->text, b.opaque->text);
 }
 
 /* keys() and items() are compared with sets, and with each other, as sets are; with nothing else. */
@@ -140,6 +168,8 @@ static bool set_views_equal(Heap *heap, Value a, Value b) {
 
 bool value_equal(Heap *heap, Value a, Value b) {
   if (a.kind == V_UNKNOWN || b.kind == V_UNKNOWN) return unknown_equal(heap, a, b);
+  if (has_meaning(a) || has_meaning(b)) a = meant(heap, a), b = meant(heap, b);
+  if (a.kind == V_OPAQUE || b.kind == V_OPAQUE) return opaque_equal(heap, a, b);
   if (value_is_str(a) && b.kind != V_OBJECT) return value_is_str(b) && str_eq(value_text(a), value_text(b));
   if (value_is_number(a) && b.kind != V_OBJECT) {
     if (b.kind == V_COMPLEX) return value_equal(heap, b, a);
@@ -215,8 +245,10 @@ static Value slice_parts(Heap *heap, Value v) {
 
 /* V_ABSENT: there is no order between the two. */
 static Value ordered(Heap *heap, Operator op, Value a, Value b) {
+  a = meant(heap, a), b = meant(heap, b);
   if (a.kind == V_UNDEFINED) return value_raise_undefined(heap, a);
   if (b.kind == V_UNDEFINED) return value_raise_undefined(heap, b);
+  if (a.kind == V_OPAQUE || b.kind == V_OPAQUE) return refuse_opaque(heap, a.kind == V_OPAQUE ? a : b);
   if (value_is_number(a) && value_is_number(b)) return order_numbers(heap, op, a, b);
   if (value_is_str(a) && value_is_str(b)) return value_bool(holds(op, str_cmp(value_text(a), value_text(b))));
   if (a.kind == V_BYTES && b.kind == V_BYTES) return value_bool(holds(op, str_cmp(value_text(a), value_text(b))));
@@ -332,7 +364,11 @@ static bool hash_items(Heap *heap, Value v, uint64_t *hash) {
 }
 
 bool value_hash(Heap *heap, Value v, uint64_t *hash) {
+  v = meant(heap, v);
   switch (v.kind) {
+    case V_OPAQUE:
+      if (is_named(v)) return *hash = str_hash(v.opaque->text), true;
+      return leave_undecided(heap, v), *hash = 0, true;
     case V_UNKNOWN: return leave_undecided(heap, v), *hash = 0, true; /* equal to any key, perhaps */
     case V_STR:
     case V_MULTI_KEY: return *hash = str_hash(value_text(v)), true;

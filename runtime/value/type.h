@@ -85,6 +85,8 @@ struct Type {
   /* Calls a method that operators call, "__add__", of an object whose class the project defines; V_ABSENT: the class
    * has none. NULL: a type of Python's own. */
   Value (*special)(Heap *heap, Value v, const char *name, const Value *args, size_t n);
+  /* What an object of Dagster is where it is compared; V_ABSENT: not known. NULL: itself. */
+  Value (*meant)(Heap *heap, Value v);
   Value (*number)(Value v); /* the number that an object is besides: a member of an IntEnum; NULL: none */
   bool (*derives)(const Type *type, const Type *from); /* issubclass(), of a class that the project defines */
   /* What `for … in Class`, `Class[key]` and `x in Class` do: of an Enum; NULL: a class takes no part. */
