@@ -75,6 +75,16 @@ BEYOND_THE_SCHEMA = {
     "oracle/written/post_items_of_a_template/ingest/defs.yaml", "oracle/written/prepare_empty_text/ingest/defs.yaml",
     "oracle/written/skippable_null/ingest/defs.yaml", "oracle/written/state_path_empty/ingest/defs.yaml",
     "oracle/written/tags_key_number/ingest/defs.yaml",
+    "oracle/load/exclude_member/ingest/defs.yaml", "oracle/load/key_prefix_member/ingest/defs.yaml",
+    "oracle/load/metadata_column_schema_text/src/warehouse/defs/ingest/defs.yaml",
+    "oracle/load/metadata_post_table_name/src/warehouse/defs/ingest/defs.yaml",
+    "oracle/load/metadata_row_count_float/src/warehouse/defs/ingest/defs.yaml",
+    "oracle/load/metadata_row_count_text/src/warehouse/defs/ingest/defs.yaml",
+    "oracle/load/metadata_table_name_number/src/warehouse/defs/ingest/defs.yaml",
+    "oracle/load/selector_member/ingest/defs.yaml", "oracle/load/settings_empty_text/ingest/defs.yaml",
+    "oracle/op/op_empty_text/ingest/defs.yaml", "oracle/op/tag_member/ingest/defs.yaml",
+    "oracle/targets/post_group_of_asset/src/warehouse/defs/ingest/defs.yaml",
+    "oracle/targets/translation_whole_deps/src/warehouse/defs/ingest/defs.yaml",
 }
 
 results = {"passed": 0, "failed": 0}
