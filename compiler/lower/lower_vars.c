@@ -55,6 +55,7 @@ static bool begins_module(const VarList *vars, size_t i) {
 /* Their errors were reported when they were loaded. */
 void vars_run_modules(Heap *heap, const VarList *vars, const ComponentClass *class) {
   Eval eval;
+  if (!modules_may_change_env(heap->workspace)) return;
   eval_init(&eval, heap->arena, heap->workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
   if (class) modules_run_again(&eval, class->module);
   for (size_t i = 0; i < vars->n; i++)
@@ -498,6 +499,12 @@ static void reach_first_of(Reach *reach, const VarList *vars) {
     if (begins_module(vars, i)) reach_first(reach, vars->at[i]->module);
 }
 
+static void reach_all_first(Reach *reach, const VarSources *sources) {
+  for (size_t i = sources->chain->n; i-- > 0;) reach_first_of(reach, &sources->chain->at[i]->vars);
+  if (sources->class) reach_first(reach, sources->class->module);
+  reach_first_of(reach, sources->own);
+}
+
 /* The statements that were reached, in the order in which the module has them. */
 static void put_in_order(Reach *reach) {
   for (size_t m = 0; m < reach->modules.n; m++) {
@@ -528,14 +535,15 @@ static void mark_used(Node *node, void *state) {
 }
 
 /* Such a var is called where the component is bound, whatever it gives and whoever reads it. */
-static bool is_for_environ(const TemplateVar *var) {
+static bool is_for_environ(const Reach *reach, const TemplateVar *var) {
+  if (!modules_may_change_env(reach->heap->workspace)) return false;
   bool may = var->function.kind == V_FUNCTION && function_changes_environ(var->function.function);
   return may || var->changes_environ;
 }
 
 static PlanVar kept_var(Reach *reach, const TemplateVar *var, PlanComponent *component) {
   PlanVar kept = {.name = var->name, .inputs = var->inputs};
-  if (var->inputs == INPUT_NONE && !is_for_environ(var)) kept.value = vars_node_of(reach->heap, var->value);
+  if (var->inputs == INPUT_NONE && !is_for_environ(reach, var)) kept.value = vars_node_of(reach->heap, var->value);
   if (kept.value) return kept;
   module_run((Eval *)reach->heap, var->module); /* as far as its imports lead, modules have run then */
   if (var->def)
@@ -576,11 +584,9 @@ void vars_keep(Heap *heap, const Project *project, const VarSources *sources, co
   eval_init(&eval, heap->arena, heap->workspace, component->attributes_scope, NULL);
   Reach reach = {.heap = &eval.heap, .project = project};
   PlanVar *kept = ARENA_ARRAY(heap->arena, PlanVar, vars->n);
-  for (size_t i = sources->chain->n; i-- > 0;) reach_first_of(&reach, &sources->chain->at[i]->vars);
-  if (sources->class) reach_first(&reach, sources->class->module);
-  reach_first_of(&reach, sources->own);
+  if (modules_may_change_env(heap->workspace)) reach_all_first(&reach, sources);
   for (size_t i = 0; i < vars->n; i++)
-    if (used.at[i] || is_for_environ(vars->at[i]))
+    if (used.at[i] || is_for_environ(&reach, vars->at[i]))
       kept[component->var_count++] = kept_var(&reach, vars->at[i], component);
   if (maker) keep_class(&reach, maker, component);
   reach_all_doing(&reach);

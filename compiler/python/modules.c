@@ -60,6 +60,7 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
   Module *module = (Module *)file->module.module;
   module->is_whole = true;
   module->effects = workspace->room.effects;
+  workspace->room.may_change_env |= str_find_word(source->text, STR("environ")) != SIZE_MAX;
   return file;
 }
 
@@ -180,6 +181,10 @@ Value modules_run(Eval *eval, ModuleFile *file) {
   error = module_run(eval, file->module.module);
   if (is_first && !value_is_error(error)) bind_in_package(eval, file);
   return error;
+}
+
+bool modules_may_change_env(const Workspace *workspace) {
+  return workspace->room.may_change_env || workspace->under.may_change_env;
 }
 
 Value modules_run_again(Eval *eval, const Module *module) { return modules_run(eval, module->importer); }

@@ -28,7 +28,9 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
 Value modules_library(Heap *heap, Str name);
 /* Runs the packages above a module, then the module; VALUE_NONE or the error that ended one of them. */
 Value modules_run(Eval *eval, ModuleFile *file);
-/* The same of a module of the project, where it does not run yet or was forgotten. */
+/* Whether some module that was read may change the environment: of most projects none does. */
+bool modules_may_change_env(const Workspace *workspace);
+/* The same as modules_run of a module of the project, where it does not run yet or was forgotten. */
 Value modules_run_again(Eval *eval, const Module *module);
 /* The module of the project that an import in another one of it names, if that has been run; NULL: it has not. */
 const Module *modules_imported(Heap *heap, const Module *from, Str name);

@@ -69,6 +69,7 @@ typedef struct Readings {
   Map real_paths; /* path → Str */
   Map modules;    /* path → what compiler/python/modules parsed; a layer has its own: running changes what they hold */
   Map library;    /* the same of Python's library: name → module */
+  bool may_change_env; /* some of these modules names os.environ */
   struct ModuleEffects *effects; /* of the project's modules (eval/object.h) */
   Map dg_roots;   /* folder → Str: the root of the dg project at or above it; empty: there is none */
   Map projects;   /* root → what compiler/project found there */
