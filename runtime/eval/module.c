@@ -394,13 +394,18 @@ static bool changes_environ(const Module *module, const Node *statement, Str *va
   return search.found;
 }
 
-/* What ran tells for sure; what did not, since the environment was another, may be seen in the tree. */
-bool module_changes_environ(const Module *module, const Node *statement) {
-  Str variable;
+/* Whether the statement changed the environment, or tried to, when it ran. */
+static bool has_changed_environ(const Module *module, const Node *statement) {
   const ModuleEnviron *environ = module->environ;
   for (size_t i = 0; i < environ->statements.n; i++)
     if (environ->statements.at[i] == statement) return true;
-  return changes_environ(module, statement, &variable);
+  return false;
+}
+
+/* What ran tells for sure; what did not, since the environment was another, may be seen in the tree. */
+bool module_changes_environ(const Module *module, const Node *statement) {
+  Str variable;
+  return has_changed_environ(module, statement) || changes_environ(module, statement, &variable);
 }
 
 bool function_changes_environ(const Function *function) { return call_changes_environ(function, 1); }
@@ -426,7 +431,7 @@ static void spoil_declared(Node *node, void *state) {
  * that has. */
 static void pass_over(Workspace *workspace, const Module *module, const Node *node, Value error) {
   Str variable;
-  if (changes_environ(module, node, &variable) || module_changes_environ(module, node))
+  if (changes_environ(module, node, &variable) || has_changed_environ(module, node))
     workspace_env_change(workspace, (EnvChange){variable, ENV_LOST, STR("")});
   Passing passing = {module, error};
   Effect effect = effect_of(module, node, false);
@@ -462,10 +467,7 @@ static void spoil_all(const Module *module, Value error) {
 }
 
 static void note_change_of_environ(const Module *module, const Node *node) {
-  ModuleEnviron *environ = module->environ;
-  for (size_t i = 0; i < environ->statements.n; i++)
-    if (environ->statements.at[i] == node) return;
-  VEC_PUSH(module->arena, &environ->statements, node);
+  if (!has_changed_environ(module, node)) VEC_PUSH(module->arena, &module->environ->statements, node);
 }
 
 static bool run_statement(Eval *eval, const Module *module, const Node *node) {
