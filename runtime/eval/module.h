@@ -22,19 +22,6 @@ void module_each(const Module *module, void (*visit)(Str name, Value v, void *st
 /* `Interval = Annotated[…]`: the type that a name of the module stands for, as it is written; NULL: it is no such
  * name. */
 const Node *module_alias(const Module *module, Str name);
-/* Whether a name that `module_name` does not find may still be bound, by a statement that is not evaluated. */
-bool module_may_bind(const Module *module, Str name);
-/* Whether a statement binds the name or may change what it holds: all that a value of the name may depend on. */
-bool module_touches(const Module *module, const Node *statement, Str name);
-/* `module_touches`, or may change what the name holds in another way: by an alias, a function, a class. */
-bool module_may_change(const Module *module, const Node *statement, Str name);
-/* Whether a statement of a module that was run may change what other modules of the project hold: it registers
- * something with one of them, sets a part of one, or makes a class below one of theirs. */
-bool module_reaches_out(const Module *module, const Node *statement);
-/* Whether a statement of a module that was run may change the environment: `os.environ.setdefault("TARGET", "dev")`. */
-bool module_changes_environ(const Module *module, const Node *statement);
-/* The same of a call of a function. */
-bool function_changes_environ(const Function *function);
 
 /* What a statement or a function of a module gave; but where it raises, and the module, or one that it has imported,
  * takes a package not to be installed (`try: import x`), that the package is not supported: where it is installed,

@@ -46,6 +46,12 @@ typedef Value (*ModuleImport)(Heap *heap, const Module *from, Str name);
 
 typedef enum ModuleStage { MODULE_NEW, MODULE_RUNS, MODULE_DONE } ModuleStage;
 
+/* A name of a module that a statement has bound. */
+typedef struct Global {
+  Value value; /* an error: what stands in the way of knowing it; V_ABSENT: deleted */
+  InputSet inputs; /* what the statements read that made it */
+} Global;
+
 /* What changes in a module while it runs. */
 typedef struct ModuleState {
   ModuleStage stage;
@@ -91,6 +97,11 @@ struct Module {
 extern const Type TYPE_FUNCTION, TYPE_MACRO, TYPE_MODULE;
 
 Value object_new(Heap *heap, const Type *type, Object body);
+/* What a name of a module holds so far; NULL: nothing. Nothing runs for it (`module_name`). */
+static inline Global *module_global(const Module *module, Str name) {
+  return map_get(&module->state->globals, name);
+}
+
 /* A module of statements as `parse_module` gives them. */
 Value module_new(Arena *arena, Str name, const Source *source, NodeList body, ModuleImport import, void *importer);
 

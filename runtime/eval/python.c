@@ -4,6 +4,7 @@
 #include "runtime/eval/asset_spec.h"
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/dict_class.h"
+#include "runtime/eval/effect.h"
 #include "runtime/eval/env.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/hints.h"
@@ -31,7 +32,7 @@ static Value global_or_builtin(Eval *eval, Str id) {
   Value v = eval->module ? module_name(eval, eval->module, id) : VALUE_ABSENT;
   if (v.kind == V_ABSENT) v = python_builtin(id);
   if (v.kind != V_ABSENT) return v;
-  if (python_has_builtin(id) || (eval->module && module_may_bind(eval->module, id)))
+  if (python_has_builtin(id) || (eval->module && effect_may_bind(eval->module, id)))
     return value_unsupported(&eval->heap, "'%.*s'", STR_FMT(id));
   return value_raise(&eval->heap, EXC_NAME, "name '%.*s' is not defined", STR_FMT(id));
 }
