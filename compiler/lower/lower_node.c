@@ -44,12 +44,6 @@ static Str key_near(Str id, bool *sole) { return str_nearest_sole(id, NODE_NAMES
 
 /* ---- node ---- */
 
-static Value list_of(Heap *heap, const StrList *texts) {
-  Value list = value_list(heap, texts->n);
-  for (size_t i = 0; i < texts->n; i++) list_push(heap, list, value_str(texts->at[i]));
-  return list;
-}
-
 static void put(Heap *heap, Value dict, const char *key, Value v) {
   dict_put(heap, dict.dict, value_str(str_of(key)), v);
 }
@@ -164,14 +158,14 @@ Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node) {
   }
   bool has_tags = !(node->unknown & (DBT_UNKNOWN_TAGS | DBT_UNKNOWN_CONFIG));
   put(heap, dict, "name", value_str(node->name));
-  put(heap, dict, "fqn", list_of(heap, &node->fqn));
+  put(heap, dict, "fqn", value_list_of_texts(heap, node->fqn.at, node->fqn.n));
   put(heap, dict, "original_file_path", value_str(node->path));
   if (node->below.n) put(heap, dict, "path", value_str(node->below));
   if (node->id.n) put(heap, dict, "unique_id", value_str(node->id));
   if (is_source) put(heap, dict, "source_name", value_str(node->source));
   if (node->package.n) put(heap, dict, "package_name", value_str(node->package));
   if (type_name(node->type)) put(heap, dict, "resource_type", value_str(str_of(type_name(node->type))));
-  if (has_tags) put(heap, dict, "tags", list_of(heap, &node->tags));
+  if (has_tags) put(heap, dict, "tags", value_list_of_texts(heap, node->tags.at, node->tags.n));
   return dict;
 }
 
@@ -193,7 +187,7 @@ static Value key_given(Heap *heap, Value v) {
   Value key = asset_key_new(heap, &parts);
   if (key.kind != V_ABSENT) return key;
   /* A key object has its parts with '/' between. */
-  Str shown = value_shown(heap, list_of(heap, &parts));
+  Str shown = value_shown(heap, value_list_of_texts(heap, parts.at, parts.n));
   return opaque_new(heap, str_printf(heap->arena, "AssetKey(%.*s)", STR_FMT(shown)));
 }
 
@@ -432,7 +426,8 @@ static Value known_attr(Heap *heap, const Spec *spec, Str name) {
   if (str_is(name, "group_name") && !(asset->unknown & ASSET_UNKNOWN_GROUP)) return group_value(spec);
   if (str_is(name, "deps") && spec->asset.own != VERDICT_NO && !(asset->unknown & ASSET_UNKNOWN_DEPS))
     return deps_value(heap, asset);
-  if (str_is(name, "owners") && !(asset->unknown & ASSET_UNKNOWN_OWNERS)) return list_of(heap, &asset->owners);
+  if (str_is(name, "owners") && !(asset->unknown & ASSET_UNKNOWN_OWNERS))
+    return value_list_of_texts(heap, asset->owners.at, asset->owners.n);
   if (str_is(name, "kinds") && !(asset->unknown & ASSET_UNKNOWN_KINDS)) return kinds_value(heap, asset);
   if (str_is(name, "tags") && !(asset->unknown & (ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_KINDS)))
     return tags_value(heap, asset);

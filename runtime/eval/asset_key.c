@@ -20,16 +20,10 @@ static Value key_text(Heap *heap, Value self, const Value *args) {
   return self.object->value;
 }
 
-static Value list_of(Heap *heap, const StrList *texts) {
-  Value list = value_list(heap, texts->n);
-  for (size_t i = 0; i < texts->n; i++) list_push(heap, list, value_str(texts->at[i]));
-  return list;
-}
-
 static Value key_path(Heap *heap, Value self, const Value *args) {
   (void)args;
   StrList parts = parts_of(heap->arena, value_text(self.object->value));
-  return list_of(heap, &parts);
+  return value_list_of_texts(heap, parts.at, parts.n);
 }
 
 static Value key_parts(Heap *heap, Value self, const Value *args) {

@@ -104,9 +104,7 @@ static Value get_none(Heap *heap, const PartitionsDef *def) { return (void)heap,
 static Value get_exclusions(Heap *heap, const PartitionsDef *def) {
   if (def->excluded_time_count) return value_unsupported(heap, "'exclusions' that hold times");
   if (!def->excluded_cron_count) return VALUE_NONE;
-  Value list = value_list(heap, def->excluded_cron_count);
-  for (size_t i = 0; i < def->excluded_cron_count; i++) list_push(heap, list, value_str(def->excluded_crons[i]));
-  return list;
+  return value_list_of_texts(heap, def->excluded_crons, def->excluded_cron_count);
 }
 
 static Value get_dimension_names(Heap *heap, const PartitionsDef *def) {
@@ -239,9 +237,7 @@ static void attr_names(Heap *heap, Value v, ValueList *names) {
 /* ---- methods ---- */
 
 static Value list_of_keys(Heap *heap, const PartitionsDef *def) {
-  Value list = value_list(heap, def->key_count);
-  for (size_t i = 0; i < def->key_count; i++) list_push(heap, list, value_str(def->keys[i]));
-  return list;
+  return value_list_of_texts(heap, def->keys, def->key_count);
 }
 
 static Value static_keys(Heap *heap, Value self, const Value *args) {
@@ -272,15 +268,14 @@ static Value static_has(Heap *heap, Value self, const Value *args) {
 static Value static_in_range(Heap *heap, Value self, const Value *args) {
   const PartitionsDef *def = self.definition;
   size_t at[] = {SIZE_MAX, SIZE_MAX};
-  Value ends[] = {VALUE_NONE, VALUE_NONE}, list = value_list(heap, 0);
+  Value ends[] = {VALUE_NONE, VALUE_NONE};
   if (args[0].kind == V_KEY_RANGE) ends[0] = args[0].key_range->start, ends[1] = args[0].key_range->end;
   for (size_t i = 0; i < def->key_count; i++)
     for (int end = 0; end < 2; end++)
       if (value_is_str(ends[end]) && str_eq(def->keys[i], value_text(ends[end]))) at[end] = i;
   if (at[0] == SIZE_MAX || at[1] == SIZE_MAX)
     return value_unsupported(heap, "'get_partition_keys_in_range' of such a range");
-  for (size_t i = at[0]; i <= at[1]; i++) list_push(heap, list, value_str(def->keys[i]));
-  return list;
+  return value_list_of_texts(heap, def->keys + at[0], at[0] <= at[1] ? at[1] - at[0] + 1 : 0);
 }
 
 static const Builtin static_methods[] = {

@@ -95,6 +95,12 @@ static List *new_list(Heap *heap, size_t room) {
 
 Value value_list(Heap *heap, size_t room) { return (Value){.kind = V_LIST, .list = new_list(heap, room)}; }
 
+Value value_list_of_texts(Heap *heap, const Str *texts, size_t n) {
+  Value list = value_list(heap, n);
+  for (size_t i = 0; i < n; i++) list_push(heap, list, value_str(texts[i]));
+  return list;
+}
+
 Value value_tuple(Heap *heap, const Value *items, size_t n) {
   List *list = new_list(heap, n);
   if (n) memcpy(list->at, items, n * sizeof *items);

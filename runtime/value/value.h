@@ -272,6 +272,7 @@ static inline Value value_float(double f) { return (Value){.kind = V_FLOAT, .f =
 Value value_str(Str text); /* a view; finds out whether it is ASCII */
 Value value_bytes(Str bytes);
 Value value_list(Heap *heap, size_t room);
+Value value_list_of_texts(Heap *heap, const Str *texts, size_t n);
 Value value_tuple(Heap *heap, const Value *items, size_t n); /* copies the items */
 Value value_dict(Heap *heap);
 Value value_set(Heap *heap);
