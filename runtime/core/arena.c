@@ -93,8 +93,13 @@ void arena_rewind(Arena *arena, ArenaMark mark) {
 }
 
 void arena_reset(Arena *arena) {
-  run_releases(arena);
-  free_blocks_down_to(arena, true);
+  bool is_plain = !arena->releases && arena->block && !arena->block->older; /* as after nearly every launch */
+  if (!is_plain) {
+    run_releases(arena);
+    free_blocks_down_to(arena, true);
+  } else {
+    arena->next = arena->block->bytes;
+  }
   fence(arena);
 }
 

@@ -21,6 +21,10 @@
 #include <stddef.h>
 #include <string.h>
 
+/* A function that the compiler leaves apart from its caller, so that what the caller does mostly needs no registers
+ * saved for it. */
+#define SELDOM __attribute__((noinline))
+
 typedef enum StopReason {
   STOP_NONE,
   STOP_MEMORY, /* malloc failed */

@@ -26,10 +26,10 @@ typedef struct NodeList {
  * method that the likeliest type has under that name: trees have no types, so whoever calls it looks whether the object
  * is one. */
 typedef struct Slot {
-  enum { SLOT_NONE, SLOT_ROOT, SLOT_BUILTIN, SLOT_METHOD } kind;
+  enum { SLOT_NONE, SLOT_ROOT, SLOT_BUILTIN, SLOT_METHOD, SLOT_PROPERTY } kind;
   uint32_t number; /* SLOT_ROOT: index into the scope's table of names; SLOT_METHOD: 1 if it can be called directly */
-  const Builtin *builtin; /* SLOT_BUILTIN, SLOT_METHOD */
-  const Type *type;       /* SLOT_METHOD */
+  const Builtin *builtin; /* SLOT_BUILTIN, SLOT_METHOD, SLOT_PROPERTY */
+  const Type *type;       /* SLOT_METHOD, SLOT_PROPERTY: the likeliest type of the object, whose row this is */
 } Slot;
 
 #define FIELD_TYPE_NODE Node *
@@ -82,6 +82,10 @@ typedef struct NodeRow {
 } NodeRow;
 
 const NodeRow *node_row(NodeKind kind);
+/* An ATTR_JINJA or ATTR_PY, which have the same fields: `attr` reads those of either. */
+static inline bool node_is_attribute(const Node *node) {
+  return node->kind == NODE_ATTR_JINJA || node->kind == NODE_ATTR_PY;
+}
 static inline void *node_field(const Node *node, const NodeField *field) { return (char *)node + field->offset; }
 
 Node *node_new(Arena *arena, NodeKind kind, Span span);

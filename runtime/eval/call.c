@@ -198,22 +198,30 @@ static bool takes_constant(Value object, const Slot *slot, const NodeList *args,
   return true;
 }
 
-static Value call_method(Eval *eval, const Node *node, const Node *object_node, Str id, const Slot *slot, bool jinja) {
-  const Value *constant;
-  Value object = eval_expression(eval, object_node);
-  if (value_is_error(object)) return object;
-  if (takes_constant(object, slot, &node->call.args, &constant))
-    return slot->builtin->fn(&eval->heap, object, constant);
-  const Builtin *row = direct_method(object, id, slot);
+SELDOM static Value call_attribute(Eval *eval, const Node *node, Value object) {
+  const Node *attribute = node->call.callee;
+  Str id = attribute->attr.id;
+  const Builtin *row = direct_method(object, id, &attribute->attr.slot);
   Value callee = row ? VALUE_NONE : class_attr_of_object(&eval->heap, object, id);
   if (callee.kind == V_ABSENT)
-    callee = jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
+    callee = attribute->kind == NODE_ATTR_JINJA ? op_attr_jinja(&eval->heap, object, id)
+                                                : op_attr(&eval->heap, object, id);
   if (value_is_error(callee)) return callee;
   Given given;
   given_init(&given);
   Value error = give_all(eval, &given, &node->call.args);
   if (value_passes(error)) return error;
   return row ? args_call(&eval->heap, row, object, given_args(&given)) : call_value(eval, callee, given_args(&given));
+}
+
+/* Most calls are such as `start.strftime('%Y-%m-%d')`. */
+static Value call_method(Eval *eval, const Node *node) {
+  const Value *constant;
+  const Slot *slot = &node->call.callee->attr.slot;
+  Value object = eval_expression(eval, node->call.callee->attr.object);
+  if (takes_constant(object, slot, &node->call.args, &constant))
+    return slot->builtin->fn(&eval->heap, object, constant);
+  return value_is_error(object) ? object : call_attribute(eval, node, object);
 }
 
 /* Whether the result does not depend on the order of what the first argument gives: `sorted`, `set` and the like. */
@@ -254,14 +262,8 @@ static Value call_any_order(Eval *eval, const Node *node, Given *given) {
   return result;
 }
 
-Value eval_call_node(Eval *eval, const Node *node) {
-  const Node *callee_node = node->call.callee;
-  if (callee_node->kind == NODE_ATTR_JINJA)
-    return call_method(eval, node, callee_node->attr.object, callee_node->attr.id, &callee_node->attr.slot, true);
-  if (callee_node->kind == NODE_ATTR_PY)
-    return call_method(eval, node, callee_node->attr_py.object, callee_node->attr_py.id, &callee_node->attr_py.slot,
-                       false);
-  Value callee = eval_expression(eval, callee_node);
+static Value call_other(Eval *eval, const Node *node) {
+  Value callee = eval_expression(eval, node->call.callee);
   if (value_is_error(callee)) return callee;
   Given given;
   given_init(&given);
@@ -274,6 +276,10 @@ Value eval_call_node(Eval *eval, const Node *node) {
   Value error = give_all(eval, &given, &node->call.args);
   if (value_passes(error)) return error;
   return call_value(eval, callee, given_args(&given));
+}
+
+Value eval_call_node(Eval *eval, const Node *node) {
+  return node_is_attribute(node->call.callee) ? call_method(eval, node) : call_other(eval, node);
 }
 
 /* ---- filters and tests ---- */

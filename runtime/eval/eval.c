@@ -37,6 +37,7 @@ static Value eval_name(Eval *eval, const Node *node) {
     case SLOT_ROOT: return root_value(eval, node->name.slot.number);
     case SLOT_BUILTIN: return global_value(node->name.slot.builtin);
     case SLOT_METHOD:
+    case SLOT_PROPERTY:
     case SLOT_NONE: break;
   }
   Value special = block_name(eval, node->name.id);
@@ -78,13 +79,22 @@ static Value unknown_attr(Eval *eval, const Node *object_node, Value object, Str
   return object;
 }
 
-static Value eval_attr(Eval *eval, const Node *object_node, Str id, bool jinja) {
-  Value object = eval_expression(eval, object_node);
-  if (object.kind == V_UNKNOWN) return unknown_attr(eval, object_node, object, id, jinja);
+static Value attr_of(Eval *eval, const Node *node, Value object) {
+  Str id = node->attr.id;
+  bool jinja = node->kind == NODE_ATTR_JINJA;
+  if (object.kind == V_UNKNOWN) return unknown_attr(eval, node->attr.object, object, id, jinja);
   if (value_is_error(object)) return object;
   Value new = class_attr_of_object(&eval->heap, object, id);
   if (new.kind != V_ABSENT) return new;
   return jinja ? op_attr_jinja(&eval->heap, object, id) : op_attr(&eval->heap, object, id);
+}
+
+/* Most are a property of the likeliest type: `partition_time_window.start`. */
+static Value eval_attr(Eval *eval, const Node *node) {
+  const Slot *slot = &node->attr.slot;
+  Value object = eval_expression(eval, node->attr.object);
+  bool is_property = slot->kind == SLOT_PROPERTY && object.kind > V_UNDEFINED && value_type(object) == slot->type;
+  return is_property ? slot->builtin->fn(&eval->heap, object, NULL) : attr_of(eval, node, object);
 }
 
 static Value eval_item(Eval *eval, const Node *object_node, const Node *key_node, bool jinja) {
@@ -510,8 +520,8 @@ static Value evaluate(Eval *eval, const Node *node) {
     case NODE_NAME: return eval_name(eval, node);
     case NODE_NAME_LOCAL: return eval_name_local(eval, node);
     case NODE_NAME_PY: return python_name(eval, node->name_py.id);
-    case NODE_ATTR_JINJA: return eval_attr(eval, node->attr.object, node->attr.id, true);
-    case NODE_ATTR_PY: return eval_attr(eval, node->attr_py.object, node->attr_py.id, false);
+    case NODE_ATTR_JINJA:
+    case NODE_ATTR_PY: return eval_attr(eval, node);
     case NODE_ITEM_JINJA: return eval_item(eval, node->item.object, node->item.key, true);
     case NODE_ITEM_PY: return eval_item(eval, node->item_py.object, node->item_py.key, false);
     case NODE_SLICE: return eval_slice(eval, node);
@@ -556,7 +566,7 @@ static Value unknown_handed(Eval *eval, const Node *node, Value v) {
   }
 }
 
-static Value eval_deeper(Eval *eval, const Node *node) {
+SELDOM static Value eval_deeper(Eval *eval, const Node *node) {
   Heap *heap = &eval->heap;
   heap_step(heap, 1);
   if (heap->depth >= LIMIT_EVAL_DEPTH)

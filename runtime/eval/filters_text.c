@@ -6,6 +6,7 @@
 #include "runtime/value/codec.h"
 #include "runtime/value/json.h"
 #include "runtime/value/markup.h"
+#include "runtime/value/str_type.h"
 
 /* ---- text ---- */
 
@@ -48,20 +49,30 @@ Value do_striptags(Heap *heap, Value self, const Value *args) {
 
 static bool separates_words(uint32_t c) { return char_is_space(c) || (c < 128 && c && strchr("-({[<", (int)c)); }
 
+/* The end of the run of characters from `at` that do, or do not, stand between words. */
+static size_t run_end(Str text, size_t at, bool separates) {
+  for (size_t next = at; next < text.n; at = next)
+    if (separates_words(str_decode(text, &next)) != separates) break;
+  return at;
+}
+
+/* `item[0].upper() + item[1:].lower()` of each word, as Jinja has it. */
+static void put_titled(Heap *heap, Buf *buf, Str word) {
+  size_t first = 0;
+  str_decode(word, &first);
+  buf_put(buf, value_text(str_upper(heap, value_str(str_sub(word, 0, first)), NULL)));
+  buf_put(buf, value_text(str_lower(heap, value_str(str_sub(word, first, word.n)), NULL)));
+}
+
 Value do_title(Heap *heap, Value self, const Value *args) {
   (void)self;
   Str text = value_text(filter_text(heap, args[0]));
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  bool first = true;
   for (size_t at = 0; at < text.n;) {
-    size_t start = at;
-    uint32_t c = str_decode(text, &at);
-    Value letter = value_str(str_sub(text, start, at));
-    bool separates = separates_words(c);
-    if (!separates) letter = call_method_of(heap, letter, first ? "upper" : "lower", NULL, 0);
-    if (value_is_error(letter)) return letter;
-    buf_put(&buf, value_text(letter));
-    first = separates;
+    size_t word = run_end(text, at, true);
+    buf_put(&buf, str_sub(text, at, word));
+    at = run_end(text, word, false);
+    if (at > word) put_titled(heap, &buf, str_sub(text, word, at));
   }
   return value_str(buf_str(&buf));
 }

@@ -42,8 +42,9 @@ static Slot slot_of_name(const ScopeTable *scope, Str id) {
   return number >= 0 ? (Slot){.kind = SLOT_ROOT, .number = (uint32_t)number} : builtin_slot(table_find(GLOBALS, id));
 }
 
-/* What templates call methods of, the likeliest first. */
-static const Type *const LIKELY_TYPES[] = {&TYPE_DATETIME, &TYPE_STR, &TYPE_LIST, &TYPE_DICT, &TYPE_TIMEDELTA};
+/* What templates ask for methods and properties, the likeliest first. */
+static const Type *const LIKELY_TYPES[] = {&TYPE_DATETIME, &TYPE_STR,       &TYPE_LIST,
+                                           &TYPE_DICT,     &TYPE_TIMEDELTA, &TYPE_TIME_WINDOW};
 
 /* A method of at most one argument, which must be given, and that reads no input: binding is copying. */
 static bool binds_directly(const Builtin *row) {
@@ -51,11 +52,12 @@ static bool binds_directly(const Builtin *row) {
   return row->most <= 1 && row->least == row->most && !reads && !strchr(row->params, '*');
 }
 
-static Slot slot_of_method(Str id) {
+/* An attribute that is called is a method, any other a property. */
+static Slot slot_of_attribute(Str id, bool is_called) {
   for (size_t i = 0; i < COUNT(LIKELY_TYPES); i++) {
     const Builtin *row = type_method(LIKELY_TYPES[i], id);
-    if (row && !(row->flags & (BUILTIN_PROPERTY | BUILTIN_STATIC)))
-      return (Slot){SLOT_METHOD, binds_directly(row), row, LIKELY_TYPES[i]};
+    if (!row || row->flags & BUILTIN_STATIC || !(row->flags & BUILTIN_PROPERTY) != is_called) continue;
+    return (Slot){is_called ? SLOT_METHOD : SLOT_PROPERTY, is_called && binds_directly(row), row, LIKELY_TYPES[i]};
   }
   return (Slot){0};
 }
@@ -69,10 +71,8 @@ static InputSet inputs_of_slot(const ScopeTable *scope, Slot slot) {
   return slot.kind == SLOT_ROOT ? scope->inputs[slot.number] : inputs_of_flags(slot.builtin);
 }
 
-/* Only an attribute that is called is asked for its slot. */
-static void link_callee(Node *callee) {
-  if (callee->kind == NODE_ATTR_JINJA) callee->attr.slot = slot_of_method(callee->attr.id);
-  if (callee->kind == NODE_ATTR_PY) callee->attr_py.slot = slot_of_method(callee->attr_py.id);
+static void link_attribute(Node *node, bool is_called) {
+  if (node_is_attribute(node)) node->attr.slot = slot_of_attribute(node->attr.id, is_called);
 }
 
 /* Sets the slot of a node and gives what the node itself reads. */
@@ -85,9 +85,9 @@ static InputSet link_node(Node *node, const ScopeTable *scope) {
     case NODE_TEST:
       node->test.slot = builtin_slot(table_find(TESTS, node->test.id));
       return inputs_of_flags(node->test.slot.builtin);
-    case NODE_CALL: link_callee(node->call.callee); return INPUT_NONE;
-    case NODE_ATTR_JINJA: return inputs_of_attribute(node->attr.id);
-    case NODE_ATTR_PY: return inputs_of_attribute(node->attr_py.id);
+    case NODE_CALL: link_attribute(node->call.callee, true); return INPUT_NONE;
+    case NODE_ATTR_JINJA:
+    case NODE_ATTR_PY: link_attribute(node, false); return inputs_of_attribute(node->attr.id);
     default: return INPUT_NONE;
   }
 }

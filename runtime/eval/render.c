@@ -66,7 +66,7 @@ static const Node *only_output(const Node *template) {
   return template;
 }
 
-static Value eval_pieces(Eval *eval, const Node *template) {
+SELDOM static Value eval_pieces(Eval *eval, const Node *template) {
   Pieces pieces;
   pieces_init(&pieces);
   pieces.streams = true;

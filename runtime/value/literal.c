@@ -486,12 +486,15 @@ static bool is_date_like(Str text) {
   return char_is_digit(text.p[0]) && char_is_digit(text.p[1]) && char_is_digit(text.p[2]) && char_is_digit(text.p[3]);
 }
 
-LiteralStatus literal_eval(Heap *heap, Str text, Value *value) {
-  if (is_date_like(text) || !may_be_literal(text) || memchr(text.p, '\0', text.n) || !str_is_utf8(text, NULL))
-    return LITERAL_NOT;
+SELDOM static LiteralStatus eval_text(Heap *heap, Str text, Value *value) {
+  if (!may_be_literal(text) || memchr(text.p, '\0', text.n) || !str_is_utf8(text, NULL)) return LITERAL_NOT;
   Parser p = {.heap = heap, .text = with_plain_lines(heap, text)};
   if (!whole(&p, value)) return LITERAL_NOT;
   if (p.error.kind == V_ABSENT) return LITERAL_OK;
   *value = p.error;
   return LITERAL_ERROR;
+}
+
+LiteralStatus literal_eval(Heap *heap, Str text, Value *value) {
+  return is_date_like(text) ? LITERAL_NOT : eval_text(heap, text, value);
 }

@@ -89,9 +89,17 @@ static bool is_id_continue(uint32_t c) {
 }
 static bool is_alnum(uint32_t c) { return is_alpha(c) || is_digit(c) || is_numeric(c); }
 bool char_is_alnum(uint32_t c) { return is_alnum(c); }
-static uint32_t upper_of(uint32_t c) { return (uint32_t)utf8proc_toupper((utf8proc_int32_t)c); }
-static uint32_t lower_of(uint32_t c) { return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c); }
-static uint32_t title_of(uint32_t c) { return (uint32_t)utf8proc_totitle((utf8proc_int32_t)c); }
+static uint32_t ascii_upper(uint32_t c) { return c >= 'a' && c <= 'z' ? c - 32 : c; }
+static uint32_t ascii_lower(uint32_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
+static uint32_t upper_of(uint32_t c) {
+  return c < 0x80 ? ascii_upper(c) : (uint32_t)utf8proc_toupper((utf8proc_int32_t)c);
+}
+static uint32_t lower_of(uint32_t c) {
+  return c < 0x80 ? ascii_lower(c) : (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
+}
+static uint32_t title_of(uint32_t c) {
+  return c < 0x80 ? ascii_upper(c) : (uint32_t)utf8proc_totitle((utf8proc_int32_t)c);
+}
 static bool is_upper(uint32_t c) { return c < 0x80 ? c >= 'A' && c <= 'Z' : utf8proc_isupper((utf8proc_int32_t)c); }
 static bool is_lower(uint32_t c) {
   return c < 0x80 ? c >= 'a' && c <= 'z' : utf8proc_islower((utf8proc_int32_t)c) && !is_listed(c, CHAR_NOT_LOWER);
@@ -154,10 +162,17 @@ static void put_cased(Buf *buf, Str text, size_t start, size_t end, MapChar map)
   else put_mapped(buf, c, map);
 }
 
+static Value mapped_ascii(Heap *heap, Str text, MapChar first, MapChar rest) {
+  char *out = arena_bytes(heap->arena, text.n + 1);
+  for (size_t i = 0; i < text.n; i++) out[i] = (char)(i ? rest : first)((unsigned char)text.p[i]);
+  return value_ascii((Str){out, text.n});
+}
+
 static Value mapped(Heap *heap, Value self, MapChar first, MapChar rest) {
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
   Str text = value_text(self);
   heap_step(heap, text.n / 8);
+  if (self.flags & VALUE_ASCII) return mapped_ascii(heap, text, first, rest);
   for (size_t at = 0; at < text.n;) {
     size_t start = at;
     str_decode(text, &at);

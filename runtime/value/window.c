@@ -20,10 +20,8 @@ static void write_pair(Heap *heap, Buf *buf, const char *name, Value start, Valu
   buf_char(buf, ')');
 }
 
-/* The attribute that templates read most: found without a table. */
-static Value pair_attr(Heap *heap, Value start, Value end, Str name) {
-  if (str_is(name, "start")) return start;
-  if (str_is(name, "end")) return end;
+static Value pair_attr(Heap *heap, Value v, Str name) {
+  (void)v;
   if (str_is(name, "_field_defaults")) return value_dict(heap);
   if (str_is(name, "_fields")) {
     Value fields[] = {value_ascii(STR("start")), value_ascii(STR("end"))};
@@ -32,10 +30,19 @@ static Value pair_attr(Heap *heap, Value start, Value end, Str name) {
   return VALUE_ABSENT;
 }
 
-static Value both(Value v, Value pair[2]) {
-  pair[0] = v.kind == V_TIME_WINDOW ? v.window->start : v.key_range->start;
-  pair[1] = v.kind == V_TIME_WINDOW ? v.window->end : v.key_range->end;
-  return pair[0];
+static Value pair_start(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self.kind == V_TIME_WINDOW ? self.window->start : self.key_range->start;
+}
+
+static Value pair_end(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return self.kind == V_TIME_WINDOW ? self.window->end : self.key_range->end;
+}
+
+static void both(Value v, Value pair[2]) {
+  pair[0] = pair_start(NULL, v, NULL);
+  pair[1] = pair_end(NULL, v, NULL);
 }
 
 static Value make_pair(Heap *heap, const Type *type, Value start, Value end) {
@@ -100,39 +107,28 @@ static const Builtin pair_methods[] = {
     {"_make", "iterable", 1, 1, BUILTIN_STATIC, pair_make, "from start and end"},
     {"_replace", "*, start=None, end=None", 0, 0, 0, pair_replace, "another one with these fields changed"},
     {"count", "value, /", 1, 1, BUILTIN_C_STYLE, pair_count, "how often a value occurs"},
+    {"end", "", 0, 0, BUILTIN_PROPERTY, pair_end, "the end"},
     {"index", "value, start=0, stop=9223372036854775807, /", 1, 3, BUILTIN_C_STYLE, pair_index,
      "the first place of a value"},
+    {"start", "", 0, 0, BUILTIN_PROPERTY, pair_start, "the start"},
 };
 
 static void window_repr(Heap *heap, Buf *buf, Value v) {
   write_pair(heap, buf, "TimeWindow", v.window->start, v.window->end);
 }
-static Value window_attr(Heap *heap, Value v, Str name) {
-  return pair_attr(heap, v.window->start, v.window->end, name);
-}
 
 static void key_range_repr(Heap *heap, Buf *buf, Value v) {
   write_pair(heap, buf, "PartitionKeyRange", v.key_range->start, v.key_range->end);
 }
-static Value key_range_attr(Heap *heap, Value v, Str name) {
-  return pair_attr(heap, v.key_range->start, v.key_range->end, name);
-}
-
-static void pair_names(Heap *heap, Value v, ValueList *names) {
-  (void)v;
-  value_list_push(heap, names, value_ascii(STR("start")));
-  value_list_push(heap, names, value_ascii(STR("end")));
-}
 
 #define PAIR_SLOTS(class)                                                                                             \
-  .methods = BUILTIN_TABLE(pair_methods), .len = two, .iter = iter_items, .item = tuple_item, .construct = construct, \
-  .construct_params = class ".__new__(_cls | start, end)", .attr_names = pair_names
+  .methods = BUILTIN_TABLE(pair_methods), .len = two, .iter = iter_items, .item = tuple_item, .attr = pair_attr,      \
+  .construct = construct, .construct_params = class ".__new__(_cls | start, end)"
 
 const Type TYPE_TIME_WINDOW = {
     .name = "TimeWindow",
     .full_name = "dagster._core.definitions.partitions.utils.time_window.TimeWindow",
     .repr = window_repr,
-    .attr = window_attr,
     PAIR_SLOTS("TimeWindow"),
 };
 
@@ -140,7 +136,6 @@ const Type TYPE_KEY_RANGE = {
     .name = "PartitionKeyRange",
     .full_name = "dagster._core.definitions.partitions.partition_key_range.PartitionKeyRange",
     .repr = key_range_repr,
-    .attr = key_range_attr,
     PAIR_SLOTS("PartitionKeyRange"),
 };
 
