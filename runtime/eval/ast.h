@@ -27,7 +27,7 @@ typedef struct NodeList {
  * is one. */
 typedef struct Slot {
   enum { SLOT_NONE, SLOT_ROOT, SLOT_BUILTIN, SLOT_METHOD, SLOT_PROPERTY } kind;
-  uint32_t number; /* SLOT_ROOT: index into the scope's table of names; SLOT_METHOD: 1 if it can be called directly */
+  uint32_t number; /* SLOT_ROOT: index into the scope's table of names; SLOT_METHOD: 1 if a constant is all it takes */
   const Builtin *builtin; /* SLOT_BUILTIN, SLOT_METHOD, SLOT_PROPERTY */
   const Type *type;       /* SLOT_METHOD, SLOT_PROPERTY: the likeliest type of the object, whose row this is */
 } Slot;

@@ -188,15 +188,6 @@ static const Builtin *direct_method(Value object, Str id, const Slot *slot) {
   return row && !(row->flags & (BUILTIN_PROPERTY | BUILTIN_STATIC)) ? row : NULL;
 }
 
-/* The one argument of a method of the likeliest type where it is a constant, which needs neither evaluating nor
- * binding; or no argument for one that takes none. */
-static bool takes_constant(Value object, const Slot *slot, const NodeList *args, const Value **constant) {
-  if (slot->kind != SLOT_METHOD || !slot->number || object.kind <= V_UNDEFINED || value_type(object) != slot->type)
-    return false;
-  if (args->n != slot->builtin->most || (args->n && args->at[0]->kind != NODE_CONST)) return false;
-  *constant = args->n ? &args->at[0]->constant.value : NULL;
-  return true;
-}
 
 SELDOM static Value call_attribute(Eval *eval, const Node *node, Value object) {
   const Node *attribute = node->call.callee;
@@ -216,11 +207,12 @@ SELDOM static Value call_attribute(Eval *eval, const Node *node, Value object) {
 
 /* Most calls are such as `start.strftime('%Y-%m-%d')`. */
 static Value call_method(Eval *eval, const Node *node) {
-  const Value *constant;
   const Slot *slot = &node->call.callee->attr.slot;
+  const NodeList *args = &node->call.args;
   Value object = eval_expression(eval, node->call.callee->attr.object);
-  if (takes_constant(object, slot, &node->call.args, &constant))
-    return slot->builtin->fn(&eval->heap, object, constant);
+  bool is_direct = slot->kind == SLOT_METHOD && slot->number && object.kind > V_UNDEFINED;
+  if (is_direct && value_type(object) == slot->type)
+    return slot->builtin->fn(&eval->heap, object, args->n ? &args->at[0]->constant.value : NULL);
   return value_is_error(object) ? object : call_attribute(eval, node, object);
 }
 

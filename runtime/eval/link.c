@@ -42,22 +42,31 @@ static Slot slot_of_name(const ScopeTable *scope, Str id) {
   return number >= 0 ? (Slot){.kind = SLOT_ROOT, .number = (uint32_t)number} : builtin_slot(table_find(GLOBALS, id));
 }
 
-/* What templates ask for methods and properties, the likeliest first. */
-static const Type *const LIKELY_TYPES[] = {&TYPE_DATETIME, &TYPE_STR,       &TYPE_LIST,
-                                           &TYPE_DICT,     &TYPE_TIMEDELTA, &TYPE_TIME_WINDOW};
+/* What templates ask for methods and for properties, the likeliest first. */
+static const Type *const WITH_METHODS[] = {&TYPE_DATETIME, &TYPE_STR, &TYPE_LIST, &TYPE_DICT, &TYPE_TIMEDELTA};
+static const Type *const WITH_PROPERTIES[] = {&TYPE_TIME_WINDOW, &TYPE_DATETIME};
 
-/* A method of at most one argument, which must be given, and that reads no input: binding is copying. */
-static bool binds_directly(const Builtin *row) {
+/* A method of at most one argument, which must be given and is a constant, and that reads no input: there is nothing to
+ * evaluate or to bind. */
+static bool binds_directly(const Builtin *row, const NodeList *args) {
   bool reads = row->flags & (BUILTIN_ENV | BUILTIN_CLOCK | BUILTIN_ROOT);
-  return row->most <= 1 && row->least == row->most && !reads && !strchr(row->params, '*');
+  bool takes_one = row->most <= 1 && row->least == row->most && !reads && !strchr(row->params, '*');
+  return takes_one && args->n == row->most && (!args->n || args->at[0]->kind == NODE_CONST);
 }
 
-/* An attribute that is called is a method, any other a property. */
-static Slot slot_of_attribute(Str id, bool is_called) {
-  for (size_t i = 0; i < COUNT(LIKELY_TYPES); i++) {
-    const Builtin *row = type_method(LIKELY_TYPES[i], id);
-    if (!row || row->flags & BUILTIN_STATIC || !(row->flags & BUILTIN_PROPERTY) != is_called) continue;
-    return (Slot){is_called ? SLOT_METHOD : SLOT_PROPERTY, is_called && binds_directly(row), row, LIKELY_TYPES[i]};
+static Slot slot_of_method(Str id, const NodeList *args) {
+  for (size_t i = 0; i < COUNT(WITH_METHODS); i++) {
+    const Builtin *row = type_method(WITH_METHODS[i], id);
+    if (row && !(row->flags & (BUILTIN_PROPERTY | BUILTIN_STATIC)))
+      return (Slot){SLOT_METHOD, binds_directly(row, args), row, WITH_METHODS[i]};
+  }
+  return (Slot){0};
+}
+
+static Slot slot_of_property(Str id) {
+  for (size_t i = 0; i < COUNT(WITH_PROPERTIES); i++) {
+    const Builtin *row = type_method(WITH_PROPERTIES[i], id);
+    if (row && row->flags & BUILTIN_PROPERTY) return (Slot){SLOT_PROPERTY, 0, row, WITH_PROPERTIES[i]};
   }
   return (Slot){0};
 }
@@ -71,8 +80,8 @@ static InputSet inputs_of_slot(const ScopeTable *scope, Slot slot) {
   return slot.kind == SLOT_ROOT ? scope->inputs[slot.number] : inputs_of_flags(slot.builtin);
 }
 
-static void link_attribute(Node *node, bool is_called) {
-  if (node_is_attribute(node)) node->attr.slot = slot_of_attribute(node->attr.id, is_called);
+static void link_callee(Node *callee, const NodeList *args) {
+  if (node_is_attribute(callee)) callee->attr.slot = slot_of_method(callee->attr.id, args);
 }
 
 /* Sets the slot of a node and gives what the node itself reads. */
@@ -85,9 +94,9 @@ static InputSet link_node(Node *node, const ScopeTable *scope) {
     case NODE_TEST:
       node->test.slot = builtin_slot(table_find(TESTS, node->test.id));
       return inputs_of_flags(node->test.slot.builtin);
-    case NODE_CALL: link_attribute(node->call.callee, true); return INPUT_NONE;
-    case NODE_ATTR_JINJA:
-    case NODE_ATTR_PY: link_attribute(node, false); return inputs_of_attribute(node->attr.id);
+    case NODE_CALL: link_callee(node->call.callee, &node->call.args); return INPUT_NONE;
+    case NODE_ATTR_JINJA: node->attr.slot = slot_of_property(node->attr.id); return inputs_of_attribute(node->attr.id);
+    case NODE_ATTR_PY: return inputs_of_attribute(node->attr_py.id); /* a module has too many to ask for each */
     default: return INPUT_NONE;
   }
 }

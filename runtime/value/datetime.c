@@ -239,20 +239,30 @@ static StrftimePicture *picture_of(Workspace *workspace, Str format) {
   return kept->is_picture ? &kept->picture : NULL;
 }
 
-static Value strftime_method(Heap *heap, Value self, const Value *args) {
-  if (!value_is_str(args[0]))
-    return value_raise(heap, EXC_TYPE, "strftime() argument 1 must be str, not %s", value_argument_name(args[0]));
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  Civil part;
-  const Civil *civil = self.civil;
-  if (self.kind == V_DATE)
-    civil = &part, part = (Civil){.year = self.civil->year, .month = self.civil->month, .day = self.civil->day};
-  if (self.kind == V_TIME) civil = &part, part = civil_of(self), part.year = 1900, part.month = part.day = 1;
-  StrftimePicture *picture = args[0].flags & VALUE_ASCII ? picture_of(heap->workspace, value_text(args[0])) : NULL;
+/* By the picture of a format that has one; V_ABSENT: it has none, or none that shows this time. */
+static inline Value strftime_pictured(Heap *heap, const Civil *civil, Value format) {
+  bool is_ascii = format.kind == V_STR && format.flags & VALUE_ASCII;
+  StrftimePicture *picture = is_ascii ? picture_of(heap->workspace, (Str){format.s, format.len}) : NULL;
   char *out = picture ? arena_bytes(heap->arena, STRFTIME_PICTURE) : NULL;
-  if (picture && strftime_show(picture, civil, out)) return value_ascii((Str){out, picture->n});
-  strftime_write(&buf, value_text(args[0]), civil);
+  return picture && strftime_show(picture, civil, out) ? value_ascii((Str){out, picture->n}) : VALUE_ABSENT;
+}
+
+SELDOM static Value strftime_other(Heap *heap, Value self, Value format) {
+  if (!value_is_str(format))
+    return value_raise(heap, EXC_TYPE, "strftime() argument 1 must be str, not %s", value_argument_name(format));
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  Civil civil = civil_of(self);
+  if (self.kind == V_DATE) civil = (Civil){.year = civil.year, .month = civil.month, .day = civil.day};
+  if (self.kind == V_TIME) civil.year = 1900, civil.month = civil.day = 1;
+  Value shown = strftime_pictured(heap, &civil, format);
+  if (shown.kind != V_ABSENT) return shown;
+  strftime_write(&buf, value_text(format), &civil);
   return value_str(buf_str(&buf));
+}
+
+static Value strftime_method(Heap *heap, Value self, const Value *args) {
+  Value shown = self.kind == V_DATETIME ? strftime_pictured(heap, self.civil, args[0]) : VALUE_ABSENT;
+  return shown.kind != V_ABSENT ? shown : strftime_other(heap, self, args[0]);
 }
 
 /* ---- comparing ---- */
