@@ -23,6 +23,7 @@ import importlib
 import io
 import json
 import logging
+import multiprocessing
 import os
 import re
 import shlex
@@ -408,6 +409,21 @@ def told(text):
     return re.sub(r"^!~ (?:\w+\.)*(\w+).*", r"!~ \1", text, flags=re.MULTILINE)
 
 
+def transcript(case: Path) -> str:
+    return Case(case).transcript()
+
+
+def transcripts(cases):
+    """Each case with its transcript, in order; as many at once as there are processors."""
+    processes = min(len(cases), os.cpu_count())
+    if processes < 2:
+        yield from ((case, transcript(case)) for case in cases)
+        return
+    manifest_of(HERE / "dbt")  # parsed once for all processes
+    with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=200) as pool:
+        yield from zip(cases, pool.imap(transcript, cases))
+
+
 def main():
     parser = argparse.ArgumentParser(description="records the cases of the oracle")
     parser.add_argument("--check", action="store_true", help="compare with what is recorded, write nothing")
@@ -420,11 +436,10 @@ def main():
     begun = time.time()
     cases = cases[int(begun // 86400) % options.part::options.part]
     differing = done = 0
-    for case in cases:
+    for case, text in transcripts(cases):
         if options.minutes and time.time() - begun > 60 * options.minutes:
             break
         done += 1
-        text = Case(case).transcript()
         expected = case / "expected"
         before = expected.read_text() if expected.exists() else ""
         if told(text) == told(before):
