@@ -148,9 +148,13 @@ static Str shown(Arena *arena, const Node *tree) {
   return buf_str(&buf);
 }
 
-/* Dagster compares definitions by what they say; so does this, as far as it can be told before they are bound. */
+static bool is_constant(const Applied *applied) { return applied->tree->kind == NODE_CONST; }
+
+/* Dagster compares definitions by what they say; so does this, as far as it can be told before they are bound. What
+ * is still to be evaluated also has to mean the same where it stands. */
 static bool is_same(Arena *arena, const Applied *a, const Applied *b) {
-  return a == b || (a->scope == b->scope && str_eq(shown(arena, a->tree), shown(arena, b->tree)));
+  bool may_be = a->scope == b->scope || (is_constant(a) && is_constant(b));
+  return a == b || (may_be && str_eq(shown(arena, a->tree), shown(arena, b->tree)));
 }
 
 /* Assets with and without a definition run together; with two of them they cannot. */
