@@ -207,7 +207,7 @@ static PlanVar kept_var(Reach *reach, const TemplateVar *var, PlanComponent *com
   PlanVar kept = {.name = var->name, .inputs = var->inputs};
   if (var->inputs == INPUT_NONE && !is_for_environ(reach, var)) kept.value = vars_node_of(reach->heap, var->value);
   if (kept.value) return kept;
-  module_run((Eval *)reach->heap, var->module); /* as far as its imports lead, modules have run then */
+  reach_run(reach, var->module);
   if (var->def)
     reach_statement(reach, var->module, var->def);
   else
@@ -241,6 +241,7 @@ static void name_vars(Heap *heap, const VarList *vars, PlanComponent *component)
 
 /* The class that makes the arguments, and the name of its module in the plan. */
 static void keep_class(Reach *reach, const ComponentClass *maker, PlanComponent *component) {
+  reach_run(reach, maker->module);
   reach_name(reach, maker->module, maker->node->class.id);
   component->cli_args->class_args.module = reach_module(reach, maker->module)->name;
 }

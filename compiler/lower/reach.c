@@ -285,13 +285,15 @@ static void reach_all_doing(Reach *reach) {
     if (!reach->origins.at[i]->is_library) reach_doing(reach, reach->origins.at[i]);
 }
 
+void reach_run(Reach *reach, const Module *module) { modules_run_again((Eval *)reach->heap, module); }
+
 static void reach_first_module(Reach *reach, const Module *module) {
   if (changes_environ(reach, module)) reach_module(reach, module)->runs_first = true;
 }
 
 /* A module that changes the environment, and the packages above it, run before anything is read. */
 void reach_first(Reach *reach, const Module *module) {
-  modules_run_again((Eval *)reach->heap, module); /* as far as its imports lead, modules have run then */
+  reach_run(reach, module);
   for (size_t end = 0; end < module->name.n; end++) {
     if (module->name.p[end] != '.') continue;
     const Module *package = modules_imported(reach->heap, module, str_sub(module->name, 0, end));

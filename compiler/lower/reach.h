@@ -30,6 +30,9 @@ typedef struct Reach {
 
 /* The module as the plan has it, from now on at the latest. */
 PlanModule *reach_module(Reach *reach, const Module *module);
+/* Runs a module as an import does: the packages above it first, one of which may import it. As far as its imports lead,
+ * modules have run then. */
+void reach_run(Reach *reach, const Module *module);
 /* A statement, with all that it names. */
 void reach_statement(Reach *reach, const Module *module, Node *statement);
 /* The statements that a name of the module may depend on. */

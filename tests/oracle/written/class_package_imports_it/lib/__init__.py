@@ -1,0 +1,3 @@
+from .dbt import ShopDbt as ShopDbt
+
+__all__ = ["ShopDbt"]
