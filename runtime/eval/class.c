@@ -173,7 +173,6 @@ static Value take_members(Eval *eval, Class *class, Frame *frame) {
     Local *local = &frame->locals.at[i];
     if (local->value.kind == V_ABSENT) continue;
     if (!class_heeds(local->name)) return value_unsupported(&eval->heap, "a class with '%.*s'", STR_FMT(local->name));
-    class_own(class, local->value);
     if (str_is(local->name, "__init_subclass__") && local->value.kind == V_FUNCTION)
       local->value = class_method_of_class(&eval->heap, local->value);
     if (class_is_abstract(local->value)) class->has_abstract = true;
@@ -191,6 +190,7 @@ static Value run_body(Eval *eval, Class *class, const Node *node) {
   frame->kind = FRAME_CLASS;
   python_locals(eval->heap.arena, &node->class.body, &frame->globals);
   frame->name = class->qualified;
+  frame->class = &class->type;
   eval->frame = frame;
   Value result = VALUE_ABSENT;
   for (size_t i = 0; i < node->class.body.n && result.kind == V_ABSENT; i++)

@@ -134,18 +134,6 @@ bool class_is_abstract(Value member) {
   return member.kind == V_FUNCTION && member.function->is_abstract;
 }
 
-void class_own(Class *class, Value member) {
-  if (class_is_property(member) && class_setter(member).kind != V_ABSENT) class_own(class, class_setter(member));
-  if (class_is_property(member) && class_deleter(member).kind != V_ABSENT) class_own(class, class_deleter(member));
-  bool is_wrapped = is_wrapper(member, &TYPE_CLASSMETHOD) || is_wrapper(member, &TYPE_PROPERTY) ||
-                    is_wrapper(member, &TYPE_CACHED_PROPERTY);
-  if (is_wrapped) member = member.object->value;
-  if (member.kind != V_FUNCTION || member.function->owner) return;
-  Str name = member.function->qualified, within = class->qualified;
-  if (name.n > within.n && str_starts(name, within) && name.p[within.n] == '.')
-    ((Function *)member.function)->owner = &class->type;
-}
-
 /* ---- finding ---- */
 
 /* Whether a class of Python's own has a member of that name, which comes before those of the classes behind it. */

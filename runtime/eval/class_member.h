@@ -39,7 +39,5 @@ Value class_deleter(Value property);
 Value class_plain_function(Value member);
 /* Whether `abc.abstractmethod` marks the function, or the one that the wrapper is around. */
 bool class_is_abstract(Value member);
-/* Lets a method that stands in the body of the class know it, for `super()`; a function from elsewhere stays as is. */
-void class_own(Class *class, Value member);
 
 #endif

@@ -23,6 +23,7 @@ struct Frame {
   FrameKind kind;
   const StrList *globals; /* what the function declares `global`: names of its module; NULL: nothing */
   Str name; /* of the function or class: what names of functions in it begin with */
+  const Type *class; /* of a FRAME_CLASS: the class whose body it is; else NULL */
 };
 
 Frame *frame_new(Eval *eval, Frame *parent);

@@ -51,10 +51,16 @@ static Str name_of(const Node *node) {
   }
 }
 
+/* The function or class in whose body a function is made; NULL: none. */
+static const Frame *frame_around(const Eval *eval) {
+  const Frame *frame = eval->frame;
+  while (frame && frame->kind == FRAME_INNER) frame = frame->parent;
+  return frame;
+}
+
 /* "outer.<locals>.inner", "Class.method"; empty: the name alone. */
 static Str qualified_name(Eval *eval, Str name) {
-  Frame *frame = eval->frame;
-  while (frame && frame->kind == FRAME_INNER) frame = frame->parent;
+  const Frame *frame = frame_around(eval);
   if (!frame || !frame->name.n) return STR("");
   const char *between = frame->kind == FRAME_CLASS ? "." : ".<locals>.";
   return str_printf(eval->heap.arena, "%.*s%s%.*s", STR_FMT(frame->name), between, STR_FMT(name));
@@ -71,6 +77,7 @@ static Value python_function(Eval *eval, Function *function) {
   const Node *node = function->node;
   function->closure = closure_of(eval->frame);
   function->qualified = qualified_name(eval, function->name);
+  function->owner = frame_around(eval) ? frame_around(eval)->class : NULL;
   function->defaults = defaults_of(eval, params_of(node), &error);
   if (node->kind == NODE_DEF) function->generates = generator_has_yield(&node->def.body);
   if (node->kind == NODE_DEF) function->locals = python_locals(eval->heap.arena, &node->def.body, &function->globals);

@@ -31,7 +31,7 @@ struct Function {
   const StrList *locals; /* what its body binds, the parameters aside */
   const StrList *globals; /* what its body declares `global`; NULL: nothing */
   Value self;            /* of a bound method: the first argument; else V_ABSENT */
-  const Type *owner;     /* of a method: its class, where `super()` begins; else NULL */
+  const Type *owner;     /* of a method: the class in whose body it stands, where `super()` begins; else NULL */
   Value wraps;           /* what `functools.wraps` made it look like; V_ABSENT: nothing */
   Dict *attributes;      /* `f.calls = 0`; NULL: none were set */
   bool is_template_var;  /* decorated with `@dg.template_var` */
