@@ -14,6 +14,7 @@ enum {
   GIVES_OTHER = 32,
   GIVES_LIST = 64,
   GIVES_FALSE = 128, /* of whatever type but text: what Python takes for false */
+  GIVES_PATH = 256,
 };
 
 /* What a template may give, by the field and its key; "" the field itself. What is no template the schema has
@@ -30,13 +31,13 @@ static const struct {
     {"op", "pool", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"op", "backfill_policy", GIVES_MAP | GIVES_LIST | GIVES_NOTHING | GIVES_OTHER, "a mapping or a dg.BackfillPolicy"},
     {"project", "", GIVES_TEXT | GIVES_NOTHING, "text"},
-    {"project", "project_dir", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "project_dir", GIVES_TEXT | GIVES_PATH | GIVES_NOTHING, "text"},
     {"project", "profile", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"project", "target", GIVES_TEXT | GIVES_NOTHING, "text"},
-    {"project", "profiles_dir", GIVES_TEXT | GIVES_FALSE, "text"},
-    {"project", "target_path", GIVES_TEXT | GIVES_NOTHING, "text"},
-    {"project", "packaged_project_dir", GIVES_TEXT | GIVES_FALSE, "text"},
-    {"project", "state_path", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "profiles_dir", GIVES_TEXT | GIVES_PATH | GIVES_FALSE, "text"},
+    {"project", "target_path", GIVES_TEXT | GIVES_PATH | GIVES_NOTHING, "text"},
+    {"project", "packaged_project_dir", GIVES_TEXT | GIVES_PATH | GIVES_FALSE, "text"},
+    {"project", "state_path", GIVES_TEXT | GIVES_PATH | GIVES_NOTHING, "text"},
     {"translation_settings", "", GIVES_FALSE, "a mapping in YAML"},
     {"prepare_if_dev", "", GIVES_FLAG, "true or false"},
 };
@@ -44,6 +45,7 @@ static const struct {
 static unsigned gives(Value v) {
   switch (v.kind) {
     case V_STR: return GIVES_TEXT;
+    case V_PATH: return GIVES_PATH;
     case V_BOOL: return GIVES_FLAG;
     case V_DICT: return GIVES_MAP;
     case V_NONE: return GIVES_NOTHING;

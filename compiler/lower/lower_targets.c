@@ -35,6 +35,8 @@ static Value project_at(Attributes *a, const Node *tree) {
   return project;
 }
 
+static bool is_path(Value v) { return value_is_str(v) || v.kind == V_PATH; }
+
 /* As component_bind has it; empty: not known. */
 static Str project_dir(Workspace *workspace, Arena *arena, const PlanComponent *component, Value project) {
   Value url = dbt_value(project, "repo_url"), relative = dbt_value(project, "repo_relative_path");
@@ -42,7 +44,7 @@ static Str project_dir(Workspace *workspace, Arena *arena, const PlanComponent *
   if (value_is_str(url))
     return clone_dir(workspace, arena, component, value_text(url),
                      value_is_str(relative) ? value_text(relative) : STR("."));
-  if (!value_is_str(given)) return STR("");
+  if (!is_path(given)) return STR("");
   Str dir = value_text(given);
   Str folder = path_join(arena, component->root, component->folder);
   bool is_absolute = dir.n && dir.p[0] == '/';
@@ -61,7 +63,7 @@ Targets targets_read(Workspace *workspace, Heap *heap, const PlanComponent *comp
     targets.unknown = STR("the component's 'project' or selection depends on what is not known");
     return targets;
   }
-  Str target = value_is_str(target_path) ? value_text(target_path) : STR("");
+  Str target = is_path(target_path) ? value_text(target_path) : STR("");
   const DbtProject *dbt = dbt_project_read(workspace, heap, dir, target);
   const uint8_t *selected = dbt_select(heap, dbt, select, exclude, selector);
   if (selected)

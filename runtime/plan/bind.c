@@ -82,6 +82,9 @@ static const Node *member_tree(const Node *tree, const char *key) {
   return found ? found : tree;
 }
 
+/* A path of the dbt project, which DbtProject takes as a `Path`, too. */
+static Value path_of(Value v) { return v.kind == V_PATH ? value_str(value_text(v)) : v; }
+
 static Str text_given(Binder *binder, const char *key, Value v, const char *field) {
   const Node *tree = binder->tree;
   binder->tree = member_tree(tree, key);
@@ -158,10 +161,10 @@ static void bind_project(Binder *binder) {
   if (is_mapping) {
     bound->profile = text_at(binder, v, "profile", "profile");
     bound->target = text_at(binder, v, "target", "target");
-    Value profiles = or_nothing(binder, member(v, "profiles_dir"));
+    Value profiles = path_of(or_nothing(binder, member(v, "profiles_dir")));
     bound->profiles_dir = text_given(binder, "profiles_dir", profiles, "profiles_dir");
   }
-  Str dir = is_mapping ? text_at(binder, v, "project_dir", "project_dir")
+  Str dir = is_mapping ? text_given(binder, "project_dir", path_of(member(v, "project_dir")), "project_dir")
                        : text_of(binder, v, "project", STR(""));
   if (!dir.n && binder->failed) return;
   if (!dir.n) dir = STR(".");
