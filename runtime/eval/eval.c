@@ -200,6 +200,8 @@ static Value put_mapping(Eval *eval, Value dict, Value from) {
   if (value_passes(from)) return from;
   Value done = value_put_mapping(&eval->heap, dict, from);
   if (done.kind != V_ABSENT) return done;
+  if (from.kind == V_OPAQUE)
+    return value_unsupported(&eval->heap, "what '%.*s' has as a mapping", STR_FMT(from.opaque->text));
   if (from.kind != V_DICT)
     return value_raise(&eval->heap, EXC_TYPE, "'%s' object is not a mapping", value_type_name(from));
   dict_put_all(&eval->heap, dict.dict, from.dict);

@@ -57,7 +57,11 @@ static bool is_abstract(Attempt *attempt, Value v, Str name) {
   return true;
 }
 
-static bool is_sequence(Value v) { return v.kind == V_LIST || v.kind == V_TUPLE || v.kind == V_RANGE; }
+/* Dagster's windows and ranges of keys are named tuples. */
+static bool is_sequence(Value v) {
+  bool is_named = v.kind == V_TIME_WINDOW || v.kind == V_KEY_RANGE;
+  return v.kind == V_LIST || v.kind == V_TUPLE || v.kind == V_RANGE || is_named;
+}
 
 static size_t star_of(const NodeList *items) {
   size_t star = 0;

@@ -1,0 +1,1 @@
+from shop_project.defs.lib.components.dbt_component import *

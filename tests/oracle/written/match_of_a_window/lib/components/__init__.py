@@ -1,0 +1,2 @@
+from .dbt_component import TeamDbt
+from . import helpers
