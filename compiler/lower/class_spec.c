@@ -15,7 +15,13 @@ static bool names_definition(Str text) {
 /* The methods that are evaluated; of two the first makes the assets, and asks the other. */
 static const Str TRANSLATOR = STR_INIT("translator"), SPEC = STR_INIT("get_asset_spec");
 
-static bool names_specs(Str text) { return str_find(text, STR("asset_specs("), 0) != SIZE_MAX; }
+static bool names_specs(Str text) {
+  static const Str WORDS[] = {STR_INIT("asset_specs("), STR_INIT("with_attributes("), STR_INIT("replace_attributes("),
+                              STR_INIT("merge_attributes("), STR_INIT("AssetSpec(")};
+  bool found = false;
+  for (size_t i = 0; i < COUNT(WORDS); i++) found |= str_find(text, WORDS[i], 0) != SIZE_MAX;
+  return found;
+}
 
 static bool is_method_of(const Node *node, Str name) { return node->kind == NODE_DEF && str_eq(node->def.id, name); }
 
@@ -86,17 +92,10 @@ static Str first_of(const ComponentClass *class, Str (*told)(const Module *modul
 Str class_partitions(const ComponentClass *class) { return first_of(class, giver_of); }
 bool class_remakes(const ComponentClass *class) { return first_of(class, remaker_of).n > 0; }
 
-static bool has_method(const ComponentClass *class, Str method) {
-  for (; class; class = class->base) {
-    if (class_has_method(class->node, method)) return true;
-    for (size_t i = 0; i < class->mixin_count; i++)
-      if (class_has_method(class->mixins[i].node, method)) return true;
-  }
-  return false;
+bool class_translates(const ComponentClass *class) { return component_class_has_method(class, TRANSLATOR); }
+bool class_makes_spec(const ComponentClass *class) {
+  return component_class_has_method(class, SPEC) || class_translates(class);
 }
-
-bool class_translates(const ComponentClass *class) { return has_method(class, TRANSLATOR); }
-bool class_makes_spec(const ComponentClass *class) { return has_method(class, SPEC) || class_translates(class); }
 
 /* ---- what they give ---- */
 
@@ -109,6 +108,7 @@ static Value own_arguments(Heap *heap, void *state) {
 typedef struct Asked {
   Workspace *workspace;
   const Asset *asset;
+  const Dict *fields; /* of the base */
   Value translator; /* of the class's own; V_ABSENT: it has none */
   TranslationUse use;
 } Asked;
@@ -198,8 +198,7 @@ static Value spec_of(Eval *eval, const ComponentClass *class, const YNode *attri
   Asked *asked = base->state;
   Value type = module_name(eval, class->module, class->node->class.id);
   if (!dbt_component_is_class(type)) return VALUE_ABSENT;
-  Value object = dbt_component_new(heap, type, dbt_component_unknown_fields(heap),
-                                   own_fields(heap, class, attributes), base);
+  Value object = dbt_component_new(heap, type, asked->fields, own_fields(heap, class, attributes), base);
   if (value_passes(object)) return VALUE_ABSENT;
   bool translates = class_translates(class);
   if (translates) asked->use = TRANSLATION_UNCLEAR;
@@ -214,9 +213,10 @@ static Value spec_of(Eval *eval, const ComponentClass *class, const YNode *attri
   return value_raise(heap, EXC_ATTRIBUTE, "'NoneType' object has no attribute 'key'");
 }
 
-ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset) {
+ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Dict *fields,
+                        const Asset *asset) {
   Eval eval;
-  Asked asked = {scope->workspace, asset, VALUE_ABSENT, TRANSLATION_BEHIND};
+  Asked asked = {scope->workspace, asset, fields, VALUE_ABSENT, TRANSLATION_BEHIND};
   BaseArguments base = {own_arguments, &asked, own_spec, own_props};
   ClassSpec made = {.definition = value_unknown(scope->heap, STR("'get_asset_spec' of the component's class"))};
   const ScopeTable *nothing = scope_table(scope->heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0);

@@ -35,8 +35,9 @@ typedef struct ClassSpec {
   TranslationUse use;
 } ClassSpec;
 
-/* `attributes`: of the component file; NULL: it has none. */
-ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Asset *asset);
+/* `attributes`: of the component file; NULL: it has none. `fields`: those of the base (class_base_take). */
+ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Dict *fields,
+                        const Asset *asset);
 /* Reports what it raised. */
 void class_spec_raised(Workspace *workspace, const ComponentClass *class, Value error);
 

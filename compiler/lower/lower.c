@@ -3,6 +3,7 @@
 #include "compiler/dbt/assets.h"
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/fix.h"
+#include "compiler/lower/class_base.h"
 #include "compiler/lower/class_fields.h"
 #include "compiler/lower/leniency.h"
 #include "compiler/lower/lower_dbt.h"
@@ -221,43 +222,16 @@ static void name_component(const ComponentFile *file, size_t number, PlanCompone
 
 /* ---- documents ---- */
 
-/* The attributes that DbtProjectComponent has not, as the objects of a class have them. */
-static Node *fields_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes) {
-  Arena *arena = scope->heap->arena;
-  Node *fields = node_new(arena, NODE_DICT, (Span){0, 0});
-  for (size_t i = 0; attributes && attributes->kind == Y_MAP && i < attributes->n; i++) {
-    const YPair *given = &attributes->pairs[i];
-    if (given->shadowed || dbt_component_is_field(given->key->text)) continue;
-    Node *pair = node_new(arena, NODE_PAIR, (Span){0, 0});
-    pair->pair.key = node_new(arena, NODE_CONST, (Span){0, 0});
-    pair->pair.key->constant.value = given->key->value;
-    const YNode *taken = class_field_taken(scope->workspace, scope->heap, class, given);
-    pair->pair.value = tree_of(scope, taken ? taken : given->value);
-    tree_try(scope, pair->pair.value);
-    /* A resolver of the class's own would be given the template's text. */
-    bool is_own = !component_class_has_plain(class, given->key->text) && tree_has_template(given->value);
-    bool is_date = tree_has_date(given->value); /* which pydantic would judge by the field's type */
-    if (is_own || is_date) {
-      pair->pair.value = node_new(arena, NODE_UNSUPPORTED, (Span){0, 0});
-      pair->pair.value->unsupported.what = is_own ? STR("a field of its own type") : STR("the tag '!!timestamp'");
-    }
-    node_push(arena, &fields->dict.items, pair);
-  }
-  return fields->dict.items.n ? fields : NULL;
-}
-
 /* A class that makes the arguments itself: `cli_args` of the file are what its base makes. */
 static void lower_maker(TreeScope *scope, const ComponentClass *class, const YNode *document,
                         PlanComponent *component) {
   Node *args = node_new(scope->heap->arena, NODE_CLASS_ARGS, (Span){0, 0});
-  const YNode *written = attribute_of(document, "cli_args");
   args->class_args.id = class->node->class.id;
   args->class_args.executes = class->overridden != NULL;
   args->class_args.once = class->calls == 1;
   args->class_args.written = component->cli_args;
-  args->class_args.raw = written ? tree_of_literal(scope, written) : component->cli_args;
+  args->class_args.raw = class_base_args(scope, class, document);
   component->cli_args = args;
-  component->fields = fields_of(scope, class, ynode_get(document, "attributes"));
 }
 
 /* Whether the fields of the class are sound, and the file gives those that have no default. */
@@ -273,32 +247,24 @@ static bool class_fields_sound(const ComponentFile *file, const ComponentClass *
   return false;
 }
 
-/* What the class of a component says: its fields' defaults, and that it makes the arguments itself. */
-static void lower_class(Lowering *l, TreeScope *scope, const ComponentClass *class, const YNode *document,
+/* Why the command that a class makes is not evaluated; "": it is. */
+static Str unevaluated(Arena *arena, const ComponentClass *class) {
+  if (class->is_unclear) return STR("a method that the component's class has otherwise than by its own 'def'");
+  if (class->overridden && class->retries) return STR("a class that overrides 'execute'");
+  Str setter = class_base_setter(class, STR("cli_args"));
+  if (setter.n) return str_printf(arena, "'cli_args' as '%.*s' of the component's class sets them", STR_FMT(setter));
+  if (!class->makes_assets) return STR("");
+  return str_printf(arena, "a class whose '%.*s' makes its assets itself", STR_FMT(class->makes_assets->def.id));
+}
+
+/* How the class of a component makes the command. */
+static void lower_class(TreeScope *scope, const ComponentClass *class, const YNode *document,
                         PlanComponent *component) {
-  struct {
-    const char *name;
-    Node **at;
-  } fields[] = {{"project", &component->project},   {"select", &component->select},
-                {"exclude", &component->exclude},   {"selector", &component->selector},
-                {"cli_args", &component->cli_args}, {"op", &component->op}};
-  for (size_t i = 0; class && i < COUNT(fields); i++) {
-    if (*fields[i].at) continue;
-    Value v = component_class_default(l->workspace, l->heap, class, str_of(fields[i].name));
-    if (v.kind == V_ABSENT || v.kind == V_NONE) continue;
-    *fields[i].at = v.kind == V_UNKNOWN ? NULL : vars_node_of(l->heap, v);
-    if (*fields[i].at) continue;
-    *fields[i].at = node_new(l->heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
-    (*fields[i].at)->unsupported.what =
-        str_printf(l->heap->arena, "the default of '%s' in the component's class", fields[i].name);
-  }
-  bool is_evaluated = class && !class->is_unclear && !(class->overridden && class->retries);
-  if (is_evaluated && (class->makes_args || class->overridden)) lower_maker(scope, class, document, component);
-  if (!class || is_evaluated) return;
-  component->cli_args = node_new(l->heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
-  component->cli_args->unsupported.what =
-      class->is_unclear ? STR("a method that the component's class has otherwise than by its own 'def'")
-                        : STR("a class that overrides 'execute'");
+  Str why = unevaluated(scope->heap->arena, class);
+  if (!why.n && class_base_makes_args(class)) lower_maker(scope, class, document, component);
+  if (!why.n) return;
+  component->cli_args = node_new(scope->heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
+  component->cli_args->unsupported.what = why;
 }
 
 /* A document of a component file, and what becomes of it. */
@@ -335,10 +301,11 @@ static bool lower_component(DocumentWork *work, bool shaped) {
   lower_attributes(&scope, file->project, document, component);
   sound &= lower_args(file, document, &chain, component);
   lower_env(l, document, component);
-  sound &= lower_partitions(&(PartitionSources){file, document, shaped, &all, attributes, &chain}, component);
+  const Dict *fields = class ? class_base_take(&scope, file, class, document, component) : NULL;
+  sound &= lower_partitions(&(PartitionSources){file, document, shaped, &all, attributes, &chain, fields}, component);
   if (class) sound &= class_faults_check(file, type->text);
   if (class && sound) sound &= class_fields_sound(file, class, document);
-  lower_class(l, &scope, class, document, component);
+  if (class) lower_class(&scope, class, document, component);
   bool is_made = component->cli_args && component->cli_args->kind == NODE_CLASS_ARGS;
   vars_keep(l->heap, file->project, &(VarSources){&all, &own, &chain, class}, is_made ? class : NULL, component);
   component_link(l->heap->arena, component);

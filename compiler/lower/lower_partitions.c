@@ -284,6 +284,7 @@ static bool renames(const YNode *document) {
 typedef struct ClassTrial {
   const ComponentClass *class;
   const YNode *document;
+  const Dict *fields; /* of the base */
   Str unnamed; /* the first key of which Dagster can make no name; it is told once all are compared */
 } ClassTrial;
 
@@ -293,7 +294,7 @@ static ClassSpec apply_class_to(Layer *layer, Choice *choice, ClassTrial *trial,
   ClassSpec made = {.definition = value_unknown(layer->tree.heap, STR("what the component's class gives"))};
   made.use = choice->use;
   if (!layer_is_patient(layer)) return made;
-  made = class_spec_of(&layer->tree, trial->class, attributes, asset);
+  made = class_spec_of(&layer->tree, trial->class, attributes, trial->fields, asset);
   bool is_sure = asset->own == VERDICT_YES, failed = is_sure && value_is_error(made.definition);
   bool is_renamed = made.use != TRANSLATION_NEVER && renames(trial->document);
   bool is_named = !is_renamed && made.key.n && assets_names(choice->targets.assets, asset->node);
@@ -351,10 +352,12 @@ static bool apply_class_to_each(Layer *layer, Choice *choice, ClassTrial *trial,
 
 /* What the component's class gives its assets, before anything is translated; it is asked for what they depend on
  * too. */
-static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, Str method, const YNode *document) {
+static void apply_class(Layer *layer, Choice *choice, const ComponentClass *class, Str method,
+                        const PartitionSources *from) {
+  const YNode *document = from->document;
   const YNode *type = ynode_get(document, "type");
   const Assets *assets = choice->targets.assets;
-  ClassTrial trial = {.class = class, .document = document};
+  ClassTrial trial = {.class = class, .document = document, .fields = from->class_fields};
   if (class_translates(class)) choice->use = TRANSLATION_UNCLEAR;
   bool makes = class_makes_spec(class), gives = !str_starts(method, STR("build_defs"));
   bool is_evaluated = makes && assets && !assets->incomplete.n && assets->own <= LIMIT_EACH_MODEL;
@@ -481,7 +484,7 @@ bool lower_partitions(const PartitionSources *from, PlanComponent *component) {
   look_at_assets(from, &choice, class);
   if (method.n || class_makes_spec(class)) {
     Layer layer = layer_of(from->file, from->vars, SCOPE_TRANSLATION);
-    apply_class(&layer, &choice, class, method, from->document);
+    apply_class(&layer, &choice, class, method, from);
   }
   apply_translation(from, &choice, method);
   Place place = {from->file->source, type ? type->span : from->document->span};

@@ -17,6 +17,7 @@ typedef struct PartitionSources {
   const VarList *vars; /* what the component sees */
   VarScope attributes; /* and the scope of these at load */
   const FolderChain *chain;
+  const Dict *class_fields; /* of class_base_take; NULL: the component's class is none of the project's */
 } PartitionSources;
 
 /* Sets `partitions`, `partitions_scope` and `partitions_from`. False after reporting. */

@@ -7,6 +7,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/module.h"
+#include "runtime/eval/python.h"
 
 /* ---- finding ---- */
 
@@ -27,16 +28,49 @@ static const ModuleFile *module_at(Search *search, Str from, Str module) {
   return file && file->module.kind == V_MODULE ? file : NULL;
 }
 
-/* What binds a name of a module last: a class, or `from … import`; NULL: neither. */
+static bool binds(const Node *node, Str name) {
+  switch ((NodeKind)node->kind) {
+    case NODE_CLASS: return str_eq(node->class.id, name);
+    case NODE_IMPORT_FROM: return str_eq(python_import_name(node), name);
+    case NODE_ASSIGN: return node->assign.target->kind == NODE_NAME_PY && str_eq(node->assign.target->name_py.id, name);
+    default: return false;
+  }
+}
+
+static const Node *bound_within(const Node *block, Str name);
+
+/* The last of the statements that binds a name: a class, `from … import`, or an assignment; NULL: none. */
+static const Node *bound_in(const NodeList *body, Str name) {
+  const Node *found = NULL;
+  for (size_t i = body->n; !found && i-- > 0;)
+    found = binds(body->at[i], name) ? body->at[i] : bound_within(body->at[i], name);
+  return found;
+}
+
+/* The same within a `try`, whose handlers stand for what is not installed, or an `if`; a class there is one of several,
+ * and no binding. */
+static const Node *bound_within(const Node *block, Str name) {
+  const Node *found = NULL;
+  if (block->kind == NODE_IF) {
+    found = bound_in(&block->branch.otherwise, name);
+    if (!found) found = bound_in(&block->branch.then, name);
+  }
+  if (block->kind == NODE_TRY) {
+    for (size_t i = block->try.handlers.n; !found && i-- > 0;)
+      found = bound_in(&block->try.handlers.at[i]->handler.body, name);
+    if (!found) found = bound_in(&block->try.body, name);
+  }
+  return found && found->kind != NODE_CLASS ? found : NULL;
+}
+
+/* What binds a name of a module: a class, or `from … import`, or what `Base = DbtProjectComponent` means; NULL:
+ * neither. */
 static const Node *binding_of(const ModuleFile *file, Str name) {
   const NodeList *body = &file->module.module->body;
-  for (size_t i = body->n; i-- > 0;) {
-    const Node *node = body->at[i];
-    if (node->kind == NODE_CLASS && str_eq(node->class.id, name)) return node;
-    bool is_import = node->kind == NODE_IMPORT_FROM;
-    if (is_import && str_eq(node->import_from.as.n ? node->import_from.as : node->import_from.id, name)) return node;
-  }
-  return NULL;
+  const Node *node = bound_in(body, name);
+  for (size_t left = LIMIT_CLASS_LOOKUPS; node && node->kind == NODE_ASSIGN && left; left--)
+    node = node->assign.value->kind == NODE_NAME_PY ? bound_in(body, node->assign.value->name_py.id) : NULL;
+  return node && node->kind != NODE_ASSIGN ? node : NULL;
 }
 
 static bool names_dbt(Search *search, const ModuleFile *file, Str name, const ComponentClass **class);
@@ -62,7 +96,7 @@ static bool star_brings_dbt(Search *search, const ModuleFile *file, Str name, co
 /* Whether a name of a module is DbtProjectComponent, by an import; else `*class` is the project's class, or NULL. */
 static bool names_dbt(Search *search, const ModuleFile *file, Str name, const ComponentClass **class) {
   const Node *node = binding_of(file, name);
-  *class = node && node->kind == NODE_CLASS ? class_in(search, file, name) : NULL;
+  *class = node && node->kind == NODE_CLASS ? class_in(search, file, node->class.id) : NULL;
   if (!node) return star_brings_dbt(search, file, name, class);
   if (node->kind == NODE_CLASS) return false;
   return imports_dbt(search, file, node->import_from.module, node->import_from.id, class);
@@ -89,6 +123,8 @@ enum { SELF, CONTEXT, DBT, EXECUTE_PARAMS }; /* the parameters of `execute` */
 
 /* An `execute` that only adds to what the class above it does, as its own documentation has it. */
 typedef struct Addition {
+  Search *search;
+  const ModuleFile *file; /* where it stands */
   const NodeList *params;
   size_t calls; /* of `super().execute(context, dbt)` */
   bool is_safe; /* nothing else can change the command */
@@ -116,6 +152,36 @@ static bool is_call_above(const Addition *addition, const Node *node) {
 
 static bool is_plain_name(const Node *target) { return target->kind == NODE_NAME_PY || target->kind == NODE_TUPLE; }
 
+static const Node *root_of(const Node *object) {
+  while (object->kind == NODE_ATTR_PY) object = object->attr_py.object;
+  return object;
+}
+
+/* The module of the project in which a name of another, or what is below it, is made. */
+static const ModuleFile *home_of(Search *search, const ModuleFile *file, Str name) {
+  const NodeList *body = &file->module.module->body;
+  for (size_t i = body->n; i-- > 0;) {
+    const Node *node = body->at[i];
+    bool is_import = node->kind == NODE_IMPORT || node->kind == NODE_IMPORT_FROM;
+    if (!is_import || !str_eq(python_import_name(node), name)) continue;
+    if (node->kind == NODE_IMPORT) return module_at(search, file->path, node->import.module);
+    Str module = node->import_from.module;
+    Str below = str_printf(search->workspace->arena, "%.*s%s%.*s", STR_FMT(module),
+                           str_ends(module, STR(".")) ? "" : ".", STR_FMT(node->import_from.id));
+    const ModuleFile *found = module_at(search, file->path, below);
+    return found ? found : module_at(search, file->path, module);
+  }
+  return file;
+}
+
+/* Whether a function of the project that is called may change the environment: its module names that. */
+static bool may_change_environ(const Addition *addition, const Node *callee) {
+  const Node *root = root_of(callee);
+  const ModuleFile *home =
+      root->kind == NODE_NAME_PY ? home_of(addition->search, addition->file, root->name_py.id) : NULL;
+  return home && home->source && str_find_word(home->source->text, STR("environ")) != SIZE_MAX;
+}
+
 /* What can change the command, or end the method before it. */
 static void look_for_change(Node *node, void *state) {
   Addition *addition = state;
@@ -127,6 +193,7 @@ static void look_for_change(Node *node, void *state) {
   bool is_end = node->kind == NODE_RETURN || node->kind == NODE_RAISE || node->kind == NODE_UNSUPPORTED ||
                 node->kind == NODE_ASSERT;
   bool is_environment = node->kind == NODE_ATTR_PY && str_is(node->attr_py.id, "environ");
+  is_environment |= callee && !is_param(addition, root_of(callee), CONTEXT) && may_change_environ(addition, callee);
   if (is_method || is_bound || is_end || is_environment || is_param(addition, node, DBT) || is_name(node, STR("super")))
     addition->is_safe = false;
   node_children(node, look_for_change, state);
@@ -167,25 +234,31 @@ static void look_at_statements(Addition *addition, const NodeList *body) {
   for (size_t i = 0; i < body->n; i++) look_at_statement(addition, body->at[i]);
 }
 
-static bool only_adds(const Node *def) {
-  Addition addition = {.params = &def->def.params,
+static bool only_adds(Search *search, const ModuleFile *file, const Node *def) {
+  Addition addition = {.search = search,
+                       .file = file,
+                       .params = &def->def.params,
                        .is_safe = def->def.params.n == EXECUTE_PARAMS && !def->def.decorators.n};
   if (addition.is_safe) look_at_statements(&addition, &def->def.body);
   return addition.is_safe && addition.calls == 1;
 }
 
-static const Node *overridden_in(const Node *class) {
+/* What `execute` of the base asks for the events of dbt. */
+static const Str EVENTS = STR_INIT("_get_dbt_event_iterator");
+
+static const Node *overridden_in(Search *search, const ModuleFile *file, const Node *class) {
   for (size_t i = 0; i < class->class.body.n; i++) {
     const Node *node = class->class.body.at[i];
     if (node->kind != NODE_DEF) continue;
-    if (str_is(node->def.id, "execute") && !only_adds(node)) return node;
+    bool is_execute = str_is(node->def.id, "execute") && !only_adds(search, file, node);
+    if (is_execute || str_eq(node->def.id, EVENTS)) return node;
   }
   return NULL;
 }
 
 static void count_calls(Node *node, void *state) {
-  bool is_call = node->kind == NODE_ATTR_PY && (str_is(node->attr_py.id, "cli") || str_is(node->attr_py.id, "execute"));
-  *(size_t *)state += is_call;
+  Str name = node->kind == NODE_ATTR_PY ? node->attr_py.id : STR("");
+  *(size_t *)state += str_is(name, "cli") || str_is(name, "execute") || str_eq(name, EVENTS);
   node_children(node, count_calls, state);
 }
 
@@ -208,12 +281,40 @@ bool class_has_method(const Node *class, Str name) {
   return false;
 }
 
+bool component_class_has_method(const ComponentClass *class, Str method) {
+  for (; class; class = class->base) {
+    if (class_has_method(class->node, method)) return true;
+    for (size_t i = 0; i < class->mixin_count; i++)
+      if (class_has_method(class->mixins[i].node, method)) return true;
+  }
+  return false;
+}
+
+/* Whether a text of a class asks its base, or itself, for the assets. */
+static bool asks_for_assets(Str text) {
+  static const Str WORDS[] = {STR_INIT("super"), STR_INIT(".build_defs")};
+  for (size_t i = 0; i < COUNT(WORDS); i++)
+    if (str_find(text, WORDS[i], 0) != SIZE_MAX) return true;
+  return false;
+}
+
+/* A method that makes the assets and does not ask the base for them; NULL: there is none. */
+static const Node *maker_in(const ModuleFile *file, const Node *class) {
+  for (size_t i = 0; file->source && i < class->class.body.n; i++) {
+    const Node *node = class->class.body.at[i];
+    bool makes = node->kind == NODE_DEF && str_lists(STR("build_defs build_defs_from_state"), node->def.id);
+    if (makes && !asks_for_assets(str_sub(file->source->text, node->span.start, node->span.end))) return node;
+  }
+  return NULL;
+}
+
 /* ---- methods that are not followed ---- */
 
 /* The methods of DbtProjectComponent that make commands, assets or names. */
 static bool is_watched(Str name) {
   static const Str METHODS =
-      STR_INIT("execute get_cli_args get_asset_spec get_additional_scope build_defs build_defs_from_state translator");
+      STR_INIT("execute get_cli_args get_asset_spec get_additional_scope build_defs build_defs_from_state translator "
+               "_get_dbt_event_iterator _get_op_spec __init__ __post_init__");
   return str_lists(METHODS, name);
 }
 
@@ -325,9 +426,10 @@ static void take_mixins(Search *search, const ModuleFile *file, size_t dbt_base,
 /* ---- the class ---- */
 
 /* What a class among those of the component says of the command; the nearest comes first. */
-static void take_methods(ComponentClass *class, const Node *node) {
-  if (!class->overridden) class->overridden = overridden_in(node);
+static void take_methods(Search *search, const ModuleFile *file, ComponentClass *class, const Node *node) {
+  if (!class->overridden) class->overridden = overridden_in(search, file, node);
   class->makes_args |= class_has_method(node, STR("get_cli_args"));
+  if (!class->makes_assets) class->makes_assets = maker_in(file, node);
   node_children(node, count_calls, &class->calls);
   node_children(node, find_retry, &class->retries);
 }
@@ -336,6 +438,7 @@ static void take_base(ComponentClass *class, const ComponentClass *base) {
   if (!class->overridden) class->overridden = base->overridden;
   class->is_unclear |= base->is_unclear;
   class->makes_args |= base->makes_args;
+  if (!class->makes_assets) class->makes_assets = base->makes_assets;
   class->retries |= base->retries;
   class->calls += base->calls;
 }
@@ -352,8 +455,9 @@ static const ComponentClass *class_in(Search *search, const ModuleFile *file, St
     *class = (ComponentClass){.module = file->module.module, .node = node, .base = base};
     class->is_unclear = hides_method(node, false);
     take_mixins(search, file, i, class);
-    take_methods(class, node);
-    for (size_t k = 0; k < class->mixin_count; k++) take_methods(class, class->mixins[k].node);
+    take_methods(search, file, class, node);
+    for (size_t k = 0; k < class->mixin_count; k++)
+      take_methods(search, class->mixins[k].module->importer, class, class->mixins[k].node);
     if (base) take_base(class, base);
     return class;
   }

@@ -19,9 +19,10 @@ typedef struct ComponentClass {
   const Module *module;              /* where the class stands */
   const Node *node;                  /* its CLASS */
   const struct ComponentClass *base; /* another class of the project; NULL: DbtProjectComponent itself */
-  const Node *overridden; /* the DEF of an `execute` that may run something else than the class above it, of it or of a
-                           * base; NULL: none */
+  const Node *overridden; /* the DEF of an `execute` that may run something else than the class above it, or of what
+                           * makes its events, of it or of a base; NULL: none */
   bool makes_args;        /* it or a base has its own `get_cli_args` */
+  const Node *makes_assets; /* the DEF that makes the assets without the base, of it or of a base; NULL: none */
   bool retries;           /* its `execute` may call dbt again where it fails */
   size_t calls;           /* of dbt, or of the `execute` above, that stand in its text and those of its bases */
   bool is_unclear;        /* it may have methods that are not found here: from a base elsewhere before the dbt
@@ -39,6 +40,8 @@ const ComponentClass *component_class_find(const ComponentFile *file, Str type);
 const ComponentClass *component_class_of(const ComponentFile *file, const YNode *type);
 /* Whether a class, a NODE_CLASS, has a method of its own of that name. */
 bool class_has_method(const Node *class, Str name);
+/* The same of a component's class, its bases and its mixins. */
+bool component_class_has_method(const ComponentClass *class, Str method);
 /* Whether a type that names a module of the project's package cannot be had: the module is not there, has no such
  * name, or the class is no component. `*why` says which. */
 bool component_class_is_missing(const ComponentFile *file, Str type, Str *why);

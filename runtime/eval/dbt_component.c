@@ -60,11 +60,15 @@ static Value base_props(Heap *heap, Value self, const Value *args) {
   return base->props ? base->props(heap, base->state) : value_unsupported(heap, "such a call of 'get_resource_props'");
 }
 
-static Value base_execute(Heap *heap, Value self, const Value *args) {
+static Value base_events(Heap *heap, Value self, const Value *args) {
   Value made = heap->call(heap, op_attr(heap, self, STR("get_cli_args")), args, 1, NULL), keywords = value_dict(heap);
   if (value_passes(made)) return made;
   dict_put(heap, keywords.dict, value_str(STR("context")), args[0]);
   return heap->call(heap, op_attr(heap, args[1], STR("cli")), &made, 1, keywords.dict);
+}
+
+static Value base_execute(Heap *heap, Value self, const Value *args) {
+  return heap->call(heap, op_attr(heap, self, STR("_get_dbt_event_iterator")), args, 2, NULL);
 }
 
 /* Of a class with no static template vars; those of others are put beside it. */
@@ -74,6 +78,7 @@ static Value base_scope(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin METHODS[] = {
+    {"_get_dbt_event_iterator", "context, dbt", 2, 2, 0, base_events, "calls dbt"},
     {"execute", "context, dbt", 2, 2, 0, base_execute, "calls dbt"},
     {"get_additional_scope", "", 0, 0, BUILTIN_STATIC, base_scope, "the names that a class adds"},
     {"get_asset_spec", "DbtProjectComponent.get_asset_spec(self | manifest, unique_id, project)", 3, 3, BUILTIN_ABSORBS,
@@ -104,10 +109,43 @@ bool dbt_component_has(Str name) {
   return dbt_component_is_field(name);
 }
 
+typedef struct Setting {
+  Str name;
+  bool found;
+} Setting;
+
+static void find_setting(Node *node, void *state) {
+  Setting *setting = state;
+  const Node *target = node->kind == NODE_ASSIGN ? node->assign.target : NULL;
+  setting->found |= target && target->kind == NODE_ATTR_PY && str_eq(target->attr_py.id, setting->name);
+  node_children(node, find_setting, state);
+}
+
+/* Whether some method of the class sets an attribute: one that Dagster has called before, and nobody here. */
+static bool may_be_set(const Type *type, Str name) {
+  Setting setting = {name, false};
+  for (const Class *class = class_of(type); class && !setting.found;
+       class = class->bases.n ? class_of(class->bases.at[0].type) : NULL)
+    node_children(class->node, find_setting, &setting);
+  return setting.found;
+}
+
 Value dbt_component_attr(Heap *heap, Value object, Str name) {
   bool is_component = object.kind == V_OBJECT && dbt_component_is_class(value_of_type(value_type(object)));
-  if (!is_component || !dbt_component_has(name) || str_starts(name, STR("__"))) return VALUE_ABSENT;
+  if (!is_component || str_starts(name, STR("__"))) return VALUE_ABSENT;
+  if (!dbt_component_has(name) && !may_be_set(value_type(object), name)) return VALUE_ABSENT;
   return value_unsupported(heap, "'%.*s' of a component", STR_FMT(name));
+}
+
+/* The fields of the base that the class makes properties which nothing can set: its `__init__` sets all. */
+static Value refuse_properties(Heap *heap, const Type *type) {
+  for (size_t i = 0; i < COUNT(FIELDS); i++) {
+    Value member = class_member(type, FIELDS[i]);
+    if (!class_is_property(member) || class_setter(member).kind != V_ABSENT) continue;
+    return value_raise(heap, EXC_ATTRIBUTE, "property '%.*s' of '%s' object has no setter", STR_FMT(FIELDS[i]),
+                       type->name);
+  }
+  return VALUE_NONE;
 }
 
 /* A class that is no dataclass itself has the fields of the base alone. */
@@ -116,6 +154,8 @@ Value dbt_component_new(Heap *heap, Value class, const Dict *fields, const Dict 
   Object body = {.value = VALUE_NONE, .dict = value_dict(heap).dict, .state = (void *)base};
   Value object = object_new(heap, class.type, body);
   if (init.kind == V_FUNCTION) return value_unsupported(heap, "a component's class with '__init__'");
+  Value refused = refuse_properties(heap, class.type);
+  if (value_is_error(refused)) return refused;
   dict_put_all(heap, init.kind == V_ABSENT ? object.object->dict : all.dict, fields);
   if (init.kind == V_ABSENT) return object;
   dict_put_all(heap, all.dict, own);

@@ -2,8 +2,9 @@
  * such a class.
  *
  * An object holds the fields of its component file. Of the methods of the base there are `get_cli_args`,
- * `get_asset_spec` and `get_resource_props`, which ask whoever made the object, and `execute`, which calls dbt with
- * what the object's own `get_cli_args` gives; what else the base has is not evaluated. */
+ * `get_asset_spec` and `get_resource_props`, which ask whoever made the object, and `execute`, by way of
+ * `_get_dbt_event_iterator`, which calls dbt with what the object's own `get_cli_args` gives; what else the base has is
+ * not evaluated. */
 #ifndef DBTPLAN_EVAL_DBT_COMPONENT_H
 #define DBTPLAN_EVAL_DBT_COMPONENT_H
 

@@ -9,6 +9,7 @@
 #include "runtime/plan/plan_tree.h"
 #include "runtime/plan/resolved_fields.h"
 #include "runtime/plan/run_context.h"
+#include "runtime/value/native.h"
 
 /* One call of the class's method. */
 typedef struct Making {
@@ -65,12 +66,68 @@ static Value own_fields(Making *making, Value class) {
 
 /* ---- the base's own method ---- */
 
+/* The tree of a text or of data with texts in it that hold no template; NULL: one does, or it is no such data. Dagster
+ * renders these, too, but for what is empty. */
+static Node *plain_tree(Heap *heap, Value v) {
+  bool is_collection = v.kind == V_LIST || v.kind == V_DICT;
+  Node *node = node_new(heap->arena, v.kind == V_DICT ? NODE_DICT : is_collection ? NODE_LIST : NODE_CONST,
+                        (Span){0, 0});
+  for (size_t i = 0; v.kind == V_LIST && node && i < v.list->n; i++) {
+    Node *item = plain_tree(heap, v.list->at[i]);
+    if (item) node_push(heap->arena, &node->list.items, item);
+    else node = NULL;
+  }
+  for (size_t i = 0; v.kind == V_DICT && node && i < v.dict->n; i++) {
+    if (v.dict->at[i].key.kind == V_ABSENT) continue;
+    Node *pair = node_new(heap->arena, NODE_PAIR, (Span){0, 0});
+    pair->pair.key = node_new(heap->arena, NODE_CONST, (Span){0, 0});
+    pair->pair.key->constant.value = v.dict->at[i].key;
+    pair->pair.value = plain_tree(heap, v.dict->at[i].value);
+    if (pair->pair.value) node_push(heap->arena, &node->dict.items, pair);
+    else node = NULL;
+  }
+  if (is_collection) return node;
+  Str text = value_is_str(v) ? value_text(v) : STR("");
+  bool is_plain = str_find(text, STR("{"), 0) == SIZE_MAX && str_find(text, STR("\r"), 0) == SIZE_MAX;
+  bool is_data = value_is_str(v) || v.kind == V_INT || v.kind == V_BOOL || v.kind == V_NONE || v.kind == V_FLOAT;
+  if (!is_plain || !is_data || str_ends(text, STR("\n"))) return NULL;
+  node->constant.value = text.n ? native_text(heap, text) : v;
+  return node;
+}
+
+/* The tree that the file has of an item that stood in `self.cli_args`; NULL: it is none of these. */
+static Node *written_item(const Making *making, Value item) {
+  const Node *raw = making->raw, *written = making->written, *at;
+  if (!raw || raw->kind != NODE_LIST || written->kind != NODE_LIST) return NULL;
+  for (size_t i = 0; i < raw->list.items.n && i < written->list.items.n; i++) {
+    Value there = plan_tree_value(making->eval, raw->list.items.at[i], &at);
+    if (value_equal(&making->eval->heap, item, there)) return written->list.items.at[i];
+  }
+  return NULL;
+}
+
+/* The tree of what `self.cli_args` holds now; NULL: some template in it is none of the file's. */
+static const Node *changed_tree(const Making *making, Value now) {
+  Heap *heap = &making->eval->heap;
+  Node *list = node_new(heap->arena, NODE_LIST, (Span){0, 0});
+  if (now.kind != V_LIST) return NULL;
+  for (size_t i = 0; i < now.list->n; i++) {
+    Node *item = written_item(making, now.list->at[i]);
+    if (!item) item = plain_tree(heap, now.list->at[i]);
+    if (!item) return NULL;
+    node_push(heap->arena, &list->list.items, item);
+  }
+  return list;
+}
+
 static Value render(Heap *heap, void *state) {
   Making *making = state;
   Value now = dict_get_str(making->object.object->dict, STR("cli_args"));
-  if (!value_equal(heap, now, raw_arguments(making)))
-    return value_unsupported(heap, "'super().get_cli_args' after a change of 'self.cli_args'");
-  Value args = arguments_render(making->eval, making->written, &making->at);
+  bool is_changed = !value_equal(heap, now, raw_arguments(making));
+  const Node *tree = is_changed ? changed_tree(making, now) : making->written;
+  if (is_changed && !tree)
+    return value_unsupported(heap, "'super().get_cli_args' after such a change of 'self.cli_args'");
+  Value args = arguments_render(making->eval, tree, &making->at);
   if (value_is_error(args)) making->failure = args.exc;
   return args;
 }

@@ -1,0 +1,57 @@
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import dagster as dg
+from dagster.components.resolved.core_models import OpSpec
+from dagster_dbt import DbtCliResource, DbtProjectComponent, dbt_assets
+
+
+class Ops(DbtProjectComponent):
+    def _get_op_spec(self, project):
+        return OpSpec(name=f"dbt_{project.name}", backfill_policy=dg.BackfillPolicy.single_run())
+
+
+class Assets(DbtProjectComponent):
+    def build_defs_from_state(self, context, state_path):
+        project = self.dbt_project
+
+        @dbt_assets(manifest=project.manifest_path, project=project, name="mine")
+        def assets(context: dg.AssetExecutionContext):
+            yield from DbtCliResource(project).cli(["run"], context=context).stream()
+
+        return dg.Definitions(assets=[assets])
+
+
+@contextmanager
+def environment(**names):
+    os.environ.update(names)
+    yield
+
+
+class Environ(DbtProjectComponent):
+    def execute(self, context, dbt):
+        with environment(DBT_MODE="daily"):
+            yield from super().execute(context, dbt)
+
+
+class Loads(DbtProjectComponent):
+    def build_defs(self, context):
+        self.select = f"tag:{context.path.name}"
+        self.folder = context.path.name
+        return super().build_defs(context)
+
+
+class Args(DbtProjectComponent):
+    def get_cli_args(self, context):
+        return [*super().get_cli_args(context), "--vars", f"folder: {self.folder}"]
+
+    def build_defs(self, context):
+        self.folder = context.path.name
+        return super().build_defs(context)
+
+
+@dataclass
+class Init(DbtProjectComponent):
+    def __post_init__(self):
+        self.select = os.environ.get("DBT_SELECT", "tag:daily")

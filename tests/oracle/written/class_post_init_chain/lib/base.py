@@ -1,0 +1,6 @@
+from dagster_dbt import DbtProjectComponent
+
+
+class CompanyDbt(DbtProjectComponent):
+    def __post_init__(self):
+        self.cli_args = [*self.cli_args, "--fail-fast"]
