@@ -160,13 +160,22 @@ static Value new_type(Heap *heap, Value self, const Value *args) {
 }
 static const Builtin NEW_TYPE = {"NewType", "NewType(name, tp)", 2, 2, 0, new_type, "a name for a type"};
 
+/* Decorators that mark what they are given, for tools. */
+static const Builtin MARK = {"final", "final(f)", 1, 1, 0, itself, "the function or class itself"};
+static bool is_mark(Str name) { return str_lists(STR("final no_type_check runtime_checkable"), name); }
+
 static Value module_typing(Heap *heap, Str name) {
+  if (is_mark(name)) return value_of_builtin(&MARK);
   if (str_is(name, "NewType")) return value_of_builtin(&NEW_TYPE);
   if (str_is(name, "get_args")) return value_of_builtin(&GET_ARGS);
   if (str_is(name, "TYPE_CHECKING")) return value_bool(false);
   if (str_is(name, "cast")) return value_of_builtin(&CAST);
   if (str_is(name, "NamedTuple")) return value_of_type(&TYPE_NAMED_TUPLE);
   return opaque_in(heap, "typing", name);
+}
+
+static Value module_typing_extensions(Heap *heap, Str name) {
+  return str_is(name, "override") ? value_of_builtin(&MARK) : module_typing(heap, name);
 }
 
 /* ---- datetime, zoneinfo, pathlib ---- */
@@ -485,7 +494,7 @@ static const Library LIBRARIES[] = {
     {"traceback", NULL, &LIBRARY_TRACEBACK},
     {"types", library_types, NULL},
     {"typing", module_typing, NULL},
-    {"typing_extensions", module_typing, NULL},
+    {"typing_extensions", module_typing_extensions, NULL},
     {"urllib", module_urllib, NULL},
     {"urllib.parse", library_urllib_parse, NULL},
     {"unicodedata", NULL, &LIBRARY_UNICODEDATA},
