@@ -217,7 +217,7 @@ ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNo
                         const Asset *asset) {
   Eval eval;
   Asked asked = {scope->workspace, asset, fields, VALUE_ABSENT, TRANSLATION_BEHIND};
-  BaseArguments base = {own_arguments, &asked, own_spec, own_props};
+  BaseArguments base = {.render = own_arguments, .state = &asked, .spec = own_spec, .props = own_props};
   ClassSpec made = {.definition = value_unknown(scope->heap, STR("'get_asset_spec' of the component's class"))};
   const ScopeTable *nothing = scope_table(scope->heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0);
   eval_init(&eval, scope->heap->arena, scope->workspace, nothing, NULL);

@@ -253,6 +253,9 @@ static Str unevaluated(Arena *arena, const ComponentClass *class) {
   if (class->overridden && class->retries) return STR("a class that overrides 'execute'");
   Str setter = class_base_setter(class, STR("cli_args"));
   if (setter.n) return str_printf(arena, "'cli_args' as '%.*s' of the component's class sets them", STR_FMT(setter));
+  Str left = class_base_left(class, &setter);
+  if (left.n)
+    return str_printf(arena, "'%.*s' as '%.*s' of the component's class leaves it", STR_FMT(left), STR_FMT(setter));
   if (!class->makes_assets) return STR("");
   return str_printf(arena, "a class whose '%.*s' makes its assets itself", STR_FMT(class->makes_assets->def.id));
 }

@@ -27,7 +27,6 @@ static bool has_statement(const PlanModule *module, const Node *statement) {
   return false;
 }
 
-static void reach_import(Reach *reach, const Module *from, Str module, Str name);
 
 /* Classes are known to those that they derive from, whoever names them: all that the module makes or imports. */
 static void reach_classes(Reach *reach, const Module *module) {
@@ -129,7 +128,7 @@ static void reach_names_in(Node *node, void *state) {
 }
 
 /* The project's own modules are followed; libraries are there wherever the plan is resolved. */
-static void reach_import(Reach *reach, const Module *from, Str module, Str name) {
+void reach_import(Reach *reach, const Module *from, Str module, Str name) {
   Value imported = from->import ? from->import(reach->heap, from, module) : VALUE_ABSENT;
   bool is_project = imported.kind == V_MODULE && imported.module->source;
   if (name.n) {

@@ -37,6 +37,8 @@ void reach_run(Reach *reach, const Module *module);
 void reach_statement(Reach *reach, const Module *module, Node *statement);
 /* The statements that a name of the module may depend on. */
 void reach_name(Reach *reach, const Module *module, Str name);
+/* What an import in `from` gives: a module, or a name of it ("": the module). */
+void reach_import(Reach *reach, const Module *from, Str module, Str name);
 /* A module that changes the environment, and the packages above it, run before anything is read. */
 void reach_first(Reach *reach, const Module *module);
 /* When all names are reached: what is imported for what it does; the statements stand in the order of their modules. */

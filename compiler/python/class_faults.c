@@ -53,7 +53,7 @@ static Value any_props(Heap *heap, void *state) {
   return value_unknown(heap, STR("a node of dbt's manifest"));
 }
 
-static const BaseArguments ANY = {any_arguments, NULL, any_spec, any_props};
+static const BaseArguments ANY = {.render = any_arguments, .spec = any_spec, .props = any_props};
 
 /* An object of the class, of whose fields nothing is known. */
 static Value object_of(Heap *heap, Value class) {

@@ -133,6 +133,8 @@ static bool may_be_set(const Type *type, Str name) {
 Value dbt_component_attr(Heap *heap, Value object, Str name) {
   bool is_component = object.kind == V_OBJECT && dbt_component_is_class(value_of_type(value_type(object)));
   if (!is_component || str_starts(name, STR("__"))) return VALUE_ABSENT;
+  const BaseArguments *base = base_of(object);
+  if (str_is(name, "dbt_project") && base->project) return base->project(heap, base->state);
   if (!dbt_component_has(name) && !may_be_set(value_type(object), name)) return VALUE_ABSENT;
   return value_unsupported(heap, "'%.*s' of a component", STR_FMT(name));
 }

@@ -16,6 +16,7 @@ typedef struct BaseArguments {
   void *state;
   Value (*spec)(Heap *heap, void *state);  /* `get_asset_spec` of the asset at hand; NULL: there is none */
   Value (*props)(Heap *heap, void *state); /* `get_resource_props` of it; NULL too */
+  Value (*project)(Heap *heap, void *state); /* `dbt_project`, a DbtProject; NULL: it is not known */
 } BaseArguments;
 
 extern const Type TYPE_DBT_COMPONENT;

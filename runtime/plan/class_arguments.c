@@ -14,6 +14,7 @@
 /* One call of the class's method. */
 typedef struct Making {
   Eval *eval;
+  const PlanModules *modules;
   const BoundComponent *bound;
   const Node *written; /* `cli_args` of the component file; NULL: the default */
   const Node *raw;     /* the same as `self.cli_args` holds it */
@@ -132,6 +133,28 @@ static Value render(Heap *heap, void *state) {
   return args;
 }
 
+/* ---- the dbt project ---- */
+
+/* As RemoteGitDbtProjectManager and the other make it; a plan keeps the class where the component's names it. */
+static Value dbt_project(Heap *heap, void *state) {
+  static const char *const OTHERS[] = {"repo_url", "target_path", "state_path", "packaged_project_dir"};
+  const Making *making = state;
+  const BoundComponent *bound = making->bound;
+  const struct {
+    const char *name;
+    Str text;
+  } given[] = {{"profiles_dir", bound->profiles_dir}, {"profile", bound->profile}, {"target", bound->target}};
+  Value class = modules_get(heap, making->modules, STR("dagster_dbt"), STR("DbtProject"));
+  Value dir = value_str(bound->project_dir), keywords = value_dict(heap);
+  bool is_known = !bound->project_unknown && class.kind == V_TYPE;
+  for (size_t i = 0; i < COUNT(OTHERS); i++) is_known &= !plan_tree_member(bound->component->project, OTHERS[i]);
+  if (!is_known) return value_unsupported(heap, "'dbt_project' of such a component");
+  for (size_t i = 0; i < COUNT(given); i++)
+    if (given[i].text.n) put(heap, keywords, given[i].name, value_str(given[i].text));
+  heap->inputs_read |= INPUT_ROOT;
+  return heap->call(heap, class, &dir, 1, keywords.dict);
+}
+
 /* ---- how a run is configured ---- */
 
 /* What the class says of it, by `config_cls` or by the `op_config_schema` that this asks. */
@@ -216,11 +239,15 @@ Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *lau
   Value class = modules_get(heap, &modules, node->class_args.module, node->class_args.id);
   if (value_passes(class)) return class;
   if (!dbt_component_is_class(class)) return value_unsupported(heap, "a class that makes the command itself");
-  Making making = {.eval = eval, .bound = bound, .written = node->class_args.written, .raw = node->class_args.raw};
+  Making making = {.eval = eval,
+                   .modules = &modules,
+                   .bound = bound,
+                   .written = node->class_args.written,
+                   .raw = node->class_args.raw};
   making.given = raw_arguments(&making);
   Value own = own_fields(&making, class);
   if (value_passes(own)) return own;
-  BaseArguments base = {render, &making, NULL, NULL};
+  BaseArguments base = {.render = render, .state = &making, .project = dbt_project};
   making.object = dbt_component_new(heap, class, base_fields(&making).dict, own.dict, &base);
   if (value_passes(making.object)) return making.object;
   RunContext run = {launch, values, configuration(heap, class, making.object)};

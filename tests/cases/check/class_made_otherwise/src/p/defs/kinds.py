@@ -47,8 +47,23 @@ class Args(DbtProjectComponent):
         return [*super().get_cli_args(context), "--vars", f"folder: {self.folder}"]
 
     def build_defs(self, context):
-        self.folder = context.path.name
+        self._look_around(context)
         return super().build_defs(context)
+
+    def _look_around(self, context):
+        self.folder = context.path.name
+
+
+class Counts(DbtProjectComponent):
+    keys = {}
+
+    def get_asset_spec(self, manifest, unique_id, project):
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        self.keys[unique_id] = spec.key
+        return spec
+
+    def get_cli_args(self, context):
+        return [*super().get_cli_args(context), "--vars", f"models: {len(self.keys)}"]
 
 
 @dataclass
