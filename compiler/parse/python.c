@@ -194,6 +194,9 @@ static Node *annotated(Parser *p, Node *target) {
   if (parser_skip(p, "=")) {
     node = assign(p, target, python_yield_or_tuple(p));
     node->assign.hints = hints;
+  } else if (plain && p->names->scope->kind == SCOPE_FUNCTION) {
+    node = parser_node(p, NODE_ANNOTATION, target->span.start);
+    node->annotation.id = target->name_py.id;
   } else {
     node = parser_node(p, NODE_PASS, target->span.start);
     node->pass.hints = hints;

@@ -55,6 +55,7 @@ static Value add_base(Eval *eval, Class *class, const Node *arg) {
     class->has_more_bases = true;
     class->generic |= str_ends(base.opaque->text, STR("]"));
     class->is_resolvable |= str_ends(base.opaque->text, STR(".Resolvable"));
+    class->is_protocol |= str_starts(base.opaque->text, STR("typing.Protocol"));
     return VALUE_NONE;
   }
   Value abstract = base.kind == V_OPAQUE ? abstract_base(&eval->heap, base.opaque->text) : VALUE_ABSENT;

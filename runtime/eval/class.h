@@ -30,6 +30,7 @@ typedef struct Class {
   bool has_abstract;                  /* a method that `abc.abstractmethod` marks, here or in a base */
   bool is_dict, is_typed;             /* derives from `dict`, from `typing.TypedDict` (eval/dict_class.h) */
   bool is_resolvable;                 /* derives from `dagster.Resolvable` */
+  bool is_protocol;                   /* names `typing.Protocol` among its own bases */
   bool has_more_bases;                /* some that change no object, `abc.ABC` say, and are left out of `order` */
   bool generic;                       /* derives from `typing.Generic[T]`: `Class[str]` is the class itself */
 } Class;

@@ -116,34 +116,6 @@ static Value attr_by_getattr(Heap *heap, Value v, Str name) {
   return special_is_name(name) ? VALUE_ABSENT : class_special(heap, v, "__getattr__", &wanted, 1);
 }
 
-static Value object_attr(Heap *heap, Value v, Str name) {
-  const Type *type = value_type(v);
-  Value member = class_member(type, name);
-  bool is_set_by = class_describes(member, "__set__") && class_describes(member, "__get__");
-  bool is_first = class_is_property(member) || is_set_by;
-  if (is_first) return class_bind(heap, member, type, v);
-  Value found = dict_get_str(v.object->dict, name);
-  if (found.kind != V_ABSENT) return found;
-  if (member.kind != V_ABSENT) return class_bind(heap, member, type, v);
-  const Builtin *method = class_component_method(class_of(type), name);
-  if (method) return value_bound(heap, method, v);
-  ExceptionType exception = exception_of_class(type);
-  if (exception != EXC_COUNT) {
-    found = exception_type(exception)->attr(heap, v, name);
-    return found.kind == V_ABSENT ? attr_by_getattr(heap, v, name) : found;
-  }
-  if (str_is(name, "__annotations__")) return value_unsupported(heap, "'__annotations__' of an object");
-  if (str_is(name, "__dict__")) return (Value){.kind = V_DICT, .dict = v.object->dict};
-  found = attr_by_getattr(heap, v, name);
-  if (found.kind == V_ABSENT) found = model_attr(heap, class_of(type), v, name);
-  return found.kind == V_ABSENT ? dbt_component_attr(heap, v, name) : found;
-}
-
-Value class_object_attr(Heap *heap, Value v, Str name) {
-  Value member = class_member(value_type(v), name);
-  return member.kind == V_ABSENT ? member : class_bind(heap, member, value_type(v), v);
-}
-
 /* `_A__x` as the class A writes it; any other name as it is. */
 static Str as_written(Heap *heap, const Class *class, Str name) {
   Str prefix = text_private(heap->arena, str_of(class->type.name), STR("__"));
@@ -166,6 +138,35 @@ static bool has_no_slot(Heap *heap, const Class *class, Str name) {
     found = found || is_slot(heap, slots, name) || is_slot(heap, slots, as_written(heap, at, name));
   }
   return !found;
+}
+
+static Value object_attr(Heap *heap, Value v, Str name) {
+  const Type *type = value_type(v);
+  Value member = class_member(type, name);
+  bool is_set_by = class_describes(member, "__set__") && class_describes(member, "__get__");
+  bool is_first = class_is_property(member) || is_set_by;
+  if (is_first) return class_bind(heap, member, type, v);
+  Value found = dict_get_str(v.object->dict, name);
+  if (found.kind != V_ABSENT) return found;
+  if (member.kind != V_ABSENT) return class_bind(heap, member, type, v);
+  const Builtin *method = class_component_method(class_of(type), name);
+  if (method) return value_bound(heap, method, v);
+  ExceptionType exception = exception_of_class(type);
+  if (exception != EXC_COUNT) {
+    found = exception_type(exception)->attr(heap, v, name);
+    return found.kind == V_ABSENT ? attr_by_getattr(heap, v, name) : found;
+  }
+  if (str_is(name, "__annotations__")) return value_unsupported(heap, "'__annotations__' of an object");
+  if (str_is(name, "__dict__") && !has_no_slot(heap, class_of(type), name))
+    return (Value){.kind = V_DICT, .dict = v.object->dict};
+  found = attr_by_getattr(heap, v, name);
+  if (found.kind == V_ABSENT) found = model_attr(heap, class_of(type), v, name);
+  return found.kind == V_ABSENT ? dbt_component_attr(heap, v, name) : found;
+}
+
+Value class_object_attr(Heap *heap, Value v, Str name) {
+  Value member = class_member(value_type(v), name);
+  return member.kind == V_ABSENT ? member : class_bind(heap, member, value_type(v), v);
 }
 
 /* The error of setting an attribute that the class does not let be set; V_ABSENT: it lets it. */
@@ -221,6 +222,9 @@ static Value set_attr(Heap *heap, Value object, Str name, Value value, bool heed
 }
 
 Value class_set_attr(Heap *heap, Value object, Str name, Value value) {
+  Value given[] = {value_str(name), value}, own = VALUE_ABSENT;
+  if (class_of(value_type(object))) own = class_special(heap, object, "__setattr__", given, COUNT(given));
+  if (own.kind != V_ABSENT) return value_passes(own) ? own : VALUE_NONE;
   return set_attr(heap, object, name, value, true);
 }
 
@@ -521,7 +525,7 @@ static const char HEEDED[] =
     "__invert__ __ior__ __isub__ __iter__ __itruediv__ __ixor__ __le__ __len__ __lshift__ __lt__ __missing__ "
     "__mod__ __mul__ __ne__ __neg__ __new__ __next__ __or__ __pos__ __post_init__ __pow__ __radd__ __rand__ "
     "__rdivmod__ __repr__ __reversed__ __rfloordiv__ __rmod__ __rmul__ __ror__ __round__ __rpow__ __rshift__ "
-    "__rsub__ __rtruediv__ __rxor__ __set__ __set_name__ __setitem__ __str__ __sub__ __truediv__ __trunc__ "
+    "__rsub__ __rtruediv__ __rxor__ __set__ __set_name__ __setattr__ __setitem__ __str__ __sub__ __truediv__ __trunc__ "
     "__xor__ "
     "__doc__ __match_args__ __module__ __qualname__ __slots__";
 

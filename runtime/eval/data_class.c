@@ -13,7 +13,9 @@
 typedef struct Field {
   Str name;
   Value value, factory; /* V_ABSENT: none */
+  Value metadata; /* a dict; V_ABSENT: none */
   bool init, repr, compare, keyword;
+  bool unhashed; /* compared, and left out of the hash */
   bool passing; /* `InitVar`: `__init__` hands it to `__post_init__`, and the object does not have it */
 } Field;
 
@@ -34,6 +36,8 @@ static Value field_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "repr")) return value_bool(field->repr);
   if (str_is(name, "compare")) return value_bool(field->compare);
   if (str_is(name, "kw_only")) return value_bool(field->keyword);
+  if (str_is(name, "metadata"))
+    return library_mapping(heap, field->metadata.kind == V_ABSENT ? value_dict(heap) : field->metadata);
   if (str_is(name, "default") && field->value.kind != V_ABSENT) return field->value;
   if (str_is(name, "default_factory") && field->factory.kind != V_ABSENT) return field->factory;
   return value_unsupported(heap, "'%.*s' of a dataclass's field", STR_FMT(name));
@@ -50,13 +54,20 @@ static Value make_field(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (args[FIELD_DEFAULT].kind != V_ABSENT && args[FIELD_FACTORY].kind != V_ABSENT)
     return value_raise(heap, EXC_VALUE, "cannot specify both default and default_factory");
-  if (value_given(args[FIELD_HASH])) return value_unsupported(heap, "'hash' of a dataclass's field");
+  bool compares = flag(heap, args[FIELD_COMPARE], true), hashes = compares;
+  if (value_given(args[FIELD_HASH])) hashes = flag(heap, args[FIELD_HASH], true);
+  if (hashes && !compares) return value_unsupported(heap, "'hash' of a dataclass's field that is not compared");
+  bool has_metadata = value_given(args[FIELD_METADATA]);
+  if (has_metadata && args[FIELD_METADATA].kind != V_DICT)
+    return value_unsupported(heap, "such a 'metadata' of a dataclass's field");
   Field *field = ARENA_NEW(heap->arena, Field);
   *field = (Field){.value = args[FIELD_DEFAULT],
                    .factory = args[FIELD_FACTORY],
                    .init = flag(heap, args[FIELD_INIT], true),
                    .repr = flag(heap, args[FIELD_REPR], true),
-                   .compare = flag(heap, args[FIELD_COMPARE], true),
+                   .metadata = has_metadata ? args[FIELD_METADATA] : VALUE_ABSENT,
+                   .compare = compares,
+                   .unhashed = !hashes,
                    .keyword = flag(heap, args[FIELD_KEYWORD], false)};
   return object_new(heap, &TYPE_FIELD, (Object){.state = field});
 }
@@ -153,11 +164,11 @@ static Value data_repr(Heap *heap, Value self, const Value *args) {
   return value_str(buf_str(&buf));
 }
 
-/* The fields that are compared, as a tuple. */
-static Value compared(Heap *heap, const DataClass *data, Value object) {
+/* The fields that are compared, or those of them that count for the hash, as a tuple. */
+static Value compared(Heap *heap, const DataClass *data, Value object, bool hashes) {
   ValueList items = {0};
   for (size_t i = 0; i < data->fields.n; i++) {
-    if (!data->fields.at[i].compare) continue;
+    if (!data->fields.at[i].compare || (hashes && data->fields.at[i].unhashed)) continue;
     Value value = attr_of(heap, object, &data->fields.at[i]);
     if (value_passes(value)) return value;
     value_list_push(heap, &items, value);
@@ -168,7 +179,7 @@ static Value compared(Heap *heap, const DataClass *data, Value object) {
 static Value compare_by(Heap *heap, Operator op, Value self, Value other) {
   if (value_type(self) != value_type(other)) return value_not_implemented(heap);
   const DataClass *data = data_of(value_type(self));
-  return op_compare(heap, op, compared(heap, data, self), compared(heap, data, other));
+  return op_compare(heap, op, compared(heap, data, self, false), compared(heap, data, other, false));
 }
 
 static Value data_eq(Heap *heap, Value self, const Value *args) { return compare_by(heap, OP_EQ, self, args[0]); }
@@ -181,7 +192,7 @@ static Value data_ge(Heap *heap, Value self, const Value *args) { return compare
 static Value data_hash(Heap *heap, Value self, const Value *args) {
   (void)args;
   uint64_t hash;
-  Value items = compared(heap, data_of(value_type(self)), self);
+  Value items = compared(heap, data_of(value_type(self)), self, true);
   if (value_passes(items)) return items;
   return value_hash(heap, items, &hash) ? value_int((int64_t)hash) : value_unhashable(heap, items);
 }
@@ -259,10 +270,18 @@ static bool is_mutable(Heap *heap, Value v) {
   return (v.kind == V_LIST || v.kind == V_DICT || v.kind == V_SET) && !value_hash(heap, v, &hash);
 }
 
+/* What a base has of that name is the default of a field that has none; a slot is none. */
+static Value inherited_default(const Class *class, Str name) {
+  Value found = class_member(&class->type, name);
+  return found.kind == V_UNKNOWN ? VALUE_ABSENT : found;
+}
+
 static Value own_field(Heap *heap, Class *class, DataClass *data, const Node *node, bool keyword) {
   bool passing = str_is(node->annotation.kind, "InitVar");
   Str name = node->annotation.id;
   Value member = dict_get_str(class->members, name);
+  if (member.kind == V_ABSENT && !passing) member = inherited_default(class, name);
+  if (class_is_property(member)) return value_unsupported(heap, "a field whose default is a property");
   Field field = {.name = name, .value = member, .init = true, .repr = true, .compare = true, .keyword = keyword};
   if (member.kind == V_OBJECT && value_type(member) == &TYPE_FIELD) {
     field = *(const Field *)member.object->state;
@@ -324,6 +343,8 @@ static Value add_methods(Heap *heap, Class *class, DataClass *data, const bool *
   Value hash = dict_get_str(class->members, STR("__hash__"));
   bool own_eq = dict_get_str(class->members, STR("__eq__")).kind != V_ABSENT;
   bool own_hash = hash.kind != V_ABSENT && !(hash.kind == V_NONE && own_eq);
+  if (class_member(&class->type, STR("__setattr__")).kind != V_ABSENT)
+    return value_unsupported(heap, "a dataclass with '__setattr__'");
   if (make[MAKE_INIT]) add_method(heap, class, &INIT, false);
   if (make[MAKE_REPR]) add_method(heap, class, &REPR, false);
   if (make[MAKE_EQ]) add_method(heap, class, &EQ, false);

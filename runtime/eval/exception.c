@@ -247,9 +247,50 @@ static Value attr_of_type(ExceptionType type, const List *args, Str name) {
   for (size_t i = 0; exception_is_a(type, EXC_OS) && i < COUNT(OF_OS); i++)
     if (str_is(name, OF_OS[i])) return args->n >= 2 && i < args->n ? args->at[i] : VALUE_NONE;
   if (exception_is_a(type, EXC_STOP_ITERATION) && str_is(name, "value")) return args->n ? args->at[0] : VALUE_NONE;
+  if (exception_is_a(type, EXC_SYSTEM_EXIT) && str_is(name, "code"))
+    return args->n == 0 ? VALUE_NONE : args->n == 1 ? args->at[0] : (Value){.kind = V_TUPLE, .list = (List *)args};
   if (!exception_is_a(type, EXC_IMPORT)) return VALUE_ABSENT;
   if (str_is(name, "msg")) return args->n == 1 ? args->at[0] : VALUE_NONE;
   return str_lists(STR("name path"), name) ? VALUE_NONE : VALUE_ABSENT;
+}
+
+/* ---- what the words of an error tell of a text that was not read ---- */
+
+/* `*words`: what stands before the last `mark`; the number behind it, or -1. */
+static int64_t number_behind(Str text, const char *mark, Str *words) {
+  size_t at = SIZE_MAX, n = strlen(mark);
+  int64_t number = 0;
+  for (size_t next = str_find(text, str_of(mark), 0); next != SIZE_MAX; next = str_find(text, str_of(mark), next + 1))
+    at = next;
+  if (at == SIZE_MAX) return -1;
+  *words = str_sub(text, 0, at);
+  for (at += n; at < text.n && char_is_digit(text.p[at]) && number < INT32_MAX; at++)
+    number = number * 10 + (text.p[at] - '0');
+  return number;
+}
+
+/* "…: line 1 column 2 (char 1)", "… at position 1": the part of that name, VALUE_ABSENT: it is none. */
+static Value part_of_words(Heap *heap, ExceptionType type, const List *args, Str name) {
+  static const Str OF_UNICODE = STR_INIT("encoding object start end reason");
+  static const Str OF_SYNTAX = STR_INIT("msg filename lineno offset text end_lineno end_offset print_file_and_line");
+  bool is_json = exception_is_a(type, EXC_JSON_DECODE), is_regex = exception_is_a(type, EXC_REGEX);
+  bool is_unicode = exception_is_a(type, EXC_UNICODE_DECODE) || exception_is_a(type, EXC_UNICODE_ENCODE);
+  bool is_syntax = exception_is_a(type, EXC_SYNTAX);
+  bool is_none = (!is_json || !str_lists(STR("msg doc pos lineno colno"), name)) &&
+                 (!is_regex || !str_lists(STR("msg pattern pos lineno colno"), name)) &&
+                 (!is_unicode || !str_lists(OF_UNICODE, name)) && (!is_syntax || !str_lists(OF_SYNTAX, name));
+  if (is_none) return VALUE_ABSENT;
+  if (is_syntax && args->n < 2) return str_is(name, "msg") && args->n ? args->at[0] : VALUE_NONE;
+  Str text = args->n == 1 && value_is_str(args->at[0]) ? value_text(args->at[0]) : STR(""), words = STR("");
+  int64_t pos = number_behind(text, is_json ? " (char " : " at position ", &words);
+  int64_t column = is_json ? number_behind(words, " column ", &words) : -1;
+  int64_t line = is_json ? number_behind(words, ": line ", &words) : -1;
+  bool is_known = is_json ? line >= 0 : is_regex && pos >= 0;
+  if (is_known && str_is(name, "msg")) return value_str(words);
+  if (is_known && str_is(name, "pos")) return value_int(pos);
+  if (is_json && is_known && str_is(name, "lineno")) return value_int(line);
+  if (is_json && is_known && str_is(name, "colno")) return value_int(column);
+  return value_unsupported(heap, "'%.*s' of a %s", STR_FMT(name), exception_type(type)->name);
 }
 
 static Value exception_attr(Heap *heap, Value v, Str name) {
@@ -269,7 +310,8 @@ static Value exception_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "__suppress_context__")) return value_bool(has_cause);
   if (str_is(name, "__cause__") && !has_cause) return VALUE_NONE;
   if (own.kind == V_ABSENT && is_told(value_type(v), name)) return VALUE_NONE;
-  return own.kind == V_ABSENT ? attr_of_type(type, args, name) : own;
+  if (own.kind == V_ABSENT) own = attr_of_type(type, args, name);
+  return own.kind == V_ABSENT ? part_of_words(heap, type, args, name) : own;
 }
 
 Value exception_error(Heap *heap, Value object) {

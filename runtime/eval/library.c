@@ -154,6 +154,28 @@ static Value itself(Heap *heap, Value self, const Value *args) {
   return args[0];
 }
 static const Builtin NEW = {"NewType", "__call__(x)", 1, 1, 0, itself, "the value itself"};
+/* `final` says something to who checks types alone. */
+static const Builtin FINAL = {"final", "final(f)", 1, 1, 0, itself, "the function or class itself"};
+
+/* What a branch that no value reaches raises where one does. */
+static Value assert_never(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  enum { SHOWN = 100 };
+  Str shown = value_repr(heap, args[0]);
+  size_t at = 0, n = 0;
+  for (; at < shown.n && n < SHOWN; n++) str_decode(shown, &at);
+  return value_raise(heap, EXC_ASSERTION, "Expected code to be unreachable, but got: %.*s%s",
+                     STR_FMT(str_sub(shown, 0, at)), at < shown.n ? "..." : "");
+}
+
+static const Builtin OF_TYPING[] = {
+    {"assert_never", "assert_never(arg, /)", 1, 1, 0, assert_never, "raises an AssertionError"},
+    {"assert_type", "assert_type(val, typ, /)", 2, 2, 0, itself, "the value itself"},
+    {"reveal_type", "reveal_type(obj, /)", 1, 1, 0, itself, "the value itself"},
+    {"runtime_checkable", "runtime_checkable(cls)", 1, 1, 0, itself, "the class itself: what is checked is not known"},
+};
+static const BuiltinTable TYPING = BUILTIN_TABLE(OF_TYPING);
+
 static Value new_type(Heap *heap, Value self, const Value *args) {
   (void)heap, (void)self, (void)args;
   return value_of_builtin(&NEW);
@@ -171,7 +193,9 @@ static Value module_typing(Heap *heap, Str name) {
   if (str_is(name, "TYPE_CHECKING")) return value_bool(false);
   if (str_is(name, "cast")) return value_of_builtin(&CAST);
   if (str_is(name, "NamedTuple")) return value_of_type(&TYPE_NAMED_TUPLE);
-  return opaque_in(heap, "typing", name);
+  if (str_is(name, "final")) return value_of_builtin(&FINAL);
+  Value function = library_row(TYPING, name);
+  return function.kind == V_ABSENT ? opaque_in(heap, "typing", name) : function;
 }
 
 static Value module_typing_extensions(Heap *heap, Str name) {
@@ -354,6 +378,7 @@ static Value first_hint(Heap *heap, Value self, const Value *args) {
   eval->module = module;
   bool is_left_out = value_is_exception(hint, EXC_NAME) && !function->module->is_whole; /* of a plan */
   if (is_left_out) return value_unsupported(heap, "such a call of 'register'");
+  if (hint.kind == V_NONE) return value_of_type(value_type(hint)); /* as `typing.get_type_hints` has it */
   return hint.kind == V_TYPE || value_passes(hint) ? hint : value_unsupported(heap, "such a call of 'register'");
 }
 
@@ -465,6 +490,7 @@ static const Library LIBRARIES[] = {
     {"glob", NULL, &LIBRARY_GLOB},
     {"hashlib", NULL, &LIBRARY_HASHLIB},
     {"heapq", NULL, &LIBRARY_HEAPQ},
+    {"hmac", NULL, NULL},
     {"html", NULL, NULL},
     {"importlib", module_importlib, NULL},
     {"io", NULL, &LIBRARY_IO},
@@ -509,7 +535,7 @@ static const Library LIBRARIES[] = {
 static const char *const OTHERS[] = {
     "argparse", "array", "asyncio", "binascii", "builtins", "bz2", "cmath", "codecs", "colorsys", "configparser",
     "contextvars", "ctypes", "difflib", "email", "errno", "getpass", "gzip",
-    "hmac", "http", "inspect", "ipaddress", "keyword", "locale", "multiprocessing", "pickle",
+    "http", "inspect", "ipaddress", "keyword", "locale", "multiprocessing", "pickle",
     "pkgutil", "platform", "queue", "sched", "secrets", "shutil", "signal", "socket", "sqlite3", "ssl",
     "stat", "struct", "subprocess", "tempfile", "timeit", "unittest", "weakref", "xml", "zipfile"};
 

@@ -262,7 +262,7 @@ static Value string_io(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin IO[] = {
-    {"StringIO", "StringIO(initial_value='')", 0, 1, 0, string_io, "a text as a file, to read"},
+    {"StringIO", "StringIO(initial_value='')", 0, 1, 0, string_io, "a text as a file"},
 };
 
 const BuiltinTable LIBRARY_IO = BUILTIN_TABLE(IO);

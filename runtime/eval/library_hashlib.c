@@ -63,7 +63,14 @@ static Value hash_copy(Heap *heap, Value self, const Value *args) {
   return object_new(heap, value_type(self), (Object){.state = copy});
 }
 
+/* Of what all of them take in at a time. */
+static Value block_size(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)self, (void)args;
+  return value_int(DIGEST_BLOCK_BYTES);
+}
+
 static const Builtin HASH_METHODS[] = {
+    {"block_size", "", 0, 0, BUILTIN_PROPERTY, block_size, "how many bytes it takes in at a time"},
     {"copy", "", 0, 0, BUILTIN_C_STYLE, hash_copy, "one that takes in other bytes from here on"},
     {"digest", "", 0, 0, BUILTIN_C_STYLE, digest_bytes, "the digest"},
     {"digest_size", "", 0, 0, BUILTIN_PROPERTY, digest_size, "how many bytes it has"},

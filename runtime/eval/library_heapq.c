@@ -1,7 +1,8 @@
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/types.h"
 
-/* heapq: a list as a heap. The steps are those of CPython, so that the list looks the same afterwards. */
+/* heapq: a list as a heap; the rest is Python. The steps are those of CPython, so that the list looks the same
+ * afterwards. */
 
 static bool is_heap(Value v) { return value_is_list(v); }
 
@@ -103,49 +104,6 @@ static Value push_pop(Heap *heap, Value self, const Value *args) {
   return less ? replace(heap, self, args) : args[1];
 }
 
-/* The one that is first by `>`, not by `<` as a sort has it: what an error of two kinds says. */
-static Value largest_of_all(Heap *heap, const Value *args) {
-  Value list = op_list(heap, args[1]), best = VALUE_ABSENT, best_key = VALUE_ABSENT, stop;
-  for (size_t i = 0; !value_passes(list) && i < list.list->n; i++) {
-    Value key = value_given(args[2]) ? heap->call(heap, args[2], &list.list->at[i], 1, NULL) : list.list->at[i];
-    if (value_passes(key)) return key;
-    bool is_larger = !i || op_truth(heap, op_compare(heap, OP_GT, key, best_key), &stop);
-    if (i && value_passes(stop)) return stop;
-    if (is_larger) best = list.list->at[i], best_key = key;
-  }
-  if (value_passes(list)) return list;
-  Value found = value_list(heap, 1);
-  if (best.kind != V_ABSENT) list_push(heap, found, best);
-  return found;
-}
-
-/* As `sorted(iterable, key=key)[:n]`, to which CPython holds them. */
-static Value first_of(Heap *heap, const Value *args, bool reverse) {
-  Value keywords = value_dict(heap);
-  if (args[0].kind != V_INT) return value_unsupported(heap, "such a number of items");
-  if (args[0].i <= 0) {
-    Value list = op_list(heap, args[1]);
-    return value_passes(list) ? list : value_list(heap, 0);
-  }
-  dict_put(heap, keywords.dict, value_str(STR("reverse")), value_bool(reverse));
-  if (value_given(args[2])) dict_put(heap, keywords.dict, value_str(STR("key")), args[2]);
-  Value list = op_list(heap, args[1]);
-  if (value_passes(list)) return list;
-  Value done = heap->call(heap, op_attr(heap, list, STR("sort")), NULL, 0, keywords.dict);
-  if (!value_passes(done) && args[0].i < (int64_t)list.list->n) list.list->n = (size_t)args[0].i;
-  return value_passes(done) ? done : list;
-}
-
-static Value smallest(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  return first_of(heap, args, false);
-}
-static Value largest(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  bool is_one = args[0].kind == V_INT && args[0].i == 1;
-  return is_one ? largest_of_all(heap, args) : first_of(heap, args, true);
-}
-
 static const Builtin HEAPQ[] = {
     {"heapify", "heap, /", 1, 1, BUILTIN_C_STYLE, heapify, "makes a list a heap"},
     {"heappop", "heap, /", 1, 1, BUILTIN_C_STYLE, pop, "removes the smallest item"},
@@ -154,8 +112,6 @@ static const Builtin HEAPQ[] = {
      "adds an item, then removes the smallest"},
     {"heapreplace", "heap, item, /", 2, 2, BUILTIN_C_STYLE | BUILTIN_CHANGES, replace,
      "removes the smallest item, then adds one"},
-    {"nlargest", "nlargest(n, iterable, key=None)", 2, 3, 0, largest, "the largest items"},
-    {"nsmallest", "nsmallest(n, iterable, key=None)", 2, 3, 0, smallest, "the smallest items"},
 };
 
 const BuiltinTable LIBRARY_HEAPQ = BUILTIN_TABLE(HEAPQ);

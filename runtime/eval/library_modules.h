@@ -48,6 +48,8 @@ Value library_time(Heap *heap, Str name);
 Value library_types(Heap *heap, Str name);
 Value library_urllib_parse(Heap *heap, Str name);
 Value library_uuid(Heap *heap, Str name);
+/* The `types.MappingProxyType` of a dict. */
+Value library_mapping(Heap *heap, Value dict);
 /* The dict that a `types.MappingProxyType` shows; any other value as it is. */
 Value library_mapping_of(Value v);
 /* Whether a class is one of collections' dicts. */

@@ -411,8 +411,11 @@ static void match_repr(Heap *heap, Buf *buf, Value v) {
   buf_char(buf, '>');
 }
 
+static Value m_expand(Heap *heap, Value self, const Value *args);
+
 static const Builtin MATCH_METHODS[] = {
     {"end", "group=0, /", 0, 1, BUILTIN_C_STYLE, m_end, "where a group ends"},
+    {"expand", "expand(template)", 1, 1, 0, m_expand, "a template with the groups in place"},
     {"group", "*args", 0, UINT8_MAX, BUILTIN_C_STYLE, m_group, "what groups matched"},
     {"groupdict", "groupdict(default=None)", 0, 1, 0, m_groupdict, "the named groups"},
     {"groups", "groups(default=None)", 0, 1, 0, m_groups, "all groups"},
@@ -421,9 +424,35 @@ static const Builtin MATCH_METHODS[] = {
     {"start", "group=0, /", 0, 1, BUILTIN_C_STYLE, m_start, "where a group begins"},
     {"string", "", 0, 0, BUILTIN_PROPERTY, m_string, "the text that was searched"},
 };
+
+/* The group that was closed last, 0: none took part; -1: of several, what the places do not tell. */
+static int64_t last_index(Value match) {
+  const Match *m = match.object->state;
+  Str pattern = ((const Pattern *)m->pattern.object->state)->text;
+  size_t n = group_count(match), last = 0, matched = 0;
+  bool is_even = false;
+  for (size_t i = 1; i <= n; i++) {
+    if (m->groups[i].start == UINT32_MAX) continue;
+    matched++;
+    is_even = last && m->groups[i].end == m->groups[last].end;
+    if (!last || m->groups[i].end > m->groups[last].end) last = i;
+  }
+  bool looks_around = str_find(pattern, STR("(?="), 0) != SIZE_MAX || str_find(pattern, STR("(?<="), 0) != SIZE_MAX;
+  return matched > 1 && (is_even || looks_around) ? -1 : (int64_t)last;
+}
+
+static Value last_group(Heap *heap, Value match, bool named) {
+  const Match *m = match.object->state;
+  int64_t last = last_index(match);
+  if (last < 0) return value_unsupported(heap, "the last of several groups");
+  if (!named) return last ? value_int(last) : VALUE_NONE;
+  const Str *names = ((const Pattern *)m->pattern.object->state)->names;
+  return last && names[last].n ? value_str(names[last]) : VALUE_NONE;
+}
+
 static Value match_attr(Heap *heap, Value v, Str name) {
-  static const char *const NAMES[] = {"endpos", "expand", "lastgroup", "lastindex", "pos", "regs"};
-  (void)v;
+  static const char *const NAMES[] = {"endpos", "pos", "regs"};
+  if (str_is(name, "lastgroup") || str_is(name, "lastindex")) return last_group(heap, v, str_is(name, "lastgroup"));
   for (size_t i = 0; i < COUNT(NAMES); i++)
     if (str_is(name, NAMES[i])) return value_unsupported(heap, "'%s' of a match", NAMES[i]);
   return VALUE_ABSENT;
@@ -518,6 +547,13 @@ static Value put_template(Heap *heap, Buf *buf, Str text, Value match) {
     else buf_char(buf, text.p[r.at++]);
   }
   return error;
+}
+
+static Value m_expand(Heap *heap, Value self, const Value *args) {
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  if (!value_is_str(args[0])) return value_unsupported(heap, "'expand' of what is no text");
+  Value error = put_template(heap, &buf, value_text(args[0]), self);
+  return value_passes(error) ? error : value_str(buf_str(&buf));
 }
 
 static Value put_replacement(Heap *heap, Buf *buf, Value by, Value match) {

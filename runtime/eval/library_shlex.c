@@ -51,12 +51,18 @@ static Value split(Heap *heap, Value self, const Value *args) {
   Value stop = VALUE_ABSENT;
   bool has_comments = op_truth(heap, args[1], &stop);
   bool is_posix = args[2].kind == V_ABSENT || op_truth(heap, args[2], &stop);
-  if (!value_is_str(args[0]) || has_comments || !is_posix) return value_unsupported(heap, "such a 'shlex.split'");
+  if (!value_is_str(args[0]) || !is_posix) return value_unsupported(heap, "such a 'shlex.split'");
   Str text = value_text(args[0]);
   Words words = {.heap = heap, .list = value_list(heap, 0), .word = buf_new(heap->arena, LIMIT_STRING_BYTES)};
   heap_step(heap, text.n / 8 + 1);
   for (size_t i = 0; i < text.n; i++) {
     bool escapes = text.p[i] == '\\' && words.state != IN_SINGLE;
+    if (has_comments && text.p[i] == '#' && words.state < IN_SINGLE) {
+      end_word(&words);
+      i = str_find(text, STR("\n"), i);
+      if (i == SIZE_MAX) break;
+      continue;
+    }
     if (escapes && i + 1 == text.n) return value_raise(heap, EXC_VALUE, "No escaped character");
     if (escapes) take_escaped(&words, text.p[++i]);
     else take(&words, text.p[i]);

@@ -110,6 +110,10 @@ static const Type TYPE_MAPPING_PROXY = {.name = "mappingproxy",
                                         .construct = proxy_construct,
                                         .construct_params = "mapping, /"};
 
+Value library_mapping(Heap *heap, Value dict) {
+  return object_new(heap, &TYPE_MAPPING_PROXY, (Object){.value = dict});
+}
+
 Value library_mapping_of(Value v) {
   return v.kind == V_OBJECT && value_type(v) == &TYPE_MAPPING_PROXY ? proxied(v) : v;
 }

@@ -3,6 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/value/digest.h"
+#include "runtime/value/int.h"
 #include "runtime/value/types.h"
 
 /* uuid: those that are made of names. What is drawn at random is another in each process. */
@@ -57,12 +58,36 @@ static bool read_digits(Str text, unsigned char *bytes) {
   return true;
 }
 
+/* ---- of a number, of bytes ---- */
+
+enum { UUID_OF_BYTES = 1, UUID_INT = 4 };
+
+static Value of_bytes(Heap *heap, Str bytes) {
+  if (bytes.n != UUID_BYTES) return value_raise(heap, EXC_VALUE, "bytes is not a 16-char string");
+  return wrap(heap, (const unsigned char *)bytes.p);
+}
+
+static Value of_number(Heap *heap, Value number) {
+  unsigned char bytes[UUID_BYTES];
+  bool fits = int_sign(number) >= 0;
+  for (size_t i = UUID_BYTES; i-- > 0;) {
+    Value byte = op_binary(heap, OP_MOD, number, value_int(256));
+    if (value_passes(byte)) return byte;
+    bytes[i] = (unsigned char)byte.i;
+    number = op_binary(heap, OP_FLOOR_DIV, number, value_int(256));
+  }
+  if (!fits || int_sign(number) != 0) return value_raise(heap, EXC_VALUE, "int is out of range (need a 128-bit value)");
+  return wrap(heap, bytes);
+}
+
 static Value construct(Heap *heap, const Type *type, const Value *args) {
   unsigned char bytes[UUID_BYTES] = {0};
   (void)type;
-  for (size_t i = 1; i < 6; i++)
-    if (value_given(args[i])) return value_unsupported(heap, "a 'UUID' of what is no text");
-  if (!value_is_str(args[0])) return value_unsupported(heap, "a 'UUID' of what is no text");
+  size_t given = 0;
+  for (size_t i = 0; i < 6; i++) given += value_given(args[i]);
+  if (given == 1 && args[UUID_INT].kind != V_ABSENT && int_is(args[UUID_INT])) return of_number(heap, args[UUID_INT]);
+  if (given == 1 && args[UUID_OF_BYTES].kind == V_BYTES) return of_bytes(heap, value_text(args[UUID_OF_BYTES]));
+  if (given != 1 || !value_is_str(args[0])) return value_unsupported(heap, "a 'UUID' of what is no text");
   Str text = bare_text(heap->arena, value_text(args[0]));
   if (str_count(text) != 2 * UUID_BYTES) return value_raise(heap, EXC_VALUE, "badly formed hexadecimal UUID string");
   if (text.n == 2 * UUID_BYTES && read_digits(text, bytes)) return wrap(heap, bytes);

@@ -3,6 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/abstract.h"
 #include "runtime/eval/class_member.h"
+#include "runtime/eval/library_modules.h"
 #include "runtime/value/types.h"
 
 /* One attempt of a pattern: what it has captured so far, and what ended it. */
@@ -57,10 +58,11 @@ static bool is_abstract(Attempt *attempt, Value v, Str name) {
   return true;
 }
 
-/* Dagster's windows and ranges of keys are named tuples. */
+/* `collections.deque` is one, and each named tuple of Python's and Dagster's. */
 static bool is_sequence(Value v) {
-  bool is_named = v.kind == V_TIME_WINDOW || v.kind == V_KEY_RANGE;
-  return v.kind == V_LIST || v.kind == V_TUPLE || v.kind == V_RANGE || is_named;
+  const Type *type = value_type(v);
+  return v.kind == V_LIST || v.kind == V_TUPLE || v.kind == V_RANGE || type == library_deque().type ||
+         python_is_subclass(type, &TYPE_TUPLE);
 }
 
 static size_t star_of(const NodeList *items) {
@@ -110,6 +112,7 @@ static bool match_item(Attempt *attempt, const Node *pair, Value subject, Dict *
 
 static bool match_dict(Attempt *attempt, const Node *node, Value subject) {
   Heap *heap = &attempt->eval->heap;
+  subject = library_mapping_of(subject);
   if (is_abstract(attempt, subject, STR("collections.abc.Mapping")) || subject.kind != V_DICT) return false;
   Value rest = value_dict(heap);
   for (size_t i = 0; node->pattern_dict.rest.n && i < subject.dict->n; i++)

@@ -365,8 +365,11 @@ Value module_import_all(Eval *eval, Str name) {
       return value_raise(&eval->heap, EXC_TYPE, "'%s' object does not support indexing", value_type_name(all));
     if (value_passes(error)) return error;
   }
-  for (size_t i = 0; all.kind == V_ABSENT && i < globals->n; i++)
-    if (!str_starts(globals->at[i].key, STR("_"))) value_list_push(&eval->heap, &names, value_str(globals->at[i].key));
+  for (size_t i = 0; all.kind == V_ABSENT && i < globals->n; i++) {
+    bool is_deleted = module_global(from.module, globals->at[i].key)->value.kind == V_ABSENT;
+    bool is_public = !str_starts(globals->at[i].key, STR("_"));
+    if (is_public && !is_deleted) value_list_push(&eval->heap, &names, value_str(globals->at[i].key));
+  }
   for (size_t i = 0; i < names.n; i++) {
     Value v = module_import_from(eval, name, value_text(names.at[i]));
     Global *global = module_global(from.module, value_text(names.at[i]));

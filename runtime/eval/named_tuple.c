@@ -57,6 +57,20 @@ static Value tuple_attr(Heap *heap, Value v, Str name) {
   return special_is_name(name) && !str_is(name, "__doc__") ? VALUE_ABSENT : class_object_attr(heap, v, name);
 }
 
+static Value tuple_binary(Heap *heap, int op, Value a, Value b) {
+  Value own = class_binary(heap, op, a, b);
+  return own.kind == V_ABSENT && TYPE_TUPLE.binary ? TYPE_TUPLE.binary(heap, op, a, b) : own;
+}
+
+static bool tuple_contains(Heap *heap, Value v, Value item, Value *error) {
+  Value own = class_special(heap, v, "__contains__", &item, 1), stop = VALUE_ABSENT;
+  if (own.kind == V_ABSENT) own = op_compare(heap, OP_IN, item, value_tuple(heap, v.list->at, v.list->n));
+  bool found = !value_passes(own) && op_truth(heap, own, &stop);
+  if (value_passes(own)) *error = own;
+  else if (stop.kind != V_ABSENT) *error = stop;
+  return found;
+}
+
 static Value tuple_construct(Heap *heap, const Type *type, const Value *args) {
   const TupleClass *tuple = tuple_of(type);
   Signature signature = {.shown = str_printf(heap->arena, "%s.__new__", type->name)};
@@ -134,6 +148,8 @@ static void become_tuple(Class *class, const TupleClass *tuple) {
   class->type.repr = tuple_repr;
   class->type.str = tuple_str;
   class->type.attr = tuple_attr;
+  class->type.binary = tuple_binary;
+  class->type.contains = tuple_contains;
   class->type.construct = tuple_construct;
   class->type.construct_params = of_class.construct_params;
   class->type.class_attr = of_class.class_attr;
@@ -161,12 +177,13 @@ static Value set_up(Heap *heap, Class *class, TupleClass *tuple) {
 
 /* Operators of a tuple that a class defines anew would have to be heeded everywhere. */
 static bool redefines(const Class *class) {
-  static const char *const KNOWN[] = {"__doc__",   "__module__", "__qualname__", "__repr__",
-                                      "__slots__", "__str__",    "__format__"};
+  static const Str KNOWN = STR_INIT(
+      "__doc__ __module__ __qualname__ __repr__ __slots__ __str__ __format__ __contains__ __add__ __radd__ __sub__ "
+      "__rsub__ __mul__ __rmul__ __truediv__ __rtruediv__ __floordiv__ __rfloordiv__ __mod__ __rmod__ __and__ __rand__ "
+      "__or__ __ror__ __xor__ __rxor__ __lshift__ __rshift__");
   for (size_t i = 0; i < class->members->n; i++) {
     Value key = class->members->at[i].key;
-    bool known = key.kind == V_ABSENT || !special_is_name(value_text(key));
-    for (size_t k = 0; !known && k < COUNT(KNOWN); k++) known = str_is(value_text(key), KNOWN[k]);
+    bool known = key.kind == V_ABSENT || !special_is_name(value_text(key)) || str_lists(KNOWN, value_text(key));
     if (!known) return true;
   }
   return false;

@@ -109,6 +109,7 @@ static void visit_bound(Node *node, void *state) {
       break;
     case NODE_DELETE: visit_targets(&node->delete.targets, binding); break;
     case NODE_WALRUS: binding->visit(node->walrus.id, binding->state); break;
+    case NODE_ANNOTATION: visit_name(node->annotation.id, binding); return;
     case NODE_HANDLER: visit_name(node->handler.id, binding); break;
     case NODE_IMPORT:
     case NODE_IMPORT_FROM: binding->visit(python_import_name(node), binding->state); return;
@@ -580,6 +581,7 @@ static Value run(Eval *eval, const Node *node) {
     case NODE_GLOBAL:
     case NODE_NONLOCAL:
       break;
+    case NODE_ANNOTATION: break;
     case NODE_PASS: v = hints_look(eval, &node->pass.hints); break;
     case NODE_RAISE: return exception_raise(eval, node);
     case NODE_ASSERT: return exception_assert(eval, node);

@@ -65,6 +65,7 @@ static Value check_classes(Heap *heap, const char *function, const Type *type, V
   if (of_definition.kind != V_ABSENT) return of_definition;
   const Class *of = classes.kind == V_TYPE ? class_of(classes.type) : NULL;
   if (of && of->is_typed) return value_raise(heap, EXC_TYPE, "TypedDict does not support instance and class checks");
+  if (of && of->is_protocol) return value_unknown(heap, str_printf(heap->arena, "%s of a Protocol", function));
   if (classes.kind == V_TYPE) return value_bool(python_is_subclass(type, classes.type));
   Value holds = classes.kind == V_OPAQUE ? abstract_holds(type, classes.opaque->text) : VALUE_ABSENT;
   if (holds.kind != V_ABSENT) return holds;
@@ -80,6 +81,8 @@ static Value check_classes(Heap *heap, const char *function, const Type *type, V
   return found;
 }
 
+static Value py_type(Heap *heap, Value self, const Value *args);
+
 static Value py_isinstance(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (value_passes(args[0])) return args[0];
@@ -87,6 +90,8 @@ static Value py_isinstance(Heap *heap, Value self, const Value *args) {
   const Class *class = args[0].kind == V_TYPE ? class_of(args[0].type) : NULL;
   bool has_items = class && class->members_of; /* as a class whose own class has `__iter__` */
   if (has_items && args[1].kind == V_OPAQUE) return value_unsupported(heap, "'isinstance' of the class of an Enum");
+  bool of_type = args[1].kind == V_BUILTIN && args[1].builtin->fn == py_type;
+  if (of_type && args[0].kind != V_OPAQUE) return value_bool(args[0].kind == V_TYPE);
   return check_classes(heap, "isinstance", value_type(args[0]), args[1]);
 }
 
@@ -236,8 +241,31 @@ static Value py_oct(Heap *heap, Value self, const Value *args) { return (void)se
 
 /* Printing changes no value. */
 /* Nobody reads what it prints; an object may raise all the same. */
+enum { PRINT_SEP = 1, PRINT_END, PRINT_FILE };
+
+/* Calls `write` of a file, or of an object of the project, as CPython does: for each part. */
+static Value print_to(Heap *heap, const Value *args) {
+  const List *values = args[0].list;
+  Value write = op_attr(heap, args[PRINT_FILE], STR("write")), done = VALUE_NONE;
+  if (value_passes(write)) return write;
+  bool separates = value_is_str(args[PRINT_SEP]), ends = value_is_str(args[PRINT_END]);
+  bool fits = (separates || !value_given(args[PRINT_SEP])) && (ends || !value_given(args[PRINT_END]));
+  if (!fits) return value_unsupported(heap, "'print' with such arguments");
+  Value between = separates ? args[PRINT_SEP] : value_str(STR(" "));
+  Value end = ends ? args[PRINT_END] : value_str(STR("\n"));
+  for (size_t i = 0; i <= values->n && !value_passes(done); i++) {
+    if (i && i < values->n) done = heap->call(heap, write, &between, 1, NULL);
+    if (value_passes(done)) break;
+    Value part = i < values->n ? value_str(value_to_str(heap, values->at[i])) : end;
+    done = value_or_pending(heap, part);
+    if (!value_passes(done)) done = heap->call(heap, write, &part, 1, NULL);
+  }
+  return value_passes(done) ? done : VALUE_NONE;
+}
+
 static Value py_print(Heap *heap, Value self, const Value *args) {
   (void)self;
+  if (value_given(args[PRINT_FILE]) && args[PRINT_FILE].kind != V_OPAQUE) return print_to(heap, args);
   for (size_t i = 0; i < args[0].list->n; i++)
     if (args[0].list->at[i].kind == V_OBJECT) value_to_str(heap, args[0].list->at[i]);
   return value_or_pending(heap, VALUE_NONE);

@@ -187,9 +187,29 @@ static Value iterator_or_error(Heap *heap, Value made) {
   return value_raise(heap, EXC_TYPE, "iter() returned non-iterator of type '%s'", value_type_name(made));
 }
 
+/* What a function gives, until it is the sentinel or the function raises StopIteration. */
+static bool next_call(Heap *heap, Iter *iter, Value *out) {
+  Value stop, *sentinel = iter->state;
+  if (iter->at) return false;
+  *out = heap->call(heap, iter->over, NULL, 0, NULL);
+  if (value_is_exception(*out, EXC_STOP_ITERATION)) return iter->at = 1, false;
+  if (value_passes(*out)) return true;
+  Value same = op_compare(heap, OP_EQ, *sentinel, *out);
+  bool ends = !value_passes(same) && op_truth(heap, same, &stop);
+  if (value_passes(same) || stop.kind != V_ABSENT) return *out = value_passes(same) ? same : stop, true;
+  return iter->at = ends, !ends;
+}
+
+static Value iter_calls(Heap *heap, const Value *args) {
+  if (!python_is_callable(args[0])) return value_raise(heap, EXC_TYPE, "iter(v, w): v must be callable");
+  Value *sentinel = ARENA_NEW(heap->arena, Value);
+  *sentinel = args[1];
+  return value_iterator(heap, (Iter){.next = next_call, .over = args[0], .state = sentinel}, "callable_iterator");
+}
+
 static Value py_iter(Heap *heap, Value self, const Value *args) {
   (void)self;
-  if (args[1].kind != V_ABSENT) return value_unsupported(heap, "'iter' with two arguments");
+  if (args[1].kind != V_ABSENT) return iter_calls(heap, args);
   if (args[0].kind == V_ITERATOR) return args[0];
   if (args[0].kind == V_OBJECT) {
     Value own = value_special(heap, args[0], "__iter__", NULL, 0);

@@ -420,7 +420,24 @@ ISO = re.compile(
 )
 
 
+WEEK_DATE = re.compile(r"([0-9]{4})(-?)W([0-9]{2})(?:\2([0-9])|\Z)")
+
+
+def from_weeks(found):
+    """The text with a date of months and days for one of weeks; dateutil lets a week 53 run into the next year."""
+    year, week, day = int(found[1]), int(found[3]), int(found[4] or 1)
+    if not 0 < week < 54:
+        raise ValueError(f"Invalid week: {week}")
+    if not 0 < day < 8:
+        raise ValueError(f"Invalid weekday: {day}")
+    fourth = datetime.date(year, 1, 4)
+    return str(fourth + datetime.timedelta(days=7 * (week - 1) + day - fourth.isoweekday()))
+
+
 def isoparse(dt_str, **kwargs):
+    of_weeks = WEEK_DATE.match(dt_str) if isinstance(dt_str, str) else None
+    if of_weeks:
+        dt_str = from_weeks(of_weeks) + dt_str[of_weeks.end():]
     found = ISO.fullmatch(dt_str) if isinstance(dt_str, str) and not kwargs else None
     if found is None or (found[3] and not found[4] and not found[2]):
         unsupported("'dateutil.parser' of such a text")

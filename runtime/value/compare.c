@@ -403,7 +403,9 @@ Value value_unhashable(Heap *heap, Value v) {
   return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(v));
 }
 
-/* ---- sorting: a stable merge sort, as Python's keeps the order of equal items ---- */
+/* ---- sorting: stable, as Python's is; up to a length in its steps, since an error tells which items met ---- */
+
+enum { SORT_SHORT = 64 };
 
 typedef struct Sorted {
   Value key, item;
@@ -438,6 +440,48 @@ static Value merge(const Sorting *s, size_t start, size_t width) {
   return VALUE_NONE;
 }
 
+static void turn(Sorted *at, size_t n) {
+  for (size_t i = 0; i < n / 2; i++) {
+    Sorted item = at[i];
+    at[i] = at[n - 1 - i];
+    at[n - 1 - i] = item;
+  }
+}
+
+/* Whether `a` < `b`; `*stop`: VALUE_ABSENT, or an error. */
+static bool is_less(Heap *heap, const Sorted *a, const Sorted *b, Value *stop) {
+  Value less = op_compare(heap, OP_LT, a->key, b->key);
+  return op_truth(heap, less, stop);
+}
+
+/* How many items from the first on ascend, or descend, which are turned (listobject.c: count_run). */
+static size_t leading_run(Heap *heap, Sorted *at, size_t n, Value *stop) {
+  size_t run = 2;
+  if (n < 2) return n;
+  bool descends = is_less(heap, &at[1], &at[0], stop);
+  for (; stop->kind == V_ABSENT && run < n; run++)
+    if (is_less(heap, &at[run], &at[run - 1], stop) != descends) break;
+  if (descends) turn(at, run);
+  return run;
+}
+
+/* The others are put in, each to its place (listobject.c: binarysort). VALUE_NONE or an error. */
+static Value sort_short(Heap *heap, Sorted *at, size_t n) {
+  Value stop = VALUE_ABSENT;
+  for (size_t i = leading_run(heap, at, n, &stop); i < n && stop.kind == V_ABSENT; i++) {
+    Sorted pivot = at[i];
+    size_t left = 0, right = i;
+    while (left < right && stop.kind == V_ABSENT) {
+      size_t middle = left + (right - left) / 2;
+      if (is_less(heap, &pivot, &at[middle], &stop)) right = middle;
+      else left = middle + 1;
+    }
+    for (size_t k = i; k > left; k--) at[k] = at[k - 1];
+    at[left] = pivot;
+  }
+  return stop.kind == V_ABSENT ? VALUE_NONE : stop;
+}
+
 Value value_sort(Heap *heap, ValueList *items, Value key, bool reverse) {
   if (!value_given(key)) return value_sort_by(heap, items, items->at, reverse);
   Value *keys = ARENA_ARRAY(heap->arena, Value, items->n);
@@ -461,7 +505,12 @@ Value value_sort_by(Heap *heap, ValueList *items, const Value *keys, bool revers
   size_t n = items->n;
   Sorting s = {heap, ARENA_ARRAY(heap->arena, Sorted, n), ARENA_ARRAY(heap->arena, Sorted, n), n, reverse};
   for (size_t i = 0; i < n; i++) s.from[i] = (Sorted){keys[i], items->at[i]};
-  for (size_t width = 1; width < n; width *= 2) {
+  bool is_short = n < SORT_SHORT;
+  if (is_short && reverse) turn(s.from, n);
+  Value done = is_short ? sort_short(heap, s.from, n) : VALUE_NONE;
+  if (value_passes(done)) return done;
+  if (is_short && reverse) turn(s.from, n);
+  for (size_t width = is_short ? n : 1; width < n; width *= 2) {
     for (size_t start = 0; start < n; start += 2 * width) {
       Value error = merge(&s, start, width);
       if (value_passes(error)) return error;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { BLOCK_BYTES = 64, LENGTH_AT = 56 }; /* the last block ends in the number of bits */
+enum { BLOCK_BYTES = DIGEST_BLOCK_BYTES, LENGTH_AT = 56 }; /* the last block ends in the number of bits */
 
 static uint32_t left(uint32_t x, unsigned n) { return x << n | x >> (32 - n); }
 static uint32_t right(uint32_t x, unsigned n) { return x >> n | x << (32 - n); }

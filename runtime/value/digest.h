@@ -14,7 +14,7 @@ typedef struct Digest {
 
 extern const Digest DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256;
 
-enum { DIGEST_BYTES = 32 }; /* the longest */
+enum { DIGEST_BYTES = 32, DIGEST_BLOCK_BYTES = 64 }; /* the longest; a block */
 
 /* Writes the 4 * `words` bytes of the digest. */
 void digest_of(const Digest *digest, Str bytes, unsigned char *out);

@@ -1,6 +1,7 @@
 #include "runtime/value/file.h"
 
 #include "runtime/core/glob.h"
+#include "runtime/core/limits.h"
 #include "runtime/core/workspace.h"
 #include "runtime/value/codec.h"
 
@@ -93,7 +94,7 @@ Value file_text(Heap *heap, Value path, Value encoding, Value errors, Value newl
 
 /* ---- a file that was opened: an iterator over its lines ---- */
 
-static const Type TYPE_FILE;
+static const Type TYPE_FILE, TYPE_STRING_IO;
 
 typedef struct OpenedFile {
   bool is_closed;
@@ -217,11 +218,110 @@ static const Builtin METHODS[] = {
 static const Type TYPE_FILE = {
     .name = "_io.TextIOWrapper", .methods = BUILTIN_TABLE(METHODS), .repr = repr, .iter = iterate, .attr = attr};
 
+/* ---- io.StringIO, which may be written, too ---- */
+
+/* Behind `n` characters from `at` on. */
+static size_t past(Heap *heap, Str text, size_t at, int64_t n) {
+  heap_step(heap, 1 + (size_t)n / 16);
+  while (n-- > 0 && at < text.n) str_decode(text, &at);
+  return at;
+}
+
+static Value write_text(Heap *heap, Value self, const Value *args) {
+  Iter *iter = &self.iterator->iter;
+  Str text = value_text(iter->over);
+  if (!value_is_str(args[0]))
+    return value_raise(heap, EXC_TYPE, "string argument expected, got '%s'", value_type_name(args[0]));
+  if (opened(self)->is_closed) return closed_for_reading(heap, opened(self));
+  Str more = value_text(args[0]);
+  int64_t count = (int64_t)str_count(more);
+  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
+  heap_step(heap, (text.n + more.n) / 16);
+  buf_put(&buf, str_sub(text, 0, iter->at));
+  buf_put(&buf, more);
+  size_t end = buf.n;
+  buf_put(&buf, str_sub(text, past(heap, text, iter->at, count), text.n));
+  iter->over = value_str(buf_str(&buf));
+  iter->at = end;
+  return value_int(count);
+}
+
+static Value writelines(Heap *heap, Value self, const Value *args) {
+  ValueList lines = {0};
+  Value error = value_collect(heap, args[0], &lines);
+  for (size_t i = 0; i < lines.n && !value_passes(error); i++) error = write_text(heap, self, &lines.at[i]);
+  return value_passes(error) ? error : VALUE_NONE;
+}
+
+static Value getvalue(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  return opened(self)->is_closed ? closed_for_reading(heap, opened(self)) : self.iterator->iter.over;
+}
+
+static Value tell(Heap *heap, Value self, const Value *args) {
+  (void)args;
+  const Iter *iter = &self.iterator->iter;
+  if (opened(self)->is_closed) return closed_for_reading(heap, opened(self));
+  return value_int((int64_t)str_count(str_sub(value_text(iter->over), 0, iter->at)));
+}
+
+/* To a place within the text, or to its end. */
+static Value seek(Heap *heap, Value self, const Value *args) {
+  Iter *iter = &self.iterator->iter;
+  Str text = value_text(iter->over);
+  int64_t to = 0, whence = 0;
+  if (opened(self)->is_closed) return closed_for_reading(heap, opened(self));
+  Value error = value_need_int(heap, args[0], &to);
+  if (!value_is_error(error) && args[1].kind != V_ABSENT) error = value_need_int(heap, args[1], &whence);
+  if (value_is_error(error)) return error;
+  bool is_end = whence == 2 && to == 0, fits = is_end || (whence == 0 && to >= 0 && to <= (int64_t)str_count(text));
+  if (!fits) return value_unsupported(heap, "such a 'seek' of 'io.StringIO'");
+  iter->at = is_end ? text.n : past(heap, text, 0, to);
+  return tell(heap, self, NULL);
+}
+
+static Value truncate(Heap *heap, Value self, const Value *args) {
+  Iter *iter = &self.iterator->iter;
+  Str text = value_text(iter->over);
+  int64_t most = 0;
+  if (opened(self)->is_closed) return closed_for_reading(heap, opened(self));
+  Value error = value_given(args[0]) ? value_need_int(heap, args[0], &most) : VALUE_NONE;
+  if (value_is_error(error)) return error;
+  size_t end = value_given(args[0]) ? past(heap, text, 0, most) : iter->at;
+  if (most < 0 || end < iter->at) return value_unsupported(heap, "such a 'truncate' of 'io.StringIO'");
+  iter->over = value_str(str_sub(text, 0, end));
+  return value_given(args[0]) ? value_int(most) : tell(heap, self, NULL);
+}
+
+static const Builtin STRING_IO_METHODS[] = {
+    {"__enter__", "", 0, 0, 0, enter, "the file"},
+    {"__exit__", "typ, value, traceback, /", 3, 3, 0, close_file, "closes it"},
+    {"close", "", 0, 0, BUILTIN_C_STYLE, close_file, "closes it"},
+    {"closed", "", 0, 0, BUILTIN_PROPERTY, is_closed, "whether it was closed"},
+    {"getvalue", "", 0, 0, BUILTIN_C_STYLE, getvalue, "the whole text"},
+    {"read", "size=-1, /", 0, 1, BUILTIN_C_STYLE, read, "what is left, or so many characters of it"},
+    {"readline", "", 0, 0, BUILTIN_C_STYLE, readline, "the next line"},
+    {"readlines", "", 0, 0, BUILTIN_C_STYLE, readlines, "the lines that are left"},
+    {"seek", "pos, whence=0, /", 1, 2, BUILTIN_C_STYLE, seek, "goes to a place"},
+    {"tell", "", 0, 0, BUILTIN_C_STYLE, tell, "the place"},
+    {"truncate", "pos=None, /", 0, 1, BUILTIN_C_STYLE, truncate, "ends the text at a place"},
+    {"write", "s, /", 1, 1, BUILTIN_C_STYLE, write_text, "writes a text at the place"},
+    {"writelines", "lines, /", 1, 1, BUILTIN_C_STYLE, writelines, "writes texts"},
+};
+
+static const Type TYPE_STRING_IO = {.name = "_io.StringIO",
+                                    .methods = BUILTIN_TABLE(STRING_IO_METHODS),
+                                    .repr = repr,
+                                    .iter = iterate,
+                                    .attr = attr};
+
+/* ---- making ---- */
+
 static Value new_file(Heap *heap, Value content, bool keeps_line_ends, bool is_in_memory, const char *name) {
   OpenedFile *file = ARENA_NEW(heap->arena, OpenedFile);
   *file = (OpenedFile){.keeps_line_ends = keeps_line_ends, .is_in_memory = is_in_memory};
   Value v = value_iterator(heap, (Iter){.next = next_line, .over = content, .state = file}, name);
-  v.iterator->type = &TYPE_FILE;
+  v.iterator->type = is_in_memory ? &TYPE_STRING_IO : &TYPE_FILE;
   return v;
 }
 
@@ -242,7 +342,8 @@ Value file_open(Heap *heap, Value path, const Value *options) {
 }
 
 Value file_rest(Heap *heap, Value v) {
-  if (v.kind != V_ITERATOR || v.iterator->type != &TYPE_FILE) return VALUE_ABSENT;
+  bool is_file = v.kind == V_ITERATOR && (v.iterator->type == &TYPE_FILE || v.iterator->type == &TYPE_STRING_IO);
+  if (!is_file) return VALUE_ABSENT;
   return opened(v)->is_closed ? closed(heap) : take(heap, &v.iterator->iter, -1);
 }
 

@@ -360,6 +360,12 @@ def m_fields(nodes, has_bases):
             yield from m_fields(ast.iter_child_nodes(n), has_bases)
 
 
+def m_annotated(n):
+    if n.value:
+        return f"(assign {p(n.target)} {p(n.value)})"
+    return f"(annotation {n.target.id} '' -)" if n.simple and n.in_function else "(pass false)"
+
+
 def m_with(n):
     items = words(f"(with_item {p(i.context_expr)} {p(i.optional_vars)})" for i in n.items)
     return f"(with_py {items} {m_body(n.body)})"
@@ -398,7 +404,7 @@ M_STATEMENTS = {
     "Import": lambda n: [f"(import {a.name} {text(a.asname)})" for a in n.names],
     "Global": lambda n: [f"(global {name})" for name in n.names],
     "Nonlocal": lambda n: [f"(nonlocal {name})" for name in n.names],
-    "AnnAssign": lambda n: [f"(assign {p(n.target)} {p(n.value)})" if n.value else "(pass false)"],
+    "AnnAssign": lambda n: [m_annotated(n)],
     "AugAssign": lambda n: [f"(aug_assign {p(n.target)} {P_BINARY[type(n.op).__name__]} {p(n.value)})"],
     "Delete": lambda n: [f"(delete {words(map(p, n.targets))})"],
     "Return": lambda n: [f"(ret {p(n.value)})"],

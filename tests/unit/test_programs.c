@@ -186,7 +186,7 @@ static void ends(void **state) {
   AREA(classes, 20) AREA(expressions, 100) AREA(builtins, 120) AREA(types, 150) AREA(library, 150) \
   AREA(sets, 90) AREA(objects, 60) AREA(library_more, 28) AREA(library_further, 10) AREA(library_edges, 34) \
   AREA(library_names, 41) AREA(modules, 40) AREA(edges, 250) AREA(tables, 21) AREA(match, 50) \
-  AREA(generators, 50) AREA(turns, 65) AREA(seldom, 30) AREA(sweeps, 85) AREA(sweeps_edges, 70) AREA(sweeps_text, 105) \
+  AREA(generators, 50) AREA(turns, 65) AREA(seldom, 100) AREA(sweeps, 85) AREA(sweeps_edges, 70) AREA(sweeps_text, 105) \
   AREA(sweeps_time, 54) AREA(sweeps_library, 180) AREA(sweeps_dagster, 50) AREA(sweeps_classes, 138) \
   AREA(sweeps_files, 80) AREA(sweeps_syntax, 75) AREA(toml, 370) AREA(value_classes, 50) AREA(configparser, 30) \
   AREA(conversions, 49) AREA(decimal, 105) AREA(flags, 73) AREA(orders, 170) AREA(written, 165) \
