@@ -17,7 +17,7 @@ static const Str TRANSLATOR = STR_INIT("translator"), SPEC = STR_INIT("get_asset
 
 static bool names_specs(Str text) {
   static const Str WORDS[] = {STR_INIT("asset_specs("), STR_INIT("with_attributes("), STR_INIT("replace_attributes("),
-                              STR_INIT("merge_attributes("), STR_INIT("AssetSpec(")};
+                              STR_INIT("merge_attributes(")};
   bool found = false;
   for (size_t i = 0; i < COUNT(WORDS); i++) found |= str_find(text, WORDS[i], 0) != SIZE_MAX;
   return found;
