@@ -530,6 +530,29 @@ static void set_mixed(Type *type, const EnumClass *members) {
   }
 }
 
+/* The name that a statement of a class body gives a member by; empty: it gives none. */
+static Str member_given(const Node *node) {
+  bool is_one = node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_NAME_PY;
+  Str name = is_one ? node->assign.target->name_py.id : STR("");
+  return str_starts(name, STR("_")) ? STR("") : name;
+}
+
+/* A member that the body gives twice, in whatever way the second time. */
+static Value refuse_twice(Heap *heap, const NodeList *body) {
+  for (size_t i = 0; i < body->n; i++) {
+    const Node *again = body->at[i];
+    Str name = again->kind == NODE_DEF ? again->def.id : member_given(again);
+    for (size_t k = 0; name.n && k < i; k++) {
+      if (!str_eq(member_given(body->at[k]), name)) continue;
+      const Node *value = body->at[k]->assign.value;
+      if (value->kind != NODE_CONST) return value_unsupported(heap, "an Enum with '%.*s' twice", STR_FMT(name));
+      return value_raise(heap, EXC_TYPE, "'%.*s' already defined as %.*s", STR_FMT(name),
+                         STR_FMT(value_repr(heap, value->constant.value)));
+    }
+  }
+  return VALUE_NONE;
+}
+
 Value enum_finish(Eval *eval, Class *class, const Type *base) {
   Heap *heap = &eval->heap;
   EnumClass *members = ARENA_NEW(heap->arena, EnumClass);
@@ -551,7 +574,7 @@ Value enum_finish(Eval *eval, Class *class, const Type *base) {
   class->type.class_item = class_item;
   set_mixed(&class->type, members);
   if (members->is_flag) make_flag(&class->type);
-  Value error = VALUE_NONE;
+  Value error = class->node ? refuse_twice(heap, &class->node->class.body) : VALUE_NONE;
   for (size_t i = 0; i < class->members->n && !value_is_error(error); i++)
     if (class->members->at[i].key.kind != V_ABSENT) error = add_member(heap, class, members, &class->members->at[i]);
   return error;

@@ -216,6 +216,7 @@ void exception_chain(Exception *raised, Exception *handled) {
 /* The `state` of an object is its context. */
 Value exception_value(Heap *heap, Exception *exception) {
   Value object = exception->object;
+  if (exception->or_syntax) return value_unknown(heap, STR("whether this is a ValueError or a SyntaxError"));
   if (object.kind != V_OBJECT) {
     object = exception_object(heap, &TYPES[exception->type], args_of(heap, exception));
     name_module(heap, exception, object.object->dict);
@@ -338,24 +339,32 @@ static bool derives(const Type *class, const Type *from) {
   return !class_of(from) && exception_is_a(row_of(class), row_of(from));
 }
 
-Value exception_matches(Heap *heap, const Exception *exception, Value class) {
-  if (class.kind == V_UNKNOWN)
-    return value_unverified(heap, class);
+/* The same of one that is of the class `raised`. */
+static Value matches(Heap *heap, const Type *raised, Value class) {
+  if (class.kind == V_UNKNOWN) return value_unverified(heap, class);
   if (class.kind == V_TUPLE) {
-    bool matches = false;
+    bool any = false;
     for (size_t i = 0; i < class.list->n; i++) {
       Value at = class.list->at[i].kind == V_TUPLE ? VALUE_NONE : class.list->at[i]; /* a tuple in it is no class */
-      Value match = exception_matches(heap, exception, at);
+      Value match = matches(heap, raised, at);
       if (value_is_error(match)) return match;
-      matches = matches || match.i;
+      any = any || match.i;
     }
-    return value_bool(matches);
+    return value_bool(any);
   }
   if (class.kind == V_OPAQUE) return value_unsupported(heap, "'except %.*s'", STR_FMT(class.opaque->text));
   if (!is_exception(class))
     return value_raise(heap, EXC_TYPE, "catching classes that do not inherit from BaseException is not allowed");
-  const Type *raised = exception->object.kind == V_OBJECT ? value_type(exception->object) : &TYPES[exception->type];
   return value_bool(derives(raised, class.type));
+}
+
+Value exception_matches(Heap *heap, const Exception *exception, Value class) {
+  bool has_object = exception->object.kind == V_OBJECT;
+  Value match = matches(heap, has_object ? value_type(exception->object) : &TYPES[exception->type], class);
+  if (!exception->or_syntax || value_is_error(match)) return match;
+  bool is_same_of_both = match.i == matches(heap, &TYPES[EXC_SYNTAX], class).i;
+  if (is_same_of_both) return match;
+  return value_unsupported(heap, "an 'except' that catches one of ValueError and SyntaxError");
 }
 
 /* ---- raise and assert ---- */

@@ -304,8 +304,9 @@ Value function_call(Eval *eval, const Function *function, const Value *args, siz
 
 /* ---- as values ---- */
 
+/* Python's has the address, which is another in each process. */
 static void function_repr(Heap *heap, Buf *buf, Value v) {
-  (void)heap;
+  if (!heap->pending) heap->pending = value_unsupported(heap, "the text of a function, which has its address,").exc;
   buf_printf(buf, "<function %.*s>", STR_FMT(v.function->name));
 }
 

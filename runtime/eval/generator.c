@@ -428,8 +428,9 @@ static bool iterate(Heap *heap, Value v, Iter *iter) {
   return true;
 }
 
+/* Python's has the address, which is another in each process. */
 static void repr(Heap *heap, Buf *buf, Value v) {
-  (void)heap;
+  if (!heap->pending) heap->pending = value_unsupported(heap, "the text of a generator, which has its address,").exc;
   Str name = generator_of(v)->function->name;
   buf_printf(buf, "<generator object %.*s>", STR_FMT(name));
 }

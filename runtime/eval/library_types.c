@@ -131,8 +131,13 @@ static Value read_literal(Heap *heap, Value self, const Value *args) {
   (void)self;
   Str text = value_is_str(args[0]) ? value_text(args[0]) : STR("");
   while (text.n && (text.p[0] == ' ' || text.p[0] == '\t')) text = str_sub(text, 1, text.n);
-  bool is_read = text.n && literal_eval(heap, text, &v) == LITERAL_OK;
-  return is_read ? v : value_unsupported(heap, "'literal_eval' of what is no literal");
+  bool may_be_named = str_find(text, STR("\\N{"), 0) != SIZE_MAX;
+  LiteralStatus status = text.n ? literal_eval(heap, text, &v) : LITERAL_NOT;
+  if (status == LITERAL_OK || status == LITERAL_ERROR) return v;
+  if (!value_is_str(args[0]) || may_be_named) return value_unsupported(heap, "'literal_eval' of what is no literal");
+  Value error = value_raise(heap, EXC_VALUE, "malformed node or string, or invalid syntax");
+  error.exc->or_syntax = true;
+  return error;
 }
 
 static const Builtin AST[] = {

@@ -160,6 +160,7 @@ struct Exception {
   bool of_comparison;  /* pending: what was compared is not known, nor whether the operation raises what it does then */
   bool of_package;     /* a module of a package that is not evaluated was asked for something, or is taken not to be
                         * there */
+  bool or_syntax;      /* `type` is EXC_VALUE, and Python's may be EXC_SYNTAX: no handler may tell one from the other */
   bool was_raised;     /* unsupported or unverified, of what a `raise` was given: whatever that is, nothing behind it
                         * runs, unless something catches it */
   Str message;         /* Python's words after "Type: " */
