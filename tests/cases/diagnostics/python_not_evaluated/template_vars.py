@@ -142,8 +142,8 @@ def v_bytes_pattern():
 
 
 @dg.template_var
-def v_match_expand():
-    return re.match("a", "a").expand("x")
+def v_match_regs():
+    return re.match("a", "a").regs
 
 
 @dg.template_var
@@ -217,8 +217,8 @@ def v_complex_power():
 
 
 @dg.template_var
-def v_iter_of_two():
-    return next(iter(lambda: 1, 2))
+def v_next_of_list_iterator():
+    return iter([1]).__next__()
 
 
 @dg.template_var
