@@ -539,16 +539,17 @@ static Str member_given(const Node *node) {
 
 /* A member that the body gives twice, in whatever way the second time. */
 static Value refuse_twice(Heap *heap, const NodeList *body) {
+  Map given = {0};
   for (size_t i = 0; i < body->n; i++) {
-    const Node *again = body->at[i];
-    Str name = again->kind == NODE_DEF ? again->def.id : member_given(again);
-    for (size_t k = 0; name.n && k < i; k++) {
-      if (!str_eq(member_given(body->at[k]), name)) continue;
-      const Node *value = body->at[k]->assign.value;
-      if (value->kind != NODE_CONST) return value_unsupported(heap, "an Enum with '%.*s' twice", STR_FMT(name));
+    Node *node = body->at[i];
+    Str member = member_given(node), name = node->kind == NODE_DEF ? node->def.id : member;
+    const Node *before = name.n ? map_get(&given, name) : NULL;
+    if (before && before->assign.value->kind != NODE_CONST)
+      return value_unsupported(heap, "an Enum with '%.*s' twice", STR_FMT(name));
+    if (before)
       return value_raise(heap, EXC_TYPE, "'%.*s' already defined as %.*s", STR_FMT(name),
-                         STR_FMT(value_repr(heap, value->constant.value)));
-    }
+                         STR_FMT(value_repr(heap, before->assign.value->constant.value)));
+    if (member.n) map_put(heap->arena, &given, member, node);
   }
   return VALUE_NONE;
 }

@@ -154,8 +154,6 @@ static Value itself(Heap *heap, Value self, const Value *args) {
   return args[0];
 }
 static const Builtin NEW = {"NewType", "__call__(x)", 1, 1, 0, itself, "the value itself"};
-/* `final` says something to who checks types alone. */
-static const Builtin FINAL = {"final", "final(f)", 1, 1, 0, itself, "the function or class itself"};
 
 /* What a branch that no value reaches raises where one does. */
 static Value assert_never(Heap *heap, Value self, const Value *args) {
@@ -172,7 +170,6 @@ static const Builtin OF_TYPING[] = {
     {"assert_never", "assert_never(arg, /)", 1, 1, 0, assert_never, "raises an AssertionError"},
     {"assert_type", "assert_type(val, typ, /)", 2, 2, 0, itself, "the value itself"},
     {"reveal_type", "reveal_type(obj, /)", 1, 1, 0, itself, "the value itself"},
-    {"runtime_checkable", "runtime_checkable(cls)", 1, 1, 0, itself, "the class itself: what is checked is not known"},
 };
 static const BuiltinTable TYPING = BUILTIN_TABLE(OF_TYPING);
 
@@ -193,7 +190,6 @@ static Value module_typing(Heap *heap, Str name) {
   if (str_is(name, "TYPE_CHECKING")) return value_bool(false);
   if (str_is(name, "cast")) return value_of_builtin(&CAST);
   if (str_is(name, "NamedTuple")) return value_of_type(&TYPE_NAMED_TUPLE);
-  if (str_is(name, "final")) return value_of_builtin(&FINAL);
   Value function = library_row(TYPING, name);
   return function.kind == V_ABSENT ? opaque_in(heap, "typing", name) : function;
 }

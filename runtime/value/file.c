@@ -100,6 +100,7 @@ typedef struct OpenedFile {
   bool is_closed;
   bool keeps_line_ends; /* "\r" and "\r\n" end a line, too */
   bool is_in_memory;    /* io.StringIO */
+  Buf written;          /* of io.StringIO: holds the text, if what came last was put at its end */
 } OpenedFile;
 
 static OpenedFile *opened(Value v) { return v.iterator->iter.state; }
@@ -229,19 +230,23 @@ static size_t past(Heap *heap, Str text, size_t at, int64_t n) {
 
 static Value write_text(Heap *heap, Value self, const Value *args) {
   Iter *iter = &self.iterator->iter;
-  Str text = value_text(iter->over);
+  OpenedFile *file = opened(self);
   if (!value_is_str(args[0]))
     return value_raise(heap, EXC_TYPE, "string argument expected, got '%s'", value_type_name(args[0]));
-  if (opened(self)->is_closed) return closed_for_reading(heap, opened(self));
-  Str more = value_text(args[0]);
+  if (file->is_closed) return closed_for_reading(heap, file);
+  Str text = value_text(iter->over), more = value_text(args[0]);
   int64_t count = (int64_t)str_count(more);
-  Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  heap_step(heap, (text.n + more.n) / 16);
-  buf_put(&buf, str_sub(text, 0, iter->at));
-  buf_put(&buf, more);
-  size_t end = buf.n;
-  buf_put(&buf, str_sub(text, past(heap, text, iter->at, count), text.n));
-  iter->over = value_str(buf_str(&buf));
+  size_t end = iter->at + more.n, rest = past(heap, text, iter->at, count);
+  bool is_ascii = iter->over.flags & args[0].flags & VALUE_ASCII;
+  bool goes_on = iter->at == text.n && file->written.n == text.n && file->written.p == text.p;
+  heap_step(heap, (goes_on ? more.n : text.n + more.n) / 16);
+  if (!goes_on) {
+    file->written = buf_new(heap->arena, LIMIT_STRING_BYTES);
+    buf_put(&file->written, str_sub(text, 0, iter->at));
+  }
+  buf_put(&file->written, more);
+  buf_put(&file->written, str_sub(text, rest, text.n));
+  iter->over = is_ascii ? value_ascii(buf_str(&file->written)) : value_str(buf_str(&file->written));
   iter->at = end;
   return value_int(count);
 }
