@@ -27,7 +27,6 @@ static bool has_statement(const PlanModule *module, const Node *statement) {
   return false;
 }
 
-
 /* Classes are known to those that they derive from, whoever names them: all that the module makes or imports. */
 static void reach_classes(Reach *reach, const Module *module) {
   for (size_t i = 0; i < module->body.n; i++) {

@@ -188,7 +188,6 @@ static const Builtin *direct_method(Value object, Str id, const Slot *slot) {
   return row && !(row->flags & (BUILTIN_PROPERTY | BUILTIN_STATIC)) ? row : NULL;
 }
 
-
 SELDOM static Value call_attribute(Eval *eval, const Node *node, Value object) {
   const Node *attribute = node->call.callee;
   Str id = attribute->attr.id;

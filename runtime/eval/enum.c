@@ -7,6 +7,7 @@
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/eval/python.h"
 #include "runtime/eval/value_class.h"
 #include "runtime/value/format.h"
 #include "runtime/value/int.h"
@@ -342,6 +343,44 @@ static Value find_flag(Heap *heap, const Class *class, Value value) {
   return no_flag(heap, class, value.i, all);
 }
 
+/* ---- names that a body gives twice (enum.py: _EnumDict.__setitem__) ---- */
+
+typedef struct Giving {
+  Heap *heap;
+  Map given; /* name → the statement that gave it first */
+  Node *statement;
+  Value error; /* VALUE_NONE: none so far */
+} Giving;
+
+/* A function is no member, and may be given anew. */
+static bool gives_function(const Node *node) {
+  return node->kind == NODE_DEF || (node->kind == NODE_ASSIGN && node->assign.value->kind == NODE_LAMBDA);
+}
+
+static void note_given(Str name, void *state) {
+  Giving *giving = state;
+  const Node *before = str_starts(name, STR("_")) ? NULL : map_get(&giving->given, name);
+  map_put(giving->heap->arena, &giving->given, name, giving->statement);
+  if (!before || before == giving->statement) return; /* in another branch, perhaps */
+  if (gives_function(before) && gives_function(giving->statement)) return;
+  bool is_plain = before->kind == NODE_ASSIGN && before->assign.target->kind == NODE_NAME_PY &&
+                  before->assign.value->kind == NODE_CONST;
+  giving->error = is_plain ? value_raise(giving->heap, EXC_TYPE, "'%.*s' already defined as %.*s", STR_FMT(name),
+                                         STR_FMT(value_repr(giving->heap, before->assign.value->constant.value)))
+                           : value_unsupported(giving->heap, "an Enum with '%.*s' twice", STR_FMT(name));
+}
+
+/* A member that the body gives twice, in whatever way the second time. */
+static Value refuse_twice(Heap *heap, const NodeList *body) {
+  Giving giving = {.heap = heap, .error = VALUE_NONE};
+  for (size_t i = 0; i < body->n && !value_is_error(giving.error); i++) {
+    giving.statement = body->at[i];
+    if (giving.statement->kind == NODE_ANNOTATION) continue; /* `A: int` gives no value */
+    python_bound_names(giving.statement, note_given, &giving);
+  }
+  return giving.error;
+}
+
 /* ---- making ---- */
 
 /* The next bit. */
@@ -528,30 +567,6 @@ static void set_mixed(Type *type, const EnumClass *members) {
     type->compare = TYPE_STR.compare;
     type->binary = TYPE_STR.binary;
   }
-}
-
-/* The name that a statement of a class body gives a member by; empty: it gives none. */
-static Str member_given(const Node *node) {
-  bool is_one = node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_NAME_PY;
-  Str name = is_one ? node->assign.target->name_py.id : STR("");
-  return str_starts(name, STR("_")) ? STR("") : name;
-}
-
-/* A member that the body gives twice, in whatever way the second time. */
-static Value refuse_twice(Heap *heap, const NodeList *body) {
-  Map given = {0};
-  for (size_t i = 0; i < body->n; i++) {
-    Node *node = body->at[i];
-    Str member = member_given(node), name = node->kind == NODE_DEF ? node->def.id : member;
-    const Node *before = name.n ? map_get(&given, name) : NULL;
-    if (before && before->assign.value->kind != NODE_CONST)
-      return value_unsupported(heap, "an Enum with '%.*s' twice", STR_FMT(name));
-    if (before)
-      return value_raise(heap, EXC_TYPE, "'%.*s' already defined as %.*s", STR_FMT(name),
-                         STR_FMT(value_repr(heap, before->assign.value->constant.value)));
-    if (member.n) map_put(heap->arena, &given, member, node);
-  }
-  return VALUE_NONE;
 }
 
 Value enum_finish(Eval *eval, Class *class, const Type *base) {

@@ -434,8 +434,9 @@ static int64_t last_index(Value match) {
   for (size_t i = 1; i <= n; i++) {
     if (m->groups[i].start == UINT32_MAX) continue;
     matched++;
-    is_even = last && m->groups[i].end == m->groups[last].end;
-    if (!last || m->groups[i].end > m->groups[last].end) last = i;
+    bool is_later = !last || m->groups[i].end > m->groups[last].end;
+    is_even = !is_later && (is_even || m->groups[i].end == m->groups[last].end);
+    if (is_later) last = i;
   }
   bool looks_around = str_find(pattern, STR("(?="), 0) != SIZE_MAX || str_find(pattern, STR("(?<="), 0) != SIZE_MAX;
   return matched > 1 && (is_even || looks_around) ? -1 : (int64_t)last;

@@ -12,6 +12,7 @@
 #include "runtime/eval/env.h"
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/exception.h"
+#include "runtime/eval/named_tuple.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/file.h"
 #include "runtime/value/format.h"
@@ -83,6 +84,13 @@ static Value check_classes(Heap *heap, const char *function, const Type *type, V
 
 static Value py_type(Heap *heap, Value self, const Value *args);
 
+/* `isinstance(v, type)`. */
+static Value is_class_itself(Heap *heap, Value v) {
+  bool is_type = v.kind == V_BUILTIN && v.builtin->fn == py_type;
+  if (v.kind == V_BUILTIN && !is_type) return value_unsupported(heap, "'isinstance' of a builtin and 'type'");
+  return value_bool(is_type || (v.kind == V_TYPE && v.type != &TYPE_NAMED_TUPLE));
+}
+
 static Value py_isinstance(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (value_passes(args[0])) return args[0];
@@ -91,7 +99,7 @@ static Value py_isinstance(Heap *heap, Value self, const Value *args) {
   bool has_items = class && class->members_of; /* as a class whose own class has `__iter__` */
   if (has_items && args[1].kind == V_OPAQUE) return value_unsupported(heap, "'isinstance' of the class of an Enum");
   bool of_type = args[1].kind == V_BUILTIN && args[1].builtin->fn == py_type;
-  if (of_type && args[0].kind != V_OPAQUE) return value_bool(args[0].kind == V_TYPE);
+  if (of_type && args[0].kind != V_OPAQUE) return is_class_itself(heap, args[0]);
   return check_classes(heap, "isinstance", value_type(args[0]), args[1]);
 }
 
@@ -239,8 +247,6 @@ static Value py_bin(Heap *heap, Value self, const Value *args) { return (void)se
 static Value py_hex(Heap *heap, Value self, const Value *args) { return (void)self, based(heap, args[0], 'x'); }
 static Value py_oct(Heap *heap, Value self, const Value *args) { return (void)self, based(heap, args[0], 'o'); }
 
-/* Printing changes no value. */
-/* Nobody reads what it prints; an object may raise all the same. */
 enum { PRINT_SEP = 1, PRINT_END, PRINT_FILE };
 
 /* Calls `write` of a file, or of an object of the project, as CPython does: for each part. */

@@ -127,6 +127,7 @@ static bool is_heeded(const Type *base, Str name) {
       "__new__ __init__ __init_subclass__ __repr__ __str__ __doc__ __module__ __qualname__ __slots__ "
       "__getattr__ __add__ __radd__ __sub__ __rsub__ __mul__ __rmul__ __truediv__ __rtruediv__ "
       "__floordiv__ __rfloordiv__ __mod__ __rmod__ __or__ __ror__ __and__ __rand__ __pow__ __lshift__ __rshift__");
+  if (base == &TYPE_STR && str_lists(STR("__mod__ __rmod__"), name)) return false; /* '%' of a text formats */
   return str_lists(ALL, name) || (str_is(name, "__format__") && (base == &TYPE_STR || base == &TYPE_INT));
 }
 

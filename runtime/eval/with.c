@@ -43,6 +43,7 @@ Value with_exit(Eval *eval, Value manager, Value result) {
   if (failed && !python_is_caught(result)) return give_back(eval, manager), python_passed_by(result);
   Value object = failed ? exception_value(&eval->heap, result.exc) : VALUE_NONE;
   Value class = failed ? value_of_type(value_type(object)) : VALUE_NONE;
+  if (object.kind == V_UNKNOWN) class = object;
   Value given[] = {class, object, VALUE_NONE}, stop = VALUE_ABSENT;
   Value answer = eval_call(eval, method(eval, manager, "__exit__"), given, 3, NULL);
   if (value_is_error(answer)) return answer;

@@ -6,6 +6,9 @@ from _dbtplan import unsupported
 __all__ = ["HMAC", "compare_digest", "digest", "new"]
 
 
+_NAMES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
+
+
 def __getattr__(name):
     return unsupported("'hmac." + name + "'")
 
@@ -16,7 +19,10 @@ class HMAC:
             raise TypeError(f"key: expected bytes or bytearray, but got {type(key).__name__!r}")
         if not digestmod:
             raise TypeError("Missing required parameter 'digestmod'.")
-        self._make = getattr(hashlib, digestmod) if isinstance(digestmod, str) else digestmod
+        if isinstance(digestmod, str):
+            name = digestmod.lower().replace("sha-", "sha")
+            digestmod = getattr(hashlib, name) if name in _NAMES else unsupported("'" + digestmod + "' of 'hmac'")
+        self._make = digestmod
         digest = self._make(b"")
         self.digest_size, self.block_size = digest.digest_size, digest.block_size
         self.name = "hmac-" + digest.name

@@ -221,9 +221,10 @@ static const Type TYPE_FILE = {
 
 /* ---- io.StringIO, which may be written, too ---- */
 
-/* Behind `n` characters from `at` on. */
+/* Behind `n` characters, none or more, from `at` on. */
 static size_t past(Heap *heap, Str text, size_t at, int64_t n) {
-  heap_step(heap, 1 + (size_t)n / 16);
+  size_t most = n < (int64_t)text.n ? (size_t)n : text.n;
+  heap_step(heap, 1 + most / 16);
   while (n-- > 0 && at < text.n) str_decode(text, &at);
   return at;
 }
@@ -267,6 +268,7 @@ static Value tell(Heap *heap, Value self, const Value *args) {
   (void)args;
   const Iter *iter = &self.iterator->iter;
   if (opened(self)->is_closed) return closed_for_reading(heap, opened(self));
+  heap_step(heap, iter->at / 16);
   return value_int((int64_t)str_count(str_sub(value_text(iter->over), 0, iter->at)));
 }
 
@@ -279,7 +281,9 @@ static Value seek(Heap *heap, Value self, const Value *args) {
   Value error = value_need_int(heap, args[0], &to);
   if (!value_is_error(error) && args[1].kind != V_ABSENT) error = value_need_int(heap, args[1], &whence);
   if (value_is_error(error)) return error;
-  bool is_end = whence == 2 && to == 0, fits = is_end || (whence == 0 && to >= 0 && to <= (int64_t)str_count(text));
+  bool is_end = whence == 2 && to == 0, is_start = whence == 0 && to == 0;
+  if (!is_end && !is_start) heap_step(heap, text.n / 16);
+  bool fits = is_end || is_start || (whence == 0 && to > 0 && to <= (int64_t)str_count(text));
   if (!fits) return value_unsupported(heap, "such a 'seek' of 'io.StringIO'");
   iter->at = is_end ? text.n : past(heap, text, 0, to);
   return tell(heap, self, NULL);
@@ -292,8 +296,9 @@ static Value truncate(Heap *heap, Value self, const Value *args) {
   if (opened(self)->is_closed) return closed_for_reading(heap, opened(self));
   Value error = value_given(args[0]) ? value_need_int(heap, args[0], &most) : VALUE_NONE;
   if (value_is_error(error)) return error;
+  if (most < 0) return value_raise(heap, EXC_VALUE, "Negative size value %lld", (long long)most);
   size_t end = value_given(args[0]) ? past(heap, text, 0, most) : iter->at;
-  if (most < 0 || end < iter->at) return value_unsupported(heap, "such a 'truncate' of 'io.StringIO'");
+  if (end < iter->at) return value_unsupported(heap, "such a 'truncate' of 'io.StringIO'");
   iter->over = value_str(str_sub(text, 0, end));
   return value_given(args[0]) ? value_int(most) : tell(heap, self, NULL);
 }

@@ -383,3 +383,19 @@ def v_enum_of_texts_in_order():
         def __lt__(self, other):
             return len(self) < len(other)
     return Grain.DAY
+
+
+@dg.template_var
+def v_text_with_percent():
+    class Pattern(str):
+        def __mod__(self, other):
+            return "--own"
+    return Pattern("%s") % "x"
+
+
+@dg.template_var
+def v_enum_given_twice():
+    class Grain(Enum):
+        DAY, WEEK = 1, 2
+        DAY = 3
+    return Grain.DAY
