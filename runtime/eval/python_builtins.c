@@ -249,6 +249,11 @@ static Value py_oct(Heap *heap, Value self, const Value *args) { return (void)se
 
 enum { PRINT_SEP = 1, PRINT_END, PRINT_FILE };
 
+static Value write_part(Heap *heap, Value write, Value text) {
+  Value known = value_or_pending(heap, text);
+  return value_passes(known) ? known : heap->call(heap, write, &text, 1, NULL);
+}
+
 /* Calls `write` of a file, or of an object of the project, as CPython does: for each part. */
 static Value print_to(Heap *heap, const Value *args) {
   const List *values = args[0].list;
@@ -259,16 +264,15 @@ static Value print_to(Heap *heap, const Value *args) {
   if (!fits) return value_unsupported(heap, "'print' with such arguments");
   Value between = separates ? args[PRINT_SEP] : value_str(STR(" "));
   Value end = ends ? args[PRINT_END] : value_str(STR("\n"));
-  for (size_t i = 0; i <= values->n && !value_passes(done); i++) {
-    if (i && i < values->n) done = heap->call(heap, write, &between, 1, NULL);
-    if (value_passes(done)) break;
-    Value part = i < values->n ? value_str(value_to_str(heap, values->at[i])) : end;
-    done = value_or_pending(heap, part);
-    if (!value_passes(done)) done = heap->call(heap, write, &part, 1, NULL);
+  for (size_t i = 0; i < values->n && !value_passes(done); i++) {
+    if (i) done = write_part(heap, write, between);
+    if (!value_passes(done)) done = write_part(heap, write, value_str(value_to_str(heap, values->at[i])));
   }
+  if (!value_passes(done)) done = write_part(heap, write, end);
   return value_passes(done) ? done : VALUE_NONE;
 }
 
+/* Nobody reads what goes to the standard output; an object may raise all the same. */
 static Value py_print(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (value_given(args[PRINT_FILE]) && args[PRINT_FILE].kind != V_OPAQUE) return print_to(heap, args);
