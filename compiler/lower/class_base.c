@@ -44,39 +44,16 @@ static Value default_of(TreeScope *scope, const ComponentClass *class, Str name)
   return component_class_default(scope->workspace, scope->heap, class, name);
 }
 
-static Node *tree_of_value(TreeScope *scope, Value v);
-
-static Node *tree_of_list(TreeScope *scope, const List *items) {
-  Node *list = node_new(scope->heap->arena, NODE_LIST, (Span){0, 0});
-  for (size_t i = 0; i < items->n; i++) {
-    Node *item = tree_of_value(scope, items->at[i]);
-    if (!item) return NULL;
-    node_push(scope->heap->arena, &list->list.items, item);
-  }
-  return list;
-}
-
-static Node *tree_of_dict(TreeScope *scope, const Dict *items) {
-  Arena *arena = scope->heap->arena;
-  Node *dict = node_new(arena, NODE_DICT, (Span){0, 0});
-  for (size_t i = 0; i < items->n; i++) {
-    if (items->at[i].key.kind == V_ABSENT) continue;
-    Node *pair = node_new(arena, NODE_PAIR, (Span){0, 0});
-    pair->pair.key = vars_node_of(scope->heap, items->at[i].key);
-    pair->pair.value = tree_of_value(scope, items->at[i].value);
-    if (!pair->pair.key || !pair->pair.value) return NULL;
-    node_push(arena, &dict->dict.items, pair);
-  }
-  return dict;
+static Node *template_of(Heap *heap, Value v) {
+  Value error;
+  bool is_text = value_is_str(v) && value_text(v).n;
+  return is_text ? kept_template(heap, value_text(v), &error) : plan_tree_constant(heap, v);
 }
 
 /* The tree of data whose texts each launch renders, as those of a file; NULL: there is none. */
-static Node *tree_of_value(TreeScope *scope, Value v) {
-  if (v.kind == V_LIST) return tree_of_list(scope, v.list);
-  if (v.kind == V_DICT) return tree_of_dict(scope, v.dict);
-  if (!value_is_str(v) || !value_text(v).n) return vars_node_of(scope->heap, v);
-  Value error;
-  return kept_template(scope->heap, value_text(v), &error);
+static Node *tree_of_value(Heap *heap, Value v) {
+  PlanData data = {.heap = heap, .leaf = template_of};
+  return plan_tree_of(&data, v);
 }
 
 /* Dagster renders what it takes from a file, and `cli_args` with each launch, wherever they come from. */
@@ -84,7 +61,7 @@ static void take_default(TreeScope *scope, const ComponentClass *class, const Fi
   if (*field->at) return;
   Value v = default_of(scope, class, field->name);
   if (v.kind == V_ABSENT || v.kind == V_NONE) return;
-  *field->at = v.kind == V_UNKNOWN ? NULL : is_rendered ? tree_of_value(scope, v) : vars_node_of(scope->heap, v);
+  *field->at = v.kind == V_UNKNOWN ? NULL : is_rendered ? tree_of_value(scope->heap, v) : vars_node_of(scope->heap, v);
   if (!*field->at)
     *field->at = unsupported(scope->heap->arena, "the default of '%.*s' in the component's class", field->name);
 }

@@ -2,12 +2,11 @@
 
 #include "compiler/lower/reach.h"
 #include "compiler/python/modules.h"
-#include "runtime/core/limits.h"
 #include "runtime/eval/effect.h"
 #include "runtime/eval/module.h"
 #include "runtime/plan/load_scope.h"
 #include "runtime/plan/modules.h"
-#include "runtime/plan/node_json.h"
+#include "runtime/plan/plan_tree.h"
 
 /* ---- which vars a component sees ---- */
 
@@ -89,62 +88,9 @@ VarScope vars_scope(Heap *heap, ScopeKind kind, const VarList *vars, Str root) {
 
 /* ---- what a plan keeps: data ---- */
 
-/* Data may hold itself, or one part very often: what is nested deeper than a plan can be read, or too much, is none. */
-typedef struct Copying {
-  Heap *heap;
-  size_t depth, nodes;
-} Copying;
-
-static Node *copy_data(Copying *copying, Value v);
-
-/* False if an item is no data. */
-static bool push_items(Copying *copying, NodeList *nodes, const Value *items, size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    Node *item = copy_data(copying, items[i]);
-    if (!item) return false;
-    node_push(copying->heap->arena, nodes, item);
-  }
-  return true;
-}
-
-static Node *node_of_list(Copying *copying, Value v) {
-  Node *node = node_new(copying->heap->arena, NODE_LIST, (Span){0, 0});
-  return push_items(copying, &node->list.items, v.list->at, v.list->n) ? node : NULL;
-}
-
-static Node *node_of_dict(Copying *copying, const Dict *dict) {
-  Arena *arena = copying->heap->arena;
-  Node *node = node_new(arena, NODE_DICT, (Span){0, 0});
-  for (size_t i = 0; i < dict->n; i++) {
-    if (dict->at[i].key.kind == V_ABSENT) continue;
-    Node *pair = node_new(arena, NODE_PAIR, (Span){0, 0});
-    pair->pair.key = copy_data(copying, dict->at[i].key);
-    pair->pair.value = pair->pair.key ? copy_data(copying, dict->at[i].value) : NULL;
-    if (!pair->pair.value || pair->pair.key->kind != NODE_CONST) return NULL;
-    node_push(arena, &node->dict.items, pair);
-  }
-  return node;
-}
-
-static Node *copy_data(Copying *copying, Value v) {
-  enum { DEPTH_MOST = LIMIT_JSON_DEPTH / 4 };
-  bool is_dict = v.kind == V_DICT && !v.dict->subclass;
-  if (++copying->nodes > LIMIT_YAML_NODES || copying->depth > DEPTH_MOST) return NULL;
-  if (constant_fits(v)) {
-    Node *node = node_new(copying->heap->arena, NODE_CONST, (Span){0, 0});
-    node->constant.value = v;
-    return node;
-  }
-  if (!is_dict && v.kind != V_LIST) return NULL;
-  copying->depth++;
-  Node *node = is_dict ? node_of_dict(copying, v.dict) : node_of_list(copying, v);
-  copying->depth--;
-  return node;
-}
-
 Node *vars_node_of(Heap *heap, Value v) {
-  Copying copying = {.heap = heap};
-  return copy_data(&copying, v);
+  PlanData data = {.heap = heap, .leaf = plan_tree_constant};
+  return plan_tree_of(&data, v);
 }
 
 /* ---- in `cli_args` ---- */

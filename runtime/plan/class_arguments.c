@@ -67,31 +67,14 @@ static Value own_fields(Making *making, Value class) {
 
 /* ---- the base's own method ---- */
 
-/* The tree of a text or of data with texts in it that hold no template; NULL: one does, or it is no such data. Dagster
- * renders these, too, but for what is empty. */
-static Node *plain_tree(Heap *heap, Value v) {
-  bool is_collection = v.kind == V_LIST || v.kind == V_DICT;
-  Node *node = node_new(heap->arena, v.kind == V_DICT ? NODE_DICT : is_collection ? NODE_LIST : NODE_CONST,
-                        (Span){0, 0});
-  for (size_t i = 0; v.kind == V_LIST && node && i < v.list->n; i++) {
-    Node *item = plain_tree(heap, v.list->at[i]);
-    if (item) node_push(heap->arena, &node->list.items, item);
-    else node = NULL;
-  }
-  for (size_t i = 0; v.kind == V_DICT && node && i < v.dict->n; i++) {
-    if (v.dict->at[i].key.kind == V_ABSENT) continue;
-    Node *pair = node_new(heap->arena, NODE_PAIR, (Span){0, 0});
-    pair->pair.key = node_new(heap->arena, NODE_CONST, (Span){0, 0});
-    pair->pair.key->constant.value = v.dict->at[i].key;
-    pair->pair.value = plain_tree(heap, v.dict->at[i].value);
-    if (pair->pair.value) node_push(heap->arena, &node->dict.items, pair);
-    else node = NULL;
-  }
-  if (is_collection) return node;
+/* The tree of a text that holds no template, or of what is no text; NULL: it is neither. Dagster renders these, too,
+ * but for what is empty. */
+static Node *plain_leaf(Heap *heap, Value v) {
   Str text = value_is_str(v) ? value_text(v) : STR("");
   bool is_plain = str_find(text, STR("{"), 0) == SIZE_MAX && str_find(text, STR("\r"), 0) == SIZE_MAX;
   bool is_data = value_is_str(v) || v.kind == V_INT || v.kind == V_BOOL || v.kind == V_NONE || v.kind == V_FLOAT;
   if (!is_plain || !is_data || str_ends(text, STR("\n"))) return NULL;
+  Node *node = node_new(heap->arena, NODE_CONST, (Span){0, 0});
   node->constant.value = text.n ? native_text(heap, text) : v;
   return node;
 }
@@ -110,11 +93,12 @@ static Node *written_item(const Making *making, Value item) {
 /* The tree of what `self.cli_args` holds now; NULL: some template in it is none of the file's. */
 static const Node *changed_tree(const Making *making, Value now) {
   Heap *heap = &making->eval->heap;
+  PlanData data = {.heap = heap, .leaf = plain_leaf};
   Node *list = node_new(heap->arena, NODE_LIST, (Span){0, 0});
   if (now.kind != V_LIST) return NULL;
   for (size_t i = 0; i < now.list->n; i++) {
     Node *item = written_item(making, now.list->at[i]);
-    if (!item) item = plain_tree(heap, now.list->at[i]);
+    if (!item) item = plan_tree_of(&data, now.list->at[i]);
     if (!item) return NULL;
     node_push(heap->arena, &list->list.items, item);
   }

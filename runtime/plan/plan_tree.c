@@ -1,6 +1,8 @@
 #include "runtime/plan/plan_tree.h"
 
+#include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
+#include "runtime/plan/node_json.h"
 
 static Value resolve_template(Eval *eval, const Node *template, const Node **at) {
   Value v = eval_scalar(eval, template);
@@ -94,4 +96,48 @@ Place plan_tree_place(Arena *arena, const PlanComponent *component, const Node *
   if (tree) find_template((Node *)tree, (void *)&template);
   if (!template) return PLACE_NONE;
   return report_place(arena, template, template->span, component->source, component->file);
+}
+
+/* ---- of data ---- */
+
+Node *plan_tree_constant(Heap *heap, Value v) {
+  if (!constant_fits(v)) return NULL;
+  Node *node = node_new(heap->arena, NODE_CONST, (Span){0, 0});
+  node->constant.value = v;
+  return node;
+}
+
+static Node *tree_of_list(PlanData *data, const List *items) {
+  Node *list = node_new(data->heap->arena, NODE_LIST, (Span){0, 0});
+  for (size_t i = 0; i < items->n; i++) {
+    Node *item = plan_tree_of(data, items->at[i]);
+    if (!item) return NULL;
+    node_push(data->heap->arena, &list->list.items, item);
+  }
+  return list;
+}
+
+static Node *tree_of_dict(PlanData *data, const Dict *items) {
+  Arena *arena = data->heap->arena;
+  Node *dict = node_new(arena, NODE_DICT, (Span){0, 0});
+  for (size_t i = 0; i < items->n; i++) {
+    if (items->at[i].key.kind == V_ABSENT) continue;
+    Node *pair = node_new(arena, NODE_PAIR, (Span){0, 0});
+    pair->pair.key = plan_tree_constant(data->heap, items->at[i].key);
+    pair->pair.value = pair->pair.key ? plan_tree_of(data, items->at[i].value) : NULL;
+    if (!pair->pair.value) return NULL;
+    node_push(arena, &dict->dict.items, pair);
+  }
+  return dict;
+}
+
+Node *plan_tree_of(PlanData *data, Value v) {
+  enum { DEPTH_MOST = LIMIT_JSON_DEPTH / 4 };
+  bool is_dict = v.kind == V_DICT && !v.dict->subclass;
+  if (++data->nodes > LIMIT_YAML_NODES || data->depth > DEPTH_MOST) return NULL;
+  if (!is_dict && v.kind != V_LIST) return data->leaf(data->heap, v);
+  data->depth++;
+  Node *node = is_dict ? tree_of_dict(data, v.dict) : tree_of_list(data, v.list);
+  data->depth--;
+  return node;
 }
