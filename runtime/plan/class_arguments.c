@@ -79,26 +79,38 @@ static Node *plain_leaf(Heap *heap, Value v) {
   return node;
 }
 
+/* What the file has, and where in it items are looked for first: most stand there as they are. */
+typedef struct Written {
+  const Node *trees;
+  Value raw; /* the same as `self.cli_args` holds it */
+  size_t next;
+} Written;
+
 /* The tree that the file has of an item that stood in `self.cli_args`; NULL: it is none of these. */
-static Node *written_item(const Making *making, Value item) {
-  const Node *raw = making->raw, *written = making->written, *at;
-  if (!raw || raw->kind != NODE_LIST || written->kind != NODE_LIST) return NULL;
-  for (size_t i = 0; i < raw->list.items.n && i < written->list.items.n; i++) {
-    Value there = plan_tree_value(making->eval, raw->list.items.at[i], &at);
-    if (value_equal(&making->eval->heap, item, there)) return written->list.items.at[i];
+static Node *written_item(Heap *heap, Written *written, Value item) {
+  bool are_lists = written->trees && written->trees->kind == NODE_LIST && written->raw.kind == V_LIST;
+  size_t n = are_lists ? written->raw.list->n : 0;
+  if (are_lists && written->trees->list.items.n < n) n = written->trees->list.items.n;
+  for (size_t i = 0; i < n; i++) {
+    size_t at = (written->next + i) % n;
+    heap_step(heap, 1);
+    if (!value_equal(heap, item, written->raw.list->at[at])) continue;
+    written->next = at + 1;
+    return written->trees->list.items.at[at];
   }
   return NULL;
 }
 
 /* The tree of what `self.cli_args` holds now; NULL: some template in it is none of the file's. */
-static const Node *changed_tree(const Making *making, Value now) {
+static const Node *changed_tree(const Making *making, Value now, Value raw) {
   Heap *heap = &making->eval->heap;
   PlanData data = {.heap = heap, .leaf = plain_leaf};
+  Written written = {making->written, raw, 0};
   Node *list = node_new(heap->arena, NODE_LIST, (Span){0, 0});
   if (now.kind != V_LIST) return NULL;
   for (size_t i = 0; i < now.list->n; i++) {
-    Node *item = written_item(making, now.list->at[i]);
-    if (!item) item = plan_tree_of(&data, now.list->at[i]);
+    Node *item = plan_tree_of(&data, now.list->at[i]);
+    if (!item) item = written_item(heap, &written, now.list->at[i]);
     if (!item) return NULL;
     node_push(heap->arena, &list->list.items, item);
   }
@@ -108,8 +120,9 @@ static const Node *changed_tree(const Making *making, Value now) {
 static Value render(Heap *heap, void *state) {
   Making *making = state;
   Value now = dict_get_str(making->object.object->dict, STR("cli_args"));
-  bool is_changed = !value_equal(heap, now, raw_arguments(making));
-  const Node *tree = is_changed ? changed_tree(making, now) : making->written;
+  Value raw = raw_arguments(making);
+  bool is_changed = !value_equal(heap, now, raw);
+  const Node *tree = is_changed ? changed_tree(making, now, raw) : making->written;
   if (is_changed && !tree)
     return value_unsupported(heap, "'super().get_cli_args' after such a change of 'self.cli_args'");
   Value args = arguments_render(making->eval, tree, &making->at);
