@@ -15,9 +15,10 @@ typedef struct Search {
   Workspace *workspace;
   const Project *project;
   size_t left;
+  bool is_unclear; /* a name that was followed may mean several things, which are not the same */
 } Search;
 
-static const ComponentClass *class_in(Search *search, const ModuleFile *file, Str name);
+static const ComponentClass *class_in(Search *search, const ModuleFile *file, const Node *node);
 
 static bool is_dagster(Str module) { return str_is(module, "dagster_dbt") || str_starts(module, STR("dagster_dbt.")); }
 
@@ -37,76 +38,169 @@ static bool binds(const Node *node, Str name) {
   }
 }
 
-static const Node *bound_within(const Node *block, Str name);
+/* The statements of a module that may have bound a name last, before a place in its text. */
+typedef struct Bindings {
+  Search *search;
+  const ModuleFile *file;
+  Str name;
+  size_t place;
+  NodeList found;
+  bool is_bound; /* one of them did: nothing before them counts */
+} Bindings;
 
-/* The last of the statements that binds a name: a class, `from … import`, or an assignment; NULL: none. */
-static const Node *bound_in(const NodeList *body, Str name) {
-  const Node *found = NULL;
-  for (size_t i = body->n; !found && i-- > 0;)
-    found = binds(body->at[i], name) ? body->at[i] : bound_within(body->at[i], name);
-  return found;
+static bool find_in(Bindings *bindings, const NodeList *body);
+
+/* A condition that is the same wherever the module runs; NULL: it is not, or the branch that runs. */
+static const NodeList *only_branch(const Node *node) {
+  const Node *condition = node->branch.test;
+  bool is_bool = condition->kind == NODE_CONST && condition->constant.value.kind == V_BOOL;
+  Str name = condition->kind == NODE_NAME_PY   ? condition->name_py.id
+             : condition->kind == NODE_ATTR_PY ? condition->attr_py.id
+                                               : STR("");
+  if (is_bool && condition->constant.value.i) return &node->branch.then;
+  return is_bool || str_is(name, "TYPE_CHECKING") ? &node->branch.otherwise : NULL;
 }
 
-/* The same within a `try`, whose handlers stand for what is not installed, or an `if`; a class there is one of several,
- * and no binding. */
-static const Node *bound_within(const Node *block, Str name) {
-  const Node *found = NULL;
-  if (block->kind == NODE_IF) {
-    found = bound_in(&block->branch.otherwise, name);
-    if (!found) found = bound_in(&block->branch.then, name);
-  }
-  if (block->kind == NODE_TRY) {
-    for (size_t i = block->try.handlers.n; !found && i-- > 0;)
-      found = bound_in(&block->try.handlers.at[i]->handler.body, name);
-    if (!found) found = bound_in(&block->try.body, name);
-  }
-  return found && found->kind != NODE_CLASS ? found : NULL;
+static bool find_in_branches(Bindings *bindings, const Node *node) {
+  const NodeList *only = only_branch(node);
+  if (only) return find_in(bindings, only);
+  bool then = find_in(bindings, &node->branch.then);
+  return find_in(bindings, &node->branch.otherwise) && then;
 }
 
-/* What binds a name of a module: a class, or `from … import`, or what `Base = DbtProjectComponent` means; NULL:
- * neither. */
-static const Node *binding_of(const ModuleFile *file, Str name) {
-  const NodeList *body = &file->module.module->body;
-  const Node *node = bound_in(body, name);
-  for (size_t left = LIMIT_CLASS_LOOKUPS; node && node->kind == NODE_ASSIGN && left; left--)
-    node = node->assign.value->kind == NODE_NAME_PY ? bound_in(body, node->assign.value->name_py.id) : NULL;
-  return node && node->kind != NODE_ASSIGN ? node : NULL;
+/* Whether all that a block does is to import from dagster_dbt, which is there. */
+static bool is_sound(const NodeList *body) {
+  bool is_all = true;
+  for (size_t i = 0; i < body->n; i++)
+    is_all &= body->at[i]->kind == NODE_IMPORT_FROM && is_dagster(body->at[i]->import_from.module);
+  return is_all;
 }
 
-static bool names_dbt(Search *search, const ModuleFile *file, Str name, const ComponentClass **class);
+/* An import of a module that is neither there nor one of Dagster's: it is taken not to be installed, as where modules
+ * run. */
+static bool is_absent(const Bindings *bindings, const Node *node) {
+  return node->kind == NODE_IMPORT_FROM && !is_dagster(node->import_from.module) &&
+         !module_at(bindings->search, bindings->file->path, node->import_from.module);
+}
+
+/* A `try` whose body may fail before it binds the name or behind that, so that a handler runs. */
+static bool find_in_try(Bindings *bindings, const Node *node) {
+  if (find_in(bindings, &node->try.finally)) return true;
+  Bindings body = *bindings;
+  body.found = (NodeList){0};
+  bool is_bound = find_in(&body, &node->try.otherwise) || find_in(&body, &node->try.body);
+  bool fails = body.found.n > 0 && node->try.handlers.n > 0 && is_absent(bindings, body.found.at[0]);
+  Arena *arena = bindings->search->workspace->arena;
+  for (size_t i = 0; !fails && i < body.found.n; i++) node_push(arena, &bindings->found, body.found.at[i]);
+  if (is_bound && is_sound(&node->try.body)) return true;
+  for (size_t i = 0; i < node->try.handlers.n; i++)
+    is_bound &= find_in(bindings, &node->try.handlers.at[i]->handler.body);
+  return is_bound;
+}
+
+/* What `name` is of those that a statement binds. */
+typedef struct Sought {
+  Str name;
+  bool found;
+} Sought;
+
+static void compare_name(Str name, void *state) {
+  Sought *sought = state;
+  sought->found |= str_eq(name, sought->name);
+}
+
+/* One statement; true: none before it counts, as it binds the name whatever happens, or goes no further. */
+static bool find_at(Bindings *bindings, Node *node) {
+  if (node->kind == NODE_RAISE) return true;
+  if (node->kind == NODE_IF) return find_in_branches(bindings, node);
+  if (node->kind == NODE_TRY) return find_in_try(bindings, node);
+  if (node->kind == NODE_WITH_PY && find_in(bindings, &node->with_py.body)) return true;
+  if (node->span.end > bindings->place) return false;
+  Sought sought = {bindings->name, false};
+  python_bound_names(node, compare_name, &sought);
+  if (sought.found) node_push(bindings->search->workspace->arena, &bindings->found, node);
+  return binds(node, bindings->name);
+}
+
+static bool find_in(Bindings *bindings, const NodeList *body) {
+  for (size_t i = body->n; i-- > 0;)
+    if (body->at[i]->span.start < bindings->place && find_at(bindings, body->at[i])) return true;
+  return false;
+}
+
+static Bindings bindings_of(Search *search, const ModuleFile *file, size_t place, Str name) {
+  Bindings bindings = {.search = search, .file = file, .name = name, .place = place};
+  bindings.is_bound = find_in(&bindings, &file->module.module->body);
+  return bindings;
+}
+
+/* Whether more may be followed; if not, what is found is not all. */
+static bool go_on(Search *search) {
+  if (!search->left) search->is_unclear = true;
+  return search->left && search->left--;
+}
+
+/* What names are looked for in as other modules have them: when it has run. */
+static const size_t END = SIZE_MAX;
+
+static bool names_dbt(Search *search, const ModuleFile *file, size_t place, Str name, const ComponentClass **class);
 
 /* The same of a name that is imported as `id` of another module. */
 static bool imports_dbt(Search *search, const ModuleFile *file, Str module, Str id, const ComponentClass **class) {
   if (is_dagster(module)) return str_is(id, "DbtProjectComponent");
   const ModuleFile *other = module_at(search, file->path, module);
-  return other && search->left && search->left-- ? names_dbt(search, other, id, class) : false;
+  return other && go_on(search) ? names_dbt(search, other, END, id, class) : false;
 }
 
 /* The same of a name that no statement spells: the last `from … import *` that brings it. */
-static bool star_brings_dbt(Search *search, const ModuleFile *file, Str name, const ComponentClass **class) {
+static bool star_brings_dbt(Search *search, const ModuleFile *file, size_t place, Str name,
+                            const ComponentClass **class) {
   const NodeList *body = &file->module.module->body;
   for (size_t i = body->n; i-- > 0;) {
     const Node *node = body->at[i];
-    bool is_star = node->kind == NODE_IMPORT_FROM && str_is(node->import_from.id, "*");
+    bool is_star = node->kind == NODE_IMPORT_FROM && node->span.start < place && str_is(node->import_from.id, "*");
     if (is_star && (imports_dbt(search, file, node->import_from.module, name, class) || *class)) return !*class;
   }
   return false;
 }
 
-/* Whether a name of a module is DbtProjectComponent, by an import; else `*class` is the project's class, or NULL. */
-static bool names_dbt(Search *search, const ModuleFile *file, Str name, const ComponentClass **class) {
-  const Node *node = binding_of(file, name);
-  *class = node && node->kind == NODE_CLASS ? class_in(search, file, node->class.id) : NULL;
-  if (!node) return star_brings_dbt(search, file, name, class);
-  if (node->kind == NODE_CLASS) return false;
-  return imports_dbt(search, file, node->import_from.module, node->import_from.id, class);
-}
-
 /* A base: `DbtProjectComponent`, `dagster_dbt.DbtProjectComponent`, or a class of the project. */
 static bool base_is_dbt(Search *search, const ModuleFile *file, const Node *base, const ComponentClass **class) {
   *class = NULL;
-  if (base->kind == NODE_NAME_PY) return names_dbt(search, file, base->name_py.id, class);
+  if (base->kind == NODE_NAME_PY) return names_dbt(search, file, base->span.start, base->name_py.id, class);
   return base->kind == NODE_ATTR_PY && str_is(base->attr_py.id, "DbtProjectComponent");
+}
+
+/* What a statement binds a name to; a class within a block is one of several, and none. */
+static bool binding_is_dbt(Search *search, const ModuleFile *file, const Node *node, Str name,
+                           const ComponentClass **class) {
+  *class = NULL;
+  if (!binds(node, name)) return false;
+  if (node->kind == NODE_ASSIGN) return go_on(search) && base_is_dbt(search, file, node->assign.value, class);
+  if (node->kind == NODE_IMPORT_FROM)
+    return imports_dbt(search, file, node->import_from.module, node->import_from.id, class);
+  const NodeList *body = &file->module.module->body;
+  for (size_t i = 0; i < body->n; i++)
+    if (body->at[i] == node) *class = class_in(search, file, node);
+  return false;
+}
+
+/* Whether a name of a module is DbtProjectComponent, by an import; else `*class` is the project's class, or NULL. Where
+ * it may mean several, it is one that is a dbt component. */
+static bool names_dbt(Search *search, const ModuleFile *file, size_t place, Str name, const ComponentClass **class) {
+  Bindings bindings = bindings_of(search, file, place, name);
+  const ComponentClass *other = NULL;
+  bool is_dbt = !bindings.is_bound && star_brings_dbt(search, file, place, name, &other);
+  bool is_first = !is_dbt && !other;
+  *class = other;
+  for (size_t i = 0; i < bindings.found.n && (!i || go_on(search)); i++) {
+    bool other_is_dbt = binding_is_dbt(search, file, bindings.found.at[i], name, &other);
+    bool is_same = is_dbt == other_is_dbt && !*class == !other && (!other || (*class)->node == other->node);
+    search->is_unclear |= !is_first && !is_same;
+    if (!is_dbt && !*class) is_dbt = other_is_dbt, *class = other;
+    is_first = false;
+  }
+  return is_dbt;
 }
 
 static const Node *class_node(const ModuleFile *file, Str name) {
@@ -350,20 +444,32 @@ static bool is_of_library(const Node *object) {
                                           str_is(object->name_py.id, "t"));
 }
 
-/* The same of a name of a module, which may be a class of the project. */
-static bool name_may_give(Search *search, const ModuleFile *file, Str name) {
-  if (!search->left) return true;
-  search->left--;
-  const Node *node = binding_of(file, name);
-  if (!node) return !str_is(name, "object");
+static bool name_may_give(Search *search, const ModuleFile *file, size_t place, Str name);
+
+/* The same of what a statement binds a name to. */
+static bool binding_may_give(Search *search, const ModuleFile *file, const Node *node, Str name) {
+  if (!binds(node, name)) return true;
+  if (node->kind == NODE_ASSIGN) return may_give_method(search, file, node->assign.value);
   if (node->kind == NODE_CLASS) {
     bool may = hides_method(node, true);
-    for (size_t i = 0; !may && i < node->class.args.n; i++) may = may_give_method(search, file, node->class.args.at[i]);
+    const NodeList *bases = &node->class.args;
+    for (size_t i = 0; !may && i < bases->n; i++) may = may_give_method(search, file, bases->at[i]);
     return may;
   }
   if (is_harmless(node->import_from.module)) return false;
   const ModuleFile *other = module_at(search, file->path, node->import_from.module);
-  return !other || name_may_give(search, other, node->import_from.id);
+  return !other || name_may_give(search, other, END, node->import_from.id);
+}
+
+/* The same of a name of a module, which may be a class of the project. */
+static bool name_may_give(Search *search, const ModuleFile *file, size_t place, Str name) {
+  if (!search->left) return true;
+  search->left--;
+  Bindings bindings = bindings_of(search, file, place, name);
+  bool may = !bindings.found.n && !str_is(name, "object");
+  for (size_t i = 0; !may && i < bindings.found.n; i++)
+    may = binding_may_give(search, file, bindings.found.at[i], name);
+  return may;
 }
 
 /* Whether a base other than DbtProjectComponent may have one of the methods. */
@@ -371,19 +477,27 @@ static bool may_give_method(Search *search, const ModuleFile *file, const Node *
   if (base->kind == NODE_ITEM_PY) return may_give_method(search, file, base->item_py.object);
   if (base->kind == NODE_KEYWORD) return false; /* `metaclass=ABCMeta` */
   if (base->kind == NODE_ATTR_PY) return !is_of_library(base->attr_py.object);
-  return base->kind != NODE_NAME_PY || name_may_give(search, file, base->name_py.id);
+  return base->kind != NODE_NAME_PY || name_may_give(search, file, base->span.start, base->name_py.id);
 }
 
 /* ---- classes before the dbt component ---- */
 
 /* A base that is a class of the project, through imports, and where it stands; NULL: it is none. */
-static const Node *mixin_of(Search *search, const ModuleFile *file, Str name, const ModuleFile **home) {
-  const Node *node = binding_of(file, name);
-  if (!node || !search->left) return NULL;
-  search->left--;
-  if (node->kind == NODE_CLASS) return *home = file, node;
-  const ModuleFile *other = module_at(search, file->path, node->import_from.module);
-  return other ? mixin_of(search, other, node->import_from.id, home) : NULL;
+static const Node *mixin_of(Search *search, const ModuleFile *file, size_t place, Str name, const ModuleFile **home) {
+  const Node *found = NULL;
+  Bindings bindings = bindings_of(search, file, place, name);
+  for (size_t i = 0; i < bindings.found.n && go_on(search); i++) {
+    const Node *node = bindings.found.at[i], *value = node->kind == NODE_ASSIGN ? node->assign.value : NULL;
+    const ModuleFile *at = file;
+    bool is_import = node->kind == NODE_IMPORT_FROM, is_alias = value && value->kind == NODE_NAME_PY;
+    if (is_import) at = module_at(search, file->path, node->import_from.module);
+    if (is_import) node = at ? mixin_of(search, at, END, node->import_from.id, &at) : NULL;
+    if (is_alias) node = mixin_of(search, file, value->span.start, value->name_py.id, &at);
+    if (node && node->kind != NODE_CLASS) node = NULL;
+    search->is_unclear |= i > 0 && node != found;
+    if (!found && node) found = node, *home = at;
+  }
+  return found;
 }
 
 /* The methods that are found in the class and its dbt bases alone. */
@@ -398,7 +512,8 @@ static bool has_unfollowed(const Node *class) {
 static void take_mixin(Search *search, const ModuleFile *file, const Node *base, ComponentClass *class) {
   const ModuleFile *home;
   const Node *name = base->kind == NODE_ITEM_PY ? base->item_py.object : base;
-  const Node *node = name->kind == NODE_NAME_PY ? mixin_of(search, file, name->name_py.id, &home) : NULL;
+  bool is_named = name->kind == NODE_NAME_PY;
+  const Node *node = is_named ? mixin_of(search, file, name->span.start, name->name_py.id, &home) : NULL;
   if (!node) {
     class->is_unclear |= may_give_method(search, file, base);
     return;
@@ -443,10 +558,8 @@ static void take_base(ComponentClass *class, const ComponentClass *base) {
   class->calls += base->calls;
 }
 
-static const ComponentClass *class_in(Search *search, const ModuleFile *file, Str name) {
-  const Node *node = class_node(file, name);
-  if (!node || !search->left) return NULL;
-  search->left--;
+static const ComponentClass *class_in(Search *search, const ModuleFile *file, const Node *node) {
+  if (!go_on(search)) return NULL;
   for (size_t i = 0; i < node->class.args.n; i++) {
     const ComponentClass *base;
     bool is_dbt = base_is_dbt(search, file, node->class.args.at[i], &base);
@@ -474,14 +587,18 @@ bool component_class_split(Str type, Str *module, Str *name) {
 }
 
 const ComponentClass *component_class_find(const ComponentFile *file, Str type) {
-  Search search = {file->workspace, file->project, LIMIT_CLASS_LOOKUPS};
+  Search search = {.workspace = file->workspace, .project = file->project, .left = LIMIT_CLASS_LOOKUPS};
   Str path, name;
   if (!component_class_split(type, &path, &name) || is_dagster(path)) return NULL;
   const ModuleFile *module = module_at(&search, file->source->path, path);
   if (!module) return NULL;
   const ComponentClass *class;
-  names_dbt(&search, module, name, &class);
-  return class;
+  names_dbt(&search, module, END, name, &class);
+  if (!class || !search.is_unclear) return class;
+  ComponentClass *unclear = ARENA_NEW(file->workspace->arena, ComponentClass);
+  *unclear = *class;
+  unclear->is_unclear = true;
+  return unclear;
 }
 
 const ComponentClass *component_class_of(const ComponentFile *file, const YNode *type) {
@@ -514,7 +631,7 @@ static bool is_bare(const Node *class) {
 bool component_class_is_missing(const ComponentFile *file, Str type, Str *why) {
   Workspace *workspace = file->workspace;
   const Project *project = file->project;
-  Search search = {workspace, project, LIMIT_CLASS_LOOKUPS};
+  Search search = {.workspace = workspace, .project = project, .left = LIMIT_CLASS_LOOKUPS};
   Str path = file->source->path, package = project->package, module, name;
   if (!package.n || !component_class_split(type, &module, &name)) return false;
   bool is_own = str_starts(module, package) && (module.n == package.n || module.p[package.n] == '.');

@@ -26,7 +26,7 @@ typedef struct ComponentClass {
   bool retries;           /* its `execute` may call dbt again where it fails */
   size_t calls;           /* of dbt, or of the `execute` above, that stand in its text and those of its bases */
   bool is_unclear;        /* it may have methods that are not found here: from a base elsewhere before the dbt
-                           * component, or bound otherwise than by `def` in its body */
+                           * component or that is one of several, or bound otherwise than by `def` in its body */
   struct ComponentMixin *mixins; /* the classes of the project before the dbt component, with their own bases: methods
                                   * are looked for in them before `base` */
   size_t mixin_count;
