@@ -384,20 +384,32 @@ bool component_class_has_method(const ComponentClass *class, Str method) {
   return false;
 }
 
-/* Whether a text of a class asks its base, or itself, for the assets. */
-static bool asks_for_assets(Str text) {
-  static const Str WORDS[] = {STR_INIT("super"), STR_INIT(".build_defs")};
-  for (size_t i = 0; i < COUNT(WORDS); i++)
-    if (str_find(text, WORDS[i], 0) != SIZE_MAX) return true;
-  return false;
+/* What a method may ask the class above it by. */
+typedef struct Asking {
+  Str methods; /* `Base.method(self)` */
+  bool found;
+} Asking;
+
+static void find_asking(Node *node, void *state) {
+  Asking *asking = state;
+  bool is_method = node->kind == NODE_ATTR_PY && str_lists(asking->methods, node->attr_py.id);
+  asking->found |= is_method || is_name(node, STR("super"));
+  node_children(node, find_asking, state);
 }
 
-/* A method that makes the assets and does not ask the base for them; NULL: there is none. */
-static const Node *maker_in(const ModuleFile *file, const Node *class) {
-  for (size_t i = 0; file->source && i < class->class.body.n; i++) {
+/* Whether a DEF asks the class above it, or the component itself, for what one of the methods gives. */
+static bool asks_above(const Node *def, Str methods) {
+  Asking asking = {methods, false};
+  node_children(def, find_asking, &asking);
+  return asking.found;
+}
+
+/* A method that makes the assets and does not ask for them; NULL: there is none. */
+static const Node *maker_in(const Node *class) {
+  static const Str MAKERS = STR_INIT("build_defs build_defs_from_state");
+  for (size_t i = 0; i < class->class.body.n; i++) {
     const Node *node = class->class.body.at[i];
-    bool makes = node->kind == NODE_DEF && str_lists(STR("build_defs build_defs_from_state"), node->def.id);
-    if (makes && !asks_for_assets(str_sub(file->source->text, node->span.start, node->span.end))) return node;
+    if (node->kind == NODE_DEF && str_lists(MAKERS, node->def.id) && !asks_above(node, MAKERS)) return node;
   }
   return NULL;
 }
@@ -544,7 +556,7 @@ static void take_mixins(Search *search, const ModuleFile *file, size_t dbt_base,
 static void take_methods(Search *search, const ModuleFile *file, ComponentClass *class, const Node *node) {
   if (!class->overridden) class->overridden = overridden_in(search, file, node);
   class->makes_args |= class_has_method(node, STR("get_cli_args"));
-  if (!class->makes_assets) class->makes_assets = maker_in(file, node);
+  if (!class->makes_assets) class->makes_assets = maker_in(node);
   node_children(node, count_calls, &class->calls);
   node_children(node, find_retry, &class->retries);
 }
@@ -685,8 +697,7 @@ static bool has_scope(const ComponentClass *class, bool *adds) {
     for (size_t i = 0; i < body->n; i++) {
       const Node *def = body->at[i];
       if (def->kind != NODE_DEF || !str_is(def->def.id, SCOPE_METHOD)) continue;
-      Str text = class->module->source ? str_sub(class->module->source->text, def->span.start, def->span.end) : STR("");
-      *adds |= str_find(text, STR("super"), 0) != SIZE_MAX;
+      *adds |= asks_above(def, str_of(SCOPE_METHOD));
       found = true;
     }
   }
