@@ -147,119 +147,17 @@ static const Dict *own_values(TreeScope *scope, const Node *own) {
   return values.dict;
 }
 
-typedef struct Setting {
-  Str name;
-  bool found;
-} Setting;
-
-static void find_setting(Node *node, void *state) {
-  Setting *setting = state;
-  const Node *target = node->kind == NODE_ASSIGN       ? node->assign.target
-                       : node->kind == NODE_AUG_ASSIGN ? node->aug_assign.target
-                                                       : NULL;
-  setting->found |= target && target->kind == NODE_ATTR_PY && str_eq(target->attr_py.id, setting->name);
-  bool is_by_name = node->kind == NODE_NAME_PY && str_is(node->name_py.id, "setattr");
-  setting->found |= is_by_name || (node->kind == NODE_ATTR_PY && str_is(node->attr_py.id, "__setattr__"));
-  node_children(node, find_setting, state);
-}
-
 /* Whether something in the text of the class or a base sets an attribute of that name. */
 static bool sets(const ComponentClass *class, Str name) {
-  Setting setting = {name, false};
-  for (; class && !setting.found; class = class->base) {
-    node_children(class->node, find_setting, &setting);
-    for (size_t i = 0; i < class->mixin_count; i++) node_children(class->mixins[i].node, find_setting, &setting);
-  }
-  return setting.found;
-}
-
-/* The methods that Dagster calls when it loads a component, and that are not evaluated; what they set, a launch
- * finds. */
-static const Str LOADERS = STR_INIT("load build_defs build_defs_from_state from_attributes_dict resolve_from_model "
-                                    "resolve_from_dict write_state_to_path");
-
-/* The first of them in a class that sets an attribute; "": none. */
-static Str setter_in(const Node *class, Str name) {
-  for (size_t i = 0; i < class->class.body.n; i++) {
-    Node *node = class->class.body.at[i];
-    Setting setting = {name, false};
-    if (node->kind == NODE_DEF && str_lists(LOADERS, node->def.id)) node_children(node, find_setting, &setting);
-    if (setting.found) return node->def.id;
-  }
-  return STR("");
-}
-
-Str class_base_setter(const ComponentClass *class, Str name) {
-  Str found = STR("");
-  for (; class && !found.n; class = class->base) {
-    found = setter_in(class->node, name);
-    for (size_t i = 0; i < class->mixin_count && !found.n; i++) found = setter_in(class->mixins[i].node, name);
+  bool found = false;
+  for (; class && !found; class = class->base) {
+    found = dbt_component_may_change(class->node, name);
+    for (size_t i = 0; i < class->mixin_count; i++) found |= dbt_component_may_change(class->mixins[i].node, name);
   }
   return found;
 }
 
-typedef struct Left {
-  const ComponentClass *class;
-  Str name; /* the first attribute that a launch reads as the load has left it; "": none */
-} Left;
-
-/* The attribute whose value a node changes: sets, or takes an item or a method of; "": none. */
-static Str changed_by(const Node *node) {
-  static const Str METHODS = STR_INIT("add append clear discard extend insert pop remove setdefault update");
-  const Node *target = node->kind == NODE_ASSIGN       ? node->assign.target
-                       : node->kind == NODE_AUG_ASSIGN ? node->aug_assign.target
-                                                       : NULL;
-  if (target && target->kind == NODE_ITEM_PY) target = target->item_py.object;
-  const Node *callee = node->kind == NODE_CALL ? node->call.callee : NULL;
-  bool is_change = callee && callee->kind == NODE_ATTR_PY && str_lists(METHODS, callee->attr_py.id);
-  if (is_change) target = callee->attr_py.object;
-  return target && target->kind == NODE_ATTR_PY ? target->attr_py.id : STR("");
-}
-
-/* The methods that a load calls, evaluated or not. */
-static bool is_of_load(Str method) {
-  static const Str OTHERS = STR_INIT("get_asset_spec get_asset_check_spec translator __init__ __post_init__");
-  return str_lists(LOADERS, method) || str_lists(OTHERS, method);
-}
-
-static void find_reading(Node *node, void *state) {
-  Setting *read = state;
-  read->found |= node->kind == NODE_ATTR_PY && str_eq(node->attr_py.id, read->name);
-  node_children(node, find_reading, state);
-}
-
-static bool is_read_by_launch(const ComponentClass *class, Str name) {
-  Setting read = {name, false};
-  for (; class && !read.found; class = class->base)
-    for (size_t i = 0; i < class->node->class.body.n; i++) {
-      Node *node = class->node->class.body.at[i];
-      if (node->kind == NODE_DEF && !is_of_load(node->def.id)) find_reading(node, &read);
-    }
-  return read.found;
-}
-
-static void find_left(Node *node, void *state) {
-  Left *left = state;
-  Str name = changed_by(node);
-  bool counts = name.n && !left->name.n && !dbt_component_is_field(name);
-  if (counts && is_read_by_launch(left->class, name)) left->name = name;
-  node_children(node, find_left, state);
-}
-
-Str class_base_left(const ComponentClass *class, Str *method) {
-  Left left = {.class = class};
-  for (const ComponentClass *at = class; at && !left.name.n; at = at->base)
-    for (size_t i = 0; i < at->node->class.body.n && !left.name.n; i++) {
-      Node *node = at->node->class.body.at[i];
-      bool is_init = node->kind == NODE_DEF && str_starts(node->def.id, STR("__"));
-      if (node->kind != NODE_DEF || !is_of_load(node->def.id) || is_init) continue;
-      *method = node->def.id;
-      node_children(node, find_left, &left);
-    }
-  return left.name;
-}
-
-/* What they set is not known. */
+/* What the methods of a load set is not known. */
 static void forget_set(TreeScope *scope, const ComponentClass *class, const Fields *fields) {
   for (size_t i = 0; i < FIELDS; i++) {
     Str setter = class_base_setter(class, fields->at[i].name);

@@ -109,25 +109,97 @@ bool dbt_component_has(Str name) {
   return dbt_component_is_field(name);
 }
 
+/* ---- what a text changes ---- */
+
+typedef struct Changes {
+  void (*found)(Str name, void *state);
+  void *state;
+  bool of_names; /* of names, not of attributes */
+} Changes;
+
+static void find_changes(Node *node, void *state);
+
+/* What a target sets, or has an item of set. */
+static void find_target(const Node *target, Changes *changes) {
+  if (!target) return;
+  if (target->kind == NODE_STAR) find_target(target->star.value, changes);
+  const NodeList *items = target->kind == NODE_TUPLE  ? &target->tuple.items
+                          : target->kind == NODE_LIST ? &target->list.items
+                                                      : NULL;
+  for (size_t i = 0; items && i < items->n; i++) find_target(items->at[i], changes);
+  while (target->kind == NODE_ITEM_PY) target = target->item_py.object;
+  if (target->kind == NODE_ATTR_PY && !changes->of_names) changes->found(target->attr_py.id, changes->state);
+  if (target->kind == NODE_NAME_PY && changes->of_names) changes->found(target->name_py.id, changes->state);
+}
+
+static void find_call(const Node *call, Changes *changes) {
+  static const Str CHANGING = STR_INIT("add append appendleft clear difference_update discard extend extendleft insert "
+                                      "intersection_update pop popitem popleft remove reverse setdefault sort "
+                                      "symmetric_difference_update update");
+  static const Str ANY = STR_INIT("setattr delattr vars");
+  const Node *callee = call->call.callee;
+  bool is_any = callee->kind == NODE_NAME_PY && str_lists(ANY, callee->name_py.id);
+  if (is_any && !changes->of_names) changes->found(STR(""), changes->state);
+  if (callee->kind == NODE_ATTR_PY && str_lists(CHANGING, callee->attr_py.id))
+    find_target(callee->attr_py.object, changes);
+}
+
+static void find_changes(Node *node, void *state) {
+  static const Str ANY = STR_INIT("__dict__ __setattr__ __delattr__ __setstate__");
+  Changes *changes = state;
+  switch ((NodeKind)node->kind) {
+    case NODE_ASSIGN: find_target(node->assign.target, changes); break;
+    case NODE_AUG_ASSIGN: find_target(node->aug_assign.target, changes); break;
+    case NODE_FOR: find_target(node->loop.target, changes); break;
+    case NODE_CLAUSE: find_target(node->clause.target, changes); break;
+    case NODE_WITH_ITEM: find_target(node->with_item.target, changes); break;
+    case NODE_DELETE:
+      for (size_t i = 0; i < node->delete.targets.n; i++) find_target(node->delete.targets.at[i], changes);
+      break;
+    case NODE_CALL: find_call(node, changes); break;
+    case NODE_ATTR_PY:
+      if (str_lists(ANY, node->attr_py.id) && !changes->of_names) changes->found(STR(""), changes->state);
+      break;
+    default: break;
+  }
+  node_children(node, find_changes, state);
+}
+
+void dbt_component_changes(const Node *node, void (*found)(Str name, void *state), void *state) {
+  Changes changes = {found, state, false};
+  find_changes((Node *)node, &changes);
+}
+
+void dbt_component_changed_names(const Node *node, void (*found)(Str name, void *state), void *state) {
+  Changes changes = {found, state, true};
+  find_changes((Node *)node, &changes);
+}
+
 typedef struct Setting {
   Str name;
   bool found;
 } Setting;
 
-static void find_setting(Node *node, void *state) {
+static void note_setting(Str name, void *state) {
   Setting *setting = state;
-  const Node *target = node->kind == NODE_ASSIGN ? node->assign.target : NULL;
-  setting->found |= target && target->kind == NODE_ATTR_PY && str_eq(target->attr_py.id, setting->name);
-  node_children(node, find_setting, state);
+  setting->found |= !name.n || str_eq(name, setting->name);
+}
+
+bool dbt_component_may_change(const Node *node, Str name) {
+  Setting setting = {name, false};
+  dbt_component_changes(node, note_setting, &setting);
+  return setting.found;
 }
 
 /* Whether some method of the class sets an attribute: one that Dagster has called before, and nobody here. */
 static bool may_be_set(const Type *type, Str name) {
-  Setting setting = {name, false};
-  for (const Class *class = class_of(type); class && !setting.found;
-       class = class->bases.n ? class_of(class->bases.at[0].type) : NULL)
-    node_children(class->node, find_setting, &setting);
-  return setting.found;
+  const ValueList *order = &class_of(type)->order;
+  bool found = false;
+  for (size_t i = 0; i < order->n && !found; i++) {
+    const Class *class = class_of(order->at[i].type);
+    found = class && class->node && dbt_component_may_change(class->node, name);
+  }
+  return found;
 }
 
 Value dbt_component_attr(Heap *heap, Value object, Str name) {

@@ -36,6 +36,13 @@ Value dbt_component_new(Heap *heap, Value class, const Dict *fields, const Dict 
 Value dbt_component_of_python(Heap *heap, const Type *type, const Value *args);
 /* Whether the base has a member of that name. */
 bool dbt_component_has(Str name);
+/* Calls `found` with each attribute, of whatever object, that the text below a node changes: sets, deletes, or changes
+ * an item of or by a method of; with "" where it may be any: by `setattr`, `vars` or `__dict__`. */
+void dbt_component_changes(const Node *node, void (*found)(Str name, void *state), void *state);
+/* Whether that may be the attribute `name`. */
+bool dbt_component_may_change(const Node *node, Str name);
+/* As `dbt_component_changes`, of names. */
+void dbt_component_changed_names(const Node *node, void (*found)(Str name, void *state), void *state);
 /* What else the base has. */
 Value dbt_component_attr(Heap *heap, Value object, Str name);
 

@@ -1,0 +1,339 @@
+/* What the methods that Dagster calls at load, and nobody evaluates, leave changed for a launch. They are read, not
+ * run: what they may reach counts as done. */
+
+#include "compiler/lower/class_base.h"
+#include "runtime/eval/dbt_component.h"
+#include "runtime/eval/python.h"
+
+/* The methods that Dagster calls when it loads a component. */
+static const Str AT_LOAD =
+    STR_INIT("load build_defs build_defs_from_state from_attributes_dict resolve_from_model resolve_from_dict "
+             "write_state_to_path get_asset_spec get_asset_check_spec translator _base_translator "
+             "_validated_translator _validated_manifest _project_manager _get_op_spec defs_state_config "
+             "get_asset_selection asset_key_for_model get_resource_props");
+/* Those of a launch, whose object is made anew. */
+static const Str AT_LAUNCH = STR_INIT("get_cli_args execute _get_dbt_event_iterator config_cls op_config_schema "
+                                      "__init__ __post_init__");
+
+/* ---- what is reached ---- */
+
+typedef struct Reached {
+  const ComponentClass *class;
+  const Node *at[64]; /* DEF and CLASS nodes */
+  const Module *in[64];
+  size_t n, now;
+  bool is_unclear; /* the component is given to what is not read here, or there is more */
+} Reached;
+
+static void reach_node(Reached *reached, const Module *module, const Node *node) {
+  for (size_t i = 0; i < reached->n; i++)
+    if (reached->at[i] == node) return;
+  reached->is_unclear |= reached->n == COUNT(reached->at);
+  if (reached->n == COUNT(reached->at)) return;
+  reached->in[reached->n] = module;
+  reached->at[reached->n++] = node;
+}
+
+static bool reach_in_class(Reached *reached, const Module *module, const Node *class, Str name) {
+  bool found = false;
+  for (size_t i = 0; i < class->class.body.n; i++) {
+    const Node *node = class->class.body.at[i];
+    if (node->kind != NODE_DEF || !str_eq(node->def.id, name)) continue;
+    reach_node(reached, module, node);
+    found = true;
+  }
+  return found;
+}
+
+/* The methods of that name of the class, its bases and its mixins; false: there are none. */
+static bool reach_method(Reached *reached, Str name) {
+  bool found = false;
+  for (const ComponentClass *at = reached->class; at; at = at->base) {
+    found |= reach_in_class(reached, at->module, at->node, name);
+    for (size_t i = 0; i < at->mixin_count; i++)
+      found |= reach_in_class(reached, at->mixins[i].module, at->mixins[i].node, name);
+  }
+  return found;
+}
+
+static bool is_own(const Reached *reached, const Node *class) {
+  for (const ComponentClass *at = reached->class; at; at = at->base) {
+    if (at->node == class) return true;
+    for (size_t i = 0; i < at->mixin_count; i++)
+      if (at->mixins[i].node == class) return true;
+  }
+  return false;
+}
+
+/* What the module makes of that name, but for the class itself, whose methods are reached one by one; false:
+ * nothing. */
+static bool reach_name(Reached *reached, const Module *module, Str name) {
+  bool found = false;
+  for (size_t i = 0; i < module->body.n; i++) {
+    const Node *node = module->body.at[i];
+    bool is_it = (node->kind == NODE_DEF && str_eq(node->def.id, name)) ||
+                 (node->kind == NODE_CLASS && str_eq(node->class.id, name));
+    if (is_it && !is_own(reached, node)) reach_node(reached, module, node);
+    found |= is_it;
+  }
+  return found;
+}
+
+static bool has_param(const Node *def, Str name) {
+  for (size_t i = 0; def->kind == NODE_DEF && i < def->def.params.n; i++)
+    if (str_eq(def->def.params.at[i]->param.id, name)) return true;
+  return false;
+}
+
+static bool is_method_of(const Reached *reached, const Node *def) {
+  for (const ComponentClass *at = reached->class; at; at = at->base) {
+    for (size_t i = 0; i < at->node->class.body.n; i++)
+      if (at->node->class.body.at[i] == def) return true;
+    for (size_t m = 0; m < at->mixin_count; m++)
+      for (size_t i = 0; i < at->mixins[m].node->class.body.n; i++)
+        if (at->mixins[m].node->class.body.at[i] == def) return true;
+  }
+  return false;
+}
+
+static bool is_itself(const Reached *reached, const Node *node) {
+  const Node *def = reached->at[reached->now];
+  bool is_first = node->kind == NODE_NAME_PY && def->kind == NODE_DEF && def->def.params.n &&
+                  str_eq(def->def.params.at[0]->param.id, node->name_py.id);
+  return is_first && is_method_of(reached, def);
+}
+
+static bool is_given_itself(const Reached *reached, const Node *call) {
+  for (size_t i = 0; i < call->call.args.n; i++) {
+    const Node *arg = call->call.args.at[i];
+    if (is_itself(reached, arg->kind == NODE_KEYWORD ? arg->keyword.value : arg)) return true;
+  }
+  return false;
+}
+
+/* Whether a name is imported of Dagster or of what only looks at objects. */
+static bool is_harmless_import(const Module *module, Str name) {
+  static const Str LOOK = STR_INIT("copy dataclasses functools inspect json logging typing");
+  for (size_t i = 0; i < module->body.n; i++) {
+    const Node *node = module->body.at[i];
+    bool is_import = node->kind == NODE_IMPORT || node->kind == NODE_IMPORT_FROM;
+    if (!is_import || !str_eq(python_import_name(node), name)) continue;
+    Str from = node->kind == NODE_IMPORT ? node->import.module : node->import_from.module;
+    if (str_starts(from, STR("dagster")) || str_lists(LOOK, from)) return true;
+  }
+  return false;
+}
+
+static const Node *root_of(const Node *node) {
+  while (node->kind == NODE_ATTR_PY) node = node->attr_py.object;
+  return node;
+}
+
+/* A call that may be given the component and leaves it as it is: of what looks at it, of a logger, or of a class that
+ * is imported, a translator say, which keeps it. */
+static bool is_harmless(const Reached *reached, const Node *callee) {
+  static const Str LOOK = STR_INIT("bool dir getattr hasattr hash id isinstance len print repr str super type");
+  static const Str LOG = STR_INIT("critical debug error exception info log warning");
+  const Node *root = root_of(callee);
+  Str name = callee->kind == NODE_NAME_PY   ? callee->name_py.id
+             : callee->kind == NODE_ATTR_PY ? callee->attr_py.id
+                                            : STR("");
+  bool is_class = name.n && *name.p >= 'A' && *name.p <= 'Z';
+  bool is_known = callee->kind == NODE_NAME_PY ? str_lists(LOOK, name) : str_lists(LOG, name);
+  bool is_imported =
+      root->kind == NODE_NAME_PY && is_harmless_import(reached->in[reached->now], root->name_py.id);
+  return is_class || is_known || is_imported;
+}
+
+/* Methods are looked for of a parameter, `super()` and a class. */
+static bool may_be_component(const Reached *reached, const Node *object) {
+  if (object->kind == NODE_CALL) return object->call.callee->kind == NODE_NAME_PY &&
+                                        str_is(object->call.callee->name_py.id, "super");
+  if (object->kind != NODE_NAME_PY) return false;
+  Str name = object->name_py.id;
+  for (const ComponentClass *at = reached->class; at; at = at->base)
+    if (str_eq(at->node->class.id, name)) return true;
+  return has_param(reached->at[reached->now], name);
+}
+
+static void look_further(Node *node, void *state) {
+  Reached *reached = state;
+  if (node->kind == NODE_NAME_PY) reach_name(reached, reached->in[reached->now], node->name_py.id);
+  if (node->kind == NODE_ATTR_PY && may_be_component(reached, node->attr_py.object))
+    reach_method(reached, node->attr_py.id);
+  if (node->kind == NODE_CALL && is_given_itself(reached, node)) {
+    const Node *callee = node->call.callee;
+    bool is_read = callee->kind == NODE_NAME_PY
+                       ? reach_name(reached, reached->in[reached->now], callee->name_py.id)
+                       : callee->kind == NODE_ATTR_PY && may_be_component(reached, callee->attr_py.object) &&
+                             reach_method(reached, callee->attr_py.id);
+    reached->is_unclear |= !is_read && !is_harmless(reached, callee);
+  }
+  node_children(node, look_further, state);
+}
+
+static void reach_all(Reached *reached) {
+  for (reached->now = 0; reached->now < reached->n; reached->now++)
+    node_children(reached->at[reached->now], look_further, reached);
+}
+
+/* ---- what a load sets ---- */
+
+static bool is_set(const Reached *reached, Str name) {
+  bool found = reached->is_unclear;
+  for (size_t i = 0; i < reached->n && !found; i++) found = dbt_component_may_change(reached->at[i], name);
+  return found;
+}
+
+typedef bool Judge(const Reached *reached, void *state);
+
+/* The first method of a load in a class that `judge` finds; "": none. */
+static Str loader_in(const ComponentClass *class, const Module *module, const Node *node, Judge *judge, void *state) {
+  for (size_t i = 0; i < node->class.body.n; i++) {
+    const Node *def = node->class.body.at[i];
+    if (def->kind != NODE_DEF || !str_lists(AT_LOAD, def->def.id)) continue;
+    Reached reached = {.class = class};
+    reach_node(&reached, module, def);
+    reach_all(&reached);
+    if (judge(&reached, state)) return def->def.id;
+  }
+  return STR("");
+}
+
+static Str loader_of(const ComponentClass *class, Judge *judge, void *state) {
+  Str found = STR("");
+  for (const ComponentClass *at = class; at && !found.n; at = at->base) {
+    found = loader_in(class, at->module, at->node, judge, state);
+    for (size_t i = 0; i < at->mixin_count && !found.n; i++)
+      found = loader_in(class, at->mixins[i].module, at->mixins[i].node, judge, state);
+  }
+  return found;
+}
+
+static bool sets_it(const Reached *reached, void *state) { return is_set(reached, *(const Str *)state); }
+
+Str class_base_setter(const ComponentClass *class, Str name) { return loader_of(class, sets_it, &name); }
+
+/* ---- what a launch reads of it ---- */
+
+typedef struct Left {
+  const ComponentClass *class;
+  const Reached *launch;
+  const Module *module; /* of the text at hand */
+  const Node *within;
+  Str name; /* the first that a launch reads as the load has left it; "": none */
+} Left;
+
+typedef struct Reading {
+  Str name;
+  bool of_name, found;
+} Reading;
+
+static void find_reading(Node *node, void *state) {
+  static const Str ANY = STR_INIT("getattr vars");
+  Reading *reading = state;
+  bool is_name = node->kind == NODE_NAME_PY, is_attr = node->kind == NODE_ATTR_PY;
+  if (reading->of_name) reading->found |= is_name && str_eq(node->name_py.id, reading->name);
+  else if (is_attr) reading->found |= str_eq(node->attr_py.id, reading->name) || str_is(node->attr_py.id, "__dict__");
+  else reading->found |= is_name && str_lists(ANY, node->name_py.id);
+  node_children(node, find_reading, state);
+}
+
+static bool is_read(const Left *left, Str name, bool of_name) {
+  Reading reading = {name, of_name, !of_name && left->launch->is_unclear};
+  for (size_t i = 0; i < left->launch->n && !reading.found; i++)
+    if (!of_name || left->launch->in[i] == left->module) find_reading((Node *)left->launch->at[i], &reading);
+  return reading.found;
+}
+
+typedef struct Search {
+  Str name;
+  bool found;
+} Search;
+
+/* Whether the statements of a class, and not only its methods, bind a name. */
+static void find_bound(Node *node, void *state) {
+  Search *bound = state;
+  bound->found |= (node->kind == NODE_NAME_PY && str_eq(node->name_py.id, bound->name)) ||
+                  (node->kind == NODE_ANNOTATION && str_eq(node->annotation.id, bound->name)) ||
+                  (node->kind == NODE_DEF && str_eq(node->def.id, bound->name));
+  if (node->kind != NODE_DEF) node_children(node, find_bound, state);
+}
+
+/* Whether an object has the attribute without the load: what else reads it says so where it does. */
+static bool is_had(const Left *left, Str name) {
+  Search had = {name, false};
+  for (const ComponentClass *at = left->class; at && !had.found; at = at->base) {
+    node_children(at->node, find_bound, &had);
+    for (size_t i = 0; i < at->mixin_count; i++) node_children(at->mixins[i].node, find_bound, &had);
+  }
+  for (size_t i = 0; i < left->launch->n && !had.found; i++)
+    had.found = dbt_component_may_change(left->launch->at[i], name);
+  return had.found;
+}
+
+static void note_left(Str name, void *state) {
+  Left *left = state;
+  bool counts = name.n && !left->name.n && !dbt_component_is_field(name);
+  if (counts && is_had(left, name) && is_read(left, name, false)) left->name = name;
+}
+
+static void find_own(Node *node, void *state) {
+  Search *own = state;
+  own->found |= node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_NAME_PY &&
+                str_eq(node->assign.target->name_py.id, own->name);
+  node_children(node, find_own, state);
+}
+
+static void find_global(Node *node, void *state) {
+  Search *global = state;
+  global->found |= node->kind == NODE_GLOBAL && str_eq(node->global.id, global->name);
+  node_children(node, find_global, state);
+}
+
+/* Whether a name that a method changes is the module's: one of its statements binds it, and the method has no other. */
+static bool is_of_module(const Left *left, Str name) {
+  Search own = {name, has_param(left->within, name)}, global = {name, false}, bound = {name, false};
+  node_children(left->within, find_own, &own);
+  node_children(left->within, find_global, &global);
+  for (size_t i = 0; i < left->module->body.n; i++)
+    if (left->module->body.at[i]->kind != NODE_CLASS) find_bound(left->module->body.at[i], &bound);
+  return bound.found && (global.found || !own.found);
+}
+
+static void note_name(Str name, void *state) {
+  Left *left = state;
+  if (!left->name.n && is_of_module(left, name) && is_read(left, name, true)) left->name = name;
+}
+
+static bool leaves(const Reached *load, void *state) {
+  Left *left = state;
+  for (size_t i = 0; i < load->n && !left->name.n; i++) {
+    left->within = load->at[i];
+    left->module = load->in[i];
+    dbt_component_changes(load->at[i], note_left, left);
+    dbt_component_changed_names(load->at[i], note_name, left);
+  }
+  return left->name.n;
+}
+
+static void reach_launch(Reached *launch, const Module *module, const Node *node) {
+  for (size_t i = 0; i < node->class.body.n; i++) {
+    const Node *def = node->class.body.at[i];
+    if (def->kind == NODE_DEF && str_lists(AT_LAUNCH, def->def.id)) reach_node(launch, module, def);
+  }
+}
+
+Str class_base_left(const ComponentClass *class, Str *method) {
+  Reached launch = {.class = class};
+  for (const ComponentClass *at = class; at; at = at->base) {
+    reach_launch(&launch, at->module, at->node);
+    for (size_t i = 0; i < at->mixin_count; i++)
+      reach_launch(&launch, at->mixins[i].module, at->mixins[i].node);
+  }
+  reach_all(&launch);
+  Left left = {.class = class, .launch = &launch};
+  Str found = loader_of(class, leaves, &left);
+  if (found.n) *method = found;
+  return left.name;
+}
