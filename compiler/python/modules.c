@@ -64,6 +64,13 @@ ModuleFile *modules_open_file(Workspace *workspace, const Project *project, cons
   return file;
 }
 
+const ModuleFile *modules_named(Workspace *workspace, const Project *project, Str from, Str name) {
+  ReadStatus status;
+  Str path = project_module_file(workspace, project, from, name);
+  ModuleFile *file = path.n ? modules_open_file(workspace, project, NULL, path, &status) : NULL;
+  return file && file->module.kind == V_MODULE ? file : NULL;
+}
+
 /* A folder without `__init__.py`: a package of no statements. */
 static ModuleFile *open_folder(Workspace *workspace, const Project *project, Str path) {
   ModuleFile *file = map_get(&workspace->room.modules, path);

@@ -23,6 +23,8 @@ typedef struct ModuleFile {
  * cannot be read. */
 ModuleFile *modules_open_file(Workspace *workspace, const Project *project, const Source *beside, Str path,
                               ReadStatus *status);
+/* The module that an import of `name` in the file `from` names; NULL: the project has none, or it is no Python. */
+const ModuleFile *modules_named(Workspace *workspace, const Project *project, Str from, Str name);
 /* A part of Python's library that the program carries as Python (runtime/library/NAME.py), not run; V_ABSENT: none of
  * that name. */
 Value modules_library(Heap *heap, Str name);
