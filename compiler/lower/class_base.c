@@ -150,10 +150,8 @@ static const Dict *own_values(TreeScope *scope, const Node *own) {
 /* Whether something in the text of the class or a base sets an attribute of that name. */
 static bool sets(const ComponentClass *class, Str name) {
   bool found = false;
-  for (; class && !found; class = class->base) {
-    found = dbt_component_may_change(class->node, name);
-    for (size_t i = 0; i < class->mixin_count; i++) found |= dbt_component_may_change(class->mixins[i].node, name);
-  }
+  for (ClassWalk walk = {.class = class}; !found && component_class_next(&walk);)
+    found = dbt_component_may_change(walk.node, name);
   return found;
 }
 

@@ -48,20 +48,14 @@ static bool reach_in_class(Reached *reached, const Module *module, const Node *c
 /* The methods of that name of the class, its bases and its mixins; false: there are none. */
 static bool reach_method(Reached *reached, Str name) {
   bool found = false;
-  for (const ComponentClass *at = reached->class; at; at = at->base) {
-    found |= reach_in_class(reached, at->module, at->node, name);
-    for (size_t i = 0; i < at->mixin_count; i++)
-      found |= reach_in_class(reached, at->mixins[i].module, at->mixins[i].node, name);
-  }
+  for (ClassWalk walk = {.class = reached->class}; component_class_next(&walk);)
+    found |= reach_in_class(reached, walk.module, walk.node, name);
   return found;
 }
 
 static bool is_own(const Reached *reached, const Node *class) {
-  for (const ComponentClass *at = reached->class; at; at = at->base) {
-    if (at->node == class) return true;
-    for (size_t i = 0; i < at->mixin_count; i++)
-      if (at->mixins[i].node == class) return true;
-  }
+  for (ClassWalk walk = {.class = reached->class}; component_class_next(&walk);)
+    if (walk.node == class) return true;
   return false;
 }
 
@@ -86,13 +80,9 @@ static bool has_param(const Node *def, Str name) {
 }
 
 static bool is_method_of(const Reached *reached, const Node *def) {
-  for (const ComponentClass *at = reached->class; at; at = at->base) {
-    for (size_t i = 0; i < at->node->class.body.n; i++)
-      if (at->node->class.body.at[i] == def) return true;
-    for (size_t m = 0; m < at->mixin_count; m++)
-      for (size_t i = 0; i < at->mixins[m].node->class.body.n; i++)
-        if (at->mixins[m].node->class.body.at[i] == def) return true;
-  }
+  for (ClassWalk walk = {.class = reached->class}; component_class_next(&walk);)
+    for (size_t i = 0; i < walk.node->class.body.n; i++)
+      if (walk.node->class.body.at[i] == def) return true;
   return false;
 }
 
@@ -202,11 +192,8 @@ static Str loader_in(const ComponentClass *class, const Module *module, const No
 
 static Str loader_of(const ComponentClass *class, Judge *judge, void *state) {
   Str found = STR("");
-  for (const ComponentClass *at = class; at && !found.n; at = at->base) {
-    found = loader_in(class, at->module, at->node, judge, state);
-    for (size_t i = 0; i < at->mixin_count && !found.n; i++)
-      found = loader_in(class, at->mixins[i].module, at->mixins[i].node, judge, state);
-  }
+  for (ClassWalk walk = {.class = class}; !found.n && component_class_next(&walk);)
+    found = loader_in(class, walk.module, walk.node, judge, state);
   return found;
 }
 
@@ -263,10 +250,8 @@ static void find_bound(Node *node, void *state) {
 /* Whether an object has the attribute without the load: what else reads it says so where it does. */
 static bool is_had(const Left *left, Str name) {
   Search had = {name, false};
-  for (const ComponentClass *at = left->class; at && !had.found; at = at->base) {
-    node_children(at->node, find_bound, &had);
-    for (size_t i = 0; i < at->mixin_count; i++) node_children(at->mixins[i].node, find_bound, &had);
-  }
+  for (ClassWalk walk = {.class = left->class}; !had.found && component_class_next(&walk);)
+    node_children(walk.node, find_bound, &had);
   for (size_t i = 0; i < left->launch->n && !had.found; i++)
     had.found = dbt_component_may_change(left->launch->at[i], name);
   return had.found;
@@ -326,11 +311,7 @@ static void reach_launch(Reached *launch, const Module *module, const Node *node
 
 Str class_base_left(const ComponentClass *class, Str *method) {
   Reached launch = {.class = class};
-  for (const ComponentClass *at = class; at; at = at->base) {
-    reach_launch(&launch, at->module, at->node);
-    for (size_t i = 0; i < at->mixin_count; i++)
-      reach_launch(&launch, at->mixins[i].module, at->mixins[i].node);
-  }
+  for (ClassWalk walk = {.class = class}; component_class_next(&walk);) reach_launch(&launch, walk.module, walk.node);
   reach_all(&launch);
   Left left = {.class = class, .launch = &launch};
   Str found = loader_of(class, leaves, &left);

@@ -81,11 +81,8 @@ static Str giver_of(const Module *module, const Node *class) {
 /* The first method that is told of the class or of a base of the project; "": none. */
 static Str first_of(const ComponentClass *class, Str (*told)(const Module *module, const Node *class)) {
   Str found = STR("");
-  for (; class && !found.n; class = class->base) {
-    found = told(class->module, class->node);
-    for (size_t i = 0; i < class->mixin_count && !found.n; i++)
-      found = told(class->mixins[i].module, class->mixins[i].node);
-  }
+  for (ClassWalk walk = {.class = class}; !found.n && component_class_next(&walk);)
+    found = told(walk.module, walk.node);
   return found;
 }
 

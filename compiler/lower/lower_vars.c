@@ -192,10 +192,7 @@ static bool names_project(const Module *module) {
 /* Whether the class, a base or a mixin asks for its `dbt_project`. */
 static bool asks_for_project(const ComponentClass *class) {
   bool asks = false;
-  for (; class && !asks; class = class->base) {
-    asks = names_project(class->module);
-    for (size_t i = 0; i < class->mixin_count; i++) asks |= names_project(class->mixins[i].module);
-  }
+  for (ClassWalk walk = {.class = class}; !asks && component_class_next(&walk);) asks = names_project(walk.module);
   return asks;
 }
 

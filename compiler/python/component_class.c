@@ -251,12 +251,19 @@ bool class_has_method(const Node *class, Str name) {
   return false;
 }
 
+bool component_class_next(ClassWalk *walk) {
+  if (walk->class && walk->taken > walk->class->mixin_count) *walk = (ClassWalk){.class = walk->class->base};
+  if (!walk->class) return false;
+  const ComponentMixin *mixin = walk->taken ? &walk->class->mixins[walk->taken - 1] : NULL;
+  walk->module = mixin ? mixin->module : walk->class->module;
+  walk->node = mixin ? mixin->node : walk->class->node;
+  walk->taken++;
+  return true;
+}
+
 bool component_class_has_method(const ComponentClass *class, Str method) {
-  for (; class; class = class->base) {
-    if (class_has_method(class->node, method)) return true;
-    for (size_t i = 0; i < class->mixin_count; i++)
-      if (class_has_method(class->mixins[i].node, method)) return true;
-  }
+  for (ClassWalk walk = {.class = class}; component_class_next(&walk);)
+    if (class_has_method(walk.node, method)) return true;
   return false;
 }
 

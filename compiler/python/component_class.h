@@ -32,6 +32,18 @@ typedef struct ComponentClass {
   size_t mixin_count;
 } ComponentClass;
 
+/* A walk over the classes of the project that a component's class is made of: itself, its mixins, its base, the mixins
+ * of that, and so on.
+ *
+ *     for (ClassWalk walk = {.class = class}; component_class_next(&walk);) use(walk.module, walk.node); */
+typedef struct ClassWalk {
+  const ComponentClass *class; /* at hand; NULL: there are no more */
+  size_t taken;                /* of itself and its mixins */
+  const Module *module;
+  const Node *node;
+} ClassWalk;
+bool component_class_next(ClassWalk *walk);
+
 /* "my_package.components.MyDbt": its module and its class; false: it has no two parts. */
 bool component_class_split(Str type, Str *module, Str *name);
 /* The class of a component file's type; NULL: the project has none of that name that is a dbt component. */
