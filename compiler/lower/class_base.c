@@ -3,7 +3,7 @@
 #include "compiler/lower/class_fields.h"
 #include "compiler/lower/lower_vars.h"
 #include "compiler/parse/kept.h"
-#include "compiler/python/template_vars.h"
+#include "compiler/python/component_fields.h"
 #include "compiler/schema.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/module.h"
@@ -41,7 +41,7 @@ static Node *unsupported(Arena *arena, const char *what, Str name) {
 /* ---- defaults ---- */
 
 static Value default_of(TreeScope *scope, const ComponentClass *class, Str name) {
-  return component_class_default(scope->workspace, scope->heap, class, name);
+  return component_fields_default(scope->workspace, scope->heap, class, name);
 }
 
 static Node *template_of(Heap *heap, Value v) {
@@ -82,7 +82,7 @@ static Node *own_fields(TreeScope *scope, const ComponentClass *class, const YNo
     pair->pair.value = tree_of(scope, taken ? taken : given->value);
     tree_try(scope, pair->pair.value);
     /* A resolver of the class's own would be given the template's text. */
-    bool is_own = !component_class_has_plain(class, given->key->text) && tree_has_template(given->value);
+    bool is_own = !component_fields_are_plain(class, given->key->text) && tree_has_template(given->value);
     bool is_date = tree_has_date(given->value); /* which pydantic would judge by the field's type */
     if (is_own || is_date) {
       pair->pair.value = node_new(arena, NODE_UNSUPPORTED, (Span){0, 0});
@@ -255,7 +255,7 @@ static bool may_be_made(TreeScope *scope, const ComponentFile *file, const Compo
   scope->workspace->sink = &ignored;
   bool fits = class_fields_fit(file, class, attributes);
   scope->workspace->sink = sink;
-  return fits && !component_class_lacks(scope->workspace, scope->heap, class, attributes).n;
+  return fits && !component_fields_lacking(scope->workspace, scope->heap, class, attributes).n;
 }
 
 /* Methods that make something else of a field than the base does. */

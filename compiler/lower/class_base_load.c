@@ -114,20 +114,13 @@ static bool is_harmless_import(const Module *module, Str name) {
   return false;
 }
 
-static const Node *root_of(const Node *node) {
-  while (node->kind == NODE_ATTR_PY) node = node->attr_py.object;
-  return node;
-}
-
 /* A call that may be given the component and leaves it as it is: of what looks at it, of a logger, or of a class that
  * is imported, a translator say, which keeps it. */
 static bool is_harmless(const Reached *reached, const Node *callee) {
   static const Str LOOK = STR_INIT("bool dir getattr hasattr hash id isinstance len print repr str super type");
   static const Str LOG = STR_INIT("critical debug error exception info log warning");
-  const Node *root = root_of(callee);
-  Str name = callee->kind == NODE_NAME_PY   ? callee->name_py.id
-             : callee->kind == NODE_ATTR_PY ? callee->attr_py.id
-                                            : STR("");
+  const Node *root = python_root(callee);
+  Str name = python_last_name(callee);
   bool is_class = name.n && *name.p >= 'A' && *name.p <= 'Z';
   bool is_known = callee->kind == NODE_NAME_PY ? str_lists(LOOK, name) : str_lists(LOG, name);
   bool is_imported =

@@ -2,10 +2,12 @@
 
 #include "compiler/dbt/graph.h"
 #include "compiler/lower/lower_tree.h"
+#include "compiler/python/component_fields.h"
 #include "runtime/eval/class.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/model_convert.h"
 #include "runtime/eval/module.h"
+#include "runtime/eval/python.h"
 #include "runtime/plan/resolved_fields.h"
 #include "runtime/value/types.h"
 
@@ -30,12 +32,6 @@ typedef struct Judge {
   Eval eval;
   const Module *module;
 } Judge;
-
-/* What a name means; `typing.Any` its last part, as the modules of types are known by it. */
-static Str last_name(const Node *node) {
-  if (node->kind == NODE_NAME_PY) return node->name_py.id;
-  return node->kind == NODE_ATTR_PY ? node->attr_py.id : STR("");
-}
 
 /* A class of the project: of one without bases it is known that it is no Enum, no Resolvable and no model of
  * pydantic. */
@@ -69,9 +65,9 @@ static bool is_foreign_class(const Judge *judge, const Node *type) {
   static const struct {
     const char *module, *class;
   } CLASSES[] = {{"decimal", "Decimal"}, {"fractions", "Fraction"}, {"re", "Pattern"}, {"uuid", "UUID"}};
-  bool is_named = type->kind == NODE_NAME_PY || type->kind == NODE_ATTR_PY;
-  for (size_t i = 0; is_named && i < COUNT(CLASSES); i++)
-    if (str_is(last_name(type), CLASSES[i].class) && str_is(home_of(judge, type), CLASSES[i].module)) return true;
+  Str name = python_last_name(type);
+  for (size_t i = 0; name.n && i < COUNT(CLASSES); i++)
+    if (str_is(name, CLASSES[i].class) && str_is(home_of(judge, type), CLASSES[i].module)) return true;
   return false;
 }
 
@@ -90,9 +86,9 @@ static Verdict judge_name(Judge *judge, const Node *type) {
   if (is_name && v.kind == V_ABSENT) return str_lists(SCHEMA, type->name_py.id)   ? VERDICT_YES
                                             : str_lists(OTHERS, type->name_py.id) ? VERDICT_NO
                                                                                   : VERDICT_MAYBE;
-  if (v.kind == V_OPAQUE && str_is(last_name(type), "Any")) return VERDICT_YES;
+  if (v.kind == V_OPAQUE && str_is(python_last_name(type), "Any")) return VERDICT_YES;
   if (is_foreign_class(judge, type)) return VERDICT_NO;
-  if ((v.kind == V_OPAQUE || v.kind == V_BUILTIN) && str_lists(OF_DAGSTER, last_name(type))) return VERDICT_NO;
+  if ((v.kind == V_OPAQUE || v.kind == V_BUILTIN) && str_lists(OF_DAGSTER, python_last_name(type))) return VERDICT_NO;
   return judge_value(v);
 }
 
@@ -109,7 +105,7 @@ static Verdict judge_items(Judge *judge, const Node *key) {
 static Verdict judge_made(Judge *judge, const Node *type) {
   static const Str HOLDERS = STR_INIT("Dict List Mapping Optional Sequence Tuple Union dict list tuple");
   static const Str OTHERS = STR_INIT("Callable FrozenSet Set Type frozenset set type");
-  Str name = last_name(type->item_py.object);
+  Str name = python_last_name(type->item_py.object);
   if (str_is(name, "Literal")) return VERDICT_YES;
   if (str_lists(HOLDERS, name)) return judge_items(judge, type->item_py.key);
   return str_lists(OTHERS, name) ? VERDICT_NO : VERDICT_MAYBE;
@@ -158,7 +154,7 @@ bool class_fields_check(Workspace *workspace, Heap *heap, const ComponentClass *
   for (; class; class = class->base) {
     const NodeList *fields = &class->node->class.fields;
     const Source *source = class->module->source;
-    if (!source || !component_class_is_data(class)) continue;
+    if (!source || !class_has_fields(class->node)) continue;
     bool deferred = defers_annotations(source);
     judge.module = judge.eval.module = class->module;
     for (size_t i = 0; i < fields->n; i++)
@@ -173,7 +169,7 @@ bool class_fields_check(Workspace *workspace, Heap *heap, const ComponentClass *
 static const Node *field_of(const ComponentClass **class, Str name) {
   for (; *class; *class = (*class)->base) {
     const NodeList *fields = &(*class)->node->class.fields;
-    for (size_t i = 0; component_class_is_data(*class) && i < fields->n; i++)
+    for (size_t i = 0; class_has_fields((*class)->node) && i < fields->n; i++)
       if (!fields->at[i]->annotation.kind.n && str_eq(fields->at[i]->annotation.id, name)) return fields->at[i];
   }
   return NULL;

@@ -1,5 +1,6 @@
 #include "compiler/lower/class_spec.h"
 
+#include "compiler/python/component_fields.h"
 #include "compiler/python/template_vars.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/module.h"
@@ -148,7 +149,7 @@ static const Dict *own_fields(Heap *heap, const ComponentClass *class, const YNo
     const YPair *pair = &attributes->pairs[i];
     Str name = pair->key->text;
     if (pair->shadowed || dbt_component_is_field(name)) continue;
-    Value v = component_class_has_plain(class, name) ? plain_value(heap, pair->value) : VALUE_ABSENT;
+    Value v = component_fields_are_plain(class, name) ? plain_value(heap, pair->value) : VALUE_ABSENT;
     dict_put(heap, fields.dict, value_str(name), v.kind == V_ABSENT ? dbt_component_unknown(heap, name) : v);
   }
   return fields.dict;

@@ -12,7 +12,7 @@
 #include "compiler/lower/lower_tree.h"
 #include "compiler/lower/lower_vars.h"
 #include "compiler/python/class_faults.h"
-#include "compiler/python/component_class.h"
+#include "compiler/python/component_fields.h"
 #include "compiler/schema.h"
 #include "compiler/settings.h"
 #include "compiler/yaml/cut.h"
@@ -240,7 +240,7 @@ static bool class_fields_sound(const ComponentFile *file, const ComponentClass *
   if (!class_fields_check(file->workspace, file->heap, class)) return false;
   bool is_map = attributes && attributes->kind == Y_MAP && attributes->n;
   if (is_map && !class_fields_fit(file, class, attributes)) return false;
-  Str missing = is_map ? component_class_lacks(file->workspace, file->heap, class, attributes) : STR("");
+  Str missing = is_map ? component_fields_lacking(file->workspace, file->heap, class, attributes) : STR("");
   if (!missing.n) return true;
   Place place = {file->source, attributes->pairs[0].key->span};
   diag_report(file->workspace->sink, DIAG_MISSING_KEY, place, DIAG_ARGS(missing));
@@ -364,7 +364,7 @@ static bool is_own_attribute(const ComponentClass *class, const YNode *document,
   for (size_t i = 0; is_map && i < attributes->n; i++) {
     const YPair *pair = &attributes->pairs[i];
     bool is_within = diag->place.span.start >= pair->key->span.start && diag->place.span.start <= pair->value->span.end;
-    if (is_within && component_class_may_take(class, pair->key->text)) return true;
+    if (is_within && component_fields_may_have(class, pair->key->text)) return true;
   }
   return false;
 }

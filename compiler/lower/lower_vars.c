@@ -1,7 +1,7 @@
 #include "compiler/lower/lower_vars.h"
 
 #include "compiler/lower/reach.h"
-#include "compiler/python/modules.h"
+#include "compiler/python/component_vars.h"
 #include "runtime/eval/effect.h"
 #include "runtime/eval/module.h"
 #include "runtime/plan/load_scope.h"
@@ -29,7 +29,7 @@ static void insert(Arena *arena, VarList *vars, const TemplateVar *var) {
 static bool class_vars(const ComponentFile *file, const YNode *document, VarList *vars) {
   TemplateVars loaded = {0};
   const ComponentClass *class = component_class_of(file, ynode_get(document, "type"));
-  bool sound = !class || component_class_vars(file, class, &loaded);
+  bool sound = !class || component_vars_add(file, class, &loaded);
   for (size_t i = 0; i < loaded.n; i++) insert(file->heap->arena, vars, &loaded.at[i]);
   return sound;
 }

@@ -84,11 +84,7 @@ static void reach_member(Reach *reach, const Node *node) {
 /* What a call of `importlib.import_module` is given as the name; NULL: it is no such call. */
 static const Node *imported_by_call(const Node *node) {
   const Node *callee = node->kind == NODE_CALL && node->call.args.n ? node->call.callee : NULL;
-  Str called = !callee                         ? STR("")
-               : callee->kind == NODE_ATTR_PY ? callee->attr_py.id
-               : callee->kind == NODE_NAME_PY ? callee->name_py.id
-                                              : STR("");
-  return str_is(called, "import_module") ? node->call.args.at[0] : NULL;
+  return callee && str_is(python_last_name(callee), "import_module") ? node->call.args.at[0] : NULL;
 }
 
 static void reach_whole(const Module *module, void *state) {

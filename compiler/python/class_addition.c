@@ -34,11 +34,6 @@ static bool is_call_above(const Addition *addition, const Node *node) {
 
 static bool is_plain_name(const Node *target) { return target->kind == NODE_NAME_PY || target->kind == NODE_TUPLE; }
 
-static const Node *root_of(const Node *object) {
-  while (object->kind == NODE_ATTR_PY) object = object->attr_py.object;
-  return object;
-}
-
 /* The module of the project in which a name of another, or what is below it, is made. */
 static const ModuleFile *home_of(const ModuleFile *file, Str name) {
   Workspace *workspace = file->workspace;
@@ -59,7 +54,7 @@ static const ModuleFile *home_of(const ModuleFile *file, Str name) {
 
 /* Whether a function of the project that is called may change the environment: its module names that. */
 static bool may_change_environ(const Addition *addition, const Node *callee) {
-  const Node *root = root_of(callee);
+  const Node *root = python_root(callee);
   const ModuleFile *home = root->kind == NODE_NAME_PY ? home_of(addition->file, root->name_py.id) : NULL;
   return home && home->source && str_find_word(home->source->text, STR("environ")) != SIZE_MAX;
 }
@@ -75,7 +70,7 @@ static void look_for_change(Node *node, void *state) {
   bool is_end = node->kind == NODE_RETURN || node->kind == NODE_RAISE || node->kind == NODE_UNSUPPORTED ||
                 node->kind == NODE_ASSERT;
   bool is_environment = node->kind == NODE_ATTR_PY && str_is(node->attr_py.id, "environ");
-  is_environment |= callee && !is_param(addition, root_of(callee), CONTEXT) && may_change_environ(addition, callee);
+  is_environment |= callee && !is_param(addition, python_root(callee), CONTEXT) && may_change_environ(addition, callee);
   if (is_method || is_bound || is_end || is_environment || is_param(addition, node, DBT) || is_name(node, STR("super")))
     addition->is_safe = false;
   node_children(node, look_for_change, state);

@@ -1,6 +1,6 @@
 #include "compiler/python/class_faults.h"
 
-#include "compiler/python/modules.h"
+#include "compiler/python/template_vars.h"
 #include "runtime/eval/asset_spec.h"
 #include "runtime/eval/class_member.h"
 #include "runtime/eval/dbt_component.h"

@@ -2,13 +2,12 @@
  *
  * `type: my_package.components.MyDbtComponent` is looked for among the project's modules, through imports that
  * re-export it. It is a dbt component if it derives from DbtProjectComponent, directly or through classes of the
- * project. Nothing of the class is run here but its `get_additional_scope`, whose names are in scope as template
- * vars are, its `@staticmethod` template vars (dagster template_vars._get_all_static_template_vars: those of the
- * class itself, not of its bases) and the defaults of its fields; class_faults looks for what fails in the rest. */
+ * project. Nothing of the class is run here: component_vars has the names that it gives to templates, component_fields
+ * its fields, and class_faults looks for what fails in the rest. */
 #ifndef DBTPLAN_COMPONENT_CLASS_H
 #define DBTPLAN_COMPONENT_CLASS_H
 
-#include "compiler/python/template_vars.h"
+#include "compiler/python/modules.h"
 
 typedef struct ComponentMixin {
   const Module *module;
@@ -52,24 +51,12 @@ const ComponentClass *component_class_find(const ComponentFile *file, Str type);
 const ComponentClass *component_class_of(const ComponentFile *file, const YNode *type);
 /* Whether a class, a NODE_CLASS, has a method of its own of that name. */
 bool class_has_method(const Node *class, Str name);
+/* Whether a DEF asks the class above it, or the component itself, for what one of the methods gives. */
+bool class_asks_above(const Node *def, Str methods);
 /* The same of a component's class, its bases and its mixins. */
 bool component_class_has_method(const ComponentClass *class, Str method);
 /* Whether a type that names a module of the project's package cannot be had: the module is not there, has no such
  * name, or the class is no component. `*why` says which. */
 bool component_class_is_missing(const ComponentFile *file, Str type, Str *why);
-/* Adds the class's template vars, evaluated for the component file, to `vars`. False after reporting. */
-bool component_class_vars(const ComponentFile *file, const ComponentClass *class, TemplateVars *vars);
-/* Whether the class may take an attribute that DbtProjectComponent has not, or has otherwise: a field of its own as a
- * dataclass, or any where its fields are not known. */
-bool component_class_may_take(const ComponentClass *class, Str attribute);
-/* Whether the value of an attribute that DbtProjectComponent has not is what the file gives: plain data by its
- * annotation. False too where the class has no such field. */
-bool component_class_has_plain(const ComponentClass *class, Str attribute);
-/* Whether it is a `@dataclass` itself, so that what it annotates are fields. */
-bool component_class_is_data(const ComponentClass *class);
-/* The first field that the file has to give a value and `attributes` (a Y_MAP) does not; "": none. */
-Str component_class_lacks(Workspace *workspace, Heap *heap, const ComponentClass *class, const YNode *attributes);
-/* The default of a field, of the class or the nearest base that has one: V_ABSENT: none; V_UNKNOWN: not evaluated. */
-Value component_class_default(Workspace *workspace, Heap *heap, const ComponentClass *class, Str field);
 
 #endif

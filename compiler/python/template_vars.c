@@ -87,10 +87,7 @@ static void report_unverified(DiagSink *sink, Str var, const Exception *error, c
 /* ---- finding ---- */
 
 /* `dg.template_var`, `template_var` */
-static bool is_mark_name(const Node *node) {
-  if (node->kind == NODE_ATTR_PY) return str_is(node->attr_py.id, "template_var");
-  return node->kind == NODE_NAME_PY && str_is(node->name_py.id, "template_var");
-}
+static bool is_mark_name(const Node *node) { return str_is(python_last_name(node), "template_var"); }
 
 /* `@dg.template_var`, `@dg.template_var()` */
 static bool is_mark(const Node *decorator) {

@@ -1,6 +1,7 @@
 #include "runtime/eval/hints.h"
 
 #include "runtime/eval/object.h"
+#include "runtime/eval/python.h"
 
 typedef struct Looking {
   Eval *eval;
@@ -8,10 +9,7 @@ typedef struct Looking {
 } Looking;
 
 /* `a`, `a.b.c` */
-static bool is_dotted(const Node *node) {
-  while (node->kind == NODE_ATTR_PY) node = node->attr_py.object;
-  return node->kind == NODE_NAME_PY;
-}
+static bool is_dotted(const Node *node) { return python_root(node)->kind == NODE_NAME_PY; }
 
 /* What None lacks may be there: it stands in for a package that is not here (`except ImportError: pd = None`). */
 static bool says_missing(Eval *eval, const Node *node, Value v) {

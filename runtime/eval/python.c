@@ -90,6 +90,16 @@ Str python_import_name(const Node *node) {
   return str_sub(node->import.module, 0, dot == SIZE_MAX ? node->import.module.n : dot);
 }
 
+Str python_last_name(const Node *node) {
+  if (node->kind == NODE_NAME_PY) return node->name_py.id;
+  return node->kind == NODE_ATTR_PY ? node->attr_py.id : STR("");
+}
+
+const Node *python_root(const Node *node) {
+  while (node->kind == NODE_ATTR_PY) node = node->attr_py.object;
+  return node;
+}
+
 static void visit_name(Str id, const Binding *binding) {
   if (id.n) binding->visit(id, binding->state);
 }

@@ -30,6 +30,10 @@ Value python_set_attr(Eval *eval, Value object, Str name, Value value);
 const StrList *python_locals(Arena *arena, const NodeList *body, const StrList **globals);
 /* The name that an IMPORT or IMPORT_FROM binds: `import a.b` binds `a`. */
 Str python_import_name(const Node *node);
+/* `field` of `field` and of `dataclasses.field`, as what is imported is known by its last name; "": it is neither. */
+Str python_last_name(const Node *node);
+/* `a` of `a.b.c`. */
+const Node *python_root(const Node *node);
 /* Calls `visit` with each name that a statement binds in its own scope, in branches and loops too. */
 void python_bound_names(const Node *statement, void (*visit)(Str name, void *state), void *state);
 /* Whether an `except` may catch it: an error that is not one of dbtplan's own. */

@@ -1,0 +1,108 @@
+#include "compiler/python/bindings.h"
+
+#include "runtime/eval/python.h"
+
+typedef struct Looking {
+  const ModuleFile *file;
+  Str name;
+  size_t place;
+  NodeList found;
+} Looking;
+
+/* Each of these gives whether no statement before counts any more. */
+static bool find_in(Looking *looking, const NodeList *body);
+
+bool bindings_are_of_dagster(Str module) {
+  return str_is(module, "dagster_dbt") || str_starts(module, STR("dagster_dbt."));
+}
+
+bool bindings_are_by(const Node *node, Str name) {
+  switch ((NodeKind)node->kind) {
+    case NODE_CLASS: return str_eq(node->class.id, name);
+    case NODE_IMPORT_FROM: return str_eq(python_import_name(node), name);
+    case NODE_ASSIGN: return node->assign.target->kind == NODE_NAME_PY && str_eq(node->assign.target->name_py.id, name);
+    default: return false;
+  }
+}
+
+/* The branch of an `if` that runs wherever the module does; NULL: either may. */
+static const NodeList *only_branch(const Node *node) {
+  const Node *condition = node->branch.test;
+  bool is_bool = condition->kind == NODE_CONST && condition->constant.value.kind == V_BOOL;
+  if (is_bool && condition->constant.value.i) return &node->branch.then;
+  return is_bool || str_is(python_last_name(condition), "TYPE_CHECKING") ? &node->branch.otherwise : NULL;
+}
+
+static bool find_in_branches(Looking *looking, const Node *node) {
+  const NodeList *only = only_branch(node);
+  if (only) return find_in(looking, only);
+  bool then = find_in(looking, &node->branch.then);
+  return find_in(looking, &node->branch.otherwise) && then;
+}
+
+/* Whether all that a block does is to import from dagster_dbt, which is there. */
+static bool is_sound(const NodeList *body) {
+  bool is_all = true;
+  for (size_t i = 0; i < body->n; i++)
+    is_all &= body->at[i]->kind == NODE_IMPORT_FROM && bindings_are_of_dagster(body->at[i]->import_from.module);
+  return is_all;
+}
+
+/* An import of a module that is neither there nor one of Dagster's: it is taken not to be installed, as where modules
+ * run. */
+static bool is_absent(const Looking *looking, const Node *node) {
+  const ModuleFile *file = looking->file;
+  return node->kind == NODE_IMPORT_FROM && !bindings_are_of_dagster(node->import_from.module) &&
+         !modules_named(file->workspace, file->project, file->path, node->import_from.module);
+}
+
+/* A `try` whose body may fail before it binds the name or behind that, so that a handler runs. */
+static bool find_in_try(Looking *looking, const Node *node) {
+  if (find_in(looking, &node->try.finally)) return true;
+  Looking body = *looking;
+  body.found = (NodeList){0};
+  bool is_bound = find_in(&body, &node->try.otherwise) || find_in(&body, &node->try.body);
+  bool fails = body.found.n > 0 && node->try.handlers.n > 0 && is_absent(looking, body.found.at[0]);
+  Arena *arena = looking->file->workspace->arena;
+  for (size_t i = 0; !fails && i < body.found.n; i++) node_push(arena, &looking->found, body.found.at[i]);
+  if (is_bound && is_sound(&node->try.body)) return true;
+  for (size_t i = 0; i < node->try.handlers.n; i++)
+    is_bound &= find_in(looking, &node->try.handlers.at[i]->handler.body);
+  return is_bound;
+}
+
+/* What `name` is of those that a statement binds. */
+typedef struct Sought {
+  Str name;
+  bool found;
+} Sought;
+
+static void compare_name(Str name, void *state) {
+  Sought *sought = state;
+  sought->found |= str_eq(name, sought->name);
+}
+
+/* One statement; true: none before it counts, as it binds the name whatever happens, or goes no further. */
+static bool find_at(Looking *looking, Node *node) {
+  if (node->kind == NODE_RAISE) return true;
+  if (node->kind == NODE_IF) return find_in_branches(looking, node);
+  if (node->kind == NODE_TRY) return find_in_try(looking, node);
+  if (node->kind == NODE_WITH_PY && find_in(looking, &node->with_py.body)) return true;
+  if (node->span.end > looking->place) return false;
+  Sought sought = {looking->name, false};
+  python_bound_names(node, compare_name, &sought);
+  if (sought.found) node_push(looking->file->workspace->arena, &looking->found, node);
+  return bindings_are_by(node, looking->name);
+}
+
+static bool find_in(Looking *looking, const NodeList *body) {
+  for (size_t i = body->n; i-- > 0;)
+    if (body->at[i]->span.start < looking->place && find_at(looking, body->at[i])) return true;
+  return false;
+}
+
+Bindings bindings_before(const ModuleFile *file, size_t place, Str name) {
+  Looking looking = {.file = file, .name = name, .place = place};
+  bool is_bound = find_in(&looking, &file->module.module->body);
+  return (Bindings){looking.found, is_bound};
+}
