@@ -1,6 +1,7 @@
 #include "compiler/lower/class_base.h"
 
 #include "compiler/lower/class_fields.h"
+#include "compiler/lower/class_load.h"
 #include "compiler/lower/lower_vars.h"
 #include "compiler/parse/kept.h"
 #include "compiler/python/component_fields.h"
@@ -158,7 +159,7 @@ static bool sets(const ComponentClass *class, Str name) {
 /* What the methods of a load set is not known. */
 static void forget_set(TreeScope *scope, const ComponentClass *class, const Fields *fields) {
   for (size_t i = 0; i < FIELDS; i++) {
-    Str setter = class_base_setter(class, fields->at[i].name);
+    Str setter = class_load_setter(class, fields->at[i].name);
     if (setter.n && i != CLI_ARGS)
       *fields->at[i].at = unsupported(scope->heap->arena, "what '%.*s' of the component's class sets", setter);
   }

@@ -15,11 +15,6 @@ const Dict *class_base_take(TreeScope *scope, const ComponentFile *file, const C
                             const YNode *document, PlanComponent *component);
 /* What `self.cli_args` holds at first, of which nothing is rendered; NULL: the base's own default. */
 Node *class_base_args(TreeScope *scope, const ComponentClass *class, const YNode *document);
-/* The method, of those that Dagster calls at load and nobody evaluates, that sets an attribute; "": none. */
-Str class_base_setter(const ComponentClass *class, Str name);
-/* The attribute that methods of a launch read and `*method`, which Dagster calls at load, has changed before; "":
- * none. */
-Str class_base_left(const ComponentClass *class, Str *method);
 /* Whether the class makes the command itself, or changes what its base makes it of. */
 bool class_base_makes_args(const ComponentClass *class);
 

@@ -5,6 +5,7 @@
 #include "compiler/fix.h"
 #include "compiler/lower/class_base.h"
 #include "compiler/lower/class_fields.h"
+#include "compiler/lower/class_load.h"
 #include "compiler/lower/leniency.h"
 #include "compiler/lower/lower_dbt.h"
 #include "compiler/lower/lower_others.h"
@@ -251,9 +252,9 @@ static bool class_fields_sound(const ComponentFile *file, const ComponentClass *
 static Str unevaluated(Arena *arena, const ComponentClass *class) {
   if (class->is_unclear) return STR("a method that the component's class has otherwise than by its own 'def'");
   if (class->overridden && class->retries) return STR("a class that overrides 'execute'");
-  Str setter = class_base_setter(class, STR("cli_args"));
+  Str setter = class_load_setter(class, STR("cli_args"));
   if (setter.n) return str_printf(arena, "'cli_args' as '%.*s' of the component's class sets them", STR_FMT(setter));
-  Str left = class_base_left(class, &setter);
+  Str left = class_load_left(class, &setter);
   if (left.n)
     return str_printf(arena, "'%.*s' as '%.*s' of the component's class leaves it", STR_FMT(left), STR_FMT(setter));
   if (!class->makes_assets) return STR("");

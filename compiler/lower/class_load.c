@@ -1,7 +1,5 @@
-/* What the methods that Dagster calls at load, and nobody evaluates, leave changed for a launch. They are read, not
- * run: what they may reach counts as done. */
+#include "compiler/lower/class_load.h"
 
-#include "compiler/lower/class_base.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/python.h"
 
@@ -17,57 +15,57 @@ static const Str AT_LAUNCH = STR_INIT("get_cli_args execute _get_dbt_event_itera
 
 /* ---- what is reached ---- */
 
-typedef struct Reached {
+typedef struct Followed {
   const ComponentClass *class;
   const Node *at[64]; /* DEF and CLASS nodes */
   const Module *in[64];
   size_t n, now;
   bool is_unclear; /* the component is given to what is not read here, or there is more */
-} Reached;
+} Followed;
 
-static void reach_node(Reached *reached, const Module *module, const Node *node) {
-  for (size_t i = 0; i < reached->n; i++)
-    if (reached->at[i] == node) return;
-  reached->is_unclear |= reached->n == COUNT(reached->at);
-  if (reached->n == COUNT(reached->at)) return;
-  reached->in[reached->n] = module;
-  reached->at[reached->n++] = node;
+static void follow_node(Followed *followed, const Module *module, const Node *node) {
+  for (size_t i = 0; i < followed->n; i++)
+    if (followed->at[i] == node) return;
+  followed->is_unclear |= followed->n == COUNT(followed->at);
+  if (followed->n == COUNT(followed->at)) return;
+  followed->in[followed->n] = module;
+  followed->at[followed->n++] = node;
 }
 
-static bool reach_in_class(Reached *reached, const Module *module, const Node *class, Str name) {
+static bool follow_in_class(Followed *followed, const Module *module, const Node *class, Str name) {
   bool found = false;
   for (size_t i = 0; i < class->class.body.n; i++) {
     const Node *node = class->class.body.at[i];
     if (node->kind != NODE_DEF || !str_eq(node->def.id, name)) continue;
-    reach_node(reached, module, node);
+    follow_node(followed, module, node);
     found = true;
   }
   return found;
 }
 
 /* The methods of that name of the class, its bases and its mixins; false: there are none. */
-static bool reach_method(Reached *reached, Str name) {
+static bool follow_method(Followed *followed, Str name) {
   bool found = false;
-  for (ClassWalk walk = {.class = reached->class}; component_class_next(&walk);)
-    found |= reach_in_class(reached, walk.module, walk.node, name);
+  for (ClassWalk walk = {.class = followed->class}; component_class_next(&walk);)
+    found |= follow_in_class(followed, walk.module, walk.node, name);
   return found;
 }
 
-static bool is_own(const Reached *reached, const Node *class) {
-  for (ClassWalk walk = {.class = reached->class}; component_class_next(&walk);)
+static bool is_own(const Followed *followed, const Node *class) {
+  for (ClassWalk walk = {.class = followed->class}; component_class_next(&walk);)
     if (walk.node == class) return true;
   return false;
 }
 
-/* What the module makes of that name, but for the class itself, whose methods are reached one by one; false:
+/* What the module makes of that name, but for the class itself, whose methods are followed one by one; false:
  * nothing. */
-static bool reach_name(Reached *reached, const Module *module, Str name) {
+static bool follow_name(Followed *followed, const Module *module, Str name) {
   bool found = false;
   for (size_t i = 0; i < module->body.n; i++) {
     const Node *node = module->body.at[i];
     bool is_it = (node->kind == NODE_DEF && str_eq(node->def.id, name)) ||
                  (node->kind == NODE_CLASS && str_eq(node->class.id, name));
-    if (is_it && !is_own(reached, node)) reach_node(reached, module, node);
+    if (is_it && !is_own(followed, node)) follow_node(followed, module, node);
     found |= is_it;
   }
   return found;
@@ -79,24 +77,24 @@ static bool has_param(const Node *def, Str name) {
   return false;
 }
 
-static bool is_method_of(const Reached *reached, const Node *def) {
-  for (ClassWalk walk = {.class = reached->class}; component_class_next(&walk);)
+static bool is_method_of(const Followed *followed, const Node *def) {
+  for (ClassWalk walk = {.class = followed->class}; component_class_next(&walk);)
     for (size_t i = 0; i < walk.node->class.body.n; i++)
       if (walk.node->class.body.at[i] == def) return true;
   return false;
 }
 
-static bool is_itself(const Reached *reached, const Node *node) {
-  const Node *def = reached->at[reached->now];
+static bool is_itself(const Followed *followed, const Node *node) {
+  const Node *def = followed->at[followed->now];
   bool is_first = node->kind == NODE_NAME_PY && def->kind == NODE_DEF && def->def.params.n &&
                   str_eq(def->def.params.at[0]->param.id, node->name_py.id);
-  return is_first && is_method_of(reached, def);
+  return is_first && is_method_of(followed, def);
 }
 
-static bool is_given_itself(const Reached *reached, const Node *call) {
+static bool is_given_itself(const Followed *followed, const Node *call) {
   for (size_t i = 0; i < call->call.args.n; i++) {
     const Node *arg = call->call.args.at[i];
-    if (is_itself(reached, arg->kind == NODE_KEYWORD ? arg->keyword.value : arg)) return true;
+    if (is_itself(followed, arg->kind == NODE_KEYWORD ? arg->keyword.value : arg)) return true;
   }
   return false;
 }
@@ -116,7 +114,7 @@ static bool is_harmless_import(const Module *module, Str name) {
 
 /* A call that may be given the component and leaves it as it is: of what looks at it, of a logger, or of a class that
  * is imported, a translator say, which keeps it. */
-static bool is_harmless(const Reached *reached, const Node *callee) {
+static bool is_harmless(const Followed *followed, const Node *callee) {
   static const Str LOOK = STR_INIT("bool dir getattr hasattr hash id isinstance len print repr str super type");
   static const Str LOG = STR_INIT("critical debug error exception info log warning");
   const Node *root = python_root(callee);
@@ -124,61 +122,61 @@ static bool is_harmless(const Reached *reached, const Node *callee) {
   bool is_class = name.n && *name.p >= 'A' && *name.p <= 'Z';
   bool is_known = callee->kind == NODE_NAME_PY ? str_lists(LOOK, name) : str_lists(LOG, name);
   bool is_imported =
-      root->kind == NODE_NAME_PY && is_harmless_import(reached->in[reached->now], root->name_py.id);
+      root->kind == NODE_NAME_PY && is_harmless_import(followed->in[followed->now], root->name_py.id);
   return is_class || is_known || is_imported;
 }
 
 /* Methods are looked for of a parameter, `super()` and a class. */
-static bool may_be_component(const Reached *reached, const Node *object) {
+static bool may_be_component(const Followed *followed, const Node *object) {
   if (object->kind == NODE_CALL) return object->call.callee->kind == NODE_NAME_PY &&
                                         str_is(object->call.callee->name_py.id, "super");
   if (object->kind != NODE_NAME_PY) return false;
   Str name = object->name_py.id;
-  for (const ComponentClass *at = reached->class; at; at = at->base)
+  for (const ComponentClass *at = followed->class; at; at = at->base)
     if (str_eq(at->node->class.id, name)) return true;
-  return has_param(reached->at[reached->now], name);
+  return has_param(followed->at[followed->now], name);
 }
 
 static void look_further(Node *node, void *state) {
-  Reached *reached = state;
-  if (node->kind == NODE_NAME_PY) reach_name(reached, reached->in[reached->now], node->name_py.id);
-  if (node->kind == NODE_ATTR_PY && may_be_component(reached, node->attr_py.object))
-    reach_method(reached, node->attr_py.id);
-  if (node->kind == NODE_CALL && is_given_itself(reached, node)) {
+  Followed *followed = state;
+  if (node->kind == NODE_NAME_PY) follow_name(followed, followed->in[followed->now], node->name_py.id);
+  if (node->kind == NODE_ATTR_PY && may_be_component(followed, node->attr_py.object))
+    follow_method(followed, node->attr_py.id);
+  if (node->kind == NODE_CALL && is_given_itself(followed, node)) {
     const Node *callee = node->call.callee;
     bool is_read = callee->kind == NODE_NAME_PY
-                       ? reach_name(reached, reached->in[reached->now], callee->name_py.id)
-                       : callee->kind == NODE_ATTR_PY && may_be_component(reached, callee->attr_py.object) &&
-                             reach_method(reached, callee->attr_py.id);
-    reached->is_unclear |= !is_read && !is_harmless(reached, callee);
+                       ? follow_name(followed, followed->in[followed->now], callee->name_py.id)
+                       : callee->kind == NODE_ATTR_PY && may_be_component(followed, callee->attr_py.object) &&
+                             follow_method(followed, callee->attr_py.id);
+    followed->is_unclear |= !is_read && !is_harmless(followed, callee);
   }
   node_children(node, look_further, state);
 }
 
-static void reach_all(Reached *reached) {
-  for (reached->now = 0; reached->now < reached->n; reached->now++)
-    node_children(reached->at[reached->now], look_further, reached);
+static void follow_all(Followed *followed) {
+  for (followed->now = 0; followed->now < followed->n; followed->now++)
+    node_children(followed->at[followed->now], look_further, followed);
 }
 
 /* ---- what a load sets ---- */
 
-static bool is_set(const Reached *reached, Str name) {
-  bool found = reached->is_unclear;
-  for (size_t i = 0; i < reached->n && !found; i++) found = dbt_component_may_change(reached->at[i], name);
+static bool is_set(const Followed *followed, Str name) {
+  bool found = followed->is_unclear;
+  for (size_t i = 0; i < followed->n && !found; i++) found = dbt_component_may_change(followed->at[i], name);
   return found;
 }
 
-typedef bool Judge(const Reached *reached, void *state);
+typedef bool Judge(const Followed *followed, void *state);
 
 /* The first method of a load in a class that `judge` finds; "": none. */
 static Str loader_in(const ComponentClass *class, const Module *module, const Node *node, Judge *judge, void *state) {
   for (size_t i = 0; i < node->class.body.n; i++) {
     const Node *def = node->class.body.at[i];
     if (def->kind != NODE_DEF || !str_lists(AT_LOAD, def->def.id)) continue;
-    Reached reached = {.class = class};
-    reach_node(&reached, module, def);
-    reach_all(&reached);
-    if (judge(&reached, state)) return def->def.id;
+    Followed followed = {.class = class};
+    follow_node(&followed, module, def);
+    follow_all(&followed);
+    if (judge(&followed, state)) return def->def.id;
   }
   return STR("");
 }
@@ -190,15 +188,15 @@ static Str loader_of(const ComponentClass *class, Judge *judge, void *state) {
   return found;
 }
 
-static bool sets_it(const Reached *reached, void *state) { return is_set(reached, *(const Str *)state); }
+static bool sets_it(const Followed *followed, void *state) { return is_set(followed, *(const Str *)state); }
 
-Str class_base_setter(const ComponentClass *class, Str name) { return loader_of(class, sets_it, &name); }
+Str class_load_setter(const ComponentClass *class, Str name) { return loader_of(class, sets_it, &name); }
 
 /* ---- what a launch reads of it ---- */
 
 typedef struct Left {
   const ComponentClass *class;
-  const Reached *launch;
+  const Followed *launch;
   const Module *module; /* of the text at hand */
   const Node *within;
   Str name; /* the first that a launch reads as the load has left it; "": none */
@@ -284,7 +282,7 @@ static void note_name(Str name, void *state) {
   if (!left->name.n && is_of_module(left, name) && is_read(left, name, true)) left->name = name;
 }
 
-static bool leaves(const Reached *load, void *state) {
+static bool leaves(const Followed *load, void *state) {
   Left *left = state;
   for (size_t i = 0; i < load->n && !left->name.n; i++) {
     left->within = load->at[i];
@@ -295,17 +293,17 @@ static bool leaves(const Reached *load, void *state) {
   return left->name.n;
 }
 
-static void reach_launch(Reached *launch, const Module *module, const Node *node) {
+static void follow_launch(Followed *launch, const Module *module, const Node *node) {
   for (size_t i = 0; i < node->class.body.n; i++) {
     const Node *def = node->class.body.at[i];
-    if (def->kind == NODE_DEF && str_lists(AT_LAUNCH, def->def.id)) reach_node(launch, module, def);
+    if (def->kind == NODE_DEF && str_lists(AT_LAUNCH, def->def.id)) follow_node(launch, module, def);
   }
 }
 
-Str class_base_left(const ComponentClass *class, Str *method) {
-  Reached launch = {.class = class};
-  for (ClassWalk walk = {.class = class}; component_class_next(&walk);) reach_launch(&launch, walk.module, walk.node);
-  reach_all(&launch);
+Str class_load_left(const ComponentClass *class, Str *method) {
+  Followed launch = {.class = class};
+  for (ClassWalk walk = {.class = class}; component_class_next(&walk);) follow_launch(&launch, walk.module, walk.node);
+  follow_all(&launch);
   Left left = {.class = class, .launch = &launch};
   Str found = loader_of(class, leaves, &left);
   if (found.n) *method = found;
