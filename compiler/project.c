@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "runtime/core/dotenv.h"
 #include "runtime/core/glob.h"
 #include "runtime/core/limits.h"
 
@@ -189,7 +190,7 @@ static void find_defs_above(Project *project, Str folder) {
 }
 
 Str project_shown_name(Workspace *workspace, Str path) {
-  Str relative = path_relative(workspace->arena, path, path_absolute(workspace, STR(".")));
+  Str relative = path_relative(workspace->arena, path, workspace_absolute_path(workspace, STR(".")));
   return str_starts(relative, STR("..")) ? path : relative;
 }
 
@@ -206,14 +207,14 @@ static const Project *project_at(Workspace *workspace, Str root) {
 
 const Project *project_of(Workspace *workspace, Str path) {
   Project *project = ARENA_NEW(workspace->arena, Project);
-  Str absolute = str_copy(workspace->arena, path_absolute(workspace, path)); /* parts of it are kept */
+  Str absolute = str_copy(workspace->arena, workspace_absolute_path(workspace, path)); /* parts of it are kept */
   Str folder = workspace_is_dir(workspace, absolute) ? absolute : path_parent(absolute);
   *project = *project_at(workspace, find_root(workspace, folder));
   if (!project->defs_dir.n) find_defs_above(project, folder);
   const Source *env;
   if (read_in(workspace, project->root, ".env", &env)) {
     workspace->room.project_env = (Map){0};
-    workspace_parse_env(workspace, env->text, &workspace->room.project_env);
+    dotenv_read(workspace, env->text, &workspace->room.project_env);
   }
   return project;
 }
@@ -542,7 +543,7 @@ static Search *search_begin(Workspace *workspace, Str folder) {
 }
 
 size_t project_walk(Workspace *workspace, Str folder, PathRange part, const ProjectTake *take) {
-  Str absolute = path_absolute(workspace, folder);
+  Str absolute = workspace_absolute_path(workspace, folder);
   Search *all = search_begin(workspace, absolute);
   all->part = part;
   all->take = *take;
@@ -585,7 +586,7 @@ static PathList folders_of_level(Search *all, Str folder, size_t enough) {
 }
 
 size_t project_divide(Workspace *workspace, Str folder, PathRange part, size_t least, size_t most, PathRange *parts) {
-  Str absolute = path_absolute(workspace, folder);
+  Str absolute = workspace_absolute_path(workspace, folder);
   Search *all = search_begin(workspace, absolute);
   all->part = parts[0] = part;
   PathList level = {0};
@@ -625,7 +626,7 @@ void project_find_components(Workspace *workspace, Str folder, PathList *files, 
 }
 
 void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files) {
-  Str folder = path_parent(path_absolute(workspace, file)), top = project->defs_dir;
+  Str folder = path_parent(workspace_absolute_path(workspace, file)), top = project->defs_dir;
   bool is_below = top.n && str_starts(folder, top) && (folder.n == top.n || folder.p[top.n] == '/');
   while (is_below && folder.n > top.n) {
     folder = path_parent(folder);
@@ -687,7 +688,7 @@ static Str find_module(Workspace *workspace, const Project *project, Str file, S
   Str name = str_sub(module, dots, module.n);
   if (!module.n || !is_dotted(name)) return (Str){"", 0};
   if (dots) {
-    Str folder = package_folder(workspace, project, path_absolute(workspace, file), dots);
+    Str folder = package_folder(workspace, project, workspace_absolute_path(workspace, file), dots);
     return folder.n ? look(workspace, spelled_folder(workspace, project, folder), name) : folder;
   }
   Str found = look(workspace, in_folder(workspace, project->root, "src"), module);

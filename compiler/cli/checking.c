@@ -230,7 +230,7 @@ static void begin_path(Checking *checking, Str path) {
   Workspace *workspace = &session->workspace;
   for (int i = 0; i < STAGES; i++) begin_sink(stage(checking, i), workspace->arena, session);
   for (int i = 0; i < STAGES && workspace->layered; i++) begin_sink(&checking->kept[i], &session->arena, session);
-  checking->here = str_copy(&session->arena, path_absolute(workspace, path));
+  checking->here = str_copy(&session->arena, workspace_absolute_path(workspace, path));
   checking->lasting = workspace_is_dir(workspace, path) ? &session->arena : workspace->arena;
   checking->loaded = (Loaded){.plan = ARENA_NEW(workspace->arena, Plan)};
   checking->summary = (CheckSummary){0};

@@ -29,7 +29,7 @@ static void read_operand(Session *session, Side *side, Str other) {
   bool other_is_path = !str_starts(other, GIT);
   side->revision = str_sub(rest, 0, colon == SIZE_MAX ? rest.n : colon);
   side->path = colon != SIZE_MAX ? str_sub(rest, colon + 1, rest.n) : other_is_path ? other : STR(".");
-  side->path = path_absolute(&session->workspace, side->path);
+  side->path = workspace_absolute_path(&session->workspace, side->path);
 }
 
 static bool lay_out(Session *session, Side *side) {

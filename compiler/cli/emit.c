@@ -162,7 +162,7 @@ static ExitStatus emit(Session *session, const EmitTarget *target) {
   if (!is_ready) return EXIT_WRONG;
   if (!place_output(session, form, job.options.name, &output)) return EXIT_USAGE;
   job.stem = path_name(output.stem);
-  if (!output.is_stdout) job.folder = path_parent(path_absolute(&session->workspace, output.stem));
+  if (!output.is_stdout) job.folder = path_parent(workspace_absolute_path(&session->workspace, output.stem));
   if (session->options->check.n) return check_files(session, form, &job, &output);
   open_files(session, &output);
   bool is_written = form->write(&session->arena, &job, output.files);

@@ -187,7 +187,7 @@ static bool read_texts(const Reader *reader, const Loaded *loaded, EmitOptions *
       o->airflow_partitions || settings_emit_switch(reader->settings, STR("airflow-partitions"));
   Str project = given(reader, o->project_dir, "project-dir");
   Str root = loaded->plan->components[0].root;
-  options->project_dir = project.n ? path_absolute(&reader->session->workspace, project) : root;
+  options->project_dir = project.n ? workspace_absolute_path(&reader->session->workspace, project) : root;
   if (!emit_is_name(options->name)) {
     session_complain(reader->session, EXIT_USAGE,
                      "--name takes at most %d letters, digits, '_', '-' and '.', a letter or digit first, not '%.*s'",

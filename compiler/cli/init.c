@@ -70,7 +70,7 @@ static bool is_within(Arena *arena, Str path, Str folder) {
  * Absolute. */
 static Str component_folder(Session *session, const Project *project, Str dbt) {
   Arena *arena = &session->arena;
-  Str here = path_absolute(&session->workspace, STR("."));
+  Str here = workspace_absolute_path(&session->workspace, STR("."));
   bool is_elsewhere = project->is_configured && project->defs_dir.n && !is_within(arena, here, project->defs_dir);
   return is_elsewhere ? path_join(arena, project->defs_dir, path_name(dbt)) : here;
 }
@@ -185,8 +185,8 @@ ExitStatus command_init(Session *session) {
   Workspace *workspace = &session->workspace;
   Str dbt = dbt_project(session);
   if (!dbt.n) return session->status;
-  dbt = path_absolute(workspace, dbt);
-  const Project *project = project_of(workspace, path_absolute(workspace, STR(".")));
+  dbt = workspace_absolute_path(workspace, dbt);
+  const Project *project = project_of(workspace, workspace_absolute_path(workspace, STR(".")));
   Str folder = component_folder(session, project, dbt);
   Str file = path_join(&session->arena, folder, FILE_NAME), shown = project_shown_name(workspace, file);
   Str below = path_relative(&session->arena, dbt, project->root);

@@ -13,7 +13,7 @@ static void complain_of_reading(Session *session, int error) {
 
 StateFolder *ledger_open(Session *session, const PlanComponent *component) {
   Buf name = buf_new(&session->arena, LIMIT_STRING_BYTES);
-  Str dir = path_absolute(&session->workspace, session->options->state);
+  Str dir = workspace_absolute_path(&session->workspace, session->options->state);
   int error;
   state_name(&name, component->name);
   StateFolder *folder = state_open(&session->arena, dir, buf_str(&name), &error);

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "compiler/python/defs_modules.h"
+#include "runtime/core/dotenv.h"
 #include "runtime/core/limits.h"
 #include "runtime/plan/plan_json.h"
 
@@ -11,7 +12,7 @@ static bool is_stdin(Str path) { return str_is(path, "-"); }
 /* Where standard input belongs: --stdin-filename, else a component file of the working directory. */
 static Str stdin_path(Session *session) {
   Str given = session->options->stdin_filename;
-  return path_absolute(&session->workspace, given.n ? given : STR("defs.yaml"));
+  return workspace_absolute_path(&session->workspace, given.n ? given : STR("defs.yaml"));
 }
 
 /* Standard input takes the place of the file that it belongs to. */
@@ -24,7 +25,7 @@ static const Source *read_stdin(Session *session) {
 
 static Str project_root(Session *session, Str path) {
   Str given = session->options->project_root;
-  return path_absolute(&session->workspace, given.n ? given : path_parent(path));
+  return workspace_absolute_path(&session->workspace, given.n ? given : path_parent(path));
 }
 
 /* The .env of the project that a plan belongs to. */
@@ -33,7 +34,7 @@ static void read_project_env(Session *session, Str root) {
   Workspace *workspace = &session->workspace;
   Str path = path_join(&session->arena, root, STR(".env"));
   if (workspace_read(workspace, path, path, &source) == READ_OK)
-    workspace_parse_env(workspace, source->text, &workspace->room.project_env);
+    dotenv_read(workspace, source->text, &workspace->room.project_env);
 }
 
 static void keep_component(Session *session, Plan *plan) {
@@ -104,7 +105,7 @@ static bool is_other_language(Str file) { return str_ends(file, STR(".py")) || s
 ExitStatus load_target(Session *session, Str path, PathTarget *target) {
   *target = (PathTarget){0};
   target->is_directory = !is_stdin(path) && workspace_is_dir(&session->workspace, path);
-  target->file = is_stdin(path) ? stdin_path(session) : path_absolute(&session->workspace, path);
+  target->file = is_stdin(path) ? stdin_path(session) : workspace_absolute_path(&session->workspace, path);
   if (target->is_directory) return can_list(session, path, target->file) ? EXIT_FINE : session->status;
   const Source *source = is_stdin(path) ? read_stdin(session) : session_read(session, path);
   if (!source) return session->status;

@@ -24,7 +24,7 @@ const char *severity_name(Severity severity) { return SEVERITIES[severity].name;
 RenderStyle render_style(Workspace *workspace, int fd) {
   const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
   bool refused = no_colour && *no_colour, dumb = terminal && strcmp(terminal, "dumb") == 0;
-  return (RenderStyle){!refused && !dumb && isatty(fd), path_absolute(workspace, STR("."))};
+  return (RenderStyle){!refused && !dumb && isatty(fd), workspace_absolute_path(workspace, STR("."))};
 }
 
 Str render_path(Arena *arena, const RenderStyle *style, const Source *source) {

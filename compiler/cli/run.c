@@ -161,7 +161,7 @@ static void supply_env(Run *run) {
 static const char *find_program(Session *session) {
   Str program;
   if (!workspace_tool_env(&session->workspace, STR("DBT"), &program) || !program.n) return "dbt";
-  if (str_find(program, STR("/"), 0) != SIZE_MAX) program = path_absolute(&session->workspace, program);
+  if (str_find(program, STR("/"), 0) != SIZE_MAX) program = workspace_absolute_path(&session->workspace, program);
   return str_z(&session->arena, program);
 }
 
@@ -427,7 +427,7 @@ static bool make_log_folder(Run *run) {
   Str dir;
   if (run->folders || run->to_run == 1) return true;
   if (!workspace_tool_env(&session->workspace, STR("TMPDIR"), &dir) || !dir.n) dir = STR("/tmp");
-  Str folder = str_cat(&session->arena, path_absolute(&session->workspace, dir), STR("/dbtplan-run.XXXXXX"));
+  Str folder = str_cat(&session->arena, workspace_absolute_path(&session->workspace, dir), STR("/dbtplan-run.XXXXXX"));
   run->logs = mkdtemp(str_z(&session->arena, folder));
   if (run->logs) session_complain(session, EXIT_FINE, "the logs are in %s", run->logs);
   else

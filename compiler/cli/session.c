@@ -8,6 +8,7 @@
 
 #include "compiler/cli/render.h"
 #include "compiler/yaml/python.h"
+#include "runtime/core/dotenv.h"
 #include "runtime/core/limits.h"
 
 /* ---- beginning ---- */
@@ -17,7 +18,7 @@ static void supply_env(Session *session) {
   Map *env = &session->workspace.env;
   if (options->env_file.n) {
     const Source *source = session_read(session, options->env_file);
-    if (source) workspace_parse_env(&session->workspace, source->text, env);
+    if (source) dotenv_read(&session->workspace, source->text, env);
   }
   for (size_t i = 0; i < options->env.n; i++) {
     Str pair = options->env.at[i];
@@ -263,7 +264,7 @@ bool session_time(Session *session, const char *option, Str text, const Tz *tz, 
 const Source *session_read(Session *session, Str path) {
   const Source *source;
   bool is_stdin = str_is(path, "-");
-  Str file = is_stdin ? STR("/dev/stdin") : path_absolute(&session->workspace, path);
+  Str file = is_stdin ? STR("/dev/stdin") : workspace_absolute_path(&session->workspace, path);
   ReadStatus status = workspace_read_named(&session->workspace, file, is_stdin ? STR("<stdin>") : path, &source);
   if (status == READ_OK) return source;
   session_complain(session, status == READ_TOO_LARGE ? EXIT_WRONG : EXIT_SYSTEM, "cannot read %.*s: %s", STR_FMT(path),

@@ -108,7 +108,7 @@ static PathKind kind_of(Workspace *workspace, Str path, bool follow) {
 bool workspace_is_file(Workspace *workspace, Str path) {
   if (kind_of(workspace, path, true) == PATH_FILE) return true;
   if (!workspace->has_given) return false;
-  Str key = path_absolute(workspace, path);
+  Str key = workspace_absolute_path(workspace, path);
   return map_get(&workspace->room.files, key) || (workspace->layered && map_get(&workspace->under.files, key));
 }
 
@@ -239,7 +239,7 @@ static Str real_path(Workspace *workspace, Str path) {
 Str workspace_real_path(Workspace *workspace, Str path) {
   const Str *known = map_get(&workspace->room.real_paths, path); /* a path that is known is absolute and normal */
   if (known) return *known;
-  return real_path(workspace, path_absolute(workspace, path));
+  return real_path(workspace, workspace_absolute_path(workspace, path));
 }
 
 /* ---- what Python code may read ---- */

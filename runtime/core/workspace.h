@@ -14,6 +14,7 @@
 
 #include "runtime/core/diag.h"
 #include "runtime/core/map.h"
+#include "runtime/core/path.h"
 #include "runtime/core/regex.h"
 
 /* READ_FAILED plus the system's error number stands for any other failure. */
@@ -186,21 +187,9 @@ EnvChanges workspace_env_changes(const Workspace *workspace, Arena *arena, size_
 /* A variable of the process that says where dbtplan's own data lie (TZDIR), under any policy: it is no input of a
  * project. False where it is not set. */
 bool workspace_tool_env(Workspace *workspace, Str name, Str *value);
-/* Reads NAME=value lines (`.env`: blank lines, `#` comments, `export `, quotes) into `into`, as python-dotenv does. */
-void workspace_parse_env(Workspace *workspace, Str text, Map *into);
-
-/* Paths, by text alone, POSIX rules. What needs no change is given back as it is, as a part of the text that was
- * given. */
-Str path_join(Arena *arena, Str base, Str relative); /* an absolute `relative` wins, as in Python's pathlib */
-Str path_parent(Str path);                           /* "." for a bare name, "/" for "/" */
-Str path_name(Str path);
-Str path_normal(Arena *arena, Str path); /* without ".", "..", double slashes; links are not followed */
+/* Where a path that is not absolute begins is asked once. */
+Str workspace_absolute_path(Workspace *workspace, Str path);
 /* With links followed, as Path.resolve(); what does not exist is made normal by text alone. */
 Str workspace_real_path(Workspace *workspace, Str path);
-/* As pathlib writes a path: without "." and double slashes, ".." kept. */
-Str path_tidy(Arena *arena, Str path);
-Str path_absolute(Workspace *workspace, Str path);
-Str path_relative(Arena *arena, Str path, Str base); /* both absolute and normal; may begin with "../" */
-bool path_is_within(Str path, Str folder); /* the folder itself too; both absolute and normal */
 
 #endif

@@ -34,7 +34,7 @@ static void sweep(void *state) {
   diag_sink_init(&bench->sink, &bench->arena);
   workspace_init(&bench->workspace, &bench->arena, &bench->sink);
   eval_init(&bench->eval, &bench->arena, &bench->workspace, NULL, NULL);
-  VEC_PUSH(&bench->arena, &files, path_absolute(&bench->workspace, str_of(bench->file)));
+  VEC_PUSH(&bench->arena, &files, workspace_absolute_path(&bench->workspace, str_of(bench->file)));
   const Plan *plan = lower_files(&bench->workspace, &bench->eval.heap, &files, options, &counts);
   for (int round = 0; round < bench->rounds; round++) {
     CheckSummary summary;

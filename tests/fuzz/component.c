@@ -8,7 +8,7 @@
 #include "tests/fuzz/fuzz.h"
 
 static void give(Fuzz *f, const char *name) {
-  Str path = path_absolute(&f->workspace, str_cat(&f->arena, STR("tests/fuzz/project/"), str_of(name)));
+  Str path = workspace_absolute_path(&f->workspace, str_cat(&f->arena, STR("tests/fuzz/project/"), str_of(name)));
   workspace_give(&f->workspace, path, str_of(name), fuzz_part(f));
 }
 
@@ -43,7 +43,7 @@ void fuzz_one(Fuzz *f) {
   give(f, "src/shop/defs/c/defs.yaml");
   give(f, "src/shop/defs/c/template_vars.py");
   give(f, "dbt/models/daily.sql");
-  VEC_PUSH(&f->arena, &files, path_absolute(&f->workspace, STR("tests/fuzz/project/src/shop/defs/c/defs.yaml")));
+  VEC_PUSH(&f->arena, &files, workspace_absolute_path(&f->workspace, STR("tests/fuzz/project/src/shop/defs/c/defs.yaml")));
   Plan *plan = lower_files(&f->workspace, &f->eval.heap, &files, options, &counts);
   check_plan(&f->workspace, &f->eval.heap, plan, &summary);
   render_all(f);

@@ -100,7 +100,7 @@ static Session *begin_session(Fuzz *f, Str dir) {
 static bool bind(Fuzz *f, Session *session, BoundComponent *bound) {
   LowerCounts counts = {0};
   PathList files = {0};
-  Str path = path_absolute(&f->workspace, STR("tests/fuzz/project/src/shop/defs/days/defs.yaml"));
+  Str path = workspace_absolute_path(&f->workspace, STR("tests/fuzz/project/src/shop/defs/days/defs.yaml"));
   workspace_give(&session->workspace, path, STR("defs.yaml"), str_of(COMPONENT));
   VEC_PUSH(&f->arena, &files, path);
   Plan *plan = lower_files(&session->workspace, &session->eval.heap, &files, (LowerOptions){DIALECT_GUIDE, {0}, NULL}, &counts);

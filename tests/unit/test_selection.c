@@ -18,7 +18,7 @@ static void read_project(Project *p, Room *room, bool with_manifest) {
   const char *files = "tests/oracle/warehouse/analytics";
   *p = (Project){.room = room,
                  .heap = {.arena = &room->arena, .workspace = &room->workspace, .steps = LIMIT_EVAL_STEPS}};
-  Str dir = path_absolute(&room->workspace, str_of(files)), target = STR("target");
+  Str dir = workspace_absolute_path(&room->workspace, str_of(files)), target = STR("target");
   if (with_manifest) {
     const Source *source;
     Str path = STR("tests/oracle/warehouse.manifest.json");

@@ -90,7 +90,7 @@ static void changes_no_sample(void **state) {
   PathList files = {0};
   LowerCounts counts = {0};
   f.sink.guide = true;
-  project_find_components(&f.workspace, path_absolute(&f.workspace, STR("samples")), &files, NULL);
+  project_find_components(&f.workspace, workspace_absolute_path(&f.workspace, STR("samples")), &files, NULL);
   const Plan *plan =
       lower_files(&f.workspace, &f.eval.heap, &files, (LowerOptions){.dialect = DIALECT_GUIDE}, &counts);
   for (size_t i = 0; i < plan->n; i++) same_component(&f, &plan->components[i]);

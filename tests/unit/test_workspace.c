@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "runtime/core/limits.h"
-#include "runtime/core/workspace.h"
+#include "runtime/core/dotenv.h"
 #include "tests/unit/room.h"
 
 
@@ -230,7 +230,7 @@ static void env_files_read_as_python_dotenv(void **state) {
   Map into = {0};
   setenv("OUTER", "o", 1);
   room->workspace.env_policy = ENV_PROCESS;
-  workspace_parse_env(&room->workspace, ((Str){text, sizeof text - 1}), &into);
+  dotenv_read(&room->workspace, ((Str){text, sizeof text - 1}), &into);
   for (size_t i = 0; i < COUNT(want); i++) {
     const Str *got = map_get(&into, str_of(want[i][0]));
     assert_non_null(got);
@@ -263,7 +263,7 @@ static void paths(void **state) {
                                           {"/a/../b", "/b"},  {"/a/..", "/"},   {"/..a", "/..a"},  {"/a/...", "/a/..."},
                                           {"/.a/b", "/.a/b"}, {"/a/b.", "/a/b."}};
   for (size_t i = 0; i < COUNT(normal); i++)
-    assert_str(path_absolute(&room->workspace, str_of(normal[i][0])), normal[i][1]);
+    assert_str(workspace_absolute_path(&room->workspace, str_of(normal[i][0])), normal[i][1]);
 }
 
 int main(void) {
