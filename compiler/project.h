@@ -39,37 +39,17 @@ Str project_shown_name(Workspace *workspace, Str path);
 
 typedef StrList PathList;
 
-/* The component files in a folder and below, absolute, in the order of their paths by bytes; hidden folders, those that
- * .gitignore names plainly, virtual environments, `.local_defs_state`, and what dbt makes beside a dbt_project.yml
- * (`dbt_packages`, `dbt_modules`, `target`) are not searched. `modules`: the Python files that Dagster loads by
- * themselves (project_walk); NULL: they are not wanted. */
-void project_find_components(Workspace *workspace, Str folder, PathList *files, PathList *modules);
-/* A part of what lies below a folder: the paths that stand between two others, absolute, by bytes; the second is not in
- * it. Empty: from the beginning, to the end. */
-typedef struct PathRange {
-  Str from, to;
-} PathRange;
-#define PATH_RANGE_ALL ((PathRange){{"", 0}, {"", 0}})
-
-/* The same one by one, of a part; a layer of the workspace may end and begin while `take` is called. It is false where
- * the search is to end. Gives the number of folders in the part that were searched; LIMIT_FOLDERS + 1 where the search
- * ended there. */
-size_t project_walk_components(Workspace *workspace, Str folder, PathRange part, bool (*take)(void *state, Str file),
-                               void *state);
-/* The same, and with the component files the Python files that Dagster loads by themselves: those below a project's
- * folder `defs` that lie in no folder of a component (dagster/components/core/decl.py,
- * build_component_decls_from_directory_items). */
-typedef struct ProjectTake {
-  bool (*component)(void *state, Str file);
-  void (*module)(void *state, Str file); /* NULL: they are not looked for */
-  void *state;
-} ProjectTake;
-size_t project_walk(Workspace *workspace, Str folder, PathRange part, const ProjectTake *take);
-/* Reports that there are more folders than LIMIT_FOLDERS, where that is so. */
-void project_judge_folders(Workspace *workspace, size_t folders);
-/* Divides a part into at most `most` parts of as many folders each, of no less than `least`; gives their number, 1 or
- * more. The parts follow each other. */
-size_t project_divide(Workspace *workspace, Str folder, PathRange part, size_t least, size_t most, PathRange *parts);
+/* The names of component files: of several in a folder the first counts. */
+enum { PROJECT_FILES = 3 };
+extern const Str project_files[PROJECT_FILES];
+/* Whether a component file is that of a folder, which lets its subfolders be; any other component has its folder to
+ * itself. */
+bool project_is_folder_file(Workspace *workspace, Str file);
+/* Whether Dagster loads by themselves the Python files of a folder: of one at or below the project's folder `defs` that
+ * lies in no folder of a component (dagster/components/core/decl.py, build_component_decls_from_directory_items). */
+bool project_holds_modules(Workspace *workspace, Str folder);
+/* The nearest folder at or above `folder` that has a `.git`; empty: there is none. */
+Str project_git_root(Workspace *workspace, Str folder);
 /* The component files of the folders above `file`, nearest first. */
 void project_folder_chain(Workspace *workspace, const Project *project, Str file, PathList *files);
 /* The file of a module name as an import in `file` has it: ".x" beside `file`, "..x" in the package above and so on, or

@@ -10,6 +10,7 @@
 #include "compiler/check/check.h"
 #include "compiler/cli/session.h"
 #include "compiler/ignores.h"
+#include "compiler/project_walk.h"
 #include "compiler/rules.h"
 
 typedef struct Tally {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "compiler/project_walk.h"
 #include "compiler/python/defs_modules.h"
 #include "runtime/core/dotenv.h"
 #include "runtime/core/limits.h"

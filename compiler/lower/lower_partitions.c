@@ -4,6 +4,7 @@
 #include "compiler/lower/lower_attributes.h"
 #include "compiler/lower/lower_form.h"
 #include "compiler/lower/lower_whole.h"
+#include "compiler/project_walk.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
 #include "runtime/value/ops.h"

@@ -67,6 +67,14 @@ Str str_trim(Str text) {
   return text;
 }
 
+Str str_trimmed_line(Str text, size_t *at) {
+  size_t end = str_find(text, STR("\n"), *at);
+  if (end == SIZE_MAX) end = text.n;
+  Str line = str_trim(str_sub(text, *at, end));
+  *at = end + 1;
+  return line;
+}
+
 static bool is_digit_at(Str text, size_t at) { return at < text.n && char_is_digit(text.p[at]); }
 
 bool str_whole_number(Str text, int64_t *number) {

@@ -52,6 +52,8 @@ static inline Str str_sub(Str text, size_t start, size_t end) {
   return (Str){start ? text.p + start : text.p, end - start};
 }
 Str str_trim(Str text);                          /* without ASCII white space at both ends */
+/* The line that begins at `*at`, trimmed; `*at` moves behind it. */
+Str str_trimmed_line(Str text, size_t *at);
 /* Text that pydantic takes for a whole number: "3", " +3 ", "1_0", "3.0"; `number`, where it is not NULL, is
  * clamped. */
 bool str_whole_number(Str text, int64_t *number);

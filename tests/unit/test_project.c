@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "compiler/project.h"
+#include "compiler/project_walk.h"
 #include "runtime/core/limits.h"
 #include "tests/unit/room.h"
 

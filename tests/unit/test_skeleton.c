@@ -3,6 +3,7 @@
  * declines. */
 #include "compiler/lower/lower.h"
 #include "compiler/parse/parse.h"
+#include "compiler/project_walk.h"
 #include "runtime/core/limits.h"
 #include "runtime/plan/resolve.h"
 #include "runtime/plan/skeleton.h"
