@@ -358,7 +358,7 @@ static Value m_hypot(Heap *heap, Value self, const Value *args) {
 
 static Value m_dist(Heap *heap, Value self, const Value *args) {
   (void)self;
-  ValueList points[2] = {{0}, {0}};
+  ValueList points[] = {{0}, {0}};
   for (int i = 0; i < 2; i++) {
     Value error = value_collect(heap, args[i], &points[i]);
     if (value_passes(error)) return error;
@@ -483,16 +483,16 @@ Value library_math(Heap *heap, Str name) {
 
 /* ---- calendar ---- */
 
-static bool is_leap(int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
-
 static Value c_isleap(Heap *heap, Value self, const Value *args) {
   (void)self;
   int64_t year = 0;
   Value error = value_need_int(heap, args[0], &year);
-  return value_is_error(error) ? error : value_bool(is_leap(year));
+  return value_is_error(error) ? error : value_bool(civil_is_leap(year));
 }
 
-static int64_t leaps_before(int64_t year) { return (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400; }
+static int64_t leaps_before(int64_t year) {
+  return floor_quotient(year - 1, 4) - floor_quotient(year - 1, 100) + floor_quotient(year - 1, 400);
+}
 
 static Value c_leapdays(Heap *heap, Value self, const Value *args) {
   (void)self;
@@ -507,13 +507,12 @@ static Value c_weekday(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value day[] = {args[0], args[1], args[2]};
   if (day[0].kind == V_INT && (day[0].i < CIVIL_MIN_YEAR || day[0].i > CIVIL_MAX_YEAR))
-    day[0] = value_int(2000 + (day[0].i % 400 + 400) % 400);
+    day[0] = value_int(2000 + floor_rest(day[0].i, 400));
   Value date = heap->call(heap, value_of_type(&TYPE_DATE), day, 3, NULL);
   return value_is_error(date) ? date : call_method_of(heap, date, "weekday", NULL, 0);
 }
 
 static Value c_monthrange(Heap *heap, Value self, const Value *args) {
-  static const int DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   int64_t year = 0, month = 0;
   Value error = value_need_int(heap, args[0], &year);
   if (!value_is_error(error)) error = value_need_int(heap, args[1], &month);
@@ -522,7 +521,7 @@ static Value c_monthrange(Heap *heap, Value self, const Value *args) {
     return value_raise(heap, EXC_MONTH, "bad month number %lld; must be 1-12", (long long)month);
   Value first[] = {args[0], args[1], value_int(1)}, pair[] = {c_weekday(heap, self, first), VALUE_NONE};
   if (value_is_error(pair[0])) return pair[0];
-  pair[1] = value_int(DAYS[month - 1] + (month == 2 && is_leap(year)));
+  pair[1] = value_int(civil_month_days(year, (int)month));
   return value_tuple(heap, pair, 2);
 }
 

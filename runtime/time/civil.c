@@ -10,22 +10,11 @@ enum {
   LAST_DAY = 2932896,      /* 9999-12-31 */
 };
 
-/* Quotient and remainder towards negative infinity, as Python's divmod has them; `by` is positive. */
-static int64_t floor_divide(int64_t value, int64_t by, int64_t *rest) {
-  int64_t quotient = value / by;
-  *rest = value % by;
-  if (*rest < 0) {
-    *rest += by;
-    quotient--;
-  }
-  return quotient;
-}
-
 /* ---- days ---- */
 
-bool civil_is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+bool civil_is_leap(int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
-int civil_month_days(int year, int month) {
+int civil_month_days(int64_t year, int month) {
   static const uint8_t DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   return month == 2 && civil_is_leap(year) ? 29 : DAYS[month - 1];
 }
@@ -57,11 +46,7 @@ void civil_from_days(int64_t days, Civil *civil) {
   civil->day = (uint8_t)((month_and_day & 0xFFFF) / 2141 + 1);
 }
 
-int civil_weekday(int64_t days) {
-  int64_t weekday;
-  floor_divide(days + 3, 7, &weekday);
-  return (int)weekday;
-}
+int civil_weekday(int64_t days) { return (int)floor_rest(days + 3, 7); }
 
 int civil_year_day(int year, int month, int day) {
   static const int16_t BEFORE[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
@@ -87,10 +72,9 @@ int64_t civil_wall(const Civil *civil) {
 }
 
 bool civil_from_wall(int64_t wall, const Civil *like, Civil *civil) {
-  int64_t of_day;
-  int64_t days = floor_divide(wall, SECONDS_PER_DAY, &of_day);
+  int64_t days = floor_quotient(wall, SECONDS_PER_DAY);
   if (days < FIRST_DAY || days > LAST_DAY) return false;
-  uint32_t seconds = (uint32_t)of_day;
+  uint32_t seconds = (uint32_t)floor_rest(wall, SECONDS_PER_DAY);
   *civil = (Civil){.hour = (uint8_t)(seconds / 3600),
                    .minute = (uint8_t)(seconds / 60 % 60),
                    .second = (uint8_t)(seconds % 60),
@@ -108,9 +92,8 @@ bool civil_valid(const Civil *civil) {
 
 bool civil_add(const Civil *civil, Delta delta, Civil *sum) {
   Civil like = *civil;
-  int64_t micros = (int64_t)civil->micro + delta.micros, rest;
-  int64_t carry = floor_divide(micros, MICROS_PER_SECOND, &rest);
-  like.micro = (uint32_t)rest;
+  int64_t micros = (int64_t)civil->micro + delta.micros, carry = floor_quotient(micros, MICROS_PER_SECOND);
+  like.micro = (uint32_t)floor_rest(micros, MICROS_PER_SECOND);
   int64_t wall = civil_wall(civil) + (int64_t)delta.days * SECONDS_PER_DAY + delta.seconds + carry;
   return civil_from_wall(wall, &like, sum);
 }
@@ -146,13 +129,11 @@ bool delta_make(int64_t days, int64_t seconds, int64_t micros, Delta *delta) {
   enum { MORE_THAN_CARRIES = 300000 }; /* times MAX_DELTA_DAYS: what seconds and micros can carry is less */
   int64_t limit = (int64_t)MAX_DELTA_DAYS * MORE_THAN_CARRIES;
   if (days > limit || days < -limit) return false;
-  int64_t micro_seconds, second_rest, micro_rest;
-  int64_t whole = floor_divide(micros, MICROS_PER_SECOND, &micro_rest);
-  days += floor_divide(seconds, SECONDS_PER_DAY, &second_rest);
-  days += floor_divide(whole, SECONDS_PER_DAY, &micro_seconds);
-  days += floor_divide(second_rest + micro_seconds, SECONDS_PER_DAY, &second_rest);
+  int64_t whole = floor_quotient(micros, MICROS_PER_SECOND);
+  int64_t of_day = floor_rest(seconds, SECONDS_PER_DAY) + floor_rest(whole, SECONDS_PER_DAY);
+  days += floor_quotient(seconds, SECONDS_PER_DAY) + floor_quotient(whole, SECONDS_PER_DAY) + of_day / SECONDS_PER_DAY;
   if (days > MAX_DELTA_DAYS || days < -MAX_DELTA_DAYS) return false;
-  *delta = (Delta){(int32_t)days, (int32_t)second_rest, (int32_t)micro_rest};
+  *delta = (Delta){(int32_t)days, (int32_t)(of_day % SECONDS_PER_DAY), (int32_t)floor_rest(micros, MICROS_PER_SECOND)};
   return true;
 }
 

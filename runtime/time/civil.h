@@ -28,8 +28,12 @@ typedef struct Delta {
 
 enum { CIVIL_MIN_YEAR = 1, CIVIL_MAX_YEAR = 9999, SECONDS_PER_DAY = 86400 };
 
-bool civil_is_leap(int year);
-int civil_month_days(int year, int month);                   /* 28..31 */
+/* Quotient and remainder towards negative infinity, as Python's // and % have them; `by` is positive. */
+static inline int64_t floor_quotient(int64_t value, int64_t by) { return value / by - (value % by < 0); }
+static inline int64_t floor_rest(int64_t value, int64_t by) { return value - floor_quotient(value, by) * by; }
+
+bool civil_is_leap(int64_t year);                            /* of any year */
+int civil_month_days(int64_t year, int month);               /* 28..31 */
 int64_t civil_days(int year, int month, int day);            /* since 1970-01-01 */
 void civil_from_days(int64_t days, Civil *civil);            /* sets year, month, day only */
 int civil_weekday(int64_t days);                             /* 0 is Monday, as date.weekday() */

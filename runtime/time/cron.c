@@ -11,11 +11,7 @@ static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static int64_t clamp(int64_t value) { return value > FARTHEST ? FARTHEST : value < -FARTHEST ? -FARTHEST : value; }
 
-static int64_t floor_divide(int64_t value, int64_t by) { return value / by - (value % by < 0); }
-
-static int64_t within(int64_t value, int64_t by) { return value - floor_divide(value, by) * by; }
-
-static int64_t day_of(int64_t wall) { return floor_divide(wall, SECONDS_PER_DAY); }
+static int64_t day_of(int64_t wall) { return floor_quotient(wall, SECONDS_PER_DAY); }
 
 /* ---- which days match ---- */
 
@@ -98,7 +94,7 @@ static bool goes_by_instants(const Cron *cron) {
   return cron->shape == CRON_HOURLY || (cron->shape == CRON_OTHER && cron->every_hour && !cron->leap_day);
 }
 
-static int32_t whole_minutes(int32_t offset) { return (int32_t)floor_divide(offset, 60) * 60; }
+static int32_t whole_minutes(int32_t offset) { return (int32_t)floor_quotient(offset, 60) * 60; }
 
 /* Whether the offset of the zone, as it stands now, has minutes (has_nonzero_minute_offset). */
 static bool has_minutes(const Tz *tz) {
@@ -109,14 +105,15 @@ static bool has_minutes(const Tz *tz) {
 /* Of the offsets that give the minutes of an hourly schedule, the nearest one to what the zone has. */
 static int64_t hourly_offset(const Cron *cron, const Tz *tz, int32_t offset) {
   int32_t phase = cron->anchored ? cron->phase : has_minutes(tz) ? whole_minutes(offset) : 0;
-  return offset - within(offset - phase, HOUR_SECONDS);
+  return offset - floor_rest(offset - phase, HOUR_SECONDS);
 }
 
 void cron_anchor(Cron *cron, const Tz *tz, int64_t start) {
   if (cron->shape != CRON_HOURLY) return;
   int32_t offset = tz_at_instant(tz, start).utc_offset;
   bool is_one = !(cron->minutes & (cron->minutes - 1));
-  bool begins_on_tick = is_one && within(start + offset, HOUR_SECONDS) == (int64_t)__builtin_ctzll(cron->minutes) * 60;
+  int64_t of_hour = floor_rest(start + offset, HOUR_SECONDS);
+  bool begins_on_tick = is_one && of_hour == (int64_t)__builtin_ctzll(cron->minutes) * 60;
   cron->phase = begins_on_tick ? offset : has_minutes(tz) ? whole_minutes(offset) : 0;
   cron->anchored = is_one;
 }
@@ -205,8 +202,8 @@ static uint64_t bits_from(uint64_t bits, int64_t bit) { return bit > 63 ? 0 : bi
 
 /* Goes to before the first time that matches, at or after one of the wall clock. */
 static void seek(CronTicks *ticks, int64_t wall) {
-  int64_t minute = -floor_divide(-wall, 60), day = floor_divide(minute, DAY_MINUTES);
-  int64_t of_day = within(minute, DAY_MINUTES);
+  int64_t minute = -floor_quotient(-wall, 60), day = floor_quotient(minute, DAY_MINUTES);
+  int64_t of_day = floor_rest(minute, DAY_MINUTES);
   Month month = month_of(ticks->cron, day);
   ticks->hours = 0;
   ticks->minutes = 0;
@@ -224,13 +221,13 @@ static void seek(CronTicks *ticks, int64_t wall) {
 
 /* Where Dagster looks for times that clocks skip or repeat: DAYLIGHT_SAVINGS_HOURS. */
 static bool is_in_early_hours(int64_t wall) {
-  int64_t hour = within(wall, SECONDS_PER_DAY) / HOUR_SECONDS;
+  int64_t hour = floor_rest(wall, SECONDS_PER_DAY) / HOUR_SECONDS;
   return hour >= 1 && hour <= 3;
 }
 
 /* apply_post_transition */
 static int64_t behind_gap(const Tz *tz, int64_t wall) {
-  int64_t hour_start = floor_divide(wall, HOUR_SECONDS) * HOUR_SECONDS;
+  int64_t hour_start = floor_quotient(wall, HOUR_SECONDS) * HOUR_SECONDS;
   return is_in_early_hours(wall) ? hour_start + tz_at_wall(tz, wall + HOUR_SECONDS, 0).dst : wall;
 }
 
@@ -352,7 +349,7 @@ static bool last_day(const Cron *cron, int64_t day, int64_t *found) {
 static bool last_wall(const Cron *cron, int64_t wall, int64_t *found) {
   int64_t day;
   if (!last_day(cron, day_of(wall), &day)) return false;
-  int64_t minute = day == day_of(wall) ? last_of_day(cron, within(wall, SECONDS_PER_DAY) / 60)
+  int64_t minute = day == day_of(wall) ? last_of_day(cron, floor_rest(wall, SECONDS_PER_DAY) / 60)
                                        : last_of_day(cron, DAY_MINUTES - 1);
   if (minute < 0 && !last_day(cron, day - 1, &day)) return false;
   if (minute < 0) minute = last_of_day(cron, DAY_MINUTES - 1);
@@ -411,7 +408,7 @@ static int64_t count_before(const Cron *cron, int64_t second) {
 /* Of [the start of the day, wall): none where the day does not match. */
 static int64_t count_of_day(const Cron *cron, int64_t wall) {
   int64_t day = day_of(wall);
-  return count_days(cron, day, day + 1) ? count_before(cron, within(wall, SECONDS_PER_DAY)) : 0;
+  return count_days(cron, day, day + 1) ? count_before(cron, floor_rest(wall, SECONDS_PER_DAY)) : 0;
 }
 
 static int64_t count_walls(const Cron *cron, int64_t from, int64_t until) {

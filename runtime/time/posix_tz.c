@@ -95,8 +95,7 @@ bool posix_tz_read(Str text, PosixTz *rule) {
 
 static int year_of(int64_t seconds) {
   Civil civil = {0};
-  int64_t days = seconds / SECONDS_PER_DAY - (seconds % SECONDS_PER_DAY < 0);
-  civil_from_days(days, &civil);
+  civil_from_days(floor_quotient(seconds, SECONDS_PER_DAY), &civil);
   return civil.year;
 }
 

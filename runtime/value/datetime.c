@@ -404,11 +404,10 @@ static Value time_fromisoformat(Heap *heap, Value self, const Value *args) {
 /* Of an instant that no datetime holds: its year or, where that is too large for C, what the system says. */
 static Value year_out_of_range(Heap *heap, int64_t seconds) {
   static const int64_t ERA_DAYS = 146097, ERA_YEARS = 400, MOST_YEARS = INT32_MAX;
-  int64_t days = seconds / SECONDS_PER_DAY - (seconds % SECONDS_PER_DAY < 0);
-  int64_t era = days / ERA_DAYS - (days % ERA_DAYS < 0);
+  int64_t days = floor_quotient(seconds, SECONDS_PER_DAY);
   Civil civil = {0};
-  civil_from_days(days - era * ERA_DAYS, &civil);
-  int64_t year = era * ERA_YEARS + civil.year;
+  civil_from_days(floor_rest(days, ERA_DAYS), &civil);
+  int64_t year = floor_quotient(days, ERA_DAYS) * ERA_YEARS + civil.year;
   if (year > MOST_YEARS || year < -MOST_YEARS)
     return value_raise(heap, EXC_OS, "[Errno 75] Value too large for defined data type");
   return value_raise(heap, EXC_VALUE, "year %lld is out of range", (long long)year);

@@ -26,8 +26,7 @@ Value timedelta_of_seconds(Heap *heap, int32_t seconds) {
 static Value from_parts(Heap *heap, int64_t days, int64_t seconds, int64_t micros) {
   Delta delta;
   if (delta_make(days, seconds, micros, &delta)) return timedelta_make(heap, delta);
-  seconds += micros / MICROS - (micros % MICROS < 0);
-  return too_large(heap, days + seconds / SECONDS_PER_DAY - (seconds % SECONDS_PER_DAY < 0));
+  return too_large(heap, days + floor_quotient(seconds + floor_quotient(micros, MICROS), SECONDS_PER_DAY));
 }
 
 /* Exact numbers of microseconds are Python ints, as in CPython. */
