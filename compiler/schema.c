@@ -314,15 +314,10 @@ static Form form_of(Form form, const YNode *map) {
 
 /* ---- cli_args ---- */
 
-static size_t line_start(Str text, size_t at) {
-  while (at > 0 && text.p[at - 1] != '\n') at--;
-  return at;
-}
-
 /* Indents the lines of `span` by two more columns; empty lines stay. */
 static void indent_lines(const Check *check, Diag *diag, Span span) {
   Str text = check->source->text;
-  for (size_t at = line_start(text, span.start); at < span.end;) {
+  for (size_t at = str_behind(str_sub(text, 0, span.start), '\n'); at < span.end;) {
     size_t end = str_find(text, STR("\n"), at);
     if (end == SIZE_MAX) end = text.n;
     bool is_empty = end == at || (end == at + 1 && text.p[at] == '\r');
@@ -620,15 +615,9 @@ static bool is_among(Str text, const Str *names, size_t count) {
   return false;
 }
 
-static size_t last_dot(Str text) {
-  size_t at = text.n;
-  while (at > 0 && text.p[at - 1] != '.') at--;
-  return at;
-}
-
 /* The type that was probably meant by one that does not exist; "" if `type` may exist, as far as can be told. */
 static Str meant_type(Str type) {
-  size_t dot = last_dot(type), first_end = str_find(type, STR("."), 0);
+  size_t dot = str_behind(type, '.'), first_end = str_find(type, STR("."), 0);
   Str name = str_sub(type, dot, type.n), package = str_sub(type, 0, first_end == SIZE_MAX ? 0 : first_end);
   bool near_folder = is_near(name, STR("DefsFolderComponent"));
   if (str_starts(type, STR("."))) return (Str){"", 0};
@@ -641,8 +630,8 @@ static Str meant_type(Str type) {
 static void report_type(const Check *check, const YNode *type, Str meant) {
   Diag *diag = diag_report(check->sink, DIAG_UNKNOWN_TYPE, place_of(check, type), DIAG_ARGS(type->text));
   set_hint(check, diag, str_printf(check->sink->arena, "did you mean '%.*s'?", STR_FMT(meant)));
-  Str name = str_sub(type->text, last_dot(type->text), type->text.n);
-  bool is_plain_slip = is_near(name, str_sub(meant, last_dot(meant), meant.n));
+  Str name = str_sub(type->text, str_behind(type->text, '.'), type->text.n);
+  bool is_plain_slip = is_near(name, str_sub(meant, str_behind(meant, '.'), meant.n));
   if (is_plain_slip) diag_edit(check->sink, diag, place_of(check, type), meant);
 }
 

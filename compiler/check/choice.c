@@ -26,9 +26,7 @@ static bool may_be_generic_test(Str value) {
 }
 
 static Str last_segment(Str value) {
-  size_t dot = value.n;
-  while (dot > 0 && value.p[dot - 1] != '.') dot--;
-  return str_sub(value, dot, value.n);
+  return str_sub(value, str_behind(value, '.'), value.n);
 }
 
 static bool is_whole_word_in(Str text, Str word) {

@@ -161,8 +161,7 @@ static void walk_all(Reading *r, const Package *package, const char *key, const 
 
 static Str stem_of(Str path, Str *extension) {
   Str name = path_name(path);
-  size_t dot = name.n;
-  while (dot > 0 && name.p[dot - 1] != '.') dot--;
+  size_t dot = str_behind(name, '.');
   *extension = dot ? str_sub(name, dot - 1, name.n) : (Str){"", 0};
   return dot ? str_sub(name, 0, dot - 1) : name;
 }

@@ -93,8 +93,7 @@ static Verdict by_package(Selecting *s, const DbtCriterion *c, const DbtNode *no
 static Verdict by_file(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   (void)s;
   Str name = path_name(node->path);
-  size_t dot = name.n;
-  while (dot > 0 && name.p[dot - 1] != '.') dot--;
+  size_t dot = str_behind(name, '.');
   Str stem = dot > 1 ? str_sub(name, 0, dot - 1) : name;
   return sure(str_glob(name, c->value) || str_glob(stem, c->value));
 }

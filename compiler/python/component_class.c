@@ -358,8 +358,7 @@ static const ComponentClass *class_in(Search *search, const ModuleFile *file, co
 }
 
 bool component_class_split(Str type, Str *module, Str *name) {
-  size_t dot = type.n;
-  while (dot > 0 && type.p[dot - 1] != '.') dot--;
+  size_t dot = str_behind(type, '.');
   if (dot < 2) return false;
   *module = str_sub(type, 0, dot - 1);
   *name = str_sub(type, dot, type.n);

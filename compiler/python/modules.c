@@ -169,11 +169,9 @@ static void bind_in_package(Eval *eval, ModuleFile *file) {
   if (!package) package = open_folder(file->workspace, file->project, folder);
   if (package == file || package->module.kind != V_MODULE) return;
   Str name = file->module.module->name;
-  size_t at = name.n;
-  while (at > 0 && name.p[at - 1] != '.') at--;
   InputSet read = eval->heap.inputs_read;
   eval->heap.inputs_read = INPUT_NONE;
-  module_bind(eval, package->module.module, str_sub(name, at, name.n), file->module);
+  module_bind(eval, package->module.module, str_sub(name, str_behind(name, '.'), name.n), file->module);
   eval->heap.inputs_read = read;
   bind_in_package(eval, package);
 }

@@ -187,8 +187,7 @@ static bool python_float(Heap *heap, Str text, double *value, Str *why) {
 static bool sixties_float(Heap *heap, Str text, double *value, Str *why) {
   double sum = 0, base = 1, part;
   for (size_t end = text.n;;) {
-    size_t start = end;
-    while (start > 0 && text.p[start - 1] != ':') start--;
+    size_t start = str_behind(str_sub(text, 0, end), ':');
     if (isinf(base)) return fail(why, "the number has too many parts");
     if (!python_float(heap, str_sub(text, start, end), &part, why)) return false;
     sum += part * base;

@@ -85,10 +85,8 @@ static Str bare_value(const Source *source, size_t at) {
 /* Puts quotes around a value that begins with braces, where it is plain which ones and where they go. */
 static void quote(const Finding *finding, size_t at) {
   const Source *source = finding->source;
-  size_t line = at;
-  Str value = bare_value(source, at);
-  while (line > 0 && source->text.p[line - 1] != '\n') line--;
-  Str before = str_sub(source->text, line, at);
+  Str value = bare_value(source, at), before = str_sub(source->text, 0, at);
+  before = str_sub(before, str_behind(before, '\n'), at);
   bool is_nested = str_find(before, STR("{"), 0) != SIZE_MAX || str_find(before, STR("["), 0) != SIZE_MAX;
   bool is_whole = str_find(value, STR("}}"), 0) != SIZE_MAX;
   bool by_double = str_find(value, STR("\""), 0) == SIZE_MAX && str_find(value, STR("\\"), 0) == SIZE_MAX;

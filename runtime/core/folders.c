@@ -84,8 +84,7 @@ static PathKind kind_among(const Listing *listing, Str name) {
 /* What the listing of the folder says of a path in it; PATH_UNKNOWN where it says nothing. Of a folder that was not
  * listed, the one above may say that it is none. */
 static PathKind listed_kind(Workspace *workspace, Str path) {
-  size_t slash = path.n;
-  while (slash > 0 && path.p[slash - 1] != '/') slash--;
+  size_t slash = str_behind(path, '/');
   Str name = str_sub(path, slash, path.n), folder = str_sub(path, 0, slash ? slash - 1 : 0);
   if (folder.n == 0 || name.n == 0 || str_is(name, ".") || str_is(name, "..")) return PATH_UNKNOWN;
   const Listing *listing = listing_of(workspace, folder);

@@ -22,22 +22,15 @@ static Str without_slashes_at_end(Str path) {
   return path;
 }
 
-/* The offset behind the last slash. */
-static size_t name_start(Str path) {
-  size_t at = path.n;
-  while (at > 0 && path.p[at - 1] != '/') at--;
-  return at;
-}
-
 Str path_parent(Str path) {
   path = without_slashes_at_end(path);
-  size_t at = name_start(path);
+  size_t at = str_behind(path, '/');
   return at == 0 ? STR(".") : without_slashes_at_end(str_sub(path, 0, at));
 }
 
 Str path_name(Str path) {
   path = without_slashes_at_end(path);
-  return str_sub(path, name_start(path), path.n);
+  return str_sub(path, str_behind(path, '/'), path.n);
 }
 
 typedef VEC(Str) Parts;

@@ -32,6 +32,12 @@ size_t str_find(Str text, Str needle, size_t from) {
   return SIZE_MAX;
 }
 
+size_t str_behind(Str text, char sign) {
+  size_t at = text.n;
+  while (at > 0 && text.p[at - 1] != sign) at--;
+  return at;
+}
+
 size_t str_find_word(Str text, Str word) {
   for (size_t at = str_find(text, word, 0); at != SIZE_MAX; at = str_find(text, word, at + 1)) {
     size_t end = at + word.n;

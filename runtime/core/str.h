@@ -39,6 +39,7 @@ static inline bool str_starts(Str text, Str prefix) {
 bool str_ends(Str text, Str suffix);
 /* The offset of the first `needle` at or after `from`, or SIZE_MAX. */
 size_t str_find(Str text, Str needle, size_t from);
+size_t str_behind(Str text, char sign); /* the offset behind the last `sign`; 0: there is none */
 /* The same for a word: no letter, digit, `_` or byte of a wider character stands beside it. */
 size_t str_find_word(Str text, Str word);
 /* Adds what stands between the signs: at least one text, which may be empty. */

@@ -262,9 +262,7 @@ static Str qualified(Heap *heap, const Builtin *builtin, const Signature *signat
   if (signature->shown.n) return signature->shown;
   if (self.kind == V_ABSENT || builtin->flags & BUILTIN_PARSES) return str_of(builtin->name);
   Str type = str_of(self.kind == V_TYPE ? self.type->name : value_type_name(self));
-  size_t dot = type.n;
-  while (dot > 0 && type.p[dot - 1] != '.') dot--;
-  type = str_sub(type, dot, type.n);
+  type = str_sub(type, str_behind(type, '.'), type.n);
   return str_printf(heap->arena, "%.*s.%s", STR_FMT(type), builtin->name);
 }
 

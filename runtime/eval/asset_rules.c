@@ -33,8 +33,7 @@ static bool is_word(char c) { return is_alphanumeric(c) || c == '_'; }
 
 /* dagster/_core/utils.py, is_valid_email. */
 static bool is_address(Str text) {
-  size_t at = str_find(text, STR("@"), 0), dot = text.n;
-  while (dot > 0 && text.p[dot - 1] != '.') dot--;
+  size_t at = str_find(text, STR("@"), 0), dot = str_behind(text, '.');
   if (at == SIZE_MAX || dot <= at + 2) return false;
   Str domain = str_sub(text, dot, text.n);
   bool is_domain = domain.n >= 2 && domain.n <= 7 && domain.p[domain.n - 1] != '|';

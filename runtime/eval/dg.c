@@ -151,9 +151,7 @@ DAGSTER_CLASS(POLICY, FreshnessPolicy, POLICY_MEMBERS, NULL);
 
 /* The name behind the last point of "dg.AutomationCondition.eager().with_label". */
 static Str method_of(Str text) {
-  size_t at = text.n;
-  while (at > 0 && text.p[at - 1] != '.') at--;
-  return str_sub(text, at, text.n);
+  return str_sub(text, str_behind(text, '.'), text.n);
 }
 
 /* The keywords of `@dg.asset` that are those of an AssetSpec. */

@@ -473,9 +473,7 @@ Str eval_function_here(const Eval *eval) {
   while (frame && frame->kind == FRAME_INNER) frame = frame->parent;
   if (!eval->module) return STR("");
   if (!frame || !frame->name.n) return STR("<module>");
-  size_t at = frame->name.n;
-  while (at > 0 && frame->name.p[at - 1] != '.') at--;
-  return str_sub(frame->name, at, frame->name.n);
+  return str_sub(frame->name, str_behind(frame->name, '.'), frame->name.n);
 }
 
 void eval_trace(Eval *eval, Exception *exception, const Node *node) {

@@ -552,18 +552,11 @@ static Value join(Heap *heap, Value self, const Value *args) {
   return value_is_error(error) ? error : value_str(text);
 }
 
-/* Where the last part begins. */
-static size_t last_part(Str text) {
-  size_t at = text.n;
-  while (at > 0 && text.p[at - 1] != '/') at--;
-  return at;
-}
-
 static Value basename_of(Heap *heap, Value self, const Value *args) {
   (void)self;
   Str text;
   Value error = path_arg(heap, args[0], &text);
-  return value_is_error(error) ? error : value_str(str_sub(text, last_part(text), text.n));
+  return value_is_error(error) ? error : value_str(str_sub(text, str_behind(text, '/'), text.n));
 }
 
 static Value dirname_of(Heap *heap, Value self, const Value *args) {
@@ -571,7 +564,7 @@ static Value dirname_of(Heap *heap, Value self, const Value *args) {
   Str text;
   Value error = path_arg(heap, args[0], &text);
   if (value_is_error(error)) return error;
-  size_t end = last_part(text), least = 0;
+  size_t end = str_behind(text, '/'), least = 0;
   while (least < end && text.p[least] == '/') least++;
   while (end > least && text.p[end - 1] == '/') end--;
   return value_str(str_sub(text, 0, end));
@@ -587,9 +580,8 @@ static Value splitext(Heap *heap, Value self, const Value *args) {
   Str text;
   Value error = path_arg(heap, args[0], &text);
   if (value_is_error(error)) return error;
-  size_t first = last_part(text), dot = text.n;
+  size_t first = str_behind(text, '/'), dot = str_behind(text, '.');
   while (first < text.n && text.p[first] == '.') first++;
-  while (dot > first && text.p[dot - 1] != '.') dot--;
   size_t at = dot > first ? dot - 1 : text.n;
   Value parts[] = {value_str(str_sub(text, 0, at)), value_str(str_sub(text, at, text.n))};
   return value_tuple(heap, parts, 2);

@@ -73,9 +73,7 @@ static bool has_params(Str scheme) {
 /* `path;params` behind the last slash. */
 static void take_params(Url *url) {
   Str path = url->at[PATH];
-  size_t slash = path.n;
-  while (slash > 0 && path.p[slash - 1] != '/') slash--;
-  size_t at = str_find(path, STR(";"), slash ? slash - 1 : 0);
+  size_t at = str_find(path, STR(";"), str_behind(path, '/'));
   if (at == SIZE_MAX || !has_params(url->at[SCHEME])) return;
   url->at[PARAMS] = str_sub(path, at + 1, path.n);
   url->at[PATH] = str_sub(path, 0, at);

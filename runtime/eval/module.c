@@ -33,9 +33,8 @@ static Value raise_again(Eval *eval, Value kept) {
 
 /* The package that relative imports start from: the module itself, where it is one. */
 static Value package_of(const Module *module) {
-  size_t dot = module->name.n;
+  size_t dot = str_behind(module->name, '.');
   bool is_package = str_ends(module->path, STR("/__init__.py"));
-  while (dot > 0 && module->name.p[dot - 1] != '.') dot--;
   return value_str(is_package ? module->name : str_sub(module->name, 0, dot ? dot - 1 : 0));
 }
 

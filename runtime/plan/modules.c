@@ -8,8 +8,7 @@ Str module_absolute_name(Arena *arena, Str from, bool from_is_package, Str name)
   if (dots == 0) return name;
   Str base = from;
   for (size_t up = from_is_package ? 1 : 0; up < dots; up++) {
-    size_t end = base.n;
-    while (end > 0 && base.p[end - 1] != '.') end--;
+    size_t end = str_behind(base, '.');
     base = str_sub(base, 0, end ? end - 1 : 0);
   }
   Str rest = str_sub(name, dots, name.n);

@@ -73,8 +73,7 @@ static Str name_in(Heap *heap, Str text) {
 
 /* Where the suffix of a name begins; its end where there is none. */
 static size_t suffix_at(Str name) {
-  size_t dot = name.n;
-  while (dot > 0 && name.p[dot - 1] != '.') dot--;
+  size_t dot = str_behind(name, '.');
   return dot > 1 && dot < name.n ? dot - 1 : name.n;
 }
 
