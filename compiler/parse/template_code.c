@@ -197,7 +197,8 @@ static void check_keys(Parser *p, const Node *dict) {
 
 typedef struct Code {
   Parser *p;
-  bool optimized; /* within what jinja2's compiler tries to compute: an operator, a filter, a call … */
+  bool optimized;  /* within what jinja2's compiler tries to compute: an operator, a filter, a call … */
+  bool is_put_out; /* the node is one `{{ … }}` */
 } Code;
 
 static bool is_optimized(const Node *node) {
@@ -218,9 +219,12 @@ static bool is_optimized(const Node *node) {
   }
 }
 
-/* Of the branches that constants drop, too. */
+/* Of the branches that constants drop, too, but not of what is a constant as a whole and put out. */
 static void check_dicts(Node *node, void *state) {
-  Code inner = {((Code *)state)->p, ((Code *)state)->optimized || is_optimized(node)};
+  const Code *outer = state;
+  Code inner = {outer->p, outer->optimized || is_optimized(node), node->kind == NODE_OUTPUT};
+  Value v;
+  if (outer->is_put_out && eval_constant(outer->p->heap, node, &v)) return;
   if (node->kind == NODE_DICT && inner.optimized) check_keys(inner.p, node);
   node_children(node, check_dicts, &inner);
 }
@@ -239,6 +243,6 @@ static void check_code(Node *node, void *state) {
   node_children(node, check_code, p);
 }
 
-void code_check_dicts(Parser *p, Node *template) { check_dicts(template, &(Code){p, false}); }
+void code_check_dicts(Parser *p, Node *template) { check_dicts(template, &(Code){p, false, false}); }
 
 void code_check_python(Parser *p, Node *template) { check_code(template, p); }

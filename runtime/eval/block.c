@@ -30,14 +30,18 @@ static Frame *outermost(Frame *frame) {
   return frame;
 }
 
+static Value no_parent(Heap *heap, Str id) {
+  Str hint = str_printf(heap->arena, "there is no parent block called %.*s.", STR_FMT(value_repr(heap, value_str(id))));
+  return value_undefined(heap, VALUE_ABSENT, value_str(STR("super")), hint);
+}
+
 static Value run_in(Eval *eval, const Node *node, Frame *around, Pieces *pieces) {
   Frame *outer = eval->frame;
-  const Node *outer_block = eval->block;
   eval->frame = frame_new(eval, around);
-  eval->block = node;
+  frame_set(eval, eval->frame, STR("self"), block_self(eval));
+  frame_set(eval, eval->frame, STR("super"), no_parent(&eval->heap, node->block.id));
   Value error = exec_body(eval, &node->block.body, pieces);
   eval->frame = outer;
-  eval->block = outer_block;
   return error;
 }
 
@@ -63,11 +67,6 @@ static Value reference_call(Heap *heap, Value self, const Value *args) {
   pieces.streams = true;
   Value error = run_in(eval, ((Reference *)self.object)->block, outermost(eval->frame), &pieces);
   return value_is_error(error) ? error : block_captured(eval, eval_join(eval, &pieces));
-}
-
-static Value no_parent(Heap *heap, Str id) {
-  Str hint = str_printf(heap->arena, "there is no parent block called %.*s.", STR_FMT(value_repr(heap, value_str(id))));
-  return value_undefined(heap, VALUE_ABSENT, value_str(STR("super")), hint);
 }
 
 static Value reference_attr(Heap *heap, Value v, Str name) {
@@ -118,10 +117,7 @@ static const Type TYPE_SELF = {
     .name = "TemplateReference", .full_name = "jinja2.runtime.TemplateReference", .repr = self_repr, .iter = self_iter,
     .item = self_item};
 
-Value block_name(Eval *eval, Str id) {
-  if (str_is(id, "super") && eval->block) return no_parent(&eval->heap, eval->block->block.id);
-  return str_is(id, "self") && eval->template ? object_new(&eval->heap, &TYPE_SELF, (Object){0}) : VALUE_ABSENT;
-}
+Value block_self(Eval *eval) { return object_new(&eval->heap, &TYPE_SELF, (Object){0}); }
 
 /* ---- templates that cannot be loaded ---- */
 

@@ -7,8 +7,8 @@
 
 /* Runs a BLOCK in place; VALUE_NONE or an error. */
 Value block_run(Eval *eval, const Node *node, Pieces *pieces);
-/* `self`, or inside a block `super`; V_ABSENT: another name. */
-Value block_name(Eval *eval, Str id);
+/* What `self` is. */
+Value block_self(Eval *eval);
 /* The error of a LOAD. */
 Value block_load(Eval *eval, const Node *node);
 /* Runs an AUTOESCAPE in a scope of its own. Native rendering never escapes what is put out; what is captured (by a

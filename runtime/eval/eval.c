@@ -40,8 +40,8 @@ static Value eval_name(Eval *eval, const Node *node) {
     case SLOT_PROPERTY:
     case SLOT_NONE: break;
   }
-  Value special = block_name(eval, node->name.id);
-  return special.kind != V_ABSENT ? special : missing_name(eval, node->name.id);
+  bool is_self = eval->template && str_is(node->name.id, "self");
+  return is_self ? block_self(eval) : missing_name(eval, node->name.id);
 }
 
 static Value eval_name_local(Eval *eval, const Node *node) {
@@ -615,7 +615,6 @@ void eval_reset(Eval *eval) {
   eval->frame = NULL;
   eval->module = NULL;
   eval->template = NULL;
-  eval->block = NULL;
   eval->at = NULL;
   eval->autoescape = AUTOESCAPE_OFF;
   eval->folding = false;

@@ -24,7 +24,6 @@ typedef struct Eval {
   Frame *frame;
   const Module *module; /* of the Python function that runs: where its globals are; NULL in a template */
   const Node *template; /* the TEMPLATE that runs, for the line in messages */
-  const Node *block;    /* the innermost BLOCK that runs, for `super` */
   const Node *at;       /* the innermost node that is evaluated: where a limit stops the work */
   uint8_t autoescape;
   uint32_t loads;         /* of modules, and of template vars' functions, that run: they may change the environment */

@@ -2,6 +2,7 @@
 #ifndef DBTPLAN_TESTS_TABLE_H
 #define DBTPLAN_TESTS_TABLE_H
 
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,6 +27,15 @@ typedef struct Table {
 static inline void table_open(Table *table, const char *path) {
   *table = (Table){.file = fopen(path, "rb")};
   if (!table->file) fail_msg("cannot open %s (tests run from the root of the repository)", path);
+}
+
+/* How many files there are of that pattern. */
+static inline size_t table_count(const char *pattern) {
+  glob_t found = {0};
+  glob(pattern, 0, NULL, &found);
+  size_t n = found.gl_pathc;
+  globfree(&found);
+  return n;
 }
 
 /* The next row; false, and the file is closed, at the end. */

@@ -199,9 +199,16 @@ static void ends(void **state) {
   static void area(void **state) { (void)state, replay(#area, least); }
 AREAS(TEST)
 
+static void every_table_is_replayed(void **state) {
+#define ONE(area, least) +1
+  (void)state;
+  assert_int_equal(table_count("tests/oracle/python/*.tsv"), AREAS(ONE));
+}
+
 int main(int argc, char **argv) {
 #define ROW(area, least) cmocka_unit_test(area),
-  const struct CMUnitTest tests[] = {AREAS(ROW) cmocka_unit_test(refused), cmocka_unit_test(ends)};
+  const struct CMUnitTest tests[] = {AREAS(ROW) cmocka_unit_test(refused), cmocka_unit_test(ends),
+                                     cmocka_unit_test(every_table_is_replayed)};
   if (argc > 1) cmocka_set_test_filter(argv[1]);
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
