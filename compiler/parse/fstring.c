@@ -96,7 +96,7 @@ static void flush(Joined *joined, uint32_t end) {
 
 /* ---- f-strings as Python has them from 3.12 on: `f"{names["a"]}"` ---- */
 
-static size_t later_field(Str text, size_t at, char quote, unsigned depth);
+static size_t later_field(Str text, size_t at, unsigned depth);
 
 /* Where a text ends whose inside begins at `at`; 0: it does not, in this line. */
 static size_t later_string(Str text, size_t at, char quote, unsigned depth, bool formatted) {
@@ -107,7 +107,7 @@ static size_t later_string(Str text, size_t at, char quote, unsigned depth, bool
     char next = at + 1 < text.n ? text.p[at + 1] : '\0';
     bool begins = formatted && c == '{', is_field = begins && next != '{';
     bool is_pair = c == '\\' ? !formatted || next != '{' : begins;
-    at = is_field ? later_field(text, at + 1, quote, depth) : at + 1 + is_pair;
+    at = is_field ? later_field(text, at + 1, depth) : at + 1 + is_pair;
   }
   return 0;
 }
@@ -118,22 +118,13 @@ static size_t later_string_at(Str text, size_t at, unsigned depth) {
   return later_string(text, at + 1, text.p[at], depth, is_formatted);
 }
 
-/* Where a field ends whose format begins at `at`: quotes but the text's own are characters of it. */
-static size_t later_format(Str text, size_t at, char quote, unsigned depth) {
-  while (at && at < text.n && text.p[at] != '\n' && text.p[at] != quote) {
-    if (text.p[at] == '}') return at + 1;
-    at = text.p[at] == '{' ? later_field(text, at + 1, quote, depth + 1) : at + 1;
-  }
-  return 0;
-}
-
-/* Where a field ends whose inside begins at `at`; 0: it does not, in this line. */
-static size_t later_field(Str text, size_t at, char quote, unsigned depth) {
+/* Where a field ends whose inside begins at `at`, or where its format begins, which goes on as text does; 0: neither is
+ * in this line. */
+static size_t later_field(Str text, size_t at, unsigned depth) {
   size_t open = 0;
   while (at && at < text.n && text.p[at] != '\n') {
     char c = text.p[at];
-    if (c == '}' && !open) return at + 1;
-    if (c == ':' && !open) return later_format(text, at + 1, quote, depth);
+    if ((c == '}' || c == ':') && !open) return at + 1;
     open += strchr("([{", c) != NULL;
     open -= open && strchr(")]}", c);
     at = c == '"' || c == '\'' ? later_string_at(text, at, depth + 1) : at + 1;
@@ -248,7 +239,6 @@ static Node *parse_inside(Joined *joined, uint32_t start, uint32_t end) {
   sub.scan.end = end;
   sub.scan.line_start = false;
   sub.scan.at = start;
-  sub.scan.brackets[0].open = '(';
   sub.scan.brackets[0].at = start;
   sub.scan.bracket_count = 1;
   sub.token.span = (Span){start, start};
