@@ -224,10 +224,7 @@ const Tz *tz_load(Workspace *workspace, Str name, Str *why) {
 /* ---- pytz ---- */
 
 /* pytz keeps whole minutes. */
-static int32_t to_minute(int32_t seconds) {
-  int32_t up = seconds + 30, rest = up % 60;
-  return up - rest - (rest < 0 ? 60 : 0);
-}
+static int32_t to_minute(int32_t seconds) { return (int32_t)floor_quotient(seconds + 30, 60) * 60; }
 
 /* The one tzinfo of the zone for an offset: Python compares them as objects. */
 static const Tz *pytz_of(Workspace *workspace, const Tz *zone, const TzOffset *offset) {

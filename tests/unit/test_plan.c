@@ -219,6 +219,38 @@ static void wrong_nodes_are_refused(void **state) {
   }
 }
 
+/* Each row of grammar/node_places.def. */
+static void nodes_at_wrong_places_are_refused(void **state) {
+  (void)state;
+#define ONE "{\"constant\": 1}"
+#define FIRST(name, rest) "\"" name "\": " ONE ", " rest
+  static const struct { const char *node, *fields, *place; } ROWS[] = {
+      {"compare", FIRST("left", "\"steps\": [" ONE "]"), "steps"},
+      {"dict", "\"items\": [" ONE "]", "items"},
+      {"lambda", "\"params\": [" ONE "]", "params"},
+      {"comprehension", FIRST("element", "\"clauses\": [" ONE "]"), "clauses"},
+      {"set_block", FIRST("target", "\"filter\": " ONE), "filter"},
+      {"with", "\"assigns\": [" ONE "]", "assigns"},
+      {"filter_block", "\"filter\": " ONE, "filter"},
+      {"macro", "\"params\": [" ONE "]", "params"},
+      {"call_block", "\"call\": " ONE, "call"},
+      {"call_block", "\"call\": {\"call\": {" FIRST("callee", "\"args\": []") "}}, \"params\": [" ONE "]", "params"},
+      {"def", "\"params\": [" ONE "]", "params"},
+      {"try", "\"handlers\": [" ONE "]", "handlers"},
+      {"class", "\"fields\": [" ONE "]", "fields"},
+      {"with_py", "\"items\": [" ONE "]", "items"},
+      {"match", FIRST("subject", "\"cases\": [" ONE "]"), "cases"},
+      {"pattern_dict", "\"items\": [" ONE "]", "items"},
+  };
+  for (size_t i = 0; i < COUNT(ROWS); i++) {
+    Node *node;
+    Str why = {0}, text = str_printf(eval.heap.arena, "{\"%s\": {%s}}", ROWS[i].node, ROWS[i].fields);
+    Str words = str_printf(eval.heap.arena, "a node of another kind stands in '%s'", ROWS[i].place);
+    if (node_read(&eval.heap, json_of(text.p), &node, &why)) fail_msg("%s was taken", text.p);
+    if (str_find(why, words, 0) == SIZE_MAX) fail_msg("%s: %.*s", text.p, STR_FMT(why));
+  }
+}
+
 /* ---- plans ---- */
 
 /* `words`: what the message holds. */
@@ -318,6 +350,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(wrong_constants_are_refused, set_up, tear_down),
       cmocka_unit_test_setup_teardown(templates_read_back, set_up, tear_down),
       cmocka_unit_test_setup_teardown(wrong_nodes_are_refused, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(nodes_at_wrong_places_are_refused, set_up, tear_down),
       cmocka_unit_test_setup_teardown(wrong_plans_are_refused, set_up, tear_down),
       cmocka_unit_test_setup_teardown(plans_are_told_from_yaml, set_up, tear_down),
       cmocka_unit_test_setup_teardown(relative_names, set_up, tear_down),
