@@ -110,7 +110,7 @@ Value do_join(Heap *heap, Value self, const Value *args) {
   (void)self;
   ValueList items = {0};
   Getter getter = {.attribute = args[2]};
-  Value between = args[1].kind == V_ABSENT ? value_str(STR("")) : args[1];
+  Value between = args[1]; /* what is not given prints as nothing */
   Value error = items_of(heap, args[0], &items);
   if (value_passes(error)) return error;
   for (size_t i = 0; i < items.n; i++) {

@@ -30,7 +30,7 @@ SIZES = re.compile(r"ROOM|BYTES|LIMIT|MOST|STEP_COST|_CAP\b|buf_new|value_list\(
 # Of what a comparison returns, and of a number that says that there is none, only the sign counts.
 SIGN, SIGNS = re.compile(r"\breturn\b.*\? (-1 :|.*: -1;)"), re.compile(r"\breturn\b.*\? -1 : 1;")
 # One more than are needed, of pieces of memory and of values that a function sets itself, is what nobody sees.
-ROOM = re.compile(r"\b(ARENA_ARRAY|arena_bytes|new_big)\([^()]*\+ \Z|^ +(const )?[A-Z][a-z]\w* \*?\w+\[\Z")
+ROOM = re.compile(r"\b(ARENA_ARRAY|arena_bytes|new_big)\((?:[^()]|\([^()]*\))*\+ \Z|^ +(const )?[A-Z][a-z]\w* \*?\w+\[\Z")
 # Of two that are alike, either is the smaller one.
 SMALLER = re.compile(r"([\w.>-]+) [<>]=? ([\w.>-]+) \? (\1 : \2|\2 : \1)(?![\w.(\[]|->)")
 # The idiom of an empty value, of which nobody looks at the pointer that stands first.

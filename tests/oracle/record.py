@@ -104,12 +104,12 @@ def lay_out(case: Path, root: Path) -> str:
     if (case / "project").is_file():
         shutil.copytree(REPOSITORY / (case / "project").read_text().strip(), root, ignore=ignore)
         overlay = shutil.ignore_patterns("project", "launches", "expected")
-        shutil.copytree(case, root, ignore=overlay, dirs_exist_ok=True)
+        shutil.copytree(case, root, ignore=overlay, dirs_exist_ok=True, symlinks=True)
         package = next(root.glob("src/*/defs")).parent.name
         dbt_dirs = [path.parent for path in root.rglob("dbt_project.yml")]
     else:
         package = "shop_project"
-        shutil.copytree(case, root / "src" / package / "defs", ignore=shutil.ignore_patterns("launches", "expected"))
+        shutil.copytree(case, root / "src" / package / "defs", ignore=shutil.ignore_patterns("launches", "expected"), symlinks=True)
         for folder in (root / "src" / package, root / "src" / package / "defs"):
             (folder / "__init__.py").touch()
         (root / "pyproject.toml").write_text(PYPROJECT)
