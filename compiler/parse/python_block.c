@@ -250,6 +250,20 @@ static Node *def_statement(Parser *p, NodeList decorators, uint32_t start, bool 
   return node;
 }
 
+/* What is annotated again keeps its place. */
+static NodeList fields_of(Parser *p, const NodeList *annotated) {
+  NodeList fields = {0};
+  Map places = {0}; /* name → how many fields there are with it */
+  for (size_t i = 0; i < annotated->n; i++) {
+    Node *field = annotated->at[i];
+    size_t place = (uintptr_t)map_get(&places, field->annotation.id);
+    if (place) fields.at[place - 1] = field;
+    else parser_push(p, &fields, field);
+    if (!place) map_put(p->heap->arena, &places, field->annotation.id, (void *)(uintptr_t)fields.n);
+  }
+  return fields;
+}
+
 /* class = "class" NAME [ "(" [ arguments ] ")" ] block */
 static Node *class_statement(Parser *p, NodeList decorators, uint32_t start) {
   uint32_t class = parser_next(p).span.start;
@@ -263,7 +277,7 @@ static Node *class_statement(Parser *p, NodeList decorators, uint32_t start) {
   names_open(p, &scope, SCOPE_CLASS, false);
   scope.class_name = id;
   NodeList body = python_block(p, "class definition", class);
-  NodeList fields = scope.annotated;
+  NodeList fields = fields_of(p, &scope.annotated);
   /* Only what a class derives from may heed what its fields are. */
   for (size_t i = 0; i < fields.n && !args.n; i++) fields.at[i]->annotation.type = NULL;
   names_close(p);

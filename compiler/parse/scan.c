@@ -387,7 +387,7 @@ static Token python_char(Scanner *s) {
 }
 
 static bool is_keyword(Str word) {
-  if (word.n < 2 || word.n > KEYWORD_MAX) return false;
+  if (word.n < 2) return false;
   for (size_t i = 0; i < KEYWORD_COUNT; i++)
     if (word.p[0] == KEYWORDS[i][0] && word.p[1] == KEYWORDS[i][1] && str_is(word, KEYWORDS[i])) return true;
   return false;

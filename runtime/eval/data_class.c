@@ -309,9 +309,7 @@ static Value own_fields(Heap *heap, Class *class, DataClass *data, bool keyword)
   for (size_t i = 0; i < fields->n; i++) {
     Str kind = fields->at[i]->annotation.kind;
     if (str_is(kind, "KW_ONLY")) keyword = true;
-    bool again = false;
-    for (size_t k = 0; k < i; k++) again = again || str_eq(fields->at[k]->annotation.id, fields->at[i]->annotation.id);
-    bool is_none = again || (kind.n && !str_is(kind, "InitVar"));
+    bool is_none = kind.n && !str_is(kind, "InitVar");
     Value error = is_none ? VALUE_NONE : own_field(heap, class, data, fields->at[i], keyword);
     if (value_is_error(error)) return error;
   }

@@ -3,6 +3,7 @@
 #include "runtime/eval/builtins.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/eval/python.h"
 #include "runtime/value/int.h"
 #include "runtime/value/types.h"
 
@@ -557,11 +558,16 @@ static Value m_expand(Heap *heap, Value self, const Value *args) {
   return value_passes(error) ? error : value_str(buf_str(&buf));
 }
 
-static Value put_replacement(Heap *heap, Buf *buf, Value by, Value match) {
-  if (value_is_str(by)) return put_template(heap, buf, value_text(by), match);
-  Value v = heap->call(heap, by, &match, 1, NULL);
-  if (value_passes(v)) return v;
-  if (!value_is_str(v)) return value_raise(heap, EXC_TYPE, "expected str instance, %s found", value_type_name(v));
+/* `pieces`: how many texts the result is joined of so far; None is none. */
+static Value put_replacement(Heap *heap, Buf *buf, Value by, Value match, size_t *pieces) {
+  bool is_call = !value_is_str(by) && by.kind != V_BYTES;
+  Value v = is_call ? heap->call(heap, by, &match, 1, NULL) : by;
+  if (value_passes(v) || v.kind == V_NONE) return v;
+  if (!value_is_str(v))
+    return value_raise(heap, EXC_TYPE, "sequence item %zu: expected str instance, %s found", *pieces,
+                       value_type_name(v));
+  ++*pieces;
+  if (!is_call) return put_template(heap, buf, value_text(v), match);
   buf_put(buf, value_text(v));
   return VALUE_NONE;
 }
@@ -585,11 +591,9 @@ static Value read_count(Heap *heap, Value v, size_t *most) {
 
 /* Text or something to call; the errors are those of `re._compile_repl`, which remembers texts. */
 static Value check_replacement(Heap *heap, Value by) {
-  bool is_open = by.kind == V_LIST || by.kind == V_DICT || (by.kind == V_SET && !(by.flags & VALUE_FROZEN));
-  bool is_plain = (by.kind >= V_NONE && by.kind <= V_FLOAT) || (by.kind >= V_TUPLE && by.kind <= V_SLICE) ||
-                  (by.kind >= V_DATE && by.kind <= V_TZINFO);
-  if (is_open) return value_raise(heap, EXC_TYPE, "unhashable type: '%s'", value_type_name(by));
-  if (!is_plain) return VALUE_NONE;
+  uint64_t hash;
+  if (value_is_str(by) || by.kind == V_BYTES || python_is_callable(by)) return VALUE_NONE;
+  if (!value_hash(heap, by, &hash)) return value_unhashable(heap, by);
   return value_raise(heap, EXC_TYPE, "decoding to str: need a bytes-like object, %s found", value_type_name(by));
 }
 
@@ -603,11 +607,12 @@ static Value substitute(Heap *heap, Value pattern, Value by, Value string, Value
   if (!value_is_error(error)) error = find_all(heap, pattern, text, most, &matches);
   if (!value_passes(error) && !matches.n && value_is_str(by)) error = check_template(heap, pattern, value_text(by));
   Buf buf = buf_new(heap->arena, LIMIT_STRING_BYTES);
-  size_t at = 0;
+  size_t at = 0, pieces = 0;
   for (size_t i = 0; i < matches.n && !value_passes(error); i++) {
     Span whole = groups_of(matches.at[i])[0];
     buf_put(&buf, str_sub(text, at, whole.start));
-    error = put_replacement(heap, &buf, by, matches.at[i]);
+    pieces += whole.start > at;
+    error = put_replacement(heap, &buf, by, matches.at[i], &pieces);
     at = whole.end;
   }
   if (value_passes(error)) return error;

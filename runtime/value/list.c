@@ -24,15 +24,16 @@ Value slice_bounds(Heap *heap, const Slice *slice, size_t n, SliceBounds *bounds
   if (value_is_error(done)) return done;
   if (step == 0) return value_raise(heap, EXC_VALUE, "slice step cannot be zero");
   if (step < -INT64_MAX) step = -INT64_MAX;
-  int64_t least = step < 0 ? -1 : 0, most = step < 0 ? count - 1 : count;
+  bool back = step < 0;
+  int64_t least = back ? -1 : 0, most = back ? count - 1 : count;
   done = slice_part(heap, slice->start, 0, &start);
   if (value_is_error(done)) return done;
   done = slice_part(heap, slice->stop, 0, &stop);
   if (value_is_error(done)) return done;
-  start = value_given(slice->start) ? clamp(start, count, least, most) : step < 0 ? most : least;
-  stop = value_given(slice->stop) ? clamp(stop, count, least, most) : step < 0 ? least : most;
-  int64_t length = step < 0 ? (start - stop - 1) / -step + 1 : (stop - start - 1) / step + 1;
-  bool empty = step < 0 ? stop >= start : start >= stop;
+  start = value_given(slice->start) ? clamp(start, count, least, most) : back ? most : least;
+  stop = value_given(slice->stop) ? clamp(stop, count, least, most) : back ? least : most;
+  int64_t length = back ? (start - stop - 1) / -step + 1 : (stop - start - 1) / step + 1;
+  bool empty = back ? stop >= start : start >= stop;
   *bounds = (SliceBounds){start, stop, step, empty ? 0 : length};
   return VALUE_NONE;
 }
