@@ -45,6 +45,9 @@ typedef struct Asset {
   bool is_virtual; /* its node makes it a view, and that is one of its kinds */
   Str adapter;           /* of its dbt project, which is one of its kinds; empty: not known */
   Str group, partitions; /* "none", "time", "static", "dynamic" or "multipartitions" */
+  /* What targets do not ask, as it was given, by the attribute's name: V_UNKNOWN what cannot be told. Of `metadata` a
+   * V_DICT of entries, beside which it has others. NULL: nothing of it was given. Not changed once it is there. */
+  const Dict *given;
   unsigned unknown;
   const struct Asset *before; /* as it is before it is translated; NULL: as its node says */
 } Asset;

@@ -326,6 +326,7 @@ static void change_asset(Heap *heap, Asset *asset, Str name, Value v, bool merge
   bool is_kinds = str_is(name, "kinds"), is_key = asset_key_is(v);
   unsigned unknown = asset->unknown;
   if (str_is(name, "tags")) change_tags(heap, asset, v, merged);
+  if (str_lists(ASSET_GIVEN, name)) asset_change(heap->arena, asset, name, v, !merged);
   if (str_is(name, "group_name")) asset_change(heap->arena, asset, name, v, true);
   if (str_is(name, "key")) asset_change(heap->arena, asset, name, is_key ? v.object->value : VALUE_ABSENT, true);
   if (is_kinds || str_is(name, "owners"))
@@ -368,7 +369,7 @@ static Value spec_with(Heap *heap, Value self, Value given, bool merged) {
     Value other = value_unknown(
         heap, str_printf(heap->arena, "'%.*s' of an asset that was changed", STR_FMT(name)));
     if (!str_is(name, "tags")) change_asset(heap, &spec->asset, name, v, merged);
-    if (str_lists(STR("tags kinds owners deps"), name)) continue;
+    if (str_lists(STR("tags kinds owners deps"), name) || str_lists(ASSET_GIVEN, name)) continue;
     dict_put(heap, spec->changes.dict, entry->key, is_kept ? v : other);
   }
   Value tags = dict_get_str(given.dict, STR("tags")); /* which may tell of kinds besides */
@@ -418,6 +419,18 @@ static Value group_value(const Spec *spec) {
   return is_none ? VALUE_NONE : value_str(spec->asset.group);
 }
 
+/* What the asset was given; Dagster adds entries of its own to the metadata. */
+static Value given_value(Heap *heap, const Asset *asset, Str name) {
+  static const Str ID = STR_INIT("dagster_dbt/unique_id");
+  Value given = asset->given ? dict_get_str(asset->given, name) : VALUE_ABSENT;
+  if (!str_eq(name, ASSET_METADATA)) return given;
+  Value entries = given.kind == V_DICT ? dict_clone(heap, given.dict) : value_dict(heap);
+  bool is_named = asset->node && asset->node->id.n && dict_get_str(entries.dict, ID).kind == V_ABSENT;
+  if (is_named) dict_put(heap, entries.dict, value_str(ID), value_str(asset->node->id));
+  Str what = str_printf(heap->arena, "'metadata' of the asset '%.*s'", STR_FMT(asset->key));
+  return value_unknown_with(heap, entries.dict, what);
+}
+
 /* An attribute of the asset; V_ABSENT: it is not known. */
 static Value known_attr(Heap *heap, const Spec *spec, Str name) {
   const Asset *asset = &spec->asset;
@@ -431,6 +444,7 @@ static Value known_attr(Heap *heap, const Spec *spec, Str name) {
   if (str_is(name, "kinds") && !(asset->unknown & ASSET_UNKNOWN_KINDS)) return kinds_value(heap, asset);
   if (str_is(name, "tags") && !(asset->unknown & (ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_KINDS)))
     return tags_value(heap, asset);
+  if (str_lists(ASSET_GIVEN, name)) return given_value(heap, asset, name);
   bool is_bare = spec->stage == SPEC_OF_NODE && !(asset->unknown & ASSET_UNKNOWN_PARTITIONS);
   return str_is(name, "partitions_def") && is_bare ? VALUE_NONE : VALUE_ABSENT;
 }

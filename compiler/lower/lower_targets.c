@@ -195,6 +195,32 @@ static bool take_attribute(Arena *arena, Asset *asset, Str attribute, Value valu
   return take_key(asset, value);
 }
 
+/* Entries are merged; of what is given instead of all, or cannot be told, nothing stays that was known. */
+static Value metadata_with(Heap *heap, const Asset *asset, Value value, bool replaces) {
+  Value before = asset->given ? dict_get_str(asset->given, ASSET_METADATA) : VALUE_ABSENT;
+  bool is_kept = before.kind == V_DICT && value.kind == V_DICT && !replaces;
+  Value entries = is_kept ? dict_clone(heap, before.dict) : value_dict(heap);
+  if (value.kind == V_DICT) dict_put_all(heap, entries.dict, value.dict);
+  return entries;
+}
+
+/* Dagster makes text of a code_version, of which nothing is text or nothing. */
+static Value as_kept(Heap *heap, Str attribute, Value value) {
+  bool is_version = str_is(attribute, "code_version") && value.kind != V_UNKNOWN;
+  if (value.kind == V_ABSENT || (is_version && value.kind == V_NONE))
+    return value_unknown(heap, STR("an attribute of an asset"));
+  return is_version ? value_str(value_to_str(heap, value)) : value;
+}
+
+static void change_given(Arena *arena, Asset *asset, Str attribute, Value value, bool replaces) {
+  Heap heap = {.arena = arena, .steps = LIMIT_EVAL_STEPS};
+  Value given = asset->given ? dict_clone(&heap, asset->given) : value_dict(&heap);
+  bool is_metadata = str_eq(attribute, ASSET_METADATA);
+  value = is_metadata ? metadata_with(&heap, asset, value, replaces) : as_kept(&heap, attribute, value);
+  dict_put(&heap, given.dict, value_str(attribute), value);
+  asset->given = given.dict;
+}
+
 void asset_change(Arena *arena, Asset *asset, Str attribute, Value value, bool replaces) {
   static const struct {
     Str name;
@@ -205,6 +231,7 @@ void asset_change(Arena *arena, Asset *asset, Str attribute, Value value, bool r
       {STR_INIT("owners"), ASSET_UNKNOWN_OWNERS, true},      {STR_INIT("group_name"), ASSET_UNKNOWN_GROUP, true},
       {STR_INIT("key_prefix"), ASSET_UNKNOWN_KEY, false},    {STR_INIT("key"), ASSET_UNKNOWN_KEY, true},
   };
+  if (str_lists(ASSET_GIVEN, attribute)) change_given(arena, asset, attribute, value, replaces);
   for (size_t i = 0; i < COUNT(ATTRIBUTES); i++) {
     if (!str_eq(ATTRIBUTES[i].name, attribute)) continue;
     bool is_taken = take_attribute(arena, asset, attribute, value, replaces);
@@ -225,6 +252,7 @@ void targets_forget(Targets *targets, const uint8_t *set, Str by) {
   if (assets) assets->forgotten_by = by;
   for (size_t i = 0; assets && i < assets->n; i++) {
     if (!concerns(assets, set, i, true)) continue;
+    assets->at[i].given = NULL;
     assets->at[i].unknown |= i >= assets->own ? ASSET_UNKNOWN_KEY
                                               : ASSET_UNKNOWN_KEY | ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_GROUP |
                                                     ASSET_UNKNOWN_OWNERS | ASSET_UNKNOWN_KINDS | ASSET_UNKNOWN_DEPS;

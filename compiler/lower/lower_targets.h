@@ -34,8 +34,12 @@ typedef struct TargetAsked {
 TargetAnswer targets_ask(Targets *targets, DiagSink *sink, Place place, Str target, bool with_others,
                          TargetAsked *asked);
 
+/* The attributes that are kept as they are given (Asset.given); one of them is a mapping, to which more is given. */
+#define ASSET_GIVEN STR("metadata description code_version skippable automation_condition freshness_policy")
+#define ASSET_METADATA STR("metadata")
+
 /* What an attribute other than partitions_def does to an asset; of a value that cannot be told, as V_UNKNOWN and
- * V_ABSENT, that it is not known. `replaces`: tags are not merged. */
+ * V_ABSENT, that it is not known. `replaces`: tags and metadata are not merged. */
 void asset_change(Arena *arena, Asset *asset, Str attribute, Value value, bool replaces);
 /* What an attribute other than partitions_def does to the assets in `set` (NULL: to all); V_UNKNOWN: not known what.
  * `replaces`: tags are not merged. */

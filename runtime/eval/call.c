@@ -188,6 +188,13 @@ static const Builtin *direct_method(Value object, Str id, const Slot *slot) {
   return row && !(row->flags & (BUILTIN_PROPERTY | BUILTIN_STATIC)) ? row : NULL;
 }
 
+/* What a method of a mapping gives of which entries are known, or does to it; V_ABSENT: it is not known. */
+static Value unknown_entry(Value object, Str method, CallArgs given) {
+  if (str_is(method, "get") && given.n) return value_unknown_entry(object, given.positional[0]);
+  if (str_lists(STR("clear pop popitem setdefault update"), method)) value_unknown_change(object);
+  return VALUE_ABSENT;
+}
+
 SELDOM static Value call_attribute(Eval *eval, const Node *node, Value object) {
   const Node *attribute = node->call.callee;
   Str id = attribute->attr.id;
@@ -201,6 +208,8 @@ SELDOM static Value call_attribute(Eval *eval, const Node *node, Value object) {
   given_init(&given);
   Value error = give_all(eval, &given, &node->call.args);
   if (value_passes(error)) return error;
+  Value entry = object.kind == V_UNKNOWN ? unknown_entry(object, id, given_args(&given)) : VALUE_ABSENT;
+  if (entry.kind != V_ABSENT) return entry;
   return row ? args_call(&eval->heap, row, object, given_args(&given)) : call_value(eval, callee, given_args(&given));
 }
 

@@ -68,15 +68,18 @@ bool eval_truth(Eval *eval, Value v, Value *error) {
 
 /* ---- attributes and items ---- */
 
-/* Unknown, unless it is known to fail. */
+/* Unknown, unless it is known to fail, or an entry. */
 static Value unknown_attr(Eval *eval, const Node *object_node, Value object, Str id, bool jinja) {
+  bool may_be_entry = jinja && !type_method(&TYPE_DICT, id);
+  Value entry = may_be_entry ? value_unknown_entry(object, value_str(id)) : VALUE_ABSENT;
+  if (entry.kind != V_ABSENT) return entry;
   bool may_lack = jinja && object_node->kind == NODE_NAME; /* what comes of a record is another thing */
   Value lacks = may_lack ? value_unknown_lacks(&eval->heap, object, value_str(id), false) : VALUE_ABSENT;
   if (value_is_error(lacks)) return lacks;
   const Type *type = jinja ? NULL : object.unknown->type;
   if (type && !type_method(type, id) && !special_is_name(id))
     return value_raise(&eval->heap, EXC_ATTRIBUTE, "'%s' object has no attribute '%.*s'", type->name, STR_FMT(id));
-  return object;
+  return object.unknown->entries ? value_unknown_other(&eval->heap, object) : object;
 }
 
 static Value attr_of(Eval *eval, const Node *node, Value object) {
@@ -105,6 +108,8 @@ static Value eval_item(Eval *eval, const Node *object_node, const Node *key_node
   bool may_lack = jinja && object_node->kind == NODE_NAME;
   Value lacks = may_lack ? value_unknown_lacks(&eval->heap, object, key, true) : VALUE_ABSENT;
   if (value_is_error(lacks)) return lacks;
+  Value entry = value_unknown_entry(object, key);
+  if (entry.kind != V_ABSENT) return entry;
   if (object.kind == V_UNKNOWN) return object;
   if (key.kind == V_UNKNOWN) return value_type(object)->item_changes ? value_unverified(&eval->heap, key) : key;
   if (eval->folding && key.kind == V_SLICE) return op_slice_jinja(&eval->heap, object, key);
@@ -281,6 +286,13 @@ static Value eval_logic(Eval *eval, const Node *left_node, const Node *right_nod
   return truth == is_or ? left : eval_expression(eval, right_node);
 }
 
+/* An entry that is there for sure is in the mapping. */
+static Value compare_unknown(int op, Value left, Value right) {
+  bool asks = op == OP_IN || op == OP_NOT_IN;
+  bool has = asks && value_unknown_entry(right, left).kind != V_ABSENT;
+  return has ? value_bool(op == OP_IN) : right;
+}
+
 static Value eval_compare(Eval *eval, const Node *node) {
   Value left = eval_expression(eval, node->compare.left), result = left;
   for (size_t i = 0; i < node->compare.steps.n; i++) {
@@ -288,7 +300,8 @@ static Value eval_compare(Eval *eval, const Node *node) {
     const Node *step = node->compare.steps.at[i];
     Value right = eval_expression(eval, step->step.right);
     if (value_is_error(right) || left.kind == V_UNKNOWN) return value_is_error(right) ? right : left;
-    result = right.kind == V_UNKNOWN ? right : op_compare(&eval->heap, step->step.op, left, right);
+    result = right.kind != V_UNKNOWN ? op_compare(&eval->heap, step->step.op, left, right)
+                                     : compare_unknown(step->step.op, left, right);
     if (value_passes(result)) return result;
     Value stop = VALUE_ABSENT;
     if (!op_truth(&eval->heap, result, &stop)) return stop.kind == V_ABSENT ? result : stop;
@@ -562,6 +575,8 @@ static Value unknown_handed(Eval *eval, const Node *node, Value v) {
     case NODE_OR:
     case NODE_COND:
     case NODE_WALRUS: return v;
+    case NODE_ATTR_JINJA:
+    case NODE_ATTR_PY: return v.unknown->entries ? v : value_unknown_other(&eval->heap, v);
     default: return value_unknown_other(&eval->heap, v);
   }
 }

@@ -108,6 +108,7 @@ static Value unpack(Eval *eval, const NodeList *targets, Value value) {
 /* `{% set ns.x = … %}`: only namespace() takes it. */
 static Value assign_member(Eval *eval, const Node *target, Value value) {
   Value object = eval_expression(eval, target->attr.object);
+  value_unknown_change(object);
   if (value_passes(object)) return object;
   if (object.kind == V_OBJECT && object.object->dict)
     return dict_put(&eval->heap, object.object->dict, value_str(target->attr.id), value);

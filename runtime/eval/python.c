@@ -266,6 +266,7 @@ Value python_assign(Eval *eval, const Node *target, Value value) {
       return python_set_attr(eval, eval_expression(eval, target->attr_py.object), target->attr_py.id, value);
     case NODE_ITEM_PY: {
       Value object = eval_expression(eval, target->item_py.object);
+      value_unknown_change(object);
       if (value_passes(object)) return object;
       return set_item(eval, object, eval_expression(eval, target->item_py.key), value);
     }
@@ -317,6 +318,7 @@ static Value in_place(Eval *eval, Operator op, Value old, Value value) {
 }
 
 static Value combined(Eval *eval, const Node *node, Value old) {
+  value_unknown_change(old);
   if (value_passes(old)) return old;
   Value value = eval_expression(eval, node->aug_assign.value);
   if (value_passes(value)) return value;
@@ -334,6 +336,7 @@ static Value run_aug_assign(Eval *eval, const Node *node) {
   }
   bool is_item = target->kind == NODE_ITEM_PY;
   Value object = eval_expression(eval, is_item ? target->item_py.object : target->attr_py.object);
+  value_unknown_change(object);
   if (value_passes(object)) return object;
   Value key = is_item ? eval_expression(eval, target->item_py.key) : VALUE_NONE;
   if (key.kind == V_UNKNOWN) return value_unverified(&eval->heap, key);
@@ -376,6 +379,7 @@ static Value delete_list_item(Eval *eval, List *list, Value key) {
 
 static Value delete_item(Eval *eval, const Node *target) {
   Value object = eval_expression(eval, target->item_py.object);
+  value_unknown_change(object);
   if (value_passes(object)) return object;
   Value key = eval_expression(eval, target->item_py.key);
   if (key.kind == V_UNKNOWN) return value_unverified(&eval->heap, key);

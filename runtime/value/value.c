@@ -136,8 +136,27 @@ Value value_unknown_of(Heap *heap, const Type *type, Str what) {
 
 Value value_unknown(Heap *heap, Str what) { return value_unknown_of(heap, NULL, what); }
 
+Value value_unknown_with(Heap *heap, const Dict *entries, Str what) {
+  Unknown *unknown = ARENA_NEW(heap->arena, Unknown);
+  const Dict **place = ARENA_NEW(heap->arena, const Dict *);
+  *place = entries;
+  *unknown = (Unknown){.what = what, .entries = place};
+  return (Value){.kind = V_UNKNOWN, .unknown = unknown};
+}
+
+static bool has_entries(Value v) { return v.kind == V_UNKNOWN && v.unknown->entries && *v.unknown->entries; }
+
+Value value_unknown_entry(Value v, Value key) {
+  bool is_asked = has_entries(v) && value_is_str(key);
+  return is_asked ? dict_get_str(*v.unknown->entries, value_text(key)) : VALUE_ABSENT;
+}
+
+void value_unknown_change(Value v) {
+  if (has_entries(v)) *v.unknown->entries = NULL;
+}
+
 Value value_unknown_other(Heap *heap, Value v) {
-  if (v.kind != V_UNKNOWN || !(v.unknown->type || v.unknown->record)) return v;
+  if (v.kind != V_UNKNOWN || !(v.unknown->type || v.unknown->record || v.unknown->entries)) return v;
   return value_unknown(heap, v.unknown->what);
 }
 

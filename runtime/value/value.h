@@ -188,6 +188,8 @@ struct Unknown {
   const char *record; /* "AssetSpec": of this class of Dagster's, which has the attributes `has`; NULL: of any */
   bool (*has)(Str name);
   const Type *type; /* Python's own, of which it is for sure; NULL: of any */
+  const Dict **entries; /* of a mapping that has these for sure, and perhaps others, until it is changed, which makes it
+                         * NULL; NULL: no such mapping */
 };
 
 /* jinja2.Undefined: hint, object and name as its constructor has them. */
@@ -284,6 +286,12 @@ Value value_time_window(Heap *heap, Civil start, Civil end);
 Value value_multi_key(Heap *heap, const struct PartitionsDef *def, Str text);
 Value value_unknown(Heap *heap, Str what);
 Value value_unknown_of(Heap *heap, const Type *type, Str what);
+/* A mapping that has these entries, by texts, and perhaps others. */
+Value value_unknown_with(Heap *heap, const Dict *entries, Str what);
+/* The entry of a key that such a mapping has; V_ABSENT: it is not known. */
+Value value_unknown_entry(Value v, Value key);
+/* Such a mapping was changed: nothing is known of it from here on. Of another value this does nothing. */
+void value_unknown_change(Value v);
 /* What comes of `v`: where that is unknown, so is this, and nothing is known of its type. */
 Value value_unknown_other(Heap *heap, Value v);
 /* VALUE_ABSENT, or the exception that a template's `v.name` (`name` V_STR) or `v[name]` raises whatever `v` turns
