@@ -77,6 +77,7 @@ static ModuleFile *open_folder(Workspace *workspace, const Project *project, Str
   if (file) return file;
   file = keep(workspace, project, NULL, path);
   file->module = module_new(workspace->arena, name_of(workspace, project, path), NULL, (NodeList){0}, import, file);
+  ((Module *)file->module.module)->is_whole = true;
   return file;
 }
 
@@ -149,16 +150,6 @@ static ModuleFile *package_of(const ModuleFile *file, Str folder) {
   return modules_open_file(file->workspace, file->project, NULL, init, &status);
 }
 
-/* Runs the packages from the outermost to the innermost. */
-static Value run_packages(Eval *eval, const ModuleFile *file, Str folder, Str base) {
-  if (folder.n <= base.n) return VALUE_NONE;
-  Value error = run_packages(eval, file, path_parent(folder), base);
-  if (value_is_error(error)) return error;
-  ModuleFile *package = package_of(file, folder);
-  if (!package) return VALUE_NONE;
-  return package->module.kind == V_MODULE ? module_run(eval, package->module.module) : package->error;
-}
-
 /* A module becomes a name of its package once it has run, and the package one of the package above. */
 static void bind_in_package(Eval *eval, ModuleFile *file) {
   Str base = base_of(file->workspace->arena, file->project, file->path);
@@ -178,12 +169,8 @@ static void bind_in_package(Eval *eval, ModuleFile *file) {
 
 Value modules_run(Eval *eval, ModuleFile *file) {
   if (file->module.kind != V_MODULE) return file->error;
-  Arena *arena = file->workspace->arena;
-  Str folder = path_parent(file->path);
-  Value error = run_packages(eval, file, folder, base_of(arena, file->project, file->path));
-  if (value_is_error(error)) return error;
   bool is_first = file->module.module->state->stage == MODULE_NEW;
-  error = module_run(eval, file->module.module);
+  Value error = module_run(eval, file->module.module);
   if (is_first && !value_is_error(error)) bind_in_package(eval, file);
   return error;
 }

@@ -203,12 +203,26 @@ static void run_noting_environ(Eval *eval, const Module *module) {
   for (size_t i = 0; i < later.n; i++) workspace_env_change(workspace, later.at[i]);
 }
 
+/* Python runs the packages above a module first, whoever asks for it. Those of a plan are run by its own import. */
+static Value run_packages(Eval *eval, const Module *module) {
+  size_t dot = module->name.n;
+  while (dot > 0 && module->name.p[dot - 1] != '.') dot--;
+  bool has_package = dot && module->import && module->is_whole && !module->is_library;
+  Value v = has_package ? module->import(&eval->heap, module, str_sub(module->name, 0, dot - 1)) : VALUE_NONE;
+  return value_is_error(v) ? v : VALUE_NONE;
+}
+
+/* Whether it ran for another component, whose changes of the environment are not this one's. */
+static bool ran_for_other(const Eval *eval, const Module *module) {
+  return module->state->stage == MODULE_DONE && module->environ->round != eval->heap.workspace->env_changes.round;
+}
+
 Value module_run(Eval *eval, const Module *module) {
-  bool is_of_other = module->environ->round != eval->heap.workspace->env_changes.round;
-  if (module->state->stage == MODULE_NEW)
-    run_noting_environ(eval, module);
-  else if (is_of_other && module->state->stage == MODULE_DONE)
-    change_environ_again(eval->heap.workspace, module);
+  bool begins = module->state->stage == MODULE_NEW || ran_for_other(eval, module);
+  Value error = begins ? run_packages(eval, module) : VALUE_NONE; /* which may import the module */
+  if (value_is_error(error)) return error;
+  if (module->state->stage == MODULE_NEW) run_noting_environ(eval, module);
+  else if (ran_for_other(eval, module)) change_environ_again(eval->heap.workspace, module);
   return value_is_error(module->state->error) ? raise_again(eval, module->state->error) : VALUE_NONE;
 }
 
