@@ -1,6 +1,7 @@
 #include "compiler/lower/lower_others.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/dbt_component.h"
 #include "runtime/eval/enum.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
@@ -15,6 +16,7 @@ enum {
   GIVES_LIST = 64,
   GIVES_FALSE = 128, /* of whatever type but text: what Python takes for false */
   GIVES_PATH = 256,
+  GIVES_PROJECT = 512,
 };
 
 /* What a template may give, by the field and its key; "" the field itself. What is no template the schema has
@@ -30,7 +32,7 @@ static const struct {
     {"op", "description", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"op", "pool", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"op", "backfill_policy", GIVES_MAP | GIVES_LIST | GIVES_NOTHING | GIVES_OTHER, "a mapping or a dg.BackfillPolicy"},
-    {"project", "", GIVES_TEXT | GIVES_NOTHING, "text"},
+    {"project", "", GIVES_TEXT | GIVES_PROJECT | GIVES_NOTHING, "text or a DbtProject"},
     {"project", "project_dir", GIVES_TEXT | GIVES_PATH | GIVES_NOTHING, "text"},
     {"project", "profile", GIVES_TEXT | GIVES_NOTHING, "text"},
     {"project", "target", GIVES_TEXT | GIVES_NOTHING, "text"},
@@ -55,7 +57,7 @@ static unsigned gives(Value v) {
     case V_SET: return GIVES_PLAIN;
     case V_LIST:
     case V_TUPLE: return GIVES_LIST;
-    default: return GIVES_OTHER;
+    default: return dbt_project_is(v) ? GIVES_PROJECT : GIVES_OTHER;
   }
 }
 

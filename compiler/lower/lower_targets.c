@@ -1,8 +1,10 @@
 #include "compiler/lower/lower_targets.h"
 
 #include "runtime/core/limits.h"
+#include "runtime/eval/dbt_component.h"
 #include "runtime/plan/bind.h"
 #include "runtime/plan/plan_tree.h"
+#include "runtime/value/ops.h"
 
 /* ---- the assets of a component ---- */
 
@@ -26,10 +28,12 @@ static Str text_at(Attributes *a, const Node *tree, const char *preset) {
 /* What says which assets there are: of a mapping not all, since `target`, say, may read the environment. */
 static Value project_at(Attributes *a, const Node *tree) {
   static const char *const KEYS[] = {"project_dir", "target_path", "repo_url", "repo_relative_path"};
-  if (!tree || tree->kind != NODE_DICT) return value_at(a, tree);
-  Value project = value_dict(&a->eval.heap);
-  for (size_t i = 0; i < COUNT(KEYS); i++) {
-    Value v = value_at(a, plan_tree_member(tree, KEYS[i]));
+  bool is_mapping = tree && tree->kind == NODE_DICT;
+  Value given = is_mapping ? VALUE_ABSENT : value_at(a, tree), project = value_dict(&a->eval.heap);
+  bool is_made = dbt_project_is(given);
+  if (!is_mapping && !is_made) return given;
+  for (size_t i = 0; i < (is_made ? 2 : COUNT(KEYS)); i++) {
+    Value v = is_made ? op_attr(&a->eval.heap, given, str_of(KEYS[i])) : value_at(a, plan_tree_member(tree, KEYS[i]));
     if (v.kind != V_ABSENT && !value_passes(v)) dict_put(&a->eval.heap, project.dict, value_str(str_of(KEYS[i])), v);
   }
   return project;

@@ -211,6 +211,11 @@ Value dbt_component_attr(Heap *heap, Value object, Str name) {
   return value_unsupported(heap, "'%.*s' of a component", STR_FMT(name));
 }
 
+bool dbt_project_is(Value v) {
+  const Class *class = v.kind == V_OBJECT ? class_of(value_type(v)) : NULL;
+  return class && class->module && class->module->is_library && str_is(class->name, "DbtProject");
+}
+
 /* The fields of the base that the class makes properties which nothing can set: its `__init__` sets all. */
 static Value refuse_properties(Heap *heap, const Type *type) {
   for (size_t i = 0; i < COUNT(FIELDS); i++) {

@@ -46,6 +46,9 @@ void dbt_component_changed_names(const Node *node, void (*found)(Str name, void 
 /* What else the base has. */
 Value dbt_component_attr(Heap *heap, Value object, Str name);
 
+/* Whether a value is a dagster_dbt.DbtProject (runtime/library/dagster_dbt.py). */
+bool dbt_project_is(Value v);
+
 /* The `dbt` that `execute` gets. It notes what it is called with; what dbt would tell is empty. */
 typedef struct DbtCalls {
   Value arguments; /* a list of what the one call gave; V_ABSENT: there was none */

@@ -4,6 +4,7 @@
 
 #include "runtime/eval/backfill.h"
 #include "runtime/eval/context.h"
+#include "runtime/eval/dbt_component.h"
 #include "runtime/eval/enum.h"
 #include "runtime/eval/exec.h"
 #include "runtime/eval/module.h"
@@ -48,12 +49,16 @@ static void unsettled(Binder *binder, Value v) {
   binder->failed = true;
 }
 
-static Str text_of(Binder *binder, Value v, const char *field, Str fallback) {
+static Str text_or(Binder *binder, Value v, const char *field, const char *wanted, Str fallback) {
   if (v.kind == V_ABSENT || v.kind == V_NONE) return fallback;
   if (value_is_str(v)) return value_text(v);
   if (v.kind == V_UNKNOWN) unsettled(binder, v);
-  else wrong_type(binder, field, "text", v);
+  else wrong_type(binder, field, wanted, v);
   return fallback;
+}
+
+static Str text_of(Binder *binder, Value v, const char *field, Str fallback) {
+  return text_or(binder, v, field, "text", fallback);
 }
 
 /* Dagster asks of some whether they say anything: what is false, of whatever type, is as if they were not given. */
@@ -148,6 +153,18 @@ static void bind_clone(Binder *binder) {
   binder->failed = true;
 }
 
+/* A template may give a DbtProject, which stays as it was made. */
+static void bind_given_project(Binder *binder, Value project) {
+  Heap *heap = &binder->eval.heap;
+  BoundComponent *bound = binder->bound;
+  bound->project_is_made = true;
+  bound->project_dir = path_tidy(heap->arena, value_text(op_attr(heap, project, STR("project_dir"))));
+  bound->profile = text_of(binder, op_attr(heap, project, STR("profile")), "profile", STR(""));
+  bound->target = text_of(binder, op_attr(heap, project, STR("target")), "target", STR(""));
+  Str profiles = path_tidy(heap->arena, value_text(op_attr(heap, project, STR("profiles_dir"))));
+  if (bound->component->has_profiles || !str_eq(profiles, bound->project_dir)) bound->profiles_dir = profiles;
+}
+
 static void bind_project(Binder *binder) {
   BoundComponent *bound = binder->bound;
   const PlanComponent *component = bound->component;
@@ -157,6 +174,10 @@ static void bind_project(Binder *binder) {
     return;
   }
   Value v = bind_value(binder, component->project);
+  if (dbt_project_is(v) && component->project->kind != NODE_DICT) {
+    bind_given_project(binder, v);
+    return;
+  }
   bool is_mapping = v.kind == V_DICT && component->project->kind == NODE_DICT; /* no template makes one */
   if (is_mapping) {
     bound->profile = text_at(binder, v, "profile", "profile");
@@ -165,7 +186,7 @@ static void bind_project(Binder *binder) {
     bound->profiles_dir = text_given(binder, "profiles_dir", profiles, "profiles_dir");
   }
   Str dir = is_mapping ? text_given(binder, "project_dir", path_of(member(v, "project_dir")), "project_dir")
-                       : text_of(binder, v, "project", STR(""));
+                       : text_or(binder, v, "project", "text or a DbtProject", STR(""));
   if (!dir.n && binder->failed) return;
   if (!dir.n) dir = STR(".");
   bool is_absolute = dir.n && dir.p[0] == '/'; /* is taken as it stands, links and ".." included */

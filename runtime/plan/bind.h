@@ -16,6 +16,7 @@ typedef struct BoundComponent {
   Str profiles_dir; /* absolute; "" not known */
   Str profile, target;
   Str select, exclude, selector; /* as dbt gets them; select is "fqn:*" where the component has none */
+  bool project_is_made;          /* a template gives a DbtProject */
   bool project_unknown, selection_unknown; /* the project's part, or the selection's, could not be bound */
   const PartitionsDef *def;      /* NULL: unpartitioned */
   bool def_unsettled;            /* the definition depends on what is not known: `def` says nothing */

@@ -143,7 +143,7 @@ static Value dbt_project(Heap *heap, void *state) {
   } given[] = {{"profiles_dir", bound->profiles_dir}, {"profile", bound->profile}, {"target", bound->target}};
   Value class = modules_get(heap, making->modules, STR("dagster_dbt"), STR("DbtProject"));
   Value dir = value_str(bound->project_dir), keywords = value_dict(heap);
-  bool is_known = !bound->project_unknown && class.kind == V_TYPE;
+  bool is_known = !bound->project_unknown && !bound->project_is_made && class.kind == V_TYPE;
   for (size_t i = 0; i < COUNT(OTHERS); i++) is_known &= !plan_tree_member(bound->component->project, OTHERS[i]);
   if (!is_known) return value_unsupported(heap, "'dbt_project' of such a component");
   for (size_t i = 0; i < COUNT(given); i++)
