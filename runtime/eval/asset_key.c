@@ -126,6 +126,14 @@ bool asset_key_is(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE
 
 /* ---- calls ---- */
 
+Str asset_key_call(Heap *heap, Str called, const Value *args, size_t n) {
+  bool is_text = n == 1 && value_is_str(args[0]);
+  if (!is_text || !str_is(called, "dg.AssetKey.from_user_string")) return STR("");
+  StrList parts = parts_of(heap->arena, value_text(args[0]));
+  Str shown = value_shown(heap, value_list_of_texts(heap, parts.at, parts.n));
+  return str_printf(heap->arena, "dg.AssetKey(%.*s)", STR_FMT(shown));
+}
+
 Value asset_key_argument(Heap *heap, Value v) {
   static const Str CALL = STR_INIT("AssetKey("), NAMED = STR_INIT("path=");
   Value argument;

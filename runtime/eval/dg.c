@@ -209,7 +209,9 @@ static Value judge_call(Heap *heap, const Opaque *called, CallArgs given, const 
 Value opaque_called(Heap *heap, const Opaque *opaque, Str text, const Value *args, size_t n, const Dict *keywords) {
   const Type *made = &TYPE_OPAQUE;
   Value error = judge_call(heap, opaque, (CallArgs){args, n, keywords}, &made);
-  return value_passes(error) ? error : opaque_of(heap, made, text);
+  if (value_passes(error)) return error;
+  Str key = asset_key_call(heap, opaque->text, args, n);
+  return opaque_of(heap, made, key.n ? key : text);
 }
 
 bool opaque_may_be_condition(Value v) {
