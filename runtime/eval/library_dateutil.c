@@ -93,7 +93,10 @@ static Value weekday_nth(Heap *heap, Value self, const Value *args) {
   return weekday_new(heap, ((const Weekday *)self.object->state)->day, args[0].i);
 }
 
-static const Weekday *weekday_of(Value v) {
+/* A weekday, or its number from Monday on, or back from Sunday. */
+static const Weekday *weekday_of(Heap *heap, Value v) {
+  bool is_number = (v.kind == V_INT || v.kind == V_BOOL) && v.i >= -7 && v.i < 7;
+  if (is_number) v = weekday_new(heap, (int)(v.i + 7) % 7, 0);
   return v.kind == V_OBJECT && value_type(v) == &TYPE_WEEKDAY ? v.object->state : NULL;
 }
 
@@ -192,7 +195,7 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
     if (delta.sets[i]) error = whole(heap, args[TO[i]], &delta.to[i]);
   }
   if (value_is_error(error)) return error;
-  if (value_given(args[ARG_WEEKDAY])) delta.weekday = weekday_of(args[ARG_WEEKDAY]);
+  if (value_given(args[ARG_WEEKDAY])) delta.weekday = weekday_of(heap, args[ARG_WEEKDAY]);
   if (value_given(args[ARG_WEEKDAY]) && !delta.weekday)
     return value_unsupported(heap, "such an argument of 'relativedelta'");
   delta.by[DAYS] += weeks * 7;
