@@ -4,6 +4,7 @@
 #include "runtime/eval/effect.h"
 #include "runtime/eval/library.h"
 #include "runtime/eval/module.h"
+#include "runtime/eval/namespace.h"
 #include "runtime/eval/python.h"
 
 /* ---- names and the statements that make them ---- */
@@ -72,26 +73,33 @@ static Str library_named(Reach *reach, const Node *node) {
   return outer.n && library_is(library_module(reach->heap, name, STR(""))) ? name : STR("");
 }
 
+static void reach_whole(const Module *module, void *state) {
+  Reach *reach = state;
+  reach_module(reach, module); /* one without statements can be imported, too */
+  for (size_t i = 0; i < module->body.n; i++)
+    if (module->body.at[i]->kind != NODE_UNSUPPORTED) reach_statement(reach, module, module->body.at[i]);
+}
+
 /* `os.walk`, where that is written in Python: of a module that is C besides, a plan takes what is named. */
 static void reach_member(Reach *reach, const Node *node) {
   const Module *module = reach->module;
   Str name = module->import ? library_named(reach, node->attr_py.object) : STR("");
   if (!name.n) return;
+  if (str_is(name, "sys") && str_is(node->attr_py.id, "modules")) reach_whole(module, reach); /* `[__name__]` */
   Value imported = module->import(reach->heap, module, name);
   if (imported.kind == V_MODULE && imported.module->is_library) reach_name(reach, imported.module, node->attr_py.id);
+}
+
+/* What the package is in which a call of `importlib.import_module` looks for a name with leading dots. */
+static const Node *package_of_call(const Node *call) {
+  const Node *node = call->call.args.n > 1 ? call->call.args.at[1] : NULL;
+  return node && node->kind == NODE_KEYWORD ? node->keyword.value : node;
 }
 
 /* What a call of `importlib.import_module` is given as the name; NULL: it is no such call. */
 static const Node *imported_by_call(const Node *node) {
   const Node *callee = node->kind == NODE_CALL && node->call.args.n ? node->call.callee : NULL;
   return callee && str_is(python_last_name(callee), "import_module") ? node->call.args.at[0] : NULL;
-}
-
-static void reach_whole(const Module *module, void *state) {
-  Reach *reach = state;
-  reach_module(reach, module); /* one without statements can be imported, too */
-  for (size_t i = 0; i < module->body.n; i++)
-    if (module->body.at[i]->kind != NODE_UNSUPPORTED) reach_statement(reach, module, module->body.at[i]);
 }
 
 static void reach_below(const Module *module, void *state) {
@@ -105,13 +113,18 @@ static void reach_below(const Module *module, void *state) {
 static void reach_imported(Reach *reach, const Node *node) {
   const Node *name = imported_by_call(node);
   if (name && name->kind != NODE_CONST) modules_each_run(reach->project, reach->heap->workspace, reach_below, reach);
-  if (name && name->kind == NODE_CONST && value_is_str(name->constant.value))
-    reach_import(reach, reach->module, value_text(name->constant.value), STR(""));
+  if (!name || name->kind != NODE_CONST || !value_is_str(name->constant.value)) return;
+  Str module = value_text(name->constant.value);
+  const Node *package = str_starts(module, STR(".")) ? package_of_call(node) : NULL;
+  bool is_told = package && package->kind == NODE_CONST && value_is_str(package->constant.value);
+  if (is_told) module = module_absolute_name(reach->heap->arena, value_text(package->constant.value), true, module);
+  reach_import(reach, reach->module, module, STR(""));
 }
 
 static void reach_names_in(Node *node, void *state) {
   Reach *reach = state;
   if (node->kind == NODE_CALL) reach_imported(reach, node);
+  if (namespace_is_asked(node)) reach_whole(reach->module, reach);
   if (node->kind == NODE_ATTR_PY) reach_member(reach, node);
   bool asks = node->kind == NODE_ATTR_PY && str_is(node->attr_py.id, "__subclasses__");
   if (asks || is_announced(node)) reach_classes(reach, reach->module);
@@ -165,6 +178,8 @@ static void reach_unsupported(Reach *reach, const Module *module, Node *statemen
 void reach_name(Reach *reach, const Module *module, Str name) {
   Str offered = STR("__all__"); /* of Python's library: without it nothing is hidden */
   if (module->is_library && !str_eq(name, offered)) reach_name(reach, module, offered);
+  bool is_docstring = str_is(name, "__doc__") && value_is_str(python_docstring(&module->body));
+  if (is_docstring) reach_statement(reach, module, module->body.at[0]);
   module_run((Eval *)reach->heap, module); /* what its names hold says which statements may change it */
   for (size_t i = 0; i < module->body.n; i++) {
     Node *statement = module->body.at[i];

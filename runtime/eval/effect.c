@@ -177,7 +177,8 @@ static bool is_declared_global(const Module *module, Str name) {
 bool effect_may_change(const Module *module, const Node *statement, Str name) {
   if (effect_touches(module, statement, name)) return true;
   const Global *global = module_global(module, name);
-  if (!global || !effect_of(module, statement, true).found) return false;
+  Effect effect = global ? effect_of(module, statement, true) : (Effect){false, false};
+  if (!effect.found || effect.is_any) return effect.found;
   return leads_to_state(global->value, 0, true) || is_declared_global(module, name);
 }
 

@@ -312,10 +312,7 @@ static void function_repr(Heap *heap, Buf *buf, Value v) {
 
 /* The text of the statement that a body of a function begins with. */
 static Value docstring_of(const Node *node) {
-  const NodeList *body = &node->def.body;
-  if (node->kind != NODE_DEF || !body->n || body->at[0]->kind != NODE_EXPRESSION) return VALUE_NONE;
-  const Node *first = body->at[0]->expression.value;
-  return first->kind == NODE_CONST && first->constant.value.kind == V_STR ? first->constant.value : VALUE_NONE;
+  return node->kind == NODE_DEF ? python_docstring(&node->def.body) : VALUE_NONE;
 }
 
 /* What was set, on the function or on the one that it wraps. */

@@ -89,16 +89,28 @@ static Value module_urllib(Heap *heap, Str name) {
 
 /* ---- importlib ---- */
 
+/* Whether a name has more dots before it than the package has parts. */
+static bool is_above(Str name, Str package) {
+  size_t dots = 0, parts = 1;
+  while (dots < name.n && name.p[dots] == '.') dots++;
+  for (size_t i = 0; i < package.n; i++) parts += package.p[i] == '.';
+  return dots > parts;
+}
+
 /* A module of the project by its name; one that begins with a dot is one of `package`. */
 static Value import_module(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (!value_is_str(args[0]) || (value_given(args[1]) && !value_is_str(args[1])))
     return value_unsupported(heap, "such a call of 'import_module'");
   Str name = value_text(args[0]);
+  Str package = value_given(args[1]) ? value_text(args[1]) : STR(""), shown = value_repr(heap, args[0]);
   bool is_relative = str_starts(name, STR("."));
-  if (is_relative && (!value_given(args[1]) || str_starts(name, STR(".."))))
-    return value_unsupported(heap, "such a call of 'import_module'");
-  if (is_relative) name = str_cat(heap->arena, value_text(args[1]), name);
+  if (is_relative && !package.n)
+    return value_raise(heap, EXC_TYPE, "the 'package' argument is required to perform a relative import for %.*s",
+                       STR_FMT(shown));
+  if (is_relative && is_above(name, package))
+    return value_raise(heap, EXC_IMPORT, "attempted relative import beyond top-level package");
+  if (is_relative) name = module_absolute_name(heap->arena, package, true, name);
   return module_import((Eval *)heap, name, true);
 }
 static const Builtin IMPORT_MODULE = {"import_module", "import_module(name, package=None)", 1, 2, 0, import_module,
@@ -316,6 +328,27 @@ static Value system_exit(Heap *heap, Value self, const Value *args) {
 }
 static const Builtin SYSTEM_EXIT = {"exit", "status=None, /", 0, 1, BUILTIN_C_STYLE, system_exit, "raises SystemExit"};
 
+/* `sys.modules[__name__]`; which others there are is not known. */
+static Value modules_item(Heap *heap, Value v, Value key) {
+  const Module *module = ((Eval *)heap)->module;
+  bool is_own = module && value_is_str(key) && str_eq(value_text(key), module->name);
+  (void)v;
+  return is_own ? (Value){.kind = V_MODULE, .module = (Module *)module} : value_unsupported(heap, "'sys.modules'");
+}
+
+static Value modules_attr(Heap *heap, Value v, Str name) {
+  (void)v;
+  return str_starts(name, STR("__")) ? VALUE_ABSENT : value_unsupported(heap, "'sys.modules'");
+}
+
+static bool modules_contains(Heap *heap, Value v, Value item, Value *error) {
+  (void)v, (void)item;
+  return *error = value_unsupported(heap, "'sys.modules'"), false;
+}
+
+static const Type TYPE_SYS_MODULES = {
+    .name = "dict", .attr = modules_attr, .item = modules_item, .contains = modules_contains};
+
 static Value version_attr(Heap *heap, Value v, Str name) {
   static const char *const PARTS[] = {"major", "minor", "micro", "releaselevel", "serial"};
   (void)heap;
@@ -337,6 +370,7 @@ static Value version_info(Heap *heap) {
 
 static Value module_sys(Heap *heap, Str name) {
   if (str_is(name, "version_info")) return version_info(heap);
+  if (str_is(name, "modules")) return object_new(heap, &TYPE_SYS_MODULES, (Object){.at = 0});
   if (str_is(name, "path")) return object_new(heap, &TYPE_SYS_PATH, (Object){.at = 0});
   if (str_is(name, "exit")) return value_of_builtin(&SYSTEM_EXIT);
   if (str_is(name, "maxsize")) return value_int(INT64_MAX);

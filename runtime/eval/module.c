@@ -43,7 +43,7 @@ static Value special_name(Eval *eval, const Module *module, Str name) {
   if (!str_starts(name, STR("__"))) return VALUE_ABSENT;
   if (str_is(name, "__name__")) return value_str(module->name);
   if (module->is_library) return VALUE_ABSENT;
-  if (str_is(name, "__doc__")) return VALUE_NONE;
+  if (str_is(name, "__doc__")) return python_docstring(&module->body);
   if (str_is(name, "__package__") && module->path.n) return package_of(module);
   if (!str_is(name, "__file__") || !module->path.n) return VALUE_ABSENT;
   eval->heap.inputs_read |= INPUT_ROOT;
@@ -227,6 +227,19 @@ Value module_run(Eval *eval, const Module *module) {
 }
 
 /* ---- imports ---- */
+
+Str module_absolute_name(Arena *arena, Str from, bool from_is_package, Str name) {
+  size_t dots = 0;
+  while (dots < name.n && name.p[dots] == '.') dots++;
+  if (dots == 0) return name;
+  Str base = from;
+  for (size_t up = from_is_package ? 1 : 0; up < dots; up++) {
+    size_t end = str_behind(base, '.');
+    base = str_sub(base, 0, end ? end - 1 : 0);
+  }
+  Str rest = str_sub(name, dots, name.n);
+  return rest.n && base.n ? str_printf(arena, "%.*s.%.*s", STR_FMT(base), STR_FMT(rest)) : rest.n ? rest : base;
+}
 
 static bool is_library(Eval *eval, Str name) { return library_module(&eval->heap, name, STR("")).kind != V_ABSENT; }
 

@@ -28,6 +28,9 @@ const Node *module_alias(const Module *module, Str name);
  * another thing happens. */
 Value module_outcome(Heap *heap, const Module *module, Value v);
 
+/* The absolute name that `name`, with its leading dots, means in the module `from` (importlib's resolve_name); without
+ * the package, where the dots lead above it. */
+Str module_absolute_name(Arena *arena, Str from, bool from_is_package, Str name);
 /* `import name`, which binds the first package unless `whole`; `from name import id`; `from name import *`. */
 Value module_import(Eval *eval, Str name, bool whole);
 Value module_import_from(Eval *eval, Str name, Str id);

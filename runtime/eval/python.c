@@ -58,6 +58,12 @@ Value python_name(Eval *eval, Str id) {
 
 /* ---- names: which a scope binds ---- */
 
+Value python_docstring(const NodeList *body) {
+  const Node *first = body->n && body->at[0]->kind == NODE_EXPRESSION ? body->at[0]->expression.value : NULL;
+  bool is_text = first && first->kind == NODE_CONST && first->constant.value.kind == V_STR;
+  return is_text ? first->constant.value : VALUE_NONE;
+}
+
 typedef struct Binding {
   void (*visit)(Str name, void *state);
   void *state;

@@ -25,6 +25,8 @@ void python_bind(Eval *eval, Str id, Value v);
 Value python_assign(Eval *eval, const Node *target, Value value);
 /* `object.name = value`, setattr(object, name, value). VALUE_NONE or an error. */
 Value python_set_attr(Eval *eval, Value object, Str name, Value value);
+/* The text that a body begins with, or None. */
+Value python_docstring(const NodeList *body);
 /* The names that a function's body binds, `global` and `nonlocal` ones left out; `*globals`: the ones declared
  * `global`, or NULL. */
 const StrList *python_locals(Arena *arena, const NodeList *body, const StrList **globals);

@@ -13,6 +13,7 @@
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/named_tuple.h"
+#include "runtime/eval/namespace.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/file.h"
 #include "runtime/value/format.h"
@@ -182,9 +183,19 @@ static Value py_hash(Heap *heap, Value self, const Value *args) {
   return value_unknown(heap, STR("a hash, which Python chooses anew in each process"));
 }
 
+static Value py_globals(Heap *heap, Value self, const Value *args) {
+  const Module *module = ((Eval *)heap)->module;
+  (void)self, (void)args;
+  return module ? namespace_of(heap, module) : value_unsupported(heap, "'globals' of no module");
+}
+
+/* In the body of a module they are its names. */
+static Value py_locals(Heap *heap, Value self, const Value *args) {
+  return ((Eval *)heap)->frame ? value_unsupported(heap, "'locals' of a function") : py_globals(heap, self, args);
+}
+
 static Value py_vars(Heap *heap, Value self, const Value *args) {
-  (void)self;
-  if (args[0].kind == V_ABSENT) return value_unsupported(heap, "'vars' without an argument");
+  if (args[0].kind == V_ABSENT) return py_locals(heap, self, args);
   bool may_have =
       args[0].kind == V_OBJECT || args[0].kind == V_TYPE || args[0].kind == V_MODULE || args[0].kind == V_FUNCTION;
   Value dict = may_have || value_passes(args[0]) ? op_attr(heap, args[0], STR("__dict__")) : VALUE_ABSENT;
@@ -430,11 +441,13 @@ static const Builtin FUNCTIONS[] = {
     {"divmod", "x, y, /", 2, 2, BUILTIN_C_STYLE, py_divmod, "quotient and remainder"},
     {"format", "value, format_spec='', /", 1, 2, BUILTIN_C_STYLE, py_format, "formatted text"},
     {"getattr", "object, name, default=..., /", 2, 3, BUILTIN_C_STYLE, py_getattr, "an attribute"},
+    {"globals", "", 0, 0, BUILTIN_C_STYLE, py_globals, "the names of the module"},
     {"hasattr", "obj, name, /", 2, 2, BUILTIN_C_STYLE, py_hasattr, "whether there is an attribute"},
     {"hash", "obj, /", 1, 1, BUILTIN_C_STYLE, py_hash, "a number that equal values share"},
     {"hex", "number, /", 1, 1, BUILTIN_C_STYLE, py_hex, "in base 16"},
     {"isinstance", "obj, class_or_tuple, /", 2, 2, BUILTIN_C_STYLE, py_isinstance, "whether it is of a class"},
     {"issubclass", "cls, class_or_tuple, /", 2, 2, BUILTIN_C_STYLE, py_issubclass, "whether it derives from a class"},
+    {"locals", "", 0, 0, BUILTIN_C_STYLE, py_locals, "the names of the module, in its body"},
     {"oct", "number, /", 1, 1, BUILTIN_C_STYLE, py_oct, "in base 8"},
     {"open", "open(file, " FILE_OPEN_PARAMS ", closefd=True, opener=None)", 1, 8, BUILTIN_ROOT, py_open,
      "a file of the project, to read"},

@@ -2,19 +2,6 @@
 
 #include "runtime/eval/module.h"
 
-Str module_absolute_name(Arena *arena, Str from, bool from_is_package, Str name) {
-  size_t dots = 0;
-  while (dots < name.n && name.p[dots] == '.') dots++;
-  if (dots == 0) return name;
-  Str base = from;
-  for (size_t up = from_is_package ? 1 : 0; up < dots; up++) {
-    size_t end = str_behind(base, '.');
-    base = str_sub(base, 0, end ? end - 1 : 0);
-  }
-  Str rest = str_sub(name, dots, name.n);
-  return rest.n && base.n ? str_printf(arena, "%.*s.%.*s", STR_FMT(base), STR_FMT(rest)) : rest.n ? rest : base;
-}
-
 Str module_name_of_file(Arena *arena, Str file) {
   Str name = str_ends(file, STR(".py")) ? str_sub(file, 0, file.n - 3) : file;
   if (str_is(path_name(name), "__init__")) name = path_parent(name);

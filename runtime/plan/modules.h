@@ -22,7 +22,5 @@ void modules_give_places(PlanModules *modules);
 Value modules_get(Heap *heap, const PlanModules *modules, Str module, Str name);
 /* The name of a module by its file relative to the project's root. */
 Str module_name_of_file(Arena *arena, Str file);
-/* The absolute name that `name`, with its leading dots, means in the module `from` (importlib's resolve_name). */
-Str module_absolute_name(Arena *arena, Str from, bool from_is_package, Str name);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "compiler/parse/parse.h"
 #include "runtime/core/limits.h"
+#include "runtime/eval/module.h"
 #include "runtime/plan/modules.h"
 #include "runtime/plan/node_json.h"
 #include "runtime/plan/plan_json.h"

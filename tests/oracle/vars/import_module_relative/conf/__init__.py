@@ -1,0 +1,1 @@
+ZONE = "Europe/Rome"

@@ -1,0 +1,2 @@
+SELECT = "tag:daily"
+MORE = "+"
