@@ -145,12 +145,21 @@ static bool is_asset_itself(const Node *tree) {
   return item && item->kind == NODE_NAME && str_is(item->name.id, "asset");
 }
 
+static void look_for_env(Node *node, void *state) {
+  bool *found = state;
+  *found |= (node->inputs & INPUT_ENV) != 0;
+  node_children(node, look_for_env, state);
+}
+
 /* The other attributes are looked at for what fails in them, and for what later targets may ask of the assets. */
 static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *value, const uint8_t *set,
                           bool replaces) {
   bool failed = layer->tree.failed;
   layer->tree.failed = false;
   Node *tree = tree_of(&layer->tree, value);
+  bool reads_env = false;
+  look_for_env(tree, &reads_env);
+  if (reads_env) VEC_PUSH(layer->tree.heap->arena, &choice->by_env, name);
   bool reads_model = layer_reads_asset(layer, tree) && !is_asset_itself(tree);
   AssetValue given = {name, value, VALUE_ABSENT, layer->kind == SCOPE_TRANSLATION, replaces};
   if (reads_model && layer->kind == SCOPE_TRANSLATION && layer->tree.sink->checking) node_check(&layer->tree, tree);

@@ -199,7 +199,7 @@ static const Applied *chosen(Choice *choice, DiagSink *sink) {
 
 void choice_settle(Choice *choice, DiagSink *sink) {
   const Applied *applied = chosen(choice, sink);
-  choice->component->partitions_by_env = choice->is_partial && choice->targets.read_env;
+  choice->component->partitions_by_env = choice->given_by_env || (choice->is_partial && choice->targets.read_env);
   if (!applied) return;
   choice->component->partitions = applied->tree;
   choice->component->partitions_scope = applied->scope;

@@ -34,6 +34,8 @@ typedef struct Choice {
   bool sources_share; /* several sources may have one key, or may perhaps */
   bool depends;    /* an asset was made to depend on itself: reported */
   bool is_partial; /* some definition was given to some assets */
+  StrList by_env;  /* attributes that the environment makes, of some assets or all */
+  bool given_by_env; /* a target that gives a definition asks for one of these */
   bool has_prefixes; /* `translation` puts a prefix before the keys that differs from model to model, or may */
 } Choice;
 

@@ -161,12 +161,35 @@ static void refuse_items(Layer *layer, Choice *choice, const YNode *assets) {
   choice->failed |= layer->tree.failed;
 }
 
+/* Whether a target asks for an attribute. */
+static bool asks_for(Str target, Str attribute) {
+  static const struct {
+    const char *attribute, *filter; /* "": any target may */
+  } ROWS[] = {{"deps", ""},       {"group_name", "group:"}, {"key", ""},      {"key_prefix", ""},
+              {"kinds", "kind:"}, {"owners", "owner:"},     {"tags", "kind:"}, {"tags", "tag:"}};
+  for (size_t i = 0; i < COUNT(ROWS); i++)
+    if (str_is(attribute, ROWS[i].attribute) && str_find(target, str_of(ROWS[i].filter), 0) != SIZE_MAX) return true;
+  return false;
+}
+
+/* What a target gives by attributes that the environment makes, the environment gives. */
+static void note_environment(Arena *arena, Choice *choice, Str target, const YNode *attributes) {
+  bool asks = false;
+  for (size_t i = 0; i < choice->by_env.n; i++) asks |= asks_for(target, choice->by_env.at[i]);
+  for (size_t i = 0; asks && attributes->kind == Y_MAP && i < attributes->n; i++) {
+    Str name = attributes->pairs[i].key->text;
+    VEC_PUSH(arena, &choice->by_env, name);
+    choice->given_by_env |= str_is(name, "partitions_def");
+  }
+}
+
 /* False where the target selects nothing, or is refused. */
 static bool decide(Layer *layer, Choice *choice, const YNode *item, Reach *reach) {
   const YNode *target = ynode_get(item, "target");
   TargetAsked asked;
   Place place = {layer->tree.source, target->span};
   bool matters = ynode_get(ynode_get(item, "attributes"), "partitions_def") != NULL;
+  note_environment(layer->tree.heap->arena, choice, target->text, ynode_get(item, "attributes"));
   switch (targets_ask(&choice->targets, layer->tree.sink, place, target->text, layer->with_others, &asked)) {
     case TARGET_SELECTS: *reach = (Reach){asked.set, asked.set}; return true;
     case TARGET_UNDECIDED:
