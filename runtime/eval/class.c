@@ -168,12 +168,22 @@ static Value set_order(Eval *eval, Class *class) {
 
 /* ---- the body ---- */
 
+static bool derives_from_dict(const Class *class) {
+  bool derives = false;
+  for (size_t i = 0; i < class->bases.n; i++) {
+    const Class *base = class_of(class->bases.at[i].type);
+    derives |= class->bases.at[i].type == &TYPE_DICT || (base && base->is_dict);
+  }
+  return derives;
+}
+
 /* What the body bound, as members; methods are called by the name of the class. */
 static Value take_members(Eval *eval, Class *class, Frame *frame) {
   for (size_t i = 0; i < frame->locals.n; i++) {
     Local *local = &frame->locals.at[i];
     if (local->value.kind == V_ABSENT) continue;
-    if (!class_heeds(local->name)) return value_unsupported(&eval->heap, "a class with '%.*s'", STR_FMT(local->name));
+    if (!class_heeds(local->name) && !(derives_from_dict(class) && dict_class_heeds(local->name)))
+      return value_unsupported(&eval->heap, "a class with '%.*s'", STR_FMT(local->name));
     if (str_is(local->name, "__init_subclass__") && local->value.kind == V_FUNCTION)
       local->value = class_method_of_class(&eval->heap, local->value);
     if (class_is_abstract(local->value)) class->has_abstract = true;
@@ -223,7 +233,7 @@ static Value generic_item(Heap *heap, const Type *type, Value key) {
 
 /* What its bases make of a class beyond a plain one. */
 static Value take_after_bases(Eval *eval, Class *class) {
-  bool is_model = false, is_dict = false;
+  bool is_model = false;
   for (size_t i = 0; i < class->bases.n; i++) {
     const Type *base = class->bases.at[i].type;
     const Class *own = class_of(base);
@@ -233,14 +243,13 @@ static Value take_after_bases(Eval *eval, Class *class) {
     bool of_value = value_class_is_base(base) && class->bases.n == 1;
     const Type *value_base = of_value ? base : own ? own->value_of : NULL;
     if (value_base) return value_class_finish(&eval->heap, class, value_base);
-    is_dict = is_dict || base == &TYPE_DICT || (own && own->is_dict);
     class->is_typed = class->is_typed || (own && own->is_typed);
     if (!is_model) is_model = model_is_base(base) || (own && own->model);
   }
   if (class->generic) class->type.class_item = generic_item;
   Value done = is_model ? model_finish(eval, class) : VALUE_NONE;
   class_object_slots(class);
-  if (is_dict) return dict_class_finish(&eval->heap, class);
+  if (derives_from_dict(class)) return dict_class_finish(&eval->heap, class);
   return class->is_typed ? dict_class_finish_typed(&eval->heap, class) : done;
 }
 

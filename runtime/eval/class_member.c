@@ -173,6 +173,9 @@ const Builtin *class_component_method(const Class *class, Str name) {
 /* ---- binding ---- */
 
 static Value bound_to(Heap *heap, Value function, Value self) {
+  bool is_of_dict = self.kind == V_DICT && function.kind == V_BUILTIN && function.flags & VALUE_BOUND;
+  if (is_of_dict && function.bound->self.kind == V_TYPE) /* `__getattr__ = dict.get` */
+    return value_bound(heap, function.bound->builtin, self);
   if (function.kind != V_FUNCTION) return function;
   Function *method = ARENA_NEW(heap->arena, Function);
   *method = *function.function;

@@ -196,17 +196,19 @@ static Value set_property(Heap *heap, Value property, Value object, Str name, Va
 }
 
 static Value set_attr(Heap *heap, Value object, Str name, Value value, bool heeds_frozen) {
-  if (dict_class_is(object)) return value_unsupported(heap, "an attribute of a '%s'", value_type_name(object));
   if (object.kind == V_TYPE)
     return class_of(object.type) ? set_of_class(heap, class_of(object.type), name, value) : VALUE_ABSENT;
   const Class *class = class_of(value_type(object));
   bool is_member = class && class->members_of;
   Dict *attributes = object.kind == V_OBJECT ? object.object->dict
                      : is_member             ? enum_attributes(object)
-                                             : value_class_attributes(object);
+                                             : dict_class_is(object) ? *dict_class_attributes(object)
+                                                     : value_class_attributes(object);
   if (!attributes || !class) return VALUE_ABSENT;
   bool is_dict = str_is(name, "__dict__"), is_plain = object.kind == V_OBJECT && !class->model;
   if (is_dict && is_plain && value.kind == V_DICT) return object.object->dict = value.dict, VALUE_NONE;
+  if (is_dict && dict_class_is(object) && value.kind == V_DICT)
+    return *dict_class_attributes(object) = value.dict, VALUE_NONE;
   if (is_dict || str_is(name, "__class__"))
     return value_unsupported(heap, "assigning to '%.*s' of an object", STR_FMT(name));
   Value member = class_member(value_type(object), name);
@@ -262,6 +264,8 @@ const Builtin CLASS_SUPER_SETATTR = {
 Value class_attr_of_object(Heap *heap, Value type, Str name) {
   if (type.kind != V_TYPE || !str_starts(name, STR("__"))) return VALUE_ABSENT;
   if (str_is(name, "__new__") && value_class_has_new(type.type)) return value_bound(heap, &CLASS_NEW, type);
+  const Builtin *of_dict = type.type == &TYPE_DICT ? dict_class_method(name) : NULL;
+  if (of_dict) return value_bound(heap, of_dict, type);
   bool sets = type.type == &TYPE_OBJECT && str_is(name, "__setattr__");
   return sets ? value_bound(heap, &CLASS_SETATTR, type) : VALUE_ABSENT;
 }
@@ -276,6 +280,7 @@ static Value delete_property(Heap *heap, Value property, Value object, Str name)
 }
 
 Value class_delete_attr(Heap *heap, Value object, Str name) {
+  if (dict_class_is(object)) return dict_class_delete_attr(heap, object, name);
   const Class *class = object.kind == V_OBJECT ? class_of(value_type(object)) : NULL;
   Value member = class_member(value_type(object), name);
   if (class && class_is_property(member)) return delete_property(heap, member, object, name);

@@ -4,6 +4,7 @@
 #include "runtime/eval/class_member.h"
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/dbt_component.h"
+#include "runtime/eval/dict_class.h"
 #include "runtime/eval/enum.h"
 #include "runtime/eval/exception.h"
 #include "runtime/eval/exec.h"
@@ -40,6 +41,9 @@ static Value super_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "__new__")) return value_bound(heap, &CLASS_NEW, value_of_type(made_by));
   const Builtin *method = class->value_of && !is_class ? type_method(class->value_of, name) : NULL;
   if (method) return value_bound(heap, method, value_class_alone(self));
+  if (class->is_dict && !is_class) method = type_method(&TYPE_DICT, name);
+  if (class->is_dict && !is_class && !method) method = dict_class_method(name);
+  if (method) return value_bound(heap, method, self);
   if (class->model) {
     method = is_class ? NULL : model_method(name);
     return method ? value_bound(heap, method, self)
@@ -56,6 +60,9 @@ static Value super_init(Heap *heap, Value v, const Value *args) {
   if (init.kind != V_ABSENT) return heap->call(heap, bind(heap, init, self), given->at, given->n, args[1].dict);
   Value filled = is_object || self.kind == V_TYPE ? VALUE_ABSENT : value_class_init(heap, self, args);
   if (filled.kind != V_ABSENT) return filled;
+  if (dict_class_is(self))
+    return heap->call(heap, value_bound(heap, dict_class_method(STR("__init__")), self), given->at, given->n,
+                      args[1].kind == V_DICT ? args[1].dict : NULL);
   if (value_class_attributes(self)) return VALUE_NONE;
   if (is_object && class_of(value_type(self))->model)
     return heap->call(heap, value_bound(heap, model_method(STR("__init__")), self), given->at, given->n, args[1].dict);

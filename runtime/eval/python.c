@@ -235,6 +235,7 @@ static Value set_item(Eval *eval, Value object, Value key, Value value) {
   if (value_passes(object)) return object;
   if (key.kind == V_UNKNOWN) return value_unverified(&eval->heap, key);
   if (value_is_error(key)) return key;
+  if (dict_class_is(object)) return dict_class_put(&eval->heap, object, key, value);
   if (object.kind == V_DICT) return dict_put(&eval->heap, object.dict, key, value);
   if (value_is_list(object))
     return key.kind == V_SLICE ? set_list_slice(eval, object.list, key.slice, value)
@@ -391,6 +392,7 @@ static Value delete_item(Eval *eval, const Node *target) {
   if (key.kind == V_UNKNOWN) return value_unverified(&eval->heap, key);
   if (value_is_error(key)) return key;
   if (value_is_list(object)) return delete_list_item(eval, object.list, key);
+  if (dict_class_is(object)) return dict_class_delete(&eval->heap, object, key);
   if (object.kind == V_DICT) {
     Value found = dict_get(&eval->heap, object.dict, key);
     if (value_is_error(found)) return found;

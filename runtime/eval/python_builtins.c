@@ -8,6 +8,7 @@
 #include "runtime/eval/class_object.h"
 #include "runtime/eval/class_super.h"
 #include "runtime/eval/dg.h"
+#include "runtime/eval/dict_class.h"
 #include "runtime/eval/enum.h"
 #include "runtime/eval/env.h"
 #include "runtime/eval/library_modules.h"
@@ -197,7 +198,8 @@ static Value py_locals(Heap *heap, Value self, const Value *args) {
 static Value py_vars(Heap *heap, Value self, const Value *args) {
   if (args[0].kind == V_ABSENT) return py_locals(heap, self, args);
   bool may_have =
-      args[0].kind == V_OBJECT || args[0].kind == V_TYPE || args[0].kind == V_MODULE || args[0].kind == V_FUNCTION;
+      args[0].kind == V_OBJECT || args[0].kind == V_TYPE || args[0].kind == V_MODULE || args[0].kind == V_FUNCTION ||
+      dict_class_is(args[0]);
   Value dict = may_have || value_passes(args[0]) ? op_attr(heap, args[0], STR("__dict__")) : VALUE_ABSENT;
   if (dict.kind != V_ABSENT && !is_missing(dict)) return dict;
   return value_raise(heap, EXC_TYPE, "vars() argument must have __dict__ attribute");
