@@ -331,7 +331,6 @@ static bool braces(Parser *p, Value *value) {
   Shape shape;
   if (!open_bracket(p)) return false;
   *value = value_dict(p->heap);
-  if (close_bracket(p, '}')) return true;
   bool is_set = false;
   for (bool first = true; p->at < p->text.n && at(p, 0) != '}'; first = false) {
     Value key, item = VALUE_NONE;

@@ -26,7 +26,7 @@ OPERATORS = {
     "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "&&": "||", "||": "&&", "+=": "-=", "-=": "+=",
 }  # fmt: skip
 # Sizes of buffers and bounds of hostile input, which may be one more or less: tests/cases/limits has those that count.
-SIZES = re.compile(r"ROOM|BYTES|LIMIT|MOST|STEP_COST|_CAP\b|buf_new|value_list\(heap, \d|heap_step\(|BUILTIN_TABLE|__attribute__")
+SIZES = re.compile(r"ROOM|BYTES|LIMIT|MOST|STEP_COST|_CAP\b|buf_new|value_list\([^,]*heap, \d|heap_step\(|BUILTIN_TABLE|__attribute__")
 # Of what a comparison returns, and of a number that says that there is none, only the sign counts.
 SIGN, SIGNS = re.compile(r"\breturn\b.*\? (-1 :|.*: -1;)"), re.compile(r"\breturn\b.*\? -1 : 1;")
 # One more than are needed, of pieces of memory and of values that a function sets itself, is what nobody sees.

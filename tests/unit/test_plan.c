@@ -328,6 +328,8 @@ static void plans_are_told_from_yaml(void **state) {
   memcpy(far + 247, "\"dbtplan\"", 9); /* of the first 256 bytes, the last nine */
   assert_true(plan_looks_like((Str){far, sizeof far}));
   assert_false(plan_looks_like((Str){far, 255}));
+  memcpy(far + 247, " \"dbtplan\"", 10); /* the last of them is the next one */
+  assert_false(plan_looks_like((Str){far, sizeof far}));
 }
 
 /* ---- names of modules: importlib.util.resolve_name ---- */
