@@ -69,6 +69,8 @@ def shows(token, new, previous, before, line):
         return False
     if new == "2" and (SIGN.search(line) if previous == "-" else SIGNS.search(line)):
         return False
+    if before.endswith("[][") and int(new) > int(token):  # one more column than the rows have
+        return False
     is_set = "= {" in line or "sizeof" in line
     return not (ROOM.search(before) and not is_set and int(new) > int(token))
 
