@@ -30,7 +30,7 @@ enum { CIVIL_MIN_YEAR = 1, CIVIL_MAX_YEAR = 9999, SECONDS_PER_DAY = 86400 };
 
 /* Quotient and remainder towards negative infinity, as Python's // and % have them; `by` is positive. */
 static inline int64_t floor_quotient(int64_t value, int64_t by) { return value / by - (value % by < 0); }
-static inline int64_t floor_rest(int64_t value, int64_t by) { return value - floor_quotient(value, by) * by; }
+static inline int64_t floor_rest(int64_t value, int64_t by) { return value % by + (value % by < 0 ? by : 0); }
 
 bool civil_is_leap(int64_t year);                            /* of any year */
 int civil_month_days(int64_t year, int month);               /* 28..31 */

@@ -103,8 +103,8 @@ static int64_t year_start(int year) { return civil_days(year, 1, 1) * SECONDS_PE
 
 static int64_t weekday_in(const PosixChange *change, int year) {
   int64_t first = civil_days(year, change->month, 1);
-  int sunday_based = (civil_weekday(first) + 1) % 7;
-  int day = (change->day - sunday_based + 7) % 7 + (change->week - 1) * 7;
+  int behind_sunday = civil_weekday(first) + 1; /* 1..7 */
+  int day = (change->day - behind_sunday + 7) % 7 + (change->week - 1) * 7;
   return first + (day < civil_month_days(year, change->month) ? day : day - 7);
 }
 
