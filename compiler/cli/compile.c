@@ -27,7 +27,8 @@ static bool is_settled(Session *session, const PlanComponent *component) {
       "in a plan, a definition of some of the assets, where the environment tells which,";
   const Node *partitions = component->partitions;
   if (component->partitions_by_env)
-    return refuse(session, component, str_of(what), "resolve the project itself; a plan is the same whatever the environment");
+    return refuse(session, component, str_of(what),
+                  "resolve the project itself; a plan is the same whatever the environment");
   if (!partitions || partitions->kind != NODE_UNSUPPORTED) return true;
   Str unsupported = str_printf(&session->arena, "in a plan, %.*s", STR_FMT(partitions->unsupported.what));
   return refuse(session, component, unsupported,

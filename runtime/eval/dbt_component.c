@@ -78,13 +78,16 @@ static Value base_scope(Heap *heap, Value self, const Value *args) {
 }
 
 static const Builtin METHODS[] = {
-    {"_get_dbt_event_iterator", "context, dbt", 2, 2, 0, base_events, "calls dbt"},
-    {"execute", "context, dbt", 2, 2, 0, base_execute, "calls dbt"},
+    {"_get_dbt_event_iterator", "DbtProjectComponent._get_dbt_event_iterator(self | context, dbt)", 2, 2, 0,
+     base_events, "calls dbt"},
+    {"execute", "DbtProjectComponent.execute(self | context, dbt)", 2, 2, 0, base_execute, "calls dbt"},
     {"get_additional_scope", "", 0, 0, BUILTIN_STATIC, base_scope, "the names that a class adds"},
     {"get_asset_spec", "DbtProjectComponent.get_asset_spec(self | manifest, unique_id, project)", 3, 3, BUILTIN_ABSORBS,
      base_spec, "the asset of a node of dbt"},
-    {"get_cli_args", "context", 1, 1, 0, base_arguments, "what the component file gives"},
-    {"get_resource_props", "manifest, unique_id", 2, 2, BUILTIN_ABSORBS, base_props, "a node of dbt"},
+    {"get_cli_args", "DbtProjectComponent.get_cli_args(self | context)", 1, 1, 0, base_arguments,
+     "what the component file gives"},
+    {"get_resource_props", "DbtProjectComponent.get_resource_props(self | manifest, unique_id)", 2, 2,
+     BUILTIN_ABSORBS, base_props, "a node of dbt"},
 };
 const Type TYPE_DBT_COMPONENT = {
     .name = "DbtProjectComponent",

@@ -161,8 +161,8 @@ static Value construct_by_init(Heap *heap, const Type *type, const Value *args) 
 /* ---- classes ---- */
 
 bool dict_class_heeds(Str name) {
-  static const Str HEEDED = STR_INIT("__contains__ __delattr__ __delitem__ __getattr__ __getitem__ __init__ __missing__ "
-                                     "__repr__ __setattr__ __setitem__ __str__");
+  static const Str HEEDED = STR_INIT("__contains__ __delattr__ __delitem__ __getattr__ __getitem__ __init__ "
+                                     "__missing__ __repr__ __setattr__ __setitem__ __str__");
   return str_lists(HEEDED, name);
 }
 

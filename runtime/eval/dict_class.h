@@ -2,8 +2,8 @@
  *
  * An object of the first is a V_DICT whose Dict names its class, so that whatever takes a dict takes it; it has
  * attributes besides. Its class may add methods, properties and the special methods of `dict_class_heeds`, as
- * functions or as methods of `dict` (`__getattr__ = dict.get`); others are not evaluated. A TypedDict is a name: calling
- * it makes a plain dict. */
+ * functions or as methods of `dict` (`__getattr__ = dict.get`); others are not evaluated. A TypedDict is a name:
+ * calling it makes a plain dict. */
 #ifndef DBTPLAN_EVAL_DICT_CLASS_H
 #define DBTPLAN_EVAL_DICT_CLASS_H
 
