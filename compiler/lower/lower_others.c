@@ -2,6 +2,7 @@
 
 #include "runtime/core/limits.h"
 #include "runtime/eval/dbt_component.h"
+#include "runtime/eval/dg.h"
 #include "runtime/eval/enum.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
@@ -144,6 +145,7 @@ static bool is_tag(Value v, unsigned depth) {
     case V_BIGINT:
     case V_MULTI_KEY: return true;
     case V_STR: return depth || !enum_is_text(v); /* a text is not normalized */
+    case V_OPAQUE: return opaque_is_open(v); /* what a method of Dagster gives may be text */
     case V_FLOAT: return v.f == v.f;
     case V_LIST: return value_is_list(v) && depth < LIMIT_EVAL_DEPTH && are_tags(v.list->at, v.list->n, depth + 1);
     case V_DICT: return depth < LIMIT_EVAL_DEPTH && is_tag_dict(v.dict, depth + 1);
