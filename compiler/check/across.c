@@ -141,7 +141,7 @@ typedef struct Comparing {
 
 static void select_of(Comparing *c, Heap *heap, uint32_t number) {
   const Member *member = c->group->members.at[number];
-  const uint8_t *verdicts = dbt_select(heap, c->project, member->select, member->exclude, member->selector);
+  const uint8_t *verdicts = dbt_select_assets(heap, c->project, member->select, member->exclude, member->selector);
   for (uint32_t i = 0; verdicts && i < c->project->nodes.n; i++) {
     if (verdicts[i] == VERDICT_NO) continue;
     VEC_PUSH(c->arena, verdicts[i] == VERDICT_YES ? &c->sure[i] : &c->perhaps[i], number);

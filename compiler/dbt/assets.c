@@ -478,7 +478,7 @@ bool assets_names(const Assets *assets, const DbtNode *node) {
 bool assets_share_key(Workspace *workspace, Heap *heap, const BoundComponent *bound) {
   if (!bound->component->one_key_span.end) return false;
   const DbtProject *project = dbt_project_read(workspace, heap, bound->project_dir, STR(""));
-  const uint8_t *selected = dbt_select(heap, project, bound->select, bound->exclude, bound->selector);
+  const uint8_t *selected = dbt_select_assets(heap, project, bound->select, bound->exclude, bound->selector);
   if (!selected) return false;
   const Assets *assets = assets_of(heap->arena, project, selected);
   size_t own = 0, read = 0;

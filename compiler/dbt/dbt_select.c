@@ -17,6 +17,7 @@ typedef struct Selecting {
   Heap *heap;
   const DbtProject *project;
   Graph graph;
+  bool for_dagster; /* which looks at the manifest without dbt's classes: a version is a model of its own to it */
   bool refused;
 } Selecting;
 
@@ -69,8 +70,9 @@ static Verdict unless(const DbtNode *node, unsigned unknown, bool fits) {
 
 static Verdict by_fqn(Selecting *s, const DbtCriterion *c, const DbtNode *node) {
   Arena *arena = s->heap->arena;
-  bool fits = node->type != DBT_TYPE_SOURCE && (fqn_fits(arena, &node->fqn, 0, node->versioned, c->value) ||
-                                                fqn_fits(arena, &node->fqn, 1, node->versioned, c->value));
+  bool versioned = node->versioned && !s->for_dagster;
+  bool fits = node->type != DBT_TYPE_SOURCE && (fqn_fits(arena, &node->fqn, 0, versioned, c->value) ||
+                                                fqn_fits(arena, &node->fqn, 1, versioned, c->value));
   return sure(fits);
 }
 
@@ -478,11 +480,20 @@ bool dbt_select_takes(Heap *heap, Str text) {
   return dbt_select(heap, &empty, text, STR(""), STR("")) != NULL;
 }
 
+static const uint8_t *select_all(Selecting *s, Str select, Str exclude, Str selector) {
+  uint8_t *set = selector.n ? select_named(s, selector) : select_text(s, select);
+  if (exclude.n) merge(set, select_text(s, exclude), s->graph.n, difference);
+  for (size_t i = 0; i < s->graph.n; i++)
+    if (s->project->nodes.at[i].unknown & DBT_UNKNOWN_ENABLED) set[i] = (uint8_t)verdict_and(set[i], VERDICT_MAYBE);
+  return s->refused ? NULL : set;
+}
+
 const uint8_t *dbt_select(Heap *heap, const DbtProject *project, Str select, Str exclude, Str selector) {
-  Selecting s = {heap, project, graph_of(heap->arena, project), false};
-  uint8_t *set = selector.n ? select_named(&s, selector) : select_text(&s, select);
-  if (exclude.n) merge(set, select_text(&s, exclude), s.graph.n, difference);
-  for (size_t i = 0; i < s.graph.n; i++)
-    if (project->nodes.at[i].unknown & DBT_UNKNOWN_ENABLED) set[i] = (uint8_t)verdict_and(set[i], VERDICT_MAYBE);
-  return s.refused ? NULL : set;
+  Selecting s = {.heap = heap, .project = project, .graph = graph_of(heap->arena, project)};
+  return select_all(&s, select, exclude, selector);
+}
+
+const uint8_t *dbt_select_assets(Heap *heap, const DbtProject *project, Str select, Str exclude, Str selector) {
+  Selecting s = {.heap = heap, .project = project, .graph = graph_of(heap->arena, project), .for_dagster = true};
+  return select_all(&s, select, exclude, selector);
 }

@@ -23,8 +23,11 @@ bool dbt_has_wildcard(Str text);
 StrList dbt_methods(Arena *arena);
 /* The only values that dbt takes for a method, between blanks; empty where it takes others, too. */
 Str dbt_method_values(Str method);
-/* A verdict for each node of the project; a `selector` stands alone. NULL where dbt refuses the text. */
+/* What dbt runs: a verdict for each node of the project; a `selector` stands alone. NULL where dbt refuses the text. */
 const uint8_t *dbt_select(Heap *heap, const DbtProject *project, Str select, Str exclude, Str selector);
+/* The same for what Dagster makes assets of, which is less where models have versions: `orders` and `orders.v2` name
+ * none of them, `v2` does. */
+const uint8_t *dbt_select_assets(Heap *heap, const DbtProject *project, Str select, Str exclude, Str selector);
 /* Whether dbt takes the text as a selection, whatever it selects; `state:` it does not take when Dagster loads. */
 bool dbt_select_takes(Heap *heap, Str text);
 

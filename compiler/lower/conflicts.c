@@ -216,7 +216,7 @@ static void claim(Conflicts *conflicts, Heap *heap, Group *group, Owner *owner) 
     is_free = claim_key(conflicts, group, owner, str_cat(heap->arena, owner->prefix, owner->keys.at[i]));
   if (owner->keys.n) return;
   const DbtProject *project = dbt_project_read(conflicts->workspace, heap, owner->project_dir, STR(""));
-  const uint8_t *own = dbt_select(heap, project, owner->select, owner->exclude, owner->selector);
+  const uint8_t *own = dbt_select_assets(heap, project, owner->select, owner->exclude, owner->selector);
   for (size_t i = 0; own && is_free && i < project->nodes.n; i++) {
     const DbtNode *node = &project->nodes.at[i];
     if (own[i] != VERDICT_YES || !is_asset(node)) continue;

@@ -69,7 +69,7 @@ Targets targets_read(Workspace *workspace, Heap *heap, const PlanComponent *comp
   }
   Str target = is_path(target_path) ? value_text(target_path) : STR("");
   const DbtProject *dbt = dbt_project_read(workspace, heap, dir, target);
-  const uint8_t *selected = dbt_select(heap, dbt, select, exclude, selector);
+  const uint8_t *selected = dbt_select_assets(heap, dbt, select, exclude, selector);
   if (selected)
     targets.assets = assets_of(heap->arena, dbt, selected);
   else

@@ -44,7 +44,7 @@ static Str listed(Arena *arena, StrList *texts) {
 }
 
 static Assets *all_assets(Project *p) {
-  const uint8_t *selected = dbt_select(&p->heap, p->project, STR("fqn:*"), STR(""), STR(""));
+  const uint8_t *selected = dbt_select_assets(&p->heap, p->project, STR("fqn:*"), STR(""), STR(""));
   return assets_of(&p->room->arena, p->project, selected);
 }
 
@@ -105,7 +105,7 @@ static Str asked_nodes(Project *p, Assets *assets, Str text) {
     parts[i] = str_trim(str_sub(text, 0, end == SIZE_MAX ? text.n : end));
     text = end == SIZE_MAX ? (Str){"", 0} : str_sub(text, end + 1, text.n);
   }
-  const uint8_t *set = dbt_select(&p->heap, p->project, parts[0].n ? parts[0] : STR("fqn:*"), parts[1], parts[2]);
+  const uint8_t *set = dbt_select_assets(&p->heap, p->project, parts[0].n ? parts[0] : STR("fqn:*"), parts[1], parts[2]);
   if (!set) return STR("!");
   const Assets *chosen = assets_of(&p->room->arena, p->project, set);
   for (size_t i = 0; i < chosen->n; i++) push_verdict(&p->room->arena, &ids, chosen->at[i].node->id, chosen->at[i].own);
