@@ -205,8 +205,7 @@ static void run_noting_environ(Eval *eval, const Module *module) {
 
 /* Python runs the packages above a module first, whoever asks for it. Those of a plan are run by its own import. */
 static Value run_packages(Eval *eval, const Module *module) {
-  size_t dot = module->name.n;
-  while (dot > 0 && module->name.p[dot - 1] != '.') dot--;
+  size_t dot = str_behind(module->name, '.');
   bool has_package = dot && module->import && module->is_whole && !module->is_library;
   Value v = has_package ? module->import(&eval->heap, module, str_sub(module->name, 0, dot - 1)) : VALUE_NONE;
   return value_is_error(v) ? v : VALUE_NONE;
