@@ -64,11 +64,14 @@ static void affect_deps(Layer *layer, Choice *choice, const uint8_t *set, const 
   }
 }
 
+/* What the environment gave of what is kept is not told: a plan would keep it. */
 static void affect(Layer *layer, Choice *choice, const uint8_t *set, const AssetValue *given) {
+  bool is_hidden = layer->tree.inputs_read & INPUT_ENV && str_lists(ASSET_GIVEN, given->name);
+  Value value = is_hidden ? VALUE_ABSENT : given->value;
   if (str_is(given->name, "deps"))
     affect_deps(layer, choice, set, given);
   else
-    targets_affect(&choice->targets, layer->tree.heap->arena, set, given->name, given->value, given->replaces);
+    targets_affect(&choice->targets, layer->tree.heap->arena, set, given->name, value, given->replaces);
 }
 
 /* A key is taken as text is. */
@@ -145,10 +148,14 @@ static bool is_asset_itself(const Node *tree) {
   return item && item->kind == NODE_NAME && str_is(item->name.id, "asset");
 }
 
-static void look_for_env(Node *node, void *state) {
-  bool *found = state;
-  *found |= (node->inputs & INPUT_ENV) != 0;
-  node_children(node, look_for_env, state);
+/* What the templates of an attribute read, also by the vars they name. */
+static InputSet inputs_of(const Node *tree) {
+  InputSet inputs = tree->inputs;
+  for (size_t i = 0; tree->kind == NODE_LIST && i < tree->list.items.n; i++)
+    inputs |= inputs_of(tree->list.items.at[i]);
+  for (size_t i = 0; tree->kind == NODE_DICT && i < tree->dict.items.n; i++)
+    inputs |= inputs_of(tree->dict.items.at[i]->pair.value);
+  return inputs;
 }
 
 /* The other attributes are looked at for what fails in them, and for what later targets may ask of the assets. */
@@ -157,9 +164,8 @@ static void try_attribute(Layer *layer, Choice *choice, Str name, const YNode *v
   bool failed = layer->tree.failed;
   layer->tree.failed = false;
   Node *tree = tree_of(&layer->tree, value);
-  bool reads_env = false;
-  look_for_env(tree, &reads_env);
-  if (reads_env) VEC_PUSH(layer->tree.heap->arena, &choice->by_env, name);
+  layer->tree.inputs_read = inputs_of(tree);
+  if (layer->tree.inputs_read & INPUT_ENV) VEC_PUSH(layer->tree.heap->arena, &choice->by_env, name);
   bool reads_model = layer_reads_asset(layer, tree) && !is_asset_itself(tree);
   AssetValue given = {name, value, VALUE_ABSENT, layer->kind == SCOPE_TRANSLATION, replaces};
   if (reads_model && layer->kind == SCOPE_TRANSLATION && layer->tree.sink->checking) node_check(&layer->tree, tree);

@@ -34,8 +34,9 @@ typedef struct TargetAsked {
 TargetAnswer targets_ask(Targets *targets, DiagSink *sink, Place place, Str target, bool with_others,
                          TargetAsked *asked);
 
-/* The attributes that are kept as they are given (Asset.given); one of them is a mapping, to which more is given. */
-#define ASSET_GIVEN STR("metadata description code_version skippable automation_condition freshness_policy")
+/* The attributes that are kept as they are given (Asset.given); one of them is a mapping, to which more is given.
+ * Others, such as `skippable`, Dagster makes anew when it makes an asset of the spec. */
+#define ASSET_GIVEN STR("metadata description code_version")
 #define ASSET_METADATA STR("metadata")
 
 /* What an attribute other than partitions_def does to an asset; of a value that cannot be told, as V_UNKNOWN and

@@ -245,6 +245,7 @@ Value tree_try(TreeScope *scope, const Node *tree) {
   eval_init(&eval, scope->heap->arena, scope->workspace, scope->table, scope->values);
   Value v = plan_tree_value(&eval, tree, &at);
   scope->steps += heap_taken(&eval.heap);
+  scope->inputs_read |= eval.heap.inputs_read;
   if (!value_is_error(v)) return v;
   bool unverified = v.exc->type == EXC_UNVERIFIED || v.exc->type == EXC_UNSUPPORTED;
   if (unverified && !scope->sink->checking) return VALUE_ABSENT; /* said where the value is needed */

@@ -22,6 +22,7 @@ typedef struct TreeScope {
   bool failed;         /* an error was reported */
   bool vars_missing;   /* the template vars could not be had: what is not found may be one of them */
   uint64_t steps;      /* that evaluations have taken so far */
+  InputSet inputs_read; /* by evaluations, since it was set to none */
 } TreeScope;
 
 /* Of a component file, reporting to the workspace's sink. */
