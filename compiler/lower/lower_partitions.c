@@ -205,6 +205,12 @@ static bool decide(Layer *layer, Choice *choice, const YNode *item, Reach *reach
   }
 }
 
+/* Whether the template of a definition has the word. */
+static bool names(const YNode *attributes, const char *name) {
+  const YNode *definition = attributes && attributes->kind == Y_MAP ? ynode_get(attributes, "partitions_def") : NULL;
+  return definition && definition->kind == Y_SCALAR && str_find_word(definition->text, str_of(name)) != SIZE_MAX;
+}
+
 static void apply_post_processing(Layer *layer, Choice *choice, const YNode *document) {
   const YNode *items = items_of(document);
   refuse_items(layer, choice, assets_of_post(document));
@@ -216,6 +222,7 @@ static void apply_post_processing(Layer *layer, Choice *choice, const YNode *doc
     if (target && is_template(layer, choice, target)) continue;
     if (is_partial(item) && !decide(layer, choice, item, &reach)) continue;
     bool replaces = operation && operation->kind == Y_SCALAR && str_is(operation->text, "replace");
+    choice->given_by_env |= choice->by_env.n && names(attributes, "asset"); /* which may tell of what that gives */
     apply_attributes(layer, choice, attributes, &reach, replaces);
   }
 }
@@ -233,11 +240,6 @@ static bool has_partial(const YNode *document) {
   for (size_t i = 0; items && i < items->n; i++)
     if (is_partial(items->items[i]) && ynode_get(items->items[i], "attributes")) return true;
   return false;
-}
-
-static bool names(const YNode *attributes, const char *name) {
-  const YNode *definition = attributes && attributes->kind == Y_MAP ? ynode_get(attributes, "partitions_def") : NULL;
-  return definition && definition->kind == Y_SCALAR && str_find_word(definition->text, str_of(name)) != SIZE_MAX;
 }
 
 static bool is_computed(const YNode *yaml) {
