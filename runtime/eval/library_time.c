@@ -85,6 +85,31 @@ static Value format_time(Heap *heap, Value self, const Value *args) {
   return value_is_error(at) ? at : heap->call(heap, op_attr(heap, at, STR("strftime")), args, 1, NULL);
 }
 
+static bool names(Str format, const char *code) { return str_find(format, str_of(code), 0) != SIZE_MAX; }
+
+/* What differs from a datetime: leap seconds, the 29th of February of no year, and what the name of a zone says of
+ * summer time. */
+static bool is_beyond_datetime(Value read, Str format) {
+  Str error = value_is_error(read) ? read.exc->message : STR("");
+  bool has_year = names(format, "%Y") || names(format, "%y");
+  return str_starts(error, STR("second must")) || names(format, "%Z") ||
+         (str_starts(error, STR("day is out of range")) && !has_year);
+}
+
+static Value read_time(Heap *heap, Value self, const Value *args) {
+  static const Str LIKE_CTIME = STR_INIT("%a %b %d %H:%M:%S %Y");
+  (void)self;
+  Value given[] = {args[0], value_given(args[1]) ? args[1] : value_str(LIKE_CTIME)};
+  for (int i = 0; i < 2; i++)
+    if (!value_is_str(given[i]))
+      return value_raise(heap, EXC_TYPE, "strptime() argument %d must be str, not <class '%s'>", i,
+                         value_type_name(given[i]));
+  Value class = value_of_type(&TYPE_DATETIME);
+  Value at = heap->call(heap, op_attr(heap, class, STR("strptime")), given, 2, NULL);
+  if (is_beyond_datetime(at, value_text(given[1]))) return value_unsupported(heap, "such a call of 'time.strptime'");
+  return value_is_error(at) ? at : heap->call(heap, op_attr(heap, at, STR("timetuple")), NULL, 0, NULL);
+}
+
 static const Builtin TIME[] = {
     {"gmtime", "seconds=None, /", 0, 1, BUILTIN_C_STYLE, broken_down, "seconds since 1970 as a date and time"},
     {"localtime", "seconds=None, /", 0, 1, BUILTIN_C_STYLE, broken_down, "the same, in UTC"},
@@ -92,6 +117,8 @@ static const Builtin TIME[] = {
     {"perf_counter", "", 0, 0, BUILTIN_C_STYLE, some_clock, "a clock: not known"},
     {"sleep", "secs, /", 1, 1, BUILTIN_C_STYLE, sleep, "nothing here"},
     {"strftime", "format, t=None, /", 1, 2, BUILTIN_C_STYLE, format_time, "a date and time as text"},
+    {"strptime", "string, format='%a %b %d %H:%M:%S %Y', /", 1, 2, BUILTIN_C_STYLE, read_time,
+     "text as a date and time"},
     {"time", "", 0, 0, BUILTIN_C_STYLE | BUILTIN_CLOCK, time_time, "seconds since 1970"},
     {"time_ns", "", 0, 0, BUILTIN_C_STYLE | BUILTIN_CLOCK, time_ns, "nanoseconds since 1970"},
 };
