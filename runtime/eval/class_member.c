@@ -173,9 +173,13 @@ const Builtin *class_component_method(const Class *class, Str name) {
 /* ---- binding ---- */
 
 static Value bound_to(Heap *heap, Value function, Value self) {
-  bool is_of_dict = self.kind == V_DICT && function.kind == V_BUILTIN && function.flags & VALUE_BOUND;
-  if (is_of_dict && function.bound->self.kind == V_TYPE) /* `__getattr__ = dict.get` */
+  bool is_taken = self.kind == V_DICT && function.kind == V_BUILTIN && function.flags & VALUE_BOUND &&
+                  function.bound->self.kind == V_TYPE && !(function.bound->builtin->flags & BUILTIN_STATIC);
+  if (is_taken && function.bound->self.type == &TYPE_DICT) /* `__getattr__ = dict.get` */
     return value_bound(heap, function.bound->builtin, self);
+  if (is_taken)
+    return value_raise(heap, EXC_TYPE, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
+                       function.bound->builtin->name, function.bound->self.type->name, value_type_name(self));
   if (function.kind != V_FUNCTION) return function;
   Function *method = ARENA_NEW(heap->arena, Function);
   *method = *function.function;

@@ -76,6 +76,11 @@ static bool iter(Heap *heap, Value v, Iter *out) { return TYPE_DICT.iter(heap, v
 static bool equal(Heap *heap, Value a, Value b) { return TYPE_DICT.equal(heap, a, b); }
 static bool hash(Heap *heap, Value v, uint64_t *out) { return TYPE_DICT.hash(heap, v, out); }
 
+/* A plain dict on the left goes on by itself. */
+static Value binary(Heap *heap, int op, Value a, Value b) {
+  return dict_class_is(a) ? TYPE_DICT.binary(heap, op, a, b) : VALUE_ABSENT;
+}
+
 static bool contains(Heap *heap, Value v, Value item, Value *error) {
   Value said = own(heap, v, "__contains__", &item, 1);
   if (said.kind == V_ABSENT) return TYPE_DICT.contains(heap, v, item, error);
@@ -191,6 +196,7 @@ Value dict_class_finish(Heap *heap, Class *class) {
   type->iter = iter;
   type->equal = equal;
   type->hash = hash;
+  type->binary = binary;
   type->contains = contains;
   type->item = item;
   type->item_changes = class_member(type, STR("__missing__")).kind != V_ABSENT ||
