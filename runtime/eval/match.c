@@ -4,6 +4,7 @@
 #include "runtime/eval/abstract.h"
 #include "runtime/eval/class_member.h"
 #include "runtime/eval/library_modules.h"
+#include "runtime/eval/namespace.h"
 #include "runtime/value/types.h"
 
 /* One attempt of a pattern: what it has captured so far, and what ended it. */
@@ -113,6 +114,7 @@ static bool match_item(Attempt *attempt, const Node *pair, Value subject, Dict *
 static bool match_dict(Attempt *attempt, const Node *node, Value subject) {
   Heap *heap = &attempt->eval->heap;
   subject = library_mapping_of(subject);
+  if (namespace_is(subject)) return fail(attempt, value_unsupported(heap, "a pattern of 'globals()'"));
   if (is_abstract(attempt, subject, STR("collections.abc.Mapping")) || subject.kind != V_DICT) return false;
   Value rest = value_dict(heap);
   for (size_t i = 0; node->pattern_dict.rest.n && i < subject.dict->n; i++)

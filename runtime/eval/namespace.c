@@ -11,6 +11,8 @@ Value namespace_of(Heap *heap, const Module *module) {
   return object_new(heap, &TYPE_NAMESPACE, (Object){.state = (void *)module});
 }
 
+bool namespace_is(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_NAMESPACE; }
+
 bool namespace_is_asked(const Node *node) {
   bool is_call = node->kind == NODE_CALL && node->call.callee->kind == NODE_NAME_PY && !node->call.args.n;
   return is_call && str_lists(STR("globals locals vars"), node->call.callee->name_py.id);
@@ -46,6 +48,8 @@ static Value value_of_name(Heap *heap, const Module *module, Str name) {
 }
 
 static Value value_at(Heap *heap, Value v, Value key) {
+  uint64_t hash;
+  if (!value_hash(heap, key, &hash)) return value_unhashable(heap, key);
   return value_is_str(key) ? value_of_name(heap, module_of(v), value_text(key)) : VALUE_ABSENT;
 }
 
@@ -123,6 +127,14 @@ static size_t count_of(const Module *module) {
   size_t n = COUNT(FIRST);
   for (size_t i = 0; i < globals->n; i++) n += ((Global *)globals->at[i].value)->value.kind != V_ABSENT;
   return n;
+}
+
+static bool equal(Heap *heap, Value a, Value b) { return (void)heap, module_of(a) == module_of(b); }
+
+/* What `|` and the operators of views give nobody asks for. */
+static Value binary(Heap *heap, int op, Value a, Value b) {
+  (void)op, (void)a, (void)b;
+  return value_unsupported(heap, "such an operator of 'globals()'");
 }
 
 static int64_t len(Value v) { return (int64_t)count_of(module_of(v)); }
@@ -223,12 +235,15 @@ static const Type TYPE_NAMESPACE = {.name = "dict",
                                     .repr = repr,
                                     .attr = attr,
                                     .len = len,
+                                    .equal = equal,
+                                    .binary = binary,
                                     .iter = iter,
                                     .item = item,
                                     .contains = contains,
                                     .special = special};
 
-static const Type TYPE_NAMESPACE_VIEW = {.name = "dict_view", .repr = repr, .len = len, .iter = iter_view};
+static const Type TYPE_NAMESPACE_VIEW = {
+    .name = "dict_view", .repr = repr, .len = len, .binary = binary, .iter = iter_view};
 
 static Value attr_of_first(Heap *heap, Value v, Str name) {
   return str_starts(name, STR("__")) ? VALUE_ABSENT

@@ -102,7 +102,7 @@ static Value py_isinstance(Heap *heap, Value self, const Value *args) {
   if (has_items && args[1].kind == V_OPAQUE) return value_unsupported(heap, "'isinstance' of the class of an Enum");
   bool of_type = args[1].kind == V_BUILTIN && args[1].builtin->fn == py_type;
   if (of_type && args[0].kind != V_OPAQUE) return is_class_itself(heap, args[0]);
-  return check_classes(heap, "isinstance", value_type(args[0]), args[1]);
+  return check_classes(heap, "isinstance", namespace_is(args[0]) ? &TYPE_DICT : value_type(args[0]), args[1]);
 }
 
 static Value py_issubclass(Heap *heap, Value self, const Value *args) {
