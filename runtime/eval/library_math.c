@@ -499,7 +499,9 @@ static Value c_leapdays(Heap *heap, Value self, const Value *args) {
   int64_t first = 0, last = 0;
   Value error = value_need_int(heap, args[0], &first);
   if (!value_is_error(error)) error = value_need_int(heap, args[1], &last);
-  return value_is_error(error) ? error : value_int(leaps_before(last) - leaps_before(first));
+  if (value_is_error(error)) return error;
+  if (first == INT64_MIN || last == INT64_MIN) return value_unsupported(heap, "such a year");
+  return value_int(leaps_before(last) - leaps_before(first));
 }
 
 /* The weekday of a day, through datetime.date and its errors; of other years, of one that has the same calendar. */

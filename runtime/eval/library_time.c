@@ -96,17 +96,29 @@ static bool is_beyond_datetime(Value read, Str format) {
          (str_starts(error, STR("day is out of range")) && !has_year);
 }
 
+/* Whether the text names a day of the week or the year, which is kept as it is read, and may name another than the
+ * date's. */
+static bool names_another_day(Heap *heap, Value read, const Value *given) {
+  static const char *const CODES[] = {"%a", "%A", "%w", "%u", "%j", "%c"};
+  bool is_named = false;
+  for (size_t i = 0; i < COUNT(CODES); i++) is_named |= names(value_text(given[1]), CODES[i]);
+  if (!is_named || value_is_error(read)) return false;
+  Value written = heap->call(heap, op_attr(heap, read, STR("strftime")), &given[1], 1, NULL);
+  return !value_is_str(written) || !str_eq(value_text(written), value_text(given[0]));
+}
+
 static Value read_time(Heap *heap, Value self, const Value *args) {
   static const Str LIKE_CTIME = STR_INIT("%a %b %d %H:%M:%S %Y");
   (void)self;
-  Value given[] = {args[0], value_given(args[1]) ? args[1] : value_str(LIKE_CTIME)};
+  Value given[] = {args[0], args[1].kind == V_ABSENT ? value_str(LIKE_CTIME) : args[1]};
   for (int i = 0; i < 2; i++)
     if (!value_is_str(given[i]))
       return value_raise(heap, EXC_TYPE, "strptime() argument %d must be str, not <class '%s'>", i,
                          value_type_name(given[i]));
   Value class = value_of_type(&TYPE_DATETIME);
   Value at = heap->call(heap, op_attr(heap, class, STR("strptime")), given, 2, NULL);
-  if (is_beyond_datetime(at, value_text(given[1]))) return value_unsupported(heap, "such a call of 'time.strptime'");
+  if (is_beyond_datetime(at, value_text(given[1])) || names_another_day(heap, at, given))
+    return value_unsupported(heap, "such a call of 'time.strptime'");
   return value_is_error(at) ? at : heap->call(heap, op_attr(heap, at, STR("timetuple")), NULL, 0, NULL);
 }
 
