@@ -287,11 +287,11 @@ static Str module_in(Workspace *workspace, Str folder, Str module) {
   return module.n && workspace_is_file(workspace, file) ? file : (Str){"", 0};
 }
 
-/* Dotted names only: no path can be smuggled in. */
+/* Dotted names only: no path can be smuggled in. A part may be the name of a folder, which need be no identifier. */
 static bool is_dotted(Str name) {
   for (size_t i = 0; i < name.n; i++) {
-    bool is_dot_between = name.p[i] == '.' && i && name.p[i - 1] != '.' && i + 1 < name.n;
-    if (!char_is_word(name.p[i]) && !is_dot_between) return false;
+    bool is_dot_between = i && name.p[i - 1] != '.' && i + 1 < name.n;
+    if (name.p[i] == '/' || (name.p[i] == '.' && !is_dot_between)) return false;
   }
   return true;
 }
