@@ -203,11 +203,22 @@ static void run_noting_environ(Eval *eval, const Module *module) {
   for (size_t i = 0; i < later.n; i++) workspace_env_change(workspace, later.at[i]);
 }
 
+/* The name of the nearest package above a module that has statements, an `__init__.py`; "": there is none. */
+static Str package_above(const Eval *eval, const Module *module) {
+  Str name = module->name, folder = path_parent(module->path);
+  if (str_is(path_name(module->path), "__init__.py")) folder = path_parent(folder);
+  for (size_t dot = str_behind(name, '.'); dot; dot = str_behind(name, '.'), folder = path_parent(folder)) {
+    name = str_sub(name, 0, dot - 1);
+    if (workspace_has_file(eval->heap.workspace, folder, STR("__init__.py"))) return name;
+  }
+  return STR("");
+}
+
 /* Python runs the packages above a module first, whoever asks for it. Those of a plan are run by its own import. */
 static Value run_packages(Eval *eval, const Module *module) {
-  size_t dot = str_behind(module->name, '.');
-  bool has_package = dot && module->import && module->is_whole && !module->is_library;
-  Value v = has_package ? module->import(&eval->heap, module, str_sub(module->name, 0, dot - 1)) : VALUE_NONE;
+  bool may_have = module->import && module->source && module->is_whole && !module->is_library;
+  Str package = may_have ? package_above(eval, module) : STR("");
+  Value v = package.n ? module->import(&eval->heap, module, package) : VALUE_NONE;
   return value_is_error(v) ? v : VALUE_NONE;
 }
 
