@@ -3,6 +3,7 @@
 #include "compiler/parse/kept.h"
 #include "runtime/core/limits.h"
 #include "runtime/core/texts.h"
+#include "runtime/eval/library.h"
 #include "runtime/plan/modules.h"
 
 static Value import(Heap *heap, const Module *from, Str name);
@@ -190,9 +191,19 @@ static bool is_ours(const ModuleFile *from, Str name) {
   return project_module_file(from->workspace, from->project, from->path, first).n > 0;
 }
 
+/* A package that is not known, whose name a module beside the importing one has: Dagster does not look there. */
+static Value beside(Heap *heap, const ModuleFile *from, Str name) {
+  if (((Eval *)heap)->importing) return VALUE_ABSENT; /* in a `try`, it is taken not to be there */
+  Str relative = str_printf(heap->arena, ".%.*s", STR_FMT(name));
+  if (!project_module_file(from->workspace, from->project, from->path, relative).n) return VALUE_ABSENT;
+  Value foreign = library_foreign(heap, name);
+  foreign.exc->remedy = str_printf(heap->arena, "to import the module beside this one, write '%.*s'", STR_FMT(relative));
+  return foreign;
+}
+
 static Value missing(Heap *heap, const ModuleFile *from, const Module *module, Str name) {
   bool is_relative = str_starts(name, STR("."));
-  if (!is_relative && !is_ours(from, name)) return VALUE_ABSENT;
+  if (!is_relative && !is_ours(from, name)) return from->source ? beside(heap, from, name) : VALUE_ABSENT;
   bool is_package = !from->source || str_is(path_name(from->path), "__init__.py");
   Str absolute = module_absolute_name(heap->arena, module->name, is_package, name);
   return value_raise(heap, EXC_MODULE_NOT_FOUND, "No module named '%.*s'", STR_FMT(absolute));

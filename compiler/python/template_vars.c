@@ -81,7 +81,8 @@ static void report_unverified(DiagSink *sink, Str var, const Exception *error, c
   Place place = {error->source ? error->source : source, error->has_span ? error->span : (Span){0, 0}};
   Str prefix = STR("depends on "), why = error->message;
   if (str_starts(why, prefix)) why = str_sub(why, prefix.n, why.n);
-  diag_report(sink, DIAG_VAR_NOT_VERIFIED, place, DIAG_ARGS(var, why));
+  Diag *diag = diag_report(sink, DIAG_VAR_NOT_VERIFIED, place, DIAG_ARGS(var, why));
+  if (error->remedy.n) diag->hint = str_copy(sink->arena, error->remedy);
 }
 
 /* ---- finding ---- */
