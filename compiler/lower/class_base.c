@@ -83,7 +83,8 @@ static Node *own_fields(TreeScope *scope, const ComponentClass *class, const YNo
     pair->pair.value = tree_of(scope, taken ? taken : given->value);
     tree_try(scope, pair->pair.value);
     /* A resolver of the class's own would be given the template's text. */
-    bool is_own = !component_fields_are_plain(class, given->key->text) && tree_has_template(given->value);
+    bool is_own = tree_has_template(given->value) && !component_fields_are_plain(class, given->key->text) &&
+                  !class_field_renders(scope->workspace, scope->heap, class, given->key->text, pair->pair.value);
     bool is_date = tree_has_date(given->value); /* which pydantic would judge by the field's type */
     if (is_own || is_date) {
       pair->pair.value = node_new(arena, NODE_UNSUPPORTED, (Span){0, 0});

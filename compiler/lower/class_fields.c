@@ -242,6 +242,27 @@ static Value convert(Heap *heap, const ModelType *either, Value v, Str name) {
   return fitting > 1 ? model_convert(heap, either, v, name, &errors) : made;
 }
 
+/* Whether objects of a `Resolvable` are among what a type takes: each of their fields takes a template's text too. */
+static bool takes_resolvable(const ModelType *type) {
+  bool takes = type->kind == MODEL_OBJECT && type->class->is_resolvable;
+  for (size_t i = 0; i < type->n && !takes; i++) takes = takes_resolvable(type->items[i]);
+  return takes;
+}
+
+/* To evaluate annotations in the module of a class. */
+static void open_module(Eval *eval, Workspace *workspace, Heap *heap, const ComponentClass *class) {
+  eval_init(eval, heap->arena, workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
+  eval->module = class->module;
+}
+
+bool class_field_renders(Workspace *workspace, Heap *heap, const ComponentClass *class, Str name, const Node *tree) {
+  Eval eval;
+  const Node *field = field_of(&class, name);
+  if (!field || !class->module->source) return false;
+  open_module(&eval, workspace, heap, class);
+  return resolved_renders(&eval, field->annotation.type, tree);
+}
+
 const YNode *class_field_taken(Workspace *workspace, Heap *heap, const ComponentClass *class, const YPair *given) {
   static const ModelType TEXT = {.kind = MODEL_STR};
   Eval eval;
@@ -249,9 +270,9 @@ const YNode *class_field_taken(Workspace *workspace, Heap *heap, const Component
   const Node *field = field_of(&class, given->key->text);
   bool is_text = given->value->kind == Y_SCALAR && given->value->value.kind == V_STR; /* a template may stand for any */
   if (is_text || !field || !class->module->source) return given->value;
-  eval_init(&eval, heap->arena, workspace, scope_table(heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0), NULL);
-  eval.module = class->module;
+  open_module(&eval, workspace, heap, class);
   if (value_is_error(model_type_read(&eval, resolved_schema(field->annotation.type), &read))) return given->value;
+  if (takes_resolvable(read.type) && tree_has_template(given->value)) return given->value;
   const ModelType *items[BRANCHES_MOST];
   ModelType either = {.kind = MODEL_UNION, .items = items};
   Value v = value_of(&eval.heap, given->value);

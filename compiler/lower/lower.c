@@ -370,6 +370,16 @@ static bool is_own_attribute(const ComponentClass *class, const YNode *document,
   return false;
 }
 
+/* `window: int = 3` in a class that is no dataclass. */
+static void hint_decorator(DiagSink *sink, const ComponentClass *class, Diag *diag) {
+  if (diag->code != DIAG_UNKNOWN_KEY || !diag->place.source) return;
+  Str name = str_sub(diag->place.source->text, diag->place.span.start, diag->place.span.end);
+  Str owner = component_fields_undecorated(class, name);
+  if (owner.n)
+    diag->hint =
+        str_printf(sink->arena, "'%.*s' annotates it and is no dataclass: write '@dataclass' above it", STR_FMT(owner));
+}
+
 /* A class of the project may have fields of its own: its keys are not unknown, and its defaults are not missing. */
 static bool check_own(const ComponentFile *file, const YNode *document) {
   DiagSink found, *sink = file->workspace->sink;
@@ -380,7 +390,9 @@ static bool check_own(const ComponentFile *file, const YNode *document) {
   for (size_t i = 0; i < found.list.n; i++) {
     Diag *diag = found.list.at[i];
     bool is_unknown = diag->code == DIAG_UNKNOWN_KEY && (!class || is_own_attribute(class, document, diag));
-    if (!is_unknown && diag->code != DIAG_MISSING_KEY) diag_keep(sink, diag);
+    if (is_unknown || diag->code == DIAG_MISSING_KEY) continue;
+    hint_decorator(sink, class, diag);
+    diag_keep(sink, diag);
   }
   return sink->errors == errors;
 }

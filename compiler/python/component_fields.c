@@ -4,6 +4,7 @@
 
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/python.h"
+#include "runtime/plan/resolved_fields.h"
 
 /* ---- fields ---- */
 
@@ -38,6 +39,12 @@ bool component_fields_may_have(const ComponentClass *class, Str attribute) {
     if (class_has_fields(class->node) && annotates(class->node, attribute)) return true;
   }
   return false;
+}
+
+Str component_fields_undecorated(const ComponentClass *class, Str attribute) {
+  for (; class; class = class->base)
+    if (!class->node->class.decorators.n && annotates(class->node, attribute)) return class->node->class.id;
+  return (Str){"", 0};
 }
 
 /* Words of annotations whose values are what the file gives. */
@@ -83,8 +90,9 @@ bool component_fields_are_plain(const ComponentClass *class, Str attribute) {
     for (size_t i = 0; class_has_fields(class->node) && i < fields->n; i++) {
       const Node *field = fields->at[i];
       if (field->annotation.kind.n || !str_eq(field->annotation.id, attribute)) continue;
-      return class->module->source &&
-             is_plain_annotation(str_sub(class->module->source->text, field->span.start, field->span.end));
+      const Node *type = resolved_described(field->annotation.type);
+      Span span = type == field->annotation.type ? field->span : type->span;
+      return class->module->source && is_plain_annotation(str_sub(class->module->source->text, span.start, span.end));
     }
   }
   return false;

@@ -11,6 +11,8 @@ bool class_has_fields(const Node *class);
 /* Whether the class may take an attribute that DbtProjectComponent has not, or has otherwise: a field of its own as a
  * dataclass, or any where its fields are not known. */
 bool component_fields_may_have(const ComponentClass *class, Str attribute);
+/* The class that annotates an attribute as a dataclass would and is none, so that it is no field; "": there is none. */
+Str component_fields_undecorated(const ComponentClass *class, Str attribute);
 /* Whether the value of an attribute that DbtProjectComponent has not is what the file gives: plain data by its
  * annotation. False too where the class has no such field. */
 bool component_fields_are_plain(const ComponentClass *class, Str attribute);

@@ -105,7 +105,9 @@ static Value field_value(Eval *eval, const Class *class, Str name, Value v) {
   if (!type)
     return value_unsupported(&eval->heap, "'%.*s', which is no field of '%.*s',", STR_FMT(name), STR_FMT(class->name));
   const Node *schema = resolved_schema(type);
-  if (is_plain(schema) && !fits_plainly(schema, v)) return not_resolved(&eval->heap, v);
+  bool takes_text = class->data && !class->model; /* for a template, and what that makes nobody looks at again */
+  if (is_plain(schema) && !fits_plainly(schema, v) && !(takes_text && v.kind == V_STR))
+    return not_resolved(&eval->heap, v);
   return resolve_in(eval, home, type, v);
 }
 
@@ -190,9 +192,33 @@ static const NodeList *annotated_items(const Node *type) {
   return is_made && str_is(last_name(type->item_py.object), "Annotated") ? &type->item_py.key->tuple.items : NULL;
 }
 
+/* `"number of days"`, `Doc("…")`, `Field(description="…")`: what of an Annotated asks nothing of the value. */
+static bool is_description(const Node *item) {
+  if (item->kind == NODE_CONST) return true;
+  if (item->kind != NODE_CALL) return false;
+  bool is_field = str_is(last_name(item->call.callee), "Field");
+  for (size_t i = 0; is_field && i < item->call.args.n; i++) {
+    const Node *arg = item->call.args.at[i];
+    if (arg->kind != NODE_KEYWORD || !str_lists(STR("description examples title"), arg->keyword.id)) return false;
+  }
+  return is_field || str_is(last_name(item->call.callee), "Doc");
+}
+
+static bool is_described(const NodeList *items) {
+  for (size_t i = 1; i < items->n; i++)
+    if (!is_description(items->at[i])) return false;
+  return true;
+}
+
+const Node *resolved_described(const Node *type) {
+  const NodeList *items = annotated_items(type);
+  return items && is_described(items) ? items->at[0] : type;
+}
+
 const Node *resolved_schema(const Node *type) {
   const NodeList *items = annotated_items(type);
   const Node *call = items ? resolver_of(items) : NULL;
+  if (!call) return resolved_described(type);
   for (size_t i = 0; call && i < call->call.args.n; i++) {
     const Node *arg = call->call.args.at[i];
     if (arg->kind == NODE_KEYWORD && str_is(arg->keyword.id, "model_field_type")) return arg->keyword.value;
@@ -205,8 +231,10 @@ static Value resolve_annotated(Eval *eval, const Node *type, Value v, bool withi
   Heap *heap = &eval->heap;
   const Node *first = type->item_py.key->tuple.items.at[0], *schema = resolved_schema(type);
   const Node *call = resolver_of(annotated_items(type)), *function = call ? function_of(call) : NULL;
-  if (call && is_default(call) && schema == first) return is_plain(first) ? v : resolve(eval, first, v, within);
-  bool fits = v.kind == V_STR || (is_plain(schema) && fits_plainly(schema, v));
+  bool is_as_it_is = schema == first && (!call || is_default(call));
+  bool fits_as_it_is = is_plain(schema) && fits_plainly(schema, v), fits = v.kind == V_STR || fits_as_it_is;
+  if (is_as_it_is && !is_plain(first)) return resolve(eval, first, v, within);
+  if (is_as_it_is && (call || (within ? fits_as_it_is : fits))) return v;
   if (!function || !fits) return not_resolved(heap, v);
   Value callee = eval_expression(eval, function);
   if (value_passes(callee)) return callee;
@@ -278,6 +306,54 @@ static Value resolve(Eval *eval, const Node *type, Value v, bool within) {
   Value made = resolve_type(eval, type, v, within);
   heap_leave(&eval->heap);
   return made;
+}
+
+/* ---- templates within ---- */
+
+static bool fields_render(Eval *eval, const Class *class, const Node *tree) {
+  bool is_known = class && class->is_resolvable && (class->model || class->data);
+  const Module *outer = eval->module;
+  bool all = is_known && tree->kind == NODE_DICT;
+  for (size_t i = 0; all && i < tree->dict.items.n; i++) {
+    const Node *pair = tree->dict.items.at[i];
+    bool is_name =
+        pair->kind == NODE_PAIR && pair->pair.key->kind == NODE_CONST && pair->pair.key->constant.value.kind == V_STR;
+    const Class *home = class;
+    const Node *type = is_name ? annotation_of(class, value_text(pair->pair.key->constant.value), &home) : NULL;
+    eval->module = home->module;
+    all = type && resolved_renders(eval, type, pair->pair.value);
+    eval->module = outer;
+  }
+  return all;
+}
+
+static bool each_renders(Eval *eval, const Node *type, const Node *tree) {
+  bool all = tree->kind == NODE_LIST || tree->kind == NODE_DICT;
+  for (size_t i = 0; tree->kind == NODE_LIST && all && i < tree->list.items.n; i++)
+    all = resolved_renders(eval, type, tree->list.items.at[i]);
+  for (size_t i = 0; tree->kind == NODE_DICT && all && i < tree->dict.items.n; i++)
+    all = tree->dict.items.at[i]->kind == NODE_PAIR && resolved_renders(eval, type, tree->dict.items.at[i]->pair.value);
+  return all;
+}
+
+static bool made_renders(Eval *eval, const Node *type, const Node *tree) {
+  Str name = last_name(type->item_py.object);
+  const Node *key = type->item_py.key;
+  bool is_pair = key->kind == NODE_TUPLE && key->tuple.items.n == 2;
+  if (str_is(name, "Optional")) return resolved_renders(eval, key, tree);
+  if (str_lists(STR("List Sequence list"), name)) return tree->kind == NODE_LIST && each_renders(eval, key, tree);
+  if (!str_lists(STR("Dict dict"), name) || !is_pair || tree->kind != NODE_DICT) return false;
+  return each_renders(eval, key->tuple.items.at[1], tree);
+}
+
+bool resolved_renders(Eval *eval, const Node *type, const Node *tree) {
+  type = resolved_described(type);
+  if (is_plain(type)) return true;
+  if (type->kind == NODE_BINARY && is_none(type->binary.right)) return resolved_renders(eval, type->binary.left, tree);
+  if (type->kind == NODE_ITEM_PY) return made_renders(eval, type, tree);
+  if (type->kind != NODE_NAME_PY && type->kind != NODE_ATTR_PY) return false;
+  Value named = eval_expression(eval, type);
+  return named.kind == V_TYPE && fields_render(eval, class_of(named.type), tree);
 }
 
 Value resolved_fields(Eval *eval, const Type *class, Dict *fields) {

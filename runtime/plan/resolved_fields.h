@@ -3,7 +3,8 @@
  *
  * Plain data stands as it is. `Resolvable` dataclasses and models of pydantic become their objects, also within
  * `Optional`, lists and dicts of texts, and within these values the members of an Enum; `Annotated[T, Resolver(fn)]` is
- * what `fn(context, value)` gives. Other types, and values that do not fit theirs as they stand, are not evaluated. */
+ * what `fn(context, value)` gives, `Annotated[T, "description"]` a T. Other types, and values that do not fit theirs as
+ * they stand, are not evaluated. */
 #ifndef DBTPLAN_PLAN_RESOLVED_FIELDS_H
 #define DBTPLAN_PLAN_RESOLVED_FIELDS_H
 
@@ -14,7 +15,12 @@
 Value resolved_fields(Eval *eval, const Type *class, Dict *fields);
 
 /* The type that the file's value must have: of `Annotated[T, Resolver(fn, model_field_type=M)]` M, of one that names no
- * M T, and of another annotation that itself. */
+ * M, or holds descriptions alone, T, and of another annotation that itself. */
 const Node *resolved_schema(const Node *type);
+/* Whether the templates of `tree`, a value for that type, are rendered before anything else sees them: those that stand
+ * for plain data, also in the fields of a `Resolvable`. */
+bool resolved_renders(Eval *eval, const Node *type, const Node *tree);
+/* The T of `Annotated[T, "description"]`, and of another annotation that itself. */
+const Node *resolved_described(const Node *type);
 
 #endif

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Dict, List, Literal, Mapping, Optional, Seque
 import dagster as dg
 from dagster import Resolver
 from dagster_dbt import DbtProjectComponent
+from pydantic import Field
 
 
 class Size(Enum):
@@ -62,6 +63,16 @@ class Plain(dg.Resolvable):
     l: Mapping[str, str] = None
     m: List[List[str]] = ()
     n: Dict[str, Optional[bool]] = None
+
+
+class Stop(dg.Model, dg.Resolvable):
+    x: int = 0
+
+
+class Stay(dg.Model, dg.Resolvable):
+    nights: int = 1
+    town: Annotated[str, "where"] = "a"
+    point: Optional[Stop] = None
 
 
 def made(context, value):

@@ -30,6 +30,8 @@ TYPES = [
     "Annotated[str, Resolver.default(description='x')]", "Annotated[str, 5, Resolver.default()]", "Annotated[Shop, Resolver.default()]",
     "Annotated[list[Shop], Resolver.default()]", "Annotated[Size, Resolver.default()]",
     "Annotated[str, Resolver.default(model_field_type=int)]", "Annotated[str, 5]", "Annotated[Shop, 5]",
+    "Annotated[int, 'why']", "Annotated[int, Field(gt=5)]", "Annotated[Point, 'where']", "list[Annotated[int, 'why']]",
+    "Annotated[Optional[Stay], 'where', Field(description='x', examples=[1])]", "Stay", "list[Stay]", "dict[str, Stay]", "Stay | None",
 ]  # fmt: skip
 VALUES = [
     "null", "x", "5", "true", "small", "'{{ 5 }}'", "[]", "[x]", "['1']", "[1]", "[null]", "[1, b]", "[small, large]", "[small, huge]",
@@ -37,12 +39,15 @@ VALUES = [
     "{name: a, sub: {name: b}}", "[{name: a}]", "[{name: a, n: 2}, {name: b}]", "{a: {name: b}}", "{a: [{name: b}]}", "[{a: {name: b}}]",
     "{x: 1}", "[{x: 1, y: 2}]", "{a: x}", "{a: [small]}", "{size: small}", "{size: huge}", "{sizes: [small]}", "[{opt: small}]",
     "{opt: null}", "{day: x}", "{day: 5}", "[{note: x}]",
+    "{x: '{{ 5 }}'}", "{x: '{{ \"b\" }}'}", "{x: b}", "{x: '5'}", "[{x: '{{ 5 }}', y: a}]", "{nights: '{{ 5 }}'}", "{nights: '{{ \"b\" }}'}",
+    "{nights: 2}", "[{nights: '{{ 5 }}', town: b}, '{{ 5 }}']", "[{nights: 2}, {town: '{{ 5 }}'}]", "{point: {x: '{{ 5 }}'}}",
+    "{point: '{{ 5 }}'}", "{town: '{{ \"b\" }}', nights: null}", "{a: {nights: '{{ 1 + 1 }}'}}", "{size: '{{ \"small\" }}'}",
 ]  # fmt: skip
 # Of the types of plain data: fields of `Plain`.
 FIELDS = {
-    "a": ["x", "5", "null"], "b": ["5", "null", "x"], "c": ["x", "5", "null", "[]"], "d": ["x", "z", "5"],
+    "a": ["x", "5", "null"], "b": ["5", "null", "x", "'{{ 5 }}'"], "c": ["x", "5", "null", "[]"], "d": ["x", "z", "5"],
     "e": ["[]", "[a]", "[a, b]", "[a, 1]", "[1, a]", "a", "{a: b}"], "f": ["{}", "{a: 1}", "{a: 1, b: x}", "{b: x, a: 1}", "{1: 1}", "[a]"],
-    "g": ["true", "1", "x"], "h": ["1.5", "1", "x"], "i": ["[1]", "x", "null"], "j": ["5", "null", "x"], "k": ["[1, 2]", "[x]", "[2, x]"],
+    "g": ["true", "1", "x", "'{{ 1 }}'"], "h": ["1.5", "1", "x", "'{{ 1 }}'"], "i": ["[1]", "x", "null"], "j": ["5", "null", "x"], "k": ["[1, 2]", "[x]", "[2, x]"],
     "l": ["{a: b}", "{a: 1}", "[a]"], "m": ["[[a], []]", "[[a], [1]]", "[a]"], "n": ["{a: true, b: null}", "{a: true, b: 1}"],
 }  # fmt: skip
 

@@ -1,0 +1,5 @@
+from dagster_dbt import DbtProjectComponent
+
+
+class Windowed(DbtProjectComponent):
+    lookback: int = 3
