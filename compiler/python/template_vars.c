@@ -374,10 +374,36 @@ static Place inside_quotes(Place place) {
   return place;
 }
 
+/* `..template_vars`, as an import would have it, by its whole name; empty: there is no such module. */
+static Str whole_name(const ComponentFile *file, Str module) {
+  Workspace *workspace = file->workspace;
+  Arena *arena = workspace->arena;
+  Str path = project_module_file(workspace, file->project, file->source->path, module);
+  Str src = path_join(arena, file->project->root, STR("src/")), root = path_join(arena, file->project->root, STR(""));
+  size_t from = str_starts(path, src) ? src.n : str_starts(path, root) ? root.n : path.n;
+  Str end = str_ends(path, STR("/__init__.py")) ? STR("/__init__.py") : STR(".py");
+  if (from + end.n >= path.n) return (Str){"", 0};
+  char *name = str_z(arena, str_sub(path, from, path.n - end.n));
+  for (char *c = name; *c; c++)
+    if (*c == '/') *c = '.';
+  Str found = project_module_file(workspace, file->project, file->source->path, str_of(name));
+  return str_eq(found, path) ? str_of(name) : (Str){"", 0};
+}
+
+static bool report_climbing(const ComponentFile *file, Str module, Place place, Diag *diag) {
+  DiagSink *sink = file->workspace->sink;
+  Str whole = str_starts(module, STR("..")) ? whole_name(file, module) : (Str){"", 0};
+  if (!whole.n) return false;
+  diag->hint = str_printf(sink->arena, "Dagster takes one point, for this folder: write '%.*s'", STR_FMT(whole));
+  diag_edit(sink, diag, inside_quotes(place), whole);
+  return true;
+}
+
 static void report_missing(const ComponentFile *file, Str module, Place place) {
   bool sure;
   DiagSink *sink = file->workspace->sink;
   Diag *diag = diag_report(sink, DIAG_MODULE_MISSING, place, DIAG_ARGS(module));
+  if (report_climbing(file, module, place, diag)) return;
   Str meant = likely_module(file, module, &sure);
   if (!meant.n) return;
   diag->hint = str_printf(sink->arena, "the module beside this file is '%.*s'", STR_FMT(meant));
