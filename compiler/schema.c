@@ -402,7 +402,24 @@ static bool can_indent(const Check *check, const YNode *item, Written written) {
   return !item->flow && str_find(between, STR("\n"), 0) != SIZE_MAX;
 }
 
-static void check_args_map(const Check *check, const YNode *item) {
+static bool is_option(const YNode *node) { return node && is_text(node) && str_starts(node->text, STR("--")); }
+
+/* `- --vars` and behind it `- a: 1` with `b: 2` below; or several options as one item. */
+static void report_pairs(const Check *check, const YNode *before, const YNode *item, Written written) {
+  Str count = str_printf(check->sink->arena, "%zu", written.n);
+  Diag *diag = diag_report(check->sink, DIAG_ARGS_NOT_ONE_KEY, place_of(check, item), DIAG_ARGS(count));
+  if (written.n < 2) return;
+  if (is_option(written.first->key) && is_option(written.second->key))
+    set_hint(check, diag, STR("write each option as an item of its own"));
+  else if (is_option(before))
+    set_hint(check, diag,
+             str_printf(check->sink->arena,
+                        "write the option and its mapping as one item: '- %.*s:' with "
+                        "the mapping below it",
+                        STR_FMT(before->text)));
+}
+
+static void check_args_map(const Check *check, const YNode *before, const YNode *item) {
   for (size_t i = 0; i < item->n; i++) {
     if (is_text(item->pairs[i].key)) continue;
     Str words = str_printf(check->sink->arena, "a mapping whose key is %s", ynode_describe(item->pairs[i].key));
@@ -418,8 +435,7 @@ static void check_args_map(const Check *check, const YNode *item) {
   size_t errors = check->sink->errors;
   if (written.n > 1) nest_in_braces(check, item, written);
   if (check->sink->errors > errors) return;
-  Str count = str_printf(check->sink->arena, "%zu", written.n);
-  diag_report(check->sink, DIAG_ARGS_NOT_ONE_KEY, place_of(check, item), DIAG_ARGS(count));
+  report_pairs(check, before, item, written);
 }
 
 /* What Dagster makes of a text without templates: one that looks like a number is none, with quotes or without. */
@@ -437,10 +453,9 @@ static bool is_number_text(const Check *check, const YNode *item) {
 /* Quotes keep what stays text; a number is the value of its option. */
 static void hint_item(const Check *check, Diag *diag, const YNode *option, const YNode *item) {
   Arena *arena = check->sink->arena;
-  bool has_option = option && is_text(option) && str_starts(option->text, STR("--"));
   if (value_is_str(native_of(check, item->text)))
     set_hint(check, diag, str_printf(arena, "write '%.*s'", STR_FMT(item->text)));
-  else if (has_option)
+  else if (is_option(option))
     set_hint(check, diag, str_printf(arena, "with quotes too Dagster reads it so: write '- %.*s: %.*s' as one item",
                                      STR_FMT(option->text), STR_FMT(item->text)));
 }
@@ -455,15 +470,16 @@ static void report_item(const Check *check, const YNode *option, const YNode *it
         str_printf(check->sink->arena, "text that Dagster reads as %s", value_type_name(native_of(check, item->text)));
   Diag *diag = diag_report(check->sink, DIAG_ARGS_ITEM, place, DIAG_ARGS(words));
   if (item->kind == Y_SCALAR && !is_empty) hint_item(check, diag, option, item);
+  if (item->kind == Y_LIST) set_hint(check, diag, STR("write what is in it as items of their own, without brackets"));
 }
 
 static void check_args(const Check *check, const YNode *list) {
   for (size_t i = 0; i < list->n; i++) {
-    const YNode *item = list->items[i];
+    const YNode *item = list->items[i], *before = i ? list->items[i - 1] : NULL;
     if (item->kind == Y_MAP)
-      check_args_map(check, item);
+      check_args_map(check, before, item);
     else if (!is_text(item) || is_number_text(check, item))
-      report_item(check, i ? list->items[i - 1] : NULL, item);
+      report_item(check, before, item);
   }
 }
 

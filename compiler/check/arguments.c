@@ -3,25 +3,41 @@
 #include "compiler/check/secrets.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
+#include "runtime/plan/arguments.h"
 #include "runtime/plan/argv.h"
+#include "runtime/plan/plan_tree.h"
 #include "runtime/time/strftime.h"
 
 /* ---- where arguments come from ---- */
 
-static void add_origin(Arguments *arguments, const Node *node) {
-  VEC_PUSH(arguments->arena, &arguments->origins, node);
+static bool is_command(Str word) {
+  for (int i = 1; i < DBT_COMMAND_COUNT; i++)
+    if (str_is(word, dbt_command_words((DbtCommand)i))) return true;
+  return false;
 }
 
-/* The nodes behind the arguments, as runtime/plan/arguments.c makes them; a template that becomes a mapping gives two,
- * which only a launch shows. */
-static void find_origins(Arguments *arguments) {
-  const Node *tree = arguments->bound->component->cli_args;
+bool arguments_is_torn(Value v) {
+  if (v.kind != V_DICT || v.dict->live != 1) return false;
+  const DictEntry *entry = v.dict->at;
+  while (entry->key.kind == V_ABSENT) entry++;
+  if (!value_is_str(entry->key)) return false;
+  Str key = value_text(entry->key);
+  return !str_starts(key, STR("-")) && !is_command(key);
+}
+
+/* The nodes behind the arguments, as runtime/plan/arguments.c makes them. A template that becomes a mapping gives two,
+ * which only a launch shows: `eval` is of one, or NULL. False: an item is torn, of which typing speaks. */
+static bool find_origins(const BoundComponent *bound, Eval *eval, Arena *arena, Origins *origins) {
+  const Node *tree = bound->component->cli_args;
   for (size_t i = 0; tree && tree->kind == NODE_LIST && i < tree->list.items.n; i++) {
     const Node *item = tree->list.items.at[i];
     bool is_pair = item->kind == NODE_DICT && item->dict.items.n == 1;
-    add_origin(arguments, is_pair ? item->dict.items.at[0]->pair.key : item);
-    if (is_pair) add_origin(arguments, item->dict.items.at[0]->pair.value);
+    Value v = eval && item->kind == NODE_TEMPLATE ? plan_tree_value(eval, item, &(const Node *){NULL}) : VALUE_NONE;
+    if (arguments_is_torn(v)) return false;
+    VEC_PUSH(arena, origins, is_pair ? item->dict.items.at[0]->pair.key : item);
+    if (is_pair || v.kind == V_DICT) VEC_PUSH(arena, origins, is_pair ? item->dict.items.at[0]->pair.value : item);
   }
+  return true;
 }
 
 /* ---- one command ---- */
@@ -41,7 +57,7 @@ typedef struct Judge {
 } Judge;
 
 /* dagster-dbt takes arguments out and adds some behind, so those that are left stand in their order. */
-static Judge judge_of(Arguments *arguments, Arena *scratch, const Invocation *invocation) {
+static Judge judge_of(Arguments *arguments, Arena *scratch, const Invocation *invocation, const Origins *origins) {
   const StrList *argv = &invocation->argv, *cli_args = &invocation->cli_args;
   Judge judge = {.arguments = arguments, .scratch = scratch, .invocation = invocation};
   judge.args = (StrList){argv->at + 1, argv->n - 1, 0};
@@ -50,7 +66,7 @@ static Judge judge_of(Arguments *arguments, Arena *scratch, const Invocation *in
     judge.origins[i] = NULL;
     while (own < cli_args->n && !str_eq(cli_args->at[own], judge.args.at[i])) own++;
     if (own == cli_args->n) continue;
-    if (own < arguments->origins.n) judge.origins[i] = arguments->origins.at[own];
+    if (own < origins->n) judge.origins[i] = origins->at[own];
     own++;
   }
   return judge;
@@ -204,8 +220,7 @@ static bool judge_two_words(const Judge *judge) {
 
 static bool names_command(const Judge *judge) {
   for (size_t i = 0; i < judge->args.n; i++)
-    for (int command = 1; command < DBT_COMMAND_COUNT; command++)
-      if (str_is(judge->args.at[i], dbt_command_words((DbtCommand)command))) return true;
+    if (is_command(judge->args.at[i])) return true;
   return false;
 }
 
@@ -380,6 +395,14 @@ static bool is_astray(const Judge *judge, const DbtGiven *given) {
   return given->option->kind == DBT_YAML && (is_none(judge, given) || is_key_of_item(judge, given->at + 1));
 }
 
+/* `--vars: a=1`, `--vars: [{a: 1}]` */
+static Str mapping_remedy(const Judge *judge, const DbtGiven *given) {
+  const Node *origin = origin_of(judge, value_at(judge, given));
+  if (origin && origin->kind == NODE_LIST) return STR("give one mapping, not a list of them");
+  bool is_assignment = str_find(given->value, STR("="), 0) != SIZE_MAX && !str_starts(given->value, STR("{"));
+  return is_assignment ? STR("a variable is 'name: value', each on a line of its own below the option") : STR("");
+}
+
 static void judge_value(const Judge *judge, const DbtGiven *given) {
   const char *what = is_unknown(judge, given->value) ? NULL : needed(judge, given);
   if (!what || is_none(judge, given)) return;
@@ -389,9 +412,12 @@ static void judge_value(const Judge *judge, const DbtGiven *given) {
   Place place = place_at(judge, value_at(judge, given));
   Diag *diag = diag_report(sink_of(judge), DIAG_DBT_VALUE, place, DIAG_ARGS(given->name, words, shown));
   if (given->option->kind == DBT_TIME && shows_offset(shown))
-    diag->hint = STR("dbt reads no offset here: \"{{ partition_time_window.start.strftime('%Y-%m-%dT%H:%M:%S') }}\"");
+    hint(judge, diag,
+         "dbt reads no offset here: \"{{ partition_time_window.%.*s.strftime('%%Y-%%m-%%dT%%H:%%M:%%S') }}\"",
+         str_is(given->name, "--event-time-end") ? STR("end") : STR("start"));
   if (given->option->kind == DBT_YAML && has_surrogates(given->value))
     diag->hint = STR("dbt cannot read characters beyond U+FFFF as Dagster writes them into JSON: leave them out");
+  if (given->option->kind == DBT_YAML && !diag->hint.n) diag->hint = mapping_remedy(judge, given);
   if (is_astray(judge, given))
     hint(judge, diag, "an option and its mapping are one item: '- %.*s:', and the mapping below it, indented",
          given->name);
@@ -442,8 +468,10 @@ static void judge_words(const Judge *judge) {
     diag_report(sink_of(judge), DIAG_DBT_FLAG_VALUE, place_at(judge, at), DIAG_ARGS(given->name, word));
     return;
   }
-  diag_report(sink_of(judge), DIAG_DBT_WORD, place_at(judge, at),
-              DIAG_ARGS(command_words(judge, line->command), word));
+  Diag *diag = diag_report(sink_of(judge), DIAG_DBT_WORD, place_at(judge, at),
+                           DIAG_ARGS(command_words(judge, line->command), word));
+  if (!word.n)
+    diag->hint = STR("an empty text is an argument too: say what else it is, or make one template of the whole list");
 }
 
 static bool report_missing(const Judge *judge, Str name, size_t at) {
@@ -597,21 +625,37 @@ static bool is_known(const Arguments *arguments, const Invocation *invocation) {
   return true;
 }
 
-/* A template became a mapping and gave two arguments: typing speaks of that. */
+/* A template became a mapping and gave two arguments. */
 static bool is_split(const Arguments *arguments, const Invocation *invocation) {
   const Node *tree = arguments->bound->component->cli_args;
   return tree && tree->kind == NODE_LIST && arguments->origins.n != invocation->cli_args.n;
 }
 
+static void judge_split(Arguments *arguments, Arena *scratch, const Invocation *invocation) {
+  Value values[ARGS_COUNT];
+  Eval eval;
+  Origins origins = {0};
+  arguments->watched.n = 0; /* the next launch is judged, whatever this one was */
+  arguments->prepared = NULL;
+  arguments_open(&eval, scratch, arguments->bound, &invocation->launch, values);
+  if (!find_origins(arguments->bound, &eval, scratch, &origins)) {
+    arguments->supplied.vars_unknown = arguments->supplied.narrows = true; /* any option may be among them */
+    return;
+  }
+  Judge judge = judge_of(arguments, scratch, invocation, &origins);
+  judge_line(&judge);
+  arguments->is_judged = true;
+}
+
 void arguments_judge(Arguments *arguments, Arena *scratch, const Invocation *invocation) {
   if (is_known(arguments, invocation) && !(arguments->is_wrong && arguments->watched.n)) return;
   if (is_split(arguments, invocation)) {
-    arguments->supplied.vars_unknown = arguments->supplied.narrows = true; /* any option may be among them */
+    judge_split(arguments, scratch, invocation);
     return;
   }
   DiagSink *sink = arguments->bound->workspace->sink;
   size_t before = sink->list.n;
-  Judge judge = judge_of(arguments, scratch, invocation);
+  Judge judge = judge_of(arguments, scratch, invocation, &arguments->origins);
   judge_line(&judge);
   remember(&judge);
   arguments->is_wrong = sink->list.n > before;
@@ -653,7 +697,7 @@ void arguments_end(Arguments *arguments) {
   invocation.cli_args = constant_arguments(arguments, arguments->origins.n, UNKNOWN);
   VEC_PUSH(arena, &invocation.argv, STR("dbt"));
   for (size_t i = 0; i < invocation.cli_args.n; i++) VEC_PUSH(arena, &invocation.argv, invocation.cli_args.at[i]);
-  Judge judge = judge_of(arguments, arena, &invocation);
+  Judge judge = judge_of(arguments, arena, &invocation, &arguments->origins);
   judge.unknown = UNKNOWN;
   judge_line(&judge);
 }
@@ -740,7 +784,7 @@ void arguments_begin(Arguments *arguments, Arena *arena, const BoundComponent *b
   *arguments = (Arguments){.arena = arena, .bound = bound, .written = written, .supplied.arena = arena};
   Node *tree = bound->component->cli_args;
   if (!tree || tree->kind == NODE_CLASS_ARGS) return; /* what a class makes, only a launch shows */
-  find_origins(arguments);
+  find_origins(bound, NULL, arena, &arguments->origins);
   judge_constants(tree, arguments);
   secrets_check(bound);
   if ((tree->inputs & INPUT_PARTITION) && bound->def && !bound->def_unsettled)

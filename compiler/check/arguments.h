@@ -17,11 +17,13 @@ typedef struct WatchedArgument {
   Str seen;
 } WatchedArgument;
 
+typedef VEC(const Node *) Origins;
+
 typedef struct Arguments {
   Arena *arena; /* of the component */
   const BoundComponent *bound;
   Written *written;
-  VEC(const Node *) origins; /* of each argument of the component, in order, once split as Dagster does */
+  Origins origins;              /* of each argument of the component, in order, once split as Dagster does */
   VEC(WatchedArgument) watched; /* the shape that was judged last */
   bool is_judged;
   bool is_wrong; /* something was found in it: the launches that have it are counted */
@@ -45,6 +47,9 @@ void arguments_end(Arguments *arguments);
 const DbtOption *arguments_option(Str name);
 /* Where the first argument stands with which dagster-dbt's parser ends the run. */
 Place arguments_swallowed(const Arguments *arguments);
+/* Whether an item that is this value is a mapping of which Dagster makes two arguments, and its key is no option and no
+ * command: it was meant for the option before it. */
+bool arguments_is_torn(Value v);
 /* A time as dbt's command line reads one, in the formats of click.DateTime; a text beyond ASCII is not judged. */
 bool arguments_time(Arena *arena, Str text, Civil *civil);
 

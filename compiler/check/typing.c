@@ -24,7 +24,7 @@ typedef enum Finding {
   FOUND_NULL,    /* None, by whatever way */
   FOUND_NOTHING, /* an undefined name inside text */
   FOUND_PRINTED, /* as Python prints it */
-  FOUND_SPLIT,   /* an item that becomes a mapping */
+  FOUND_SPLIT,   /* an item that becomes a mapping, of which Dagster makes two arguments */
   FOUND_DEFAULT, /* a text that `| int` makes 0 of */
   FINDING_COUNT
 } Finding;
@@ -201,13 +201,9 @@ static bool is_printed(const Leaf *leaf, Value v) {
   return looked_at && (v.kind == V_BOOL || v.kind == V_LIST || v.kind == V_TUPLE || v.kind == V_SET);
 }
 
-/* A mapping made from text whose key is no option. */
+/* A mapping whose key is no option. */
 static void look_at_item(const Look *look, Str text, Value v) {
-  if (v.kind != V_DICT || v.dict->live != 1) return;
-  const DictEntry *entry = v.dict->at;
-  while (entry->key.kind == V_ABSENT) entry++;
-  if (!value_is_str(entry->key) || str_starts(value_text(entry->key), STR("-"))) return;
-  count(look, FOUND_SPLIT, look->leaf->node->span, text, v);
+  if (v.kind == V_DICT && arguments_is_torn(v)) count(look, FOUND_SPLIT, look->leaf->node->span, text, v);
 }
 
 /* Of a text that is no number these filters make 0, and say nothing. */
@@ -241,7 +237,7 @@ static void look_at(const Look *look) {
   if (value_is_str(v)) {
     count(look, FOUND_TEXT, leaf->node->span, value_text(v), v);
   } else if (leaf->role == LEAF_ITEM) {
-    if (!is_object) look_at_item(look, text, v);
+    look_at_item(look, text, v);
   } else if (v.kind == V_NONE && (is_object || r.n == 0)) { /* `{% set x = 1 %}` prints nothing, which is None */
     look_at_none(look);
   } else if (leaf->role == LEAF_VALUE && is_printed(leaf, v) && (is_object || v.kind != V_BOOL)) {
@@ -468,7 +464,8 @@ static const Node *conversion_in(const Node *node) {
 static void add_leaf(Typing *typing, Leaf leaf) {
   const Node *node = leaf.node;
   if (node->kind == NODE_CONST) judge_constant(typing, &leaf);
-  if (node->kind != NODE_TEMPLATE || (node->inputs & INPUT_CLOCK) || ends_in_json(node)) return;
+  if (node->kind != NODE_TEMPLATE || (node->inputs & INPUT_CLOCK)) return;
+  if (leaf.role != LEAF_ITEM && ends_in_json(node)) return;
   if (is_always_text(typing, node)) return;
   leaf.conversion = conversion_in(only_expression(node));
   leaf.reads_partition = (node->inputs & INPUT_PARTITION) != 0;

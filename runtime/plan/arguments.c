@@ -36,11 +36,39 @@ void arguments_set_launch(Heap *heap, const Launch *launch, Value values[ARGS_CO
   values[ARGS_PARTITION_TIME_WINDOW] = window_of(heap, launch);
 }
 
+static Value refuse_pairs(Heap *heap, const Dict *dict) {
+  Value refused =
+      value_raise(heap, EXC_CHECK, "Invariant failed. Description: Invalid cli args dict, must have exactly one key");
+  if (dict->live)
+    refused.exc->remedy = STR("write the option and its mapping as one item: '- --vars:' with the variables below it");
+  return refused;
+}
+
+/* What to write in place of an item that is neither text nor a mapping. */
+static Str item_remedy(Value item) {
+  switch (item.kind) {
+    case V_NONE:
+      return STR("an item is always an argument: say what else it is, or make one template of the whole list");
+    case V_DATETIME:
+    case V_DATE: return STR("make text of it: \".strftime('%Y-%m-%d')\"");
+    case V_LIST:
+    case V_TUPLE:
+      return STR(
+          "an item is one argument: write each as an item of its own, or make one template of the "
+          "whole list");
+    default: return STR("make it the value of its option, in one item: '- --threads: \"{{ ... }}\"', say");
+  }
+}
+
+static Value refuse_item(Heap *heap, Value item) {
+  Value refused = value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute 'keys'", value_type_name(item));
+  refused.exc->remedy = item_remedy(item);
+  return refused;
+}
+
 /* `{key: value}` as two arguments. */
 static Value push_pair(Heap *heap, Value args, const Dict *dict) {
-  if (dict->live != 1)
-    return value_raise(heap, EXC_CHECK,
-                       "Invariant failed. Description: Invalid cli args dict, must have exactly one key");
+  if (dict->live != 1) return refuse_pairs(heap, dict);
   const DictEntry *entry = dict->at;
   while (entry->key.kind == V_ABSENT) entry++;
   if (!value_is_str(entry->key))
@@ -55,8 +83,7 @@ static Value push_pair(Heap *heap, Value args, const Dict *dict) {
 static Value push_item(Heap *heap, Value args, Value item) {
   if (value_passes(item)) return item;
   if (item.kind == V_DICT) return push_pair(heap, args, item.dict);
-  if (!value_is_str(item))
-    return value_raise(heap, EXC_ATTRIBUTE, "'%s' object has no attribute 'keys'", value_type_name(item));
+  if (!value_is_str(item)) return refuse_item(heap, item);
   list_push(heap, args, item);
   return VALUE_NONE;
 }
@@ -100,6 +127,15 @@ static const Node *blamed(Eval *eval, const Node *args, size_t index) {
   return refused.at;
 }
 
+/* A variable of the environment that is not set tells more than what an item has to be. */
+static Value explain(Eval *eval, const Node *at, Value error) {
+  Str remedy = error.exc->remedy;
+  error.exc->remedy = (Str){"", 0};
+  eval_explain_unset(eval, at, error);
+  if (!error.exc->remedy.n) error.exc->remedy = remedy;
+  return error;
+}
+
 static Value default_args(Heap *heap) {
   Value args = value_list(heap, 1);
   list_push(heap, args, value_str(STR("build")));
@@ -115,7 +151,7 @@ Value arguments_render(Eval *eval, const Node *tree, const Node **at) {
   Value args = flatten(&eval->heap, resolved, &index);
   if (!value_is_error(args)) return args;
   *at = blamed(eval, tree, index);
-  return *at ? eval_explain_unset(eval, *at, args) : args;
+  return *at ? explain(eval, *at, args) : args;
 }
 
 void arguments_open(Eval *eval, Arena *arena, const BoundComponent *bound, const Launch *launch,

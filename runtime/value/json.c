@@ -140,6 +140,9 @@ static Str short_name(Value v) {
 static Str as_text(Value v) {
   switch (v.kind) {
     case V_DATETIME: return STR("make text of it: \".strftime('%Y-%m-%d')\"");
+    case V_DATE:
+    case V_TIME: return STR("make text of it: '.isoformat()'");
+    case V_TIMEDELTA: return STR("make a number of it: '.days' or '.total_seconds()'");
     case V_BUILTIN:
     case V_FUNCTION: return STR("call it: write its arguments behind, or '()'");
     case V_SET:

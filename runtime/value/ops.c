@@ -131,6 +131,8 @@ static StrList names_of(Heap *heap, Value object) {
 static Str instead_of(Value object, Str name) {
   bool is_of_time = str_lists(STR("strftime isoformat date year month day hour start end"), name);
   if (object.kind == V_STR && is_of_time) return STR("a key is text; 'partition_time_window.start' is a time");
+  bool is_of_paths = str_lists(STR("parent parents joinpath name stem exists is_dir as_posix resolve"), name);
+  if (object.kind == V_STR && is_of_paths) return STR("it is text, no Path: write '/..' or '/dbt' behind it");
   if (object.kind == V_DATETIME) return STR("a time is written by 'strftime': .strftime('%Y-%m-%d')");
   if (object.kind == V_TIME_WINDOW || object.kind == V_KEY_RANGE) return STR("it has 'start' and 'end'");
   return STR("");
