@@ -265,7 +265,8 @@ static void climb_from(Arena *arena, const DbtNode *node, Climb *climb) {
   }
 }
 
-/* dagster_dbt/dagster_dbt_translator.py, get_asset_spec; asset_utils.py, get_upstream_unique_ids. */
+/* dagster_dbt/dagster_dbt_translator.py, get_asset_spec and _colliding_source_keys; asset_utils.py,
+ * get_upstream_unique_ids. */
 AssetList assets_upstream(Arena *arena, const Assets *assets) {
   const DbtNodes *nodes = &assets->project->nodes;
   Climb climb = {.seen = ARENA_ARRAY(arena, uint8_t, nodes->n + 1)};
@@ -276,12 +277,20 @@ AssetList assets_upstream(Arena *arena, const Assets *assets) {
   }
   for (size_t i = 0; i < assets->n; i++)
     if (assets->at[i].own == VERDICT_YES) climb_from(arena, assets->at[i].node, &climb);
+  bool has_source = false;
   for (size_t i = 0; i < climb.queue.n; i++) {
     const DbtNode *node = &nodes->at[climb.queue.at[i]];
+    bool is_source = node->type == DBT_TYPE_SOURCE;
     if (!is_sure(node)) continue;
-    if (becomes_asset(node) || node->type == DBT_TYPE_SOURCE)
+    has_source |= is_source;
+    if (becomes_asset(node) || is_source)
       VEC_PUSH(arena, &upstream, translated_asset(arena, assets->project->adapter, node));
     climb_from(arena, node, &climb);
+  }
+  for (size_t i = 0; has_source && assets->tells_sources && i < nodes->n; i++) {
+    const DbtNode *node = &nodes->at[i];
+    if (node->type == DBT_TYPE_SOURCE && is_sure(node) && !climb.seen[i])
+      VEC_PUSH(arena, &upstream, translated_asset(arena, assets->project->adapter, node));
   }
   return upstream;
 }

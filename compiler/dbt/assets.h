@@ -72,6 +72,7 @@ typedef struct Assets {
   size_t unknown_keys;    /* how many have keys that are not known */
   uint32_t *number;       /* of a node's asset, plus 1; 0: it has none */
   const DbtProject *project;
+  bool tells_sources; /* as `enable_source_metadata` has it for sure: where one reads a source, all are translated */
   bool with_others; /* the graph also has assets of which nothing is known: other components below a folder */
   Str incomplete;   /* as in DbtProject */
   Str forgotten_by; /* what may make something else of them, which cannot be told; empty: nothing */
@@ -98,7 +99,8 @@ Asset *assets_external(const Assets *assets, const DbtNode *node);
 /* An asset as it was before it was translated. */
 Asset asset_of_node(Arena *arena, const Asset *asset);
 /* What the component's own assets depend on for sure, at any distance, and that is not its own: Dagster makes an
- * AssetSpec of each node and source among it too, and translates it, before that of what depends on it. */
+ * AssetSpec of each node and source among it too, and translates it, before that of what depends on it; and where a
+ * source is among it, of all sources, to see which have one key. */
 typedef VEC(Asset) AssetList;
 AssetList assets_upstream(Arena *arena, const Assets *assets);
 

@@ -23,6 +23,7 @@ typedef struct Reading {
   Map versioned;    /* ids of nodes that are versions */
   size_t files;
   bool macros_refer, macros_configure; /* some macro calls ref or source; config */
+  bool macros_name;                    /* one says what tables are called */
 } Reading;
 
 /* One of several versions of a model: `versions:` in its properties. */
@@ -168,8 +169,7 @@ static Str stem_of(Str path, Str *extension) {
 
 /* ---- configs ---- */
 
-/* The value of a YAML node; what dbt would render is unknown. */
-static Value value_of(Heap *heap, const YNode *yaml) {
+Value dbt_files_value(Heap *heap, const YNode *yaml) {
   Value value;
   if (yaml->kind == Y_SCALAR) {
     bool rendered = yaml->value.kind == V_STR && str_find(yaml->text, STR("{{"), 0) != SIZE_MAX;
@@ -177,13 +177,13 @@ static Value value_of(Heap *heap, const YNode *yaml) {
   }
   if (yaml->kind == Y_LIST) {
     value = value_list(heap, yaml->n);
-    for (size_t i = 0; i < yaml->n; i++) list_push(heap, value, value_of(heap, yaml->items[i]));
+    for (size_t i = 0; i < yaml->n; i++) list_push(heap, value, dbt_files_value(heap, yaml->items[i]));
     return value;
   }
   value = value_dict(heap);
   for (size_t i = 0; i < yaml->n; i++)
     if (!yaml->pairs[i].shadowed && yaml->pairs[i].key->kind == Y_SCALAR)
-      dict_put(heap, value.dict, yaml->pairs[i].key->value, value_of(heap, yaml->pairs[i].value));
+      dict_put(heap, value.dict, yaml->pairs[i].key->value, dbt_files_value(heap, yaml->pairs[i].value));
   return value;
 }
 
@@ -213,7 +213,9 @@ static void put_config(Heap *heap, DbtNode *node, Str key, Value value) {
   if (!is_known(value)) node->unknown |= unknown_of_key(key);
   if (is_known(value) && !adds && !merges) node->unknown &= ~unknown_of_key(key);
   if (adds && !dbt_texts(heap->arena, value, &node->tags)) node->unknown |= DBT_UNKNOWN_TAGS;
-  if (str_is(key, "pre_hook") || str_is(key, "post_hook") || adds) return;
+  if (adds) return;
+  if (str_is(key, "pre_hook")) key = STR("pre-hook");
+  if (str_is(key, "post_hook")) key = STR("post-hook");
   Value before = dict_get_str(node->config.dict, key);
   if (merges && before.kind == V_DICT && value.kind == V_DICT) {
     Value merged = value_dict(heap);
@@ -238,7 +240,7 @@ static void put_level(Heap *heap, DbtNode *node, const YNode *level) {
     bool plus = pair->key->kind == Y_SCALAR && pair->key->text.n && pair->key->text.p[0] == '+';
     if (pair->shadowed || pair->key->kind != Y_SCALAR || (!plus && pair->value->kind == Y_MAP)) continue;
     Str key = plus ? str_trim(str_sub(pair->key->text, 1, pair->key->text.n)) : pair->key->text;
-    put_config(heap, node, key, value_of(heap, pair->value));
+    put_config(heap, node, key, dbt_files_value(heap, pair->value));
   }
 }
 
@@ -267,14 +269,14 @@ static void put_properties(Heap *heap, DbtNode *node, const YNode *yaml) {
   static const char *const beside[] = {"meta", "group"};
   for (size_t i = 0; i < COUNT(beside); i++) {
     const YNode *value = ynode_get(yaml, beside[i]);
-    if (value) put_config(heap, node, str_of(beside[i]), value_of(heap, value));
+    if (value) put_config(heap, node, str_of(beside[i]), dbt_files_value(heap, value));
   }
   const YNode *config = ynode_get(yaml, "config");
-  if (config) put_dict(heap, node, value_of(heap, config));
+  if (config) put_dict(heap, node, dbt_files_value(heap, config));
   const YNode *tags = ynode_get(yaml, "tags");
   if (tags)
     put_config(heap, node, STR("tags"),
-               node->type == DBT_TYPE_MODEL ? value_unknown(heap, STR("tags")) : value_of(heap, tags));
+               node->type == DBT_TYPE_MODEL ? value_unknown(heap, STR("tags")) : dbt_files_value(heap, tags));
 }
 
 /* ---- nodes ---- */
@@ -321,6 +323,15 @@ static void put_sql(Reading *r, DbtNode *node, const DbtSql *sql) {
   if (sql->references_unknown || (sql->calls && r->macros_refer)) node->unknown |= DBT_UNKNOWN_PARENTS;
 }
 
+/* What generate_alias_name makes of the config, where no macro of a project has that name. */
+static void take_alias(const Reading *r, DbtNode *node) {
+  Value alias = dbt_value(node->config, "alias");
+  bool is_given = alias.kind != V_ABSENT && alias.kind != V_NONE;
+  if (value_is_str(alias) && value_text(alias).n && !node->versioned) node->alias = str_trim(value_text(alias));
+  else if (is_given) node->unknown |= DBT_UNKNOWN_ALIAS;
+  if (r->macros_name || (node->unknown & DBT_UNKNOWN_CONFIG)) node->unknown |= DBT_UNKNOWN_ALIAS;
+}
+
 /* `version`: the properties of a version, NULL for none. `sql`: NULL for none. */
 static void finish_node(Reading *r, const Package *package, DbtNode *node, const YNode *version, const DbtSql *sql) {
   Heap *heap = r->heap;
@@ -330,6 +341,7 @@ static void finish_node(Reading *r, const Package *package, DbtNode *node, const
     put_properties(heap, node, patch->yaml);
     if (version) put_properties(heap, node, version);
     node->patch = patch->file;
+    node->entry = patch->yaml;
   }
   if (sql) put_sql(r, node, sql);
   if (!str_eq(package->dir, r->root.dir)) put_project_config(heap, r->root.config, node);
@@ -337,6 +349,7 @@ static void finish_node(Reading *r, const Package *package, DbtNode *node, const
   for (size_t i = 0; i < node->tags.n; i++) list_push(heap, tags, value_str(node->tags.at[i]));
   dict_put(heap, node->config.dict, value_str(STR("tags")), tags);
   if (node->unknown & DBT_UNKNOWN_META) node->unknown |= DBT_UNKNOWN_KEY | DBT_UNKNOWN_GROUP;
+  take_alias(r, node);
   bool disabled = enabled.kind == V_BOOL && !enabled.i && !(node->unknown & DBT_UNKNOWN_ENABLED);
   if (disabled) return;
   dbt_node_settle(heap, node, dbt_value(node->config, "meta"), &r->group_owners);
@@ -432,6 +445,8 @@ static void take_source(Reading *r, const Package *package, Str base, Str relati
   put_project_config(r->heap, package->config, &node);
   put_properties(r->heap, &node, source);
   put_properties(r->heap, &node, table);
+  node.entry = table;
+  node.above = source;
   dbt_node_settle(r->heap, &node, dbt_value(node.config, "meta"), &r->group_owners);
   Value enabled = dbt_value(node.config, "enabled");
   if (enabled.kind != V_BOOL || enabled.i) VEC_PUSH(arena, &r->project->nodes, node);
@@ -546,6 +561,7 @@ static void take_macro(Reading *r, const Package *package, Str base, Str relativ
   if (!str_ends(path, STR(".sql")) || workspace_read(r->workspace, path, path, &source) != READ_OK) return;
   r->macros_refer |= calls(source->text, STR("ref(")) || calls(source->text, STR("source("));
   r->macros_configure |= calls(source->text, STR("config("));
+  r->macros_name |= str_find(source->text, STR("generate_alias_name"), 0) != SIZE_MAX;
 }
 
 /* ---- templates ---- */
@@ -694,8 +710,10 @@ static Value selectors_of(Reading *r) {
   const YNode *list = yaml ? ynode_get(yaml, "selectors") : NULL;
   if (!yaml && workspace_is_file(r->workspace, path)) return VALUE_ABSENT;
   Value selectors = value_dict(r->heap);
-  for (size_t i = 0; list && list->kind == Y_LIST && i < list->n; i++)
-    dict_put(r->heap, selectors.dict, value_str(text_at(list->items[i], "name")), value_of(r->heap, list->items[i]));
+  for (size_t i = 0; list && list->kind == Y_LIST && i < list->n; i++) {
+    Value selector = dbt_files_value(r->heap, list->items[i]);
+    dict_put(r->heap, selectors.dict, value_str(text_at(list->items[i], "name")), selector);
+  }
   return selectors;
 }
 

@@ -14,6 +14,8 @@ Str dbt_files_target(Workspace *workspace, Heap *heap, Str dir);
 /* The first document of a YAML file of a project, an empty mapping for an empty file; NULL where it cannot be had. A
  * file is read once. */
 const YNode *dbt_files_yaml(Workspace *workspace, Str path);
+/* The value of a YAML node; what dbt would render is Unknown. */
+Value dbt_files_value(Heap *heap, const YNode *yaml);
 /* Whether a folder that the dbt project in `dir` names may be looked at: one in it, or in its repository. */
 bool dbt_files_inside(Workspace *workspace, Str dir, Str folder);
 /* How many packages the project in `dir` asks for: what `dbt deps` installs is as many, or more. */

@@ -23,16 +23,19 @@ enum {
   DBT_UNKNOWN_META = 32,
   DBT_UNKNOWN_PARENTS = 64, /* it may have more than those known */
   DBT_UNKNOWN_KIND = 128,   /* whether it is ephemeral */
+  DBT_UNKNOWN_ALIAS = 256,
 };
 
 typedef struct DbtNode {
   DbtType type;
   Str id; /* "model.shop.orders" */
   Str name, package, source;
-  Str alias; /* of a versioned model: what its table and its asset are called */
+  Str alias; /* what its table is called; of a versioned model its asset, too */
   Str path;  /* of its file, relative to the project */
   Str below; /* the same below the folder of models, seeds or snapshots; empty: of one read from the manifest */
   Str patch; /* of the properties file that describes it; empty: none */
+  const struct YNode *entry; /* what that file has of it; NULL: nothing, or it is read from the manifest */
+  const struct YNode *above; /* of a source: what stands above its table */
   StrList fqn, tags, owners;
   Value config;           /* a V_DICT */
   Value manifest;         /* the whole entry of dbt's manifest; V_ABSENT: read from files */

@@ -1,5 +1,6 @@
 #include "compiler/lower/class_spec.h"
 
+#include "compiler/dbt/dbt_entry.h"
 #include "compiler/python/component_fields.h"
 #include "compiler/python/template_vars.h"
 #include "runtime/eval/dbt_component.h"
@@ -119,7 +120,7 @@ static Value own_spec(Heap *heap, void *state) {
 }
 static Value own_props(Heap *heap, void *state) {
   const Asked *asked = state;
-  return node_value(asked->workspace, heap, asked->asset->node);
+  return dbt_entry(asked->workspace, heap, asked->asset->node);
 }
 
 /* Data that no template makes; V_ABSENT: it is none. */
@@ -176,7 +177,7 @@ static Value translator_of(Heap *heap, Value object, Asked *asked) {
   Value parents = value_list(heap, asked->asset->deps.n);
   for (size_t i = 0; i < asked->asset->deps.n; i++) {
     const DbtNode *parent = asked->asset->deps.at[i].node;
-    if (parent) list_push(heap, parents, node_value(asked->workspace, heap, parent));
+    if (parent) list_push(heap, parents, dbt_entry(asked->workspace, heap, parent));
   }
   Value hand[] = {spec_value(heap, asked->asset, SPEC_OF_NODE), value_str(asked->asset->node->id), props,
                   owners_props(heap, props), parents};

@@ -1,5 +1,6 @@
 #include "compiler/lower/lower_layer.h"
 
+#include "compiler/dbt/dbt_entry.h"
 #include "compiler/lower/lower_node.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/asset_spec.h"
@@ -49,7 +50,7 @@ Value layer_value_for(Layer *layer, const Asset *at, Node *tree) {
   int spec = translates ? scope_find(layer->tree.table, STR("spec")) : number;
   Value *values = (Value *)layer->tree.values, before = values[number], spec_before = values[spec];
   values[spec] = spec_value(layer->tree.heap, at, translates ? SPEC_OF_NODE : SPEC_MADE);
-  values[number] = translates ? node_value(layer->tree.workspace, layer->tree.heap, at->node) : values[spec];
+  values[number] = translates ? dbt_entry(layer->tree.workspace, layer->tree.heap, at->node) : values[spec];
   bool checking = layer->tree.sink->checking;
   layer->tree.sink->checking = false; /* what is not known is said once, for all */
   Value v = tree_try(&layer->tree, tree);

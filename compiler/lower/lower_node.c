@@ -18,21 +18,13 @@
 /* ---- keys ---- */
 
 #define NODE_KEY(name) STR_INIT(name),
-#define NODE_METHOD(name)
-static const Str NODE_KEYS[] = {
-#include "grammar/dbt_node_keys.def"
-};
-#undef NODE_METHOD
 #define NODE_METHOD(name) STR_INIT(name),
 static const Str NODE_NAMES[] = {
 #include "grammar/dbt_node_keys.def"
 };
 #undef NODE_METHOD
 #undef NODE_KEY
-enum {
-  NODE_KEY_COUNT = COUNT(NODE_KEYS),
-  NODE_NAME_COUNT = COUNT(NODE_NAMES)
-};
+enum { NODE_NAME_COUNT = COUNT(NODE_NAMES) };
 
 static bool has_key(Str id) {
   for (size_t i = 0; i < NODE_NAME_COUNT; i++)
@@ -41,133 +33,6 @@ static bool has_key(Str id) {
 }
 
 static Str key_near(Str id, bool *sole) { return str_nearest_sole(id, NODE_NAMES, NODE_NAME_COUNT, sole); }
-
-/* ---- node ---- */
-
-static void put(Heap *heap, Value dict, const char *key, Value v) {
-  dict_put(heap, dict.dict, value_str(str_of(key)), v);
-}
-
-static const char *type_name(DbtType type) {
-  static const char *const NAMES[] = {"model", "seed", "snapshot", "source"};
-  return type < DBT_TYPE_OTHER ? NAMES[type] : NULL;
-}
-
-/* A dict of keys that all have one value, with room for more. */
-static Value dict_of(Heap *heap, const Str *keys, size_t n, size_t room, Value v) {
-  Value dict = value_dict(heap);
-  dict_reserve(heap, dict.dict, room);
-  for (size_t i = 0; i < n; i++) dict_put(heap, dict.dict, value_str(keys[i]), v);
-  return dict;
-}
-
-/* The fields of dbt.artifacts.resources (ModelConfig, SeedConfig, SnapshotConfig) that dbt writes though nobody gave
- * them: None, or what is not told here. */
-static const Str CONFIG_NONE[] = {
-    STR_INIT("alias"), STR_INIT("schema"), STR_INIT("database"), STR_INIT("group"), STR_INIT("static_analysis"),
-    STR_INIT("incremental_strategy"), STR_INIT("batch_size"), STR_INIT("begin"), STR_INIT("full_refresh"),
-    STR_INIT("unique_key"), STR_INIT("event_time"), STR_INIT("concurrent_batches")};
-static const Str CONFIG_OTHER[] = {
-    STR_INIT("lookback"), STR_INIT("persist_docs"), STR_INIT("post-hook"), STR_INIT("pre-hook"), STR_INIT("quoting"),
-    STR_INIT("column_types"), STR_INIT("on_schema_change"), STR_INIT("on_configuration_change"), STR_INIT("grants"),
-    STR_INIT("packages"), STR_INIT("docs"), STR_INIT("contract"), STR_INIT("access"), STR_INIT("freshness"),
-    STR_INIT("delimiter"), STR_INIT("quote_columns"), STR_INIT("strategy"), STR_INIT("target_schema"),
-    STR_INIT("target_database"), STR_INIT("updated_at"), STR_INIT("check_cols"),
-    STR_INIT("snapshot_meta_column_names"), STR_INIT("dbt_valid_to_current")};
-enum {
-  NONE_COUNT = COUNT(CONFIG_NONE),
-  OTHER_COUNT = COUNT(CONFIG_OTHER)
-};
-
-/* Those of SourceDefinition and SourceConfig, which are fewer. */
-static const Str SOURCE_KEYS[] = {
-    STR_INIT("columns"), STR_INIT("config"), STR_INIT("created_at"), STR_INIT("database"), STR_INIT("description"),
-    STR_INIT("doc_blocks"), STR_INIT("external"), STR_INIT("fqn"), STR_INIT("freshness"), STR_INIT("identifier"),
-    STR_INIT("loaded_at_field"), STR_INIT("loaded_at_query"), STR_INIT("loader"), STR_INIT("meta"), STR_INIT("name"),
-    STR_INIT("original_file_path"), STR_INIT("package_name"), STR_INIT("patch_path"), STR_INIT("path"),
-    STR_INIT("quoting"), STR_INIT("relation_name"), STR_INIT("resource_type"), STR_INIT("schema"),
-    STR_INIT("source_description"), STR_INIT("source_meta"), STR_INIT("source_name"), STR_INIT("tags"),
-    STR_INIT("unique_id"), STR_INIT("unrendered_config"), STR_INIT("unrendered_database"),
-    STR_INIT("unrendered_schema")};
-static const Str SOURCE_CONFIG[] = {
-    STR_INIT("enabled"), STR_INIT("event_time"), STR_INIT("freshness"), STR_INIT("loaded_at_field"),
-    STR_INIT("loaded_at_query"), STR_INIT("meta"), STR_INIT("static_analysis"), STR_INIT("tags")};
-enum {
-  SOURCE_KEY_COUNT = COUNT(SOURCE_KEYS),
-  SOURCE_CONFIG_COUNT = COUNT(SOURCE_CONFIG)
-};
-
-/* What each node, or source, of every dbt project has that is read from its files, made at the first: which of these
- * keys it has in truth, and what they are, depends on its type and on dbt. */
-typedef struct NodeShape {
-  Value node, config;
-} NodeShape;
-
-static const NodeShape *shape_new(Heap *heap, bool is_source) {
-  NodeShape *shape = ARENA_NEW(heap->arena, NodeShape);
-  Value of_node = value_unknown(heap, STR("what dbt's manifest has of a node"));
-  Value of_config = value_unknown(heap, STR("a config, which dbt's manifest has"));
-  if (is_source) {
-    shape->node = dict_of(heap, SOURCE_KEYS, SOURCE_KEY_COUNT, SOURCE_KEY_COUNT, of_node);
-    shape->config = dict_of(heap, SOURCE_CONFIG, SOURCE_CONFIG_COUNT, 2 * SOURCE_CONFIG_COUNT, of_config);
-    return shape;
-  }
-  shape->node = dict_of(heap, NODE_KEYS, NODE_KEY_COUNT, NODE_KEY_COUNT, of_node);
-  shape->config = dict_of(heap, CONFIG_OTHER, OTHER_COUNT, 2 * OTHER_COUNT, of_config);
-  for (size_t i = 0; i < NONE_COUNT; i++) dict_put(heap, shape->config.dict, value_str(CONFIG_NONE[i]), VALUE_NONE);
-  return shape;
-}
-
-static const NodeShape *shape_of(Workspace *workspace, const Heap *heap, bool is_source) {
-  const NodeShape *shape = workspace->node_shapes[is_source];
-  if (shape) return shape;
-  Heap lasting = *heap;
-  bool reached = workspace_below(workspace);
-  lasting.arena = workspace->arena;
-  workspace->node_shapes[is_source] = shape = shape_new(&lasting, is_source);
-  workspace_above(workspace, reached);
-  return shape;
-}
-
-/* A node's config as the manifest would have it; of the preset parts those that are None, or said by the node's
- * type. */
-static Value config_of(Heap *heap, const NodeShape *shape, const DbtNode *node) {
-  Value dict = dict_clone(heap, shape->config.dict);
-  Value unknown = value_unknown(heap, STR("a config, which dbt's manifest has"));
-  put(heap, dict, "meta", value_dict(heap));
-  for (size_t i = 0; i < node->config.dict->n; i++) {
-    const DictEntry *entry = &node->config.dict->at[i];
-    if (entry->key.kind != V_ABSENT) dict_put(heap, dict.dict, entry->key, entry->value);
-  }
-  if (node->unknown & DBT_UNKNOWN_TAGS) put(heap, dict, "tags", unknown);
-  if (node->unknown & DBT_UNKNOWN_META) put(heap, dict, "meta", unknown);
-  return dict;
-}
-
-Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node) {
-  if (node->manifest.kind == V_DICT) return node->manifest;
-  bool is_source = node->type == DBT_TYPE_SOURCE;
-  const NodeShape *shape = shape_of(workspace, heap, is_source);
-  Value dict = dict_clone(heap, shape->node.dict);
-  bool has_config = node->config.kind == V_DICT && !(node->unknown & DBT_UNKNOWN_CONFIG);
-  if (has_config) {
-    Value config = config_of(heap, shape, node);
-    put(heap, dict, "config", config);
-    put(heap, dict, "meta", dict_get_str(config.dict, STR("meta")));
-    if (!is_source) put(heap, dict, "group", dict_get_str(config.dict, STR("group")));
-  }
-  bool has_tags = !(node->unknown & (DBT_UNKNOWN_TAGS | DBT_UNKNOWN_CONFIG));
-  put(heap, dict, "name", value_str(node->name));
-  put(heap, dict, "fqn", value_list_of_texts(heap, node->fqn.at, node->fqn.n));
-  put(heap, dict, "original_file_path", value_str(node->path));
-  if (node->below.n) put(heap, dict, "path", value_str(node->below));
-  if (node->id.n) put(heap, dict, "unique_id", value_str(node->id));
-  if (is_source) put(heap, dict, "source_name", value_str(node->source));
-  if (node->package.n) put(heap, dict, "package_name", value_str(node->package));
-  if (type_name(node->type)) put(heap, dict, "resource_type", value_str(str_of(type_name(node->type))));
-  if (has_tags) put(heap, dict, "tags", value_list_of_texts(heap, node->tags.at, node->tags.n));
-  return dict;
-}
 
 /* ---- asset ---- */
 

@@ -8,8 +8,6 @@
 #include "compiler/dbt/assets.h"
 #include "compiler/lower/lower_tree.h"
 
-/* The node of dbt's manifest, as a dict. */
-Value node_value(Workspace *workspace, Heap *heap, const DbtNode *node);
 /* Reports what the templates of a tree ask of `node` that no node of dbt has, and sets `scope->failed`. */
 void node_check(TreeScope *scope, const Node *tree);
 /* When an AssetSpec is looked at: as dagster-dbt, or the component's class, makes it of the node; as an asset of the

@@ -407,6 +407,13 @@ static Verdict is_set(const YNode *document, const ComponentClass *class, const 
   return !given->value.i ? VERDICT_NO : class_translates(class) ? VERDICT_MAYBE : VERDICT_YES;
 }
 
+/* Whether `enable_source_metadata` is on, as it is by itself, for sure. */
+static bool tells_sources(const YNode *document, const ComponentClass *class) {
+  const YNode *settings = attribute_of(document, "translation_settings");
+  bool is_given = settings && (settings->kind != Y_MAP || ynode_get(settings, "enable_source_metadata"));
+  return !is_given && !class_translates(class);
+}
+
 /* The assets of the component, where some target, definition or class asks for them. */
 static void look_at_assets(const PartitionSources *from, Choice *choice, const ComponentClass *class) {
   bool asked = class_partitions(class).n || class_makes_spec(class) || has_partial(from->document) ||
@@ -418,6 +425,7 @@ static void look_at_assets(const PartitionSources *from, Choice *choice, const C
   choice->targets = targets_read(from->file->workspace, heap, choice->component, choice->attributes);
   Verdict views = is_set(from->document, class, "enable_dbt_views_as_virtual_assets");
   if (choice->targets.assets) assets_take_views(heap->arena, choice->targets.assets, views);
+  if (choice->targets.assets) choice->targets.assets->tells_sources = tells_sources(from->document, class);
   if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(heap->arena, size_t, choice->targets.assets->own);
 }
 

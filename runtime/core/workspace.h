@@ -104,7 +104,7 @@ struct Workspace {
   Map pytz_zones; /* zone and offset → the Tz that stands for these in pytz */
   struct FormatsShown *formats_shown; /* what value/datetime holds; NULL: nothing yet */
   struct KeptTrees *kept_trees; /* what compiler/parse/kept holds; NULL: nothing yet */
-  const void *node_shapes[2]; /* what compiler/lower keeps for the nodes, and for the sources, of all projects */
+  const void *entry_shapes[4]; /* what compiler/dbt keeps for the nodes of each type, of all projects */
   Map dbt_projects; /* folder and target folder → what compiler/dbt read; its YAML files by their paths */
   LikelyName likely; /* of the name that was asked last: all launches of a component ask for the same */
   StrList zone_names; /* of the time zone database, for a did-you-mean; read at first use */
