@@ -1,4 +1,5 @@
-# yaml: values as YAML in block style. Scalars that span lines, aliases and other styles are left out.
+# yaml: values as YAML in block style, or all in flow style on one line. Scalars that span lines, aliases and other styles
+# are left out.
 from datetime import date, datetime
 
 from _dbtplan import identity, unsupported
@@ -8,12 +9,13 @@ __all__ = ["dump", "safe_dump"]
 
 # What begins a plain scalar otherwise, and what does not stand in one.
 INDICATORS = "#,[]{}&*!|>'\"%@`"
+FLOW_INDICATORS = ",?[]{}:"
 LONGEST_KEY = 120
 
 
 class Writer:
-    def __init__(self, tuples, width, allow_unicode, sort_keys):
-        self.tuples, self.allow_unicode, self.sort_keys = tuples, allow_unicode, sort_keys
+    def __init__(self, tuples, width, allow_unicode, sort_keys, in_flow):
+        self.tuples, self.allow_unicode, self.sort_keys, self.in_flow = tuples, allow_unicode, sort_keys, in_flow
         self.width = width if width is not None and width > 4 else 80
         self.seen = set()
 
@@ -38,6 +40,8 @@ class Writer:
         if text[0] in INDICATORS or text[0] in "-?:" and text[1:2] in ("", " "):
             return False
         if ": " in text or " #" in text or text[-1] == ":":
+            return False
+        if self.in_flow and any(char in FLOW_INDICATORS for char in text):
             return False
         try:
             return isinstance(safe_load(text), str)
@@ -117,14 +121,35 @@ class Writer:
             lines += [head + below[0][indent + 2:], *below[1:]]
         return lines
 
+    def flow(self, value):
+        if type(value) is not dict and not self.is_sequence(value):
+            return self.scalar(value)
+        self.check_once(value)
+        if type(value) is not dict:
+            return "[" + ", ".join([self.flow(item) for item in value]) + "]"
+        items = []
+        for key, item in self.pairs(value):
+            head = self.scalar(key)
+            if len(head) >= LONGEST_KEY or key == "":
+                unsupported("such a key in what 'yaml' writes")
+            items.append(f"{head}: {self.flow(item)}")
+        return "{" + ", ".join(items) + "}"
+
+    def in_one_line(self, value):
+        text = self.flow(value)
+        if len(text) > self.width:
+            unsupported("a line of that length in what 'yaml' writes")
+        return text
+
 
 def written(data, stream, tuples, default_flow_style=False, sort_keys=True, allow_unicode=None, width=None, indent=None,
             explicit_start=None, **others):
-    writer = Writer(tuples, width, allow_unicode, sort_keys)
-    is_plain = stream is None and not others and default_flow_style is False and indent in (None, 2)
+    writer = Writer(tuples, width, allow_unicode, sort_keys, default_flow_style is True)
+    is_plain = stream is None and not others and type(default_flow_style) is bool and indent in (None, 2)
+    is_plain = is_plain and not (default_flow_style and explicit_start)
     if not is_plain or not (type(data) is dict or writer.is_sequence(data)):
         unsupported("such a call of 'yaml'")
-    flat = writer.flat(data)
+    flat = writer.in_one_line(data) if default_flow_style else writer.flat(data)
     lines = [flat] if flat is not None else writer.below(data, 0)
     return "".join(line + "\n" for line in (["---"] if explicit_start else []) + lines)
 
