@@ -450,6 +450,16 @@ static void judge_event_times(const Judge *judge) {
   diag_report(sink_of(judge), DIAG_DBT_EVENT_TIMES, place_at(judge, one->at), DIAG_ARGS(why));
 }
 
+/* dbt/task/runnable.py and clone.py: without the manifest of another run they end. */
+static void judge_state(const Judge *judge) {
+  const DbtGiven *on = given_of(&judge->line, "--defer"), *off = given_of(&judge->line, "--no-defer");
+  bool clones = judge->line.command == DBT_CLONE, defers = on && !(off && off->at > on->at);
+  if (!(clones || defers) || given_of(&judge->line, "--state") || given_of(&judge->line, "--defer-state")) return;
+  Place place = clones ? written_command(judge->arguments->written) : place_at(judge, on->at);
+  diag_report(sink_of(judge), DIAG_STATE_MISSING, place,
+              DIAG_ARGS(clones ? command_words(judge, DBT_CLONE) : on->name));
+}
+
 static bool takes_a_word(DbtCommand command) { return command == DBT_RUN_OPERATION || command == DBT_INIT; }
 
 /* The first word that the command has no use for, and the flag that it was likely meant for. */
@@ -584,6 +594,7 @@ static void judge_line(Judge *judge) {
   judge_repeated(judge);
   if (!astray) judge_words(judge);
   judge_event_times(judge);
+  judge_state(judge);
   judge_engine(judge);
   take_supplied(judge);
 }
