@@ -129,12 +129,24 @@ static ExitStatus unknown_target(Session *session, Str name) {
                           STR_FMT(name), STR_FMT(meant));
 }
 
+/* Of a definition whose last window has closed; empty: it goes on. */
+static Str ended(Session *session, const PartitionsDef *def) {
+  int time = partitions_time_dimension(def);
+  const PartitionsDef *dimension = time < 0 ? NULL : partitions_dimension(def, (size_t)time);
+  int64_t now;
+  int32_t micros;
+  workspace_now(&session->workspace, &now, &micros);
+  bool is_over = dimension && dimension->has_end && civil_instant(&dimension->end) <= now;
+  return is_over ? STR("; its last window has closed, so no other becomes due") : STR("");
+}
+
 /* Which of its forms a scheduler gets follows from the options, so that is said. */
 static void say_which(Session *session, const EmitTarget *target, const EmitJob *job) {
   if (!target->schedule.write || session->options->check.n) return;
   if (job->schedule)
-    session_complain(session, EXIT_FINE, "the standing schedule of %.*s, from %.*s on",
-                     STR_FMT(component_label(job->schedule->bound->component)), STR_FMT(job->schedule->from));
+    session_complain(session, EXIT_FINE, "the standing schedule of %.*s, from %.*s on%.*s",
+                     STR_FMT(component_label(job->schedule->bound->component)), STR_FMT(job->schedule->from),
+                     STR_FMT(ended(session, job->schedule->bound->def)));
   else
     session_complain(session, EXIT_FINE, "a backfill of %lld invocation%s", (long long)job->count,
                      job->count == 1 ? "" : "s");
