@@ -230,6 +230,15 @@ void assets_link(Assets *assets) {
   for (size_t i = 0; i < assets->n; i++) VEC_PUSH(assets->arena, &assets->linked, links_of(&assets->at[i]));
 }
 
+void assets_name_deps(Assets *assets) {
+  for (size_t i = 0; i < assets->own; i++) {
+    AssetDep *dep = assets->at[i].deps.n == 1 ? &assets->at[i].deps.at[0] : NULL;
+    if (!dep || !dep->node) continue;
+    const Asset *parent = &assets->at[number_of_node(assets, dep->node)];
+    if (!(parent->unknown & ASSET_UNKNOWN_KEY)) dep->key = parent->key;
+  }
+}
+
 bool assets_has(const Assets *assets, size_t asset) {
   return asset < assets->own || assets->graph.nodes[asset].children.n;
 }

@@ -45,6 +45,7 @@ typedef struct Asset {
   bool is_virtual; /* its node makes it a view, and that is one of its kinds */
   Str adapter;           /* of its dbt project, which is one of its kinds; empty: not known */
   Str group, partitions; /* "none", "time", "static", "dynamic" or "multipartitions" */
+  Value definition;      /* its `partitions_def`: a V_DEFINITION or V_NONE; anything else: it is not known */
   /* What targets do not ask, as it was given, by the attribute's name: V_UNKNOWN what cannot be told. Of `metadata` a
    * V_DICT of entries, beside which it has others. NULL: nothing of it was given. Not changed once it is there. */
   const Dict *given;
@@ -87,6 +88,9 @@ void assets_take_views(Arena *arena, Assets *assets, Verdict is_set);
 /* Makes the graph of what the assets depend on by now, if that changed; keys that no asset has become external
  * assets. */
 void assets_link(Assets *assets);
+/* Once all is translated: tells the own assets that depend on one alone its key, which stays whatever key that gets
+ * later. Of several Dagster has a set. */
+void assets_name_deps(Assets *assets);
 /* Whether there is such an asset: what no asset depends on any more, as of the last `assets_link`, is no external
  * one. */
 bool assets_has(const Assets *assets, size_t asset);

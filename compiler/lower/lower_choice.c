@@ -80,13 +80,18 @@ static Str kind_of(Value v) {
   }
 }
 
-static void give(Choice *choice, const uint8_t *set, Applied applied, Str kind, Arena *arena) {
+/* `is_bound`: the value is what it is in each environment. */
+static void give(Choice *choice, const uint8_t *set, Applied applied, Value v, bool is_bound, Arena *arena) {
+  Str kind = kind_of(v);
   VEC_PUSH(arena, &choice->applied, applied);
   if (!set) choice->whole = choice->applied.n;
   choice->is_partial |= set != NULL;
   Assets *assets = choice->targets.assets;
   for (size_t i = 0; assets && i < assets->own; i++) {
-    if (assets->at[i].own == VERDICT_NO || (set && set[i] != VERDICT_YES)) continue;
+    if (assets->at[i].own == VERDICT_NO || (set && set[i] == VERDICT_NO)) continue;
+    bool is_sure = !set || set[i] == VERDICT_YES;
+    assets->at[i].definition = is_bound && is_sure ? v : VALUE_ABSENT;
+    if (!is_sure) continue;
     choice->of_asset[i] = choice->applied.n;
     assets->at[i].partitions = kind;
     if (!kind.n) assets->at[i].unknown |= ASSET_UNKNOWN_PARTITIONS;
@@ -109,9 +114,10 @@ static Node *constant_of(Heap *heap, Value v) {
 
 void choice_give(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set, Node *tree, Value v) {
   Heap *heap = layer->tree.heap;
-  if (v.kind == V_DEFINITION && tree->inputs == INPUT_NONE) tree = constant_of(heap, v);
+  bool is_bound = tree->inputs == INPUT_NONE;
+  if (v.kind == V_DEFINITION && is_bound) tree = constant_of(heap, v);
   if (v.kind == V_NONE) tree = NULL;
-  give(choice, set, applied_at(layer, yaml, tree), kind_of(v), heap->arena);
+  give(choice, set, applied_at(layer, yaml, tree), v, is_bound, heap->arena);
 }
 
 void choice_give_one(Layer *layer, Choice *choice, const YNode *yaml, size_t asset, Value v) {
@@ -126,7 +132,7 @@ void choice_give_unsupported(Layer *layer, Choice *choice, const YNode *yaml, co
   Node *unsupported = node_new(layer->tree.heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
   unsupported->unsupported.what = what;
   tree_try(&layer->tree, unsupported);
-  give(choice, set, applied_at(layer, yaml, unsupported), STR(""), layer->tree.heap->arena);
+  give(choice, set, applied_at(layer, yaml, unsupported), VALUE_ABSENT, false, layer->tree.heap->arena);
 }
 
 void choice_refuse_each(Layer *layer, Choice *choice, const YNode *yaml, const uint8_t *set) {

@@ -131,7 +131,7 @@ void asset_depend(Heap *heap, Asset *asset, Value v, bool merged, const Place *p
 
 static Value dep_attr(Heap *heap, Value v, Str name) {
   const AssetDep *dep = v.object->state;
-  bool is_key = str_is(name, "asset_key") && !dep->node;
+  bool is_key = str_is(name, "asset_key") && dep->key.n;
   if (is_key) return object_new(heap, &TYPE_ASSET_KEY, (Object){.value = value_str(dep->key)});
   if (str_starts(name, STR("__"))) return VALUE_ABSENT;
   return value_unknown(heap, str_printf(heap->arena, "'%.*s' of what an asset depends on", STR_FMT(name)));
@@ -310,8 +310,10 @@ static Value known_attr(Heap *heap, const Spec *spec, Str name) {
   if (str_is(name, "tags") && !(asset->unknown & (ASSET_UNKNOWN_TAGS | ASSET_UNKNOWN_KINDS)))
     return tags_value(heap, asset);
   if (str_lists(ASSET_GIVEN, name)) return given_value(heap, asset, name);
-  bool is_bare = spec->stage == SPEC_OF_NODE && !(asset->unknown & ASSET_UNKNOWN_PARTITIONS);
-  return str_is(name, "partitions_def") && is_bare ? VALUE_NONE : VALUE_ABSENT;
+  if (!str_is(name, "partitions_def") || asset->unknown & ASSET_UNKNOWN_PARTITIONS) return VALUE_ABSENT;
+  if (spec->stage == SPEC_OF_NODE) return VALUE_NONE;
+  bool is_known = asset->definition.kind == V_DEFINITION || asset->definition.kind == V_NONE;
+  return is_known ? asset->definition : VALUE_ABSENT;
 }
 
 static Value spec_attr(Heap *heap, Value v, Str name) {

@@ -426,7 +426,9 @@ static void look_at_assets(const PartitionSources *from, Choice *choice, const C
   Verdict views = is_set(from->document, class, "enable_dbt_views_as_virtual_assets");
   if (choice->targets.assets) assets_take_views(heap->arena, choice->targets.assets, views);
   if (choice->targets.assets) choice->targets.assets->tells_sources = tells_sources(from->document, class);
-  if (choice->targets.assets) choice->of_asset = ARENA_ARRAY(heap->arena, size_t, choice->targets.assets->own);
+  if (!choice->targets.assets) return;
+  choice->of_asset = ARENA_ARRAY(heap->arena, size_t, choice->targets.assets->own);
+  for (size_t i = 0; i < choice->targets.assets->own; i++) choice->targets.assets->at[i].definition = VALUE_NONE;
 }
 
 /* Python beside a folder's file that is not its template vars may define assets. */
@@ -521,6 +523,7 @@ bool lower_partitions(const PartitionSources *from, PlanComponent *component) {
     apply_class(&layer, &choice, class, method, from);
   }
   apply_translation(from, &choice, method);
+  if (choice.targets.assets) assets_name_deps(choice.targets.assets);
   Place place = {from->file->source, type ? type->span : from->document->span};
   refuse_own_deps(&choice, from->file->workspace->sink, place);
   if (class_remakes(class)) targets_forget(&choice.targets, NULL, OF_CLASS);
