@@ -6,6 +6,7 @@
 #include "runtime/eval/library_modules.h"
 #include "runtime/eval/model_class.h"
 #include "runtime/eval/model_error.h"
+#include "runtime/value/ops.h"
 #include "runtime/value/special.h"
 #include "runtime/value/types.h"
 
@@ -79,27 +80,69 @@ Value model_note_set(Heap *heap, Value object, Str name, Value value) {
 
 /* ---- the configuration of a run ---- */
 
+/* Whether a default is one to Dagster, which does not look for members and models in collections. */
+static bool is_plain(Value v) {
+  if (v.kind == V_LIST)
+    for (size_t i = 0; i < v.list->n; i++)
+      if (!is_plain(v.list->at[i])) return false;
+  if (v.kind == V_DICT)
+    for (size_t i = 0; i < v.dict->n; i++)
+      if (v.dict->at[i].key.kind != V_ABSENT && !is_plain(v.dict->at[i].value)) return false;
+  bool is_scalar = v.kind == V_NONE || v.kind == V_INT || v.kind == V_BOOL || v.kind == V_FLOAT || v.kind == V_STR;
+  return (is_scalar && !value_is_member(v)) || v.kind == V_LIST || v.kind == V_DICT;
+}
+
+/* The Enum of a field of one, or of one and None: its configuration has a member's value. NULL: another type. */
+static const Class *enum_in(const ModelType *type) {
+  const Class *found = type->kind == MODEL_ENUM ? type->class : NULL;
+  for (size_t i = 0; type->kind == MODEL_UNION && type->n == 2 && i < type->n; i++)
+    if (type->items[i]->kind == MODEL_ENUM) found = type->items[i]->class;
+  return found;
+}
+
 /* Dagster's configuration knows the default as its own type has it; of others no launch tells before. */
-static Value default_in_config(Heap *heap, const ModelField *field) {
-  Value v = field->value;
+static Value default_in_config(Heap *heap, const ModelField *field, Value v) {
+  const Class *members = enum_in(field->type);
   bool is_number = v.kind == V_INT || v.kind == V_BOOL;
+  if (members && value_type(v) == &members->type) return op_attr(heap, v, STR("value"));
   if (is_number && field->type->kind == MODEL_FLOAT) return value_float((double)v.i);
-  if (v.kind == V_LIST || v.kind == V_DICT)
+  bool is_known = is_plain(v) && (v.kind == V_NONE || !members);
+  if (is_known && (v.kind == V_LIST || v.kind == V_DICT))
     return heap->call(heap, library_row(LIBRARY_COPY, STR("deepcopy")), &v, 1, NULL);
-  bool is_plain = v.kind == V_NONE || is_number || v.kind == V_FLOAT || (v.kind == V_STR && !value_is_member(v));
-  if (is_plain) return v;
+  if (is_known) return v;
   return value_unknown(heap, str_printf(heap->arena, "'%.*s' of the run's configuration", STR_FMT(field->name)));
 }
 
-Value model_config_defaults(Heap *heap, const Class *class) {
+/* The Config that a field holds; NULL: it is of another type. */
+static const Class *config_in(const ModelField *field) {
+  bool is_config = field->type->kind == MODEL_OBJECT && model_is_config(field->type->class);
+  return is_config ? field->type->class : NULL;
+}
+
+/* `given`: what a Config that is a field's default has for its fields; NULL: nothing. As in Dagster it counts neither
+ * for Configs in it nor for literals, and nor does None (_config/pythonic_config, infer_schema_from_config_class). */
+static Value config_with(Heap *heap, const Class *class, const Dict *given) {
   Value config = value_dict(heap);
   for (size_t i = 0; i < class->model->fields.n; i++) {
     const ModelField *field = &class->model->fields.at[i];
-    if (field->factory.kind != V_ABSENT) continue; /* what is made anew each time is no default to Dagster */
-    if (field->value.kind == V_ABSENT)
-      return value_unknown(heap, STR("the configuration that the run has to be given"));
+    const Class *inner = config_in(field);
+    Value v = given && field->type->kind != MODEL_LITERAL ? dict_get_str(given, field->name) : VALUE_ABSENT;
     Value name = value_str(field->alias.n ? field->alias : field->name);
-    dict_put(heap, config.dict, name, default_in_config(heap, field));
+    if (v.kind == V_NONE) v = VALUE_ABSENT;
+    if (inner) {
+      v = config_with(heap, inner, field->value.kind == V_OBJECT ? field->value.object->dict : NULL);
+    } else {
+      if (v.kind == V_ABSENT && field->factory.kind != V_ABSENT) continue; /* what is made anew is no default */
+      if (v.kind == V_ABSENT) v = field->value;
+      if (v.kind != V_ABSENT) v = default_in_config(heap, field, v);
+    }
+    if (v.kind == V_ABSENT) return v;
+    dict_put(heap, config.dict, name, v);
   }
   return config;
+}
+
+Value model_config_defaults(Heap *heap, const Class *class) {
+  Value config = config_with(heap, class, NULL);
+  return config.kind == V_ABSENT ? value_unknown(heap, STR("the configuration that the run has to be given")) : config;
 }
