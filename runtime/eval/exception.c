@@ -2,6 +2,7 @@
 
 #include "runtime/eval/class.h"
 #include "runtime/eval/exec.h"
+#include "runtime/eval/library_modules.h"
 #include "runtime/eval/python.h"
 #include "runtime/value/literal.h"
 #include "runtime/value/types.h"
@@ -294,13 +295,40 @@ static Value part_of_words(Heap *heap, ExceptionType type, const List *args, Str
   return value_unsupported(heap, "'%.*s' of a %s", STR_FMT(name), exception_type(type)->name);
 }
 
+/* pydantic's ValidationError (model_error.h) */
+
+static Value error_count(Heap *heap, Value self, const Value *args) {
+  (void)heap, (void)args;
+  return value_int((int64_t)dict_get_str(self.object->dict, STR("errors")).list->n);
+}
+
+static Value errors(Heap *heap, Value self, const Value *args) {
+  for (size_t i = 0; i < 3; i++)
+    if (args[i].kind != V_ABSENT) return value_unsupported(heap, "'errors' of a ValidationError with arguments");
+  Value told = dict_get_str(self.object->dict, STR("errors"));
+  return heap->call(heap, library_row(LIBRARY_COPY, STR("copy")), &told, 1, NULL);
+}
+
+static const Builtin ERROR_COUNT = {"error_count", "error_count()", 0, 0, 0, error_count, "how many there are"};
+static const Builtin ERRORS = {"errors", "errors(*, include_url=True, include_context=True, include_input=True)",
+                               0, 0, 0, errors, "each as a dict"};
+
+static Value validation_attr(Heap *heap, Value v, Str name) {
+  Value told = dict_get_str(v.object->dict, STR("errors"));
+  bool is_told = told.kind == V_LIST, is_title = str_is(name, "title");
+  if (is_told && is_title) return dict_get_str(v.object->dict, name);
+  if (is_told && str_is(name, "errors")) return value_bound(heap, &ERRORS, v);
+  if (is_told && str_is(name, "error_count")) return value_bound(heap, &ERROR_COUNT, v);
+  return value_unsupported(heap, "'%.*s' of a ValidationError", STR_FMT(name));
+}
+
 static Value exception_attr(Heap *heap, Value v, Str name) {
   const List *args = v.object->value.list;
   ExceptionType type = exception_of_class(value_type(v));
   if (str_is(name, "args")) return names_file(v) ? value_tuple(heap, args->at, 2) : v.object->value;
   if (str_is(name, "with_traceback")) return value_bound(heap, &WITH_TRACEBACK, v);
   if (type == EXC_VALIDATION && str_lists(STR("error_count errors from_exception_data json title"), name))
-    return value_unsupported(heap, "'%.*s' of a ValidationError", STR_FMT(name));
+    return validation_attr(heap, v, name);
   Exception *context = v.object->state;
   if (str_is(name, "__context__")) return context ? exception_value(heap, context) : VALUE_NONE;
   if (str_is(name, "add_note")) return value_bound(heap, &ADD_NOTE, v);

@@ -20,7 +20,8 @@ typedef VEC(ModelError) ModelErrors;
 void model_misfit(Heap *heap, ModelErrors *errors, const char *type, Str location, Str message, Value input);
 /* The place of `inner` within `outer`, each of which may be "". */
 Str model_location(Heap *heap, Str outer, Str inner);
-/* The ValidationError of at least one misfit. */
+/* The ValidationError of at least one misfit; what its `errors()` tells is among the attributes of its object, as
+ * "errors". */
 Value model_error(Heap *heap, const Class *class, const ModelErrors *errors);
 
 #endif

@@ -149,7 +149,7 @@ enum {
 
 typedef struct Dumping {
   Heap *heap;
-  bool json, by_alias, no_unset, no_none;
+  bool json, by_alias, no_unset, no_none, no_defaults;
 } Dumping;
 
 static Value dumped(const Dumping *d, const ModelType *declared, Value v);
@@ -195,6 +195,15 @@ static bool has_model_base(const Class *class) {
   return false;
 }
 
+/* Whether a field has its default; one that is made is made anew. Or an error. */
+static Value has_default(Heap *heap, const ModelField *field, Value v) {
+  Value preset = field->value;
+  bool is_made = preset.kind == V_ABSENT && field->factory.kind != V_ABSENT;
+  if (is_made) preset = heap->call(heap, field->factory, NULL, 0, NULL);
+  if (value_passes(preset)) return value_unsupported(heap, "'exclude_defaults' with such a 'default_factory'");
+  return value_bool(preset.kind != V_ABSENT && value_equal(heap, v, preset));
+}
+
 /* With what the class has that the field is declared with. */
 static Value dumped_object(const Dumping *d, const ModelType *type, Value v) {
   const Class *class = class_of(value_type(v));
@@ -207,7 +216,10 @@ static Value dumped_object(const Dumping *d, const ModelType *type, Value v) {
   for (size_t i = 0; i < parts.n && !value_is_error(done); i++) {
     bool is_set = dict_get_str(v.object->value.dict, parts.at[i].name).kind != V_ABSENT ||
                   !model_field_named(class_of(value_type(v))->model, parts.at[i].name);
-    if ((d->no_none && parts.at[i].value.kind == V_NONE) || (d->no_unset && !is_set)) continue;
+    const ModelField *field = d->no_defaults ? model_field_named(class->model, parts.at[i].name) : NULL;
+    Value is_default = field ? has_default(d->heap, field, parts.at[i].value) : value_bool(false);
+    if (value_is_error(is_default)) return is_default;
+    if ((d->no_none && parts.at[i].value.kind == V_NONE) || (d->no_unset && !is_set) || is_default.i) continue;
     done = dumped(d, parts.at[i].type, parts.at[i].value);
     if (!value_is_error(done)) dict_put(d->heap, made.dict, value_str(parts.at[i].shown), done);
   }
@@ -276,9 +288,9 @@ static Value choose(Heap *heap, Value dumped_all, Value names, bool keep) {
 
 static Value dump_with(Heap *heap, Value self, const Value *args, bool json) {
   Dumping dumping = {heap, json, is_set(heap, args[DUMP_BY_ALIAS]), is_set(heap, args[DUMP_UNSET]),
-                     is_set(heap, args[DUMP_NONE])};
+                     is_set(heap, args[DUMP_NONE]), is_set(heap, args[DUMP_DEFAULTS])};
   bool chooses = value_given(args[DUMP_INCLUDE]) || value_given(args[DUMP_EXCLUDE]);
-  bool is_odd = is_set(heap, args[DUMP_DEFAULTS]) || value_given(args[DUMP_CONTEXT]) || (chooses && dumping.by_alias);
+  bool is_odd = value_given(args[DUMP_CONTEXT]) || (chooses && dumping.by_alias);
   for (size_t i = DUMP_OTHERS; i < DUMP_OTHERS_END; i++) is_odd = is_odd || is_set(heap, args[i]);
   if (is_odd) return value_unsupported(heap, "'model_dump' with such arguments");
   Value made = dumped(&dumping, NULL, self);
@@ -295,11 +307,13 @@ static Value dump(Heap *heap, Value self, const Value *args) {
 }
 
 static Value dump_json(Heap *heap, Value self, const Value *args) {
-  if (value_given(args[0])) return value_unsupported(heap, "'model_dump_json' with 'indent'");
+  bool indents = value_given(args[0]);
+  if (indents && args[0].kind != V_INT) return value_unsupported(heap, "'model_dump_json' with such an 'indent'");
   if (is_set(heap, args[DUMP_OTHERS_END])) return value_unsupported(heap, "'model_dump_json' with 'ensure_ascii'");
   Value made = dump_with(heap, self, args, true), keywords = value_dict(heap);
   if (value_is_error(made)) return made;
-  Value separators[] = {value_str(STR(",")), value_str(STR(":"))};
+  Value separators[] = {value_str(STR(",")), value_str(indents ? STR(": ") : STR(":"))};
+  if (indents) dict_put(heap, keywords.dict, value_str(STR("indent")), args[0]);
   dict_put(heap, keywords.dict, value_str(STR("separators")), value_tuple(heap, separators, 2));
   dict_put(heap, keywords.dict, value_str(STR("ensure_ascii")), value_bool(false));
   return heap->call(heap, library_json(heap, STR("dumps")), &made, 1, keywords.dict);

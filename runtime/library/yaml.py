@@ -75,7 +75,8 @@ class Writer:
             return self.number(value)
         if kind is datetime or kind is date:
             self.check_once(value)
-            return value.isoformat(" ") if kind is datetime else value.isoformat()
+            text = value.isoformat(" ") if kind is datetime else value.isoformat()
+            return text if kind is date or not self.in_flow else f"!!timestamp '{text}'"
         return unsupported(f"a '{kind.__name__}' in what 'yaml' writes")
 
     def flat(self, value):
@@ -146,12 +147,12 @@ def written(data, stream, tuples, default_flow_style=False, sort_keys=True, allo
             explicit_start=None, **others):
     writer = Writer(tuples, width, allow_unicode, sort_keys, default_flow_style is True)
     is_plain = stream is None and not others and type(default_flow_style) is bool and indent in (None, 2)
-    is_plain = is_plain and not (default_flow_style and explicit_start)
     if not is_plain or not (type(data) is dict or writer.is_sequence(data)):
         unsupported("such a call of 'yaml'")
     flat = writer.in_one_line(data) if default_flow_style else writer.flat(data)
-    lines = [flat] if flat is not None else writer.below(data, 0)
-    return "".join(line + "\n" for line in (["---"] if explicit_start else []) + lines)
+    if flat is not None:
+        return ("--- " if explicit_start else "") + flat + "\n"
+    return "".join(line + "\n" for line in (["---"] if explicit_start else []) + writer.below(data, 0))
 
 
 def safe_dump(data, stream=None, **kwds):

@@ -1,0 +1,101 @@
+# csv: rows as text. What reads them is in C.
+from numbers import Number
+
+from _dbtplan import unsupported
+
+__all__ = ["DictWriter", "Error", "QUOTE_ALL", "QUOTE_MINIMAL", "QUOTE_NONE", "QUOTE_NONNUMERIC", "writer"]
+
+QUOTE_MINIMAL, QUOTE_ALL, QUOTE_NONNUMERIC, QUOTE_NONE = range(4)
+EXCEL = {"delimiter": ",", "quotechar": '"', "escapechar": None, "doublequote": True, "lineterminator": "\r\n",
+         "quoting": QUOTE_MINIMAL}
+DIALECTS = {"excel": EXCEL, "excel-tab": {**EXCEL, "delimiter": "\t"},
+            "unix": {**EXCEL, "lineterminator": "\n", "quoting": QUOTE_ALL}}
+
+
+class Error(Exception):
+    pass
+
+
+def dialect_of(name, options):
+    """As _csv.c makes one of a name and keywords, of those that it takes."""
+    if name not in DIALECTS:
+        return unsupported("'csv' with such a dialect")
+    dialect = {**DIALECTS[name], **{key: value for key, value in options.items() if key != "skipinitialspace"}}
+    signs = dialect["delimiter"], dialect["quotechar"] or "x", dialect["escapechar"] or "x"
+    fits = len(dialect) == len(EXCEL) and all(isinstance(sign, str) and len(sign) == 1 for sign in signs)
+    fits = fits and dialect["quotechar"] is not None and dialect["quoting"] in range(4)
+    if not fits or type(dialect["lineterminator"]) is not str:
+        return unsupported("'csv' with such options")
+    return dialect
+
+
+class writer:
+    def __init__(self, csvfile, dialect="excel", **fmtparams):
+        self.write = csvfile.write
+        self.options = dialect_of(dialect, fmtparams)
+
+    def escaped(self, char):
+        if not self.options["escapechar"]:
+            raise Error("need to escape, but no escapechar set")
+        return self.options["escapechar"] + char
+
+    def field(self, text, quoted):
+        """_csv.c, join_append_data"""
+        options, found = self.options, ""
+        quote, quoting = options["quotechar"], options["quoting"]
+        for char in text:
+            is_sign = char in (options["delimiter"], options["escapechar"], quote) or char in options["lineterminator"]
+            if not is_sign:
+                found += char
+            elif quoting == QUOTE_NONE or char == options["escapechar"] or char == quote and not options["doublequote"]:
+                found += self.escaped(char)
+            else:
+                found += char * (2 if char == quote else 1)
+                quoted = True
+        return quote + found + quote if quoted else found
+
+    def is_quoted(self, value):
+        quoting = self.options["quoting"]
+        return quoting == QUOTE_ALL or quoting == QUOTE_NONNUMERIC and not isinstance(value, Number)
+
+    def writerow(self, row):
+        try:
+            values = list(row)
+        except TypeError:
+            raise Error(f"iterable expected, not {type(row).__name__}") from None
+        fields = [self.field("" if value is None else str(value), self.is_quoted(value)) for value in values]
+        if fields == [""]:
+            if self.options["quoting"] == QUOTE_NONE:
+                raise Error("single empty field record must be quoted")
+            fields = [self.field("", True)]
+        return self.write(self.options["delimiter"].join(fields) + self.options["lineterminator"])
+
+    def writerows(self, rows):
+        for row in rows:
+            self.writerow(row)
+
+
+class DictWriter:
+    def __init__(self, f, fieldnames, restval="", extrasaction="raise", dialect="excel", *args, **kwds):
+        if args:
+            unsupported("such a call of 'csv.DictWriter'")
+        self.fieldnames, self.restval = fieldnames if type(fieldnames) is tuple else list(fieldnames), restval
+        if extrasaction.lower() not in ("raise", "ignore"):
+            raise ValueError(f"extrasaction ({extrasaction}) must be 'raise' or 'ignore'")
+        self.extrasaction = extrasaction
+        self.writer = writer(f, dialect, **kwds)
+
+    def writeheader(self):
+        return self.writerow(dict(zip(self.fieldnames, self.fieldnames)))
+
+    def row(self, rowdict):
+        wrong = rowdict.keys() - self.fieldnames if self.extrasaction == "raise" else ()
+        if wrong:
+            raise ValueError("dict contains fields not in fieldnames: " + ", ".join([repr(name) for name in wrong]))
+        return (rowdict.get(key, self.restval) for key in self.fieldnames)
+
+    def writerow(self, rowdict):
+        return self.writer.writerow(self.row(rowdict))
+
+    def writerows(self, rowdicts):
+        return self.writer.writerows(map(self.row, rowdicts))
