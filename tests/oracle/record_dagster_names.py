@@ -17,8 +17,8 @@ import dagster.components
 import dagster_dbt
 
 HOMES = Path(__file__).resolve().parents[2] / "grammar" / "dagster_homes.def"
-HEAD_OF_HOMES = """/* dagster_homes.def: the modules below `dagster` and `dagster_dbt` in which their public names are made, and
- * `dagster.components`, which has some of them too: an import from there gives what the package itself has.
+HEAD_OF_HOMES = """/* dagster_homes.def: the modules below `dagster` and `dagster_dbt` in which their public names are made, the
+ * packages above these that hand them on, and `dagster.components`: an import from there gives what the package itself has.
  *
  * Written by tests/oracle/record_dagster_names.py.
  *
@@ -92,13 +92,21 @@ def text():
     return with_macros(HEAD, lines)
 
 
+def packages_above(home, package):
+    """Those between the module where a name is made and the package that is imported from, which may hand it on."""
+    while "." in (home := home.rpartition(".")[0]) and home.startswith(package + "."):
+        yield home
+
+
 def homes():
     found = collections.defaultdict(list)
     for package in (dg, dagster_dbt):
         for name in sorted(name for name in dir(package) if not name.startswith("_")):
             home = getattr(getattr(package, name), "__module__", None) or ""
-            if home.startswith(package.__name__ + ".") and getattr(sys.modules.get(home), name, None) is getattr(package, name):
-                found[home].append(name)
+            for place in (home, *packages_above(home, package.__name__)):
+                is_below = place.startswith(package.__name__ + ".")
+                if is_below and getattr(sys.modules.get(place), name, None) is getattr(package, name):
+                    found[place].append(name)
     found["dagster.components"] = [name for name in sorted(dir(dagster.components)) if not name.startswith("_")
                                    and getattr(dagster.components, name) is getattr(dg, name, None)]
     lines = [HEAD_OF_HOMES]
