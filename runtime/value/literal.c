@@ -15,7 +15,7 @@ typedef struct Parser {
   Str text;
   size_t at;
   unsigned depth; /* open brackets: line ends are blanks inside them */
-  Value error;    /* the first TypeError; the text may still turn out to be no literal */
+  Value error;    /* the first error; the text may still turn out to be no literal */
 } Parser;
 
 static bool expression(Parser *p, Value *value, Shape *shape);
@@ -44,6 +44,10 @@ static bool take(Parser *p, char c) {
   p->at++;
   skip_blanks(p);
   return true;
+}
+
+static void note(Parser *p, Value done) {
+  if (value_is_error(done) && p->error.kind == V_ABSENT) p->error = done;
 }
 
 /* ---- numbers ---- */
@@ -237,18 +241,30 @@ static bool quoted(Parser *p, Str *inside) {
   return false;
 }
 
+/* `\N{…}`; without its braces it is an error, and the text no literal. */
+static bool has_name(Str inside, size_t bad) {
+  size_t open = bad + 2, end = str_find(inside, STR("}"), open);
+  return open < inside.n && inside.p[open] == '{' && end != SIZE_MAX && end > open + 1;
+}
+
 static bool one_string(Parser *p, Buf *buf, bool *bytes) {
-  size_t letters, bad;
+  size_t letters, bad = 0;
   bool raw;
-  Str inside, decoded, why;
+  Str inside, decoded, why = {0};
   if (!prefix(p, &letters, &raw, bytes)) return false;
   p->at += letters;
   if (!quoted(p, &inside)) return false;
   for (size_t i = 0; *bytes && i < inside.n; i++)
     if ((unsigned char)inside.p[i] >= 0x80) return false;
-  if (raw) decoded = inside;
-  else if (!literal_unescape(p->heap, inside, *bytes, &decoded, &bad, &why)) return false;
-  buf_put(buf, decoded);
+  if (raw) {
+    buf_put(buf, inside);
+  } else if (literal_unescape(p->heap, inside, *bytes, &decoded, &bad, &why)) {
+    buf_put(buf, decoded);
+  } else if (str_is(why, LITERAL_NAMED) && has_name(inside, bad)) {
+    note(p, value_unsupported(p->heap, "a character by its name"));
+  } else {
+    return false;
+  }
   return true;
 }
 
@@ -321,10 +337,6 @@ static bool parentheses(Parser *p, Value *value, Shape *shape) {
   }
   made.kind = V_TUPLE;
   return *value = made, true;
-}
-
-static void note(Parser *p, Value done) {
-  if (value_is_error(done) && p->error.kind == V_ABSENT) p->error = done;
 }
 
 static bool braces(Parser *p, Value *value) {

@@ -10,7 +10,7 @@
 typedef enum LiteralStatus {
   LITERAL_OK,
   LITERAL_NOT,   /* no literal (Python: ValueError, SyntaxError, MemoryError): native rendering keeps the text */
-  LITERAL_ERROR, /* a TypeError such as "unhashable type: 'list'": `*value` is the V_ERROR */
+  LITERAL_ERROR, /* `*value` is the V_ERROR: a TypeError such as "unhashable type: 'list'", or what is not supported */
 } LiteralStatus;
 
 /* `ast.literal_eval(ast.parse(text, mode="eval"))`, as jinja2.nativetypes calls it (no stripping of leading blanks). */
