@@ -168,6 +168,7 @@ Value block_autoescape(Eval *eval, const Node *node, Pieces *pieces) {
     error = exec_body(eval, &node->autoescape.body, pieces);
   }
   eval->autoescape = before;
+  eval->frame->ended = true;
   eval->frame = outer;
   return value_is_error(error) ? error : VALUE_NONE;
 }

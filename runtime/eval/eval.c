@@ -30,9 +30,21 @@ static Value root_value(Eval *eval, uint32_t number) {
                        str_printf(eval->heap.arena, "%.*s, which dbtplan does not evaluate", STR_FMT(name)));
 }
 
+/* What the template itself binds, or V_ABSENT. In the code that Jinja makes all names of a block are gone when it ends,
+ * also for the macros made there. */
+static Value bound_by_template(Eval *eval, Str id) {
+  for (Frame *frame = eval->frame; frame; frame = frame->parent) {
+    if (frame->ended)
+      return value_unsupported(&eval->heap, "a name in a macro that is called after the block where it was made");
+    const Value *local = frame_here(frame, id);
+    if (local) return *local;
+  }
+  return VALUE_ABSENT;
+}
+
 static Value eval_name(Eval *eval, const Node *node) {
-  Value *local = frame_find(eval->frame, node->name.id);
-  if (local) return *local;
+  Value bound = bound_by_template(eval, node->name.id);
+  if (bound.kind != V_ABSENT) return bound;
   switch (node->name.slot.kind) {
     case SLOT_ROOT: return root_value(eval, node->name.slot.number);
     case SLOT_BUILTIN: return global_value(node->name.slot.builtin);
@@ -45,8 +57,8 @@ static Value eval_name(Eval *eval, const Node *node) {
 }
 
 static Value eval_name_local(Eval *eval, const Node *node) {
-  Value *local = frame_find(eval->frame, node->name_local.id);
-  return local ? *local : missing_name(eval, node->name_local.id);
+  Value bound = bound_by_template(eval, node->name_local.id);
+  return bound.kind != V_ABSENT ? bound : missing_name(eval, node->name_local.id);
 }
 
 /* ---- truth ---- */

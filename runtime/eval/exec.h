@@ -24,6 +24,7 @@ struct Frame {
   const StrList *globals; /* what the function declares `global`: names of its module; NULL: nothing */
   Str name; /* of the function or class: what names of functions in it begin with */
   const Type *class; /* of a FRAME_CLASS: the class whose body it is; else NULL */
+  bool ended; /* of a block of a template that has ended: a macro may still hold on to it */
 };
 
 Frame *frame_new(Eval *eval, Frame *parent);
@@ -55,6 +56,8 @@ Value eval_settle(Eval *eval, Value piece);
 Value eval_join(Eval *eval, const Pieces *pieces);
 /* Runs template statements; VALUE_NONE or an error. */
 Value exec_body(Eval *eval, const NodeList *body, Pieces *pieces);
+/* In a scope of its own. */
+Value exec_scoped(Eval *eval, const NodeList *body, Pieces *pieces);
 /* The closure of a DEF, LAMBDA, MACRO or CALL_BLOCK made here and now; or the error of a default. */
 Value function_new(Eval *eval, const Node *node);
 /* "outer.<locals>.name", "Class.name", or the name alone: what is called so here. */

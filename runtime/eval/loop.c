@@ -10,7 +10,6 @@ typedef struct Loop {
   const Node *node;
   Frame *outer; /* where the loop stands */
   Frame *inner; /* of the item at hand */
-  bool keeps;   /* a macro may hold on to the frame of an item: each gets its own */
   Value iterable;
   Iter iter;
   int depth0;
@@ -177,14 +176,9 @@ static const Type TYPE_LOOP = {
 
 /* ---- running ---- */
 
-static void find_macro(Node *node, void *state) {
-  bool *found = state;
-  *found = *found || node->kind == NODE_MACRO || node->kind == NODE_CALL_BLOCK;
-  if (!*found) node_children(node, find_macro, state);
-}
-
+/* A macro that was made for one item reads the names of the item at hand. */
 static Frame *item_frame(Loop *loop) {
-  if (!loop->inner || loop->keeps) loop->inner = frame_new(loop->eval, loop->outer);
+  if (!loop->inner) loop->inner = frame_new(loop->eval, loop->outer);
   loop->inner->locals.n = 0;
   return loop->inner;
 }
@@ -207,12 +201,8 @@ static Value run_items(Loop *loop, Value self, Pieces *pieces) {
     Value error = run_item(loop, self, item, pieces);
     if (value_is_error(error)) return error;
   }
+  if (loop->inner) loop->inner->ended = true;
   return loop->error;
-}
-
-static Value run_else(Eval *eval, const Node *node, Pieces *pieces) {
-  eval->frame = frame_new(eval, eval->frame);
-  return exec_body(eval, &node->loop.otherwise, pieces);
 }
 
 Value loop_run(Eval *eval, const Node *node, Value iterable, int depth, Pieces *pieces) {
@@ -229,12 +219,10 @@ Value loop_run(Eval *eval, const Node *node, Value iterable, int depth, Pieces *
                  .index0 = -1,
                  .length = -1,
                  .error = VALUE_NONE};
-  node_children(node, find_macro, &loop->keeps);
   Value error = op_iter(&eval->heap, iterable, &loop->iter);
   if (value_is_error(error)) return error;
   error = run_items(loop, (Value){.kind = V_OBJECT, .object = &loop->object}, pieces);
   eval->frame = loop->outer;
-  if (!value_is_error(error) && loop->index0 < 0 && node->loop.otherwise.n) error = run_else(eval, node, pieces);
-  eval->frame = loop->outer;
-  return error;
+  bool is_empty = !value_is_error(error) && loop->index0 < 0;
+  return is_empty && node->loop.otherwise.n ? exec_scoped(eval, &node->loop.otherwise, pieces) : error;
 }
