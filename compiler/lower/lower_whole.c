@@ -31,14 +31,18 @@ static bool judge_dict(Layer *layer, Choice *choice, const YNode *attributes, co
   return !layer->tree.failed && !refuse_object(layer, attributes, v);
 }
 
-/* What it gives is no translation for any asset. */
-static void refuse_whole(Layer *layer, const YNode *attributes, Node *tree) {
-  Value v = layer->tree.failed ? VALUE_ABSENT : tree_try(&layer->tree, tree);
+/* A text, a number, a function: no translation. */
+static void refuse_kind(Layer *layer, const YNode *attributes, Value v) {
   if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || v.kind == V_DICT || v.kind == V_OPAQUE || v.kind == V_OBJECT) return;
   Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
                            DIAG_ARGS(STR("translation"), STR("a mapping"), str_of(value_type_name(v))));
   if (v.kind == V_FUNCTION) diag->hint = STR("call it: \"{{ name(spec, node) }}\"");
   layer->tree.failed = true;
+}
+
+/* What it gives is no translation for any asset. */
+static void refuse_whole(Layer *layer, const YNode *attributes, Node *tree) {
+  if (!layer->tree.failed) refuse_kind(layer, attributes, tree_try(&layer->tree, tree));
 }
 
 /* ---- a value as the YAML that says the same ---- */
@@ -148,6 +152,7 @@ typedef struct Whole {
 static bool give_asset(Layer *layer, Choice *choice, const Whole *whole, size_t i) {
   Asset *asset = &choice->targets.assets->at[i];
   Value v = layer_value_for(layer, asset, whole->tree);
+  if (!layer->tree.failed && asset->own == VERDICT_YES) refuse_kind(layer, whole->yaml, v);
   layer->tree.failed |= !layer->tree.failed && !judge_dict(layer, choice, whole->yaml, asset, v);
   if (layer->tree.failed) return true;
   bool is_told = !(whole->tree->inputs & ~(InputSet)INPUT_ROOT);
