@@ -6,6 +6,7 @@
 #include "compiler/schema_table.h"
 #include "compiler/yaml/words.h"
 #include "runtime/core/limits.h"
+#include "runtime/eval/dg.h"
 #include "runtime/value/native.h"
 
 static const KeyRow *find_key(Form form, Str name) {
@@ -643,8 +644,16 @@ static Str meant_type(Str type) {
   return of_dbt ? schema_dbt_types().at[0] : (Str){"", 0};
 }
 
+/* `dagster.ScheduleComponent`: Dagster itself is known by all its names. */
+static bool is_not_of_dagster(Str type) {
+  Str package = STR("dagster.");
+  Str name = str_starts(type, package) ? str_sub(type, package.n, type.n) : (Str){"", 0};
+  return name.n && str_find(name, STR("."), 0) == SIZE_MAX && !dagster_has(name);
+}
+
 static void report_type(const Check *check, const YNode *type, Str meant) {
   Diag *diag = diag_report(check->sink, DIAG_UNKNOWN_TYPE, place_of(check, type), DIAG_ARGS(type->text));
+  if (!meant.n) return;
   set_hint(check, diag, str_printf(check->sink->arena, "did you mean '%.*s'?", STR_FMT(meant)));
   Str name = str_sub(type->text, str_behind(type->text, '.'), type->text.n);
   bool is_plain_slip = is_near(name, str_sub(meant, str_behind(meant, '.'), meant.n));
@@ -684,7 +693,7 @@ DocumentKind schema_kind(DiagSink *sink, const Source *source, const YNode *docu
   if (is_among(type, schema_folder_types().at, schema_folder_types().n)) return DOCUMENT_FOLDER;
   if (is_among(type, other_dbt_types, COUNT(other_dbt_types))) return DOCUMENT_OTHER;
   Str meant = meant_type(type);
-  if (!meant.n) return DOCUMENT_OTHER;
+  if (!meant.n && !is_not_of_dagster(type)) return DOCUMENT_OTHER;
   report_type(&check, pair->value, meant);
   return DOCUMENT_BROKEN;
 }
