@@ -69,8 +69,18 @@ static void take_default(TreeScope *scope, const ComponentClass *class, const Fi
 
 /* ---- the fields of the class's own ---- */
 
-/* The attributes that DbtProjectComponent has not, as the objects of a class have them. */
-static Node *own_fields(TreeScope *scope, const ComponentClass *class, const YNode *attributes) {
+/* Dagster renders them when it loads the component, whether anything reads them or not. */
+static void try_field(TreeScope *scope, const Node *tree, bool tells) {
+  DiagSink *sink = scope->sink, found;
+  diag_sink_beside(&found, sink->arena, sink);
+  scope->sink = tells ? sink : &found;
+  tree_try(scope, tree);
+  scope->sink = sink;
+  for (size_t i = 0; i < found.list.n; i++)
+    if (found.list.at[i]->severity == SEVERITY_ERROR) diag_keep(sink, found.list.at[i]);
+}
+
+Node *class_base_own_fields(TreeScope *scope, const ComponentClass *class, const YNode *attributes, bool tells) {
   Arena *arena = scope->heap->arena;
   Node *fields = node_new(arena, NODE_DICT, (Span){0, 0});
   for (size_t i = 0; attributes && attributes->kind == Y_MAP && i < attributes->n; i++) {
@@ -81,10 +91,10 @@ static Node *own_fields(TreeScope *scope, const ComponentClass *class, const YNo
     pair->pair.key->constant.value = given->key->value;
     const YNode *taken = class_field_taken(scope->workspace, scope->heap, class, given);
     pair->pair.value = tree_of(scope, taken ? taken : given->value);
-    tree_try(scope, pair->pair.value);
     /* A resolver of the class's own would be given the template's text. */
     bool is_own = tree_has_template(given->value) && !component_fields_are_plain(class, given->key->text) &&
                   !class_field_renders(scope->workspace, scope->heap, class, given->key->text, pair->pair.value);
+    if (tells || !is_own) try_field(scope, pair->pair.value, tells);
     bool is_date = tree_has_date(given->value); /* which pydantic would judge by the field's type */
     if (is_own || is_date) {
       pair->pair.value = node_new(arena, NODE_UNSUPPORTED, (Span){0, 0});
@@ -277,7 +287,9 @@ const Dict *class_base_take(TreeScope *scope, const ComponentFile *file, const C
   const YNode *attributes = ynode_get(document, "attributes");
   Value given[FIELDS], all = value_dict(heap);
   for (size_t i = 0; i < FIELDS; i++) take_default(scope, class, &fields.at[i], i == CLI_ARGS);
-  if (class_base_makes_args(class)) component->fields = own_fields(scope, class, attributes);
+  bool makes_args = class_base_makes_args(class);
+  Node *own = class_base_own_fields(scope, class, attributes, makes_args);
+  if (makes_args) component->fields = own;
   Node *args = class_base_args(scope, class, document);
   dict_put_all(heap, all.dict, dbt_component_unknown_fields(heap));
   for (size_t i = 0; i < FIELDS; i++) {

@@ -13,6 +13,9 @@
  * of no use before a launch, is not known. */
 const Dict *class_base_take(TreeScope *scope, const ComponentFile *file, const ComponentClass *class,
                             const YNode *document, PlanComponent *component);
+/* The attributes that DbtProjectComponent has not, as objects of the class have them: a DICT, or NULL where there are
+ * none. What fails in them is reported; what cannot be told, where `tells`. */
+Node *class_base_own_fields(TreeScope *scope, const ComponentClass *class, const YNode *attributes, bool tells);
 /* What `self.cli_args` holds at first, of which nothing is rendered; NULL: the base's own default. */
 Node *class_base_args(TreeScope *scope, const ComponentClass *class, const YNode *document);
 /* Whether the class makes the command itself, or changes what its base makes it of. */

@@ -1,0 +1,8 @@
+from dataclasses import dataclass
+
+from dagster_dbt import DbtProjectComponent
+
+
+@dataclass
+class MyDbt(DbtProjectComponent):
+    grp: str = "x"
