@@ -5,7 +5,7 @@
 #include "compiler/python/template_vars.h"
 #include "runtime/eval/dbt_component.h"
 #include "runtime/eval/module.h"
-#include "runtime/value/native.h"
+#include "runtime/plan/plan_tree.h"
 #include "runtime/value/types.h"
 
 /* ---- the methods that may give something ---- */
@@ -123,36 +123,21 @@ static Value own_props(Heap *heap, void *state) {
   return dbt_entry(asked->workspace, heap, asked->asset->node);
 }
 
-/* Data that no template makes; V_ABSENT: it is none. */
-static Value plain_value(Heap *heap, const YNode *yaml) {
-  Value v = yaml->kind == Y_LIST ? value_list(heap, yaml->n) : value_dict(heap);
-  if (yaml->kind == Y_SCALAR) {
-    bool is_plain = str_find(yaml->text, STR("{"), 0) == SIZE_MAX, is_text = yaml->value.kind == V_STR;
-    v = !is_plain ? VALUE_ABSENT : is_text ? native_text(heap, yaml->text) : yaml->value;
-    return value_passes(v) ? VALUE_ABSENT : v;
-  }
-  for (size_t i = 0; i < yaml->n; i++) {
-    const YPair *pair = yaml->kind == Y_MAP ? &yaml->pairs[i] : NULL;
-    if (pair && pair->shadowed) continue;
-    Value key = pair ? plain_value(heap, pair->key) : VALUE_NONE;
-    Value item = plain_value(heap, pair ? pair->value : yaml->items[i]);
-    if (item.kind == V_ABSENT || key.kind == V_ABSENT) return VALUE_ABSENT;
-    if (pair) dict_put(heap, v.dict, key, item);
-    else list_push(heap, v, item);
-  }
-  return v;
-}
-
-/* What the file gives to fields of the class's own, as far as it is plain data. */
-static const Dict *own_fields(Heap *heap, const ComponentClass *class, const YNode *attributes) {
+/* What the file gives to fields of the class's own; what it makes of a value by a type of its own is not known. */
+static const Dict *own_fields(TreeScope *scope, const ComponentClass *class, const Node *own, InputSet *inputs) {
+  Eval eval;
+  Heap *heap = scope->heap;
   Value fields = value_dict(heap);
-  for (size_t i = 0; attributes && attributes->kind == Y_MAP && i < attributes->n; i++) {
-    const YPair *pair = &attributes->pairs[i];
-    Str name = pair->key->text;
-    if (pair->shadowed || dbt_component_is_field(name)) continue;
-    Value v = component_fields_are_plain(class, name) ? plain_value(heap, pair->value) : VALUE_ABSENT;
-    dict_put(heap, fields.dict, value_str(name), v.kind == V_ABSENT ? dbt_component_unknown(heap, name) : v);
+  eval_init(&eval, heap->arena, scope->workspace, scope->table, scope->values);
+  for (size_t i = 0; own && i < own->dict.items.n; i++) {
+    const Node *pair = own->dict.items.at[i], *at = NULL;
+    Value key = pair->pair.key->constant.value;
+    bool is_plain = value_is_str(key) && component_fields_are_plain(class, value_text(key));
+    Value v = is_plain ? plan_tree_value(&eval, pair->pair.value, &at) : VALUE_ABSENT;
+    bool is_told = v.kind != V_ABSENT && !value_passes(v);
+    dict_put(heap, fields.dict, key, is_told ? v : dbt_component_unknown(heap, value_to_str(heap, key)));
   }
+  *inputs |= eval.heap.inputs_read;
   return fields.dict;
 }
 
@@ -192,19 +177,20 @@ static TranslationUse use_of(Heap *heap, Value translator) {
 }
 
 /* What the object of the class gives for an asset; V_ABSENT: that cannot be told. */
-static Value spec_of(Eval *eval, const ComponentClass *class, const YNode *attributes, const BaseArguments *base) {
+static Value spec_of(Eval *eval, const ComponentClass *class, bool is_translated, const Dict *own,
+                     const BaseArguments *base) {
   Heap *heap = &eval->heap;
   Asked *asked = base->state;
   Value type = module_name(eval, class->module, class->node->class.id);
   if (!dbt_component_is_class(type)) return VALUE_ABSENT;
-  Value object = dbt_component_new(heap, type, asked->fields, own_fields(heap, class, attributes), base);
+  Value object = dbt_component_new(heap, type, asked->fields, own, base);
   if (value_passes(object)) return VALUE_ABSENT;
   bool translates = class_translates(class);
   if (translates) asked->use = TRANSLATION_UNCLEAR;
   Value maker = translates ? translator_of(heap, object, asked) : object;
   if (maker.kind == V_ABSENT || value_is_error(maker)) return maker;
   if (translates) asked->use = use_of(heap, maker);
-  if (asked->use == TRANSLATION_UNCLEAR && ynode_get(attributes, "translation")) return VALUE_ABSENT;
+  if (asked->use == TRANSLATION_UNCLEAR && is_translated) return VALUE_ABSENT;
   Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asked->asset->node->id),
                   value_unknown(heap, STR("the dbt project"))};
   Value spec = eval_call(eval, op_attr(heap, maker, SPEC), args, COUNT(args), NULL);
@@ -212,24 +198,28 @@ static Value spec_of(Eval *eval, const ComponentClass *class, const YNode *attri
   return value_raise(heap, EXC_ATTRIBUTE, "'NoneType' object has no attribute 'key'");
 }
 
-ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Dict *fields,
-                        const Asset *asset) {
+ClassSpec class_spec_of(TreeScope *scope, const ClassGiven *given, const Asset *asset) {
   Eval eval;
-  Asked asked = {scope->workspace, asset, fields, VALUE_ABSENT, TRANSLATION_BEHIND};
+  InputSet inputs = INPUT_NONE;
+  const Dict *own = own_fields(scope, given->class, given->own, &inputs);
+  Asked asked = {scope->workspace, asset, given->fields, VALUE_ABSENT, TRANSLATION_BEHIND};
   BaseArguments base = {.render = own_arguments, .state = &asked, .spec = own_spec, .props = own_props};
   ClassSpec made = {.definition = value_unknown(scope->heap, STR("'get_asset_spec' of the component's class"))};
   const ScopeTable *nothing = scope_table(scope->heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0);
   eval_init(&eval, scope->heap->arena, scope->workspace, nothing, NULL);
-  Value spec = spec_of(&eval, class, attributes, &base);
+  Value spec = spec_of(&eval, given->class, given->is_translated, own, &base);
   scope->steps += heap_taken(&eval.heap);
+  inputs |= eval.heap.inputs_read;
   made.use = asked.use;
   bool is_fault = value_is_error(spec) && spec.exc->type != EXC_UNSUPPORTED && spec.exc->type != EXC_UNVERIFIED;
   if (is_fault) return made.definition = spec, made;
-  if (!eval.heap.inputs_read) made.key = spec_key(scope->heap, spec);
+  if (!inputs) made.key = spec_key(scope->heap, spec);
   made.is_unnamed = made.key.n && !spec_key_is_name(scope->heap, spec);
-  if (spec.kind != V_OBJECT || eval.heap.inputs_read & ~(InputSet)INPUT_ROOT) return made;
-  Value given = spec_definition(spec);
-  if (given.kind == V_ABSENT || given.kind == V_NONE || given.kind == V_DEFINITION) made.definition = given;
+  made.by_env = inputs & INPUT_ENV;
+  if (spec.kind != V_OBJECT || inputs & ~(InputSet)(INPUT_ROOT | INPUT_ENV)) return made;
+  Value definition = spec_definition(spec);
+  bool is_told = definition.kind == V_ABSENT || definition.kind == V_NONE || definition.kind == V_DEFINITION;
+  if (is_told) made.definition = definition;
   made.asset = spec_asset(spec);
   return made;
 }

@@ -32,12 +32,19 @@ typedef struct ClassSpec {
   const Asset *asset; /* NULL: what becomes of it cannot be told */
   Str key;            /* that it gives it, as spec_key has it */
   bool is_unnamed;    /* of which Dagster can make no name */
+  bool by_env;        /* the environment has a say in it */
   TranslationUse use;
 } ClassSpec;
 
-/* `attributes`: of the component file; NULL: it has none. `fields`: those of the base (class_base_take). */
-ClassSpec class_spec_of(TreeScope *scope, const ComponentClass *class, const YNode *attributes, const Dict *fields,
-                        const Asset *asset);
+/* What the objects of the class are made of. */
+typedef struct ClassGiven {
+  const ComponentClass *class;
+  const Dict *fields; /* of the base (class_base_take) */
+  const Node *own;    /* what the file gives to fields of the class's own (class_base_own_fields) */
+  bool is_translated; /* the file has a `translation` */
+} ClassGiven;
+
+ClassSpec class_spec_of(TreeScope *scope, const ClassGiven *given, const Asset *asset);
 /* Reports what it raised. */
 void class_spec_raised(Workspace *workspace, const ComponentClass *class, Value error);
 

@@ -1,5 +1,6 @@
 #include "compiler/lower/lower_partitions.h"
 
+#include "compiler/lower/class_base.h"
 #include "compiler/lower/class_spec.h"
 #include "compiler/lower/lower_attributes.h"
 #include "compiler/lower/lower_form.h"
@@ -308,27 +309,36 @@ static bool renames(const YNode *document) {
 }
 
 typedef struct ClassTrial {
-  const ComponentClass *class;
+  ClassGiven given;
   const YNode *document;
-  const Dict *fields; /* of the base */
+  bool by_env; /* the environment has a say in what it gives */
   Str unnamed; /* the first key of which Dagster can make no name; it is told once all are compared */
 } ClassTrial;
 
+/* What fails in them is reported where the component's attributes are read. */
+static const Node *own_fields(Layer *layer, const ComponentClass *class, const YNode *document) {
+  DiagSink ignored;
+  TreeScope scope = layer->tree;
+  diag_sink_beside(&ignored, scope.heap->arena, scope.sink);
+  scope.sink = &ignored;
+  return class_base_own_fields(&scope, class, ynode_get(document, "attributes"), false);
+}
+
 /* What the component's class makes of one asset. */
 static ClassSpec apply_class_to(Layer *layer, Choice *choice, ClassTrial *trial, const Asset *asset) {
-  const YNode *attributes = ynode_get(trial->document, "attributes");
   ClassSpec made = {.definition = value_unknown(layer->tree.heap, STR("what the component's class gives"))};
   made.use = choice->use;
   if (!layer_is_patient(layer)) return made;
-  made = class_spec_of(&layer->tree, trial->class, attributes, trial->fields, asset);
+  made = class_spec_of(&layer->tree, &trial->given, asset);
   bool is_sure = asset->own == VERDICT_YES, failed = is_sure && value_is_error(made.definition);
   bool is_renamed = made.use != TRANSLATION_NEVER && renames(trial->document);
   bool is_named = !is_renamed && made.key.n && assets_names(choice->targets.assets, asset->node);
   const YNode *type = ynode_get(trial->document, "type");
   if (is_named) take_class_key(layer, choice, type, asset, made.key);
   if (is_named && made.is_unnamed && !trial->unnamed.n) trial->unnamed = made.key;
-  if (failed) class_spec_raised(layer->tree.workspace, trial->class, made.definition);
+  if (failed) class_spec_raised(layer->tree.workspace, trial->given.class, made.definition);
   if (failed) choice->failed = layer->tree.failed = true;
+  trial->by_env |= made.by_env;
   return made;
 }
 
@@ -352,6 +362,12 @@ static void take_class_asset(Arena *arena, Assets *assets, size_t i, const Class
   asset_take(arena, asset, made->asset);
   asset->before = before;
   if (made->definition.kind != V_ABSENT) before->unknown |= ASSET_UNKNOWN_PARTITIONS;
+}
+
+static void note_class_environment(Arena *arena, Choice *choice) {
+  static const Str NAMES[] = {STR_INIT("group_name"), STR_INIT("key"), STR_INIT("kinds"), STR_INIT("owners"),
+                              STR_INIT("tags")};
+  for (size_t i = 0; i < COUNT(NAMES); i++) VEC_PUSH(arena, &choice->by_env, NAMES[i]);
 }
 
 /* The same of each asset of the component; false where it cannot be told for all what definition they have. */
@@ -383,12 +399,16 @@ static void apply_class(Layer *layer, Choice *choice, const ComponentClass *clas
   const YNode *document = from->document;
   const YNode *type = ynode_get(document, "type");
   const Assets *assets = choice->targets.assets;
-  ClassTrial trial = {.class = class, .document = document, .fields = from->class_fields};
+  ClassTrial trial = {.given = {class, from->class_fields, own_fields(layer, class, document),
+                                attribute_of(document, "translation") != NULL},
+                      .document = document};
   if (class_translates(class)) choice->use = TRANSLATION_UNCLEAR;
   bool makes = class_makes_spec(class), gives = !str_starts(method, STR("build_defs"));
   bool is_evaluated = makes && assets && !assets->incomplete.n && assets->own <= LIMIT_EACH_MODEL;
   if (makes && !is_evaluated) targets_forget(&choice->targets, NULL, OF_CLASS);
   bool is_told = is_evaluated && apply_class_to_each(layer, choice, &trial, gives);
+  if (trial.by_env) note_class_environment(layer->tree.heap->arena, choice);
+  choice->given_by_env |= trial.by_env && method.n;
   choice_upstream(layer, choice, is_evaluated ? assets : NULL, apply_class_upstream, &trial);
   if (trial.unnamed.n && !layer->tree.failed) refuse_class_key(layer, choice, type, trial.unnamed);
   Str what = str_printf(layer->tree.heap->arena, "a definition that '%.*s' of the component's class may give",
