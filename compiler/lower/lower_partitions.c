@@ -5,6 +5,7 @@
 #include "compiler/lower/lower_attributes.h"
 #include "compiler/lower/lower_form.h"
 #include "compiler/lower/lower_whole.h"
+#include "compiler/parse/selection.h"
 #include "compiler/project_walk.h"
 #include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
@@ -123,13 +124,29 @@ static void apply_attributes(Layer *layer, Choice *choice, const YNode *attribut
   attributes_try(layer, choice, attributes, reach->of_others, replaces);
 }
 
-/* Targets are not rendered: braces are no selection. */
-static bool is_template(Layer *layer, Choice *choice, const YNode *target) {
-  if (target->kind != Y_SCALAR || str_find(target->text, STR("{{"), 0) == SIZE_MAX) return false;
-  Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_VALUE, (Place){layer->tree.source, target->span},
-                           DIAG_ARGS(target->text, STR("target")));
-  diag->hint = STR("a target is a selection as it stands; it is not rendered");
+static const Str NOT_RENDERED = STR_INIT("a target is a selection as it stands; it is not rendered");
+
+static bool has_template(const YNode *target) {
+  return target->kind == Y_SCALAR && str_find(target->text, STR("{{"), 0) != SIZE_MAX;
+}
+
+/* Targets are not rendered: braces are no selection, but in a tag. */
+static bool refuse_template(Layer *layer, Choice *choice, const YNode *target) {
+  Str why;
+  size_t at;
+  if (!has_template(target) || selection_parse(layer->tree.heap->arena, target->text, &why, &at)) return false;
+  diag_report(layer->tree.sink, DIAG_WRONG_VALUE, (Place){layer->tree.source, target->span},
+              DIAG_ARGS(target->text, STR("target")))
+      ->hint = NOT_RENDERED;
   return choice->failed = true;
+}
+
+/* A folder's target need not mean the component at hand. */
+static void report_nothing(Layer *layer, const YNode *target) {
+  if (layer->with_others && !has_template(target)) return;
+  Diag *diag = diag_report(layer->tree.sink, DIAG_TARGET_MATCHES_NOTHING, (Place){layer->tree.source, target->span},
+                           DIAG_ARGS(target->text));
+  if (has_template(target)) diag->hint = NOT_RENDERED;
 }
 
 /* Whether a target must be decided: one other than `*`. */
@@ -198,8 +215,7 @@ static bool decide(Layer *layer, Choice *choice, const YNode *item, Reach *reach
       if (matters) diag_report(layer->tree.sink, DIAG_TARGET_ASSUMED, place, DIAG_ARGS(target->text, asked.why));
       return true;
     case TARGET_NOTHING:
-      if (!layer->with_others)
-        diag_report(layer->tree.sink, DIAG_TARGET_MATCHES_NOTHING, place, DIAG_ARGS(target->text));
+      report_nothing(layer, target);
       if (matters) choice->component->partitions_missed = layer_place(layer, target);
       return false;
     default: choice->failed = true; return false;
@@ -220,7 +236,7 @@ static void apply_post_processing(Layer *layer, Choice *choice, const YNode *doc
     const YNode *attributes = ynode_get(item, "attributes"), *operation = ynode_get(item, "operation");
     Reach reach = {NULL, NULL};
     if (!attributes) continue;
-    if (target && is_template(layer, choice, target)) continue;
+    if (target && refuse_template(layer, choice, target)) continue;
     if (is_partial(item) && !decide(layer, choice, item, &reach)) continue;
     bool replaces = operation && operation->kind == Y_SCALAR && str_is(operation->text, "replace");
     choice->given_by_env |= choice->by_env.n && names(attributes, "asset"); /* which may tell of what that gives */
