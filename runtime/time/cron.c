@@ -96,15 +96,14 @@ static bool goes_by_instants(const Cron *cron) {
 
 static int32_t whole_minutes(int32_t offset) { return (int32_t)floor_quotient(offset, 60) * 60; }
 
+static const int64_t TODAY = 1782864000; /* 2026-07-01 */
+
 /* Whether the offset of the zone, as it stands now, has minutes (has_nonzero_minute_offset). */
-static bool has_minutes(const Tz *tz) {
-  static const int64_t NOW = 1782864000; /* 2026-07-01 */
-  return tz_at_instant(tz, NOW).utc_offset % HOUR_SECONDS != 0;
-}
+static bool has_minutes(const Tz *tz, int64_t now) { return tz_at_instant(tz, now).utc_offset % HOUR_SECONDS != 0; }
 
 /* Of the offsets that give the minutes of an hourly schedule, the nearest one to what the zone has. */
 static int64_t hourly_offset(const Cron *cron, const Tz *tz, int32_t offset) {
-  int32_t phase = cron->anchored ? cron->phase : has_minutes(tz) ? whole_minutes(offset) : 0;
+  int32_t phase = cron->anchored ? cron->phase : has_minutes(tz, TODAY) ? whole_minutes(offset) : 0;
   return offset - floor_rest(offset - phase, HOUR_SECONDS);
 }
 
@@ -114,8 +113,17 @@ void cron_anchor(Cron *cron, const Tz *tz, int64_t start) {
   bool is_one = !(cron->minutes & (cron->minutes - 1));
   int64_t of_hour = floor_rest(start + offset, HOUR_SECONDS);
   bool begins_on_tick = is_one && of_hour == (int64_t)__builtin_ctzll(cron->minutes) * 60;
-  cron->phase = begins_on_tick ? offset : has_minutes(tz) ? whole_minutes(offset) : 0;
+  cron->phase = begins_on_tick ? offset : has_minutes(tz, TODAY) ? whole_minutes(offset) : 0;
   cron->anchored = is_one;
+}
+
+int64_t cron_back_from(const Cron *cron, const Tz *tz, int64_t instant, int64_t now) {
+  if (!cron->anchored) return instant;
+  int64_t minute = (int64_t)__builtin_ctzll(cron->minutes) * 60;
+  int32_t offset = tz_at_instant(tz, instant).utc_offset;
+  bool is_tick = floor_rest(instant + offset, HOUR_SECONDS) == minute;
+  bool by_clock = has_minutes(tz, now) || has_minutes(tz, TODAY); /* Australia/Lord_Howe has them in winter alone */
+  return is_tick || by_clock ? instant : instant - floor_rest(instant - minute, HOUR_SECONDS);
 }
 
 /* How far from a change, seen from a side with `offset`, ticks may be moved by it: by what the clock is moved, and from

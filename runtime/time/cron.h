@@ -66,6 +66,10 @@ bool cron_read(Str text, Cron *cron);
  * definition: call this with it, once, before asking. Elsewhere, and for all other schedules, it changes nothing.
  * Dagster asks which offset the zone has today; here this is the one of 2026-07-01. */
 void cron_anchor(Cron *cron, const Tz *tz, int64_t start);
+/* Where Dagster begins when it goes back from an instant, at or before it. Of an anchored hourly schedule in a zone
+ * whose offset had minutes once and has none `now` (America/Caracas, 2008 to 2016) that need be no tick: it goes by the
+ * minutes of UTC, unless the instant itself is one on the clock. Else it is the instant. */
+int64_t cron_back_from(const Cron *cron, const Tz *tz, int64_t instant, int64_t now);
 
 /* Ticks in order. Copyable; `tick` is the one that `cron_next` gave last. */
 typedef struct CronTicks {

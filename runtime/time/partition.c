@@ -150,11 +150,11 @@ bool partition_until(const PartitionsDef *dimension, int64_t place, int64_t *at)
 
 /* ---- which exist ---- */
 
-/* The n-th window that ends at or before an instant, counted from the last one, 1. */
-static bool window_before(const PartitionsDef *def, int64_t instant, int64_t n, int64_t *start) {
+/* The n-th window that ends at or before an instant, counted from the last one, 1, as it is told `now`. */
+static bool window_before(const PartitionsDef *def, int64_t instant, int64_t now, int64_t n, int64_t *start) {
   int64_t end;
   size_t left_out = 0;
-  if (!tick_until(def, instant, true, &end)) return false;
+  if (!tick_until(def, cron_back_from(&def->schedule, def->tz, clamp(instant), now), true, &end)) return false;
   while (n > 0 && left_out <= LIMIT_LEFT_OUT) {
     if (!tick_until(def, end, false, start)) return false;
     if (is_excluded(def, *start)) left_out++;
@@ -199,30 +199,30 @@ static bool has_first(const PartitionsDef *def, int64_t now) {
   int64_t end = end_of(def, def->first);
   if (offset == 0) return end <= now;
   if (offset > 0) return end != INT64_MAX && (!window_after(def, now, offset, &start) || end <= start);
-  return window_before(def, now, -offset, &start) && end <= start;
+  return window_before(def, now, now, -offset, &start) && end <= start;
 }
 
 /* The last window of the calendar stands for those that lie beyond it. */
 static bool last_of_calendar(const PartitionsDef *def, int64_t *start) {
-  return window_before(def, FARTHEST_INSTANT, 1, start);
+  return window_before(def, FARTHEST_INSTANT, FARTHEST_INSTANT, 1, start);
 }
 
 static bool last_by_offset(const PartitionsDef *def, int64_t now, int64_t *start) {
   int64_t closed;
   if (def->end_offset < 0) {
-    if (!window_before(def, now, 1 - (int64_t)def->end_offset, start)) *start = def->first;
+    if (!window_before(def, now, now, 1 - (int64_t)def->end_offset, start)) *start = def->first;
     return true;
   }
-  if (!window_before(def, now, 1, &closed)) return false;
+  if (!window_before(def, now, now, 1, &closed)) return false;
   return window_after(def, end_of(def, closed), def->end_offset - 1, start) || last_of_calendar(def, start);
 }
 
 /* TimeWindowPartitionsDefinition._get_last_partition_window. */
 static bool last_window(const PartitionsDef *def, int64_t now, int64_t *start) {
   int64_t bound, end = def->has_end ? civil_instant(&def->end) : INT64_MAX;
-  if (def->end_offset == 0) return window_before(def, end < now ? end : now, 1, start);
+  if (def->end_offset == 0) return window_before(def, end < now ? end : now, now, 1, start);
   if (!last_by_offset(def, now, start)) return false;
-  if (def->has_end && window_before(def, end, 1, &bound) && bound <= *start) *start = bound;
+  if (def->has_end && window_before(def, end, now, 1, &bound) && bound <= *start) *start = bound;
   else if (*start < def->first) *start = def->first;
   return true;
 }
