@@ -98,6 +98,8 @@ Node *vars_node_of(Heap *heap, Value v) {
 typedef struct Putting {
   Heap *heap;
   const VarList *vars;
+  const ScopeTable *table;
+  bool *used; /* one a var, where they are only looked for */
 } Putting;
 
 static Node *node_of_var(Heap *heap, const TemplateVar *var) {
@@ -109,18 +111,58 @@ static Node *node_of_var(Heap *heap, const TemplateVar *var) {
   return node;
 }
 
+/* The number of the var that a name stands for, or that of all. */
+static size_t var_of(const Putting *putting, const Node *node) {
+  const VarList *vars = putting->vars;
+  bool is_root = node->kind == NODE_NAME && node->name.slot.kind == SLOT_ROOT;
+  if (!is_root || scope_keeps(putting->table, node->name.id)) return vars->n;
+  size_t at = place_of(vars, node->name.id);
+  return at < vars->n && str_eq(vars->at[at]->name, node->name.id) ? at : vars->n;
+}
+
+static void find_used(Node *node, void *state) {
+  const Putting *putting = state;
+  size_t at = var_of(putting, node);
+  if (at < putting->vars->n) putting->used[at] = true;
+  node_children(node, find_used, state);
+}
+
+/* In a template that binds names, which may be those of vars, it begins with binding these. */
+static void bind_used(Node *template, const Putting *putting) {
+  Arena *arena = putting->heap->arena;
+  const VarList *vars = putting->vars;
+  Putting finding = *putting;
+  NodeList body = {0};
+  finding.used = ARENA_ARRAY(arena, bool, vars->n);
+  find_used(template, &finding);
+  for (size_t i = 0; i < vars->n; i++) {
+    if (!finding.used[i]) continue;
+    Node *assign = node_new(arena, NODE_ASSIGN, (Span){0, 0});
+    assign->assign.target = node_new(arena, NODE_NAME, (Span){0, 0});
+    assign->assign.target->name.id = vars->at[i]->name;
+    assign->assign.value = node_of_var(putting->heap, vars->at[i]);
+    node_push(arena, &body, assign);
+  }
+  for (size_t i = 0; i < template->template.body.n; i++) node_push(arena, &body, template->template.body.at[i]);
+  template->template.body = body;
+}
+
 static void put_value(Node *node, void *state) {
   const Putting *putting = state;
+  if (node->kind == NODE_TEMPLATE && node->has_locals) {
+    bind_used(node, putting);
+    return;
+  }
   node_children(node, put_value, state);
-  if (node->kind != NODE_NAME || node->name.slot.kind != SLOT_ROOT || node->name.slot.number < ARGS_COUNT) return;
-  size_t at = place_of(putting->vars, node->name.id);
+  size_t at = var_of(putting, node);
+  if (at == putting->vars->n) return;
   Span span = node->span;
   *node = *node_of_var(putting->heap, putting->vars->at[at]);
   node->span = span;
 }
 
 void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, Node *tree) {
-  Putting putting = {heap, vars};
+  Putting putting = {heap, vars, table, NULL};
   if (!vars->n) return;
   link_tree(tree, table);
   put_value(tree, &putting);

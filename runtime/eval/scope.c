@@ -69,6 +69,7 @@ const ScopeTable *scope_table(Arena *arena, ScopeKind kind, const Str *vars, con
   if (kind != SCOPE_CONTEXT) begin_with(&builder, NAMES(BASE));
   if (kind == SCOPE_ARGS) begin_with(&builder, NAMES(ARGS_NAMES));
   add_vars(&builder, vars, var_inputs, var_count);
+  if (kind == SCOPE_ARGS) add_fixed(&builder, NAMES(ARGS_NAMES));
   if (kind == SCOPE_ATTRIBUTES || kind == SCOPE_TRANSLATION) add_fixed(&builder, NAMES(LOAD_NAMES));
   if (kind == SCOPE_POST) add_fixed(&builder, NAMES(POST_NAMES));
   if (kind == SCOPE_TRANSLATION) add_fixed(&builder, NAMES(NODE_NAMES));
@@ -92,7 +93,8 @@ static bool is_fixed(const FixedName *names, size_t n, Str name) {
 bool scope_keeps(const ScopeTable *table, Str name) {
   bool translates = table->kind == SCOPE_TRANSLATION, loads = translates || table->kind == SCOPE_ATTRIBUTES;
   return (loads && is_fixed(NAMES(LOAD_NAMES), name)) || (translates && is_fixed(NAMES(NODE_NAMES), name)) ||
-         (table->kind == SCOPE_POST && is_fixed(NAMES(POST_NAMES), name));
+         (table->kind == SCOPE_POST && is_fixed(NAMES(POST_NAMES), name)) ||
+         (table->kind == SCOPE_ARGS && is_fixed(NAMES(ARGS_NAMES), name));
 }
 
 static void put_names(Buf *buf, const ScopeTable *table, size_t from, size_t to) {

@@ -45,7 +45,8 @@ const ScopeTable *scope_table(Arena *arena, ScopeKind kind, const Str *vars, con
                               size_t var_count);
 /* The number of a name, or -1. */
 int scope_find(const ScopeTable *table, Str name);
-/* Whether the load itself sets the name, over a template var that is called so: `context`, `asset`, `node` … */
+/* Whether the load or the launch itself sets the name, over a template var that is called so: `context`, `asset`,
+ * `partition_key` … */
 bool scope_keeps(const ScopeTable *table, Str name);
 /* Names one by one with ", " between: "env, dg, datetime, …". */
 Str scope_names(Arena *arena, const ScopeTable *table);
