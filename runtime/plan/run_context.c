@@ -141,8 +141,12 @@ static Value unknown_of(Heap *heap, Value v, const char *object, Str name) {
   return value_unknown(heap, str_printf(heap->arena, "'%s.%.*s', which only a run knows", object, STR_FMT(name)));
 }
 
+/* The job of assets that are launched by themselves, and not by a job of the project. */
+static Value job_name(void) { return value_str(STR("__ASSET_JOB")); }
+
 static Value run_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "tags")) return tags_of(heap, v);
+  if (str_is(name, "job_name")) return job_name();
   return unknown_of(heap, v, "context.run", name);
 }
 
@@ -183,6 +187,7 @@ static Value context_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "run") || str_is(name, "dagster_run"))
     return object_new(heap, &TYPE_RUN, (Object){.state = v.object->state});
   if (str_is(name, "run_tags")) return tags_of(heap, v);
+  if (str_is(name, "job_name")) return job_name();
   if (str_is(name, "op_config")) return context->config;
   if (str_is(name, "is_subset")) return value_bool(false); /* all of the component's assets are launched */
   if (str_is(name, "retry_number")) return value_int(0);   /* and for the first time */

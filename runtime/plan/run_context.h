@@ -1,7 +1,8 @@
 /* run_context: the `context` of a launch as Python code of a project sees it (dagster AssetExecutionContext).
  *
  * It knows the launch: its partitions, and the tags that Dagster itself gives it. Whoever launches may add tags and
- * a configuration; dbtplan launches without. What else Dagster knows of a run is Unknown. */
+ * a configuration, or launch a job of the project; dbtplan launches the assets, without. What else Dagster knows of a
+ * run is Unknown. */
 #ifndef DBTPLAN_PLAN_RUN_CONTEXT_H
 #define DBTPLAN_PLAN_RUN_CONTEXT_H
 
