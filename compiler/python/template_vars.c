@@ -155,7 +155,8 @@ static void find_var(Str name, Value v, void *state) {
   const NodeList *body = &finding->module->body;
   bool is_var = v.kind == V_FUNCTION && v.function->is_template_var;
   bool is_opaque = v.kind == V_OPAQUE || (value_is_error(v) && is_silent(v.exc->type));
-  bool is_hidden = (value_is_error(v) || v.kind == V_OPAQUE) && has_marked_def(finding->module, name);
+  bool is_cached = v.kind == V_OBJECT && str_is(str_of(value_type_name(v)), "_lru_cache_wrapper"); /* has its marks */
+  bool is_hidden = (value_is_error(v) || v.kind == V_OPAQUE || is_cached) && has_marked_def(finding->module, name);
   bool is_possible = is_opaque && value_is_error(v) && v.exc->of_package && !str_is(name, "*");
   for (size_t i = 0; is_opaque && i < body->n; i++) {
     is_hidden = is_hidden || assigns_marked(body->at[i], name);

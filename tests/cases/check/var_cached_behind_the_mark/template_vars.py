@@ -1,0 +1,9 @@
+from functools import cache
+
+import dagster as dg
+
+
+@cache
+@dg.template_var
+def days():
+    return "tag:daily"
