@@ -90,13 +90,19 @@ static void fold_template(TreeScope *scope, Node *template) {
   node_children(template, fold, &folder);
 }
 
+/* What can stand for a template. What no launch takes as an argument stays one, which the error then shows. */
+static bool may_stand(Value v) {
+  bool is_refused = v.kind == V_BYTES || v.kind == V_COMPLEX || v.kind == V_ELLIPSIS || v.kind == V_TUPLE;
+  return !is_refused && constant_fits(v);
+}
+
 /* A template that reads no input is its value, if that is plain and immutable and computing it does not raise. */
 static Node *folded_whole(TreeScope *scope, Node *template) {
   if (template->inputs != INPUT_NONE) return template;
   Eval eval;
   eval_init(&eval, scope->heap->arena, scope->workspace, scope->table, scope->values);
   Value v = eval_template(&eval, template);
-  if (eval.heap.inputs_read != INPUT_NONE || value_passes(v) || !constant_fits(v)) return template;
+  if (eval.heap.inputs_read != INPUT_NONE || value_passes(v) || !may_stand(v)) return template;
   return constant(scope, v);
 }
 
@@ -177,7 +183,7 @@ static Node *template_of(TreeScope *scope, const YNode *scalar) {
 static Node *plain_text(TreeScope *scope, Str text) {
   if (!is_plain_text(text) || text.p[text.n - 1] == '\n' || memchr(text.p, '\r', text.n)) return NULL;
   Value v = native_text(scope->heap, text);
-  return value_passes(v) || !constant_fits(v) ? NULL : constant(scope, v);
+  return value_passes(v) || !may_stand(v) ? NULL : constant(scope, v);
 }
 
 static Node *scalar_of(TreeScope *scope, const YNode *scalar) {
