@@ -197,7 +197,8 @@ static Value beside(Heap *heap, const ModuleFile *from, Str name) {
   Str relative = str_printf(heap->arena, ".%.*s", STR_FMT(name));
   if (!project_module_file(from->workspace, from->project, from->path, relative).n) return VALUE_ABSENT;
   Value foreign = library_foreign(heap, name);
-  foreign.exc->remedy = str_printf(heap->arena, "to import the module beside this one, write '%.*s'", STR_FMT(relative));
+  foreign.exc->remedy =
+      str_printf(heap->arena, "to import the module beside this one, write '%.*s'", STR_FMT(relative));
   return foreign;
 }
 
