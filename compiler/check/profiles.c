@@ -1,6 +1,7 @@
 #include "compiler/check/profiles.h"
 
 #include "compiler/dbt/dbt_files.h"
+#include "compiler/project.h"
 #include "runtime/core/limits.h"
 
 /* A name and where it was written. */
@@ -109,11 +110,21 @@ static const YNode *judge(const Profiles *p) {
   return NULL;
 }
 
+/* The dbt project's own folder is taken where it has the file, so this is one that the component names. */
+static void judge_folder(const Profiles *p) {
+  const BoundComponent *bound = p->view->bound;
+  Place place = written_attribute(p->view->written, "project", "profiles_dir");
+  if (!workspace_is_dir(bound->workspace, bound->profiles_dir) || workspace_is_file(bound->workspace, p->file)) return;
+  diag_report(view_sink(p->view), DIAG_PROFILES_EMPTY, place,
+              DIAG_ARGS(project_shown_name(bound->workspace, bound->profiles_dir)));
+}
+
 const YNode *profiles_check(const View *view, Str *file) {
   const BoundComponent *bound = view->bound;
   Profiles p = {.view = view};
   if (!bound->profiles_dir.n || !view->supplied->lines) return NULL;
   *file = p.file = path_join(view->heap->arena, bound->profiles_dir, STR("profiles.yml"));
+  judge_folder(&p);
   p.yaml = dbt_files_yaml(bound->workspace, p.file);
   return p.yaml && p.yaml->kind == Y_MAP && p.yaml->n ? judge(&p) : NULL;
 }
