@@ -142,8 +142,7 @@ static Value eval_slice(Eval *eval, const Node *node) {
 
 /* ---- displays ---- */
 
-/* Python has other words for a set of what cannot be walked. */
-static Value eval_items(Eval *eval, const NodeList *nodes, bool of_set, ValueList *items) {
+static Value eval_items(Eval *eval, const NodeList *nodes, ValueList *items) {
   for (size_t i = 0; i < nodes->n; i++) {
     const Node *node = nodes->at[i];
     Value v = eval_expression(eval, node->kind == NODE_STAR ? node->star.value : node);
@@ -152,7 +151,7 @@ static Value eval_items(Eval *eval, const NodeList *nodes, bool of_set, ValueLis
       value_list_push(&eval->heap, items, v);
       continue;
     }
-    if (!of_set && v.kind >= V_NONE && v.kind != V_OPAQUE && !value_type(v)->iter)
+    if (v.kind >= V_NONE && v.kind != V_OPAQUE && !value_type(v)->iter)
       return value_raise(&eval->heap, EXC_TYPE, "Value after * must be an iterable, not %s", value_type_name(v));
     Value error = v.kind == V_UNKNOWN ? v : value_collect(&eval->heap, v, items);
     if (value_passes(error)) return error;
@@ -162,7 +161,7 @@ static Value eval_items(Eval *eval, const NodeList *nodes, bool of_set, ValueLis
 
 static Value eval_list(Eval *eval, const Node *node) {
   ValueList items = {0};
-  Value error = eval_items(eval, &node->list.items, false, &items);
+  Value error = eval_items(eval, &node->list.items, &items);
   if (value_passes(error)) return error;
   Value list = value_list(&eval->heap, 0);
   *list.list = (List){items.at, items.n, items.cap};
@@ -171,7 +170,7 @@ static Value eval_list(Eval *eval, const Node *node) {
 
 static Value eval_tuple(Eval *eval, const Node *node) {
   ValueList items = {0};
-  Value error = eval_items(eval, &node->tuple.items, false, &items);
+  Value error = eval_items(eval, &node->tuple.items, &items);
   return value_passes(error) ? error : value_tuple(&eval->heap, items.at, items.n);
 }
 
@@ -189,11 +188,31 @@ static bool is_folded(const Node *node) {
   }
 }
 
+/* As CPython builds it: what stands before the first `*` at once, then each as it comes; a set behind a `*` as `update`
+ * takes it. */
+static Value eval_set_items(Eval *eval, const NodeList *nodes, Value set) {
+  ValueList first = {0};
+  Value done = VALUE_NONE;
+  bool is_behind = false;
+  for (size_t i = 0; i <= nodes->n && !value_passes(done); i++) {
+    const Node *node = i < nodes->n ? nodes->at[i] : NULL;
+    bool is_star = node && node->kind == NODE_STAR, begins = !is_behind && (is_star || !node);
+    for (size_t k = 0; begins && k < first.n && !value_passes(done); k++)
+      done = set_put(&eval->heap, set.dict, first.at[k]);
+    is_behind |= begins;
+    if (!node || value_passes(done)) continue;
+    Value v = eval_expression(eval, is_star ? node->star.value : node);
+    if (value_is_error(v) || (is_star && v.kind == V_UNKNOWN)) return v;
+    if (is_star) done = set_put_all(&eval->heap, set, v);
+    else if (is_behind) done = set_put(&eval->heap, set.dict, v);
+    else value_list_push(&eval->heap, &first, v);
+  }
+  return done;
+}
+
 static Value make_set(Eval *eval, const Node *node, bool iterated) {
-  ValueList items = {0};
-  Value set = value_set(&eval->heap), error = eval_items(eval, &node->set.items, true, &items);
+  Value set = value_set(&eval->heap), error = eval_set_items(eval, &node->set.items, set);
   size_t n = node->set.items.n, folded = 0;
-  for (size_t i = 0; i < items.n && !value_passes(error); i++) error = set_put(&eval->heap, set.dict, items.at[i]);
   if (value_passes(error)) return error;
   while (folded < n && is_folded(node->set.items.at[folded])) folded++;
   if (folded == n && (iterated || n > 2)) set_fold(&eval->heap, set.dict, iterated);

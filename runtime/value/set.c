@@ -178,8 +178,7 @@ bool set_compare(Heap *heap, Operator op, Value a, Value b) {
   return is_subset(heap, a, b) && (op == OP_LE || a.dict->live < b.dict->live);
 }
 
-/* Puts all that an iterable gives, as `update` does. */
-static Value put_all(Heap *heap, Value set, Value v) {
+Value set_put_all(Heap *heap, Value set, Value v) {
   ValueList items = {0};
   bool unordered;
   if (v.kind == V_SET) return set_merge(heap, set.dict, v.dict), VALUE_NONE;
@@ -194,7 +193,7 @@ static Value put_all(Heap *heap, Value set, Value v) {
 static Value as_set(Heap *heap, Value v, Value *set) {
   if (v.kind == V_SET) return *set = v, VALUE_NONE;
   *set = value_set(heap);
-  return put_all(heap, *set, v);
+  return set_put_all(heap, *set, v);
 }
 
 static Value construct(Heap *heap, const Type *type, const Value *args) {
@@ -202,7 +201,7 @@ static Value construct(Heap *heap, const Type *type, const Value *args) {
   bool frozen = type == &TYPE_FROZENSET;
   if (frozen && args[0].kind == V_SET && args[0].flags & VALUE_FROZEN) return args[0];
   if (args[0].kind != V_ABSENT) {
-    Value done = put_all(heap, set, args[0]);
+    Value done = set_put_all(heap, set, args[0]);
     if (value_passes(done)) return done;
   }
   if (frozen) set.flags = VALUE_FROZEN;
@@ -249,7 +248,8 @@ static Value set_copy(Heap *heap, Value self, const Value *args) {
 
 static Value set_update(Heap *heap, Value self, const Value *args) {
   Value done = VALUE_NONE;
-  for (size_t i = 0; i < args[0].list->n && !value_passes(done); i++) done = put_all(heap, self, args[0].list->at[i]);
+  for (size_t i = 0; i < args[0].list->n && !value_passes(done); i++)
+    done = set_put_all(heap, self, args[0].list->at[i]);
   return done.kind == V_UNKNOWN ? value_unverified(heap, done) : done;
 }
 
@@ -258,7 +258,7 @@ static Value set_union(Heap *heap, Value self, const Value *args) {
   for (size_t i = 0; i < args[0].list->n && !value_passes(done); i++) {
     Value other = args[0].list->at[i];
     bool itself = other.kind == V_SET && other.dict == self.dict;
-    done = itself ? VALUE_NONE : put_all(heap, out, other);
+    done = itself ? VALUE_NONE : set_put_all(heap, out, other);
   }
   return value_passes(done) ? done : out;
 }
@@ -306,7 +306,7 @@ static Value set_difference(Heap *heap, Value self, const Value *args) {
 }
 
 static Value set_symmetric_difference(Heap *heap, Value self, const Value *args) {
-  Value out = empty_like(heap, self), done = put_all(heap, out, args[0]);
+  Value out = empty_like(heap, self), done = set_put_all(heap, out, args[0]);
   if (!value_passes(done)) exchange(heap, out, self);
   return value_passes(done) ? done : out;
 }
@@ -343,8 +343,8 @@ Value set_of_view(Heap *heap, Operator op, Value view, Value other) {
   Value out = value_set(heap), right, done;
   if (is_keys && op != OP_BIT_AND && view.list->n) set_expect(heap, out.dict, view.list->n);
   if (op == OP_BIT_AND) return view_intersection(heap, view, other);
-  done = put_all(heap, out, view);
-  if (!value_passes(done) && op == OP_BIT_OR) done = put_all(heap, out, other);
+  done = set_put_all(heap, out, view);
+  if (!value_passes(done) && op == OP_BIT_OR) done = set_put_all(heap, out, other);
   if (value_passes(done) || op == OP_BIT_OR) return value_passes(done) ? done : out;
   done = as_set(heap, other, &right);
   if (value_passes(done)) return done;

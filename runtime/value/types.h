@@ -36,6 +36,8 @@ Value pytz_ends(Heap *heap); /* where tz_settled has none */
 Value datetime_in_zone(Heap *heap, int64_t seconds, uint32_t micro, const Tz *tz);
 Value timedelta_unary(Heap *heap, Operator op, Value v);
 Value complex_negate(Heap *heap, Value v);
+/* Puts all that an iterable gives into a set, as `update` does; VALUE_NONE or an error. */
+Value set_put_all(Heap *heap, Value set, Value v);
 bool set_compare(Heap *heap, Operator op, Value a, Value b); /* by inclusion */
 /* `d.keys() | other` and the like: any operator of sets. */
 Value set_of_view(Heap *heap, Operator op, Value view, Value other);
