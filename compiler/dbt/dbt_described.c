@@ -1,6 +1,7 @@
 #include "compiler/dbt/dbt_described.h"
 
 #include "compiler/dbt/dbt_files.h"
+#include "compiler/dbt/dbt_json.h"
 
 static Value unknown(Heap *heap) { return value_unknown(heap, STR("what dbt's manifest has of a node")); }
 
@@ -11,7 +12,7 @@ static void put(Heap *heap, Value dict, const char *key, Value v) {
 /* The value of a key of an entry; `preset`: where it is not there. */
 static Value value_at(Heap *heap, const YNode *entry, const char *key, Value preset) {
   const YNode *yaml = entry ? ynode_get(entry, key) : NULL;
-  return yaml ? dbt_files_value(heap, yaml) : preset;
+  return yaml ? dbt_json(heap, dbt_files_value(heap, yaml)) : preset;
 }
 
 /* The same of a text, which dbt takes as it is where nothing of Jinja stands in it (clients/jinja.py, get_rendered). */
@@ -60,7 +61,7 @@ static void put_others(Heap *heap, const YNode *column, Value dict) {
   for (size_t i = 0; i < column->n; i++) {
     const YPair *pair = &column->pairs[i];
     bool is_other = !pair->shadowed && pair->key->kind == Y_SCALAR && !str_lists(TAKEN, pair->key->text);
-    if (is_other) dict_put(heap, dict.dict, pair->key->value, dbt_files_value(heap, pair->value));
+    if (is_other) dict_put(heap, dict.dict, value_str(pair->key->text), dbt_json(heap, dbt_files_value(heap, pair->value)));
   }
 }
 
@@ -75,12 +76,12 @@ static Value column_of(Heap *heap, const YNode *yaml, Value name) {
   put(heap, config, "tags", tags);
   put(heap, column, "name", name);
   put(heap, column, "description", description);
-  put(heap, column, "meta", meta);
+  put(heap, column, "meta", dbt_json(heap, meta)); /* another one than the config's */
   put(heap, column, "data_type", value_at(heap, yaml, "data_type", VALUE_NONE));
   put(heap, column, "constraints", constraints_of(heap, yaml));
   put(heap, column, "quote", value_at(heap, yaml, "quote", VALUE_NONE));
   put(heap, column, "config", config);
-  put(heap, column, "tags", tags);
+  put(heap, column, "tags", dbt_json(heap, tags));
   put(heap, column, "granularity", ynode_get(yaml, "granularity") ? unknown(heap) : VALUE_NONE);
   put(heap, column, "doc_blocks", is_known ? value_list(heap, 0) : unknown(heap));
   put_others(heap, yaml, column);

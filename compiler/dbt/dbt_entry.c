@@ -1,6 +1,7 @@
 #include "compiler/dbt/dbt_entry.h"
 
 #include "compiler/dbt/dbt_described.h"
+#include "compiler/dbt/dbt_json.h"
 
 static void put(Heap *heap, Value dict, const char *key, Value v) {
   dict_put(heap, dict.dict, value_str(str_of(key)), v);
@@ -94,13 +95,13 @@ static const EntryShape *shape_of(Workspace *workspace, const Heap *heap, DbtTyp
 
 /* A node's config as the manifest has it. */
 static Value config_of(Heap *heap, const EntryShape *shape, const DbtNode *node) {
-  Value dict = dict_clone(heap, shape->config.dict);
+  Value dict = dbt_json(heap, shape->config), given = dbt_json(heap, node->config);
   Value unknown = value_unknown(heap, STR("a config, which dbt's manifest has"));
+  if (given.kind != V_DICT) return given;
   put(heap, dict, "meta", value_dict(heap));
-  for (size_t i = 0; i < node->config.dict->n; i++) {
-    const DictEntry *entry = &node->config.dict->at[i];
-    bool is_made = value_is_str(entry->key) && str_lists(MADE, value_text(entry->key));
-    if (entry->key.kind != V_ABSENT) dict_put(heap, dict.dict, entry->key, is_made ? unknown : entry->value);
+  for (size_t i = 0; i < given.dict->n; i++) {
+    const DictEntry *entry = &given.dict->at[i];
+    dict_put(heap, dict.dict, entry->key, str_lists(MADE, value_text(entry->key)) ? unknown : entry->value);
   }
   if (node->unknown & DBT_UNKNOWN_TAGS) put(heap, dict, "tags", unknown);
   if (node->unknown & DBT_UNKNOWN_META) put(heap, dict, "meta", unknown);
@@ -108,16 +109,16 @@ static Value config_of(Heap *heap, const EntryShape *shape, const DbtNode *node)
 }
 
 Value dbt_entry(Workspace *workspace, Heap *heap, const DbtNode *node) {
-  if (node->manifest.kind == V_DICT) return node->manifest;
+  if (node->manifest.kind == V_DICT) return dbt_json(heap, node->manifest);
   bool is_source = node->type == DBT_TYPE_SOURCE;
   const EntryShape *shape = shape_of(workspace, heap, node->type);
   Value dict = dict_clone(heap, shape->node.dict);
   bool has_config = node->config.kind == V_DICT && !(node->unknown & DBT_UNKNOWN_CONFIG);
-  if (has_config) {
-    Value config = config_of(heap, shape, node);
+  Value config = has_config ? config_of(heap, shape, node) : VALUE_ABSENT;
+  if (config.kind == V_DICT) {
     put(heap, dict, "config", config);
-    put(heap, dict, "meta", dict_get_str(config.dict, STR("meta")));
-    if (!is_source) put(heap, dict, "group", dict_get_str(config.dict, STR("group")));
+    put(heap, dict, "meta", dbt_json(heap, dbt_value(config, "meta"))); /* another one than the config's */
+    if (!is_source) put(heap, dict, "group", dbt_value(config, "group"));
   }
   bool has_tags = !(node->unknown & (DBT_UNKNOWN_TAGS | DBT_UNKNOWN_CONFIG));
   put(heap, dict, "name", value_str(node->name));

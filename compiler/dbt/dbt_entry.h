@@ -7,7 +7,7 @@
 
 #include "compiler/dbt/dbt_project.h"
 
-/* A V_DICT. */
+/* A V_DICT, of which nothing else knows: code of the project may change what is in it. */
 Value dbt_entry(Workspace *workspace, Heap *heap, const DbtNode *node);
 
 #endif
