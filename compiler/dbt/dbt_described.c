@@ -2,6 +2,7 @@
 
 #include "compiler/dbt/dbt_files.h"
 #include "compiler/dbt/dbt_json.h"
+#include "compiler/dbt/dbt_sql.h"
 
 static Value unknown(Heap *heap) { return value_unknown(heap, STR("what dbt's manifest has of a node")); }
 
@@ -15,14 +16,19 @@ static Value value_at(Heap *heap, const YNode *entry, const char *key, Value pre
   return yaml ? dbt_json(heap, dbt_files_value(heap, yaml)) : preset;
 }
 
-/* The same of a text, which dbt takes as it is where nothing of Jinja stands in it (clients/jinja.py, get_rendered). */
+/* The same of a text. */
 static Value text_at(Heap *heap, const YNode *entry, const char *key, Value preset) {
-  static const char *const signs[] = {"{{", "{%", "{#", "}}", "%}", "#}"};
   Value value = value_at(heap, entry, key, preset);
   bool is_plain = value_is_str(value) || (value.kind == V_NONE && preset.kind == V_NONE);
-  for (size_t i = 0; is_plain && value_is_str(value) && i < COUNT(signs); i++)
-    is_plain = str_find(value_text(value), str_of(signs[i]), 0) == SIZE_MAX;
   return is_plain ? value : unknown(heap);
+}
+
+/* `entry.key or preset` */
+static Value text_or(Heap *heap, const YNode *entry, const char *key, Str preset) {
+  Value value = value_at(heap, entry, key, VALUE_NONE);
+  bool is_empty = value.kind == V_NONE || (value_is_str(value) && !value_text(value).n);
+  if (is_empty) return value_str(preset);
+  return value_is_str(value) ? value : unknown(heap);
 }
 
 /* ---- columns ---- */
@@ -103,12 +109,14 @@ static Value columns_of(Heap *heap, const YNode *entry) {
 
 /* ---- nodes ---- */
 
-/* Hooks are rendered when dbt reads the project: what they refer to is a parent, too. */
+/* Hooks are rendered when dbt reads the project: what they refer to is a parent, too, also by a macro. */
 static bool hook_may_refer(Heap *heap, const DbtNode *node, const char *key) {
   StrList texts = {0};
+  DbtSqlList parts = {0};
   bool may = !dbt_texts(heap->arena, dbt_value(node->config, key), &texts);
-  for (size_t i = 0; i < texts.n; i++)
-    may |= str_find(texts.at[i], STR("ref("), 0) != SIZE_MAX || str_find(texts.at[i], STR("source("), 0) != SIZE_MAX;
+  for (size_t i = 0; i < texts.n; i++) dbt_sql_read(heap, texts.at[i], &parts);
+  for (size_t i = 0; i < parts.n; i++)
+    may |= parts.at[i].references.n || parts.at[i].references_unknown || parts.at[i].calls;
   return may;
 }
 
@@ -142,8 +150,8 @@ static void put_source(Heap *heap, const DbtNode *node, Value dict) {
   Value nothing = value_str(STR(""));
   put(heap, dict, "source_description", text_at(heap, node->above, "description", nothing));
   put(heap, dict, "loader", text_at(heap, node->above, "loader", nothing));
-  put(heap, dict, "schema", text_at(heap, node->above, "schema", value_str(node->source)));
-  put(heap, dict, "identifier", text_at(heap, node->entry, "identifier", value_str(node->name)));
+  put(heap, dict, "schema", text_or(heap, node->above, "schema", node->source));
+  put(heap, dict, "identifier", text_or(heap, node->entry, "identifier", node->name));
 }
 
 void dbt_described_put(Heap *heap, const DbtNode *node, Value dict) {

@@ -93,6 +93,20 @@ static const EntryShape *shape_of(Workspace *workspace, const Heap *heap, DbtTyp
 
 /* ---- a node ---- */
 
+static bool may_be(Value v, const char *text) {
+  return value_is_str(v) ? str_is(value_text(v), text) : v.kind == V_UNKNOWN;
+}
+
+/* parser/manifest.py, check_valid_microbatch_config: dbt makes a time of the text, of a date its midnight. */
+static Value begin_of(Heap *heap, Value config, Value unknown) {
+  Value begin = dbt_value(config, "begin"), materialized = dbt_value(config, "materialized");
+  Value strategy = dbt_value(config, "incremental_strategy");
+  bool is_microbatch = may_be(materialized, "incremental") && may_be(strategy, "microbatch");
+  if (!value_is_str(begin) || !is_microbatch) return begin;
+  bool is_date = value_text(begin).n == 10 && materialized.kind != V_UNKNOWN && strategy.kind != V_UNKNOWN;
+  return is_date ? value_str(str_printf(heap->arena, "%.*sT00:00:00", STR_FMT(value_text(begin)))) : unknown;
+}
+
 /* A node's config as the manifest has it. */
 static Value config_of(Heap *heap, const EntryShape *shape, const DbtNode *node) {
   Value dict = dbt_json(heap, shape->config), given = dbt_json(heap, node->config);
@@ -105,7 +119,25 @@ static Value config_of(Heap *heap, const EntryShape *shape, const DbtNode *node)
   }
   if (node->unknown & DBT_UNKNOWN_TAGS) put(heap, dict, "tags", unknown);
   if (node->unknown & DBT_UNKNOWN_META) put(heap, dict, "meta", unknown);
+  if (node->type != DBT_TYPE_SOURCE) put(heap, dict, "begin", begin_of(heap, dict, unknown));
   return dict;
+}
+
+/* Each once; those of a source by the alphabet (parser/sources.py, calculate_tags_from_raw_target). */
+static Value tags_of(Heap *heap, const DbtNode *node) {
+  StrList tags = {0};
+  bool is_sorted = node->type == DBT_TYPE_SOURCE;
+  for (size_t i = 0; i < node->tags.n; i++) {
+    Str tag = node->tags.at[i];
+    bool is_known = false;
+    for (size_t k = 0; k < tags.n; k++) is_known |= str_eq(tags.at[k], tag);
+    if (is_known) continue;
+    VEC_PUSH(heap->arena, &tags, tag);
+    size_t at = tags.n - 1;
+    for (; is_sorted && at > 0 && str_cmp(tags.at[at - 1], tag) > 0; at--) tags.at[at] = tags.at[at - 1];
+    tags.at[at] = tag;
+  }
+  return value_list_of_texts(heap, tags.at, tags.n);
 }
 
 Value dbt_entry(Workspace *workspace, Heap *heap, const DbtNode *node) {
@@ -129,7 +161,7 @@ Value dbt_entry(Workspace *workspace, Heap *heap, const DbtNode *node) {
   if (is_source) put(heap, dict, "source_name", value_str(node->source));
   if (node->package.n) put(heap, dict, "package_name", value_str(node->package));
   put(heap, dict, "resource_type", value_str(TYPES[node->type].name));
-  if (has_tags) put(heap, dict, "tags", value_list_of_texts(heap, node->tags.at, node->tags.n));
+  if (has_tags) put(heap, dict, "tags", tags_of(heap, node));
   dbt_described_put(heap, node, dict);
   return dict;
 }

@@ -2,6 +2,7 @@
 
 #include "compiler/dbt/dbt_ignore.h"
 #include "compiler/dbt/dbt_sql.h"
+#include "compiler/yaml/dates.h"
 #include "runtime/core/limits.h"
 
 /* A project or an installed package of it. */
@@ -169,12 +170,35 @@ static Str stem_of(Str path, Str *extension) {
 
 /* ---- configs ---- */
 
+static bool has_any(Str text, const char *const *signs, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (str_find(text, str_of(signs[i]), 0) != SIZE_MAX) return true;
+  return false;
+}
+
+/* clients/jinja.py, get_rendered: what only ends something comes out as it is, but for the ends of lines. */
+static bool is_rendered(Str text) {
+  static const char *const begins[] = {"{{", "{%", "{#"}, *const ends[] = {"}}", "%}", "#}"};
+  bool has_lines = str_find(text, STR("\n"), 0) != SIZE_MAX || str_find(text, STR("\r"), 0) != SIZE_MAX;
+  return has_any(text, begins, COUNT(begins)) || (has_lines && has_any(text, ends, COUNT(ends)));
+}
+
+/* A date is its text in the manifest, a time is what Python writes of it. */
+static Value scalar_of(Heap *heap, const YNode *yaml) {
+  Value time;
+  char text[CIVIL_ISO_ROOM];
+  if (yaml->value.kind != V_STR) return yaml->value;
+  if (is_rendered(yaml->text)) return value_unknown(heap, STR("a dbt expression"));
+  bool is_time = yaml->style == Y_PLAIN && yaml_date(heap, yaml->text, &time) && time.kind != V_DATE;
+  if (!is_time) return yaml->value;
+  if (time.kind != V_DATETIME) return value_unknown(heap, STR("a time that there is not"));
+  int length = civil_iso(time.civil, 'T', text);
+  return value_str(str_copy(heap->arena, (Str){text, (size_t)length}));
+}
+
 Value dbt_files_value(Heap *heap, const YNode *yaml) {
   Value value;
-  if (yaml->kind == Y_SCALAR) {
-    bool rendered = yaml->value.kind == V_STR && str_find(yaml->text, STR("{{"), 0) != SIZE_MAX;
-    return rendered ? value_unknown(heap, STR("a dbt expression")) : yaml->value;
-  }
+  if (yaml->kind == Y_SCALAR) return scalar_of(heap, yaml);
   if (yaml->kind == Y_LIST) {
     value = value_list(heap, yaml->n);
     for (size_t i = 0; i < yaml->n; i++) list_push(heap, value, dbt_files_value(heap, yaml->items[i]));
@@ -443,6 +467,8 @@ static void take_source(Reading *r, const Package *package, Str base, Str relati
   VEC_PUSH(arena, &node.fqn, source_name);
   VEC_PUSH(arena, &node.fqn, name);
   put_project_config(r->heap, package->config, &node);
+  node.tags.n = 0; /* parser/sources.py, calculate_tags_from_raw_target: of the properties alone */
+  node.unknown &= ~(unsigned)DBT_UNKNOWN_TAGS;
   put_properties(r->heap, &node, source);
   put_properties(r->heap, &node, table);
   node.entry = table;
@@ -481,6 +507,7 @@ static void take_yaml_snapshot(Reading *r, const Package *package, Str base, Str
   DbtSql *sql = &list->at[0];
   for (size_t i = 0; i < sql->references.n; i++) sql->references.at[i].span = written->span;
   DbtNode node = begin_node(r, package, DBT_TYPE_SNAPSHOT, base, relative, text_at(yaml, "name"));
+  node.below = str_printf(r->heap->arena, "%.*s/%.*s.sql", STR_FMT(relative), STR_FMT(node.name));
   VEC_PUSH(r->heap->arena, &node.fqn, node.name);
   finish_node(r, package, &node, NULL, sql);
 }

@@ -1,0 +1,1 @@
+{{ config(post_hook='{{ note() }}') }} select 1 as id

@@ -1,0 +1,6 @@
+import dagster as dg
+
+
+@dg.template_var
+def keys():
+    return lambda node: dg.StaticPartitionsDefinition([str(node["config"]["alias"])])

@@ -1,0 +1,1 @@
+{{ config(meta={'t': (1, 2), 'n': {3: 4, true: 1}}) }} select 1
