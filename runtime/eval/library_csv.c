@@ -257,10 +257,11 @@ const BuiltinTable LIBRARY_CSV = BUILTIN_TABLE(CSV);
 static Value string_io(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value text = value_given(args[0]) ? args[0] : value_str(STR(""));
-  bool is_kept = args[1].kind == V_ABSENT || (value_is_str(args[1]) && str_is(value_text(args[1]), "\n")) ||
-                 (value_is_str(args[1]) && !value_text(args[1]).n); /* line ends */
-  bool is_plain = is_kept && text.kind == V_STR && str_find(value_text(text), STR("\r"), 0) == SIZE_MAX;
-  return is_plain ? file_of_text(heap, text) : value_unsupported(heap, "'io.StringIO' of such a text");
+  bool is_universal = value_is_str(args[1]) && !value_text(args[1]).n;
+  bool is_kept = is_universal || args[1].kind == V_ABSENT || (value_is_str(args[1]) && str_is(value_text(args[1]), "\n"));
+  bool is_plain = is_kept && text.kind == V_STR;
+  return is_plain ? file_of_text(heap, text, is_universal)
+                  : value_unsupported(heap, "'io.StringIO' of such a text");
 }
 
 static const Builtin IO[] = {

@@ -16,17 +16,32 @@ class Error(Exception):
     pass
 
 
+def check_sign(name, value):
+    none = "" if name == "delimiter" else " or None"
+    if isinstance(value, str) and len(value) != 1:
+        raise TypeError(f'"{name}" must be a 1-character string')
+    if not isinstance(value, str) and not (none and value is None):
+        raise TypeError(f'"{name}" must be string{none}, not {type(value).__name__}')
+
+
 def dialect_of(name, options):
-    """As _csv.c makes one of a name and keywords, of those that it takes."""
+    """As _csv.c makes one of a name and keywords, in the order in which it looks at them."""
     if name not in DIALECTS:
         return unsupported("'csv' with such a dialect")
-    dialect = {**DIALECTS[name], **{key: value for key, value in options.items() if key != "skipinitialspace"}}
-    signs = dialect["delimiter"], dialect["quotechar"] or "x", dialect["escapechar"] or "x"
-    fits = len(dialect) == len(EXCEL) and all(isinstance(sign, str) and len(sign) == 1 for sign in signs)
-    fits = fits and dialect["quotechar"] is not None and dialect["quoting"] in range(4)
-    if not fits or type(dialect["lineterminator"]) is not str:
-        return unsupported("'csv' with such options")
-    return dialect
+    for key in options:
+        if key not in EXCEL and key not in ("skipinitialspace", "strict"):
+            raise TypeError(f"'{key}' is an invalid keyword argument for this function")
+    dialect = {**DIALECTS[name], **options}
+    check_sign("delimiter", dialect["delimiter"])
+    check_sign("escapechar", dialect["escapechar"])
+    if type(dialect["lineterminator"]) is not str:
+        return unsupported("'csv' with such a 'lineterminator'")
+    check_sign("quotechar", dialect["quotechar"])
+    if type(dialect["quoting"]) is not int:
+        raise TypeError('"quoting" must be an integer')
+    if dialect["quoting"] not in range(4):
+        raise TypeError('bad "quoting" value')
+    return unsupported("'csv' with such a 'quotechar'") if dialect["quotechar"] is None else dialect
 
 
 class writer:
@@ -47,12 +62,16 @@ class writer:
             is_sign = char in (options["delimiter"], options["escapechar"], quote) or char in options["lineterminator"]
             if not is_sign:
                 found += char
-            elif quoting == QUOTE_NONE or char == options["escapechar"] or char == quote and not options["doublequote"]:
+            elif quoting == QUOTE_NONE or (not options["doublequote"] if char == quote else char == options["escapechar"]):
                 found += self.escaped(char)
             else:
                 found += char * (2 if char == quote else 1)
                 quoted = True
         return quote + found + quote if quoted else found
+
+    def text(self, value):
+        """What is a str is written as that, whatever its class makes of it."""
+        return "" if value is None else "".join((value,)) if isinstance(value, str) else str(value)
 
     def is_quoted(self, value):
         quoting = self.options["quoting"]
@@ -63,7 +82,7 @@ class writer:
             values = list(row)
         except TypeError:
             raise Error(f"iterable expected, not {type(row).__name__}") from None
-        fields = [self.field("" if value is None else str(value), self.is_quoted(value)) for value in values]
+        fields = [self.field(self.text(value), self.is_quoted(value)) for value in values]
         if fields == [""]:
             if self.options["quoting"] == QUOTE_NONE:
                 raise Error("single empty field record must be quoted")
@@ -75,11 +94,18 @@ class writer:
             self.writerow(row)
 
 
+def has_length(value):
+    try:
+        return len(value) >= 0
+    except TypeError:
+        return False
+
+
 class DictWriter:
     def __init__(self, f, fieldnames, restval="", extrasaction="raise", dialect="excel", *args, **kwds):
-        if args:
+        if args or not has_length(fieldnames):  # an iterator is used up by the first row in some Pythons
             unsupported("such a call of 'csv.DictWriter'")
-        self.fieldnames, self.restval = fieldnames if type(fieldnames) is tuple else list(fieldnames), restval
+        self.fieldnames, self.restval = fieldnames, restval
         if extrasaction.lower() not in ("raise", "ignore"):
             raise ValueError(f"extrasaction ({extrasaction}) must be 'raise' or 'ignore'")
         self.extrasaction = extrasaction

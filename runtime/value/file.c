@@ -335,7 +335,9 @@ static Value new_file(Heap *heap, Value content, bool keeps_line_ends, bool is_i
   return v;
 }
 
-Value file_of_text(Heap *heap, Value text) { return new_file(heap, text, false, true, "_io.StringIO"); }
+Value file_of_text(Heap *heap, Value text, bool any_line_end) {
+  return new_file(heap, text, any_line_end, true, "_io.StringIO");
+}
 
 Value file_open(Heap *heap, Value path, const Value *options) {
   Str mode = STR("r");

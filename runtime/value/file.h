@@ -21,8 +21,8 @@ Value file_text(Heap *heap, Value path, Value encoding, Value errors, Value newl
 enum { FILE_MODE, FILE_BUFFERING, FILE_ENCODING, FILE_ERRORS, FILE_NEWLINE };
 #define FILE_OPEN_PARAMS "mode='r', buffering=-1, encoding=None, errors=None, newline=None"
 Value file_open(Heap *heap, Value path, const Value *options);
-/* The same of a text that is no file. */
-Value file_of_text(Heap *heap, Value text);
+/* The same of a text that is no file; `any_line_end`: "\r" and "\r\n" end a line, too, and stay what they are. */
+Value file_of_text(Heap *heap, Value text, bool any_line_end);
 /* What lies in a folder, or in those below it as well, in an order that is not known; `pattern`: what matches. */
 typedef enum FileListing { FILE_PATHS, FILE_PATHS_BELOW, FILE_BARE_NAMES } FileListing;
 Value file_names(Heap *heap, Value path, Str pattern, FileListing listing, const char *what);
