@@ -230,16 +230,16 @@ static void add_branches(ModelType *into, const ModelType *type, Value v) {
 }
 
 /* What one of the branches makes of `v`; V_ABSENT: it fits none. */
-static Value convert(Heap *heap, const ModelType *either, Value v, Str name) {
+static Value convert(Heap *heap, const ModelType *either, Value v) {
   Value made = VALUE_ABSENT;
   size_t fitting = 0;
   ModelErrors errors = {0};
   for (size_t i = 0; i < either->n; i++) {
-    Value by_branch = model_convert(heap, either->items[i], v, name, &errors);
+    Value by_branch = model_convert(heap, either->items[i], v, NULL, &errors);
     if (value_is_error(by_branch)) return by_branch;
     if (by_branch.kind != V_ABSENT) fitting++, made = by_branch;
   }
-  return fitting > 1 ? model_convert(heap, either, v, name, &errors) : made;
+  return fitting > 1 ? model_convert(heap, either, v, NULL, &errors) : made;
 }
 
 /* Whether objects of a `Resolvable` are among what a type takes: each of their fields takes a template's text too. */
@@ -278,7 +278,7 @@ const YNode *class_field_taken(Workspace *workspace, Heap *heap, const Component
   Value v = value_of(&eval.heap, given->value);
   add_branches(&either, read.type, v);
   add_branches(&either, &TEXT, v);
-  Value made = v.kind == V_NONE && either.n ? v : convert(&eval.heap, &either, v, given->key->text);
+  Value made = v.kind == V_NONE && either.n ? v : convert(&eval.heap, &either, v);
   if (value_is_error(made)) return given->value;
   return made.kind == V_ABSENT ? NULL : with_values(heap, given->value, made);
 }

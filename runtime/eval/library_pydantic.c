@@ -58,6 +58,8 @@ static Value make_field(Heap *heap, Value self, const Value *args) {
   *field = model_field_blank(STR(""));
   field->value = has_default ? args[FIELD_DEFAULT] : VALUE_ABSENT;
   field->factory = value_given(args[FIELD_FACTORY]) ? args[FIELD_FACTORY] : VALUE_ABSENT;
+  if (value_given(args[FIELD_ALIAS]) && !value_text(args[FIELD_ALIAS]).n)
+    return value_unsupported(heap, "an empty 'alias' of a field");
   if (value_given(args[FIELD_ALIAS])) field->alias = value_text(args[FIELD_ALIAS]);
   field->limits = (ModelLimits){args[FIELD_GE], args[FIELD_GT], args[FIELD_LE], args[FIELD_LT],
                                 length_of(args[FIELD_LEAST]), length_of(args[FIELD_MOST]), STR("")};

@@ -65,8 +65,9 @@ Value model_note_set(Heap *heap, Value object, Str name, Value value) {
     return value_unsupported(heap, "a private attribute of a model that its class does not name");
   if (model_is_config(class)) return value_unsupported(heap, "assigning to a field of a 'dagster.Config'");
   if (class->model->frozen) {
-    model_misfit(heap, &errors, "frozen_instance", name, STR("Instance is frozen"), value);
-    return model_error(heap, class, &errors);
+    const ModelPlace *location = model_location(heap, NULL, value_str(name));
+    model_misfit(heap, &errors, "frozen_instance", location, STR("Instance is frozen"), value);
+    return model_error(heap, class->name, &errors);
   }
   bool is_field = model_field_named(class->model, name), is_extra = !is_field && class->model->extra == MODEL_ALLOWS;
   if (is_extra && model_has_beside(class, name)) return model_not_apart(heap, name);

@@ -88,6 +88,8 @@ static bool changes_nothing(Str key) {
 
 static Value read_setting(Heap *heap, ModelClass *model, Str key, Value v) {
   if (str_is(key, "extra")) return read_extra(heap, model, v);
+  if (str_is(key, "title") && v.kind != V_NONE && v.kind != V_STR)
+    return value_unsupported(heap, "such a 'title' of a model");
   bool *flag = str_is(key, "frozen")                 ? &model->frozen
                : str_is(key, "populate_by_name")     ? &model->by_name
                : str_is(key, "str_strip_whitespace") ? &model->strips

@@ -11,7 +11,7 @@
 typedef struct Converting {
   Heap *heap;
   const ModelType *type;
-  Str location;
+  const ModelPlace *location;
   ModelErrors *errors;
 } Converting;
 
@@ -205,7 +205,7 @@ static bool is_object_of(Value v, const Class *class) {
   return v.kind == V_OBJECT && class_derives(value_type(v), &class->type);
 }
 
-Value model_no_dict(Heap *heap, const Class *class, Value v, Str location, ModelErrors *errors) {
+Value model_no_dict(Heap *heap, const Class *class, Value v, const ModelPlace *location, ModelErrors *errors) {
   if (!is_plain(v)) return odd(&(Converting){.heap = heap}, v);
   model_misfit(heap, errors, "model_type", location,
                str_printf(heap->arena, "Input should be a valid dictionary or instance of %.*s", STR_FMT(class->name)),
@@ -221,17 +221,16 @@ static Value to_object(const Converting *c, Value v) {
 /* ---- collections ---- */
 
 /* One part of a value, by the type at `at`; 0 types: of any kind. */
-static Value part(const Converting *c, size_t at, Value v, Str inner) {
+static Value part(const Converting *c, size_t at, Value v, Value inner) {
   if (!c->type->n) return v;
-  Value made = model_convert(c->heap, c->type->items[at], v, model_location(c->heap, c->location, inner), c->errors);
-  return made;
+  return model_convert(c->heap, c->type->items[at], v, model_location(c->heap, c->location, inner), c->errors);
 }
 
 /* The items of a list or tuple, converted; V_ABSENT where one does not fit. */
 static Value parts(const Converting *c, Value v, ValueList *made) {
   bool has_misfit = false, by_place = c->type->kind == MODEL_TUPLE && !c->type->is_open;
   for (size_t i = 0; i < v.list->n; i++) {
-    Value item = part(c, by_place ? i : 0, v.list->at[i], str_printf(c->heap->arena, "%zu", i));
+    Value item = part(c, by_place ? i : 0, v.list->at[i], value_int((int64_t)i));
     if (value_is_error(item)) return item;
     has_misfit |= item.kind == V_ABSENT;
     value_list_push(c->heap, made, item);
@@ -282,11 +281,11 @@ static Value to_dict(const Converting *c, Value v) {
     const DictEntry *entry = &v.dict->at[i];
     if (entry->key.kind == V_ABSENT) continue;
     size_t before = c->errors->n;
-    Value key = part(c, 0, entry->key, STR(""));
+    Value key = part(c, 0, entry->key, entry->key);
     if (value_is_error(key)) return key;
     bool fits = (is_text(entry->key) || entry->key.kind == V_INT) && c->errors->n == before;
     if (!fits) return odd(c, entry->key);
-    Value value = part(c, 1, entry->value, value_to_str(c->heap, entry->key));
+    Value value = part(c, 1, entry->value, entry->key);
     if (value_is_error(value)) return value;
     has_misfit |= value.kind == V_ABSENT;
     if (value.kind != V_ABSENT) dict_put(c->heap, made.dict, key, value);
@@ -365,7 +364,8 @@ static Value to_tagged(const Converting *c, Value v) {
   const ModelType *branch = value_is_str(tag) ? branch_tagged(c->heap, c->type, tag) : NULL;
   if (!branch)
     return value_unsupported(c->heap, "what a union with a discriminator makes of such a '%s'", value_type_name(v));
-  return model_convert(c->heap, branch, v, model_location(c->heap, c->location, value_text(tag)), c->errors);
+  const ModelPlace *location = model_location(c->heap, c->location, value_str(value_text(tag)));
+  return model_convert(c->heap, branch, v, location, c->errors);
 }
 
 /* pydantic takes the branch that fits best. Of several that would have to convert, dbtplan decides between scalars
@@ -390,8 +390,8 @@ static Value to_union(const Converting *c, Value v) {
   ModelErrors misfits = {0};
   for (size_t i = 0; i < count; i++) {
     size_t before = misfits.n;
-    Value made =
-        model_convert(c->heap, chosen[i], v, model_location(c->heap, c->location, branch_name(chosen[i])), &misfits);
+    const ModelPlace *location = model_location(c->heap, c->location, value_str(branch_name(chosen[i])));
+    Value made = model_convert(c->heap, chosen[i], v, location, &misfits);
     if (made.kind != V_ABSENT || misfits.n == before) return made;
   }
   for (size_t i = 0; i < misfits.n; i++) VEC_PUSH(c->heap->arena, c->errors, misfits.at[i]);
@@ -400,7 +400,7 @@ static Value to_union(const Converting *c, Value v) {
 
 /* ---- strictly ---- */
 
-Value model_refuse(Heap *heap, const ModelType *type, Value v, Str location, ModelErrors *errors) {
+Value model_refuse(Heap *heap, const ModelType *type, Value v, const ModelPlace *location, ModelErrors *errors) {
   static const struct {
     ModelKind kind;
     const char *type, *words;
@@ -469,7 +469,7 @@ static Value to_any(const Converting *c, Value v) {
   return v;
 }
 
-Value model_convert(Heap *heap, const ModelType *type, Value v, Str location, ModelErrors *errors) {
+Value model_convert(Heap *heap, const ModelType *type, Value v, const ModelPlace *location, ModelErrors *errors) {
   static Value (*const TO[])(const Converting *, Value) = {
       [MODEL_ANY] = to_any,       [MODEL_STR] = to_str,   [MODEL_INT] = to_int,       [MODEL_FLOAT] = to_float,
       [MODEL_BOOL] = to_bool,     [MODEL_NONE] = to_none, [MODEL_DATE] = to_date,     [MODEL_DATETIME] = to_datetime,

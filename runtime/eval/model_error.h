@@ -7,9 +7,15 @@
 
 #include "runtime/eval/class.h"
 
+/* Where something lies within a value: a name, the number of an item, or a key. NULL: it is the whole. */
+typedef struct ModelPlace {
+  const struct ModelPlace *outer;
+  Value part;
+} ModelPlace;
+
 /* One misfit. */
 typedef struct ModelError {
-  Str location; /* "tags.0"; "": the whole object */
+  const ModelPlace *location;
   const char *type; /* "int_parsing" */
   Str message;
   Value input;
@@ -17,11 +23,12 @@ typedef struct ModelError {
 typedef VEC(ModelError) ModelErrors;
 
 /* Adds one. `type` must outlive the errors. */
-void model_misfit(Heap *heap, ModelErrors *errors, const char *type, Str location, Str message, Value input);
-/* The place of `inner` within `outer`, each of which may be "". */
-Str model_location(Heap *heap, Str outer, Str inner);
-/* The ValidationError of at least one misfit; what its `errors()` tells is among the attributes of its object, as
- * "errors". */
-Value model_error(Heap *heap, const Class *class, const ModelErrors *errors);
+void model_misfit(Heap *heap, ModelErrors *errors, const char *type, const ModelPlace *location, Str message,
+                  Value input);
+/* The place of a part within `outer`. */
+const ModelPlace *model_location(Heap *heap, const ModelPlace *outer, Value part);
+/* The ValidationError of at least one misfit, "1 validation error for" the title; what its `errors()` tells is among
+ * the attributes of its object, as "errors". */
+Value model_error(Heap *heap, Str title, const ModelErrors *errors);
 
 #endif

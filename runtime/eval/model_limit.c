@@ -13,7 +13,7 @@ static bool keeps(Heap *heap, Operator op, Value v, Value bound) {
 typedef struct Limiting {
   Heap *heap;
   Value v, input;
-  Str location;
+  const ModelPlace *location;
   ModelErrors *errors;
 } Limiting;
 
@@ -85,7 +85,8 @@ static Value check_pattern(const Limiting *l, Str pattern) {
   return VALUE_ABSENT;
 }
 
-Value model_limit(Heap *heap, const ModelLimits *limits, Value v, Value input, Str location, ModelErrors *errors) {
+Value model_limit(Heap *heap, const ModelLimits *limits, Value v, Value input, const ModelPlace *location,
+                  ModelErrors *errors) {
   Limiting limiting = {heap, v, input, location, errors};
   size_t before = errors->n;
   bool is_bounded = limits->ge.kind || limits->gt.kind || limits->le.kind || limits->lt.kind;

@@ -6,6 +6,7 @@
 #include "runtime/eval/model_type.h"
 
 /* `v`, which was made of `input`; V_ABSENT: it goes beyond a limit, as `errors` then tell; or an error. */
-Value model_limit(Heap *heap, const ModelLimits *limits, Value v, Value input, Str location, ModelErrors *errors);
+Value model_limit(Heap *heap, const ModelLimits *limits, Value v, Value input, const ModelPlace *location,
+                  ModelErrors *errors);
 
 #endif

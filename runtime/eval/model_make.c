@@ -30,7 +30,7 @@ typedef struct Validating {
   Heap *heap;
   const Class *class;
   Value object; /* filled so far */
-  Str location;
+  const ModelPlace *location;
   ModelErrors *errors;
   size_t before; /* errors of what lies around */
 } Validating;
@@ -75,7 +75,7 @@ static Value call_validator(const Validating *v, const ModelValidator *validator
 }
 
 /* A ValueError or failed assertion in a validator is one more that does not fit. */
-static Value judge(const Validating *v, Value made, Str location, Value input) {
+static Value judge(const Validating *v, Value made, const ModelPlace *location, Value input) {
   if (!value_is_error(made)) return made;
   bool is_assertion = value_is_exception(made, EXC_ASSERTION);
   if (value_is_exception(made, EXC_VALIDATION))
@@ -105,7 +105,8 @@ static Value stripped(Heap *heap, Value text) {
 }
 
 /* The value of a field by its type and its first `n` validators: each stands around those before it. */
-static Value field_value(const Validating *v, const ModelField *field, size_t n, Value value, Str location) {
+static Value field_value(const Validating *v, const ModelField *field, size_t n, Value value,
+                         const ModelPlace *location) {
   const ModelClass *model = v->class->model;
   while (n && !is_for(&model->validators.at[n - 1], field->name)) n--;
   if (!n) {
@@ -191,7 +192,8 @@ static bool may_name_member(const Class *class, const ModelField *field, Value g
 static Value fill_field(const Validating *v, const ModelField *field, Value data) {
   Heap *heap = v->heap;
   Value given = given_for(v->class, field, data.dict);
-  Str location = model_location(heap, v->location, field->alias.n ? field->alias : field->name);
+  Value name = value_str(field->alias.n ? field->alias : field->name);
+  const ModelPlace *location = model_location(heap, v->location, name);
   bool is_missing = given.kind == V_ABSENT && field->value.kind == V_ABSENT && field->factory.kind == V_ABSENT;
   if (is_missing) return model_misfit(heap, v->errors, "missing", location, STR("Field required"), data), VALUE_NONE;
   Value value = given;
@@ -213,7 +215,7 @@ static bool is_taken(const Class *class, Str key) {
   for (size_t i = 0; i < class->model->fields.n; i++) {
     const ModelField *field = &class->model->fields.at[i];
     bool by_name = !field->alias.n || class->model->by_name;
-    if (str_eq(key, field->alias) || (by_name && str_eq(key, field->name))) return true;
+    if ((field->alias.n && str_eq(key, field->alias)) || (by_name && str_eq(key, field->name))) return true;
   }
   return false;
 }
@@ -226,9 +228,9 @@ static Value fill_others(const Validating *v, const Dict *data) {
     if (key.kind == V_ABSENT) continue;
     if (key.kind != V_STR) return value_unsupported(v->heap, "a key of a model that is no text");
     if (is_taken(v->class, value_text(key)) || model->extra == MODEL_IGNORES) continue;
-    Str location = model_location(v->heap, v->location, value_text(key));
-    if (model->extra == MODEL_ALLOWS && model_has_beside(v->class, value_text(key)))
-      return model_not_apart(v->heap, value_text(key));
+    const ModelPlace *location = model_location(v->heap, v->location, value_str(value_text(key)));
+    bool is_odd = !value_text(key).n || model_has_beside(v->class, value_text(key));
+    if (model->extra == MODEL_ALLOWS && is_odd) return model_not_apart(v->heap, value_text(key));
     if (model->extra == MODEL_FORBIDS)
       model_misfit(v->heap, v->errors, "extra_forbidden", location, STR("Extra inputs are not permitted"),
                    data->at[i].value);
@@ -279,7 +281,7 @@ static void blank(Heap *heap, Value object) {
   object.object->value = value_dict(heap); /* its keys: the fields that were given */
 }
 
-Value model_make(Heap *heap, const Class *class, Value data, Str location, ModelErrors *errors) {
+Value model_make(Heap *heap, const Class *class, Value data, const ModelPlace *location, ModelErrors *errors) {
   if (class->model->own_init) return value_unsupported(heap, "a model with an own '__init__' from a dict");
   Value object = object_new(heap, &class->type, (Object){.value = VALUE_NONE});
   blank(heap, object);
@@ -287,9 +289,15 @@ Value model_make(Heap *heap, const Class *class, Value data, Str location, Model
   return fill(&validating, data);
 }
 
-Value model_take(Heap *heap, const Class *class, Value object, Str location, ModelErrors *errors) {
+Value model_take(Heap *heap, const Class *class, Value object, const ModelPlace *location, ModelErrors *errors) {
   Validating validating = {heap, class, object, location, errors, errors->n};
   return run_whole(&validating, MODEL_WHOLE_AFTER, object, object);
+}
+
+/* What `model_config` calls the model, else the name of its class. */
+static Str title_of(const Class *class) {
+  Value title = dict_get_str(class->model->config, STR("title"));
+  return value_is_str(title) && value_text(title).n ? value_text(title) : class->name;
 }
 
 Value model_init(Heap *heap, Value self, const Value *args) {
@@ -300,19 +308,19 @@ Value model_init(Heap *heap, Value self, const Value *args) {
                        args[0].list->n + 1);
   blank(heap, self);
   Value data = args[1].kind == V_DICT ? dict_clone(heap, args[1].dict) : value_dict(heap);
-  Validating validating = {heap, class, self, STR(""), &errors, 0};
+  Validating validating = {heap, class, self, NULL, &errors, 0};
   model_enter(heap);
   Value done = fill(&validating, data);
   model_leave(heap);
   if (value_passes(done)) return done;
-  return errors.n ? model_error(heap, class, &errors) : VALUE_NONE;
+  return errors.n ? model_error(heap, title_of(class), &errors) : VALUE_NONE;
 }
 
 Value model_validate(Heap *heap, const Class *class, Value v) {
   ModelErrors errors = {0};
   ModelType type = {.kind = MODEL_OBJECT, .class = class};
   model_enter(heap);
-  Value made = model_convert(heap, &type, v, STR(""), &errors);
+  Value made = model_convert(heap, &type, v, NULL, &errors);
   model_leave(heap);
-  return errors.n ? model_error(heap, class, &errors) : made;
+  return errors.n ? model_error(heap, title_of(class), &errors) : made;
 }
