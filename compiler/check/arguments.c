@@ -643,12 +643,11 @@ static bool is_split(const Arguments *arguments, const Invocation *invocation) {
 }
 
 static void judge_split(Arguments *arguments, Arena *scratch, const Invocation *invocation) {
-  Value values[ARGS_COUNT];
   Eval eval;
   Origins origins = {0};
   arguments->watched.n = 0; /* the next launch is judged, whatever this one was */
   arguments->prepared = NULL;
-  arguments_open(&eval, scratch, arguments->bound, &invocation->launch, values);
+  arguments_open(&eval, scratch, arguments->bound, &invocation->launch);
   if (!find_origins(arguments->bound, &eval, scratch, &origins)) {
     arguments->supplied.vars_unknown = arguments->supplied.narrows = true; /* any option may be among them */
     return;

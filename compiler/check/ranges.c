@@ -131,12 +131,9 @@ static void look_at(const Ranges *ranges, Pair *pair, Eval *eval, const Launch *
 static void try_launch(const Launch *launch, void *state) {
   Ranges *ranges = state;
   const BoundComponent *bound = ranges->view->bound;
-  Value values[ARGS_COUNT];
   Eval eval;
   if (launch->mode != LAUNCH_KEY || !launch->has_window) return;
-  memcpy(values, bound->args_values, sizeof values);
-  eval_init(&eval, ranges->scratch, bound->workspace, bound->component->args_scope, values);
-  arguments_set_launch(&eval.heap, launch, values);
+  arguments_open(&eval, ranges->scratch, bound, launch);
   for (size_t i = 0; i < ranges->pairs.n; i++) look_at(ranges, &ranges->pairs.at[i], &eval, launch);
 }
 

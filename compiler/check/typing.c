@@ -253,9 +253,8 @@ bool typing_wants_launches(const Typing *typing) { return typing->each_launch ||
 
 void typing_launch(Typing *typing, Arena *scratch, const Launch *launch) {
   const BoundComponent *bound = typing->bound;
-  Value values[ARGS_COUNT];
   Eval eval;
-  arguments_open(&eval, scratch, bound, launch, values);
+  arguments_open(&eval, scratch, bound, launch);
   for (size_t i = 0; i < typing->leaves.n; i++) {
     Leaf *leaf = &typing->leaves.at[i];
     if (leaf->node->kind != NODE_TEMPLATE || (typing->begun && !leaf->reads_partition)) continue;

@@ -210,13 +210,10 @@ static bool is_midnight(const Civil *civil) { return !civil->hour && !civil->min
 
 void windows_launch(Windows *windows, Arena *scratch, const Launch *launch) {
   const BoundComponent *bound = windows->bound;
-  Value values[ARGS_COUNT];
   Eval eval;
   if (launch->mode != LAUNCH_KEY || !launch->has_window) return;
   windows->by_time |= !is_midnight(&launch->window.start) || !is_midnight(&launch->window.end);
-  memcpy(values, bound->args_values, sizeof values);
-  eval_init(&eval, scratch, bound->workspace, bound->component->args_scope, values);
-  arguments_set_launch(&eval.heap, launch, values);
+  arguments_open(&eval, scratch, bound, launch);
   Str from = text_of(&eval, windows->start), until = text_of(&eval, windows->end);
   bool adjoins = windows->has_before && windows->before_end == civil_instant(&launch->window.start);
   uint64_t all = hash_of_all(windows, &eval);

@@ -64,14 +64,11 @@ static void put_tree(Why *why, Str label, const Node *tree) {
 
 static void put_arguments(Why *why, const Invocation *invocation) {
   const BoundComponent *bound = invocation->bound;
-  Value values[ARGS_COUNT];
   if (!why->component->cli_args) {
     put_row(why, STR("build"), STR("what runs without 'cli_args'"));
     return;
   }
-  memcpy(values, bound->args_values, sizeof values);
-  eval_init(&why->eval, why->arena, bound->workspace, why->component->args_scope, values);
-  arguments_set_launch(&why->eval.heap, &invocation->launch, values);
+  arguments_open(&why->eval, why->arena, bound, &invocation->launch);
   put_tree(why, STR(""), why->component->cli_args);
 }
 

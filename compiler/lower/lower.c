@@ -187,16 +187,16 @@ static void lower_attributes(TreeScope *scope, const Project *project, const YNo
   others_try(scope, ynode_get(document, "attributes"));
 }
 
-/* Of the vars, only those of the folders above are in scope of `cli_args`. */
+/* Of the vars, only those of the folders above are in scope of `cli_args`; `left`: those whose names stay there. */
 static bool lower_args(const ComponentFile *file, const YNode *document, const FolderChain *chain,
-                       PlanComponent *component) {
+                       PlanComponent *component, VarList *left) {
   Heap *heap = file->heap;
   VarList none = {0}, vars = vars_merge(heap->arena, &none, chain);
   VarScope args = vars_scope(heap, SCOPE_ARGS, &vars, file->project->root);
   TreeScope scope = tree_scope(file, args.table, vars.n ? args.values : NULL);
   scope.vars_missing = vars.missing;
   component->cli_args = tree_or_null(&scope, attribute_of(document, "cli_args"));
-  if (component->cli_args) vars_put_values(heap, &vars, args.table, component->cli_args);
+  if (component->cli_args) vars_put_values(heap, &vars, args.table, component->cli_args, left);
   component->folder_names = args.table->names + ARGS_COUNT;
   component->folder_name_count = args.table->n - ARGS_COUNT;
   return !scope.failed;
@@ -290,7 +290,7 @@ static bool lower_component(DocumentWork *work, bool shaped) {
   const YNode *document = work->document, *type = ynode_get(document, "type");
   PlanComponent *component = &work->component;
   FolderChain chain = {0};
-  VarList own = {0};
+  VarList own = {0}, in_args = {0};
   workspace_allow(l->workspace, file->project->root);
   workspace_env_begin(l->workspace);
   folder_chain(l, file->project, file->source->path, &chain);
@@ -303,7 +303,7 @@ static bool lower_component(DocumentWork *work, bool shaped) {
   TreeScope scope = tree_scope(file, attributes.table, attributes.values);
   scope.vars_missing = all.missing;
   lower_attributes(&scope, file->project, document, component);
-  sound &= lower_args(file, document, &chain, component);
+  sound &= lower_args(file, document, &chain, component, &in_args);
   lower_env(l, document, component);
   const Dict *fields = class ? class_base_take(&scope, file, class, document, component) : NULL;
   sound &= lower_partitions(&(PartitionSources){file, document, shaped, &all, attributes, &chain, fields}, component);
@@ -311,7 +311,8 @@ static bool lower_component(DocumentWork *work, bool shaped) {
   if (class && sound) sound &= class_fields_sound(file, class, document);
   if (class) lower_class(&scope, class, document, component);
   bool is_made = component->cli_args && component->cli_args->kind == NODE_CLASS_ARGS;
-  vars_keep(l->heap, file->project, &(VarSources){&all, &own, &chain, class}, is_made ? class : NULL, component);
+  VarSources sources = {&all, &own, &in_args, &chain, class};
+  vars_keep(l->heap, file->project, &sources, is_made ? class : NULL, component);
   component_link(l->heap->arena, component);
   component->source = file->source;
   return shaped && sound && !scope.failed &&

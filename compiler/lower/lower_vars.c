@@ -100,14 +100,13 @@ typedef struct Putting {
   const VarList *vars;
   const ScopeTable *table;
   bool *used; /* one a var, where they are only looked for */
+  VarList *left;
 } Putting;
 
-static Node *node_of_var(Heap *heap, const TemplateVar *var) {
-  Node *node = var->inputs == INPUT_NONE ? vars_node_of(heap, var->value) : NULL;
-  if (node) return node;
-  node = node_new(heap->arena, NODE_UNSUPPORTED, (Span){0, 0});
-  node->unsupported.what =
-      str_printf(heap->arena, "the folder's template var '%.*s' in 'cli_args'", STR_FMT(var->name));
+/* NULL: it is left to whoever resolves the plan. */
+static Node *node_of_var(const Putting *putting, const TemplateVar *var) {
+  Node *node = var->inputs == INPUT_NONE ? vars_node_of(putting->heap, var->value) : NULL;
+  if (!node) insert(putting->heap->arena, putting->left, var);
   return node;
 }
 
@@ -136,11 +135,12 @@ static void bind_used(Node *template, const Putting *putting) {
   finding.used = ARENA_ARRAY(arena, bool, vars->n);
   find_used(template, &finding);
   for (size_t i = 0; i < vars->n; i++) {
-    if (!finding.used[i]) continue;
+    Node *value = finding.used[i] ? node_of_var(putting, vars->at[i]) : NULL;
+    if (!value) continue;
     Node *assign = node_new(arena, NODE_ASSIGN, (Span){0, 0});
     assign->assign.target = node_new(arena, NODE_NAME, (Span){0, 0});
     assign->assign.target->name.id = vars->at[i]->name;
-    assign->assign.value = node_of_var(putting->heap, vars->at[i]);
+    assign->assign.value = value;
     node_push(arena, &body, assign);
   }
   for (size_t i = 0; i < template->template.body.n; i++) node_push(arena, &body, template->template.body.at[i]);
@@ -155,14 +155,15 @@ static void put_value(Node *node, void *state) {
   }
   node_children(node, put_value, state);
   size_t at = var_of(putting, node);
-  if (at == putting->vars->n) return;
+  Node *value = at < putting->vars->n ? node_of_var(putting, putting->vars->at[at]) : NULL;
+  if (!value) return;
   Span span = node->span;
-  *node = *node_of_var(putting->heap, putting->vars->at[at]);
+  *node = *value;
   node->span = span;
 }
 
-void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, Node *tree) {
-  Putting putting = {heap, vars, table, NULL};
+void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, Node *tree, VarList *left) {
+  Putting putting = {heap, vars, table, NULL, left};
   if (!vars->n) return;
   link_tree(tree, table);
   put_value(tree, &putting);
@@ -258,13 +259,17 @@ void vars_keep(Heap *heap, const Project *project, const VarSources *sources, co
   eval_init(&eval, heap->arena, heap->workspace, component->attributes_scope, NULL);
   Reach reach = {.heap = &eval.heap, .project = project};
   PlanVar *kept = ARENA_ARRAY(heap->arena, PlanVar, vars->n);
+  PlanVar *in_args = ARENA_ARRAY(heap->arena, PlanVar, sources->in_args->n);
   if (modules_may_change_env(heap->workspace)) reach_all_first(&reach, sources);
   for (size_t i = 0; i < vars->n; i++)
     if (used.at[i] || is_for_environ(&reach, vars->at[i]))
       kept[component->var_count++] = kept_var(&reach, vars->at[i], component);
+  for (size_t i = 0; i < sources->in_args->n; i++)
+    in_args[component->args_var_count++] = kept_var(&reach, sources->in_args->at[i], component);
   if (maker) keep_class(&reach, maker, component);
   reach_end(&reach);
   component->vars = kept;
+  component->args_vars = in_args;
   name_vars(heap, vars, component);
   component->modules = reach.modules.at;
   component->module_count = reach.modules.n;

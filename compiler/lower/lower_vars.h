@@ -45,15 +45,16 @@ typedef struct VarScope {
 } VarScope;
 VarScope vars_scope(Heap *heap, ScopeKind kind, const VarList *vars, Str root);
 
-/* Puts the values of the vars in the place of their names in a tree of SCOPE_ARGS; what is no plain data, or reads an
- * input, is not evaluated there. */
-void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, Node *tree);
+/* Puts the values of the vars in the place of their names in a tree of SCOPE_ARGS; those that are no plain data, or
+ * read an input, stay names there and are added to `left`. */
+void vars_put_values(Heap *heap, const VarList *vars, const ScopeTable *table, Node *tree, VarList *left);
 
 /* Plain data as a tree that makes it again; NULL for anything else. */
 Node *vars_node_of(Heap *heap, Value v);
-/* All vars that a component sees, what they were merged from, and the component's class (NULL: none of the project). */
+/* All vars that a component sees, what they were merged from, those of folders that `cli_args` still name, and the
+ * component's class (NULL: none of the project). */
 typedef struct VarSources {
-  const VarList *all, *own;
+  const VarList *all, *own, *in_args;
   const FolderChain *chain;
   const ComponentClass *class;
 } VarSources;

@@ -29,7 +29,7 @@ static Value key_or_range_of(Heap *heap, const Launch *launch) {
   return launch->mode == LAUNCH_KEY ? key_of(heap, launch) : key_range_of(heap, launch);
 }
 
-void arguments_set_launch(Heap *heap, const Launch *launch, Value values[ARGS_COUNT]) {
+void arguments_set_launch(Heap *heap, const Launch *launch, Value *values) {
   bool is_key = launch->mode == LAUNCH_KEY, is_range = launch->mode == LAUNCH_RANGE;
   values[ARGS_PARTITION_KEY] = is_key ? key_or_range_of(heap, launch) : VALUE_NONE;
   values[ARGS_PARTITION_KEY_RANGE] = is_range ? key_or_range_of(heap, launch) : VALUE_NONE;
@@ -154,11 +154,13 @@ Value arguments_render(Eval *eval, const Node *tree, const Node **at) {
   return *at ? explain(eval, *at, args) : args;
 }
 
-void arguments_open(Eval *eval, Arena *arena, const BoundComponent *bound, const Launch *launch,
-                    Value values[ARGS_COUNT]) {
-  memcpy(values, bound->args_values, ARGS_COUNT * sizeof *values);
+void arguments_open(Eval *eval, Arena *arena, const BoundComponent *bound, const Launch *launch) {
+  const ScopeTable *scope = bound->component->args_scope;
+  Value *values = (Value *)(void *)arena_bytes(arena, scope->n * sizeof *values);
+  memcpy(values, bound->args_values, scope->n * sizeof *values);
   bound->workspace->env_changes = bound->env_changes;
-  eval_init(eval, arena, bound->workspace, bound->component->args_scope, values);
+  eval_init(eval, arena, bound->workspace, scope, values);
+  args_vars_bind(eval, bound, values);
   arguments_set_launch(&eval->heap, launch, values);
 }
 

@@ -7,15 +7,14 @@
 
 #include "runtime/plan/bind.h"
 
-/* Begins an evaluation of what a launch reads: the names of its scope have `values`, which must live as long. */
-void arguments_open(Eval *eval, Arena *arena, const BoundComponent *bound, const Launch *launch,
-                    Value values[ARGS_COUNT]);
+/* Begins an evaluation of what a launch reads; the values of its scope's names live in `arena`. */
+void arguments_open(Eval *eval, Arena *arena, const BoundComponent *bound, const Launch *launch);
 /* A list of texts, or an error and in `*at` the template that failed, NULL where none did. Nothing is reported. `eval`
  * is one of `arguments_open`. */
 Value arguments_value(Eval *eval, const BoundComponent *bound, const Launch *launch, const Node **at);
 /* The same of a tree of `cli_args`, NULL: the default, in a scope where the names of the partition are set. */
 Value arguments_render(Eval *eval, const Node *tree, const Node **at);
 /* Sets the names of the partition among values of SCOPE_ARGS. */
-void arguments_set_launch(Heap *heap, const Launch *launch, Value values[ARGS_COUNT]);
+void arguments_set_launch(Heap *heap, const Launch *launch, Value *values);
 
 #endif

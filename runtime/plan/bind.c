@@ -294,8 +294,7 @@ static void bind_definition(Binder *binder) {
 }
 
 /* Calls the function of a template var; an error of it shows when a template reads the var. */
-static Value call_var(Binder *binder, const PlanModules *modules, const PlanVar *var, Value context) {
-  Eval *eval = &binder->eval;
+static Value call_var(Eval *eval, const PlanModules *modules, const PlanVar *var, Value context) {
   Value module = modules_get(&eval->heap, modules, var->module, STR(""));
   if (module.kind != V_MODULE)
     return value_raise(&eval->heap, EXC_NAME, "the plan has no function '%.*s'", STR_FMT(var->name));
@@ -310,9 +309,7 @@ static Str defs_module(Arena *arena, Str defs) {
   return module_name_of_file(arena, str_starts(defs, src) ? str_sub(defs, src.n, defs.n) : defs);
 }
 
-static Value context_of(Binder *binder, const PlanVar *var) {
-  Heap *heap = &binder->eval.heap;
-  const PlanComponent *component = binder->bound->component;
+static Value context_of(Heap *heap, const PlanComponent *component, const PlanVar *var) {
   LoadContext *context = ARENA_NEW(heap->arena, LoadContext);
   Str root = workspace_real_path(heap->workspace, component->root);
   Str folder = var->folder.n ? var->folder : component->folder;
@@ -323,35 +320,59 @@ static Value context_of(Binder *binder, const PlanVar *var) {
 }
 
 /* As they ran before the component was loaded; an error is that of the load. */
-static void run_first(Binder *binder, const PlanModules *modules) {
-  const PlanComponent *component = binder->bound->component;
+static Value run_first(Eval *eval, const PlanModules *modules) {
+  const PlanComponent *component = modules->component;
+  Value first = VALUE_NONE;
   for (size_t i = 0; i < component->module_count; i++) {
     if (!component->modules[i].runs_first) continue;
-    Value error = modules_get(&binder->eval.heap, modules, component->modules[i].name, STR(""));
-    if (!value_is_error(error)) error = module_run(&binder->eval, modules->at[i].module);
-    if (!value_is_error(error)) continue;
-    plan_tree_report(component, binder->bound->workspace->sink, error, NULL);
-    binder->failed = true;
+    Value error = modules_get(&eval->heap, modules, component->modules[i].name, STR(""));
+    if (!value_is_error(error)) error = module_run(eval, modules->at[i].module);
+    if (value_is_error(error) && !value_is_error(first)) first = error;
   }
+  return first;
+}
+
+/* The plan's modules as a new process loads them. */
+static PlanModules *load_modules(Eval *eval, const PlanComponent *component, Value *error) {
+  PlanModules *modules = ARENA_NEW(eval->heap.arena, PlanModules);
+  modules_open(&eval->heap, component, modules);
+  workspace_env_begin(eval->heap.workspace);
+  *error = run_first(eval, modules);
+  return modules;
 }
 
 /* The names of the load, then each var: its data, or what its function gives now. */
 static Value *scope_with_vars(Binder *binder, const ScopeTable *table) {
   const PlanComponent *component = binder->bound->component;
-  Heap *heap = &binder->eval.heap;
-  Value *values = load_scope_values(heap, table, component->root);
-  PlanModules *modules = ARENA_NEW(heap->arena, PlanModules);
-  modules_open(heap, component, modules);
-  workspace_env_begin(heap->workspace);
-  run_first(binder, modules);
+  Eval *eval = &binder->eval;
+  Value *values = load_scope_values(&eval->heap, table, component->root), error;
+  const PlanModules *modules = load_modules(eval, component, &error);
+  if (value_is_error(error)) {
+    plan_tree_report(component, binder->bound->workspace->sink, error, NULL);
+    binder->failed = true;
+  }
   for (size_t i = 0; i < component->var_count; i++) {
     const PlanVar *var = &component->vars[i];
     int number = scope_find(table, var->name);
     if (number >= 0 && !scope_keeps(table, var->name))
-      values[number] =
-          var->value ? bind_value(binder, var->value) : call_var(binder, modules, var, context_of(binder, var));
+      values[number] = var->value ? bind_value(binder, var->value)
+                                  : call_var(eval, modules, var, context_of(&eval->heap, component, var));
   }
   return values;
+}
+
+void args_vars_bind(Eval *eval, const BoundComponent *bound, Value *values) {
+  const PlanComponent *component = bound->component;
+  Value error; /* that of the load, which is reported */
+  if (!component->args_var_count) return;
+  const PlanModules *modules = load_modules(eval, component, &error);
+  for (size_t i = 0; i < component->args_var_count; i++) {
+    const PlanVar *var = &component->args_vars[i];
+    int number = scope_find(component->args_scope, var->name);
+    if (number >= 0 && !scope_keeps(component->args_scope, var->name))
+      values[number] = call_var(eval, modules, var, context_of(&eval->heap, component, var));
+  }
+  bound->workspace->env_changes = bound->env_changes;
 }
 
 /* What of them cannot be had, a launch that reads it says. */
@@ -398,6 +419,8 @@ bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *com
   bind_definition(&binder);
   bound->env_changes = workspace_env_changes(workspace, arena, 0);
   bound->env_changes.cap = bound->env_changes.n; /* it is lent out: who adds to it takes room of its own */
-  bound->args_values = scope_values(&binder.eval.heap, component->args_scope);
+  Value *args_values = scope_values(&binder.eval.heap, component->args_scope);
+  args_vars_bind(&binder.eval, bound, args_values);
+  bound->args_values = args_values;
   return !binder.failed;
 }

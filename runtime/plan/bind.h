@@ -26,12 +26,16 @@ typedef struct BoundComponent {
   bool reads_env;                /* something of the above, but the definition, was computed from the environment */
   Value fields; /* of a class that makes the arguments: a dict of what the file gives; V_ABSENT: nothing */
   EnvChanges env_changes; /* what its modules did to the environment, for whoever reads that later (arguments.h) */
-  const Value *args_values; /* of SCOPE_ARGS, without the partition's names */
+  const Value *args_values; /* of its `args_scope`, without the partition's names */
   const struct Prepared *prepared; /* what resolve_prepare (resolve.h) made; NULL: nothing */
 } BoundComponent;
 
 /* False after reporting to the workspace's sink; what could be bound is bound all the same. Results live in `arena`. */
 bool component_bind(Arena *arena, Workspace *workspace, const PlanComponent *component, BoundComponent *bound);
+
+/* Sets the vars of folders that `cli_args` read among values of `args_scope`: a launch is a process of its own, which
+ * loads the project anew. */
+void args_vars_bind(Eval *eval, const BoundComponent *bound, Value *values);
 
 /* Where the dbt project of a git repository lies: `relative` in its clone, which Dagster keeps in the state of the
  * component (dagster.components.utils.project_paths.get_local_state_path, RemoteGitDbtProjectManager.get_project).

@@ -3,6 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/value/format.h"
 #include "runtime/value/json.h"
+#include "runtime/value/types.h"
 
 /* ---- constants ---- */
 
@@ -22,6 +23,7 @@ static bool fits(Value v, size_t depth, size_t *parts) {
     case V_BYTES:
     case V_DEFINITION: return !(v.flags & (VALUE_MARKUP | (v.kind == V_STR ? VALUE_MEMBER : 0)));
     case V_TUPLE:
+      if (value_type(v) != &TYPE_TUPLE) return false; /* of a class with names */
       for (size_t i = 0; i < v.list->n; i++)
         if (!fits(v.list->at[i], depth + 1, parts)) return false;
       return true;

@@ -1,5 +1,15 @@
 #include "runtime/plan/plan.h"
 
+/* What the vars of the folders above read, one set a name; the values of most stand where the names stood. */
+static const InputSet *args_inputs(Arena *arena, const PlanComponent *component) {
+  InputSet *inputs = ARENA_ARRAY(arena, InputSet, component->folder_name_count);
+  for (size_t i = 0; i < component->args_var_count; i++)
+    for (size_t name = 0; name < component->folder_name_count; name++)
+      if (str_eq(component->args_vars[i].name, component->folder_names[name]))
+        inputs[name] = component->args_vars[i].inputs;
+  return inputs;
+}
+
 /* The scope tables of a component: the fixed names and its vars. */
 static void make_scopes(Arena *arena, PlanComponent *component) {
   Str *names = ARENA_ARRAY(arena, Str, component->var_count);
@@ -10,7 +20,8 @@ static void make_scopes(Arena *arena, PlanComponent *component) {
   }
   component->attributes_scope = scope_table(arena, SCOPE_ATTRIBUTES, names, inputs, component->var_count);
   component->post_scope = scope_table(arena, SCOPE_POST, names, inputs, component->var_count);
-  component->args_scope = scope_table(arena, SCOPE_ARGS, component->folder_names, NULL, component->folder_name_count);
+  component->args_scope = scope_table(arena, SCOPE_ARGS, component->folder_names, args_inputs(arena, component),
+                                      component->folder_name_count);
 }
 
 void component_link(Arena *arena, PlanComponent *component) {

@@ -58,9 +58,12 @@ typedef struct PlanComponent {
   size_t var_count;
   const PlanModule *modules;
   size_t module_count;
-  /* The vars of the folders above, which are in scope of `cli_args`, sorted: their values stand there. */
+  /* The vars of the folders above, which are in scope of `cli_args`, sorted: their values stand there, but for those
+   * that `args_vars` has. */
   const Str *folder_names;
   size_t folder_name_count;
+  const PlanVar *args_vars; /* sorted by name; one of the component's own in `vars` may have the same */
+  size_t args_var_count;
   const Str *env; /* requirements.env */
   size_t env_count;
   /* Not in the JSON: where its project lies, absolute, and the text of its file (NULL: not at hand, the plan was read).

@@ -91,12 +91,12 @@ static InputSet read_inputs(Value list) {
   return inputs;
 }
 
-static void write_vars(Buf *buf, const PlanComponent *component, bool *first) {
-  if (!component->var_count) return;
-  begin_key(buf, "      ", "vars", first);
+static void write_vars(Buf *buf, const char *key, const PlanVar *vars, size_t n, bool *first) {
+  if (!n) return;
+  begin_key(buf, "      ", key, first);
   buf_puts(buf, "[");
-  for (size_t i = 0; i < component->var_count; i++) {
-    const PlanVar *var = &component->vars[i];
+  for (size_t i = 0; i < n; i++) {
+    const PlanVar *var = &vars[i];
     buf_puts(buf, i ? ",\n        {\"name\": " : "\n        {\"name\": ");
     json_write_str(buf, var->name);
     buf_puts(buf, ", \"inputs\": ");
@@ -161,7 +161,8 @@ static void write_component(Buf *buf, const PlanComponent *component) {
   buf_puts(buf, "    {\n");
   for (size_t i = 0; i < MEMBER_COUNT; i++) write_member(buf, component, i, &first);
   write_scope(buf, component, &first);
-  write_vars(buf, component, &first);
+  write_vars(buf, "vars", component->vars, component->var_count, &first);
+  write_vars(buf, "args_vars", component->args_vars, component->args_var_count, &first);
   write_modules(buf, component, &first);
   write_texts(buf, "folder_vars", component->folder_names, component->folder_name_count, &first);
   write_texts(buf, "env", component->env, component->env_count, &first);
@@ -237,12 +238,12 @@ static bool read_member(Reader *reader, Value json, PlanComponent *component, si
   return true;
 }
 
-static bool read_vars(Reader *reader, Value json, PlanComponent *component) {
+static bool read_vars(Reader *reader, Value json, const char *key, const PlanVar **read, size_t *n) {
   const Value *list;
-  component->var_count = items(get(json, "vars"), &list);
-  PlanVar *vars = ARENA_ARRAY(reader->heap->arena, PlanVar, component->var_count);
-  component->vars = vars;
-  for (size_t i = 0; i < component->var_count; i++) {
+  *n = items(get(json, key), &list);
+  PlanVar *vars = ARENA_ARRAY(reader->heap->arena, PlanVar, *n);
+  *read = vars;
+  for (size_t i = 0; i < *n; i++) {
     vars[i].inputs = read_inputs(get(list[i], "inputs"));
     if (!get_text(reader, list[i], "name", &vars[i].name)) return false;
     if (!get_text(reader, list[i], "module", &vars[i].module)) return false;
@@ -304,7 +305,9 @@ static bool read_component(Reader *reader, Value json, PlanComponent *component)
   if (json.kind != V_DICT) return refuse(reader, "an item of '%s' is not an object", "components");
   for (size_t i = 0; i < MEMBER_COUNT; i++)
     if (!read_member(reader, json, component, i)) return false;
-  return read_scope(reader, json, component) && read_vars(reader, json, component) &&
+  return read_scope(reader, json, component) &&
+         read_vars(reader, json, "vars", &component->vars, &component->var_count) &&
+         read_vars(reader, json, "args_vars", &component->args_vars, &component->args_var_count) &&
          read_modules(reader, json, component) &&
          read_texts(reader, json, "folder_vars", &component->folder_names, &component->folder_name_count) &&
          read_texts(reader, json, "env", &component->env, &component->env_count);

@@ -3,6 +3,7 @@
 #include "runtime/core/limits.h"
 #include "runtime/eval/report.h"
 #include "runtime/plan/node_json.h"
+#include "runtime/value/types.h"
 
 static Value resolve_template(Eval *eval, const Node *template, const Node **at) {
   Value v = eval_scalar(eval, template);
@@ -133,9 +134,9 @@ static Node *tree_of_dict(PlanData *data, const Dict *items) {
 
 Node *plan_tree_of(PlanData *data, Value v) {
   enum { DEPTH_MOST = LIMIT_JSON_DEPTH / 4 };
-  bool is_dict = v.kind == V_DICT && !v.dict->subclass;
+  bool is_dict = v.kind == V_DICT && !v.dict->subclass, is_list = v.kind == V_LIST && value_type(v) == &TYPE_LIST;
   if (++data->nodes > LIMIT_YAML_NODES || data->depth > DEPTH_MOST) return NULL;
-  if (!is_dict && v.kind != V_LIST) return data->leaf(data->heap, v);
+  if (!is_dict && !is_list) return data->leaf(data->heap, v);
   data->depth++;
   Node *node = is_dict ? tree_of_dict(data, v.dict) : tree_of_list(data, v.list);
   data->depth--;

@@ -115,10 +115,9 @@ static void report_template(Node *node, void *state) {
 
 /* Dagster stops at the first template that fails; whoever mends them wants to see them all. */
 static void report_templates(Arena *scratch, Invocation *invocation) {
-  Value values[ARGS_COUNT];
   const BoundComponent *bound = invocation->bound;
   Failures failures = {.component = bound->component, .sink = bound->workspace->sink};
-  arguments_open(&failures.eval, scratch, bound, &invocation->launch, values);
+  arguments_open(&failures.eval, scratch, bound, &invocation->launch);
   report_template(bound->component->cli_args, &failures);
   invocation->steps += heap_taken(&failures.eval.heap);
 }
@@ -126,11 +125,10 @@ static void report_templates(Arena *scratch, Invocation *invocation) {
 static bool arguments(Eval *eval, Invocation *invocation) {
   Eval making;
   const Node *at;
-  Value values[ARGS_COUNT];
   Heap *heap = &eval->heap;
   const BoundComponent *bound = invocation->bound;
   DiagSink *sink = bound->workspace->sink;
-  arguments_open(&making, heap->arena, bound, &invocation->launch, values);
+  arguments_open(&making, heap->arena, bound, &invocation->launch);
   Value args = arguments_value(&making, bound, &invocation->launch, &at);
   invocation->steps += heap_taken(&making.heap);
   bool failed = value_is_error(args);
@@ -239,11 +237,10 @@ static bool fits(const SkeletonArg *arg, Str text) {
 /* False, with nothing reported, where the general way must be gone. */
 static bool fill_prepared(Arena *scratch, const BoundComponent *bound, const Launch *launch, Invocation *invocation) {
   const Prepared *prepared = bound->prepared;
-  Value values[ARGS_COUNT];
   Eval eval; /* where nothing is evaluated, for its heap */
   if (!prepared->skeleton.evaluates && !launch->has_window) return false;
   if (prepared->skeleton.evaluates)
-    arguments_open(&eval, scratch, bound, launch, values);
+    arguments_open(&eval, scratch, bound, launch);
   else
     eval.heap = (Heap){.arena = scratch, .steps = LIMIT_EVAL_STEPS, .workspace = bound->workspace};
   invocation->bound = bound;

@@ -302,6 +302,7 @@ static void wrong_plans_are_refused(void **state) {
       {OF_ONE("\"vars\": [{}, {\"module\": 5}]"), "'module' is not text"},
       {OF_ONE("\"vars\": [{\"folder\": 5}]"), "'folder' is not text"},
       {OF_ONE("\"vars\": [{\"value\": {\"no_such\": 1}}]"), "no_such"},
+      {OF_ONE("\"args_vars\": [{\"module\": 5}]"), "'module' is not text"},
       {OF_ONE("\"modules\": [{\"name\": 5}]"), "'name' is not text"},
       {OF_ONE("\"modules\": [{}, {\"file\": 5}]"), "'file' is not text"},
       {OF_ONE("\"modules\": [{}, {\"runs_first\": 5}]"), "'runs_first' is neither true nor false"},
