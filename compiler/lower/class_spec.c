@@ -123,8 +123,8 @@ static Value own_props(Heap *heap, void *state) {
   return dbt_entry(asked->workspace, heap, asked->asset->node);
 }
 
-/* What the file gives to fields of the class's own; what it makes of a value by a type of its own is not known. */
-static const Dict *own_fields(TreeScope *scope, const ComponentClass *class, const Node *own, InputSet *inputs) {
+/* What it makes of a value by a type of its own is not known. */
+void class_spec_open(TreeScope *scope, ClassGiven *given, const Node *own) {
   Eval eval;
   Heap *heap = scope->heap;
   Value fields = value_dict(heap);
@@ -132,13 +132,14 @@ static const Dict *own_fields(TreeScope *scope, const ComponentClass *class, con
   for (size_t i = 0; own && i < own->dict.items.n; i++) {
     const Node *pair = own->dict.items.at[i], *at = NULL;
     Value key = pair->pair.key->constant.value;
-    bool is_plain = value_is_str(key) && component_fields_are_plain(class, value_text(key));
+    bool is_plain = value_is_str(key) && component_fields_are_plain(given->class, value_text(key));
     Value v = is_plain ? plan_tree_value(&eval, pair->pair.value, &at) : VALUE_ABSENT;
     bool is_told = v.kind != V_ABSENT && !value_passes(v);
     dict_put(heap, fields.dict, key, is_told ? v : dbt_component_unknown(heap, value_to_str(heap, key)));
   }
-  *inputs |= eval.heap.inputs_read;
-  return fields.dict;
+  scope->steps += heap_taken(&eval.heap);
+  given->own = fields.dict;
+  given->inputs = eval.heap.inputs_read;
 }
 
 /* As `get_owners` gets them (dagster_dbt_translator.py, owners_resource_props); what the group has is not known. */
@@ -177,20 +178,20 @@ static TranslationUse use_of(Heap *heap, Value translator) {
 }
 
 /* What the object of the class gives for an asset; V_ABSENT: that cannot be told. */
-static Value spec_of(Eval *eval, const ComponentClass *class, bool is_translated, const Dict *own,
-                     const BaseArguments *base) {
+static Value spec_of(Eval *eval, const ClassGiven *given, const BaseArguments *base) {
   Heap *heap = &eval->heap;
   Asked *asked = base->state;
+  const ComponentClass *class = given->class;
   Value type = module_name(eval, class->module, class->node->class.id);
   if (!dbt_component_is_class(type)) return VALUE_ABSENT;
-  Value object = dbt_component_new(heap, type, asked->fields, own, base);
+  Value object = dbt_component_new(heap, type, asked->fields, given->own, base);
   if (value_passes(object)) return VALUE_ABSENT;
   bool translates = class_translates(class);
   if (translates) asked->use = TRANSLATION_UNCLEAR;
   Value maker = translates ? translator_of(heap, object, asked) : object;
   if (maker.kind == V_ABSENT || value_is_error(maker)) return maker;
   if (translates) asked->use = use_of(heap, maker);
-  if (asked->use == TRANSLATION_UNCLEAR && is_translated) return VALUE_ABSENT;
+  if (asked->use == TRANSLATION_UNCLEAR && given->is_translated) return VALUE_ABSENT;
   Value args[] = {value_unknown(heap, STR("the manifest")), value_str(asked->asset->node->id),
                   value_unknown(heap, STR("the dbt project"))};
   Value spec = eval_call(eval, op_attr(heap, maker, SPEC), args, COUNT(args), NULL);
@@ -200,16 +201,14 @@ static Value spec_of(Eval *eval, const ComponentClass *class, bool is_translated
 
 ClassSpec class_spec_of(TreeScope *scope, const ClassGiven *given, const Asset *asset) {
   Eval eval;
-  InputSet inputs = INPUT_NONE;
-  const Dict *own = own_fields(scope, given->class, given->own, &inputs);
   Asked asked = {scope->workspace, asset, given->fields, VALUE_ABSENT, TRANSLATION_BEHIND};
   BaseArguments base = {.render = own_arguments, .state = &asked, .spec = own_spec, .props = own_props};
   ClassSpec made = {.definition = value_unknown(scope->heap, STR("'get_asset_spec' of the component's class"))};
   const ScopeTable *nothing = scope_table(scope->heap->arena, SCOPE_ATTRIBUTES, NULL, NULL, 0);
   eval_init(&eval, scope->heap->arena, scope->workspace, nothing, NULL);
-  Value spec = spec_of(&eval, given->class, given->is_translated, own, &base);
+  Value spec = spec_of(&eval, given, &base);
   scope->steps += heap_taken(&eval.heap);
-  inputs |= eval.heap.inputs_read;
+  InputSet inputs = given->inputs | eval.heap.inputs_read;
   made.use = asked.use;
   bool is_fault = value_is_error(spec) && spec.exc->type != EXC_UNSUPPORTED && spec.exc->type != EXC_UNVERIFIED;
   if (is_fault) return made.definition = spec, made;

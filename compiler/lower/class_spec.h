@@ -40,9 +40,14 @@ typedef struct ClassSpec {
 typedef struct ClassGiven {
   const ComponentClass *class;
   const Dict *fields; /* of the base (class_base_take) */
-  const Node *own;    /* what the file gives to fields of the class's own (class_base_own_fields) */
+  const Dict *own;    /* of its own: what the file gives to them */
+  InputSet inputs;    /* what that depends on */
   bool is_translated; /* the file has a `translation` */
 } ClassGiven;
+
+/* Evaluates what the file gives to fields of the class's own (class_base_own_fields; NULL: nothing), once for all
+ * assets: it is one object that Dagster asks about each. */
+void class_spec_open(TreeScope *scope, ClassGiven *given, const Node *own);
 
 ClassSpec class_spec_of(TreeScope *scope, const ClassGiven *given, const Asset *asset);
 /* Reports what it raised. */

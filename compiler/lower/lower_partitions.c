@@ -331,13 +331,15 @@ typedef struct ClassTrial {
   Str unnamed; /* the first key of which Dagster can make no name; it is told once all are compared */
 } ClassTrial;
 
-/* What fails in them is reported where the component's attributes are read. */
-static const Node *own_fields(Layer *layer, const ComponentClass *class, const YNode *document) {
+/* What fails in the fields of the class's own is reported where the component's attributes are read. */
+static void open_class(Layer *layer, ClassTrial *trial) {
   DiagSink ignored;
   TreeScope scope = layer->tree;
   diag_sink_beside(&ignored, scope.heap->arena, scope.sink);
   scope.sink = &ignored;
-  return class_base_own_fields(&scope, class, ynode_get(document, "attributes"), false);
+  const YNode *attributes = ynode_get(trial->document, "attributes");
+  class_spec_open(&scope, &trial->given, class_base_own_fields(&scope, trial->given.class, attributes, false));
+  layer->tree.steps = scope.steps;
 }
 
 /* What the component's class makes of one asset. */
@@ -415,13 +417,14 @@ static void apply_class(Layer *layer, Choice *choice, const ComponentClass *clas
   const YNode *document = from->document;
   const YNode *type = ynode_get(document, "type");
   const Assets *assets = choice->targets.assets;
-  ClassTrial trial = {.given = {class, from->class_fields, own_fields(layer, class, document),
-                                attribute_of(document, "translation") != NULL},
+  bool is_translated = attribute_of(document, "translation") != NULL;
+  ClassTrial trial = {.given = {.class = class, .fields = from->class_fields, .is_translated = is_translated},
                       .document = document};
   if (class_translates(class)) choice->use = TRANSLATION_UNCLEAR;
   bool makes = class_makes_spec(class), gives = !str_starts(method, STR("build_defs"));
   bool is_evaluated = makes && assets && !assets->incomplete.n && assets->own <= LIMIT_EACH_MODEL;
   if (makes && !is_evaluated) targets_forget(&choice->targets, NULL, OF_CLASS);
+  if (is_evaluated) open_class(layer, &trial);
   bool is_told = is_evaluated && apply_class_to_each(layer, choice, &trial, gives);
   if (trial.by_env) note_class_environment(layer->tree.heap->arena, choice);
   choice->given_by_env |= trial.by_env && method.n;

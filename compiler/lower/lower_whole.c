@@ -4,6 +4,7 @@
 #include "compiler/lower/lower_node.h"
 #include "compiler/schema.h"
 #include "runtime/core/limits.h"
+#include "runtime/eval/asset_key.h"
 #include "runtime/value/int.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
@@ -31,9 +32,10 @@ static bool judge_dict(Layer *layer, Choice *choice, const YNode *attributes, co
   return !layer->tree.failed && !refuse_object(layer, attributes, v);
 }
 
-/* A text, a number, a function: no translation. */
+/* A text, a number, a key, a function: no translation. */
 static void refuse_kind(Layer *layer, const YNode *attributes, Value v) {
-  if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || v.kind == V_DICT || v.kind == V_OPAQUE || v.kind == V_OBJECT) return;
+  bool is_key = v.kind == V_OBJECT && value_type(v) == &TYPE_ASSET_KEY, may_be = v.kind == V_OBJECT && !is_key;
+  if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || v.kind == V_DICT || v.kind == V_OPAQUE || may_be) return;
   Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
                            DIAG_ARGS(STR("translation"), STR("a mapping"), str_of(value_type_name(v))));
   if (v.kind == V_FUNCTION) diag->hint = STR("call it: \"{{ name(spec, node) }}\"");
