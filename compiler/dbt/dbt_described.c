@@ -67,7 +67,8 @@ static void put_others(Heap *heap, const YNode *column, Value dict) {
   for (size_t i = 0; i < column->n; i++) {
     const YPair *pair = &column->pairs[i];
     bool is_other = !pair->shadowed && pair->key->kind == Y_SCALAR && !str_lists(TAKEN, pair->key->text);
-    if (is_other) dict_put(heap, dict.dict, value_str(pair->key->text), dbt_json(heap, dbt_files_value(heap, pair->value)));
+    Value value = is_other ? dbt_json(heap, dbt_files_value(heap, pair->value)) : VALUE_ABSENT;
+    if (is_other) dict_put(heap, dict.dict, value_str(pair->key->text), value);
   }
 }
 
