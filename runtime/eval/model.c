@@ -101,16 +101,86 @@ static const Class *enum_in(const ModelType *type) {
   return found;
 }
 
+/* The type that may be None; NULL: it is another union, or one that Dagster has no configuration for. */
+static const ModelType *beside_none(const ModelType *type) {
+  const ModelType *found = NULL;
+  for (size_t i = 0; type->n == 2 && i < type->n; i++)
+    if (type->items[1 - i]->kind == MODEL_NONE) found = type->items[i];
+  return found && found->kind != MODEL_UNION && found->kind != MODEL_LITERAL ? found : NULL;
+}
+
+static Value configured(Heap *heap, const ModelType *type, Value v);
+
+static Value configured_list(Heap *heap, const ModelType *type, Value v) {
+  Value list = value_list(heap, v.list->n);
+  for (size_t i = 0; i < v.list->n; i++) {
+    Value item = configured(heap, type->items[0], v.list->at[i]);
+    if (item.kind == V_ABSENT) return item;
+    list_push(heap, list, item);
+  }
+  return list;
+}
+
+static Value configured_dict(Heap *heap, const ModelType *type, Value v) {
+  Value dict = value_dict(heap);
+  for (size_t i = 0; i < v.dict->n; i++) {
+    const DictEntry *entry = &v.dict->at[i];
+    if (entry->key.kind == V_ABSENT) continue;
+    Value item = configured(heap, type->items[1], entry->value);
+    if (item.kind == V_ABSENT || type->items[0]->kind != MODEL_STR || !value_is_str(entry->key)) return VALUE_ABSENT;
+    dict_put(heap, dict.dict, entry->key, item);
+  }
+  return dict;
+}
+
+static Value configured_within(Heap *heap, const ModelType *type, Value v) {
+  bool is_collection = type->n && (type->kind == MODEL_LIST || type->kind == MODEL_DICT);
+  bool is_of_kind = type->kind == MODEL_LIST ? v.kind == V_LIST : type->kind != MODEL_DICT || v.kind == V_DICT;
+  if (!is_of_kind || !is_plain(v)) return VALUE_ABSENT;
+  if (is_collection) return v.kind == V_LIST ? configured_list(heap, type, v) : configured_dict(heap, type, v);
+  return heap->call(heap, library_row(LIBRARY_COPY, STR("deepcopy")), &v, 1, NULL);
+}
+
+/* A default as Dagster's configuration has it by the type of the field; V_ABSENT: Dagster refuses it, or dbtplan does
+ * not know. */
+static Value configured(Heap *heap, const ModelType *type, Value v) {
+  bool is_number = v.kind == V_INT || v.kind == V_BOOL || v.kind == V_FLOAT, fits = false;
+  const ModelType *inner = type->kind == MODEL_UNION ? beside_none(type) : NULL;
+  Value made = VALUE_ABSENT;
+  heap_enter(heap);
+  switch (type->kind) {
+    case MODEL_UNION:
+      if (inner) made = v.kind == V_NONE ? v : configured(heap, inner, v);
+      break;
+    case MODEL_FLOAT:
+      if (is_number) made = v.kind == V_FLOAT ? v : value_float((double)v.i);
+      break;
+    case MODEL_STR: fits = v.kind == V_STR && !value_is_member(v); break;
+    case MODEL_INT: fits = v.kind == V_INT && !value_is_member(v); break;
+    case MODEL_BOOL: fits = v.kind == V_BOOL; break;
+    case MODEL_ANY:
+    case MODEL_LIST:
+    case MODEL_DICT: made = configured_within(heap, type, v); break;
+    default: break;
+  }
+  heap_leave(heap);
+  return fits ? v : made;
+}
+
+static bool are_texts(const ValueList *values) {
+  for (size_t i = 0; i < values->n; i++)
+    if (values->at[i].kind != V_STR || value_is_member(values->at[i])) return false;
+  return true;
+}
+
 /* Dagster's configuration knows the default as its own type has it; of others no launch tells before. */
 static Value default_in_config(Heap *heap, const ModelField *field, Value v) {
   const Class *members = enum_in(field->type);
-  bool is_number = v.kind == V_INT || v.kind == V_BOOL;
+  bool is_text = field->type->kind == MODEL_LITERAL && are_texts(&field->type->values) && is_plain(v);
+  bool is_none = v.kind == V_NONE && (field->type->kind != MODEL_UNION || beside_none(field->type));
   if (members && value_type(v) == &members->type) return op_attr(heap, v, STR("value"));
-  if (is_number && field->type->kind == MODEL_FLOAT) return value_float((double)v.i);
-  bool is_known = is_plain(v) && (v.kind == V_NONE || !members);
-  if (is_known && (v.kind == V_LIST || v.kind == V_DICT))
-    return heap->call(heap, library_row(LIBRARY_COPY, STR("deepcopy")), &v, 1, NULL);
-  if (is_known) return v;
+  Value made = is_none || (is_text && value_is_str(v)) ? v : configured(heap, field->type, v);
+  if (made.kind != V_ABSENT) return made;
   return value_unknown(heap, str_printf(heap->arena, "'%.*s' of the run's configuration", STR_FMT(field->name)));
 }
 
