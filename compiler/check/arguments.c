@@ -450,10 +450,16 @@ static void judge_event_times(const Judge *judge) {
   diag_report(sink_of(judge), DIAG_DBT_EVENT_TIMES, place_at(judge, one->at), DIAG_ARGS(why));
 }
 
+/* dbt/task/list.py never defers; `docs generate` need not, with --no-compile. */
+static bool may_never_defer(DbtCommand command) {
+  return command == DBT_LIST || command == DBT_LS || command == DBT_DOCS_GENERATE;
+}
+
 /* dbt/task/runnable.py and clone.py: without the manifest of another run they end. */
 static void judge_state(const Judge *judge) {
   const DbtGiven *on = given_of(&judge->line, "--defer"), *off = given_of(&judge->line, "--no-defer");
   bool clones = judge->line.command == DBT_CLONE, defers = on && !(off && off->at > on->at);
+  defers &= !may_never_defer(judge->line.command);
   if (!(clones || defers) || given_of(&judge->line, "--state") || given_of(&judge->line, "--defer-state")) return;
   Place place = clones ? written_command(judge->arguments->written) : place_at(judge, on->at);
   diag_report(sink_of(judge), DIAG_STATE_MISSING, place,

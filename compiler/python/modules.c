@@ -197,8 +197,11 @@ static Value beside(Heap *heap, const ModuleFile *from, Str name) {
   Str relative = str_printf(heap->arena, ".%.*s", STR_FMT(name));
   if (!project_module_file(from->workspace, from->project, from->path, relative).n) return VALUE_ABSENT;
   Value foreign = library_foreign(heap, name);
-  foreign.exc->remedy =
-      str_printf(heap->arena, "to import the module beside this one, write '%.*s'", STR_FMT(relative));
+  size_t dot = str_behind(relative, '.');
+  Str package = str_sub(relative, 0, dot > 1 ? dot - 1 : 1), module = str_sub(relative, dot, relative.n);
+  foreign.exc->remedy = str_printf(
+      heap->arena, "to import the module beside this one, write 'from %.*s import %.*s' or 'from %.*s import …'",
+      STR_FMT(package), STR_FMT(module), STR_FMT(relative));
   return foreign;
 }
 

@@ -394,7 +394,8 @@ static Str whole_name(const ComponentFile *file, Str module) {
 static bool report_climbing(const ComponentFile *file, Str module, Place place, Diag *diag) {
   DiagSink *sink = file->workspace->sink;
   Str whole = str_starts(module, STR("..")) ? whole_name(file, module) : (Str){"", 0};
-  if (!whole.n) return false;
+  bool is_named = !str_ends(module, STR(".")); /* `...`: a package */
+  if (!whole.n || !is_named) return false;
   diag->hint = str_printf(sink->arena, "Dagster takes one point, for this folder: write '%.*s'", STR_FMT(whole));
   diag_edit(sink, diag, inside_quotes(place), whole);
   return true;
