@@ -258,8 +258,8 @@ static Value string_io(Heap *heap, Value self, const Value *args) {
   (void)self;
   Value text = value_given(args[0]) ? args[0] : value_str(STR(""));
   bool is_universal = value_is_str(args[1]) && !value_text(args[1]).n;
-  bool is_kept = is_universal || args[1].kind == V_ABSENT || (value_is_str(args[1]) && str_is(value_text(args[1]), "\n"));
-  bool is_plain = is_kept && text.kind == V_STR;
+  bool is_usual = args[1].kind == V_ABSENT || (value_is_str(args[1]) && str_is(value_text(args[1]), "\n"));
+  bool is_plain = (is_universal || is_usual) && text.kind == V_STR;
   return is_plain ? file_of_text(heap, text, is_universal)
                   : value_unsupported(heap, "'io.StringIO' of such a text");
 }

@@ -307,8 +307,8 @@ static Value dump(Heap *heap, Value self, const Value *args) {
 }
 
 static Value dump_json(Heap *heap, Value self, const Value *args) {
-  bool indents = value_given(args[0]);
-  if (indents && (args[0].kind != V_INT || args[0].i < 0)) return value_unsupported(heap, "'model_dump_json' with such an 'indent'");
+  bool indents = value_given(args[0]), is_count = args[0].kind == V_INT && args[0].i >= 0;
+  if (indents && !is_count) return value_unsupported(heap, "'model_dump_json' with such an 'indent'");
   if (is_set(heap, args[DUMP_OTHERS_END])) return value_unsupported(heap, "'model_dump_json' with 'ensure_ascii'");
   Value made = dump_with(heap, self, args, true), keywords = value_dict(heap);
   if (value_is_error(made)) return made;
