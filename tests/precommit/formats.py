@@ -85,6 +85,7 @@ BEYOND_THE_SCHEMA = {
     "oracle/op/op_empty_text/ingest/defs.yaml", "oracle/op/tag_member/ingest/defs.yaml",
     "oracle/targets/post_group_of_asset/src/warehouse/defs/ingest/defs.yaml",
     "oracle/targets/translation_whole_deps/src/warehouse/defs/ingest/defs.yaml",
+    "cases/check/undecorated_class/src/shop/defs/marts/daily/defs.yaml",  # which fields a class has stands in its code
 }
 
 results = {"passed": 0, "failed": 0}
