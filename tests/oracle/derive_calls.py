@@ -2,8 +2,9 @@
 
 Where derive_programs.py asks how statements work together, this asks what a single method, operator or function says of
 values at the edge of what it takes: empty and one longer, the last day and the first, half way between two, just
-beyond 64 bits. Each hole of a template is a value of its pool or, now and then, another call that gives such a value.
-`derivations(seed)` yields programs without end.
+beyond 64 bits. Each hole of a template is a value of its pool or, now and then, another call that gives such a value. No
+outcome depends on the day: a date that dateutil completes is given its `default`. `derivations(seed)` yields programs
+without end.
 """
 
 import random
@@ -153,8 +154,8 @@ CALLS = {
     "fraction": """Fraction({int}, {int})|Fraction({str})|Fraction({float})|{fraction} + {fraction}|{fraction} * {int}|{fraction} / {fraction}|{fraction} ** {small}|({fraction}).limit_denominator({int})|round({fraction})|abs({fraction})|{fraction} // {int}""",
     "relative": """relativedelta(months={small}, days={small})|relativedelta({datetime}, {datetime})|relativedelta({date}, {date})|{relative} + {relative}|{relative} - {relative}|{relative} * {small}|-{relative}|relativedelta(hours={int})
         relativedelta(years={small}, month={month}, day={day})|relativedelta(seconds={int})""",
-    "moved": """{date} + {relative}|{date} - {relative}|{datetime} + {relative}|{moment} - {relative}|({relative}).months|({relative}).days|({relative}).weeks|bool({relative})|{relative} == {relative}|parser.parse({written})
-        parser.parse({written}, default={datetime})|parser.parse({written}, dayfirst={bool})|parser.isoparse({written})|parser.parse({str})|parser.isoparse({str})|repr(pytz.timezone({zone}))|pytz.timezone({zone}).localize({datetime})
+    "moved": """{date} + {relative}|{date} - {relative}|{datetime} + {relative}|{moment} - {relative}|({relative}).months|({relative}).days|({relative}).weeks|bool({relative})|{relative} == {relative}
+        parser.parse({written}, default={datetime})|parser.parse({written}, dayfirst={bool}, default={datetime})|parser.isoparse({written})|parser.parse({str}, default={datetime})|parser.isoparse({str})|repr(pytz.timezone({zone}))|pytz.timezone({zone}).localize({datetime})
         pytz.timezone({zone}).localize({datetime}, is_dst={bool})|str(pytz.timezone({zone}).localize({datetime}))|pytz.utc.localize({datetime})|({moment}).astimezone(pytz.timezone({zone})).isoformat()|pytz.timezone({zone}).normalize({moment})
         ZoneInfo({zone}).utcoffset({datetime})|({datetime}).replace(tzinfo=ZoneInfo({zone})).isoformat()|({datetime}).replace(tzinfo=ZoneInfo({zone})) - {moment}|{deque}|list({deque})|({deque}).pop()|({deque}).popleft()|len({deque})
         ({deque}).count({any})|({deque}).index({small})|({deque})[{small}]|{deque} == {deque}|({deque}).maxlen|[d for d in [{deque}] for _ in [d.rotate({small})]]|[d for d in [{deque}] for _ in [d.appendleft({any})]]
