@@ -250,6 +250,7 @@ static bool class_fields_sound(const ComponentFile *file, const ComponentClass *
 
 /* Why the command that a class makes is not evaluated; "": it is. */
 static Str unevaluated(Arena *arena, const ComponentClass *class) {
+  if (class->is_chosen) return STR("a component's class or base of which the module may have another");
   if (class->is_unclear) return STR("a method that the component's class has otherwise than by its own 'def'");
   if (class->overridden && class->retries) return STR("a class that overrides 'execute'");
   Str setter = class_load_setter(class, STR("cli_args"));

@@ -50,7 +50,7 @@ static Node *keep(Workspace *workspace, Map *trees, Parse parse, Str text) {
   return tree;
 }
 
-static Node *tree_of(Heap *heap, Map *trees, Parse parse, Str text, Value *error) {
+static Node *tree_again(Heap *heap, Map *trees, Parse parse, Str text, Value *error) {
   struct KeptTrees *kept = heap->workspace->kept_trees;
   const MapEntry *known = map_entry(trees, text);
   Node *tree = known ? known->value : NULL;
@@ -65,12 +65,12 @@ static bool has_layer(const Heap *heap) { return heap->workspace && workspace_is
 
 Node *kept_template(Heap *heap, Str text, Value *error) {
   if (!has_layer(heap)) return parse_template(heap, text, error);
-  return tree_of(heap, &kept_trees(heap->workspace)->templates, parse_template, text, error);
+  return tree_again(heap, &kept_trees(heap->workspace)->templates, parse_template, text, error);
 }
 
 bool kept_module(Heap *heap, Str text, NodeList *body, Value *error) {
   if (!has_layer(heap)) return parse_module(heap, text, body, error);
-  Node *tree = tree_of(heap, &kept_trees(heap->workspace)->modules, parse_body, text, error);
+  Node *tree = tree_again(heap, &kept_trees(heap->workspace)->modules, parse_body, text, error);
   if (tree) *body = tree->list.items;
   return tree != NULL;
 }

@@ -40,11 +40,24 @@ static bool find_in_branches(Looking *looking, const Node *node) {
   return find_in(looking, &node->branch.otherwise) && then;
 }
 
-/* Whether all that a block does is to import from dagster_dbt, which is there. */
-static bool is_sound(const NodeList *body) {
-  bool is_all = true;
-  for (size_t i = 0; i < body->n; i++)
-    is_all &= body->at[i]->kind == NODE_IMPORT_FROM && bindings_are_of_dagster(body->at[i]->import_from.module);
+/* Whether a handler is for an import that fails, and for nothing else. */
+static bool is_of_import(const Node *handler) {
+  static const Str ERRORS = STR_INIT("ImportError ModuleNotFoundError");
+  return handler->handler.type && str_lists(ERRORS, python_last_name(handler->handler.type));
+}
+
+/* Whether no handler of a `try` runs: all that its body does is to import from dagster_dbt, which is there, and, where
+ * the handlers are for imports that fail, to define classes and functions. */
+static bool is_sound(const Node *node) {
+  const NodeList *body = &node->try.body, *handlers = &node->try.handlers;
+  bool is_all = true, are_of_imports = true;
+  for (size_t i = 0; i < handlers->n; i++) are_of_imports &= is_of_import(handlers->at[i]);
+  for (size_t i = 0; i < body->n; i++) {
+    const Node *at = body->at[i];
+    bool is_there = at->kind == NODE_IMPORT_FROM && bindings_are_of_dagster(at->import_from.module);
+    bool imports_none = at->kind == NODE_CLASS || at->kind == NODE_DEF || at->kind == NODE_CONST;
+    is_all &= is_there || (are_of_imports && imports_none);
+  }
   return is_all;
 }
 
@@ -65,7 +78,7 @@ static bool find_in_try(Looking *looking, const Node *node) {
   bool fails = body.found.n > 0 && node->try.handlers.n > 0 && is_absent(looking, body.found.at[0]);
   Arena *arena = looking->file->workspace->arena;
   for (size_t i = 0; !fails && i < body.found.n; i++) node_push(arena, &looking->found, body.found.at[i]);
-  if (is_bound && is_sound(&node->try.body)) return true;
+  if (is_bound && is_sound(node)) return true;
   for (size_t i = 0; i < node->try.handlers.n; i++)
     is_bound &= find_in(looking, &node->try.handlers.at[i]->handler.body);
   return is_bound;

@@ -59,7 +59,7 @@ static bool base_is_dbt(Search *search, const ModuleFile *file, const Node *base
   return base->kind == NODE_ATTR_PY && str_is(base->attr_py.id, "DbtProjectComponent");
 }
 
-/* What a statement binds a name to; a class within a block is one of several, and none. */
+/* What a statement binds a name to. */
 static bool binding_is_dbt(Search *search, const ModuleFile *file, const Node *node, Str name,
                            const ComponentClass **class) {
   *class = NULL;
@@ -67,9 +67,7 @@ static bool binding_is_dbt(Search *search, const ModuleFile *file, const Node *n
   if (node->kind == NODE_ASSIGN) return go_on(search) && base_is_dbt(search, file, node->assign.value, class);
   if (node->kind == NODE_IMPORT_FROM)
     return imports_dbt(search, file, node->import_from.module, node->import_from.id, class);
-  const NodeList *body = &file->module.module->body;
-  for (size_t i = 0; i < body->n; i++)
-    if (body->at[i] == node) *class = class_in(search, file, node);
+  *class = class_in(search, file, node);
   return false;
 }
 
@@ -80,7 +78,9 @@ static bool names_dbt(Search *search, const ModuleFile *file, size_t place, Str 
   bool is_first = !is_dbt && !other;
   *class = other;
   for (size_t i = 0; i < bindings.found.n && (!i || go_on(search)); i++) {
-    bool other_is_dbt = binding_is_dbt(search, file, bindings.found.at[i], name, &other);
+    const Node *node = bindings.found.at[i];
+    bool other_is_dbt = binding_is_dbt(search, file, node, name, &other);
+    search->is_unclear |= other && node->kind == NODE_CLASS && !bindings.is_bound; /* in a block that may not run */
     bool is_same = is_dbt == other_is_dbt && !*class == !other && (!other || (*class)->node == other->node);
     search->is_unclear |= !is_first && !is_same;
     if (!is_dbt && !*class) is_dbt = other_is_dbt, *class = other;
@@ -376,7 +376,7 @@ const ComponentClass *component_class_find(const ComponentFile *file, Str type) 
   if (!class || !search.is_unclear) return class;
   ComponentClass *unclear = ARENA_NEW(file->workspace->arena, ComponentClass);
   *unclear = *class;
-  unclear->is_unclear = true;
+  unclear->is_unclear = unclear->is_chosen = true;
   return unclear;
 }
 

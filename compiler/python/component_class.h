@@ -26,6 +26,7 @@ typedef struct ComponentClass {
   size_t calls;           /* of dbt, or of the `execute` above, that stand in its text and those of its bases */
   bool is_unclear;        /* it may have methods that are not found here: from a base elsewhere before the dbt
                            * component or that is one of several, or bound otherwise than by `def` in its body */
+  bool is_chosen;         /* it or a base is one of several of its name, or may not be there: unclear as well */
   struct ComponentMixin *mixins; /* the classes of the project before the dbt component, with their own bases: methods
                                   * are looked for in them before `base` */
   size_t mixin_count;

@@ -37,3 +37,14 @@ class Rebound(ReboundBase):
 
 class Looped(LoopedBase):
     pass
+
+
+if os.environ.get("QUIET"):
+
+    class Either(Quiet):
+        pass
+
+else:
+
+    class Either(DbtProjectComponent):
+        pass
