@@ -39,14 +39,16 @@ static Value mark_template_var(Heap *heap, Value self, const Value *args) {
   return (Value){.kind = V_FUNCTION, .function = marked};
 }
 
+static Value library_object(Heap *heap, const char *name);
+
 static Value module_dagster(Heap *heap, Str name) {
+  if (str_is(name, "_check")) return library_object(heap, "dagster._check");
   if (str_is(name, "template_var")) return value_of_builtin(&TEMPLATE_VAR);
   if (str_is(name, "Model")) return value_of_type(&TYPE_DAGSTER_MODEL);
   if (str_is(name, "Config")) return value_of_type(&TYPE_DAGSTER_CONFIG);
   return dagster_has(name) ? dagster_name(heap, name) : VALUE_ABSENT;
 }
 
-static Value library_object(Heap *heap, const char *name);
 typedef struct Library Library;
 static const Library *find_library(Str name);
 
@@ -505,7 +507,10 @@ static const Library LIBRARIES[] = {
     {"copy", NULL, &LIBRARY_COPY},
     {"csv", NULL, &LIBRARY_CSV},
     {"dagster", module_dagster, NULL},
+    {"dagster._check", NULL, NULL},
     {"dagster_dbt", module_dagster_dbt, NULL},
+    {"dagster_shared", NULL, NULL},
+    {"dagster_shared.check", NULL, NULL},
     {"dataclasses", library_dataclasses, NULL},
     {"datetime", module_datetime, NULL},
     {"dateutil", module_dateutil, NULL},
