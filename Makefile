@@ -139,6 +139,12 @@ check-kubernetes: all ## emitted Jobs in containers, on a Kubernetes of one node
 	@sh tests/run kubernetes
 
 VALGRIND_PARTS ?= unit cases
+.PHONY: check-days
+check-days: ## unit tests on a leap day in some years: what is recorded holds on any day
+	@sh tests/setup build test days
+	@$(MAKE) --no-print-directory all unit
+	@FAKETIME_FMT=%s WRAPPER='faketime -f @1961711970' sh tests/run unit # 2032-02-29 23:59:30
+
 .PHONY: check-valgrind
 check-valgrind: ## unit tests and cases under valgrind; half an hour more with VALGRIND_PARTS='unit cases oracle'
 	@sh tests/setup build dbt test valgrind
