@@ -273,12 +273,12 @@ static Value contains_by_iteration(Heap *heap, Value item, Value container) {
   if (container.kind == V_OPAQUE || value_passes(container)) return begun;
   if (value_is_error(begun))
     return value_raise(heap, EXC_TYPE, "argument of type '%s' is not iterable", value_type_name(container));
-  Value each;
-  while (op_next(heap, &iter, &each)) {
-    if (value_passes(each)) return each;
-    if (value_equal(heap, each, item)) return value_bool(true);
-  }
-  return value_bool(false);
+  bool before = heap->took_any_order; /* whether it is among the items, their order does not tell */
+  Value each, found = value_bool(false);
+  while (found.kind == V_BOOL && !found.i && op_next_any(heap, &iter, &each))
+    found = value_passes(each) ? each : value_bool(value_equal(heap, each, item));
+  heap->took_any_order = before;
+  return found;
 }
 
 static Value contains(Heap *heap, Value item, Value container) {
