@@ -1,6 +1,7 @@
 #include "compiler/parse/symbols.h"
 
 #include "runtime/core/map.h"
+#include "runtime/eval/exec.h"
 
 /* What a scope knows of a name. */
 typedef enum Reference {
@@ -145,10 +146,11 @@ static void resolve_for(Symbols *outer, const Node *node) {
   run_body(&otherwise, &node->loop.otherwise);
 }
 
-static void resolve_macro(Symbols *outer, const NodeList *params, const NodeList *body) {
+static void resolve_macro(Symbols *outer, const Node *macro, const NodeList *params, const NodeList *body) {
   static const char *const GIVEN[] = {"caller", "kwargs", "varargs"};
   Symbols symbols = inside(outer);
-  for (size_t i = 0; i < COUNT(GIVEN); i++) define(&symbols, str_of(GIVEN[i]), REFERENCE_PARAM);
+  for (size_t i = 0; i < COUNT(GIVEN); i++)
+    if (macro_is_given(macro, GIVEN[i])) define(&symbols, str_of(GIVEN[i]), REFERENCE_PARAM);
   for (size_t i = 0; i < params->n; i++) define(&symbols, params->at[i]->param.id, REFERENCE_PARAM);
   for (size_t i = 0; i < params->n; i++) resolve_optional(&symbols, params->at[i]->param.fallback);
   run_body(&symbols, body);
@@ -203,10 +205,10 @@ static void resolve(Node *node, void *state) {
       resolve_filtered(symbols, &node->set_block.body, node->set_block.filter);
       break;
     case NODE_FOR: resolve_for(symbols, node); break;
-    case NODE_MACRO: resolve_macro(symbols, &node->macro.params, &node->macro.body); break;
+    case NODE_MACRO: resolve_macro(symbols, node, &node->macro.params, &node->macro.body); break;
     case NODE_CALL_BLOCK:
       resolve(node->call_block.call, symbols);
-      resolve_macro(symbols, &node->call_block.params, &node->call_block.body);
+      resolve_macro(symbols, node, &node->call_block.params, &node->call_block.body);
       break;
     case NODE_WITH: resolve_with(symbols, node); break;
     case NODE_FILTER_BLOCK: resolve_filtered(symbols, &node->filter_block.body, node->filter_block.filter); break;

@@ -1,7 +1,7 @@
 #include "compiler/parse/template_code.h"
 
 #include "runtime/eval/builtins.h"
-#include "runtime/eval/eval.h"
+#include "runtime/eval/exec.h"
 
 /* ---- what jinja2 refuses when it compiles (jinja2/compiler.py) ---- */
 
@@ -54,16 +54,9 @@ static void find_loop_binding(Node *node, void *state) {
   }
 }
 
-static void find_caller(Node *node, void *found) {
-  if (node->kind == NODE_NAME && str_is(node->name.id, "caller")) *(bool *)found = true;
-  node_children(node, find_caller, found);
-}
-
-static void check_caller(Frames *f, const Node *node, const NodeList *params, const NodeList *nodes) {
-  bool used = false;
-  for (size_t i = 0; i < nodes->n; i++) find_caller(nodes->at[i], &used);
-  for (size_t i = 0; used && i < params->n; i++)
-    if (str_is(params->at[i]->param.id, "caller") && !params->at[i]->param.fallback)
+static void check_caller(Frames *f, const Node *node, const NodeList *params) {
+  for (size_t i = 0; i < params->n; i++)
+    if (str_is(params->at[i]->param.id, "caller") && !params->at[i]->param.fallback && macro_reads(node, "caller"))
       refuse(f, node,
              STR("When defining macros or call blocks the special \"caller\" argument must be omitted or be given a "
                  "default."));
@@ -102,7 +95,7 @@ static void check_loop(Frames *f, Node *node) {
 }
 
 static void check_call_block(Frames *f, Node *node) {
-  check_caller(f, node, &node->call_block.params, &node->call_block.body);
+  check_caller(f, node, &node->call_block.params);
   check_inner(f, &node->call_block.params, NULL);
   check_inner(f, &node->call_block.body, NULL);
   check_node(node->call_block.call, f);
@@ -123,7 +116,7 @@ static void check_node(Node *node, void *frames) {
     case NODE_COND: check_soft(f, node); return;
     case NODE_FOR: check_loop(f, node); return;
     case NODE_MACRO:
-      check_caller(f, node, &node->macro.params, &node->macro.body);
+      check_caller(f, node, &node->macro.params);
       check_inner(f, &node->macro.params, NULL);
       check_inner(f, &node->macro.body, NULL);
       return;

@@ -168,7 +168,9 @@ Value block_autoescape(Eval *eval, const Node *node, Pieces *pieces) {
     error = exec_body(eval, &node->autoescape.body, pieces);
   }
   eval->autoescape = before;
-  eval->frame->ended = true;
+  NodeList *whole = ARENA_NEW(eval->heap.arena, NodeList); /* the value is of the same scope */
+  node_push(eval->heap.arena, whole, (Node *)node);
+  eval->frame->ended = whole;
   eval->frame = outer;
   return value_is_error(error) ? error : VALUE_NONE;
 }

@@ -30,13 +30,23 @@ static Value root_value(Eval *eval, uint32_t number) {
                        str_printf(eval->heap.arena, "%.*s, which dbtplan does not evaluate", STR_FMT(name)));
 }
 
+/* Whether a name may be one of a block that has ended. What is bound outside is no name of a block that only reads it. */
+static bool may_be_gone(Frame *block, Str id) {
+  Mentioned mentioned = block_mentions(block->ended, id);
+  if (mentioned.bound || frame_here(block, id)) return true;
+  bool is_outer = false;
+  for (Frame *frame = block->parent; frame && !is_outer; frame = frame->parent)
+    is_outer = !frame->ended && frame_here(frame, id);
+  return mentioned.read && !is_outer;
+}
+
 /* What the template itself binds, or V_ABSENT. In the code that Jinja makes all names of a block are gone when it ends,
  * also for the macros made there. */
 static Value bound_by_template(Eval *eval, Str id) {
   for (Frame *frame = eval->frame; frame; frame = frame->parent) {
-    if (frame->ended)
-      return value_unsupported(&eval->heap, "a name in a macro that is called after the block where it was made");
-    const Value *local = frame_here(frame, id);
+    if (frame->ended && may_be_gone(frame, id))
+      return value_unsupported(&eval->heap, "a name of a block in a macro that is called after it");
+    const Value *local = frame->ended ? NULL : frame_here(frame, id);
     if (local) return *local;
   }
   return VALUE_ABSENT;

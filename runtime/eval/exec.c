@@ -270,7 +270,7 @@ static Value exec_outputs(Eval *eval, const NodeList *items, Pieces *pieces) {
 Value exec_scoped(Eval *eval, const NodeList *body, Pieces *pieces) {
   Frame *outer = eval->frame, *inner = eval->frame = frame_new(eval, outer);
   Value error = exec_body(eval, body, pieces);
-  inner->ended = true;
+  inner->ended = body;
   eval->frame = outer;
   return error;
 }
@@ -371,7 +371,7 @@ static Value exec_with(Eval *eval, const Node *node, Pieces *pieces) {
   }
   eval->frame = inner;
   if (!value_is_error(error)) error = exec_body(eval, &node->with.body, pieces);
-  inner->ended = true;
+  inner->ended = &node->with.body;
   eval->frame = outer;
   return error;
 }

@@ -143,23 +143,100 @@ static Value call_python(Eval *eval, const Function *function, CallArgs given) {
 
 /* ---- calling: macros ---- */
 
-typedef struct Mention {
-  const char *name;
-  bool found;
-} Mention;
-
-static void look_for(Node *node, void *state) {
-  Mention *mention = state;
-  if (node->kind == NODE_NAME && str_is(node->name.id, mention->name)) mention->found = true;
-  if (!mention->found) node_children(node, look_for, state);
+static const NodeList *body_of(const Node *node) {
+  return node->kind == NODE_MACRO ? &node->macro.body : &node->call_block.body;
 }
 
-/* Whether a macro's body reads one of the names that Jinja then passes: caller, kwargs, varargs. */
-static bool mentions(const Node *node, const char *name) {
-  Mention mention = {name, false};
-  const NodeList *body = node->kind == NODE_MACRO ? &node->macro.body : &node->call_block.body;
-  for (size_t i = 0; i < body->n; i++) look_for(body->at[i], &mention);
-  return mention.found;
+/* What jinja2.compiler.find_undeclared knows of a name. */
+typedef struct Mention {
+  Str name;
+  Mentioned is;
+  bool macros_aside;
+} Mention;
+
+static void look_for(Node *node, void *state);
+
+static void look_at_list(const NodeList *nodes, Mention *mention) {
+  for (size_t i = 0; i < nodes->n; i++) look_for(nodes->at[i], mention);
+}
+
+/* A NAME or a TUPLE of them is bound; `ns.x` is neither read nor bound. */
+static void look_at_target(const Node *target, Mention *mention) {
+  if (target->kind == NODE_NAME) mention->is.bound |= str_eq(target->name.id, mention->name);
+  for (size_t i = 0; target->kind == NODE_TUPLE && i < target->tuple.items.n; i++)
+    look_at_target(target->tuple.items.at[i], mention);
+}
+
+static void look_at_params(const NodeList *params, Mention *mention) {
+  for (size_t i = 0; i < params->n; i++) mention->is.bound |= str_eq(params->at[i]->param.id, mention->name);
+  look_at_list(params, mention);
+}
+
+/* Names are met in the order of the fields of Jinja's nodes: targets before values. */
+static void look_for(Node *node, void *state) {
+  Mention *mention = state;
+  switch ((NodeKind)node->kind) {
+    case NODE_BLOCK: return;
+    case NODE_NAME: mention->is.read |= !mention->is.bound && str_eq(node->name.id, mention->name); return;
+    case NODE_ASSIGN:
+      look_at_target(node->assign.target, mention);
+      look_for(node->assign.value, mention);
+      return;
+    case NODE_SET_BLOCK:
+      look_at_target(node->set_block.target, mention);
+      if (node->set_block.filter) look_for(node->set_block.filter, mention);
+      look_at_list(&node->set_block.body, mention);
+      return;
+    case NODE_WITH:
+      for (size_t i = 0; i < node->with.assigns.n; i++)
+        look_at_target(node->with.assigns.at[i]->assign.target, mention);
+      for (size_t i = 0; i < node->with.assigns.n; i++) look_for(node->with.assigns.at[i]->assign.value, mention);
+      look_at_list(&node->with.body, mention);
+      return;
+    case NODE_FOR:
+      look_at_target(node->loop.target, mention);
+      look_for(node->loop.iterable, mention);
+      look_at_list(&node->loop.body, mention);
+      look_at_list(&node->loop.otherwise, mention);
+      if (node->loop.condition) look_for(node->loop.condition, mention);
+      return;
+    case NODE_MACRO:
+      if (mention->macros_aside) mention->is.bound |= str_eq(node->macro.id, mention->name);
+      if (mention->macros_aside) return;
+      look_at_params(&node->macro.params, mention);
+      look_at_list(&node->macro.body, mention);
+      return;
+    case NODE_CALL_BLOCK:
+      look_for(node->call_block.call, mention);
+      if (mention->macros_aside) return;
+      look_at_params(&node->call_block.params, mention);
+      look_at_list(&node->call_block.body, mention);
+      return;
+    default: node_children(node, look_for, state);
+  }
+}
+
+bool macro_reads(const Node *node, const char *name) {
+  Mention mention = {.name = str_of(name)};
+  look_at_list(body_of(node), &mention);
+  return mention.is.read;
+}
+
+Mentioned block_mentions(const NodeList *body, Str name) {
+  Mention mention = {.name = name, .macros_aside = true};
+  look_at_list(body, &mention);
+  return mention.is;
+}
+
+static bool is_param(const Node *node, Str name) {
+  const NodeList *params = params_of(node);
+  for (size_t i = 0; i < params->n; i++)
+    if (str_eq(params->at[i]->param.id, name)) return true;
+  return false;
+}
+
+bool macro_is_given(const Node *node, const char *name) {
+  return macro_reads(node, name) && !is_param(node, str_of(name));
 }
 
 /* A parameter that was not given: its default, evaluated in the macro; else an Undefined that says so. */
@@ -169,39 +246,44 @@ static Value macro_default(Eval *eval, const Node *param) {
   return value_undefined(&eval->heap, VALUE_ABSENT, value_str(param->param.id), hint);
 }
 
-/* jinja2.runtime.Macro.__call__; `kwargs` loses what a parameter takes. */
-static Value bind_macro_params(Eval *eval, const Function *function, CallArgs given, Dict *kwargs) {
+/* jinja2.runtime.Macro.__call__; `kwargs` loses what a parameter takes, and `missing` gets what none was given for: it is
+ * undefined until its default is there, whatever the name is outside. */
+static void bind_macro_params(Eval *eval, const Function *function, CallArgs given, Dict *kwargs, NodeList *missing) {
   const NodeList *params = params_of(function->node);
   for (size_t i = 0; i < params->n; i++) {
     Str name = params->at[i]->param.id;
     Value v = i < given.n ? given.positional[i] : dict_get_str(kwargs, name);
     if (i >= given.n) dict_remove(&eval->heap, kwargs, value_str(name), NULL);
-    if (v.kind == V_ABSENT) v = macro_default(eval, params->at[i]);
-    if (value_is_error(v)) return v;
+    if (v.kind == V_ABSENT) {
+      node_push(eval->heap.arena, missing, params->at[i]);
+      v = value_undefined(&eval->heap, VALUE_ABSENT, value_str(name), STR(""));
+    }
     frame_set(eval, eval->frame, name, v);
+  }
+}
+
+static Value bind_macro_defaults(Eval *eval, const NodeList *missing) {
+  for (size_t i = 0; i < missing->n; i++) {
+    Value v = macro_default(eval, missing->at[i]);
+    if (value_is_error(v)) return v;
+    frame_set(eval, eval->frame, missing->at[i]->param.id, v);
   }
   return VALUE_NONE;
 }
 
-static Value bind_caller(Eval *eval, const Function *function, Dict *kwargs) {
-  if (!mentions(function->node, "caller") || frame_here(eval->frame, STR("caller"))) return VALUE_NONE;
+static void bind_caller(Eval *eval, const Function *function, Dict *kwargs) {
+  if (!macro_is_given(function->node, "caller")) return;
   Value caller = dict_get_str(kwargs, STR("caller"));
   dict_remove(&eval->heap, kwargs, value_str(STR("caller")), NULL);
   if (caller.kind == V_ABSENT || caller.kind == V_NONE)
     caller = value_undefined(&eval->heap, VALUE_ABSENT, value_str(STR("caller")), STR("No caller defined"));
   frame_set(eval, eval->frame, STR("caller"), caller);
-  return VALUE_NONE;
-}
-
-/* Whether a macro takes what is left under that name: not where a parameter has it. */
-static bool catches(Eval *eval, const Function *function, const char *name) {
-  return mentions(function->node, name) && !frame_here(eval->frame, str_of(name));
 }
 
 static Value bind_rest(Eval *eval, const Function *function, CallArgs given, Value kwargs) {
   const NodeList *params = params_of(function->node);
   Str name = function->name.n ? value_repr(&eval->heap, value_str(function->name)) : STR("None");
-  if (catches(eval, function, "kwargs")) {
+  if (macro_is_given(function->node, "kwargs")) {
     frame_set(eval, eval->frame, STR("kwargs"), kwargs);
   } else if (kwargs.dict->live) {
     size_t first = 0;
@@ -215,7 +297,7 @@ static Value bind_rest(Eval *eval, const Function *function, CallArgs given, Val
                        STR_FMT(value_repr(&eval->heap, kwargs.dict->at[first].key)));
   }
   bool more = given.n > params->n;
-  if (catches(eval, function, "varargs"))
+  if (macro_is_given(function->node, "varargs"))
     frame_set(eval, eval->frame, STR("varargs"),
               value_tuple(&eval->heap, given.positional + (more ? params->n : 0), more ? given.n - params->n : 0));
   else if (more)
@@ -228,15 +310,15 @@ static Value call_macro(Eval *eval, const Function *function, CallArgs given) {
   Value kwargs = value_dict(&eval->heap);
   dict_put_all(&eval->heap, kwargs.dict, given.keywords);
   eval->frame = frame_new(eval, function->closure);
-  Value error = bind_macro_params(eval, function, given, kwargs.dict);
-  if (!value_is_error(error)) error = bind_caller(eval, function, kwargs.dict);
-  if (!value_is_error(error)) error = bind_rest(eval, function, given, kwargs);
+  NodeList missing = {0};
+  bind_macro_params(eval, function, given, kwargs.dict, &missing);
+  bind_caller(eval, function, kwargs.dict);
+  Value error = bind_rest(eval, function, given, kwargs);
+  if (!value_is_error(error)) error = bind_macro_defaults(eval, &missing);
   if (value_is_error(error)) return error;
   Pieces pieces;
   pieces_init(&pieces);
-  const NodeList *body =
-      function->node->kind == NODE_MACRO ? &function->node->macro.body : &function->node->call_block.body;
-  error = exec_body(eval, body, &pieces);
+  error = exec_body(eval, body_of(function->node), &pieces);
   return value_is_error(error) ? error : block_captured(eval, eval_join(eval, &pieces));
 }
 
@@ -369,9 +451,9 @@ static Value macro_arguments(Heap *heap, const Node *node) {
 static Value macro_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "name")) return v.function->name.n ? value_str(v.function->name) : VALUE_NONE;
   if (str_is(name, "arguments")) return macro_arguments(heap, v.function->node);
-  if (str_is(name, "catch_kwargs")) return value_bool(mentions(v.function->node, "kwargs"));
-  if (str_is(name, "catch_varargs")) return value_bool(mentions(v.function->node, "varargs"));
-  return str_is(name, "caller") ? value_bool(mentions(v.function->node, "caller")) : VALUE_ABSENT;
+  if (str_is(name, "catch_kwargs")) return value_bool(macro_is_given(v.function->node, "kwargs"));
+  if (str_is(name, "catch_varargs")) return value_bool(macro_is_given(v.function->node, "varargs"));
+  return str_is(name, "caller") ? value_bool(macro_reads(v.function->node, "caller")) : VALUE_ABSENT;
 }
 
 const Type TYPE_MACRO = {.name = "Macro", .full_name = "jinja2.runtime.Macro", .repr = macro_repr, .attr = macro_attr};

@@ -201,7 +201,7 @@ static Value run_items(Loop *loop, Value self, Pieces *pieces) {
     Value error = run_item(loop, self, item, pieces);
     if (value_is_error(error)) return error;
   }
-  if (loop->inner) loop->inner->ended = true;
+  if (loop->inner) loop->inner->ended = &loop->node->loop.body;
   return loop->error;
 }
 
