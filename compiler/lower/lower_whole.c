@@ -4,7 +4,8 @@
 #include "compiler/lower/lower_node.h"
 #include "compiler/schema.h"
 #include "runtime/core/limits.h"
-#include "runtime/eval/asset_key.h"
+#include "runtime/eval/asset_spec.h"
+#include "runtime/eval/dg.h"
 #include "runtime/value/int.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
@@ -32,10 +33,16 @@ static bool judge_dict(Layer *layer, Choice *choice, const YNode *attributes, co
   return !layer->tree.failed && !refuse_object(layer, attributes, v);
 }
 
-/* A text, a number, a key, a function: no translation. */
+/* False: Dagster takes it for no translation. */
+static bool may_translate(Value v) {
+  if (v.kind == V_OPAQUE) return opaque_may_be_spec(v);
+  if (v.kind == V_OBJECT) return asset_spec_is(v);
+  return v.kind == V_ABSENT || v.kind == V_UNKNOWN || v.kind == V_DICT;
+}
+
+/* A text, a number, a key, a function, an object of another class: no translation. */
 static void refuse_kind(Layer *layer, const YNode *attributes, Value v) {
-  bool is_key = v.kind == V_OBJECT && value_type(v) == &TYPE_ASSET_KEY, may_be = v.kind == V_OBJECT && !is_key;
-  if (v.kind == V_ABSENT || v.kind == V_UNKNOWN || v.kind == V_DICT || v.kind == V_OPAQUE || may_be) return;
+  if (may_translate(v)) return;
   Diag *diag = diag_report(layer->tree.sink, DIAG_WRONG_TYPE, (Place){layer->tree.source, attributes->span},
                            DIAG_ARGS(STR("translation"), STR("a mapping"), str_of(value_type_name(v))));
   if (v.kind == V_FUNCTION) diag->hint = STR("call it: \"{{ name(spec, node) }}\"");

@@ -31,10 +31,12 @@ Value asset_spec_unknown(Heap *heap, Str what) {
   return (Value){.kind = V_UNKNOWN, .unknown = unknown};
 }
 
+bool asset_spec_is(Value v) {
+  return v.kind == V_OBJECT && str_is(str_of(value_type_name(v)), "AssetSpec") && !value_type(v)->special;
+}
+
 Value asset_spec_refuse_set(Heap *heap, Value object, Str name) {
-  bool is_spec = object.kind == V_OBJECT && str_is(str_of(value_type_name(object)), "AssetSpec") &&
-                 !value_type(object)->special;
-  if (!is_spec || !is_field(name)) return VALUE_ABSENT;
+  if (!asset_spec_is(object) || !is_field(name)) return VALUE_ABSENT;
   Value error = value_raise(heap, EXC_ATTRIBUTE, "can't set attribute");
   error.exc->remedy = str_printf(heap->arena, "'spec.replace_attributes(%.*s=...)' gives one with another",
                                  STR_FMT(name));

@@ -11,6 +11,8 @@
 Value asset_spec_unknown(Heap *heap, Str what);
 /* One that Dagster made: it can be changed by its methods. `what`: what its attributes depend on. */
 Value asset_spec_made(Heap *heap, Str what);
+/* Whether a value is one, whatever is known of it. */
+bool asset_spec_is(Value v);
 /* The error of a call `AssetSpec(…)`; VALUE_NONE: Dagster takes its arguments. */
 Value asset_spec_refuse(Heap *heap, CallArgs given);
 

@@ -219,6 +219,15 @@ bool opaque_may_be_condition(Value v) {
   return v.opaque->head.type == &TYPE_CONDITION || v.opaque->head.type == &TYPE_OPAQUE;
 }
 
+bool opaque_may_be_spec(Value v) {
+  Str text = v.opaque->text, name = str_sub(text, STR("dg.").n, text.n);
+  if (v.opaque->head.type != &TYPE_OPAQUE) return false;
+  bool is_of_class = str_starts(text, STR("dg.")) && name.n && name.p[0] >= 'A' && name.p[0] <= 'Z';
+  bool is_item = str_find(text, STR(")["), 0) != SIZE_MAX;
+  return !is_of_class || opaque_is_open(v) || is_item || str_starts(name, STR("AssetSpec(")) ||
+         str_starts(name, STR("AssetAttributesModel("));
+}
+
 bool opaque_is_open(Value v) {
   bool is_any = v.kind == V_OPAQUE && v.opaque->head.type == &TYPE_OPAQUE;
   return is_any && str_find(v.opaque->text, STR(")."), 0) != SIZE_MAX;

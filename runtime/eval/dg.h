@@ -18,6 +18,8 @@ Value context_scope(Heap *heap, Value project_root);
 Value opaque_new(Heap *heap, Str text);
 /* False: certainly no AutomationCondition. */
 bool opaque_may_be_condition(Value v);
+/* False: certainly no AssetSpec, nor the model of one's attributes. */
+bool opaque_may_be_spec(Value v);
 /* Whether it is a call of AssetKey. */
 bool opaque_is_key(Value v);
 /* Whether it is what a method gave of which nothing is known, as `dg.AssetKey("a").to_user_string()`: it may be

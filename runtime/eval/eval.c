@@ -30,7 +30,7 @@ static Value root_value(Eval *eval, uint32_t number) {
                        str_printf(eval->heap.arena, "%.*s, which dbtplan does not evaluate", STR_FMT(name)));
 }
 
-/* Whether a name may be one of a block that has ended. What is bound outside is no name of a block that only reads it. */
+/* Whether a name may be one of a block that has ended. What is bound outside is not, where the block only reads it. */
 static bool may_be_gone(Frame *block, Str id) {
   Mentioned mentioned = block_mentions(block->ended, id);
   if (mentioned.bound || frame_here(block, id)) return true;

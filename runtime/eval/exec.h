@@ -24,7 +24,7 @@ struct Frame {
   const StrList *globals; /* what the function declares `global`: names of its module; NULL: nothing */
   Str name; /* of the function or class: what names of functions in it begin with */
   const Type *class; /* of a FRAME_CLASS: the class whose body it is; else NULL */
-  const NodeList *ended; /* the body of a block of a template that has ended, which a macro may hold on to; else NULL */
+  const NodeList *ended; /* the body of a template's block that has ended, kept by a macro; else NULL */
 };
 
 Frame *frame_new(Eval *eval, Frame *parent);
@@ -60,8 +60,8 @@ Value exec_body(Eval *eval, const NodeList *body, Pieces *pieces);
 Value exec_scoped(Eval *eval, const NodeList *body, Pieces *pieces);
 /* The closure of a DEF, LAMBDA, MACRO or CALL_BLOCK made here and now; or the error of a default. */
 Value function_new(Eval *eval, const Node *node);
-/* Whether the body of a MACRO or CALL_BLOCK reads a name before it binds it; whether it is one that Jinja then passes it:
- * `caller`, `kwargs` or `varargs`, where no parameter is called so. */
+/* Whether the body of a MACRO or CALL_BLOCK reads a name before it binds it; whether it is one that Jinja then passes
+ * it: `caller`, `kwargs` or `varargs`, where no parameter is called so. */
 bool macro_reads(const Node *node, const char *name);
 bool macro_is_given(const Node *node, const char *name);
 /* What a block's own code does with a name, macros in it aside. */

@@ -246,8 +246,8 @@ static Value macro_default(Eval *eval, const Node *param) {
   return value_undefined(&eval->heap, VALUE_ABSENT, value_str(param->param.id), hint);
 }
 
-/* jinja2.runtime.Macro.__call__; `kwargs` loses what a parameter takes, and `missing` gets what none was given for: it is
- * undefined until its default is there, whatever the name is outside. */
+/* jinja2.runtime.Macro.__call__; `kwargs` loses what a parameter takes. What is not given is `missing`, and undefined
+ * until its default is there, whatever the name is outside. */
 static void bind_macro_params(Eval *eval, const Function *function, CallArgs given, Dict *kwargs, NodeList *missing) {
   const NodeList *params = params_of(function->node);
   for (size_t i = 0; i < params->n; i++) {
