@@ -190,10 +190,9 @@ static Value static_function(Eval *eval, const TemplateVar *var) {
 }
 
 /* Of an error that the call itself raised: the name of the function. */
-static void set_place(Exception *error, const Function *function) {
-  const Node *def = function->node;
-  if (!def || def->kind != NODE_DEF || !function->module || !function->module->source) return;
-  error->source = function->module->source;
+static void set_place(Exception *error, const Module *module, const Node *def) {
+  if (!def || def->kind != NODE_DEF || !module || !module->source) return;
+  error->source = module->source;
   error->span = name_span(error->source, def);
   error->has_span = true;
 }
@@ -204,7 +203,7 @@ static Value call_var(Eval *eval, const TemplateVar *var, Value context) {
   if (value_passes(function)) return function;
   if (function.kind != V_FUNCTION) return value_unsupported(&eval->heap, "a template var with another decorator");
   Value v = eval_call_var(eval, function, context);
-  if (value_is_error(v) && !v.exc->has_span) set_place(v.exc, function.function);
+  if (value_is_error(v) && !v.exc->has_span) set_place(v.exc, function.function->module, function.function->node);
   return module_outcome(&eval->heap, var->module, v);
 }
 
@@ -212,6 +211,18 @@ static Value unknown_var(Eval *eval, const TemplateVar *var, const Exception *er
   Str why = silent ? error->message : STR("which raises an error");
   return value_unknown(&eval->heap,
                        str_printf(eval->heap.arena, "the template var '%.*s': %.*s", STR_FMT(var->name), STR_FMT(why)));
+}
+
+/* `with_scope(self, **vars)` (dagster/components/resolved/context.py). */
+static bool check_name(Workspace *workspace, Eval *eval, const TemplateVar *var) {
+  if (!str_is(var->name, "self") || var->is_possible) return true;
+  Value error = value_raise(&eval->heap, EXC_TYPE,
+                            "ResolutionContext.with_scope() got multiple values for argument 'self'");
+  error.exc->remedy = STR("give the template var another name");
+  const Function *function = !var->def && var->function.kind == V_FUNCTION ? var->function.function : NULL;
+  set_place(error.exc, function ? function->module : var->module, function ? function->node : var->def);
+  template_vars_report_error(workspace->sink, error.exc, var->module->source);
+  return false;
 }
 
 static bool check_params(Workspace *workspace, Eval *eval, TemplateVar *var) {
@@ -457,6 +468,7 @@ bool template_vars_evaluate(const ComponentFile *file, Span named, TemplateVars 
   bool fine = true;
   for (size_t i = 0; i < vars->n; i++) vars->at[i].folder = path_parent(file->source->path);
   for (size_t i = 0; i < vars->n; i++) fine &= evaluate(&with, &vars->at[i]);
+  for (size_t i = 0; i < vars->n && fine; i++) fine = check_name(workspace, with.eval, &vars->at[i]);
   return fine;
 }
 

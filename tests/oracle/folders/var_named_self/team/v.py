@@ -1,0 +1,6 @@
+import dagster as dg
+
+
+@dg.template_var
+def self():
+    return "mine"
