@@ -453,10 +453,31 @@ static bool tells_sources(const YNode *document, const ComponentClass *class) {
   return !is_given && !class_translates(class);
 }
 
+/* Whether a launch's `context` is asked by the class for the keys of the assets. */
+static bool asks_for_keys(const ComponentClass *class) {
+  return class && class_base_makes_args(class) && component_class_mentions(class, STR("selected_asset_keys"));
+}
+
+/* Those that stay whatever the environment is, in the order of dbt's nodes. */
+static void keep_keys(const Choice *choice, PlanComponent *component) {
+  const Assets *assets = choice->targets.assets;
+  bool is_known = assets && !assets->incomplete.n && !assets->forgotten_by.n && !choice->targets.read_env;
+  for (size_t i = 0; i < choice->by_env.n; i++) is_known &= !str_starts(choice->by_env.at[i], STR("key"));
+  Str *keys = is_known ? ARENA_ARRAY(assets->arena, Str, assets->own) : NULL;
+  size_t n = 0;
+  for (size_t i = 0; is_known && i < assets->own; i++) {
+    const Asset *asset = &assets->at[i];
+    if (asset->own == VERDICT_NO) continue;
+    is_known = asset->own == VERDICT_YES && !(asset->unknown & ASSET_UNKNOWN_KEY);
+    keys[n++] = asset->key;
+  }
+  if (is_known) component->assets = keys, component->asset_count = n;
+}
+
 /* The assets of the component, where some target, definition or class asks for them. */
 static void look_at_assets(const PartitionSources *from, Choice *choice, const ComponentClass *class) {
-  bool asked = class_partitions(class).n || class_makes_spec(class) || has_partial(from->document) ||
-               has_each(from->document);
+  bool asked = asks_for_keys(class) || class_partitions(class).n || class_makes_spec(class) ||
+               has_partial(from->document) || has_each(from->document);
   for (size_t i = 0; i < from->chain->n; i++)
     asked |= has_partial(from->chain->at[i]->document) || has_each(from->chain->at[i]->document);
   if (!asked) return;
@@ -570,6 +591,7 @@ bool lower_partitions(const PartitionSources *from, PlanComponent *component) {
   apply_own_post_processing(from, &choice);
   for (size_t i = 0; i < from->chain->n; i++) apply_folder(from, &choice, i);
   refuse_own_deps(&choice, from->file->workspace->sink, place);
+  if (asks_for_keys(class)) keep_keys(&choice, component);
   choice_settle(&choice, from->file->workspace->sink);
   return !choice.failed;
 }

@@ -20,7 +20,7 @@ typedef struct PartitionSources {
   const Dict *class_fields; /* of class_base_take; NULL: the component's class is none of the project's */
 } PartitionSources;
 
-/* Sets `partitions`, `partitions_scope` and `partitions_from`. False after reporting. */
+/* Sets `partitions`, `partitions_scope`, `partitions_from` and `assets`. False after reporting. */
 bool lower_partitions(const PartitionSources *from, PlanComponent *component);
 
 #endif

@@ -228,22 +228,12 @@ static void name_vars(Heap *heap, const VarList *vars, PlanComponent *component)
   component->var_name_count = vars->n;
 }
 
-static bool names_project(const Module *module) {
-  return module->source && str_find_word(module->source->text, STR("dbt_project")) != SIZE_MAX;
-}
-
-/* Whether the class, a base or a mixin asks for its `dbt_project`. */
-static bool asks_for_project(const ComponentClass *class) {
-  bool asks = false;
-  for (ClassWalk walk = {.class = class}; !asks && component_class_next(&walk);) asks = names_project(walk.module);
-  return asks;
-}
-
 /* The class that makes the arguments, and the name of its module in the plan. */
 static void keep_class(Reach *reach, const ComponentClass *maker, PlanComponent *component) {
   reach_run(reach, maker->module);
   reach_name(reach, maker->module, maker->node->class.id);
-  if (asks_for_project(maker)) reach_import(reach, maker->module, STR("dagster_dbt"), STR("DbtProject"));
+  if (component_class_mentions(maker, STR("dbt_project")))
+    reach_import(reach, maker->module, STR("dagster_dbt"), STR("DbtProject"));
   component->cli_args->class_args.module = reach_module(reach, maker->module)->name;
 }
 

@@ -147,6 +147,16 @@ bool component_class_next(ClassWalk *walk) {
   return true;
 }
 
+static bool mentions(const Module *module, Str word) {
+  return module->source && str_find_word(module->source->text, word) != SIZE_MAX;
+}
+
+bool component_class_mentions(const ComponentClass *class, Str word) {
+  bool found = false;
+  for (ClassWalk walk = {.class = class}; !found && component_class_next(&walk);) found = mentions(walk.module, word);
+  return found;
+}
+
 bool component_class_has_method(const ComponentClass *class, Str method) {
   for (ClassWalk walk = {.class = class}; component_class_next(&walk);)
     if (class_has_method(walk.node, method)) return true;

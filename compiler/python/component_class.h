@@ -43,6 +43,8 @@ typedef struct ClassWalk {
   const Node *node;
 } ClassWalk;
 bool component_class_next(ClassWalk *walk);
+/* Whether a word stands in the text of a module in which one of them is. */
+bool component_class_mentions(const ComponentClass *class, Str word);
 
 /* "my_package.components.MyDbt": its module and its class; false: it has no two parts. */
 bool component_class_split(Str type, Str *module, Str *name);

@@ -92,6 +92,18 @@ static void key_repr(Heap *heap, Buf *buf, Value v) {
 
 static bool key_equal(Heap *heap, Value a, Value b) { return value_equal(heap, a.object->value, b.object->value); }
 
+/* It is a named tuple of its parts. */
+static int key_compare(Heap *heap, Value a, Value b, Value *error) {
+  (void)error;
+  StrList left = parts_of(heap->arena, value_text(a.object->value));
+  StrList right = parts_of(heap->arena, value_text(b.object->value));
+  for (size_t i = 0; i < left.n && i < right.n; i++) {
+    int order = str_cmp(left.at[i], right.at[i]);
+    if (order) return order;
+  }
+  return (left.n > right.n) - (left.n < right.n);
+}
+
 static bool key_hash(Heap *heap, Value v, uint64_t *hash) { return value_hash(heap, v.object->value, hash); }
 
 static const Builtin KEY_METHODS[] = {
@@ -110,6 +122,7 @@ const Type TYPE_ASSET_KEY = {.name = "AssetKey",
                              .repr = key_repr,
                              .attr = key_attr,
                              .equal = key_equal,
+                             .compare = key_compare,
                              .hash = key_hash};
 
 Value asset_key_new(Heap *heap, const StrList *parts) {

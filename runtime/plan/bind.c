@@ -273,6 +273,7 @@ static void bind_op(Binder *binder) {
     wrong_type(binder, "op", "a mapping", op);
     return;
   }
+  if (tree->kind == NODE_DICT) bound->op = op;
   bound->op_name = text_at(binder, op, "name", "op.name");
   if (!bound->op_name.n) bound->op_name = STR("_fn");
   binder->tree = member_tree(tree, "backfill_policy");

@@ -24,6 +24,7 @@ typedef struct BoundComponent {
   bool policy_fails; /* its maximum is below 0: Dagster launches keys alone, and fails on ranges */
   bool full_refresh; /* dbt's flag is added where the command takes it; false until a caller says so */
   bool reads_env;                /* something of the above, but the definition, was computed from the environment */
+  Value op;     /* the mapping that the file gives; V_ABSENT: it gives none, or a template does */
   Value fields; /* of a class that makes the arguments: a dict of what the file gives; V_ABSENT: nothing */
   EnvChanges env_changes; /* what its modules did to the environment, for whoever reads that later (arguments.h) */
   const Value *args_values; /* of its `args_scope`, without the partition's names */

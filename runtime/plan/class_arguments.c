@@ -5,6 +5,7 @@
 #include "runtime/eval/library.h"
 #include "runtime/eval/model.h"
 #include "runtime/plan/arguments.h"
+#include "runtime/plan/base_fields.h"
 #include "runtime/plan/modules.h"
 #include "runtime/plan/plan_tree.h"
 #include "runtime/plan/resolved_fields.h"
@@ -48,7 +49,8 @@ static Value base_fields(Making *making) {
     dict_put(heap, fields.dict, value_str(names[i]),
              value_unknown(heap, str_printf(heap->arena, "'%.*s' of a component", STR_FMT(names[i]))));
   put(heap, fields, "cli_args", making->given);
-  if (!bound->component->op) put(heap, fields, "op", VALUE_NONE);
+  put(heap, fields, "project", base_field_project(heap, bound));
+  put(heap, fields, "op", base_field_op(heap, bound));
   if (bound->selection_unknown) return fields;
   put(heap, fields, "select", value_str(bound->select));
   put(heap, fields, "exclude", value_str(bound->exclude));
@@ -247,7 +249,7 @@ Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *lau
   BaseArguments base = {.render = render, .state = &making, .project = dbt_project};
   making.object = dbt_component_new(heap, class, base_fields(&making).dict, own.dict, &base);
   if (value_passes(making.object)) return making.object;
-  RunContext run = {launch, values, configuration(heap, class, making.object)};
+  RunContext run = {bound->component, launch, values, configuration(heap, class, making.object)};
   Value context = run_context(heap, &run);
   const char *method = node->class_args.executes ? "execute" : "get_cli_args";
   Value returned = node->class_args.executes

@@ -64,6 +64,9 @@ typedef struct PlanComponent {
   size_t folder_name_count;
   const PlanVar *args_vars; /* sorted by name; one of the component's own in `vars` may have the same */
   size_t args_var_count;
+  /* The keys of its assets, '/' between their parts, where its class asks for them and all are known. */
+  const Str *assets;
+  size_t asset_count; /* 0: they are not known */
   const Str *env; /* requirements.env */
   size_t env_count;
   /* Not in the JSON: where its project lies, absolute, and the text of its file (NULL: not at hand, the plan was read).

@@ -165,6 +165,7 @@ static void write_component(Buf *buf, const PlanComponent *component) {
   write_vars(buf, "args_vars", component->args_vars, component->args_var_count, &first);
   write_modules(buf, component, &first);
   write_texts(buf, "folder_vars", component->folder_names, component->folder_name_count, &first);
+  write_texts(buf, "assets", component->assets, component->asset_count, &first);
   write_texts(buf, "env", component->env, component->env_count, &first);
   buf_puts(buf, "\n    }");
 }
@@ -310,6 +311,7 @@ static bool read_component(Reader *reader, Value json, PlanComponent *component)
          read_vars(reader, json, "args_vars", &component->args_vars, &component->args_var_count) &&
          read_modules(reader, json, component) &&
          read_texts(reader, json, "folder_vars", &component->folder_names, &component->folder_name_count) &&
+         read_texts(reader, json, "assets", &component->assets, &component->asset_count) &&
          read_texts(reader, json, "env", &component->env, &component->env_count);
 }
 

@@ -1,6 +1,8 @@
 #include "runtime/plan/run_context.h"
 
+#include "runtime/eval/asset_key.h"
 #include "runtime/eval/dg.h"
+#include "runtime/value/set_order.h"
 #include "runtime/value/types.h"
 
 static const RunContext *context_of(Value v) { return v.object->state; }
@@ -134,6 +136,18 @@ static const Type TYPE_TAGS = {.name = "dict",
 
 static Value tags_of(Heap *heap, Value v) { return object_new(heap, &TYPE_TAGS, (Object){.state = v.object->state}); }
 
+/* ---- the assets ---- */
+
+static Value asset_keys(Heap *heap, const PlanComponent *component) {
+  Value set = value_set(heap);
+  for (size_t i = 0; i < component->asset_count; i++) {
+    StrList parts = {0};
+    str_parts(heap->arena, component->assets[i], '/', &parts);
+    set_put(heap, set.dict, asset_key_new(heap, &parts));
+  }
+  return set;
+}
+
 /* ---- the run ---- */
 
 static Value unknown_of(Heap *heap, Value v, const char *object, Str name) {
@@ -189,6 +203,8 @@ static Value context_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "run_tags")) return tags_of(heap, v);
   if (str_is(name, "job_name")) return job_name();
   if (str_is(name, "op_config")) return context->config;
+  if (str_is(name, "selected_asset_keys") && context->component->asset_count)
+    return asset_keys(heap, context->component);
   if (str_is(name, "is_subset")) return value_bool(false); /* all of the component's assets are launched */
   if (str_is(name, "retry_number")) return value_int(0);   /* and for the first time */
   if (str_is(name, "op_execution_context")) return v;

@@ -1,15 +1,15 @@
 /* run_context: the `context` of a launch as Python code of a project sees it (dagster AssetExecutionContext).
  *
- * It knows the launch: its partitions, and the tags that Dagster itself gives it. Whoever launches may add tags and
- * a configuration, or launch a job of the project; dbtplan launches the assets, without. What else Dagster knows of a
- * run is Unknown. */
+ * It knows the launch: its partitions, the keys of the component's assets where the plan has them, and the tags that
+ * Dagster itself gives it. Whoever launches may add tags and a configuration, or launch a job of the project; dbtplan
+ * launches the assets, without. What else Dagster knows of a run is Unknown. */
 #ifndef DBTPLAN_PLAN_RUN_CONTEXT_H
 #define DBTPLAN_PLAN_RUN_CONTEXT_H
 
-#include "runtime/eval/scope.h"
-#include "runtime/time/launch.h"
+#include "runtime/plan/plan.h"
 
 typedef struct RunContext {
+  const PlanComponent *component;
   const Launch *launch;
   const Value *values; /* of SCOPE_ARGS, with the partition's names */
   Value config;        /* `op_config` of a run that is given none: a dict, or Unknown */
