@@ -205,11 +205,19 @@ static bool may_be_set(const Type *type, Str name) {
   return found;
 }
 
+/* `_project_manager`: what `project` holds, but where that is a DbtProject. */
+static Value project_manager(Value object) {
+  Value project = object.object->dict ? dict_get_str(object.object->dict, STR("project")) : VALUE_ABSENT;
+  return dbt_project_is(project) ? VALUE_ABSENT : project;
+}
+
 Value dbt_component_attr(Heap *heap, Value object, Str name) {
   bool is_component = object.kind == V_OBJECT && dbt_component_is_class(value_of_type(value_type(object)));
   if (!is_component || str_starts(name, STR("__"))) return VALUE_ABSENT;
   const BaseArguments *base = base_of(object);
   if (str_is(name, "dbt_project") && base->project) return base->project(heap, base->state);
+  Value manager = str_is(name, "_project_manager") ? project_manager(object) : VALUE_ABSENT;
+  if (manager.kind == V_OBJECT || manager.kind == V_UNKNOWN) return manager;
   if (!dbt_component_has(name) && !may_be_set(value_type(object), name)) return VALUE_ABSENT;
   return value_unsupported(heap, "'%.*s' of a component", STR_FMT(name));
 }

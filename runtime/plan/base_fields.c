@@ -13,13 +13,18 @@ static Value unknown_of(Heap *heap, const char *object, Str name) {
 
 static const BoundComponent *bound_of(Value v) { return v.object->state; }
 
+/* Of DbtProjectArgs, in the order of its text. */
+static const Str ARGS[] = {STR_INIT("project_dir"), STR_INIT("target_path"), STR_INIT("profiles_dir"),
+                           STR_INIT("profile"), STR_INIT("target"), STR_INIT("packaged_project_dir"),
+                           STR_INIT("state_path"), STR_INIT("prepare_project_cli_args")};
+
 /* Only the folder is made absolute; another path stays as it is written, which is not kept. */
 static Value args_attr(Heap *heap, Value v, Str name) {
-  static const Str FIELDS = STR_INIT("packaged_project_dir prepare_project_cli_args profile profiles_dir project_dir "
-                                     "state_path target target_path");
   const BoundComponent *bound = bound_of(v);
-  if (!str_lists(FIELDS, name)) return str_is(name, "resolve_from_model") ? unknown_of(heap, "project.args", name)
-                                                                          : VALUE_ABSENT;
+  bool is_field = false;
+  for (size_t i = 0; i < COUNT(ARGS); i++) is_field |= str_eq(ARGS[i], name);
+  if (!is_field)
+    return str_is(name, "resolve_from_model") ? unknown_of(heap, "project.args", name) : VALUE_ABSENT;
   if (str_is(name, "project_dir")) {
     heap->inputs_read |= INPUT_ROOT;
     return path_value(heap, bound->project_dir);
@@ -30,24 +35,50 @@ static Value args_attr(Heap *heap, Value v, Str name) {
   return unknown_of(heap, "project.args", name);
 }
 
+static void args_repr(Heap *heap, Buf *buf, Value v) {
+  buf_puts(buf, "DbtProjectArgs(");
+  for (size_t i = 0; i < COUNT(ARGS); i++) {
+    buf_printf(buf, "%s%.*s=", i ? ", " : "", STR_FMT(ARGS[i]));
+    value_write_repr(heap, buf, args_attr(heap, v, ARGS[i]));
+  }
+  buf_puts(buf, ")");
+}
+
+/* Both are dataclasses, and made of one file. */
+static bool is_of_same(Heap *heap, Value a, Value b) {
+  (void)heap;
+  return a.object->state == b.object->state;
+}
+
 static const Type TYPE_PROJECT_ARGS = {.name = "DbtProjectArgs",
                                        .full_name = "dagster_dbt.components.dbt_project.component.DbtProjectArgs",
-                                       .attr = args_attr};
+                                       .repr = args_repr,
+                                       .attr = args_attr,
+                                       .equal = is_of_same};
 
 static Value manager_attr(Heap *heap, Value v, Str name) {
   static const Str OTHERS = STR_INIT("_local_project_dir defs_state_discriminator get_project prepare sync");
-  if (str_is(name, "args")) return object_new(heap, &TYPE_PROJECT_ARGS, (Object){.state = v.object->state});
+  if (str_is(name, "args")) return v.object->value;
   return str_lists(OTHERS, name) ? unknown_of(heap, "project", name) : VALUE_ABSENT;
+}
+
+static void manager_repr(Heap *heap, Buf *buf, Value v) {
+  buf_puts(buf, "DbtProjectArgsManager(args=");
+  args_repr(heap, buf, v.object->value);
+  buf_puts(buf, ")");
 }
 
 static const Type TYPE_PROJECT_MANAGER = {.name = "DbtProjectArgsManager",
                                           .full_name = "dagster_dbt.dbt_project_manager.DbtProjectArgsManager",
-                                          .attr = manager_attr};
+                                          .repr = manager_repr,
+                                          .attr = manager_attr,
+                                          .equal = is_of_same};
 
 Value base_field_project(Heap *heap, const BoundComponent *bound) {
   bool is_clone = plan_tree_member(bound->component->project, "repo_url") != NULL;
   if (bound->project_unknown || bound->project_is_made || is_clone) return unknown_of(heap, "self", STR("project"));
-  return object_new(heap, &TYPE_PROJECT_MANAGER, (Object){.state = (void *)bound});
+  Value args = object_new(heap, &TYPE_PROJECT_ARGS, (Object){.state = (void *)bound});
+  return object_new(heap, &TYPE_PROJECT_MANAGER, (Object){.state = (void *)bound, .value = args});
 }
 
 /* ---- op ---- */
@@ -60,8 +91,15 @@ static Value op_spec_attr(Heap *heap, Value v, Str name) {
   return is_kept ? given : unknown_of(heap, "op", name);
 }
 
-static const Type TYPE_OP_SPEC = {
-    .name = "OpSpec", .full_name = "dagster.components.resolved.core_models.OpSpec", .attr = op_spec_attr};
+static void op_spec_repr(Heap *heap, Buf *buf, Value v) {
+  (void)buf, (void)v;
+  if (!heap->pending) heap->pending = value_unsupported(heap, "'self.op' of a component as text").exc;
+}
+
+static const Type TYPE_OP_SPEC = {.name = "OpSpec",
+                                  .full_name = "dagster.components.resolved.core_models.OpSpec",
+                                  .repr = op_spec_repr,
+                                  .attr = op_spec_attr};
 
 /* A launch may change what it finds: each gets its own. */
 Value base_field_op(Heap *heap, const BoundComponent *bound) {
