@@ -217,7 +217,7 @@ static void report_invalid(const Choice *choice, size_t at, Str part, const DbtC
   else if (near.n) diag->hint = str_printf(arena, "did you mean '%.*s:'?", STR_FMT(near));
 }
 
-/* One criterion between blanks and commas, `at` its first byte. True: nothing more is to be said of its term. */
+/* One criterion between blanks and commas, `at` its first byte. True: something was said. */
 static bool judge_part(const Choice *choice, size_t at, Str part) {
   DbtCriterion c = dbt_criterion(part);
   if (!part.n) return false;
@@ -242,13 +242,14 @@ static bool judge_common(const Choice *choice, size_t at, Str term) {
 
 /* Commas intersect. True: something was said. */
 static bool judge_term(const Choice *choice, size_t at, Str term) {
+  bool is_told = false;
   size_t end;
   for (size_t from = 0; from < term.n; from = end + 1) {
     end = str_find(term, STR(","), from);
     if (end == SIZE_MAX) end = term.n;
-    if (judge_part(choice, at + from, str_sub(term, from, end))) return true;
+    if (judge_part(choice, at + from, str_sub(term, from, end))) is_told = true;
   }
-  return judge_common(choice, at, term);
+  return is_told || judge_common(choice, at, term);
 }
 
 /* Blanks join. */
