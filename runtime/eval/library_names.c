@@ -1,7 +1,7 @@
 #include "runtime/eval/library_names.h"
 
 typedef struct Names {
-  const char *module;
+  const char *module; /* of many names: in several rows */
   Str names; /* with blanks between */
 } Names;
 
@@ -59,9 +59,25 @@ static void split(Arena *arena, Str names, StrList *list) {
 }
 
 bool library_has(Str module, Str name) {
+  bool is_known = false;
+  for (size_t i = 0; i < COUNT(NAMES); i++) {
+    if (!str_is(module, NAMES[i].module)) continue;
+    if (str_lists(NAMES[i].names, name)) return true;
+    is_known = true;
+  }
+  return !is_known;
+}
+
+static StrList names_of(Arena *arena, Str module) {
+  StrList list = {0};
   for (size_t i = 0; i < COUNT(NAMES); i++)
-    if (str_is(module, NAMES[i].module)) return str_lists(NAMES[i].names, name);
-  return true;
+    if (str_is(module, NAMES[i].module)) split(arena, NAMES[i].names, &list);
+  return list;
+}
+
+/* Packages that come in more versions than their names are known of. */
+static bool is_of_versions(Str module) {
+  return str_lists(STR("pydantic pytz pytz.exceptions yaml"), module);
 }
 
 /* Of the class that is called as its module is. */
@@ -69,19 +85,17 @@ static const Str OF_DATETIME = STR_INIT(
     "now today utcnow strptime strftime fromisoformat fromtimestamp utcfromtimestamp fromordinal combine isoformat");
 
 Value library_name_slip(Heap *heap, Str module, Str name, bool imported) {
-  size_t row = 0;
-  while (row < COUNT(NAMES) && !str_is(module, NAMES[row].module)) row++;
-  if (row == COUNT(NAMES) || str_starts(name, STR("_")) || str_lists(NAMES[row].names, name)) return VALUE_ABSENT;
-  StrList list = {0};
+  if (str_starts(name, STR("_")) || library_has(module, name)) return VALUE_ABSENT;
+  StrList list = names_of(heap->arena, module);
   bool sole, is_of_class = str_is(module, "datetime") && str_lists(OF_DATETIME, name);
-  split(heap->arena, NAMES[row].names, &list);
   Str near = is_of_class ? (Str){"", 0} : str_nearest_sole(name, list.at, list.n, &sole);
-  if (!near.n && !is_of_class) return VALUE_ABSENT;
+  if (!near.n && !is_of_class && is_of_versions(module)) return VALUE_ABSENT;
   Value error =
       imported
           ? value_raise(heap, EXC_IMPORT, "cannot import name '%.*s' from '%.*s'", STR_FMT(name), STR_FMT(module))
           : value_raise(heap, EXC_ATTRIBUTE, "module '%.*s' has no attribute '%.*s'", STR_FMT(module), STR_FMT(name));
-  if (!is_of_class) return meant(error, name, near, sole);
+  if (near.n) return meant(error, name, near, sole);
+  if (!is_of_class) return error;
   error.exc->remedy =
       str_printf(heap->arena, "the class in the module has it: 'datetime.datetime.%.*s'", STR_FMT(name));
   return error;

@@ -1,7 +1,7 @@
-/* library_names: slips in the names of Python's modules, and in what is asked of them.
+/* library_names: slips in the names of Python's modules, and what these do not have.
  *
- * Only what cannot be right is an error: another name that is not known may be that of a newer Python, or of a package
- * that is installed where Dagster runs. */
+ * Only what cannot be right is an error: a module that is not known may be one of a package that is installed where
+ * Dagster runs, and a name one of another version of a package. */
 #ifndef DBTPLAN_EVAL_LIBRARY_NAMES_H
 #define DBTPLAN_EVAL_LIBRARY_NAMES_H
 

@@ -2,7 +2,7 @@ import logging
 import os
 from dataclasses import dataclass
 
-from dagster_dbt import DbtProjectComponent, DbtProjectComponentTranslator
+from dagster_dbt.components.dbt_project.component import DbtProjectComponent, DbtProjectComponentTranslator
 
 FLAGS = ["--first"]
 FLAG = "--first"
