@@ -6,13 +6,21 @@
 
 /* ---- template vars ---- */
 
-static bool has_decorator(const Node *def, const char *name) {
-  for (size_t i = 0; i < def->def.decorators.n; i++) {
+/* Which of its decorators has the name; as many as there are: none. */
+static size_t decorator_named(const Node *def, const char *name) {
+  size_t i = 0;
+  for (; i < def->def.decorators.n; i++) {
     const Node *at = def->def.decorators.at[i];
     if (at->kind == NODE_CALL && !at->call.args.n) at = at->call.callee;
-    if (str_is(python_last_name(at), name)) return true;
+    if (str_is(python_last_name(at), name)) break;
   }
-  return false;
+  return i;
+}
+
+/* A mark that is put upon the static method, and not below it upon the function, is one that Dagster does not see. */
+static bool is_template_var(const Node *def) {
+  size_t mark = decorator_named(def, "template_var");
+  return mark < def->def.decorators.n && decorator_named(def, "staticmethod") < mark;
 }
 
 /* The same function without its decorators, as a plan keeps it. */
@@ -110,7 +118,7 @@ bool component_vars_add(const ComponentFile *file, const ComponentClass *class, 
   bool is_known = !class->is_unclear && (!has_own || add_scope(workspace, heap, class, vars));
   for (size_t i = 0; i < body->n; i++) {
     const Node *def = body->at[i];
-    if (def->kind != NODE_DEF || !has_decorator(def, "staticmethod") || !has_decorator(def, "template_var")) continue;
+    if (def->kind != NODE_DEF || !is_template_var(def)) continue;
     TemplateVar var = {.name = def->def.id, .module = class->module, .def = bare(workspace->arena, def)};
     var.takes_context = def->def.params.n > 0;
     bool is_replaced = has_own && is_known && !adds && !var.takes_context; /* the method stands for what gives these */
