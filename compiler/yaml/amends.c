@@ -52,10 +52,44 @@ static bool add_comment(Amends *amends, Str text, uint32_t directive, size_t cha
   return begins_document(text, directive) && add(amends, (Amend){directive, character, '#', true});
 }
 
+/* Whether what stands behind `\u` is a character from U+X800 to U+XFFF. */
+static bool is_upper_half(Str digits, char first) {
+  if (digits.n < 4 || (digits.p[0] | 0x20) != first || !strchr("89abcdefABCDEF", digits.p[1])) return false;
+  return str_hex(digits.p[2]) >= 0 && str_hex(digits.p[3]) >= 0;
+}
+
+static bool add_private(Amends *amends, Str text, uint32_t digits, size_t character) {
+  bool is_short = digits >= 2 && text.p[digits - 1] == 'u' && text.p[digits - 2] == '\\';
+  return is_short && is_upper_half(str_sub(text, digits, text.n), 'd') &&
+         add(amends, (Amend){digits, character, 'e', true});
+}
+
+/* Those characters of U+E800 to U+EFFF that are written so stay: each of both kinds is found in its turn. */
+void amends_restore(const Amends *amends, Str source, Span span, char *text, size_t n) {
+  bool is_amended = false;
+  for (size_t i = 0; i < amends->n; i++)
+    is_amended |= amends->at[i].c == 'e' && span.start <= amends->at[i].at && amends->at[i].at < span.end;
+  size_t found = 0;
+  for (size_t at = span.start; is_amended && at < span.end; at += source.p[at] == '\\' ? 2 : 1) {
+    Str rest = str_sub(source, at, span.end);
+    bool is_long = str_starts(rest, STR("\\U0000"));
+    Str digits = str_sub(rest, is_long ? 6 : 2, rest.n);
+    bool is_escaped = is_long || str_starts(rest, STR("\\u"));
+    bool is_surrogate = is_escaped && !is_long && is_upper_half(digits, 'd');
+    bool is_raw = rest.n >= 3 && rest.p[0] == '\xEE' && (unsigned char)rest.p[1] >= 0xA0;
+    if (!is_surrogate && !is_raw && !(is_escaped && is_upper_half(digits, 'e'))) continue;
+    while (found + 2 < n && !(text[found] == '\xEE' && (unsigned char)text[found + 1] >= 0xA0)) found++;
+    if (is_surrogate && found + 2 < n) text[found] = '\xED';
+    found += 3;
+  }
+}
+
 bool amends_add(Amends *amends, Str text, const YamlProblem *problem, Stop stop) {
   if (syntax_is(problem, "found unexpected ':'")) return add_blank(amends, text, problem->span.start, stop);
   if (syntax_is(problem, "found a tab character where an indentation space is expected"))
     return add_indentation(amends, text, problem, stop);
+  if (syntax_is(problem, "found invalid Unicode character escape code"))
+    return add_private(amends, text, problem->span.start, stop.character);
   if (syntax_is(problem, "found unknown directive name") && problem->context)
     return add_comment(amends, text, problem->began.start, stop.context);
   bool is_version = syntax_is(problem, "found incompatible YAML document");

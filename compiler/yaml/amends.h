@@ -4,6 +4,7 @@
  *     a: |           the indentation, where the first line of a block text begins with a tab behind it
  *     %FOO bar       a comment, where the line is a directive of no meaning
  *     %YAML 1.3      a comment too: of the versions of YAML PyYAML asks for the first number
+ *     "\ud83d"       `\ue83d`, a character of nobody's, which `amends_restore` makes the surrogate again
  *
  * Each is made when libyaml stops there; then the text is read once more. They come in the order of the text. */
 #ifndef DBTPLAN_YAML_AMENDS_H
@@ -32,6 +33,8 @@ typedef struct Stop {
 
 /* Whether the problem is one of these, and there is room for one more; then it is added. */
 bool amends_add(Amends *amends, Str text, const YamlProblem *problem, Stop stop);
+/* Of a text in double quotes, which stands at `span` in the source: its surrogates, in as many bytes. */
+void amends_restore(const Amends *amends, Str source, Span span, char *text, size_t n);
 /* How many characters of the amended text before `character` are not in the source. */
 size_t amends_before(const Amends *amends, size_t character);
 /* The text from the byte `start` on with all of them; the text itself where there are none. */

@@ -316,7 +316,10 @@ static YNode *compose_scalar(Composer *composer, YTag *tag) {
   node->kind = Y_SCALAR;
   node->style = style_of(event->data.scalar.style);
   node->span = scalar_span(composer, node->style);
-  node->text = str_copy(composer->arena, (Str){(const char *)event->data.scalar.value, event->data.scalar.length});
+  char *text = (char *)event->data.scalar.value;
+  if (node->style == Y_DOUBLE)
+    amends_restore(&composer->amends, composer->text, node->span, text, event->data.scalar.length);
+  node->text = str_copy(composer->arena, (Str){text, event->data.scalar.length});
   const char *name = (const char *)event->data.scalar.tag;
   if (name && strcmp(name, "!") == 0)
     *tag = resolve_plain(node->text); /* the loader looks at the text alone, even in quotes */
