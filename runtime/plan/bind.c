@@ -12,6 +12,7 @@
 #include "runtime/plan/load_scope.h"
 #include "runtime/plan/modules.h"
 #include "runtime/plan/plan_tree.h"
+#include "runtime/value/native.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/types.h"
 
@@ -165,6 +166,29 @@ static void bind_given_project(Binder *binder, Value project) {
   if (bound->component->has_profiles || !str_eq(profiles, bound->project_dir)) bound->profiles_dir = profiles;
 }
 
+static bool has_template(Str text) {
+  static const char *const OPEN[] = {"{{", "{%", "{#"};
+  for (size_t i = 0; i < COUNT(OPEN); i++)
+    if (str_find(text, str_of(OPEN[i]), 0) != SIZE_MAX) return true;
+  return false;
+}
+
+/* A text for `project` is rendered before its resolver, and in it once more (resolve_dbt_project). That the project's
+ * own folder has such a name is left alone. */
+static Value rendered_again(Binder *binder, Value v) {
+  if (!value_is_str(v) || !value_text(v).n) return v;
+  Heap *heap = &binder->eval.heap;
+  Str text = value_text(v), root = binder->bound->component->root;
+  if (has_template(str_sub(text, str_starts(text, root) ? root.n : 0, text.n))) {
+    Value error = value_unsupported(heap, "a template in the text that 'project' gives");
+    plan_tree_report(binder->bound->component, binder->bound->workspace->sink, error, binder->tree);
+    binder->failed = true;
+    return VALUE_ABSENT;
+  }
+  text.n -= text.p[text.n - 1] == '\n';
+  return native_text(heap, text);
+}
+
 static void bind_project(Binder *binder) {
   BoundComponent *bound = binder->bound;
   const PlanComponent *component = bound->component;
@@ -186,7 +210,7 @@ static void bind_project(Binder *binder) {
     bound->profiles_dir = text_given(binder, "profiles_dir", profiles, "profiles_dir");
   }
   Str dir = is_mapping ? text_given(binder, "project_dir", path_of(member(v, "project_dir")), "project_dir")
-                       : text_or(binder, v, "project", "text or a DbtProject", STR(""));
+                       : text_or(binder, rendered_again(binder, v), "project", "text or a DbtProject", STR(""));
   if (!dir.n && binder->failed) return;
   if (!dir.n) dir = STR(".");
   bool is_absolute = dir.n && dir.p[0] == '/'; /* is taken as it stands, links and ".." included */
