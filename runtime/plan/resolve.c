@@ -74,16 +74,24 @@ static void surround(Arena *arena, Invocation *invocation) {
     VEC_PUSH(arena, &invocation->env, str_cat(arena, STR("DBT_PROFILES_DIR="), bound->profiles_dir));
 }
 
-/* What the system's exec refuses: arguments too long, or with a NUL inside. */
+/* What no program can be given: a NUL ends an argument, and Python encodes no surrogate; "": nothing. */
+static Str ungivable(Str arg) {
+  if (arg.n && memchr(arg.p, '\0', arg.n)) return STR("a NUL");
+  for (size_t i = 0; i + 1 < arg.n; i++)
+    if (arg.p[i] == '\xED' && (unsigned char)arg.p[i + 1] >= 0xA0) return STR("half a character, a surrogate");
+  return STR("");
+}
+
+/* What the system's exec refuses: arguments too long, or with what no program can be given. */
 static bool executable(const BoundComponent *bound, const StrList *argv) {
   DiagSink *sink = bound->workspace->sink;
   for (size_t i = 0; i < argv->n; i++) {
-    Str arg = argv->at[i];
+    Str arg = argv->at[i], what = ungivable(arg);
     bool is_long = arg.n > LIMIT_ARGUMENT_BYTES;
-    if (!is_long && (!arg.n || !memchr(arg.p, '\0', arg.n))) continue;
+    if (!is_long && !what.n) continue;
     Place place = plan_tree_place(sink->arena, bound->component, bound->component->cli_args);
-    diag_report(sink, is_long ? DIAG_ARGS_TOO_LONG : DIAG_ARGS_NUL, place,
-                DIAG_ARGS(str_printf(sink->arena, "%zu", arg.n)));
+    diag_report(sink, is_long ? DIAG_ARGS_TOO_LONG : DIAG_ARGS_UNGIVABLE, place,
+                DIAG_ARGS(is_long ? str_printf(sink->arena, "%zu", arg.n) : what));
     return false;
   }
   return true;
