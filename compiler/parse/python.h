@@ -30,7 +30,7 @@ Node *python_yield_or_tuple(Parser *p);                /* what may be assigned: 
 Node *python_subject(Parser *p);                       /* of a `match`: `*a, b := c` */
 Node *python_number(Parser *p);                        /* an imaginary one too */
 void python_arguments(Parser *p, NodeList *args);      /* behind "(", with its ")" */
-/* `hints` takes it where Python evaluates it. */
+/* `hints` takes it; under `from __future__ import annotations` as a lambda, which nobody has called yet. */
 Node *python_annotation(Parser *p, bool star, NodeList *hints);
 
 /* ---- python_target.c ---- */

@@ -435,10 +435,13 @@ Node *python_annotation(Parser *p, bool stars, NodeList *hints) {
   Scope scope;
   bool apart = p->names->future_annotations;
   if (apart) names_open(p, &scope, SCOPE_ANNOTATION, false);
+  uint32_t start = p->token.span.start;
   Node *node = stars ? star_or_any(p) : parse_any(p);
-  if (apart) names_close(p);
-  else parser_push(p, hints, node);
-  return node;
+  if (!apart) return parser_push(p, hints, node), node;
+  names_close(p);
+  Node *later = parser_node(p, NODE_LAMBDA, start);
+  later->lambda.body = node;
+  return parser_push(p, hints, later), node;
 }
 
 static Node *param(Parser *p, const char *kind, NodeList *hints) {

@@ -31,6 +31,7 @@ typedef struct Class {
   bool is_dict, is_typed;             /* derives from `dict`, from `typing.TypedDict` (eval/dict_class.h) */
   bool is_resolvable;                 /* derives from `dagster.Resolvable` */
   bool is_protocol;                   /* names `typing.Protocol` among its own bases */
+  bool is_checkable;                  /* `typing.runtime_checkable` marks it */
   bool has_more_bases;                /* some that change no object, `abc.ABC` say, and are left out of `order` */
   bool generic;                       /* derives from `typing.Generic[T]`: `Class[str]` is the class itself */
 } Class;

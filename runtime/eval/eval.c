@@ -132,7 +132,7 @@ static Value eval_item(Eval *eval, const Node *object_node, const Node *key_node
   if (value_is_error(lacks)) return lacks;
   Value entry = value_unknown_entry(object, key);
   if (entry.kind != V_ABSENT) return entry;
-  if (object.kind == V_UNKNOWN) return object;
+  if (object.kind == V_UNKNOWN) return value_unknown_other(&eval->heap, object);
   if (key.kind == V_UNKNOWN) return value_type(object)->item_changes ? value_unverified(&eval->heap, key) : key;
   if (eval->folding && key.kind == V_SLICE) return op_slice_jinja(&eval->heap, object, key);
   return jinja ? op_item_jinja(&eval->heap, object, key) : op_item(&eval->heap, object, key);
@@ -617,7 +617,9 @@ static Value unknown_handed(Eval *eval, const Node *node, Value v) {
     case NODE_COND:
     case NODE_WALRUS: return v;
     case NODE_ATTR_JINJA:
-    case NODE_ATTR_PY: return v.unknown->entries ? v : value_unknown_other(&eval->heap, v);
+    case NODE_ATTR_PY:
+    case NODE_ITEM_JINJA:
+    case NODE_ITEM_PY: return v.unknown->entries ? v : value_unknown_other(&eval->heap, v);
     default: return value_unknown_other(&eval->heap, v);
   }
 }

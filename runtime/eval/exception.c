@@ -302,15 +302,28 @@ static Value error_count(Heap *heap, Value self, const Value *args) {
   return value_int((int64_t)dict_get_str(self.object->dict, STR("errors")).list->n);
 }
 
+enum { INCLUDE_URL, INCLUDE_CONTEXT, INCLUDE_INPUT, INCLUDES };
+
+/* A dict of the caller's own. Where it may have a context, of which nothing is told, it is known in part. */
+static Value error_told(Heap *heap, Value told, const bool leaves_out[INCLUDES]) {
+  static const Str KEYS[INCLUDES] = {STR_INIT("url"), STR_INIT("ctx"), STR_INIT("input")};
+  bool is_partial = told.kind == V_UNKNOWN;
+  Value one = dict_clone(heap, is_partial ? *told.unknown->entries : told.dict), removed;
+  for (size_t i = 0; i < INCLUDES; i++)
+    if (leaves_out[i]) dict_remove(heap, one.dict, value_str(KEYS[i]), &removed);
+  return is_partial && !leaves_out[INCLUDE_CONTEXT] ? value_unknown_with(heap, one.dict, told.unknown->what) : one;
+}
+
 static Value errors(Heap *heap, Value self, const Value *args) {
-  for (size_t i = 0; i < 3; i++)
-    if (args[i].kind != V_ABSENT) return value_unsupported(heap, "'errors' of a ValidationError with arguments");
+  bool leaves_out[INCLUDES];
   const List *told = dict_get_str(self.object->dict, STR("errors")).list;
   Value all = value_list(heap, told->n);
-  for (size_t i = 0; i < told->n; i++) { /* dicts of the caller's own, of which one may be known in part */
-    Value one = told->at[i];
-    list_push(heap, all, one.kind == V_DICT ? dict_clone(heap, one.dict) : one);
+  for (size_t i = 0; i < INCLUDES; i++) {
+    bool is_flag = args[i].kind == V_ABSENT || args[i].kind == V_BOOL;
+    if (!is_flag) return value_unsupported(heap, "'errors' of a ValidationError with such arguments");
+    leaves_out[i] = args[i].kind == V_BOOL && !args[i].i;
   }
+  for (size_t i = 0; i < told->n; i++) list_push(heap, all, error_told(heap, told->at[i], leaves_out));
   return all;
 }
 

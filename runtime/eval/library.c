@@ -193,12 +193,26 @@ static Value new_type(Heap *heap, Value self, const Value *args) {
 }
 static const Builtin NEW_TYPE = {"NewType", "NewType(name, tp)", 2, 2, 0, new_type, "a name for a type"};
 
+static Class *class_given(Value v) { return v.kind == V_TYPE ? (Class *)(void *)class_of(v.type) : NULL; }
+
+static Value make_checkable(Heap *heap, Value self, const Value *args) {
+  (void)self;
+  Class *class = class_given(args[0]);
+  if (class && class->is_protocol) return class->is_checkable = true, args[0];
+  if (args[0].kind != V_TYPE) return value_unsupported(heap, "'runtime_checkable' of what is no class");
+  return value_raise(heap, EXC_TYPE, "@runtime_checkable can be only applied to protocol classes, got %.*s",
+                     STR_FMT(value_repr(heap, args[0])));
+}
+static const Builtin CHECKABLE = {"runtime_checkable", "runtime_checkable(cls)", 1, 1, 0, make_checkable,
+                                  "a protocol that `isinstance` takes"};
+
 /* Decorators that mark what they are given, for tools. */
 static const Builtin MARK = {"final", "final(f)", 1, 1, 0, itself, "the function or class itself"};
-static bool is_mark(Str name) { return str_lists(STR("final no_type_check runtime_checkable"), name); }
+static bool is_mark(Str name) { return str_lists(STR("final no_type_check"), name); }
 
 static Value module_typing(Heap *heap, Str name) {
   if (is_mark(name)) return value_of_builtin(&MARK);
+  if (str_is(name, "runtime_checkable")) return value_of_builtin(&CHECKABLE);
   if (str_is(name, "NewType")) return value_of_builtin(&NEW_TYPE);
   if (str_is(name, "get_args")) return value_of_builtin(&GET_ARGS);
   if (str_is(name, "TYPE_CHECKING")) return value_bool(false);
@@ -393,6 +407,21 @@ static Value unsupported(Heap *heap, Value self, const Value *args) {
   return value_unsupported(heap, "%.*s", STR_FMT(value_text(args[0])));
 }
 
+/* Its annotations, as far as it has some that `typing.get_type_hints` evaluates in its module; of those that stand as
+ * text under `from __future__ import annotations` all, as that does. The first one's value, or the error. */
+static Value hint_values(Eval *eval, const NodeList *hints) {
+  Value first = VALUE_ABSENT;
+  for (size_t i = 0; i < hints->n; i++) {
+    const Node *hint = hints->at[i];
+    bool is_text = hint->kind == NODE_LAMBDA; /* not evaluated yet */
+    if (i && !is_text) continue;
+    Value v = eval_node(eval, is_text ? hint->lambda.body : hint);
+    if (value_is_error(v)) return v;
+    if (!i) first = v;
+  }
+  return first;
+}
+
 /* The class that the first annotation of a function names, where it has a value: `singledispatch` goes by it. */
 static Value first_hint(Heap *heap, Value self, const Value *args) {
   (void)self;
@@ -403,9 +432,9 @@ static Value first_hint(Heap *heap, Value self, const Value *args) {
   if (!has_hint) return value_unsupported(heap, "such a call of 'register'");
   Frame *frame = eval->frame;
   const Module *module = eval->module;
-  eval->frame = function->closure;
+  eval->frame = node->def.hints.at[0]->kind == NODE_LAMBDA ? NULL : function->closure; /* of the module's names alone */
   eval->module = function->module;
-  Value hint = eval_node(eval, node->def.hints.at[0]);
+  Value hint = hint_values(eval, &node->def.hints);
   eval->frame = frame;
   eval->module = module;
   bool is_left_out = value_is_exception(hint, EXC_NAME) && !function->module->is_whole; /* of a plan */
@@ -413,8 +442,6 @@ static Value first_hint(Heap *heap, Value self, const Value *args) {
   if (hint.kind == V_NONE) return value_of_type(value_type(hint)); /* as `typing.get_type_hints` has it */
   return hint.kind == V_TYPE || value_passes(hint) ? hint : value_unsupported(heap, "such a call of 'register'");
 }
-
-static Class *class_given(Value v) { return v.kind == V_TYPE ? (Class *)(void *)class_of(v.type) : NULL; }
 
 /* Whether a class has a method for the operator: all that derive from Python's own values have those of order. */
 static Value has_ordering(Heap *heap, Value self, const Value *args) {
@@ -735,16 +762,13 @@ static Value library_object(Heap *heap, const char *name) {
 
 bool library_is(Value v) { return v.kind == V_OBJECT && value_type(v) == &TYPE_LIBRARY; }
 
-/* What `import *` binds of the modules that are imported so. */
-bool library_all(Str module, const Str **names, size_t *n) {
-  static const Str DATETIME[] = {STR_INIT("MAXYEAR"), STR_INIT("MINYEAR"),  STR_INIT("UTC"),
-                                 STR_INIT("date"),    STR_INIT("datetime"), STR_INIT("time"),
-                                 STR_INIT("timedelta"), STR_INIT("timezone"), STR_INIT("tzinfo")};
-  bool is_datetime = str_is(module, "datetime");
-  if (!is_datetime && !str_is(module, "dagster")) return false;
-  *names = is_datetime ? DATETIME : dagster_names(n);
-  if (is_datetime) *n = COUNT(DATETIME);
-  return true;
+StrList library_all(Arena *arena, Str module) {
+  StrList all = library_star(arena, module);
+  if (!str_is(module, "dagster")) return all;
+  const Str *names = dagster_names(&all.n);
+  all.at = ARENA_ARRAY(arena, Str, all.n);
+  for (size_t i = 0; i < all.n; i++) all.at[i] = names[i];
+  return all;
 }
 
 Value library_foreign(Heap *heap, Str module) {

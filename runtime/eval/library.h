@@ -13,8 +13,8 @@ Value library_module(Heap *heap, Str module, Str name);
 bool library_may_have(Str module);
 /* What an import of a package that is not evaluated gives: `unsupported`, `of_package`. */
 Value library_foreign(Heap *heap, Str module);
-/* The names that `from module import *` binds; false: that is not known of the module. */
-bool library_all(Str module, const Str **names, size_t *n);
+/* The names that `from module import *` binds; none: they are not known of the module. */
+StrList library_all(Arena *arena, Str module);
 /* Whether any of a module is C; the others that dbtplan has are Python (runtime/library). */
 bool library_is_in_c(Str module);
 /* What runtime/library has of a module by that name, whether or not C has it otherwise; V_ABSENT: nothing. */

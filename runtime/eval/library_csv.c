@@ -23,20 +23,42 @@ static Value take_character(Heap *heap, Value option, const char *name, uint32_t
   return text.n && at == text.n ? VALUE_NONE : not_read(heap, str_printf(heap->arena, "such a '%s'", name).p);
 }
 
-static Value take_options(Heap *heap, Value name, const Dict *options, Dialect *dialect) {
-  Value error = VALUE_NONE;
-  bool is_tab = value_is_str(name) && str_is(value_text(name), "excel-tab");
-  bool is_excel = name.kind == V_ABSENT || (value_is_str(name) && str_is(value_text(name), "excel"));
-  if (!is_tab && !is_excel) return not_read(heap, "such a dialect");
-  *dialect = (Dialect){.delimiter = is_tab ? '\t' : ',', .quote = '"'};
-  for (size_t i = 0; options && i < options->n && !value_is_error(error); i++) {
-    Str key = value_text(options->at[i].key);
-    Value value = options->at[i].value;
-    if (str_is(key, "delimiter")) error = take_character(heap, value, "delimiter", &dialect->delimiter);
-    else if (str_is(key, "quotechar")) error = take_character(heap, value, "quotechar", &dialect->quote);
-    else if (str_is(key, "skipinitialspace") && value.kind == V_BOOL) dialect->skips_blank = value.i;
-    else error = not_read(heap, str_printf(heap->arena, "'%.*s'", STR_FMT(key)).p);
+static Value take_option(Heap *heap, Str key, Value v, Dialect *dialect) {
+  if (str_is(key, "delimiter")) return take_character(heap, v, "delimiter", &dialect->delimiter);
+  if (str_is(key, "quotechar")) return take_character(heap, v, "quotechar", &dialect->quote);
+  bool is_blank = str_is(key, "skipinitialspace") && v.kind == V_BOOL;
+  if (is_blank) dialect->skips_blank = v.i;
+  return is_blank ? VALUE_NONE : not_read(heap, str_printf(heap->arena, "'%.*s'", STR_FMT(key)).p);
+}
+
+/* A class as `csv.excel`, or an object of it. */
+static Value take_class(Heap *heap, Value v, Dialect *dialect) {
+  static const Str KEYS[] = {STR_INIT("delimiter"), STR_INIT("quotechar"), STR_INIT("skipinitialspace")};
+  static const Str UNREAD[] = {STR_INIT("doublequote"), STR_INIT("escapechar"), STR_INIT("strict")};
+  for (size_t i = 0; i < COUNT(KEYS); i++) {
+    Value given = op_attr(heap, v, KEYS[i]);
+    Value error = value_is_error(given) ? not_read(heap, "such a dialect") : take_option(heap, KEYS[i], given, dialect);
+    if (value_is_error(error)) return error;
   }
+  for (size_t i = 0; i < COUNT(UNREAD); i++) {
+    Value given = op_attr(heap, v, UNREAD[i]);
+    bool is_usual = i ? value_is_error(given) || given.kind == V_NONE : given.kind == V_BOOL && given.i;
+    if (!is_usual) return not_read(heap, "such a dialect");
+  }
+  Value quoting = op_attr(heap, v, STR("quoting")); /* to read, but two of the four are one */
+  return quoting.kind == V_INT && quoting.i >= 0 && quoting.i < 2 ? VALUE_NONE : not_read(heap, "such a dialect");
+}
+
+static Value take_options(Heap *heap, Value name, const Dict *options, Dialect *dialect) {
+  bool is_text = value_is_str(name), is_class = name.kind == V_TYPE || name.kind == V_OBJECT;
+  bool is_tab = is_text && str_is(value_text(name), "excel-tab");
+  bool is_excel = name.kind == V_ABSENT || (is_text && str_is(value_text(name), "excel"));
+  *dialect = (Dialect){.delimiter = is_tab ? '\t' : ',', .quote = '"'};
+  Value error = is_class              ? take_class(heap, name, dialect)
+                : is_tab || is_excel ? VALUE_NONE
+                                      : not_read(heap, "such a dialect");
+  for (size_t i = 0; options && i < options->n && !value_is_error(error); i++)
+    error = take_option(heap, value_text(options->at[i].key), options->at[i].value, dialect);
   return error;
 }
 

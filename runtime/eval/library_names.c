@@ -8,7 +8,11 @@ typedef struct Names {
 static const Names NAMES[] = {
 #define LIBRARY_NAMES(module, names) {module, STR_INIT(names)},
 #include "grammar/library_names.def"
-#undef LIBRARY_NAMES
+};
+
+static const Names ALL[] = {
+#define LIBRARY_ALL(module, names) {module, STR_INIT(names)},
+#include "grammar/library_names.def"
 };
 
 /* Modules that no package of another name comes near: `dagster_dlt` is one beside `dagster_dbt`, `DateTime` beside
@@ -56,6 +60,13 @@ static void split(Arena *arena, Str names, StrList *list) {
     if (end == SIZE_MAX) end = names.n;
     VEC_PUSH(arena, list, str_sub(names, at, end));
   }
+}
+
+StrList library_star(Arena *arena, Str module) {
+  StrList names = {0};
+  for (size_t i = 0; i < COUNT(ALL); i++)
+    if (str_is(module, ALL[i].module)) split(arena, ALL[i].names, &names);
+  return names;
 }
 
 bool library_has(Str module, Str name) {

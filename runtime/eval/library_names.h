@@ -9,6 +9,8 @@
 
 /* Whether a module has a name by itself; true of a module whose names are not known. */
 bool library_has(Str module, Str name);
+/* What `import *` binds of a module of Python's; none: that is not known. */
+StrList library_star(Arena *arena, Str module);
 /* `import daggster`: ModuleNotFoundError with what was likely meant; V_ABSENT where the name may be right. */
 Value library_module_slip(Heap *heap, Str module);
 /* `from datetime import timedelt` (`imported`), `datetime.timedelt`: ImportError or AttributeError; V_ABSENT as

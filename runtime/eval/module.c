@@ -377,10 +377,9 @@ Value module_import_from(Eval *eval, Str name, Str id) {
 
 /* What is not supported does no harm until it is read. */
 static Value import_library(Eval *eval, Str name) {
-  const Str *names;
-  size_t n;
-  if (!library_all(name, &names, &n)) return value_unsupported(&eval->heap, "'import *' of '%.*s'", STR_FMT(name));
-  for (size_t i = 0; i < n; i++) python_bind(eval, names[i], module_import_from(eval, name, names[i]));
+  StrList names = library_all(eval->heap.arena, name);
+  if (!names.n) return value_unsupported(&eval->heap, "'import *' of '%.*s'", STR_FMT(name));
+  for (size_t i = 0; i < names.n; i++) python_bind(eval, names.at[i], module_import_from(eval, name, names.at[i]));
   return VALUE_ABSENT;
 }
 

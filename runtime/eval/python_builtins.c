@@ -93,6 +93,54 @@ static Value is_class_itself(Heap *heap, Value v) {
   return value_bool(is_type || (v.kind == V_TYPE && v.type != &TYPE_NAMED_TUPLE));
 }
 
+/* ---- isinstance of a Protocol (typing.py, _ProtocolMeta) ---- */
+
+/* What of a class's body is no part of the protocol. */
+static bool is_left_out(Str name) {
+  static const Str EXCLUDED =
+      STR_INIT("__abstractmethods__ __annotations__ __class_getitem__ __dict__ __doc__ __init__ __match_args__ "
+               "__module__ __new__ __orig_bases__ __parameters__ __qualname__ __slots__ __subclasshook__ __weakref__");
+  return str_lists(EXCLUDED, name) || str_starts(name, STR("_abc_"));
+}
+
+/* Whether the object has what a protocol names: V_BOOL, or what stands in the way of telling. */
+static Value has_member(Heap *heap, Value object, const Class *class, Str name) {
+  if (is_left_out(name)) return value_bool(true);
+  Value found = op_attr(heap, object, name), wanted = class_member(&class->type, name);
+  if (value_is_exception(found, EXC_ATTRIBUTE)) return value_bool(false);
+  if (value_passes(found)) return found;
+  bool is_method = wanted.kind != V_ABSENT && !class_is_data(wanted);
+  return value_bool(found.kind != V_NONE || !is_method);
+}
+
+static Value has_members(Heap *heap, Value object, const Class *class) {
+  const NodeList *fields = class->node ? &class->node->class.fields : &(NodeList){0};
+  Value found = value_bool(true);
+  for (size_t i = 0; found.kind == V_BOOL && found.i && i < class->members->n; i++)
+    if (class->members->at[i].key.kind != V_ABSENT)
+      found = has_member(heap, object, class, value_text(class->members->at[i].key));
+  for (size_t i = 0; found.kind == V_BOOL && found.i && i < fields->n; i++)
+    found = has_member(heap, object, class, fields->at[i]->annotation.id);
+  return found;
+}
+
+static Value is_of_protocol(Heap *heap, Value object, const Class *class) {
+  Value found = value_bool(true);
+  bool is_checkable = false;
+  for (size_t i = 0; i < class->order.n; i++) {
+    const Class *base = class_of(class->order.at[i].type);
+    is_checkable |= base && base->is_checkable;
+  }
+  if (!is_checkable)
+    return value_raise(heap, EXC_TYPE, "Instance and class checks can only be used with @runtime_checkable protocols");
+  if (python_is_subclass(value_type(object), &class->type)) return value_bool(true);
+  for (size_t i = 0; found.kind == V_BOOL && found.i && i < class->order.n; i++) {
+    const Class *base = class_of(class->order.at[i].type);
+    found = base ? has_members(heap, object, base) : value_unknown(heap, STR("isinstance of such a Protocol"));
+  }
+  return found;
+}
+
 static Value py_isinstance(Heap *heap, Value self, const Value *args) {
   (void)self;
   if (value_passes(args[0])) return args[0];
@@ -100,6 +148,8 @@ static Value py_isinstance(Heap *heap, Value self, const Value *args) {
   const Class *class = args[0].kind == V_TYPE ? class_of(args[0].type) : NULL;
   bool has_items = class && class->members_of; /* as a class whose own class has `__iter__` */
   if (has_items && args[1].kind == V_OPAQUE) return value_unsupported(heap, "'isinstance' of the class of an Enum");
+  const Class *of = args[1].kind == V_TYPE ? class_of(args[1].type) : NULL;
+  if (of && of->is_protocol) return is_of_protocol(heap, args[0], of);
   bool of_type = args[1].kind == V_BUILTIN && args[1].builtin->fn == py_type;
   if (of_type && args[0].kind != V_OPAQUE) return is_class_itself(heap, args[0]);
   return check_classes(heap, "isinstance", namespace_is(args[0]) ? &TYPE_DICT : value_type(args[0]), args[1]);

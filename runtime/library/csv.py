@@ -3,7 +3,8 @@ from numbers import Number
 
 from _dbtplan import unsupported
 
-__all__ = ["DictWriter", "Error", "QUOTE_ALL", "QUOTE_MINIMAL", "QUOTE_NONE", "QUOTE_NONNUMERIC", "writer"]
+__all__ = ["Dialect", "DictWriter", "Error", "QUOTE_ALL", "QUOTE_MINIMAL", "QUOTE_NONE", "QUOTE_NONNUMERIC", "excel",
+           "excel_tab", "unix_dialect", "writer"]
 
 QUOTE_MINIMAL, QUOTE_ALL, QUOTE_NONNUMERIC, QUOTE_NONE = range(4)
 EXCEL = {"delimiter": ",", "quotechar": '"', "escapechar": None, "doublequote": True, "lineterminator": "\r\n",
@@ -16,6 +17,24 @@ class Error(Exception):
     pass
 
 
+class Dialect:
+    delimiter = quotechar = escapechar = doublequote = skipinitialspace = lineterminator = quoting = None
+
+
+class excel(Dialect):
+    delimiter, quotechar, doublequote, skipinitialspace, lineterminator = ",", '"', True, False, "\r\n"
+    quoting = QUOTE_MINIMAL
+
+
+class excel_tab(excel):
+    delimiter = "\t"
+
+
+class unix_dialect(Dialect):
+    delimiter, quotechar, doublequote, skipinitialspace, lineterminator = ",", '"', True, False, "\n"
+    quoting = QUOTE_ALL
+
+
 def check_sign(name, value):
     none = "" if name == "delimiter" else " or None"
     if isinstance(value, str) and len(value) != 1:
@@ -26,12 +45,13 @@ def check_sign(name, value):
 
 def dialect_of(name, options):
     """As _csv.c makes one of a name and keywords, in the order in which it looks at them."""
-    if name not in DIALECTS:
+    given = DIALECTS.get(name) if isinstance(name, str) else {key: getattr(name, key) for key in EXCEL if hasattr(name, key)}
+    if given is None:
         return unsupported("'csv' with such a dialect")
     for key in options:
         if key not in EXCEL and key not in ("skipinitialspace", "strict"):
             raise TypeError(f"'{key}' is an invalid keyword argument for this function")
-    dialect = {**DIALECTS[name], **options}
+    dialect = {**EXCEL, **given, **options}
     check_sign("delimiter", dialect["delimiter"])
     check_sign("escapechar", dialect["escapechar"])
     if type(dialect["lineterminator"]) is not str:

@@ -18,7 +18,18 @@ HEAD = """/* library_names.def: the public names of modules of Python's library,
  *
  * Written by tests/oracle/record_library_names.py.
  *
- * LIBRARY_NAMES(module, names)    of many names in several rows */
+ * LIBRARY_NAMES(module, names)    of many names in several rows
+ * LIBRARY_ALL(module, names)      what `import *` binds, of the modules that are imported so */
+#ifndef LIBRARY_NAMES
+#define LIBRARY_NAMES(...)
+#endif
+#ifndef LIBRARY_ALL
+#define LIBRARY_ALL(...)
+#endif
+"""
+TAIL = """
+#undef LIBRARY_NAMES
+#undef LIBRARY_ALL
 """
 # What Python 3.12 to 3.15 have, and those of other systems: what typeshed's stubs say beyond the Python at hand.
 NEWER = {
@@ -81,6 +92,7 @@ NEWER = {
 }
 LONGEST = 38  # lines of a row: C's compilers need not take a text of more than 4095 characters
 ELSEWHERE = ("dagster", "dateutil", "typing_extensions")  # no part of Python's library
+STARS = "calendar collections dataclasses datetime decimal enum functools itertools math pathlib re typing zoneinfo".split()
 INTEGRATION = "dagster_dbt"  # the pinned one: what is Dagster's own is not to be had from it
 
 
@@ -90,24 +102,34 @@ def modules():
     return [name for name in names if not name.startswith(("_dbtplan", *ELSEWHERE)) or name == INTEGRATION]
 
 
-def row(module):
-    imported = importlib.import_module(module)
-    found = getattr(imported, "__path__", [])
-    names = {name for name in dir(imported) if not name.startswith("_")}
-    names |= set(NEWER.get(module, "").split()) | {below.name for below in pkgutil.iter_modules(found)}
+def public(module):
+    return {name for name in dir(importlib.import_module(module)) if not name.startswith("_")}
+
+
+def known(module):
+    """Its public names, those of other versions, and the modules below it."""
+    below = pkgutil.iter_modules(getattr(importlib.import_module(module), "__path__", []))
+    return public(module) | set(NEWER.get(module, "").split()) | {each.name for each in below}
+
+
+def row(kind, module, names):
     lines = textwrap.wrap(" ".join(sorted(names)), 104, break_long_words=False, break_on_hyphens=False)
-    return "".join(part(module, lines[at:at + LONGEST]) for at in range(0, len(lines), LONGEST))
+    return "".join(part(kind, module, lines[at:at + LONGEST]) for at in range(0, len(lines), LONGEST))
 
 
-def part(module, lines):
+def part(kind, module, lines):
     text = "\n".join(f'              "{line}{" " if line is not lines[-1] else ""}"' for line in lines)
-    return f'LIBRARY_NAMES("{module}",\n{text})\n'
+    return f'{kind}("{module}",\n{text})\n'
+
+
+def all_of(module):
+    return row("LIBRARY_ALL", module, getattr(importlib.import_module(module), "__all__", None) or public(module))
 
 
 def text():
     last_imported = sorted(modules(), key=lambda name: name == INTEGRATION)  # it brings submodules into others
-    rows = {module: row(module) for module in last_imported}
-    return HEAD + "".join(rows[module] for module in modules())
+    rows = {name: row("LIBRARY_NAMES", name, known(name)) for name in last_imported}
+    return HEAD + "".join(rows[module] for module in modules()) + "".join(map(all_of, STARS)) + TAIL
 
 
 def main():
