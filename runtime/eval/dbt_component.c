@@ -290,14 +290,31 @@ static const Type TYPE_INVOCATION = {.name = "DbtCliInvocation",
                                      .attr = invocation_attr,
                                      .iter = iterate_events};
 
+Value dbt_called_again(Heap *heap) {
+  Value error = value_unsupported(heap, "an 'execute' that runs dbt more than once");
+  error.exc->remedy = STR("a launch is planned as one command: run the others before it or after it");
+  return error;
+}
+
 /* Without `context` dbt would not be told what to select, nor would the others leave the command as it is. */
+static Value refuse_call(Heap *heap, const Value *args) {
+  static const char *const NAMES[] = {"args", "raise_on_error", "manifest", "dagster_dbt_translator", "context",
+                                      "target_path"};
+  Value error = value_unsupported(heap, "a call of 'dbt.cli' without 'context'");
+  error.exc->remedy = STR("give it 'context=context' where it makes the assets; a launch is planned as one command");
+  if (!value_given(args[4])) return error;
+  for (size_t i = 2; i < COUNT(NAMES); i++)
+    if (i != 4 && value_given(args[i])) return value_unsupported(heap, "'%s' of 'dbt.cli'", NAMES[i]);
+  return VALUE_NONE;
+}
+
 static Value call_dbt(Heap *heap, Value self, const Value *args) {
   DbtCalls *calls = self.object->state;
   ValueList items = {0};
-  bool is_plain = value_given(args[4]) && !value_given(args[2]) && !value_given(args[3]) && !value_given(args[5]);
-  if (!is_plain) return value_unsupported(heap, "such a call of 'dbt.cli'");
+  Value refused = refuse_call(heap, args);
+  if (value_passes(refused)) return refused;
   calls->again = calls->arguments.kind != V_ABSENT;
-  if (calls->again) return value_unsupported(heap, "an 'execute' that runs dbt more than once");
+  if (calls->again) return dbt_called_again(heap);
   Value error = value_collect(heap, args[0], &items), list = value_list(heap, items.n);
   if (value_passes(error)) return error;
   for (size_t i = 0; i < items.n; i++) list_push(heap, list, items.at[i]);

@@ -54,7 +54,8 @@ typedef struct DbtCalls {
   Value arguments; /* a list of what the one call gave; V_ABSENT: there was none */
   bool again;      /* there was another, which is `unsupported` */
 } DbtCalls;
-/* `calls` must outlive it. A second call is `unsupported`. */
+/* `calls` must outlive it. A second call is the error that `dbt_called_again` gives. */
 Value dbt_resource(Heap *heap, DbtCalls *calls);
+Value dbt_called_again(Heap *heap);
 
 #endif

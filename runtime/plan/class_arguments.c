@@ -209,7 +209,7 @@ static Value executed(Heap *heap, Value object, Value context, bool once) {
     if (value_is_error(item)) v = item;
   bool is_silent =
       v.kind == V_UNKNOWN || (value_is_error(v) && (v.exc->type == EXC_UNSUPPORTED || v.exc->type == EXC_UNVERIFIED));
-  if (calls.again) return value_unsupported(heap, "an 'execute' that runs dbt more than once");
+  if (calls.again) return dbt_called_again(heap);
   if (calls.arguments.kind != V_ABSENT && (once || !is_silent)) return calls.arguments;
   if (value_passes(v)) return v;
   return value_unsupported(heap, "an 'execute' that does not call dbt");
