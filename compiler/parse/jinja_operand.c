@@ -25,23 +25,32 @@ static Str last_words(Str why) {
   return str_trim(why);
 }
 
-/* The inside of a string token, decoded as Lexer.wrap does. */
-static Str string_text(Parser *p, Token token) {
+/* The inside of a string token, decoded as Lexer.wrap does; `*named`: it holds a character by its name. */
+static Str string_text(Parser *p, Token token, bool *named) {
   Arena *arena = p->heap->arena;
   Str inside = scan_normal_lines(arena, str_sub(token.text, 1, token.text.n - 1)), decoded, why = {0};
   if (!inside.n || !memchr(inside.p, '\\', inside.n)) return inside;
   size_t bad = 0;
-  if (literal_unescape(p->heap, backslash_replace(arena, inside), false, &decoded, &bad, &why)) return decoded;
-  parser_fail(p, EXC_TEMPLATE_SYNTAX, token.span, last_words(why));
+  Str escaped = backslash_replace(arena, inside);
+  if (literal_unescape(p->heap, escaped, false, &decoded, &bad, &why)) return decoded;
+  bool is_named = str_is(why, LITERAL_NAMED);
+  if (is_named && literal_has_name(escaped, bad)) return *named = true, inside;
+  parser_fail(p, EXC_TEMPLATE_SYNTAX, token.span, is_named ? STR("malformed \\N character escape") : last_words(why));
   return inside;
 }
 
 static Node *strings(Parser *p) {
   Buf buf = buf_new(p->heap->arena, LIMIT_STRING_BYTES);
   uint32_t start = p->token.span.start;
+  bool named = false;
   while (p->token.kind == TOKEN_STRING) {
     Token token = parser_next(p);
-    buf_put(&buf, string_text(p, token));
+    buf_put(&buf, string_text(p, token, &named));
+  }
+  if (named) {
+    Node *node = parser_node(p, NODE_UNSUPPORTED, start);
+    node->unsupported.what = STR("a character by its name");
+    return node;
   }
   return parser_constant(p, value_str(text_of(p, &buf)), parser_span(p, start));
 }

@@ -242,7 +242,7 @@ static bool quoted(Parser *p, Str *inside) {
 }
 
 /* `\N{…}`; without its braces it is an error, and the text no literal. */
-static bool has_name(Str inside, size_t bad) {
+bool literal_has_name(Str inside, size_t bad) {
   size_t open = bad + 2, end = str_find(inside, STR("}"), open);
   return open < inside.n && inside.p[open] == '{' && end != SIZE_MAX && end > open + 1;
 }
@@ -260,7 +260,7 @@ static bool one_string(Parser *p, Buf *buf, bool *bytes) {
     buf_put(buf, inside);
   } else if (literal_unescape(p->heap, inside, *bytes, &decoded, &bad, &why)) {
     buf_put(buf, decoded);
-  } else if (str_is(why, LITERAL_NAMED) && has_name(inside, bad)) {
+  } else if (str_is(why, LITERAL_NAMED) && literal_has_name(inside, bad)) {
     note(p, value_unsupported(p->heap, "a character by its name"));
   } else {
     return false;

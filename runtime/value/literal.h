@@ -24,5 +24,7 @@ LiteralStatus literal_number(Heap *heap, Str token, Value *value);
 /* The inside of a string token (without prefix and quotes), escapes decoded; `*bad` gets the offset of an escape that
  * is wrong and `*why` Python's words. `bytes`: a bytes literal. */
 bool literal_unescape(Heap *heap, Str inside, bool bytes, Str *decoded, size_t *bad, Str *why);
+/* Whether the `\N` at `bad` has its braces and a name. */
+bool literal_has_name(Str inside, size_t bad);
 
 #endif
