@@ -115,7 +115,8 @@ static bool refuse_env(Session *session, const PlanComponent *component, Str wha
 
 static bool may_be_written(Session *session, const BoundComponent *bound) {
   Str what = emit_reads_env(&session->arena, bound->component);
-  if (!what.n && bound->reads_env) what = STR("which a function of the project reads");
+  bool by_code = bound->reads_env || emit_code_reads_env(bound->component);
+  if (!what.n && by_code) what = STR("which a function of the project reads");
   return !what.n || refuse_env(session, bound->component, what);
 }
 

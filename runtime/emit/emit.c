@@ -156,6 +156,22 @@ Str emit_reads_env(Arena *arena, const PlanComponent *component) {
   return found;
 }
 
+static void find_environ(Node *node, void *state) {
+  static const Str NAMES = STR_INIT("environ environb getenv getenvb EnvVar");
+  bool *found = state;
+  if (node->kind == NODE_NAME_PY) *found |= str_lists(NAMES, node->name_py.id);
+  if (node->kind == NODE_ATTR_PY) *found |= str_lists(NAMES, node->attr_py.id);
+  if (!*found) node_children(node, find_environ, found);
+}
+
+bool emit_code_reads_env(const PlanComponent *component) {
+  bool found = false;
+  for (size_t i = 0; i < component->module_count; i++)
+    for (size_t j = 0; component->modules[i].file.n && j < component->modules[i].body.n && !found; j++)
+      find_environ(component->modules[i].body.at[j], &found);
+  return found;
+}
+
 Str emit_definition_reads_env(Arena *arena, const PlanComponent *component) {
   return env_read_by(arena, component->partitions);
 }

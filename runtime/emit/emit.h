@@ -147,7 +147,9 @@ void state_name(Buf *buf, Str text);
 /* The environment variable that the written text of a component would hold a value of, in words ("DBT_TARGET", or "the
  * template var 'x'"), since such text must not be kept in a file; empty if there is none. */
 Str emit_reads_env(Arena *arena, const PlanComponent *component);
-/* The same of its partitions definition alone: all that a standing schedule writes down. */
+/* Whether Python that a launch calls mentions the environment: what it makes of it may be a secret. */
+bool emit_code_reads_env(const PlanComponent *component);
+/* As emit_reads_env, of its partitions definition alone: all that a standing schedule writes down. */
 Str emit_definition_reads_env(Arena *arena, const PlanComponent *component);
 /* Whether its commands depend on the time at which they are made. */
 bool emit_reads_clock(const PlanComponent *component);
