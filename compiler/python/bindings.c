@@ -1,5 +1,7 @@
 #include "compiler/python/bindings.h"
 
+#include "runtime/eval/library.h"
+#include "runtime/eval/library_names.h"
 #include "runtime/eval/python.h"
 
 typedef struct Looking {
@@ -46,27 +48,73 @@ static bool is_of_import(const Node *handler) {
   return handler->handler.type && str_lists(ERRORS, python_last_name(handler->handler.type));
 }
 
-/* Whether no handler of a `try` runs: all that its body does is to import from dagster_dbt, which is there, and, where
- * the handlers are for imports that fail, to define classes and functions. */
+/* Whether an import gives what is surely there: a public name of dagster_dbt, from there or where it is made. */
+static bool is_there(const Node *node) {
+  return node->kind == NODE_IMPORT_FROM && bindings_are_of_dagster(node->import_from.module) &&
+         library_surely_has(node->import_from.module, node->import_from.id);
+}
+
+static void find_import(Node *node, void *state);
+
+static void find_import_in(const NodeList *nodes, void *state) {
+  for (size_t i = 0; i < nodes->n; i++) find_import(nodes->at[i], state);
+}
+
+/* Whether a statement may import what is not there when it runs, or call what does. The bodies of functions do not run,
+ * and what dataclasses and fields are made with imports nothing. */
+static void find_import(Node *node, void *state) {
+  static const Str HARMLESS = STR_INIT("dataclass field Field default passthrough Resolver property cached_property "
+                                       "staticmethod classmethod abstractmethod override template_var");
+  bool *found = state;
+  switch ((NodeKind)node->kind) {
+    case NODE_CONST:
+    case NODE_LAMBDA: return;
+    case NODE_DEF:
+      for (size_t i = 0; i < node->def.decorators.n; i++)
+        *found |= !str_lists(HARMLESS, python_last_name(node->def.decorators.at[i]));
+      find_import_in(&node->def.params, state);
+      return;
+    case NODE_CLASS:
+      for (size_t i = 0; i < node->class.decorators.n; i++) {
+        const Node *at = node->class.decorators.at[i];
+        *found |= !str_lists(HARMLESS, python_last_name(at->kind == NODE_CALL ? at->call.callee : at));
+      }
+      find_import_in(&node->class.args, state);
+      find_import_in(&node->class.body, state);
+      return;
+    case NODE_CALL: *found |= !str_lists(HARMLESS, python_last_name(node->call.callee)); break;
+    case NODE_IMPORT:
+    case NODE_IMPORT_FROM:
+    case NODE_RAISE:
+    case NODE_UNSUPPORTED: *found = true; return;
+    default: break;
+  }
+  node_children(node, find_import, state);
+}
+
+/* Whether no handler of a `try` runs: all that its body does is to import what is there, and, where the handlers are
+ * for imports that fail, to define classes and functions. */
 static bool is_sound(const Node *node) {
   const NodeList *body = &node->try.body, *handlers = &node->try.handlers;
   bool is_all = true, are_of_imports = true;
   for (size_t i = 0; i < handlers->n; i++) are_of_imports &= is_of_import(handlers->at[i]);
   for (size_t i = 0; i < body->n; i++) {
-    const Node *at = body->at[i];
-    bool is_there = at->kind == NODE_IMPORT_FROM && bindings_are_of_dagster(at->import_from.module);
-    bool imports_none = at->kind == NODE_CLASS || at->kind == NODE_DEF || at->kind == NODE_CONST;
-    is_all &= is_there || (are_of_imports && imports_none);
+    Node *at = body->at[i];
+    bool is_definition = at->kind == NODE_CLASS || at->kind == NODE_DEF || at->kind == NODE_CONST, imports = false;
+    if (is_definition) find_import(at, &imports);
+    is_all &= is_there(at) || (are_of_imports && is_definition && !imports);
   }
   return is_all;
 }
 
 /* An import of a module that is neither there nor one of Dagster's: it is taken not to be installed, as where modules
- * run. */
+ * run. Or of a name that dagster_dbt does not have. */
 static bool is_absent(const Looking *looking, const Node *node) {
   const ModuleFile *file = looking->file;
-  return node->kind == NODE_IMPORT_FROM && !bindings_are_of_dagster(node->import_from.module) &&
-         !modules_named(file->workspace, file->project, file->path, node->import_from.module);
+  if (node->kind != NODE_IMPORT_FROM) return false;
+  Str module = node->import_from.module;
+  if (bindings_are_of_dagster(module)) return !library_has(module, node->import_from.id);
+  return !modules_named(file->workspace, file->project, file->path, module);
 }
 
 /* A `try` whose body may fail before it binds the name or behind that, so that a handler runs. */

@@ -54,7 +54,7 @@ static bool add_comment(Amends *amends, Str text, uint32_t directive, size_t cha
 
 /* Whether what stands behind `\u` is a character from U+X800 to U+XFFF. */
 static bool is_upper_half(Str digits, char first) {
-  if (digits.n < 4 || (digits.p[0] | 0x20) != first || !strchr("89abcdefABCDEF", digits.p[1])) return false;
+  if (digits.n < 4 || (digits.p[0] | 0x20) != first || str_hex(digits.p[1]) < 8) return false;
   return str_hex(digits.p[2]) >= 0 && str_hex(digits.p[3]) >= 0;
 }
 

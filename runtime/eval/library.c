@@ -691,6 +691,13 @@ static Value written_in_python(Heap *heap, const Library *library, Str name) {
   return is_written ? module_name((Eval *)heap, v.module, name) : VALUE_ABSENT;
 }
 
+bool library_surely_has(Str module, Str name) {
+  bool is_listed = str_is(module, "dagster_dbt") && library_has(module, name);
+  for (size_t i = 0; i < COUNT(HOMES) && !is_listed; i++)
+    is_listed = str_eq(HOMES[i].module, module) && str_lists(HOMES[i].names, name);
+  return is_listed;
+}
+
 static Value member_of_home(Heap *heap, Str module, Str name) {
   bool is_inner = str_is(module, "dagster_dbt.components.dbt_project.component") &&
                   str_is(name, "DbtProjectComponentTranslator"); /* which dagster_dbt itself does not hand on */

@@ -19,6 +19,8 @@ StrList library_all(Arena *arena, Str module);
 bool library_is_in_c(Str module);
 /* What runtime/library has of a module by that name, whether or not C has it otherwise; V_ABSENT: nothing. */
 Value library_in_python(Heap *heap, Str module, Str name);
+/* Whether a module of dagster_dbt has a public name; false also where that is not known. */
+bool library_surely_has(Str module, Str name);
 /* Whether a value is such a module. */
 bool library_is(Value v);
 

@@ -249,12 +249,15 @@ Value class_arguments(Eval *eval, const BoundComponent *bound, const Launch *lau
   BaseArguments base = {.render = render, .state = &making, .project = dbt_project};
   making.object = dbt_component_new(heap, class, base_fields(&making).dict, own.dict, &base);
   if (value_passes(making.object)) return making.object;
-  RunContext run = {bound->component, launch, values, configuration(heap, class, making.object)};
+  RunContext run = {.component = bound->component, .launch = launch, .values = values};
+  run.config = configuration(heap, class, making.object);
   Value context = run_context(heap, &run);
   const char *method = node->class_args.executes ? "execute" : "get_cli_args";
   Value returned = node->class_args.executes
                        ? executed(heap, making.object, context, node->class_args.once)
                        : eval_call(eval, op_attr(heap, making.object, str_of(method)), &context, 1, NULL);
+  if (!value_is_error(returned) && run_context_is_changed(heap, &run))
+    returned = value_unsupported(heap, "a change of 'context.selected_asset_keys'");
   Value args = as_texts(heap, returned);
   if (value_is_error(args) && args.exc == making.failure) *at = making.at;
   else if (value_is_error(args)) place_at_method(class, method, args.exc);

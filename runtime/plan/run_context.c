@@ -148,6 +148,17 @@ static Value asset_keys(Heap *heap, const PlanComponent *component) {
   return set;
 }
 
+static Value asked_keys(Heap *heap, Value v) {
+  RunContext *context = v.object->state;
+  if (context->asset_keys.kind != V_SET) context->asset_keys = asset_keys(heap, context->component);
+  return context->asset_keys;
+}
+
+bool run_context_is_changed(Heap *heap, const RunContext *context) {
+  return context->asset_keys.kind == V_SET &&
+         !value_equal(heap, context->asset_keys, asset_keys(heap, context->component));
+}
+
 /* ---- the run ---- */
 
 static Value unknown_of(Heap *heap, Value v, const char *object, Str name) {
@@ -203,8 +214,7 @@ static Value context_attr(Heap *heap, Value v, Str name) {
   if (str_is(name, "run_tags")) return tags_of(heap, v);
   if (str_is(name, "job_name")) return job_name();
   if (str_is(name, "op_config")) return context->config;
-  if (str_is(name, "selected_asset_keys") && context->component->asset_count)
-    return asset_keys(heap, context->component);
+  if (str_is(name, "selected_asset_keys") && context->component->asset_count) return asked_keys(heap, v);
   if (str_is(name, "is_subset")) return value_bool(false); /* all of the component's assets are launched */
   if (str_is(name, "retry_number")) return value_int(0);   /* and for the first time */
   if (str_is(name, "op_execution_context")) return v;
@@ -222,6 +232,6 @@ static const Type TYPE_RUN_CONTEXT = {
     .attr = context_attr,
     .attr_names = list_members};
 
-Value run_context(Heap *heap, const RunContext *context) {
+Value run_context(Heap *heap, RunContext *context) {
   return object_new(heap, &TYPE_RUN_CONTEXT, (Object){.state = (void *)context});
 }

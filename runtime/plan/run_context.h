@@ -13,9 +13,12 @@ typedef struct RunContext {
   const Launch *launch;
   const Value *values; /* of SCOPE_ARGS, with the partition's names */
   Value config;        /* `op_config` of a run that is given none: a dict, or Unknown */
+  Value asset_keys;    /* the one set that `selected_asset_keys` is, once it was asked for */
 } RunContext;
 
 /* The object; `context` must outlive it. */
-Value run_context(Heap *heap, const RunContext *context);
+Value run_context(Heap *heap, RunContext *context);
+/* Whether the code that had it has changed the set of the assets, by which Dagster then tells dbt what to select. */
+bool run_context_is_changed(Heap *heap, const RunContext *context);
 
 #endif

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "runtime/value/file.h"
 #include "runtime/value/int.h"
 #include "runtime/value/ops.h"
 #include "runtime/value/set_order.h"
@@ -273,9 +274,10 @@ static Value contains_by_iteration(Heap *heap, Value item, Value container) {
   if (container.kind == V_OPAQUE || value_passes(container)) return begun;
   if (value_is_error(begun))
     return value_raise(heap, EXC_TYPE, "argument of type '%s' is not iterable", value_type_name(container));
-  bool before = heap->took_any_order; /* whether it is among the items, their order does not tell */
+  bool (*next)(Heap *, Iter *, Value *) = file_is_listing(container) ? op_next_any : op_next;
+  bool before = heap->took_any_order;
   Value each, found = value_bool(false);
-  while (found.kind == V_BOOL && !found.i && op_next_any(heap, &iter, &each))
+  while (found.kind == V_BOOL && !found.i && next(heap, &iter, &each))
     found = value_passes(each) ? each : value_bool(value_equal(heap, each, item));
   heap->took_any_order = before;
   return found;

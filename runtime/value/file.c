@@ -374,6 +374,8 @@ Value file_any_order(Heap *heap, Value names) {
   return names.list->n > 1 ? value_iterator(heap, (Iter){.next = next_name, .over = names}, "list") : names;
 }
 
+bool file_is_listing(Value v) { return v.kind == V_ITERATOR && v.iterator->iter.next == next_name; }
+
 /* Whether a pattern is one that is searched for: its parts are names or, once and not at the end, `**`. */
 static bool is_searchable(Str pattern) {
   bool is_below = false;

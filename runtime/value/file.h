@@ -28,6 +28,8 @@ typedef enum FileListing { FILE_PATHS, FILE_PATHS_BELOW, FILE_BARE_NAMES } FileL
 Value file_names(Heap *heap, Value path, Str pattern, FileListing listing, const char *what);
 /* A list of names whose order the file system decides, as one that may be sorted; one of a single name has an order. */
 Value file_any_order(Heap *heap, Value names);
+/* Whether it is one of these: whoever looks for an item in it heeds no order. */
+bool file_is_listing(Value v);
 /* What a file that was opened still has to give, as V_STR or V_BYTES; V_ABSENT: `v` is none. */
 Value file_rest(Heap *heap, Value v);
 

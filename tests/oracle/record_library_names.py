@@ -31,7 +31,7 @@ TAIL = """
 #undef LIBRARY_NAMES
 #undef LIBRARY_ALL
 """
-# What Python 3.12 to 3.15 have, and those of other systems: what typeshed's stubs say beyond the Python at hand.
+# What Python 3.10 and 3.12 to 3.15 have, and those of other systems: what typeshed's stubs say beyond the Python at hand.
 NEWER = {
     "ast":
         "Interpolation ParamSpec PyCF_OPTIMIZED_AST TemplateStr TypeAlias TypeVar TypeVarTuple compare type_param",
@@ -69,7 +69,7 @@ NEWER = {
         "unlockpt unshare",
     "os.path": "ALLOW_MISSING ALL_BUT_LAST isdevdrive isjunction isreserved splitroot",
     "pathlib": "UnsupportedOperation types",
-    "re": "PatternError prefixmatch",
+    "re": "PatternError prefixmatch sre_compile sre_parse",
     "string": "templatelib",
     "sys":
         "UnraisableHookArgs abi_info activate_stack_trampoline deactivate_stack_trampoline dllhandle get_lazy_imports "

@@ -11,7 +11,7 @@ for folder, dirs, files in os.walk(ROOT):
         raise RuntimeError(folder)
 
 D = sorted(found)[0]
-NAMES = ("dbt" in {name.lower() for name in os.listdir(ROOT)}, "x" in (name for name in os.listdir(ROOT)))
+NAMES = ("dbt" in {name.lower() for name in os.listdir(ROOT)}, "x" in os.listdir(ROOT))
 
 @dg.template_var
 def project_dir() -> str:

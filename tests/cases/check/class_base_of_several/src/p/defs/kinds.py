@@ -48,3 +48,15 @@ else:
 
     class Either(DbtProjectComponent):
         pass
+
+
+try:
+    from dagster_dbt import NewerComponent
+
+    class Newer(DbtProjectComponent):
+        pass
+
+except ImportError:
+
+    class Newer(Quiet):
+        pass
