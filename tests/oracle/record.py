@@ -409,8 +409,12 @@ def told(text):
     return re.sub(r"^!~ (?:\w+\.)*(\w+).*", r"!~ \1", text, flags=re.MULTILINE)
 
 
+FORK = multiprocessing.get_context("fork")
+ENDED = FORK.Event()  # what is left of the cases is not wanted
+
+
 def transcript(case: Path) -> str:
-    return Case(case).transcript()
+    return "" if ENDED.is_set() else Case(case).transcript()
 
 
 def transcripts(cases):
@@ -420,8 +424,13 @@ def transcripts(cases):
         yield from ((case, transcript(case)) for case in cases)
         return
     manifest_of(HERE / "dbt")  # parsed once for all processes
-    with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=200) as pool:
+    pool = FORK.Pool(processes, maxtasksperchild=200)
+    try:
         yield from zip(cases, pool.imap(transcript, cases))
+    finally:  # not by `terminate`: Dagster takes SIGTERM for itself, and a worker that waits would be waited for
+        ENDED.set()
+        pool.close()
+        pool.join()
 
 
 def main():
