@@ -51,6 +51,9 @@ BEYOND_THE_SCHEMA = {
     "oracle/load/project_template_list/ingest/defs.yaml", "oracle/load/selector_number_text/ingest/defs.yaml",
     "oracle/load/settings_whole_dict/ingest/defs.yaml", "oracle/load/settings_whole_text/ingest/defs.yaml",
     "oracle/load/translation_none/ingest/defs.yaml", "oracle/load/translation_text/ingest/defs.yaml",
+    "oracle/load/translation_condition/ingest/defs.yaml", "oracle/load/translation_object_of_class/ingest/defs.yaml",
+    "oracle/load/translation_retry_policy/ingest/defs.yaml", "oracle/load/translation_scope/ingest/defs.yaml",
+    "oracle/load/translation_table_schema/ingest/defs.yaml",
     "oracle/load/translation_udf_ok/ingest/defs.yaml", "oracle/op/op_name_keyword/ingest/defs.yaml",
     "oracle/op/op_name_reserved/ingest/defs.yaml", "oracle/op/op_name_text_number/ingest/defs.yaml",
     "oracle/op/pool_and_tag_differ/shop/defs.yaml", "oracle/op/pool_and_tag_of_template/ingest/defs.yaml", # one against the other
