@@ -7,10 +7,7 @@ __all__ = ["Dialect", "DictWriter", "Error", "QUOTE_ALL", "QUOTE_MINIMAL", "QUOT
            "excel_tab", "unix_dialect", "writer"]
 
 QUOTE_MINIMAL, QUOTE_ALL, QUOTE_NONNUMERIC, QUOTE_NONE = range(4)
-EXCEL = {"delimiter": ",", "quotechar": '"', "escapechar": None, "doublequote": True, "lineterminator": "\r\n",
-         "quoting": QUOTE_MINIMAL}
-DIALECTS = {"excel": EXCEL, "excel-tab": {**EXCEL, "delimiter": "\t"},
-            "unix": {**EXCEL, "lineterminator": "\n", "quoting": QUOTE_ALL}}
+KEYS = ("delimiter", "quotechar", "escapechar", "doublequote", "lineterminator", "quoting")
 
 
 class Error(Exception):
@@ -35,6 +32,13 @@ class unix_dialect(Dialect):
     quoting = QUOTE_ALL
 
 
+DIALECTS = {"excel": excel, "excel-tab": excel_tab, "unix": unix_dialect}
+
+
+def told_by(dialect):
+    return {key: getattr(dialect, key) for key in KEYS if hasattr(dialect, key)}
+
+
 def check_sign(name, value):
     none = "" if name == "delimiter" else " or None"
     if isinstance(value, str) and len(value) != 1:
@@ -45,13 +49,13 @@ def check_sign(name, value):
 
 def dialect_of(name, options):
     """As _csv.c makes one of a name and keywords, in the order in which it looks at them."""
-    given = DIALECTS.get(name) if isinstance(name, str) else {key: getattr(name, key) for key in EXCEL if hasattr(name, key)}
-    if given is None:
+    if isinstance(name, str) and name not in DIALECTS:
         return unsupported("'csv' with such a dialect")
+    given = DIALECTS[name] if isinstance(name, str) else name
     for key in options:
-        if key not in EXCEL and key not in ("skipinitialspace", "strict"):
+        if key not in KEYS and key not in ("skipinitialspace", "strict"):
             raise TypeError(f"'{key}' is an invalid keyword argument for this function")
-    dialect = {**EXCEL, **given, **options}
+    dialect = {**told_by(excel), **told_by(given), **options}
     check_sign("delimiter", dialect["delimiter"])
     check_sign("escapechar", dialect["escapechar"])
     if type(dialect["lineterminator"]) is not str:
